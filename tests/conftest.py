@@ -17,8 +17,13 @@ hypothesis.settings.load_profile("tests")
 #: Examples that take long; they run with the slow tests.
 _LONG = frozenset(
     (
+        "qinba_games.paper.claims.coordinator.fast_with_a_coordinator",
         "qinba_games.paper.claims.levels.superiors_first",
+        "qinba_games.paper.claims.meetings.frequent_meetings",
+        "qinba_games.paper.claims.meetings.meetings_in_the_area",
+        "qinba_games.paper.claims.river.river_basin",
         "qinba_games.symbolic.twins.catalogue",
+        "qinba_games.third_parties.cheapest.cheapest_coordinator",
     )
 )
 #: Examples that solve the whole case, or judge every argument, as tests do; all draws have them.

@@ -25,7 +25,7 @@ def agrees(found, theirs):
     np.testing.assert_allclose(np.asarray(found, dtype=float), theirs, atol=1e-8)
 
 
-@pytest.mark.parametrize("seed", some(range(300), 100))
+@pytest.mark.parametrize("seed", some(range(300), 30, 100))
 def test_nucleolus_of_a_random_game(seed):
     game = random_game(seed, kinds=KINDS[:-1], low=2, high=9)
     peer = coopgame.Game(game.values[1:].astype(float).tolist())
@@ -64,8 +64,7 @@ def test_the_other_example_of_its_documentation():
     agrees(prenucleolus(game), coopgame.prenucleolus(peer))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("n", [9, 10, 11, 12, 13, 14])
+@pytest.mark.parametrize("n", some([9, 12, 10, 11, 13, 14], 0, 2))
 @pytest.mark.parametrize("kind", KINDS[:-1])
 def test_nucleolus_of_a_larger_game(n, kind):
     rng = np.random.default_rng(n)

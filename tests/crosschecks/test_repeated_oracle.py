@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW, some
+from helpers.marks import some
 from oracles import generators, repeated
 
 import qinba_games as qg
@@ -138,19 +138,19 @@ def floats_of(rule):
     return rule if isinstance(rule, str) else [float(f) for f in rule]
 
 
-@pytest.mark.parametrize("block", some(range(10), 1))
+@pytest.mark.parametrize("block", some(range(10), 1, 3))
 def test_tables(block):
     for seed in range(100 * block, 100 * block + 100):
         compare_table(seed)
 
 
-@pytest.mark.parametrize("block", some(range(5), 1))
+@pytest.mark.parametrize("block", some(range(5), 1, 2))
 def test_solutions(block):
     for seed in range(40 * block, 40 * block + 40):
         compare_solution(seed)
 
 
-@pytest.mark.parametrize("block", some(reversed(range(10)), 1, 4))
+@pytest.mark.parametrize("block", some(reversed(range(10)), 1, 2))
 def test_profiles_and_rules(block):
     for seed in range(20 * block, 20 * block + 20):
         compare_profiles(seed)
@@ -164,10 +164,10 @@ def test_many_more(block):
         compare_profiles(seed)
 
 
-@SLOW
-def test_a_flipped_action_is_rejected_exactly_when_the_definition_rejects_it():
+@pytest.mark.parametrize("games", some([20, 80], 0, 1))
+def test_a_flipped_action_is_rejected_exactly_when_the_definition_rejects_it(games):
     judged = 0
-    for seed in range(80):
+    for seed in range(games):
         payoffs, outside, game = random_game(seed)
         delta = generators.discount(np.random.default_rng(seed))
         if repeated.equilibrium_at(payoffs, delta, outside) is None:
@@ -180,7 +180,7 @@ def test_a_flipped_action_is_rejected_exactly_when_the_definition_rejects_it():
                 least = repeated.critical_discount(payoffs, flipped, outside)
                 assert qg.verify(found, policy=flipped).ok == (least <= delta)
                 judged += 1
-    assert judged > 400
+    assert judged > 5 * games
 
 
 def is_stage_equilibrium(payoffs, profile):

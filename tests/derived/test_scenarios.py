@@ -4,6 +4,7 @@ import functools
 from fractions import Fraction
 
 import pytest
+from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games.paper import scenarios
@@ -15,9 +16,10 @@ def scenario(name):
 
 
 @pytest.mark.parametrize(
-    ("cost", "benefit"), [(Fraction(7, 2), 6), (Fraction(5, 2), 4), (5, Fraction(11, 2))]
+    "given", some([(Fraction(7, 2), 6), (Fraction(5, 2), 4), (5, Fraction(11, 2))], 1)
 )
-def test_the_exit_of_the_centre_from_the_xinan(cost, benefit):
+def test_the_exit_of_the_centre_from_the_xinan(given):
+    cost, benefit = given
     # With a payment s that stays for ever: protecting costs k - s more than polluting (if that is
     # positive), and the two together gain w - (k - s) a year by it. With payments between them it
     # holds ⇔ (1 - d)(k - s) <= d (w - (k - s)), that is from d = (k - s)/w on; for s = 0, k/w.

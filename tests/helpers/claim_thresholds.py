@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from qinba_games.paper import claims
-from qinba_games.paper.claims.parameters import checked
+from qinba_games.paper.claims.argument import Case
+from qinba_games.paper.claims.parameters import Setting, checked
 
 #: Claims on third parties, whose closed forms are derived in a file of their own.
 THIRD_PARTIES = (
@@ -56,11 +57,17 @@ class Drawn(NamedTuple):
 
 def verdict_at(claim: Any, parameters: dict[str, Any]) -> str:
     """The verdict at some parameters, without what else is found of a claim."""
+    verdict: str = claim.argument.verdict(setting(claim, parameters))
+    return verdict
+
+
+def setting(claim: Any, parameters: dict[str, Any]) -> Setting:
+    """Some parameters of a claim, beside its defaults."""
     argument = claim.argument
     p = checked("", {**argument.parameters, **parameters})
     if argument.world.check is not None:
         argument.world.check("", p)
-    return argument.verdict(p)
+    return p
 
 
 def verdict_turns(drawn: Drawn) -> None:
@@ -78,7 +85,9 @@ def threshold_is_reported(drawn: Drawn, near: bool) -> None:
 def turns_within(drawn: Drawn, reach: float) -> None:
     """It holds on one side only, and both sides name the closed form as its threshold."""
     claim, parameters, name, edge = drawn
-    sides = [claim(**parameters, **{name: edge + step}) for step in (-reach, reach)]
-    assert sorted(side.verdict == "holds" for side in sides) == [False, True]
-    for side in sides:
-        assert side.threshold[name] == pytest.approx(edge, abs=1e-6)
+    below = claim(**parameters, **{name: edge - reach})
+    # What is judged on the other side, without the tables of evidence.
+    above = Case(claim.argument, setting(claim, {**parameters, name: edge + reach}))
+    assert (below.verdict == "holds") != (above.verdict == "holds")
+    for found in (below.threshold[name], above.edge(name)):
+        assert found == pytest.approx(edge, abs=1e-6)

@@ -61,7 +61,7 @@ def rows(pact):
 
 
 @pytest.mark.parametrize(("response", "external", "transfers"), CASES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(pact=agreements())
 def test_stability_is_as_defined(response, external, transfers, pact):
     n = pact.n_members

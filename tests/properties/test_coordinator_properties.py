@@ -49,7 +49,7 @@ def _cooperates(model, founding=0):
     return np.isin(found.founding_class, ("weak", "strong"))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     pairs(),
     st.sampled_from(["sharing", "monitoring", "mediation", "deposit", "subsidy"]),

@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from helpers.marks import SLOW
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qinba_games as qg
@@ -85,6 +85,7 @@ def test_scaling(game, factor):
         assert thresholds(scaled, rule) == thresholds(game, rule)
 
 
+@settings(max_examples=30)
 @given(games(), st.randoms(use_true_random=False))
 def test_permuting_players(game, random):
     n = game.n_players

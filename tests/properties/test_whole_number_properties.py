@@ -39,7 +39,7 @@ def shuffled(rng: np.random.Generator, series: Any) -> Any:
     return series.iloc[rng.permutation(len(series))]
 
 
-@pytest.mark.parametrize("seed", some(range(10), 0, 3))
+@pytest.mark.parametrize("seed", some(range(10), 0, 1))
 def test_networks_and_seeds(seed) -> None:
     rng = np.random.default_rng([1, seed])
     for _ in range(100):

@@ -345,8 +345,19 @@ def test_results_print_tabulate_and_draw():
 
 @pytest.mark.slow
 @given(SEEDS, st.integers(1, 4))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_random_games_are_certified(seed, n):
+    is_certified(seed, n)
+
+
+@pytest.mark.exhaustive
+@given(SEEDS, st.integers(1, 4))
+@settings(max_examples=80, deadline=None)
+def test_more_random_games_are_certified(seed, n):
+    is_certified(seed, n)
+
+
+def is_certified(seed, n):
     found = adoption(random_game(seed, n), starts=64)
     assert found.certificate.ok
     assert found.stable == tuple(strict_equilibria(found.game.payoffs))

@@ -55,7 +55,7 @@ def one_of(terms, i):
 @pytest.mark.parametrize(
     "sharing", ["none", "voluntary", "equal", "surplus", "optimal", "proportional"]
 )
-@pytest.mark.parametrize("seed", some(range(5), 2))
+@pytest.mark.parametrize("seed", some(range(5), 1, 3))
 def test_every_pair_is_what_evolve_says(seed, sharing):
     terms = draw(seed, 12, sharing)
     found = qg.evolve_arrays(**terms)

@@ -29,7 +29,7 @@ def nets(huge=10**12):
     return ints, tenths
 
 
-@pytest.fixture(params=REGIMES)
+@pytest.fixture(scope="module", params=REGIMES)
 def both(request):
     ints, tenths = nets()
     asked = request.param

@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from helpers.forgery import changed, forgeries
+from helpers.marks import SLOW
 from test_values import RESULTS as ONE_OF_EACH
 
 import qinba_games as qg
@@ -84,6 +85,8 @@ MORE = {
     "shapley": lambda: shapley(COALITIONS),
     "properties": lambda: properties(COALITIONS),
 }
+#: Those whose changes take longest to check.
+LONG = {"Adoption", "CoreResult", "MonitoringTable", "StatePayoffSets", "Study", "Waiting"}
 KINDS = [one for one in ONE_OF_EACH if type(one).__name__ != "Claim"]
 
 
@@ -104,7 +107,11 @@ def excused(change, reasons):
     return any(fnmatch.fnmatchcase(change, known) for known in reasons)
 
 
-@pytest.mark.parametrize("result", KINDS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize(
+    "result",
+    [pytest.param(one, marks=[SLOW] * (type(one).__name__ in LONG)) for one in KINDS],
+    ids=lambda one: type(one).__name__,
+)
 def test_whatever_is_changed_in_any_kind_of_result_is_refused(result):
     tried, taken = accepted(result)
     assert tried > 10

@@ -60,7 +60,7 @@ def test_what_is_just_upheld_is_so_for_whoever_reads(beyond):
     assert one.classes[0] == many.classes[0, 0]
 
 
-@pytest.mark.parametrize("seed", some(range(12), 3))
+@pytest.mark.parametrize("seed", some(range(12), 2, 5))
 def test_at_the_edges_of_cooperation_one_and_many_are_accepted(seed):
     rng = np.random.default_rng([7, seed])
     pair = random_partnership(rng, exact=False, mandate=float(seed % 4 == 0))
@@ -131,12 +131,13 @@ def test_false_witnesses_are_refused(exact):
     assert refused > 25
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("share", some([4, 1], 0, 1))
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("mandate", [0.0, 1.0])
-def test_thousands_of_false_witnesses_are_refused(exact, mandate):
+def test_hundreds_of_false_witnesses_are_refused(exact, mandate, share):
     models, each = (10, 20) if exact else (30, 40)
-    assert _forgeries(models, each, exact=exact, mandate=mandate, seed=8) > models * each / 3
+    refused = _forgeries(models // share, each, exact=exact, mandate=mandate, seed=8)
+    assert refused > models // share * each / 3
 
 
 def test_a_table_that_is_none_is_refused():

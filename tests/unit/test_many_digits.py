@@ -72,7 +72,8 @@ def calls():
             for make in (longer, binary) if name in SEARCHED else (longer, binary, whole):
                 marks = []
                 if make is not longer or (name in SLOW and k != 0) or name in LONG:
-                    marks = [pytest.mark.exhaustive if k else pytest.mark.slow]
+                    twice = name in LONG and make is not longer
+                    marks = [pytest.mark.exhaustive if k or twice else pytest.mark.slow]
                 yield pytest.param(name, call, make, marks=marks, id=f"{name}-{k}-{make.__name__}")
 
 

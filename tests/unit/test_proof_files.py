@@ -200,11 +200,11 @@ def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not():
     assert len(seen) == 12
 
 
-@pytest.mark.slow
-def test_hundreds_of_proofs():
-    seen = check_answers(range(10, 60))
-    assert seen.total() > 500
-    assert min(seen.values()) > 15
+@pytest.mark.parametrize("seeds", some([range(10, 25), range(10, 60)], 0, 1))
+def test_hundreds_of_proofs(seeds):
+    seen = check_answers(seeds)
+    assert seen.total() > 10 * len(seeds)
+    assert min(seen.values()) > len(seeds) / 5
 
 
 def fixed_rules(seeds):

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games import errors
@@ -387,7 +388,7 @@ def test_what_cannot_be_put_back_is_said(place, monkeypatch):
 # --- one at a time -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rounds", [10, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", some([10, 50, 200], 1, 2))
 def test_two_at_once_never_mix(place, rounds):
     for turn in range(rounds):
         children = []

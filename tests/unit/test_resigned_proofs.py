@@ -212,6 +212,13 @@ def test_what_is_accepted_is_still_so():
 
 
 @pytest.mark.slow
+def test_a_thousand_changes():
+    seen = check_forgeries(range(10, 25), 20)
+    assert seen["changes"] > 2000
+    assert min(seen["another proof"], seen["another game"]) > 15
+
+
+@pytest.mark.exhaustive
 def test_thousands_of_changes():
     seen = check_forgeries(range(10, 70), 20)
     assert seen["changes"] > 10000

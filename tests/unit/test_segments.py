@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import SLOW, some
 from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -175,8 +175,8 @@ def test_reference_partnership_a(sharing):
         assert low < pieces["strong"].threshold <= high
 
 
-@SLOW
-def test_three_capacities_of_one_tie():
+@pytest.mark.parametrize("number", some([5, 37], 0, 1))
+def test_three_capacities_of_one_tie(number):
     """Window and attributions that the report makes of scans are those of the verbs."""
     case = qg.paper.case(levels=1, detection=0.6, monitoring=0.5)
     helpers = bundles(case.coordinator)
@@ -190,14 +190,14 @@ def test_three_capacities_of_one_tie():
         ("monitoring", "mediation"),
         ("sharing", "monitoring", "mediation"),
     ]
-    for tie in (case.all_ties[5], case.all_ties[37]):
-        model, founding = case.model(tie), tie.founding
-        scans = tuple(segments(helper.applied_to(model), founding) for helper in helpers)
-        one = solve_tie(case, tie, scans)
-        window = pivotal_window(model, case.coordinator, founding=founding)
-        assert one.window.intervals == window.intervals
-        for of, delta in (("delta", None), ("probability_strong", case.delta)):
-            alone = attribute(model, case.coordinator, of=of, delta=delta, founding=founding)
-            assert one.attributions[of].measures.tolist() == alone.measures.tolist()
-            assert one.attributions[of].values.tolist() == alone.values.tolist()
-            assert one.attributions[of].dividends == alone.dividends
+    tie = case.all_ties[number]
+    model, founding = case.model(tie), tie.founding
+    scans = tuple(segments(helper.applied_to(model), founding) for helper in helpers)
+    one = solve_tie(case, tie, scans)
+    window = pivotal_window(model, case.coordinator, founding=founding)
+    assert one.window.intervals == window.intervals
+    for of, delta in (("delta", None), ("probability_strong", case.delta)):
+        alone = attribute(model, case.coordinator, of=of, delta=delta, founding=founding)
+        assert one.attributions[of].measures.tolist() == alone.measures.tolist()
+        assert one.attributions[of].values.tolist() == alone.values.tolist()
+        assert one.attributions[of].dividends == alone.dividends

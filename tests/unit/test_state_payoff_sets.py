@@ -6,7 +6,7 @@ import sys
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import SLOW, some
 from helpers.partnerships import reference
 from oracles import state_sets
 
@@ -48,9 +48,10 @@ def test_drawn_games_have_the_sets_of_the_definition(seed, delta):
     check_drawn(seed, delta)
 
 
-@pytest.mark.slow
-def test_twenty_drawn_games_have_the_sets_of_the_definition():
-    assert sum(check_drawn(seed, round(0.6 - 0.2 * (seed % 2), 1)) for seed in range(20)) >= 10
+@pytest.mark.parametrize("seeds", some([range(6), range(20)], 0, 1))
+def test_more_drawn_games_have_the_sets_of_the_definition(seeds):
+    there = sum(check_drawn(seed, round(0.6 - 0.2 * (seed % 2), 1)) for seed in seeds)
+    assert there >= len(seeds) / 2
 
 
 @pytest.mark.parametrize("delta", [0, 0.1, 1 / 7, 0.2, 0.25, 0.5, 0.9])

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from helpers.closed_forms import DRAWS, draw
+from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games import symbolic, third_parties
@@ -209,14 +210,14 @@ def whole(v: dict[str, Any], name: str) -> dict[str, Any]:
 
 def goods(v: dict[str, Any]) -> dict[str, Any]:
     v = whole(v, "N")
-    cost = v["b"] * (1 + (v["N"] - 1) * np.linspace(0.02, 0.98, DRAWS))
-    fine = (cost - v["b"]) * np.tile([0, 0.2, 0.5, 0.9], DRAWS // 4)
+    cost = v["b"] * (1 + (v["N"] - 1) * np.linspace(0.02, 0.98, len(v["N"])))
+    fine = (cost - v["b"]) * np.tile([0, 0.2, 0.5, 0.9], len(v["N"]) // 4)
     return v | {"c": cost, "f": fine}
 
 
 def multiplied(v: dict[str, Any]) -> dict[str, Any]:
     v = whole(v, "n")
-    return v | {"r": 1 + (v["n"] - 1) * np.linspace(0.02, 0.98, DRAWS)}
+    return v | {"r": 1 + (v["n"] - 1) * np.linspace(0.02, 0.98, len(v["n"]))}
 
 
 #: How the package finds the number that the formula gives.
@@ -291,9 +292,10 @@ CORNERS = (
     ("name", "where"),
     [*((name, "branch") for name in SOLVED), *((name, "domain") for name in CORNERS)],
 )
-def test_formula_is_what_the_solver_finds(name, where):
+@pytest.mark.parametrize("count", some([DRAWS // 5, DRAWS], 1, 1))
+def test_formula_is_what_the_solver_finds(name, where, count):
     form = symbolic.form(name)
-    values = draw(getattr(form, where), np.random.default_rng(6))
+    values = draw(getattr(form, where), np.random.default_rng(6), count)
     values = DRAWN.get(name, dict)(values)
     values = {s.name: values[s.name] for s in form.symbols}
     formula = form(**values)

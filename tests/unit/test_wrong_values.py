@@ -26,7 +26,7 @@ def _elsewhere(tmp_path, monkeypatch):
 
 
 #: Every so many-th call is made in a fast test, in a slow one; `make reliability` makes all.
-FAST, SLOW = 211, 11
+FAST, SLOW = 421, 66
 
 
 def test_every_public_callable_has_a_row():
