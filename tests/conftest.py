@@ -2,10 +2,12 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import Generator
 
 import hypothesis
 import pytest
+from helpers.once import FOLDER
 
 os.environ["MPLBACKEND"] = "Agg"
 
@@ -34,6 +36,14 @@ _LONGEST = frozenset(
         "qinba_games.paper.solving.study",
     )
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make a folder for what is solved once; processes that xdist begins find it by its name."""
+    if not hasattr(config, "workerinput"):
+        folder = tempfile.TemporaryDirectory()
+        config.add_cleanup(folder.cleanup)
+        os.environ[FOLDER] = folder.name
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from helpers.once import once
 from qinba_games.paper import claims
 from qinba_games.paper.claims.argument import Case
 from qinba_games.paper.claims.parameters import Setting, checked
@@ -31,7 +32,8 @@ LEVELS = ("C29", "C37", "C38", "C39")
 @functools.cache
 def judged(identifier: str) -> claims.Claim:
     """A claim at its defaults, judged once however often it is asked about."""
-    return claims.CLAIMS[identifier]()
+    found: claims.Claim = once(identifier, claims.CLAIMS[identifier])
+    return found
 
 
 def deciding(numbers: Iterable[str]) -> set[tuple[str, str]]:
