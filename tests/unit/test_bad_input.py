@@ -53,12 +53,14 @@ def _elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
 
-#: What solves the whole case with every result that it has.
-LONG = pytest.param("paper.study", marks=pytest.mark.exhaustive)
+#: What solves the whole case with every result that it has, and what reports on a region.
+LONG = {"paper.study": pytest.mark.exhaustive}
+LONG |= dict.fromkeys(("Region.report", "Study.report"), pytest.mark.slow)
 
 
 @pytest.mark.parametrize(
-    "name", [LONG if n in LONG.values else n for n, public in CALLABLES.items() if public.proper]
+    "name",
+    [pytest.param(n, marks=LONG.get(n, ())) for n, public in CALLABLES.items() if public.proper],
 )
 def test_the_proper_call_is_no_error(name: str) -> None:
     """Otherwise a defect would not be what the error is about."""

@@ -121,7 +121,9 @@ def test_whatever_is_changed_in_any_kind_of_result_is_refused(result):
     assert len(unseen) <= max(0.05 * tried, 1)
 
 
-@pytest.mark.parametrize("name", MORE)
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=[SLOW] * (one == "corners")) for one in MORE]
+)
 def test_what_is_forged_is_refused(name):
     _, taken = accepted(MORE[name]())
     assert [change for change in taken if not excused(change, STILL_SO)] == []

@@ -275,7 +275,7 @@ def _cost(bundle):
 
 
 CHEAPEST = [
-    ("A", 0.66, {"sharing": 0.2, "deposit": 1}, "strong"),
+    pytest.param("A", 0.66, {"sharing": 0.2, "deposit": 1}, "strong", marks=pytest.mark.slow),
     pytest.param("B", 0.7, {"deposit": 1, "subsidy": 2}, "cooperation", marks=pytest.mark.slow),
     ("A", 0.66, {"sharing": 0.05, "mediation": 0.3, "monitoring": 0.1}, "cooperation"),
 ]

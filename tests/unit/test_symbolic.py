@@ -195,8 +195,10 @@ def test_the_branch_lies_in_the_domain(name):
 
 # The proofs.
 
+PROOFS = [pytest.param(n, marks=[SLOW] * (n == "relation with coordinator")) for n in NAMES]
 
-@pytest.mark.parametrize("name", NAMES)
+
+@pytest.mark.parametrize("name", PROOFS)
 def test_statics_are_proved(name):
     form = symbolic.form(name)
     expected = {word[:-1]: SIGNS[word[-1]] for word in TEXTBOOK[name][1].split()}
@@ -204,7 +206,7 @@ def test_statics_are_proved(name):
     assert all(proof.verdict is True for proof in form.statics)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PROOFS)
 def test_proved_signs_hold_for_differences(name):
     form = symbolic.form(name)
     values = draw(form.branch, np.random.default_rng(3), 200)
