@@ -61,14 +61,14 @@ def _freeze(value: Any) -> None:
             _freeze(part)
 
 
-def _content(value: Any) -> Any:
+def content(value: Any) -> Any:
     """`value` as something hashable: equal where the contents are, 1 == 1.0 and NaN == NaN."""
     if isinstance(value, np.ndarray):
-        return value.shape, _content(value.ravel().tolist())
+        return value.shape, content(value.ravel().tolist())
     if isinstance(value, (tuple, list)):
-        return tuple(map(_content, value))
+        return tuple(map(content, value))
     if isinstance(value, Mapping):
-        return frozenset((name, _content(entry)) for name, entry in value.items())
+        return frozenset((name, content(entry)) for name, entry in value.items())
     if isinstance(value, (float, np.floating)) and value != value:
         return _NAN
     return value
@@ -84,11 +84,11 @@ def _equal(self: Any, other: Any) -> Any:
     if type(self) is not type(other):
         return NotImplemented
     pairs = ((getattr(self, name), getattr(other, name)) for name in _names(self))
-    return all(one is two or _content(one) == _content(two) for one, two in pairs)
+    return all(one is two or content(one) == content(two) for one, two in pairs)
 
 
 def _hash(self: Any) -> int:
-    return hash((type(self), *(_content(getattr(self, name)) for name in _names(self))))
+    return hash((type(self), *(content(getattr(self, name)) for name in _names(self))))
 
 
 def _names(value: Any) -> list[str]:

@@ -25,7 +25,7 @@ from .._sizes import is_far, refuse_constant, refuse_far, refuse_span, usual
 from ..common.register import CHECKS
 from ..common.result import Result
 from ..common.spans import Spans
-from ..types import Certificate, read_only
+from ..types import Certificate, content, made, read_only
 from .findings import MOST, Finding, verdict
 from .plausible import misnamed, out_of_range
 from .rounded import as_in_fractions
@@ -255,6 +255,7 @@ def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
             yield out_of_range(one)
             yield misnamed(one)
             yield _no_third_party(one)
+            yield _not_derived(one)
 
 
 def _answers(result: Any) -> Iterator[Any]:
@@ -281,6 +282,21 @@ def _no_third_party(result: Any) -> str | None:
     kept = vars(helper).items()
     derived = all(getattr(made, name) == value for name, value in kept if name not in vars(made))
     return None if made == helper and derived else "coordinator"
+
+
+def _not_derived(value: Any) -> str | None:
+    """What a value, or a part of it, keeps beside its fields although it does not follow."""
+    if not dataclasses.is_dataclass(value) or isinstance(value, type):
+        return None
+    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    again = made(type(value), **fields)
+    for name in vars(value).keys() - fields.keys():
+        derived = isinstance(getattr(type(value), name), functools.cached_property)
+        told = vars(value)[name]
+        if derived and name[0] != "_" and content(told) != content(getattr(again, name)):
+            return name
+    parts = (part for name, part in fields.items() if name != "evidence")
+    return next(filter(None, map(_not_derived, parts)), None)
 
 
 def certified(result: R) -> R:

@@ -56,5 +56,7 @@ def _is(value: Any, kind: str) -> bool:
         return isinstance(value, (bool, np.bool_))
     if kind == "tuple[str, ...]":
         return isinstance(value, tuple) and all(isinstance(part, str) for part in value)
+    if kind == "dict[str, bool]":
+        return isinstance(value, Mapping) and all(_is(part, "bool") for part in value.values())
     plain = {"str": str, "tuple": tuple, "dict": Mapping}[kind.partition("[")[0]]
     return isinstance(value, plain)

@@ -1,5 +1,6 @@
 """A result of which anything was changed is refused, unless what it says is still so."""
 
+import copy
 import dataclasses
 import fnmatch
 from fractions import Fraction
@@ -338,6 +339,69 @@ def test_the_gap_of_a_set_in_floats_is_that_of_its_sets():
     assert qg.verify(found).ok
     wrong = [gap for gap in (1e-6, 0.5, -1.0) if qg.verify(changed(found, gap=gap)).ok]
     assert wrong == []
+
+
+def keeping(value, **kept):
+    """A copy that keeps something else beside its fields, as derived from them."""
+    other = copy.copy(value)
+    vars(other).update(kept)
+    return other
+
+
+def of_kind(name):
+    return next(found for found in ONE_OF_EACH if type(found).__name__ == name)
+
+
+def among_ties(found):
+    ties = [dataclasses.replace(tie, gains=(9.0, 9.0)) for tie in found.region.all_ties]
+    return changed(found, region=keeping(found.region, all_ties=tuple(ties)))
+
+
+def in_the_table(found):
+    region = found.region
+    records = keeping(region.records, weights=2 * region.records.weights)
+    return changed(found, region=changed(region, records=records))
+
+
+KEPT = {
+    "ties": lambda: among_ties(of_kind("Study")),
+    "ties of draws": lambda: among_ties(of_kind("Uncertain")),
+    "weights": lambda: in_the_table(of_kind("Study")),
+    "counts": lambda: keeping(
+        of_kind("Uncertain"),
+        counted={name: 1 + told for name, told in of_kind("Uncertain").counted.items()},
+    ),
+    "exact": lambda: changed(qg.nash(FLOATS), game=keeping(FLOATS, exact=True)),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_is_kept_beside_fields_follows_from_them(name):
+    assert not qg.verify(KEPT[name]()).ok
+
+
+WRONG = {
+    "no class": lambda: changed(
+        of_kind("PivotalWindow"),
+        by_class={
+            (before.replace("no ", "hardly any "), after): spans
+            for (before, after), spans in of_kind("PivotalWindow").by_class.items()
+        },
+    ),
+    "sizes that were not asked about": lambda: changed(
+        of_kind("Harm"),
+        intervals=changed(of_kind("Harm").intervals, pairs=((0, Fraction(3, 2)),)),
+    ),
+    "neither kept nor not": lambda: changed(
+        of_kind("ProtectedTrade"),
+        sustained={**of_kind("ProtectedTrade").sustained, "leaky embargo": None},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_parts_of_parts_are_what_they_can_be(name):
+    assert not qg.verify(WRONG[name]()).ok
 
 
 def test_a_concept_that_is_not_that_of_the_answer_is_refused():

@@ -13,10 +13,12 @@ from helpers.regions import PARAMETERS, altered, qinba_tables, six_provinces
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.common.spans import Spans
 from qinba_games.paper.claims.judging import CLAIMS
 from qinba_games.paper.tables import tables
 from qinba_games.partnership.evolve_arrays import judged, solve_blocks
 from qinba_games.region.study import solve
+from qinba_games.region.study.reasons import reason
 from qinba_games.region.study.results import Action
 
 #: Columns of the shipped data that no table of a region needs.
@@ -328,8 +330,13 @@ def _at_a_knife_edge() -> qg.Region:
     )
 
 
-def test_a_window_at_a_knife_edge_is_not_resolved_and_the_others_are() -> None:
-    found = _at_a_knife_edge().study()
+@pytest.fixture(scope="module")
+def knife_edge():
+    return _at_a_knife_edge().study()
+
+
+def test_a_window_at_a_knife_edge_is_not_resolved_and_the_others_are(knife_edge) -> None:
+    found = knife_edge
     assert [bool(window.notes) for window in found.pivotal] == [True, False]
     assert any(note.startswith("the window of x and y is not resolved") for note in found.notes)
     assert found.certificate.ok
@@ -396,6 +403,86 @@ def of_other_ties(found, name, rows):
 @pytest.fixture(scope="module")
 def two_ties():
     return TWO_TIES.study()
+
+
+def with_window(found, k, **fields):
+    windows = list(found.pivotal)
+    windows[k] = dataclasses.replace(windows[k], **fields)
+    return dataclasses.replace(found, pivotal=tuple(windows))
+
+
+def endless(found, name):
+    first = found.actions[0]
+    gains = np.where(np.arange(2) == 1, np.inf, getattr(first, name))
+    return dataclasses.replace(found, actions=(first._replace(**{name: gains}), *found.actions[1:]))
+
+
+def with_endless_deposit(found):
+    deposit = np.where(np.arange(2) == 1, np.inf, found.helped.terms.deposit)
+    terms = dataclasses.replace(found.helped.terms, deposit=deposit)
+    return dataclasses.replace(found, helped=dataclasses.replace(found.helped, terms=terms))
+
+
+SAID = {
+    "an endless deposit": with_endless_deposit,
+    "endless probability": lambda found: endless(found, "probability"),
+    "endless value": lambda found: endless(found, "value"),
+    "no word of what is missed": lambda found: dataclasses.replace(found, notes=found.notes[:1]),
+    "a finer grid": lambda found: dataclasses.replace(
+        found, notes=tuple(note.replace("400", "4000") for note in found.notes)
+    ),
+    "a window of a model": lambda found: with_window(found, 1, model="another"),
+    "whatever members do alone": lambda found: with_window(found, 1, alone="all"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_a_study_says_of_windows_and_actions_what_was_found(two_ties, name):
+    assert qg.verify(two_ties).ok
+    assert not qg.verify(SAID[name](two_ties)).ok
+
+
+def test_of_a_window_that_is_not_resolved_no_unknown_class_is_told(knife_edge):
+    windows = knife_edge.pivotal[0].by_class.items()
+    unknown = {(first, "kept"): spans for (first, _), spans in windows}
+    assert not qg.verify(with_window(knife_edge, 0, by_class=unknown)).ok
+    assert not qg.verify(with_window(knife_edge, 0, notes=("resolved",))).ok
+
+
+def test_levels_are_left_out_of_a_study_only_where_it_says_so():
+    who = pd.DataFrame({"parent": ["C", "C", ""]}, index=[*"ABC"])
+    ties = pd.DataFrame({"a": ["A"], "b": ["B"], "benefit_a": [1.6], "benefit_b": [1.2]})
+    found = qg.Region.from_frames(who, ties).study()
+    assert [one.everywhere for one in found.actions] == [False, False, True]
+    *evidence, _ = found.evidence
+    fewer = {"actions": found.actions[:-1], "evidence": (*evidence, ())}
+    assert not qg.verify(dataclasses.replace(found, **fewer)).ok
+    said = (*found.notes, "regimes of levels are left out: nobody asked")
+    assert qg.verify(dataclasses.replace(found, notes=said, **fewer)).ok
+    assert not qg.verify(dataclasses.replace(found, notes=said)).ok
+
+
+def test_edges_of_a_window_cannot_be_left_out(two_ties):
+    """Of a window without edges, one answer would show everything."""
+    who, *sides, parts, levels = two_ties.evidence
+    kept = np.arange(len(who)) >= np.argmax(who != 0) - 1
+    beside = []
+    for one, side in zip((two_ties.without, two_ties.helped), sides, strict=True):
+        delta = side.terms.delta[kept].copy()
+        delta[0] = two_ties.delta
+        terms = dataclasses.replace(one.terms.block(who[kept]), delta=delta)
+        beside.append(judged(solve_blocks(terms)))
+    plain = {"by_class": {two_ties.classes[0]: Spans([(0, 1)])}, "intervals": Spans([(0, 1)])}
+    forged = with_window(two_ties, 0, **plain)
+    ties, settings = two_ties.region.all_ties, two_ties.region.settings
+    told = zip(ties, forged.pivotal, strict=True)
+    forged = dataclasses.replace(
+        forged,
+        reasons=tuple(reason(tie, window, settings, two_ties.delta) for tie, window in told),
+        evidence=(who[kept], *beside, parts, levels),
+    )
+    assert qg.verify(forged).action == "windows"
+    assert "patience within the intervals" in two_ties.certificate.unchecked
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

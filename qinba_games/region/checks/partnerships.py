@@ -102,6 +102,6 @@ def alike(reported: PairTerms, expected: PairTerms) -> bool:
                 return False
             continue
         size = 1.0 if name in _CHANCES else np.maximum(np.maximum(abs(own), abs(other)), _LEAST)
-        if own.shape != other.shape or not (abs(own - other) <= _ROUNDED * size).all():
+        if own.shape != other.shape or not (abs(own - other) < _ROUNDED * size).all():
             return False
     return True

@@ -10,14 +10,22 @@ import numpy as np
 
 from ...common.register import checks
 from ...partnership.pair_terms import PairTerms
-from ...partnership.results.arrays import EvolutionArrays
+from ...partnership.results.arrays import CLASSES, EvolutionArrays
 from ...third_parties.checks.windows import fits
 from ...types import Array, Certificate
 from ...verify.door import not_of_its_form, verify
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import cells, shown
 from ..study.reasons import reason
-from ..study.results import Action, Study, unresolved_notes, window_sample
+from ..study.results import (
+    LEFT_OUT,
+    UNRESOLVED,
+    Action,
+    Study,
+    far_from_edges,
+    study_notes,
+    window_sample,
+)
 from .partnerships import abilities, alike, anew, terms_of
 
 
@@ -37,7 +45,7 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
         found.append(claim(alike(side.terms, its), "the parameters of a tie"))
     found.append(claim(_asked(result, who, sides), "windows"))
     found += [*_windows(result, who, sides), _here(result)]
-    found += _actions(result, parts, levels)
+    found += [*_actions(result, parts, levels), _notes(result, levels)]
     settings = result.region.settings
     told = [
         reason(tie, window, settings, result.delta)
@@ -46,11 +54,12 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     found.append(claim(tuple(told) == result.reasons, "reasons"))
     certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
     ties = len(result.pivotal)
-    missing = ties - len(window_sample(ties)), any(window.notes for window in result.pivotal)
-    if not any(missing):
-        return certificate
-    name = "pivotal" if missing[1] else f"pivotal of {missing[0]} of {ties} ties"
-    return dataclasses.replace(certificate, unchecked=(name,))
+    missing, unchecked = ties - len(window_sample(ties)), ["patience within the intervals"]
+    if any(window.notes for window in result.pivotal):
+        unchecked.append("pivotal")
+    elif missing:
+        unchecked.append(f"pivotal of {missing} of {ties} ties")
+    return dataclasses.replace(certificate, unchecked=tuple(unchecked))
 
 
 def _judged(side: Any) -> Finding:
@@ -71,20 +80,33 @@ def _expected(result: Study) -> list[PairTerms]:
 def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
     """Both sides of every edge of a window have the classes that it says."""
     for k, window in enumerate(result.pivotal):
-        tie, sets = result.region.all_ties[k], [window.intervals, *window.by_class.values()]
-        told = window.founding, window.tolerance, window.coordinator, window.exact, window.proven
-        facts = told == (tie.founding, result.tolerance, result.coordinator, False, False)
-        yield claim(facts and not_of_its_form(window) is None, "a window", state=k)
+        sets = [window.intervals, *window.by_class.values()]
+        yield claim(_of_its_tie(result, k), "a window", state=k)
         yield from (fits(window, delta) for delta in cells(sets, window.tolerance))
     marked = {k for k, window in enumerate(result.pivotal) if window.notes}
-    notes = unresolved_notes(result.region, result.pivotal)
-    yield claim(set(notes) <= {*result.notes}, "notes")
     few = {*window_sample(len(result.pivotal))}
     yield claim(few <= {*who.tolist(), *marked}, "windows")
+    everywhere = {*far_from_edges(len(result.pivotal))}
     for side, one in enumerate(sides):
         for k, seen in seen_by_tie(who, one).items():
             if k not in marked:
+                yield claim(everywhere <= {delta for delta, _ in seen}, "windows", state=k)
                 yield from shown(seen, result.pivotal[k].side(side), result.tolerance)
+
+
+def _of_its_tie(result: Study, k: int) -> bool:
+    """Whether a window is one of its tie, and says nothing beside where which class is."""
+    window = result.pivotal[k]
+    said = dataclasses.replace(
+        window,
+        **_SAID,
+        founding=result.region.all_ties[k].founding,
+        coordinator=result.coordinator,
+        tolerance=result.tolerance,
+        notes=(UNRESOLVED,) if window.notes else (),
+    )
+    named = {name for pair in window.by_class for name in pair}
+    return window == said and named <= {*CLASSES} and not_of_its_form(window) is None
 
 
 def seen_by_tie(who: Array, solved: EvolutionArrays) -> dict[int, list[tuple[float, str]]]:
@@ -114,6 +136,15 @@ def _here(result: Study) -> Finding:
     return claim(True, "the classes at this patience")
 
 
+def _notes(result: Study, levels: Any) -> Finding:
+    """What is known of windows is said, and that levels are left out where they are."""
+    told = study_notes(result.region, result.pivotal)
+    head, rest = result.notes[: len(told)], result.notes[len(told) :]
+    asked = any(result.region.records.parents) and bool(result.coordinator.capacities)
+    left = [note.startswith(LEFT_OUT) for note in rest]
+    return claim(head == told and left == [True] * (asked and not levels), "notes")
+
+
 def _actions(result: Study, parts: Any, levels: Any) -> Iterator[Finding]:
     """What every capacity alone brings every tie, and what the next regime of levels brings."""
     helper, expected = result.coordinator, []
@@ -132,5 +163,13 @@ def _actions(result: Study, parts: Any, levels: Any) -> Iterator[Finding]:
     yield claim(same(tuple(expected), result.actions), "actions")
 
 
+#: What is not said of the windows of ties.
+_SAID: dict[str, Any] = {
+    "model": None,
+    "alone": "joint modes",
+    "exact": False,
+    "proven": False,
+    "evidence": None,
+}
 #: What an action changes.
 _GAINS = ("probability_strong", "founding_value")

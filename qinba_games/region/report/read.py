@@ -15,8 +15,7 @@ from ...types import FloatArray
 from .. import partnerships
 from ..settings import BY_NAME, SETTINGS
 from ..study.reasons import founding_gains
-from ..study.results import MANY
-from ..study.solve import scanned
+from ..study.results import MANY, scanned
 from ..study.superiors import superiors
 from ..tie import Tie, short_name
 from ..uncertain.sensitivity import Sensitivity

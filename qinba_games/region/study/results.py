@@ -26,6 +26,8 @@ SIDES = ("without", "with")
 MANY = 1000
 #: What a window says of itself that no equilibrium beside its edges shows.
 UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than rounding"
+#: How a note begins that says why there are no levels.
+LEFT_OUT = "regimes of levels are left out"
 Counts = dict[str, int]
 
 
@@ -275,12 +277,29 @@ def window_sample(count: int) -> list[int]:
     return few
 
 
-def unresolved_notes(region: Any, windows: Sequence[PivotalWindow]) -> tuple[str, ...]:
-    """Which windows are not resolved."""
-    return tuple(
+def scanned(ties: int) -> int:
+    """How many steps of patience are looked at in a region of so many ties."""
+    return 100 if ties > MANY else 400
+
+
+def far_from_edges(ties: int) -> list[float]:
+    """Where each tie is solved, whatever its window; nowhere in regions with many ties."""
+    return [] if ties > MANY else [(k + 0.38) / 8 for k in range(8)]
+
+
+def study_notes(region: Any, windows: Sequence[PivotalWindow]) -> tuple[str, ...]:
+    """What is to be known of windows: how they were found, and which are not resolved."""
+    step, many = f"1/{scanned(len(windows))}", len(windows) > MANY
+    unresolved = (
         f"the window of {' and '.join(tie.members)} is {UNRESOLVED}"
         for tie, window in zip(region.all_ties, windows, strict=True)
         if window.notes
+    )
+    return (
+        f"windows scanned on a grid of {step}, every change refined by bisection",
+        f"a window narrower than {step} can be missed",
+        *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
+        *unresolved,
     )
 
 

@@ -30,17 +30,22 @@ from ...verify.thresholds import shown
 from .. import partnerships
 from ..checks.study import seen_by_tie
 from .reasons import reason
-from .results import MANY, SIDES, UNRESOLVED, Action, Study, unresolved_notes, window_sample
+from .results import (
+    LEFT_OUT,
+    MANY,
+    SIDES,
+    UNRESOLVED,
+    Action,
+    Study,
+    far_from_edges,
+    study_notes,
+    window_sample,
+)
 
 _OWNER = "Region.study"
 #: Ties scanned together, between two steps of the progress bar.
 BLOCK = 1000
 _COARSE = np.concatenate([np.linspace(0, 1, 101)[:-1], 1 - np.logspace(-3, -6, 4)])
-
-
-def scanned(ties: int) -> int:
-    """How many steps of patience are looked at in a region of so many ties."""
-    return 100 if ties > MANY else 400
 
 
 def study(
@@ -109,7 +114,6 @@ def study(
         _window(helper, int(founding), *pieces, concept=helped.concept)
         for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
     )
-    step = f"1/{scanned(len(alone.modes))}"
     windows, edges = _shown(windows, alone.terms, helped.terms)
     singly, parts = _singly(given, helper, alone)
     regimes, left_out, levels = _regimes(self, settings, helper)
@@ -129,13 +133,7 @@ def study(
         exact=False,
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
         tolerance=TOLERANCE,
-        notes=(
-            f"windows scanned on a grid of {step}, every change refined by bisection",
-            f"a window narrower than {step} can be missed",
-            *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
-            *unresolved_notes(self, windows),
-            *left_out,
-        ),
+        notes=(*study_notes(self, windows), *left_out),
         evidence=(*edges, parts, levels),
     )
     return certified(found)
@@ -223,15 +221,18 @@ def _window(
 def _shown(
     windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
 ) -> tuple[tuple[PivotalWindow, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
-    """The windows; which tie, and both sides solved just inside every interval of its window.
+    """The windows; which tie, and both sides solved just inside every interval and here and there.
 
-    A window is not resolved, and says so, if what is solved beside an edge is of another class, or
+    A window is not resolved, and says so, if what is solved there is of another class, or
     if something better holds there but for rounding; that is left out.
     """
     asked = [
         (k, delta)
         for k in window_sample(len(windows))
-        for delta in probes(span for spans in windows[k].by_class.values() for span in spans)
+        for delta in (
+            *probes(span for spans in windows[k].by_class.values() for span in spans),
+            *far_from_edges(len(windows)),
+        )
     ]
     who = np.array([k for k, _ in asked])
     deltas = np.array([float(delta) for _, delta in asked])
@@ -294,7 +295,7 @@ def _regimes(
     if not any(region.records.parents) or not helper.capacities:
         return (), (), ()
     if len(region.records.ends) > MANY:
-        return (), (f"regimes of levels are left out of regions with more than {MANY} ties",), ()
+        return (), (f"{LEFT_OUT} of regions with more than {MANY} ties",), ()
     try:
         tree = region.replaced(**settings).hierarchy()
         nobody, provinces = (
@@ -302,7 +303,7 @@ def _regimes(
             for regime in ("none", "provinces")
         )
     except errors.InvalidInputError as error:
-        return (), (f"regimes of levels are left out: {error.rule}",), ()
+        return (), (f"{LEFT_OUT}: {error.rule}",), ()
     pairs = list(zip(nobody.pairs, provinces.pairs, strict=True))
     gains = [
         sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)

@@ -170,6 +170,7 @@ def _regions(result: Harm) -> Finding:
     told = result.intervals
     wrong = (tuple(told.domain), told.closed) != ((sizes[0], sizes[-1]), True)
     wrong |= sum(1 for hurts, _ in itertools.groupby(bad) if hurts) != len(result.intervals)
+    wrong |= any(not sizes[0] <= end <= sizes[-1] for span in told for end in span)
     for size, hurts in zip(sizes, bad, strict=True):
         inside = any(low < size < high for low, high in result.intervals)
         at_end = any(size in (low, high) for low, high in result.intervals)

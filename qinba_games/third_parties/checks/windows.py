@@ -28,6 +28,9 @@ from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import cells, readable, shown
 from ..results.window import PivotalWindow
 
+#: What is found at a patience, on either side.
+_LABELS = frozenset((*BY_NAME, "cooperation", "no cooperation"))
+
 
 @checks(PivotalWindow)
 def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
@@ -65,7 +68,7 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
 def fits(result: PivotalWindow, delta: Any) -> Finding:
     """Whether there is one pair of classes at this patience, and the intervals follow from it."""
     here = [labels for labels, spans in result.by_class.items() if delta in spans]
-    wrong = len(here) != 1
+    wrong = len(here) != 1 or not _LABELS.issuperset(here[0])
     if not wrong:
         without, helped = (label in COOPERATING for label in here[0])
         wrong = (delta in result.intervals) != (helped and not without)
