@@ -138,7 +138,7 @@ def test_what_is_no_tie_is_improved_upon():
     """Two choices for ever, the second a little better."""
     stay, choices = np.broadcast_to([1.0, 0.0], (1, 2, 1, 2)), np.array([[[[1, 1 + 1e-7, 0]]]])
     kind, one = np.array([1, 1]), np.ones(1)
-    problem = Problem(choices, kind, stay, one[None], one / 2, 0 * one, abs(choices))
+    problem = Problem(choices, kind, stay, one[None], one / 2, 0 * one)
     stays = choices > 0  # so that the first is where it begins
     for slack, best in ((1e-10, 1), (1e-6, 0)):
         assert optimise(problem, stays, np.array([slack]))[0] == best

@@ -8,9 +8,7 @@ floats or in exact `Fraction`s, those of paths in floats.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,15 +16,14 @@ from ... import _exact, _tolerance
 from ...common.markov_chain import total_reward
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
-from ..trust_game import MODES, TrustGame
+from ..trust_game import TrustGame
 
 
 class Problem(NamedTuple):
     """A batch of Markov decision problems on trust levels.
 
     `reward[N, L, T, Q]` is (1 - delta) times the flow of each choice, and the outside value for the
-    last choice, leaving; `kind[Q - 1]` says which `move[N, 2, L, L + 1]` a choice causes. `size`
-    has the shape of `reward`: what its terms, of which it is the sum, amount to; None if exact.
+    last choice, leaving; `kind[Q - 1]` says which `move[N, 2, L, L + 1]` a choice causes.
     """
 
     reward: Array
@@ -35,7 +32,6 @@ class Problem(NamedTuple):
     chance: Array
     delta: Array
     outside: Array
-    size: Array | None = None
 
 
 # A policy and what it is worth at the start of a period, shapes (N, L, T) and (N, L).
@@ -60,33 +56,6 @@ def action_values(problem: Problem, start: Array) -> Array:
     return values
 
 
-def sizes(problem: Problem, start: Array) -> Array:
-    """What the terms of `action_values` amount to: the scale of their rounding, (N, L, T, Q)."""
-    assert problem.size is not None
-    positive = problem._replace(reward=problem.size, outside=abs(problem.outside))
-    return action_values(positive, abs(start))
-
-
-def floor(problem: Problem, policy: Array) -> Any:
-    """The largest payoff that enters the values of a policy, shape (N,).
-
-    The values are known up to the rounding of it, however small they are.
-    """
-    if problem.size is None:
-        return 0
-    chosen = np.take_along_axis(problem.size, policy[..., None], axis=-1)[..., 0]
-    reached = np.where(problem.chance[:, None] > 0, chosen, 0.0)
-    return np.asarray(reached.max(axis=(1, 2)))
-
-
-def ties(problem: Problem, plan: Plan, *met: Array) -> Any:
-    """Differences that are ties where these numbers meet what choices before a plan are worth."""
-    if problem.size is None:
-        return Fraction(0)
-    scale = floor(problem, plan[0])[:, None, None, None]
-    return _tolerance.meeting(_tolerance.TIE, sizes(problem, plan[1]), *met, floor=scale)
-
-
 def evaluate(problem: Problem, policy: Array) -> Array:
     """Value at the start of a period when `policy[N, L, T]` is played for ever, shape (N, L)."""
     n, levels, _ = policy.shape
@@ -107,7 +76,7 @@ def evaluate(problem: Problem, policy: Array) -> Array:
     return _exact.solve(identity - flow[..., :-1], right[..., None], tick)[..., 0]
 
 
-def optimise(problem: Problem, allowed: BoolArray, slack: Array | None = None) -> Plan:
+def optimise(problem: Problem, allowed: BoolArray, slack: Array) -> Plan:
     """Best policy among the allowed choices by policy iteration (Howard 1960).
 
     Parameters
@@ -115,8 +84,8 @@ def optimise(problem: Problem, allowed: BoolArray, slack: Array | None = None) -
     problem : Problem
     allowed : bool array, shape (N, L, T, Q)
         At least one choice in every state.
-    slack : array, shape (N,), optional
-        Improvements up to this are ties; by default up to the rounding of what is compared.
+    slack : array, shape (N,)
+        Improvements up to this are ties.
 
     Returns
     -------
@@ -133,11 +102,8 @@ def optimise(problem: Problem, allowed: BoolArray, slack: Array | None = None) -
         values = np.where(allowed[active], action_values(part, start[active]), -np.inf)
         now = np.take_along_axis(values, policy[active][..., None], axis=-1)[..., 0]
         top = values.max(axis=-1)
-        if slack is not None:
-            near = slack[active, None, None]
-        else:
-            near = _step(part, start[active], policy[active], now, top)
-        if problem.size is not None:
+        near = slack[active, None, None]
+        if start.dtype != object:
             near = near * _tolerance.growth(rounds)
         better = np.asarray(top > now + near)
         rounds += 1
@@ -150,59 +116,21 @@ def optimise(problem: Problem, allowed: BoolArray, slack: Array | None = None) -
     return policy, start
 
 
-def eliminate(
-    problem: Problem, allowed: BoolArray, upheld: Callable[[Array, Array, Array], BoolArray]
-) -> tuple[BoolArray, Array, Array]:
-    """Delete choices until the rest is upheld by a best policy of them; that, and what it is worth.
-
-    `upheld(active, policy, start)` says which choices of some games of the batch are.
-    """
-    policy, start = optimise(problem, allowed)
-    active = np.arange(len(policy))
-    while len(active):
-        kept = allowed[active] & upheld(active, policy[active], start[active])
-        hit = np.asarray((kept != allowed[active]).any(axis=(1, 2, 3)))
-        active, kept = active[hit], kept[hit]
-        allowed[active] = kept
-        if len(active):
-            policy[active], start[active] = optimise(rows(problem, active), kept)
-    return allowed, policy, start
-
-
-def _step(problem: Problem, start: Array, policy: Array, now: Array, top: Array) -> Any:
-    """Improvements up to this are rounding, shape (N, L, T); 0 if all is exact."""
-    if problem.size is None:
-        return Fraction(0)
-    later = expectation(problem._replace(outside=abs(problem.outside)), abs(start)).max(axis=1)
-    size = np.take_along_axis(problem.size, policy[..., None], axis=-1)[..., 0]
-    return _tolerance.meeting(_tolerance.STEP, size, later[..., None], now, top)
-
-
 def rows(problem: Problem, chosen: Array) -> Problem:
     """The part of the batch that `chosen` picks."""
-    parts = {name: part for name, part in problem._asdict().items() if name != "kind"}
-    kept = {name: part[chosen] for name, part in parts.items() if part is not None}
-    return problem._replace(**kept)
-
-
-def played(game: TrustGame, delta: Array, policy: Array) -> list[Plan]:
-    """What a policy is worth to each member."""
-    problems = [member_problem(game, delta, i) for i in range(len(game.members))]
-    return [(policy, evaluate(problem, policy)) for problem in problems]
+    parts = {name: part[chosen] for name, part in problem._asdict().items() if name != "kind"}
+    return problem._replace(**parts)
 
 
 def joint_problem(game: TrustGame, delta: Array) -> Problem:
     """The members' joint decision problem: the sum of their payoffs, subsidies included."""
     flow, outside = paid_flow(game), game.outside
-    size = (abs(flow) + abs(game.temptation)).sum(axis=-1), abs(outside).sum(axis=-1)
-    return _problem(game, delta, flow.sum(axis=-1), outside.sum(axis=-1), *size)
+    return _problem(game, delta, flow.sum(axis=-1), outside.sum(axis=-1))
 
 
 def member_problem(game: TrustGame, delta: Array, member: int) -> Problem:
     """The decision problem of one member who could choose for all."""
-    flow, outside = paid_flow(game)[..., member], game.outside[:, member]
-    size = abs(flow) + abs(game.temptation[..., member]), abs(outside)
-    return _problem(game, delta, flow, outside, *size)
+    return _problem(game, delta, paid_flow(game)[..., member], game.outside[:, member])
 
 
 def paid_flow(game: TrustGame) -> Array:
@@ -212,39 +140,16 @@ def paid_flow(game: TrustGame) -> Array:
     return np.asarray(game.flow + paid)
 
 
-def _problem(
-    game: TrustGame, delta: Array, flow: Array, outside: Array, flows: Array, outsides: Array
-) -> Problem:
-    """The decision problem with these payoffs; the last two are what their terms amount to."""
-
-    def weighted(payoff: Array, left: Array) -> Array:
-        ended = np.broadcast_to(left[:, None, None, None], (*payoff.shape[:-1], 1))
-        return np.concatenate([(1 - delta)[:, None, None, None] * payoff, ended], axis=-1)
-
-    reward = weighted(flow, outside)
-    size = None if reward.dtype == object else weighted(flows, outsides)
-    return Problem(reward, game.kind, game.move, game.chance, delta, outside, size)
+def _problem(game: TrustGame, delta: Array, flow: Array, outside: Array) -> Problem:
+    """The decision problem with these payoffs."""
+    ended = np.broadcast_to(outside[:, None, None, None], (*flow.shape[:-1], 1))
+    reward = np.concatenate([(1 - delta)[:, None, None, None] * flow, ended], axis=-1)
+    return Problem(reward, game.kind, game.move, game.chance, delta, outside)
 
 
 def slack(game: TrustGame) -> Array:
     """Largest difference that counts as a tie if all payoffs of a partnership meet, shape (N,)."""
     return np.asarray(_tolerance.tie_rows(paid_flow(game), game.outside))
-
-
-def preferred(game: TrustGame, problem: Problem, allowed: BoolArray, best: Plan) -> Array:
-    """Of the allowed choices that are as good as the best plan, up to rounding of their terms.
-
-    Contribute comes before leave, mixed, idle; then index order decides.
-    """
-    values = np.where(allowed, action_values(problem, best[1]), -np.inf)
-    least = values.max(axis=-1, keepdims=True)
-    if problem.size is not None:
-        top = values.argmax(axis=-1)[..., None]
-        size = np.take_along_axis(sizes(problem, best[1]), top, axis=-1)
-        least = least - ties(problem, best, size)
-    rank = np.array([MODES.index(mode) for mode in game.modes])
-    order = np.argsort(rank, kind="stable")
-    return np.asarray(order[(values >= least)[..., order].argmax(axis=-1)])
 
 
 def state_values(problem: Problem, choice: Array) -> Array:
