@@ -116,7 +116,7 @@ def test_of_more_ways_than_are_tried_nothing_follows(monkeypatch):
     found = everywhere.strips(pair.to_trust_game().as_floats(), 1)
     assert not found.settled
     unsure = [each for _, _, each in found.rows if len(each) > 1]
-    assert set(unsure) == {frozenset(stretches.CLASSES.tolist())}
+    assert set(unsure) == {frozenset(everywhere.CLASSES.tolist())}
 
 
 @pytest.mark.parametrize("founding", some([1, 2], 1))

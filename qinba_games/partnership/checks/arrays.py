@@ -18,6 +18,7 @@ from ..results.arrays import EvolutionArrays
 from ..trust_game import TrustGame
 from .evolution import PATH, classes_of, reached, time_gap
 from .outside import Verdict, case_between, judged
+from .trust_play import moves
 
 _BLOCK = 4096
 #: Who contributes in every choice of two members; with fixed shares both do, or nobody.
@@ -86,7 +87,7 @@ def _as_game(terms: PairTerms) -> TrustGame:
         contributes=who,
         flow=flow,
         temptation=saved,
-        move=_moves(terms),
+        move=moves(terms.friction.T, terms.promotion, terms.drop),
         chance=terms.chance.T,
         outside=terms.outside.T,
         detection=terms.detection,
@@ -95,20 +96,6 @@ def _as_game(terms: PairTerms) -> TrustGame:
         voluntary=terms.voluntary,
         mandated=np.zeros(2, dtype=bool),
     )
-
-
-def _moves(terms: PairTerms) -> Array:
-    """Chances of the next trust after full contribution (0) and anything else (1)."""
-    levels = terms.received.shape[1]
-    move = np.zeros((terms.count, 2, levels, levels + 1))
-    for k in range(levels):
-        below = levels if terms.drop is None else max(0, k - terms.drop)
-        smooth = 1 - terms.friction[k]
-        move[:, 1, k, below] = 1
-        move[:, 0, k, below] += terms.friction[k]
-        move[:, 0, k, min(k + 1, levels - 1)] += smooth * terms.promotion
-        move[:, 0, k, k] += smooth * (1 - terms.promotion)
-    return move
 
 
 def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
@@ -161,7 +148,8 @@ def _with_shares(terms: PairTerms) -> PairTerms:
 def _chain(terms: PairTerms, acts: Array) -> Array:
     """Moves between trust levels, the last column being the end, (N, K + 1, K + 2)."""
     count, levels, conditions = acts.shape
-    move, chain = _moves(terms), np.zeros((count, levels, levels + 1))
+    move = moves(terms.friction.T, terms.promotion, terms.drop)
+    chain = np.zeros((count, levels, levels + 1))
     for k, t in np.ndindex(levels, conditions):
         full, left = (acts[:, k, t, None] == choice for choice in (0, 4))
         onward = np.where(full, move[:, 0, k], move[:, 1, k])

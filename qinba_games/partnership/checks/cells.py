@@ -16,15 +16,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
 from ...common.spans import Spans
 from ...types import Array, BoolArray
 from ...verify import linear
-from ..trust_game import MODES, TrustGame
-from .crossings import NOISE, better_between
+from ..trust_game import TrustGame
+from .crossings import NOISE, best_either_way, better_between
+from .evolution import CLASSES
 from .floors import bare_of, options_of
 from .outside import Case, case_between
-from .stretches import CLASSES, classes_of
+from .stretches import classes_of
 
 #: Steps of the search for a bound, and rounds of deletions; cells that are looked at.
 _STEPS, _ROUNDS, _CELLS = 40, 60, 1500
@@ -182,14 +182,7 @@ def _best(game: TrustGame, ends: Ends, left: BoolArray) -> tuple[Array, Array]:
     later = (stage.move[0] @ worth[:, None, :, None])[..., 0].swapaxes(1, 2)  # C L 3
     values = stage.reward[0, ..., 0] + later[..., stage.kind[:, 0]][:, :, None]
     values = np.where(left, values, -np.inf)
-    top, largest = values.max(axis=-1, keepdims=True), abs(worth).max(axis=1)[:, None, None, None]
-    order = [c for mode in MODES for c, name in enumerate(game.modes) if name == mode]
-    one, other = (
-        np.array(order)[(values >= top - near)[..., order].argmax(axis=-1)]
-        for level in (_tolerance.STEP, 2 * _tolerance.TIE)
-        for near in [_tolerance.meeting(level, top, largest)]
-    )
-    return one, other
+    return best_either_way(game, values, abs(worth).max(axis=1))
 
 
 def _at_most(game: TrustGame, ends: Ends, held: Array | None) -> _Bounds:

@@ -11,7 +11,7 @@ import numpy as np
 from ... import _tolerance
 from ...types import Array, BoolArray
 from ...verify import linear
-from ..trust_game import TrustGame
+from ..trust_game import MODES, TrustGame
 
 #: Changes are located up to this; nearer to an edge nothing is claimed.
 NOISE = 1e-8
@@ -55,6 +55,21 @@ def everything(game: TrustGame) -> tuple[Array, Array]:
     step = game.move[0, np.where(full, 0, 1)][..., :-1].swapaxes(0, 1)
     gone = np.zeros((len(step), 1, len(step)))
     return np.concatenate([paid, leave], axis=-1), np.concatenate([step, gone], axis=1)
+
+
+def best_either_way(game: TrustGame, values: Array, largest: Array) -> tuple[Array, Array]:
+    """The best choices, (..., L, T), of values (..., L, T, Q): the preferred of few and many ties.
+
+    Values of all levels are found together, so that rounding is that of the `largest`, (...).
+    """
+    order = np.array([c for mode in MODES for c, name in enumerate(game.modes) if name == mode])
+    top, largest = values.max(axis=-1, keepdims=True), largest[..., None, None, None]
+    one, other = (
+        order[(values >= top - near)[..., order].argmax(axis=-1)]
+        for level in (_tolerance.STEP, 2 * _tolerance.TIE)
+        for near in [_tolerance.meeting(level, top, largest)]
+    )
+    return one, other
 
 
 def chosen(game: TrustGame, policy: Array) -> tuple[Array, Array]:

@@ -22,17 +22,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _tolerance
 from ...common.spans import Spans
 from ...types import Array, BoolArray
 from ..partnership import Partnership
 from ..results.evolution import COOPERATING
-from ..trust_game import MODES, TrustGame
+from ..trust_game import TrustGame
 from .cells import rows_of
-from .crossings import NOISE, better_between, everything
+from .crossings import NOISE, best_either_way, better_between, everything
+from .evolution import CLASSES
 from .floors import constant
 from .outside import bound, joint_values
-from .stretches import CLASSES, OnePartnership, classes_of, stretch
+from .stretches import OnePartnership, classes_of, stretch
 from .trust_play import read
 
 #: Patience up to which classes are proved.
@@ -185,15 +185,7 @@ def _looked_at(relation: OnePartnership, founding: int, deltas: Array) -> list[_
     values = np.where(most.left, values, -np.inf)
     if relation.stays:
         values[..., -1] = -np.inf
-    top = values.max(axis=-1, keepdims=True)
-    # Values of all levels are found together, so that rounding is that of the largest.
-    largest = abs(most.joint).max(axis=1)[:, None, None, None]
-    order = [c for mode in MODES for c, name in enumerate(game.modes) if name == mode]
-    policies = []
-    for level in (_tolerance.STEP, 2 * _tolerance.TIE):
-        near = _tolerance.meeting(level, top, largest)
-        first = (values >= top - near)[..., order].argmax(axis=-1)
-        policies.append(np.array(order)[first])
+    policies = best_either_way(game, values, abs(most.joint).max(axis=1))
     held = relation.kept(deltas, policies[0])
     one, other = (classes_of(game, policy[:, founding]) for policy in policies)
     return [

@@ -22,9 +22,10 @@ from ...types import Array, BoolArray
 from ...verify import linear
 from ..trust_game import TrustGame
 from .crossings import NOISE, chosen
+from .evolution import CLASSES
+from .evolution import classes_of as classes_by_times
 from .outside import NODES, Bound, Case, bound, case_between, kept, values_of
 
-CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: Parts of a stretch, choices at the founding level, and stretches that are looked at.
 _CELLS, _WAYS, _CUTS = 16, 500, 80
 
@@ -79,12 +80,9 @@ class OnePartnership(NamedTuple):
 
 def classes_of(game: TrustGame, choice: Array) -> list[str]:
     """Classes of a level with these choices, (N, T); conditions that never come decide nothing."""
-    never = game.chance[0] == 0
     full, away = choice == 0, choice == len(game.contributes)
-    rank = np.where((away | never).all(axis=-1), 0, 1)
-    rank = np.where((full & ~never).any(axis=-1), 2, rank)
-    rank = np.where((full | never).all(axis=-1), 3, rank)
-    return [str(name) for name in CLASSES[rank]]
+    found: list[str] = classes_by_times(full, away, game.chance[0] == 0).tolist()
+    return found
 
 
 def stretch(

@@ -83,7 +83,7 @@ def read(models: Sequence[Partnership], *, exact: bool, rule: str | None = None)
         contributes=np.array(profiles),
         flow=flow,
         temptation=saved,
-        move=_moves(of["friction"], of["promotion"], first.drop),
+        move=moves(of["friction"], of["promotion"], first.drop),
         chance=np.stack([np.maximum(good, 0), *bad], axis=1),
         voluntary=rule == "voluntary",
         mandated=np.array(_bound(first)),
@@ -104,7 +104,7 @@ def _periods(benefit: Array, costs: Array, profiles: list[tuple[bool, ...]]) -> 
     return earned, saved
 
 
-def _moves(friction: Array, promotion: Array, drop: int | None) -> Array:
+def moves(friction: Array, promotion: Array, drop: int | None) -> Array:
     """Chances of every trust level in the next period, the last column being the end."""
     count, levels = friction.shape
     move = np.zeros((count, 2, levels, levels + 1), dtype=friction.dtype)

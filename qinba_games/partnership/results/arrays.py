@@ -11,8 +11,7 @@ from ...common.result import Result, Table
 from ...types import Array, FloatArray, frozen
 from ..pair_terms import PairTerms
 from ..residual import residual
-
-CLASSES = ("isolated", "nominal", "weak", "strong")
+from .evolution import CLASSES
 
 
 @frozen
