@@ -4,22 +4,26 @@ import csv
 import html
 import io
 import json
+import os
 import re
 import shlex
 import xml.etree.ElementTree as ET
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.claim_thresholds import judged
+from helpers.marks import SLOW, some
+from helpers.once import FOLDER, once
 
 import qinba_games as qg
 from qinba_games.common.spans import Spans
 from qinba_games.paper import report as reporting
 from qinba_games.paper.capacities import average_tie, interaction_words
-from qinba_games.paper.claims import CLAIMS
+from qinba_games.paper.claims import CLAIMS, all_claims
 from qinba_games.paper.levels import on_three_levels, solve_levels
 from qinba_games.paper.levels_drawn import tasks
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
@@ -87,11 +91,16 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report():
     """The default report, made once: the folder, and what Python got back."""
-    folder = tmp_path_factory.mktemp("report") / "deep" / "down"
-    found = qg.paper.reproduce(folder, draws=200, jobs=2, progress=False)
-    return folder, found
+
+    def made():
+        folder = Path(os.environ[FOLDER], f"files-{os.getpid()}", "deep", "down")
+        return folder, qg.paper.reproduce(folder, draws=60, jobs=2, progress=False)
+
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr(reporting, "all_claims", lambda: tuple(map(judged, CLAIMS)))
+        return once("report", made)
 
 
 @pytest.fixture(scope="module")
@@ -464,7 +473,7 @@ def test_every_setting_is_moved_and_listed(report, page):
 
 
 def test_a_variant_is_what_the_case_gives(report):
-    for variant in report[1].variants[::9]:
+    for variant in report[1].variants[::18]:
         case = qg.paper.case(**{variant.setting.name: variant.value})
         counted = Counter()
         for tie in case.all_ties:
@@ -521,9 +530,10 @@ def test_tables_are_plain_csv(report):
         assert len({len(line) for line in lines}) == 1
 
 
-@SLOW
-def test_same_input_same_bytes(report):
+@pytest.mark.parametrize("judge", some([lambda: tuple(map(judged, CLAIMS)), all_claims], 0, 1))
+def test_same_input_same_bytes(report, judge, monkeypatch):
     folder, found = report
+    monkeypatch.setattr(reporting, "all_claims", judge)
     again = signed(render(found))
     assert set(again) == set(FILES)
     for name, content in again.items():
@@ -582,9 +592,9 @@ def test_linked_agencies_are_as_sure_as_the_draws_say(report, text):
     """The third sentence for a ministry: the share of draws in which it is true, counted again."""
     folder, found = report
     told = [tuple(map(int, row.values())) for row in rows(folder, "levels_drawn")]
-    assert len(told) == 20
-    share = sum(nation <= nobody < linked for nobody, nation, linked in told) / 20
-    assert f"true in {percent(share)} of 20 draws." in text
+    assert len(told) == 6
+    share = sum(nation <= nobody < linked for nobody, nation, linked in told) / 6
+    assert f"true in {percent(share)} of 6 draws." in text
     # Counties change nothing for cities: one draw, with all three levels.
     asked = tasks(found.case, found.uncertain)[-1]
     assert asked["settings"] == found.uncertain.settings.iloc[-1].to_dict()
@@ -598,13 +608,13 @@ def test_how_sure_is_what_the_draws_say(report, page, text):
     """The ranges of the first screen and the shares of the ties, counted once more."""
     folder, found = report
     kept = found.uncertain.kept
-    assert len(kept) == 200
+    assert len(kept) == 60
     told = {(row["of"], row["level"]): int(row["quantile"]) for row in rows(folder, "quantiles")}
     for name in ("without", "with", "added"):
         ordered = sorted(kept[name])
         for level in ("0.05", "0.5", "0.95"):
             # the least number that a share of at least `level` of the draws does not exceed
-            assert told[name, level] == ordered[int(np.ceil(float(level) * 200 - 1e-9)) - 1]
+            assert told[name, level] == ordered[int(np.ceil(float(level) * 60 - 1e-9)) - 1]
     low, high = told["added", "0.05"], told["added", "0.95"]
     assert f"<h1>With a coordinator, {low} to {high} more of 49 ties" in text
     assert f"the coordinator adds {low} to {high} ties in nine draws of ten" in text
