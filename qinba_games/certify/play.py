@@ -104,6 +104,15 @@ def punishments(kernel: Kernel, code: PenalCode) -> Array:
     return found
 
 
+def worth_in_states(kernel: Kernel, values: Values, rows: IntArray) -> Array:
+    """What a row is worth in every state, as values are reported, (states, pools, N)."""
+    counted = chosen(kernel.worth(values), rows)
+    if kernel.exact:
+        numbers = [kernel.number(value, values) for value in counted.ravel().tolist()]
+        counted = np.array(numbers, dtype=object).reshape(counted.shape)
+    return np.asarray(counted + kernel.middle)
+
+
 def _given(kernel: Kernel, values: Values, counted: Array, i: int) -> Array:
     """Values of a member as they are reported, from the kernel's numbers, (states, N)."""
     if kernel.exact:

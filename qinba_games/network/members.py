@@ -133,6 +133,7 @@ def evolve_members(
             concept="Markov SPE, joint modes" if solved.values is not None else _VOLUNTARY,
             exact=exact,
             proven=solved.proven,
+            witness=solved.witness,
         )
     )
 

@@ -1,5 +1,6 @@
 """`evolve_members` against plain loops over sets, trust and conditions."""
 
+import dataclasses
 import time
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from helpers.marks import some
 from oracles import members as oracle
 
 import qinba_games as qg
-from qinba_games.network.solvers import shrinking_joint
+from qinba_games.algorithms.branching import Search
 
 
 def draw(rng, n, levels, times, sharing):
@@ -75,13 +76,13 @@ def test_three_members(seed, sharing):
 def test_where_what_is_best_together_is_no_equilibrium_the_best_equilibrium_is_searched(
     seed, monkeypatch
 ):
-    visited, visit = [], shrinking_joint._Search.visit
+    visited, visit = [], Search.visit
 
-    def counted(self, allowed):
+    def counted(self, allowed, rows=None):
         visited.append(allowed)
-        visit(self, allowed)
+        return visit(self, allowed, rows)
 
-    monkeypatch.setattr(shrinking_joint._Search, "visit", counted)
+    monkeypatch.setattr(Search, "visit", counted)
     rng = np.random.default_rng([seed, 9])
     compare(rng, 3, int(rng.integers(1, 3)), int(rng.integers(1, 3)), "none")
     assert len(visited) > 1
@@ -137,7 +138,7 @@ def test_networks_of_four(seed, sharing):
 def test_eleven_members_take_seconds(sharing):
     """Two thousand sets with benefits of their own, certificate included."""
     rng, n = np.random.default_rng(3), 11
-    benefit = np.cumsum(rng.uniform(0, 0.3, (4, n, n)), axis=0)
+    benefit = np.cumsum(rng.uniform(0, 0.3, (3, n, n)), axis=0)
     benefit[:, range(n), range(n)] = 0
     model = qg.Partnership(
         benefit,
@@ -154,6 +155,38 @@ def test_eleven_members_take_seconds(sharing):
     assert time.process_time() - start < 20
     assert found.certificate.ok
     assert found.stay("all") == found.members
+
+
+def _four(sharing):
+    """Members that share gains unevenly, in good times and in bad ones."""
+    benefit = [[0, 1.7, 0.3, 0.3], [1.7, 0, 0.3, 0.3], [0.8, 0.5, 0, 0.4], [0.9, 0.9, 0.2, 0]]
+    terms = {"promotion": 0.5, "friction": 0.1, "bad_times": [(0.25, 0.4)], "sharing": sharing}
+    return qg.evolve_members(qg.Partnership(np.multiply.outer([1, 1.2], benefit), 1, **terms), 0.7)
+
+
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+def test_values_that_are_off_in_two_states_only_are_refused(sharing):
+    """On average, before conditions are known, they are right."""
+    found, off = _four(sharing), np.array([0.25, -0.75]) * 1e-5
+    for mask in (3, 7, 15):
+        surplus, values = found.surplus.copy(), found.values
+        surplus[mask, 0] += off
+        if values is not None:
+            values = values.copy()
+            values[mask, 0, :, 0] += off
+        forged = dataclasses.replace(found, surplus=surplus, values=values, certificate=None)
+        assert not qg.verify(forged).ok
+
+
+@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+def test_what_shows_that_nothing_is_better_is_read_set_by_set(sharing):
+    found = _four(sharing)
+    for k, (masks, worth, tree) in enumerate(found.witness):
+        bounds = tree.bounds._replace(worth=tree.bounds.worth - 1e-5)
+        others = [*found.witness[:k], *found.witness[k + 1 :]]
+        for parts in (others, [*others, (masks, worth, tree._replace(bounds=bounds))]):
+            forged = dataclasses.replace(found, witness=tuple(parts), certificate=None)
+            assert not qg.verify(forged).ok
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])

@@ -1,28 +1,30 @@
-"""Certificate of a `MembersEvolution`: every set of members once more, from the definition.
+"""Certificate of a `MembersEvolution`: the kernel reads what is said of every set of members.
 
-What a set is said to do is played out with numbers read off the parameters; values come from one
-linear system for each set; then every member is asked whether it would rather leave, breach or
-refuse to pay, and every set whether a smaller one that stays together would bring it more.
+Sets are tables in which leaving brings what is said of smaller ones. Beside them it is looked at
+whether exits are the best that there are, and where all lead from the founding on.
 """
 
 from __future__ import annotations
 
-import itertools
+import dataclasses
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from ... import _exact, _tolerance
+from ... import _tolerance
+from ...certify.judge import OPEN, equilibrium, optimality
+from ...certify.kernel import Kernel
+from ...certify.play import worth_in_states
 from ...common.register import checks
+from ...game.witness import Play, Tree
 from ...partnership.checks.evolution import PATH, reached, time_gap
 from ...partnership.checks.helped import helped_by
 from ...partnership.checks.trust_play import read
-from ...partnership.trust_game import TrustGame
-from ...types import Array, Certificate
+from ...types import Array, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict, without_policy
+from ..proof import of_some, rows_of, table_of, values_of
 from ..results.members import MembersEvolution
-from .members_outside import of_some, outside_of, with_outside
 
 
 @checks(MembersEvolution)
@@ -34,33 +36,24 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
         remedy="Judge two members by verify(evolve(...), policy=...)",
     )
     again = _Again(result)
-    n, found, sides = len(result.members), [*again.nothing(), *again.path()], []
+    certificate = verdict(again.nothing(), exact=result.exact, tolerance=again.allowed)
+    if not certificate.inside:
+        return certificate
+    found, gap = [*again.nothing(), *again.path()], 0
+    for masks, worth, tree in result.witness:
+        judged, open_ = again.judge(masks, worth, tree)
+        found += judged
+        gap = max(gap, open_)
     certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
-    for size in range(2, n + 1):
-        groups = np.array(list(itertools.combinations(range(n), size)))
-        game = read([of_some(result.partnership, who) for who in groups], exact=result.exact)
-        for k, who in enumerate(groups.tolist()):
-            found += again.judge(
-                _Set(tuple(who), sum(1 << i for i in who), game.take(np.array([k])))
-            )
-        certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
-        if certificate.inside:
-            sides.append(outside_of(result, again.delta, groups, game))
-    return with_outside(certificate, sides) if certificate.inside else certificate
-
-
-class _Set(NamedTuple):
-    """One set of members and its numbers, read off the partnership."""
-
-    who: tuple[int, ...]
-    mask: int
-    game: TrustGame
+    if not certificate.inside:
+        return certificate
+    outside = True if not gap > 0 else False if result.proven else None
+    return dataclasses.replace(certificate, outside=outside, gap=gap, proven=not gap > 0)
 
 
 class _Again:
     def __init__(self, result: MembersEvolution) -> None:
         self.result, self.model = result, result.partnership
-        self.delta: Any = _exact.fraction(result.delta) if result.exact else float(result.delta)
         rule = self.model.sharing
         self.voluntary = isinstance(rule, str) and rule == "voluntary"
         bad = [p for p, _ in self.model.bad_times]
@@ -88,6 +81,7 @@ class _Again:
                 for part, alone in zip(told, (0, -1, 0), strict=True)
             ]
             facts += [bool((part == part.astype(int)).all()) for part in told[:2]]
+        facts.append(self._every_set_once())
         if all(facts) and result.values is not None:
             out = np.array([[mask >> i & 1 == 0 for i in range(n)] for mask in range(1 << n)])
             out |= few[:, None]
@@ -98,151 +92,72 @@ class _Again:
             facts.append(not apart[out].any())
         return [claim(all(facts), "sets")]
 
-    # --- one set --------------------------------------------------------------------------------
+    def _every_set_once(self) -> bool:
+        """Whether the witness has every set of several members, those of one size together."""
+        every = [np.asarray(masks).tolist() for masks, *_ in self.result.witness]
+        several = [mask for mask in range(1 << len(self.result.members)) if mask.bit_count() > 1]
+        return sorted(mask for masks in every for mask in masks) == several and all(
+            len({mask.bit_count() for mask in masks}) == 1 for masks in every
+        )
 
-    def judge(self, one: _Set) -> list[Finding]:
-        """Everything that is said of one set."""
-        stay, act = self.result.staying[one.mask], self.result.acting[one.mask]
-        names = tuple(self.result.members[i] for i in one.who)
-        goes_on = act >= 0
-        wrong = goes_on != (stay == one.mask)
-        wrong |= ~goes_on & ((stay & ~one.mask) != 0)
-        found = [Finding(int(wrong.any()), 0, names, action="who goes on")]
-        found += self._exits(one, names)
-        profile = self._profiles(one, act)
-        own = self._voluntary if self.voluntary else self._fixed
-        return found + own(one, names, profile, stay)
+    # --- sets of one size -----------------------------------------------------------------------
 
-    def _exits(self, one: _Set, names: tuple[str, ...]) -> list[Finding]:
-        """Whoever goes on after an exit keeps itself together, and nobody else brings more."""
-        result, worst, apart = self.result, 0, 0
-        smaller = [one.mask & ~(1 << i) for i in one.who]
-        best = np.maximum(np.stack([result.surplus[m] for m in smaller]).max(axis=0), 0)
-        for k, t in np.ndindex(*best.shape):
-            target = int(result.staying[one.mask, k, t])
-            if target == one.mask:
-                gap = best[k, t] - result.surplus[one.mask, k, t] if self.voluntary else 0
-            else:
-                apart |= int(target > 0 and result.staying[target, k, t] != target)
-                gap = best[k, t] - (result.surplus[target, k, t] if target else 0)
-            worst = max(worst, gap)
-        return [
-            Finding(worst, self.allowed, names, action="a smaller set brings more"),
-            Finding(apart, 0, names, action="does not stay together"),
-        ]
+    def judge(self, masks: IntArray, worth: Array, tree: Tree) -> tuple[list[Finding], Any]:
+        """What speaks against what is said of some sets of one size, and how much is left open."""
+        groups = np.array([self._bits(mask) for mask in masks.tolist()])
+        kernel = Kernel(table_of(self.result, groups))
+        table, outside = kernel.table, kernel.table.rows.now[-1]
+        ended = np.broadcast_to(outside, (len(table.nodes.first) - 1, *outside.shape))
+        play = Play(rows_of(self.result, groups, table), worth, ended)
+        gaps = [*equilibrium(kernel, play), *optimality(kernel, play, tree)]
+        names = [self._names(mask) for mask in masks.tolist()]
+        found = self._exits(masks)
+        shown = [one for one in gaps if one.what not in OPEN]
+        found += [Finding(one.size, one.allowed, names[one.game], action=one.what) for one in shown]
+        if all(one.size <= one.allowed for one in shown):
+            found.append(self._values(kernel, play, groups, names))
+        open_ = [one.size for one in gaps if one.what in OPEN and not one.size <= one.allowed]
+        return found, max(open_, default=0)
 
-    def _profiles(self, one: _Set, act: Array) -> Array:
-        """Row of `game.contributes` that is played; -1 where the set does not go on."""
-        same = act[..., None] == one.game.contributes @ np.array([1 << i for i in one.who])
-        return np.where(same.any(axis=-1), same.argmax(axis=-1), -1)
+    def _values(
+        self, kernel: Kernel, play: Play, groups: IntArray, names: list[tuple[str, ...]]
+    ) -> Finding:
+        """How far what is said of states is from what is played there."""
+        values = kernel.values(play.worth, play.punishment)
+        ended = kernel.table.sums.T @ kernel.table.rows.now[-1]
+        above = worth_in_states(kernel, values, play.rows)[:-1] - ended
+        reported = values_of(self.result, groups)
+        of = kernel.ahead(kernel.sizes, play.rows)[:-1] + abs(ended)
+        off = abs(above - reported)
+        near = np.broadcast_to(kernel.near(_tolerance.CHECK, above, reported, of=of), off.shape)
+        at = np.unravel_index(int(np.argmax(off - near)), off.shape)
+        return Finding(off[at], near[at], names[at[-1]], action="value")
 
-    def _solve(self, one: _Set, profile: Array, now: Array, exits: Array, end: Array) -> Array:
-        """Values before conditions are known, (K, ...); `now` and `exits` are (K, T, ...)."""
-        game, levels = one.game, self.model.levels
-        matrix = np.eye(levels, dtype=int) + 0 * game.move[0, 0, :, :-1]
-        right = np.zeros((levels, now.shape[-1]), dtype=game.flow.dtype)
-        for k, t in np.ndindex(*profile.shape):
-            p = self.chance[t]
-            if profile[k, t] < 0:
-                right[k] += p * exits[k, t]
-                continue
-            move = self._move(game, int(profile[k, t]), k)
-            right[k] += p * ((1 - self.delta) * now[k, t] + self.delta * move[-1] * end)
-            matrix[k] = matrix[k] - self.delta * p * move[:-1]
-        return np.asarray(_exact.solve(matrix, right))
+    def _exits(self, masks: IntArray) -> list[Finding]:
+        """Who goes on instead keeps itself together, and nobody else brings more."""
+        result, found = self.result, list[Finding]()
+        for mask in masks.tolist():
+            stay, act, names = result.staying[mask], result.acting[mask], self._names(mask)
+            goes_on = act >= 0
+            wrong = (goes_on != (stay == mask)) | ((stay & ~mask) != 0)
+            level, times = np.indices(stay.shape)
+            apart = ~goes_on & (stay > 0) & (result.staying[stay, level, times] != stay)
+            smaller = [mask & ~(1 << i) for i in self._bits(mask)]
+            best = np.maximum(result.surplus[smaller].max(axis=0), 0)
+            there = np.where(goes_on, best if not self.voluntary else result.surplus[mask], 0)
+            less = best - np.where(~goes_on & (stay > 0), result.surplus[stay, level, times], there)
+            found += [
+                claim(not wrong.any(), "who goes on", member=names),
+                claim(not apart.any(), "does not stay together", member=names),
+                Finding(less.max(), self.allowed, names, action="a smaller set brings more"),
+            ]
+        return found
 
-    def _move(self, game: TrustGame, profile: int, k: int) -> Array:
-        return np.asarray(game.move[0, 0 if game.contributes[profile].all() else 1, k])
+    def _bits(self, mask: int) -> list[int]:
+        return [i for i in range(len(self.result.members)) if mask >> i & 1]
 
-    def _paid(self, one: _Set, profile: Array) -> Array:
-        """What each member of the set gets where it goes on, (K, T, s)."""
-        game = one.game
-        paid = np.zeros((*profile.shape, len(one.who)), dtype=game.flow.dtype)
-        for k, t in np.ndindex(*profile.shape):
-            if profile[k, t] >= 0:
-                full = game.contributes[profile[k, t]].all()
-                paid[k, t] = game.flow[0, k, t, profile[k, t]] + full * game.subsidy[0]
-        return paid
-
-    def _voluntary(
-        self, one: _Set, names: tuple[str, ...], profile: Array, stay: Array
-    ) -> list[Finding]:
-        game, result = one.game, self.result
-        w = game.outside[0]
-        paid = self._paid(one, profile)
-        now = paid.sum(axis=-1, keepdims=True) - w.sum()
-        level, time = np.indices(stay.shape)
-        exits = np.where(stay == one.mask, 0, result.surplus[stay, level, time])[..., None]
-        start = self._solve(one, profile, now, exits, 0 * w[:1])[:, 0]
-        worst, off = -math.inf, 0
-        for k, t in np.ndindex(*profile.shape):
-            if profile[k, t] < 0:
-                value = exits[k, t, 0]
-            else:
-                later = self._move(game, int(profile[k, t]), k)[:-1] @ start
-                value = (1 - self.delta) * now[k, t, 0] + self.delta * later
-                need = self._need(one, int(profile[k, t]), k, t, paid[k, t])
-                gain = (1 - self.delta) * need - self.delta * later if need < math.inf else need
-                worst = max(worst, gain)
-            off = max(off, abs(value - result.surplus[one.mask, k, t]))
-        return [
-            Finding(worst, self.allowed, names, action="any deviation"),
-            Finding(off, self.allowed, names, action="value"),
-        ]
-
-    def _need(self, one: _Set, profile: int, k: int, t: int, paid: Array) -> Any:
-        """What members must expect above their outside values so as to comply."""
-        game, total = one.game, 0
-        acts = game.contributes[profile]
-        q, subsidy = game.detection[0], game.subsidy[0]
-        for i in range(len(one.who)):
-            least = max(0, game.outside[0, i] - paid[i])
-            saved = game.temptation[0, k, t, profile, i]
-            if acts[i]:
-                if q == 0 and saved > 0:
-                    return math.inf
-                gain = saved / q if q > 0 else 0 * saved
-                least = max(least, gain - game.deposit[0, i] - (subsidy if acts.all() else 0))
-            elif acts.sum() == len(acts) - 1:
-                least = max(least, subsidy - game.temptation[0, k, t, 0, i])
-            total = total + least
-        return total
-
-    def _fixed(
-        self, one: _Set, names: tuple[str, ...], profile: Array, stay: Array
-    ) -> list[Finding]:
-        game, result = one.game, self.result
-        assert result.values is not None
-        w, q = game.outside[0], game.detection[0]
-        paid = self._paid(one, profile)
-        exits = np.zeros(paid.shape, dtype=paid.dtype)
-        for k, t in np.ndindex(*profile.shape):
-            target = int(stay[k, t])
-            for i, member in enumerate(one.who):
-                stays = target != one.mask and target >> member & 1
-                exits[k, t, i] = result.values[target, k, t, member] if stays else w[i]
-        start = self._solve(one, profile, paid, exits, w)
-        gains: Any = -math.inf
-        off: Any = 0
-        for k, t in np.ndindex(*profile.shape):
-            value, later = exits[k, t], 0 * w
-            if profile[k, t] >= 0:
-                move = self._move(game, int(profile[k, t]), k)
-                later = move[:-1] @ start + move[-1] * w
-                value = (1 - self.delta) * paid[k, t] + self.delta * later
-            gains = max(gains, (w - value).max())
-            if profile[k, t] == 0:
-                idle = game.flow[0, k, t, 0] + game.temptation[0, k, t, 0]
-                idle = idle + (1 - q) * game.subsidy[0] - q * game.deposit[0]
-                breach = (1 - self.delta) * idle + self.delta * (q * w + (1 - q) * later)
-                gains = max(gains, (breach - value).max())
-            off = max(off, abs(value - result.values[one.mask, k, t, list(one.who)]).max())
-            joint = value.sum() - w.sum() - result.surplus[one.mask, k, t]
-            off = max(off, abs(joint))
-        return [
-            Finding(gains, self.allowed, names, action="leave or idle"),
-            Finding(off, self.allowed, names, action="value"),
-        ]
+    def _names(self, mask: int) -> tuple[str, ...]:
+        return tuple(self.result.members[i] for i in self._bits(mask))
 
     # --- the path -------------------------------------------------------------------------------
 

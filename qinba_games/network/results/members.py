@@ -60,6 +60,8 @@ class MembersEvolution(Result):
     probability_strong, time_to_strong : float
         Chance that everybody is together at a trust at which all contribute in all conditions, and
         the expected number of periods until then.
+    witness : tuple
+        What shows that nothing is better for any set.
     """
 
     _sources = ("goldluecke2018", "yuan2020")
@@ -77,6 +79,7 @@ class MembersEvolution(Result):
     chain: Array
     probability_strong: float
     time_to_strong: float
+    witness: Any = None
 
     @property
     def members(self) -> tuple[str, ...]:

@@ -2,91 +2,96 @@
 
 A set goes on as it is, or settles on a smaller one that goes on from this very period. Whoever is
 out never returns, so that smaller sets are solved first and enter larger ones only through the
-value of an exit: each set is a decision problem on trust levels with one more choice.
+value of an exit: each set is the table of its partnership, in which leaving brings that value.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 
 import numpy as np
 
+from ...algorithms.solution import solve
+from ...algorithms.values import Problem
+from ...game.table import Table
+from ...partnership.compile import table_of
 from ...partnership.partnership import Partnership
-from ...partnership.solvers.division import member_needs
-from ...partnership.solvers.trust_values import (
-    action_values,
-    expectation,
-    joint_problem,
-    optimise,
-    paid_flow,
-    rows,
-    slack,
-)
+from ...partnership.solvers.trust_values import slack
 from ...partnership.trust_game import TrustGame, compile_partnerships
 from ...types import Array, IntArray
-from .shrinking_joint import in_joint_modes
-from .shrinking_sets import Shrinking, below, note, part, preferred
+from .shrinking_sets import Shrinking, below, masks_of, note, part
+
+#: Rows of a table times members and games that are solved at once.
+_AT_ONCE = 400_000
 
 
 def shrink(model: Partnership, delta: Array) -> Shrinking:
     """Solve every set of members, small ones first; `delta`, shape (1,), can be exact."""
-    n, levels, conditions = model.n_members, model.levels, 1 + len(model.bad_times)
-    exact = delta.dtype == object
-    zero = delta[0] * 0
-    size = 1 << n
-    stay = np.zeros((size, levels, conditions), dtype=np.int64)
-    acts = np.full((size, levels, conditions), -1, dtype=np.int64)
-    surplus = np.full((size, levels, conditions), zero, dtype=delta.dtype)
-    outside = model.outside if exact else model.outside.astype(float)
-    values = None
+    n, shape = model.n_members, (1 << model.n_members, model.levels, 1 + len(model.bad_times))
+    exact, values = delta.dtype == object, None
     if not (isinstance(model.sharing, str) and model.sharing == "voluntary"):
-        values = np.broadcast_to(outside, (size, levels, conditions, n)).astype(delta.dtype)
-    state = Shrinking(stay, acts, surplus, values, proven=True)
-    for count in range(2, n + 1):
-        groups = np.array(list(itertools.combinations(range(n), count)))
+        outside = model.outside if exact else model.outside.astype(float)
+        values = np.broadcast_to(outside, (*shape, n)).astype(delta.dtype)
+    found = Shrinking(
+        stay=np.zeros(shape, dtype=np.int64),
+        acts=np.full(shape, -1, dtype=np.int64),
+        surplus=np.full(shape, delta[0] * 0, dtype=delta.dtype),
+        values=values,
+        proven=True,
+        witness=(),
+    )
+    for size in range(2, n + 1):
+        groups = np.array([*itertools.combinations(range(n), size)])
         game = compile_partnerships([part(model, who) for who in groups])
         game = game if exact else game.as_floats()
-        if values is None:
-            _voluntary(game, delta, groups, state)
-        else:
-            state = in_joint_modes(game, delta, groups, state)
-    return state
+        rows = shape[1] * shape[2] * (len(game.contributes) + 1)
+        block = max(1, _AT_ONCE // (rows * size))
+        for first in range(0, len(groups), block):
+            here = np.arange(first, min(first + block, len(groups)))
+            found = _with(game.take(here), delta, groups[here], found)
+    return found
 
 
-def _voluntary(game: TrustGame, delta: Array, groups: IntArray, state: Shrinking) -> None:
-    """Policy elimination for all sets of one size; in units above the outside values."""
-    count = len(groups)
-    delta = np.repeat(delta, count)
-    near = slack(game)
-    best, target = below(groups, state, near)
-    plain = joint_problem(game, delta)
-    flow = paid_flow(game).sum(axis=-1) - game.outside.sum(axis=-1)[:, None, None, None]
-    reward = np.concatenate(
-        [(1 - delta)[:, None, None, None] * flow, np.maximum(best, 0 * best)[..., None]], axis=-1
+def _with(game: TrustGame, delta: Array, groups: IntArray, found: Shrinking) -> Shrinking:
+    """The same with some sets of one size."""
+    best, target = below(groups, found, slack(game))
+    exits = _exits(game, groups, best, target, found.values)
+    table = _leaving(table_of(game, np.repeat(delta, len(groups))), exits)
+    solution, masks = solve(table), masks_of(groups)
+    rows = solution.found.rows[: exits[0, ..., 0].size]
+    choice = (rows - table.first_row[: len(rows), None]).T.reshape(target.shape)
+    every = Problem(table, table.sums).worth(solution.found.starts)
+    worth = np.take_along_axis(every, rows[:, None], axis=0)
+    worth = np.moveaxis(worth, -1, 0).reshape(*target.shape, -1)  # N L T columns
+    surplus = worth[..., -1] - game.outside.sum(axis=1)[:, None, None]
+    if found.values is not None:
+        for mask, who, own in zip(masks, groups, worth, strict=True):
+            found.values[mask][..., who] = own[..., : len(who)]
+    note(game, groups, choice, target, surplus, found)
+    witness = [(masks[each.games], each.play.worth, each.tree) for each in solution.parts()]
+    return found._replace(
+        proven=bool(found.proven and solution.complete.all()),
+        witness=(*found.witness, *witness),
     )
-    problem = plain._replace(reward=reward, outside=0 * plain.outside)
-    needs = (1 - delta)[:, None, None, None] * member_needs(game).sum(axis=-1)
-    allowed = np.ones(reward.shape, dtype=bool)
-    _, start = optimise(problem, allowed, near)
-    active = np.arange(count)
-    while len(active):
-        one = rows(problem, active)
-        future = one.delta[:, None, None] * expectation(one, start[active])
-        funds = future[:, one.kind].transpose(0, 2, 1)[:, :, None, :]
-        fails = (needs[active] > funds + near[active, None, None, None]) & allowed[active][..., :-1]
-        active = active[fails.any(axis=(1, 2, 3))]
-        if len(active):
-            fails = fails[fails.any(axis=(1, 2, 3))]
-            allowed[active, ..., :-1] &= ~fails
-            _, start[active] = optimise(rows(problem, active), allowed[active], near[active])
-    values = np.where(allowed, action_values(problem, start), -np.inf)
-    tied = values >= values.max(axis=-1, keepdims=True) - near[:, None, None, None]
-    choice = preferred(game, tied)
-    note(
-        game,
-        groups,
-        choice,
-        target,
-        np.take_along_axis(values, choice[..., None], -1)[..., 0],
-        state,
-    )
+
+
+def _exits(
+    game: TrustGame, groups: IntArray, best: Array, target: IntArray, values: Array | None
+) -> Array:
+    """What every member of a set has if it settles on a smaller one, (N, L, T, n)."""
+    if values is None:  # only sums count
+        exits = np.repeat(game.outside[:, None, None], game.levels, axis=1)
+        exits = np.repeat(exits, game.conditions, axis=2)
+        exits[..., 0] += np.maximum(best, 0 * best)
+        return exits
+    level, conditions = np.ogrid[: game.levels, : game.conditions]
+    return np.take_along_axis(values[target, level, conditions], groups[:, None, None], axis=-1)
+
+
+def _leaving(table: Table, exits: Array) -> Table:
+    """The table in which leaving, the last row of every state, brings this."""
+    now = table.rows.now.copy()
+    last = table.first_row[1 : exits[0, ..., 0].size + 1] - 1
+    now[last] = np.moveaxis(exits.reshape(len(exits), len(last), -1), 0, -1)
+    return dataclasses.replace(table, rows=table.rows._replace(now=now))

@@ -8,12 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from ... import _exact
+from ...game.witness import Tree
 from ...partnership.partnership import Partnership
 from ...partnership.trust_game import TrustGame
-from ...types import Array, BoolArray, IntArray
-
-#: Choices of a set in the order in which equal values are resolved.
-CONTRIBUTE, EXIT, MIXED, IDLE = range(4)
+from ...types import Array, IntArray
 
 
 class Shrinking(NamedTuple):
@@ -27,6 +25,9 @@ class Shrinking(NamedTuple):
     #: shape (2^n, K + 1, T, n): of each member without transfers; None with voluntary sharing
     values: Array | None
     proven: bool  #: false where a search was cut off
+    #: Some sets of one size, their values at the nodes of their table, and what shows that nothing
+    #: is better for them; every set once.
+    witness: tuple[tuple[IntArray, Array, Tree], ...]
 
 
 def part(model: Partnership, who: IntArray) -> Partnership:
@@ -67,13 +68,6 @@ def below(groups: IntArray, state: Shrinking, near: Array) -> tuple[Array, IntAr
     chosen = rank.argmax(axis=1)[:, None]
     found = np.take_along_axis(target, chosen, axis=1)[:, 0]
     return best, np.where(tied.any(axis=1), found, 0)
-
-
-def preferred(game: TrustGame, tied: BoolArray) -> IntArray:
-    """Of tied choices: contribute, exit, mixed, idle."""
-    names = {"contribute": CONTRIBUTE, "leave": EXIT, "mixed": MIXED, "idle": IDLE}
-    order = np.argsort([names[mode] for mode in game.modes], kind="stable")
-    return np.asarray(order[tied[..., order].argmax(axis=-1)])
 
 
 def note(
