@@ -14,7 +14,6 @@ from qinba_games.common.markov_chain import (
     reach,
     survival,
 )
-from qinba_games.partnership.solvers.trust_values import Problem, optimise
 
 PERIODS = 3000
 
@@ -132,16 +131,6 @@ def test_the_batch_over_trust_levels_agrees_with_the_general_chain():
             np.testing.assert_allclose(
                 time[0], expected_hitting_time(whole, target)[:-1], rtol=1e-6
             )
-
-
-def test_what_is_no_tie_is_improved_upon():
-    """Two choices for ever, the second a little better."""
-    stay, choices = np.broadcast_to([1.0, 0.0], (1, 2, 1, 2)), np.array([[[[1, 1 + 1e-7, 0]]]])
-    kind, one = np.array([1, 1]), np.ones(1)
-    problem = Problem(choices, kind, stay, one[None], one / 2, 0 * one)
-    stays = choices > 0  # so that the first is where it begins
-    for slack, best in ((1e-10, 1), (1e-6, 0)):
-        assert optimise(problem, stays, np.array([slack]))[0] == best
 
 
 def solved(system, right):

@@ -15,7 +15,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.markov_chain import total_reward
 from ...common.progress import tick
-from ...types import Array, BoolArray, FloatArray
+from ...types import Array, FloatArray
 from ..trust_game import TrustGame
 
 
@@ -32,10 +32,6 @@ class Problem(NamedTuple):
     chance: Array
     delta: Array
     outside: Array
-
-
-# A policy and what it is worth at the start of a period, shapes (N, L, T) and (N, L).
-Plan = tuple[Array, Array]
 
 
 def expectation(problem: Problem, start: Array) -> Array:
@@ -74,52 +70,6 @@ def evaluate(problem: Problem, policy: Array) -> Array:
         return total_reward(flow[..., :-1], ends, right[..., None])[..., 0]
     identity = np.eye(levels, dtype=int if right.dtype == object else float)
     return _exact.solve(identity - flow[..., :-1], right[..., None], tick)[..., 0]
-
-
-def optimise(problem: Problem, allowed: BoolArray, slack: Array) -> Plan:
-    """Best policy among the allowed choices by policy iteration (Howard 1960).
-
-    Parameters
-    ----------
-    problem : Problem
-    allowed : bool array, shape (N, L, T, Q)
-        At least one choice in every state.
-    slack : array, shape (N,)
-        Improvements up to this are ties.
-
-    Returns
-    -------
-    policy : int array, shape (N, L, T)
-    start : array, shape (N, L)
-        Its value at the start of a period at each trust level.
-    """
-    policy = np.where(allowed[..., -1], allowed.shape[-1] - 1, allowed.argmax(axis=-1))
-    start = evaluate(problem, policy)
-    active, rounds = np.arange(len(policy)), 0
-    while len(active):
-        tick()
-        part = rows(problem, active)
-        values = np.where(allowed[active], action_values(part, start[active]), -np.inf)
-        now = np.take_along_axis(values, policy[active][..., None], axis=-1)[..., 0]
-        top = values.max(axis=-1)
-        near = slack[active, None, None]
-        if start.dtype != object:
-            near = near * _tolerance.growth(rounds)
-        better = np.asarray(top > now + near)
-        rounds += 1
-        changed = np.asarray(better.any(axis=(1, 2)))
-        active = active[changed]
-        if len(active):
-            best = values.argmax(axis=-1)[changed]
-            policy[active] = np.where(better[changed], best, policy[active])
-            start[active] = evaluate(rows(problem, active), policy[active])
-    return policy, start
-
-
-def rows(problem: Problem, chosen: Array) -> Problem:
-    """The part of the batch that `chosen` picks."""
-    parts = {name: part[chosen] for name, part in problem._asdict().items() if name != "kind"}
-    return problem._replace(**parts)
 
 
 def joint_problem(game: TrustGame, delta: Array) -> Problem:
