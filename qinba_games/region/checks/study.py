@@ -10,7 +10,8 @@ import numpy as np
 
 from ...common.register import checks
 from ...partnership.pair_terms import PairTerms
-from ...partnership.results.arrays import CLASSES, EvolutionArrays
+from ...partnership.results.arrays import EvolutionArrays
+from ...partnership.results.evolution import CLASSES
 from ...third_parties.checks.windows import fits
 from ...types import Array, Certificate
 from ...verify.door import not_of_its_form, verify

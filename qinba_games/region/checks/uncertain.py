@@ -10,7 +10,7 @@ import numpy as np
 
 from ...common.register import checks
 from ...partnership.pair_terms import PairTerms
-from ...partnership.results.arrays import CLASSES
+from ...partnership.results.evolution import CLASSES
 from ...types import Array, Certificate
 from ...verify.door import verify
 from ...verify.findings import Finding, claim, verdict, without_policy

@@ -12,7 +12,8 @@ from ... import _check, _sizes
 from ...common import html
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
-from ...partnership.results.arrays import CLASSES, EvolutionArrays
+from ...partnership.results.arrays import EvolutionArrays
+from ...partnership.results.evolution import CLASSES
 from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray, Number, frozen
 from . import paths

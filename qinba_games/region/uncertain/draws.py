@@ -10,7 +10,8 @@ import numpy as np
 from ... import _check, _sizes
 from ...coordinator import Coordinator
 from ...partnership.evolve_arrays import evolve_arrays
-from ...partnership.results.arrays import CLASSES, EvolutionArrays
+from ...partnership.results.arrays import EvolutionArrays
+from ...partnership.results.evolution import CLASSES
 from ...sweep import run
 from ...types import Array, FloatArray
 from ...verify.door import certified

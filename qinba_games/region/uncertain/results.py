@@ -11,7 +11,7 @@ import numpy as np
 from ... import _check, _sizes
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
-from ...partnership.results.arrays import CLASSES
+from ...partnership.results.evolution import CLASSES
 from ...types import Array, FloatArray, IntArray, frozen
 from .ranges import Range
 
