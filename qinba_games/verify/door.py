@@ -291,7 +291,7 @@ def _not_derived(value: Any) -> str | None:
     fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     again = made(type(value), **fields)
     for name in vars(value).keys() - fields.keys():
-        derived = isinstance(getattr(type(value), name), functools.cached_property)
+        derived = isinstance(getattr(type(value), name, None), functools.cached_property)
         told = vars(value)[name]
         if derived and name[0] != "_" and content(told) != content(getattr(again, name)):
             return name
