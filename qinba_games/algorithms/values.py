@@ -17,9 +17,6 @@ from ..common.progress import tick
 from ..game.table import Table, by_segment
 from ..types import Array, BoolArray, IntArray
 
-#: Systems of up to so many nodes are quicker solved side by side, where there are so many of them.
-_FEW, _MANY = 16, 64
-
 
 class Problem:
     """The decision problems of agents over the rows of a table, payoffs weighted by 1 - lambda."""
@@ -107,39 +104,16 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
     paid = by_segment(np.add, chance * problem.paid[chosen, agents, games], nodes.first)
     stays = chance * table.rows.waits[chosen]
     moves = problem.moves[table.rows.then[chosen], games]  # branches agents N nodes
-    moves = by_segment(np.add, stays[..., None] * moves, nodes.first).transpose(0, 3, 1, 2)
+    moves = by_segment(np.add, stays[..., None] * moves, nodes.first).transpose(1, 2, 0, 3)
     # One system for all agents has a column for each of them.
     right = paid[:, :, None] if rows.shape[1] == 1 else paid[:, None]
+    right = right.transpose(2, 3, 0, 1)
     if problem.exact:
-        moves, right = (part.transpose(2, 3, 0, 1) for part in (moves, right))
-        found = _exact.solve(np.eye(len(paid), dtype=int) - moves, right).transpose(2, 3, 0, 1)
+        found = _exact.solve(np.eye(len(paid), dtype=int) - moves, right)
     else:
         over = by_segment(np.add, chance * (1 - problem.waits[chosen, games]), nodes.first)
-        found = _until_over(moves, over, right)
-    return np.asarray(found.reshape(paid.shape))
-
-
-def _until_over(moves: Array, over: Array, reward: Array) -> Array:
-    """What is earned until it is over, shape (nodes, columns, ..., N).
-
-    `moves` has shape (nodes, nodes, ..., N), `over`, what is left of every row, (nodes, ..., N).
-    """
-    size = len(moves)
-    if size > _FEW or over[0].size < _MANY:
-        moves, reward = (np.moveaxis(part, (0, 1), (-2, -1)) for part in (moves, reward))
-        return np.moveaxis(total_reward(moves, np.moveaxis(over, 0, -1), reward), (-2, -1), (0, 1))
-    moves, value = np.ascontiguousarray(moves), np.concatenate([over[:, None], reward], axis=1)
-    for k in reversed(range(size)):
-        leaves = value[k, 0] + moves[k, :k].sum(axis=0)
-        moves[k, :k] /= leaves
-        value[k] /= leaves
-        comes = moves[:k, k, None]
-        moves[:k, :k] += comes * moves[k, :k]
-        value[:k] += comes * value[k]
-    value = value[:, 1:]
-    for k in range(1, size):
-        value[k] += (moves[k, :k, None] * value[:k]).sum(axis=0)
-    return value
+        found = total_reward(moves, over.transpose(1, 2, 0), right)
+    return np.asarray(found.transpose(2, 3, 0, 1).reshape(paid.shape))
 
 
 def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:
