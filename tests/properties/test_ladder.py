@@ -304,16 +304,15 @@ def test_a_huge_number_changes_no_answer(model, count):
 def fifths(**counts):
     """The first fifth of so many draws of each model, and where all draws are made the others."""
     for model, count in counts.items():
-        first = 100 + max(count // 5, count > 1)
-        if count > 1:
-            yield pytest.param(model, range(100, first), marks=SLOW)
+        first = 100 + max(count // 5, 1)
+        yield pytest.param(model, range(100, first), marks=SLOW)
         yield pytest.param(model, range(first, 100 + count), marks=EXHAUSTIVE)
 
 
 FLAT = {"partnership": 10, "repeated": 25, "stochastic": 8, "coalitional": 20, "agreements": 20}
 FLAT |= {"alike": 40, "windows": 10, "payoff sets": 20, "thresholds": 2}
-NOWHERE = {"networks": 10, "worth of ties": 10, "large networks": 1, "members": 10}
-NOWHERE |= {"many members": 3, "nash": 40, "large games": 2}
+NOWHERE = {"networks": 10, "worth of ties": 10, "members": 10, "nash": 40, "large games": 2}
+LONGEST = {"large networks": range(100, 101), "many members": range(100, 103)}
 
 
 @pytest.mark.parametrize(("model", "draws"), [*fifths(**FLAT)])
@@ -323,7 +322,10 @@ def test_the_ladder_is_flat(model, draws):
     assert {kind for kind, _ in refused} <= {"constant", "benefit"}
 
 
-@pytest.mark.parametrize(("model", "draws"), [*fifths(**NOWHERE)])
+@pytest.mark.parametrize(
+    ("model", "draws"),
+    [*fifths(**NOWHERE), *(pytest.param(*one, marks=EXHAUSTIVE) for one in LONGEST.items())],
+)
 def test_what_is_solved_in_fractions_is_refused_nowhere(model, draws):
     assert not climb(model, draws)
 
