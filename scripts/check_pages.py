@@ -1,8 +1,8 @@
 """Built pages are whole without a network: `python scripts/check_pages.py docs/_build/html`.
 
-Nothing is loaded from elsewhere, no picture is without words, formulas are set, and the search
-finds the right page first. The last two are seen in headless Chromium, and said not to be tried
-where there is none.
+Nothing is loaded from elsewhere, no picture is without words, examples are code, formulas are set,
+and the search finds the right page first. The last two are seen in headless Chromium, and said not
+to be tried where there is none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ SOUGHT = {
     "cite": "how-to/cite.html",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+#: What >>> becomes in Markdown outside of code.
+QUOTED = re.compile(r"<blockquote>\s*(<div>)?\s*<blockquote>")
 #: A page with many formulas.
 FORMULAS = "theory/one-relation.html"
 
@@ -51,8 +53,10 @@ def complaints(folder: Path) -> list[str]:
     """What is wrong with the pages as they are written."""
     found = []
     for page in sorted(folder.rglob("*.html")):
-        loads = Loads()
-        loads.feed(page.read_text(encoding="utf-8"))
+        loads, text = Loads(), page.read_text(encoding="utf-8")
+        loads.feed(text)
+        if QUOTED.search(text):
+            loads.found.append("has an example that is set as quotations")
         found += [f"{page.relative_to(folder)} {one}" for one in loads.found]
     for style in sorted(folder.rglob("*.css")):
         foreign = re.findall(r"url\(['\"]?((?:https?:)?//[^)'\"]+)", style.read_text("utf-8"))
