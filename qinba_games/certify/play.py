@@ -106,19 +106,21 @@ def punishments(kernel: Kernel, code: PenalCode) -> Array:
 
 def worth_in_states(kernel: Kernel, values: Values, rows: IntArray) -> Array:
     """What a row is worth in every state, as values are reported, (states, pools, N)."""
-    counted = chosen(kernel.worth(values), rows)
-    if kernel.exact:
-        numbers = [kernel.number(value, values) for value in counted.ravel().tolist()]
-        counted = np.array(numbers, dtype=object).reshape(counted.shape)
-    return np.asarray(counted + kernel.middle)
+    worth = chosen(kernel.worth(values), rows)
+    return np.asarray(_counted(kernel, values, worth) + kernel.middle)
 
 
 def _given(kernel: Kernel, values: Values, counted: Array, i: int) -> Array:
     """Values of a member as they are reported, from the kernel's numbers, (states, N)."""
-    if kernel.exact:
-        numbers = [[kernel.number(value, values)] for (value,) in counted.tolist()]
-        counted = np.array(numbers, dtype=object)
-    return np.asarray(counted + kernel.base[i])
+    return np.asarray(_counted(kernel, values, counted) + kernel.base[i])
+
+
+def _counted(kernel: Kernel, values: Values, numbers: Array) -> Array:
+    """Numbers of the kernel as they count in the table."""
+    if not kernel.exact:
+        return numbers
+    every = [kernel.number(number, values) for number in numbers.ravel().tolist()]
+    return np.array(every, dtype=object).reshape(numbers.shape)
 
 
 def _absent(kernel: Kernel, rows: IntArray, states: IntArray) -> Gap | None:

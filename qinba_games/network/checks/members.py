@@ -36,10 +36,11 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
         remedy="Judge two members by verify(evolve(...), policy=...)",
     )
     again = _Again(result)
-    certificate = verdict(again.nothing(), exact=result.exact, tolerance=again.allowed)
+    found, gap = again.nothing(), 0
+    certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
     if not certificate.inside:
         return certificate
-    found, gap = [*again.nothing(), *again.path()], 0
+    found += again.path()
     for masks, worth, tree in result.witness:
         judged, open_ = again.judge(masks, worth, tree)
         found += judged

@@ -42,7 +42,7 @@ class Bound(NamedTuple):
     policy : int array, shape (N, L, T)
         The choices that reach it.
     left : bool array, shape (N, L, T, Q)
-    hopes : tuple of arrays, shape (N, agents, L)
+    bounds : tuple of arrays, shape (N, agents, L)
         What each member (with voluntary sharing: all together) could hope for at most at the start
         of a period before choices fell, round by round; 0 where none did.
     """
@@ -50,7 +50,7 @@ class Bound(NamedTuple):
     joint: Array
     policy: Array
     left: BoolArray
-    hopes: tuple[Array, ...]
+    bounds: tuple[Array, ...]
 
 
 @dataclasses.dataclass(frozen=True, eq=False)

@@ -73,17 +73,21 @@ class _File:
         All of the surplus is shared by equal parts where members pay each other.
         """
         result, rows = self.result, self.play.rows[:-1, 0]
-        told = {"policy": self.base[rows], "values": result.values, "held": [], "punishments": []}
+        entry = {"policy": self.base[rows], "values": result.values, "held": [], "punishments": []}
         if self.code is None or result.punishment is None:
-            return told
-        held, after = result.punishment.values, rows[self.top :]
+            return entry
+        punishment, after = result.punishment.values, rows[self.top :]
         worth = _worth(self.table, self.play.worth)[after]
         if result.game.voluntary:
-            surplus = worth[:, 0] - held.sum(axis=1)
-            worth = held + surplus[:, None] / held.shape[1]
-        n = held.shape[1]
+            surplus = worth[:, 0] - punishment.sum(axis=1)
+            worth = punishment + surplus[:, None] / punishment.shape[1]
+        n = punishment.shape[1]
         values = np.concatenate([result.values, worth[:, :n]])
-        return told | {"values": values, "held": held, "punishments": self._against(self.code, n)}
+        return entry | {
+            "values": values,
+            "held": punishment,
+            "punishments": self._against(self.code, n),
+        }
 
     def _against(self, code: PenalCode, n: int) -> list[tuple[Any, Any]]:
         own = self.base[self.rows]
@@ -95,13 +99,13 @@ class _File:
 
     def record(self) -> dict[str, Any]:
         """The record of the punishments, and after it that of what is agreed on."""
-        before, left = list[Any](), self.table.open[:, 0].copy()
+        before, remaining = list[Any](), self.table.open[:, 0].copy()
         if self.code is not None:
-            before, left = self._after_a_breach(self.code, left)
-        told = self.node(self.tree, left)
-        return {**told, "record": [*before, *told["record"]]}
+            before, remaining = self._after_a_breach(self.code, remaining)
+        entry = self.node(self.tree, remaining)
+        return {**entry, "record": [*before, *entry["record"]]}
 
-    def _after_a_breach(self, code: PenalCode, left: BoolArray) -> tuple[list[Any], BoolArray]:
+    def _after_a_breach(self, code: PenalCode, remaining: BoolArray) -> tuple[list[Any], BoolArray]:
         """What no punishment can hold, round by round, and what is left then."""
         low, near = code.record.bounds.punishment, 0
         if not self.result.exact:
@@ -109,41 +113,43 @@ class _File:
         if (code.punishment > low + near).any():
             rule = "rests on punishments compared one by one, of which there is no record"
             raise without_proof(self.result, rule, "verify compares, or says what is left open")
-        rounds, here = [], left[self.rows]
+        rounds, here = [], remaining[self.rows]
         for one in code.record.rounds:
             gone = self.rows[one.eliminated[:, 0]]
             rounds.append((self._table(self.behind, one.bounds, here, self.top), self.base[gone]))
             here = here & ~one.eliminated[:, 0]
-        left[self.rows] = here
-        return rounds, left
+        remaining[self.rows] = here
+        return rounds, remaining
 
-    def node(self, tree: Tree, left: BoolArray) -> dict[str, Any]:
+    def node(self, tree: Tree, remaining: BoolArray) -> dict[str, Any]:
         """Rounds, the bounds of what remains, and a branch for each row that is left in a state."""
-        told: dict[str, Any] = {"record": []}
+        entry: dict[str, Any] = {"record": []}
         for one in tree.rounds:
             gone = np.flatnonzero(one.eliminated[:, 0])
-            told["record"].append((self._table(self.table, one.bounds, left), self.base[gone]))
-            left = left & ~one.eliminated[:, 0]
-        if not np.logical_or.reduceat(left, self.table.first_row[:-1]).all():
-            return {**told, "bounds": []}
-        told["bounds"] = self._table(self.table, tree.bounds, left)
+            entry["record"].append(
+                (self._table(self.table, one.bounds, remaining), self.base[gone])
+            )
+            remaining = remaining & ~one.eliminated[:, 0]
+        if not np.logical_or.reduceat(remaining, self.table.first_row[:-1]).all():
+            return {**entry, "bounds": []}
+        entry["bounds"] = self._table(self.table, tree.bounds, remaining)
         if tree.at is None:
-            return told
+            return entry
         branches = {}
         for row, branch in tree.branches.items():
-            alone = left & (self.table.state != tree.at)
+            alone = remaining & (self.table.state != tree.at)
             alone[row] = True
             branches[int(self.base[row])] = self.node(branch, alone)
-        return {**told, "at": tree.at, "branches": branches}
+        return {**entry, "at": tree.at, "branches": branches}
 
     def _table(
-        self, table: Table, bounds: Bounds, left: BoolArray, before: int = 0
+        self, table: Table, bounds: Bounds, remaining: BoolArray, before: int = 0
     ) -> list[list[Any]]:
         """Bounds by state, of the rows that are left; the most that is paid in those `before`."""
         most, least = _worth(table, bounds.worth), _best(table, bounds.punishment)
         first = table.first_row[:-1]
-        most = np.maximum.reduceat(np.where(left[:, None], most, -np.inf), first)
-        least = np.minimum.reduceat(np.where(left[:, None], least, np.inf), first)
+        most = np.maximum.reduceat(np.where(remaining[:, None], most, -np.inf), first)
+        least = np.minimum.reduceat(np.where(remaining[:, None], least, np.inf), first)
         least[: self.top - before] = self.result.game.outside[0]  # nobody is punished there
         paid = np.append(self.most, self.most.sum())[-most.shape[1] :]
         lines = np.concatenate([least, most], axis=1)

@@ -167,7 +167,7 @@ def _within_reach(goal: Goal, most: Bound) -> BoolArray:
 
 def _rising(most: Bound) -> BoolArray:
     """Where nobody can hope for less at higher trust, in any round."""
-    every = [*most.hopes, most.joint[:, None]]
+    every = [*most.bounds, most.joint[:, None]]
     steps = [
         np.diff(one, axis=-1) >= -1e-12 * abs(one).max(axis=-1, keepdims=True) for one in every
     ]
