@@ -64,7 +64,9 @@ def _freeze(value: Any) -> None:
 def content(value: Any) -> Any:
     """`value` as something hashable: equal where the contents are, 1 == 1.0 and NaN == NaN."""
     if isinstance(value, np.ndarray):
-        return value.shape, content(value.ravel().tolist())
+        entries = value.ravel().tolist()
+        plain = value.dtype.kind in "biuU" or (value.dtype.kind == "f" and (value == value).all())
+        return value.shape, tuple(entries) if plain else content(entries)
     if isinstance(value, (tuple, list)):
         return tuple(map(content, value))
     if isinstance(value, Mapping):

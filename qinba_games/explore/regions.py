@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from ..coordinator import Coordinator
-from ..partnership.evolve_arrays import evolve_arrays
+from ..partnership.evolve_arrays import (
+    best_acts,
+    founding_classes,
+    judged,
+    pair_terms,
+    solve_blocks,
+)
+from ..partnership.pair_terms import PairTerms
 from ..region import partnerships
 from ..region.region import Region
 from ..region.report.small_map import legend, small_map
@@ -41,7 +48,7 @@ def page(model: Region, settings: Settings) -> str:
         curve = _curve(_kept_by_patience(model, friction, barrier, helper), len(classes), delta)
         columns.append(
             f"<td><b>{label}</b>: {int(_kept(classes).sum())} of {len(classes)} ties kept"
-            f"{small_map(model.records, _told(classes), classes)}{curve}</td>"
+            f"{small_map(model.records, _label(classes), classes)}{curve}</td>"
         )
     return f"{legend()}<table><tr>{''.join(columns)}</tr></table>"
 
@@ -49,27 +56,37 @@ def page(model: Region, settings: Settings) -> str:
 # What patience does takes most of the time, and stays the same while the slider of patience moves;
 # what nobody coordinates stays the same while those of the coordinator do.
 @functools.lru_cache(maxsize=64)
+def _classes(
+    model: Region, friction: float, barrier: float, helper: Coordinator | None, delta: float
+) -> Array:
+    """Class of every tie at founding."""
+    return judged(solve_blocks(_terms(model, friction, barrier, helper, delta))).founding_class
+
+
+@functools.lru_cache(maxsize=64)
 def _kept_by_patience(
     model: Region, friction: float, barrier: float, helper: Coordinator | None
 ) -> tuple[int, ...]:
-    """How many ties are kept at each of a few discount factors."""
-    classes = _classes(model, friction, barrier, helper, _FEW)
-    kept: list[int] = _kept(classes).reshape(len(_FEW), -1).sum(axis=1).tolist()
-    return tuple(kept)
+    """How many ties are kept at each of a few discount factors; only maps are checked."""
+    one = _terms(model, friction, barrier, helper, float(_FEW[0]))
+    terms = one.block(np.tile(np.arange(one.count), len(_FEW)))
+    terms = dataclasses.replace(terms, delta=np.repeat(_FEW, one.count))
+    classes = founding_classes(terms, best_acts(terms)[0])
+    return tuple(_kept(classes).reshape(len(_FEW), -1).sum(axis=1).tolist())
 
 
-def _classes(
-    model: Region, friction: float, barrier: float, helper: Coordinator | None, delta: Any
-) -> Array:
-    """Class of every tie at founding, at one discount factor after the other."""
+def _terms(
+    model: Region, friction: float, barrier: float, helper: Coordinator | None, delta: float
+) -> PairTerms:
+    """All ties at one discount factor."""
     moved = {"friction": friction, "barrier": barrier, "delta": delta}
     given = partnerships.arrays(model.records, {**model.settings, **moved})
     if helper is not None:
         given = partnerships.with_coordinator(given, partnerships.capacities("explore", helper))
-    return evolve_arrays(**given).founding_class
+    return pair_terms({"deposit": 0, "subsidy": 0, **given})
 
 
-def _told(classes: Array) -> str:
+def _label(classes: Array) -> str:
     return f"map with {int(_kept(classes).sum())} ties kept"
 
 
