@@ -267,12 +267,9 @@ def array(
     low: _Bound = None,
     names: Any = None,
 ) -> Array:
-    """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects.
-
-    In `shape` None matches any length. Ints and Fractions stay exact; one float among them makes
-    everything float. A Series or frame that is labelled is put in the order of `names`: those of
-    its members, or a mapping from axes to names.
-    """
+    """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects."""
+    # In `shape` None matches any length. `names`, of members or by axis, order a labelled table.
+    # Ints and Fractions stay exact; one float among them makes everything float.
     clean = _numbers(function, argument, _reading.as_array(function, argument, values, names))
     if shape is not None:
         _check_shape(function, argument, clean, shape)
@@ -378,11 +375,9 @@ def sequence(
     sets: bool = False,
     names: Any = None,
 ) -> tuple[Any, ...]:
-    """What is in a sequence, which is no string and no mapping; a set only where `sets` will do.
-
-    A Series is put in the order of `names`, where it says one thing of each.
-    """
+    """What is in a sequence, which is no string and no mapping; a set only where `sets` will do."""
     given = _reading.not_masked(function, argument, given)
+    # A Series can say one thing of each name, in an order of its own.
     if names is not None:
         given = _reading.in_order(function, argument, given, names)
     found = tuple(given) if sets and isinstance(given, Set) else _reading.entries(given)
@@ -420,10 +415,7 @@ def tuple_of(
 def labels(
     function: str, argument: str, given: Any, default: Sequence[str] | int
 ) -> tuple[str, ...]:
-    """Distinct names, one for each of `default`, which are used if none are given.
-
-    A number stands for the names "1", "2", ...
-    """
+    """Distinct names, by default `default` itself; a number there stands for "1", "2", ..."""
     count = default if isinstance(default, int) else len(default)
     if given is None:
         return tuple(map(str, range(1, count + 1)) if isinstance(default, int) else default)

@@ -21,13 +21,9 @@ _SHORT, _SMALL, _MANY = 16, 32, 4096
 
 
 def over_common_denominator(values: Array, terms: int) -> tuple[Array, int]:
-    """Write rational `values` as integers over one denominator.
-
-    The values are int64 or objects of `Fraction`, the integers int64 while no sum of `terms` of
-    them can overflow, and Python ints else. What would become too long for a float stays as it is,
-    `Fraction`s over 1: whoever looks at it in floats can.
-    """
+    """Write rational `values` as integers, of which `terms` can be added, over one denominator."""
     integers, denominator = in_integers(values, terms)
+    # Too long for a float: `Fraction`s over 1, which can still be looked at in floats.
     if integers.dtype == object and max(denominator, abs(integers).max()) > _LONGEST:
         return fractions(values), 1
     return integers, denominator
@@ -95,10 +91,8 @@ def is_rational(value: Number) -> bool:
 
 
 def solve_whole(matrix: IntArray, right: Array) -> Array:
-    """Solve a square system with small integer coefficients and rational `right` exactly.
-
-    The inverse times the determinant is an integer matrix; rounding finds it, a product proves it.
-    """
+    """Solve a square system with small integer coefficients and rational `right` exactly."""
+    # The inverse times the determinant is integer: rounding finds it, a product proves it.
     size = len(matrix)
     scale = np.rint(abs(np.linalg.det(matrix)))
     adjugate = np.rint(np.linalg.inv(matrix) * scale)
@@ -134,13 +128,7 @@ def solve(matrix: Array, right: Array, said: Callable[[], None] | None = None) -
 
 
 def reduced(rows: Array, unknowns: int, said: Callable[[], None] | None = None) -> Array:
-    """Gauss-Jordan elimination of one augmented system of `Fraction`s, of any height.
-
-    Raises
-    ------
-    LinAlgError
-        If it leaves an unknown open.
-    """
+    """Gauss-Jordan elimination of one augmented system of `Fraction`s, or LinAlgError."""
     rows = rows.copy()
     for k in range(unknowns):
         if said is not None:
@@ -159,14 +147,7 @@ def reduced(rows: Array, unknowns: int, said: Callable[[], None] | None = None) 
 def decimals(value: Any) -> Any:
     """The shortest decimals that floats stand for, as fractions; what is rational stays as it is.
 
-    Parameters
-    ----------
-    value : number, array, tuple or model of such; others are returned
-
-    Examples
-    --------
-    >>> from qinba_games import _exact
-    >>> _exact.decimals((0.1, 2))
+    >>> decimals((0.1, 2))
     (Fraction(1, 10), 2)
     """
     if isinstance(value, tuple):
@@ -202,10 +183,6 @@ def added(terms: Sequence[Array]) -> Array:
 def highest(values: Array, axis: int) -> Array:
     """The largest values along an axis, which is kept with length 1.
 
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games._exact import highest
     >>> highest(np.array([[1, 4], [3, 2]]), 1).tolist()
     [[4], [3]]
     """

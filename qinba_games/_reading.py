@@ -138,14 +138,12 @@ def in_order(function: str, argument: str, given: Any, names: Any) -> Any:
 
 
 def by_name(function: str, argument: str, given: Any, names: Collection[Any]) -> Any:
-    """The entries of a Series by the names that label them, of which some may be left out.
-
-    They are a list where the labels are places; whatever is no Series stays as it is.
-    """
+    """The entries of a Series by its labels, of which some may be missing; else what is `given`."""
     if not labelled(given) or hasattr(given, "columns"):
         return given
     labels, known = list(given.index), {str(name): name for name in names}
     if _counted(labels) and _order(function, argument, labels, names) is None:
+        # Labels here are places.
         return list(given)
     texts = map(str, labels)
     found = dict(zip((known.get(text, text) for text in texts), given, strict=True))
@@ -165,11 +163,7 @@ def same_rows(function: str, argument: str, columns: Iterable[Any]) -> None:
 
 
 def entries(given: Any) -> tuple[Any, ...] | None:
-    """What can be gone through in an order of its own; None where that is not so.
-
-    Text and bytes are one thing, a set has no order, a mapping is no list, and what comes one by
-    one without a length has to end some time.
-    """
+    """What can be gone through in an order of its own; None where that is not so."""
     if type(given) in (tuple, list):  # as most are, which need no look at anything else
         return tuple(given)
     if isinstance(given, (str, bytes, bytearray, memoryview, Mapping, Set, type)):
@@ -181,6 +175,7 @@ def entries(given: Any) -> tuple[Any, ...] | None:
     try:
         if isinstance(given, Sized):
             return tuple(given)
+        # What comes one by one without a length has to end some time.
         some = tuple(itertools.islice(given, _LONGEST + 1))
     except Exception:  # noqa: BLE001 (whatever an iterator of others raises)
         return None

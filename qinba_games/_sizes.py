@@ -98,12 +98,7 @@ def fits(
 
 
 def refuse_constant(result: Any, powers: int = _POWERS, *, rational: bool = False) -> None:
-    """Refuse payoffs of which a constant hides that many digits, of exact ones if asked.
-
-    Raises
-    ------
-    PayoffSpanError
-    """
+    """Refuse payoffs of which a constant hides that many digits, of exact ones if asked."""
     model = getattr(result, "game", getattr(result, "agreement", None))
     given = list(_payoffs(model, rational=rational))
     for parts in (map(_some, given), given):  # mostly a few show that there is none
@@ -115,23 +110,13 @@ def refuse_constant(result: Any, powers: int = _POWERS, *, rational: bool = Fals
 
 
 def refuse_far(model: Any, name: str) -> None:
-    """Refuse numbers that are huge beside most others, where all are compared by their range.
-
-    Raises
-    ------
-    PayoffSpanError
-    """
+    """Refuse numbers that are huge beside most others, where all are compared by their range."""
     if is_too_far(model):
         refuse(model, name)
 
 
 def refuse(model: Any, name: str) -> None:
-    """Refuse numbers of which fractions say something else than floats.
-
-    Raises
-    ------
-    PayoffSpanError
-    """
+    """Refuse numbers of which fractions say something else than floats."""
     _refuse(name, far(model))
 
 
@@ -146,11 +131,9 @@ def is_too_far(model: Any) -> bool:
 
 
 def far(model: Any) -> float:
-    """How many times what numbers of a model usually are the largest is.
-
-    A quarter of them may be next to nothing, as what only rounding keeps from 0 is. Whole numbers
-    and fractions count, which are floats where they meet one.
-    """
+    """How many times what numbers of a model usually are the largest is."""
+    # A quarter of them may be next to nothing, as what only rounding keeps from 0 is. Whole numbers
+    # and fractions count, which are floats where they meet one.
     usual = min([*_quarter(model), *differences(model)], default=math.inf)
     return _tolerance.scale(_payoffs(model, rational=True))[1] / usual
 
@@ -195,12 +178,7 @@ def _more(worths: FloatArray) -> FloatArray:
 
 
 def refuse_span(result: Any) -> None:
-    """Refuse a model whose payoffs are too far apart, if they are.
-
-    Raises
-    ------
-    PayoffSpanError
-    """
+    """Refuse a model whose payoffs are too far apart, if they are."""
     refuse_constant(result, rational=True)
     names = ("partnership", "partnerships", "game", "model", "agreement", "network", "issues")
     model = next((vars(result)[name] for name in names if name in vars(result)), None)

@@ -56,21 +56,11 @@ def scale(arrays: Iterable[Any]) -> tuple[float, float]:
 
 
 def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
-    """Slack of comparisons in which these terms meet, entry by entry: 0 where they are exact.
+    """Slack, of `level`, where these terms meet, entry by entry: 0 for exact ones.
 
-    Parameters
-    ----------
-    level : float
-        `TIE`, `CHECK` or `STEP`.
-    *terms : number or array
-        Broadcast against each other. Infinite ones do not count: nothing is near them.
-    floor : number or array
-        Size of the numbers of which the terms are sums and may be the small remainder.
+    `floor` is the size of numbers whose sums the terms are: they may be the small remainder.
 
-    Examples
-    --------
-    >>> from qinba_games import _tolerance
-    >>> _tolerance.meeting(1e-10, [1.0, -1e9], 3.0).tolist()
+    >>> meeting(1e-10, [1.0, -1e9], 3.0).tolist()
     [4e-10, 0.1000000003]
     """
     if isinstance(floor, float) and all(isinstance(term, float) for term in terms):
@@ -80,6 +70,7 @@ def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
         return Fraction(0)
     size: Any = 0.0
     for array in arrays:
+        # Infinite terms do not count: nothing is near them.
         sizes = abs(array.astype(float, copy=False))
         size = size + np.where(np.isfinite(sizes), sizes, 0.0)
     return level * size + _ROUNDING * np.asarray(floor, dtype=float)
@@ -88,26 +79,9 @@ def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
 def centred(payoffs: Any, outside: Any = None, *, common: bool = False) -> tuple[Any, Any, Any]:
     """Payoffs, and outside values, without a constant in which small differences would drown.
 
-    The differences of floats that are near each other are floats, so that nothing is lost.
+    The constant of each player, one for all if `common`, comes last: 0 where none is large.
 
-    Parameters
-    ----------
-    payoffs : array, shape (..., n)
-    outside : array, shape (n,), optional
-    common : bool
-        Take the same from all players, or nothing.
-
-    Returns
-    -------
-    payoffs, outside
-    constant : array, shape (n,)
-        What was taken from the payoffs of each player; 0 where it is not large, or all is exact.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games import _tolerance
-    >>> payoffs, _, constant = _tolerance.centred(np.array([[1e8, 3], [1e8 + 2, 4]]))
+    >>> payoffs, _, constant = centred(np.array([[1e8, 3], [1e8 + 2, 4]]))
     >>> payoffs.tolist(), constant.tolist()
     ([[0.0, 3.0], [2.0, 4.0]], [100000000.0, 0.0])
     """
@@ -122,14 +96,13 @@ def centred(payoffs: Any, outside: Any = None, *, common: bool = False) -> tuple
     base = np.where(large, low, 0.0)
     if common:
         base = np.full_like(low, low.min() if large.all() and np.ptp(low) <= abs(low).min() else 0)
+    # Differences of floats that are near each other are floats, so that nothing is lost.
     return payoffs - base, None if outside is None else outside.astype(float) - base, base
 
 
 def growth(step: int, settled: int = 50) -> float:
-    """By how much more is taken for rounding in an iteration that has not settled in time.
-
-    So many steps mean that rounding leads it round in circles.
-    """
+    """By how much more is taken for rounding in an iteration that has not settled in time."""
+    # So many steps mean that rounding leads it round in circles.
     return 2.0 ** min(max(step - settled, 0), 60)
 
 
@@ -182,23 +155,14 @@ def check_rows(*arrays: Any) -> Any:
 
 
 def usual(table: Any) -> list[float]:
-    """What outcomes mostly differ by for each member: the first decile of what is no rounding.
+    """What outcomes mostly differ by for each member, rounding left out: the first decile.
 
-    Members for whom nothing differs are left out.
-
-    Parameters
-    ----------
-    table : array, shape (..., n), or one number for each outcome
-        Of many rows some thirty are looked at.
-
-    Examples
-    --------
-    >>> from qinba_games import _tolerance
-    >>> _tolerance.usual([0, 0.5, 1e9, 1e9 + 2, 1e9 + 4])
+    >>> usual([0, 0.5, 1e9, 1e9 + 2, 1e9 + 4])
     [2.0]
     """
     given = np.asarray(table, dtype=float)
     rows = given.reshape(-1, given.shape[-1] if given.ndim > 1 else 1)
+    # Some thirty of many rows are enough.
     some = rows[:: len(rows) // 32 | 1].T
     apart = abs(some[:, :, None] - some[:, None, :])
     # Whole numbers, halves and eighths are floats as they are.

@@ -101,12 +101,9 @@ def _names(value: Any) -> list[str]:
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
 def frozen(cls: type[T]) -> type[T]:
-    """Frozen keyword-only dataclass, equal and hashed by content.
-
-    Its arrays stay read-only, also after unpickling. Arrays are equal if their shapes and entries
-    are, however they are kept: 1, 1.0 and Fraction(1) are one number. A class may say itself what
-    is equal.
-    """
+    """Frozen keyword-only dataclass, equal and hashed by content; a class may define __eq__."""
+    # Its arrays stay read-only, also after unpickling. Arrays are equal if their shapes and entries
+    # are, however they are kept: 1, 1.0 and Fraction(1) are one number.
     made: Any = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
     made.__setstate__ = _set_state
     if "__eq__" not in vars(cls):

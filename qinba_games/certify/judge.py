@@ -21,16 +21,14 @@ OPEN = (BETTER, HARSHER)
 
 
 def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
-    """What speaks against a play and the punishments behind it being equilibria.
-
-    Without a code deviations lead to exits alone, which are part of the play.
-    """
+    """What speaks against a play and the punishments behind it being equilibria."""
     table = kernel.table
     if not play_fits(table, play) or (code and not code_fits(kernel.behind.table, code)):
         yield Gap(1, 0, "a witness of another shape")
         return
     values = kernel.values(play.worth, play.punishment)
     yield from plays(kernel, play.rows, values)
+    # Deviations lead to exits alone, which are part of the play.
     if code is None:
         for i in range(table.pools.size):
             yield from punishes(kernel, play.rows, values, i)

@@ -28,18 +28,15 @@ T = TypeVar("T")
 
 
 class Gap(NamedTuple):
-    """By how much something fails, what is rounding, and where: numbers of row, member, reply.
-
-    `against` is the member who is punished where that is; None on the path.
-    """
+    """By how much something fails, and where, by numbers."""
 
     size: Any
-    allowed: Any
+    allowed: Any  #: what is rounding
     what: str
     row: int | None = None
     member: int | None = None
     reply: int | None = None
-    against: int | None = None
+    against: int | None = None  #: who is punished; None on the path
     game: int = 0
 
 
@@ -62,11 +59,9 @@ class Constraints(NamedTuple):
 
 
 class Kernel:
-    """A table ready to be judged; everything counts `factor` times, which is 1 for floats.
+    """A table ready to be judged; all counts `factor` times, from a middle payoff."""
 
-    Payoffs count from a middle one, so that no constant hides what differs.
-    """
-
+    # So no constant hides what differs; the factor is 1 for floats.
     def __init__(self, table: Table) -> None:
         _refuse_unreadable(table)
         self.table, self.exact = table, table.rows.now.dtype == object
@@ -170,10 +165,7 @@ class Kernel:
         return 0 if self.exact else _tolerance.meeting(level, *terms, floor=of)
 
     def ahead(self, of_rows: Array, rows: IntArray) -> Array:
-        """The largest entry of `of_rows` where these rows are played from here on.
-
-        `rows` has shape (places, N), one state a place; what is returned (places, ..., N).
-        """
+        """The largest entry of `of_rows` where `rows`, (places, N), are played from here on."""
         here, state = chosen(of_rows, rows), self.table.state[rows[:, 0]]
         if self.exact:
             return here
@@ -192,10 +184,7 @@ def largest(
     *,
     sure: int = 1,
 ) -> Gap:
-    """The entry that exceeds most what is rounding; no number is worse than any.
-
-    `gap` has shape (places, ..., N); `rows`, (places, N) or (places, 1), are named if given.
-    """
+    """The entry of `gap`, (places, ..., N), most beyond rounding; what is no number is worst."""
     near = np.broadcast_to(near, gap.shape)
     over = gap if kernel.exact else gap - near
     most = int(np.argmax(np.where(over >= -np.inf, over, np.inf)))

@@ -14,10 +14,7 @@ from .kernel import Gap, Kernel, Values, chosen, largest
 
 
 def plays(kernel: Kernel, rows: IntArray, values: Values) -> Iterator[Gap]:
-    """One row in every state, worth what is reported, from which nobody gains by a deviation.
-
-    `rows`, shape (states, N).
-    """
+    """`rows`, (states, N), are worth what is reported, and nobody gains by a deviation."""
     if (lost := _absent(kernel, rows, np.arange(kernel.table.states))) is not None:
         yield lost
         return
@@ -27,10 +24,8 @@ def plays(kernel: Kernel, rows: IntArray, values: Values) -> Iterator[Gap]:
 
 
 def punishes(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Iterator[Gap]:
-    """A period of `rows`, then the agreement: upheld, and member i gets v_i by its best reply.
-
-    `rows`, shape (states, N), count in states to which a deviation can lead.
-    """
+    """A period of `rows`, (states, N), then the agreement: upheld, and member i gets v_i."""
+    # v_i is what its best reply brings. Rows count in states to which a deviation can lead.
     table, feared = kernel.table, kernel.table.feared
     states = table.feared_states
     if (lost := _absent(kernel, rows[states], states)) is not None:

@@ -28,13 +28,10 @@ def nothing_better(
     known: Array | None,
     of: Any = 0.0,
 ) -> Iterator[Gap]:
-    """Rounds eliminate what no equilibrium uses; the last bounds are reached, or branched on.
-
-    Gaps that are positive beyond rounding refuse the record. `remaining`, shape (rows, N);
-    `reported`, shape (nodes, N), are values of the objective, sums of payoffs of the size `of`, or
-    None where bounds alone are asked about; `known`, shape (nodes, n, N), are lower bounds of
-    punishments shown before, if any. A single game may be branched on.
-    """
+    """Rounds eliminate what no equilibrium uses; the last bounds are reached, or branched on."""
+    # `remaining`, (rows, N); `reported`, (nodes, N): values of the objective, sums of payoffs of
+    # the size `of`, None where only bounds are asked about; `known`, (nodes, n, N): shown before.
+    # Gaps beyond rounding refuse the record. A single game may be branched on.
     for step in node.rounds:
         gone = step.eliminated
         if (gone & ~remaining).any():

@@ -26,15 +26,6 @@ _SILENT: list[int | None] = []
 def aside(solve: Callable[..., Any], *args: Any, **options: Any) -> Any:
     """What a solver in C gives. After Ctrl-C it works on, unheard, until it is done.
 
-    Parameters
-    ----------
-    solve : callable
-    *args, **options
-        Passed on.
-
-    Examples
-    --------
-    >>> from qinba_games.common.aside import aside
     >>> aside(pow, 2, 3)
     8
     """

@@ -10,12 +10,8 @@ from .progress import tick
 def bracket(
     before: Callable[[float], bool], low: float, high: float, width: float
 ) -> tuple[float, float]:
-    """Ends no further apart than `width`, of which the lower one is before the change.
+    """Ends no further apart than `width`: `before` is true at the lower one, false at the upper.
 
-    `before` says whether a number is before the change; true at `low` and false at `high`.
-
-    Examples
-    --------
     >>> low, high = bracket(lambda x: x * x < 2, 1.0, 2.0, 1e-9)
     >>> round(low, 6), high - low <= 1e-9
     (1.414214, True)

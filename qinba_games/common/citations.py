@@ -18,14 +18,7 @@ _SOFTWARE = """@software{qinba_games,
 
 @functools.cache
 def entries() -> dict[str, str]:
-    """Every entry of the bibliography by its key.
-
-    Examples
-    --------
-    >>> from qinba_games.common.citations import entries
-    >>> "abreu1988" in entries()
-    True
-    """
+    """Every entry of the bibliography by its key."""
     text = resources.files(__package__).joinpath("references.bib").read_text(encoding="utf-8")
     found = re.findall(r"^@\w+\{([^,]+),.*?^\}", text, re.MULTILINE | re.DOTALL)
     whole = re.findall(r"^@\w+\{.*?^\}", text, re.MULTILINE | re.DOTALL)

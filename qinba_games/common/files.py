@@ -49,15 +49,13 @@ def limited(path: Path) -> bytes:
 
 @contextlib.contextmanager
 def made(folder: Path, *files: Path) -> Iterator[None]:
-    """A folder that is there; if what is done with it fails, what was made of it goes again.
-
-    In a folder that was not there before, `files` go as well.
-    """
+    """A folder that is there; if what is done with it fails, what was made of it goes again."""
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         yield
     except BaseException:
+        # A folder that was there before stays, with its files.
         for one in (*files, *new) if new else ():
             with contextlib.suppress(OSError):
                 (one.unlink if one in files else one.rmdir)()

@@ -82,9 +82,6 @@ _SPECIAL = str.maketrans(
 def escape(text: str) -> str:
     r"""Return `text` with what LaTeX would take for commands made harmless.
 
-    Examples
-    --------
-    >>> from qinba_games.common.latex import escape
     >>> escape("50% & more")
     '50\\% \\& more'
     """

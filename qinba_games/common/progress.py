@@ -25,14 +25,11 @@ def watched() -> bool:
 
 
 class Teller:
-    """Counts steps, and shows them once they take long.
-
-    `shown`: True: at once, and the line stays; False: never; None: from two seconds on where
-    somebody watches, and the line goes when all is done. `total` is the number of steps, if that is
-    known.
-    """
+    """Counts steps, and shows them once they take long."""
 
     def __init__(self, what: str, total: int | None, shown: bool | None) -> None:
+        # `shown`: True at once, and the line stays; False never; None from two seconds on where
+        # somebody watches, and the line goes when all is done.
         self.what, self.total, self.shown, self.done = what, total, shown, 0
         self._bar = self._line() if shown else None
         self._start = time.monotonic()
@@ -91,9 +88,6 @@ def telling(what: str, total: int | None = None) -> Iterator[Teller]:
 
     If `total`, the number of steps, is known, only calls of what is returned count.
 
-    Examples
-    --------
-    >>> from qinba_games.common.progress import telling, tick
     >>> with telling("adding") as teller:
     ...     for _ in range(3):
     ...         tick()

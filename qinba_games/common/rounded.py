@@ -16,10 +16,7 @@ _NOTE = "payoffs are far apart: solved in fractions, and rounded"
 
 
 def rounded(found: R, numbers: Iterable[str], **about: Any) -> R:
-    """The answer in floats that one in fractions gives, which is its evidence.
-
-    `numbers` are the fields that are rounded, `about` is what was asked about, in floats.
-    """
+    """`found`, in fractions, with `numbers` rounded and `about` in floats; it is the evidence."""
     known: Any = found
     floats = {name: _floats(getattr(found, name)) for name in numbers}
     said = {"exact": False, "certificate": None, "evidence": found, "notes": (*known.notes, _NOTE)}

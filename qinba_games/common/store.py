@@ -34,11 +34,7 @@ Cell = dict[str, Any]
 
 
 class Store:
-    """Answers by labels in a file: what `function` gives over `axes`, from labels to values.
-
-    Refused if the file is no such file, or holds answers of another function, over other axes, or
-    about something else under one of the labels.
-    """
+    """Answers by labels in a file, of one function over the same axes; others are refused."""
 
     def __init__(self, caller: str, path: Any) -> None:
         from filelock import FileLock, Timeout

@@ -29,10 +29,8 @@ from ..types import Array, BoolArray, IntArray
 
 
 def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
-    """Reduce the first axis of `values` from `first[k]` to `first[k + 1]`, for every k.
-
-    numpy's own `reduceat` walks along each short segment; a run of equal ones is one step here.
-    """
+    """Reduce the first axis of `values` from `first[k]` to `first[k + 1]`, for every k."""
+    # `reduceat` walks along each short segment; a run of equal ones is one step here.
     if values.size < _SMALL or len(ends := _ends(first)) > _RUNS:
         return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
     parts = []
@@ -159,10 +157,8 @@ class Table:
 
     @functools.cached_property
     def _ahead(self) -> tuple[list[tuple[IntArray, IntArray]], IntArray]:
-        """The sets of states that some state leads to, itself included, and which each has.
-
-        Small ones first: the states that have it, and the sets that are next below it.
-        """
+        """Sets of states that a state leads to, itself included, small first; which each has."""
+        # With each set: the states that have it, and the sets that are next below it.
         states, moves = np.arange(self.states), self.rows.waits
         if len(states) > _STATES:
             return [(states, states[:0])], 0 * states

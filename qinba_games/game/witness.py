@@ -44,10 +44,7 @@ class Round(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """Rounds of elimination; where the last bounds are not reached, a branch for each row left.
-
-    Only a single game is branched on.
-    """
+    """Rounds of elimination; in a single game, where bounds are not reached, branches by row."""
 
     rounds: tuple[Round, ...]
     bounds: Bounds
@@ -56,26 +53,21 @@ class Tree(NamedTuple):
 
 
 class Rise(NamedTuple):
-    """Where nobody pays: policies upheld by `known` leave each member at least `values`.
-
-    A tree for each member and node (the fastest), with the member's loss as objective, shows it;
-    None where `values` are what is known.
-    """
+    """Where nobody pays: policies upheld by `known` leave each member at least `values`."""
 
     known: Array  #: shape (nodes, n, N)
     values: Array  #: shape (nodes, n, N)
+    # By member and node (the fastest), with the member's loss as objective; None: known.
     trees: tuple[Tree | None, ...]
 
 
 class PenalCode(NamedTuple):
-    """The least that deviators can be held to, in the table of what follows deviations.
-
-    With transfers (one pool): rows against each member for a period, and the agreement after it.
-    Where nobody pays: a play of its own for each member and node (the fastest).
-    """
+    """The least that deviators can be held to, in the table of what follows deviations."""
 
     punishment: Array  #: shape (nodes, n, N)
     agreed: Play | None
+    # With transfers (one pool) a period against each member, and the agreement after it; where
+    # nobody pays a play of its own for each member and node (the fastest).
     rows: tuple[IntArray, ...]
     against: tuple[Against, ...]
     record: Tree

@@ -12,10 +12,7 @@ from .findings import claim, verdict
 
 
 def certify_evidence(result: Any) -> Certificate:
-    """Check every equilibrium in `result.evidence`, rows of (delta, results...).
-
-    Of an Attribution, CriticalDiscount of a partnership, Harm or PivotalWindow.
-    """
+    """Check every equilibrium in `result.evidence`, rows of (delta, results...)."""
     found = [verify(shown) for row in result.evidence for shown in row[1:]]
     if not found:
         return verdict([claim(True)], exact=False, tolerance=0)

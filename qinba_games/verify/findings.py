@@ -83,11 +83,7 @@ def verdict(
     tolerance: Any = None,
     besides: Iterable[Finding] = (),
 ) -> Certificate:
-    """Certificate that names the worst finding.
-
-    `tolerance` is by default what the worst finding in payoffs is allowed; `besides` are such as
-    are not in payoffs but in chances or times.
-    """
+    """Certificate that names the worst finding in payoffs; those `besides` are chances or times."""
     found = [_sharp(one) for one in findings]
     # What would accept anything accepts nothing.
     failed = [one for one in (*found, *besides) if not _accepted(one)]
@@ -166,10 +162,7 @@ class Play(NamedTuple):
 
 
 def returning(now: Array, delta: Any) -> Play:
-    """A strategy whose first node goes on for ever, and follows after one period in any other.
-
-    `now`, shape (nodes, members), is what each member gets in a period.
-    """
+    """A strategy that goes to node 0 after one period in any node; `now`: (nodes, members)."""
     move = np.zeros((len(now), len(now)), dtype=now.dtype)
     move[:, 0] = delta
     return Play((1 - delta) * now, move)
@@ -186,11 +179,8 @@ class Deviation(NamedTuple):
 
 
 def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., Any]) -> Finding:
-    """The deviation that exceeds most what is allowed; of equal ones the first of the first node.
-
-    `allowed` is a number, or has the shape of the leading axes; `where` says what a node is called,
-    from its indices.
-    """
+    """The deviation furthest beyond what is allowed; of equal ones the first of the first node."""
+    # `where` names a node by its indices.
     gains = np.stack([deviation.gain for deviation in deviations], axis=-1)
     general, shape = np.asarray(allowed)[..., None], gains.shape[:-1]
     each = [general if deviation.allowed is None else deviation.allowed for deviation in deviations]

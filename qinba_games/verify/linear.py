@@ -47,10 +47,7 @@ def _eliminate(matrix: list[list[Any]], right: list[list[Any]]) -> list[list[Any
 
 
 def values(x: IntArray, y: IntArray, weight: Array, reward: Array) -> Array:
-    """V = reward + M V, where `weight` are the coefficients of M in rows x and columns y.
-
-    Every (x, y) comes once, in arrays of shape (moves,) like `weight`; `reward` has shape (m, k).
-    """
+    """V = reward + M V, `weight` being the entries of M in rows x and columns y, each once."""
     size = len(reward)
     if weight.dtype != object and size >= SPARSE and len(x) <= 8 * size:
         return _sparse(x, y, weight, reward)

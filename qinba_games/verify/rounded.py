@@ -19,12 +19,7 @@ _GIVEN = frozenset(("game", "network", "partnership", "issues", "delta", "shocks
 
 
 def as_in_fractions(result: Any, policy: Any, judge: Callable[..., Certificate]) -> Certificate:
-    """Whether an answer is what its evidence, in fractions, says, and whether that is right.
-
-    `given` is (name, as given, in fractions) of what both have to be about; `policy` is judged in
-    place of what the result says. Fields named in `words` say the same; in `numbers` they are
-    nearest floats.
-    """
+    """Whether an answer is its evidence, in fractions, rounded, and whether that is right."""
     exact = result.evidence
     if exact.exact is not True or isinstance(exact.evidence, type(result)):
         return verdict([claim(False, "evidence")], exact=False)

@@ -25,27 +25,19 @@ FAR, NEAR = 16, 4
 
 
 def patience_for(need: Any, room: Any, tie: Any) -> Any:
-    """Least patience at which losing `room` ever after outweighs gaining `need` once.
-
-    Amounts up to `tie` are none.
-    """
+    """Least patience at which losing `room` ever after outweighs gaining `need` once."""
+    # Amounts up to `tie` are none.
     if need <= tie:
         return 0 * need if room >= -tie else math.inf
     return need / (need + room) if room > tie else math.inf
 
 
 def indifferent(pairs: Sequence[tuple[Any, Any]], delta: Any, allowed: Any) -> Any:
-    """How far `delta` is from the least with (1 - delta) need <= delta room, as an amount.
-
-    At a least patience above 0 gain and loss are equal for whoever gains most, at 0 nothing is
-    gained; where it is infinite the loss of somebody is none although something is gained, or what
-    is kept is worse than nothing.
-
-    A pair is what breaking the agreement brings a member once, and what keeping it is worth to it
-    in every later period. A claimed `delta` of 1 or more says that there is none; amounts up to
-    `allowed` are none.
-    """
+    """How far `delta` is from the least with (1 - delta) need <= delta room, as an amount."""
+    # `pairs` are what breaking the agreement brings once, and what keeping it is worth in every
+    # later period. At a least patience above 0 gain and loss are equal for whoever gains most.
     if not delta < 1:
+        # No patience suffices: somebody gains and loses nothing, or has less than nothing.
         never = any(room < 0 or (room <= allowed and need > 0) for need, room in pairs)
         return 0 if never and delta >= 1 else math.inf
     # Where what is lost is huge, a patience of nearly 0 is one of 0.
@@ -62,13 +54,9 @@ def holds_and_fails(
     noise: Any,
     failed: Finding,
 ) -> list[Finding]:
-    """The agreement holds at its threshold, if there is one, and fails at every patience `below`.
-
-    `flaw` says the most that breaking the agreement brings at a discount factor; there may be no
-    `threshold`, and nothing may hold the agreement together `below`. Gains up to `noise` may be
-    rounding and show nothing. `failed` is what to say if nobody gains there; its gain is replaced
-    by infinity.
-    """
+    """An agreement holds at its threshold, if there is one, and fails at every patience `below`."""
+    # `flaw` is the most that breaking it brings. Gains up to `noise` may be rounding and show
+    # nothing; `failed`, with an infinite gain, is what is said where nobody gains below.
     found = [] if threshold is None else [flaw(threshold)]
     never = failed._replace(gain=math.inf)
     return found + [never for delta in below if not flaw(delta).gain > noise]
@@ -77,10 +65,7 @@ def holds_and_fails(
 def shown(
     rows: Sequence[tuple[Any, Any]], claimed: Mapping[Any, Spans], tolerance: Any
 ) -> list[Finding]:
-    """Whether what was solved is of the class claimed there, on both sides of every edge.
-
-    Rows are (patience, class), and `tolerance` is the possible error of an edge.
-    """
+    """Whether rows (patience, class) are as claimed there, on both sides of every edge."""
     far, deltas = FAR * tolerance, [delta for delta, _ in rows]
     edges = {edge for spans in claimed.values() for edge in spans.edges}
     found = []

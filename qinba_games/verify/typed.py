@@ -18,11 +18,9 @@ _ARRAYS = {"words": "U", "Array": "biufO", "FloatArray": "f", "IntArray": "iu", 
 
 
 def mistyped(result: Any) -> str | None:
-    """The first field that is of another kind than its declaration says; None if there is none.
-
-    Declarations that name other kinds of values are passed over.
-    """
+    """The first field that is of another kind than its declaration says; None if there is none."""
     kind: Any = type(result)
+    # Fields that are declared as other kinds of values are not among these.
     for name, kinds in _declared(kind):
         if not any(_is(getattr(result, name), one) for one in kinds):
             return name
