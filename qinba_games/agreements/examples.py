@@ -232,10 +232,8 @@ _FEW = 1_000
 
 
 def _apart(count: int, given: list[Any]) -> list[Any]:
-    """The same numbers, or the decimals they stand for where their sums would hide the small ones.
-
-    Payoffs are squares of sums of these, so that floats keep half as many digits.
-    """
+    """The same numbers, or the decimals they stand for where sums would hide small ones."""
+    # Payoffs are squares of sums of these, so that floats keep half as many digits.
     far = count <= _FEW and _sizes.is_far(tuple(given))
     return [_exact.decimals(number) for number in given] if far else given
 

@@ -93,8 +93,6 @@ def _named(owner: str, argument: str, key: Any) -> tuple[str, ...]:
 def coalition_maxima(values: Array) -> Array:
     """The largest of `values` within every coalition, itself included; shape (2^n,).
 
-    >>> import numpy as np
-    >>> from qinba_games.cooperative.coalitions import coalition_maxima
     >>> coalition_maxima(np.array([0, 3, 1, 2])).tolist()
     [0, 3, 1, 3]
     """

@@ -26,10 +26,7 @@ def in_decimals(game: TUGame) -> TUGame:
 
 
 def in_floats(found: R, game: Any) -> R:
-    """The answer about `game` in floats that one about the same in fractions gives.
-
-    The answer in fractions itself if it is about just that.
-    """
+    """The answer about `game` in floats that one about the same in fractions gives."""
     known: Any = found
     if known.game is game:
         return found

@@ -94,12 +94,9 @@ class River:
 
 
 def _best_use(inflow: FloatArray, weight: FloatArray, exponent: float) -> float:
-    """The most that neighbours can make of their water.
-
-    Within a pool of neighbours that share all their water, x_i is proportional to
-    weight_i^(1/(1 - exponent)). A pool passes water on to the next one while its marginal benefit
-    is the lower of the two: then they become one pool.
-    """
+    """The most that neighbours can make of their water."""
+    # In a pool, where neighbours share all their water, x_i grows like weight_i^(1/(1 - exponent)).
+    # A pool with the lower marginal benefit passes water on to the next: they become one pool.
     pools: list[tuple[float, float]] = []
     for water, need in zip(inflow, weight ** (1 / (1 - exponent)), strict=True):
         pools.append((float(water), float(need)))

@@ -28,13 +28,9 @@ _NEAR = 0.01
 
 @checks(Adoption)
 def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
-    """Check every corner, the mixed rest points and the path.
-
-    Eigenvalues are compared with a Jacobian of a field that is summed over all profiles, stable
-    corners with strict best replies, paths and basins with Runge-Kutta steps of their own.
-
-    `policy` is a profile that is claimed to be asymptotically stable.
-    """
+    """Check corners, mixed rest points and the path; `policy`: a profile said to be stable."""
+    # By other means: a Jacobian of a field that is summed over all profiles, strict best replies at
+    # stable corners, Runge-Kutta steps of their own for paths and basins.
     payoffs = result.game.payoffs
     spread = float(_tolerance.scale([payoffs.astype(float)])[0]) or 1.0
     if policy is not None:

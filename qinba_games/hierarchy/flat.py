@@ -16,12 +16,9 @@ from ..types import Array
 def flat_game(
     model: Partnership, labels: tuple[Any, ...], friction: Array, chain: Array
 ) -> StochasticGame:
-    """The stochastic game on (trust, environment, conditions) and "dissolved".
-
-    `labels` of environments are empty without superiors; `friction`, shape (Z,), is what is left of
-    it in each, and `chain`, shape (Z, Z), how the environment moves. `model` is as it is helped.
-    Refused if breaches can go unnoticed, or payoffs depend on what was agreed.
-    """
+    """The stochastic game on (trust, environment, conditions) and "dissolved"."""
+    # `friction`, (Z,), is what is left of it; the environment moves by `chain`, (Z, Z); without
+    # superiors it has no `labels`.
     _check_plain(model)
     around = labels or ((),)
     burdens = [model.cost, *(model.cost + extra for _, extra in model.bad_times)]

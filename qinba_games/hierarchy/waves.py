@@ -36,12 +36,10 @@ class Solving:
         self._lonely: list[dict[Pair, Task]] = [{} for _ in worlds]
 
     def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
-        """Solve every pair of every world; and tasks that depend on no other, with the first.
-
-        From below, pairs may turn out to follow nobody, and are then known already.
-        """
+        """Solve every pair of every world; and tasks that depend on no other, with the first."""
         waves, everywhere = self._waves(), range(len(self.worlds))
         later = itertools.chain(*waves[1:]) if self.from_below else ()
+        # From below, pairs may turn out to follow nobody, and are then known already.
         guesses = [self.without_superiors(w, pair) for pair in later for w in everywhere]
         for wave in waves:
             tick()

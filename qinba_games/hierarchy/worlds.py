@@ -110,19 +110,15 @@ class Task(NamedTuple):
 
 
 class Solved(NamedTuple):
-    """What a pair agreed on, and the environment that it is to others.
-
-    `names` and `start`, by trust and environment; `chain` moves over both, the end last;
-    `probability` and `time` of becoming strong, from the founding state.
-    """
+    """What a pair agreed on, and the environment that it is to others."""
 
     task: Task
     choice: Array
-    names: Array
+    names: Array  #: by trust and environment, as is `start`
     start: Array
-    chain: Array
-    probability: float
-    time: float
+    chain: Array  #: moves over both, the end last
+    probability: float  #: of becoming strong, from the founding state
+    time: float  #: of becoming strong
     proven: bool
 
     @property

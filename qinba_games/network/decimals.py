@@ -15,10 +15,8 @@ _COLUMNS = ("value", "temptation", "outside", "weight", "friction")
 
 
 def is_far_apart(network: Network, delta: Any) -> bool:
-    """Whether rounding could decide in floats, so that fractions have to.
-
-    If delta is a float, so are the sums in which ints and fractions meet it.
-    """
+    """Whether rounding could decide in floats, so that fractions have to."""
+    # If delta is a float, so are the sums in which ints and fractions meet it.
     size = len(network.ends)
     if size > MOST or (network.exact and _exact.is_rational(delta)):
         return False

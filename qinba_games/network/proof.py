@@ -54,10 +54,8 @@ def table_of(result: MembersEvolution, groups: IntArray) -> Table:
 
 
 def _exits(result: MembersEvolution, groups: IntArray) -> tuple[IntArray, Array]:
-    """The smaller set that goes on, (N, L, T), and the surplus that it brings.
-
-    Where none is reported: the one that brings most, then the largest.
-    """
+    """The smaller set that goes on, (N, L, T), and the surplus that it brings."""
+    # Where none is reported: the one that brings most, then the largest.
     masks = (1 << groups).sum(axis=1)
     smaller = masks[:, None] & ~(1 << groups)
     worth, target = result.surplus[smaller], result.staying[smaller]  # N s L T
@@ -86,10 +84,8 @@ def rows_of(result: MembersEvolution, groups: IntArray, table: Table) -> IntArra
 
 
 def values_of(result: MembersEvolution, groups: IntArray) -> Array:
-    """What is said that sets have in states above what is outside, (states, columns, N).
-
-    A column for each member where nobody pays, and last one for all.
-    """
+    """What is said that sets have in states above what is outside, (states, columns, N)."""
+    # A column for each member where nobody pays, and last one for all.
     masks = (1 << groups).sum(axis=1)
     each = result.surplus[masks][..., None]
     if result.values is not None:

@@ -65,11 +65,8 @@ def masked_sum(values: Array, mask: BoolArray) -> Any:
 
 
 def least_patience(need: Array, room: Array) -> Array:
-    """Least p in [0, 1) with p room >= need, entry by entry; infinite if there is none.
-
-    `need` is d* - x and `room` is d* - w, neither negative; sums of them will do. What floats
-    cannot tell from 1 counts as 1, so that there is none.
-    """
+    """Least p in [0, 1) with p room >= need, entry by entry; infinite if there is none."""
+    # `need` is d* - x and `room` is d* - w, or sums of them. What floats cannot tell from 1 is 1.
     exact = _tolerance.is_exact(need) and _tolerance.is_exact(room)
     holds = (need <= 0) | (need < (room if exact else room * (1 - _tolerance.DISCOUNT)))
     safe = np.where(room > 0, room, 1)
@@ -82,12 +79,10 @@ def least_patience(need: Array, room: Array) -> Array:
 
 
 def largest_rise(slack: Any, rooms: Sequence[Any], patience: Sequence[Any]) -> Any:
-    """How far w can rise on some ties before a slack >= 0 that contains them all falls below 0.
-
-    The slack falls with slope `patience` = p per tie as long as w is below max(d, x), `rooms` =
-    max(d, x) - w away, and with slope 1 from there on: it is concave and piecewise linear, and its
-    root is found piece by piece.
-    """
+    """How far w can rise on some ties before a slack >= 0 that contains them all falls below 0."""
+    # The slack falls with slope `patience` = p per tie as long as w is below max(d, x), `rooms`
+    # away, and with slope 1 from there on: it is concave and piecewise linear, and its root is
+    # found piece by piece.
     order = sorted(zip((max(room, 0) for room in rooms), patience, strict=True))
     slope, risen = sum(p for _, p in order), 0
     for room, p in order:

@@ -203,10 +203,7 @@ def _parsed(function: str, name: str, text: str) -> Any:
 
 
 def from_graph(function: str, graph: Any) -> tuple[list[Any], dict[str, list[Any]]]:
-    """Nodes and columns of a networkx graph whose edges carry them.
-
-    An edge of an undirected graph has to say which of its nodes is "a", unless both ends are alike.
-    """
+    """Nodes and columns of a networkx graph whose edges carry them, and which end is "a"."""
     if not (hasattr(graph, "edges") and hasattr(graph, "is_directed")):
         rule = f"must be a networkx graph, not {_check.kind_of(graph)}"
         raise errors.InputTypeError(function, "graph", graph, rule, "Pass a Graph or a DiGraph")

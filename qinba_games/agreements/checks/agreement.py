@@ -28,10 +28,7 @@ _ALL, _DRAWN, _SEED = 1 << 10, 500, 20200105
 
 @checks(StableAgreements)
 def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
-    """Check who would leave and who would join; `policy`: a set of signatories, judged as stable.
-
-    `policy` is given by names, for identical members also by number.
-    """
+    """Check who would leave and who would join; `policy`: signatories who are judged as stable."""
     look = View(result.agreement)
     if policy is not None:
         key = result.agreement.key(policy, function="verify")
@@ -167,10 +164,8 @@ def _recursion(look: View, count: int) -> list[int]:
 
 @checks(RepeatedAgreement)
 def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
-    """Check that at each threshold every signatory just keeps its word, and the steps from there.
-
-    The outside: no set of signatories would at less. `policy` has no meaning here.
-    """
+    """Check that at each threshold every signatory just keeps its word, and the steps above."""
+    # The outside: no set of signatories would at less.
     del policy
     look, same = View(result.agreement), range(len(result.threshold))
     chosen = _chosen(result.keys, len(result.threshold))

@@ -13,12 +13,10 @@ from ..symmetric_agreement import SymmetricAgreement
 
 
 class View:
-    """An agreement as loops read it: a key is a mask of signatories, or the number of those alike.
+    """An agreement as loops read it: a key is a mask of signatories, or their number if alike."""
 
-    Of identical members one stands for all; it and an outsider are member 0. A large constant in
-    floats is left out, in which differences would drown, unless payoffs are asked for `as_given`.
-    """
-
+    # Of identical members one stands for all; it and an outsider are member 0. A large constant in
+    # floats, in which differences would drown, is left out unless payoffs are asked for `as_given`.
     def __init__(
         self, agreement: Agreement | SymmetricAgreement, *, as_given: bool = False
     ) -> None:
@@ -41,10 +39,8 @@ class View:
         self.breach = tables[2] if hidden else None
 
     def near(self, key: int, rest: Any, *, sums: bool = False) -> Any:
-        """What is allowed where this set is judged: numbers of one member that meet there.
-
-        What is far below what a member has anyway decides nothing, but where values are summed.
-        """
+        """What is allowed where this set is judged: numbers of one member that meet there."""
+        # What is far below what a member has anyway decides nothing, but where values are summed.
         if self.payoffs.dtype.kind != "f":
             return 0
         if self.alike:

@@ -26,14 +26,9 @@ _DIVIDED = 7
 
 @checks(LinkedIssues)
 def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
-    """Check thresholds, steps and bundles of linked issues against the definition.
-
-    All 2^K bundles are judged anew. Up to 7 issues all divisions of the issues into bundles are
-    judged as well; beyond, no division can do better than the best of all bundles, since the slack
-    of a union of disjoint bundles is the sum of theirs.
-
-    `policy` are bundles to be judged in place of the result's own at its discount factor.
-    """
+    """Check thresholds, steps and bundles of linked issues; `policy`: bundles judged instead."""
+    # All 2^K bundles are judged anew, and up to 7 issues all divisions into bundles. Beyond, no
+    # division does better than the best bundle: the slack of a union of disjoint ones is their sum.
     book = _Book(result)
     found = [*_thresholds(result, book), *_binding(result, book), *_steps(result, book)]
     if (result.bundles is None) != (result.delta is None):

@@ -28,10 +28,8 @@ class _Signatory(NamedTuple):
 
 
 def nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
-    """Whether no set of signatories holds at less than its threshold; None if not proved.
-
-    It is a mistake if somebody would lose more than `allowed` by breaking its word there.
-    """
+    """Whether no set of signatories holds at less than its threshold; None if not proved."""
+    # It is a mistake if somebody would lose more than `allowed` by breaking its word there.
     numbers = _told_apart if isinstance(result.agreement, Agreement) else _alike
     members = numbers(result)
     if result.transfers:

@@ -66,26 +66,20 @@ class Automaton(NamedTuple):
 
 
 def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automaton:
-    """Build the strategy of agreements with k members and m punishers each.
-
-    `regions` has k and m of each. The punishers of a member are the m members of its region that
-    come after it, in a circle.
-    """
+    """Build the strategy of agreements with k members and m punishers each, by region (k, m)."""
     members = sum(k for k, _ in regions)
     contributes = np.ones((1 + members, members), dtype=bool)
     first = 0
     for k, m in regions:
         for j in range(k):
+            # The punishers of a member are the m members of its region after it, in a circle.
             contributes[1 + first + j, [first + (j + 1 + s) % k for s in range(m)]] = False
         first += k
     return Automaton(contributes, benefit, cost)
 
 
 def dominated(values: Array) -> tuple[Any, tuple[int, int] | None]:
-    """The largest amount by which one phase is better than another for all, and (worse, better).
-
-    0 and None if no two phases are ranked by everybody.
-    """
+    """The most by which a phase is better for all, and (worse, better); 0 and None if none is."""
     most, pair = 0 * values[0, 0], None
     rows = values.tolist()
     for worse, low in enumerate(rows):
@@ -120,12 +114,10 @@ def _told(judged: Certificate, terms: Terms) -> Certificate:
 
 @checks(RenegotiationProof)
 def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Certificate:
-    """Check one-shot deviations in every phase, and that no phase is better for everybody.
-
-    Rows with a least patience must pass there and fail just below, rows without must fail: all
-    rows of up to 8 members, and of larger groups those where the answer changes and the largest;
-    the others must add up. The agreements of several regions must pass together.
-    """
+    """Check one-shot deviations in every phase, and that no phase is better for everybody."""
+    # Rows with a least patience must pass there and fail just below, rows without must fail: all
+    # rows of up to 8 members; of larger groups those where the answer changes, and the largest. The
+    # others must add up. The agreements of several regions must pass together.
     rule = "a renegotiation-proof punishment is judged as it is"
     remedy = "Call renegotiation_proof with other punishers and verify that"
     without_policy(policy, rule=rule, remedy=remedy)

@@ -20,11 +20,8 @@ _ALL_SETS = 12
 
 @checks(SharedAgreement)
 def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
-    """Check that every signatory has its claim and its part of the surplus, so that none leaves.
-
-    What the members would have otherwise is read off the agreement anew. `policy`: other payoffs of
-    the signatories, judged in place of the result's own.
-    """
+    """Check that every signatory has its claim and its part of the surplus, so that none leaves."""
+    # What the members would have otherwise is read off the agreement anew.
     payoffs = result.payoffs
     if policy is not None:
         shape, names = payoffs.shape, result.coalition

@@ -21,15 +21,12 @@ _PROGRAMME = 1e-6
 
 
 def corners_findings(game: TUGame, corners: Array, slack: Any, allowed: Any) -> Iterator[Finding]:
-    """Every corner is one, they differ, and the set has no points beyond them.
-
-    The last is tried in directions drawn at random, in which a corner left out shows unless it is
-    hardly one, by linear programmes.
-    """
+    """Every corner is one, they differ, and the set has no points beyond them."""
     for corner in corners:
         yield from _corner(game, corner, slack, allowed)
     for one, other in itertools.combinations(corners, 2):
         yield Finding(0 if abs(one - other).max() > allowed else 1, 0, state="twice")
+    # By programmes in directions drawn at random: a corner left out shows unless it is hardly one.
     if game.n_players > 1 and len(corners):
         yield from _beyond(game, corners, slack)
 

@@ -41,10 +41,8 @@ def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Fi
 
 
 def _pairwise(claims: Array, awards: Array, names: Any, allowed: Any) -> Iterator[Finding]:
-    """Every two claimants divide what they have together like the contested garment.
-
-    R. J. Aumann and M. Maschler (1985), Theorem A: exactly one division does.
-    """
+    """Every two claimants divide what they have together like the contested garment."""
+    # R. J. Aumann and M. Maschler (1985), Theorem A: exactly one division does.
     for i, j in itertools.combinations(range(len(claims)), 2):
         both = awards[i] + awards[j]
         first, second = max(both - claims[j], 0 * both), max(both - claims[i], 0 * both)

@@ -23,10 +23,7 @@ _SEED = 20200105
 
 @checks(CoreResult)
 def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
-    """Check a core: the division in it or the balanced collection that proves it empty.
-
-    `policy` is a division to be judged in place of the result's own.
-    """
+    """Check a core: a division in it, or the balanced collection that proves it empty."""
     game = result.game
     payoffs = judged(result.payoffs, policy)
     allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
@@ -84,14 +81,11 @@ def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
 
 @checks(GameProperties)
 def certify_properties(result: GameProperties, policy: Any = None) -> Certificate:
-    """Check the witnesses of what fails, and the definition of what holds.
-
-    All pairs of coalitions up to ten members, about a million pairs drawn at random beyond.
-    `policy` has no meaning here and is left out.
-    """
+    """Check the witnesses of what fails, and the definition of what holds."""
     del policy
     game, values = result.game, result.game.values
     allowed = 0 if game.exact else _tolerance.meeting(_tolerance.CHECK, values[-1])
+    # All pairs of coalitions up to ten members, about a million drawn at random beyond.
     first, second = _pairs(game.n_players)
     found = []
     for name in ("monotone", "superadditive", "convex", "balanced"):

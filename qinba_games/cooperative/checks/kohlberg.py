@@ -38,10 +38,8 @@ _FIRST, _MORE = 256, 16
 
 
 def allowance(values: Array, payoffs: Array) -> Any:
-    """How far payoffs may be off: 0 for rational numbers.
-
-    What is worth most has the largest excess, and payoffs may be the small rest of it.
-    """
+    """How far payoffs may be off: 0 for rational numbers."""
+    # What is worth most has the largest excess, and payoffs may be the small rest of it.
     terms, most = (abs(payoffs).max(), values[-1]), max(0.0, float(values.max()))
     return _tolerance.meeting(_tolerance.CHECK, *terms, floor=most)
 
@@ -49,11 +47,9 @@ def allowance(values: Array, payoffs: Array) -> Any:
 def kohlberg(
     values: Array, payoffs: Array, per_capita: bool, imputations: bool, allowed: Any
 ) -> list[Finding]:
-    """Findings of the criterion: the gap below the first level that is not balanced, if any.
-
-    The payoffs are efficient, and for `imputations` no member is below its own worth. Excesses that
-    differ by no more than is `allowed` are one level: 0 for rational numbers.
-    """
+    """Findings of the criterion: the gap below the first level that is not balanced, if any."""
+    # The payoffs are efficient, and for `imputations` no member is below its own worth. Excesses
+    # that differ by no more than is `allowed` are one level.
     n = len(payoffs)
     if n == 1:
         return []
@@ -144,10 +140,8 @@ def _balancing_floors(rows: FloatArray, floors: FloatArray) -> Array | None:
 
 
 def _by_program(cone: FloatArray, count: int) -> FloatArray | None:
-    """Weights that cancel out, at least 1 for coalitions and 0 for floors, by linear programming.
-
-    At least 1 is no more than positive, as weights may be scaled.
-    """
+    """Weights that cancel out, at least 1 for coalitions and 0 for floors, by a linear program."""
+    # As weights may be scaled, at least 1 asks no more than positive.
     from scipy.optimize import linprog
 
     size = cone.shape[1]
@@ -167,10 +161,8 @@ def extended(span: FloatArray, rows: FloatArray) -> FloatArray:
 
 
 def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> list[Finding]:
-    """Excesses, positive weights, and weighted sums in the span of everybody and earlier levels.
-
-    Together the levels span all payoffs, so that they leave one division only.
-    """
+    """Excesses, positive weights, and weighted sums in the span of everybody and earlier levels."""
+    # Together the levels span all payoffs, so that they leave one division only.
     n = result.game.n_players
     span = np.full((n, 1), 1 / np.sqrt(n))
     told = [level for level in result.levels if level.coalitions]

@@ -175,12 +175,10 @@ def _rational_chances(gains: Array, direction: IntArray, common: bool) -> Array 
 
 
 def _largest_product(gains: FloatArray) -> FloatArray:
-    """Gains of the lottery with the largest product, by Newton's method on few agreements.
-
-    Gains g of a lottery are optimal exactly when Σ_i gains[k, i] / g_i <= n for all k, with
-    equality for the agreements that it uses. While an agreement breaks this, it joins those that
-    are used, and the best lottery over these is found anew; what gets no chance leaves them.
-    """
+    """Gains of the lottery with the largest product, by Newton's method on few agreements."""
+    # Gains g of a lottery are optimal exactly when Σ_i gains[k, i] / g_i <= n for all k, with
+    # equality for the agreements that it uses. An agreement that breaks this joins those that are
+    # used, and the best lottery over these is found anew; what gets no chance leaves them.
     n, most = gains.shape[1], gains.max(axis=0)
     if not (most > 0).all():
         return np.zeros((0, n))

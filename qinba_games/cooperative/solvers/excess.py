@@ -206,11 +206,7 @@ class _Search:
 
 
 def _leaving(inverse: FloatArray, vector: FloatArray, first: FloatArray) -> int:
-    """Which working row leaves: least ratio of weight to change, ties in lexicographic order.
-
-    The order is that of the perturbed program in which the rows of the `first` basis have small
-    positive weights of their own; it rules out cycles.
-    """
+    """Which working row leaves: least ratio of weight to change, ties in lexicographic order."""
     change = vector @ inverse
     weight = np.maximum(inverse[-1], 0)
     falls = np.flatnonzero(change > _ZERO)
@@ -218,6 +214,8 @@ def _leaving(inverse: FloatArray, vector: FloatArray, first: FloatArray) -> int:
         raise errors.NotConvergedError("nucleolus(): rounding errors left no division to choose.")
     ratio = weight[falls] / change[falls]
     tied = falls[ratio <= ratio.min() + _ZERO]
+    # The order of the perturbed program in which the rows of the `first` basis have small positive
+    # weights of their own; it rules out cycles.
     for row in first:
         if len(tied) == 1:
             break

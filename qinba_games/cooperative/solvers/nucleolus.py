@@ -90,11 +90,9 @@ def _of_two(values: Array) -> tuple[Array, list[Settled]]:
 
 
 def _exactly(values: Array, per_capita: bool, found: list[Step]) -> tuple[Array, list[Settled]]:
-    """The same from the settled rows alone, in rational arithmetic.
-
-    Unknowns are the payoffs and the excess of every step; each settled row is an equation, and
-    with efficiency there are as many equations as unknowns.
-    """
+    """The same from the settled rows alone, in rational arithmetic."""
+    # Unknowns are the payoffs and the excess of every step; each settled row is an equation, and
+    # with efficiency there are as many equations as unknowns.
     n, count = len(values).bit_length() - 1, len(found)
     equations = [[1] * n + [0] * count]
     right = [values[-1]]

@@ -213,14 +213,12 @@ def trajectories(
 
 
 def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:
-    """Side of a box around a stable corner from which the corner is always reached.
-
-    In it every population moves towards the corner: advantages are linear in each share, so that it
-    is enough to look at the vertices of the box.
-    """
+    """Side of a box around a stable corner from which the corner is always reached."""
     steps = np.array(list(itertools.product((0.0, 1.0), repeat=len(corner))))
     towards = 2 * corner - 1
     for side in _BOXES:
+        # Advantages are linear in each share: if every population moves towards the corner at the
+        # vertices of the box, it does so everywhere in it.
         vertices = corner - side * towards * steps
         if (expected(advantage, vertices) * towards > 0).all():
             return side

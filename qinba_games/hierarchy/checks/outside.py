@@ -14,10 +14,7 @@ from .periods import Periods
 
 
 def outside_of(period: Periods, choice: Array, joint: Array) -> Verdict:
-    """Whether something better exists than what pairs of one shape do, (N, K, Z, T).
-
-    `joint`, (N, K, Z), is what that is worth.
-    """
+    """Whether something is better than what pairs do, (N, K, Z, T), worth `joint`, (N, K, Z)."""
     count = len(choice)
     return judged(
         case_in(period), choice.reshape(count, -1, choice.shape[-1]), joint.reshape(count, -1)

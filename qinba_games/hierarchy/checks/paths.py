@@ -56,11 +56,9 @@ def becoming_strong(through: Walks) -> tuple[Array, Array]:
 
 
 def _becoming(chain: Array, strong: BoolArray, first: Array) -> tuple[Array, Array]:
-    """The same where the first state is not strong.
-
-    Both follow from how often each state is visited before, and from the chance there of becoming
-    strong; periods in which that is lost do not count.
-    """
+    """The same where the first state is not strong."""
+    # From how often each state is visited before, and the chance there of becoming strong; periods
+    # in which that is lost do not count.
     rows = np.arange(len(first))
     leads = strong.copy()
     while True:
@@ -83,11 +81,7 @@ def _becoming(chain: Array, strong: BoolArray, first: Array) -> tuple[Array, Arr
 
 
 def in_the_long_run(through: Walks, names: Sequence[str]) -> Array:
-    """Long-run shares of the periods in states of each kind, (N, names).
-
-    Where a walk is that stops at random after long, from there again, and so on until that changes
-    nothing.
-    """
+    """Long-run shares of the periods in states of each kind, (N, names)."""
     kinds = through.kinds[..., None] == np.array(names)
     shares: Array = (through.met[..., None] & kinds).any(axis=1).astype(float)
     open_ = np.flatnonzero(shares.sum(axis=1) > 1)
@@ -96,6 +90,7 @@ def in_the_long_run(through: Walks, names: Sequence[str]) -> Array:
         unit = np.eye(chain.shape[1])
         now = unit[through.first[open_]][:, None]
         far = _NEAR * np.linalg.inv(unit - (1 - _NEAR) * chain)
+        # Where a walk is that stops at random after long, and from there again, until all settles.
         for _ in range(_LOOKS):
             before, now = now, now @ far
             now = now / now.sum(axis=-1, keepdims=True)

@@ -12,18 +12,13 @@ UP = ("weak", "strong")
 
 
 class Place(NamedTuple):
-    """What surrounds a pair.
+    """What surrounds a pair."""
 
-    `source` is the pair whose trust is its environment; `labels`, friction before mediation and
-    credibility of whoever coordinates it (None where nobody does) are by environment; `start` is
-    where it begins.
-    """
-
-    source: Pair | None
-    labels: tuple[Any, ...]
-    friction: list[Any]
-    credibility: list[Any]
-    start: int
+    source: Pair | None  #: whose trust is the environment
+    labels: tuple[Any, ...]  #: by environment
+    friction: list[Any]  #: by environment, before mediation
+    credibility: list[Any]  #: by environment: of whoever coordinates it; None: nobody
+    start: int  #: the environment at the beginning
     bridge: bool
 
 

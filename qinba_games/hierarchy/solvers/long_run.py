@@ -52,11 +52,8 @@ def _one_of_each_class(chain: FloatArray) -> BoolArray:
 
 
 def _reached(chain: FloatArray) -> BoolArray:
-    """Which states lead to which, (N, S, S), by Warshall's (1962) steps on rows of bits.
-
-    Products of matrices would do it too, but a library that shares them out among threads makes a
-    busy machine wait.
-    """
+    """Which states lead to which, (N, S, S), by Warshall's (1962) steps on rows of bits."""
+    # Not by products of matrices: a library that uses threads for them makes a busy machine wait.
     size = chain.shape[1]
     linked = (chain > 0) | np.eye(size, dtype=bool)
     bits = np.packbits(linked, axis=-1)

@@ -49,10 +49,8 @@ def law_merchant(model: Any, judgment: Any) -> Automaton:
 
 
 def informed_traders(model: Any) -> Automaton:
-    """One trader's choices if everybody knows who has cheated last and is to make up for it.
-
-    A cheater meets a partner that cheats it once while it is honest; then it is as before.
-    """
+    """One trader's choices if everybody knows who has cheated last and is to make up for it."""
+    # A cheater meets a partner that cheats it once while it is honest; then it is as before.
     alpha, beta = model.temptation, model.loss
     good, bad = "in good standing", "making up"
     return {

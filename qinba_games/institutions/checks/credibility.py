@@ -19,10 +19,7 @@ from ..results.credibility import Honesty, WorkableStakes
 
 @checks(Honesty)
 def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
-    """Check who is honest about whom by values of honesty and of one false verdict.
-
-    `policy` gives other deposits, of which each is claimed to be credible.
-    """
+    """Check who is honest about whom by values of honesty and of one false verdict."""
     claims = result.honest
     deposit = result.deposit
     if policy is not None:
@@ -56,10 +53,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
 
 @checks(WorkableStakes)
 def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
-    """Check both ends of the interval: members who break off, and a coordinator who does not work.
-
-    `policy` is a stake that is claimed to work.
-    """
+    """Check both ends of the interval: members who break off, a coordinator who does not work."""
     case = Round(result.game, exact=result.exact, profiles=(result.profile,))
     w = case.reversion()
     d = case.temptations(result.profile, w)

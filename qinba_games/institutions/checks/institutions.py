@@ -94,10 +94,7 @@ def _indifferent(found: list[Finding], nodes: tuple[str, ...], allowed: Any, wha
 
 @checks(ProtectedTrade)
 def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
-    """Check what the city gains by robbing any part of its traders, under each threat.
-
-    `policy` is a number of traders that bilateral threats are claimed to protect.
-    """
+    """Check what the city gains by robbing any part of its traders, under each threat."""
     model = result.model
     scale = abs(float(model.toll)) * float(model.trade(result.efficient))
     allowed = _tolerance.CHECK * scale
@@ -163,10 +160,7 @@ def _bilateral(result: ProtectedTrade, x: float) -> Array:
 
 @checks(Inspection)
 def certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
-    """Check that nobody gains by another rate, counting how many others watch.
-
-    `policy` is one other triple of rates: stealing, watching, guarding.
-    """
+    """Check that nobody gains by another rate, counting how many others watch."""
     model = result.model
     given = np.stack([result.stealing, result.watching, result.guarding], axis=1)
     if policy is not None:

@@ -30,12 +30,9 @@ _GROUPS = 12
 
 @checks(Strength)
 def certify_strength(result: Strength, policy: Any = None) -> Certificate:
-    """Check surplus, fairness, core, closeness, resilience and cascades.
-
-    The core is checked group by group up to 12 governments with ties; an objecting group has to
-    object in any case. Resilience is checked by the slacks at the rise that is claimed, and just
-    beyond it.
-    """
+    """Check surplus, fairness, core, closeness, resilience and cascades."""
+    # The core is checked group by group up to 12 governments with ties, resilience by the slacks at
+    # the rise that is claimed, and just beyond it.
     without_policy(
         policy, rule="a measure has no policy", remedy="Check the ties: verify(x.sustained)"
     )

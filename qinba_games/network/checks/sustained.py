@@ -27,16 +27,11 @@ _REASONS = 200
 
 @checks(Sustained)
 def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
-    """Check slacks, constraints, value, bound, payments and reasons.
-
-    Up to 10 ties all sets are judged: none that holds is worth more, none that is worth as much
-    comes first, and there is a second one if that is what the result says. Beyond, the set has to
-    hold, and no single tie can be added with profit. The outside: no other set is worth more, one
-    tie after the other, or by the bound that the prices of slack give; up to 2,000 sets that it
-    leaves open are looked at. Where they are more, `.gap` is what the prices leave open, and a
-    smaller `bound` and what `unique` says are named in `.unchecked`. A `policy` is ties that are
-    judged in place of the result's own; values are then left out.
-    """
+    """Check slacks, constraints, value, bound, payments and reasons; `policy`: other ties."""
+    # Up to 10 ties all sets are judged; beyond, the set has to hold, and no single tie can be added
+    # with profit. The outside: no other set is worth more, tie by tie or by the bound that prices
+    # of slack give; up to 2,000 sets that it leaves open are looked at, else `.gap` says what the
+    # prices leave open.
     book = Book(result)
     if policy is not None:
         given = np.asarray(policy, dtype=bool)
@@ -63,10 +58,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
 
 
 class Book:
-    """Slack and worth of every tie, from the payoffs; and who is pooled with whom.
-
-    `network` is judged in place of the result's own, for instance after a shock.
-    """
+    """Slack and worth of every tie, from the payoffs; and who is pooled with whom."""
 
     def __init__(self, result: Sustained, network: Network | None = None) -> None:
         net, delta = network or result.network, result.delta
@@ -106,11 +98,9 @@ class Book:
         return whole
 
     def deficits(self, kept: BoolArray) -> Array:
-        """The constraints of a set, each a sum that must not be negative.
-
-        Where every tie has one of its own, the least of each block and 0.
-        """
+        """The constraints of a set, each a sum that must not be negative."""
         if self.regime == "bilateral":
+            # Every tie has one of its own: the least of each block, and 0.
             return least_of(self.less, kept)
         if self.regime == "bilateral+sharing":
             return least_of(self.both, kept)
@@ -182,10 +172,8 @@ def least_of(values: Array, kept: BoolArray) -> Array:
 
 
 def _worst(function: Callable[..., tuple[Any, ...]], *arrays: Array) -> Array:
-    """The most of each thing that a function says of a block of rows; not a number if one is none.
-
-    What it says of no rows at all has to be 0.
-    """
+    """The most of each thing that a function says of blocks of rows; nan if one is."""
+    # Of no rows at all a function says 0.
     rows = _blocks(len(arrays[0]))
     said = np.array([function(*(array[some] for array in arrays)) for some in rows])
     return np.asarray(said.max(axis=0))
@@ -301,13 +289,9 @@ def _all_sets(ties: int) -> BoolArray:
 
 
 def _left_open(result: Sustained, book: Book) -> tuple[Any, bool, bool | None]:
-    """What the prices leave open.
-
-    By how much more another set of ties could still be worth, whether one that is worth more was
-    found, and whether none is worth as much (None where that is not known). Whatever differs from
-    the set that would be best at the prices is worth less than the bound by what it loses there; of
-    the sets that lose little enough none may hold.
-    """
+    """What the prices leave open: how much, whether more was found, whether none is as good."""
+    # Whatever differs from the set that would be best at the prices is worth less than the bound by
+    # what it loses there; of the sets that lose little enough none may hold.
     room = book.worth_room
     if book.regime in ("bilateral", "bilateral+sharing"):
         sums = book.less if book.regime == "bilateral" else book.both

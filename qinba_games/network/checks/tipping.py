@@ -85,14 +85,11 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
 
 @checks(KeyProjects)
 def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
-    """Check that the seeds, or those of `policy`, work and what they cost, and the bound.
-
-    Each resisting group has to resist, and be told once. The bound must not lie above the cost, and
-    be borne by a seed for each of several disjoint groups, by whoever joins first, or by a round:
-    then nothing cheaper meets all groups, as a search by branches and prices of groups finds again.
-    Among up to 10 candidates no cheaper seeds may work, no part of a group may resist by itself,
-    and every round has to be the cheapest way to meet the first so many groups.
-    """
+    """Check that the seeds, or those of `policy`, work and what they cost, and the bound."""
+    # The bound is borne by a seed for each of several disjoint groups, by whoever joins first, or
+    # by a round: nothing cheaper meets all groups then, as a search finds again. Among up to 10
+    # candidates no cheaper seeds may work, no part of a group may resist by itself, and every round
+    # is the cheapest.
     book, names = _Book(result.membership), result.membership.governments
     seeds = result.seeds if policy is None else tuple(policy)
     chosen = np.array([name in seeds for name in names], dtype=bool)
@@ -177,12 +174,10 @@ def _cheapest(
 
 
 def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
-    """Whether it is found that whatever meets every group that resists costs at least so much.
-
-    Each branch meets one more group by one of its members and leaves out those tried before. What
-    is left costs no less than prices of its groups add up to, as long as the groups of nobody have
-    prices above its cost: weak duality.
-    """
+    """Whether it is found that whatever meets every group that resists costs at least so much."""
+    # Each branch meets one more group by one of its members and leaves out those tried before. What
+    # is left costs no less than prices of its groups add up to, as long as the groups of nobody
+    # have prices above its cost: weak duality.
     place = {name: i for i, name in enumerate(result.membership.governments)}
     exact = _tolerance.is_exact(result.costs)
     cost: list[Any] = [Fraction(c) if exact else float(c) for c in result.costs]
@@ -270,10 +265,7 @@ def _first(book: _Book, cost: list[Any], start: BoolArray, open_: list[int]) -> 
 
 @checks(Subsidies)
 def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
-    """Check that everybody is willing in its turn, what that costs, and that nothing is cheaper.
-
-    Up to 10 governments all sets are tried, from the last to join to the first.
-    """
+    """Check that everybody is willing in its turn, what that costs, and that nothing is cheaper."""
     without_policy(policy, rule="payments have no policy", remedy="Build another Membership")
     book, names = _Book(result.membership), result.membership.governments
     found = [

@@ -86,10 +86,8 @@ def maximise(
 
 
 def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
-    """The open decision beside which no other counts, if there is one, and how it is to be made.
-
-    Beside one weight that is huge the solver would take what differs little for the same.
-    """
+    """The open decision beside which no other counts, if there is one, and how it is to be made."""
+    # Beside one weight that is huge the solver would take what differs little for the same.
     size = abs(_open(weight, fixed)).astype(float)
     place = int(np.argmax(size)) if len(size) else 0
     if not len(size) or size[place] <= _DECISIVE * (size.sum() - size[place]):
