@@ -20,11 +20,9 @@ Case = Region
 
 @functools.cache
 def qinba() -> dict[str, dict[str, list[Any]]]:
-    """The tables of the case as `Region.from_frames` takes them, by column.
-
-    A size is the number of county-level units on the 2012 list, at least 1; codes, Chinese names
-    and flags of reliability are carried along.
-    """
+    """The tables of the case as `Region.from_frames` takes them, by column."""
+    # A size is the number of county-level units on the 2012 list, at least 1; codes, Chinese names
+    # and flags of reliability are carried along.
     pairs = sorted(tuple(sorted((border["a"], border["b"]))) for border in facts.borders())
     rows = {code: facts.governments()[code] for code in sorted({c for pair in pairs for c in pair})}
     return {

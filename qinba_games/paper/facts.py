@@ -38,13 +38,11 @@ def agreements() -> tuple[Row, ...]:
 
 @functools.cache
 def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Name and members of each agreement of the paper that can be founding trust.
-
-    Only agreements between governments whose members are named; an enlargement is one with what it
-    enlarges.
-    """
+    """Name and members of each agreement of the paper that can be founding trust."""
+    # Only agreements between governments whose members are named.
     merged: dict[str, tuple[str, frozenset[str]]] = {}
     for row in _of_paper("agreement"):
+        # An enlargement is one with what it enlarges.
         root = row["enlarges"] or row["id"]
         name, members = merged.get(root, (row["name"], frozenset()))
         merged[root] = (name, members | frozenset(row["members"].split(";")))

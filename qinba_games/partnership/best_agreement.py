@@ -77,10 +77,7 @@ def best_agreement(game: TrustGame, delta: Array) -> Best:
 
 
 def upheld_choice(game: TrustGame, delta: Array, choice: IntArray) -> tuple[BoolArray, Array]:
-    """Whether choices, shape (N, L, T), are equilibria, and their joint value, (N, L).
-
-    Of games in which everybody can leave.
-    """
+    """Whether choices, (N, L, T), are equilibria if all can leave, and joint values, (N, L)."""
     table = table_of(game, delta)
     known = known_punishment(table)
     assert known is not None

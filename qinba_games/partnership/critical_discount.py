@@ -54,10 +54,7 @@ def _few_levels(models: Sequence[Partnership]) -> None:
 
 
 def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> list[Classes]:
-    """The same for many partnerships of one shape, each from its own founding trust.
-
-    All are solved together; what is found for one does not depend on the others.
-    """
+    """The same for many partnerships of one shape, each from its own founding trust."""
     return _scanned(_scan_of(models, founding), len(models))
 
 
@@ -95,11 +92,9 @@ def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _Scan:
 def segments_near(
     models: Sequence[Partnership], founding: Sequence[int], guesses: Sequence[Classes]
 ) -> list[Classes]:
-    """The same as `segments_many`, given what `segments_arrays` found of the same pairs.
-
-    Every edge is looked for again where it was found; a partnership of which one edge is not there
-    is scanned whole.
-    """
+    """The same as `segments_many`, given what `segments_arrays` found of the same pairs."""
+    # Every edge is looked for again where it was found; a partnership of which one edge is not
+    # there is scanned whole.
     scan = _scan_of(models, founding)
     rows = [
         sorted((low, label) for label, spans in guess.items() for low, _ in spans)
@@ -187,12 +182,10 @@ def _scanned(scan: _Scan, count: int, grid: Array = GRID) -> list[Classes]:
 def _first_change(
     scan: _Scan, who: Array, low: Array, high: Array, old: Array
 ) -> tuple[Array, Array]:
-    """Bisect every bracket to where the class stops being `old`; the class just there.
-
-    First to where the choice above takes the place of that below: mostly that is it.
-    """
+    """Bisect every bracket to where the class stops being `old`; the class just there."""
     low, high = low.copy(), high.copy()
     if scan.upheld:
+        # First to where the choice above takes the place of that below: mostly that is it.
         below, above = _replaced(scan, who, low, high)
         there = (scan.ask(who, below) == old) & (scan.ask(who, above) != old)
         low[there], high[there] = below[there], above[there]
@@ -249,10 +242,7 @@ def probes(spans: Iterable[tuple[Any, Any]]) -> list[float]:
 
 
 def beside(least: Any) -> list[float]:
-    """Where to show a least patience, known up to a tolerance: just above it and just below.
-
-    There is none from 1 on.
-    """
+    """Where to show a least patience, known up to a tolerance: just above it and just below."""
     if least >= 1:
         return [1 - 1e-6]
     return [least + 8 * TOLERANCE] + [least - 8 * TOLERANCE] * (least > 0)
@@ -318,19 +308,9 @@ def _largest_gain(shown: Evolution, game: TrustGame, delta: Array, i: int) -> An
 def _gains_apart(
     game: TrustGame, delta: Array, i: int, future: Array, after: Array
 ) -> tuple[Array, Array]:
-    """What a member gains by leaving, (N, L, T, 3), and by a breach where all contribute.
-
-    Parameters
-    ----------
-    game : TrustGame
-    delta : array, shape (N,)
-    i : int
-        The member.
-    future : array, shape (N, L)
-        Its value at the start of a period while everybody complies.
-    after : array, shape (N, L)
-        What it can expect after a breach of its own that was found out at each level.
-    """
+    """What a member gains by leaving, (N, L, T, 3), and by a breach where all contribute."""
+    # `future` is what it has at the start of a period while all comply, `after` what it can expect
+    # after a breach of its own that was found out at each level; both (N, L).
     problem, w = member_problem(game, delta, i), game.outside[:, i, None, None, None]
     found = game.detection.reshape(game.n_games, -1, 1)
     deposit = game.deposit[..., i].reshape(game.n_games, -1, 1)

@@ -17,10 +17,7 @@ _INK, _MUTED = "#222222", "#555555"
 
 @drawing
 def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
-    """Trust levels as stairs coloured by class, with the chance of each move between them.
-
-    `moves[k, l]` is the probability of going from level k to l; the last index is "dissolved".
-    """
+    """Trust levels as stairs coloured by class, with the chance of each move between them."""
     ax = axes(ax, 1.6 * len(found.classes) + 2, 2.8)
     draw_stairs(found.classes, moves, ax, "{:.2f}".format, **style)
     start, arrow = (found.founding - 0.4, 1 + found.founding), {"arrowstyle": "->"}

@@ -137,12 +137,10 @@ def concept_of(game: TrustGame) -> str:
 
 
 def classify(game: TrustGame, choice: Array) -> Array:
-    """Class of every trust level, shape (N, L): strong, weak, nominal or isolated.
-
-    Conditions that are never drawn decide nothing.
-    """
+    """Class of every trust level, shape (N, L): strong, weak, nominal or isolated."""
     modes, never = np.array(game.modes)[choice], np.asarray(game.chance == 0)[:, None]
     contribute, leave = modes == "contribute", modes == "leave"
+    # Conditions that are never drawn decide nothing.
     strong, isolated = ((mode | never).all(axis=-1) for mode in (contribute, leave))
     weak = (contribute & ~never).any(axis=-1)
     names = ["strong", "weak", "isolated"]

@@ -147,13 +147,11 @@ def founding_classes(terms: PairTerms, acts: Array) -> Array:
 
 
 def judged(found: EvolutionArrays) -> EvolutionArrays:
-    """The answer with the certificate that its residuals are; a failure is never returned.
-
-    That nothing better exists is looked at for some pairs only: for all of them by `verify`.
-    """
+    """The answer with the certificate that its residuals are; a failure is never returned."""
     terms = found.terms
     count = terms.count
     some = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
+    # That nothing better exists is looked at for some pairs only: for all of them by `verify`.
     side = outside_of(terms.block(some), found.acts[some])
     whole = len(some) == count
     proven = side.gap <= 0

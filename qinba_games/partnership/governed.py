@@ -47,10 +47,8 @@ def _partnership(model: Partnership, coordinator: Coordinator) -> Partnership:
 
 
 def _changed(model: Partnership, changes: dict[str, Any]) -> Partnership:
-    """A partnership with other numbers that are known to be right; the others are not read again.
-
-    Thousands of pairs are helped at once, and reading a partnership costs more than helping it.
-    """
+    """A partnership with other numbers that are known to be right; the rest is not read again."""
+    # Thousands of pairs are helped at once, and reading a partnership costs more than helping it.
     changed = object.__new__(Partnership)
     vars(changed).update(zip(_FIELDS, _numbers_of(vars(model)), strict=True))
     fill(changed, **changes)

@@ -11,44 +11,25 @@ from ..types import Array, FloatArray, frozen
 
 @frozen
 class PairTerms:
-    """Parameters of N pairs; see `evolve_arrays`.
+    """Parameters of N pairs with K + 1 trust levels and T conditions; see `evolve_arrays`."""
 
-    Attributes
-    ----------
-    received : array, shape (2, K + 1, N)
-        What each member gets from the other's contribution.
-    burden : array, shape (2, T, N)
-        What contributing costs each member in each condition.
-    share : array, shape (2, K + 1, T, N), or None
-        What each member gets under a rule when both contribute; None: what it earns.
-    chance : array, shape (T, N)
-    cost, outside, deposit : arrays, shape (2, N)
-    friction : array, shape (K + 1, N)
-    promotion, delta, detection, subsidy : arrays, shape (N,)
-    founding : int array, shape (N,)
-    drop : int or None
-    sharing : str
-    around : array, shape (Z, Z, N), or None
-        How surroundings move from period to period, by themselves. Then levels are (trust,
-        surroundings), trust first, (K + 1) Z in number, and detection (L, N) and deposits (2, L, N)
-        can depend on them.
-    """
-
-    received: FloatArray
-    burden: FloatArray
-    share: FloatArray | None
-    chance: FloatArray
-    cost: FloatArray
+    received: FloatArray  #: (2, K + 1, N): from the other's contribution
+    burden: FloatArray  #: (2, T, N): of contributing
+    share: FloatArray | None  #: (2, K + 1, T, N), where both contribute; None: what it earns
+    chance: FloatArray  #: (T, N)
+    cost: FloatArray  #: (2, N), as `outside` and `deposit`
     outside: FloatArray
     deposit: FloatArray
-    friction: FloatArray
-    promotion: FloatArray
+    friction: FloatArray  #: (K + 1, N)
+    promotion: FloatArray  #: (N,), as the others without a shape
     delta: FloatArray
     detection: FloatArray
     subsidy: FloatArray
     founding: Array
     drop: int | None
     sharing: str
+    # (Z, Z, N): how surroundings move by themselves, if there are any. Levels are then (trust,
+    # surroundings), trust first; detection, (L, N), and deposits, (2, L, N), can depend on them.
     around: FloatArray | None = None
 
     @property
@@ -62,11 +43,9 @@ class PairTerms:
         return int(self.delta.size)
 
     def scale(self) -> FloatArray:
-        """How large the payoffs are that can meet in a constraint of each pair, shape (N,).
-
-        Nobody pays what exceeds all that the two could ever get for it, and a bad life outside
-        tempts nobody, however bad it is.
-        """
+        """How large the payoffs are that can meet in a constraint of each pair, shape (N,)."""
+        # Nobody pays what exceeds all that the two could ever get for it, and a bad life outside
+        # tempts nobody, however bad it is.
         all_in = self.received.sum(axis=0).max(axis=0) + 2 * self.subsidy
         paid = self.burden.sum(axis=0)
         live = (1 - self.delta) * paid <= 2 * (all_in + np.maximum(self.outside, 0).sum(axis=0))

@@ -13,20 +13,10 @@ from .pair_terms import PairTerms
 
 
 def residual(terms: PairTerms, acts: Array) -> tuple[FloatArray, FloatArray]:
-    """Largest gain of any one-shot deviation, or error of a value, of each pair, and its values.
-
-    Parameters
-    ----------
-    terms : PairTerms
-    acts : int array, shape (K + 1, T, n)
-        0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4 they leave.
-
-    Returns
-    -------
-    gain : array, shape (n,)
-    start : array, shape (2, K + 1, n), or (1, K + 1, n) with voluntary transfers
-        Values of the members (their joint value) before conditions are known.
-    """
+    """Largest gain of any one-shot deviation, or error of a value, of each pair, and its values."""
+    # `acts`, (K + 1, T, n): 0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4
+    # they leave. Values, (2, K + 1, n), or joint ones, (1, K + 1, n), are before conditions are
+    # known.
     end = terms.outside.sum(axis=0)[None] if terms.voluntary else terms.outside
     start = _start(terms, acts, end)
     worst, again = np.full(terms.count, -np.inf), np.zeros_like(start)

@@ -22,14 +22,7 @@ def can_be_stacked(model: Partnership) -> bool:
 
 
 def stacked(models: Sequence[Partnership], delta: Array, founding: Any) -> PairTerms:
-    """The parameters of partnerships of one shape that can be stacked.
-
-    Parameters
-    ----------
-    models : sequence of Partnership
-    delta : array, shape (N,)
-    founding : int, or int array of shape (N,)
-    """
+    """The parameters of partnerships of one shape that can be stacked."""
 
     def floats(name: str) -> FloatArray:
         return np.array([getattr(model, name) for model in models], dtype=float).T

@@ -30,49 +30,20 @@ _NUMBERS = (*_KEPT, "benefit", "cost", "friction", "promotion")
 
 @frozen
 class TrustGame:
-    """Stage payoffs, moves of trust and consequences of a breach.
-
-    Attributes
-    ----------
-    members : tuple of str
-    contributes : bool array, shape (P, n)
-        The profiles: who contributes. The first is "all contribute", the last "all idle"; leaving
-        is the extra choice number P.
-    flow : array, shape (N, L, T, P, n)
-        Payoff of each member in a period (shares paid, subsidy not counted).
-    temptation : array, shape (N, L, T, P, n)
-        What a contributor gains in the period by idling instead, if nothing followed from it.
-    move : array, shape (N, 2, L, L + 1)
-        Next trust level after a period in which all contributed (0) or not (1); the last column is
-        the end of the relation.
-    chance : array, shape (N, T)
-        Probability of each of the conditions.
-    outside : array, shape (N, n)
-        Payoff per period once the relation has ended.
-    detection : array, shape (N,), or (N, L) where it depends on the level
-        Probability that a breach is found out.
-    deposit : array, shape (N, n), or (N, L, n) where it depends on the level
-        Lost by whoever is found out, in payoff units.
-    subsidy : array, shape (N,)
-        Paid to each member in periods when all contribute.
-    voluntary : bool
-        True: members may share by any self-enforcing transfers. False: `flow` is what they get.
-    mandated : bool array, shape (n,)
-        Members who cannot leave; the same in the whole batch.
-    """
+    """N games of n members, L levels, T conditions: payoffs, moves, consequences of breaches."""
 
     members: tuple[str, ...]
-    contributes: BoolArray
-    flow: Array
-    temptation: Array
-    move: Array
-    chance: Array
-    outside: Array
-    detection: Array
-    deposit: Array
-    subsidy: Array
-    voluntary: bool
-    mandated: BoolArray
+    contributes: BoolArray  #: (P, n): the first profile is all, the last nobody; choice P: leave
+    flow: Array  #: (N, L, T, P, n): payoff in a period, shares paid, subsidy not counted
+    temptation: Array  #: (N, L, T, P, n): what a contributor gains at once by idling
+    move: Array  #: (N, 2, L, L + 1): after all contributed (0) or not (1); last column: the end
+    chance: Array  #: (N, T): of each of the conditions
+    outside: Array  #: (N, n): payoff per period once the relation has ended
+    detection: Array  #: (N,), or (N, L) where it depends on the level
+    deposit: Array  #: (N, n) or (N, L, n): lost by whoever is found out
+    subsidy: Array  #: (N,): paid to each member in periods when all contribute
+    voluntary: bool  #: members may share by transfers; else `flow` is what they get
+    mandated: BoolArray  #: (n,): members who cannot leave; the same in the whole batch
 
     def __post_init__(self) -> None:
         fill(self, **vars(self))
@@ -134,17 +105,8 @@ class TrustGame:
 
 
 def compile_partnerships(models: Sequence[Any]) -> TrustGame:
-    """From the parameters of partnerships of one shape to the arrays of one batch.
-
-    They are stacked and compiled together, so that a grid of parameters costs little more than one
-    point of it.
-
-    Raises
-    ------
-    ShapeError
-        If they differ in the number of members, of trust levels or of conditions, in drop, kind
-        of sharing rule, or in who cannot leave; names may differ.
-    """
+    """From the parameters of partnerships of one shape to the arrays of one batch."""
+    # Compiled together, a grid of parameters costs little more than one point of it.
     first = models[0]
     _check_shapes(models)
     exact = all(model.exact for model in models)

@@ -106,11 +106,9 @@ def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> 
 def modest(
     game: RepeatedGame, delta: Number, units: Units, floats: PayoffSet, *, exact: bool
 ) -> PayoffSet | None:
-    """What holds on both sides of a threshold: play without change inside, half-planes outside.
-
-    None without any stage equilibrium.
-    """
+    """What holds on both sides of a threshold: play without change inside, half-planes outside."""
     inner = _held(game, delta, units, exact=exact)
+    # There is no stage equilibrium.
     if not len(inner):
         return None
     inner = _for_ever(game, delta, units, inner, exact=exact)

@@ -12,10 +12,6 @@ _TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance")
 def outside_by(corners: Array, point: Array) -> float:
     """Distance of a point from the hull of corners, shape (m, n), in the largest coordinate.
 
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.payoff_sets.hulls import outside_by
     >>> simplex = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     >>> round(outside_by(simplex, np.array([1.0, 1.0, 1.0])), 6)
     0.666667

@@ -22,18 +22,12 @@ _NEXT = [*range(1, len(_ANGLES)), 0]
 
 
 def hull(points: Array, tolerance: Any = 0) -> Array:
-    """Corners of the least convex set around some points, shape (k, 2), at least one.
+    """Corners, (k, 2), of the least convex set around points, as far as `tolerance` tells.
 
-    Corners are left out as long as none is farther than `tolerance` from the set that remains; it
-    is 0 for `Fraction`s.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.payoff_sets.polygons import hull
     >>> hull(np.array([[2, 0], [0, 0], [1, 1], [2, 2], [0, 2], [1, 0]])).tolist()
     [[0, 0], [2, 0], [2, 2], [0, 2]]
     """
+    # Corners are left out as long as none is farther than `tolerance` from the set that remains.
     return points[hull_indices(points, tolerance)]
 
 
@@ -69,10 +63,7 @@ def _outer(points: Array) -> Array:
 
 
 def snapped(points: FloatArray, tolerance: float, known: BoolArray) -> FloatArray:
-    """Points whose coordinates are equal where they differ by rounding only.
-
-    Those of `known` points, which are not rounded, stay as they are.
-    """
+    """Points whose coordinates are equal where they differ by rounding only; `known` ones stay."""
     order = np.argsort(points, axis=0, kind="stable")
     found = np.empty_like(points)
     for own, places, values in zip(found.T, order.T, points.T, strict=True):
@@ -102,11 +93,9 @@ def _chain(x: list[Any], y: list[Any], order: list[int]) -> list[int]:
 
 
 def _fewer(x: list[float], y: list[float], ring: list[int], tolerance: float) -> list[int]:
-    """A ring without corners near the line between those that stay.
-
-    All that were left out between two are compared with their line each time: a round of many
-    corners, each near the line of its neighbours, would be lost otherwise.
-    """
+    """A ring without corners near the line between those that stay."""
+    # All that were left out between two are compared with their line each time: a round of many
+    # corners, each near the line of its neighbours, would be lost otherwise.
     kept, lost, waiting = [ring[0]], list[list[int]](), list[int]()
     for k in [*ring[1:], ring[0]]:
         if not _near(x, y, waiting, kept[-1], k, tolerance):
@@ -146,12 +135,6 @@ def _near(
 def edges(corners: Array) -> tuple[Array, Array]:
     """Normals (k, 2) and levels (k,) of the half-planes of a polygon, those of its edges first.
 
-    A segment is cut out of its line, and a point out of the plane, by the axes.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.payoff_sets.polygons import edges
     >>> normals, levels = edges(np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0]]))
     >>> normals.tolist()
     [[0.0, -1.0], [0.5, 1.0], [-1.0, 0.0]]
@@ -161,6 +144,7 @@ def edges(corners: Array) -> tuple[Array, Array]:
     if len(corners) > 2:
         normals = _normals(np.concatenate([corners[1:], corners[:1]]) - corners)
         return normals, (normals * corners).sum(axis=1)
+    # A segment is cut out of its line, and a point out of the plane, by the axes.
     normals = axes_normals(corners)
     if len(corners) == 2:
         across = _normals(corners[1:] - corners[:1])
@@ -188,10 +172,6 @@ def _normals(along: Array) -> Array:
 def clip(corners: Array, normal: Array, level: Any) -> Array:
     """What of a polygon lies in {x: normal.x <= level}; no rows if nothing does.
 
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.payoff_sets.polygons import clip
     >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]])
     >>> clip(square, np.array([1.0, 0.0]), 1.0).tolist()
     [[0.0, 0.0], [1.0, 0.0], [1.0, 2.0], [0.0, 2.0]]
@@ -212,10 +192,6 @@ def clip(corners: Array, normal: Array, level: Any) -> Array:
 def polygon(normals: Array, levels: Array, around: Array) -> Array:
     """Corners of an intersection of half-planes within the polygon `around`.
 
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.payoff_sets.polygons import box, edges, polygon
     >>> triangle = np.array([[0.0, 0.0], [2.0, 0.0], [0.0, 1.0]])
     >>> polygon(*edges(triangle), around=box(triangle)).tolist() == triangle.tolist()
     True
@@ -236,10 +212,8 @@ def box(points: Array, margin: Any = 0) -> Array:
 
 
 def excess(corners: Array, points: Array) -> Any:
-    """How far the farthest of some points lies outside a polygon: at most 0 if all are inside.
-
-    Distances are measured along normals whose largest entry is 1, so that none is longer.
-    """
+    """How far the farthest of some points lies outside a polygon: at most 0 if all are inside."""
+    # Distances are measured along normals whose largest entry is 1, so that none is longer.
     normals, levels = edges(corners)
     return (points @ normals.T - levels).max()
 
@@ -247,14 +221,6 @@ def excess(corners: Array, points: Array) -> Any:
 def lottery(corners: Array, point: Array) -> Array:
     """Weights of the corners, shape (m, 2), that average to a point of the polygon.
 
-    All on one corner, else on the two ends of an edge, else on the triangle with the first corner
-    that holds the point. What lies outside by rounding only gets the weights of the nearest
-    triangle.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.payoff_sets.polygons import lottery
     >>> square = np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 2.0], [0.0, 2.0]])
     >>> lottery(square, np.array([1.0, 1.0])).tolist()
     [0.5, 0.0, 0.5, 0.0]
@@ -268,6 +234,8 @@ def lottery(corners: Array, point: Array) -> Array:
         return weights
     if len(corners) == 2:
         return _along(weights, corners, point, 0, 1)
+    # The triangle with the first corner that holds the point, else the nearest: what lies outside
+    # does so by rounding only.
     best = None
     for j in range(1, len(corners) - 1):
         parts = _barycentric(corners[0], corners[j], corners[j + 1], point)

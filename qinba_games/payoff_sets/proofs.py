@@ -18,11 +18,9 @@ from ..types import Array, Profile
 def proof(
     game: Any, delta: Any, inner: Array, outer: Array, played: Any, found: Any
 ) -> dict[str, Any]:
-    """What `scripts/check_payoff_set.py` reads.
-
-    `inner` and `outer`, shape (m, 2), are in units of payoffs; `played` at each corner of `inner`;
-    half-planes, growth and multipliers of `found` are in units of each member's range.
-    """
+    """What `scripts/check_payoff_set.py` reads; `played` at each corner of `inner`."""
+    # `inner` and `outer`, (m, 2), are in units of payoffs; half-planes, growth and multipliers of
+    # `found` in units of each member's range.
     columns = game.stage.shape[1]
     multipliers = [
         [e, [a // columns, a % columns], f, _text(alpha), *map(_text, beta)]
@@ -50,10 +48,7 @@ def proof(
 
 
 def for_ever(game: Any, corners: Array) -> list[Profile | None]:
-    """What is played for ever at corners that need nothing else; None: all leave.
-
-    Of several profiles that bring the same the one that tempts least.
-    """
+    """What is played for ever at corners that need nothing else; None: all leave."""
     g = _exact.fractions(game.stage.payoffs)
     best = np.stack([_exact.highest(g[..., i], i) + 0 * g[..., i] for i in (0, 1)], axis=-1)
     w = None if game.outside is None else _exact.fractions(game.outside)
@@ -62,6 +57,7 @@ def for_ever(game: Any, corners: Array) -> list[Profile | None]:
         same = np.argwhere((g == corner).all(axis=-1)).tolist()
         left = not same or (w is not None and (w == corner).all())
         tempts = [max(best[tuple(a)] - corner) for a in same]
+        # Of several profiles that bring the same the one that tempts least.
         found.append(None if left else tuple(same[tempts.index(min(tempts))]))
     return found
 

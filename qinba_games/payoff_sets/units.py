@@ -75,12 +75,7 @@ def _playable(g: Array, best: Array, stage: StageQuantities, delta: Any) -> Bool
 
 
 def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
-    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game.
-
-    Where a discount factor is given and the range of what can be played at it is far smaller than
-    that of all payoffs, it is the unit; what is never played is then told to be as far away as
-    nobody goes.
-    """
+    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game."""
     stage = stage_quantities(payoffs, outside)
     flat = stage.payoffs.reshape(-1, 2)
     whole = [c + 0 * stage.payoffs[..., i] for i, c in enumerate(stage.best)]
@@ -89,6 +84,8 @@ def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
     live = None if delta is None else _playable(flat, flat + extra, stage, delta)
     if live is not None and (live.any() or stage.outside is not None):
         base, size = range_of(flat[live], stage.outside)
+        # What can be played at the discount factor lies far nearer together: that range is the
+        # unit, and what is never played is said to be as far away as nobody goes.
         if (size * FAR < unit).any():
             low, unit = base, size
             flat, extra = np.where(live[:, None], flat, low), extra.copy()

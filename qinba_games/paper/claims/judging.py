@@ -47,10 +47,7 @@ class Judge(Protocol):
         """Judge the claim on a grid over the stated ranges of two parameters."""
 
     def uncertain(self, *, draws: int = 200, rng: Any = None, **parameters: Any) -> Share:
-        """Find the share of the stated ranges in which the claim holds.
-
-        Numbers that are not passed are drawn evenly from their ranges; the seed is kept.
-        """
+        """Find in which share of the stated ranges the claim holds; what is passed is not drawn."""
 
 
 #: By id, in the order of the paper.
@@ -74,12 +71,10 @@ def claim(
     others: Changes | Callable[[Case], Changes] = (),
     over: Mapping[str, tuple[Any, Any]] | None = None,
 ) -> Callable[[Callable[..., Any]], Judge]:
-    """Make a claim of a function that says whether it holds.
-
-    The fields are those of `Argument`; `over` has the ranges that are not the usual ones.
-    """
+    """Make a claim of a function that says whether it holds, with the fields of `Argument`."""
 
     def decorated(says: Callable[..., Any]) -> Judge:
+        # `over` has the ranges that are not the usual ones.
         asked = {**ranges(parameters), **(over or {})}
         argument = Argument(
             id=identifier,

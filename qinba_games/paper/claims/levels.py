@@ -35,10 +35,8 @@ def _case() -> Hierarchy:
 
 
 def _both(p: Setting, name: str, values: Iterable[Any]) -> EvolutionBatch:
-    """The pair in each setting, first without its superiors, then with superiors that are strong.
-
-    Friction stays what it is for ever, as if nobody expected the superiors to change.
-    """
+    """The pair in each setting, first without its superiors, then with strong superiors."""
+    # Friction stays what it is for ever, as if nobody expected the superiors to change.
     levels, cases = _case(), p.varied(name, values)
     pair = levels.partnerships[levels.key(*PAIR, function="claims.c38")]
     ends = (levels.border[-1], levels.border[levels.top])
@@ -160,10 +158,7 @@ def _halves(values: Any) -> Array:
 
 @functools.lru_cache(maxsize=64)
 def bearable(delta: float) -> Table:
-    """The largest constant friction at which the pair is strong, and works together at all.
-
-    From full trust, forgiving or not, without and with sharing; 1 where no friction stops it.
-    """
+    """The largest constant friction at which the pair is strong, and works together at all."""
     levels = _case()
     pair = levels.partnerships[levels.key(*PAIR, function="claims.c38")]
     rows = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]

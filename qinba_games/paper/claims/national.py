@@ -42,17 +42,15 @@ def _with_so_many(case: Case) -> str:
 
 @functools.cache
 def six_provinces() -> Table:
-    """Who of the case's provinces stays together without and with sharing: networks that shrink.
-
-    What a neighbour's contribution brings is a third of what it brings a pair alone, and nothing
-    without a common border; friction as across a border, and nobody mediates.
-    """
+    """Who of the case's provinces stays together without and with sharing: networks that shrink."""
     levels = hierarchy()
     ties = [pair for pair in levels.pairs if levels.levels[pair] == "province"]
     names = sorted({name for tie in ties for name in tie})
     benefit = np.zeros((levels.top + 1, len(names), len(names)))
     for a, b in ties:
         i, j, gains = names.index(a), names.index(b), levels.partnerships[a, b].benefit
+        # What a neighbour contributes brings a third of what it brings a pair alone, and without a
+        # common border nothing.
         benefit[:, i, j], benefit[:, j, i] = gains[:, 0, 1] / 3, gains[:, 1, 0] / 3
     like = levels.partnerships[ties[0]]
     times = [(chance, [max(extra)] * len(names)) for chance, extra in like.bad_times]

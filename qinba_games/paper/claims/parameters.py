@@ -209,16 +209,14 @@ def signature(defaults: Mapping[str, Any], returns: type) -> inspect.Signature:
 
 
 def ranges(defaults: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """The range of each number about which a claim is asked.
-
-    All of it where it has two ends; else from half to twice the default, or around 0.
-    """
+    """The range of each number about which a claim is asked."""
     found = {}
     for name, value in defaults.items():
         low, high = PARAMETERS[name].low, PARAMETERS[name].high
         if high is not None:
             found[name] = (low, high)
         elif PARAMETERS[name].kind == "Number":
+            # No upper end: from half to twice the default, or around 0.
             around = sorted((value / 2, 2 * value)) if value else [-1 if low is None else low, 1]
             found[name] = (around[0], around[1])
     return found

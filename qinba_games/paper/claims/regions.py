@@ -26,15 +26,12 @@ _AGAIN = 20
 
 
 def spans(argument: Argument, p: Setting, name: str, found: Turning) -> Spans:
-    """Where in the stated range of a parameter the claim holds, the others as given.
-
-    `found` are turning points that are known, with the part of the range that they cover. Where
-    part of the range makes no sense with the others, that part alone is looked at.
-    """
+    """Where in the stated range of a parameter the claim holds, with what `found` knows of it."""
     low, high = argument.ranges.get(name) or (found.low, found.high)
     try:
         return _within(argument, p, name, found, (low, high))
     except errors.InvalidInputError:
+        # Part of the range makes no sense with the other parameters.
         return _within(argument, p, name, found, (max(low, found.low), min(high, found.high)))
 
 

@@ -65,11 +65,9 @@ def asking(holds: Callable[[Setting], Any], p: Setting, name: str) -> Asked:
 
 
 def turning(asked: Asked, low: float, high: float, *, start: int = 64, parts: int = 32) -> Turning:
-    """Find where the answer changes between `low` and `high`.
-
-    Looks at `start` pieces, so that what is narrower can be missed, and cuts each piece with a
-    change into `parts` again and again: many where a batch costs little more than one, else two.
-    """
+    """Find where the answer changes between `low` and `high`; twice within a piece is missed."""
+    # There are `start` pieces. A piece with a change is cut into `parts` again and again: many
+    # where a batch costs little more than one point, else two.
     grid = np.linspace(low, high, start + 1)
     tick()
     answers = np.asarray(asked(grid))
@@ -91,11 +89,8 @@ def _located(asked: Asked, low: float, high: float, before: bool, parts: int) ->
 
 
 def first_turning(asked: Asked, low: float, step: float) -> Turning:
-    """Find where the answer changes first above `low`, in a range that grows until it does.
-
-    The range is `step` long at first, and doubled; no points if the answer never changes. What
-    changes back before the range has been doubled again can be missed.
-    """
+    """Find where the answer changes first above `low`, in a range that grows until it does."""
+    # What changes back before the range, `step` long at first, has doubled can be missed.
     before = asked(np.array([low]))[0]
     for k in range(_DOUBLINGS):
         high = low + step * 2**k

@@ -75,11 +75,7 @@ def _worth(p: Setting) -> tuple[Any, Any]:
 
 
 def _with_turns(p: Setting, found: PivotalWindow) -> Table:
-    """What members have without it in joint modes, and at most among all equilibria.
-
-    Nobody pays; a public signal lets them take turns. At the patience of the case, and in the
-    window.
-    """
+    """What members have without it in joint modes, and at most if a signal lets them take turns."""
     inside = [(3 * float(low) + float(high)) / 4 for low, high in found.intervals]
     deltas = sorted({float(p.delta), *inside})
     most = []

@@ -47,21 +47,8 @@ _BORDERS = (
 
 
 def yangtze_region(**settings: Any) -> Region:
-    """Read the eleven provinces as a region; benefits are built from the settings.
+    """Read the eleven provinces as a region; benefits are built from the settings of `paper.case`.
 
-    Parameters
-    ----------
-    **settings
-        As for `paper.case`; provinces lie further apart than cities, so that `reach` is 800 km
-        unless it is given.
-
-    Returns
-    -------
-    Region
-
-    Examples
-    --------
-    >>> from qinba_games.paper.scenarios.yangtze import yangtze_region
     >>> len(yangtze_region().ties)
     19
     """
@@ -73,6 +60,7 @@ def yangtze_region(**settings: Any) -> Region:
         "group": list(_SEATS),
     }
     ties = {"a": [a for a, _ in _BORDERS], "b": [b for _, b in _BORDERS]}
+    # Provinces lie further apart than cities: 800 km unless another reach is given.
     return Region.from_frames(governments, ties, **{"reach": 800, **settings})
 
 

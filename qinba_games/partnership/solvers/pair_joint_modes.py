@@ -60,12 +60,10 @@ def _periods(pairs: Pairs) -> int:
 
 
 def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Array, Array]:
-    """Delete what fails even if the most that anything brings comes after so many periods.
-
-    And what each member would choose then, and both together. An equilibrium that is best among
-    all that is left is best, whether or not more could be deleted. Inside, conditions come first,
-    as what follows does not depend on them.
-    """
+    """Delete what fails even if the most that anything brings comes after so many periods."""
+    # And what each member would choose then, and both together. An equilibrium that is best among
+    # all that is left is best, whether or not more could be deleted. Inside, conditions come first,
+    # as what follows does not depend on them.
     shape = (2, pairs.levels, pairs.chance.shape[1])
     least, word = _floors(pairs, own)
     least, end = _wide(least[:, :, 0], shape), _wide(own.end[:, None], shape)
@@ -108,10 +106,8 @@ def _wide(values: Array, shape: tuple[int, ...]) -> Array:
 
 
 def _floors(pairs: Pairs, own: Choices) -> tuple[FloatArray, FloatArray]:
-    """What has to follow, discounted, for members not to leave when they idle; and to contribute.
-
-    As in `_holds`.
-    """
+    """What has to follow, discounted, for members to stay when they idle; and to contribute."""
+    # As in `_holds`.
     assert own.breach is not None
     least = (own.end - pairs.near)[:, None, None]
     lacks, q = own.breach - pairs.near, pairs.detection[:, None]
@@ -133,10 +129,7 @@ def own_choices(pairs: Pairs) -> Choices:
 
 
 def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, FloatArray]:
-    """Whether both members accept each mode, (3, L, T, n), if their futures are `start`.
-
-    And what each mode is worth to them then, (2, 3, L, T, n).
-    """
+    """Whether both accept each mode, (3, L, T, n), if `start` follows, and its worth to each."""
     kept, fallen = after(pairs, start, own.end)
     worths = with_future(pairs, own, kept, fallen)
     fine = np.asarray(worths >= (own.end - pairs.near)[:, None, None, None])

@@ -39,11 +39,9 @@ def relaxed(game: TrustGame) -> TrustGame:
 
 
 def _cheapest_split(game: TrustGame, total: Array, received: Array) -> Array:
-    """Shares with sum `total` and the least sum of max(0, (d - x)/q - s - B, w - x - s).
-
-    From w - s + max(0, t) on nothing is needed. Below, a member who is not tempted needs one for
-    one at first, for a length of -t / (1 - q); everybody else needs 1/q for one.
-    """
+    """Shares with sum `total` and the least sum of max(0, (d - x)/q - s - B, w - x - s)."""
+    # From w - s + max(0, t) on nothing is needed. Below, a member who is not tempted needs one for
+    # one at first, for a length of -t / (1 - q); everybody else needs 1/q for one.
     q, s = (v[:, None, None, None] for v in (game.detection, game.subsidy))
     base = game.outside[:, None, None] - s
     over = received - base - q * (s + game.deposit[:, None, None])

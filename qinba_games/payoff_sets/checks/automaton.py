@@ -15,10 +15,7 @@ from ..automaton import Automaton
 
 @checks(Automaton)
 def certify_automaton(result: Automaton, policy: Any = None) -> Certificate:
-    """The largest gain of one member from one deviation in one state.
-
-    Every deviation leads to the same state, so that the best one of a period is all that counts.
-    """
+    """The largest gain of one member from one deviation in one state."""
     rule, remedy = "a strategy is judged as it stands", "Build an Automaton and verify that"
     without_policy(policy, rule=rule, remedy=remedy)
     game, exact = result.game, result.exact
@@ -26,6 +23,7 @@ def certify_automaton(result: Automaton, policy: Any = None) -> Certificate:
     allowed = 0 if exact else _tolerance.check(*(part.astype(float) for part in arrays))
     delta = _exact.fraction(result.delta) if exact else float(result.delta)
     values = _play(result, delta, exact=exact).values()
+    # Every deviation leads to the same state: only the best one of a period counts.
     tried = [*_deviations(result, values, delta, exact=exact)]
     told = [Finding(abs(result.values - values).max(), allowed, action="value")]
     for name, chances in (("after", result.after), ("initial", result.initial)):

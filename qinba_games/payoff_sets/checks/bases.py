@@ -19,15 +19,12 @@ _LARGEST = 1e6
 
 
 class Bases(NamedTuple):
-    """Ways of writing a direction as alpha n_f - beta with alpha, beta >= 0.
+    """Ways of writing a direction as alpha n_f - beta with alpha, beta >= 0."""
 
-    `side` is f (-1: none), `of` the direction; `alpha` has shape (k,) and `beta` (k, 2).
-    """
-
-    of: IntArray
-    side: IntArray
-    alpha: FloatArray
-    beta: FloatArray
+    of: IntArray  #: the direction
+    side: IntArray  #: f; -1: none
+    alpha: FloatArray  #: shape (k,)
+    beta: FloatArray  #: shape (k, 2)
 
 
 def spans(directions: FloatArray, normals: FloatArray) -> Bases:

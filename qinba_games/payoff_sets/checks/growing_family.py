@@ -118,10 +118,8 @@ def _growth(
     *,
     free: bool,
 ) -> FloatArray | None:
-    """Growth s with s_e above every chosen bound's growth, by policies; None if there is none.
-
-    `allowed[r, e, j]` says whether profile r may use the basis `columns[e, j]`.
-    """
+    """Growth s with s_e above every chosen bound's growth, by policies; None if there is none."""
+    # `allowed[r, e, j]`: profile r may use the basis `columns[e, j]`.
     if (needed & ~allowed.any(axis=2)).any():
         return None
     if len(allowed) > _MANY:

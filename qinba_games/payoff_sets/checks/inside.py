@@ -13,15 +13,13 @@ from .scaled import Scaled
 
 
 def inside(case: Scaled, corners: Array, profiles: Sequence[int | None] | None) -> tuple[Any, int]:
-    """The largest violation at any corner, shape (m, 2) in units of `case`, and the corner.
-
-    `profiles` is what is played at each corner (None: all leave); it is sought if not said.
-    """
+    """The largest violation at any of the `corners` in units of `case`, and the corner."""
     if case.leaving is None:
         threat = corners.min(axis=0)
     else:
         threat = case.leaving
     normals, levels = edges(corners)
+    # What is played at a corner is sought if it is not said; None there: all leave.
     if profiles is None:
         found = [_best(case, corner, threat, normals, levels) for corner in corners]
     else:

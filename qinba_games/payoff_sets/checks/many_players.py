@@ -96,12 +96,10 @@ class _Space(NamedTuple):
 
 
 def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
-    """How far bounds of the equilibrium payoffs stay above a polytope, and after how many rounds.
-
-    `aim` is its corners, shape (m, n); None: is there an equilibrium at all? Minus infinity if no
-    profile is left. Directions are those of its facets, and, once these do no more, of the facets
-    around what the round before gives: facets may turn around a corner.
-    """
+    """How far bounds of equilibrium payoffs stay above a polytope, and after how many rounds."""
+    # None asks whether there is an equilibrium at all; minus infinity says that no profile is left.
+    # Directions are those of facets, and, once these do no more, of the facets around what the
+    # round before gives: facets may turn around a corner.
     live, least = with_transfers(game)
     points = (
         game.g[live] if game.leaving is None else np.concatenate([game.g[live], [game.leaving]])
@@ -151,10 +149,8 @@ def _bound(
     after: FloatArray,
     inner: dict[int, FloatArray],
 ) -> tuple[FloatArray, FloatArray] | None:
-    """The half-plane bound in new directions, and points that the best sets have among theirs.
-
-    `inner` keeps a point for every profile left.
-    """
+    """The half-plane bound in new directions, and points that the best sets have among theirs."""
+    # `inner` keeps a point for every profile left.
     d, n = game.delta, len(least)
     points = [] if game.leaving is None else [game.leaving[None]]
     found = np.full(len(after), -np.inf if game.leaving is None else 0.0)
@@ -193,10 +189,7 @@ def _most(
     a: int,
     inner: dict[int, FloatArray],
 ) -> tuple[FloatArray, FloatArray] | None:
-    """The most in each direction over an intersection of half-spaces, and its corners.
-
-    None if it is empty.
-    """
+    """The most in each direction over an intersection of half-spaces, and its corners, if any."""
     from scipy.spatial import HalfspaceIntersection, QhullError
 
     if not len(space.basis):  # one payoff is all there is

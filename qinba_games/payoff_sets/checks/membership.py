@@ -33,11 +33,9 @@ class Way(NamedTuple):
 
 
 def shortfall(ways: Sequence[Way], points: FloatArray) -> FloatArray:
-    """How far each point, shape (k, n), is from being generated, in the largest coordinate.
-
-    What is counted is recomputed from the weights that the programme found: how far their average
-    is off, and what promises lack to keep everybody. Infinite where the programme was not solved.
-    """
+    """How far each point, shape (k, n), is from being generated, in the largest coordinate."""
+    # Counted anew from the weights that the programme found: how far their average is off, and what
+    # promises lack to keep everybody. Infinite where the programme was not solved.
     if not len(ways):
         return np.full(len(points), np.inf)
     terms = _matrices(ways)
@@ -100,10 +98,8 @@ def _one(
 
 
 def _missed(ways: Sequence[Way], point: FloatArray, weights: FloatArray) -> float:
-    """What the weights found, made to add up exactly, miss.
-
-    Profiles that lack more than they weigh are left out, and what is left has to do without them.
-    """
+    """What the weights found, made to add up exactly, miss."""
+    # Profiles that lack more than they weigh are left out, and the rest has to do without them.
     shares, parts, lacks = [], [], []
     place = 0
     for way in ways:

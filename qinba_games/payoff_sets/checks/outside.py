@@ -80,10 +80,7 @@ def _reached(case: Scaled, sides: Sides, outer: Outer) -> bool:
 
 
 def narrowed(case: Scaled, most: int = 2000) -> Outer:
-    """What rounds leave over: half-planes, and profiles that could still be played.
-
-    Without any of these there is no equilibrium.
-    """
+    """What rounds leave over: half-planes, and profiles that could still be played, if any."""
     outer = start(case, Sides(case.g[:0], case.g[:0, 0]))
     outer = outer._replace(live=outer.live & playable(case))
     for rounds in range(most):

@@ -18,10 +18,8 @@ _ROUNDED = 10 * TOLERANCE
 
 
 def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
-    """Every field of a set of a repeated game that is not the set.
-
-    Members' payoffs lie from `low` on, and `unit` apart.
-    """
+    """Every field of a set of a repeated game that is not the set."""
+    # Members' payoffs lie from `low` on, and `unit` apart.
     game, exact = result.game, result.exact
     g = _exact.as_numbers(game.stage.payoffs, exact)
     near: Any = 0
@@ -97,10 +95,8 @@ def _triangle(
 def _played(
     result: PayoffSet, play: Sequence[CornerPlay], corners: Array, slack: Any, room: Any
 ) -> Iterator[Finding]:
-    """Each corner is had today with its promise; who binds is promised just enough.
-
-    `slack` is what numbers may be off, `room` what a promise may be above the least.
-    """
+    """Each corner is had today with its promise; who binds is promised just enough."""
+    # `slack` is what numbers may be off, `room` what a promise may be above the least.
     exact, w = corners.dtype == object, result.game.outside
     g, delta = result.game.stage.payoffs, result.delta
     g, delta = _exact.as_numbers(g, exact), _exact.as_numbers(np.array([delta]), exact)[0]

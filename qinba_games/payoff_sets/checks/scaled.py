@@ -52,11 +52,9 @@ class Scaled(NamedTuple):
 
 
 def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) -> Scaled:
-    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game.
-
-    What no equilibrium plays is no unit: where all else lies far nearer to each other, that is the
-    unit, and the former is told to be as far away as nobody goes.
-    """
+    """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game."""
+    # What no equilibrium plays is no unit: where all else lies far nearer to each other, that is
+    # the unit, and the former is said to be as far away as nobody goes.
     g = _exact.as_numbers(payoffs, exact)
     best = [g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in (0, 1)]
     w = None if outside is None else _exact.as_numbers(outside, exact)
@@ -78,15 +76,13 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
 
 
 def range_of(flat: Array, w: Array | None) -> tuple[Array, Array]:
-    """The least payoff of each member, and how far the others lie above; 1 if none does.
-
-    Where floats differ by rounding only, their size takes its place.
-    """
+    """The least payoff of each member, and how far the others lie above; 1 if none does."""
     everything = flat if w is None else np.concatenate([flat, w[None]])
     low, high = everything.min(axis=0), everything.max(axis=0)
     unit = high - low
     if everything.dtype.kind == "f":
         size = np.maximum(abs(low), abs(high))
+        # Where floats differ by rounding only, their size takes its place.
         unit = np.where((unit > 0) & (unit <= LOST * size), size, unit)
     unit[unit == 0] = unit[unit == 0] + 1
     return low, unit

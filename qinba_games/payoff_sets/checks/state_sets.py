@@ -117,10 +117,7 @@ def between(fans: FloatArray, normals: FloatArray) -> tuple[IntArray, IntArray, 
 def tightened(
     moves: Moves, now: Levels, directions: FloatArray
 ) -> tuple[Levels, FloatArray] | None:
-    """What the sets generate, as levels of other directions, and angles that its edges may have.
-
-    None if some state has no profile.
-    """
+    """Levels that the sets generate, and angles of edges; None if a state has no profile."""
     fans = now.directions
     axes = [int(np.flatnonzero((fans == axis).all(axis=1))[0]) for axis in ([-1, 0], [0, -1])]
     needed = moves.needed(-now.levels[:, axes])
@@ -195,10 +192,8 @@ def _shape(own: PayoffSet, state: Any) -> list[Finding]:
 
 
 def _words(result: StatePayoffSets, game: StochasticGame, rooms: list[FloatArray]) -> list[Finding]:
-    """The largest gap is one of them; what the inner sets let be played is told, and no more.
-
-    Between the inner and the outer sets a profile may be told or not.
-    """
+    """The largest gap is one of them; what the inner sets let be played is told, and no more."""
+    # Between the inner and the outer sets a profile may be told or not.
     gaps = [own.gap for own in result.sets]
     surely, perhaps = ([set[Any]() for _ in game.states] for _ in rooms)
     for row, state in enumerate(game.state.tolist()):
@@ -217,11 +212,9 @@ def _words(result: StatePayoffSets, game: StochasticGame, rooms: list[FloatArray
 
 
 def with_transfers(moves: Moves, states: int) -> FloatArray | None:
-    """Corners of triangles that hold all payoffs even if players can pay; (states, 3, 2).
-
-    The most that all get together, from above, and the least that each can be held to, from below,
-    by value iteration over the profiles that both leave over; None if some state has none.
-    """
+    """Triangles, (states, 3, 2), that hold all payoffs even if players can pay; None if empty."""
+    # The most that all get together, from above, and the least that each can be held to, from
+    # below, by value iteration over the profiles that both leave over.
     own, later = moves.today * moves.unit, moves.later
     most = np.full(states, moves.unit.sum())
     least = np.zeros((states, 2))
@@ -245,12 +238,10 @@ def with_transfers(moves: Moves, states: int) -> FloatArray | None:
 
 
 def bounded(moves: Moves, states: int, outer: list[FloatArray]) -> tuple[float, int]:
-    """How far levels that hold all equilibrium payoffs stay above these sets, and in how long.
-
-    No sets: is there an equilibrium at all? Minus infinity if some state is left without a profile.
-    Directions are those of the edges of the sets and, as edges may turn around a corner, of the
-    edges that the last two rounds suggest.
-    """
+    """How far levels that hold all equilibrium payoffs stay above these sets, and in how long."""
+    # No sets: is there an equilibrium at all? Minus infinity: some state is left without a profile.
+    # Directions are those of the edges of the sets and, as edges may turn around a corner, of the
+    # edges that the last two rounds suggest.
     held = with_transfers(moves, states)
     if held is None:
         return -np.inf, 0
@@ -332,12 +323,10 @@ def _sides(corners: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def room(moves: Moves, sets: list[FloatArray]) -> FloatArray:
-    """What each row has beyond what keeps both players, out of these sets; negative if too little.
-
-    Of all weights of the players the least: if none of them rules it out, some promise keeps both.
-    The sum of support functions has its kinks at the normals of edges, and between them it is
-    linear, so that these and the axes are enough.
-    """
+    """What each row has beyond what keeps both players, out of these sets; below 0: too little."""
+    # Of all weights of the players the least: if none of them rules it out, some promise keeps
+    # both. The sum of support functions has its kinks at the normals of edges, and between them it
+    # is linear, so that these and the axes are enough.
     needed = moves.needed(np.array([own.min(axis=0) for own in sets]))
     normals = np.concatenate([_sides(own)[0] for own in sets])
     weights = np.abs(normals[(normals >= 0).all(axis=1)])

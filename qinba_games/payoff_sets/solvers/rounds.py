@@ -167,10 +167,8 @@ def _at(points: FloatArray, profiles: IntArray, kind: int) -> Corners:
 def _bound(
     game: Round, profiles: IntArray, least: FloatArray, cut: BoolArray, corners: FloatArray
 ) -> tuple[list[Corners], IntArray]:
-    """What the most and the least generous promise bring at which one player just complies.
-
-    Also the places of the profiles that have one.
-    """
+    """What the most and the least generous promise bring at which one player just complies."""
+    # And the places of the profiles that have one.
     m = len(corners)
     start = np.ascontiguousarray(corners.T)
     end = np.concatenate([start[:, 1:], start[:, :1]], axis=1)
@@ -197,11 +195,9 @@ def _bound(
 def _across(
     start: FloatArray, end: FloatArray, level: FloatArray
 ) -> tuple[tuple[FloatArray, FloatArray], tuple[IntArray, IntArray]]:
-    """Where a polygon is highest and lowest on lines on which one coordinate is constant.
-
-    For each line (rows) of each coordinate (columns) the other coordinate at both places, and the
-    edges on which they lie. Edges are given by where they start and end, one column each.
-    """
+    """Where a polygon is highest and lowest on lines on which one coordinate is constant."""
+    # For each line (rows) of each coordinate (columns) the other coordinate at both places, and the
+    # edges on which they lie. Edges are given by where they start and end, one column each.
     low, high = np.minimum(start, end), np.maximum(start, end)
     at = np.minimum(np.maximum(level, low.min(axis=1)), high.max(axis=1))[:, :, None]
     run = end - start

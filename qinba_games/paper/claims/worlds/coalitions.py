@@ -20,11 +20,9 @@ def added(game: TUGame) -> Dividends:
 
 
 def smallest(found: Dividends) -> float:
-    """Members of the smallest coalition that adds anything; infinite if none does.
-
-    Where no worth is negative that is the smallest coalition that is worth anything: it adds all of
-    its worth, and its parts add nothing.
-    """
+    """Members of the smallest coalition that adds anything; infinite if none does."""
+    # Where no worth is negative that is the smallest coalition that is worth anything: it adds all
+    # of its worth, and its parts add nothing.
     something = abs(found.values) > _tolerance.tie(found.game.values)
     sizes = coalition_sizes(found.game.n_players)[something.astype(bool)]
     return int(np.min(sizes)) if sizes.size else math.inf

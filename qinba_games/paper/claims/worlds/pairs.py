@@ -86,11 +86,9 @@ def temptations(p: Setting) -> tuple[float, float]:
 
 
 def indifference(asked: Asked, p: Setting) -> Turning:
-    """Where an answer changes with the temptation closely around R.
-
-    R itself is no point of the grid: members are indifferent there, as they are nowhere near it.
-    """
+    """Where an answer changes with the temptation closely around R."""
     reward, step = float(p.reward), scale(p)
+    # R itself is no point of the grid: members are indifferent there, as they are nowhere near it.
     return turning(asked, reward - step, reward + 0.9 * step, start=8, parts=2)
 
 

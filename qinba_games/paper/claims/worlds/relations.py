@@ -102,10 +102,8 @@ def chances_of_full_trust(batch: EvolutionBatch) -> list[float]:
 
 
 def least_patience(relations: Sequence[Partnership]) -> Array:
-    """Least discount factor at which each relation of one trust level lasts; inf if none.
-
-    Looks for one change only: such a relation is kept by all who are patient enough.
-    """
+    """Least discount factor at which each relation of one trust level lasts; inf if none."""
+    # Looks for one change only: such a relation is kept by all who are patient enough.
     parts, count = 100, len(relations)
     low, high = np.zeros(count), np.full(count, LONGEST)
     lasting = np.zeros(count, dtype=bool)

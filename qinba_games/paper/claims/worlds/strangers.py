@@ -32,10 +32,8 @@ _PLANS = (CONDITIONAL, REFUSAL)
 
 
 def worth(p: Setting, mine: Plan, other: Plan) -> Any:
-    """Average discounted payoff of the plan `mine` against `other`, by a linear system.
-
-    V(x) = (1 - delta) u(x) + delta V(next x), x the states that the two are in.
-    """
+    """Average discounted payoff of the plan `mine` against `other`, by a linear system."""
+    # V(x) = (1 - delta) u(x) + delta V(next x), x the states that the two are in.
     payoff = [[p.reward, p.sucker], [p.temptation, p.punishment]]
     states = list(itertools.product(range(len(mine.plays)), range(len(other.plays))))
     exact = all(map(_exact.is_rational, (p.delta, *itertools.chain(*payoff))))
@@ -50,10 +48,7 @@ def worth(p: Setting, mine: Plan, other: Plan) -> Any:
 
 
 def meeting(p: Setting) -> StageGame:
-    """The game of plans between two who may be up to nothing but refusal.
-
-    With probability `prior` the other one can choose; else it refuses.
-    """
+    """The game of plans with one that can choose with probability `prior`, and else refuses."""
     mu = p.prior
     table = [
         [mu * worth(p, mine, other) + (1 - mu) * worth(p, mine, REFUSAL) for other in _PLANS]

@@ -28,12 +28,9 @@ _NAMES = ("benefit", "cost", "spread", "barrier", "friction", "mediation", "cont
 
 
 def tree(p: Setting, *pairs: tuple[str, str], alone: bool = False) -> Hierarchy:
-    """Some of the pairs; friction or a breach ends what is between prefectures for good.
-
-    Across the border friction is `friction` while A and B are together, else `barrier`; inside it
-    is `friction`. The first of two prefectures gains b (1 + spread), the other one b (1 - spread);
-    the provinces, who forgive, alike. `alone`: what A and B do makes no difference.
-    """
+    """Some of the pairs; friction or a breach ends what is between prefectures for good."""
+    # Across the border friction is `barrier`, unless A and B are together, not `alone`. The first
+    # of two prefectures gains b (1 + spread), the other b (1 - spread); provinces, who forgive, b.
     gains = [[p.benefit * (1 + p.spread), p.benefit * (1 - p.spread)]]
     below = Partnership(gains, p.cost, promotion=0, friction=0, drop=None)
     above = Partnership([[p.benefit] * 2], p.cost, promotion=0, friction=0)

@@ -75,10 +75,7 @@ def kept(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
 
 
 def joint_payoffs(worth: tuple[Any, Any], helped: str) -> Columns:
-    """Columns of evidence: what members have in all alone, and under the title `helped`.
-
-    `worth` is their joint payoff without and with cooperation.
-    """
+    """Columns of evidence: what members have in all alone, and, as `helped`, together."""
     sides = ("joint payoff without", helped)
     return {
         title: lambda p, window, side=side: worth[kept(window, p.delta)[side]]
