@@ -211,32 +211,8 @@ def run(
     on_error: str = "record",
     caller: str = "run",
 ) -> Generator[Outcome, None, None]:
-    """Call `function(**task)` for every task; yield outcomes as they come, not in order.
-
-    Parameters
-    ----------
-    function : callable
-    tasks : sequence of mappings
-        Keyword arguments, one mapping per call.
-    n_jobs, backend, progress, on_error
-        As for `sweep`.
-    description : str
-        What stands before the progress bar.
-    caller : str
-        The public callable that error messages name.
-
-    Returns
-    -------
-    iterator of Outcome
-        An interrupt ends it; what was yielded before is complete.
-
-    Examples
-    --------
-    >>> from qinba_games.sweep import run
-    >>> outcomes = run(lambda by: 7 // by, [{"by": 2}, {"by": 0}], progress=False)
-    >>> sorted(outcomes)[0]
-    Outcome(task=0, value=3, error='')
-    """
+    """Call `function(**task)` for every task; yield outcomes as they come, not in order."""
+    # An interrupt ends it; what was yielded before is complete. Errors name the `caller`.
     _check.function(caller, "function", function)
     jobs = not isinstance(n_jobs, bool) and isinstance(n_jobs, numbers.Integral)
     if not jobs or n_jobs == 0 or abs(n_jobs) > _sizes.JOBS:

@@ -71,11 +71,9 @@ def _told(said: str, *, ax: bool) -> str:
 
 
 def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a picture have a `figsize`, and `style="paper"`: as wide and as small as a column.
-
-    Both are for new figures; Axes that somebody passes keep the size that they have. A picture that
-    takes a result and Axes is the method `plot` of that result.
-    """
+    """Let a picture have a `figsize`, and `style="paper"`: as wide and as small as a column."""
+    # Both are for new figures; Axes that somebody passes keep their size. A picture that takes a
+    # result and Axes is the method `plot` of that result.
 
     @functools.wraps(draw)
     def drawn(*args: Any, figsize: Any = None, style: str | None = None, **look: Any) -> Any:
@@ -164,11 +162,7 @@ def beside(
 def draw_steps(
     starts: Any, heights: dict[str, Array], label: str, *, ax: Axes | None = None, **style: Any
 ) -> Axes:
-    """Numbers that change only at some discount factors, each row from its start to the next.
-
-    `heights` holds one value per start for every line, `label` says what they are; below the first
-    start nothing is drawn.
-    """
+    """Numbers that change only at some discount factors, each row from its start to the next."""
     ax = axes(ax)
     edges = np.append(np.asarray(starts, dtype=float), 1.0)
     for name, values in heights.items():

@@ -14,10 +14,7 @@ from .. import _check, errors
 
 @contextlib.contextmanager
 def look(given: Mapping[str, Any]) -> Iterator[None]:
-    """Draw with this look: what matplotlib does not take of it is a named error.
-
-    A figure that was begun for it is closed.
-    """
+    """Draw with this look: what matplotlib does not take of it is a named error."""
     from matplotlib import pyplot
 
     for name, value in given.items():
@@ -28,6 +25,7 @@ def look(given: Mapping[str, Any]) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        # Figures that were begun for it.
         for number in set(pyplot.get_fignums()) - before:
             pyplot.close(number)
         if isinstance(error, errors.QinbaGamesError) or not given:

@@ -11,13 +11,11 @@ _SAID_BY_NOBODY = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
 def as_svg(ax: Any, name: str) -> tuple[float, float, str]:
-    """Width, height and elements of a picture, whose figure is closed; `name` begins each id.
-
-    Text stays text, in the type of the page.
-    """
+    """Width, height and elements of a picture, whose figure is closed; `name` begins each id."""
     from matplotlib import pyplot, rc_context
 
     written = io.StringIO()
+    # Text stays text, in the type of the page.
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": name}), warnings.catch_warnings():
         # The page has signs that the type of the picture has not.
         warnings.filterwarnings("ignore", message="Glyph .* missing")

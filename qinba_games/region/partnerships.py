@@ -79,11 +79,9 @@ def partnership(records: Records, settings: Mapping[str, Any], tie: int) -> Part
 
 
 def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> dict[str, Any]:
-    """The arguments of `evolve_arrays` for all ties, or some, draw by draw, without a coordinator.
-
-    Settings are numbers, or arrays with one number for each draw; `levels`, `drop` and `sharing`
-    are the same in all.
-    """
+    """The arguments of `evolve_arrays` for ties, draw by draw, without a coordinator."""
+    # Settings are numbers, or arrays with one number for each draw, but for `levels`, `drop` and
+    # `sharing`.
     drawn = [np.asarray(settings[name]) for name in settings if name not in ("drop", "sharing")]
     draws = max((len(values) for values in drawn if values.ndim), default=1)
     few = gains(records, settings, ties)
@@ -112,10 +110,8 @@ def _flat(values: Array, shape: tuple[int, ...]) -> Array:
 
 
 def with_coordinator(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments as they are when a coordinator is at work; its numbers may be arrays by row.
-
-    What `Coordinator.applied_to` does to one partnership.
-    """
+    """The arguments as `Coordinator.applied_to` changes those of one partnership."""
+    # Numbers of the coordinator may be arrays by row.
     kappa = np.asarray(helper["credibility"], dtype=float)
     found = dict(given)
     if helper["sharing"]:
@@ -132,10 +128,7 @@ def with_coordinator(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[s
 
 
 def capacities(function: str, coordinator: Coordinator) -> dict[str, Any]:
-    """What a coordinator can do, by name; a named error if it can do what is not known here.
-
-    Deposits of the two members, unless they are the same, are a row.
-    """
+    """What a coordinator can do, by name; a named error if it can do what is not known here."""
     for name in _ALONE:
         if name in coordinator.capacities:
             rule = f"many ties at once know no {name}"
@@ -143,5 +136,6 @@ def capacities(function: str, coordinator: Coordinator) -> dict[str, Any]:
             raise errors.NotApplicableError(function, "coordinator", coordinator, rule, remedy)
     found = {name: getattr(coordinator, name) for name in CAPACITIES}
     if np.ndim(found["deposit"]):
+        # Deposits of two members that differ are a row.
         found["deposit"] = _check.each(function, "deposit", found["deposit"], 2)[None]
     return found

@@ -20,16 +20,8 @@ _NOTE = "closed form; the agreement is one profile, played for ever"
 def critical_discount_governed(
     governed: GovernedGame, profile: Profile | None = None
 ) -> CriticalDiscount:
-    """Find the least patience that keeps an agreement when a third party is at work.
-
-    The game says itself whether members share by transfers. Without a profile, of those with the
-    largest joint payoff what needs least is agreed on.
-
-    Raises
-    ------
-    NoEquilibriumError
-        Without transfers, if nobody can leave and there is no pure stage equilibrium to revert to.
-    """
+    """Find the least patience that keeps an agreement when a third party is at work."""
+    # Without a profile, of those with the largest joint payoff what needs least is agreed on.
     game, constant = centred(governed.game, governed.sharing, exact=governed.exact)
     inner = governed if game is governed.game else dataclasses.replace(governed, game=game)
     found = governed_threshold(inner, profile)

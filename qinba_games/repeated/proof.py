@@ -25,12 +25,11 @@ from ..types import Array
 
 
 class Levels:
-    """The levels of need at which rows bring more together, or a harsher punishment.
+    """The levels of need at which rows bring more together, or a harsher punishment."""
 
-    Payoffs have shape (m_1, ..., m_n, n); who is `free` can leave. Numbers are integers over `unit`
-    if `exact`, else floats, which count from `base`, the least that each member can be held to.
-    """
-
+    # Payoffs have shape (m_1, ..., m_n, n); who is `free` can leave. Numbers are integers over
+    # `unit` if `exact`, else floats, which count from `base`, the least that each member can be
+    # held to.
     def __init__(self, payoffs: Array, outside: Any, free: Any = True, *, exact: bool) -> None:
         n = payoffs.shape[-1]
         self.exact, self.unit, flat = exact, 1, payoffs.ravel()

@@ -37,10 +37,8 @@ def by_state(found: Any) -> dict[str, Any]:
 
 
 def of_one_state(found: Any) -> dict[str, Any]:
-    """The same of a repeated game; where members can leave, that all do is its last row.
-
-    Under a fixed rule nothing is deleted: every profile is shared as the rule says and judged.
-    """
+    """The same of a repeated game; where members can leave, that all do is its last row."""
+    # Under a fixed rule nothing is deleted: every profile is shared as the rule says and judged.
     stage, w = found.game.stage, found.game.outside
     flat, action = stage.payoffs.reshape(-1, stage.n_players), list(np.ndindex(*stage.shape))
     rows = {a: row for row, a in enumerate(action)} | {None: len(action)}

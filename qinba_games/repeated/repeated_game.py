@@ -130,11 +130,9 @@ def publicly_monitored(function: str, game: RepeatedGame) -> PublicMonitoring:
 
 
 def without_constant(rule: Any, payoffs: Array, outside: Any) -> tuple[Any, Any, Any]:
-    """Payoffs without a large constant that moves no threshold under a sharing rule.
-
-    What is taken from each player is the last value; nothing where a rule divides all of it.
-    """
+    """Payoffs, outside values, and the large constant taken from each, which moves no threshold."""
     if not isinstance(rule, str):
+        # A rule divides all of it.
         return payoffs, outside, 0
     return _tolerance.centred(payoffs, outside, common=rule == "equal")
 

@@ -49,10 +49,8 @@ def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
 
 @checks(Fairness)
 def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
-    """Whether shares add up, every rule needs what is said, and none less than the best shares.
-
-    `policy` are shares to be judged at `result.delta_opt` (of one relation) instead.
-    """
+    """Whether shares add up, every rule needs what is said, and none less than the best shares."""
+    # A `policy`, shares, is judged at `result.delta_opt` (of one relation) instead.
     case = _again(result, result.trust)
     if policy is not None:
         return case.judged(policy, result)
@@ -128,10 +126,8 @@ def _applied(row: FairnessRow, rule: Any, worths: TUGame, case: _Case) -> list[F
 
 @checks(SharesPath)
 def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
-    """Whether the least shares are floors, and the optimal ones hold where any do.
-
-    `policy`, shares per period, is judged at `result.delta_opt` in place of the optimal ones.
-    """
+    """Whether the least shares are floors, and the optimal ones hold where any do."""
+    # A `policy`, shares per period, is judged at `result.delta_opt` in place of the optimal ones.
     case = _again(result, 0)
     if policy is not None:
         return case.judged(policy, result)
@@ -191,12 +187,10 @@ class _Case:
         return np.asarray(self.relation.outside + np.maximum(*roots))
 
     def _gains(self, share: Any, delta: Any) -> tuple[Any, Any]:
-        """What each member gains by breaking the agreement, and by leaving.
-
-        V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); whoever breaks the agreement has
-        (1 - delta)(d + (1 - q) s - q B) + delta (q w + (1 - q)((1 - eps) V + eps w)). Here
-        everything is counted from w, and `share` too.
-        """
+        """What each member gains by breaking the agreement, and by leaving."""
+        # V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); whoever breaks the agreement has
+        # (1 - delta)(d + (1 - q) s - q B) + delta (q w + (1 - q)((1 - eps) V + eps w)).
+        # Here all counts from w, `share` too.
         r = self.relation
         q, eps, s = r.detection, r.friction, r.subsidy
         grabbed = r.deviation - r.outside + (1 - q) * s - q * r.deposit
@@ -236,11 +230,9 @@ class _Case:
                 yield wrong
 
     def _room(self, i: int, share: Any) -> tuple[Any, Any]:
-        """What is left to member i at the utmost patience, and what breaking the agreement brings.
-
-        It is content at no patience if nothing is left and something is to be had, or it has less
-        than outside.
-        """
+        """What is left to member i at the utmost patience, and what a breach brings."""
+        # It is content at no patience if nothing is left and something is to be had, or it has less
+        # than outside.
         q, eps, s = self.relation.detection, self.relation.friction, self.relation.subsidy
         loss = share + s - self.relation.outside[i]
         now = self.relation.deviation[i] - share - q * (s + self.relation.deposit[i])

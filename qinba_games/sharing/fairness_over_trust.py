@@ -26,11 +26,7 @@ _BY_STATE = tuple(rule for rule in RULES if rule != "voluntary")
 def by_trust(
     model: Partnership, relation: Relation, asked: dict[str, Array], founding: int, wanted: set[str]
 ) -> dict[str, CriticalDiscount]:
-    """What each division needs so that the founding level cooperates.
-
-    Divisions that are no rule of a partnership are carried as fractions; those that cannot be are
-    an error if they are `wanted`, else left out.
-    """
+    """What each division needs so that the founding level cooperates."""
     found = {}
     for name, shares in asked.items():
         by_state = name in _BY_STATE
@@ -38,6 +34,7 @@ def by_trust(
             with telling("fairness"):
                 sharing: Any = name if by_state else shares / relation.joint
                 found[name] = critical_discount_partnership(model, sharing, founding=founding)
+        # It is no rule of a partnership and cannot be carried as fractions: an error if asked for.
         elif name in wanted:
             named = "rules" if name in RELATION_RULES else "shares"
             rule = f"its shares here, {shares.tolist()}, are no fractions of a positive sum"

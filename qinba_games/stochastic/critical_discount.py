@@ -41,55 +41,11 @@ _NOTE = (
 def critical_discount_stochastic(
     game: StochasticGame, policy: Any = None, sharing: Any = "voluntary"
 ) -> CriticalDiscount:
-    """Find the discount factors at which playing a policy for ever is self-enforcing.
-
-    With U^p the joint value of a policy, it is sustained at delta exactly (Goldluecke and Kranz
-    2018) when in every state x, at its a,
-
-        (1 - delta) G(x, a) + delta E[U^p | x, a]
-            >= sum_i max_b { (1 - delta) g_i(x, b, a_-i) + delta E[v_i | x, b, a_-i] },
-
-    v_i being the least value to which player i can be held in any equilibrium at this delta. With
-    sharing "none" nobody pays anybody: no member may gain in any state by one deviation that leads
-    to the pure Markov perfect equilibrium worst for it, or rather be in that equilibrium at once.
-
-    Parameters
-    ----------
-    game : StochasticGame
-        Any number of players; voluntary transfers, perfect monitoring, pure strategies.
-    policy : dict of state to tuple of action labels, optional
-        None asks for the first best: whether the largest joint payoff that any policy could give is
-        reached in every state, whichever policies give it (they may change with delta).
-    sharing : str
-        "voluntary" or "none"; stochastic games have no fixed rules.
-
-    Returns
-    -------
-    CriticalDiscount
-        `.intervals`: all [low, high) found on a grid and refined by bisection, as `.notes` says.
-        `.delta`: the low end where there is one interval and it reaches 1, infinite otherwise.
-        `.profile`: the policy (for the first best: the one at the lowest end).
-
-    Raises
-    ------
-    InputTypeError, ShapeError, UnknownNameError
-        If `policy` does not give a known profile for every state.
-    NotApplicableError
-        If `sharing` is anything else; for "none" also if the game has more than 20,000 pure
-        stationary policies.
-    CertificateError
-        If the independent check fails at the low end of an interval.
-
-    Examples
-    --------
-    >>> import qinba_games as qg
-    >>> dilemma = qg.StageGame.from_bimatrix(
-    ...     [[2, -1], [3, 0]], [[2, 3], [-1, 0]], actions=[["C", "D"]] * 2
-    ... )
-    >>> game = qg.StochasticGame.from_stage(dilemma)
-    >>> round(qg.critical_discount(game, {"always": ("C", "C")}).delta, 9)
-    0.333333333
-    """
+    """Find the discount factors at which playing a policy for ever is self-enforcing."""
+    # With transfers: where its joint value satisfies in every state the inequality by which
+    # policies are eliminated (Goldluecke and Kranz 2018). Without: a deviation leads to the pure
+    # Markov perfect equilibrium that is worst for its player. No policy asks for the first best:
+    # whether the largest joint payoff is reached in every state, whichever policies give it.
     if not isinstance(sharing, str) or sharing not in ("voluntary", "none"):
         rule = "stochastic games are solved with voluntary transfers, or without any"
         remedy = 'Leave it out or pass "voluntary" or "none"'

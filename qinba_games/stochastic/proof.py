@@ -56,10 +56,8 @@ def table_of(game: StochasticGame, delta: Any, *, exact: bool) -> Table:
 
 
 def witness_of(result: Equilibrium) -> tuple[Play, Tree, PenalCode]:
-    """What is played, the record of what was eliminated, and what is played against deviators.
-
-    Deviations can lead to every state that a reply leads to; there the same record holds.
-    """
+    """What is played, the record of what was eliminated, and what is played against deviators."""
+    # Deviations can lead to every state that a reply leads to; there the same record holds.
     game = result.game
     rows, *against = (
         game.rows(policy, function="verify")[:, None]

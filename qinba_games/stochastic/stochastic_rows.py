@@ -25,11 +25,8 @@ def assemble(
     payoffs: Array,
     moves: tuple[Array, IntArray, IntArray],
 ) -> Rows:
-    """Put the checked parts together, all exact or all float, without impossible moves.
-
-    Labels of states, of players and of actions; payoffs, shape (rows, n); and as moves
-    (probability, successor, first_successor).
-    """
+    """Put the checked parts together, all exact or all float, without impossible moves."""
+    # `moves` are (probability, successor, first_successor).
     probability, successor, first = moves
     shapes = [tuple(len(own) for own in c) for c in choices]
     sizes = np.array([int(np.prod(shape)) for shape in shapes])

@@ -214,37 +214,20 @@ class ClosedForm:
 
 @frozen
 class Parts:
-    """What the author of a closed form has to say.
-
-    Attributes
-    ----------
-    domain : tuple of Bound
-    derivation : Derivation
-    reference : str
-    quantity : str
-        What it is a formula for; by default the least discount factor.
-    written : sympy.Expr or None
-        The root as it is best read, if that is not factored.
-    narrow : tuple of Bound
-        What narrows the domain to the branch.
-    corner : callable or None
-        Puts the maximum or minimum around the root.
-    """
+    """What the author of a closed form has to say."""
 
     domain: Domain
     derivation: Derivation
     reference: str
-    quantity: str = "delta^*"
-    written: Expression = None
-    narrow: Domain = ()
+    quantity: str = "delta^*"  #: what it is a formula for
+    written: Expression = None  #: the root as it is best read, if that is not factored
+    narrow: Domain = ()  #: what narrows the domain to the branch
+    # Puts the maximum or minimum around the root.
     corner: Callable[[Expression], Expression] | None = None
 
 
 def closed_form(author: Callable[[], Parts]) -> Callable[[], ClosedForm]:
-    """Make a closed form, once: named like its function, stated in its docstring.
-
-    The author says the rest.
-    """
+    """Make a closed form, once: named like its function, stated in its docstring."""
 
     @functools.cache
     @functools.wraps(author)

@@ -59,11 +59,9 @@ def solved(
     values: tuple[Expression, ...] = (),
     exclude: tuple[Any, ...] = (1,),
 ) -> Derivation:
-    """Solve a condition for the unknown after having put in the values.
-
-    The equations are linear in `values`, by default what stands on their left. Roots to `exclude`
-    do not count: a discount factor is below 1.
-    """
+    """Solve a condition for the unknown after having put in the values."""
+    # The equations are linear in `values`, by default what stands on their left. Roots to `exclude`
+    # do not count: a discount factor is below 1.
     import sympy
 
     values = values or tuple(line.lhs for line in equations)

@@ -109,10 +109,8 @@ class Proof:
 
 
 def proved(form: Formula, symbol: str | None, claim: str) -> Proof:
-    """Prove one of the `CLAIMS` about a closed form, refute it, or leave it undecided.
-
-    `symbol` is what varies; None: the claim is about the value itself.
-    """
+    """Prove one of the `CLAIMS` about a closed form, refute it, or leave it undecided."""
+    # `symbol` is what varies; None: the claim is about the value itself.
     allowed = CLAIMS[claim][0]
     shown, refuted = _signs(form, symbol) <= allowed, None
     if not shown:

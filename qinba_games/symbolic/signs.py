@@ -21,11 +21,9 @@ ANY: Sign = frozenset({-1, 0, 1})
 
 @functools.lru_cache(maxsize=4096)
 def possible_signs(expression: Expression, domain: Domain) -> Sign:
-    """Write each factor of an expression in slack, and read off the signs that it can have.
-
-    It is rational in the symbols, in exponentials, and in logarithms of rational functions, which
-    have a sign only where their arguments are sure to be positive.
-    """
+    """Write each factor of an expression in slack, and read off the signs that it can have."""
+    # It is rational in the symbols, in exponentials, and in logarithms of rational functions, which
+    # have a sign only where their arguments are sure to be positive.
     import sympy
 
     expression = sympy.sympify(expression)

@@ -23,12 +23,9 @@ def two_classes(kept: Spans) -> Classes:
 
 
 def overlaid(without: Classes, helped: Classes, *, tolerance: Any, **fields: Any) -> PivotalWindow:
-    """The window between two sides; its other fields are passed on. Not certified yet.
-
-    Edges on the side with the third party that differ from one without it by no more than their
-    errors are that one.
-    """
+    """The window between two sides; its other fields are passed on. Not certified yet."""
     edges = [edge for spans in without.values() for edge in spans.edges]
+    # What differs from an edge without the third party by no more than errors is that one.
     snapped = {label: spans.snapped(edges, 4 * tolerance) for label, spans in helped.items()}
     found = {
         (a, b): both

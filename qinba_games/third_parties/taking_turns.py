@@ -30,11 +30,9 @@ _NOTE = (
 
 
 def against_all(modes: PivotalWindow) -> PivotalWindow:
-    """The window that is left of one in joint modes if members alone can do anything.
-
-    What joint modes reach is an equilibrium among all profiles too, and none without transfers is
-    worth more than one with them; so it is looked for inside the window only. Not certified yet.
-    """
+    """The window that is left of one in joint modes if members alone can do anything."""
+    # What joint modes reach is an equilibrium among all profiles too, and none without transfers is
+    # worth more than one with them; so it is looked for inside the window only. Not certified yet.
     model, coordinator, founding = modes.model, modes.coordinator, modes.founding
     _refuse(model, coordinator)
     begun = [span for low, high in modes.intervals for span in _begun(model, founding, low, high)]

@@ -25,10 +25,9 @@ _LEAST = 1e-290
 def terms_of(
     records: Records, settings: Mapping[str, Any], helper: Any = None, draws: int = 1
 ) -> PairTerms:
-    """The parameters of every tie in every draw, draw by draw, with a coordinator or none.
-
-    A setting, and each of the `abilities` of a coordinator, is one number or has one for each draw.
-    """
+    """The parameters of every tie in every draw, draw by draw, with a coordinator or none."""
+    # A setting, and each of the `abilities` of a coordinator, is one number or has one for each
+    # draw.
     ties, top, drop = len(records.ends), settings["levels"], settings["drop"]
     table, joint = np.tile(records.values.T, draws), np.tile(records.joint, draws)
     own = {name: _by_row(value, draws, ties) for name, value in settings.items() if name != "drop"}

@@ -23,10 +23,8 @@ _ROUNDED = 1e-9
 
 @checks(Uncertain)
 def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
-    """Whether draws are equilibria of their settings, with the classes told.
-
-    All draws that were kept are judged; `.unchecked` says of how many they are a sample.
-    """
+    """Whether draws are equilibria of their settings, with the classes told."""
+    # All draws that were kept are judged; `.unchecked` says of how many they are a sample.
     without_policy(
         policy,
         rule="many draws have no policy of their own to replace",
@@ -86,10 +84,7 @@ def _expected(result: Uncertain, shown: Array) -> list[PairTerms]:
 
 
 def _drawn_again(ranges: Any, seed: int, draws: int) -> Array:
-    """What a seed draws from ranges.
-
-    Where two settings are in the wrong order the whole draw is made again, after all others.
-    """
+    """What a seed draws from ranges."""
     random, names = np.random.default_rng(seed), [one.name for one in ranges]
     found, left = np.empty((draws, len(names))), np.arange(draws)
     while len(left):
@@ -101,6 +96,7 @@ def _drawn_again(ranges: Any, seed: int, draws: int) -> Array:
                 found[left, column] = one.distribution.ppf(share[:, column])
         if not {"outside", "outside_signed"} <= set(names):
             return found
+        # A draw with two settings in the wrong order is made again, whole, after all others.
         plain, signed = (names.index(name) for name in ("outside", "outside_signed"))
         left = left[found[left, signed] > found[left, plain]]
     return found

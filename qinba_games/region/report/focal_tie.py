@@ -46,11 +46,9 @@ def look_at(
     gains: tuple[str, float, float],
     other: tuple[str, Sides] | None = None,
 ) -> FocalTie:
-    """Stairs, curves and what to read from them.
-
-    `gains` are the member that gains least at the founding trust, how much, and what contributing
-    costs; `other` is a tie that becomes strong without help, to compare.
-    """
+    """Stairs, curves and what to read from them."""
+    # `gains`: the member that gains least at the founding trust, how much, and what contributing
+    # costs; `other`: a tie that becomes strong without help, to compare.
     drawn = [(name, "", sides), *([(other[0], "other ", other[1])] if other else [])]
     last = _periods([result for _, _, both in drawn for result in both])
     curves = tuple(

@@ -79,26 +79,9 @@ def place(
     bold: float = 1.0,
     gap: float = 4.6,
 ) -> Labels:
-    """Place one label at each point.
-
-    Parameters
-    ----------
-    points : FloatArray
-        The dots that are labelled, one row each.
-    names : sequence of str
-    segments : FloatArray
-        Lines that a label should not cover, as rows x, y, x, y.
-    frame : (float, float)
-        Width and height of the drawing.
-    dots : FloatArray, optional
-        All dots; by default the labelled ones.
-    size : float
-        Size of the type for which there has to be room.
-    bold : float
-        How much wider than usual a character is.
-    gap : float
-        From the middle of a dot to its label.
-    """
+    """Place one label at each point, clear of other labels, of all `dots` and of segments."""
+    # Segments are rows x, y, x, y; `frame` is width and height of the drawing; `bold` says how much
+    # wider than usual a character is, `gap` how far a label is from the middle of its dot.
     widths = np.array([breadth(shortened(name)) for name in names]) * size * CHARACTER * bold
     x, y, boxes, liked = _places(points, widths, size, gap)
     around = points if dots is None else dots

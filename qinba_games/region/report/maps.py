@@ -132,10 +132,8 @@ def draw(
     tops: Collection[int] = (),
     more: str = "",
 ) -> Drawing:
-    """Draw the ties by class; the fainter, the fewer draws have that class; `hot` are marked.
-
-    The governments `tops` are squares, the others dots.
-    """
+    """Draw the ties by class; the fainter, the fewer draws have that class; `hot` are marked."""
+    # The governments `tops` are squares, the others dots.
     ends = [(where.points[i], where.points[j]) for i, j in where.pairs]
     halo = "".join(svg.line(ends[k]) for k in sorted(hot))
     ties = "".join(

@@ -30,10 +30,8 @@ def two(value: float, digits: int = 2) -> str:
 
 
 def _rounded(value: float, places: int) -> str:
-    """Decimals as people round them: halves of what is written go up, whatever the last bit says.
-
-    So a boundary at 0.625 is 0.63 here as elsewhere.
-    """
+    """Decimals as people round them: halves of what is written go up."""
+    # Whatever the last bit says: a boundary at 0.625 is 0.63 here as elsewhere.
     unit = Decimal(1).scaleb(-places)
     return f"{Decimal(repr(float(value))).quantize(unit, ROUND_HALF_UP, _LONG):f}"
 

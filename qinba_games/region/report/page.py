@@ -30,14 +30,12 @@ _CALLED = (
 
 
 def _source(package: str, name: str) -> str | None:
-    """A template: its own, or that of every region.
-
-    A line that begins with a tag follows the one before it at once, any other after a space.
-    """
+    """A template: its own, or that of every region."""
     places = (
         importlib.resources.files(each) / "templates" / name for each in (package, __package__)
     )
     text = next((place.read_text("utf-8") for place in places if place.is_file()), None)
+    # A line that begins with a tag follows the one before it at once, any other after a space.
     return text and re.sub(r"\n\s*", " ", re.sub(r"\n\s*(?=<|\{[%#]|$)", "", text))
 
 

@@ -15,14 +15,11 @@ WIDTH, MARGIN = 400.0, 30.0
 def positions(
     latitude: FloatArray, longitude: FloatArray, pairs: Sequence[tuple[int, int]]
 ) -> FloatArray:
-    """A point for each government, y downwards, in a unit of its own.
-
-    One unit is the same length in both directions at the mean latitude. Where a coordinate is
-    missing, all are laid out by their ties.
-    """
+    """A point for each government, y downwards; by ties where a coordinate is missing."""
     known = np.isfinite(latitude) & np.isfinite(longitude)
     if not known.all():
         return _by_ties(len(latitude), pairs)
+    # One unit is the same length in both directions at the mean latitude.
     narrow = np.cos(np.radians(latitude.mean()))
     return np.column_stack([longitude * narrow, -latitude])
 

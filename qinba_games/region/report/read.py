@@ -37,11 +37,9 @@ def material(
     place: str = PLACE,
     tie: Any = None,
 ) -> Facts:
-    """Everything that the common parts of a report say about a region's `Study`.
-
-    `uncertain` says how sure it is, `sensitive` which assumption decides that; `tie` is looked at
-    closely, by default the one whose probability of becoming strong the coordinator changes most.
-    """
+    """Everything that the common parts of a report say about a region's `Study`."""
+    # `uncertain` says how sure it is, `sensitive` which assumption decides that; `tie` is looked at
+    # closely, by default the one whose probability of becoming strong the coordinator changes most.
     region = study.region
     records = region.records
     groups = [str(group or "") for group in region.governments["group"]]

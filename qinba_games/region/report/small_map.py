@@ -18,10 +18,7 @@ _NAMED = 12
 
 
 def small_map(records: Records, label: str, classes: Any = None) -> str:
-    """Governments as dots and ties as lines, in the colours of their classes if these are given.
-
-    Without classes a tie between groups is dashed.
-    """
+    """Governments as dots and ties as lines, by class; without classes dashed between groups."""
     ends = [(a, b) for a, b in records.ends.tolist()]
     latitude, longitude = records.places.T
     points = framed(positions(latitude, longitude, ends), _WIDTH, _EDGE)

@@ -30,10 +30,7 @@ def moves(terms: PairTerms, acts: Array) -> FloatArray:
 
 
 def expected(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, float]]:
-    """Expected number of ties in each class at the start of period 0, ..., `periods`.
-
-    "ever_strong" counts those that have been strong by then.
-    """
+    """Expected number of ties in each class at the start of period 0, ..., `periods`."""
     classes, chain = classes_of_acts(acts, terms.chance), moves(terms, acts)
     now = _founded(terms, chain)
     strong = np.concatenate([classes == "strong", np.zeros((len(acts), 1), dtype=bool)], axis=1)
@@ -41,6 +38,7 @@ def expected(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, 
     reached = now.copy()
     for period in range(periods + 1):
         here = {name: float(now[:, :-1][classes == name].sum()) for name in CLASSES}
+        # Those that have been strong by then.
         ever = float(reached[strong].sum())
         yield {**here, "dissolved": float(now[:, -1].sum()), "ever_strong": ever}
         if period < periods:

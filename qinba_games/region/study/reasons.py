@@ -13,11 +13,8 @@ KEPT, STRONG = ("weak", "strong"), ("strong",)
 
 
 def reason(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], delta: Any) -> str:
-    """Say what binds without the coordinator, and what it changes.
-
-    Every patience named is the least discount factor at which the founding level has the class in
-    question.
-    """
+    """Say what binds without the coordinator, and what it changes."""
+    # Every patience named is the least discount factor at which the founding level has that class.
     before, after = window.at(delta)
     parts = [_without(tie, window, settings, before)]
     if after != before:

@@ -221,11 +221,9 @@ def _window(
 def _shown(
     windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
 ) -> tuple[tuple[PivotalWindow, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
-    """The windows; which tie, and both sides solved just inside every interval and here and there.
-
-    A window is not resolved, and says so, if what is solved there is of another class, or
-    if something better holds there but for rounding; that is left out.
-    """
+    """The windows; which tie, and both sides solved just inside every interval and elsewhere."""
+    # A window is not resolved, and says so, if what is solved there is of another class, or if
+    # something better holds there but for rounding; that is left out.
     asked = [
         (k, delta)
         for k in window_sample(len(windows))
@@ -288,10 +286,8 @@ def _singly(
 def _regimes(
     region: Any, settings: Mapping[str, Any], helper: Coordinator
 ) -> tuple[tuple[Action, ...], tuple[str, ...], tuple[Levels, ...]]:
-    """The next regime of levels: the superiors of a pair inside one province coordinate it.
-
-    Also the note that says why there is none, and the levels without and with it.
-    """
+    """The next regime of levels: the superiors of a pair inside one province coordinate it."""
+    # Also the note that says why there is none, and the levels without and with it.
     if not any(region.records.parents) or not helper.capacities:
         return (), (), ()
     if len(region.records.ends) > MANY:

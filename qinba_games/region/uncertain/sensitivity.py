@@ -157,11 +157,9 @@ def _groups(asked: tuple[Range, ...]) -> dict[str, list[int]]:
 
 
 def for_report(region: Any, draws: int, **options: Any) -> Sensitivity | None:
-    """What a report of so many draws says; None where that would take too long, or says nothing.
-
-    Points are a power of two, since others are less even.
-    """
+    """What a report of so many draws says; None where that would take too long, or says nothing."""
     asked = len(ranges_of.of_settings(_OWNER, region.settings, None, ()))
+    # Points are a power of two, since others are less even.
     base = min(draws, _MOST // (len(region.records.ends) * (asked + 2)))
     if base < _LEAST:
         return None

@@ -25,10 +25,8 @@ from .round import Round, from_then_on
 
 @checks(CriticalDiscount)
 def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
-    """Whether the agreement holds at the critical discount factor, and fails just below it.
-
-    `policy` is a profile to judge at that discount factor; whether it would hold below is left out.
-    """
+    """Whether the agreement holds at the critical discount factor, and fails just below it."""
+    # A `policy` is a profile to judge there; whether it would hold below is left out.
     profile = result.profile
     if policy is not None:
         profile = result.game.stage.profile(policy, function="verify")
@@ -61,10 +59,8 @@ def _voluntary(
 def patience_findings(
     result: CriticalDiscount, case: Round, levels: Levels, need: Any, joint: Any, *, own: bool
 ) -> list[Finding]:
-    """Whether an agreement holds from the reported discount factor on, and, if `own`, below none.
-
-    Members together gain `need` by breaking it, and have `joint` as long as they keep it.
-    """
+    """Whether an agreement holds from the reported discount factor on, and, if `own`, not below."""
+    # Members together gain `need` by breaking it, and have `joint` as long as they keep it.
     delta, action = result.delta, "break the agreement together"
     (least, level), slack, near = levels.patience(need, joint), case.tie, case.tie
     if not case.exact:
@@ -135,10 +131,8 @@ def broken(
 def patiences(
     case: Round, d: Array, x: Array, w: Array, divided: Any = 0
 ) -> tuple[list[Any], list[Any], list[Any]]:
-    """Least patience of each member, how far that may be off, and what counts as nothing.
-
-    Shares may be parts of sums as large as `divided`; payoffs count from the minmax.
-    """
+    """Least patience of each member, how far that may be off, and what counts as nothing."""
+    # Shares may be parts of sums as large as `divided`; payoffs count from the minmax.
     ties, rounding = [0] * case.n, 0
     if not case.exact:
         least = np.maximum(case.minmax, w)

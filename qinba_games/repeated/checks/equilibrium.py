@@ -23,12 +23,10 @@ from .round import Round, shares
 
 @checks(Equilibrium)
 def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
-    """Largest gain of any member from one deviation, or the largest error of a reported value.
-
-    `policy` is a profile to judge in place of the agreed one, played in every period with the
-    result's punishments behind it and, where they are needed, payments that leave every member the
-    same slack (no others do better).
-    """
+    """Largest gain of any member from one deviation, or the largest error of a reported value."""
+    # A `policy`, a profile, is judged as played in every period with the result's punishments
+    # behind it and, where they are needed, payments that leave every member the same slack: no
+    # others do better.
     exact = result.exact
     agreed = result.policy
     if policy is not None:
@@ -66,10 +64,8 @@ def _worth(result: Equilibrium, case: Round) -> Any:
 
 
 def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
-    """Whether the rule upholds a profile with a larger joint payoff, or one needs no rule.
-
-    In floats, and again in rational arithmetic where that could decide.
-    """
+    """Whether the rule upholds a profile with a larger joint payoff, or one needs no rule."""
+    # In floats, and again in rational arithmetic where that could decide.
     g, w = case.payoffs.astype(float), case.reversion().astype(float)
     joint, told, delta = g.sum(axis=-1), _worth(result, case), float(result.delta)
     floor = abs(g).sum(axis=-1) + abs(w).sum()

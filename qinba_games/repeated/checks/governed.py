@@ -22,10 +22,8 @@ from .round import Round, from_then_on
 
 @checks(CriticalDiscount, of=GovernedGame)
 def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificate:
-    """Whether the agreement holds from the critical discount factor on, and not below it.
-
-    `policy` is a profile to judge at that discount factor; whether it would hold below is left out.
-    """
+    """Whether the agreement holds from the critical discount factor on, and not below it."""
+    # A `policy` is a profile to judge there; whether it would hold below is left out.
     governed, own = result.game, policy is None
     profile = result.profile
     if policy is not None:

@@ -19,12 +19,10 @@ from ..repeated_game import RepeatedGame, without_constant
 
 
 class Round:
-    """A repeated game as its checks read it: `Fraction`s if `exact`, else floats.
+    """A repeated game as its checks read it: `Fraction`s if `exact`, else floats."""
 
-    Tolerances come from what meets at `profiles`, the ones that the result speaks of: payoffs, best
-    deviations and outside values. Without profiles they come from all payoffs.
-    """
-
+    # Tolerances come from what meets at `profiles`, the ones that the result speaks of: payoffs,
+    # best deviations and outside values. Without profiles they come from all payoffs.
     def __init__(
         self,
         game: RepeatedGame,
@@ -149,14 +147,9 @@ def from_then_on(delta: Any, intervals: Any) -> Finding:
 def shares(
     rule: Any, merit: Array, best: Array, outside: Array, *, cost: Any = None, tie: Any = 0
 ) -> Array:
-    """Shares of what an agreement yields; members along the last axis.
-
-    `rule` is an array of fractions, or a name; "none" and "voluntary" leave `merit`, what each
-    member earns while the agreement is kept. `best` is d, the best that each can get by breaking
-    it, `outside` w, what each gets without it, and `cost` what contributing costs each, for
-    "proportional" only. Temptations that sum to no more than `tie` are none: all are then tempted
-    alike.
-    """
+    """Shares of what an agreement yields, by fractions or a rule; members on the last axis."""
+    # `merit` is what each earns while it is kept, `best` d, `outside` w, `cost` for "proportional"
+    # only. Temptations that sum to no more than `tie` are none: all are then tempted alike.
     joint, n = merit.sum(axis=-1, keepdims=True), merit.shape[-1]
     if not isinstance(rule, str):
         return np.asarray(rule * joint)

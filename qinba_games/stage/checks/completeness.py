@@ -30,10 +30,8 @@ _Profile = tuple[Array, ...]
 
 
 def none_missing(payoffs: Array, listed: Sequence[_Profile]) -> bool | None:
-    """Whether it is certain that there are no other equilibria.
-
-    None in games that are too large to try all supports, if only the indices say so.
-    """
+    """Whether it is certain that there are no other equilibria."""
+    # None in games that are too large to try all supports, if only the indices say so.
     kept = _undominated(payoffs)
     active = [i for i, actions in enumerate(kept) if len(actions) > 1]
     if any(

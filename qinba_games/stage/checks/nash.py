@@ -19,12 +19,9 @@ from .completeness import none_missing
 
 @checks(NashResult)
 def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
-    """Judge every equilibrium of `result`, or instead one other list of mixed strategies.
-
-    `policy` has one mixed strategy per player. `state` of the certificate is the number of the
-    equilibrium in the list. A strategy that is no probability vector counts by its error times the
-    range of the payoffs.
-    """
+    """Judge every equilibrium of `result`, or instead one other list of mixed strategies."""
+    # `state` of the certificate is the number of the equilibrium. A strategy that is no probability
+    # vector counts by its error times the range of the payoffs.
     game = result.game
     given = result.equilibria if policy is None else (_strategies(game, policy),)
     reported = None if policy is not None else result.payoffs
@@ -43,10 +40,8 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
 
 
 def _all_there(result: NashResult) -> bool:
-    """Whether no equilibrium is missing that can be seen at once.
-
-    Those in which nobody mixes and everybody would lose by any other action are found by looking.
-    """
+    """Whether no equilibrium is missing that can be seen at once."""
+    # Those in which nobody mixes and everybody would lose by any other action.
     game = result.game
     strict = np.ones(game.payoffs.shape[:-1], dtype=bool)
     for i in range(game.n_players):

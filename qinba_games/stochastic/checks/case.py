@@ -23,11 +23,9 @@ class Case(NamedTuple):
     base: Array  #: shape (n,): the median payoff of each player
 
     def near(self, floor: Any, *terms: Any, of: int | None = None) -> Any:
-        """Gains up to this are rounding where these values of all, or `of` one player, meet.
-
-        Values count from a middle payoff, so that no constant matters; they may be small remainders
-        of payoffs as large as `floor`, which are reached.
-        """
+        """Gains up to this are rounding where these values of all, or `of` one player, meet."""
+        # Values count from a middle payoff, so that no constant matters; they may be small
+        # remainders of payoffs as large as `floor`, which are reached.
         if self.exact:
             return 0
         base = self.base if of is None else self.base[of : of + 1]

@@ -28,16 +28,12 @@ _CLEAR = 1e-10
 
 
 class _Cells(NamedTuple):
-    """Cells of patience with what is known of all discount factors in each.
-
-    `most` is what all can reach together at most and `least` what each can be held to at least;
-    `told` is the most that the policy brings together, or what the first best brings at least.
-    """
+    """Cells of patience with what is known of all discount factors in each."""
 
     ends: FloatArray  #: shape (2, cells)
-    most: FloatArray
+    most: FloatArray  #: what all can reach together at most
     least: FloatArray  #: shape (n, cells, states)
-    told: FloatArray
+    told: FloatArray  #: the most that the policy brings, or the least that the first best does
     left: BoolArray  #: shape (cells, rows)
 
     def take(self, some: Array) -> _Cells:
@@ -88,21 +84,9 @@ def _group(game: StochasticGame, i: int) -> tuple[IntArray, IntArray, IntArray]:
 
 
 def fails_outside(game: StochasticGame, policy: IntArray | None, spans: Spans) -> bool | None:
-    """Whether a policy is not self-enforcing at any patience outside of intervals.
-
-    Parameters
-    ----------
-    game : StochasticGame
-    policy : int array, shape (states,), or None
-        Its rows; None: whatever is worth most, which is sought in every state.
-    spans : Spans
-        The intervals in which it is.
-
-    Returns
-    -------
-    bool or None
-        True if it is proved, nearer than `NEAR` to an end and beyond `LAST` aside; else None.
-    """
+    """Whether a policy is proved not to be self-enforcing outside of `spans`; else None."""
+    # Nearer than `NEAR` to an end and beyond `LAST` nothing is asked. Without a policy it is
+    # whatever is worth most, sought in every state.
     known = _Game(game)
     gaps = [
         (low + NEAR * (low > 0), min(high - NEAR, LAST))

@@ -36,15 +36,12 @@ from .case import Case, read
 
 @checks(Equilibrium, of=StochasticGame)
 def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
-    """Largest joint gain from deviations in any state and phase, or largest error of a value.
-
-    `policy`, state to tuple, is judged in place of the agreed one, with the result's punishments
-    behind it; reported values are left out.
-    """
+    """Largest joint gain from deviations in any state and phase, or largest error of a value."""
     game = result.game
     table = table_of(game, result.delta, exact=result.exact)
     kernel, (play, tree, code) = Kernel(table), witness_of(result)
     if policy is not None:
+        # Judged in place of the agreed one, with the result's punishments behind it.
         play = _valued(result, policy)
         code = code._replace(agreed=play, punishment=play.punishment)
     findings = [_named(game, table, gap) for gap in equilibrium(kernel, play, code)]
@@ -128,10 +125,7 @@ def better_agreement(case: Case, joint: Array) -> Finding:
 
 
 def phase_findings(case: Case, phases: list[IntArray], joint: Array, v: Array) -> list[Finding]:
-    """For every state and phase (agreed first), what deviations bring the members together.
-
-    The most tempted member is named.
-    """
+    """For every state and phase (agreed first), what deviations bring the members together."""
     game, findings = case.game, []
     names = ["agreed", *(f"in the punishment of {name}" for name in game.players)]
     agreed = case.reward.sum(axis=1) + case.after(joint)

@@ -23,10 +23,7 @@ from ..results.attribution import Attribution
 
 @checks(Attribution)
 def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
-    """Check the parts against the measures, and every equilibrium behind a measure.
-
-    `policy` is a division to be judged in place of the result's own.
-    """
+    """Check the parts, or `policy`, against the measures, and every equilibrium behind these."""
     values = judged(result.values, policy)
     worths = result.measures - result.measures[0]
     # Measures lie between -1 and 1 (or 0 and 1), so that the tolerance needs no range.
@@ -63,10 +60,8 @@ def _asked(result: Attribution) -> list[Finding]:
 
 
 def _no_less(result: Attribution) -> list[bool | None]:
-    """Whether less patience would not do for a partnership with each of the bundles.
-
-    What is measured of other models follows from thresholds that are proved, or not, themselves.
-    """
+    """Whether less patience would not do for a partnership with each of the bundles."""
+    # What is measured of other models follows from thresholds that are proved, or not, themselves.
     if result.of != "delta" or not isinstance(result.model, Partnership):
         return []
     helpers = (result.coordinator.only(result.bundle(mask)) for mask in range(len(result.measures)))

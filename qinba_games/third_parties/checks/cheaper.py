@@ -47,11 +47,9 @@ class Goal(NamedTuple):
 def nothing_cheaper(
     goal: Goal, costs: Mapping[str, tuple[Any, Any]], cost: Any, known: Mapping[str, Any]
 ) -> bool | None:
-    """Whether no levels that cost less reach a goal; None where that is not proved.
-
-    `costs` are (fixed cost, cost per unit) by capacity, `known` levels that are allowed for
-    certain.
-    """
+    """Whether no levels that cost less reach a goal; None where that is not proved."""
+    # `costs` are (fixed cost, cost per unit) by capacity, `known` levels that are allowed for
+    # certain.
     if constant(read([goal.model], exact=False)) is None:
         return None
     budget = float(cost) - _SAVED * max(1.0, float(cost) if cost < math.inf else 1.0)
@@ -69,10 +67,8 @@ def nothing_cheaper(
 
 
 def least_levels(goal: Goal, costs: Mapping[str, tuple[Any, Any]], bundle: Bundle) -> bool | None:
-    """Whether a bundle reaches a goal at its levels and at no cheaper ones; None if not proved.
-
-    It is proved of bundles with at most one graded capacity, and of those that never do.
-    """
+    """Whether a bundle reaches a goal at its levels and at no cheaper ones; None if not proved."""
+    # It is proved of bundles with at most one graded capacity, and of those that never do.
     names = tuple(name for name in _GRADED if name in bundle.capacities)
     if (len(names) > 1 and bundle.cost < math.inf) or constant(
         read([goal.model], exact=False)

@@ -21,14 +21,9 @@ from .cheaper import Goal, least_levels, nothing_cheaper
 
 @checks(CheapestCoordinator)
 def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
-    """Check the equilibrium that reaches the goal, and the costs of all bundles.
-
-    The outside: no levels that cost less reach the goal; other bundles with at most one graded
-    capacity do it at the levels told and at no cheaper ones, or never. Those of which that is not
-    proved are named in `unchecked`; `result.notes` says how they were searched.
-
-    `policy` is judged in place of the policy of the equilibrium.
-    """
+    """Check the equilibrium that reaches the goal, and the costs of all bundles."""
+    # The outside: no levels that cost less reach the goal; other bundles with at most one graded
+    # capacity do it at the levels told and at no cheaper ones, or never. Others are `unchecked`.
     helper = result.coordinator
     model = result.model if helper is None else helper.applied_to(result.model)
     found = [_goal_gap(result, helper is not None), _everything(result)]
@@ -81,10 +76,7 @@ def _everything(result: CheapestCoordinator) -> Finding:
 
 @checks(SubsidyBudget)
 def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
-    """Check the equilibrium that reaches the goal, and that the budget is what is paid out.
-
-    `policy` is judged in place of the policy of the equilibrium.
-    """
+    """Check the equilibrium that reaches the goal, and that the budget is what is paid out."""
     found = [_goal_gap(result, result.subsidy < math.inf)]
     paid = result.subsidy if result.subsidy < math.inf else 0
     model = dataclasses.replace(result.model, subsidy=paid)

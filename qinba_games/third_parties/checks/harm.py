@@ -34,11 +34,9 @@ _SNAPPED = 1.1e-5
 
 @checks(Harm)
 def certify_harm(result: Harm, policy: Any = None) -> Certificate:
-    """Check the least patience at every size, what is lost, and the witness.
-
-    The outside: what a partnership loses at each size, and just beside the ends of intervals, is
-    found anew at every patience. `policy` has no meaning here.
-    """
+    """Check the least patience at every size, what is lost, and the witness."""
+    # The outside: what a partnership loses at each size, and just beside the ends of intervals, is
+    # found anew at every patience.
     del policy
     witness, *shown_at = result.evidence
     rows, beside = shown_at[: len(result.sizes)], shown_at[len(result.sizes) :]

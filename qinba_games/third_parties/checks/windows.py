@@ -34,10 +34,7 @@ _LABELS = frozenset((*BY_NAME, "cooperation", "no cooperation"))
 
 @checks(PivotalWindow)
 def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
-    """Check classes and intervals against each other and against what was solved.
-
-    `policy` are spans to be judged in place of the intervals.
-    """
+    """Check classes and intervals, or `policy`, against each other and against what was solved."""
     sets = readable(result.intervals if policy is None else policy, *result.by_class.values())
     if sets is None:
         found = [Finding(math.inf, 0, action="intervals")]
@@ -52,10 +49,8 @@ def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
 
 
 def _everywhere(result: PivotalWindow) -> list[bool | None]:
-    """Whether the classes of partnerships are the claimed ones at every patience, on both sides.
-
-    What is claimed of other models follows from thresholds that are proved, or not, themselves.
-    """
+    """Whether the classes of partnerships are the claimed ones at every patience, on both sides."""
+    # What is claimed of other models follows from thresholds that are proved, or not, themselves.
     if not isinstance(result.model, Partnership):
         return []
     if result.alone == "all":  # looked at in some places only

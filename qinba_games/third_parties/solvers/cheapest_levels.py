@@ -109,10 +109,8 @@ def _best_direction(unit: FloatArray, reached: _Reached) -> FloatArray:
 
 
 def _mixes(points: FloatArray) -> FloatArray:
-    """Points of the unit cube as directions whose largest entry is one; shape (S, d).
-
-    Coordinates are angles of a quarter circle, so that every mix is an image, the pure ones too.
-    """
+    """Points of the unit cube as directions whose largest entry is one; shape (S, d)."""
+    # Coordinates are angles of a quarter circle: every mix is an image, the pure ones too.
     angles = points.T * (math.pi / 2)
     ones = np.ones((len(angles), 1))
     sines = np.cumprod(np.concatenate([ones, np.sin(angles)], axis=1), axis=1)
