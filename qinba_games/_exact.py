@@ -106,19 +106,8 @@ def solve_whole(matrix: IntArray, right: Array) -> Array:
 
 
 def solve(matrix: Array, right: Array, said: Callable[[], None] | None = None) -> Array:
-    """Solve a batch of square linear systems, exactly when the entries are rational.
-
-    Parameters
-    ----------
-    matrix : array, shape (..., m, m)
-    right : array, shape (..., m, k)
-    said : callable, optional
-        Called for every unknown that is found in fractions.
-
-    Returns
-    -------
-    array, shape (..., m, k)
-    """
+    """Solve square systems (..., m, m) with (..., m, k), exactly when the entries are rational."""
+    # `said` is called for every unknown that is found in fractions.
     if matrix.dtype.kind == "f" and right.dtype.kind == "f":
         return np.asarray(np.linalg.solve(matrix, right))
     size, columns = right.shape[-2:]

@@ -29,20 +29,12 @@ class UnboundedError(Exception):
 
 
 def solve(cost: Array, matrix: Array, right: Array) -> Solution | None:
-    """Minimise c x subject to A x >= b and x >= 0, all rational.
+    """Minimise c x subject to A x >= b and x >= 0, all rational; None if no x is feasible.
 
-    As `linear_programme.minimise`, for numbers of any size; None if no x is feasible.
-
-    References
-    ----------
     J. Edmonds (1967), "Systems of distinct representatives and linear algebra", Journal of Research
     of the National Bureau of Standards 71B, 241-245; R. G. Bland (1977), "New finite pivoting rules
     for the simplex method", Mathematics of Operations Research 2, 103-107.
 
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.common.exact_simplex import solve
     >>> found = solve(np.array([1, 1]), np.array([[3, 1], [1, 2]]), np.array([1, 1]))
     >>> print(*found.point, *found.multipliers)
     1/5 2/5 1/5 2/5

@@ -23,12 +23,6 @@ class Markup(str):
 def table(caption: str, columns: Mapping[str, Sequence[Any]], *, size: int | None = None) -> str:
     """Return columns as a table with a caption; of a long one the beginning, and how much is left.
 
-    A column has one value per row; `Markup` is left as it is. `size` is the number of rows of the
-    whole table, if the columns are its first rows only.
-
-    Examples
-    --------
-    >>> from qinba_games.common.html import table
     >>> table("Two", {"a": [0.5]}).partition("<thead>")[2]
     '<tr><th>a</th></tr></thead><tbody><tr><td>0.5</td></tr></tbody></table>'
     """
@@ -37,6 +31,7 @@ def table(caption: str, columns: Mapping[str, Sequence[Any]], *, size: int | Non
     body = "".join(
         "<tr>" + "".join(f"<td>{_cell(v)}</td>" for v in row) + "</tr>" for row in rows[:SHOWN]
     )
+    # `size` is the number of all rows, where the columns are the first ones only.
     left = (len(rows) if size is None else size) - len(rows[:SHOWN])
     if left > 0:
         left_out = f"and {left} more row{'s' * (left > 1)}"

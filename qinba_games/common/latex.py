@@ -18,11 +18,6 @@ def table(
 ) -> str:
     r"""Return columns as a tabular with booktabs' rules, floating if there is a caption or label.
 
-    `digits` are significant digits of floats; None: 6, and Fractions stay exact.
-
-    Examples
-    --------
-    >>> from qinba_games.common.latex import table
     >>> print(table({"tie": ["A & B"], "delta": [0.25]}))
     \begin{tabular}{lr}
     \toprule
@@ -32,6 +27,7 @@ def table(
     \bottomrule
     \end{tabular}
     """
+    # `digits` are significant digits of floats; None: 6, and Fractions stay exact.
     sides = "".join("r" if _numbers(column) else "l" for column in columns.values())
     rows = zip(*columns.values(), strict=True)
     lines = [

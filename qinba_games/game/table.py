@@ -135,20 +135,16 @@ class Table:
 
     @functools.cached_property
     def middle(self) -> Array:
-        """A payoff in the middle for each member, (n, N): from there sizes count; 0 if exact.
-
-        So no constant makes the terms of a comparison large, and its slack with them.
-        """
+        """A payoff in the middle for each member, (n, N): from there sizes count; 0 if exact."""
+        # So no constant makes the terms of a comparison large, and its slack with them.
         now, half = self.rows.now, len(self.state) // 2
         if now.dtype == object:
             return np.zeros(now.shape[1:], dtype=int)
         return np.asarray(np.partition(now, half, axis=0)[half])
 
     def largest_ahead(self, values: Array) -> Array:
-        """For each state the largest of `values`, (states, ...), there and where it can lead.
-
-        What is listed and cannot be reached is no term of a state's value.
-        """
+        """For each state the largest of `values`, (states, ...), there and where it can lead."""
+        # What is listed and cannot be reached is no term of a state's value.
         parts, which = self._ahead
         most = np.empty((len(parts), *values.shape[1:]), dtype=values.dtype)
         for k, (own, further) in enumerate(parts):

@@ -25,10 +25,7 @@ def draw_network(
     ax: Any = None,
     **style: Any,
 ) -> Any:
-    """Kept ties in full and the others dotted; governments in grey if they have no tie.
-
-    `rounds` says when each government left: -1 never, 0 from outside, then the rounds.
-    """
+    """Kept ties in full and the others dotted; governments in grey if they have no tie."""
     ax = axes(ax, 5.2, 5.2)
     angle = 2 * np.pi * np.arange(len(names)) / len(names)
     place = np.column_stack([np.sin(angle), np.cos(angle)])
@@ -40,6 +37,7 @@ def draw_network(
     busy = np.zeros(len(names), dtype=bool)
     busy[ends[kept].ravel()] = True
     colours = [_KEPT if there else _QUIET for there in busy]
+    # When each government left: -1 never, 0 from outside, then the rounds.
     for i, left in enumerate(rounds or ()):
         colours[i] = colours[i] if left < 0 else _ROUNDS[min(left, len(_ROUNDS) - 1)]
     ax.scatter(place[:, 0], place[:, 1], s=60, color=colours, zorder=2)

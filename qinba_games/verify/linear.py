@@ -14,11 +14,9 @@ SPARSE = 200
 
 
 def solve(matrix: Array, right: Array) -> Array:
-    """Solve square systems, exactly if a number in them is rational.
-
-    Of shapes (..., m, m) and (..., m, k). Rational systems need pivots that are not zero, as those
-    of values of a strategy, on whose diagonal everything else in a row is outweighed.
-    """
+    """Solve square systems (..., m, m) with (..., m, k), exactly if a number is rational."""
+    # Rational systems need pivots that are not zero, as those of values of a strategy, on whose
+    # diagonal everything else in a row is outweighed.
     if matrix.dtype != object and right.dtype != object:
         return np.asarray(np.linalg.solve(matrix, right))
     size, columns = right.shape[-2:]

@@ -33,12 +33,10 @@ _BELOW = Fraction(99, 100)
 
 
 class Automaton(NamedTuple):
-    """A strategy profile with finitely many phases.
+    """A strategy profile: phase 0 is cooperation, phase 1 + j the punishment of member j."""
 
-    Phase 0 is cooperation, phase 1 + j the punishment of member j; the game moves to phase 1 + j
-    when j alone did not do what the phase says, and to cooperation otherwise.
-    """
-
+    # The game moves to phase 1 + j when j alone did not do what the phase says, else to
+    # cooperation.
     contributes: BoolArray  #: shape (phases, members)
     benefit: Any
     cost: Any
@@ -50,11 +48,9 @@ class Automaton(NamedTuple):
         return np.asarray(self.benefit * acts.sum(axis=1, keepdims=True) - self.cost * acts)
 
     def values(self, delta: Any, one: Any = 1) -> Array:
-        """Average payoff of each member from each phase on; every phase leads to cooperation.
-
-        A patience of `delta` / `one` gives values in units of 1 / `one`.
-        """
+        """Average payoff of each member from each phase on, at `delta` / `one`, times `one`."""
         now = self.payoffs
+        # Every phase leads to cooperation.
         return np.asarray((one - delta) * now + delta * now[0])
 
     def gains(self, delta: Any, values: Array, one: Any = 1) -> Array:

@@ -80,10 +80,8 @@ class EvolutionArrays(Result):
 
 
 def classes_of_acts(acts: Array, chance: Array) -> Array:
-    """The class of every level, (N, L), from what is agreed on in all conditions, (N, L, T).
-
-    Conditions that are never drawn, by their `chance` (T, N), decide nothing.
-    """
+    """The class of every level, (N, L), from what is agreed on in all conditions, (N, L, T)."""
+    # Conditions that are never drawn decide nothing.
     never = np.asarray(chance == 0).T[:, None]
     contribute, leave = acts == 0, acts == 4
     some, nobody = (contribute & ~never).any(axis=-1), (leave | never).all(axis=-1)

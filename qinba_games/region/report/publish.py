@@ -31,15 +31,7 @@ _NOBODYS = (".DS_Store", "Thumbs.db", "desktop.ini")
 def publication(
     folder: Path, *, caller: str = "reproduce"
 ) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
-    """See whether a report can be written to `folder`; yield a function that does it, all or none.
-
-    `report.json`, one of the files, is signed: it gets the checksums of all.
-
-    Raises
-    ------
-    OutputError
-        If the place cannot be written to, or holds anything that no report wrote.
-    """
+    """See whether a report can be written to `folder`; yield what writes it, all or nothing."""
     with contextlib.ExitStack() as undo:
         with _explained(caller, folder):
             target = _resolved(folder)
@@ -51,6 +43,7 @@ def publication(
 
         def publish(files: Mapping[str, bytes]) -> None:
             with _explained(caller, folder), _alone(target):
+                # One of the files, `report.json`, is signed: it gets the checksums of all.
                 _exchange(target, signed(files))
 
         yield publish
