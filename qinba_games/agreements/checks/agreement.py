@@ -31,6 +31,7 @@ def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
     """Check who would leave and who would join; `policy`: signatories who are judged as stable."""
     look = View(result.agreement)
     if policy is not None:
+        # A set of signatories, by names, of identical members also by number, judged as stable.
         key = result.agreement.key(policy, function="verify")
         allowed = look.near(key, result.outcome, sums=result.transfers)
         return _verdict(result, [_judge(result, look, key, True, True, allowed)])

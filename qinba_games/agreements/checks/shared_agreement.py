@@ -24,6 +24,7 @@ def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
     # What the members would have otherwise is read off the agreement anew.
     payoffs = result.payoffs
     if policy is not None:
+        # Other payoffs of the signatories.
         shape, names = payoffs.shape, result.coalition
         payoffs = _check.array("verify", "policy", policy, shape=shape, names=names)
     ideal = not isinstance(result.source, AbatementEconomy)

@@ -25,6 +25,7 @@ _SEED = 20200105
 def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     """Check a core: a division in it, or the balanced collection that proves it empty."""
     game = result.game
+    # A `policy` is a division.
     payoffs = judged(result.payoffs, policy)
     allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
     found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]

@@ -23,6 +23,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
     claims = result.honest
     deposit = result.deposit
     if policy is not None:
+        # Other deposits, of which each is claimed to be credible.
         deposit = _check.array("verify", "policy", policy, shape=deposit.shape)
         claims = (True,) * len(deposit)
     interest = result.stake * result.gain
@@ -60,6 +61,7 @@ def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
     surplus = case.at(result.profile).sum() - w.sum()
     tolerance = case.tolerance
     if policy is not None:
+        # A stake that is claimed to work.
         stake = case.number(_check.number("verify", "policy", policy))
         found = [_idle(result, surplus, stake, tolerance), *_broken(result, case, d, w, stake)]
         return verdict(found, exact=result.exact, tolerance=tolerance)

@@ -99,6 +99,7 @@ def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
     scale = abs(float(model.toll)) * float(model.trade(result.efficient))
     allowed = _tolerance.CHECK * scale
     if policy is not None:
+        # A number of traders that bilateral threats are claimed to protect.
         x = float(_check.number("verify", "policy", policy, low=0))
         finding = Finding(_bilateral(result, x).max(), allowed, "city", action="rob some")
         return verdict([finding], exact=False, tolerance=allowed)
@@ -164,6 +165,7 @@ def certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
     model = result.model
     given = np.stack([result.stealing, result.watching, result.guarding], axis=1)
     if policy is not None:
+        # One other triple of rates: stealing, watching, guarding.
         given = _check.array("verify", "policy", policy, shape=(3,))[None, :].astype(float)
     numbers = ("benefit", "penalty", "cost", "reward", "harm", "guard_cost", "guard_reward")
     allowed = _tolerance.check(np.array([float(getattr(model, name)) for name in numbers] + [0.0]))

@@ -266,6 +266,7 @@ def _first(book: _Book, cost: list[Any], start: BoolArray, open_: list[int]) -> 
 @checks(Subsidies)
 def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
     """Check that everybody is willing in its turn, what that costs, and that nothing is cheaper."""
+    # Up to 10 governments all sets are tried, from the last to join to the first.
     without_policy(policy, rule="payments have no policy", remedy="Build another Membership")
     book, names = _Book(result.membership), result.membership.governments
     found = [

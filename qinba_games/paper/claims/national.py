@@ -49,8 +49,8 @@ def six_provinces() -> Table:
     benefit = np.zeros((levels.top + 1, len(names), len(names)))
     for a, b in ties:
         i, j, gains = names.index(a), names.index(b), levels.partnerships[a, b].benefit
-        # What a neighbour contributes brings a third of what it brings a pair alone, and without a
-        # common border nothing.
+        # What a neighbour contributes brings a third of what it brings a pair alone, and nothing
+        # without a common border; friction is as across a border, and nobody mediates.
         benefit[:, i, j], benefit[:, j, i] = gains[:, 0, 1] / 3, gains[:, 1, 0] / 3
     like = levels.partnerships[ties[0]]
     times = [(chance, [max(extra)] * len(names)) for chance, extra in like.bad_times]

@@ -41,7 +41,7 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     table = table_of(game, result.delta, exact=result.exact)
     kernel, (play, tree, code) = Kernel(table), witness_of(result)
     if policy is not None:
-        # Judged in place of the agreed one, with the result's punishments behind it.
+        # State to tuple, in place of the agreed one, with the result's punishments behind it.
         play = _valued(result, policy)
         code = code._replace(agreed=play, punishment=play.punishment)
     findings = [_named(game, table, gap) for gap in equilibrium(kernel, play, code)]

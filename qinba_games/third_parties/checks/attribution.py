@@ -24,6 +24,7 @@ from ..results.attribution import Attribution
 @checks(Attribution)
 def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     """Check the parts, or `policy`, against the measures, and every equilibrium behind these."""
+    # A `policy` is a division.
     values = judged(result.values, policy)
     worths = result.measures - result.measures[0]
     # Measures lie between -1 and 1 (or 0 and 1), so that the tolerance needs no range.

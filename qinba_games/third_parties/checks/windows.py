@@ -35,6 +35,7 @@ _LABELS = frozenset((*BY_NAME, "cooperation", "no cooperation"))
 @checks(PivotalWindow)
 def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
     """Check classes and intervals, or `policy`, against each other and against what was solved."""
+    # A `policy` has spans in place of the intervals.
     sets = readable(result.intervals if policy is None else policy, *result.by_class.values())
     if sets is None:
         found = [Finding(math.inf, 0, action="intervals")]
