@@ -51,7 +51,7 @@ test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest $(TWO) $(ARGS)
 
 slow: $(VENV)/.installed-test
-	$(BIN)/python -m pytest $(TWO) -m slow $(ARGS)
+	$(BIN)/python -m pytest $(TWO) -m "slow and not exhaustive" $(ARGS)
 
 browser: $(VENV)/.installed-test
 	$(BIN)/python -m pytest -m browser tests/browser $(ARGS)

@@ -16,22 +16,18 @@ hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("tests")
 
 
-#: Examples that take long; they run with the slow tests.
-_LONG = frozenset(
-    (
-        "qinba_games.paper.claims.coordinator.fast_with_a_coordinator",
-        "qinba_games.paper.claims.levels.superiors_first",
-        "qinba_games.paper.claims.meetings.frequent_meetings",
-        "qinba_games.paper.claims.meetings.meetings_in_the_area",
-        "qinba_games.paper.claims.river.river_basin",
-        "qinba_games.symbolic.twins.catalogue",
-        "qinba_games.third_parties.cheapest.cheapest_coordinator",
-    )
+#: Examples that take long, by how their names begin; they run with the slow tests.
+_LONG = (
+    "qinba_games.paper.claims.",
+    "qinba_games.paper.scenarios",
+    "qinba_games.symbolic.twins.catalogue",
+    "qinba_games.third_parties.cheapest.cheapest_coordinator",
 )
 #: Examples that solve the whole case, or judge every argument, as tests do; all draws have them.
 _LONGEST = frozenset(
     (
         "qinba_games.paper.claims.catalogue.all_claims",
+        "qinba_games.paper.claims.levels.superiors_first",
         "qinba_games.paper.report.reproduce",
         "qinba_games.paper.solving.study",
     )
@@ -50,10 +46,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark long examples as slow, where docstrings cannot say so themselves."""
     for item in items:
-        if item.name in _LONG:
-            item.add_marker(pytest.mark.slow)
         if item.name in _LONGEST:
             item.add_marker(pytest.mark.exhaustive)
+        elif item.name.startswith(_LONG):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -43,6 +43,7 @@ def test_classes_values_and_punishments_are_those_of_the_enumeration(bound, stak
     assert {"nominal", "weak", "strong"} <= classes
 
 
+@pytest.mark.slow
 def test_a_free_member_who_is_better_off_outside_leaves_rather_than_idles():
     """Then the bound on what a member can be held to is no equilibrium; policies are compared."""
     beyond = 0

@@ -56,6 +56,7 @@ OVERTAKEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("payoffs", "weights"), OVERTAKEN)
 def test_curves_that_cross(payoffs, weights):
     payoffs, weights = np.array(payoffs), np.array(weights)

@@ -21,6 +21,7 @@ def _found(result):
     return {tuple(tuple(vector) for vector in strategies) for strategies in result.equilibria}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(5), 1, 2))
 def test_exact_games_give_every_extreme_equilibrium(block):
     complete = 0

@@ -81,6 +81,7 @@ def _other_profiles(found, state):
     return [profile for profile in options if profile != found.profiles[state]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(4), 1, 2))
 def test_flips_are_rejected_exactly_when_the_oracle_rejects_them(block):
     rejected = accepted = 0
@@ -99,6 +100,7 @@ def test_flips_are_rejected_exactly_when_the_oracle_rejects_them(block):
     assert accepted > 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(5), 1, 2))
 def test_every_value_off_by_a_millionth_of_the_range_is_rejected(block):
     import dataclasses

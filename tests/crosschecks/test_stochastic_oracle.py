@@ -120,6 +120,7 @@ def _flips_are_judged_as_by_the_oracle(seeds):
     return accepted, rejected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(BLOCKS, 1, 2))
 def test_flipped_policies_are_rejected_exactly_when_the_oracle_rejects_them(block):
     """Of the 250 games some 220 have an equilibrium."""
@@ -128,6 +129,7 @@ def test_flipped_policies_are_rejected_exactly_when_the_oracle_rejects_them(bloc
     assert rejected > 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(2), 1))
 def test_flips_in_floats_are_judged_alike(block):
     for seed in range(20 * block, 20 * block + 20):
@@ -201,6 +203,7 @@ def _sustained(raw, delta, policy):
     return min(slack)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(8), 2, 4))
 def test_critical_discount_finds_the_deltas_at_which_the_definition_holds(seed):
     raw, _ = _random(seed)
@@ -219,6 +222,7 @@ def test_critical_discount_finds_the_deltas_at_which_the_definition_holds(seed):
             assert inside == (slack > 0), (seed, delta, slack)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(8, 14), 1, 3))
 def test_first_best_is_sustained_where_elimination_reaches_it(seed):
     raw, _ = _random(seed)

@@ -386,6 +386,7 @@ def test_deposit_that_makes_a_signed_agreement_hold(seed: int) -> None:
     assert np.mean(found["deposit"]) == pytest.approx(needed, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_rational_parameters_give_rational_thresholds() -> None:
     half, fifth = Fraction(1, 2), Fraction(1, 5)
     tragedy_of_six = claims.c02(members=6, multiplier=8 * fifth, delta=half)

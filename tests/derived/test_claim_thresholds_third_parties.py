@@ -454,6 +454,7 @@ def test_members_who_take_turns_need_less_patience() -> None:
         assert table["joint modes"][row] == 0
 
 
+@pytest.mark.slow
 def test_rational_parameters_give_rational_thresholds() -> None:
     half, fifth = Fraction(1, 2), Fraction(1, 5)
     assert judged("C08").threshold["delta"] == judged("C45").threshold["delta"] == half

@@ -149,6 +149,7 @@ def test_every_threshold_has_a_closed_form_here() -> None:
     assert derived(CASES) == deciding(WHOLE)
 
 
+@pytest.mark.slow
 def test_every_combination_of_instruments() -> None:
     given = instruments(np.random.default_rng(5))
     found = claims.c51(**given).further["every combination"]

@@ -32,6 +32,7 @@ def test_bazhong_and_hanzhong(given: dict[str, Any], verdict: str) -> None:
     assert verdict_at(claims.c38, given) == verdict
 
 
+@pytest.mark.slow
 def test_classes_on_both_sides() -> None:
     table = judged("C38").to_frame().set_index("delta")
     names = ["without superiors", "with strong superiors"]
@@ -136,6 +137,7 @@ def test_loss_by_weakness(delta: float) -> None:
         assert told.threshold["doubt"] == pytest.approx(loss, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_effects_of_the_office_that_fit_the_record() -> None:
     # 959 + 402 wharves, and 77.3 - 74.3 points of water quality.
     def effects(**given: Any) -> list[list[float]]:
@@ -188,7 +190,7 @@ def test_where_the_pair_needs_its_provinces() -> None:
                 assert holds == ((step > 0) == (k % 2 == 0)), (told, end)
 
 
-@pytest.mark.parametrize("seed", some(range(3), 0, 1))
+@pytest.mark.parametrize("seed", some(range(3), 0, 0))
 def test_patience_at_which_the_pair_needs_its_provinces(seed: int) -> None:
     """From where it works next to strong provinces to where it works without: by `evolve`."""
     rng = np.random.default_rng(seed)

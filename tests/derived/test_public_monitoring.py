@@ -124,6 +124,7 @@ def test_window_of_a_budget_breaker():
     assert found.certificate.ok
 
 
+@pytest.mark.slow
 def test_window_of_audits():
     game = noisy_prisoners_dilemma()
     only = monitoring_window(game, burning=False, audits=F(1, 2))

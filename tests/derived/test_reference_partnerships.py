@@ -79,6 +79,7 @@ def test_window_of_a_contains_07_and_neither_05_nor_08():
     assert window.certificate.ok
 
 
+@pytest.mark.slow
 def test_sharing_is_pivotal_in_c_at_09_and_never_between_equals():
     ((low, high),) = qg.pivotal_window(reference("C"), qg.Coordinator(sharing=True)).intervals
     assert low <= 0.9 < high

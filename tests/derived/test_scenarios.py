@@ -15,6 +15,7 @@ def scenario(name):
     return scenarios.SCENARIOS[name]()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "given", some([(Fraction(7, 2), 6), (Fraction(5, 2), 4), (5, Fraction(11, 2))], 1)
 )
@@ -33,6 +34,7 @@ def test_the_exit_of_the_centre_from_the_xinan(given):
     assert found.certificate.ok
 
 
+@pytest.mark.slow
 def test_below_the_threshold_the_agreement_unravels_to_the_years_that_pay_for_themselves():
     # k = 3.5: only 2015, when the centre pays 4, is worth it for one year.
     game = scenarios.xinan().evidence[-1].game
@@ -74,6 +76,7 @@ def test_the_office_changes_ties_and_not_their_number():
     assert found.rows["with"][0] + found.rows["with"][1] >= found.rows["without"][0]
 
 
+@pytest.mark.slow
 def test_three_levels_are_at_least_as_good_as_nobody():
     found = scenario("qinba_levels")
     strong = dict(zip(found.rows["regime"], found.rows["strong"], strict=True))

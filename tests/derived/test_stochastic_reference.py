@@ -93,6 +93,7 @@ def test_one_state_is_the_repeated_game_at_and_around_every_row(name):
         assert found.punishment_payoff.tolist() == [row.punishment_payoff.tolist()]
 
 
+@pytest.mark.slow
 def test_one_state_thresholds_are_those_of_the_repeated_game():
     stage = STAGES["dilemma 9/1/10/3"]
     game = qg.StochasticGame.from_stage(stage)
@@ -124,6 +125,7 @@ def test_reference_partnerships_by_elimination(name, delta):
     np.testing.assert_allclose(found.punishment_payoff, 0, atol=1e-12)
 
 
+@pytest.mark.slow
 def test_a_policy_for_the_impatient():
     """A dam kept whole for 2, or used for 3 and broken half the time: 6(1-d)/(2-d) >= 2."""
     dam = qg.StochasticGame.from_arrays(
@@ -140,6 +142,7 @@ def test_a_policy_for_the_impatient():
     assert qg.critical_discount(dam).intervals == ((0.0, 1.0),)
 
 
+@pytest.mark.slow
 def test_a_policy_for_the_moderately_patient():
     """Streams 1,0..; 0,3,0..; 0,0,1,1..: 1-d, 3d(1-d), d^2. The second is best on [1/3, 3/4]."""
     game = one_player(
@@ -158,6 +161,7 @@ def test_a_policy_for_the_moderately_patient():
     assert "0.333333" in repr(found)
 
 
+@pytest.mark.slow
 def test_a_policy_for_the_impatient_and_the_very_patient():
     """Streams 1,0,1,1.. and 0,13/3,0..: 1-d + d^2 >= (13/3)d(1-d) ⇔ 1 - 16d/3 + 16d^2/3 >= 0."""
     game = one_player(

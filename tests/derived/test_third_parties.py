@@ -161,6 +161,7 @@ def test_one_waiter():
     assert found.watchers() == ("waiters",)
 
 
+@pytest.mark.slow
 def test_cooperation_of_three_levels():
     """Strict ⇔ credit > cost + subsidy, 1 + 2 + 2 + 2 > protection cost, fine > compensation."""
     terms = {

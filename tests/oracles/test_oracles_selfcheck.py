@@ -166,6 +166,7 @@ def test_thresholds_are_where_deletion_changes():
             before = joint, worst
 
 
+@pytest.mark.slow
 def test_critical_discount_is_where_the_inequality_starts_to_hold():
     rng = np.random.default_rng(8)
     punishment_decides = 0

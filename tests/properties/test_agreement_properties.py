@@ -166,6 +166,7 @@ def test_the_largest_consistent_set_is_never_empty(membership, pact):
     assert farsighted_agreements(pact, membership=membership).sizes
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(pact=agreements(2, 5), scale=st.sampled_from([1e-9, 1.0, 1e9]), shift=st.integers(-5, 5))
 def test_units_do_not_matter_to_floats(pact, scale, shift):
@@ -192,6 +193,7 @@ def test_names_do_not_matter(pact, seed):
         assert (after.external[renamed] == before.external).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(pact=agreements(2, 5), weights=st.lists(st.integers(1, 5), min_size=5, max_size=5))
 def test_sharing_keeps_in_whoever_can_be_kept(pact, weights):

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import EXHAUSTIVE
 from helpers.partnerships import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,6 +49,7 @@ def _cooperates(model, founding=0):
     return np.isin(found.founding_class, ("weak", "strong"))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(
     pairs(),
@@ -73,6 +74,7 @@ def test_more_of_a_capacity_never_shrinks_cooperation(pair, capacity, less, more
             assert not np.any(before[k] & ~after[k])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_same_for_repeated_games(data):
@@ -119,7 +121,7 @@ def test_mediation_without_sharing_can_hurt():
     assert after.proven
 
 
-@SLOW
+@EXHAUSTIVE
 def test_the_window_says_where_mediation_hurts():
     window = pivotal_window(HURT, qg.Coordinator(mediation=0.9))
     lost = [

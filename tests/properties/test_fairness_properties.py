@@ -111,6 +111,7 @@ def moved(rng, n):
 PLAIN = some(range(40), 1, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", PLAIN)
 def test_closed_form_is_what_evolving_the_partnership_finds(seed):
     """Where cooperating is best for all together, what holds is what is agreed on."""
@@ -196,6 +197,7 @@ def test_units_and_incomes_of_their_own_do_not_matter(relation, scale, income):
         assert first[rule].binding == second[rule].binding
 
 
+@pytest.mark.slow
 @given(relations(), st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
 def test_the_order_of_members_does_not_matter(relation, random):

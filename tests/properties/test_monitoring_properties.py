@@ -58,6 +58,7 @@ def test_burning_never_hurts(game):
     assert_no_worse(public_monitoring(game), public_monitoring(game, budget="balanced"))
 
 
+@pytest.mark.slow
 @few
 @given(games(), BUDGETS, st.sampled_from([F(1, 5), F(1, 2)]))
 def test_audits_never_hurt(game, budget, chance):

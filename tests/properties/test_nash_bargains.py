@@ -57,7 +57,7 @@ def test_random_problems():
     assert sum(map(check, problems(60, seed=1))) > 40
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_two_thousand_random_problems():
     assert sum(map(check, problems(2000, seed=2))) > 1500
 

@@ -163,6 +163,7 @@ def test_the_core_equals_all_groups(seed: int) -> None:
         assert found.surplus.sum() == held.value
 
 
+@pytest.mark.slow
 def test_random_networks_of_which_regimes_differ() -> None:
     """Over many networks money, the network, both and a coordinator all add something."""
     counts = np.zeros(4, dtype=int)

@@ -85,6 +85,7 @@ def test_scaling(game, factor):
         assert thresholds(scaled, rule) == thresholds(game, rule)
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(games(), st.randoms(use_true_random=False))
 def test_permuting_players(game, random):
@@ -103,6 +104,7 @@ def test_permuting_players(game, random):
             assert here.delta == there.delta
 
 
+@pytest.mark.slow
 @given(games(), st.data())
 def test_duplicating_an_action(game, data):
     i = data.draw(st.integers(0, game.n_players - 1))
@@ -145,6 +147,7 @@ def test_voluntary_transfers_do_no_worse_than_nash_reversion(game):
             assert all(a <= b for a, b in zip(voluntary, fixed, strict=True))
 
 
+@pytest.mark.slow
 @given(games(outside=True), st.data())
 def test_a_better_life_outside_never_helps_the_group(game, data):
     """With withdrawal by dissolution delta* is non-decreasing in every w_i."""
@@ -172,6 +175,7 @@ def test_no_shares_beat_the_stability_optimal_ones(game, data):
         assert best.price_of_fairness == 0
 
 
+@pytest.mark.slow
 @given(games())
 def test_a_solution_is_what_the_table_says(game):
     table = qg.discount_table(game)

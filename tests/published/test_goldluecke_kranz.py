@@ -12,6 +12,7 @@ from helpers.stochastic_games import cournot_reserves, two_state_dilemma
 import qinba_games as qg
 
 
+@pytest.mark.slow
 def test_cournot_with_reserves():
     """dyn_cournotreserves.md, head(sol): columns ae, a1, a2, U, v1, v2 of the first six states."""
     game = cournot_reserves()

@@ -156,6 +156,7 @@ def test_shares_on_a_face_stay_there():
     assert found.end[1] < 1e-6
 
 
+@pytest.mark.slow
 @given(SEEDS, st.integers(2, 3))
 @settings(max_examples=15, deadline=None)
 def test_units_and_gifts_change_nothing(seed, n):
@@ -326,6 +327,7 @@ def test_a_wrong_path_fails(right):
     assert not qg.verify(found, policy=("abstain", "develop", "refuse")).ok
 
 
+@pytest.mark.slow
 def test_results_print_tabulate_and_draw():
     found = adoption(watershed_game(**TERMS), starts=8)
     assert len(found.to_frame()) == 8

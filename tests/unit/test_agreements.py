@@ -305,6 +305,7 @@ def test_floats_are_judged_within_the_tolerance():
     assert stable_agreements(exact).sizes == (2,)
 
 
+@pytest.mark.slow
 def test_many_members_are_certified_by_sample():
     rng = np.random.default_rng(3)
     pact = AbatementEconomy(rng.random(12) + 0.2).to_agreement()

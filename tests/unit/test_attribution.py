@@ -52,6 +52,7 @@ def by_orders(measure, names):
     return [parts[name] / len(orders) for name in names]
 
 
+@pytest.mark.slow
 def test_attribution_of_one_relation_is_that_of_its_closed_form():
     helper = dataclasses.replace(HELP, sharing=False)
     pair = one_relation(detection=0.6, friction=0.2)
@@ -64,6 +65,7 @@ def test_attribution_of_one_relation_is_that_of_its_closed_form():
     assert found.effect == pytest.approx(measure(helper.capacities) - measure(()), abs=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("of", some(["probability_strong", "speed", "delta"], 2))
 def test_attributions_add_up_to_the_whole_effect(of):
     pair = dataclasses.replace(reference("C", "none"), detection=0.8)
@@ -113,6 +115,7 @@ def test_a_capacity_that_does_nothing_gets_nothing():
     assert found["subsidy"] == pytest.approx(found.effect)
 
 
+@pytest.mark.slow
 def test_a_wrong_attribution_fails():
     helper = dataclasses.replace(HELP, sharing=False, mediation=0)
     found = third_parties.attribute(one_relation(detection=0.5), helper)
@@ -135,6 +138,7 @@ def test_a_waterfall_ends_where_all_capacities_lead():
 # The cheapest coordinator.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("price", some([0.2, 1.0, 2.0], 1, 2))
 def test_the_cheapest_mix_is_that_of_the_closed_form(price):
     pair, delta = one_relation(detection=0.5), 0.4

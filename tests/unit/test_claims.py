@@ -598,6 +598,7 @@ def test_a_rule_that_nobody_obeys_is_none(monkeypatch: pytest.MonkeyPatch) -> No
     assert claims.c10().verdict == "fails"
 
 
+@pytest.mark.slow
 def test_trust_is_about_the_equilibria_found(monkeypatch: pytest.MonkeyPatch) -> None:
     real = strangers.nash
 
@@ -638,6 +639,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return kept
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("few")
 def test_overrides_go_where_they_belong() -> None:
     changed = {claim.id: claim for claim in claims.all_claims(delta=0.3, friction=0.1)}
@@ -914,6 +916,7 @@ def test_smallest_coalition_by_trying_all(seed: int) -> None:
     assert found.evidence["power of the strongest"][row] == max(powers)
 
 
+@pytest.mark.slow
 def test_divisions_in_the_core_are_those_that_keep_trust() -> None:
     p = {"benefits": (2.4, 1.6), "costs": (1.0, 1.0), "outside": 0.1}
     found = claims.c13(**p, delta=0.7)
@@ -930,6 +933,7 @@ def test_divisions_in_the_core_are_those_that_keep_trust() -> None:
         assert ("the core is empty" in at.condition) == empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("division", ["optimal", 0.58])
 def test_which_divisions_keep_trust_does_not_depend_on_the_one_in_force(division) -> None:
     # (1 - delta) b_i = .45 (2.4, 1.6) of 2: between .54 and 1 - .36.
@@ -968,6 +972,7 @@ def test_transfers_make_up_for_inequality_until_somebody_acts_alone() -> None:
     assert all(later >= earlier for earlier, later in itertools.pairwise(without))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("benefit", some([0.4, 0.9, 1.1, 0.3, 0.6], 1, 3))
 def test_river_coalitions_by_trying_all(benefit: float) -> None:
     n, q = 6, 0.8
@@ -1011,6 +1016,7 @@ def test_paper_is_held_against_its_own_list() -> None:
     assert judged("C19").condition.endswith(f"inconsistent with 5.3 ({', '.join(facts.plans())})")
 
 
+@pytest.mark.slow
 def test_one_agreement_on_all_decides_about_topics(monkeypatch: pytest.MonkeyPatch) -> None:
     real = topics.link_issues
 
@@ -1026,6 +1032,7 @@ def test_one_agreement_on_all_decides_about_topics(monkeypatch: pytest.MonkeyPat
     assert claims.c23().verdict == "fails"
 
 
+@pytest.mark.slow
 def test_a_wrong_coalition_makes_a_wrong_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
     real = coalitions.dividends
 
@@ -1064,6 +1071,7 @@ def test_command_explains_single_claims(capsys: pytest.CaptureFixture[str]) -> N
     assert max(map(len, printed.splitlines())) <= 92
 
 
+@pytest.mark.slow
 def test_always_and_never() -> None:
     # With half as much for one of two, no friction makes it as easy across the border.
     across = claims.c36(spread=0.5, barrier=0)
@@ -1083,6 +1091,7 @@ def test_a_counterexample_without_a_number_is_in_no_range() -> None:
     assert forgiving.extent == "never"
 
 
+@pytest.mark.slow
 def test_where_any_number_may_lie() -> None:
     spans = claims.c22.where("benefit", delta=0.3)
     # 2 b delta/c > a: b > .5 * 2/.6.
@@ -1100,6 +1109,7 @@ def test_region_leaves_out_what_makes_no_sense() -> None:
     assert spans[0][0] == pytest.approx(7)
 
 
+@pytest.mark.slow
 def test_map_of_two_parameters() -> None:
     found = claims.c22.map("delta", "authority", steps=5)
     frame = found.to_frame()

@@ -168,6 +168,7 @@ def test_windows_of_one_tie(capsys):
     assert len(lines) == len(sides[0].classes)
 
 
+@pytest.mark.slow
 def test_windows_of_all_ties(monkeypatch, capsys):
     """One is printed for every tie; that each is the right one is seen in the report."""
     solve = cli.windows
@@ -177,6 +178,7 @@ def test_windows_of_all_ties(monkeypatch, capsys):
     assert [line.partition("  ")[0] for line in lines] == [tie.name for tie in case().all_ties]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_output_that_is_not_read_to_the_end(unbuffered):
     """What is printed at once fails at once, what waits in a buffer at the end."""

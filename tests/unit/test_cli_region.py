@@ -94,6 +94,7 @@ def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) 
     assert shares.to_numpy() == pytest.approx(asked.to_numpy(), abs=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", some(["csv", "json"], 1))
 def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> None:
     assert cli.main(["report", *tables, "--draws", "0", "--quiet", f"--{form}"]) == 0
@@ -105,6 +106,7 @@ def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> 
         assert dict(zip(frame["class"], frame[side], strict=True)) == counts[side]
 
 
+@pytest.mark.slow
 def test_the_same_tables_give_the_same_report(tables, tmp_path) -> None:
     for folder in ("one", "other"):
         assert cli.main(["report", *tables, "--draws", "20", "--quiet", "--out", folder]) == 0
@@ -115,6 +117,7 @@ def test_the_same_tables_give_the_same_report(tables, tmp_path) -> None:
     assert one == other
 
 
+@pytest.mark.slow
 def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
     assert cli.main(["priorities", *tables, "--json"]) == 0
     asked = region.study().priorities()
@@ -138,6 +141,7 @@ def test_windows_are_those_of_the_study(tables, region, capsys) -> None:
     assert "Sichuan–Chongqing" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_settings_are_changed_for_tables_too(tables, region, capsys) -> None:
     assert cli.main(["window", *tables, "--json", "--set", "levels=0"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -381,6 +381,7 @@ def test_a_least_core_has_corners():
         assert not verify(dataclasses.replace(found, vertices=found.vertices[:0])).ok
 
 
+@pytest.mark.slow
 def test_certificates_of_other_results_notice_what_is_off():
     game = lexicographic([0, 0, 0, 40, 50, 20, 100])
     found = core(game, vertices=True)

@@ -208,6 +208,7 @@ def test_a_wrong_threshold_is_rejected():
         assert not qg.verify(found, policy=(0, 1)).ok
 
 
+@pytest.mark.slow
 def test_the_profile_can_be_chosen():
     window = qg.pivotal_window(
         qg.RepeatedGame(DILEMMA, outside=[0, 0]), qg.Coordinator(sharing=True), profile=(0, 1)
@@ -221,6 +222,7 @@ def test_the_profile_can_be_chosen():
         qg.pivotal_window(reference("A"), qg.Coordinator(), profile=(0, 0))
 
 
+@pytest.mark.slow
 def test_sharing_is_pivotal_in_a_stochastic_game_of_unequal_members():
     """One state only: the flagship public good, full cooperation from 13/34, never without."""
     stage = qg.public_good(3, benefits=[0.9, 0.6, 0.2])
@@ -326,6 +328,7 @@ def test_a_mandate_of_unknown_members_is_named():
             qg.Coordinator(mandate=["Hanzhong"]).applied_to(model)
 
 
+@pytest.mark.slow
 def test_mandated_windows_and_thresholds():
     """C without sharing: nobody is worth anything outside, so a mandate changes nothing."""
     window = qg.pivotal_window(reference("C"), qg.Coordinator(mandate="all", sharing=True))

@@ -43,6 +43,7 @@ def crossing(holds, low, high):
 # Honesty
 
 
+@pytest.mark.slow
 @given(AMOUNTS, PARTS, AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
 def test_honesty_is_the_inequality(income, delta, deposit, stake, gain, effort):
     delta = delta * F(99, 100)
@@ -200,6 +201,7 @@ def best_stationary(model, J, delta):
     return max(values)
 
 
+@pytest.mark.slow
 @given(
     st.fractions(F(11, 10), 4, max_denominator=10),
     PARTS,

@@ -186,6 +186,7 @@ def test_reference_partnership_with_trust():
     assert carried.delta == row.delta
 
 
+@pytest.mark.slow
 def test_coalitional_rules_are_carried_as_fractions():
     """Unequal outside values: Shapley is neither equal nor what any rule of a partnership gives."""
     pair = dataclasses.replace(reference("B"), outside=[0.2, 0])

@@ -99,6 +99,7 @@ def test_a_worse_set_with_evidence_of_its_own_is_refused(both):
     assert not qg.verify(forged).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["temptation", "benefit"])
 def test_more_ties_than_are_searched_for_the_first_set(kind):
     """Where one has ten million, tolerances of its size kept what does not carry itself."""
@@ -165,6 +166,7 @@ def test_changed_members_are_refused(members, change):
     assert not qg.verify(dataclasses.replace(members, **change(members))).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "rule"), [("outside", "voluntary"), ("bad times", "none")])
 def test_five_members_are_solved_in_fractions(kind, rule):
     exact, rounded = both_members(np.random.default_rng(1), kind, 10**12, n=5, levels=1)

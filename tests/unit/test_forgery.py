@@ -87,7 +87,8 @@ MORE = {
     "properties": lambda: properties(COALITIONS),
 }
 #: Those whose changes take longest to check.
-LONG = {"Adoption", "CoreResult", "MonitoringTable", "StatePayoffSets", "Study", "Waiting"}
+LONG = {"Adoption", "CoreResult", "Fairness", "MonitoringTable", "PayoffSet", "StatePayoffSets"}
+LONG |= {"Study", "Waiting"}
 KINDS = [one for one in ONE_OF_EACH if type(one).__name__ != "Claim"]
 
 

@@ -144,6 +144,7 @@ def test_floats_agree_with_fractions(table, tenths, sharing):
     assert floats.at(delta).best == pytest.approx(float(plain.at(delta).best) / 7, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])
 def test_twelve_issues(sharing):
     """The largest search, also for the surplus beside a loop over all subsets."""

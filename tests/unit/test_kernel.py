@@ -60,7 +60,7 @@ def test_what_is_just_upheld_is_so_for_whoever_reads(beyond):
     assert one.classes[0] == many.classes[0, 0]
 
 
-@pytest.mark.parametrize("seed", some(range(12), 2, 5))
+@pytest.mark.parametrize("seed", some(range(12), 1, 5))
 def test_at_the_edges_of_cooperation_one_and_many_are_accepted(seed):
     rng = np.random.default_rng([7, seed])
     pair = random_partnership(rng, exact=False, mandate=float(seed % 4 == 0))

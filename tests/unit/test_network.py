@@ -559,6 +559,7 @@ class TestCertificates:
         assert alone == {True, False}
         assert judged >= 3
 
+    @pytest.mark.slow
     def test_a_bound_that_prices_do_not_bear_is_refused_or_named(self) -> None:
         held = qg.sustain(whole(40, 210, 1, 1), F(2, 5), "multilateral", time_limit=1)
         assert held.value < held.relaxation

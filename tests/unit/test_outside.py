@@ -402,6 +402,7 @@ def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, la
     assert certificate.outside is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(6), 1, 2))
 def test_what_holds_somewhere_is_never_proved_to_fail_there(seed):
     rng = np.random.default_rng(seed)

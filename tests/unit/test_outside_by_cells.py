@@ -72,7 +72,7 @@ def test_thresholds_are_proved_and_others_refused(name):
             assert everywhere.agree(strips, claimed, everywhere.COOPERATES) is False
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_all_that_is_asked_of_every_patience_is_proved():
     pair = PAIRS["idling ends it"]
     window = qg.pivotal_window(pair, SHARING)
@@ -97,6 +97,7 @@ SEEDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("drawn", some(SEEDS, 1, 2))
 def test_classes_are_those_of_all_policies_one_by_one(drawn):
     looked = open_ = 0
@@ -157,6 +158,7 @@ def test_what_cannot_be_bounded_is_left_open(monkeypatch):
     assert everywhere.strips(pair.to_trust_game().as_floats(), 0) == ((), False)
 
 
+@pytest.mark.slow
 def test_a_threshold_that_is_missed_is_refused(monkeypatch):
     pair = PAIRS["would be left"]
     solver = __import__("sys").modules["qinba_games.partnership.critical_discount"]

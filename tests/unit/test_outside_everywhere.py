@@ -52,6 +52,7 @@ def test_thresholds_of_reference_partnerships_are_proved(name, sharing):
     assert "nothing better exists" in repr(found.certificate)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", some([range(4), range(4, 12)], 1))
 def test_thresholds_of_random_partnerships_are_proved(seeds):
     for seed in seeds:
@@ -109,6 +110,7 @@ LATE = {
 FIRST, SECOND = [0.8, 1.2, 1.65], [1.12, 1.15, 2.74]
 
 
+@pytest.mark.slow
 def test_of_more_ways_than_are_tried_nothing_follows(monkeypatch):
     """Those that come first may all be of one class."""
     monkeypatch.setattr(stretches, "_WAYS", 1)
@@ -231,6 +233,7 @@ STAYING = [
 SOME = [STAYING[0], *(pytest.param(*each, marks=pytest.mark.slow) for each in STAYING[1:])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mandate", "sharing", "outside"), SOME)
 def test_thresholds_of_members_who_cannot_leave_are_proved(mandate, sharing, outside, blind):
     pair = dataclasses.replace(reference("A", sharing), mandate=mandate, outside=outside)
@@ -245,6 +248,7 @@ def test_thresholds_of_members_who_cannot_leave_are_proved(mandate, sharing, out
         qg.critical_discount(pair)
 
 
+@pytest.mark.slow
 def test_members_who_would_rather_be_left_are_proved_cell_by_cell():
     """Whoever is free would go, and whoever is not gains by it: punishments depend on patience."""
     pair = dataclasses.replace(reference("A"), mandate=["1"], outside=[0.1, 0.1])
@@ -252,6 +256,7 @@ def test_members_who_would_rather_be_left_are_proved_cell_by_cell():
     assert qg.critical_discount(pair).certificate.outside is True
 
 
+@pytest.mark.slow
 def test_what_members_who_cannot_leave_are_held_to_is_the_same_at_every_patience():
     for seed, (mandate, sharing, outside) in enumerate(STAYING):
         given = {"mandate": mandate, "sharing": sharing, "outside": outside}
@@ -281,6 +286,7 @@ CHEAPEST = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "delta", "costs", "goal"), CHEAPEST)
 def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
     name, delta, costs, goal, monkeypatch

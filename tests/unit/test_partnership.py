@@ -117,6 +117,7 @@ def test_exact_parameters_give_exact_values_and_certificates():
         assert again.founding_value == pytest.approx(float(found.founding_value), abs=1e-12)
 
 
+@pytest.mark.slow
 def test_voluntary_sharing_is_policy_elimination_on_the_plain_game():
     for seed in range(25):
         params, delta = generators.partnership(np.random.default_rng(seed), sharing="voluntary")

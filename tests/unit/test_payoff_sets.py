@@ -132,6 +132,7 @@ def test_averages_of_corners_are_in_the_set(low):
             assert found.strategy(point).initial.sum() == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_contains_support_and_shape():
     assert SET.shape == "polygon"
     assert SET.contains([3, 3])
@@ -216,6 +217,7 @@ def test_a_wrong_value_of_a_strategy_is_refused():
     assert not qg.verify(plan).ok
 
 
+@pytest.mark.slow
 def test_how_the_proved_corners_are_played_is_checked():
     found = qg.payoff_set(DILEMMA, F(99, 400))
 
@@ -343,6 +345,7 @@ def test_too_few_rounds_carry_what_is_known():
     assert not partial.proven
 
 
+@pytest.mark.slow
 def test_a_gap_above_what_was_asked_for():
     with pytest.raises(errors.NotConvergedError, match="allow more") as told:
         qg.payoff_set(DILEMMA, F(2475, 10000), tol=1e-14)

@@ -190,6 +190,7 @@ def test_every_round_and_every_column_is_told(label):
     assert teller.done >= least
 
 
+@pytest.mark.slow
 def test_prices_beyond_all_floats_are_left_out():
     """Along a chain of 1,500 ties each price is more than twice the one before."""
     found = qg.sustain(chain(1500), Fraction(1, 2), "multilateral")

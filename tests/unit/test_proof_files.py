@@ -220,6 +220,7 @@ def fixed_rules(seeds):
                 continue
 
 
+@pytest.mark.slow
 def test_fixed_rules_have_proofs_unless_floats_leave_something_open():
     space, seen = loaded(), Counter()
     for found in fixed_rules(range(60)):
@@ -233,6 +234,7 @@ def test_fixed_rules_have_proofs_unless_floats_leave_something_open():
     assert min(seen.values()) > 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(5), 2))
 def test_what_a_fixed_rule_does_not_give_is_refused(block):
     """Every profile, at its shares and at its own payoffs, is accepted just where `verify` does."""
@@ -561,6 +563,7 @@ def test_a_proof_signed_anew_is_computed_anew(field, wrong):
     assert not refused(space, told)
 
 
+@pytest.mark.slow
 def test_what_has_no_proof_says_so():
     close = qg.RepeatedGame(qg.prisoners_dilemma(9.0, 1.0, 10.0, 3.0))
     open_ = qg.solve(close, 1 / 7 - 5e-10, sharing="none")

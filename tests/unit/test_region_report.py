@@ -48,6 +48,7 @@ def cells(text, name):
     return [[re.sub(r"<[^>]+>", "", cell) for cell in row] for row in found]
 
 
+@pytest.mark.slow
 def test_every_regime_is_what_stabilise_says(region, folder) -> None:
     tree = region.hierarchy()
     told = rows(folder, "levels")
@@ -93,6 +94,7 @@ def test_who_has_no_tie_is_left_off_the_map(text) -> None:
     assert ">Shaanxi</text>" in drawn
 
 
+@pytest.mark.slow
 def test_a_region_without_parents_says_nothing_of_levels(tmp_path) -> None:
     qg.Region.from_frames(**six_provinces()).report(tmp_path / "report", draws=0)
     told = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
@@ -102,6 +104,7 @@ def test_a_region_without_parents_says_nothing_of_levels(tmp_path) -> None:
     assert not (tmp_path / "report" / "indices.csv").exists()
 
 
+@pytest.mark.slow
 def test_parts_of_assumptions_are_those_of_sensitivity(region, folder, text) -> None:
     asked = region.sensitivity(draws=64, rng=3)
     told = rows(folder, "indices")
@@ -141,6 +144,7 @@ def test_what_would_take_too_long_is_not_asked(region, monkeypatch) -> None:
     assert sensitivity.for_report(region, 1000) is None
 
 
+@pytest.mark.slow
 def test_another_coordinator_is_not_drawn(region) -> None:
     helper = qg.Coordinator(deposit=0.4)
     found = sensitivity.for_report(region, 32, rng=1, coordinator=helper)
@@ -171,6 +175,7 @@ study.report("report", draws=40)
 """
 
 
+@pytest.mark.slow
 def test_a_newcomer_needs_less_than_thirty_lines(tmp_path, monkeypatch) -> None:
     assert len(NEWCOMER.splitlines()) < 30
     monkeypatch.chdir(tmp_path)

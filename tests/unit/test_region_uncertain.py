@@ -26,6 +26,7 @@ def drawn(yangtze):
     return yangtze.uncertain(draws=60, rng=4)
 
 
+@pytest.mark.slow
 def test_each_draw_is_what_evolve_says_of_its_settings(yangtze, drawn) -> None:
     names = np.array(["isolated", "nominal", "weak", "strong"])
     for place in range(0, 60, 12):
@@ -121,6 +122,7 @@ def test_worse_equilibria_of_the_draws_are_refused(drawn) -> None:
     assert not qg.verify(forged).ok
 
 
+@pytest.mark.slow
 def test_one_seed_gives_the_same_numbers_on_two_jobs(yangtze) -> None:
     alone = yangtze.uncertain(draws=1500, rng=4)
     assert yangtze.uncertain(draws=1500, rng=4, jobs=2) == alone

@@ -32,6 +32,7 @@ def grid():
             yield b, c, k, m
 
 
+@pytest.mark.slow
 def test_closed_form_is_the_automaton_on_a_grid():
     """k members, m punishers: every delta of the grid, the threshold itself, and just below it."""
     held = failed = 0
@@ -178,6 +179,7 @@ def as_they_are(n, b, c):
     return F(b), whole * F(b) if rounded else F(c)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", some(range(4), 1, 2))
 @pytest.mark.parametrize("punishment", ["getting even", "penance", "regional"])
 def test_floats_are_the_fractions_of_the_same_value(punishment, first):

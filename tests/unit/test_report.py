@@ -472,6 +472,7 @@ def test_every_setting_is_moved_and_listed(report, page):
     assert (min(added), max(added)) == (15, 25)
 
 
+@pytest.mark.slow
 def test_a_variant_is_what_the_case_gives(report):
     for variant in report[1].variants[::18]:
         case = qg.paper.case(**{variant.setting.name: variant.value})

@@ -205,17 +205,11 @@ def check_forgeries(seeds, each):
     return seen
 
 
+@pytest.mark.slow
 def test_what_is_accepted_is_still_so():
     seen = check_forgeries(range(3), 15)
     assert seen["changes"] > 500
     assert min(seen["another proof"], seen["another game"]) > 5
-
-
-@pytest.mark.slow
-def test_a_thousand_changes():
-    seen = check_forgeries(range(10, 25), 20)
-    assert seen["changes"] > 2000
-    assert min(seen["another proof"], seen["another game"]) > 15
 
 
 @pytest.mark.exhaustive

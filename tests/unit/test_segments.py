@@ -62,6 +62,7 @@ def test_a_batch_is_its_members(batch):
         assert all(each == each.merged() for each in pieces.values())
 
 
+@pytest.mark.slow
 def test_whoever_breaks_a_word_is_where_trust_has_fallen():
     """A breach ends it; the first member, who bears more, is bound by its word first."""
     terms = {"outside": 0.4, "deposit": 0.3, "detection": 0.2, "mandate": ["1", "2"]}
@@ -129,6 +130,7 @@ def _nowhere(scan, who, low, high):
     return low, low + TOLERANCE / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharing", ["none", "equal", "voluntary"])
 def test_edges_are_those_of_a_search_that_asks_the_solver_alone(sharing, monkeypatch):
     """What two choices compared alone suggest is an edge if the solver says so, else none."""
@@ -142,6 +144,7 @@ def test_edges_are_those_of_a_search_that_asks_the_solver_alone(sharing, monkeyp
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(batches())
 def test_the_class_changes_at_the_edges_and_nowhere_in_between(batch):

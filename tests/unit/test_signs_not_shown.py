@@ -116,6 +116,7 @@ def test_what_has_no_end_is_refused(read, monkeypatch):
         readers[read]("/dev/zero")
 
 
+@pytest.mark.slow
 def test_names_that_look_like_formulas_are_written_as_they_are(tmp_path):
     names = ["=1+1", "+A", "-B", "@C"]
     table = pd.DataFrame({"name": names})

@@ -80,6 +80,7 @@ def test_too_many_processes():
         qg.sweep(lambda a: a, {"a": [1]}, n_jobs=10**19)
 
 
+@pytest.mark.slow
 def test_what_is_just_small_enough_is_answered():
     assert qg.critical_discount(pair(30)).delta > 0
     assert agreements.linear_quadratic(2000).n_members == 2000

@@ -346,6 +346,7 @@ def test_ctrl_c_at_the_terminal(n_jobs, tmp_path):
     assert process.returncode == 0
 
 
+@pytest.mark.slow
 def test_the_bar_has_no_thread_that_could_wait_for_ever_at_exit():
     """An interrupt can leave tqdm's lock taken, and its monitor thread then never ends."""
     script = (

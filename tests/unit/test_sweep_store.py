@@ -223,6 +223,7 @@ def test_workers_of_dask_fill_the_same_file(tmp_path):
     xarray.testing.assert_identical(found, _quiet(ratio, grid, store=path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", some([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], 1))
 def test_a_killed_run_goes_on(tmp_path, kind):
     path = tmp_path / "kept.jsonl"

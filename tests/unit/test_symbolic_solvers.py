@@ -389,6 +389,7 @@ def test_at_the_answer_the_solver_finds_the_question(name):
     assert found == pytest.approx(wanted, rel=1e-7, abs=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("burning", [False, True])
 def test_noisy_dilemma_is_a_linear_programme(burning):
     values, liquidity, delta = programme(burning)
@@ -435,6 +436,7 @@ def test_noisy_dilemma_with_audits_is_what_public_monitoring_finds(audits):
     assert list(third_parties.monitoring_window(game).intervals) == [(low, high)]
 
 
+@pytest.mark.slow
 def test_voluntary_transfers_are_the_rows_of_discount_tables():
     """Liquidity, joint payoff and punishments of each row give its discount factor, exactly."""
     rng, form, rows = np.random.default_rng(8), symbolic.form("voluntary transfers"), []

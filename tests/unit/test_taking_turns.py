@@ -12,7 +12,7 @@ SHARING = qg.Coordinator(sharing=True)
 SHORT = qg.Partnership([[3.0, 1.3]], 1, promotion=0.6, friction=0.05)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_taking_turns_replaces_a_part_of_sharing():
     modes = qg.pivotal_window(reference("A"), SHARING)
     every = qg.pivotal_window(reference("A"), SHARING, alone="all")
@@ -24,6 +24,7 @@ def test_taking_turns_replaces_a_part_of_sharing():
     assert "all profiles" in repr(every)
 
 
+@pytest.mark.slow
 def test_the_window_against_all_shows_both_sides():
     modes = qg.pivotal_window(SHORT, SHARING)
     every = qg.pivotal_window(SHORT, SHARING, alone="all")

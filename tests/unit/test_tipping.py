@@ -88,6 +88,7 @@ def test_seeds_equal_all_sets(seed: int) -> None:
     assert quick.proven == (quick.gap == 0)
 
 
+@pytest.mark.slow
 def test_greed_is_not_called_exact() -> None:
     """Greed takes the hub that brings in most at once, and needs two more; two others do it all."""
     found = [
@@ -198,6 +199,7 @@ def test_bounds_of_greed_lie_below_what_is_cheapest(seed):
     assert found.bound <= least.cost * (1 + 1e-9) <= found.cost * (1 + 2e-9)
 
 
+@pytest.mark.slow
 def test_who_joins_first_bounds_the_seeds_of_dense_networks():
     n = 200
     dense = qg.Membership(
@@ -257,6 +259,7 @@ def test_the_search_stops_after_some_branches_and_repeats(monkeypatch: Any) -> N
     assert found.certificate.outside is None
 
 
+@pytest.mark.slow
 def test_what_no_search_finds_again_is_not_said(monkeypatch: Any) -> None:
     sure = qg.key_projects(circle(14))
     assert sure.proven

@@ -65,6 +65,7 @@ FIELDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(5), 1, 2))
 @pytest.mark.parametrize("floats", [False, True])
 def test_a_value_off_by_a_millionth_of_the_range_is_rejected(floats, block):
