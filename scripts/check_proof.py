@@ -16,6 +16,9 @@ from pathlib import Path
 
 #: Numbers that may be met in all, bytes of a file, lists within lists, and members of a division.
 MOST, BYTES, DEEP, MEMBERS = 10**8, 10**8, 500, 16
+#: What a proof of a partnership says beside the model that it is about.
+ANSWER = {"delta", "values", "held", "punishments", "policy", "record", "bounds", "branches"}
+ANSWER |= {"at", "classes", "founding value", "digest"}
 #: A whole number or a fraction, and a float in hexadecimal.
 PLAIN = re.compile("-?[0-9]{1,4300}(/[0-9]{1,4300})?|-?0x[01][.][0-9a-f]{1,13}p[+-][0-9]{1,4}")
 
@@ -359,11 +362,36 @@ def check_division(told):
         need(not (singles or told["per_capita"]), "the core is of excesses as they are")
 
 
+def check_edges(told):
+    """Beside every edge, on both sides, an answer about one model is of the class claimed there."""
+    sides, rows, step = told["claims"], told["rows"], numbers(told["edges up to"])
+    need(rows and all(len(row) == len(sides) for row in rows), "an answer is missing")
+    need(0 < step <= Fraction(1, 10**6) and len(sides) <= 2, "the edges are not narrow")
+    for side, answers in zip(sides, zip(*rows)):
+        model = [{k: v for k, v in one.items() if k not in ANSWER} for one in answers]
+        need(all(one == model[0] for one in model), "the answers are about several models")
+        spans = sorted((*numbers(span), names) for names, some in side for span in some)
+        edges = [low for low, *_ in spans] + [1]
+        whole = all(high == edge for (_, high, _), edge in zip(spans, edges[1:]))
+        need(whole and edges[0] == 0 and edges == sorted({*edges}), "claims overlap or leave a gap")
+        at = [numbers(one["delta"]) for one in answers]
+        for edge in edges[1:-1]:
+            need(any(0 < edge - d <= 16 * step for d in at), "nothing is shown below an edge")
+            need(any(0 <= d - edge <= 16 * step for d in at), "nothing is shown above an edge")
+        for delta, one in zip(at, answers):
+            need(one["kind"] == "partnership", "an answer of another kind")
+            check(one)
+            if all(abs(delta - edge) > 4 * step for edge in edges[1:-1]):
+                (names,) = (names for low, high, names in spans if low <= delta < high)
+                need(one["classes"][one["founding"]] in names, "another class than is claimed")
+
+
 def check(told):
     text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
     need(hashlib.sha256(text.encode()).hexdigest() == told["digest"], "something was changed")
     need(told["format"] == "qinba_games proof 4", "the format is another one")
     kinds = {"game": check_game, "partnership": check_partnership, "core": check_division}
+    kinds |= {"edges": check_edges}
     (kinds | {"nucleolus": check_division})[told["kind"]](told)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -45,6 +45,18 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
         with written(name, "path", target):
             replaced(target, json.dumps(found, indent=1))
     return found
+
+
+def beside_edges(
+    tolerance: Any, claims: Sequence[Any], rows: Sequence[Sequence[Any]]
+) -> dict[str, Any]:
+    """Answers on both sides of every edge of what is claimed, each with its own proof.
+
+    A claim for each side: (classes, intervals) pairs; a row has an answer for each side.
+    """
+    shown = [[one.proof() for one in answers] for answers in rows]
+    claims = [[(names, [*spans]) for names, spans in side] for side in claims]
+    return {"edges up to": tolerance, "claims": claims, "rows": shown}
 
 
 def without_proof(owner: Any, rule: str, remedy: str) -> errors.NotApplicableError:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.register import checks
+from ...common.proof import beside_edges, without_proof
+from ...common.register import checks, proves
 from ...common.spans import Spans
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
@@ -17,7 +18,7 @@ from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, claim, same, unasked, verdict
 from ...verify.thresholds import FAR, least_patience, readable, shown
 from ..partnership import Partnership
-from ..results.evolution import Evolution
+from ..results.evolution import CLASSES, COOPERATING, Evolution
 from .everywhere import COOPERATES, proved
 from .trust_play import unroll, with_fixed_shares
 
@@ -41,6 +42,18 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     claimed = {True: result.intervals, False: result.intervals.complement()}
     everywhere = proved(result.game, evidence[0][1].founding, claimed, COOPERATES)
     return with_outside(own, [everywhere, behind.outside])
+
+
+@proves(CriticalDiscount)
+def edges_of(result: CriticalDiscount) -> dict[str, Any]:
+    """What was solved beside the edges of the intervals."""
+    if not isinstance(result.game, Partnership):
+        rule = "is a closed form, or was found for several states: no two answers show it"
+        remedy = "Solve the game at this patience and just below, and ask these for their proofs"
+        raise without_proof(result, rule, remedy)
+    apart = [name for name in CLASSES if name not in COOPERATING]
+    claim = [(COOPERATING, result.intervals), (apart, result.intervals.complement())]
+    return beside_edges(result.tolerance, [claim], [(one,) for _, one in result.evidence])
 
 
 def held(result: CriticalDiscount) -> tuple[Certificate, Certificate]:

@@ -7,6 +7,8 @@ import math
 from typing import Any, NamedTuple
 
 from ... import _check, _tolerance
+from ...common import proof as proving
+from ...common.register import PROOFS
 from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
 from ...errors import NoEquilibriumError
@@ -180,6 +182,33 @@ class CriticalDiscount(Result):
     shares: Array | None = None
     intervals: Spans
     price_of_fairness: Any = None
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the edges by hand; of partnerships.
+
+        `scripts/check_proof.py` reads it and needs nothing but Python. Beside every edge, on both
+        sides, it has the answer that was found there with the proof that nothing better exists
+        (see `Evolution.proof`). What is claimed between these answers is left to `verify`.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If the model is no partnership, or if an answer has no proof.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0)
+        >>> found = qg.critical_discount(pair, sharing="none")
+        >>> len(found.proof()["rows"])
+        3
+        """
+        return proving.proof_of(self, "edges", PROOFS[CriticalDiscount](self), path)
 
     plot = draw_patience
 

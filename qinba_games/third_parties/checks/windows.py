@@ -14,7 +14,8 @@ import math
 from typing import Any
 
 from ... import _tolerance
-from ...common.register import checks
+from ...common.proof import beside_edges, without_proof
+from ...common.register import checks, proves
 from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
 from ...partnership.checks.everywhere import BY_NAME, proved
@@ -47,6 +48,17 @@ def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
     behind = certify_evidence(result)
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
     return with_outside(own, [behind.outside, *_everywhere(result)]) if own.inside else own
+
+
+@proves(PivotalWindow)
+def edges_of(result: PivotalWindow) -> dict[str, Any]:
+    """What was solved beside every change of class, without the coordinator and with it."""
+    if not isinstance(result.model, Partnership) or result.alone == "all":
+        rule = "is of no partnership in joint modes, whose answers have a proof on both sides"
+        remedy = "Solve both models at this patience and just below, and ask these for their proofs"
+        raise without_proof(result, rule, remedy)
+    claims = [[((name,), spans) for name, spans in result.side(k).items()] for k in range(2)]
+    return beside_edges(result.tolerance, claims, [row[1:] for row in result.evidence])
 
 
 def _everywhere(result: PivotalWindow) -> list[bool | None]:

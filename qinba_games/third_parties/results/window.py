@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _check
+from ...common import proof as proving
+from ...common.register import PROOFS
 from ...common.result import Result, Table
 from ...common.spans import Spans
 from ...partnership.results.evolution import COOPERATING
@@ -67,6 +69,33 @@ class PivotalWindow(Result):
         """The classes without (0) or with (1) the coordinator as (low, high, class), ascending."""
         found = self.side(k).items()
         return sorted((float(a), float(b), label) for label, spans in found for a, b in spans)
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the edges by hand; of partnerships.
+
+        `scripts/check_proof.py` reads it and needs nothing but Python. Beside every edge, on both
+        sides, it has the answer that was found there with the proof that nothing better exists
+        (see `Evolution.proof`). What is claimed between these answers is left to `verify`.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If the model is no partnership, if `alone` is "all", or if an answer has no proof.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0)
+        >>> found = qg.pivotal_window(pair, qg.Coordinator(deposit=1))
+        >>> len(found.proof()["rows"])
+        3
+        """
+        return proving.proof_of(self, "edges", PROOFS[PivotalWindow](self), path)
 
     plot = draw_window
 
