@@ -1,8 +1,9 @@
-"""What signatures speak of: aliases for shapes, frozen values, and the certificate of an answer."""
+"""What signatures speak of: aliases for shapes, frozen values, what is shown of an answer."""
 
 from __future__ import annotations
 
 import dataclasses
+import enum
 import html
 from collections.abc import Mapping
 from fractions import Fraction
@@ -127,7 +128,7 @@ class Certificate:
         where that was not asked, or not proved.
     gap : Number or None
         How much better something could still be where `outside` was asked and not proved, in joint
-        payoff per period; None where it was not asked.
+        payoff per period; None where it was not asked, infinite where nothing bounds it.
     largest_gain : Number
         Largest gain over all members, states and deviations, in average payoff per period; a
         value that is off, or payments that do not add up, count by the amount of the error.
@@ -184,3 +185,33 @@ class Certificate:
         if self.unchecked:
             how.append(f"not checked: {', '.join(self.unchecked)}")
         return f"Certificate({verdict}: largest gain {gain:.3g}{by}, {'; '.join(how)})"
+
+
+class Status(enum.Enum):
+    """What is shown of an answer, as a sentence: `Result.status`.
+
+    Braces are numbers or words of the answer; `Result.guarantee` is the sentence with them.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> found = qg.solve(qg.prisoners_dilemma(2, -1, 3, 0), 0.5)
+    >>> found.status.name, found.guarantee
+    ('BEST', 'an equilibrium, and nothing better exists')
+    """
+
+    BEST = "an equilibrium, and nothing better exists"
+    WITHIN = "an equilibrium, and nothing is better by more than {gap}"
+    EQUILIBRIUM = "an equilibrium; whether something better exists is not shown: {why}"
+    AT_A_THRESHOLD = (
+        "an equilibrium up to rounding, at a threshold: only fractions decide whether something "
+        "better is kept"
+    )
+    CLAIMED = "an equilibrium; a solver reports that it is the best, which is shown up to {gap}"
+    EDGES = "shown for every patience up to {last}, with edges that are {width}"
+    BRACKETED = "shown in part, and not for {brackets}"
+    SAME = "the whole set: nothing is missing"
+    ENCLOSED = "between an inner and an outer set that are at most {gap} apart"
+    OPTIMAL = "optimal: a bound that is shown is reached"
+    COMPUTED = "computed from the definition, and checked by it"
+    BEHAVIOUR = "a path of behaviour; no equilibrium is claimed"

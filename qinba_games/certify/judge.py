@@ -20,6 +20,11 @@ from .shapes import code_fits, play_fits, tree_fits
 OPEN = (BETTER, HARSHER)
 
 
+def at_most(gap: Gap) -> Any:
+    """By how much something may be better; under harsher punishments nobody knows."""
+    return np.inf if gap.what == HARSHER else gap.size
+
+
 def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
     """What speaks against a play and the punishments behind it being equilibria."""
     table = kernel.table

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from .. import _check, _sizes
-from ..types import BoolArray, Certificate, frozen
+from ..types import BoolArray, Certificate, Status, frozen
 from . import citations, html, latex
 from .show import exactly, show
+from .status import guarantee_of, status_of
 
 if TYPE_CHECKING:
     import pandas
@@ -61,6 +62,20 @@ class Result(abc.ABC):
 
     #: Keys in `references.bib` of what the answer rests on.
     _sources: ClassVar[tuple[str, ...]] = ()
+    #: What its status says where all is shown, and where only the solver closes a gap.
+    _full: ClassVar[Status] = Status.BEST
+    _unsure: ClassVar[Status] = Status.CLAIMED
+
+    @property
+    def status(self) -> Status | None:
+        """What is shown of the answer, of many rows the weakest; None before it was checked."""
+        return status_of(self, self._full, self._unsure)
+
+    @property
+    def guarantee(self) -> str | None:
+        """The sentence of `status`, with the numbers of this answer."""
+        status = self.status
+        return None if status is None else guarantee_of(self, status)
 
     @abc.abstractmethod
     def _table(self) -> Table:
@@ -87,13 +102,14 @@ class Result(abc.ABC):
         return self._standing() | {name: [plain(v) for v in column] for name, column in table}
 
     def _standing(self) -> dict[str, Any]:
-        """Concept, exactness, and whether it is proven and certified."""
+        """Concept, exactness, whether it is proven and certified, and what is shown of it."""
         certificate = self.certificate
         return {
             "concept": self.concept,
             "exact": self.exact,
             "proven": plain(self.proven),
             "certified": None if certificate is None else bool(certificate.ok),
+            "status": self.guarantee,
         }
 
     def to_json(self) -> str:
@@ -128,7 +144,10 @@ class Result(abc.ABC):
         return self._sources
 
     def _repr_html_(self) -> str:
-        return html.table(repr(self), self._table())
+        return html.table(self._headline(), self._table())
+
+    def _headline(self) -> str:
+        return f"{self!r}: {self.guarantee}" if self.status else repr(self)
 
 
 def _float(value: Any) -> Any:

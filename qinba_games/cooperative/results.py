@@ -10,7 +10,8 @@ import numpy as np
 from .. import _check, _tolerance
 from ..common import proof as proving
 from ..common.result import Result, Table, show
-from ..types import Array, ArrayLike, frozen
+from ..common.status import status_of
+from ..types import Array, ArrayLike, Status, frozen
 from .coalitions import coalition_maxima, coalition_sums
 from .drawing import draw_shares
 from .tu_game import TUGame
@@ -101,6 +102,12 @@ class Allocation(Result):
     @property
     def _rests_on(self) -> tuple[str, ...]:
         return _SOURCES.get(self.rule, ("thomson2003",))
+
+    @property
+    def status(self) -> Status | None:
+        """`OPTIMAL` for the nucleolus and its relatives; other rules are `COMPUTED`."""
+        full = Status.OPTIMAL if self.rule in LEXICOGRAPHIC else Status.COMPUTED
+        return status_of(self, full, self._unsure)
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -197,6 +204,7 @@ class CoreResult(Result):
     """
 
     _sources = ("gillies1959", "shapley1967")
+    _full = Status.OPTIMAL
 
     game: TUGame
     slack: Any
@@ -295,6 +303,7 @@ class Dividends(Result):
     """
 
     _sources = ("harsanyi1963",)
+    _full = Status.COMPUTED
 
     game: TUGame
     values: Array
@@ -331,6 +340,7 @@ class GameProperties(Result):
     """
 
     _sources = ("shapley1953value",)
+    _full = Status.COMPUTED
 
     game: TUGame
     monotone: bool

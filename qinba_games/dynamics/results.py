@@ -6,7 +6,7 @@ import numpy as np
 
 from ..common.result import Result, Table
 from ..stage.stage_game import StageGame
-from ..types import Array, FloatArray, IntArray, frozen
+from ..types import Array, FloatArray, IntArray, Status, frozen
 from .drawing import draw_adoption
 
 
@@ -50,6 +50,7 @@ class Adoption(Result):
     """
 
     _sources = ("hofbauer1998", "gao2019")
+    _full = Status.BEHAVIOUR
 
     game: StageGame
     start: FloatArray

@@ -11,7 +11,7 @@ from .. import _check, _exact, _tolerance
 from ..common.result import Result, Table, plain, show
 from ..errors import NoEquilibriumError
 from ..repeated.results.patience import none_below
-from ..types import Array, Profile, frozen, read_only
+from ..types import Array, Profile, Status, frozen, read_only
 from .drawing import draw_table
 
 
@@ -110,6 +110,7 @@ class MonitoringTable(Result):
     """
 
     _sources = ("goldluecke2012", "abreu1990")
+    _full = Status.EDGES
 
     game: Any
     budget: str

@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, errors
 from ..common.result import Result, Table, show
 from ..partnership.partnership import Partnership
-from ..types import Array, frozen, read_only
+from ..types import Array, Status, frozen, read_only
 from . import polygons
 from .results import CONCEPT, PayoffSet
 
@@ -38,6 +38,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
     """
 
     _sources: ClassVar[tuple[str, ...]] = ("abreu2020",)
+    _full = Status.SAME
 
     game: Any
     delta: Any

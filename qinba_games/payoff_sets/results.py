@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance, errors
 from ..common.result import Result, Table, plain, show
 from ..repeated.results.patience import CriticalDiscount
-from ..types import Array, Certificate, Profile, frozen
+from ..types import Array, Certificate, Profile, Status, frozen
 from . import polygons
 from .automaton import Automaton
 from .drawing import draw_path, draw_set
@@ -115,6 +115,7 @@ class PayoffSet(Result):
     """
 
     _sources: ClassVar[tuple[str, ...]] = ("abreu1990", "abreu2014")
+    _full = Status.SAME
 
     game: Any
     delta: Any

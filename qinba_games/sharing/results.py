@@ -7,7 +7,7 @@ from typing import Any
 from .. import _check
 from ..common.result import Result, Table, show
 from ..repeated.relation import Relation
-from ..types import Array, Profile, frozen
+from ..types import Array, Profile, Status, frozen
 from .drawing import draw_bands, draw_rules
 
 
@@ -73,6 +73,7 @@ class Fairness(Result):
     """
 
     _sources = ("thomson2003", "goldluecke2012")
+    _full = Status.COMPUTED
 
     model: Any
     relation: Relation
@@ -136,6 +137,7 @@ class SharesPath(Result):
     """
 
     _sources = ("goldluecke2012",)
+    _full = Status.COMPUTED
 
     model: Any
     relation: Relation

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..common.result import Result, Table, show
-from ..types import Array, frozen
+from ..types import Array, Status, frozen
 from .drawing import draw_equilibria
 from .stage_game import StageGame
 
@@ -34,6 +34,7 @@ class NashResult(Result):
     """
 
     _sources = ("nash1951", "savani2006")
+    _full = Status.SAME
 
     game: StageGame
     equilibria: tuple[tuple[Array, ...], ...]
@@ -99,6 +100,7 @@ class CorrelatedEquilibrium(Result):
     """
 
     _sources = ("aumann1974", "aumann1987")
+    _full = Status.OPTIMAL
 
     game: StageGame
     objective: Any

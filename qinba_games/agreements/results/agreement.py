@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
-from ...types import Array, BoolArray, IntArray, frozen
+from ...types import Array, BoolArray, IntArray, Status, frozen
 from ..agreement import Agreement
 from ..drawing import draw_participation, draw_required
 from ..symmetric_agreement import SymmetricAgreement
@@ -41,6 +41,7 @@ class StableAgreements(Result):
     """
 
     _sources = ("daspremont1983", "barrett1994", "carraro1993")
+    _full = Status.COMPUTED
 
     agreement: AnyAgreement
     response: str
@@ -111,6 +112,7 @@ class MinimumParticipation(Result):
     """
 
     _sources = ("carraro2009",)
+    _full = Status.COMPUTED
 
     agreement: AnyAgreement
     stable: BoolArray
@@ -180,6 +182,7 @@ class FarsightedAgreements(Result):
     """
 
     _sources = ("chwe1994", "diamantoudi2015")
+    _full = Status.COMPUTED
 
     agreement: AnyAgreement
     method: str

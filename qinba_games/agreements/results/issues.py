@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
-from ...types import frozen
+from ...types import Status, frozen
 from ..drawing import draw_linked
 
 Bundle = tuple[str, ...]
@@ -67,6 +67,7 @@ class LinkedIssues(Result):
     """
 
     _sources = ("bernheim1990", "abreu1988")
+    _full = Status.COMPUTED
 
     issues: Any
     sharing: str

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ... import _check, _exact, _tolerance
 from ...common.result import Result, Table, show
-from ...types import frozen
+from ...types import Status, frozen
 from ..drawing import draw_renegotiation
 
 #: A cost that misses a multiple of the benefit by no more than this part of it is that multiple.
@@ -99,6 +99,7 @@ class RenegotiationProof(Result):
     """
 
     _sources = ("vandamme1989", "farrell1989")
+    _full = Status.COMPUTED
 
     n: int
     benefit: Any

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
-from ...types import Array, IntArray, frozen
+from ...types import Array, IntArray, Status, frozen
 from ..drawing import draw_kept
 from .agreement import AnyAgreement
 
@@ -32,6 +32,7 @@ class RepeatedAgreement(Result):
     """
 
     _sources = ("barrett1999", "froyn2008")
+    _full = Status.EDGES
 
     agreement: AnyAgreement
     breach: str

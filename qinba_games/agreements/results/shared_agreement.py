@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...common.result import Result, Table, show
-from ...types import Array, frozen
+from ...types import Array, Status, frozen
 from ..drawing import draw_transfers
 
 
@@ -34,6 +34,7 @@ class SharedAgreement(Result):
     """
 
     _sources = ("weikard2009", "mcginty2007")
+    _full = Status.COMPUTED
 
     source: Any
     rule: str

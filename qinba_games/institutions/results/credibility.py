@@ -7,7 +7,7 @@ from typing import Any
 from ... import _tolerance
 from ...common.result import Result, Table, show
 from ...repeated.repeated_game import RepeatedGame
-from ...types import Array, Profile, frozen
+from ...types import Array, Profile, Status, frozen
 
 
 @frozen
@@ -31,6 +31,7 @@ class Honesty(Result):
     """
 
     _sources = ("ali2016", "levin2003")
+    _full = Status.COMPUTED
 
     members: tuple[str, ...]
     income: Any
@@ -108,6 +109,7 @@ class WorkableStakes(Result):
     """
 
     _sources = ("holmstrom1991", "levin2003")
+    _full = Status.COMPUTED
 
     game: RepeatedGame
     profile: Profile

@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import _check, _tolerance
 from ...common.result import Result, Table, show
-from ...types import FloatArray, frozen
+from ...types import FloatArray, Status, frozen
 
 
 @frozen
@@ -39,6 +39,7 @@ class HonestTrade(Result):
     """
 
     _sources = ("milgrom1990",)
+    _full = Status.COMPUTED
 
     model: Any
     delta: Any
@@ -117,6 +118,7 @@ class ProtectedTrade(Result):
     """
 
     _sources = ("greif1994",)
+    _full = Status.COMPUTED
 
     model: Any
     delta: Any
@@ -162,6 +164,7 @@ class Inspection(Result):
     """
 
     _sources = ("weissing1991",)
+    _full = Status.COMPUTED
 
     model: Any
     stealing: FloatArray

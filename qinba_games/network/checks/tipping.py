@@ -285,7 +285,8 @@ def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
     if book.n <= _ALL:
         gap = result.cost - _least(book, (1 << book.n) - 1, {0: 0})
         found.append(Finding(gap, near, state="cheaper payments"))
-    return verdict(found, exact=result.exact, tolerance=book.allowed)
+    whole = True if book.n <= _ALL else None
+    return with_outside(verdict(found, exact=result.exact, tolerance=book.allowed), [whole])
 
 
 def _least(book: _Book, mask: int, known: dict[int, Any]) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...common.result import Result, Table, show
-from ...types import BoolArray, frozen
+from ...types import BoolArray, Status, frozen
 from .sustained import Sustained
 
 
@@ -41,6 +41,7 @@ class Cascade(Result):
     """
 
     _sources = ("granovetter1978", "yuan2020")
+    _full = Status.COMPUTED
 
     before: Sustained
     exits: tuple[Any, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.result import Result, Table, show
-from ...types import Array, frozen
+from ...types import Array, Status, frozen
 from .sustained import Sustained
 
 
@@ -45,6 +45,7 @@ class Strength(Result):
     """
 
     _sources = ("yuan2020",)
+    _full = Status.COMPUTED
 
     sustained: Sustained
     surplus: Array

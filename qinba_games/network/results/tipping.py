@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.result import Result, Table, show
-from ...types import Array, BoolArray, frozen
+from ...types import Array, BoolArray, Status, frozen
 from ..membership import Membership
 
 
@@ -24,6 +24,7 @@ class MembershipEquilibria(Result):
     """
 
     _sources = ("milgrom1990complements", "tarski1955")
+    _full = Status.COMPUTED
 
     membership: Membership
     least: BoolArray
@@ -66,6 +67,7 @@ class KeyProjects(Result):
     """
 
     _sources = ("reiter1987", "granovetter1978")
+    _full = Status.OPTIMAL
 
     membership: Membership
     costs: Array
@@ -114,6 +116,7 @@ class Subsidies(Result):
     """
 
     _sources = ("milgrom1990complements",)
+    _full = Status.OPTIMAL
 
     membership: Membership
     payments: Array

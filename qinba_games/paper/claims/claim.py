@@ -8,7 +8,7 @@ from typing import Any
 
 from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
-from ...types import frozen
+from ...types import Status, frozen
 from ..figures.claim import draw_claim
 from . import regions
 from .argument import ARGUMENTS
@@ -69,6 +69,7 @@ class Claim(Result):
     """
 
     _sources = ("yuan2020",)
+    _full = Status.COMPUTED
 
     id: str
     section: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...common.result import Result, Table
-from ...types import Certificate, frozen
+from ...types import Certificate, Status, frozen
 from .. import facts
 from ..figures.scenarios import draw_scenario
 
@@ -43,6 +43,7 @@ class Scenario(Result):
     """
 
     _sources = ("yuan2020", "goldluecke2012")
+    _full = Status.COMPUTED
 
     name: str
     question: str

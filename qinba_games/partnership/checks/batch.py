@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...certify.judge import OPEN, equilibrium, optimality
+from ...certify.judge import OPEN, at_most, equilibrium, optimality
 from ...certify.kernel import Gap, Kernel, chosen
 from ...common.register import checks
 from ...game.table import Table, by_segment
@@ -83,7 +83,7 @@ def _judged(result: EvolutionBatch, agreed: Agreed, part: Part, *, own: bool) ->
             if one.what not in OPEN:
                 against.append(one)
             elif not one.size <= one.allowed:
-                gap[one.game] = max(gap[one.game], one.size)
+                gap[one.game] = max(gap[one.game], at_most(one))
     named = [_named(one, agreed.game, table, few, gain) for one in against]
     if part.code is not None:
         reported = [result.punishment[k] for k in few]

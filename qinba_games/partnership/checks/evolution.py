@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
-from ...certify.judge import OPEN, equilibrium, optimality
+from ...certify.judge import OPEN, at_most, equilibrium, optimality
 from ...certify.kernel import Gap, Kernel
 from ...certify.play import punishments
 from ...common.register import checks
@@ -80,7 +80,7 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     gaps = [gap for gap in optimality(kernel, play, tree, code) if not gap.size <= gap.allowed]
     if any(gap.what not in OPEN for gap in gaps):
         return verdict([*found, *map(_unnamed, gaps)], exact=exact)
-    gap = max((one.size for one in gaps), default=0)
+    gap = max(map(at_most, gaps), default=0)
     outside = True if not gaps else False if result.proven else None
     return dataclasses.replace(certificate, outside=outside, gap=gap, proven=not gaps)
 

@@ -15,7 +15,7 @@ from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
 from ...third_parties.results.window import PivotalWindow
-from ...types import FloatArray, Number, frozen
+from ...types import FloatArray, Number, Status, frozen
 from . import paths
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class Study(Result):
     actions: tuple[Action, ...]
 
     _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018",)
+    _full = Status.EDGES
 
     @property
     def counts(self) -> dict[str, Counts]:
@@ -245,7 +246,7 @@ class Study(Result):
         from ..report.small_map import of_study
 
         table = html.table("every tie", self._table())
-        shown = of_study(self.region.records, self, repr(self))
+        shown = of_study(self.region.records, self, self._headline())
         return f"{shown}<details><summary>every tie</summary>{table}</details>"
 
     def _table(self) -> Table:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ...common import proof as proving
 from ...common.result import Result, Table, show
-from ...types import Array, IntArray, frozen
+from ...types import Array, IntArray, Status, frozen
 from .. import proofs
 from ..drawing import draw_equilibrium
 
@@ -63,6 +63,7 @@ class Equilibrium(Result):
     """
 
     _sources = ("abreu1988", "goldluecke2012")
+    _unsure = Status.AT_A_THRESHOLD
 
     game: Any
     delta: Any

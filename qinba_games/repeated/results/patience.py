@@ -12,7 +12,7 @@ from ...common.register import PROOFS
 from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
 from ...errors import NoEquilibriumError
-from ...types import Array, Profile, frozen
+from ...types import Array, Profile, Status, frozen
 from ..drawing import draw_patience, draw_table
 from .equilibrium import Equilibrium
 
@@ -82,6 +82,7 @@ class DiscountTable(Result):
     """
 
     _sources = ("goldluecke2012", "abreu1988")
+    _full = Status.EDGES
 
     game: Any
     delta: Array
@@ -173,6 +174,7 @@ class CriticalDiscount(Result):
     """
 
     _sources = ("abreu1988", "friedman1971", "goldluecke2012")
+    _full = Status.EDGES
 
     game: Any
     sharing: Any

@@ -44,6 +44,11 @@ class Goal(NamedTuple):
     credibility: Any
 
 
+def saved(cost: Any) -> float:
+    """How much less than this other levels may cost without being noticed."""
+    return _SAVED * max(1.0, float(cost) if cost < math.inf else 1.0)
+
+
 def nothing_cheaper(
     goal: Goal, costs: Mapping[str, tuple[Any, Any]], cost: Any, known: Mapping[str, Any]
 ) -> bool | None:
@@ -52,7 +57,7 @@ def nothing_cheaper(
     # certain.
     if constant(read([goal.model], exact=False)) is None:
         return None
-    budget = float(cost) - _SAVED * max(1.0, float(cost) if cost < math.inf else 1.0)
+    budget = float(cost) - saved(cost)
     graded = [name for name in _GRADED if name in costs]
     sides: set[bool | None] = set()
     for sharing in (False, True)[: 1 + ("sharing" in costs)]:
@@ -83,7 +88,7 @@ def least_levels(goal: Goal, costs: Mapping[str, tuple[Any, Any]], bundle: Bundl
         return None
     if spent == 0:
         return True
-    less = spent - _SAVED * max(1.0, spent if spent < math.inf else 1.0)
+    less = spent - saved(spent)
     return _none_within(goal, sharing, names, unit, less, bundle.levels)
 
 

@@ -16,7 +16,7 @@ from ...verify.door import verify
 from ...verify.evidence import with_outside, worst
 from ...verify.findings import Finding, verdict
 from ..results.cheapest import GOALS, CheapestCoordinator, SubsidyBudget
-from .cheaper import Goal, least_levels, nothing_cheaper
+from .cheaper import Goal, least_levels, nothing_cheaper, saved
 
 
 @checks(CheapestCoordinator)
@@ -50,9 +50,15 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
         for bundle in result.bundles[cheaper is True :]
     }
     wrong = [False] if False in sides.values() else []
-    own = with_outside(own, [own.outside, cheaper, *wrong])
+    own = _up_to(with_outside(own, [own.outside, cheaper, *wrong]), result.cost)
     left = tuple(f"levels of {name}" for name, side in sides.items() if side is None)
     return dataclasses.replace(own, unchecked=left)
+
+
+def _up_to(certificate: Certificate, cost: Any) -> Certificate:
+    """The certificate of an answer than which nothing is cheaper, up to what is not noticed."""
+    gap = saved(cost) if certificate.outside and 0 < cost < math.inf else certificate.gap
+    return dataclasses.replace(certificate, gap=gap)
 
 
 def _goal(result: Any, model: Any, credibility: Any) -> Goal:
@@ -97,7 +103,7 @@ def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     goal, unit = _goal(result, result.model, 1), len(result.model.members)
     known = {"subsidy": result.subsidy}
     cheaper = nothing_cheaper(goal, {"subsidy": (0, unit)}, result.per_period, known)
-    return with_outside(own, [own.outside, cheaper])
+    return _up_to(with_outside(own, [own.outside, cheaper]), result.per_period)
 
 
 def _error(model: Any) -> float:

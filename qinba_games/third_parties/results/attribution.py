@@ -7,7 +7,7 @@ from typing import Any
 from ... import _check
 from ...common.result import Result, Table, show
 from ...cooperative.coalitions import members_of
-from ...types import Array, frozen
+from ...types import Array, Status, frozen
 from ..drawing import draw_attribution
 
 Bundle = tuple[str, ...]
@@ -42,6 +42,7 @@ class Attribution(Result):
     """
 
     _sources = ("shapley1953value",)
+    _full = Status.COMPUTED
 
     model: Any
     coordinator: Any

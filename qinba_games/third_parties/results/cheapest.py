@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.result import Result, Table, show
-from ...types import frozen
+from ...types import Status, frozen
 from ..drawing import draw_costs
 
 #: Classes that count as reached.
@@ -61,6 +61,7 @@ class CheapestCoordinator(Result):
     """
 
     _sources = ("abreu1988",)
+    _full = Status.OPTIMAL
 
     model: Any
     delta: Any
@@ -108,6 +109,7 @@ class SubsidyBudget(Result):
     """
 
     _sources = ("abreu1988",)
+    _full = Status.OPTIMAL
 
     model: Any
     delta: Any

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...common.result import Result, Table, show
 from ...common.spans import Spans
-from ...types import Array, frozen
+from ...types import Array, Status, frozen
 from ..drawing import draw_harm
 
 
@@ -41,6 +41,7 @@ class Harm(Result):
     """
 
     _sources = ("goldluecke2012",)
+    _full = Status.EDGES
 
     model: Any
     measure: str

@@ -10,7 +10,7 @@ from ...common.register import PROOFS
 from ...common.result import Result, Table
 from ...common.spans import Spans
 from ...partnership.results.evolution import COOPERATING
-from ...types import frozen
+from ...types import Status, frozen
 from ..drawing import draw_window
 
 
@@ -39,6 +39,7 @@ class PivotalWindow(Result):
     """
 
     _sources = ("abreu1988", "goldluecke2012")
+    _full = Status.EDGES
 
     model: Any
     coordinator: Any
