@@ -162,29 +162,6 @@ def test_names_are_forgiving(case):
     assert case.tie("511900", "610700") is case.tie("Hanzhong", "Bazhong")
 
 
-@pytest.mark.parametrize("wrong", ["Bazhon", None, 3, ""])
-def test_unknown_government(case, wrong):
-    with pytest.raises(errors.UnknownNameError, match="none of the 26") as caught:
-        case.partnership("Hanzhong", wrong)
-    assert caught.value.argument == "b"
-    if wrong == "Bazhon":
-        assert "'Bazhong'" in caught.value.remedy
-
-
-def test_no_border(case):
-    with pytest.raises(errors.NotApplicableError, match="has no tie with") as caught:
-        case.partnership("Bazhong", "Luoyang")
-    assert "Guangyuan" in caught.value.remedy
-    with pytest.raises(errors.NotApplicableError):
-        case.partnership("Bazhong", "Bazhong")
-
-
-def test_unknown_setting():
-    with pytest.raises(errors.UnknownNameError, match="'barrier'") as caught:
-        qg.paper.case(barier=0.3)
-    assert caught.value.value == "barier"
-
-
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda s: s.name)
 def test_every_setting_is_checked_and_can_be_moved(setting):
     with pytest.raises(errors.InvalidInputError) as caught:

@@ -1,8 +1,6 @@
 """Cooperative games and what comes back about them: input, errors, wording, certificates."""
 
 import dataclasses
-import math
-import pickle
 import tracemalloc
 from fractions import Fraction
 
@@ -12,7 +10,6 @@ import numpy as np
 import pytest
 from helpers.cooperative_games import lexicographic, random_game, worths
 
-import qinba_games as qg
 from qinba_games import errors
 from qinba_games.cooperative import (
     classic_games,
@@ -33,11 +30,16 @@ from qinba_games.cooperative.claims import ClaimsProblem
 from qinba_games.cooperative.river import River
 from qinba_games.cooperative.solvers import excess
 from qinba_games.cooperative.tu_game import MAX_MEMBERS, TUGame
-from qinba_games.sharing import characteristic_function, share
+from qinba_games.sharing import share
 from qinba_games.verify.door import verify
 
 GLOVES = TUGame([0, 0, 0, 1, 0, 1, 0, 1], players=["Bazhong", "Hanzhong", "Ankang"])
 PAIRS = {"A": 1, "B": 2, ("A", "B"): 5}
+KALAI = "kalai-smorodinsky"
+
+
+def bargain(*agreements):
+    return BargainingProblem(agreements, [0] * len(agreements[0]))
 
 
 def test_a_mapping_and_an_array_are_the_same_game():
@@ -54,14 +56,6 @@ def test_a_mapping_and_an_array_are_the_same_game():
             game.coalition(mask)
 
 
-def test_games_stay_as_they_are():
-    for game in (GLOVES, pickle.loads(pickle.dumps(GLOVES))):
-        with pytest.raises(ValueError, match="read-only"):
-            game.values[1] = 5
-        with pytest.raises(dataclasses.FrozenInstanceError):
-            game.values = game.values
-
-
 @pytest.mark.parametrize(
     ("values", "exact"),
     [([0, 1], True), ([0, Fraction(1, 3)], True), ([0, 1.0], False), ({"A": 1.5}, False)],
@@ -69,31 +63,6 @@ def test_games_stay_as_they_are():
 def test_ints_and_fractions_stay_exact(values, exact):
     assert TUGame(values).exact is exact
     assert repr(TUGame(values)) == f"TUGame(1 players, {'exact' if exact else 'float'})"
-
-
-@pytest.mark.parametrize(
-    ("values", "players", "error", "text"),
-    [
-        ([0, 1, 2], None, errors.ShapeError, r"2\^n coalitions, the empty one included"),
-        ([[0, 1], [2, 3]], None, errors.ShapeError, "in the order of bit masks"),
-        ([], None, errors.EmptyGameError, "at least one member"),
-        ([0], None, errors.EmptyGameError, "at least one member"),
-        ({}, None, errors.EmptyGameError, "at least one member"),
-        ([1, 2], None, errors.RangeError, r"values\[0\] must be 0"),
-        ({**PAIRS, (): 1}, None, errors.RangeError, "empty coalition"),
-        ([0, math.nan], None, errors.NotFiniteError, "finite"),
-        ([0, "a"], None, errors.InputTypeError, "real numbers"),
-        ({"A": 1, ("A", "B"): 5}, None, errors.ShapeError, r"'B',\).*is missing \(1 of 3"),
-        ({**PAIRS, ("B", "A"): 5}, None, errors.ShapeError, "is given twice"),
-        (PAIRS, ["A", "C"], errors.UnknownNameError, "'B'"),
-        ([0, 1, 2, 3], ["A"], errors.ShapeError, "Pass 2 names"),
-        ([0, 1, 2, 3], ["A", "A"], errors.ShapeError, "distinct"),
-    ],
-)
-def test_bad_games_are_named(values, players, error, text):
-    with pytest.raises(error, match=text) as caught:
-        TUGame(values, players=players)
-    assert caught.value.function == "TUGame"
 
 
 def test_too_many_members_are_named_before_memory_is_taken():
@@ -119,86 +88,20 @@ def test_too_many_members_are_named_before_memory_is_taken():
         (lambda: GLOVES.worth("Xi'an"), errors.UnknownNameError, "Choose one of: Bazhong"),
         (lambda: GLOVES.mask(["Hanzong"]), errors.UnknownNameError, "Did you mean 'Hanzhong'"),
         (lambda: GLOVES.mask([3]), errors.UnknownNameError, "is not one of the 3 names"),
-        (lambda: shapley([0, 1]), errors.InputTypeError, "Build a TUGame first"),
-        (lambda: shapley(GLOVES, weights=[1, 2]), errors.ShapeError, r"shape \(3,\)"),
-        (lambda: shapley(GLOVES, weights=[1, 0, 2]), errors.RangeError, "must be positive"),
-        (lambda: owen_value(GLOVES, [["Bazhong", 0]]), errors.RangeError, "one union only"),
         (lambda: owen_value(GLOVES, [["Xi'an"]]), errors.UnknownNameError, "Choose one of"),
-        (lambda: myerson_value(GLOVES, [(0, 1, 2)]), errors.ShapeError, "a link has two ends"),
-        (lambda: myerson_value(GLOVES, ["Bazhong"]), errors.ShapeError, "two ends"),
         (lambda: myerson_value(GLOVES, [(0, 7)]), errors.UnknownNameError, "3 names"),
-        (lambda: tau_value(TUGame([0, 1, 1, 1])), errors.NotApplicableError, "quasi-balanced"),
-        (lambda: nucleolus(TUGame([0, 1, 1, 1])), errors.NotApplicableError, "no imputation"),
-        (
-            lambda: per_capita_nucleolus(TUGame([0, 1, 1, 1])),
-            errors.NotApplicableError,
-            "Use prenucleolus",
-        ),
-        (lambda: least_core(TUGame([0, 1])), errors.NotApplicableError, "one member"),
-        (lambda: core(GLOVES, vertices=1), errors.InputTypeError, "Pass a bool"),
-        (
-            lambda: core(TUGame([0] * 128), vertices=True),
-            errors.RangeError,
-            "at most 6 members.*contains and blocking",
-        ),
         (lambda: core(GLOVES).contains([1, 0]), errors.ShapeError, r"shape \(3,\)"),
         (lambda: core(GLOVES).contains([1, 0, 1]), errors.RangeError, "add up to the worth"),
         (lambda: core(GLOVES).blocking([0.5, 0.5, 0.1]), errors.RangeError, "no more and no less"),
+        (lambda: core(TUGame([0] * 128), vertices=True), errors.RangeError, "at most 6 members"),
         (lambda: properties(TUGame([0] * 2**19)), errors.RangeError, "at most 18 members"),
-        (lambda: share(GLOVES, "shaply"), errors.UnknownNameError, "Did you mean 'shapley'"),
-        (lambda: share([1, 2], "equal"), errors.InputTypeError, "TUGame, ClaimsProblem"),
         (lambda: share(ClaimsProblem(1, [2]), "nash"), errors.UnknownNameError, "Choose one of"),
-        (lambda: ClaimsProblem(7, [1, 2, 3]), errors.RangeError, r"\[0, 6\]"),
-        (lambda: ClaimsProblem(-1, [1, 2, 3]), errors.RangeError, r"\[0, 6\]"),
-        (lambda: ClaimsProblem(1, [1, -2, 3]), errors.RangeError, r"\[0, inf\)"),
-        (lambda: ClaimsProblem(0, []), errors.EmptyGameError, "one claimant"),
-        (lambda: BargainingProblem([], [0]), errors.ShapeError, "shape"),
-        (lambda: BargainingProblem(np.zeros((0, 2)), [0, 0]), errors.EmptyGameError, "agreement"),
-        (lambda: BargainingProblem([[1, 2]], [0]), errors.ShapeError, r"shape \(2,\)"),
-        (
-            lambda: share(BargainingProblem([[1, 0], [0, 0]], [0, 0]), "nash"),
-            errors.NotApplicableError,
-            "no agreement gives everybody more",
-        ),
-        (
-            lambda: share(BargainingProblem([[1, 0, 1], [0, 0, 1]], [0, 0, 0]), "nash"),
-            errors.NotApplicableError,
-            "no agreement gives everybody more",
-        ),
-        (
-            lambda: share(BargainingProblem([[-1, 2]], [0, 0]), "kalai-smorodinsky"),
-            errors.NotApplicableError,
-            "no agreement gives everybody more",
-        ),
-        (
-            lambda: share(BargainingProblem([[-1, 2, 2]], [0, 0, 0]), "kalai-smorodinsky"),
-            errors.NotApplicableError,
-            "no agreement gives everybody more",
-        ),
-        (
-            lambda: share(
-                BargainingProblem([[1, 2]], [0, 0], lotteries=False), "kalai-smorodinsky"
-            ),
-            errors.NotApplicableError,
-            "only where lotteries are allowed",
-        ),
-        (lambda: River([1, 2], [1]), errors.ShapeError, r"shape \(2,\)"),
-        (lambda: River([], []), errors.EmptyGameError, "at least one government"),
-        (lambda: River([-1, 2], [1, 1]), errors.RangeError, r"\[0, inf\)"),
-        (lambda: River([1, 2], [1, 1], exponent=1), errors.RangeError, "strictly between 0 and 1"),
-        (lambda: classic_games.voting_game([1, 1], 0), errors.RangeError, "must be above 0"),
+        (lambda: share(bargain([1, 0, 1], [0, 0, 1]), "nash"), errors.NotApplicableError, "no agr"),
+        (lambda: share(bargain([-1, 2]), KALAI), errors.NotApplicableError, "no agreement gives"),
+        (lambda: share(bargain([-1, 2, 2]), KALAI), errors.NotApplicableError, "no agreement"),
         (lambda: classic_games.glove_game(0, 0), errors.EmptyGameError, "at least one member"),
-        (lambda: classic_games.network_game([[1, 2]]), errors.ShapeError, r"shape \(1, 1\)"),
-        (
-            lambda: characteristic_function(qg.StageGame([[1], [2]]), "delta"),
-            errors.UnknownNameError,
-            "beta",
-        ),
-        (
-            lambda: characteristic_function(GLOVES),
-            errors.InputTypeError,
-            "Build a StageGame first",
-        ),
+        (lambda: TUGame(PAIRS, players=["A", "C"]), errors.UnknownNameError, "'B'"),
+        (lambda: TUGame({**PAIRS, (): 1}), errors.RangeError, "empty coalition"),
     ],
 )
 def test_bad_input_is_named(call, error, text):
@@ -335,7 +238,7 @@ def test_a_certificate_of_awards_notices_what_is_off(rule):
 
 
 @pytest.mark.parametrize("n", [2, 3])
-@pytest.mark.parametrize("rule", ["nash", "kalai-smorodinsky"])
+@pytest.mark.parametrize("rule", ["nash", KALAI])
 def test_a_certificate_of_a_bargain_notices_what_is_off(rule, n):
     points = np.vstack([np.eye(n) * 3 + 0.5, np.full(n, 1.6)])
     found = share(BargainingProblem(points, np.zeros(n)), rule)
@@ -346,7 +249,7 @@ def test_a_certificate_of_a_bargain_notices_what_is_off(rule, n):
             assert not verify(found, policy=shifted).ok
 
 
-@pytest.mark.parametrize("rule", ["nash", "kalai-smorodinsky"])
+@pytest.mark.parametrize("rule", ["nash", KALAI])
 def test_a_bargain_without_a_gain_for_everybody_is_none(rule):
     """The product of the gains is 0 there, and prices 1 / gain are no numbers."""
     found = share(BargainingProblem([[4, 0], [3, 2], [0, 3]], [0, 0]), rule)
@@ -363,10 +266,10 @@ def test_large_constants_do_not_fail_a_bargain(n, lotteries):
     problem = BargainingProblem(points, np.full(n, 1e6), lotteries=lotteries)
     assert share(problem, "nash").certificate.ok
     if lotteries:
-        assert share(problem, "kalai-smorodinsky").certificate.ok
+        assert share(problem, KALAI).certificate.ok
 
 
-@pytest.mark.parametrize("rule", ["nash", "kalai-smorodinsky"])
+@pytest.mark.parametrize("rule", ["nash", KALAI])
 def test_the_unit_of_payoffs_does_not_fail_a_bargain(rule):
     points = np.array([[3, 0], [0, 2], [0, 0]]) * 1e-20
     found = share(BargainingProblem(points, [0, 0]), rule)

@@ -322,12 +322,6 @@ def test_a_stake_in_a_partnership_is_taken_from_each_in_proportion():
     np.testing.assert_allclose(poor.to_trust_game().flow, before.flow)
 
 
-def test_a_mandate_of_unknown_members_is_named():
-    for model in (reference("A"), qg.RepeatedGame(DILEMMA, outside=[0, 0])):
-        with pytest.raises(errors.UnknownNameError, match="Choose one of: 1, 2"):
-            qg.Coordinator(mandate=["Hanzhong"]).applied_to(model)
-
-
 @pytest.mark.slow
 def test_mandated_windows_and_thresholds():
     """C without sharing: nobody is worth anything outside, so a mandate changes nothing."""

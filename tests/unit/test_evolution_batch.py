@@ -176,15 +176,6 @@ def test_what_a_record_leaves_open_is_not_called_proven():
     assert not qg.verify(dataclasses.replace(found, witness=(part,), proven=proven)).ok
 
 
-def test_what_cannot_be_stacked_is_named():
-    with pytest.raises(errors.ShapeError, match="Group them by shape"):
-        qg.evolve_many([reference("A"), reference("B")], 0.5)
-    with pytest.raises(errors.EmptyGameError, match="at least one"):
-        qg.evolve_many([], 0.5)
-    with pytest.raises(errors.DiscountError, match=r"\[0, 1\)"):
-        qg.evolve_many([reference("A")], [1.0])
-
-
 def test_partnerships_may_have_names_of_their_own_and_keep_their_index():
     one, two = (
         dataclasses.replace(reference("A"), members=names)

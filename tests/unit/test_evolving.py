@@ -87,20 +87,6 @@ def test_codes_mean_what_their_flags_say():
     pyplot.close("all")
 
 
-def test_what_cannot_be_drawn_is_named():
-    found = qg.sweep(qg.evolving(reference("C")), GRID, progress=False)
-    with pytest.raises(errors.InputTypeError, match="must be a Dataset"):
-        qg.phase([1, 2])
-    with pytest.raises(errors.UnknownNameError, match="Did you mean 'founding_class'"):
-        qg.phase(found, of="founding_clas")
-    with pytest.raises(errors.UnknownNameError, match="Did you mean 'delta'"):
-        qg.phase(found, "detla")
-    with pytest.raises(errors.RangeError, match="another parameter than x"):
-        qg.phase(found, "delta", "delta")
-    with pytest.raises(errors.ShapeError, match="same cells"):
-        qg.phase(found, helped=found.isel(friction=[0]))
-
-
 def test_the_coordinator_acts_on_moved_parameters():
     helped = qg.evolving(reference("A"), delta=0.7, coordinator=qg.Coordinator(mediation=0.5))
     assert helped(friction=0.2) == qg.evolving(reference("A"), delta=0.7)(friction=0.1)

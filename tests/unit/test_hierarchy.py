@@ -21,6 +21,7 @@ def pair(low=1.4, step=0.3, **changes):
 
 
 FLAT = qg.Partnership([[2, 2]], 1, promotion=0, friction=0)
+BOUND = pair(mandate="all")
 
 
 def tree(**changes):
@@ -87,39 +88,27 @@ def test_a_name_whose_hash_raises_is_no_government(method, end, raised):
         ({"parents": {"N": None, "A": "B", "B": "A"}}, errors.RangeError, "parents"),
         ({"parents": {"N": None, "A": "X"}}, errors.UnknownNameError, "parents"),
         ({"parents": {"N": None, "M": None}}, errors.RangeError, "parents"),
-        ({"parents": 3}, errors.InputTypeError, "parents"),
-        ({"partnerships": {}}, errors.EmptyGameError, "partnerships"),
         ({"partnerships": {("P", "X"): pair()}}, errors.UnknownNameError, "partnerships"),
         ({"partnerships": {("P", "p"): pair()}}, errors.RangeError, "partnerships"),
-        ({"partnerships": {("P", "P"): pair()}}, errors.RangeError, "partnerships"),
         (
-            {"partnerships": {("P", "Q"): pair(), ("Q", "P"): pair()}},
+            {"partnerships": dict.fromkeys([("P", "Q"), ("Q", "P")], FLAT)},
             errors.RangeError,
             "partnerships",
         ),
         ({"partnerships": {"PQ": pair()}}, errors.ShapeError, "partnerships"),
-        ({"partnerships": {("P", "Q"): 3}}, errors.InputTypeError, "partnerships"),
-        (
-            {"partnerships": {("P", "Q"): pair(mandate="all")}},
-            errors.NotApplicableError,
-            "partnerships",
-        ),
+        ({"partnerships": {("P", "Q"): BOUND}}, errors.NotApplicableError, "partnerships"),
         (
             {"partnerships": {("P", "Q"): pair(), ("p", "q"): FLAT}},
             errors.ShapeError,
             "partnerships",
         ),
-        ({"inside": 1.5}, errors.ProbabilityError, "inside"),
         ({"border": [0.3, 0.2]}, errors.ShapeError, "border"),
         ({"border": [0.1, 0.2, 0.1, 0.3]}, errors.RangeError, "border"),
         ({"border": [0.3, 0.2, 0.1, 0.25]}, errors.RangeError, "border"),
-        ({"border": [0.3, 0.2, float("nan"), 0.35]}, errors.NotFiniteError, "border"),
-        ({"founding": {("P", "Q"): 9}}, errors.RangeError, "founding"),
         ({"founding": {("P", "r"): 1}}, errors.UnknownNameError, "founding"),
         ({"founding": {("P", "Q"): 1, ("Q", "P"): 0}}, errors.RangeError, "founding"),
         ({"levels": {("p", "q"): "x", ("q", "p"): "x"}}, errors.RangeError, "levels"),
         ({"root": "P"}, errors.RangeError, "parents"),
-        ({"root": "X"}, errors.UnknownNameError, "root"),
     ],
 )
 def test_trees_without_sense(changes, kind, argument):
@@ -129,32 +118,13 @@ def test_trees_without_sense(changes, kind, argument):
     assert caught.value.argument == argument
 
 
-@pytest.mark.parametrize(
-    ("changes", "kind", "argument"),
-    [
-        ({"hierarchy": 3}, errors.InputTypeError, "hierarchy"),
-        ({"delta": 1}, errors.DiscountError, "delta"),
-        ({"regime": "provence"}, errors.UnknownNameError, "regime"),
-        ({"coordinator": "me"}, errors.InputTypeError, "coordinator"),
-        ({"coordinator": qg.Coordinator(stake=0.1)}, errors.NotApplicableError, "coordinator"),
-        ({"coordinator": qg.Coordinator(mandate="all")}, errors.NotApplicableError, "coordinator"),
-        ({"control_loss": 2}, errors.ProbabilityError, "control_loss"),
-        ({"anticipation": "half"}, errors.UnknownNameError, "anticipation"),
-    ],
-)
-def test_questions_without_sense(changes, kind, argument):
-    terms = {"hierarchy": tree(), "delta": 0.7, "regime": "national", **changes}
-    with pytest.raises(kind) as caught:
-        qg.stabilise(**terms)
-    assert caught.value.argument == argument
-
-
 def test_a_pair_that_is_helped_brings_nothing_of_its_own():
     levels = tree(partnerships={("P", "Q"): pair(subsidy=0.1), ("p", "r"): pair()}, founding={})
     helper = qg.Coordinator(subsidy=0.2)
     assert qg.stabilise(levels, 0.7, "provinces", coordinator=helper).certificate.ok
-    with pytest.raises(errors.NotApplicableError):
-        qg.stabilise(levels, 0.7, "national", coordinator=helper)
+    for wrong in (helper, qg.Coordinator(mandate="all")):
+        with pytest.raises(errors.NotApplicableError):
+            qg.stabilise(levels, 0.7, "national", coordinator=wrong)
 
 
 @pytest.fixture(scope="module", params=["none", "three-level", "bottom-up"])
@@ -361,38 +331,33 @@ def test_a_weaker_coordinator_is_seen_iff_it_changes_what_holds(regime, sharing,
     assert not seen[0]
 
 
+def in_parts(number, regime, delta, detection, ties, loss=0, **helper):
+    """Levels in fractions or in floats, all numbers in twentieths."""
+
+    def part(*counts):
+        return [number(k) / 20 for k in counts]
+
+    (promotion, detection, delta, loss), times = part(12, detection, delta, loss), part(4, 8)
+    benefit = [part(27, 23), part(33, 29), part(39, 35)]
+    terms = {
+        "promotion": promotion,
+        "friction": 0,
+        "detection": detection,
+        "bad_times": [tuple(times)],
+    }
+    pairs = dict.fromkeys(ties, qg.Partnership(benefit, 1, **terms))
+    levels = tree(partnerships=pairs, inside=number(2) / 25, border=part(6, 4, 2, 7))
+    watch = dict(zip(("monitoring", "deposit", "credibility"), part(10, 6, 18), strict=True))
+    helper = qg.Coordinator(mediation=number(1) / 2, **watch, **helper)
+    return qg.stabilise(levels, delta, regime, coordinator=helper, control_loss=loss)
+
+
 @pytest.mark.parametrize("sharing", [True, False])
 @pytest.mark.parametrize("regime", ["none", "three-level", "bottom-up"])
 def test_floats_are_what_fractions_say(regime, sharing):
     """Two solvers: arrays of pairs, and trust games on (trust, environment)."""
-
-    def terms(number):
-        benefit = [[number(n) / 20 for n in row] for row in ((27, 23), (33, 29), (39, 35))]
-        own = qg.Partnership(
-            benefit,
-            1,
-            promotion=number(3) / 5,
-            friction=0,
-            detection=number(2) / 5,
-            bad_times=[(number(1) / 5, number(2) / 5)],
-        )
-        border = [number(n) / 20 for n in (6, 4, 2, 7)]
-        levels = tree(
-            partnerships={("P", "Q"): own, ("p", "q"): own},
-            inside=number(2) / 25,
-            border=border,
-        )
-        helper = qg.Coordinator(
-            sharing=sharing,
-            mediation=number(1) / 2,
-            monitoring=number(1) / 2,
-            deposit=number(3) / 10,
-            credibility=number(9) / 10,
-        )
-        delta, loss = number(17) / 20, number(1) / 10
-        return qg.stabilise(levels, delta, regime, coordinator=helper, control_loss=loss)
-
-    exact, found = terms(Fraction), terms(float)
+    asked = regime, 17, 8, [("P", "Q"), ("p", "q")], 2
+    exact, found = (in_parts(number, *asked, sharing=sharing) for number in (Fraction, float))
     assert exact.exact
     assert not found.exact
     for one, two in zip(exact.pairs, found.pairs, strict=True):
@@ -405,24 +370,9 @@ def test_floats_are_what_fractions_say(regime, sharing):
 @pytest.mark.parametrize(("regime", "delta"), [("three-level", 17), ("provinces", 10)])
 def test_fractions_tell_places_where_breaches_are_seen_from_others(regime, delta):
     """Nobody sees them but a coordinator: a bridge for a while, or an inner one."""
-
-    def classes(number):
-        benefit = [[number(n) / 20 for n in row] for row in ((27, 23), (33, 29), (39, 35))]
-        times = [(number(1) / 5, number(2) / 5)]
-        own = qg.Partnership(
-            benefit, 1, promotion=number(3) / 5, friction=0, detection=0, bad_times=times
-        )
-        ties = dict.fromkeys([("P", "Q"), ("p", "q"), ("p", "r")], own)
-        border = [number(n) / 20 for n in (6, 4, 2, 7)]
-        levels = tree(partnerships=ties, inside=number(2) / 25, border=border)
-        half = number(1) / 2
-        helper = qg.Coordinator(
-            mediation=half, monitoring=half, deposit=number(3) / 10, credibility=number(9) / 10
-        )
-        found = qg.stabilise(levels, number(delta) / 20, regime, coordinator=helper)
-        return [one.classes.tolist() for one in found.pairs]
-
-    assert classes(Fraction) == classes(float)
+    asked = regime, delta, 0, [("P", "Q"), ("p", "q"), ("p", "r")]
+    exact, found = (in_parts(number, *asked).pairs for number in (Fraction, float))
+    assert [one.classes.tolist() for one in exact] == [one.classes.tolist() for one in found]
 
 
 def test_members_of_pairs_are_called_as_they_like():

@@ -44,21 +44,6 @@ def test_what_leaves_can_be_written_to_without_touching_the_game():
     assert game.payoff((0, 0)) == (1, 2)
 
 
-@pytest.mark.parametrize("shape", [(2, 1), (2, 2, 2, 3)])
-def test_only_two_players_can_leave(shape):
-    with pytest.raises(errors.NotApplicableError, match="Fix the actions of the others") as caught:
-        qg.to_nashpy(qg.StageGame(np.zeros(shape)))
-    assert (caught.value.function, caught.value.argument) == ("to_nashpy", "stage")
-
-
-@pytest.mark.parametrize("value", [None, [[1]], "game"])
-def test_only_games_are_read(value):
-    with pytest.raises(errors.InputTypeError, match="must be a Game"):
-        qg.from_nashpy(value)
-    with pytest.raises(errors.InputTypeError, match="must be a StageGame"):
-        qg.to_nashpy(value)
-
-
 def test_matrices_that_nashpy_should_not_have_taken():
     odd = nashpy.Game([[1, 2]], [[3, 4]])
     odd.payoff_matrices = (np.ones((1, 2)), np.ones((2, 2)))

@@ -24,6 +24,7 @@ from qinba_games.agreements.solvers.linked_issues import (
 from qinba_games.verify.door import verify
 
 F = Fraction
+PLAN = Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]], names=["water", "roads"])
 
 
 def payoffs(rng, issues, members, denominator=1):
@@ -221,11 +222,10 @@ def test_a_game_that_members_can_neither_leave_nor_revert_in():
 
 
 def test_what_the_result_shows():
-    plan = Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]], names=["water", "roads"])
-    plain = link_issues(plan)
+    plain = link_issues(PLAN)
     assert plain.bundles is plain.surplus is plain.gain is plain.binding is None
     assert list(plain.to_frame().columns) == ["issue", "liquidity", "surplus", "least delta alone"]
-    found = link_issues(plan, 0.4, sharing="none")
+    found = link_issues(PLAN, 0.4, sharing="none")
     assert found.binding == ("1",)
     assert found.concept == "fixed-sharing SPE (grim)"
     assert found.to_frame()["agreement"].tolist() == ["water + roads", "water + roads"]
@@ -262,17 +262,16 @@ def test_nothing_to_link():
 
 
 def test_certificate_judges_other_bundles():
-    plan = Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]], names=["water", "roads"])
-    found = link_issues(plan, F(2, 5))
+    found = link_issues(PLAN, F(2, 5))
     assert verify(found).ok
     assert not verify(found, policy=[["water"], ["roads"]]).ok
     assert not verify(found, policy=[["roads"]]).ok
     assert not verify(found, policy=[["roads"], ["roads", "water"]]).ok
-    finer = link_issues(plan, F(3, 5))
+    finer = link_issues(PLAN, F(3, 5))
     assert finer.bundles == (("water",), ("roads",))
     assert not verify(finer, policy=[["water", "roads"]]).ok
     with pytest.raises(errors.NotApplicableError, match="Call link_issues with a delta"):
-        verify(link_issues(plan), policy=[["roads"]])
+        verify(link_issues(PLAN), policy=[["roads"]])
     with pytest.raises(errors.UnknownNameError, match="Did you mean 'roads'"):
         verify(found, policy=[["road"]])
 
@@ -290,14 +289,12 @@ def test_certificate_judges_other_bundles():
     ],
 )
 def test_certificate_sees_what_is_wrong(change):
-    plan = Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]], names=["water", "roads"])
-    found = link_issues(plan, F(2, 5))
+    found = link_issues(PLAN, F(2, 5))
     assert not verify(dataclasses.replace(found, **change)).ok
 
 
 def test_certificate_sees_wrong_steps():
-    plan = Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]])
-    found = link_issues(plan)
+    found = link_issues(PLAN)
     for k, step in enumerate(found.steps):
         for field in ("separate", "linked", "best"):
             wrong = step._replace(**{field: getattr(step, field) + 1})
@@ -323,9 +320,8 @@ def test_certificate_sees_steps_left_out_or_moved(sharing):
 
 
 def test_certificate_sees_who_does_not_bind():
-    plan = Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]])
-    rounded = Issues(plan.agreed.astype(float), plan.deviation, plan.outside)
-    for given_plan in (plan, rounded):
+    rounded = Issues(PLAN.agreed.astype(float), PLAN.deviation, PLAN.outside)
+    for given_plan in (PLAN, rounded):
         found = link_issues(given_plan, sharing="none")
         assert found.binding == ("1",)
         for wrong in (None, (), ("2",), ("1", "2")):
@@ -333,7 +329,7 @@ def test_certificate_sees_who_does_not_bind():
 
 
 def test_certificate_sees_that_floats_are_linked_without_need():
-    plan = Issues([[2.0, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]], names=["water", "roads"])
+    plan = Issues(PLAN.agreed.astype(float), PLAN.deviation, PLAN.outside, names=PLAN.names)
     found = link_issues(plan, 0.6)
     assert found.bundles == (("water",), ("roads",))
     assert not verify(found, policy=[["water", "roads"]]).ok

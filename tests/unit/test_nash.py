@@ -2,8 +2,6 @@
 
 import dataclasses
 import itertools
-import pickle
-import re
 from fractions import Fraction
 
 import numpy as np
@@ -219,29 +217,10 @@ def test_three_players_without_a_pure_equilibrium_get_an_empty_list():
     assert len(found.to_frame()) == 0
 
 
-def test_the_result_tabulates_pickles_and_stays_frozen():
-    found = pickle.loads(pickle.dumps(_solve([[4, 0], [3, 2]], [[4, 3], [0, 2]])))
-    assert repr(found).startswith("NashResult(3 equilibria (all), vertex enumeration; payoffs")
-    assert found.to_frame()["player"].tolist() == ["1", "2"] * 3
-    exported = found.to_dict()
-    assert exported["complete"]
-    assert exported["certified"]
-    assert exported["strategy"][4] == [Fraction(2, 3), Fraction(1, 3)]
-    assert r"\frac{8}{3}" in found.to_latex()
-    assert re.search("<td>8/3</td>", found._repr_html_())
-    with pytest.raises(ValueError, match="read-only"):
-        found.equilibria[0][0][0] = 7
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        found.complete = False
-
-
 @pytest.mark.parametrize("exact", [True, False])
 def test_verify_rejects_whatever_is_off(exact):
     number = int if exact else float
-    found = _solve(
-        [[number(v) for v in row] for row in [[4, 0], [3, 2]]],
-        [[number(v) for v in row] for row in [[4, 3], [0, 2]]],
-    )
+    found = _solve(np.array([[4, 0], [3, 2]], number), np.array([[4, 3], [0, 2]], number))
     assert qg.verify(found).ok
     off = found.payoffs.copy()
     off[2, 1] += Fraction(4, 10**6)
@@ -255,29 +234,9 @@ def test_verify_rejects_whatever_is_off(exact):
     short = (found.equilibria[2][0] * Fraction(999_999, 10**6), found.equilibria[2][1])
     assert not qg.verify(dataclasses.replace(found, equilibria=(*found.equilibria[:2], short))).ok
     deviation = qg.verify(found, policy=([1, 0], [0, 1]))
+    blamed = {("2", "0", 1), ("1", "1", 2)}
+    assert (deviation.member, deviation.action, deviation.largest_gain) in blamed
     assert not deviation.ok
-    assert (deviation.member, deviation.action, deviation.largest_gain) == ("2", "0", 1) or (
-        deviation.member,
-        deviation.action,
-        deviation.largest_gain,
-    ) == ("1", "1", 2)
-
-
-@pytest.mark.parametrize(
-    ("policy", "kind", "remedy"),
-    [
-        ("C", errors.ShapeError, "like an entry of NashResult.equilibria"),
-        (([1, 0],), errors.ShapeError, "like an entry of NashResult.equilibria"),
-        (([1, 0, 0], [1, 0]), errors.ShapeError, "correct the number of members, actions"),
-        (([1, 1], [1, 0]), errors.ProbabilityError, "Divide the weights by their sum"),
-        (([np.nan, 1], [1, 0]), errors.NotFiniteError, "Replace NaN"),
-    ],
-)
-def test_verify_names_what_is_wrong_with_a_policy(policy, kind, remedy):
-    found = _solve([[4, 0], [3, 2]], [[4, 3], [0, 2]])
-    with pytest.raises(kind, match=remedy) as caught:
-        qg.verify(found, policy=policy)
-    assert (caught.value.function, caught.value.argument) == ("verify", "policy")
 
 
 @pytest.mark.parametrize("facets", range(4, 10))

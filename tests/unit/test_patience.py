@@ -1,6 +1,5 @@
 """`discount_table`, `critical_discount`, `solve`: answers, bad input, what results can do."""
 
-import dataclasses
 import math
 import pickle
 import subprocess
@@ -157,73 +156,6 @@ def test_a_fixed_rule_that_sustains_nothing():
 def test_names_and_indices_of_actions_are_both_understood():
     assert qg.critical_discount(DILEMMA, ("C", "D")).profile == (0, 1)
     assert qg.critical_discount(DILEMMA, (0, 1)).delta == F(2, 7)
-
-
-@pytest.mark.parametrize(
-    ("call", "kind", "text"),
-    [
-        (lambda: qg.discount_table([[1]]), errors.InputTypeError, "RepeatedGame or StageGame"),
-        (lambda: qg.discount_table(DILEMMA).at(1), errors.DiscountError, r"at least 0 and below 1"),
-        (lambda: qg.solve(DILEMMA, 1.5), errors.DiscountError, "solve"),
-        (lambda: qg.solve(DILEMMA, "half"), errors.InputTypeError, "real number"),
-        (lambda: qg.solve([[1]], 0.5), errors.InputTypeError, "StochasticGame"),
-        (lambda: qg.solve(DILEMMA, 0.5, sharing="eqal"), errors.UnknownNameError, "'equal'"),
-        (lambda: qg.critical_discount(3), errors.InputTypeError, "Partnership"),
-        (
-            lambda: qg.critical_discount(DILEMMA, ("C", "E")),
-            errors.UnknownNameError,
-            "critical_discount",
-        ),
-        (lambda: qg.critical_discount(DILEMMA, ("C",)), errors.ShapeError, "2 players"),
-        (
-            lambda: qg.critical_discount(DILEMMA, sharing="proportional"),
-            errors.NotApplicableError,
-            "cost of each member",
-        ),
-        (
-            lambda: qg.critical_discount(DILEMMA, sharing=[0.5, 0.6]),
-            errors.ProbabilityError,
-            "sum to 1",
-        ),
-        (lambda: qg.critical_discount(DILEMMA, sharing=[1]), errors.ShapeError, "shape"),
-        (
-            lambda: qg.critical_discount(DILEMMA, founding=1),
-            errors.NotApplicableError,
-            "founding",
-        ),
-    ],
-)
-def test_bad_input(call, kind, text):
-    with pytest.raises(kind, match=text):
-        call()
-
-
-def results():
-    return [
-        qg.discount_table(DILEMMA),
-        qg.critical_discount(DILEMMA),
-        qg.critical_discount(PENNIES),
-        qg.critical_discount(DILEMMA, sharing="optimal"),
-        qg.critical_discount(DILEMMA, sharing=[0.5, 0.5]),
-        qg.solve(DILEMMA, F(1, 2)),
-        qg.solve(DILEMMA, 0.5, sharing="equal"),
-        qg.solve(qg.RepeatedGame(DILEMMA, outside=[5, 5]), F(1, 9)),
-    ]
-
-
-@pytest.mark.parametrize("result", results(), ids=lambda r: type(r).__name__)
-def test_results_print_tabulate_and_travel(result):
-    assert "\n" not in repr(result)
-    assert result._repr_html_().startswith("<table>")
-    assert result.to_latex().startswith(r"\begin{tabular}")
-    assert len(result.to_frame()) == len(next(iter(result._table().values())))
-    assert result.to_dict()["certified"] is True
-    back = pickle.loads(pickle.dumps(result))
-    assert repr(back) == repr(result)
-    for value in back.__dict__.values():
-        assert not isinstance(value, np.ndarray) or not value.flags.writeable
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        result.exact = False
 
 
 def test_pictures():

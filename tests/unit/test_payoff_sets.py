@@ -114,11 +114,6 @@ def test_ordinary_answers_to_degenerate_games(delta):
     assert qg.payoff_set(watching, delta).vertices.tolist() == [[1, 2]]
 
 
-def test_three_members_or_noise_are_refused_or_answered_by_name():
-    with pytest.raises(errors.NotApplicableError, match="public_monitoring"):
-        qg.payoff_set(qg.monitoring.noisy_prisoners_dilemma(), 0.5)
-
-
 @pytest.mark.parametrize("low", [0.0, 0.1, 1e6, -1e-6])
 def test_averages_of_corners_are_in_the_set(low):
     # A point, a segment and a polygon; in floats an average falls beside them as often as not.

@@ -2,6 +2,8 @@
 
 import copy
 import dataclasses
+import html
+import json
 import pickle
 from fractions import Fraction
 
@@ -151,6 +153,30 @@ def test_a_pickled_copy_is_equal_and_any_other_content_is_not(value):
         object.__setattr__(other, field.name, "something else")
         assert other != value, field.name
     assert value != DILEMMA.payoffs.tolist()
+
+
+#: Kinds of results some arrays of which can be written to.
+OPEN = {"Evolution", "EvolutionBatch", "EvolutionArrays", "MembersEvolution", "Uncertain"}
+
+
+@pytest.mark.parametrize("value", [*MODELS, *RESULTS], ids=_named)
+def test_a_value_cannot_be_changed_nor_can_its_pickled_copy(value):
+    for one in (value, pickle.loads(pickle.dumps(value))):
+        for field in dataclasses.fields(one):
+            held = getattr(one, field.name)
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(one, field.name, held)
+            if isinstance(held, np.ndarray) and type(value).__name__ not in OPEN:
+                assert not held.flags.writeable, field.name
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=_named)
+def test_a_result_prints_in_one_line_and_as_a_table(result):
+    assert "\n" not in repr(result)
+    assert repr(result) in html.unescape(result._repr_html_())
+    assert len(result.to_frame()) or type(result).__name__ == "Waiting"
+    assert "tabular" in result.to_latex()
+    assert json.loads(result.to_json())["concept"] == result.concept
 
 
 # An automaton is built from its game; what it is checked for follows from that.
