@@ -180,11 +180,7 @@ def test_mixed_rest_points_are_found_and_rest(seed):
 
 def test_a_rest_point_is_found_whatever_depends_on_whom():
     """A_1 depends on z only, A_2 on z and x, A_3 on x and y: z = 1/2, then x, then y."""
-    gains = [
-        lambda x, y, z: z - 0.5,
-        lambda x, y, z: x + z - 0.8,
-        lambda x, y, z: x + y - 1.0,
-    ]
+    gains = [lambda x, y, z: z - 0.5, lambda x, y, z: x + z - 0.8, lambda x, y, z: x + y - 1.0]
     payoffs = np.zeros((2, 2, 2, 3))
     for a in itertools.product((0, 1), repeat=3):
         for i, gain in enumerate(gains):
@@ -198,8 +194,7 @@ def test_a_rest_point_is_found_whatever_depends_on_whom():
 
 
 @given(
-    st.lists(st.integers(0, 6), min_size=11, max_size=11),
-    st.tuples(*[st.sampled_from((0, 1))] * 3),
+    st.lists(st.integers(0, 6), min_size=11, max_size=11), st.tuples(*[st.sampled_from((0, 1))] * 3)
 )
 def test_watershed_payoffs_by_hand(numbers, acts):
     names = ("protection_cost", "water_benefit", "compensation", "coordination_cost", "subsidy")

@@ -214,11 +214,7 @@ def test_costs_that_do_not_add_up_fail():
 
 
 @SLOW
-@given(
-    delta=st.floats(0.02, 0.98),
-    friction=st.floats(0, 0.5),
-    cost=st.floats(0.5, 2),
-)
+@given(delta=st.floats(0.02, 0.98), friction=st.floats(0, 0.5), cost=st.floats(0.5, 2))
 @settings(max_examples=20, deadline=None)
 def test_the_budget_is_that_of_the_closed_form(delta, friction, cost):
     found = third_parties.subsidy_budget(one_relation(c=cost, friction=friction), delta)

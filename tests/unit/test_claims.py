@@ -58,136 +58,60 @@ from qinba_games.paper.claims.worlds import (
 )
 from qinba_games.types import Certificate
 
-EXPECTED = {
-    "C01": "holds",
-    "C02": "fails",
-    "C03": "empirical",
-    "C04": "holds",
-    "C05": "holds",
-    "C06": "holds",
-    "C07": "empirical",
-    "C08": "holds",
-    "C09": "fails",
-    "C10": "holds",
-    "C11": "inconsistent",
-    "C12": "fails",
-    "C13": "fails",
-    "C14": "holds",
-    "C15": "inconsistent",
-    "C16": "fails",
-    "C17": "holds",
-    "C18": "empirical",
-    "C19": "holds",
-    "C20": "holds",
-    "C21": "fails",
-    "C22": "holds",
-    "C23": "inconsistent",
-    "C24": "holds",
-    "C25": "holds",
-    "C26": "holds",
-    "C27": "fails",
-    "C28": "holds",
-    "C29": "fails",
-    "C30": "holds",
-    "C31": "holds",
-    "C32": "holds",
-    "C33": "fails",
-    "C34": "holds",
-    "C35": "inconsistent",
-    "C36": "holds",
-    "C37": "fails",
-    "C38": "fails",
-    "C39": "empirical",
-    "C40": "inconsistent",
-    "C41": "holds",
-    "C42": "holds",
-    "C43": "holds",
-    "C44": "holds",
-    "C45": "holds",
-    "C46": "holds",
-    "C47": "holds",
-    "C48": "holds",
-    "C49": "holds",
-    "C50": "holds",
-    "C51": "holds",
+#: Verdicts at the defaults; all others hold.
+OTHERWISE = {
+    "fails": (2, 9, 12, 13, 16, 21, 27, 29, 33, 37, 38),
+    "empirical": (3, 7, 18, 39),
+    "inconsistent": (11, 15, 23, 35, 40),
 }
+EXPECTED = {f"C{k:02}": "holds" for k in range(1, 52)}
+EXPECTED |= {f"C{k:02}": verdict for verdict, which in OTHERWISE.items() for k in which}
 #: In the stated ranges; it holds outside of them.
 NEVER = ("C35",)
-#: The module and the name of every solver that a verdict goes through.
-SOLVERS = [
-    ("C01", alone, "nash"),
-    ("C02", alone, "nash"),
-    ("C02", commons, "critical_discount"),
-    ("C03", alone, "nash"),
-    ("C04", coalitions, "dividends"),
-    ("C04", commons, "shapley"),
-    ("C05", development, "nash"),
-    ("C06", relations, "evolve"),
-    ("C07", relations, "evolve"),
-    ("C08", pairs, "nash"),
-    ("C08", pairs, "critical_discount"),
-    ("C09", development, "critical_discount"),
-    ("C10", trust, "correlated"),
-    ("C10", pairs, "nash"),
-    ("C11", pairs, "critical_discount"),
-    ("C11", contracts, "critical_discount"),
-    ("C12", relations, "evolve_many"),
-    ("C13", divisions, "critical_discount"),
-    ("C13", divisions, "core"),
-    ("C14", third_party, "pivotal_window"),
-    ("C15", third_party, "honesty"),
-    ("C15", third_party, "workable_stakes"),
-    ("C16", divisions, "critical_discount"),
-    ("C17", alone, "nash"),
-    ("C17", coalitions, "dividends"),
-    ("C18", windows, "pivotal_window"),
-    ("C19", topics, "link_issues"),
-    ("C20", relations, "evolve"),
-    ("C21", participation, "critical_discount"),
-    ("C22", scope, "critical_discount"),
-    ("C23", topics, "link_issues"),
-    ("C24", alone, "nash"),
-    ("C24", development, "critical_discount"),
-    ("C25", interdependence, "membership_equilibria"),
-    ("C25", interdependence, "critical_discount"),
-    ("C26", links, "sustain"),
-    ("C27", relations, "evolve_many"),
-    ("C27", meetings, "evolve"),
-    ("C27", ties, "evolve_many"),
-    ("C28", relations, "evolve"),
-    ("C29", ties, "evolve_many"),
-    ("C30", strangers, "nash"),
-    ("C31", relations, "evolve"),
-    ("C32", relations, "evolve"),
-    ("C33", relations, "evolve"),
-    ("C34", relations, "evolve"),
-    ("C34", relations, "evolve_many"),
-    ("C34", coordinator, "attribute"),
-    ("C34", coordinator, "pivotal_window"),
-    ("C35", coordinator, "honesty"),
-    ("C36", superiors, "stabilise"),
-    ("C37", levels, "evolve_many"),
-    ("C38", levels, "evolve_many"),
-    ("C39", ties, "evolve_many"),
-    ("C40", relations, "evolve"),
-    ("C41", windows, "pivotal_window"),
-    ("C41", national, "evolve_members"),
-    ("C42", superiors, "stabilise"),
-    ("C42", three_levels, "stabilise"),
-    ("C43", national, "critical_discount"),
-    ("C43", national, "when_it_hurts"),
-    ("C44", superiors, "stabilise"),
-    ("C45", pairs, "critical_discount"),
-    ("C45", pairs, "nash"),
-    ("C46", topics, "critical_discount"),
-    ("C46", topics, "link_issues"),
-    ("C47", interdependence, "key_projects"),
-    ("C48", pairs, "critical_discount"),
-    ("C49", pairs, "critical_discount"),
-    ("C50", openness, "critical_discount"),
-    ("C51", whole_system, "evolve"),
-    ("C51", relations, "evolve_many"),
-]
+#: The module and the name of every solver, and whose verdicts go through it.
+GOES_THROUGH = {
+    (alone, "nash"): "C01 C02 C03 C17 C24",
+    (commons, "critical_discount"): "C02",
+    (coalitions, "dividends"): "C04 C17",
+    (commons, "shapley"): "C04",
+    (development, "nash"): "C05",
+    (relations, "evolve"): "C06 C07 C20 C28 C31 C32 C33 C34 C40",
+    (pairs, "nash"): "C08 C10 C45",
+    (pairs, "critical_discount"): "C08 C11 C45 C48 C49",
+    (development, "critical_discount"): "C09 C24",
+    (trust, "correlated"): "C10",
+    (contracts, "critical_discount"): "C11",
+    (relations, "evolve_many"): "C12 C27 C34 C51",
+    (divisions, "critical_discount"): "C13 C16",
+    (divisions, "core"): "C13",
+    (third_party, "pivotal_window"): "C14",
+    (third_party, "honesty"): "C15",
+    (third_party, "workable_stakes"): "C15",
+    (windows, "pivotal_window"): "C18 C41",
+    (topics, "link_issues"): "C19 C23 C46",
+    (participation, "critical_discount"): "C21",
+    (scope, "critical_discount"): "C22",
+    (interdependence, "membership_equilibria"): "C25",
+    (interdependence, "critical_discount"): "C25",
+    (links, "sustain"): "C26",
+    (meetings, "evolve"): "C27",
+    (ties, "evolve_many"): "C27 C29 C39",
+    (strangers, "nash"): "C30",
+    (coordinator, "attribute"): "C34",
+    (coordinator, "pivotal_window"): "C34",
+    (coordinator, "honesty"): "C35",
+    (superiors, "stabilise"): "C36 C42 C44",
+    (levels, "evolve_many"): "C37 C38",
+    (national, "evolve_members"): "C41",
+    (three_levels, "stabilise"): "C42",
+    (national, "critical_discount"): "C43",
+    (national, "when_it_hurts"): "C43",
+    (topics, "critical_discount"): "C46",
+    (interdependence, "key_projects"): "C47",
+    (openness, "critical_discount"): "C50",
+    (whole_system, "evolve"): "C51",
+}
+SOLVERS = [(name, *solver) for solver, names in GOES_THROUGH.items() for name in names.split()]
 
 
 #: These take longest; fast tests go through the others.
@@ -217,15 +141,12 @@ def test_verdict_turns_at_the_thresholds(identifier: str) -> None:
 # One claim after the other, so that of two processes only one judges it.
 @pytest.mark.parametrize("identifier", EXPECTED, scope="class")
 class TestEveryClaim:
-    def test_verdict_at_the_defaults(self, identifier: str) -> None:
-        assert judged(identifier).verdict == EXPECTED[identifier]
-
-    def test_statement_is_one_sentence(self, identifier: str) -> None:
-        assert judged(identifier).statement.endswith(".")
-        assert judged(identifier).statement.count(". ") == 0
-
-    def test_is_certified(self, identifier: str) -> None:
-        assert judged(identifier).certificate.ok
+    def test_is_a_sentence_with_a_verdict_that_is_certified(self, identifier: str) -> None:
+        claim = judged(identifier)
+        assert claim.verdict == EXPECTED[identifier]
+        assert claim.certificate.ok
+        assert claim.statement.endswith(".")
+        assert claim.statement.count(". ") == 0
 
     def test_counterexample_has_the_other_verdict(self, identifier: str) -> None:
         claim = judged(identifier)
@@ -279,10 +200,6 @@ class TestEveryClaim:
         assert list(claim.to_frame()) == list(claim.evidence)
         again = pickle.loads(pickle.dumps(claim))
         assert repr(again) == repr(claim)
-
-    def test_is_frozen(self, identifier: str) -> None:
-        with pytest.raises(AttributeError):
-            judged(identifier).verdict = "holds"  # type: ignore[misc]
 
     def test_wrong_arguments_are_named(self, identifier: str) -> None:
         make = claims.CLAIMS[identifier]
@@ -418,66 +335,6 @@ def patient(real: Callable[..., Any]) -> Callable[..., Any]:
     return lambda model, delta, **options: real(model, np.asarray(delta) * 0 + 0.99, **options)
 
 
-@pytest.mark.parametrize(
-    ("identifier", "mistake"),
-    [
-        ("C06", impatient),
-        ("C20", patient),
-        ("C28", impatient),
-        ("C31", patient),
-        ("C32", impatient),
-        ("C33", impatient),
-        ("C34", impatient),
-    ],
-)
-def test_a_wrong_solver_makes_a_wrong_verdict(
-    identifier: str, mistake: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Verdicts are what the solver says, not what a formula says."""
-    claim, given = claims.CLAIMS[identifier], {"outside": 1.2} if identifier == "C31" else {}
-    before = verdict_at(claim, given)
-    for name in ("evolve", "evolve_many"):
-        monkeypatch.setattr(relations, name, mistake(getattr(relations, name)))
-    assert {before, verdict_at(claim, given)} == {"holds", "fails"}
-
-
-@pytest.mark.parametrize(
-    ("identifier", "given"),
-    [
-        ("C02", {"members": 6, "delta": 0.5}),
-        ("C08", {"temptation": 4, "delta": 0.5}),
-        ("C13", {"delta": 0.45, "division": "none"}),
-        ("C43", {}),
-        ("C45", {"temptation": 4, "delta": 0.5}),
-        ("C46", {"complement": 5}),
-        ("C48", {}),
-        ("C49", {}),
-        ("C50", {}),
-    ],
-)
-def test_a_wrong_threshold_makes_a_wrong_verdict(
-    identifier: str, given: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    modules = {"C02": commons, "C08": pairs, "C13": divisions, "C43": national, "C45": pairs}
-    modules |= {"C46": topics, "C50": openness}
-    module: Any = modules.get(identifier, pairs)
-    real = module.critical_discount
-
-    def other_way_round(*arguments: Any, **options: Any) -> Any:
-        found = real(*arguments, **options)
-        object.__setattr__(found, "delta", 1 - found.delta)
-        return found
-
-    assert verdict_at(claims.CLAIMS[identifier], given) == "holds"
-    monkeypatch.setattr(module, "critical_discount", other_way_round)
-    assert verdict_at(claims.CLAIMS[identifier], given) == "fails"
-
-
-def hopeless(real: Callable[..., Any]) -> Callable[..., Any]:
-    """Everything takes more patience than there is."""
-    return changed(real, "delta", lambda _: 0.999)
-
-
 def changed(real: Callable[..., Any], field: str, how: Callable[[Any], Any]) -> Callable[..., Any]:
     """The answer with one field forged."""
 
@@ -489,20 +346,22 @@ def changed(real: Callable[..., Any], field: str, how: Callable[[Any], Any]) -> 
     return forged
 
 
-def nobody_joins(real: Callable[..., Any]) -> Callable[..., Any]:
-    return changed(real, "greatest", np.zeros_like)
+def with_field(field: str, how: Callable[[Any], Any]) -> Callable[..., Any]:
+    return lambda real: changed(real, field, how)
 
 
-def nobody_leads(real: Callable[..., Any]) -> Callable[..., Any]:
-    return changed(real, "seeds", lambda _: ())
+#: Everything takes more patience than there is; the patient are taken for impatient.
+hopeless, other_way_round = (
+    with_field("delta", lambda _: 0.999),
+    with_field("delta", lambda d: 1 - d),
+)
 
 
-def better_alone(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda game, **options: real(qg.StageGame(game.payoffs + 10), **options)
+def of_another_game(payoffs: Callable[[Any], Any]) -> Callable[..., Any]:
+    def mistaken(real: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda game, **options: real(qg.StageGame(payoffs(game.payoffs)), **options)
 
-
-def upside_down(real: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda game, **options: real(qg.StageGame(-game.payoffs), **options)
+    return mistaken
 
 
 def idle_office(real: Callable[..., Any]) -> Callable[..., Any]:
@@ -513,101 +372,79 @@ def at_no_patience(real: Callable[..., Any]) -> Callable[..., Any]:
     return lambda model, delta, *given, **options: real(model, 0.01, *given, **options)
 
 
+def honest_at_no_patience(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda income, _, deposit, **options: real(income, 0, deposit, **options)
+
+
+#: Claim, parameters, the module that asks, the solvers, and what is wrong with them.
+WRONG: list[tuple[str, dict[str, Any], Any, str, Any]] = [
+    ("C02", {"members": 6, "delta": 0.5}, commons, "critical_discount", other_way_round),
+    ("C03", {"doubt": 0.3}, alone, "nash", of_another_game(lambda paid: paid + 10)),
+    ("C05", {}, development, "nash", of_another_game(np.negative)),
+    ("C06", {}, relations, "evolve evolve_many", impatient),
+    ("C07", {"doubt": 0.1}, relations, "evolve", impatient),
+    ("C08", {"temptation": 4, "delta": 0.5}, pairs, "critical_discount", other_way_round),
+    ("C09", {"complement": 0.3}, development, "critical_discount", hopeless),
+    ("C10", {}, trust, "correlated", with_field("payoffs", np.zeros_like)),
+    ("C13", {"delta": 0.45, "division": "none"}, divisions, "critical_discount", other_way_round),
+    ("C14", {}, third_party, "pivotal_window", idle_office),
+    ("C15", {}, third_party, "honesty", honest_at_no_patience),
+    ("C18", {"delta": 0.7}, windows, "pivotal_window", idle_office),
+    ("C20", {}, relations, "evolve evolve_many", patient),
+    ("C22", {}, scope, "critical_discount", hopeless),
+    ("C24", {}, development, "critical_discount", hopeless),
+    ("C25", {}, interdependence, "membership_equilibria", with_field("greatest", np.zeros_like)),
+    ("C26", {}, links, "sustain", at_no_patience),
+    ("C27", {"noise": 0.001}, relations, "evolve_many", impatient),
+    ("C28", {}, relations, "evolve evolve_many", impatient),
+    ("C30", {}, strangers, "nash", of_another_game(lambda paid: paid[::-1, ::-1])),
+    ("C31", {"outside": 1.2}, relations, "evolve evolve_many", patient),
+    ("C32", {}, relations, "evolve evolve_many", impatient),
+    ("C33", {}, relations, "evolve evolve_many", impatient),
+    ("C34", {}, relations, "evolve evolve_many", impatient),
+    ("C35", {}, coordinator, "honesty", honest_at_no_patience),
+    ("C36", {}, superiors, "stabilise", at_no_patience),
+    ("C37", {"quorum": 0.05}, levels, "evolve_many", impatient),
+    ("C40", {"delta": 0.75}, relations, "evolve", impatient),
+    ("C41", {}, windows, "pivotal_window", idle_office),
+    ("C42", {}, superiors, "stabilise", at_no_patience),
+    ("C43", {}, national, "critical_discount", other_way_round),
+    ("C44", {}, superiors, "stabilise", at_no_patience),
+    ("C45", {"temptation": 4, "delta": 0.5}, pairs, "critical_discount", other_way_round),
+    ("C46", {"complement": 5}, topics, "critical_discount", other_way_round),
+    ("C47", {}, interdependence, "key_projects", with_field("seeds", lambda _: ())),
+    ("C48", {}, pairs, "critical_discount", other_way_round),
+    ("C49", {}, pairs, "critical_discount", other_way_round),
+    ("C50", {}, openness, "critical_discount", other_way_round),
+    ("C51", {}, whole_system, "evolve", impatient),
+]
+
+
 @pytest.mark.usefixtures("anew")
-@pytest.mark.parametrize(
-    ("identifier", "given", "module", "solver", "mistake"),
-    [
-        ("C03", {"doubt": 0.3}, alone, "nash", better_alone),
-        ("C05", {}, development, "nash", upside_down),
-        ("C07", {"doubt": 0.1}, relations, "evolve", impatient),
-        ("C09", {"complement": 0.3}, development, "critical_discount", hopeless),
-        ("C18", {"delta": 0.7}, windows, "pivotal_window", idle_office),
-        ("C22", {}, scope, "critical_discount", hopeless),
-        ("C24", {}, development, "critical_discount", hopeless),
-        ("C25", {}, interdependence, "membership_equilibria", nobody_joins),
-        ("C26", {}, links, "sustain", at_no_patience),
-        ("C27", {"noise": 0.001}, relations, "evolve_many", impatient),
-        ("C36", {}, superiors, "stabilise", at_no_patience),
-        ("C37", {"quorum": 0.05}, levels, "evolve_many", impatient),
-        ("C40", {"delta": 0.75}, relations, "evolve", impatient),
-        ("C42", {}, superiors, "stabilise", at_no_patience),
-        ("C44", {}, superiors, "stabilise", at_no_patience),
-        ("C47", {}, interdependence, "key_projects", nobody_leads),
-        ("C51", {}, whole_system, "evolve", impatient),
-    ],
-)
+@pytest.mark.parametrize(("identifier", "given", "module", "solvers", "mistake"), WRONG)
 def test_a_wrong_answer_of_a_solver_turns_the_verdict(
     identifier: str,
     given: dict[str, Any],
     module: Any,
-    solver: str,
+    solvers: str,
     mistake: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Verdicts are what the solver says, not what a formula says."""
     argument = claims.CLAIMS[identifier].argument
     p = Setting(argument.parameters, **given)
-    assert argument.verdict(p) == "holds"
+    before = argument.verdict(p)
     superiors.forget()
     levels.needing.cache_clear()
-    monkeypatch.setattr(module, solver, mistake(getattr(module, solver)))
-    assert argument.verdict(p) == "fails"
-
-
-@pytest.mark.parametrize(("identifier", "module"), [("C14", third_party), ("C41", windows)])
-def test_a_third_party_who_can_do_nothing_is_not_needed(
-    identifier: str, module: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = module.pivotal_window
-
-    def idle(model: Any, _: Any, **options: Any) -> Any:
-        return real(model, qg.Coordinator(), **options)
-
-    assert verdict_at(claims.CLAIMS[identifier], {}) == "holds"
-    monkeypatch.setattr(module, "pivotal_window", idle)
-    assert verdict_at(claims.CLAIMS[identifier], {}) == "fails"
-
-
-@pytest.mark.parametrize(("identifier", "module"), [("C15", third_party), ("C35", coordinator)])
-def test_an_impatient_third_party_is_not_believed(
-    identifier: str, module: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = module.honesty
-
-    def impatient(income: Any, _: Any, deposit: Any, **options: Any) -> Any:
-        return real(income, 0, deposit, **options)
-
-    assert claims.CLAIMS[identifier]().verdict == "inconsistent"
-    monkeypatch.setattr(module, "honesty", impatient)
-    assert claims.CLAIMS[identifier]().verdict == "fails"
+    for solver in solvers.split():
+        monkeypatch.setattr(module, solver, mistake(getattr(module, solver)))
+    verdicts = {before, argument.verdict(p)}
+    assert verdicts in ({"holds", "fails"}, {"inconsistent", "fails"})
 
 
 def test_an_unfined_order_is_not_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contracts, "Coordinator", lambda **_: qg.Coordinator(sharing=True))
     assert claims.c11(fine=3).verdict == "holds"
-
-
-def test_a_rule_that_nobody_obeys_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = trust.correlated
-
-    def worthless(stage: Any) -> Any:
-        found = real(stage)
-        object.__setattr__(found, "payoffs", found.payoffs * 0)
-        return found
-
-    monkeypatch.setattr(trust, "correlated", worthless)
-    assert claims.c10().verdict == "fails"
-
-
-@pytest.mark.slow
-def test_trust_is_about_the_equilibria_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = strangers.nash
-
-    def mistaken(stage: Any, **options: Any) -> Any:
-        return real(qg.StageGame(stage.payoffs[::-1, ::-1]), **options)
-
-    assert claims.c30().verdict == "holds"
-    monkeypatch.setattr(strangers, "nash", mistaken)
-    assert claims.c30().verdict == "fails"
 
 
 @pytest.mark.parametrize(("income", "side"), [(0.65, "below"), (0.6, "above"), (0.7, "below")])
@@ -618,14 +455,7 @@ def test_counterexample_on_either_side_of_the_threshold(income: float, side: str
 
 
 def test_no_equilibrium_is_no_tragedy(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = alone.nash
-
-    def none_found(stage: Any) -> Any:
-        found = real(stage)
-        object.__setattr__(found, "equilibria", ())
-        return found
-
-    monkeypatch.setattr(alone, "nash", none_found)
+    monkeypatch.setattr(alone, "nash", changed(alone.nash, "equilibria", lambda _: ()))
     with pytest.raises(errors.NoEquilibriumError, match="no verdict"):
         claims.c01()
 
@@ -655,149 +485,95 @@ def test_unknown_override_is_named_with_the_nearest() -> None:
         claims.table(frictions=0.1)
 
 
+#: Claim, verdict, and parameters at which it is that one.
+AT_THE_EDGES = [
+    ("c01", "fails", {"benefit": 0.5}),
+    ("c02", "fails", {"multiplier": 5}, {"multiplier": 0.5}),
+    ("c03", "fails", {"cost": 9}),
+    ("c03", "holds", {"doubt": 0}, {"doubt": 1, "harm": 0}),
+    ("c04", "fails", {"capacities": [2]}, {"capacities": [0, 0]}),
+    ("c04", "holds", {"capacities": [0.0008] * 4, "target": 0.003}),
+    ("c05", "fails", {"complement": 1}, {"benefit": 0.5}),
+    ("c06", "fails", {"benefit": 0.5}, {"friction": 1}),
+    ("c07", "fails", {"delta": 0}),
+    ("c07", "holds", {"doubt": 0}),
+    ("c08", "fails", {"temptation": 3}, {"sucker": 2}, {"delta": 0}),
+    ("c09", "fails", {"similarity": 0, "complement": 0.5}, {"cost": 0}),
+    ("c10", "fails", {"sucker": 2}),
+    ("c10", "holds", {"temptation": 3}),
+    ("c11", "fails", {"temptation": 2}),
+    ("c11", "holds", {"fine": 0}),
+    ("c11", "inconsistent", {"fine": 2}),
+    ("c12", "fails", {"benefit": 0.5}, {"cost": 0}, {"factor": 1, "noise": 0}),
+    ("c13", "fails", {"costs": (0, 0)}),
+    ("c13", "holds", {"outside": 3}, {"costs": (3, 3), "division": "none"}, {"division": 0}),
+    ("c13", "holds", {"division": None}),
+    ("c14", "fails", {"benefits": (2, 2)}, {"costs": (0, 0)}, {"outside": 1}),
+    ("c14", "holds", {"deposit": 1, "delta": 0}, {"benefits": (3, 0.5), "delta": 0.9}),
+    ("c15", "fails", {"effort": 5}, {"deposit": 100}),
+    ("c15", "inconsistent", {"temptation": 2}),
+    ("c16", "fails", {"benefit": 2}, {"benefit": 0.4}, {"delta": 0.3}),
+    ("c16", "fails", {"spread": 0, "sharing": None}),
+    ("c17", "fails", {"members": 2}, {"reach": 0}, {"cost": 0, "members": 3}, {"benefit": 0}),
+    ("c18", "empirical", {"spread": 0}),
+    ("c18", "fails", {"delta": 0.3}),
+    ("c18", "holds", {"delta": 0.7}),
+    ("c19", "fails", {"gain": 0}, {"topics": 1}, {"benefit": 0.5}, {"cost": 0}),
+    ("c19", "holds", {"topics": None}, {"benefit": 0.9, "topics": 4}),
+    ("c20", "fails", {"outside": 0.1}, {"cost": 0}),
+    ("c20", "holds", {"benefit": 0.5}),
+    ("c21", "fails", {"multiplier": 5}, {"multiplier": 0.5, "rivalry": 0}),
+    ("c21", "holds", {"multiplier": 0.8, "rivalry": 0}),
+    ("c22", "fails", {"delta": 0}),
+    ("c22", "holds", {"benefit": 4, "delta": 0.9}),
+    ("c23", "fails", {"gain": 0}, {"delta": 0.5}, {"delta": 0.53, "topics": 7}),
+    ("c23", "holds", {"delta": 0.53}),
+    ("c23", "inconsistent", {"delta": 0.99, "topics": 1}),
+    ("c24", "fails", {"delta": 0}, {"multiplier": 5}, {"support": 1}),
+    ("c25", "fails", {"cost": 0}, {"cost": 5}),
+    ("c26", "fails", {"neighbours": 2}, {"delta": 0}, {"benefit": 0.5}),
+    ("c26", "holds", {"neighbours": 2, "members": 5}),
+    ("c27", "holds", {"noise": 0}),
+    ("c28", "fails", {"benefit": 0.2}, {"delta": 0}),
+    ("c29", "fails", {"year": 1986}),
+    ("c29", "holds", {"year": 1985}),
+    ("c30", "fails", {"prior": 1}, {"prior": 0, "sucker": 2}, {"delta": 0}),
+    ("c30", "holds", {"prior": 0}),
+    ("c31", "holds", {"delta": 0}),
+    ("c32", "fails", {"delta": 0}, {"hardship": 0}),
+    ("c33", "fails", {"drop": 1, "friction": 1}),
+    ("c33", "holds", {"benefit": 0.2}),
+    ("c34", "fails", {"mediation": 0, "deposit": 0, "subsidy": 0}, {"levels": 0}),
+    ("c34", "holds", {"factor": 1}),
+    ("c35", "fails", {"delta": 0}, {"stake": 0}),
+    ("c35", "holds", {"effort": 0, "deposit": 0, "income": 0}),
+    ("c36", "fails", {"mediation": 0, "barrier": 0.2}, {"benefit": 0.5}),
+    ("c36", "holds", {"spread": 0.5, "barrier": 0}),
+    ("c37", "holds", {"quorum": 0}, {"delta": 0.8, "drop": None}),
+    ("c39", "holds", {"doubt": 0.5}, {"doubt": 0}),
+    ("c40", "fails", {"delta": 0}, {"hardship": 0}),
+    ("c41", "fails", {"spread": 0}, {"multiplier": 0.5}, {"multiplier": 9}),
+    ("c41", "holds", {"spread": 1}),
+    ("c42", "fails", {"control_loss": 1}, {"delta": 0}),
+    ("c43", "fails", {"budget": 0}, {"crowding_out": 0, "conditional": 0}, {"temptation": 2}),
+    ("c43", "holds", {"crowding_out": 0}),
+    ("c44", "fails", {"delta": 0}, {"mediation": 0, "spread": 0}),
+    ("c45", "fails", {"focal": "yes"}, {"temptation": 2, "sucker": 2}),
+    ("c45", "holds", {"delta": 0, "temptation": 2}),
+    ("c46", "fails", {"complement": 0}, {"cost": 0}, {"delta": 0}),
+    ("c46", "holds", {"benefit": 0.5, "complement": 2}),
+    ("c47", "fails", {"complement": 0.3}, {"cost": 0}),
+    ("c47", "holds", {"projects": 1, "complement": 1}),
+    ("c48", "fails", {"delta": 0.1}, {"delta": 0}),
+    ("c49", "holds", {"delta": 0}),
+    ("c50", "fails", {"weight": 0}, {"softening": 1}, {"turnover": 1}),
+    ("c51", "fails", {"delta": 0}, {"benefits": (0.5, 0.5), "subsidy": 0}),
+    ("c51", "fails", {"detection": 0, "monitoring": 0, "delta": 0.9}),
+]
 EDGES = [
-    # Nobody gains enough for anything to be worth doing, or everybody does it anyway.
-    (claims.c01, {"benefit": 0.5}, "fails"),
-    (claims.c02, {"multiplier": 5}, "fails"),
-    (claims.c02, {"multiplier": 0.5}, "fails"),
-    (claims.c04, {"capacities": [2]}, "fails"),
-    (claims.c04, {"capacities": [0, 0]}, "fails"),
-    (claims.c04, {"capacities": [0.0008] * 4, "target": 0.003}, "holds"),
-    (claims.c06, {"benefit": 0.5}, "fails"),
-    (claims.c06, {"friction": 1}, "fails"),
-    (claims.c12, {"benefit": 0.5}, "fails"),
-    (claims.c12, {"cost": 0}, "fails"),
-    (claims.c12, {"factor": 1, "noise": 0}, "fails"),
-    # What would be kept is worth less than life outside, or does not cover its cost.
-    (claims.c13, {"outside": 3}, "holds"),
-    (claims.c13, {"costs": (3, 3), "division": "none"}, "holds"),
-    (claims.c13, {"costs": (0, 0)}, "fails"),
-    (claims.c13, {"division": 0}, "holds"),
-    (claims.c13, {"division": None}, "holds"),
-    (claims.c16, {"benefit": 2}, "fails"),
-    (claims.c16, {"benefit": 0.4}, "fails"),
-    (claims.c16, {"delta": 0.3}, "fails"),
-    (claims.c16, {"spread": 0, "sharing": None}, "fails"),
-    (claims.c17, {"members": 2}, "fails"),
-    (claims.c17, {"reach": 0}, "fails"),
-    (claims.c17, {"cost": 0, "members": 3}, "fails"),
-    (claims.c17, {"benefit": 0}, "fails"),
-    (claims.c19, {"gain": 0}, "fails"),
-    (claims.c19, {"topics": 1}, "fails"),
-    (claims.c19, {"topics": None}, "holds"),
-    (claims.c19, {"benefit": 0.5}, "fails"),
-    (claims.c19, {"benefit": 0.9, "topics": 4}, "holds"),
-    (claims.c19, {"cost": 0}, "fails"),
-    (claims.c21, {"multiplier": 5}, "fails"),
-    (claims.c21, {"multiplier": 0.5, "rivalry": 0}, "fails"),
-    (claims.c21, {"multiplier": 0.8, "rivalry": 0}, "holds"),
-    (claims.c22, {"delta": 0}, "fails"),
-    (claims.c22, {"benefit": 4, "delta": 0.9}, "holds"),
-    (claims.c23, {"gain": 0}, "fails"),
-    (claims.c23, {"delta": 0.5}, "fails"),
-    (claims.c23, {"delta": 0.53}, "holds"),
-    (claims.c23, {"delta": 0.53, "topics": 7}, "fails"),
-    (claims.c23, {"delta": 0.99, "topics": 1}, "inconsistent"),
-    (claims.c03, {"doubt": 0}, "holds"),
-    (claims.c03, {"doubt": 1, "harm": 0}, "holds"),
-    (claims.c03, {"cost": 9}, "fails"),
-    (claims.c05, {"complement": 1}, "fails"),
-    (claims.c05, {"benefit": 0.5}, "fails"),
-    (claims.c07, {"doubt": 0}, "holds"),
-    (claims.c07, {"delta": 0}, "fails"),
-    (claims.c08, {"temptation": 3}, "fails"),
-    (claims.c08, {"sucker": 2}, "fails"),
-    (claims.c08, {"delta": 0}, "fails"),
-    (claims.c09, {"similarity": 0, "complement": 0.5}, "fails"),
-    (claims.c09, {"cost": 0}, "fails"),
-    (claims.c10, {"temptation": 3}, "holds"),
-    (claims.c10, {"sucker": 2}, "fails"),
-    (claims.c11, {"fine": 0}, "holds"),
-    (claims.c11, {"fine": 2}, "inconsistent"),
-    (claims.c11, {"temptation": 2}, "fails"),
-    (claims.c14, {"benefits": (2, 2)}, "fails"),
-    (claims.c14, {"costs": (0, 0)}, "fails"),
-    (claims.c14, {"outside": 1}, "fails"),
-    (claims.c14, {"deposit": 1, "delta": 0}, "holds"),
-    (claims.c14, {"benefits": (3, 0.5), "delta": 0.9}, "holds"),
-    (claims.c15, {"effort": 5}, "fails"),
-    (claims.c15, {"deposit": 100}, "fails"),
-    (claims.c15, {"temptation": 2}, "inconsistent"),
-    (claims.c18, {"delta": 0.3}, "fails"),
-    (claims.c18, {"spread": 0}, "empirical"),
-    (claims.c18, {"delta": 0.7}, "holds"),
-    (claims.c20, {"benefit": 0.5}, "holds"),
-    (claims.c20, {"outside": 0.1}, "fails"),
-    (claims.c20, {"cost": 0}, "fails"),
-    (claims.c24, {"delta": 0}, "fails"),
-    (claims.c24, {"multiplier": 5}, "fails"),
-    (claims.c24, {"support": 1}, "fails"),
-    (claims.c25, {"cost": 0}, "fails"),
-    (claims.c25, {"cost": 5}, "fails"),
-    (claims.c26, {"neighbours": 2}, "fails"),
-    (claims.c26, {"neighbours": 2, "members": 5}, "holds"),
-    (claims.c26, {"delta": 0}, "fails"),
-    (claims.c26, {"benefit": 0.5}, "fails"),
-    (claims.c28, {"benefit": 0.2}, "fails"),
-    (claims.c28, {"delta": 0}, "fails"),
-    (claims.c27, {"noise": 0}, "holds"),
-    (claims.c29, {"year": 1986}, "fails"),
-    (claims.c29, {"year": 1985}, "holds"),
-    (claims.c30, {"prior": 0}, "holds"),
-    (claims.c30, {"prior": 1}, "fails"),
-    (claims.c30, {"prior": 0, "sucker": 2}, "fails"),
-    (claims.c30, {"delta": 0}, "fails"),
-    (claims.c31, {"delta": 0}, "holds"),
-    (claims.c32, {"delta": 0}, "fails"),
-    (claims.c32, {"hardship": 0}, "fails"),
-    (claims.c33, {"benefit": 0.2}, "holds"),
-    (claims.c33, {"drop": 1, "friction": 1}, "fails"),
-    (claims.c34, {"mediation": 0, "deposit": 0, "subsidy": 0}, "fails"),
-    (claims.c34, {"factor": 1}, "holds"),
-    (claims.c34, {"levels": 0}, "fails"),
-    (claims.c35, {"effort": 0, "deposit": 0, "income": 0}, "holds"),
-    (claims.c35, {"delta": 0}, "fails"),
-    (claims.c35, {"stake": 0}, "fails"),
-    (claims.c36, {"spread": 0.5, "barrier": 0}, "holds"),
-    (claims.c36, {"mediation": 0, "barrier": 0.2}, "fails"),
-    (claims.c36, {"benefit": 0.5}, "fails"),
-    (claims.c37, {"quorum": 0}, "holds"),
-    (claims.c37, {"delta": 0.8, "drop": None}, "holds"),
-    (claims.c39, {"doubt": 0.5}, "holds"),
-    (claims.c39, {"doubt": 0}, "holds"),
-    (claims.c40, {"delta": 0}, "fails"),
-    (claims.c40, {"hardship": 0}, "fails"),
-    (claims.c41, {"spread": 0}, "fails"),
-    (claims.c41, {"spread": 1}, "holds"),
-    (claims.c41, {"multiplier": 0.5}, "fails"),
-    (claims.c41, {"multiplier": 9}, "fails"),
-    (claims.c42, {"control_loss": 1}, "fails"),
-    (claims.c42, {"delta": 0}, "fails"),
-    (claims.c43, {"budget": 0}, "fails"),
-    (claims.c43, {"crowding_out": 0}, "holds"),
-    (claims.c43, {"crowding_out": 0, "conditional": 0}, "fails"),
-    (claims.c43, {"temptation": 2}, "fails"),
-    (claims.c44, {"delta": 0}, "fails"),
-    (claims.c44, {"mediation": 0, "spread": 0}, "fails"),
-    (claims.c45, {"focal": "yes"}, "fails"),
-    (claims.c45, {"delta": 0, "temptation": 2}, "holds"),
-    (claims.c45, {"temptation": 2, "sucker": 2}, "fails"),
-    (claims.c46, {"complement": 0}, "fails"),
-    (claims.c46, {"benefit": 0.5, "complement": 2}, "holds"),
-    (claims.c46, {"cost": 0}, "fails"),
-    (claims.c46, {"delta": 0}, "fails"),
-    (claims.c47, {"complement": 0.3}, "fails"),
-    (claims.c47, {"projects": 1, "complement": 1}, "holds"),
-    (claims.c47, {"cost": 0}, "fails"),
-    (claims.c48, {"delta": 0.1}, "fails"),
-    (claims.c48, {"delta": 0}, "fails"),
-    (claims.c49, {"delta": 0}, "holds"),
-    (claims.c50, {"weight": 0}, "fails"),
-    (claims.c50, {"softening": 1}, "fails"),
-    (claims.c50, {"turnover": 1}, "fails"),
-    (claims.c51, {"delta": 0}, "fails"),
-    (claims.c51, {"benefits": (0.5, 0.5), "subsidy": 0}, "fails"),
-    (claims.c51, {"detection": 0, "monitoring": 0, "delta": 0.9}, "fails"),
+    (getattr(claims, name), given, verdict)
+    for name, verdict, *points in AT_THE_EDGES
+    for given in points
 ]
 
 
@@ -1029,13 +805,7 @@ def test_one_agreement_on_all_decides_about_topics(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.slow
 def test_a_wrong_coalition_makes_a_wrong_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = coalitions.dividends
-
-    def everybody_alone(game: Any) -> Any:
-        found = real(game)
-        object.__setattr__(found, "values", np.ones_like(found.values))
-        return found
-
+    everybody_alone = changed(coalitions.dividends, "values", np.ones_like)
     monkeypatch.setattr(coalitions, "dividends", everybody_alone)
     assert claims.c04().verdict == claims.c17().verdict == "fails"
 

@@ -352,10 +352,7 @@ def test_with_public_signals_the_window_is_that_of_audits(chance, low):
 def test_what_holds_at_one_discount_factor_only_is_no_interval(sharing):
     """At delta = 0 two profiles of state b tie, and only there is the stable one a first best."""
     game = qg.StochasticGame.from_arrays(
-        payoffs=[
-            [[[2, 3], [3, 0]], [[-2, -2], [-2, 2]]],
-            [[[-1, 1], [3, 0]], [[3, 0], [2, -1]]],
-        ],
+        payoffs=[[[[2, 3], [3, 0]], [[-2, -2], [-2, 2]]], [[[-1, 1], [3, 0]], [[3, 0], [2, -1]]]],
         transitions=[
             [[[0.25, 0.75], [0.75, 0.25]], [[1, 0], [0.75, 0.25]]],
             [[[0.25, 0.75], [0.75, 0.25]], [[0.25, 0.75], [0.25, 0.75]]],

@@ -215,11 +215,7 @@ def test_changed_equilibria_are_refused(mixed, change):
 
 def test_where_floats_find_no_equilibrium_fractions_do():
     """All that mixes is lost beside a billion."""
-    game = [
-        [[2, 2], [-(10**9), 1], [4, 1]],
-        [[3, 1], [2, 4], [0, 3]],
-        [[2, 3], [3, 1], [3, 3]],
-    ]
+    game = [[[2, 2], [-(10**9), 1], [4, 1]], [[3, 1], [2, 4], [0, 3]], [[2, 3], [3, 1], [3, 3]]]
     found = qg.nash(qg.StageGame(game))
     assert found.method.endswith("in fractions")
     assert found.equilibria

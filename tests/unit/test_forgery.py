@@ -229,9 +229,7 @@ def arrays(delta, sharing=False):
 NOISY = monitoring.public_monitoring(noisy_prisoners_dilemma())
 HUBS = qg.key_projects(
     qg.Membership(
-        ["a", "b", "c", "d"],
-        [[0, 2, 0, 0], [2, 0, 0, 0], [1, 0, 0, 2], [0, 1, 2, 0]],
-        [2, 2, 2, 2],
+        ["a", "b", "c", "d"], [[0, 2, 0, 0], [2, 0, 0, 0], [1, 0, 0, 2], [0, 1, 2, 0]], [2, 2, 2, 2]
     ),
     [3, 1, 2, 4],
 )
@@ -390,8 +388,7 @@ WRONG = {
         },
     ),
     "sizes that were not asked about": lambda: changed(
-        of_kind("Harm"),
-        intervals=changed(of_kind("Harm").intervals, pairs=((0, Fraction(3, 2)),)),
+        of_kind("Harm"), intervals=changed(of_kind("Harm").intervals, pairs=((0, Fraction(3, 2)),))
     ),
     "neither kept nor not": lambda: changed(
         of_kind("ProtectedTrade"),

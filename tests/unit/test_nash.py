@@ -78,10 +78,7 @@ def test_constant_games(number):
 def test_a_degenerate_game_lists_corners_and_says_so():
     # Against the first column both rows are best: x is free as long as column 0 stays best.
     found = _solve([[1, 1], [1, 0]], [[1, 0], [0, 1]])
-    assert _strategies(found) == [
-        [[1, 0], [1, 0]],
-        [[Fraction(1, 2)] * 2, [1, 0]],
-    ]
+    assert _strategies(found) == [[[1, 0], [1, 0]], [[Fraction(1, 2)] * 2, [1, 0]]]
     assert not found.complete
     assert any("degenerate" in note for note in found.notes)
     assert found.method == "pure enumeration, vertex enumeration, support enumeration"

@@ -3,7 +3,6 @@
 import dataclasses
 import hashlib
 import json
-import pickle
 import signal
 import subprocess
 import sys
@@ -140,13 +139,6 @@ def test_contains_support_and_shape():
     with pytest.raises(errors.RangeError, match="not proved"):
         enclosed.strategy(between)
     assert qg.verify(enclosed.strategy(enclosed.inner[1])).ok
-
-
-def test_frames_text_and_pickles():
-    assert list(SET.to_frame())[:3] == ["1", "2", "profile"]
-    assert pickle.loads(pickle.dumps(SET)) == SET
-    assert "4 corners" in repr(SET)
-    assert json.loads(SET.to_json())["concept"] == "SPE payoff set, public randomisation"
 
 
 def test_pictures():

@@ -244,34 +244,6 @@ def test_large_regions_are_studied_within_a_minute_and_a_gibibyte(tmp_path, gove
     assert int(most) * (1 if sys.platform == "darwin" else 1024) < 2**30
 
 
-@pytest.mark.slow
-def test_a_large_region_is_interrupted_and_goes_on(tmp_path, monkeypatch, capsys) -> None:
-    """More than 1,000 ties, in blocks: after a stop only the missing ones are solved."""
-    region = qg.Region.from_frames(*many(300, 1100))
-    store, run, asked = tmp_path / "windows.jsonl", solve.run, []
-
-    def torn(function, tasks, **options):
-        yield from itertools.islice(run(function, tasks, **options), 2)
-        raise KeyboardInterrupt
-
-    def watched(function, tasks, **options):
-        asked.extend(tasks)
-        return run(function, tasks, **options)
-
-    monkeypatch.setattr(solve, "run", torn)
-    with pytest.raises(KeyboardInterrupt):
-        region.study(store=store)
-    monkeypatch.setattr(solve, "run", watched)
-    found = region.study(store=store)
-    assert len(asked) == 2  # of four blocks of at most 1000 ties on either side
-    assert "windows" in capsys.readouterr().err  # the progress
-    # Solved one by one, on the finer grid: the same windows.
-    for tie in region.all_ties[::367]:
-        alone = qg.pivotal_window(region.model(tie), region.coordinator, founding=tie.founding)
-        told = np.asarray(found.pivotal[tie.number].intervals)
-        assert told == pytest.approx(np.asarray(alone.intervals), abs=1e-8)
-
-
 @pytest.mark.parametrize("draws", some([0, 50], 0, 0))
 def test_the_report_on_the_case_has_the_tables_of_its_files(tmp_path, draws, monkeypatch) -> None:
     """Cell by cell, but for the claims and for columns that only the shipped data have.

@@ -77,11 +77,7 @@ DEFECTS = {
         errors.ShapeError,
         ["governments", "{7}", "column name", "'Chongqing'", "twice", "Leave one"],
     ),
-    "a tie twice": (
-        again("ties", 0),
-        errors.ShapeError,
-        ["ties", "{8}", "twice; first in", "{1}"],
-    ),
+    "a tie twice": (again("ties", 0), errors.ShapeError, ["ties", "{8}", "twice; first in", "{1}"]),
     "a tie twice, the other way round": (
         again("ties", 0, a="Chongqing", b="Sichuan"),
         errors.ShapeError,

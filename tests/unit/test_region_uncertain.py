@@ -5,7 +5,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-from helpers.marks import some
 from helpers.regions import PARAMETERS, altered, qinba_tables, six_provinces
 from scipy import stats
 
@@ -186,12 +185,6 @@ def test_what_cannot_be_drawn_is_refused(yangtze) -> None:
         yangtze.uncertain({"mediation": (0, 1)}, coordinator=qg.Coordinator(sharing=True))
 
 
-def test_the_check_refuses_classes_of_other_draws(drawn) -> None:
-    turned = drawn.founded[:, ::-1].copy()
-    assert not qg.verify(dataclasses.replace(drawn, founded=turned)).ok
-    assert not qg.verify(dataclasses.replace(drawn, residual=1.0)).ok
-
-
 def test_settings_under_a_constraint_are_one_group(yangtze) -> None:
     found = yangtze.sensitivity(draws=32, rng=1)
     settings = found["setting"].unique().tolist()
@@ -211,17 +204,3 @@ def test_the_default_ranges_of_the_qinba_case() -> None:
     expected = [9, 13, 35, 22, 39, 48, 10, 20, 26]
     for asked, low, high in zip(expected, told["low"], told["high"], strict=True):
         assert low <= asked <= high
-
-
-@pytest.mark.parametrize("places", some([range(0, 50, 10), range(50)], 0, 1))
-def test_draws_of_the_case_are_what_evolve_says_tie_by_tie(places) -> None:
-    region = qg.paper.case()
-    drawn = region.uncertain(draws=50, rng=7)
-    names = np.array(["isolated", "nominal", "weak", "strong"])
-    for place in places:
-        one = region.replaced(**drawn.settings.iloc[place].to_dict())
-        for tie in one.all_ties:
-            model, k = one.model(tie), tie.founding
-            for side, helper in enumerate((None, one.coordinator)):
-                found = qg.evolve(model, one.delta, founding=k, coordinator=helper)
-                assert names[drawn.founded[side, place, tie.number]] == found.classes[k]

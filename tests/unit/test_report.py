@@ -34,7 +34,6 @@ from qinba_games.region.report.numbers import percent
 from qinba_games.region.report.signature import signed
 from qinba_games.region.report.words import plain_name
 from qinba_games.region.settings import BY_NAME
-from qinba_games.third_parties import attribute
 
 # The one address that a reader, and no browser by itself, may follow.
 RESOLVER = "https://doi.org/"
@@ -255,29 +254,6 @@ def test_phase_table_agrees_with_the_verb(report):
         assert helped.classes[trust] == row["with"]
 
 
-@SLOW
-def test_windows_are_those_of_the_verb(report):
-    """Solved in one batch, the same as one by one, each edge up to its tolerance."""
-    found = report[1]
-    for one in found.ties[::7]:
-        model = found.case.model(one.tie)
-        alone = qg.pivotal_window(model, found.case.coordinator, founding=one.tie.founding)
-        assert np.asarray(one.window.intervals) == pytest.approx(
-            np.asarray(alone.intervals), abs=2e-10
-        )
-        assert list(one.window.by_class) == list(alone.by_class)
-        for pair, spans in one.window.by_class.items():
-            other = np.asarray(alone.by_class[pair])
-            assert np.asarray(spans) == pytest.approx(other, abs=2e-10)
-        assert one.window.concept == alone.concept
-
-
-def test_everything_is_certified(report):
-    for one in report[1].ties:
-        for result in (one.without, one.helped, one.window, *one.attributions.values()):
-            assert result.certificate.ok
-
-
 def test_words_on_what_capacities_do_together_count_the_ties(report):
     found = report[1]
     pattern = r"\(more in (\d+) ties, less in (\d+); most of all for ([^,]+),"
@@ -354,24 +330,6 @@ def test_position_in_a_union_of_intervals(delta, where):
     window = SimpleNamespace(intervals=Spans([(0.2, 0.4), (0.6, 0.8)]), tolerance=1e-10)
     assert position(window, delta) == where
     assert position(SimpleNamespace(intervals=Spans(), tolerance=1e-10), delta) == "never"
-
-
-@SLOW
-@pytest.mark.parametrize("of", ["delta", "probability_strong"])
-def test_attributions_are_those_of_the_verb(report, of):
-    """Solved in batches, the same as one by one."""
-    case = report[1].case
-    delta = None if of == "delta" else case.delta
-    for one in report[1].ties[3::9]:
-        model, founding = case.model(one.tie), one.tie.founding
-        alone = attribute(model, case.coordinator, of=of, delta=delta, founding=founding)
-        found = one.attributions[of]
-        assert found.capacities == alone.capacities == ("sharing", "mediation")
-        # Least patiences are found up to their tolerance.
-        assert found.measures.tolist() == pytest.approx(alone.measures.tolist(), abs=2e-10)
-        assert found.values.tolist() == pytest.approx(alone.values.tolist(), abs=4e-10)
-        assert found.dividends == pytest.approx(alone.dividends, abs=8e-10)
-        assert found.certificate.ok
 
 
 def test_attribution_by_hand(report):

@@ -12,15 +12,7 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import (
-    drawing,
-    headline,
-    labels,
-    latex,
-    maps,
-    page,
-    projection,
-)
+from qinba_games.region.report import drawing, headline, labels, latex, maps, page, projection
 from qinba_games.region.report.facts import Curve, Moved
 from qinba_games.region.report.numbers import (
     confidence,

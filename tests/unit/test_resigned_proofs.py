@@ -15,13 +15,7 @@ import pytest
 from test_proof_files import answers, loaded, refused, signed
 
 import qinba_games as qg
-from qinba_games.cooperative import (
-    TUGame,
-    core,
-    nucleolus,
-    per_capita_nucleolus,
-    prenucleolus,
-)
+from qinba_games.cooperative import TUGame, core, nucleolus, per_capita_nucleolus, prenucleolus
 
 PROOF = ("record", "bounds", "branches", "at", "punishments", "levels", "tolerance")
 ANSWER = ("joint", "punishment", "payoffs on the path", "policy", "held", "classes", "empty")

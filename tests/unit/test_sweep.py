@@ -110,10 +110,7 @@ def test_what_cannot_be_a_cell_is_a_recorded_failure():
 
 
 def test_axes_of_named_things():
-    games = {
-        "PD": qg.prisoners_dilemma(9, 1, 10, 3),
-        "hunt": qg.stag_hunt(4, 0, 3, 2),
-    }
+    games = {"PD": qg.prisoners_dilemma(9, 1, 10, 3), "hunt": qg.stag_hunt(4, 0, 3, 2)}
     found = _quiet(lambda game: len(qg.nash(game).equilibria), {"game": games})
     assert found["value"].sel(game="hunt") == 3
     assert found["value"].dtype == np.int64

@@ -1,7 +1,6 @@
 """The closed forms as formulas: their algebra, and the proofs of their comparative statics."""
 
 import dataclasses
-import pickle
 from fractions import Fraction
 from typing import Any
 
@@ -31,10 +30,7 @@ TEXTBOOK = {
     "linear public good with fine": ("(c - b - f)/(b*(N - 1) - f)", "N- b- c+ f-"),
     "mutual gift": ("2*delta", "delta+"),
     "fixed share": ("(d - x)/(d - w)", "w+ x- d+"),
-    "optimal sharing": (
-        "(d_1 + d_2 - G)/(d_1 + d_2 - w_1 - w_2)",
-        "w_1+ w_2+ d_1+ d_2+ G-",
-    ),
+    "optimal sharing": ("(d_1 + d_2 - G)/(d_1 + d_2 - w_1 - w_2)", "w_1+ w_2+ d_1+ d_2+ G-"),
     "optimal share": (
         "w_1 + (G - w_1 - w_2)*(d_1 - w_1)/(d_1 + d_2 - w_1 - w_2)",
         "w_1+ w_2- d_1+ d_2- G+",
@@ -48,10 +44,7 @@ TEXTBOOK = {
         "L_1/(L_1 + S_1) - (L_1 + L_2)/(L_1 + S_1 + L_2 + S_2)",
         "L_2- S_2+ S_1-",
     ),
-    "cost of linking": (
-        "(L_1 + L_2)/(L_1 + S_1 + L_2 + S_2) - L_2/(L_2 + S_2)",
-        "L_1+ L_2- S_1-",
-    ),
+    "cost of linking": ("(L_1 + L_2)/(L_1 + S_1 + L_2 + S_2) - L_2/(L_2 + S_2)", "L_1+ L_2- S_1-"),
     "weight on partner": ("(c - a*b)/(b - a*c)", "c+ b- a-"),
     "complementary issues": ("2*c/(2*b + g)", "c+ b- g-"),
     "renewal": ("(T - R)/(T - P)/r", "P+ R- T+ r-"),
@@ -76,10 +69,7 @@ TEXTBOOK = {
     ),
     "deposit needed": ("(T - R - delta*(T - P))/(1 - delta)", "P+ R- T+ delta-"),
     "noisy liquidity": ("2*d/(beta*(1 - A) + A)", "d+ beta- A-"),
-    "noisy liquidity with burning": (
-        "2*d/((beta + mu)*(1 - A) + A)",
-        "d+ beta- mu- lamda0 A-",
-    ),
+    "noisy liquidity with burning": ("2*d/((beta + mu)*(1 - A) + A)", "d+ beta- mu- lamda0 A-"),
     "noisy dilemma": ("d/(d + beta*(1 - A) + A)", "d+ beta- A-"),
     "noisy dilemma with burning": (
         "d/(d - d*lamda*(1 - A) + (beta + mu)*(1 - A) + A)",
@@ -364,14 +354,6 @@ def test_formulas_are_written_in_latex(name):
     assert form.name in repr(form)
     assert form.statement
     assert form.reference
-
-
-def test_a_form_survives_pickling():
-    form = symbolic.form("relation")
-    again = pickle.loads(pickle.dumps(form))
-    assert again.interior == form.interior
-    values = draw(form.branch, np.random.default_rng(10), 3)
-    assert again(**values) == pytest.approx(form(**values))
 
 
 def test_a_form_is_made_once():

@@ -229,8 +229,7 @@ SOLVED: dict[str, Callable[[dict[str, Any]], Any]] = {
     ),
     "public good": lambda v: each(v, lambda r, n: patience(qg.public_good(int(n), r))),
     "linear public good": lambda v: each(
-        v,
-        lambda N, b, c: patience(qg.public_good(int(N), benefits=b, cost=c), sharing="none"),
+        v, lambda N, b, c: patience(qg.public_good(int(N), benefits=b, cost=c), sharing="none")
     ),
     "linear public good with fine": lambda v: fixed_shares_threshold(
         v["b"] * v["N"] - v["c"], v["b"] * (v["N"] - 1), 0, deposit=v["f"]

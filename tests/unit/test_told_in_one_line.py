@@ -109,11 +109,7 @@ TOLD = [
     ),
     (Subsidies, {"order": ("A", "B"), "cost": 1.5}, "Subsidies(A, B; cost 1.5)"),
     (TieStudy, TIE, "TieStudy(A–B: weak -> strong)"),
-    (
-        Variant,
-        {"setting": SimpleNamespace(name="delta"), "value": 0.75},
-        "Variant(delta = 0.75)",
-    ),
+    (Variant, {"setting": SimpleNamespace(name="delta"), "value": 0.75}, "Variant(delta = 0.75)"),
     (
         VerdictMap,
         {

@@ -117,14 +117,6 @@ def test_a_critical_discount_factor_far_too_high_is_traced_down():
     assert certificate.action == "ask for less patience"
 
 
-def test_wrong_binding_members_are_rejected():
-    game = qg.RepeatedGame(qg.StageGame([[(3, 1), (0, 3)], [(4, 0), (1, 1)]]), outside=[1, 0])
-    found = qg.critical_discount(game, (0, 0), sharing="equal")
-    assert found.binding == ("1",)
-    for binding in ((), ("2",), ("1", "2")):
-        assert not qg.verify(dataclasses.replace(found, binding=binding)).ok
-
-
 def paid(found, which, index, by):
     values = getattr(found.transfers, which).copy()
     values[index] += by

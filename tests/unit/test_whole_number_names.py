@@ -51,8 +51,7 @@ def test_members_and_seeds_are_read_by_name_on_every_axis() -> None:
 
 
 @pytest.mark.parametrize(
-    "labels",
-    [[0, 1], [0, 1, 2, 3], [0, 0, 1], [0.0, 1.0, 2.0], [False, True], [3, 4, 5]],
+    "labels", [[0, 1], [0, 1, 2, 3], [0, 0, 1], [0.0, 1.0, 2.0], [False, True], [3, 4, 5]]
 )
 def test_other_labels_are_refused(labels) -> None:
     series = pd.Series(range(len(labels)), index=labels)
