@@ -88,6 +88,7 @@ def test_too_many_members_are_named_before_memory_is_taken():
         (lambda: GLOVES.worth("Xi'an"), errors.UnknownNameError, "Choose one of: Bazhong"),
         (lambda: GLOVES.mask(["Hanzong"]), errors.UnknownNameError, "Did you mean 'Hanzhong'"),
         (lambda: GLOVES.mask([3]), errors.UnknownNameError, "is not one of the 3 names"),
+        (lambda: shapley([0, 1]), errors.InputTypeError, "Build a TUGame first"),
         (lambda: owen_value(GLOVES, [["Xi'an"]]), errors.UnknownNameError, "Choose one of"),
         (lambda: myerson_value(GLOVES, [(0, 7)]), errors.UnknownNameError, "3 names"),
         (lambda: core(GLOVES).contains([1, 0]), errors.ShapeError, r"shape \(3,\)"),
