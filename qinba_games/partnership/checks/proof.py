@@ -38,7 +38,7 @@ def parts_of(result: Evolution) -> dict[str, Any]:
     exact, model = result.exact, result.partnership
     certificate = result.certificate
     if certificate is not None and certificate.outside is None:
-        rule = "is not proven to be the best: the search for something better was cut off"
+        rule = f"has no proof: {result.guarantee}"
         raise without_proof(result, rule, "verify says what is left open")
     delta = _exact.fraction(result.delta) if exact else float(result.delta)
     file = _File(result, table_of([model], [delta], exact=exact))

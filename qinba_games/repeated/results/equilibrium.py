@@ -102,7 +102,7 @@ class Equilibrium(Result):
         ['18']
         """
         if getattr(self.certificate, "outside", 0) is None:
-            rule = "may not be the best: something better is upheld up to rounding, or just not"
+            rule = f"has no proof: {self.guarantee}"
             raise proving.without_proof(self, rule, "Give payoffs and delta as ints or Fractions")
         rows = proofs.by_state if isinstance(self.policy, dict) else proofs.of_one_state
         parts = {"delta": self.delta, "sharing": self.sharing, **rows(self)}

@@ -38,10 +38,10 @@ class Bundle:
 class CheapestCoordinator(Result):
     """The least-cost bundle of capacities that reaches a goal.
 
-    Levels are found by search, and `proven` is False; that nothing cheaper does is what
-    `certificate.outside` says; `certificate.unchecked` names bundles that may do with less. Levels
-    of a bundle with one graded capacity are known up to the part `tolerance` of its limit. The
-    `evidence` is the partnership with that coordinator, or alone.
+    Levels are found by search, and `proven` is False; that nothing cheaper does is what `guarantee`
+    says; `certificate.unchecked` names bundles that may do with less. Levels of a bundle with one
+    graded capacity are known up to the part `tolerance` of its limit. The `evidence` is the
+    partnership with that coordinator, or alone.
 
     Attributes
     ----------
