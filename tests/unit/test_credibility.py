@@ -64,30 +64,6 @@ def test_honesty_is_the_inequality(income, delta, deposit, stake, gain, effort):
         )
 
 
-def test_honesty_flips_where_its_closed_form_says():
-    def holds(**change):
-        values = {"income": 1.0, "delta": 0.8, "deposit": 3.0, "stake": 0.5, "gain": 1.0}
-        values |= change
-        income, delta, deposit = (values.pop(name) for name in ("income", "delta", "deposit"))
-        return honesty(income, delta, deposit, **values).credible
-
-    # Room .8/.2 = 4 times the income; the bribe is 3.5.
-    assert crossing(lambda v: holds(income=v), 2.0, 0.0) == pytest.approx(3.5 / 4)
-    assert crossing(lambda v: holds(delta=v), 0.9, 0.1) == pytest.approx(3.5 / 4.5)
-    assert crossing(lambda v: holds(deposit=v), 0.0, 9.0) == pytest.approx(3.5)
-    assert crossing(lambda v: holds(stake=v), 0.0, 9.0) == pytest.approx(1)
-    assert crossing(lambda v: holds(gain=v), 0.0, 9.0) == pytest.approx(2)
-    assert crossing(lambda v: holds(effort=v), 0.0, 9.0) == pytest.approx(1 - 3.5 / 4)
-    assert honesty(1, 0.8, [1, 9], members=["A", "B"]).honest == (True, False)
-
-
-def test_a_small_stake_is_harmless_while_slack_remains():
-    without = honesty(1, F(4, 5), 3)
-    assert without.slack[0] == F(1, 5)
-    assert honesty(1, F(4, 5), 3, stake=F(1, 10), gain=10).honest == (True,)
-    assert honesty(1, F(4, 5), 3, stake=F(1, 9), gain=10).honest == (False,)
-
-
 def test_an_income_that_just_covers_the_effort_up_to_rounding_is_nothing_to_lose():
     """.7 - (.1 + .2 + .4) is not 0 in floats."""
     found = honesty(0.1 + 0.2 + 0.4, 0.8, 2, effort=0.7)
@@ -151,20 +127,6 @@ def test_stakes_of_any_game(seed, rule):
         assert not works(low - step)
     if found.binding:
         assert not works(high + step)
-
-
-def test_stakes_flip_where_their_closed_form_says():
-    def holds(**change):
-        values = {"R": 9.0, "T": 10.0, "P": 3.0, "delta": 0.5, "effort": 3.0} | change
-        dilemma = qg.prisoners_dilemma(values["R"], 1, values["T"], values["P"])
-        found = workable_stakes(dilemma, values["delta"], values["effort"], profile=(0, 0))
-        return not found.empty
-
-    # They work exactly when delta (T - P) - (T - R) is at least e/2.
-    assert crossing(lambda v: holds(delta=v), 0.9, 0.1) == pytest.approx(2.5 / 7)
-    assert crossing(lambda v: holds(effort=v), 0.0, 12.0) == pytest.approx(5)
-    assert crossing(lambda v: holds(T=v), 10.0, 20.0) == pytest.approx(12)
-    assert crossing(lambda v: holds(P=v), 3.0, 8.9) == pytest.approx(5)
 
 
 def test_a_game_without_anything_to_revert_to_is_named():

@@ -26,18 +26,6 @@ def test_prisoners_dilemma_is_the_bimatrix_of_its_payoffs():
     assert qg.nash(game).pure == ((1, 1),)
 
 
-@pytest.mark.parametrize(
-    ("payoffs", "delta"),
-    [
-        ((9, 1, 10, 3), Fraction(1, 7)),
-        ((2, -1, 3, 0), Fraction(1, 3)),
-        ((1, Fraction(-3, 2), 2, 0), Fraction(1, 2)),
-    ],
-)
-def test_prisoners_dilemma_thresholds(payoffs, delta):
-    assert qg.critical_discount(qg.prisoners_dilemma(*payoffs)).delta == delta
-
-
 def test_floats_stay_floats_and_fractions_exact():
     assert not qg.prisoners_dilemma(2.5, -1, 3, 0).exact
     assert qg.prisoners_dilemma(Fraction(5, 2), -1, 3, 0).payoff((0, 0)) == (
@@ -76,17 +64,6 @@ def test_public_good_with_benefits_and_costs_of_each_member():
     b, c = [Fraction(9, 10), Fraction(3, 5), Fraction(1, 5)], [1, 2, Fraction(1, 2)]
     game = qg.public_good(3, benefits=b, cost=c)
     _by_formula(game, [0, 1], lambda x, i: b[i] * sum(x) - c[i] * x[i])
-
-
-@pytest.mark.parametrize("n", [2, 3, 4, 6, 8])
-def test_public_good_thresholds(n):
-    # L = n(1 - r/n), G - sum of v = n(r - 1), so that L/(L + S) = (n - r)/(r(n - 1)) if members
-    # may also be held to 0 only; the second form is 1/(2n - 2) for b = 2, c = 3.
-    r = Fraction(8, 5)
-    assert qg.critical_discount(qg.public_good(n, r)).delta == (n - r) / (r * (n - 1))
-    assert qg.critical_discount(qg.public_good(n, benefits=2, cost=3)).delta == Fraction(
-        1, 2 * n - 2
-    )
 
 
 def test_unequal_benefits_go_from_weak_to_strong():
@@ -138,15 +115,6 @@ def test_resource_exchange_by_its_formula():
             - Fraction(int(q[i]) * x[i] ** 2, 2)
         ),
     )
-
-
-def test_mutual_gifts_grow_with_patience():
-    # g_i = e_j - e_i^2/2: e*(delta) = min(1, 2 delta).
-    levels = [Fraction(k, 10) for k in range(11)]
-    game = qg.resource_exchange(1, 0, curvature=1, levels=levels)
-    found = qg.solve(game, Fraction(3, 10))
-    assert found.joint_payoff == Fraction(84, 100)
-    assert [game.actions[i][a] for i, a in enumerate(found.policy)] == ["3/5", "3/5"]
 
 
 def test_linear_gifts_are_a_prisoners_dilemma():

@@ -1,15 +1,9 @@
 """A partnership as a function of its parameters, on grids solved in batches."""
 
 import itertools
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 
 import numpy as np
 import pytest
-from helpers.marks import SLOW
 from helpers.partnerships import reference
 from matplotlib import pyplot
 
@@ -119,45 +113,3 @@ def test_an_unknown_move_names_the_nearest():
 def test_the_same_numbers_from_two_processes():
     one = qg.sweep(qg.evolving(reference("B")), GRID, progress=False)
     assert one.equals(qg.sweep(qg.evolving(reference("B")), GRID, progress=False, n_jobs=2))
-
-
-INTERRUPTED = """
-    import signal, sys, numpy as np, qinba_games as qg
-    from qinba_games import errors
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
-    benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
-    pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05, bad_times=[(0.25, (1, 1))])
-    grid = {"delta": np.linspace(0.3, 0.97, 100), "friction": np.linspace(0, 0.4, 30)}
-    print("ready", flush=True)
-    try:
-        qg.sweep(qg.evolving(pair), grid)
-    except errors.NotConvergedError as stopped:
-        part = stopped.partial
-        print((part["error"] == "not run").sum().item(), flush=True)
-        whole = qg.sweep(qg.evolving(pair), grid, resume=part, progress=False)
-        assert whole.equals(qg.sweep(qg.evolving(pair), grid, progress=False))
-        print("resumed", flush=True)
-"""
-
-
-@SLOW
-def test_an_interrupted_phase_diagram_is_kept_and_resumed():
-    """3,000 partnerships; Ctrl-C once the bar has moved."""
-    child = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(INTERRUPTED)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    with child:
-        assert child.stdout.readline() == b"ready\n"
-        shown = b""
-        while b"/12" not in shown.split(b"0/12")[-1]:
-            piece = child.stderr.read(1)
-            assert piece, shown
-            shown += piece
-        child.send_signal(signal.SIGINT)
-        out, _ = child.communicate(timeout=120)
-    left, end = out.split()
-    assert 0 < int(left) < 3000
-    assert end == b"resumed"

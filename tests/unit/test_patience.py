@@ -13,7 +13,6 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.repeated.results.equilibrium import Transfers
 
 F = Fraction
 NAMES = [["C", "D"], ["C", "D"]]
@@ -167,12 +166,6 @@ def test_pictures():
     assert [bar.get_height() for bar in bars.patches] == pytest.approx([9, 9, 3, 3])
     assert qg.discount_table(PENNIES).plot() is not None
     plt.close("all")
-
-
-def test_repr_of_transfers():
-    transfers = qg.solve(DILEMMA, F(1, 2)).transfers
-    assert isinstance(transfers, Transfers)
-    assert repr(transfers) == "Transfers(3 phases)"
 
 
 def test_the_first_answer_loads_no_heavy_library():

@@ -3,55 +3,21 @@
 import matplotlib as mpl
 import numpy as np
 import pytest
+from helpers.marks import SLOW
 from matplotlib import pyplot as plt
+from test_values import DILEMMA, MODELS, PAIR, RESULTS
 
 import qinba_games as qg
-from qinba_games import agreements, sharing, third_parties
 from qinba_games.paper import claims
 
-DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
-PAIR = qg.Partnership(
-    np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None], 1, promotion=0.6, friction=0.05
-)
-HELPER = qg.Coordinator(sharing=True, mediation=0.5)
-NET = qg.Network(
-    ["A", "B"],
-    {
-        "a": ["A"],
-        "b": ["B"],
-        "value_a": [2],
-        "value_b": [2],
-        "temptation_a": [3],
-        "temptation_b": [3],
-    },
-)
-SMALL = agreements.Issues([[2, 2], [3, 3]], [[5, 3], [3, 4]], [[0, 0], [0, 0]])
-CASE = qg.Region.from_frames(
-    {"name": ["A", "B"], "lat": [30, 31], "lon": [110, 111]}, {"a": ["A"], "b": ["B"]}
-)
-PICTURES = {
-    "nash": lambda: qg.nash(DILEMMA),
-    "nash of three": lambda: qg.nash(qg.public_good(3, 2)),
-    "solve": lambda: qg.solve(DILEMMA, 0.5),
-    "table": lambda: qg.discount_table(DILEMMA),
-    "critical": lambda: qg.critical_discount(DILEMMA),
-    "never": lambda: qg.critical_discount(DILEMMA, ("cooperate", "defect"), sharing="none"),
-    "evolution": lambda: qg.evolve(PAIR, 0.8),
-    "batch": lambda: qg.evolve_many({"a": PAIR, "b": PAIR}, [0.5, 0.8]),
-    "claim": claims.c01,
-    "claims of two parameters": lambda: claims.c01.map("spillover", "benefit", steps=2),
-    "window": lambda: qg.pivotal_window(PAIR, HELPER),
-    "attribution": lambda: qg.attribute(PAIR, HELPER),
-    "harm": lambda: third_parties.when_it_hurts(
-        qg.RepeatedGame(DILEMMA, outside=[3, 3]), "support", [0, 1]
-    ),
-    "fairness": lambda: sharing.fairness(DILEMMA),
-    "allocation": lambda: qg.nucleolus(qg.TUGame([0, 0, 0, 1])),
-    "issues": lambda: agreements.link_issues(SMALL, 0.4),
-    "network": lambda: NET,
-    "sustained": lambda: qg.sustain(NET, 0.6, "bilateral"),
-    "cascade": lambda: qg.cascade(NET, 0.6, "bilateral", exits=["A"]),
+#: Of every kind that draws itself, and what is drawn in another way.
+PICTURES = {type(one).__name__: one for one in [*MODELS, *RESULTS] if hasattr(one, "plot")}
+PICTURES |= {
+    "nash of three": qg.nash(qg.public_good(3, 2)),
+    "never": qg.critical_discount(DILEMMA, ("cooperate", "defect"), sharing="none"),
+    "claims of two parameters": claims.c01.map("spillover", "benefit", steps=2),
 }
+LONG = {"Study", "Region", "Uncertain"}
 
 
 @pytest.fixture(autouse=True)
@@ -60,9 +26,11 @@ def closed():
     plt.close("all")
 
 
-@pytest.mark.parametrize("kind", PICTURES)
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[SLOW] * (kind in LONG)) for kind in PICTURES]
+)
 def test_a_picture_takes_colour_size_and_style(kind):
-    found, before = PICTURES[kind](), dict(mpl.rcParams)
+    found, before = PICTURES[kind], dict(mpl.rcParams)
     ax = np.ravel(np.asarray(found.plot(color="black", figsize=(3, 2)), dtype=object))[0]
     assert ax.figure.get_size_inches().tolist() == [3, 2]
     narrow = np.ravel(np.asarray(found.plot(style="paper"), dtype=object))[0]
@@ -70,9 +38,11 @@ def test_a_picture_takes_colour_size_and_style(kind):
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("kind", ["table", "never", "evolution", "network", "window"])
+@pytest.mark.parametrize(
+    "kind", ["DiscountTable", "never", "Evolution", "Network", "PivotalWindow"]
+)
 def test_an_unknown_look_is_named_with_the_nearest(kind):
-    found, before = PICTURES[kind](), plt.get_fignums()
+    found, before = PICTURES[kind], plt.get_fignums()
     rule = r"plot\(\): argument 'colour' = 'red': is no look of a picture. Did you mean 'color'\?"
     with pytest.raises(qg.errors.UnknownNameError, match=rule):
         found.plot(colour="red")
@@ -104,7 +74,7 @@ def test_given_axes_keep_their_size():
 
 
 def test_what_is_no_axes_is_named():
-    study = CASE.study()
+    study = PICTURES["Study"]
     _, (one, two) = plt.subplots(1, 2)
     assert study.plot(ax=[one, two])[1] is two
     with pytest.raises(qg.errors.ShapeError, match="must be 2 Axes"):
@@ -129,10 +99,10 @@ def test_another_style_is_refused():
 
 def test_the_equilibria_are_where_their_payoffs_are():
     ax = qg.nash(DILEMMA).plot()
-    assert ax.collections[1].get_offsets().tolist() == [[3, 3]]
+    assert ax.collections[1].get_offsets().tolist() == [[0, 0]]
 
 
 def test_the_bar_of_patience_begins_at_the_threshold():
     bars = qg.critical_discount(DILEMMA).plot().patches
-    assert bars[1].get_x() == pytest.approx(1 / 7)
+    assert bars[1].get_x() == pytest.approx(1 / 3)
     assert bars[1].get_x() + bars[1].get_width() == pytest.approx(1)

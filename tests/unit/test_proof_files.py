@@ -194,16 +194,12 @@ def check_answers(seeds):
     return seen
 
 
-def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not():
-    seen = check_answers(range(3))
-    assert seen.total() > 30
-    assert len(seen) == 12
 
-
-@pytest.mark.parametrize("seeds", some([range(10, 25), range(10, 60)], 0, 1))
-def test_hundreds_of_proofs(seeds):
+@pytest.mark.parametrize("seeds", some([range(3), range(10, 25), range(10, 60)], 1, 2))
+def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not(seeds):
     seen = check_answers(seeds)
     assert seen.total() > 10 * len(seeds)
+    assert len(seen) == 12
     assert min(seen.values()) > len(seeds) / 5
 
 
@@ -549,18 +545,6 @@ def test_the_script_is_short_and_knows_no_library():
     names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     names |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
     assert names <= set(sys.stdlib_module_names)
-
-
-@pytest.mark.parametrize(
-    ("field", "wrong"),
-    [("joint", ["17"]), ("punishment", [["3", "2"]]), ("policy", [1]), ("delta", "1/8")],
-)
-def test_a_proof_signed_anew_is_computed_anew(field, wrong):
-    """Also a digest that fits does not make what is wrong right."""
-    told = qg.solve(DILEMMA, F(1, 7)).proof()
-    space = loaded()
-    assert refused(space, signed(told | {field: wrong}))
-    assert not refused(space, told)
 
 
 @pytest.mark.slow

@@ -1,11 +1,7 @@
 """Sweeps that keep what they have computed in a file: killed, resumed, grown, refused."""
 
 import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 from fractions import Fraction
 from pathlib import Path
 from typing import ClassVar
@@ -14,7 +10,6 @@ import joblib
 import numpy as np
 import pytest
 import xarray
-from helpers.marks import some
 from helpers.partnerships import reference
 from helpers.swept import ratio, slowly, unreliable
 
@@ -223,65 +218,12 @@ def test_workers_of_dask_fill_the_same_file(tmp_path):
     xarray.testing.assert_identical(found, _quiet(ratio, grid, store=path))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", some([signal.SIGKILL, signal.SIGTERM, signal.SIGINT], 1))
-def test_a_killed_run_goes_on(tmp_path, kind):
-    path = tmp_path / "kept.jsonl"
-    code = f"""
-import sys
-sys.path[:0] = {sys.path!r}
-import signal
-import qinba_games as qg
-from helpers.swept import slowly
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
-qg.sweep(slowly, {{"a": list(range(200))}}, progress=False, store={str(path)!r})
-"""
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], env=os.environ, stderr=subprocess.DEVNULL
-    )
-    while not path.exists() or len(path.read_text().splitlines()) < 6:
-        assert process.poll() is None
-        time.sleep(0.05)
-    process.send_signal(kind)
-    process.wait()
-    before = len(path.read_text().splitlines())
-    assert 6 <= before < 201
-    found = _quiet(slowly, {"a": list(range(30))}, store=path)
-    xarray.testing.assert_identical(found, _quiet(slowly, {"a": list(range(30))}))
-
-
-@pytest.mark.slow
-def test_a_killed_phase_diagram_goes_on(tmp_path):
-    """Every cell with its residual, equal to those of a run that nobody killed."""
-    path = tmp_path / "phase.jsonl"
-    code = f"""
-import sys
-sys.path[:0] = {sys.path!r}
-import numpy as np
-import qinba_games as qg
-from helpers.partnerships import reference
-grid = {{"delta": np.linspace(0.3, 0.95, 60), "friction": np.linspace(0, 0.4, 60)}}
-qg.sweep(qg.evolving(reference("C", "none")), grid, progress=False, store={str(path)!r})
-"""
-    process = subprocess.Popen([sys.executable, "-c", code], env=os.environ)
-    while not path.exists() or len(path.read_text().splitlines()) < 100:
-        assert process.poll() is None
-        time.sleep(0.02)
-    process.kill()
-    process.wait()
-    assert len(path.read_text().splitlines()) < 3600
-    grid = {"delta": np.linspace(0.3, 0.95, 60), "friction": np.linspace(0, 0.4, 60)}
-    question = qg.evolving(reference("C", "none"))
-    found = _quiet(question, grid, store=path)
-    xarray.testing.assert_identical(found, _quiet(question, grid))
-    assert found["residual"].max() < 1e-12
-
-
 def test_a_phase_diagram_goes_on_where_it_was(tmp_path):
     path = Path(tmp_path) / "phase.jsonl"
     grid = {"delta": np.linspace(0.4, 0.9, 20), "friction": np.linspace(0, 0.4, 20)}
     question = qg.evolving(reference("C", "none"))
     half = {**grid, "delta": grid["delta"][:10]}
     _quiet(question, half, store=path)
-    again = _quiet(qg.evolving(reference("C", "none")), grid, store=path)
-    xarray.testing.assert_identical(again, _quiet(question, grid))
+    again, whole = qg.evolving(reference("C", "none")), _quiet(question, grid)
+    xarray.testing.assert_identical(_quiet(again, grid, store=path), whole)
+    xarray.testing.assert_identical(_quiet(again, grid, resume=_quiet(question, half)), whole)

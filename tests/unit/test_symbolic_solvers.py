@@ -411,16 +411,6 @@ def test_burning_is_worth_nothing_where_the_anonymous_signal_is_a_bad_test():
     assert form(**given, lamda=tenth / 2) == Fraction(20, 23)
 
 
-def test_noisy_dilemma_of_the_literature():
-    """Goldluecke and Kranz: d = 1, lambda = .1, mu = .2, beta = .2; L = 5 and 10."""
-    fifth, tenth = Fraction(1, 5), Fraction(1, 10)
-    burning = {"d": 1, "beta": fifth, "mu": fifth, "lamda": tenth, "A": 0}
-    assert symbolic.form("noisy liquidity with burning")(**burning) == 5
-    assert symbolic.form("noisy dilemma with burning")(**burning) == Fraction(10, 13)
-    assert symbolic.form("noisy liquidity")(d=1, beta=fifth, A=0) == 10
-    assert symbolic.form("noisy dilemma")(d=1, beta=fifth, A=0) == Fraction(5, 6)
-
-
 @pytest.mark.parametrize("audits", [0, Fraction(1, 10), Fraction(1, 4), Fraction(1, 2)])
 def test_noisy_dilemma_with_audits_is_what_public_monitoring_finds(audits):
     """The interval between the two formulas is where a third party that burns money matters."""

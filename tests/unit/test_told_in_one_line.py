@@ -32,99 +32,74 @@ TIE = {
     "helped": SimpleNamespace(classes=("isolated", "strong")),
 }
 
+SPAN = {"low": sympy.Integer(0), "high": sympy.Integer(2), "closed": (True, False)}
+LEFT = {"exits": ("A",), "shocks": (("B", 0.5),), "followers": ("C",), "rounds": (1, 2)}
+LEFT |= {"before": SimpleNamespace(regime="bilateral", sustained=np.ones(9)), "value": 1.5}
+STRONG = {"fairness": 0.25, "density": 0.5, "resilience": 0.75, "largest_cascade": 3}
+VERDICTS = np.array([["holds", "fails"], ["holds", "holds"]])
+REGIMES = tuple(SimpleNamespace(regime=name) for name in ("none", "national"))
+OWED = {"values": {"stake": 0.12345, "deposit": -1}, "group": "all"}
+CORNER = {"profile": (0, 1), "kind": "static", "continuation": np.array([1, 2])}
+
+#: Kind, what it says of itself, and the fields of which it speaks.
 TOLD = [
-    (Bound, {"symbol": W}, "Bound(w any number)"),
-    (
-        Bound,
-        {"symbol": W, "low": sympy.Integer(0), "high": sympy.Integer(2), "closed": (True, False)},
-        "Bound(w >= 0, w < 2)",
-    ),
-    (Bundle, {"levels": {"stake": 0.5}, "cost": 2}, "Bundle(stake=0.5: cost 2)"),
+    (Bound, "Bound(w any number)", {"symbol": W}),
+    (Bound, "Bound(w >= 0, w < 2)", {"symbol": W} | SPAN),
+    (Bundle, "Bundle(stake=0.5: cost 2)", {"levels": {"stake": 0.5}, "cost": 2}),
     (
         Bundle,
-        {"levels": {}, "capacities": ("stake",), "cost": 0},
         "Bundle(none of ('stake',): cost 0)",
+        {"levels": {}, "capacities": ("stake",), "cost": 0},
     ),
     (
         Cascade,
-        {
-            "before": SimpleNamespace(regime="bilateral", sustained=np.ones(9)),
-            "exits": ("A",),
-            "shocks": (("B", 0.5),),
-            "followers": ("C",),
-            "rounds": (1, 2),
-            "remaining": np.array([True, False, True]),
-            "value": 1.5,
-        },
         "Cascade(bilateral from A, B: 1 followers in 2 rounds, 2 of 9 ties remain, value 1.5)",
+        LEFT | {"remaining": np.array([True, False, True])},
     ),
-    (
-        CornerPlay,
-        {"profile": (0, 1), "kind": "static", "continuation": np.array([1, 2])},
-        "CornerPlay((0, 1), static, then ",
-    ),
+    (CornerPlay, "CornerPlay((0, 1), static, then ", CORNER),
     (
         EvolutionArrays,
-        {"founding_class": np.array(["strong", "weak", "strong"]), "modes": np.zeros(3)},
         "EvolutionArrays(3 partnerships, founded ",
+        {"founding_class": np.array(["strong", "weak", "strong"]), "modes": np.zeros(3)},
     ),
     (
         GovernedAgreement,
-        {"agreement": "treaty", "transfers": True},
         "GovernedAgreement('treaty', transfers=True)",
+        {"agreement": "treaty", "transfers": True},
     ),
-    (
-        LevelStudy,
-        {"regimes": (SimpleNamespace(regime="none"), SimpleNamespace(regime="national"))},
-        "LevelStudy(none, national)",
-    ),
-    (
-        Owed,
-        {"group": "all", "of": "delta", "values": {"stake": 0.12345, "deposit": -1}},
-        "Owed(all, delta: stake 0.123, deposit -1)",
-    ),
-    (Owed, {"group": "all", "of": "speed", "values": {}}, "Owed(all, speed: nothing)"),
-    (Punishment, {"policies": (1, 2, 3)}, "Punishment(3 policies)"),
-    (Sensitivity, {"draws": 128, "rows": (1, 2)}, "Sensitivity(128 points, 2 indices)"),
+    (LevelStudy, "LevelStudy(none, national)", {"regimes": REGIMES}),
+    (Owed, "Owed(all, delta: stake 0.123, deposit -1)", OWED | {"of": "delta"}),
+    (Owed, "Owed(all, speed: nothing)", {"group": "all", "of": "speed", "values": {}}),
+    (Punishment, "Punishment(3 policies)", {"policies": (1, 2, 3)}),
+    (Sensitivity, "Sensitivity(128 points, 2 indices)", {"draws": 128, "rows": (1, 2)}),
     (
         Share,
-        {"id": "C01", "share": 0.875, "error": 0.021, "draws": 200},
         "Share(C01 holds in 88 % of the stated ranges, +- 2, 200 draws)",
+        {"id": "C01", "share": 0.875, "error": 0.021, "draws": 200},
     ),
     (
         StatePayoffSets,
-        {"states": ("wet", "dry"), "delta": 0.5, "gap": 1e-9},
         "StatePayoffSets(2 states, delta 0.5, gap 1.0e-09)",
+        {"states": ("wet", "dry"), "delta": 0.5, "gap": 1e-9},
     ),
     (
         Strength,
-        {
-            "sustained": SimpleNamespace(regime="bilateral", delta=0.5),
-            "fairness": 0.25,
-            "density": 0.5,
-            "resilience": 0.75,
-            "largest_cascade": 3,
-        },
         "Strength(bilateral at 0.5: fairness 0.25, density 0.5, resilience 0.75, largest casc",
+        STRONG | {"sustained": SimpleNamespace(regime="bilateral", delta=0.5)},
     ),
-    (Subsidies, {"order": ("A", "B"), "cost": 1.5}, "Subsidies(A, B; cost 1.5)"),
-    (TieStudy, TIE, "TieStudy(A–B: weak -> strong)"),
-    (Variant, {"setting": SimpleNamespace(name="delta"), "value": 0.75}, "Variant(delta = 0.75)"),
+    (Subsidies, "Subsidies(A, B; cost 1.5)", {"order": ("A", "B"), "cost": 1.5}),
+    (TieStudy, "TieStudy(A–B: weak -> strong)", TIE),
+    (Variant, "Variant(delta = 0.75)", {"setting": SimpleNamespace(name="delta"), "value": 0.75}),
     (
         VerdictMap,
-        {
-            "id": "C01",
-            "x": "delta",
-            "y": "stake",
-            "verdicts": np.array([["holds", "fails"], ["holds", "holds"]]),
-        },
         "VerdictMap(C01 over delta and stake: holds in 75 %)",
+        {"id": "C01", "x": "delta", "y": "stake", "verdicts": VERDICTS},
     ),
 ]
 
 
-@pytest.mark.parametrize(("kind", "fields", "said"), TOLD)
-def test_pieces_say_in_one_line_what_they_are(kind, fields, said):
+@pytest.mark.parametrize(("kind", "said", "fields"), TOLD)
+def test_pieces_say_in_one_line_what_they_are(kind, said, fields):
     """Fields that are not told may be anything."""
     piece = object.__new__(kind)
     for field in dataclasses.fields(kind):
