@@ -202,7 +202,7 @@ def by_tests() -> Iterator[Row]:
             "test_cli",
             "signal or full or closed or disk",
         ),
-        ("Sweeps: signals, other functions, torn files", "test_sweep_store", ""),
+        ("Sweeps: other functions, torn files", "test_sweep_store", ""),
         (
             "Sweeps: SIGINT, SIGTERM and SIGKILL, with workers and a file and without",
             "test_sweep_signals",
