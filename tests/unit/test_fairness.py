@@ -294,8 +294,10 @@ def test_certificate_notices_a_wrong_best():
         assert not qg.verify(dataclasses.replace(found, delta_opt=wrong)).ok
     never = fairness(Relation([1, 1], [2, 2], [1, 1]), rules=["none"])
     assert not qg.verify(dataclasses.replace(never, delta_opt=F(9, 10))).ok
-    assert qg.verify(found, policy=[3, 4]).ok
-    assert not qg.verify(found, policy=[4, 3]).ok
+    path = shares_path(GAME, [F(1, 2), F(3, 4)], profile=(0, 0))
+    for answer in (found, path):
+        assert qg.verify(answer, policy=[3, 4]).ok
+        assert not qg.verify(answer, policy=[4, 3]).ok
     assert not qg.verify(found, policy=[4, 4]).ok
 
 
