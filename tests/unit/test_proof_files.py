@@ -194,7 +194,6 @@ def check_answers(seeds):
     return seen
 
 
-
 @pytest.mark.parametrize("seeds", some([range(3), range(10, 25), range(10, 60)], 1, 2))
 def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not(seeds):
     seen = check_answers(seeds)
