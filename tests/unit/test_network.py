@@ -483,6 +483,21 @@ class TestCertificates:
         fewer = {"sustained": np.array([True, False]), "value": F(4), "bound": F(4)}
         assert not qg.verify(dataclasses.replace(held, **fewer)).ok
 
+    def test_a_jurisdiction_has_one_price(self) -> None:
+        """Pairs that nothing joins help each other; apart, one could have any price of its own."""
+        worth, once = [1, 100, -1, *[1] * 10], [10, 35, 6, *[0] * 10]
+        gain = [10, 10, 6, *[0] * 10]
+        ends = {"a": range(0, 26, 2), "b": range(1, 26, 2)}
+        both = {f"value_{k}": gain for k in "ab"} | {f"temptation_{k}": once for k in "ab"}
+        net = qg.Network(range(26), {**ends, **both, "weight": worth})
+        held = qg.sustain(net, F(1, 2), "coordinator")
+        assert held.value == 110
+        kept, price = held.sustained.copy(), 0 * held.price
+        kept[1:3], price[2:4] = False, 10
+        none = {"payments": 0 * held.payments, "unique": None, "price": price}
+        fewer = {"sustained": kept, "value": F(11), "bound": F(11)}
+        assert not qg.verify(dataclasses.replace(held, **fewer, **none)).ok
+
     @pytest.mark.parametrize("regime", REGIMES)
     @pytest.mark.parametrize("exact", [True, False])
     def test_whether_a_set_is_alone_is_judged_or_named(self, regime: str, exact: bool) -> None:

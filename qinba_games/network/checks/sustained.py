@@ -224,10 +224,14 @@ def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
     yield Finding(-least, 0, state="price below 0")
     if result.regime.startswith("bilateral"):
         yield claim(not result.price.any(), state="prices of nothing pooled")
-    if book.regime in ("multilateral+sharing", "coordinator"):  # slack is pooled along ties
-        pooled = book.ends if book.regime != "coordinator" else book.ends[book.inside]
-        at = result.price[pooled]
+    at = result.price[book.ends]
+    if book.regime == "multilateral+sharing":  # slack is pooled along ties
         yield claim((at[:, 0] == at[:, 1]).all(), state="prices of one pool")
+    if book.regime == "coordinator":  # and here in a jurisdiction, whoever is tied to whom
+        pool, at = book.code[book.ends[book.inside, 0]], at[book.inside]
+        one = np.zeros(len(book.names), dtype=at.dtype)
+        one[pool] = at[:, 0]
+        yield claim((at == one[pool, None]).all(), state="prices of one pool")
 
 
 def _money(result: Sustained, book: Book) -> Iterator[Finding]:
