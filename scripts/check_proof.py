@@ -362,6 +362,79 @@ def check_division(told):
         need(not (singles or told["per_capita"]), "the core is of excesses as they are")
 
 
+def pools_of(told, ends, kept):
+    """The pool of each tie whose slack is added up with that of others; None where it is not."""
+    regime, code = told["regime"], told["jurisdictions"]
+    if regime == "coordinator":
+        return [code[a] if code[a] == code[b] >= 0 else None for a, b in ends]
+    label = list(range(len(code)))
+    for _ in label if regime == "multilateral+sharing" else ():
+        for a, b in itertools.compress(ends, kept):
+            label[a] = label[b] = min(label[a], label[b])
+    return [label[a] if regime == "multilateral+sharing" else None for a, _ in ends]
+
+
+def holds(told, ends, slack, kept, room):
+    """Whether nobody ends ties: slack of what is kept is not negative, added up pool by pool."""
+    sums, regime = {}, told["regime"]
+    for e, pool in enumerate(pools_of(told, ends, kept)):
+        places = [(pool,)] * 2 if pool is not None else [(e, 0), (e, 1)]
+        if regime in ("multilateral", "bilateral+sharing"):
+            places = [(a,) for a in ends[e]] if regime == "multilateral" else [(e,)] * 2
+        for place, own, part in zip(places, slack[e], room[e]):
+            sums[place] = sums.get(place, 0) + kept[e] * (own + part)
+    return min(sums.values(), default=0) >= 0
+
+
+def bought(told, ends, slack, room, each, price):
+    """What a tie adds if slack is bought and sold at the prices; None if it cannot hold alone."""
+    found, whole = [], pools_of(told, ends, [True] * len(ends))
+    rates = {pool: price[a] for (a, _), pool in zip(ends, whole)}
+    for e, pool in enumerate(whole):
+        rate = [rates[pool]] * 2 if pool is not None else [price[a] for a in ends[e]]
+        own = each[e] + sum(p * (m + r) for p, m, r in zip(rate, slack[e], room[e]))
+        if pool is None and told["regime"] != "multilateral":  # by itself, or not at all
+            alone = holds(told, [ends[e]], [slack[e]], [True], [room[e]])
+            own = each[e] if alone else None
+        found.append(own)
+    return found
+
+
+def check_ties(told):
+    """What holds is worth what is said; at the prices of slack no other set that holds is more."""
+    ends, kept, regime = told["ends"], told["sustained"], told["regime"]
+    keys = ("value", "temptation", "outside", "price", "delta", "worth", "jurisdictions")
+    x, d, w, price, delta, worth, code = (numbers(told[key]) for key in keys)
+    count, n, near = len(ends), len(code), allowance(told)
+    weight, friction = (numbers(told[key] or [0] * count) for key in ("weight", "friction"))
+    sizes = {*map(len, (x, d, w, kept, weight, friction)), count}
+    need(len(sizes) == 1 and len(price) == n and count * n <= MOST // 100, "sizes")
+    need(all(0 <= a < n and 0 <= b < n and a != b for a, b in ends), "ends")
+    need(0 <= delta < 1 and min(price, default=0) >= 0 and {*kept} <= {True, False}, "numbers")
+    apart = ("bilateral", "bilateral+sharing")
+    need(regime in (*apart, "multilateral", "multilateral+sharing", "coordinator"), "the regime")
+    need(regime in apart or not any(friction), "pooled ties that end by chance")
+    slack, room = [], []
+    for e in range(count):
+        rho, rows = delta * (1 - friction[e]), [*zip(x[e], d[e], w[e], strict=True)]
+        slack.append([rho * (a - c) - (1 - rho) * (max(a, b, c) - a) for a, b, c in rows])
+        room.append([near(a, b, c) for a, b, c in rows])
+    each = weight if told["weight"] else [sum(a) - sum(b) for a, b in zip(x, w)]
+    close = near(*each, *itertools.chain(*x, *w))
+    total = sum(itertools.compress(each, kept))
+    need(abs(total - worth) <= close and holds(told, ends, slack, kept, room), "what holds")
+    gains = bought(told, ends, slack, room, each, price)
+    gap = sum(max(own or 0, 0) for own in gains) - worth
+    sets = [(0, [(own or 0) > 0 for own in gains])] if gap > close else []
+    for e, own in enumerate(gains):
+        few = [one for one in sets if own is not None and one[0] + abs(own) <= gap + close]
+        sets += [(lost + abs(own), [*y[:e], not y[e], *y[e + 1 :]]) for lost, y in few]
+        need(len(sets) <= 5000, "the prices leave too much open")
+    for _, other in sets:
+        more = sum(itertools.compress(each, other)) > worth + close
+        need(not (more and holds(told, ends, slack, other, [[0, 0]] * count)), "more would hold")
+
+
 def check_edges(told):
     """Beside every edge, on both sides, an answer about one model is of the class claimed there."""
     sides, rows, step = told["claims"], told["rows"], numbers(told["edges up to"])
@@ -391,7 +464,7 @@ def check(told):
     need(hashlib.sha256(text.encode()).hexdigest() == told["digest"], "something was changed")
     need(told["format"] == "qinba_games proof 4", "the format is another one")
     kinds = {"game": check_game, "partnership": check_partnership, "core": check_division}
-    kinds |= {"edges": check_edges}
+    kinds |= {"edges": check_edges, "ties": check_ties}
     (kinds | {"nucleolus": check_division})[told["kind"]](told)
 
 

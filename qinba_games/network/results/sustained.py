@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _exact, _tolerance
+from ...common import proof as proving
+from ...common.register import PROOFS
 from ...common.result import Result, Table, show
 from ...types import Array, BoolArray, frozen
 from .. import regimes, slacks
@@ -138,6 +140,33 @@ class Sustained(Result):
             need, room = need.sum(axis=1, keepdims=True), room.sum(axis=1, keepdims=True)
         least = slacks.least_patience(need, room).max(axis=1, initial=0)
         return least if self.network.friction is None else _with_friction(least, self.network)
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the set of ties by hand.
+
+        `scripts/check_proof.py` reads it and needs nothing but Python: it adds up what holds, and
+        from the prices of slack, which are multipliers, how much any other set can be worth; the
+        few sets that the prices leave open are looked at one by one. Governments are numbers.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If the prices leave open whether another set is worth more.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
+        >>> net = qg.Network.from_partnerships({("Ankang", "Shiyan"): pair})
+        >>> qg.sustain(net, 0.5, "bilateral").proof()["sustained"]
+        [True]
+        """
+        return proving.proof_of(self, "ties", PROOFS[Sustained](self), path)
 
     @property
     def ties(self) -> tuple[tuple[Any, Any], ...]:
