@@ -33,8 +33,10 @@ def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> It
         return
     values = kernel.values(play.worth, play.punishment)
     yield from plays(kernel, play.rows, values)
-    # Deviations lead to exits alone, which are part of the play.
-    if code is None:
+    if code is None:  # where deviations lead to exits alone, which are part of the play
+        if table.rows.waits[np.isin(table.state, table.feared_states)].any():
+            yield Gap(1, 0, "a punishment is missing")
+            return
         for i in range(table.pools.size):
             yield from punishes(kernel, play.rows, values, i)
         return

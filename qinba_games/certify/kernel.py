@@ -160,7 +160,7 @@ class Kernel:
         """A number of the kernel as it counts in the table."""
         return Fraction(value, self.factor * values.scale) if self.exact else value
 
-    def near(self, level: float, *terms: Any, of: Any) -> Any:
+    def near(self, level: Any, *terms: Any, of: Any) -> Any:
         """What is rounding where these terms meet, sums of payoffs `of` such sizes; 0 if exact."""
         return 0 if self.exact else _tolerance.meeting(level, *terms, floor=of)
 

@@ -36,7 +36,7 @@ def punishes(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Iterator
     of = table.nodes.largest(kernel.ahead(kernel.own[:, i : i + 1], rows))[feared]
     found = kernel.nodes.expect(chosen(best, rows))[feared]
     reported = values.punishment[feared, i : i + 1] * (kernel.factor * kernel.sure)
-    near = kernel.near(_tolerance.CHECK, found, reported, of=of)
+    near = kernel.near(_lasting(kernel), found, reported, of=of)
     gap = largest(
         kernel, values, abs(found - reported), near, "punishment payoff", sure=kernel.sure
     )
@@ -119,10 +119,9 @@ def _counted(kernel: Kernel, values: Values, numbers: Array) -> Array:
 
 
 def _absent(kernel: Kernel, rows: IntArray, states: IntArray) -> Gap | None:
-    """A row that is not there, or in another state; `rows` has shape (states, N)."""
+    """A row that cannot be agreed on, or of another state; `rows` has shape (states, N)."""
     table = kernel.table
-    inside = ((rows >= 0) & (rows < len(table.state))).all()
-    if inside and (table.state[rows].T == states).all() and _open(table, rows):
+    if (table.state[rows].T == states).all() and _open(table, rows):
         return None
     return Gap(1, 0, "a row is played that is not there")
 
@@ -138,5 +137,10 @@ def _valued(
     found = kernel.nodes.expect(chosen(kernel.worth(values), rows))[nodes]
     reported = reported[nodes] * (kernel.factor * kernel.sure)
     of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, rows))[nodes]
-    near = kernel.near(_tolerance.CHECK, found, reported, of=of)
+    near = kernel.near(_lasting(kernel), found, reported, of=of)
     return largest(kernel, values, abs(found - reported), near, what, sure=kernel.sure)
+
+
+def _lasting(kernel: Kernel) -> Array:
+    """The part of a value by which a period may miss it: what every period misses adds up."""
+    return np.asarray(_tolerance.STEP + _tolerance.CHECK * (1 - kernel.table.delta))

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 
 import qinba_games as qg
-from qinba_games.game.table import after_deviations
+from qinba_games.game.table import Choices, Lotteries, Table, after_deviations
 from qinba_games.game.witness import Bounds, Round
 
 RULES = ("none", "voluntary", "equal", "surplus", "proportional", "optimal")
@@ -153,3 +153,79 @@ def forged(rng, table, play, tree, code):
 def replaced(table, **fields):
     """A table with other parts."""
     return dataclasses.replace(table, **fields)
+
+
+def by_hand(delta, rows, *, pools, draws=None, feared=None, exact=True):
+    """A game row by row: its state, what it pays, the node that follows, {member: replies}.
+
+    A reply is what it pays and the node that follows; None: it is an exit.
+    """
+    n, draws = len(pools), draws or [{state: 1} for state in range(rows[-1][0] + 1)]
+    menus = [(i, menu) for *_, instead in rows for i, menu in sorted(instead.items())]
+    number, nodes = iter(range(len(menus))), np.arange(len(draws) + 1)
+
+    def numbers(values):
+        return np.array(values, dtype=object if exact else float)[..., None]
+
+    def choices(parts):
+        now, then = zip(*parts, strict=True)
+        waits = np.array([node is not None for node in then])
+        return Choices(numbers(now), waits, np.array([node or 0 for node in then]))
+
+    return Table(
+        delta=numbers(delta),
+        state=np.array([row[0] for row in rows]),
+        rows=choices([row[1:3] for row in rows]),
+        nodes=Lotteries(
+            np.cumsum([0, *map(len, draws)]),
+            np.array([state for draw in draws for state in draw]),
+            numbers([chance for draw in draws for chance in draw.values()]),
+        ),
+        lotteries=Lotteries(nodes, nodes[:-1], numbers([1] * len(draws))),
+        menu=np.array([[next(number) if i in row[3] else -1 for i in range(n)] for row in rows]),
+        owner=np.array([i for i, _ in menus]),
+        first=np.cumsum([0, *(len(menu) for _, menu in menus)]),
+        replies=choices([reply for _, menu in menus for reply in menu]),
+        open=np.ones((len(rows), 1), dtype=bool),
+        pools=np.array(pools),
+        objective=np.ones(n, dtype=int),
+        feared=nodes[:-1] if feared is None else np.array(feared),
+        start=nodes[:1],
+        prefer=np.zeros(len(rows), dtype=int),
+    )
+
+
+def by_chance(seed, *, alone, exact=True):
+    """Four states in two nodes, the second after every deviation; members `alone` pay nobody."""
+    rng, rows = np.random.default_rng(seed), []
+    for state in np.repeat(np.arange(4), 3).tolist():
+        now = rng.integers(0, 9, 2).tolist()
+        instead = np.maximum(now + rng.integers(-3, 5, 2), 0).tolist()
+        more = rng.integers(0, 3, 2).tolist()
+        then = int(rng.integers(2)) if state < 2 else 1
+        replies = [
+            [(best, 1), *[(other, 1)] * (other > 0)]
+            for best, other in zip(instead, more, strict=True)
+        ]
+        rows.append((state, now, then, dict(enumerate(replies))))
+    draws = [{0: Fraction(1, 3), 1: Fraction(2, 3)}, {2: Fraction(1, 4), 3: Fraction(3, 4)}]
+    pools = (0, 1) if alone else (0, 0)
+    return by_hand(Fraction(2, 5), rows, pools=pools, draws=draws, feared=[1], exact=exact)
+
+
+def together(*tables):
+    """Games of one shape as one table."""
+
+    def joined(part):
+        return np.concatenate([part(table) for table in tables], axis=-1)
+
+    first = tables[0]
+    return replaced(
+        first,
+        delta=joined(lambda table: table.delta),
+        open=joined(lambda table: table.open),
+        rows=first.rows._replace(now=joined(lambda table: table.rows.now)),
+        nodes=first.nodes._replace(chance=joined(lambda table: table.nodes.chance)),
+        lotteries=first.lotteries._replace(chance=joined(lambda table: table.lotteries.chance)),
+        replies=first.replies._replace(now=joined(lambda table: table.replies.now)),
+    )

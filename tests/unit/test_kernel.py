@@ -8,17 +8,13 @@ from helpers.tables import (
     random_partnership,
     random_patience,
     random_stochastic_game,
-    replaced,
 )
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.algorithms.branching import valued
 from qinba_games.algorithms.solution import solve
-from qinba_games.algorithms.values import Problem
 from qinba_games.certify.judge import equilibrium, optimality
 from qinba_games.certify.kernel import Kernel
-from qinba_games.game.witness import Play, Round
 from qinba_games.partnership import compile as compiling
 from qinba_games.partnership.proof import table_of
 from qinba_games.stochastic import proof as stochastic
@@ -138,46 +134,3 @@ def test_hundreds_of_false_witnesses_are_refused(exact, mandate, share):
     models, each = (10, 20) if exact else (30, 40)
     refused = _forgeries(models // share, each, exact=exact, mandate=mandate, seed=8)
     assert refused > models // share * each / 3
-
-
-def test_a_table_that_is_none_is_refused():
-    table = _solved(np.random.default_rng(0), exact=False, mandate=0.0)[0]
-    lotteries = table.lotteries._replace(chance=table.lotteries.chance * 1.1)
-    play = _solved(np.random.default_rng(0), exact=False, mandate=0.0)[1]
-    for wrong in (
-        replaced(table, delta=np.array([1.0])),
-        replaced(table, lotteries=lotteries),
-        replaced(table, rows=table.rows._replace(now=table.rows.now * np.nan)),
-    ):
-        with pytest.raises(ValueError, match=r"chances|number|discount"):
-            list(equilibrium(Kernel(wrong), play))
-
-
-def test_rows_that_are_upheld_cannot_be_eliminated():
-    """A worse answer with a record that fits it, but for the rows that it says had to fall."""
-    rng, refused = np.random.default_rng(4), 0
-    while refused < 5:
-        table, best, _, _, (pair, delta) = _solved(rng, exact=False, mandate=0.0)
-        whole = compiling.table_of(pair.to_trust_game(), np.array([delta]))
-        gone = np.unique(best.rows[whole.rows.waits[best.rows[:, 0]], 0])
-        if not len(gone):
-            continue
-        few = whole.open.copy()
-        few[gone] = False
-        found = solve(replaced(whole, open=few))
-        ((_, play, tree, _),) = found.parts()
-        lie = Round(tree.rounds[0].bounds if tree.rounds else tree.bounds, ~few & whole.open)
-        assert _against(table, play, tree._replace(rounds=(lie, *tree.rounds)), None)
-        refused += 1
-
-
-def test_a_play_that_somebody_leaves_is_refused():
-    """All contribute for ever, worth just what it says, at a patience of a hundredth."""
-    pair = qg.Partnership([[1.2, 1.1], [1.5, 1.4]], 1, promotion=0.5, friction=0.1)
-    whole = compiling.table_of(pair.to_trust_game(), np.array([0.01]))
-    problem, rows = Problem(whole, whole.sums), whole.first_row[:-1, None]
-    found = solve(whole)
-    play = Play(rows, valued(problem, rows).starts, found.punishment)
-    table = table_of([pair], [0.01], exact=False)
-    (gap,) = [gap for gap in equilibrium(Kernel(table), play) if not gap.size <= gap.allowed]
-    assert (gap.what, gap.member in (0, 1)) == ("agreed", True)
