@@ -68,6 +68,8 @@ def solve(table: Table) -> Solution:
     ------
     NoEquilibriumError
         If no pure play is an equilibrium.
+    NotConvergedError
+        If a search was cut off before it met one.
     """
     known, code, codes = known_punishment(table), None, dict[int, PenalCode]()
     complete = np.ones(len(table.delta), dtype=bool)
@@ -104,6 +106,9 @@ def _eliminated(problem: Problem, need: Needs) -> Elimination:
 
 
 def _found(search: Search) -> Found:
+    if search.best is None and not search.complete:
+        message = "the search for an equilibrium was cut off before it met one; none is excluded"
+        raise errors.NotConvergedError(f"{message}. Use fewer levels of trust, times or members.")
     if search.best is None:
         raise errors.NoEquilibriumError("no pure-strategy equilibrium exists")
     return search.best

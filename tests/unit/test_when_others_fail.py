@@ -9,9 +9,11 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.algorithms import branching
 from qinba_games.common import files
 from qinba_games.common.fingerprint import fingerprint
 from qinba_games.network.solvers import grim_network
@@ -57,6 +59,14 @@ def test_of_a_search_that_was_cut_off_nothing_is_said_to_be_the_only_one():
     found, unique = first_optimum(functools.partial(best, proven=False), 3, 0)
     assert found.value == 4
     assert unique is None
+
+
+def test_a_search_that_meets_no_equilibrium_before_it_is_cut_off_excludes_none(monkeypatch):
+    pair = reference("C")
+    assert qg.evolve(pair, 0.94).proven
+    monkeypatch.setattr(branching, "NODES", 0)
+    with pytest.raises(errors.NotConvergedError, match="none is excluded"):
+        qg.evolve(pair, 0.94)
 
 
 def test_a_solver_that_finds_not_even_the_empty_set_is_told():
