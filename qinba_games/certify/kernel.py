@@ -8,7 +8,8 @@ equilibrium, and by induction over rounds neither is any that was eliminated bef
 
 Floats have three levels, each relative to the terms that meet: a bound is one up to `STEP`; a row
 is eliminated if it lacks more than half of `TIE`, so that errors of bounds do not add up to a gap;
-a row may be played if it lacks at most `CHECK`. Rational tables are judged in whole numbers.
+a row may be played if it lacks at most `CHECK`, and a value may be wrong by as much: what every
+period adds to that error counts. Rational tables are judged in whole numbers.
 """
 
 from __future__ import annotations
