@@ -195,29 +195,7 @@ def test_law_merchant_flips_where_its_closed_form_says():
     assert crossing(lambda v: holds(appeal=0.5, collection=v), 0.0, 3.0) == pytest.approx(0.8)
 
 
-def test_the_merchant_flips_where_his_closed_form_says():
-    def holds(merchant_delta=0.7, **change):
-        values = {"temptation": 1.6, "query": 0.2, "appeal": 0.2, "fee": 0.1, "pairs": 5} | change
-        model = LawMerchant(loss=0.8, **values)
-        return honest_trade(model, 0.5, merchant_delta=merchant_delta).honest_merchant
-
-    # 1.6 - .2 <= delta_c/(1 - delta_c) * 2 * 5 * fee.
-    assert crossing(holds, 0.9, 0.1) == pytest.approx(1.4 / 2.4)
-    assert crossing(lambda v: holds(fee=v), 0.2, 0.0) == pytest.approx(1.4 * 3 / 70)
-    assert crossing(lambda v: holds(temptation=v), 1.1, 5.0) == pytest.approx(0.7 / 0.3 + 0.2)
-    assert [holds(0.5, pairs=n) for n in (6, 7, 8)] == [False, True, True]
-
-
 # The guild
-
-
-def test_the_guild_flips_where_its_closed_form_says():
-    def holds(delta=0.9, toll=0.2, service=0.1):
-        return protected_trade(MerchantGuild(toll, service), delta).sustained["boycott"]
-
-    assert crossing(lambda v: holds(delta=v), 0.9, 0.1) == pytest.approx(0.5)
-    assert crossing(lambda v: holds(toll=v), 0.2, 0.01) == pytest.approx(1 / 9)
-    assert crossing(lambda v: holds(service=v), 0.1, 0.3) == pytest.approx(0.18)
 
 
 @given(st.floats(0.05, 0.95), st.floats(0.1, 0.9), st.floats(0.1, 0.9), st.floats(0.2, 0.9))

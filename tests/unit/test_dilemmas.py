@@ -66,22 +66,6 @@ def test_public_good_with_benefits_and_costs_of_each_member():
     _by_formula(game, [0, 1], lambda x, i: b[i] * sum(x) - c[i] * x[i])
 
 
-def test_unequal_benefits_go_from_weak_to_strong():
-    game = qg.public_good(3, benefits=[Fraction(9, 10), Fraction(3, 5), Fraction(1, 5)])
-    table = qg.discount_table(game)
-    assert list(table.delta) == [0, Fraction(1, 8), Fraction(5, 19), Fraction(13, 34)]
-    assert list(table.joint_payoff) == [0, Fraction(7, 10), Fraction(7, 5), Fraction(21, 10)]
-
-
-def test_own_costs_on_a_grid():
-    # g_i = (x_1 + x_2)/2 - k_i x_i on 0..10.
-    game = qg.public_good(
-        2, benefits=Fraction(1, 2), cost=[Fraction(3, 5), Fraction(3, 4)], levels=range(11)
-    )
-    assert qg.critical_discount(game).delta == Fraction(7, 20)
-    assert qg.critical_discount(game, (10, 0)).delta == Fraction(1, 5)
-
-
 def test_commons_by_its_formula():
     levels = [0, 1, Fraction(5, 2)]
     _by_formula(

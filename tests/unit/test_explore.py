@@ -83,13 +83,6 @@ def test_a_missing_library_is_one_line_of_help(monkeypatch):
     module._widget_class.cache_clear()
 
 
-def test_bad_input_is_named():
-    with pytest.raises(qg.errors.InputTypeError, match="Partnership"):
-        qg.explore(3)
-    with pytest.raises(qg.errors.DiscountError):
-        qg.explore(PAIR, delta=1)
-
-
 def test_the_page_of_a_region_counts_what_its_study_keeps():
     case = qg.paper.case()
     helper = qg.Coordinator(sharing=True, mediation=0.5)

@@ -1,6 +1,5 @@
 """The closed forms against the solvers: 500 random draws each, 2,000 for one relation."""
 
-import functools
 from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
@@ -134,47 +133,6 @@ def helped(v: dict[str, Any]) -> Any:
     return fixed_shares_threshold(
         v["x"], v["d"], v["w"], detection=q, friction=eps, deposit=B, subsidy=s
     )
-
-
-@functools.cache
-def programme(burning: bool) -> tuple[dict[str, Any], Any, Any]:
-    """Draws, and for each the liquidity and the patience that a linear programme finds.
-
-    Payments are u_i(y) L with u_i <= 1/2; y is one of four signals (all is well, nobody named, 1
-    named, 2 named) or what an audit shows (kept, broken by 1, broken by 2). With t the least that a
-    defection costs per unit of L, L = d/t and delta = L/(L + 2 - burnt L) is least where
-    2 t/d - burnt is largest.
-    """
-    from scipy.optimize import linprog
-
-    form = symbolic.form("noisy dilemma with burning" if burning else "noisy dilemma")
-    values = draw(form.branch, np.random.default_rng(5))
-    zeros = 0 * values["d"]
-    found = []
-    for d, beta, mu, lamda, A in zip(
-        *(values.get(k, zeros) for k in ("d", "beta", "mu", "lamda", "A")), strict=True
-    ):
-        alpha = (1 - lamda - mu - beta) / 4
-        kept = (1 - A) * np.array([1 - lamda - 2 * alpha, lamda, alpha, alpha])
-        noise = (1 - A) * np.array([[-mu - beta, mu, beta, 0], [-mu - beta, mu, 0, beta]])
-        audit = A * np.array([[-1, 1, 0], [-1, 0, 1]])
-        rises = np.hstack([noise, audit])
-        burnt = np.tile(np.concatenate([kept, [A, 0, 0]]), 2)
-        deter = np.zeros((2, 15))
-        deter[0, :7], deter[1, 7:14], deter[:, -1] = -rises[0], -rises[1], 1
-        budget = -np.hstack([np.eye(7), np.eye(7), np.zeros((7, 1))])
-        solution = linprog(
-            np.append(d * burnt, -2),
-            A_ub=np.vstack([deter, budget]) if burning else deter,
-            b_ub=np.zeros(9 if burning else 2),
-            A_eq=None if burning else budget,
-            b_eq=None if burning else np.zeros(7),
-            bounds=[(None, 0.5)] * 14 + [(None, None)],
-        )
-        liquidity = d / solution.x[-1]
-        worth = 2 - liquidity * (burnt @ solution.x[:-1])
-        found.append((liquidity, liquidity / (liquidity + worth)))
-    return values, *np.array(found).T
 
 
 def upstream(k: float, w: float, s: float) -> float:
@@ -388,13 +346,23 @@ def test_at_the_answer_the_solver_finds_the_question(name):
     assert found == pytest.approx(wanted, rel=1e-7, abs=1e-8)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("burning", [False, True])
-def test_noisy_dilemma_is_a_linear_programme(burning):
-    values, liquidity, delta = programme(burning)
+def test_noisy_dilemma_is_what_public_monitoring_finds(burning):
+    """With audits and without, where cooperation begins: its liquidity and its patience."""
     more = " with burning" if burning else ""
-    assert symbolic.form(f"noisy liquidity{more}")(**values) == pytest.approx(liquidity)
-    assert symbolic.form(f"noisy dilemma{more}")(**values) == pytest.approx(delta)
+    forms = symbolic.form(f"noisy liquidity{more}"), symbolic.form(f"noisy dilemma{more}")
+    values = draw(forms[1].branch, np.random.default_rng(5), 8)
+    for row in zip(*values.values(), strict=True):
+        given = dict(zip(values, map(float, row), strict=True))
+        d, beta, rest = given["d"], given["beta"], (1 - given["beta"]) / 4
+        noise = {"beta": beta, "lam": given.get("lamda", rest), "mu": given.get("mu", rest)}
+        alpha = (1 - sum(noise.values())) / 4
+        game = third_parties.noisy_prisoners_dilemma(d=d, s=d + 1, alpha=alpha, **noise)
+        game = third_parties.audited(game, given["A"]) if given["A"] else game
+        table = third_parties.public_monitoring(game, budget="burning" if burning else "balanced")
+        first = table.profile.index((0, 0))
+        told = [form(**{s.name: given[s.name] for s in form.symbols}) for form in forms]
+        assert told == pytest.approx([table.liquidity[first], table.delta[first]], abs=1e-8)
 
 
 def test_burning_is_worth_nothing_where_the_anonymous_signal_is_a_bad_test():
@@ -409,20 +377,6 @@ def test_burning_is_worth_nothing_where_the_anonymous_signal_is_a_bad_test():
     assert form(**given, lamda=fifth) == symbolic.form("noisy dilemma")(d=2, beta=fifth, A=0)
     assert form(**given, lamda=tenth) == form(**given, lamda=fifth)
     assert form(**given, lamda=tenth / 2) == Fraction(20, 23)
-
-
-@pytest.mark.parametrize("audits", [0, Fraction(1, 10), Fraction(1, 4), Fraction(1, 2)])
-def test_noisy_dilemma_with_audits_is_what_public_monitoring_finds(audits):
-    """The interval between the two formulas is where a third party that burns money matters."""
-    game = third_parties.noisy_prisoners_dilemma()
-    if audits:
-        game = third_parties.audited(game, audits)
-    fifth, tenth = Fraction(1, 5), Fraction(1, 10)
-    low = symbolic.form("noisy dilemma with burning")(
-        d=1, beta=fifth, mu=fifth, lamda=tenth, A=audits
-    )
-    high = symbolic.form("noisy dilemma")(d=1, beta=fifth, A=audits)
-    assert list(third_parties.monitoring_window(game).intervals) == [(low, high)]
 
 
 @pytest.mark.slow
