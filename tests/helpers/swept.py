@@ -4,6 +4,12 @@ import os
 import time
 from pathlib import Path
 
+import qinba_games as qg
+
+
+def quiet(*args, **options):
+    return qg.sweep(*args, progress=False, **options)
+
 
 def ratio(a, b=2):
     return a / b

@@ -244,11 +244,6 @@ class TestEveryClaim:
         assert claim.extent == ("never" if identifier in NEVER else "within")
         assert claim.holds_for() in claim.explain()
 
-    def test_default_plot_makes_a_figure(self, identifier: str) -> None:
-        ax = judged(identifier).plot()
-        assert isinstance(ax, matplotlib.axes.Axes)
-        matplotlib.pyplot.close(ax.figure)
-
 
 def test_table_lists_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "all_claims", lambda: tuple(map(judged, EXPECTED)))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from helpers.marks import SLOW, some
+from helpers.written import snapshot
 
 import qinba_games as qg
 from qinba_games import errors
@@ -44,17 +45,6 @@ def quick(monkeypatch):
     monkeypatch.setattr(reporting, "study", study)
     monkeypatch.setattr(reporting, "render", lambda found: CONTENT)
     return asked
-
-
-def snapshot(folder):
-    """Every path below a folder with its content and its permissions."""
-    return {
-        path.relative_to(folder).as_posix(): (
-            path.stat().st_mode,
-            path.read_bytes() if path.is_file() else None,
-        )
-        for path in sorted(folder.rglob("*"))
-    }
 
 
 @pytest.fixture

@@ -138,12 +138,7 @@ def test_an_allocation_is_read_like_a_sequence():
     assert len(found) == 3
     assert found["Bazhong"] == found[0] == Fraction(2, 3)
     assert np.asarray(found, dtype=float).sum() == pytest.approx(1)
-    assert found.to_dict()["certified"] is True
     assert found.to_frame()["member"].tolist() == list(GLOVES.players)
-    assert r"$\frac{2}{3}$" in found.to_latex()
-    assert "Hanzhong" in found._repr_html_()
-    with pytest.raises(ValueError, match="read-only"):
-        found.payoffs[0] = 1
     with pytest.raises(errors.UnknownNameError, match="Choose one of"):
         found["Xi'an"]
 
@@ -386,25 +381,6 @@ def test_what_fails_its_check_is_not_returned(monkeypatch):
         except errors.CertificateError:
             rejected += 1
     assert rejected > 5
-
-
-def test_large_numbers_stay_exact():
-    """Integers beyond 64 bits and fractions with large denominators."""
-    big = 10**30
-    values = [x * big for x in (0, 0, 0, 1, 0, 2, 1, 3)]
-    game = TUGame([Fraction(x) for x in values])
-    assert list(nucleolus(game)) == [
-        Fraction(5, 4) * big,
-        Fraction(1, 2) * big,
-        Fraction(5, 4) * big,
-    ]
-    assert shapley(game).payoffs.sum() == 3 * big
-    assert list(tau_value(game)) == [
-        Fraction(6, 5) * big,
-        Fraction(3, 5) * big,
-        Fraction(6, 5) * big,
-    ]
-    assert dividends(game)["1", "2"] == big
 
 
 @pytest.mark.parametrize("step", [Fraction(1, 10**11), Fraction(1, 10**20)])

@@ -113,18 +113,6 @@ def test_of_equal_punishments_the_first_is_taken():
     assert qg.discount_table(apart).punishment_profile == (((0, 1), (0, 1)),)
 
 
-def test_large_integers_stay_exact():
-    big = 10**18
-    game = qg.StageGame.from_bimatrix(
-        np.array([[9, 1], [10, 3]], dtype=object) * big,
-        np.array([[9, 10], [1, 3]], dtype=object) * big,
-    )
-    table = qg.discount_table(game)
-    assert table.delta.tolist() == [0, F(1, 7)]
-    assert table.joint_payoff.tolist() == [6 * big, 18 * big]
-    assert qg.critical_discount(game, sharing="surplus").delta == F(1, 7)
-
-
 def test_shares_and_their_price():
     """Of unequal members the equal split leaves one at its outside value."""
     game = qg.RepeatedGame(qg.StageGame([[(3, 1), (0, 3)], [(4, 0), (1, 1)]]), outside=[1, 0])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from helpers.marks import some
+from helpers.written import snapshot
 
 import qinba_games as qg
 from qinba_games import errors
@@ -38,16 +39,6 @@ def words(folder):
     """Which reports the files in a folder are of."""
     found = {path.read_text().split()[0] for path in folder.iterdir() if path.name != "report.json"}
     return found | {json.loads((folder / "report.json").read_text())["word"]}
-
-
-def snapshot(folder):
-    return {
-        path.relative_to(folder).as_posix(): (
-            path.lstat().st_mode,
-            path.read_bytes() if path.is_file() else None,
-        )
-        for path in sorted(folder.rglob("*"))
-    }
 
 
 def alone(folder):

@@ -1,10 +1,10 @@
 """The report about anybody's region: its levels, its map, and which assumption decides."""
 
-import csv
 import re
 
 import pytest
 from helpers.regions import six_provinces, two_levels
+from helpers.written import rows
 
 import qinba_games as qg
 from qinba_games.hierarchy.regimes import REGIMES
@@ -29,11 +29,6 @@ def folder(region, tmp_path_factory):
 @pytest.fixture(scope="module")
 def text(folder):
     return (folder / "index.html").read_text(encoding="utf-8")
-
-
-def rows(folder, name):
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def part(text, name):

@@ -18,6 +18,7 @@ import pytest
 from helpers.claim_thresholds import judged
 from helpers.marks import SLOW, some
 from helpers.once import FOLDER, once
+from helpers.written import rows
 
 import qinba_games as qg
 from qinba_games.common.spans import Spans
@@ -110,11 +111,6 @@ def text(report):
 @pytest.fixture(scope="module")
 def page(text):
     return Page(text)
-
-
-def rows(folder, name):
-    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def label(row):

@@ -13,19 +13,15 @@ import numpy as np
 import pytest
 import xarray
 from helpers.marks import some
-from helpers.swept import described, dying, interrupting, ratio, unreliable
+from helpers.swept import described, dying, interrupting, quiet, ratio, unreliable
 
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.sweep import NOT_RUN, Outcome, run
 
 
-def _quiet(*args, **options):
-    return qg.sweep(*args, progress=False, **options)
-
-
 def test_numbers_are_laid_out_by_label():
-    found = _quiet(ratio, {"a": [1, 2, 4], "b": [2.0, 0.5]})
+    found = quiet(ratio, {"a": [1, 2, 4], "b": [2.0, 0.5]})
     assert found["value"].dims == ("a", "b")
     assert found["value"].sel(a=4, b=0.5) == 8
     assert found["value"].dtype == float
@@ -39,19 +35,19 @@ def test_numbers_are_laid_out_by_label():
 
 @pytest.mark.parametrize("backend", ["loky", "threading", "multiprocessing"])
 def test_every_backend_gives_the_same(backend):
-    one = _quiet(unreliable, {"a": list(range(7))})
-    two = _quiet(unreliable, {"a": list(range(7))}, n_jobs=2, backend=backend)
+    one = quiet(unreliable, {"a": list(range(7))})
+    two = quiet(unreliable, {"a": list(range(7))}, n_jobs=2, backend=backend)
     xarray.testing.assert_identical(one, two)
 
 
 def test_the_backend_of_a_joblib_context_is_used():
     with joblib.parallel_config(backend="threading", n_jobs=2):
-        found = _quiet(ratio, {"a": [1, 2]})
+        found = quiet(ratio, {"a": [1, 2]})
     assert found["value"].values.tolist() == [0.5, 1]
 
 
 def test_failures_are_recorded_and_leave_a_gap():
-    found = _quiet(unreliable, {"a": [1, 2, 3]})
+    found = quiet(unreliable, {"a": [1, 2, 3]})
     assert found["value"].values.tolist()[::2] == [1, 3]
     assert np.isnan(found["value"].sel(a=2).item())
     assert found["error"].values.tolist() == ["", "ValueError: two is not allowed", ""]
@@ -61,12 +57,12 @@ def test_failures_are_recorded_and_leave_a_gap():
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_failures_are_raised_on_request(n_jobs):
     with pytest.raises(ValueError, match="two is not allowed"):
-        _quiet(unreliable, {"a": [1, 2, 3]}, on_error="raise", n_jobs=n_jobs)
+        quiet(unreliable, {"a": [1, 2, 3]}, on_error="raise", n_jobs=n_jobs)
 
 
 def test_named_errors_come_back_from_workers_whole():
     with pytest.raises(errors.RangeError, match="temptation > reward") as caught:
-        _quiet(
+        quiet(
             qg.prisoners_dilemma,
             {"reward": [11], "sucker": [1], "temptation": [10], "punishment": [3]},
             on_error="raise",
@@ -76,7 +72,7 @@ def test_named_errors_come_back_from_workers_whole():
 
 
 def test_dicts_become_variables_and_clashes_are_renamed():
-    found = _quiet(described, {"delta": [0.5, 1]})
+    found = quiet(described, {"delta": [0.5, 1]})
     assert set(found.data_vars) == {"name", "half", "delta_result", "error_result", "error"}
     assert found["name"].values.tolist() == ["d0.5", "d1"]
     assert found["delta_result"].sel(delta=1) == 1
@@ -86,7 +82,7 @@ def test_results_are_taken_apart():
     def ask(temptation):
         return qg.critical_discount(qg.prisoners_dilemma(2, -1, temptation, 0))
 
-    found = _quiet(ask, {"temptation": [3, 4]})
+    found = quiet(ask, {"temptation": [3, 4]})
     assert found["delta"].values.tolist() == [Fraction(1, 3), Fraction(1, 2)]
     assert found["concept"].values.tolist() == ["voluntary-transfers SPE"] * 2
     assert found["certified"].dtype == bool
@@ -98,29 +94,29 @@ def test_columns_of_several_rows_stay_whole():
         def to_dict(self):
             return {"one": [1], "two": [1, 2]}
 
-    found = _quiet(lambda a: Table(), {"a": [0]})
+    found = quiet(lambda a: Table(), {"a": [0]})
     assert found["one"].values.tolist() == [1]
     assert found["two"].values.tolist() == [[1, 2]]
 
 
 def test_what_cannot_be_a_cell_is_a_recorded_failure():
-    found = _quiet(lambda a: qg if a else {"x": 1, "y": a}, {"a": [0, 1]})
+    found = quiet(lambda a: qg if a else {"x": 1, "y": a}, {"a": [0, 1]})
     assert "the function returned a module for 'value'" in found["error"].values[1]
     assert found["y"].values[0] == 0
 
 
 def test_axes_of_named_things():
     games = {"PD": qg.prisoners_dilemma(9, 1, 10, 3), "hunt": qg.stag_hunt(4, 0, 3, 2)}
-    found = _quiet(lambda game: len(qg.nash(game).equilibria), {"game": games})
+    found = quiet(lambda game: len(qg.nash(game).equilibria), {"game": games})
     assert found["value"].sel(game="hunt") == 3
     assert found["value"].dtype == np.int64
-    by_itself = _quiet(lambda game: game.n_players, {"game": list(games.values())})
+    by_itself = quiet(lambda game: game.n_players, {"game": list(games.values())})
     assert by_itself["value"].values.tolist() == [2, 2]
 
 
 def test_an_interrupt_keeps_what_is_there_and_resume_goes_on():
     with pytest.raises(errors.NotConvergedError, match="after 3 of 5 points") as caught:
-        _quiet(interrupting, {"a": [0, 1, 2, 3, 4]})
+        quiet(interrupting, {"a": [0, 1, 2, 3, 4]})
     partial = pickle.loads(pickle.dumps(caught.value.partial))
     assert partial["error"].values.tolist() == [""] * 3 + [NOT_RUN] * 2
     assert partial["value"].values[:3].tolist() == [0, 10, 20]
@@ -153,15 +149,15 @@ def test_whatever_ends_a_sweep_carries_what_is_there(monkeypatch, end, options):
     monkeypatch.setattr(sys.modules[__name__], "ENDS", [end])
     kind = errors.NotConvergedError if isinstance(end, KeyboardInterrupt) else type(end)
     with pytest.raises(kind) as caught:
-        _quiet(patient, grid, **options)
+        quiet(patient, grid, **options)
     partial = caught.value.partial
     done = [a for a, error in zip(grid["a"], partial["error"].values, strict=True) if error == ""]
     assert partial.attrs["not_run"] + partial.attrs["failed"] == 6 - len(done)
     ENDS.clear()
     ASKED.clear()
-    whole = _quiet(patient, grid, resume=partial)
+    whole = quiet(patient, grid, resume=partial)
     assert ASKED == [a for a in grid["a"] if a not in done]
-    xarray.testing.assert_identical(whole, _quiet(patient, grid))
+    xarray.testing.assert_identical(whole, quiet(patient, grid))
 
 
 def test_also_while_answers_are_laid_out(monkeypatch):
@@ -185,39 +181,39 @@ def test_also_while_answers_are_laid_out(monkeypatch):
 def test_also_when_nothing_was_computed(monkeypatch):
     monkeypatch.setattr(sys.modules[__name__], "ENDS", [SystemExit(1)])
     with pytest.raises(SystemExit) as caught:
-        _quiet(patient, {"a": [3, 4]})
+        quiet(patient, {"a": [3, 4]})
     assert caught.value.partial["error"].values.tolist() == [NOT_RUN] * 2
 
 
 def test_resume_tries_failures_again(monkeypatch):
     monkeypatch.setattr(sys.modules[__name__], "ENDS", [ValueError("three")])
-    first = _quiet(patient, {"a": [1, 3]})
+    first = quiet(patient, {"a": [1, 3]})
     assert first.attrs["failed"] == 1
     ENDS.clear()
     ASKED.clear()
-    assert _quiet(patient, {"a": [3, 1]}, resume=first)["value"].values.tolist() == [30, 10]
+    assert quiet(patient, {"a": [3, 1]}, resume=first)["value"].values.tolist() == [30, 10]
     assert ASKED == [3]
 
 
 def test_resume_takes_no_answers_of_others():
-    first = _quiet(ratio, {"a": [1, 2]})
-    assert _quiet(unreliable, {"a": [1, 3]}, resume=first)["value"].values.tolist() == [1, 3]
+    first = quiet(ratio, {"a": [1, 2]})
+    assert quiet(unreliable, {"a": [1, 3]}, resume=first)["value"].values.tolist() == [1, 3]
 
     def made(by):
         return lambda a: ASKED.append(a) or a * by
 
-    first = _quiet(made(2), {"a": [1, 2]})
+    first = quiet(made(2), {"a": [1, 2]})
     ASKED.clear()
-    assert _quiet(made(2), {"a": [1, 2, 3]}, resume=first)["value"].values.tolist() == [2, 4, 6]
+    assert quiet(made(2), {"a": [1, 2, 3]}, resume=first)["value"].values.tolist() == [2, 4, 6]
     assert ASKED == [3]
-    assert _quiet(made(3), {"a": [1, 2]}, resume=first)["value"].values.tolist() == [3, 6]
+    assert quiet(made(3), {"a": [1, 2]}, resume=first)["value"].values.tolist() == [3, 6]
     games = [qg.prisoners_dilemma(2, -1, temptation, 0) for temptation in (3, 4)]
 
     def most(game):
         return game.payoffs.max()
 
-    first = _quiet(most, {"game": {"PD": games[0]}})
-    again = _quiet(most, {"game": {"PD": games[1], "other": games[0]}}, resume=first)
+    first = quiet(most, {"game": {"PD": games[0]}})
+    again = quiet(most, {"game": {"PD": games[1], "other": games[0]}}, resume=first)
     assert again["value"].values.tolist() == [4, 3]
 
 
@@ -226,21 +222,21 @@ def test_resume_takes_part_of_a_sweep_in_any_order():
         ASKED.append((a, b))
         return 10 * a + b
 
-    whole = _quiet(made, {"a": [1, 2, 3], "b": [0, 5]})
+    whole = quiet(made, {"a": [1, 2, 3], "b": [0, 5]})
     ASKED.clear()
-    again = _quiet(made, {"b": [5, 0], "a": [2, 4]}, resume=whole.sel(a=[3, 2]).transpose())
+    again = quiet(made, {"b": [5, 0], "a": [2, 4]}, resume=whole.sel(a=[3, 2]).transpose())
     assert again["value"].values.tolist() == [[25, 45], [20, 40]]
     assert ASKED == [(4, 5), (4, 0)]
 
 
 @pytest.mark.parametrize("of", [None, "5", "null", "{}", "[]", "[" * 10**5, '{"function": 1}'])
 def test_what_comes_from_no_sweep_is_refused(of):
-    bare = _quiet(ratio, {"a": [1]})
+    bare = quiet(ratio, {"a": [1]})
     for told in (bare, *bare.variables.values()):
         told.attrs.clear()
     bare.attrs |= {} if of is None else {"of": of}
     with pytest.raises(errors.ShapeError, match="must come from a sweep"):
-        _quiet(ratio, {"a": [1]}, resume=bare)
+        quiet(ratio, {"a": [1]}, resume=bare)
 
 
 LARGE = 2**64 + 1
@@ -263,7 +259,7 @@ def repr_of(a):
     ],
 )
 def test_labels_stay_what_they_are(labels):
-    found = _quiet(repr_of, {"a": labels})
+    found = quiet(repr_of, {"a": labels})
     assert found["a"].values.tolist() == labels
     assert list(map(type, found["a"].values.tolist())) == list(map(type, labels))
     assert found["value"].values.tolist() == [repr(label) for label in labels]
@@ -272,18 +268,18 @@ def test_labels_stay_what_they_are(labels):
 def test_an_axis_cannot_be_called_error():
     asked = []
     with pytest.raises(errors.ShapeError, match="that a Dataset would change"):
-        _quiet(lambda **point: asked.append(point), {"error": [1, 2]})
+        quiet(lambda **point: asked.append(point), {"error": [1, 2]})
     assert asked == []
 
 
 def test_numbers_stay_what_they_are():
-    whole = _quiet(lambda a: LARGE + a, {"a": [0, 1]})
+    whole = quiet(lambda a: LARGE + a, {"a": [0, 1]})
     assert whole["value"].values.tolist() == [LARGE, LARGE + 1]
-    mixed = _quiet(lambda a: 2**53 + 1 if a else 0.5, {"a": [0, 1]})
+    mixed = quiet(lambda a: 2**53 + 1 if a else 0.5, {"a": [0, 1]})
     assert mixed["value"].values.tolist() == [0.5, 2**53 + 1]
-    gap = _quiet(lambda a: 2**53 + 1 if a else 1 / a, {"a": [0, 1]})
+    gap = quiet(lambda a: 2**53 + 1 if a else 1 / a, {"a": [0, 1]})
     assert gap["value"].values[1] == 2**53 + 1
-    ratios = _quiet(lambda a: Fraction(1, a), {"a": [0, 3]})
+    ratios = quiet(lambda a: Fraction(1, a), {"a": [0, 3]})
     assert ratios["value"].values[1] == Fraction(1, 3)
 
 
@@ -292,14 +288,14 @@ def test_a_function_that_cannot_be_sent_to_a_worker_is_named():
 
     held = threading.Lock()
     with pytest.raises(errors.InputTypeError, match="cannot be sent to a worker") as caught:
-        _quiet(lambda a: held.locked(), {"a": [1, 2]}, n_jobs=2)
+        quiet(lambda a: held.locked(), {"a": [1, 2]}, n_jobs=2)
     assert caught.value.partial["error"].values.tolist() == [NOT_RUN] * 2
-    assert _quiet(lambda a: held.locked(), {"a": [1, 2]}).attrs["failed"] == 0
+    assert quiet(lambda a: held.locked(), {"a": [1, 2]}).attrs["failed"] == 0
 
 
 def test_a_dead_worker_loses_nothing_else():
     with pytest.raises(errors.NotConvergedError, match=r"resume=error\.partial") as caught:
-        _quiet(dying, {"a": [0, 1]}, n_jobs=2)
+        quiet(dying, {"a": [0, 1]}, n_jobs=2)
     assert caught.value.partial.attrs["failed"] == 0
     assert caught.value.partial["error"].sel(a=1) == NOT_RUN
 
@@ -363,7 +359,7 @@ def test_the_bar_is_on_standard_error(capsys):
     assert shown.out == ""
     assert "ratio" in shown.err
     assert "2/2" in shown.err
-    _quiet(ratio, {"a": [1, 2]})
+    quiet(ratio, {"a": [1, 2]})
     assert capsys.readouterr().err == ""
 
 
@@ -388,4 +384,4 @@ def test_run_can_be_left_early(n_jobs):
 
 def test_a_function_that_the_axes_do_not_fit_is_refused_before_anything_runs():
     with pytest.raises(errors.UnknownNameError, match="its arguments: a, b"):
-        _quiet(ratio, {"c": [1]})
+        quiet(ratio, {"c": [1]})

@@ -11,18 +11,13 @@ import numpy as np
 import pytest
 import xarray
 from helpers.partnerships import reference
-from helpers.swept import ratio, slowly, unreliable
+from helpers.swept import quiet, ratio, slowly, unreliable
 
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common import store
 from qinba_games.common.fingerprint import fingerprint
 from qinba_games.common.store import Store
-
-
-def _quiet(*args, **options):
-    return qg.sweep(*args, progress=False, **options)
-
 
 #: Points at which `counted` was asked: a global name, which is not part of the function.
 CALLS: list[int] = []
@@ -36,17 +31,17 @@ def counted(a):
 def test_a_second_run_computes_nothing(tmp_path):
     path = tmp_path / "kept.jsonl"
     CALLS.clear()
-    first = _quiet(counted, {"a": [1, 2, 4]}, store=path)
-    again = _quiet(counted, {"a": [1, 2, 4, 5]}, store=path)
+    first = quiet(counted, {"a": [1, 2, 4]}, store=path)
+    again = quiet(counted, {"a": [1, 2, 4, 5]}, store=path)
     assert CALLS == [1, 2, 4, 5]
     assert again["exact"].values.tolist() == [Fraction(a, 3) for a in (1, 2, 4, 5)]
     assert again["large"].values.tolist()[:3] == first["large"].values.tolist()
-    xarray.testing.assert_identical(again, _quiet(counted, {"a": [1, 2, 4, 5]}))
+    xarray.testing.assert_identical(again, quiet(counted, {"a": [1, 2, 4, 5]}))
 
 
 def test_failures_are_tried_again(tmp_path):
     path = tmp_path / "kept.jsonl"
-    assert _quiet(unreliable, {"a": [1, 2]}, store=path).attrs["failed"] == 1
+    assert quiet(unreliable, {"a": [1, 2]}, store=path).attrs["failed"] == 1
     assert len(path.read_text().splitlines()) == 2
 
 
@@ -70,11 +65,11 @@ def test_one_file_holds_the_answers_of_many_sweeps(tmp_path):
     for again in (False, True):
         CALLS.clear()
         for by in (2, 3):
-            assert _quiet(made(by), {"a": [1, 2]}, store=path)["value"].values.tolist() == [
+            assert quiet(made(by), {"a": [1, 2]}, store=path)["value"].values.tolist() == [
                 by,
                 2 * by,
             ]
-        found = [_quiet(needed, {"a": {"PD": game}}, store=path)["value"].item() for game in games]
+        found = [quiet(needed, {"a": {"PD": game}}, store=path)["value"].item() for game in games]
         assert found == [Fraction(1, 3), Fraction(1, 2)]
         assert len(CALLS) == (0 if again else 6)
 
@@ -84,7 +79,7 @@ def test_a_file_of_others_stays_as_it_is(tmp_path, text):
     foreign = tmp_path / "foreign.txt"
     foreign.write_text(text)
     with pytest.raises(errors.NotApplicableError, match="no file of a sweep"):
-        _quiet(ratio, {"a": [1]}, store=foreign)
+        quiet(ratio, {"a": [1]}, store=foreign)
     assert foreign.read_text() == text
 
 
@@ -107,24 +102,24 @@ LINES = ["5", "null", "{}", '[["a"], {}]', '["0x1/0x0"]', "[" * 10**5, "\x00" * 
 )
 def test_a_line_that_no_sweep_wrote_is_refused_by_its_number(tmp_path, line):
     path = tmp_path / "kept.jsonl"
-    _quiet(ratio, {"a": [1, 2]}, store=path)
+    quiet(ratio, {"a": [1, 2]}, store=path)
     head, first, second = path.read_text().splitlines()
     path.write_text(f"{head}\n{first}\n{line}\n{second}\n")
     before = path.read_bytes()
     with pytest.raises(errors.NotApplicableError, match="no sweep wrote, number 3"):
-        _quiet(ratio, {"a": [1, 2]}, store=path)
+        quiet(ratio, {"a": [1, 2]}, store=path)
     assert path.read_bytes() == before
     path.write_text("\n".join([head, first.replace("0.5", "0.7"), ""]))
     with pytest.raises(errors.NotApplicableError, match="no sweep wrote, number 2"):
-        _quiet(ratio, {"a": [1, 2]}, store=path)
+        quiet(ratio, {"a": [1, 2]}, store=path)
 
 
 def test_a_file_that_was_being_begun_is_begun_anew(tmp_path):
     path = tmp_path / "kept.jsonl"
     path.write_text('"qinba_ga')
-    assert _quiet(counted, {"a": [1]}, store=path).attrs["failed"] == 0
+    assert quiet(counted, {"a": [1]}, store=path).attrs["failed"] == 0
     CALLS.clear()
-    _quiet(counted, {"a": [1]}, store=path)
+    quiet(counted, {"a": [1]}, store=path)
     assert CALLS == []
 
 
@@ -146,10 +141,10 @@ def test_fingerprints_see_code_defaults_and_closures():
 
 def test_a_torn_line_is_passed_over(tmp_path):
     path = tmp_path / "kept.jsonl"
-    _quiet(slowly, {"a": [1, 2, 3]}, store=path)
+    quiet(slowly, {"a": [1, 2, 3]}, store=path)
     text = path.read_text()
     path.write_text(text[:-4])
-    again = _quiet(slowly, {"a": [1, 2, 3]}, store=path)
+    again = quiet(slowly, {"a": [1, 2, 3]}, store=path)
     assert again["value"].values.tolist() == [3, 6, 9]
 
 
@@ -188,9 +183,9 @@ def test_one_run_at_a_time_writes_to_a_file(tmp_path):
     path = tmp_path / "kept.jsonl"
     first = Store("sweep", path)
     with pytest.raises(errors.NotApplicableError, match="being written by another sweep"):
-        _quiet(ratio, {"a": [1]}, store=path)
+        quiet(ratio, {"a": [1]}, store=path)
     first.close()
-    assert _quiet(ratio, {"a": [1]}, store=path).attrs["failed"] == 0
+    assert quiet(ratio, {"a": [1]}, store=path).attrs["failed"] == 0
     assert {one.name for one in tmp_path.iterdir()} == {"kept.jsonl", ".kept.jsonl.lock"}
 
 
@@ -201,8 +196,8 @@ def test_numbers_come_back_as_they_were(tmp_path):
     def answer(x):
         return answers
 
-    first = _quiet(answer, {"x": [1]}, store=path)
-    again = _quiet(answer, {"x": [1]}, store=path)
+    first = quiet(answer, {"x": [1]}, store=path)
+    again = quiet(answer, {"x": [1]}, store=path)
     for name, value in answers.items():
         assert first[name].values.tolist() == again[name].values.tolist() == [value]
 
@@ -213,9 +208,9 @@ def test_workers_of_dask_fill_the_same_file(tmp_path):
     path, grid = tmp_path / "kept.jsonl", {"a": list(range(6))}
     options = {"processes": False, "n_workers": 2, "threads_per_worker": 1}
     with Client(**options, dashboard_address=None), joblib.parallel_config(backend="dask"):
-        found = _quiet(ratio, grid, store=path)
+        found = quiet(ratio, grid, store=path)
     assert len(path.read_text().splitlines()) == 7
-    xarray.testing.assert_identical(found, _quiet(ratio, grid, store=path))
+    xarray.testing.assert_identical(found, quiet(ratio, grid, store=path))
 
 
 def test_a_phase_diagram_goes_on_where_it_was(tmp_path):
@@ -223,7 +218,7 @@ def test_a_phase_diagram_goes_on_where_it_was(tmp_path):
     grid = {"delta": np.linspace(0.4, 0.9, 20), "friction": np.linspace(0, 0.4, 20)}
     question = qg.evolving(reference("C", "none"))
     half = {**grid, "delta": grid["delta"][:10]}
-    _quiet(question, half, store=path)
-    again, whole = qg.evolving(reference("C", "none")), _quiet(question, grid)
-    xarray.testing.assert_identical(_quiet(again, grid, store=path), whole)
-    xarray.testing.assert_identical(_quiet(again, grid, resume=_quiet(question, half)), whole)
+    quiet(question, half, store=path)
+    again, whole = qg.evolving(reference("C", "none")), quiet(question, grid)
+    xarray.testing.assert_identical(quiet(again, grid, store=path), whole)
+    xarray.testing.assert_identical(quiet(again, grid, resume=quiet(question, half)), whole)
