@@ -107,17 +107,6 @@ def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> 
 
 
 @pytest.mark.slow
-def test_the_same_tables_give_the_same_report(tables, tmp_path) -> None:
-    for folder in ("one", "other"):
-        assert cli.main(["report", *tables, "--draws", "20", "--quiet", "--out", folder]) == 0
-    one, other = (
-        {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
-        for folder in ("one", "other")
-    )
-    assert one == other
-
-
-@pytest.mark.slow
 def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
     assert cli.main(["priorities", *tables, "--json"]) == 0
     asked = region.study().priorities()

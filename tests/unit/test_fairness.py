@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from helpers.partnerships import reference
+from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import agreements, cooperative, errors, sharing
@@ -323,11 +324,6 @@ def test_certificate_notices_a_wrong_threshold_of_a_partnership_with_trust():
 
 
 def test_pictures():
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
     found = fairness(GROUP, shares={"unfair": [0, 0, 5]})
     ax = found.plot(against="core")
     assert "unfair" in ax.get_title()

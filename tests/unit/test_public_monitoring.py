@@ -3,9 +3,9 @@
 import dataclasses
 from fractions import Fraction
 
-import matplotlib as mpl
 import numpy as np
 import pytest
+from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import agreements, errors, third_parties
@@ -19,7 +19,6 @@ from qinba_games.third_parties import (
 )
 from qinba_games.types import read_only
 
-mpl.use("Agg")
 F = Fraction
 GAME = noisy_prisoners_dilemma()
 SEEN = GAME.monitoring
@@ -97,7 +96,7 @@ def test_no_equilibrium_at_all():
     assert table.payments == ()
     axes = table.plot()
     assert not axes.lines
-    mpl.pyplot.close(axes.figure)
+    pyplot.close(axes.figure)
     with pytest.raises(errors.NoEquilibriumError, match="outside value"):
         table.at(F(1, 2))
 
@@ -351,7 +350,7 @@ def test_window_draws_and_names_what_the_third_party_does():
     assert found.coordinator == "burns money and audits with probability 1/2"
     assert found.by_class["no cooperation", "cooperation"] == found.intervals
     axes = found.plot()
-    mpl.pyplot.close(axes.figure)
+    pyplot.close(axes.figure)
     assert monitoring_window(GAME, burning=False).coordinator == "does nothing"
 
 

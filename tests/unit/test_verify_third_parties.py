@@ -28,7 +28,6 @@ def found(name):
     """One result of every kind."""
     return {
         "evolution": lambda: qg.evolve(BAD_TIMES, 0.8),
-        "batch": lambda: qg.evolve_many([BAD_TIMES] * 2, [0.8, 0.5]),
         "window": lambda: qg.pivotal_window(PAIR, qg.Coordinator(sharing=True)),
         "closed window": lambda: qg.pivotal_window(DILEMMA, qg.Coordinator(deposit=1)),
         "audits": lambda: tp.monitoring_window(tp.noisy_prisoners_dilemma()),
@@ -110,19 +109,9 @@ def _claimed(result, deposit, shown):
     return {"coordinator": helper, "cost": deposit, "bundles": (best, none), "evidence": evidence}
 
 
+#: What no change of one number says, which the walk over all fields makes.
 BENT = [
-    ("evolution", lambda r: {"classes": ("strong",) * 3}),
-    ("evolution", lambda r: {"probability_strong": 0.3}),
-    ("evolution", lambda r: {"time_to_strong": r.time_to_strong + 0.1}),
-    ("evolution", lambda r: {"founding_value_net": r.founding_value}),
-    ("evolution", lambda r: {"long_run": dict.fromkeys(r.long_run, 0.2)}),
-    ("evolution", lambda r: {"chain": r.chain[::-1]}),
-    ("evolution", lambda r: {"initial": r.initial[::-1]}),
     ("evolution", lambda r: {"partnership": ONE}),
-    ("batch", lambda r: {"classes": r.classes[::-1]}),
-    ("batch", lambda r: {"founding_class": r.founding_class[::-1]}),
-    ("batch", lambda r: {"probability_strong": r.probability_strong / 2}),
-    ("batch", lambda r: {"time_to_strong": r.time_to_strong + 0.1}),
     ("window", lambda r: {"intervals": [(0.1, 0.9)]}),
     ("window", lambda r: {"intervals": []}),
     ("window", lambda r: {"coordinator": qg.Coordinator(deposit=1)}),
@@ -157,7 +146,6 @@ BENT = [
     ("attribution", lambda r: _redivided(r, r.measures + [0, 0, 0, 0.1])),
     ("attribution", lambda r: {"coordinator": qg.Coordinator(sharing=True, mediation=0.4)}),
     ("attribution", lambda r: _redivided(r, r.measures + [0, 0, 0, 1e-6])),
-    ("attribution", lambda r: {"dividends": dict.fromkeys(r.dividends, 0.5)}),
     ("attribution", lambda r: {"evidence": tuple(row[:2] for row in r.evidence)}),
     ("attribution", lambda r: {"evidence": tuple(((), *row[1:]) for row in r.evidence)}),
     ("attribution", lambda r: {"evidence": _slower(*r.evidence)}),
@@ -165,10 +153,6 @@ BENT = [
     ("exact attribution", lambda r: {"coordinator": qg.Coordinator(deposit=2, subsidy=1)}),
     ("exact attribution", lambda r: {"model": FREE}),
     ("chance", lambda r: _redivided(r, r.measures / 2)),
-    ("cheapest", lambda r: {"coordinator": qg.Coordinator(deposit=0.01)}),
-    ("cheapest", lambda r: {"delta": 0.1}),
-    ("cheapest", lambda r: {"cost": r.cost / 2}),
-    ("cheapest", lambda r: {"bundles": r.bundles[:1]}),
     ("cheapest", lambda r: _claimed(r, 0.1, 0.1)),
     ("cheapest", lambda r: _claimed(r, 0.5, 0.6)),
     *(
@@ -177,8 +161,6 @@ BENT = [
     ),
     ("cheapest", lambda r: {"evidence": _slower([r.evidence])[0][0]}),
     ("budget", lambda r: {"subsidy": 0.1, "per_period": 0.2, "expected": 0.2}),
-    ("budget", lambda r: {"expected": 0.0}),
-    ("budget", lambda r: {"per_period": 1.0}),
     ("budget", lambda r: {"evidence": _slower([r.evidence])[0][0]}),
     (
         "budget",
@@ -203,8 +185,6 @@ BENT = [
     ("support", lambda r: {"evidence": (*r.evidence[:2], (1, _as_patient()), r.evidence[3])}),
     ("support", lambda r: {"evidence": r.evidence[:-1]}),
     ("support", lambda r: {"evidence": (_with_help_twice(*r.evidence[0]), *r.evidence[1:])}),
-    ("support", lambda r: {"witness": {**r.witness, "least patience without": 0}}),
-    ("support", lambda r: {"witness": {**r.witness, "least patience with": 1}}),
     ("support", lambda r: {"witness": None}),
     ("support", lambda r: {"parameters": {"crowding_out": Fraction(1, 2)}}),
     ("stake", lambda r: {"witness": {**r.witness, "delta": 0.9}}),
