@@ -219,6 +219,5 @@ def test_a_phase_diagram_goes_on_where_it_was(tmp_path):
     question = qg.evolving(reference("C", "none"))
     half = {**grid, "delta": grid["delta"][:10]}
     quiet(question, half, store=path)
-    again, whole = qg.evolving(reference("C", "none")), quiet(question, grid)
-    xarray.testing.assert_identical(quiet(again, grid, store=path), whole)
-    xarray.testing.assert_identical(quiet(again, grid, resume=quiet(question, half)), whole)
+    again = quiet(qg.evolving(reference("C", "none")), grid, store=path)
+    xarray.testing.assert_identical(again, quiet(question, grid))
