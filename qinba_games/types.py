@@ -54,6 +54,13 @@ def _set_state(self: Any, state: dict[str, Any]) -> None:
         object.__setattr__(self, name, value)
 
 
+def sealed(value: T) -> T:
+    """The same frozen value, to whose arrays nobody can write any more."""
+    for part in vars(value).values():
+        _freeze(part)
+    return value
+
+
 def _freeze(value: Any) -> None:
     if isinstance(value, np.ndarray):
         value.flags.writeable = False

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _sizes, _tolerance, errors
 from ..common.progress import telling, tick
-from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
+from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number, sealed
 from .checks.arrays import outside_of
 from .pair_terms import PairTerms
 from .partnership import RULES
@@ -180,7 +180,7 @@ def judged(found: EvolutionArrays) -> EvolutionArrays:
         )
     if whole:
         found = dataclasses.replace(found, proven=found.proven & proven)
-    return dataclasses.replace(found, certificate=certificate)
+    return sealed(dataclasses.replace(found, certificate=certificate))
 
 
 def follow_all(terms: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:

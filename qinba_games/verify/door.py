@@ -25,7 +25,7 @@ from .._sizes import is_far, refuse_constant, refuse_far, refuse_span, usual
 from ..common.register import CHECKS
 from ..common.result import Result
 from ..common.spans import Spans
-from ..types import Certificate, content, made, read_only
+from ..types import Certificate, content, made, read_only, sealed
 from .findings import MOST, Finding, verdict
 from .plausible import misnamed, out_of_range
 from .rounded import as_in_fractions
@@ -322,7 +322,7 @@ def certified(result: R) -> R:
         known["proven"] = _both(result, certificate.proven)
         left = tuple(name for name in certificate.unchecked if name != "proven")
         known["certificate"] = dataclasses.replace(certificate, unchecked=left)
-    return dataclasses.replace(result, **known)  # type: ignore[type-var]
+    return sealed(dataclasses.replace(result, **known))  # type: ignore[type-var]
 
 
 def _both(result: Any, proven: Any) -> Any:
