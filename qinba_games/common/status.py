@@ -41,15 +41,12 @@ def status_of(answer: Any, full: Status, unsure: Status) -> Status | None:
 def guarantee_of(answer: Any, status: Status) -> str:
     """The sentence with the numbers of the answer in it."""
     off, proven = answer.tolerance, bool(np.all(answer.proven))
+    width = "exact" if answer.exact else "rounded"
     return status.value.format(
         gap=show(answer.certificate.gap),
         why="the check does not repeat all of it" if proven else "no search settled it",
         last=show(LAST if off else 1),
-        width=f"known up to {show(max(off, NEAR))}"
-        if off
-        else "exact"
-        if answer.exact
-        else "rounded",
+        width=f"known up to {show(max(off, NEAR))}" if off else width,
         brackets=", ".join(_left_out(answer)) or "patience away from what was solved",
     )
 
