@@ -284,6 +284,17 @@ class TestSustained:
         assert held.value <= held.bound <= held.relaxation + 1e-9
         assert held.proven == (held.gap == 0)
 
+    @pytest.mark.parametrize("regime", ["multilateral", "multilateral+sharing"])
+    def test_no_single_tie_is_left_out_by_a_search_that_found_nothing(
+        self, regime: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for solver in (grim_network, shared_network):
+            monkeypatch.setattr(solver, "maximise", lambda *given: None)
+        held = qg.sustain(large(300, 900, spread=8), 0.6, regime, time_limit=0)
+        assert 0 < held.value <= held.bound
+        assert held.proven == (held.gap == 0) == (regime == "multilateral+sharing")
+        assert held.certificate.ok
+
     def test_a_search_that_is_cut_off(self, monkeypatch: pytest.MonkeyPatch) -> None:
         net, search = large(1000, 3000, spread=8), binary_programme._search
 

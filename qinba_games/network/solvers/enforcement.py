@@ -6,8 +6,9 @@ import numpy as np
 
 from ... import errors
 from ...common.aside import aside
+from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..components import components
+from ..components import components, gather
 from ..slacks import in_blocks, masked_sum
 from .binary_programme import Found
 from .first_optimum import first_optimum
@@ -17,6 +18,8 @@ from .shared_network import shared_network
 
 #: Up to so many ties the first best set is looked for, and a second one.
 FIRST = 200
+#: Ties times changes of one that are tried where a search was cut off.
+_WORK = 10**6
 #: Higher prices are left out.
 _DEAREST = 1e150
 
@@ -37,7 +40,32 @@ def separate(ties: Ties, *, sharing: bool) -> Held:
 def multilateral(ties: Ties, *, sharing: bool, deadline: float | None = None) -> Held:
     """Keep the best set of ties when a breach ends all; with `sharing` money moves along ties."""
     solve = shared_network if sharing else grim_network
-    return solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
+    found = solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
+    return found if found.proven else _completed(ties, found, sharing=sharing)
+
+
+def _completed(ties: Ties, found: Held, *, sharing: bool) -> Held:
+    """What a search had when it was cut off, changed tie by tie as long as that is worth more."""
+    chosen, many = found.chosen.copy(), max(_WORK // max(len(ties.worth), 1), 1)
+
+    def holds() -> bool:
+        label = components(ties.n, ties.ends, chosen) if sharing else np.arange(ties.n)
+        sums = gather(ties.n, label[ties.ends], ties.slack, chosen)
+        return bool((sums >= -ties.room).all())
+
+    more = True
+    while more:
+        tick()
+        gain, more = np.where(chosen, -ties.worth, ties.worth), False
+        for e in np.argsort(-gain.astype(float), kind="stable")[:many].tolist():
+            if gain[e] <= 0:
+                break
+            chosen[e] ^= True
+            if holds():
+                more = True
+            else:
+                chosen[e] ^= True
+    return found._replace(chosen=chosen)
 
 
 def coordinated(ties: Ties, inside: BoolArray, code: IntArray) -> Held:
