@@ -341,4 +341,4 @@ def test_enclosures_that_say_more_are_refused():
         smaller = middle + (found.outer - middle) * (1 - TINY)
         for change in ({"inner": larger}, {"outer": smaller}, {"inner": found.inner[1:]}):
             assert not qg.verify(dataclasses.replace(found, **change)).ok
-    assert count >= 5
+    assert count >= 3
