@@ -45,9 +45,9 @@ def page(model: Region, settings: Settings) -> str:
     columns = []
     for label, helper in ((_SIDES[0], None), (_SIDES[1], coordinator_of(settings))):
         classes = _classes(model, friction, barrier, helper, delta)
-        curve = _curve(_kept_by_patience(model, friction, barrier, helper), len(classes), delta)
+        curve = _curve(_number_by_patience(model, friction, barrier, helper), len(classes), delta)
         columns.append(
-            f"<td><b>{label}</b>: {int(_kept(classes).sum())} of {len(classes)} ties kept"
+            f"<td><b>{label}</b>: {int(_cooperates(classes).sum())} of {len(classes)} ties kept"
             f"{small_map(model.records, _label(classes), classes)}{curve}</td>"
         )
     return f"{legend()}<table><tr>{''.join(columns)}</tr></table>"
@@ -64,15 +64,15 @@ def _classes(
 
 
 @functools.lru_cache(maxsize=64)
-def _kept_by_patience(
+def _number_by_patience(
     model: Region, friction: float, barrier: float, helper: Coordinator | None
 ) -> tuple[int, ...]:
-    """How many ties are kept at each of a few discount factors; only maps are checked."""
+    """How many ties are kept at each of a few discount factors; only the maps are checked."""
     one = _terms(model, friction, barrier, helper, float(_FEW[0]))
     terms = one.block(np.tile(np.arange(one.count), len(_FEW)))
     terms = dataclasses.replace(terms, delta=np.repeat(_FEW, one.count))
     classes = founding_classes(terms, best_acts(terms)[0])
-    return tuple(_kept(classes).reshape(len(_FEW), -1).sum(axis=1).tolist())
+    return tuple(_cooperates(classes).reshape(len(_FEW), -1).sum(axis=1).tolist())
 
 
 def _terms(
@@ -87,10 +87,10 @@ def _terms(
 
 
 def _label(classes: Array) -> str:
-    return f"map with {int(_kept(classes).sum())} ties kept"
+    return f"map with {int(_cooperates(classes).sum())} ties kept"
 
 
-def _kept(classes: Array) -> Array:
+def _cooperates(classes: Array) -> Array:
     return np.isin(classes, ("strong", "weak"))
 
 

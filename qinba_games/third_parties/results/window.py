@@ -72,11 +72,9 @@ class PivotalWindow(Result):
         return sorted((float(a), float(b), label) for label, spans in found for a, b in spans)
 
     def proof(self, path: Any = None) -> dict[str, Any]:
-        """Return what anybody needs to check the edges by hand; of partnerships.
+        """Return what anybody needs to check the edges by hand; of partnerships in joint modes.
 
-        `scripts/check_proof.py` reads it and needs nothing but Python. Beside every edge, on both
-        sides, it has the answer that was found there with the proof that nothing better exists
-        (see `Evolution.proof`). What is claimed between these answers is left to `verify`.
+        As `CriticalDiscount.proof`, for the classes without the coordinator and with it.
 
         Parameters
         ----------
