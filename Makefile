@@ -22,6 +22,9 @@ VENV := .venv
 LOWEST := .venv-lowest
 BIN := $(VENV)/bin
 ARGS ?=
+# What `make lowest` runs: the tests, and a command of the wheel.
+TESTS ?= "$(CURDIR)/tests"
+TRY ?= reproduce --jobs 2
 # Whole stretches of tests to each of two processes, so that few fixtures are made in both.
 # What runs notebooks is not loaded: that alone takes a second in each.
 TWO := -n 2 --dist worksteal -p no:nbmake
@@ -42,7 +45,7 @@ make_venv = @"$(2)" -c '$(usable)' 2>/dev/null || { \
 	"python3 and python3-venv) or name it: make PYTHON=/path/to/python3" >&2; exit 1; }; \
 	"$(2)" -m venv "$(1)"
 
-.PHONY: reproduce test slow browser lint docs notebooks kernel bench reliability mistakes lowest dist clean
+.PHONY: libraries reproduce test slow browser lint docs notebooks kernel bench reliability mistakes lowest dist clean
 
 reproduce: $(VENV)/.installed
 	$(BIN)/qinba-games reproduce --jobs 2 $(ARGS)
@@ -90,8 +93,8 @@ lowest: $(LOWEST)/.installed
 	&& "$(CURDIR)/$(LOWEST)/bin/python" -c 'import qinba_games; print(qinba_games.__file__)' \
 	| grep site-packages \
 	&& "$(CURDIR)/$(LOWEST)/bin/python" -m pytest $(TWO) -p no:cacheprovider \
-	-c "$(CURDIR)/pyproject.toml" "$(CURDIR)/tests" --pyargs qinba_games $(ARGS) \
-	&& "$(CURDIR)/$(LOWEST)/bin/qinba-games" reproduce --jobs 2
+	-c "$(CURDIR)/pyproject.toml" $(TESTS) --pyargs qinba_games $(ARGS) \
+	&& "$(CURDIR)/$(LOWEST)/bin/qinba-games" $(TRY)
 
 dist: $(VENV)/.installed-dist
 	rm -rf build dist
@@ -114,6 +117,11 @@ $(VENV)/.made:
 $(VENV)/.installed: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install -q $(SEEN) -e .
 	@touch $@
+
+# All that is needed but for `make bench` and `make dist`, at once.
+libraries: pyproject.toml | $(VENV)/.made
+	$(BIN)/python -m pip install -q $(SEEN) -e ".[dev,test,docs,notebook]"
+	@touch $(VENV)/.installed $(VENV)/.installed-dev $(VENV)/.installed-test $(VENV)/.installed-docs $(VENV)/.installed-notebook
 
 $(VENV)/.installed-%: pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install -q $(SEEN) -e ".[$*]"

@@ -43,7 +43,7 @@ html_search_scorer = str(here / "search_scorer.js")
 # Every number on a page is computed when the page is built; a cell that fails, fails the build.
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 300
+nb_execution_timeout = 900
 # How far something slow is, is nothing to print: it depends on the machine that builds the pages.
 nb_output_stderr = "remove"
 nb_merge_streams = True

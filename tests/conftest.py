@@ -12,7 +12,7 @@ from helpers.once import FOLDER
 os.environ["MPLBACKEND"] = "Agg"
 
 # A slow machine is no counterexample, and a failure has to come back when the test is run again.
-hypothesis.settings.register_profile("tests", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("tests", deadline=None, derandomize=True, max_examples=40)
 hypothesis.settings.load_profile("tests")
 
 
@@ -35,16 +35,28 @@ _LONGEST = frozenset(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make a folder for what is solved once; processes that xdist begins find it by its name."""
-    if not hasattr(config, "workerinput"):
+    """Make a folder for what is solved once, if there is none; the processes of xdist find it."""
+    if FOLDER not in os.environ:
         folder = tempfile.TemporaryDirectory()
         config.add_cleanup(folder.cleanup)
         os.environ[FOLDER] = folder.name
 
 
+#: Of a test with more cases than these a fast run makes every third, beginning with the first.
+_MANY = 9
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark long examples as slow, where docstrings cannot say so themselves."""
+    """Mark as slow long examples, whose docstrings cannot say so, and most of many cases."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if not any(map(item.get_closest_marker, ("slow", "exhaustive", "browser", "kernel"))):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for many in cases.values():
+        for k, item in enumerate(many):
+            if len(many) > _MANY and k % 3:
+                item.add_marker(pytest.mark.slow)
     for item in items:
         if item.name in _LONGEST:
             item.add_marker(pytest.mark.exhaustive)

@@ -64,7 +64,7 @@ def test_the_other_example_of_its_documentation():
     agrees(prenucleolus(game), coopgame.prenucleolus(peer))
 
 
-@pytest.mark.parametrize("n", some([9, 12, 10, 11, 13, 14], 0, 2))
+@pytest.mark.parametrize("n", some([9, 12, 10, 11, 13, 14], 0, 1))
 @pytest.mark.parametrize("kind", KINDS[:-1])
 def test_nucleolus_of_a_larger_game(n, kind):
     rng = np.random.default_rng(n)

@@ -127,14 +127,13 @@ def test_many_networks_of_three(seed, sharing):
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])
-@pytest.mark.parametrize("seed", some(range(20), 0, 3))
+@pytest.mark.parametrize("seed", some(range(20), 0, 2))
 def test_networks_of_four(seed, sharing):
     rng = np.random.default_rng([seed, 4])
     compare(rng, 4, int(rng.integers(1, 3)), int(rng.integers(1, 3)), sharing)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("sharing", ["voluntary", "none"])
+@pytest.mark.parametrize("sharing", some(["voluntary", "none"], 0, 1))
 def test_eleven_members_take_seconds(sharing):
     """Two thousand sets with benefits of their own, certificate included."""
     rng, n = np.random.default_rng(3), 11

@@ -87,7 +87,7 @@ def judge_reasons(n: int, ties: Any, regime: str, found: Any, label: list[Any]) 
             assert names == (label[a],)
 
 
-@pytest.mark.parametrize("seed", some(range(300), 20, 50))
+@pytest.mark.parametrize("seed", some(range(300), 10, 43))
 def test_the_ladder_equals_all_subsets(seed: int) -> None:
     compare(seed, 9 if seed < 40 else 12)
 
@@ -99,13 +99,13 @@ def test_floats_and_weights(seed: int, exact: bool, weighted: bool) -> None:
 
 
 @pytest.mark.usefixtures("searched")
-@pytest.mark.parametrize("seed", some(range(100), 5, 15))
+@pytest.mark.parametrize("seed", some(range(100), 3, 10))
 @pytest.mark.parametrize(("exact", "weighted"), [(True, False), (False, True)])
 def test_the_search_equals_all_subsets(seed: int, exact: bool, weighted: bool) -> None:
     compare(2000 + seed, 9 if seed < 8 else 12, exact=exact, weighted=weighted)
 
 
-@pytest.mark.parametrize("seed", some(range(200), 10, 40))
+@pytest.mark.parametrize("seed", some(range(200), 5, 20))
 def test_cascades_equal_the_definition(seed: int) -> None:
     rng = np.random.default_rng(3000 + seed)
     n, ties = random_ties(rng, 9)
@@ -128,7 +128,7 @@ def test_cascades_equal_the_definition(seed: int) -> None:
         assert found.salvage >= found.value - 1e-9
 
 
-@pytest.mark.parametrize("seed", some(range(60), 10))
+@pytest.mark.parametrize("seed", some(range(60), 5, 20))
 def test_a_shock_is_a_rise_of_outside_values(seed: int) -> None:
     rng = np.random.default_rng(4000 + seed)
     n, ties = random_ties(rng, 8)

@@ -194,7 +194,7 @@ def test_rivals_are_settled_at_the_lowest_trust():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", some(range(2), 1))
+@pytest.mark.parametrize("block", some(range(2), 1, 1))
 def test_evolution_against_a_plain_loop(block):
     rng = np.random.default_rng(10 + block)
     seen = set()

@@ -63,7 +63,7 @@ def test_one_state_is_a_repeated_game():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", some(range(2), 1))
+@pytest.mark.parametrize("block", some(range(2), 1, 1))
 def test_policies_and_deletion_agree(block):
     """The best surviving policies are sustained; whatever is sustained survives."""
     rng = np.random.default_rng([7, block])

@@ -84,7 +84,7 @@ def searched(model):
     return high
 
 
-SEARCHED = some(range(500), 12, 60)
+SEARCHED = some(range(500), 12, 30)
 
 
 @pytest.mark.parametrize("seed", SEARCHED)
@@ -108,7 +108,7 @@ def moved(rng, n):
     return pay - pay.mean()
 
 
-PLAIN = some(range(40), 1, 6)
+PLAIN = some(range(40), 1, 3)
 
 
 @pytest.mark.slow
@@ -241,7 +241,7 @@ def test_stable_shares_are_a_simplex_that_grows_with_patience(relation, delta):
             assert row.delta > delta
 
 
-TRUST = some(range(40), 1, 6)
+TRUST = some(range(40), 1, 3)
 
 
 @pytest.mark.parametrize("seed", TRUST)

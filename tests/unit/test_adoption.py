@@ -116,7 +116,7 @@ def test_a_dearer_hare_gives_the_stag_more_room():
 
 @SLOW
 @given(SEEDS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_basins_are_where_long_paths_end(seed):
     """Every path that is said to reach a corner comes ever closer to it."""
     payoffs = random_game(seed, 3).payoffs
@@ -142,7 +142,7 @@ def test_shares_on_a_face_stay_there():
 
 @pytest.mark.slow
 @given(SEEDS, st.integers(2, 3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_units_and_gifts_change_nothing(seed, n):
     """A larger unit of account makes time faster; what no player can influence is nothing."""
     game = random_game(seed, n)
@@ -268,7 +268,7 @@ def test_results_judge_policies_and_draw():
 
 @pytest.mark.slow
 @given(SEEDS, st.integers(1, 4))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_random_games_are_certified(seed, n):
     is_certified(seed, n)
 

@@ -89,7 +89,7 @@ def test_an_interrupt_is_heard_at_once():
 
 @pytest.mark.slow
 def test_highs_prints_nothing(capfd):
-    qg.sustain(large_for_highs(), 0.3, "multilateral+sharing", time_limit=8)
+    qg.sustain(large_for_highs(), 0.3, "multilateral+sharing", time_limit=3)
     ctypes.CDLL(None).fflush(None)
     assert capfd.readouterr().out == ""
 
@@ -100,7 +100,7 @@ def test_many_ties_show_progress_and_stop_at_an_interrupt():
     both = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(ran, **both) as process:
         assert process.stdout.readline() == "begun\n"
-        time.sleep(8)
+        time.sleep(4)
         process.send_signal(signal.SIGINT)
         sent = time.monotonic()
         assert process.stdout.readline() == "stopped\n"

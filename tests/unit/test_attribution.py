@@ -139,7 +139,7 @@ def test_a_waterfall_ends_where_all_capacities_lead():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("price", some([0.2, 1.0, 2.0], 1, 2))
+@pytest.mark.parametrize("price", some([0.2, 1.0, 2.0], 1, 1))
 def test_the_cheapest_mix_is_that_of_the_closed_form(price):
     pair, delta = one_relation(detection=0.5), 0.4
     found = third_parties.cheapest_coordinator(pair, delta, {"monitoring": price, "deposit": 1})
@@ -215,7 +215,7 @@ def test_costs_that_do_not_add_up_fail():
 
 @SLOW
 @given(delta=st.floats(0.02, 0.98), friction=st.floats(0, 0.5), cost=st.floats(0.5, 2))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_the_budget_is_that_of_the_closed_form(delta, friction, cost):
     found = third_parties.subsidy_budget(one_relation(c=cost, friction=friction), delta)
     rho = delta * (1 - friction)

@@ -126,7 +126,7 @@ def test_windows_are_those_of_the_study(tables, region, capsys) -> None:
     asked = region.study().to_frame()
     for name in ("a", "b", "trust", "window", "class_without", "class_with"):
         assert [row[name] for row in told] == asked[name].tolist()
-    assert cli.main(["window", *tables]) == 0
+    assert cli.main(["window", *tables, "--tie", "Sichuan,Chongqing"]) == 0
     assert "Sichuan–Chongqing" in capsys.readouterr().out
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from helpers.forgery import changed, forgeries
 from helpers.marks import SLOW
-from test_values import RESULTS as ONE_OF_EACH
+from helpers.one_of_each import RESULTS as ONE_OF_EACH
 
 import qinba_games as qg
 from qinba_games import errors, monitoring

@@ -148,7 +148,7 @@ def compare(seed, kind, make, game, questions):
         assert all(map(same, truth, found)), (k, values.tolist(), truth, found)
 
 
-@pytest.mark.parametrize("seed", some(range(167), 0, 8))
+@pytest.mark.parametrize("seed", some(range(167), 0, 4))
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[1].__name__}-{kind[0]}")
 def test_a_thousand_games_far_apart(seed, kind):
     compare(seed, *kind)

@@ -4,8 +4,8 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from helpers.marks import SLOW
+from helpers.one_of_each import DILEMMA, MODELS, PAIR, RESULTS
 from matplotlib import pyplot as plt
-from test_values import DILEMMA, MODELS, PAIR, RESULTS
 
 import qinba_games as qg
 from qinba_games.paper import claims

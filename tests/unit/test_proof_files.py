@@ -194,7 +194,7 @@ def check_answers(seeds):
     return seen
 
 
-@pytest.mark.parametrize("seeds", some([range(3), range(10, 25), range(10, 60)], 1, 2))
+@pytest.mark.parametrize("seeds", some([range(3), range(10, 20), range(10, 60)], 1, 2))
 def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not(seeds):
     seen = check_answers(seeds)
     assert seen.total() > 10 * len(seeds)
@@ -218,7 +218,7 @@ def fixed_rules(seeds):
 @pytest.mark.slow
 def test_fixed_rules_have_proofs_unless_floats_leave_something_open():
     space, seen = loaded(), Counter()
-    for found in fixed_rules(range(60)):
+    for found in fixed_rules(range(40)):
         if found.certificate.outside is None:
             assert not found.exact
             continue
@@ -230,7 +230,7 @@ def test_fixed_rules_have_proofs_unless_floats_leave_something_open():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", some(range(5), 2))
+@pytest.mark.parametrize("block", some(range(5), 2, 2))
 def test_what_a_fixed_rule_does_not_give_is_refused(block):
     """Every profile, at its shares and at its own payoffs, is accepted just where `verify` does."""
     space, seen = loaded(), Counter()

@@ -379,7 +379,7 @@ def test_what_cannot_be_put_back_is_said(place, monkeypatch):
 # --- one at a time -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("rounds", some([10, 50, 200], 1, 2))
+@pytest.mark.parametrize("rounds", some([10, 25, 200], 1, 2))
 def test_two_at_once_never_mix(place, rounds):
     for turn in range(rounds):
         children = []

@@ -123,9 +123,9 @@ def test_worse_equilibria_of_the_draws_are_refused(drawn) -> None:
 
 @pytest.mark.slow
 def test_one_seed_gives_the_same_numbers_on_two_jobs(yangtze) -> None:
-    alone = yangtze.uncertain(draws=1500, rng=4)
-    assert yangtze.uncertain(draws=1500, rng=4, jobs=2) == alone
-    assert yangtze.uncertain(draws=1500, rng=5) != alone
+    alone = yangtze.uncertain(draws=600, rng=4)
+    assert yangtze.uncertain(draws=600, rng=4, jobs=2) == alone
+    assert yangtze.uncertain(draws=600, rng=5) != alone
 
 
 def test_signing_is_never_worth_more_outside(drawn) -> None:
@@ -199,7 +199,7 @@ def test_settings_under_a_constraint_are_one_group(yangtze) -> None:
 @pytest.mark.slow
 def test_the_default_ranges_of_the_qinba_case() -> None:
     """20,000 independent draws, solved one by one elsewhere, gave these quantiles."""
-    found = qg.Region.from_frames(**qinba_tables()).uncertain(draws=5000, rng=11)
+    found = qg.Region.from_frames(**qinba_tables()).uncertain(draws=1500, rng=11)
     told = found.quantile_intervals()
     expected = [9, 13, 35, 22, 39, 48, 10, 20, 26]
     for asked, low, high in zip(expected, told["low"], told["high"], strict=True):

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from helpers import networks
 from helpers.forgery import changed
+from helpers.one_of_each import PAIR, RESULTS
 from test_results import kinds
-from test_values import PAIR, RESULTS
 
 import qinba_games as qg
 from qinba_games import third_parties

@@ -128,9 +128,8 @@ def test_workers_that_ask_for_more_as_they_are_stopped_say_nothing(monkeypatch, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stored", [False, True])
 @pytest.mark.parametrize("jobs", some([2, 1], 1, 1))
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("kind", "stored"), [*((kind, True) for kind in KINDS), (KINDS[0], False)])
 def test_a_signal_loses_nothing(tmp_path, kind, jobs, stored):
     noted, store = tmp_path / "noted", tmp_path / "kept.jsonl" if stored else None
     noted.mkdir()

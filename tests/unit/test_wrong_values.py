@@ -13,6 +13,7 @@ from bad_input.defects import Public
 from bad_input.discovery import public_callables
 from bad_input.table import CALLABLES, faults
 from bad_input.wrong_values import rewritten
+from helpers.marks import EXHAUSTIVE
 from helpers.partnerships import reference
 
 import qinba_games as qg
@@ -26,7 +27,7 @@ def _elsewhere(tmp_path, monkeypatch):
 
 
 #: Every so many-th call is made in a fast test, in a slow one; `make reliability` makes all.
-FAST, SLOW = 421, 66
+FAST, SLOW = 421, 150
 
 
 def test_every_public_callable_has_a_row():
@@ -80,23 +81,14 @@ WRITTEN = [
     if argument not in LABELLED
     for way in rewritten(proper)
 ]
+THIRDS = [pytest.param(*one, marks=[EXHAUSTIVE] * (k % 3 > 0)) for k, one in enumerate(WRITTEN)]
 
 
-def written_in_another_way(name, argument, way):
-    public = CALLABLES[name]
-    public.call(**{**public.proper, argument: rewritten(public.proper[argument])[way]})
-
-
-@pytest.mark.parametrize(("name", "argument", "way"), WRITTEN[::7])
+@pytest.mark.parametrize(("name", "argument", "way"), THIRDS)
 def test_what_is_written_in_another_way_is_taken(name, argument, way):
     """Such as a frame without labels of its own, or an array that nobody may write to."""
-    written_in_another_way(name, argument, way)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "argument", "way"), WRITTEN)
-def test_what_is_written_in_any_way_is_taken(name, argument, way):
-    written_in_another_way(name, argument, way)
+    public = CALLABLES[name]
+    public.call(**{**public.proper, argument: rewritten(public.proper[argument])[way]})
 
 
 # Labels are matched with names.

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-from test_values import MODELS, NETWORK, PAIR, RESULTS, SMALL, TREE
+from helpers.one_of_each import MODELS, NETWORK, PAIR, RESULTS, SMALL, TREE
 
 import qinba_games as qg
 from qinba_games.common.spans import Spans
