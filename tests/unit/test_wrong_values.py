@@ -65,7 +65,7 @@ def test_more_wrong_values(name):
     ],
 )
 def test_a_fault_would_be_noticed(call, monkeypatch):
-    monkeypatch.setitem(CALLABLES, "made up", Public(call, {"x": 0.5}, {"x": []}, "made up"))
+    monkeypatch.setitem(CALLABLES, "made up", Public(call, {"x": 0.5}, x=[]))
     assert len(faults("made up")) > 20
 
 

@@ -25,132 +25,102 @@ CALLABLES = {
     "Coordinator (mandate that is not believed)": Public(
         lambda credibility: qg.Coordinator(mandate="all", credibility=credibility),
         {"credibility": 1},
-        {
-            "credibility": [
-                Defect(
-                    0.5,
-                    errors.NotApplicableError,
-                    "Set credibility to 1",
-                    seen="all",
-                    argument="mandate",
-                )
-            ]
-        },
-        "Coordinator",
+        credibility=[
+            Defect(
+                0.5,
+                errors.NotApplicableError,
+                "Set credibility to 1",
+                seen="all",
+                argument="mandate",
+            )
+        ],
     ),
     "Coordinator.applied_to (recommendation)": Public(
         lambda model: qg.Coordinator(recommendation=True).applied_to(model),
         {},
-        {
-            "model": [
-                *refused(
-                    "recommendation", True, r"Use correlated\(stage\)", PAIR, REPEATED, DILEMMA
-                ),
-                *refused("recommendation", True, "Keep only sharing", PACT),
-                *refused("recommendation", True, "keep only sharing", STOCHASTIC),
-            ]
-        },
         APPLIED,
+        model=[
+            *refused("recommendation", True, r"Use correlated\(stage\)", PAIR, REPEATED, DILEMMA),
+            *refused("recommendation", True, "Keep only sharing", PACT),
+            *refused("recommendation", True, "keep only sharing", STOCHASTIC),
+        ],
     ),
     "Coordinator.applied_to (monitoring)": Public(
         lambda model: qg.Coordinator(monitoring=0.5).applied_to(model),
         {"model": PAIR},
-        {
-            "model": [
-                *refused("monitoring", 0.5, "or PublicMonitoring", REPEATED, DILEMMA),
-                *refused("monitoring", 0.5, "(?i)keep only sharing", PACT, STOCHASTIC),
-            ]
-        },
         APPLIED,
+        model=[
+            *refused("monitoring", 0.5, "or PublicMonitoring", REPEATED, DILEMMA),
+            *refused("monitoring", 0.5, "(?i)keep only sharing", PACT, STOCHASTIC),
+        ],
     ),
     "Coordinator.applied_to (deposit)": Public(
         lambda model: qg.Coordinator(deposit=[1, 1, 1]).applied_to(model),
         {},
-        {
-            "model": [
-                *refused("deposit", [1, 1, 1], "(?i)keep only sharing", PACT, STOCHASTIC),
-                *refused(
-                    "deposit",
-                    [1, 1, 1],
-                    "Keep only sharing and monitoring",
-                    third_parties.noisy_prisoners_dilemma(),
-                ),
-                Defect(REPEATED, errors.ShapeError, "number of members", (3,), "deposit"),
-            ]
-        },
         APPLIED,
+        model=[
+            *refused("deposit", [1, 1, 1], "(?i)keep only sharing", PACT, STOCHASTIC),
+            *refused(
+                "deposit",
+                [1, 1, 1],
+                "Keep only sharing and monitoring",
+                third_parties.noisy_prisoners_dilemma(),
+            ),
+            Defect(REPEATED, errors.ShapeError, "number of members", (3,), "deposit"),
+        ],
     ),
     "Coordinator.applied_to (mandate)": Public(
         lambda model: qg.Coordinator(mandate=["North"]).applied_to(model),
         {"model": PAIR},
-        {
-            "model": [
-                *refused("mandate", ("North",), "Say what members get alone", DILEMMA),
-                Defect(
-                    REPEATED, errors.UnknownNameError, "Choose one of: 1, 2", "North", "mandate"
-                ),
-            ]
-        },
         APPLIED,
+        model=[
+            *refused("mandate", ("North",), "Say what members get alone", DILEMMA),
+            Defect(REPEATED, errors.UnknownNameError, "Choose one of: 1, 2", "North", "mandate"),
+        ],
     ),
     "correlated": Public(
         third_parties.correlated,
         {"stage": DILEMMA, "objective": "sum", "coarse": False},
-        {
-            "stage": instance("StageGame", REPEATED),
-            "objective": [
-                *choice("symetric", "symmetric"),
-                *array([1, 1]),
-                Defect([1, 2, 3], errors.ShapeError, "correct the number", seen=(3,)),
-                Defect(1, errors.ShapeError, "Reshape the array", seen=()),
-            ],
-            "coarse": flag(),
-        },
-        "correlated",
+        stage=instance("StageGame", REPEATED),
+        objective=[
+            *choice("symetric", "symmetric"),
+            *array([1, 1]),
+            Defect([1, 2, 3], errors.ShapeError, "correct the number", seen=(3,)),
+            Defect(1, errors.ShapeError, "Reshape the array", seen=()),
+        ],
+        coarse=flag(),
     ),
     "verify (CorrelatedEquilibrium)": Public(
         lambda policy: qg.verify(third_parties.correlated(DILEMMA), policy=policy),
         {"policy": [[0, 0], [0, 1]]},
-        {
-            "policy": [
-                Defect([1, 0], errors.ShapeError, "Reshape the array", seen=(2,)),
-                Defect(np.full((2, 2), 0.3), errors.ProbabilityError, "by their sum", seen=1.2),
-                Defect([[NAN, 0], [0, 1]], errors.NotFiniteError, "Replace NaN", seen=NAN),
-            ]
-        },
-        "verify",
+        policy=[
+            Defect([1, 0], errors.ShapeError, "Reshape the array", seen=(2,)),
+            Defect(np.full((2, 2), 0.3), errors.ProbabilityError, "by their sum", seen=1.2),
+            Defect([[NAN, 0], [0, 1]], errors.NotFiniteError, "Replace NaN", seen=NAN),
+        ],
     ),
     "critical_discount (GovernedGame)": Public(
         lambda **given: qg.critical_discount(
             qg.Coordinator(subsidy=1).applied_to(REPEATED), **given
         ),
         {"profile": (0, 0), "sharing": "none", "founding": 0},
-        {
-            "profile": [Defect((0,), errors.ShapeError, "Pass a tuple of 2")],
-            "sharing": [Defect("equal", errors.NotApplicableError, "has settled it")],
-            "founding": [Defect(1, errors.NotApplicableError, "has no trust")],
-        },
-        "critical_discount",
+        profile=[Defect((0,), errors.ShapeError, "Pass a tuple of 2")],
+        sharing=[Defect("equal", errors.NotApplicableError, "has settled it")],
+        founding=[Defect(1, errors.NotApplicableError, "has no trust")],
     ),
     "pivotal_window (PublicMonitoring)": Public(
         lambda **given: qg.pivotal_window(third_parties.noisy_prisoners_dilemma(), **given),
         {"coordinator": qg.Coordinator(monitoring=0.5), "founding": 0, "profile": None},
-        {
-            "coordinator": [
-                Defect(qg.Coordinator(sharing=True), errors.NotApplicableError, "Leave sharing out")
-            ],
-            "founding": [Defect(1, errors.NotApplicableError, "only a partnership has trust")],
-            "profile": [Defect((0, 0), errors.NotApplicableError, "the best equilibrium")],
-        },
-        "pivotal_window",
+        coordinator=[
+            Defect(qg.Coordinator(sharing=True), errors.NotApplicableError, "Leave sharing out")
+        ],
+        founding=[Defect(1, errors.NotApplicableError, "only a partnership has trust")],
+        profile=[Defect((0, 0), errors.NotApplicableError, "the best equilibrium")],
     ),
     "pivotal_window (SymmetricAgreement)": Public(
         lambda **given: qg.pivotal_window(PACT, qg.Coordinator(subsidy=1), **given),
         {"founding": 0, "profile": None},
-        {
-            "founding": [Defect(1, errors.NotApplicableError, "only a partnership has trust")],
-            "profile": [Defect((0, 0), errors.NotApplicableError, "cooperation is that all sign")],
-        },
-        "pivotal_window",
+        founding=[Defect(1, errors.NotApplicableError, "only a partnership has trust")],
+        profile=[Defect((0, 0), errors.NotApplicableError, "cooperation is that all sign")],
     ),
 }

@@ -30,14 +30,21 @@ class Defect:
     function: str | None = None
 
 
-@dataclasses.dataclass
 class Public:
-    """A public callable, a proper call of it, and what can be wrong with each argument."""
+    """A public callable, a proper call of it, and what can be wrong with each argument.
 
-    call: Callable[..., Any]
-    proper: dict[str, Any]
-    defects: dict[str, list[Defect]]
-    function: str
+    Errors name `function`, which is what the table calls it unless said otherwise.
+    """
+
+    def __init__(
+        self,
+        call: Callable[..., Any],
+        proper: dict[str, Any],
+        function: str = "",
+        /,
+        **defects: list[Defect],
+    ) -> None:
+        self.call, self.proper, self.function, self.defects = call, proper, function, defects
 
 
 # What can be wrong with an argument of a kind.

@@ -12,30 +12,22 @@ CALLABLES = {
     "from_nfg": Public(
         qg.from_nfg,
         {"source": qg.to_nfg(DILEMMA)},
-        {
-            "source": [
-                *instance("str"),
-                Defect("game.nfg", errors.InvalidInputError, "pathlib.Path to the file"),
-            ]
-        },
-        "from_nfg",
+        source=[
+            *instance("str"),
+            Defect("game.nfg", errors.InvalidInputError, "pathlib.Path to the file"),
+        ],
     ),
     "to_nfg": Public(
         qg.to_nfg,
         {"stage": DILEMMA, "title": "dilemma"},
-        {"stage": instance("StageGame", "text"), "title": instance("str")},
-        "to_nfg",
+        stage=instance("StageGame", "text"),
+        title=instance("str"),
     ),
     "explore": Public(
         qg.explore,
         {"model": PAIR, "delta": 0.5, "coordinator": None},
-        {
-            "model": instance("Partnership", DILEMMA),
-            "delta": discount(),
-            "coordinator": [
-                d for d in instance("Coordinator", DILEMMA, "sharing") if d.value is not None
-            ],
-        },
-        "explore",
+        model=instance("Partnership", DILEMMA),
+        delta=discount(),
+        coordinator=[d for d in instance("Coordinator", DILEMMA, "sharing") if d.value is not None],
     ),
 }

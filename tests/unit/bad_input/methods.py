@@ -155,4 +155,4 @@ for _value in (SMALL, *OTHERS, *MODELS, *RESULTS):
     for _name, _call in methods(_value):
         if _name in WITHIN:
             continue
-        CALLABLES.setdefault(_name, Public(_call, PROPER.get(_name, {}), {}, _name))
+        CALLABLES.setdefault(_name, Public(_call, PROPER.get(_name, {})))

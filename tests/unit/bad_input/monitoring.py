@@ -35,97 +35,71 @@ CALLABLES = {
     "PublicMonitoring": Public(
         PublicMonitoring,
         {"signals": ["good", "bad"], "probabilities": EVEN},
-        {
-            "signals": names(2),
-            "probabilities": [
-                *array(EVEN),
-                Defect([0.5, 0.5], errors.ShapeError, "signals on the last axis", seen=(2,)),
-                Defect(
-                    np.zeros((0, 2)), errors.ShapeError, "signals on the last axis", seen=(0, 2)
-                ),
-                Defect(
-                    [[0.5, 0.6], [0.5, 0.5]],
-                    errors.ProbabilityError,
-                    "Divide the weights by their sum",
-                    seen=1.1,
-                ),
-                Defect(
-                    [[2, -1], [1, 0]],
-                    errors.ProbabilityError,
-                    "Divide the weights by their sum",
-                    seen=-1,
-                ),
-            ],
-        },
-        "PublicMonitoring",
+        signals=names(2),
+        probabilities=[
+            *array(EVEN),
+            Defect([0.5, 0.5], errors.ShapeError, "signals on the last axis", seen=(2,)),
+            Defect(np.zeros((0, 2)), errors.ShapeError, "signals on the last axis", seen=(0, 2)),
+            Defect(
+                [[0.5, 0.6], [0.5, 0.5]],
+                errors.ProbabilityError,
+                "Divide the weights by their sum",
+                seen=1.1,
+            ),
+            Defect(
+                [[2, -1], [1, 0]],
+                errors.ProbabilityError,
+                "Divide the weights by their sum",
+                seen=-1,
+            ),
+        ],
     ),
     "RepeatedGame with signals": Public(
         qg.RepeatedGame,
         {"stage": qg.public_good(3, 2), "outside": None, "monitoring": None},
-        {
-            "monitoring": [
-                Defect(
-                    NOISY.monitoring,
-                    errors.ShapeError,
-                    "for the same actions",
-                    seen=(2, 2, 4),
-                )
-            ]
-        },
-        "RepeatedGame",
+        monitoring=[
+            Defect(NOISY.monitoring, errors.ShapeError, "for the same actions", seen=(2, 2, 4))
+        ],
     ),
     "noisy_prisoners_dilemma": Public(
         noisy_prisoners_dilemma,
         {"d": 1, "s": 1},
-        {
-            "d": number(low=0),
-            "s": number(low=0),
-            "lam": alarm(),
-            **{name: alarm(argument="lam", seen=Fraction(1, 10)) for name in ("mu", "beta")},
-            "alpha": alarm(argument="lam", seen=Fraction(1, 10)),
-            "psi": probability(),
-            "players": [dataclasses.replace(d, function="StageGame") for d in names()],
-        },
-        "noisy_prisoners_dilemma",
+        d=number(low=0),
+        s=number(low=0),
+        lam=alarm(),
+        **{name: alarm(argument="lam", seen=Fraction(1, 10)) for name in ("mu", "beta")},
+        alpha=alarm(argument="lam", seen=Fraction(1, 10)),
+        psi=probability(),
+        players=[dataclasses.replace(d, function="StageGame") for d in names()],
     ),
     "audited": Public(
         audited,
         {"game": NOISY, "probability": 0.5},
-        {
-            "game": [
-                *instance("RepeatedGame", NOISY.stage),
-                Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
-            ],
-            "probability": probability(),
-        },
-        "audited",
+        game=[
+            *instance("RepeatedGame", NOISY.stage),
+            Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
+        ],
+        probability=probability(),
     ),
     "public_monitoring": Public(
         public_monitoring,
         {"game": NOISY, "budget": "balanced"},
-        {
-            "game": instance("RepeatedGame"),
-            "budget": choice("burn", "burning"),
-        },
-        "public_monitoring",
+        game=instance("RepeatedGame"),
+        budget=choice("burn", "burning"),
     ),
     "public_monitoring of one player": Public(
         public_monitoring,
         {"game": qg.StageGame([[1], [0]]), "budget": "burning"},
-        {"budget": [Defect("balanced", errors.NotApplicableError, 'Use budget="burning"')]},
-        "public_monitoring",
+        budget=[Defect("balanced", errors.NotApplicableError, 'Use budget="burning"')],
     ),
     "monitoring_window": Public(
         monitoring_window,
         {"game": NOISY, "burning": True, "audits": 0},
-        {
-            "game": [
-                *instance("RepeatedGame", NOISY.stage),
-                Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
-            ],
-            "burning": flag(),
-            "audits": probability(),
-        },
-        "monitoring_window",
+        game=[
+            *instance("RepeatedGame", NOISY.stage),
+            Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
+        ],
+        burning=flag(),
+        audits=probability(),
     ),
 }

@@ -136,137 +136,108 @@ PROPER = {"network": NET, "delta": 0.5, "regime": "multilateral"}
 
 CALLABLES = {
     "Network": Public(
-        qg.Network,
-        {"governments": NAMES, "ties": TIES},
-        {"governments": WRONG_NAMES, "ties": TABLES},
-        "Network",
+        qg.Network, {"governments": NAMES, "ties": TIES}, governments=WRONG_NAMES, ties=TABLES
     ),
     "Network from partnerships": Public(
         qg.Network.from_partnerships,
         {"pairs": {("a", "b"): PAIR}, "trust": 0},
-        {
-            "pairs": [
-                Defect([PAIR], errors.InputTypeError, "Pass {"),
-                Defect({"ab": PAIR}, errors.ShapeError, "as the key", seen="ab"),
-                Defect({("a", "b"): 3}, errors.InputTypeError, "Build a Partnership first", seen=3),
-                Defect({("a", "b"): THREE}, errors.NotApplicableError, "regime", seen=("a", "b")),
-                Defect({("a", "b"): SHARED}, errors.NotApplicableError, "regime", seen=("a", "b")),
-                Defect(
-                    {},
-                    errors.EmptyGameError,
-                    "one name",
-                    seen=(),
-                    argument="governments",
-                    function="Network",
-                ),
-            ],
-            "trust": [*integer(), Defect(1, errors.RangeError, "Choose a level that all have")],
-        },
         "Network.from_partnerships",
+        pairs=[
+            Defect([PAIR], errors.InputTypeError, "Pass {"),
+            Defect({"ab": PAIR}, errors.ShapeError, "as the key", seen="ab"),
+            Defect({("a", "b"): 3}, errors.InputTypeError, "Build a Partnership first", seen=3),
+            Defect({("a", "b"): THREE}, errors.NotApplicableError, "regime", seen=("a", "b")),
+            Defect({("a", "b"): SHARED}, errors.NotApplicableError, "regime", seen=("a", "b")),
+            Defect(
+                {},
+                errors.EmptyGameError,
+                "one name",
+                seen=(),
+                argument="governments",
+                function="Network",
+            ),
+        ],
+        trust=[*integer(), Defect(1, errors.RangeError, "Choose a level that all have")],
     ),
     "Network from a file": Public(
         qg.Network.from_edge_list,
         {},
-        {
-            "path": [
-                Defect(3, errors.InputTypeError, "ties.csv"),
-                Defect("no such file.csv", errors.InvalidInputError, "Pass the name of a CSV file"),
-            ]
-        },
         "Network.from_edge_list",
+        path=[
+            Defect(3, errors.InputTypeError, "ties.csv"),
+            Defect("no such file.csv", errors.InvalidInputError, "Pass the name of a CSV file"),
+        ],
     ),
     "Network from networkx": Public(
         qg.Network.from_networkx,
         {},
-        {"graph": [Defect(TIES, errors.InputTypeError, "Pass a Graph or a DiGraph")]},
         "Network.from_networkx",
+        graph=[Defect(TIES, errors.InputTypeError, "Pass a Graph or a DiGraph")],
     ),
     "sustain": Public(
         qg.sustain,
         PROPER | {"jurisdictions": None, "time_limit": None},
-        {
-            "network": [*instance("Network"), POOLED],
-            "delta": discount(),
-            "regime": REGIMES,
-            "jurisdictions": LABELS,
-            "time_limit": [d for d in number(low=0) if d.value is not None],
-        },
-        "sustain",
+        network=[*instance("Network"), POOLED],
+        delta=discount(),
+        regime=REGIMES,
+        jurisdictions=LABELS,
+        time_limit=[d for d in number(low=0) if d.value is not None],
     ),
     "cascade": Public(
         qg.cascade,
         PROPER | {"exits": (), "shocks": None, "jurisdictions": None},
-        {
-            "network": [*instance("Network"), POOLED],
-            "delta": discount(),
-            "regime": REGIMES,
-            "exits": [
-                Defect("Ankang", errors.InputTypeError, "Pass a list of"),
-                Defect(["Ankan"], errors.UnknownNameError, "Did you mean 'Ankang'", seen="Ankan"),
-            ],
-            "shocks": [
-                Defect([1], errors.InputTypeError, "Pass {"),
-                Defect({"Ankan": 1}, errors.UnknownNameError, "mean 'Ankang'", seen="Ankan"),
-                Defect({"Ankang": NAN}, errors.NotFiniteError, "Replace NaN", seen=NAN),
-                Defect({"Ankang": "1"}, errors.InputTypeError, "Pass an int", seen="1"),
-            ],
-            "jurisdictions": LABELS,
-        },
-        "cascade",
+        network=[*instance("Network"), POOLED],
+        delta=discount(),
+        regime=REGIMES,
+        exits=[
+            Defect("Ankang", errors.InputTypeError, "Pass a list of"),
+            Defect(["Ankan"], errors.UnknownNameError, "Did you mean 'Ankang'", seen="Ankan"),
+        ],
+        shocks=[
+            Defect([1], errors.InputTypeError, "Pass {"),
+            Defect({"Ankan": 1}, errors.UnknownNameError, "mean 'Ankang'", seen="Ankan"),
+            Defect({"Ankang": NAN}, errors.NotFiniteError, "Replace NaN", seen=NAN),
+            Defect({"Ankang": "1"}, errors.InputTypeError, "Pass an int", seen="1"),
+        ],
+        jurisdictions=LABELS,
     ),
     "strength": Public(
         qg.strength,
         {"sustained": qg.sustain(NET, 0.5, "bilateral")},
-        {"sustained": instance("Sustained", NET)},
-        "strength",
+        sustained=instance("Sustained", NET),
     ),
     "Membership": Public(
         qg.Membership,
         {"governments": ["a", "b"], "influence": [[0, 1], [1, 0]], "threshold": [1, 1]},
-        {
-            "governments": NOBODY,
-            "influence": [
-                *array([[0, 1], [1, 0]]),
-                Defect([[0, 1, 1]], errors.ShapeError, "Reshape", seen=(1, 3)),
-                Defect([[0, -1], [1, 0]], errors.RangeError, "Choose a number in", seen=-1),
-            ],
-            "threshold": [
-                *array([1, 1]),
-                Defect([1, 1, 1], errors.ShapeError, "Reshape", seen=(3,)),
-            ],
-        },
-        "Membership",
+        governments=NOBODY,
+        influence=[
+            *array([[0, 1], [1, 0]]),
+            Defect([[0, 1, 1]], errors.ShapeError, "Reshape", seen=(1, 3)),
+            Defect([[0, -1], [1, 0]], errors.RangeError, "Choose a number in", seen=-1),
+        ],
+        threshold=[*array([1, 1]), Defect([1, 1, 1], errors.ShapeError, "Reshape", seen=(3,))],
     ),
     "membership_equilibria": Public(
-        qg.membership_equilibria,
-        {"membership": RING},
-        {"membership": instance("Membership", NET)},
-        "membership_equilibria",
+        qg.membership_equilibria, {"membership": RING}, membership=instance("Membership", NET)
     ),
     "key_projects": Public(
         qg.key_projects,
         {"membership": RING, "cost": None, "method": "exact", "time_limit": None},
-        {
-            "membership": instance("Membership", NET),
-            "cost": [
-                *array([1, 1, 1]),
-                Defect([1, 1], errors.ShapeError, "Reshape", seen=(2,)),
-                Defect([1, -1, 1], errors.RangeError, "Choose a number in", seen=-1),
-            ],
-            "method": choice("exakt", "exact"),
-            "time_limit": [d for d in number(low=0) if d.value is not None],
-        },
-        "key_projects",
+        membership=instance("Membership", NET),
+        cost=[
+            *array([1, 1, 1]),
+            Defect([1, 1], errors.ShapeError, "Reshape", seen=(2,)),
+            Defect([1, -1, 1], errors.RangeError, "Choose a number in", seen=-1),
+        ],
+        method=choice("exakt", "exact"),
+        time_limit=[d for d in number(low=0) if d.value is not None],
     ),
     "subsidies": Public(
         qg.subsidies,
         {"membership": RING},
-        {
-            "membership": [
-                *instance("Membership", NET),
-                Defect(LARGE, errors.RangeError, "ask key_projects", seen=21),
-            ]
-        },
-        "subsidies",
+        membership=[
+            *instance("Membership", NET),
+            Defect(LARGE, errors.RangeError, "ask key_projects", seen=21),
+        ],
     ),
 }

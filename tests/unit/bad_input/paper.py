@@ -12,7 +12,7 @@ C49 = claims.c49
 
 def anything(call, proper, name, arguments=()):
     """A row for which the list of wrong values is enough."""
-    return Public(call, proper, {argument: [] for argument in arguments}, name)
+    return Public(call, proper, name, **{argument: [] for argument in arguments})
 
 
 ALL_SETTINGS = tuple(setting.name for setting in SETTINGS)

@@ -5,17 +5,7 @@ from fractions import Fraction
 import numpy as np
 
 import qinba_games as qg
-from bad_input.defects import (
-    NAN,
-    Defect,
-    Public,
-    array,
-    choice,
-    discount,
-    flag,
-    instance,
-    integer,
-)
+from bad_input.defects import NAN, Defect, Public, array, choice, discount, flag, instance, integer
 from qinba_games import errors
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
@@ -42,88 +32,75 @@ CALLABLES = {
     "payoff_set": Public(
         qg.payoff_set,
         {"game": DILEMMA, "delta": 0.5, "tol": None, "max_rounds": 9, "progress": False},
-        {
-            "game": [
-                *instance("RepeatedGame"),
-                Defect(NOISY, errors.NotApplicableError, "public_monitoring"),
-            ],
-            "delta": discount(),
-            "tol": [
-                Defect("1", errors.InputTypeError, "Pass an int"),
-                Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-                Defect(0, errors.RangeError, "Choose a number above 0"),
-            ],
-            "max_rounds": integer(low=1),
-            "progress": flag()[:2],
-        },
-        "payoff_set",
+        game=[
+            *instance("RepeatedGame"),
+            Defect(NOISY, errors.NotApplicableError, "public_monitoring"),
+        ],
+        delta=discount(),
+        tol=[
+            Defect("1", errors.InputTypeError, "Pass an int"),
+            Defect(NAN, errors.NotFiniteError, "Replace NaN"),
+            Defect(0, errors.RangeError, "Choose a number above 0"),
+        ],
+        max_rounds=integer(low=1),
+        progress=flag()[:2],
     ),
-    "PayoffSet.support": Public(
-        SET.support, {"direction": [1, 1]}, {"direction": array([1, 1])}, "PayoffSet.support"
-    ),
-    "PayoffSet.contains": Public(
-        SET.contains, {"point": [4, 4]}, {"point": array([1, 1])}, "PayoffSet.contains"
-    ),
+    "PayoffSet.support": Public(SET.support, {"direction": [1, 1]}, direction=array([1, 1])),
+    "PayoffSet.contains": Public(SET.contains, {"point": [4, 4]}, point=array([1, 1])),
     "PayoffSet.strategy": Public(
         SET.strategy,
         {"point": [4, 4]},
-        {"point": [Defect([9, 10], errors.RangeError, "average of some of its vertices")]},
-        "PayoffSet.strategy",
+        point=[Defect([9, 10], errors.RangeError, "average of some of its vertices")],
     ),
     "Automaton": Public(
         qg.Automaton,
         GRIM,
-        {
-            "game": [
-                *instance("RepeatedGame"),
-                Defect(NOISY, errors.NotApplicableError, "public_monitoring"),
-            ],
-            "delta": discount(),
-            "profile": [
-                Defect(3, errors.InputTypeError, "Pass a list"),
-                Defect([], errors.EmptyGameError, "Pass one profile per state"),
-                Defect([None, (1, 1)], errors.NotApplicableError, "a profile in place of None"),
-                Defect([(0, 0), (1, "cheat")], errors.UnknownNameError, "Did you mean", "cheat"),
-            ],
-            "after": lottery([[1, 0], [0, 1]]),
-            "punish": [
-                *array([[1, 1], [1, 1]]),
-                Defect([[1, 1], [1, 2]], errors.UnknownNameError, "Correct the entry"),
-            ],
-            "initial": lottery([1, 0]),
-        },
-        "Automaton",
+        game=[
+            *instance("RepeatedGame"),
+            Defect(NOISY, errors.NotApplicableError, "public_monitoring"),
+        ],
+        delta=discount(),
+        profile=[
+            Defect(3, errors.InputTypeError, "Pass a list"),
+            Defect([], errors.EmptyGameError, "Pass one profile per state"),
+            Defect([None, (1, 1)], errors.NotApplicableError, "a profile in place of None"),
+            Defect([(0, 0), (1, "cheat")], errors.UnknownNameError, "Did you mean", "cheat"),
+        ],
+        after=lottery([[1, 0], [0, 1]]),
+        punish=[
+            *array([[1, 1], [1, 1]]),
+            Defect([[1, 1], [1, 2]], errors.UnknownNameError, "Correct the entry"),
+        ],
+        initial=lottery([1, 0]),
     ),
     "play": Public(
         qg.play,
         {"automaton": qg.Automaton(**GRIM), "periods": 3, "rng": 0},
-        {"automaton": instance("Automaton"), "periods": integer(low=1), "rng": []},
-        "play",
+        automaton=instance("Automaton"),
+        periods=integer(low=1),
+        rng=[],
     ),
     "critical_discount (worst punishment)": Public(
         qg.critical_discount,
         {"game": DILEMMA, "profile": None, "sharing": "none", "punishment": "worst"},
-        {
-            "punishment": choice("wrst", "worst"),
-            "sharing": [
-                Defect(
-                    "equal",
-                    errors.NotApplicableError,
-                    "Leave it out",
-                    seen="worst",
-                    argument="punishment",
-                )
-            ],
-            "game": [
-                Defect(
-                    qg.public_good(3, 2),
-                    errors.NotApplicableError,
-                    "fix the actions",
-                    seen="worst",
-                    argument="punishment",
-                )
-            ],
-        },
-        "critical_discount",
+        punishment=choice("wrst", "worst"),
+        sharing=[
+            Defect(
+                "equal",
+                errors.NotApplicableError,
+                "Leave it out",
+                seen="worst",
+                argument="punishment",
+            )
+        ],
+        game=[
+            Defect(
+                qg.public_good(3, 2),
+                errors.NotApplicableError,
+                "fix the actions",
+                seen="worst",
+                argument="punishment",
+            )
+        ],
     ),
 }

@@ -46,123 +46,96 @@ CALLABLES = {
     "Region": Public(
         qg.Region,
         {"records": REGION.records, "choices": REGION.choices},
-        {
-            "records": instance("Records"),
-            "choices": [
-                Defect(3, errors.InputTypeError, "Pass a list"),
-                Defect([3], errors.ShapeError, "settings.items", seen=3),
-                Defect(
-                    (("dleta", 0.5),),
-                    errors.UnknownNameError,
-                    "Did you mean 'delta'",
-                    seen="dleta",
-                    argument="settings",
-                ),
-            ],
-        },
-        "Region",
+        records=instance("Records"),
+        choices=[
+            Defect(3, errors.InputTypeError, "Pass a list"),
+            Defect([3], errors.ShapeError, "settings.items", seen=3),
+            Defect(
+                (("dleta", 0.5),),
+                errors.UnknownNameError,
+                "Did you mean 'delta'",
+                seen="dleta",
+                argument="settings",
+            ),
+        ],
     ),
     "Region.from_frames": Public(
         qg.Region.from_frames,
         {"governments": {"name": ["A", "B"]}, "ties": REGION.to_edge_list()},
-        {"governments": frame(), "ties": frame(), "agreements": frame()},
-        "Region.from_frames",
+        governments=frame(),
+        ties=frame(),
+        agreements=frame(),
     ),
-    "Region.from_matrix": Public(
-        qg.Region.from_matrix,
-        {"frame": GAINS, "cost": 1},
-        {"frame": frame()},
-        "Region.from_matrix",
-    ),
+    "Region.from_matrix": Public(qg.Region.from_matrix, {"frame": GAINS, "cost": 1}, frame=frame()),
     "Region.from_networkx": Public(
-        qg.Region.from_networkx,
-        {"graph": REGION.to_networkx()},
-        {"graph": frame()},
-        "Region.from_networkx",
+        qg.Region.from_networkx, {"graph": REGION.to_networkx()}, graph=frame()
     ),
     "Region.study": Public(
         REGION.study,
         {},
-        {
-            "delta": [Defect(1, errors.DiscountError, "below 1")],
-            "coordinator": [Defect("me", errors.InputTypeError, "Build a Coordinator first")],
-            "progress": flag()[:2],
-            "jobs": integer(low=-1),
-            "store": [Defect(3, errors.InputTypeError, "Pass for example")],
-        },
-        "Region.study",
+        delta=[Defect(1, errors.DiscountError, "below 1")],
+        coordinator=[Defect("me", errors.InputTypeError, "Build a Coordinator first")],
+        progress=flag()[:2],
+        jobs=integer(low=-1),
+        store=[Defect(3, errors.InputTypeError, "Pass for example")],
     ),
     "Region.uncertain": Public(
         REGION.uncertain,
         {"ranges": DELTA, "draws": 2},
-        {
-            "ranges": settings(),
-            "draws": integer(low=1),
-            "jobs": integer(low=-1),
-            "coordinator": [Defect("me", errors.InputTypeError, "Build a Coordinator first")],
-            "progress": flag()[:2],
-        },
-        "Region.uncertain",
+        ranges=settings(),
+        draws=integer(low=1),
+        jobs=integer(low=-1),
+        coordinator=[Defect("me", errors.InputTypeError, "Build a Coordinator first")],
+        progress=flag()[:2],
     ),
     "Region.sensitivity": Public(
         REGION.sensitivity,
         {"ranges": DELTA, "draws": 32, "rng": 1},
-        {"ranges": settings(), "draws": integer(low=2), "progress": flag()[:2]},
-        "Region.sensitivity",
+        ranges=settings(),
+        draws=integer(low=2),
+        progress=flag()[:2],
     ),
     "Region.to_siena": Public(
         REGION.to_siena,
         {"waves": [2010]},
-        {
-            "waves": [
-                Defect(2010, errors.InputTypeError, "Pass for example"),
-                Defect([], errors.EmptyGameError, "Pass one year"),
-                Defect([2010.5], errors.InputTypeError, "Pass an int", seen=2010.5),
-            ],
-            "mode": choice("tow", "two"),
-        },
-        "Region.to_siena",
+        waves=[
+            Defect(2010, errors.InputTypeError, "Pass for example"),
+            Defect([], errors.EmptyGameError, "Pass one year"),
+            Defect([2010.5], errors.InputTypeError, "Pass an int", seen=2010.5),
+        ],
+        mode=choice("tow", "two"),
     ),
     "agreements_from_incidence": Public(
         qg.region.agreements_from_incidence,
         {"frame": TABLE},
-        {
-            "frame": [
-                *frame(),
-                Defect(
-                    TABLE + 1,
-                    errors.RangeError,
-                    "Write 1 where",
-                    seen=2,
-                    argument="frame, row A, column zone",
-                ),
-            ]
-        },
-        "agreements_from_incidence",
+        frame=[
+            *frame(),
+            Defect(
+                TABLE + 1,
+                errors.RangeError,
+                "Write 1 where",
+                seen=2,
+                argument="frame, row A, column zone",
+            ),
+        ],
     ),
     "sobol": Public(
         qg.sobol,
         {"f": lambda x: x[:, 0], "ranges": DELTA, "draws": 8},
-        {
-            "f": [
-                Defect(3, errors.InputTypeError, "Pass a function"),
-                Defect(lambda x: x, errors.ShapeError, "Reshape", seen=(8, 1)),
-            ],
-            "ranges": sampled(),
-            "draws": integer(low=2),
-            "rng": [],
-        },
-        "sobol",
+        f=[
+            Defect(3, errors.InputTypeError, "Pass a function"),
+            Defect(lambda x: x, errors.ShapeError, "Reshape", seen=(8, 1)),
+        ],
+        ranges=sampled(),
+        draws=integer(low=2),
+        rng=[],
     ),
     "write_templates": Public(
         qg.region.write_templates,
         {},
-        {
-            "folder": [
-                Defect(3, errors.InputTypeError, "Pass a path"),
-                Defect(" ", errors.InputTypeError, "Pass a path"),
-            ]
-        },
-        "write_templates",
+        folder=[
+            Defect(3, errors.InputTypeError, "Pass a path"),
+            Defect(" ", errors.InputTypeError, "Pass a path"),
+        ],
     ),
 }

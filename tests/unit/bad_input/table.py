@@ -26,6 +26,8 @@ for _found in pkgutil.iter_modules(bad_input.__path__, "bad_input."):
     if _found.name != __name__:
         _rows = getattr(importlib.import_module(_found.name), "CALLABLES", {})
         CALLABLES = {**CALLABLES, **_rows} if _found.name != METHODS else {**_rows, **CALLABLES}
+for _name, _public in CALLABLES.items():
+    _public.function = _public.function or _name.split(" ")[0].removeprefix("paper.")
 
 #: The order of a group does not matter.
 SETS = {
