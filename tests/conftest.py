@@ -42,8 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[FOLDER] = folder.name
 
 
-#: Of a test with more cases than these a fast run makes every third, beginning with the first.
-_MANY = 9
+#: Of a test with more cases than a few a fast run makes a third, and not many more than a dozen.
+_FEW, _MANY = 3, 12
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for many in cases.values():
         for k, item in enumerate(many):
-            if len(many) > _MANY and k % 3:
+            if len(many) > _FEW and k % max(3, len(many) // _MANY):
                 item.add_marker(pytest.mark.slow)
     for item in items:
         if item.name in _LONGEST:

@@ -28,6 +28,7 @@ def _held_to(found):
     return np.einsum("ktn,t->nk", values, found.game.chance[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bound", BOUND)
 @pytest.mark.parametrize("stake", [0.3, pytest.param(0.0, marks=pytest.mark.slow)])
 def test_classes_values_and_punishments_are_those_of_the_enumeration(bound, stake):
@@ -61,6 +62,7 @@ def test_a_free_member_who_is_better_off_outside_leaves_rather_than_idles():
     assert beyond > 10
 
 
+@pytest.mark.slow
 def test_voluntary_sharing_is_the_stochastic_game_without_leaving():
     for seed in range(12):
         params, delta = generators.partnership(np.random.default_rng(seed), sharing="voluntary")
@@ -119,6 +121,7 @@ def test_two_who_are_free_can_leave_together_though_either_alone_would_stay():
     assert qg.evolve(dataclasses.replace(trio, mandate=["a", "c"]), 0.5).classes == ("nominal",)
 
 
+@pytest.mark.slow
 def test_a_batch_gives_the_same_numbers_one_by_one():
     for _, params, delta in _small(0, 25):
         model = dataclasses.replace(from_raw(params), mandate=[1])
@@ -129,6 +132,7 @@ def test_a_batch_gives_the_same_numbers_one_by_one():
             assert batch.founding_value[n] == pytest.approx(found.founding_value, abs=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_false_policies_and_punishments_are_rejected(sharing):
     """Flipped choices, and punishments claimed to be harsher than they are."""
@@ -149,6 +153,7 @@ def test_false_policies_and_punishments_are_rejected(sharing):
     assert rejected > 10
 
 
+@pytest.mark.slow
 def test_what_is_searched_in_part_only_is_said_not_to_be_proven(monkeypatch):
     """With outside values above zero the free member would leave rather than idle."""
     unsettled = qg.Partnership(
@@ -189,6 +194,7 @@ def test_rational_parameters_stay_exact():
         assert all(isinstance(v, Fraction) for v in found.punishment.values.ravel())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("levels", [2, 5])
 def test_punishments_in_ten_states_are_proved_as_well(levels):
     """Ten states with two modes or three each have more policies than could be compared."""

@@ -87,6 +87,7 @@ def judge_reasons(n: int, ties: Any, regime: str, found: Any, label: list[Any]) 
             assert names == (label[a],)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(300), 10, 43))
 def test_the_ladder_equals_all_subsets(seed: int) -> None:
     compare(seed, 9 if seed < 40 else 12)

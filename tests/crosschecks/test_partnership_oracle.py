@@ -58,6 +58,7 @@ def test_evolve_finds_the_selected_equilibrium_of_many(block):
         _compare(seed)
 
 
+@pytest.mark.slow
 def test_paths_are_those_of_the_distribution_run_forward():
     for seed in range(60):
         params, delta = _random(seed)

@@ -138,6 +138,7 @@ def floats_of(rule):
     return rule if isinstance(rule, str) else [float(f) for f in rule]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(10), 1, 2))
 def test_tables(block):
     for seed in range(100 * block, 100 * block + 100):
@@ -214,6 +215,7 @@ def test_a_flip_under_a_fixed_rule(block):
     assert judged > 250
 
 
+@pytest.mark.slow
 def test_no_critical_discount_is_infinite_by_mistake():
     """Both answers occur, so that comparing them means something."""
     deltas = [

@@ -65,6 +65,7 @@ def _compare(seed):
             np.testing.assert_allclose(getattr(close, name), exact, atol=1e-9, err_msg=str(seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(BLOCKS, 1, 3))
 def test_solve_finds_what_survives_deletion(block):
     for seed in range(25 * block, 25 * block + 25):
@@ -152,6 +153,7 @@ def _results(block):
             yield found if seed % 2 else qg.solve(found.game, float(delta))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(BLOCKS, 1, 1))
 @pytest.mark.parametrize("name", ["joint_payoff", "punishment_payoff", "payoffs"])
 def test_every_value_that_is_off_is_rejected(name, block):

@@ -375,6 +375,7 @@ def test_number_of_topics_that_is_enough(seed: int) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_deposit_that_makes_a_signed_agreement_hold(seed: int) -> None:
     # (1 - delta)(c - B) <= delta (b - c - w), solved for B: [(T - R) - delta (T - P)]/(1 - delta).

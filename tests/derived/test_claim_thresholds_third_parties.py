@@ -336,6 +336,7 @@ def test_every_threshold_has_a_closed_form_here() -> None:
     assert derived(CASES) == deciding(THIRD_PARTIES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_rule_is_needed_only_where_there_is_another_equilibrium(seed: int) -> None:
     # Refusing alone is worth P to both as long as the one who tries gets less: S < P.

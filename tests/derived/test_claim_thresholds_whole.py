@@ -137,6 +137,7 @@ def test_verdict_turns_at_the_closed_form(
     verdict_turns(case(np.random.default_rng(seed)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(3), 1, 1))
 @pytest.mark.parametrize("case", some(CASES, 3))
 def test_verdict_turns_at_the_closed_form_and_names_it(

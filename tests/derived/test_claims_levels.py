@@ -119,6 +119,7 @@ def test_first_agreement_of_the_record() -> None:
     assert judged("C29").evidence["agreements so far"][-1] == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delta", some([0.7, 0.5, 0.85], 1, 2))
 def test_loss_by_weakness(delta: float) -> None:
     levels = qg.paper.hierarchy()

@@ -85,6 +85,7 @@ def test_three_levels_are_at_least_as_good_as_nobody():
     assert below["national"] == below["provinces"]  # helping provinces changes no class below
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", scenarios.SCENARIOS)
 def test_every_number_is_a_fact_with_a_source_or_assumed(name):
     found = scenario(name)

@@ -50,6 +50,7 @@ def test_floats_agree_with_the_closed_form():
     np.testing.assert_allclose(found.punishment_payoff[:, 0], [0.756757, 1.243243], atol=5e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", [ALL_C, None])
 def test_threshold_of_cooperation_everywhere(policy):
     found = qg.critical_discount(two_state_dilemma(), policy)

@@ -290,6 +290,7 @@ def climb(model, seeds):
     return refused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("model", "count"),
     [
@@ -344,6 +345,7 @@ def test_times_that_are_too_bad_for_anybody_move_no_threshold(huge):
     assert len(found.intervals) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharing", ["none", "voluntary", "optimal"])
 def test_pairs_in_arrays_are_those_one_by_one_however_bad_bad_times_are(sharing):
     benefit = np.repeat(1.2 + 0.35 * np.arange(3)[:, None], 2, axis=1)

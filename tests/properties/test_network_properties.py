@@ -90,6 +90,7 @@ def test_regimes_that_are_not_ranked() -> None:
     assert crossed["coordinator"] < crossed["multilateral+sharing"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(15), 4))
 def test_patience_helps_and_every_tie_has_its_threshold(seed: int) -> None:
     n, ties = random_ties(np.random.default_rng(200 + seed))

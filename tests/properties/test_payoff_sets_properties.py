@@ -147,6 +147,7 @@ def check_strategies(seeds):
             found.strategy(found.outer.max(axis=0) + TINY)
 
 
+@pytest.mark.slow
 def test_sets_are_proved():
     assert check_proofs(range(40)) > 30
 
@@ -307,6 +308,7 @@ def test_a_family_that_does_not_outgrow_its_bounds_is_refused_alone():
     assert refused
 
 
+@pytest.mark.slow
 def test_games_full_of_ties():
     # Sets that are vertical segments, corners on top of each other, thresholds met exactly.
     for seed in [*range(60), 112, 121, 130, 166]:

@@ -234,6 +234,7 @@ def test_the_talmud_is_the_nucleolus_and_self_dual(seed):
     assert (awards + losses == claims).all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("uniform", "by size")])
 def test_exact_and_float_agree(kind):
     for seed in range(6):

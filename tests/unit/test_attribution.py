@@ -126,6 +126,7 @@ def test_a_wrong_attribution_fails():
     assert not qg.verify(dataclasses.replace(found, dividends=bent)).ok
 
 
+@pytest.mark.slow
 def test_a_waterfall_ends_where_all_capacities_lead():
     helper = dataclasses.replace(HELP, sharing=False, mediation=0)
     found = third_parties.attribute(one_relation(detection=0.5), helper)

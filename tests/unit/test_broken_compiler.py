@@ -82,6 +82,7 @@ def test_a_batch_of_other_partnerships_is_refused(sharing):
 RULES = ["none", "equal", "surplus", "proportional", "optimal", "voluntary", (0.3, 0.3, 0.4)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharing", RULES)
 @pytest.mark.parametrize("drop", [1, 2, None])
 @pytest.mark.parametrize("stake", [0, 0.2])

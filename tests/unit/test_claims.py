@@ -609,6 +609,7 @@ def test_members_are_counted(given: dict[str, Any]) -> None:
         claim(**given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("others", "gone"), [(0.0, 1), (0.3, 1), (0.6, 4)])
 def test_cascade_of_withdrawals(others: float, gone: int) -> None:
     # A network of m keeps a member with outside value v exactly when v <= (m - 1) b - c/delta:

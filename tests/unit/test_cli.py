@@ -281,7 +281,7 @@ def test_a_signal_when_the_report_is_in_place(quick, place, monkeypatch, capsys)
     assert snapshot(place.parent) != before
 
 
-@pytest.mark.parametrize("jobs", some(["1", "2"], 1))
+@pytest.mark.parametrize("jobs", some(["1", "2"], 1, 1))
 def test_the_command_itself_interrupted(place, jobs):
     """A process interrupted while its bar moves; SIGINT is ignored at first, as by `command &`."""
     before = snapshot(place.parent)
@@ -370,6 +370,7 @@ def test_links_that_go_in_a_circle(quick, tmp_path, capsys):
     assert quick == []
 
 
+@pytest.mark.slow
 def test_the_report_needs_no_matplotlib():
     """Neither a backend that does not exist nor a matplotlibrc can change or stop it."""
     code = (

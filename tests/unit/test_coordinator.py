@@ -111,6 +111,7 @@ def _random_game(rng, outside):
     return qg.RepeatedGame(stage, outside=rng.integers(-3, 3, size=n) if outside else None)
 
 
+@pytest.mark.slow
 def test_deposits_and_subsidies_are_the_closed_forms_of_one_relation():
     rng = np.random.default_rng(5)
     finite = 0
@@ -233,6 +234,7 @@ def test_sharing_is_pivotal_in_a_stochastic_game_of_unequal_members():
     assert found.certificate.ok
 
 
+@pytest.mark.slow
 def test_reversion_without_transfers_is_the_repeated_game_where_there_is_one_state():
     for seed in range(8):
         stage = qg.StageGame(np.random.default_rng(seed).integers(-3, 5, size=(2, 3, 2)))
@@ -294,6 +296,7 @@ def test_identical_members_need_less_patience_with_a_subsidy():
     assert low == (need - 1) / (need + room)
 
 
+@pytest.mark.slow
 def test_windows_are_partitions_of_the_unit_interval():
     for model, known in MODELS.values():
         if isinstance(model, qg.RepeatedGame) and "monitoring" in known:
@@ -331,6 +334,7 @@ def test_mandated_windows_and_thresholds():
     assert qg.evolve(reference("A"), 0.5, coordinator=qg.Coordinator(mandate="all")).notes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("chance", "low"), [((1, 10), (25, 32)), ((1, 4), (5, 7)), ((1, 2), (5, 8))]
 )
@@ -348,6 +352,7 @@ def test_with_public_signals_the_window_is_that_of_audits(chance, low):
         qg.pivotal_window(game, qg.Coordinator(sharing=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_what_holds_at_one_discount_factor_only_is_no_interval(sharing):
     """At delta = 0 two profiles of state b tie, and only there is the stable one a first best."""

@@ -277,6 +277,7 @@ def test_every_inspection_equilibrium_is_one_of_the_stage_game(system):
             assert g == 0
 
 
+@pytest.mark.slow
 @given(SYSTEMS, st.integers(0, 10**6))
 @settings(max_examples=30)
 def test_no_inspection_equilibrium_is_missed(system, seed):

@@ -63,6 +63,7 @@ def test_the_widget_follows_its_settings():
     assert widget.page == page(PAIR, dict(widget.settings))
 
 
+@pytest.mark.slow
 def test_a_move_of_a_slider_takes_less_than_a_tenth_of_a_second():
     widget, taken = qg.explore(PAIR), []
     for delta in np.linspace(0.1, 0.9, 50):

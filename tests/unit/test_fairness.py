@@ -197,6 +197,7 @@ def test_coalitional_rules_are_carried_as_fractions():
     assert abs(row.delta - qg.critical_discount(pair, sharing="equal").delta) > 1e-3
 
 
+@pytest.mark.slow
 def test_shares_at_another_level_of_trust():
     found = fairness(reference("B"), rules=["equal"], trust=0, founding=2)
     assert found["equal"].shares == pytest.approx([0.2, 0.2])

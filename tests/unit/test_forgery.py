@@ -109,6 +109,7 @@ def excused(change, reasons):
     return any(fnmatch.fnmatchcase(change, known) for known in reasons)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "result",
     [pytest.param(one, marks=[SLOW] * (type(one).__name__ in LONG)) for one in KINDS],
@@ -123,6 +124,7 @@ def test_whatever_is_changed_in_any_kind_of_result_is_refused(result):
     assert len(unseen) <= max(0.05 * tried, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [pytest.param(one, marks=[SLOW] * (one == "corners")) for one in MORE]
 )

@@ -6,7 +6,7 @@ from fractions import Fraction
 import nashpy
 import numpy as np
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import EXHAUSTIVE
 
 import qinba_games as qg
 from qinba_games import errors
@@ -66,10 +66,16 @@ def test_quantecon_and_back_for_any_number_of_players(shape):
     assert back == game
 
 
-@SLOW
-def test_a_repeated_game_of_quantecon():
-    there = qg.to_quantecon(qg.RepeatedGame(qg.prisoners_dilemma(9, 1, 10, 3)), Fraction(9, 10))
+def test_the_patience_of_a_repeated_game_goes_along():
+    game = qg.RepeatedGame(qg.prisoners_dilemma(9, 1, 10, 3))
+    there = qg.to_quantecon(game, Fraction(9, 10))
     assert there.delta == 0.9
+    assert (qg.from_quantecon(there).payoffs == game.stage.payoffs).all()
+
+
+@EXHAUSTIVE
+def test_sets_of_a_repeated_game_of_quantecon():
+    there = qg.to_quantecon(qg.RepeatedGame(qg.prisoners_dilemma(9, 1, 10, 3)), Fraction(9, 10))
     hull = there.equilibrium_payoffs(options={"u_init": np.array([3.0, 3.0])})
     ours = qg.payoff_set(qg.from_quantecon(there), there.delta)
     assert sorted(map(tuple, hull.points[hull.vertices].round(9).tolist())) == sorted(

@@ -56,6 +56,7 @@ def test_what_is_just_upheld_is_so_for_whoever_reads(beyond):
     assert one.classes[0] == many.classes[0, 0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(12), 1, 3))
 def test_at_the_edges_of_cooperation_one_and_many_are_accepted(seed):
     rng = np.random.default_rng([7, seed])
@@ -121,6 +122,7 @@ def _forgeries(models, each, *, exact, mandate, seed):
     return refused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [False, True])
 def test_false_witnesses_are_refused(exact):
     refused = _forgeries(6 if exact else 12, 12, exact=exact, mandate=0.3, seed=5)

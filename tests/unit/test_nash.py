@@ -141,6 +141,7 @@ def test_a_coordination_game_has_an_equilibrium_for_every_support():
     assert found.complete
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exact", [True, False])
 def test_large_games_fall_back_to_lemke_howson(exact):
     rng = np.random.default_rng(3)

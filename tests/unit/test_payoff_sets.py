@@ -382,6 +382,7 @@ while True: qg.payoff_set(game, 0.6)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [TWO, THREE], ids=["two", "three"])
 def test_an_interrupt_stops_it_within_a_second(code):
     seconds, error = interrupted(code)

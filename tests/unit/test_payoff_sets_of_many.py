@@ -45,6 +45,7 @@ def check(payoffs, delta, **options):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delta", [0, 0.3, 0.5, 0.7, 0.8])
 def test_public_goods(delta):
     found = check(public(), delta)
@@ -131,6 +132,7 @@ def test_sets_that_are_too_large_or_too_small_are_refused(solved, share):
     assert not qg.verify(dataclasses.replace(solved, gap=solved.gap / 2)).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("less", [1e-8, 5e-8, 1e-7])
 def test_a_gap_that_is_smaller_than_it_is_is_refused(solved, less):
     true = apart(solved.inner, solved.outer)
@@ -179,6 +181,7 @@ def test_a_gap_that_is_too_wide_carries_both_sets():
     assert len(caught.value.partial.inner)
 
 
+@pytest.mark.slow
 def test_too_few_rounds_carry_both_sets():
     with pytest.raises(qg.errors.NotConvergedError, match="larger max_rounds") as caught:
         qg.payoff_set(qg.StageGame(public()), 0.8, max_rounds=1)

@@ -95,6 +95,7 @@ def test_unwatched_files_get_no_lines(monkeypatch, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", QUESTIONS)
 def test_a_slow_question_says_how_far_it_is(label, monkeypatch, capsys):
     monkeypatch.setattr(progress, "SECONDS", -1)

@@ -21,6 +21,7 @@ def window():
     return qg.pivotal_window(PAIR, DEPOSIT).proof()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", some("ABC", 1))
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_thresholds_and_windows_are_accepted(name, sharing, tmp_path):

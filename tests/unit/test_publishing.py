@@ -320,6 +320,7 @@ def stopped_at(folder, at, event):
         write(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("event", [interrupt, kill])
 @pytest.mark.parametrize("step", [41, pytest.param(2, marks=pytest.mark.exhaustive)])
 def test_stopped_at_any_line(place, event, step):

@@ -160,6 +160,7 @@ def test_a_coordinator_that_binds_members_is_refused(yangtze) -> None:
         yangtze.study(coordinator=qg.Coordinator(mandate="all"))
 
 
+@pytest.mark.slow
 def test_a_study_that_was_interrupted_goes_on_where_it_was(yangtze, study, tmp_path, monkeypatch):
     monkeypatch.setattr(solve, "BLOCK", 3)
     run, asked = solve.run, []

@@ -36,6 +36,8 @@ from qinba_games.region.report.signature import signed
 from qinba_games.region.report.words import plain_name
 from qinba_games.region.settings import BY_NAME
 
+#: Solving the whole case takes minutes.
+pytestmark = SLOW
 # The one address that a reader, and no browser by itself, may follow.
 RESOLVER = "https://doi.org/"
 # Said apart from the address, as in the README.
@@ -495,7 +497,6 @@ def test_same_input_same_bytes(report, judge, monkeypatch):
         assert (folder / name).read_bytes() == content, name
 
 
-@SLOW
 def test_other_settings_and_another_tie(tmp_path, monkeypatch):
     """Claims have settings of their own: one of them stands for all."""
     monkeypatch.setattr(reporting, "all_claims", lambda: (CLAIMS["C14"](),))

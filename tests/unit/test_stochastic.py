@@ -183,6 +183,7 @@ def test_policies_are_checked(policy, error, text):
 PENNIES = np.array([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("delta", [F(1, 10), 0.1, 0.999])
 def test_no_equilibrium_is_a_named_answer(delta):
     """Matching pennies in one of two states: nothing to share, so somebody always deviates."""

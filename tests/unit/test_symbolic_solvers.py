@@ -245,6 +245,7 @@ CORNERS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "where"),
     [*((name, "branch") for name in SOLVED), *((name, "domain") for name in CORNERS)],

@@ -85,6 +85,7 @@ def test_a_value_off_by_a_millionth_of_the_range_is_rejected(floats, block):
     assert judged > 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", some(range(5), 1, 1))
 @pytest.mark.parametrize("floats", [False, True])
 def test_a_discount_factor_off_by_a_millionth_is_rejected(floats, block):

@@ -194,6 +194,7 @@ BENT = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "bend"), BENT)
 def test_what_is_bent_does_not_pass(name, bend):
     result = found(name)
@@ -216,6 +217,7 @@ def test_rare_moves_are_followed_to_the_end():
     assert not qg.verify(dataclasses.replace(last, long_run=shares)).ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("costs", [{"mediation": 1}, {"mediation": 1, "deposit": 1}])
 def test_nothing_is_bought_where_mediation_would_hurt(costs):
     """Full mediation without sharing ends cooperation here, which is there without any."""
