@@ -5,7 +5,6 @@ within 1e-6 of the closed form, at three random choices of all the other paramet
 """
 
 import math
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -339,18 +338,14 @@ CASES = [
 
 @pytest.mark.parametrize("seed", some(range(3), 1))
 @pytest.mark.parametrize("case", CASES)
-def test_verdict_turns_at_the_closed_form(
-    case: Callable[[np.random.Generator], Drawn], seed: int
-) -> None:
+def test_verdict_turns_at_the_closed_form(case, seed):
     verdict_turns(case(np.random.default_rng(seed)))
 
 
 @pytest.mark.parametrize("near", some([False, True], 1, 1))
 @pytest.mark.parametrize("seed", some(range(3), 1, 1))
 @pytest.mark.parametrize("case", some(CASES, 5))
-def test_reported_threshold_is_the_closed_form(
-    case: Callable[[np.random.Generator], Drawn], seed: int, near: bool
-) -> None:
+def test_reported_threshold_is_the_closed_form(case, seed, near):
     threshold_is_reported(case(np.random.default_rng(seed)), near)
 
 

@@ -1,6 +1,5 @@
 """Where claims on networks and levels turn, against closed forms derived here."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -142,17 +141,13 @@ CASES = [
 
 @pytest.mark.parametrize("seed", some(range(3), 1))
 @pytest.mark.parametrize("case", CASES)
-def test_verdict_turns_at_the_closed_form(
-    case: Callable[[np.random.Generator], Drawn], seed: int
-) -> None:
+def test_verdict_turns_at_the_closed_form(case, seed):
     verdict_turns(case(np.random.default_rng(seed)))
 
 
 @pytest.mark.parametrize("seed", some(range(3), 1, 1))
 @pytest.mark.parametrize("case", some(CASES, 4))
-def test_verdict_turns_at_the_closed_form_and_names_it(
-    case: Callable[[np.random.Generator], Drawn], seed: int
-) -> None:
+def test_verdict_turns_at_the_closed_form_and_names_it(case, seed):
     threshold_is_reported(case(np.random.default_rng(seed)), near=True)
 
 

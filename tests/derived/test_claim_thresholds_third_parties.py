@@ -4,7 +4,6 @@ As in `test_claim_thresholds.py`: no formula below is in the package.
 """
 
 import itertools
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -317,18 +316,14 @@ CASES = [
 
 @pytest.mark.parametrize("seed", some(range(3), 1))
 @pytest.mark.parametrize("case", CASES)
-def test_verdict_turns_at_the_closed_form(
-    case: Callable[[np.random.Generator], Drawn], seed: int
-) -> None:
+def test_verdict_turns_at_the_closed_form(case, seed):
     verdict_turns(case(np.random.default_rng(seed)))
 
 
 @pytest.mark.parametrize("near", some([False, True], 1, 1))
 @pytest.mark.parametrize("seed", some(range(3), 1, 1))
 @pytest.mark.parametrize("case", some(CASES, 6))
-def test_reported_threshold_is_the_closed_form(
-    case: Callable[[np.random.Generator], Drawn], seed: int, near: bool
-) -> None:
+def test_reported_threshold_is_the_closed_form(case, seed, near):
     threshold_is_reported(case(np.random.default_rng(seed)), near)
 
 

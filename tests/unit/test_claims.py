@@ -295,9 +295,7 @@ def anew() -> Iterator[None]:
 
 @pytest.mark.usefixtures("anew")
 @pytest.mark.parametrize(("identifier", "module", "solver"), EACH_SOLVER)
-def test_no_verdict_without_the_solver(
-    identifier: str, module: Any, solver: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_verdict_without_the_solver(identifier, module, solver, monkeypatch):
     def broken(*_: Any, **__: Any) -> Any:
         raise errors.NotConvergedError("broken on purpose")
 
@@ -309,13 +307,7 @@ def test_no_verdict_without_the_solver(
 @pytest.mark.usefixtures("anew")
 @pytest.mark.parametrize("certificate", some([FAILED, None], 1, 1))
 @pytest.mark.parametrize(("identifier", "module", "solver"), EACH_SOLVER)
-def test_no_verdict_without_a_certificate(
-    identifier: str,
-    module: Any,
-    solver: str,
-    certificate: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_no_verdict_without_a_certificate(identifier, module, solver, certificate, monkeypatch):
     real = getattr(module, solver)
 
     def uncertified(*given: Any, **options: Any) -> Any:
@@ -424,13 +416,8 @@ WRONG: list[tuple[str, dict[str, Any], Any, str, Any]] = [
 @pytest.mark.usefixtures("anew")
 @pytest.mark.parametrize(("identifier", "given", "module", "solvers", "mistake"), WRONG)
 def test_a_wrong_answer_of_a_solver_turns_the_verdict(
-    identifier: str,
-    given: dict[str, Any],
-    module: Any,
-    solvers: str,
-    mistake: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    identifier, given, module, solvers, mistake, monkeypatch
+):
     """Verdicts are what the solver says, not what a formula says."""
     argument = claims.CLAIMS[identifier].argument
     p = Setting(argument.parameters, **given)
@@ -579,9 +566,7 @@ EDGES = [
 
 
 @pytest.mark.parametrize(("make", "given", "verdict"), EDGES)
-def test_verdict_at_the_edges_of_the_parameters(
-    make: Any, given: dict[str, Any], verdict: str
-) -> None:
+def test_verdict_at_the_edges_of_the_parameters(make, given, verdict):
     assert verdict_at(make, given) == verdict
 
 
@@ -948,9 +933,7 @@ def test_every_threshold_is_drawn() -> None:
         (["--quiet"], r"'--quiet' is no option of claims"),
     ],
 )
-def test_command_explains_what_is_wrong(
-    options: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_command_explains_what_is_wrong(options, complaint, capsys):
     assert cli.main(["claims", *options]) == 2
     printed, complaints = capsys.readouterr()
     assert printed == ""

@@ -116,9 +116,7 @@ class TestNetwork:
             ("HEAD\nx,y,1,2,3," + "4" * 200_000, errors.InvalidInputError, "is no CSV file"),
         ],
     )
-    def test_a_file_with_a_slip_in_it(
-        self, tmp_path: Path, text: str, kind: Any, match: str
-    ) -> None:
+    def test_a_file_with_a_slip_in_it(self, tmp_path, text, kind, match):
         path = tmp_path / "ties.csv"
         path.write_text(text.replace("HEAD", ",".join(TABLE)))
         with pytest.raises(kind, match=match):
@@ -126,9 +124,7 @@ class TestNetwork:
 
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     @pytest.mark.parametrize("mark", ["", "\ufeff"])
-    def test_blanks_and_marks_in_a_file_do_not_count(
-        self, tmp_path: Path, end: str, mark: str
-    ) -> None:
+    def test_blanks_and_marks_in_a_file_do_not_count(self, tmp_path, end, mark):
         path = tmp_path / "ties.csv"
         lines = [", ".join(TABLE), "x,y,1,2,3,4", "", 'y , "z z", 1,2,3,1/2', ""]
         path.write_bytes((mark + end.join(lines)).encode())
@@ -285,9 +281,7 @@ class TestSustained:
         assert held.proven == (held.gap == 0)
 
     @pytest.mark.parametrize("regime", ["multilateral", "multilateral+sharing"])
-    def test_no_single_tie_is_left_out_by_a_search_that_found_nothing(
-        self, regime: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_no_single_tie_is_left_out_by_a_search_that_found_nothing(self, regime, monkeypatch):
         for solver in (grim_network, shared_network):
             monkeypatch.setattr(solver, "maximise", lambda *given: None)
         held = qg.sustain(large(300, 900, spread=8), 0.6, regime, time_limit=0)
@@ -416,9 +410,7 @@ class TestSolvers:
         assert found.value <= best.value <= found.bound
 
     @pytest.mark.parametrize("huge", [10**14, -(10**14)])
-    def test_one_weight_that_is_huge_hides_no_other(
-        self, huge: int, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_one_weight_that_is_huge_hides_no_other(self, huge, monkeypatch):
         """The search takes what differs little beside it for the same; all sets are judged."""
         monkeypatch.setattr(grim_network, "ENUMERATED", 0)
         monkeypatch.setattr(shared_network, "ENUMERATED", 0)
