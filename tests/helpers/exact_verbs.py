@@ -167,7 +167,7 @@ Call = Callable[[Long], Any]
 #: The calls by the name of the verb, more than one where it has more than one model or method.
 VERBS: dict[str, list[Call]] = {
     "attribute": [
-        lambda f: qg.attribute(pair(f), deal(f)),
+        lambda f: qg.attribute(pair(f), qg.Coordinator(sharing=True, deposit=f(0.25))),
         lambda f: qg.attribute(pair(f), deal(f), of="probability_strong", delta=f(0.75)),
     ],
     "cascade": [

@@ -95,7 +95,7 @@ def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", some(["csv", "json"], 1))
+@pytest.mark.parametrize("form", some(["csv", "json"], 1, 1))
 def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> None:
     assert cli.main(["report", *tables, "--draws", "0", "--quiet", f"--{form}"]) == 0
     told = capsys.readouterr().out

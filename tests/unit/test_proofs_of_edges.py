@@ -22,7 +22,7 @@ def window():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", some("ABC", 1))
+@pytest.mark.parametrize("name", some("ABC", 1, 2))
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_thresholds_and_windows_are_accepted(name, sharing, tmp_path):
     pair = reference(name)

@@ -37,7 +37,7 @@ OTHERS = [
     qg.play(qg.payoff_set(qg.prisoners_dilemma(2, -1, 3, 0), 0.9).strategy(), 4),
     Spans([(0.1, 0.2)]),
     claims.c49.map("temptation", "delta", steps=2),
-    scenarios.xinan(),
+    scenarios.chishui(),
 ]
 PHASE = qg.sweep(qg.evolving(PAIR), {"delta": [0.5, 0.7], "friction": [0.1, 0.2]})
 #: What only the package asks, with what it has checked; and what Python asks of every sequence.
