@@ -72,6 +72,11 @@ def setting(claim: Any, parameters: dict[str, Any]) -> Setting:
     return p
 
 
+def case_of(claim: Any, parameters: dict[str, Any]) -> Case:
+    """What a claim is judged by at some parameters, without the tables of its evidence."""
+    return Case(claim.argument, setting(claim, parameters))
+
+
 def verdict_turns(drawn: Drawn) -> None:
     """Between 1e-6 below the closed form and 1e-6 above it the claim begins or ceases to hold."""
     claim, parameters, name, edge = drawn
@@ -87,9 +92,7 @@ def threshold_is_reported(drawn: Drawn, near: bool) -> None:
 def turns_within(drawn: Drawn, reach: float) -> None:
     """It holds on one side only, and both sides name the closed form as its threshold."""
     claim, parameters, name, edge = drawn
-    below = claim(**parameters, **{name: edge - reach})
-    # What is judged on the other side, without the tables of evidence.
-    above = Case(claim.argument, setting(claim, {**parameters, name: edge + reach}))
-    assert (below.verdict == "holds") != (above.verdict == "holds")
-    for found in (below.threshold[name], above.edge(name)):
-        assert found == pytest.approx(edge, abs=1e-6)
+    sides = [case_of(claim, {**parameters, name: edge + step}) for step in (-reach, reach)]
+    assert sorted(side.verdict == "holds" for side in sides) == [False, True]
+    for side in sides:
+        assert side.edge(name) == pytest.approx(edge, abs=1e-6)

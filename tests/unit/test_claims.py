@@ -16,7 +16,7 @@ from typing import Any
 import matplotlib
 import numpy as np
 import pytest
-from helpers.claim_thresholds import LEVELS, judged, verdict_at
+from helpers.claim_thresholds import LEVELS, case_of, judged, verdict_at
 from helpers.marks import EXHAUSTIVE, SLOW, some
 
 import qinba_games as qg
@@ -575,9 +575,10 @@ def test_verdict_at_the_edges_of_the_parameters(make, given, verdict):
     [pytest.param(*edge, marks=EXHAUSTIVE if k % 20 else SLOW) for k, edge in enumerate(EDGES)],
 )
 def test_edges_of_the_parameters(make: Any, given: dict[str, Any], verdict: str) -> None:
-    claim = make(**given)
+    claim, case = make(**given), case_of(make, given)
     assert claim.verdict == verdict
     assert claim.verdict in claim.condition or claim.threshold
+    assert all(case.edge(name) == edge for name, edge in claim.threshold.items())
     assert claim.explain()
 
 
