@@ -281,11 +281,3 @@ def distance(inner: Array, outer: Array) -> float:
     normals, levels = edges(a)
     outside = (points @ normals.T - levels > 0).any(axis=1)
     return float(np.where(outside, apart, 0).max())
-
-
-def edge_angles(*polygons: FloatArray) -> FloatArray:
-    """Angles of the edges of some polygons."""
-    edges = [np.roll(own, -1, axis=0) - own for own in polygons]
-    along = np.concatenate([np.zeros((0, 2)), *edges])
-    along = along[np.abs(along).max(axis=1) > 0]
-    return np.asarray(np.arctan2(along[:, 1], along[:, 0]))

@@ -59,6 +59,7 @@ STILL_SO = {
     "PayoffSet worst one more": "another corner is as bad for that member",
     "Automaton punish one more": "another state punishes as hard",
     "StatePayoffSets sets inner down": "a smaller set lies inside too",
+    "StatePayoffSets sets worst one more": "another corner is as bad for that member",
     "Honesty gain *": "nothing is staked in that row, so that nothing is gained by it",
 }
 #: Changes that are not seen although they alter what is said; each stands in `.unchecked` or here

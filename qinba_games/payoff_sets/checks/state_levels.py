@@ -1,0 +1,195 @@
+"""Levels that no equilibrium payoff is above, from one table to the next, without tolerance.
+
+What row a gives in direction n is at most H_a(n), the level of all its promises. Where player i
+just complies, every f with n = alpha f - beta e_i and alpha, beta >= 0 bounds it, by alpha H_a(f) -
+beta r_i. Levels x >= T(x), the most over rows of the least of that and of today's payoff with
+promises at x, hold all equilibrium payoffs, for T is a contraction; and so do least payoffs u <=
+Phi(u). Every choice of directions is as good.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ...stochastic.stochastic_game import StochasticGame
+from ...types import BoolArray, FloatArray, IntArray
+from ..levels import LevelTable, alike
+
+#: Directions that are nearer to a line bound nothing on it.
+_STEEP = 1e-10
+
+
+class Moves(NamedTuple):
+    """A two-player game with states, payoffs between 0 and 1."""
+
+    low: FloatArray  #: shape (2,): a payoff x is (x - low) / unit here
+    unit: FloatArray  #: shape (2,)
+    today: FloatArray  #: shape (rows, 2): payoffs times 1 - delta
+    later: FloatArray  #: shape (rows, states): probabilities times delta
+    state: IntArray  #: shape (rows,)
+    #: shape (2, rows): rows of one number are reached by a player's own action alone
+    replies: IntArray
+    same: IntArray  #: shape (rows,): rows of one number have the same payoffs and chances
+
+    def needed(self, least: FloatArray) -> FloatArray:
+        """What the best deviation from each row brings, `least` being what follows it."""
+        own = self.today + self.later @ least
+        best = np.full((self.replies.max() + 1, 2), -np.inf)
+        for i in (0, 1):
+            np.maximum.at(best[:, i], self.replies[i], own[:, i])
+        return np.stack([best[self.replies[i], i] for i in (0, 1)], axis=1)
+
+    def lowest(self, need: FloatArray, live: BoolArray) -> IntArray:
+        """Of rows with the same payoffs and chances the one that needs least, if there is one."""
+        least = np.full((self.same.max() + 1, 2), np.inf)
+        np.minimum.at(least, self.same[live], need[live])
+        low = np.flatnonzero(live & (need <= least[self.same]).all(axis=1))
+        low = low[np.unique(self.same[low], return_index=True)[1]]
+        known = np.zeros(len(least), bool)
+        known[self.same[low]] = True
+        return np.sort(np.concatenate([low, np.flatnonzero(live & ~known[self.same])]))
+
+    def spare(self, fan: FloatArray, levels: FloatArray, least: FloatArray) -> FloatArray:
+        """What promises leave over beside what keeps both players, for their worst weights."""
+        ahead = (fan >= 0).all(axis=1)
+        one, which = np.unique(self.same, return_index=True, return_inverse=True)[1:]
+        most = self.today[one] @ fan[ahead].T + self.later[one] @ levels[:, ahead]
+        return np.asarray((most[which] - self.needed(least) @ fan[ahead].T).min(axis=1))
+
+    def highest(self, values: FloatArray, rows: IntArray) -> FloatArray:
+        """The largest value of each state, of some rows."""
+        most = np.full((self.later.shape[1], *values.shape[1:]), -np.inf)
+        for x in range(len(most)):
+            most[x] = values[self.state[rows] == x].max(axis=0, initial=-np.inf)
+        return most
+
+
+def moves_of(game: StochasticGame, delta: float) -> Moves:
+    """Read a game."""
+    g = game.payoffs.astype(float)
+    low, high = g.min(axis=0), g.max(axis=0)
+    unit = np.where(high > low, high - low, 1.0)
+    later = np.zeros((len(g), len(game.states)))
+    for row, (start, end) in enumerate(itertools.pairwise(game.first_successor)):
+        later[row, game.successor[start:end]] += game.probability[start:end].astype(float)
+    today, later = (1 - delta) * (g - low) / unit, delta * later
+    most = game.action.max() + 1
+    replies = np.stack([game.state * most + game.action[:, 1 - i] for i in (0, 1)])
+    same = alike(np.column_stack([game.state, today, later]))
+    return Moves(low, unit, today, later, game.state, replies, same)
+
+
+class Shown(NamedTuple):
+    """What tables show: by how much an inequality fails, and whether a state is left empty."""
+
+    over: float
+    empty: bool
+
+
+class Offers(NamedTuple):
+    """What rows can give: those that are left, and of equal ones those that need least."""
+
+    rows: IntArray
+    fan: FloatArray
+    most: FloatArray  #: shape (rows, directions): levels of all that promises bring
+    need: FloatArray  #: shape (rows, 2): what the best deviation brings
+
+    def end(self, i: int, sign: int) -> tuple[FloatArray, FloatArray]:
+        """The edge that ends the line on which player i just complies, and where it does."""
+        at = np.flatnonzero(sign * self.fan[:, 1 - i] > _STEEP)
+        other = self.most[:, at] - self.need[:, [i]] * self.fan[at, i] + 3e-15
+        other /= abs(self.fan[at, 1 - i])
+        least = other.argmin(axis=1)
+        return self.fan[at[least]], sign * other[np.arange(len(other)), least]
+
+
+def shown(moves: Moves, tables: Sequence[LevelTable]) -> Shown:
+    """Go through all tables; the first one has to hold all payoffs."""
+    live, first = np.ones(len(moves.state), bool), tables[0]
+    over = [(np.maximum(first.directions, 0).sum(axis=1) - first.levels).max()]
+    for before, after in itertools.pairwise(tables):
+        for least, fails in ((floor_of(before), _threats), (after.threats, _levels)):
+            live, given = _offers(moves, before, least, live)
+            if given is None:
+                return Shown(float(np.max(over)), empty=True)
+            over.append(fails(moves, given, before, after))
+    return Shown(float(np.max(over)), empty=False)
+
+
+def floor_of(table: LevelTable) -> FloatArray:
+    """What each player gets at least, by levels alone."""
+    axes = [np.flatnonzero((table.directions == n).all(axis=1))[0] for n in ([-1, 0], [0, -1])]
+    return np.asarray(-table.levels[:, axes])
+
+
+def _offers(
+    moves: Moves, before: LevelTable, least: FloatArray, live: BoolArray
+) -> tuple[BoolArray, Offers | None]:
+    """Rows that no weights of both players rule out; None if a state has none."""
+    fan, need = before.directions, moves.needed(least)
+    rows = moves.lowest(need, live)
+    most, need = moves.today[rows] @ fan.T + moves.later[rows] @ before.levels, need[rows]
+    ahead = (fan >= 0).all(axis=1)
+    fits = (most[:, ahead] >= need @ fan[ahead].T).all(axis=1)
+    live = live.copy()
+    live[rows[~fits]] = False
+    given = Offers(rows[fits], fan, most[fits], need[fits])
+    empty = len(set(moves.state[given.rows].tolist())) < len(before.levels)
+    return live, None if empty else given
+
+
+def _threats(moves: Moves, given: Offers, before: LevelTable, after: LevelTable) -> float:
+    """How far what players are said to get exceeds what they get at least if that follows."""
+    held = moves.needed(after.threats)[given.rows]
+    for i in (0, 1):
+        edge, other = given.end(1 - i, -1)
+        held[:, i] = np.maximum(held[:, i], np.where(edge[:, 1 - i] >= 0, other, -np.inf))
+    least = np.maximum(floor_of(before), -moves.highest(-held, given.rows))
+    return float((after.threats - least).max())
+
+
+def _levels(moves: Moves, given: Offers, _: LevelTable, after: LevelTable) -> float:
+    """How far rows reach above the new levels, and sets above what bounds them."""
+    bound = moves.today[given.rows] @ after.directions.T + moves.later[given.rows] @ after.reached
+    for least in _bounds(given, after.directions):
+        bound = np.minimum(bound, least)
+    over = [(moves.highest(bound, given.rows) - after.reached).max()]
+    for kept, x, own in zip(after.kept, after.reached, after.levels, strict=True):
+        met = implied(after.directions[kept], x[kept], after.directions)
+        over.append((np.minimum(x, met) - own).max())
+    return float(np.max(over))
+
+
+def _bounds(given: Offers, n: FloatArray) -> Iterator[FloatArray]:
+    """Bounds of each row where somebody just complies; infinite where they say nothing."""
+    yield np.where((n <= 0).all(axis=1), given.need @ n.T, np.inf)
+    for i, sign in itertools.product((0, 1), (1, -1)):
+        f, other = given.end(i, sign)
+        leans = np.outer(f[:, i], abs(n[:, 1 - i])) >= np.outer(abs(f[:, 1 - i]), n[:, i])
+        value = np.outer(given.need[:, i], n[:, i]) + np.outer(other, n[:, 1 - i])
+        yield np.where(leans & (sign * n[:, 1 - i] >= 0), value, np.inf)
+
+
+def implied(fan: FloatArray, levels: FloatArray, normals: FloatArray) -> FloatArray:
+    """Levels of other directions, each between two neighbours; infinite where there are none."""
+    turn = np.arctan2(fan[:, 1], fan[:, 0])
+    order = np.argsort(turn, kind="stable")
+    place = np.searchsorted(turn[order], np.arctan2(normals[:, 1], normals[:, 0]), side="right")
+    j, k = order[place - 1], order[place % len(fan)]
+    area = _cross(fan[j], fan[k])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        a = np.maximum(_cross(normals, fan[k]) / area, 0)
+        b = np.maximum(_cross(fan[j], normals) / area, 0)
+        # Neighbours can be so close that only the ratio of the weights is precise.
+        made = a[:, None] * fan[j] + b[:, None] * fan[k]
+        size = (normals * normals).sum(axis=1) / (made * normals).sum(axis=1)
+        found = size * (a * levels[j] + b * levels[k])
+    return np.where(area > 0, found, np.inf)
+
+
+def _cross(f: FloatArray, g: FloatArray) -> FloatArray:
+    return np.asarray(f[:, 0] * g[:, 1] - f[:, 1] * g[:, 0])

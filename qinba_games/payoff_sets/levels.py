@@ -1,0 +1,41 @@
+"""What rounds on sets by state leave as their proof, and the words for rows of a game."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..stochastic.stochastic_game import StochasticGame
+from ..types import Array, BoolArray, FloatArray, IntArray
+
+
+class LevelTable(NamedTuple):
+    """One round: levels of directions that no equilibrium payoff is above, given those before."""
+
+    directions: Array  #: shape (D, 2): of length one, ascending by angle
+    reached: Array  #: shape (states, D): the most that rows reach
+    kept: BoolArray  #: shape (states, D): the half-planes that bound the set of each state
+    levels: Array  #: shape (states, D): levels of these sets in all directions
+    threats: Array  #: shape (states, 2): what each player gets at least
+
+
+def alike(rows: FloatArray) -> IntArray:
+    """A number for each row of a matrix, the same for rows that differ by rounding only."""
+    looks = np.round(rows, 14)
+    order = np.lexsort(looks.T)
+    other = (np.diff(looks[order], axis=0) != 0).any(axis=1)
+    found = np.zeros(len(rows), dtype=int)
+    found[order[1:]] = np.cumsum(other)
+    return found
+
+
+def profiles(game: StochasticGame, some: BoolArray) -> tuple[tuple[Any, ...], ...]:
+    """For each state the profiles of some rows, by the names of their actions."""
+    return tuple(
+        tuple(
+            tuple(own[a] for own, a in zip(names, row, strict=True))
+            for row in game.action[some & (game.state == x)].tolist()
+        )
+        for x, names in enumerate(game.actions)
+    )

@@ -1,0 +1,101 @@
+"""Directions around the plane, and convex sets as levels of them: what cuts, and which corners."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...types import Array, BoolArray, FloatArray, IntArray
+
+#: Axes and diagonals, ascending by angle.
+COMPASS = np.array([[-1, -1], [0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0]]) / 1.0
+COMPASS /= np.sqrt((COMPASS**2).sum(axis=1))[:, None]
+#: Directions nearer than this are one, and shorter steps are none.
+_SAME, _SHORT = 1e-12, 1e-9
+#: How far above a level two others may meet and still make it unnecessary.
+_LOOSE = 1e-12
+#: By how much levels of corners are rounded up, more where two lines nearly face each other.
+_GRAIN = 1e-14
+
+
+def turn(directions: FloatArray) -> FloatArray:
+    """Angles between -pi and pi."""
+    return np.asarray(np.arctan2(directions[:, 1], directions[:, 0]))
+
+
+def merged(directions: FloatArray) -> IntArray:
+    """Places of directions ascending by angle, of those that are nearly equal the first."""
+    angle = turn(directions).tolist()
+    kept: list[int] = []
+    for k in sorted(range(len(angle)), key=angle.__getitem__):
+        if kept and angle[k] - angle[kept[-1]] <= _SAME:
+            kept[-1] = min(kept[-1], k)
+        else:
+            kept.append(k)
+    if len(kept) > 1 and angle[kept[0]] + 2 * np.pi - angle[kept[-1]] <= _SAME:
+        kept.remove(max(kept[0], kept[-1]))
+    return np.array(kept, dtype=int)
+
+
+def between(directions: FloatArray) -> FloatArray:
+    """Directions between each and the next one."""
+    sums = directions + np.roll(directions, -1, axis=0)
+    return np.asarray(sums / np.sqrt((sums**2).sum(axis=1))[:, None])
+
+
+def cutting(directions: FloatArray, levels: FloatArray) -> BoolArray:
+    """Which of some half-planes, ascending by angle, cut something off what the others leave."""
+    x, y, level = directions[:, 0].tolist(), directions[:, 1].tolist(), levels.tolist()
+    ring, k, passed = list(range(len(level))), 0, 0
+    while passed < len(ring) and len(ring) > 3:
+        k %= len(ring)
+        a, j, b = ring[k - 1], ring[k], ring[(k + 1) % len(ring)]
+        cross, dot = x[a] * y[b] - y[a] * x[b], x[a] * x[b] + y[a] * y[b]
+        alpha, beta = x[j] * y[b] - y[j] * x[b], x[a] * y[j] - y[a] * x[j]
+        slack = 0.0 if cross < 0.2 and dot < 0 else _LOOSE  # they nearly face each other
+        met = alpha * level[a] + beta * level[b]
+        if cross > 1e-10 and met <= (level[j] + slack) * cross:
+            del ring[k]
+            k, passed = k - 1, max(passed - 1, 0)
+        else:
+            k, passed = k + 1, passed + 1
+    found = np.zeros(len(level), dtype=bool)
+    found[ring] = True
+    return found
+
+
+def bounded(
+    directions: FloatArray, levels: FloatArray, kept: BoolArray
+) -> tuple[FloatArray, FloatArray]:
+    """The corner after each direction, (D, 2), where the kept half-planes meet, and all levels."""
+    ring = np.flatnonzero(kept)
+    f, at = directions[ring], levels[ring]
+    g, then = np.roll(f, -1, axis=0), np.roll(at, -1)
+    # The foot of the first normal and a multiple of its tangent: this stays on its line.
+    tangent = np.stack([-f[:, 1], f[:, 0]], axis=1)
+    cross, dot = (tangent * g).sum(axis=1), (f * g).sum(axis=1)
+    met = at[:, None] * f + ((then - at * dot) / cross)[:, None] * tangent
+    place = kept.cumsum() - 1  # that of the last one before the first
+    after, grain = met[place], (_GRAIN / np.where(dot < 0, abs(cross), 1))[place]
+    before, loose = np.roll(after, 1, axis=0), np.roll(grain, 1)
+    ends = (after * directions).sum(axis=1) + grain, (before * directions).sum(axis=1) + loose
+    return after, np.maximum(*ends)
+
+
+def normals(ring: Array) -> FloatArray:
+    """Outward normals of sets, by points (states, m, 2) around each at the same m directions."""
+    # Of the longest step between two neighbours, and of those that are not parallel to it.
+    steps = np.roll(ring, -1, axis=1) - ring
+    length = np.sqrt((steps**2).sum(axis=2))
+    most, every = length.argmax(axis=0), np.arange(steps.shape[1])
+    main = steps[most, every] / np.maximum(length[most, every], _SHORT)[:, None]
+    cross = main[:, 0] * steps[..., 1] - main[:, 1] * steps[..., 0]
+    new = abs(cross) > 1e-11
+    new[most, every] = True
+    new &= length > _SHORT
+    along = steps[new] / length[new][:, None]
+    return np.stack([along[:, 1], -along[:, 0]], axis=1)
+
+
+def widest(directions: FloatArray, sets: Array) -> FloatArray:
+    """Levels (states, D) of sets, given by corners (states, m, 2), in some directions."""
+    return np.asarray((sets @ directions.T).max(axis=1))
