@@ -1,7 +1,8 @@
 """What every test of a claim's closed form does: cross it, and read the threshold."""
 
+import contextlib
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from helpers.once import once
 from qinba_games.paper import claims
+from qinba_games.paper.claims import judging
 from qinba_games.paper.claims.argument import Case
 from qinba_games.paper.claims.parameters import Setting, checked
 
@@ -34,6 +36,24 @@ def judged(identifier: str) -> claims.Claim:
     """A claim at its defaults, judged once however often it is asked about."""
     found: claims.Claim = once(identifier, claims.CLAIMS[identifier])
     return found
+
+
+@contextlib.contextmanager
+def each_once() -> Iterator[None]:
+    """Claims at their defaults are judged once, as by `judged`, whoever asks."""
+    real = judging._judged
+
+    def found(asked: tuple[Any, Setting]) -> claims.Claim:
+        argument, p = asked
+        if p != checked("", argument.parameters):
+            return real(Case(argument, p))
+        known: claims.Claim = once(argument.id, lambda: real(Case(argument, p)))
+        return known
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(judging, "Case", lambda *asked: asked)
+        patch.setattr(judging, "_judged", found)
+        yield
 
 
 def deciding(numbers: Iterable[str]) -> set[tuple[str, str]]:
