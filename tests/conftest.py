@@ -20,16 +20,16 @@ hypothesis.settings.load_profile("tests")
 _LONG = (
     "qinba_games.paper.claims.",
     "qinba_games.paper.scenarios",
-    "qinba_games.symbolic.twins.catalogue",
     "qinba_games.third_parties.cheapest.cheapest_coordinator",
 )
-#: Examples that solve the whole case, or judge every argument, as tests do; all draws have them.
+#: Examples of everything, the whole case or every form, as in tests; all draws have them.
 _LONGEST = frozenset(
     (
         "qinba_games.paper.claims.catalogue.all_claims",
         "qinba_games.paper.claims.levels.superiors_first",
         "qinba_games.paper.report.reproduce",
         "qinba_games.paper.solving.study",
+        "qinba_games.symbolic.twins.catalogue",
     )
 )
 

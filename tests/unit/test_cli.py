@@ -141,12 +141,13 @@ def test_nothing_asked(capsys):
 
 @SLOW
 def test_windows_of_one_tie(capsys):
-    assert cli.main(["window", "--tie", "Bazhong,Hanzhong", "--set", "delta=0.45"]) == 0
+    given = ["--set", "delta=0.45", "levels=1"]
+    assert cli.main(["window", "--tie", "Bazhong,Hanzhong", *given]) == 0
     head, titles, *lines, last = capsys.readouterr().out.splitlines()
     assert head == "Coordinator(sharing=True, mediation=0.5)"
     assert titles.split()[:2] == ["tie", "trust"]
     assert "illustrative" in last
-    impatient = case(delta=0.45)
+    impatient = case(delta=0.45, levels=1)
     pair = impatient.partnership("Bazhong", "Hanzhong")
     for trust, line in enumerate(lines):
         helper = impatient.coordinator
