@@ -25,7 +25,6 @@ _LONG = (
 #: Examples of everything, the whole case or every form, as in tests; all draws have them.
 _LONGEST = frozenset(
     (
-        "qinba_games.paper.claims.catalogue.all_claims",
         "qinba_games.paper.claims.levels.superiors_first",
         "qinba_games.paper.report.reproduce",
         "qinba_games.paper.solving.study",
