@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import dataclasses
 
 import numpy as np
 
 from .. import _check, errors
-from ..partnership.solvers.pair_blocks import pairs_of
-from ..partnership.solvers.pair_paths import moves
-from ..partnership.solvers.pairs_in_blocks import CHOICE, acts_with, starts
-from ..partnership.stacked_pairs import can_be_stacked
-from ..types import Array, BoolArray, read_only
+from ..algorithms.branching import Found
+from ..algorithms.solution import solve
+from ..partnership.compile import table_of
+from ..types import IntArray, read_only
 from ..verify.door import certified
-from .hierarchy import Pair
 from .results import LevelPair, Levels, Waiting
-from .solvers.environments import Environment, surrounded_pairs
+from .solvers.environments import Environment, environments_of, surrounded
 from .solvers.long_run import met_from
 
 _OWNER = "waiting"
-#: The acts of both behind a choice under a fixed rule.
-_ACTS = np.array([0, 3, 4])
 
 
 def waiting(levels: Levels) -> Waiting:
@@ -47,7 +42,7 @@ def waiting(levels: Levels) -> Waiting:
     ------
     InputTypeError
     NotApplicableError
-        If members decide as if nothing changed, or share by fractions of their own.
+        If members decide as if nothing changed.
 
     Notes
     -----
@@ -77,22 +72,15 @@ def waiting(levels: Levels) -> Waiting:
         rule = "who decides as if nothing changed waits for nobody"
         remedy = 'Pass what stabilise returns with anticipation="full"'
         raise errors.NotApplicableError(_OWNER, "levels", levels.anticipation, rule, remedy)
-    groups: dict[Any, list[LevelPair]] = {}
-    for one in levels.pairs:
-        if _idles(one):
-            model = one.helped
-            shape = len(one.environment), len(model.bad_times), model.drop, model.sharing
-            groups.setdefault(shape, []).append(one)
-    found: dict[Pair, tuple[Array, float]] = {}
-    for some in groups.values():
-        found |= _instead(levels, some)
-    pairs = tuple(one.pair for one in levels.pairs if one.pair in found)
+    found = {one.pair: _instead(levels, one) for one in levels.pairs if _idles(one)}
+    some = {pair: play for pair, play in found.items() if play is not None}
+    pairs = [levels.pair(*pair) for pair in some]
     return certified(
         Waiting(
             levels=levels,
-            pairs=pairs,
-            instead=tuple(found[pair][0] for pair in pairs),
-            values=tuple(found[pair][1] for pair in pairs),
+            pairs=tuple(some),
+            instead=tuple(_choice(one, some[one.pair]) for one in pairs),
+            values=tuple(float(some[one.pair].starts[_first(one), -1, 0]) for one in pairs),
             concept=levels.concept,
             exact=False,
             proven=False,
@@ -102,42 +90,43 @@ def waiting(levels: Levels) -> Waiting:
 
 def _idles(one: LevelPair) -> bool:
     """Whether a pair with superiors goes on at founding in good times without contributing."""
-    if len(one.environment) < 2:
-        return False
-    if not can_be_stacked(one.helped):
-        rule = "pairs share by a rule with a name, and nobody has a stake"
-        remedy = 'Use sharing="none", "voluntary" or another rule by name'
-        raise errors.NotApplicableError(_OWNER, "levels", one.helped.sharing, rule, remedy)
-    leave = 4 if one.helped.sharing == "voluntary" else 2
-    return bool(0 < one.choice[(*one.founding, 0)] < leave)
+    leave = _choices(one) - 1
+    return len(one.environment) > 1 and bool(0 < one.choice[(*one.founding, 0)] < leave)
 
 
-def _instead(levels: Levels, some: Sequence[LevelPair]) -> dict[Pair, tuple[Array, float]]:
-    """What those that wait forgo, and what that is worth, by pair."""
-    first = np.array([one.founding[0] * len(one.environment) + one.founding[1] for one in some])
-    around = [_around(levels, one) for one in some]
-    delta = np.full(len(some), float(levels.delta))
-    terms = surrounded_pairs([one.helped for one in some], around, delta, first)
-    pairs, rows = pairs_of(terms), np.arange(len(some))
-    acts, there = acts_with(pairs, first, voluntary=terms.voluntary)
-    value = starts(pairs, acts, voluntary=terms.voluntary).sum(axis=0)[first, rows]
-    own = np.stack([one.choice.reshape(pairs.levels, -1) for one in some], axis=-1)
-    there &= _contributes(moves(pairs, own if terms.voluntary else _ACTS[own]), own, first)
-    choice = np.moveaxis(acts if terms.voluntary else CHOICE[acts], -1, 0)
-    return {
-        some[k].pair: (read_only(choice[k].reshape(some[k].choice.shape)), float(value[k]))
-        for k in np.flatnonzero(there).tolist()
-    }
+def _choices(one: LevelPair) -> int:
+    """How many choices a pair has in every state, leaving last."""
+    rule = one.helped.sharing
+    return 5 if isinstance(rule, str) and rule == "voluntary" else 3
 
 
-def _around(levels: Levels, one: LevelPair) -> Environment:
-    """What surrounds a pair, off what is said of it."""
+def _first(one: LevelPair) -> int:
+    """The founding state among (trust, environment)."""
+    return one.founding[0] * len(one.environment) + one.founding[1]
+
+
+def _instead(levels: Levels, one: LevelPair) -> Found | None:
+    """The best equilibrium in which a pair begins at once, if it waits and there is one."""
     trust = [-1 if label == "none" else label[0] for label in one.environment]
     alone = levels.hierarchy.partnerships[one.pair] if one.bridge else None
-    return Environment(np.array(trust), one.friction, one.chain, alone)
+    around = Environment(np.array(trust), one.friction, one.chain, alone)
+    game, first = surrounded([one.helped], [around]).as_floats(), _first(one)
+    own = one.choice.reshape(1, game.levels, -1)
+    met = met_from(environments_of(game, own), np.array([first]))[0, :-1]
+    if not (met & (own[0, :, 0] == 0)).any():
+        return None
+    table = table_of(game, np.array([float(levels.delta)]))
+    begins, after = table.first_row[first * game.conditions :][:2]
+    open_ = table.open.copy()
+    open_[begins + 1 : after] = False
+    try:
+        found = solve(dataclasses.replace(table, open=open_))
+    except (errors.NoEquilibriumError, errors.NotConvergedError):
+        return None
+    return found.found
 
 
-def _contributes(chain: Array, choice: Array, first: Array) -> BoolArray:
-    """Whether all contribute in good times at some level that is met from the first one."""
-    met = met_from(chain, first)[:, :-1]
-    return np.asarray((met & (choice[:, 0] == 0).T).any(axis=1))
+def _choice(one: LevelPair, play: Found) -> IntArray:
+    """Rows of every state as choices."""
+    rows, every = play.rows[:-1, 0], _choices(one)
+    return read_only((rows - every * np.arange(len(rows))).reshape(one.choice.shape))

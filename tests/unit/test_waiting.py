@@ -110,6 +110,14 @@ def test_patience_decides_who_waits():
     assert row["value without waiting"] < row["founding value"]
 
 
+def test_pairs_may_share_by_fractions_of_their_own():
+    """Halves of what equals earn are what each of them earns."""
+    shares = dataclasses.replace(BUILDING, sharing=[0.5, 0.5])
+    one, two = waiting(chain_of(shares, 0.8)), waiting(chain_of(BUILDING, 0.8))
+    assert one.pairs == two.pairs == (("a", "b"),)
+    assert one.values == pytest.approx(two.values, abs=1e-12)
+
+
 def test_what_is_changed_is_refused():
     found = waiting(chain_of(BUILDING, 0.8))
     assert qg.verify(found).ok
@@ -134,9 +142,6 @@ def test_who_expects_no_change_waits_for_nobody():
     frozen = chain_of(BUILDING, 0.8, anticipation="frozen")
     with pytest.raises(errors.NotApplicableError, match="waits for nobody"):
         waiting(frozen)
-    shares = dataclasses.replace(BUILDING, sharing=[0.5, 0.5])
-    with pytest.raises(errors.NotApplicableError, match="rule with a name"):
-        waiting(chain_of(shares, 0.8))
     with pytest.raises(errors.InputTypeError, match="must be a Levels"):
         waiting(BUILDING)
 
