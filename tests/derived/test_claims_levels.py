@@ -150,6 +150,7 @@ def test_effects_of_the_office_that_fit_the_record() -> None:
     assert np.isnan(effects(delta=0.3)[1:]).all()
 
 
+@pytest.mark.slow
 def test_friction_that_the_pair_bears() -> None:
     # With drop 1 no friction stops it; where friction ends it: strong to .290545 and cooperating to
     # .351661 without sharing, .389243 and .454732 with it.

@@ -245,6 +245,7 @@ class TestEveryClaim:
         assert claim.holds_for() in claim.explain()
 
 
+@pytest.mark.slow
 def test_table_lists_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue, "all_claims", lambda: tuple(map(judged, EXPECTED)))
     frame = claims.table()

@@ -61,6 +61,7 @@ def test_every_regime_is_what_stabilise_says(region, folder) -> None:
             assert int(row["isolated"]) == pairs.count("isolated")
 
 
+@pytest.mark.slow
 def test_the_page_names_the_ties_that_need_their_superiors(region, text) -> None:
     found = qg.stabilise(region.hierarchy(), region.delta, "none").pairs
     below = [one for one in found if one.superior is not None]
