@@ -8,7 +8,7 @@ import qinba_games as qg
 from qinba_games.agreements import Agreement, SymmetricAgreement
 from qinba_games.cooperative import TUGame
 
-RUNGS = tuple(10**k for k in (1, 6, 8, 10, 15))
+RUNGS = tuple(10**k for k in (1, 6, 8, 9, 15))
 
 
 def decimals(rng, low, high, shape):

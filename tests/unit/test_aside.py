@@ -100,7 +100,7 @@ def test_many_ties_show_progress_and_stop_at_an_interrupt():
     both = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(ran, **both) as process:
         assert process.stdout.readline() == "begun\n"
-        time.sleep(4)
+        time.sleep(8)
         process.send_signal(signal.SIGINT)
         sent = time.monotonic()
         assert process.stdout.readline() == "stopped\n"
