@@ -30,6 +30,17 @@ def alike(rows: FloatArray) -> IntArray:
     return found
 
 
+def lowest(alike: IntArray, need: FloatArray) -> IntArray:
+    """Of rows that are alike the one that needs least of both, where there is one; else all."""
+    if len(alike) == len(set(alike.tolist())):
+        return np.arange(len(alike))
+    least = np.full((alike.max() + 1, 2), np.inf)
+    np.minimum.at(least, alike, need)
+    low = np.flatnonzero((need <= least[alike]).all(axis=1))
+    low = low[np.unique(alike[low], return_index=True)[1]]
+    return np.sort(np.concatenate([low, np.flatnonzero(~np.isin(alike, alike[low]))]))
+
+
 def profiles(game: StochasticGame, some: BoolArray) -> tuple[tuple[Any, ...], ...]:
     """For each state the profiles of some rows, by the names of their actions."""
     return tuple(

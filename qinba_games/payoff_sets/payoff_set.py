@@ -82,7 +82,7 @@ def payoff_set(
         Common discount factor in [0, 1).
     tol : float, optional
         Largest gap between the inner and the outer set that is accepted, in units of the range of
-        payoffs; 1e-9 for floats, 1e-12 for fractions and 1e-6 for sets by state by default. With
+        payoffs; 1e-9 for floats and for sets by state, 1e-12 for fractions by default. With
         three and more members any gap is accepted, if nothing else is asked for, and reported.
     max_rounds : int
         Rounds after which to give up.

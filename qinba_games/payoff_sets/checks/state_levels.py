@@ -17,7 +17,7 @@ import numpy as np
 
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import BoolArray, FloatArray, IntArray
-from ..levels import LevelTable, alike
+from ..levels import LevelTable, alike, lowest
 
 #: Directions that are nearer to a line bound nothing on it.
 _STEEP = 1e-10
@@ -42,16 +42,6 @@ class Moves(NamedTuple):
         for i in (0, 1):
             np.maximum.at(best[:, i], self.replies[i], own[:, i])
         return np.stack([best[self.replies[i], i] for i in (0, 1)], axis=1)
-
-    def lowest(self, need: FloatArray, live: BoolArray) -> IntArray:
-        """Of rows with the same payoffs and chances the one that needs least, if there is one."""
-        least = np.full((self.same.max() + 1, 2), np.inf)
-        np.minimum.at(least, self.same[live], need[live])
-        low = np.flatnonzero(live & (need <= least[self.same]).all(axis=1))
-        low = low[np.unique(self.same[low], return_index=True)[1]]
-        known = np.zeros(len(least), bool)
-        known[self.same[low]] = True
-        return np.sort(np.concatenate([low, np.flatnonzero(live & ~known[self.same])]))
 
     def spare(self, fan: FloatArray, levels: FloatArray, least: FloatArray) -> FloatArray:
         """What promises leave over beside what keeps both players, for their worst weights."""
@@ -131,7 +121,8 @@ def _offers(
 ) -> tuple[BoolArray, Offers | None]:
     """Rows that no weights of both players rule out; None if a state has none."""
     fan, need = before.directions, moves.needed(least)
-    rows = moves.lowest(need, live)
+    rows = np.flatnonzero(live)
+    rows = rows[lowest(moves.same[rows], need[rows])]
     most, need = moves.today[rows] @ fan.T + moves.later[rows] @ before.levels, need[rows]
     ahead = (fan >= 0).all(axis=1)
     fits = (most[:, ahead] >= need @ fan[ahead].T).all(axis=1)

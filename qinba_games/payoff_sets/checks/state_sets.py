@@ -18,7 +18,7 @@ from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, FloatArray
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..by_state import StatePayoffSets
-from ..levels import profiles
+from ..levels import lowest, profiles
 from ..polygons import axes_normals, distance, edges, excess
 from ..results import PayoffSet, SetCertificate
 from .scaled import LOST, TOLERANCE
@@ -134,7 +134,7 @@ def _missed(
     near: float,
 ) -> list[float]:
     """How far the farthest corner of each set is from what rows of its state bring."""
-    rows, found = moves.lowest(need, np.ones(len(need), bool)), []
+    rows, found = lowest(moves.same, need), []
     most, need = moves.today[rows] @ fan.T + moves.later[rows] @ levels, need[rows]
     for x, points in enumerate(sets):
         own, far = moves.state[rows] == x, 0.0

@@ -15,10 +15,11 @@ import numpy as np
 
 from ...stochastic.solvers.policy_elimination import Replies
 from ...types import BoolArray, FloatArray, IntArray
+from ..levels import lowest
 
 #: Directions that are nearer to a line give no bound for where it ends.
 _STEEP = 1e-10
-#: So many steps iterate both choices at once; that can go in a circle.
+#: So many steps iterate the choices of both sides at once; that can go in a circle.
 _FREE = 12
 #: The lines on which player i just complies, and on which side each ends.
 _ENDS = ((0, 1), (0, -1), (1, 1), (1, -1))
@@ -40,6 +41,7 @@ class Offers(NamedTuple):
     """What rows can give at which somebody just complies, of those rows that matter."""
 
     rows: IntArray  #: their places
+    ends: list[int]  #: where those of each state begin, and the last end
     points: FloatArray  #: shape (5, rows, 2): ends of the lines, and the corner of both
     edges: FloatArray  #: shape (4, rows, 2): normals of the edges that end the lines
 
@@ -66,13 +68,14 @@ def _offered(
     """Rows that are left, and what they offer, if `least` is what follows a deviation."""
     need = needed(game, least)
     rows = np.flatnonzero(live)
-    rows = rows[_distinct(game.twin[rows], need[rows])]
+    rows = rows[lowest(game.twin[rows], need[rows])]
     need, most = need[rows], game.payoff[rows] @ fan.T + game.chance[rows] @ levels
     fits = kept(game, fan, most, need)
     live = live.copy()
     live[rows[~fits]] = False
     rows, most, need = rows[fits], most[fits], need[fits]
-    if len(set(game.state[rows].tolist())) < len(levels):
+    ends = np.flatnonzero(np.diff(game.state[rows], prepend=-1, append=-1)).tolist()
+    if len(ends) <= len(levels):
         return live, None
     points, edges = np.repeat(need[None], 5, axis=0), np.zeros((4, len(rows), 2))
     for k, (i, sign) in enumerate(_ENDS):
@@ -81,7 +84,7 @@ def _offered(
         least = other.argmin(axis=1)
         points[k, :, 1 - i] = sign * other[np.arange(len(rows)), least]
         edges[k] = fan[at[least]]
-    return live, Offers(rows, points, edges)
+    return live, Offers(rows, ends, points, edges)
 
 
 def needed(game: Rows, least: FloatArray) -> FloatArray:
@@ -96,31 +99,21 @@ def kept(game: Rows, fan: FloatArray, most: FloatArray, need: FloatArray) -> Boo
     return np.asarray((most[:, ahead] >= need @ fan[ahead].T - game.pad / 10).all(axis=1))
 
 
-def _distinct(twin: IntArray, need: FloatArray) -> IntArray:
-    """Of rows with the same set the one that needs least, where there is one."""
-    if len(twin) == len(set(twin.tolist())):
-        return np.arange(len(twin))
-    least = np.full((twin.max() + 1, 2), np.inf)
-    np.minimum.at(least, twin, need)
-    lowest = np.flatnonzero((need <= least[twin]).all(axis=1))
-    lowest = lowest[np.unique(twin[lowest], return_index=True)[1]]
-    other = np.flatnonzero(~np.isin(twin, twin[lowest]))
-    return np.sort(np.concatenate([lowest, other]))
-
-
 def _threats(game: Rows, given: Offers, i: int, floor: FloatArray) -> FloatArray:
     """The least that player i can be held to, from below: policies of both sides."""
-    own, state = game.replies[i], game.state[given.rows]
+    own = game.replies[i]
     k = 3 - 2 * i  # the lower end of the other player's line
     low = np.where(given.edges[k, :, 1 - i] < 0, -np.inf, given.points[k, :, i])
 
     def least(u: FloatArray) -> tuple[FloatArray, IntArray]:
         held = np.maximum(low, own.best(game.payoff[:, i] + game.chance @ u)[given.rows])
-        at = _best(-held[:, None], state)[:, 0]
+        at = _best(-held[:, None], given.ends)[:, 0]
         return held[at], at
 
+    if (least(floor)[0] <= floor + 2 * game.pad).all():
+        return floor
     u = after = floor
-    for _ in range(30):
+    for _ in range(_FREE):
         at = least(u)[1]
         value = game.payoff[:, i] + game.chance @ u
         same = own.group == own.group[given.rows[at]][:, None]
@@ -152,7 +145,7 @@ def highest(game: Rows, given: Offers, directions: FloatArray, start: FloatArray
         both = settled or step < _FREE or not step
         if both:
             slack = later < most[:, moving] - game.pad
-        row = _best(np.where(slack, later, most[:, moving]), game.state[given.rows])
+        row = _best(np.where(slack, later, most[:, moving]), given.ends)
         free = slack[row, np.arange(len(moving))][..., None]
         ahead = np.where(free, chance[row], 0).swapaxes(0, 1)
         now = np.where(free, payoff[row], given.points[kind[row, moving], row]).swapaxes(0, 1)
@@ -185,7 +178,6 @@ def _binding(given: Offers, directions: FloatArray) -> tuple[FloatArray, IntArra
     return most, kind
 
 
-def _best(value: FloatArray, state: IntArray) -> IntArray:
+def _best(value: FloatArray, ends: list[int]) -> IntArray:
     """The row of the largest value of each state, (states, columns)."""
-    ends = np.flatnonzero(np.diff(state, prepend=-1, append=-1)).tolist()
     return np.array([a + value[a:b].argmax(axis=0) for a, b in itertools.pairwise(ends)])

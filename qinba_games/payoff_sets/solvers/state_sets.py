@@ -153,12 +153,12 @@ def _generated(game: Rows, sets: list[FloatArray], alive: BoolArray) -> list[Flo
     """Points of one round on sets that are given by their corners; None: it leaves nothing."""
     fan = np.concatenate([COMPASS, *(normals(own[None]) for own in sets)])
     fan = fan[merged(fan)]
-    given = offers(game, fan, np.stack([(own @ fan.T).max(axis=0) for own in sets]), alive)[2]
+    middle = between(fan)
+    most = np.stack([(own @ np.concatenate([fan, middle]).T).max(axis=0) for own in sets])
+    given = offers(game, fan, most[:, : len(fan)], alive)[2]
     if given is None:
         return None
-    middle = between(fan)
-    start = np.stack([(own @ middle.T).max(axis=0) for own in sets])
-    return [_apart(own) for own in highest(game, given, middle, start)]
+    return [_apart(own) for own in highest(game, given, middle, most[:, len(fan) :])]
 
 
 def _apart(ring: FloatArray) -> FloatArray:
