@@ -193,6 +193,8 @@ def _priorities(options: argparse.Namespace) -> int:
     found = desk.region_of(*_region(options)).study(progress=False).priorities(options.by)
     first = found if options.first is None else found.head(options.first)
     print(desk.as_text(first, options.form))
+    if options.form is None and "note" in found.attrs:
+        print(f"{found.attrs['note']}.")
     return 0
 
 

@@ -8,7 +8,7 @@ from ..hierarchy.results import Levels
 from ..region.report import layers
 from ..region.report.headline import Advice
 from ..region.report.levels import DRAWN, by_layer, changed, class_counts, ends, words
-from ..region.report.numbers import listed, percent
+from ..region.report.numbers import FEW, listed, percent
 from ..region.report.page import Part, part
 from ..region.report.svg import Drawing
 from ..region.tie import short_name
@@ -111,9 +111,11 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
 def _heading(solved: LevelStudy) -> str:
     needing = sum(bool(one.needs) for one in solved.border)
     helped = _across(solved, "three-level") - _across(solved, "none")
-    if needing <= 0.2 * len(solved.border) and helped >= 0.2 * len(solved.across):
-        return "Which level decides? Few ties wait for the provinces, yet linked agencies help many"
-    return "Which level decides?"
+    return (
+        f"Which level decides? {needing} of {len(solved.border)} ties "
+        f"wait{'s' if needing == 1 else ''} for the provinces; "
+        f"linked agencies add {helped} of {len(solved.across)} between cities"
+    )
 
 
 def _regime(solved: LevelStudy, regime: str) -> Levels:
@@ -161,19 +163,19 @@ def link_agencies(study: Study) -> Advice | None:
     """Whether linked agencies reach what a national office alone does not."""
     solved = study.levels
     nobody, nation, three = (_across(solved, each) for each in ASKED)
-    link = "Link provincial agencies across borders"
+    link = "Agencies of provinces that are linked across borders"
     if nation == nobody < three:
         share, why = _sure(solved, lambda none, top, all_three: top <= none < all_three)
-        return Advice(f"{link}; a national office alone does not reach the cities", share, why)
+        return Advice(f"{link} add ties of cities; a national office alone adds none", share, why)
     if nobody < nation < three:
         share, why = _sure(solved, lambda none, top, all_three: none <= top < all_three)
-        return Advice(f"{link}; it reaches more cities than a national office", share, why)
+        return Advice(f"{link} add more ties of cities than a national office", share, why)
     return None
 
 
 def _sure(solved: LevelStudy, holds: Callable[[int, int, int], bool]) -> tuple[float | None, str]:
     """The share of draws in which a sentence is true, and what that is."""
-    if not solved.drawn:
+    if len(solved.drawn) < FEW:
         return None, "only tried at the assumed numbers."
     share = sum(holds(*counts) for counts in solved.drawn) / len(solved.drawn)
     return share, f"true in {percent(share)} of {len(solved.drawn):,} draws."

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
 from ..region.report.read import PERIODS
@@ -15,6 +18,7 @@ from .claims.catalogue import tabulated
 from .claims.claim import Claim
 from .desk import counts_table
 from .levels_drawn import ASKED
+from .solving import count_classes
 from .study import Study
 from .tie_study import TieStudy
 
@@ -137,6 +141,10 @@ def _levels(side: str, result: Evolution) -> list[dict[str, Any]]:
 def _sensitivity(study: Study) -> list[dict[str, Any]]:
     base = [("as chosen", "", study.without, study.helped)]
     moved = [(v.setting.name, show(v.value), v.without, v.helped) for v in study.variants]
+    records = study.case.records
+    equal = dataclasses.replace(records, sizes=np.ones_like(records.sizes))
+    counts = count_classes(dataclasses.replace(study.case, records=equal))
+    moved.append(("size", "all of one size", *counts))
     return [
         {
             "setting": name,

@@ -34,8 +34,9 @@ def gains(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> Fl
     """What each government of each tie gains at trust 0, (..., ties, 2); settings may be arrays."""
     benefit, reach = (_column(settings[name]) for name in ("benefit", "reach"))
     near = benefit * np.exp(-records.distances[ties] / reach)
-    values = records.values[ties, :2]
-    return np.where(np.isnan(values), near[..., None] * records.weights[ties], values)
+    sizes, values = settings.get("size"), records.values[ties, :2]
+    weights = records.weights[ties] if sizes is None else records.weights_of(sizes)[:, ties]
+    return np.where(np.isnan(values), near[..., None] * weights, values)
 
 
 def frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
@@ -81,7 +82,8 @@ def partnership(records: Records, settings: Mapping[str, Any], tie: int) -> Part
 def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> dict[str, Any]:
     """The arguments of `evolve_arrays` for ties, draw by draw, without a coordinator."""
     # Settings are numbers, or arrays with one number for each draw, but for `levels`, `drop` and
-    # `sharing`.
+    # `sharing`; with them there may be sizes, (draws, governments), and founding trust, (draws,
+    # ties).
     drawn = [np.asarray(settings[name]) for name in settings if name not in ("drop", "sharing")]
     draws = max((len(values) for values in drawn if values.ndim), default=1)
     few = gains(records, settings, ties)
@@ -92,7 +94,7 @@ def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> d
         "benefit": _flat(benefit, (*shape, *benefit.shape[-2:])),
         "outside": _flat(outsides(records, settings, ties), (*shape, 2)),
         "friction": _flat(frictions(records, settings, ties), shape),
-        "founding": _flat(records.founding(settings["levels"])[ties], shape),
+        "founding": _flat(_founding(records, settings)[..., ties], shape),
         "drop": settings["drop"],
         "sharing": "none",
     }
@@ -102,6 +104,12 @@ def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> d
     chance = _flat(_column(settings["bad_times"]), shape)
     given["bad_times"] = [(chance, np.column_stack([hardship, hardship]))]
     return given
+
+
+def _founding(records: Records, settings: Mapping[str, Any]) -> Array:
+    """Founding trust of each tie, as drawn if it was."""
+    drawn = settings.get("trust")
+    return records.founding(settings["levels"]) if drawn is None else drawn.astype(np.int64)
 
 
 def _flat(values: Array, shape: tuple[int, ...]) -> Array:

@@ -4,6 +4,7 @@ import copy
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from helpers.regions import PARAMETERS, altered, qinba_tables, six_provinces
 from scipy import stats
@@ -204,3 +205,91 @@ def test_the_default_ranges_of_the_qinba_case() -> None:
     expected = [9, 13, 35, 22, 39, 48, 10, 20, 26]
     for asked, low, high in zip(expected, told["low"], told["high"], strict=True):
         assert low <= asked <= high
+
+
+@pytest.fixture(scope="module")
+def around():
+    return qg.paper.case().uncertain(draws=40, rng=6)
+
+
+def test_of_the_case_sizes_and_trust_are_drawn_after_the_settings(around) -> None:
+    """A size is a whole number at most two away and at least 1, trust at most a level away."""
+    case = around.region
+    plain = qg.Region.from_frames(**qinba_tables()).uncertain(draws=40, rng=6)
+    pd.testing.assert_frame_equal(around.settings, plain.settings)
+    assert [one.name for one in around.ranges][14:] == ["size", "trust"]
+    sizes, given = around.sizes, case.governments.set_index("name")["size"]
+    assert sizes.columns.tolist() == given.index.tolist()
+    assert (sizes % 1 == 0).all(axis=None)
+    assert (sizes.min() >= np.maximum(given - 2, 1)).all()
+    assert (sizes.max() <= given + 2).all()
+    founding = np.array([tie.founding for tie in case.all_ties])
+    off = around.trust.to_numpy() - founding
+    assert set(off.ravel().tolist()) == {-1, 0, 1}
+    assert around.trust.to_numpy().min() == 0
+    assert around.trust.to_numpy().max() <= 3
+    # What was not drawn is the same in all draws.
+    assert (plain.sizes == given.to_numpy()).all(axis=None)
+    assert (plain.trust == founding).all(axis=None)
+    assert around.to_dataset()["trust"].dims == ("draw", "tie")
+    assert qg.verify(around).ok
+
+
+@pytest.mark.slow
+def test_a_draw_is_the_region_with_its_sizes_and_trust(around) -> None:
+    case, k = around.region, 11
+    tables = {"governments": case.governments, "ties": case.to_edge_list()[["a", "b"]]}
+    tables["governments"]["size"] = around.sizes.iloc[k].to_numpy()
+    tables["ties"]["trust"] = around.trust.iloc[k].to_numpy()
+    settings = around.settings.iloc[k].to_dict()
+    region = qg.Region.from_frames(**tables, agreements=case.agreements, **settings)
+    names = ["isolated", "nominal", "weak", "strong"]
+    for side, found in enumerate(zip(*region.study().classes, strict=True)):
+        assert [names[c] for c in around.founded[side, k]] == list(found)
+
+
+def test_sizes_and_trust_of_other_regions_are_drawn_by_name(yangtze) -> None:
+    ranges = {"trust": (-2, 0), "delta": (0.6, 0.7), "size": (0.5, 1.5)}
+    found = yangtze.uncertain(ranges, draws=200, rng=1)
+    assert [one.name for one in found.ranges] == ["delta", "size", "trust"]
+    factor = found.sizes / yangtze.governments["size"].to_numpy()
+    assert factor.min(axis=None) >= 0.5
+    assert factor.max(axis=None) <= 1.5
+    assert factor.std().min() > 0.2
+    assert (found.trust.max() == [tie.founding for tie in yangtze.all_ties]).all()
+    assert repr(found).startswith("Uncertain(200 draws of 1 settings, sizes, founding trust;")
+    skewed = yangtze.uncertain({"size": stats.lognorm(0.3)}, draws=50, rng=1)
+    assert skewed.sizes.to_numpy().min() > 0
+    assert qg.verify(skewed).ok
+    for ranges, kind in [
+        ({"size": (0, 2)}, errors.RangeError),
+        ({"size": stats.norm()}, errors.RangeError),
+        ({"trust": (-0.5, 1)}, errors.InputTypeError),
+        ({"trust": stats.norm()}, errors.NotApplicableError),
+    ]:
+        with pytest.raises(kind):
+            yangtze.uncertain(ranges, draws=50, rng=1)
+
+
+@pytest.mark.parametrize("name", ["size", "trust"])
+def test_the_check_refuses_other_sizes_and_trust(around, name) -> None:
+    column = {"size": 14, "trust": 14 + len(around.region.names)}[name]
+    for change in (lambda v: v + 1, lambda v: np.where(v > 1, v - 1, v + 1)):
+        drawn = around.drawn.copy()
+        drawn[:, column] = change(drawn[:, column])
+        assert not qg.verify(dataclasses.replace(around, drawn=drawn)).ok
+
+
+def test_sizes_are_one_group_of_the_indices_and_trust_another() -> None:
+    found = qg.paper.case().sensitivity(draws=8, rng=1)
+    assert found["setting"].unique().tolist()[-3:] == ["size", "trust", "outside, outside_signed"]
+
+
+def test_with_all_sizes_equal_the_coordinator_adds_little() -> None:
+    """The sizes, which nobody has verified, make most of what it adds."""
+    case = qg.paper.case()
+    equal = case.governments.assign(size=1)
+    region = qg.Region.from_frames(equal, case.to_edge_list()[["a", "b"]], case.agreements)
+    counts = region.study().counts
+    kept = [counts[side]["weak"] + counts[side]["strong"] for side in ("without", "with")]
+    assert kept == [46, 48]

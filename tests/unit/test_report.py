@@ -1,6 +1,7 @@
 """The report: complete, alone, and saying on its page what its tables say."""
 
 import csv
+import dataclasses
 import html
 import io
 import json
@@ -27,6 +28,7 @@ from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS, all_claims
 from qinba_games.paper.levels import on_three_levels, solve_levels
 from qinba_games.paper.levels_drawn import tasks
+from qinba_games.paper.levels_page import link_agencies
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
@@ -98,7 +100,7 @@ def report():
 
     def made():
         folder = Path(os.environ[FOLDER], f"files-{os.getpid()}", "deep", "down")
-        return folder, qg.paper.reproduce(folder, draws=60, jobs=2, progress=False)
+        return folder, qg.paper.reproduce(folder, draws=100, jobs=2, progress=False)
 
     with pytest.MonkeyPatch.context() as context:
         context.setattr(reporting, "all_claims", lambda: tuple(map(judged, CLAIMS)))
@@ -406,14 +408,14 @@ def test_every_setting_is_moved_and_listed(report, page):
     folder, found = report
     names = set(found.case.settings)
     sensitivity = rows(folder, "sensitivity")
-    assert {row["setting"] for row in sensitivity} == names | {"as chosen"}
+    assert {row["setting"] for row in sensitivity} == names | {"as chosen", "size"}
     for row in sensitivity:
         for side in ("without", "with"):
             assert sum(int(row[f"{name}_{side}"]) for name in CLASSES) == 49
     cells = [row[0] for row in page.tables["settings"][1:]]
     assert cells == [f"{plain_name(name)}{name}" for name in found.case.settings]
     assert {row["status"] for row in rows(folder, "settings")} == {"illustrative"}
-    assert len(page.tables["variants"]) == len(names) + 1
+    assert len(page.tables["variants"]) == len(names | {"size"}) + 1
     kept = [
         [
             sum(int(row[f"{name}_{side}"]) for name in ("weak", "strong"))
@@ -442,7 +444,7 @@ def test_a_variant_is_what_the_case_gives(report):
 def test_payoffs_are_called_illustrative_and_flags_are_shown(page, text):
     header = text[: text.index("<main>")]
     assert "All payoffs are illustrative" in header
-    for word in ("Asked", "Assumed", "Found", "How sure", "Three sentences for a ministry"):
+    for word in ("Asked", "Assumed", "Found", "How sure", "What the model suggests"):
         assert f">{word}<" in header
     assert "recalled, not verified" in text
     assert {row[-1] for row in page.tables["governments"][1:]} == {"recalled", "set to 1"}
@@ -545,12 +547,17 @@ def test_levels_are_told_as_they_were_solved(report, page, text):
 
 
 def test_linked_agencies_are_as_sure_as_the_draws_say(report, text):
-    """The third sentence for a ministry: the share of draws in which it is true, counted again."""
+    """The third sentence: the share of draws in which it is true, counted again."""
     folder, found = report
     told = [tuple(map(int, row.values())) for row in rows(folder, "levels_drawn")]
-    assert len(told) == 6
-    share = sum(nation <= nobody < linked for nobody, nation, linked in told) / 6
-    assert f"true in {percent(share)} of 6 draws." in text
+    assert len(told) == 10
+    assert "add ties of cities; a national office alone adds none" in text
+    assert "only tried at the assumed numbers." in text  # of so few draws no share is said
+    share = sum(nation <= nobody < linked for nobody, nation, linked in told) / len(told)
+    often = dataclasses.replace(
+        found, levels=dataclasses.replace(found.levels, drawn=found.levels.drawn * 10)
+    )
+    assert link_agencies(often)[1:3] == (share, f"true in {percent(share)} of 100 draws.")
     # Counties change nothing for cities: one draw, with all three levels.
     asked = tasks(found.case, found.uncertain)[-1]
     assert asked["settings"] == found.uncertain.settings.iloc[-1].to_dict()
@@ -564,19 +571,21 @@ def test_how_sure_is_what_the_draws_say(report, page, text):
     """The ranges of the first screen and the shares of the ties, counted once more."""
     folder, found = report
     kept = found.uncertain.kept
-    assert len(kept) == 60
+    assert len(kept) == 100
     told = {(row["of"], row["level"]): int(row["quantile"]) for row in rows(folder, "quantiles")}
     for name in ("without", "with", "added"):
         ordered = sorted(kept[name])
         for level in ("0.05", "0.5", "0.95"):
             # the least number that a share of at least `level` of the draws does not exceed
-            assert told[name, level] == ordered[int(np.ceil(float(level) * 60 - 1e-9)) - 1]
+            assert told[name, level] == ordered[int(np.ceil(float(level) * 100 - 1e-9)) - 1]
     low, high = told["added", "0.05"], told["added", "0.95"]
     assert f"<h1>With a coordinator, {low} to {high} more of 49 ties" in text
     assert f"the coordinator adds {low} to {high} ties in nine draws of ten" in text
     for name, column in (("Without", "without"), ("With", "with")):
         span = f"{told[column, '0.05']} to {told[column, '0.95']}"
-        assert re.search(f'aria-label="{name}: [^"]*in nine draws of ten {span}"', text)
+        middle = f"in the middle one {told[column, '0.5']}"
+        said = f'aria-label="{name}: [^"]*in nine draws of ten {span}, {middle}"'
+        assert re.search(said, text)
     shares = {label(row): row for row in rows(folder, "uncertain_ties")}
     for cells in page.tables["all-ties"][1:]:
         row = shares[start(cells[0], shares.values())]
@@ -605,7 +614,8 @@ def test_one_sentence_each_on_the_first_screen(text):
     assert len(advice) == 3
     for sentence, _, sure in advice:
         assert sentence.endswith(".")
-        assert re.match("(Very sure|Likely|Open): .*[.]$", sure)
+        # Nobody has looked at any other equilibrium of governments alone.
+        assert re.match("(Mostly|Open): .*[.]$", sure)
 
 
 def test_tables_are_latex_too(report):

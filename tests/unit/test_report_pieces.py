@@ -151,10 +151,11 @@ def test_hulls_of_few_points_and_of_points_on_a_line():
         (periods(0, 1), "at once"),
         (periods(1.54, 0.54), "1.5 (54\N{NO-BREAK SPACE}%)"),
         (periods(math.inf, 0), "never"),
-        (confidence(0.9)[1], "Very sure"),
-        (confidence(0.89)[1], "Likely"),
-        (confidence(0.5)[1], "Open"),
-        (confidence(None)[1], "Open"),
+        (confidence(0.9, both=True)[1], "Robust in the model"),
+        (confidence(0.9, both=False)[1], "Mostly"),
+        (confidence(0.89, both=True)[1], "Mostly"),
+        (confidence(0.5, both=True)[1], "Open"),
+        (confidence(None, both=True)[1], "Open"),
     ],
 )
 def test_numbers_as_they_are_said(said, expected):
@@ -195,7 +196,7 @@ def test_a_long_table_shows_five_rows_and_a_short_one_all():
 
 def test_a_bar_is_as_long_as_its_counts():
     counts = {"strong": 12, "weak": 3, "nominal": 12, "isolated": 22}
-    text = piece("{{ bar('Without', counts, (9, 15, 33)) }}", counts=counts)
+    text = piece("{{ bar('Without', counts, (9, 15, 33, 13)) }}", counts=counts)
     widths = [float(part.partition("%")[0]) for part in text.split("width:")[1:5]]
     assert widths == pytest.approx([100 * counts[k] / 49 for k in counts], abs=5e-3)
     assert f"left:{100 * 15 / 49:.2f}%" in text
@@ -319,8 +320,8 @@ def test_marks_of_areas_stand_at_whole_numbers(total):
     ("needing", "of", "said"),
     [
         (0, 0, "What each level gains"),
-        (3, 5, "Which level decides? Most ties wait for their superiors"),
-        (1, 5, "Which level decides? Few ties wait for their superiors"),
+        (3, 5, "Which level decides? 3 of 5 ties wait for their superiors"),
+        (1, 5, "Which level decides? 1 of 5 ties waits for its superiors"),
         (2, 5, "Which level decides? 2 of 5 ties wait for their superiors"),
     ],
 )

@@ -27,16 +27,17 @@ def terms_of(
 ) -> PairTerms:
     """The parameters of every tie in every draw, draw by draw, with a coordinator or none."""
     # A setting, and each of the `abilities` of a coordinator, is one number or has one for each
-    # draw.
+    # draw; sizes have one for each draw and government, trust for each draw and tie.
     ties, top, drop = len(records.ends), settings["levels"], settings["drop"]
     table, joint = np.tile(records.values.T, draws), np.tile(records.joint, draws)
-    own = {name: _by_row(value, draws, ties) for name, value in settings.items() if name != "drop"}
+    names = [name for name in settings if name not in ("drop", "size", "trust")]
+    own = {name: _by_row(settings[name], draws, ties) for name in names}
 
     def built(columns: Any, otherwise: Any) -> Array:
         return np.asarray(np.where(np.isnan(table[columns]), otherwise, table[columns]))
 
     near = own["benefit"] * np.exp(-np.tile(records.distances, draws) / own["reach"])
-    gains = built([0, 1], near * np.tile(records.weights.T, draws))
+    gains = built([0, 1], near * _weights(records, settings.get("size"), draws))
     cost = np.stack([own["cost"]] * 2)
     across = np.tile(records.across, draws)
     found = {
@@ -53,13 +54,24 @@ def terms_of(
         "delta": own["delta"],
         "detection": own["detection"],
         "subsidy": np.zeros_like(own["cost"]),
-        "founding": np.minimum(built(5, joint), top),
+        "founding": np.minimum(built(5, joint), top)
+        if settings.get("trust") is None
+        else settings["trust"].ravel(),
         "drop": drop if drop is None else min(drop, top + 1),
     }
     if helper is not None:
         found |= _helped(found, {name: _by_row(helper[name], draws, ties) for name in CAPACITIES})
     shares = helper is not None and helper["sharing"]
     return PairTerms(**found, share=None, sharing="voluntary" if shares else "none")
+
+
+def _weights(records: Records, sizes: Any, draws: int) -> Array:
+    """The root of how large each partner is beside the mean of all that have a tie, (2, rows)."""
+    if sizes is None:
+        return np.tile(records.weights.T, draws)
+    with_ties = sorted({*records.ends.ravel().tolist()})
+    part = sizes / (sizes[:, with_ties].sum(axis=1) / len(with_ties))[:, None]
+    return np.sqrt([part[:, records.ends[:, other]].ravel() for other in (1, 0)])
 
 
 def _helped(found: Mapping[str, Any], helper: Mapping[str, Array]) -> dict[str, Array]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ...types import FloatArray, frozen
 from ..study.superiors import Superiors
 from ..uncertain.sensitivity import Index
+from .numbers import FEW
 
 Spans = tuple[tuple[float, float], ...]
 #: A piece of the scale of patience with one class.
@@ -95,6 +96,11 @@ class Draws:
     #: How far each of these quantiles may be off because draws are few.
     known: tuple[Known, ...] = ()
 
+    @property
+    def enough(self) -> bool:
+        """Whether shares of the draws are worth saying."""
+        return self.count >= FEW
+
 
 @frozen
 class WhatIf:
@@ -159,9 +165,9 @@ class Facts:
         without, helped = (each["weak"] + each["strong"] for each in self.counts)
         return without, helped
 
-    def range(self, side: int) -> tuple[float, float, float] | None:
-        """Ties kept in nine draws of ten, and between as assumed; None: not drawn."""
+    def range(self, side: int) -> tuple[float, float, float, float] | None:
+        """Ties kept in nine draws of ten: low, as assumed, high, and in the middle draw."""
         if self.draws is None:
             return None
-        low, _, high = (self.draws.without, self.draws.helped)[side]
-        return low, self.kept[side], high
+        low, middle, high = (self.draws.without, self.draws.helped)[side]
+        return low, self.kept[side], high, middle

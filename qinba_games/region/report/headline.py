@@ -1,4 +1,4 @@
-"""What the first screen says: the finding, how sure, and three sentences for a ministry."""
+"""What the first screen says: the finding, how sure, and what the model suggests."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from typing import NamedTuple
 import numpy as np
 
 from .facts import Decides, Draws, Facts, TieFacts, WhatIf
-from .numbers import NARROW, listed, many, percent, span_words
+from .numbers import NARROW, ROBUST, leading, listed, many, percent, span_words
 from .words import subject
 
 #: Ties that a sentence names at most.
 _NAMED = 4
 #: Why something is open that was not drawn.
 _ONLY_TRIED = "only tried at the assumed numbers."
-#: How sure it is what lies beyond two intervals of 95 per cent.
-_CLEAR = 0.95
+#: What a coordinator costs, until something says otherwise.
+_FREE = "A coordinator costs nothing in this computation"
 
 
 class Advice(NamedTuple):
-    """A sentence for a ministry, the share of draws in which it is true, and what that means."""
+    """What the model suggests, the share of draws in which it is true, and what that means."""
 
     text: str  #: Without the names with which it ends, and without its full stop.
     share: float | None
     why: str
     names: Sequence[str] = ()
+    #: Whether that was found also where governments alone may play any equilibrium, turns included.
+    both: bool = False
 
 
 def headline(facts: Facts) -> str:
@@ -66,31 +68,37 @@ def question(facts: Facts) -> str:
 
 def how_sure(facts: Facts) -> str:
     """How far the finding hangs on the assumptions."""
-    if facts.draws is None:
+    draws = facts.draws
+    if draws is None:
         return "Not known: this was computed for one set of assumptions and for no other."
-    low, _, high = facts.draws.added
-    own = sum(tie.decided is not None and tie.decided >= 0.9 for tie in facts.ties)
-    ties = f"; {own} {'tie is' if own == 1 else 'ties are'} its own in nine of ten" if own else ""
+    if not draws.enough:
+        return f"Not known: {many(draws.count, 'draw')} of the assumptions say too little."
+    low, middle, high = draws.added
+    own = sum(tie.decided is not None and tie.decided >= ROBUST for tie in facts.ties)
     added = span_words(low, high)
     return (
-        f"With {many(len(facts.draws.settings), 'assumption')} moved at once, the coordinator adds "
-        f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten{ties}."
+        f"With {many(len(draws.settings), 'assumption')} moved at once, the coordinator adds "
+        f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten, {middle:.0f} in the "
+        f"middle one; {own or 'none'} of them {'is' if own < 2 else 'are'} its own in nine draws "
+        "of ten."
     )
 
 
 def appoint(facts: Facts) -> Advice:
-    """Whether a coordinator is worth having."""
-    text = f"Appoint a coordinator that {listed(facts.does)}"
-    adds = facts.kept[1] - facts.kept[0]
-    if not facts.does or adds <= 0:
-        text = "Do not expect more ties from this coordinator"
-    draws = facts.draws
-    if draws is None:
-        return Advice(text, None, _ONLY_TRIED)
-    if not facts.does or adds <= 0:
-        return Advice(
-            text, 1 - draws.helps, f"it adds none in {percent(1 - draws.helps)} of draws."
+    """Whether more ties are kept with the coordinator than by governments that act together."""
+    adds, draws = facts.kept[1] - facts.kept[0], facts.draws
+    helps = bool(facts.does) and adds > 0
+    text = "This coordinator keeps no more ties than governments that act together"
+    if helps:
+        text = (
+            f"A coordinator that {listed(facts.does)} keeps more ties than governments that act "
+            f"together without one. {_FREE}"
         )
+    if draws is None or not draws.enough:
+        return Advice(text, None, _ONLY_TRIED)
+    if not helps:
+        none = 1 - draws.helps
+        return Advice(text, none, f"it adds none in {percent(none)} of draws.")
     return Advice(text, draws.helps, f"it adds ties in {_of_draws(draws)}.")
 
 
@@ -102,19 +110,25 @@ def _of_draws(draws: Draws) -> str:
 
 def start_with(facts: Facts) -> Advice:
     """Which ties a coordinator makes by itself, most surely first."""
-    ranked = ranked_ties(facts)
-    own = [tie for tie in ranked if tie.added or (tie.decided or 0) >= 0.5]
+    own = [tie for tie in ranked_ties(facts) if tie.added or (tie.decided or 0) >= 0.5]
     if not own:
         return Advice("No tie waits for this coordinator", None, _ONLY_TRIED)
-    surest = [tie for tie in own if (tie.decided or 0) >= 0.9][:_NAMED] or own[:3]
-    names = [tie.name for tie in surest]
-    shares = [tie.decided for tie in surest if tie.decided is not None]
-    if len(shares) < len(surest):
-        return Advice("Start with", None, _ONLY_TRIED, names)
-    least = math.floor(100 * min(shares) + 1e-9)
-    their = "it is" if len(surest) == 1 else "each is"
-    why = f"{their} kept with it and not without it in at least {least}{NARROW}% of draws."
-    return Advice("Start with", min(shares), why, names)
+    shares = [tie.decided for tie in own if tie.decided is not None]
+    if len(shares) < len(own):
+        names = [tie.name for tie in own[:_NAMED]]
+        text = f"As assumed, the coordinator decides {many(len(own), 'tie')}"
+        among = ", among them" if len(own) > _NAMED else ":"
+        return Advice(text + among, None, _ONLY_TRIED, names)
+    first = leading(shares, _NAMED)
+    if not first:
+        text = f"The coordinator decides {many(len(own), 'tie')}, none more often than the others"
+        return Advice(text, None, "draws do not tell them apart.")
+    least = min(shares[k] for k in first)
+    their = "it is" if len(first) == 1 else "each is"
+    part = math.floor(100 * least + 1e-9)
+    why = f"{their} kept with it and not without it in at least {part}{NARROW}% of draws."
+    names = [own[k].name for k in first]
+    return Advice("The coordinator most often decides", least, why, names)
 
 
 def find_out(facts: Facts) -> Advice:
@@ -123,27 +137,30 @@ def find_out(facts: Facts) -> Advice:
         best, *others = ranked_decides(facts)
         if clearly_first(best, others):
             part = percent(min(best.added.total, 1))
-            why = f"it has a part in {part} of the spread of ties added, more than any other."
-            return Advice(f"Find out first {open_question(best)}", _CLEAR, why)
+            why = f"that has a part in {part} of the spread of ties added, more than any other."
+            return Advice(f"The answer hangs most on {decisive(best)}", _leads(best, others), why)
     if not facts.what_if:
-        return Advice("Look into what contributing costs first", None, "nothing was moved.")
+        return Advice("Nothing says which assumption decides", None, "nothing was moved.")
     first = ranked_what_if(facts)[0]
     low, _, high = first.added
     left = span_words(low, high)
-    why = f"moved alone, it leaves {left} {'tie' if left == '1' else 'ties'} added."
-    return Advice(f"Find out first {_what_is_true_of(subject(first.setting))}", None, why)
+    why = f"moved alone, that leaves {left} {'tie' if left == '1' else 'ties'} added."
+    return Advice(f"The answer hangs most on {subject(first.setting)}", None, why)
 
 
-def open_question(each: Decides) -> str:
-    """What to find out, as a question."""
-    names = [subject(name) for name in each.settings]
-    return _what_is_true_of(listed(names))
+def decisive(each: Decides) -> str:
+    """What the answer hangs on."""
+    return listed([subject(name) for name in each.settings])
 
 
-def _what_is_true_of(told: str) -> str:
-    return (
-        told if told.split()[0] in ("who", "how", "what", "whether") else f"what is true of {told}"
-    )
+def _leads(best: Decides, others: Sequence[Decides]) -> float:
+    """Chance, at least, that no other assumption has a larger part, errors being normal."""
+    off = 0.0
+    for each in others:
+        spread = math.hypot(best.added.total_se, each.added.total_se)
+        ahead = best.added.total - each.added.total
+        off += 0.5 * math.erfc(ahead / (spread * math.sqrt(2))) if spread else float(ahead <= 0)
+    return max(1 - off, 0.0)
 
 
 def clearly_first(best: Decides, others: Sequence[Decides]) -> bool:

@@ -9,8 +9,10 @@ from typing import Any
 
 #: A space at which no line ends.
 NARROW = "\N{NO-BREAK SPACE}"
-#: Shares from which a sentence is very sure, and from which it is likely.
-VERY_SURE, LIKELY = 0.9, 2 / 3
+#: Shares of draws from which a sentence is robust in the model, and from which it mostly is.
+ROBUST, MOSTLY = 0.9, 2 / 3
+#: A share of fewer draws is not said.
+FEW = 100
 #: Room for all digits of any float.
 _LONG = Context(prec=400)
 
@@ -106,12 +108,23 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def confidence(share: float | None) -> tuple[str, str]:
-    """Dots and a word for the share of draws in which something holds; None: not drawn."""
-    if share is not None and share >= VERY_SURE:
-        return "●●●", "Very sure"
-    if share is not None and share >= LIKELY:
-        return "●●○", "Likely"
+def leading(values: Sequence[float], most: int) -> list[int]:
+    """Places of the largest values, at most so many; equal ones all, or none of them."""
+    order = sorted(range(len(values)), key=lambda k: -values[k])
+    if len(order) <= most:
+        return order
+    return [k for k in order[:most] if values[k] > values[order[most]]]
+
+
+def confidence(share: float | None, both: bool) -> tuple[str, str]:
+    """Dots and a word for the share of draws in which something is true; None: not drawn.
+
+    `both`: whether it is so also where governments alone may play any equilibrium.
+    """
+    if share is not None and share >= ROBUST and both:
+        return "●●●", "Robust in the model"
+    if share is not None and share >= MOSTLY:
+        return "●●○", "Mostly"
     return "●○○", "Open"
 
 

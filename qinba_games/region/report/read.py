@@ -118,7 +118,7 @@ def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
 
 def with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = None) -> Facts:
     """The same, with how sure each number is, and which assumption decides."""
-    found = uncertain.ties.to_dict("records")
+    told, found = draws(uncertain), uncertain.ties.to_dict("records")
     ties = tuple(
         dataclasses.replace(
             tie,
@@ -127,12 +127,10 @@ def with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = Non
         )
         for tie, row in zip(facts.ties, found, strict=True)
     )
+    facts = dataclasses.replace(facts, ties=ties if told.enough else facts.ties, draws=told)
     if sensitive is None:
-        return dataclasses.replace(facts, ties=ties, draws=draws(uncertain))
-    parts = _decides(sensitive)
-    return dataclasses.replace(
-        facts, ties=ties, draws=draws(uncertain), decides=parts, base=sensitive.draws
-    )
+        return facts
+    return dataclasses.replace(facts, decides=_decides(sensitive), base=sensitive.draws)
 
 
 def draws(uncertain: Any) -> Draws:
@@ -145,7 +143,7 @@ def draws(uncertain: Any) -> Draws:
     without, helped, more = zip(low, middle, high, strict=True)
     return Draws(
         count=len(added),
-        settings=tuple(map(str, uncertain.settings.columns)),
+        settings=tuple(one.name for one in uncertain.ranges),
         without=without,
         helped=helped,
         added=more,
@@ -177,6 +175,10 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
     if len(study.pivotal) > MANY:
         return
     here = _count_kept(study, settings)
+    sizes = study.region.records.sizes
+    if len(set(sizes.tolist())) > 1:
+        equal = _count_kept(study, {**settings, "size": np.ones((1, len(sizes)))})
+        yield _moved("size", "all of one size", [here, equal])
     for setting in SETTINGS:
         values = setting.alternatives(settings[setting.name])
         if not values:
@@ -185,13 +187,17 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
             here,
             *(_count_kept(study, {**settings, setting.name: value}) for value in values),
         ]
-        yield WhatIf(
-            setting=setting.name,
-            tried=" · ".join(map(plain, values)),
-            without=_range([a for a, _ in counts]),
-            helped=_range([b for _, b in counts]),
-            added=_range([b - a for a, b in counts]),
-        )
+        yield _moved(setting.name, " · ".join(map(plain, values)), counts)
+
+
+def _moved(setting: str, tried: str, counts: Sequence[tuple[int, int]]) -> WhatIf:
+    return WhatIf(
+        setting=setting,
+        tried=tried,
+        without=_range([a for a, _ in counts]),
+        helped=_range([b for _, b in counts]),
+        added=_range([b - a for a, b in counts]),
+    )
 
 
 def _count_kept(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:

@@ -127,7 +127,7 @@ def tables(
         ),
         "ties": study.to_frame(),
         "windows": study.windows(),
-        "priorities": study.priorities(),
+        "priorities": study.priorities(sure=uncertain),
         "path": study.path(read.PERIODS),
         "settings": pandas.DataFrame(
             [

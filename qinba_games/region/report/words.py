@@ -39,6 +39,8 @@ _NAMES = {
     "outside": "value after leaving, nothing signed",
     "monitoring": "breaches that the coordinator finds",
     "credibility": "how often its word is obeyed",
+    "size": "sizes of governments",
+    "trust": "founding trust of ties",
 }
 #: The same as the subject of a sentence.
 _SUBJECTS = {
@@ -51,6 +53,8 @@ _SUBJECTS = {
     "promotion": "how fast trust grows",
     "bad_times": "how often times are bad",
     "detection": "whether breaches are found out",
+    "size": "how large governments are",
+    "trust": "how much governments trust each other at the start",
 }
 
 

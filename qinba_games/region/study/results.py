@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ... import _check, _sizes
+from ... import _check, _sizes, errors
 from ...common import html
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
@@ -16,6 +16,7 @@ from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
 from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray, Number, Status, frozen
+from ..uncertain.results import Uncertain
 from . import paths
 
 if TYPE_CHECKING:
@@ -132,11 +133,19 @@ class Study(Result):
         return self.pivotal[number]
 
     def priorities(
-        self, by: str = "probability", cost: Mapping[str, Number] | None = None
+        self,
+        by: str = "probability",
+        cost: Mapping[str, Number] | None = None,
+        *,
+        sure: Uncertain | None = None,
     ) -> pandas.DataFrame:
         """Rank what the coordinator could do first: one of its capacities on one tie.
 
         Where the table of governments names parents, the next regime of levels is ranked too.
+        Of actions that gain the same, those come first whose tie is kept with the whole
+        coordinator and not by governments that act together without it; then those that gain
+        more in the other measure; then those whose tie it decides in more draws, if draws are
+        given; then by name.
 
         Parameters
         ----------
@@ -145,11 +154,14 @@ class Study(Result):
             period at founding.
         cost : mapping of str to Number, optional
             What each action costs, by its name; 1 unless it is given.
+        sure : Uncertain, optional
+            What `Region.uncertain` found of the same region.
 
         Returns
         -------
         DataFrame
-            Columns action, a, b, gain, cost, gain_per_cost; the largest first, ties by name.
+            Columns action, a, b, gain, cost, gain_per_cost; the largest first. In
+            `.attrs["note"]` how many are equally good, if the first one is not alone.
 
         Raises
         ------
@@ -169,28 +181,44 @@ class Study(Result):
         _check.choice("Study.priorities", "by", by, ("probability", "value"))
         remedy = "Pass for example {'sharing': 2}"
         prices = _check.mapping("Study.priorities", "cost", cost, "actions to costs", remedy, {})
-        rows = [row for action in self.actions for row in self._ranked(action, by, prices)]
+        draws = _check.optional("Study.priorities", "sure", sure, Uncertain)
+        if draws is not None and draws.region.records != self.region.records:
+            rule, remedy = "is about another region", "Pass what this region's uncertain returned"
+            raise errors.NotApplicableError("Study.priorities", "sure", sure, rule, remedy)
+        shares = None if draws is None else draws.ties["decided"].to_numpy()
+        rows = [row for action in self.actions for row in self._ranked(action, by, prices, shares)]
         for name in prices:
             _check.choice("Study.priorities", "cost", name, [a.name for a in self.actions])
-        # Gains that differ by rounding only are ranked by name.
-        rows.sort(key=lambda r: (-round(r["gain_per_cost"], 12), r["a"], r["b"], r["action"]))
+        rows.sort(key=lambda row: row[1])
         columns = ["action", "a", "b", "gain", "cost", "gain_per_cost"]
-        return pandas.DataFrame(rows, columns=columns)
+        frame = pandas.DataFrame([row for row, _ in rows], columns=columns)
+        if note := _equally_good(rows, by):
+            frame.attrs["note"] = note
+        return frame
 
     def _ranked(
-        self, action: Action, by: str, cost: Mapping[str, Number]
-    ) -> Iterator[dict[str, Any]]:
-        price = _check.above("Study.priorities", "cost", cost.get(action.name, 1))
-        pairs = [("", "")] if action.everywhere else [t.members for t in self.region.all_ties]
-        for (a, b), gain in zip(pairs, getattr(action, by).tolist(), strict=True):
-            yield {
-                "action": action.name,
-                "a": a,
-                "b": b,
-                "gain": gain,
-                "cost": float(price),
-                "gain_per_cost": gain / float(price),
-            }
+        self, action: Action, by: str, cost: Mapping[str, Number], shares: Any
+    ) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
+        """Rows, and by what they are ranked; gains that differ by rounding only are equal."""
+        price = float(_check.above("Study.priorities", "cost", cost.get(action.name, 1)))
+        if action.everywhere:
+            ties, open_ = [("", "")], [False]
+        else:
+            ties = [tie.members for tie in self.region.all_ties]
+            open_ = [not (after and not before) for before, after in self._kept]
+        other = action.value if by == "probability" else action.probability
+        gains = zip(getattr(action, by).tolist(), other.tolist(), strict=True)
+        for k, ((a, b), (gain, more)) in enumerate(zip(ties, gains, strict=True)):
+            row = {"action": action.name, "a": a, "b": b, "gain": gain, "cost": price}
+            row["gain_per_cost"] = gain / price
+            share = 0.0 if shares is None or action.everywhere else shares[k]
+            rank = (-round(gain / price, 12), open_[k], -round(more / price, 12), -share)
+            yield row, (*rank, a, b, action.name)
+
+    @property
+    def _kept(self) -> list[tuple[bool, bool]]:
+        """Whether each tie is kept without and with the coordinator."""
+        return [(a in ("weak", "strong"), b in ("weak", "strong")) for a, b in self.classes]
 
     def path(self, periods: int) -> pandas.DataFrame:
         """Return the expected number of ties in each class, period by period, on both sides.
@@ -267,6 +295,19 @@ class Study(Result):
         told = (f"{side} {_shown(counts)}" for side, counts in self.counts.items())
         count = len(self.pivotal)
         return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
+
+
+def _equally_good(rows: Sequence[tuple[dict[str, Any], tuple[Any, ...]]], by: str) -> str:
+    """How many actions gain as much as the first, and what puts them in order."""
+    first = [rank for _, rank in rows if rank[0] == rows[0][1][0]]
+    if len(first) < 2 or not first[0][0]:
+        return ""
+    what = {"probability": "the probability of becoming strong", "value": "joint value"}
+    one, other = what[by], what["value" if by == "probability" else "probability"]
+    return (
+        f"{len(first)} actions are equally good by {one}; of them those stand first whose tie "
+        f"only the coordinator keeps, then those that gain more by {other}"
+    )
 
 
 def _shown(counts: Counts) -> str:

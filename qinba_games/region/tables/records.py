@@ -79,6 +79,16 @@ class Records:
         mean = math.fsum(self.sizes[busy]) / len(busy)
         return np.sqrt(self.sizes[self.ends[:, ::-1]] / mean)
 
+    def weights_of(self, sizes: FloatArray) -> FloatArray:
+        """The same for other sizes, (draws, governments): (draws, ties, 2)."""
+        mean = sizes[:, np.unique(self.ends)].mean(axis=1)
+        return np.asarray(np.sqrt(sizes[:, self.ends[:, ::-1]] / mean[:, None, None]))
+
+    @property
+    def unverified(self) -> bool:
+        """Whether the table of governments has a column that says how sure sizes are."""
+        return any(name == "size_status" for name, _ in self.extra_governments)
+
     @functools.cached_property
     def shared(self) -> tuple[tuple[str, ...], ...]:
         """The agreements that both governments of each tie have signed, ended or not."""

@@ -46,6 +46,11 @@ def uncertain(
         By setting: uniform on a range, or a frozen distribution of `scipy.stats`; the rest at
         its value. None: every continuous setting but `monitoring`, `deposit`, `subsidy` and
         `credibility`, uniform within one step of its value, cut at the allowed values.
+        "size" is a factor of each government's size, "trust" by how many levels the founding
+        trust of each tie moves down and up, as (-1, 1), within what there is; each is drawn on
+        its own. They are drawn where they are named, and with None where the table of governments
+        has a column `size_status`, as that of the Qinba case: then a size is a whole number of
+        units at most 2 away, and at least 1.
     draws : int
     rng : None, int or numpy.random.Generator
         All draws are made first, so that one seed gives the same numbers on any number of jobs.
@@ -69,7 +74,8 @@ def uncertain(
     Notes
     -----
     Where both `outside` and `outside_signed` are drawn, a draw in which the second is larger is
-    drawn again, whole. What the table of ties gives itself is not drawn.
+    drawn again, whole. What the table of ties gives itself is not drawn, but for trust. Sizes and
+    trust are drawn last.
 
     Examples
     --------
@@ -82,7 +88,7 @@ def uncertain(
     owner = "Region.uncertain"
     draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
     fixed = fixed_settings(owner, coordinator)
-    asked = ranges_of.of_settings(owner, self.settings, ranges, tuple(fixed))
+    asked = ranges_of.of_region(owner, self.records, self.settings, ranges, tuple(fixed))
     generator = _check.generator(owner, "rng", rng)
     values = ranges_of.draw(owner, asked, draws, generator)
     settings = {**self.settings, **fixed}
@@ -163,7 +169,7 @@ def solve_draws(
     records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
 ) -> tuple[EvolutionArrays, EvolutionArrays]:
     """Every tie in every draw, without and with the coordinator, draw by draw."""
-    drawn = {**settings, **{one.name: values[:, k] for k, one in enumerate(asked)}}
+    drawn = {**settings, **ranges_of.by_name(asked, values)}
     given = partnerships.arrays(records, drawn)
     helper = {name: _by_row(drawn[name], len(records.ends)) for name in partnerships.CAPACITIES}
     return evolve_arrays(**given), evolve_arrays(**partnerships.with_coordinator(given, helper))

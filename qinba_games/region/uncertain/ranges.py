@@ -1,8 +1,8 @@
-"""What is drawn: settings by their ranges or distributions, all draws made before anything else."""
+"""What is drawn: settings, sizes and founding trust, all draws made before anything else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,27 +10,55 @@ import numpy as np
 from ... import _check, errors
 from ...types import FloatArray
 from ..settings import DRAWN, named
+from ..tables.records import Records
 
 #: A draw in which the second is above the first is drawn again, whole.
 ORDERED = ("outside", "outside_signed")
 #: Attempts at one draw before the ranges are refused.
 _MOST = 1000
+#: What is drawn besides settings, after them: one for each government, one for each tie.
+SIZE, TRUST = "size", "trust"
+#: By how many county-level units a size that nobody has verified may be off, and trust in levels.
+_UNITS, _LEVELS = 2, 1
 
 
 class Range(NamedTuple):
-    """What one number can be."""
+    """What one number can be, or each of several."""
 
     name: str
-    low: float  #: of a uniform range; -inf where there is a distribution
-    high: float  #: likewise; inf
+    low: Any  #: of a uniform range; -inf where there is a distribution; or an array of them
+    high: Any  #: likewise; inf
     #: with a method `ppf`, as the frozen distributions of `scipy.stats` have
     distribution: Any = None
+    factor: Any = 1.0  #: of what a distribution gives
+    whole: bool = False  #: whether only whole numbers are drawn, each as likely
+
+    @property
+    def columns(self) -> int:
+        """How many numbers are drawn."""
+        return int(np.size(self.low))
 
     def at(self, share: FloatArray) -> FloatArray:
-        """The values below which shares of the draws lie."""
-        if self.distribution is None:
-            return np.asarray(self.low + (self.high - self.low) * share)
-        return np.asarray(self.distribution.ppf(share), dtype=float)
+        """The values below which shares of the draws lie, (draws, columns)."""
+        if self.distribution is not None:
+            return np.asarray(self.distribution.ppf(share) * self.factor, dtype=float)
+        if self.whole:
+            return np.asarray(self.low + np.floor((self.high - self.low + 1) * share))
+        return np.asarray(self.low + (self.high - self.low) * share)
+
+
+def places(ranges: Sequence[Range]) -> dict[str, slice]:
+    """The columns of everything that is drawn, by name."""
+    ends = np.cumsum([one.columns for one in ranges]).tolist()
+    return {one.name: slice(end - one.columns, end) for one, end in zip(ranges, ends, strict=True)}
+
+
+def by_name(ranges: Sequence[Range], values: FloatArray) -> dict[str, FloatArray]:
+    """What was drawn, by name: (draws,) of a setting, else (draws, columns)."""
+    return {
+        name: values[:, at] if name in (SIZE, TRUST) else values[:, at.start]
+        for name, at in places(ranges).items()
+    }
 
 
 def read(function: str, ranges: Any) -> tuple[Range, ...]:
@@ -57,6 +85,30 @@ def _one(function: str, name: str, given: Any) -> Range:
         rule, remedy = "the lower end is above the upper one", "Exchange the two"
         raise errors.RangeError(function, argument, given, rule, remedy)
     return Range(name, low, high)
+
+
+def of_region(
+    function: str,
+    records: Records,
+    settings: Mapping[str, Any],
+    ranges: Any,
+    fixed: tuple[str, ...] = (),
+) -> tuple[Range, ...]:
+    """The same, and last of sizes and founding trust: if they are named, or sizes not verified."""
+    if ranges is None:
+        found = of_settings(function, settings, None, fixed)
+        if not records.unverified:
+            return found
+        return (*found, _about_sizes(records.sizes), _about_trust(records, settings, -1, 1))
+    given = {one.name: one for one in read(function, ranges)}
+    around = [given.pop(name) for name in (SIZE, TRUST) if name in given]
+    found = (
+        of_settings(function, settings, {name: ranges[name] for name in given}, fixed)
+        if given
+        else ()
+    )
+    makes = {SIZE: _times_sizes, TRUST: _near_trust}
+    return (*found, *(makes[one.name](function, records, settings, one) for one in around))
 
 
 def of_settings(
@@ -89,24 +141,70 @@ def _default(name: str, value: Any) -> Range:
     return Range(name, low, high if setting.high is None else min(high, setting.high))
 
 
+def _about_sizes(sizes: FloatArray) -> Range:
+    """Whole numbers of units, at least 1, around sizes that nobody has verified."""
+    return Range(SIZE, np.maximum(sizes - _UNITS, 1.0), sizes + _UNITS, whole=True)
+
+
+def _about_trust(records: Records, settings: Mapping[str, Any], down: int, up: int) -> Range:
+    """Levels of trust around those of the ties, within what there is."""
+    founding, most = records.founding(settings["levels"]).astype(float), settings["levels"]
+    low, high = (np.clip(founding + step, 0, most) for step in (down, up))
+    return Range(TRUST, low, high, whole=True)
+
+
+def _times_sizes(function: str, records: Records, _: Any, given: Range) -> Range:
+    """Sizes times a factor, one for each government."""
+    if given.distribution is not None:
+        none = np.full(len(records.sizes), np.inf)
+        return given._replace(low=-none, high=none, factor=records.sizes)
+    if given.low <= 0:
+        rule, remedy = "a factor of sizes is above 0", "Pass for example (0.5, 1.5)"
+        raise errors.RangeError(function, "ranges, size", given.low, rule, remedy)
+    return Range(SIZE, given.low * records.sizes, given.high * records.sizes)
+
+
+def _near_trust(
+    function: str, records: Records, settings: Mapping[str, Any], given: Range
+) -> Range:
+    """Founding trust some levels down or up, for each tie."""
+    if given.distribution is not None:
+        rule, remedy = "founding trust moves by whole levels", "Pass for example (-1, 1)"
+        raise errors.NotApplicableError(function, "ranges", TRUST, rule, remedy)
+    down, up = (
+        _check.integer(function, "ranges, trust", int(end) if end.is_integer() else end, low=-99)
+        for end in (given.low, given.high)
+    )
+    return _about_trust(records, settings, down, up)
+
+
 def draw(
     function: str, ranges: tuple[Range, ...], draws: int, rng: np.random.Generator
 ) -> FloatArray:
-    """Values (draws, settings); those under the constraint are drawn again until it holds."""
-    values = np.empty((draws, len(ranges)))
-    left = np.arange(draws)
+    """Values (draws, columns); settings under the constraint are drawn again until it holds.
+
+    Sizes and trust are drawn after all settings, which so stay the same for a seed.
+    """
+    few = tuple(one for one in ranges if one.name not in (SIZE, TRUST))
+    values, left = np.empty((draws, len(few))), np.arange(draws)
     for _ in range(_MOST):
-        values[left] = at(ranges, rng.random((len(left), len(ranges))))
-        left = left[violates(ranges, values[left])]
+        values[left] = at(few, rng.random((len(left), len(few))))
+        left = left[violates(few, values[left])]
         if not len(left):
-            return check_values(function, ranges, values)
-    raise _never(function, ranges)
+            break
+    else:
+        raise _never(function, ranges)
+    more = (one.at(rng.random((draws, one.columns))) for one in ranges[len(few) :])
+    return check_values(function, ranges, np.hstack([values, *more]))
 
 
-def at(ranges: tuple[Range, ...], shares: FloatArray) -> FloatArray:
+def at(ranges: Sequence[Range], shares: FloatArray) -> FloatArray:
     """Values for shares of the draws, column by column."""
-    columns = [one.at(shares[:, k]) for k, one in enumerate(ranges)]
-    return np.column_stack(columns)
+    parts = [
+        one.at(shares[:, columns])
+        for one, columns in zip(ranges, places(ranges).values(), strict=True)
+    ]
+    return np.hstack([np.empty((len(shares), 0)), *parts])
 
 
 def constraint(ranges: tuple[Range, ...]) -> list[int]:
@@ -139,11 +237,15 @@ def redraw_pairs(
 
 
 def check_values(function: str, ranges: tuple[Range, ...], values: FloatArray) -> FloatArray:
-    """Values drawn from distributions are allowed values of their settings."""
-    for k, one in enumerate(ranges):
-        if one.distribution is not None:
-            for value in (values[:, k].min(), values[:, k].max()):
-                named(one.name, function).check(float(value), function)
+    """Values drawn from distributions are allowed values of their settings, and sizes above 0."""
+    for one, columns in zip(ranges, places(ranges).values(), strict=True):
+        if one.distribution is None:
+            continue
+        for value in (float(values[:, columns].min()), float(values[:, columns].max())):
+            if one.name == SIZE:
+                _check.above(function, "ranges, size", value)
+            else:
+                named(one.name, function).check(value, function)
     return values
 
 

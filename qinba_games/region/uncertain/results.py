@@ -13,7 +13,8 @@ from ...common.result import Result, Table
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
 from ...types import Array, FloatArray, IntArray, frozen
-from .ranges import Range
+from . import ranges as ranges_of
+from .ranges import SIZE, TRUST, Range
 
 if TYPE_CHECKING:
     import pandas
@@ -38,8 +39,9 @@ class Uncertain(Result):
     coordinator : Coordinator or None
         The one that was asked about; None: that of the settings, which can be drawn.
     ranges : tuple of Range
-        What was drawn.
-    drawn : array, shape (draws, settings)
+        What was drawn: settings, and last, if they were, "size" and "trust".
+    drawn : array, shape (draws, columns)
+        A column for each setting, then for each size and for the trust of each tie.
     founded : int array, shape (2, draws, ties)
         Class of each founding level without and with the coordinator: 0 isolated, 1 nominal,
         2 weak, 3 strong.
@@ -77,7 +79,29 @@ class Uncertain(Result):
         """One row a draw: the settings that were drawn."""
         import pandas
 
-        return pandas.DataFrame(self.drawn, columns=[one.name for one in self.ranges])
+        drawn = ranges_of.by_name(self.ranges, self.drawn)
+        names = [name for name in drawn if name not in (SIZE, TRUST)]
+        return pandas.DataFrame({name: drawn[name] for name in names})
+
+    @property
+    def sizes(self) -> pandas.DataFrame:
+        """One row a draw: the size of each government, the same in all if it was not drawn."""
+        return self._many(SIZE, self.region.records.sizes, self.region.names)
+
+    @property
+    def trust(self) -> pandas.DataFrame:
+        """One row a draw: the founding trust of each tie, the same in all if it was not drawn."""
+        founding = [tie.founding for tie in self.region.all_ties]
+        names = ["–".join(tie.members) for tie in self.region.all_ties]
+        return self._many(TRUST, np.array(founding), names).astype(int)
+
+    def _many(self, name: str, given: Array, columns: Sequence[str]) -> pandas.DataFrame:
+        """What has a column for each government or tie."""
+        import pandas
+
+        drawn = ranges_of.by_name(self.ranges, self.drawn).get(name)
+        values = np.tile(given, (len(self.drawn), 1)) if drawn is None else drawn
+        return pandas.DataFrame(values, columns=columns)
 
     @functools.cached_property
     def counted(self) -> dict[str, IntArray]:
@@ -174,14 +198,19 @@ class Uncertain(Result):
         from ...sweep import labelled
 
         names = np.array(CLASSES)
+        drawn = ranges_of.by_name(self.ranges, self.drawn)
+        along = {SIZE: ("draw", "government"), TRUST: ("draw", "tie")}
         variables = {
             "without": (("draw", "tie"), names[self.founded[0]]),
             "with": (("draw", "tie"), names[self.founded[1]]),
             **{f"kept_{name}": (("draw",), values) for name, values in self.counted.items()},
-            **{one.name: (("draw",), self.drawn[:, k]) for k, one in enumerate(self.ranges)},
+            **{name: (along.get(name, ("draw",)), values) for name, values in drawn.items()},
         }
         ties = ["–".join(tie.members) for tie in self.region.all_ties]
-        return labelled(variables, {"draw": np.arange(len(self.drawn)), "tie": ties})
+        labels = {"draw": np.arange(len(self.drawn)), "tie": ties}
+        if SIZE in drawn:
+            labels["government"] = list(self.region.names)
+        return labelled(variables, labels)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw how many ties are kept, in how many draws; returns the Axes.
@@ -206,9 +235,17 @@ class Uncertain(Result):
     def __repr__(self) -> str:
         low, _, high = _quantiles(self.counted["added"], _LEVELS)
         return (
-            f"Uncertain({len(self.drawn)} draws of {len(self.ranges)} settings; "
+            f"Uncertain({len(self.drawn)} draws of {_what(self.ranges)}; "
             f"the coordinator adds {low} to {high} of {self.founded.shape[2]} ties)"
         )
+
+
+def _what(ranges: Sequence[Range]) -> str:
+    """What is drawn, in words."""
+    many = {SIZE: "sizes", TRUST: "founding trust"}
+    more = [many[one.name] for one in ranges if one.name in many]
+    count = len(ranges) - len(more)
+    return ", ".join([*([f"{count} settings"] if count else []), *more])
 
 
 def draw_sample(draws: int, ties: int) -> Array:

@@ -126,11 +126,12 @@ def analyse(
     draws = whole_net(_OWNER, draws)
     fixed = fixed_settings(_OWNER, coordinator)
     settings = {**region.settings, **fixed}
-    asked = ranges_of.of_settings(_OWNER, region.settings, ranges, tuple(fixed))
+    asked = ranges_of.of_region(_OWNER, region.records, region.settings, ranges, tuple(fixed))
     generator = _check.generator(_OWNER, "rng", rng)
+    columns = sum(one.columns for one in asked)
     sets = [
         ranges_of.redraw_pairs(_OWNER, asked, ranges_of.at(asked, part), generator)
-        for part in points(len(asked), draws, generator)
+        for part in points(columns, draws, generator)
     ]
     groups = _groups(asked)
 
@@ -149,16 +150,17 @@ def analyse(
 
 
 def _groups(asked: tuple[Range, ...]) -> dict[str, list[int]]:
-    """Columns by name; settings under a constraint move together."""
+    """Columns by name; settings under a constraint move together, and so do all sizes."""
     bound = ranges_of.constraint(asked)
-    free = {one.name: [k] for k, one in enumerate(asked) if k not in bound}
+    each = {name: [*range(k.start, k.stop)] for name, k in ranges_of.places(asked).items()}
+    free = {name: columns for name, columns in each.items() if columns[0] not in bound}
     together = {", ".join(asked[k].name for k in bound): bound} if bound else {}
     return {**free, **together}
 
 
 def for_report(region: Any, draws: int, **options: Any) -> Sensitivity | None:
     """What a report of so many draws says; None where that would take too long, or says nothing."""
-    asked = len(ranges_of.of_settings(_OWNER, region.settings, None, ()))
+    asked = len(ranges_of.of_region(_OWNER, region.records, region.settings, None))
     # Points are a power of two, since others are less even.
     base = min(draws, _MOST // (len(region.records.ends) * (asked + 2)))
     if base < _LEAST:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..facts import Facts, WhatIf
-from ..headline import clearly_first, open_question, ranked_decides, ranked_what_if
+from ..headline import clearly_first, decisive, ranked_decides, ranked_what_if
+from ..numbers import listed
 from ..page import Part, part
 from ..words import plain_name, subject
 
@@ -32,9 +33,19 @@ def sure_part(facts: Facts) -> Part | None:
         least=min(0, *(one.low for one in known)),
         counts=[(name, [one for one in known if one.of == of]) for of, name in _NAMES.items()],
         ranked=ranked,
-        first=None if first is None else open_question(first),
-        summed=sum(each.added.total for each in ranked),
+        first=None if first is None else decisive(first),
+        overlap=sum(each.added.total for each in ranked) > 1.05,
+        more=_also_drawn(facts.draws.settings),
     )
+
+
+def _also_drawn(names: Sequence[str]) -> str:
+    """What is drawn that has no single value, in words."""
+    told = {
+        "size": "the size of each government, by at most two units",
+        "trust": "the founding trust of each tie, by at most a level",
+    }
+    return listed([text for name, text in told.items() if name in names])
 
 
 def what_if_part(facts: Facts) -> Part | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .. import drawing
 from ..facts import Facts
-from ..numbers import percent, two
+from ..numbers import many, percent, two
 from ..page import Part, part
 from ..svg import Drawing, Drawings
 from ..words import ORDER, spoken
@@ -61,11 +61,12 @@ def evolution_part(facts: Facts, drawings: Drawings, *, opening: str = "") -> Pa
 
 
 def _evolution_heading(facts: Facts) -> str:
+    title, total = "From weak to strong", many(len(facts.ties), "tie")
     started = sum(tie.probability[0] <= 0 < tie.probability[1] for tie in facts.ties)
-    faster = [tie for tie in facts.ties if tie.probability[0] > 0]
-    soon = sum(tie.time[1] < tie.time[0] for tie in faster)
+    able = [tie for tie in facts.ties if tie.probability[0] > 0]
+    soon = sum(tie.time[1] < tie.time[0] for tie in able)
     if started > soon:
-        return "From weak to strong: a coordinator starts what time would not"
-    if faster and soon > len(faster) / 2:
-        return "From weak to strong: a coordinator makes it sooner"
-    return "From weak to strong"
+        return f"{title}: {started} of {total} can become so only with the coordinator"
+    if soon:
+        return f"{title}: {soon} of {total} become so sooner with the coordinator"
+    return title

@@ -8,9 +8,12 @@ import numpy as np
 
 from .. import maps
 from ..facts import Facts
-from ..numbers import listed
+from ..numbers import leading, listed, many
 from ..page import Part, part
 from ..svg import Drawing, Drawings
+
+#: Governments that a sentence names at most.
+_NAMED = 4
 
 
 def map_drawings(facts: Facts) -> dict[str, Drawing]:
@@ -74,20 +77,13 @@ def map_part(facts: Facts, drawings: Drawings) -> Part:
 
 
 def _map_heading(facts: Facts) -> str:
-    """The edges and the middle, where the distances bear it."""
-    neutral = "Where ties are kept without a coordinator, and where with one"
-    if not _known(facts):
-        return neutral
-    shown = _with_ties(facts)
-    narrow = np.cos(np.radians(facts.latitude[shown].mean()))
-    at = np.column_stack([facts.longitude * narrow, facts.latitude])
-    middles = np.array([(at[i] + at[j]) / 2 for i, j in facts.pairs])
-    far = np.hypot(*(middles - at[shown].mean(axis=0)).T)
-    kept = np.array([tie.classes[0] in ("weak", "strong") for tie in facts.ties])
-    added = np.array([tie.added for tie in facts.ties])
-    if kept.any() and added.any() and far[added].mean() > 1.05 * far[kept].mean():
-        return "The coordinator reaches the edges; the middle holds by itself"
-    return neutral
+    """How many ties the coordinator adds as assumed, and how many of them cross a border."""
+    added = [tie for tie in facts.ties if tie.added]
+    if not added:
+        return "Where ties are kept without a coordinator, and where with one"
+    across = sum(tie.across for tie in added)
+    where = f", {across} of them across a border" if 0 < across < len(added) else ""
+    return f"As assumed, the coordinator adds {many(len(added), 'tie')}{where}"
 
 
 def _most_kept(facts: Facts, side: int) -> str:
@@ -103,7 +99,13 @@ def _most_kept(facts: Facts, side: int) -> str:
 
 
 def _leading(counted: Counter[str]) -> str:
-    return listed([f"{name} ({number})" for name, number in counted.most_common(3)])
+    """Those with the largest numbers; if too many have the same, how many these are."""
+    names, numbers = [*counted], [*counted.values()]
+    first = leading(numbers, _NAMED)
+    if not first:
+        most = max(numbers)
+        return f"{numbers.count(most)} governments ({most} each)"
+    return listed([f"{names[k]} ({numbers[k]})" for k in first])
 
 
 def _most_added(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from ...tie import short_name
 from .. import layers
 from ..facts import Facts
 from ..levels import DRAWN, WHO, by_layer, changed, class_counts, ends, words
+from ..numbers import many
 from ..page import Part, part
 from ..projection import positions
 from ..svg import Drawing, Drawings
@@ -98,11 +99,8 @@ def _heading(found: Superiors) -> str:
     needing = sum(bool(one.needs) for one in below)
     if not below:
         return "What each level gains"
-    if needing > len(below) / 2:
-        return "Which level decides? Most ties wait for their superiors"
-    if needing <= 0.2 * len(below):
-        return "Which level decides? Few ties wait for their superiors"
-    return f"Which level decides? {needing} of {len(below)} ties wait for their superiors"
+    wait = "waits for its" if needing == 1 else "wait for their"
+    return f"Which level decides? {needing} of {many(len(below), 'tie')} {wait} superiors"
 
 
 def _titles(found: Superiors) -> Mapping[str, str]:

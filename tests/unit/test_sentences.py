@@ -1,0 +1,336 @@
+"""Every sentence of a report that has a number, a "most" or a place in it, computed once more.
+
+A pattern says what the words mean, and what they mean is counted in the tables that users see. A
+sentence that no pattern knows is refused.
+"""
+
+import contextlib
+import re
+from collections import Counter
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.marks import some
+
+import qinba_games as qg
+from qinba_games.region.report import headline, read
+from qinba_games.region.report.numbers import percent
+from qinba_games.region.report.parts import assumptions, evolution, places, ties
+from qinba_games.region.report.words import subject
+from qinba_games.region.uncertain.sensitivity import analyse
+
+KEPT = ["weak", "strong"]
+RANGES = {"cost": (0.6, 1.5), "size": (0.4, 1.6), "trust": (-1, 1)}
+
+
+class Solved:
+    """A random region, and its tables."""
+
+    def __init__(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        names = list("ABCDE")
+        who = {
+            "name": names,
+            "lat": rng.uniform(30, 33, 5),
+            "lon": rng.uniform(105, 110, 5),
+            "size": rng.integers(1, 9, 5),
+            "group": rng.choice(["east", "west"], 5),
+        }
+        pairs = [(a, b) for k, a in enumerate(names) for b in names[k + 1 :]]
+        some = rng.permutation(len(pairs))[: rng.integers(1, 8)]
+        borders = pd.DataFrame([pairs[k] for k in some], columns=["a", "b"])
+        borders["trust"] = rng.integers(0, 3, len(solved))
+        settings = {"delta": rng.uniform(0.4, 0.85), "cost": rng.uniform(0.7, 1.4)}
+        settings |= {"sharing": False, "mediation": 0} if seed % 5 == 0 else {}
+        region = qg.Region.from_frames(who, borders, **settings)
+        self.study, self.drawn, self.indices, found = region.study(), None, None, None
+        if seed % 4:
+            self.drawn = region.uncertain(RANGES, draws=40 if seed % 4 == 1 else 100, rng=seed)
+            with contextlib.suppress(qg.errors.NotApplicableError):  # the same ties in all draws
+                found = analyse(region, RANGES, draws=16, rng=seed)
+                self.indices = found.table()
+        self.facts = read.material(self.study, self.drawn, found)
+        frame = self.study.to_frame()
+        without, helped = (frame[f"class_{side}"].isin(KEPT) for side in ("without", "with"))
+        self.without, self.helped, self.added = without, helped, helped & ~without
+        self.frame, self.across = frame, region.ties["cross_border"]
+
+    def few(self) -> bool:
+        """Whether there are draws, and too few to say a share."""
+        return self.drawn is not None and len(self.drawn.drawn) < 100
+
+    def shares(self) -> pd.Series:
+        """In which share of the draws each tie is kept with the coordinator and not without."""
+        without, helped = np.asarray(self.drawn.founded) >= 2
+        names = [f"{a}–{b}" for a, b in zip(self.frame["a"], self.frame["b"], strict=True)]
+        return pd.Series((helped & ~without).mean(axis=0), index=names)
+
+    def quantile(self, level: float, of: str = "added") -> int:
+        values = sorted(self.drawn.kept[of])
+        return int(values[int(np.ceil(level * len(values) - 1e-9)) - 1])
+
+    def governments(self, chosen: pd.Series) -> Counter[str]:
+        """How many of some ties each government has."""
+        return Counter([*self.frame["a"][chosen], *self.frame["b"][chosen]])
+
+    def sentences(self) -> list[str]:
+        """The first screen, the headings, and what stands beside the map."""
+        facts = self.facts
+        drawn = dict.fromkeys(("map_without", "map_with", "curves", "path_without", "path_with"))
+        drawn |= dict.fromkeys(("stairs_without", "stairs_with"))
+        drawn = dict.fromkeys(drawn, SimpleNamespace(inline=str))
+        parts = [
+            places.map_part(facts, drawn),
+            evolution.evolution_part(facts, drawn),
+            ties.windows_part(facts),
+            ties.ties_part(facts),
+            assumptions.sure_part(facts),
+            assumptions.what_if_part(facts),
+        ]
+        advice = [headline.appoint(facts), headline.start_with(facts), headline.find_out(facts)]
+        return [
+            headline.headline(facts),
+            headline.how_sure(facts),
+            *(f"{one.text}: {', '.join(one.names)} ({one.why})" for one in advice),
+            *(part.title for part in parts if part is not None),
+            places._most_kept(facts, 0),
+            places._most_added(facts),
+        ]
+
+
+def _range(one, low, high) -> bool:
+    return (one.quantile(0.05), one.quantile(0.95)) == (int(low), int(high or low))
+
+
+def _signed(one, low, less, high, more) -> bool:
+    ends = int(low) * (-1 if less == "fewer" else 1), int(high) * (-1 if more == "fewer" else 1)
+    return (one.quantile(0.05), one.quantile(0.95)) == ends
+
+
+def _surest(one, names, least) -> bool:
+    """No tie that waits for the coordinator is decided as often and left out."""
+    shares = one.shares()
+    listed = names.split(", ")
+    waiting = shares[(np.asarray(one.added)) | (shares >= 0.5)].drop(listed)
+    often = shares[listed].min()
+    return int(100 * often + 1e-9) == int(least) and (waiting < often).all()
+
+
+def _leading(one, chosen, names) -> bool:
+    """Nobody that is left out has as many ties."""
+    count = one.governments(chosen)
+    if of := re.fullmatch(r"(\d+) governments \((\d+) each\)", names):
+        equal, most = map(int, of.groups())
+        return most == max(count.values()) and [*count.values()].count(most) == equal
+    listed = {name: int(n) for name, n in re.findall(r"([A-E]) \((\d+)\)", names)}
+    others = [n for name, n in count.items() if name not in listed]
+    return listed == {name: count[name] for name in listed} and min(listed.values()) > max(
+        [0, *others]
+    )
+
+
+def _moves_most(one, what, low, high) -> bool:
+    """Of the table of assumptions that are moved alone, no row has a wider range."""
+    widths = {subject(row.setting): row.added for row in one.facts.what_if}
+    added = widths[what]
+    widest = max(each.high - each.low for each in widths.values())
+    return (added.low, added.high) == (int(low), int(high or low)) and (
+        added.high - added.low == widest
+    )
+
+
+def _leads(one, what, share) -> bool:
+    """The interval of its total index lies above all others."""
+    rows = one.indices[one.indices["of"] == "added"].set_index("setting")
+    best = next(name for name in rows.index if subject(name) == what)
+    others = rows.drop(best)
+    return (
+        percent(min(rows["total"][best], 1)) == share
+        and (rows["total_low"][best] > others["total_high"]).all()
+    )
+
+
+def _started(one, number, total, sooner) -> bool:
+    (before, after), (then, now) = (
+        [getattr(side, name) for side in (one.study.without, one.study.helped)]
+        for name in ("probability_strong", "time_to_strong")
+    )
+    only = ((before <= 0) & (after > 0)).sum()
+    soon = ((before > 0) & (now < then)).sum()
+    expected = soon if sooner else only
+    return expected == int(number) and len(before) == int(total) and (only > soon) == (not sooner)
+
+
+def _widest(one, first, second) -> bool:
+    """No third assumption moves what is added as far as the second of the two."""
+    widths = sorted((row.added.high - row.added.low for row in one.facts.what_if), reverse=True)
+    of = {subject(row.setting).lower(): row.added for row in one.facts.what_if}
+    told = [of[name.lower()].high - of[name.lower()].low for name in (first, second)]
+    return told == widths[:2] and widths[1] > widths[2]
+
+
+N = r"(\d+)"
+TO = r"(\d+)(?: to (\d+))?"
+MEANT = {
+    rf"With a coordinator, {TO} more of {N} ties? between governments (?:is|are) kept": (
+        lambda one, low, high, of: _range(one, low, high) and int(of) == len(one.frame)
+    ),
+    rf"With a coordinator, between {N} (fewer|more) and {N} (fewer|more) of {N} ties? between .*": (
+        lambda one, *ends: _signed(one, *ends[:4]) and int(ends[4]) == len(one.frame)
+    ),
+    rf"Of {N} ties?, {N} (?:is|are) kept without a coordinator and {N} with one": (
+        lambda one, of, a, b: (
+            [int(of), int(a), int(b)] == [len(one.frame), one.without.sum(), one.helped.sum()]
+        )
+    ),
+    r"Not known: this was computed for one set of assumptions and for no other\.": (
+        lambda one: one.drawn is None
+    ),
+    rf"Not known: {N} draws of the assumptions say too little\.": (
+        lambda one, count: one.few() and int(count) == len(one.drawn.drawn)
+    ),
+    rf"With {N} assumptions moved at once, the coordinator adds {TO} ties? in nine draws of ten, "
+    rf"{N} in the middle one; (\d+|none) of them (?:is|are) its own in nine draws of ten\.": (
+        lambda one, settings, low, high, middle, own: (
+            int(settings) == len(one.drawn.ranges)
+            and _range(one, low, high)
+            and one.quantile(0.5) == int(middle)
+            and (one.shares() >= 0.9).sum() == (0 if own == "none" else int(own))
+        )
+    ),
+    r"A coordinator that .* keeps more ties than governments that act together without one\. "
+    r"A coordinator costs nothing in this computation:  "
+    r"\((?:it adds ties in (.*)|only tried .*)\)": (
+        lambda one, told: (
+            one.helped.sum() > one.without.sum()
+            and (
+                one.drawn is None
+                or one.few()
+                or told.removesuffix(".").replace(
+                    "every one of 100 draws", "100\u00a0% of 100 draws"
+                )
+                == f"{percent(float((one.drawn.kept['added'] > 0).mean()))} of 100 draws"
+            )
+        )
+    ),
+    r"This coordinator keeps no more ties than governments that act together:  "
+    r"\((?:it adds none in (.*) of draws|only tried at the assumed numbers)\.\)": (
+        lambda one, share: (
+            one.helped.sum() <= one.without.sum()
+            and (
+                one.drawn is None
+                or one.few()
+                or share == percent(float((one.drawn.kept["added"] <= 0).mean()))
+            )
+        )
+    ),
+    r"No tie waits for this coordinator:  \(only tried at the assumed numbers\.\)": (
+        lambda one: not one.added.any()
+    ),
+    rf"As assumed, the coordinator decides {N} ties?(?:, among them|:): (.*) \(only tried .*\)": (
+        lambda one, count, names: (
+            int(count) == one.added.sum()
+            and {*names.split(", ")}
+            <= {f"{a}–{b}" for a, b in one.frame.loc[one.added, ["a", "b"]].itertuples(index=False)}
+        )
+    ),
+    rf"The coordinator most often decides: (.*) \((?:it|each) is kept with it and not without it "
+    rf"in at least {N}\u00a0% of draws\.\)": _surest,
+    rf"The coordinator decides {N} ties, none more often than the others:  \(draws do not .*\)": (
+        lambda one, count: len({*one.shares()[np.asarray(one.added)]}) == 1
+    ),
+    rf"The answer hangs most on (.*):  \(moved alone, that leaves {TO} ties? added\.\)": (
+        _moves_most
+    ),
+    r"The answer hangs most on (.*):  \(that has a part in (.*) of the spread of ties added, "
+    r"more than any other\.\)": _leads,
+    r"Where ties are kept without a coordinator, and where with one": (
+        lambda one: not one.added.any()
+    ),
+    rf"As assumed, the coordinator adds {N} ties?(?:, {N} of them across a border)?": (
+        lambda one, count, across: (
+            int(count) == one.added.sum()
+            and (
+                one.across[one.added].sum() == int(across)
+                if across
+                else one.across[one.added].sum() in (0, one.added.sum())
+            )
+        )
+    ),
+    rf"From weak to strong: {N} of {N} ties? can become so only with the coordinator": (
+        lambda one, number, of: _started(one, number, of, sooner=False)
+    ),
+    rf"From weak to strong: {N} of {N} ties? become so sooner with the coordinator": (
+        lambda one, number, of: _started(one, number, of, sooner=True)
+    ),
+    r"From weak to strong": lambda one: _started(one, 0, len(one.frame), sooner=True),
+    rf"At the assumed patience of (\S+), the coordinator decides {N} of {N} ties?": (
+        lambda one, delta, count, of: (
+            float(delta) == pytest.approx(float(one.study.delta), 1e-5)
+            and [int(count), int(of)] == [one.added.sum(), len(one.frame)]
+        )
+    ),
+    rf"All {N} ties, those that a coordinator decides first|The tie": (
+        lambda one, of: of is None or (int(of) == len(one.frame) and one.added.any())
+    ),
+    rf"All {N} ties, one by one": lambda one, of: int(of) == len(one.frame) and not one.added.any(),
+    r"How sure: (.*) decides most": lambda one, _: one.indices is not None,
+    r"How sure: every count as a range(, and what decides it)?": (
+        lambda one, more: (more is not None) == (one.indices is not None)
+    ),
+    r"Which assumptions decide": lambda one: True,
+    r"(.*) and (.*) matter most": _widest,
+    r"Without a coordinator, no tie is kept\.": lambda one: not one.without.any(),
+    r"Without a coordinator, most ties are kept by (.*)\.": (
+        lambda one, names: _leading(one, one.without, names)
+    ),
+    r"The coordinator adds none\.": lambda one: not one.added.any(),
+    r"The coordinator adds most for (.*)\.": lambda one, names: _leading(one, one.added, names),
+}
+
+
+def judged(one: Solved, sentence: str) -> bool:
+    """Whether a sentence is true; one that no pattern knows is an error."""
+    for pattern, true in MEANT.items():
+        if found := re.fullmatch(pattern, sentence):
+            return bool(true(one, *found.groups()))
+    raise ValueError(f"nobody computes: {sentence}")
+
+
+@pytest.mark.parametrize("seed", some(range(50), 0, 12))
+def test_every_sentence_is_true(seed: int) -> None:
+    one = Solved(seed)
+    false = [sentence for sentence in one.sentences() if not judged(one, sentence)]
+    assert not false
+
+
+@pytest.fixture(scope="module")
+def solved() -> Solved:
+    return Solved(3)
+
+
+def test_false_sentences_are_noticed(solved) -> None:
+    """Each number, and each "most", made another one."""
+    noticed = 0
+    for sentence in solved.sentences():
+        assert judged(solved, sentence)
+        for number in re.finditer(r"\d+", sentence):
+            changed = f"{sentence[: number.start()]}{int(number[0]) + 1}{sentence[number.end() :]}"
+            noticed += not judged(solved, changed)
+    assert noticed >= 12
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The coordinator reaches the edges; the middle holds by itself",
+        "Most of what it adds lies across the borders of provinces",
+        "From weak to strong: a coordinator starts what time would not",
+        "Start with: A–B (very sure)",
+    ],
+)
+def test_sentences_that_nobody_computes_are_refused(solved, sentence: str) -> None:
+    with pytest.raises(ValueError, match="nobody computes"):
+        judged(solved, sentence)
