@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..region.report.numbers import two
 from ..region.report.page import Part, part
+from .claims.argument import KINDS
 from .claims.catalogue import having
 from .claims.claim import Claim
 from .claims.parameters import PARAMETERS, explained
@@ -37,7 +38,7 @@ def claims_part(claims: Sequence[Claim]) -> Part:
     return part(
         "claims",
         "The paper’s claims",
-        "The paper’s claims: where each is true",
+        _heading([claim.kind for claim in claims]),
         package=__package__,
         judged=judged,
         anchors=[each.claim.id.lower() for each in judged],
@@ -46,10 +47,16 @@ def claims_part(claims: Sequence[Claim]) -> Part:
 
 
 def _rank(row: _Row) -> tuple[Any, ...]:
-    """Claims that are true for some numbers only come first, the narrowest first of all."""
+    """By kind; of one kind those first that are true for some numbers only, the narrowest first."""
     order = ("within", "inconsistent", "never", "always", "needs data")
     share = 1.0 if row.turning is None else row.turning.share
-    return (order.index(row.verdict), share, row.claim.id)
+    return (KINDS.index(row.claim.kind), order.index(row.verdict), share, row.claim.id)
+
+
+def _heading(kinds: Sequence[str]) -> str:
+    """How many verdicts an equilibrium decides."""
+    computed = kinds.count(KINDS[0])
+    return f"The paper’s claims: an equilibrium decides {computed} of {len(kinds)}"
 
 
 def _row(claim: Claim) -> _Row:

@@ -17,7 +17,8 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games.region.report import headline, read
 from qinba_games.region.report.numbers import percent
-from qinba_games.region.report.parts import assumptions, evolution, places, ties
+from qinba_games.region.report.parts import assumptions, evolution, places
+from qinba_games.region.report.parts import ties as ties_of
 from qinba_games.region.report.words import subject
 from qinba_games.region.uncertain.sensitivity import analyse
 
@@ -39,9 +40,9 @@ class Solved:
             "group": rng.choice(["east", "west"], 5),
         }
         pairs = [(a, b) for k, a in enumerate(names) for b in names[k + 1 :]]
-        some = rng.permutation(len(pairs))[: rng.integers(1, 8)]
-        borders = pd.DataFrame([pairs[k] for k in some], columns=["a", "b"])
-        borders["trust"] = rng.integers(0, 3, len(solved))
+        ties = rng.permutation(len(pairs))[: rng.integers(1, 8)]
+        borders = pd.DataFrame([pairs[k] for k in ties], columns=["a", "b"])
+        borders["trust"] = rng.integers(0, 3, len(ties))
         settings = {"delta": rng.uniform(0.4, 0.85), "cost": rng.uniform(0.7, 1.4)}
         settings |= {"sharing": False, "mediation": 0} if seed % 5 == 0 else {}
         region = qg.Region.from_frames(who, borders, **settings)
@@ -84,8 +85,8 @@ class Solved:
         parts = [
             places.map_part(facts, drawn),
             evolution.evolution_part(facts, drawn),
-            ties.windows_part(facts),
-            ties.ties_part(facts),
+            ties_of.windows_part(facts),
+            ties_of.ties_part(facts),
             assumptions.sure_part(facts),
             assumptions.what_if_part(facts),
         ]

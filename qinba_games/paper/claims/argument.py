@@ -22,6 +22,9 @@ from .search import Asked, Turning, grid, turning
 T = TypeVar("T", bound="Result | Finding")
 
 HOLDS = "holds"
+#: On what a verdict rests: an equilibrium decides; the size or sign of a parameter that the claim
+#: is about; a table of what is on record; nothing that anybody has measured.
+KINDS = ("computed", "by assumption", "record", "data needed")
 #: Words for solution concepts, in docstrings.
 ALIKE = '"voluntary-transfers SPE"; members are alike, so nothing needs to be paid'
 GRIM = '"fixed-sharing SPE (grim)"'
@@ -107,6 +110,8 @@ class Argument(NamedTuple):
     #: Whether the argument holds: a setting and the answer of the world to True, False or a word,
     #: or with the answers to many settings to an array.
     says: Callable[[Setting, Any], Any]
+    #: On what the verdict rests: one of `KINDS`.
+    kind: str
 
     def verdict(self, p: Setting) -> str:
         """The verdict at any setting."""

@@ -69,7 +69,7 @@ def table(**overrides: Any) -> pandas.DataFrame:
     -------
     DataFrame
         Indexed by id; columns section, claim, holds_for (where it holds, by parameter), verdict,
-        extent, condition, threshold, concept.
+        extent, kind (on what the verdict rests), condition, threshold, concept.
 
     Raises
     ------
@@ -100,6 +100,7 @@ def row(claim: Claim) -> dict[str, Any]:
         "holds_for": claim.holds_for(),
         "verdict": claim.verdict,
         "extent": claim.extent,
+        "kind": claim.kind,
         "condition": claim.condition,
         "threshold": ", ".join(f"{n} = {show(v)}" for n, v in claim.threshold.items()),
         "concept": claim.concept,

@@ -100,6 +100,22 @@ class Claim(Result):
         return regions.region(ARGUMENTS[self.id], self.parameters, self.turns)
 
     @property
+    def kind(self) -> str:
+        """Say on what the verdict rests.
+
+        "computed": an equilibrium decides. "by assumption": the sign or size of a parameter that
+        the claim is about. "record": a table of what is on record. "data needed": doubt is the
+        conclusion, as nobody has measured what would decide.
+
+        Examples
+        --------
+        >>> from qinba_games.paper import claims
+        >>> claims.c14().kind, claims.c29().kind
+        ('computed', 'record')
+        """
+        return ARGUMENTS[self.id].kind
+
+    @property
     def extent(self) -> str:
         """Say "always", "within" or "never": how much of the stated ranges it holds in.
 
@@ -109,8 +125,8 @@ class Claim(Result):
         Examples
         --------
         >>> from qinba_games.paper import claims
-        >>> claims.c14().extent, claims.c35().extent
-        ('within', 'never')
+        >>> claims.c14().extent
+        'within'
         """
         spans = self.region.values()
         everywhere = all(span.merged().pairs == (span.domain,) for span in spans)
@@ -175,6 +191,7 @@ class Claim(Result):
                 for name, spans in self.region.items()
             },
             "extent": self.extent,
+            "kind": self.kind,
             "further": {title: _plain(table) for title, table in self.further.items()},
             **self._standing(),
         }

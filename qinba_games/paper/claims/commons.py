@@ -33,6 +33,7 @@ def _spilling(p: Setting) -> NashResult:
     "C01",
     "1",
     "Problems that spill over borders are solved when governments act together.",
+    kind="by assumption",
     world=World(_spilling, '"Nash equilibrium" of the game played once'),
     parameters={"spillover": 0.6, "members": 4, "benefit": 1.6, "cost": 1},
     turns={"spillover": 16},
@@ -138,6 +139,7 @@ def _highest(p: Setting) -> float:
     "C04",
     "1",
     "There is a task beyond any single government and within the reach of several.",
+    kind="by assumption",
     world=World(
         lambda p: added(voting_game(p.capacities, p.target)),
         '"Harsanyi dividends" of the threshold game, a property of coalitions',

@@ -143,6 +143,7 @@ def _from_what_income(case: Case) -> str:
         "willing without a stake": lambda q, _: _office(q, 0).willing,
     },
     others=lambda case: [{"income": case.p.effort + 1, "deposit": 0}],
+    over={"income": (0, 1)},  # what the work is paid has to reach what it costs
 )
 def willing_and_able(p: Setting, found: Honesty) -> str:
     """Is the government above them willing and able to coordinate?

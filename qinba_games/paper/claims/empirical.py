@@ -66,6 +66,7 @@ def _nobody_loses(p: Setting, displacement: Any) -> bool:
     "C03",
     "1",
     "Coordination improved the environment of Beijing, Tianjin and Hebei.",
+    kind="data needed",
     world=World(
         lambda p: stage_equilibria(_displaced(p, p.doubt)),
         '"Nash equilibrium" of the stage game, against the joint optimum',
@@ -124,6 +125,7 @@ def _speed(found: Evolution | EvolutionBatch) -> Any:
     "C07",
     "2",
     "Members of a network adapt faster to change than others.",
+    kind="data needed",
     world=World(
         lambda p: relations.evolution(relations.strained, p),
         relations.JOINT_MODES,
@@ -248,6 +250,7 @@ def _efficiency(found: EvolutionBatch) -> float:
     "C39",
     "4.2",
     "The weakness of its networks explains the poor results of the Qinba area.",
+    kind="data needed",
     world=World(lambda p: ties.solved(float(p.delta)), relations.JOINT_MODES, fixed=("doubt",)),
     parameters={"doubt": 1, "delta": 0.7},
     turns={"doubt": lambda case: case.among("doubt", [1 - _efficiency(case.found)])},

@@ -15,6 +15,7 @@ from .worlds import relations, ties
     "C29",
     "4.2",
     "At first governments of the area do not cooperate.",
+    kind="record",
     world=World(lambda p: ties.solved(float(p.delta)), relations.JOINT_MODES, fixed=("year",)),
     parameters={"year": 2012, "delta": 0.7},
     turns={

@@ -55,6 +55,7 @@ def _patience(p: Setting) -> Any:
     "C25",
     "4.1",
     "Issues and regions depend on each other, so that they have to be dealt with together.",
+    kind="by assumption",
     world=World(_ends, _CONCEPT),
     parameters={"complement": 0.5, **_DEFAULTS},
     turns={"complement": 8},
@@ -122,6 +123,7 @@ def _by_number(case: Case) -> Table:
     "C47",
     "5.3",
     "Key projects can lead the way into cooperation.",
+    kind="by assumption",
     world=World(
         lambda p: trusted(key_projects(_joining(p))),
         '"cheapest seeds of best-reply dynamics"',

@@ -13,6 +13,7 @@ from ...common.spans import Spans
 from . import regions
 from .argument import (
     ARGUMENTS,
+    KINDS,
     Argument,
     Case,
     Changes,
@@ -70,6 +71,7 @@ def claim(
     further: Mapping[str, Tabulate] | None = None,
     others: Changes | Callable[[Case], Changes] = (),
     over: Mapping[str, tuple[Any, Any]] | None = None,
+    kind: str = KINDS[0],
 ) -> Callable[[Callable[..., Any]], Judge]:
     """Make a claim of a function that says whether it holds, with the fields of `Argument`."""
 
@@ -92,6 +94,7 @@ def claim(
             further=further or {},
             others=others,
             says=says,
+            kind=kind,
         )
         name_of = f"claims.{identifier.lower()}"
 

@@ -162,6 +162,7 @@ def _conditional(case: Case) -> str:
     "C43",
     "4.3 (1)",
     "A coordinator needs direct power over resources.",
+    kind="by assumption",
     world=pairs.world(_allocated, f"{GRIM}: nothing is shared"),
     parameters={"conditional": 1, "budget": 1, "crowding_out": 1, **pairs.PAYOFFS},
     turns={"conditional": 8},

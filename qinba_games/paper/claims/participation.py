@@ -120,6 +120,7 @@ def _elsewhere(case: Case) -> list[float]:
     "C31",
     "4.2",
     "A member that could do better elsewhere withdraws and can take others along.",
+    kind="by assumption",
     world=relations.world(_group)._replace(
         concept='"Markov SPE, joint modes", or "voluntary-transfers SPE" with sharing'
     ),

@@ -103,6 +103,7 @@ def _enough(case: Case) -> Turning:
     "C48",
     "5.3",
     "When today's projects are finished, new ones have to follow if cooperation is to last.",
+    kind="by assumption",
     world=World(pairs.cooperation, ALIKE, fixed=("renewal", "delta")),
     parameters={"renewal": 0.8, "delta": 0.7, **_PROJECT},
     turns={"renewal": _enough},

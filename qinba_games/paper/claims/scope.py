@@ -51,6 +51,7 @@ def _over_patience(case: Case) -> Turning:
     "C22",
     "3 (3)",
     "Agreements signed at a low level of administration achieve little.",
+    kind="by assumption",
     world=World(_free, ALIKE, fixed=("authority",)),
     parameters={"authority": 0.5, "delta": 0.7, "benefit": 1.6, "cost": 2},
     turns={"authority": _over_authority, "delta": _over_patience},

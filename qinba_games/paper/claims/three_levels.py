@@ -48,6 +48,7 @@ def _border_friction(case: Case) -> Turning:
     "C36",
     "4.2",
     "Working together is harder across jurisdictions.",
+    kind="by assumption",
     world=World(_inside, _CONCEPT),
     parameters={
         "barrier": 0.25,
@@ -205,6 +206,7 @@ def _better(p: Setting, found: Levels) -> bool:
     "C44",
     "4.3 (2-3)",
     "Agencies of coordination also have to connect to their counterparts elsewhere.",
+    kind="by assumption",
     world=_BRIDGES,
     parameters=_STANDARD,
     turns={"delta": _over_delta},

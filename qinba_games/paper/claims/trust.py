@@ -32,6 +32,7 @@ def _indifferent(case: Case) -> Turning:
     "C10",
     "2 (2)",
     "A network gives its members aims and rules in common.",
+    kind="by assumption",
     world=pairs.world(_recommended, '"correlated equilibrium" of the game played once'),
     parameters={"temptation": 2, "reward": 3, "sucker": 0, "punishment": 1},
     turns={"temptation": _indifferent},
