@@ -193,16 +193,15 @@ MEANT = {
         lambda one, count: one.few() and int(count) == len(one.drawn.drawn)
     ),
     rf"With {N} assumptions moved at once, the coordinator adds {TO} ties? in nine draws of ten, "
-    rf"{N} in the middle one; (\d+|none) of them (?:is|are) its own in nine draws of ten\.": (
-        lambda one, settings, low, high, middle, own: (
+    rf"{N} in the middle one\.": (
+        lambda one, settings, low, high, middle: (
             int(settings) == len(one.drawn.ranges)
             and _range(one, low, high)
             and one.quantile(0.5) == int(middle)
-            and (one.shares() >= 0.9).sum() == (0 if own == "none" else int(own))
         )
     ),
-    r"A coordinator that .* keeps more ties than governments that act together without one\. "
-    r"A coordinator costs nothing in this computation:  "
+    r"This coordinator keeps more ties than governments that act together\. "
+    r"It costs nothing in this computation:  "
     r"\((?:it adds ties in (.*)|only tried .*)\)": (
         lambda one, told: (
             one.helped.sum() > one.without.sum()
@@ -237,8 +236,9 @@ MEANT = {
             <= {f"{a}–{b}" for a, b in one.frame.loc[one.added, ["a", "b"]].itertuples(index=False)}
         )
     ),
-    rf"The coordinator most often decides: (.*) \((?:it|each) is kept with it and not without it "
-    rf"in at least {N}\u00a0% of draws\.\)": _surest,
+    rf"The coordinator most often decides: (.*) \((?:each )?in at least {N}\u00a0% of draws\.\)": (
+        _surest
+    ),
     rf"The coordinator decides {N} ties, none more often than the others:  \(draws do not .*\)": (
         lambda one, count: len({*one.shares()[np.asarray(one.added)]}) == 1
     ),

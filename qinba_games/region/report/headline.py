@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .facts import Decides, Draws, Facts, TieFacts, WhatIf
-from .numbers import NARROW, ROBUST, leading, listed, many, percent, span_words
+from .numbers import NARROW, leading, listed, many, percent, span_words
 from .words import subject
 
 #: Ties that a sentence names at most.
@@ -17,7 +17,7 @@ _NAMED = 4
 #: Why something is open that was not drawn.
 _ONLY_TRIED = "only tried at the assumed numbers."
 #: What a coordinator costs, until something says otherwise.
-_FREE = "A coordinator costs nothing in this computation"
+_FREE = "It costs nothing in this computation"
 
 
 class Advice(NamedTuple):
@@ -74,13 +74,11 @@ def how_sure(facts: Facts) -> str:
     if not draws.enough:
         return f"Not known: {many(draws.count, 'draw')} of the assumptions say too little."
     low, middle, high = draws.added
-    own = sum(tie.decided is not None and tie.decided >= ROBUST for tie in facts.ties)
     added = span_words(low, high)
     return (
         f"With {many(len(draws.settings), 'assumption')} moved at once, the coordinator adds "
         f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten, {middle:.0f} in the "
-        f"middle one; {own or 'none'} of them {'is' if own < 2 else 'are'} its own in nine draws "
-        "of ten."
+        "middle one."
     )
 
 
@@ -90,10 +88,7 @@ def appoint(facts: Facts) -> Advice:
     helps = bool(facts.does) and adds > 0
     text = "This coordinator keeps no more ties than governments that act together"
     if helps:
-        text = (
-            f"A coordinator that {listed(facts.does)} keeps more ties than governments that act "
-            f"together without one. {_FREE}"
-        )
+        text = f"This coordinator keeps more ties than governments that act together. {_FREE}"
     if draws is None or not draws.enough:
         return Advice(text, None, _ONLY_TRIED)
     if not helps:
@@ -124,9 +119,9 @@ def start_with(facts: Facts) -> Advice:
         text = f"The coordinator decides {many(len(own), 'tie')}, none more often than the others"
         return Advice(text, None, "draws do not tell them apart.")
     least = min(shares[k] for k in first)
-    their = "it is" if len(first) == 1 else "each is"
+    each = "each " if len(first) > 1 else ""
     part = math.floor(100 * least + 1e-9)
-    why = f"{their} kept with it and not without it in at least {part}{NARROW}% of draws."
+    why = f"{each}in at least {part}{NARROW}% of draws."
     names = [own[k].name for k in first]
     return Advice("The coordinator most often decides", least, why, names)
 
