@@ -163,7 +163,7 @@ def link_agencies(study: Study) -> Advice | None:
     """Whether linked agencies reach what a national office alone does not."""
     solved = study.levels
     nobody, nation, three = (_across(solved, each) for each in ASKED)
-    link = "Agencies of provinces that are linked across borders"
+    link = "Linked agencies of provinces"
     if nation == nobody < three:
         share, why = _sure(solved, lambda none, top, all_three: top <= none < all_three)
         return Advice(f"{link} add ties of cities; a national office alone adds none", share, why)

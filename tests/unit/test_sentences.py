@@ -193,7 +193,7 @@ MEANT = {
         lambda one, count: one.few() and int(count) == len(one.drawn.drawn)
     ),
     rf"With {N} assumptions moved at once, the coordinator adds {TO} ties? in nine draws of ten, "
-    rf"{N} in the middle one\.": (
+    rf"{N} in the middle\.": (
         lambda one, settings, low, high, middle: (
             int(settings) == len(one.drawn.ranges)
             and _range(one, low, high)

@@ -78,7 +78,7 @@ def how_sure(facts: Facts) -> str:
     return (
         f"With {many(len(draws.settings), 'assumption')} moved at once, the coordinator adds "
         f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten, {middle:.0f} in the "
-        "middle one."
+        "middle."
     )
 
 
