@@ -46,15 +46,15 @@ def least_gain(tie: Tie, settings: Mapping[str, Any]) -> str:
 
 
 def patience(value: float | None) -> str:
-    """A least discount factor, rounded up, so that what is shown is enough."""
-    return "none" if value is None else f"{math.ceil(100 * value - 1e-6) / 100:.2f}"
+    """About how much patience it takes, rounded as the ends of windows are."""
+    return "none" if value is None else f"about {math.floor(100 * value + 0.5 + 1e-9) / 100:.2f}"
 
 
 def _without(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], before: str) -> str:
     strong = least_patience(window, 0, STRONG)
     cost = float(settings["cost"])
     if before == "strong":
-        return f"Both gain enough: patience {patience(strong)} keeps it even in bad times."
+        return f"Both gain enough: patience of {patience(strong)} keeps it even in bad times."
     if before == "weak":
         bad = cost + float(settings["hardship"])
         return f"Kept in good times. Bad times cost {bad:g}, which {_take(strong)}."
@@ -64,7 +64,7 @@ def _without(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], befor
 
 
 def _take(least: float | None) -> str:
-    return "cannot be borne" if least is None else f"takes patience {patience(least)}"
+    return "cannot be borne" if least is None else f"takes patience of {patience(least)}"
 
 
 def _with(window: PivotalWindow, after: str) -> str:
@@ -83,4 +83,6 @@ def _not_enough(window: PivotalWindow, after: str, delta: Any) -> str:
     least = least_patience(window, 1, STRONG if after == "weak" else KEPT)
     if least is None:
         return "The coordinator does not change that."
+    if patience(least) == patience(float(delta)):
+        return f"With the coordinator a little more than {float(delta):g}."
     return f"With the coordinator {patience(least)}, still more than {float(delta):g}."
