@@ -6,6 +6,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
+import qinba_games as qg
+
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
@@ -77,3 +81,12 @@ def test_picture_is_what_its_script_draws():
     # without, with, and the legend
     assert lines[0] == lines[1] == {"strong": 35, "weak": 22, "nominal": 15, "isolated": 30}
     assert "15 ties are weak or strong, with one 40" in TEXT
+
+
+@pytest.mark.slow
+def test_the_range_below_the_picture_is_that_of_the_draws() -> None:
+    """With the seed of the report."""
+    added = qg.paper.case().uncertain(draws=1000, rng=2020).quantiles()["added"]
+    low, middle, high = added.tolist()
+    said = f"adds {low} to {high} ties in nine draws of ten, {middle} in the middle"
+    assert said in " ".join(TEXT.split())
