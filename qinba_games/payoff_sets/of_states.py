@@ -41,33 +41,39 @@ def sets_of_states(
 ) -> StatePayoffSets:
     """One set for each state; see `payoff_set`."""
     game, largest = _game(model), GAP if tol is None else float(tol)
-    outer = outer_sets(_rows(game, float(delta)), largest, max_rounds, said)
-    found = _made(model, game, delta, outer)
-    told = f"{_OWNER}: at delta = {show(delta)}"
-    if outer.empty:
-        proof = shown(moves_of(game, float(delta)), outer.tables)
-        if proof.empty and proof.over <= 0:
-            raise errors.NoEquilibriumError(
-                f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = "
-                f"{show(delta)}. Ask solve whether there is one with transfers, or a higher delta."
-            )
-        message = "no pure-strategy equilibrium was found, but that there is none could not be "
-        cure = "proved. `partial` holds what is left over. Ask at another delta."
-        raise errors.NotConvergedError(f"{told} {message}{cure}", found)
-    payoffs = game.payoffs.astype(float)
+    rows, payoffs = _rows(game, float(delta)), game.payoffs.astype(float)
     spread = float(np.ptp(payoffs))
-    if found.gap <= largest * spread + LOST * abs(payoffs).max():
-        return certified(found)
-    why = (
-        "did not settle within `max_rounds`"
-        if outer.inner is None
-        else f"are {found.gap:.1e} apart"
-    )
+    told = f"{_OWNER}: at delta = {show(delta)}"
+    # Where a corner is found that nothing generates, rounds go on until those of the outer sets do.
+    for goal in (largest, -1.0):
+        outer = outer_sets(rows, goal, max_rounds, said)
+        found = _made(model, game, delta, outer)
+        if outer.empty:
+            raise _none(game, delta, found)
+        why = f"are {found.gap:.1e} apart" if outer.inner else "did not settle within `max_rounds`"
+        if found.gap > largest * spread + LOST * abs(payoffs).max():
+            break
+        try:
+            return certified(found)
+        except errors.CertificateError:
+            why = "have corners that are not shown beyond rounding"
     raise errors.NotConvergedError(
         f"{told} the inner and the outer sets {why} (payoffs range over {show(spread)}). Both are "
         "in `partial`: allow more rounds or a larger `tol`.",
         found,
     )
+
+
+def _none(game: StochasticGame, delta: Number, found: StatePayoffSets) -> Exception:
+    """The error that there is no equilibrium, once that is proved."""
+    told = f"no pure-strategy equilibrium without transfers at delta = {show(delta)}"
+    proof = shown(moves_of(game, float(delta)), found.evidence)
+    if proof.empty and proof.over <= 0:
+        cure = "Ask solve whether there is one with transfers, or a higher delta"
+        return errors.NoEquilibriumError(f"{_OWNER}: {told}. {cure}.")
+    message = f"{told} was found, but that there is none could not be proved"
+    cure = "`partial` holds what is left over. Ask at another delta"
+    return errors.NotConvergedError(f"{_OWNER}: {message}. {cure}.", found)
 
 
 def _game(model: StochasticGame | Partnership) -> StochasticGame:
@@ -106,7 +112,8 @@ def _rows(game: StochasticGame, delta: float) -> Rows:
     counts = np.array([game.shape(x) for x in range(len(game.states))])
     twin = alike(np.column_stack([game.state, payoff, chance]))
     replies = [replies_of(game, counts, i) for i in (0, 1)]
-    return Rows(payoff, chance, game.state, replies, twin, max(_PAD, _PAD / 10 / (1 - delta)))
+    pad = min(max(_PAD, _PAD / 100 / (1 - delta) ** 2), 100 * _PAD)
+    return Rows(payoff, chance, game.state, replies, twin, pad, pad * (1 - delta) / 2)
 
 
 def _made(
@@ -126,10 +133,10 @@ def _made(
         evidence=outer.tables,
         playable=profiles(game, outer.alive),
     )
-    given = outer.inner or [own[:0] for own in outer.sets]
     sets = []
-    for big, small in zip(outer.sets, given, strict=True):
+    for x, big in enumerate(outer.sets):
         large = polygons.hull(big, _ROUNDED)
+        small = big[:0] if outer.inner is None else polygons.hull(outer.inner[x], _ROUNDED / 10)
         drawn = polygons.hull(small if len(small) else large, _SHOWN)
         triple = [polygons.hull(own * unit + low) for own in (drawn, large)]
         part = polygons.hull(small * unit + low) if len(small) else small

@@ -355,6 +355,20 @@ def test_equals_gain_nothing_by_taking_turns(delta):
     assert most == pytest.approx(float(modes.founding_value), abs=1e-8)
 
 
+def test_a_corner_that_nothing_generates_is_found_out(monkeypatch):
+    solver = sys.modules["qinba_games.payoff_sets.solvers.state_sets"]
+    game = qg.StochasticGame.from_arrays(*drawn(8))
+    right = qg.payoff_set(game, 0.6)
+
+    def wider(_, start, __):
+        return [hull(np.concatenate([own, own.min(axis=0, keepdims=True) - 1e-6])) for own in start]
+
+    monkeypatch.setattr(solver, "inner_sets", wider)
+    for own, known in zip(qg.payoff_set(game, 0.6).sets, right.sets, strict=True):
+        assert distance(own.inner, known.inner) <= 1e-9
+        assert distance(known.inner, own.inner) <= 1e-9
+
+
 def without_any():
     for seed in range(40):
         payoffs, moves = drawn(seed)

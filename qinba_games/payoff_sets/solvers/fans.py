@@ -13,7 +13,7 @@ COMPASS /= np.sqrt((COMPASS**2).sum(axis=1))[:, None]
 _SAME, _SHORT = 1e-12, 1e-9
 #: How far above a level two others may meet and still make it unnecessary.
 _LOOSE = 1e-12
-#: By how much levels of corners are rounded up, more where two lines nearly face each other.
+#: By how much levels of corners are rounded up, more where lines meet far away.
 _GRAIN = 1e-14
 
 
@@ -73,12 +73,13 @@ def bounded(
     # The foot of the first normal and a multiple of its tangent: this stays on its line.
     tangent = np.stack([-f[:, 1], f[:, 0]], axis=1)
     cross, dot = (tangent * g).sum(axis=1), (f * g).sum(axis=1)
-    met = at[:, None] * f + ((then - at * dot) / cross)[:, None] * tangent
+    along = (then - at * dot) / cross
+    met = at[:, None] * f + along[:, None] * tangent
+    loose = _GRAIN * (1 / np.where(dot < 0, abs(cross), 1) + abs(along))
     place = kept.cumsum() - 1  # that of the last one before the first
-    after, grain = met[place], (_GRAIN / np.where(dot < 0, abs(cross), 1))[place]
-    before, loose = np.roll(after, 1, axis=0), np.roll(grain, 1)
-    ends = (after * directions).sum(axis=1) + grain, (before * directions).sum(axis=1) + loose
-    return after, np.maximum(*ends)
+    after, grain = met[place], loose[place]
+    ends = (after * directions).sum(axis=1), (np.roll(after, 1, axis=0) * directions).sum(axis=1)
+    return after, np.maximum(ends[0] + grain, ends[1] + np.roll(grain, 1))
 
 
 def normals(ring: Array) -> FloatArray:

@@ -19,6 +19,8 @@ from ..levels import lowest
 
 #: Directions that are nearer to a line give no bound for where it ends.
 _STEEP = 1e-10
+#: Where a line ends of which no end counts.
+_FAR = 1e15
 #: So many steps iterate the choices of both sides at once; that can go in a circle.
 _FREE = 12
 #: The lines on which player i just complies, and on which side each ends.
@@ -35,6 +37,7 @@ class Rows(NamedTuple):
     twin: IntArray  #: shape (rows,): equal where state, payoff and chance are
     #: By so much threats and levels are rounded outwards, and what is nearer to binding binds.
     pad: float
+    near: float  #: what moves by less has come to rest
 
 
 class Offers(NamedTuple):
@@ -82,7 +85,10 @@ def _offered(
         at = np.flatnonzero(sign * fan[:, 1 - i] > _STEEP)
         other = (most[:, at] - need[:, [i]] * fan[at, i] + 3e-15) / abs(fan[at, 1 - i])
         least = other.argmin(axis=1)
-        points[k, :, 1 - i] = sign * other[np.arange(len(rows)), least]
+        other = sign * other[np.arange(len(rows)), least]
+        # An end where the other player would deviate is none: promises end at the corner, or on.
+        beyond = other < need[:, 1 - i] - game.pad
+        points[k, :, 1 - i] = np.where(beyond, need[:, 1 - i] if sign > 0 else -_FAR, other)
         edges[k] = fan[at[least]]
     return live, Offers(rows, ends, points, edges)
 
@@ -122,7 +128,7 @@ def _threats(game: Rows, given: Offers, i: int, floor: FloatArray) -> FloatArray
         chance = np.where(free[:, None], game.chance[reply], 0)
         constant = np.where(free, game.payoff[reply, i], low[at])
         after = np.asarray(np.linalg.solve(np.eye(len(u)) - chance, constant), float)
-        if abs(after - u).max() <= game.pad / 10:
+        if abs(after - u).max() <= game.near:
             break
         u = after
     u = np.maximum(after - game.pad, floor)
@@ -152,7 +158,7 @@ def highest(game: Rows, given: Offers, directions: FloatArray, start: FloatArray
         after = np.linalg.solve(np.eye(len(start)) - ahead, now).swapaxes(0, 1)
         points[:, moving] = after
         reached = (after * directions[moving]).sum(axis=2)
-        still = (abs(reached - x[:, moving]) > game.pad / 10).any(axis=0)
+        still = (abs(reached - x[:, moving]) > game.near).any(axis=0)
         x[:, moving] = reached
         settled = not still.any()
         if settled and both:

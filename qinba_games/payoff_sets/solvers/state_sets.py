@@ -155,10 +155,13 @@ def _generated(game: Rows, sets: list[FloatArray], alive: BoolArray) -> list[Flo
     fan = fan[merged(fan)]
     middle = between(fan)
     most = np.stack([(own @ np.concatenate([fan, middle]).T).max(axis=0) for own in sets])
-    given = offers(game, fan, most[:, : len(fan)], alive)[2]
+    u, _, given = offers(game, fan, most[:, : len(fan)], alive)
     if given is None:
         return None
-    return [_apart(own) for own in highest(game, given, middle, most[:, len(fan) :])]
+    found = highest(game, given, middle, most[:, len(fan) :])
+    # Where an edge faces a direction, what reaches its level may lie beyond the edge.
+    fits = [own[(own >= least - _SAME).all(axis=1)] for own, least in zip(found, u, strict=True)]
+    return [_apart(own) for own in fits] if all(map(len, fits)) else None
 
 
 def _apart(ring: FloatArray) -> FloatArray:
