@@ -27,6 +27,9 @@ def test_the_exit_of_the_centre_from_the_xinan(given):
     found = scenarios.xinan(cost=cost, benefit=benefit)
     by_hand = [max(0, Fraction(cost - s) / benefit) for s in (3, 4, 3, 2, 0)]
     assert found.rows["from delta"] == by_hand
+    # Paid either way, s is had in every case: only the cost counts, in every row.
+    assert found.rows["from delta, either way"] == [Fraction(cost) / benefit] * 5
+    assert "paid either way: then its money moves no threshold." in found.finding
     # Over the recorded years: in the last state the centre is gone, so nothing less than k/w will
     # do in it, and k/w is enough in every year before, where the centre only adds.
     years = found.evidence[-1]

@@ -32,9 +32,10 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
     """Ask from which patience on the Xin'an stays clean after the centre has stopped paying.
 
     Upstream Anhui protects the water at a cost k a year, downstream Zhejiang gains w, and the
-    centre adds s as long as the water is clean. The two can pay each other. If the centre's payment
-    were to stay for ever, they would keep the agreement from (k − s)/w on; whoever foresees its
-    exit keeps it in every year only from k/w on.
+    centre gives Anhui s. The two can pay each other. Two rules are solved. On record the centre
+    paid either way, clean water or not: its money then moves no threshold, k/w. Had it been paid
+    for clean water only, and stayed for ever, they would have kept the agreement from (k − s)/w
+    on; whoever foresees its exit keeps it in every year only from k/w on.
 
     Parameters
     ----------
@@ -46,8 +47,8 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
     -------
     Scenario
         One row for each sum of the centre: from which patience on the agreement holds if that sum
-        stayed. The last row is the threshold of its exit; `.evidence` has the game over all years,
-        whose own threshold it is.
+        stayed, paid for clean water only ("from delta") and paid either way. The last row is the
+        threshold of its exit; `.evidence` has the game over all years, whose own threshold it is.
 
     Raises
     ------
@@ -58,6 +59,8 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
     >>> from qinba_games.paper import scenarios
     >>> print(scenarios.xinan().finding.partition(". ")[0])
     Cooperation survives the exit of the centre for a patience in [0.58, 1)
+    >>> scenarios.xinan().rows["from delta, either way"][0]
+    Fraction(7, 12)
     """
     k = _check.above("xinan", "cost", cost)
     w = _check.above("xinan", "benefit", benefit)
@@ -66,39 +69,48 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
         raise errors.RangeError("xinan", "cost", cost, rule, "Lower the cost, or raise the benefit")
     years = critical_discount(_over_the_years(k, w))
     stays = {label: _stays(_XINAN[year], k, w) for label, year in _ROUNDS.items()}
+    either = {label: _stays(_XINAN[year], k, w, either=True) for label, year in _ROUNDS.items()}
     exit_, with_centre = stays["2018 on"].delta_opt, stays["2012-2014"].delta_opt
     rows: Table = {
         "years": list(stays),
         "centre pays": [_XINAN[year] for year in _ROUNDS.values()],
         "from delta": [found.delta_opt for found in stays.values()],
+        "from delta, either way": [found.delta_opt for found in either.values()],
     }
     low, high = f"{float(with_centre):.2g}", f"{float(exit_):.2g}"
+    moved = len({*rows["from delta, either way"]}) > 1
     return Scenario(
         name="xinan",
         question="Who keeps the river clean when the centre stops paying?",
         finding=(
-            f"Cooperation survives the exit of the centre for a patience in [{high}, 1). From "
-            f"{low} on the two would cooperate if the first payment of the centre stayed for ever; "
-            f"below {high} they stop when it ends, and if they foresee that, earlier, in every "
-            "year in which the centre pays less than the water costs."
+            f"Cooperation survives the exit of the centre for a patience in [{high}, 1). On record "
+            f"the centre paid either way: then its money moves {'a' if moved else 'no'} threshold. "
+            f"Had it been paid for clean water only, the two would cooperate from {low} on if the "
+            f"first payment stayed for ever; below {high} they stop when it ends, and if they "
+            "foresee that, earlier, in every year in which the centre pays less than the water "
+            "costs."
         ),
         rows=rows,
         assumed={
             "cost": f"{float(k):.2g} hundred million yuan a year, what protection costs Anhui",
             "benefit": f"{float(w):.2g} hundred million yuan a year, its worth to Zhejiang",
-            "condition": "the centre's money is paid only for clean water",
+            "condition": 'for "from delta", that the centre\'s money is paid only for clean water',
         },
         facts=recorded("xinan"),
         picture=("years", "from delta"),
-        **backed([*stays.values(), years]),
+        **backed([*stays.values(), *either.values(), years]),
     )
 
 
-def _stays(centre: Number, k: Number, w: Number) -> Any:
-    """The patience that the agreement needs if the centre pays the same sum for ever."""
+def _stays(centre: Number, k: Number, w: Number, *, either: bool = False) -> Any:
+    """The patience that the agreement needs if the centre pays the same sum for ever.
+
+    It is paid for clean water, or `either` way.
+    """
+    anyway = centre if either else 0
     kept: list[Any] = [centre - k, w]
-    broken: list[Any] = [0, w]
-    river = Relation(kept, broken, 0, members=["Anhui", "Zhejiang"])
+    broken: list[Any] = [anyway, w]
+    river = Relation(kept, broken, [anyway, 0], members=["Anhui", "Zhejiang"])
     return fairness(river, rules=[])
 
 
