@@ -489,3 +489,33 @@ def test_every_tie_of_a_large_study_has_the_parameters_of_its_region():
         certificate = qg.verify(forged)
         assert (certificate.ok, certificate.action) == (False, "the parameters of a tie")
     assert "pivotal of 100 of 1100 ties" in found.certificate.unchecked
+
+
+@pytest.mark.slow
+def test_equal_priorities_are_said_to_be_equal_and_have_an_order() -> None:
+    """Ties that only the coordinator keeps stand first, then those that gain more in value."""
+    study = qg.paper.case().study()
+    found = study.priorities()
+    assert found.attrs["note"].startswith("21 actions are equally good by the probability of")
+    best = found[found["gain_per_cost"] > 1 - 1e-9]
+    assert len(best) == 21
+    value = study.priorities("value").set_index(["action", "a", "b"])["gain"]
+    kept = dict(zip((t.members for t in study.region.all_ties), study.classes, strict=True))
+    ranks = [
+        (
+            kept[a, b][0] in ("weak", "strong") or kept[a, b][1] not in ("weak", "strong"),
+            -round(value[action, a, b], 12),
+        )
+        for action, a, b in best[["action", "a", "b"]].itertuples(index=False)
+    ]
+    assert ranks == sorted(ranks)
+    assert len({*ranks}) > 10
+    drawn = study.region.uncertain({"delta": (0.6, 0.8)}, draws=20, rng=1)
+    assert study.priorities(sure=drawn)["gain"].tolist() == found["gain"].tolist()
+    other = study.region.replaced(cost=1.1).uncertain({"delta": (0.6, 0.8)}, draws=5, rng=1)
+    assert len(study.priorities(sure=other)) == len(found)
+    plain = qg.Region.from_matrix(
+        pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"]), cost=1
+    )
+    with pytest.raises(errors.NotApplicableError, match="another region"):
+        study.priorities(sure=plain.uncertain({"delta": (0.5, 0.9)}, draws=5, rng=1))
