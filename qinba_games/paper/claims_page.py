@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..region.report.numbers import two
 from ..region.report.page import Part, part
-from .claims.argument import KINDS
+from .claims.argument import ARGUMENTS, KINDS
 from .claims.catalogue import having
 from .claims.claim import Claim
 from .claims.parameters import PARAMETERS, explained
@@ -65,6 +65,8 @@ def _row(claim: Claim) -> _Row:
         name = turning.parameter
         said = "patience" if name == "delta" else name.replace("_", " ")
         words = f"{said}: {_intervals(claim, name)}. {words}"
+    if see := ARGUMENTS[claim.id].see:
+        words = f"{words} {see}."
     return _Row(claim, turning, _verdict(claim), words)
 
 

@@ -944,3 +944,14 @@ def test_command_explains_what_is_wrong(options, complaint, capsys):
     printed, complaints = capsys.readouterr()
     assert printed == ""
     assert re.search(complaint, complaints)
+
+
+def test_claims_about_one_computation_refer_to_each_other() -> None:
+    """Whoever is named is there, and names the other one."""
+    see = {name: claim.argument.see for name, claim in claims.CLAIMS.items()}
+    pairs = {name: text[:3] for name, text in see.items() if text}
+    assert {frozenset(pair) for pair in pairs.items()} == {
+        frozenset(pair) for pair in (("C12", "C27"), ("C28", "C33"), ("C32", "C40"), ("C42", "C44"))
+    }
+    assert all(pairs[pairs[name]] == name for name in pairs)
+    assert f"{see['C33']}." in claims.c33().explain()

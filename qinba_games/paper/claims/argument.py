@@ -112,6 +112,7 @@ class Argument(NamedTuple):
     says: Callable[[Setting, Any], Any]
     #: On what the verdict rests: one of `KINDS`.
     kind: str
+    see: str  #: Which other claim is about the same computation, in a sentence; or nothing
 
     def verdict(self, p: Setting) -> str:
         """The verdict at any setting."""

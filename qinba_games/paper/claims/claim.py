@@ -174,6 +174,8 @@ class Claim(Result):
             changed = {name: v for name, v in other if v is not self.parameters[name]}
             then = "does not hold" if self.verdict == "holds" else "holds"
             parts.append(f"It {then} with {_listed(changed)} and all else equal.")
+        if see := ARGUMENTS[self.id].see:
+            parts.append(f"{see}.")
         parts.append(f"Solution concept: {self.concept}. The payoffs are illustrative.")
         return " ".join(parts)
 

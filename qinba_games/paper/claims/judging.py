@@ -72,6 +72,7 @@ def claim(
     others: Changes | Callable[[Case], Changes] = (),
     over: Mapping[str, tuple[Any, Any]] | None = None,
     kind: str = KINDS[0],
+    see: str = "",
 ) -> Callable[[Callable[..., Any]], Judge]:
     """Make a claim of a function that says whether it holds, with the fields of `Argument`."""
 
@@ -95,6 +96,7 @@ def claim(
             others=others,
             says=says,
             kind=kind,
+            see=see,
         )
         name_of = f"claims.{identifier.lower()}"
 

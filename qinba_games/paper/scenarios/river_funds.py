@@ -110,7 +110,8 @@ def _stays(centre: Number, k: Number, w: Number, *, either: bool = False) -> Any
     anyway = centre if either else 0
     kept: list[Any] = [centre - k, w]
     broken: list[Any] = [anyway, w]
-    river = Relation(kept, broken, [anyway, 0], members=["Anhui", "Zhejiang"])
+    outside: list[Any] = [anyway, 0]
+    river = Relation(kept, broken, outside, members=["Anhui", "Zhejiang"])
     return fairness(river, rules=[])
 
 
