@@ -112,8 +112,8 @@ def _instead(levels: Levels, one: LevelPair) -> Found | None:
     around = Environment(np.array(trust), one.friction, one.chain, alone)
     game, first = surrounded([one.helped], [around]).as_floats(), _first(one)
     own = one.choice.reshape(1, game.levels, -1)
-    met = met_from(environments_of(game, own), np.array([first]))[0, :-1]
-    if not (met & (own[0, :, 0] == 0)).any():
+    reachable = met_from(environments_of(game, own), np.array([first]))[0, :-1]
+    if not (reachable & (own[0, :, 0] == 0)).any():
         return None
     table = table_of(game, np.array([float(levels.delta)]))
     begins, after = table.first_row[first * game.conditions :][:2]

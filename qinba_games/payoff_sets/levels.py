@@ -15,7 +15,7 @@ class LevelTable(NamedTuple):
 
     directions: Array  #: shape (D, 2): of length one, ascending by angle
     reached: Array  #: shape (states, D): the most that rows reach
-    kept: BoolArray  #: shape (states, D): the half-planes that bound the set of each state
+    facets: BoolArray  #: shape (states, D): the half-planes that bound the set of each state
     levels: Array  #: shape (states, D): levels of these sets in all directions
     threats: Array  #: shape (states, 2): what each player gets at least
 

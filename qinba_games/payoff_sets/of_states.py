@@ -43,7 +43,7 @@ def sets_of_states(
     game, largest = _game(model), GAP if tol is None else float(tol)
     rows, payoffs = _rows(game, float(delta)), game.payoffs.astype(float)
     spread = float(np.ptp(payoffs))
-    told = f"{_OWNER}: at delta = {show(delta)}"
+    where = f"{_OWNER}: at delta = {show(delta)}"
     # Where a corner is found that nothing generates, rounds go on until those of the outer sets do.
     for goal in (largest, -1.0):
         outer = outer_sets(rows, goal, max_rounds, said)
@@ -58,7 +58,7 @@ def sets_of_states(
         except errors.CertificateError:
             why = "have corners that are not shown beyond rounding"
     raise errors.NotConvergedError(
-        f"{told} the inner and the outer sets {why} (payoffs range over {show(spread)}). Both are "
+        f"{where} the inner and the outer sets {why} (payoffs range over {show(spread)}). Both are "
         "in `partial`: allow more rounds or a larger `tol`.",
         found,
     )
@@ -66,12 +66,12 @@ def sets_of_states(
 
 def _none(game: StochasticGame, delta: Number, found: StatePayoffSets) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    told = f"no pure-strategy equilibrium without transfers at delta = {show(delta)}"
+    fact = f"no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     proof = shown(moves_of(game, float(delta)), found.evidence)
     if proof.empty and proof.over <= 0:
         cure = "Ask solve whether there is one with transfers, or a higher delta"
-        return errors.NoEquilibriumError(f"{_OWNER}: {told}. {cure}.")
-    message = f"{told} was found, but that there is none could not be proved"
+        return errors.NoEquilibriumError(f"{_OWNER}: {fact}. {cure}.")
+    message = f"{fact} was found, but that there is none could not be proved"
     cure = "`partial` holds what is left over. Ask at another delta"
     return errors.NotConvergedError(f"{_OWNER}: {message}. {cure}.", found)
 

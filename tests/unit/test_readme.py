@@ -90,3 +90,13 @@ def test_the_range_below_the_picture_is_that_of_the_draws() -> None:
     low, middle, high = added.tolist()
     said = f"adds {low} to {high} ties in nine draws of ten, {middle} in the middle"
     assert said in " ".join(TEXT.split())
+
+
+def test_some_ties_hold_by_taking_turns() -> None:
+    """As it says below the picture: this one is not kept by governments that act together."""
+    case = qg.paper.case()
+    tie = case.tie("Baoji", "Hanzhong")
+    pair = case.model(tie)
+    assert qg.evolve(pair, case.delta, founding=tie.founding).classes[tie.founding] == "isolated"
+    assert qg.payoff_set(pair, case.delta).begins(tie.founding)
+    assert "some of these ties would also hold by taking turns" in " ".join(TEXT.split())

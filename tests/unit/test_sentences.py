@@ -114,9 +114,8 @@ def _surest(one, names, least) -> bool:
     """No tie that waits for the coordinator is decided as often and left out."""
     shares = one.shares()
     listed = names.split(", ")
-    waiting = shares[(np.asarray(one.added)) | (shares >= 0.5)].drop(listed)
     often = shares[listed].min()
-    return int(100 * often + 1e-9) == int(least) and (waiting < often).all()
+    return int(100 * often + 1e-9) == int(least) and (shares.drop(listed) < often).all()
 
 
 def _leading(one, chosen, names) -> bool:
@@ -133,12 +132,11 @@ def _leading(one, chosen, names) -> bool:
 
 
 def _moves_most(one, what, low, high) -> bool:
-    """Of the table of assumptions that are moved alone, no row has a wider range."""
-    widths = {subject(row.setting): row.added for row in one.facts.what_if}
-    added = widths[what]
-    widest = max(each.high - each.low for each in widths.values())
-    return (added.low, added.high) == (int(low), int(high or low)) and (
-        added.high - added.low == widest
+    """Of the table of assumptions that are moved alone, no other row has as wide a range."""
+    ranges = {subject(row.setting): row.added for row in one.facts.what_if}
+    added = ranges.pop(what)
+    return (added.low, added.high) == (int(low), int(high or low)) and all(
+        each.high - each.low < added.high - added.low for each in ranges.values()
     )
 
 
@@ -164,9 +162,14 @@ def _started(one, number, total, sooner) -> bool:
     return expected == int(number) and len(before) == int(total) and (only > soon) == (not sooner)
 
 
+def _widths(one) -> list[int]:
+    """Ranges of the ties added while one assumption moves, the widest first."""
+    return sorted((row.added.high - row.added.low for row in one.facts.what_if), reverse=True)
+
+
 def _widest(one, first, second) -> bool:
     """No third assumption moves what is added as far as the second of the two."""
-    widths = sorted((row.added.high - row.added.low for row in one.facts.what_if), reverse=True)
+    widths = _widths(one)
     of = {subject(row.setting).lower(): row.added for row in one.facts.what_if}
     told = [of[name.lower()].high - of[name.lower()].low for name in (first, second)]
     return told == widths[:2] and widths[1] > widths[2]
@@ -227,7 +230,10 @@ MEANT = {
         )
     ),
     r"No tie waits for this coordinator:  \(only tried at the assumed numbers\.\)": (
-        lambda one: not one.added.any()
+        lambda one: not one.added.any() and (one.drawn is None or one.few())
+    ),
+    r"No tie waits for this coordinator:  \(it decides none in any of 100 draws\.\)": (
+        lambda one: (one.shares() == 0).all()
     ),
     rf"As assumed, the coordinator decides {N} ties?(?:, among them|:): (.*) \(only tried .*\)": (
         lambda one, count, names: (
@@ -239,11 +245,19 @@ MEANT = {
     rf"The coordinator most often decides: (.*) \((?:each )?in at least {N}\u00a0% of draws\.\)": (
         _surest
     ),
-    rf"The coordinator decides {N} ties, none more often than the others:  \(draws do not .*\)": (
-        lambda one, count: len({*one.shares()[np.asarray(one.added)]}) == 1
+    rf"The coordinator most often decides {N} ties, all equally often:  "
+    rf"\(each in at least {N}\u00a0% of draws\.\)": (
+        lambda one, count, least: (
+            (one.shares() == one.shares().max()).sum() == int(count) > 4
+            and int(100 * one.shares().max() + 1e-9) == int(least)
+        )
     ),
     rf"The answer hangs most on (.*):  \(moved alone, that leaves {TO} ties? added\.\)": (
         _moves_most
+    ),
+    rf"No assumption alone moves the answer most:  "
+    rf"\(moved alone, several leave a range of {N} .*": (
+        lambda one, width: _widths(one)[:2] == [int(width)] * 2
     ),
     r"The answer hangs most on (.*):  \(that has a part in (.*) of the spread of ties added, "
     r"more than any other\.\)": _leads,

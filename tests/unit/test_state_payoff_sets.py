@@ -143,8 +143,8 @@ def lowered(tables, k):
     one, rng = tables[k], np.random.default_rng(k)
     reached, levels = one.reached.copy(), one.levels.copy()
     x = int(rng.integers(len(levels)))
-    reached[x, rng.choice(np.flatnonzero(one.kept[x]))] -= 1e-8
-    levels[x] = bounded(one.directions, reached[x], one.kept[x])[1]
+    reached[x, rng.choice(np.flatnonzero(one.facets[x]))] -= 1e-8
+    levels[x] = bounded(one.directions, reached[x], one.facets[x])[1]
     return (*tables[:k], one._replace(reached=reached, levels=levels), *tables[k + 1 :])
 
 
@@ -157,7 +157,11 @@ def threatened(tables, k):
 def unbounded(tables, k):
     """Fewer half-planes than bound the sets."""
     one = tables[k]
-    return (*tables[:k], one._replace(kept=one.kept & (one.directions[:, 0] > 0)), *tables[k + 1 :])
+    return (
+        *tables[:k],
+        one._replace(facets=one.facets & (one.directions[:, 0] > 0)),
+        *tables[k + 1 :],
+    )
 
 
 @pytest.mark.parametrize("change", [without_a_round, lowered, threatened, unbounded])

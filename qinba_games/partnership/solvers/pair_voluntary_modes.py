@@ -13,24 +13,19 @@ from .pair_values import after
 _ACTS = np.array([[True, True], [True, False], [False, True], [False, False]])
 
 
-def voluntary_modes(
-    pairs: Pairs, allowed: BoolArray | None = None
-) -> tuple[Array, FloatArray, BoolArray]:
+def voluntary_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
     """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave.
 
-    And their joint value (L, n), and whether there is such an equilibrium, which there always is
-    unless choices are `allowed` only in part, (5, L, T, n).
+    And their joint value (L, n), and that all are settled: leaving is always an equilibrium.
     """
     paid = paid_in(pairs)
     choices = voluntary_choices(pairs, paid)
     required = (1 - pairs.delta) * _needs(pairs, paid)
-    if allowed is None:
-        allowed = np.ones(choices.now.shape[1:], dtype=bool)
+    allowed = np.ones(choices.now.shape[1:], dtype=bool)
     worths = _funded_worths(pairs, choices, required, allowed)
-    most = worths[0].max(axis=0)
-    there = np.asarray((most > -np.inf).all(axis=(0, 1)))
-    joint = (np.where(there, most, 0) * pairs.chance).sum(axis=1)
-    return preferred(pairs, worths, [0, 4, 1, 2, 3])[0], joint, there
+    joint = (worths[0].max(axis=0) * pairs.chance).sum(axis=1)
+    settled = np.ones(joint.shape[1], dtype=bool)
+    return preferred(pairs, worths, [0, 4, 1, 2, 3])[0], joint, settled
 
 
 def _funded_worths(

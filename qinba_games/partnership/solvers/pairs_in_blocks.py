@@ -13,7 +13,7 @@ from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, MIXED, Pairs
 from .pair_branching import branched
 from .pair_choices import value_of
-from .pair_joint_modes import accepted, candidate, joint_modes, own_choices, pruned
+from .pair_joint_modes import accepted, joint_modes, own_choices
 from .pair_voluntary_modes import funded, paid_in, voluntary_choices, voluntary_modes
 
 #: What both do in each joint mode; the mode of all acts; their choice under a fixed rule.
@@ -50,27 +50,6 @@ def branched_acts(pairs: Pairs) -> tuple[Array, BoolArray]:
     own = own_choices(pairs)
     policy, proven = branched(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
     return _JOINT[policy], proven
-
-
-def acts_with(pairs: Pairs, level: Array, *, voluntary: bool) -> tuple[Array, BoolArray]:
-    """Acts (L, T, n) of the best equilibrium that contributes at a level (n,) in good conditions.
-
-    And where there is any.
-    """
-    kinds, rows = 5 if voluntary else 3, np.arange(len(level))
-    allowed = np.ones((kinds, pairs.levels, *pairs.chance.shape), dtype=bool)
-    allowed[1:, level, 0, rows] = False
-    if voluntary:
-        acts, _, exists = voluntary_modes(pairs, allowed)
-        return acts, exists
-    own = own_choices(pairs)
-    left = pruned(pairs, own, allowed)
-    policy, _, fine = candidate(pairs, own, left)
-    there = np.asarray(left.any(axis=0)).all(axis=(0, 1))
-    hard = np.flatnonzero(there & ~fine)
-    if len(hard):
-        policy[..., hard] = branched(pairs.take(hard), own.take(hard), left[..., hard])[0]
-    return _JOINT[policy], np.asarray(there) & (policy[level, 0, rows] == CONTRIBUTE)
 
 
 def upheld_acts(pairs: Pairs, acts: Array, *, voluntary: bool) -> tuple[BoolArray, FloatArray]:

@@ -135,11 +135,11 @@ def _offers(
 
 def _threats(moves: Moves, given: Offers, before: LevelTable, after: LevelTable) -> float:
     """How far what players are said to get exceeds what they get at least if that follows."""
-    held = moves.needed(after.threats)[given.rows]
+    threat = moves.needed(after.threats)[given.rows]
     for i in (0, 1):
         edge, other = given.end(1 - i, -1)
-        held[:, i] = np.maximum(held[:, i], np.where(edge[:, 1 - i] >= 0, other, -np.inf))
-    least = np.maximum(floor_of(before), -moves.highest(-held, given.rows))
+        threat[:, i] = np.maximum(threat[:, i], np.where(edge[:, 1 - i] >= 0, other, -np.inf))
+    least = np.maximum(floor_of(before), -moves.highest(-threat, given.rows))
     return float((after.threats - least).max())
 
 
@@ -149,9 +149,9 @@ def _levels(moves: Moves, given: Offers, _: LevelTable, after: LevelTable) -> fl
     for least in _bounds(given, after.directions):
         bound = np.minimum(bound, least)
     over = [(moves.highest(bound, given.rows) - after.reached).max()]
-    for kept, x, own in zip(after.kept, after.reached, after.levels, strict=True):
-        met = implied(after.directions[kept], x[kept], after.directions)
-        over.append((np.minimum(x, met) - own).max())
+    for facets, x, own in zip(after.facets, after.reached, after.levels, strict=True):
+        crossing = implied(after.directions[facets], x[facets], after.directions)
+        over.append((np.minimum(x, crossing) - own).max())
     return float(np.max(over))
 
 

@@ -25,15 +25,15 @@ def turn(directions: FloatArray) -> FloatArray:
 def merged(directions: FloatArray) -> IntArray:
     """Places of directions ascending by angle, of those that are nearly equal the first."""
     angle = turn(directions).tolist()
-    kept: list[int] = []
+    places: list[int] = []
     for k in sorted(range(len(angle)), key=angle.__getitem__):
-        if kept and angle[k] - angle[kept[-1]] <= _SAME:
-            kept[-1] = min(kept[-1], k)
+        if places and angle[k] - angle[places[-1]] <= _SAME:
+            places[-1] = min(places[-1], k)
         else:
-            kept.append(k)
-    if len(kept) > 1 and angle[kept[0]] + 2 * np.pi - angle[kept[-1]] <= _SAME:
-        kept.remove(max(kept[0], kept[-1]))
-    return np.array(kept, dtype=int)
+            places.append(k)
+    if len(places) > 1 and angle[places[0]] + 2 * np.pi - angle[places[-1]] <= _SAME:
+        places.remove(max(places[0], places[-1]))
+    return np.array(places, dtype=int)
 
 
 def between(directions: FloatArray) -> FloatArray:
@@ -52,8 +52,8 @@ def cutting(directions: FloatArray, levels: FloatArray) -> BoolArray:
         cross, dot = x[a] * y[b] - y[a] * x[b], x[a] * x[b] + y[a] * y[b]
         alpha, beta = x[j] * y[b] - y[j] * x[b], x[a] * y[j] - y[a] * x[j]
         slack = 0.0 if cross < 0.2 and dot < 0 else _LOOSE  # they nearly face each other
-        met = alpha * level[a] + beta * level[b]
-        if cross > 1e-10 and met <= (level[j] + slack) * cross:
+        crossing = alpha * level[a] + beta * level[b]
+        if cross > 1e-10 and crossing <= (level[j] + slack) * cross:
             del ring[k]
             k, passed = k - 1, max(passed - 1, 0)
         else:
@@ -64,20 +64,20 @@ def cutting(directions: FloatArray, levels: FloatArray) -> BoolArray:
 
 
 def bounded(
-    directions: FloatArray, levels: FloatArray, kept: BoolArray
+    directions: FloatArray, levels: FloatArray, facets: BoolArray
 ) -> tuple[FloatArray, FloatArray]:
-    """The corner after each direction, (D, 2), where the kept half-planes meet, and all levels."""
-    ring = np.flatnonzero(kept)
+    """The corner after each direction, (D, 2), where the facets meet, and all levels."""
+    ring = np.flatnonzero(facets)
     f, at = directions[ring], levels[ring]
     g, then = np.roll(f, -1, axis=0), np.roll(at, -1)
     # The foot of the first normal and a multiple of its tangent: this stays on its line.
     tangent = np.stack([-f[:, 1], f[:, 0]], axis=1)
     cross, dot = (tangent * g).sum(axis=1), (f * g).sum(axis=1)
     along = (then - at * dot) / cross
-    met = at[:, None] * f + along[:, None] * tangent
+    corner = at[:, None] * f + along[:, None] * tangent
     loose = _GRAIN * (1 / np.where(dot < 0, abs(cross), 1) + abs(along))
-    place = kept.cumsum() - 1  # that of the last one before the first
-    after, grain = met[place], loose[place]
+    place = facets.cumsum() - 1  # that of the last one before the first
+    after, grain = corner[place], loose[place]
     ends = (after * directions).sum(axis=1), (np.roll(after, 1, axis=0) * directions).sum(axis=1)
     return after, np.maximum(ends[0] + grain, ends[1] + np.roll(grain, 1))
 

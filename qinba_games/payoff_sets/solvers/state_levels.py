@@ -53,8 +53,7 @@ def offers(
     game: Rows, fan: FloatArray, levels: FloatArray, live: BoolArray
 ) -> tuple[FloatArray, BoolArray, Offers | None]:
     """Threats behind some levels, rows that are left, and what they offer; None: too few are."""
-    axes = [np.flatnonzero((fan == axis).all(axis=1))[0] for axis in ([-1, 0], [0, -1])]
-    floor = -levels[:, axes]
+    floor = floor_of(fan, levels)
     live, given = _offered(game, fan, levels, floor, live)
     if given is None:
         return floor, live, None
@@ -65,6 +64,12 @@ def offers(
     return u, *_offered(game, fan, levels, u, live)
 
 
+def floor_of(fan: FloatArray, levels: FloatArray) -> FloatArray:
+    """What each player gets at least, by levels alone, (states, 2)."""
+    axes = [np.flatnonzero((fan == axis).all(axis=1))[0] for axis in ([-1, 0], [0, -1])]
+    return np.asarray(-levels[:, axes])
+
+
 def _offered(
     game: Rows, fan: FloatArray, levels: FloatArray, least: FloatArray, live: BoolArray
 ) -> tuple[BoolArray, Offers | None]:
@@ -73,7 +78,7 @@ def _offered(
     rows = np.flatnonzero(live)
     rows = rows[lowest(game.twin[rows], need[rows])]
     need, most = need[rows], game.payoff[rows] @ fan.T + game.chance[rows] @ levels
-    fits = kept(game, fan, most, need)
+    fits = feasible(game, fan, most, need)
     live = live.copy()
     live[rows[~fits]] = False
     rows, most, need = rows[fits], most[fits], need[fits]
@@ -99,7 +104,7 @@ def needed(game: Rows, least: FloatArray) -> FloatArray:
     return np.stack([game.replies[i].best(own[:, i]) for i in (0, 1)], axis=1)
 
 
-def kept(game: Rows, fan: FloatArray, most: FloatArray, need: FloatArray) -> BoolArray:
+def feasible(game: Rows, fan: FloatArray, most: FloatArray, need: FloatArray) -> BoolArray:
     """Rows of which no weights of both players say that promises do not suffice."""
     ahead = (fan >= 0).all(axis=1)
     return np.asarray((most[:, ahead] >= need @ fan[ahead].T - game.pad / 10).all(axis=1))
@@ -112,9 +117,9 @@ def _threats(game: Rows, given: Offers, i: int, floor: FloatArray) -> FloatArray
     low = np.where(given.edges[k, :, 1 - i] < 0, -np.inf, given.points[k, :, i])
 
     def least(u: FloatArray) -> tuple[FloatArray, IntArray]:
-        held = np.maximum(low, own.best(game.payoff[:, i] + game.chance @ u)[given.rows])
-        at = _best(-held[:, None], given.ends)[:, 0]
-        return held[at], at
+        threat = np.maximum(low, own.best(game.payoff[:, i] + game.chance @ u)[given.rows])
+        at = _best(-threat[:, None], given.ends)[:, 0]
+        return threat[at], at
 
     if (least(floor)[0] <= floor + 2 * game.pad).all():
         return floor

@@ -24,7 +24,7 @@ from ...types import BoolArray, FloatArray
 from ..levels import LevelTable
 from ..polygons import distance, hull
 from .fans import COMPASS, between, bounded, cutting, merged, normals, turn, widest
-from .state_levels import Rows, highest, kept, needed, offers
+from .state_levels import Rows, feasible, floor_of, highest, needed, offers
 
 #: Points nearer than this are one.
 _SAME = 1e-9
@@ -122,12 +122,9 @@ def _table(
 
 def _playable(game: Rows, table: LevelTable, alive: BoolArray) -> BoolArray:
     """Which rows promises suffice for; so far only those that need least were looked at."""
-    axes = [
-        np.flatnonzero((table.directions == axis).all(axis=1))[0] for axis in ([-1, 0], [0, -1])
-    ]
-    need = needed(game, -table.levels[:, axes])
+    need = needed(game, floor_of(table.directions, table.levels))
     most = game.payoff @ table.directions.T + game.chance @ table.levels
-    return alive & kept(game, table.directions, most, need)
+    return alive & feasible(game, table.directions, most, need)
 
 
 def inner_sets(game: Rows, start: list[FloatArray], alive: BoolArray) -> list[FloatArray] | None:

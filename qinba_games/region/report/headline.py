@@ -105,9 +105,12 @@ def _of_draws(draws: Draws) -> str:
 
 def start_with(facts: Facts) -> Advice:
     """Which ties a coordinator makes by itself, most surely first."""
-    own = [tie for tie in ranked_ties(facts) if tie.added or (tie.decided or 0) >= 0.5]
+    own = [tie for tie in ranked_ties(facts) if tie.added or tie.decided]
     if not own:
-        return Advice("No tie waits for this coordinator", None, _ONLY_TRIED)
+        text, draws = "No tie waits for this coordinator", facts.draws
+        if draws is None or not draws.enough:
+            return Advice(text, None, _ONLY_TRIED)
+        return Advice(text, 1.0, f"it decides none in any of {draws.count:,} draws.")
     shares = [tie.decided for tie in own if tie.decided is not None]
     if len(shares) < len(own):
         names = [tie.name for tie in own[:_NAMED]]
@@ -115,15 +118,14 @@ def start_with(facts: Facts) -> Advice:
         among = ", among them" if len(own) > _NAMED else ":"
         return Advice(text + among, None, _ONLY_TRIED, names)
     first = leading(shares, _NAMED)
-    if not first:
-        text = f"The coordinator decides {many(len(own), 'tie')}, none more often than the others"
-        return Advice(text, None, "draws do not tell them apart.")
-    least = min(shares[k] for k in first)
-    each = "each " if len(first) > 1 else ""
+    least = min((shares[k] for k in first), default=max(shares))
+    each = "each " if len(first) != 1 else ""
     part = math.floor(100 * least + 1e-9)
     why = f"{each}in at least {part}{NARROW}% of draws."
-    names = [own[k].name for k in first]
-    return Advice("The coordinator most often decides", least, why, names)
+    text, names = "The coordinator most often decides", [own[k].name for k in first]
+    if not first:
+        text += f" {many(shares.count(least), 'tie')}, all equally often"
+    return Advice(text, least, why, names)
 
 
 def find_out(facts: Facts) -> Advice:
@@ -136,8 +138,11 @@ def find_out(facts: Facts) -> Advice:
             return Advice(f"The answer hangs most on {decisive(best)}", _leads(best, others), why)
     if not facts.what_if:
         return Advice("Nothing says which assumption decides", None, "nothing was moved.")
-    first = ranked_what_if(facts)[0]
+    first, *rest = ranked_what_if(facts)
     low, _, high = first.added
+    if any(each.added.high - each.added.low == high - low for each in rest):
+        why = f"moved alone, several leave a range of {high - low} in the ties added."
+        return Advice("No assumption alone moves the answer most", None, why)
     left = span_words(low, high)
     why = f"moved alone, that leaves {left} {'tie' if left == '1' else 'ties'} added."
     return Advice(f"The answer hangs most on {subject(first.setting)}", None, why)

@@ -18,6 +18,7 @@ from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray, Number, Status, frozen
 from ..uncertain.results import Uncertain
 from . import paths
+from .reasons import KEPT
 
 if TYPE_CHECKING:
     import pandas
@@ -202,23 +203,18 @@ class Study(Result):
         """Rows, and by what they are ranked; gains that differ by rounding only are equal."""
         price = float(_check.above("Study.priorities", "cost", cost.get(action.name, 1)))
         if action.everywhere:
-            ties, open_ = [("", "")], [False]
+            ties, rest = [("", "")], [False]
         else:
             ties = [tie.members for tie in self.region.all_ties]
-            open_ = [not (after and not before) for before, after in self._kept]
+            rest = [after not in KEPT or before in KEPT for before, after in self.classes]
         other = action.value if by == "probability" else action.probability
         gains = zip(getattr(action, by).tolist(), other.tolist(), strict=True)
         for k, ((a, b), (gain, more)) in enumerate(zip(ties, gains, strict=True)):
             row = {"action": action.name, "a": a, "b": b, "gain": gain, "cost": price}
             row["gain_per_cost"] = gain / price
             share = 0.0 if shares is None or action.everywhere else shares[k]
-            rank = (-round(gain / price, 12), open_[k], -round(more / price, 12), -share)
+            rank = (-round(gain / price, 12), rest[k], -round(more / price, 12), -share)
             yield row, (*rank, a, b, action.name)
-
-    @property
-    def _kept(self) -> list[tuple[bool, bool]]:
-        """Whether each tie is kept without and with the coordinator."""
-        return [(a in ("weak", "strong"), b in ("weak", "strong")) for a, b in self.classes]
 
     def path(self, periods: int) -> pandas.DataFrame:
         """Return the expected number of ties in each class, period by period, on both sides.
@@ -306,7 +302,8 @@ def _equally_good(rows: Sequence[tuple[dict[str, Any], tuple[Any, ...]]], by: st
     one, other = what[by], what["value" if by == "probability" else "probability"]
     return (
         f"{len(first)} actions are equally good by {one}; of them those stand first whose tie "
-        f"only the coordinator keeps, then those that gain more by {other}"
+        "the coordinator keeps and governments that act together do not, then those that gain "
+        f"more by {other}"
     )
 
 

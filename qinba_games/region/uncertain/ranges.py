@@ -19,7 +19,7 @@ _MOST = 1000
 #: What is drawn besides settings, after them: one for each government, one for each tie.
 SIZE, TRUST = "size", "trust"
 #: By how many county-level units a size that nobody has verified may be off, and trust in levels.
-_UNITS, _LEVELS = 2, 1
+UNITS, LEVELS = 2, 1
 
 
 class Range(NamedTuple):
@@ -94,12 +94,19 @@ def of_region(
     ranges: Any,
     fixed: tuple[str, ...] = (),
 ) -> tuple[Range, ...]:
-    """The same, and last of sizes and founding trust: if they are named, or sizes not verified."""
+    """Ranges of settings, and last of sizes and founding trust.
+
+    These where they are named, or, if nothing is, where sizes are not verified.
+    """
     if ranges is None:
         found = of_settings(function, settings, None, fixed)
         if not records.unverified:
             return found
-        return (*found, _about_sizes(records.sizes), _about_trust(records, settings, -1, 1))
+        return (
+            *found,
+            _about_sizes(records.sizes),
+            _about_trust(records, settings, -LEVELS, LEVELS),
+        )
     given = {one.name: one for one in read(function, ranges)}
     around = [given.pop(name) for name in (SIZE, TRUST) if name in given]
     found = (
@@ -143,7 +150,7 @@ def _default(name: str, value: Any) -> Range:
 
 def _about_sizes(sizes: FloatArray) -> Range:
     """Whole numbers of units, at least 1, around sizes that nobody has verified."""
-    return Range(SIZE, np.maximum(sizes - _UNITS, 1.0), sizes + _UNITS, whole=True)
+    return Range(SIZE, np.maximum(sizes - UNITS, 1.0), sizes + UNITS, whole=True)
 
 
 def _about_trust(records: Records, settings: Mapping[str, Any], down: int, up: int) -> Range:

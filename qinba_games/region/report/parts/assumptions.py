@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ...uncertain.ranges import LEVELS, UNITS
 from ..facts import Facts, WhatIf
 from ..headline import clearly_first, decisive, ranked_decides, ranked_what_if
-from ..numbers import listed
+from ..numbers import listed, many
 from ..page import Part, part
 from ..words import plain_name, subject
 
@@ -42,8 +43,8 @@ def sure_part(facts: Facts) -> Part | None:
 def _also_drawn(names: Sequence[str]) -> str:
     """What is drawn that has no single value, in words."""
     told = {
-        "size": "the size of each government, by at most two units",
-        "trust": "the founding trust of each tie, by at most a level",
+        "size": f"the size of each government, by at most {many(UNITS, 'unit')}",
+        "trust": f"the founding trust of each tie, by at most {many(LEVELS, 'level')}",
     }
     return listed([text for name, text in told.items() if name in names])
 
