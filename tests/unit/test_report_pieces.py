@@ -154,6 +154,8 @@ def test_hulls_of_few_points_and_of_points_on_a_line():
         (confidence(0.9, both=True)[1], "Robust in the model"),
         (confidence(0.9, both=False)[1], "Mostly"),
         (confidence(0.89, both=True)[1], "Mostly"),
+        (confidence(0.67, both=True)[1], "Mostly"),
+        (confidence(0.669, both=True)[1], "Open"),
         (confidence(0.5, both=True)[1], "Open"),
         (confidence(None, both=True)[1], "Open"),
     ],

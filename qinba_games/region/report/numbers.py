@@ -10,7 +10,7 @@ from typing import Any
 #: A space at which no line ends.
 NARROW = "\N{NO-BREAK SPACE}"
 #: Shares of draws from which a sentence is robust in the model, and from which it mostly is.
-ROBUST, MOSTLY = 0.9, 2 / 3
+ROBUST, MOSTLY = 0.9, 0.67
 #: A share of fewer draws is not said.
 FEW = 100
 #: Room for all digits of any float.
