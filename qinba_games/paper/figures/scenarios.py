@@ -24,5 +24,5 @@ def draw_scenario(scenario: Any, ax: Any = None, **style: Any) -> Any:
     ax.axhline(0, color="black", linewidth=0.6)
     ax.set_xticks(np.arange(len(labels)), labels)
     ax.set_xlabel(names)
-    ax.legend(frameon=False, fontsize="small")
+    ax.legend(frameon=False, fontsize="small", ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
     return ax

@@ -97,7 +97,7 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
             "condition": 'for "from delta", that the centre\'s money is paid only for clean water',
         },
         facts=recorded("xinan"),
-        picture=("years", "from delta"),
+        picture=("years", "from delta", "from delta, either way"),
         **backed([*stays.values(), *either.values(), years]),
     )
 
