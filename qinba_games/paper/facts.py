@@ -49,6 +49,25 @@ def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(merged.values())
 
 
+def years_of(a: str, b: str) -> list[int]:
+    """When the agreements of the paper that both governments belong to were signed."""
+    counted: dict[str, int] = {}
+    for row in _of_paper("agreement"):
+        if {a, b} <= {*row["members"].split(";")}:
+            counted.setdefault(row["enlarges"] or row["id"], int(row["year"]))
+    return sorted(counted.values())
+
+
+def first_between(a: str, b: str) -> Row | None:
+    """The first agreement of two governments, or of their bureaus, that anybody reports."""
+    signed = [
+        row
+        for row in agreements()
+        if row["kind"] != "plan" and {a, b} <= {*row["members"].split(";")}
+    ]
+    return min(signed, key=lambda row: int(row["year"]), default=None)
+
+
 def _of_paper(kind: str) -> list[Row]:
     return [row for row in agreements() if row["status"] == "paper" and row["kind"] == kind]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from .hierarchy import hierarchy
 
 #: Bazhong and Hanzhong, the pair of which the paper says that it depends on its provinces.
 PAIR = ("511900", "610700")
+#: Their provinces, Sichuan and Shaanxi.
+SUPERIORS = ("510000", "610000")
 #: What is assumed differently for that pair: less patience, less forgiving, more friction.
 ASSUMED: tuple[dict[str, Any], ...] = (
     {},
@@ -100,6 +103,26 @@ def _dependence(
 ) -> Dependence:
     """The class at the friction that stays without superiors, and with their full trust."""
     return Dependence(assumed=assumed, **with_and_without(levels, delta, pair)._asdict())
+
+
+def from_before(case: Case) -> str:
+    """What the pair is with the trust that it had before its provinces agreed on anything."""
+    signed, begun = facts.years_of(*PAIR), facts.first_between(*SUPERIORS)
+    before = [year for year in signed if begun is None or year < int(begun["year"])]
+    levels = hierarchy(**case.settings)
+    trust = levels.founding[PAIR]
+    if begun is None or len(before) >= trust:
+        return ""
+    levels = dataclasses.replace(levels, founding={**levels.founding, PAIR: len(before)})
+    ends = with_and_without(levels, case.delta, PAIR)
+    then = f"{ends.absent} either way"
+    if ends.absent != ends.strong:
+        then = f"{ends.absent} with them apart, and {ends.strong} with them together"
+    return (
+        f"That is with a trust of {trust}, from agreements up to {signed[-1]}. Bureaus of the two "
+        f"provinces signed one in {begun['year']}: with a trust of {len(before)}, from before, the "
+        f"cities’ tie is {then}."
+    )
 
 
 def name(pair: tuple[str, str]) -> str:

@@ -13,7 +13,7 @@ from ..region.report.page import Part, part
 from ..region.report.svg import Drawing
 from ..region.tie import short_name
 from . import facts
-from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, name
+from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, from_before, name
 from .levels_drawn import ASKED
 from .study import Study
 from .tie_study import kept
@@ -96,7 +96,7 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
         delta=study.case.delta,
         capped=TOP_TRUST if trust > TOP_TRUST else None,
         dependence=[(assumption(one), one) for one in solved.dependence],
-        words=words(solved.border),
+        words=f"{from_before(study.case)} {words(solved.border)}".strip(),
         gains=_gains(solved),
         layers=by_layer(solved.regimes, _LAYERS),
         who=_REGIMES,

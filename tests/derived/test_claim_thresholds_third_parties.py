@@ -115,15 +115,14 @@ def unnecessary(rng: np.random.Generator) -> Drawn:
     return Drawn(claims.c14, given, "delta", high)
 
 
-def credible_stake(rng: np.random.Generator) -> Drawn:
-    # (1 - delta)(B + sigma (T - R)) <= delta (F - e), less than what members bear.
+def working_stake(rng: np.random.Generator) -> Drawn:
+    # The work is done for sigma 2 (R - P) >= e, a stake that members bear and that leaves it
+    # credible.
     given, needed = patience(rng)
-    R, _, T, _ = letters(given)
-    delta, e, sigma = needed + 0.3, rng.uniform(0.2, 0.4), rng.uniform(0.1, 0.2)
-    B = rng.uniform(0.5, 1.5)
-    F = e + (1 - delta) * (B + sigma * (T - R)) / delta
-    given = {**given, "delta": delta, "effort": e, "income": F, "deposit": B}
-    return Drawn(claims.c15, given, "stake", sigma)
+    R, _, _, P = letters(given)
+    delta, e = needed + 0.3, rng.uniform(0.1, 0.2)
+    given = {**given, "delta": delta, "effort": e, "income": 9.0, "deposit": 0.5}
+    return Drawn(claims.c15, given, "stake", e / (2 * (R - P)))
 
 
 def bearable_stake(rng: np.random.Generator) -> Drawn:
@@ -131,7 +130,7 @@ def bearable_stake(rng: np.random.Generator) -> Drawn:
     given, needed = patience(rng)
     R, _, T, P = letters(given)
     delta = needed + rng.uniform(0.05, 0.1)
-    given = {**given, "delta": delta, "effort": 0.1, "income": 9.0, "deposit": 1.0}
+    given = {**given, "delta": delta, "effort": 0.0, "income": 9.0, "deposit": 1.0}
     return Drawn(claims.c15, given, "stake", (delta * (T - P) - (T - R)) / (R - P))
 
 
@@ -295,7 +294,7 @@ CASES = [
     patient_relation,
     lasting_relation,
     several_equilibria,
-    credible_stake,
+    working_stake,
     bearable_stake,
     trust,
     patience_that_trust_needs,
@@ -350,7 +349,7 @@ def test_least_stake_that_repays_the_effort(seed: int) -> None:
     drawn = bearable_stake(np.random.default_rng(seed))
     surplus = 2 * (drawn.parameters["reward"] - drawn.parameters["punishment"])
     for effort, verdict in [
-        (0.0, "fails"),
+        (0.0, "holds"),
         (1e-6, "inconsistent"),
         (surplus * drawn.edge - 1e-6, "inconsistent"),
         (surplus * drawn.edge + 1e-6, "fails"),

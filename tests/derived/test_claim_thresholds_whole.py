@@ -84,7 +84,9 @@ def meetings(rng: np.random.Generator) -> Drawn:
 
 def system(rng: np.random.Generator) -> Drawn:
     given = instruments(rng)
-    return Drawn(claims.c51, given, "delta", patience(given, (True,) * 5))
+    # Across the border coordination lasts as long as the trust between the provinces.
+    eps = given["friction"] * (1 - given["mediation"])
+    return Drawn(claims.c51, given, "delta", patience(given, (True,) * 5) / (1 - eps))
 
 
 def instruments(rng: np.random.Generator) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games.paper import claims
+from qinba_games.paper import levels as levels_of_case
 
 BAZHONG, HANZHONG = "511900", "610700"
 
@@ -172,24 +173,94 @@ def test_nobody_waits_at_the_gains_of_the_case(sharing: str) -> None:
 
 def test_where_the_pair_needs_its_provinces() -> None:
     # It needs them where it works together at the least friction of the border, and not at the
-    # largest: asked of every pair one by one, on both sides of every end that is told.
+    # largest: asked of every pair one by one, on both sides of every end that is told. The same of
+    # working together in bad times as well.
     table = judged("C38").further["where it holds"]
     levels = qg.paper.hierarchy()
     pair = levels.partnerships[levels.key(BAZHONG, HANZHONG)]
 
-    def works(friction: float, delta: float, drop: int | None, sharing: str) -> bool:
+    def found(friction: float, delta: float, drop: int | None, sharing: str) -> str:
         model = dataclasses.replace(pair, friction=np.full(4, friction), drop=drop, sharing=sharing)
-        return qg.evolve(model, delta, founding=3).classes[3] in ("weak", "strong")
+        return str(qg.evolve(model, delta, founding=3).classes[3])
 
-    for drop, sharing, told in zip(*(table[name] for name in table), strict=True):
-        ends = [float(end) for end in re.findall(r"\d\.\d+", told)]
-        assert ends
-        given = (None if drop == "none" else drop, sharing)
-        for k, end in enumerate(ends):
-            for step in (-2e-4, 2e-4):
-                ask = [works(float(levels.border[i]), end + step, *given) for i in (-1, levels.top)]
-                holds = ask == [False, True]
-                assert holds == ((step > 0) == (k % 2 == 0)), (told, end)
+    for column, wanted in {
+        "holds for delta": ("weak", "strong"),
+        "in bad times as well": ("strong",),
+    }.items():
+        for drop, sharing, told in zip(table["drop"], table["sharing"], table[column], strict=True):
+            ends = [float(end) for end in re.findall(r"\d\.\d+", told)]
+            assert ends
+            given = (None if drop == "none" else drop, sharing)
+            for k, end in enumerate(ends):
+                for step in (-2e-4, 2e-4):
+                    of = [found(float(levels.border[i]), end + step, *given) for i in (-1, 3)]
+                    holds = [one in wanted for one in of] == [False, True]
+                    assert holds == ((step > 0) == (k % 2 == 0)), (told, end)
+
+
+def test_trust_that_the_pair_had_before_its_provinces_began() -> None:
+    # 2002, 2014 and 2019; bureaus of the provinces signed in 2008.
+    told = judged("C38")
+    table = told.further["by trust"]
+    assert table["on record since"] == ["", 2002, 2014, 2019]
+    levels = qg.paper.hierarchy()
+    pair = levels.partnerships[levels.key(BAZHONG, HANZHONG)]
+    for name, friction in (("without", levels.border[-1]), ("with strong", levels.border[3])):
+        model = dataclasses.replace(pair, friction=np.full(4, friction))
+        assert table[f"{name} superiors"] == list(qg.evolve(model, 0.7).classes)
+    assert "an agreement of 2019" in told.condition
+    assert "with trust 1, from before, it is strong either way" in told.condition
+    assert levels_of_case.from_before(qg.paper.case(levels=0)) == ""
+    less = levels_of_case.from_before(qg.paper.case(delta=0.52))
+    assert less.endswith("nominal with them apart, and weak with them together.")
+    # With less patience it matters which trust it starts from.
+    assert "with trust 1, from before, it is nominal or weak" in claims.c38(delta=0.52).condition
+
+
+def test_coverage_is_counted_in_the_case() -> None:
+    table = judged("C21").further["coverage of the case"]
+    rows = dict(zip(table["coverage"], zip(*list(table.values())[1:], strict=True), strict=True))
+    levels = qg.paper.hierarchy()
+    pairs = [pair for pair in levels.pairs if levels.levels[pair] == "prefecture"]
+    trust = [levels.founding[pair] for pair in pairs]
+    for name, k in (("no agreement", [0] * 49), ("as on record", trust)):
+        together = 0
+        for pair, start in zip(pairs, k, strict=True):
+            model = levels.partnerships[pair]
+            alone = dataclasses.replace(model, friction=np.full(4, levels.friction(pair)[-1]))
+            together += qg.evolve(alone, 0.7).classes[start] in ("weak", "strong")
+        assert rows[name] == (49, sum(one > 0 for one in k), together)
+    assert rows["every two have one"][1] == 49
+
+
+def test_equal_friction_leaves_what_the_superior_does() -> None:
+    # (c/b)/(1 - eps) without it, (c/b)/(1 - eps (1 - a)) with it.
+    told = judged("C36")
+    table, row = told.evidence, told.evidence["barrier"].index(0.25)
+    assert table["patience across the border"][row] == pytest.approx(0.5 / 0.75, abs=1e-6)
+    assert table["inside, if it did nothing"][row] == pytest.approx(0.5 / 0.75, abs=1e-6)
+    assert table["patience under one superior"][row] == pytest.approx(0.5 / 0.875, abs=1e-6)
+    assert "the superior alone: 0.666667" in told.condition
+    assert "superior alone" not in claims.c36(mediation=0).condition
+
+
+def test_no_equilibrium_is_behind_a_record() -> None:
+    told = judged("C29")
+    assert told.certificate is None
+    assert "record decides" in told.concept
+    assert list(told.evidence) == ["year", "agreements so far", "neighbours with one", "verdict"]
+    assert told.further["what the payoffs of the case say"]["who work together"][0] > 0
+
+
+def test_whole_system_keeps_most_pairs_of_the_case_and_not_all() -> None:
+    table = judged("C51").further["the case"]
+    levels = qg.paper.hierarchy()
+    office = qg.Coordinator(sharing=True, mediation=0.5, monitoring=0.5, deposit=0.2, subsidy=0.1)
+    for name, regime in (("with nobody", "none"), ("with the whole system", "three-level")):
+        found = qg.hierarchy.stabilise(levels, 0.7, regime, coordinator=office)
+        kept = {level: found.counts(level) for level in table["level"]}
+        assert table[name] == [one["weak"] + one["strong"] for one in kept.values()]
+    assert sum(table["with the whole system"]) < sum(table["pairs"]) == 241
 
 
 @pytest.mark.parametrize("seed", some(range(3), 0, 0))

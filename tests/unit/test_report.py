@@ -541,6 +541,7 @@ def test_levels_are_told_as_they_were_solved(report, page, text):
     assert "8 need them" in text
     assert "The class of 34 depends" in text
     assert "The computation disagrees with the paper’s example" in text
+    assert "signed one in 2008: with a trust of 1, from before, the cities’ tie is strong" in text
     one = found.levels.dependence
     assert (one[0].absent, one[0].strong) == ("strong", "strong")
     assert (one[1].absent, one[1].strong) == ("nominal", "weak")

@@ -122,7 +122,10 @@ def _from_what_income(case: Case) -> str:
     if not case.found.credible if less is None else edge is not None and less >= edge:
         return condition
     least = "with less" if less is None else f"from {show(less)} on"
-    return f"{condition}; {least} its stake makes up for it, inconsistent with 2 (5) (C15)"
+    return (
+        f"{condition}; {least} its stake makes up for it, inconsistent with 2 (5) where that asks "
+        "for one without a stake (C15)"
+    )
 
 
 @claim(
@@ -154,8 +157,8 @@ def willing_and_able(p: Setting, found: Honesty) -> str:
     (1 - delta)(B + sigma g) <= delta (I - e), B being the deposits it decides about and g what a
     false verdict is worth to the one it favours. Holds exactly when it is both without its stake,
     from F* = e + (1 - delta) B/delta on. If it is both only because of its stake, that is
-    "inconsistent" with section 2 (5) of the paper, where a third party must not have any (see
-    `c15`).
+    "inconsistent" with section 2 (5) of the paper as far as that asks for a third party without any
+    (see `c15`, which says what else that section allows).
 
     References
     ----------

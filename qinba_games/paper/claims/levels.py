@@ -16,17 +16,17 @@ from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.stabilise import stabilise
 from ...hierarchy.waiting import waiting
 from ...partnership.evolve_many import evolve_many
+from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, EvolutionBatch
 from ...types import Array, BoolArray
+from .. import facts
 from ..hierarchy import hierarchy
-from .argument import Finding, World, trusted
-from .judging import CLAIMS, claim
+from ..levels import PAIR, SUPERIORS
+from .argument import Case, Finding, World, trusted
+from .judging import claim
 from .parameters import Setting
 from .search import turning
 from .worlds import windows
-
-#: Bazhong in Sichuan and Hanzhong in Shaanxi.
-PAIR = ("511900", "610700")
 
 
 @functools.cache
@@ -38,15 +38,18 @@ def _both(p: Setting, name: str, values: Iterable[Any]) -> EvolutionBatch:
     """The pair in each setting, first without its superiors, then with strong superiors."""
     # Friction stays what it is for ever, as if nobody expected the superiors to change.
     levels, cases = _case(), p.varied(name, values)
-    pair = levels.partnerships[levels.key(*PAIR, function="claims.c38")]
     ends = (levels.border[-1], levels.border[levels.top])
-    relations = [
-        dataclasses.replace(pair, friction=friction, drop=q.drop, sharing=q.sharing)
-        for friction in ends
-        for q in cases
-    ]
+    relations = [_pair(friction, q.drop, q.sharing) for friction in ends for q in cases]
     deltas = np.array([float(q.delta) for q in cases] * 2)
     return trusted(evolve_many(relations, deltas, founding=levels.top))
+
+
+@functools.lru_cache(maxsize=64)
+def _pair(friction: Any, drop: int | None, sharing: str) -> Partnership:
+    """Bazhong and Hanzhong at one friction for ever."""
+    levels = _case()
+    pair = levels.partnerships[levels.key(*PAIR, function="claims.c38")]
+    return dataclasses.replace(pair, friction=friction, drop=drop, sharing=sharing)
 
 
 class Needing(NamedTuple):
@@ -129,7 +132,7 @@ def only_from_above(p: Setting, found: Finding) -> bool:
 
 def _up_to_a_quorum(found: Needing) -> str:
     return (
-        f"holds if {show(found.share)} of the pairs or less make an argument about all: "
+        f"holds only if one speaks of all pairs as soon as {show(found.share)} of them do: "
         f"{found.needs.sum()} of {len(found.needs)} need their superiors, for "
         f"{found.matters.sum()} their superiors matter"
     )
@@ -185,22 +188,65 @@ def bearable(delta: float) -> Table:
     }
 
 
+def _decided(found: EvolutionBatch, classes: Iterable[str]) -> BoolArray:
+    """Where the pair is of one of these classes with strong superiors, and not without any."""
+    without, strong = _halves(np.isin(found.founding_class, list(classes)))
+    return np.asarray(~without & strong, dtype=bool)
+
+
 @functools.cache
 def everywhere() -> Table:
     """The discount factors for which it holds, forgiving or not, without and with sharing."""
     rows = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
-    argument, held = CLAIMS["C38"].argument, []
-    for drop, rule in rows:
-        asked = argument.asked(Setting(delta=0.5, drop=drop, sharing=rule), "delta")
-        edges = [0.0, *turning(asked, 0, 0.99, start=99).points, 1.0]
-        middles = np.array([min((a + b) / 2, 0.99) for a, b in itertools.pairwise(edges)])
-        pieces = zip(itertools.pairwise(edges), asked(middles), strict=True)
-        held.append(Spans([piece for piece, yes in pieces if yes]).words(4))
+    holds, strong = zip(*itertools.starmap(_deciding, rows), strict=True)
     return {
         "drop": ["none" if drop is None else drop for drop, _ in rows],
         "sharing": [rule for _, rule in rows],
-        "holds for delta": held,
+        "holds for delta": list(holds),
+        "in bad times as well": list(strong),
     }
+
+
+def _deciding(drop: int | None, rule: str) -> list[str]:
+    """Where superiors decide whether the pair works together, and whether in bad times as well."""
+
+    def asked(values: Any) -> Any:
+        found = _both(Setting(drop=drop, sharing=rule), "delta", values)
+        return _decided(found, COOPERATING) + 2 * _decided(found, ["strong"])
+
+    edges = [0.0, *turning(asked, 0, 0.99, start=99, width=1e-6).points, 1.0]
+    middles = np.array([min((a + b) / 2, 0.99) for a, b in itertools.pairwise(edges)])
+    codes, pieces = asked(middles), list(itertools.pairwise(edges))
+    return [
+        Spans.union([pieces[k] for k in np.flatnonzero(codes & bit)], (0, 1)).words(4)
+        for bit in (1, 2)
+    ]
+
+
+def _by_trust(case: Case) -> Table:
+    """Classes with the trust of each number of agreements, and since when there are so many."""
+    signed = facts.years_of(*PAIR)
+    without, strong = np.asarray(_both(case.p, "delta", [case.p.delta]).classes).tolist()
+    return {
+        "trust": list(range(len(without))),
+        "on record since": ["", *signed, *[""] * len(without)][: len(without)],
+        "without superiors": without,
+        "with strong superiors": strong,
+    }
+
+
+def _with_which_trust(case: Case) -> str:
+    """From which trust it starts, and what it would do with that from before its provinces."""
+    table, begun = _by_trust(case), facts.first_between(*SUPERIORS)
+    signed = facts.years_of(*PAIR)
+    before = [year for year in signed if begun is None or year < int(begun["year"])]
+    ends = [table[side][len(before)] for side in ("without superiors", "with strong superiors")]
+    either = f"{ends[0]} either way" if ends[0] == ends[1] else f"{ends[0]} or {ends[1]}"
+    since = f" of {signed[-1]}" if signed else ""
+    return (
+        f"full trust counts an agreement{since}, after the provinces had begun; at delta "
+        f"{show(case.p.delta)} with trust {len(before)}, from before, it is {either}"
+    )
 
 
 #: Gain from a partner next door, friction across a border, and patience: the defaults, and a place
@@ -238,7 +284,8 @@ def _waiting(drop: int | None, sharing: str) -> Table:
     picture=("delta", "value without superiors", "value with strong superiors"),
     over={"delta": (0, 0.99)},
     condition=lambda case: (
-        f"holds for delta {windows.over_delta(case)}; the more patient need no superiors"
+        f"holds for delta {windows.over_delta(case)}; the more patient need no superiors; "
+        f"{_with_which_trust(case)}"
     ),
     never="fails at every delta: superiors do not decide whether the pair works together",
     values=(0.4, 0.8, 17),
@@ -251,6 +298,7 @@ def _waiting(drop: int | None, sharing: str) -> Table:
     further={
         "friction that the pair bears": lambda case: bearable(float(case.p.delta)),
         "where it holds": lambda _: everywhere(),
+        "by trust": _by_trust,
         "who waits for its superiors": lambda case: _waiting(case.p.drop, case.p.sharing),
     },
 )
@@ -259,7 +307,9 @@ def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
 
     The pair as in `paper.hierarchy`, founded with full trust, at the friction of a border whose
     provinces have no relation, and of one whose provinces trust each other fully, both for ever.
-    Holds exactly when it works together, at least in good times, only with the latter.
+    Holds exactly when it works together, at least in good times, only with the latter. `.further`
+    says where it is strong, in bad times as well, only with the latter ("where it holds"), and what
+    it is with the trust that it had before its provinces agreed on anything ("by trust").
 
     Examples
     --------
@@ -269,6 +319,5 @@ def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
     >>> claims.c38(delta=0.6, drop=None).verdict
     'holds'
     """
-    without, strong = _halves(np.isin(found.founding_class, COOPERATING))
-    holds = ~without & strong
+    holds = _decided(found, COOPERATING)
     return holds if len(holds) > 1 else bool(holds[0])

@@ -9,13 +9,15 @@ from ...common.result import Table
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
+from ...region.settings import complete
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import public_good
+from .. import facts
 from .argument import ALIKE, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, patient
-from .worlds import relations
+from .worlds import relations, ties
 
 _NETWORK = {"members": 4, "benefit": 0.6, "cost": 0.5, "delta": 0.8}
 
@@ -40,17 +42,23 @@ def _of_many(p: Setting) -> CriticalDiscount:
     parameters={"rivalry": 1, "members": 4, "joining": 2, "multiplier": 1.6},
     turns={"rivalry": 8},
     picture=("rivalry", "patience of few", "patience of many"),
-    condition=(
-        "holds if rivalry for what is contributed is below {edge}: at a fixed return to each, not "
-        "at a fixed total return"
+    condition=lambda case: (
+        case.words(
+            "holds if rivalry for what is contributed is below {edge}: at a fixed return to each, "
+            "not at a fixed total return"
+        )
+        + f"; {_about_coverage()}"
     ),
-    never="{verdict} at every rivalry",
+    never=lambda case: case.words("{verdict} at every rivalry") + f"; {_about_coverage()}",
     values=(0, 1, 11),
     columns={
         "patience of few": lambda _, found: found.delta,
         "patience of many": lambda q, _: _of_many(q).delta,
     },
-    further={"patience by number of members": lambda case: _by_number(case.p)},
+    further={
+        "patience by number of members": lambda case: _by_number(case.p),
+        "coverage of the case": lambda _: coverage(),
+    },
 )
 def few_participants(p: Setting, found: CriticalDiscount) -> bool:
     """Is a network with few participants the weaker one?
@@ -62,6 +70,9 @@ def few_participants(p: Setting, found: CriticalDiscount) -> bool:
     few need more patience than many, delta*(n) > delta*(n + k): with 1 < r < n that is below
     rho* = 1 - log(R/r)/log((n + k)/n), R = (n + k)/(1 + delta*(n) (n + k - 1)), so that it fails at
     a fixed total return and holds at a fixed own one.
+
+    How many members an agreement has is not how much of the area agreements cover: `.further` says
+    how many neighbours of the case have one, and how many would work together if all had.
 
     References
     ----------
@@ -83,6 +94,34 @@ def _by_number(p: Setting) -> Table:
         "fixed total return": [_contributing(p.but(rivalry=1), n).delta for n in numbers],
         "fixed own return": [_contributing(p.but(rivalry=0), n).delta for n in numbers],
     }
+
+
+def coverage() -> Table:
+    """Neighbours of the case that work together, by how many of them have an agreement."""
+    delta, (*_, last) = complete({})["delta"], sorted(int(r["year"]) for r in facts.agreements())
+    signed = ties.trust(last)
+    found = ties.solved(delta)
+    covered = {
+        "no agreement": [0] * len(signed),
+        "as on record": signed,
+        "every two have one": [max(1, trust) for trust in signed],
+    }
+    return {
+        "coverage": list(covered),
+        "neighbours": [len(signed)] * len(covered),
+        "with an agreement": [sum(k > 0 for k in trust) for trust in covered.values()],
+        "who work together": [int(ties.cooperates(found, t).sum()) for t in covered.values()],
+    }
+
+
+def _about_coverage() -> str:
+    """What more coverage would do: another number than that of the members."""
+    table = coverage()
+    (_, with_one, every), (_, now, then) = table["with an agreement"], table["who work together"]
+    return (
+        f"coverage is another number: in the case {with_one} of {every} neighbours have an "
+        f"agreement and {now} work together, {then} if all had one"
+    )
 
 
 def _group(p: Setting) -> Partnership:

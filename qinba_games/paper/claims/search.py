@@ -64,7 +64,15 @@ def asking(holds: Callable[[Setting], Any], p: Setting, name: str) -> Asked:
     return lambda values: np.array([holds(q) for q in p.varied(name, values)])
 
 
-def turning(asked: Asked, low: float, high: float, *, start: int = 64, parts: int = 32) -> Turning:
+def turning(
+    asked: Asked,
+    low: float,
+    high: float,
+    *,
+    start: int = 64,
+    parts: int = 32,
+    width: float = _WIDTH,
+) -> Turning:
     """Find where the answer changes between `low` and `high`; twice within a piece is missed."""
     # There are `start` pieces. A piece with a change is cut into `parts` again and again: many
     # where a batch costs little more than one point, else two.
@@ -72,13 +80,15 @@ def turning(asked: Asked, low: float, high: float, *, start: int = 64, parts: in
     tick()
     answers = np.asarray(asked(grid))
     jumps = np.flatnonzero(answers[1:] != answers[:-1])
-    points = [_located(asked, grid[k], grid[k + 1], answers[k], parts) for k in jumps]
+    points = [_located(asked, grid[k], grid[k + 1], answers[k], parts, width) for k in jumps]
     return Turning(tuple(points), low, high)
 
 
-def _located(asked: Asked, low: float, high: float, before: bool, parts: int) -> float:
+def _located(
+    asked: Asked, low: float, high: float, before: bool, parts: int, width: float = _WIDTH
+) -> float:
     """Cut [low, high] to the part in which the answer stops being `before`, again and again."""
-    width = _WIDTH * max(1.0, abs(low), abs(high))
+    width *= max(1.0, abs(low), abs(high))
     while high - low > width:
         edges = np.linspace(low, high, parts + 1)
         tick()

@@ -11,7 +11,8 @@ from ...institutions.results.credibility import Honesty, WorkableStakes
 from ...payoff_sets.payoff_set import payoff_set
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.window import pivotal_window
-from .argument import GRIM, HOLDS, Columns, World, trusted, word
+from . import regions
+from .argument import GRIM, HOLDS, Case, Columns, World, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import patient
@@ -94,7 +95,7 @@ def _believed(p: Setting, stake: Any) -> Honesty:
 @claim(
     "C15",
     "2 (5)",
-    "A third party has to be credible, and must not have a stake of its own.",
+    "It takes a third party that is credible, or one that has no stake of its own.",
     world=pairs.world(
         lambda p: trusted(
             workable_stakes(pairs.game(p), p.delta, p.effort, profile=pairs.TOGETHER)
@@ -105,24 +106,26 @@ def _believed(p: Setting, stake: Any) -> Honesty:
     parameters={**_OFFICE, "delta": 0.7, **pairs.PAYOFFS},
     turns={"stake": 16},
     picture=("stake", "deposit it can be trusted with", "deposit"),
-    condition=lambda case: _how_much(case.p, case.found, case.edge("stake")),
+    condition=lambda case: _how_much(case.found, case),
     values=(0, 0.5, 11),
     columns=lambda case, _: _by_stake(case.found),
     others=[{"stake": 1, "deposit": 0, "effort": 0}],
 )
 def no_stake(p: Setting, found: WorkableStakes) -> str:
-    """Must a third party be credible, and have nothing at stake itself?
+    """Does it take a third party that is credible, or one without a stake?
 
     Two members with the payoffs of `c08` lodge a deposit B each with a third party that earns F and
     has a stake sigma in their affairs. Whoever has been dismissed for a false verdict is followed
     by another one, and keeps the stake of the first. It is credible exactly when F >= e and
     (1 - delta)(B + sigma (T - R)) <= delta (F - e), and members bear the stake exactly when
-    sigma <= (delta (T - P) - (T - R))/(R - P). Holds exactly when one without a stake would do, and
-    one with this stake would not. A smaller stake is harmless, and the claim fails.
+    sigma <= (delta (T - P) - (T - R))/(R - P). Nobody sees the effort e, so that it is made only
+    for a stake of e/(2 (R - P)) at least. The section says *or*: a credible one may have a stake.
+    So it holds exactly when the third party with this stake is one of the two and does the work, or
+    is neither and does not; it fails if not even one without a stake is believed.
 
-    Nobody sees the effort e, so that it is made only for a stake of e/(2 (R - P)) at least. If that
-    is a harmless one, the verdict is "inconsistent" instead: without a stake the work is not done,
-    and section 4.2 of the paper builds on a higher level that is willing to do it (see `c35`).
+    If the stake is too small for the work, and a larger one is harmless, the verdict is
+    "inconsistent": one without a stake does not do the work, and section 4.2 of the paper builds on
+    a higher level that is willing to do it (see `c35`).
 
     References
     ----------
@@ -132,17 +135,18 @@ def no_stake(p: Setting, found: WorkableStakes) -> str:
     Examples
     --------
     >>> from qinba_games.paper import claims
-    >>> claims.c15(stake=0.15).verdict, claims.c15(stake=0.3).verdict
-    ('inconsistent', 'holds')
-    >>> claims.c15(stake=0.15, effort=0).verdict
-    'fails'
+    >>> claims.c15(stake=0).verdict, claims.c15(stake=0.15).verdict, claims.c15(stake=0.3).verdict
+    ('inconsistent', 'holds', 'holds')
+    >>> claims.c15(stake=0, effort=0).verdict
+    'holds'
     """
     if not _harmless(p, found, 0):
         return word(False)
-    if not _harmless(p, found, p.stake):
+    if p.stake > 0 and not _believed(p, p.stake).credible:
         return HOLDS
-    takes = found.low
-    return "inconsistent" if 0 < takes <= 1 and _harmless(p, found, takes) else word(False)
+    if p.stake >= found.low:
+        return word(patient(found.high, p.stake))
+    return "inconsistent" if found.low <= 1 and _harmless(p, found, found.low) else word(False)
 
 
 def _by_stake(members: WorkableStakes) -> Columns:
@@ -158,18 +162,19 @@ def _harmless(p: Setting, members: WorkableStakes, stake: Any) -> bool:
     return patient(members.high, stake) and _believed(p, stake).credible
 
 
-def _how_much(p: Setting, members: WorkableStakes, edge: Any) -> str:
+def _how_much(members: WorkableStakes, case: Case) -> str:
+    p = case.p
     if not _harmless(p, members, 0):
         return "fails at every stake: not even without one can such a third party do its work"
-    if edge is None:
-        return "fails at every stake: none does harm"
-    takes = members.low
-    condition = f"holds if the stake is more than {show(edge)}"
-    if takes <= 0:
-        return f"{condition}; up to there it does no harm"
-    if takes > edge:
-        return f"{condition}; but the work is not done for less than {show(takes)}"
-    return (
-        f"{condition}; up to there it is inconsistent with 4.2, where the higher level is willing "
-        f"(C35): the work is done only for a stake of {show(takes)} or more"
-    )
+    edges, takes = case.turns["stake"], members.low
+    condition = f"{case.verdict} at every stake"
+    if edges.points:
+        where = regions.spans(case.argument, p, "stake", edges)
+        condition = f"holds for a stake in {where.words(3)}"
+    if takes > 0:
+        condition += f"; the work is not done for less than {show(takes)}"
+    if 0 < takes <= 1 and _harmless(p, members, takes):
+        condition += ": inconsistent with 4.2, where the higher level is willing (C35)"
+    if members.high < 1 and _believed(p, members.high).credible:
+        condition += f"; members bear no more than {show(members.high)}"
+    return condition

@@ -7,7 +7,7 @@ import functools
 
 import numpy as np
 
-from ...common.result import Table
+from ...common.result import Table, show
 from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
@@ -60,11 +60,16 @@ def _border_friction(case: Case) -> Turning:
     },
     turns={"barrier": _border_friction},
     picture=("barrier", "patience across the border", "patience under one superior"),
-    condition=(
-        "holds if friction across the border is above {edge}, with {friction} under a common "
-        "superior that settles shares and mediates"
+    condition=lambda case: (
+        case.words(
+            "holds if friction across the border is above {edge}, with {friction} under a common "
+            "superior that settles shares and mediates"
+        )
+        + _at_equal_friction(case)
     ),
-    never="{verdict} whatever the friction across the border",
+    never=lambda case: (
+        case.words("{verdict} whatever the friction across the border") + _at_equal_friction(case)
+    ),
     values=(0, 0.4, 5),
     columns=lambda case, frictions: _by_friction(case.p, frictions),
     others=[
@@ -82,7 +87,7 @@ def harder_across(_: Setting, found: Finding) -> bool:
     nobody does so across the border. Holds exactly when the pair across needs more patience than
     the pair inside, (c/b)/(1 - eps (1 - a)) against (c/(b (1 - s)))/(1 - eps_out): for
     eps_out > 1 - (1 - eps (1 - a))/(1 - s). Without inequality that is eps_out > eps (1 - a):
-    a superior that mediates makes the difference also where friction is the same.
+    where friction is the same, the superior that mediates is the whole difference.
 
     Examples
     --------
@@ -95,13 +100,32 @@ def harder_across(_: Setting, found: Finding) -> bool:
 
 def _by_friction(p: Setting, frictions: list[float]) -> Columns:
     """Least patience of the pair across the border at each friction, and of the pair inside."""
-    pair = superiors.tree(p, ACROSS).partnerships[ACROSS]
-    alike = [dataclasses.replace(pair, friction=np.array([friction])) for friction in frictions]
-    needed = dict(zip(frictions, relations.least_patience(alike).tolist(), strict=True))
+    needed = dict(zip(frictions, _unhelped(p, frictions), strict=True))
+    (inside,) = _unhelped(p, [p.friction])
     return {
         "patience across the border": lambda q, _: needed[q.barrier],
         "patience under one superior": lambda _, found: found.value,
+        "inside, if it did nothing": lambda *_: inside,
     }
+
+
+def _unhelped(p: Setting, frictions: list[float]) -> list[float]:
+    """Least patience of a pair that no superior helps, at each friction."""
+    pair = superiors.tree(p, ACROSS).partnerships[ACROSS]
+    alike = [dataclasses.replace(pair, friction=np.array([friction])) for friction in frictions]
+    return [float(least) for least in relations.least_patience(alike)]
+
+
+def _at_equal_friction(case: Case) -> str:
+    """What is left of the difference where friction is the same: the superior's doing."""
+    (least,) = _unhelped(case.p, [case.p.friction])
+    helped = case.found.value
+    if not (least < 1 and helped < least):
+        return ""
+    return (
+        f"; at equal friction the difference is the superior alone: {show(least)} is the patience "
+        f"that a pair needs without it, on a border or not, and {show(helped)} with it"
+    )
 
 
 _BRIDGES = World(lambda p: superiors.stable(p, "three-level"), _CONCEPT)
@@ -117,7 +141,11 @@ def _over_delta(case: Case) -> Turning:
     return case.among("delta", [edge for spans in found for edge in spans.edges])
 
 
-def _case(levels: tuple[str, ...] = ("province", "prefecture")) -> Hierarchy:
+#: The level whose pairs need a bridge across the border.
+_BELOW = "prefecture"
+
+
+def _case(levels: tuple[str, ...] = ("province", _BELOW)) -> Hierarchy:
     """The case without its counties, on whom nothing above them depends but from below."""
     whole = hierarchy()
     pairs = [pair for pair in whole.pairs if whole.levels[pair] in levels]
@@ -144,7 +172,7 @@ def of_case() -> Table:
         rows += [
             {"regime": regime, "control loss": loss, "level": level}
             | found.counts(level, crosses=True)
-            for level in ("province", "prefecture")
+            for level in ("province", _BELOW)
         ]
     return {name: [row[name] for row in rows] for name in rows[0]}
 
@@ -158,8 +186,13 @@ def of_case() -> Table:
     parameters={"control_loss": 0, "delta": 0.7, "mediation": 0.5, **_PAIRS},
     turns={"control_loss": _over_loss, "delta": _over_delta},
     picture=("control_loss", *(f"strong pairs, {regime}" for regime in REGIMES)),
-    condition="holds if control loss is at most {edge} a level" + _WHY,
-    never="{verdict} at every control loss" + _WHY,
+    condition=lambda case: (
+        case.words("holds in this example if control loss is at most {edge} a level" + _WHY)
+        + f"; {_in_the_case()}"
+    ),
+    never=lambda case: (
+        case.words("{verdict} in this example at every control loss" + _WHY) + f"; {_in_the_case()}"
+    ),
     values=(0, 1, 4),
     columns={
         f"strong pairs, {regime}": lambda q, _, regime=regime: _strong(q, regime)
@@ -191,6 +224,22 @@ def built_from_above(p: Setting, found: Levels) -> bool:
     strong = found.counts()["strong"]
     fewer = (superiors.stable(p, regime) for regime in REGIMES if regime != found.regime)
     return all(other.counts()["strong"] < strong for other in fewer)
+
+
+def _in_the_case() -> str:
+    """Whether control loss matters in the case as well, with its numbers."""
+    table = of_case()
+    columns = (table[name] for name in ("level", "regime", "control loss", "strong"))
+    below = [row[1:] for row in zip(*columns, strict=True) if row[0] == _BELOW]
+    (national,) = (strong for regime, _, strong in below if regime == "national")
+    three = {loss: strong for regime, loss, strong in below if regime == "three-level"}
+    told = ", ".join(f"{strong} at a loss of {show(loss)}" for loss, strong in three.items())
+    if len({*three.values()}) == 1:
+        told = f"{three[0]} at every loss tried, up to {show(max(three))}"
+    return (
+        f"of the prefectures of the case across a border {national} are strong with a national "
+        f"office, and with three levels {told}"
+    )
 
 
 def _strong(p: Setting, regime: str) -> int:

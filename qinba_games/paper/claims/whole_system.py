@@ -8,13 +8,18 @@ from typing import Any
 
 from ...common.result import Table, show
 from ...coordinator import Coordinator
-from ...partnership.evolve import evolve
+from ...hierarchy.hierarchy import Hierarchy
+from ...hierarchy.results import Levels
+from ...hierarchy.stabilise import stabilise
+from ...hierarchy.thresholds import pair_thresholds
 from ...partnership.partnership import Partnership
-from ...partnership.results.evolution import COOPERATING, Evolution
+from ...partnership.results.evolution import COOPERATING
+from ..hierarchy import LEVELS, hierarchy
 from .argument import Case, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .worlds import relations
+from .worlds.superiors import PAIRS, PARENTS
 
 INSTRUMENTS = ("sharing", "mediation", "monitoring", "deposit", "subsidy")
 _ON, _OFF = True, False
@@ -69,23 +74,85 @@ def _needed(*values: Any) -> tuple[float, ...]:
     return tuple(found[on] for on in _combinations())
 
 
+#: Coordination on every level, with agencies that bridge borders.
+_SYSTEM = "three-level"
+
+
+def _office(p: Setting) -> Coordinator:
+    """What coordinates on each level: all instruments."""
+    return Coordinator(sharing=True, **{name: p[name] for name in INSTRUMENTS[1:]})
+
+
+def _tree(p: Setting) -> Hierarchy:
+    """Two provinces, and prefectures under one of them and on both sides of their border."""
+    alike = dict.fromkeys(PAIRS, _pair(p, (_OFF,) * len(INSTRUMENTS)))
+    return Hierarchy(PARENTS, alike, inside=p.friction, border=[p.friction] * 2)
+
+
+def _system(p: Setting) -> Levels:
+    return trusted(stabilise(_tree(p), p.delta, _SYSTEM, coordinator=_office(p)))
+
+
+def _edges(case: Case) -> list[Any]:
+    """Where the pairs of each kind begin and cease to work together."""
+    tree, office = _tree(case.p), _office(case.p)
+    return [
+        edge
+        for pair in PAIRS
+        for edge in pair_thresholds(
+            tree, *pair, case.p.delta, _SYSTEM, "delta", coordinator=office
+        ).edges
+    ]
+
+
+def _kept(found: Levels, level: str | None = None) -> int:
+    """How many pairs work together from their founding on."""
+    pairs = [one for one in found.pairs if level in (None, one.level)]
+    return sum(one.founding_class in COOPERATING for one in pairs)
+
+
+@functools.lru_cache(maxsize=16)
+def _of_case(delta: float, office: Coordinator) -> Table:
+    """The pairs of the case that work together with nobody, and with the whole system."""
+    case = hierarchy()
+    alone, system = (
+        trusted(stabilise(case, delta, regime, coordinator=office)) for regime in ("none", _SYSTEM)
+    )
+    levels = list(LEVELS)
+    return {
+        "level": levels,
+        "pairs": [sum(alone.counts(level).values()) for level in levels],
+        "with nobody": [_kept(alone, level) for level in levels],
+        "with the whole system": [_kept(system, level) for level in levels],
+    }
+
+
+def _the_case(case: Case) -> Table:
+    return _of_case(float(case.p.delta), _office(case.p))
+
+
 def _with_what_binds(case: Case) -> str:
-    edge = case.edge("delta")
+    edge, least = case.edge("delta"), needed(case.p)
     condition = f"{case.verdict} at every delta"
     if edge is not None:
         condition = f"holds if delta is at least {show(edge)}"
-    binding = _binding(needed(case.p), _ALL)
-    return condition + (f"; without {binding} most patience would be needed" if binding else "")
+        if least[_ALL] < edge:
+            condition += f", where one pair by itself needs {show(least[_ALL])}"
+    if binding := _binding(least, _ALL):
+        condition += f"; of its instruments {binding} saves a pair most patience"
+    told = {name: sum(column) for name, column in _the_case(case).items() if name != "level"}
+    return (
+        f"{condition}; of the {told['pairs']} pairs of the case it keeps "
+        f"{told['with the whole system']} at delta {show(case.p.delta)}, and nobody keeps "
+        f"{told['with nobody']}"
+    )
 
 
 @claim(
     "C51",
     "6",
     "The whole system of instruments is enough for cooperation that lasts.",
-    world=World(
-        lambda p: trusted(evolve(_pair(p, _ALL), p.delta)),
-        '"voluntary-transfers SPE" with sharing, else "Markov SPE, joint modes"',
-    ),
+    world=World(_system, '"voluntary-transfers SPE" of every pair that is coordinated'),
     parameters={
         "delta": 0.7,
         "benefits": (2.4, 1.6),
@@ -97,39 +164,49 @@ def _with_what_binds(case: Case) -> str:
         "deposit": 0.2,
         "subsidy": 0.1,
     },
-    turns={"delta": lambda case: case.among("delta", [needed(case.p)[_ALL]])},
-    picture=("delta", "combinations that are enough", "of those without sharing"),
+    turns={"delta": lambda case: case.among("delta", _edges(case))},
+    picture=("delta", "pairs that work together"),
     condition=_with_what_binds,
     values=(0.3, 0.95, 14),
     columns={
-        "combinations that are enough": lambda q, _: _enough(q, (_OFF, _ON)),
+        "pairs that work together": lambda _, found: _kept(found),
+        "of pairs": lambda _, found: len(found.pairs),
+        "combinations enough for one pair": lambda q, _: _enough(q, (_OFF, _ON)),
         "of those without sharing": lambda q, _: _enough(q, (_OFF,)),
     },
-    further={"every combination": lambda case: _factorial(case.p)},
+    further={
+        "every combination": lambda case: _factorial(case.p),
+        "the case": _the_case,
+    },
     others=[{"delta": 0.99}, {"delta": 0}, {"delta": 0.9, "friction": 0}],
 )
-def all_instruments(_: Setting, found: Evolution) -> bool:
+def all_instruments(_: Setting, found: Levels) -> bool:
     """Is the whole system of instruments enough?
 
-    Two members gain b_i from each other at a cost of c_i; friction eps, or a breach, found out with
-    probability q, ends it. A coordinator settles shares, resolves the part a of friction, finds out
-    the part m of hidden breaches, holds deposits of B and pays s to each while both keep the
-    agreement. Holds exactly when members work together with all of these: with q' = 1 - (1 - q)(1 -
-    m), L = sum max(0, c_i/q' - s - B) and G = sum (b_i - c_i) that is
-    delta >= L/((L + G + 2 s)(1 - eps (1 - a))). Every combination of the instruments has a
-    threshold of its own; the instrument that binds is the one whose absence, or presence, moves it
-    most.
+    Two provinces under a nation, two prefectures under one of them and two on both sides of their
+    border. Of each pair one gains b_i from the other at a cost of c_i; friction eps, or a breach,
+    found out with probability q, ends it. Coordinators on all levels settle shares, resolve the
+    part a of friction, find out the part m of hidden breaches, hold deposits of B and pay s to each
+    while both keep the agreement; agencies of provinces that are together do so across the border.
+    Holds exactly when every pair works together. With q' = 1 - (1 - q)(1 - m),
+    L = sum max(0, c_i/q' - s - B) and G = sum (b_i - c_i) a pair with a superior needs
+    delta >= L/((L + G + 2 s)(1 - eps (1 - a))). Across the border coordination lasts as long as
+    what is between the provinces, so that the factor 1 - eps (1 - a) stands there twice.
+
+    Every combination of the instruments has a threshold of its own for one pair; the instrument
+    that binds is the one whose absence, or presence, moves it most. `.further` also has the whole
+    system in the case, where payoffs are those of the case.
 
     Examples
     --------
     >>> from qinba_games.paper import claims
     >>> found = claims.c51()
     >>> found.verdict, round(found.threshold["delta"], 6), claims.c51(delta=0.4).verdict
-    ('holds', 0.487805, 'fails')
+    ('holds', 0.513479, 'fails')
     >>> len(found.further["every combination"]["patience needed"])
     32
     """
-    return bool(found.classes[found.founding] in COOPERATING)
+    return _kept(found) == len(found.pairs)
 
 
 def _enough(p: Setting, sharing: tuple[bool, ...]) -> int:
