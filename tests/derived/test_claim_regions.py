@@ -1,0 +1,148 @@
+"""Where claims hold: their regions against verdicts asked point by point, at random settings."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from helpers.claim_thresholds import judged
+from helpers.marks import some
+
+from qinba_games import errors
+from qinba_games.paper import claims
+from qinba_games.paper.claims import regions
+from qinba_games.paper.claims.argument import HOLDS, KINDS, Argument, Case
+from qinba_games.paper.claims.parameters import PARAMETERS, Setting, checked
+from qinba_games.paper.claims.search import NOWHERE
+
+#: What a parameter may be instead of a number.
+NAMED: dict[str, list[Any]] = {
+    "division": ["optimal", "equal", "surplus", "none"],
+    "sharing": ["none", "voluntary"],
+    "drop": [None, 1, 2],
+}
+#: Claims whose verdict turns on several parameters.
+SEVERAL = [name for name, claim in claims.CLAIMS.items() if len(claim.argument.turns) > 1]
+BY_ASSUMPTION = (
+    *("C01", "C04", "C05", "C09", "C10", "C22", "C25", "C31"),
+    *("C36", "C43", "C44", "C47", "C48", "C49", "C50"),
+)
+
+
+def drawn(argument: Argument, rng: np.random.Generator) -> Setting:
+    """A random setting that makes sense."""
+    while True:
+        p = dict(argument.parameters)
+        p |= {name: regions._number(name, ends, rng) for name, ends in argument.ranges.items()}
+        for name in NAMED.keys() & p.keys():
+            if rng.random() < 0.7:
+                p[name] = NAMED[name][rng.integers(len(NAMED[name]))]
+        try:
+            setting = checked("", p)
+            if argument.world.check is not None:
+                argument.world.check("", setting)
+            argument.verdict(setting)
+        except errors.InvalidInputError:
+            continue
+        return setting
+
+
+def asked_at(spans: Any, name: str, rng: np.random.Generator) -> list[float]:
+    """Some values of a parameter, and values close to each edge of its spans on both sides."""
+    low, high = map(float, spans.domain)
+    edges = [float(edge) for span in spans for edge in span]
+    beside = [edge + step * (high - low) for edge in edges for step in (-1e-5, 1e-5)]
+    most = min(high, 0.999) if name == "delta" else high
+    return [
+        float(value)
+        for value in (*rng.uniform(low, most, 3), *beside)
+        if low < value < most and all(abs(value - edge) > 1e-6 * (high - low) for edge in edges)
+    ]
+
+
+def compared(argument: Argument, rng: np.random.Generator) -> list[tuple[str, float]]:
+    """Parameters and values at which a region and the verdict there disagree."""
+    p = drawn(argument, rng)
+    wrong = []
+    for name, spans in regions.region(argument, p, Case(argument, p).turns).items():
+        if PARAMETERS[name].kind.startswith("int"):
+            continue
+        for value in asked_at(spans, name, rng):
+            try:
+                holds = argument.verdict(p.but(**{name: value})) == HOLDS
+            except errors.InvalidInputError:  # part of the range makes no sense with the others
+                continue
+            if holds != (value in spans):
+                wrong.append((name, value))
+    return wrong
+
+
+@pytest.mark.parametrize("seed", some(range(200), 1, 4))
+@pytest.mark.parametrize("identifier", SEVERAL)
+def test_region_is_what_verdicts_say_point_by_point(identifier: str, seed: int) -> None:
+    assert compared(claims.CLAIMS[identifier].argument, np.random.default_rng(seed)) == []
+
+
+def test_claims_that_turn_on_several_parameters() -> None:
+    assert {"C08", "C11", "C13", "C16", "C20", "C42", "C45", "C46"} <= {*SEVERAL}
+
+
+def test_a_region_without_its_turning_points_is_noticed() -> None:
+    """The division of C13, had nobody looked for where it turns."""
+    argument = claims.CLAIMS["C13"].argument
+    lost = argument._replace(turns={**argument.turns, "division": lambda _: NOWHERE})
+    seeds = (np.random.default_rng(seed) for seed in range(12))
+    assert any(compared(lost, rng) for rng in seeds)
+
+
+def test_fifteen_claims_are_decided_by_assumption() -> None:
+    kinds = {name: claim.argument.kind for name, claim in claims.CLAIMS.items()}
+    assert tuple(name for name in kinds if kinds[name] == "by assumption") == BY_ASSUMPTION
+    assert len(BY_ASSUMPTION) == 15
+    assert {*kinds.values()} == {*KINDS}
+    assert [name for name in kinds if kinds[name] == "record"] == ["C29"]
+    assert [name for name in kinds if kinds[name] == "data needed"] == ["C03", "C07", "C39"]
+
+
+@pytest.mark.parametrize("identifier", claims.CLAIMS)
+def test_verdict_and_evidence_never_contradict_each_other(identifier: str) -> None:
+    """Verdict, evidence, region, threshold, counterexample, extent and words say one thing."""
+    claim = judged(identifier)
+    name, holds = claim.picture[0], claim.verdict == HOLDS
+    rows = list(zip(claim.evidence[name], claim.evidence["verdict"], strict=True))
+    here = [verdict for value, verdict in rows if value == pytest.approx(claim.parameters[name])]
+    assert here == [claim.verdict]
+    if name in claim.region:
+        spans, edges = claim.region[name], claim.turns[name].points
+        for value, verdict in rows:
+            inside = spans.domain[0] <= value <= spans.domain[1]
+            if inside and all(abs(value - edge) > 1e-6 for edge in edges):
+                assert (value in spans) == (verdict == HOLDS), value
+    for parameter, spans in claim.region.items():
+        value = claim.parameters[parameter]
+        if not isinstance(value, str):
+            assert (value in spans) == holds, parameter
+    assert claim.extent in {True: ("always", "within"), False: ("never", "within")}[holds]
+    words = claim.explain()
+    assert f"Verdict: {claim.verdict}, for" in words
+    assert ("It does not hold with" in words) == holds
+    # A condition that begins with the other verdict would say the contrary.
+    first = claim.condition.split()[0]
+    assert not (holds and first == "fails" and "at every" in claim.condition)
+    assert not (not holds and first == "holds" and "at every" in claim.condition)
+
+
+@pytest.mark.parametrize("seed", some(range(50), 0, 3))
+@pytest.mark.parametrize("identifier", claims.CLAIMS)
+def test_they_do_not_at_random_settings_either(identifier: str, seed: int) -> None:
+    judge = claims.CLAIMS[identifier]
+    p = drawn(judge.argument, np.random.default_rng(seed))
+    claim = judge(**p)
+    name = claim.picture[0]
+    rows = list(zip(claim.evidence[name], claim.evidence["verdict"], strict=True))
+    if not isinstance(p[name], str):
+        assert claim.verdict in [
+            verdict for value, verdict in rows if value == pytest.approx(p[name])
+        ]
+    if claim.counterexample is not None:
+        other = judge.argument.verdict(Setting(claim.counterexample))
+        assert (other == HOLDS) != (claim.verdict == HOLDS)
