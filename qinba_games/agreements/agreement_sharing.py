@@ -171,7 +171,6 @@ def _shared(source: Any, rule: str, members: tuple[str, ...], **arrays: Any) -> 
         source=source,
         rule=rule,
         coalition=members,
-        concept="almost ideal sharing" if rule == "almost ideal" else "gamma-core allocation",
         exact=_tolerance.is_exact(arrays["payoffs"]),
         **told,
     )

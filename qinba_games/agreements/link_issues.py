@@ -21,7 +21,6 @@ from .issues import Issues
 from .results.issues import IssueStep, LinkedIssues
 from .solvers import linked_issues as solver
 
-_CONCEPTS = {"voluntary": "voluntary-transfers SPE", "none": "fixed-sharing SPE (grim)"}
 _KINDS = (RepeatedGame, StageGame, Partnership)
 
 
@@ -106,7 +105,7 @@ def link_issues(
     _check.instance("link_issues", "issues", issues, Issues)
     if delta is not None:
         delta = _check.discount("link_issues", delta)
-    _check.choice("link_issues", "sharing", sharing, tuple(_CONCEPTS))
+    _check.choice("link_issues", "sharing", sharing, ("voluntary", "none"))
     _check.choice("link_issues", "objective", objective, ("surplus", "issues"))
     if len(issues.names) > solver.MAX_ISSUES:
         rule = f"all bundles are searched, of at most {solver.MAX_ISSUES} issues"
@@ -153,7 +152,6 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
         steps=_steps(issues, thresholds, best),
         delta=delta,
         bundles=bundles,
-        concept=_CONCEPTS[sharing],
         exact=issues.exact and not isinstance(delta, float),
     )
 

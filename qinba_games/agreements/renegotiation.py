@@ -115,8 +115,6 @@ def renegotiation_proof(
     rows_of = partial(_rows, *as_meant(n, b, c), punishment, punishers)
     found = tuple(Region(size, _told(rows_of(size), type(b))) for size in sizes)
     exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
-    rows = [region.best(1 if delta is None else delta, exact=exact) for region in found]
-    held = [row for row in rows if row is not None]
     answer = RenegotiationProof(
         n=n,
         benefit=b,
@@ -124,10 +122,6 @@ def renegotiation_proof(
         punishment=punishment,
         regions=found,
         delta=delta,
-        largest=sum(row.members for row in held),
-        punishers=tuple(row.punishers for row in held),
-        threshold=max((row.delta for row in held), default=math.inf),
-        concept="weakly renegotiation-proof SPE",
         exact=exact,
     )
     return certified(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _check, _exact, _tolerance, errors
+from .. import _check, _tolerance, errors
 from ..types import read_only
 from ..verify.door import certified
 from .agreement import Agreement
@@ -106,7 +106,6 @@ def stable_agreements(
         found = symmetric_stability.stability(
             agreement.signatory, agreement.outsider, response, strict=strict
         )
-    shared = "potential internal and external stability" if transfers else ""
     answer = StableAgreements(
         agreement=agreement,
         response=response,
@@ -116,7 +115,6 @@ def stable_agreements(
         external=read_only(found.external),
         surplus=read_only(found.surplus),
         outcome=read_only(found.outcome),
-        concept=shared or f"internal and external stability ({response})",
         exact=agreement.exact,
     )
     return certified(answer)
@@ -162,9 +160,8 @@ def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
         stable = agreement_stability.minimum_participation(agreement.payoffs)
     else:
         stable = symmetric_stability.minimum_participation(agreement.signatory, agreement.outsider)
-    concept = "internal and external stability with minimum participation"
     found = MinimumParticipation(
-        agreement=agreement, stable=read_only(stable), concept=concept, exact=agreement.exact
+        agreement=agreement, stable=read_only(stable), exact=agreement.exact
     )
     return certified(found)
 
@@ -232,7 +229,6 @@ def farsighted_agreements(
         method="largest consistent set" if told_apart else "recursion",
         membership=membership,
         stable=read_only(stable),
-        concept="largest consistent set" if told_apart else "farsighted stability (recursion)",
         exact=agreement.exact,
     )
     return certified(found)
@@ -308,18 +304,12 @@ def repeated_agreement(
         least = repeated_agreements.symmetric_thresholds(
             agreement.signatory, agreement.outsider, given
         )
-    steps = repeated_agreements.steps(least, agreement.sizes)
-    delta = [step.delta for step in steps]
     exact = agreement.exact and (given is None or _tolerance.is_exact(given))
     found = RepeatedAgreement(
         agreement=agreement,
         breach=breach,
         transfers=transfers,
         threshold=read_only(least),
-        delta=read_only(_exact.as_numbers(delta, exact)),
-        size=read_only([step.size for step in steps]),
-        keys=read_only([step.key for step in steps]),
-        concept="voluntary-transfers SPE (grim)" if transfers else "SPE (grim)",
         exact=exact,
     )
     return certified(found)

@@ -35,8 +35,6 @@ class Result(abc.ABC):
 
     Attributes
     ----------
-    concept : str
-        The solution concept, or what the numbers are, by their name in the literature.
     exact : bool
         True if the answer was computed in rational arithmetic, without any rounding.
     proven : bool
@@ -48,17 +46,27 @@ class Result(abc.ABC):
         What a reader should know besides: how it was found, and what was noticed on the way.
     evidence : object
         What was solved on the way and shows the answer, for its check; None where it is not needed.
-    tolerance : Number
-        Possible error of a number that was searched for; 0 for closed forms.
     """
 
-    concept: str
     exact: bool
     proven: bool | BoolArray = True
     certificate: Certificate | None = None
     notes: tuple[str, ...] = ()
     evidence: Any = None
-    tolerance: Any = 0
+
+    if TYPE_CHECKING:
+
+        @property
+        def concept(self) -> str:
+            """The solution concept, or what the numbers are, by their name in the literature."""
+            # Every kind says it: as a constant, by its fields, or as a field where it was asked.
+
+        @property
+        def tolerance(self) -> Any:
+            """Possible error of a number that was searched for."""
+
+    else:
+        tolerance = 0  # of closed forms; a field where something is searched for
 
     #: Keys in `references.bib` of what the answer rests on.
     _sources: ClassVar[tuple[str, ...]] = ()

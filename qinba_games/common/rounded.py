@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from ..types import read_only
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 _NOTE = "payoffs are far apart: solved in fractions, and rounded"
 
@@ -21,6 +23,19 @@ def rounded(found: R, numbers: Iterable[str], **about: Any) -> R:
     floats = {name: _floats(getattr(found, name)) for name in numbers}
     said = {"exact": False, "certificate": None, "evidence": found, "notes": (*known.notes, _NOTE)}
     return dataclasses.replace(known, **about, **floats, **said)  # type: ignore[no-any-return]
+
+
+def derived(function: Callable[[Any], T]) -> functools.cached_property[T]:
+    """An attribute that follows from fields; of what was found in fractions, theirs in floats."""
+
+    def computed(answer: Any) -> T:
+        behind = answer.evidence
+        if type(behind) is type(answer):
+            return _floats(getattr(behind, function.__name__))  # type: ignore[no-any-return]
+        return function(answer)
+
+    computed.__doc__ = function.__doc__
+    return functools.cached_property(computed)
 
 
 def _floats(value: Any) -> Any:

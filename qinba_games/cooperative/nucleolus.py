@@ -138,7 +138,7 @@ def _lexicographic(
         payoffs, levels = lexicographic.nucleolus(
             game.values, per_capita=per_capita, imputations=imputations
         )
-    found = allocated(game, rule, payoffs, rule, [_level(game, level) for level in levels])
+    found = allocated(game, rule, payoffs, [_level(game, level) for level in levels])
     return in_floats(found, asked)
 
 

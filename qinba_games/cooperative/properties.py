@@ -74,7 +74,6 @@ def properties(game: TUGame) -> GameProperties:
         balanced="balanced" not in witness,
         witness=witness,
         division=None if found.empty else found.payoffs,
-        concept="properties of a TU game",
         exact=game.exact,
     )
     return in_floats(certified(answer), asked)

@@ -65,6 +65,19 @@ class Level:
         return f"Level(excess {show(self.excess)}: {groups})"
 
 
+#: Rule -> its name in the literature, where that is another.
+_NAMES = {
+    **{name.lower(): f"{name} value" for name in ("Shapley", "Banzhaf", "Owen", "Myerson")},
+    "weighted shapley": "weighted Shapley value",
+    "tau": "tau value",
+    "nash": "Nash bargaining solution",
+    "kalai-smorodinsky": "Kalai-Smorodinsky solution",
+    "none": "nothing shared",
+    "equal": "equal division",
+    "surplus": "equal division of the surplus",
+    "proportional": "division in proportion to cost",
+    "optimal": "stability-optimal division",
+}
 #: Rule -> grievance per member, and whether every member gets its own worth at least.
 LEXICOGRAPHIC = {
     "nucleolus": (False, True),
@@ -98,6 +111,15 @@ class Allocation(Result):
     payoffs: Array
     parameters: dict[str, Any]
     levels: tuple[Level, ...]
+
+    @property
+    def concept(self) -> str:
+        """The name of the rule in the literature."""
+        if hasattr(self.game, "claims"):
+            return f"{self.rule} rule"
+        if self.rule.endswith("stream incremental"):
+            return f"{self.rule} distribution"
+        return _NAMES.get(self.rule, self.rule)
 
     @property
     def _rests_on(self) -> tuple[str, ...]:
@@ -206,6 +228,7 @@ class CoreResult(Result):
     _sources = ("gillies1959", "shapley1967")
     _full = Status.OPTIMAL
 
+    concept: str
     game: TUGame
     slack: Any
     least_excess: Any
@@ -302,6 +325,7 @@ class Dividends(Result):
         By mask; the worth of S is the sum over all coalitions within S.
     """
 
+    concept = "Harsanyi dividends"
     _sources = ("harsanyi1963",)
     _full = Status.COMPUTED
 
@@ -339,6 +363,7 @@ class GameProperties(Result):
         A division in the core, which shows that the game is balanced; None if it is not.
     """
 
+    concept = "properties of a TU game"
     _sources = ("shapley1953value",)
     _full = Status.COMPUTED
 

@@ -57,12 +57,12 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     _check.instance("shapley", "game", game, TUGame)
     if weights is None:
         asked, game = game, in_decimals(game)
-        found = allocated(game, "shapley", marginal.shapley(game.values), "Shapley value")
+        found = allocated(game, "shapley", marginal.shapley(game.values))
         return in_floats(found, asked)
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,), names=game.players)
     given = read_only(_check.positive("shapley", "weights", given))
     payoffs = by_dividends.weighted_shapley(game.values, given)
-    return allocated(game, "weighted shapley", payoffs, "weighted Shapley value", weights=given)
+    return allocated(game, "weighted shapley", payoffs, weights=given)
 
 
 def banzhaf(game: TUGame) -> Allocation:
@@ -94,7 +94,7 @@ def banzhaf(game: TUGame) -> Allocation:
     """
     _check.instance("banzhaf", "game", game, TUGame)
     asked, game = game, in_decimals(game)
-    found = allocated(game, "banzhaf", marginal.banzhaf(game.values), "Banzhaf value")
+    found = allocated(game, "banzhaf", marginal.banzhaf(game.values))
     return in_floats(found, asked)
 
 
@@ -126,7 +126,7 @@ def dividends(game: TUGame) -> Dividends:
     _check.instance("dividends", "game", game, TUGame)
     asked, game = game, in_decimals(game)
     added = read_only(by_dividends.harsanyi_dividends(game.values))
-    found = Dividends(game=game, values=added, concept="Harsanyi dividends", exact=game.exact)
+    found = Dividends(game=game, values=added, exact=game.exact)
     return in_floats(certified(found), asked)
 
 
@@ -169,7 +169,7 @@ def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
     named = tuple(tuple(game.players[i] for i in part) for part in parts)
     asked, game = game, in_decimals(game)
     payoffs = owen.owen_value(game.values, parts)
-    return in_floats(allocated(game, "owen", payoffs, "Owen value", unions=named), asked)
+    return in_floats(allocated(game, "owen", payoffs, unions=named), asked)
 
 
 def myerson_value(game: TUGame, network: Any) -> Allocation:
@@ -212,7 +212,7 @@ def myerson_value(game: TUGame, network: Any) -> Allocation:
     named = tuple((game.players[i], game.players[j]) for i, j in links)
     asked, game = game, in_decimals(game)
     payoffs = myerson.myerson_value(game.values, links)
-    return in_floats(allocated(game, "myerson", payoffs, "Myerson value", links=named), asked)
+    return in_floats(allocated(game, "myerson", payoffs, links=named), asked)
 
 
 def tau_value(game: TUGame) -> Allocation:
@@ -253,12 +253,12 @@ def tau_value(game: TUGame) -> Allocation:
         rule = "the game is not quasi-balanced: rights and hopes contradict each other"
         remedy = "Use shapley or prenucleolus, which every game has"
         raise errors.NotApplicableError("tau_value", "game", asked, rule, remedy)
-    found = allocated(game, "tau", marginal.tau_value(game.values), "tau value")
+    found = allocated(game, "tau", marginal.tau_value(game.values))
     return in_floats(found, asked)
 
 
 def allocated(
-    game: Any, rule: str, payoffs: Array, concept: str, levels: Any = (), **parameters: Any
+    game: Any, rule: str, payoffs: Array, levels: Any = (), **parameters: Any
 ) -> Allocation:
     """Certified allocation of a solver's payoffs."""
     # Adding 0 makes -0.0 a plain 0.0.
@@ -267,7 +267,6 @@ def allocated(
         game=game,
         rule=rule,
         payoffs=read_only(payoffs),
-        concept=concept,
         parameters=parameters,
         levels=tuple(levels),
         exact=payoffs.dtype.kind == "O",

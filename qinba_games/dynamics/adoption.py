@@ -135,7 +135,6 @@ def _followed(game: StageGame, start: FloatArray, until: float, starts: int, see
         unsettled=float((reached < 0).mean()),
         starts=len(points),
         seed=seed,
-        concept="behavioural",
         exact=game.exact,
     )
 

@@ -49,6 +49,7 @@ class Adoption(Result):
     seed : int
     """
 
+    concept = "behavioural"
     _sources = ("hofbauer1998", "gao2019")
     _full = Status.BEHAVIOUR
 

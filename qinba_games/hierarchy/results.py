@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .. import _check
+from ..common import concepts
 from ..common.result import Result, Table
 from ..partnership.partnership import Partnership
 from ..stochastic.stochastic_game import StochasticGame
@@ -136,6 +137,13 @@ class Levels(Result):
     anticipation: str
     pairs: tuple[LevelPair, ...]
 
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        if self.coordinator.sharing and self.regime != "none":
+            return f"{concepts.VOLUNTARY} where coordinated, else {concepts.JOINT}"
+        return concepts.JOINT
+
     def pair(self, a: Any, b: Any) -> LevelPair:
         """What holds for one pair, named in either order."""
         key = self.hierarchy.key(a, b, function="Levels.pair")
@@ -249,6 +257,11 @@ class Waiting(Result):
     pairs: tuple[Pair, ...]
     instead: tuple[IntArray, ...]
     values: tuple[float, ...]
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return self.levels.concept
 
     def _table(self) -> Table:
         rows = [self.levels.pair(*pair) for pair in self.pairs]

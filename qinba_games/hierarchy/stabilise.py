@@ -105,7 +105,6 @@ def stabilise(
         describe(one, world, shares, needed.get(one.task.pair, _Resting(None, None, None)))
         for one, shares in zip(solved, _long_run(solved), strict=True)
     )
-    voluntary = coordinator.sharing and regime != "none"
     return certified(
         Levels(
             hierarchy=hierarchy,
@@ -115,17 +114,10 @@ def stabilise(
             control_loss=control_loss,
             anticipation=anticipation,
             pairs=pairs,
-            concept=_CONCEPTS[voluntary],
             exact=world.exact,
             proven=all(pair.proven for pair in pairs),
         )
     )
-
-
-_CONCEPTS = {
-    True: "voluntary-transfers SPE where coordinated, else Markov SPE, joint modes",
-    False: "Markov SPE, joint modes",
-}
 
 
 def describe(

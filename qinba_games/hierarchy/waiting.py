@@ -81,7 +81,6 @@ def waiting(levels: Levels) -> Waiting:
             pairs=tuple(some),
             instead=tuple(_choice(one, some[one.pair]) for one in pairs),
             values=tuple(float(some[one.pair].starts[_first(one), -1, 0]) for one in pairs),
-            concept=levels.concept,
             exact=False,
             proven=False,
         )

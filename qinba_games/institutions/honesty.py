@@ -93,7 +93,6 @@ def honesty(
         largest_deposit=read_only(credibility.largest_deposit(rent, patience, interest)),
         threshold=read_only(_honest_from(B + interest, F, e)),
         slack=read_only(patience * rent - (1 - patience) * (B + interest)),
-        concept="honest verdicts, SPE (dismissal)",
         exact=_tolerance.is_exact(B),
     )
     return certified(found)
@@ -251,7 +250,6 @@ def _stakes(
         limits=read_only(limits),
         high=min([*limits.tolist(), 1 + 0 * e]),
         threshold=threshold,
-        concept="fixed-sharing SPE (grim)",
         exact=exact,
     )
 

@@ -104,7 +104,6 @@ def honest_trade(
         informed_threshold=credibility.informed_threshold(alpha, model.loss),
         bribes=bribes,
         merchant_threshold=least_patience(max(bribes.values()), model.income),
-        concept="perfect equilibrium (law merchant)",
         exact=all(map(_exact.is_rational, numbers)),
     )
     return certified(found)
@@ -173,7 +172,6 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
         sustained=dict(zip(REGIMES, enough, strict=True)),
         traders=dict(zip(REGIMES, traders, strict=True)),
         worth=dict(zip(REGIMES, worth, strict=True)),
-        concept="SPE (boycott)",
         exact=False,
     )
     return certified(answer)
@@ -231,7 +229,6 @@ def inspection(model: Irrigation) -> Inspection:
         guarding=read_only(rates[:, 2]),
         hidden=read_only(np.array([game.hidden(m, g) for _, m, g in found], dtype=float)),
         complete=complete,
-        concept="Nash equilibrium",
         exact=False,
         proven=complete,
     )

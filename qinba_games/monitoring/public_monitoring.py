@@ -129,4 +129,4 @@ def _result(game: RepeatedGame, budget: str, *, exact: bool) -> MonitoringTable:
         "budget": budget,
         "bounds": tuple(sorted(bounds, key=lambda one: one.place)),
     }
-    return MonitoringTable(**columns, concept="PPE", exact=exact)
+    return MonitoringTable(**columns, exact=exact)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _check, _exact, _tolerance
+from ..common import concepts
 from ..common.result import Result, Table, plain, show
 from ..errors import NoEquilibriumError
 from ..repeated.results.patience import none_below
@@ -109,6 +110,7 @@ class MonitoringTable(Result):
         Multipliers that prove that no other profile and no other payments do better.
     """
 
+    concept = concepts.PPE
     _sources = ("goldluecke2012", "abreu1990")
     _full = Status.EDGES
 

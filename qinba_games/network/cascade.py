@@ -126,7 +126,6 @@ def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: _Shocks) 
         remaining=read_only(course.remaining),
         value=_exact.fraction(worth) if again.exact else float(worth),
         salvage=again.value,
-        concept=before.concept,
         exact=again.exact,
         proven=before.proven and again.proven,
         evidence=again,

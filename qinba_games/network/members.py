@@ -7,18 +7,15 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _sizes, errors
-from ..common.markov_chain import expected_hitting_time, hitting_probability
 from ..common.progress import telling
 from ..common.rounded import rounded
 from ..coordinator import Coordinator
 from ..partnership.governed import governed
 from ..partnership.partnership import Partnership
-from ..partnership.trust_game import compile_partnerships
-from ..types import Array, Number
+from ..types import Number
 from ..verify.door import certified
 from .results.members import MembersEvolution
 from .solvers.shrinking import shrink
-from .solvers.shrinking_sets import Shrinking
 
 #: Members up to which every set of them is solved.
 MOST = _sizes.LEAVING
@@ -100,20 +97,10 @@ def evolve_members(
     twin = _in_decimals(model) if few and not exact and _sizes.is_far(model) else None
     if twin is not None:
         found = evolve_members(twin, _exact.decimals(delta), founding=founding)
-        numbers = ("surplus", "values", "founding_value")
+        numbers = ("surplus", "values")
         return certified(rounded(found, numbers, partnership=model, delta=delta))
     with telling("evolve_members"):
         solved = shrink(model, np.array([delta], dtype=object if exact else float))
-    states, chain = _path(model, solved, founding)
-    everybody = len(solved.stay) - 1
-    chance = _chance(model, exact=exact)
-    never = chance == 0
-    strong = np.array(
-        [m == everybody and bool(((solved.acts[m, k] == m) | never).all()) for m, k in states]
-        + [False]
-    )
-    hit = float(hitting_probability(chain, strong)[0]) if strong.any() else 0.0
-    joint = model.outside.sum() if exact else float(model.outside.sum())
     return certified(
         MembersEvolution(
             partnership=model,
@@ -125,12 +112,6 @@ def evolve_members(
             acting=solved.acts,
             surplus=solved.surplus,
             values=solved.values,
-            founding_value=(solved.surplus[everybody, founding] * chance).sum() + joint,
-            states=states,
-            chain=chain,
-            probability_strong=hit,
-            time_to_strong=float(expected_hitting_time(chain, strong)[0]) if hit else np.inf,
-            concept="Markov SPE, joint modes" if solved.values is not None else _VOLUNTARY,
             exact=exact,
             proven=solved.proven,
             witness=solved.witness,
@@ -138,7 +119,6 @@ def evolve_members(
     )
 
 
-_VOLUNTARY = "voluntary-transfers SPE"
 #: So few members are solved in fractions where payoffs are far apart; and more of them where pairs
 #: of a set and a smaller one, times levels and conditions, are that few: some ten seconds.
 _FEW, _PAIRS = 4, 20_000
@@ -181,44 +161,3 @@ def _check_model(model: Partnership) -> None:
     remedy = "Use fewer members, trust levels or conditions"
     what = "pairs of sets and of levels"
     _sizes.fits("evolve_members", "partnership", model, size, _sizes.LEAVING_WORK, what, remedy)
-
-
-def _chance(model: Partnership, *, exact: bool) -> Array:
-    bad = [probability for probability, _ in model.bad_times]
-    chance = [1 - sum(bad), *bad]
-    return np.array(chance, dtype=object) if exact else np.array(chance, dtype=float)
-
-
-def _path(
-    model: Partnership, solved: Shrinking, founding: int
-) -> tuple[tuple[tuple[int, int], ...], Array]:
-    """States met from the founding on and the chain over them, the end last."""
-    first = (len(solved.stay) - 1, founding)
-    move = compile_partnerships([model]).move[0].astype(float)
-    chance = _chance(model, exact=False)
-    states, rows = {first: 0}, []
-    queue = [first]
-    for mask, level in queue:  # grows while it is gone through
-        row: dict[tuple[int, int] | None, float] = {}
-        for t, p in enumerate(chance):
-            if p <= 0:  # leads nowhere; a rest that only rounding leaves may be below 0
-                continue
-            stay = int(solved.stay[mask, level, t])
-            if not stay:
-                row[None] = row.get(None, 0.0) + p
-                continue
-            moves = move[0 if solved.acts[stay, level, t] == stay else 1, level]
-            row[None] = row.get(None, 0.0) + p * moves[-1]
-            for k in np.flatnonzero(moves[:-1]):
-                row[stay, int(k)] = row.get((stay, int(k)), 0.0) + p * moves[k]
-        for state in row:
-            if state is not None and state not in states:
-                states[state] = len(queue)
-                queue.append(state)
-        rows.append(row)
-    chain = np.zeros((len(queue) + 1, len(queue) + 1))
-    chain[-1, -1] = 1
-    for x, row in enumerate(rows):
-        for state, p in row.items():
-            chain[x, -1 if state is None else states[state]] += p
-    return tuple(queue), chain

@@ -107,7 +107,6 @@ def strength(sustained: Sustained) -> Strength:
         resilience=min(rises[busy], default=math.nan),
         resiliences=read_only(rises),
         largest_cascade=_largest_cascade(found, busy),
-        concept=found.concept,
         exact=found.exact,
         proven=found.proven,
         notes=() if some else ("no tie is sustained: what depends on ties is nan",),

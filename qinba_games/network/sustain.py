@@ -197,7 +197,6 @@ def _described(
         transfers=read_only(_transfers(network, regime, slack, chosen)),
         payments=read_only(_payments(network, regime, labels, slack, chosen)),
         price=read_only(price),
-        concept=regimes.CONCEPTS[regime],
         exact=exact,
         proven=found.proven,
         notes=_notes(regime, found),

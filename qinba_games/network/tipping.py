@@ -69,7 +69,6 @@ def membership_equilibria(membership: Membership) -> MembershipEquilibria:
         least=read_only(least),
         greatest=read_only(greatest),
         rounds=(up, down),
-        concept="Nash equilibrium of a game with strategic complements",
         exact=model.exact,
     )
     return certified(found)
@@ -162,7 +161,6 @@ def key_projects(
             tuple(model.governments[i] for i in np.flatnonzero(group).tolist())
             for group in found.resisting
         ),
-        concept="cheapest seeds of best-reply dynamics",
         exact=model.exact and exact,
         proven=True,
         notes=("seeds need help only until the greatest equilibrium is reached",),
@@ -266,7 +264,6 @@ def subsidies(membership: Membership) -> Subsidies:
             payments=read_only(paid),
             order=tuple(model.governments[i] for i in order),
             cost=paid.sum() if model.exact else float(paid.sum()),
-            concept="unique implementation (divide and conquer)",
             exact=model.exact,
         )
     )

@@ -264,11 +264,9 @@ def critical_discount_partnership(
     found = CriticalDiscount(
         game=model,
         sharing=model.sharing,
-        delta=intervals.threshold,
         profile=shown.profiles if intervals else None,
         binding=_binding(shown) if intervals and not shown.game.voluntary else None,
         intervals=intervals,
-        concept=shown.concept,
         exact=False,
         proven=False,
         tolerance=TOLERANCE,

@@ -120,7 +120,6 @@ def evolve(
         founding=founding,
         coordinator=coordinator,
         evidence=None if coordinator is None else governed(partnership, sharing, None),
-        concept=concept_of(game),
         exact=exact,
         proven=bool(best.proven[0]),
         witness=best.witness()[0][1:],
@@ -129,11 +128,6 @@ def evolve(
         **_path(game, best.choice, founding),
     )
     return certified(found)
-
-
-def concept_of(game: TrustGame) -> str:
-    """The solution concept of a trust game's equilibria."""
-    return "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
 
 
 def classify(game: TrustGame, choice: Array) -> Array:

@@ -108,7 +108,6 @@ def solve_blocks(terms: PairTerms) -> EvolutionArrays:
         modes=MODE[acts],
         founding_class=founding_classes(terms, acts),
         **numbers,
-        concept="voluntary-transfers SPE" if terms.voluntary else "Markov SPE, joint modes",
         exact=False,
         proven=proven,
     )

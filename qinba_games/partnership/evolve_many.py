@@ -11,7 +11,7 @@ from ..common.progress import telling
 from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .best_agreement import best_agreement
-from .evolve import classify, concept_of, punishments
+from .evolve import classify, punishments
 from .partnership import Partnership
 from .results.evolution import EvolutionBatch
 from .solvers.trust_values import level_chain
@@ -103,7 +103,6 @@ def evolve_batch(
         proven=best.proven,
         punishment=punishments(best.worst),
         witness=best.witness(),
-        concept=concept_of(game),
         exact=False,
     )
     return certified(answer)

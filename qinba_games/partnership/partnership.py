@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
-from ..common import html
+from ..common import concepts, html
 from ..types import Array, ArrayLike, Number, fill, frozen, read_only
 from .trust_game import TrustGame, compile_partnerships
 
@@ -91,6 +91,8 @@ class Partnership:
     >>> qg.Partnership(np.array([1.2, 0.7]) + 0.35 * trust, 1, promotion=0.6, friction=0.05)
     Partnership(2 members, trust 0..4, sharing 'none')
     """
+
+    _unshared = concepts.JOINT
 
     benefit: Array
     cost: Array

@@ -219,7 +219,6 @@ def table_of(game: RepeatedGame) -> DiscountTable:
         liquidity=read_only(stage.numbers([row.liquidity for row in rows])),
         profile=tuple(row.profile for row in rows),
         punishment_profile=tuple(row.punishments for row in rows),
-        concept="voluntary-transfers SPE",
         exact=stage.exact,
     )
 
@@ -234,10 +233,8 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     return CriticalDiscount(
         game=game,
         sharing=rule,
-        delta=delta,
         profile=profile,
         intervals=Spans.upward(delta),
-        concept="voluntary-transfers SPE",
         exact=stage.exact,
     )
 
@@ -250,13 +247,11 @@ def _fixed(asked: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     return CriticalDiscount(
         game=asked,
         sharing=shown_rule(rule),
-        delta=found.delta,
         profile=profile,
         binding=binding_members(game.stage.players, found.members, found.delta, exact=exact),
         shares=None if found.shares is None else read_only(found.shares + constant),
         intervals=Spans.upward(found.delta),
         price_of_fairness=None if found.best == math.inf else found.delta - found.best,
-        concept="fixed-sharing SPE (grim)",
         exact=exact,
     )
 

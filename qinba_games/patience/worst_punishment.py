@@ -29,7 +29,6 @@ from ..stage.solvers.minmax import pure_minmax
 from ..types import Array, FloatArray, Profile
 from ..verify.door import certified, verify
 
-CONCEPT = "SPE without transfers (worst punishment)"
 #: How near two sets on both sides of a threshold are; the first that proves it.
 _WIDTHS = (2.0**-34, 2.0**-30, 2.0**-26, 2.0**-20)
 _MOST = 1 - 2.0**-20
@@ -145,11 +144,9 @@ def _made(
     return UnsharedDiscount(
         game=game,
         sharing="none",
-        delta=delta,
         profile=profile,
         binding=binding,
         intervals=Spans.upward(delta),
-        concept=CONCEPT,
         exact=exact,
         evidence=sets or None,
         tolerance=tolerance,

@@ -70,6 +70,7 @@ class Automaton(Result):
     True
     """
 
+    concept = "finite strategy with public signals"
     _sources: ClassVar[tuple[str, ...]] = ("abreu1988", "abreu2014")
 
     game: Any
@@ -113,13 +114,11 @@ class Automaton(Result):
             punish=_next_states(owner, punish, states, repeated.stage.players),
             initial=first,
             values=_values(repeated, delta, played, moves, exact=exact),
-            concept="finite strategy with public signals",
             exact=exact,
             proven=True,
             certificate=None,
             notes=(),
             evidence=None,
-            tolerance=0,
         )
 
     @property

@@ -19,7 +19,7 @@ from .checks.exact_rounds import corners_of, exact_rounds, settling
 from .checks.half_planes import Outer, Sides, sides_of
 from .checks.outside import MARGIN, outside
 from .checks.scaled import rounding_error, scaled
-from .results import CONCEPT, CornerPlay, PayoffSet
+from .results import CornerPlay, PayoffSet
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import Found
 from .solvers.rounds import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, Round, unknown
@@ -246,7 +246,6 @@ def _made(
     return PayoffSet(
         game=game,
         delta=delta,
-        concept=CONCEPT,
         exact=exact,
         vertices=kept,
         inner=kept,

@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _check, errors
+from ..common import concepts
 from ..common.result import Result, Table, show
 from ..partnership.partnership import Partnership
 from ..types import Array, Status, frozen, read_only
 from . import polygons
-from .results import CONCEPT, PayoffSet
+from .results import PayoffSet
 
 
 @frozen
@@ -37,6 +38,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         For each state the profiles that some equilibrium plays there.
     """
 
+    concept = concepts.PAYOFF_SET
     _sources: ClassVar[tuple[str, ...]] = ("abreu2020",)
     _full = Status.SAME
 
@@ -178,7 +180,6 @@ def joined(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None
     return PayoffSet(
         game=of.game,
         delta=of.delta,
-        concept=CONCEPT,
         exact=False,
         certificate=of.certificate,
         vertices=read_only(vertices),

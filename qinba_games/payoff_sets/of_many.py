@@ -17,7 +17,7 @@ from ..stage.solvers.minmax import stage_quantities
 from ..types import Array, BoolArray, Number, read_only
 from ..verify.door import verify
 from .checks.many_players import members_of, over
-from .results import CONCEPT, PayoffSet
+from .results import PayoffSet
 from .solvers.many_players import Outer, Stage, inner_set, outer_set, with_leaving
 from .solvers.polytopes import GRAIN, Polytope, distance, hull
 
@@ -161,7 +161,6 @@ def _made(
     return PayoffSet(
         game=game,
         delta=delta,
-        concept=CONCEPT,
         exact=False,
         vertices=read_only(inner),
         inner=read_only(inner),

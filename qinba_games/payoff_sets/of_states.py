@@ -19,7 +19,6 @@ from .by_state import StatePayoffSets, joined
 from .checks.scaled import LOST
 from .checks.state_levels import moves_of, shown
 from .levels import alike, profiles
-from .results import CONCEPT
 from .solvers.state_levels import Rows
 from .solvers.state_sets import Outer, outer_sets
 
@@ -128,7 +127,6 @@ def _made(
         states=game.states,
         sets=(),
         gap=np.inf,
-        concept=CONCEPT,
         exact=False,
         evidence=outer.tables,
         playable=profiles(game, outer.alive),

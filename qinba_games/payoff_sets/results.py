@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
+from ..common import concepts
 from ..common.result import Result, Table, plain, show
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Certificate, Profile, Status, frozen
@@ -17,8 +18,6 @@ from .drawing import draw_path, draw_set
 from .hulls import outside_by
 from .polygons import lottery
 from .proofs import for_ever, proof, written
-
-CONCEPT = "SPE payoff set, public randomisation"
 
 
 @frozen
@@ -114,6 +113,7 @@ class PayoffSet(Result):
     ('polygon', [3.0, 3.0])
     """
 
+    concept = concepts.PAYOFF_SET
     _sources: ClassVar[tuple[str, ...]] = ("abreu1990", "abreu2014")
     _full = Status.SAME
 
@@ -337,6 +337,7 @@ class UnsharedDiscount(CriticalDiscount):
     Its `evidence` is the `PayoffSet` at the threshold, or one on each side of it.
     """
 
+    concept = concepts.WORST
     _sources = ("abreu1988", "abreu1990", "abreu2014")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
+from ..common import concepts
 from ..common.register import governs
 from ..coordinator import Coordinator, refuse, refuse_all_but
 from ..stage.stage_game import StageGame
@@ -41,6 +42,8 @@ class GovernedGame:
     mandate : tuple of str
         Members who cannot leave.
     """
+
+    _unshared = concepts.GRIM
 
     game: RepeatedGame
     sharing: str

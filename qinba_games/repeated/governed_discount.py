@@ -37,12 +37,10 @@ def critical_discount_governed(
     answer = CriticalDiscount(
         game=governed,
         sharing=governed.sharing,
-        delta=found.delta,
         profile=found.profile,
         binding=binding if fixed else None,
         shares=read_only(found.shares + constant) if fixed else None,
         intervals=Spans.upward(found.delta),
-        concept="fixed-sharing SPE (grim)" if fixed else "voluntary-transfers SPE",
         exact=exact,
         notes=(_NOTE,),
     )

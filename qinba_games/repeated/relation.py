@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from .. import _check, _exact, _tolerance, errors
+from ..common import concepts
 from ..cooperative.tu_game import TUGame
 from ..types import Array, ArrayLike, Number, fill, frozen
 
@@ -111,6 +112,11 @@ class Relation:
         clean |= {"cost": None} | dict(zip(vectors, arrays, strict=True))
         members = _check.labels(_OWNER, "members", members, n)
         fill(self, **clean, members=members, worths=_worths(worths, n, g.sum()))
+
+    @property
+    def concept(self) -> str:
+        """The solution concept of agreements kept by the threat to end them."""
+        return concepts.HIDDEN if self.detection < 1 else concepts.GRIM
 
     @property
     def n_members(self) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
-from ..common import html
+from ..common import concepts, html
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, fill, frozen
 from .monitoring import PerfectMonitoring, PublicMonitoring
@@ -48,6 +48,8 @@ class RepeatedGame:
     >>> qg.RepeatedGame(dilemma, outside=[1, 1])
     RepeatedGame(StageGame(2 players, 2 x 2 actions, exact), outside=(1, 1))
     """
+
+    _unshared = concepts.GRIM  # what is kept without transfers
 
     stage: StageGame
     outside: Array | None

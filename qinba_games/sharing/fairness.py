@@ -20,7 +20,7 @@ from ..repeated.solvers.thresholds import binding_members
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .fairness_over_trust import by_trust, least_with_any_shares, shares_at
-from .read_relation import MODELS, concept_of, is_one_relation, relation_of, told_apart, worths_of
+from .read_relation import MODELS, is_one_relation, relation_of, told_apart, worths_of
 from .results import Fairness, FairnessRow
 from .rules import RULES, SIMPLE, divided
 
@@ -139,7 +139,6 @@ def fairness(
         delta_opt=best,
         thresholds=tuple(thresholds.values()),
         tolerance=0 if steady else TOLERANCE,
-        concept=concept_of(relation) if steady else "Markov SPE, joint modes",
         exact=steady and relation.exact,
         proven=all(found.proven for found in thresholds.values()),
         evidence=tuple(further) or None,

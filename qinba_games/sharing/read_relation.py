@@ -55,11 +55,6 @@ def is_one_relation(model: Any) -> bool:
     return not isinstance(model, Partnership) or (model.levels == 1 and not model.bad_times)
 
 
-def concept_of(relation: Relation) -> str:
-    """The solution concept of agreements kept by the threat to end them."""
-    return f"fixed-sharing {'PPE' if relation.detection < 1 else 'SPE'} (grim)"
-
-
 def _of_partnership(function: str, model: Partnership, level: int) -> Relation:
     if model.mandate or model.stake > 0:
         rule = "shares are judged where members can leave and keep all that they are given"

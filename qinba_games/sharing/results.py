@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import _check
+from ..common import concepts
 from ..common.result import Result, Table, show
 from ..repeated.relation import Relation
 from ..types import Array, Profile, Status, frozen
@@ -84,6 +85,12 @@ class Fairness(Result):
     rows: tuple[FairnessRow, ...]
     delta_opt: Any
     thresholds: tuple[Any, ...]
+    tolerance: Any = 0
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return self.relation.concept if self.tolerance == 0 else concepts.JOINT
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -148,6 +155,11 @@ class SharesPath(Result):
     slack: Array
     delta_opt: Any
     optimal: Array
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return self.relation.concept
 
     plot = draw_bands
 

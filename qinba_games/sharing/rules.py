@@ -23,14 +23,8 @@ from ..types import Array
 
 #: So many payoffs of agreements are taken as fractions where they are far apart.
 _FEW = 2_000
-#: Rules that need to know the relation only, and the concept of what they give.
-SIMPLE = {
-    "none": "nothing shared",
-    "equal": "equal division",
-    "surplus": "equal division of the surplus",
-    "proportional": "division in proportion to cost",
-    "optimal": "stability-optimal division",
-}
+#: Rules that need to know the relation only.
+SIMPLE = ("none", "equal", "surplus", "proportional", "optimal")
 #: Rules that divide what coalitions can reach.
 _COALITIONAL: dict[str, Callable[[TUGame], Allocation]] = {
     "shapley": shapley,
@@ -50,7 +44,7 @@ def divided(relation: Relation, rule: str, worths: Callable[[], TUGame]) -> Allo
         need = "shares in proportion to cost need costs, and a positive one among them"
         remedy = "Use a Partnership or Relation(..., cost=...), or the rule 'equal'"
         raise errors.NotApplicableError("share", "rule", rule, need, remedy)
-    return allocated(relation, rule, divide(relation, rule), SIMPLE[rule])
+    return allocated(relation, rule, divide(relation, rule))
 
 
 def _plain(game: TUGame, rule: str) -> Allocation:
@@ -58,7 +52,7 @@ def _plain(game: TUGame, rule: str) -> Allocation:
     if game.exact:
         own, joint = _exact.fractions(own), _exact.fraction(joint)
     parts, divisor = shares(rule, own, own, joint=joint)
-    return allocated(game, rule, np.array(parts) / divisor, SIMPLE[rule])
+    return allocated(game, rule, np.array(parts) / divisor)
 
 
 def _incremental(game: TUGame, rule: str) -> Allocation:
@@ -67,13 +61,13 @@ def _incremental(game: TUGame, rule: str) -> Allocation:
     upstream = rule == "upstream incremental"
     stages = game.values[reach[-1] - reach if upstream else reach]
     payoffs = stages[:-1] - stages[1:] if upstream else np.diff(stages)
-    return allocated(game, rule, payoffs, f"{rule} distribution")
+    return allocated(game, rule, payoffs)
 
 
 def _claims(problem: ClaimsProblem, rule: str, divide: Callable[[Any, Array], Array]) -> Allocation:
     estate = _exact.fraction(problem.estate) if problem.exact else float(problem.estate)
     awards = divide(estate, _exact.as_numbers(problem.claims, problem.exact))
-    return allocated(problem, rule, awards, f"{rule} rule")
+    return allocated(problem, rule, awards)
 
 
 def _nash(problem: BargainingProblem) -> Array | None:
@@ -89,7 +83,7 @@ def _kalai_smorodinsky(problem: BargainingProblem) -> Array | None:
     return bargaining.kalai_smorodinsky(problem.agreements - problem.disagreement)
 
 
-def _bargain(problem: BargainingProblem, rule: str, of: Any, concept: str) -> Allocation:
+def _bargain(problem: BargainingProblem, rule: str, of: Any) -> Allocation:
     asked, problem = problem, _in_decimals(problem)
     gains = of(problem)
     if gains is None:
@@ -98,7 +92,7 @@ def _bargain(problem: BargainingProblem, rule: str, of: Any, concept: str) -> Al
         raise errors.NotApplicableError("share", "model", asked, rule, remedy)
     if not _tolerance.is_exact(gains):  # as are Nash's of more than two members
         problem = asked
-    found = allocated(problem, rule, problem.disagreement.astype(gains.dtype) + gains, concept)
+    found = allocated(problem, rule, problem.disagreement.astype(gains.dtype) + gains)
     return in_floats(found, asked)
 
 
@@ -130,10 +124,7 @@ BY_KIND: dict[type, dict[str, Callable[[Any], Allocation]]] = {
         }.items()
     },
     BargainingProblem: {
-        rule: partial(_bargain, rule=rule, of=of, concept=concept)
-        for rule, of, concept in (
-            ("nash", _nash, "Nash bargaining solution"),
-            ("kalai-smorodinsky", _kalai_smorodinsky, "Kalai-Smorodinsky solution"),
-        )
+        "nash": partial(_bargain, rule="nash", of=_nash),
+        "kalai-smorodinsky": partial(_bargain, rule="kalai-smorodinsky", of=_kalai_smorodinsky),
     },
 }

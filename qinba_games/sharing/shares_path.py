@@ -10,7 +10,7 @@ from .. import _check, _exact, _sizes, _tolerance, errors
 from ..repeated.solvers import shares as solver
 from ..types import ArrayLike, read_only
 from ..verify.door import certified
-from .read_relation import MODELS, concept_of, is_one_relation, relation_of, told_apart
+from .read_relation import MODELS, is_one_relation, relation_of, told_apart
 from .results import SharesPath
 
 
@@ -84,7 +84,6 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
         slack=read_only(slack),
         delta_opt=solver.optimal_threshold(relation),
         optimal=read_only(solver.divide(relation, "optimal")),
-        concept=concept_of(relation),
         exact=exact,
     )
     return certified(found)

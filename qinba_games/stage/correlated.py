@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from .. import _check, _exact, _sizes, errors
 from ..common.rounded import rounded
-from ..types import Array, read_only
+from ..types import read_only
 from ..verify.door import certified
 from .results import CorrelatedEquilibrium
 from .solvers.correlated import best_recommendation
@@ -18,7 +16,7 @@ from .stage_game import StageGame
 _OBJECTIVES = ("sum", "symmetric", "maxmin")
 #: So few coefficients are taken as fractions where payoffs are far apart, and what is rounded then.
 _FEW = 2_000
-_NUMBERS = ("distribution", "payoffs", "slack", "weights", "multipliers")
+_NUMBERS = ("distribution", "weights", "multipliers")
 
 
 def correlated(
@@ -96,30 +94,15 @@ def correlated(
             "correlated(): in no correlated equilibrium of this game do all players get the same. "
             'Use objective="maxmin", which makes the least payoff as large as it can be.'
         )
-    payoffs, chances = _exact.as_numbers(stage.payoffs, found.exact), found.distribution
-    worth = (chances[..., None] * payoffs).reshape(-1, stage.n_players).sum(axis=0)
-    slack = [_slack(payoffs[..., i], chances, i, coarse) for i in range(stage.n_players)]
     rational = stage.exact and not found.exact
     answer = CorrelatedEquilibrium(
         game=stage,
         objective=objective if isinstance(objective, str) else tuple(objective.tolist()),
         coarse=coarse,
-        distribution=read_only(chances),
-        payoffs=read_only(worth),
-        slack=tuple(map(read_only, slack)),
+        distribution=read_only(found.distribution),
         weights=read_only(found.weights),
         multipliers=tuple(map(read_only, found.multipliers)),
-        concept="coarse correlated equilibrium" if coarse else "correlated equilibrium",
         exact=found.exact,
         notes=("floats: no rational corner was found",) if rational else (),
     )
     return certified(answer)
-
-
-def _slack(own: Array, distribution: Array, i: int, coarse: bool) -> Array:
-    """What obeying beats every other action by, [told, instead]."""
-    size = own.shape[i]
-    g = np.moveaxis(own, i, 0).reshape(size, -1)
-    told = np.moveaxis(distribution, i, 0).reshape(size, -1)
-    slack = (told * g).sum(axis=1)[:, None] - told @ g.T
-    return np.asarray(slack.sum(axis=0) if coarse else slack)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from .. import _check, _exact, _sizes, errors
@@ -84,7 +82,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     pure = _check.flag("nash", "pure", pure)
     if not stage.exact and _is_quick(stage, pure) and _sizes.is_far(stage):
         answer = nash(_exact.decimals(stage), pure=pure)
-        return certified(rounded(answer, ("equilibria", "payoffs"), game=stage))
+        return certified(rounded(answer, ("equilibria",), game=stage))
     values = _exact.in_integers(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
     kept = surviving_actions(values)
     found = _remaining(values[np.ix_(*kept, np.arange(stage.n_players))], pure, stage.exact)
@@ -92,11 +90,9 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
     answer = NashResult(
         game=stage,
         equilibria=equilibria,
-        payoffs=_expected(stage, equilibria),
         complete=found.complete,
         method=found.method,
         notes=(*_set_aside(stage, kept), *found.notes),
-        concept="Nash equilibrium",
         exact=stage.exact,
         proven=found.complete,
     )
@@ -156,18 +152,6 @@ def _embed(vector: Array, actions: IntArray, length: int) -> Array:
     full = _exact.as_numbers(np.zeros(length), vector.dtype == object)
     full[actions] = vector
     return read_only(full)
-
-
-def _expected(stage: StageGame, equilibria: tuple[_Strategies, ...]) -> Array:
-    """Payoffs of each equilibrium, shape (equilibria, n)."""
-    rows = np.zeros((len(equilibria), stage.n_players), dtype=object if stage.exact else float)
-    for row, strategies in zip(rows, equilibria, strict=True):
-        values: Any = np.moveaxis(stage.payoffs, -1, 0)
-        for vector in reversed(strategies):
-            used = np.flatnonzero(vector)
-            values = values[..., used] @ vector[used]
-        row[:] = values
-    return read_only(rows)
 
 
 def _set_aside(stage: StageGame, kept: list[IntArray]) -> list[str]:

@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from .. import _exact
 from ..common.result import Result, Table, show
-from ..types import Array, Status, frozen
+from ..common.rounded import derived
+from ..types import Array, Status, frozen, read_only
 from .drawing import draw_equilibria
 from .stage_game import StageGame
 
@@ -25,22 +27,25 @@ class NashResult(Result):
     equilibria : tuple of tuples of arrays
         For every equilibrium one mixed strategy per player, over all of the player's actions;
         pure equilibria first. `Fraction`s if the payoffs are rational.
-    payoffs : array, shape (equilibria, n)
-        Expected payoff of each player.
     complete : bool
         True only if there are provably no other equilibria.
     method : str
         What found them.
     """
 
+    concept = "Nash equilibrium"
     _sources = ("nash1951", "savani2006")
     _full = Status.SAME
 
     game: StageGame
     equilibria: tuple[tuple[Array, ...], ...]
-    payoffs: Array
     complete: bool
     method: str
+
+    @derived
+    def payoffs(self) -> Array:
+        """Expected payoff of each player, shape (equilibria, n)."""
+        return _expected(self.game, self.equilibria)
 
     @property
     def pure(self) -> tuple[tuple[int, ...], ...]:
@@ -73,6 +78,18 @@ class NashResult(Result):
         return f"NashResult({what} ({whole}), {self.method}{payoffs}{more})"
 
 
+def _expected(stage: StageGame, equilibria: tuple[tuple[Array, ...], ...]) -> Array:
+    """Payoffs of each equilibrium, shape (equilibria, n)."""
+    rows = np.zeros((len(equilibria), stage.n_players), dtype=object if stage.exact else float)
+    for row, strategies in zip(rows, equilibria, strict=True):
+        values: Any = np.moveaxis(stage.payoffs, -1, 0)
+        for vector in reversed(strategies):
+            used = np.flatnonzero(vector)
+            values = values[..., used] @ vector[used]
+        row[:] = values
+    return read_only(rows)
+
+
 @frozen
 class CorrelatedEquilibrium(Result):
     """What `correlated` returns: a distribution over profiles that everybody obeys.
@@ -88,12 +105,6 @@ class CorrelatedEquilibrium(Result):
         Whether players decide on obedience before they hear the recommendation.
     distribution : array, shape (m_1, ..., m_n)
         Probability with which each profile is recommended.
-    payoffs : array, shape (n,)
-        Expected payoffs.
-    slack : tuple of arrays
-        For each player `[told, instead]`: by how much obedience beats the other action, weighted
-        with the probability of the recommendation (coarse: `[instead]`). Never negative; 0 where it
-        is indifferent, or never told so.
     weights, multipliers
         Why nothing is better: no correlated equilibrium has a larger payoff weighted with
         `weights`, as the multipliers of the constraints of obedience prove (linear duality).
@@ -106,10 +117,34 @@ class CorrelatedEquilibrium(Result):
     objective: Any
     coarse: bool
     distribution: Array
-    payoffs: Array
-    slack: tuple[Array, ...]
     weights: Array
     multipliers: tuple[Array, ...]
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return f"{'coarse ' * self.coarse}correlated equilibrium"
+
+    @derived
+    def payoffs(self) -> Array:
+        """Expected payoffs."""
+        g = _exact.as_numbers(self.game.payoffs, self.exact)
+        return read_only((self.distribution[..., None] * g).reshape(-1, g.shape[-1]).sum(axis=0))
+
+    @derived
+    def slack(self) -> tuple[Array, ...]:
+        """By how much obedience beats every other action, of each player `[told, instead]`.
+
+        It is weighted with the probability of the recommendation (coarse: `[instead]`). Never
+        negative; 0 where the player is indifferent, or never told so.
+        """
+        g = _exact.as_numbers(self.game.payoffs, self.exact)
+        return tuple(self._slack(g[..., i], i) for i in range(g.shape[-1]))
+
+    def _slack(self, own: Array, i: int) -> Array:
+        own, told = (np.moveaxis(x, i, 0).reshape(x.shape[i], -1) for x in (own, self.distribution))
+        slack = (told * own).sum(axis=1)[:, None] - told @ own.T
+        return read_only(slack.sum(axis=0) if self.coarse else slack)
 
     @property
     def profiles(self) -> dict[tuple[str, ...], Any]:

@@ -19,7 +19,7 @@ from ..repeated.results.equilibrium import Equilibrium
 from ..repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ..types import IntArray
 from ..verify.door import certified
-from .solve import CONCEPT, solve_stochastic
+from .solve import solve_stochastic
 from .solvers.markov_reversion import POLICIES, Policies, all_policies, count_policies, kept_policy
 from .solvers.policy_elimination import Elimination, first_best, policy_elimination, policy_surplus
 from .stochastic_game import StochasticGame
@@ -67,10 +67,8 @@ def critical_discount_stochastic(
     found = CriticalDiscount(
         game=game,
         sharing=sharing,
-        delta=intervals.threshold,
         profile=best if rows is None else game.policy(rows),
         intervals=intervals,
-        concept=CONCEPT if sharing == "voluntary" else "Markov SPE, perfect reversion",
         exact=False,
         proven=False,
         tolerance=_TOLERANCE,

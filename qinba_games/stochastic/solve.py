@@ -9,8 +9,6 @@ from ..verify.door import certified
 from .solvers.policy_elimination import policy_elimination
 from .stochastic_game import StochasticGame
 
-CONCEPT = "voluntary-transfers SPE"
-
 
 def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
     """Find what the players of a stochastic game can agree on, state by state."""
@@ -24,7 +22,6 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
         game=game,
         delta=delta,
         sharing="voluntary",
-        concept=CONCEPT,
         exact=exact,
         joint_payoff=read_only(joint),
         punishment_payoff=read_only(punishment),

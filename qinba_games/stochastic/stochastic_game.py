@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance, errors
-from ..common import html
+from ..common import concepts, html
 from ..common.show import show
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, IntArray, fill, frozen
@@ -63,6 +63,8 @@ class StochasticGame:
     >>> game
     StochasticGame(2 players, 2 states, 5 profiles, exact)
     """
+
+    _unshared = concepts.REVERSION
 
     states: tuple[Any, ...]
     players: tuple[str, ...]

@@ -109,7 +109,6 @@ def attributed(
     dividends = harsanyi_dividends(worths) if capacities else worths
     evidence = tuple((members_of(k, capacities), *shown) for k, (_, shown) in enumerate(found))
     shown = [result for row in evidence for result in row[1:]]
-    concepts = sorted({result.concept for result in shown})
     partnership = isinstance(model, Partnership)
     answer = Attribution(
         model=model,
@@ -121,7 +120,6 @@ def attributed(
         measures=read_only(measures),
         values=read_only(shapley(worths) if capacities else worths[:0]),
         dividends={members_of(k, capacities): d for k, d in enumerate(dividends.tolist()) if k},
-        concept=f"Shapley value over equilibria: {' or '.join(concepts)}",
         exact=bool(shown) and all(result.exact for result in shown) and not partnership,
         proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
         tolerance=TOLERANCE if partnership else max((r.tolerance for r in shown), default=0),

@@ -12,7 +12,7 @@ from .. import _check, errors
 from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..partnership.best_agreement import best_agreement
-from ..partnership.evolve import classify, concept_of, evolve
+from ..partnership.evolve import classify, evolve
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships
 from ..types import Array, FloatArray, Number
@@ -152,7 +152,6 @@ def cheapest_coordinator(
         coordinator=helper,
         cost=best.cost,
         bundles=tuple(bundles),
-        concept=concept_of(shown.game),
         exact=False,
         proven=False,
         tolerance=TOLERANCE,
@@ -237,7 +236,6 @@ def subsidy_budget(
         expected=float(shown.founding_value - shown.founding_value_net)
         if level < math.inf
         else math.inf,
-        concept=concept_of(shown.game),
         exact=False,
         proven=shown.proven,
         tolerance=most * TOLERANCE,

@@ -176,7 +176,6 @@ def when_it_hurts(
         witness=witness,
         founding=founding,
         parameters=parameters,
-        concept=shown[1].concept,
         exact=exact and not pair and all(map(_exact.is_rational, intervals.edges)),
         proven=not pair,
         tolerance=TOLERANCE if pair else 0,

@@ -11,11 +11,12 @@ from ..agreements.agreement import Agreement
 from ..agreements.results.agreement import AnyAgreement
 from ..agreements.stability import repeated_agreement
 from ..agreements.symmetric_agreement import SymmetricAgreement
+from ..common.concepts import of_modes
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, probes, segments
-from ..partnership.evolve import concept_of, evolve
+from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
 from ..repeated.monitoring import PublicMonitoring
@@ -143,7 +144,7 @@ def partnership_window(
         coordinator=coordinator,
         founding=founding,
         tolerance=TOLERANCE,
-        concept=concept_of(coordinator.applied_to(model).to_trust_game()),
+        concept=of_modes(coordinator.applied_to(model).sharing == "voluntary"),
         exact=False,
         proven=False,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),

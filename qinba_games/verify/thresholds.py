@@ -93,10 +93,3 @@ def readable(*pairs: Any) -> list[Spans] | None:
         return [Spans(tuple(given)) for given in pairs]
     except errors.InvalidInputError:
         return None
-
-
-def least_patience(delta: Any, intervals: Any) -> Finding:
-    """Where it need not: a least discount factor only where there is one interval, and up to 1."""
-    spans = readable(intervals)
-    wrong = spans is None or spans[0] != intervals or spans[0].threshold != delta
-    return Finding(float(wrong), 0, action="intervals")

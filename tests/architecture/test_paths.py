@@ -53,7 +53,7 @@ def files_of(call: Callable[[], object]) -> list[str]:
     ("call", "most"),
     [
         pytest.param(lambda: qg.evolve(PAIR, 0.7), 22, id="evolve"),
-        pytest.param(lambda: qg.critical_discount(REPEATED), 10, id="critical_discount"),
+        pytest.param(lambda: qg.critical_discount(REPEATED), 11, id="critical_discount"),
         pytest.param(lambda: qg.sharing.fairness(DILEMMA), 20, id="fairness"),
         pytest.param(lambda: one_tie().study(), 43, id="Region.study"),
     ],

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from qinba_games import errors
+from qinba_games.common.spans import Spans
 
 #: What a result says of itself in words, what `certified` adds, and what was solved on the way.
-_WORDS = {"certificate", "notes", "concept", "evidence"}
+_WORDS = {"certificate", "notes", "evidence"}
 #: What a result is about: with another one it is another question.
 _ABOUT = {
     *("game", "partnership", "partnerships", "model", "network", "hierarchy", "membership"),
@@ -45,6 +46,11 @@ def changed(result: Any, **fields: Any) -> Any:
     for name, value in fields.items():
         object.__setattr__(other, name, value)
     return other
+
+
+def needing(found: Any, delta: Any) -> Any:
+    """A least discount factor that is another one."""
+    return dataclasses.replace(found, intervals=Spans.upward(delta))
 
 
 def _numeric(value: Any) -> bool:

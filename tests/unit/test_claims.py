@@ -17,6 +17,7 @@ import matplotlib
 import numpy as np
 import pytest
 from helpers.claim_thresholds import LEVELS, case_of, judged, verdict_at
+from helpers.forgery import needing
 from helpers.marks import EXHAUSTIVE, SLOW, some
 
 import qinba_games as qg
@@ -343,6 +344,8 @@ def changed(real: Callable[..., Any], field: str, how: Callable[[Any], Any]) -> 
 
     def forged(*given: Any, **options: Any) -> Any:
         found = real(*given, **options)
+        if field == "delta" and hasattr(found, "intervals"):
+            return needing(found, how(found.delta))
         object.__setattr__(found, field, how(getattr(found, field)))
         return found
 

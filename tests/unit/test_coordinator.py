@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from helpers.forgery import needing
 from helpers.partnerships import reference
 
 import qinba_games as qg
@@ -203,7 +204,7 @@ def test_a_wrong_threshold_is_rejected():
         helper = qg.Coordinator(deposit=Fraction(1, 2), sharing=sharing, mandate=[0])
         found = qg.critical_discount(helper.applied_to(game))
         for off in (Fraction(1, 10**6), -Fraction(1, 10**6)):
-            wrong = dataclasses.replace(found, delta=found.delta + off)
+            wrong = needing(found, found.delta + off)
             with pytest.raises(errors.CertificateError):
                 certified(wrong)
         assert not qg.verify(found, policy=(0, 1)).ok
@@ -269,8 +270,8 @@ def test_a_reversion_that_is_false_throughout_is_rejected(delta, end, other):
     found = qg.critical_discount(_two_states(), sharing="none")
     (true,) = found.evidence
     false = true._replace(delta=delta, **end)
-    change = {"delta": delta, "intervals": ((delta, 1),), "evidence": (false,), **other}
-    assert not qg.verify(dataclasses.replace(found, **change)).ok
+    forged = dataclasses.replace(needing(found, delta), evidence=(false,), **other)
+    assert not qg.verify(forged).ok
 
 
 def test_agreements_gain_by_sharing_and_by_subsidies():

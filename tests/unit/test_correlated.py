@@ -115,9 +115,5 @@ def test_false_answers_are_rejected():
     assert not qg.verify(found, policy=tempting).ok
     assert qg.verify(found, policy=[[0, 1], [0, 0]]).ok  # a pure equilibrium
     worse = np.array([[0, Fraction(1, 2)], [Fraction(1, 2), 0]]) + Fraction(0)
-    payoffs = np.array([Fraction(9, 2)] * 2)
-    assert not qg.verify(dataclasses.replace(found, distribution=worse, payoffs=payoffs)).ok
-    assert not qg.verify(dataclasses.replace(found, payoffs=found.payoffs + 1)).ok
+    assert not qg.verify(dataclasses.replace(found, distribution=worse)).ok
     assert not qg.verify(dataclasses.replace(found, weights=2 * found.weights)).ok
-    slack = tuple(part + 1 for part in found.slack)
-    assert not qg.verify(dataclasses.replace(found, slack=slack)).ok

@@ -1,4 +1,4 @@
-"""A field that holds something of another kind says nothing, and is refused before it is read."""
+"""What is about floats is not exact, and numbers that nobody can mean are refused."""
 
 import dataclasses
 from fractions import Fraction as F
@@ -12,19 +12,15 @@ from qinba_games.agreements import Agreement, almost_ideal_sharing, repeated_agr
 from qinba_games.agreements import stable_agreements as stable
 from qinba_games.cooperative import BargainingProblem
 from qinba_games.institutions import workable_stakes
-from qinba_games.verify.typed import mistyped
 
 DILEMMA = qg.prisoners_dilemma(2.5, -1, 3.25, 0)
 AWAY = qg.RepeatedGame(DILEMMA, outside=[0.5, 0.25])
 PACT = Agreement(np.array([[1.0, 1], [1, 1], [1, 1], [2.5, 3]]))
 PAIR = qg.Partnership([[3.0, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
 FOUND = {
-    "nash": qg.nash(DILEMMA),
     "window": qg.pivotal_window(AWAY, qg.Coordinator(sharing=True)),
     "harm": third_parties.when_it_hurts(AWAY, "support", [0, 1]),
-    "least patience": qg.critical_discount(AWAY),
     "evolution": qg.evolve(PAIR, 0.8),
-    "pairs": qg.evolve_many([PAIR], 0.8),
     "stable": stable(PACT),
     "repeated": repeated_agreement(PACT),
     "shared": almost_ideal_sharing(PACT, [0, 1]),
@@ -34,32 +30,6 @@ FOUND = {
 
 def forged(name, **fields):
     return qg.verify(dataclasses.replace(FOUND[name], **fields))
-
-
-@pytest.mark.parametrize("name", FOUND)
-def test_what_solvers_return_is_of_its_kind(name):
-    assert mistyped(FOUND[name]) is None
-    assert qg.verify(FOUND[name]).ok
-
-
-@pytest.mark.parametrize("value", [np.inf, "x", [1], object(), np.array(1.0), 1j, b"x", 10**400])
-@pytest.mark.parametrize("name", FOUND)
-def test_flags_are_true_or_false_and_words_are_words(name, value):
-    assert not forged(name, exact=value).ok
-    assert not forged(name, proven=value).ok
-    assert not forged(name, notes=value).ok
-
-
-@pytest.mark.parametrize(
-    ("name", "field"),
-    [
-        *(("nash", "complete"), ("nash", "method"), ("window", "alone"), ("stable", "transfers")),
-        *(("stable", "external_rule"), ("repeated", "breach"), ("least patience", "binding")),
-    ],
-)
-def test_a_number_is_no_word(name, field):
-    assert not forged(name, **{field: np.inf}).ok
-    assert not forged(name, **{field: [1, 2]}).ok
 
 
 @pytest.mark.parametrize("name", ["window", "harm", "stable", "repeated", "shared", "evolution"])
@@ -72,12 +42,6 @@ def test_a_bargain_in_floats_is_not_exact():
     found = sharing.share(problem, "nash")
     assert not found.exact
     assert not qg.verify(dataclasses.replace(found, exact=True)).ok
-
-
-def test_numbers_as_text_or_with_half_the_digits():
-    payoffs = FOUND["shared"].payoffs
-    assert not forged("shared", payoffs=payoffs.astype(str)).ok
-    assert not forged("shared", payoffs=payoffs.astype(np.float32)).ok
 
 
 def test_other_numbers_that_nobody_means():

@@ -395,8 +395,7 @@ def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, la
     assert "patience within the intervals" in found.certificate.unchecked
     rows = None if policy is None else game.rows(policy, function="critical_discount")
     end = solver._threshold(game, rows, found.delta + later)
-    spans = Spans.upward(end.delta)
-    late = dataclasses.replace(found, delta=end.delta, intervals=spans, evidence=(end,))
+    late = dataclasses.replace(found, intervals=Spans.upward(end.delta), evidence=(end,))
     certificate = qg.verify(late)
     assert certificate.inside
     assert certificate.outside is False

@@ -11,6 +11,7 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers.forgery import needing
 from helpers.project import ROOT
 
 import qinba_games as qg
@@ -449,9 +450,7 @@ def test_least_patience_never_and_always():
 def test_a_wrong_least_patience_is_refused():
     found = qg.critical_discount(DILEMMA, sharing="none", punishment="worst")
     for delta in (F(1, 8), F(1, 6)):
-        wrong = dataclasses.replace(
-            found, delta=delta, intervals=type(found.intervals).upward(delta)
-        )
+        wrong = needing(found, delta)
         assert not qg.verify(wrong).ok
         at = qg.payoff_set(DILEMMA, delta)
         assert not qg.verify(dataclasses.replace(wrong, evidence=(at,))).ok

@@ -15,12 +15,14 @@ from qinba_games.types import frozen
 
 @frozen
 class Odd(Result):
+    concept = "none"
+
     def _table(self):
         return {"50% & more_{x}": ["a\\b", "~x^2", Fraction(-3, 7), (Fraction(1, 2), None)]}
 
 
 def test_latex_escapes_what_is_special():
-    text = Odd(concept="none", exact=True).to_latex()
+    text = Odd(exact=True).to_latex()
     assert r"50\% \& more\_\{x\}" in text
     assert r"a\textbackslash{}b" in text
     assert r"\textasciitilde{}x\textasciicircum{}2" in text
@@ -66,12 +68,14 @@ def test_latex_has_the_rules_of_booktabs_and_floats_when_it_has_a_caption():
 def test_json_keeps_fractions_and_infinity_as_text():
     back = json.loads(TABLE.to_json())
     assert back["delta"] == ["0", "1/7"]
-    endless = Odd2(concept="none", exact=False, certificate=None)
+    endless = Odd2(exact=False)
     assert json.loads(endless.to_json())["x"] == ["inf", "nan", None, [1, 0.5]]
 
 
 @frozen
 class Odd2(Result):
+    concept = "none"
+
     def _table(self):
         return {"x": [math.inf, math.nan, None, (1, 0.5)]}
 

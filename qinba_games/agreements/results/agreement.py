@@ -53,6 +53,13 @@ class StableAgreements(Result):
     outcome: IntArray
 
     @property
+    def concept(self) -> str:
+        """The solution concept."""
+        if self.transfers:
+            return "potential internal and external stability"
+        return f"internal and external stability ({self.response})"
+
+    @property
     def stable(self) -> IntArray:
         """Masks, or numbers of signatories, of the stable agreements."""
         return np.flatnonzero(self.internal & self.external & (self.agreement.sizes >= 2))
@@ -111,6 +118,7 @@ class MinimumParticipation(Result):
         `[m, key]`: key (a mask, or a number of signatories) is stable if m have to sign; m from 2.
     """
 
+    concept = "internal and external stability with minimum participation"
     _sources = ("carraro2009",)
     _full = Status.COMPUTED
 
@@ -188,6 +196,12 @@ class FarsightedAgreements(Result):
     method: str
     membership: str
     stable: IntArray
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        recursion = self.method == "recursion"
+        return "farsighted stability (recursion)" if recursion else self.method
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ... import _check, _tolerance
+from ...common import concepts
 from ...common.result import Result, Table, show
 from ...types import Status, frozen
 from ..drawing import draw_linked
@@ -78,6 +79,11 @@ class LinkedIssues(Result):
     steps: tuple[IssueStep, ...]
     delta: Any
     bundles: tuple[Bundle, ...] | None
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return concepts.VOLUNTARY if self.sharing == "voluntary" else concepts.GRIM
 
     def at(self, delta: Any) -> IssueStep:
         """Find what can be sustained at `delta`.

@@ -90,14 +90,9 @@ class RenegotiationProof(Result):
         One for everybody, unless the punishment is regional.
     delta : Number or None
         The discount factor that was asked about; None: any below 1.
-    largest : int
-        The largest number of members at `delta`, over all regions; 0 if no agreement holds.
-    punishers : tuple of int
-        How many punish, in the agreement of each region that has one.
-    threshold : Number
-        Least patience for that number; infinite if it is 0.
     """
 
+    concept = "weakly renegotiation-proof SPE"
     _sources = ("vandamme1989", "farrell1989")
     _full = Status.COMPUTED
 
@@ -107,9 +102,28 @@ class RenegotiationProof(Result):
     punishment: str
     regions: tuple[Region, ...]
     delta: Any
-    largest: int
-    punishers: tuple[int, ...]
-    threshold: Any
+
+    @property
+    def _agreed(self) -> tuple[PunishmentRow, ...]:
+        """The agreement with most members at `delta`, of each region that has one."""
+        point = 1 if self.delta is None else self.delta
+        rows = (region.best(point, exact=self.exact) for region in self.regions)
+        return tuple(row for row in rows if row is not None)
+
+    @property
+    def largest(self) -> int:
+        """The largest number of members at `delta`, over all regions; 0 if no agreement holds."""
+        return sum(row.members for row in self._agreed)
+
+    @property
+    def punishers(self) -> tuple[int, ...]:
+        """How many punish, in the agreement of each region that has one."""
+        return tuple(row.punishers for row in self._agreed)
+
+    @property
+    def threshold(self) -> Any:
+        """Least patience for the largest number of members; infinite if it is 0."""
+        return max((row.delta for row in self._agreed), default=math.inf)
 
     def at(self, delta: Any) -> int:
         """Find the largest number of members at `delta`.

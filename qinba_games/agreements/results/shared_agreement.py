@@ -45,6 +45,11 @@ class SharedAgreement(Result):
     payoffs: Array
 
     @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return "almost ideal sharing" if self.rule == "almost ideal" else "gamma-core allocation"
+
+    @property
     def transfers(self) -> Array:
         """What each signatory receives; negative if it pays. They add up to 0."""
         return np.asarray(self.payoffs - self.before)

@@ -27,8 +27,7 @@ J. W. Friedman (1971), "A non-cooperative equilibrium for supergames", Review of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -37,14 +36,6 @@ from ...cooperative.coalitions import coalition_sizes
 from ...repeated.solvers.thresholds import fixed_shares_threshold
 from ...types import Array
 from .symmetric_stability import without_constant
-
-
-class Step(NamedTuple):
-    """A patience from which more governments keep an agreement."""
-
-    delta: Any
-    key: int  #: The set that holds from there on: mask, or number of signatories
-    size: int
 
 
 def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool = False) -> Array:
@@ -105,25 +96,3 @@ def symmetric_thresholds(signatory: Array, outsider: Array, breach: Array | None
         tempted = np.append(signatory[:2], np.maximum(broken, signatory)[2:])
     tie = _tolerance.meeting(_tolerance.TIE, signatory, outsider[0])
     return np.asarray(fixed_shares_threshold(signatory, tempted, outsider[0], tie=tie))
-
-
-def steps(least: Array, sizes: Iterable[int]) -> list[Step]:
-    """Largest set of signatories against patience: where the number of signatories rises.
-
-    From δ = 0 on; fewer than two signatories count as none. Floats within the tolerance for
-    discount factors are one step, at the last of them.
-    """
-    number = np.asarray(sizes, dtype=np.int64)
-    same = 0 if _tolerance.is_exact(least[:1]) else _tolerance.DISCOUNT
-    # The first of the largest sets at each patience.
-    order = np.lexsort((np.arange(len(number)), -number, least.astype(float)))
-    found, start = [Step(least[0], 0, 0)], least[0]
-    for key in order.tolist():
-        delta = least[key]
-        if delta < 1 and number[key] > max(found[-1].size, 1):
-            if delta - start <= same:
-                found.pop()
-            else:
-                start = delta
-            found.append(Step(delta, key, int(number[key])))
-    return found

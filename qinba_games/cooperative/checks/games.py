@@ -30,6 +30,7 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
     found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
+    found.append(claim(result.concept in ("core", "least core", "gamma-core"), "concept"))
     least = result.concept == "least core"
     off = abs(result.slack - (result.least_excess if least else 0))
     found.append(Finding(off, allowed if least else 0, state="slack"))

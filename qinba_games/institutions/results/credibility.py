@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _tolerance
+from ...common import concepts
 from ...common.result import Result, Table, show
 from ...repeated.repeated_game import RepeatedGame
 from ...types import Array, Profile, Status, frozen
@@ -30,6 +31,7 @@ class Honesty(Result):
         What honesty is worth to it beyond a false verdict, per period; negative if it sells it.
     """
 
+    concept = "honest verdicts, SPE (dismissal)"
     _sources = ("ali2016", "levin2003")
     _full = Status.COMPUTED
 
@@ -108,6 +110,7 @@ class WorkableStakes(Result):
         Least patience of the members at which some stake works; infinite if none ever does.
     """
 
+    concept = concepts.GRIM
     _sources = ("holmstrom1991", "levin2003")
     _full = Status.COMPUTED
 

@@ -38,6 +38,7 @@ class HonestTrade(Result):
         Least patience at which the merchant refuses both.
     """
 
+    concept = "perfect equilibrium (law merchant)"
     _sources = ("milgrom1990",)
     _full = Status.COMPUTED
 
@@ -117,6 +118,7 @@ class ProtectedTrade(Result):
         What their trade is worth.
     """
 
+    concept = "SPE (boycott)"
     _sources = ("greif1994",)
     _full = Status.COMPUTED
 
@@ -163,6 +165,7 @@ class Inspection(Result):
         parameters happen to make somebody indifferent and there may be a continuum.
     """
 
+    concept = "Nash equilibrium"
     _sources = ("weissing1991",)
     _full = Status.COMPUTED
 

@@ -1,13 +1,12 @@
 """Certificate of a `MembersEvolution`: the kernel reads what is said of every set of members.
 
 Sets are tables in which leaving brings what is said of smaller ones. Beside them it is looked at
-whether exits are the best that there are, and where all lead from the founding on.
+whether exits are the best that there are.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from ...certify.kernel import Kernel
 from ...certify.play import worth_in_states
 from ...common.register import checks
 from ...game.witness import Play, Tree
-from ...partnership.checks.evolution import PATH, reached, time_gap
 from ...partnership.checks.helped import helped_by
 from ...partnership.checks.trust_play import read
 from ...types import Array, Certificate, IntArray
@@ -29,7 +27,7 @@ from ..results.members import MembersEvolution
 
 @checks(MembersEvolution)
 def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate:
-    """Whether every set does what it gains by, and its values and the path are what that brings."""
+    """Whether every set does what it gains by, and its values are what that brings."""
     without_policy(
         policy,
         rule="every set of members has a policy of its own",
@@ -40,7 +38,6 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
     certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
     if not certificate.inside:
         return certificate
-    found += again.path()
     for masks, worth, tree in result.witness:
         judged, open_ = again.judge(masks, worth, tree)
         found += judged
@@ -57,10 +54,6 @@ class _Again:
         self.result, self.model = result, result.partnership
         rule = self.model.sharing
         self.voluntary = isinstance(rule, str) and rule == "voluntary"
-        bad = [p for p, _ in self.model.bad_times]
-        self.chance = np.array([1 - sum(bad), *bad])
-        if not result.exact:
-            self.chance = self.chance.astype(float)
         self.allowed = 0
         if not result.exact:
             every = np.arange(len(result.members))
@@ -71,9 +64,9 @@ class _Again:
         """Who is alone or outside of a set has what it has outside, and nobody alone goes on."""
         result, n = self.result, len(self.result.members)
         few = np.array([mask.bit_count() < 2 for mask in range(1 << n)])
-        shape = (1 << n, self.model.levels, len(self.chance))
+        shape = (1 << n, self.model.levels, 1 + len(self.model.bad_times))
         told = result.staying, result.acting, result.surplus
-        facts = [helped_by(result)]
+        facts = [helped_by(result), result.founding in range(self.model.levels)]
         facts += [0 <= result.delta < 1, (result.values is None) == self.voluntary]
         facts += [part.shape == shape for part in told]
         if all(facts):
@@ -159,62 +152,3 @@ class _Again:
 
     def _names(self, mask: int) -> tuple[str, ...]:
         return tuple(self.result.members[i] for i in self._bits(mask))
-
-    # --- the path -------------------------------------------------------------------------------
-
-    def path(self) -> list[Finding]:
-        """Founding value, the chain from the founding on, and where it leads."""
-        result, model = self.result, self.model
-        everybody, first = len(result.staying) - 1, result.founding
-        mean = (result.surplus[everybody, first] * self.chance).sum()
-        w = model.outside.sum() if result.exact else float(model.outside.sum())
-        found = [
-            Finding(abs(mean + w - result.founding_value), self.allowed, action="founding value")
-        ]
-        wrong = result.states[:1] != ((everybody, first),) or len(set(result.states)) != len(
-            result.states
-        )
-        found.append(Finding(int(wrong), 0, action="states"))
-        size = len(result.states)
-        rows = np.zeros((size + 1, size + 1))
-        rows[-1, -1] = 1
-        place = {state: x for x, state in enumerate(result.states)}
-        for x, (mask, k) in enumerate(result.states):
-            for t, p in enumerate(self.chance.astype(float)):
-                stay = int(result.staying[mask, k, t])
-                if not stay:
-                    rows[x, -1] += p
-                    continue
-                full = result.acting[stay, k, t] == stay
-                for level, chance in self._next(k, full=bool(full)):
-                    if p * chance > 0:
-                        there = size if level is None else place.get((stay, level))
-                        if there is None:
-                            return [*found, Finding(math.inf, 0, action="states")]
-                        rows[x, there] += p * chance
-        gap = abs(rows - result.chain).max() if rows.shape == result.chain.shape else math.inf
-        found.append(Finding(gap, PATH, action="chain"))
-        drawn = np.flatnonzero(self.chance)
-        full = [
-            m == everybody and bool((result.acting[m, k, drawn] == m).all())
-            for m, k in result.states
-        ]
-        names = np.where(full, "strong", "other")[None]
-        hit, time = reached(rows[None, :-1], np.ones((1, 1)), names)
-        found.append(Finding(abs(hit[0, 0] - result.probability_strong), PATH, action="P(strong)"))
-        never = math.isinf(result.time_to_strong) == (result.probability_strong == 0)
-        found.append(Finding(int(not never), 0, action="never strong"))
-        far = time_gap(result.time_to_strong, time[0, 0])
-        return [*found, Finding(far, PATH, action="time to strong")]
-
-    def _next(self, k: int, *, full: bool) -> list[tuple[int | None, float]]:
-        model = self.model
-        fallen = None if model.drop is None else max(0, k - model.drop)
-        if not full:
-            return [(fallen, 1.0)]
-        friction, rise = float(model.friction[k]), float(model.promotion)
-        moves: dict[int | None, float] = {fallen: friction}
-        up = min(k + 1, model.levels - 1)
-        moves[up] = moves.get(up, 0) + (1 - friction) * rise
-        moves[k] = moves.get(k, 0) + (1 - friction) * (1 - rise)
-        return list(moves.items())

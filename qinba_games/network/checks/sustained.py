@@ -14,7 +14,6 @@ from ...common.register import checks
 from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict
 from ..network import Network
-from ..regimes import CONCEPTS
 from ..results.sustained import Sustained
 
 #: Up to so many ties all sets are judged.
@@ -37,7 +36,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
         given = np.asarray(policy, dtype=bool)
         given = _check.array("verify", "policy", given.astype(int), shape=(len(book.worth),)) == 1
         return verdict(_holds(book, given), exact=result.exact, tolerance=book.allowed)
-    found = [claim(result.concept == CONCEPTS.get(result.regime), "concept")]
+    found = []
     found += [*_numbers(result, book), *_holds(book, result.sustained), *_money(result, book)]
     found += _optimal(result, book)
     if len(book.worth) <= _REASONS:

@@ -53,6 +53,11 @@ class Cascade(Result):
     value: Any
     salvage: Any
 
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return self.before.concept
+
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw what remains, and who left in which round; returns the Axes."""
         from ..drawing import draw_network

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _check, _sizes
+from ...common import concepts
+from ...common.markov_chain import expected_hitting_time, hitting_probability
 from ...common.result import Result, Table
+from ...common.rounded import derived
 from ...cooperative.tu_game import TUGame
 from ...partnership.partnership import Partnership
-from ...types import Array, IntArray, frozen
+from ...types import Array, BoolArray, FloatArray, IntArray, frozen
+from .members_path import State, chances, path
 
 
 class Departure(NamedTuple):
@@ -51,15 +57,6 @@ class MembersEvolution(Result):
     values : array, shape (2^n, K + 1, conditions, n), or None
         Of each member under a fixed rule; None with voluntary sharing, where values of single
         members are not unique.
-    founding_value : Number
-        Joint value of everybody at the founding trust, before conditions are known.
-    states : tuple of (int, int)
-        (set, trust) that can be met from the founding on, everybody at the founding trust first.
-    chain : array, shape (states + 1, states + 1)
-        Moves between them at the start of periods; the last is "dissolved".
-    probability_strong, time_to_strong : float
-        Chance that everybody is together at a trust at which all contribute in all conditions, and
-        the expected number of periods until then.
     witness : tuple
         What shows that nothing is better for any set.
     """
@@ -74,12 +71,56 @@ class MembersEvolution(Result):
     acting: IntArray
     surplus: Array
     values: Array | None
-    founding_value: Any
-    states: tuple[tuple[int, int], ...]
-    chain: Array
-    probability_strong: float
-    time_to_strong: float
     witness: Any = None
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return concepts.of_modes(self.values is None)
+
+    @derived
+    def founding_value(self) -> Any:
+        """Joint value of everybody at the founding trust, before conditions are known."""
+        w, chance = self.partnership.outside.sum(), chances(self.partnership)
+        if not self.exact:
+            w, chance = float(w), chance.astype(float)
+        return (self.surplus[-1, self.founding] * chance).sum() + w
+
+    @functools.cached_property
+    def _path(self) -> tuple[tuple[State, ...], FloatArray]:
+        return path(self.partnership, self.staying, self.acting, self.founding)
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        """(set, trust) that can be met from the founding on, which comes first."""
+        return self._path[0]
+
+    @property
+    def chain(self) -> FloatArray:
+        """Moves between these at the start of periods; a last row is "dissolved"."""
+        return self._path[1]
+
+    @functools.cached_property
+    def _strong(self) -> BoolArray:
+        """In which states everybody is together and contributes in all conditions."""
+        everybody, never = len(self.staying) - 1, chances(self.partnership) == 0
+        full = [bool(((self.acting[m, k] == m) | never).all()) for m, k in self.states]
+        whole = [mask == everybody for mask, _ in self.states]
+        return np.array([*np.logical_and(full, whole), False])
+
+    @functools.cached_property
+    def probability_strong(self) -> float:
+        """Chance that all are together at a trust at which all contribute in all conditions."""
+        if not self._strong.any():
+            return 0.0
+        return float(hitting_probability(self.chain, self._strong)[0])
+
+    @functools.cached_property
+    def time_to_strong(self) -> float:
+        """Expected number of periods until then."""
+        if not self.probability_strong:
+            return math.inf
+        return float(expected_hitting_time(self.chain, self._strong)[0])
 
     @property
     def members(self) -> tuple[str, ...]:
@@ -121,7 +162,7 @@ class MembersEvolution(Result):
         """
         mask, level, _ = self._place("class_of", members, trust, 0)
         stay, act = self.staying[mask, level].tolist(), self.acting[mask, level].tolist()
-        drawn = np.flatnonzero(self._chance()).tolist()
+        drawn = np.flatnonzero(chances(self.partnership)).tolist()
         if all(act[s] == mask for s in drawn):
             return "strong"
         # Whoever goes on instead contributes as the set that it is.
@@ -168,7 +209,7 @@ class MembersEvolution(Result):
         trust : int
         """
         level = self._place("to_tu", "all", trust, 0)[1]
-        chance = self._chance()
+        chance = chances(self.partnership)
         worth = (self.surplus[:, level] * chance).sum(axis=-1)
         return TUGame(worth, players=self.members)
 
@@ -192,7 +233,7 @@ class MembersEvolution(Result):
         periods = _check.integer("MembersEvolution.survival", "t", t)
         if not periods:
             return 1.0
-        everybody, chance = len(self.staying) - 1, self._chance()
+        everybody, chance = len(self.staying) - 1, chances(self.partnership)
         stays = [
             float((chance * (self.staying[mask, level] == everybody)).sum())
             for mask, level in self.states
@@ -203,10 +244,6 @@ class MembersEvolution(Result):
         """Distribution over states at the start of period t."""
         periods = _check.integer(f"MembersEvolution.{function}", "t", t, high=_sizes.PERIODS)
         return np.asarray(np.linalg.matrix_power(self.chain, periods)[0])
-
-    def _chance(self) -> Array:
-        bad = [probability for probability, _ in self.partnership.bad_times]
-        return np.array([1 - sum(bad), *bad])
 
     def _place(self, function: str, members: Any, trust: Any, conditions: Any) -> tuple[int, ...]:
         owner = f"MembersEvolution.{function}"

@@ -60,6 +60,11 @@ class Strength(Result):
     resiliences: Array
     largest_cascade: int
 
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return self.sustained.concept
+
     def _table(self) -> Table:
         return {
             "regime": [self.sustained.regime],

@@ -62,6 +62,11 @@ class Sustained(Result):
     price: Array
 
     @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return regimes.CONCEPTS[self.regime]
+
+    @property
     def gap(self) -> Any:
         """How much more another set can be worth at most; 0 if none is worth more."""
         return self.bound - self.value

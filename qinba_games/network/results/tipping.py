@@ -23,6 +23,7 @@ class MembershipEquilibria(Result):
         greatest equilibrium: how deep the basins of the two are.
     """
 
+    concept = "Nash equilibrium of a game with strategic complements"
     _sources = ("milgrom1990complements", "tarski1955")
     _full = Status.COMPUTED
 
@@ -66,6 +67,7 @@ class KeyProjects(Result):
         True if no seeds are cheaper.
     """
 
+    concept = "cheapest seeds of best-reply dynamics"
     _sources = ("reiter1987", "granovetter1978")
     _full = Status.OPTIMAL
 
@@ -115,6 +117,7 @@ class Subsidies(Result):
         Sum of the payments: the infimum, as who is indifferent joins.
     """
 
+    concept = "unique implementation (divide and conquer)"
     _sources = ("milgrom1990complements",)
     _full = Status.OPTIMAL
 

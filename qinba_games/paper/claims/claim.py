@@ -71,6 +71,7 @@ class Claim(Result):
     _sources = ("yuan2020",)
     _full = Status.COMPUTED
 
+    concept: str
     id: str
     section: str
     statement: str

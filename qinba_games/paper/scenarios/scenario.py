@@ -45,6 +45,7 @@ class Scenario(Result):
     _sources = ("yuan2020", "goldluecke2012")
     _full = Status.COMPUTED
 
+    concept: str
     name: str
     question: str
     finding: str

@@ -220,11 +220,9 @@ def _words(result: Evolution) -> list[Finding]:
     parts, game = result.division, result.game
     alone = result.coordinator is None and result.evidence is None
     whole = parts is None or bool((abs(parts.sum(axis=-1) - 1) <= _DIVIDED).all())
-    concept = "voluntary-transfers SPE" if game.voluntary else "Markov SPE, joint modes"
     return [
         claim(alone or helped_by(result), "coordinator"),
         claim(whole and (parts is not None) == game.voluntary, "division"),
-        claim(result.concept == concept, "concept"),
         claim(set(result.long_run) == {*CLASSES.tolist(), "dissolved"}, "long run"),
         claim(isinstance(result.founding, int), "founding"),
     ]

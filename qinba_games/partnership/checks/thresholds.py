@@ -16,7 +16,7 @@ from ...types import Certificate
 from ...verify.door import verify
 from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, claim, same, unasked, verdict
-from ...verify.thresholds import FAR, least_patience, readable, shown
+from ...verify.thresholds import FAR, readable, shown
 from ..partnership import Partnership
 from ..results.evolution import CLASSES, COOPERATING, Evolution
 from .everywhere import COOPERATES, proved
@@ -60,7 +60,6 @@ def held(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
     """The inside of a threshold of a partnership, and the worst of the equilibria that show it."""
     evidence = result.evidence
     found = [
-        least_patience(result.delta, result.intervals),
         *unasked(result, "shares", "price_of_fairness"),
         claim(same(result.sharing, result.game.sharing), "sharing"),
         Finding(float(not _binds(result)), 0, action="binding member"),

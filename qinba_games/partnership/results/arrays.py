@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ... import _check
+from ...common import concepts
 from ...common.result import Result, Table
 from ...types import Array, FloatArray, frozen
 from ..pair_terms import PairTerms
@@ -44,6 +45,11 @@ class EvolutionArrays(Result):
     probability_strong: FloatArray
     time_to_strong: FloatArray
     residual: FloatArray
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return concepts.of_modes(self.terms.voluntary)
 
     def residual_of(self, modes: Any) -> FloatArray:
         """Judge other modes of the same partnerships, by the residual of each.

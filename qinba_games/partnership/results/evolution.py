@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _sizes, errors
+from ...common import concepts
 from ...common import proof as proving
 from ...common.markov_chain import after
 from ...common.register import PROOFS
@@ -90,6 +91,11 @@ class Evolution(Result):
     initial: Array
     punishment: Punishment | None = None
     witness: Any = None
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return concepts.of_modes(self.game.voluntary)
 
     @property
     def policy(self) -> dict[tuple[int, int], str]:
@@ -273,6 +279,11 @@ class EvolutionBatch(Result):
     punishment: tuple[Punishment, ...] = ()
     labels: tuple[Any, ...] | None = None
     witness: Any = None
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return concepts.of_modes(self.game.voluntary)
 
     @property
     def residual(self) -> Array:

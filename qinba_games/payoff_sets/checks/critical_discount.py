@@ -63,7 +63,7 @@ def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
 
 def _findings(result: UnsharedDiscount, g: Array, h: Array, slack: Any) -> Iterator[Finding]:
     sets: Sequence[Any] = result.evidence or ()
-    yield from_then_on(result.delta, result.intervals)
+    yield from_then_on(result.intervals)
     for one in filter(None, sets):
         judged = certify_payoff_set(one)
         yield claim(judged.ok and one.game == result.game, "a set that is not proved")

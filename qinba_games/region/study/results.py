@@ -97,6 +97,12 @@ class Study(Result):
 
     _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018",)
     _full = Status.EDGES
+    tolerance: Any = 0
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return f"without: {self.without.concept}; with: {self.helped.concept}"
 
     @property
     def counts(self) -> dict[str, Counts]:

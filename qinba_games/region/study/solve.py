@@ -129,7 +129,6 @@ def study(
             for tie, window in zip(self.all_ties, windows, strict=True)
         ),
         actions=(*singly, *regimes),
-        concept=f"without: {alone.concept}; with: {helped.concept}",
         exact=False,
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
         tolerance=TOLERANCE,

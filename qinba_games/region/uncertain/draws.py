@@ -104,7 +104,6 @@ def uncertain(
             founded=found,
             residual=worst,
             seed=rng if rng is None or isinstance(rng, int) else repr(rng),
-            concept=f"without: {sides[0].concept}; with: {sides[1].concept}",
             exact=False,
             proven=True,
             notes=(f"{draws} draws; every one was judged by the largest gain of any deviation",),

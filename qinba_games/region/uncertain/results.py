@@ -75,6 +75,12 @@ class Uncertain(Result):
     seed: Any
 
     @property
+    def concept(self) -> str:
+        """The solution concept."""
+        without, helped = self.evidence[1:]
+        return f"without: {without.concept}; with: {helped.concept}"
+
+    @property
     def settings(self) -> pandas.DataFrame:
         """One row a draw: the settings that were drawn."""
         import pandas

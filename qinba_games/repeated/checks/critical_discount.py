@@ -35,7 +35,7 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, profile, own=policy is None)
     if policy is None:
-        findings.append(from_then_on(result.delta, result.intervals))
+        findings.append(from_then_on(result.intervals))
         if voluntary:
             findings += unasked(result, "shares", "binding", "price_of_fairness")
     certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)

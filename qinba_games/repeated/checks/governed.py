@@ -58,7 +58,7 @@ def certify_governed(result: CriticalDiscount, policy: Any = None) -> Certificat
 
 def _reported(case: Round, result: CriticalDiscount) -> list[Finding]:
     """Whether the intervals are those of the threshold, and the shares those of the profile."""
-    findings = [from_then_on(result.delta, result.intervals)]
+    findings = [from_then_on(result.intervals)]
     shared = result.game.sharing != "voluntary"
     findings += unasked(result, "price_of_fairness", *([] if shared else ["shares", "binding"]))
     if result.shares is not None:

@@ -139,9 +139,9 @@ class Round:
         return min(_tolerance.CHECK + self.n * error / total, 0.5)
 
 
-def from_then_on(delta: Any, intervals: Any) -> Finding:
+def from_then_on(intervals: Spans) -> Finding:
     """Where patience always helps: from the least discount factor up to 1, or nowhere."""
-    return claim(intervals == Spans.upward(delta), "intervals")
+    return claim(intervals == Spans.upward(intervals.threshold), "intervals")
 
 
 def shares(
@@ -157,12 +157,14 @@ def shares(
         return np.asarray(joint / n + 0 * merit)
     if rule == "proportional":
         return np.asarray(joint * cost / cost.sum(axis=-1, keepdims=True))
-    if rule not in ("surplus", "optimal"):
+    if rule == "none":
         return merit
     surplus = joint - outside.sum(axis=-1, keepdims=True)
     alike = np.asarray(outside + surplus / n)
     if rule == "surplus":
         return alike
+    if rule != "optimal":
+        raise ValueError(f"there is no rule {rule}")
     above = best - outside
     whole = above.sum(axis=-1, keepdims=True)
     tempted = np.asarray(whole > tie, dtype=bool)

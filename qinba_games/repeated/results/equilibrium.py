@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ...common import concepts
 from ...common import proof as proving
 from ...common.result import Result, Table, show
 from ...types import Array, IntArray, Status, frozen
@@ -75,6 +76,12 @@ class Equilibrium(Result):
     punishments: tuple[Any, ...] = ()
     transfers: Transfers | None = None
     record: tuple[Deleted, ...] = ()
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        voluntary = isinstance(self.sharing, str) and self.sharing == "voluntary"
+        return concepts.VOLUNTARY if voluntary else concepts.GRIM
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the answer by hand.

@@ -7,6 +7,7 @@ import math
 from typing import Any, NamedTuple
 
 from ... import _check, _tolerance
+from ...common import concepts
 from ...common import proof as proving
 from ...common.register import PROOFS
 from ...common.result import Result, Table, plain, show
@@ -81,6 +82,7 @@ class DiscountTable(Result):
         For each row one profile per member; empty tuples where members can leave.
     """
 
+    concept = concepts.VOLUNTARY
     _sources = ("goldluecke2012", "abreu1988")
     _full = Status.EDGES
 
@@ -155,9 +157,6 @@ class CriticalDiscount(Result):
     game : RepeatedGame, StochasticGame or Partnership
     sharing : str or tuple
         "voluntary", the name of a fixed rule, or the fractions of the joint payoff.
-    delta : Number
-        The least discount factor at which the agreement is an equilibrium; infinite if there is
-        none, or if the discount factors that sustain it are not one interval up to 1.
     profile : tuple, dict of state to tuple, or None
         The agreement: action indices for a repeated game, action labels by state for a stochastic
         game, None where the model has no such thing.
@@ -178,12 +177,26 @@ class CriticalDiscount(Result):
 
     game: Any
     sharing: Any
-    delta: Any
     profile: Any
     binding: tuple[str, ...] | None = None
     shares: Array | None = None
     intervals: Spans
     price_of_fairness: Any = None
+    tolerance: Any = 0
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        free = isinstance(self.sharing, str) and self.sharing == "voluntary"
+        return concepts.VOLUNTARY if free else str(self.game._unshared)  # noqa: SLF001
+
+    @property
+    def delta(self) -> Any:
+        """The least discount factor at which the agreement is an equilibrium.
+
+        Infinite if there is none, or if those that sustain it are not one interval up to 1.
+        """
+        return self.intervals.threshold
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the edges by hand; of partnerships.

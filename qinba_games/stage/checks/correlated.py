@@ -16,7 +16,7 @@ from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.evidence import with_outside
-from ...verify.findings import Deviation, Finding, recomputed, verdict, worst
+from ...verify.findings import Deviation, Finding, verdict, worst
 from ..results import CorrelatedEquilibrium
 
 
@@ -42,9 +42,6 @@ def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Cer
         told = (None,) if result.coarse else stage.actions[i]
         disobey = [Deviation(name, action, -column) for action, column in others]
         findings.append(worst(disobey, tolerance, told.__getitem__))
-        if policy is None:
-            pair = result.slack[i], lost[0] if result.coarse else lost
-            findings += recomputed({"reported slack": pair}, tolerance, member=name)
     if policy is not None:
         return verdict(findings, exact=exact, tolerance=tolerance)
     findings += _optimal(result, g, tolerance)
@@ -69,7 +66,6 @@ def _optimal(result: CorrelatedEquilibrium, g: Array, tolerance: Any) -> list[Fi
     worth = (weights * payoffs).sum()
     scale = max(1, abs(weights).sum())
     found = [
-        Finding(abs(result.payoffs - payoffs).max(), tolerance, action="reported payoffs"),
         Finding(bound.max() - worth, n * scale * tolerance, action="recommend something better"),
         Finding(-least, tolerance, action="multipliers"),
     ]

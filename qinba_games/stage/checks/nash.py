@@ -24,8 +24,7 @@ def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     # vector counts by its error times the range of the payoffs.
     game = result.game
     given = result.equilibria if policy is None else (_strategies(game, policy),)
-    reported = None if policy is not None else result.payoffs
-    found = [f for i in range(game.n_players) for f in _faults(game, given, i, reported)]
+    found = [f for i in range(game.n_players) for f in _faults(game, given, i)]
     exact = game.exact and all(_tolerance.is_exact(v) for strategies in given for v in strategies)
     if policy is None and not _all_there(result):
         return verdict([claim(False, "equilibria")], exact=result.exact, tolerance=0)
@@ -58,10 +57,8 @@ def _rank(found: Finding) -> tuple[bool, float]:
     return not found.gain <= found.allowed, float(found.gain)
 
 
-def _faults(
-    game: Any, given: tuple[tuple[Array, ...], ...], player: int, reported: Array | None
-) -> Iterator[Finding]:
-    """Gains of one player's best deviations, errors of its strategies and of its payoffs."""
+def _faults(game: Any, given: tuple[tuple[Array, ...], ...], player: int) -> Iterator[Finding]:
+    """Gains of one player's best deviations, and errors of its strategies."""
     own = game.payoffs[..., player]
     exact = all(_tolerance.is_exact(numbers) for numbers in (own, *chain(*given)))
     tolerance = 0 if exact else _tolerance.check(own.astype(float)) or _tolerance.CHECK
@@ -73,9 +70,6 @@ def _faults(
         yield Finding(replies[best] - value, tolerance, name, number, actions[best])
         error = max(abs(vector.sum() - 1), -vector.min()) * size
         yield Finding(error, tolerance, name, number, None)
-        if reported is not None:
-            off = abs(value - reported[number, player])
-            yield Finding(off, tolerance, name, number, None)
 
 
 def _replies(own: Array, strategies: tuple[Array, ...], player: int) -> Array:

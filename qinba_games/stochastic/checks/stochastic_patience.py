@@ -22,10 +22,9 @@ from ...repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ...types import Array, Certificate
 from ...verify.evidence import with_outside
 from ...verify.findings import Deviation, Finding, claim, same, unasked, verdict, worst
-from ...verify.thresholds import least_patience
 from ..stochastic_game import StochasticGame
 from .case import Case, read
-from .elsewhere import fails_outside
+from .elsewhere import LAST, fails_outside
 from .stochastic import better_agreement, certify_stochastic, phase_findings, punished, row_values
 
 #: How far below an end it may be shown that the policy fails there.
@@ -42,9 +41,12 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
     if policy is None:
         begins = [end.delta for end in ends] == [low for low, _ in result.intervals]
         first = ends[0].policy if ends else result.profile
-        findings.append(least_patience(result.delta, result.intervals))
         findings += unasked(result, "shares", "binding", "price_of_fairness")
-        findings += [claim(begins, "intervals"), claim(first == result.profile, "policy")]
+        ends_known = all(high == 1 or high <= LAST for _, high in result.intervals)
+        findings += [
+            claim(begins and ends_known, "intervals"),
+            claim(first == result.profile, "policy"),
+        ]
     for end in ends:
         case = read(game, end.delta, exact=False)
         rows = game.rows(end.policy if policy is None else policy, function="verify")

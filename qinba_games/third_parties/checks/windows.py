@@ -14,6 +14,7 @@ import math
 from typing import Any
 
 from ... import _tolerance
+from ...common.concepts import AGREED
 from ...common.proof import beside_edges, without_proof
 from ...common.register import checks, proves
 from ...common.spans import Spans
@@ -45,6 +46,7 @@ def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
         result = dataclasses.replace(result, intervals=sets[0], by_class=by_class)
         found = [fits(result, delta) for delta in cells(sets, result.tolerance)]
         found += [each for k in range(2) for each in _side(result, k)]
+        found.append(claim(result.concept in AGREED, "concept"))
     behind = certify_evidence(result)
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
     return with_outside(own, [behind.outside, *_everywhere(result)]) if own.inside else own

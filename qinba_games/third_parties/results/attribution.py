@@ -53,6 +53,13 @@ class Attribution(Result):
     measures: Array
     values: Array
     dividends: dict[Bundle, Any]
+    tolerance: Any = 0
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        found = sorted({one.concept for row in self.evidence for one in row[1:]})
+        return f"Shapley value over equilibria: {' or '.join(found)}"
 
     @property
     def effect(self) -> Any:

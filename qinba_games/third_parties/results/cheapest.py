@@ -71,6 +71,12 @@ class CheapestCoordinator(Result):
     coordinator: Any
     cost: Any
     bundles: tuple[Bundle, ...]
+    tolerance: Any = 0
+
+    @property
+    def concept(self) -> str:
+        """The solution concept of the equilibrium that reaches the goal."""
+        return str(self.evidence.concept)
 
     plot = draw_costs
 
@@ -118,6 +124,12 @@ class SubsidyBudget(Result):
     subsidy: Any
     per_period: Any
     expected: Any
+    tolerance: Any = 0
+
+    @property
+    def concept(self) -> str:
+        """The solution concept of the equilibrium that reaches the goal."""
+        return str(self.evidence.concept)
 
     def _table(self) -> Table:
         return {

@@ -52,6 +52,12 @@ class Harm(Result):
     witness: dict[str, Any] | None
     founding: int
     parameters: dict[str, Any]
+    tolerance: Any = 0
+
+    @property
+    def concept(self) -> str:
+        """The solution concept of the equilibria at the witness."""
+        return str(self.evidence[0][1].concept)
 
     @property
     def hurts(self) -> bool:

@@ -41,12 +41,14 @@ class PivotalWindow(Result):
     _sources = ("abreu1988", "goldluecke2012")
     _full = Status.EDGES
 
+    concept: str
     model: Any
     coordinator: Any
     founding: int
     intervals: Spans
     by_class: dict[tuple[str, str], Spans]
     alone: str = "joint modes"
+    tolerance: Any = 0
 
     def side(self, k: int) -> dict[str, Spans]:
         """Where each class is found without (0) or with (1) the coordinator."""
