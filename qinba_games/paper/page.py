@@ -14,6 +14,7 @@ from ..region.settings import BY_NAME, show
 from .background import DOI, SOURCE, data_part, payoffs
 from .claims.claim import Claim
 from .claims_page import claims_part
+from .disagreements_page import disagreements_part
 from .levels_page import level_drawings, levels_part, link_agencies
 from .study import Study
 from .tables import TITLES
@@ -49,6 +50,7 @@ def page(
         assumptions.sure_part(facts),
         assumptions.what_if_part(facts),
         claims_part(judged),
+        disagreements_part(judged),
         ties.ties_part(facts),
         assumptions.settings_part(
             facts, package=__package__, more="payoffs.html", payoffs=payoffs(study)

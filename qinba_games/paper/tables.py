@@ -14,6 +14,7 @@ from ..region.settings import BY_NAME, show
 from ..region.study.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.study.superiors import rows
 from . import facts, windows
+from .claims import disagreements
 from .claims.catalogue import tabulated
 from .claims.claim import Claim
 from .desk import counts_table
@@ -44,6 +45,7 @@ TITLES = {
     "path": "Expected number of ties in each class by period",
     "settings": "Settings; all are illustrative",
     "claims": "Claims of the paper",
+    "disagreements": "Where the computation disagrees with the paper",
     "levels": "Pairs by class, for every regime, level and side of a border",
     "levels_drawn": "Ties of cities across a border that are kept, in draws of all assumptions",
     "agreements": "Agreements",
@@ -80,6 +82,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "indices": () if study.sensitive is None else study.sensitive.table(),
         "path": solved.path(PERIODS),
         "claims": _claims(judged),
+        "disagreements": disagreements.tabulated(judged).reset_index(),
         "governments": study.case.governments,
     }
     return {name: pandas.DataFrame(rows) for name, rows in made.items()}

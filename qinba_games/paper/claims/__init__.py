@@ -16,6 +16,7 @@ from .commons import beyond_a_single_government, shared_problems, tragedy_of_the
 from .contracts import agreements_not_orders, signed_and_idle
 from .coordinator import fast_with_a_coordinator, willing_and_able
 from .development import conflict_of_aims, only_a_network, similar_fields
+from .disagreements import disagreements
 from .divisions import divisions_at_risk, equal_standing
 from .empirical import coordinated_capital, faster_adaptation, weakness_explains, yangtze_office
 from .growth import calm_surroundings, friction_scatters, need_keeps_weak, weak_grows_strong
@@ -57,7 +58,7 @@ c03, c07, c18 = coordinated_capital, faster_adaptation, yangtze_office
 c39, c51 = weakness_explains, all_instruments
 c49, c50 = protection, exchange_of_officials
 
-__all__ = ["CLAIMS", "Claim", "Share", "VerdictMap", "all_claims", "table"]
+__all__ = ["CLAIMS", "Claim", "Share", "VerdictMap", "all_claims", "disagreements", "table"]
 __all__ += [f"c{number:02}" for number in range(1, 52)]
 __all__ += ["agreements_not_orders", "all_instruments", "beyond_a_single_government", "bridges"]
 __all__ += ["built_from_above", "calm_surroundings", "common_rules", "conflict_of_aims"]

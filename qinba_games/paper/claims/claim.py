@@ -154,7 +154,7 @@ class Claim(Result):
         >>> claims.c14().holds_for()
         'delta in [0.50, 0.63)'
         """
-        return "; ".join(_placed(name, spans) for name, spans in self.region.items())
+        return "; ".join(placed(name, spans) for name, spans in self.region.items())
 
     def explain(self) -> str:
         """Say in a paragraph what is claimed, where it holds, what was found, and when otherwise.
@@ -168,13 +168,13 @@ class Claim(Result):
         parts = [
             f"{self.id} (section {self.section}). {self.statement}",
             f"It holds for {self.holds_for()}.",
-            f"Verdict: {self.verdict}, for {_listed(self.parameters)}. It {self.condition}.",
+            f"Verdict: {self.verdict}, for {listed(self.parameters)}. It {self.condition}.",
         ]
         if self.counterexample is not None:
             other = self.counterexample.items()
             changed = {name: v for name, v in other if v is not self.parameters[name]}
             then = "does not hold" if self.verdict == "holds" else "holds"
-            parts.append(f"It {then} with {_listed(changed)} and all else equal.")
+            parts.append(f"It {then} with {listed(changed)} and all else equal.")
         if see := ARGUMENTS[self.id].see:
             parts.append(f"{see}.")
         parts.append(f"Solution concept: {self.concept}. The payoffs are illustrative.")
@@ -206,7 +206,7 @@ class Claim(Result):
         return f"Claim({self.id} {self.verdict}: {self.condition})"
 
 
-def _placed(name: str, spans: Spans) -> str:
+def placed(name: str, spans: Spans) -> str:
     """Where one parameter has to lie."""
     label, (low, high) = name.replace("_", " "), spans.domain
     if not spans:
@@ -220,6 +220,7 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
     return None if values is None else {name: plain(value) for name, value in values.items()}
 
 
-def _listed(values: dict[str, Any]) -> str:
+def listed(values: dict[str, Any]) -> str:
+    """Parameters with their values, in words."""
     told = {name: "none" if value is None else show(value) for name, value in values.items()}
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items())

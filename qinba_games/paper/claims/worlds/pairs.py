@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from .... import errors
 from ....patience.critical_discount import critical_discount
@@ -96,7 +99,15 @@ def temptation_turning(asked: Asked, p: Setting) -> Turning:
     """The same up to the temptation that no relation bears."""
     near, (_, high) = indifference(asked, p), temptations(p)
     far = turning(asked, near.high, high, start=8, parts=2)
-    return Turning((*near.points, *far.points), near.low, high)
+    # The impatient bear little more than R: those two ends can lie closer than a grid is fine.
+    points, close = [*near.points, *far.points], 1e-6 * scale(p)
+    for end in (float(p.reward), *bearable(p).points):
+        if near.low < end < high and all(abs(end - point) > close for point in points):
+            points.append(end)
+    edges = [near.low, *sorted(points), high]
+    sides = asked(np.array([(a + b) / 2 for a, b in itertools.pairwise(edges)]))
+    turns = [edge for edge, a, b in zip(edges[1:], sides, sides[1:], strict=False) if a != b]
+    return Turning(tuple(turns), near.low, high)
 
 
 def patience_turning(found: CriticalDiscount) -> Turning:
