@@ -6,44 +6,21 @@ import numpy as np
 import pytest
 from helpers.claim_thresholds import judged
 from helpers.marks import some
+from helpers.random_claims import drawn
 
 from qinba_games import errors
 from qinba_games.paper import claims
 from qinba_games.paper.claims import regions
 from qinba_games.paper.claims.argument import HOLDS, KINDS, Argument, Case
-from qinba_games.paper.claims.parameters import PARAMETERS, Setting, checked
+from qinba_games.paper.claims.parameters import PARAMETERS, Setting
 from qinba_games.paper.claims.search import NOWHERE
 
-#: What a parameter may be instead of a number.
-NAMED: dict[str, list[Any]] = {
-    "division": ["optimal", "equal", "surplus", "none"],
-    "sharing": ["none", "voluntary"],
-    "drop": [None, 1, 2],
-}
 #: Claims whose verdict turns on several parameters.
 SEVERAL = [name for name, claim in claims.CLAIMS.items() if len(claim.argument.turns) > 1]
 BY_ASSUMPTION = (
     *("C01", "C04", "C05", "C09", "C10", "C22", "C25", "C31"),
     *("C36", "C43", "C44", "C47", "C48", "C49", "C50"),
 )
-
-
-def drawn(argument: Argument, rng: np.random.Generator) -> Setting:
-    """A random setting that makes sense."""
-    while True:
-        p = dict(argument.parameters)
-        p |= {name: regions._number(name, ends, rng) for name, ends in argument.ranges.items()}
-        for name in NAMED.keys() & p.keys():
-            if rng.random() < 0.7:
-                p[name] = NAMED[name][rng.integers(len(NAMED[name]))]
-        try:
-            setting = checked("", p)
-            if argument.world.check is not None:
-                argument.world.check("", setting)
-            argument.verdict(setting)
-        except errors.InvalidInputError:
-            continue
-        return setting
 
 
 def asked_at(spans: Any, name: str, rng: np.random.Generator) -> list[float]:

@@ -172,9 +172,9 @@ def _how_much(members: WorkableStakes, case: Case) -> str:
         where = regions.spans(case.argument, p, "stake", edges)
         condition = f"holds for a stake in {where.words(3)}"
     if takes > 0:
-        condition += f"; the work is not done for less than {show(takes)}"
+        condition += f"; the work takes a stake of {show(takes)} or more"
     if 0 < takes <= 1 and _harmless(p, members, takes):
-        condition += ": inconsistent with 4.2, where the higher level is willing (C35)"
+        condition += ": none is inconsistent with 4.2, where the higher level is willing (C35)"
     if members.high < 1 and _believed(p, members.high).credible:
         condition += f"; members bear no more than {show(members.high)}"
     return condition
