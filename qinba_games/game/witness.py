@@ -81,3 +81,10 @@ class Part(NamedTuple):
     play: Play
     tree: Tree
     code: PenalCode | None
+
+
+class Regimes(NamedTuple):
+    """One model at rising patience, at both ends and beside every change of what is selected."""
+
+    delta: Array  #: shape (N,)
+    parts: tuple[Part, ...]  #: their witnesses, games numbered as in `delta`

@@ -14,24 +14,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _check, _sizes, _tolerance
+from .. import _sizes, _tolerance
 from ..common.spans import Spans
-from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, BoolArray
-from ..verify.door import certified
 from .best_agreement import best_agreement, upheld_choice
-from .evolve import classify, evolve
+from .evolve import classify
 from .evolve_arrays import best_acts, founding_classes, upheld_arrays
 from .pair_terms import PairTerms
-from .partnership import RULES, Partnership
-from .results.evolution import COOPERATING, Evolution
-from .solvers.trust_values import action_values, evaluate, expectation, member_problem
-from .trust_game import TrustGame, compile_partnerships
+from .partnership import Partnership
+from .results.evolution import COOPERATING
+from .trust_game import compile_partnerships
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10
-#: How much less patience shows whose constraint binds.
-_LESS = 1e-6
 #: Two ways to compute agree on an edge up to this.
 _NEAR = 1e-8
 #: Questions asked at once: as many whole scans as fit.
@@ -186,7 +181,9 @@ def _first_change(
     low, high = low.copy(), high.copy()
     if scan.upheld:
         # First to where the choice above takes the place of that below: mostly that is it.
-        below, above = _replaced(scan, who, low, high)
+        ends = np.concatenate([low, high])
+        old_choices, new_choices = np.split(scan.choices(np.tile(who, 2), ends), 2)
+        below, above = replaced(scan.upheld, who, low, high, old_choices, new_choices)
         there = (scan.ask(who, below) == old) & (scan.ask(who, above) != old)
         low[there], high[there] = below[there], above[there]
     while len(wide := np.flatnonzero(high - low > TOLERANCE)):
@@ -196,17 +193,28 @@ def _first_change(
     return high, scan.ask(who, high)
 
 
-def _replaced(scan: _Scan, who: Array, low: Array, high: Array) -> tuple[Array, Array]:
-    """Bisect every bracket to where the choice at its end takes the place of that at its start."""
-    assert scan.upheld is not None
-    choices = scan.choices(np.tile(who, 2), np.concatenate([low, high]))
+def replaced(
+    upheld: Callable[[Array, Array, Array], tuple[BoolArray, Array]],
+    who: Array,
+    low: Array,
+    high: Array,
+    old: Array,
+    new: Array,
+    *,
+    parts: int = 2,
+) -> tuple[Array, Array]:
+    """Narrow every bracket to where the new choice takes the place of the old one."""
     low, high = low.copy(), high.copy()
-    while len(wide := np.flatnonzero(high - low > TOLERANCE)):
-        middle, both = (low[wide] + high[wide]) / 2, np.append(wide, wide + len(who))
-        fine, worth = scan.upheld(np.tile(who[wide], 2), np.tile(middle, 2), choices[both])
-        (stays, comes), (old, new) = np.split(fine, 2), np.split(worth, 2)
-        same = stays & ~(comes & _larger(new, old))
-        low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
+    while len(wide := np.flatnonzero(high - low > _tolerance.DISCOUNT)):
+        k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
+        inside = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
+        both = np.concatenate([old[which], new[which]])
+        fine, worth = upheld(np.tile(who[which], 2), np.tile(inside.ravel(), 2), both)
+        (stays, comes), (before, after) = np.split(fine, 2), np.split(worth, 2)
+        same = (stays & ~(comes & _larger(after, before))).reshape(inside.shape)
+        first = np.where(same.all(axis=1), parts - 1, same.argmin(axis=1))
+        ends = np.column_stack([low[wide], inside, high[wide]])
+        low[wide], high[wide] = (ends[np.arange(len(wide)), first + end] for end in (0, 1))
     return low, high
 
 
@@ -231,6 +239,11 @@ def cooperating(found: Classes) -> Spans:
     return Spans.union(span for label in COOPERATING for span in found.get(label, ()))
 
 
+def changes(found: Classes) -> set[float]:
+    """Where the class changes."""
+    return {edge for spans in found.values() for edge in spans.edges}
+
+
 def probes(spans: Iterable[tuple[Any, Any]]) -> list[float]:
     """Discount factors just inside both ends of every span; in the middle of one without ends."""
     found = []
@@ -246,77 +259,3 @@ def beside(least: Any) -> list[float]:
     if least >= 1:
         return [1 - 1e-6]
     return [least + 8 * TOLERANCE] + [least - 8 * TOLERANCE] * (least > 0)
-
-
-def critical_discount_partnership(
-    model: Partnership, sharing: Any, *, founding: int = 0
-) -> CriticalDiscount:
-    """Least patience at which the founding level of a partnership is weak or strong."""
-    if isinstance(sharing, str):
-        _check.choice("critical_discount", "sharing", sharing, RULES)
-    model = dataclasses.replace(model, sharing=sharing)
-    founding = _check.integer("critical_discount", "founding", founding, high=model.levels - 1)
-    intervals = cooperating(segments(model, founding))
-    edges = [intervals.least if intervals else 0.0]
-    edges += probes([*intervals, *intervals.complement()])
-    evidence = [(edge, evolve(model, edge, founding=founding)) for edge in edges]
-    shown = evidence[0][1]
-    found = CriticalDiscount(
-        game=model,
-        sharing=model.sharing,
-        profile=shown.profiles if intervals else None,
-        binding=_binding(shown) if intervals and not shown.game.voluntary else None,
-        intervals=intervals,
-        exact=False,
-        proven=False,
-        tolerance=TOLERANCE,
-        notes=("scanned on a grid of 1/400, every change refined by bisection",),
-        evidence=tuple(evidence),
-    )
-    return certified(found)
-
-
-def _binding(shown: Evolution) -> tuple[str, ...] | None:
-    """The member whose constraint binds: who gains most by a breach if all are less patient."""
-    game, delta = shown.game.as_floats(), np.array([float(shown.delta) - _LESS])
-    if delta[0] < 0:
-        return None
-    most = [float(_largest_gain(shown, game, delta, i)) for i in range(len(game.members))]
-    near = float(_tolerance.tie(shown.values.astype(float), game.outside))
-    if max(most) <= near:
-        return None
-    # Members who are equally tempted are told apart by their order, not by rounding.
-    first = next(i for i, gain in enumerate(most) if gain >= max(most) - near)
-    return (game.members[first],)
-
-
-def _largest_gain(shown: Evolution, game: TrustGame, delta: Array, i: int) -> Any:
-    """What member i gains most in any state by breaking what is agreed."""
-    problem, choice = member_problem(game, delta, i), shown.choice[None]
-    future = evaluate(problem, choice)
-    after = np.broadcast_to(game.outside[:, i, None], future.shape)
-    if shown.punishment is not None:
-        held = shown.punishment.values[:, i].reshape(choice.shape).astype(float)
-        after = expectation(problem, held @ game.chance[0])[:, 1]
-    gain, breach = _gains_apart(game, delta, i, future, after)
-    gain[..., 0] = np.maximum(gain[..., 0], breach)
-    return np.take_along_axis(gain, choice[..., None], axis=-1).max()
-
-
-def _gains_apart(
-    game: TrustGame, delta: Array, i: int, future: Array, after: Array
-) -> tuple[Array, Array]:
-    """What a member gains by leaving, (N, L, T, 3), and by a breach where all contribute."""
-    # `future` is what it has at the start of a period while all comply, `after` what it can expect
-    # after a breach of its own that was found out at each level; both (N, L).
-    problem, w = member_problem(game, delta, i), game.outside[:, i, None, None, None]
-    found = game.detection.reshape(game.n_games, -1, 1)
-    deposit = game.deposit[..., i].reshape(game.n_games, -1, 1)
-    forfeit = found * (game.subsidy[:, None, None] + deposit)
-    lost = found * (expectation(problem, future)[:, 0] - after)[..., None]
-    now = (1 - delta)[:, None, None] * (game.temptation[..., 0, i] - forfeit)
-    breach = now - delta[:, None, None] * lost
-    gain = w - action_values(problem, future)
-    if game.mandated[i]:
-        gain[..., :2] = -np.inf
-    return gain, breach

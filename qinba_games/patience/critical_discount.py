@@ -270,7 +270,7 @@ def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> Criti
         with telling(owner):
             return critical_discount_stochastic(game, profile, sharing)
     if isinstance(game, Partnership):
-        from ..partnership.critical_discount import critical_discount_partnership
+        from ..partnership.least_patience import critical_discount_partnership
 
         _check.without(owner, "profile", profile, "Leave it out, and choose the founding level")
         with telling(owner):

@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import _check, _exact, errors
 from ..common.progress import telling
+from ..common.status import LAST, NEAR
 from ..cooperative.coalitions import members_of
 from ..cooperative.solvers.dividends import harsanyi_dividends
 from ..cooperative.solvers.marginal_values import shapley
@@ -13,6 +14,7 @@ from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
+from ..partnership.regimes import regimes
 from ..partnership.results.evolution import Evolution
 from ..types import read_only
 from ..verify.door import certified
@@ -125,8 +127,18 @@ def attributed(
         tolerance=TOLERANCE if partnership else max((r.tolerance for r in shown), default=0),
         notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
         evidence=evidence,
+        regimes=_regimes(model, coordinator, measured) if partnership and of == "delta" else (),
     )
     return certified(answer)
+
+
+def _regimes(model: Partnership, coordinator: Coordinator, measured: list[Any]) -> tuple[Any, ...]:
+    """What is selected with each bundle at less patience than is needed."""
+    pairs = zip(bundles(coordinator), measured, strict=True)
+    return tuple(
+        regimes(helper.applied_to(model), last=min(-measure - NEAR / 2, LAST))
+        for helper, measure in pairs
+    )
 
 
 def bundles(coordinator: Coordinator) -> list[Coordinator]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -23,12 +24,13 @@ from ..partnership.critical_discount import (
 )
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
+from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, Number, read_only
 from ..verify.door import certified
-from .results.harm import Harm
+from .results.harm import Harm, beside_ends
 from .window import pivotal_window
 
 _MEASURES = ("support", "bias", "stake", "mediation")
@@ -182,7 +184,18 @@ def when_it_hurts(
         notes=("least patience at every size; edges between sizes by bisection",),
         evidence=(shown, *evidence),
     )
-    return certified(found)
+    return certified(dataclasses.replace(found, regimes=_regimes(found, after) if pair else ()))
+
+
+def _regimes(found: Harm, after: list[_Side]) -> tuple[Any, ...]:
+    """What is selected without the measure, at every size, and just beside ends between sizes."""
+    sizes = [0 * found.sizes[0], *found.sizes, *(size for size, _ in beside_ends(found))]
+    known = [side.kept.edges for side in (after[0], *after)]
+    pairs = itertools.zip_longest(sizes, known, fillvalue=())
+    under = found.measure, found.parameters
+    return tuple(
+        regimes(_under(found.model, under[0], size, under[1]), edges) for size, edges in pairs
+    )
 
 
 def _sizes_of(measure: str, sizes: Any) -> list[Any]:

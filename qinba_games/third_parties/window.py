@@ -15,9 +15,10 @@ from ..common.concepts import of_modes
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import TOLERANCE, Classes, probes, segments
+from ..partnership.critical_discount import TOLERANCE, Classes, changes, probes, segments
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
+from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.monitoring import PublicMonitoring
 from ..repeated.repeated_game import RepeatedGame, as_repeated
@@ -155,7 +156,12 @@ def partnership_window(
         [evolve(model, delta, founding=founding, coordinator=helper) for delta in shown]
         for helper in (None, coordinator)
     )
-    return dataclasses.replace(found, evidence=tuple(zip(shown, alone, other, strict=True)))
+    sides = zip((model, coordinator.applied_to(model)), (without, helped), strict=True)
+    return dataclasses.replace(
+        found,
+        evidence=tuple(zip(shown, alone, other, strict=True)),
+        regimes=tuple(regimes(one, changes(classes)) for one, classes in sides),
+    )
 
 
 def _repeated(model: RepeatedGame | StageGame, helper: Coordinator, profile: Any) -> PivotalWindow:

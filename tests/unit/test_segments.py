@@ -126,7 +126,7 @@ def _pairs(sharing):
     return qg.evolve_arrays(benefit=gains, sharing=sharing, bad_times=[(0.3, 0.9)], **terms).terms
 
 
-def _nowhere(scan, who, low, high):
+def _nowhere(upheld, who, low, high, old, new):
     return low, low + TOLERANCE / 2
 
 
@@ -136,8 +136,8 @@ def test_edges_are_those_of_a_search_that_asks_the_solver_alone(sharing, monkeyp
     """What two choices compared alone suggest is an edge if the solver says so, else none."""
     models, founding = [reference(name, sharing) for name in "ABBC"], [0, 0, 1, 1]
     found = []
-    for suggest in (critical_discount._replaced, _nowhere):
-        monkeypatch.setattr(critical_discount, "_replaced", suggest)
+    for suggest in (critical_discount.replaced, _nowhere):
+        monkeypatch.setattr(critical_discount, "replaced", suggest)
         found.append([segments(m, k) for m, k in zip(models, founding, strict=True)])
         found[-1] += segments_many(models[1:3], founding[1:3])
         found[-1] += critical_discount.segments_arrays(_pairs(sharing))

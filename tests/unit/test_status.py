@@ -14,10 +14,8 @@ from test_results import kinds
 
 import qinba_games as qg
 from qinba_games import third_parties
-from qinba_games.common import status
 from qinba_games.common.result import Result
 from qinba_games.network.checks import sustained as ties_check
-from qinba_games.partnership.checks import crossings, everywhere
 from qinba_games.types import Status
 
 WHOLE = {Status.BEST, Status.SAME, Status.OPTIMAL, Status.EDGES}
@@ -180,8 +178,3 @@ def test_subsidies_to_few_are_shown_to_be_the_cheapest_and_to_many_are_not():
 
     assert qg.subsidies(ring(10)).status is Status.OPTIMAL
     assert qg.subsidies(ring(11)).status is Status.EQUILIBRIUM
-
-
-def test_patience_is_said_to_be_known_where_it_is_looked_at():
-    assert status.LAST == everywhere.LAST
-    assert status.NEAR == 2 * crossings.NOISE

@@ -488,17 +488,6 @@ def _deviations(case: Case, i: int) -> Array:
     return np.asarray(found)
 
 
-def joint_values(case: Case, joint: Array) -> Array:
-    """Joint value of every choice if these values (N, L) follow, (N, L, T, Q)."""
-    values = _values(case.together, _follows(case.together, joint[:, None]))
-    return np.asarray(values[:, :, :, 0].transpose(_OUTWARD))
-
-
-def values_of(case: Case, policy: Array) -> Array:
-    """What policies (N, L, T) are worth to every member, by trust level, (N, L, n)."""
-    return _worth(case.members, _of_all(case.members, policy))[0].swapaxes(1, 2)
-
-
 def kept(case: Case, policy: Array) -> BoolArray:
     """At which trust levels policies (N, L, T) break no constraint, (N, L)."""
     agents = case.content

@@ -19,7 +19,7 @@ from ...verify.findings import Finding, claim, same, unasked, verdict
 from ...verify.thresholds import FAR, readable, shown
 from ..partnership import Partnership
 from ..results.evolution import CLASSES, COOPERATING, Evolution
-from .everywhere import COOPERATES, proved
+from .regimes import COOPERATES, proved
 from .trust_play import unroll, with_fixed_shares
 
 #: Deviations by which an agreement is broken.
@@ -40,8 +40,9 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     if not own.inside:
         return own
     claimed = {True: result.intervals, False: result.intervals.complement()}
-    everywhere = proved(result.game, evidence[0][1].founding, claimed, COOPERATES)
-    return with_outside(own, [everywhere, behind.outside])
+    founding = evidence[0][1].founding
+    shown = proved(result.game, founding, claimed, COOPERATES, result.regimes)
+    return with_outside(own, [shown, behind.outside])
 
 
 @proves(CriticalDiscount)

@@ -170,6 +170,9 @@ class CriticalDiscount(Result):
     price_of_fairness : Number or None
         Excess of `delta` over what the stability-optimal shares need; None with voluntary
         transfers, and where no shares whatever would do.
+    regimes : Regimes or None
+        Of a partnership: what is selected at both ends of patience and beside every change, with
+        the record of it, from which `verify` reads what is selected in between.
     """
 
     _sources = ("abreu1988", "friedman1971", "goldluecke2012")
@@ -182,6 +185,7 @@ class CriticalDiscount(Result):
     shares: Array | None = None
     intervals: Spans
     price_of_fairness: Any = None
+    regimes: Any = None
     tolerance: Any = 0
 
     @property

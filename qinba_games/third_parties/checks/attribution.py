@@ -9,7 +9,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...cooperative.checks.divisions import judged, shapley_value
-from ...partnership.checks.everywhere import none_below
+from ...partnership.checks.regimes import none_below
 from ...partnership.checks.thresholds import belongs, shows_least
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
@@ -66,8 +66,12 @@ def _no_less(result: Attribution) -> list[bool | None]:
     if result.of != "delta" or not isinstance(result.model, Partnership):
         return []
     helpers = (result.coordinator.only(result.bundle(mask)) for mask in range(len(result.measures)))
-    pairs = zip(helpers, result.measures.tolist(), strict=True)
-    return [none_below(each.applied_to(result.model), result.founding, -m) for each, m in pairs]
+    given = result.regimes or [None] * len(result.measures)
+    rows = zip(helpers, result.measures.tolist(), given, strict=True)
+    return [
+        none_below(helper.applied_to(result.model), result.founding, -measure, one)
+        for helper, measure, one in rows
+    ]
 
 
 def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[Finding]:

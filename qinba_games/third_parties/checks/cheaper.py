@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...coordinator import Coordinator
-from ...partnership.checks.floors import constant
 from ...partnership.checks.outside import Bound, Case, bound, case_between, kept
 from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
+from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ..results.cheapest import Bundle
 
@@ -136,6 +136,25 @@ def _cut(low: Array, high: Array, whole: Array) -> tuple[Array, Array]:
     lower, upper = high.copy(), low.copy()
     lower[at], upper[at] = middle, middle
     return np.concatenate([low, upper]), np.concatenate([lower, high])
+
+
+def constant(game: TrustGame) -> Array | None:
+    """What each member can be held to at every patience and trust, (n,); None if it may change.
+
+    Of one partnership. Nobody gets less than by idling for ever: nothing, unless somebody leaves.
+    Somebody does if it can without loss, or if another does as well. Then all get their outside
+    values, and that is the worst for whoever is not better off outside; else all idle for ever.
+    """
+    free, w = ~game.mandated, game.outside[0]
+    received, idle = game.flow + game.temptation, game.flow[..., -1, :]
+    saved = game.temptation if game.voluntary else 0 * idle
+    if free.all():
+        return np.asarray(w)
+    if min(received.min(), saved.min()) < 0 or idle.any() or game.move[..., -1].any():
+        return None
+    if free.sum() > 1 or (w[free] >= 0).any():
+        return np.asarray(w) if (w[~free] <= 0).all() else None
+    return np.asarray(0 * w)
 
 
 def _models(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> list[Partnership]:

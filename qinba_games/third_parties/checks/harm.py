@@ -11,9 +11,8 @@ import numpy as np
 
 from ...common.register import checks
 from ...common.spans import Spans
-from ...partnership.checks.everywhere import COOPERATES, Strips, agree, strips
+from ...partnership.checks.regimes import COOPERATES, Shown, agree, read
 from ...partnership.checks.thresholds import belongs, shows_least
-from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
@@ -22,14 +21,12 @@ from ...stage.stage_game import StageGame
 from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, claim, same, verdict
-from ..results.harm import Harm
+from ..results.harm import SNAPPED, Harm, beside_ends
 
 #: What is lost on less than this is not told.
 _NOTICEABLE = 1e-8
 #: Measure -> what else it is given.
 _GIVEN = {"support": ["crowding_out"], "bias": ["favoured"]}
-#: An end so near to a size that was tried, as part of the way to the next, is that size.
-_SNAPPED = 1.1e-5
 
 
 @checks(Harm)
@@ -53,45 +50,43 @@ def certify_harm(result: Harm, policy: Any = None) -> Certificate:
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
     if not own.inside:
         return own
-    own = with_outside(own, [behind.outside, *_everywhere(result, beside)])
+    own = with_outside(own, [behind.outside, *_everywhere(result)])
     return dataclasses.replace(own, unchecked=("intervals between the sizes",))
 
 
-def _everywhere(result: Harm, beside: list[Any]) -> list[bool | None]:
+def _everywhere(result: Harm) -> list[bool | None]:
     """Whether partnerships need this much patience, and lose this much, at every patience."""
     if not isinstance(result.model, Partnership):
         return []
-    edges = {edge for spans in result.lost for edge in spans.edges} | set(result.delta.tolist())
-    sizes = (0 * result.sizes[0], *result.sizes)
-    games = [read([_under(result, size)], exact=False) for size in sizes]
-    before, *others = (strips(game, result.founding, edges) for game in games)
+    ends = beside_ends(result)
+    sizes = [0 * result.sizes[0], *result.sizes, *(size for size, _ in ends)]
+    if len(result.regimes) != len(sizes):
+        return [None]
+    rows = zip(sizes, result.regimes, strict=True)
+    before, *others = (read(_under(result, at), result.founding, given) for at, given in rows)
     pairs = itertools.product(COOPERATES, repeat=2)
     words = {(a, b): COOPERATES[a] and not COOPERATES[b] for a, b in pairs}
     found = []
-    for least, lost, after in zip(result.delta.tolist(), result.lost, others, strict=True):
+    for least, lost, after in zip(result.delta.tolist(), result.lost, others, strict=False):
         below = Spans([(0, min(least, 1))] if least > 0 else [])
         found.append(agree(after, {False: below}, COOPERATES))
         found.append(agree(_both(before, after), {True: lost, False: lost.complement()}, words))
     nothing = {True: Spans([]), False: Spans([(0, 1)])}
-    for k, ((size,), hurts) in enumerate(zip(beside, _turns(result), strict=True)):
-        # What begins to be lost is too little to be told from nothing: it is looked at inside.
-        inside = _SNAPPED * float(result.sizes.max()) * (1 if k % 2 else -1)
-        at = min(max(size + hurts * inside, 0), float(result.sizes.max()))
-        after = strips(read([_under(result, at)], exact=False), result.founding, edges)
+    for after, (_, hurts) in zip(others[len(result.sizes) :], ends, strict=True):
         none = agree(_both(before, after), nothing, words)
         found.append((True if none is False else None) if hurts else none)
     return found
 
 
-def _both(one: Strips, other: Strips) -> Strips:
+def _both(one: Shown, other: Shown) -> Shown:
     """Pairs of classes, by patience."""
     rows = [
-        (max(a, c), min(b, d), frozenset(itertools.product(first, second)))
+        (max(a, c), min(b, d), (first, second))
         for a, b, first in one.rows
         for c, d, second in other.rows
         if max(a, c) < min(b, d)
     ]
-    return Strips(tuple(sorted(rows, key=lambda row: row[0])), one.settled and other.settled)
+    return Shown(tuple(rows), one.settled and other.settled)
 
 
 def _least(result: Harm, shown: list[Any], size: Any, least: Any) -> list[Finding]:
@@ -176,15 +171,9 @@ def _regions(result: Harm) -> Finding:
     return Finding(float(wrong), 0, action="intervals")
 
 
-def _turns(result: Harm) -> list[bool]:
-    """Whether the measure hurts just below and just above every end between two sizes."""
-    pairs = itertools.pairwise(map(bool, result.lost))
-    return [hurts for below, above in pairs if below != above for hurts in (below, above)]
-
-
 def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
     """Whether every end lies between a size at which the measure hurts and one at which not."""
-    turns, bad = _turns(result), list(map(bool, result.lost))
+    turns, bad = [hurts for _, hurts in beside_ends(result)], list(map(bool, result.lost))
     pairs = zip(itertools.pairwise(result.sizes.tolist()), itertools.pairwise(bad), strict=True)
     inner = [pair for pair, (below, above) in pairs if below != above]
     ends = [end for span in result.intervals for end in span][bad[0] :]
@@ -195,7 +184,7 @@ def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
     for k, (end, (a, b)) in enumerate(zip(ends, inner, strict=True)):
         low, high = (row[0] for row in beside[2 * k : 2 * k + 2])
         close = a <= low < high <= b and high - low <= 2.0**-23 * float(b - a)
-        near = min(abs(end - a), abs(end - b)) == 0 and abs(end - low) <= _SNAPPED * float(b - a)
+        near = min(abs(end - a), abs(end - b)) == 0 and abs(end - low) <= SNAPPED * float(b - a)
         yield claim(close and (near or low <= end <= high), "intervals")
     kept = _kept(result.evidence[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
     for (size, *shown), hurts in zip(beside, turns, strict=True):

@@ -19,7 +19,7 @@ from ...common.proof import beside_edges, without_proof
 from ...common.register import checks, proves
 from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
-from ...partnership.checks.everywhere import BY_NAME, proved
+from ...partnership.checks.regimes import BY_NAME, proved
 from ...partnership.checks.thresholds import belongs
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, Evolution
@@ -71,8 +71,11 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
     if result.alone == "all":  # looked at in some places only
         return [None]
     helped = result.coordinator.applied_to(result.model)
-    models = enumerate((result.model, helped))
-    return [proved(model, result.founding, result.side(k), BY_NAME) for k, model in models]
+    rows = zip((result.model, helped), result.regimes or (None, None), strict=True)
+    return [
+        proved(model, result.founding, result.side(k), BY_NAME, given)
+        for k, (model, given) in enumerate(rows)
+    ]
 
 
 def fits(result: PivotalWindow, delta: Any) -> Finding:

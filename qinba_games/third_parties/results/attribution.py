@@ -39,6 +39,8 @@ class Attribution(Result):
     dividends : dict of tuples of str to Number
         What a bundle adds to all that its parts have added: positive where capacities need each
         other, negative where they replace each other. Every bundle of at least one capacity.
+    regimes : tuple
+        Of a partnership with each bundle at less patience, as in `CriticalDiscount`.
     """
 
     _sources = ("shapley1953value",)
@@ -53,6 +55,7 @@ class Attribution(Result):
     measures: Array
     values: Array
     dividends: dict[Bundle, Any]
+    regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
 
     @property

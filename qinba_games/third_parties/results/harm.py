@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from ...common.result import Result, Table, show
 from ...common.spans import Spans
 from ...types import Array, Status, frozen
 from ..drawing import draw_harm
+
+#: An end so near to a size that was tried, as part of the way to the next, is that size.
+SNAPPED = 1.1e-5
 
 
 @frozen
@@ -38,6 +42,9 @@ class Harm(Result):
     founding : int
     parameters : dict
         What else the measure was given.
+    regimes : tuple
+        Of a partnership without the measure, at every size, and just beside the ends of
+        `intervals`, as in `CriticalDiscount`.
     """
 
     _sources = ("goldluecke2012",)
@@ -52,6 +59,7 @@ class Harm(Result):
     witness: dict[str, Any] | None
     founding: int
     parameters: dict[str, Any]
+    regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
 
     @property
@@ -76,3 +84,18 @@ class Harm(Result):
     def __repr__(self) -> str:
         spans = " and ".join(f"from {show(low)} to {show(high)}" for low, high in self.intervals)
         return f"Harm({self.measure} hurts at {f'sizes {spans}' if spans else 'no size tried'})"
+
+
+def beside_ends(found: Harm) -> list[tuple[float, bool]]:
+    """A size a little beside every end between two sizes, on either side; whether it hurts there.
+
+    What begins to be lost is too little to be told from nothing: it is looked at inside.
+    """
+    most, ends = float(found.sizes.max()), (found.evidence or ())[1 + len(found.sizes) :]
+    changes = itertools.pairwise(map(bool, found.lost))
+    hurts = [each for below, above in changes if below != above for each in (below, above)]
+    inside = [SNAPPED * most * sign for sign in (-1, 1)]
+    return [
+        (min(max(size + bad * inside[k % 2], 0), most), bad)
+        for k, ((size, *_), bad) in enumerate(zip(ends, hurts, strict=True))
+    ]

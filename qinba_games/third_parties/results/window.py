@@ -36,6 +36,8 @@ class PivotalWindow(Result):
         For every pair (class without, class with) the discount factors where it occurs.
     alone : str
         What members of a partnership do without the coordinator: "joint modes", or "all".
+    regimes : tuple
+        Of a partnership without the coordinator and with it, as in `CriticalDiscount`.
     """
 
     _sources = ("abreu1988", "goldluecke2012")
@@ -48,6 +50,7 @@ class PivotalWindow(Result):
     intervals: Spans
     by_class: dict[tuple[str, str], Spans]
     alone: str = "joint modes"
+    regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
 
     def side(self, k: int) -> dict[str, Spans]:
