@@ -119,7 +119,6 @@ def slack_core(owner: str, game: TUGame, slack: Any, vertices: bool, *, concept:
     corners = read_only(cores.core_vertices(game.values, slack)) if vertices else None
     found = CoreResult(
         game=game,
-        slack=slack,
         least_excess=excess,
         payoffs=read_only(payoffs),
         collection={game.coalition(mask): weight for mask, weight in collection},

@@ -211,8 +211,6 @@ class CoreResult(Result):
     Attributes
     ----------
     game : TUGame
-    slack : Number
-        0 for the core; the least value for which the set is not empty, for the least core.
     least_excess : Number
         The least largest excess of a coalition other than nobody and everybody. The core is empty
         exactly when it is positive; minus infinity where there is only one member.
@@ -230,11 +228,15 @@ class CoreResult(Result):
 
     concept: str
     game: TUGame
-    slack: Any
     least_excess: Any
     payoffs: Array
     collection: dict[Coalition, Any]
     vertices: Array | None
+
+    @property
+    def slack(self) -> Any:
+        """0 for the core; for the least core the least value for which the set is not empty."""
+        return self.least_excess if self.concept == "least core" else 0
 
     @property
     def empty(self) -> bool:
@@ -399,7 +401,7 @@ def division(function: str, payoffs: ArrayLike, game: TUGame) -> Array:
 #: What is rounded where worths are far apart and an answer is found in fractions.
 NUMBERS: dict[type, tuple[str, ...]] = {
     Allocation: ("payoffs",),
-    CoreResult: ("slack", "least_excess", "payoffs", "vertices"),
+    CoreResult: ("least_excess", "payoffs", "vertices"),
     Dividends: ("values",),
     GameProperties: ("division",),
 }

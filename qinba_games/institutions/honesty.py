@@ -248,7 +248,6 @@ def _stakes(
         surplus=surplus,
         low=low,
         limits=read_only(limits),
-        high=min([*limits.tolist(), 1 + 0 * e]),
         threshold=threshold,
         exact=exact,
     )

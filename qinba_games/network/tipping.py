@@ -263,7 +263,6 @@ def subsidies(membership: Membership) -> Subsidies:
             membership=model,
             payments=read_only(paid),
             order=tuple(model.governments[i] for i in order),
-            cost=paid.sum() if model.exact else float(paid.sum()),
             exact=model.exact,
         )
     )

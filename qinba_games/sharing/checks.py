@@ -135,10 +135,8 @@ def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     found += [case.best(result.delta_opt), *case.holds(result.optimal, result.delta_opt)]
     for k, delta in enumerate(result.deltas.tolist()):
         floors = case.floors(delta)
-        left, n = case.relation.joint - floors.sum(), len(floors)
-        off = abs(floors - result.least[k]).max(), abs(left - result.slack[k]) / n
-        most = abs(result.most[k] - floors - left).max() / n
-        found.append(Finding(max(*off, most), case.allowed, state=delta, action="least shares"))
+        off = abs(floors - result.least[k]).max()
+        found.append(Finding(off, case.allowed, state=delta, action="least shares"))
     return verdict(found, exact=result.exact, tolerance=case.allowed)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from .. import _check
 from ..common import concepts
 from ..common.result import Result, Table, show
 from ..repeated.relation import Relation
-from ..types import Array, Profile, Status, frozen
+from ..types import Array, Profile, Status, frozen, read_only
 from .drawing import draw_bands, draw_rules
 
 
@@ -133,10 +134,8 @@ class SharesPath(Result):
     relation : Relation
     profile : tuple of int or None
     deltas : array, shape (m,)
-    least, most : array, shape (m, n)
-        Ends of every member's interval of shares; `most` is below `least` where it is empty.
-    slack : array, shape (m,)
-        What is left to be shared freely when all have their least.
+    least : array, shape (m, n)
+        Lower ends of every member's interval of shares.
     delta_opt : Number
         Where the simplex is a point; infinite if it is empty everywhere.
     optimal : array, shape (n,)
@@ -151,8 +150,6 @@ class SharesPath(Result):
     profile: Profile | None
     deltas: Array
     least: Array
-    most: Array
-    slack: Array
     delta_opt: Any
     optimal: Array
 
@@ -160,6 +157,16 @@ class SharesPath(Result):
     def concept(self) -> str:
         """The solution concept."""
         return self.relation.concept
+
+    @functools.cached_property
+    def slack(self) -> Array:
+        """What is left to be shared freely when all have their least, shape (m,)."""
+        return read_only(self.relation.joint - self.least.sum(axis=1))
+
+    @functools.cached_property
+    def most(self) -> Array:
+        """Upper ends of the intervals of shares; below `least` where they are empty."""
+        return read_only(self.least + self.slack[:, None])
 
     plot = draw_bands
 

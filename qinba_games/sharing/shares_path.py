@@ -73,15 +73,12 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
     points = _exact.as_numbers(given, exact)
     least = np.array([solver.floors(relation, d) for d in points.tolist()])
     least = least.reshape(len(points), relation.n_members)
-    slack = relation.joint - least.sum(axis=1)
     found = SharesPath(
         model=model,
         relation=relation,
         profile=agreed,
         deltas=read_only(points),
         least=read_only(least),
-        most=read_only(least + slack[:, None]),
-        slack=read_only(slack),
         delta_opt=solver.optimal_threshold(relation),
         optimal=read_only(solver.divide(relation, "optimal")),
         exact=exact,

@@ -15,8 +15,6 @@ from .solvers.minmax import pure_equilibria
 from .solvers.stage_nash import Found, bimatrix_equilibria, is_worthwhile
 from .stage_game import StageGame
 
-_Strategies = tuple[Array, ...]
-
 
 @telling("nash")
 def nash(stage: StageGame, *, pure: bool = False) -> NashResult:

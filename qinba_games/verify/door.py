@@ -1,10 +1,10 @@
 """Independent checks of results: nothing here imports a solver.
 
 A check compares what is reported with what it finds, and a comparison with what is no number says
-nothing. So every number of every field of a result has to be a number first; infinity only where it
-is an answer. And its parts have to fit together: checks compare lists place by place, so that what
-one of them has beyond the other would not be seen, a list of one entry would stand for any number
-of them, and a name that stands twice for one.
+nothing. So every number of every field of a result has to be a number first. And its parts have to
+fit together: checks compare lists place by place, so that what one of them has beyond the other
+would not be seen, a list of one entry would stand for any number of them, and a name that stands
+twice for one.
 """
 
 from __future__ import annotations
@@ -48,21 +48,6 @@ _GIVEN = frozenset(
 )
 #: Fields that hold what was asked about.
 _MODELS = ("relation", "partnership", "game", "model", "agreement", "network", "source", "issues")
-#: Where infinity says that no patience is enough, or that something never happens; checks
-#: recompute it as such.
-_INFINITE = frozenset(
-    ("delta", "time_to_strong", "price_of_fairness", "least_excess", "slack", "intervals")
-)
-#: Chapters in which nothing else is an answer; elsewhere more is asked that may be endless.
-_STRICT = ("partnership", "repeated", "stochastic", "cooperative", "patience")
-#: What is finite in those others too.
-_FINITE = frozenset(
-    (
-        *("acting", "bound", "control_loss", "drawn", "founding", "multipliers", "payments"),
-        *("play", "price", "rounds", "salvage", "staying", "starts", "surplus", "tolerance"),
-        *("value", "values", "worst"),
-    )
-)
 #: Kinds and fields in which a gap says that there is nothing to measure; the check asks for it.
 _GAPS = {
     "Strength": frozenset(
@@ -81,7 +66,7 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "Adoption": (("profiles", "eigenvalues", "kinds"), ("mixed", "mixed_eigenvalues")),
     "Automaton": (("profile", "after", "punish", "initial", "values"),),
     "Cascade": (("remaining", "before.sustained"),),
-    "CorrelatedEquilibrium": (("payoffs", "slack", "multipliers", "game.players"),),
+    "CorrelatedEquilibrium": (("multipliers", "game.players"),),
     "DiscountTable": (
         ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile"),
         ("delta", "punishment_profile"),
@@ -106,10 +91,8 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("delta", "liquidity", "joint_payoff", "joint_slope", "profile", "rewards"),
         ("delta", "punishment_payoff", "punishment_slope", "punishment_profile", "rewards_slope"),
     ),
-    "NashResult": (("equilibria", "payoffs"),),
-    "RepeatedAgreement": (("delta", "size", "keys"),),
     "SharedAgreement": (("coalition", "before", "claims", "weights", "payoffs"),),
-    "SharesPath": (("deltas", "least", "most", "slack"),),
+    "SharesPath": (("deltas", "least"),),
     "StableAgreements": (("internal", "external", "surplus", "outcome"),),
     "StatePayoffSets": (("states", "sets"),),
     "Strength": (("surplus", "resiliences"),),
@@ -234,7 +217,7 @@ def _sharp(result: Any) -> Iterator[None]:
 def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
     """What is wrong with the form of a result and of the results that it holds."""
     for one in _answers(result):
-        yield _not_finite(one)
+        yield _no_number(one)
         yield _not_exact(one)
         yield _not_searched(one)
         yield not_of_its_form(one)
@@ -320,32 +303,19 @@ def _both(result: Any, proven: Any) -> Any:
 _PLAIN = frozenset((int, str, bool, type(None), Fraction))
 
 
-def _not_finite(result: Any) -> str | None:
+def _no_number(result: Any) -> str | None:
     """Which field of a result holds what is no number; None if none does."""
+    # Infinity may be an answer: no patience is enough, or something never happens. Checks ask that.
     held: dict[str, Any] = vars(result)
     kind: Any = type(result)
-    for name, endless, gaps in _looked_at(kind):
-        if type(held[name]) in _PLAIN:
-            continue
-        for number in _numbers(held[name]):
-            # Nearly always, and quick.
-            if math.isfinite(number) if isinstance(number, float) else np.isfinite(number).all():
-                continue
-            never = ~np.isfinite(number) & ~(endless & np.isinf(number))
-            if np.any(never & ~(gaps & np.isnan(number))):
-                return f"{name} is not finite"
-    return None
-
-
-@functools.cache
-def _looked_at(kind: Any) -> tuple[tuple[str, bool, bool], ...]:
-    """Fields of a kind of result that are not given; whether infinity, or a gap, may be said."""
-    strict = kind.__module__.split(".")[1:2] in [[chapter] for chapter in _STRICT]
     gaps = _GAPS.get(kind.__name__, frozenset())
-    return tuple(
-        (name, name in _INFINITE if strict else name not in _FINITE, name in gaps)
-        for name in _parts_of(kind)
-    )
+    for name in _parts_of(kind):
+        if name not in gaps and type(held[name]) not in _PLAIN:
+            for number in _numbers(held[name]):
+                # Nearly always, and quick.
+                if math.isnan(number) if isinstance(number, float) else np.isnan(number).any():
+                    return f"{name} is no number"
+    return None
 
 
 def _numbers(value: Any) -> Iterator[Any]:

@@ -31,9 +31,6 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
     found.append(claim(result.concept in ("core", "least core", "gamma-core"), "concept"))
-    least = result.concept == "least core"
-    off = abs(result.slack - (result.least_excess if least else 0))
-    found.append(Finding(off, allowed if least else 0, state="slack"))
     if game.n_players > 1:
         excess = (game.values - coalition_sums(payoffs))[1:-1]
         mask = 1 + int(excess.argmax())

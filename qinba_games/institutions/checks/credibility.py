@@ -96,7 +96,7 @@ def _lower(result: WorkableStakes, surplus: Any, tolerance: Any) -> list[Finding
 def _upper(
     result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array
 ) -> Iterator[Finding]:
-    """At its limit each member is indifferent; the least of the limits is the upper end."""
+    """At its limit each member is indifferent."""
     names = case.stage.players
     for i, limit in enumerate(result.limits):
         if x is None:
@@ -113,7 +113,6 @@ def _upper(
         else:
             gain = _gain(result.delta, x[i], d[i], w[i], limit)
             yield Finding(abs(gain), case.tolerance, names[i], action="limit")
-    yield claim(result.high == min([*result.limits.tolist(), case.number(1)]), "high")
 
 
 def _patience(result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array) -> Finding:

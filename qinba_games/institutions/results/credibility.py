@@ -104,8 +104,6 @@ class WorkableStakes(Result):
         Least stake that repays the effort; infinite if there is no surplus.
     limits : array, shape (n,)
         Largest stake that each member bears.
-    high : Number
-        Their minimum, at most 1; negative if they would not cooperate even without it.
     threshold : Number
         Least patience of the members at which some stake works; infinite if none ever does.
     """
@@ -126,8 +124,12 @@ class WorkableStakes(Result):
     surplus: Any
     low: Any
     limits: Array
-    high: Any
     threshold: Any
+
+    @property
+    def high(self) -> Any:
+        """The least of the limits, at most 1; negative if members would not cooperate at all."""
+        return min([*self.limits.tolist(), 1 + 0 * self.effort])
 
     @property
     def empty(self) -> bool:

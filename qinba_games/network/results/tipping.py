@@ -113,8 +113,6 @@ class Subsidies(Result):
         In the order of governments.
     order : tuple
         Names, in an order in which each is willing given those before.
-    cost : Number
-        Sum of the payments: the infimum, as who is indifferent joins.
     """
 
     concept = "unique implementation (divide and conquer)"
@@ -124,7 +122,11 @@ class Subsidies(Result):
     membership: Membership
     payments: Array
     order: tuple[Any, ...]
-    cost: Any
+
+    @property
+    def cost(self) -> Any:
+        """Sum of the payments: the infimum, as who is indifferent joins."""
+        return self.payments.sum() if self.exact else float(self.payments.sum())
 
     def _table(self) -> Table:
         names = self.membership.governments

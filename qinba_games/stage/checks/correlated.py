@@ -16,7 +16,7 @@ from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.evidence import with_outside
-from ...verify.findings import Deviation, Finding, verdict, worst
+from ...verify.findings import Deviation, Finding, claim, verdict, worst
 from ..results import CorrelatedEquilibrium
 
 
@@ -68,6 +68,7 @@ def _optimal(result: CorrelatedEquilibrium, g: Array, tolerance: Any) -> list[Fi
     found = [
         Finding(bound.max() - worth, n * scale * tolerance, action="recommend something better"),
         Finding(-least, tolerance, action="multipliers"),
+        claim(all(np.isfinite(y.astype(float)).all() for y in result.multipliers), "multipliers"),
     ]
     off = _wrong_weights(result, payoffs)
     return [*found, Finding(off, n * scale * tolerance, action="weights")]
