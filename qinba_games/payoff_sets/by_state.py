@@ -133,12 +133,42 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         >>> qg.payoff_set(pair, 0.8).begins(), qg.payoff_set(pair, 0.05).begins()
         (True, False)
         """
+        return self._worth_more(trust, float(sum(self.game.outside)))
+
+    def contributes(self, trust: int = 0) -> bool | None:
+        """Say whether somebody contributes in some equilibrium of a partnership.
+
+        It is worth more together than leaving and idling bring, which is what members have apart,
+        or nothing.
+
+        Parameters
+        ----------
+        trust : int
+            Level at which a partnership is founded.
+
+        Returns
+        -------
+        bool or None
+            True if the inner set says so, False if the outer one excludes it, None in between.
+
+        Examples
+        --------
+        To leave costs each of the two .1, so that they stay, and idle:
+
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2]], 4, outside=-0.1, promotion=0.5, friction=0.1)
+        >>> found = qg.payoff_set(pair, 0.5)
+        >>> found.begins(), found.contributes()
+        (True, False)
+        """
+        return self._worth_more(trust, max(float(sum(self.game.outside)), 0.0))
+
+    def _worth_more(self, trust: int, amount: float) -> bool | None:
         found = self.at_founding(trust)
-        apart = float(sum(self.game.outside))
-        slack = max(10 * self.gap, 1e-9 * (1 + abs(apart)))
-        if not len(found.inner) or found.inner.sum(axis=1).max() > apart + slack:
+        slack = max(10 * self.gap, 1e-9 * (1 + abs(amount)))
+        if not len(found.inner) or found.inner.sum(axis=1).max() > amount + slack:
             return True if len(found.inner) else None
-        return False if found.outer.sum(axis=1).max() <= apart + slack else None
+        return False if found.outer.sum(axis=1).max() <= amount + slack else None
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the set of every state into one picture.

@@ -19,6 +19,7 @@ from ..partnership.results.evolution import Evolution
 from ..types import read_only
 from ..verify.door import certified
 from .results.attribution import Attribution
+from .results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM, BASELINES
 from .window import pivotal_window
 
 _MEASURES = ("delta", "probability_strong", "speed")
@@ -28,7 +29,13 @@ Measured = tuple[Any, tuple[Any, ...]]
 
 
 def attribute(
-    model: Any, coordinator: Coordinator, *, of: Any = "delta", delta: Any = None, founding: int = 0
+    model: Any,
+    coordinator: Coordinator,
+    *,
+    of: Any = "delta",
+    delta: Any = None,
+    founding: int = 0,
+    baseline: str = ACTING_TOGETHER,
 ) -> Attribution:
     r"""Divide what a coordinator changes among its capacities.
 
@@ -50,6 +57,9 @@ def attribute(
         Discount factor in [0, 1) at which probability or speed are taken.
     founding : int
         Trust at the start of a partnership.
+    baseline : {"acting together", "any equilibrium"}
+        What members of a partnership of two do where nobody settles shares, as in
+        `pivotal_window`; "any equilibrium" is for the least patience of a partnership.
 
     Returns
     -------
@@ -60,7 +70,9 @@ def attribute(
     Raises
     ------
     NotApplicableError
-        If a capacity, or the measure, has no meaning for the model.
+        If a capacity, the measure or the baseline has no meaning for the model; with
+        "any equilibrium", if a bundle without sharing has a capacity that changes more than
+        friction.
     DiscountError, UnknownNameError, InputTypeError
 
     Notes
@@ -93,15 +105,30 @@ def attribute(
     _check.instance("attribute", "coordinator", coordinator, Coordinator)
     _check.choice("attribute", "of", of, _MEASURES)
     _check_measure(model, of, delta)
+    _check.choice("attribute", "baseline", baseline, BASELINES)
+    if of != "delta" or not isinstance(model, Partnership):
+        remedy = "Leave it out: only the least patience of a partnership has two baselines"
+        _check.without("attribute", "baseline", baseline, remedy, default=ACTING_TOGETHER)
     if of == "delta" and isinstance(model, Partnership):
         founding = _check.integer("attribute", "founding", founding, high=model.levels - 1)
     with telling("attribute"):
-        found = [_measured(model, helper, of, delta, founding) for helper in bundles(coordinator)]
-        return attributed(model, coordinator, of, delta, founding, found)
+        found = [
+            _begun(model, helper, founding)
+            if baseline == ANY_EQUILIBRIUM and not helper.sharing
+            else _measured(model, helper, of, delta, founding)
+            for helper in bundles(coordinator)
+        ]
+        return attributed(model, coordinator, of, delta, founding, found, baseline)
 
 
 def attributed(
-    model: Any, coordinator: Coordinator, of: str, delta: Any, founding: int, found: list[Measured]
+    model: Any,
+    coordinator: Coordinator,
+    of: str,
+    delta: Any,
+    founding: int,
+    found: list[Measured],
+    baseline: str = ACTING_TOGETHER,
 ) -> Attribution:
     """The division of what was found for each of `bundles(coordinator)`, certified."""
     capacities = coordinator.capacities
@@ -118,13 +145,16 @@ def attributed(
         of=of,
         delta=delta,
         founding=founding,
+        baseline=baseline,
         capacities=capacities,
         measures=read_only(measures),
         values=read_only(shapley(worths) if capacities else worths[:0]),
         dividends={members_of(k, capacities): d for k, d in enumerate(dividends.tolist()) if k},
         exact=bool(shown) and all(result.exact for result in shown) and not partnership,
         proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
-        tolerance=TOLERANCE if partnership else max((r.tolerance for r in shown), default=0),
+        tolerance=TOLERANCE
+        if partnership and baseline == ACTING_TOGETHER
+        else max((r.tolerance for r in shown), default=0),
         notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
         evidence=evidence,
         regimes=_regimes(model, coordinator, measured) if partnership and of == "delta" else (),
@@ -171,6 +201,14 @@ def _measured(model: Any, helper: Coordinator, of: str, delta: Any, founding: in
         return least_patience(helped, segments(helped, founding), founding)
     window = pivotal_window(model, helper, founding=founding)
     return -min(window.kept(1).least, 1), (window,)
+
+
+def _begun(model: Partnership, helper: Coordinator, founding: int) -> Measured:
+    """Minus the least patience with which members begin in some equilibrium, without sharing."""
+    # Where sharing is of no use, nothing else is either: its window has all that they can do.
+    helped, sharing = helper.applied_to(model), Coordinator(sharing=True)
+    window = pivotal_window(helped, sharing, founding=founding, baseline=ANY_EQUILIBRIUM)
+    return -min(window.kept(0).least, 1), (window,)
 
 
 def least_patience(helped: Partnership, found: Classes, founding: int) -> Measured:

@@ -1,7 +1,7 @@
-"""The pivotal window of a partnership against all that its members can do alone.
+"""The pivotal window of a partnership whose members can play any equilibrium alone.
 
-In joint modes members who share nothing all contribute, or nobody does. Among all profiles,
-lotteries and punishments they can take turns, which replaces a part of what sharing does.
+Members who act together all contribute, or nobody does. Among all profiles, lotteries and
+punishments they can also take turns, which replaces a part of what sharing does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..payoff_sets.payoff_set import payoff_set
 from .overlay import overlaid, two_classes
-from .results.window import PivotalWindow
+from .results.window import ANY_EQUILIBRIUM, PivotalWindow
 
 #: Possible error of an edge: every step of the search finds one set of payoffs for each state.
 TOLERANCE = 4e-5
@@ -25,14 +25,14 @@ TOLERANCE = 4e-5
 _POINTS, _MOST = 5, 0.98
 _NOTE = (
     "alone: SPE payoff sets with public randomisation over all profiles, looked for inside the "
-    f"window in joint modes and up to {_MOST}; edges refined by bisection"
+    f"window of members who act together, up to {_MOST}; edges refined by bisection"
 )
 
 
-def against_all(modes: PivotalWindow) -> PivotalWindow:
-    """The window that is left of one in joint modes if members alone can do anything."""
-    # What joint modes reach is an equilibrium among all profiles too, and none without transfers is
-    # worth more than one with them; so it is looked for inside the window only. Not certified yet.
+def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
+    """What is left of a window beside acting together if members can play any equilibrium."""
+    # What acting together reaches is an equilibrium among all profiles too, and none without
+    # transfers is worth more than one with them: so only inside the window. Not certified yet.
     model, coordinator, founding = modes.model, modes.coordinator, modes.founding
     _refuse(model, coordinator)
     begun = [span for low, high in modes.intervals for span in _begun(model, founding, low, high)]
@@ -53,7 +53,7 @@ def against_all(modes: PivotalWindow) -> PivotalWindow:
         model=model,
         coordinator=coordinator,
         founding=founding,
-        alone="all",
+        baseline=ANY_EQUILIBRIUM,
         tolerance=TOLERANCE,
         concept=modes.concept,
         exact=False,
@@ -67,21 +67,21 @@ def _refuse(model: Partnership, coordinator: Coordinator) -> None:
     owner = "pivotal_window"
     if not coordinator.sharing:
         rule = "has to settle shares: members alone can do anything but pay"
-        remedy = "Give the coordinator sharing, or compare in joint modes (the default)"
+        remedy = "Give the coordinator sharing, or compare with acting together, the default"
         raise errors.NotApplicableError(owner, "coordinator", coordinator, rule, remedy)
     if model.n_members != 2:
         rule = "has two members where all profiles count"
-        remedy = "Compare in joint modes (the default)"
+        remedy = "Compare with acting together, the default"
         raise errors.NotApplicableError(owner, "model", model, rule, remedy)
 
 
 def _begun(
     model: Partnership, founding: int, low: float, high: float
 ) -> Iterator[tuple[float, float]]:
-    """Where in an interval members can begin by themselves."""
+    """Where in an interval members contribute by themselves in some equilibrium."""
 
     def begins(delta: float) -> bool:
-        return payoff_set(model, delta).begins(founding) is True
+        return payoff_set(model, delta).contributes(founding) is True
 
     top = min(high, _MOST)
     inside = min(8 * TOLERANCE, (top - low) / 4)

@@ -27,7 +27,7 @@ from ..stochastic.stochastic_game import StochasticGame
 from ..verify.door import certified
 from .monitoring_window import audit_window
 from .overlay import overlaid, two_classes
-from .results.window import PivotalWindow
+from .results.window import ACTING_TOGETHER, BASELINES, PivotalWindow
 
 _OWNER = "pivotal_window"
 
@@ -38,7 +38,7 @@ def pivotal_window(
     *,
     founding: int = 0,
     profile: Any = None,
-    alone: str = "joint modes",
+    baseline: str = ACTING_TOGETHER,
 ) -> PivotalWindow:
     """Find the discount factors at which a coordinator turns no cooperation into cooperation.
 
@@ -60,12 +60,12 @@ def pivotal_window(
     profile : tuple, or dict of state to tuple, optional
         What has to be played for ever, in place of what has the largest joint payoff: a profile of
         a repeated game, a policy of a stochastic game.
-    alone : str
-        What members of a partnership of two can do without the coordinator: "joint modes" (all
-        contribute, all idle, all leave), as `evolve` has it, or "all" (all profiles, lotteries and
-        punishments, as `payoff_set` has it; cooperation is then that they begin with more together
-        than they have apart). Taking turns replaces a part of what sharing does, so that the window
-        against "all" is narrower. It takes some seconds.
+    baseline : {"acting together", "any equilibrium"}
+        What members of a partnership of two can do without the coordinator. "acting together": all
+        contribute, all idle, or all leave, as in `evolve`. "any equilibrium": all profiles,
+        lotteries and punishments, as in `payoff_set`; cooperation is then that in some equilibrium
+        they have more together than leaving and idling bring. Taking turns replaces a part of what
+        sharing does, so that this window is narrower. It takes some seconds.
 
     Returns
     -------
@@ -79,8 +79,8 @@ def pivotal_window(
     ------
     NotApplicableError
         If a capacity, `founding` or `profile` has no meaning for the model; for sharing in a
-        repeated game with public signals, whose members pay each other on both sides; for `alone`
-        "all" of anything but a partnership of two and a coordinator with sharing.
+        repeated game with public signals, whose members pay each other on both sides; for
+        "any equilibrium" of anything but a partnership of two and a coordinator with sharing.
     NoEquilibriumError
         If members of a repeated game who share nothing have nothing to revert to.
 
@@ -94,8 +94,8 @@ def pivotal_window(
     >>> qg.pivotal_window(pair, qg.Coordinator(sharing=True))
     PivotalWindow(Coordinator(sharing=True) is pivotal on [0.673094, 0.747347))
 
-    That is in joint modes. If the two can take turns at contributing, they begin by themselves
-    from about .7156 on: against `alone="all"` the window is [.6731, .7156).
+    That is beside members who act together. If the two can take turns at contributing, they begin
+    by themselves from about .7156 on: with `baseline="any equilibrium"` it is [.6731, .7156).
 
     A dilemma that somebody helps with deposits of 1, a lump: half the patience is enough.
 
@@ -104,17 +104,17 @@ def pivotal_window(
     PivotalWindow(Coordinator(deposit=1) is pivotal on [1/3, 1/2))
     """
     _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
-    _check.choice("pivotal_window", "alone", alone, ("joint modes", "all"))
+    _check.choice(_OWNER, "baseline", baseline, BASELINES)
     if isinstance(model, Partnership):
         with telling(_OWNER):
             found = _partnership(model, coordinator, founding, profile)
-            if alone != "all":
+            if baseline == ACTING_TOGETHER:
                 return certified(found)
-            from .taking_turns import against_all
+            from .taking_turns import beside_any_equilibrium
 
-            return certified(against_all(found))
-    remedy = "Leave it out: only members of a partnership have joint modes"
-    _check.without(_OWNER, "alone", alone, remedy, default="joint modes")
+            return certified(beside_any_equilibrium(found))
+    remedy = "Leave it out: only of a partnership there are two baselines"
+    _check.without(_OWNER, "baseline", baseline, remedy, default=ACTING_TOGETHER)
     find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
     if find is None:
         return _check.instance(_OWNER, "model", model, (*_WINDOWS, Partnership))

@@ -94,7 +94,7 @@ REFUSED = {
         "has one member, and nobody to agree with",
     ),
     "all profiles of three": (
-        lambda: qg.pivotal_window(THREE, qg.Coordinator(sharing=True), alone="all"),
+        lambda: qg.pivotal_window(THREE, qg.Coordinator(sharing=True), baseline="any equilibrium"),
         *(errors.NotApplicableError, "pivotal_window", "model"),
         "has two members where all profiles count",
     ),

@@ -421,7 +421,7 @@ SAID = {
         found, notes=tuple(note.replace("400", "4000") for note in found.notes)
     ),
     "a window of a model": lambda found: with_window(found, 1, model="another"),
-    "whatever members do alone": lambda found: with_window(found, 1, alone="all"),
+    "whatever members do alone": lambda found: with_window(found, 1, baseline="any equilibrium"),
 }
 
 

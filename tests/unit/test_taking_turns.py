@@ -1,4 +1,4 @@
-"""The pivotal window against all that members can do alone."""
+"""The pivotal window beside any equilibrium of members alone."""
 
 import dataclasses
 
@@ -15,20 +15,20 @@ SHORT = qg.Partnership([[3.0, 1.3]], 1, promotion=0.6, friction=0.05)
 @pytest.mark.exhaustive
 def test_taking_turns_replaces_a_part_of_sharing():
     modes = qg.pivotal_window(reference("A"), SHARING)
-    every = qg.pivotal_window(reference("A"), SHARING, alone="all")
+    every = qg.pivotal_window(reference("A"), SHARING, baseline="any equilibrium")
     [(low, high)] = every.intervals
     assert low == pytest.approx(modes.intervals.least)
     # From outer sets of another programme.
     assert high == pytest.approx(0.7156, abs=1e-4)
     assert every.certificate.ok
-    assert "all profiles" in repr(every)
+    assert "any equilibrium" in repr(every)
 
 
 @pytest.mark.slow
-def test_the_window_against_all_shows_both_sides():
+def test_the_window_beside_any_equilibrium_shows_both_sides():
     modes = qg.pivotal_window(SHORT, SHARING)
-    every = qg.pivotal_window(SHORT, SHARING, alone="all")
-    assert modes.alone == "joint modes"
+    every = qg.pivotal_window(SHORT, SHARING, baseline="any equilibrium")
+    assert modes.baseline == "acting together"
     assert not every.proven
     assert every.certificate.outside is None
     assert "nothing better" not in repr(every.certificate)
@@ -50,7 +50,7 @@ def test_the_window_against_all_shows_both_sides():
     ("model", "helper", "argument"),
     [
         (SHORT, qg.Coordinator(deposit=1), "coordinator"),
-        (qg.prisoners_dilemma(9, 1, 10, 3), SHARING, "alone"),
+        (qg.prisoners_dilemma(9, 1, 10, 3), SHARING, "baseline"),
         (
             qg.Partnership(np.ones((2, 3, 3)) - np.eye(3), 1, promotion=0.5, friction=0),
             SHARING,
@@ -58,11 +58,11 @@ def test_the_window_against_all_shows_both_sides():
         ),
     ],
 )
-def test_what_has_no_joint_modes_is_refused(model, helper, argument):
+def test_what_has_one_baseline_is_refused(model, helper, argument):
     with pytest.raises(qg.errors.NotApplicableError, match=f"'{argument}'"):
-        qg.pivotal_window(model, helper, alone="all")
+        qg.pivotal_window(model, helper, baseline="any equilibrium")
 
 
-def test_alone_is_one_of_two():
-    with pytest.raises(qg.errors.UnknownNameError, match="joint modes"):
-        qg.pivotal_window(SHORT, SHARING, alone="some")
+def test_the_baseline_is_one_of_two():
+    with pytest.raises(qg.errors.UnknownNameError, match="acting together"):
+        qg.pivotal_window(SHORT, SHARING, baseline="some")

@@ -167,7 +167,7 @@ def _actions(result: Study, parts: Any, levels: Any) -> Iterator[Finding]:
 #: What is not said of the windows of ties.
 _SAID: dict[str, Any] = {
     "model": None,
-    "alone": "joint modes",
+    "baseline": "acting together",
     "exact": False,
     "proven": False,
     "evidence": None,

@@ -9,6 +9,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...cooperative.checks.divisions import judged, shapley_value
+from ...coordinator import Coordinator
 from ...partnership.checks.regimes import none_below
 from ...partnership.checks.thresholds import belongs, shows_least
 from ...partnership.partnership import Partnership
@@ -19,6 +20,7 @@ from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, by_member, claim, same, verdict
 from ..results.attribution import Attribution
+from ..results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 
 
 @checks(Attribution)
@@ -65,11 +67,14 @@ def _no_less(result: Attribution) -> list[bool | None]:
     # What is measured of other models follows from thresholds that are proved, or not, themselves.
     if result.of != "delta" or not isinstance(result.model, Partnership):
         return []
-    helpers = (result.coordinator.only(result.bundle(mask)) for mask in range(len(result.measures)))
+    helpers = [result.coordinator.only(result.bundle(mask)) for mask in range(len(result.measures))]
     given = result.regimes or [None] * len(result.measures)
     rows = zip(helpers, result.measures.tolist(), given, strict=True)
+    together = result.baseline == ACTING_TOGETHER
     return [
         none_below(helper.applied_to(result.model), result.founding, -measure, one)
+        if together or helper.sharing
+        else None
         for helper, measure, one in rows
     ]
 
@@ -82,8 +87,12 @@ def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[
     model = result.model
     if not isinstance(first, Evolution):
         model = RepeatedGame(model) if isinstance(model, StageGame) else model
+        side = int(helper.sharing or result.baseline == ACTING_TOGETHER)
+        if not side:  # what members can do by themselves, inside what sharing would bring
+            model, helper = helper.applied_to(model), Coordinator(sharing=True)
         wrong = not (same(first.coordinator, helper) and same(first.model, model))
-        gap = abs(measure + min(first.kept(1).least, 1))
+        wrong |= first.baseline != (ACTING_TOGETHER if side else ANY_EQUILIBRIUM)
+        gap = abs(measure + min(first.kept(side).least, 1))
         return [*found, Finding(float(wrong), 0, state=bundle), Finding(gap, 0, state=bundle)]
     model = helper.applied_to(model)
     if result.of == "delta":

@@ -28,7 +28,7 @@ from ...types import Certificate
 from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import cells, readable, shown
-from ..results.window import PivotalWindow
+from ..results.window import ANY_EQUILIBRIUM, PivotalWindow
 
 #: What is found at a patience, on either side.
 _LABELS = frozenset((*BY_NAME, "cooperation", "no cooperation"))
@@ -55,8 +55,8 @@ def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
 @proves(PivotalWindow)
 def edges_of(result: PivotalWindow) -> dict[str, Any]:
     """What was solved beside every change of class, without the coordinator and with it."""
-    if not isinstance(result.model, Partnership) or result.alone == "all":
-        rule = "is of no partnership in joint modes, whose answers have a proof on both sides"
+    if not isinstance(result.model, Partnership) or result.baseline == ANY_EQUILIBRIUM:
+        rule = "is of no partnership that acts together, whose answers have a proof on both sides"
         remedy = "Solve both models at this patience and just below, and ask these for their proofs"
         raise without_proof(result, rule, remedy)
     claims = [[((name,), spans) for name, spans in result.side(k).items()] for k in range(2)]
@@ -68,7 +68,7 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
     # What is claimed of other models follows from thresholds that are proved, or not, themselves.
     if not isinstance(result.model, Partnership):
         return []
-    if result.alone == "all":  # looked at in some places only
+    if result.baseline == ANY_EQUILIBRIUM:  # looked at in some places only
         return [None]
     helped = result.coordinator.applied_to(result.model)
     rows = zip((result.model, helped), result.regimes or (None, None), strict=True)
@@ -94,7 +94,7 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
     first = rows[0][1]
     if type(first).__name__ == "StatePayoffSets":  # members who take turns
         words = {True: "cooperation", False: "no cooperation"}
-        begun = [(delta, words.get(one.begins(result.founding))) for delta, one in rows]
+        begun = [(delta, words.get(one.contributes(result.founding))) for delta, one in rows]
         found = shown(begun, result.side(k), result.tolerance)
         return found + [
             Finding(float(one.delta != delta or one.game != result.model), 0, action="another game")

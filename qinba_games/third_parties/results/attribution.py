@@ -29,6 +29,8 @@ class Attribution(Result):
         Discount factor at which it was taken; None for `of="delta"`.
     founding : int
         Trust at the start (partnerships only).
+    baseline : str
+        What members of a partnership do where nobody settles shares.
     capacities : tuple of str
         Those that are switched on.
     measures : array, shape (2^k,)
@@ -51,6 +53,7 @@ class Attribution(Result):
     of: str
     delta: Any
     founding: int
+    baseline: str
     capacities: Bundle
     measures: Array
     values: Array

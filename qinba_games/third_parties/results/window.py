@@ -13,6 +13,10 @@ from ...partnership.results.evolution import COOPERATING
 from ...types import Status, frozen
 from ..drawing import draw_window
 
+#: What members can do without a coordinator: all contribute, all idle or all leave, or whatever is
+#: an equilibrium, turns included.
+BASELINES = ACTING_TOGETHER, ANY_EQUILIBRIUM = ("acting together", "any equilibrium")
+
 
 @frozen
 class PivotalWindow(Result):
@@ -34,8 +38,9 @@ class PivotalWindow(Result):
         useless, above unnecessary; empty if it never is pivotal.
     by_class : dict of (str, str) to Spans
         For every pair (class without, class with) the discount factors where it occurs.
-    alone : str
-        What members of a partnership do without the coordinator: "joint modes", or "all".
+    baseline : str
+        What members of a partnership do without the coordinator: "acting together" or
+        "any equilibrium".
     regimes : tuple
         Of a partnership without the coordinator and with it, as in `CriticalDiscount`.
     """
@@ -49,7 +54,7 @@ class PivotalWindow(Result):
     founding: int
     intervals: Spans
     by_class: dict[tuple[str, str], Spans]
-    alone: str = "joint modes"
+    baseline: str = ACTING_TOGETHER
     regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
 
@@ -77,7 +82,7 @@ class PivotalWindow(Result):
         return sorted((float(a), float(b), label) for label, spans in found for a, b in spans)
 
     def proof(self, path: Any = None) -> dict[str, Any]:
-        """Return what anybody needs to check the edges by hand; of partnerships in joint modes.
+        """Return what anybody needs to check the edges by hand; of partnerships that act together.
 
         As `CriticalDiscount.proof`, for the classes without the coordinator and with it.
 
@@ -89,7 +94,8 @@ class PivotalWindow(Result):
         Raises
         ------
         NotApplicableError
-            If the model is no partnership, if `alone` is "all", or if an answer has no proof.
+            If the model is no partnership, if the baseline is any equilibrium, or if an answer has
+            no proof.
 
         Examples
         --------
@@ -112,5 +118,5 @@ class PivotalWindow(Result):
 
     def __repr__(self) -> str:
         where = self.intervals or "no delta"
-        against = ", against all profiles" if self.alone == "all" else ""
+        against = "" if self.baseline == ACTING_TOGETHER else f"; alone: {self.baseline}"
         return f"PivotalWindow({self.coordinator!r} is pivotal on {where}{against})"

@@ -638,8 +638,8 @@ CALLABLES = {
     ),
     "pivotal_window (Partnership)": Public(
         lambda **given: qg.pivotal_window(PAIR, HELP, **given),
-        {"founding": 1, "profile": None, "alone": "joint modes"},
-        alone=choice("joint", "joint modes"),
+        {"founding": 1, "profile": None, "baseline": "acting together"},
+        baseline=choice("acting", "acting together"),
         founding=integer(high=1),
         profile=[Defect((0, 0), errors.NotApplicableError, "choose the founding level")],
     ),
