@@ -15,6 +15,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 CHECKS: dict[tuple[type, type | None], Callable[..., Any]] = {}
 #: Kind of result -> what proves that nothing better exists, as its check found it.
 PROOFS: dict[type, Callable[..., Any]] = {}
+#: (Kind of result, attribute) -> what finds it, once somebody asks for it.
+LATER: dict[tuple[type, str], Callable[..., Any]] = {}
 _GOVERNS: dict[type, Callable[..., Any]] = {}
 
 
@@ -26,6 +28,11 @@ def checks(kind: type, *, of: type | None = None) -> Callable[[F], F]:
 def proves(kind: type) -> Callable[[F], F]:
     """Register what writes down the record that a result rests on."""
     return _entry(PROOFS, kind)
+
+
+def finds(kind: type, name: str) -> Callable[[F], F]:
+    """Register what finds an attribute of a kind of result that takes a solver of its own."""
+    return _entry(LATER, (kind, name))
 
 
 def governs(*kinds: type) -> Callable[[F], F]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -10,12 +11,13 @@ import numpy as np
 
 from ... import _check, _sizes, errors
 from ...common import html
+from ...common.register import LATER
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
-from ...third_parties.results.window import PivotalWindow
-from ...types import FloatArray, Number, Status, frozen
+from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, PivotalWindow
+from ...types import Array, FloatArray, Number, Status, frozen
 from ..uncertain.results import Uncertain
 from . import paths
 from .reasons import KEPT
@@ -32,6 +34,10 @@ UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than ro
 #: How a note begins that says why there are no levels.
 LEFT_OUT = "regimes of levels are left out"
 Counts = dict[str, int]
+#: Whether a tie needs the coordinator, in the order of counts.
+NEEDS = ("no", "acting together", "in both readings", "not settled", "not even with it")
+#: Of these, whose ties come first in a ranking.
+_NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
 
 
 class Action(NamedTuple):
@@ -60,7 +66,12 @@ class Study(Result):
 
     As a table: a row for each tie with `class_without` and `class_with` of its founding level, the
     `window` of patience in which the coordinator decides whether it is kept, the `probability` of
-    becoming strong and the `time` until then with the coordinator, and the `reason` in words.
+    becoming strong and the `time` until then with the coordinator, and the `reason` in words. In
+    regions with at most 1,000 ties also `value_any`, `share_any` and `needs_coordinator`.
+
+    Classes and windows are those of governments that act together: all contribute, all idle, or all
+    leave. They may do more by themselves, as to take turns. What any equilibrium without payments
+    brings, is found once somebody asks for it, which takes a fifth of a second a tie.
 
     Attributes
     ----------
@@ -74,6 +85,8 @@ class Study(Result):
     reasons : tuple of str
     actions : tuple of Action
         What `priorities` ranks.
+    baseline : {"acting together", "any equilibrium"}
+        With what `windows` and `priorities` compare unless told otherwise.
 
     Examples
     --------
@@ -94,6 +107,7 @@ class Study(Result):
     pivotal: tuple[PivotalWindow, ...]
     reasons: tuple[str, ...]
     actions: tuple[Action, ...]
+    baseline: str = ACTING_TOGETHER
 
     _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018",)
     _full = Status.EDGES
@@ -106,9 +120,62 @@ class Study(Result):
 
     @property
     def counts(self) -> dict[str, Counts]:
-        """Number of ties of each class, "without" and "with" the coordinator."""
+        """Number of ties of each class, "without" and "with" the coordinator, and what "needs" it.
+
+        "needs" counts `needs_coordinator`; regions with more than 1,000 ties leave it out.
+        """
+        sides = self._by_class()
+        if len(self.pivotal) > MANY:
+            return sides
+        counted = Counter(self.needs_coordinator)
+        return sides | {"needs": {name: counted[name] for name in NEEDS if name in counted}}
+
+    def _by_class(self) -> dict[str, Counts]:
         sides = zip(SIDES, (self.without, self.helped), strict=True)
         return {side: tally(found.founding_class.tolist()) for side, found in sides}
+
+    @functools.cached_property
+    def contributes_alone(self) -> tuple[bool | None, ...]:
+        """Whether somebody contributes without the coordinator in some equilibrium, by tie.
+
+        None where that is not settled, which is rare, and close to a threshold.
+        """
+        answers: Array = LATER[Study, "contributes_alone"](self)
+        return tuple({1: True, 0: False}.get(each) for each in answers.tolist())
+
+    @functools.cached_property
+    def value_any(self) -> FloatArray:
+        """Greatest joint payoff at founding of any equilibrium without the coordinator, by tie.
+
+        Before conditions are known, from `payoff_set`: all profiles, lotteries and punishments, and
+        no payments. NaN where breaches may go unnoticed, as such sets are not known then.
+        """
+        found: FloatArray = LATER[Study, "value_any"](self)
+        return found
+
+    @property
+    def share_any(self) -> FloatArray:
+        """`value_any` as a share of what the tie is worth with the coordinator; NaN if nothing."""
+        worth = self.helped.founding_value
+        return self.value_any / np.where(worth > 0, worth, np.nan)
+
+    @functools.cached_property
+    def needs_coordinator(self) -> tuple[str, ...]:
+        """Whether each tie needs the coordinator to be kept, in either reading of "without".
+
+        "no": governments that act together keep it. "acting together": these do not, but somebody
+        contributes in some equilibrium of theirs. "in both readings": only the coordinator keeps
+        it. "not even with it": nobody does. "not settled": needed by those who act together.
+        """
+        answers = {True: "acting together", False: "in both readings", None: "not settled"}
+        return tuple(
+            "no"
+            if before in KEPT
+            else answers[alone]
+            if after in KEPT
+            else "not even with it"
+            for (before, after), alone in zip(self.classes, self.contributes_alone, strict=True)
+        )
 
     @property
     def classes(self) -> tuple[tuple[str, str], ...]:
@@ -116,17 +183,34 @@ class Study(Result):
         sides = (found.founding_class.tolist() for found in (self.without, self.helped))
         return tuple(zip(*sides, strict=True))
 
-    def windows(self) -> pandas.DataFrame:
-        """Return a row for each tie and interval of patience with one class on each side."""
+    def windows(self, baseline: str | None = None) -> pandas.DataFrame:
+        """Return a row for each tie and interval of patience with one class on each side.
+
+        Parameters
+        ----------
+        baseline : {"acting together", "any equilibrium"}, optional
+            What governments do without the coordinator. With "any equilibrium", `class_without` is
+            "cooperation" where somebody is shown to contribute in some equilibrium; edges inside
+            the windows of those who act together are known up to 1e-4, and what lies between two
+            of 12 places of a window can be missed. None: the baseline of the study.
+        """
         import pandas
 
+        asked = self._baseline("Study.windows", baseline)
+        found = self.pivotal
+        if asked != ACTING_TOGETHER:
+            found = LATER[Study, "pivotal"](self)
         return pandas.DataFrame(
             [
                 {"a": tie.members[0], "b": tie.members[1], "trust": tie.founding, **row}
-                for tie, window in zip(self.region.all_ties, self.pivotal, strict=True)
+                for tie, window in zip(self.region.all_ties, found, strict=True)
                 for row in _pieces(window)
             ]
         )
+
+    def _baseline(self, owner: str, baseline: str | None) -> str:
+        given = self.baseline if baseline is None else baseline
+        return str(_check.choice(owner, "baseline", given, BASELINES))
 
     def window(self, a: str, b: str) -> PivotalWindow:
         """Return the window of one tie.
@@ -145,12 +229,13 @@ class Study(Result):
         cost: Mapping[str, Number] | None = None,
         *,
         sure: Uncertain | None = None,
+        baseline: str | None = None,
     ) -> pandas.DataFrame:
         """Rank what the coordinator could do first: one of its capacities on one tie.
 
         Where the table of governments names parents, the next regime of levels is ranked too.
-        Of actions that gain the same, those come first whose tie is kept with the whole
-        coordinator and not by governments that act together without it; then those that gain
+        Of actions that gain the same, those come first whose tie only the whole coordinator keeps;
+        then those whose tie governments keep alone, but not acting together; then those that gain
         more in the other measure; then those whose tie it decides in more draws, if draws are
         given; then by name.
 
@@ -163,6 +248,9 @@ class Study(Result):
             What each action costs, by its name; 1 unless it is given.
         sure : Uncertain, optional
             What `Region.uncertain` found of the same region.
+        baseline : {"acting together", "any equilibrium"}, optional
+            What governments do without the coordinator. With "any equilibrium" value is gained
+            beyond `value_any`, and there is no ranking by probability. None: as in the study.
 
         Returns
         -------
@@ -173,6 +261,8 @@ class Study(Result):
         Raises
         ------
         UnknownNameError, RangeError
+        NotApplicableError
+            With "any equilibrium", if ranked by probability.
 
         Examples
         --------
@@ -192,8 +282,14 @@ class Study(Result):
         if draws is not None and draws.region.records != self.region.records:
             rule, remedy = "is about another region", "Pass what this region's uncertain returned"
             raise errors.NotApplicableError("Study.priorities", "sure", sure, rule, remedy)
+        asked = self._baseline("Study.priorities", baseline)
+        if asked != ACTING_TOGETHER and by == "probability":
+            rule = "no equilibrium is selected among all, which would have a probability"
+            remedy = "Rank by='value', or compare with 'acting together'"
+            raise errors.NotApplicableError("Study.priorities", "baseline", asked, rule, remedy)
         shares = None if draws is None else draws.ties["decided"].to_numpy()
-        rows = [row for action in self.actions for row in self._ranked(action, by, prices, shares)]
+        actions = self.actions if asked == ACTING_TOGETHER else [*map(self._beyond, self.actions)]
+        rows = [row for action in actions for row in self._ranked(action, by, prices, shares)]
         for name in prices:
             _check.choice("Study.priorities", "cost", name, [a.name for a in self.actions])
         rows.sort(key=lambda row: row[1])
@@ -203,16 +299,24 @@ class Study(Result):
             frame.attrs["note"] = note
         return frame
 
+    def _beyond(self, action: Action) -> Action:
+        """What an action brings beyond any equilibrium of governments alone."""
+        if action.everywhere:  # its ties are not those of the study
+            return action._replace(value=np.full(1, np.nan))
+        alone = self.without.founding_value
+        more = alone + action.value - np.fmax(self.value_any, alone)
+        return action._replace(value=np.maximum(more, 0))
+
     def _ranked(
         self, action: Action, by: str, cost: Mapping[str, Number], shares: Any
     ) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
         """Rows, and by what they are ranked; gains that differ by rounding only are equal."""
         price = float(_check.above("Study.priorities", "cost", cost.get(action.name, 1)))
         if action.everywhere:
-            ties, rest = [("", "")], [False]
+            ties, rest = [("", "")], [0]
         else:
             ties = [tie.members for tie in self.region.all_ties]
-            rest = [after not in KEPT or before in KEPT for before, after in self.classes]
+            rest = [_NEEDED.get(each, len(_NEEDED)) for each in self.needs_coordinator]
         other = action.value if by == "probability" else action.probability
         gains = zip(getattr(action, by).tolist(), other.tolist(), strict=True)
         for k, ((a, b), (gain, more)) in enumerate(zip(ties, gains, strict=True)):
@@ -275,11 +379,20 @@ class Study(Result):
     def _repr_html_(self) -> str:
         from ..report.small_map import of_study
 
-        table = html.table("every tie", self._table())
+        table = html.table("every tie", self._short())
         shown = of_study(self.region.records, self, self._headline())
         return f"{shown}<details><summary>every tie</summary>{table}</details>"
 
     def _table(self) -> Table:
+        if len(self.pivotal) > MANY:
+            return self._short()
+        return self._short() | {
+            "value_any": self.value_any.tolist(),
+            "share_any": self.share_any.tolist(),
+            "needs_coordinator": list(self.needs_coordinator),
+        }
+
+    def _short(self) -> Table:
         ties, (before, after) = self.region.all_ties, zip(*self.classes, strict=True)
         return {
             "a": [tie.members[0] for tie in ties],
@@ -294,7 +407,7 @@ class Study(Result):
         }
 
     def __repr__(self) -> str:
-        told = (f"{side} {_shown(counts)}" for side, counts in self.counts.items())
+        told = (f"{side} {_shown(counts)}" for side, counts in self._by_class().items())
         count = len(self.pivotal)
         return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
 
@@ -308,8 +421,8 @@ def _equally_good(rows: Sequence[tuple[dict[str, Any], tuple[Any, ...]]], by: st
     one, other = what[by], what["value" if by == "probability" else "probability"]
     return (
         f"{len(first)} actions are equally good by {one}; of them those stand first whose tie "
-        "the coordinator keeps and governments that act together do not, then those that gain "
-        f"more by {other}"
+        "only the coordinator keeps, then those that governments that act together do not keep, "
+        f"then those that gain more by {other}"
     )
 
 

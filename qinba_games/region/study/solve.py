@@ -23,7 +23,7 @@ from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...sweep import run
 from ...third_parties.overlay import overlaid
-from ...third_parties.results.window import PivotalWindow
+from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, PivotalWindow
 from ...types import Array, Number
 from ...verify.door import certified
 from ...verify.thresholds import shown
@@ -53,6 +53,7 @@ def study(
     *,
     delta: Number | None = None,
     coordinator: Coordinator | None = None,
+    baseline: str = ACTING_TOGETHER,
     progress: bool | None = None,
     jobs: int = 1,
     store: Any = None,
@@ -65,6 +66,9 @@ def study(
         Another patience than that of the settings.
     coordinator : Coordinator, optional
         Another coordinator than that of the settings.
+    baseline : {"acting together", "any equilibrium"}
+        What governments do without it in `Study.windows` and `Study.priorities`; the study has
+        both readings, whatever is chosen.
     progress : bool, optional
         Show a progress bar; None: where it takes long.
     jobs : int
@@ -106,6 +110,7 @@ def study(
     helped = evolve_arrays(**partnerships.with_coordinator(given, capacities))
     many = len(alone.modes) > MANY
     grid = _COARSE if many else GRID
+    _check.choice(_OWNER, "baseline", baseline, BASELINES)
     show = many if progress is None else _check.flag(_OWNER, "progress", progress)
     jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
     blocks = _blocks((alone.terms, helped.terms), grid)
@@ -129,6 +134,7 @@ def study(
             for tie, window in zip(self.all_ties, windows, strict=True)
         ),
         actions=(*singly, *regimes),
+        baseline=baseline,
         exact=False,
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
         tolerance=TOLERANCE,

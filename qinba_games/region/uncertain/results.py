@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ... import _check, _sizes
+from ...common.register import LATER
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
-from ...types import Array, FloatArray, IntArray, frozen
+from ...types import Array, BoolArray, FloatArray, IntArray, frozen
 from . import ranges as ranges_of
 from .ranges import SIZE, TRUST, Range
 
@@ -25,6 +26,40 @@ COUNTED = ("without", "with", "added")
 _KEPT, _FEW = 10_000, 20
 #: Quantiles that are told unless others are asked for.
 _LEVELS = (0.05, 0.5, 0.95)
+
+
+class Strict(NamedTuple):
+    """Some draws in the stricter reading: governments alone may play any equilibrium, turns included.
+
+    Attributes
+    ----------
+    draws : int array, shape (m,)
+        Which draws these are.
+    alone : int array, shape (m, ties)
+        1 where somebody contributes without the coordinator in some equilibrium, 0 where nobody
+        does in any, -1 where that is not settled.
+    helped : bool array, shape (m, ties)
+        Whether it is kept with the coordinator.
+    """
+
+    draws: IntArray
+    alone: IntArray
+    helped: BoolArray
+
+    @property
+    def kept(self) -> IntArray:
+        """Number of ties that governments alone may keep in each draw; what is open counts."""
+        return np.asarray((self.alone != 0).sum(axis=1))
+
+    @property
+    def decided(self) -> BoolArray:
+        """Which ties only the coordinator keeps in each draw."""
+        return np.asarray(self.helped & (self.alone == 0))
+
+    @property
+    def open(self) -> int:
+        """How many ties of all draws are not settled."""
+        return int((self.alone < 0).sum())
 
 
 @frozen
@@ -199,6 +234,24 @@ class Uncertain(Result):
                 columns[f"{side}_{name}"] = (found == k).mean(axis=0)
         return pandas.DataFrame(columns)
 
+    @functools.cached_property
+    def strict(self) -> Strict:
+        """Some draws once more, in the stricter reading of "without"; found when it is asked for.
+
+        At most 100 draws, evenly spaced: which ones, and how many, is part of the answer.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> found = region.uncertain({"delta": (0.5, 0.9)}, draws=50, rng=1).strict
+        >>> len(found.draws), found.decided.sum() <= found.helped.sum()
+        (50, True)
+        """
+        found: Strict = LATER[Uncertain, "strict"](self)
+        return found
+
     def to_dataset(self) -> Any:
         """Return everything as an xarray Dataset over draws and ties."""
         from ...sweep import labelled
@@ -256,8 +309,12 @@ def _what(ranges: Sequence[Range]) -> str:
 
 def draw_sample(draws: int, ties: int) -> Array:
     """The draws whose solution is kept, evenly spaced."""
-    some = min(draws, max(_FEW, _KEPT // ties))
-    return np.unique(np.linspace(0, draws - 1, some).astype(int))
+    return evenly(draws, max(_FEW, _KEPT // ties))
+
+
+def evenly(draws: int, most: int) -> Array:
+    """At most so many of the draws, evenly spaced."""
+    return np.unique(np.linspace(0, draws - 1, min(draws, most)).astype(int))
 
 
 def _asked(function: str, levels: Any) -> list[float]:

@@ -1,0 +1,78 @@
+"""In which of many partnerships of two somebody contributes by itself in some equilibrium."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .. import errors
+from ..common.progress import tick
+from ..partnership.pair_terms import PairTerms
+from ..types import Array
+from .checks.pair_sets import Line, excluded, generated
+from .pair_payoffs import payoffs_of
+from .solvers.pair_sets import around, fan, inside, rounds, slack_of
+
+#: Games that are solved together.
+BLOCK = 256
+#: Directions, rounds from outside and rounds from inside, until a game is settled.
+_STAGES = ((16, 24, 80), (16, 150, 200), (32, 150, 200), (48, 150, 200))
+#: Joint values that are larger by less, in units of rounding, are as large.
+_NOTICEABLE = 1e3
+#: Games of which it is shown round by round that nobody contributes.
+_SAMPLE = 4
+
+
+def contributions(terms: PairTerms) -> Array:
+    """Say of each pair without payments whether somebody contributes in some equilibrium.
+
+    All profiles, lotteries that all see, and punishments; a breach is found out with the chance
+    `detection`. Somebody contributes where the two have more together, from the founding level on,
+    than leaving and idling bring. Of what is said, sets show it that generate themselves, or sets
+    around all equilibrium payoffs; both are judged by `checks.pair_sets`, the second of a sample.
+
+    Returns
+    -------
+    int array, shape (N,)
+        1 somebody does, 0 nobody does in any equilibrium, -1 not settled.
+    """
+    answer = np.full(terms.count, -1, dtype=np.int8)
+    for stage, (count, *most) in enumerate(_STAGES):
+        left = np.flatnonzero(answer < 0)
+        for low in range(0, len(left), BLOCK):
+            rows = left[low : low + BLOCK]
+            answer[rows] = _settled(terms.block(rows), count, *most)
+            tick()
+        if not stage:
+            _shown(terms, np.flatnonzero(answer == 0))
+    return answer
+
+
+def _settled(terms: PairTerms, count: int, outside: int, within: int) -> Array:
+    game, used = payoffs_of(terms), fan(count)
+    none, levels = around(game, used, outside)
+    answer = np.where(none, 0, -1)
+    rows = np.flatnonzero(~none)
+    some = game.take(rows)
+    found = inside(some, used, levels[..., rows], within)
+    slack = slack_of(some)
+    more = some.founded(found.points.sum(axis=1)).max(axis=0) > some.idle + _NOTICEABLE * slack
+    good = rows[more & (found.change <= slack)]
+    kept = np.searchsorted(rows, good)
+    lines = Line(*(part[..., kept] for part in found[:-1]))
+    answer[good[generated(terms.block(good), lines)]] = 1
+    return answer
+
+
+def _shown(terms: PairTerms, nobody: Array) -> None:
+    """Have a sample judged of those where nobody contributes."""
+    if not len(nobody):
+        return
+    few = nobody[np.unique(np.linspace(0, len(nobody) - 1, _SAMPLE).astype(int))]
+    count, most, _ = _STAGES[0]
+    part, used = terms.block(few), fan(count)
+    levels = rounds(payoffs_of(part), used, most)
+    if not excluded(part, used.directions, levels).all():
+        raise errors.CertificateError(
+            "contributions: sets around all equilibrium payoffs do not show that nobody "
+            "contributes. Please report the parameters."
+        )

@@ -1,0 +1,76 @@
+"""What two members get and can be tempted by, whoever contributes: partnerships of two, batch last.
+
+Payoffs are what a member gets beyond its outside value, so that leaving is worth 0. Axes: who
+contributes (both, the first, the second, nobody), member, level, condition, game.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..partnership.pair_terms import PairTerms
+from ..partnership.solvers.pair_blocks import Pairs, pairs_of
+from ..types import Array, FloatArray
+
+#: Rows of who contributes.
+BOTH, NOBODY = 0, 3
+
+
+class PairPayoffs(NamedTuple):
+    """A batch of partnerships of two without payments."""
+
+    pairs: Pairs
+    founding: Array  #: (N,)
+    now: FloatArray  #: (4, 2, L, T, N): part of the value that is paid in this period
+    least: FloatArray  #: (4, 2, L, T, N): what each member must have, or it does something else
+    idle: FloatArray  #: (N,): joint value above which somebody has to contribute
+
+    def take(self, rows: Array) -> PairPayoffs:
+        """Some of the games."""
+        parts = (own[..., rows] for own in self[1:])
+        return PairPayoffs(self.pairs.take(rows), *parts)
+
+    def after(self, values: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Discounted expectation after both contributed, and after not; values (..., L, T, N)."""
+        p, at = self.pairs, self.pairs.drawn(values)
+        up = np.concatenate([at[..., 1:, :], at[..., -1:, :]], axis=-2)
+        down = np.zeros_like(at) if p.drop is None else at[..., p.below(), :]
+        return p.delta * (p.rise * up + p.stay * at + p.back * down), p.delta * down
+
+    def founded(self, values: FloatArray) -> FloatArray:
+        """Expected values (..., N) at founding, before conditions are known."""
+        at = self.pairs.drawn(values)
+        place = np.broadcast_to(self.founding, (*at.shape[:-2], 1, at.shape[-1]))
+        return np.asarray(np.take_along_axis(at, place, axis=-2)[..., 0, :])
+
+
+def payoffs_of(terms: PairTerms) -> PairPayoffs:
+    """The payoffs of pairs that share nothing."""
+    pairs = pairs_of(terms)
+    shape = (2, pairs.levels, len(pairs.chance), terms.count)
+    got = np.broadcast_to(pairs.received[:, :, None], shape)
+    paid = np.broadcast_to(pairs.burden[:, None], shape)
+    alone = [np.stack([-paid[0], got[1]]), np.stack([got[0], -paid[1]])]
+    rows = np.stack([got - paid, *alone, np.zeros(shape)])
+    # A contributor that breaches saves its burden until it is found out; one that should idle, and
+    # contributes, ends the relation too.
+    breach = paid / pairs.detection[:, None]
+    instead = np.stack(
+        [
+            rows[0] + breach,
+            np.stack([rows[1][0] + breach[0], rows[0][1]]),
+            np.stack([rows[0][0], rows[2][1] + breach[1]]),
+            np.stack([rows[1][0], rows[2][1]]),
+        ]
+    )
+    outside = pairs.outside[:, None, None]
+    part = 1 - pairs.delta
+    return PairPayoffs(
+        pairs=pairs,
+        founding=terms.founding,
+        now=part * (rows - outside),
+        least=np.maximum(part * (instead - outside), 0),
+        idle=np.maximum(-pairs.outside.sum(axis=0), 0),
+    )

@@ -1,0 +1,128 @@
+"""What governments can do alone in any equilibrium, turns included; found when a `Study` is asked."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import errors
+from ...common.register import finds
+from ...common.spans import Spans
+from ...payoff_sets.of_pairs import contributions
+from ...payoff_sets.payoff_set import payoff_set
+from ...third_parties.overlay import overlaid, two_classes
+from ...third_parties.results.window import ANY_EQUILIBRIUM, PivotalWindow
+from ...third_parties.taking_turns import TOLERANCE
+from ...types import Array, FloatArray
+from .reasons import KEPT
+from .results import Study
+
+#: Places of a window at which it is looked at first.
+_PLACES = 12
+#: Joint payoffs that are smaller are rounding.
+_ROUNDED = 1e-9
+_NOTE = "alone: where somebody is shown to contribute in some equilibrium, turns included"
+
+
+@finds(Study, "contributes_alone")
+def contributes_alone(study: Study) -> Array:
+    """1 where somebody contributes in some equilibrium of governments alone, 0 nowhere, -1 open."""
+    terms = study.without.terms
+    answer = np.where(np.isin(study.without.founding_class, KEPT), 1, -1)
+    rest = np.flatnonzero(answer < 0)
+    answer[rest] = contributions(terms.block(rest))
+    for k in np.flatnonzero((answer < 0) & (terms.detection == 1)).tolist():
+        sets = _sets(study, k)
+        found = None if sets is None else sets.contributes(study.region.all_ties[k].founding)
+        answer[k] = -1 if found is None else int(found)
+    return answer
+
+
+@finds(Study, "value_any")
+def value_any(study: Study) -> FloatArray:
+    """Greatest joint payoff at founding of any equilibrium of governments alone."""
+    found = np.full(len(study.pivotal), math.nan)
+    for k in np.flatnonzero(study.without.terms.detection == 1).tolist():
+        if (sets := _sets(study, k)) is not None:
+            start = sets.at_founding(study.region.all_ties[k].founding)
+            worth = float(start.support([1, 1]))
+            found[k] = worth if abs(worth) > _ROUNDED else 0.0
+    return found
+
+
+def _sets(study: Study, k: int) -> Any:
+    """The payoff sets of a tie; None if they did not settle."""
+    try:
+        return payoff_set(study.region.model(study.region.all_ties[k]), study.delta)
+    except errors.NotConvergedError:
+        return None
+
+
+@finds(Study, "pivotal")
+def windows(study: Study) -> tuple[PivotalWindow, ...]:
+    """The window of each tie that is left if governments can play any equilibrium alone."""
+    pieces = [
+        (k, float(low), float(high))
+        for k, window in enumerate(study.pivotal)
+        for low, high in window.intervals
+    ]
+    begun = _begun(study, pieces)
+    return tuple(
+        overlaid(
+            two_classes(Spans.union([*window.kept(0), *begun[k]])),
+            window.side(1),
+            model=None,
+            coordinator=study.coordinator,
+            founding=window.founding,
+            baseline=ANY_EQUILIBRIUM,
+            tolerance=TOLERANCE,
+            concept=window.concept,
+            exact=False,
+            proven=False,
+            notes=(_NOTE,),
+        )
+        for k, window in enumerate(study.pivotal)
+    )
+
+
+def _begun(
+    study: Study, pieces: list[tuple[int, float, float]]
+) -> dict[int, list[tuple[float, float]]]:
+    """Where in each piece somebody contributes, by tie; all ties at once."""
+
+    def some(rows: Any, deltas: Any) -> Array:
+        part = study.without.terms.block(np.asarray(rows, dtype=int))
+        part = dataclasses.replace(part, delta=np.asarray(deltas, dtype=float))
+        return np.asarray(contributions(part) == 1)
+
+    found: dict[int, list[tuple[float, float]]] = {k: [] for k in range(len(study.pivotal))}
+    if not pieces:
+        return found
+    who, low, high = (np.array(each) for each in zip(*pieces, strict=True))
+    who = who.astype(int)
+    shares = (np.arange(_PLACES) + 0.5) / _PLACES
+    places = low[:, None] + shares * (high - low)[:, None]
+    seen = some(np.repeat(who, _PLACES), places.ravel()).reshape(places.shape)
+    turns = [(p, j) for p, j in np.argwhere(seen[:, 1:] != seen[:, :-1]).tolist()]
+    left = np.array([places[p, j] for p, j in turns])
+    right = np.array([places[p, j + 1] for p, j in turns])
+    first = np.array([seen[p, j] for p, j in turns], dtype=bool)
+    rows = [who[p] for p, _ in turns]
+    while turns and (right - left).max() > TOLERANCE:
+        middle = (left + right) / 2
+        same = some(rows, middle) == first
+        left, right = np.where(same, middle, left), np.where(same, right, middle)
+    edges: dict[int, list[float]] = {}
+    for (p, _), edge in zip(turns, right.tolist(), strict=True):
+        edges.setdefault(p, []).append(edge)
+    for p in range(len(pieces)):
+        ends = [low[p], *edges.get(p, []), high[p]]
+        on = bool(seen[p, 0])
+        for a, b in zip(ends[:-1], ends[1:], strict=True):
+            if on:
+                found[int(who[p])].append((float(a), float(b)))
+            on = not on
+    return found
