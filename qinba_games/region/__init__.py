@@ -1,8 +1,8 @@
 """Anybody's own governments, ties and agreements: what holds, how sure, and what to do first."""
 
 from . import checks  # noqa: F401 (they register what they do)
-from .study import any_equilibrium  # noqa: F401 (it registers what it finds)
 from .region import Region
+from .study import any_equilibrium  # noqa: F401 (it registers what it finds)
 from .tables.incidence import agreements_from_incidence
 from .tables.templates import write_templates
 from .uncertain import strict  # noqa: F401 (it registers what it finds)

@@ -6,6 +6,7 @@ what its contributions bring; all comply, or the relation ends, with what is out
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Line(NamedTuple):
 
 
 def generated(terms: PairTerms, found: Line) -> BoolArray:
-    """Whether every corner is reached by compliance of both, and founding is worth more than idling."""
+    """Whether all corners are reached, and founding is worth more than idling."""
     count = len(found.points)
     first = found.points[:-1]
     rest = np.diff(found.points, axis=0)
@@ -55,9 +56,7 @@ def generated(terms: PairTerms, found: Line) -> BoolArray:
     return np.asarray(fine & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near))
 
 
-def excluded(
-    terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArray]
-) -> BoolArray:
+def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArray]) -> BoolArray:
     """Whether levels (M, L, T, N), round by round, leave nobody who contributes."""
     near = _near(terms)
     rows = [_payoffs(terms, who) for who in _WHO]
@@ -65,7 +64,7 @@ def excluded(
     fine = (levels[0] >= (most / (1 - terms.delta))[:, None, None] - near).all(axis=(0, 1, 2))
     fine &= (levels[0] >= -near).all(axis=(0, 1, 2))
     some = np.zeros(levels[0].shape[1:], dtype=bool)
-    for before, after in zip(levels[:-1], levels[1:], strict=True):
+    for before, after in itertools.pairwise(levels):
         some[:] = False
         for who, (now, least) in zip(_WHO, rows, strict=True):
             after_it = np.stack([_after(terms, one[None], all(who))[0] for one in before])
@@ -123,7 +122,7 @@ def _after(terms: PairTerms, values: FloatArray, all_: bool) -> FloatArray:
 def _supported(
     directions: FloatArray, levels: FloatArray, least: FloatArray, near: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
-    """How far a set reaches whose members have enough, in all directions, and whether there is one."""
+    """How far a set reaches whose members have enough; and whether there is one."""
     # Where two of its edges meet, and no other edge cuts the corner off.
     normals = np.concatenate([directions, -np.eye(2)])
     bounds = np.concatenate([levels + np.zeros_like(least[:1]), -least])

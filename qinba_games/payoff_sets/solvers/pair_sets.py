@@ -137,16 +137,18 @@ def slack_of(game: PairPayoffs) -> FloatArray:
     return np.asarray(SAME * abs(game.now / (1 - game.pairs.delta)).max(axis=(0, 1, 2, 3)))
 
 
-def inside(
-    game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int
-) -> Corners:
+def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -> Corners:
     """Corners that generate each other, from those of sets around, if rounds come to rest."""
     slack = slack_of(game)
     ways = _facing(used)
     found = _start(used, levels)
     change = np.full(len(slack), np.inf)
-    every = Corners(found, *(np.zeros(found[:, 0].shape, dtype=np.int8) for _ in range(2)),
-                    np.zeros(found[:, 0].shape), change)
+    every = Corners(
+        found,
+        *(np.zeros(found[:, 0].shape, dtype=np.int8) for _ in range(2)),
+        np.zeros(found[:, 0].shape),
+        change,
+    )
     left, now, points = np.arange(len(slack)), game, found
     for turn in range(1, most_rounds + 1):
         step = _generated(now, ways, points)
@@ -187,7 +189,9 @@ def _generated(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> Corne
     start, way = follows[:, :-1], np.diff(follows, axis=1)
     shares = np.stack(_fitting(start, way, game.least[:, None]), axis=2)  # (4, K - 1, 2, ...)
     none = shares[:, :, 0] > shares[:, :, 1]
-    ends = start[:, :, None] + np.where(none[:, :, None], 0, shares)[:, :, :, None] * way[:, :, None]
+    ends = (
+        start[:, :, None] + np.where(none[:, :, None], 0, shares)[:, :, :, None] * way[:, :, None]
+    )
     ends[np.broadcast_to(none[:, :, None, None], ends.shape)] = 0  # to leave brings as much
     flat = ends.reshape(-1, *points.shape[1:])
     far = np.einsum("dm,cmltn->dcltn", ways, flat)
@@ -209,7 +213,7 @@ def _generated(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> Corne
 def _fitting(
     start: FloatArray, way: FloatArray, least: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Which part of a line, from 0 to 1, gives both members enough; the first end is larger if none."""
+    """Which part of a line, from 0 to 1, gives both enough; if none, the first end is larger."""
     with np.errstate(divide="ignore", invalid="ignore"):
         at = (least - start) / way
     low = np.where(way > 0, at, 0).max(axis=2).clip(min=0)

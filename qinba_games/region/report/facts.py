@@ -10,6 +10,8 @@ from ..study.superiors import Superiors
 from ..uncertain.sensitivity import Index
 from .numbers import FEW
 
+#: Ties that governments may keep alone in some equilibrium.
+ALONE = ("no", "acting together", "not settled")
 Spans = tuple[tuple[float, float], ...]
 #: A piece of the scale of patience with one class.
 Piece = tuple[float, float, str]
@@ -43,7 +45,8 @@ class TieFacts:
     where: str  #: What is said under the name.
     trust: int  #: Founding trust.
     classes: tuple[str, str]
-    #: Share of draws in which it is kept with the coordinator and not without.
+    needs: str  #: Whether it needs the coordinator, in either reading; "" if that was not asked.
+    #: Share of draws in which only the coordinator keeps it, in both readings.
     decided: float | None
     sure: tuple[float, float] | None  #: Share of draws that have the class shown, without and with.
     #: Of becoming strong: how probable, and expected periods.
@@ -53,6 +56,11 @@ class TieFacts:
     window: Spans  #: Patience at which the coordinator decides.
     #: Pieces of patience with one class, without and with.
     strips: tuple[tuple[Piece, ...], tuple[Piece, ...]]
+
+    @property
+    def only(self) -> bool:
+        """Whether only the coordinator keeps it, also where governments take turns."""
+        return self.needs == "in both readings"
 
     @property
     def added(self) -> bool:
@@ -81,6 +89,20 @@ class Decides:
     added: Index
 
 
+class Strict(NamedTuple):
+    """Some of the draws where governments alone may play any equilibrium: turns included."""
+
+    count: int  #: How many draws.
+    alone: Range  #: Ties that they keep alone.
+    only: Range  #: Ties that only the coordinator keeps.
+    helps: float  #: Share of draws in which there are such ties.
+
+    @property
+    def enough(self) -> bool:
+        """Whether shares of the draws are worth saying."""
+        return self.count >= FEW
+
+
 @frozen
 class Draws:
     """What is found when assumptions move together."""
@@ -92,6 +114,7 @@ class Draws:
     helped: Range
     added: Range
     helps: float  #: Share of draws in which the coordinator adds ties.
+    strict: Strict | None = None  #: The same, where governments may take turns.
     hurts: float  #: Share of draws in which it loses some.
     #: How far each of these quantiles may be off because draws are few.
     known: tuple[Known, ...] = ()
@@ -164,6 +187,24 @@ class Facts:
         """Ties kept without and with the coordinator."""
         without, helped = (each["weak"] + each["strong"] for each in self.counts)
         return without, helped
+
+    @property
+    def alone(self) -> int | None:
+        """Ties in which somebody contributes alone in some equilibrium; None if not asked."""
+        needs = [tie.needs for tie in self.ties]
+        return None if "" in needs else sum(each in ALONE for each in needs)
+
+    @property
+    def only(self) -> int:
+        """Ties that only the coordinator keeps, in both readings."""
+        return sum(tie.only for tie in self.ties)
+
+    def range_alone(self) -> tuple[float, float, float, float] | None:
+        """As `range`, of the ties that governments keep alone in some equilibrium."""
+        if self.draws is None or self.draws.strict is None or self.alone is None:
+            return None
+        low, middle, high = self.draws.strict.alone
+        return low, self.alone, high, middle
 
     def range(self, side: int) -> tuple[float, float, float, float] | None:
         """Ties kept in nine draws of ten: low, as assumed, high, and in the middle draw."""

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .facts import Decides, Draws, Facts, TieFacts, WhatIf
+from .facts import Decides, Facts, TieFacts, WhatIf
 from .numbers import NARROW, leading, listed, many, percent, span_words
 from .words import subject
 
 #: Ties that a sentence names at most.
-_NAMED = 4
+_NAMED = 3
 #: Why something is open that was not drawn.
 _ONLY_TRIED = "only tried at the assumed numbers."
 #: What a coordinator costs, until something says otherwise.
@@ -27,7 +27,7 @@ class Advice(NamedTuple):
     share: float | None
     why: str
     names: Sequence[str] = ()
-    #: Whether that was found also where governments alone may play any equilibrium, turns included.
+    #: Whether that is so also where governments alone may play any equilibrium, turns included.
     both: bool = False
 
 
@@ -59,10 +59,10 @@ def question(facts: Facts) -> str:
     known = bool(np.isfinite(facts.latitude).all())
     who = "neighbouring governments" if known else "governments"
     if len(facts.ties) == 1:
-        return f"Do two {who} keep working together, and do they only if somebody coordinates them?"
+        return f"Do two {who} keep working together, or only if somebody coordinates them?"
     return (
-        f"Which of {len(facts.ties)} pairs of {who} keep working together, and "
-        "which do so only if somebody coordinates them?"
+        f"Which of {len(facts.ties)} pairs of {who} keep working together, and which only if "
+        "somebody coordinates them?"
     )
 
 
@@ -75,10 +75,15 @@ def how_sure(facts: Facts) -> str:
         return f"Not known: {many(draws.count, 'draw')} of the assumptions say too little."
     low, middle, high = draws.added
     added = span_words(low, high)
-    return (
+    told = (
         f"With {many(len(draws.settings), 'assumption')} moved at once, the coordinator adds "
-        f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten, {middle:.0f} in the "
-        "middle."
+        f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten (middle {middle:.0f})"
+    )
+    if draws.strict is None or not draws.strict.enough:
+        return f"{told}."
+    low, middle, high = draws.strict.only
+    return (
+        f"{told}; {span_words(low, high)} (middle {middle:.0f}) if governments take turns."
     )
 
 
@@ -87,6 +92,13 @@ def appoint(facts: Facts) -> Advice:
     adds, draws = facts.kept[1] - facts.kept[0], facts.draws
     helps = bool(facts.does) and adds > 0
     text = "This coordinator keeps no more ties than governments that act together"
+    if facts.does and facts.only:
+        text = f"This coordinator alone keeps some ties. {_FREE}"
+        strict = None if draws is None else draws.strict
+        if strict is None or not strict.enough:
+            return Advice(text, None, _ONLY_TRIED)
+        why = f"it does in {_of_draws(strict.helps, strict.count)}, turns or not."
+        return Advice(text, strict.helps, why, both=True)
     if helps:
         text = f"This coordinator keeps more ties than governments that act together. {_FREE}"
     if draws is None or not draws.enough:
@@ -94,38 +106,44 @@ def appoint(facts: Facts) -> Advice:
     if not helps:
         none = 1 - draws.helps
         return Advice(text, none, f"it adds none in {percent(none)} of draws.")
-    return Advice(text, draws.helps, f"it adds ties in {_of_draws(draws)}.")
+    return Advice(text, draws.helps, f"it adds ties in {_of_draws(draws.helps, draws.count)}.")
 
 
-def _of_draws(draws: Draws) -> str:
-    if draws.helps >= 1:
-        return f"every one of {draws.count:,} draws"
-    return f"{percent(draws.helps)} of {draws.count:,} draws"
+def _of_draws(share: float, count: int) -> str:
+    if share >= 1:
+        return f"every one of {count:,} draws"
+    return f"{percent(share)} of {count:,} draws"
 
 
 def start_with(facts: Facts) -> Advice:
-    """Which ties a coordinator makes by itself, most surely first."""
-    own = [tie for tie in ranked_ties(facts) if tie.added or tie.decided]
+    """Which ties only a coordinator keeps, also where governments take turns; most surely first."""
+    own = [tie for tie in ranked_ties(facts) if _own(tie) or tie.decided]
+    strict = None if facts.draws is None else facts.draws.strict
     if not own:
-        text, draws = "No tie waits for this coordinator", facts.draws
-        if draws is None or not draws.enough:
+        text = "No tie waits for this coordinator alone"
+        if strict is None or not strict.enough:
             return Advice(text, None, _ONLY_TRIED)
-        return Advice(text, 1.0, f"it decides none in any of {draws.count:,} draws.")
+        return Advice(text, 1.0, f"there is none in any of {strict.count:,} draws.", both=True)
     shares = [tie.decided for tie in own if tie.decided is not None]
     if len(shares) < len(own):
         names = [tie.name for tie in own[:_NAMED]]
-        text = f"As assumed, the coordinator decides {many(len(own), 'tie')}"
+        text = f"As assumed, the coordinator alone keeps {many(len(own), 'tie')}"
         among = ", among them" if len(own) > _NAMED else ":"
         return Advice(text + among, None, _ONLY_TRIED, names)
     first = leading(shares, _NAMED)
     least = min((shares[k] for k in first), default=max(shares))
     each = "each " if len(first) != 1 else ""
     part = math.floor(100 * least + 1e-9)
-    why = f"{each}in at least {part}{NARROW}% of draws."
-    text, names = "The coordinator most often decides", [own[k].name for k in first]
+    why = f"{each}in at least {part}{NARROW}% of {strict.count if strict else 0:,} draws."
+    text, names = "Most often the coordinator alone keeps", [own[k].name for k in first]
     if not first:
         text += f" {many(shares.count(least), 'tie')}, all equally often"
-    return Advice(text, least, why, names)
+    return Advice(text, least, why, names, both=True)
+
+
+def _own(tie: TieFacts) -> bool:
+    """Whether only the coordinator keeps it; of many ties, beside governments that act together."""
+    return tie.only if tie.needs else tie.added
 
 
 def find_out(facts: Facts) -> Advice:
@@ -169,12 +187,12 @@ def clearly_first(best: Decides, others: Sequence[Decides]) -> bool:
 
 
 def ranked_ties(facts: Facts) -> list[TieFacts]:
-    """Those first that the coordinator decides in most draws, then those it adds as assumed."""
+    """Those first that only the coordinator keeps in most draws, then those it adds as assumed."""
     order = {"isolated": 0, "nominal": 1, "weak": 2, "strong": 3}
 
     def rank(tie: TieFacts) -> tuple[float, ...]:
         before, after = (order[each] for each in tie.classes)
-        return (-(tie.decided or 0.0), not tie.added, before - after, before)
+        return (-(tie.decided or 0.0), not _own(tie), not tie.added, before - after, before)
 
     return sorted(facts.ties, key=rank)
 

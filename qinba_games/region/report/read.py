@@ -19,7 +19,19 @@ from ..study.results import MANY, scanned
 from ..study.superiors import superiors
 from ..tie import Tie, short_name
 from ..uncertain.sensitivity import Sensitivity
-from .facts import Decides, Draws, Facts, FocalTie, Known, Moved, Piece, TieFacts, WhatIf
+from .facts import (
+    Decides,
+    Draws,
+    Facts,
+    FocalTie,
+    Known,
+    Moved,
+    Piece,
+    Range,
+    Strict,
+    TieFacts,
+    WhatIf,
+)
 from .focal_tie import Sides, look_at
 from .numbers import percent, plain
 from .words import ORDER
@@ -93,6 +105,8 @@ def _amount(value: Any) -> str:
 
 def _facts(study: Any) -> Iterator[TieFacts]:
     without, helped = study.without, study.helped
+    many = len(study.pivotal) > MANY
+    needs = [""] * len(study.pivotal) if many else study.needs_coordinator
     for k, (tie, classes) in enumerate(zip(study.region.all_ties, study.classes, strict=True)):
         window = study.pivotal[k]
         yield TieFacts(
@@ -102,6 +116,7 @@ def _facts(study: Any) -> Iterator[TieFacts]:
             where=" – ".join(dict.fromkeys(group for group in tie.groups if group)),
             trust=tie.founding,
             classes=classes,
+            needs=needs[k],
             decided=None,
             sure=None,
             probability=(float(without.probability_strong[k]), float(helped.probability_strong[k])),
@@ -118,14 +133,16 @@ def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
 
 def with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = None) -> Facts:
     """The same, with how sure each number is, and which assumption decides."""
-    told, found = draws(uncertain), uncertain.ties.to_dict("records")
+    few = len(facts.ties) <= MANY
+    told, found = draws(uncertain, strict=few), uncertain.ties.to_dict("records")
+    decided = uncertain.strict.decided.mean(axis=0).tolist() if few else [None] * len(found)
     ties = tuple(
         dataclasses.replace(
             tie,
-            decided=float(row["decided"]),
+            decided=share,
             sure=(float(row[f"without_{tie.classes[0]}"]), float(row[f"with_{tie.classes[1]}"])),
         )
-        for tie, row in zip(facts.ties, found, strict=True)
+        for tie, row, share in zip(facts.ties, found, decided, strict=True)
     )
     facts = dataclasses.replace(facts, ties=ties if told.enough else facts.ties, draws=told)
     if sensitive is None:
@@ -133,8 +150,8 @@ def with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = Non
     return dataclasses.replace(facts, decides=_decides(sensitive), base=sensitive.draws)
 
 
-def draws(uncertain: Any) -> Draws:
-    """What is found when assumptions move together."""
+def draws(uncertain: Any, *, strict: bool = True) -> Draws:
+    """What is found when assumptions move together; `strict`: also where governments take turns."""
     added, told = uncertain.kept["added"], uncertain.quantiles()
     low, middle, high = (
         (float(row["without"]), float(row["with"]), float(row["added"]))
@@ -149,11 +166,23 @@ def draws(uncertain: Any) -> Draws:
         added=more,
         helps=float((added > 0).mean()),
         hurts=float((added < 0).mean()),
+        strict=_strict(uncertain.strict) if strict else None,
         known=tuple(
             Known(str(of), *map(float, row))
             for of, *row in uncertain.quantile_intervals().itertuples(index=False, name=None)
         ),
     )
+
+
+def _strict(found: Any) -> Strict:
+    only = found.decided.sum(axis=1)
+    alone, decided = (_nine_of_ten(each) for each in (found.kept, only))
+    return Strict(len(found.draws), alone, decided, float((only > 0).mean()))
+
+
+def _nine_of_ten(values: Any) -> Range:
+    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf").tolist()
+    return float(low), float(middle), float(high)
 
 
 def _decides(sensitive: Sensitivity) -> tuple[Decides, ...]:

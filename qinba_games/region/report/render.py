@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..settings import BY_NAME, show
+from ..study.results import SIDES
 from ..study.superiors import Superiors, rows
 from ..tie import Tie
 from ..uncertain.sensitivity import Sensitivity
@@ -119,12 +120,9 @@ def tables(
 
     region, counts = study.region, study.counts
     found = {
-        "counts": pandas.DataFrame(
-            [
-                {"class": name, **{side: each[name] for side, each in counts.items()}}
-                for name in counts["with"]
-            ]
-        ),
+        "counts": pandas.DataFrame({side: counts[side] for side in SIDES})
+        .rename_axis("class")
+        .reset_index(),
         "ties": study.to_frame(),
         "windows": study.windows(),
         "priorities": study.priorities(sure=uncertain),

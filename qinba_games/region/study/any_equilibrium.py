@@ -1,8 +1,9 @@
-"""What governments can do alone in any equilibrium, turns included; found when a `Study` is asked."""
+"""What governments can do alone in any equilibrium; found when a `Study` is asked."""
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import math
 from typing import Any
 
@@ -121,7 +122,7 @@ def _begun(
     for p in range(len(pieces)):
         ends = [low[p], *edges.get(p, []), high[p]]
         on = bool(seen[p, 0])
-        for a, b in zip(ends[:-1], ends[1:], strict=True):
+        for a, b in itertools.pairwise(ends):
             if on:
                 found[int(who[p])].append((float(a), float(b)))
             on = not on

@@ -169,11 +169,7 @@ class Study(Result):
         """
         answers = {True: "acting together", False: "in both readings", None: "not settled"}
         return tuple(
-            "no"
-            if before in KEPT
-            else answers[alone]
-            if after in KEPT
-            else "not even with it"
+            "no" if before in KEPT else answers[alone] if after in KEPT else "not even with it"
             for (before, after), alone in zip(self.classes, self.contributes_alone, strict=True)
         )
 

@@ -29,7 +29,7 @@ _LEVELS = (0.05, 0.5, 0.95)
 
 
 class Strict(NamedTuple):
-    """Some draws in the stricter reading: governments alone may play any equilibrium, turns included.
+    """Some draws where governments alone may play any equilibrium, turns included.
 
     Attributes
     ----------

@@ -40,7 +40,7 @@ def map_drawings(facts: Facts) -> dict[str, Drawing]:
             f"Map: {which} {title}",
             [tie.classes[side] for tie in facts.ties],
             sure=np.array(known) if len(known) == len(facts.ties) else None,
-            hot=[k for k, tie in enumerate(facts.ties) if side and (tie.decided or 0) >= maps.SURE],
+            hot=[k for k, tie in enumerate(facts.ties) if side and tie.only],
             tops=tops,
             more=f"{_most_kept(facts, side)} The table of ties lists each one.",
         )
@@ -68,7 +68,7 @@ def map_part(facts: Facts, drawings: Drawings) -> Part:
         drawn=[drawings["map_without"], drawings["map_with"]],
         most_kept=_most_kept(facts, 0),
         most_added=_most_added(facts),
-        only_a_coordinator=any((tie.decided or 0) >= maps.SURE for tie in facts.ties),
+        only_a_coordinator=facts.only > 0,
         known=known,
         squares=any(facts.above[k] for k in shown),
         left_out=len(facts.names) - len(shown),
@@ -77,12 +77,14 @@ def map_part(facts: Facts, drawings: Drawings) -> Part:
 
 
 def _map_heading(facts: Facts) -> str:
-    """How many ties the coordinator adds as assumed, and how many of them cross a border."""
+    """How many ties the coordinator adds as assumed, across borders, and in no other way."""
     added = [tie for tie in facts.ties if tie.added]
     if not added:
         return "Where ties are kept without a coordinator, and where with one"
     across = sum(tie.across for tie in added)
     where = f", {across} of them across a border" if 0 < across < len(added) else ""
+    if 0 < facts.only:
+        where += f", {facts.only} of them in no other way"
     return f"As assumed, the coordinator adds {many(len(added), 'tie')}{where}"
 
 
