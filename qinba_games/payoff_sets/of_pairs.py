@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import errors
 from ..common.progress import tick
 from ..partnership.pair_terms import PairTerms
 from ..types import Array
@@ -16,8 +15,6 @@ from .solvers.pair_sets import around, fan, inside, rounds, slack_of
 BLOCK = 256
 #: Directions, rounds from outside and rounds from inside, until a game is settled.
 _STAGES = ((16, 24, 80), (16, 150, 200), (32, 150, 200), (48, 150, 200))
-#: Joint values that are larger by less, in units of rounding, are as large.
-_NOTICEABLE = 1e3
 #: Games of which it is shown round by round that nobody contributes.
 _SAMPLE = 4
 
@@ -43,7 +40,7 @@ def contributions(terms: PairTerms) -> Array:
             answer[rows] = _settled(terms.block(rows), count, *most)
             tick()
         if not stage:
-            _shown(terms, np.flatnonzero(answer == 0))
+            answer[_not_shown(terms, np.flatnonzero(answer == 0))] = -1
     return answer
 
 
@@ -52,10 +49,12 @@ def _settled(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     none, levels = around(game, used, outside)
     answer = np.where(none, 0, -1)
     rows = np.flatnonzero(~none)
+    if not len(rows):
+        return answer
     some = game.take(rows)
     found = inside(some, used, levels[..., rows], within)
     slack = slack_of(some)
-    more = some.founded(found.points.sum(axis=1)).max(axis=0) > some.idle + _NOTICEABLE * slack
+    more = some.founded(found.points.sum(axis=1)).max(axis=0) > some.idle + some.near
     good = rows[more & (found.change <= slack)]
     kept = np.searchsorted(rows, good)
     lines = Line(*(part[..., kept] for part in found[:-1]))
@@ -63,16 +62,12 @@ def _settled(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     return answer
 
 
-def _shown(terms: PairTerms, nobody: Array) -> None:
-    """Have a sample judged of those where nobody contributes."""
+def _not_shown(terms: PairTerms, nobody: Array) -> Array:
+    """Of a sample of those where nobody contributes, the ones whose rounds do not show it."""
     if not len(nobody):
-        return
+        return nobody
     few = nobody[np.unique(np.linspace(0, len(nobody) - 1, _SAMPLE).astype(int))]
     count, most, _ = _STAGES[0]
     part, used = terms.block(few), fan(count)
     levels = rounds(payoffs_of(part), used, most)
-    if not excluded(part, used.directions, levels).all():
-        raise errors.CertificateError(
-            "contributions: sets around all equilibrium payoffs do not show that nobody "
-            "contributes. Please report the parameters."
-        )
+    return np.asarray(few[~excluded(part, used.directions, levels)])

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .. import _tolerance
 from ..partnership.pair_terms import PairTerms
 from ..partnership.solvers.pair_blocks import Pairs, pairs_of
 from ..types import Array, FloatArray
@@ -26,6 +27,7 @@ class PairPayoffs(NamedTuple):
     now: FloatArray  #: (4, 2, L, T, N): part of the value that is paid in this period
     least: FloatArray  #: (4, 2, L, T, N): what each member must have, or it does something else
     idle: FloatArray  #: (N,): joint value above which somebody has to contribute
+    near: FloatArray  #: (N,): what cannot be done by less, may be rounding
 
     def take(self, rows: Array) -> PairPayoffs:
         """Some of the games."""
@@ -73,4 +75,5 @@ def payoffs_of(terms: PairTerms) -> PairPayoffs:
         now=part * (rows - outside),
         least=np.maximum(part * (instead - outside), 0),
         idle=np.maximum(-pairs.outside.sum(axis=0), 0),
+        near=np.asarray(_tolerance.meeting(2 * _tolerance.CHECK, terms.scale())),
     )

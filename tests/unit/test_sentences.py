@@ -57,16 +57,24 @@ class Solved:
         without, helped = (frame[f"class_{side}"].isin(KEPT) for side in ("without", "with"))
         self.without, self.helped, self.added = without, helped, helped & ~without
         self.frame, self.across = frame, region.ties["cross_border"]
+        alone = [self.contributes(k) if added else True for k, added in enumerate(self.added)]
+        self.only = self.added & ~np.array(alone)
+
+    def contributes(self, k: int) -> bool:
+        """Whether the payoff set of a tie has more than leaving and idling bring."""
+        tie = self.study.region.all_ties[k]
+        sets = qg.payoff_set(self.study.region.model(tie), self.study.delta)
+        return bool(sets.contributes(tie.founding))
 
     def few(self) -> bool:
         """Whether there are draws, and too few to say a share."""
         return self.drawn is not None and len(self.drawn.drawn) < 100
 
     def shares(self) -> pd.Series:
-        """In which share of the draws each tie is kept with the coordinator and not without."""
-        without, helped = np.asarray(self.drawn.founded) >= 2
+        """In which share of the draws only the coordinator keeps each tie."""
+        only = self.drawn.strict.decided
         names = [f"{a}–{b}" for a, b in zip(self.frame["a"], self.frame["b"], strict=True)]
-        return pd.Series((helped & ~without).mean(axis=0), index=names)
+        return pd.Series(only.mean(axis=0), index=names)
 
     def quantile(self, level: float, of: str = "added") -> int:
         values = sorted(self.drawn.kept[of])
@@ -110,12 +118,20 @@ def _signed(one, low, less, high, more) -> bool:
     return (one.quantile(0.05), one.quantile(0.95)) == ends
 
 
-def _surest(one, names, least) -> bool:
-    """No tie that waits for the coordinator is decided as often and left out."""
+def _strictly(one, low, high, middle) -> bool:
+    """The range over the draws that were made once more."""
+    values = sorted(one.drawn.strict.decided.sum(axis=1))
+    at = [values[int(np.ceil(level * len(values) - 1e-9)) - 1] for level in (0.05, 0.95, 0.5)]
+    return at == [int(low), int(high or low), int(middle)]
+
+
+def _surest(one, names, least, draws) -> bool:
+    """No tie that the coordinator alone keeps as often is left out."""
     shares = one.shares()
     listed = names.split(", ")
     often = shares[listed].min()
-    return int(100 * often + 1e-9) == int(least) and (shares.drop(listed) < often).all()
+    told = int(100 * often + 1e-9), len(one.drawn.strict.draws)
+    return told == (int(least), int(draws)) and (shares.drop(listed) < often).all()
 
 
 def _leading(one, chosen, names) -> bool:
@@ -195,12 +211,25 @@ MEANT = {
     rf"Not known: {N} draws of the assumptions say too little\.": (
         lambda one, count: one.few() and int(count) == len(one.drawn.drawn)
     ),
-    rf"With {N} assumptions moved at once, the coordinator adds {TO} ties? in nine draws of ten, "
-    rf"{N} in the middle\.": (
-        lambda one, settings, low, high, middle: (
+    rf"With {N} assumptions moved at once, the coordinator adds {TO} ties? in nine draws of ten "
+    rf"\(middle {N}\)(?:; {TO} \(middle {N}\) if governments take turns)?\.": (
+        lambda one, settings, low, high, middle, *strict: (
             int(settings) == len(one.drawn.ranges)
             and _range(one, low, high)
             and one.quantile(0.5) == int(middle)
+            and (one.few() if strict[0] is None else _strictly(one, *strict))
+        )
+    ),
+    r"This coordinator alone keeps some ties\. It costs nothing in this computation:  "
+    r"\((?:it does in (.*), turns or not|only tried .*)\.\)": (
+        lambda one, told: (
+            one.only.any()
+            and (
+                one.drawn is None
+                or one.few()
+                or told.replace("every one of 100 draws", "100\u00a0% of 100 draws")
+                == f"{percent(float(one.drawn.strict.decided.any(axis=1).mean()))} of 100 draws"
+            )
         )
     ),
     r"This coordinator keeps more ties than governments that act together\. "
@@ -208,6 +237,7 @@ MEANT = {
     r"\((?:it adds ties in (.*)|only tried .*)\)": (
         lambda one, told: (
             one.helped.sum() > one.without.sum()
+            and not one.only.any()
             and (
                 one.drawn is None
                 or one.few()
@@ -229,26 +259,26 @@ MEANT = {
             )
         )
     ),
-    r"No tie waits for this coordinator:  \(only tried at the assumed numbers\.\)": (
-        lambda one: not one.added.any() and (one.drawn is None or one.few())
+    r"No tie waits for this coordinator alone:  \(only tried at the assumed numbers\.\)": (
+        lambda one: not one.only.any() and (one.drawn is None or one.few())
     ),
-    r"No tie waits for this coordinator:  \(it decides none in any of 100 draws\.\)": (
-        lambda one: (one.shares() == 0).all()
+    rf"No tie waits for this coordinator alone:  \(there is none in any of {N} draws\.\)": (
+        lambda one, draws: (one.shares() == 0).all() and len(one.drawn.strict.draws) == int(draws)
     ),
-    rf"As assumed, the coordinator decides {N} ties?(?:, among them|:): (.*) \(only tried .*\)": (
+    rf"As assumed, the coordinator alone keeps {N} ties?(?:, among them|:): (.*) \(only tried .*\)": (
         lambda one, count, names: (
-            int(count) == one.added.sum()
+            int(count) == one.only.sum()
             and {*names.split(", ")}
-            <= {f"{a}–{b}" for a, b in one.frame.loc[one.added, ["a", "b"]].itertuples(index=False)}
+            <= {f"{a}–{b}" for a, b in one.frame.loc[one.only, ["a", "b"]].itertuples(index=False)}
         )
     ),
-    rf"The coordinator most often decides: (.*) \((?:each )?in at least {N}\u00a0% of draws\.\)": (
-        _surest
-    ),
-    rf"The coordinator most often decides {N} ties, all equally often:  "
-    rf"\(each in at least {N}\u00a0% of draws\.\)": (
-        lambda one, count, least: (
-            (one.shares() == one.shares().max()).sum() == int(count) > 4
+    rf"Most often the coordinator alone keeps: (.*) "
+    rf"\((?:each )?in at least {N}\u00a0% of {N} draws\.\)": (_surest),
+    rf"Most often the coordinator alone keeps {N} ties, all equally often:  "
+    rf"\(each in at least {N}\u00a0% of {N} draws\.\)": (
+        lambda one, count, least, draws: (
+            len(one.drawn.strict.draws) == int(draws)
+            and (one.shares() == one.shares().max()).sum() == int(count) > 3
             and int(100 * one.shares().max() + 1e-9) == int(least)
         )
     ),
@@ -264,9 +294,11 @@ MEANT = {
     r"Where ties are kept without a coordinator, and where with one": (
         lambda one: not one.added.any()
     ),
-    rf"As assumed, the coordinator adds {N} ties?(?:, {N} of them across a border)?": (
-        lambda one, count, across: (
+    rf"As assumed, the coordinator adds {N} ties?(?:, {N} of them across a border)?"
+    rf"(?:, {N} of them in no other way)?": (
+        lambda one, count, across, only: (
             int(count) == one.added.sum()
+            and int(only or 0) == one.only.sum()
             and (
                 one.across[one.added].sum() == int(across)
                 if across

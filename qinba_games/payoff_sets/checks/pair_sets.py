@@ -60,10 +60,11 @@ def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArr
     """Whether levels (M, L, T, N), round by round, leave nobody who contributes."""
     near = _near(terms)
     rows = [_payoffs(terms, who) for who in _WHO]
-    most = np.max([_along(directions, now).max(axis=(1, 2)) for now, _ in rows], axis=0)
+    each = [_along(directions, now).max(axis=(1, 2)) for now, _ in rows]
+    most = np.asarray(np.max(each, axis=0))
     fine = (levels[0] >= (most / (1 - terms.delta))[:, None, None] - near).all(axis=(0, 1, 2))
     fine &= (levels[0] >= -near).all(axis=(0, 1, 2))
-    some = np.zeros(levels[0].shape[1:], dtype=bool)
+    some = np.ones(levels[0][0].shape, dtype=bool)
     for before, after in itertools.pairwise(levels):
         some[:] = False
         for who, (now, least) in zip(_WHO, rows, strict=True):
@@ -72,7 +73,7 @@ def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArr
             fine &= (np.where(there, support, 0) <= after + near).all(axis=(0, 1, 2))
             some |= there & any(who)
         fine &= (after >= -near).all(axis=(0, 1, 2))
-    place = np.arange(some.shape[0])[:, None] <= terms.founding
+    place = np.arange(len(some))[:, None] <= terms.founding
     begins = (some & place[:, None] & (terms.chance > 0)).any(axis=(0, 1))
     joint = int(np.argmax(directions.sum(axis=1)))
     top = _drawn(terms, levels[-1][joint])[terms.founding, np.arange(terms.count)] * np.sqrt(2)
@@ -80,7 +81,7 @@ def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArr
 
 
 def _near(terms: PairTerms) -> FloatArray:
-    return np.asarray(10 * _tolerance.meeting(_tolerance.CHECK, terms.scale()))
+    return np.asarray(_tolerance.meeting(_tolerance.CHECK, terms.scale()))
 
 
 def _payoffs(terms: PairTerms, who: tuple[bool, bool]) -> tuple[FloatArray, FloatArray]:

@@ -72,9 +72,7 @@ def box(game: PairPayoffs, used: Fan) -> FloatArray:
     return np.broadcast_to(every, (len(every), *game.now.shape[2:])).copy()
 
 
-def lowered(
-    game: PairPayoffs, used: Fan, levels: FloatArray, slack: FloatArray
-) -> tuple[FloatArray, BoolArray]:
+def lowered(game: PairPayoffs, used: Fan, levels: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Levels after one round, and which rows (4, L, T, N) can be played at all."""
     both, other = game.after(levels)
     most = np.einsum("mi,riltn->mrltn", used.directions, game.now)
@@ -83,7 +81,7 @@ def lowered(
     alive = np.ones(most.shape[1:], dtype=bool)
     for m in used.ahead:
         needed = np.einsum("i,riltn->rltn", used.directions[m], game.least)
-        alive &= needed <= most[m] + slack
+        alive &= needed <= most[m] + game.near
     new = most.copy()
     for d, i, m, weight, minus in used.bounds:
         np.minimum(new[d], weight * most[m] - minus * game.least[:, i], out=new[d])
@@ -106,7 +104,7 @@ def rounds(game: PairPayoffs, used: Fan, most_rounds: int) -> list[FloatArray]:
     """Levels round by round, until they show in all games that nobody contributes."""
     found, slack = [box(game, used)], slack_of(game)
     for _ in range(most_rounds):
-        new, alive = lowered(game, used, found[-1], slack)
+        new, alive = lowered(game, used, found[-1])
         found.append(new)
         if nobody(game, used, new, alive, slack).all():
             break
@@ -119,7 +117,7 @@ def around(game: PairPayoffs, used: Fan, most_rounds: int) -> tuple[BoolArray, F
     last, none = box(game, used), np.zeros(len(slack), dtype=bool)
     left, now, levels = np.arange(len(slack)), game, last
     for turn in range(1, most_rounds + 1):
-        new, alive = lowered(now, used, levels, slack[left])
+        new, alive = lowered(now, used, levels)
         moved, levels = (levels - new).max(axis=(0, 1, 2)), new
         if turn % _TURNS and turn < most_rounds:
             continue
@@ -143,12 +141,8 @@ def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -
     ways = _facing(used)
     found = _start(used, levels)
     change = np.full(len(slack), np.inf)
-    every = Corners(
-        found,
-        *(np.zeros(found[:, 0].shape, dtype=np.int8) for _ in range(2)),
-        np.zeros(found[:, 0].shape),
-        change,
-    )
+    shape = found[:, 0].shape
+    every = Corners(found, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
     left, now, points = np.arange(len(slack)), game, found
     for turn in range(1, most_rounds + 1):
         step = _generated(now, ways, points)
@@ -179,7 +173,7 @@ def _start(used: Fan, levels: FloatArray) -> FloatArray:
         np.einsum("ij,j...->i...", np.linalg.inv(used.directions[[a, b]]), levels[[a, b]])
         for a, b in itertools.pairwise(around_)
     ]
-    return np.maximum(np.stack(points), 0)
+    return np.asarray(np.maximum(np.stack(points), 0))
 
 
 def _generated(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> Corners:

@@ -92,7 +92,7 @@ class Decides:
 class Strict(NamedTuple):
     """Some of the draws where governments alone may play any equilibrium: turns included."""
 
-    count: int  #: How many draws.
+    made: int  #: How many draws.
     alone: Range  #: Ties that they keep alone.
     only: Range  #: Ties that only the coordinator keeps.
     helps: float  #: Share of draws in which there are such ties.
@@ -100,7 +100,7 @@ class Strict(NamedTuple):
     @property
     def enough(self) -> bool:
         """Whether shares of the draws are worth saying."""
-        return self.count >= FEW
+        return self.made >= FEW
 
 
 @frozen

@@ -82,9 +82,7 @@ def how_sure(facts: Facts) -> str:
     if draws.strict is None or not draws.strict.enough:
         return f"{told}."
     low, middle, high = draws.strict.only
-    return (
-        f"{told}; {span_words(low, high)} (middle {middle:.0f}) if governments take turns."
-    )
+    return f"{told}; {span_words(low, high)} (middle {middle:.0f}) if governments take turns."
 
 
 def appoint(facts: Facts) -> Advice:
@@ -97,7 +95,7 @@ def appoint(facts: Facts) -> Advice:
         strict = None if draws is None else draws.strict
         if strict is None or not strict.enough:
             return Advice(text, None, _ONLY_TRIED)
-        why = f"it does in {_of_draws(strict.helps, strict.count)}, turns or not."
+        why = f"it does in {_of_draws(strict.helps, strict.made)}, turns or not."
         return Advice(text, strict.helps, why, both=True)
     if helps:
         text = f"This coordinator keeps more ties than governments that act together. {_FREE}"
@@ -123,7 +121,7 @@ def start_with(facts: Facts) -> Advice:
         text = "No tie waits for this coordinator alone"
         if strict is None or not strict.enough:
             return Advice(text, None, _ONLY_TRIED)
-        return Advice(text, 1.0, f"there is none in any of {strict.count:,} draws.", both=True)
+        return Advice(text, 1.0, f"there is none in any of {strict.made:,} draws.", both=True)
     shares = [tie.decided for tie in own if tie.decided is not None]
     if len(shares) < len(own):
         names = [tie.name for tie in own[:_NAMED]]
@@ -134,7 +132,7 @@ def start_with(facts: Facts) -> Advice:
     least = min((shares[k] for k in first), default=max(shares))
     each = "each " if len(first) != 1 else ""
     part = math.floor(100 * least + 1e-9)
-    why = f"{each}in at least {part}{NARROW}% of {strict.count if strict else 0:,} draws."
+    why = f"{each}in at least {part}{NARROW}% of {strict.made if strict else 0:,} draws."
     text, names = "Most often the coordinator alone keeps", [own[k].name for k in first]
     if not first:
         text += f" {many(shares.count(least), 'tie')}, all equally often"
