@@ -265,7 +265,8 @@ MEANT = {
     rf"No tie waits for this coordinator alone:  \(there is none in any of {N} draws\.\)": (
         lambda one, draws: (one.shares() == 0).all() and len(one.drawn.strict.draws) == int(draws)
     ),
-    rf"As assumed, the coordinator alone keeps {N} ties?(?:, among them|:): (.*) \(only tried .*\)": (
+    rf"As assumed, the coordinator alone keeps {N} ties?(?:, among them|:): (.*) "
+    r"\(only tried .*\)": (
         lambda one, count, names: (
             int(count) == one.only.sum()
             and {*names.split(", ")}

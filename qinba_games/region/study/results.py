@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -38,6 +38,20 @@ Counts = dict[str, int]
 NEEDS = ("no", "acting together", "in both readings", "not settled", "not even with it")
 #: Of these, whose ties come first in a ranking.
 _NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
+
+
+class _Counts(dict[str, Counts]):
+    """Counts by side; what needs the coordinator is counted when it is asked for."""
+
+    def __init__(self, sides: Iterable[tuple[str, Counts]], needs: Callable[[], Iterable[str]]):
+        super().__init__(sides)
+        self._needs = needs
+
+    def __missing__(self, key: str) -> Counts:
+        if key != "needs":
+            raise KeyError(key)
+        counted = Counter(self._needs())
+        return {name: counted[name] for name in NEEDS if name in counted}
 
 
 class Action(NamedTuple):
@@ -120,19 +134,13 @@ class Study(Result):
 
     @property
     def counts(self) -> dict[str, Counts]:
-        """Number of ties of each class, "without" and "with" the coordinator, and what "needs" it.
+        """Number of ties of each class, "without" and "with" the coordinator.
 
-        "needs" counts `needs_coordinator`; regions with more than 1,000 ties leave it out.
+        `counts["needs"]` counts `needs_coordinator`, which is found when it is asked for.
         """
-        sides = self._by_class()
-        if len(self.pivotal) > MANY:
-            return sides
-        counted = Counter(self.needs_coordinator)
-        return sides | {"needs": {name: counted[name] for name in NEEDS if name in counted}}
-
-    def _by_class(self) -> dict[str, Counts]:
         sides = zip(SIDES, (self.without, self.helped), strict=True)
-        return {side: tally(found.founding_class.tolist()) for side, found in sides}
+        found = ((side, tally(own.founding_class.tolist())) for side, own in sides)
+        return _Counts(found, needs=lambda: self.needs_coordinator)
 
     @functools.cached_property
     def contributes_alone(self) -> tuple[bool | None, ...]:
@@ -403,7 +411,7 @@ class Study(Result):
         }
 
     def __repr__(self) -> str:
-        told = (f"{side} {_shown(counts)}" for side, counts in self._by_class().items())
+        told = (f"{side} {_shown(counts)}" for side, counts in self.counts.items())
         count = len(self.pivotal)
         return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
 
