@@ -1,0 +1,177 @@
+"""The two readings of "without a coordinator" in studies, draws and windows."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import qinba_games as qg
+from qinba_games.region.study.results import NEEDS
+
+KEPT = ["weak", "strong"]
+
+
+@pytest.fixture(scope="module")
+def study():
+    return qg.paper.case().study()
+
+
+def of(study, a, b):
+    """The number of a tie."""
+    return study.region.tie(a, b).number
+
+
+def test_ten_of_25_ties_need_the_coordinator_in_both_readings(study):
+    assert study.counts["needs"] == {
+        "no": 15,
+        "acting together": 15,
+        "in both readings": 10,
+        "not even with it": 9,
+    }
+    assert [*study.counts] == ["without", "with"]
+    with pytest.raises(KeyError):
+        study.counts["nobody"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "value", "share"),
+    [
+        ("Chengkou", "Ankang", 1.8657, 0.758),
+        ("Baoji", "Hanzhong", 1.4039, 0.706),
+        ("Xi'an", "Ankang", 1.0833, 0.629),
+        ("Wuxi", "Ankang", 1.1299, 0.608),
+    ],
+)
+def test_what_ties_reach_alone(study, a, b, value, share):
+    k = of(study, a, b)
+    assert study.value_any[k] == pytest.approx(value, abs=5e-5)
+    assert study.share_any[k] == pytest.approx(share, abs=5e-4)
+    assert study.needs_coordinator[k] == "acting together"
+
+
+def test_values_say_what_the_needs_say(study):
+    idle = np.maximum(study.without.terms.outside.sum(axis=0), 0)
+    more = study.value_any > idle + 1e-6
+    for k, need in enumerate(study.needs_coordinator):
+        before, after = (name in KEPT for name in study.classes[k])
+        assert need in NEEDS
+        assert before == (need == "no")
+        if after and not before:
+            assert need == ("acting together" if more[k] else "in both readings")
+        assert study.contributes_alone[k] == (before or more[k])
+        assert study.value_any[k] >= study.without.founding_value[k] - 1e-7
+        assert study.value_any[k] <= study.helped.founding_value[k] + 1e-7
+
+
+def test_the_frame_has_them(study):
+    frame = study.to_frame()
+    assert {"value_any", "share_any", "needs_coordinator"} <= {*frame.columns}
+    assert frame["needs_coordinator"].tolist() == [*study.needs_coordinator]
+    assert "value_any" not in study._repr_html_()
+
+
+def test_priorities_begin_where_only_the_coordinator_keeps(study):
+    frame = study.priorities()
+    first = frame[frame["gain_per_cost"] == frame["gain_per_cost"].iloc[0]]
+    order = [
+        {"in both readings": 0, "acting together": 1}.get(
+            study.needs_coordinator[of(study, a, b)], 2
+        )
+        for a, b in zip(first["a"], first["b"], strict=True)
+    ]
+    assert order == sorted(order)
+    assert len({*order}) > 1
+    strict = study.priorities("value", baseline="any equilibrium").set_index(["action", "a", "b"])
+    plain = study.priorities("value").set_index(["action", "a", "b"])
+    row = ("sharing", "Baoji", "Hanzhong")
+    gone = study.value_any[of(study, *row[1:])]
+    assert strict.loc[row, "gain"] == pytest.approx(plain.loc[row, "gain"] - gone)
+    with pytest.raises(qg.errors.NotApplicableError, match="'baseline'"):
+        study.priorities("probability", baseline="any equilibrium")
+    with pytest.raises(qg.errors.UnknownNameError, match="acting together"):
+        study.windows("alone")
+
+
+def three():
+    """Three governments in a row, of which the middle one gains little."""
+    who = pd.DataFrame(
+        {"lat": [31.0, 31.5, 32.0], "lon": [108.0, 108.4, 109.0], "size": [6, 1, 4]},
+        index=["A", "B", "C"],
+    )
+    ties = pd.DataFrame({"a": ["A", "B"], "b": ["B", "C"]})
+    return qg.Region.from_frames(who, ties, delta=0.7)
+
+
+def test_windows_of_any_equilibrium_lie_inside():
+    region = three()
+    study = region.study(baseline="any equilibrium")
+    strict, plain = study.windows(), study.windows("acting together")
+    for a, b in (("A", "B"), ("B", "C")):
+        inner, outer = (
+            frame[(frame["a"] == a) & (frame["b"] == b) & frame["pivotal"]]
+            for frame in (strict, plain)
+        )
+        tie = region.tie(a, b)
+        alone = qg.pivotal_window(
+            region.model(tie),
+            region.coordinator,
+            founding=tie.founding,
+            baseline="any equilibrium",
+        )
+        ends = np.array([span for span in alone.intervals], dtype=float)
+        assert inner["from_delta"].min() == pytest.approx(ends.min(), abs=2e-4)
+        assert inner["to_delta"].max() == pytest.approx(ends.max(), abs=2e-4)
+        assert inner["to_delta"].max() < outer["to_delta"].max()
+
+
+@pytest.mark.slow
+def test_the_window_of_baoji_and_hanzhong(study):
+    tie = study.region.tie("Baoji", "Hanzhong")
+    model = study.region.model(tie)
+    found = qg.pivotal_window(model, study.coordinator, baseline="any equilibrium")
+    [(low, high)] = found.intervals
+    assert (float(low), float(high)) == pytest.approx((0.505, 0.654), abs=5e-4)
+
+
+def test_breaches_that_may_go_unnoticed_have_no_set_but_an_answer():
+    study = three().replaced(detection=0.9).study()
+    assert np.isnan(study.value_any).all()
+    assert {*study.needs_coordinator} <= {*NEEDS}
+
+
+def test_draws_say_of_how_many_they_speak():
+    region = three()
+    found = region.uncertain({"delta": (0.5, 0.8)}, draws=250, rng=3)
+    strict = found.strict
+    assert len(strict.draws) == 100
+    assert (np.diff(strict.draws) > 0).all()
+    assert strict.alone.shape == strict.helped.shape == (100, 2)
+    together, helped = np.asarray(found.founded)[:, strict.draws] >= 2
+    assert (strict.helped == helped).all()
+    assert (strict.alone[together] == 1).all()
+    assert not (strict.decided & together).any()
+    assert strict.open == (strict.alone < 0).sum()
+    assert (strict.kept == (strict.alone != 0).sum(axis=1)).all()
+    for draw, row in list(zip(strict.draws, strict.alone, strict=True))[::25]:
+        again = region.replaced(delta=found.settings["delta"][draw]).study()
+        for k, answer in enumerate(row):
+            if answer >= 0:
+                assert again.contributes_alone[k] == bool(answer)
+
+
+def test_attribution_beside_any_equilibrium():
+    benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(2)[:, None]
+    pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.1)
+    helper = qg.Coordinator(sharing=True)
+    from qinba_games.third_parties import attribute
+
+    plain, strict = (
+        attribute(pair, helper, baseline=each) for each in ("acting together", "any equilibrium")
+    )
+    assert 0 < strict.effect < plain.effect
+    assert strict.measures[-1] == plain.measures[-1]
+    window = qg.pivotal_window(pair, helper, baseline="any equilibrium")
+    assert -strict.measures[0] == pytest.approx(window.kept(0).least)
+    with pytest.raises(qg.errors.NotApplicableError, match="'baseline'"):
+        attribute(pair, helper, of="speed", delta=0.8, baseline="any equilibrium")
+    with pytest.raises(qg.errors.NotApplicableError):
+        attribute(qg.prisoners_dilemma(9, 1, 10, 3), helper, baseline="any equilibrium")
