@@ -183,3 +183,20 @@ def test_what_is_not_shown_is_left_open(monkeypatch):
     monkeypatch.setattr(of_pairs, "excluded", lambda *_: refused[0])
     assert (contributions(terms) == 0).sum() == nobody - 4 > 0
     assert (before[contributions(terms) == 0] == 0).all()
+
+
+@pytest.mark.parametrize("detection", [1, 0.6])
+def test_equals_need_as_much_patience_as_the_closed_form_says(detection):
+    """Nobody breaches if what is saved until it is found out is worth less than what follows."""
+    saved = 1 / detection
+    least = saved / (2 - 1 + saved)
+    deltas = [least - 1e-3, least + 1e-3]
+    found = qg.evolve_arrays(
+        benefit=np.full((2, 1, 2), 2.0),
+        cost=1,
+        promotion=0,
+        friction=0,
+        delta=deltas,
+        detection=detection,
+    )
+    assert contributions(found.terms).tolist() == [0, 1]

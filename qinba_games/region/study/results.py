@@ -194,9 +194,10 @@ class Study(Result):
         ----------
         baseline : {"acting together", "any equilibrium"}, optional
             What governments do without the coordinator. With "any equilibrium", `class_without` is
-            "cooperation" where somebody is shown to contribute in some equilibrium; edges inside
-            the windows of those who act together are known up to 1e-4, and what lies between two
-            of 12 places of a window can be missed. None: the baseline of the study.
+            "cooperation" where somebody is shown to contribute in some equilibrium, which close to
+            a threshold may take .001 more patience than they need (`pivotal_window` of one tie is
+            finer); what lies between two of 12 places of a window can be missed. None: the baseline
+            of the study.
         """
         import pandas
 
