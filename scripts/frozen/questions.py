@@ -451,7 +451,9 @@ def helped(d: Draw) -> Questions:
     if d.seed % 40 == 2:
         yield (
             "against all",
-            lambda: qg.pivotal_window(plain, qg.Coordinator(sharing=True), baseline="any equilibrium"),
+            lambda: qg.pivotal_window(
+                plain, qg.Coordinator(sharing=True), baseline="any equilibrium"
+            ),
         )
     for measure in ("support", "bias", "stake"):
         sizes = sorted(d.numbers(0, 0.9, 3))
