@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
-from ..region.report.read import PERIODS
+from ..region.report.read import PERIODS, sure_ties
 from ..region.settings import BY_NAME, show
 from ..region.study.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.study.superiors import rows
@@ -40,7 +40,7 @@ TITLES = {
     "attribution_averages": "What the average tie owes to each capacity",
     "sensitivity": "Ties by class, one setting moved at a time",
     "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
-    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
+    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides, in both readings too",
     "indices": "Part of each assumption in the spread of ties kept, with intervals",
     "path": "Expected number of ties in each class by period",
     "settings": "Settings; all are illustrative",
@@ -78,7 +78,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "attribution": study.attribution,
         "attribution_averages": study.attribution_averages,
         "quantiles": () if sure is None else sure.quantile_intervals(),
-        "uncertain_ties": () if sure is None else sure.ties,
+        "uncertain_ties": () if sure is None else sure_ties(sure),
         "indices": () if study.sensitive is None else study.sensitive.table(),
         "path": solved.path(PERIODS),
         "claims": _claims(judged),

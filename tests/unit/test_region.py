@@ -500,10 +500,12 @@ def test_equal_priorities_are_said_to_be_equal_and_have_an_order() -> None:
     best = found[found["gain_per_cost"] > 1 - 1e-9]
     assert len(best) == 21
     value = study.priorities("value").set_index(["action", "a", "b"])["gain"]
-    kept = dict(zip((t.members for t in study.region.all_ties), study.classes, strict=True))
+    names = (tie.members for tie in study.region.all_ties)
+    needs = dict(zip(names, study.needs_coordinator, strict=True))
+    place = {"in both readings": 0, "acting together": 1}
     ranks = [
         (
-            kept[a, b][0] in ("weak", "strong") or kept[a, b][1] not in ("weak", "strong"),
+            place.get(needs[a, b], 2),
             -round(value[action, a, b], 12),
         )
         for action, a, b in best[["action", "a", "b"]].itertuples(index=False)

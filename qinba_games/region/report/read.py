@@ -150,6 +150,16 @@ def with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = Non
     return dataclasses.replace(facts, decides=_decides(sensitive), base=sensitive.draws)
 
 
+def sure_ties(uncertain: Any) -> Any:
+    """The table of ties over all draws, with how often only the coordinator keeps each in some."""
+    if len(uncertain.region.all_ties) > MANY:
+        return uncertain.ties
+    strict = uncertain.strict
+    return uncertain.ties.assign(
+        decided_in_both=strict.decided.mean(axis=0), draws_of_both=len(strict.draws)
+    )
+
+
 def draws(uncertain: Any, *, strict: bool = True) -> Draws:
     """What is found when assumptions move together; `strict`: also where governments take turns."""
     added, told = uncertain.kept["added"], uncertain.quantiles()

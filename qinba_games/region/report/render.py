@@ -36,7 +36,7 @@ TITLES = {
 #: Those of a report that says how sure it is.
 SURE = {
     "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
-    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides",
+    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides, in both readings too",
 }
 #: Those of a region with levels.
 LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
@@ -144,7 +144,7 @@ def tables(
     }
     if uncertain is not None:
         found["quantiles"] = uncertain.quantile_intervals()
-        found["uncertain_ties"] = uncertain.ties
+        found["uncertain_ties"] = read.sure_ties(uncertain)
     if sensitive is not None:
         found["indices"] = sensitive.table()
     if levels is not None:

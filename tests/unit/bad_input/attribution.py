@@ -34,6 +34,7 @@ CALLABLES = {
         of=choice("detla", "delta"),
         delta=[Defect(0.5, errors.NotApplicableError, "Leave delta out")],
         founding=TRUST,
+        baseline=choice("acting", "acting together"),
     ),
     "attribute (the chance of becoming strong)": Public(
         third_parties.attribute,

@@ -631,9 +631,9 @@ CALLABLES = {
         ],
         founding=[Defect(1, errors.NotApplicableError, "only a partnership has trust")],
         profile=[dataclasses.replace(d, function="critical_discount") for d in PROFILE],
-        alone=[
-            *choice("al", "all"),
-            Defect("all", errors.NotApplicableError, "only members of a partnership"),
+        baseline=[
+            *choice("acting", "acting together"),
+            Defect("any equilibrium", errors.NotApplicableError, "there are two baselines"),
         ],
     ),
     "pivotal_window (Partnership)": Public(
