@@ -40,7 +40,7 @@ TITLES = {
     "attribution_averages": "What the average tie owes to each capacity",
     "sensitivity": "Ties by class, one setting moved at a time",
     "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
-    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides, in both readings too",
+    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides it",
     "indices": "Part of each assumption in the spread of ties kept, with intervals",
     "path": "Expected number of ties in each class by period",
     "settings": "Settings; all are illustrative",

@@ -226,10 +226,15 @@ def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
             yield _not_derived(one)
 
 
+def _fields(result: Any) -> Iterator[tuple[str, Any]]:
+    """What a result holds; what is derived from it may lie beside, once it was asked for."""
+    return ((each.name, getattr(result, each.name)) for each in dataclasses.fields(result))
+
+
 def _answers(result: Any) -> Iterator[Any]:
     """A result and those that it reports; what shows it has checks of its own."""
     yield result
-    for name, value in vars(result).items():
+    for name, value in _fields(result):
         if type(value) in _PLAIN:
             continue
         if isinstance(value, Result):
@@ -401,7 +406,7 @@ def not_of_its_form(result: Any) -> str | None:
         entries = _entries(getattr(result, name))
         if len(set(entries)) < len(entries):
             return f"{name} has an entry twice"
-    for name, value in vars(result).items():
+    for name, value in _fields(result):
         if type(value) in _PLAIN:
             continue
         spans = [value] if isinstance(value, Spans) else _spans(value)

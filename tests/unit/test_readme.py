@@ -96,7 +96,5 @@ def test_some_ties_hold_by_taking_turns() -> None:
     """As it says below the picture."""
     study = qg.paper.case().study()
     alone, only = study.contributes_alone.count(True), study.counts["needs"]["in both readings"]
-    told = (
-        f"if they may also take turns, {alone} ties are kept, and {only} only by the coordinator."
-    )
+    told = f"may also take turns, {alone} ties are kept, and {only} only by the coordinator."
     assert told in " ".join(TEXT.split())

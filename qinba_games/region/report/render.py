@@ -36,7 +36,7 @@ TITLES = {
 #: Those of a report that says how sure it is.
 SURE = {
     "quantiles": "Ties kept when all assumptions move at once, with bootstrap intervals",
-    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides, in both readings too",
+    "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides it",
 }
 #: Those of a region with levels.
 LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
