@@ -186,8 +186,8 @@ def test_counts_are_those_of_the_csv(report, page, text):
     assert [sum(column) for column in zip(*totals, strict=True)] == [
         counts[name][1] for name in CLASSES
     ]
-    told = "15 ties are kept acting together, 30 also by turns, 40 with a coordinator, 10 in"
-    assert shown in text
+    assert "15 ties are kept acting together, 30 also by turns, 40 with a coordinator" in text
+    assert ", 10 in no other way." in text
     assert found.without == {k: v[0] for k, v in counts.items()}
     assert found.helped == {k: v[1] for k, v in counts.items()}
 
