@@ -14,9 +14,9 @@ from ..region.settings import BY_NAME, show
 from ..region.study.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.study.superiors import rows
 from . import facts, windows
-from .claims import disagreements
 from .claims.catalogue import tabulated
 from .claims.claim import Claim
+from .claims.disagreements import tabulated as disagreeing
 from .desk import counts_table
 from .levels_drawn import ASKED
 from .solving import count_classes
@@ -82,7 +82,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "indices": () if study.sensitive is None else study.sensitive.table(),
         "path": solved.path(PERIODS),
         "claims": _claims(judged),
-        "disagreements": disagreements.tabulated(judged).reset_index(),
+        "disagreements": disagreeing(judged).reset_index(),
         "governments": study.case.governments,
     }
     return {name: pandas.DataFrame(rows) for name, rows in made.items()}

@@ -50,6 +50,7 @@ _GIVEN = frozenset(
 _MODELS = ("relation", "partnership", "game", "model", "agreement", "network", "source", "issues")
 #: Kinds and fields in which a gap says that there is nothing to measure; the check asks for it.
 _GAPS = {
+    "Claim": frozenset(("further",)),
     "Strength": frozenset(
         (
             *("connectivity", "density", "fairness", "from_shapley"),
