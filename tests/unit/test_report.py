@@ -593,7 +593,7 @@ def test_how_sure_is_what_the_draws_say(report, page, text):
         row = shares[start(cells[0], shares.values())]
         assert cells[3] == percent(float(row["decided_in_both"]))
         assert cells[4] == percent(float(row[f"with_{cells[2]}"]))
-    decided = [float(row["decided"]) for row in shares.values()]
+    decided = [float(row["decided_in_both"]) for row in shares.values()]
     listed = [cells[3] for cells in page.tables["all-ties"][1:]]
     assert [percent(share) for share in sorted(decided, reverse=True)] == listed
 
