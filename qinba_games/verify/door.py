@@ -48,16 +48,6 @@ _GIVEN = frozenset(
 )
 #: Fields that hold what was asked about.
 _MODELS = ("relation", "partnership", "game", "model", "agreement", "network", "source", "issues")
-#: Kinds and fields in which a gap says that there is nothing to measure; the check asks for it.
-_GAPS = {
-    "Claim": frozenset(("further",)),
-    "Strength": frozenset(
-        (
-            *("connectivity", "density", "fairness", "from_shapley"),
-            *("resilience", "resiliences", "trust"),
-        )
-    ),
-}
 #: How far searches go.
 _ERRORS = frozenset(
     (_tolerance.DISCOUNT, 10 * _tolerance.DISCOUNT, 4e-5, *(2.0**-k for k in (34, 32, 28, 24, 18)))
@@ -314,7 +304,7 @@ def _no_number(result: Any) -> str | None:
     # Infinity may be an answer: no patience is enough, or something never happens. Checks ask that.
     held: dict[str, Any] = vars(result)
     kind: Any = type(result)
-    gaps = _GAPS.get(kind.__name__, frozenset())
+    gaps = getattr(kind, "_gaps", frozenset())
     for name in _parts_of(kind):
         if name not in gaps and type(held[name]) not in _PLAIN:
             for number in _numbers(held[name]):

@@ -45,6 +45,13 @@ class Strength(Result):
     """
 
     _sources = ("yuan2020",)
+    #: Where a gap says that there is nothing to measure.
+    _gaps = frozenset(
+        (
+            *("connectivity", "density", "fairness", "from_shapley"),
+            *("resilience", "resiliences", "trust"),
+        )
+    )
     _full = Status.COMPUTED
 
     sustained: Sustained
