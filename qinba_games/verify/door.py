@@ -304,7 +304,7 @@ def _no_number(result: Any) -> str | None:
     # Infinity may be an answer: no patience is enough, or something never happens. Checks ask that.
     held: dict[str, Any] = vars(result)
     kind: Any = type(result)
-    gaps = getattr(kind, "_gaps", frozenset())
+    gaps: frozenset[str] = getattr(kind, "_gaps", frozenset())
     for name in _parts_of(kind):
         if name not in gaps and type(held[name]) not in _PLAIN:
             for number in _numbers(held[name]):
