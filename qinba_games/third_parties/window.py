@@ -138,6 +138,7 @@ def partnership_window(
     model: Partnership, coordinator: Coordinator, founding: int, without: Classes, helped: Classes
 ) -> PivotalWindow:
     """The window of a partnership whose classes on both sides are known; not certified yet."""
+    other = coordinator.applied_to(model)
     found = overlaid(
         without,
         helped,
@@ -145,21 +146,21 @@ def partnership_window(
         coordinator=coordinator,
         founding=founding,
         tolerance=TOLERANCE,
-        concept=of_modes(coordinator.applied_to(model).sharing == "voluntary"),
+        concept=of_modes(other.to_trust_game().voluntary),
         exact=False,
         proven=False,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),
     )
     shown = [(low + high) / 2 for low, high in found.intervals]
     shown += probes(span for spans in found.by_class.values() for span in spans)
-    alone, other = (
+    shown_without, shown_with = (
         [evolve(model, delta, founding=founding, coordinator=helper) for delta in shown]
         for helper in (None, coordinator)
     )
-    sides = zip((model, coordinator.applied_to(model)), (without, helped), strict=True)
+    sides = zip((model, other), (without, helped), strict=True)
     return dataclasses.replace(
         found,
-        evidence=tuple(zip(shown, alone, other, strict=True)),
+        evidence=tuple(zip(shown, shown_without, shown_with, strict=True)),
         regimes=tuple(regimes(one, changes(classes)) for one, classes in sides),
     )
 

@@ -235,3 +235,10 @@ def test_what_is_better_between_two_patiences_alone_is_seen():
     found = edges._positive(now, move, more, turn, 0.0, 0.999)[:, 0].tolist()
     assert expected == [True, False, True]
     assert [sign for sign, _ in itertools.groupby(found)] == expected
+
+
+def test_a_window_of_members_with_shares_of_their_own_is_shown():
+    pair = dataclasses.replace(reference("A"), sharing=[0.6, 0.4])
+    found = qg.pivotal_window(pair, qg.Coordinator(deposit=0.3))
+    assert found.concept == "Markov SPE, joint modes"
+    assert found.status.name == "EDGES"
