@@ -115,7 +115,9 @@ def _accepted(found: Finding) -> bool:
 
 
 def _excess(found: Finding) -> Any:
-    over = found.gain - found.allowed if found.allowed else found.gain
+    # Whole numbers of numpy overflow beside those of any length.
+    gain = found.gain.item() if isinstance(found.gain, np.generic) else found.gain
+    over = gain - found.allowed if found.allowed else gain
     # What is no number is no proof either, and nothing is worse.
     return math.inf if isinstance(over, float) and math.isnan(over) else over
 

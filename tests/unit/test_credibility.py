@@ -419,7 +419,6 @@ def test_a_wrong_law_merchant_fails(change):
     [
         {"low": F(1, 5)},
         {"limits": np.array([F(1, 2), F(5, 12)])},
-        {"high": F(1, 2)},
         {"surplus": F(11)},
         {"threshold": F(1, 3)},
         {"threshold": F(2, 5)},

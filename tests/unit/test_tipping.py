@@ -160,7 +160,6 @@ def test_tables_and_names() -> None:
         ("subsidies", "payments", np.array([2, 0, 0])),
         ("subsidies", "order", ("a", "c", "b")),
         ("subsidies", "order", ("a", "b")),
-        ("subsidies", "cost", F(2)),
     ],
 )
 def test_a_forged_field_is_refused(ask: str, field: str, value: Any) -> None:

@@ -86,8 +86,9 @@ def certify_properties(result: GameProperties, policy: Any = None) -> Certificat
     allowed = 0 if game.exact else _tolerance.meeting(_tolerance.CHECK, values[-1])
     # All pairs of coalitions up to ten members, about a million drawn at random beyond.
     first, second = _pairs(game.n_players)
-    found = []
-    for name in ("monotone", "superadditive", "convex", "balanced"):
+    known = ("monotone", "superadditive", "convex", "balanced")
+    found = [claim({*result.witness} <= {*known}, "witness")]
+    for name in known:
         said = getattr(result, name) == (name not in result.witness)
         found.append(claim(said, name, state="witness"))
     for name in ("monotone", "superadditive", "convex"):

@@ -246,7 +246,7 @@ class Uncertain(Result):
         >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
         >>> region = qg.Region.from_matrix(gains, cost=1)
         >>> found = region.uncertain({"delta": (0.5, 0.9)}, draws=50, rng=1).strict
-        >>> len(found.draws), found.decided.sum() <= found.helped.sum()
+        >>> len(found.draws), bool(found.decided.sum() <= found.helped.sum())
         (50, True)
         """
         found: Strict = LATER[Uncertain, "strict"](self)
