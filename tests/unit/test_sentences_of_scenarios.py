@@ -1,0 +1,175 @@
+"""What scenarios find, sentence by sentence, against their tables at random settings."""
+
+import itertools
+import re
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from helpers.marks import some
+
+from qinba_games.paper import scenarios
+
+N = r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
+
+
+def two(value: Any) -> str:
+    return f"{float(value):.2g}"
+
+
+def xinan(rng: np.random.Generator) -> scenarios.Scenario:
+    benefit = Fraction(int(rng.integers(5, 40)), 4)
+    return scenarios.xinan(cost=benefit * Fraction(int(rng.integers(1, 20)), 21), benefit=benefit)
+
+
+def judged_xinan(told: scenarios.Scenario) -> bool:
+    found = re.fullmatch(
+        rf"Cooperation survives the exit of the centre for a patience in \[{N}, 1\)\. On record "
+        rf"the centre paid either way: then its money moves (a|no) threshold\. Had it been paid "
+        rf"for clean water only, the two would cooperate from {N} on if the first payment stayed "
+        rf"for ever; below {N} they stop when it ends, and .*\.",
+        told.finding,
+    )
+    only, either = told.rows["from delta"], told.rows["from delta, either way"]
+    return (
+        found[1] == found[4] == two(only[-1])
+        and (found[2] == "a") == (len({*either}) > 1)
+        and found[3] == two(only[0])
+    )
+
+
+def chishui(rng: np.random.Generator) -> scenarios.Scenario:
+    value = rng.uniform([40, 120, 90], [120, 240, 160]).round().tolist()
+    return scenarios.chishui(incentive=int(rng.integers(0, 40)), value=value)
+
+
+def judged_chishui(told: scenarios.Scenario) -> bool:
+    start, end = told.rows["agreed shares from delta"]
+    found = re.match(
+        r"With the incentive the agreed shares need a patience of (\S+), after it of (\S+): "
+        r"members in between keep the pool only while the centre pays\. (\w+) is the first to "
+        r"waver\. Shares in proportion to temptation would need no more than (\S+)\.",
+        told.finding,
+    )
+    return bool(
+        found
+        and (found[1], found[2]) == (two(start), two(end))
+        and start < end < 1
+        and found[3] == told.rows["wavers first"][1]
+        and found[4] == two(told.rows["best shares from delta"][1])
+    )
+
+
+def beijing(rng: np.random.Generator) -> scenarios.Scenario:
+    moved = sorted(Fraction(int(k), 40) for k in rng.permutation(41)[:9])
+    return scenarios.beijing_tianjin_hebei(moved=moved, burden=int(rng.integers(1, 12)))
+
+
+def line(parts: list[Any], column: list[Any]) -> Any:
+    """By how much a column falls with each part; it is a straight line."""
+    steps = {
+        (column[0] - value) / (part - parts[0])
+        for part, value in zip(parts[1:], column[1:], strict=True)
+    }
+    (slope,) = steps
+    return slope
+
+
+def judged_beijing(told: scenarios.Scenario) -> bool:
+    moved, gains = told.rows["moved"], told.rows["Hebei gains"]
+    if told.finding == "Hebei loses nothing, however much moves.":
+        return all(gain >= 0 for gain in gains)
+    found = re.fullmatch(
+        rf"Both can be true\. Where more than {N} of the industry moves, Hebei loses by it; all "
+        rf"together gain {N} at that point\. Beyond it no patience keeps Hebei in without sharing; "
+        rf"with the best shares {N} does there, and the more is needed the more moves\.",
+        told.finding,
+    )
+    slope, fall = (line(moved, column) for column in (gains, told.rows["all gain"]))
+    edge = moved[0] + gains[0] / slope
+    beyond = [k for k, part in enumerate(moved) if part > edge]
+    best = told.rows["from delta, best shares"]
+    lost = [told.rows["from delta, no sharing"][k] for k in beyond]
+    total = told.rows["all gain"]
+    return (
+        found[1] == two(edge)
+        and found[2] == two(total[0] - fall * (edge - moved[0]))
+        and all(gains[k] < 0 for k in beyond)
+        and all(delta >= 1 for delta in lost)
+        and all(best[j] < best[k] for j, k in itertools.pairwise(beyond))
+        and all(best[k] > float(found[3]) - 0.006 for k in beyond)
+    )
+
+
+def yangtze(rng: np.random.Generator) -> scenarios.Scenario:
+    return scenarios.yangtze(delta=float(rng.uniform(0.4, 0.9)), cost=float(rng.uniform(0.8, 1.3)))
+
+
+def judged_yangtze(told: scenarios.Scenario) -> bool:
+    found = re.fullmatch(
+        r"Of (\d+) ties between neighbours (\d+) are kept without the office and (\d+) with it, "
+        r"(\d+) of them in bad times as well\.",
+        told.finding,
+    )
+    rows = told.to_frame().set_index("class")
+    kept = rows.loc[["strong", "weak"], ["without", "with"]].sum()
+    total = rows["with"].sum()
+    return [int(each) for each in found.groups()] == [*(total, *kept, rows.loc["strong", "with"])]
+
+
+def levels(rng: np.random.Generator) -> scenarios.Scenario:
+    return scenarios.qinba_levels(delta=float(rng.uniform(0.45, 0.85)))
+
+
+def judged_levels(told: scenarios.Scenario) -> bool:
+    found = re.findall(r"\d+", told.finding)
+    rows = told.to_frame().set_index("regime")
+    below = rows["strong below the provinces"]
+    total = rows.loc["none", ["strong", "weak", "nominal", "isolated"]].sum()
+    ends = [rows.loc["none", "strong"], rows.loc["three-level", "strong"]]
+    return [int(each) for each in found] == [total, *ends, *below]
+
+
+EVERY = {
+    xinan: judged_xinan,
+    chishui: judged_chishui,
+    beijing: judged_beijing,
+    yangtze: judged_yangtze,
+    levels: judged_levels,
+}
+
+
+def saying(told: scenarios.Scenario, text: str) -> scenarios.Scenario:
+    """The same table with another sentence."""
+    changed: scenarios.Scenario = object.__new__(type(told))
+    vars(changed).update(vars(told), finding=text)
+    return changed
+
+
+@pytest.mark.parametrize("seed", some(range(50), 1, 6))
+@pytest.mark.parametrize("make", some(EVERY, 3))
+def test_what_is_found_is_in_the_table(make: Any, seed: int) -> None:
+    told = make(np.random.default_rng(seed))
+    assert EVERY[make](told), told.finding
+
+
+@pytest.mark.parametrize("make", some(EVERY, 3))
+def test_another_number_is_noticed(make: Any) -> None:
+    told = make(np.random.default_rng(4))
+    assert EVERY[make](told)
+    text = told.finding
+    numbers = [one for one in re.finditer(r"\d+\.?\d*", text) if one[0] != "1"]
+    assert numbers
+    for one in numbers:
+        other = two(float(one[0].rstrip(".")) * 1.5 + 1)
+        assert not EVERY[make](saying(told, text[: one.start()] + other + text[one.end() :]))
+
+
+def test_sentences_that_were_false_are_refused() -> None:
+    air, river = scenarios.beijing_tianjin_hebei(), scenarios.xinan()
+    assert judged_beijing(air)
+    assert judged_xinan(river)
+    assert not judged_beijing(saying(air, air.finding.replace("more than 0.25", "more than 0.5")))
+    money = river.finding.replace("moves no threshold", "moves a threshold")
+    assert not judged_xinan(saying(river, money))
