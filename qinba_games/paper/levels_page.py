@@ -11,6 +11,7 @@ from ..region.report.levels import DRAWN, by_layer, changed, class_counts, ends,
 from ..region.report.numbers import FEW, listed, percent
 from ..region.report.page import Part, part
 from ..region.report.svg import Drawing
+from ..region.study.reasons import KEPT
 from ..region.tie import short_name
 from . import facts
 from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, from_before, name
@@ -97,7 +98,7 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
         capped=TOP_TRUST if trust > TOP_TRUST else None,
         dependence=[(assumption(one), one) for one in solved.dependence],
         words=f"{from_before(study.case)} {words(solved.border)}".strip(),
-        gains=_gains(solved),
+        gains=f"{_gains(solved)} {_beside_the_ties(study)}".strip(),
         layers=by_layer(solved.regimes, _LAYERS),
         who=_REGIMES,
         need=[
@@ -155,6 +156,34 @@ def _gains(solved: LevelStudy) -> str:
         told.append(
             "Building from below leaves counties across a border with fewer strong ties "
             f"({strong[1]} instead of {strong[0]})."
+        )
+    return " ".join(told)
+
+
+def _beside_the_ties(study: Study) -> str:
+    """Which ties of cities are kept here and not elsewhere on the page, or the other way round."""
+    told = []
+    for side, (regime, who) in enumerate((("none", "nobody"), ("three-level", "three levels"))):
+        pairs = _regime(study.levels, regime)
+        both = [
+            (each.tie.name, pairs.pair(*each.tie.codes).founding_class, each.classes[side])
+            for each in study.ties
+        ]
+        counts = [sum(one[k] in KEPT for one in both) for k in (1, 2)]
+        differing = [
+            f"{tie} is {here} here and {there} there"
+            for tie, here, there in both
+            if (here in KEPT) != (there in KEPT)
+        ]
+        if differing:
+            told.append(
+                f"With {who} {counts[0]} ties of cities are kept here, and {counts[1]} in the rest "
+                f"of the page: {listed(differing)}."
+            )
+    if told:
+        told.append(
+            "Here friction at a border moves with the trust of the provinces, and agencies bridge "
+            "it only while these work together."
         )
     return " ".join(told)
 

@@ -542,6 +542,19 @@ def test_levels_are_told_as_they_were_solved(report, page, text):
     assert "8 need them" in text
     assert "The class of 34 depends" in text
     assert "The computation disagrees with the paper’s example" in text
+    for side, (regime, kept) in enumerate((("none", 16), ("three-level", 39))):
+        pairs = next(one for one in found.levels.regimes if one.regime == regime)
+        here = {one.tie.name: pairs.pair(*one.tie.codes).founding_class for one in found.ties}
+        there = {one.tie.name: one.classes[side] for one in found.ties}
+        assert sum(name in ("weak", "strong") for name in here.values()) == kept
+        differing = re.search(
+            rf"{kept} ties of cities are kept here, and (\d+) in .*?: (.*?)\.", text
+        )
+        assert int(differing[1]) == sum(name in ("weak", "strong") for name in there.values())
+        for tie in here:
+            said = f"{tie} is {here[tie]} here and {there[tie]} there"
+            differ = (here[tie] in ("weak", "strong")) != (there[tie] in ("weak", "strong"))
+            assert (said in differing[2]) == differ
     assert "signed one in 2008: with a trust of 1, from before, the cities’ tie is strong" in text
     one = found.levels.dependence
     assert (one[0].absent, one[0].strong) == ("strong", "strong")
