@@ -617,7 +617,9 @@ def test_one_sentence_each_on_the_first_screen(text):
     assert list(cards) == ["Asked", "Assumed", "Found", "How sure"]
     for card in cards.values():
         assert re.search(r"[.?](</span>)?$", card)
-    assert "benefit next year counts 70\N{NO-BREAK SPACE}% of one now." in (cards["Assumed"])
+    told = 'a period. <span class="opt">A discount factor of 0.7: a</span>'
+    assert told in cards["Assumed"]
+    assert "benefit next year counts 70\N{NO-BREAK SPACE}% of one now." in cards["Assumed"]
     assert "<em>Kept</em>: both contribute, at least in good times" in cards["Found"]
     assert "assumptions moved at once" in cards["How sure"]
     advice = re.findall(
