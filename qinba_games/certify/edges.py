@@ -157,9 +157,9 @@ class _Between(NamedTuple):
         remaining = self.kernel.table.open[:, 0]
         for step in tree.rounds:
             remaining = remaining & ~step.eliminated[:, k]
-        return self._left(tree, remaining, k)
+        return self._ends(tree, remaining, k)
 
-    def _left(self, node: Tree, remaining: BoolArray, k: int = 0) -> bool:
+    def _ends(self, node: Tree, remaining: BoolArray, k: int = 0) -> bool:
         surplus, table = self.surplus, self.surplus.table
         if not by_segment(np.logical_or, remaining, table.first_row).all():
             return True  # no equilibrium in this branch
@@ -195,7 +195,7 @@ class _Between(NamedTuple):
             return False
         for step in node.rounds:
             remaining = remaining & ~step.eliminated[:, 0]
-        return self._left(node, remaining)
+        return self._ends(node, remaining)
 
 
 def _dense(lotteries: Lotteries, places: int | None = None) -> Array:

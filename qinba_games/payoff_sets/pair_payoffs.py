@@ -15,8 +15,8 @@ from ..partnership.pair_terms import PairTerms
 from ..partnership.solvers.pair_blocks import Pairs, pairs_of
 from ..types import Array, FloatArray
 
-#: Rows of who contributes.
-BOTH, NOBODY = 0, 3
+#: The row in which nobody contributes.
+NOBODY = 3
 
 
 class PairPayoffs(NamedTuple):

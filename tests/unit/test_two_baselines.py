@@ -169,6 +169,8 @@ def test_attribution_beside_any_equilibrium():
         attribute(pair, helper, baseline=each) for each in ("acting together", "any equilibrium")
     )
     assert 0 < strict.effect < plain.effect
+    assert repr(strict).endswith("; alone: any equilibrium)")
+    assert "alone" not in repr(plain)
     assert strict.measures[-1] == plain.measures[-1]
     window = qg.pivotal_window(pair, helper, baseline="any equilibrium")
     assert -strict.measures[0] == pytest.approx(window.kept(0).least)

@@ -31,12 +31,12 @@ def certify_claim(result: Claim, policy: Any = None) -> Certificate:
         return verdict([so(False, "id")], exact=False)
     judge = CLAIMS[result.id]
     again = judge(**result.parameters)
-    told = [*_alike(result, again), *_turns(judge.argument, result)]
+    found = [*_alike(result, again), *_turns(judge.argument, result)]
     behind = again.certificate
     if behind is None:
-        return verdict(told, exact=True)
+        return verdict(found, exact=True)
     least = Finding(behind.largest_gain, behind.tolerance)
-    return verdict([*told, least], exact=again.exact, tolerance=behind.tolerance)
+    return verdict([*found, least], exact=again.exact, tolerance=behind.tolerance)
 
 
 def _alike(result: Claim, again: Claim) -> Iterator[Finding]:

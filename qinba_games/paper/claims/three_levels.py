@@ -233,12 +233,12 @@ def _in_the_case() -> str:
     below = [row[1:] for row in zip(*columns, strict=True) if row[0] == _BELOW]
     (national,) = (strong for regime, _, strong in below if regime == "national")
     three = {loss: strong for regime, loss, strong in below if regime == "three-level"}
-    told = ", ".join(f"{strong} at a loss of {show(loss)}" for loss, strong in three.items())
+    counts = ", ".join(f"{strong} at a loss of {show(loss)}" for loss, strong in three.items())
     if len({*three.values()}) == 1:
-        told = f"{three[0]} at every loss tried, up to {show(max(three))}"
+        counts = f"{three[0]} at every loss tried, up to {show(max(three))}"
     return (
         f"of the prefectures of the case across a border {national} are strong with a national "
-        f"office, and with three levels {told}"
+        f"office, and with three levels {counts}"
     )
 
 

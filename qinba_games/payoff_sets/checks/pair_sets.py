@@ -35,7 +35,6 @@ def generated(terms: PairTerms, found: Line) -> BoolArray:
     first = found.points[:-1]
     rest = np.diff(found.points, axis=0)
     near = _near(terms)
-    fine = np.ones(terms.count, dtype=bool)
     seen = (found.row == len(_WHO)) & (abs(found.points) <= near).all(axis=1)
     for row, who in enumerate(_WHO):
         now, least = _payoffs(terms, who)
@@ -50,10 +49,11 @@ def generated(terms: PairTerms, found: Line) -> BoolArray:
                 gap = abs(worth - found.points[corner]).max(axis=0)
                 fits = (gap <= near) & (worth >= least - near).all(axis=0)
                 seen[corner] |= mine & fits & (share >= 0) & (share <= 1)
-    fine &= seen.all(axis=(0, 1, 2))
     joint = _drawn(terms, found.points.sum(axis=1))
     start = joint[:, terms.founding, np.arange(terms.count)].max(axis=0)
-    return np.asarray(fine & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near))
+    return np.asarray(
+        seen.all(axis=(0, 1, 2)) & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near)
+    )
 
 
 def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArray]) -> BoolArray:

@@ -75,14 +75,14 @@ def how_sure(facts: Facts) -> str:
         return f"Not known: {many(draws.count, 'draw')} of the assumptions say too little."
     low, middle, high = draws.added
     added = span_words(low, high)
-    told = (
+    sentence = (
         f"With {many(len(draws.settings), 'assumption')} moved at once, the coordinator adds "
         f"{added} {'tie' if added == '1' else 'ties'} in nine draws of ten (middle {middle:.0f})"
     )
     if draws.strict is None or not draws.strict.enough:
-        return f"{told}."
+        return f"{sentence}."
     low, middle, high = draws.strict.only
-    return f"{told}; {span_words(low, high)} (middle {middle:.0f}) if governments take turns."
+    return f"{sentence}; {span_words(low, high)} (middle {middle:.0f}) if governments take turns."
 
 
 def appoint(facts: Facts) -> Advice:

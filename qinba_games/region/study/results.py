@@ -18,7 +18,7 @@ from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
 from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, PivotalWindow
 from ...types import Array, FloatArray, Number, Status, frozen
-from ..uncertain.results import Uncertain
+from ..uncertain.results import Uncertain, evenly
 from . import paths
 from .reasons import KEPT
 
@@ -84,8 +84,8 @@ class Study(Result):
     regions with at most 1,000 ties also `value_any`, `share_any` and `needs_coordinator`.
 
     Classes and windows are those of governments that act together: all contribute, all idle, or all
-    leave. They may do more by themselves, as to take turns. What any equilibrium without payments
-    brings, is found once somebody asks for it, which takes a fifth of a second a tie.
+    leave. They may do more by themselves, for example take turns. What any equilibrium without
+    payments brings is found when somebody asks for it; that takes a fifth of a second a tie.
 
     Attributes
     ----------
@@ -437,7 +437,7 @@ def _shown(counts: Counts) -> str:
 
 def window_sample(count: int) -> list[int]:
     """The ties beside the edges of whose windows is solved: all, or so many, evenly spaced."""
-    few: list[int] = np.linspace(0, count - 1, min(count, MANY)).astype(int).tolist()
+    few: list[int] = evenly(count, MANY).tolist()
     return few
 
 

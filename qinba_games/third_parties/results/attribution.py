@@ -9,6 +9,7 @@ from ...common.result import Result, Table, show
 from ...cooperative.coalitions import members_of
 from ...types import Array, Status, frozen
 from ..drawing import draw_attribution
+from .window import ACTING_TOGETHER
 
 Bundle = tuple[str, ...]
 
@@ -98,4 +99,5 @@ class Attribution(Result):
     def __repr__(self) -> str:
         pairs = zip(self.capacities, self.values.tolist(), strict=True)
         parts = ", ".join(f"{name} {show(value)}" for name, value in pairs)
-        return f"Attribution({self.of}: {show(self.effect)} = {parts or 'nothing'})"
+        beside = "" if self.baseline == ACTING_TOGETHER else f"; alone: {self.baseline}"
+        return f"Attribution({self.of}: {show(self.effect)} = {parts or 'nothing'}{beside})"
