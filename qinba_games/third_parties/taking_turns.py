@@ -35,8 +35,8 @@ def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
     # transfers is worth more than one with them: so only inside the window. Not certified yet.
     model, coordinator, founding = modes.model, modes.coordinator, modes.founding
     _refuse(model, coordinator)
-    begun = [span for low, high in modes.intervals for span in _begun(model, founding, low, high)]
-    alone = two_classes(Spans.union([*modes.kept(0), *begun]))
+    pieces = [span for low, high in modes.intervals for span in begun(model, founding, low, high)]
+    alone = two_classes(Spans.union([*modes.kept(0), *pieces]))
     rows = [*itertools.chain(alone.values(), modes.side(1).values())]
     shown = sorted({delta for spans in rows for delta in _probes(spans)})
     evidence = tuple(
@@ -75,7 +75,7 @@ def _refuse(model: Partnership, coordinator: Coordinator) -> None:
         raise errors.NotApplicableError(owner, "model", model, rule, remedy)
 
 
-def _begun(
+def begun(
     model: Partnership, founding: int, low: float, high: float
 ) -> Iterator[tuple[float, float]]:
     """Where in an interval members contribute by themselves in some equilibrium."""

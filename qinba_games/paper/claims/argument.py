@@ -15,6 +15,7 @@ import numpy as np
 
 from ...common.result import Result, Table, show
 from ...errors import CertificateError
+from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 from ...types import BoolArray
 from .parameters import Setting
 from .search import Asked, Turning, grid, turning
@@ -25,6 +26,11 @@ HOLDS = "holds"
 #: On what a verdict rests: an equilibrium decides; the size or sign of a parameter that the claim
 #: is about; a table of what is on record; nothing that anybody has measured.
 KINDS = ("computed", "by assumption", "record", "data needed")
+#: What members do whom nobody helps, where a claim has a baseline.
+ALONE = {
+    ACTING_TOGETHER: "members alone act together: they share nothing and take no turns",
+    ANY_EQUILIBRIUM: "members alone play the best of any equilibrium: nobody pays, turns included",
+}
 #: Words for solution concepts, in docstrings.
 ALIKE = '"voluntary-transfers SPE"; members are alike, so nothing needs to be paid'
 GRIM = '"fixed-sharing SPE (grim)"'
@@ -172,9 +178,10 @@ class Case:
         return self.turns[name].nearest(self.p[name])
 
     def condition(self) -> str:
-        """When it holds in general."""
+        """When it holds in general, and by which baseline if there are two."""
         turns, never = self.argument.condition, self.argument.never
-        return self.words(turns if never is None or self.first_edge is not None else never)
+        when = self.words(turns if never is None or self.first_edge is not None else never)
+        return f"{when}; {ALONE[self.p.baseline]}" if "baseline" in self.p else when
 
     @property
     def first_edge(self) -> Any:

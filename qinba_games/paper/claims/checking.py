@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...common.register import checks
+from ...third_parties.results.window import ANY_EQUILIBRIUM
 from ...types import Certificate, content
 from ...verify.findings import Finding, verdict, without_policy
 from ...verify.findings import claim as so
@@ -15,8 +16,9 @@ from .claim import Claim
 from .judging import CLAIMS
 from .parameters import Setting
 
-#: How far from where its verdict turns a claim is asked again.
-_ASIDE = 1e-6
+#: How far from where its verdict turns a claim is asked again; further where edges are known less
+#: closely.
+_CLOSE, _ASIDE = 1e-6, 1e-4
 
 
 @checks(Claim)
@@ -54,8 +56,9 @@ def _turns(argument: Argument, result: Claim) -> Iterator[Finding]:
     def holds(**changes: Any) -> bool:
         return argument.verdict(p.but(**changes)) == HOLDS
 
+    aside = _ASIDE if p.get("baseline") == ANY_EQUILIBRIUM else _CLOSE
     for name, edge in result.threshold.items():
-        sides = [float(edge) + step for step in (-_ASIDE, _ASIDE)]
+        sides = [float(edge) + step for step in (-aside, aside)]
         low, high = argument.ranges[name]
         if low <= sides[0] and sides[1] <= high:
             below, above = (holds(**{name: side}) for side in sides)

@@ -8,11 +8,14 @@ from typing import Any
 import numpy as np
 
 from ...common.result import Table, show
+from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty
 from ...institutions.results.credibility import Honesty
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...third_parties.attribution import attribute
+from ...third_parties.results.window import ACTING_TOGETHER
+from ...third_parties.taking_turns import begun
 from ...third_parties.window import pivotal_window
 from .argument import HOLDS, Case, Columns, World, trusted, word
 from .judging import claim
@@ -32,9 +35,18 @@ def _near_the_window(case: Case) -> str:
     condition = "fails at every delta: it does not make it that much faster"
     if case.turns["delta"].points:
         condition = f"holds for delta {windows.over_delta(case)}"
-    window = trusted(pivotal_window(relations.strained(case.p), _helper(case.p))).intervals
+    window = _needed(case.p)
     needed = windows.spans(window) if window else "at no delta"
-    return f"{condition}, against joint modes without it; to begin at all they need it {needed}"
+    return f"{condition}; to begin at all they need it {needed}"
+
+
+def _needed(p: Setting) -> Spans:
+    """Where members begin with the coordinator, and not by themselves."""
+    relation = relations.strained(p)
+    window: Spans = trusted(pivotal_window(relation, _helper(p))).intervals
+    if p.baseline == ACTING_TOGETHER:
+        return window
+    return window.minus(span for low, high in window for span in begun(relation, 0, low, high))
 
 
 @claim(
@@ -42,8 +54,8 @@ def _near_the_window(case: Case) -> str:
     "4.2",
     "A coordinator turns a weak network into a strong one fast.",
     world=relations.world(lambda p: _helper(p).applied_to(relations.strained(p))),
-    parameters={"delta": 0.75, "factor": 2, **_HELPER, **relations.STRAINED},
-    turns={"delta": 64},
+    parameters={"delta": 0.75, "factor": 2, **_HELPER, **relations.STRAINED, **relations.BASELINE},
+    turns={"delta": relations.turns("delta")},
     picture=("delta", "speed with it", "speed without"),
     condition=_near_the_window,
     values=(0.6, 0.9, 13),
@@ -59,10 +71,10 @@ def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> An
     over the expected number of periods until it is strong: 0 if it never is, and 1 if it is from
     the start. Holds exactly when the coordinator makes it m times as fast or more. Where members
     need it to become strong at all, the ratio is infinite: that is near the pivotal window, in
-    which they need it to begin. The window is the same against joint modes and against all
-    equilibria without payments, [.6420, .7203) with the defaults: to equals taking turns brings
-    nothing. `.further` says what each capacity adds to the speed (its Shapley
-    value).
+    which they need it to begin: [.6420, .7203) with the defaults, by either baseline, as taking
+    turns brings nothing to these equals. The baseline is as for `c32`; with the coordinator members
+    act together. Where they do so alone too, `.further` says what each capacity adds to the speed
+    (its Shapley value).
 
     Examples
     --------
@@ -75,7 +87,7 @@ def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> An
 
 
 def _compared(p: Setting, deltas: list[Any]) -> Columns:
-    before = relations.varied(relations.strained, p, "delta", deltas)
+    before = relations.each(relations.strained, p, "delta", deltas)
     return {
         "periods without": lambda _: before.time_to_strong,
         "periods with it": lambda after: after.time_to_strong,
@@ -84,12 +96,14 @@ def _compared(p: Setting, deltas: list[Any]) -> Columns:
     }
 
 
-def _speed(found: Evolution | EvolutionBatch) -> Any:
+def _speed(found: relations.Found) -> Any:
     """One over the expected time; strong from the start counts as one period."""
     return 1 / np.maximum(found.time_to_strong, 1)
 
 
 def _by_capacity(p: Setting) -> Table:
+    if p.baseline != ACTING_TOGETHER:
+        return {}
     found = trusted(attribute(relations.strained(p), _helper(p), of="speed", delta=p.delta))
     alone = [float(found.measures[1 << j]) for j in range(len(found.capacities))]
     return {

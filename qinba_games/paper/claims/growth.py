@@ -61,7 +61,7 @@ def _by_itself(case: Case) -> str:
         condition = f"holds if delta is at least {show(points[0])}"
     elif points:
         condition = f"holds for delta {windows.over_delta(case)}"
-    return f"{condition}, among joint modes: nothing is shared, and nobody takes turns"
+    return condition
 
 
 @claim(
@@ -69,15 +69,15 @@ def _by_itself(case: Case) -> str:
     "4.2",
     "A network that starts weak can grow strong by itself, though it takes time.",
     see="C40 asks of the same relation whether it stays weak",
-    world=relations.world(relations.strained),
-    parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED},
-    turns={"delta": 64},
+    world=relations.by_themselves(relations.strained),
+    parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED, **relations.BASELINE},
+    turns={"delta": relations.turns("delta")},
     picture=("delta", "periods"),
     condition=_by_itself,
     values=(0.6, 0.95, 15),
     columns=_FROM_WEAK_TO_STRONG,
 )
-def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+def weak_grows_strong(_: Setting, found: relations.Found) -> Any:
     """Can a weak network become strong by itself, and how long does it take?
 
     Two equals gain b + beta k from each other at trust k and pay c, in bad times h more. A kept
@@ -86,9 +86,10 @@ def weak_grows_strong(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     level with positive probability. That is an interval of discount factors: the less patient do
     not start, or never withstand bad times; the more patient are strong from the start.
 
-    That is among joint modes. Among all equilibria without payments (`payoff_set`) these equals
-    start at the same discount factor, .7203 with the defaults, and with the same joint payoff:
-    taking turns brings nothing to members who gain and pay the same.
+    By default members act together. With `baseline="any equilibrium"` they play the best of all
+    equilibria without payments (`payoff_set`): a level is then strong if somebody contributes in
+    all conditions. With the default payoffs that changes nothing; where bad times ask too much of
+    two and not of one, members take turns in them.
 
     Examples
     --------
@@ -115,22 +116,29 @@ def _up_to_a_friction(case: Case) -> str:
     "4.2",
     "As long as there is friction between governments, their network stays scattered.",
     see="C28 is the opposite, by the same computation",
-    world=relations.world(relations.growing),
-    parameters={"friction": 0.05, "drop": None, "delta": 0.8, **relations.GROWING},
-    turns={"friction": 64},
+    world=relations.by_themselves(relations.growing),
+    parameters={
+        "friction": 0.05,
+        "drop": None,
+        "delta": 0.8,
+        **relations.GROWING,
+        **relations.BASELINE,
+    },
+    turns={"friction": relations.turns("friction")},
     picture=("friction", "value if it ends the relation", "value if trust only falls"),
     condition=_up_to_a_friction,
     values=(0, 0.5, 11),
     columns=lambda case, frictions: _forgiving_or_not(case.p, frictions),
     others=lambda case: [{"drop": 1 if case.p.drop is None else None}],
 )
-def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+def friction_scatters(_: Setting, found: relations.Found) -> Any:
     """Does friction always keep governments scattered?
 
     The relation of `c28`; friction ends it (drop None: unforgiving) or throws trust back by `drop`
     levels (forgiving). Holds at eps exactly when members never start. Unforgiving and without
     learning that is eps > 1 - (c/b)/delta; where trust only falls, any friction can be borne by the
-    patient.
+    patient. The baseline says what members can do; to equals in calm surroundings turns bring
+    nothing, so that both say the same.
 
     Examples
     --------
@@ -145,7 +153,7 @@ def friction_scatters(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
 def _forgiving_or_not(p: Setting, frictions: list[Any]) -> Columns:
     ends, trust_falls = (
-        relations.varied(relations.growing, p.but(drop=drop), "friction", frictions)
+        relations.each(relations.growing, p.but(drop=drop), "friction", frictions)
         for drop in (None, p.drop or 1)
     )
     return {
@@ -169,9 +177,9 @@ def _without_a_coordinator(case: Case) -> str:
     "4.3",
     "Networks that form where there is a need for them stay weak.",
     see="C32 asks of the same relation whether it can grow strong",
-    world=relations.world(relations.strained),
-    parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED},
-    turns={"delta": 64},
+    world=relations.by_themselves(relations.strained),
+    parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED, **relations.BASELINE},
+    turns={"delta": relations.turns("delta")},
     picture=("delta", "probability"),
     condition=_without_a_coordinator,
     never="fails at every delta: none stays weak",
@@ -179,13 +187,14 @@ def _without_a_coordinator(case: Case) -> str:
     columns=_FROM_WEAK_TO_STRONG,
     others=[{"hardship": 1.5}, {"learning": 0}],
 )
-def need_keeps_weak(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+def need_keeps_weak(_: Setting, found: relations.Found) -> Any:
     """Does a network that nobody coordinates stay weak?
 
     The relation of `c32`, which nobody coordinates and members form because it pays. Holds exactly
     when it is founded weak and reaches no strong level; inconsistent, with `c32`, if it is founded
     weak and becomes strong with positive probability. In the range of discount factors where
-    networks are weak, the less patient members stay so: they never withstand bad times.
+    networks are weak, the less patient members stay so: they never withstand bad times. The
+    baseline is as for `c32`.
 
     Examples
     --------

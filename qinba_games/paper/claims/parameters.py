@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from ... import _check, errors
+from ...third_parties.results.window import BASELINES
 from .. import facts
 
 Rule = Callable[[str, str, Any], Any]
@@ -114,6 +115,10 @@ _DIVISION = (
     '"optimal", "equal", "surplus" (w and half of the surplus each), "none" (each has what comes '
     "to it), or the fraction of all gains that member 1 gets"
 )
+_BASELINE = (
+    'What members do alone: "acting together" (all contribute, all idle, or all leave) or "any '
+    'equilibrium" (turns and lots included, and nobody pays)'
+)
 _DROP = "Levels of trust that a misfire costs; None: it ends the relation"
 _TOPICS = "m, how many topics; None: as many as the paper lists for one agreement"
 
@@ -121,6 +126,7 @@ PARAMETERS: dict[str, Parameter] = {
     "authority": _probability("a, the part of the whole task that the signatories may decide"),
     "bad_times": _probability("Probability of bad times"),
     "barrier": _probability("eps_out, friction where nobody trusts anybody across the border"),
+    "baseline": Parameter(_BASELINE, _rule(*BASELINES), kind="str"),
     "benefit": _number("b, what a contribution brings", 0),
     "benefits": _each("b_i, what a contribution brings to each of two members", 2, 2),
     "budget": _number("y, what the coordinator allocates to each member per period", 0),

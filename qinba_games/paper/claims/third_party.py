@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from ...common.result import Table, show
+from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty, workable_stakes
 from ...institutions.results.credibility import Honesty, WorkableStakes
 from ...payoff_sets.payoff_set import payoff_set
-from ...third_parties.results.window import PivotalWindow
+from ...payoff_sets.results import PayoffSet
+from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM, PivotalWindow
 from ...third_parties.window import pivotal_window
 from . import regions
 from .argument import GRIM, HOLDS, Case, Columns, World, trusted, word
 from .judging import claim
-from .parameters import Setting
-from .search import patient
+from .parameters import LONGEST, Setting
+from .search import patient, turning
 from .worlds import pairs, windows
 from .worlds.pairs import COOPERATION, MEMBERS, exchange
 
@@ -27,45 +31,44 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     "2 (5)",
     "Members need a third party if they are to cooperate.",
     world=World(
-        lambda p: trusted(
-            pivotal_window(
-                exchange(p), Coordinator(sharing=True, deposit=p.deposit), profile=COOPERATION
-            )
-        ),
-        f'"voluntary-transfers SPE" with the third party; without it {GRIM}',
+        lambda p: _together(p) if p.baseline == ACTING_TOGETHER else _by_turns(p),
+        f'"voluntary-transfers SPE" with the third party; without it {GRIM}, or with baseline "any '
+        f'equilibrium" "{PayoffSet.concept}"',
         fixed=("delta",),
     ),
-    parameters={"delta": 0.55, **MEMBERS, "deposit": 0},
+    parameters={"delta": 0.55, **MEMBERS, "deposit": 0, "baseline": ACTING_TOGETHER},
     turns={"delta": lambda case: windows.edges(case.found)},
     picture=("delta", "joint payoff with a third party", "joint payoff without"),
     condition=windows.words(
-        "holds for delta {}, against joint modes without it: members less patient than that cannot "
-        "be helped, and more patient ones need no help",
+        "holds for delta {}: members less patient than that cannot be helped, and more patient "
+        "ones need no help",
         "fails at every delta: a third party makes no difference to such members",
     ),
     values=(0, 0.9, 19),
-    columns=lambda case, _: windows.joint_payoffs(
-        _worth(case.p), "joint payoff with a third party"
-    ),
-    further={"without a third party": lambda case: _with_turns(case.p, case.found)},
+    columns=lambda case, _: _joint_payoffs(case.p),
+    further={"without a third party": lambda case: _alone(case.p)},
     others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
 )
-def third_party_needed(p: Setting, found: PivotalWindow) -> bool:
+def third_party_needed(p: Setting, found: PivotalWindow | Needed) -> bool:
     """Is a third party needed?
 
     The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
-    Alone they share nothing, and both contribute or neither does (joint modes); members who take
-    turns can do with less patience, as a table beside it shows. A third party settles shares, and
-    can hold a deposit B of each, lost by whoever breaks the agreement. Holds exactly when it is
-    pivotal: there is cooperation with it and none without. That is a window of discount factors.
-    From its lower end, L/(L + S) with L = sum max(0, c_i - B) and S = sum (b_i - c_i) - 2w, a third
-    party is of use; from its upper end, the larger c_i/(b_i - w), it is unnecessary.
+    Alone they share nothing, and both contribute or neither does ("acting together"). A third party
+    settles shares, and can hold a deposit B of each, lost by whoever breaks the agreement. Holds
+    exactly when it is pivotal: there is cooperation with it and none without. That is a window of
+    discount factors. From its lower end, L/(L + S) with L = sum max(0, c_i - B) and S = sum (b_i -
+    c_i) - 2w, a third party is of use; from its upper end, the larger c_i/(b_i - w), it is
+    unnecessary. Members who take turns can do with less patience: with `baseline="any equilibrium"`
+    it is unnecessary as soon as somebody contributes in some equilibrium without payments. A table
+    beside it has both baselines.
 
     Examples
     --------
     >>> from qinba_games.paper import claims
     >>> [claims.c14(delta=delta).verdict for delta in (0.45, 0.55, 0.65)]
     ['fails', 'holds', 'fails']
+    >>> claims.c14(delta=0.55, baseline="any equilibrium").verdict
+    'fails'
     """
     return windows.inside(found, p.delta)
 
@@ -75,16 +78,63 @@ def _worth(p: Setting) -> tuple[Any, Any]:
     return 2 * p.outside, sum(p.benefits) - sum(p.costs)
 
 
-def _with_turns(p: Setting, found: PivotalWindow) -> Table:
-    """What members have without it in joint modes, and at most if a signal lets them take turns."""
+def _helper(p: Setting) -> Coordinator:
+    return Coordinator(sharing=True, deposit=p.deposit)
+
+
+def _together(p: Setting) -> PivotalWindow:
+    """Beside members who both contribute for ever or never do."""
+    return trusted(pivotal_window(exchange(p), _helper(p), profile=COOPERATION))
+
+
+class Needed(NamedTuple):
+    """A window beside members who act together, and what is left of it beside any equilibrium."""
+
+    window: PivotalWindow
+    intervals: Spans
+
+    def __getattr__(self, name: str) -> Any:
+        """All else is as beside members who act together."""
+        return getattr(self.window, name)
+
+
+def _by_turns(p: Setting) -> Needed:
+    """Beside members who play any equilibrium: the more patient they are, the more there are."""
+    window, pieces = _together(p), []
+    for low, high in window.intervals:
+        inside = 1e-6 * (high - low)
+        begins = turning(
+            lambda deltas: np.array([_most(p.but(delta=float(d))) > 2 * p.outside for d in deltas]),
+            low + inside,
+            min(high - inside, LONGEST),
+            start=1,
+            parts=2,
+            width=1e-7,
+        )
+        pieces.append((low, min((*begins.points, high))))
+    return Needed(window, Spans.union(pieces))
+
+
+def _most(p: Setting) -> float:
+    """The largest joint payoff of any equilibrium of members alone."""
+    return max(float(sum(corner)) for corner in trusted(payoff_set(exchange(p), p.delta)).vertices)
+
+
+def _joint_payoffs(p: Setting) -> Columns:
+    columns = windows.joint_payoffs(_worth(p), "joint payoff with a third party")
+    if p.baseline == ACTING_TOGETHER:
+        return columns
+    return {**columns, "joint payoff without": lambda q, _: _most(q)}
+
+
+def _alone(p: Setting) -> Table:
+    """What members have without it, by either baseline."""
+    found = _together(p)
     inside = [(3 * float(low) + float(high)) / 4 for low, high in found.intervals]
     deltas = sorted({float(p.delta), *inside})
-    most = []
-    for delta in deltas:
-        reached = trusted(payoff_set(exchange(p), delta)).vertices
-        most.append(max(float(sum(corner)) for corner in reached))
-    modes = [float(_worth(p)[windows.kept(found, delta)[0]]) for delta in deltas]
-    return {"delta": deltas, "joint modes": modes, "taking turns": most}
+    together = [float(_worth(p)[windows.kept(found, delta)[0]]) for delta in deltas]
+    most = [_most(p.but(delta=delta)) for delta in deltas]
+    return {"delta": deltas, ACTING_TOGETHER: together, ANY_EQUILIBRIUM: most}
 
 
 def _believed(p: Setting, stake: Any) -> Honesty:

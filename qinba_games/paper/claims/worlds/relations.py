@@ -15,17 +15,28 @@ from ....partnership.evolve_many import evolve_many
 from ....partnership.partnership import Partnership
 from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
 from ....partnership.solvers.trust_values import level_chain
+from ....third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 from ....types import Array, BoolArray
-from ..argument import World, trusted
+from ..argument import Case, World, trusted
 from ..parameters import LONGEST, Setting
+from ..search import Turning, turning
+from .turns import BestAlone, best_alone, each_alone
 
 #: Parameters of relations that grow, and of those that bad times strain.
 GROWING = {"benefit": 1.6, "cost": 1, "learning": 0.35, "levels": 2, "promotion": 0.6}
 STRAINED = {**GROWING, "benefit": 1.2, "hardship": 1, "bad_times": 0.25}
 #: The solution concept of all of them that share nothing.
 JOINT_MODES = '"Markov SPE, joint modes": nothing is shared, leaving is the punishment'
+#: By which baseline members are alone.
+BASELINE = {"baseline": ACTING_TOGETHER}
+#: How finely every equilibrium is looked at, how finely an edge, and up to which patience: closer
+#: to 1 payoff sets do not settle.
+_PIECES, _WIDTH, _MOST = 16, 4e-5, 0.98
 
 Build = Callable[[Setting], Partnership]
+#: What a relation comes to, or each of many: acting together, or in any equilibrium.
+Batch = EvolutionBatch | BestAlone
+Found = Evolution | Batch
 
 
 def world(build: Build, founding: Callable[[Setting], int] = lambda _: 0) -> World:
@@ -35,6 +46,29 @@ def world(build: Build, founding: Callable[[Setting], int] = lambda _: 0) -> Wor
         JOINT_MODES,
         many=lambda p, name, values: varied(build, p, name, values, founding(p)),
     )
+
+
+def by_themselves(build: Build) -> World:
+    """Relations of members whom nobody helps, by the baseline of the claim."""
+    return World(
+        lambda p: alone(build, p),
+        f'{JOINT_MODES}; with baseline "any equilibrium" "{BestAlone._field_defaults["concept"]}"',
+        many=lambda p, name, values: each(build, p, name, values),
+    )
+
+
+def turns(name: str) -> Callable[[Case], Turning]:
+    """Where the verdict on members alone turns; less finely where every equilibrium is sought."""
+
+    def found(case: Case) -> Turning:
+        low, high = case.argument.ranges[name]
+        if case.p.baseline == ACTING_TOGETHER:
+            return case.turning(name, low, high)
+        end = min(high, _MOST) if name == "delta" else high
+        turns = turning(case.asked(name), low, end, start=_PIECES, parts=2, width=_WIDTH)
+        return turns._replace(high=high)
+
+    return found
 
 
 def growing(p: Setting) -> Partnership:
@@ -67,21 +101,36 @@ def varied(
     return trusted(evolve_many(relations, deltas, founding=founding))
 
 
-def beside(build: Build, p: Setting, found: Evolution | EvolutionBatch) -> Any:
-    """Other relations at the discount factors of those found, one or as many."""
-    if isinstance(found, EvolutionBatch):
-        return varied(build, p, "delta", found.delta)
+def alone(build: Build, p: Setting) -> Found:
+    """What members of one relation come to by themselves."""
+    if p.baseline == ANY_EQUILIBRIUM:
+        return best_alone(build(p), p.delta, 0)
     return evolution(build, p)
 
 
-def classes(found: Evolution | EvolutionBatch) -> Any:
-    """The class at the founding level, of one relation or of each of many."""
+def each(build: Build, p: Setting, name: str, values: Iterable[Any]) -> Batch:
+    """The same of the relations in which parameter `name` takes each of `values`."""
+    if p.baseline == ACTING_TOGETHER:
+        return varied(build, p, name, values)
+    cases = p.varied(name, values)
+    return each_alone([build(q) for q in cases], np.array([float(q.delta) for q in cases]), 0)
+
+
+def beside(build: Build, p: Setting, found: Evolution | EvolutionBatch) -> Found:
+    """Members alone at the discount factors of those found, one or as many."""
     if isinstance(found, EvolutionBatch):
-        return found.founding_class
-    return found.classes[found.founding]
+        return each(build, p, "delta", found.delta)
+    return alone(build, p)
 
 
-def cooperates(found: Evolution | EvolutionBatch) -> BoolArray:
+def classes(found: Found) -> Any:
+    """The class at the founding level, of one relation or of each of many."""
+    if isinstance(found, Evolution):
+        return found.classes[found.founding]
+    return found.founding_class
+
+
+def cooperates(found: Found) -> BoolArray:
     """Whether members contribute at the founding level, at least in good times."""
     return np.isin(classes(found), COOPERATING)
 

@@ -30,12 +30,12 @@ def of_provinces(p: Setting) -> PivotalWindow:
     return trusted(pivotal_window(provinces(p), Coordinator(sharing=True)))
 
 
-def inside(window: PivotalWindow, delta: Any) -> bool:
+def inside(window: Any, delta: Any) -> bool:
     """Whether the third party makes the difference at `delta`."""
     return any(patient(delta, low) and not patient(delta, high) for low, high in window.intervals)
 
 
-def edges(window: PivotalWindow) -> Turning:
+def edges(window: Any) -> Turning:
     """Where it begins and ceases to make the difference."""
     return Turning(window.intervals.edges, 0, 1)
 

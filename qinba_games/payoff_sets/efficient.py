@@ -1,0 +1,38 @@
+"""What is played first in the equilibria with the largest joint payoff, state by state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..partnership.partnership import Partnership
+from .by_state import StatePayoffSets
+from .checks.state_levels import floor_of, moves_of
+from .levels import profiles
+
+#: Payoffs that differ by less, in units of each player's range, are one.
+_ROUNDED = 1e-7
+
+
+def efficient_profiles(found: StatePayoffSets) -> tuple[tuple[tuple[Any, ...], ...], ...]:
+    """For each state the profiles that begin an equilibrium with the largest joint payoff.
+
+    A profile brings a corner v of the set of its state if v gives nobody less than its best
+    deviation, and what v asks to promise is in no direction above the level of all promises.
+    """
+    model = found.game
+    game = model.to_game() if isinstance(model, Partnership) else model
+    moves, last = moves_of(game, float(found.delta)), found.evidence[-1]
+    near = _ROUNDED + found.gap / moves.unit.min()
+    most = moves.today @ last.directions.T + moves.later @ last.levels
+    need = moves.needed(floor_of(last))
+    some = np.zeros(len(moves.state), dtype=bool)
+    for x, own in enumerate(found.sets):
+        joint = own.vertices.sum(axis=1)
+        best = own.vertices[joint >= joint.max() - near * moves.unit.max()]
+        for corner in (best - moves.low) / moves.unit:
+            kept = (need <= corner + near).all(axis=1)
+            had = (last.directions @ corner <= most + near).all(axis=1)
+            some |= kept & had & (moves.state == x)
+    return profiles(game, some)
