@@ -12,7 +12,7 @@ from ..monitoring.public_monitoring import public_monitoring
 from ..repeated.audit import audited
 from ..repeated.monitoring import PublicMonitoring
 from ..stage.correlated import correlated
-from . import checks  # noqa: F401 (they register what they do)
+from . import checks, needs  # noqa: F401 (they register what they do)
 from .attribution import attribute
 from .cheapest import cheapest_coordinator, subsidy_budget
 from .harm import when_it_hurts

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import qinba_games as qg
-from qinba_games.region.study.results import NEEDS
+from qinba_games.third_parties.results.window import NEEDS
 
 KEPT = ["weak", "strong"]
 

@@ -16,7 +16,7 @@ from ...common.result import Result, Table
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
-from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, PivotalWindow
+from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, NEEDS, PivotalWindow
 from ...types import Array, FloatArray, Number, Status, frozen
 from ..uncertain.results import Uncertain, evenly
 from . import paths
@@ -34,9 +34,7 @@ UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than ro
 #: How a note begins that says why there are no levels.
 LEFT_OUT = "regimes of levels are left out"
 Counts = dict[str, int]
-#: Whether a tie needs the coordinator, in the order of counts.
-NEEDS = ("no", "acting together", "in both readings", "not settled", "not even with it")
-#: Of these, whose ties come first in a ranking.
+#: Of what a tie can need, whose ties come first in a ranking.
 _NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
 
 

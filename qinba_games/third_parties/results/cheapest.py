@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
+from ...common.register import LATER
 from ...common.result import Result, Table, show
 from ...types import Status, frozen
 from ..drawing import draw_costs
+from .window import ACTING_TOGETHER
 
 #: Classes that count as reached.
 GOALS = {"strong": ("strong",), "cooperation": ("weak", "strong")}
+#: What `CheapestCoordinator.need` says.
+_SENTENCES = {
+    "no": "To cooperate at all they do not need it: they do so by themselves, acting together",
+    ACTING_TOGETHER: "To cooperate at all they need it if they act together; in some equilibrium "
+    "without it somebody contributes, as by turns",
+    "in both readings": "To cooperate at all they need it in both readings: without it nobody "
+    "contributes in any equilibrium",
+    "not settled": "To cooperate at all they need it if they act together; whether somebody "
+    "contributes in some equilibrium without it is not settled",
+    "not even with it": "Nobody cooperates, with what has a price or without it",
+}
 
 
 @frozen
@@ -77,6 +91,45 @@ class CheapestCoordinator(Result):
     def concept(self) -> str:
         """The solution concept of the equilibrium that reaches the goal."""
         return str(self.evidence.concept)
+
+    @functools.cached_property
+    def needs_coordinator(self) -> str:
+        """By which baseline members need this coordinator to cooperate; found when it is asked.
+
+        What is cheapest does not depend on it. "no": members who act together cooperate without it.
+        "acting together": these do not, but somebody contributes in some equilibrium without
+        payments. "in both readings": nobody does. "not even with it": nobody cooperates with it
+        either. "not settled": not "no", and too close to a threshold to say more.
+
+        Raises
+        ------
+        NotApplicableError
+            If members do not cooperate acting together, and any equilibrium is not known: of more
+            than two members, or of those who share, or have a deposit or subsidy of their own.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> from qinba_games.third_parties import cheapest_coordinator
+        >>> pair = qg.Partnership([[2.4, 1.6]], 1, promotion=0, friction=0)
+        >>> [cheapest_coordinator(pair, d, {"sharing": 1}).needs_coordinator for d in (0.52, 0.6)]
+        ['in both readings', 'acting together']
+        """
+        return str(LATER[CheapestCoordinator, "needs_coordinator"](self))
+
+    @property
+    def need(self) -> str:
+        """Say in a sentence what `needs_coordinator` says.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> from qinba_games.third_parties import cheapest_coordinator
+        >>> pair = qg.Partnership([[2.4, 1.6]], 1, promotion=0, friction=0)
+        >>> cheapest_coordinator(pair, 0.7, {"sharing": 1}, goal="cooperation").need
+        'To cooperate at all they do not need it: they do so by themselves, acting together'
+        """
+        return _SENTENCES[self.needs_coordinator]
 
     plot = draw_costs
 

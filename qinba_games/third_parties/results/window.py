@@ -16,6 +16,8 @@ from ..drawing import draw_window
 #: What members can do without a coordinator: all contribute, all idle or all leave, or whatever is
 #: an equilibrium, turns included.
 BASELINES = ACTING_TOGETHER, ANY_EQUILIBRIUM = ("acting together", "any equilibrium")
+#: By which of these members need a coordinator to cooperate.
+NEEDS = ("no", ACTING_TOGETHER, "in both readings", "not settled", "not even with it")
 
 
 @frozen
