@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .. import _check
+from .. import _check, errors
 from ..common import concepts
+from ..common.register import LATER
 from ..common.result import Result, Table
 from ..partnership.partnership import Partnership
+from ..partnership.results.evolution import COOPERATING
 from ..stochastic.stochastic_game import StochasticGame
 from ..types import Array, IntArray, frozen
 from .flat import flat_game
@@ -204,6 +206,57 @@ class Levels(Result):
         """
         one = self.pair(a, b)
         return flat_game(one.helped, one.environment, one.friction, one.chain)
+
+    def by_itself(self, a: Any, b: Any, *, baseline: str = "acting together") -> bool | None:
+        """Say whether a pair that nobody coordinates cooperates in its environment.
+
+        Parameters
+        ----------
+        a, b : name
+            The pair, in either order.
+        baseline : {"acting together", "any equilibrium"}
+            "acting together": all contribute, all idle, or all leave, and the pair is founded weak
+            or strong. "any equilibrium": members of the game that `flat` returns can take turns and
+            draw lots, but pay nobody, and in some equilibrium they have more together at founding
+            than leaving and idling bring (`payoff_set`).
+
+        Returns
+        -------
+        bool or None
+            None where the equilibria found do not settle it.
+
+        Raises
+        ------
+        NotApplicableError
+            If the regime coordinates the pair; for any equilibrium also if members decide as if
+            nothing changed, share by any rule, or can breach unnoticed.
+        UnknownNameError
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 1.3]], 1, promotion=0, friction=0)
+        >>> tree = {"nation": None, "A": "nation", "B": "nation"}
+        >>> pairs = {("A", "B"): pair}
+        >>> levels = qg.hierarchy.Hierarchy(tree, pairs, inside=0.1, border=[0.1, 0.1])
+        >>> found = qg.hierarchy.stabilise(levels, 0.7, "none")
+        >>> [found.by_itself("A", "B", baseline=b) for b in ("acting together", "any equilibrium")]
+        [False, True]
+        """
+        owner, one = "Levels.by_itself", self.pair(a, b)
+        _check.choice(owner, "baseline", baseline, concepts.BASELINES)
+        if one.coordinated:
+            rule = "coordinates this pair, and by itself is what nobody coordinates"
+            remedy = 'Ask of stabilise(hierarchy, delta, "none")'
+            raise errors.NotApplicableError(owner, "regime", self.regime, rule, remedy)
+        if baseline == concepts.BASELINES[0]:
+            return one.founding_class in COOPERATING
+        if self.anticipation != "full":
+            rule = "in an equilibrium members foresee how their environment moves"
+            remedy = 'Ask of what stabilise returns with anticipation="full"'
+            raise errors.NotApplicableError(owner, "anticipation", self.anticipation, rule, remedy)
+        answer: bool | None = LATER[Levels, "by_itself"](self, one)
+        return answer
 
     def _of(self, level: str | None, crosses: bool | None) -> Iterator[LevelPair]:
         for one in self.pairs:

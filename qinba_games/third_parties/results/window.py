@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _check
+from ...common import concepts
 from ...common import proof as proving
 from ...common.register import PROOFS
 from ...common.result import Result, Table
@@ -13,9 +14,7 @@ from ...partnership.results.evolution import COOPERATING
 from ...types import Status, frozen
 from ..drawing import draw_window
 
-#: What members can do without a coordinator: all contribute, all idle or all leave, or whatever is
-#: an equilibrium, turns included.
-BASELINES = ACTING_TOGETHER, ANY_EQUILIBRIUM = ("acting together", "any equilibrium")
+BASELINES = ACTING_TOGETHER, ANY_EQUILIBRIUM = concepts.BASELINES
 #: By which of these members need a coordinator to cooperate.
 NEEDS = ("no", ACTING_TOGETHER, "in both readings", "not settled", "not even with it")
 
