@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..region.report.numbers import two
 from ..region.report.page import Part, part
-from .claims.argument import ARGUMENTS, KINDS
+from .claims.argument import ARGUMENTS, KINDS, VERDICTS
 from .claims.catalogue import having
 from .claims.claim import Claim
 from .claims.parameters import PARAMETERS, explained
@@ -28,7 +28,6 @@ class _Turning(NamedTuple):
 class _Row(NamedTuple):
     claim: Claim
     turning: _Turning | None
-    verdict: str
     words: str
 
 
@@ -47,10 +46,10 @@ def claims_part(claims: Sequence[Claim]) -> Part:
 
 
 def _rank(row: _Row) -> tuple[Any, ...]:
-    """By kind; of one kind those first that are true for some numbers only, the narrowest first."""
-    order = ("within", "inconsistent", "never", "always", "needs data")
+    """By kind; of one kind those first that hold, and of these the narrowest."""
     share = 1.0 if row.turning is None else row.turning.share
-    return (KINDS.index(row.claim.kind), order.index(row.verdict), share, row.claim.id)
+    claim = row.claim
+    return (KINDS.index(claim.kind), VERDICTS.index(claim.verdict), share, claim.id)
 
 
 def _heading(kinds: Sequence[str]) -> str:
@@ -67,7 +66,7 @@ def _row(claim: Claim) -> _Row:
         words = f"{said}: {_intervals(claim, name)}. {words}"
     if see := ARGUMENTS[claim.id].see:
         words = f"{words} {see}."
-    return _Row(claim, turning, _verdict(claim), words)
+    return _Row(claim, turning, words)
 
 
 def _turning(claim: Claim) -> _Turning | None:
@@ -103,12 +102,3 @@ def _intervals(claim: Claim, name: str) -> str:
 def _rounded(text: str) -> str:
     """A sentence with two digits of each long number: payoffs are illustrative."""
     return re.sub(r"\d+\.\d{3,}", lambda found: two(float(found[0])), text)
-
-
-def _verdict(claim: Claim) -> str:
-    """One of five words: from how far it is true, unless another passage disagrees."""
-    if claim.verdict == "inconsistent":
-        return "inconsistent"
-    if claim.verdict == "empirical":
-        return "needs data"
-    return claim.extent

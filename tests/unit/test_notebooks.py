@@ -4,7 +4,12 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
+
+import qinba_games as qg
+from qinba_games.paper import report, solving
+from qinba_games.region.uncertain import sensitivity
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -58,3 +63,42 @@ def test_links_between_notebooks_lead_somewhere(path):
 def test_the_notebooks_are_listed_among_the_tutorials():
     listed = (FOLDER.parent / "docs" / "tutorials" / "index.md").read_text(encoding="utf-8")
     assert re.findall(r"^(\d\d_\w+)$", listed, re.MULTILINE) == [path.stem for path in NOTEBOOKS]
+
+
+def asked(call: str) -> dict[str, int]:
+    """The numbers that the notebook about uncertainty passes to a method of the case."""
+    code = [text for kind, text, _ in cells(FOLDER / "08_how_sure.ipynb") if kind == "code"]
+    line = rf"^\w+ = case\.{call}\(draws=(\d+), rng=(\d+)\)$"
+    found = re.search(line, "\n".join(code), re.MULTILINE)
+    assert found, call
+    return {"draws": int(found[1]), "rng": int(found[2])}
+
+
+class EnoughError(Exception):
+    """All that is asked was seen."""
+
+
+def test_how_sure_draws_as_the_report_does(monkeypatch):
+    """The same seed and as many draws: then the numbers of both are the same."""
+    told = {}
+
+    def drawn(_, **options):
+        told["uncertain"] = {name: options[name] for name in ("draws", "rng")}
+
+    def analysed(_, **options):
+        told["sensitivity"] = {name: options[name] for name in ("draws", "rng")}
+        raise EnoughError
+
+    case = qg.paper.case()
+    monkeypatch.setattr(type(case), "uncertain", drawn)
+    monkeypatch.setattr(sensitivity, "analyse", analysed)
+    with pytest.raises(EnoughError):
+        solving.study(case, draws=report.DRAWS)
+    assert told == {name: asked(name) for name in ("uncertain", "sensitivity")}
+
+
+@pytest.mark.slow
+def test_both_ask_for_the_same_indices():
+    case, few = qg.paper.case(), {**asked("sensitivity"), "draws": 32}
+    mine, own = sensitivity.for_report(case, **few).table(), case.sensitivity(**few)
+    pd.testing.assert_frame_equal(mine[list(own)], own)

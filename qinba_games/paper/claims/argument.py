@@ -22,7 +22,8 @@ from .search import Asked, Turning, grid, turning
 
 T = TypeVar("T", bound="Result | Finding")
 
-HOLDS = "holds"
+#: What a claim can come out as, everywhere that it is shown.
+VERDICTS = HOLDS, FAILS, INCONSISTENT, EMPIRICAL = ("holds", "fails", "inconsistent", "empirical")
 #: On what a verdict rests: an equilibrium decides; the size or sign of a parameter that the claim
 #: is about; a table of what is on record; nothing that anybody has measured.
 KINDS = ("computed", "by assumption", "record", "data needed")
@@ -61,7 +62,7 @@ def word(holds: Any) -> str:
     """The verdict as a word."""
     if isinstance(holds, str):
         return str(holds)
-    return HOLDS if holds else "fails"
+    return HOLDS if holds else FAILS
 
 
 def _yes(verdicts: Iterable[Any]) -> BoolArray:

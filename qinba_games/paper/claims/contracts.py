@@ -10,7 +10,7 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
-from .argument import ALIKE, HOLDS, Case, trusted, word
+from .argument import ALIKE, HOLDS, INCONSISTENT, Case, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, first_turning, patient, turning
@@ -78,7 +78,7 @@ def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
     """
     if patient(0, found.delta) or not patient(p.delta, found.delta):
         return word(False)
-    return "inconsistent" if _ordered(p) else HOLDS
+    return INCONSISTENT if _ordered(p) else HOLDS
 
 
 def _order(p: Setting) -> Any:

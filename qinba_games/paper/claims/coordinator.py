@@ -17,7 +17,7 @@ from ...third_parties.attribution import attribute
 from ...third_parties.results.window import ACTING_TOGETHER
 from ...third_parties.taking_turns import begun
 from ...third_parties.window import pivotal_window
-from .argument import HOLDS, Case, Columns, World, trusted, word
+from .argument import HOLDS, INCONSISTENT, Case, Columns, World, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, first_turning
@@ -189,4 +189,4 @@ def willing_and_able(p: Setting, found: Honesty) -> str:
     """
     if _office(p, 0).credible:
         return HOLDS
-    return "inconsistent" if found.credible else word(False)
+    return INCONSISTENT if found.credible else word(False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...common.result import show
-from .argument import HOLDS
+from .argument import EMPIRICAL, HOLDS
 from .catalogue import all_claims
 from .claim import Claim, listed, placed
 
@@ -28,7 +28,7 @@ def disagreeing(judged: Iterable[Claim]) -> list[Disagreement]:
     return [
         Disagreement(claim, _number(claim), listed(claim.parameters), _agrees(claim))
         for claim in judged
-        if claim.verdict not in (HOLDS, "empirical")
+        if claim.verdict not in (HOLDS, EMPIRICAL)
     ]
 
 

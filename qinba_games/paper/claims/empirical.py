@@ -19,20 +19,19 @@ from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
 from ...third_parties.results.window import PivotalWindow
 from .. import facts
-from .argument import GRIM, Columns, World, trusted
+from .argument import EMPIRICAL, GRIM, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .worlds import relations, ties, windows
 from .worlds.alone import choices, most, stage_equilibria
 
-_EMPIRICAL = "empirical"
 _YANGTZE = 11
 
 
 def settled(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
     """The verdict if the unknown is anything from 0 to `doubt` and matters in one direction."""
     ends = {holds(0), holds(doubt)}
-    return _EMPIRICAL if len(ends) > 1 else ends.pop()
+    return EMPIRICAL if len(ends) > 1 else ends.pop()
 
 
 def _displaced(p: Setting, displacement: Any) -> StageGame:
@@ -206,7 +205,7 @@ def yangtze_office(p: Setting, found: PivotalWindow) -> bool | str:
     ([1361.0, 3.0], [0.0, 0.0], [1361.0, 3.0])
     """
     alone, helped = windows.kept(found, p.delta)
-    return _EMPIRICAL if alone else helped
+    return EMPIRICAL if alone else helped
 
 
 def _explained(p: Setting) -> Columns:

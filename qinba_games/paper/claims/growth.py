@@ -8,7 +8,7 @@ import numpy as np
 
 from ...common.result import show
 from ...partnership.results.evolution import Evolution, EvolutionBatch
-from .argument import HOLDS, Case, Columns
+from .argument import FAILS, HOLDS, INCONSISTENT, Case, Columns
 from .judging import claim
 from .parameters import Setting
 from .worlds import relations, windows
@@ -204,5 +204,5 @@ def need_keeps_weak(_: Setting, found: relations.Found) -> Any:
     """
     weak = relations.classes(found) == "weak"
     grows = found.probability_strong > 0
-    verdicts = np.where(weak & grows, "inconsistent", np.where(weak, HOLDS, "fails"))
+    verdicts = np.where(weak & grows, INCONSISTENT, np.where(weak, HOLDS, FAILS))
     return verdicts if verdicts.ndim else str(verdicts)

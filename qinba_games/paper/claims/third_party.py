@@ -16,7 +16,7 @@ from ...payoff_sets.results import PayoffSet
 from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM, PivotalWindow
 from ...third_parties.window import pivotal_window
 from . import regions
-from .argument import GRIM, HOLDS, Case, Columns, World, trusted, word
+from .argument import GRIM, HOLDS, INCONSISTENT, Case, Columns, World, trusted, word
 from .judging import claim
 from .parameters import LONGEST, Setting
 from .search import patient, turning
@@ -196,7 +196,7 @@ def no_stake(p: Setting, found: WorkableStakes) -> str:
         return HOLDS
     if p.stake >= found.low:
         return word(patient(found.high, p.stake))
-    return "inconsistent" if found.low <= 1 and _harmless(p, found, found.low) else word(False)
+    return INCONSISTENT if found.low <= 1 and _harmless(p, found, found.low) else word(False)
 
 
 def _by_stake(members: WorkableStakes) -> Columns:

@@ -12,7 +12,7 @@ from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import resource_exchange
 from .. import facts
-from .argument import ALIKE, HOLDS, Case, World, trusted, word
+from .argument import ALIKE, HOLDS, INCONSISTENT, Case, World, trusted, word
 from .judging import claim
 from .parameters import MOST_TOPICS, Setting
 from .search import Turning, between, first_turning, patient
@@ -129,7 +129,7 @@ def too_few_topics(p: Setting, _: LinkedIssues) -> str:
         return word(False)
     if p.topics < enough:
         return HOLDS
-    return "inconsistent" if enough <= len(listed) else word(False)
+    return INCONSISTENT if enough <= len(listed) else word(False)
 
 
 def _enough(p: Setting) -> int | None:
