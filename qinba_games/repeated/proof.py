@@ -61,7 +61,7 @@ class Levels:
     def _thresholds(self) -> None:
         """From where on a level or one above it is upheld, for certain and perhaps."""
         room = self.joint - self.least.sum(axis=1)
-        near = self.rounding(self.base.sum() + self.need + abs(room)) + 0 * self.need
+        near = self.rounding(self.base.sum() + self.need + abs(room)) + self._lost()
         self.start = self.thresholds(self.need, room)
         if self.exact:
             self.surely = self.perhaps = _from_then_on(self.start)
@@ -80,9 +80,15 @@ class Levels:
         met = (value - self.base.sum() for value in sums)
         return _tolerance.meeting(_tolerance.TIE, *met, floor=abs(self.base).sum())
 
+    def _lost(self) -> Any:
+        """What each level may lose when what members have is taken from what they have together."""
+        if self.exact:
+            return 0 * self.joint
+        return _tolerance.meeting(0.0, floor=abs(self.joint) + abs(self.least).sum(axis=1))
+
     def thresholds(self, need: Any, room: Array) -> Array:
         """Least patience at which losing `room` ever after outweighs gaining `need` once."""
-        near = self.rounding(self.base.sum() + need + abs(room)) + 0 * room
+        near = self.rounding(self.base.sum() + need + abs(room)) + self._lost()
         three = zip((need + 0 * room).tolist(), room.tolist(), near.tolist(), strict=True)
         ratio = Fraction if self.exact else operator.truediv
         found = [_least(*one, ratio=ratio) for one in three]

@@ -123,3 +123,24 @@ def test_they_do_not_at_random_settings_either(identifier: str, seed: int) -> No
     if claim.counterexample is not None:
         other = judge.argument.verdict(Setting(claim.counterexample))
         assert (other == HOLDS) != (claim.verdict == HOLDS)
+
+
+def test_a_stretch_narrower_than_a_step_of_the_grid_is_found() -> None:
+    """C24 between what a network takes and what is done anyway; C30 between two edges of delta."""
+    narrow = {"delta": 0.03, "members": 8, "multiplier": 3.2}
+    argument = claims.CLAIMS["C24"].argument
+    p = Setting({**argument.parameters, **narrow})
+    [(low, high)] = regions.region(argument, p, Case(argument, p).turns)["support"]
+    # From (n - r - delta r (n - 1))/n up to 1 - r/n.
+    assert low == pytest.approx((8 - 3.2 - 0.03 * 3.2 * 7) / 8)
+    assert high == pytest.approx(1 - 3.2 / 8)
+    argument = claims.CLAIMS["C30"].argument
+    p = drawn(argument, np.random.default_rng(16))
+    [(low, high)] = regions.region(argument, p, Case(argument, p).turns)["delta"]
+    assert 0 < high - low < 0.02
+
+
+def test_what_everybody_does_anyway_takes_no_patience_up_to_rounding() -> None:
+    given = {"support": 0.8005040427378881, "members": 8, "multiplier": 1.6145677667927125}
+    argument = claims.CLAIMS["C24"].argument
+    assert argument.verdict(Setting({**argument.parameters, **given, "delta": 0.38})) == "fails"

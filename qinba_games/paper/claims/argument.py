@@ -18,7 +18,7 @@ from ...errors import CertificateError
 from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 from ...types import BoolArray
 from .parameters import Setting
-from .search import Asked, Turning, grid, turning
+from .search import Asked, Turning, asking, grid, turning
 
 T = TypeVar("T", bound="Result | Finding")
 
@@ -213,6 +213,17 @@ class Case:
         sides = self.asked(name)(np.array(middles, dtype=float))
         turns = [edge for edge, a, b in zip(inner, sides, sides[1:], strict=False) if a != b]
         return Turning(tuple(turns), low, high)
+
+    def of_parts(self, name: str, *parts: Callable[[Setting], Any], pieces: int = 8) -> Turning:
+        """Where the verdict changes if it is made of parts, each of which changes seldom.
+
+        However close changes of two parts are, what lies between them is found.
+        """
+        low, high = self.argument.ranges[name]
+        searches = (
+            turning(asking(part, self.p, name), low, high, start=pieces, parts=2) for part in parts
+        )
+        return self.among(name, [edge for found in searches for edge in found.points])
 
     def answers(self, name: str, values: Iterable[Any]) -> list[tuple[Setting, Any]]:
         """The settings in which a parameter takes each of `values`, with the world's answers."""

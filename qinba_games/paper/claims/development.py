@@ -139,7 +139,10 @@ def _least(p: Setting) -> CriticalDiscount:
         fixed=("delta",),
     ),
     parameters={"support": 0.2, "delta": 0.7, "members": 4, "multiplier": 1.6},
-    turns={"support": 8, "delta": lambda case: case.among("delta", [_least(case.p).delta])},
+    turns={
+        "support": lambda case: case.of_parts("support", _developed, _kept),
+        "delta": lambda case: case.among("delta", [_least(case.p).delta]),
+    },
     picture=("support", "joint payoff without a network", "joint payoff in a network"),
     over={"support": (0, 1)},
     condition=(
@@ -168,10 +171,19 @@ def only_a_network(p: Setting, found: NashResult) -> bool:
     >>> claims.c24(support=0.2).verdict, claims.c24(support=0.7).verdict
     ('holds', 'fails')
     """
-    alone = bool(best(found) > 0)
-    return not alone and patient(p.delta, _least(p).delta)
+    return not best(found) > 0 and _kept(p)
+
+
+def _developed(p: Setting) -> bool:
+    """Whether anybody contributes without a network."""
+    return bool(best(stage_equilibria(_supported(p))) > 0)
+
+
+def _kept(p: Setting) -> bool:
+    """Whether a network holds everybody to it."""
+    return patient(p.delta, _least(p).delta)
 
 
 def _in_a_network(q: Setting) -> float:
     worth = float(q.members * (q.multiplier - 1 + q.support))
-    return worth if patient(q.delta, _least(q).delta) else 0.0
+    return worth if _kept(q) else 0.0

@@ -92,7 +92,7 @@ def _reached(p: Setting, joint: Any) -> bool:
         strangers.outcomes, '"Nash equilibrium" of the Bayesian game between the two strategies'
     ),
     parameters={"prior": 0.2, "delta": 0.7, **pairs.PAYOFFS},
-    turns={"prior": 8, "delta": 16},
+    turns={"prior": 8, "delta": lambda case: case.of_parts("delta", _sure, _dares, pieces=16)},
     picture=("prior", "worth of trying", "worth of refusing"),
     condition="holds if trust, the prior, is below {edge}",
     never=lambda case: _at_no_prior(case.p),
@@ -124,8 +124,16 @@ def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
     >>> claims.c30(prior=0.2).verdict, claims.c30(prior=0.4).verdict, claims.c30(delta=0.4).verdict
     ('holds', 'fails', 'fails')
     """
-    sure = strangers.dare(strangers.outcomes(p.but(prior=1)))
-    return sure and not strangers.dare(found)
+    return _sure(p) and not strangers.dare(found)
+
+
+def _sure(p: Setting) -> bool:
+    """Whether full trust would do."""
+    return strangers.dare(strangers.outcomes(p.but(prior=1)))
+
+
+def _dares(p: Setting) -> bool:
+    return strangers.dare(strangers.outcomes(p))
 
 
 def _at_no_prior(p: Setting) -> str:
