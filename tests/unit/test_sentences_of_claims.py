@@ -1,6 +1,8 @@
 """The sentence of each claim, computed once more: every comparison is asked on both its sides."""
 
 import re
+from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,10 +11,13 @@ from helpers.claim_thresholds import case_of
 from helpers.marks import some
 from helpers.random_claims import drawn
 
+import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.result import show
 from qinba_games.paper import claims
+from qinba_games.paper.claims import empirical, whole_system
 from qinba_games.paper.claims.argument import HOLDS, Case
+from qinba_games.paper.claims.worlds import pairs
 
 N = r"-?\d+(?:\.\d+)?(?:e-?\d+)?(?:/\d+)?"
 #: What stands before or after the number up to which, or from which on, something is so.
@@ -137,3 +142,129 @@ def test_every_edge_of_the_first_parameter_is_in_the_sentence(identifier: str) -
     if edge is None or identifier in ("C11", "C23"):  # their sentences name other numbers
         return
     assert any(text in condition for text in (show(edge), f"{float(edge):.3f}"))
+
+
+# Superlatives: each is computed once more from what it is about.
+
+SUPERLATIVE = re.compile(
+    r"(?<!at )\b(?:most|least|first)\b|\b(?:largest|smallest|greatest|fewest|highest|lowest)\b|"
+    r"\b(?:nearest|best|worst|weakest|strongest|cheapest|easiest|hardest)\b"
+)
+
+
+def least_fine(case: Case, fine: str, delta: str) -> bool:
+    """Obeying is a best reply from T - R on; less than max(S, P) nobody can be held to."""
+    p = case.p
+    gain = max(p.temptation - p.reward, 0)
+    least = max(p.sucker, p.punishment)
+    return fine == show(gain) and close(delta, gain / (p.temptation - least))
+
+
+def any_division(case: Case, delta: str) -> bool:
+    """Whether just below there is no division that keeps trust, and just above the optimal one."""
+    edge = float(delta)
+    some = [*np.linspace(0, 1, 9).tolist(), "optimal", "equal", "surplus", "none"]
+    below = [case.argument.verdict(case.p.but(delta=edge * 0.999, division=x)) for x in some]
+    above = case.argument.verdict(case.p.but(delta=min(edge * 1.001, 0.9999), division="optimal"))
+    return {*below} == {HOLDS} and above != HOLDS
+
+
+def weakest(case: Case) -> bool:
+    """Whether nobody gets less than the third member where all that is given up moves to it."""
+    game = empirical._displaced(case.p, 1).payoffs[1, 1, 0]
+    return bool(game[2] <= min(game[:2]))
+
+
+def as_good_as_it_gets(case: Case) -> bool:
+    """Whether members without a rule reach the largest joint payoff, whatever the temptation."""
+    low, high = case.argument.ranges["temptation"]
+    for temptation in np.linspace(low, high, 7)[1:-1].tolist():
+        game = pairs.game(case.p.but(temptation=temptation))
+        alone = qg.nash(game, pure=True).payoffs.sum(axis=1)
+        if alone.min() < game.payoffs.sum(axis=-1).max() - 1e-9:
+            return False
+    return True
+
+
+def saves_most(case: Case, name: str) -> bool:
+    """Whether without this instrument a pair needs more patience than without any other one."""
+    needs = {}
+    for left_out in whole_system.INSTRUMENTS:
+        on = tuple(each != left_out for each in whole_system.INSTRUMENTS)
+        pair = whole_system._pair(case.p, on)
+        needs[left_out] = float(qg.critical_discount(pair, sharing=pair.sharing).delta)
+    return needs[name] >= max(needs.values()) - 1e-6
+
+
+def close(text: str, number: float) -> bool:
+    return float(Fraction(text)) == pytest.approx(float(number), rel=1e-5, abs=1e-9)
+
+
+#: What a superlative of a condition says, and what computes it.
+SUPERLATIVES: dict[str, Callable[..., bool]] = {
+    rf"a fine is below ({N}), the least that makes an order work, and delta at least ({N})": (
+        least_fine
+    ),
+    r"of what the strong gave up moved to the weakest": weakest,
+    r"members do the best they can without any rule": as_good_as_it_gets,
+    r"of its instruments (\w+) saves a pair most patience": saves_most,
+    r"members alone play the best of any equilibrium": (
+        lambda case: case.p.baseline == "any equilibrium"
+    ),
+}
+#: A comparison with what is no edge of a parameter.
+SUPERLATIVES |= {rf"under every division if it is below ({N})": any_division}
+
+
+def denied(case: Case, condition: str) -> list[str]:
+    """Superlatives that are false; one that nobody computes is an error."""
+    false, rest = [], condition
+    for pattern, true in SUPERLATIVES.items():
+        for one in re.finditer(pattern, condition):
+            rest = rest.replace(one[0], "")
+            if not true(case, *one.groups()):
+                false.append(one[0])
+    if left := SUPERLATIVE.search(rest):
+        raise ValueError(f"nobody computes: {left[0]} in {condition}")
+    return false
+
+
+@pytest.mark.parametrize("identifier", claims.CLAIMS)
+def test_every_superlative_is_true_at_the_defaults(identifier: str) -> None:
+    case = default(identifier)
+    assert denied(case, case.condition()) == []
+
+
+@pytest.mark.parametrize("seed", some(range(50), 1, 4))
+@pytest.mark.parametrize("identifier", ["C03", "C10", "C11", "C13", "C51"])
+def test_every_superlative_is_true_at_random_settings(identifier: str, seed: int) -> None:
+    argument = claims.CLAIMS[identifier].argument
+    case = Case(argument, drawn(argument, np.random.default_rng(seed)))
+    assert denied(case, case.condition()) == []
+
+
+@pytest.mark.parametrize(
+    ("identifier", "said", "instead"),
+    [
+        ("C11", "below 2, the least", "below 3, the least"),
+        ("C11", "delta at least 1/2", "delta at least 3/5"),
+        (
+            "C13",
+            "under every division if it is below 0.5",
+            "under every division if it is below 0.6",
+        ),
+        ("C51", "of its instruments sharing", "of its instruments subsidy"),
+    ],
+)
+def test_another_superlative_is_noticed(identifier: str, said: str, instead: str) -> None:
+    case = case_of(claims.CLAIMS[identifier], {"division": "none"} if identifier == "C13" else {})
+    condition = case.condition()
+    assert said in condition
+    assert denied(case, condition) == []
+    assert denied(case, condition.replace(said, instead)) != []
+
+
+def test_a_superlative_that_nobody_computes_is_refused() -> None:
+    case = default("C14")
+    with pytest.raises(ValueError, match="nobody computes: most"):
+        denied(case, f"{case.condition()}; most members are patient")

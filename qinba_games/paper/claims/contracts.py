@@ -56,9 +56,9 @@ def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
     """Is it agreements that carry collective action, and not orders?
 
     Payoffs as for `c08`. An agreement carries it if it enforces itself, from
-    delta* = (T - R)/(T - P) on. An order carries it if whoever disobeys loses a fine f that makes
-    up for the temptation even if there is no tomorrow: f >= T - R. Holds exactly when the agreement
-    does and the order does not.
+    delta* = (T - R)/(T - max(S, P)) on. An order carries it if whoever disobeys loses a fine f that
+    makes up for the temptation even if there is no tomorrow: f >= T - R. Holds exactly when the
+    agreement does and the order does not.
 
     What a fine takes away is direct power over the members, and section 4.3 (1) of the paper wants
     the coordinator to have such power (see `c43`). Where both would do, it has no use for it by the
