@@ -1,5 +1,6 @@
 """Where claims hold: their regions against verdicts asked point by point, at random settings."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -80,49 +81,66 @@ def test_fifteen_claims_are_decided_by_assumption() -> None:
     assert [name for name in kinds if kinds[name] == "data needed"] == ["C03", "C07", "C39"]
 
 
-@pytest.mark.parametrize("identifier", claims.CLAIMS)
-def test_verdict_and_evidence_never_contradict_each_other(identifier: str) -> None:
-    """Verdict, evidence, region, threshold, counterexample, extent and words say one thing."""
-    claim = judged(identifier)
-    name, holds = claim.picture[0], claim.verdict == HOLDS
+def contradictions(claim: claims.Claim) -> list[str]:
+    """Where verdict, evidence, region, counterexample, extent and words do not say one thing."""
+    name, holds, wrong = claim.picture[0], claim.verdict == HOLDS, []
     rows = list(zip(claim.evidence[name], claim.evidence["verdict"], strict=True))
-    here = [verdict for value, verdict in rows if value == pytest.approx(claim.parameters[name])]
-    assert here == [claim.verdict]
+    if not isinstance(claim.parameters[name], str):
+        asked = pytest.approx(claim.parameters[name])
+        here = [verdict for value, verdict in rows if value == asked]
+        if claim.verdict not in here:
+            wrong.append(f"evidence has {here}")
     if name in claim.region:
         spans, edges = claim.region[name], claim.turns[name].points
+        near = 1e-6 * max(1.0, *(abs(float(end)) for end in spans.domain))
         for value, verdict in rows:
-            inside = spans.domain[0] <= value <= spans.domain[1]
-            if inside and all(abs(value - edge) > 1e-6 for edge in edges):
-                assert (value in spans) == (verdict == HOLDS), value
+            # On which side an edge lies, and an end of the range, is not resolved.
+            inside = spans.domain[0] < value < spans.domain[1]
+            if inside and all(abs(value - edge) > near for edge in edges):
+                wrong += [f"region at {value}"] * ((value in spans) != (verdict == HOLDS))
     for parameter, spans in claim.region.items():
         value = claim.parameters[parameter]
-        if not isinstance(value, str):
-            assert (value in spans) == holds, parameter
-    assert claim.extent in {True: ("always", "within"), False: ("never", "within")}[holds]
+        if isinstance(value, str):
+            continue
+        if all(abs(value - edge) > 1e-6 for edge in claim.turns[parameter].points):
+            wrong += [f"region of {parameter}"] * ((value in spans) != holds)
+    if claim.extent not in {True: ("always", "within"), False: ("never", "within")}[holds]:
+        wrong.append(claim.extent)
+    if claim.counterexample is not None:
+        other = claims.CLAIMS[claim.id].argument.verdict(Setting(claim.counterexample))
+        wrong += ["counterexample"] * ((other == HOLDS) == holds)
     words = claim.explain()
-    assert f"Verdict: {claim.verdict}, for" in words
-    assert ("It does not hold with" in words) == holds
+    wrong += ["verdict in words"] * (f"Verdict: {claim.verdict}, for" not in words)
+    if claim.counterexample is not None:
+        wrong += ["otherwise"] * (holds != ("It does not hold with" in words))
     # A condition that begins with the other verdict would say the contrary.
     first = claim.condition.split()[0]
-    assert not (holds and first == "fails" and "at every" in claim.condition)
-    assert not (not holds and first == "holds" and "at every" in claim.condition)
+    contrary = {True: "fails", False: "holds"}[holds]
+    wrong += ["condition"] * (first == contrary and "at every" in claim.condition)
+    return wrong
+
+
+@pytest.mark.parametrize("identifier", claims.CLAIMS)
+def test_verdict_and_evidence_never_contradict_each_other(identifier: str) -> None:
+    assert contradictions(judged(identifier)) == []
 
 
 @pytest.mark.parametrize("seed", some(range(50), 0, 3))
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_they_do_not_at_random_settings_either(identifier: str, seed: int) -> None:
     judge = claims.CLAIMS[identifier]
-    p = drawn(judge.argument, np.random.default_rng(seed))
-    claim = judge(**p)
-    name = claim.picture[0]
-    rows = list(zip(claim.evidence[name], claim.evidence["verdict"], strict=True))
-    if not isinstance(p[name], str):
-        assert claim.verdict in [
-            verdict for value, verdict in rows if value == pytest.approx(p[name])
-        ]
-    if claim.counterexample is not None:
-        other = judge.argument.verdict(Setting(claim.counterexample))
-        assert (other == HOLDS) != (claim.verdict == HOLDS)
+    assert contradictions(judge(**drawn(judge.argument, np.random.default_rng(seed)))) == []
+
+
+def test_a_contradiction_is_noticed() -> None:
+    claim = judged("C14")
+    for changed in (
+        {"verdict": "fails"},
+        {"evidence": {**claim.evidence, "verdict": claim.evidence["verdict"][::-1]}},
+        {"counterexample": {**claim.parameters, "delta": 0.56}},
+        {"condition": "fails at every delta"},
+    ):
+        assert contradictions(dataclasses.replace(claim, **changed)) != []
 
 
 def test_a_stretch_narrower_than_a_step_of_the_grid_is_found() -> None:
