@@ -271,6 +271,11 @@ def array(
     # In `shape` None matches any length. `names`, of members or by axis, order a labelled table.
     # Ints and Fractions stay exact; one float among them makes everything float.
     clean = _numbers(function, argument, _reading.as_array(function, argument, values, names))
+    return _within(function, argument, clean, shape, low)
+
+
+def _within(function: str, argument: str, clean: Array, shape: _Shape | None, low: _Bound) -> Array:
+    """Numbers of this shape, at least `low`."""
     if shape is not None:
         _check_shape(function, argument, clean, shape)
     if low is not None and clean.size and clean.min() < low:
@@ -295,7 +300,7 @@ def each(
     values = array(function, argument, given, names=names)
     if values.ndim == 0:
         values = np.full(shape, values[()])
-    return array(function, argument, values, shape=shape, low=low)
+    return _within(function, argument, values, shape, low)
 
 
 def positive(function: str, argument: str, values: Array) -> Array:
