@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, by_segment
+from ..game.table import Table, by_pool, by_segment
 from ..types import Array, BoolArray, IntArray
 from .values import Policy, Problem, best_policy, reached
 
@@ -51,9 +51,8 @@ def needs(table: Table, punishment: Array) -> Needs:
     each = np.where(has, best[table.menu], 0)
     pools = table.sums[:, :count]
     terms = abs(np.where(has, each - table.middle, 0))
-    due, size = (np.moveaxis(np.moveaxis(part, 1, -1) @ pools, -1, 1) for part in (each, terms))
-    bound = np.moveaxis(np.moveaxis(has, 1, -1) @ pools, -1, 1) > 0
-    return Needs(np.where(bound, due, -np.inf), size)
+    bound = by_pool(has, pools) > 0
+    return Needs(np.where(bound, by_pool(each, pools), -np.inf), by_pool(terms, pools))
 
 
 def eliminate(

@@ -14,7 +14,7 @@ import numpy as np
 from .. import _exact, _tolerance
 from ..common.markov_chain import total_reward
 from ..common.progress import tick
-from ..game.table import Table, by_segment
+from ..game.table import Table, by_pool, by_segment
 from ..types import Array, BoolArray, IntArray
 
 
@@ -25,15 +25,14 @@ class Problem:
         self.table = table
         self.waits = np.where(table.rows.waits[:, None], table.delta, 0)
         self.sums = sums
-        summed = np.moveaxis(np.moveaxis(table.rows.now, 1, -1) @ sums, -1, 1)
+        summed = by_pool(table.rows.now, sums)
         self.paid = (1 - self.waits)[:, None] * summed  #: shape (rows, agents, N)
         self.exact = self.paid.dtype == object
 
     @functools.cached_property
     def size(self) -> Array:
         """What the payoffs of rows are sums of amounts to, shape (rows, agents, N)."""
-        amounts = abs(np.moveaxis(self.table.rows.now, 1, -1)) @ abs(self.sums)
-        return np.asarray(np.moveaxis(amounts, -1, 1))
+        return by_pool(abs(self.table.rows.now), abs(self.sums))
 
     @functools.cached_property
     def middle(self) -> Array:

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..game.table import Table, after_deviations, by_segment
+from ..game.table import Table, after_deviations, by_pool, by_segment
 from ..types import Array, BoolArray, IntArray
 
 T = TypeVar("T")
@@ -88,9 +88,9 @@ class Kernel:
         self.waits = np.where(table.rows.waits[:, None], delta, 0)
         self.reply_waits = np.where(table.replies.waits[:, None], delta, 0)
         self.alone = (whole - self.waits)[:, None] * now * sure
-        self.paid = _summed(self.alone, table.sums)
+        self.paid = by_pool(self.alone, table.sums)
         #: The size of the payoffs of rows, shape (rows, pools, N).
-        self.sizes = _summed(self.own, abs(table.sums))
+        self.sizes = by_pool(self.own, abs(table.sums))
         self.instead = (whole - self.reply_waits) * instead * sure
 
     def take(self, games: Any) -> Kernel:
@@ -153,9 +153,9 @@ class Kernel:
         best = self.best(values)[menu]
         has = (menu >= 0)[..., None] & (best > -np.inf)
         best = np.where(has, best, 0)
-        worth, due = self.worth(values)[rows, :count], _summed(best, pools)
-        size = _summed(abs(best), pools) + abs(worth)
-        return Constraints(due - worth, _summed(has, pools) > 0, size, best)
+        worth, due = self.worth(values)[rows, :count], by_pool(best, pools)
+        size = by_pool(abs(best), pools) + abs(worth)
+        return Constraints(due - worth, by_pool(has, pools) > 0, size, best)
 
     def number(self, value: Any, values: Values) -> Any:
         """A number of the kernel as it counts in the table."""
@@ -213,11 +213,6 @@ def _once(values: Values, name: str, find: Callable[[Values], T]) -> T:
         values.known[name] = find(values)
     found: T = values.known[name]
     return found
-
-
-def _summed(of_members: Array, sums: IntArray) -> Array:
-    """Sums over the members of each pool, shape (rows, pools, N)."""
-    return np.asarray(np.moveaxis(np.moveaxis(of_members, 1, -1) @ sums, -1, 1))
 
 
 def _whole(numbers: Array) -> tuple[Array, int]:

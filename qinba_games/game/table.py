@@ -40,6 +40,11 @@ def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
+def by_pool(of_members: Array, sums: IntArray) -> Array:
+    """Sums of `of_members`, shape (rows, n, N), over the members of each pool."""
+    return np.asarray(sums.T @ of_members)
+
+
 def _ends(first: IntArray) -> IntArray:
     """Where segments begin to have another length."""
     return np.asarray(np.flatnonzero(np.diff(np.diff(first))) + 1)
@@ -49,6 +54,8 @@ def _ends(first: IntArray) -> IntArray:
 _STATES = 256
 #: Up to so many runs of equal segments are reduced run by run, of arrays from that size on.
 _RUNS, _SMALL = 8, 4096
+#: Up to so many numbers are looked at as often as there are states that lead to them.
+_FEW = 32_768
 
 
 class Lotteries(NamedTuple):
@@ -77,8 +84,9 @@ class Lotteries(NamedTuple):
 
     def reach(self, which: IntArray) -> IntArray:
         """Where these lotteries can lead."""
-        whose = np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
-        return np.unique(self.to[np.isin(whose, which)])
+        here = np.zeros(len(self.first) - 1, dtype=bool)
+        here[which] = True
+        return np.unique(self.to[np.repeat(here, np.diff(self.first))])
 
 
 class Choices(NamedTuple):
@@ -145,25 +153,41 @@ class Table:
     def largest_ahead(self, values: Array) -> Array:
         """For each state the largest of `values`, (states, ...), there and where it can lead."""
         # What is listed and cannot be reached is no term of a state's value.
-        parts, which = self._ahead
+        if self.states > _STATES:
+            return np.broadcast_to(values.max(axis=0), values.shape)
+        to, first = self._ahead
+        if len(to) * values[0].size <= _FEW:
+            return by_segment(np.maximum, values[to], first)
+        parts, which = self._nested
         most = np.empty((len(parts), *values.shape[1:]), dtype=values.dtype)
         for k, (own, further) in enumerate(parts):
             most[k] = np.concatenate([values[own], most[further]]).max(axis=0)
         return np.asarray(most[which])
 
     @functools.cached_property
-    def _ahead(self) -> tuple[list[tuple[IntArray, IntArray]], IntArray]:
-        """Sets of states that a state leads to, itself included, small first; which each has."""
-        # With each set: the states that have it, and the sets that are next below it.
-        states, moves = np.arange(self.states), self.rows.waits
-        if len(states) > _STATES:
-            return [(states, states[:0])], 0 * states
+    def _leads(self) -> Array:
+        """1 where a state leads to another, itself included, else 0; shape (states, states)."""
+        count, moves = self.states, self.rows.waits
         lead = _marked(len(self.lotteries.first) - 1, self.lotteries, len(self.nodes.first) - 1)
-        drawn = _marked(len(self.nodes.first) - 1, self.nodes, len(states))
-        one = np.eye(len(states), dtype=np.float32)  # products of booleans are slow
+        drawn = _marked(len(self.nodes.first) - 1, self.nodes, count)
+        one = np.eye(count, dtype=np.float32)  # products of booleans are slow
         np.maximum.at(one, self.state[moves], np.minimum(lead @ drawn, 1)[self.rows.then[moves]])
         while (more := np.minimum(one @ one, 1)).sum() > one.sum():
             one = more
+        return one
+
+    @functools.cached_property
+    def _ahead(self) -> tuple[IntArray, IntArray]:
+        """The states that each leads to, one after the other, and where those of each begin."""
+        to = np.nonzero(self._leads)[1]
+        size = np.count_nonzero(self._leads, axis=1)
+        return to, np.concatenate([[0], np.cumsum(size)])
+
+    @functools.cached_property
+    def _nested(self) -> tuple[list[tuple[IntArray, IntArray]], IntArray]:
+        """The same sets of states, small first; which of them each state has."""
+        # With each set: the states that have it, and the sets that are next below it.
+        one = self._leads
         first, which = np.unique(
             np.packbits(one > 0, axis=1), axis=0, return_index=True, return_inverse=True
         )[1:]
@@ -197,7 +221,7 @@ class Table:
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""
         part = dataclasses.replace(self, **numbers)
-        shape = ("first_row", "sums", "feared_states", "_ahead")
+        shape = ("first_row", "sums", "feared_states", "_leads", "_ahead", "_nested")
         vars(part).update({name: vars(self)[name] for name in shape if name in vars(self)})
         return part
 
