@@ -13,6 +13,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 #: (Kind of result, kind of model or None) -> its check.
 CHECKS: dict[tuple[type, type | None], Callable[..., Any]] = {}
+#: Kind of result -> what judges several at once, and returns the check that is left for each.
+TOGETHER: dict[type, Callable[..., Any]] = {}
 #: Kind of result -> what proves that nothing better exists, as its check found it.
 PROOFS: dict[type, Callable[..., Any]] = {}
 #: (Kind of result, attribute) -> what finds it, once somebody asks for it.
@@ -23,6 +25,11 @@ _GOVERNS: dict[type, Callable[..., Any]] = {}
 def checks(kind: type, *, of: type | None = None) -> Callable[[F], F]:
     """Register the check of a kind of result, or of one whose `game` is of a kind of model."""
     return _entry(CHECKS, (kind, of))
+
+
+def checks_together(kind: type) -> Callable[[F], F]:
+    """Register what judges several results of a kind at once as far as it can."""
+    return _entry(TOGETHER, kind)
 
 
 def proves(kind: type) -> Callable[[F], F]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ..algorithms.punishment import best_replies, known_punishment
 from ..algorithms.solution import Solution, solve
 from ..algorithms.values import Problem
 from ..common.progress import tick
-from ..game.table import Table, after_deviations
+from ..game.table import Table, after_deviations, of_games
 from ..game.witness import Part, PenalCode
 from ..types import Array, BoolArray, IntArray
 from .compile import table_of
@@ -50,6 +50,24 @@ class Best(NamedTuple):
             parts += [part._replace(games=part.games + first) for part in found.parts()]
             first += len(found.complete)
         return tuple(parts)
+
+    def alone(self) -> list[tuple[Best, Any]]:
+        """The answer of every game, and the witness of it."""
+        witnesses = {
+            row: of_games(part[1:], [place])
+            for part in self.witness()
+            for place, row in enumerate(part.games.tolist())
+        }
+        return [(self._one([row]), witnesses[row]) for row in range(len(self.choice))]
+
+    def _one(self, row: list[int]) -> Best:
+        return self._replace(
+            choice=self.choice[row],
+            start=self.start[row],
+            proven=self.proven[row],
+            possible=self.possible[row],
+            worst=None if self.worst is None else Worst(*(part[row] for part in self.worst)),
+        )
 
 
 def best_agreement(game: TrustGame, delta: Array) -> Best:

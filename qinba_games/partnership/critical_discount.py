@@ -202,10 +202,11 @@ def replaced(
     new: Array,
     *,
     parts: int = 2,
+    width: float = _tolerance.DISCOUNT,
 ) -> tuple[Array, Array]:
     """Narrow every bracket to where the new choice takes the place of the old one."""
     low, high = low.copy(), high.copy()
-    while len(wide := np.flatnonzero(high - low > _tolerance.DISCOUNT)):
+    while len(wide := np.flatnonzero(high - low > width)):
         k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
         inside = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
         both = np.concatenate([old[which], new[which]])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from ..common.markov_chain import long_run_shares, reach
 from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..types import Array, Number, read_only
-from ..verify.door import certified
+from ..verify.door import certified, certified_all
 from .best_agreement import Best, Worst, best_agreement
 from .governed import governed
 from .partnership import Partnership
@@ -109,25 +110,57 @@ def evolve(
     if sharing is not None or coordinator is not None:
         model = governed(partnership, sharing, coordinator)
     delta = _check.patience("evolve", delta, exact=model.exact)
-    game, exact = compile_partnerships([model]), model.exact and not isinstance(delta, float)
+    before = None if coordinator is None else governed(partnership, sharing, None)
+    exact = model.exact and not isinstance(delta, float)
+    return certified(_solved(model, [delta], founding, coordinator, before, exact=exact)[0])
+
+
+def evolve_at(
+    partnership: Partnership,
+    deltas: Sequence[float],
+    founding: int,
+    coordinator: Coordinator | None = None,
+) -> list[Evolution]:
+    """The same at several discount factors, solved and judged together."""
+    model, before = partnership, None
+    if coordinator is not None:
+        model, before = (governed(partnership, None, each) for each in (coordinator, None))
+    return certified_all(_solved(model, deltas, founding, coordinator, before, exact=False))
+
+
+def _solved(
+    model: Partnership,
+    deltas: Sequence[Number],
+    founding: int,
+    coordinator: Coordinator | None,
+    before: Partnership | None,
+    *,
+    exact: bool,
+) -> list[Evolution]:
+    """What a partnership agrees on at some discount factors, not certified yet."""
+    if not deltas:
+        return []
+    game = compile_partnerships([model])
     game = game if exact else game.as_floats()
-    discount = np.array([delta], dtype=object if exact else float)
-    best = best_agreement(game, discount)
-    found = Evolution(
-        partnership=model,
-        game=game,
-        delta=delta,
-        founding=founding,
-        coordinator=coordinator,
-        evidence=None if coordinator is None else governed(partnership, sharing, None),
-        exact=exact,
-        proven=bool(best.proven[0]),
-        witness=best.witness()[0][1:],
-        notes=() if best.worst is None else (_MANDATED,),
-        **_worth(game, discount, best, founding),
-        **_path(game, best.choice, founding),
-    )
-    return certified(found)
+    discount = np.array(deltas, dtype=object if exact else float)
+    best = best_agreement(game.take(np.zeros(len(deltas), dtype=int)), discount)
+    return [
+        Evolution(
+            partnership=model,
+            game=game,
+            delta=delta,
+            founding=founding,
+            coordinator=coordinator,
+            evidence=before,
+            exact=exact,
+            proven=bool(one.proven[0]),
+            witness=witness,
+            notes=() if one.worst is None else (_MANDATED,),
+            **_worth(game, discount[[k]], one, founding),
+            **_path(game, one.choice, founding),
+        )
+        for k, (delta, (one, witness)) in enumerate(zip(deltas, best.alone(), strict=True))
+    ]
 
 
 def classify(game: TrustGame, choice: Array) -> Array:

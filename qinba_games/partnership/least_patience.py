@@ -12,7 +12,7 @@ from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified
 from .critical_discount import TOLERANCE, changes, cooperating, probes, segments
-from .evolve import evolve
+from .evolve import evolve_at
 from .partnership import RULES, Partnership
 from .regimes import regimes
 from .results.evolution import Evolution
@@ -35,7 +35,7 @@ def critical_discount_partnership(
     intervals = cooperating(classes)
     edges = [intervals.least if intervals else 0.0]
     edges += probes([*intervals, *intervals.complement()])
-    evidence = [(edge, evolve(model, edge, founding=founding)) for edge in edges]
+    evidence = list(zip(edges, evolve_at(model, edges, founding), strict=True))
     shown = evidence[0][1]
     found = CriticalDiscount(
         game=model,

@@ -82,7 +82,7 @@ def _changes(game: TrustGame, known: dict[float, _Point]) -> set[float]:
     low, high = np.array(pairs).T
     old, new = (np.stack([known[pair[k]].choice for pair in pairs]) for k in (0, 1))
     who = np.arange(len(pairs))
-    below, above = replaced(upheld, who, low, high, old, new, parts=_PARTS)
+    below, above = replaced(upheld, who, low, high, old, new, parts=_PARTS, width=NEAR / 8)
     found: set[float] = set()
     for (first, last), at in zip(pairs, ((below + above) / 2).tolist(), strict=True):
         near = {each for each in _beside(at) if first < each < last}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .. import _check, _exact, errors
@@ -12,7 +13,7 @@ from ..cooperative.solvers.dividends import harsanyi_dividends
 from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
-from ..partnership.evolve import evolve
+from ..partnership.evolve import evolve, evolve_at
 from ..partnership.partnership import Partnership
 from ..partnership.regimes import regimes
 from ..partnership.results.evolution import Evolution
@@ -129,8 +130,10 @@ def attributed(
     founding: int,
     found: list[Measured],
     baseline: str = ACTING_TOGETHER,
+    known: Mapping[int, Any] | None = None,
 ) -> Attribution:
     """The division of what was found for each of `bundles(coordinator)`, certified."""
+    # `known`: what is selected at every patience with some of them, where that was found before.
     capacities = coordinator.capacities
     measured = [m for m, _ in found]
     measures = _exact.as_numbers(measured, all(map(_exact.is_rational, measured)))
@@ -157,17 +160,23 @@ def attributed(
         else max((r.tolerance for r in shown), default=0),
         notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
         evidence=evidence,
-        regimes=_regimes(model, coordinator, measured) if partnership and of == "delta" else (),
+        regimes=_regimes(model, coordinator, measured, known or {})
+        if partnership and of == "delta"
+        else (),
     )
     return certified(answer)
 
 
-def _regimes(model: Partnership, coordinator: Coordinator, measured: list[Any]) -> tuple[Any, ...]:
+def _regimes(
+    model: Partnership, coordinator: Coordinator, measured: list[Any], known: Mapping[int, Any]
+) -> tuple[Any, ...]:
     """What is selected with each bundle at less patience than is needed."""
     pairs = zip(bundles(coordinator), measured, strict=True)
     return tuple(
-        regimes(helper.applied_to(model), last=min(-measure - NEAR / 2, LAST))
-        for helper, measure in pairs
+        known[k]
+        if k in known
+        else regimes(helper.applied_to(model), last=min(-measure - NEAR / 2, LAST))
+        for k, (helper, measure) in enumerate(pairs)
     )
 
 
@@ -214,7 +223,7 @@ def _begun(model: Partnership, helper: Coordinator, founding: int) -> Measured:
 def least_patience(helped: Partnership, found: Classes, founding: int) -> Measured:
     """Minus the least patience of a partnership with these classes, and the equilibria there."""
     low = min(cooperating(found).least, 1.0)
-    return -low, tuple(evolve(helped, delta, founding=founding) for delta in beside(low))
+    return -low, tuple(evolve_at(helped, beside(low), founding))
 
 
 def reached(shown: Evolution, of: str) -> Measured:

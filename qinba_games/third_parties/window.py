@@ -16,7 +16,7 @@ from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, changes, probes, segments
-from ..partnership.evolve import evolve
+from ..partnership.evolve import evolve_at
 from ..partnership.partnership import Partnership
 from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
@@ -154,8 +154,7 @@ def partnership_window(
     shown = [(low + high) / 2 for low, high in found.intervals]
     shown += probes(span for spans in found.by_class.values() for span in spans)
     shown_without, shown_with = (
-        [evolve(model, delta, founding=founding, coordinator=helper) for delta in shown]
-        for helper in (None, coordinator)
+        evolve_at(model, shown, founding, helper) for helper in (None, coordinator)
     )
     sides = zip((model, other), (without, helped), strict=True)
     return dataclasses.replace(

@@ -14,7 +14,8 @@ import dataclasses
 import functools
 import math
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -22,16 +23,18 @@ import numpy as np
 
 from .. import _tolerance, errors
 from .._sizes import is_far, refuse_constant, refuse_far, refuse_span, usual
-from ..common.register import CHECKS
+from ..common.register import CHECKS, TOGETHER
 from ..common.result import Result
 from ..common.spans import Spans
 from ..types import Certificate, content, made, read_only, sealed
-from .findings import MOST, Finding, verdict
+from .findings import ASKED, MOST, Finding, verdict
 from .rounded import as_in_fractions
 
 __all__ = ["certified", "verify"]
 
 R = TypeVar("R")
+V = TypeVar("V")
+Check = Callable[..., Certificate]
 
 #: What a check runs into where the parts of a result do not fit together.
 _UNREADABLE = (
@@ -155,10 +158,30 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     return _judged(result, policy, by_hand=True)
 
 
-def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
+def verify_all(results: Sequence[Any]) -> list[Certificate]:
+    """The certificates of several results; of one kind they are judged together where they can."""
+    return [_judged(one, None, check, by_hand=True) for one, check in _with_checks(results)]
+
+
+def certified_all(results: Sequence[R]) -> list[R]:
+    """Several results with their certificates; none that fails its own is returned."""
+    return [certified(one, check) for one, check in _with_checks(results)]
+
+
+def _with_checks(results: Sequence[R]) -> list[tuple[R, Check | None]]:
+    """Every result with the check that is left for it after all were judged together."""
+    kinds, checks = set(map(type, results)), None
+    together = TOGETHER.get(kinds.pop()) if len(kinds) == 1 and len(results) > 1 else None
+    # What cannot be read is named where it is judged alone.
+    with contextlib.suppress(*_UNREADABLE), np.errstate(all="ignore"):
+        checks = together and together(results)
+    return list(zip(results, checks or [None] * len(results), strict=True))
+
+
+def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bool) -> Certificate:
     """The certificate; what only somebody's hand could have written is not asked of a solver."""
     kind, model = type(result), type(getattr(result, "game", None))
-    check = CHECKS.get((kind, model)) or CHECKS.get((kind, None))
+    check = check or CHECKS.get((kind, model)) or CHECKS.get((kind, None))
     if check is None:
         kinds = ", ".join(dict.fromkeys(known.__name__ for known, _ in CHECKS))
         rule = f"must be one of {kinds}, not a {type(result).__name__}"
@@ -169,7 +192,7 @@ def _judged(result: Any, policy: Any, *, by_hand: bool) -> Certificate:
             flaw = next(filter(None, _flaws(result, by_hand)), None)
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
-        with np.errstate(all="ignore"), _sharp(result):
+        with np.errstate(all="ignore"), _sharp(result), _set(ASKED, by_hand):
             certificate: Certificate
             if type(getattr(result, "evidence", None)) is kind:
                 certificate = as_in_fractions(result, policy, verify)
@@ -198,11 +221,18 @@ def _sharp(result: Any) -> Iterator[None]:
     """No check of this result accepts more than a hundredth of what payoffs mostly differ by."""
     model = next((vars(result)[name] for name in _MODELS if name in vars(result)), None)
     # Elsewhere tolerances are far below it; they may be in chances or patience as well.
-    token = MOST.set(usual(model) / 100 if is_far(model) else math.inf)
+    with _set(MOST, usual(model) / 100 if is_far(model) else math.inf):
+        yield
+
+
+@contextlib.contextmanager
+def _set(what: ContextVar[V], value: V) -> Iterator[None]:
+    """What is so for a while."""
+    token = what.set(value)
     try:
         yield
     finally:
-        MOST.reset(token)
+        what.reset(token)
 
 
 def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
@@ -263,7 +293,7 @@ def _not_derived(value: Any) -> str | None:
     return next(filter(None, map(_not_derived, parts)), None)
 
 
-def certified(result: R) -> R:
+def certified(result: R, check: Check | None = None) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     if hasattr(result, "delta") and not getattr(result, "exact", True):
         refuse_constant(result, rational=True)
@@ -271,7 +301,7 @@ def certified(result: R) -> R:
     rounded = type(getattr(result, "evidence", None)) is type(result)  # solved in fractions
     if not (getattr(result, "exact", True) or rounded) and hasattr(result, name):
         refuse_far(getattr(result, name), type(result).__name__)
-    certificate = _judged(result, None, by_hand=False)
+    certificate = _judged(result, None, check, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:
             refuse_span(result)

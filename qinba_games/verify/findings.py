@@ -27,6 +27,8 @@ from . import linear
 
 #: The most that a certificate accepts in payoffs: a hundredth of what those mostly differ by.
 MOST: ContextVar[float] = ContextVar("MOST", default=math.inf)
+#: Whether somebody asks; or a solver, which has had all judged that its answer rests on.
+ASKED: ContextVar[bool] = ContextVar("ASKED", default=True)
 
 
 class Finding(NamedTuple):

@@ -43,10 +43,13 @@ _SOME = 1e-6
 
 
 @checks(Evolution)
-def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
+def certify_evolution(
+    result: Evolution, policy: Any = None, *, by_kernel: bool = False
+) -> Certificate:
     """Largest gain of any member from one deviation: breach, leave, or refuse to pay.
 
-    `policy`, {(trust, conditions): mode or tuple of actions}, is judged in place of its own.
+    `policy`, {(trust, conditions): mode or tuple of actions}, is judged in place of its own;
+    `by_kernel`: what is played was already, and nothing is better.
     """
     own, exact = policy is None, result.partnership.exact and _exact.is_rational(result.delta)
     game = read([result.partnership], exact=exact)
@@ -68,9 +71,11 @@ def certify_evolution(result: Evolution, policy: Any = None) -> Certificate:
     named = verdict(found, exact=exact, besides=besides)
     if not named.inside:
         return named
+    if by_kernel:
+        return dataclasses.replace(named, outside=True, gap=0, proven=True)
     kernel = Kernel(table_of([result.partnership], [result.delta], exact=exact))
     reported, tree, code = result.witness
-    play = _as_played(result, agreed, kernel.table, reported)
+    play = as_played(agreed, kernel.table, reported, held)
     found += [_unnamed(gap) for gap in equilibrium(kernel, play, code)]
     if punished is not None:
         found.append(wrong_punishment([punished], game, kernel.behind, code))
@@ -111,7 +116,7 @@ def _unnamed(gap: Gap) -> Finding:
     return Finding(gap.size, gap.allowed, action=gap.what)
 
 
-def _as_played(result: Evolution, agreed: Agreed, table: Table, told: Play) -> Play:
+def as_played(agreed: Agreed, table: Table, told: Play, punished: Array | None = None) -> Play:
     """The choices as rows of the table, with their values and what follows a breach of them.
 
     What is played after a breach is as the witness says.
@@ -119,20 +124,19 @@ def _as_played(result: Evolution, agreed: Agreed, table: Table, told: Play) -> P
     game, (levels, times) = agreed.game, agreed.game.flow.shape[1:3]
     rows, worth, held = told.rows.copy(), told.worth.copy(), told.punishment.copy()
     size = levels * times
-    rows[:size, 0] = table.first_row[:size] + agreed.choice[0]
-    values = agreed.values[0]
-    total = values.sum(axis=1, keepdims=True)
-    columns = total if game.voluntary else np.concatenate([values, total], axis=1)
-    worth[:levels, :, 0] = _by_level(game, columns)
-    if result.punishment is not None:
-        held[levels : 2 * levels, :, 0] = _by_level(game, result.punishment.values)
+    rows[:size] = table.first_row[:size, None] + agreed.choice.T
+    total = agreed.values.sum(axis=-1, keepdims=True)
+    columns = total if game.voluntary else np.concatenate([agreed.values, total], axis=-1)
+    worth[:levels] = _by_level(game, columns)
+    if punished is not None:
+        held[levels : 2 * levels] = _by_level(game, punished)
     return Play(rows, worth, held)
 
 
 def _by_level(game: TrustGame, values: Array) -> Array:
-    """What values of states, (states, columns), are before times are drawn."""
-    parts = values.reshape(*game.flow.shape[1:3], -1) * game.chance[0][:, None]
-    return np.asarray(parts.sum(axis=1))
+    """What values of states, (N, S, columns), are before times are drawn, (L, columns, N)."""
+    parts = values.reshape(*game.flow.shape[:3], -1) * game.chance[:, None, :, None]
+    return np.moveaxis(parts.sum(axis=2), 0, -1)
 
 
 def _deviations(agreed: Agreed, held: Any, parts: Any) -> list[Deviation]:
