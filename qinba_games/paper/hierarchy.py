@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from ..hierarchy.hierarchy import Hierarchy
 from ..partnership.partnership import Partnership
@@ -47,21 +48,22 @@ def hierarchy(**settings: Any) -> Hierarchy:
     >>> qg.paper.hierarchy()
     Hierarchy(119 governments, 241 pairs, trust 0..3)
     """
-    values = complete(settings)
-    usual = _mean_distance("prefecture")
+    return of_levels(complete(settings), LEVELS)
+
+
+def of_levels(values: Mapping[str, Any], levels: Iterable[str]) -> Hierarchy:
+    """The same with the pairs of some levels; `values` are all settings."""
+    usual, top = _mean_distance("prefecture"), values["levels"]
     partnerships: dict[Any, Partnership] = {}
-    founding, levels = {}, {}
-    for level, layers in LEVELS.items():
-        sizes = _sizes(level)
+    founding, names = {}, {}
+    for level in levels:
         far = values["reach"] * _mean_distance(level) / usual
-        for a, b in _pairs(layers):
-            near = values["benefit"] * math.exp(-_distance(a, b) / far)
-            mean = sum(sizes.values()) / len(sizes)
-            gains = tuple(near * math.sqrt(sizes[other] / mean) for other in (b, a))
-            signed = sum({a, b} <= who for _, who in facts.counted_agreements())
-            partnerships[a, b] = _partnership(gains, signed > 0, values, (a, b))
-            founding[a, b], levels[a, b] = min(signed, values["levels"]), level
-    top, out, inside = values["levels"], values["barrier"], values["friction"]
+        for tie in _ties(level):
+            near = values["benefit"] * math.exp(-tie.distance / far)
+            gains = tuple(near * weight for weight in tie.weights)
+            partnerships[tie.members] = _partnership(gains, tie.signed > 0, values, tie.members)
+            founding[tie.members], names[tie.members] = min(tie.signed, top), level
+    out, inside = values["barrier"], values["friction"]
     step = (out - inside) / (top + 1)
     return Hierarchy(
         {code: row["parent"] or None for code, row in facts.governments().items()},
@@ -69,7 +71,7 @@ def hierarchy(**settings: Any) -> Hierarchy:
         inside=inside,
         border=[out - step * (m + 1) for m in range(top + 1)] + [out],
         founding=founding,
-        levels=levels,
+        levels=names,
     )
 
 
@@ -90,8 +92,37 @@ def _partnership(
     )
 
 
-def _pairs(layers: tuple[str, ...]) -> list[tuple[str, str]]:
-    rows = [row for row in facts.table("adjacency") if row["layer"] in layers]
+class _Tie(NamedTuple):
+    """What the tables say of a pair."""
+
+    members: tuple[str, str]
+    distance: float
+    weights: tuple[float, float]  #: of the gains of each, from the size of the other
+    signed: int  #: agreements that count
+
+
+@functools.cache
+def _ties(level: str) -> tuple[_Tie, ...]:
+    sizes = _sizes(level)
+    mean = sum(sizes.values()) / len(sizes)
+    return tuple(
+        _Tie(
+            members=(a, b),
+            distance=_distance(a, b),
+            weights=(math.sqrt(sizes[b] / mean), math.sqrt(sizes[a] / mean)),
+            signed=sum({a, b} <= who for _, who in facts.counted_agreements()),
+        )
+        for a, b in _pairs(level)
+    )
+
+
+def _mean_distance(level: str) -> float:
+    found = [tie.distance for tie in _ties(level)]
+    return sum(found) / len(found)
+
+
+def _pairs(level: str) -> list[tuple[str, str]]:
+    rows = [row for row in facts.table("adjacency") if row["layer"] in LEVELS[level]]
     return sorted((min(row["a"], row["b"]), max(row["a"], row["b"])) for row in rows)
 
 
@@ -100,15 +131,10 @@ def _distance(a: str, b: str) -> float:
     return float(great_circle(*(float(row[key]) for row in rows for key in ("lat", "lon"))))
 
 
-def _mean_distance(level: str) -> float:
-    found = [_distance(a, b) for a, b in _pairs(LEVELS[level])]
-    return sum(found) / len(found)
-
-
 def _sizes(level: str) -> dict[str, float]:
     """Size of every government that has a tie in the level."""
     rows = facts.governments()
-    names = {code for pair in _pairs(LEVELS[level]) for code in pair}
+    names = {code for pair in _pairs(level) for code in pair}
     if level == "county":
         return dict.fromkeys(names, 1)
     if level == "prefecture":

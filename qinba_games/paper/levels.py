@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..hierarchy.hierarchy import Hierarchy
@@ -15,7 +15,7 @@ from ..region.tie import short_name
 from ..types import Number, frozen
 from . import facts
 from .case import Case
-from .hierarchy import hierarchy
+from .hierarchy import LEVELS, hierarchy, of_levels
 
 #: Bazhong and Hanzhong, the pair of which the paper says that it depends on its provinces.
 PAIR = ("511900", "610700")
@@ -71,10 +71,10 @@ class LevelStudy:
 TOP_TRUST = 4
 
 
-def on_three_levels(case: Case) -> Hierarchy:
-    """The case on three levels, with no more levels of trust than can be solved at once."""
+def on_levels(case: Case, levels: Iterable[str] = LEVELS) -> Hierarchy:
+    """The case on its levels, with no more levels of trust than can be solved at once."""
     capped = min(case.settings["levels"], TOP_TRUST)
-    return hierarchy(**{**case.settings, "levels": capped})
+    return of_levels({**case.settings, "levels": capped}, levels)
 
 
 def solve_levels(case: Case, levels: Hierarchy, regime: str) -> Levels:

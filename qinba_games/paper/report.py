@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from functools import partial
 from typing import Any
 
 from .. import _check, _sizes
@@ -16,11 +17,12 @@ from ..region.settings import SETTINGS
 from . import windows
 from .capacities import average_tie
 from .case import case
-from .claims.catalogue import all_claims
+from .claims.claim import Claim
+from .claims.judging import CLAIMS
 from .material import material
 from .page import drawings, page
 from .publish import publication
-from .solving import study
+from .solving import asked, asked_for, study
 from .study import Study
 from .tables import TITLES, tables
 
@@ -111,13 +113,19 @@ def reproduce(
     hushed = contextlib.nullcontext() if progress else silent()
     with hushed, publication(into) as publish:
         found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
-        publish(render(found))
+        publish(render(found, jobs=jobs, progress=progress))
     return found
 
 
-def render(found: Study) -> dict[str, bytes]:
+def _claim(name: str) -> Claim:
+    """A claim of which it is known, too, where it holds."""
+    return asked_for("region", CLAIMS[name]())
+
+
+def render(found: Study, *, jobs: int = 1, progress: bool = False) -> dict[str, bytes]:
     """Every file of the report by name."""
-    judged, solved = all_claims(), found.case.study()
+    claims = {"": [partial(_claim, name) for name in CLAIMS]}
+    judged, solved = tuple(asked(claims, "claims", jobs, progress)[""]), found.case.study()
     facts, frames = material(found, solved), tables(found, judged, solved)
     drawn = drawings(found, facts)
     files = {

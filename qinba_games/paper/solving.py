@@ -6,9 +6,9 @@ Every answer is that of the library's verbs; this file only asks the questions a
 from __future__ import annotations
 
 import dataclasses
-import functools
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from .. import _check, _sizes
 from ..coordinator import Coordinator
@@ -30,13 +30,14 @@ from ..third_parties.window import partnership_window
 from ..verify.door import certified
 from . import levels_drawn
 from .case import Case
-from .levels import ASSUMED, LevelStudy, dependence, dependences, on_three_levels, solve_levels
+from .levels import ASSUMED, LevelStudy, dependence, dependences, on_levels, solve_levels
 from .study import Study, Variant
 from .tie_study import TieStudy
 
+T = TypeVar("T")
+
 #: Of the draws.
 _SEED = 2020
-_run = functools.partial(run, on_error="raise", caller="reproduce")
 
 
 def study(
@@ -76,42 +77,55 @@ def study(
     draws = _check.integer("study", "draws", draws, high=_sizes.DRAWS)
     jobs = _check.integer("study", "jobs", jobs, low=1, high=_sizes.JOBS)
     progress = _check.flag("study", "progress", progress)
-    helpers = [{"case": case, "helper": helper} for helper in bundles(case.coordinator)]
-    found = zip(*_asked(scan, helpers, "capacities", jobs, progress), strict=True)
+    helpers = [partial(scan, case, helper) for helper in bundles(case.coordinator)]
+    found = zip(*asked({"": helpers}, "capacities", jobs, progress)[""], strict=True)
     pairs = zip(case.all_ties, found, strict=True)
-    tasks = [{"case": case, "tie": one, "found": each} for one, each in pairs]
-    ties = tuple(_asked(solve_tie, tasks, "ties", jobs, progress))
+    calls = [partial(solve_tie, case, one, each) for one, each in pairs]
+    ties = tuple(asked({"": calls}, "ties", jobs, progress)[""])
     same = (one for one in ties if tie is not None and one.tie.codes == tie.codes)
     chosen = _most_changed(ties) if tie is None else next(same)
-    moved = [
-        {"case": case, "setting": setting, "value": value}
-        for setting in SETTINGS
-        for value in setting.alternatives(case.settings[setting.name])
-    ]
-    levels = on_three_levels(case)
-    sure = sensitive = None
-    drawn: list[tuple[int, ...]] = []
+    levels, sure, sensitive = on_levels(case), None, None
+    again: list[dict[str, Any]] = []
     if draws:
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
         sensitive = for_report(case, draws, rng=_SEED, jobs=jobs, progress=progress)
-        again = levels_drawn.tasks(case, sure)
-        drawn = _asked(levels_drawn.cities_kept, again, "levels drawn", jobs, progress)
-    regimes = [{"case": case, "levels": levels, "regime": regime} for regime in REGIMES]
+        again = levels_drawn.taken(sure)
+    trust = range(case.settings["levels"] + 1)
+    rest: dict[str, list[Callable[[], Any]]] = {
+        "sure": [partial(asked_for, "strict", sure)] if sure else [],
+        "phases": [partial(windows, case, [(chosen.tie, k)]) for k in trust],
+        "across": [partial(dependences, case, levels)],
+        "dependence": [partial(dependence, case, assumed) for assumed in ASSUMED],
+        "regimes": [partial(solve_levels, case, levels, regime) for regime in REGIMES],
+        "variants": [
+            partial(_solve_variant, case, setting, value)
+            for setting in SETTINGS
+            for value in setting.alternatives(case.settings[setting.name])
+        ],
+        "drawn": [partial(levels_drawn.cities_kept, case, row) for row in again],
+    }
+    answers = asked(rest, "what if", jobs, progress)
     return Study(
         case=case,
         ties=ties,
         chosen=chosen,
-        phases=windows(case, [(chosen.tie, k) for k in range(case.settings["levels"] + 1)]),
-        variants=tuple(_asked(_solve_variant, moved, "what if", jobs, progress)),
+        phases=tuple(window for (window,) in answers["phases"]),
+        variants=tuple(answers["variants"]),
         levels=LevelStudy(
-            regimes=tuple(_asked(solve_levels, regimes, "levels", jobs, progress)),
-            dependence=tuple(dependence(case, assumed) for assumed in ASSUMED),
-            across=dependences(case, levels),
-            drawn=tuple(drawn),
+            regimes=tuple(answers["regimes"]),
+            dependence=tuple(answers["dependence"]),
+            across=answers["across"][0],
+            drawn=tuple(answers["drawn"]),
         ),
-        uncertain=sure,
+        uncertain=next(iter(answers["sure"]), None),
         sensitive=sensitive,
     )
+
+
+def asked_for(name: str, found: T) -> T:
+    """The same, which keeps what it has found when it was asked for an attribute."""
+    getattr(found, name)
+    return found
 
 
 def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
@@ -143,6 +157,7 @@ def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
     strong = [reached(each, "probability_strong") for each in shown]
     measured = {"delta": needed, "probability_strong": strong}
     window = partnership_window(model, case.coordinator, founding, found[0], found[-1])
+    everywhere = dict(zip((0, len(helpers) - 1), window.regimes, strict=True))
     at = {"delta": None, "probability_strong": case.delta}
     return TieStudy(
         tie=tie,
@@ -150,7 +165,7 @@ def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
         helped=shown[-1],
         window=certified(window),
         attributions={
-            of: attributed(model, case.coordinator, of, at[of], founding, each)
+            of: attributed(model, case.coordinator, of, at[of], founding, each, known=everywhere)
             for of, each in measured.items()
         },
     )
@@ -184,12 +199,26 @@ def count_classes(case: Case) -> tuple[Counts, Counts]:
     return without, with_it
 
 
-def _asked(
-    function: Callable[..., Any], tasks: list[dict[str, Any]], what: str, jobs: int, progress: bool
-) -> list[Any]:
-    """The answer to every task, in order."""
-    outcomes = _run(function, tasks, n_jobs=jobs, progress=progress, description=what)
-    return [outcome.value for outcome in sorted(outcomes)]
+def asked(
+    calls: Mapping[str, Sequence[Callable[[], Any]]], what: str, jobs: int, progress: bool
+) -> dict[str, list[Any]]:
+    """The answers to calls, by name and in order; all are one list of work for all processes."""
+    tasks = [{"call": call} for some in calls.values() for call in some]
+    outcomes = run(
+        _called,
+        tasks,
+        n_jobs=jobs,
+        progress=progress,
+        description=what,
+        on_error="raise",
+        caller="reproduce",
+    )
+    found = iter([outcome.value for outcome in sorted(outcomes)])
+    return {name: [next(found) for _ in some] for name, some in calls.items()}
+
+
+def _called(call: Callable[[], Any]) -> Any:
+    return call()
 
 
 def _alike(case: Case, ties: Iterable[Tie]) -> list[Partnership]:

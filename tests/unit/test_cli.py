@@ -43,7 +43,7 @@ def quick(monkeypatch):
         return Quick()
 
     monkeypatch.setattr(reporting, "study", study)
-    monkeypatch.setattr(reporting, "render", lambda found: CONTENT)
+    monkeypatch.setattr(reporting, "render", lambda found, **options: CONTENT)
     return asked
 
 
