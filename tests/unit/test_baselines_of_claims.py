@@ -1,5 +1,6 @@
 """Claims about members whom nobody helps, by both baselines."""
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,9 @@ from helpers.marks import SLOW, some
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.paper import claims
+from qinba_games.paper.claims import third_party
 from qinba_games.paper.claims.argument import ALONE
+from qinba_games.paper.claims.worlds import turns
 from qinba_games.payoff_sets.efficient import efficient_profiles
 from qinba_games.third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM, BASELINES
 
@@ -123,3 +126,25 @@ def test_what_is_efficient_is_less_than_what_is_playable() -> None:
     assert {*best[0, 1]} == {("contribute", "idle"), ("idle", "contribute")}
     for own, all_ in zip(efficient_profiles(sets), sets.playable, strict=True):
         assert {*own} <= {*all_}
+
+
+@pytest.mark.parametrize(
+    ("identifier", "found"), [("C32", "holds"), ("C33", "fails"), ("C40", "inconsistent")]
+)
+def test_at_the_defaults_turns_change_nothing(identifier: str, found: str) -> None:
+    """What can be played is more: at .8 one could contribute in bad times from the start."""
+    assert [verdict(identifier, baseline=each) for each in BASELINES] == [found] * 2
+
+
+@pytest.mark.parametrize(("module", "identifier"), [(turns, "C33"), (third_party, "C14")])
+def test_no_verdict_on_turns_without_a_certificate(
+    module: Any, identifier: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = module.payoff_set
+    monkeypatch.setattr(
+        module,
+        "payoff_set",
+        lambda *given: dataclasses.replace(real(*given), certificate=None),
+    )
+    with pytest.raises(errors.CertificateError, match="not certified"):
+        verdict(identifier, baseline=ANY_EQUILIBRIUM)
