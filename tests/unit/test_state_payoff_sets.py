@@ -372,6 +372,22 @@ def test_a_corner_that_nothing_generates_is_found_out(monkeypatch):
         assert distance(known.inner, own.inner) <= 1e-9
 
 
+@pytest.mark.parametrize("seed", some([174, 173, 250, 285], 1, 1))
+def test_rounding_decides_no_corner_where_edges_are_nearly_parallel(seed):
+    """Patient games: extrapolated directions come within 1e-11 of those of the edges."""
+    rng = np.random.default_rng(seed)
+    states, shape, delta = rng.integers(2, 5), rng.integers(2, 4, 2), rng.uniform(0.97, 0.99)
+    profiles = list(np.ndindex(*shape))
+    payoffs, moves = (np.zeros((states, *shape, k)) for k in (2, states))
+    for x in range(states):
+        for a, b in profiles:
+            payoffs[x, a, b] = rng.uniform(-3, 3, 2).round(1)
+            moves[x, a, b] = rng.dirichlet(np.full(states, 0.5))
+    found = qg.payoff_set(qg.StochasticGame.from_arrays(list(payoffs), list(moves)), delta)
+    assert found.certificate.ok
+    assert found.gap <= 1e-9 * np.ptp(payoffs)
+
+
 def without_any():
     for seed in range(40):
         payoffs, moves = drawn(seed)

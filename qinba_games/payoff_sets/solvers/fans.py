@@ -9,8 +9,9 @@ from ...types import Array, BoolArray, FloatArray, IntArray
 #: Axes and diagonals, ascending by angle.
 COMPASS = np.array([[-1, -1], [0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0]]) / 1.0
 COMPASS /= np.sqrt((COMPASS**2).sum(axis=1))[:, None]
-#: Directions nearer than this are one, and shorter steps are none.
-_SAME, _SHORT = 1e-12, 1e-9
+#: Directions nearer than this are one, or rounding would decide where lines that are nearly
+#: parallel meet; shorter steps are none.
+_SAME, _SHORT = 1e-10, 1e-9
 #: How far above a level two others may meet and still make it unnecessary.
 _LOOSE = 1e-12
 #: By how much levels of corners are rounded up, more where lines meet far away.
@@ -53,7 +54,7 @@ def cutting(directions: FloatArray, levels: FloatArray) -> BoolArray:
         alpha, beta = x[j] * y[b] - y[j] * x[b], x[a] * y[j] - y[a] * x[j]
         slack = 0.0 if cross < 0.2 and dot < 0 else _LOOSE  # they nearly face each other
         crossing = alpha * level[a] + beta * level[b]
-        if cross > 1e-10 and crossing <= (level[j] + slack) * cross:
+        if cross > _SAME and crossing <= (level[j] + slack) * cross:
             del ring[k]
             k, passed = k - 1, max(passed - 1, 0)
         else:
