@@ -23,6 +23,94 @@ from ..types import Array, BoolArray
 _REPLIES = 4
 
 
+class Terms(NamedTuple):
+    """Partnerships of one shape, in floats or all exact, the last axis N over them."""
+
+    delta: Array
+    benefit: Array  #: shape (L, n, n, N): of each member from each contribution
+    costs: Array  #: shape (T, n, N)
+    chance: Array  #: shape (T, N)
+    friction: Array  #: shape (L, N)
+    outside: Array  #: shape (n, N), as `deposit`
+    deposit: Array
+    promotion: Array  #: shape (N,), as the others
+    detection: Array
+    subsidy: Array
+    stake: Array
+    rule: str
+    part: Array | None  #: shape (n, N): fractions, where these are the rule
+    drop: int | None
+    bound: BoolArray  #: shape (n,): who cannot leave
+
+
+def terms_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Terms:
+    """What partnerships of one shape say; `delta` has an entry for each."""
+
+    def numbers(values: Any) -> Array:
+        return np.moveaxis(_exact.as_numbers(np.asarray(values), exact), 0, -1)
+
+    first = models[0]
+    named = isinstance(first.sharing, str)
+    each = ("benefit", "friction", "outside", "deposit", "promotion", "detection")
+    of = {name: numbers([getattr(m, name) for m in models]) for name in (*each, "subsidy", "stake")}
+    cost, times = numbers([m.cost for m in models]), range(len(first.bad_times))
+    more = [numbers([m.bad_times[t][1] for m in models]) for t in times]
+    drawn = numbers([[p for p, _ in m.bad_times] for m in models]).reshape(-1, len(models))
+    return Terms(
+        delta=numbers(delta),
+        costs=np.stack([cost, *(cost + extra for extra in more)]),
+        chance=np.concatenate([np.maximum(1 - drawn.sum(axis=0), 0)[None], drawn]),
+        rule=first.sharing if named else "fractions",
+        part=None if named else numbers([m.sharing for m in models]),
+        drop=first.drop,
+        bound=np.array([name in first.mandate for name in first.members]),
+        **of,
+    )
+
+
+def table_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Table:
+    """Partnerships of one shape as a table; `delta` has an entry for each."""
+    return table_from(terms_of(models, delta, exact=exact))
+
+
+def table_from(terms: Terms) -> Table:
+    """The same of what partnerships say."""
+    free, outside = ~terms.bound, terms.outside
+    levels, n, _, games = terms.benefit.shape
+    blocks, times = 1 + bool(terms.bound.any()), len(terms.chance)
+    period = _period(terms)
+    count, nodes = len(period.acts), blocks * levels
+    choices = count + bool(free.any())
+    place = np.arange(nodes * times)
+    now, leads = _rows(period, outside, blocks, choices)
+    menus = _menus(terms, period, blocks, choices)
+    end = (nodes * times, 2 * nodes)  # the last state, and the lottery that leads to it
+    menu, owner, first_reply, replies = _with_end(menus, outside, end[1])
+    waits = np.tile(np.arange(choices) < count, len(place))
+    modes = np.where(period.acts.all(axis=1), 0, np.where(period.acts.any(axis=1), 2, 3))
+    leaving = np.full(choices - count, choices)
+    rank = np.concatenate([modes * choices + np.arange(count), leaving])
+    return Table(
+        delta=terms.delta,
+        state=np.append(np.repeat(place, choices), end[0]),
+        rows=Choices(
+            np.concatenate([now, outside[None]]), np.append(waits, False), np.append(leads, end[1])
+        ),
+        nodes=_drawn(terms.chance, nodes),
+        lotteries=_moves(terms, blocks),
+        menu=menu,
+        owner=owner,
+        first=first_reply,
+        replies=replies,
+        open=np.concatenate([_open(terms, period, blocks, choices), np.ones((1, games), bool)]),
+        pools=np.zeros(n, dtype=int) if terms.rule == "voluntary" else np.arange(n),
+        objective=np.ones(n, dtype=int),
+        feared=np.arange(levels if blocks > 1 else nodes, nodes + 1),
+        start=np.arange(levels),
+        prefer=np.append(np.tile(rank, len(place)), 0),
+    )
+
+
 class _Period(NamedTuple):
     """A period at every level (L), in all times (T), under every profile (P); last axis N."""
 
@@ -32,102 +120,41 @@ class _Period(NamedTuple):
     subsidy: Array  #: shape (P, 1, N)
 
 
-def table_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Table:
-    """Partnerships of one shape as a table; `delta` has an entry for each."""
-    first = models[0]
-    blocks, levels, n = 1 + bool(first.mandate), len(first.benefit), len(first.members)
-    period = _period(models, exact)
-    drawn = _numbers([[p for p, _ in m.bad_times] for m in models], exact).T
-    drawn = drawn.reshape(-1, len(models))
-    drawn = np.concatenate([np.maximum(1 - drawn.sum(axis=0), 0)[None], drawn])
-    times, (count, _) = len(drawn), period.acts.shape
-    nodes = blocks * levels
-    free = np.array([name not in first.mandate for name in first.members])
-    choices = count + bool(free.any())
-    place = np.arange(nodes * times)
-    outside = _numbers([m.outside for m in models], exact).T
-    now, leads = _rows(period, outside, blocks, choices)
-    menus = _menus(models, period, outside, free, blocks, choices, exact)
-    end = (nodes * times, 2 * nodes)  # the last state, and the lottery that leads to it
-    menu, owner, first_reply, replies = _with_end(menus, outside, end[1])
-    waits = np.tile(np.arange(choices) < count, len(place))
-    modes = np.where(period.acts.all(axis=1), 0, np.where(period.acts.any(axis=1), 2, 3))
-    leaving = np.full(choices - count, choices)
-    rank = np.concatenate([modes * choices + np.arange(count), leaving])
-    return Table(
-        delta=_numbers(delta, exact),
-        state=np.append(np.repeat(place, choices), end[0]),
-        rows=Choices(
-            np.concatenate([now, outside[None]]), np.append(waits, False), np.append(leads, end[1])
-        ),
-        nodes=_drawn(drawn, nodes),
-        lotteries=_moves(models, blocks, exact),
-        menu=menu,
-        owner=owner,
-        first=first_reply,
-        replies=replies,
-        open=np.concatenate(
-            [_open(models, period, blocks, choices, exact), np.ones((1, len(models)), bool)]
-        ),
-        pools=np.zeros(n, dtype=int) if _voluntary(first) else np.arange(n),
-        objective=np.ones(n, dtype=int),
-        feared=np.arange(levels if blocks > 1 else nodes, nodes + 1),
-        start=np.arange(levels),
-        prefer=np.append(np.tile(rank, len(place)), 0),
-    )
-
-
-def _period(models: Sequence[Any], exact: bool) -> _Period:
-    first, count = models[0], len(models)
-    n = len(first.members)
+def _period(terms: Terms) -> _Period:
+    n, games = terms.outside.shape
     acts = np.array([*itertools.product((True, False), repeat=n)])
-    if not _voluntary(first):
+    if terms.rule != "voluntary":
         acts = acts[[0, -1]]
-    benefit = np.moveaxis(_numbers([m.benefit for m in models], exact), 0, -1)  # L n n N
-    cost = _numbers([m.cost for m in models], exact).T
-    more = [
-        _numbers([m.bad_times[t][1] for m in models], exact).T for t in range(len(first.bad_times))
-    ]
-    hard = np.stack([cost, *(cost + extra for extra in more)])[None, :, None]  # 1 T 1 n N
-    given = (acts[:, j, None, None] * benefit[:, None, :, j] for j in range(n))
+    hard = terms.costs[None, :, None]  # 1 T 1 n N
+    given = (acts[:, j, None, None] * terms.benefit[:, None, :, j] for j in range(n))
     alone = functools.reduce(operator.add, given)[:, None]  # L 1 P n N
     own = alone - acts[..., None].astype(int) * hard
-    outside = _numbers([m.outside for m in models], exact).T
-    full = _shared(
-        models, own[:, :, 0], np.broadcast_to(alone, own.shape)[:, :, 0], outside, cost, exact
-    )
-    stake = _numbers([m.stake for m in models], exact)
+    outside = terms.outside
+    full = _shared(terms, own[:, :, 0], np.broadcast_to(alone, own.shape)[:, :, 0])
     over = (full - outside).sum(axis=2, keepdims=True) > 0
-    full = full - stake * (full - outside) * over
+    full = full - terms.stake * (full - outside) * over
     own = np.concatenate([full[:, :, None], own[:, :, 1:]], axis=2)
-    subsidy = _numbers([m.subsidy for m in models], exact)
-    paid = acts.all(axis=1).astype(int)[:, None, None] * subsidy
+    paid = acts.all(axis=1).astype(int)[:, None, None] * terms.subsidy
     saved = acts[..., None].astype(int) * (alone - own)
-    return _Period(acts, own, saved, paid.reshape(len(acts), 1, count))
+    return _Period(acts, own, saved, paid.reshape(len(acts), 1, games))
 
 
-def _shared(
-    models: Sequence[Any], own: Array, alone: Array, outside: Array, cost: Array, exact: bool
-) -> Array:
+def _shared(terms: Terms, own: Array, alone: Array) -> Array:
     """What members get of what all earn together, (L, T, n, N), each of whom gets `alone` idle."""
-    rule = models[0].sharing
-    named = rule if isinstance(rule, str) else "fractions"
-    if named in ("none", "voluntary"):
+    rule, outside = terms.rule, terms.outside
+    if rule in ("none", "voluntary"):
         return own
     n, total, ones = own.shape[2], own.sum(axis=2, keepdims=True), 0 * own + 1
-    if named == "surplus":
+    if rule == "surplus":
         return np.asarray((n * outside + total - outside.sum(axis=0)) / (n * ones))
-    if named == "optimal":  # counted from what a breach brings, as what is outside may be huge
+    if rule == "optimal":  # counted from what a breach brings, as what is outside may be huge
         most = np.maximum(alone, outside)
         over = most - outside
         whole = over.sum(axis=2, keepdims=True)
         part = np.where(whole > 0, over / np.where(whole > 0, whole, 1), ones / n)
         return np.asarray(most - (most.sum(axis=2, keepdims=True) - total) * part)
-    weight = cost * ones
-    if named == "equal":
-        weight = ones
-    if named == "fractions":
-        weight = _numbers([m.sharing for m in models], exact).T * ones
+    weights = {"equal": ones, "fractions": terms.part, "proportional": terms.costs[0]}
+    weight = weights[rule] * ones
     return np.asarray(total * weight / weight.sum(axis=2, keepdims=True))
 
 
@@ -146,20 +173,12 @@ def _rows(period: _Period, outside: Array, blocks: int, choices: int) -> tuple[A
 
 
 def _menus(
-    models: Sequence[Any],
-    period: _Period,
-    outside: Array,
-    free: BoolArray,
-    blocks: int,
-    choices: int,
-    exact: bool,
+    terms: Terms, period: _Period, blocks: int, choices: int
 ) -> tuple[BoolArray, Array, Array, BoolArray]:
     """Which replies there are, (rows, n, 4), what they pay, where they lead, which are exits."""
     levels, times, count, n, games = period.pays.shape
-    pooled, acts = _voluntary(models[0]), period.acts
-    full = acts.all(axis=1)
-    detection = _numbers([m.detection for m in models], exact)
-    deposit = _numbers([m.deposit for m in models], exact).T
+    acts, pooled, free = period.acts, terms.rule == "voluntary", ~terms.bound
+    full, outside = acts.all(axis=1), terms.outside
     shape = (blocks, levels, times, choices, n, _REPLIES)
     there, now = np.zeros(shape, dtype=bool), np.zeros((*shape, games), dtype=outside.dtype)
     then = np.full(shape, 2 * blocks * levels)
@@ -180,9 +199,9 @@ def _menus(
         here[..., 2] = pooled & ~acts & (acts.sum(axis=1, keepdims=True) == n - 1)
         pay[..., 2, :] = (period.pays + subsidy)[:, :, :1]
         lead[..., 2] = broken[:, None, :1, None]
-        caught = _per(period.saved, detection, exact)
-        here[..., 3] = acts & bool((detection > 0).any())
-        pay[..., 3, :] = period.pays + caught - deposit * (b == 0)
+        caught = _per(period.saved, terms.detection)
+        here[..., 3] = acts & bool((terms.detection > 0).any())
+        pay[..., 3, :] = period.pays + caught - terms.deposit * (b == 0)
         lead[..., 3] = back[:, None, None, None]
     if free.sum() == 1 and choices > count:  # whoever alone may leave may stay with idle partners
         there[..., count, :, 1], then[..., count, :, 1] = free, back[:, None, None]
@@ -190,9 +209,9 @@ def _menus(
     return there.reshape(rows), now.reshape(*rows, games), then.reshape(rows), exits.reshape(rows)
 
 
-def _per(saved: Array, detection: Array, exact: bool) -> Array:
+def _per(saved: Array, detection: Array) -> Array:
     """What is saved over the chance to be found out; no such reply where that is 0."""
-    if exact:
+    if saved.dtype == object:
         return saved / detection if (detection > 0).all() else saved
     safe = np.where(detection > 0, detection, 1)
     return np.where(detection > 0, saved / safe, -np.inf)
@@ -218,29 +237,25 @@ def _with_end(
     return np.concatenate([menu, last[None]]), owner, first, replies
 
 
-def _open(
-    models: Sequence[Any], period: _Period, blocks: int, choices: int, exact: bool
-) -> BoolArray:
+def _open(terms: Terms, period: _Period, blocks: int, choices: int) -> BoolArray:
     """Rows that can be agreed on: where a breach is never found out, nobody may want one."""
-    seen = _numbers([m.detection for m in models], exact) > 0
     calm = (period.saved <= 0).all(axis=3)
-    kept = np.asarray(seen | calm, dtype=bool)
+    kept = np.asarray((terms.detection > 0) | calm, dtype=bool)
     levels, times, count, games = kept.shape
     leave = np.ones((levels, times, choices - count, games), dtype=bool)
     rows = np.concatenate([kept, leave], axis=2).reshape(-1, games)
     return np.concatenate([rows] * blocks)
 
 
-def _moves(models: Sequence[Any], blocks: int, exact: bool) -> Lotteries:
+def _moves(terms: Terms, blocks: int) -> Lotteries:
     """Where trust goes when all contribute and when not, for every node, and last to the end."""
-    first, levels = models[0], len(models[0].benefit)
-    friction = _numbers([m.friction for m in models], exact).T
-    rise = _numbers([m.promotion for m in models], exact)
+    friction, rise, drop = terms.friction, terms.promotion, terms.drop
+    levels = len(friction)
     sure = 0 * rise + 1
     end, to, chance, sizes = blocks * levels, [], [], []
     for node in range(blocks * levels):
         base, k = node - node % levels, node % levels
-        back = end if first.drop is None else base + max(k - first.drop, 0)
+        back = end if drop is None else base + max(k - drop, 0)
         calm = 1 - friction[k]
         to += [back, base + min(k + 1, levels - 1), node, back]
         chance += [friction[k], calm * rise, calm * (1 - rise), sure]
@@ -256,11 +271,3 @@ def _drawn(drawn: Array, nodes: int) -> Lotteries:
     sure = 0 * drawn[:1] + 1
     chance = np.concatenate([np.tile(drawn, (nodes, 1)), sure])
     return Lotteries(first, np.arange(nodes * times + 1), chance)
-
-
-def _voluntary(model: Any) -> bool:
-    return isinstance(model.sharing, str) and model.sharing == "voluntary"
-
-
-def _numbers(values: Any, exact: bool) -> Array:
-    return _exact.as_numbers(np.asarray(values), exact)
