@@ -19,7 +19,7 @@ from .elimination import Elimination, Needs, eliminate, upheld
 from .values import Policy, Problem, evaluate, most, reached
 
 #: Branches examined for one game before the bound stands as it is.
-NODES = 400
+NODES = 1000
 
 
 class Found(NamedTuple):
@@ -61,9 +61,14 @@ def valued(problem: Problem, rows: IntArray) -> Found:
 
 def is_upheld(problem: Problem, need: Needs, found: Found) -> BoolArray:
     """Whether nobody deviates from a policy, shape (N,)."""
+    return np.asarray(_upheld_in(problem, need, found).all(axis=0))
+
+
+def _upheld_in(problem: Problem, need: Needs, found: Found) -> BoolArray:
+    """In which states nobody deviates from it, shape (states, N)."""
     rows = np.repeat(found.rows[:, None], problem.sums.shape[1], axis=1)
     fine = upheld(problem, need, Policy(rows, found.starts))
-    return np.asarray(np.take_along_axis(fine, found.rows, axis=0).all(axis=0))
+    return np.take_along_axis(fine, found.rows, axis=0)
 
 
 class Search:
@@ -86,13 +91,15 @@ class Search:
         here = candidate(self.problem, found)
         if not self._improves(here):
             return Tree(rounds, bounds)
-        if is_upheld(self.problem, self.need, here)[0]:
+        fails = ~_upheld_in(self.problem, self.need, here)[:, 0]
+        if not fails.any():
             self.best = here
             return Tree(rounds, bounds)
         several = np.bincount(table.state[found.remaining[:, 0]]) > 1
         if not several.any():
             return Tree(rounds, bounds)
-        at, branches = int(several.argmax()), {}
+        # Best where somebody deviates, as the rest may be fine.
+        at, branches = int((several * (1 + fails)).argmax()), {}
         options = np.flatnonzero(found.remaining[:, 0] & (table.state == at))
         for row in options[np.argsort(table.prefer[options], kind="stable")].tolist():
             if self.nodes >= NODES:

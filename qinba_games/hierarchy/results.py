@@ -127,6 +127,9 @@ class Levels(Result):
         "full", or "frozen" where members decide as if their environment stayed as it is.
     pairs : tuple of LevelPair
         In the order of `hierarchy.pairs`.
+    witness : dict
+        For each pair, and for the pair at rest, bounds of all its equilibria as its check reads
+        them: of pairs that were solved together, and which of them it is.
     """
 
     _sources = ("yuan2020", "shapley1953")
@@ -138,6 +141,7 @@ class Levels(Result):
     control_loss: Any
     anticipation: str
     pairs: tuple[LevelPair, ...]
+    witness: Any = None
 
     @property
     def concept(self) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from ..common.markov_chain import reach
+from ..game.witness import Part
 from ..partnership.best_agreement import best_agreement
 from ..partnership.evolve import classify
 from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pair_paths import moves, strong_path
-from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, settled_acts
+from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, agreed_acts, witness_of
 from ..partnership.solvers.trust_values import level_chain
 from ..partnership.stacked_pairs import can_be_stacked
 from ..types import Array
@@ -22,7 +24,7 @@ from .solvers.environments import (
     surrounded,
     surrounded_pairs,
 )
-from .worlds import Solved, Task, World
+from .worlds import Shown, Solved, Task, World
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
@@ -51,26 +53,31 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
     return [found[k] for k in range(len(tasks))]
 
 
-def _together(tasks: list[Task], delta: Array) -> Iterator[Solved]:
+def _together(tasks: list[Task], delta: Array) -> list[Solved]:
     """Pairs that share by one named rule, in floats."""
     models, around = [task.model for task in tasks], [task.around for task in tasks]
     first = np.array([task.first for task in tasks])
     terms = surrounded_pairs(models, around, delta, first)
-    pairs = pairs_of(terms)
-    acts, joint, proven = settled_acts(pairs, voluntary=terms.voluntary)
-    found = np.ascontiguousarray(np.moveaxis(acts, -1, 0))
-    hit, time = strong_path(pairs, MODE[acts], first)
-    return map(
+    pairs, voluntary = pairs_of(terms), terms.voluntary
+    found = agreed_acts(pairs, voluntary=voluntary)
+    acts = np.ascontiguousarray(np.moveaxis(found.acts, -1, 0))
+    hit, time = strong_path(pairs, MODE[found.acts], first)
+    solved = map(
         Solved,
         tasks,
-        found if terms.voluntary else CHOICE[found],
-        classes_of_acts(found, terms.chance).astype(object),
-        joint.T,
-        moves(pairs, acts),
+        acts if voluntary else CHOICE[acts],
+        classes_of_acts(acts, terms.chance).astype(object),
+        found.joint.T,
+        moves(pairs, found.acts),
         hit.tolist(),
         time.tolist(),
-        proven.tolist(),
+        found.settled.tolist(),
+        _shown(lambda: [witness_of(pairs, found, voluntary=voluntary)], len(tasks)),
     )
+    hard = np.flatnonzero(~found.settled).tolist()
+    one_by_one = _one_by_one([tasks[k] for k in hard], delta[hard], exact=False) if hard else ()
+    better = dict(zip(hard, one_by_one, strict=True))
+    return [better.get(k, one) for k, one in enumerate(solved)]
 
 
 def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Solved]:
@@ -91,4 +98,11 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Sol
         hit[rows, first].tolist(),
         time[rows, first].tolist(),
         best.proven.tolist(),
+        _shown(best.witness, len(tasks)),
     )
+
+
+def _shown(parts: Callable[[], Sequence[Part]], count: int) -> list[Shown]:
+    """What shows each of some pairs, found once and only if it is asked for."""
+    kept = functools.cache(lambda: tuple(parts()))
+    return [Shown(kept, k) for k in range(count)]

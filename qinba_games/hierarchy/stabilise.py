@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check
 from ..common.progress import telling
 from ..coordinator import Coordinator
+from ..game.witness import Part
 from ..types import Array, Number, made
 from ..verify.door import certified
 from .hierarchy import Hierarchy, Pair
@@ -114,10 +115,26 @@ def stabilise(
             control_loss=control_loss,
             anticipation=anticipation,
             pairs=pairs,
+            witness=_witness(solved, apart, solving.alone),
             exact=world.exact,
             proven=all(pair.proven for pair in pairs),
         )
     )
+
+
+def _witness(
+    solved: Sequence[Solved], apart: Sequence[Task], alone: Sequence[Solved]
+) -> dict[tuple[Pair, bool | None], tuple[Part, int]]:
+    """What shows each pair (None), and it at rest: without superiors (False), with strong ones."""
+    strong = [k >= len(apart) for k in range(len(alone))]
+    found: dict[tuple[Pair, bool | None], Solved] = {
+        (one.task.pair, at): one for one, at in zip(alone, strong, strict=True)
+    }
+    for one in solved:
+        # Who follows nobody is at rest without superiors.
+        rests = len(one.task.around.trust) == 1
+        found[one.task.pair, False if rests else None] = one
+    return {key: one.shown.find() for key, one in found.items()}
 
 
 def describe(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..coordinator import Coordinator
+from ..game.witness import Part
 from ..partnership.partnership import Partnership
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
@@ -109,6 +111,21 @@ class Task(NamedTuple):
         return self.world, id(self.model), self.around.friction[0], self.founding[0]
 
 
+class Shown(NamedTuple):
+    """What shows that nothing better exists for one of some pairs that were solved together."""
+
+    parts: Callable[[], tuple[Part, ...]]
+    game: int
+
+    def find(self) -> tuple[Part, int]:
+        """The part of the pair, and which of its games it is."""
+        for part in self.parts():
+            place = np.flatnonzero(part.games == self.game)
+            if len(place):
+                return part, int(place[0])
+        raise ValueError("a pair without a witness")
+
+
 class Solved(NamedTuple):
     """What a pair agreed on, and the environment that it is to others."""
 
@@ -120,6 +137,7 @@ class Solved(NamedTuple):
     probability: float  #: of becoming strong, from the founding state
     time: float  #: of becoming strong
     proven: bool
+    shown: Shown
 
     @property
     def first(self) -> int:

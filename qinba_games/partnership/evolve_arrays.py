@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _sizes, _tolerance, errors
 from ..common.progress import telling, tick
+from ..common.register import finds
+from ..game.witness import Part
 from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number, sealed
+from .best_agreement import Best, best_agreement
 from .checks.arrays import outside_of
 from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays, classes_of_acts
-from .solvers.pair_blocks import pairs_of
+from .solvers.pair_blocks import Pairs, pairs_of
+from .solvers.pair_joint_modes import JOINT
 from .solvers.pair_paths import strong_path
-from .solvers.pairs_in_blocks import MODE, agreed_acts, branched_acts, starts, upheld_acts
-from .stacked_pairs import shares_under
+from .solvers.pair_record import Found
+from .solvers.pairs_in_blocks import MODE, agreed_acts, starts, upheld_acts, witness_of
+from .stacked_pairs import game_of, shares_under
 
 _OWNER = "evolve_arrays"
 #: Pairs solved together: what one block needs stays in the processor's cache.
@@ -115,22 +121,56 @@ def solve_blocks(terms: PairTerms) -> EvolutionArrays:
 
 def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     """What each pair agrees on, (N, K + 1, conditions), and where that is proven."""
-    count = terms.count
-    acts = np.empty((count, terms.received.shape[1], len(terms.chance)), dtype=np.int8)
-    settled = np.ones(count, dtype=bool)
-    for low in range(0, count, BLOCK):
-        rows = slice(low, min(low + BLOCK, count))
-        part = terms.block(rows)
-        chosen, _, settled[rows] = agreed_acts(pairs_of(part), voluntary=part.voluntary)
-        acts[rows] = np.moveaxis(chosen, -1, 0)
-        tick()
-    proven, hard = np.ones(count, dtype=bool), np.flatnonzero(~settled)
-    for low in range(0, len(hard), BLOCK):
-        few = hard[low : low + BLOCK]
-        chosen, proven[few] = branched_acts(pairs_of(terms.block(few)))
-        acts[few] = np.moveaxis(chosen, -1, 0)
-        tick()
+    shape = terms.count, terms.received.shape[1], len(terms.chance)
+    acts, hard = np.empty(shape, dtype=np.int8), np.arange(terms.count)
+    for rows, _, found in _settled(terms):
+        acts[rows] = np.moveaxis(found.acts[..., found.settled], -1, 0)
+        hard = np.setdiff1d(hard, rows, assume_unique=True)
+    proven = np.ones(terms.count, dtype=bool)
+    if len(hard):
+        best = _as_tables(terms.block(hard))
+        acts[hard], proven[hard] = JOINT[best.choice], best.proven
     return acts, proven
+
+
+def _settled(terms: PairTerms) -> Iterator[tuple[Array, Pairs, Found]]:
+    """Pairs that a look ahead settles, block by block, and then those that a farther one does."""
+    rest = np.arange(terms.count)
+    for far in (False, True):
+        left = []
+        for low in range(0, len(rest), BLOCK):
+            rows = rest[low : low + BLOCK]
+            pairs = pairs_of(terms.block(rows))
+            found = agreed_acts(pairs, voluntary=terms.voluntary, far=far)
+            fine = found.settled
+            left.append(rows[~fine])
+            yield rows[fine], pairs, found
+            tick()
+        rest = np.concatenate(left)
+        if not len(rest):
+            return
+
+
+def _as_tables(terms: PairTerms) -> Best:
+    """What those agree on for whom no look ahead is enough; all have fixed shares."""
+    return best_agreement(game_of(terms), terms.delta)
+
+
+@finds(EvolutionArrays, "witness")
+def witness(result: EvolutionArrays) -> tuple[Part, ...]:
+    """What shows the answers, pairs being solved once more: kept, it takes a kilobyte for each."""
+    return tuple(_witness(result.terms))
+
+
+def _witness(terms: PairTerms) -> Iterator[Part]:
+    hard = np.arange(terms.count)
+    for rows, pairs, found in _settled(terms):
+        if len(rows):
+            yield witness_of(pairs, found, voluntary=terms.voluntary)._replace(games=rows)
+        hard = np.setdiff1d(hard, rows, assume_unique=True)
+    if len(hard):
+        for part in _as_tables(terms.block(hard)).witness():
+            yield part._replace(games=hard[part.games])
 
 
 def upheld_arrays(terms: PairTerms, acts: Array) -> tuple[BoolArray, Array]:
@@ -151,7 +191,8 @@ def judged(found: EvolutionArrays) -> EvolutionArrays:
     count = terms.count
     some = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
     # That nothing better exists is looked at for some pairs only: for all of them by `verify`.
-    side = outside_of(terms.block(some), found.acts[some])
+    part = terms.block(some)
+    side = outside_of(part, found.acts[some], _witness(part)).against(found.proven[some])
     whole = len(some) == count
     proven = side.gap <= 0
     near = _tolerance.meeting(_tolerance.CHECK, terms.scale())

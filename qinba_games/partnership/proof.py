@@ -97,7 +97,7 @@ def table_from(terms: Terms) -> Table:
             np.concatenate([now, outside[None]]), np.append(waits, False), np.append(leads, end[1])
         ),
         nodes=_drawn(terms.chance, nodes),
-        lotteries=_moves(terms, blocks),
+        lotteries=moves_of(terms, blocks),
         menu=menu,
         owner=owner,
         first=first_reply,
@@ -247,7 +247,7 @@ def _open(terms: Terms, period: _Period, blocks: int, choices: int) -> BoolArray
     return np.concatenate([rows] * blocks)
 
 
-def _moves(terms: Terms, blocks: int) -> Lotteries:
+def moves_of(terms: Terms, blocks: int = 1) -> Lotteries:
     """Where trust goes when all contribute and when not, for every node, and last to the end."""
     friction, rise, drop = terms.friction, terms.promotion, terms.drop
     levels = len(friction)

@@ -12,7 +12,7 @@ from ..repeated.solvers.shares import shares
 from ..types import Array, FloatArray
 from .pair_terms import PairTerms
 from .partnership import Partnership
-from .trust_game import needs_a_cost
+from .trust_game import TrustGame, needs_a_cost, trust_moves
 
 
 def can_be_stacked(model: Partnership) -> bool:
@@ -63,3 +63,31 @@ def shares_under(function: str, terms: PairTerms) -> FloatArray | None:
     cost = terms.cost[:, None, None]
     parts, divisor = shares(terms.sharing, earned, w, tempted=best, cost=cost)
     return np.stack([part / divisor + 0 * earned[0] for part in parts])
+
+
+def game_of(terms: PairTerms) -> TrustGame:
+    """The same pairs, whose surroundings do not move, as trust games."""
+    acts = np.array([[True, True], [True, False], [False, True], [False, False]])
+    who = acts if terms.voluntary else acts[[0, -1]]
+    burden = terms.burden.T[:, None, :, None, :]  # N 1 T 1 n
+    earned = terms.received.T[:, :, None, None, :]
+    shape = (terms.count, terms.received.shape[1], len(terms.chance), *who.shape)
+    saved = np.broadcast_to(burden * who, shape).copy()
+    flow = np.broadcast_to(earned * who[:, ::-1], shape) - saved
+    if terms.share is not None:
+        flow[..., 0, :] = terms.share.T.swapaxes(1, 2)
+        saved[..., 0, :] = earned[..., 0, :] - flow[..., 0, :]
+    return TrustGame(
+        members=("1", "2"),
+        contributes=who,
+        flow=flow,
+        temptation=saved,
+        move=trust_moves(terms.friction.T, terms.promotion, terms.drop),
+        chance=terms.chance.T,
+        outside=terms.outside.T,
+        detection=terms.detection,
+        deposit=terms.deposit.T,
+        subsidy=terms.subsidy,
+        voluntary=terms.voluntary,
+        mandated=np.zeros(2, dtype=bool),
+    )

@@ -46,7 +46,7 @@ _UNREADABLE = (
 _GIVEN = frozenset(
     (
         *("game", "network", "partnership", "partnerships", "coordinator", "region"),
-        *("hierarchy", "helped", "environment", "certificate", "evidence", "terms"),
+        *("hierarchy", "helped", "environment", "certificate", "evidence", "terms", "witness"),
     )
 )
 #: Fields that hold what was asked about.

@@ -136,9 +136,9 @@ def test_a_mistaken_solver_is_refused(act, monkeypatch):
     module = importlib.import_module("qinba_games.partnership.evolve_arrays")
     right = module.agreed_acts
 
-    def mistaken(pairs, *, voluntary):
-        acts, *others = right(pairs, voluntary=voluntary)
-        return np.full_like(acts, act), *others
+    def mistaken(pairs, *, voluntary, far):
+        found = right(pairs, voluntary=voluntary, far=far)
+        return found._replace(acts=np.full_like(found.acts, act))
 
     monkeypatch.setattr(module, "agreed_acts", mistaken)
     with pytest.raises(qg.errors.CertificateError):

@@ -105,7 +105,7 @@ class Again:
     def __init__(self, result: Levels) -> None:
         self.result, self.tree = result, Tree(result)
         self.chains: dict[Pair, Array] = {}
-        self.looks: list[tuple[Sequence[Stand], Periods, Array, Array]] = []
+        self.looks: list[tuple[Sequence[Stand], Periods, Array]] = []
         #: Founding classes at rest.
         self.resting: dict[Any, str] = {}
         self.allowed: list[Any] = []
@@ -117,7 +117,7 @@ class Again:
         for wave, stand in [*own, *((0, stand) for stand in self._at_rest())]:
             model, place = self._model(stand.pair), stand.place
             rule = self.rule(stand.pair, place)
-            shape = len(place.friction), len(model.bad_times), model.drop, rule
+            shape = len(place.friction), len(model.bad_times), model.drop, rule, self._seen(stand)
             waves.setdefault(wave, {}).setdefault(shape, []).append(stand)
         for wave in sorted(waves):
             for (size, *_), stands in waves[wave].items():
@@ -131,6 +131,13 @@ class Again:
                 alone = self.tree.place(pair).source is None
                 for strong in (True,) if alone else (False, True):
                     yield Stand(pair, self.tree.resting(pair, strong=strong), strong)
+
+    def _seen(self, stand: Stand) -> Any:
+        """Where breaches are ever seen; tables of exact numbers are alike in that."""
+        if not self.result.exact:
+            return None
+        own, watch = self._model(stand.pair).detection > 0, self.result.coordinator.monitoring > 0
+        return tuple(bool(own or (watch and one)) for one in stand.place.credibility)
 
     def _wave(self, pair: Pair) -> int:
         source = self.tree.place(pair).source
@@ -177,7 +184,7 @@ class Again:
             self.resting |= zip((stand.key for stand in stands), founded, strict=True)
         values = period.values(chain)
         joint = values.sum(axis=-1)
-        self.looks.append((stands, period, choice, joint))
+        self.looks.append((stands, period, choice))
         found = deviations(period, values, stands)
         for at in (stands[row] for row in period.idle_for_nothing(values)):
             found.append(claim(at.strong is None, "at rest", member=at.pair))
@@ -202,8 +209,10 @@ class Again:
     def outside(self) -> tuple[dict[str, Any], set[tuple[Pair, bool | None]]]:
         """What is proved of better equilibria, given what happens above, and where it is not."""
         open_, better, gap = set(), False, 0
-        for stands, period, choice, joint in self.looks:
-            side = outside_of(period, choice, joint)
+        for stands, period, choice in self.looks:
+            shown = [(self.result.witness or {}).get(stand.key) for stand in stands]
+            claimed = [s.strong is None and self.tree.said[s.pair].proven for s in stands]
+            side = outside_of(period, choice, shown).against(np.array(claimed))
             own = sum(stand.strong is None for stand in stands)
             better |= bool(side.better.any())
             gap = max(gap, side.gap[:own].max(initial=0))

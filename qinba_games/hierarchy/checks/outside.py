@@ -1,44 +1,38 @@
 """Nothing better exists for pairs in their surroundings, given what happens above them.
 
 Trust and environment together move as one chain, so that a pair is a partnership whose levels are
-(trust, environment), trust first; what bounds a partnership bounds it.
+(trust, environment), trust first.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ...partnership.checks.outside import Case, Verdict, case_between, judged
+from ...certify.kernel import Kernel
+from ...certify.sides import Side, look
+from ...game.table import of_games
+from ...game.witness import Part
 from ...types import Array
 from .periods import Periods
 
 
-def outside_of(period: Periods, choice: Array, joint: Array) -> Verdict:
-    """Whether something is better than what pairs do, (N, K, Z, T), worth `joint`, (N, K, Z)."""
-    count = len(choice)
-    return judged(
-        case_in(period), choice.reshape(count, -1, choice.shape[-1]), joint.reshape(count, -1)
-    )
+def outside_of(period: Periods, choice: Array, witness: Sequence[tuple[Part, int] | None]) -> Side:
+    """Whether something is better than what pairs do, (N, K, Z, T).
 
-
-def case_in(period: Periods) -> Case:
-    """Pairs of one shape in their surroundings, as what is bounded."""
-    game, (count, levels), places = period.game, period.game.flow.shape[:2], period.around.shape[1]
-    size = levels * places
-    onward = np.moveaxis(period.move[..., :-1], 1, 3)  # N 2 K Z K'
-    around = period.around[:, None, None, :, None, :]
-    move = np.zeros((count, 2, size, size + 1), dtype=period.move.dtype)
-    inner = move[..., :-1].reshape(count, 2, levels, places, levels, places)
-    assert np.shares_memory(inner, move)
-    np.multiply(onward[..., None], around, out=inner)
-    move[..., -1] = np.moveaxis(period.move[..., -1], 1, 3).reshape(count, 2, size)
-    wide = game.holding(
-        flow=np.repeat(game.flow, places, axis=1),
-        temptation=np.repeat(game.temptation, places, axis=1),
-        move=move,
-        detection=np.tile(period.detection, (1, levels)),
-        deposit=np.tile(period.deposit, (1, levels, 1)),
-        subsidy=np.broadcast_to(period.subsidy, (count,)),
-    )
-    delta = np.array([period.delta] * count)
-    return case_between(wide, delta, None)
+    `witness` has a part for each pair, and which of its games the pair is.
+    """
+    side, kernel = Side.unknown(len(choice)), Kernel(period.table())
+    choice = choice.reshape(len(choice), -1)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for row, shown in enumerate(witness):
+        if shown is not None:  # a game that is branched on is read alone
+            alone = row if shown[0].tree.branches else -1
+            groups.setdefault((id(shown[0]), alone), []).append(row)
+    for rows in groups.values():
+        some = [shown for row in rows if (shown := witness[row]) is not None]
+        part, games = some[0][0], np.array([game for _, game in some])
+        few = Part(games, *of_games(part[1:], games))
+        side.better[rows], side.gap[rows] = look(kernel.take(np.array(rows)), few, choice[rows])
+    return side

@@ -5,6 +5,7 @@ Pairs of one shape together. Axes: pair N, trust K, environment Z, conditions T,
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Sequence
 from typing import Any
@@ -13,9 +14,12 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...coordinator import Coordinator
+from ...game.table import Table
 from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
+from ...partnership.proof import moves_of, table_from, terms_of
 from ...types import Array
+from ..proof import in_surroundings
 from .tree import Place
 
 
@@ -34,6 +38,7 @@ class Periods:
         exact: bool,
     ) -> None:
         self.exact, self.delta = exact, _exact.fraction(delta) if exact else float(delta)
+        self.models, self.rule = models, rule
         self.game = game = read(models, exact=exact, rule=rule)
         self.w, self.chance = game.outside, game.chance
         self.around = np.array(chains)
@@ -65,6 +70,24 @@ class Periods:
     def allowed(self) -> Array:
         """The gain from rounding that is still accepted, of each pair."""
         return np.asarray(_tolerance.check_rows(self.paid, self.game.flow, self.w))
+
+    def table(self) -> Table:
+        """All pairs as one table over (trust, environment)."""
+        delta, levels = [self.delta] * len(self.models), self.game.levels
+        plain = terms_of(self.models, delta, exact=self.exact)
+        plain = plain._replace(rule=self.rule, subsidy=self.subsidy)
+        tables: list[Table] = []
+        for z in range(self.around.shape[1]):
+            watched = {"detection": self.detection[:, z], "deposit": self.deposit[:, z].T}
+            there = plain._replace(friction=np.stack([self.friction[:, z]] * levels), **watched)
+            # Mostly friction alone differs.
+            same = z and all((now == getattr(plain, name)).all() for name, now in watched.items())
+            if same:
+                tables.append(dataclasses.replace(tables[-1], lotteries=moves_of(there)))
+            else:
+                tables.append(table_from(there))
+            plain = there
+        return in_surroundings(tables, self.around)
 
     def fits(self, *choices: Array) -> bool:
         """Whether choices have the shape of the period, and there are such choices."""

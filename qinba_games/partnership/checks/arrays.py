@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from ... import _tolerance
+from ...certify.kernel import Kernel
+from ...certify.sides import Side, look
 from ...common.register import checks
+from ...game.witness import Part
 from ...repeated.checks.round import shares
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..pair_terms import PairTerms
+from ..proof import Terms, table_from
 from ..residual import residual
 from ..results.arrays import EvolutionArrays
-from ..trust_game import TrustGame
 from .evolution import PATH, classes_of, reached, time_gap
-from .outside import Verdict, case_between, judged
 from .trust_play import moves
 
 _BLOCK = 4096
-#: Who contributes in every choice of two members; with fixed shares both do, or nobody.
-_PROFILES = np.array([[True, True], [True, False], [False, True], [False, False]])
+#: With fixed shares both contribute, or nobody, or they leave.
 _TOGETHER = np.array([0, -1, -1, 1, 2])
 #: Mode of each choice: both, one alone, the other alone, nobody, leave.
 _MODES = np.array([0, 3, 3, 1, 2])
@@ -50,51 +52,45 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
     certificate = verdict(found, exact=False, tolerance=tolerance)
     if not certificate.inside:
         return certificate
-    sides = [
-        outside_of(_with_shares(result.terms.block(rows)), result.acts[rows]) for rows in parts
-    ]
-    gap = np.concatenate([side.gap for side in sides])
-    better = any(side.better.any() for side in sides)
+    side = outside_of(terms, result.acts, result.witness).against(result.proven)
     return dataclasses.replace(
         certificate,
-        outside=False if better else None if gap.max() > 0 else True,
-        gap=gap.max(),
-        proven=gap <= 0,
+        outside=side.outside,
+        gap=side.gap.max(),
+        proven=side.gap <= 0,
     )
 
 
-def outside_of(terms: PairTerms, acts: Array) -> Verdict:
+def outside_of(terms: PairTerms, acts: Array, witness: Iterable[Part]) -> Side:
     """Whether something better exists than what each pair does, (N, K + 1, conditions)."""
-    with np.errstate(invalid="ignore"):
-        case = case_between(_as_game(terms), terms.delta, None)
-        return judged(case, acts if terms.voluntary else _TOGETHER[acts])
+    side, choice = Side.unknown(terms.count), acts if terms.voluntary else _TOGETHER[acts]
+    for part in witness:
+        few = part.games
+        kernel = Kernel(table_from(_said(terms.block(few))))
+        side.better[few], side.gap[few] = look(kernel, part, choice[few].reshape(len(few), -1))
+    return side
 
 
-def _as_game(terms: PairTerms) -> TrustGame:
-    """The same parameters as the games that are bounded."""
-    who = _PROFILES if terms.voluntary else _PROFILES[[0, -1]]
-    burden = terms.burden.T[:, None, :, None, :]  # N 1 T 1 n
-    earned = terms.received.T[:, :, None, None, :] * who[:, ::-1]
-    shape = (terms.count, terms.received.shape[1], len(terms.chance), *who.shape)
-    saved = np.broadcast_to(burden * who, shape).copy()
-    flow = np.broadcast_to(earned, shape) - saved
-    if terms.share is not None:
-        alone = terms.received.T[:, :, None, :]
-        flow[..., 0, :] = terms.share.T.swapaxes(1, 2)
-        saved[..., 0, :] = alone - flow[..., 0, :]
-    return TrustGame(
-        members=("1", "2"),
-        contributes=who,
-        flow=flow,
-        temptation=saved,
-        move=moves(terms.friction.T, terms.promotion, terms.drop),
-        chance=terms.chance.T,
-        outside=terms.outside.T,
+def _said(terms: PairTerms) -> Terms:
+    """The same parameters as they are read once more."""
+    benefit = np.zeros((terms.received.shape[1], 2, 2, terms.count))
+    benefit[:, 0, 1], benefit[:, 1, 0] = terms.received
+    return Terms(
+        delta=terms.delta,
+        benefit=benefit,
+        costs=terms.burden.swapaxes(0, 1),
+        chance=terms.chance,
+        friction=terms.friction,
+        outside=terms.outside,
+        deposit=terms.deposit,
+        promotion=terms.promotion,
         detection=terms.detection,
-        deposit=terms.deposit.T,
         subsidy=terms.subsidy,
-        voluntary=terms.voluntary,
-        mandated=np.zeros(2, dtype=bool),
+        stake=0 * terms.subsidy,
+        rule=terms.sharing,
+        part=None,
+        drop=terms.drop,
+        bound=np.zeros(2, dtype=bool),
     )
 
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from ... import _check
 from ...common import concepts
+from ...common.register import LATER
 from ...common.result import Result, Table
+from ...game.witness import Part
 from ...types import Array, FloatArray, frozen
 from ..pair_terms import PairTerms
 from ..residual import residual
@@ -50,6 +52,12 @@ class EvolutionArrays(Result):
     def concept(self) -> str:
         """The solution concept."""
         return concepts.of_modes(self.terms.voluntary)
+
+    @property
+    def witness(self) -> tuple[Part, ...]:
+        """What its check reads: bounds of all equilibria, of some pairs each; found when asked."""
+        found: tuple[Part, ...] = LATER[EvolutionArrays, "witness"](self)
+        return found
 
     def residual_of(self, modes: Any) -> FloatArray:
         """Judge other modes of the same partnerships, by the residual of each.

@@ -8,62 +8,52 @@ import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, Pairs
-from .pair_choices import (
-    Choices,
-    allowed_still,
-    best_of,
-    optimise,
-    picked,
-    preferred,
-    value_of,
-    with_future,
-)
+from .pair_choices import Choices, optimise, picked, preferred, value_of, with_future
+from .pair_record import Fall, Found
 from .pair_values import after
 
 #: Modes in the order in which equal values are resolved.
 ORDER = [CONTRIBUTE, LEAVE, IDLE]
+#: What both do in each of them.
+JOINT = np.array([0, 3, 4])
 #: Periods that many pairs look ahead, and few; and where linear systems have no band and take long.
 _NEAR, _FAR, _FARTHEST = 12, 28, 40
+#: After so many of them it is looked at what fails, and after the last.
+_LOOKS = frozenset((1, 2, 3, 5, 7, 9, 12, 15, 19, 24, 30))
 #: So many pairs are many. Whatever comes so late that it counts for this part decides little.
 _MANY, _LITTLE = 512, 1e-7
-#: After so many sweeps a linear system finds sooner what else fails.
-_SWEEPS = 8
 
 
-def joint_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
-    """Modes (L, T, n) of the selected equilibrium, their joint value, and where that is settled.
+def joint_modes(pairs: Pairs, *, far: bool = False) -> Found:
+    """Modes of the selected equilibrium, where what is foreseen settles them.
 
-    What fails under each member's most hopeful future is deleted until nothing fails; the joint
-    optimum of the rest is the equilibrium that is greatest in every state, where it is one. Where
-    it is none, `branched_acts` finds the selected one.
+    What fails even if the most that anything brings comes after some periods is deleted; the joint
+    optimum of the rest is the equilibrium that is greatest in every state, where it is one.
     """
     own = own_choices(pairs)
-    # Mostly it is enough to look ahead.
-    allowed, guess, together = _foreseen(pairs, own, _periods(pairs))
-    policy, joint, fine = candidate(pairs, own, allowed, together)
-    rest = np.flatnonzero(~fine)
-    if len(rest):
-        part, mine = pairs.take(rest), own.take(rest)
-        left = pruned(part, mine, allowed[..., rest], guess[..., rest])
-        policy[..., rest], joint[:, rest], fine[rest] = candidate(part, mine, left)
-    return policy, joint, fine
+    allowed, most, together, rounds = _foreseen(pairs, own, _periods(pairs, far=far))
+    policy, joint, fine, best = candidate(pairs, own, allowed, together)
+    bounds = np.concatenate([most, best[None]])
+    return Found(JOINT[policy], joint, fine, tuple(rounds), bounds)
 
 
-def _periods(pairs: Pairs) -> int:
+def _periods(pairs: Pairs, *, far: bool) -> int:
     """How many periods to look ahead: few where linear systems are quick, or nobody is patient."""
     many = _FARTHEST
-    if pairs.around is None:
+    if pairs.around is None and not far:
         many = _NEAR if len(pairs.delta) >= _MANY else _FAR
     with np.errstate(divide="ignore"):
         late = np.log(_LITTLE) / np.log(pairs.delta.max())
     return 1 + min(many - 1, int(late))
 
 
-def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Array, Array]:
+def _foreseen(
+    pairs: Pairs, own: Choices, periods: int
+) -> tuple[BoolArray, FloatArray, Array, list[Fall]]:
     """Delete what fails even if the most that anything brings comes after so many periods."""
-    # And what each member would choose then, and both together. An equilibrium that is best among
-    # all that is left is best, whether or not more could be deleted. Inside, conditions come first,
-    # as what follows does not depend on them.
+    # With the most that members can hope for then, what both together would choose, and what fell.
+    # An equilibrium that is best among all that is left is best, whether or not more could be
+    # deleted. Inside, conditions come first, as what follows does not depend on them.
     shape = (2, pairs.levels, pairs.chance.shape[1])
     least, word = _floors(pairs, own)
     least, end = _wide(least[:, :, 0], shape), _wide(own.end[:, None], shape)
@@ -74,15 +64,18 @@ def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Arra
     most = pairs.drawn(paid).max(axis=1)
     start = np.repeat(most[:, None], pairs.levels, axis=1)
     weights, both = pairs.discounted, np.ones(chance.shape, dtype=bool)
-    none = both[0].copy()
-    for _ in range(periods):
+    none, rounds = both[0].copy(), list[Fall]()
+    for period in range(1, periods + 1):
         kept, fallen = after(pairs, start, own.end, weights)
         idle = delta * fallen
-        fine, calm = kept >= word, idle >= least
-        both &= fine[:, 0] & fine[:, 1]
-        none &= calm[0] & calm[1]
-        best = np.where(both[:, None], now + kept, end)
-        best = np.maximum(best, np.where(none, idle, end))
+        if period in _LOOKS or period == periods:
+            fine, calm = kept >= word, idle >= least
+            fine, calm = fine[:, 0] & fine[:, 1], calm[0] & calm[1]
+            gone = np.stack([both & ~fine, np.broadcast_to(none & ~calm, both.shape)])
+            rounds.append(Fall(np.arange(len(pairs.delta)), start, gone.swapaxes(1, 2)))
+            both, none = both & fine, none & calm
+        best = np.maximum(np.where(both[:, None], now + kept, end), np.where(none, idle, end))
+        best = np.maximum(best, end)
         start = functools.reduce(np.add, map(np.multiply, chance, best))
     allowed = np.ones((3, *own.now.shape[2:]), dtype=bool)
     allowed[CONTRIBUTE], allowed[IDLE] = both.swapaxes(0, 1), none[:, None]
@@ -93,7 +86,7 @@ def _foreseen(pairs: Pairs, own: Choices, periods: int) -> tuple[BoolArray, Arra
     # By half of that hopes may still be too high.
     loose = pairs._replace(near=2 * pairs.delta**periods * (most - pairs.outside).sum(axis=0))
     together = preferred(loose, worths.sum(axis=0, keepdims=True), ORDER)
-    return allowed, best_of(worths)[0], together
+    return allowed, start, together, rounds
 
 
 #: Arrays (2, L, T, n) with conditions first.
@@ -141,70 +134,23 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, Fl
     return both, worths
 
 
-def pruned(
-    pairs: Pairs, own: Choices, allowed: BoolArray, policy: Array | None = None
-) -> BoolArray:
-    """Delete modes that fail even under each member's most hopeful future; (3, L, T, n).
-
-    `policy` is a guess of what members would choose, and is allowed.
-    """
-    found, rows = allowed.copy(), np.arange(allowed.shape[-1])
-    while True:
-        policy, hopes, worths = optimise(pairs, own, allowed, policy)
-        left = allowed & _holds(pairs, own, hopes)[0]
-        # A state without any mode shows that a branch leads nowhere.
-        alive = np.asarray(left.any(axis=0)).all(axis=(0, 1))
-        again = alive & (left != allowed).any(axis=(0, 1, 2))
-        allowed, count = left, np.count_nonzero(again)
-        if 2 * count < len(again) or not alive.all():
-            found[..., rows] = allowed
-            if not count:
-                return found
-            pairs, own, rows = pairs.take(again), own.take(again), rows[again]
-            policy, worths, allowed = policy[..., again], worths[..., again], allowed[..., again]
-        allowed, worths = _swept(pairs, own, worths, allowed)
-        policy = allowed_still(policy, worths, allowed)
-
-
-def _swept(
-    pairs: Pairs, own: Choices, worths: FloatArray, allowed: BoolArray
-) -> tuple[BoolArray, FloatArray]:
-    """Delete what fails even under futures that are too hopeful; that takes no linear system."""
-    for _ in range(_SWEEPS):
-        best = np.where(allowed, worths, -np.inf).max(axis=1)
-        start = pairs.drawn(best)
-        held, hoped = _holds(pairs, own, start)
-        left = allowed & held
-        # A state without any mode is left to whoever counts branches.
-        alive = np.asarray(left.any(axis=0)).all(axis=(0, 1))
-        changed = (left != allowed).any(axis=(0, 1, 2)) & alive
-        few = np.flatnonzero(changed)
-        if not len(few):
-            break
-        worths, allowed = hoped, np.where(changed, left, allowed)
-        if 2 * len(few) < len(changed):
-            part = worths[..., few], allowed[..., few]
-            found = _swept(pairs.take(few), own.take(few), *part)
-            allowed[..., few], worths[..., few] = found
-            break
-    return allowed, worths
-
-
 def candidate(
     pairs: Pairs, own: Choices, allowed: BoolArray, guess: Array | None = None
-) -> tuple[Array, FloatArray, BoolArray]:
-    """The jointly best modes (L, T, n), their joint value (L, n), and whether both accept them.
+) -> tuple[Array, FloatArray, BoolArray, FloatArray]:
+    """The jointly best modes (L, T, n), their joint value (L, n), whether both accept them, (n,).
 
-    `guess` (1, L, T, n) of the best modes is allowed.
+    And the most that is left, (L, n): of equally good modes those in the order of preference may be
+    worth less by rounding. `guess` (1, L, T, n) of the best modes is allowed.
     """
     best, start, worths = optimise(pairs, own._replace(shared=True), allowed, guess)
-    policy = preferred(pairs, worths, ORDER)
+    policy, most = preferred(pairs, worths, ORDER), start.sum(axis=0)
     moved = np.flatnonzero((policy != best).any(axis=(0, 1, 2)))
     if 2 * len(moved) > best.shape[-1]:
         start = value_of(pairs, own, policy)
     elif len(moved):
         start[..., moved] = value_of(pairs.take(moved), own.take(moved), policy[..., moved])
-    return policy[0], start.sum(axis=0), accepted(pairs, own, policy[0], start)
+    joint = start.sum(axis=0)
+    return policy[0], joint, accepted(pairs, own, policy[0], start), np.maximum(most, joint)
 
 
 def accepted(pairs: Pairs, own: Choices, policy: Array, start: FloatArray) -> BoolArray:

@@ -15,8 +15,8 @@ def strong_path(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray
     """Chance of ever being at a strong level, and the time until then, from the founding level."""
     strong = ((modes == CONTRIBUTE) | (pairs.chance == 0)).all(axis=1)  # L n
     chance = strong[founding, np.arange(modes.shape[-1])].astype(float)
-    time = np.zeros(modes.shape[-1])
-    rows = np.flatnonzero(chance == 0)
+    time = np.where(chance == 0, np.inf, 0.0)
+    rows = np.flatnonzero((chance == 0) & strong.any(axis=0))
     if len(rows):
         found = reach(_moves(pairs.take(rows), modes[..., rows]), strong[:, rows].T)
         chance[rows], time[rows] = (each[np.arange(len(rows)), founding[rows]] for each in found)

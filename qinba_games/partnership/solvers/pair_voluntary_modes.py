@@ -7,48 +7,38 @@ import numpy as np
 from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import Pairs
 from .pair_choices import Choices, allowed_still, optimise, picked, preferred
+from .pair_record import Fall, Found
 from .pair_values import after
 
 #: Who contributes under each choice but the last, which is leaving.
 _ACTS = np.array([[True, True], [True, False], [False, True], [False, False]])
 
 
-def voluntary_modes(pairs: Pairs) -> tuple[Array, FloatArray, BoolArray]:
-    """Choices (L, T, n) by policy elimination: 0 both, 1 and 2 one alone, 3 nobody, 4 leave.
-
-    And their joint value (L, n), and that all are settled: leaving is always an equilibrium.
-    """
+def voluntary_modes(pairs: Pairs) -> Found:
+    """Choices by policy elimination: what no future funds is deleted, until all is."""
     paid = paid_in(pairs)
     choices = voluntary_choices(pairs, paid)
     required = (1 - pairs.delta) * _needs(pairs, paid)
-    allowed = np.ones(choices.now.shape[1:], dtype=bool)
-    worths = _funded_worths(pairs, choices, required, allowed)
-    joint = (worths[0].max(axis=0) * pairs.chance).sum(axis=1)
-    settled = np.ones(joint.shape[1], dtype=bool)
-    return preferred(pairs, worths, [0, 4, 1, 2, 3])[0], joint, settled
-
-
-def _funded_worths(
-    pairs: Pairs, choices: Choices, required: FloatArray, allowed: BoolArray
-) -> FloatArray:
-    """Values of choices, (1, 5, L, T, n), when what no future funds is deleted, until all is."""
-    found, rows = np.empty((1, *allowed.shape)), np.arange(allowed.shape[-1])
+    allowed, rows = np.ones(choices.now.shape[1:], dtype=bool), np.arange(len(pairs.delta))
+    bounds, worths = np.empty((1, *allowed.shape[1::2])), np.empty((1, *allowed.shape))
+    part, few, rounds = pairs, choices, list[Fall]()
     policy: Array | None = None
     while True:
-        policy, start, worths = optimise(pairs, choices, allowed, policy)
-        fails = allowed[:4] & _unfunded(pairs, required, start, choices.end)
-        again = np.asarray(fails.any(axis=(0, 1, 2)))
-        count = np.count_nonzero(again)
-        if not count:
-            found[..., rows] = worths
-            return found
-        allowed = np.concatenate([allowed[:4] & ~fails, allowed[4:]])
-        if 2 * count < len(again):
-            found[..., rows] = worths
-            pairs, choices, rows = pairs.take(again), choices.take(again), rows[again]
-            policy, worths = policy[..., again], worths[..., again]
-            required, allowed = required[..., again], allowed[..., again]
-        policy = allowed_still(policy, worths, allowed)
+        policy, start, here = optimise(part, few, allowed, policy)
+        bounds[..., rows], worths[..., rows] = start, here
+        fails = allowed[:4] & _unfunded(part, required, start, few.end)
+        again = np.flatnonzero(fails.any(axis=(0, 1, 2)))
+        if not len(again):
+            break
+        rows = rows[again]
+        rounds.append(Fall(rows, start[..., again], fails[..., again]))
+        allowed = np.concatenate([allowed[:4] & ~fails, allowed[4:]])[..., again]
+        part, few, required = part.take(again), few.take(again), required[..., again]
+        policy = allowed_still(policy[..., again], here[..., again], allowed)
+    acts = preferred(pairs, worths, [0, 4, 1, 2, 3])[0]
+    joint = (worths[0].max(axis=0) * pairs.chance).sum(axis=1)
+    # Leaving is always an equilibrium, so that one is selected.
+    return Found(acts, joint, np.ones(len(pairs.delta), dtype=bool), tuple(rounds), bounds)
 
 
 def _unfunded(pairs: Pairs, required: FloatArray, start: FloatArray, end: FloatArray) -> BoolArray:

@@ -1,55 +1,37 @@
 """The selected equilibrium of many two-member partnerships, in floats.
 
 The same definitions as the solvers of trust games, laid out for speed: see `pair_blocks` for the
-arrays, `pair_values` for the linear systems, `pair_joint_modes`, `pair_branching` and
-`pair_voluntary_modes` for what is agreed on, and `pair_paths` for what follows from it.
+arrays, `pair_values` for the linear systems, `pair_joint_modes` and `pair_voluntary_modes` for what
+is agreed on, `pair_record` for what shows it, and `pair_paths` for what follows from it.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from ...game.witness import Part
 from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, MIXED, Pairs
-from .pair_branching import branched
 from .pair_choices import value_of
 from .pair_joint_modes import accepted, joint_modes, own_choices
+from .pair_record import Found, part_of
 from .pair_voluntary_modes import funded, paid_in, voluntary_choices, voluntary_modes
 
-#: What both do in each joint mode; the mode of all acts; their choice under a fixed rule.
-_JOINT = np.array([0, 3, 4])
+#: The mode of all acts; their choice under a fixed rule.
 CHOICE = np.array([0, 1, 1, 1, 2])
 MODE = np.array([CONTRIBUTE, MIXED, MIXED, IDLE, LEAVE], dtype=np.int8)
 
 
-def agreed_acts(pairs: Pairs, *, voluntary: bool) -> tuple[Array, FloatArray, BoolArray]:
-    """Acts (L, T, n) of the selected equilibria, and where they are settled without branching.
-
-    0 both contribute, 1 and 2 the first or the second alone, 3 nobody, 4 they leave. In between,
-    their joint values at the start of a period, (L, n).
-    """
-    if voluntary:
-        return voluntary_modes(pairs)
-    policy, joint, settled = joint_modes(pairs)
-    return _JOINT[policy], joint, settled
+def agreed_acts(pairs: Pairs, *, voluntary: bool, far: bool = False) -> Found:
+    """What pairs agree on; some are settled only if it is looked `far` ahead, or by tables."""
+    return voluntary_modes(pairs) if voluntary else joint_modes(pairs, far=far)
 
 
-def settled_acts(pairs: Pairs, *, voluntary: bool) -> tuple[Array, FloatArray, BoolArray]:
-    """The same after branching, and where the search was not cut off."""
-    acts, joint, proven = agreed_acts(pairs, voluntary=voluntary)
-    hard = np.flatnonzero(~proven)
-    if len(hard):
-        few = pairs.take(hard)
-        acts[..., hard], proven[hard] = branched_acts(few)
-        joint[:, hard] = starts(few, acts[..., hard], voluntary=False).sum(axis=0)
-    return acts, joint, proven
-
-
-def branched_acts(pairs: Pairs) -> tuple[Array, BoolArray]:
-    """Acts (L, T, n) of the selected equilibrium, and where the search was not cut off."""
-    own = own_choices(pairs)
-    policy, proven = branched(pairs, own, np.ones((3, *own.now.shape[2:]), dtype=bool))
-    return _JOINT[policy], proven
+def witness_of(pairs: Pairs, found: Found, *, voluntary: bool) -> Part:
+    """The witness of those that are settled."""
+    start = starts(pairs, found.acts, voluntary=voluntary)
+    policy = found.acts if voluntary else CHOICE[found.acts]
+    return part_of(pairs, policy, start, found)
 
 
 def upheld_acts(pairs: Pairs, acts: Array, *, voluntary: bool) -> tuple[BoolArray, FloatArray]:

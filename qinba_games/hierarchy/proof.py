@@ -1,0 +1,104 @@
+"""Pairs in surroundings that move by themselves, as a table read once more.
+
+A node is a level of trust with a place of the surroundings, the place running fastest. In each
+place a pair is a partnership as it is there; after a period its trust moves as it does there, and
+the surroundings by their chain.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..game.table import Choices, Lotteries, Table
+from ..types import Array, IntArray
+
+
+def in_surroundings(tables: Sequence[Table], around: Array) -> Table:
+    """One table of partnerships of which there is one for every place; none of them is bound.
+
+    `around`, shape (N, places, places), is how the surroundings of each move.
+    """
+    first, places = tables[0], len(tables)
+    levels = len(first.start)
+    size = (len(first.state) - 1) // levels  # rows of a level
+    end = 2 * levels * places  # the lottery of the end
+    parts = [(slice(k * size, (k + 1) * size), table) for k in range(levels) for table in tables]
+    last = (slice(levels * size, None), first)
+    menu, kept, whose = _menus([*parts, last])
+
+    def rows(of: str) -> Array:
+        return np.concatenate([getattr(table.rows, of)[some] for some, table in [*parts, last]])
+
+    place = np.tile(np.repeat(np.arange(places), size), levels)
+    level, kind = np.divmod(rows("then")[:-1], 2)
+    then = np.append(2 * (level * places + place) + kind, end)
+    replies = [(table.replies, some) for table, some in kept]
+    times = (len(first.nodes.to) - 1) // levels
+    drawn = np.tile(first.nodes.chance[:times], (levels * places, 1))
+    count = levels * places
+    return dataclasses.replace(
+        first,
+        state=np.append(np.repeat(np.arange(count * times), size // times), count * times),
+        rows=Choices(rows("now"), rows("waits"), np.where(rows("waits"), then, end)),
+        nodes=Lotteries(
+            np.append(np.arange(0, count * times + 1, times), count * times + 1),
+            np.arange(count * times + 1),
+            np.concatenate([drawn, first.nodes.chance[-1:]]),
+        ),
+        lotteries=_moves(tables, around, levels),
+        menu=menu,
+        owner=np.concatenate([table.owner[some] for table, some in whose]),
+        first=np.concatenate(
+            [[0], np.cumsum([n for t, some in whose for n in np.diff(t.first)[some].tolist()])]
+        ),
+        replies=Choices(
+            np.concatenate([part.now[some] for part, some in replies]),
+            np.concatenate([part.waits[some] for part, some in replies]),
+            np.full(sum(len(part.waits[some]) for part, some in replies), end),
+        ),
+        open=np.concatenate([table.open[some] for some, table in [*parts, last]]),
+        feared=np.array([count]),
+        start=np.arange(count),
+        prefer=np.concatenate([table.prefer[some] for some, table in [*parts, last]]),
+    )
+
+
+def _menus(
+    parts: Sequence[tuple[slice, Table]],
+) -> tuple[IntArray, list[tuple[Table, slice]], list[tuple[Table, slice]]]:
+    """Menus of rows that are put together, which replies these are, and which menus."""
+    menus, kept, whose, count = [], [], [], 0
+    for some, table in parts:
+        own = table.menu[some]
+        low, high = int(own[own >= 0].min()), int(own.max()) + 1
+        menus.append(np.where(own >= 0, own - low + count, -1))
+        whose.append((table, slice(low, high)))
+        kept.append((table, slice(int(table.first[low]), int(table.first[high]))))
+        count += high - low
+    return np.concatenate(menus), kept, whose
+
+
+def _moves(tables: Sequence[Table], around: Array, levels: int) -> Lotteries:
+    """Where trust and surroundings go together from every node, and last to the end."""
+    plain, places = tables[0].lotteries, len(tables)
+    here = np.stack([table.lotteries.chance for table in tables])  # Z branches N
+    onward, to, chance, sizes = np.moveaxis(around, 0, -1), list[Array](), list[Array](), [0]
+    for k in range(levels):
+        own_to, own, size = list[Array](), list[Array](), list[int]()
+        for first, last in itertools.pairwise(plain.first[2 * k : 2 * k + 3].tolist()):
+            for branch, level in enumerate(plain.to[first:last].tolist(), first):
+                ends, one = level == levels, here[:, branch, None]
+                own.append(one if ends else one * onward)
+                own_to.append(level * places + np.arange(1 if ends else places))
+            size.append(sum(map(len, own_to)) - sum(size))
+        to.append(np.tile(np.concatenate(own_to), places))
+        whole = np.concatenate(own, axis=1)
+        chance.append(whole.reshape(-1, whole.shape[-1]))
+        sizes += size * places
+    end = [np.array([levels * places])], [plain.chance[-1:]]
+    first_of = np.cumsum([*sizes, 1])
+    return Lotteries(first_of, np.concatenate(to + end[0]), np.concatenate(chance + end[1]))
