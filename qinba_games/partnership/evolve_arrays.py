@@ -192,7 +192,8 @@ def judged(found: EvolutionArrays) -> EvolutionArrays:
     some = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
     # That nothing better exists is looked at for some pairs only: for all of them by `verify`.
     part = terms.block(some)
-    side = outside_of(part, found.acts[some], _witness(part)).against(found.proven[some])
+    claimed = np.asarray(found.proven)[some]
+    side = outside_of(part, found.acts[some], _witness(part)).against(claimed)
     whole = len(some) == count
     proven = side.gap <= 0
     near = _tolerance.meeting(_tolerance.CHECK, terms.scale())

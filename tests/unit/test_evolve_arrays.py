@@ -8,6 +8,7 @@ import pytest
 from helpers.marks import SLOW, some
 
 import qinba_games as qg
+from qinba_games.partnership.checks.arrays import outside_of
 
 MODES = {"contribute": 0, "idle": 1, "leave": 2, "mixed": 3}
 
@@ -143,6 +144,34 @@ def test_a_mistaken_solver_is_refused(act, monkeypatch):
     monkeypatch.setattr(module, "agreed_acts", mistaken)
     with pytest.raises(qg.errors.CertificateError):
         qg.evolve_arrays(**draw(2, 60, "none"))
+
+
+def moved(found, game, by):
+    """The witness of an answer with other bounds of one of its pairs."""
+    for part in found.witness:
+        bounds = part.tree.bounds
+        worth = bounds.worth + by * (part.games == game)
+        worth[-1] = bounds.worth[-1]
+        yield part._replace(tree=part.tree._replace(bounds=bounds._replace(worth=worth)))
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_a_false_record_refuses_its_own_pair(sharing):
+    found = qg.evolve_arrays(**draw(2, 20, sharing))
+    side = outside_of(found.terms, found.acts, moved(found, 7, -0.2))
+    assert side.better.tolist() == [k == 7 for k in range(20)]
+    assert side.outside is False
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_a_record_that_leaves_something_open_proves_nothing(sharing):
+    found = qg.evolve_arrays(**draw(2, 20, sharing))
+    side = outside_of(found.terms, found.acts, moved(found, 7, 0.5))
+    assert (side.gap > 0).tolist() == [k == 7 for k in range(20)]
+    assert not side.better.any()
+    assert side.outside is None
+    assert side.against(np.arange(20) == 7).outside is False
+    assert side.against(np.arange(20) == 6).outside is None
 
 
 @pytest.mark.parametrize("detection", [0, 0.5])

@@ -10,7 +10,13 @@ from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.algorithms.elimination import needs
+from qinba_games.algorithms.values import Problem
+from qinba_games.hierarchy.proof import in_surroundings
 from qinba_games.hierarchy.results import CLASSES, LevelPair
+from qinba_games.hierarchy.solvers.environments import Environment, surrounded
+from qinba_games.partnership import compile as compile_module
+from qinba_games.partnership import proof
 
 TREE = {"N": None, "P": "N", "Q": "N", "p": "P", "q": "Q", "r": "P", "c": "p", "d": "q", "m": "Q"}
 
@@ -491,6 +497,52 @@ def test_pairs_in_floats_may_have_a_coordinator_in_fractions():
 def test_no_more_credibility_is_lost_than_there_is(loss):
     found = qg.stabilise(tree(), 0.05, "none")
     assert not qg.verify(dataclasses.replace(found, control_loss=loss)).ok
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+@pytest.mark.parametrize("seed", range(6))
+def test_surroundings_are_read_as_they_are_compiled(sharing, seed):
+    """Two tables of different hands: what rows are worth, and what upholds them."""
+    rng = np.random.default_rng(seed)
+    places, levels = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+    drop, count = [1, 2, None][seed % 3], 3
+    models = [
+        qg.Partnership(
+            np.sort(rng.uniform(0.5, 2, (levels, 2)), axis=0),
+            rng.uniform(0.5, 1, 2),
+            outside=rng.uniform(-0.2, 0.2, 2),
+            promotion=rng.random(),
+            friction=0,
+            drop=drop,
+            detection=rng.uniform(0.3, 1),
+            deposit=rng.uniform(0, 0.2),
+            bad_times=[(0.3, rng.uniform(0, 0.5, 2))] * (seed % 2),
+            sharing=sharing,
+        )
+        for _ in range(count)
+    ]
+    aparts = [dataclasses.replace(model, detection=0.2, deposit=0.05) for model in models]
+    trust = np.append(np.arange(places - 1), -1)
+    friction, chain = rng.random((count, places)), rng.dirichlet(np.ones(places), (count, places))
+    around = [Environment(trust, *both) for both in zip(friction, chain, aparts, strict=True)]
+    delta = rng.uniform(0.3, 0.9, count)
+    compiled = compile_module.table_of(surrounded(models, around), delta)
+    tables = []
+    for z in range(places):
+        here = aparts if trust[z] < 0 else models
+        here = [
+            dataclasses.replace(m, friction=f) for m, f in zip(here, friction[:, z], strict=True)
+        ]
+        tables.append(proof.table_of(here, delta, exact=False))
+    again = in_surroundings(tables, chain)
+    assert (compiled.open == again.open).all()
+    starts = rng.normal(size=(levels * places + 1, compiled.sums.shape[1], count))
+    worth = [Problem(table, table.sums).worth(starts) for table in (compiled, again)]
+    np.testing.assert_allclose(*worth, atol=1e-12)
+    known = rng.normal(size=(levels * places + 1, 2, count))
+    known[:-1] = 0
+    due = [needs(table, known).due for table in (compiled, again)]
+    np.testing.assert_allclose(*due, atol=1e-12)
 
 
 @pytest.mark.parametrize("seed", [72, 182, 248, 338])

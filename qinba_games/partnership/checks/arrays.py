@@ -52,7 +52,7 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
     certificate = verdict(found, exact=False, tolerance=tolerance)
     if not certificate.inside:
         return certificate
-    side = outside_of(terms, result.acts, result.witness).against(result.proven)
+    side = outside_of(terms, result.acts, result.witness).against(np.asarray(result.proven))
     return dataclasses.replace(
         certificate,
         outside=side.outside,

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...coordinator import Coordinator
-from ...partnership.checks.outside import Bound, Case, bound, case_between, kept
 from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ..results.cheapest import Bundle
+from .bound import Bound, Case, bound, case_between, kept
 
 #: What may still be saved, as a part of the cost, and boxes that are looked at.
 _SAVED, _BOXES = 1e-6, 4000

@@ -3,9 +3,8 @@
 Nobody can hope for more than the best of all that could still be agreed on, chosen for itself: its
 own decision problem over the choices left. A choice falls in a state where even that breaks a
 constraint of a member; the hopes then fall, and more may fall. The best joint value over what is
-left bounds every equilibrium in every state. With voluntary sharing only joint values count and the
-bound is reached. At fixed shares it nearly always is; where it is not, a state is branched on, and
-each branch bounded by itself.
+left bounds every equilibrium in every state. What is cheapest is so because even such bounds reach
+its goal at no lower levels; everything else is shown by a record that a kernel reads.
 
 Nothing here knows a solver. Trust alone is a Markov chain, so that values are kept by level; all
 arrays that others see have a leading axis N over partnerships.
@@ -20,16 +19,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
+from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ...verify.findings import Play
-from ..trust_game import TrustGame
 
-#: Branches examined for one partnership before the bound stands as it is.
-NODES = 400
 #: Periods that members look ahead before their best policies are searched for.
 _PERIODS = 6
-#: How often members look ahead before anything else is done, and by how many periods each time.
-_LOOKS, _LOOK = 5, 12
 
 
 class Bound(NamedTuple):
@@ -109,18 +104,6 @@ class Case:
         """
         return _needed(self, self.content)
 
-    def take(self, rows: Array) -> Case:
-        """Some partnerships of the batch."""
-        return Case(
-            self.game.take(rows),
-            self.delta[rows],
-            self.pay[rows],
-            self.broken[:, rows],
-            self.leave[rows],
-            self.exits[rows],
-            self.top[rows],
-        )
-
 
 def case_between(game: TrustGame, delta: Array, by_level: Array | None) -> Case:
     """What is bounded.
@@ -154,17 +137,15 @@ def case_between(game: TrustGame, delta: Array, by_level: Array | None) -> Case:
     return Case(game, delta, pay, broken, open_, exits, top)
 
 
-def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = None) -> Bound:
+def bound(case: Case) -> Bound:
     """Delete what fails at the most hopeful futures until nothing does; what is then left is best.
 
-    A state in which nothing is left shows that a branch leads nowhere: its values are those of the
-    round before. The answer is found sooner from a good `guess` of it, choices (N, L, T).
+    In a state in which nothing is left values are those of the round before.
     """
-    open_ = (opened(case) if allowed is None else allowed).transpose(_INWARD)
+    open_ = opened(case).transpose(_INWARD)
     agents, need = case.content, case.need
-    guess = None if guess is None else guess.transpose(2, 0, 1)
     if case.game.voluntary:
-        policy = _first(open_, guess)[:, :, None]
+        policy = _first(open_)[:, :, None]
     else:  # what all agreed on says little of what each would like
         policy = _hopeful(case, open_)
     found = _Hopes(np.zeros(policy.shape[1:], dtype=agents.pays.dtype), policy, [])
@@ -178,7 +159,7 @@ def bound(case: Case, allowed: BoolArray | None = None, guess: Array | None = No
     if case.game.voluntary and not hopeless.any():
         return Bound(found.most[:, 0], _outward(policy), left, rounds)
     open_ = open_ | hopeless
-    most, policy = _best(case.together, open_, _first(open_, guess)[:, :, None])
+    most, policy = _best(case.together, open_, _first(open_)[:, :, None])
     return Bound(most[:, 0], _outward(policy), left, rounds)
 
 
@@ -328,7 +309,7 @@ def _values(agents: _Agents, follows: Array) -> Array:
 
 def _best(agents: _Agents, allowed: BoolArray, policy: Array) -> tuple[Array, Array]:
     """Most that each agent could get if it chose for all, by policy iteration; and its choices."""
-    policy = np.where(_chosen(allowed, policy), policy, _first(allowed, None)[:, :, None])
+    policy = np.where(_chosen(allowed, policy), policy, _first(allowed)[:, :, None])
     found = np.zeros(policy.shape[1:], dtype=agents.pays.dtype)
     rows, here, step = np.arange(len(found)), policy, 0
     while True:
@@ -379,12 +360,9 @@ def _worth(agents: _Agents, policy: Array) -> tuple[Array, Array]:
     return Play(right, move).values()[..., 0], paid
 
 
-def _first(open_: BoolArray, guess: Array | None) -> Array:
-    """A guess where it is open, else leaving, else what is open first; (T, N, L)."""
-    policy = np.where(open_[-1], len(open_) - 1, open_.argmax(axis=0))
-    if guess is None:
-        return policy
-    return np.where(np.take_along_axis(open_, guess[None], axis=0)[0], guess, policy)
+def _first(open_: BoolArray) -> Array:
+    """Leaving, or what is open first, (T, N, L)."""
+    return np.where(open_[-1], len(open_) - 1, open_.argmax(axis=0))
 
 
 def _chosen(open_: BoolArray, policy: Array) -> BoolArray:
@@ -501,172 +479,3 @@ def kept(case: Case, policy: Array) -> BoolArray:
 def _of_all(agents: _Agents, policy: Array) -> Array:
     """Policies (N, L, T) of every agent, (T, N, agents, L)."""
     return np.repeat(policy.transpose(2, 0, 1)[:, :, None], agents.pays.shape[3], axis=2)
-
-
-class Verdict(NamedTuple):
-    """Whether something better exists than policies that are equilibria, row by row.
-
-    Attributes
-    ----------
-    better : bool array, shape (N,)
-        Something better was found.
-    gap : array, shape (N,)
-        By how much something could still be better in joint value; 0 where nothing can.
-    """
-
-    better: BoolArray
-    gap: Array
-
-
-def judged(case: Case, choice: Array, joint: Array | None = None) -> Verdict:
-    """Compare equilibria, given by their choices (N, L, T), with all that could be.
-
-    Their `joint` values (N, L) are found again unless they are known.
-
-    At fixed shares the one that is best at trust 0, then 1, ..., is asked for. Where all together
-    would choose the same if nothing were forbidden, nothing has to be deleted.
-    """
-    agents, open_ = case.together, opened(case).transpose(_INWARD)
-    policy = _of_all(agents, choice)
-    if joint is None:
-        starts, paid = _worth(agents, policy)
-    else:
-        starts, paid = joint[:, None], _picked(agents.pays, policy)
-    more = _better(agents, open_, policy, starts, paid)[1].any(axis=(0, 2, 3))
-    better, left = np.zeros(len(choice), dtype=bool), 0 * starts[:, 0, 0]
-    rows = np.flatnonzero(more)
-    if len(rows) and not case.exact:
-        rows = _foreseen(case, open_, rows, (policy, starts, paid))
-    if len(rows):
-        part, allowed = case.take(rows), open_[:, :, rows].transpose(_OUTWARD)
-        better[rows], left[rows] = _compared(part, choice[rows], starts[rows, 0], allowed)
-    return Verdict(better, left)
-
-
-def _foreseen(case: Case, open_: BoolArray, rows: Array, told: tuple[Array, Array, Array]) -> Array:
-    """The rows in which something better is left when members look far ahead; closes what falls.
-
-    Hopes begin with the most that anything pays and end nearly where they are exact, as long as
-    nobody is too patient; no linear system is solved.
-
-    Parameters
-    ----------
-    case : Case
-    open_ : bool array, shape (Q, T, N, L)
-        What could be chosen; what nobody can uphold is closed in it.
-    rows : int array
-    told : arrays
-        What all together choose, what that is worth, and what it pays.
-    """
-    policy, starts, paid = told
-    voluntary, hopes = case.game.voluntary, _highest(case)
-    hopes = hopes.sum(axis=1, keepdims=True) if voluntary else hopes
-    for _ in range(_LOOKS):
-        part, left = case.content.take(rows), open_[:, :, rows]
-        hopes[rows] = _looked(part, case.need[:-1, :, rows], left, hopes[rows])
-        open_[:, :, rows] = left
-        own = policy[:, rows]
-        together = part if voluntary else part.together()
-        more = _better(together, left, own, starts[rows], paid[:, rows])[1].any(axis=(0, 2, 3))
-        rows = rows[more | ~_chosen(left, own).all(axis=(0, 2, 3))]
-        if not len(rows):
-            break
-    return rows
-
-
-def _looked(agents: _Agents, need: Array, open_: BoolArray, most: Array) -> Array:
-    """Hopes (N, agents, L) some periods nearer; what nobody can uphold is closed in `open_`.
-
-    Inside, partnerships come last, so that every operation runs over contiguous memory.
-    """
-    count, kinds, size, _ = agents.move.shape
-    pays, need = (np.ascontiguousarray(part.transpose(_LAST)) for part in (agents.pays, need))
-    left = np.ascontiguousarray(open_[:-1].transpose(0, 1, 3, 2))  # P T L N
-    leaves = np.where(open_[-1].swapaxes(1, 2)[:, None], pays[-1], -np.inf)  # T agents L N
-    pays, chance = pays[:-1], np.repeat(agents.chance.transpose(0, 2, 3, 1), size, axis=2)
-    move, kind = agents.move.reshape(count, kinds * size, size), agents.kinds[:-1]
-    direct = kind.tolist() == [0, 1]
-    for _ in range(_LOOK):
-        later = (move @ most.swapaxes(1, 2)).reshape(count, kinds, size, -1)
-        later = np.ascontiguousarray(later.transpose(1, 3, 2, 0))[:, None]  # kind 1 agents L N
-        follows = later if direct else later[kind]
-        fine = follows >= need
-        for i in range(fine.shape[2]):
-            left &= fine[:, :, i]
-        values = np.where(left[:, :, None], pays + follows, -np.inf)
-        best = chance * functools.reduce(np.maximum, values, leaves)
-        most = np.ascontiguousarray(functools.reduce(np.add, best).transpose(2, 0, 1))
-    open_[:-1] = left.transpose(0, 1, 3, 2)
-    return most
-
-
-#: Arrays ([P,] T, N, agents, L) with partnerships last.
-_LAST = (0, 1, 3, 4, 2)
-
-
-def _compared(
-    case: Case, choice: Array, told: Array, allowed: BoolArray
-) -> tuple[BoolArray, Array]:
-    """Whether something better was found, and by how much something could still be better."""
-    most = bound(case, allowed, choice)
-    gap = np.asarray((most.joint - told - _far(case, most.joint, told)).max(axis=1))
-    rows = np.flatnonzero(gap > 0)
-    better, left = np.zeros(len(gap), dtype=bool), 0 * gap
-    if case.game.voluntary:  # what is left when nothing fails is itself an equilibrium
-        better[rows] = True
-    elif len(rows):
-        found, complete = _searched(case.take(rows), told[rows], most.left[rows])
-        better[rows], left[rows] = found, np.where(complete, 0 * gap[rows], gap[rows])
-    return better, left
-
-
-def _far(case: Case, *values: Array) -> Any:
-    """What a certificate takes for a difference between joint values."""
-    if case.exact:
-        return 0
-    # Solvers take terms nearer than `TIE` of what can be paid for equal; values are sums of them.
-    return _tolerance.meeting(_tolerance.CHECK, *values, 10 * case.top.sum(axis=1)[:, None])
-
-
-def _searched(case: Case, told: Array, left: BoolArray) -> tuple[BoolArray, BoolArray]:
-    """Branch on states until each is bounded by what is claimed, or holds something better.
-
-    Returns
-    -------
-    found, complete : bool array, shape (N,)
-        Whether something better was found, and whether nothing was left open.
-    """
-    found, nodes = np.zeros(len(told), dtype=bool), np.zeros(len(told), dtype=int)
-    complete, rows, guess = ~found, np.arange(len(told)), None
-    while len(rows):
-        part = case.take(rows)
-        most = bound(part, left, guess)
-        nodes += np.bincount(rows, minlength=len(told))
-        open_ = np.asarray(most.left.any(axis=-1)).all(axis=(1, 2))
-        open_ &= _above(part, most.joint, told[rows])
-        found[rows[open_ & kept(part, most.policy).all(axis=1)]] = True
-        complete &= found | (nodes < NODES)
-        go = open_ & ~found[rows] & complete[rows]
-        rows, left, guess = _branches(rows[go], most.left[go], most.policy[go])
-    return found, complete
-
-
-def _branches(rows: Array, left: BoolArray, policy: Array) -> tuple[Array, BoolArray, Array]:
-    """For every choice in the first state that has several, all that is left with it alone."""
-    _, levels, conditions, count = left.shape
-    states = left.reshape(-1, levels * conditions, count)
-    several = states.sum(axis=-1) > 1
-    row, choice = np.nonzero(
-        states[np.arange(len(rows)), several.argmax(axis=1)] & several.any(axis=1)[:, None]
-    )
-    chosen = states[row].copy()
-    chosen[np.arange(len(row)), several.argmax(axis=1)[row]] = np.eye(count, dtype=bool)[choice]
-    return rows[row], chosen.reshape(-1, levels, conditions, count), policy[row]
-
-
-def _above(case: Case, joint: Array, told: Array) -> BoolArray:
-    """Whether it is larger at the first trust level at which it differs."""
-    over = joint - told
-    differs = np.asarray(abs(over) > _far(case, joint, told))
-    first = np.take_along_axis(over, differs.argmax(axis=1)[:, None], axis=1)[:, 0]
-    return np.asarray(differs.any(axis=1) & (first > 0))
