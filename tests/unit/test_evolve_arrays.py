@@ -163,6 +163,15 @@ def test_a_false_record_refuses_its_own_pair(sharing):
     assert side.outside is False
 
 
+def test_a_record_is_of_no_other_agreement():
+    """Where nobody contributes although both could, the record of the best play shows nothing."""
+    found = qg.evolve_arrays(**draw(2, 20, "none"))
+    side = outside_of(found.terms, np.full_like(found.acts, 4), found.witness)
+    some = (found.acts == 0).any(axis=(1, 2))
+    assert some.any()
+    assert side.better[some].all()
+
+
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_a_record_that_leaves_something_open_proves_nothing(sharing):
     found = qg.evolve_arrays(**draw(2, 20, sharing))
