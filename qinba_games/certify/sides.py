@@ -6,16 +6,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..game.witness import Part
+from ..game.table import of_games
+from ..game.witness import Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray
 from .judge import OPEN, at_most, equilibrium, optimality
 from .kernel import Kernel
+
+#: So many false games of a part are named; of the others nothing is shown then.
+_NAMED = 8
 
 
 class Side(NamedTuple):
     """What is shown of better equilibria of N games."""
 
-    better: BoolArray  #: where a witness is false, and what is played is not what it says
+    better: BoolArray  #: where a witness is false, or what is played is not what it says
     gap: Array  #: by how much something may be better
 
     @classmethod
@@ -40,14 +44,28 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
     if len(played) > len(rows) or rows.shape[1] != count:
         return Side(np.ones(count, dtype=bool), np.full(count, np.inf))
     rows[: len(played)] = table.first_row[: len(played), None] + played
-    play = part.play._replace(rows=rows)
     # What cannot be agreed on in the first place need not fall.
     rounds = (one._replace(eliminated=one.eliminated & table.open) for one in part.tree.rounds)
     tree = part.tree._replace(rounds=tuple(rounds))
+    part = part._replace(play=part.play._replace(rows=rows), tree=tree)
+    side, games = Side.unknown(count), np.arange(count)
+    for _ in range(_NAMED):
+        few = kernel if len(games) == count else kernel.take(games)
+        found = _read(few, *of_games((part.play, part.tree, part.code), games))
+        side.better[games] = found.better
+        if not found.better.any():
+            side.gap[games] = found.gap
+            break
+        # A kernel names the worst of the false games: the others are read without it.
+        games = games[~found.better]
+    return side
+
+
+def _read(kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None) -> Side:
+    count = len(kernel.table.delta)
     side = Side(np.zeros(count, dtype=bool), np.zeros(count))
-    for one in (*equilibrium(kernel, play, part.code), *optimality(kernel, play, tree)):
+    for one in (*equilibrium(kernel, play, code), *optimality(kernel, play, tree, code)):
         if not one.size <= one.allowed:
             side.better[one.game] |= one.what not in OPEN
-            size = at_most(one) if one.what in OPEN else np.inf
-            side.gap[one.game] = max(side.gap[one.game], float(size))
+            side.gap[one.game] = max(side.gap[one.game], float(at_most(one)))
     return side
