@@ -14,7 +14,7 @@ from qinba_games.certify.kernel import Kernel
 from qinba_games.game.witness import Bounds, PenalCode, Play, Round, Tree
 
 #: With transfers; without them, where punishments rise; and where what is agreed on is searched.
-PAYS, RISES, SEARCH = (287, False), (295, True), (60, True)
+PAYS, RISES, SEARCH = (287, False), (295, True), (271, True)
 
 
 class Witness(NamedTuple):
@@ -160,9 +160,9 @@ CHANGES = [
             (RISES, f"{TREE}.bounds.worth", fewer),
         )
     ),
-    (SEARCH, {"tree.branches": lambda some: {0: some[0]}}, {LEFT}),
+    (SEARCH, {"tree.branches": lambda some: {1: some[1]}}, {LEFT}),
     (SEARCH, {"tree.at": lambda state: None}, {LEFT}),
-    (SEARCH, {"tree.branches.2.at": lambda state: None}, {LEFT}),
+    (SEARCH, {"tree.branches.1.at": lambda state: None}, {LEFT}),
 ]
 
 

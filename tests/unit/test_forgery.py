@@ -48,6 +48,7 @@ STILL_SO = {
     "Levels coordinator *": "nothing is coordinated under this regime",
     "Waiting levels control_loss *": "nothing is coordinated under this regime",
     "Levels control_loss *": "nothing is coordinated under this regime, so that nothing is lost",
+    "Waiting levels witness one more": "the record of a pair with the same numbers shows as much",
     "CorrelatedEquilibrium multipliers up": "another proof of the same",
     "Sustained price up": "another proof of the same",
     "KeyProjects costs *": "what others would cost as seeds is part of the question",

@@ -67,6 +67,8 @@ def certify_levels(result: Levels, policy: Any = None) -> Certificate:
     again = Again(result)
     for stands in again.groups():
         found += again.judge(stands)
+    shown = {stand.key for stands, *_ in again.looks for stand in stands}
+    found.append(claim(set(result.witness or ()) == shown, "witness"))
     tolerance = max(again.allowed, default=0)
     certificate = verdict(found, exact=result.exact, tolerance=tolerance)
     if not certificate.inside:
@@ -210,7 +212,7 @@ class Again:
         """What is proved of better equilibria, given what happens above, and where it is not."""
         open_, better, gap = set(), False, 0
         for stands, period, choice in self.looks:
-            shown = [(self.result.witness or {}).get(stand.key) for stand in stands]
+            shown = [self.result.witness[stand.key] for stand in stands]
             claimed = [s.strong is None and self.tree.said[s.pair].proven for s in stands]
             side = outside_of(period, choice, shown).against(np.array(claimed))
             own = sum(stand.strong is None for stand in stands)

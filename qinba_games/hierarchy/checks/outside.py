@@ -18,7 +18,7 @@ from ...types import Array
 from .periods import Periods
 
 
-def outside_of(period: Periods, choice: Array, witness: Sequence[tuple[Part, int] | None]) -> Side:
+def outside_of(period: Periods, choice: Array, witness: Sequence[tuple[Part, int]]) -> Side:
     """Whether something is better than what pairs do, (N, K, Z, T).
 
     `witness` has a part for each pair, and which of its games the pair is.
@@ -26,13 +26,11 @@ def outside_of(period: Periods, choice: Array, witness: Sequence[tuple[Part, int
     side, kernel = Side.unknown(len(choice)), Kernel(period.table())
     choice = choice.reshape(len(choice), -1)
     groups: dict[tuple[int, int], list[int]] = {}
-    for row, shown in enumerate(witness):
-        if shown is not None:  # a game that is branched on is read alone
-            alone = row if shown[0].tree.branches else -1
-            groups.setdefault((id(shown[0]), alone), []).append(row)
+    for row, (part, _) in enumerate(witness):
+        alone = row if part.tree.branches else -1  # a game that is branched on is read alone
+        groups.setdefault((id(part), alone), []).append(row)
     for rows in groups.values():
-        some = [shown for row in rows if (shown := witness[row]) is not None]
-        part, games = some[0][0], np.array([game for _, game in some])
+        part, games = witness[rows[0]][0], np.array([witness[row][1] for row in rows])
         few = Part(games, *of_games(part[1:], games))
         side.better[rows], side.gap[rows] = look(kernel.take(np.array(rows)), few, choice[rows])
     return side
