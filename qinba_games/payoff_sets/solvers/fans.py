@@ -11,7 +11,7 @@ COMPASS = np.array([[-1, -1], [0, -1], [1, -1], [1, 0], [1, 1], [0, 1], [-1, 1],
 COMPASS /= np.sqrt((COMPASS**2).sum(axis=1))[:, None]
 #: Directions nearer than this are one, or rounding would decide where lines that are nearly
 #: parallel meet; shorter steps are none.
-_SAME, _SHORT = 1e-10, 1e-9
+_SAME, _SHORT = 1e-9, 1e-9
 #: How far above a level two others may meet and still make it unnecessary.
 _LOOSE = 1e-12
 #: By how much levels of corners are rounded up, more where lines meet far away.
