@@ -58,6 +58,8 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
             break
         # A kernel names the worst of the false games: the others are read without it.
         games = games[~found.better]
+        if not games.size:
+            break
     return side
 
 

@@ -172,6 +172,13 @@ def test_a_record_is_of_no_other_agreement():
     assert (side.gap[some] > 0).all()
 
 
+def test_a_pair_alone_may_have_a_false_record():
+    found = qg.evolve_arrays(**draw(2, 1, "none"))
+    side = outside_of(found.terms, found.acts, moved(found, 0, -0.2))
+    assert side.better.tolist() == [True]
+    assert side.gap.tolist() == [np.inf]
+
+
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_a_record_that_leaves_something_open_proves_nothing(sharing):
     found = qg.evolve_arrays(**draw(2, 20, sharing))

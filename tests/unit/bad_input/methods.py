@@ -68,6 +68,7 @@ PROPER: dict[str, dict[str, Any]] = {
     "Hierarchy.key": {"a": "a", "b": "b"},
     "Hierarchy.superior": {"a": "a", "b": "b"},
     "Hierarchy.superior_key": {"pair": ("a", "b")},
+    "Levels.by_itself": {"a": "a", "b": "b"},
     "Levels.flat": {"a": "a", "b": "b"},
     "Levels.pair": {"a": "a", "b": "b"},
     "LawMerchant.cost_of_paying": {"judgment": 1},
