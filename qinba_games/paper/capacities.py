@@ -153,7 +153,8 @@ def averages_table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
 
 def _columns(each: Owed) -> dict[str, float]:
     together = {" and ".join(bundle): value for bundle, value in each.dividends.items()}
-    return {**each.parts, **together}
+    whole = {**each.parts, **together}
+    return {name: value if abs(value) >= NOTHING else 0.0 for name, value in whole.items()}
 
 
 def _average(group: str, of: str, found: Sequence[Attribution]) -> Owed:
