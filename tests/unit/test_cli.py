@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import functools
 import os
 import re
 import shutil
@@ -263,7 +264,10 @@ def test_a_failure_while_solving_changes_nothing(place, monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 )
-def test_a_signal_while_solving(place, monkeypatch, capsys, number, status):
+def test_a_signal_while_solving(place, monkeypatch, capsys, number, status, request):
+    if signal.getsignal(number) is signal.SIG_IGN:  # by `nohup`, as another test has it
+        request.addfinalizer(functools.partial(signal.signal, number, signal.SIG_IGN))
+        signal.signal(number, signal.SIG_DFL)
     monkeypatch.setattr(reporting, "study", lambda *a, **o: signal.raise_signal(number))
     before = snapshot(place.parent)
     handlers = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
