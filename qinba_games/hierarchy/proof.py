@@ -28,7 +28,7 @@ def in_surroundings(tables: Sequence[Table], around: Array) -> Table:
     end = 2 * levels * places  # the lottery of the end
     parts = [(slice(k * size, (k + 1) * size), table) for k in range(levels) for table in tables]
     last = (slice(levels * size, None), first)
-    menu, kept, whose = _menus([*parts, last])
+    menu, answers, whose = _menus([*parts, last])
 
     def rows(of: str) -> Array:
         return np.concatenate([getattr(table.rows, of)[some] for some, table in [*parts, last]])
@@ -36,7 +36,7 @@ def in_surroundings(tables: Sequence[Table], around: Array) -> Table:
     place = np.tile(np.repeat(np.arange(places), size), levels)
     level, kind = np.divmod(rows("then")[:-1], 2)
     then = np.append(2 * (level * places + place) + kind, end)
-    replies = [(table.replies, some) for table, some in kept]
+    replies = [(table.replies, some) for table, some in answers]
     times = (len(first.nodes.to) - 1) // levels
     drawn = np.tile(first.nodes.chance[:times], (levels * places, 1))
     count = levels * places
@@ -71,15 +71,15 @@ def _menus(
     parts: Sequence[tuple[slice, Table]],
 ) -> tuple[IntArray, list[tuple[Table, slice]], list[tuple[Table, slice]]]:
     """Menus of rows that are put together, which replies these are, and which menus."""
-    menus, kept, whose, count = [], [], [], 0
+    menus, answers, whose, count = [], [], [], 0
     for some, table in parts:
         own = table.menu[some]
         low, high = int(own[own >= 0].min()), int(own.max()) + 1
         menus.append(np.where(own >= 0, own - low + count, -1))
         whose.append((table, slice(low, high)))
-        kept.append((table, slice(int(table.first[low]), int(table.first[high]))))
+        answers.append((table, slice(int(table.first[low]), int(table.first[high]))))
         count += high - low
-    return np.concatenate(menus), kept, whose
+    return np.concatenate(menus), answers, whose
 
 
 def _moves(tables: Sequence[Table], around: Array, levels: int) -> Lotteries:

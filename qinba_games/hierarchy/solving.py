@@ -24,7 +24,7 @@ from .solvers.environments import (
     surrounded,
     surrounded_pairs,
 )
-from .worlds import Shown, Solved, Task, World
+from .worlds import Record, Solved, Task, World
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
@@ -72,7 +72,7 @@ def _together(tasks: list[Task], delta: Array) -> list[Solved]:
         hit.tolist(),
         time.tolist(),
         found.settled.tolist(),
-        _shown(lambda: [witness_of(pairs, found, voluntary=voluntary)], len(tasks)),
+        _records(lambda: [witness_of(pairs, found, voluntary=voluntary)], len(tasks)),
     )
     hard = np.flatnonzero(~found.settled).tolist()
     one_by_one = _one_by_one([tasks[k] for k in hard], delta[hard], exact=False) if hard else ()
@@ -98,11 +98,11 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Sol
         hit[rows, first].tolist(),
         time[rows, first].tolist(),
         best.proven.tolist(),
-        _shown(best.witness, len(tasks)),
+        _records(best.witness, len(tasks)),
     )
 
 
-def _shown(parts: Callable[[], Sequence[Part]], count: int) -> list[Shown]:
+def _records(parts: Callable[[], Sequence[Part]], count: int) -> list[Record]:
     """What shows each of some pairs, found once and only if it is asked for."""
-    kept = functools.cache(lambda: tuple(parts()))
-    return [Shown(kept, k) for k in range(count)]
+    once = functools.cache(lambda: tuple(parts()))
+    return [Record(once, k) for k in range(count)]

@@ -134,7 +134,7 @@ def _witness(
         # Who follows nobody is at rest without superiors.
         rests = len(one.task.around.trust) == 1
         found[one.task.pair, False if rests else None] = one
-    return {key: one.shown.find() for key, one in found.items()}
+    return {key: one.record.find() for key, one in found.items()}
 
 
 def describe(

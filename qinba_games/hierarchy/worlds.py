@@ -111,7 +111,7 @@ class Task(NamedTuple):
         return self.world, id(self.model), self.around.friction[0], self.founding[0]
 
 
-class Shown(NamedTuple):
+class Record(NamedTuple):
     """What shows that nothing better exists for one of some pairs that were solved together."""
 
     parts: Callable[[], tuple[Part, ...]]
@@ -137,7 +137,7 @@ class Solved(NamedTuple):
     probability: float  #: of becoming strong, from the founding state
     time: float  #: of becoming strong
     proven: bool
-    shown: Shown
+    record: Record
 
     @property
     def first(self) -> int:

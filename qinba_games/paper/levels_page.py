@@ -162,7 +162,7 @@ def _gains(solved: LevelStudy) -> str:
 
 def _beside_the_ties(study: Study) -> str:
     """Which ties of cities are kept here and not elsewhere on the page, or the other way round."""
-    told = []
+    sentences = []
     for side, (regime, who) in enumerate((("none", "nobody"), ("three-level", "three levels"))):
         pairs = _regime(study.levels, regime)
         both = [
@@ -176,16 +176,16 @@ def _beside_the_ties(study: Study) -> str:
             if (here in KEPT) != (there in KEPT)
         ]
         if differing:
-            told.append(
+            sentences.append(
                 f"With {who} {counts[0]} ties of cities are kept here, and {counts[1]} in the rest "
                 f"of the page: {listed(differing)}."
             )
-    if told:
-        told.append(
+    if sentences:
+        sentences.append(
             "Here friction at a border moves with the trust of the provinces, and agencies bridge "
             "it only while these work together."
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def link_agencies(study: Study) -> Advice | None:

@@ -158,7 +158,7 @@ def _as_tables(terms: PairTerms) -> Best:
 
 @finds(EvolutionArrays, "witness")
 def witness(result: EvolutionArrays) -> tuple[Part, ...]:
-    """What shows the answers, pairs being solved once more: kept, it takes a kilobyte for each."""
+    """What shows the answers, found by solving once more: it takes more room than they do."""
     return tuple(_witness(result.terms))
 
 

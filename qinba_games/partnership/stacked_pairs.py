@@ -66,9 +66,8 @@ def shares_under(function: str, terms: PairTerms) -> FloatArray | None:
 
 
 def game_of(terms: PairTerms) -> TrustGame:
-    """The same pairs, whose surroundings do not move, as trust games."""
-    acts = np.array([[True, True], [True, False], [False, True], [False, False]])
-    who = acts if terms.voluntary else acts[[0, -1]]
+    """Pairs with fixed shares, whose surroundings do not move, as trust games."""
+    who = np.array([[True, True], [False, False]])
     burden = terms.burden.T[:, None, :, None, :]  # N 1 T 1 n
     earned = terms.received.T[:, :, None, None, :]
     shape = (terms.count, terms.received.shape[1], len(terms.chance), *who.shape)
@@ -88,6 +87,6 @@ def game_of(terms: PairTerms) -> TrustGame:
         detection=terms.detection,
         deposit=terms.deposit.T,
         subsidy=terms.subsidy,
-        voluntary=terms.voluntary,
+        voluntary=False,
         mandated=np.zeros(2, dtype=bool),
     )

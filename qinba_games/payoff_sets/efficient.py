@@ -32,7 +32,7 @@ def efficient_profiles(found: StatePayoffSets) -> tuple[tuple[tuple[Any, ...], .
         joint = own.vertices.sum(axis=1)
         best = own.vertices[joint >= joint.max() - near * moves.unit.max()]
         for corner in (best - moves.low) / moves.unit:
-            kept = (need <= corner + near).all(axis=1)
-            had = (last.directions @ corner <= most + near).all(axis=1)
-            some |= kept & had & (moves.state == x)
+            deters = (need <= corner + near).all(axis=1)
+            within = (last.directions @ corner <= most + near).all(axis=1)
+            some |= deters & within & (moves.state == x)
     return profiles(game, some)

@@ -140,7 +140,7 @@ def _least(p: Setting) -> CriticalDiscount:
     ),
     parameters={"support": 0.2, "delta": 0.7, "members": 4, "multiplier": 1.6},
     turns={
-        "support": lambda case: case.of_parts("support", _developed, _kept),
+        "support": lambda case: case.of_parts("support", _developed, _repeated),
         "delta": lambda case: case.among("delta", [_least(case.p).delta]),
     },
     picture=("support", "joint payoff without a network", "joint payoff in a network"),
@@ -171,7 +171,7 @@ def only_a_network(p: Setting, found: NashResult) -> bool:
     >>> claims.c24(support=0.2).verdict, claims.c24(support=0.7).verdict
     ('holds', 'fails')
     """
-    return not best(found) > 0 and _kept(p)
+    return not best(found) > 0 and _repeated(p)
 
 
 def _developed(p: Setting) -> bool:
@@ -179,11 +179,11 @@ def _developed(p: Setting) -> bool:
     return bool(best(stage_equilibria(_supported(p))) > 0)
 
 
-def _kept(p: Setting) -> bool:
+def _repeated(p: Setting) -> bool:
     """Whether a network holds everybody to it."""
     return patient(p.delta, _least(p).delta)
 
 
 def _in_a_network(q: Setting) -> float:
     worth = float(q.members * (q.multiplier - 1 + q.support))
-    return worth if _kept(q) else 0.0
+    return worth if _repeated(q) else 0.0

@@ -116,21 +116,21 @@ def _unnamed(gap: Gap) -> Finding:
     return Finding(gap.size, gap.allowed, action=gap.what)
 
 
-def as_played(agreed: Agreed, table: Table, told: Play, punished: Array | None = None) -> Play:
+def as_played(agreed: Agreed, table: Table, play: Play, punished: Array | None = None) -> Play:
     """The choices as rows of the table, with their values and what follows a breach of them.
 
     What is played after a breach is as the witness says.
     """
     game, (levels, times) = agreed.game, agreed.game.flow.shape[1:3]
-    rows, worth, held = told.rows.copy(), told.worth.copy(), told.punishment.copy()
+    rows, worth, fears = play.rows.copy(), play.worth.copy(), play.punishment.copy()
     size = levels * times
     rows[:size] = table.first_row[:size, None] + agreed.choice.T
     total = agreed.values.sum(axis=-1, keepdims=True)
     columns = total if game.voluntary else np.concatenate([agreed.values, total], axis=-1)
     worth[:levels] = _by_level(game, columns)
     if punished is not None:
-        held[levels : 2 * levels] = _by_level(game, punished)
-    return Play(rows, worth, held)
+        fears[levels : 2 * levels] = _by_level(game, punished)
+    return Play(rows, worth, fears)
 
 
 def _by_level(game: TrustGame, values: Array) -> Array:

@@ -48,9 +48,9 @@ def nothing_is_better(results: Sequence[Evolution]) -> bool:
     models, deltas = [one.partnership for one in results], [float(one.delta) for one in results]
     choices = np.stack([one.choice for one in results])
     agreed = unroll(read(models, exact=False), np.array(deltas), choices)
-    told, trees = zip(*(one.witness[:2] for one in results), strict=True)
+    plays, trees = zip(*(one.witness[:2] for one in results), strict=True)
     kernel = Kernel(table_of(models, deltas, exact=False))
-    play = as_played(agreed, kernel.table, _side_by_side(told))
+    play = as_played(agreed, kernel.table, _side_by_side(plays))
     tree = _side_by_side(_as_long(trees, len(kernel.table.state)))
     gaps = itertools.chain(equilibrium(kernel, play), optimality(kernel, play, tree))
     return all(gap.size <= gap.allowed for gap in gaps)
