@@ -36,6 +36,10 @@ _NOISE = 16 * np.finfo(float).eps
 _ROUNDING = 64 * np.finfo(float).eps
 #: An iteration takes an improvement of less than that part of the terms for rounding.
 STEP = 1e-12
+#: In sets of payoffs violations up to this share of the range of payoffs are rounding.
+PAYOFF_SET = 1e-9
+#: And up to this share of the payoffs themselves, of whose digits a constant takes some.
+LOST = 8 * np.finfo(float).eps
 
 
 def is_exact(array: Any) -> bool:
@@ -170,6 +174,24 @@ def usual(table: Any) -> list[float]:
     beyond = apart > np.maximum(error[:, :, None], error[:, None, :])
     found = [own[counts] for own, counts in zip(apart, beyond, strict=True) if counts.any()]
     return [float(np.partition(own, len(own) // 10)[len(own) // 10]) for own in found]
+
+
+def rounding_error(low: Any, unit: Any) -> float:
+    """What rounding may hide in payoffs in floats that lie from `low` on, and `unit` apart."""
+    return PAYOFF_SET * float(max(unit)) + LOST * float(max(abs(low) + unit))
+
+
+def range_of(flat: Any, w: Any) -> tuple[Any, Any]:
+    """The least payoff of each member, and how far the others lie above; 1 if none does."""
+    everything = flat if w is None else np.concatenate([flat, w[None]])
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    unit = high - low
+    if everything.dtype.kind == "f":
+        size = np.maximum(abs(low), abs(high))
+        # Where floats differ by rounding only, their size takes its place.
+        unit = np.where((unit > 0) & (unit <= LOST * size), size, unit)
+    unit[unit == 0] = unit[unit == 0] + 1
+    return low, unit
 
 
 def _rows(level: float, arrays: tuple[Any, ...]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _exact
+from .. import _exact, _tolerance
 from ..repeated.repeated_game import RepeatedGame
 from ..stage.solvers.minmax import StageQuantities
 from ..types import Array, Number, read_only
@@ -18,7 +18,7 @@ from .checks.bases import GRAIN
 from .checks.exact_rounds import corners_of, exact_rounds, settling
 from .checks.half_planes import Outer, Sides, sides_of
 from .checks.outside import MARGIN, outside
-from .checks.scaled import rounding_error, scaled
+from .checks.scaled import scaled
 from .results import CornerPlay, PayoffSet
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import Found
@@ -252,7 +252,7 @@ def _made(
         outer=kept,
         gap=Fraction(0)
         if exact
-        else rounding_error(units.low, units.unit) / (units.denominator or 1),
+        else _tolerance.rounding_error(units.low, units.unit) / (units.denominator or 1),
         punishment=read_only(least if leaving is None else np.maximum(least, leaving)),
         worst=tuple(int(k) for k in values.argmin(axis=0)),
         play=tuple(_plays(game, delta, values, corners, exact=exact)),

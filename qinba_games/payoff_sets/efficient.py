@@ -8,8 +8,8 @@ import numpy as np
 
 from ..partnership.partnership import Partnership
 from .by_state import StatePayoffSets
-from .checks.state_levels import floor_of, moves_of
 from .levels import profiles
+from .moves import floor_of, moves_of
 
 #: Payoffs that differ by less, in units of each player's range, are one.
 _ROUNDED = 1e-7

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .. import errors
+from .. import _tolerance, errors
 from ..common.result import show
 from ..partnership.partnership import Partnership
 from ..stochastic.solvers.policy_elimination import replies_of
@@ -16,9 +16,9 @@ from ..types import Number
 from ..verify.door import certified
 from . import polygons
 from .by_state import StatePayoffSets, joined
-from .checks.scaled import LOST
-from .checks.state_levels import moves_of, shown
+from .checks.state_levels import shown
 from .levels import alike, profiles
+from .moves import moves_of
 from .solvers.state_levels import Rows
 from .solvers.state_sets import Outer, outer_sets
 
@@ -50,7 +50,7 @@ def sets_of_states(
         if outer.empty:
             raise _none(game, delta, found)
         why = f"are {found.gap:.1e} apart" if outer.inner else "did not settle within `max_rounds`"
-        if found.gap > largest * spread + LOST * abs(payoffs).max():
+        if found.gap > largest * spread + _tolerance.LOST * abs(payoffs).max():
             break
         try:
             return certified(found)

@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _exact
+from .. import _exact, _tolerance
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, BoolArray, FloatArray
-from .checks.scaled import FAR, range_of
+
+#: What is played has a unit of its own if its range is so many times smaller than that of all.
+_FAR = 10
 
 
 class Units(NamedTuple):
@@ -80,13 +82,13 @@ def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
     flat = stage.payoffs.reshape(-1, 2)
     whole = [c + 0 * stage.payoffs[..., i] for i, c in enumerate(stage.best)]
     extra = np.stack(whole, axis=-1).reshape(-1, 2) - flat
-    low, unit = range_of(flat, stage.outside)
+    low, unit = _tolerance.range_of(flat, stage.outside)
     live = None if delta is None else _playable(flat, flat + extra, stage, delta)
     if live is not None and (live.any() or stage.outside is not None):
-        base, size = range_of(flat[live], stage.outside)
+        base, size = _tolerance.range_of(flat[live], stage.outside)
         # What can be played at the discount factor lies far nearer together: that range is the
         # unit, and what is never played is said to be as far away as nobody goes.
-        if (size * FAR < unit).any():
+        if (size * _FAR < unit).any():
             low, unit = base, size
             flat, extra = np.where(live[:, None], flat, low), extra.copy()
             extra[~live] = unit * math.ceil(2 / (1 - delta))

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _exact
+from ... import _exact, _tolerance
 from ...common.register import checks
 from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
@@ -22,7 +22,7 @@ from ...verify.findings import Finding, claim, unasked, verdict, without_policy
 from ..results import UnsharedDiscount
 from .outside import narrowed
 from .payoff_set import certify_payoff_set
-from .scaled import TOLERANCE, scaled
+from .scaled import scaled
 
 
 @checks(UnsharedDiscount)
@@ -34,7 +34,9 @@ def certify_worst_punishment(result: UnsharedDiscount, policy: Any = None) -> Ce
     g = _exact.as_numbers(stage.payoffs[result.profile], result.game.exact)
     c = [stage.payoffs[..., i].max(axis=i).item(result.profile[1 - i]) for i in (0, 1)]
     h = _exact.as_numbers(np.array(c), result.game.exact) - g
-    slack = 0 if result.exact else TOLERANCE * float(np.ptp(stage.payoffs.astype(float)))
+    slack = (
+        0 if result.exact else _tolerance.PAYOFF_SET * float(np.ptp(stage.payoffs.astype(float)))
+    )
     findings = [*_findings(result, g, h, slack), *_words(result, g, h)]
     # That less does not do is among the findings; where nothing was found that may be the search.
     outside = True if result.proven or result.delta < math.inf else None

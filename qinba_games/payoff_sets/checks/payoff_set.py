@@ -23,7 +23,7 @@ from .inside import inside
 from .many_players import certify_many
 from .outside import outside
 from .said import said
-from .scaled import Scaled, rounding_error, scaled
+from .scaled import Scaled, scaled
 
 #: What is taken over from the verdict on all findings.
 _KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
@@ -106,7 +106,9 @@ def _consistent(result: PayoffSet, case: Scaled, inner: Array, outer: Array) -> 
         apart = distance(result.inner, result.outer)
         most = apart * (1 + 1e-5) + case.tolerance * unit + _tolerance.rounding(case.low, unit)
         # Of floats no more is known than rounding lets be seen.
-        least = 0 if case.exact else apart + rounding_error(case.low, case.unit) * (1 - 1e-6)
+        least = (
+            0 if case.exact else apart + _tolerance.rounding_error(case.low, case.unit) * (1 - 1e-6)
+        )
         yield claim(max(apart, least) <= result.gap * (1 + 1e-9) and result.gap <= most, "gap")
         if len(sets) == 1:
             return

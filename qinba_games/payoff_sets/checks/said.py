@@ -7,14 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ... import _exact
+from ... import _exact, _tolerance
 from ...types import Array
 from ...verify.findings import Finding, claim
 from ..results import CornerPlay, PayoffSet
-from .scaled import LOST, TOLERANCE
 
 #: Errors up to this share of the range of payoffs are rounding.
-_ROUNDED = 10 * TOLERANCE
+_ROUNDED = 10 * _tolerance.PAYOFF_SET
 
 
 def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
@@ -24,7 +23,7 @@ def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
     g = _exact.as_numbers(game.stage.payoffs, exact)
     near: Any = 0
     if not exact:
-        near = _ROUNDED * float(max(unit)) + LOST * float(max(abs(low) + unit))
+        near = _ROUNDED * float(max(unit)) + _tolerance.LOST * float(max(abs(low) + unit))
     slack = near + float(result.gap) if near else 0
     n, corners = g.shape[-1], len(result.vertices)
     fits = all(k in range(corners) for k in result.worst)

@@ -7,20 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact
+from ... import _exact, _tolerance
 from ...types import Array, BoolArray, FloatArray, Profile
 
-#: Violations up to this share of the range of payoffs are rounding, where payoffs are floats.
-TOLERANCE = 1e-9
-#: And up to this share of the payoffs themselves, of whose digits a constant takes some.
-LOST = 8 * np.finfo(float).eps
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
-FAR = 10
-
-
-def rounding_error(low: Any, unit: Any) -> float:
-    """What rounding may hide in payoffs in floats that lie from `low` on, and `unit` apart."""
-    return TOLERANCE * float(max(unit)) + LOST * float(max(abs(low) + unit))
+_FAR = 10
 
 
 class Scaled(NamedTuple):
@@ -62,30 +53,17 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
         best = [np.maximum(c, w[i]) for i, c in enumerate(best)]
     flat, shape = g.reshape(-1, 2), payoffs.shape[:-1]
     extra = np.stack(best, axis=-1).reshape(-1, 2) - flat
-    low, unit = range_of(flat, w)
+    low, unit = _tolerance.range_of(flat, w)
     d = _exact.fraction(delta) if exact else float(delta)
     while True:
         case = _in_units(flat, extra, w, low, unit, d, shape)
         live = playable(case)
-        least, size = range_of(flat if w is None and not live.any() else flat[live], w)
-        if (size * FAR >= unit).all():
+        least, size = _tolerance.range_of(flat if w is None and not live.any() else flat[live], w)
+        if (size * _FAR >= unit).all():
             return case
         low, unit = least, size
         flat = np.where(live[:, None], flat, low)
         extra = np.where(live[:, None], extra, 2 * unit / (1 - d))
-
-
-def range_of(flat: Array, w: Array | None) -> tuple[Array, Array]:
-    """The least payoff of each member, and how far the others lie above; 1 if none does."""
-    everything = flat if w is None else np.concatenate([flat, w[None]])
-    low, high = everything.min(axis=0), everything.max(axis=0)
-    unit = high - low
-    if everything.dtype.kind == "f":
-        size = np.maximum(abs(low), abs(high))
-        # Where floats differ by rounding only, their size takes its place.
-        unit = np.where((unit > 0) & (unit <= LOST * size), size, unit)
-    unit[unit == 0] = unit[unit == 0] + 1
-    return low, unit
 
 
 def _in_units(
@@ -94,7 +72,7 @@ def _in_units(
     g, h, exact = (flat - low) / unit, extra / unit, flat.dtype == object
     told: Any = Fraction(0)
     if not exact:
-        told = TOLERANCE + LOST * float(((abs(low) + unit) / unit).max())
+        told = _tolerance.PAYOFF_SET + _tolerance.LOST * float(((abs(low) + unit) / unit).max())
     leaving = None if w is None else (w - low) / unit
     return Scaled(low, unit, g, h, d, leaving, exact, g.astype(float), h.astype(float), shape, told)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import errors
+from ... import _tolerance, errors
 from ...common.register import checks
 from ...partnership.partnership import Partnership
 from ...stochastic.stochastic_game import StochasticGame
@@ -19,10 +19,10 @@ from ...types import Array, FloatArray
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..by_state import StatePayoffSets
 from ..levels import lowest, profiles
+from ..moves import Moves, floor_of, moves_of
 from ..polygons import axes_normals, distance, edges, excess
 from ..results import PayoffSet, SetCertificate
-from .scaled import LOST, TOLERANCE
-from .state_levels import Moves, floor_of, implied, moves_of, shown
+from .state_levels import implied, shown
 
 #: Corners that stand out by less are not shown, and no violation above this is rounding.
 _SHOWN = 1e-8
@@ -83,8 +83,8 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
     model = result.game
     game = model.to_game() if isinstance(model, Partnership) else model
     moves = moves_of(game, float(result.delta))
-    digits = LOST * (abs(moves.low) + moves.unit) / moves.unit
-    near = min(TOLERANCE + float(digits.max()), _SHOWN)
+    digits = _tolerance.LOST * (abs(moves.low) + moves.unit) / moves.unit
+    near = min(_tolerance.PAYOFF_SET + float(digits.max()), _SHOWN)
     inner, outer, vertices = (
         [(getattr(own, name) - moves.low) / moves.unit for own in result.sets]
         for name in ("inner", "outer", "vertices")
