@@ -108,6 +108,8 @@ __all__ = [
     "payoff_sets",
     "phase",
     "pivotal_window",
+    "plan",
+    "planning",
     "play",
     "prisoners_dilemma",
     "public_good",
@@ -137,7 +139,7 @@ __all__ = [
 
 _CHAPTERS = (
     *("agreements", "dynamics", "hierarchy", "institutions", "network", "paper", "payoff_sets"),
-    *("region", "sharing", "symbolic", "third_parties"),
+    *("planning", "region", "sharing", "symbolic", "third_parties"),
 )
 _LATER = {
     "Automaton": ".payoff_sets.automaton",
@@ -155,6 +157,7 @@ _LATER = {
     "pair_thresholds": ".hierarchy.thresholds",
     "payoff_set": ".payoff_sets.payoff_set",
     "pivotal_window": ".third_parties.window",
+    "plan": ".planning.plan",
     "play": ".payoff_sets.playing",
     "share": ".sharing.share",
     "sobol": ".region.uncertain.sobol",
@@ -173,6 +176,7 @@ if TYPE_CHECKING:
         network,
         paper,
         payoff_sets,
+        planning,
         region,
         sharing,
         symbolic,
@@ -192,6 +196,7 @@ if TYPE_CHECKING:
     from .payoff_sets.automaton import Automaton
     from .payoff_sets.payoff_set import payoff_set
     from .payoff_sets.playing import play
+    from .planning.plan import plan
     from .region.region import Region
     from .region.uncertain.sobol import sobol
     from .sharing.share import share

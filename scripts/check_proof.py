@@ -5,6 +5,7 @@ more: exactly, or of floats (in hexadecimal) up to 10^-8 of what meets in a comp
 What would take longer than some minutes is refused before it is begun.
 """
 
+import bisect
 import hashlib
 import itertools
 import json
@@ -459,12 +460,131 @@ def check_edges(told):
                 need(one["classes"][one["founding"]] in names, "another class than is claimed")
 
 
+def paid(points, cost):
+    """The most that a list brings for so much money; nothing if it has nothing so cheap."""
+    place = bisect.bisect_right(points, cost, key=lambda point: point[0])
+    return points[place - 1][1] if place else None
+
+
+def follows(before, after):
+    """The list after dominates every point before, and has no other."""
+    rises = all(c < d and v < w for (c, v), (d, w) in itertools.pairwise(after))
+    need(after and rises, "a list does not rise")
+    known = {tuple(point) for point in after}
+    for cost, value in before:
+        best = paid(after, cost)
+        need(best is not None and best >= value, "a point is not dominated")
+        known.discard((cost, value))
+    need(not known, "nothing reaches a point")
+
+
+class Ties:
+    """What each tie costs and is worth, by its own help and that of what is above it."""
+
+    def __init__(self, told):
+        rows, self.fees = told["ties"], told["offices"]
+        self.prices = [[0, *row["prices"]] for row in rows]
+        self.values = [{tuple(help_): v for help_, v in row["values"]} for row in rows]
+        self.above, self.met = [row["above"] for row in rows], 0
+        self.below = [[j for j, over in enumerate(self.above) if over == k] for k in self.some()]
+        self.needs = [{name for name in row["offices"] if self.fees[name]} for row in rows]
+        need(all(type(v) is int for row in self.values for v in row.values()), "a value")
+        money = [*itertools.chain(*self.prices), *self.fees.values()]
+        need(all(p is None or (type(p) is int and p >= 0) for p in money), "a price")
+
+    def some(self):
+        return range(len(self.above))
+
+    def options(self, k, offices):
+        able = self.needs[k] <= offices
+        return [o for o, p in enumerate(self.prices[k]) if o == 0 or (able and p is not None)]
+
+    def blocks(self):
+        """Ties that hang together by offices or by what is above them, the first tie first."""
+        left, found = [*self.some()], []
+        while left:
+            block = {left[0]}
+            while True:
+                names = set().union(*(self.needs[k] for k in block))
+                more = {k for k in left if self.needs[k] & names or self.above[k] in block}
+                more |= {self.above[k] for k in block if self.above[k] is not None}
+                if more <= block:
+                    break
+                block |= more
+            found.append((sorted(block), names))
+            left = [k for k in left if k not in block]
+        return found
+
+    def added(self, before, steps, ties, above, offices):
+        """The list after these ties are added one after another."""
+        need([step["tie"] for step in steps] == ties, "a tie is missing")
+        for step in steps:
+            self.item(step, above, offices)
+            self.met += len(before) * len(step["points"])
+            need(self.met <= MOST // 10, "the lists are too long")
+            sums = ((c + d, v + w) for c, v in before for d, w in step["points"])
+            follows(sums, step["after"])
+            before = step["after"]
+        return before
+
+    def item(self, step, above, offices):
+        """The list of a tie: its options, each with what is below it then."""
+        k, ends, ways = step["tie"], [], dict(step["ways"])
+        need({*ways} <= {*self.options(k, offices)} and len(ways) == len(step["ways"]), "an option")
+        for option in self.options(k, offices):
+            start = [[self.prices[k][option], self.values[k][*above, option]]]
+            steps = ways.get(option, [])
+            ends += self.added(start, steps, self.below[k], (*above, option), offices)
+        follows(ends, step["points"])
+
+
+def check_plan(told):
+    """List after list nothing is left out; the plan is possible, and on the last list the best."""
+    ties, before = Ties(told), [[0, 0]]
+    blocks = ties.blocks()
+    need(len(blocks) == len(told["blocks"]), "a block is missing")
+    for (some, names), stage in zip(blocks, told["blocks"]):
+        roots, ends = [k for k in some if ties.above[k] is None], []
+        need(len(names) <= MEMBERS, "too many offices hang together")
+        sets = {frozenset(one["offices"]): one["steps"] for one in stage["openings"]}
+        need(len(sets) == 2 ** len(names) and all(one <= names for one in sets), "an opening")
+        for offices, steps in sets.items():
+            fee = sum(ties.fees[name] for name in offices)
+            start = [[cost + fee, value] for cost, value in before]
+            ends += ties.added(start, steps, roots, (), offices)
+        follows(ends, stage["points"])
+        before = stage["points"]
+    plan, parts = told["plan"], told["unit of cost"]
+    need(len(plan) == len(ties.above), "the plan")
+    opened = {name for k, o in enumerate(plan) if o for name in ties.needs[k]}
+    cost, value = sum(ties.fees[name] for name in opened), 0
+    for k, option in enumerate(plan):
+        need(option in ties.options(k, opened), "a tie has what is not to be had")
+        line, over = [option], ties.above[k]
+        while over is not None:
+            line, over = [plan[over], *line], ties.above[over]
+        cost, value = cost + ties.prices[k][option], value + ties.values[k][tuple(line)]
+    budget, near = numbers(told["budget"]) * parts, max(told["unit of value"], abs(value)) // 10**9
+    need(cost <= budget and paid(before, budget) <= value + near, "a plan that brings more")
+    need((paid(before, cost - 1) or 0) < value - near or not cost, "a plan that costs less")
+    sums = (cost, parts), (value, told["unit of value"])
+    for name, rounded, units in zip(("cost", "value"), told["rounded"], sums, strict=True):
+        rest = Fraction(len(plan) + len(opened), units[1]) * rounded
+        room = rest + allowance(told)(Fraction(*units)) * rounded
+        need(abs(numbers(told[name]) - Fraction(*units)) <= room, f"the {name} of the plan")
+    frontier = [before[0]]
+    for point in before:
+        slack = max(told["unit of value"], abs(point[1])) // 10**9
+        frontier += [point] if point[1] > frontier[-1][1] + slack else []
+    need(told["frontier"] == frontier, "the frontier")
+
+
 def check(told):
     text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
     need(hashlib.sha256(text.encode()).hexdigest() == told["digest"], "something was changed")
     need(told["format"] == "qinba_games proof 4", "the format is another one")
     kinds = {"game": check_game, "partnership": check_partnership, "core": check_division}
-    kinds |= {"edges": check_edges, "ties": check_ties}
+    kinds |= {"edges": check_edges, "ties": check_ties, "plan": check_plan}
     (kinds | {"nucleolus": check_division})[told["kind"]](told)
 
 

@@ -158,6 +158,13 @@ class Result(abc.ABC):
         return f"{self!r}: {self.guarantee}" if self.status else repr(self)
 
 
+def frame_of(table: Table) -> pandas.DataFrame:
+    """A table as a data frame."""
+    import pandas
+
+    return pandas.DataFrame(table)
+
+
 def _float(value: Any) -> Any:
     return float(value) if isinstance(value, Fraction) else value
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _check, errors
 from ..coordinator import Coordinator
+from ..planning.plan import plan
+from ..planning.question import model_of
 from ..types import Number, frozen
-from . import models, partnerships
+from . import models, partnerships, plans
 from .report import report
 from .settings import complete
 from .study import solve
@@ -315,6 +317,7 @@ class Region:
     uncertain = draws.uncertain
     uncertain_levels = levels.uncertain_levels
     sensitivity = sensitivity.sensitivity
+    plan = plan
     report = report.report
     to_networkx = graphs.to_networkx
     to_graphml = graphs.to_graphml
@@ -342,3 +345,6 @@ def _pairs(choices: Any) -> tuple[Any, ...]:
             rule, remedy = "must hold (name, value) pairs", "Pass tuple(settings.items())"
             raise errors.ShapeError("Region", "choices", pair, rule, remedy)
     return found
+
+
+model_of.register(Region, plans.of_region)

@@ -29,6 +29,11 @@ def moves(terms: PairTerms, acts: Array) -> FloatArray:
     return chain
 
 
+def strong_levels(terms: PairTerms, acts: Array) -> BoolArray:
+    """Which levels are strong, (N, K + 1)."""
+    return np.asarray(classes_of_acts(acts, terms.chance) == "strong")
+
+
 def expected(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, float]]:
     """Expected number of ties in each class at the start of period 0, ..., `periods`."""
     classes, chain = classes_of_acts(acts, terms.chance), moves(terms, acts)

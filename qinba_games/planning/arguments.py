@@ -1,0 +1,200 @@
+"""What a plan is asked about: bundles, prices, weights and offices, read or refused by name."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from .. import _check, errors
+from ..coordinator import Coordinator
+from ..types import Number
+
+Tie = tuple[Any, Any]
+#: What a coordinator can be and many ties at once cannot know.
+_ALONE = ("mandate", "stake", "recommendation")
+_BY_TIE = "Pass a mapping from (a, b) to what belongs to the tie"
+
+
+class Ties:
+    """The ties of a model, found by their two names in either order.
+
+    Parameters
+    ----------
+    function : str
+        Whose arguments are read.
+    ties : sequence of (name, name)
+    """
+
+    def __init__(self, function: str, ties: Sequence[Tie]) -> None:
+        self.function, self.ties = function, tuple(ties)
+        self._names = {_folded(name): name for tie in self.ties for name in tie}
+        self._places = {frozenset(map(_folded, tie)): k for k, tie in enumerate(self.ties)}
+
+    def place(self, argument: str, tie: Any) -> int:
+        """Which tie this is."""
+        if not isinstance(tie, tuple) or len(tie) != 2:
+            rule = "a tie is a tuple of two names"
+            raise errors.ShapeError(self.function, argument, tie, rule, _BY_TIE)
+        for name in tie:
+            if not self._knows(name):
+                raise _check.unknown(self.function, argument, name, [*self._names.values()])
+        found = self._places.get(frozenset(map(_folded, tie)))
+        if found is None:
+            rule, remedy = "there is no tie between the two", "Leave it out"
+            raise errors.UnknownNameError(self.function, argument, tie, rule, remedy)
+        return found
+
+    def _knows(self, name: Any) -> bool:
+        try:
+            return _folded(name) in self._names
+        except Exception:  # noqa: BLE001 (whatever a name of others raises)
+            return False
+
+    def by_place(self, argument: str, given: Mapping[Any, Any]) -> dict[int, Any]:
+        """What is given by tie, by its place; a tie is named once, in either order."""
+        found: dict[int, Any] = {}
+        for tie, value in given.items():
+            place = self.place(argument, tie)
+            if place in found:
+                rule, remedy = "a tie is named once, in either order", "Leave out one of the two"
+                raise errors.RangeError(self.function, argument, tie, rule, remedy)
+            found[place] = value
+        return found
+
+
+def _folded(name: Any) -> Any:
+    return name.casefold() if isinstance(name, str) else name
+
+
+def read_bundles(function: str, given: Any, coordinator: Coordinator) -> dict[str, Coordinator]:
+    """Bundles by name; None: every part of the capacities of a coordinator, by what is in it."""
+    if given is None:
+        own = refused("coordinator", function, coordinator).capacities
+        parts = itertools.chain(*(itertools.combinations(own, k + 1) for k in range(len(own))))
+        found = {"+".join(part): coordinator.only(part) for part in parts}
+        if not found:
+            rule, remedy = "the coordinator has no capacity that could be bought", "Pass bundles"
+            raise errors.EmptyGameError(function, "bundles", given, rule, remedy)
+        return found
+    remedy = "Pass for example {'sharing': Coordinator(sharing=True)}"
+    bundles = _check.mapping(function, "bundles", given, "names to coordinators", remedy)
+    if not bundles:
+        rule = "there is at least one bundle"
+        raise errors.EmptyGameError(function, "bundles", given, rule, remedy)
+    for name, bundle in bundles.items():
+        if not isinstance(name, str) or not name:
+            rule = f"must name bundles by text, not by {_check.kind_of(name)}"
+            raise errors.InputTypeError(function, "bundles", name, rule, remedy)
+        refused("bundles", function, bundle)
+    return dict(bundles)
+
+
+def refused(argument: str, function: str, bundle: Any) -> Coordinator:
+    """A coordinator that many ties at once can know; a named error if it is none."""
+    _check.instance(function, argument, bundle, Coordinator)
+    for name in _ALONE:
+        if name in bundle.capacities:
+            rule, remedy = f"many ties at once know no {name}", f"Drop {name}"
+            raise errors.NotApplicableError(function, argument, bundle, rule, remedy)
+    return bundle  # type: ignore[no-any-return]
+
+
+def read_prices(
+    ties: Ties, given: Any, bundles: Sequence[str], *, parts: bool
+) -> tuple[tuple[Number | None, ...], ...]:
+    """What each bundle costs on each tie; None where it is not to be had.
+
+    A bundle made of `parts` that has no price costs the sum of the prices of its capacities.
+    """
+    function, remedy = ties.function, "Pass for example {'sharing': 2}"
+    prices = _check.mapping(function, "prices", given, "bundles to prices", remedy)
+    for name in prices:
+        _check.choice(function, "prices", name, tuple(bundles))
+    read = {name: _by_tie(ties, "prices", price) for name, price in prices.items()}
+
+    def price(name: str, k: int) -> Number | None:
+        if name in read:
+            return read[name](k)
+        each = [read[part](k) if part in read else None for part in name.split("+")]
+        return None if None in each else sum(each)  # type: ignore[arg-type]
+
+    for name in bundles:
+        if name not in read and not parts:
+            rule = f"the bundle {name!r} has no price"
+            raise errors.UnknownNameError(function, "prices", given, rule, remedy)
+    found = tuple(tuple(price(name, k) for name in bundles) for k in range(len(ties.ties)))
+    if all(one is None for row in found for one in row):
+        rule = "no bundle has a price on any tie"
+        raise errors.NotApplicableError(function, "prices", given, rule, remedy)
+    return found
+
+
+def _by_tie(ties: Ties, argument: str, given: Any) -> Callable[[int], Number | None]:
+    """One number for all ties, or one for each that is named."""
+    if not isinstance(given, Mapping):
+        same = _check.number(ties.function, argument, given, low=0)
+        return lambda _: same
+    named = {
+        place: _check.number(ties.function, argument, price, low=0)
+        for place, price in ties.by_place(argument, given).items()
+    }
+    return named.get
+
+
+def read_weights(ties: Ties, given: Any) -> tuple[Number, ...]:
+    """What counts how much: 1 unless it is given by tie."""
+    weights = _check.mapping(ties.function, "weights", given, "ties to weights", _BY_TIE, {})
+    named = ties.by_place("weights", weights)
+    return tuple(
+        _check.number(ties.function, "weights", named.get(k, 1), low=0)
+        for k in range(len(ties.ties))
+    )
+
+
+def read_offices(
+    ties: Ties,
+    given: Any,
+    office_of: Any,
+    usual: Sequence[tuple[str, ...]],
+    names: Sequence[str],
+) -> tuple[dict[str, Number], tuple[tuple[str, ...], ...]]:
+    """What each office costs, and which of them each tie needs; `usual` unless it is said.
+
+    `names` are those of a model, needed or not.
+    """
+    function, none = ties.function, tuple(() for _ in ties.ties)
+    remedy = "Pass a number for all offices, or {'across': 6}"
+    own = _check.mapping(function, "office_of", office_of, "ties to offices", _BY_TIE, {})
+    if given is None:
+        if own:
+            rule = "says which office a tie needs, and no office has a price"
+            raise errors.NotApplicableError(function, "office_of", office_of, rule, remedy)
+        return {}, none
+    named = {k: _names(function, value) for k, value in ties.by_place("office_of", own).items()}
+    needed = tuple(named.get(k, names) for k, names in enumerate(usual))
+    known = tuple(dict.fromkeys(itertools.chain(names, *needed)))
+    if isinstance(given, Mapping):
+        for name in given:
+            _check.choice(function, "offices", name, known)
+        prices = {
+            name: _check.number(function, "offices", price, low=0) for name, price in given.items()
+        }
+    else:
+        same = _check.number(function, "offices", given, low=0)
+        prices = dict.fromkeys(known, same)
+    for name in dict.fromkeys(itertools.chain(*needed)):
+        if name not in prices:
+            rule = f"the office {name!r} is needed and has no price"
+            raise errors.UnknownNameError(function, "offices", given, rule, remedy)
+    used = set(itertools.chain(*needed))
+    return {name: prices[name] for name in known if name in used}, needed
+
+
+def _names(function: str, given: Any) -> tuple[str, ...]:
+    """One office, or several that a tie needs at once."""
+    names = given if isinstance(given, tuple) else (given,)
+    remedy = "Pass the name of an office, or a tuple of names"
+    for name in names:
+        _check.name(function, "office_of", name, remedy)
+    return tuple(dict.fromkeys(names))

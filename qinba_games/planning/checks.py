@@ -1,0 +1,188 @@
+"""Certificate of a plan: it can be paid, brings what is said, and the lists let nothing more.
+
+Every list is judged beside the one before it: what is added leads nowhere that the list after does
+not dominate, and to every point of the list after. So the last list is the frontier of all budgets.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..common.concepts import BASELINES
+from ..common.register import checks
+from ..types import Certificate, IntArray
+from ..verify.findings import Finding, claim, verdict, without_policy
+from .lists import Item, Points, Stage, Step
+from .programme import Help, Programme, near, written
+from .results import Plan
+
+
+@functools.singledispatch
+def values_shown(evidence: Any, result: Plan) -> Iterator[Finding]:
+    """Whether what ties are worth follows from the model: by the kind of evidence."""
+    raise TypeError(f"nothing is shown of a {type(result).__name__} by {type(evidence).__name__}")
+
+
+@checks(Plan)
+def certify_plan(result: Plan, policy: Any = None) -> Certificate:
+    """Check the plan and the lists against the programme, and the programme against the model."""
+    rule, remedy = "a plan is judged as it is", "Ask plan for another budget"
+    without_policy(policy, rule=rule, remedy=remedy)
+    found = [*values_shown(result.evidence, result)]
+    found.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
+    return certify_choice(result, found=found)
+
+
+def certify_choice(
+    result: Plan, policy: Any = None, *, found: Sequence[Finding] = ()
+) -> Certificate:
+    """Check the plan alone, beside what was `found` of values and lists."""
+    del policy
+    found = [*found, *_possible(result.programme, result.choice, result.budget)]
+    if all(one.gain <= one.allowed for one in found):
+        found += _best(result)
+    side = verdict(found, exact=False, tolerance=0)
+    if not side.ok:
+        return side
+    return dataclasses.replace(side, outside=True, gap=0, unchecked=_unchecked(result))
+
+
+def _unchecked(result: Plan) -> tuple[str, ...]:
+    alone = result.baseline == BASELINES[0]
+    return ("unique",) if alone else ("unique", "what any equilibrium brings")
+
+
+def _possible(programme: Programme, choice: Sequence[int], budget: Any) -> Iterator[Finding]:
+    """Every tie has a bundle that is to be had there, and all can be paid."""
+    every = frozenset(programme.offices)
+    fits = len(choice) == len(programme.ties) and all(
+        option in programme.options(k, every) for k, option in enumerate(choice)
+    )
+    yield claim(fits, "the plan")
+    if fits:
+        yield claim(written(programme.cost(tuple(choice))) <= written(budget), "the budget")
+
+
+def _best(result: Plan) -> Iterator[Finding]:
+    """No point of the last list that the budget pays is better, or as good and cheaper."""
+    programme, last = result.programme, result.witness[-1].points
+    money, gain = programme.money, programme.gain
+    cost = sum(money.whole(programme.price(k, o)) for k, o in enumerate(result.choice))
+    cost += sum(money.whole(programme.offices[name]) for name in result.offices)
+    value = sum(gain.whole(programme.value(k, result.choice)) for k in range(len(result.choice)))
+    paid = last.cost <= math.floor(written(result.budget) * money.parts)
+    allowed = near(programme, value)
+    yield claim((last.value[paid] <= value + allowed).all(), "a plan that brings more")
+    cheaper = last.cost < cost
+    yield claim((last.value[cheaper] < value - allowed).all(), "a plan that costs less")
+
+
+class Lists:
+    """The lists of one programme, read once more from its prices and values."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.money, self.gain = programme.money.whole, programme.gain.whole
+        self._read: dict[Any, tuple[Item, bool]] = {}
+
+    def hold(self, stages: Sequence[Stage]) -> bool:
+        """Whether every list follows from the one before it, block after block."""
+        blocks, before = self.programme.blocks, _point(0, 0)
+        if len(blocks) != len(stages):
+            return False
+        for block, stage in zip(blocks, stages, strict=True):
+            openings = block.openings()
+            if [one.offices for one in stage.openings] != openings:
+                return False
+            for one in stage.openings:
+                fee = sum(self.money(self.programme.offices[name]) for name in one.offices)
+                start = Points(before.cost + fee, before.value)
+                if not (_same(one.start, start) and _rises(start)):
+                    return False
+                if not self._steps(one.start, one.steps, block.roots, (), one.offices):
+                    return False
+            if not _follows([one.points for one in stage.openings], stage.points):
+                return False
+            before = stage.points
+        return True
+
+    def _steps(
+        self,
+        before: Points,
+        steps: Sequence[Step],
+        ties: Sequence[int],
+        above: Help,
+        offices: frozenset[str],
+    ) -> bool:
+        """Whether these ties, and no others, are added one after another."""
+        if [step.item.tie for step in steps] != [*ties]:
+            return False
+        for item, after in steps:
+            moved = [
+                Points(before.cost + cost, before.value + value)
+                for cost, value in zip(*(part.tolist() for part in item.points), strict=True)
+            ]
+            if not (self._item(item, above, offices) and _follows(moved, after)):
+                return False
+            before = after
+        return True
+
+    def _item(self, item: Item, above: Help, offices: frozenset[str]) -> bool:
+        """Whether the list of a tie has all its options, each with what is below it then."""
+        # The same item is below several options; it stands in `_read` as long as it is known.
+        key = id(item), above, offices
+        if key not in self._read:
+            self._read[key] = (item, self._judged(item, above, offices))
+        return self._read[key][1]
+
+    def _judged(self, item: Item, above: Help, offices: frozenset[str]) -> bool:
+        programme, k = self.programme, item.tie
+        if [way.option for way in item.ways] != programme.options(k, offices):
+            return False
+        for way in item.ways:
+            help_ = (*above, way.option)
+            cost = self.money(programme.price(k, way.option))
+            value = self.gain(programme.values[k][help_])
+            if not _same(way.start, _point(cost, value)):
+                return False
+            if not self._steps(way.start, way.steps, programme.below[k], help_, offices):
+                return False
+        return _follows([way.points for way in item.ways], item.points)
+
+
+def _point(cost: int, value: int) -> Points:
+    return Points(np.array([cost], dtype=np.int64), np.array([value], dtype=np.int64))
+
+
+def _same(one: Points, other: Points) -> bool:
+    return all(map(np.array_equal, one, other))
+
+
+def _rises(points: Points) -> bool:
+    """Whether cost and value rise together, in whole numbers."""
+    whole = all(part.dtype.kind == "i" and part.ndim == 1 for part in points)
+    return whole and all(bool((part[1:] > part[:-1]).all()) for part in points)
+
+
+def _follows(before: Iterable[Points], after: Points) -> bool:
+    """Whether the list after dominates all that came before it, and has nothing else."""
+    if not _rises(after) or len(after.cost) != len(after.value):
+        return False
+    reached = np.zeros(len(after.cost), dtype=bool)
+    for cost, value in before:
+        at = _last_paid(after.cost, cost)
+        if (at < 0).any() or (after.value[at] < value).any():
+            return False
+        reached[at[(after.cost[at] == cost) & (after.value[at] == value)]] = True
+    return bool(reached.all())
+
+
+def _last_paid(costs: IntArray, budgets: IntArray) -> IntArray:
+    """The last of the rising costs that each budget pays; -1 if none."""
+    return np.searchsorted(costs, budgets, side="right") - 1

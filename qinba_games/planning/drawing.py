@@ -1,0 +1,28 @@
+"""The frontier of budgets, its concave hull, and a plan on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..plotting.charts import axes, drawing, labelled
+
+
+@drawing
+def draw_plan(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw what every budget brings, and what this one does."""
+    ax = axes(ax, 6.0, 3.6)
+    money, gain = found.programme.money.parts, found.programme.gain.parts
+    cost = [cost / money for cost, _ in found.corners]
+    value = [value / gain for _, value in found.corners]
+    hull = found.hull
+    ax.step(cost, value, where="post", **{"color": "#0072B2", "label": "best plan", **style})
+    ax.plot(
+        [one.cost / money for one in hull],
+        [one.value / gain for one in hull],
+        color="#555555",
+        linestyle=":",
+        label="concave hull",
+    )
+    ax.plot(float(found.cost), float(found.value), "o", color="#D55E00", label="this plan")
+    ax.legend(loc="lower right", frameon=False)
+    return labelled(ax, "budget", found.counted)

@@ -1,0 +1,225 @@
+"""Which ties to help, and with what, for a given budget? The verb `plan`."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .. import _check, _sizes, errors
+from ..common.concepts import BASELINES
+from ..common.register import finds
+from ..types import Number
+from ..verify.door import certified
+from .arguments import Ties, read_bundles, read_offices, read_prices, read_weights
+from .checks import certify_choice
+from .hulls import Corner, Part, hull_of
+from .programme import Programme, near, written
+from .question import OBJECTIVES, Question, model_of
+from .results import Plan
+from .solvers.undominated_lists import Plans, lists_by_block, lists_of
+
+_OWNER = "plan"
+ACTING_TOGETHER = BASELINES[0]
+
+
+def plan(
+    model: Any,
+    budget: Number,
+    *,
+    prices: Mapping[str, Any],
+    bundles: Mapping[str, Any] | None = None,
+    objective: str = "kept",
+    horizon: int | None = None,
+    offices: Any = None,
+    office_of: Mapping[Any, Any] | None = None,
+    weights: Mapping[Any, Number] | None = None,
+    delta: Number | None = None,
+    control_loss: Number = 0,
+    baseline: str = ACTING_TOGETHER,
+) -> Plan:
+    r"""Find which ties to help, and with what, so that a budget brings most.
+
+    Every tie gets one bundle of capacities or none. Maximise Σ weight · v over plans whose prices
+    and open offices cost at most the budget, where v of a tie is what `evolve` finds under its
+    bundle. Of plans that bring as much the cheapest is taken, of these the first in the order of
+    ties.
+
+    Parameters
+    ----------
+    model : Region or Hierarchy
+    budget : Number
+    prices : mapping
+        Bundle -> what it costs on each tie, or a mapping from (a, b) to that; a tie that is not
+        named cannot have it. A default bundle without a price costs the sum of the prices of its
+        capacities; if one of these has none, it is not to be had. A price is a commitment in the
+        unit of the budget; a subsidy that is paid out belongs into it.
+    bundles : mapping of str to Coordinator, optional
+        None: every part of the capacities of `region.coordinator` (of a hierarchy: sharing, and
+        mediation of one half), named by them: "sharing", "mediation", "sharing+mediation".
+    objective : {"kept", "probability", "strong", "value"}
+        v is 1 if the tie is founded weak or strong; its probability of becoming strong; the
+        probability that it is strong at the start of period `horizon`; or its joint value at
+        founding, subsidies not counted.
+    horizon : int, optional
+        Of "strong" alone; None: the long-run share of periods in which the tie is strong.
+    offices : number or mapping of str to number, optional
+        What it costs to open each office. A tie is helped only if its offices are open; an office
+        is paid once. In a region the office of a tie inside one group is the group, and of the
+        others "across"; in a hierarchy the lowest common superior, and of a bridge both members of
+        its superior pair.
+    office_of : mapping of (name, name) to str or tuple of str, optional
+        Other offices of some ties.
+    weights : mapping of (name, name) to Number, optional
+        What counts how much; 1 unless it is given.
+    delta : Number, optional
+        Another patience than that of the region; a hierarchy needs one.
+    control_loss : Number
+        Of a hierarchy, as in `stabilise`.
+    baseline : {"acting together", "any equilibrium"}
+        What a tie is worth alone. With "any equilibrium" (regions, "kept" and "value"), what
+        `Study.value_any` says; with a bundle it is never worth less.
+
+    Returns
+    -------
+    Plan
+        `.ties`, `.value`, `.cost`, and the plans of all other budgets: `.frontier`, `.order`.
+
+    Raises
+    ------
+    InputTypeError, ShapeError, RangeError, UnknownNameError, NotFiniteError, DiscountError
+    NotApplicableError
+
+    Notes
+    -----
+    Lists of undominated (cost, value) grow tie by tie [1]_, trees by dynamic programming: pairs
+    below are solved under every help of those above. The lists prove all budgets at once.
+    In a hierarchy bridges are helped if the superior pair is founded weak or strong under the plan;
+    otherwise what is paid there buys nothing.
+
+    References
+    ----------
+    .. [1] G. L. Nemhauser and Z. Ullmann (1969), "Discrete dynamic programming and capital
+       allocation", Management Science 15, 494-505.
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> qg.plan(region, 5, prices={"sharing": 2, "mediation": 2})
+    Plan(kept 1 of 1 tie for 2 of 5; without 0)
+    """
+    given = model_of(model)
+    budget = _check.number(_OWNER, "budget", budget, low=0)
+    if delta is not None or given.delta is None:
+        _check.discount(_OWNER, delta, exact=False)
+    delta = _check.patience(_OWNER, given.delta if delta is None else delta)
+    _check.choice(_OWNER, "objective", objective, OBJECTIVES)
+    ties = Ties(_OWNER, given.ties)
+    read = read_bundles(_OWNER, bundles, given.coordinator)
+    costs = read_prices(ties, prices, tuple(read), parts=bundles is None)
+    fees, needs = read_offices(ties, offices, office_of, given.offices, given.names)
+    counts = read_weights(ties, weights)
+    answer = given.solve(
+        Question(
+            delta=delta,
+            bundles=read,
+            able=tuple(tuple(price is not None for price in row) for row in costs),
+            objective=objective,
+            horizon=_horizon(objective, horizon),
+            control_loss=_check.probability(_OWNER, "control_loss", control_loss),
+            baseline=_check.choice(_OWNER, "baseline", baseline, BASELINES),
+        )
+    )
+    programme = Programme(
+        ties=given.ties,
+        bundles=tuple(read),
+        prices=costs,
+        values=tuple(
+            {help_: weight * v for help_, v in row.items()}
+            for weight, row in zip(counts, answer.values, strict=True)
+        ),
+        above=given.above,
+        offices=fees,
+        needs=needs,
+    )
+    lists = lists_of(programme)
+    choice, count = _best(programme, lists, budget)
+    return certified(
+        Plan(
+            model=model,
+            delta=delta,
+            budget=budget,
+            bundles=read,
+            objective=objective,
+            horizon=horizon,
+            baseline=baseline,
+            control_loss=control_loss,
+            weights=counts,
+            levels=given.levels,
+            programme=programme,
+            witness=lists,
+            choice=choice,
+            unique=count == 1,
+            concept=answer.concept,
+            exact=False,
+            proven=True,
+            notes=answer.notes,
+            evidence=answer.evidence,
+        )
+    )
+
+
+def _horizon(objective: str, horizon: Any) -> int | None:
+    if horizon is None:
+        return None
+    if objective != "strong":
+        rule, remedy = "is asked of 'strong' alone", "Drop it, or set objective='strong'"
+        raise errors.NotApplicableError(_OWNER, "horizon", horizon, rule, remedy)
+    return _check.integer(_OWNER, "horizon", horizon, high=_sizes.POINTS)
+
+
+def _best(
+    programme: Programme, lists: Sequence[Any], budget: Number
+) -> tuple[tuple[int, ...], int]:
+    """The first of the cheapest of the best plans that a budget pays, and how many there are."""
+    last = lists[-1].points
+    affordable = int((last.cost <= math.floor(written(budget) * programme.money.parts)).sum())
+    best = last.value[affordable - 1]
+    place = int((last.value < best - near(programme, best)).sum())
+    (found,) = Plans(programme, lists).first([(int(last.cost[place]), int(last.value[place]))])
+    return found
+
+
+@finds(Plan, "at")
+def at(found: Plan, budget: Any) -> Plan:
+    """The plan of another budget, from the same lists."""
+    budget = _check.number("Plan.at", "budget", budget, low=0)
+    choice, count = _best(found.programme, found.witness, budget)
+    changed = dataclasses.replace(found, budget=budget, choice=choice, unique=count == 1)
+    return certified(changed, certify_choice)  # values and lists are those of the plan before
+
+
+@finds(Plan, "blocks")
+def blocks(found: Plan) -> list[list[tuple[Corner, Part]]]:
+    """The hull of each block by itself, and the first plan of its ties at each corner."""
+    rows = []
+    for block, lists in zip(found.programme.blocks, lists_by_block(found.programme), strict=True):
+        traced, last = Plans(found.programme, [lists]), lists.points
+        hull = hull_of(zip(last.cost.tolist(), last.value.tolist(), strict=True))
+        rows.append(
+            [
+                (corner, {k: choice[k] for k in block.ties})
+                for corner, (choice, _) in zip(hull, traced.first(hull), strict=True)
+            ]
+        )
+    return rows
+
+
+@finds(Plan, "plans")
+def plans(found: Plan) -> list[tuple[int, ...]]:
+    """The first plan at each point of the frontier."""
+    traced = Plans(found.programme, found.witness).first(found.corners)
+    return [choice for choice, _ in traced]

@@ -1,0 +1,219 @@
+"""What a plan chooses among, in numbers alone: ties, what each bundle costs and brings, offices."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import math
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from ..types import Number, frozen
+
+#: What all whole numbers of one programme stay below, sums included.
+_MOST = 2**61
+#: How many offices that hang together are opened in all combinations.
+TOGETHER = 12
+#: Values that differ by less are equal, relative to what is above 1.
+NEAR = Fraction(1, 10**9)
+
+#: Of a tie and everything above it, the highest first: which bundle, 0 for none.
+Help = tuple[int, ...]
+
+
+@frozen
+class Programme:
+    """Ties, each with some bundles or none, and offices that are paid once.
+
+    Attributes
+    ----------
+    ties : tuple of (name, name)
+    bundles : tuple of str
+        Bundle 1, 2, ...; 0 is none.
+    prices : tuple of tuple
+        By tie and bundle; None where it is not to be had.
+    values : tuple of mapping
+        By tie: what it is worth by its own help and that of everything above it, weighted.
+    above : tuple of (int or None)
+        The tie whose help changes what this one is worth.
+    offices : mapping of str to Number
+        What opening each costs.
+    needs : tuple of tuple of str
+        The offices without which a tie is not helped.
+    """
+
+    ties: tuple[tuple[Any, Any], ...]
+    bundles: tuple[str, ...]
+    prices: tuple[tuple[Number | None, ...], ...]
+    values: tuple[Mapping[Help, Number], ...]
+    above: tuple[int | None, ...]
+    offices: Mapping[str, Number]
+    needs: tuple[tuple[str, ...], ...]
+
+    @functools.cached_property
+    def below(self) -> tuple[tuple[int, ...], ...]:
+        """The ties right below each."""
+        found: list[list[int]] = [[] for _ in self.ties]
+        for k, over in enumerate(self.above):
+            if over is not None:
+                found[over].append(k)
+        return tuple(map(tuple, found))
+
+    @functools.cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What hangs together: a tie with all below it, and whatever shares an office with it."""
+        label = [*range(len(self.ties))]
+
+        def root(k: int) -> int:
+            while label[k] != k:
+                k = label[k]
+            return k
+
+        first: dict[str, int] = {}
+        for k, over in enumerate(self.above):
+            others = [] if over is None else [over]
+            others += [first.setdefault(name, k) for name in self.charged[k]]
+            for other in others:
+                low, high = sorted((root(k), root(other)))
+                label[high] = low
+        members: dict[int, list[int]] = {}
+        for k in range(len(self.ties)):
+            members.setdefault(root(k), []).append(k)
+        return tuple(
+            Block(
+                ties=tuple(some),
+                roots=tuple(k for k in some if self.above[k] is None),
+                offices=tuple(
+                    name for name in self.offices if any(name in self.charged[k] for k in some)
+                ),
+            )
+            for some in members.values()
+        )
+
+    @functools.cached_property
+    def charged(self) -> tuple[frozenset[str], ...]:
+        """The offices that each tie needs and that are not free."""
+        return tuple(frozenset(n for n in names if self.offices[n]) for names in self.needs)
+
+    def options(self, k: int, open_: frozenset[str]) -> list[int]:
+        """Which bundles a tie can have while these offices are open; none comes first."""
+        able = open_ >= self.charged[k]
+        return [0, *(o + 1 for o, price in enumerate(self.prices[k]) if able and price is not None)]
+
+    def price(self, k: int, option: int) -> Number:
+        """What a bundle costs on a tie."""
+        found = 0 if option == 0 else self.prices[k][option - 1]
+        if found is None:
+            raise ValueError(f"bundle {option} is not to be had on tie {k}")
+        return found
+
+    def help_of(self, k: int, choice: tuple[int, ...]) -> Help:
+        """The bundles of a tie and of what is above it under a plan."""
+        over = self.above[k]
+        return (*(() if over is None else self.help_of(over, choice)), choice[k])
+
+    def value(self, k: int, choice: tuple[int, ...]) -> Number:
+        """What a tie is worth under a plan."""
+        return self.values[k][self.help_of(k, choice)]
+
+    def opened(self, choice: tuple[int, ...]) -> tuple[str, ...]:
+        """The offices that a plan needs."""
+        used = {name for k, option in enumerate(choice) if option for name in self.needs[k]}
+        return tuple(name for name in self.offices if name in used)
+
+    def cost(self, choice: tuple[int, ...]) -> Number:
+        """What a plan costs, offices included."""
+        prices = [self.price(k, option) for k, option in enumerate(choice)]
+        return total([*prices, *(self.offices[name] for name in self.opened(choice))])
+
+    def worth(self, choice: tuple[int, ...]) -> Number:
+        """What all ties are worth under a plan."""
+        values = [self.value(k, choice) for k in range(len(self.ties))]
+        return math.fsum(values) if any(isinstance(v, float) for v in values) else sum(values)
+
+    @functools.cached_property
+    def money(self) -> Unit:
+        """The unit in which costs are whole numbers."""
+        prices = [[p for p in row if p is not None] for row in self.prices]
+        prices.append([sum(self.offices.values())])
+        most = sum(max(row, default=0) for row in prices)
+        return Unit.of([*itertools.chain(*prices), *self.offices.values()], most)
+
+    @functools.cached_property
+    def gain(self) -> Unit:
+        """The unit in which values are whole numbers."""
+        sizes = [[abs(written(v)) for v in row.values()] for row in self.values]
+        return Unit.of([*itertools.chain(*sizes)], sum(map(max, sizes)), digits=12)
+
+
+@frozen
+class Block:
+    """Ties that hang together.
+
+    Attributes
+    ----------
+    ties : tuple of int
+    roots : tuple of int
+        Those with nothing above them.
+    offices : tuple of str
+    """
+
+    ties: tuple[int, ...]
+    roots: tuple[int, ...]
+    offices: tuple[str, ...]
+
+    def openings(self) -> list[frozenset[str]]:
+        """Every set of its offices, the empty one first."""
+        sizes = range(len(self.offices) + 1)
+        return [frozenset(some) for n in sizes for some in itertools.combinations(self.offices, n)]
+
+
+@frozen
+class Unit:
+    """A unit of account: `parts` of it are one.
+
+    Attributes
+    ----------
+    parts : int
+    exact : bool
+        Whether every number is a whole number of units as it is written.
+    """
+
+    parts: int
+    exact: bool
+
+    @classmethod
+    def of(cls, numbers: Iterable[Number], most: Number, digits: int = 18) -> Unit:
+        """The unit of some numbers whose sums stay below `most`; decimals are what they show."""
+        ratios = [written(number) for number in {*numbers}]
+        most = written(most)
+        parts = math.lcm(*(ratio.denominator for ratio in ratios))
+        if parts <= 10**digits and parts * most < _MOST:
+            return cls(parts=parts, exact=True)
+        while digits > 0 and 10**digits * most >= _MOST:
+            digits -= 1
+        return cls(parts=10 ** min(digits, 12), exact=False)
+
+    def whole(self, number: Number) -> int:
+        """A number in units, rounded."""
+        return round(written(number) * self.parts)
+
+
+def written(number: Number) -> Fraction:
+    """A number as it is written: 0.1 is a tenth."""
+    return Fraction(repr(float(number))) if isinstance(number, float) else Fraction(number)
+
+
+def total(numbers: Iterable[Number]) -> Number:
+    """A sum of prices; floats are what they show."""
+    given = [*numbers]
+    if any(isinstance(number, float) for number in given):
+        return float(sum(map(written, given)))
+    return sum(given)
+
+
+def near(programme: Programme, units: int) -> int:
+    """How far values may differ and be equal, in units of value."""
+    parts = programme.gain.parts
+    return int(NEAR * max(parts, abs(int(units))))

@@ -1,0 +1,56 @@
+"""What is asked of a model before anything is planned, and what it answers, by kind of model."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from .. import errors
+from ..coordinator import Coordinator
+from ..types import Number
+from .programme import Help
+
+OBJECTIVES = ("kept", "probability", "strong", "value")
+
+
+class Question(NamedTuple):
+    """What every tie is solved for."""
+
+    delta: Number
+    bundles: Mapping[str, Coordinator]
+    able: tuple[tuple[bool, ...], ...]  #: by tie and bundle: whether it is to be had
+    objective: str
+    horizon: int | None
+    control_loss: Number
+    baseline: str
+
+
+class Answer(NamedTuple):
+    """What every tie is worth, and what shows it."""
+
+    values: tuple[Mapping[Help, Number], ...]
+    concept: str
+    evidence: Any
+    notes: tuple[str, ...] = ()
+
+
+class Model(NamedTuple):
+    """What a plan has to know of a model."""
+
+    ties: tuple[tuple[Any, Any], ...]
+    above: tuple[int | None, ...]
+    offices: tuple[tuple[str, ...], ...]  #: what each tie needs unless it is said
+    names: tuple[str, ...]  #: the offices that there are
+    levels: tuple[str, ...] | None  #: of each tie, if there are any
+    coordinator: Coordinator
+    delta: Number | None  #: None: it has to be given
+    solve: Callable[[Question], Answer]
+
+
+@functools.singledispatch
+def model_of(given: Any) -> Model:
+    """What a plan has to know of a region or of a hierarchy, which register it."""
+    rule = f"must be a Region or a Hierarchy, not a {type(given).__name__}"
+    remedy = "Build a Region or a Hierarchy first and pass it"
+    raise errors.InputTypeError("plan", "model", given, rule, remedy)

@@ -1,0 +1,313 @@
+"""Which ties are helped for a budget, and for every other budget: the result `Plan`."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from ..common import proof as proving
+from ..common.register import LATER, PROOFS
+from ..common.result import Result, Table, frame_of, show
+from ..coordinator import Coordinator
+from ..types import Number, Status, frozen
+from .hulls import Corner, Project, hull_of, projects_of
+from .lists import Stage
+from .programme import Programme, near, total, written
+
+#: What a plan counts, by its objective.
+COUNTED = {
+    "kept": "kept",
+    "probability": "expected to become strong",
+    "strong": "strong",
+    "value": "joint value",
+}
+
+
+@frozen
+class Plan(Result):
+    """What a budget buys, and what every other budget would.
+
+    As a table: a row for each tie with its `bundle` ("" if none), the `price`, and its `gain` over
+    a plan that helps nobody. In a hierarchy also its level, and of the gain what it would have with
+    the help of its superiors alone (`through`) and the rest (`own`).
+
+    Attributes
+    ----------
+    model : Region or Hierarchy
+    delta : Number
+    budget : Number
+    bundles : mapping of str to Coordinator
+    objective : str
+    horizon : int or None
+    baseline : str
+    control_loss : Number
+    weights : tuple of Number
+        By tie.
+    levels : tuple of str, or None
+        The level of each pair of a hierarchy.
+    programme : Programme
+        What was chosen among, in numbers.
+    witness : tuple of Stage
+        Lists of undominated (cost, value), block after block: what proves all budgets.
+    choice : tuple of int
+        The bundle of each tie, 0 for none.
+    unique : bool
+        Whether no other plan that costs as much brings as much.
+    concept : str
+
+    Examples
+    --------
+    >>> import pandas as pd, qinba_games as qg
+    >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    >>> region = qg.Region.from_matrix(gains, cost=1)
+    >>> found = region.plan(5, prices={"sharing": 2, "mediation": 2})
+    >>> found.ties
+       a  b   bundle  price  gain
+    0  A  B  sharing      2     1
+    >>> found.frontier
+       budget  value  helped
+    0       0      0       0
+    1       2      1       1
+    """
+
+    _sources = ("nemhauser1969", "gallo1989")
+    _full = Status.OPTIMAL
+    _gaps: ClassVar[frozenset[str]] = frozenset({"model"})  # tables of a region may have gaps
+
+    model: Any
+    delta: Number
+    budget: Number
+    bundles: Mapping[str, Coordinator]
+    objective: str
+    horizon: int | None
+    baseline: str
+    control_loss: Number
+    weights: tuple[Number, ...]
+    levels: tuple[str, ...] | None
+    programme: Programme
+    witness: tuple[Stage, ...]
+    choice: tuple[int, ...]
+    unique: bool
+    concept: str = ""
+
+    @property
+    def value(self) -> Number:
+        """What all ties are worth under the plan, weighted."""
+        return self.programme.worth(self.choice)
+
+    @property
+    def without(self) -> Number:
+        """What they are worth if nobody is helped."""
+        return self.programme.worth(self._nobody)
+
+    @property
+    def cost(self) -> Number:
+        """What the plan costs, offices included."""
+        return self.programme.cost(self.choice)
+
+    @property
+    def left(self) -> Number:
+        """What is left of the budget."""
+        return total([self.budget, -self.cost])
+
+    @property
+    def bound(self) -> Number:
+        """No plan of this budget brings more."""
+        return self.value
+
+    @property
+    def gap(self) -> Number:
+        """How much more a plan could still bring: 0."""
+        return self.bound - self.value
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """The offices that are open."""
+        return self.programme.opened(self.choice)
+
+    @property
+    def ties(self) -> Any:
+        """One row a tie, as `to_frame`."""
+        return self.to_frame()
+
+    @functools.cached_property
+    def corners(self) -> tuple[tuple[int, int], ...]:
+        """Cost and value of every point of the frontier, in the units of the programme."""
+        last, kept = self.witness[-1].points, list[tuple[int, int]]()
+        for cost, value in zip(last.cost.tolist(), last.value.tolist(), strict=True):
+            if not kept or value > kept[-1][1] + near(self.programme, value):
+                kept.append((cost, value))
+        return tuple(kept)
+
+    @functools.cached_property
+    def _plans(self) -> list[tuple[int, ...]]:
+        """The plan at each point of the frontier."""
+        found: list[tuple[int, ...]] = LATER[Plan, "plans"](self)
+        return found
+
+    @property
+    def frontier(self) -> Any:
+        """One row for each budget at which more can be had: `budget`, `value`, ties `helped`.
+
+        From nothing to the least cost of the greatest value, whatever the budget of the plan.
+        """
+        programme = self.programme
+        return frame_of(
+            {
+                "budget": [programme.cost(choice) for choice in self._plans],
+                "value": [programme.worth(choice) for choice in self._plans],
+                "helped": [sum(map(bool, choice)) for choice in self._plans],
+            }
+        )
+
+    @functools.cached_property
+    def _projects(self) -> tuple[Project, ...]:
+        return projects_of(self.programme, LATER[Plan, "blocks"](self))
+
+    @property
+    def order(self) -> Any:
+        """What to do first as money comes in: one row a project, a `step` for each corner.
+
+        The concave hull of each tie, or of ties that hang together, is walked, the steepest
+        stretch first. In a region the plans at the corners are nested: help is only added, or
+        exchanged for dearer help. Between corners no order is right at every budget; what is lost
+        by following this one is `order_loss`. In a tree a step may also replace help.
+        """
+        return frame_of(
+            {
+                "step": [one.step for one in self._projects],
+                "a": [self.programme.ties[one.tie][0] for one in self._projects],
+                "b": [self.programme.ties[one.tie][1] for one in self._projects],
+                "bundle": [self._bundle(one.option) for one in self._projects],
+                "office": ["+".join(one.offices) for one in self._projects],
+                "cost": [one.cost for one in self._projects],
+                "gain": [one.gain for one in self._projects],
+                "gain_per_cost": [
+                    float(one.gain) / float(one.cost) if one.cost else float("inf")
+                    for one in self._projects
+                ],
+                "total_cost": [one.total_cost for one in self._projects],
+                "value": [one.value for one in self._projects],
+            }
+        )
+
+    @property
+    def order_loss(self) -> Number:
+        """The most that is lost at any budget by following `order` instead of the best plan."""
+        programme, losses = self.programme, list[Number]()
+        for choice in self._plans:
+            budget, reached = programme.cost(choice), self.without
+            for one in self._projects:
+                if written(one.total_cost) > written(budget):
+                    break
+                reached = max(reached, one.value)
+            losses.append(programme.worth(choice) - reached)
+        return max([0, *losses])
+
+    @functools.cached_property
+    def hull(self) -> tuple[Corner, ...]:
+        """Corners of the frontier's concave hull, in the units of the programme."""
+        return hull_of(self.corners)
+
+    @property
+    def worth(self) -> float:
+        """What a unit of money more brings: the slope of the frontier's hull from the budget on."""
+        programme, whole = self.programme, written(self.budget) * self.programme.money.parts
+        for one, other in itertools.pairwise(self.hull):
+            if one.cost <= whole < other.cost:
+                rise = (other.value - one.value) / programme.gain.parts
+                return rise / ((other.cost - one.cost) / programme.money.parts)
+        return 0.0
+
+    @property
+    def next(self) -> tuple[Number, Number] | None:
+        """How much more money would bring more, and how much more; None if none would."""
+        programme, whole = self.programme, written(self.budget) * self.programme.money.parts
+        for choice, (cost, _) in zip(self._plans, self.corners, strict=True):
+            if cost > whole:
+                more = programme.worth(choice) - self.value
+                return total([programme.cost(choice), -self.budget]), more
+        return None
+
+    def at(self, budget: Number) -> Plan:
+        """Return the plan of another budget; nothing is solved again.
+
+        Parameters
+        ----------
+        budget : Number
+
+        Raises
+        ------
+        InputTypeError, RangeError, NotFiniteError
+        """
+        found: Plan = LATER[Plan, "at"](self, budget)
+        return found
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the plan, and the frontier, by hand.
+
+        `scripts/check_proof.py` reads it and needs nothing but Python. The lists are a dual
+        solution: after each tie every point of the list before, moved by every option of the tie,
+        is dominated by a point of the list after it, and every point is reached by some plan.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> region.plan(5, prices={"sharing": 2}).proof()["frontier"]
+        [[0, 0], [2, 1]]
+        """
+        return proving.proof_of(self, "plan", PROOFS[Plan](self), path)
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw the frontier, its hull and the plan; returns the Axes."""
+        from .drawing import draw_plan
+
+        return draw_plan(self, ax, **style)
+
+    @property
+    def counted(self) -> str:
+        """What the plan counts, in words."""
+        return COUNTED[self.objective]
+
+    @property
+    def _nobody(self) -> tuple[int, ...]:
+        return (0,) * len(self.choice)
+
+    def _bundle(self, option: int) -> str:
+        return self.programme.bundles[option - 1] if option else ""
+
+    def _table(self) -> Table:
+        programme, rows = self.programme, range(len(self.choice))
+        alone = [programme.value(k, self._nobody) for k in rows]
+        gains = [programme.value(k, self.choice) - alone[k] for k in rows]
+        table: Table = {
+            "a": [a for a, _ in programme.ties],
+            "b": [b for _, b in programme.ties],
+            "bundle": [self._bundle(option) for option in self.choice],
+            "price": [programme.price(k, option) for k, option in enumerate(self.choice)],
+            "gain": gains,
+        }
+        if self.levels is None:
+            return table
+        through = []
+        for k in rows:
+            *over, _ = programme.help_of(k, self.choice)
+            through.append(programme.values[k][(*over, 0)] - alone[k])
+        own = [gain - part for gain, part in zip(gains, through, strict=True)]
+        return {"level": [*self.levels], **table, "own": own, "through": through}
+
+    def __repr__(self) -> str:
+        count = len(self.choice)
+        what = {"kept": f"{show(self.value)} of {count} tie{'s' if count != 1 else ''}"}
+        told = f"{self.counted} {what.get(self.objective, show(self.value))}"
+        spent = f"{show(self.cost)} of {show(self.budget)}"
+        return f"Plan({told} for {spent}; without {show(self.without)})"

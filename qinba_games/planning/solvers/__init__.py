@@ -1,0 +1,1 @@
+"""Algorithms of this chapter, on plain numbers."""

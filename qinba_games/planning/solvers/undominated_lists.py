@@ -1,0 +1,222 @@
+"""Lists of undominated (cost, value): every budget at once, one tie after another.
+
+Of a tie the list holds its options; of a tree of ties each option of the highest is joined with
+the lists of what is below it under that help. The list of all grows by one of these at a time. Ties
+that share offices are added once for each set of offices that is open (Nemhauser and Ullmann 1969).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ...types import BoolArray, IntArray
+from ..lists import Item, Opening, Points, Stage, Step, Way
+from ..programme import Block, Help, Programme
+
+
+def lists_of(programme: Programme) -> tuple[Stage, ...]:
+    """The lists of a programme, block after block; the last is the frontier."""
+    items, stages = Items(programme), list[Stage]()
+    for block in programme.blocks:
+        stages.append(items.after(stages[-1].points if stages else NOTHING, block))
+    return tuple(stages)
+
+
+def lists_by_block(programme: Programme) -> tuple[Stage, ...]:
+    """The list of each block by itself."""
+    items = Items(programme)
+    return tuple(items.after(NOTHING, block) for block in programme.blocks)
+
+
+class Items:
+    """Lists of single ties and trees, each made once."""
+
+    def __init__(self, programme: Programme) -> None:
+        self.programme = programme
+        self.money, self.gain = programme.money.whole, programme.gain.whole
+        self._known: dict[tuple[int, Help, frozenset[str]], Item] = {}
+        self._offices: list[frozenset[str]] = [*programme.charged]
+        for k in sorted(range(len(programme.ties)), key=self._depth, reverse=True):
+            over = programme.above[k]
+            if over is not None:
+                self._offices[over] |= self._offices[k]
+
+    def _depth(self, k: int) -> int:
+        over = self.programme.above[k]
+        return 0 if over is None else 1 + self._depth(over)
+
+    def fee(self, offices: frozenset[str]) -> int:
+        """What opening these offices costs."""
+        return sum(self.money(self.programme.offices[name]) for name in offices)
+
+    def after(self, before: Points, block: Block) -> Stage:
+        """The list after a block: for each set of its offices its ties are added."""
+        openings = []
+        for offices in block.openings():
+            start = Points(before.cost + self.fee(offices), before.value)
+            some = [self.item(k, (), offices) for k in block.roots]
+            openings.append(Opening(offices, start, _added(start, some)))
+        return Stage(tuple(openings), union([one.points for one in openings]))
+
+    def item(self, k: int, above: Help, offices: frozenset[str]) -> Item:
+        """The list of a tie and of all below it, while these offices are open."""
+        key = k, above, offices & self._offices[k]
+        if key not in self._known:
+            self._known[key] = self._made(*key)
+        return self._known[key]
+
+    def _made(self, k: int, above: Help, offices: frozenset[str]) -> Item:
+        programme, ways = self.programme, []
+        for option in programme.options(k, offices):
+            help_ = (*above, option)
+            cost = self.money(programme.price(k, option))
+            start = point(cost, self.gain(programme.values[k][help_]))
+            below = [self.item(other, help_, offices) for other in programme.below[k]]
+            ways.append(Way(option, start, _added(start, below)))
+        return Item(k, above, tuple(ways), union([way.points for way in ways]))
+
+
+def point(cost: int, value: int) -> Points:
+    """A list of one point."""
+    return Points(np.array([cost], dtype=np.int64), np.array([value], dtype=np.int64))
+
+
+NOTHING = point(0, 0)
+
+
+def _added(start: Points, items: Sequence[Item]) -> tuple[Step, ...]:
+    lists = itertools.accumulate(items, lambda one, item: joined(one, item.points), initial=start)
+    return tuple(Step(item, each) for item, each in zip(items, [*lists][1:], strict=True))
+
+
+def joined(one: Points, other: Points) -> Points:
+    """Undominated sums of a point of each list."""
+    cost = (one.cost[:, None] + other.cost).T.ravel()
+    value = (one.value[:, None] + other.value).T.ravel()
+    return _undominated(cost, value)
+
+
+def union(lists: Sequence[Points]) -> Points:
+    """What is undominated in several lists."""
+    if len(lists) == 1:
+        return lists[0]
+    return _undominated(*(np.concatenate(part) for part in zip(*lists, strict=True)))
+
+
+def _undominated(cost: IntArray, value: IntArray) -> Points:
+    order = np.argsort(cost, kind="stable")
+    cost, best = cost[order], np.maximum.accumulate(value[order])
+    last = np.append(cost[1:] > cost[:-1], True)  # of equal costs what is best so far
+    cost, best = cost[last], best[last]
+    rises = np.append(True, best[1:] > best[:-1])
+    return Points(cost[rises], best[rises])
+
+
+class Traced(NamedTuple):
+    """The first plan that reaches a point, by its code, and how many plans do."""
+
+    code: int
+    plans: int
+
+
+#: Who is traced, and where it is: cost and value.
+Place = tuple[int, int, int]
+Trace = dict[Place, Traced]
+
+
+class Plans:
+    """Which plans reach points of the last list.
+
+    A plan is a whole number with a digit for each tie, the first tie first: 0, 1, ... for its
+    bundles in their order, the last digit for none. So the first plan is the smallest number, and
+    the numbers of parts of a plan add up.
+    """
+
+    def __init__(self, programme: Programme, stages: Sequence[Stage]) -> None:
+        self.stages = stages
+        self._base = len(programme.bundles) + 1
+        self._count = len(programme.ties)
+        self._fee = Items(programme).fee
+        self._known: dict[tuple[int, int], Traced] = {}
+
+    def first(self, points: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, ...], int]]:
+        """The options of the first plan that reaches each point, and how many plans do."""
+        trace = {(who, *point): Traced(0, 1) for who, point in enumerate(points)}
+        for stage in reversed(self.stages):
+            before: Trace = {}
+            for opening in stage.openings:
+                there = _on(opening.points, trace)
+                fee = self._fee(opening.offices)
+                for (who, cost, value), found in self._back(opening, there).items():
+                    _merge(before, (who, cost - fee, value), found)
+            trace = before
+        first = [trace[who, 0, 0] for who in range(len(points))]
+        return [(self._options(one.code), one.plans) for one in first]
+
+    def _options(self, code: int) -> tuple[int, ...]:
+        options = list[int]()
+        for _ in range(self._count):
+            code, digit = divmod(code, self._base)
+            options.append((digit + 1) % self._base)
+        return tuple(reversed(options))
+
+    def _back(self, way: Opening | Way, trace: Trace) -> Trace:
+        """From points after the last step to those before the first."""
+        for place in reversed(range(len(way.steps))):
+            if trace:
+                before = way.steps[place - 1].points if place else way.start
+                trace = self._before(before, way.steps[place].item, trace)
+        return trace
+
+    def _before(self, points: Points, item: Item, trace: Trace) -> Trace:
+        ends = np.array([*trace], dtype=np.int64)
+        cost = ends[:, 1:2] - item.points.cost
+        value = ends[:, 2:] - item.points.value
+        rows, columns = np.nonzero(_at(points, cost, value))
+        moved = zip(cost[rows, columns].tolist(), value[rows, columns].tolist(), strict=True)
+        both, found = [*trace.items()], Trace()
+        for row, column, point in zip(rows.tolist(), columns.tolist(), moved, strict=True):
+            (who, *_), after = both[row]
+            own = self._of(item, column)
+            part = Traced(after.code + own.code, after.plans * own.plans)
+            _merge(found, (who, *point), part)
+        return found
+
+    def _of(self, item: Item, place: int) -> Traced:
+        """What reaches a point of the list of a tie and all below it."""
+        key = id(item), place
+        if key not in self._known:
+            end = 0, int(item.points.cost[place]), int(item.points.value[place])
+            found: Trace = {}
+            power = self._base ** (self._count - 1 - item.tie)
+            for way in item.ways:
+                digit = (way.option - 1) % self._base
+                for own in self._back(way, _on(way.points, {end: Traced(0, 1)})).values():
+                    _merge(found, end, Traced(own.code + digit * power, own.plans))
+            self._known[key] = found[end]
+        return self._known[key]
+
+
+def _merge(trace: Trace, place: Place, found: Traced) -> None:
+    known = trace.get(place)
+    if known is not None:
+        found = Traced(min(found.code, known.code), found.plans + known.plans)
+    trace[place] = found
+
+
+def _on(points: Points, trace: Trace) -> Trace:
+    """What of a trace lies on a list."""
+    if not trace:
+        return trace
+    _, cost, value = np.array([*trace], dtype=np.int64).T
+    return dict(itertools.compress(trace.items(), _at(points, cost, value).tolist()))
+
+
+def _at(points: Points, cost: IntArray, value: IntArray) -> BoolArray:
+    """Which of some points are on a list."""
+    at = np.minimum(np.searchsorted(points.cost, cost), len(points.cost) - 1)
+    return np.asarray((points.cost[at] == cost) & (points.value[at] == value))

@@ -1,0 +1,83 @@
+"""What every tie of a region is worth under every bundle, read once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...common.concepts import BASELINES
+from ...common.markov_chain import long_run_shares
+from ...partnership.results.arrays import EvolutionArrays
+from ...planning.checks import values_shown
+from ...planning.results import Plan
+from ...types import FloatArray
+from ...verify.door import verify
+from ...verify.findings import ASKED, Finding, claim
+from ..helped_ties import HelpedTies
+from ..study import paths
+from .partnerships import abilities, alike, anew, terms_of
+
+#: How far values may be apart that are computed in two ways.
+_ROUNDED = 1e-9
+
+
+@values_shown.register
+def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
+    region = anew(result.model)
+    settings = {**region.settings, "delta": result.delta}
+    helpers = [None, *map(abilities, result.bundles.values())]
+    programme, count = result.programme, len(region.all_ties)
+    yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
+    yield claim(programme.ties == tuple(tie.members for tie in region.all_ties), "the ties")
+    yield claim(programme.above == (None,) * count and result.levels is None, "the ties")
+    yield claim(len(result.weights) == count, "the weights")
+    worth = []
+    for helper, side in zip(helpers, evidence.sides, strict=True):
+        expected = terms_of(region.records, settings, helper)
+        yield claim(alike(side.terms, expected), "the parameters of a tie")
+        known = verify(side) if ASKED.get() or side.certificate is None else side.certificate
+        yield Finding(known.largest_gain, known.tolerance, state=known.state)
+        yield claim(known.ok, "a better equilibrium of a tie")
+        worth.append(_measured(side, result))
+    values = np.stack(worth, axis=1)
+    reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
+    if result.baseline != BASELINES[0]:  # of what governments can do alone a lower bound is known
+        alone = reported[:, 0] / np.maximum(np.array(result.weights, dtype=float), 1e-300)
+        values = np.maximum(values, alone[:, None])
+    expected_values = values * np.array(result.weights, dtype=float)[:, None]
+    gap = abs(expected_values - reported.astype(float)).max()
+    yield Finding(gap, _ROUNDED * max(1.0, abs(expected_values).max()), action="a value")
+
+
+def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
+    """What each tie is worth by the objective."""
+    if result.objective == "kept":
+        return np.isin(side.founding_class, ("weak", "strong")).astype(float)
+    if result.objective == "probability":
+        return side.probability_strong
+    terms, chains = side.terms, paths.moves(side.terms, side.acts)
+    if result.objective == "value":
+        return np.array(
+            [
+                worth - _outlay(side, k, chain) if terms.subsidy[k] else worth
+                for k, (worth, chain) in enumerate(zip(side.founding_value, chains, strict=True))
+            ]
+        )
+    strong, found = paths.strong_levels(terms, side.acts), []
+    for k, chain in enumerate(chains):
+        start = np.eye(len(chain))[terms.founding[k]]
+        if result.horizon is None:
+            shares = long_run_shares(chain, start)
+        else:
+            shares = start @ np.linalg.matrix_power(chain, result.horizon)
+        found.append(shares[:-1] @ strong[k])
+    return np.array(found)
+
+
+def _outlay(side: EvolutionArrays, k: int, chain: FloatArray) -> float:
+    """What the subsidy of a tie costs on average, by the discounted visits of its levels."""
+    terms = side.terms
+    paid = np.append((side.acts[k] == 0) @ terms.chance[:, k], 0) * 2 * terms.subsidy[k]
+    visits = np.linalg.inv(np.eye(len(chain)) - terms.delta[k] * chain)[terms.founding[k]]
+    return float((1 - terms.delta[k]) * visits @ paid)

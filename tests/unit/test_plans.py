@@ -1,0 +1,233 @@
+"""Plans of regions under a budget: numbers that are known, proofs, and what is refused."""
+
+import dataclasses
+import functools
+import hashlib
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import qinba_games as qg
+from qinba_games.planning.lists import Points
+
+PRICES = {"sharing": 2, "mediation": 2, "sharing+mediation": 3}
+GROUPS = ("Henan", "Hubei", "Shaanxi", "Sichuan", "Gansu", "Chongqing")
+OFFICES = {"across": 6, **dict.fromkeys(GROUPS, 4)}
+CASE = qg.paper.case().replaced(delta=0.7)
+GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+SMALL = qg.Region.from_matrix(GAINS, cost=1)
+SCRIPT = Path(__file__).parents[2] / "scripts" / "check_proof.py"
+
+
+@functools.cache
+def solved(objective="kept", horizon=None, offices=False):
+    given = OFFICES if offices else None
+    return CASE.plan(20, prices=PRICES, objective=objective, horizon=horizon, offices=given)
+
+
+def planned(objective="kept", budget=20, horizon=None, offices=None):
+    found = solved(objective, horizon, offices is not None)
+    return found if budget == 20 else found.at(budget)
+
+
+#: Without a plan, at 6, 12, 20, 40, all, and its least cost (design, table of plans of the case).
+KNOWN = {
+    ("kept", None): (15, 18, 21, 25, 35, 40, 52),
+    ("probability", None): (
+        *(14.582278, 17.582278, 20.582278, 24.582278, 34.582278),
+        *(38.785215, 56),
+    ),
+    ("strong", 10): (13.745382, 16.690889, 19.587081, 23.415795, 31.660675, 37.784804, 81),
+    ("strong", None): (13.510088, 16.493796, 19.477504, 23.455781, 32.250890, 36.782612, 73),
+    ("value", None): (41.069805, 47.979939, 54.000207, 61.094761, 73.323960, 81.169396, 107),
+}
+
+
+@pytest.mark.parametrize(("objective", "horizon"), KNOWN)
+def test_plans_of_the_case(objective, horizon):
+    found = planned(objective, horizon=horizon)
+    last = found.frontier.iloc[-1]
+    values = [found.without, *(found.at(b).value for b in (6, 12, 20, 40)), last.value, last.budget]
+    assert [round(float(v), 6) for v in values] == [*KNOWN[objective, horizon]]
+    assert found.proven
+    assert found.status is qg.types.Status.OPTIMAL
+    assert (found.gap, found.frontier.budget[0], found.frontier.value[0]) == (0, 0, found.without)
+
+
+def test_offices_of_the_case():
+    found = planned(offices=OFFICES)
+    assert [found.at(b).value for b in (10, 20, 40, 60)] == [18, 22, 29, 35]
+    assert found.frontier.iloc[-1][["budget", "value"]].tolist() == [78, 40]
+    # Three ties of Henan or of Sichuan: of plans as good the first in the order of ties.
+    assert (found.at(10).offices, found.at(10).unique) == (("Henan",), False)
+    assert found.offices == ("across",)
+    assert round(planned("value", offices=OFFICES).value, 6) == 53.551099
+
+
+def test_what_a_unit_more_brings():
+    found = planned("value")
+    assert round(found.worth, 6) == 0.729652
+    money, gain = found.next
+    assert (money, round(gain, 6)) == (1, 0.157373)
+    assert planned("value", 107).next is None
+    assert planned("value", 107).worth == 0
+
+
+def test_costs_are_exact_and_decimals_are_what_they_show():
+    third = SMALL.plan(Fraction(1, 3), prices={"sharing": Fraction(1, 3)})
+    assert (third.value, third.cost, third.left) == (1, Fraction(1, 3), 0)
+    many = CASE.plan(0.3, prices={"sharing": 0.1})
+    assert (many.value, many.cost, many.left) == (18, 0.3, 0)
+
+
+def test_default_bundles_cost_the_sum_of_their_parts():
+    found = SMALL.plan(9, prices={"sharing": 2, "mediation": 5})
+    assert found.programme.prices == ((2, 5, 7),)
+    alone = SMALL.plan(9, prices={"sharing": {("b", "A"): 2}})
+    assert alone.programme.prices == ((2, None, None),)
+
+
+def test_order_follows_the_corners_of_the_hull():
+    for found in (planned("value"), planned("value", offices=OFFICES)):
+        best = found.frontier.set_index("budget").value
+        order, total = found.order, found.without
+        for step, rows in order.groupby("step"):
+            total += rows.gain.sum()
+            there = best[rows.total_cost.iloc[-1]]
+            assert there == pytest.approx(total, abs=1e-9), step
+        assert order.total_cost.iloc[-1] == found.frontier.budget.iloc[-1]
+        slopes = order.groupby("step").gain.sum() / order.groupby("step").cost.sum()
+        assert (slopes.diff().dropna() < 1e-9).all()
+
+
+def test_any_equilibrium_is_never_less():
+    found = SMALL.plan(9, prices=PRICES, baseline="any equilibrium", delta=0.75)
+    assert found.without == 1
+    assert found.cost == 0
+    assert SMALL.plan(9, prices=PRICES, delta=0.7).without == 0
+
+
+def moved(found, place=-1):
+    """The same plan with the last point of its frontier a unit higher."""
+    stage = found.witness[place]
+    value = stage.points.value.copy()
+    value[-1] += 1
+    stages = [*found.witness]
+    stages[place] = stage._replace(points=Points(stage.points.cost, value))
+    return dataclasses.replace(found, witness=tuple(stages))
+
+
+def another(found):
+    """The same plan with another tie helped."""
+    choice = [*found.choice]
+    k, j = choice.index(0), next(k for k, option in enumerate(choice) if option)
+    choice[k], choice[j] = choice[j], 0
+    return dataclasses.replace(found, choice=tuple(choice))
+
+
+def cheaper(found):
+    prices = tuple((p and p - 1, *more) for p, *more in found.programme.prices)
+    return dataclasses.replace(found, programme=dataclasses.replace(found.programme, prices=prices))
+
+
+def richer(found):
+    values = found.programme.values
+    first = {help_: v + 1 for help_, v in values[0].items()}
+    programme = dataclasses.replace(found.programme, values=(first, *values[1:]))
+    return dataclasses.replace(found, programme=programme)
+
+
+FORGED = {
+    "another tie": another,
+    "a lower cost": cheaper,
+    "a frontier point moved": moved,
+    "a list in the middle moved": lambda found: moved(found, 2),
+    "more value": richer,
+    "less budget": lambda found: dataclasses.replace(found, budget=19),
+    "more budget": lambda found: dataclasses.replace(found, budget=23),
+    "a list left out": lambda found: dataclasses.replace(found, witness=found.witness[:-1]),
+    "a patience": lambda found: dataclasses.replace(found, delta=0.71),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_a_forged_plan_is_refused(name):
+    found = planned("value", offices=OFFICES)
+    assert qg.verify(found).ok
+    assert not qg.verify(FORGED[name](found)).ok
+
+
+@functools.cache
+def script():
+    space = {"__name__": "check_proof"}
+    exec(compile(SCRIPT.read_text(encoding="utf-8"), str(SCRIPT), "exec"), space)
+    return space["check"]
+
+
+def signed(told):
+    text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
+    return {**told, "digest": hashlib.sha256(text.encode()).hexdigest()}
+
+
+def refused(told):
+    try:
+        script()(signed(told))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return True
+    return False
+
+
+@pytest.mark.parametrize("offices", [None, OFFICES])
+def test_a_stranger_reads_the_proof(offices):
+    told = planned(offices=offices).proof()
+    assert not refused(told)
+    plan, last = told["plan"], told["blocks"][-1]["points"]
+    k, j = plan.index(0), next(k for k, option in enumerate(plan) if option)
+    forged = [
+        {**told, "plan": [*plan[:k], 1, *plan[k + 1 :]]},
+        {**told, "plan": [0 if i == j else option for i, option in enumerate(plan)]},
+        {**told, "cost": "19"},
+        {**told, "value": told["value"] + 1},
+        {**told, "budget": "23"},
+        {**told, "frontier": [*told["frontier"][:-1], [last[-1][0], last[-1][1] + 1]]},
+        {**told, "frontier": told["frontier"][:-1]},
+        {**told, "blocks": told["blocks"][:-1]},
+        {**told, "ties": told["ties"][:-1]},
+        {
+            **told,
+            "blocks": [
+                *told["blocks"][:-1],
+                {**told["blocks"][-1], "points": [*last[:-1], [last[-1][0], last[-1][1] + 1]]},
+            ],
+        },
+    ]
+    assert [refused(one) for one in forged] == [True] * len(forged)
+
+
+def test_every_point_of_a_list_that_moves_is_noticed():
+    told = planned(budget=6).proof()
+    for place, block in enumerate(told["blocks"][::16]):
+        for k in range(len(block["points"])):
+            for change in (-1, 1):
+                points = [[*point] for point in block["points"]]
+                points[k][1] += change
+                blocks = [*told["blocks"]]
+                blocks[16 * place] = {**block, "points": points}
+                assert refused({**told, "blocks": blocks})
+
+
+def test_a_plan_is_written_and_drawn(tmp_path):
+    found = planned("value")
+    path = tmp_path / "plan.json"
+    found.proof(path)
+    assert json.loads(path.read_text(encoding="utf-8"))["kind"] == "plan"
+    axes = found.plot()
+    assert axes.get_xlabel() == "budget"
+    assert "bundle" in found.to_latex()
+    assert json.loads(found.to_json())["proven"] is True
+    assert found.ties.gain.sum() == pytest.approx(found.value - found.without)
+    assert np.array_equal(found.ties.bundle != "", np.array(found.choice) > 0)
