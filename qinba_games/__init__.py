@@ -91,6 +91,7 @@ __all__ = [
     "from_nashpy",
     "from_nfg",
     "from_quantecon",
+    "hand_over",
     "hierarchy",
     "institutions",
     "key_projects",
@@ -151,6 +152,7 @@ _LATER = {
     "cascade": ".network.cascade",
     "evolve_members": ".network.members",
     "explore": ".explore.sliders",
+    "hand_over": ".planning.endings.hand_over",
     "key_projects": ".network.tipping",
     "least_regime": ".hierarchy.thresholds",
     "membership_equilibria": ".network.tipping",
@@ -196,6 +198,7 @@ if TYPE_CHECKING:
     from .payoff_sets.automaton import Automaton
     from .payoff_sets.payoff_set import payoff_set
     from .payoff_sets.playing import play
+    from .planning.endings.hand_over import hand_over
     from .planning.plan import plan
     from .region.region import Region
     from .region.uncertain.sobol import sobol

@@ -20,7 +20,7 @@ from .status import guarantee_of, status_of
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Result", "Table", "plain", "show", "storable"]
+__all__ = ["Result", "Table", "frame_of", "plain", "show", "storable"]
 
 #: Column name -> one value per row.
 Table = dict[str, list[Any]]
@@ -97,12 +97,10 @@ class Result(abc.ABC):
         numeric : bool
             True: Fractions become floats, so that every column of numbers can be computed with.
         """
-        import pandas
-
         table = self._table()
         if _check.flag("to_frame", "numeric", numeric):
             table = {name: [_float(v) for v in column] for name, column in table.items()}
-        return pandas.DataFrame(table)
+        return frame_of(table)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain Python values only: concept, how sure it is, and the table."""

@@ -78,7 +78,7 @@ def table_from(terms: Terms) -> Table:
     free, outside = ~terms.bound, terms.outside
     levels, n, _, games = terms.benefit.shape
     blocks, times = 1 + bool(terms.bound.any()), len(terms.chance)
-    period = _period(terms)
+    period = period_of(terms)
     count, nodes = len(period.acts), blocks * levels
     choices = count + bool(free.any())
     place = np.arange(nodes * times)
@@ -111,7 +111,7 @@ def table_from(terms: Terms) -> Table:
     )
 
 
-class _Period(NamedTuple):
+class Period(NamedTuple):
     """A period at every level (L), in all times (T), under every profile (P); last axis N."""
 
     acts: BoolArray  #: shape (P, n)
@@ -120,7 +120,8 @@ class _Period(NamedTuple):
     subsidy: Array  #: shape (P, 1, N)
 
 
-def _period(terms: Terms) -> _Period:
+def period_of(terms: Terms) -> Period:
+    """What is paid, saved and subsidised in a period."""
     n, games = terms.outside.shape
     acts = np.array([*itertools.product((True, False), repeat=n)])
     if terms.rule != "voluntary":
@@ -136,7 +137,7 @@ def _period(terms: Terms) -> _Period:
     own = np.concatenate([full[:, :, None], own[:, :, 1:]], axis=2)
     paid = acts.all(axis=1).astype(int)[:, None, None] * terms.subsidy
     saved = acts[..., None].astype(int) * (alone - own)
-    return _Period(acts, own, saved, paid.reshape(len(acts), 1, games))
+    return Period(acts, own, saved, paid.reshape(len(acts), 1, games))
 
 
 def _shared(terms: Terms, own: Array, alone: Array) -> Array:
@@ -158,7 +159,7 @@ def _shared(terms: Terms, own: Array, alone: Array) -> Array:
     return np.asarray(total * weight / weight.sum(axis=2, keepdims=True))
 
 
-def _rows(period: _Period, outside: Array, blocks: int, choices: int) -> tuple[Array, Array]:
+def _rows(period: Period, outside: Array, blocks: int, choices: int) -> tuple[Array, Array]:
     """What the rows of all states pay, and the lottery over nodes that follows."""
     levels, times, count, n, games = period.pays.shape
     paid = period.pays + period.subsidy
@@ -173,7 +174,7 @@ def _rows(period: _Period, outside: Array, blocks: int, choices: int) -> tuple[A
 
 
 def _menus(
-    terms: Terms, period: _Period, blocks: int, choices: int
+    terms: Terms, period: Period, blocks: int, choices: int
 ) -> tuple[BoolArray, Array, Array, BoolArray]:
     """Which replies there are, (rows, n, 4), what they pay, where they lead, which are exits."""
     levels, times, count, n, games = period.pays.shape
@@ -237,7 +238,7 @@ def _with_end(
     return np.concatenate([menu, last[None]]), owner, first, replies
 
 
-def _open(terms: Terms, period: _Period, blocks: int, choices: int) -> BoolArray:
+def _open(terms: Terms, period: Period, blocks: int, choices: int) -> BoolArray:
     """Rows that can be agreed on: where a breach is never found out, nobody may want one."""
     calm = (period.saved <= 0).all(axis=3)
     kept = np.asarray((terms.detection > 0) | calm, dtype=bool)

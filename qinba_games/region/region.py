@@ -16,7 +16,7 @@ from ..coordinator import Coordinator
 from ..planning.plan import plan
 from ..planning.question import model_of
 from ..types import Number, frozen
-from . import models, partnerships, plans
+from . import endings, models, partnerships, plans
 from .report import report
 from .settings import complete
 from .study import solve
@@ -318,6 +318,7 @@ class Region:
     uncertain_levels = levels.uncertain_levels
     sensitivity = sensitivity.sensitivity
     plan = plan
+    hand_over = endings.hand_over
     report = report.report
     to_networkx = graphs.to_networkx
     to_graphml = graphs.to_graphml

@@ -109,6 +109,8 @@ RESULTS = [
     third_parties.when_it_hurts(LEAVING, "support", [0, 1]),
     third_parties.cheapest_coordinator(PAIR, 0.4, {"monitoring": 1}),
     third_parties.subsidy_budget(PAIR, 0.4),
+    qg.hand_over(PAIR, 0.4, HELPER, periods=2),
+    SMALL.hand_over(periods=2),
     third_parties.adoption(DILEMMA, starts=4),
     third_parties.honesty(1, HALF, 3, stake=[0, HALF], gain=4),
     third_parties.workable_stakes(DILEMMA, HALF, 3),

@@ -44,6 +44,7 @@ STILL_SO = {
     "* transfers flipped": "the same sets of signatories, at the same patience",
     "Evolution coordinator mandate twice": "a member named twice is one member",
     "Evolution coordinator monitoring *": "nothing that members do is hidden from them",
+    "HandOver coordinator monitoring *": "nothing that members do is hidden from them",
     "Waiting levels coordinator *": "nothing is coordinated under this regime",
     "Levels coordinator *": "nothing is coordinated under this regime",
     "Waiting levels control_loss *": "nothing is coordinated under this regime",

@@ -274,18 +274,18 @@ def reached(chain: Array, chance: Array, classes: Array) -> tuple[Array, Array]:
     rising = np.where(strong, 1, (onward * strong[:, None]).sum(axis=-1))
     onward = np.where(strong[..., None] | strong[:, None], 0, onward)
     ends = np.stack([rising, np.where(strong, 0, rows[..., -1])], axis=-1)
-    hit = _rest(_ending(onward, ends))[:, :-2, -2]
+    hit = _rest(ending(onward, ends))[:, :-2, -2]
     # The chain given that it becomes strong; elsewhere nothing is asked.
     open_ = (hit > 0) & ~strong
     ratio = hit[:, None] / np.where(open_, hit, 1)[..., None]
     inside = np.where(open_[..., None] & open_[:, None], onward * ratio, 0)
     done = np.where(open_, rising / np.where(open_, hit, 1), 1)[..., None]
     passing = np.append(open_, np.zeros((count, 1)), axis=1)
-    time = _settled(_ending(inside, done), passing)[1][:, :-1]
+    time = settled(ending(inside, done), passing)[1][:, :-1]
     return hit, np.where(strong, 0, np.where(hit > _SOME, time, np.inf))
 
 
-def _ending(moves: Array, ends: Array) -> Array:
+def ending(moves: Array, ends: Array) -> Array:
     """A chain of all states, the last of which are ends and never left."""
     rows, size = np.concatenate([moves, ends], axis=-1), moves.shape[1]
     stays = np.broadcast_to(
@@ -312,10 +312,10 @@ def long_run(chain: Array, initial: Array) -> Array:
 
 def _rest(chain: Array) -> Array:
     """Where the chain comes to rest."""
-    return _settled(chain, np.zeros(chain.shape[:-1]))[0]
+    return settled(chain, np.zeros(chain.shape[:-1]))[0]
 
 
-def _settled(chain: Array, passing: Array) -> tuple[Array, Array]:
+def settled(chain: Array, passing: Array) -> tuple[Array, Array]:
     """Where a chain comes to rest, and periods until then in states `passing`, (..., states).
 
     It stays put half of the time, which changes no chance; so each period takes two.

@@ -1,0 +1,301 @@
+"""When does a weak network keep itself once help ends? The verb `hand_over`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ... import _check, errors
+from ...algorithms.branching import Found
+from ...algorithms.solution import Solution
+from ...common.markov_chain import expected_hitting_time, hitting_probability
+from ...common.progress import telling
+from ...coordinator import Coordinator
+from ...game.witness import Part
+from ...partnership.compile import table_of
+from ...partnership.evolve import classify, evolve
+from ...partnership.evolve_many import evolve_batch
+from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import COOPERATING
+from ...partnership.solvers.trust_values import level_chain, state_chain
+from ...partnership.trust_game import TrustGame
+from ...types import Array, FloatArray, IntArray, Number
+from ...verify.door import certified
+from .results import Dates, HandOver, Marks, marks_of
+from .steps import Period, Sets, point, simplex, until_a_mark
+
+_OWNER = "hand_over"
+#: The longest date that is looked at.
+PERIODS = 10_000
+
+
+def hand_over(
+    model: Any,
+    delta: Number | None = None,
+    coordinator: Coordinator | None = None,
+    *,
+    founding: int = 0,
+    periods: int = 40,
+) -> HandOver:
+    """Find when help may end: whether a partnership keeps itself once its coordinator has gone.
+
+    Help ends at a date (members are helped in periods 0 to t - 1 and then alone for ever), or at a
+    mark (they are helped until trust first reaches it, and then alone for ever, even if trust falls
+    again), or never. All know this from the start and believe it.
+
+    Parameters
+    ----------
+    model : Partnership or Region
+        Without the coordinator. Of a region every tie is asked about, from its founding trust.
+    delta : Number
+        Common discount factor in [0, 1); a region has its own.
+    coordinator : Coordinator
+        Who helps; a region has its own.
+    founding : int
+        Trust at the start of a partnership, 0..K.
+    periods : int
+        The longest date.
+
+    Returns
+    -------
+    HandOver
+        `.verdict` ("alone", "started", "carried" or "lost"), `.least_periods`, `.least_trust`,
+        `.dates`, `.marks`; of a region `.ties` and `.counts`.
+
+    Raises
+    ------
+    DiscountError, InputTypeError, RangeError
+    NotApplicableError
+        If somebody cannot leave, or the coordinator contradicts the partnership.
+
+    Notes
+    -----
+    After the coordinator has gone the equilibrium is played that `evolve` selects without it, and
+    nobody settles accounts any more: what is played in the last helped period is rewarded by what
+    members get alone, by nothing else. Before that the best agreement is played, period by period
+    from the end; for a mark, the best in every state, as in `evolve`. Who deviates is answered by
+    dissolution.
+
+    References
+    ----------
+    Benoit, J.-P. and Krishna, V. (1985), Finitely repeated games, Econometrica 53, 905-922.
+
+    Examples
+    --------
+    With a coordinator who settles shares these two cooperate at once, and from trust 1 on they do
+    so alone. If it says on which day it will leave, they never begin. If it stays until trust has
+    been built, they do:
+
+    >>> import numpy as np, qinba_games as qg
+    >>> benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
+    >>> pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05)
+    >>> found = qg.hand_over(pair, 0.7, qg.Coordinator(sharing=True))
+    >>> found
+    HandOver(started: least mark 1)
+    >>> set(found.dates["class"])
+    {'isolated'}
+    >>> found.marks.round(4)
+       trust   class   value  reached  periods     lasts
+    0      1  strong  0.6778      1.0   1.7544  32478.08
+    1      2  strong  0.6968      1.0   3.6627  35325.28
+    2      3  strong  0.6973      1.0   5.5844  35573.28
+    3      4  strong  0.6973      1.0   7.5074  35593.28
+    """
+    if not isinstance(model, Partnership) and hasattr(model, _OWNER):
+        remedy = "Leave it out: each tie has its own"
+        _check.without(_OWNER, "founding", founding, remedy, default=0)
+        found: HandOver = model.hand_over(delta, coordinator, periods=periods)
+        return found
+    _check.instance(_OWNER, "model", model, Partnership)
+    helper = _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
+    founding = _check.integer(_OWNER, "founding", founding, high=model.levels - 1)
+    periods = _check.integer(_OWNER, "periods", periods, low=1, high=PERIODS)
+    all_can_leave([model], helper)
+    with telling(_OWNER):
+        sides = tuple(
+            evolve(model, delta, founding=founding, coordinator=each)  # type: ignore[arg-type]
+            for each in (None, helper)
+        )
+        return certified(handed_over([model], helper, sides, (founding,), periods))
+
+
+def hand_over_ties(
+    models: Sequence[Partnership],
+    names: Sequence[tuple[str, str]],
+    delta: Number,
+    coordinator: Coordinator,
+    founding: Sequence[int],
+    periods: int,
+) -> HandOver:
+    """The same of every tie of a region, all at once and in floats."""
+    periods = _check.integer(_OWNER, "periods", periods, low=1, high=PERIODS)
+    all_can_leave(models, coordinator)
+    deltas = np.full(len(models), float(delta))
+    helped = [coordinator.applied_to(model) for model in models]
+    with telling(_OWNER):
+        sides = evolve_batch(models, deltas, 0), evolve_batch(helped, deltas, 0)
+        found = handed_over(models, coordinator, sides, tuple(founding), periods, tuple(names))
+        return certified(found)
+
+
+def all_can_leave(models: Sequence[Partnership], coordinator: Coordinator) -> None:
+    """Refuse a mandate: once help has ended, punishment is dissolution."""
+    mandated = coordinator.mandate or next((m.mandate for m in models if m.mandate), ())
+    if mandated:
+        rule = "all members can leave, as punishment is dissolution"
+        raise errors.NotApplicableError(_OWNER, "mandate", mandated, rule, "Drop the mandate")
+
+
+def handed_over(
+    models: Sequence[Partnership],
+    coordinator: Coordinator,
+    sides: Sequence[Any],
+    founding: tuple[int, ...],
+    periods: int,
+    names: tuple[tuple[str, str], ...] | None = None,
+) -> HandOver:
+    """All endings of partnerships whose two sides are known; not certified yet."""
+    alone, good = sides
+    exact = bool(alone.exact and good.exact)
+    delta = np.atleast_1d(np.asarray(alone.delta, dtype=object if exact else float))
+    table = table_of(good.game, delta)
+    after = alone_sets(alone, table_of(alone.game, delta))
+    dates = _until_date(sides, Period(table, shared=good.game.voluntary), after, founding, periods)
+    marks, parts, complete = _until_mark(alone, good.game, delta, after, founding)
+    return HandOver(
+        partnerships=tuple(models),
+        names=names,
+        delta=delta[0] if exact else float(delta[0]),
+        coordinator=coordinator,
+        founding=founding,
+        periods=periods,
+        until_date=dates,
+        until_mark=marks,
+        witness=parts,
+        exact=exact,
+        proven=bool(np.all(alone.proven) and np.all(good.proven) and complete),
+        evidence=((alone.delta, alone, good),),
+    )
+
+
+def alone_sets(alone: Any, table: Any) -> Sets:
+    """What members can get from every node on without the coordinator."""
+    rows, values = _played(alone)
+    if alone.game.voluntary:
+        return simplex(table, rows, values[:, -1])
+    return point(table, rows, values[:, :-1])
+
+
+def _played(side: Any) -> tuple[IntArray, Array]:
+    """The rows of an answer, (states, N), and what they are worth, (nodes, pools, N)."""
+    if isinstance(side.witness[0], Part):
+        order = np.argsort(np.concatenate([part.games for part in side.witness]))
+        plays = [part.play for part in side.witness]
+        return tuple(  # type: ignore[return-value]
+            np.concatenate([getattr(play, name) for play in plays], axis=-1)[..., order]
+            for name in ("rows", "worth")
+        )
+    play = side.witness[0]
+    return play.rows, play.worth
+
+
+def _choices(table: Any, rows: IntArray, game: TrustGame) -> IntArray:
+    """Numbers of choices, (N, L, T), of rows, (states, N)."""
+    chosen = rows[:-1] - table.first_row[:-2, None]
+    return np.asarray(chosen.T.reshape(-1, game.levels, game.conditions))
+
+
+def _until_date(
+    sides: Sequence[Any], period: Period, after: Sets, founding: tuple[int, ...], periods: int
+) -> Dates:
+    """Date after date, each one more step back from what members get alone."""
+    alone, good = sides
+    game, games, start = good.game, np.arange(len(founding)), np.array(founding)
+    idle = same_period(alone.game, game)
+    by_itself = np.reshape(alone.choice, (len(games), game.levels, game.conditions))
+    choices, classes, values, first = [], [], [], after.joint
+    for _ in range(periods):
+        rows, after = period.step(after)
+        choice = _choices(period.table, rows, game)
+        choice[idle] = by_itself[idle]
+        choices.append(choice)
+        classes.append(classify(game, choice)[games, start])
+        values.append(np.where(idle, first[start, games], after.joint[start, games]))
+    return Dates(np.array(choices), np.array(classes), np.array(values))
+
+
+def same_period(alone: TrustGame, helped: TrustGame) -> Array:
+    """Of which partnerships help changes nothing, shape (N,): there a date is as if alone."""
+    names = ("flow", "temptation", "move", "deposit", "detection", "subsidy")
+    if alone.voluntary != helped.voluntary:
+        return np.zeros(len(alone.flow), dtype=bool)
+    pairs = [(getattr(alone, name), getattr(helped, name)) for name in names]
+    if any(one.shape != other.shape for one, other in pairs):
+        return np.zeros(len(alone.flow), dtype=bool)
+    each = [(one == other).reshape(len(one), -1).all(axis=1) for one, other in pairs]
+    return np.asarray(np.logical_and.reduce(each))
+
+
+def _until_mark(
+    alone: Any, game: TrustGame, delta: Array, after: Sets, founding: tuple[int, ...]
+) -> tuple[Marks, tuple[Part, ...], bool]:
+    """Mark after mark, those of all partnerships at once."""
+    asked = marks_of(founding, game.levels)
+    if not asked:
+        empty: Any = np.zeros(0)
+        choice = np.zeros((0, game.levels, game.conditions), dtype=int)
+        return Marks(choice, empty.astype(str), empty, empty, empty, empty), (), True
+    which, marks = (np.array(each) for each in zip(*asked, strict=True))
+    games, start = game.take(which), np.array(founding)[which]
+    own = Sets(*(part[..., which] for part in after))
+    table = table_of(games, delta[which])
+    found: Solution = until_a_mark(table, marks, own)
+    best: Found = found.found
+    choice, every = _choices(table, best.rows, game), np.arange(len(asked))
+    lone = level_chain(alone.game, np.reshape(alone.choice, (-1, game.levels, game.conditions)))
+    kept = np.isin(np.asarray(alone.classes).reshape(-1, game.levels), COOPERATING)
+    chains = state_chain(games, choice)
+    paths = [
+        _path(chains[j], choice[j] == len(game.contributes), games.chance[j], int(marks[j]), k)
+        for j, k in enumerate(start.tolist())
+    ]
+    reached, helped = np.array(paths).T
+    lasts = [_lasting(lone[k], kept[k], mark) for k, mark in asked]
+    marked = Marks(
+        choice=choice,
+        classes=classify(games, choice)[every, start],
+        value=best.starts[start, -1, every],
+        reached=reached,
+        periods=helped,
+        lasts=np.array(lasts),
+    )
+    return marked, found.parts(), bool(found.complete.all())
+
+
+def _path(
+    chain: FloatArray, leaves: Array, chance: Array, mark: int, start: int
+) -> tuple[float, float]:
+    """The probability that trust reaches a mark, and the expected helped periods."""
+    times = len(chance)
+    drawn = np.zeros(len(chain))
+    drawn[start * times : (start + 1) * times] = chance.astype(float)
+    place = np.arange(len(chain) - 1)
+    there = np.append(place >= mark * times, False)
+    over = np.append(leaves.ravel() & ~there[:-1], True)
+    hit = hitting_probability(chain, there, before=over)[drawn > 0]
+    ends = there | over
+    sure = (hitting_probability(chain, ends)[drawn > 0] == 1).all()
+    weights = drawn[drawn > 0]
+    time = weights @ expected_hitting_time(chain, ends)[drawn > 0] if sure else np.inf
+    return 1.0 if (hit == 1).all() else float(weights @ hit), float(time)
+
+
+def _lasting(moves: FloatArray, kept: Array, mark: int) -> float:
+    """Expected periods from a level on until the first that is not weak or strong, alone."""
+    chain = np.vstack([moves, np.eye(len(moves) + 1)[-1]])
+    lost = np.append(~kept, True)
+    if hitting_probability(chain, lost)[mark] < 1:
+        return float("inf")
+    return float(expected_hitting_time(chain, lost)[mark])

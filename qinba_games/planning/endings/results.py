@@ -1,0 +1,290 @@
+"""When help can end, by date and by mark of trust, for one partnership or each tie of a region."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from ... import errors
+from ...common import concepts
+from ...common.result import Result, Table, frame_of, show
+from ...coordinator import Coordinator
+from ...game.witness import Part
+from ...partnership.results.evolution import COOPERATING
+from ...types import Array, FloatArray, IntArray, Number, Status, frozen
+from .drawing import draw_hand_over
+
+#: How long a partnership needs help to begin cooperating: never, a while, for good, in vain.
+VERDICTS = ALONE, STARTED, CARRIED, LOST = "alone", "started", "carried", "lost"
+
+
+class Dates(NamedTuple):
+    """Help until a date: 1, 2, ... helped periods; arrays begin with the number of the date.
+
+    Attributes
+    ----------
+    choice : int array, shape (periods, N, K + 1, conditions)
+        What is agreed on in the first period, at every trust; numbered as in an `Evolution`.
+    classes : str array, shape (periods, N)
+        Of the founding level in that period.
+    value : array, shape (periods, N)
+        Joint payoff per period at founding, subsidies included.
+    """
+
+    choice: IntArray
+    classes: Array
+    value: Array
+
+
+class Marks(NamedTuple):
+    """Help until a mark of trust; an entry for each partnership with each mark above its founding.
+
+    Attributes
+    ----------
+    choice : int array, shape (M, K + 1, conditions)
+        What is agreed on below the mark; from the mark on nothing is agreed on here.
+    classes : str array, shape (M,)
+        Of the founding level.
+    value : array, shape (M,)
+        Joint payoff per period at founding, subsidies included.
+    reached, periods, lasts : arrays, shape (M,)
+        The probability that the mark is reached; expected helped periods, and expected periods
+        alone from the mark until the tie is first not weak or strong.
+    """
+
+    choice: IntArray
+    classes: Array
+    value: Array
+    reached: FloatArray
+    periods: FloatArray
+    lasts: FloatArray
+
+
+@frozen
+class HandOver(Result):
+    """What `hand_over` returns: when help may end, for one partnership or for each tie of a region.
+
+    As a table: for a partnership a row for each ending, for a region a row for each tie.
+
+    Attributes
+    ----------
+    partnerships : tuple of Partnership
+        Without the coordinator; of a region one for each tie.
+    ties : tuple of (str, str), or None
+        The names of the ties of a region; None: one partnership was asked about.
+    delta : Number
+    coordinator : Coordinator
+    founding : tuple of int
+        Trust at the start, of each partnership.
+    periods : int
+        The longest date.
+    until_date : Dates
+    until_mark : Marks
+    witness : tuple
+        What proves the marks, as the check reads it.
+
+    Notes
+    -----
+    The `evidence` is a row of the patience, what becomes of the partnerships alone, and with help
+    for good.
+    """
+
+    _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018", "benoit1985")
+    _full = Status.COMPUTED
+
+    partnerships: tuple[Any, ...]
+    names: tuple[tuple[str, str], ...] | None
+    delta: Number
+    coordinator: Coordinator
+    founding: tuple[int, ...]
+    periods: int
+    until_date: Dates
+    until_mark: Marks
+    witness: tuple[Part, ...] = ()
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return concepts.of_modes(self.for_good.game.voluntary)
+
+    @property
+    def alone(self) -> Any:
+        """What becomes of them without the coordinator: an `Evolution`, of a region a batch."""
+        return self.evidence[0][1]
+
+    @property
+    def for_good(self) -> Any:
+        """The same with the coordinator for good."""
+        return self.evidence[0][2]
+
+    @functools.cached_property
+    def asked(self) -> tuple[tuple[int, int], ...]:
+        """Number of the partnership and mark, for every entry of `until_mark`."""
+        return marks_of(self.founding, self.partnerships[0].levels)
+
+    @property
+    def dates(self) -> Any:
+        """One row for each date: `periods` of help, `class` and `value` at founding.
+
+        Of a region one for each tie and date, with the names of the tie.
+        """
+        found, count = self.until_date, len(self.founding)
+        rows = [(k, t) for k in range(count) for t in range(self.periods)]
+        return frame_of(
+            {
+                **self._named([k for k, _ in rows]),
+                "periods": [t + 1 for _, t in rows],
+                "class": [str(found.classes[t, k]) for k, t in rows],
+                "value": [found.value[t, k] for k, t in rows],
+            }
+        )
+
+    @property
+    def marks(self) -> Any:
+        """One row for each mark above the founding trust, of a region for each tie and mark.
+
+        `trust`, `class` and `value` at founding; `reached`, the probability of the mark; `periods`,
+        the expected number of helped periods (inf if with positive probability the mark is never
+        reached and nobody leaves); `lasts`, the expected number of periods alone from the mark
+        until the tie is first not weak or strong.
+        """
+        found = self.until_mark
+        return frame_of(
+            {
+                **self._named([k for k, _ in self.asked]),
+                "trust": [mark for _, mark in self.asked],
+                "class": [str(name) for name in found.classes],
+                "value": list(found.value),
+                **{name: getattr(found, name).tolist() for name in ("reached", "periods", "lasts")},
+            }
+        )
+
+    @property
+    def ties(self) -> Any:
+        """One row a tie of a region: a, b, verdict, least_periods and least_trust (nan: none)."""
+        if self.names is None:
+            raise self._of("a region", "ties", "Ask for verdict, least_periods, least_trust")
+        return frame_of(self._table())
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of partnerships with each verdict."""
+        found = Counter(self.verdicts)
+        return {name: found[name] for name in VERDICTS}
+
+    @functools.cached_property
+    def verdicts(self) -> tuple[str, ...]:
+        """The verdict on each partnership."""
+        return tuple(self._verdict(k) for k in range(len(self.founding)))
+
+    @property
+    def verdict(self) -> str:
+        """How long the partnership needs help.
+
+        "alone": it is founded weak or strong without any. "started": not alone, but with help until
+        some date or mark. "carried": only with help for good. "lost": not even then.
+        """
+        return self.verdicts[self._one("verdict")]
+
+    @property
+    def least_periods(self) -> int | None:
+        """The least date with which the partnership is founded weak or strong; None: there is none.
+
+        Of dates up to `periods`.
+        """
+        return self._least_periods(self._one("least_periods"))
+
+    @property
+    def least_trust(self) -> int | None:
+        """The least mark with which it is founded weak or strong and that is reached for sure."""
+        return self._least_trust(self._one("least_trust"))
+
+    def _least_periods(self, k: int) -> int | None:
+        kept = np.flatnonzero(np.isin(self.until_date.classes[:, k], COOPERATING))
+        return int(kept[0]) + 1 if kept.size else None
+
+    def _least_trust(self, k: int) -> int | None:
+        found = self.until_mark
+        rows = zip(self.asked, found.classes, found.reached, strict=True)
+        kept = (m for (of, m), name, sure in rows if of == k and sure == 1 and name in COOPERATING)
+        return next(kept, None)
+
+    def _verdict(self, k: int) -> str:
+        alone, good = (founded(side, k, self.founding[k]) for side in (self.alone, self.for_good))
+        if alone in COOPERATING:
+            return ALONE
+        if self._least_periods(k) is not None or self._least_trust(k) is not None:
+            return STARTED
+        return CARRIED if good in COOPERATING else LOST
+
+    def _one(self, name: str) -> int:
+        if self.names is not None:
+            raise self._of("one partnership", name, "Ask for ties, or hand over one partnership")
+        return 0
+
+    def _of(self, what: str, name: str, remedy: str) -> errors.NotApplicableError:
+        rule = f"is an answer about {what}"
+        return errors.NotApplicableError("HandOver", name, self, rule, remedy)
+
+    def _named(self, rows: list[int]) -> Table:
+        if self.names is None:
+            return {}
+        return {end: [self.names[k][j] for k in rows] for j, end in enumerate("ab")}
+
+    def _table(self) -> Table:
+        if self.names is None:
+            return self._endings()
+        every = range(len(self.names))
+        return {
+            **self._named([*every]),
+            "verdict": list(self.verdicts),
+            "least_periods": [self._least_periods(k) for k in every],
+            "least_trust": [self._least_trust(k) for k in every],
+        }
+
+    def _endings(self) -> Table:
+        """Every ending of one partnership: never helped, each date and mark, and for good."""
+        dates, marks, steps = self.until_date, self.until_mark, range(self.periods)
+        ends = [(side, founded(side, 0, self.founding[0])) for side in (self.alone, self.for_good)]
+        rows = [
+            ("alone", 0, ends[0][1], self.alone.founding_value),
+            *(("date", t + 1, str(dates.classes[t, 0]), dates.value[t, 0]) for t in steps),
+            *(
+                ("mark", mark, str(name), value)
+                for (_, mark), name, value in zip(
+                    self.asked, marks.classes, marks.value, strict=True
+                )
+            ),
+            ("for good", None, ends[1][1], self.for_good.founding_value),
+        ]
+        return {
+            name: [row[j] for row in rows]
+            for j, name in enumerate(("ends", "at", "class", "value"))
+        }
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw what help is worth that ends at each date and mark, or the verdicts on ties."""
+        return draw_hand_over(self, ax, **style)
+
+    def __repr__(self) -> str:
+        if self.names is not None:
+            shown = ", ".join(f"{count} {name}" for name, count in self.counts.items())
+            count = len(self.names)
+            return f"HandOver({count} tie{'s' if count != 1 else ''}: {shown})"
+        until = (("least date", self.least_periods), ("least mark", self.least_trust))
+        shown = ", ".join(f"{name} {show(value)}" for name, value in until if value is not None)
+        return f"HandOver({self.verdict}{': ' if shown else ''}{shown})"
+
+
+def marks_of(founding: tuple[int, ...], levels: int) -> tuple[tuple[int, int], ...]:
+    """Number of the partnership and mark, of all marks above where each is founded."""
+    return tuple((k, mark) for k, start in enumerate(founding) for mark in range(start + 1, levels))
+
+
+def founded(side: Any, k: int, trust: int) -> str:
+    """The class of partnership k at a level of trust."""
+    classes = np.asarray(side.classes)
+    return str(classes[trust] if classes.ndim == 1 else classes[k, trust])

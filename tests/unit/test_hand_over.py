@@ -1,0 +1,112 @@
+"""When help may end: words, exact numbers, what is refused, and forged answers."""
+
+import dataclasses
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from helpers.partnerships import reference
+
+import qinba_games as qg
+from qinba_games import errors
+
+HALF = Fraction(1, 2)
+SHARING = qg.Coordinator(sharing=True)
+EXACT = qg.Partnership(
+    [[Fraction(6, 5), Fraction(7, 10)], [2, Fraction(3, 2)]],
+    1,
+    promotion=Fraction(3, 5),
+    friction=Fraction(1, 20),
+)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return qg.hand_over(reference("A"), 0.7, SHARING, periods=4)
+
+
+def test_rational_models_have_exact_answers():
+    answer = qg.hand_over(EXACT, HALF, SHARING, periods=2)
+    assert answer.exact
+    assert all(isinstance(value, Fraction | int) for value in answer.marks["value"])
+    rounded = qg.hand_over(EXACT, 0.5, SHARING, periods=2)
+    assert not rounded.exact
+    np.testing.assert_allclose(rounded.until_date.value, answer.until_date.value.astype(float))
+
+
+def test_one_period_of_help_is_rewarded_by_nothing_but_what_follows():
+    """Alone trust 1 is worth g = (2, 2) - 1 each for ever, trust 0 nothing: 1 - d against d p 1.
+
+    With benefits of .5 at trust 0 each loses .5 (1 - d) there to gain d at trust 1, reached for
+    sure. It is worth it from d = 1/3 on, and leaving at once never pays the other side better.
+    """
+    pair = qg.Partnership([[HALF, HALF], [2, 2]], 1, promotion=1, friction=0)
+    for delta, kept in ((Fraction(51, 100), True), (Fraction(32, 100), False)):
+        answer = qg.hand_over(pair, delta, qg.Coordinator(subsidy=HALF), periods=1)
+        assert (answer.until_date.classes[0, 0] == "strong") is kept, delta
+
+
+def test_help_that_changes_nothing_is_as_if_alone():
+    pair = dataclasses.replace(reference("A"), friction=0)
+    answer = qg.hand_over(pair, 0.75, qg.Coordinator(mediation=0.5), periods=3)
+    assert answer.verdict == "alone"
+    assert set(answer.until_date.value[:, 0]) == {answer.alone.founding_value}
+
+
+def test_a_partnership_at_the_top_has_no_marks():
+    answer = qg.hand_over(reference("B"), 0.8, SHARING, founding=2, periods=1)
+    assert answer.marks.empty
+    assert list(answer.marks) == ["trust", "class", "value", "reached", "periods", "lasts"]
+    assert answer.least_trust is None
+
+
+def test_verdicts(found):
+    assert repr(found) == "HandOver(started: least mark 1)"
+    assert qg.hand_over(reference("A"), 0.8, SHARING, periods=1).verdict == "alone"
+    assert qg.hand_over(reference("A"), 0.2, SHARING, periods=1).verdict == "lost"
+    assert found.to_frame()["ends"].tolist() == ["alone", *["date"] * 4, *["mark"] * 4, "for good"]
+
+
+def test_what_one_and_many_can_be_asked(found):
+    region = qg.paper.case().hand_over(periods=1)
+    assert len(region.ties) == 49
+    for name in ("verdict", "least_periods", "least_trust"):
+        with pytest.raises(errors.NotApplicableError, match="Ask for ties"):
+            getattr(region, name)
+    with pytest.raises(errors.NotApplicableError, match="Ask for verdict"):
+        _ = found.ties
+
+
+def forged(found, part, **changes):
+    return dataclasses.replace(found, **{part: getattr(found, part)._replace(**changes)})
+
+
+def test_forged_answers_are_refused(found):
+    dates, marks = found.until_date, found.until_mark
+    other = dates.choice.copy()
+    other[0, 0] = 0
+    reached = marks.reached.copy()
+    reached[0] -= 1e-10
+    cases = [
+        forged(found, "until_date", classes=np.where(dates.classes, "strong", "")),
+        forged(found, "until_date", value=dates.value + 1e-5),
+        forged(found, "until_date", choice=other),
+        forged(found, "until_mark", classes=np.where(marks.classes, "weak", "")),
+        forged(found, "until_mark", value=marks.value + 1e-5),
+        forged(found, "until_mark", reached=reached),
+        forged(found, "until_mark", periods=marks.periods * 1.001),
+        forged(found, "until_mark", lasts=marks.lasts * 1.001),
+        forged(found, "until_mark", choice=1 - marks.choice),
+        dataclasses.replace(found, founding=(1,)),
+        dataclasses.replace(found, coordinator=qg.Coordinator(mediation=1)),
+        dataclasses.replace(found, witness=()),
+        dataclasses.replace(found, periods=3),
+    ]
+    assert qg.verify(found).ok
+    assert [qg.verify(one).ok for one in cases] == [False] * len(cases)
+
+
+def test_what_follows_from_others_is_no_field(found):
+    for name in ("verdict", "least_periods", "least_trust"):
+        with pytest.raises(TypeError):
+            dataclasses.replace(found, **{name: None})
