@@ -15,6 +15,9 @@ from ..types import Array, Status, frozen, read_only
 from . import polygons
 from .results import PayoffSet
 
+#: Payoffs that differ by less of their size are the same to whoever asks whether it pays to begin.
+ROUNDED = 1e-9
+
 
 @frozen
 class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
@@ -101,10 +104,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
             remedy = "Take the set of a state by its label"
             raise errors.NotApplicableError(owner, "trust", trust, rule, remedy)
         level = _check.integer(owner, "trust", trust, high=self.game.levels - 1)
-        bad = [float(chance) for chance, _ in self.game.bad_times]
-        parts = [
-            (chance, self[level, t]) for t, chance in enumerate([max(1 - sum(bad), 0.0), *bad])
-        ]
+        parts = [(chance, self[level, t]) for t, chance in enumerate(chances(self.game))]
         return joined(
             self,
             *(
@@ -165,7 +165,8 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
 
     def _worth_more(self, trust: int, amount: float) -> bool | None:
         found = self.at_founding(trust)
-        slack = max(10 * self.gap, 1e-9 * (1 + abs(amount)))
+        size = max(float(np.ptp(own.outer, axis=0).max()) for own in self.sets)
+        slack = max(10 * min(self.gap, ROUNDED * size), ROUNDED * (1 + abs(amount)))
         if not len(found.inner) or found.inner.sum(axis=1).max() > amount + slack:
             return True if len(found.inner) else None
         return False if found.outer.sum(axis=1).max() <= amount + slack else None
@@ -202,6 +203,12 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
             f"StatePayoffSets({len(self.states)} states, delta {show(self.delta)}, "
             f"gap {self.gap:.1e})"
         )
+
+
+def chances(pair: Partnership) -> list[float]:
+    """How likely each of the conditions of a partnership is, good ones first."""
+    bad = [float(chance) for chance, _ in pair.bad_times]
+    return [max(1 - sum(bad), 0.0), *bad]
 
 
 def joined(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None) -> PayoffSet:

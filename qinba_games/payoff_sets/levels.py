@@ -18,6 +18,8 @@ class LevelTable(NamedTuple):
     facets: BoolArray  #: shape (states, D): the half-planes that bound the set of each state
     levels: Array  #: shape (states, D): levels of these sets in all directions
     threats: Array  #: shape (states, 2): what each player gets at least
+    #: A state, and three directions whose half-planes there have no point in common, if there are.
+    void: tuple[int, ...] = ()
 
 
 def alike(rows: FloatArray) -> IntArray:
@@ -36,9 +38,10 @@ def lowest(alike: IntArray, need: FloatArray) -> IntArray:
         return np.arange(len(alike))
     least = np.full((alike.max() + 1, 2), np.inf)
     np.minimum.at(least, alike, need)
-    low = np.flatnonzero((need <= least[alike]).all(axis=1))
-    low = low[np.unique(alike[low], return_index=True)[1]]
-    return np.sort(np.concatenate([low, np.flatnonzero(~np.isin(alike, alike[low]))]))
+    low = np.flatnonzero((need <= least[alike]).all(axis=1))[::-1]
+    first = np.full(len(least), -1)
+    first[alike[low]] = low
+    return np.flatnonzero((first[alike] == np.arange(len(alike))) | (first[alike] < 0))
 
 
 def profiles(game: StochasticGame, some: BoolArray) -> tuple[tuple[Any, ...], ...]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
-from .. import _tolerance, errors
+from .. import _check, _tolerance, errors
 from ..common.result import show
 from ..partnership.partnership import Partnership
 from ..stochastic.solvers.policy_elimination import replies_of
 from ..stochastic.stochastic_game import StochasticGame
-from ..types import Number
+from ..types import FloatArray, Number
 from ..verify.door import certified
 from . import polygons
-from .by_state import StatePayoffSets, joined
+from .by_state import ROUNDED, StatePayoffSets, chances, joined
 from .checks.state_levels import shown
 from .levels import alike, profiles
 from .moves import moves_of
@@ -37,20 +38,23 @@ def sets_of_states(
     tol: Number | None,
     max_rounds: int,
     said: Callable[[int], None],
+    founding: int | None,
 ) -> StatePayoffSets:
     """One set for each state; see `payoff_set`."""
     game, largest = _game(model), GAP if tol is None else float(tol)
     rows, payoffs = _rows(game, float(delta)), game.payoffs.astype(float)
     spread = float(np.ptp(payoffs))
     where = f"{_OWNER}: at delta = {show(delta)}"
+    enough = _never if founding is None else _idle(model, game, founding)
     # Where a corner is found that nothing generates, rounds go on until those of the outer sets do.
-    for goal in (largest, -1.0):
-        outer = outer_sets(rows, goal, max_rounds, said)
+    for goal, stop in ((largest, enough), (-1.0, _never)):
+        outer = outer_sets(rows, goal, max_rounds, said, stop)
         found = _made(model, game, delta, outer)
         if outer.empty:
             raise _none(game, delta, found)
         why = f"are {found.gap:.1e} apart" if outer.inner else "did not settle within `max_rounds`"
-        if found.gap > largest * spread + _tolerance.LOST * abs(payoffs).max():
+        apart = found.gap > largest * spread + _tolerance.LOST * abs(payoffs).max()
+        if apart and not outer.early:
             break
         try:
             return certified(found)
@@ -61,6 +65,32 @@ def sets_of_states(
         "in `partial`: allow more rounds or a larger `tol`.",
         found,
     )
+
+
+def _never(_: FloatArray) -> None:
+    """Go on until sets from both sides are near enough."""
+
+
+def _idle(
+    model: Any, game: StochasticGame, founding: Any
+) -> Callable[[FloatArray], list[FloatArray] | None]:
+    """Stop where nobody contributes in any equilibrium from this level on: then all leave."""
+    rule, remedy = "asks from where on members contribute", "Leave it out, or pass a Partnership"
+    if not isinstance(model, Partnership):
+        raise errors.NotApplicableError(_OWNER, "founding", founding, rule, remedy)
+    level = _check.integer(_OWNER, "founding", founding, high=model.levels - 1)
+    g, outside = game.payoffs.astype(float), np.asarray(model.outside, dtype=float)
+    low, unit = g.min(axis=0), np.ptp(g, axis=0)
+    most = max(outside.sum(), 0.0)
+    weights = chances(model)
+    rows = [game.states.index((level, t)) for t in range(len(weights))]
+    leave = (outside - low) / np.where(unit > 0, unit, 1)
+
+    def enough(around: FloatArray) -> list[FloatArray] | None:
+        joint = float(weights @ (around[rows] @ unit).max(axis=1) + low.sum())
+        return [leave[None]] * len(around) if joint <= most + ROUNDED * (1 + most) else None
+
+    return enough
 
 
 def _none(game: StochasticGame, delta: Number, found: StatePayoffSets) -> Exception:

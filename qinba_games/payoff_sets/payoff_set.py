@@ -41,6 +41,7 @@ def payoff_set(
     tol: float | None = None,
     max_rounds: int = 20_000,
     progress: bool | None = None,
+    founding: int | None = None,
 ) -> StatePayoffSets: ...
 
 
@@ -62,6 +63,7 @@ def payoff_set(
     tol: float | None = None,
     max_rounds: int = 20_000,
     progress: bool | None = None,
+    founding: int | None = None,
 ) -> PayoffSet | StatePayoffSets:
     """Find every payoff of an equilibrium in which nobody pays anybody.
 
@@ -88,6 +90,10 @@ def payoff_set(
         Rounds after which to give up.
     progress : bool, optional
         Whether to show the rounds; None: once it takes more than two seconds.
+    founding : int, optional
+        Of a partnership only whether somebody contributes that is founded at this level of trust:
+        once the sets around all payoffs show that nobody does, they are left as they are, and the
+        inner ones say that all leave (`StatePayoffSets.contributes`).
 
     Returns
     -------
@@ -142,15 +148,24 @@ def payoff_set(
     if progress is not None:
         _check.flag(owner, "progress", progress)
     with telling(owner) if progress is None else silent():
-        return _found(game, delta, largest, rounds, _shown if progress else _ticked)
+        said = _shown if progress else _ticked
+        if by_state:
+            return sets_of_states(game, delta, largest, rounds, said, founding)
+        return _repeated(game, delta, largest, rounds, said, founding)
 
 
-def _found(
-    game: Any, delta: Number, largest: Number | None, rounds: int, said: Callable[[int], None]
-) -> PayoffSet | StatePayoffSets:
+def _repeated(
+    game: Any,
+    delta: Number,
+    largest: Number | None,
+    rounds: int,
+    said: Callable[[int], None],
+    founding: int | None,
+) -> PayoffSet:
     owner = "payoff_set"
-    if isinstance(game, (StochasticGame, Partnership)):
-        return sets_of_states(game, delta, largest, rounds, said)
+    if founding is not None:
+        rule, remedy = "is a level of trust, and nothing is founded here", "Leave it out"
+        raise errors.NotApplicableError(owner, "founding", founding, rule, remedy)
     repeated = perfectly_monitored(owner, as_repeated(owner, game))
     if repeated.n_players > 2:
         size, remedy = math.prod(repeated.stage.shape), "Leave out actions, or members"

@@ -42,7 +42,7 @@ def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
     evidence = tuple(
         (
             delta,
-            payoff_set(model, delta),
+            payoff_set(model, delta, founding=founding),
             evolve(model, delta, founding=founding, coordinator=coordinator),
         )
         for delta in shown
@@ -81,7 +81,7 @@ def begun(
     """Where in an interval members contribute by themselves in some equilibrium."""
 
     def begins(delta: float) -> bool:
-        return payoff_set(model, delta).contributes(founding) is True
+        return payoff_set(model, delta, founding=founding).contributes(founding) is True
 
     top = min(high, _MOST)
     inside = min(8 * TOLERANCE, (top - low) / 4)

@@ -316,6 +316,35 @@ def test_founding_averages_over_conditions():
         assert begun.support(direction) == pytest.approx(0.75 * parts[0] + 0.25 * parts[1])
 
 
+@pytest.mark.parametrize(("name", "delta"), [("A", 0.7155), ("C", 0.8459), ("A", 0.72)])
+def test_whether_anything_begins_is_known_before_the_sets_are(name, delta):
+    pair = reference(name)
+    full, asked = qg.payoff_set(pair, delta), qg.payoff_set(pair, delta, founding=0)
+    begins = delta == 0.72
+    assert asked.contributes() is full.contributes() is begins
+    assert asked.certificate.inside
+    assert asked.certificate.outside
+    if begins:
+        assert asked == full
+        return
+    # The other sets are left as they are, and what is said of this one is shown all the same.
+    assert asked.rounds < full.rounds
+    assert asked.gap > 1e-3
+    assert asked.guarantee.startswith("between an inner and an outer set")
+    assert asked.contributes(pair.levels - 1) is None
+    assert not qg.verify(dataclasses.replace(asked, evidence=asked.evidence[:-1])).ok
+    assert not qg.verify(dataclasses.replace(asked, evidence=lowered(asked.evidence, 2))).ok
+
+
+def test_who_leaves_for_nothing_can_idle_and_who_is_paid_to_leave_cannot():
+    # All that can be shared is 1 in a period; to leave brings both -.1, or .1.
+    for outside, begins in ((-0.1, None), (0.1, False)):
+        pair = qg.Partnership([[3, 2]], 4, outside=outside, promotion=0.5, friction=0.1)
+        found = qg.payoff_set(pair, 0.5, founding=0)
+        assert found.begins() is begins
+        assert found.contributes() is False
+
+
 def test_pictures_show_every_state(solved):
     ax = solved.plot()
     assert len(ax.get_legend_handles_labels()[1]) == 6
@@ -363,7 +392,7 @@ def test_a_corner_that_nothing_generates_is_found_out(monkeypatch):
     game = qg.StochasticGame.from_arrays(*drawn(8))
     right = qg.payoff_set(game, 0.6)
 
-    def wider(_, start, __):
+    def wider(_, start, *__):
         return [hull(np.concatenate([own, own.min(axis=0, keepdims=True) - 1e-6])) for own in start]
 
     monkeypatch.setattr(solver, "inner_sets", wider)

@@ -21,6 +21,8 @@ from ..moves import Moves, floor_of
 
 #: Directions that are nearer to a line bound nothing on it.
 _STEEP = 1e-10
+#: Levels that contradict each other by less do so by rounding.
+_ROUNDED = 1e-12
 
 
 class Shown(NamedTuple):
@@ -57,7 +59,19 @@ def shown(moves: Moves, tables: Sequence[LevelTable]) -> Shown:
             if given is None:
                 return Shown(float(np.max(over)), empty=True)
             over.append(fails(moves, given, before, after))
+        if after.void and _disjoint(after):
+            return Shown(float(np.max(over)), empty=True)
     return Shown(float(np.max(over)), empty=False)
+
+
+def _disjoint(table: LevelTable) -> bool:
+    """Whether three half-planes of a state have no point in common."""
+    state, *three = table.void
+    f, levels = table.directions[three], table.reached[state, three]
+    # Weights with which the directions sum to nothing; levels that do not leave no payoff.
+    weights = _cross(np.roll(f, -1, axis=0), np.roll(f, -2, axis=0))
+    off = abs(weights @ f).max() * np.sqrt(2)
+    return bool((weights >= 0).all() and weights @ levels < -_ROUNDED - off)
 
 
 def _offers(

@@ -83,6 +83,18 @@ def bounded(
     return after, np.maximum(ends[0] + grain, ends[1] + np.roll(grain, 1))
 
 
+def disjoint(directions: FloatArray, levels: FloatArray) -> tuple[int, ...]:
+    """Three half-planes without a common point, those that are farthest from one; none: ()."""
+    x, y = directions.T
+    cross = np.outer(x, y) - np.outer(y, x)
+    # With these weights three directions around a point sum to nothing, and levels must not.
+    one, two, three = cross[None, :, :], cross.T[:, None, :], cross[:, :, None]
+    total = one * levels[:, None, None] + two * levels[:, None] + three * levels
+    total[(one < 0) | (two < 0) | (three < 0)] = 0
+    least = np.unravel_index(total.argmin(), total.shape)
+    return tuple(map(int, least)) if total[least] < -_LOOSE else ()
+
+
 def normals(ring: Array) -> FloatArray:
     """Outward normals of sets, by points (states, m, 2) around each at the same m directions."""
     # Of the longest step between two neighbours, and of those that are not parallel to it.

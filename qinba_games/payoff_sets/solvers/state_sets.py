@@ -23,11 +23,16 @@ import numpy as np
 from ...types import BoolArray, FloatArray
 from ..levels import LevelTable
 from ..polygons import distance, hull
-from .fans import COMPASS, between, bounded, cutting, merged, normals, turn, widest
+from .fans import COMPASS, between, bounded, cutting, disjoint, merged, normals, turn, widest
 from .state_levels import Rows, feasible, floor_of, highest, needed, offers
 
 #: Points nearer than this are one.
 _SAME = 1e-9
+#: Where levels fall by less than this, and by no less than a part of what they fell by before, sets
+#: that generate themselves are looked for once, in few steps: their edges are where rounds end.
+_EARLY, _SLOW, _FEW = 1e-3, 0.2, 8
+#: Steps in which they are looked for at the end.
+_MANY = 14
 #: Steps of a map that are remembered to see where it comes to rest.
 _MEMORY = 6
 
@@ -42,17 +47,29 @@ class Outer(NamedTuple):
     sets: FloatArray  #: corners (states, D, 2), some of them twice
     alive: BoolArray  #: shape (rows,): profiles that can still be played
     inner: list[FloatArray] | None = None  #: corners by state of sets that generate themselves
-    empty: bool = False  #: some state was left without a row
+    empty: bool = False  #: some state was left without a row, or without a payoff
+    early: bool = False  #: more than what was asked for is not known
 
 
-def outer_sets(game: Rows, tol: float, max_rounds: int, said: Callable[[int], None]) -> Outer:
-    """Bring levels down until sets that generate themselves are within `tol`, or none is left."""
+def outer_sets(
+    game: Rows,
+    tol: float,
+    max_rounds: int,
+    said: Callable[[int], None],
+    enough: Callable[[FloatArray], list[FloatArray] | None],
+) -> Outer:
+    """Bring levels down until sets that generate themselves are within `tol`, or none is left.
+
+    Or until `enough` names sets that generate themselves, with which those around will do.
+    """
     states, alive = game.chance.shape[1], np.ones(len(game.payoff), dtype=bool)
     levels = np.tile(np.maximum(COMPASS, 0).sum(axis=1) + game.pad, (states, 1))
     tables = [LevelTable(COMPASS, levels, levels < np.inf, levels, levels[:, :2] * 0)]
     around = np.stack([bounded(COMPASS, own, own < np.inf)[0] for own in levels])
     past: list[_Step] = []
+    inner: list[FloatArray] | None = None
     before = goal = np.inf
+    tried = False
     for count in range(1, max_rounds + 1):
         said(count)
         u, alive, given = offers(game, tables[-1].directions, tables[-1].levels, alive)
@@ -62,35 +79,43 @@ def outer_sets(game: Rows, tol: float, max_rounds: int, said: Callable[[int], No
             return Outer(tuple(tables), around, alive, empty=True)
         middle = between(tables[-1].directions)
         ring = highest(game, given, middle, widest(middle, around))
-        edges = _edges(normals(ring), past)
+        edges = _edges(normals(ring), past, [normals(own[None]) for own in inner or ()])
         points = highest(game, given, edges, widest(edges, around))
         every = np.concatenate([edges, middle])
         table, new = _table(every, np.concatenate([points, ring], axis=1), u, game.pad)
+        if table.void:
+            return Outer((*tables, table), around, alive, empty=True)
         change = float((widest(table.directions, around) - table.levels).max())
         tables.append(table)
         around = new
+        few = enough(around)
+        if few is not None:
+            playable = _playable(game, table, alive)
+            return Outer(tuple(tables), around, playable, few, early=True)
         near = change < before < np.inf and change**2 / (before - change) < tol / 4
+        slow, settled = _SLOW * before < change < _EARLY, change < 20 * game.pad
         before = change
-        if (near and change < goal) or change < 20 * game.pad:
+        if (near and change < goal) or settled:
             goal = change / 10
-            inner = inner_sets(game, list(ring), alive)
-            if inner is None or max(map(distance, inner, around)) > tol:
-                if change >= 20 * game.pad:
-                    continue
-                inner = [hull(own, game.pad) for own in around]
-            return Outer(tuple(tables), around, _playable(game, table, alive), inner)
+            inner = inner_sets(game, list(ring), alive, _MANY) or inner
+        elif slow and not tried:
+            tried, inner = True, inner_sets(game, list(ring), alive, _FEW)
+        fits = inner is not None and max(map(distance, inner, around)) <= tol
+        if fits or settled:
+            found = inner if fits else [hull(own, game.pad) for own in around]
+            return Outer(tuple(tables), around, _playable(game, table, alive), found)
     return Outer(tuple(tables), around, _playable(game, tables[-1], alive))
 
 
-def _edges(found: FloatArray, past: list[_Step]) -> FloatArray:
-    """The compass, normals of a round, and where they will come to rest if they go on turning."""
+def _edges(found: FloatArray, past: list[_Step], more: list[FloatArray]) -> FloatArray:
+    """The compass, normals of a round, where they come to rest if they go on turning, and more."""
     angles = np.sort(turn(found[merged(found)]))
     if past and len(past[-1][1]) != len(angles):
         past.clear()
     past.append((past[-1][1] if past else angles, angles))
     del past[: -_MEMORY - 1]
     every = angles if len(past) < 3 else np.concatenate([angles, _at_rest(past[1:])])
-    all_ = np.concatenate([COMPASS, np.stack([np.cos(every), np.sin(every)], axis=1)])
+    all_ = np.concatenate([COMPASS, np.stack([np.cos(every), np.sin(every)], axis=1), *more])
     return all_[merged(all_)]
 
 
@@ -117,6 +142,9 @@ def _table(
     fan, x, cuts = fan[some], x[:, some], cuts[:, some]
     found = [bounded(fan, *own) for own in zip(x, cuts, strict=True)]
     corners, levels = map(np.stack, zip(*found, strict=True))
+    for state in np.flatnonzero((corners @ fan.T - x[:, None]).max(axis=(1, 2)) > _SAME):
+        if three := disjoint(fan, x[state]):
+            return LevelTable(fan, x, x < np.inf, x, u, (int(state), *three)), corners
     return LevelTable(fan, x, cuts, levels, u), corners
 
 
@@ -127,22 +155,26 @@ def _playable(game: Rows, table: LevelTable, alive: BoolArray) -> BoolArray:
     return alive & feasible(game, table.directions, most, need)
 
 
-def inner_sets(game: Rows, start: list[FloatArray], alive: BoolArray) -> list[FloatArray] | None:
+def inner_sets(
+    game: Rows, start: list[FloatArray], alive: BoolArray, steps: int
+) -> list[FloatArray] | None:
     """Sets that a round leaves where they are, from points around each; None: not found."""
-    now, past = [_apart(own) for own in start], list[_Step]()
-    for _ in range(14):
+    now, past, guess = [_apart(own) for own in start], list[_Step](), False
+    for _ in range(steps):
         after = _generated(game, now, alive)
         if after is None:
             return None
+        ends = np.cumsum([len(own) for own in now])[:-1]
         if [len(own) for own in after] != [len(own) for own in now]:
-            now, past = after, []
+            # A guess that has other corners went too far: the round before it is taken up again.
+            now, past = (np.split(past[-1][1].reshape(-1, 2), ends), past) if guess else (after, [])
+            guess = False
             continue
         x, y = np.concatenate(now), np.concatenate(after)
         if abs(y - x).max() <= 2 * game.pad:
             return now
         past.append((x.ravel(), y.ravel()))
-        ends = np.cumsum([len(own) for own in now])[:-1]
-        now = np.split(_at_rest(past).reshape(x.shape), ends)
+        now, guess = np.split(_at_rest(past).reshape(x.shape), ends), len(past) > 1
     return None
 
 

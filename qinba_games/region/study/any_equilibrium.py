@@ -36,8 +36,9 @@ def contributes_alone(study: Study) -> Array:
     rest = np.flatnonzero(answer < 0)
     answer[rest] = contributions(terms.block(rest))
     for k in np.flatnonzero((answer < 0) & (terms.detection == 1)).tolist():
-        sets = _sets(study, k)
-        found = None if sets is None else sets.contributes(study.region.all_ties[k].founding)
+        founding = study.region.all_ties[k].founding
+        sets = _sets(study, k, founding)
+        found = None if sets is None else sets.contributes(founding)
         answer[k] = -1 if found is None else int(found)
     return answer
 
@@ -54,10 +55,11 @@ def value_any(study: Study) -> FloatArray:
     return found
 
 
-def _sets(study: Study, k: int) -> Any:
+def _sets(study: Study, k: int, founding: int | None = None) -> Any:
     """The payoff sets of a tie; None if they did not settle."""
+    model = study.region.model(study.region.all_ties[k])
     try:
-        return payoff_set(study.region.model(study.region.all_ties[k]), study.delta)
+        return payoff_set(model, study.delta, founding=founding)
     except errors.NotConvergedError:
         return None
 

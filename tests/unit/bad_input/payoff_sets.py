@@ -18,6 +18,7 @@ GRIM = {
     "punish": [[1, 1], [1, 1]],
     "initial": [1, 0],
 }
+PAIR = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
 NOISY = qg.monitoring.noisy_prisoners_dilemma()
 
 
@@ -31,7 +32,14 @@ def lottery(right):
 CALLABLES = {
     "payoff_set": Public(
         qg.payoff_set,
-        {"game": DILEMMA, "delta": 0.5, "tol": None, "max_rounds": 9, "progress": False},
+        {
+            "game": DILEMMA,
+            "delta": 0.5,
+            "tol": None,
+            "max_rounds": 9,
+            "progress": False,
+            "founding": None,
+        },
         game=[
             *instance("RepeatedGame"),
             Defect(NOISY, errors.NotApplicableError, "public_monitoring"),
@@ -44,6 +52,16 @@ CALLABLES = {
         ],
         max_rounds=integer(low=1),
         progress=flag()[:2],
+        founding=[
+            Defect(0, errors.NotApplicableError, "Leave it out"),
+            Defect("low", errors.NotApplicableError, "Leave it out"),
+        ],
+    ),
+    "payoff_set of a partnership": Public(
+        qg.payoff_set,
+        {"game": PAIR, "delta": 0.5, "tol": None, "max_rounds": 99, "progress": False}
+        | {"founding": 0},
+        founding=integer(low=0, high=1),
     ),
     "PayoffSet.support": Public(SET.support, {"direction": [1, 1]}, direction=array([1, 1])),
     "PayoffSet.contains": Public(SET.contains, {"point": [4, 4]}, point=array([1, 1])),

@@ -1,0 +1,94 @@
+"""Payoff sets of random games with states: proved from both sides, or that there are none."""
+
+import dataclasses
+import sys
+
+import numpy as np
+import pytest
+from helpers.games_with_states import KINDS, drawn
+from helpers.marks import some
+
+import qinba_games as qg
+from qinba_games.payoff_sets.by_state import StatePayoffSets
+from qinba_games.payoff_sets.checks.state_levels import shown
+from qinba_games.payoff_sets.moves import moves_of
+from qinba_games.payoff_sets.solvers.fans import bounded
+
+
+def lowered(found: StatePayoffSets, rng: np.random.Generator) -> StatePayoffSets:
+    """One level of one round is lower by 1e-8, and all that it bounds."""
+    k = int(rng.integers(1, len(found.evidence)))
+    one = found.evidence[k]
+    reached, levels = one.reached.copy(), one.levels.copy()
+    x = int(rng.integers(len(levels)))
+    reached[x, rng.choice(np.flatnonzero(one.facets[x]))] -= 1e-8
+    levels[x] = bounded(one.directions, reached[x], one.facets[x])[1]
+    tables = [*found.evidence]
+    tables[k] = one._replace(reached=reached, levels=levels)
+    return dataclasses.replace(found, evidence=tuple(tables))
+
+
+def grown(found: StatePayoffSets, rng: np.random.Generator) -> StatePayoffSets:
+    """One corner of the sets of one state stands out by 1e-7 of the range of payoffs."""
+    unit = np.ptp(found.game.payoffs.astype(float), axis=0)
+    k = int(rng.integers(len(found.sets)))
+    own, sets = found.sets[k], list(found.sets)
+    corners = own.inner.copy()
+    j = int(rng.integers(len(corners)))
+    away = (corners[j] - corners.mean(axis=0)) / np.where(unit > 0, unit, 1)
+    size = np.hypot(*away)
+    corners[j] += 1e-7 * unit * (away / size if size > 1e-6 else np.sqrt([0.5, 0.5]))
+    sets[k] = dataclasses.replace(own, inner=corners, outer=corners, vertices=corners)
+    return dataclasses.replace(found, sets=tuple(sets))
+
+
+@pytest.mark.parametrize("seed", some(range(300), 12, 60))
+def test_random_games_are_proved_from_both_sides(seed: int) -> None:
+    game, delta = drawn(seed)
+    try:
+        found = qg.payoff_set(game, delta)
+    except qg.errors.NoEquilibriumError:  # raised once tables show it
+        return
+    rng = np.random.default_rng(seed)
+    assert found.certificate.inside
+    assert found.certificate.outside
+    assert found.gap <= 2e-9 * np.ptp(game.payoffs.astype(float))
+    assert not qg.verify(lowered(found, rng)).ok
+    if np.ptp(game.payoffs.astype(float), axis=0).min() > 0:
+        assert not qg.verify(grown(found, rng)).ok
+
+
+def test_games_of_every_kind_have_sets_or_none() -> None:
+    assert len(KINDS) == 6
+    none = set()
+    for seed in range(18):
+        try:
+            qg.payoff_set(*drawn(seed))
+        except qg.errors.NoEquilibriumError:
+            none.add(KINDS[seed % 6])
+    assert "constant sum" in none
+    assert "flat" not in none
+
+
+def test_three_half_planes_without_a_common_point_show_that_there_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (game, delta), seen = drawn(2), []
+    verb = sys.modules["qinba_games.payoff_sets.of_states"]
+    monkeypatch.setattr(verb, "shown", lambda *given: seen.append(given[1]) or shown(*given))
+    with pytest.raises(qg.errors.NoEquilibriumError):
+        qg.payoff_set(game, delta)
+    ((*before, last),) = seen
+    moves = moves_of(game, delta)
+    state, a, b, c = last.void
+    assert shown(moves, (*before, last)).empty
+    for changed in (
+        {"void": ()},
+        {"void": (state, a, b, b)},
+        {"void": (state, 0, 1, 2)},  # they do not face each other
+        {"void": (state, 2, 1, 0)},
+        {"void": (state, c, b, a)},
+        {"reached": last.reached + 1},  # so high that they meet
+    ):
+        assert not shown(moves, (*before, last._replace(**changed))).empty, changed
+    assert shown(moves, (*before, last._replace(reached=last.reached - 1e-8))).over > 0
