@@ -9,12 +9,13 @@ from helpers.claim_thresholds import judged
 from helpers.marks import some
 from helpers.random_claims import drawn
 
-from qinba_games import errors
+from qinba_games import Coordinator, errors, stabilise
 from qinba_games.paper import claims
 from qinba_games.paper.claims import regions
 from qinba_games.paper.claims.argument import HOLDS, KINDS, Argument, Case
 from qinba_games.paper.claims.parameters import PARAMETERS, Setting
 from qinba_games.paper.claims.search import NOWHERE
+from qinba_games.paper.claims.worlds import superiors
 
 #: Claims whose verdict turns on several parameters.
 SEVERAL = [name for name, claim in claims.CLAIMS.items() if len(claim.argument.turns) > 1]
@@ -58,6 +59,24 @@ def compared(argument: Argument, rng: np.random.Generator) -> list[tuple[str, fl
 @pytest.mark.parametrize("identifier", SEVERAL)
 def test_region_is_what_verdicts_say_point_by_point(identifier: str, seed: int) -> None:
     assert compared(claims.CLAIMS[identifier].argument, np.random.default_rng(seed)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4, 16))
+def test_so_is_that_of_three_levels(seed: int) -> None:
+    assert compared(claims.CLAIMS["C42"].argument, np.random.default_rng(seed)) == []
+
+
+def test_a_loss_of_control_matters_to_bridges_alone() -> None:
+    """What `superiors.stable` takes for granted in the regimes without them."""
+    p = drawn(claims.CLAIMS["C42"].argument, np.random.default_rng(1))
+    who = Coordinator(sharing=True, mediation=p.mediation)
+    for regime in set(superiors.REGIMES) - {"three-level"}:
+        found = [
+            stabilise(superiors.tree(p), 0.8, regime, coordinator=who, control_loss=loss).pairs
+            for loss in (0, 1)
+        ]
+        assert found[0] == found[1], regime
 
 
 def test_claims_that_turn_on_several_parameters() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 from ....common.spans import Spans
@@ -45,7 +46,9 @@ def tree(p: Setting, *pairs: tuple[str, str], alone: bool = False) -> Hierarchy:
 
 def stable(p: Setting, regime: str, *, alone: bool = False) -> Levels:
     """What all pairs agree on under a regime, certified."""
-    return _stable(p.delta, regime, alone, *_given(p))
+    # Nothing but a bridge has levels between itself and its coordinator, whose control is lost.
+    loss = p.get("control_loss", 0) if regime == "three-level" else 0
+    return _stable(p.delta, regime, alone, *_given({**p, "control_loss": loss}))
 
 
 @functools.lru_cache(maxsize=512, typed=True)
@@ -78,7 +81,7 @@ def _spans(
     )
 
 
-def _given(p: Setting) -> list[Any]:
+def _given(p: Mapping[str, Any]) -> list[Any]:
     return [p.get(name, 0) for name in _NAMES]
 
 
