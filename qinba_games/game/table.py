@@ -166,35 +166,34 @@ class Table:
 
     @functools.cached_property
     def _leads(self) -> Array:
-        """1 where a state leads to another, itself included, else 0; shape (states, states)."""
-        count, moves = self.states, self.rows.waits
-        lead = _marked(len(self.lotteries.first) - 1, self.lotteries, len(self.nodes.first) - 1)
-        drawn = _marked(len(self.nodes.first) - 1, self.nodes, count)
-        one = np.eye(count, dtype=np.float32)  # products of booleans are slow
-        np.maximum.at(one, self.state[moves], np.minimum(lead @ drawn, 1)[self.rows.then[moves]])
-        while (more := np.minimum(one @ one, 1)).sum() > one.sum():
-            one = more
+        """The states to which each leads, itself included, as packed bits, a row for each state."""
+        every = np.arange(self.states)
+        alone = np.packbits(np.eye(len(every), dtype=bool), axis=1)
+        drawn = by_segment(np.bitwise_or, alone[self.nodes.to], self.nodes.first)
+        lead = by_segment(np.bitwise_or, drawn[self.lotteries.to], self.lotteries.first)
+        later = np.where(self.rows.waits[:, None], lead[self.rows.then], 0)
+        one = alone | by_segment(np.bitwise_or, later, self.first_row)
+        for state in every.tolist():  # Warshall: whoever leads there leads on from there
+            there = one[:, state // 8] & (128 >> state % 8) > 0
+            one[there] |= one[state]
         return one
 
     @functools.cached_property
     def _ahead(self) -> tuple[IntArray, IntArray]:
         """The states that each leads to, one after the other, and where those of each begin."""
-        to = np.nonzero(self._leads)[1]
-        size = np.count_nonzero(self._leads, axis=1)
-        return to, np.concatenate([[0], np.cumsum(size)])
+        one = np.unpackbits(self._leads, axis=1)
+        return np.nonzero(one)[1], np.concatenate([[0], np.cumsum(one.sum(axis=1, dtype=int))])
 
     @functools.cached_property
     def _nested(self) -> tuple[list[tuple[IntArray, IntArray]], IntArray]:
         """The same sets of states, small first; which of them each state has."""
         # With each set: the states that have it, and the sets that are next below it.
-        one = self._leads
-        first, which = np.unique(
-            np.packbits(one > 0, axis=1), axis=0, return_index=True, return_inverse=True
-        )[1:]
-        size = one[first].sum(axis=1)
+        packed, which = np.unique(self._leads, axis=0, return_inverse=True)
+        one = np.unpackbits(packed, axis=1).astype(int)
+        size = one.sum(axis=1)
         order = np.argsort(size, kind="stable")
-        sets, which = one[first[order]], np.argsort(order)[which.reshape(-1)]
-        inside = (sets @ sets.T == size[order]) - np.eye(len(sets), dtype=np.float32)
+        sets, which = one[order], np.argsort(order)[which.reshape(-1)]
+        inside = (sets @ sets.T == size[order]) - np.eye(len(sets), dtype=int)
         below = (inside > 0) & (inside @ inside == 0)
         parts = [(np.flatnonzero(which == k), np.flatnonzero(row)) for k, row in enumerate(below)]
         return parts, which
@@ -266,13 +265,6 @@ def after_deviations(table: Table) -> Table:
         start=np.arange(len(nodes)),
         prefer=table.prefer[rows],
     )
-
-
-def _marked(count: int, lotteries: Lotteries, places: int) -> Array:
-    """One where each of `count` lotteries can lead, else zero, shape (count, places)."""
-    marks = np.zeros((count, places), dtype=np.float32)
-    marks[np.repeat(np.arange(count), np.diff(lotteries.first)), lotteries.to] = True
-    return marks
 
 
 def _number(chosen: IntArray) -> Any:
