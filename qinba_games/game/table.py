@@ -167,16 +167,18 @@ class Table:
     @functools.cached_property
     def _leads(self) -> Array:
         """The states to which each leads, itself included, as packed bits, a row for each state."""
-        every = np.arange(self.states)
-        alone = np.packbits(np.eye(len(every), dtype=bool), axis=1)
+        alone = np.packbits(np.eye(self.states, dtype=bool), axis=1)
         drawn = by_segment(np.bitwise_or, alone[self.nodes.to], self.nodes.first)
         lead = by_segment(np.bitwise_or, drawn[self.lotteries.to], self.lotteries.first)
         later = np.where(self.rows.waits[:, None], lead[self.rows.then], 0)
-        one = alone | by_segment(np.bitwise_or, later, self.first_row)
-        for state in every.tolist():  # Warshall: whoever leads there leads on from there
-            there = one[:, state // 8] & (128 >> state % 8) > 0
-            one[there] |= one[state]
-        return one
+        sets = alone | by_segment(np.bitwise_or, later, self.first_row)
+        width = sets.shape[1]
+        whole = [int.from_bytes(one.tobytes()) for one in sets]
+        for state in range(self.states):  # Warshall: whatever leads there leads on from there
+            bit, further = 1 << 8 * width - 1 - state, whole[state]
+            whole = [one | further if one & bit else one for one in whole]
+        joined = b"".join(one.to_bytes(width) for one in whole)
+        return np.frombuffer(joined, dtype=np.uint8).reshape(-1, width)
 
     @functools.cached_property
     def _ahead(self) -> tuple[IntArray, IntArray]:

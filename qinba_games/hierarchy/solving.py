@@ -104,5 +104,11 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Sol
 
 def _records(parts: Callable[[], Sequence[Part]], count: int) -> list[Record]:
     """What shows each of some pairs, found once and only if it is asked for."""
-    once = functools.cache(lambda: tuple(parts()))
-    return [Record(once, k) for k in range(count)]
+
+    @functools.cache
+    def places() -> dict[int, tuple[Part, int]]:
+        return {
+            pair: (part, game) for part in parts() for game, pair in enumerate(part.games.tolist())
+        }
+
+    return [Record(places, k) for k in range(count)]

@@ -114,16 +114,12 @@ class Task(NamedTuple):
 class Record(NamedTuple):
     """What shows that nothing better exists for one of some pairs that were solved together."""
 
-    parts: Callable[[], tuple[Part, ...]]
-    game: int
+    places: Callable[[], dict[int, tuple[Part, int]]]
+    pair: int
 
     def find(self) -> tuple[Part, int]:
         """The part of the pair, and which of its games it is."""
-        for part in self.parts():
-            place = np.flatnonzero(part.games == self.game)
-            if len(place):
-                return part, int(place[0])
-        raise ValueError("a pair without a witness")
+        return self.places()[self.pair]
 
 
 class Solved(NamedTuple):

@@ -16,7 +16,7 @@ from ..region.report.signature import MANIFEST
 from ..region.settings import SETTINGS
 from . import windows
 from .capacities import average_tie
-from .case import case
+from .case import Case, case
 from .claims.claim import Claim
 from .claims.judging import CLAIMS
 from .material import material
@@ -122,10 +122,17 @@ def _claim(name: str) -> Claim:
     return asked_for("region", CLAIMS[name]())
 
 
+def _solved(the_case: Case) -> Any:
+    """The case as a region, of which it is known, too, what needs the coordinator."""
+    return asked_for("needs_coordinator", the_case.study())
+
+
 def render(found: Study, *, jobs: int = 1, progress: bool = False) -> dict[str, bytes]:
     """Every file of the report by name."""
-    claims = {"": [partial(_claim, name) for name in CLAIMS]}
-    judged, solved = tuple(asked(claims, "claims", jobs, progress)[""]), found.case.study()
+    claims = [partial(_claim, name) for name in CLAIMS]
+    calls = {"solved": [partial(_solved, found.case)], "claims": claims}
+    answers = asked(calls, "claims", jobs, progress)
+    (solved,), judged = answers["solved"], tuple(answers["claims"])
     facts, frames = material(found, solved), tables(found, judged, solved)
     drawn = drawings(found, facts)
     files = {

@@ -16,7 +16,6 @@ from ..hierarchy.regimes import REGIMES
 from ..partnership.critical_discount import Classes, segments_arrays, segments_many, segments_near
 from ..partnership.evolve import evolve
 from ..partnership.evolve_arrays import evolve_arrays
-from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import Partnership
 from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
@@ -191,12 +190,11 @@ def windows(case: Case, asked: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow
 
 def count_classes(case: Case) -> tuple[Counts, Counts]:
     """Ties of each class without and with the coordinator, all solved as one batch."""
-    models = _alike(case, case.all_ties)
-    helped = [case.coordinator.applied_to(model) for model in models]
-    batches = [evolve_many(side, float(case.delta)).classes for side in (models, helped)]
-    founding = [tie.founding for tie in case.all_ties]
-    without, with_it = (tally(batch[range(len(founding)), founding]) for batch in batches)
-    return without, with_it
+    given = partnerships.arrays(case.records, case.settings)
+    helper = partnerships.capacities("reproduce", case.coordinator)
+    sides = given, partnerships.with_coordinator(given, helper)
+    without, helped = (tally(evolve_arrays(**side).founding_class.tolist()) for side in sides)
+    return without, helped
 
 
 def asked(

@@ -21,7 +21,7 @@ from . import ranges as ranges_of
 from .ranges import Range
 from .results import Uncertain, draw_sample
 
-#: Partnerships solved between two steps of the progress bar; also what a process is handed.
+#: At most so many partnerships are solved between two steps of the progress bar, by one process.
 _PART = 20_000
 #: More of them than this show their progress unless told otherwise.
 _LONG = 200_000
@@ -129,7 +129,9 @@ def founding_classes(
 ) -> tuple[Array, float]:
     """Classes (2, draws, ties) and the largest gain of any deviation."""
     ties = len(records.ends)
-    step = max(1, _PART // ties)
+    # Equally large, and an even number of them, so that two processes end together.
+    steps = -(-len(values) * ties // _PART)
+    step = -(-len(values) // (steps + steps % 2 * (steps > 1)))
     tasks = [
         {"records": records, "settings": settings, "asked": asked, "values": values[k : k + step]}
         for k in range(0, len(values), step)
