@@ -30,8 +30,13 @@ from .worlds import Record, Solved, Task, World
 _CELLS = 4_000_000
 
 
-def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
-    """Solve pairs whose surroundings are known, those of one shape together."""
+def solve_tasks(
+    tasks: Sequence[Task], worlds: Sequence[World], *, paths: bool = True
+) -> list[Solved]:
+    """Solve pairs whose surroundings are known, those of one shape together.
+
+    Without `paths` the probability of becoming strong, and the time, may be left out (NaN).
+    """
     groups: dict[Any, list[int]] = {}
     for k, task in enumerate(tasks):
         model, exact = task.model, worlds[task.world].exact
@@ -48,12 +53,16 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[World]) -> list[Solved]:
             part = members[low : low + size]
             some = [tasks[k] for k in part]
             delta = np.array([worlds[task.world].delta for task in some])
-            solved = _one_by_one(some, delta, exact=exact) if plain else _together(some, delta)
+            solved = (
+                _one_by_one(some, delta, exact=exact)
+                if plain
+                else _together(some, delta, paths=paths)
+            )
             found |= zip(part, solved, strict=True)
     return [found[k] for k in range(len(tasks))]
 
 
-def _together(tasks: list[Task], delta: Array) -> list[Solved]:
+def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[Solved]:
     """Pairs that share by one named rule, in floats."""
     models, around = [task.model for task in tasks], [task.around for task in tasks]
     first = np.array([task.first for task in tasks])
@@ -61,7 +70,9 @@ def _together(tasks: list[Task], delta: Array) -> list[Solved]:
     pairs, voluntary = pairs_of(terms), terms.voluntary
     found = agreed_acts(pairs, voluntary=voluntary)
     acts = np.ascontiguousarray(np.moveaxis(found.acts, -1, 0))
-    hit, time = strong_path(pairs, MODE[found.acts], first)
+    hit = time = np.full(len(tasks), np.nan)
+    if paths:
+        hit, time = strong_path(pairs, MODE[found.acts], first)
     solved = map(
         Solved,
         tasks,

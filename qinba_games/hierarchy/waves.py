@@ -80,33 +80,14 @@ class Solving:
         source = pilot if self.from_below else self.over[pair]
         if source is None:
             return self.without_superiors(w, pair)
-        solved = self.done[w, source]
-        bridge = can_be_bridge(world.levels, pair, world.regime)
-        bridge = bridge and solved.founded in COOPERATING
-        model, left, coordinated = world.helped(pair, bridge=bridge)
-        border, states = world.levels.border, len(solved.names)
-        place = len(solved.task.around.trust)
-        above = np.append(np.arange(states) // place, -1)
-        felt = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
-        chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
-        alone = world.levels.partnerships[pair] if bridge else None
-        around = Environment(above, _numbers(felt, world.exact), chain, alone)
-        labels, founding = (*solved.labels, "none"), (world.levels.founding[pair], solved.first)
-        return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
+        return below(world, w, pair, self.done[w, source], pilot)
 
     def without_superiors(self, w: int, pair: Pair) -> Task:
         """A pair whose surroundings never change: it has no superiors, or follows nobody."""
         known = self._lonely[w].get(pair)
         if known is not None:
             return known
-        world, at = self.worlds[w], self.levels.standing[pair]
-        model, left, coordinated = world.helped(pair)
-        apart = at.superior is not None
-        friction = felt(self.levels, apart, at.crosses)[-1]
-        around, labels = world.constant(friction * left), ("none",) * apart
-        founding = self.levels.founding[pair], 0
-        task = Task(w, pair, model, around, labels, founding, coordinated)
-        return self._lonely[w].setdefault(pair, task)
+        return self._lonely[w].setdefault(pair, apart(self.worlds[w], w, pair))
 
     def _pilot(self, w: int, pair: Pair) -> Pair | None:
         """The most valuable cooperating pair below, whose trust a pair from above follows."""
@@ -121,6 +102,32 @@ class Solving:
             default=None,
         )
         return None if best is None else best.task.pair
+
+
+def below(world: World, w: int, pair: Pair, solved: Solved, pilot: Pair | None = None) -> Task:
+    """A pair whose surroundings are the trust of another one, as that was solved."""
+    bridge = can_be_bridge(world.levels, pair, world.regime)
+    bridge = bridge and solved.founded in COOPERATING
+    model, left, coordinated = world.helped(pair, bridge=bridge)
+    border, states = world.levels.border, len(solved.names)
+    place = len(solved.task.around.trust)
+    above = np.append(np.arange(states) // place, -1)
+    felt = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
+    chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
+    alone = world.levels.partnerships[pair] if bridge else None
+    around = Environment(above, _numbers(felt, world.exact), chain, alone)
+    labels, founding = (*solved.labels, "none"), (world.levels.founding[pair], solved.first)
+    return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
+
+
+def apart(world: World, w: int, pair: Pair) -> Task:
+    """A pair whose surroundings never change."""
+    levels, at = world.levels, world.levels.standing[pair]
+    model, left, coordinated = world.helped(pair)
+    below_others = at.superior is not None
+    friction = felt(levels, below_others, at.crosses)[-1]
+    around, labels = world.constant(friction * left), ("none",) * below_others
+    return Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
 
 
 def at_friction(world: World, w: int, pair: Pair, friction: Any, *, together: bool) -> Task:

@@ -1,6 +1,6 @@
 """What to do with a budget: which ties are helped, with what, in which order, and for how long."""
 
-from . import checks, proofs  # noqa: F401 (they register what they do)
+from . import checks, of_levels, proofs  # noqa: F401 (they register what they do)
 from .endings import checks as _endings  # noqa: F401 (so does it)
 from .endings.hand_over import hand_over
 from .plan import plan

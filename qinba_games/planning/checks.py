@@ -16,11 +16,18 @@ import numpy as np
 
 from ..common.concepts import BASELINES
 from ..common.register import checks
+from ..coordinator import Coordinator
+from ..hierarchy.results import LevelPair
 from ..types import Certificate, IntArray
-from ..verify.findings import Finding, claim, verdict, without_policy
+from ..verify.door import verify
+from ..verify.findings import ASKED, Finding, claim, verdict, without_policy
+from .helped_pairs import HelpedPairs
 from .lists import Item, Points, Stage, Step
 from .programme import Help, Programme, near, written
 from .results import Plan
+
+#: How far values may be apart that are computed in two ways.
+_ROUNDED = 1e-9
 
 
 @functools.singledispatch
@@ -54,8 +61,54 @@ def certify_choice(
 
 
 def _unchecked(result: Plan) -> tuple[str, ...]:
-    alone = result.baseline == BASELINES[0]
-    return ("unique",) if alone else ("unique", "what any equilibrium brings")
+    found = ["unique"]
+    if result.baseline != BASELINES[0]:
+        found.append("what any equilibrium brings")
+    if isinstance(result.evidence, HelpedPairs):
+        found.append("pairs of which others are helped otherwise")
+    return tuple(found)
+
+
+@values_shown.register
+def _alike(evidence: HelpedPairs, result: Plan) -> Iterator[Finding]:
+    """Pairs where nobody is helped, or all alike, are those of `stabilise`."""
+    levels, programme, bundles = result.model, result.programme, [*result.bundles.values()]
+    places = {pair: k for k, pair in enumerate(levels.pairs)}
+    keys = [at.key for at in levels.standing.values()]
+    above = tuple(None if key is None else places[key] for key in keys)
+    names = tuple(levels.levels[pair] for pair in levels.pairs)
+    fits = programme.ties == levels.pairs and programme.above == above
+    yield claim(fits and result.levels == names, "the pairs")
+    yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
+    yield claim(0 in {option for option, _ in evidence.alike}, "what nobody helped brings")
+    for option, shown in evidence.alike:
+        known = verify(shown) if ASKED.get() or shown.certificate is None else shown.certificate
+        yield Finding(known.largest_gain, known.tolerance, state=known.state)
+        yield claim(known.ok, "a better equilibrium of a pair")
+        fits = shown.hierarchy == levels and shown.delta == result.delta
+        if option:
+            fits &= shown.regime == "three-level" and shown.coordinator == bundles[option - 1]
+            fits &= shown.control_loss == result.control_loss
+        else:
+            fits &= shown.regime == "none"
+        yield claim(fits, "another question")
+        choice = (option,) * len(shown.pairs)
+        for k, one in enumerate(shown.pairs):
+            worth = _measured(one, result, bundles[option - 1] if option else None)
+            if worth is not None:
+                gap = abs(float(programme.value(k, choice)) - float(result.weights[k]) * worth)
+                yield Finding(gap, _ROUNDED * max(1.0, abs(worth)), state=one.pair, action="value")
+
+
+def _measured(one: LevelPair, result: Plan, bundle: Coordinator | None) -> float | None:
+    """What a pair is worth by the objective; None where its levels do not say it."""
+    if result.objective == "kept":
+        return float(one.founding_class in ("weak", "strong"))
+    if result.objective == "probability":
+        return one.probability_strong
+    if result.objective == "strong":
+        return one.long_run["strong"] if result.horizon is None else None
+    return None if bundle is not None and bundle.subsidy else float(one.founding_value)
 
 
 def _possible(programme: Programme, choice: Sequence[int], budget: Any) -> Iterator[Finding]:

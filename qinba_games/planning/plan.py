@@ -15,7 +15,7 @@ from ..verify.door import certified
 from .arguments import Ties, read_bundles, read_offices, read_prices, read_weights
 from .checks import certify_choice
 from .hulls import Corner, Part, hull_of
-from .programme import Programme, near, written
+from .programme import TOGETHER, Programme, near, written
 from .question import OBJECTIVES, Question, model_of
 from .results import Plan
 from .solvers.undominated_lists import Plans, lists_by_block, lists_of
@@ -145,8 +145,9 @@ def plan(
         offices=fees,
         needs=needs,
     )
+    _few_offices(programme)
     lists = lists_of(programme)
-    choice, count = _best(programme, lists, budget)
+    choice, count = best_of(programme, lists, budget)
     return certified(
         Plan(
             model=model,
@@ -165,7 +166,7 @@ def plan(
             unique=count == 1,
             concept=answer.concept,
             exact=False,
-            proven=True,
+            proven=answer.proven,
             notes=answer.notes,
             evidence=answer.evidence,
         )
@@ -181,7 +182,15 @@ def _horizon(objective: str, horizon: Any) -> int | None:
     return _check.integer(_OWNER, "horizon", horizon, high=_sizes.POINTS)
 
 
-def _best(
+def _few_offices(programme: Programme) -> None:
+    most = max(len(block.offices) for block in programme.blocks)
+    if most > TOGETHER:
+        rule = f"{most} offices hang together through ties, and all sets of {TOGETHER} can be tried"
+        remedy = "Say by office_of which office a tie needs, or leave offices out"
+        raise errors.NotApplicableError(_OWNER, "offices", most, rule, remedy)
+
+
+def best_of(
     programme: Programme, lists: Sequence[Any], budget: Number
 ) -> tuple[tuple[int, ...], int]:
     """The first of the cheapest of the best plans that a budget pays, and how many there are."""
@@ -197,7 +206,7 @@ def _best(
 def at(found: Plan, budget: Any) -> Plan:
     """The plan of another budget, from the same lists."""
     budget = _check.number("Plan.at", "budget", budget, low=0)
-    choice, count = _best(found.programme, found.witness, budget)
+    choice, count = best_of(found.programme, found.witness, budget)
     changed = dataclasses.replace(found, budget=budget, choice=choice, unique=count == 1)
     return certified(changed, certify_choice)  # values and lists are those of the plan before
 

@@ -33,6 +33,7 @@ class Answer(NamedTuple):
     concept: str
     evidence: Any
     notes: tuple[str, ...] = ()
+    proven: bool = True  #: whether each tie is proven to be what is selected
 
 
 class Model(NamedTuple):

@@ -38,6 +38,9 @@ def of_region(region: Any) -> Model:
 
 
 def _solve(region: Any, asked: Question) -> Answer:
+    if asked.control_loss != 0:
+        rule, remedy = "has no meaning for a region", "Leave it out, or plan for region.hierarchy()"
+        raise errors.NotApplicableError("plan", "control_loss", asked.control_loss, rule, remedy)
     settings = {**region.settings, "delta": asked.delta}
     given = partnerships.arrays(region.records, settings)
     helpers = [partnerships.capacities("plan", one) for one in asked.bundles.values()]
@@ -58,6 +61,7 @@ def _solve(region: Any, asked: Question) -> Answer:
         concept=" or ".join(dict.fromkeys(side.concept for side in sides)),
         evidence=HelpedTies(sides=tuple(sides)),
         notes=notes,
+        proven=all(bool(np.all(side.proven)) for side in sides),
     )
 
 

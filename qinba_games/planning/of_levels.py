@@ -1,0 +1,181 @@
+"""What a plan has to know of a hierarchy: every pair under its own help and that of superiors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..common.concepts import BASELINES, JOINT, VOLUNTARY
+from ..common.progress import telling, tick
+from ..hierarchy.hierarchy import Hierarchy, Pair
+from ..hierarchy.regimes import can_be_bridge
+from ..hierarchy.sizes import check_size
+from ..hierarchy.solving import solve_tasks
+from ..hierarchy.stabilise import MEDIATOR, stabilise
+from ..hierarchy.waves import apart, below
+from ..hierarchy.worlds import COOPERATING, Solved, Task, World
+from ..types import FloatArray, Number
+from .arguments import refused
+from .helped_pairs import HelpedPairs
+from .measures import snapped, strong_shares
+from .programme import Help
+from .question import Answer, Model, Question, model_of
+
+_REGIME = "three-level"
+#: By what a pair is found: its own help and that of everything above it.
+Found = dict[tuple[Pair, Help], Solved]
+
+
+@model_of.register
+def _model(levels: Hierarchy) -> Model:
+    places = {pair: k for k, pair in enumerate(levels.pairs)}
+    over = [at.key for at in levels.standing.values()]
+    return Model(
+        ties=levels.pairs,
+        above=tuple(None if key is None else places[key] for key in over),
+        offices=tuple(_offices(levels, pair) for pair in levels.pairs),
+        names=tuple(map(str, levels.parents)),
+        levels=tuple(levels.levels[pair] for pair in levels.pairs),
+        coordinator=MEDIATOR,
+        delta=None,
+        solve=lambda question: _solve(levels, question),
+    )
+
+
+def _offices(levels: Hierarchy, pair: Pair) -> tuple[str, ...]:
+    """Who coordinates a pair: the lowest common superior, or both agencies of a bridge."""
+    if can_be_bridge(levels, pair, _REGIME):
+        superior = levels.superior(*pair)
+        return tuple(map(str, superior)) if superior else ()
+    return (str(levels.common(*pair)),)
+
+
+def _solve(levels: Hierarchy, asked: Question) -> Answer:
+    if asked.baseline != BASELINES[0]:
+        rule, remedy = "is known of regions alone", "Compare with 'acting together'"
+        raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
+    check_size(levels)
+    delta = _check.patience("plan", asked.delta, exact=levels.exact)
+    helpers = [MEDIATOR, *(refused("bundles", "plan", one) for one in asked.bundles.values())]
+    worlds = [
+        World(levels, delta, _REGIME if o else "none", helper, asked.control_loss, frozen=False)
+        for o, helper in enumerate(helpers)
+    ]
+    with telling("plan"):
+        found = _solved(worlds, asked)
+    values, loss = _measured(found, asked), asked.control_loss
+    sharing = any(helper.sharing for helper in helpers[1:])
+    return Answer(
+        values=tuple(
+            {help_: values[pair, help_] for own, help_ in found if own == pair}
+            for pair in levels.pairs
+        ),
+        concept=f"{JOINT} or {VOLUNTARY}" if sharing else JOINT,
+        evidence=HelpedPairs(
+            games=len({id(one) for one in found.values()}),
+            alike=tuple(
+                (
+                    o,
+                    stabilise(
+                        levels, delta, worlds[o].regime, coordinator=helper, control_loss=loss
+                    ),
+                )
+                for o, helper in enumerate(helpers)
+                if not o or (o == len(helpers) - 1 and all(row[o - 1] for row in asked.able))
+            ),
+        ),
+        proven=all(one.proven for one in found.values()),
+    )
+
+
+def _solved(worlds: Sequence[World], asked: Question) -> Found:
+    """Every pair under every help that is to be had, superiors first."""
+    levels = worlds[0].levels
+    place = {pair: k for k, pair in enumerate(levels.pairs)}
+    found: Found = {}
+    waves: dict[int, list[Pair]] = {}
+    for pair in levels.pairs:
+        waves.setdefault(_depth(levels, pair), []).append(pair)
+    for depth in sorted(waves):
+        tick()
+        asked_here: dict[Any, Task] = {}
+        keys: dict[tuple[Pair, Help], Any] = {}
+        for pair in waves[depth]:
+            options = [0, *(o + 1 for o, able in enumerate(asked.able[place[pair]]) if able)]
+            for help_, solved in _above(levels, pair, found):
+                for option in options:
+                    task = _task(worlds, option, pair, solved)
+                    # Help that reaches nobody buys nothing.
+                    key = pair, id(solved), task.world
+                    keys[pair, (*help_, option)] = key
+                    asked_here.setdefault(key, task)
+        answers = solve_tasks(
+            [*asked_here.values()], worlds, paths=asked.objective == "probability"
+        )
+        by_key = dict(zip(asked_here, answers, strict=True))
+        found |= {name: by_key[key] for name, key in keys.items()}
+    return found
+
+
+def _depth(levels: Hierarchy, pair: Pair) -> int:
+    """How many pairs stand above a pair, one above the other."""
+    over = levels.standing[pair].key
+    return 0 if over is None else 1 + _depth(levels, over)
+
+
+def _above(levels: Hierarchy, pair: Pair, found: Found) -> list[tuple[Help, Solved | None]]:
+    over = levels.standing[pair].key
+    if over is None:
+        return [((), None)]
+    return [(help_, solved) for (own, help_), solved in found.items() if own == over]
+
+
+def _task(worlds: Sequence[World], option: int, pair: Pair, solved: Solved | None) -> Task:
+    """A pair with one bundle; without help where the bundle does not reach it."""
+    world = worlds[option]
+    task = apart(world, option, pair) if solved is None else below(world, option, pair, solved)
+    return task if task.helped or not option else _task(worlds, 0, pair, solved)
+
+
+def _measured(found: Found, asked: Question) -> Mapping[tuple[Pair, Help], Number]:
+    """What each pair is worth by the objective."""
+    if asked.objective == "kept":
+        return {key: int(one.founded in COOPERATING) for key, one in found.items()}
+    different = {id(one): one for one in found.values()}
+    if asked.objective == "probability":
+        worth = np.array([one.probability for one in different.values()])
+    elif asked.objective == "value":
+        worth = np.array([_net(one, asked.delta) for one in different.values()])
+    else:
+        worth = _strong([*different.values()], asked.horizon)
+    by_game = dict(zip(different, snapped(worth).tolist(), strict=True))
+    return {key: by_game[id(one)] for key, one in found.items()}
+
+
+def _strong(games: Sequence[Solved], horizon: int | None) -> FloatArray:
+    """How often each is strong; those with equally many states together."""
+    worth, groups = np.zeros(len(games)), dict[int, list[int]]()
+    for row, one in enumerate(games):
+        groups.setdefault(len(one.chain), []).append(row)
+    for rows in groups.values():
+        some = [games[row] for row in rows]
+        chain = np.array([one.chain for one in some], dtype=float)
+        strong = np.array([one.names for one in some]) == "strong"
+        first = np.array([one.first for one in some])
+        worth[rows] = strong_shares(chain, first, strong, horizon)
+    return worth
+
+
+def _net(one: Solved, delta: Number) -> float:
+    """The joint value at founding without the subsidies that are paid."""
+    model, worth = one.task.model, float(one.start[one.first])
+    if not model.subsidy:
+        return worth
+    bad = [float(chance) for chance, _ in model.bad_times]
+    paid = (one.choice == 0) @ np.array([1 - sum(bad), *bad]) * 2 * float(model.subsidy)
+    moves = np.eye(len(paid) + 1) - float(delta) * one.chain.astype(float)
+    outlay = np.linalg.solve(moves, (1 - float(delta)) * np.append(paid, 0))
+    return worth - float(outlay[one.first])
