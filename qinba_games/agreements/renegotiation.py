@@ -113,7 +113,7 @@ def renegotiation_proof(
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
     sizes = _group_sizes(n, regions) if punishment == "regional" else (n,)
     rows_of = partial(_rows, *as_meant(n, b, c), punishment, punishers)
-    found = tuple(Region(size, _told(rows_of(size), type(b))) for size in sizes)
+    found = tuple(Region(size, _in_floats(rows_of(size), type(b))) for size in sizes)
     exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
     answer = RenegotiationProof(
         n=n,
@@ -171,7 +171,7 @@ def _rows(b: Any, c: Any, kind: str, punishers: int | None, size: int) -> Iterat
             )
 
 
-def _told(rows: Iterable[PunishmentRow], number: type) -> tuple[PunishmentRow, ...]:
+def _in_floats(rows: Iterable[PunishmentRow], number: type) -> tuple[PunishmentRow, ...]:
     """All rows, in floats if that is what was given."""
     if number is not float:
         return tuple(rows)

@@ -85,7 +85,7 @@ def solve(table: Table) -> Solution:
     for k in np.flatnonzero(~is_upheld(problem, need, best)).tolist():
         search = Search(problem.take([k]), needs_of(need, [k]), known[..., [k]])
         branched[k] = search.visit(table.open[:, [k]])
-        best.rows[:, [k]], best.starts[..., [k]] = _found(search)
+        best.rows[:, [k]], best.starts[..., [k]] = _solution(search)
         complete[k] &= search.complete
     return Solution(best, known, elimination, branched, code, codes, complete)
 
@@ -95,7 +95,7 @@ def _eliminated(problem: Problem, need: Needs) -> Elimination:
     table, count = problem.table, need.due.shape[1]
     apart = count < problem.sums.shape[1] and (table.objective == 1).all()
     found = eliminate(problem.of(slice(count)) if apart else problem, need, table.open)
-    _some_left(table, found.remaining)
+    _not_empty(table, found.remaining)
     if not apart:
         return found
     joint = best_policy(problem.of(slice(count, None)), found.remaining)
@@ -105,7 +105,7 @@ def _eliminated(problem: Problem, need: Needs) -> Elimination:
     return Elimination(found.remaining, policy, rounds)
 
 
-def _found(search: Search) -> Found:
+def _solution(search: Search) -> Found:
     if search.best is None and not search.complete:
         message = "the search for an equilibrium was cut off before it met one; none is excluded"
         raise errors.NotConvergedError(f"{message}. Use fewer levels of trust, times or members.")
@@ -114,7 +114,7 @@ def _found(search: Search) -> Found:
     return search.best
 
 
-def _some_left(table: Table, remaining: BoolArray) -> None:
+def _not_empty(table: Table, remaining: BoolArray) -> None:
     """Refuse games in which no row is left in some state."""
     if not by_segment(np.logical_or, remaining, table.first_row).all():
         raise errors.NoEquilibriumError("no pure-strategy equilibrium exists")
@@ -145,7 +145,7 @@ def penal_code(table: Table) -> tuple[PenalCode, dict[int, PenalCode], BoolArray
         gone[:, active] = falls
         rounds.append(Round(Bounds(whole[1].copy(), whole[2].copy()), gone))
         remaining &= ~gone
-        _some_left(table, remaining)
+        _not_empty(table, remaining)
         few, part, active = few.take(hit), part.take(hit), active[hit]
         allowed = (allowed & ~falls)[:, hit]
         rows, plays = rows[..., hit], plays[..., hit]
@@ -252,7 +252,7 @@ class _Worst:
         search = Search(Problem(aim, aim.sums), self.need, self.known)
         search.best = given if self.upheld else None
         tree = search.visit(self.allowed)
-        return tree, _found(search), search.complete
+        return tree, _solution(search), search.complete
 
 
 def _with_all(starts: Array) -> Array:

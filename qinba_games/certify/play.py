@@ -89,13 +89,13 @@ def punishments(kernel: Kernel, code: PenalCode) -> Array:
         values = kernel.values(code.agreed.worth, code.punishment)
         best = kernel.best(values)
         for i, rows in enumerate(code.rows):
-            found[:, i] = _given(kernel, values, chosen(best[table.menu[:, i]], rows), i)
+            found[:, i] = _uncentred(kernel, values, chosen(best[table.menu[:, i]], rows), i)
         return found
     for one in code.against:
         values, i = kernel.values(one.worth, code.punishment), one.member
         here = every[np.isin(every, table.nodes.reach(np.array([one.begins])))]
         worth = chosen(kernel.worth(values)[:, i], one.rows[here])
-        found[here, i] = _given(kernel, values, worth, i)
+        found[here, i] = _uncentred(kernel, values, worth, i)
     return found
 
 
@@ -105,7 +105,7 @@ def worth_in_states(kernel: Kernel, values: Values, rows: IntArray) -> Array:
     return np.asarray(_counted(kernel, values, worth) + kernel.middle)
 
 
-def _given(kernel: Kernel, values: Values, counted: Array, i: int) -> Array:
+def _uncentred(kernel: Kernel, values: Values, counted: Array, i: int) -> Array:
     """Values of a member as they are reported, from the kernel's numbers, (states, N)."""
     return np.asarray(_counted(kernel, values, counted) + kernel.base[i])
 

@@ -16,14 +16,14 @@ from .show import exactly
 _FORMAT = "qinba_games proof 4"
 
 
-def told(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value in what JSON knows: integers, and as text fractions and floats in hexadecimal."""
     if isinstance(value, np.ndarray):
-        return told(value.tolist())
+        return plain(value.tolist())
     if isinstance(value, Mapping):
-        return {str(key): told(entry) for key, entry in value.items()}
+        return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [told(entry) for entry in value]
+        return [plain(entry) for entry in value]
     number = value.item() if isinstance(value, np.generic) else value
     if number is None or isinstance(number, (bool, int, str)):
         return number
@@ -37,7 +37,7 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
     name = f"{type(owner).__name__}.proof"
     tolerance = Fraction(0) if owner.exact else Fraction(str(_tolerance.CHECK))
     given = {"format": _FORMAT, "kind": kind, "tolerance": tolerance}
-    found: dict[str, Any] = told({**given, **parts})
+    found: dict[str, Any] = plain({**given, **parts})
     text = json.dumps(found, sort_keys=True)
     found["digest"] = hashlib.sha256(text.encode()).hexdigest()
     if path is not None:

@@ -18,7 +18,7 @@ from .network import Network
 from .results.cascade import Cascade
 from .results.sustained import Sustained
 from .solvers.cascading import Course, cascading
-from .sustain import asked, in_floats, solved
+from .sustain import in_floats, question_of, solved
 
 _Shocks = tuple[tuple[Any, Any], ...]
 
@@ -90,7 +90,7 @@ def cascade(
     >>> left.rounds, left.followers, left.stranded
     ((('Hanzhong',),), ('Hanzhong',), ('Ankang',))
     """
-    question = asked("cascade", network, delta, regime, jurisdictions)
+    question = question_of("cascade", network, delta, regime, jurisdictions)
     names = network.governments
     gone = _members("exits", exits, names)
     risen = _shocks(shocks, names)
@@ -196,11 +196,11 @@ def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ..
     """Some of the governments, in their order."""
     chosen = _check.sequence("cascade", argument, given, "names", sets=True)
     for name in chosen:
-        _known(argument, name, names)
+        _government(argument, name, names)
     return tuple(name for name in names if name in chosen)
 
 
-def _known(argument: str, name: Any, names: tuple[Any, ...]) -> None:
+def _government(argument: str, name: Any, names: tuple[Any, ...]) -> None:
     if name is None or _check.index_of(name, dict.fromkeys(names, 0)) is None or name not in names:
         rule, remedy = "is not one of the governments", _check.nearest(name, names).rstrip(".")
         raise errors.UnknownNameError("cascade", argument, name, rule, remedy)
@@ -213,7 +213,7 @@ def _shocks(given: Any, names: tuple[Any, ...]) -> _Shocks:
         rule = f"must map names to numbers, not {_check.kind_of(given)}"
         raise errors.InputTypeError("cascade", "shocks", given, rule, 'Pass {"Bazhong": 0.5}')
     for name in given:
-        _known("shocks", name, names)
+        _government("shocks", name, names)
     return tuple(
         (name, _check.number("cascade", "shocks", given[name])) for name in names if name in given
     )

@@ -13,7 +13,7 @@ from ..common import html
 from ..partnership.partnership import Partnership
 from ..types import Array, BoolArray, IntArray, Number, frozen, read_only
 from . import slacks, tables
-from .held import fits, held
+from .stakes import fits, stakes
 
 if TYPE_CHECKING:
     import networkx
@@ -164,7 +164,7 @@ class Network:
                 rule, remedy = "must be named by a pair of governments", "Pass (a, b) as the key"
                 raise errors.ShapeError(owner, "pairs", pair, rule, remedy)
             fits(owner, pair, _check.instance(owner, "pairs", model, Partnership), level)
-            rows.append((*pair, *held(model, level)))
+            rows.append((*pair, *stakes(model, level)))
         titles = (*tables.NEEDED, "outside_a", "outside_b", "friction")
         table = {title: [row[k] for row in rows] for k, title in enumerate(titles)}
         if not any(model.drop is None for model in pairs.values()):

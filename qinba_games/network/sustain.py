@@ -106,7 +106,7 @@ def sustain(
     limit = None
     if time_limit is not None:
         limit = _check.number("sustain", "time_limit", time_limit, low=0)
-    model, discount, rule, labels = asked("sustain", network, delta, regime, jurisdictions)
+    model, discount, rule, labels = question_of("sustain", network, delta, regime, jurisdictions)
     with telling("sustain"):
         if not is_far_apart(model, discount):
             return certified(solved(model, discount, rule, labels, limit))
@@ -119,7 +119,7 @@ def in_floats(found: Sustained, network: Network, delta: Any) -> Sustained:
     return certified(rounded(found, _NUMBERS, network=network, delta=delta))
 
 
-def asked(
+def question_of(
     function: str, network: Any, delta: Any, regime: Any, jurisdictions: Any
 ) -> tuple[Network, Any, str, tuple[Any, ...]]:
     """Check what a question about a network consists of."""

@@ -15,7 +15,7 @@ from ..verify.door import certified
 from .checks.tipping import nothing_cheaper
 from .membership import Membership
 from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
-from .solvers.best_replies import joined, left, numbers
+from .solvers.best_replies import after_exits, joined, numbers
 from .solvers.first_joiner import first_joiner
 from .solvers.hitting_set import hitting_set
 from .solvers.joining_order import joining_order
@@ -63,7 +63,7 @@ def membership_equilibria(membership: Membership) -> MembershipEquilibria:
     model = _check.instance("membership_equilibria", "membership", membership, Membership)
     given = numbers(model.influence, model.threshold)
     least, up = joined(given, np.zeros(len(model.threshold), dtype=bool))
-    greatest, down = left(given)
+    greatest, down = after_exits(given)
     found = MembershipEquilibria(
         membership=model,
         least=read_only(least),
@@ -136,7 +136,7 @@ def key_projects(
         deadline = time.monotonic() + float(limit)
     given = numbers(model.influence, model.threshold)
     start, _ = joined(given, np.zeros(n, dtype=bool))
-    goal, _ = left(given)
+    goal, _ = after_exits(given)
     counts, unit = _whole(costs)
     stop = time.monotonic() if way == "greedy" else deadline
     nodes = _NODES if time_limit is None else None
@@ -165,10 +165,10 @@ def key_projects(
         proven=True,
         notes=("seeds need help only until the greatest equilibrium is reached",),
     )
-    return certified(_shown(answer, least, found.proven))
+    return certified(_with_bound(answer, least, found.proven))
 
 
-def _shown(found: KeyProjects, least: Any, proven: bool) -> KeyProjects:
+def _with_bound(found: KeyProjects, least: Any, proven: bool) -> KeyProjects:
     """The same with the largest bound of a round that its groups are found again to bear."""
     ends = sorted({found.cost} | set(found.rounds) if proven else set(found.rounds))
     while ends and ends[-1] > least and not nothing_cheaper(found, ends[-1]):

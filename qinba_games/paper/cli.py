@@ -33,7 +33,7 @@ from .claims.judging import Judge
 from .options import OPTIONS, UsageError, parser_of_all
 from .report import reproduce
 from .solving import windows
-from .windows import told
+from .windows import listing
 
 #: The option that an argument of the library comes from; all others are settings.
 _OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "by")}
@@ -214,7 +214,7 @@ def _window(options: argparse.Namespace) -> int:
         print(desk.as_text(found, options.form))
         return 0
     print(chosen.coordinator)
-    print(told(asked, windows(chosen, asked), chosen.delta))
+    print(listing(asked, windows(chosen, asked), chosen.delta))
     return 0
 
 

@@ -111,8 +111,9 @@ class Study:
         return capacities.averages_table(self.ties)
 
     def __repr__(self) -> str:
-        return f"Study({_said(self.without)} without a coordinator; {_said(self.helped)} with one)"
+        alone, helped = _words(self.without), _words(self.helped)
+        return f"Study({alone} without a coordinator; {helped} with one)"
 
 
-def _said(counts: Counts) -> str:
+def _words(counts: Counts) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items())

@@ -51,7 +51,7 @@ def rows(window: PivotalWindow) -> Any:
     return frame.to_dict("records")
 
 
-def told(asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], delta: Number) -> str:
+def listing(asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], delta: Number) -> str:
     """A line for each tie and founding trust: its window, and what the assumed patience gives."""
     head = ("tie", "trust", "pivotal window", "there", "class without, with")
     lines = []

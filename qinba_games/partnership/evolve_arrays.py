@@ -123,7 +123,7 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     """What each pair agrees on, (N, K + 1, conditions), and where that is proven."""
     shape = terms.count, terms.received.shape[1], len(terms.chance)
     acts, hard = np.empty(shape, dtype=np.int8), np.arange(terms.count)
-    for rows, _, found in _settled(terms):
+    for rows, _, found in _by_look_ahead(terms):
         acts[rows] = np.moveaxis(found.acts[..., found.settled], -1, 0)
         hard = np.setdiff1d(hard, rows, assume_unique=True)
     proven = np.ones(terms.count, dtype=bool)
@@ -133,7 +133,7 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     return acts, proven
 
 
-def _settled(terms: PairTerms) -> Iterator[tuple[Array, Pairs, Found]]:
+def _by_look_ahead(terms: PairTerms) -> Iterator[tuple[Array, Pairs, Found]]:
     """Pairs that a look ahead settles, block by block, and then those that a farther one does."""
     rest = np.arange(terms.count)
     for far in (False, True):
@@ -164,7 +164,7 @@ def witness(result: EvolutionArrays) -> tuple[Part, ...]:
 
 def _witness(terms: PairTerms) -> Iterator[Part]:
     hard = np.arange(terms.count)
-    for rows, pairs, found in _settled(terms):
+    for rows, pairs, found in _by_look_ahead(terms):
         if len(rows):
             yield witness_of(pairs, found, voluntary=terms.voluntary)._replace(games=rows)
         hard = np.setdiff1d(hard, rows, assume_unique=True)

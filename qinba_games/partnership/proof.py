@@ -96,7 +96,7 @@ def table_from(terms: Terms) -> Table:
         rows=Choices(
             np.concatenate([now, outside[None]]), np.append(waits, False), np.append(leads, end[1])
         ),
-        nodes=_drawn(terms.chance, nodes),
+        nodes=_lotteries(terms.chance, nodes),
         lotteries=moves_of(terms, blocks),
         menu=menu,
         owner=owner,
@@ -265,7 +265,7 @@ def moves_of(terms: Terms, blocks: int = 1) -> Lotteries:
     return Lotteries(start, np.array([*to, end]), np.stack([*chance, sure]))
 
 
-def _drawn(drawn: Array, nodes: int) -> Lotteries:
+def _lotteries(drawn: Array, nodes: int) -> Lotteries:
     """Times are drawn at every node; the end is a state of its own."""
     times = len(drawn)
     first = np.append(np.arange(0, nodes * times + 1, times), nodes * times + 1)

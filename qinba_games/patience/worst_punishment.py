@@ -64,7 +64,7 @@ def _of_one(game: RepeatedGame, profile: Profile) -> UnsharedDiscount:
         never = _made(game, profile, math.inf, (), g, h)
         return dataclasses.replace(never, proven=False, notes=(note,))
     low, high = bracket(fails, 0.0, _MOST, _WIDTHS[0])
-    return _settled(game, profile, low, high, g, h)
+    return _threshold(game, profile, low, high, g, h)
 
 
 def _holds(units: Units, a: int, delta: float) -> bool:
@@ -78,7 +78,7 @@ def _holds(units: Units, a: int, delta: float) -> bool:
     return bool((spare >= -1e-13).all())
 
 
-def _settled(
+def _threshold(
     game: RepeatedGame, profile: Profile, low: float, high: float, g: Array, h: Array
 ) -> UnsharedDiscount:
     """The threshold as a fraction if one proves itself between the two, else the upper end."""

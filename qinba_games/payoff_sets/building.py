@@ -98,7 +98,7 @@ def widened(found: PayoffSet) -> PayoffSet:
 def unsettled(game: RepeatedGame, delta: Number, units: Units, found: Found) -> PayoffSet:
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
     last = of_floats(game, delta, units, found)
-    inner = _held(game, delta, units, exact=False)
+    inner = _single_period(game, delta, units, exact=False)
     gap = polygons.distance(inner, last.outer) + last.gap if len(inner) else np.inf
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
 
@@ -107,7 +107,7 @@ def modest(
     game: RepeatedGame, delta: Number, units: Units, floats: PayoffSet, *, exact: bool
 ) -> PayoffSet | None:
     """What holds on both sides of a threshold: play without change inside, half-planes outside."""
-    inner = _held(game, delta, units, exact=exact)
+    inner = _single_period(game, delta, units, exact=exact)
     # There is no stage equilibrium.
     if not len(inner):
         return None
@@ -133,7 +133,7 @@ def modest(
     )
 
 
-def _held(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> Array:
+def _single_period(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> Array:
     """Corners of what a single period gives, everybody's leaving with it; no rows if nothing."""
     inner = _stage_equilibria(game, delta, units, exact=exact)
     if game.outside is not None:

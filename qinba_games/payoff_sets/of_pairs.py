@@ -37,14 +37,14 @@ def contributions(terms: PairTerms) -> Array:
         left = np.flatnonzero(answer < 0)
         for low in range(0, len(left), BLOCK):
             rows = left[low : low + BLOCK]
-            answer[rows] = _settled(terms.block(rows), count, *most)
+            answer[rows] = _answers(terms.block(rows), count, *most)
             tick()
         if not stage:
-            answer[_not_shown(terms, np.flatnonzero(answer == 0))] = -1
+            answer[_without_proof(terms, np.flatnonzero(answer == 0))] = -1
     return answer
 
 
-def _settled(terms: PairTerms, count: int, outside: int, within: int) -> Array:
+def _answers(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     game, used = payoffs_of(terms), fan(count)
     none, levels = around(game, used, outside)
     answer = np.where(none, 0, -1)
@@ -62,7 +62,7 @@ def _settled(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     return answer
 
 
-def _not_shown(terms: PairTerms, nobody: Array) -> Array:
+def _without_proof(terms: PairTerms, nobody: Array) -> Array:
     """Of a sample of those where nobody contributes, the ones whose rounds do not show it."""
     if not len(nobody):
         return nobody

@@ -36,14 +36,14 @@ class PairPayoffs(NamedTuple):
 
     def after(self, values: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Discounted expectation after both contributed, and after not; values (..., L, T, N)."""
-        p, at = self.pairs, self.pairs.drawn(values)
+        p, at = self.pairs, self.pairs.expected(values)
         up = np.concatenate([at[..., 1:, :], at[..., -1:, :]], axis=-2)
         down = np.zeros_like(at) if p.drop is None else at[..., p.below(), :]
         return p.delta * (p.rise * up + p.stay * at + p.back * down), p.delta * down
 
     def founded(self, values: FloatArray) -> FloatArray:
         """Expected values (..., N) at founding, before conditions are known."""
-        at = self.pairs.drawn(values)
+        at = self.pairs.expected(values)
         place = np.broadcast_to(self.founding, (*at.shape[:-2], 1, at.shape[-1]))
         return np.asarray(np.take_along_axis(at, place, axis=-2)[..., 0, :])
 

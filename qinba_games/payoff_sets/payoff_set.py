@@ -148,7 +148,7 @@ def payoff_set(
     if progress is not None:
         _check.flag(owner, "progress", progress)
     with telling(owner) if progress is None else silent():
-        said = _shown if progress else _ticked
+        said = _print if progress else _tick
         if by_state:
             return sets_of_states(game, delta, largest, rounds, said, founding)
         return _repeated(game, delta, largest, rounds, said, founding)
@@ -243,12 +243,12 @@ def _near_enough(found: PayoffSet, tol: Number | None) -> PayoffSet:
     raise errors.NotConvergedError(message, found)
 
 
-def _ticked(_: int) -> None:
+def _tick(_: int) -> None:
     """Tell whoever asked that the work goes on."""
     tick()
 
 
-def _shown(count: int) -> None:
+def _print(count: int) -> None:
     """Say on standard error how far it is, on one line."""
     if not count % 50:
         sys.stderr.write(f"\rpayoff_set: {count} rounds ")

@@ -64,7 +64,7 @@ _PARAMETERS = f"""
     """
 
 
-def _told(said: str, *, ax: bool) -> str:
+def _docstring(said: str, *, ax: bool) -> str:
     """The docstring of a picture, which may have a list of parameters of its own."""
     more = _PARAMETERS if ax else _PARAMETERS.replace(_AX, "")
     return said + ("\n" + more.partition("-\n")[2] if "    Parameters\n" in said else more)
@@ -104,7 +104,7 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
     also = [given.parameters[name] for name in ("figsize", "style", "look")]
     told: Any = drawn
     told.__signature__ = asked.replace(parameters=[*own.values(), *also])
-    told.__doc__ = _told((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
+    told.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
     return drawn
 
 

@@ -21,7 +21,7 @@ from ..cooperative.checks.divisions import judged, of_its_rule, shapley_value, t
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.results import Allocation
 from ..cooperative.tu_game import TUGame
-from ..partnership.checks.thresholds import held
+from ..partnership.checks.thresholds import inside
 from ..partnership.checks.trust_bound import bound_findings
 from ..partnership.partnership import Partnership
 from ..repeated.checks.round import Round, shares
@@ -102,7 +102,7 @@ def _numeric(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
         first = threshold.intervals.least
         flow = threshold.game.to_trust_game().flow[0, result.trust, 0, 0]
         found += [
-            claim(held(threshold)[0].ok, state=row.rule),
+            claim(inside(threshold)[0].ok, state=row.rule),
             Finding(gap(first, row.delta), result.tolerance, None, row.rule, "discount factor"),
             claim(row.binding == (threshold.binding or ()), "binding member", state=row.rule),
             *_applied(row, threshold.game.sharing, worths, case),
@@ -326,5 +326,5 @@ def _reach(model: Any, own: list[int], trust: int | None, members: tuple[str, ..
     if isinstance(model, Agreement):
         signed = [members[i] for i in own]
         return sum(model.payoff(name, signed) for name in signed)
-    inside = sum(model.benefit[trust or 0, i, j] for i in own for j in own)
-    return inside - sum(model.cost[i] for i in own)
+    worth = sum(model.benefit[trust or 0, i, j] for i in own for j in own)
+    return worth - sum(model.cost[i] for i in own)

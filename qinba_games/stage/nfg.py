@@ -34,7 +34,7 @@ def read_nfg(function: str, text: str) -> StageGame:
         tokens.text()  # a comment
     counts = [len(names) for names in actions]
     listed = _outcomes(tokens, len(players)) if tokens.next_is("{") else None
-    numbers = [tokens.number() for _ in range(tokens.left())]
+    numbers = [tokens.number() for _ in range(tokens.rest())]
     rows = _rows(tokens, numbers, listed, counts)
     payoffs = np.empty((*counts, len(players)), dtype=object)
     for k, row in enumerate(rows):
@@ -123,7 +123,7 @@ class _Tokens:
         self._at += 1
         return self._words[self._at - 1]
 
-    def left(self) -> int:
+    def rest(self) -> int:
         return sum(kind != "mark" or word != "," for kind, word in self._words[self._at :])
 
     def next_is(self, mark: str) -> bool:

@@ -79,8 +79,8 @@ def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> P
     helped = public_monitoring(seen, budget="burning" if burning else "balanced")
     exact = alone.exact and helped.exact
     found = overlaid(
-        two_classes(_kept(alone)),
-        two_classes(_kept(helped)),
+        two_classes(_cooperation(alone)),
+        two_classes(_cooperation(helped)),
         model=game,
         coordinator=helper,
         founding=0,
@@ -93,7 +93,7 @@ def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> P
     return dataclasses.replace(found, evidence=((at, alone, helped),))
 
 
-def _kept(table: MonitoringTable) -> Spans:
+def _cooperation(table: MonitoringTable) -> Spans:
     """The discount factors at which a profile with the largest joint payoff is agreed on."""
     joint = table.game.stage.payoffs.sum(axis=-1)
     most = joint.max() - _tolerance.tie(table.game.stage.payoffs)

@@ -243,7 +243,7 @@ class TestEveryClaim:
         rng = np.random.default_rng(1)
         for name, spans in claim.region.items():
             low, high = spans.domain
-            asked = make.argument.asked(Setting(claim.parameters), name)
+            asked = make.argument.holds_over(Setting(claim.parameters), name)
             values = rng.uniform(float(low), float(high), 3)
             assert asked(values).tolist() == [value in spans for value in values], name
             if not isinstance(claim.parameters[name], str):

@@ -18,8 +18,8 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.payoff_sets import building
 from qinba_games.payoff_sets.checks import half_planes
+from qinba_games.payoff_sets.checks.fields import fields
 from qinba_games.payoff_sets.checks.half_planes import sides_of
-from qinba_games.payoff_sets.checks.said import said
 from qinba_games.payoff_sets.checks.scaled import scaled
 from qinba_games.payoff_sets.solvers import rounds
 from qinba_games.verify.findings import verdict
@@ -211,7 +211,7 @@ def test_how_the_proved_corners_are_played_is_checked():
 
     def fits(told):
         forged = dataclasses.replace(found, evidence=told)
-        return verdict(said(forged, np.zeros(2), np.ones(2)), exact=True).inside
+        return verdict(fields(forged, np.zeros(2), np.ones(2)), exact=True).inside
 
     assert fits(found.evidence)
     for k, one in enumerate(found.evidence):

@@ -42,7 +42,7 @@ def flipped(told, found, k):
     """The set with one tie more or less, and what that is worth."""
     worth = found.network.worth
     told["sustained"][k] = not told["sustained"][k]
-    told["worth"] = qg.common.proof.told(found.value - (1 - 2 * told["sustained"][k]) * worth[k])
+    told["worth"] = qg.common.proof.plain(found.value - (1 - 2 * told["sustained"][k]) * worth[k])
     return worth[k]
 
 

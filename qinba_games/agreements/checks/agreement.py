@@ -79,7 +79,7 @@ def _joining(result: StableAgreements, look: View, key: int) -> Iterator[Any]:
 def _claims(result: StableAgreements, look: View, key: int) -> Iterator[Any]:
     """What each signatory would gain by leaving."""
     for i in look.signatories(key):
-        rest = look.left(key, i)
+        rest = look.without(key, i)
         if result.response == "dissolve":
             rest = 0
         elif result.response == "next stable":
@@ -109,7 +109,7 @@ def _fall(result: StableAgreements, look: View, key: int, allowed: Any) -> Findi
     if not falls or result.internal[key]:
         return claim(then == key, "fall", state=key)
     most = _leaving(result, look, key)
-    rests = (result.outcome[look.left(key, i)] for i in look.signatories(key))
+    rests = (result.outcome[look.without(key, i)] for i in look.signatories(key))
     pairs = zip(rests, _claims(result, look, key), strict=True)
     found = any(rest == then and gain >= most - allowed for rest, gain in pairs)
     return claim(found, "fall", state=key)
@@ -132,7 +132,9 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
             def rule(other: int, m: int = m) -> int:
                 return other if look.size(other) >= m else 0
 
-            leave = [out(rule(look.left(key, i)), i) - signs(key, i) for i in look.signatories(key)]
+            leave = [
+                out(rule(look.without(key, i)), i) - signs(key, i) for i in look.signatories(key)
+            ]
             join = [signs(look.joined(key, j), j) - out(key, j) for j in look.outsiders(key)]
             claimed = bool(result.stable[m, key])
             found.append(_mismatch(leave + join, claimed, allowed, key, f"{m} required"))
@@ -182,7 +184,7 @@ def _threshold(result: RepeatedAgreement, look: View, key: int, allowed: Any) ->
     needs, rooms = [], []
     for i in look.signatories(key):
         kept = look.signs(key, i)
-        breach = look.stays_out(look.left(key, i), i)
+        breach = look.stays_out(look.without(key, i), i)
         if result.breach == "hidden":
             breach = max(look.breaks(key, i), kept)
         alone = look.stays_out(0, i)

@@ -74,7 +74,7 @@ class View:
             return [0] * (key < self.n)
         return [i for i in range(self.n) if not key >> i & 1]
 
-    def left(self, key: int, i: int) -> int:
+    def without(self, key: int, i: int) -> int:
         """The set without i."""
         return key - (1 << i)
 

@@ -103,7 +103,7 @@ def _terms(result: RenegotiationProof) -> Terms:
     return Terms(int(b * whole), int(c * whole), Fraction(1, whole), near)
 
 
-def _told(judged: Certificate, terms: Terms) -> Certificate:
+def _in_floats(judged: Certificate, terms: Terms) -> Certificate:
     return judged if terms.near == 0 else replace(judged, largest_gain=float(judged.largest_gain))
 
 
@@ -131,7 +131,7 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
         found.append(claim(members == list(range(first, last)) and whole, state="members"))
     found += _answer(result, terms)
     tolerance = number(terms.near) * result.benefit * result.n
-    return _told(verdict(found, exact=result.exact, tolerance=tolerance), terms)
+    return _in_floats(verdict(found, exact=result.exact, tolerance=tolerance), terms)
 
 
 def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:

@@ -59,7 +59,7 @@ def _almost_ideal(result: SharedAgreement) -> tuple[Array, Array]:
     # One of identical members stands for all.
     who = [source.members.index(m) if not look.alike else 0 for m in result.coalition]
     before = np.array([look.signs(key, i) for i in who])
-    return before, np.array([look.stays_out(look.left(key, i), i) for i in who])
+    return before, np.array([look.stays_out(look.without(key, i), i) for i in who])
 
 
 def _chander_tulkens(result: SharedAgreement) -> tuple[Array, Array]:

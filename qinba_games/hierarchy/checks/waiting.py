@@ -57,7 +57,7 @@ def _waits(again: Again, pair: Pair, choice: Array, value: Any) -> list[Finding]
     (trust, start), leave = one.founding, len(period.game.contributes)
     idles = 0 < one.choice[trust, start, 0] < leave
     period.agree(one.choice[None])
-    later = _met(period.chain()[0] > 0, trust * len(place.friction) + start)
+    later = _reachable(period.chain()[0] > 0, trust * len(place.friction) + start)
     later = (one.choice[..., 0] == 0).ravel() & later[:-1]
     period.agree(choice[None])
     values = period.values(period.chain())
@@ -71,7 +71,7 @@ def _waits(again: Again, pair: Pair, choice: Array, value: Any) -> list[Finding]
     ]
 
 
-def _met(leads: Array, first: int) -> Array:
+def _reachable(leads: Array, first: int) -> Array:
     """States that are met from the first one."""
     met: Array = np.arange(len(leads)) == first
     for _ in leads:

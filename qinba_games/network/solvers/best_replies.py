@@ -62,7 +62,7 @@ def joined(given: Numbers, start: BoolArray) -> tuple[BoolArray, int]:
         inside, rounds = inside | new, rounds + 1
 
 
-def left(given: Numbers) -> tuple[BoolArray, int]:
+def after_exits(given: Numbers) -> tuple[BoolArray, int]:
     """Who is in after all who are not willing have left, from everybody, and in how many rounds."""
     inside, rounds = np.ones(len(given.threshold), dtype=bool), 0
     while True:

@@ -57,7 +57,7 @@ def grim_network(ties: Ties, *, first: bool, deadline: float | None = None) -> H
     -------
     Held
     """
-    state, live = settled(ties)
+    state, live = presolve(ties)
     chosen, unique, proven = state == 1, True, True
     free = (state < 0) & ~live[ties.ends].any(axis=1)  # nothing depends on them, nor do they count
     chosen[free], unique = True, not free.any()
@@ -72,7 +72,7 @@ def grim_network(ties: Ties, *, first: bool, deadline: float | None = None) -> H
     return Held(chosen, bound, proven, unique if first and proven else None)
 
 
-def settled(ties: Ties) -> tuple[Array, BoolArray]:
+def presolve(ties: Ties) -> tuple[Array, BoolArray]:
     """What belongs in every best set (1), in none (0), or is open (-1); who can be in deficit."""
     state = np.full(len(ties.worth), -1)
     while True:

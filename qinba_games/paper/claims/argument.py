@@ -135,7 +135,7 @@ class Argument(NamedTuple):
         """The verdict at any setting."""
         return word(self.says(p, self.world.solve(p)))
 
-    def asked(self, p: Setting, name: str, found: Any = None) -> Asked:
+    def holds_over(self, p: Setting, name: str, found: Any = None) -> Asked:
         """Whether it holds, as a function of one parameter; `found` is the answer at `p`."""
         many = self.world.many
         if many is not None:
@@ -197,20 +197,20 @@ class Case:
         edge = self.first_edge
         return words.format(edge=show(edge), verdict=self.verdict, **values)
 
-    def asked(self, name: str) -> Asked:
+    def holds_over(self, name: str) -> Asked:
         """Whether it holds, as a function of one parameter."""
-        return self.argument.asked(self.p, name, self.found)
+        return self.argument.holds_over(self.p, name, self.found)
 
     def turning(self, name: str, low: float, high: float, pieces: int = 64) -> Turning:
         """Where the verdict changes between two values of a parameter."""
-        return turning(self.asked(name), low, high, start=pieces, parts=self.argument.parts)
+        return turning(self.holds_over(name), low, high, start=pieces, parts=self.argument.parts)
 
     def among(self, name: str, edges: Iterable[Any]) -> Turning:
         """Those of some values of a parameter at which the verdict changes, by asking between."""
         low, high = self.argument.ranges[name]
         inner = sorted({edge for edge in edges if low < edge < high})
         middles = [(a + b) / 2 for a, b in itertools.pairwise([low, *inner, high])]
-        sides = self.asked(name)(np.array(middles, dtype=float))
+        sides = self.holds_over(name)(np.array(middles, dtype=float))
         turns = [edge for edge, a, b in zip(inner, sides, sides[1:], strict=False) if a != b]
         return Turning(tuple(turns), low, high)
 

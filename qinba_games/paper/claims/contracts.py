@@ -37,7 +37,7 @@ def _below_a_fine(case: Case) -> str:
     world=pairs.world(pairs.bond, ALIKE, "fine", "delta"),
     parameters={"fine": 3, "delta": 0.7, **pairs.PAYOFFS},
     turns={
-        "fine": lambda case: first_turning(case.asked("fine"), 0.0, pairs.scale(case.p)),
+        "fine": lambda case: first_turning(case.holds_over("fine"), 0.0, pairs.scale(case.p)),
         "delta": lambda case: NOWHERE if _ordered(case.p) else pairs.patience_turning(case.found),
     },
     picture=("fine", "patience under orders", "patience of an agreement"),
@@ -150,7 +150,7 @@ def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 def _deposits(case: Case) -> Table:
     """What becomes of the agreement with a deposit just below and just above what is needed."""
     p = case.p.but(deposit=0)
-    points = turning(case.asked("deposit"), 0.0, _reach(p) / (1 - float(p.delta))).points
+    points = turning(case.holds_over("deposit"), 0.0, _reach(p) / (1 - float(p.delta))).points
     if not points:
         return {}
     sizes = [points[0] * (1 + step) for step in (-1e-6, 1e-6)]

@@ -35,12 +35,12 @@ def _near_the_window(case: Case) -> str:
     condition = "fails at every delta: it does not make it that much faster"
     if case.turns["delta"].points:
         condition = f"holds for delta {windows.over_delta(case)}"
-    window = _needed(case.p)
+    window = _window(case.p)
     needed = windows.spans(window) if window else "at no delta"
     return f"{condition}; to begin at all they need it {needed}"
 
 
-def _needed(p: Setting) -> Spans:
+def _window(p: Setting) -> Spans:
     """Where members begin with the coordinator, and not by themselves."""
     relation = relations.strained(p)
     window: Spans = trusted(pivotal_window(relation, _helper(p))).intervals

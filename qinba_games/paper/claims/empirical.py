@@ -28,7 +28,7 @@ from .worlds.alone import choices, most, stage_equilibria
 _YANGTZE = 11
 
 
-def settled(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
+def verdict_of(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
     """The verdict if the unknown is anything from 0 to `doubt` and matters in one direction."""
     ends = {holds(0), holds(doubt)}
     return EMPIRICAL if len(ends) > 1 else ends.pop()
@@ -103,7 +103,7 @@ def coordinated_capital(p: Setting, _: NashResult) -> bool | str:
     >>> claims.c03().verdict, claims.c03(doubt=0.3).verdict
     ('empirical', 'holds')
     """
-    return settled(lambda x: _nobody_loses(p, x), p.doubt)
+    return verdict_of(lambda x: _nobody_loses(p, x), p.doubt)
 
 
 def record(case: str) -> Table:
@@ -156,7 +156,7 @@ def faster_adaptation(p: Setting, found: Evolution) -> bool | str:
     >>> claims.c07().verdict, claims.c07(doubt=0.4).verdict
     ('empirical', 'holds')
     """
-    return settled(lambda x: bool(_speed(found) > x), p.doubt)
+    return verdict_of(lambda x: bool(_speed(found) > x), p.doubt)
 
 
 @claim(
@@ -204,7 +204,7 @@ def yangtze_office(p: Setting, found: PivotalWindow) -> bool | str:
     >>> effects["on record"], effects["least"], effects["most"]
     ([1361.0, 3.0], [0.0, 0.0], [1361.0, 3.0])
     """
-    alone, helped = windows.kept(found, p.delta)
+    alone, helped = windows.cooperates(found, p.delta)
     return EMPIRICAL if alone else helped
 
 
@@ -212,7 +212,7 @@ def _explained(p: Setting) -> Columns:
     """The least and the most of the record that the office can explain; nan: none fits."""
 
     def part(q: Setting, window: PivotalWindow, end: int) -> float:
-        alone, helped = windows.kept(window, q.delta)
+        alone, helped = windows.cooperates(window, q.delta)
         return float(end or not alone) if helped else float("nan")
 
     return {
@@ -224,7 +224,7 @@ def _explained(p: Setting) -> Columns:
 
 def _effects(p: Setting, found: PivotalWindow) -> Table:
     """Intervals of effects for the wharves, and for the sections with good water."""
-    alone, helped = windows.kept(found, p.delta)
+    alone, helped = windows.cooperates(found, p.delta)
     rows = [row for row in facts.table("records") if row["case"] == "Yangtze"]
     change = [round(float(row["after"]) - float(row["before"]), 6) for row in rows]
     wharves = sum(c for c, row in zip(change, rows, strict=True) if "wharves" in row["what"])
@@ -279,7 +279,7 @@ def weakness_explains(p: Setting, found: EvolutionBatch) -> bool | str:
     >>> claims.c39().verdict, claims.c39(doubt=0.1).verdict
     ('empirical', 'holds')
     """
-    return settled(lambda x: 1 - _efficiency(found) > x, p.doubt)
+    return verdict_of(lambda x: 1 - _efficiency(found) > x, p.doubt)
 
 
 def _ratios(p: Setting) -> Table:

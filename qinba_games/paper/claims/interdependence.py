@@ -140,7 +140,7 @@ def _by_number(case: Case) -> Table:
     never="{verdict} at every complementarity with {projects} projects",
     values=(0, 1, 6),
     columns={
-        "projects needed": lambda _, found: _needed(found),
+        "projects needed": lambda _, found: _leaders(found),
         "who stays": lambda _, found: int(found.greatest.sum()),
     },
     further={"number of projects": _by_number},
@@ -167,6 +167,6 @@ def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
     return _tips(p, found)
 
 
-def _needed(found: KeyProjects) -> float:
+def _leaders(found: KeyProjects) -> float:
     """How many have to lead; infinite if nobody stays."""
     return float(len(found.seeds)) if found.greatest.any() else float("inf")

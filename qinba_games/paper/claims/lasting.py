@@ -90,7 +90,7 @@ def _between_temptations(case: Case) -> str:
     ),
     parameters={"temptation": 5, "delta": 0.7, "reward": 3, "sucker": 0, "punishment": 1},
     turns={
-        "temptation": lambda case: pairs.temptation_turning(case.asked("temptation"), case.p),
+        "temptation": lambda case: pairs.temptation_turning(case.holds_over("temptation"), case.p),
         "delta": lambda case: pairs.patience_turning(case.found) if _at_stake(case.p) else NOWHERE,
     },
     picture=("temptation", "benefit at least", "benefit at most"),

@@ -44,7 +44,9 @@ def _why_a_plan(case: Case) -> str:
     turns={
         "delta": lambda case: NOWHERE if case.p.focal else _patience(case),
         "temptation": lambda case: (
-            NOWHERE if case.p.focal else pairs.temptation_turning(case.asked("temptation"), case.p)
+            NOWHERE
+            if case.p.focal
+            else pairs.temptation_turning(case.holds_over("temptation"), case.p)
         ),
     },
     picture=("delta", "as planned", "without a plan"),

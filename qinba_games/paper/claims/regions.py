@@ -39,7 +39,7 @@ def _within(
     argument: Argument, p: Setting, name: str, found: Turning, ends: tuple[Any, Any]
 ) -> Spans:
     low, high = ends
-    asked = argument.asked(p, name)
+    asked = argument.holds_over(p, name)
     points = list(found.points)
     for start, end in _unseen(low, high, found):
         points += turning(asked, start, end, start=8, parts=argument.parts).points
@@ -85,7 +85,7 @@ def _where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
     if PARAMETERS[name].kind.startswith("int"):
         return _whole(argument, Setting(p), name)
     low, high = argument.ranges[name]
-    asked = argument.asked(Setting(p), name)
+    asked = argument.holds_over(Setting(p), name)
     found = turning(asked, low, high, start=pieces, parts=argument.parts)
     return spans(argument, Setting(p), name, found)
 
@@ -94,7 +94,7 @@ def _whole(argument: Argument, p: Setting, name: str) -> Spans:
     """Where it holds among whole numbers: each k stands for [k, k + 1)."""
     low, high = argument.ranges[name]
     values = range(low, high + 1)
-    holds = argument.asked(p, name)(np.array(values))
+    holds = argument.holds_over(p, name)(np.array(values))
     pieces = [(k, k + 1) for k, yes in zip(values, holds, strict=True) if yes]
     return Spans.union(pieces, (low, high + 1))
 

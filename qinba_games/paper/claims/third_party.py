@@ -132,7 +132,7 @@ def _alone(p: Setting) -> Table:
     found = _together(p)
     inside = [(3 * float(low) + float(high)) / 4 for low, high in found.intervals]
     deltas = sorted({float(p.delta), *inside})
-    together = [float(_worth(p)[windows.kept(found, delta)[0]]) for delta in deltas]
+    together = [float(_worth(p)[windows.cooperates(found, delta)[0]]) for delta in deltas]
     most = [_most(p.but(delta=delta)) for delta in deltas]
     return {"delta": deltas, ACTING_TOGETHER: together, ANY_EQUILIBRIUM: most}
 

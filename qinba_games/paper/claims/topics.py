@@ -188,7 +188,7 @@ def _from_a_complement_on(case: Case) -> str:
     parameters={"complement": 0.5, "delta": 0.7, "benefit": 1.25, "cost": 1},
     turns={
         "complement": lambda case: first_turning(
-            case.asked("complement"), -2 * _unit(case.p), _unit(case.p)
+            case.holds_over("complement"), -2 * _unit(case.p), _unit(case.p)
         ),
         "delta": _edges,
     },

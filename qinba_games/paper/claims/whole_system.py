@@ -105,7 +105,7 @@ def _edges(case: Case) -> list[Any]:
     ]
 
 
-def _kept(found: Levels, level: str | None = None) -> int:
+def _cooperating(found: Levels, level: str | None = None) -> int:
     """How many pairs work together from their founding on."""
     pairs = [one for one in found.pairs if level in (None, one.level)]
     return sum(one.founding_class in COOPERATING for one in pairs)
@@ -122,8 +122,8 @@ def _of_case(delta: float, office: Coordinator) -> Table:
     return {
         "level": levels,
         "pairs": [sum(alone.counts(level).values()) for level in levels],
-        "with nobody": [_kept(alone, level) for level in levels],
-        "with the whole system": [_kept(system, level) for level in levels],
+        "with nobody": [_cooperating(alone, level) for level in levels],
+        "with the whole system": [_cooperating(system, level) for level in levels],
     }
 
 
@@ -169,7 +169,7 @@ def _with_what_binds(case: Case) -> str:
     condition=_with_what_binds,
     values=(0.3, 0.95, 14),
     columns={
-        "pairs that work together": lambda _, found: _kept(found),
+        "pairs that work together": lambda _, found: _cooperating(found),
         "of pairs": lambda _, found: len(found.pairs),
         "combinations enough for one pair": lambda q, _: _enough(q, (_OFF, _ON)),
         "of those without sharing": lambda q, _: _enough(q, (_OFF,)),
@@ -206,7 +206,7 @@ def all_instruments(_: Setting, found: Levels) -> bool:
     >>> len(found.further["every combination"]["patience needed"])
     32
     """
-    return _kept(found) == len(found.pairs)
+    return _cooperating(found) == len(found.pairs)
 
 
 def _enough(p: Setting, sharing: tuple[bool, ...]) -> int:

@@ -66,12 +66,12 @@ def outside_of(terms: PairTerms, acts: Array, witness: Iterable[Part]) -> Side:
     side, choice = Side.unknown(terms.count), acts if terms.voluntary else _TOGETHER[acts]
     for part in witness:
         few = part.games
-        kernel = Kernel(table_from(_said(terms.block(few))))
+        kernel = Kernel(table_from(_terms(terms.block(few))))
         side.better[few], side.gap[few] = look(kernel, part, choice[few].reshape(len(few), -1))
     return side
 
 
-def _said(terms: PairTerms) -> Terms:
+def _terms(terms: PairTerms) -> Terms:
     """The same parameters as they are read once more."""
     benefit = np.zeros((terms.received.shape[1], 2, 2, terms.count))
     benefit[:, 0, 1], benefit[:, 1, 0] = terms.received

@@ -36,7 +36,7 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     evidence = result.evidence
     if policy is not None:
         return verify(evidence[0][1], policy=policy)
-    own, behind = held(result)
+    own, behind = inside(result)
     if not own.inside:
         return own
     claimed = {True: result.intervals, False: result.intervals.complement()}
@@ -57,7 +57,7 @@ def edges_of(result: CriticalDiscount) -> dict[str, Any]:
     return beside_edges(result.tolerance, [claim], [(one,) for _, one in result.evidence])
 
 
-def held(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
+def inside(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
     """The inside of a threshold of a partnership, and the worst of the equilibria that show it."""
     evidence = result.evidence
     found = [

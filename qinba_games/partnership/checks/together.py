@@ -22,7 +22,7 @@ from .trust_play import alike, read, unroll
 
 
 @checks_together(Evolution)
-def checks_left(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
+def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
     """The check of each, without what the kernel shows of many; what it does not, alone."""
     shown = set[int]()
     able = [k for k, one in enumerate(results) if _can_be_stacked(one)]

@@ -99,7 +99,7 @@ class Pairs(NamedTuple):
         """Discounted chances of rising, staying and falling after a kept period."""
         return self.delta * self.rise, self.delta * self.stay, self.delta * self.back
 
-    def drawn(self, values: FloatArray) -> FloatArray:
+    def expected(self, values: FloatArray) -> FloatArray:
         """Expected values (..., n) before conditions are known, from (..., T, n)."""
         parts = (values[..., t, :] * chance for t, chance in enumerate(self.chance))
         return functools.reduce(np.add, parts)

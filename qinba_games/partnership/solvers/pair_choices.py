@@ -58,7 +58,7 @@ def value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
     now = picked(choices.now, policy)
     kept = ((policy == 0) * chance).sum(axis=-2)
     idle = ((policy > 0) & (policy < last)) * chance
-    return evaluate(pairs, pairs.drawn(now), kept, idle.sum(axis=-2), choices.end)
+    return evaluate(pairs, pairs.expected(now), kept, idle.sum(axis=-2), choices.end)
 
 
 def optimise(

@@ -61,7 +61,7 @@ def _foreseen(
     chance = _wide(pairs.chance[:, None], (len(now), *shape[1:]))
     delta = _wide(pairs.delta, shape[1:])
     paid = np.maximum(own.now[:, :LEAVE].max(axis=1) / (1 - pairs.delta), own.end[:, None, None])
-    most = pairs.drawn(paid).max(axis=1)
+    most = pairs.expected(paid).max(axis=1)
     start = np.repeat(most[:, None], pairs.levels, axis=1)
     weights, both = pairs.discounted, np.ones(chance.shape, dtype=bool)
     none, rounds = both[0].copy(), list[Fall]()

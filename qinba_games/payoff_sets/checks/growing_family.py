@@ -44,7 +44,7 @@ def system(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> Outside:
     """Look for multipliers and for growth that together prove the half-planes."""
     delta = float(case.delta)
     normals, levels = sides.normals.astype(float), sides.levels.astype(float)
-    rows, needed = _needed(case, sides, outer, rounds)
+    rows, needed = _relevant(case, sides, outer, rounds)
     bases = spans(normals, normals)
     bound = bounds(
         delta, normals, levels, threats(case, levels), bases, case.gf[rows], case.hf[rows]
@@ -72,7 +72,7 @@ def system(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> Outside:
             valid[row, basis] = False
 
 
-def _needed(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> tuple[IntArray, BoolArray]:
+def _relevant(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> tuple[IntArray, BoolArray]:
     """The profiles for which a bound has to be shown, and for which half-planes."""
     normals, levels = sides.normals.astype(float), sides.levels.astype(float)
     rows = outer.live.nonzero()[0]

@@ -27,7 +27,7 @@ def inside(case: Scaled, corners: Array, profiles: Sequence[int | None] | None) 
         played = np.array([0 if a is None else a for a in profiles])
         found = _violations(case, corners, played, threat, normals, levels).tolist()
         for j in leaving:
-            found[j] = _left(case, corners[j])
+            found[j] = _exit(case, corners[j])
     worst = max(found)
     where = found.index(worst)
     if case.leaving is not None:
@@ -35,7 +35,7 @@ def inside(case: Scaled, corners: Array, profiles: Sequence[int | None] | None) 
     return worst, where
 
 
-def _left(case: Scaled, corner: Array) -> Any:
+def _exit(case: Scaled, corner: Array) -> Any:
     return np.inf if case.leaving is None else abs(corner - case.leaving).max()
 
 
@@ -64,5 +64,5 @@ def _best(case: Scaled, corner: Array, threat: Array, normals: Array, levels: Ar
     corners = np.repeat(corner[None], len(order), axis=0)
     found = _violations(case, corners, order, threat, normals, levels).tolist()
     if case.leaving is not None:
-        found.append(_left(case, corner))
+        found.append(_exit(case, corner))
     return min(found)

@@ -19,8 +19,8 @@ from ...types import Array, FloatArray
 from ...verify.findings import Finding, claim, unasked, verdict
 from ..hulls import outside_by
 from ..results import PayoffSet, SetCertificate
+from .fields import fields
 from .membership import Way, shortfall
-from .said import said
 
 #: Violations up to this share of the range of payoffs are rounding.
 TOLERANCE = 1e-7
@@ -291,7 +291,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         Finding(apart, result.gap + PRECISE * float(game.unit.max()), action="gap"),
         claim(np.array_equal(result.vertices, result.inner), "vertices"),
         claim(np.array_equal(result.punishment, least), "punishment"),
-        *said(result, game.low, game.unit),
+        *fields(result, game.low, game.unit),
     ]
     judged = verdict(findings, exact=False, tolerance=TOLERANCE)
     return SetCertificate(

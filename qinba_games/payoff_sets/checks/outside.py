@@ -53,14 +53,14 @@ def outside(case: Scaled, sides: Sides) -> Outside:
             if area > before - 1e-13:
                 break
     if case.exact and not found.holds and _over(sides, outer) <= _HIDDEN:
-        further = _kept(history, exact_rounds(case, outer))
+        further = _recording(history, exact_rounds(case, outer))
         if settling(further, lambda after: beyond(after, sides), 0) is not None:
             rounds = len(history) - 1
             found = found._replace(holds=True, excess=Fraction(0), rounds=rounds)
     return found._replace(levels=tuple(history))
 
 
-def _kept(history: list[Outer], rounds: Iterator[Outer]) -> Iterator[Outer]:
+def _recording(history: list[Outer], rounds: Iterator[Outer]) -> Iterator[Outer]:
     """The same rounds, written down as they come."""
     for outer in rounds:
         history.append(outer)

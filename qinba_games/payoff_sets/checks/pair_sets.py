@@ -49,7 +49,7 @@ def generated(terms: PairTerms, found: Line) -> BoolArray:
                 gap = abs(worth - found.points[corner]).max(axis=0)
                 fits = (gap <= near) & (worth >= least - near).all(axis=0)
                 seen[corner] |= mine & fits & (share >= 0) & (share <= 1)
-    joint = _drawn(terms, found.points.sum(axis=1))
+    joint = _expected(terms, found.points.sum(axis=1))
     start = joint[:, terms.founding, np.arange(terms.count)].max(axis=0)
     return np.asarray(
         seen.all(axis=(0, 1, 2)) & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near)
@@ -76,7 +76,7 @@ def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArr
     place = np.arange(len(some))[:, None] <= terms.founding
     begins = (some & place[:, None] & (terms.chance > 0)).any(axis=(0, 1))
     joint = int(np.argmax(directions.sum(axis=1)))
-    top = _drawn(terms, levels[-1][joint])[terms.founding, np.arange(terms.count)] * np.sqrt(2)
+    top = _expected(terms, levels[-1][joint])[terms.founding, np.arange(terms.count)] * np.sqrt(2)
     return np.asarray(fine & (~begins | (top <= np.maximum(-terms.outside.sum(axis=0), 0) + near)))
 
 
@@ -100,14 +100,14 @@ def _along(directions: FloatArray, values: FloatArray) -> FloatArray:
     return np.asarray(np.tensordot(directions, values, axes=1))
 
 
-def _drawn(terms: PairTerms, values: FloatArray) -> FloatArray:
+def _expected(terms: PairTerms, values: FloatArray) -> FloatArray:
     """Expectation before conditions are known, of (..., T, N)."""
     return np.asarray((values * terms.chance).sum(axis=-2))
 
 
 def _after(terms: PairTerms, values: FloatArray, all_: bool) -> FloatArray:
     """Discounted expectation of (m, L, T, N) after a period, (m, L, 1, N)."""
-    at = _drawn(terms, values)
+    at = _expected(terms, values)
     levels = at.shape[1]
     lower = np.zeros_like(at)
     if terms.drop is not None:

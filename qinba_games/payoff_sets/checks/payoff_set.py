@@ -17,12 +17,12 @@ from ...types import Array
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..polygons import distance, excess, hull
 from ..results import PayoffSet, SetCertificate
+from .fields import fields
 from .growing_family import Outside
 from .half_planes import sides_of
 from .inside import inside
 from .many_players import certify_many
 from .outside import outside
-from .said import said
 from .scaled import Scaled, scaled
 
 #: What is taken over from the verdict on all findings.
@@ -53,7 +53,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         claim(found.holds, "more payoffs are not excluded"),
         Finding(found.excess if found.holds else 0, case.tolerance, action="excess"),
         *_consistent(result, case, inner, outer),
-        *said(result, case.low, case.unit),
+        *fields(result, case.low, case.unit),
     ]
     judged = verdict(findings, exact=exact, tolerance=case.tolerance)
     method = "none"

@@ -44,7 +44,7 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     expected = _expected(result)
     for side, its in zip((result.without, result.helped, *parts), expected, strict=True):
         found.append(claim(alike(side.terms, its), "the parameters of a tie"))
-    found.append(claim(_asked(result, who, sides), "windows"))
+    found.append(claim(_same_ties(result, who, sides), "windows"))
     found += [*_windows(result, who, sides), _here(result)]
     found += [*_actions(result, parts, levels), _notes(result, levels)]
     settings = result.region.settings
@@ -119,7 +119,7 @@ def seen_by_tie(who: Array, solved: EvolutionArrays) -> dict[int, list[tuple[flo
     return found
 
 
-def _asked(result: Study, who: Array, sides: Any) -> bool:
+def _same_ties(result: Study, who: Array, sides: Any) -> bool:
     """Whether what was solved beside edges are these ties at another patience, the same twice."""
     delta = sides[0].terms.delta
     whole = [one.terms.block(who) for one in (result.without, result.helped)]

@@ -213,10 +213,10 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
     """Ties kept while one setting moves to its lower and its higher value; none of many ties."""
     if len(study.pivotal) > MANY:
         return
-    here = _count_kept(study, settings)
+    here = _count_cooperating(study, settings)
     sizes = study.region.records.sizes
     if len(set(sizes.tolist())) > 1:
-        equal = _count_kept(study, {**settings, "size": np.ones((1, len(sizes)))})
+        equal = _count_cooperating(study, {**settings, "size": np.ones((1, len(sizes)))})
         yield _moved("size", "all of one size", [here, equal])
     for setting in SETTINGS:
         values = setting.alternatives(settings[setting.name])
@@ -224,7 +224,7 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
             continue
         counts = [
             here,
-            *(_count_kept(study, {**settings, setting.name: value}) for value in values),
+            *(_count_cooperating(study, {**settings, setting.name: value}) for value in values),
         ]
         yield _moved(setting.name, " · ".join(map(plain, values)), counts)
 
@@ -239,7 +239,7 @@ def _moved(setting: str, tried: str, counts: Sequence[tuple[int, int]]) -> WhatI
     )
 
 
-def _count_kept(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
+def _count_cooperating(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
     """Ties founded weak or strong, without and with."""
     given = partnerships.arrays(study.region.records, settings)
     helper = {name: settings[name] for name in partnerships.CAPACITIES}

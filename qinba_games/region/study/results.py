@@ -410,7 +410,7 @@ class Study(Result):
         }
 
     def __repr__(self) -> str:
-        told = (f"{side} {_shown(counts)}" for side, counts in self.counts.items())
+        told = (f"{side} {_counts_in_words(counts)}" for side, counts in self.counts.items())
         count = len(self.pivotal)
         return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
 
@@ -429,7 +429,7 @@ def _equally_good(rows: Sequence[tuple[dict[str, Any], tuple[Any, ...]]], by: st
     )
 
 
-def _shown(counts: Counts) -> str:
+def _counts_in_words(counts: Counts) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 

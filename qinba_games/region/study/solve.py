@@ -119,7 +119,7 @@ def study(
         _window(helper, int(founding), *pieces, concept=helped.concept)
         for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
     )
-    windows, edges = _shown(windows, alone.terms, helped.terms)
+    windows, edges = _evidence(windows, alone.terms, helped.terms)
     singly, parts = _singly(given, helper, alone)
     regimes, left_out, levels = _regimes(self, settings, helper)
     found = Study(
@@ -165,7 +165,7 @@ def _segments(
     with contextlib.ExitStack() as stack:
         if store is not None:
             kept = stack.enter_context(contextlib.closing(Store(_OWNER, store)))
-            asked = {name: _asked(**block) for name, block in blocks.items()}
+            asked = {name: _fingerprint(**block) for name, block in blocks.items()}
             for name, key in asked.items():
                 if key in kept.cells:
                     found[name] = [_decoded(entry) for entry in kept.cells[key]["classes"]]
@@ -188,7 +188,7 @@ def _segments(
     return [everything[:count], everything[count:]]
 
 
-def _asked(part: PairTerms, grid: Array) -> str:
+def _fingerprint(part: PairTerms, grid: Array) -> str:
     """By what the answer is found; patience is what is scanned over."""
     terms_of = {name: value for name, value in vars(part).items() if name != "delta"}
     return fingerprint((segments_of, terms_of, grid))
@@ -223,7 +223,7 @@ def _window(
     )
 
 
-def _shown(
+def _evidence(
     windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
 ) -> tuple[tuple[PivotalWindow, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
     """The windows; which tie, and both sides solved just inside every interval and elsewhere."""

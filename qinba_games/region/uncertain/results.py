@@ -168,7 +168,7 @@ class Uncertain(Result):
         """
         import pandas
 
-        asked = _asked("Uncertain.quantiles", levels)
+        asked = _probabilities("Uncertain.quantiles", levels)
         columns = {name: _quantiles(values, asked) for name, values in self.counted.items()}
         return pandas.DataFrame(columns, index=pandas.Index(asked, name="level"))
 
@@ -199,7 +199,7 @@ class Uncertain(Result):
         import pandas
 
         owner = "Uncertain.quantile_intervals"
-        asked = _asked(owner, levels)
+        asked = _probabilities(owner, levels)
         edge = (1 - float(_check.probability(owner, "confidence", confidence))) / 2
         resamples = _check.integer(owner, "resamples", resamples, low=1, high=_sizes.DRAWS)
         generator = _check.generator(owner, "rng", rng)
@@ -317,7 +317,7 @@ def evenly(draws: int, most: int) -> Array:
     return np.unique(np.linspace(0, draws - 1, min(draws, most)).astype(int))
 
 
-def _asked(function: str, levels: Any) -> list[float]:
+def _probabilities(function: str, levels: Any) -> list[float]:
     """Probabilities, at least one."""
     given = _check.array(function, "levels", levels, shape=(None,))
     _check.some(function, "levels", levels, len(given), "probability", "level")

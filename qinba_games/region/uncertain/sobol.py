@@ -146,7 +146,7 @@ def indices(
 
 
 def _outcome(f: Callable[[FloatArray], Any]) -> Callable[[FloatArray], FloatArray]:
-    def asked(values: FloatArray) -> FloatArray:
+    def evaluate(values: FloatArray) -> FloatArray:
         try:
             told = f(values)
         except Exception as error:
@@ -156,4 +156,4 @@ def _outcome(f: Callable[[FloatArray], Any]) -> Callable[[FloatArray], FloatArra
         found = _check.array(_OWNER, "f", told, shape=(len(values),))
         return found.astype(float)[:, None]
 
-    return asked
+    return evaluate

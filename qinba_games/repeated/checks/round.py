@@ -39,7 +39,7 @@ class Round:
         if centred is not None and not exact:
             found = without_constant(centred, self.payoffs, self.outside)
             self.payoffs, self.outside, self.constant = found
-        self._meet(self._met(profiles))
+        self._meet(self._payoffs_at(profiles))
 
     def _meet(self, met: list[Array]) -> None:
         self.met = met
@@ -50,7 +50,7 @@ class Round:
         if not self.exact:
             self._meet([*self.met, *numbers])
 
-    def _met(self, profiles: Iterable[Profile | None]) -> list[Array]:
+    def _payoffs_at(self, profiles: Iterable[Profile | None]) -> list[Array]:
         if self.exact:
             return [self.payoffs]
         played = list(dict.fromkeys(profile for profile in profiles if profile is not None))

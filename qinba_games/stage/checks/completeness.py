@@ -56,7 +56,7 @@ def none_missing(payoffs: Array, listed: Sequence[_Profile]) -> bool | None:
         return False
     if comb(sum(shape), shape[0]) > _PAIRS:
         return None
-    return all(_known(found, pairs) for found in _regular(a, b))
+    return all(_among(found, pairs) for found in _regular(a, b))
 
 
 def _out(vector: Array, own: IntArray) -> IntArray:
@@ -102,7 +102,7 @@ def _others_worse(replies: FloatArray, support: IntArray) -> bool:
     return bool((others < replies[support].min() - _LEAST).all())
 
 
-def _known(found: tuple[FloatArray, FloatArray], pairs: Sequence[_Profile]) -> bool:
+def _among(found: tuple[FloatArray, FloatArray], pairs: Sequence[_Profile]) -> bool:
     return any(
         abs(found[0] - x).max() <= _SAME and abs(found[1] - y).max() <= _SAME for x, y in pairs
     )

@@ -74,7 +74,7 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
     payoffs = game.payoffs.astype(float)
     payoffs = payoffs - np.sort(payoffs, axis=0)[len(payoffs) // 2]  # no constant matters
 
-    def kept(rows: IntArray, own: Array, after: Array) -> BoolArray:
+    def no_deviation(rows: IntArray, own: Array, after: Array) -> BoolArray:
         """Whether nobody gains anywhere by one deviation that `after` follows, policy by policy."""
         held = np.ones(len(rows), dtype=bool)
         for i in range(game.n_players):
@@ -84,14 +84,14 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
         return held
 
     values = _values(policies, policies.rows, payoffs, delta)
-    stable = np.flatnonzero(kept(policies.rows, values, values))
+    stable = np.flatnonzero(no_deviation(policies.rows, values, values))
     if not len(stable):
         return None
     at = values[stable].argmin(axis=0)  # (states, n)
     worst = np.take_along_axis(values[stable], at[None], axis=0)
     asked = policies.rows if rows is None else np.asarray(rows)[None]
     own = values if rows is None else _values(policies, asked, payoffs, delta)
-    fine = kept(asked, own, worst)
+    fine = no_deviation(asked, own, worst)
     if rows is None:
         joint = values.sum(axis=-1)
         top = joint.max(axis=0)

@@ -39,7 +39,7 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
         off = abs(values - shapley_value(worths)).tolist()
         found += by_member(result.capacities, off, allowed)
         found += [Finding(_dividend_gap(result), allowed, state="dividends")]
-    found += _asked(result)
+    found += _question(result)
     for mask, row in enumerate(result.evidence):
         found += _measured(result, mask, *row)
     levels = isinstance(result.model, Partnership)
@@ -51,7 +51,7 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     return with_outside(own, [behind.outside, *_no_less(result)])
 
 
-def _asked(result: Attribution) -> list[Finding]:
+def _question(result: Attribution) -> list[Finding]:
     """Whether all that is told is of these capacities, and a patience where one was asked about."""
     known = sorted(map(sorted, result.dividends)), range(1, len(result.measures))
     bundles = sorted(sorted(result.bundle(mask)) for mask in known[1])

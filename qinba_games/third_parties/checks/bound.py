@@ -466,7 +466,7 @@ def _deviations(case: Case, i: int) -> Array:
     return np.asarray(found)
 
 
-def kept(case: Case, policy: Array) -> BoolArray:
+def cooperating(case: Case, policy: Array) -> BoolArray:
     """At which trust levels policies (N, L, T) break no constraint, (N, L)."""
     agents = case.content
     values, _ = _worth(agents, _of_all(agents, policy))

@@ -21,7 +21,7 @@ from ...partnership.partnership import Partnership
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ..results.cheapest import Bundle
-from .bound import Bound, Case, bound, case_between, kept
+from .bound import Bound, Case, bound, case_between, cooperating
 
 #: What may still be saved, as a part of the cost, and boxes that are looked at.
 _SAVED, _BOXES = 1e-6, 4000
@@ -202,4 +202,4 @@ def _reached(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -
     most = bound(case)
     comes, full = case.game.chance > 0, most.policy[:, goal.founding] == 0
     done = (full | ~comes).all(axis=1) if goal.strong else (full & comes).any(axis=1)
-    return bool((done & kept(case, most.policy).all(axis=1)).any())
+    return bool((done & cooperating(case, most.policy).all(axis=1)).any())

@@ -94,12 +94,12 @@ def _least(result: Harm, shown: list[Any], size: Any, least: Any) -> list[Findin
     if isinstance(shown[0], Evolution):
         model = _under(result, size)
         return shows_least(shown, model, least, result.founding, result.tolerance)
-    needed = _kept(shown[0]).least
+    needed = _cooperation(shown[0]).least
     wrong = needed != least and abs(needed - least) > result.tolerance
     return [Finding(float(wrong or not _applied(result, shown[0], size)), 0, state=float(size))]
 
 
-def _kept(shown: Any) -> Spans:
+def _cooperation(shown: Any) -> Spans:
     """Where there is cooperation by a critical discount factor, or by a window with a stake."""
     return shown.intervals if isinstance(shown, CriticalDiscount) else shown.kept(1)
 
@@ -146,7 +146,7 @@ def _losses(result: Harm) -> Iterator[Finding]:
     whole = not isinstance(rows[0], Evolution)
     for least, lost, shown in zip(result.delta.tolist(), result.lost, rows, strict=True):
         if whole:
-            gone = _kept(rows[0]).intersection(_kept(shown).complement())
+            gone = _cooperation(rows[0]).intersection(_cooperation(shown).complement())
             told = [span for span in gone if span[1] - span[0] > _NOTICEABLE]
             yield claim(lost == told, "lost")
         wrong = any(low >= high or low < first for low, high in lost)
@@ -186,10 +186,10 @@ def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
         close = a <= low < high <= b and high - low <= 2.0**-23 * float(b - a)
         near = min(abs(end - a), abs(end - b)) == 0 and abs(end - low) <= SNAPPED * float(b - a)
         yield claim(close and (near or low <= end <= high), "intervals")
-    kept = _kept(result.evidence[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
+    kept = _cooperation(result.evidence[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
     for (size, *shown), hurts in zip(beside, turns, strict=True):
         if kept is not None:
-            lost = kept.minus(_kept(shown[0]), ignore=_NOTICEABLE)
+            lost = kept.minus(_cooperation(shown[0]), ignore=_NOTICEABLE)
             yield claim(bool(lost) == hurts, "intervals")
             yield claim(_applied(result, shown[0], size), "intervals")
 
@@ -210,6 +210,6 @@ def _witness(result: Harm, delta: Any, without: Any, under: Any) -> Iterator[Fin
         yield from belongs(without, _under(result, 0 * told["size"]), delta, result.founding)
         yield from belongs(under, _under(result, told["size"]), delta, result.founding)
     else:
-        wrong |= delta not in _kept(without) or delta in _kept(under)
+        wrong |= delta not in _cooperation(without) or delta in _cooperation(under)
         wrong |= not _applied(result, under, told["size"])
     yield Finding(float(wrong), 0, action="witness")

@@ -107,7 +107,7 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
         return found + [
             each for row in rows for each in belongs(row[1], model, row[0], result.founding)
         ]
-    claimed, kept = result.kept(k), _kept(first)
+    claimed, kept = result.kept(k), _cooperation(first)
     found = [Finding(float(not _of_this(result, first, k)), 0, action="another model")]
     found.append(claim(result.founding == 0, "founding"))  # there are no levels of trust
     for delta in cells([claimed, kept], result.tolerance):
@@ -130,7 +130,7 @@ def _of_this(result: PivotalWindow, shown: Any, k: int) -> bool:
     return shares == shown.transfers and same(shown.agreement, model)
 
 
-def _kept(shown: Any) -> Spans:
+def _cooperation(shown: Any) -> Spans:
     """The discount factors with cooperation by a certified threshold or table."""
     if isinstance(shown, CriticalDiscount):
         return shown.intervals

@@ -65,7 +65,7 @@ def turns(name: str) -> Callable[[Case], Turning]:
         if case.p.baseline == ACTING_TOGETHER:
             return case.turning(name, low, high)
         end = min(high, _MOST) if name == "delta" else high
-        turns = turning(case.asked(name), low, end, start=_PIECES, parts=2, width=_WIDTH)
+        turns = turning(case.holds_over(name), low, end, start=_PIECES, parts=2, width=_WIDTH)
         return turns._replace(high=high)
 
     return found

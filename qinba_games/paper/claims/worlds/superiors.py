@@ -48,7 +48,7 @@ def stable(p: Setting, regime: str, *, alone: bool = False) -> Levels:
     """What all pairs agree on under a regime, certified."""
     # Nothing but a bridge has levels between itself and its coordinator, whose control is lost.
     loss = p.get("control_loss", 0) if regime == "three-level" else 0
-    return _stable(p.delta, regime, alone, *_given({**p, "control_loss": loss}))
+    return _stable(p.delta, regime, alone, *_values({**p, "control_loss": loss}))
 
 
 @functools.lru_cache(maxsize=512, typed=True)
@@ -62,7 +62,7 @@ def spans(
     p: Setting, pair: tuple[str, str], regime: str, of: str = "delta", *, alone: bool = False
 ) -> Spans:
     """Where a pair works together, as patience, control loss, or its own friction moves."""
-    return _spans(0 if of == "delta" else p.delta, pair, regime, of, alone, *_given(p))
+    return _spans(0 if of == "delta" else p.delta, pair, regime, of, alone, *_values(p))
 
 
 @functools.lru_cache(maxsize=512, typed=True)
@@ -81,7 +81,7 @@ def _spans(
     )
 
 
-def _given(p: Mapping[str, Any]) -> list[Any]:
+def _values(p: Mapping[str, Any]) -> list[Any]:
     return [p.get(name, 0) for name in _NAMES]
 
 

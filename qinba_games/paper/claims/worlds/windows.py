@@ -68,7 +68,7 @@ def words(holds: str, never: str) -> Callable[[Case], str]:
     return condition
 
 
-def kept(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
+def cooperates(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
     """Whether a repeated agreement is kept at `delta` without and with the third party."""
     ((_, alone, helped),) = window.evidence
     return patient(delta, alone.delta), patient(delta, helped.delta)
@@ -78,6 +78,6 @@ def joint_payoffs(worth: tuple[Any, Any], helped: str) -> Columns:
     """Columns of evidence: what members have in all alone, and, as `helped`, together."""
     sides = ("joint payoff without", helped)
     return {
-        title: lambda p, window, side=side: worth[kept(window, p.delta)[side]]
+        title: lambda p, window, side=side: worth[cooperates(window, p.delta)[side]]
         for side, title in enumerate(sides)
     }

@@ -32,7 +32,7 @@ def fits(owner: str, pair: Any, model: Partnership, trust: int) -> None:
             raise errors.NotApplicableError(owner, "pairs", pair, rule, remedy)
 
 
-def held(model: Partnership, trust: int) -> list[Any]:
+def stakes(model: Partnership, trust: int) -> list[Any]:
     """x, d, w of both members, and friction, at one level of trust."""
     exact = model.exact
     number = _exact.fractions if exact else (lambda values: np.asarray(values, dtype=float))

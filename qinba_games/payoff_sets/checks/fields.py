@@ -16,7 +16,7 @@ from ..results import CornerPlay, PayoffSet
 _ROUNDED = 10 * _tolerance.PAYOFF_SET
 
 
-def said(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
+def fields(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
     """Every field of a set of a repeated game that is not the set."""
     # Members' payoffs lie from `low` on, and `unit` apart.
     game, exact = result.game, result.exact
