@@ -117,6 +117,7 @@ __all__ = [
     "region",
     "repeated",
     "resource_exchange",
+    "schedule",
     "shapley",
     "share",
     "sharing",
@@ -161,6 +162,7 @@ _LATER = {
     "pivotal_window": ".third_parties.window",
     "plan": ".planning.plan",
     "play": ".payoff_sets.playing",
+    "schedule": ".planning.calendar.schedule",
     "share": ".sharing.share",
     "sobol": ".region.uncertain.sobol",
     "stabilise": ".hierarchy.stabilise",
@@ -198,6 +200,7 @@ if TYPE_CHECKING:
     from .payoff_sets.automaton import Automaton
     from .payoff_sets.payoff_set import payoff_set
     from .payoff_sets.playing import play
+    from .planning.calendar.schedule import schedule
     from .planning.endings.hand_over import hand_over
     from .planning.plan import plan
     from .region.region import Region

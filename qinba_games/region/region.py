@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _check, errors
 from ..coordinator import Coordinator
+from ..planning.calendar.schedule import schedule
 from ..planning.plan import plan
 from ..planning.question import model_of
 from ..types import Number, frozen
@@ -319,6 +320,7 @@ class Region:
     sensitivity = sensitivity.sensitivity
     plan = plan
     hand_over = endings.hand_over
+    schedule = schedule
     report = report.report
     to_networkx = graphs.to_networkx
     to_graphml = graphs.to_graphml

@@ -111,6 +111,7 @@ RESULTS = [
     third_parties.subsidy_budget(PAIR, 0.4),
     qg.hand_over(PAIR, 0.4, HELPER, periods=2),
     SMALL.hand_over(periods=2),
+    SMALL.schedule(1, periods=2, prices={"sharing": 1, "mediation": 1}),
     third_parties.adoption(DILEMMA, starts=4),
     third_parties.honesty(1, HALF, 3, stake=[0, HALF], gain=4),
     third_parties.workable_stakes(DILEMMA, HALF, 3),

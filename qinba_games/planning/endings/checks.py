@@ -37,8 +37,8 @@ def certify_hand_over(result: HandOver, policy: Any = None) -> Certificate:
     if not _of_this_model(result):
         return verdict([claim(False, FOREIGN)], exact=exact, tolerance=0)
     behind = certify_evidence(result)
-    alone, helped = _readings(result, exact=exact)
-    choice = _choice(result.alone)
+    alone, helped = readings_of(result, exact=exact)
+    choice = choice_of(result.alone)
     rests = alone.for_ever(choice)
     found = [claim(result.exact == exact, "exact"), *_dates(result, alone, helped, rests)]
     marks, sides = _marks(result, helped, rests, exact=exact)
@@ -79,7 +79,7 @@ def _of_this_model(result: HandOver) -> bool:
     )
 
 
-def _readings(result: HandOver, *, exact: bool) -> tuple[Reading, Reading]:
+def readings_of(result: HandOver, *, exact: bool) -> tuple[Reading, Reading]:
     """A period alone, and one with the coordinator."""
     models, deltas = result.partnerships, [result.delta] * len(result.partnerships)
     helped = [result.coordinator.applied_to(model) for model in models]
@@ -87,7 +87,7 @@ def _readings(result: HandOver, *, exact: bool) -> tuple[Reading, Reading]:
     return alone, good
 
 
-def _choice(side: Any) -> IntArray:
+def choice_of(side: Any) -> IntArray:
     """What is agreed on for ever, shape (L, T, N)."""
     choice = np.asarray(side.choice)
     return np.moveaxis(choice if choice.ndim == 3 else choice[None], 0, -1)
@@ -96,7 +96,7 @@ def _choice(side: Any) -> IntArray:
 def _dates(result: HandOver, alone: Reading, helped: Reading, rests: Rests) -> Iterator[Finding]:
     """What speaks against dates: each period is read beside what is left after it."""
     dates, start, games = result.until_date, np.array(result.founding), np.arange(len(helped.delta))
-    own, first, calm = _choice(result.alone), rests.joint, ~_helpless(alone, helped)
+    own, first, calm = choice_of(result.alone), rests.joint, ~_helpless(alone, helped)
     whole, scale = helped.outside.sum(axis=0), helped.size.max(axis=(0, 1, 2))
     for t, each in enumerate(dates.choice):
         choice = np.moveaxis(each, 0, -1)
@@ -105,9 +105,9 @@ def _dates(result: HandOver, alone: Reading, helped: Reading, rests: Rests) -> I
             return
         acts = helped.acts(rests)
         yield claim((choice == own)[..., ~calm].all(), "choice", state=t + 1)
-        yield from _best(helped, acts, choice, scale, calm, t + 1)
+        yield from act_findings(helped, acts, choice, t + 1, calm)
         rests = helped.before(acts, choice)
-        classes = _classes(helped, choice)
+        classes = classes_at(helped, choice)
         yield claim((classes[games, start] == dates.classes[t]).all(), "class", state=t + 1)
         value = np.where(calm, rests.joint[start, games], first[start, games])
         near = _near(_tolerance.CHECK, value, floor=scale)
@@ -125,25 +125,28 @@ def _helpless(alone: Reading, helped: Reading) -> Array:
     return np.asarray(np.logical_and.reduce(each))
 
 
-def _best(
-    period: Reading, acts: Acts, choice: IntArray, scale: Array, calm: Array, date: int
+def act_findings(
+    period: Reading, acts: Acts, choice: IntArray, state: Any, calm: Any = True
 ) -> Iterator[Finding]:
-    """What speaks against acts, (L, T, N), being carried, and nothing that is carried better."""
-    at = choice[:, :, None]
+    """What speaks against acts, (L, T, N), being carried, and nothing that is carried better.
+
+    `calm`, (N,): of which partnerships this is asked.
+    """
+    at, scale = choice[:, :, None], period.size.max(axis=(0, 1, 2))
     joint, lacks, terms = (
         np.take_along_axis(part, at, axis=2) for part in (acts.joint, acts.lacks, acts.terms)
     )
     near = _near(_tolerance.CHECK, terms, joint, floor=scale)
-    yield _worst(np.where(calm, lacks, 0 * lacks), near, "agreed", date)
-    yield _worst(np.where(calm, -joint, 0 * joint), near, "leave", date)
+    yield _worst(np.where(calm, lacks, 0 * lacks), near, "agreed", state)
+    yield _worst(np.where(calm, -joint, 0 * joint), near, "leave", state)
     sure = calm & (acts.lacks <= _near(_tolerance.STEP, acts.terms, floor=scale))
     more = np.where(sure, acts.joint - joint, 0 * acts.joint)
     both = _near(_tolerance.CHECK, acts.joint, joint, acts.terms, floor=scale)
-    yield _worst(more, both, "something better", date)
+    yield _worst(more, both, "something better", state)
     prefer = period.prefer
     equal = sure & (acts.joint >= joint - _near(_tolerance.STEP, joint, floor=0 * scale))
     earlier = equal & (prefer[:, None] < prefer[at])
-    yield claim(not earlier.any(), "of equally good acts another comes first", state=date)
+    yield claim(not earlier.any(), "of equally good acts another comes first", state=state)
 
 
 def _marks(
@@ -180,7 +183,7 @@ def _marks(
             found.append(
                 Finding(gap.size, gap.allowed, state=asked[part.games[gap.game]], action=gap.what)
             )
-        classes = _classes(helped, chosen, which)[games, start]
+        classes = classes_at(helped, chosen, which)[games, start]
         found.append(claim((classes == marks.classes[part.games]).all(), "class"))
         value = play.worth[start, -1, games]
         near = _near(_tolerance.CHECK, value - outside.sum(axis=0), floor=scale)
@@ -206,8 +209,8 @@ def _ends(worth: Array, rests: Rests, outside: Array, *, shared: bool) -> Array:
 def _paths(result: HandOver, alone: Reading) -> list[Finding]:
     """What speaks against the chances and times of marks."""
     marks, levels = result.until_mark, len(alone.surplus)
-    lone, found = _choice(result.alone), []
-    kept = np.isin(_classes(alone, lone), COOPERATING)
+    lone, found = choice_of(result.alone), []
+    kept = np.isin(classes_at(alone, lone), COOPERATING)
     models = [result.coordinator.applied_to(model) for model in result.partnerships]
     for j, (k, mark) in enumerate(marks_of(result.founding, levels)):
         told = marks.reached[j], marks.periods[j]
@@ -227,7 +230,7 @@ def _apart(told: Any, found: float) -> float:
     return float(abs(told - found) / (1 + found))
 
 
-def _classes(period: Reading, choice: IntArray, which: Any = slice(None)) -> Array:
+def classes_at(period: Reading, choice: IntArray, which: Any = slice(None)) -> Array:
     """The class of every level, (N, L), where some partnerships play these acts, (L, T, N)."""
     full = np.append(period.full, False)[choice]
     never = np.asarray(period.chance[:, which] == 0).T[:, None]

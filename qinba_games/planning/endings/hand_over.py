@@ -182,13 +182,13 @@ def handed_over(
 
 def alone_sets(alone: Any, table: Any) -> Sets:
     """What members can get from every node on without the coordinator."""
-    rows, values = _played(alone)
+    rows, values = played(alone)
     if alone.game.voluntary:
         return simplex(table, rows, values[:, -1])
     return point(table, rows, values[:, :-1])
 
 
-def _played(side: Any) -> tuple[IntArray, Array]:
+def played(side: Any) -> tuple[IntArray, Array]:
     """The rows of an answer, (states, N), and what they are worth, (nodes, pools, N)."""
     if isinstance(side.witness[0], Part):
         order = np.argsort(np.concatenate([part.games for part in side.witness]))
@@ -201,7 +201,7 @@ def _played(side: Any) -> tuple[IntArray, Array]:
     return play.rows, play.worth
 
 
-def _choices(table: Any, rows: IntArray, game: TrustGame) -> IntArray:
+def choices_of(table: Any, rows: IntArray, game: TrustGame) -> IntArray:
     """Numbers of choices, (N, L, T), of rows, (states, N)."""
     chosen = rows[:-1] - table.first_row[:-2, None]
     return np.asarray(chosen.T.reshape(-1, game.levels, game.conditions))
@@ -218,7 +218,7 @@ def _until_date(
     choices, classes, values, first = [], [], [], after.joint
     for _ in range(periods):
         rows, after = period.step(after)
-        choice = _choices(period.table, rows, game)
+        choice = choices_of(period.table, rows, game)
         choice[idle] = by_itself[idle]
         choices.append(choice)
         classes.append(classify(game, choice)[games, start])
@@ -253,7 +253,7 @@ def _until_mark(
     table = table_of(games, delta[which])
     found: Solution = until_a_mark(table, marks, own)
     best: Found = found.found
-    choice, every = _choices(table, best.rows, game), np.arange(len(asked))
+    choice, every = choices_of(table, best.rows, game), np.arange(len(asked))
     lone = level_chain(alone.game, np.reshape(alone.choice, (-1, game.levels, game.conditions)))
     kept = np.isin(np.asarray(alone.classes).reshape(-1, game.levels), COOPERATING)
     chains = state_chain(games, choice)
