@@ -28,6 +28,9 @@ TRY ?= reproduce --jobs 2
 # Whole stretches of tests to each of two processes, so that few fixtures are made in both.
 # What runs notebooks is not loaded: that alone takes a second in each.
 TWO := -n 2 --dist worksteal -p no:nbmake
+# Both processors are busy with a process each: threads that one starts for products of matrices only
+# take turns with the other.
+export OPENBLAS_NUM_THREADS ?= 1
 # Both, and every process that a test starts, import the package as it was compiled once.
 unexport PYTHONDONTWRITEBYTECODE
 usable := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
