@@ -203,6 +203,14 @@ def _hierarchy(options: argparse.Namespace) -> int:
     return 0
 
 
+def _hand_over(options: argparse.Namespace) -> int:
+    found = desk.region_of(*_region(options)).hand_over()
+    print(desk.as_text(found.ties, options.form))
+    if options.form is None:
+        print(f"{', '.join(f'{count} {name}' for name, count in found.counts.items())}.")
+    return 0
+
+
 def _window(options: argparse.Namespace) -> int:
     chosen = desk.region_of(*_region(options))
     asked = [(tie, tie.founding) for tie in chosen.all_ties]
@@ -252,6 +260,7 @@ _JOBS = {
     "init": _init,
     "window": _window,
     "priorities": _priorities,
+    "hand-over": _hand_over,
     "hierarchy": _hierarchy,
     "claims": _claims,
 }

@@ -22,6 +22,7 @@ OPTIONS = {
     "init": ("--help",),
     "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
     "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
+    "hand-over": (*_TABLES, "--set", *_FORMS, "--help"),
     "hierarchy": (*_TABLES, "--set", "--regime", *_FORMS, "--help"),
     "claims": ("--set", *_FORMS, "--help"),
 }
@@ -80,6 +81,10 @@ _REGION = {
     "priorities": """say what the coordinator could do first
         Print every single action, one capacity of the coordinator on one tie of a region, by
         what it brings. Without tables the region is the Qinba case.""",
+    "hand-over": """say when help may end
+        Print for every tie of a region whether it keeps itself alone, is started by help that
+        ends on a date or at a mark of trust, is carried by help for good, or is lost. Without
+        tables the region is the Qinba case.""",
     "hierarchy": """say what levels of government change
         Print how many pairs of every level are isolated, nominal, weak or strong under each
         regime, or under one regime every pair. The table of governments has to name parents.

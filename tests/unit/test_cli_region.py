@@ -119,6 +119,17 @@ def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
     assert capsys.readouterr().out.split()[:6] == asked.columns.tolist()
 
 
+def test_verdicts_on_ties_are_those_of_the_region(tables, region, capsys) -> None:
+    asked = region.hand_over()
+    assert cli.main(["hand-over", *tables, "--csv"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "a,b,verdict,least_periods,least_trust"
+    assert len(lines) == 1 + len(region.all_ties)
+    assert cli.main(["hand-over", *tables]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == ", ".join(f"{count} {name}" for name, count in asked.counts.items()) + "."
+
+
 @SLOW
 def test_windows_are_those_of_the_study(tables, region, capsys) -> None:
     assert cli.main(["window", *tables, "--json"]) == 0

@@ -19,7 +19,7 @@ WORDS = (
 FLAGS = {"--quiet", "--json", "--csv", "--help"}
 ASKED = [
     (command, option)
-    for command in ("init", "window", "priorities", "hierarchy")
+    for command in ("init", "window", "priorities", "hand-over", "hierarchy")
     for option in (*OPTIONS[command], None)
     if option not in FLAGS
 ]

@@ -16,6 +16,8 @@ from ...types import Array, BoolArray, FloatArray, IntArray
 
 #: By how much a value or a sum of money may differ and be the same, relative to it beyond 1.
 NEAR = 1e-9
+#: Branches after which a choice is taken for a good one, and one as good for the cheapest known.
+_NODES, _CHEAPER = 20, 3000
 
 
 class Candidates(NamedTuple):
@@ -61,7 +63,10 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> Ch
         return Choice(none, 0.0, True, True, np.zeros(len(budgets)))
     deadline = None if time_limit is None else time.monotonic() + time_limit
     duals, most = _relaxed(given, budgets)
-    found = _solved(given, budgets, given.gain, None, deadline)
+    # A good choice first: what cannot be part of a better one is then left out.
+    good = _solved(given, budgets, given.gain, None, deadline, nodes=_NODES)
+    few = None if good is None else _within_reach(given, duals, most, good.value)
+    found = _solved(given, budgets, given.gain, None, deadline, few) or good
     if found is None:
         return Choice(none, most, False, False, duals)
     if not found.proven:
@@ -69,7 +74,7 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> Ch
     total = -given.spending.sum(axis=1)
     least = found.value - NEAR * max(1.0, abs(found.value))
     few = _within_reach(given, duals, most, least)
-    cheap = _solved(given, budgets, total, least, deadline, few)
+    cheap = _solved(given, budgets, total, least, deadline, few, _CHEAPER)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
         return Choice(found.chosen, found.value, True, False, duals)
     return Choice(cheap.chosen, found.value, True, cheap.proven, duals)
@@ -95,6 +100,7 @@ def _solved(
     least: float | None,
     deadline: float | None,
     among: BoolArray | None = None,
+    nodes: int | None = None,
 ) -> Found | None:
     from scipy.sparse import csr_array
 
@@ -112,7 +118,7 @@ def _solved(
     fixed = np.full(len(weight), -1)
     if among is not None:
         fixed[~among] = 0
-    return maximise(programme, fixed, deadline)
+    return maximise(programme, fixed, deadline, nodes)
 
 
 def _constraints(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, FloatArray]:
