@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from helpers.games_with_states import KINDS, drawn
 from helpers.marks import some
+from oracles import state_sets
 
 import qinba_games as qg
 from qinba_games.payoff_sets.by_state import StatePayoffSets
 from qinba_games.payoff_sets.checks.state_levels import shown
 from qinba_games.payoff_sets.moves import moves_of
+from qinba_games.payoff_sets.polygons import distance
 from qinba_games.payoff_sets.solvers.fans import bounded
 
 
@@ -92,3 +94,44 @@ def test_three_half_planes_without_a_common_point_show_that_there_is_none(
     ):
         assert not shown(moves, (*before, last._replace(**changed))).empty, changed
     assert shown(moves, (*before, last._replace(reached=last.reached - 1e-8))).over > 0
+
+
+def twins(seed: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Payoffs and moves of two states where many profiles bring the same and lead to the same."""
+    rng = np.random.default_rng(seed)
+    payoffs = [rng.integers(0, 3, (2, 2, 2)).astype(float) for _ in range(2)]
+    moves = [np.eye(2)[rng.integers(0, 2, (2, 2))] for _ in range(2)]
+    if not seed % 2:
+        payoffs[0][...] = 1
+    return payoffs, moves
+
+
+def test_which_of_equal_profiles_punishes_depends_on_what_follows() -> None:
+    """Player 1 leads the other from 1 to 0 and back, whatever it does: 1 / (1 + delta)."""
+    # Where player 1 does the first instead, player 2 stays where it gets 1: until it is known
+    # that this is worth more, the three profiles that lead away look the same.
+    payoffs = np.ones((2, 2, 2, 2))
+    payoffs[1] = [[[0, 0], [2, 0]], [[1, 2], [0, 2]]]
+    moves = np.eye(2)[[[[0, 1], [1, 1]], [[0, 0], [1, 1]]]]
+    game, delta = qg.StochasticGame.from_arrays(list(payoffs), list(moves)), 0.8125
+    found = qg.payoff_set(game, delta)
+    assert found.sets[0].punishment[1] == pytest.approx(1 / (1 + delta), abs=1e-9)
+    assert found.sets[1].punishment[1] == pytest.approx(delta / (1 + delta), abs=1e-9)
+    first, one, *rest = found.evidence
+    more = one.threats.copy()
+    more[:, 1] = 0.5 * np.array([1, delta]) - 1e-12  # as if player 2 could stay
+    assert shown(moves_of(game, delta), (first, one._replace(threats=more), *rest)).over > 0.05
+
+
+@pytest.mark.parametrize("seed", some(range(200), 12, 60))
+def test_games_with_equal_profiles_have_the_sets_of_the_definition(seed: int) -> None:
+    payoffs, moves = twins(seed)
+    truth = state_sets.payoff_sets(payoffs, moves, 0.5)
+    game = qg.StochasticGame.from_arrays(payoffs, moves)
+    if not truth:
+        with pytest.raises(qg.errors.NoEquilibriumError):
+            qg.payoff_set(game, 0.5)
+        return
+    for own, corners in zip(qg.payoff_set(game, 0.5).sets, truth, strict=True):
+        assert distance(np.array(corners), own.outer) <= 1e-6
+        assert distance(own.inner, np.array(corners)) <= 1e-6

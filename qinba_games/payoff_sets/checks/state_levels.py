@@ -58,7 +58,7 @@ def shown(moves: Moves, tables: Sequence[LevelTable]) -> Shown:
             live, given = _offers(moves, before, least, live)
             if given is None:
                 return Shown(float(np.max(over)), empty=True)
-            over.append(fails(moves, given, before, after))
+            over.append(fails(moves, given, before, after, live))
         if after.void and _disjoint(after):
             return Shown(float(np.max(over)), empty=True)
     return Shown(float(np.max(over)), empty=False)
@@ -91,9 +91,14 @@ def _offers(
     return live, None if empty else given
 
 
-def _threats(moves: Moves, given: Offers, before: LevelTable, after: LevelTable) -> float:
+def _threats(
+    moves: Moves, given: Offers, before: LevelTable, after: LevelTable, live: BoolArray
+) -> float:
     """How far what players are said to get exceeds what they get at least if that follows."""
-    threat = moves.needed(after.threats)[given.rows]
+    # Which of equal rows needs least depends on what follows: of each the least of all.
+    need, every = moves.needed(after.threats), np.full((moves.same.max() + 1, 2), np.inf)
+    np.minimum.at(every, moves.same[live], need[live])
+    threat = every[moves.same[given.rows]]
     for i in (0, 1):
         edge, other = given.end(1 - i, -1)
         threat[:, i] = np.maximum(threat[:, i], np.where(edge[:, 1 - i] >= 0, other, -np.inf))
@@ -101,7 +106,7 @@ def _threats(moves: Moves, given: Offers, before: LevelTable, after: LevelTable)
     return float((after.threats - least).max())
 
 
-def _levels(moves: Moves, given: Offers, _: LevelTable, after: LevelTable) -> float:
+def _levels(moves: Moves, given: Offers, _: LevelTable, after: LevelTable, __: BoolArray) -> float:
     """How far rows reach above the new levels, and sets above what bounds them."""
     bound = moves.today[given.rows] @ after.directions.T + moves.later[given.rows] @ after.reached
     for least in _bounds(given, after.directions):

@@ -47,6 +47,10 @@ class Offers(NamedTuple):
     ends: list[int]  #: where those of each state begin, and the last end
     points: FloatArray  #: shape (5, rows, 2): ends of the lines, and the corner of both
     edges: FloatArray  #: shape (4, rows, 2): normals of the edges that end the lines
+    #: All rows that are left, and for each the place of the row that stands for it: of rows that
+    #: are alike which one needs least depends on what follows a deviation.
+    every: IntArray
+    stands: IntArray
 
 
 def offers(
@@ -95,7 +99,12 @@ def _offered(
         beyond = other < need[:, 1 - i] - game.pad
         points[k, :, 1 - i] = np.where(beyond, need[:, 1 - i] if sign > 0 else -_FAR, other)
         edges[k] = fan[at[least]]
-    return live, Offers(rows, ends, points, edges)
+    place = np.full(game.twin.max() + 1, -1)
+    place[game.twin[rows]] = np.arange(len(rows))
+    every = np.flatnonzero(live & (place[game.twin] >= 0))
+    stands = place[game.twin[every]]
+    stands[np.searchsorted(every, rows)] = np.arange(len(rows))
+    return live, Offers(rows, ends, points, edges, every, stands)
 
 
 def needed(game: Rows, least: FloatArray) -> FloatArray:
@@ -114,11 +123,12 @@ def _threats(game: Rows, given: Offers, i: int, floor: FloatArray) -> FloatArray
     """The least that player i can be held to, from below: policies of both sides."""
     own = game.replies[i]
     k = 3 - 2 * i  # the lower end of the other player's line
-    low = np.where(given.edges[k, :, 1 - i] < 0, -np.inf, given.points[k, :, i])
+    low = np.where(given.edges[k, :, 1 - i] < 0, -np.inf, given.points[k, :, i])[given.stands]
+    ends = np.flatnonzero(np.diff(game.state[given.every], prepend=-1, append=-1)).tolist()
 
     def least(u: FloatArray) -> tuple[FloatArray, IntArray]:
-        threat = np.maximum(low, own.best(game.payoff[:, i] + game.chance @ u)[given.rows])
-        at = _best(-threat[:, None], given.ends)[:, 0]
+        threat = np.maximum(low, own.best(game.payoff[:, i] + game.chance @ u)[given.every])
+        at = _best(-threat[:, None], ends)[:, 0]
         return threat[at], at
 
     if (least(floor)[0] <= floor + 2 * game.pad).all():
@@ -127,7 +137,7 @@ def _threats(game: Rows, given: Offers, i: int, floor: FloatArray) -> FloatArray
     for _ in range(_FREE):
         at = least(u)[1]
         value = game.payoff[:, i] + game.chance @ u
-        same = own.group == own.group[given.rows[at]][:, None]
+        same = own.group == own.group[given.every[at]][:, None]
         reply = np.where(same, value, -np.inf).argmax(axis=1)
         free = value[reply] > low[at]
         chance = np.where(free[:, None], game.chance[reply], 0)
