@@ -38,6 +38,7 @@ from .windows import listing
 #: The option that an argument of the library comes from; all others are settings.
 _OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "by")}
 _OPTION_OF |= {"a": "--tie", "b": "--tie", "folder": "--out", "parent": "--governments"}
+_OPTION_OF |= {"budget": "--budget", "prices": "--price", "offices": "--office"}
 _OPTION_OF |= {"settings": "--set", "overrides": "--set"}
 
 
@@ -198,6 +199,20 @@ def _priorities(options: argparse.Namespace) -> int:
     return 0
 
 
+def _plan(options: argparse.Namespace) -> int:
+    prices = dict(_assignment(text, "--price") for text in options.price)
+    found = desk.region_of(*_region(options)).plan(
+        number(options.budget),
+        prices={name: number(price) for name, price in prices.items()},
+        offices=None if options.office is None else number(options.office),
+        objective=options.objective,
+    )
+    print(desk.as_text(found.ties if options.form else found.helped, options.form))
+    if options.form is None:
+        print(found.text)
+    return 0
+
+
 def _hierarchy(options: argparse.Namespace) -> int:
     print(desk.as_text(desk.levels_table(*_region(options), options.regime), options.form))
     return 0
@@ -261,6 +276,7 @@ _JOBS = {
     "window": _window,
     "priorities": _priorities,
     "hand-over": _hand_over,
+    "plan": _plan,
     "hierarchy": _hierarchy,
     "claims": _claims,
 }
@@ -284,10 +300,11 @@ def _setting(text: str) -> tuple[str, Any]:
     return setting.name, setting.parse(value)
 
 
-def _assignment(text: str) -> tuple[str, str]:
+def _assignment(text: str, option: str = "--set") -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not sign:
-        raise UsageError(f"--set {text!r} must read name=value, for example --set delta=0.8.")
+        example = {"--set": "delta=0.8", "--price": "sharing=2"}[option]
+        raise UsageError(f"{option} {text!r} must read name=value, for example {option} {example}.")
     return name.strip(), value.strip()
 
 

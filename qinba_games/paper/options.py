@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from ..hierarchy.regimes import REGIMES
+from ..planning.question import OBJECTIVES
 from ..region.settings import SETTINGS, show
 from .claims.parameters import PARAMETERS, explained
 from .report import DEFAULT, DRAWS
@@ -23,6 +24,10 @@ OPTIONS = {
     "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
     "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
     "hand-over": (*_TABLES, "--set", *_FORMS, "--help"),
+    "plan": (
+        *(*_TABLES, "--set", "--budget", "--price", "--office", "--objective"),
+        *(*_FORMS, "--help"),
+    ),
     "hierarchy": (*_TABLES, "--set", "--regime", *_FORMS, "--help"),
     "claims": ("--set", *_FORMS, "--help"),
 }
@@ -85,11 +90,16 @@ _REGION = {
         Print for every tie of a region whether it keeps itself alone, is started by help that
         ends on a date or at a mark of trust, is carried by help for good, or is lost. Without
         tables the region is the Qinba case.""",
+    "plan": """say which ties to help for a budget
+        Print which ties of a region to help, and with which capacities of the coordinator, so that
+        a budget brings most; what it costs, and what a unit more would bring. Capacities that have
+        no price are not to be had. Without tables the region is the Qinba case.""",
     "hierarchy": """say what levels of government change
         Print how many pairs of every level are isolated, nominal, weak or strong under each
         regime, or under one regime every pair. The table of governments has to name parents.
         Without tables: provinces, prefectures and counties of the Qinba case.""",
 }
+_OBJECTIVE = "ties kept, ties that become or are strong, or joint value (default: kept)"
 _BY = "gain in ties that become strong, or in joint value (default: probability)"
 #: What argparse is told of an option.
 _KNOWN: dict[str, dict[str, Any]] = {
@@ -116,6 +126,18 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "--quiet": {"action": "store_true", "help": "no progress bars"},
     "--by": {"choices": ("probability", "value"), "default": "probability", "help": _BY},
     "--first": {"type": int, "metavar": "N", "help": "only the first N"},
+    "--budget": {"required": True, "metavar": "N", "help": "what the plan may cost"},
+    "--price": {
+        "action": "append",
+        "default": [],
+        "metavar": "name=price",
+        "help": "what a capacity, or sharing+mediation, costs on each tie; once for each",
+    },
+    "--office": {
+        "metavar": "N",
+        "help": "what it costs to open an office (default: none is needed)",
+    },
+    "--objective": {"choices": OBJECTIVES, "default": "kept", "help": _OBJECTIVE},
     "--regime": {"choices": REGIMES, "help": "one regime (default: all, counted)"},
     **{name: {"metavar": "CSV", "help": f"the table of {name[2:]}"} for name in _TABLES},
     **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import math
@@ -41,6 +42,8 @@ class Programme:
         What opening each costs.
     needs : tuple of tuple of str
         The offices without which a tie is not helped.
+    only : mapping of int to tuple of int
+        Ties that have some of their bundles, or none (0), alone.
     """
 
     ties: tuple[tuple[Any, Any], ...]
@@ -50,6 +53,7 @@ class Programme:
     above: tuple[int | None, ...]
     offices: Mapping[str, Number]
     needs: tuple[tuple[str, ...], ...]
+    only: Mapping[int, tuple[int, ...]] = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
     def below(self) -> tuple[tuple[int, ...], ...]:
@@ -99,7 +103,11 @@ class Programme:
     def options(self, k: int, open_: frozenset[str]) -> list[int]:
         """Which bundles a tie can have while these offices are open; none comes first."""
         able = open_ >= self.charged[k]
-        return [0, *(o + 1 for o, price in enumerate(self.prices[k]) if able and price is not None)]
+        every = [
+            0,
+            *(o + 1 for o, price in enumerate(self.prices[k]) if able and price is not None),
+        ]
+        return [option for option in every if option in self.only.get(k, every)]
 
     def price(self, k: int, option: int) -> Number:
         """What a bundle costs on a tie."""

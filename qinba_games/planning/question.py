@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from .. import errors
 from ..coordinator import Coordinator
+from ..partnership.partnership import Partnership
 from ..types import Number
 from .programme import Help
 
@@ -47,6 +48,8 @@ class Model(NamedTuple):
     coordinator: Coordinator
     delta: Number | None  #: None: it has to be given
     solve: Callable[[Question], Answer]
+    #: a tie as a partnership without help, and its founding trust, where that is all there is
+    partnership: Callable[[int], tuple[Partnership, int]] | None = None
 
 
 @functools.singledispatch

@@ -132,6 +132,29 @@ class Plan(Result):
         """One row a tie, as `to_frame`."""
         return self.to_frame()
 
+    @property
+    def helped(self) -> Any:
+        """The rows of `ties` that are helped."""
+        return self.ties[[option > 0 for option in self.choice]]
+
+    @property
+    def text(self) -> str:
+        """Say what is bought, for how much, and what more money would bring."""
+        count = sum(map(bool, self.choice))
+        what = f"{count} tie{'s' if count != 1 else ''} helped for {show(self.cost)}"
+        parts = [f"{what} of {show(self.budget)}: {self.counted} {show(self.value)}"]
+        parts[0] += f", without help {show(self.without)}"
+        if self.offices:
+            parts.append(f"Offices open: {', '.join(self.offices)}")
+        if self.next is None:
+            parts.append("No budget brings more")
+        else:
+            money, gain = self.next
+            parts.append(f"{show(money)} more would bring {show(gain)} more")
+        if not self.unique:
+            parts.append("Other plans that cost as much bring as much")
+        return ". ".join(parts) + "."
+
     @functools.cached_property
     def corners(self) -> tuple[tuple[int, int], ...]:
         """Cost and value of every point of the frontier, in the units of the programme."""
@@ -244,6 +267,35 @@ class Plan(Result):
         """
         found: Plan = LATER[Plan, "at"](self, budget)
         return found
+
+    def why(self, a: Any, b: Any) -> Any:
+        """Say why a tie is helped or not: a `Why`.
+
+        Parameters
+        ----------
+        a, b : name
+            In either order.
+
+        Returns
+        -------
+        Why
+            `.loss` if the opposite were forced and `.instead`, what would be done then;
+            `.entry_price` of each bundle; `.binding`, who would deviate without help; `.text`.
+
+        Raises
+        ------
+        UnknownNameError
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> found = region.plan(5, prices={"sharing": 2}).why("A", "B")
+        >>> found.loss, found.entry_price
+        (1, {'sharing': 5.0})
+        """
+        return LATER[Plan, "why"](self, a, b)
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the plan, and the frontier, by hand.

@@ -34,6 +34,7 @@ def of_region(region: Any) -> Model:
         coordinator=region.coordinator,
         delta=region.delta,
         solve=lambda question: _solve(region, question),
+        partnership=lambda k: (region.model(ties[k]), ties[k].founding),
     )
 
 

@@ -121,6 +121,7 @@ RESULTS = [
     claims.c02(),
     SMALL.study(),
     SMALL.uncertain(draws=4, rng=1),
+    SMALL.plan(3, prices={"sharing": 2}),
     qg.payoff_set(DILEMMA, HALF),
     qg.payoff_set(DILEMMA, HALF).strategy(),
     qg.payoff_set(CHAIN, 0.5),

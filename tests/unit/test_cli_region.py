@@ -107,6 +107,17 @@ def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> 
 
 
 @pytest.mark.slow
+def test_a_plan_is_that_of_the_region(tables, region, capsys) -> None:
+    prices = ["--price", "sharing=2", "--price", "mediation=1/2"]
+    assert cli.main(["plan", *tables, "--budget", "3", *prices, "--json"]) == 0
+    found = region.plan(3, prices={"sharing": 2, "mediation": 0.5})
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["bundle"] for row in rows] == found.ties.bundle.tolist()
+    assert cli.main(["plan", *tables, "--budget", "30", *prices, "--office", "1"]) == 0
+    asked = region.plan(30, prices={"sharing": 2, "mediation": 0.5}, offices=1)
+    assert capsys.readouterr().out.rstrip().endswith(asked.text)
+
+
 def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
     assert cli.main(["priorities", *tables, "--json"]) == 0
     asked = region.study().priorities()
@@ -183,6 +194,11 @@ def test_levels_need_parents(tables, tmp_path, capsys) -> None:
         (["priorities", "--json", "--csv"], "not allowed with"),
         (["init"], "DIR"),
         (["priorities", "--frist", "3"], "--first"),
+        (["plan", "--price", "sharing=2"], "--budget"),
+        (["plan", "--budget", "3", "--price", "sharing"], "--price 'sharing' must read name=value"),
+        (["plan", "--budget", "3", "--price", "shraing=2"], "Did you mean 'sharing'"),
+        (["plan", "--budget", "-3", "--price", "sharing=2"], "--budget -3"),
+        (["plan", "--budget", "3"], "--price"),
     ],
 )
 def test_a_wrong_command_line_is_told(tables, capsys, arguments, told) -> None:

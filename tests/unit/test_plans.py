@@ -231,3 +231,44 @@ def test_a_plan_is_written_and_drawn(tmp_path):
     assert json.loads(found.to_json())["proven"] is True
     assert found.ties.gain.sum() == pytest.approx(found.value - found.without)
     assert np.array_equal(found.ties.bundle != "", np.array(found.choice) > 0)
+
+
+def test_why_a_tie_is_helped():
+    found = planned("value").why("Ankang", "Chengkou")
+    assert (found.tie, found.helped, found.bundle) == (("Chengkou", "Ankang"), True, "sharing")
+    assert (round(found.loss, 6), found.entry_price["sharing"]) == (0.906470, 2)
+    named = planned().why("Baoji", "Hanzhong").binding
+    assert named == ("Hanzhong", pytest.approx(0.392, abs=5e-4))
+    assert "Hanzhong would deviate" in planned().why("Baoji", "Hanzhong").text
+
+
+def test_why_is_what_plans_with_other_prices_say():
+    """Forced the other way by prices; and just above the entry price it is not helped."""
+    found = planned("value")
+    for k in (0, 21, 26, 37):
+        pair, row = found.programme.ties[k], PRICES
+        told = found.why(*pair)
+        if told.helped:
+            others = {
+                name: {p: row[name] for p in found.programme.ties if p != pair} for name in row
+            }
+            again = CASE.plan(20, prices=others, objective="value")
+            assert found.value - again.value == pytest.approx(told.loss, abs=1e-9)
+        entry = told.entry_price["sharing"]
+        for price, helped in ((entry - 0.01, True), (entry + 0.01, False)):
+            if price < 0 or np.isnan(price):
+                continue
+            others = {**row, "sharing": {**dict.fromkeys(found.programme.ties, 2), pair: price}}
+            again = CASE.plan(20, prices=others, objective="value")
+            assert (again.choice[k] == 1) is helped
+
+
+def test_a_tie_that_nothing_keeps_is_said_to_lose():
+    found = planned()
+    told = found.why("Luoyang", "Nanyang")
+    assert (told.helped, told.bundle, told.price, told.gain) == (False, "", 0, 0)
+    assert told.loss == 1
+    assert len(told.instead) >= 1
+    poor = planned(budget=1).why("Luoyang", "Nanyang")
+    assert poor.loss == float("inf")
+    assert "No plan of this budget helps it" in poor.text

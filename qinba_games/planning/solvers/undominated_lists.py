@@ -77,7 +77,7 @@ class Items:
             start = point(cost, self.gain(programme.values[k][help_]))
             below = [self.item(other, help_, offices) for other in programme.below[k]]
             ways.append(Way(option, start, _added(start, below)))
-        return Item(k, above, tuple(ways), union([way.points for way in ways]))
+        return Item(k, above, tuple(ways), union([way.points for way in ways] or [NO_POINTS]))
 
 
 def point(cost: int, value: int) -> Points:
@@ -86,6 +86,7 @@ def point(cost: int, value: int) -> Points:
 
 
 NOTHING = point(0, 0)
+NO_POINTS = Points(NOTHING.cost[:0], NOTHING.value[:0])
 
 
 def _added(start: Points, items: Sequence[Item]) -> tuple[Step, ...]:
@@ -108,6 +109,8 @@ def union(lists: Sequence[Points]) -> Points:
 
 
 def _undominated(cost: IntArray, value: IntArray) -> Points:
+    if not len(cost):  # a tie that has to be helped, and cannot be
+        return Points(cost, value)
     order = np.argsort(cost, kind="stable")
     cost, best = cost[order], np.maximum.accumulate(value[order])
     last = np.append(cost[1:] > cost[:-1], True)  # of equal costs what is best so far

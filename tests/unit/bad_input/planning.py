@@ -106,5 +106,13 @@ CALLABLES = {
             Defect("any equilibrium", errors.NotApplicableError, "Set objective='kept'"),
         ],
     ),
+    "Plan.why": Public(
+        REGION.plan(**PROPER).why,
+        {"a": "A", "b": "B"},
+        a=[
+            Defect("Z", errors.UnknownNameError, "Choose one of"),
+            Defect("B", errors.UnknownNameError, "Leave it out", seen=("B", "B")),
+        ],
+    ),
     "Plan.at": Public(REGION.plan(**PROPER).at, {"budget": 2}, budget=number(low=0)),
 }

@@ -1,0 +1,178 @@
+"""Why a tie is helped or not: what is lost otherwise, and at what price it would be."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from .. import errors
+from ..common.register import finds
+from ..common.show import show
+from ..partnership.evolve import evolve
+from ..types import Number, frozen
+from ..verify.door import verify
+from .arguments import Ties
+from .checks import Lists
+from .lists import Stage
+from .programme import Programme, near, total, written
+from .question import model_of
+from .results import Plan
+from .solvers.undominated_lists import lists_of
+
+
+@frozen
+class Why:
+    """Why a plan helps a tie, or does not.
+
+    Attributes
+    ----------
+    tie : (name, name)
+    helped : bool
+    bundle : str
+        "" if none.
+    price : Number
+    gain : Number
+        Over nobody helped.
+    loss : Number
+        The value that is lost if the opposite is forced; infinite if it cannot be paid.
+    instead : tuple of (name, name, str, str)
+        What that plan does otherwise: a tie, its bundle now and then.
+    entry_price : dict of str to float
+        For each bundle the greatest own price, offices and others as they are, at which some best
+        plan gives it to this tie; NaN if at none.
+    binding : (name, Number) or None
+        Who gains most by a deviation if both contributed everywhere without a coordinator, and how
+        much; None if nobody does, and in a hierarchy.
+    """
+
+    tie: tuple[Any, Any]
+    helped: bool
+    bundle: str
+    price: Number
+    gain: Number
+    loss: Number
+    instead: tuple[tuple[Any, Any, str, str], ...]
+    entry_price: dict[str, float]
+    binding: tuple[Any, Number] | None
+
+    @property
+    def text(self) -> str:
+        """The same in sentences."""
+        a, b = self.tie
+        parts = [f"{a}\u2013{b} gets {self.bundle} for {show(self.price)}" if self.helped else ""]
+        parts[0] = parts[0] or f"{a}\u2013{b} is not helped"
+        if self.helped:
+            parts[0] += f", which gains {show(self.gain)}"
+        other = "Without help" if self.helped else "If it had to be helped,"
+        if self.loss == math.inf:
+            parts.append("No plan of this budget helps it")
+        elif self.loss <= 0:
+            parts.append(f"{other} nothing would be lost")
+        else:
+            parts.append(f"{other} {show(self.loss)} would be lost")
+        if self.binding is not None:
+            name, most = self.binding
+            parts.append(f"By itself {name} would deviate, and gain {show(most)} by it")
+        known = {name: price for name, price in self.entry_price.items() if not math.isnan(price)}
+        if known:
+            told = (f"{name} at a price of up to {show(price)}" for name, price in known.items())
+            parts.append(f"It could get {', '.join(told)}")
+        return ". ".join(parts) + "."
+
+    def __repr__(self) -> str:
+        return f"Why({self.text})"
+
+
+@finds(Plan, "why")
+def why(found: Plan, a: Any, b: Any) -> Why:
+    """Why a tie is helped or not."""
+    programme = found.programme
+    k = Ties("Plan.why", programme.ties).place("a", (a, b))
+    every, option = programme.options(k, frozenset(programme.offices)), found.choice[k]
+    others = [0] if option else every[1:]
+    best = _best(_only(programme, k, others), found.budget)
+    nobody = (0,) * len(found.choice)
+    return Why(
+        tie=programme.ties[k],
+        helped=option > 0,
+        bundle=_name(programme, option),
+        price=programme.price(k, option),
+        gain=programme.value(k, found.choice) - programme.value(k, nobody),
+        loss=math.inf if best is None else total([found.value, -programme.worth(best)]),
+        instead=()
+        if best is None
+        else tuple(
+            (*programme.ties[j], _name(programme, now), _name(programme, then))
+            for j, (now, then) in enumerate(zip(found.choice, best, strict=True))
+            if now != then
+        ),
+        entry_price={
+            _name(programme, o): _entry_price(programme, found.budget, k, o) for o in every[1:]
+        },
+        binding=_binding(found, k),
+    )
+
+
+def _name(programme: Programme, option: int) -> str:
+    return programme.bundles[option - 1] if option else ""
+
+
+def _only(programme: Programme, k: int, options: Sequence[int]) -> Programme:
+    """The same with some options of one tie alone."""
+    return dataclasses.replace(programme, only={k: tuple(options)})
+
+
+def _lists(programme: Programme) -> tuple[Stage, ...]:
+    lists = lists_of(programme)
+    if not Lists(programme).hold(lists):
+        raise errors.CertificateError("Plan.why: the lists do not follow from each other")
+    return lists
+
+
+def _best(programme: Programme, budget: Number) -> tuple[int, ...] | None:
+    """The best plan; None if the budget pays none."""
+    from .plan import best_of
+
+    lists = _lists(programme)
+    if not _paid(programme, lists, budget):
+        return None
+    return best_of(programme, lists, budget)[0]
+
+
+def _paid(programme: Programme, lists: Sequence[Stage], budget: Number) -> int:
+    """How many points of the last list a budget pays."""
+    whole = math.floor(written(budget) * programme.money.parts)
+    return int((lists[-1].points.cost <= whole).sum())
+
+
+def _entry_price(programme: Programme, budget: Number, k: int, option: int) -> float:
+    """What the rest of the budget leaves where the others are worth as much as without it."""
+    every = programme.options(k, frozenset(programme.offices))
+    other = _only(programme, k, [o for o in every if o != option])
+    lists = _lists(other)
+    level = int(lists[-1].points.value[_paid(other, lists, budget) - 1])
+    prices = [list(row) for row in programme.prices]
+    prices[k][option - 1] = 0
+    free = dataclasses.replace(programme, prices=tuple(map(tuple, prices)))
+    last = _lists(_only(free, k, [option]))[-1].points
+    level = round(level * free.gain.parts / other.gain.parts)
+    reached = last.value >= level - near(free, level)
+    if not reached.any():
+        return math.nan
+    cost = int(last.cost[int(reached.argmax())]) / free.money.parts
+    left = float(written(budget)) - cost
+    return left if left >= 0 else math.nan
+
+
+def _binding(found: Plan, k: int) -> tuple[Any, Number] | None:
+    """Who gains most by a deviation if both contributed everywhere without a coordinator."""
+    model = model_of(found.model)
+    if model.partnership is None:
+        return None
+    pair, founding = model.partnership(k)
+    alone = evolve(pair, found.delta, founding=founding)
+    policy = dict.fromkeys(alone.policy, "contribute")
+    judged = verify(alone, policy=policy)
+    return None if judged.ok else (judged.member, judged.largest_gain)
