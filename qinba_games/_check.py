@@ -521,8 +521,9 @@ def several(function: str, argument: str, given: Any) -> tuple[Any, ...]:
 def without(
     function: str, argument: str, value: Any, remedy: str, *, default: Any = None, kind: str = ""
 ) -> None:
-    """Leave out an argument that has no meaning for a `kind` of model."""
-    if value is default or (type(value) is type(default) and bool(np.all(value == default))):
+    """Leave out an argument (or pass None) that has no meaning for a `kind` of model."""
+    usual = value is default or (type(value) is type(default) and bool(np.all(value == default)))
+    if value is None or usual:
         return
     rule = f"has no meaning for {kind or 'this kind of model'}"
     raise errors.NotApplicableError(function, argument, value, rule, remedy)

@@ -100,7 +100,7 @@ class Hierarchy:
         top = next(iter(given.values())).levels
         object.__setattr__(self, "inside", _check.probability(_OWNER, "inside", inside))
         object.__setattr__(self, "border", _border(border, top))
-        start = dict.fromkeys(given, 0)
+        start = {pair: model.founding for pair, model in given.items()}
         for pair, trust in _by_pair("founding", founding, "levels of trust").items():
             key = self._once("founding", pair, founding)
             start[key] = _check.integer(_OWNER, "founding", trust, high=top - 1)

@@ -11,7 +11,7 @@ from ..common.progress import telling
 from ..common.rounded import rounded
 from ..coordinator import Coordinator
 from ..partnership.governed import governed
-from ..partnership.partnership import Partnership
+from ..partnership.partnership import Partnership, founding_trust
 from ..types import Number
 from ..verify.door import certified
 from .results.members import MembersEvolution
@@ -25,7 +25,7 @@ def evolve_members(
     partnership: Partnership,
     delta: Number,
     *,
-    founding: int = 0,
+    founding: int | None = None,
     sharing: Any = None,
     coordinator: Coordinator | None = None,
 ) -> MembersEvolution:
@@ -42,8 +42,8 @@ def evolve_members(
         At most 12 members; fewer where trust has many levels.
     delta : float or Fraction
         Common discount factor in [0, 1).
-    founding : int
-        Trust at the start, 0..K, when everybody is a member.
+    founding : int, optional
+        Trust at the start, 0..K, when everybody is a member, in place of the partnership's own.
     sharing : str or array_like, optional
         A sharing rule in place of the partnership's own; fractions are taken within the set that
         goes on, where all are alike if they are all 0.
@@ -88,7 +88,7 @@ def evolve_members(
     Departure(followers=('3',), remaining=('1', '2'))
     """
     _check.instance("evolve_members", "partnership", partnership, Partnership)
-    founding = _check.integer("evolve_members", "founding", founding, high=partnership.levels - 1)
+    founding = founding_trust("evolve_members", partnership, founding)
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
     delta = _check.patience("evolve_members", delta, exact=model.exact)

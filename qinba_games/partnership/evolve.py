@@ -16,7 +16,7 @@ from ..types import Array, Number, read_only
 from ..verify.door import certified, certified_all
 from .best_agreement import Best, Worst, best_agreement
 from .governed import governed
-from .partnership import Partnership
+from .partnership import Partnership, founding_trust
 from .results.evolution import CLASSES, Evolution
 from .results.punishment import Punishment
 from .solvers.division import division
@@ -41,7 +41,7 @@ def evolve(
     partnership: Partnership,
     delta: Number,
     *,
-    founding: int = 0,
+    founding: int | None = None,
     sharing: Any = None,
     coordinator: Coordinator | None = None,
 ) -> Evolution:
@@ -57,8 +57,8 @@ def evolve(
     partnership : Partnership
     delta : float or Fraction
         Common discount factor in [0, 1).
-    founding : int
-        Trust at the start, 0..K.
+    founding : int, optional
+        Trust at the start, 0..K, in place of the partnership's own.
     sharing : str or array_like, optional
         A sharing rule in place of the partnership's own.
     coordinator : Coordinator, optional
@@ -105,7 +105,7 @@ def evolve(
     ('strong', 0.697308)
     """
     _check.instance("evolve", "partnership", partnership, Partnership)
-    founding = _check.integer("evolve", "founding", founding, high=len(partnership.benefit) - 1)
+    founding = founding_trust("evolve", partnership, founding)
     model = partnership
     if sharing is not None or coordinator is not None:
         model = governed(partnership, sharing, coordinator)

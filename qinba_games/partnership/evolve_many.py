@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from .. import _check
 from ..common.markov_chain import reach
 from ..common.progress import telling
-from ..types import Array, ArrayLike
+from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .best_agreement import best_agreement
 from .evolve import classify, punishments
@@ -22,7 +24,7 @@ def evolve_many(
     partnerships: Sequence[Partnership] | Mapping[Any, Partnership] | Any,
     delta: ArrayLike,
     *,
-    founding: int = 0,
+    founding: ArrayLike | None = None,
 ) -> EvolutionBatch:
     """Evolve many partnerships of one shape at once: arrays in, arrays out.
 
@@ -36,8 +38,8 @@ def evolve_many(
         index of `to_frame()`.
     delta : float or array_like, shape (N,)
         Discount factors in [0, 1).
-    founding : int
-        Trust at the start, the same for all.
+    founding : int or array_like, shape (N,), optional
+        Trust at the start, in place of each partnership's own.
 
     Returns
     -------
@@ -62,9 +64,9 @@ def evolve_many(
     deltas = _check.each("evolve_many", "delta", delta, len(models), names=labels)
     for value in (deltas.min(), float(deltas.max())):  # which may round to 1
         _check.patience("evolve_many", value, exact=False)
-    founding = _check.integer("evolve_many", "founding", founding, high=models[0].levels - 1)
+    start = _founding(models, founding)
     with telling("evolve_many"):
-        return evolve_batch(models, deltas.astype(float), founding, labels)
+        return evolve_batch(models, deltas.astype(float), start, labels)
 
 
 def _labelled(given: Any) -> tuple[tuple[Any, ...] | None, Sequence[Any]]:
@@ -77,15 +79,28 @@ def _labelled(given: Any) -> tuple[tuple[Any, ...] | None, Sequence[Any]]:
     return None, listed
 
 
+def _founding(models: Sequence[Partnership], given: Any) -> Array:
+    """Trust at the start of each partnership."""
+    count, high = len(models), models[0].levels - 1
+    if given is None:
+        return np.array([m.founding for m in models])
+    if np.ndim(given) == 0:
+        return np.full(count, _check.integer("evolve_many", "founding", given, high=high))
+    levels = _check.array("evolve_many", "founding", given, shape=(count,))
+    for value in (levels.min(), levels.max()):
+        _check.integer("evolve_many", "founding", value, high=high)
+    return np.asarray(levels)
+
+
 def evolve_batch(
     models: Sequence[Partnership],
     delta: Array,
-    founding: int,
+    founding: Array,
     labels: tuple[Any, ...] | None = None,
 ) -> EvolutionBatch:
     """Solve partnerships of one shape in floats and follow each from its founding level."""
     game = compile_partnerships(models).as_floats()
-    best = best_agreement(game, delta)
+    best, here = best_agreement(game, delta), (np.arange(len(delta)), founding)
     classes = classify(game, best.choice)
     probability, time = reach(level_chain(game, best.choice), classes == "strong")
     answer = EvolutionBatch(
@@ -93,13 +108,13 @@ def evolve_batch(
         labels=labels,
         game=game,
         delta=delta,
-        founding=founding,
+        founding=read_only(founding),
         classes=classes,
         choice=best.choice,
-        founding_class=classes[:, founding],
-        founding_value=best.start[:, founding],
-        probability_strong=probability[:, founding],
-        time_to_strong=time[:, founding],
+        founding_class=classes[here],
+        founding_value=best.start[here],
+        probability_strong=probability[here],
+        time_to_strong=time[here],
         proven=best.proven,
         punishment=punishments(best.worst),
         witness=best.witness(),

@@ -14,12 +14,12 @@ from ..coordinator import Coordinator
 from ..types import Number, frozen
 from .evolve_many import evolve_batch
 from .governed import governed
-from .partnership import Partnership
+from .partnership import Partnership, founding_trust
 from .phase import phase
 from .trust_game import shape_of
 
 _PARAMETERS = tuple(f.name for f in dataclasses.fields(Partnership))
-_MOVES = ("delta", "founding", *_PARAMETERS)
+_MOVES = ("delta", *_PARAMETERS)
 #: What is said of each point.
 _FOUND = (
     *("founding_class", "founding_value", "probability_strong", "time_to_strong"),
@@ -33,7 +33,6 @@ class Evolving:
 
     partnership: Partnership
     delta: Number | None
-    founding: int
     coordinator: Coordinator | None
 
     def __call__(self, **moves: Any) -> dict[str, Any]:
@@ -45,13 +44,13 @@ class Evolving:
         given = _check.sequence("evolving", "points", points, "mappings of parameters")
         prepared = [self._prepared(point) for point in given]
         groups: dict[Any, list[int]] = {}
-        for k, (model, _, founding) in enumerate(prepared):
-            groups.setdefault((*shape_of(model), founding), []).append(k)
+        for k, (model, _) in enumerate(prepared):
+            groups.setdefault(shape_of(model), []).append(k)
         cells: list[dict[str, Any]] = [{} for _ in points]
-        for key, members in groups.items():
-            models = [prepared[k][0] for k in members]
-            deltas = np.array([prepared[k][1] for k in members], dtype=float)
-            found = evolve_batch(models, deltas, key[-1])
+        for members in groups.values():
+            models, deltas = zip(*(prepared[k] for k in members), strict=True)
+            founding = np.array([model.founding for model in models])
+            found = evolve_batch(models, np.array(deltas, dtype=float), founding)
             for row, k in enumerate(members):
                 cells[k] = {name: plain(getattr(found, name)[row]) for name in _FOUND}
         return cells
@@ -77,15 +76,13 @@ class Evolving:
         """
         return phase(found, helped=helped, ax=ax, **style)
 
-    def _prepared(self, point: Mapping[str, Any]) -> tuple[Partnership, Number, int]:
+    def _prepared(self, point: Mapping[str, Any]) -> tuple[Partnership, Number]:
         _check.mapping("evolving", "points", point, "parameters to values", "Pass {'delta': 0.5}")
         for name in point:
             _check.choice("evolving", "moves", name, _MOVES)
         changes = {name: value for name, value in point.items() if name in _PARAMETERS}
         model = governed(dataclasses.replace(self.partnership, **changes), None, self.coordinator)
-        delta = _check.patience("evolving", point.get("delta", self.delta), exact=False)
-        founding, high = point.get("founding", self.founding), model.levels - 1
-        return model, delta, _check.integer("evolving", "founding", founding, high=high)
+        return model, _check.patience("evolving", point.get("delta", self.delta), exact=False)
 
     def __repr__(self) -> str:
         return f"Evolving({self.partnership!r})"
@@ -95,12 +92,12 @@ def evolving(
     partnership: Partnership,
     *,
     delta: Number | None = None,
-    founding: int = 0,
+    founding: int | None = None,
     coordinator: Coordinator | None = None,
 ) -> Evolving:
     """Make a function of parameters out of a partnership, for `sweep`.
 
-    The function takes `delta`, `founding`, and any parameter of `Partnership` by name, and returns
+    The function takes `delta` and any parameter of `Partnership` by name, and returns
     founding class and value, probability and time of becoming strong, and the residual of the
     certificate. `sweep` solves the points of
     a grid in batches with it, far faster than one by one.
@@ -111,8 +108,8 @@ def evolving(
         What is not moved stays as it is here.
     delta : float, optional
         Discount factor where the grid does not move it.
-    founding : int
-        Trust at the start where the grid does not move it.
+    founding : int, optional
+        Trust at the start where the grid does not move it, in place of the partnership's own.
     coordinator : Coordinator, optional
         Applied after the parameters have been moved.
 
@@ -140,7 +137,6 @@ def evolving(
     _check.optional("evolving", "coordinator", coordinator, Coordinator)
     if delta is not None:
         delta = _check.patience("evolving", delta, exact=False)
-    founding = _check.integer("evolving", "founding", founding, high=partnership.levels - 1)
-    return Evolving(
-        partnership=partnership, delta=delta, founding=founding, coordinator=coordinator
-    )
+    start = founding_trust("evolving", partnership, founding)
+    model = dataclasses.replace(partnership, founding=start)
+    return Evolving(partnership=model, delta=delta, coordinator=coordinator)

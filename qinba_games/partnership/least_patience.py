@@ -13,7 +13,7 @@ from ..types import Array
 from ..verify.door import certified
 from .critical_discount import TOLERANCE, changes, cooperating, probes, segments
 from .evolve import evolve_at
-from .partnership import RULES, Partnership
+from .partnership import RULES, Partnership, founding_trust
 from .regimes import regimes
 from .results.evolution import Evolution
 from .solvers.trust_values import action_values, evaluate, expectation, member_problem
@@ -24,13 +24,14 @@ _LESS = 1e-6
 
 
 def critical_discount_partnership(
-    model: Partnership, sharing: Any, *, founding: int = 0
+    model: Partnership, sharing: Any, *, founding: int | None = None
 ) -> CriticalDiscount:
     """Least patience at which the founding level of a partnership is weak or strong."""
     if isinstance(sharing, str):
         _check.choice("critical_discount", "sharing", sharing, RULES)
-    model = dataclasses.replace(model, sharing=sharing)
-    founding = _check.integer("critical_discount", "founding", founding, high=model.levels - 1)
+    if sharing is not None:
+        model = dataclasses.replace(model, sharing=sharing)
+    founding = founding_trust("critical_discount", model, founding)
     classes = segments(model, founding)
     intervals = cooperating(classes)
     edges = [intervals.least if intervals else 0.0]

@@ -68,6 +68,9 @@ class Partnership:
     stake : float
         Part of the joint surplus over the outside values that a third party takes in every period
         in which all contribute, from each member in proportion to its own surplus.
+    founding : int
+        Trust in the first period. Every question about the partnership starts there unless it is
+        given another `founding`.
 
     Attributes
     ----------
@@ -108,6 +111,7 @@ class Partnership:
     subsidy: Number
     mandate: tuple[str, ...]
     stake: Number
+    founding: int
 
     def __init__(
         self,
@@ -126,6 +130,7 @@ class Partnership:
         subsidy: Number = 0,
         mandate: Any = (),
         stake: Number = 0,
+        founding: int = 0,
     ) -> None:
         gains = _benefit(benefit, members)
         levels, n = gains.shape[:2]
@@ -145,6 +150,7 @@ class Partnership:
             "deposit": _check.each(_OWNER, "deposit", deposit, n, low=0, names=members),
             "subsidy": _check.number(_OWNER, "subsidy", subsidy, low=0),
             "stake": _check.probability(_OWNER, "stake", stake),
+            "founding": _check.integer(_OWNER, "founding", founding, high=levels - 1),
         }
         if isinstance(values["sharing"], str) and values["sharing"] == "voluntary":
             most, remedy = _sizes.CONTRIBUTORS, "Group members into blocs, or use a fixed rule"
@@ -215,7 +221,15 @@ class Partnership:
     def __repr__(self) -> str:
         rule = self.sharing if isinstance(self.sharing, str) else tuple(self.sharing.tolist())
         size = f"{self.n_members} members, trust 0..{self.levels - 1}"
-        return f"Partnership({size}, sharing {rule!r})"
+        start = f", founding {self.founding}" if self.founding else ""
+        return f"Partnership({size}, sharing {rule!r}{start})"
+
+
+def founding_trust(function: str, model: Partnership, founding: Any) -> int:
+    """Trust in the first period: `founding`, or the partnership's own where that is None."""
+    if founding is None:
+        return model.founding
+    return _check.integer(function, "founding", founding, high=model.levels - 1)
 
 
 def _benefit(given: Any, members: Any) -> Array:

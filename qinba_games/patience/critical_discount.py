@@ -78,9 +78,9 @@ def critical_discount(
     game: Any,
     profile: Any = None,
     *,
-    sharing: Any = "voluntary",
+    sharing: Any = None,
     punishment: str = "nash",
-    founding: int = 0,
+    founding: int | None = None,
 ) -> CriticalDiscount:
     """Find the least discount factor at which an agreement is an equilibrium.
 
@@ -101,7 +101,8 @@ def critical_discount(
         What is played in every period (of a stochastic game: in every state), as action names or
         indices. None: of the profiles with the largest joint payoff the one that needs least.
         A partnership takes none: its agreement is to cooperate at the founding level.
-    sharing : str or array_like, shape (n,)
+    sharing : str or array_like, shape (n,), optional
+        None: of a partnership its own rule, of a `GovernedGame` what it says, else "voluntary".
         "voluntary", or a rule kept by the threat to end the agreement (to withdraw to `outside`,
         else to the stage equilibrium that is worst for the deviator): "none" x = g(a), "equal"
         x = G/n, "surplus" x = w + (G - W)/n, "optimal" x = w + (1 - delta*)(d - w), or fractions of
@@ -111,8 +112,8 @@ def critical_discount(
         for the deviator, or "worst", the worst equilibrium without transfers for it: the least
         delta with (1 - delta) (c_i - g_i) <= delta (g_i - u_i(delta)), u of `payoff_set`. Two
         members; with `outside` both are withdrawal.
-    founding : int
-        Trust at the start, for a partnership.
+    founding : int, optional
+        Trust at the start of a partnership, in place of its own.
 
     Returns
     -------
@@ -169,6 +170,7 @@ def critical_discount(
         _check.without(owner, "punishment", punishment, remedy, default="nash")
     if not isinstance(game, (RepeatedGame, StageGame)):
         return _other_models(game, profile, sharing, founding)
+    sharing = "voluntary" if sharing is None else sharing
     _check.without(owner, "founding", founding, _NO_TRUST, default=0)
     plain = isinstance(game, RepeatedGame) and isinstance(game.monitoring, PerfectMonitoring)
     repeated: Any = game if plain else seen_repeated(owner, game)
@@ -268,7 +270,9 @@ def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> Criti
         remedy = "Leave it out: a stochastic game has states instead"
         _check.without(owner, "founding", founding, remedy, default=0)
         with telling(owner):
-            return critical_discount_stochastic(game, profile, sharing)
+            return critical_discount_stochastic(
+                game, profile, "voluntary" if sharing is None else sharing
+            )
     if isinstance(game, Partnership):
         from ..partnership.least_patience import critical_discount_partnership
 
@@ -279,7 +283,7 @@ def _other_models(game: Any, profile: Any, sharing: Any, founding: Any) -> Criti
         from ..repeated.governed_discount import critical_discount_governed
 
         _check.without(owner, "founding", founding, _NO_TRUST, default=0)
-        if isinstance(sharing, str) and sharing in ("voluntary", game.sharing):
+        if sharing is None or (isinstance(sharing, str) and sharing in ("voluntary", game.sharing)):
             if profile is not None:
                 profile = game.game.stage.profile(profile, function=owner)
             return critical_discount_governed(game, profile)

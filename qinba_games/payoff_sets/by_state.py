@@ -72,7 +72,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         """Return the number of states."""
         return len(self.states)
 
-    def at_founding(self, trust: int = 0) -> PayoffSet:
+    def at_founding(self, trust: int | None = None) -> PayoffSet:
         """Return the payoffs that a partnership can begin with, before conditions are known.
 
         The average of the sets of all conditions, a Minkowski sum: what is played may depend on
@@ -80,8 +80,8 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
 
         Parameters
         ----------
-        trust : int
-            Level at which the partnership is founded.
+        trust : int, optional
+            Level at which the partnership is founded, in place of its own.
 
         Raises
         ------
@@ -103,7 +103,9 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
             rule = "only a partnership draws conditions before every period"
             remedy = "Take the set of a state by its label"
             raise errors.NotApplicableError(owner, "trust", trust, rule, remedy)
-        level = _check.integer(owner, "trust", trust, high=self.game.levels - 1)
+        level = self.game.founding
+        if trust is not None:
+            level = _check.integer(owner, "trust", trust, high=self.game.levels - 1)
         parts = [(chance, self[level, t]) for t, chance in enumerate(chances(self.game))]
         return joined(
             self,
@@ -113,13 +115,13 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
             ),
         )
 
-    def begins(self, trust: int = 0) -> bool | None:
+    def begins(self, trust: int | None = None) -> bool | None:
         """Say whether some equilibrium is worth more together than what members have apart.
 
         Parameters
         ----------
-        trust : int
-            Level at which a partnership is founded.
+        trust : int, optional
+            Level at which a partnership is founded, in place of its own.
 
         Returns
         -------
@@ -135,7 +137,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         """
         return self._worth_more(trust, float(sum(self.game.outside)))
 
-    def contributes(self, trust: int = 0) -> bool | None:
+    def contributes(self, trust: int | None = None) -> bool | None:
         """Say whether somebody contributes in some equilibrium of a partnership.
 
         It is worth more together than leaving and idling bring, which is what members have apart,
@@ -143,8 +145,8 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
 
         Parameters
         ----------
-        trust : int
-            Level at which a partnership is founded.
+        trust : int, optional
+            Level at which a partnership is founded, in place of its own.
 
         Returns
         -------
@@ -163,7 +165,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         """
         return self._worth_more(trust, max(float(sum(self.game.outside)), 0.0))
 
-    def _worth_more(self, trust: int, amount: float) -> bool | None:
+    def _worth_more(self, trust: int | None, amount: float) -> bool | None:
         found = self.at_founding(trust)
         size = max(float(np.ptp(own.outer, axis=0).max()) for own in self.sets)
         slack = max(10 * min(self.gap, ROUNDED * size), ROUNDED * (1 + abs(amount)))

@@ -69,7 +69,7 @@ def network(self: Any, trust: int | None = None) -> Network:
         for tie in self.all_ties:
             one, level = models[tie.members], [tie.founding]
             fields = {name: getattr(one, name)[level] for name in ("benefit", "friction")}
-            models[tie.members] = dataclasses.replace(one, **fields)
+            models[tie.members] = dataclasses.replace(one, founding=0, **fields)
     return Network.from_partnerships(models, trust=0 if trust is None else trust)
 
 
@@ -104,7 +104,6 @@ def hierarchy(self: Any) -> Hierarchy:
         {tie.members: self.model(tie) for tie in ties},
         inside=inside,
         border=[out - step * (m + 1) for m in range(top + 1)] + [out],
-        founding={tie.members: tie.founding for tie in ties},
     )
 
 

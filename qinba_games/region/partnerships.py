@@ -76,6 +76,7 @@ def partnership(records: Records, settings: Mapping[str, Any], tie: int) -> Part
         drop=settings["drop"],
         detection=settings["detection"],
         bad_times=[(settings["bad_times"], (hardship, hardship))],
+        founding=int(records.founding(settings["levels"])[tie]),
     )
 
 

@@ -26,6 +26,7 @@ from .tables.read import read_records
 from .tables.records import Records
 from .tie import Tie
 from .uncertain import draws, levels, sensitivity
+from .why import ask
 
 if TYPE_CHECKING:
     import pandas
@@ -315,6 +316,7 @@ class Region:
     network = models.network
     hierarchy = models.hierarchy
     study = solve.study
+    why = ask.why
     uncertain = draws.uncertain
     uncertain_levels = levels.uncertain_levels
     sensitivity = sensitivity.sensitivity

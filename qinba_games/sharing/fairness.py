@@ -13,7 +13,7 @@ from ..cooperative.solvers import marginal_values as marginal
 from ..cooperative.solvers import nucleolus as lexicographic
 from ..cooperative.tu_game import TUGame
 from ..partnership.critical_discount import TOLERANCE
-from ..partnership.partnership import Partnership
+from ..partnership.partnership import Partnership, founding_trust
 from ..repeated.relation import Relation
 from ..repeated.solvers.shares import divide, member_thresholds, optimal_threshold, temptation
 from ..repeated.solvers.thresholds import binding_members
@@ -32,7 +32,7 @@ def fairness(
     shares: Mapping[str, ArrayLike] | None = None,
     profile: Any = None,
     trust: int | None = None,
-    founding: int = 0,
+    founding: int | None = None,
 ) -> Fairness:
     r"""Set the patience that each sharing rule needs against how fair it is.
 
@@ -60,10 +60,11 @@ def fairness(
     trust : int, optional
         Level of a partnership's trust at which shares and distances are read, in good times; the
         highest by default.
-    founding : int
-        With trust levels or bad times: δ* is the least discount factor at which this level is weak
-        or strong. "none", "equal", "surplus", "proportional" and "optimal" are applied to the sum
-        of every state; other rules as the constant fractions that their shares at `trust` are.
+    founding : int, optional
+        In place of the partnership's own. With trust levels or bad times: δ* is the least discount
+        factor at which this level is weak or strong. "none", "equal", "surplus",
+        "proportional" and "optimal" are applied to the sum of every state; other rules as the
+        constant fractions that their shares at `trust` are.
 
     Returns
     -------
@@ -105,8 +106,10 @@ def fairness(
     model = told_apart(_check.instance("fairness", "model", model, MODELS))
     relation, agreed, level = relation_of("fairness", model, profile, trust)
     founded = isinstance(model, Partnership)
-    high = model.levels - 1 if founded else 0
-    founding = _check.integer("fairness", "founding", founding, high=high)
+    if not founded:
+        remedy = "Leave it out: only a partnership has trust"
+        _check.without("fairness", "founding", founding, remedy, default=0)
+    start = founding_trust("fairness", model, founding) if founded else 0
     further = _further(relation, shares)
     worths = worths_of("fairness", model, relation, level)
     if not all(map(_tolerance.is_exact, [worths.values, *further.values()])):
@@ -122,8 +125,8 @@ def fairness(
         best = optimal_threshold(relation)
         found = {name: (x, *_closed(relation, name, x, best)) for name, x in asked.items()}
     else:
-        best = least_with_any_shares(model, founding)
-        thresholds = by_trust(model, relation, asked, founding, {*(names or ()), *further})
+        best = least_with_any_shares(model, start)
+        thresholds = by_trust(model, relation, asked, start, {*(names or ()), *further})
         found = {
             name: (shares_at(own, level or 0), own.intervals.least, own.binding or ())
             for name, own in thresholds.items()
@@ -133,7 +136,7 @@ def fairness(
         relation=relation,
         profile=agreed,
         trust=level,
-        founding=founding if founded else None,
+        founding=start if founded else None,
         worths=worths,
         rows=tuple(_row(name, row, relation, worths, best) for name, row in found.items()),
         delta_opt=best,

@@ -14,7 +14,7 @@ from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
 from ..partnership.evolve import evolve, evolve_at
-from ..partnership.partnership import Partnership
+from ..partnership.partnership import Partnership, founding_trust
 from ..partnership.regimes import regimes
 from ..partnership.results.evolution import Evolution
 from ..types import read_only
@@ -35,7 +35,7 @@ def attribute(
     *,
     of: Any = "delta",
     delta: Any = None,
-    founding: int = 0,
+    founding: int | None = None,
     baseline: str = ACTING_TOGETHER,
 ) -> Attribution:
     r"""Divide what a coordinator changes among its capacities.
@@ -56,8 +56,8 @@ def attribute(
         The last two are for partnerships and need `delta`.
     delta : Number, optional
         Discount factor in [0, 1) at which probability or speed are taken.
-    founding : int
-        Trust at the start of a partnership.
+    founding : int, optional
+        Trust at the start of a partnership, in place of its own.
     baseline : {"acting together", "any equilibrium"}
         What members of a partnership of two do where nobody settles shares, as in
         `pivotal_window`; "any equilibrium" is for the least patience of a partnership.
@@ -110,16 +110,20 @@ def attribute(
     if of != "delta" or not isinstance(model, Partnership):
         remedy = "Leave it out: only the least patience of a partnership has two baselines"
         _check.without("attribute", "baseline", baseline, remedy, default=ACTING_TOGETHER)
-    if of == "delta" and isinstance(model, Partnership):
-        founding = _check.integer("attribute", "founding", founding, high=model.levels - 1)
+    if isinstance(model, Partnership):
+        start = founding_trust("attribute", model, founding)
+    else:
+        remedy = "Leave it out: only a partnership has trust"
+        _check.without("attribute", "founding", founding, remedy, default=0)
+        start = 0
     with telling("attribute"):
         found = [
-            _begun(model, helper, founding)
+            _begun(model, helper, start)
             if baseline == ANY_EQUILIBRIUM and not helper.sharing
-            else _measured(model, helper, of, delta, founding)
+            else _measured(model, helper, of, delta, start)
             for helper in bundles(coordinator)
         ]
-        return attributed(model, coordinator, of, delta, founding, found, baseline)
+        return attributed(model, coordinator, of, delta, start, found, baseline)
 
 
 def attributed(

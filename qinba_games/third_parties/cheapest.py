@@ -13,7 +13,7 @@ from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..partnership.best_agreement import best_agreement
 from ..partnership.evolve import classify, evolve
-from ..partnership.partnership import Partnership
+from ..partnership.partnership import Partnership, founding_trust
 from ..partnership.trust_game import compile_partnerships
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
@@ -49,7 +49,7 @@ def cheapest_coordinator(
     costs: dict[str, Any],
     *,
     goal: Any = "strong",
-    founding: int = 0,
+    founding: int | None = None,
     credibility: Number = 1,
     limits: dict[str, Any] | None = None,
 ) -> CheapestCoordinator:
@@ -69,8 +69,8 @@ def cheapest_coordinator(
         "subsidy" (payoff units per member). Capacities that are not named are not to be had.
     goal : {"strong", "cooperation"}
         What the founding level is to be; "cooperation" is weak or strong.
-    founding : int
-        Trust at the start.
+    founding : int, optional
+        Trust at the start, in place of the partnership's own.
     credibility : Number
         Of the coordinator, in [0, 1].
     limits : dict, optional
@@ -166,7 +166,7 @@ def subsidy_budget(
     delta: Number,
     *,
     goal: Any = "strong",
-    founding: int = 0,
+    founding: int | None = None,
     coordinator: Coordinator | None = None,
 ) -> SubsidyBudget:
     r"""Find the least budget of conditional subsidies that makes a partnership strong.
@@ -183,8 +183,8 @@ def subsidy_budget(
         Discount factor in [0, 1).
     goal : {"strong", "cooperation"}
         What the founding level is to be; "cooperation" is weak or strong.
-    founding : int
-        Trust at the start.
+    founding : int, optional
+        Trust at the start, in place of the partnership's own.
     coordinator : Coordinator, optional
         Other capacities at work besides, without a subsidy.
 
@@ -250,7 +250,7 @@ def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal
     _check.instance(owner, "model", model, Partnership)
     _check.discount(owner, delta, exact=False)
     _check.choice(owner, "goal", goal, tuple(GOALS))
-    founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+    founding = founding_trust(owner, model, founding)
     return _Goal(model, delta, founding, GOALS[goal])
 
 

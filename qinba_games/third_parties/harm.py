@@ -23,7 +23,7 @@ from ..partnership.critical_discount import (
     segments_many,
 )
 from ..partnership.evolve import evolve
-from ..partnership.partnership import Partnership
+from ..partnership.partnership import Partnership, founding_trust
 from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.repeated_game import RepeatedGame, as_repeated
@@ -55,7 +55,7 @@ def when_it_hurts(
     *,
     crowding_out: Number | None = None,
     favoured: Any = None,
-    founding: int = 0,
+    founding: int | None = None,
 ) -> Harm:
     r"""Find the sizes at which a well-meant measure costs members cooperation.
 
@@ -80,8 +80,8 @@ def when_it_hurts(
         For support: between 0 and 1; by default 1.
     favoured : str or int, optional
         For bias: the favourite's name or index; by default the first member.
-    founding : int
-        Trust at the start of a partnership.
+    founding : int, optional
+        Trust at the start of a partnership, in place of its own.
 
     Returns
     -------
@@ -123,10 +123,11 @@ def when_it_hurts(
     given = _sizes_of(measure, sizes)
     parameters = _parameters(model, measure, crowding_out, favoured)
     if isinstance(model, Partnership):
-        founding = _check.integer(owner, "founding", founding, high=model.levels - 1)
+        start = founding_trust(owner, model, founding)
     else:
         remedy = "Leave it out: a repeated game has no trust"
         _check.without(owner, "founding", founding, remedy, default=0)
+        start = 0
     pair = isinstance(model, Partnership)
     game: Any = model if pair else as_repeated(owner, model)
     numbers = [*given, parameters.get("crowding_out", 0)]
@@ -136,7 +137,7 @@ def when_it_hurts(
 
     def hurts(size: Any) -> bool:
         if pair:
-            return _loses(before.kept, _under(game, measure, size, parameters), founding)
+            return _loses(before.kept, _under(game, measure, size, parameters), start)
         return bool(lost_at(_side(game, measure, size, parameters)))
 
     def lost_at(side: _Side) -> Spans:
@@ -153,7 +154,7 @@ def when_it_hurts(
     with telling(owner, len(amounts)) as teller:
         while len(after) < len(amounts):
             some = amounts[len(after) : len(after) + _TOGETHER]
-            after += _sides(game, measure, some, parameters, founding)
+            after += _sides(game, measure, some, parameters, start)
             for _ in some:
                 teller()
     before = after[0]
@@ -176,7 +177,7 @@ def when_it_hurts(
         lost=tuple(lost),
         intervals=intervals,
         witness=witness,
-        founding=founding,
+        founding=start,
         parameters=parameters,
         exact=exact and not pair and all(map(_exact.is_rational, intervals.edges)),
         proven=not pair,

@@ -17,7 +17,7 @@ from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, changes, probes, segments
 from ..partnership.evolve import evolve_at
-from ..partnership.partnership import Partnership
+from ..partnership.partnership import Partnership, founding_trust
 from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.monitoring import PublicMonitoring
@@ -36,7 +36,7 @@ def pivotal_window(
     model: Any,
     coordinator: Coordinator,
     *,
-    founding: int = 0,
+    founding: int | None = None,
     profile: Any = None,
     baseline: str = ACTING_TOGETHER,
 ) -> PivotalWindow:
@@ -55,8 +55,8 @@ def pivotal_window(
         party that burns money there is `monitoring_window`.
     coordinator : Coordinator
         With capacities that have a meaning for the model, see there.
-    founding : int
-        Trust at the start of a partnership.
+    founding : int, optional
+        Trust at the start of a partnership, in place of its own.
     profile : tuple, or dict of state to tuple, optional
         What has to be played for ever, in place of what has the largest joint payoff: a profile of
         a repeated game, a policy of a stochastic game.
@@ -125,10 +125,10 @@ def pivotal_window(
 
 
 def _partnership(
-    model: Partnership, coordinator: Coordinator, founding: int, profile: Any
+    model: Partnership, coordinator: Coordinator, founding: int | None, profile: Any
 ) -> PivotalWindow:
     _check.without(_OWNER, "profile", profile, "Leave it out, and choose the founding level")
-    founding = _check.integer(_OWNER, "founding", founding, high=model.levels - 1)
+    founding = founding_trust(_OWNER, model, founding)
     alone = segments(model, founding)
     helped = segments(coordinator.applied_to(model), founding)
     return partnership_window(model, coordinator, founding, alone, helped)

@@ -76,7 +76,7 @@ def _judged(result: EvolutionBatch, agreed: Agreed, part: Part, *, own: bool) ->
     residual = _gains(kernel, play, agreed.game.detection[few])
     gain = residual
     if own:
-        off, near = _founding(kernel, play, result.founding, result.founding_value[few])
+        off, near = _founding(kernel, play, result.founding[few], result.founding_value[few])
         residual, k = np.maximum(residual, off), int(np.argmax(off - near))
         against.append(Gap(off[k], near[k], "reported value", game=k))
         for one in optimality(kernel, play, part.tree, part.code):
@@ -131,10 +131,11 @@ def _gains(kernel: Kernel, play: Play, found_out: Array) -> Array:
     return np.asarray(np.where(there, gain, -np.inf).max(axis=(0, 1)))
 
 
-def _founding(kernel: Kernel, play: Play, founding: int, reported: Array) -> tuple[Array, Array]:
+def _founding(kernel: Kernel, play: Play, founding: Array, reported: Array) -> tuple[Array, Array]:
     """How far founding values are from those of the witness, and what is rounding, (N,)."""
-    value = play.worth[founding, -1]
-    of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, play.rows))[founding, -1]
+    here = founding, -1, np.arange(len(founding))
+    value = play.worth[here]
+    of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, play.rows))[here]
     middle = kernel.middle[-1]
     return abs(value - reported), kernel.near(
         _tolerance.CHECK, value - middle, reported - middle, of=of

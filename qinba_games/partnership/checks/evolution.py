@@ -198,17 +198,18 @@ def _wrong_values(result: Evolution, agreed: Agreed) -> list[Finding]:
 
 def path_gaps(result: Any, agreed: Agreed) -> dict[str, Array]:
     """Differences between the path that is reported and the one to which the choices lead."""
-    k, classes = result.founding, _classes(agreed)
+    classes = _classes(agreed)
+    k = np.arange(len(classes)), result.founding
     hit, time = reached(agreed.chain, agreed.game.chance, classes)
     told = np.asarray(result.classes).reshape(len(classes), -1)
     wrong = (classes != told).any(axis=1) if told.shape == classes.shape else np.ones(len(classes))
     gaps = {"classes": wrong.astype(float)}
     if isinstance(result, EvolutionBatch):
-        gaps["founding class"] = (classes[:, k] != result.founding_class).astype(float)
-    gaps["probability strong"] = abs(result.probability_strong - hit[:, k])
-    gaps["time to strong"] = time_gap(result.time_to_strong, time[:, k])
+        gaps["founding class"] = (classes[k] != result.founding_class).astype(float)
+    gaps["probability strong"] = abs(result.probability_strong - hit[k])
+    gaps["time to strong"] = time_gap(result.time_to_strong, time[k])
     never = np.isfinite(result.time_to_strong) & (np.asarray(result.probability_strong) == 0)
-    gaps["never strong"] = never + 0 * hit[:, k]
+    gaps["never strong"] = never + 0 * hit[k]
     return gaps
 
 

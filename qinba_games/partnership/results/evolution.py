@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,8 +10,8 @@ from ... import _check, _sizes, errors
 from ...common import concepts
 from ...common import proof as proving
 from ...common.markov_chain import after
-from ...common.register import PROOFS
-from ...common.result import Result, Table, show
+from ...common.register import CHECKS, PROOFS
+from ...common.result import Result, Table, plain, show
 from ...types import Array, IntArray, frozen
 from ..drawing import draw_batch, draw_evolution
 from ..trust_game import TrustGame
@@ -20,6 +20,27 @@ from .punishment import Punishment
 CLASSES = ("isolated", "nominal", "weak", "strong")
 #: Classes that count as cooperation; the last one is for models without classes.
 COOPERATING = ("weak", "strong", "cooperation")
+
+
+class Binding(NamedTuple):
+    """The deviation that gains most if everybody contributes in every state; see `Evolution`.
+
+    Attributes
+    ----------
+    member : str or None
+        None where members share: then it is their joint surplus that does not cover it.
+    state : (int, int)
+        Trust and conditions.
+    action : str
+        "idle" or "leave"; "any" where members share.
+    gain : Number
+        Of one deviation at that state, in payoffs per period.
+    """
+
+    member: str | None
+    state: tuple[int, int]
+    action: str
+    gain: Any
 
 
 @frozen
@@ -111,6 +132,26 @@ class Evolution(Result):
     def cooperates(self) -> bool:
         """Whether the founding level is weak or strong."""
         return self.classes[self.founding] in COOPERATING
+
+    @property
+    def binding(self) -> Binding | None:
+        """The deviation that gains most if everybody contributes in every state; None if none does.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
+        >>> found = qg.evolve(pair, 0.2).binding
+        >>> found._replace(gain=round(found.gain, 6))
+        Binding(member='2', state=(0, 0), action='idle', gain=0.501099)
+        >>> qg.evolve(pair, 0.8).binding is None
+        True
+        """
+        everybody = dict.fromkeys(self.policy, "contribute")
+        found = CHECKS[Evolution, None](self, everybody)
+        if found.inside:
+            return None
+        return Binding(found.member, found.state, found.action, plain(found.largest_gain))
 
     @property
     def record(self) -> dict[str, Any]:
@@ -242,7 +283,7 @@ class EvolutionBatch(Result):
     Attributes
     ----------
     delta : array, shape (N,)
-    founding : int
+    founding : int array, shape (N,)
     classes : str array, shape (N, K + 1)
         Class of every trust level.
     choice : int array, shape (N, K + 1, conditions)
@@ -268,7 +309,7 @@ class EvolutionBatch(Result):
     partnerships: tuple[Any, ...]
     game: TrustGame
     delta: Array
-    founding: int
+    founding: IntArray
     classes: Array
     choice: IntArray
     founding_class: Array

@@ -582,7 +582,11 @@ CALLABLES = {
             Defect([0.5, 1.0], errors.DiscountError, "at least 0 and below 1", seen=1.0),
             Defect(-0.1, errors.DiscountError, "at least 0 and below 1"),
         ],
-        founding=integer(high=1),
+        founding=[
+            *integer(high=1),
+            Defect([0, 2], errors.RangeError, "Choose a number in", seen=2),
+            Defect([0, 1, 1], errors.ShapeError, "correct the number", seen=(3,)),
+        ],
     ),
     "Evolution.survival": Public(
         EVOLUTION.survival,

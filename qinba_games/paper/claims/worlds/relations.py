@@ -137,16 +137,19 @@ def cooperates(found: Found) -> BoolArray:
 
 def lifetimes(batch: EvolutionBatch) -> list[float]:
     """Expected number of periods before somebody leaves or friction ends the relation."""
-    return [_lifetime(*walk, batch.founding) for walk in _walks(batch)]
+    return [
+        _lifetime(*walk, start)
+        for walk, start in zip(_walks(batch), batch.founding.tolist(), strict=True)
+    ]
 
 
 def chances_of_full_trust(batch: EvolutionBatch) -> list[float]:
     """Probability that trust reaches its highest level before the relation is over."""
     return [
-        float(hitting_probability(moves, [len(moves) - 2], before=over)[batch.founding])
-        if not over[batch.founding]
+        float(hitting_probability(moves, [len(moves) - 2], before=over)[start])
+        if not over[start]
         else 0.0
-        for moves, over in _walks(batch)
+        for (moves, over), start in zip(_walks(batch), batch.founding.tolist(), strict=True)
     ]
 
 

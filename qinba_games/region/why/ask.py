@@ -1,0 +1,213 @@
+"""Why is this tie kept, or not? The verb `Region.why`."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ... import _check, errors
+from ...common.progress import telling
+from ...common.register import finds
+from ...coordinator import Coordinator
+from ...partnership.evolve import evolve
+from ...partnership.evolve_many import evolve_many
+from ...partnership.stacked_pairs import stacked
+from ...payoff_sets.of_pairs import contributions
+from ...payoff_sets.payoff_set import payoff_set
+from ...third_parties.results.window import PivotalWindow
+from ...third_parties.taking_turns import beside_any_equilibrium
+from ...third_parties.window import pivotal_window
+from ...types import Number
+from ...verify.door import certified
+from ..study.reasons import KEPT
+from .results import GIVEN, Change, Why
+from .words import text_of
+
+_OWNER = "Region.why"
+#: Costs looked at on each side of the present one, up to so many times it, and how near an edge is.
+_COSTS, _MOST, _NEAR = 60, 3.0, 1e-6
+
+
+def why(
+    self: Any,
+    a: str,
+    b: str,
+    *,
+    delta: Number | None = None,
+    coordinator: Coordinator | None = None,
+) -> Why:
+    """Explain one tie: who binds, at which patience it is kept, and what would change that.
+
+    Solves the tie by itself, for members who act together and for any equilibrium of theirs, and
+    with the coordinator; finds its window; and looks for the nearest change of patience, trust,
+    cost or capacity with which it would be kept, or lost.
+
+    Parameters
+    ----------
+    a, b : str
+        The two governments, in either order.
+    delta : float, optional
+        Discount factor in place of the region's.
+    coordinator : Coordinator, optional
+        In place of the region's.
+
+    Returns
+    -------
+    Why
+        `.text` says it in sentences, `.binding` who gains by what deviation, `.window` and
+        `.window_any` where the coordinator decides in both readings, `.value_any` what turns bring,
+        `.changes` what would change the class, and `.proof(path)` writes both edges of the window
+        for the stand-alone checker. Concepts as in `evolve` and `payoff_set`.
+
+    Raises
+    ------
+    UnknownNameError, NotApplicableError
+        If a name is none of the governments; if there is no tie between the two.
+    DiscountError
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> found = qg.paper.case().why("Baoji", "Hanzhong")
+    >>> found
+    Why(Baoji and Hanzhong, trust 0: isolated -> weak; needs the coordinator: acting together)
+    >>> found.binding._replace(gain=round(found.binding.gain, 3))
+    Binding(member='Hanzhong', state=(0, 1), action='idle', gain=0.392)
+    >>> round(found.value_any, 4), round(found.share_any, 3)
+    (1.4039, 0.706)
+    >>> [(change.what, change.makes) for change in found.changes if change.makes]
+    [('patience', 'weak'), ('cost', 'weak'), ('sharing', 'weak')]
+    """
+    tie = self.tie(a, b)
+    delta = _check.patience(_OWNER, self.delta if delta is None else delta, exact=False)
+    helper = _check.optional(_OWNER, "coordinator", coordinator, Coordinator) or self.coordinator
+    model = self.model(tie)
+    with telling(_OWNER):
+        window = pivotal_window(model, helper)
+        sides = evolve(model, delta), evolve(model, delta, coordinator=helper)
+    answer = Why(
+        region=self,
+        number=tie.number,
+        delta=delta,
+        coordinator=helper,
+        exact=False,
+        proven=all(bool(one.proven) for one in (window, *sides)),
+        notes=window.notes,
+        evidence=((None, window), (delta, *sides)),
+    )
+    return certified(answer)
+
+
+@finds(Why, "payoffs")
+def payoffs(found: Why) -> Any:
+    """The payoff sets of the tie without payments; None if they are not known."""
+    if found.without.partnership.detection != 1:
+        return None
+    try:
+        return payoff_set(found.without.partnership, found.delta)
+    except errors.NotConvergedError:
+        return None
+
+
+@finds(Why, "contributes_alone")
+def contributes_alone(found: Why) -> bool | None:
+    """Whether somebody contributes in some equilibrium without payments."""
+    if found.payoffs is not None:
+        settled: bool | None = found.payoffs.contributes()
+        return settled
+    model, start = found.without.partnership, found.without.founding
+    answer = contributions(stacked([model], np.array([float(found.delta)]), start))
+    return {1: True, 0: False}.get(int(answer[0]))
+
+
+@finds(Why, "window_any")
+def window_any(found: Why) -> PivotalWindow:
+    """The window beside any equilibrium, certified."""
+    return certified(beside_any_equilibrium(found.window))
+
+
+@finds(Why, "changes")
+def changes(found: Why) -> tuple[Change, ...]:
+    """The nearest change of each kind with which the tie would be kept, or lost."""
+    return (_patience(found), _trust(found), *_cost(found), *_capacities(found))
+
+
+def _patience(found: Why) -> Change:
+    kept, delta = found.window.kept(0), float(found.delta)
+    spans = kept.complement() if found.classes[0] in KEPT else kept
+    near = [min(max(delta, float(low)), float(high)) for low, high in spans]
+    edge = min(near, key=lambda value: abs(value - delta), default=None)
+    makes = "" if edge is None else _class_at(found, _just_inside(spans, edge))
+    return Change("patience", delta, edge, makes)
+
+
+def _just_inside(spans: Any, edge: float) -> float:
+    """A place of the spans beside an edge."""
+    low, high = next((float(a), float(b)) for a, b in spans if a <= edge <= b)
+    step = min(1e-4, (high - low) / 4)
+    return edge + step if edge == low else edge - step
+
+
+def _class_at(found: Why, delta: float) -> str:
+    return next(label for label, spans in found.window.side(0).items() if delta in spans)
+
+
+def _trust(found: Why) -> Change:
+    classes, start = found.without.classes, found.without.founding
+    here = classes[start] in KEPT
+    others = [k for k, name in enumerate(classes) if (name in KEPT) != here]
+    level = min(others, key=lambda k: abs(k - start), default=None)
+    return Change("trust", start, level, "" if level is None else str(classes[level]))
+
+
+def _cost(found: Why) -> Iterator[Change]:
+    model, delta = found.without.partnership, float(found.delta)
+    here, now = found.classes[0] in KEPT, float(model.cost[0])
+    if now == 0 or (model.cost != now).any():
+        return
+
+    def classes(costs: Any) -> Any:
+        models = [dataclasses.replace(model, cost=float(cost)) for cost in costs]
+        return evolve_many(models, np.full(len(models), delta)).founding_class
+
+    steps = np.arange(1, _COSTS + 1) / _COSTS
+    sides = now * (1 - steps), now * (1 + (_MOST - 1) * steps)
+    places = [_first(classes, side, now, here) for side in sides]
+    edge = min((p for p in places if p is not None), key=lambda p: abs(p - now), default=None)
+    yield Change("cost", now, edge, "" if edge is None else str(classes([edge])[0]))
+
+
+def _first(classes: Callable[[Any], Any], side: Any, now: float, here: bool) -> float | None:
+    """The first cost, going away from the present one, at which the class is another."""
+    other = np.isin(classes(side), KEPT) != here
+    if not other.any():
+        return None
+    k = int(other.argmax())
+    same, beyond = (float(side[k - 1]) if k else now), float(side[k])
+    while abs(beyond - same) > _NEAR:
+        middle = (same + beyond) / 2
+        if (str(classes([middle])[0]) in KEPT) != here:
+            beyond = middle
+        else:
+            same = middle
+    return beyond
+
+
+def _capacities(found: Why) -> Iterator[Change]:
+    here = found.classes[0] in KEPT
+    for name in found.coordinator.capacities:
+        alone = evolve(
+            found.without.partnership, found.delta, coordinator=found.coordinator.only((name,))
+        )
+        reached = str(alone.classes[alone.founding])
+        other = (reached in KEPT) != here
+        yield Change(name, None, GIVEN if other else None, reached if other else "")
+
+
+@finds(Why, "text")
+def text(found: Why) -> str:
+    """All of it in sentences."""
+    return text_of(found)

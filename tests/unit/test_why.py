@@ -1,0 +1,123 @@
+"""`Region.why`: one tie from all sides, its sentences read back, and what it refuses."""
+
+import dataclasses
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+
+CHECKER = Path(__file__).parents[2] / "scripts" / "check_proof.py"
+
+
+@pytest.fixture(scope="module")
+def case():
+    return qg.paper.case()
+
+
+@pytest.fixture(scope="module")
+def baoji(case):
+    return case.why("Hanzhong", "baoji")
+
+
+def small(**settings):
+    gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    return qg.Region.from_matrix(gains, cost=1, delta=0.5, **settings)
+
+
+def test_numbers_are_those_of_the_study(case, baoji):
+    study = case.study(progress=False)
+    k = baoji.tie.number
+    assert baoji.classes == study.classes[k]
+    assert baoji.needs_coordinator == study.needs_coordinator[k]
+    assert baoji.value_any == pytest.approx(study.value_any[k], abs=1e-8)
+    assert baoji.share_any == pytest.approx(study.share_any[k], abs=1e-8)
+    one, other = baoji.window.intervals, study.pivotal[k].intervals
+    assert one.pairs[0] == pytest.approx(other.pairs[0], abs=1e-6)
+
+
+def test_every_sentence_says_the_numbers_beside_it(baoji):
+    text = baoji.text
+    assert f"at trust {baoji.tie.founding}. " in text
+    gain = float(re.search(r"Hanzhong would gain (\d\.\d\d) by idling", text)[1])
+    assert gain == pytest.approx(baoji.binding.gain, abs=0.005)
+    worth, part = re.search(r"up to (\d\.\d\d) a period, (\d+)% of what", text).groups()
+    assert float(worth) == pytest.approx(baoji.value_any, abs=0.005)
+    assert int(part) == pytest.approx(100 * baoji.share_any, abs=0.5)
+    for kept in (baoji.window.kept(0), baoji.window.kept(1), baoji.window.intervals):
+        assert kept.words() in text
+    changes = {change.what: change.at for change in baoji.changes}
+    for what in ("patience", "cost"):
+        found = float(re.search(rf"a {what} of about (\d\.\d\d) instead", text)[1])
+        assert found == pytest.approx(changes[what], abs=0.005)
+    assert "sharing alone would be enough" in text
+    assert "mediation alone" not in text
+
+
+def test_what_changes_the_class_does_and_a_little_less_does_not(baoji):
+    model = baoji.without.partnership
+    changes = {change.what: change.at for change in baoji.changes}
+    cost = changes["cost"]
+    for factor, kept in ((1 - 1e-5, True), (1 + 1e-5, False)):
+        other = dataclasses.replace(model, cost=cost * factor)
+        assert qg.evolve(other, 0.7).cooperates is kept
+    edge = changes["patience"]
+    assert [qg.evolve(model, edge + step).cooperates for step in (-1e-5, 1e-5)] == [False, True]
+
+
+def test_a_tie_that_is_kept_says_what_would_lose_it(case):
+    found = case.why("Bazhong", "Hanzhong")
+    assert (found.tie.founding, found.classes[0], found.binding) == (3, "strong", None)
+    assert "nobody gains by idling or leaving" in found.text
+    assert re.search(r"would be lost with a patience of about 0\.55 .* or with a cost", found.text)
+    assert "some equilibrium" not in found.text
+
+
+def test_trust_that_is_missing_is_named():
+    found = small(learning=1, levels=2, bad_times=0).why("A", "B")
+    level = next(change.at for change in found.changes if change.what == "trust")
+    classes = found.without.classes
+    assert classes[0] not in ("weak", "strong")
+    assert level == next(k for k, name in enumerate(classes) if name in ("weak", "strong"))
+    assert f"from trust {level:g} on" in found.text
+
+
+def test_any_equilibrium_is_known_with_breaches_that_go_unnoticed_too():
+    found = small(detection=0.8).why("A", "B")
+    assert found.payoffs is None
+    assert found.value_any is None
+    assert found.contributes_alone in (True, False)
+    assert "up to" not in found.text
+
+
+def test_both_edges_stand_up_before_the_stand_alone_checker(baoji, tmp_path):
+    baoji.proof(tmp_path / "edges.json")
+    command = [sys.executable, str(CHECKER), str(tmp_path / "edges.json")]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_what_is_of_another_tie_or_patience_is_refused(case, baoji):
+    other = case.why("Chengkou", "Ankang")
+    for changes in (
+        {"number": other.number},
+        {"delta": 0.71},
+        {"coordinator": qg.Coordinator(sharing=True)},
+        {"evidence": (other.evidence[0], baoji.evidence[1])},
+        {"evidence": (baoji.evidence[0], other.evidence[1])},
+        {"region": case.replaced(cost=1.1)},
+    ):
+        assert not qg.verify(dataclasses.replace(baoji, **changes)).ok
+    assert qg.verify(baoji).ok
+
+
+def test_the_window_beside_any_equilibrium_needs_a_coordinator_that_settles_shares():
+    found = small().why("A", "B", coordinator=qg.Coordinator(mediation=0.5))
+    with pytest.raises(errors.NotApplicableError, match="settle shares"):
+        _ = found.window_any
+    with pytest.raises(errors.NotApplicableError, match="no policy"):
+        qg.verify(found, policy={})
