@@ -45,7 +45,7 @@ from .partnership.evolve_arrays import evolve_arrays
 from .partnership.evolve_many import evolve_many
 from .partnership.evolving import evolving
 from .partnership.partnership import Partnership
-from .partnership.phase import phase
+from .partnership.phase_diagram import phase_diagram
 from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
 from .repeated.monitoring import PerfectMonitoring
@@ -74,6 +74,7 @@ __all__ = [
     "agreements",
     "attribute",
     "cascade",
+    "cheapest_subsidies",
     "commons",
     "cooperative",
     "core",
@@ -100,6 +101,7 @@ __all__ = [
     "monitoring",
     "nash",
     "network",
+    "network_measures",
     "nucleolus",
     "pair_thresholds",
     "paper",
@@ -107,7 +109,7 @@ __all__ = [
     "patience",
     "payoff_set",
     "payoff_sets",
-    "phase",
+    "phase_diagram",
     "pivotal_window",
     "plan",
     "planning",
@@ -127,8 +129,6 @@ __all__ = [
     "stag_hunt",
     "stage",
     "stochastic",
-    "strength",
-    "subsidies",
     "sustain",
     "sweep",
     "symbolic",
@@ -151,12 +151,14 @@ _LATER = {
     "Region": ".region.region",
     "attribute": ".third_parties.attribution",
     "cascade": ".network.cascade",
+    "cheapest_subsidies": ".network.tipping",
     "evolve_members": ".network.members",
     "explore": ".explore.sliders",
     "hand_over": ".planning.endings.hand_over",
     "key_projects": ".network.tipping",
     "least_regime": ".hierarchy.thresholds",
     "membership_equilibria": ".network.tipping",
+    "network_measures": ".network.network_measures",
     "pair_thresholds": ".hierarchy.thresholds",
     "payoff_set": ".payoff_sets.payoff_set",
     "pivotal_window": ".third_parties.window",
@@ -166,9 +168,13 @@ _LATER = {
     "share": ".sharing.share",
     "sobol": ".region.uncertain.sobol",
     "stabilise": ".hierarchy.stabilise",
-    "strength": ".network.strength",
-    "subsidies": ".network.tipping",
     "sustain": ".network.sustain",
+}
+#: Names of earlier versions, and those that took their places.
+_RENAMED = {
+    "phase": "phase_diagram",
+    "strength": "network_measures",
+    "subsidies": "cheapest_subsidies",
 }
 
 if TYPE_CHECKING:
@@ -194,9 +200,9 @@ if TYPE_CHECKING:
     from .network.members import evolve_members
     from .network.membership import Membership
     from .network.network import Network
-    from .network.strength import strength
+    from .network.network_measures import network_measures
     from .network.sustain import sustain
-    from .network.tipping import key_projects, membership_equilibria, subsidies
+    from .network.tipping import cheapest_subsidies, key_projects, membership_equilibria
     from .payoff_sets.automaton import Automaton
     from .payoff_sets.payoff_set import payoff_set
     from .payoff_sets.playing import play
@@ -221,10 +227,11 @@ else:
             return importlib.import_module(f".{name}", __name__)
         if name == "__version__":
             return importlib.import_module("importlib.metadata").version("qinba-games")
-        raise AttributeError(f"module 'qinba_games' has no attribute '{name}'")
+        known = f"; it is {_RENAMED[name]} now" if name in _RENAMED else ""
+        raise AttributeError(f"module 'qinba_games' has no attribute '{name}'{known}")
 
     def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+        return sorted(__all__)
 
     # A chapter takes its name here when it is read first; this one is called like its verb.
     importlib.import_module(".explore", __name__)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, _tolerance
 from ..common.progress import telling, tick
 from ..common.spans import Spans
 from ..coordinator import Coordinator
@@ -17,8 +17,9 @@ from .regimes import REGIMES, check_coordinator
 from .solving import solve_tasks
 from .stabilise import MEDIATOR
 from .waves import Solving, at_friction
-from .worlds import COOPERATING, World
+from .worlds import COOPERATING, Solved, World
 
+GOALS = ("founded strong", "becomes strong")
 PARAMETERS = ("delta", "friction", "control_loss")
 #: Edges are located up to this; spans narrower than a grid step may be missed.
 TOLERANCE = 1e-10
@@ -33,8 +34,9 @@ def least_regime(
     *,
     coordinator: Coordinator = MEDIATOR,
     control_loss: Number = 0,
+    goal: str = "founded strong",
 ) -> str | None:
-    """Name the least institution under which a pair is founded strong.
+    """Name the least institution under which a pair is founded strong, or becomes strong.
 
     Parameters
     ----------
@@ -46,6 +48,9 @@ def least_regime(
     coordinator : Coordinator
     control_loss : Number
         As for `stabilise`.
+    goal : {"founded strong", "becomes strong"}
+        "founded strong": both contribute in all conditions from the first period on. "becomes
+        strong": they come to do so some day with probability one.
 
     Returns
     -------
@@ -73,9 +78,12 @@ def least_regime(
     _check.discount(owner, delta, exact=False)
     delta = _check.patience(owner, delta, exact=hierarchy.exact)
     loss = _helped(owner, coordinator, control_loss)
+    _check.choice(owner, "goal", goal, GOALS)
     for regime in REGIMES[:4]:
         world = World(hierarchy, delta, regime, coordinator, loss, frozen=False)
-        if _solved([world], pair)[0] == "strong":
+        solved = _solved([world], pair)[0]
+        becomes = goal == GOALS[1] and solved.probability >= 1 - _tolerance.PROBABILITY
+        if solved.founded == "strong" or becomes:
             return regime
     return None
 
@@ -150,7 +158,9 @@ def pair_thresholds(
 
     here = [world()]
     above = hierarchy.superior_key(pair)
-    together = of == "friction" and above is not None and _solved(here, above)[0] in COOPERATING
+    together = (
+        of == "friction" and above is not None and _solved(here, above)[0].founded in COOPERATING
+    )
 
     def founded(points: Array) -> Array:
         if of == "friction":
@@ -158,7 +168,8 @@ def pair_thresholds(
             names = [solved.founded for solved in solve_tasks(tasks, here)]
         else:
             key = "delta" if of == "delta" else "loss"
-            names = _solved([world(**{key: x}) for x in points.tolist()], pair)
+            solved = _solved([world(**{key: x}) for x in points.tolist()], pair)
+            names = [one.founded for one in solved]
         return np.isin(names, list(classes))
 
     with telling(owner):
@@ -180,8 +191,8 @@ def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
     return Spans(list(zip(edges[::2], edges[1::2], strict=True)), closed=closed)
 
 
-def _solved(worlds: Sequence[World], pair: Pair) -> list[str]:
-    """Founding class of one pair in many worlds; only what it depends on is solved."""
+def _solved(worlds: Sequence[World], pair: Pair) -> list[Solved]:
+    """One pair in many worlds; only what it depends on is solved."""
     levels = worlds[0].levels
     chain = None
     if worlds[0].regime != "bottom-up":
@@ -189,7 +200,7 @@ def _solved(worlds: Sequence[World], pair: Pair) -> list[str]:
         while (above := levels.superior_key(chain[-1])) is not None:
             chain.append(above)
     done = Solving(worlds, chain).run()
-    return [done[w, pair].founded for w in range(len(worlds))]
+    return [done[w, pair] for w in range(len(worlds))]
 
 
 def _pair(owner: str, hierarchy: Hierarchy, a: Any, b: Any) -> Pair:

@@ -5,18 +5,18 @@ from .cascade import cascade
 from .members import evolve_members
 from .membership import Membership
 from .network import Network
-from .strength import strength
+from .network_measures import network_measures
 from .sustain import sustain
-from .tipping import key_projects, membership_equilibria, subsidies
+from .tipping import cheapest_subsidies, key_projects, membership_equilibria
 
 __all__ = [
     "Membership",
     "Network",
     "cascade",
+    "cheapest_subsidies",
     "evolve_members",
     "key_projects",
     "membership_equilibria",
-    "strength",
-    "subsidies",
+    "network_measures",
     "sustain",
 ]

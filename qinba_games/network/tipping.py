@@ -22,7 +22,7 @@ from .solvers.joining_order import joining_order
 
 #: Branches after which the exact search stops unless it has a time limit: about a minute.
 _NODES = 12_000
-#: Most governments for which `subsidies` tries all sets.
+#: Most governments for which `cheapest_subsidies` tries all sets.
 LARGEST = _sizes.TIPPING
 
 
@@ -209,7 +209,7 @@ def _apart(resisting: tuple[Array, ...], costs: Array, exact: bool) -> Any:
     return total
 
 
-def subsidies(membership: Membership) -> Subsidies:
+def cheapest_subsidies(membership: Membership) -> Subsidies:
     """Find the cheapest payments by which everybody joins, in the order that makes them cheapest.
 
     In that order everybody is willing, given its payment and those who joined before:
@@ -239,7 +239,7 @@ def subsidies(membership: Membership) -> Subsidies:
     --------
     >>> import qinba_games as qg
     >>> pair = qg.Membership(["Bazhong", "Hanzhong"], [[0, 2], [1, 0]], [2, 3])
-    >>> found = qg.subsidies(pair)
+    >>> found = qg.cheapest_subsidies(pair)
     >>> found.order, found.payments.tolist(), found.cost
     (('Hanzhong', 'Bazhong'), [Fraction(0, 1), Fraction(3, 1)], Fraction(3, 1))
 
@@ -248,14 +248,14 @@ def subsidies(membership: Membership) -> Subsidies:
     S. Bernstein and E. Winter (2012), "Contracting with heterogeneous externalities", American
     Economic Journal: Microeconomics 4, 50-76.
     """
-    model = _check.instance("subsidies", "membership", membership, Membership)
+    model = _check.instance("cheapest_subsidies", "membership", membership, Membership)
     n = len(model.governments)
     if n > LARGEST:
         rule = f"orders of more than {LARGEST} governments are too many to try"
         remedy = f"Pass at most {LARGEST} governments, or ask key_projects"
-        raise errors.RangeError("subsidies", "membership", n, rule, remedy)
+        raise errors.RangeError("cheapest_subsidies", "membership", n, rule, remedy)
     given = numbers(model.influence, model.threshold)
-    with telling("subsidies"):
+    with telling("cheapest_subsidies"):
         _, order = joining_order(_others(given.influence), given.threshold)
     paid = _payments(model, order)
     return certified(

@@ -6,6 +6,6 @@ from .evolve_arrays import evolve_arrays
 from .evolve_many import evolve_many
 from .evolving import evolving
 from .partnership import Partnership
-from .phase import phase
+from .phase_diagram import phase_diagram
 
-__all__ = ["Partnership", "evolve", "evolve_arrays", "evolve_many", "evolving", "phase"]
+__all__ = ["Partnership", "evolve", "evolve_arrays", "evolve_many", "evolving", "phase_diagram"]

@@ -15,7 +15,7 @@ from ..types import Number, frozen
 from .evolve_many import evolve_batch
 from .governed import governed
 from .partnership import Partnership, founding_trust
-from .phase import phase
+from .phase_diagram import phase_diagram
 from .trust_game import shape_of
 
 _PARAMETERS = tuple(f.name for f in dataclasses.fields(Partnership))
@@ -56,7 +56,7 @@ class Evolving:
         return cells
 
     def phase(self, found: Any, helped: Any = None, *, ax: Any = None, **style: Any) -> Any:
-        """Draw founding classes over the two parameters of a sweep, as `phase` does.
+        """Draw founding classes over the two parameters of a sweep, as `phase_diagram` does.
 
         Parameters
         ----------
@@ -74,7 +74,7 @@ class Evolving:
         ------
         ShapeError
         """
-        return phase(found, helped=helped, ax=ax, **style)
+        return phase_diagram(found, helped=helped, ax=ax, **style)
 
     def _prepared(self, point: Mapping[str, Any]) -> tuple[Partnership, Number]:
         _check.mapping("evolving", "points", point, "parameters to values", "Pass {'delta': 0.5}")

@@ -61,7 +61,7 @@ def test_cascades_of_one_exit(leaver, rounds, left, salvage, stranded) -> None:
 
 
 def test_strength_of_the_multilateral_set() -> None:
-    found = qg.strength(qg.sustain(ladder(), HALF, "multilateral"))
+    found = qg.network_measures(qg.sustain(ladder(), HALF, "multilateral"))
     assert found.resiliences[[1, 3, 4, 5]].tolist() == [2, 2, HALF, HALF]
     assert all(np.isnan(float(rise)) for rise in found.resiliences[[0, 2]])
     assert found.resilience == HALF

@@ -216,7 +216,7 @@ VERBS: dict[str, list[Call]] = {
         lambda f: qg.key_projects(members(f), each(f, [1, 2, 1, 3]), method="greedy"),
     ],
     "membership_equilibria": [lambda f: qg.membership_equilibria(members(f))],
-    "subsidies": [lambda f: qg.subsidies(members(f))],
+    "cheapest_subsidies": [lambda f: qg.cheapest_subsidies(members(f))],
     "nash": [lambda f: qg.nash(stage(f)), lambda f: qg.nash(stage(f), pure=True)],
     "nucleolus": [lambda f: qg.nucleolus(tu(f))],
     "pair_thresholds": [lambda f: qg.pair_thresholds(tree(f), "North", "South", f(0.75), "none")],
@@ -284,7 +284,9 @@ VERBS: dict[str, list[Call]] = {
         lambda f: qg.sustain(pairs(f), f(0.75), "bilateral"),
         lambda f: qg.sustain(net(f), f(0.75), "coordinator", jurisdictions=["x", "x", "x", None]),
     ],
-    "strength": [lambda f, r=r: qg.strength(qg.sustain(net(f), f(0.75), r)) for r in REGIMES],
+    "network_measures": [
+        lambda f, r=r: qg.network_measures(qg.sustain(net(f), f(0.75), r)) for r in REGIMES
+    ],
     "almost_ideal_sharing": [
         lambda f: agreements.almost_ideal_sharing(settlement(f), [0, 1]),
         lambda f: agreements.almost_ideal_sharing(alike(f), 2),
@@ -451,7 +453,7 @@ _CASE = "examples of the verbs above with settings"
 #: Public functions that are not in the table, and why; of several by the beginning of the name.
 LEFT_OUT = {
     **dict.fromkeys(("agreements_from_incidence", "write_templates", "catalogue", "form"), _TEXT),
-    **dict.fromkeys(("glove_game", "prove", "phase", "play", "verify"), _TEXT),
+    **dict.fromkeys(("glove_game", "prove", "phase_diagram", "play", "verify"), _TEXT),
     **dict.fromkeys(("evolving", "explore", "sobol", "sweep"), _FLOATS),
     **dict.fromkeys(("from_nashpy", "from_quantecon", "to_nashpy", "to_quantecon"), _FLOATS),
     **dict.fromkeys(("paper.", "scenarios.", "claims."), _CASE),

@@ -119,7 +119,7 @@ def test_resilience_is_the_largest_rise(seed: int) -> None:
     label = random_labels(rng, n)
     for regime in REGIMES:
         held = qg.sustain(network(n, ties), DELTA, regime, jurisdictions=label)
-        found = qg.strength(held)
+        found = qg.network_measures(held)
         kept = set(np.flatnonzero(held.sustained).tolist())
         for i, rise in enumerate(found.resiliences):
             if not any(i in ties[e][:2] for e in kept):
@@ -144,7 +144,7 @@ def test_the_core_equals_all_groups(seed: int) -> None:
     n, ties = random_ties(rng)
     for regime in ("multilateral+sharing", "coordinator"):
         held = qg.sustain(network(n, ties), DELTA, regime)
-        found = qg.strength(held)
+        found = qg.network_measures(held)
         groups = [{i for i in range(n) if mask >> i & 1} for mask in range(1, 2**n)]
         leads = [
             sum(

@@ -60,7 +60,7 @@ def test_classes_of_any_sweep_are_drawn_over_the_parameters_named():
         (None, "delta", ("friction", "delta")),
         ("delta", "friction", ("delta", "friction")),
     ):
-        ax = qg.phase(found, x, y, figsize=(3, 2), alpha=0.5)
+        ax = qg.phase_diagram(found, x, y, figsize=(3, 2), alpha=0.5)
         assert (ax.get_xlabel(), ax.get_ylabel()) == ends
         cells = np.asarray(ax.collections[0].get_array())
         assert cells.shape == (words.T if ends[0] == "delta" else words).shape
@@ -74,10 +74,13 @@ def test_codes_mean_what_their_flags_say():
     codes = np.vectorize(classes.index)(words)
     flags = {"flag_meanings": " ".join(classes), "flag_values": [0, 1, 2, 3]}
     coded = found.assign(kind=(("delta", "friction"), codes, flags))
-    drawn = [qg.phase(coded, of=of).collections[0].get_array() for of in ("kind", "founding_class")]
+    drawn = [
+        qg.phase_diagram(coded, of=of).collections[0].get_array()
+        for of in ("kind", "founding_class")
+    ]
     assert np.array_equal(*drawn)
     with pytest.raises(errors.UnknownNameError, match=r"holds '\d', which is none of isolated"):
-        qg.phase(found.assign(kind=(("delta", "friction"), codes)), of="kind")
+        qg.phase_diagram(found.assign(kind=(("delta", "friction"), codes)), of="kind")
     pyplot.close("all")
 
 

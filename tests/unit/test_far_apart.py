@@ -232,7 +232,7 @@ def changed(one, field):
 
 def test_the_strength_of_what_is_far_apart_is_measured_in_fractions(both):
     exact, found = both
-    one, other = qg.strength(exact), qg.strength(found)
+    one, other = qg.network_measures(exact), qg.network_measures(found)
     assert other.certificate.ok
     assert other.evidence.exact
     assert (other.in_core, other.objecting) == (one.in_core, one.objecting)
@@ -271,7 +271,7 @@ def test_a_cascade_among_many_ties_is_judged_by_what_meets_in_each_sum():
     net = qg.Network(range(203), table)
     left = qg.cascade(net, 0.5, "multilateral", exits=[0])
     assert left.followers == (1,)
-    assert qg.strength(left.before).largest_cascade == 1
+    assert qg.network_measures(left.before).largest_cascade == 1
 
 
 def test_a_shock_that_is_huge_ends_nothing_by_rounding():

@@ -221,7 +221,7 @@ WORSE = {
     "seeds": lambda: changed(
         qg.key_projects(RING), seeds=("a", "b", "c"), cost=3, bound=3, rounds=(3,)
     ),
-    "subsidies": lambda: changed(qg.subsidies(RING), payments=np.array([1, 1, 1])),
+    "subsidies": lambda: changed(qg.cheapest_subsidies(RING), payments=np.array([1, 1, 1])),
 }
 
 

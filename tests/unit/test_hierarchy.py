@@ -221,6 +221,23 @@ def test_flat_games_have_a_limit():
             found.flat(*names)
 
 
+def test_least_regime_that_makes_a_pair_strong_some_day():
+    pair = qg.Partnership([[2, 2], [3, 3]], 1, promotion=0.5, friction=0, bad_times=[(0.3, 0.8)])
+    tree = {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"}
+    levels = qg.Hierarchy(
+        tree, {("A", "B"): pair, ("a", "b"): pair}, inside=0.1, border=[0.3, 0.2, 0.4]
+    )
+    for delta, first, some_day in (
+        (0.52, None, None),
+        (0.55, None, "three-level"),
+        (0.6, *["none"] * 2),
+    ):
+        assert qg.least_regime(levels, "a", "b", delta) == first
+        assert qg.least_regime(levels, "a", "b", delta, goal="becomes strong") == some_day
+    helped = qg.stabilise(levels, 0.55, "three-level").pair("a", "b")
+    assert (helped.founding_class, helped.probability_strong) == ("weak", pytest.approx(1))
+
+
 def test_least_regime_and_thresholds():
     levels = tree()
     assert qg.least_regime(levels, "d", "c", 0.9) == "none"

@@ -11,7 +11,7 @@ from helpers.exact_verbs import LEFT_OUT, VERBS
 
 import qinba_games as qg
 from qinba_games import cooperative, errors, institutions, sharing, symbolic, third_parties
-from qinba_games.common.proof import told
+from qinba_games.common.proof import plain
 
 #: Answers that are searched for, or found in floats.
 SEARCHED = {
@@ -212,7 +212,7 @@ def test_numbers_too_long_to_write_are_said_about_or_refused():
     with pytest.raises(errors.RangeError, match="limit_denominator"):
         found.to_json()
     with pytest.raises(errors.RangeError, match="limit_denominator"):
-        told(found.payoffs)
+        plain(found.payoffs)
 
 
 def test_names_that_are_numbers_of_many_digits_are_refused():

@@ -136,7 +136,7 @@ class TestNetwork:
             for delta in (F(1, 2), 0.5):
                 held = qg.sustain(net, delta, regime)
                 assert (held.value, held.gap, held.reasons) == (0, 0, ())
-                strong = qg.strength(held)
+                strong = qg.network_measures(held)
                 assert math.isnan(strong.fairness)
                 assert math.isnan(strong.resilience)
                 assert math.isnan(strong.connectivity)
@@ -208,10 +208,10 @@ class TestPartnerships:
         poor = qg.Partnership([[2, 2], [3, 3]], 1, promotion=F(1, 2), friction=F(1, 5))
         net = qg.Network.from_partnerships({("a", "b"): good, ("b", "c"): poor})
         for regime in ("multilateral", "bilateral+sharing"):
-            strong = qg.strength(qg.sustain(net, F(9, 10), regime))
+            strong = qg.network_measures(qg.sustain(net, F(9, 10), regime))
             # Up with .8 * .5 and down with .2: in the long run two thirds of the time at the top.
             assert strong.trust == pytest.approx((1 + 2 / 3) / 2)
-        assert math.isnan(qg.strength(qg.sustain(NET, 0.5, "bilateral")).trust)
+        assert math.isnan(qg.network_measures(qg.sustain(NET, 0.5, "bilateral")).trust)
 
 
 class TestSustained:
@@ -317,7 +317,7 @@ class TestSustained:
     def test_a_large_network_is_strong_or_not(self) -> None:
         """Beyond 200 governments connectivity comes from a sparse solver."""
         held = qg.sustain(large(300, 3000), 0.9, "bilateral+sharing")
-        strong = qg.strength(held)
+        strong = qg.network_measures(held)
         graph = nx.Graph(list(held.ties))
         assert len(graph) > 200
         expected = np.linalg.eigvalsh(nx.laplacian_matrix(graph).toarray().astype(float))[1]
@@ -334,7 +334,7 @@ class TestSustained:
         assert net.worth[1] < 0
         held = qg.sustain(net, 0.5, regime)
         assert held.sustained.tolist() == [True, True]
-        strong = qg.strength(held)
+        strong = qg.network_measures(held)
         assert strong.in_core is True
         assert not qg.verify(dataclasses.replace(strong, in_core=None)).ok
 
@@ -553,7 +553,7 @@ class TestCertificates:
         ],
     )
     def test_a_forged_strength_is_refused(self, field: str, value: Any) -> None:
-        strong = qg.strength(qg.sustain(NET, F(1, 2), "multilateral"))
+        strong = qg.network_measures(qg.sustain(NET, F(1, 2), "multilateral"))
         assert qg.verify(strong).ok
         assert not qg.verify(dataclasses.replace(strong, **{field: value})).ok
 
@@ -564,6 +564,6 @@ class TestCertificates:
 
     def test_what_has_no_policy(self) -> None:
         left = qg.cascade(NET, F(1, 2), "multilateral")
-        for found in (left, qg.strength(left.before)):
+        for found in (left, qg.network_measures(left.before)):
             with pytest.raises(errors.NotApplicableError):
                 qg.verify(found, policy=())

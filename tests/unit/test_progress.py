@@ -68,7 +68,7 @@ QUESTIONS = {
     "attribute": lambda: qg.attribute(PAIR, HELPER),
     "evolve_members": lambda: qg.evolve_members(FOUR, 0.7),
     "key_projects": lambda: qg.key_projects(RING),
-    "subsidies": lambda: qg.subsidies(RING),
+    "subsidies": lambda: qg.cheapest_subsidies(RING),
     "nucleolus": lambda: qg.cooperative.nucleolus(MAJORITY),
     "payoff_set": lambda: qg.payoff_set(DILEMMA, 0.24704),
     "evolve": lambda: qg.evolve(EXACT, Fraction(7, 10)),

@@ -176,5 +176,5 @@ def test_subsidies_to_few_are_shown_to_be_the_cheapest_and_to_many_are_not():
     def ring(n):
         return qg.Membership(range(n), np.roll(np.eye(n, dtype=int), 1, axis=0), [1] * n)
 
-    assert qg.subsidies(ring(10)).status is Status.OPTIMAL
-    assert qg.subsidies(ring(11)).status is Status.EQUILIBRIUM
+    assert qg.cheapest_subsidies(ring(10)).status is Status.OPTIMAL
+    assert qg.cheapest_subsidies(ring(11)).status is Status.EQUILIBRIUM

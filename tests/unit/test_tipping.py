@@ -119,7 +119,7 @@ def test_subsidies_equal_all_orders(seed: int) -> None:
         sum(max(0, model.threshold[i] - b[i, list(o[:k])].sum()) for k, i in enumerate(o))
         for o in itertools.permutations(range(n))
     ]
-    found = qg.subsidies(model)
+    found = qg.cheapest_subsidies(model)
     assert found.cost == pytest.approx(min(costs))
     assert sum(found.payments) == pytest.approx(found.cost)
     assert sorted(found.order) == list(range(n))
@@ -129,7 +129,7 @@ def test_divide_and_conquer_without_slack() -> None:
     """All alike: whoever joins k-th is paid what k - 1 others do not bring it."""
     n = 12
     model = qg.Membership(range(n), 1 - np.eye(n, dtype=int), [n - 1] * n)
-    assert qg.subsidies(model).cost == n * (n - 1) // 2
+    assert qg.cheapest_subsidies(model).cost == n * (n - 1) // 2
 
 
 def test_tables_and_names() -> None:
@@ -139,7 +139,7 @@ def test_tables_and_names() -> None:
     assert repr(qg.membership_equilibria(RING)) == (
         "MembershipEquilibria(0 members at least, 3 at most)"
     )
-    paid = qg.subsidies(RING)
+    paid = qg.cheapest_subsidies(RING)
     assert paid.to_frame()["payment"].tolist() == [1, 0, 0]
 
 

@@ -11,7 +11,7 @@ from .sustained import Sustained
 
 @frozen
 class Strength(Result):
-    """What `strength` returns. Without any tie, what cannot be said is nan.
+    """What `network_measures` returns. Without any tie, what cannot be said is nan.
 
     Attributes
     ----------

@@ -104,7 +104,7 @@ class KeyProjects(Result):
 
 @frozen
 class Subsidies(Result):
-    """What `subsidies` returns: the cheapest payments by which everybody joins.
+    """What `cheapest_subsidies` returns: the cheapest payments by which everybody joins.
 
     Attributes
     ----------

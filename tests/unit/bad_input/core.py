@@ -541,8 +541,8 @@ CALLABLES = {
         friction=[Defect(1.5, errors.ProbabilityError, "between 0 and 1", function="Partnership")],
         fricton=choice("fricton", "friction", seen="fricton", argument="moves")[:1],
     ),
-    "phase": Public(
-        qg.phase,
+    "phase_diagram": Public(
+        qg.phase_diagram,
         {"found": SWEPT, "x": "delta"},
         found=[
             Defect(3, errors.InputTypeError, "Pass what sweep returned"),

@@ -111,6 +111,7 @@ CALLABLES = {
         delta=discount(),
         coordinator=[DEAF],
         control_loss=probability(),
+        goal=choice("becomes weak", "becomes strong"),
     ),
     "pair_thresholds": Public(
         qg.pair_thresholds,

@@ -201,8 +201,8 @@ CALLABLES = {
         ],
         jurisdictions=LABELS,
     ),
-    "strength": Public(
-        qg.strength,
+    "network_measures": Public(
+        qg.network_measures,
         {"sustained": qg.sustain(NET, 0.5, "bilateral")},
         sustained=instance("Sustained", NET),
     ),
@@ -232,8 +232,8 @@ CALLABLES = {
         method=choice("exakt", "exact"),
         time_limit=[d for d in number(low=0) if d.value is not None],
     ),
-    "subsidies": Public(
-        qg.subsidies,
+    "cheapest_subsidies": Public(
+        qg.cheapest_subsidies,
         {"membership": RING},
         membership=[
             *instance("Membership", NET),

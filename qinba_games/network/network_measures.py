@@ -30,7 +30,7 @@ _NUMBERS = (
 _DENSE = 200
 
 
-def strength(sustained: Sustained) -> Strength:
+def network_measures(sustained: Sustained) -> Strength:
     """Measure trust, fairness, closeness and resilience of the ties that are sustained.
 
     Parameters
@@ -69,7 +69,7 @@ def strength(sustained: Sustained) -> Strength:
     ...         "temptation_b": [3, 2],
     ...     },
     ... )
-    >>> strong = qg.strength(qg.sustain(net, 0.5, "multilateral"))
+    >>> strong = qg.network_measures(qg.sustain(net, 0.5, "multilateral"))
     >>> strong.surplus.tolist(), strong.in_core, strong.largest_cascade
     ([2.0, 5.0, 1.0], True, 0)
 
@@ -79,9 +79,9 @@ def strength(sustained: Sustained) -> Strength:
     Mathematics of Operations Research 19, 257-266; M. Fiedler (1973), "Algebraic connectivity of
     graphs", Czechoslovak Mathematical Journal 23, 298-305.
     """
-    found = _check.instance("strength", "sustained", sustained, Sustained)
+    found = _check.instance("network_measures", "sustained", sustained, Sustained)
     if isinstance(found.evidence, Sustained):
-        return certified(rounded(strength(found.evidence), _NUMBERS, sustained=found))
+        return certified(rounded(network_measures(found.evidence), _NUMBERS, sustained=found))
     if not found.exact:
         _sizes.refuse_far(found.network, "Strength")
     kept, net = found.sustained, found.network

@@ -10,10 +10,10 @@ from .. import _check, errors
 from ..types import Array
 from .results.evolution import CLASSES, COOPERATING
 
-_OWNER = "phase"
+_OWNER = "phase_diagram"
 
 
-def phase(
+def phase_diagram(
     found: Any,
     x: str | None = None,
     y: str | None = None,
@@ -61,7 +61,7 @@ def phase(
     >>> pair = qg.Partnership([[1.2, 0.7], [1.6, 1.1]], 1, promotion=0.6, friction=0.05)
     >>> grid = {"delta": np.linspace(0.5, 0.9, 9), "friction": [0, 0.2, 0.4]}
     >>> found = qg.sweep(qg.evolving(pair), grid, progress=False)
-    >>> qg.phase(found, "friction", "delta").get_xlabel()
+    >>> qg.phase_diagram(found, "friction", "delta").get_xlabel()
     'friction'
     """
     from .drawing import draw_phase
