@@ -62,6 +62,7 @@ def _of_this_model(result: HandOver) -> bool:
         played = tuple((side.partnership,) for side in sides)
     else:
         at_home = result.names == tuple(model.members for model in models)
+        at_home &= all(same(side.founding, np.array(result.founding)) for side in sides)
         played = tuple(side.partnerships for side in sides)
     deltas = [result.evidence[0][0], *(side.delta for side in sides)]
     dates, marks = result.until_date, result.until_mark

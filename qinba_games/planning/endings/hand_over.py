@@ -17,7 +17,7 @@ from ...game.witness import Part
 from ...partnership.compile import table_of
 from ...partnership.evolve import classify, evolve
 from ...partnership.evolve_many import evolve_batch
-from ...partnership.partnership import Partnership
+from ...partnership.partnership import Partnership, founding_trust
 from ...partnership.results.evolution import COOPERATING
 from ...partnership.solvers.trust_values import level_chain, state_chain
 from ...partnership.trust_game import TrustGame
@@ -36,7 +36,7 @@ def hand_over(
     delta: Number | None = None,
     coordinator: Coordinator | None = None,
     *,
-    founding: int = 0,
+    founding: int | None = None,
     periods: int = 40,
 ) -> HandOver:
     """Find when help may end: whether a partnership keeps itself once its coordinator has gone.
@@ -53,8 +53,8 @@ def hand_over(
         Common discount factor in [0, 1); a region has its own.
     coordinator : Coordinator
         Who helps; a region has its own.
-    founding : int
-        Trust at the start of a partnership, 0..K.
+    founding : int, optional
+        Trust at the start of a partnership, 0..K, in place of its own.
     periods : int
         The longest date.
 
@@ -110,7 +110,7 @@ def hand_over(
         return found
     _check.instance(_OWNER, "model", model, Partnership)
     helper = _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
-    founding = _check.integer(_OWNER, "founding", founding, high=model.levels - 1)
+    founding = founding_trust(_OWNER, model, founding)
     periods = _check.integer(_OWNER, "periods", periods, low=1, high=PERIODS)
     all_can_leave([model], helper)
     with telling(_OWNER):
@@ -135,7 +135,8 @@ def hand_over_ties(
     deltas = np.full(len(models), float(delta))
     helped = [coordinator.applied_to(model) for model in models]
     with telling(_OWNER):
-        sides = evolve_batch(models, deltas, 0), evolve_batch(helped, deltas, 0)
+        start = np.array(founding)
+        sides = evolve_batch(models, deltas, start), evolve_batch(helped, deltas, start)
         found = handed_over(models, coordinator, sides, tuple(founding), periods, tuple(names))
         return certified(found)
 

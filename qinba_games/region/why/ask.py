@@ -152,7 +152,8 @@ def _just_inside(spans: Any, edge: float) -> float:
 
 
 def _class_at(found: Why, delta: float) -> str:
-    return next(label for label, spans in found.window.side(0).items() if delta in spans)
+    before, _ = found.window.at(delta)
+    return before
 
 
 def _trust(found: Why) -> Change:
