@@ -518,6 +518,13 @@ def several(function: str, argument: str, given: Any) -> tuple[Any, ...]:
     return sequence(function, argument, given, 'names or numbers of members, or "all"', sets=True)
 
 
+def founding_trust(function: str, model: Any, founding: Any) -> int:
+    """Trust in the first period of a partnership: its own where none is given."""
+    if founding is None:
+        return int(model.founding)
+    return integer(function, "founding", founding, high=model.levels - 1)
+
+
 def without(
     function: str, argument: str, value: Any, remedy: str, *, default: Any = None, kind: str = ""
 ) -> None:

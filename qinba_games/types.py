@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import enum
+import functools
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, TypeVar, cast, dataclass_transform
 
 import numpy as np
 import numpy.typing as npt
+
+from . import errors
 
 #: A payoff, probability or discount factor; int and Fraction keep finite algorithms exact.
 Number = int | float | Fraction
@@ -24,6 +27,7 @@ IntArray = npt.NDArray[np.int64]
 Profile = tuple[int, ...]
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def read_only(array: Any) -> Array:
@@ -105,6 +109,54 @@ def _names(value: Any) -> list[str]:
     return [field.name for field in dataclasses.fields(value)]
 
 
+def takes(remedy: str) -> Callable[[F], F]:
+    """A decorator: a call of this function that does not fit is told what its arguments are."""
+    return lambda call: named_call(call, call.__name__, remedy)
+
+
+def named_call(call: F, name: str, remedy: str = "") -> F:
+    """`call`, with an `InputTypeError` in place of the `TypeError` of a call that does not fit."""
+
+    @functools.wraps(call)
+    def called(*given: Any, **named: Any) -> Any:
+        try:
+            return call(*given, **named)
+        except TypeError:
+            _refuse(call, name, given, named, remedy)
+            raise
+
+    return cast(F, called)
+
+
+def _refuse(
+    call: Callable[..., Any],
+    name: str,
+    given: tuple[Any, ...],
+    named: Mapping[str, Any],
+    remedy: str = "",
+) -> None:
+    """Raise if arguments do not fit a signature."""
+    import difflib
+    import inspect  # as it takes long, and only now
+
+    signature = inspect.signature(call)
+    known = [p for p in signature.parameters if p != "self"]
+    if "self" in signature.parameters:
+        parameters = [p for key, p in signature.parameters.items() if key != "self"]
+        signature, given = signature.replace(parameters=parameters), given[1:]
+    try:
+        signature.bind(*given, **named)
+    except TypeError as error:
+        unknown = [key for key in named if key not in known]
+        said = str(error).split("'")
+        argument = unknown[0] if unknown else said[1] if len(said) > 1 else "arguments"
+        rule = f"{name} has no such argument" if unknown else said[0].rstrip(": ")
+        near = difflib.get_close_matches(argument, known, n=1) if unknown else []
+        told = f"Did you mean {near[0]!r}?" if near else remedy or f"It takes {', '.join(known)}"
+        value = named[argument] if unknown else given
+        raise errors.InputTypeError(name, argument, value, rule, told) from None
+
+
 @dataclass_transform(
     frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
 )
@@ -114,6 +166,7 @@ def frozen(cls: type[T]) -> type[T]:
     # are, however they are kept: 1, 1.0 and Fraction(1) are one number.
     made: Any = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
     made.__setstate__ = _set_state
+    made.__init__ = named_call(made.__init__, cls.__name__, getattr(cls, "_made_by", ""))
     if "__eq__" not in vars(cls):
         made.__eq__, made.__hash__ = _equal, _hash
     return made  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from ..common.progress import telling
 from ..common.rounded import rounded
 from ..coordinator import Coordinator
 from ..partnership.governed import governed
-from ..partnership.partnership import Partnership, founding_trust
+from ..partnership.partnership import Partnership
 from ..types import Number
 from ..verify.door import certified
 from .results.members import MembersEvolution
@@ -88,7 +88,7 @@ def evolve_members(
     Departure(followers=('3',), remaining=('1', '2'))
     """
     _check.instance("evolve_members", "partnership", partnership, Partnership)
-    founding = founding_trust("evolve_members", partnership, founding)
+    founding = _check.founding_trust("evolve_members", partnership, founding)
     model = governed(partnership, sharing, coordinator)
     _check_model(model)
     delta = _check.patience("evolve_members", delta, exact=model.exact)

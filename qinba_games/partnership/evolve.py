@@ -16,7 +16,7 @@ from ..types import Array, Number, read_only
 from ..verify.door import certified, certified_all
 from .best_agreement import Best, Worst, best_agreement
 from .governed import governed
-from .partnership import Partnership, founding_trust
+from .partnership import Partnership
 from .results.evolution import CLASSES, Evolution
 from .results.punishment import Punishment
 from .solvers.division import division
@@ -105,7 +105,7 @@ def evolve(
     ('strong', 0.697308)
     """
     _check.instance("evolve", "partnership", partnership, Partnership)
-    founding = founding_trust("evolve", partnership, founding)
+    founding = _check.founding_trust("evolve", partnership, founding)
     model = partnership
     if sharing is not None or coordinator is not None:
         model = governed(partnership, sharing, coordinator)

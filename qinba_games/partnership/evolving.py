@@ -14,7 +14,7 @@ from ..coordinator import Coordinator
 from ..types import Number, frozen
 from .evolve_many import evolve_batch
 from .governed import governed
-from .partnership import Partnership, founding_trust
+from .partnership import Partnership
 from .phase_diagram import phase_diagram
 from .trust_game import shape_of
 
@@ -137,6 +137,6 @@ def evolving(
     _check.optional("evolving", "coordinator", coordinator, Coordinator)
     if delta is not None:
         delta = _check.patience("evolving", delta, exact=False)
-    start = founding_trust("evolving", partnership, founding)
+    start = _check.founding_trust("evolving", partnership, founding)
     model = dataclasses.replace(partnership, founding=start)
     return Evolving(partnership=model, delta=delta, coordinator=coordinator)

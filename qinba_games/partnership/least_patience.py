@@ -13,7 +13,7 @@ from ..types import Array
 from ..verify.door import certified
 from .critical_discount import TOLERANCE, changes, cooperating, probes, segments
 from .evolve import evolve_at
-from .partnership import RULES, Partnership, founding_trust
+from .partnership import RULES, Partnership
 from .regimes import regimes
 from .results.evolution import Evolution
 from .solvers.trust_values import action_values, evaluate, expectation, member_problem
@@ -31,7 +31,7 @@ def critical_discount_partnership(
         _check.choice("critical_discount", "sharing", sharing, RULES)
     if sharing is not None:
         model = dataclasses.replace(model, sharing=sharing)
-    founding = founding_trust("critical_discount", model, founding)
+    founding = _check.founding_trust("critical_discount", model, founding)
     classes = segments(model, founding)
     intervals = cooperating(classes)
     edges = [intervals.least if intervals else 0.0]

@@ -225,13 +225,6 @@ class Partnership:
         return f"Partnership({size}, sharing {rule!r}{start})"
 
 
-def founding_trust(function: str, model: Partnership, founding: Any) -> int:
-    """Trust in the first period: `founding`, or the partnership's own where that is None."""
-    if founding is None:
-        return model.founding
-    return _check.integer(function, "founding", founding, high=model.levels - 1)
-
-
 def _benefit(given: Any, members: Any) -> Array:
     gains = _check.array(_OWNER, "benefit", given, names={1: members})
     if gains.ndim == 2 and gains.shape[1] == 2:

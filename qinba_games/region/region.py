@@ -67,6 +67,8 @@ class Region:
     {'isolated': 0, 'nominal': 0, 'weak': 1, 'strong': 1}
     """
 
+    _made_by = "Use Region.from_frames, from_matrix, from_networkx or from_graphml, or paper.case()"
+
     records: Records
     choices: tuple[tuple[str, Any], ...]
 

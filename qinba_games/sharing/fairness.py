@@ -13,7 +13,7 @@ from ..cooperative.solvers import marginal_values as marginal
 from ..cooperative.solvers import nucleolus as lexicographic
 from ..cooperative.tu_game import TUGame
 from ..partnership.critical_discount import TOLERANCE
-from ..partnership.partnership import Partnership, founding_trust
+from ..partnership.partnership import Partnership
 from ..repeated.relation import Relation
 from ..repeated.solvers.shares import divide, member_thresholds, optimal_threshold, temptation
 from ..repeated.solvers.thresholds import binding_members
@@ -109,7 +109,7 @@ def fairness(
     if not founded:
         remedy = "Leave it out: only a partnership has trust"
         _check.without("fairness", "founding", founding, remedy, default=0)
-    start = founding_trust("fairness", model, founding) if founded else 0
+    start = _check.founding_trust("fairness", model, founding) if founded else 0
     further = _further(relation, shares)
     worths = worths_of("fairness", model, relation, level)
     if not all(map(_tolerance.is_exact, [worths.values, *further.values()])):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _sizes, errors
-from ..types import Array, ArrayLike, Number
+from ..types import Array, ArrayLike, Number, takes
 from .stage_game import StageGame
 
 _FEWER = "Take fewer members or fewer levels"
@@ -100,6 +100,7 @@ def stag_hunt(
     return _of_two("stag_hunt", order, given, ("stag", "hare"), players)
 
 
+@takes("Pass n, the number of members, and r, by which all that they contribute is multiplied")
 def public_good(
     n: int,
     r: Number | None = None,

@@ -14,7 +14,7 @@ from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
 from ..partnership.evolve import evolve, evolve_at
-from ..partnership.partnership import Partnership, founding_trust
+from ..partnership.partnership import Partnership
 from ..partnership.regimes import regimes
 from ..partnership.results.evolution import Evolution
 from ..types import read_only
@@ -111,7 +111,7 @@ def attribute(
         remedy = "Leave it out: only the least patience of a partnership has two baselines"
         _check.without("attribute", "baseline", baseline, remedy, default=ACTING_TOGETHER)
     if isinstance(model, Partnership):
-        start = founding_trust("attribute", model, founding)
+        start = _check.founding_trust("attribute", model, founding)
     else:
         remedy = "Leave it out: only a partnership has trust"
         _check.without("attribute", "founding", founding, remedy, default=0)

@@ -13,7 +13,7 @@ from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..partnership.best_agreement import best_agreement
 from ..partnership.evolve import classify, evolve
-from ..partnership.partnership import Partnership, founding_trust
+from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
@@ -250,7 +250,7 @@ def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal
     _check.instance(owner, "model", model, Partnership)
     _check.discount(owner, delta, exact=False)
     _check.choice(owner, "goal", goal, tuple(GOALS))
-    founding = founding_trust(owner, model, founding)
+    founding = _check.founding_trust(owner, model, founding)
     return _Goal(model, delta, founding, GOALS[goal])
 
 

@@ -23,7 +23,7 @@ from ..partnership.critical_discount import (
     segments_many,
 )
 from ..partnership.evolve import evolve
-from ..partnership.partnership import Partnership, founding_trust
+from ..partnership.partnership import Partnership
 from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.repeated_game import RepeatedGame, as_repeated
@@ -123,7 +123,7 @@ def when_it_hurts(
     given = _sizes_of(measure, sizes)
     parameters = _parameters(model, measure, crowding_out, favoured)
     if isinstance(model, Partnership):
-        start = founding_trust(owner, model, founding)
+        start = _check.founding_trust(owner, model, founding)
     else:
         remedy = "Leave it out: a repeated game has no trust"
         _check.without(owner, "founding", founding, remedy, default=0)

@@ -17,7 +17,7 @@ from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, changes, probes, segments
 from ..partnership.evolve import evolve_at
-from ..partnership.partnership import Partnership, founding_trust
+from ..partnership.partnership import Partnership
 from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.monitoring import PublicMonitoring
@@ -128,7 +128,7 @@ def _partnership(
     model: Partnership, coordinator: Coordinator, founding: int | None, profile: Any
 ) -> PivotalWindow:
     _check.without(_OWNER, "profile", profile, "Leave it out, and choose the founding level")
-    founding = founding_trust(_OWNER, model, founding)
+    founding = _check.founding_trust(_OWNER, model, founding)
     alone = segments(model, founding)
     helped = segments(coordinator.applied_to(model), founding)
     return partnership_window(model, coordinator, founding, alone, helped)

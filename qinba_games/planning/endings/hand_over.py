@@ -17,7 +17,7 @@ from ...game.witness import Part
 from ...partnership.compile import table_of
 from ...partnership.evolve import classify, evolve
 from ...partnership.evolve_many import evolve_batch
-from ...partnership.partnership import Partnership, founding_trust
+from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING
 from ...partnership.solvers.trust_values import level_chain, state_chain
 from ...partnership.trust_game import TrustGame
@@ -110,7 +110,7 @@ def hand_over(
         return found
     _check.instance(_OWNER, "model", model, Partnership)
     helper = _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
-    founding = founding_trust(_OWNER, model, founding)
+    founding = _check.founding_trust(_OWNER, model, founding)
     periods = _check.integer(_OWNER, "periods", periods, low=1, high=PERIODS)
     all_can_leave([model], helper)
     with telling(_OWNER):
