@@ -439,6 +439,9 @@ VERBS: dict[str, list[Call]] = {
             pair(f), f(0.75), {"deposit": f(1), "subsidy": f(2)}
         )
     ],
+    "hand_over": [
+        lambda f: qg.hand_over(pair(f), f(0.75), qg.Coordinator(sharing=True), periods=3)
+    ],
     "subsidy_budget": [lambda f: third_parties.subsidy_budget(pair(f), f(0.75))],
     "when_it_hurts": [
         lambda f: third_parties.when_it_hurts(
@@ -454,7 +457,7 @@ _CASE = "examples of the verbs above with settings"
 LEFT_OUT = {
     **dict.fromkeys(("agreements_from_incidence", "write_templates", "catalogue", "form"), _TEXT),
     **dict.fromkeys(("glove_game", "prove", "phase_diagram", "play", "verify"), _TEXT),
-    **dict.fromkeys(("evolving", "explore", "sobol", "sweep"), _FLOATS),
+    **dict.fromkeys(("evolving", "explore", "plan", "schedule", "sobol", "sweep"), _FLOATS),
     **dict.fromkeys(("from_nashpy", "from_quantecon", "to_nashpy", "to_quantecon"), _FLOATS),
     **dict.fromkeys(("paper.", "scenarios.", "claims."), _CASE),
     "twin_of": "returns no result; test_many_digits asks it",
