@@ -213,6 +213,7 @@ def _fits(result: Schedule) -> bool:
     """Whether parts belong together, and all bundles are of the same ties at that patience."""
     count, found = len(result.names), [one for _, one in result.evidence]
     arrays = (result.bundle, result.start, result.at)
+    none = result.bundle < 0
     first = found[0]
     return bool(
         len(found) == len(result.bundles)
@@ -221,6 +222,8 @@ def _fits(result: Schedule) -> bool:
         and all(one.delta == result.delta == delta for delta, one in result.evidence)
         and all(one.periods == first.periods and set(one.founding) == {0} for one in found)
         and all(column.shape == (count,) for column in arrays)
+        and not (result.start[none].any() or result.at[none].any())
+        and [end == "" for end in result.ends] == none.tolist()
         and len(result.ends) == len(result.prices) == len(result.founding) == count
         and all(len(row) == len(result.bundles) for row in result.prices)
         and len(result.budgets) == len(result.spending) == len(result.duals) == result.horizon
