@@ -64,6 +64,9 @@ def _unchecked(result: Plan) -> tuple[str, ...]:
     found = ["unique"]
     if result.baseline != BASELINES[0]:
         found.append("what any equilibrium brings")
+    left = len(getattr(result.evidence, "drawn", ())) - len(getattr(result.evidence, "shown", ()))
+    if left:
+        found.append(f"values in {left} draws")
     if isinstance(result.evidence, HelpedPairs):
         found.append("pairs of which others are helped otherwise")
     return tuple(found)

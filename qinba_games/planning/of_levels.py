@@ -57,6 +57,9 @@ def _solve(levels: Hierarchy, asked: Question) -> Answer:
     if asked.baseline != BASELINES[0]:
         rule, remedy = "is known of regions alone", "Compare with 'acting together'"
         raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
+    if asked.draws is not None:
+        rule, remedy = "of settings are drawn for regions alone", "Leave it out"
+        raise errors.NotApplicableError("plan", "draws", asked.draws.number, rule, remedy)
     check_size(levels)
     delta = _check.patience("plan", asked.delta, exact=levels.exact)
     helpers = [MEDIATOR, *(refused("bundles", "plan", one) for one in asked.bundles.values())]

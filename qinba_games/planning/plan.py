@@ -7,16 +7,18 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from .. import _check, _sizes, errors
 from ..common.concepts import BASELINES
 from ..common.register import finds
-from ..types import Number
+from ..types import FloatArray, Number
 from ..verify.door import certified
 from .arguments import Ties, read_bundles, read_offices, read_prices, read_weights
 from .checks import certify_choice
 from .hulls import Corner, Part, hull_of
-from .programme import TOGETHER, Programme, near, written
-from .question import OBJECTIVES, Question, model_of
+from .programme import TOGETHER, Help, Programme, near, written
+from .question import OBJECTIVES, Draws, Question, model_of
 from .results import Plan
 from .solvers.undominated_lists import Plans, lists_by_block, lists_of
 
@@ -38,6 +40,9 @@ def plan(
     delta: Number | None = None,
     control_loss: Number = 0,
     baseline: str = ACTING_TOGETHER,
+    draws: int | None = None,
+    ranges: Any = None,
+    rng: Any = None,
 ) -> Plan:
     r"""Find which ties to help, and with what, so that a budget brings most.
 
@@ -80,6 +85,11 @@ def plan(
     baseline : {"acting together", "any equilibrium"}
         What a tie is worth alone. With "any equilibrium" (regions, "kept" and "value"), what
         `Study.value_any` says; with a bundle it is never worth less.
+    draws : int, optional
+        Of a region: v is the mean over so many draws of all assumptions. All bundles meet the
+        same draws, in which no setting of the coordinator is drawn.
+    ranges, rng
+        What is drawn, and from what, as in `Region.uncertain`.
 
     Returns
     -------
@@ -131,6 +141,7 @@ def plan(
             horizon=_horizon(objective, horizon),
             control_loss=_check.probability(_OWNER, "control_loss", control_loss),
             baseline=_check.choice(_OWNER, "baseline", baseline, BASELINES),
+            draws=_draws(draws, ranges, rng),
         )
     )
     programme = Programme(
@@ -171,6 +182,17 @@ def plan(
             evidence=answer.evidence,
         )
     )
+
+
+def _draws(draws: Any, ranges: Any, rng: Any) -> Draws | None:
+    if draws is not None:
+        draws = _check.integer(_OWNER, "draws", draws, low=1, high=_sizes.DRAWS)
+        return Draws(draws, ranges, rng)
+    for name, given in (("ranges", ranges), ("rng", rng)):
+        if given is not None:
+            rule, remedy = "has no meaning without draws", "Leave it out, or pass draws=1000"
+            raise errors.NotApplicableError(_OWNER, name, given, rule, remedy)
+    return None
 
 
 def _horizon(objective: str, horizon: Any) -> int | None:
@@ -225,6 +247,21 @@ def blocks(found: Plan) -> list[list[tuple[Corner, Part]]]:
             ]
         )
     return rows
+
+
+@finds(Plan, "regret")
+def regret(found: Plan, values: Any) -> FloatArray:
+    """How much more the best plan of the budget would bring in each draw than this one."""
+    worth, lost = found.by_draw, []
+    for row, own in zip(values.tolist(), worth.tolist(), strict=True):
+        weighted: tuple[Mapping[Help, Number], ...] = tuple(
+            {(o,): weight * v for o, v in enumerate(each)}
+            for weight, each in zip(found.weights, row, strict=True)
+        )
+        there = dataclasses.replace(found.programme, values=weighted)
+        choice, _ = best_of(there, lists_of(there), found.budget)
+        lost.append(max(float(there.worth(choice)) - own, 0.0))
+    return np.array(lost)
 
 
 @finds(Plan, "plans")

@@ -15,6 +15,14 @@ from .programme import Help
 OBJECTIVES = ("kept", "probability", "strong", "value")
 
 
+class Draws(NamedTuple):
+    """How many draws, of what, and from which generator."""
+
+    number: int
+    ranges: Any
+    rng: Any
+
+
 class Question(NamedTuple):
     """What every tie is solved for."""
 
@@ -25,6 +33,7 @@ class Question(NamedTuple):
     horizon: int | None
     control_loss: Number
     baseline: str
+    draws: Draws | None
 
 
 class Answer(NamedTuple):

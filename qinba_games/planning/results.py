@@ -7,11 +7,14 @@ import itertools
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+import numpy as np
+
+from .. import _check, errors
 from ..common import proof as proving
 from ..common.register import LATER, PROOFS
 from ..common.result import Result, Table, frame_of, show
 from ..coordinator import Coordinator
-from ..types import Number, Status, frozen
+from ..types import FloatArray, Number, Status, frozen
 from .hulls import Corner, Project, hull_of, projects_of
 from .lists import Stage
 from .programme import Programme, near, total, written
@@ -267,6 +270,76 @@ class Plan(Result):
         """
         found: Plan = LATER[Plan, "at"](self, budget)
         return found
+
+    @functools.cached_property
+    def by_draw(self) -> FloatArray:
+        """What the plan brings in each draw, (draws,)."""
+        values = self._values("by_draw")
+        own = values[:, np.arange(len(self.choice)), np.array(self.choice)]
+        return np.asarray(own @ np.array(self.weights, dtype=float))
+
+    def worst(self, share: float) -> float:
+        """Return the mean of the worst draws of the plan; the draw at the edge counts in part.
+
+        Parameters
+        ----------
+        share : float
+            Which part of the draws, in (0, 1].
+
+        Raises
+        ------
+        RangeError, NotApplicableError
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> found = region.plan(2, prices={"sharing": 2}, draws=100, rng=1)
+        >>> found.worst(1) == found.by_draw.mean()
+        True
+        """
+        share = float(_check.above("Plan.worst", "share", share))
+        _check.number("Plan.worst", "share", share, high=1)
+        lowest = np.sort(self.by_draw)
+        parts = np.clip(share * len(lowest) - np.arange(len(lowest)), 0, 1)
+        return float(lowest @ parts / parts.sum())
+
+    @functools.cached_property
+    def regret(self) -> FloatArray:
+        """How much more the best plan of the budget would bring in each draw, (draws,)."""
+        found: FloatArray = LATER[Plan, "regret"](self, self._values("regret"))
+        return found
+
+    def again(self, draws: int, rng: Any = None) -> FloatArray:
+        """Return what the same plan brings in new draws, (draws,).
+
+        The value of a plan is optimistic: it was chosen for the draws in which it is counted.
+
+        Parameters
+        ----------
+        draws : int
+        rng : None, int or numpy.random.Generator
+
+        Raises
+        ------
+        InputTypeError, RangeError, NotApplicableError
+
+        Examples
+        --------
+        See `worst`.
+        """
+        self._values("again")
+        found: FloatArray = LATER[Plan, "again"](self, draws, rng)
+        return found
+
+    def _values(self, name: str) -> FloatArray:
+        """What each tie is worth in each draw, by bundle."""
+        values: FloatArray | None = getattr(self.evidence, "values", None)
+        if values is None:
+            rule, remedy = "this plan knows no draws", "Pass draws to plan"
+            raise errors.NotApplicableError(f"Plan.{name}", "self", self, rule, remedy)
+        return values
 
     def why(self, a: Any, b: Any) -> Any:
         """Say why a tie is helped or not: a `Why`.

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .. import errors
+from .. import _check, _sizes, errors
 from ..common.concepts import BASELINES
+from ..common.register import finds
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.results.arrays import EvolutionArrays
 from ..planning.measures import snapped, strong_shares
-from ..planning.question import Answer, Model, Question
+from ..planning.question import Answer, Draws, Model, Question
+from ..planning.results import Plan
 from ..types import FloatArray
 from . import partnerships
+from .drawn_ties import DrawnTies
 from .helped_ties import HelpedTies
 from .study import paths
 from .study.reasons import KEPT
+from .uncertain import ranges as ranges_of
+from .uncertain.ranges import Range
+from .uncertain.results import draw_sample
 
 #: The office of ties between groups, and of all where there are no groups.
 ACROSS, ALL = "across", "region"
+#: Partnerships of draws that are solved together.
+_PART = 20_000
 
 
 def of_region(region: Any) -> Model:
@@ -42,6 +51,8 @@ def _solve(region: Any, asked: Question) -> Answer:
     if asked.control_loss != 0:
         rule, remedy = "has no meaning for a region", "Leave it out, or plan for region.hierarchy()"
         raise errors.NotApplicableError("plan", "control_loss", asked.control_loss, rule, remedy)
+    if asked.draws is not None:
+        return _solve_draws(region, asked, asked.draws)
     settings = {**region.settings, "delta": asked.delta}
     given = partnerships.arrays(region.records, settings)
     helpers = [partnerships.capacities("plan", one) for one in asked.bundles.values()]
@@ -64,6 +75,85 @@ def _solve(region: Any, asked: Question) -> Answer:
         notes=notes,
         proven=all(bool(np.all(side.proven)) for side in sides),
     )
+
+
+def _solve_draws(region: Any, asked: Question, draws: Draws) -> Answer:
+    """The mean of what each tie is worth in many draws, all bundles in the same draws."""
+    if asked.baseline != BASELINES[0]:
+        rule, remedy = "is not known of draws", "Leave draws out, or compare with 'acting together'"
+        raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
+    helpers = [partnerships.capacities("plan", one) for one in asked.bundles.values()]
+    settings = {**region.settings, "delta": asked.delta}
+    ranges, drawn = _drawn(region, settings, draws)
+    values = _values(region, settings, helpers, ranges, drawn, asked)
+    few = draw_sample(len(drawn), len(region.all_ties))
+    sides = _sides(region, settings, helpers, ranges, drawn[few])
+    seed = draws.rng
+    return Answer(
+        values=tuple(
+            {(o,): v for o, v in enumerate(row)} for row in snapped(values.mean(axis=0)).tolist()
+        ),
+        concept=" or ".join(dict.fromkeys(side.concept for side in sides)),
+        evidence=DrawnTies(
+            ranges=ranges,
+            drawn=drawn,
+            values=values,
+            shown=few,
+            sides=sides,
+            seed=seed if seed is None or isinstance(seed, int) else repr(seed),
+        ),
+        notes=(
+            f"the mean of {len(drawn)} draws, for which the plan was chosen: .again has others",
+        ),
+        proven=all(bool(np.all(side.proven)) for side in sides),
+    )
+
+
+def _drawn(
+    region: Any, settings: Mapping[str, Any], draws: Draws
+) -> tuple[tuple[Range, ...], FloatArray]:
+    """What is drawn, and the draws; nothing of the coordinator is."""
+    fixed = partnerships.CAPACITIES
+    ranges = ranges_of.of_region("plan", region.records, settings, draws.ranges, fixed)
+    generator = _check.generator("plan", "rng", draws.rng)
+    return ranges, ranges_of.draw("plan", ranges, draws.number, generator)
+
+
+def _sides(
+    region: Any, settings: Any, helpers: Any, ranges: Any, drawn: FloatArray
+) -> tuple[EvolutionArrays, ...]:
+    """Every tie in some draws, without help and with each bundle."""
+    there = {**settings, **ranges_of.by_name(ranges, drawn)}
+    given = partnerships.arrays(region.records, there)
+    helped = (partnerships.with_coordinator(given, one) for one in helpers)
+    return evolve_arrays(**given), *(evolve_arrays(**one) for one in helped)
+
+
+def _values(
+    region: Any, settings: Any, helpers: Any, ranges: Any, drawn: FloatArray, asked: Any
+) -> FloatArray:
+    """What each tie is worth in each draw, (draws, ties, 1 + bundles)."""
+    count, parts = len(region.all_ties), list[FloatArray]()
+    step = max(1, _PART // count)
+    for low in range(0, len(drawn), step):
+        sides = _sides(region, settings, helpers, ranges, drawn[low : low + step])
+        worth = [measured(side, asked.objective, asked.horizon) for side in sides]
+        parts.append(np.stack(worth, axis=1).reshape(-1, count, len(sides)))
+    return np.concatenate(parts)
+
+
+@finds(Plan, "again")
+def again(found: Plan, draws: Any, rng: Any) -> FloatArray:
+    """What a plan brings in new draws from the same ranges."""
+    count = _check.integer("Plan.again", "draws", draws, low=1, high=_sizes.DRAWS)
+    generator = _check.generator("Plan.again", "rng", rng)
+    region, ranges = found.model, found.evidence.ranges
+    settings = {**region.settings, "delta": found.delta}
+    helpers = [partnerships.capacities("plan", one) for one in found.bundles.values()]
+    drawn = ranges_of.draw("Plan.again", ranges, count, generator)
+    values = _values(region, settings, helpers, ranges, drawn, found)
+    own = values[:, np.arange(len(found.choice)), np.array(found.choice)]
+    return np.asarray(own @ np.array(found.weights, dtype=float))
 
 
 def measured(side: EvolutionArrays, objective: str, horizon: int | None) -> FloatArray:

@@ -13,6 +13,8 @@ import pytest
 
 import qinba_games as qg
 from qinba_games.planning.lists import Points
+from qinba_games.region.partnerships import CAPACITIES
+from qinba_games.region.settings import DRAWN, SETTINGS
 
 PRICES = {"sharing": 2, "mediation": 2, "sharing+mediation": 3}
 GROUPS = ("Henan", "Hubei", "Shaanxi", "Sichuan", "Gansu", "Chongqing")
@@ -272,3 +274,37 @@ def test_a_tie_that_nothing_keeps_is_said_to_lose():
     poor = planned(budget=1).why("Luoyang", "Nanyang")
     assert poor.loss == float("inf")
     assert "No plan of this budget helps it" in poor.text
+
+
+def test_plans_for_the_mean_of_draws():
+    """Settings alone are drawn, each within one step of its value."""
+    steps = {setting.name: setting.step for setting in SETTINGS if setting.name in DRAWN}
+    given = {name: CASE.settings[name] for name in steps if name not in CAPACITIES}
+    ranges = {name: (value - steps[name], value + steps[name]) for name, value in given.items()}
+    ranges["detection"] = (ranges["detection"][0], 1)
+    found = CASE.plan(20, prices=PRICES, draws=200, ranges=ranges, rng=7)
+    assert found.value == pytest.approx(25.485)
+    assert found.by_draw.mean() == pytest.approx(found.value)
+    assert found.worst(1) == pytest.approx(found.value)
+    assert found.worst(0.1) == pytest.approx(np.sort(found.by_draw)[:20].mean())
+    half = np.sort(found.by_draw)[:3]
+    assert found.worst(0.0125) == pytest.approx((half[0] + half[1] + half[2] / 2) / 2.5)
+    assert qg.verify(found).ok
+    values = found.evidence.values + 0.01
+    forged = dataclasses.replace(found, evidence=dataclasses.replace(found.evidence, values=values))
+    assert not qg.verify(forged).ok
+
+
+def test_regret_is_what_the_best_plan_of_each_draw_adds():
+    found = SMALL.plan(2, prices=PRICES, draws=30, rng=1, delta=0.7)
+    best = found.evidence.values[:, 0, [0, 1, 2]].max(axis=1)
+    assert found.regret == pytest.approx(best - found.by_draw)
+    again = SMALL.plan(2, prices=PRICES, draws=9, rng=5, delta=0.7)
+    assert found.again(9, rng=5) == pytest.approx(again.evidence.values[:, 0, found.choice[0]])
+
+
+def test_what_draws_do_not_offer_is_named():
+    with pytest.raises(qg.errors.NotApplicableError, match="knows no draws"):
+        SMALL.plan(2, prices=PRICES).worst(0.5)
+    with pytest.raises(qg.errors.NotApplicableError, match="any equilibrium"):
+        SMALL.plan(2, prices=PRICES, draws=2, baseline="any equilibrium")

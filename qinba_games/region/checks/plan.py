@@ -14,9 +14,11 @@ from ...planning.results import Plan
 from ...types import FloatArray
 from ...verify.door import verify
 from ...verify.findings import ASKED, Finding, claim
+from ..drawn_ties import DrawnTies
 from ..helped_ties import HelpedTies
 from ..study import paths
-from .partnerships import abilities, alike, anew, terms_of
+from ..uncertain.ranges import by_name
+from .partnerships import CAPACITIES, abilities, alike, anew, terms_of
 
 #: How far values may be apart that are computed in two ways.
 _ROUNDED = 1e-9
@@ -48,6 +50,33 @@ def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
     expected_values = values * np.array(result.weights, dtype=float)[:, None]
     gap = abs(expected_values - reported.astype(float)).max()
     yield Finding(gap, _ROUNDED * max(1.0, abs(expected_values).max()), action="a value")
+
+
+@values_shown.register
+def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
+    """Some draws are equilibria of their settings, and values are means of all draws."""
+    region, programme = anew(result.model), result.programme
+    ties, few = len(region.all_ties), evidence.shown
+    there = by_name(evidence.ranges, evidence.drawn[few])
+    settings = {**region.settings, "delta": result.delta, **there}
+    helpers = [None, *map(abilities, result.bundles.values())]
+    yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
+    yield claim(programme.ties == tuple(tie.members for tie in region.all_ties), "the ties")
+    yield claim(programme.above == (None,) * ties and result.levels is None, "the ties")
+    yield claim({one.name for one in evidence.ranges}.isdisjoint(CAPACITIES), "what is drawn")
+    for o, (helper, side) in enumerate(zip(helpers, evidence.sides, strict=True)):
+        expected = terms_of(region.records, settings, helper, len(few))
+        yield claim(alike(side.terms, expected), "the parameters of a tie")
+        known = verify(side) if ASKED.get() or side.certificate is None else side.certificate
+        yield Finding(known.largest_gain, known.tolerance, state=known.state)
+        yield claim(known.ok, "a better equilibrium of a tie")
+        gap = abs(_measured(side, result) - evidence.values[few, :, o].ravel()).max()
+        yield Finding(gap, _ROUNDED, action="a value of a draw")
+    weights = np.array(result.weights, dtype=float)
+    means = evidence.values.mean(axis=0) * weights[:, None]
+    reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
+    gap = abs(means - reported.astype(float)).max()
+    yield Finding(gap, _ROUNDED * max(1.0, abs(means).max()), action="a value")
 
 
 def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:

@@ -72,6 +72,12 @@ ROW = {
     "control_loss": probability(),
     "weights": [Defect(3, errors.InputTypeError, TIES), *by_tie()],
     "delta": [Defect(1, errors.DiscountError, "below 1"), Defect(-0.1, errors.DiscountError, "at")],
+    "draws": [
+        Defect(0, errors.RangeError, "Choose a number in"),
+        Defect(2.5, errors.InputTypeError, "Pass an int"),
+    ],
+    "ranges": [Defect({"delta": (0.5, 0.9)}, errors.NotApplicableError, "pass draws")],
+    "rng": [Defect(7, errors.NotApplicableError, "pass draws")],
     "baseline": choice("acting togehter", "acting together"),
 }
 PROPER = {"budget": 3, "prices": {"sharing": 2}}
@@ -105,6 +111,19 @@ CALLABLES = {
         baseline=[
             Defect("any equilibrium", errors.NotApplicableError, "Set objective='kept'"),
         ],
+    ),
+    "Plan.worst": Public(
+        REGION.plan(**PROPER, draws=3, rng=1).worst,
+        {"share": 0.5},
+        share=[
+            Defect(0, errors.RangeError, "Choose a number above"),
+            Defect(1.5, errors.RangeError, "Choose a number in"),
+        ],
+    ),
+    "Plan.again": Public(
+        REGION.plan(**PROPER, draws=3, rng=1).again,
+        {"draws": 2, "rng": 1},
+        draws=[Defect(0, errors.RangeError, "Choose a number in")],
     ),
     "Plan.why": Public(
         REGION.plan(**PROPER).why,
