@@ -120,6 +120,7 @@ RESULTS = [
     third_parties.inspection(VILLAGE),
     claims.c02(),
     SMALL.study(),
+    SMALL.why(*SMALL.names[:2]),
     SMALL.uncertain(draws=4, rng=1),
     SMALL.plan(3, prices={"sharing": 2}),
     qg.payoff_set(DILEMMA, HALF),

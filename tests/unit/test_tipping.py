@@ -157,9 +157,9 @@ def test_tables_and_names() -> None:
         ("key_projects", "least", np.array([True, True, True])),
         ("key_projects", "greatest", np.array([False, True, True])),
         ("key_projects", "resisting", (("a",),)),
-        ("subsidies", "payments", np.array([2, 0, 0])),
-        ("subsidies", "order", ("a", "c", "b")),
-        ("subsidies", "order", ("a", "b")),
+        ("cheapest_subsidies", "payments", np.array([2, 0, 0])),
+        ("cheapest_subsidies", "order", ("a", "c", "b")),
+        ("cheapest_subsidies", "order", ("a", "b")),
     ],
 )
 def test_a_forged_field_is_refused(ask: str, field: str, value: Any) -> None:

@@ -79,6 +79,14 @@ CALLABLES = {
         jobs=integer(low=-1),
         store=[Defect(3, errors.InputTypeError, "Pass for example")],
     ),
+    "Region.why": Public(
+        REGION.why,
+        {"a": REGION.names[0], "b": REGION.names[1]},
+        a=[Defect("nobody", errors.UnknownNameError, "Choose one of: ", function="Region.tie")],
+        b=[Defect("nobody", errors.UnknownNameError, "Choose one of: ", function="Region.tie")],
+        delta=[Defect(1, errors.DiscountError, "below 1")],
+        coordinator=[Defect("me", errors.InputTypeError, "Build a Coordinator first")],
+    ),
     "Region.uncertain": Public(
         REGION.uncertain,
         {"ranges": DELTA, "draws": 2},
