@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _check
 from ..coordinator import Coordinator
-from ..planning.endings.hand_over import hand_over_ties
+from ..planning.endings.hand_over import PERIODS, hand_over_ties
 from ..planning.endings.results import HandOver
 from ..types import Number
 from . import partnerships
@@ -48,6 +48,7 @@ def hand_over(
     patience = _check.patience(owner, patience, exact=False)
     helper = _check.optional(owner, "coordinator", coordinator, Coordinator) or self.coordinator
     partnerships.capacities(owner, helper)
+    periods = _check.integer(owner, "periods", periods, low=1, high=PERIODS)
     ties = self.all_ties
     models = [self.model(tie) for tie in ties]
     names, founding = ([getattr(tie, of) for tie in ties] for of in ("members", "founding"))

@@ -130,7 +130,6 @@ def hand_over_ties(
     periods: int,
 ) -> HandOver:
     """The same of every tie of a region, all at once and in floats."""
-    periods = _check.integer(_OWNER, "periods", periods, low=1, high=PERIODS)
     all_can_leave(models, coordinator)
     deltas = np.full(len(models), float(delta))
     helped = [coordinator.applied_to(model) for model in models]

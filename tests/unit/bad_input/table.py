@@ -50,8 +50,8 @@ GROUPS = {
         for name in ("stay", "joint_value", "class_of", "cascade")
     ),
 }
-#: There are no names but those of the table; from infinity on is never; a pair may be a record; and
-#: what can be called may be a slope.
+#: There are no names but those of the table; from infinity on is never; a pair may be a record;
+#: what can be called may be a slope; and budgets may have years as labels.
 MEANT = {
     ("Region.from_matrix", "frame", "foreign labels"),
     ("agreements_from_incidence", "frame", "foreign labels"),
@@ -60,6 +60,8 @@ MEANT = {
     ("Partnership", "bad_times", "array of records"),
     ("evolve_arrays", "bad_times", "array of records"),
     ("MerchantGuild", "slope", "failing"),
+    ("schedule", "budgets", "Series of foreign labels"),
+    ("Region.schedule", "budgets", "Series of foreign labels"),
 }
 #: A state may be called anything that can be told apart from the others.
 STATES = {
