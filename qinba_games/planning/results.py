@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import math
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -296,7 +297,7 @@ class Plan(Result):
         >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
         >>> region = qg.Region.from_matrix(gains, cost=1)
         >>> found = region.plan(2, prices={"sharing": 2}, draws=100, rng=1)
-        >>> found.worst(1) == found.by_draw.mean()
+        >>> bool(found.worst(1) == found.by_draw.mean())
         True
         """
         share = float(_check.above("Plan.worst", "share", share))
@@ -341,8 +342,8 @@ class Plan(Result):
             raise errors.NotApplicableError(f"Plan.{name}", "self", self, rule, remedy)
         return values
 
-    def why(self, a: Any, b: Any) -> Any:
-        """Say why a tie is helped or not: a `Why`.
+    def why(self, a: Any, b: Any) -> TieReason:
+        """Say why a tie is helped or not: a `TieReason`.
 
         Parameters
         ----------
@@ -351,7 +352,7 @@ class Plan(Result):
 
         Returns
         -------
-        Why
+        TieReason
             `.loss` if the opposite were forced and `.instead`, what would be done then;
             `.entry_price` of each bundle; `.binding`, who would deviate without help; `.text`.
 
@@ -368,7 +369,8 @@ class Plan(Result):
         >>> found.loss, found.entry_price
         (1, {'sharing': 5.0})
         """
-        return LATER[Plan, "why"](self, a, b)
+        found: TieReason = LATER[Plan, "why"](self, a, b)
+        return found
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the plan, and the frontier, by hand.
@@ -436,3 +438,66 @@ class Plan(Result):
         told = f"{self.counted} {what.get(self.objective, show(self.value))}"
         spent = f"{show(self.cost)} of {show(self.budget)}"
         return f"Plan({told} for {spent}; without {show(self.without)})"
+
+
+@frozen
+class TieReason:
+    """Why a plan helps a tie, or does not.
+
+    Attributes
+    ----------
+    tie : (name, name)
+    helped : bool
+    bundle : str
+        "" if none.
+    price : Number
+    gain : Number
+        Over nobody helped.
+    loss : Number
+        The value that is lost if the opposite is forced; infinite if it cannot be paid.
+    instead : tuple of (name, name, str, str)
+        What that plan does otherwise: a tie, its bundle now and then.
+    entry_price : dict of str to float
+        For each bundle the greatest own price, offices and others as they are, at which some best
+        plan gives it to this tie; NaN if at none.
+    binding : (name, Number) or None
+        Who gains most by a deviation if both contributed everywhere without a coordinator, and how
+        much; None if nobody does, and in a hierarchy.
+    """
+
+    tie: tuple[Any, Any]
+    helped: bool
+    bundle: str
+    price: Number
+    gain: Number
+    loss: Number
+    instead: tuple[tuple[Any, Any, str, str], ...]
+    entry_price: dict[str, float]
+    binding: tuple[Any, Number] | None
+
+    @property
+    def text(self) -> str:
+        """The same in sentences."""
+        a, b = self.tie
+        parts = [f"{a}\u2013{b} gets {self.bundle} for {show(self.price)}" if self.helped else ""]
+        parts[0] = parts[0] or f"{a}\u2013{b} is not helped"
+        if self.helped:
+            parts[0] += f", which gains {show(self.gain)}"
+        other = "Without help" if self.helped else "If it had to be helped,"
+        if self.loss == math.inf:
+            parts.append("No plan of this budget helps it")
+        elif self.loss <= 0:
+            parts.append(f"{other} nothing would be lost")
+        else:
+            parts.append(f"{other} {show(self.loss)} would be lost")
+        if self.binding is not None:
+            name, most = self.binding
+            parts.append(f"By itself {name} would deviate, and gain {show(most)} by it")
+        known = {name: price for name, price in self.entry_price.items() if not math.isnan(price)}
+        if known:
+            told = (f"{name} at a price of up to {show(price)}" for name, price in known.items())
+            parts.append(f"It could get {', '.join(told)}")
+        return ". ".join(parts) + "."
+
+    def __repr__(self) -> str:
+        return f"TieReason({self.text})"

@@ -9,84 +9,20 @@ from typing import Any
 
 from .. import errors
 from ..common.register import finds
-from ..common.show import show
 from ..partnership.evolve import evolve
-from ..types import Number, frozen
+from ..types import Number
 from ..verify.door import verify
 from .arguments import Ties
 from .checks import Lists
 from .lists import Stage
 from .programme import Programme, near, total, written
 from .question import model_of
-from .results import Plan
+from .results import Plan, TieReason
 from .solvers.undominated_lists import lists_of
 
 
-@frozen
-class Why:
-    """Why a plan helps a tie, or does not.
-
-    Attributes
-    ----------
-    tie : (name, name)
-    helped : bool
-    bundle : str
-        "" if none.
-    price : Number
-    gain : Number
-        Over nobody helped.
-    loss : Number
-        The value that is lost if the opposite is forced; infinite if it cannot be paid.
-    instead : tuple of (name, name, str, str)
-        What that plan does otherwise: a tie, its bundle now and then.
-    entry_price : dict of str to float
-        For each bundle the greatest own price, offices and others as they are, at which some best
-        plan gives it to this tie; NaN if at none.
-    binding : (name, Number) or None
-        Who gains most by a deviation if both contributed everywhere without a coordinator, and how
-        much; None if nobody does, and in a hierarchy.
-    """
-
-    tie: tuple[Any, Any]
-    helped: bool
-    bundle: str
-    price: Number
-    gain: Number
-    loss: Number
-    instead: tuple[tuple[Any, Any, str, str], ...]
-    entry_price: dict[str, float]
-    binding: tuple[Any, Number] | None
-
-    @property
-    def text(self) -> str:
-        """The same in sentences."""
-        a, b = self.tie
-        parts = [f"{a}\u2013{b} gets {self.bundle} for {show(self.price)}" if self.helped else ""]
-        parts[0] = parts[0] or f"{a}\u2013{b} is not helped"
-        if self.helped:
-            parts[0] += f", which gains {show(self.gain)}"
-        other = "Without help" if self.helped else "If it had to be helped,"
-        if self.loss == math.inf:
-            parts.append("No plan of this budget helps it")
-        elif self.loss <= 0:
-            parts.append(f"{other} nothing would be lost")
-        else:
-            parts.append(f"{other} {show(self.loss)} would be lost")
-        if self.binding is not None:
-            name, most = self.binding
-            parts.append(f"By itself {name} would deviate, and gain {show(most)} by it")
-        known = {name: price for name, price in self.entry_price.items() if not math.isnan(price)}
-        if known:
-            told = (f"{name} at a price of up to {show(price)}" for name, price in known.items())
-            parts.append(f"It could get {', '.join(told)}")
-        return ". ".join(parts) + "."
-
-    def __repr__(self) -> str:
-        return f"Why({self.text})"
-
-
 @finds(Plan, "why")
-def why(found: Plan, a: Any, b: Any) -> Why:
+def why(found: Plan, a: Any, b: Any) -> TieReason:
     """Why a tie is helped or not."""
     programme = found.programme
     k = Ties("Plan.why", programme.ties).place("a", (a, b))
@@ -94,7 +30,7 @@ def why(found: Plan, a: Any, b: Any) -> Why:
     others = [0] if option else every[1:]
     best = _best(_only(programme, k, others), found.budget)
     nobody = (0,) * len(found.choice)
-    return Why(
+    return TieReason(
         tie=programme.ties[k],
         helped=option > 0,
         bundle=_name(programme, option),

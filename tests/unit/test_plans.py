@@ -13,6 +13,8 @@ import pytest
 
 import qinba_games as qg
 from qinba_games.planning.lists import Points
+from qinba_games.planning.programme import Block
+from qinba_games.planning.solvers.undominated_lists import lists_of
 from qinba_games.region.partnerships import CAPACITIES
 from qinba_games.region.settings import DRAWN, SETTINGS
 
@@ -244,25 +246,24 @@ def test_why_a_tie_is_helped():
     assert "Hanzhong would deviate" in planned().why("Baoji", "Hanzhong").text
 
 
-def test_why_is_what_plans_with_other_prices_say():
+@pytest.mark.parametrize(("budget", "k"), [(20, 0), (20, 21), (20, 26), (107, 21)])
+def test_why_is_what_plans_with_other_prices_say(budget, k):
     """Forced the other way by prices; and just above the entry price it is not helped."""
-    found = planned("value")
-    for k in (0, 21, 26, 37):
-        pair, row = found.programme.ties[k], PRICES
-        told = found.why(*pair)
-        if told.helped:
-            others = {
-                name: {p: row[name] for p in found.programme.ties if p != pair} for name in row
-            }
-            again = CASE.plan(20, prices=others, objective="value")
-            assert found.value - again.value == pytest.approx(told.loss, abs=1e-9)
-        entry = told.entry_price["sharing"]
-        for price, helped in ((entry - 0.01, True), (entry + 0.01, False)):
-            if price < 0 or np.isnan(price):
-                continue
-            others = {**row, "sharing": {**dict.fromkeys(found.programme.ties, 2), pair: price}}
-            again = CASE.plan(20, prices=others, objective="value")
-            assert (again.choice[k] == 1) is helped
+    found = planned("value", budget)
+    pair = found.programme.ties[k]
+    told = found.why(*pair)
+    if told.helped:
+        ties = [tie for tie in found.programme.ties if tie != pair]
+        others = {name: dict.fromkeys(ties, price) for name, price in PRICES.items()}
+        again = CASE.plan(budget, prices=others, objective="value")
+        assert found.value - again.value == pytest.approx(told.loss, abs=1e-9)
+    name = told.bundle or "sharing"
+    entry, option = told.entry_price[name], found.programme.bundles.index(name) + 1
+    for price, helped in ((entry - 0.01, True), (entry + 0.01, False)):
+        if price >= 0:
+            others = {**dict.fromkeys(found.programme.ties, PRICES[name]), pair: price}
+            again = CASE.plan(budget, prices={**PRICES, name: others}, objective="value")
+            assert (again.choice[k] == option) is helped
 
 
 def test_a_tie_that_nothing_keeps_is_said_to_lose():
@@ -308,3 +309,14 @@ def test_what_draws_do_not_offer_is_named():
         SMALL.plan(2, prices=PRICES).worst(0.5)
     with pytest.raises(qg.errors.NotApplicableError, match="any equilibrium"):
         SMALL.plan(2, prices=PRICES, draws=2, baseline="any equilibrium")
+
+
+def test_lists_that_open_no_office_are_refused(monkeypatch):
+    """They follow from each other, and know nothing of what offices would bring."""
+    found = planned(offices=OFFICES)
+    with monkeypatch.context() as patch:
+        patch.setattr(Block, "openings", lambda self: [frozenset()])
+        lists = lists_of(found.programme)
+    choice = (0,) * len(found.choice)
+    forged = dataclasses.replace(found, witness=lists, choice=choice)
+    assert not qg.verify(forged).ok

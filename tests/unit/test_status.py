@@ -24,6 +24,7 @@ EXPECTED = {
     **dict.fromkeys(("Equilibrium", "Evolution", "EvolutionBatch", "EvolutionArrays"), "BEST"),
     **dict.fromkeys(("MembersEvolution", "Sustained", "Levels"), "BEST"),
     **dict.fromkeys(("CoreResult", "CorrelatedEquilibrium", "KeyProjects", "Subsidies"), "OPTIMAL"),
+    "Plan": "OPTIMAL",
     **dict.fromkeys(("CheapestCoordinator", "SubsidyBudget"), "WITHIN"),
     **dict.fromkeys(("DiscountTable", "MonitoringTable", "RepeatedAgreement"), "EDGES"),
     **dict.fromkeys(("PivotalWindow", "UnsharedDiscount"), "EDGES"),
