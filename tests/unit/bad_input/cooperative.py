@@ -376,7 +376,7 @@ CALLABLES = {
             Defect((0, 2), errors.UnknownNameError, "Choose one of", seen=2),
         ],
         trust=[NO_TRUST],
-        founding=integer(high=0),
+        founding=[Defect(1, errors.NotApplicableError, "only a partnership has trust")],
     ),
     "fairness (with trust)": Public(
         sharing.fairness,

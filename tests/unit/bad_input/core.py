@@ -328,7 +328,9 @@ CALLABLES = {
             "sharing": "none",
             "deposit": 0,
             "subsidy": 0,
+            "founding": 0,
         },
+        founding=integer(high=1),
         benefit=[
             *array([[3, 2], [4, 3]]),
             Defect([1, 2, 3], errors.ShapeError, r"Give benefit\[k, i, j\]", seen=(3,)),
@@ -537,7 +539,7 @@ CALLABLES = {
         {"delta": 0.8, "founding": 0, "friction": 0.1},
         "evolving",
         delta=discount(),
-        founding=integer(high=1),
+        founding=[dataclasses.replace(d, function="Partnership") for d in integer(high=1)],
         friction=[Defect(1.5, errors.ProbabilityError, "between 0 and 1", function="Partnership")],
         fricton=choice("fricton", "friction", seen="fricton", argument="moves")[:1],
     ),
