@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..common.concepts import BASELINES
+from ..common.concepts import BASELINES, JOINT, VOLUNTARY
 from ..common.register import checks
 from ..coordinator import Coordinator
 from ..hierarchy.results import LevelPair
@@ -23,6 +23,7 @@ from ..verify.door import verify
 from ..verify.findings import ASKED, Finding, claim, verdict, without_policy
 from .helped_pairs import HelpedPairs
 from .lists import Item, Points, Stage, Step
+from .number_of_plans import NumberOfPlans
 from .programme import Help, Programme, near, written
 from .results import Plan
 
@@ -41,7 +42,10 @@ def certify_plan(result: Plan, policy: Any = None) -> Certificate:
     """Check the plan and the lists against the programme, and the programme against the model."""
     rule, remedy = "a plan is judged as it is", "Ask plan for another budget"
     without_policy(policy, rule=rule, remedy=remedy)
-    found = [*values_shown(result.evidence, result)]
+    found = [*_fits(result)]
+    if any(one.gain > one.allowed for one in found):
+        return verdict(found, exact=False, tolerance=0)
+    found += values_shown(result.evidence, result)
     found.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
     return certify_choice(result, found=found)
 
@@ -60,8 +64,18 @@ def certify_choice(
     return dataclasses.replace(side, outside=True, gap=0, unchecked=_unchecked(result))
 
 
+def _fits(result: Plan) -> Iterator[Finding]:
+    """Whether there is as much of everything as there are ties and bundles."""
+    programme = result.programme
+    by_tie = programme.prices, programme.values, programme.above, programme.needs, result.weights
+    yield claim({len(programme.ties)} == {*map(len, by_tie)}, "the ties")
+    sizes = {len(programme.bundles), *map(len, programme.prices)}
+    yield claim(sizes == {len(result.bundles)}, "the bundles")
+    yield claim(result.horizon is None or result.objective == "strong", "the horizon")
+
+
 def _unchecked(result: Plan) -> tuple[str, ...]:
-    found = ["unique"]
+    found = list[str]()
     if result.baseline != BASELINES[0]:
         found.append("what any equilibrium brings")
     left = len(getattr(result.evidence, "drawn", ())) - len(getattr(result.evidence, "shown", ()))
@@ -82,6 +96,8 @@ def _alike(evidence: HelpedPairs, result: Plan) -> Iterator[Finding]:
     names = tuple(levels.levels[pair] for pair in levels.pairs)
     fits = programme.ties == levels.pairs and programme.above == above
     yield claim(fits and result.levels == names, "the pairs")
+    shared = any(bundle.sharing for bundle in bundles)
+    yield claim(result.concept == (f"{JOINT} or {VOLUNTARY}" if shared else JOINT), "the concept")
     yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
     yield claim(0 in {option for option, _ in evidence.alike}, "what nobody helped brings")
     for option, shown in evidence.alike:
@@ -126,7 +142,10 @@ def _possible(programme: Programme, choice: Sequence[int], budget: Any) -> Itera
 
 
 def _best(result: Plan) -> Iterator[Finding]:
-    """No point of the last list that the budget pays is better, or as good and cheaper."""
+    """No point of the last list that the budget pays is better, or as good and cheaper.
+
+    And whether another plan costs and brings as much.
+    """
     programme, last = result.programme, result.witness[-1].points
     money, gain = programme.money, programme.gain
     cost = sum(money.whole(programme.price(k, o)) for k, o in enumerate(result.choice))
@@ -137,6 +156,8 @@ def _best(result: Plan) -> Iterator[Finding]:
     yield claim((last.value[paid] <= value + allowed).all(), "a plan that brings more")
     cheaper = last.cost < cost
     yield claim((last.value[cheaper] < value - allowed).all(), "a plan that costs less")
+    count = NumberOfPlans(programme, result.witness).at(cost, value)
+    yield claim(count > 0 and result.unique == (count == 1), "unique")
 
 
 class Lists:

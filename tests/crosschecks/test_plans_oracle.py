@@ -6,6 +6,7 @@ from helpers.marks import EXHAUSTIVE
 from oracles import plans as oracle
 
 from qinba_games.planning.checks import Lists
+from qinba_games.planning.number_of_plans import NumberOfPlans
 from qinba_games.planning.plan import best_of
 from qinba_games.planning.programme import Programme
 from qinba_games.planning.solvers.undominated_lists import lists_of
@@ -40,7 +41,9 @@ def differences(kind, rng):
         known = oracle.best_plan(prices, value, offices, needs, budget)
         choice, count = best_of(programme, lists, budget)
         assert (programme.worth(choice), programme.cost(choice), choice) == known
-        assert count >= 1
+        point = programme.money.whole(known[1]), programme.gain.whole(known[0])
+        assert count == NumberOfPlans(programme, lists).at(*point)
+        assert count == oracle.number_of_plans(prices, value, offices, needs, *known[:2])
 
 
 @pytest.mark.parametrize("kind", ["random_knapsack", "random_forest"])

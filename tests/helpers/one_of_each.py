@@ -68,6 +68,11 @@ SMALL = qg.Region.from_matrix(
     pd.DataFrame([[0, 2], [1.5, 0]], index=["A", "B"], columns=["A", "B"]), cost=1
 )
 
+#: Who is kept with help alone.
+APART = qg.Region.from_matrix(
+    pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"]), cost=1
+)
+
 RESULTS = [
     qg.nash(DILEMMA),
     qg.correlated(DILEMMA),
@@ -111,7 +116,7 @@ RESULTS = [
     third_parties.subsidy_budget(PAIR, 0.4),
     qg.hand_over(PAIR, 0.4, HELPER, periods=2),
     SMALL.hand_over(periods=2),
-    SMALL.schedule(1, periods=2, prices={"sharing": 1, "mediation": 1}),
+    APART.schedule(1, periods=2, prices={"sharing": 1, "mediation": 1}),
     third_parties.adoption(DILEMMA, starts=4),
     third_parties.honesty(1, HALF, 3, stake=[0, HALF], gain=4),
     third_parties.workable_stakes(DILEMMA, HALF, 3),
@@ -122,7 +127,7 @@ RESULTS = [
     SMALL.study(),
     SMALL.why(*SMALL.names[:2]),
     SMALL.uncertain(draws=4, rng=1),
-    SMALL.plan(3, prices={"sharing": 2}),
+    APART.plan(3, prices={"sharing": 2}),
     qg.payoff_set(DILEMMA, HALF),
     qg.payoff_set(DILEMMA, HALF).strategy(),
     qg.payoff_set(CHAIN, 0.5),

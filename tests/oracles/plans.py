@@ -10,9 +10,8 @@ def best_plan(prices, value, offices, needs, budget):
     `prices[k][o]` is what bundle o + 1 costs on tie k (None: not to be had), `value(choice)` what
     all ties are worth, `offices` what each office costs, `needs[k]` those of tie k.
     """
-    options = [[o + 1 for o, p in enumerate(row) if p is not None] + [0] for row in prices]
     best = None
-    for choice in itertools.product(*options):  # bundles in their order, no help last
+    for choice in choices(prices):
         spent = cost(prices, offices, needs, choice)
         if spent > budget:
             continue
@@ -21,6 +20,18 @@ def best_plan(prices, value, offices, needs, budget):
             best = key, choice
     (worth, spent), choice = best
     return worth, -spent, choice
+
+
+def choices(prices):
+    """Every choice: bundles in their order, no help last."""
+    options = [[o + 1 for o, p in enumerate(row) if p is not None] + [0] for row in prices]
+    return itertools.product(*options)
+
+
+def number_of_plans(prices, value, offices, needs, worth, spent):
+    """How many plans bring and cost so much."""
+    every = ((value(one), cost(prices, offices, needs, one)) for one in choices(prices))
+    return sum(one == (worth, spent) for one in every)
 
 
 def cost(prices, offices, needs, choice):
@@ -32,11 +43,7 @@ def cost(prices, offices, needs, choice):
 
 def frontier(prices, value, offices, needs):
     """Every undominated (cost, value)."""
-    options = [[o + 1 for o, p in enumerate(row) if p is not None] + [0] for row in prices]
-    points = {
-        (cost(prices, offices, needs, choice), value(choice))
-        for choice in itertools.product(*options)
-    }
+    points = {(cost(prices, offices, needs, choice), value(choice)) for choice in choices(prices)}
     found = []
     for spent, worth in sorted(points, key=lambda point: (point[0], -point[1])):
         if not found or worth > found[-1][1]:

@@ -145,6 +145,11 @@ def richer(found):
     return dataclasses.replace(found, programme=programme)
 
 
+def with_another_row(found):
+    prices = (*found.programme.prices, found.programme.prices[0])
+    return dataclasses.replace(found, programme=dataclasses.replace(found.programme, prices=prices))
+
+
 FORGED = {
     "another tie": another,
     "a lower cost": cheaper,
@@ -154,6 +159,11 @@ FORGED = {
     "less budget": lambda found: dataclasses.replace(found, budget=19),
     "more budget": lambda found: dataclasses.replace(found, budget=23),
     "a list left out": lambda found: dataclasses.replace(found, witness=found.witness[:-1]),
+    "no other plan": lambda found: dataclasses.replace(found, unique=not found.unique),
+    "an end that nobody asked of": lambda found: dataclasses.replace(found, horizon=3),
+    "a loss of control": lambda found: dataclasses.replace(found, control_loss=0.1),
+    "a concept": lambda found: dataclasses.replace(found, concept="something else"),
+    "prices of a tie too many": with_another_row,
     "a patience": lambda found: dataclasses.replace(found, delta=0.71),
 }
 

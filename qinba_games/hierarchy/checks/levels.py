@@ -35,7 +35,7 @@ _shares = operator.itemgetter(*_NAMES)
 #: What no coordinator changes in a partnership.
 _kept = operator.attrgetter(
     *("members", "benefit", "cost", "outside", "promotion", "friction", "drop", "bad_times"),
-    *("mandate", "stake"),
+    *("mandate", "stake", "founding"),
 )
 #: What follows from the place of a pair, and what else is so or is not.
 _TOLD = (

@@ -229,6 +229,7 @@ def _fits(result: Schedule) -> bool:
         and len(result.budgets) == len(result.spending) == len(result.duals) == result.horizon
         and result.horizon >= first.periods
         and set(result.permitted) <= set(ENDS)
+        and all(len(set(told)) == len(told) for told in (result.bundles, result.permitted))
         and result.bundle.max(initial=-1) < len(result.bundles)
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -29,11 +30,8 @@ def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
     region = anew(result.model)
     settings = {**region.settings, "delta": result.delta}
     helpers = [None, *map(abilities, result.bundles.values())]
-    programme, count = result.programme, len(region.all_ties)
-    yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
-    yield claim(programme.ties == tuple(tie.members for tie in region.all_ties), "the ties")
-    yield claim(programme.above == (None,) * count and result.levels is None, "the ties")
-    yield claim(len(result.weights) == count, "the weights")
+    programme = result.programme
+    yield from _of_region(result, region, evidence.sides)
     worth = []
     for helper, side in zip(helpers, evidence.sides, strict=True):
         expected = terms_of(region.records, settings, helper)
@@ -56,13 +54,11 @@ def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
 def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
     """Some draws are equilibria of their settings, and values are means of all draws."""
     region, programme = anew(result.model), result.programme
-    ties, few = len(region.all_ties), evidence.shown
+    few = evidence.shown
     there = by_name(evidence.ranges, evidence.drawn[few])
     settings = {**region.settings, "delta": result.delta, **there}
     helpers = [None, *map(abilities, result.bundles.values())]
-    yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
-    yield claim(programme.ties == tuple(tie.members for tie in region.all_ties), "the ties")
-    yield claim(programme.above == (None,) * ties and result.levels is None, "the ties")
+    yield from _of_region(result, region, evidence.sides)
     yield claim({one.name for one in evidence.ranges}.isdisjoint(CAPACITIES), "what is drawn")
     for o, (helper, side) in enumerate(zip(helpers, evidence.sides, strict=True)):
         expected = terms_of(region.records, settings, helper, len(few))
@@ -77,6 +73,18 @@ def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
     reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
     gap = abs(means - reported.astype(float)).max()
     yield Finding(gap, _ROUNDED * max(1.0, abs(means).max()), action="a value")
+
+
+def _of_region(result: Plan, region: Any, sides: Sequence[EvolutionArrays]) -> Iterator[Finding]:
+    """Whether all is said of the ties of this region, and as they were solved."""
+    programme = result.programme
+    ties = tuple(tie.members for tie in region.all_ties)
+    yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
+    yield claim(programme.ties == ties, "the ties")
+    yield claim(programme.above == (None,) * len(ties) and result.levels is None, "the ties")
+    yield claim(result.control_loss == 0, "the control loss")
+    concepts = dict.fromkeys(side.concept for side in sides)
+    yield claim(result.concept == " or ".join(concepts), "the concept")
 
 
 def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
