@@ -14,13 +14,13 @@ import numpy as np
 from .. import _check, _sizes
 from ..types import BoolArray, Certificate, Status, frozen
 from . import citations, html, latex
-from .show import exactly, show
+from .show import exactly, few, show
 from .status import guarantee_of, status_of
 
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Result", "Table", "frame_of", "plain", "show", "storable"]
+__all__ = ["Result", "Table", "few", "frame_of", "plain", "show", "storable"]
 
 #: Column name -> one value per row.
 Table = dict[str, list[Any]]

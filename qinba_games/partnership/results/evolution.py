@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -271,7 +272,15 @@ class Evolution(Result):
         time = "" if self.probability_strong == 0 else f", time {show(self.time_to_strong)}"
         strong = f"P(strong) {show(self.probability_strong)}{time}"
         path = f"from trust {self.founding}: {self.classes[self.founding]}, {strong}"
-        return f"Evolution(delta {show(self.delta)}, classes {', '.join(self.classes)}; {path})"
+        return f"Evolution(delta {show(self.delta)}, classes {_in_a_line(self.classes)}; {path})"
+
+
+def _in_a_line(classes: Sequence[str]) -> str:
+    """The classes by trust; of many levels those at which another one begins."""
+    if len(classes) <= 8:
+        return ", ".join(classes)
+    turns = [k for k in range(len(classes)) if not k or classes[k] != classes[k - 1]]
+    return ", ".join(f"{classes[k]} from {k} on" for k in turns)
 
 
 @frozen

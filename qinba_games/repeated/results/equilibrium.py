@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ...common import concepts
 from ...common import proof as proving
-from ...common.result import Result, Table, show
+from ...common.result import Result, Table, few, show
 from ...types import Array, IntArray, Status, frozen
 from .. import proofs
 from ..drawing import draw_equilibrium
@@ -135,7 +135,7 @@ class Equilibrium(Result):
 
     def __repr__(self) -> str:
         where = "" if isinstance(self.policy, dict) else f", profile {self.policy}"
-        worth = f"joint payoff {show(self.joint_payoff)}{where}"
+        worth = f"joint payoff {few(self.joint_payoff)}{where}"
         return f"Equilibrium({self.concept}, delta {show(self.delta)}, {worth})"
 
 

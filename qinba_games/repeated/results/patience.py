@@ -10,7 +10,7 @@ from ... import _check, _tolerance
 from ...common import concepts
 from ...common import proof as proving
 from ...common.register import PROOFS
-from ...common.result import Result, Table, plain, show
+from ...common.result import Result, Table, few, plain, show
 from ...common.spans import Spans
 from ...errors import NoEquilibriumError
 from ...types import Array, Profile, Status, frozen
@@ -141,7 +141,7 @@ class DiscountTable(Result):
         if not len(self.delta):
             return "DiscountTable(no pure-strategy equilibrium at any delta)"
         best = show(self.joint_payoff[-1])
-        return f"DiscountTable(delta {show(self.delta)}, joint payoff up to {best})"
+        return f"DiscountTable(delta {few(self.delta)}, joint payoff up to {best})"
 
 
 @frozen
@@ -250,7 +250,7 @@ class CriticalDiscount(Result):
         else:
             least = f"delta {show(self.delta)}"
         who = f", binding {', '.join(self.binding)}" if self.binding else ""
-        what = f"profile {self.profile}, sharing {show(self.sharing)}"
+        what = f"profile {few(self.profile)}, sharing {few(self.sharing)}"
         return f"CriticalDiscount({least}, {what}{who})"
 
 
