@@ -127,8 +127,8 @@ class Traced(NamedTuple):
 
 
 #: Who is traced, and where it is: cost and value.
-Place = tuple[int, int, int]
-Trace = dict[Place, Traced]
+_Place = tuple[int, int, int]
+_Trace = dict[_Place, Traced]
 
 
 class Plans:
@@ -150,7 +150,7 @@ class Plans:
         """The options of the first plan that reaches each point, and how many plans do."""
         trace = {(who, *point): Traced(0, 1) for who, point in enumerate(points)}
         for stage in reversed(self.stages):
-            before: Trace = {}
+            before: _Trace = {}
             for opening in stage.openings:
                 there = _on(opening.points, trace)
                 fee = self._fee(opening.offices)
@@ -167,7 +167,7 @@ class Plans:
             options.append((digit + 1) % self._base)
         return tuple(reversed(options))
 
-    def _back(self, way: Opening | Way, trace: Trace) -> Trace:
+    def _back(self, way: Opening | Way, trace: _Trace) -> _Trace:
         """From points after the last step to those before the first."""
         for place in reversed(range(len(way.steps))):
             if trace:
@@ -175,13 +175,13 @@ class Plans:
                 trace = self._before(before, way.steps[place].item, trace)
         return trace
 
-    def _before(self, points: Points, item: Item, trace: Trace) -> Trace:
+    def _before(self, points: Points, item: Item, trace: _Trace) -> _Trace:
         ends = np.array([*trace], dtype=np.int64)
         cost = ends[:, 1:2] - item.points.cost
         value = ends[:, 2:] - item.points.value
         rows, columns = np.nonzero(_at(points, cost, value))
         moved = zip(cost[rows, columns].tolist(), value[rows, columns].tolist(), strict=True)
-        both, found = [*trace.items()], Trace()
+        both, found = [*trace.items()], _Trace()
         for row, column, point in zip(rows.tolist(), columns.tolist(), moved, strict=True):
             (who, *_), after = both[row]
             own = self._of(item, column)
@@ -194,7 +194,7 @@ class Plans:
         key = id(item), place
         if key not in self._known:
             end = 0, int(item.points.cost[place]), int(item.points.value[place])
-            found: Trace = {}
+            found: _Trace = {}
             power = self._base ** (self._count - 1 - item.tie)
             for way in item.ways:
                 digit = (way.option - 1) % self._base
@@ -204,14 +204,14 @@ class Plans:
         return self._known[key]
 
 
-def _merge(trace: Trace, place: Place, found: Traced) -> None:
+def _merge(trace: _Trace, place: _Place, found: Traced) -> None:
     known = trace.get(place)
     if known is not None:
         found = Traced(min(found.code, known.code), found.plans + known.plans)
     trace[place] = found
 
 
-def _on(points: Points, trace: Trace) -> Trace:
+def _on(points: Points, trace: _Trace) -> _Trace:
     """What of a trace lies on a list."""
     if not trace:
         return trace
