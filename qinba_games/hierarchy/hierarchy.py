@@ -253,7 +253,7 @@ class Hierarchy:
     def friction(self, pair: Pair) -> list[Number]:
         """Friction at trust 0, ..., K of the superiors and without them; one number if inside."""
         below = self.superior(*_two("pair", pair)) is not None
-        return felt(self, below, below or self.crosses(*pair))
+        return effective_frictions(self, below, below or self.crosses(*pair))
 
     def _repr_html_(self) -> str:
         pairs = self.pairs[: html.SHOWN]
@@ -365,7 +365,7 @@ def _border(given: Any, levels: int) -> Array:
     return read_only(_exact.rational(values))
 
 
-def felt(levels: Hierarchy, below: bool, crosses: bool) -> list[Number]:
+def effective_frictions(levels: Hierarchy, below: bool, crosses: bool) -> list[Number]:
     """Friction of a pair with superiors or without, that a border separates or none."""
     if below:
         return list(levels.border)

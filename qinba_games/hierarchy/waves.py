@@ -11,7 +11,7 @@ import numpy as np
 from .. import _exact
 from ..common.progress import tick
 from ..types import Array
-from .hierarchy import Pair, felt
+from .hierarchy import Pair, effective_frictions
 from .regimes import can_be_bridge
 from .solvers.environments import Environment
 from .solving import solve_tasks
@@ -112,10 +112,10 @@ def below(world: World, w: int, pair: Pair, solved: Solved, pilot: Pair | None =
     border, states = world.levels.border, len(solved.names)
     place = len(solved.task.around.trust)
     above = np.append(np.arange(states) // place, -1)
-    felt = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
+    effective = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
     chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
     alone = world.levels.partnerships[pair] if bridge else None
-    around = Environment(above, _numbers(felt, world.exact), chain, alone)
+    around = Environment(above, _numbers(effective, world.exact), chain, alone)
     labels, founding = (*solved.labels, "none"), (world.levels.founding[pair], solved.first)
     return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
 
@@ -125,7 +125,7 @@ def apart(world: World, w: int, pair: Pair) -> Task:
     levels, at = world.levels, world.levels.standing[pair]
     model, left, coordinated = world.helped(pair)
     below_others = at.superior is not None
-    friction = felt(levels, below_others, at.crosses)[-1]
+    friction = effective_frictions(levels, below_others, at.crosses)[-1]
     around, labels = world.constant(friction * left), ("none",) * below_others
     return Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from ..verify.door import certified
 from .arguments import Ties, read_bundles, read_offices, read_prices, read_weights
 from .checks import certify_choice
 from .hulls import Corner, Part, hull_of
-from .programme import TOGETHER, Help, Programme, near, written
+from .programme import TOGETHER, Help, Programme, near
 from .question import OBJECTIVES, Draws, Question, model_of
 from .results import Plan
 from .solvers.undominated_lists import Plans, lists_by_block, lists_of
@@ -83,8 +82,9 @@ def plan(
     control_loss : Number
         Of a hierarchy, as in `stabilise`.
     baseline : {"acting together", "any equilibrium"}
-        What a tie is worth alone. With "any equilibrium" (regions, "kept" and "value"), what
-        `Study.value_any` says; with a bundle it is never worth less.
+        What a tie is worth alone. With "any equilibrium" (regions, "kept" and "value"): 1 if
+        somebody contributes in some equilibrium (`Study.contributes_alone`; not settled counts as
+        no), or `Study.value_any`. With a bundle it is never worth less.
     draws : int, optional
         Of a region: v is the mean over so many draws of all assumptions. All bundles meet the
         same draws, in which no setting of the coordinator is drawn.
@@ -217,7 +217,7 @@ def best_of(
 ) -> tuple[tuple[int, ...], int]:
     """The first of the cheapest of the best plans that a budget pays, and how many there are."""
     last = lists[-1].points
-    affordable = int((last.cost <= math.floor(written(budget) * programme.money.parts)).sum())
+    affordable = int((last.cost <= programme.payable(budget)).sum())
     best = last.value[affordable - 1]
     place = int((last.value < best - near(programme, best)).sum())
     (found,) = Plans(programme, lists).first([(int(last.cost[place]), int(last.value[place]))])

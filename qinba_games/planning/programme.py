@@ -148,6 +148,10 @@ class Programme:
         most = sum(max(row, default=0) for row in prices)
         return Unit.of([*itertools.chain(*prices), *self.offices.values()], most)
 
+    def payable(self, budget: Number) -> int:
+        """A budget in whole units of money."""
+        return math.floor(written(budget) * self.money.parts)
+
     @functools.cached_property
     def gain(self) -> Unit:
         """The unit in which values are whole numbers."""

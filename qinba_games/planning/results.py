@@ -12,6 +12,7 @@ import numpy as np
 
 from .. import _check, errors
 from ..common import proof as proving
+from ..common.concepts import BASELINES
 from ..common.register import LATER, PROOFS
 from ..common.result import Result, Table, frame_of, show
 from ..coordinator import Coordinator
@@ -147,7 +148,11 @@ class Plan(Result):
         count = sum(map(bool, self.choice))
         what = f"{count} tie{'s' if count != 1 else ''} helped for {show(self.cost)}"
         parts = [f"{what} of {show(self.budget)}: {self.counted} {show(self.value)}"]
-        parts[0] += f", without help {show(self.without)}"
+        alone = {
+            BASELINES[0]: "if members act together",
+            BASELINES[1]: "if members play any equilibrium, turns included",
+        }
+        parts[0] += f", without help {show(self.without)} {alone[self.baseline]}"
         if self.offices:
             parts.append(f"Offices open: {', '.join(self.offices)}")
         if self.next is None:
@@ -162,11 +167,11 @@ class Plan(Result):
     @functools.cached_property
     def corners(self) -> tuple[tuple[int, int], ...]:
         """Cost and value of every point of the frontier, in the units of the programme."""
-        last, kept = self.witness[-1].points, list[tuple[int, int]]()
+        last, found = self.witness[-1].points, list[tuple[int, int]]()
         for cost, value in zip(last.cost.tolist(), last.value.tolist(), strict=True):
-            if not kept or value > kept[-1][1] + near(self.programme, value):
-                kept.append((cost, value))
-        return tuple(kept)
+            if not found or value > found[-1][1] + near(self.programme, value):
+                found.append((cost, value))
+        return tuple(found)
 
     @functools.cached_property
     def _plans(self) -> list[tuple[int, ...]]:
@@ -435,9 +440,9 @@ class Plan(Result):
     def __repr__(self) -> str:
         count = len(self.choice)
         what = {"kept": f"{show(self.value)} of {count} tie{'s' if count != 1 else ''}"}
-        told = f"{self.counted} {what.get(self.objective, show(self.value))}"
+        number = f"{self.counted} {what.get(self.objective, show(self.value))}"
         spent = f"{show(self.cost)} of {show(self.budget)}"
-        return f"Plan({told} for {spent}; without {show(self.without)})"
+        return f"Plan({number} for {spent}; without {show(self.without)})"
 
 
 @frozen
@@ -477,26 +482,27 @@ class TieReason:
 
     @property
     def text(self) -> str:
-        """The same in sentences."""
+        """The same in sentences; of bundles those that are worth a price."""
         a, b = self.tie
         parts = [f"{a}\u2013{b} gets {self.bundle} for {show(self.price)}" if self.helped else ""]
         parts[0] = parts[0] or f"{a}\u2013{b} is not helped"
         if self.helped:
-            parts[0] += f", which gains {show(self.gain)}"
+            parts[0] += f", which gains {show(self.gain, digits=3)}"
         other = "Without help" if self.helped else "If it had to be helped,"
         if self.loss == math.inf:
             parts.append("No plan of this budget helps it")
         elif self.loss <= 0:
             parts.append(f"{other} nothing would be lost")
         else:
-            parts.append(f"{other} {show(self.loss)} would be lost")
+            parts.append(f"{other} {show(self.loss, digits=3)} would be lost")
         if self.binding is not None:
             name, most = self.binding
-            parts.append(f"By itself {name} would deviate, and gain {show(most)} by it")
-        known = {name: price for name, price in self.entry_price.items() if not math.isnan(price)}
+            alone = "If both always contributed without help"
+            parts.append(f"{alone}, {name} would gain {float(most):.2f} by a deviation")
+        known = {name: price for name, price in self.entry_price.items() if price > 0}
         if known:
-            told = (f"{name} at a price of up to {show(price)}" for name, price in known.items())
-            parts.append(f"It could get {', '.join(told)}")
+            bundles = (f"{name} at a price of up to {show(price)}" for name, price in known.items())
+            parts.append(f"It could get {', '.join(bundles)}")
         return ". ".join(parts) + "."
 
     def __repr__(self) -> str:

@@ -11,7 +11,6 @@ from .. import errors
 from ..common.register import finds
 from ..partnership.evolve import evolve
 from ..types import Number
-from ..verify.door import verify
 from .arguments import Ties
 from .checks import Lists
 from .lists import Stage
@@ -79,8 +78,7 @@ def _best(programme: Programme, budget: Number) -> tuple[int, ...] | None:
 
 def _paid(programme: Programme, lists: Sequence[Stage], budget: Number) -> int:
     """How many points of the last list a budget pays."""
-    whole = math.floor(written(budget) * programme.money.parts)
-    return int((lists[-1].points.cost <= whole).sum())
+    return int((lists[-1].points.cost <= programme.payable(budget)).sum())
 
 
 def _entry_price(programme: Programme, budget: Number, k: int, option: int) -> float:
@@ -108,7 +106,5 @@ def _binding(found: Plan, k: int) -> tuple[Any, Number] | None:
     if model.partnership is None:
         return None
     pair, founding = model.partnership(k)
-    alone = evolve(pair, found.delta, founding=founding)
-    policy = dict.fromkeys(alone.policy, "contribute")
-    judged = verify(alone, policy=policy)
-    return None if judged.ok else (judged.member, judged.largest_gain)
+    binding = evolve(pair, found.delta, founding=founding).binding
+    return None if binding is None else (binding.member, binding.gain)

@@ -188,9 +188,12 @@ def _any_equilibrium(region: Any, asked: Question) -> FloatArray:
         rule = "no equilibrium is selected among all, which would have a probability"
         remedy = "Set objective='kept' or 'value', or compare with 'acting together'"
         raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
-    worth: FloatArray = region.study(delta=asked.delta, progress=False).value_any
+    study = region.study(delta=asked.delta, progress=False)
+    if asked.objective == "kept":
+        return np.array([alone is True for alone in study.contributes_alone], dtype=float)
+    worth: FloatArray = study.value_any
     if np.isnan(worth).any():
         rule = "what any equilibrium brings is not known where breaches may go unnoticed"
         remedy = "Compare with 'acting together'"
         raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
-    return (worth > 0).astype(float) if asked.objective == "kept" else worth
+    return worth

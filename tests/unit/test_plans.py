@@ -109,10 +109,31 @@ def test_order_follows_the_corners_of_the_hull():
 
 
 def test_any_equilibrium_is_never_less():
-    found = SMALL.plan(9, prices=PRICES, baseline="any equilibrium", delta=0.75)
-    assert found.without == 1
-    assert found.cost == 0
-    assert SMALL.plan(9, prices=PRICES, delta=0.7).without == 0
+    found = SMALL.plan(9, prices=PRICES, baseline="any equilibrium", delta=0.7)
+    assert (found.without, found.cost) == (1, 0)
+    together = SMALL.plan(9, prices=PRICES, delta=0.7)
+    assert (together.without, together.value, together.cost) == (0, 1, 2)
+
+
+def test_a_tie_that_is_only_left_is_not_kept_in_any_equilibrium():
+    gains = pd.DataFrame([[0, 0.6], [0.7, 0]], index=["A", "B"], columns=["A", "B"])
+    region = qg.Region.from_matrix(gains, cost=1, outside=0.1)
+    study = region.study(progress=False)
+    assert (study.value_any[0], study.contributes_alone) == (pytest.approx(0.2), (False,))
+    assert region.plan(5, prices={"sharing": 2}, baseline="any equilibrium").without == 0
+
+
+@pytest.mark.parametrize(
+    ("baseline", "said"),
+    [
+        ("acting together", "without help 0 if members act together"),
+        ("any equilibrium", "without help 1 if members play any equilibrium, turns included"),
+    ],
+)
+def test_the_sentence_of_a_plan_names_what_without_help_means(baseline, said):
+    found = SMALL.plan(9, prices=PRICES, baseline=baseline, delta=0.7)
+    assert found.without == int(baseline == "any equilibrium")
+    assert said in found.text
 
 
 def moved(found, place=-1):
@@ -253,7 +274,9 @@ def test_why_a_tie_is_helped():
     assert (round(found.loss, 6), found.entry_price["sharing"]) == (0.906470, 2)
     named = planned().why("Baoji", "Hanzhong").binding
     assert named == ("Hanzhong", pytest.approx(0.392, abs=5e-4))
-    assert "Hanzhong would deviate" in planned().why("Baoji", "Hanzhong").text
+    why = planned().why("Baoji", "Hanzhong")
+    said = f"If both always contributed without help, Hanzhong would gain {why.binding[1]:.2f} by"
+    assert said in why.text
 
 
 @pytest.mark.parametrize(("budget", "k"), [(20, 0), (20, 21), (20, 26), (107, 21)])

@@ -45,8 +45,8 @@ class Periods:
         self.around = self.around if exact else self.around.astype(float)
         helped = np.array([[one is not None for one in place.credibility] for place in places])
         trust = self._numbers([[one or 0 for one in place.credibility] for place in places])
-        felt = self._numbers([place.friction for place in places])
-        self.friction = felt - felt * self._numbers(helper.mediation * trust)
+        effective = self._numbers([place.friction for place in places])
+        self.friction = effective - effective * self._numbers(helper.mediation * trust)
         self.move = _moves(self.friction, self._numbers([m.promotion for m in models]), models[0])
         q = game.detection[:, None] + 0 * trust
         self.detection = q

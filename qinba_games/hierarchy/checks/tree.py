@@ -74,8 +74,8 @@ class Tree:
     def resting(self, pair: Pair, *, strong: bool) -> Place:
         """A pair at one friction for ever, its superiors apart or trusting each other fully."""
         near, bridge = self.near[pair], strong and self._outer(pair)
-        felt = self.tree.border[self.tree.top] if strong else self.tree.border[-1]
-        return Place(None, (), [felt], [self._joined if bridge else near], 0, bridge)
+        effective = self.tree.border[self.tree.top] if strong else self.tree.border[-1]
+        return Place(None, (), [effective], [self._joined if bridge else near], 0, bridge)
 
     @functools.cached_property
     def near(self) -> dict[Pair, Any]:
@@ -111,11 +111,13 @@ class Tree:
         around = above.labels or ((),)
         kept = self._joined if bridge else near
         labels: list[Any] = [(m, z) for m in range(tree.top + 1) for z in around]
-        felt = [tree.border[m] for m, _ in labels]
+        effective = [tree.border[m] for m, _ in labels]
         start = tree.founding[source] * len(around) + above.start
         trusted = [kept] * len(labels)
         labels.append("none")
-        return Place(source, tuple(labels), [*felt, none], [*trusted, near], start, bool(bridge))
+        return Place(
+            source, tuple(labels), [*effective, none], [*trusted, near], start, bool(bridge)
+        )
 
 
 def _over(a: list[Any], b: list[Any]) -> Pair | None:

@@ -35,8 +35,8 @@ class Environment(NamedTuple):
 
 def constant(friction: Number, *, exact: bool) -> Environment:
     """One environment for ever."""
-    felt = _exact.as_numbers([friction], exact)
-    return Environment(np.array([-1]), felt, np.array([[1]]).astype(felt.dtype))
+    effective = _exact.as_numbers([friction], exact)
+    return Environment(np.array([-1]), effective, np.array([[1]]).astype(effective.dtype))
 
 
 def surrounded_pairs(

@@ -101,7 +101,7 @@ def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
     allowed = _tolerance.meeting(_tolerance.CHECK, terms.scale())
     classes = classes_of(acts == 0, acts == 4, (terms.chance == 0).T[:, None])
     here = np.arange(len(rows)), terms.founding
-    chance, time = reached(_chain(terms, acts), np.ones((len(rows), 1)), classes)
+    chance, time = reached(chain_of(terms, acts), np.ones((len(rows), 1)), classes)
     gaps = {
         "any deviation": (gain, allowed),
         "residual": (abs(result.residual[rows] - gain), allowed),
@@ -141,7 +141,7 @@ def _with_shares(terms: PairTerms) -> PairTerms:
     return dataclasses.replace(terms, share=np.moveaxis(again, -1, 0))
 
 
-def _chain(terms: PairTerms, acts: Array) -> Array:
+def chain_of(terms: PairTerms, acts: Array) -> Array:
     """Moves between trust levels, the last column being the end, (N, K + 1, K + 2)."""
     count, levels, conditions = acts.shape
     move = moves(terms.friction.T, terms.promotion, terms.drop)

@@ -70,11 +70,12 @@ def _in_units(
     flat: Array, extra: Array, w: Array | None, low: Array, unit: Array, d: Any, shape: Any
 ) -> Scaled:
     g, h, exact = (flat - low) / unit, extra / unit, flat.dtype == object
-    told: Any = Fraction(0)
+    allowed: Any = Fraction(0)
     if not exact:
-        told = _tolerance.PAYOFF_SET + _tolerance.LOST * float(((abs(low) + unit) / unit).max())
+        allowed = _tolerance.PAYOFF_SET + _tolerance.LOST * float(((abs(low) + unit) / unit).max())
     leaving = None if w is None else (w - low) / unit
-    return Scaled(low, unit, g, h, d, leaving, exact, g.astype(float), h.astype(float), shape, told)
+    plain = g.astype(float), h.astype(float)
+    return Scaled(low, unit, g, h, d, leaving, exact, *plain, shape, allowed)
 
 
 def playable(case: Scaled) -> BoolArray:

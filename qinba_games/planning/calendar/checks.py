@@ -149,7 +149,7 @@ class _Bundle:
         now = self._first()
         for _ in range(self.result.horizon):
             now = _moved(self.own, self.play, now)
-        return _kept(self.own, self.play, now)
+        return _cooperating(self.own, self.play, now)
 
     def offers(self) -> Iterator[Offer]:
         """Every start and end, and what comes of it."""
@@ -168,20 +168,20 @@ class _Bundle:
         self, waiting: Array, choices: Any, ends: str, at: int
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         helped, horizon, begin = self._first(), self.result.horizon, len(waiting)
-        left, spent = 0 * helped, np.zeros((len(self.start), horizon))
+        rest, spent = 0 * helped, np.zeros((len(self.start), horizon))
         high = np.arange(len(helped))[:, None] >= at
         for s in range(horizon + 1):
             if s >= begin and ends != "good":
                 done = np.where(high if ends == "mark" else s - begin >= at, helped, 0)
-                helped, left = helped - done, left + done
+                helped, rest = helped - done, rest + done
             period = self.own if s < begin else self.helped
             choice = waiting[s] if s < begin else choices[min(s - begin, len(choices) - 1)]
             if s == horizon:
-                alone = _kept(self.own, self.play, left)
-                return spent, alone + _kept(period, choice, helped), alone
+                alone = _cooperating(self.own, self.play, rest)
+                return spent, alone + _cooperating(period, choice, helped), alone
             if s >= begin:
                 spent[:, s] = _present(period, choice, helped)
-            helped, left = _moved(period, choice, helped), _moved(self.own, self.play, left)
+            helped, rest = _moved(period, choice, helped), _moved(self.own, self.play, rest)
         raise AssertionError
 
 
@@ -204,7 +204,7 @@ def _present(period: Reading, choice: IntArray, now: FloatArray) -> FloatArray:
     return np.asarray((now * stays).sum(axis=0), dtype=float)
 
 
-def _kept(period: Reading, choice: IntArray, now: FloatArray) -> FloatArray:
+def _cooperating(period: Reading, choice: IntArray, now: FloatArray) -> FloatArray:
     """The chance to stand at a level that is weak or strong, (N,)."""
     return np.asarray((now * np.isin(classes_at(period, choice), COOPERATING).T).sum(axis=0))
 
@@ -229,7 +229,7 @@ def _fits(result: Schedule) -> bool:
         and len(result.budgets) == len(result.spending) == len(result.duals) == result.horizon
         and result.horizon >= first.periods
         and set(result.permitted) <= set(ENDS)
-        and all(len(set(told)) == len(told) for told in (result.bundles, result.permitted))
+        and all(len(set(names)) == len(names) for names in (result.bundles, result.permitted))
         and result.bundle.max(initial=-1) < len(result.bundles)
     )
 
@@ -261,6 +261,6 @@ def _bound(
     return float(np.maximum(top, 0).sum() + money @ result.duals)
 
 
-def _off(told: Any, found: Any, action: str) -> Finding:
+def _off(reported: Any, found: Any, action: str) -> Finding:
     near = NEAR * max(1.0, float(np.max(abs(np.asarray(found)))))
-    return Finding(float(np.max(abs(np.asarray(told) - found))), near, action=action)
+    return Finding(float(np.max(abs(np.asarray(reported) - found))), near, action=action)

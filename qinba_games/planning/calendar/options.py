@@ -16,8 +16,8 @@ from ...partnership.evolve import classify
 from ...partnership.results.evolution import COOPERATING
 from ...partnership.solvers.trust_values import level_chain
 from ...partnership.trust_game import TrustGame
-from ...types import Array, BoolArray, FloatArray, IntArray
-from ..endings.hand_over import alone_sets, choices_of, played
+from ...types import BoolArray, FloatArray, IntArray
+from ..endings.hand_over import alone_sets, choices_of, of_parts, played
 from ..endings.results import HandOver, marks_of
 from ..endings.steps import Period, Sets, point, simplex
 
@@ -37,11 +37,11 @@ class Option(NamedTuple):
 
 
 class Walk(NamedTuple):
-    """A period of N ties: where trust goes, the chance that nobody leaves, and what is kept."""
+    """A period of N ties: where trust goes, whether members stay, and where they cooperate."""
 
     moves: FloatArray  #: shape (N, L, L + 1)
     stays: FloatArray  #: shape (N, L)
-    kept: BoolArray  #: shape (N, L)
+    cooperates: BoolArray  #: shape (N, L)
 
     def after(self, now: FloatArray) -> FloatArray:
         """Where trust is one period later, (N, L)."""
@@ -60,8 +60,8 @@ class Ending(NamedTuple):
 def walk_of(game: TrustGame, choice: IntArray) -> Walk:
     """Where trust goes in a period in which N ties play these choices, (N, L, T)."""
     stays = (game.chance.astype(float)[:, None] * (choice < len(game.contributes))).sum(axis=-1)
-    kept = np.isin(classify(game, choice), COOPERATING)
-    return Walk(level_chain(game, choice), np.asarray(stays), kept)
+    cooperates = np.isin(classify(game, choice), COOPERATING)
+    return Walk(level_chain(game, choice), np.asarray(stays), cooperates)
 
 
 def options(
@@ -105,7 +105,7 @@ def _endings(found: HandOver, table: Any) -> Iterator[Ending]:
         walks.insert(0, walk_of(good.game, choice))
         yield Ending("date", t + 1, sets, tuple(walks))
     marks = np.array([mark for _, mark in marks_of(found.founding, good.game.levels)])
-    rows, worth = _of_marks(found)
+    rows, worth = of_parts(found.witness)
     for mark in range(1, good.game.levels):
         which = marks == mark
         below = np.append(np.arange(good.game.levels) < mark, True)[:, None]
@@ -122,34 +122,24 @@ def _endings(found: HandOver, table: Any) -> Iterator[Ending]:
         yield Ending("mark", mark, sets, (walk_of(good.game, choice),))
 
 
-def _of_marks(found: HandOver) -> tuple[IntArray, Array]:
-    """The rows of all marks, (states, M), and what they are worth, (nodes, pools, M)."""
-    order = np.argsort(np.concatenate([part.games for part in found.witness]))
-    rows, worth = (
-        np.concatenate([getattr(part.play, name) for part in found.witness], axis=-1)[..., order]
-        for name in ("rows", "worth")
-    )
-    return rows, worth
-
-
 def followed(
     before: Sequence[Walk], ending: Ending, alone: Walk, founding: IntArray, horizon: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """What is spent in every period, (N, horizon), and kept in the last, in all and alone, (N,)."""
     levels = np.arange(alone.stays.shape[1])
     helped = (levels == founding[:, None]).astype(float)  # or about to be
-    left, spent = 0 * helped, np.zeros((len(founding), horizon))
+    rest, spent = 0 * helped, np.zeros((len(founding), horizon))
     for s in range(horizon + 1):
         since = s - len(before)
         over = ending.ends == "date" and since >= ending.at
         if over or (ending.ends == "mark" and since >= 0):
             done = helped * (over | (levels >= ending.at))
-            helped, left = helped - done, left + done
+            helped, rest = helped - done, rest + done
         walk = before[s] if since < 0 else ending.walks[min(since, len(ending.walks) - 1)]
         if s == horizon:
-            by_itself = (left * alone.kept).sum(axis=1)
-            return spent, by_itself + (helped * walk.kept).sum(axis=1), by_itself
+            by_itself = (rest * alone.cooperates).sum(axis=1)
+            return spent, by_itself + (helped * walk.cooperates).sum(axis=1), by_itself
         if since >= 0:
             spent[:, s] = (helped * walk.stays).sum(axis=1)
-        helped, left = walk.after(helped), alone.after(left)
+        helped, rest = walk.after(helped), alone.after(rest)
     raise AssertionError  # the last period returns

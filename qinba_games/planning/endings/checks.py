@@ -211,24 +211,24 @@ def _paths(result: HandOver, alone: Reading) -> list[Finding]:
     """What speaks against the chances and times of marks."""
     marks, levels = result.until_mark, len(alone.surplus)
     lone, found = choice_of(result.alone), []
-    kept = np.isin(classes_at(alone, lone), COOPERATING)
+    cooperates = np.isin(classes_at(alone, lone), COOPERATING)
     models = [result.coordinator.applied_to(model) for model in result.partnerships]
     for j, (k, mark) in enumerate(marks_of(result.founding, levels)):
-        told = marks.reached[j], marks.periods[j]
+        reported = marks.reached[j], marks.periods[j]
         seen = path_of(models[k], marks.choice[j], mark, result.founding[k])
-        found.append(Finding(_apart(told[0], seen[0]), PATH, state=(k, mark), action="reached"))
-        found.append(claim((told[0] == 1) == (seen[0] == 1), "reached", state=(k, mark)))
-        found.append(Finding(_apart(told[1], seen[1]), PATH, state=(k, mark), action="periods"))
-        later = lasting(result.partnerships[k], lone[..., k], kept[k], mark)
+        found.append(Finding(_apart(reported[0], seen[0]), PATH, state=(k, mark), action="reached"))
+        found.append(claim((reported[0] == 1) == (seen[0] == 1), "reached", state=(k, mark)))
+        found.append(Finding(_apart(reported[1], seen[1]), PATH, state=(k, mark), action="periods"))
+        later = lasting(result.partnerships[k], lone[..., k], cooperates[k], mark)
         found.append(Finding(_apart(marks.lasts[j], later), PATH, state=(k, mark), action="lasts"))
     return found
 
 
-def _apart(told: Any, found: float) -> float:
+def _apart(reported: Any, found: float) -> float:
     """The difference of times, relative to them; none where both are endless."""
-    if math.isinf(told) or math.isinf(found):
-        return 0.0 if told == found else math.inf
-    return float(abs(told - found) / (1 + found))
+    if math.isinf(reported) or math.isinf(found):
+        return 0.0 if reported == found else math.inf
+    return float(abs(reported - found) / (1 + found))
 
 
 def classes_at(period: Reading, choice: IntArray, which: Any = slice(None)) -> Array:

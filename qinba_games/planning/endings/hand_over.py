@@ -191,14 +191,19 @@ def alone_sets(alone: Any, table: Any) -> Sets:
 def played(side: Any) -> tuple[IntArray, Array]:
     """The rows of an answer, (states, N), and what they are worth, (nodes, pools, N)."""
     if isinstance(side.witness[0], Part):
-        order = np.argsort(np.concatenate([part.games for part in side.witness]))
-        plays = [part.play for part in side.witness]
-        return tuple(  # type: ignore[return-value]
-            np.concatenate([getattr(play, name) for play in plays], axis=-1)[..., order]
-            for name in ("rows", "worth")
-        )
+        return of_parts(side.witness)
     play = side.witness[0]
     return play.rows, play.worth
+
+
+def of_parts(witness: Sequence[Part]) -> tuple[IntArray, Array]:
+    """The same of a witness in parts, game by game."""
+    order = np.argsort(np.concatenate([part.games for part in witness]))
+    rows, worth = (
+        np.concatenate([getattr(part.play, name) for part in witness], axis=-1)[..., order]
+        for name in ("rows", "worth")
+    )
+    return rows, worth
 
 
 def choices_of(table: Any, rows: IntArray, game: TrustGame) -> IntArray:
@@ -255,14 +260,14 @@ def _until_mark(
     best: Found = found.found
     choice, every = choices_of(table, best.rows, game), np.arange(len(asked))
     lone = level_chain(alone.game, np.reshape(alone.choice, (-1, game.levels, game.conditions)))
-    kept = np.isin(np.asarray(alone.classes).reshape(-1, game.levels), COOPERATING)
+    cooperates = np.isin(np.asarray(alone.classes).reshape(-1, game.levels), COOPERATING)
     chains = state_chain(games, choice)
     paths = [
         _path(chains[j], choice[j] == len(game.contributes), games.chance[j], int(marks[j]), k)
         for j, k in enumerate(start.tolist())
     ]
     reached, helped = np.array(paths).T
-    lasts = [_lasting(lone[k], kept[k], mark) for k, mark in asked]
+    lasts = [_lasting(lone[k], cooperates[k], mark) for k, mark in asked]
     marked = Marks(
         choice=choice,
         classes=classify(games, choice)[every, start],
@@ -292,10 +297,10 @@ def _path(
     return 1.0 if (hit == 1).all() else float(weights @ hit), float(time)
 
 
-def _lasting(moves: FloatArray, kept: Array, mark: int) -> float:
+def _lasting(moves: FloatArray, cooperates: Array, mark: int) -> float:
     """Expected periods from a level on until the first that is not weak or strong, alone."""
     chain = np.vstack([moves, np.eye(len(moves) + 1)[-1]])
-    lost = np.append(~kept, True)
+    lost = np.append(~cooperates, True)
     if hitting_probability(chain, lost)[mark] < 1:
         return float("inf")
     return float(expected_hitting_time(chain, lost)[mark])

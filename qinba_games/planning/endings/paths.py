@@ -38,12 +38,12 @@ def path_of(model: Any, choice: IntArray, mark: int, start: int) -> tuple[float,
     return reached, float(first @ periods[0]) if over else float("inf")
 
 
-def lasting(model: Any, choice: IntArray, kept: Array, mark: int) -> float:
+def lasting(model: Any, choice: IntArray, cooperates: Array, mark: int) -> float:
     """Expected periods from a level of trust until the first that is not weak or strong."""
     leaving, chance = _leaving(model), _times(model)
     levels, times = choice.shape
     onward, ends = np.zeros((levels, levels)), np.ones(levels)
-    for k in np.flatnonzero(kept).tolist():
+    for k in np.flatnonzero(cooperates).tolist():
         ends[k] = 0
         for t in range(times):
             if choice[k, t] == leaving:
@@ -57,7 +57,7 @@ def lasting(model: Any, choice: IntArray, kept: Array, mark: int) -> float:
     first[mark] = 1
     if not _surely(chain[0], first > 0, [-1]):
         return float("inf")
-    return float(settled(chain, np.append(kept, False).astype(float)[None])[1][0, mark])
+    return float(settled(chain, np.append(cooperates, False).astype(float)[None])[1][0, mark])
 
 
 def _leaving(model: Any) -> int:

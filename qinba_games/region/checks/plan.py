@@ -9,6 +9,8 @@ import numpy as np
 
 from ...common.concepts import BASELINES
 from ...common.markov_chain import long_run_shares
+from ...partnership.checks.arrays import chain_of
+from ...partnership.checks.evolution import classes_of
 from ...partnership.results.arrays import EvolutionArrays
 from ...planning.checks import values_shown
 from ...planning.results import Plan
@@ -17,7 +19,6 @@ from ...verify.door import verify
 from ...verify.findings import ASKED, Finding, claim
 from ..drawn_ties import DrawnTies
 from ..helped_ties import HelpedTies
-from ..study import paths
 from ..uncertain.ranges import by_name
 from .partnerships import CAPACITIES, abilities, alike, anew, terms_of
 
@@ -93,7 +94,10 @@ def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
         return np.isin(side.founding_class, ("weak", "strong")).astype(float)
     if result.objective == "probability":
         return side.probability_strong
-    terms, chains = side.terms, paths.moves(side.terms, side.acts)
+    terms, chains = side.terms, chain_of(side.terms, side.acts)
+    over = np.zeros((terms.count, 1, chains.shape[2]))
+    over[:, :, -1] = 1
+    chains = np.concatenate([chains, over], axis=1)
     if result.objective == "value":
         return np.array(
             [
@@ -101,7 +105,8 @@ def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
                 for k, (worth, chain) in enumerate(zip(side.founding_value, chains, strict=True))
             ]
         )
-    strong, found = paths.strong_levels(terms, side.acts), []
+    never = (terms.chance == 0).T[:, None]
+    strong, found = classes_of(side.acts == 0, side.acts == 4, never) == "strong", []
     for k, chain in enumerate(chains):
         start = np.eye(len(chain))[terms.founding[k]]
         if result.horizon is None:

@@ -12,6 +12,7 @@ import numpy as np
 from ... import errors
 from ...common.register import finds
 from ...common.spans import Spans
+from ...partnership.partnership import Partnership
 from ...payoff_sets.of_pairs import contributions
 from ...payoff_sets.payoff_set import payoff_set
 from ...third_parties.overlay import overlaid, two_classes
@@ -36,9 +37,9 @@ def contributes_alone(study: Study) -> Array:
     rest = np.flatnonzero(answer < 0)
     answer[rest] = contributions(terms.block(rest))
     for k in np.flatnonzero((answer < 0) & (terms.detection == 1)).tolist():
-        founding = study.region.all_ties[k].founding
-        sets = _sets(study, k, founding)
-        found = None if sets is None else sets.contributes(founding)
+        model = study.region.model(study.region.all_ties[k])
+        sets = sets_of(model, study.delta, model.founding)
+        found = None if sets is None else sets.contributes()
         answer[k] = -1 if found is None else int(found)
     return answer
 
@@ -48,18 +49,22 @@ def value_any(study: Study) -> FloatArray:
     """Greatest joint payoff at founding of any equilibrium of governments alone."""
     found = np.full(len(study.pivotal), math.nan)
     for k in np.flatnonzero(study.without.terms.detection == 1).tolist():
-        if (sets := _sets(study, k)) is not None:
-            start = sets.at_founding(study.region.all_ties[k].founding)
-            worth = float(start.support([1, 1]))
-            found[k] = worth if abs(worth) > _ROUNDED else 0.0
+        sets = sets_of(study.region.model(study.region.all_ties[k]), study.delta)
+        if sets is not None:
+            found[k] = greatest(sets)
     return found
 
 
-def _sets(study: Study, k: int, founding: int | None = None) -> Any:
-    """The payoff sets of a tie; None if they did not settle."""
-    model = study.region.model(study.region.all_ties[k])
+def greatest(sets: Any) -> float:
+    """The greatest joint payoff at founding, before conditions are known."""
+    worth = float(sets.at_founding().support([1, 1]))
+    return worth if abs(worth) > _ROUNDED else 0.0
+
+
+def sets_of(model: Partnership, delta: Any, founding: int | None = None) -> Any:
+    """The payoff sets of a tie alone; None if they did not settle."""
     try:
-        return payoff_set(model, study.delta, founding=founding)
+        return payoff_set(model, delta, founding=founding)
     except errors.NotConvergedError:
         return None
 

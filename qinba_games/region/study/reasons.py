@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...third_parties.results.window import PivotalWindow
 from ..tie import Tie, short_name
 
 KEPT, STRONG = ("weak", "strong"), ("strong",)
+#: What a tie needs that governments acting together do not keep and a coordinator does, by whether
+#: somebody contributes in some equilibrium of theirs.
+_NEEDS = {True: "acting together", False: "in both readings", None: "not settled"}
+
+
+def need(before: str, after: str, alone: Callable[[], bool | None]) -> str:
+    """Whether a tie of these classes, without and with a coordinator, needs it to be kept."""
+    if before in KEPT:
+        return "no"
+    return _NEEDS[alone()] if after in KEPT else "not even with it"
 
 
 def reason(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], delta: Any) -> str:

@@ -20,7 +20,7 @@ from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, NEEDS, P
 from ...types import Array, FloatArray, Number, Status, frozen
 from ..uncertain.results import Uncertain, evenly
 from . import paths
-from .reasons import KEPT
+from .reasons import need
 
 if TYPE_CHECKING:
     import pandas
@@ -173,11 +173,11 @@ class Study(Result):
         contributes in some equilibrium of theirs. "in both readings": only the coordinator keeps
         it. "not even with it": nobody does. "not settled": needed by those who act together.
         """
-        answers = {True: "acting together", False: "in both readings", None: "not settled"}
-        return tuple(
-            "no" if before in KEPT else answers[alone] if after in KEPT else "not even with it"
-            for (before, after), alone in zip(self.classes, self.contributes_alone, strict=True)
-        )
+
+        def alone(k: int) -> Callable[[], bool | None]:
+            return lambda: self.contributes_alone[k]
+
+        return tuple(need(*classes, alone(k)) for k, classes in enumerate(self.classes))
 
     @property
     def classes(self) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, errors
+from ... import _check
 from ...common.progress import telling
 from ...common.register import finds
 from ...coordinator import Coordinator
@@ -16,12 +16,12 @@ from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_many
 from ...partnership.stacked_pairs import stacked
 from ...payoff_sets.of_pairs import contributions
-from ...payoff_sets.payoff_set import payoff_set
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.taking_turns import beside_any_equilibrium
 from ...third_parties.window import pivotal_window
 from ...types import Number
 from ...verify.door import certified
+from ..study.any_equilibrium import greatest, sets_of
 from ..study.reasons import KEPT
 from .results import GIVEN, Change, Why
 from .words import text_of
@@ -104,12 +104,14 @@ def why(
 @finds(Why, "payoffs")
 def payoffs(found: Why) -> Any:
     """The payoff sets of the tie without payments; None if they are not known."""
-    if found.without.partnership.detection != 1:
-        return None
-    try:
-        return payoff_set(found.without.partnership, found.delta)
-    except errors.NotConvergedError:
-        return None
+    model = found.without.partnership
+    return sets_of(model, found.delta) if model.detection == 1 else None
+
+
+@finds(Why, "value_any")
+def value_any(found: Why) -> float | None:
+    """The greatest joint payoff at founding of any equilibrium without payments."""
+    return None if found.payoffs is None else greatest(found.payoffs)
 
 
 @finds(Why, "contributes_alone")

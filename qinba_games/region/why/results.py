@@ -10,10 +10,8 @@ from ...common.result import Result, Table
 from ...partnership.results.evolution import COOPERATING, Binding, Evolution
 from ...third_parties.results.window import PivotalWindow
 from ...types import Number, Status, frozen
+from ..study.reasons import need
 from ..tie import Tie, short_name
-
-#: What `needs_coordinator` says, by whether somebody contributes alone in some equilibrium.
-NEEDS = {True: "acting together", False: "in both readings", None: "not settled"}
 
 #: In `changes`, of a capacity of the coordinator that changes the class by itself.
 GIVEN = "given"
@@ -135,10 +133,8 @@ class Why(Result):
     @property
     def value_any(self) -> float | None:
         """Greatest joint payoff at founding of any equilibrium alone; None if not known."""
-        if self.payoffs is None:
-            return None
-        worth = float(self.payoffs.at_founding().support([1, 1]))
-        return worth if abs(worth) > 1e-9 else 0.0  # noise of a set that is one point
+        found: float | None = LATER[Why, "value_any"](self)
+        return found
 
     @property
     def share_any(self) -> float | None:
@@ -149,10 +145,7 @@ class Why(Result):
     @property
     def needs_coordinator(self) -> str:
         """As `Study.needs_coordinator` says it of every tie."""
-        before, after = self.classes
-        if before in COOPERATING:
-            return "no"
-        return NEEDS[self.contributes_alone] if after in COOPERATING else "not even with it"
+        return need(*self.classes, lambda: self.contributes_alone)
 
     @functools.cached_property
     def window_any(self) -> PivotalWindow:

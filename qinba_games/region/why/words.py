@@ -31,12 +31,12 @@ def _begins(found: Why) -> str:
 def _binds(found: Why) -> str:
     one = found.binding
     if one is None:
-        return "If both always contribute nobody gains by idling or leaving."
+        return "If both always contribute, nobody gains by idling or leaving."
     trust, times = one.state
     when = f"at trust {trust} in {'bad' if times else 'good'} times"
-    who = "they together" if one.member is None else short_name(one.member)
-    verb = {"idle": "by idling", "leave": "by leaving"}.get(one.action, "by a breach")
-    return f"If both always contributed {who} would gain {float(one.gain):.2f} {verb} {when}."
+    verb = "leaving" if one.action == "leave" else "idling"
+    who, gain = short_name(str(one.member)), float(one.gain)
+    return f"If both always contributed, {who} would gain {gain:.2f} by {verb} {when}."
 
 
 def _by_turns(found: Why) -> Iterator[str]:
