@@ -351,5 +351,6 @@ def test_lists_that_open_no_office_are_refused(monkeypatch):
         patch.setattr(Block, "openings", lambda self: [frozenset()])
         lists = lists_of(found.programme)
     choice = (0,) * len(found.choice)
-    forged = dataclasses.replace(found, witness=lists, choice=choice)
-    assert not qg.verify(forged).ok
+    for unique in (True, False):
+        forged = dataclasses.replace(found, witness=lists, choice=choice, unique=unique)
+        assert not qg.verify(forged).ok
