@@ -77,6 +77,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+@hypothesis.given(hypothesis.strategies.none())
+def _first_draw(_: None) -> None:
+    """Let hypothesis register its generator, which it looks for among what is not yet frozen."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """Look for no garbage among what stays, now or later: that takes a tenth of all the time."""
@@ -84,6 +89,7 @@ def pytest_collection() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
+        _first_draw()
         gc.freeze()
         gc.enable()
 
