@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,7 +34,7 @@ class Hierarchy:
 
     How often a pair's cooperation misfires depends on who is above it: pairs under one superior
     suffer `inside`; a pair that a border separates suffers `border` at the trust of its superior
-    pair; pairs directly under the root suffer the last entry of `border`.
+    pair; pairs directly under the root suffer `root_friction`.
 
     Parameters
     ----------
@@ -54,6 +54,11 @@ class Hierarchy:
         Trust of pairs at the start, in either order; 0 where nothing is said.
     levels : mapping of (name, name) to str, optional
         Name of the level of each pair; by default the depth of its shallower member.
+    root_friction : Number, optional
+        Friction of a pair directly under the root; by default the last entry of `border`.
+    aliases : mapping of name to sequence of str, optional
+        What else a government is called, such as a code; upper and lower case are the same.
+        Wherever a government is named, any of these will do.
 
     Raises
     ------
@@ -78,6 +83,8 @@ class Hierarchy:
     root: Any
     founding: Mapping[Pair, int]
     levels: Mapping[Pair, str]
+    root_friction: Number
+    aliases: Mapping[Any, tuple[str, ...]]
 
     def __init__(
         self,
@@ -89,17 +96,23 @@ class Hierarchy:
         root: Any = None,
         founding: Mapping[Pair, int] | None = None,
         levels: Mapping[Pair, str] | None = None,
+        root_friction: Number | None = None,
+        aliases: Mapping[Any, Sequence[str]] | None = None,
     ) -> None:
         tree = dict(_check.instance(_OWNER, "parents", parents, Mapping))
         object.__setattr__(self, "parents", tree)
         object.__setattr__(self, "root", _root(tree, root))
         _check_tree(tree, self.root)
+        object.__setattr__(self, "aliases", _aliases(aliases, tree))
         given = dict(_check.instance(_OWNER, "partnerships", partnerships, Mapping))
         _check_pairs(tree, given, self)
         object.__setattr__(self, "partnerships", given)
         top = next(iter(given.values())).levels
         object.__setattr__(self, "inside", _check.probability(_OWNER, "inside", inside))
         object.__setattr__(self, "border", _border(border, top))
+        apart = self.border.tolist()[-1] if root_friction is None else root_friction
+        settled = _check.probability(_OWNER, "root_friction", apart)
+        object.__setattr__(self, "root_friction", settled)
         start = {pair: model.founding for pair, model in given.items()}
         for pair, trust in _by_pair("founding", founding, "levels of trust").items():
             key = self._once("founding", pair, founding)
@@ -124,7 +137,7 @@ class Hierarchy:
     @functools.cached_property
     def exact(self) -> bool:
         """True if every number is rational."""
-        arrays = [self.border, np.array([self.inside])]
+        arrays = [self.border, np.array([self.inside, self.root_friction])]
         models = self.partnerships.values()
         return all(map(_tolerance.is_exact, arrays)) and all(model.exact for model in models)
 
@@ -153,11 +166,8 @@ class Hierarchy:
 
     def key(self, a: Any, b: Any, *, argument: str = "a", function: str = _OWNER) -> Pair:
         """The pair as it is named in `partnerships`; a named error if it has none."""
-        places = {name: k for k, name in enumerate(self.parents)}
-        for end, value in (("a", a), ("b", b)):
-            if _check.index_of(value, places) is None or value not in places:
-                named = end if argument == "a" else argument
-                raise _check.unknown(function, named, value, places)
+        ends = ("a", "b") if argument == "a" else (argument, argument)
+        a, b = (self._name(function, *named) for named in zip((a, b), ends, strict=True))
         for pair in ((a, b), (b, a)):
             if pair in self.partnerships:
                 return pair
@@ -182,10 +192,24 @@ class Hierarchy:
         return list(self._line("above", name))
 
     def _line(self, method: str, name: Any, argument: str = "name") -> tuple[Any, ...]:
+        return self._lines[self._name(f"{_OWNER}.{method}", name, argument)]
+
+    def _name(self, function: str, given: Any, argument: str) -> Any:
+        """What a government is called in `parents`, by any of its names."""
         try:
-            return self._lines[name]
+            if _check.index_of(given, self._places) is not None and given in self._places:
+                return given
+            return self._others[given.strip().casefold()]
         except Exception:  # noqa: BLE001 (whatever a name of others raises)
-            raise _check.unknown(f"{_OWNER}.{method}", argument, name, self.parents) from None
+            raise _check.unknown(function, argument, given, self.parents) from None
+
+    @functools.cached_property
+    def _places(self) -> dict[Any, int]:
+        return {name: k for k, name in enumerate(self.parents)}
+
+    @functools.cached_property
+    def _others(self) -> dict[str, Any]:
+        return {_folded(other): name for name, others in self.aliases.items() for other in others}
 
     @functools.cached_property
     def _lines(self) -> dict[Any, tuple[Any, ...]]:
@@ -226,7 +250,8 @@ class Hierarchy:
         try:  # asked before
             return self._superiors[a, b]
         except Exception:  # noqa: BLE001 (whatever a name of others raises)
-            lines = [self._line("superior", name, end) for name, end in ((a, "a"), (b, "b"))]
+            a, b = (self._name(f"{_OWNER}.superior", *end) for end in ((a, "a"), (b, "b")))
+        lines = self._lines[a], self._lines[b]
         if a == b or a in lines[1] or b in lines[0]:
             rule = "a pair is two governments, none above the other"
             raise errors.RangeError(f"{_OWNER}.superior", "a", (a, b), rule, "Choose two others")
@@ -318,6 +343,30 @@ def _check_tree(parents: Mapping[Any, Any], root: Any) -> None:
             above = parents[above]
 
 
+def _aliases(given: Any, parents: Mapping[Any, Any]) -> dict[Any, tuple[str, ...]]:
+    """What else governments are called; nothing that two of them are called."""
+    remedy = "Pass a mapping such as {'Bazhong': ['511900']}"
+    named = _check.mapping(_OWNER, "aliases", given, "governments to names", remedy, default={})
+    own = {_folded(name): name for name in parents if isinstance(name, str)}
+    found = {}
+    for name, others in named.items():
+        if name not in parents:
+            raise _check.unknown(_OWNER, "aliases", name, parents)
+        found[name] = tuple(
+            _check.name(_OWNER, "aliases", other, remedy)
+            for other in _check.sequence(_OWNER, "aliases", others, "names", remedy)
+        )
+        for other in found[name]:
+            if own.setdefault(_folded(other), name) != name:
+                rule, leave = "two governments have this name", "Leave it out"
+                raise errors.RangeError(_OWNER, "aliases", other, rule, leave)
+    return found
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
+
+
 def _check_pairs(parents: Mapping[Any, Any], given: Mapping[Any, Any], levels: Hierarchy) -> None:
     if not given:
         rule, remedy = (
@@ -369,4 +418,4 @@ def effective_frictions(levels: Hierarchy, below: bool, crosses: bool) -> list[N
     """Friction of a pair with superiors or without, that a border separates or none."""
     if below:
         return list(levels.border)
-    return [levels.border[-1] if crosses else levels.inside]
+    return [levels.root_friction if crosses else levels.inside]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..common.result import storable
 from ..hierarchy.regimes import REGIMES
+from ..hierarchy.results import LevelPair
 from ..hierarchy.stabilise import stabilise
 from ..partnership.results.evolution import CLASSES
 from ..region.region import Region
@@ -81,18 +82,24 @@ def claims_table(claims: Sequence[Claim]) -> pandas.DataFrame:
 
 
 def levels_table(
-    tables: dict[str, Any], settings: dict[str, Any], regime: str | None
+    tables: dict[str, Any],
+    settings: dict[str, Any],
+    regime: str | None,
+    pair: tuple[str, str] | None = None,
 ) -> pandas.DataFrame:
-    """Pairs of each class by regime and level; under one regime, every pair."""
+    """Pairs of each class by regime and level; under one regime every pair, or one pair alone."""
     import pandas
 
     region = region_of(tables, settings)
     tree = region.hierarchy() if tables else hierarchy(**settings)
-    if regime is not None:
-        return _pairs(tree, region, regime)
+    asked = REGIMES if regime is None else (regime,)
+    only = None if pair is None else tree.key(*pair)
     rows = []
-    for name in REGIMES:
+    for name in asked:
         found = stabilise(tree, region.delta, name, coordinator=region.coordinator).pairs
+        if only is not None or regime is not None:
+            rows += [_pair(name, one) for one in found if only in (None, one.pair)]
+            continue
         for level in dict.fromkeys(pair.level for pair in found):
             classes = [pair.founding_class for pair in found if pair.level == level]
             counts = {each: classes.count(each) for each in CLASSES}
@@ -100,22 +107,15 @@ def levels_table(
     return pandas.DataFrame(rows)
 
 
-def _pairs(tree: Any, region: Region, regime: str) -> pandas.DataFrame:
-    import pandas
-
-    found = stabilise(tree, region.delta, regime, coordinator=region.coordinator).pairs
-    return pandas.DataFrame(
-        [
-            {
-                "a": pair.pair[0],
-                "b": pair.pair[1],
-                "level": pair.level,
-                "coordinated": pair.coordinated,
-                "founding_class": pair.founding_class,
-                "probability_strong": pair.probability_strong,
-                "needs_superiors": pair.needs,
-                "superiors_matter": pair.matters,
-            }
-            for pair in found
-        ]
-    )
+def _pair(regime: str, one: LevelPair) -> dict[str, Any]:
+    return {
+        "regime": regime,
+        "a": one.pair[0],
+        "b": one.pair[1],
+        "level": one.level,
+        "coordinated": one.coordinated,
+        "founding_class": one.founding_class,
+        "probability_strong": one.probability_strong,
+        "needs_superiors": one.needs,
+        "superiors_matter": one.matters,
+    }

@@ -24,6 +24,17 @@ def governments() -> dict[str, Row]:
     return {row["id"]: row for row in table("governments")}
 
 
+def name(code: str) -> str:
+    """Name of a government."""
+    return governments()[code]["name"]
+
+
+@functools.cache
+def code_of(name: str) -> str:
+    """The code of a government."""
+    return next(code for code, row in governments().items() if row["name"] == name)
+
+
 @functools.cache
 def borders() -> tuple[Row, ...]:
     """The borders that are ties of the case."""
@@ -52,18 +63,20 @@ def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
 def years_of(a: str, b: str) -> list[int]:
     """When the agreements of the paper that both governments belong to were signed."""
     counted: dict[str, int] = {}
+    both = {code_of(a), code_of(b)}
     for row in _of_paper("agreement"):
-        if {a, b} <= {*row["members"].split(";")}:
+        if both <= {*row["members"].split(";")}:
             counted.setdefault(row["enlarges"] or row["id"], int(row["year"]))
     return sorted(counted.values())
 
 
 def first_between(a: str, b: str) -> Row | None:
     """The first agreement of two governments, or of their bureaus, that anybody reports."""
+    both = {code_of(a), code_of(b)}
     signed = [
         row
         for row in agreements()
-        if row["kind"] != "plan" and {a, b} <= {*row["members"].split(";")}
+        if row["kind"] != "plan" and both <= {*row["members"].split(";")}
     ]
     return min(signed, key=lambda row: int(row["year"]), default=None)
 
@@ -93,7 +106,7 @@ def listed_counties(code: str) -> int:
 
 def province(code: str) -> str:
     """Name of the province that a government belongs to."""
-    return governments()[code[:2] + "0000"]["name"]
+    return name(code[:2] + "0000")
 
 
 def size_status(code: str) -> str:

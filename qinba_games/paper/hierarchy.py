@@ -11,6 +11,7 @@ from ..hierarchy.hierarchy import Hierarchy
 from ..partnership.partnership import Partnership
 from ..region.settings import complete
 from ..region.tables.records import great_circle
+from ..region.tie import short_name
 from . import facts
 
 #: Level -> layers of `adjacency.csv`; counties under a municipality tie with prefectures.
@@ -36,7 +37,8 @@ def hierarchy(**settings: Any) -> Hierarchy:
     Returns
     -------
     Hierarchy
-        Governments are named by their six-digit codes; every payoff is illustrative.
+        Governments go by their names; their six-digit codes and Chinese names will do wherever
+        one is asked for. Every payoff is illustrative.
 
     Raises
     ------
@@ -47,6 +49,8 @@ def hierarchy(**settings: Any) -> Hierarchy:
     >>> import qinba_games as qg
     >>> qg.paper.hierarchy()
     Hierarchy(119 governments, 241 pairs, trust 0..3)
+    >>> qg.paper.hierarchy().key("汉中市", "511900")
+    ('Bazhong', 'Hanzhong')
     """
     return of_levels(complete(settings), LEVELS)
 
@@ -54,6 +58,7 @@ def hierarchy(**settings: Any) -> Hierarchy:
 def of_levels(values: Mapping[str, Any], levels: Iterable[str]) -> Hierarchy:
     """The same with the pairs of some levels; `values` are all settings."""
     usual, top = _mean_distance("prefecture"), values["levels"]
+    rows = facts.governments().values()
     partnerships: dict[Any, Partnership] = {}
     founding, names = {}, {}
     for level in levels:
@@ -61,18 +66,25 @@ def of_levels(values: Mapping[str, Any], levels: Iterable[str]) -> Hierarchy:
         for tie in _ties(level):
             near = values["benefit"] * math.exp(-tie.distance / far)
             gains = tuple(near * weight for weight in tie.weights)
-            partnerships[tie.members] = _partnership(gains, tie.signed > 0, values, tie.members)
-            founding[tie.members], names[tie.members] = min(tie.signed, top), level
+            pair = facts.name(tie.members[0]), facts.name(tie.members[1])
+            partnerships[pair] = _partnership(gains, tie.signed > 0, values, pair)
+            founding[pair], names[pair] = min(tie.signed, top), level
     out, inside = values["barrier"], values["friction"]
     step = (out - inside) / (top + 1)
     return Hierarchy(
-        {code: row["parent"] or None for code, row in facts.governments().items()},
+        {row["name"]: (row["parent"] and facts.name(row["parent"])) or None for row in rows},
         partnerships,
         inside=inside,
         border=[out - step * (m + 1) for m in range(top + 1)] + [out],
         founding=founding,
         levels=names,
+        aliases={row["name"]: _also_called(row) for row in rows},
     )
+
+
+def _also_called(row: facts.Row) -> list[str]:
+    """The code of a government, its Chinese name, and what a map writes."""
+    return [row["id"], row["name_zh"], short_name(row["name"])]
 
 
 def _partnership(

@@ -18,9 +18,9 @@ from .case import Case
 from .hierarchy import LEVELS, hierarchy, of_levels
 
 #: Bazhong and Hanzhong, the pair of which the paper says that it depends on its provinces.
-PAIR = ("511900", "610700")
+PAIR = ("Bazhong", "Hanzhong")
 #: Their provinces, Sichuan and Shaanxi.
-SUPERIORS = ("510000", "610000")
+SUPERIORS = ("Sichuan", "Shaanxi")
 #: What is assumed differently for that pair: less patience, less forgiving, more friction.
 ASSUMED: tuple[dict[str, Any], ...] = (
     {},
@@ -93,8 +93,7 @@ def dependences(case: Case, levels: Hierarchy) -> dict[tuple[str, str], Dependen
     return {
         pair: _dependence(levels, case.delta, pair, {})
         for pair in levels.pairs
-        if levels.levels[pair] == "prefecture"
-        and facts.province(pair[0]) != facts.province(pair[1])
+        if levels.levels[pair] == "prefecture" and levels.crosses(*pair)
     }
 
 
@@ -127,7 +126,7 @@ def from_before(case: Case) -> str:
 
 def name(pair: tuple[str, str]) -> str:
     """The names of two governments as a page shows them."""
-    return "–".join(short_name(facts.governments()[code]["name"]) for code in pair)
+    return "–".join(map(short_name, pair))
 
 
 def assumption(one: Dependence) -> str:

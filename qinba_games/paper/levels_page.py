@@ -40,7 +40,7 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
     """The ties of cities across borders, twice: provinces apart, and together for ever."""
     found = study.levels.across
     where = _arranged(study.levels)
-    hot = (_short(PAIR[0]), _short(PAIR[1]))
+    hot = (short_name(PAIR[0]), short_name(PAIR[1]))
     one = study.levels.dependence[0]
     return {
         key: layers.draw(
@@ -61,25 +61,18 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
 
 
 def _arranged(study: LevelStudy) -> layers.Layers:
-    rows = facts.governments()
-    codes = list(dict.fromkeys(code for pair in study.across for code in pair))
-    tops = [
-        tuple(_short(code) for code in one.pair)
-        for one in study.regimes[0].pairs
-        if one.level == "province"
-    ]
-    members = {_short(code): facts.province(code) for code in codes}
+    tree = study.regimes[0].hierarchy
+    names = list(dict.fromkeys(name for pair in study.across for name in pair))
+    rows = {name: facts.governments()[facts.code_of(name)] for name in names}
+    tops = [pair for pair, level in tree.levels.items() if level == "province"]
+    members = {short_name(name): tree.above(name)[-2] for name in names}
     known = set(members.values())
     return layers.arrange(
         members,
-        {_short(code): (float(rows[code]["lon"]), -float(rows[code]["lat"])) for code in codes},
-        [(_short(a), _short(b)) for a, b in study.across],
+        {short_name(n): (float(row["lon"]), -float(row["lat"])) for n, row in rows.items()},
+        [(short_name(a), short_name(b)) for a, b in study.across],
         [(a, b) for a, b in tops if a in known and b in known],
     )
-
-
-def _short(code: str) -> str:
-    return short_name(facts.governments()[code]["name"])
 
 
 def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
@@ -166,7 +159,7 @@ def _beside_the_ties(study: Study) -> str:
     for side, (regime, who) in enumerate((("none", "nobody"), ("three-level", "three levels"))):
         pairs = _regime(study.levels, regime)
         both = [
-            (each.tie.name, pairs.pair(*each.tie.codes).founding_class, each.classes[side])
+            (each.tie.name, pairs.pair(*each.tie.members).founding_class, each.classes[side])
             for each in study.ties
         ]
         counts = [sum(one[k] in KEPT for one in both) for k in (1, 2)]

@@ -28,7 +28,7 @@ OPTIONS = {
         *(*_TABLES, "--set", "--budget", "--price", "--office", "--objective"),
         *(*_FORMS, "--help"),
     ),
-    "hierarchy": (*_TABLES, "--set", "--regime", *_FORMS, "--help"),
+    "hierarchy": (*_TABLES, "--set", "--regime", "--tie", *_FORMS, "--help"),
     "claims": ("--set", *_FORMS, "--help"),
 }
 _EXAMPLES = """\
@@ -96,8 +96,9 @@ _REGION = {
         no price are not to be had. Without tables the region is the Qinba case.""",
     "hierarchy": """say what levels of government change
         Print how many pairs of every level are isolated, nominal, weak or strong under each
-        regime, or under one regime every pair. The table of governments has to name parents.
-        Without tables: provinces, prefectures and counties of the Qinba case.""",
+        regime, or under one regime every pair, or one pair alone. Names, codes and Chinese names
+        will do. The table of governments has to name parents. Without tables: provinces,
+        prefectures and counties of the Qinba case.""",
 }
 _OBJECTIVE = "ties kept, ties that become or are strong, or joint value (default: kept)"
 _BY = "gain in ties that become strong, or in joint value (default: probability)"
@@ -114,7 +115,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "--tie": {
         "metavar": "A,B",
         "help": "the tie to look at closely (default: the one whose probability of becoming strong "
-        "changes most, in 'reproduce' across provincial borders; in 'window' all)",
+        "changes most, in 'reproduce' across provincial borders; in 'window' and 'hierarchy' all)",
     },
     "--draws": {
         "type": int,

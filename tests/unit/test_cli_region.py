@@ -184,6 +184,15 @@ def test_levels_need_parents(tables, tmp_path, capsys) -> None:
     assert len(capsys.readouterr().out.splitlines()) == 8
 
 
+def test_levels_of_the_case_are_asked_for_one_pair_by_any_name(capsys) -> None:
+    arguments = ["hierarchy", "--tie", "610700,巴中市", "--regime", "none", "--json"]
+    assert cli.main(arguments) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["a"], row["b"], row["founding_class"]) == ("Bazhong", "Hanzhong", "strong")
+    assert cli.main(["hierarchy", "--tie", "Hanzong,Bazhong"]) == 2
+    assert "Did you mean 'Hanzhong'" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -57,6 +57,52 @@ def test_superiors():
     assert not levels.crosses("p", "r")
 
 
+def test_pairs_directly_under_the_root_may_have_a_friction_of_their_own():
+    usual, own = tree(), tree(root_friction=0.05)
+    assert usual.root_friction == 0.35
+    assert usual.friction(("P", "Q")) == [0.35]
+    assert own.friction(("P", "Q")) == [0.05]
+    assert own.friction(("p", "q")) == [0.3, 0.2, 0.1, 0.35]
+    for regime in ("none", "national", "bottom-up"):
+        found = qg.stabilise(own, 0.7, regime)
+        assert qg.verify(found).ok
+        assert not qg.verify(dataclasses.replace(found, hierarchy=usual)).ok
+    provinces = qg.stabilise(own, 0.7, "none").pair("P", "Q")
+    alone = qg.evolve(dataclasses.replace(pair(1.3), friction=0.05), 0.7)
+    assert provinces.founding_value == pytest.approx(float(alone.founding_value), abs=1e-12)
+
+
+def test_friction_of_the_root_as_a_fraction_keeps_exactness():
+    half, benefit = Fraction(1, 2), [[2, 2], [3, 3]]
+    model = qg.Partnership(benefit, 1, promotion=half, friction=0)
+    terms = {"inside": 0, "border": [half] * 3, "root_friction": Fraction(1, 10)}
+    levels = qg.Hierarchy({"N": None, "A": "N", "B": "N"}, {("A", "B"): model}, **terms)
+    found = qg.stabilise(levels, half, "none", coordinator=qg.Coordinator(sharing=True))
+    assert found.exact
+    assert found.certificate.exact
+    alone = qg.evolve(dataclasses.replace(model, friction=Fraction(1, 10)), half)
+    assert found.pair("A", "B").founding_value == alone.founding_value
+
+
+def test_a_government_goes_by_any_of_its_names():
+    levels = tree(aliases={"p": ["511900", "巴中市"], "q": ["Hanzhong"]})
+    assert levels.key("巴中市 ", "HANZHONG") == ("p", "q")
+    assert levels.superior("511900", "Hanzhong") == ("P", "Q")
+    assert levels.depth("511900") == 2
+    assert levels.crosses("巴中市", "q")
+    found = qg.stabilise(levels, 0.7, "none")
+    assert found.pair("hanzhong", "511900").pair == ("p", "q")
+    with pytest.raises(errors.UnknownNameError, match="Hanzhong2"):
+        levels.key("p", "Hanzhong2")
+
+
+def test_governments_of_the_case_go_by_name_code_and_chinese_name():
+    case = qg.paper.hierarchy()
+    assert case.key("610700", "巴中市") == ("Bazhong", "Hanzhong")
+    assert ("Sichuan", "Shaanxi") == case.superior("511900", "汉中市")
+    assert case.above("shennongjia") == ["Hubei", case.root]
+
+
 @pytest.mark.parametrize("pair", [("c", "P"), ("P", "c"), ("N", "P"), ("c", "c")])
 def test_one_government_above_the_other_is_no_pair_with_superiors(pair):
     with pytest.raises(errors.RangeError, match="none above the other") as caught:
@@ -115,6 +161,8 @@ def test_a_name_whose_hash_raises_is_no_government(method, end, raised):
         ({"founding": {("P", "Q"): 1, ("Q", "P"): 0}}, errors.RangeError, "founding"),
         ({"levels": {("p", "q"): "x", ("q", "p"): "x"}}, errors.RangeError, "levels"),
         ({"root": "P"}, errors.RangeError, "parents"),
+        ({"aliases": {"p": ["x"], "q": ["X"]}}, errors.RangeError, "aliases"),
+        ({"aliases": {"p": ["q"]}}, errors.RangeError, "aliases"),
     ],
 )
 def test_trees_without_sense(changes, kind, argument):

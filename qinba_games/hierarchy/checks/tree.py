@@ -104,9 +104,12 @@ class Tree:
         root, near = len(self.shared[pair]) == 1, self.near[pair]
         able = source is not None and self.said[source].founding_class in UP
         bridge = able and self._outer(pair)
-        none = tree.inside if over is None and not root else tree.border[-1]
+        none = tree.border[-1]
         if source is None:
-            return Place(None, () if over is None else ("none",), [none], [near], 0, False)
+            if over is not None:
+                return Place(None, ("none",), [none], [near], 0, False)
+            alone = tree.root_friction if root else tree.inside
+            return Place(None, (), [alone], [near], 0, False)
         above = self.place(source)
         around = above.labels or ((),)
         kept = self._joined if bridge else near

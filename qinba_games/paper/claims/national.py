@@ -59,7 +59,7 @@ def six_provinces() -> Table:
         max(like.cost),
         members=names,
         promotion=like.promotion,
-        friction=levels.border[-1],
+        friction=float(levels.root_friction),
         drop=like.drop,
         bad_times=times,
     )

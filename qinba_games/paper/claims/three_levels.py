@@ -156,6 +156,7 @@ def _case(levels: tuple[str, ...] = ("province", _BELOW)) -> Hierarchy:
         border=whole.border,
         founding={pair: whole.founding[pair] for pair in pairs},
         levels={pair: whole.levels[pair] for pair in pairs},
+        root_friction=whole.root_friction,
     )
 
 

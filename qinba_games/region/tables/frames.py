@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -125,12 +126,22 @@ def _extra(columns: tuple[tuple[str, tuple[Any, ...]], ...]) -> dict[str, list[A
 
 
 def keys(records: Records) -> Iterator[list[str]]:
-    """What governments can be called by: their names, short ones, and codes where there are any."""
+    """What governments can be called by: names, short ones, and codes and Chinese names if any."""
     yield [key(name) for name in records.names]
     yield [key(short_name(name)) for name in records.names]
     for name, values in records.extra_governments:
-        if name == "code":
+        if name in ("code", "name_zh"):
             yield [key(str(value)) for value in values]
+
+
+def aliases(records: Records) -> dict[str, list[str]]:
+    """What else each government is called, and no other one."""
+    called = list(zip(*keys(records), strict=True))
+    times = Counter(other for names in called for other in {*names})
+    return {
+        name: [other for other in names if times[other] == 1]
+        for name, names in zip(records.names, called, strict=True)
+    }
 
 
 def key(name: str) -> str:

@@ -53,6 +53,8 @@ CALLABLES = {
             "root": "nation",
             "founding": {("A", "B"): 1},
             "levels": {("A", "B"): "province"},
+            "root_friction": 0.2,
+            "aliases": {"A": ["511900"]},
         },
         parents=[
             Defect(3, errors.InputTypeError, "Build a Mapping first"),
@@ -77,6 +79,14 @@ CALLABLES = {
             Defect({"AB": 1}, errors.ShapeError, "Pass a mapping", seen="AB"),
         ],
         levels=[Defect({"AB": "x"}, errors.ShapeError, "Pass a mapping", seen="AB")],
+        root_friction=[defect for defect in probability() if defect.value is not None],
+        aliases=[
+            Defect(3, errors.InputTypeError, "Pass a mapping"),
+            Defect({"Z": ["z"]}, errors.UnknownNameError, "Choose one of", seen="Z"),
+            Defect({"A": 3}, errors.InputTypeError, "Pass a mapping", seen=3),
+            Defect({"A": [0.5]}, errors.InputTypeError, "Pass a mapping", seen=0.5),
+            Defect({"A": ["B"]}, errors.RangeError, "Leave it out", seen="B"),
+        ],
     ),
     "stabilise": Public(
         qg.stabilise,

@@ -82,7 +82,8 @@ def trust(year: float) -> list[int]:
     """The trust of each pair: the agreements that both belonged to in some year."""
     top = neighbours().models[0].levels - 1
     signed = recorded(year)
-    return [min(top, sum({a, b} <= who for who in signed)) for a, b in neighbours().pairs]
+    ends = [{*map(facts.code_of, pair)} for pair in neighbours().pairs]
+    return [min(top, sum(pair <= who for who in signed)) for pair in ends]
 
 
 def full(model: Partnership) -> float:
