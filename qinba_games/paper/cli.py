@@ -167,7 +167,7 @@ def _report(options: argparse.Namespace) -> int:
         draws=options.draws,
         tie=None if options.tie is None else _pair(options.tie),
         jobs=options.jobs,
-        progress=False if options.quiet else None,
+        progress=not options.quiet,
     )
     _tell(options, found.counts["without"], found.counts["with"])
     return 0
@@ -214,7 +214,9 @@ def _plan(options: argparse.Namespace) -> int:
 
 
 def _hierarchy(options: argparse.Namespace) -> int:
-    print(desk.as_text(desk.levels_table(*_region(options), options.regime), options.form))
+    pair = None if options.tie is None else _pair(options.tie)
+    found = desk.levels_table(*_region(options), options.regime, pair)
+    print(desk.as_text(found, options.form))
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import _check, _sizes
 from ..common.files import folder
-from ..common.progress import silent
+from ..common.progress import silent, stage, stages
 from ..region.report.files import PAGE, drawing_files, manifest, table_files
 from ..region.report.headline import headline
 from ..region.report.signature import MANIFEST
@@ -69,7 +69,7 @@ def reproduce(
     jobs : int
         Number of processes at work.
     progress : bool
-        Show progress bars on standard error.
+        Say on standard error which stages are done and how long it still takes.
     **settings
         Settings of the case, as for `case`.
 
@@ -111,10 +111,16 @@ def reproduce(
         chosen = the_case.tie(*pair)
     into = folder("reproduce", "out", DEFAULT if out is None else out)
     hushed = contextlib.nullcontext() if progress else silent()
-    with hushed, publication(into) as publish:
+    with hushed, publication(into) as publish, stages(_usual(draws), progress):
         found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
         publish(render(found, jobs=jobs, progress=progress))
     return found
+
+
+def _usual(draws: int) -> dict[str, float]:
+    """What every stage usually takes, in seconds of one process."""
+    sure = {"draws": 0.02 * draws, "assumptions": 20} if draws else {}
+    return {"capacities": 10, "ties": 10, **sure, "what if": 20, "claims": 80, "page": 10}
 
 
 def _claim(name: str) -> Claim:
@@ -131,7 +137,9 @@ def render(found: Study, *, jobs: int = 1, progress: bool = False) -> dict[str, 
     """Every file of the report by name."""
     claims = [partial(_claim, name) for name in CLAIMS]
     calls = {"solved": [partial(_solved, found.case)], "claims": claims}
+    stage("claims")
     answers = asked(calls, "claims", jobs, progress)
+    stage("page")
     (solved,), judged = answers["solved"], tuple(answers["claims"])
     facts, frames = material(found, solved), tables(found, judged, solved)
     drawn = drawings(found, facts)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from .. import _check, _sizes
+from ..common.progress import stage
 from ..coordinator import Coordinator
 from ..hierarchy.regimes import REGIMES
 from ..partnership.critical_discount import Classes, segments_arrays, segments_many, segments_near
@@ -76,9 +77,11 @@ def study(
     draws = _check.integer("study", "draws", draws, high=_sizes.DRAWS)
     jobs = _check.integer("study", "jobs", jobs, low=1, high=_sizes.JOBS)
     progress = _check.flag("study", "progress", progress)
+    stage("capacities")
     helpers = [partial(scan, case, helper) for helper in bundles(case.coordinator)]
     found = zip(*asked({"": helpers}, "capacities", jobs, progress)[""], strict=True)
     pairs = zip(case.all_ties, found, strict=True)
+    stage("ties")
     calls = [partial(solve_tie, case, one, each) for one, each in pairs]
     ties = tuple(asked({"": calls}, "ties", jobs, progress)[""])
     same = (one for one in ties if tie is not None and one.tie.codes == tie.codes)
@@ -86,7 +89,9 @@ def study(
     levels, sure, sensitive = on_levels(case), None, None
     again: list[dict[str, Any]] = []
     if draws:
+        stage("draws")
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
+        stage("assumptions")
         sensitive = for_report(case, draws, rng=_SEED, jobs=jobs, progress=progress)
         again = levels_drawn.taken(sure)
     trust = range(case.settings["levels"] + 1)
@@ -103,6 +108,7 @@ def study(
         ],
         "drawn": [partial(levels_drawn.cities_kept, case, row) for row in again],
     }
+    stage("what if")
     answers = asked(rest, "what if", jobs, progress)
     return Study(
         case=case,

@@ -15,6 +15,7 @@ import qinba_games as qg
 from qinba_games.common import progress
 from qinba_games.paper import claims
 from qinba_games.paper.claims import catalogue
+from qinba_games.sweep import run
 
 PAIR = qg.Partnership([[1.2, 0.7], [1.6, 1.1]], 1, promotion=0.6, friction=0.05)
 HELPER = qg.Coordinator(sharing=True, monitoring=0.5)
@@ -132,6 +133,62 @@ def test_who_knows_how_much_there_is_counts_nothing_else(capsys):
         teller()
     assert teller.done == 1
     assert within.done == 1
+
+
+STAGES = {"ties": 2.0, "draws": 10.0, "page": 1.0}
+
+
+def two_stages() -> None:
+    with progress.stages(STAGES, True):
+        progress.stage("ties")
+        qg.sweep(qg.evolving(PAIR), {"delta": [0.5, 0.7]})
+        progress.stage("draws")
+        progress.parts(2)
+        for _ in range(2):
+            list(run(abs_of, [{"k": k} for k in range(4)]))
+        progress.stage("page")
+
+
+def abs_of(k: int) -> int:
+    return abs(k)
+
+
+def test_several_stages_have_one_line_that_goes(capsys):
+    two_stages()
+    shown = capsys.readouterr().err
+    lines = [line.strip() for line in shown.split("\r") if line.strip()]
+    assert all("now: " in line or ", ? left" in line for line in lines)
+    assert any("now: ties; to come: draws, page" in line for line in lines)
+    assert any(line.startswith("92%") and "done: ties; now: draws" in line for line in lines)
+    assert "now: page, 00:0" in lines[-1]
+    assert "\n" not in shown
+    assert not shown.split("\r")[-2].strip()
+    assert progress._here.stages is None
+
+
+def test_unwatched_stages_have_a_line_each(monkeypatch, capsys):
+    two_stages()
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [f"{name}: done in 0 s ({k} of 3)" for k, name in enumerate(STAGES, 1)]
+    for shown in (None, False):
+        with progress.stages(STAGES, shown):
+            progress.stage("ties")
+    with progress.silent(), progress.stages(STAGES, True):
+        progress.stage("ties")
+    qg.sweep(qg.evolving(PAIR), {"delta": [0.5, 0.7]}, progress=True)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_stage_that_fails_is_not_done(capsys):
+    def fails() -> None:
+        with progress.stages(STAGES, True):
+            progress.stage("ties")
+            1 / 0  # noqa: B018
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    assert "done: ties" not in capsys.readouterr().err
+    assert progress._here.stages is None
 
 
 def test_of_questions_inside_others_the_outer_one_tells(monkeypatch, capsys):

@@ -17,6 +17,7 @@ from helpers.swept import described, dying, interrupting, quiet, ratio, unreliab
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.common import progress
 from qinba_games.sweep import NOT_RUN, Outcome, run
 
 
@@ -303,7 +304,9 @@ def test_a_dead_worker_loses_nothing_else():
 SCRIPT = """
 import signal, sys, time
 import qinba_games as qg
+from qinba_games.common import progress
 
+progress.watched = lambda: True
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 
 def slow(a):
@@ -343,7 +346,8 @@ def test_ctrl_c_at_the_terminal(n_jobs, tmp_path):
 def test_the_bar_has_no_thread_that_could_wait_for_ever_at_exit():
     """An interrupt can leave tqdm's lock taken, and its monitor thread then never ends."""
     script = (
-        "import threading, qinba_games as qg; qg.sweep(lambda a: a, {'a': [1, 2]}); "
+        "import threading, qinba_games as qg; from qinba_games.common import progress; "
+        "progress.watched = lambda: True; qg.sweep(lambda a: a, {'a': [1, 2]}); "
         "print([type(t).__name__ for t in threading.enumerate()])"
     )
     done = subprocess.run(
@@ -353,7 +357,8 @@ def test_the_bar_has_no_thread_that_could_wait_for_ever_at_exit():
     assert "2/2" in done.stderr
 
 
-def test_the_bar_is_on_standard_error(capsys):
+def test_the_bar_is_on_standard_error(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "watched", lambda: True)
     qg.sweep(ratio, {"a": [1, 2]})
     shown = capsys.readouterr()
     assert shown.out == ""

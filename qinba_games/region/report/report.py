@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import _check, _sizes
 from ...common import files
+from ...common.progress import stage, stages
 from ..study.results import Study
 from ..uncertain import sensitivity
 from .publish import publication
@@ -72,14 +73,20 @@ def report(
         pair = _check.tuple_of(owner, "tie", tie, 2, "members", "governments")
         chosen = self.tie(*pair)
     found = _check.optional(owner, "study", study, Study)
-    with publication(target, caller=owner) as publish:
+    usual = {"draws": 1.0, "assumptions": 4.0} if draws else {}
+    usual = {"ties": 1.0, **usual, "page": 1.0}
+    with publication(target, caller=owner) as publish, stages(usual, progress):
+        stage("ties")
         found = self.study(progress=progress, jobs=jobs) if found is None else found
         sure = sensitive = None
         if draws:
             other = None if found.coordinator == self.coordinator else found.coordinator
             options = {"rng": rng, "jobs": jobs, "coordinator": other, "progress": progress}
             region = found.region.replaced(delta=found.delta)
+            stage("draws")
             sure = region.uncertain(draws=draws, **options)
+            stage("assumptions")
             sensitive = sensitivity.for_report(region, draws, **options)
+        stage("page")
         publish(render(found, sure, sensitive, chosen))
     return found

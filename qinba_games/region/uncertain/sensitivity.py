@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ... import _check, errors
+from ...common.progress import parts
 from ...coordinator import Coordinator
 from ...types import FloatArray, frozen
 from . import ranges as ranges_of
@@ -134,6 +135,7 @@ def analyse(
         for part in points(columns, draws, generator)
     ]
     groups = _groups(asked)
+    parts(len(groups) + 2)
 
     def counted(values: FloatArray) -> FloatArray:
         found, _ = founding_classes(_OWNER, region.records, settings, asked, values, jobs, progress)
