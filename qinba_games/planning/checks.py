@@ -24,8 +24,8 @@ from ..verify.findings import ASKED, Finding, claim, verdict, without_policy
 from .helped_pairs import HelpedPairs
 from .lists import Item, Points, Stage, Step
 from .number_of_plans import NumberOfPlans
-from .programme import Help, Programme, near, written
-from .results import Plan
+from .programme import TOGETHER, Help, Programme, near, written
+from .results import Plan, Search
 
 #: How far values may be apart that are computed in two ways.
 _ROUNDED = 1e-9
@@ -46,7 +46,8 @@ def certify_plan(result: Plan, policy: Any = None) -> Certificate:
     if any(one.gain > one.allowed for one in found):
         return verdict(found, exact=False, tolerance=0)
     found += values_shown(result.evidence, result)
-    found.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
+    if result.witness or result.search is None:
+        found.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
     return certify_choice(result, found=found)
 
 
@@ -57,11 +58,39 @@ def certify_choice(
     del policy
     found = [*found, *_possible(result.programme, result.choice, result.budget)]
     if all(one.gain <= one.allowed for one in found):
-        found += _best(result)
+        found += _best(result) if result.search is None else _search(result, result.search)
     side = verdict(found, exact=False, tolerance=0)
     if not side.ok:
         return side
-    return dataclasses.replace(side, outside=True, gap=0, unchecked=_unchecked(result))
+    over = 0.0 if result.search is None else _more(result)
+    whole, unchecked = over <= 0, _unchecked(result)
+    return dataclasses.replace(side, outside=whole or None, gap=over, unchecked=unchecked)
+
+
+def _search(result: Plan, search: Search) -> Iterator[Finding]:
+    """What is said of a search fits together, and the bound of the solver is one."""
+    value, share = float(result.value), search.share
+    draws = len(getattr(result.evidence, "values", ()))
+    yield claim(share is None or (0 < share <= 1 and draws > 0), "the share of draws")
+    yield claim(len(search.weights) == (0 if share is None else draws), "weights of draws")
+    if share is not None and draws:
+        most = (1 + _ROUNDED) / (share * draws)
+        fits = (search.weights >= 0).all() and (search.weights <= most).all()
+        yield claim(fits and abs(search.weights.sum() - 1) < _ROUNDED, "weights of draws")
+    yield claim(result.unique is None, "unique")
+    bound = float(search.most)
+    yield claim(bound >= value and (not result.proven or bound == value), "the bound")
+
+
+def _more(result: Plan) -> float:
+    """How much more than the plan the lists let others bring; 0 where that is rounding."""
+    if not result.witness:
+        return math.inf
+    programme, last = result.programme, result.witness[-1].points
+    paid = last.cost <= programme.payable(result.budget)
+    most, value = int(last.value[paid].max()) / programme.gain.parts, float(result.value)
+    over = max(most - value, 0.0)
+    return over if over > _ROUNDED * max(1.0, abs(value)) else 0.0
 
 
 def _fits(result: Plan) -> Iterator[Finding]:
@@ -72,6 +101,10 @@ def _fits(result: Plan) -> Iterator[Finding]:
     sizes = {len(programme.bundles), *map(len, programme.prices)}
     yield claim(sizes == {len(result.bundles)}, "the bundles")
     yield claim(result.horizon is None or result.objective == "strong", "the horizon")
+    many = max((len(block.offices) for block in programme.blocks), default=0) > TOGETHER
+    alone = result.search is None or (result.search.share is None and not many)
+    yield claim(alone == bool(result.search is None), "the search")
+    yield claim(bool(result.witness) != many, "the lists")
 
 
 def _unchecked(result: Plan) -> tuple[str, ...]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _sizes, errors
 from ..common.concepts import BASELINES
+from ..common.progress import telling
 from ..common.register import finds
 from ..types import FloatArray, Number
 from ..verify.door import certified
 from .arguments import Ties, read_bundles, read_offices, read_prices, read_weights
 from .checks import certify_choice
 from .hulls import Corner, Part, hull_of
-from .programme import TOGETHER, Help, Programme, near
+from .programme import TOGETHER, Programme
 from .question import OBJECTIVES, Draws, Question, model_of
 from .results import Plan
-from .solvers.undominated_lists import Plans, lists_by_block, lists_of
+from .solvers.best_by_draw import best_by_draw
+from .solvers.beyond_lists import beyond_lists, together
+from .solvers.undominated_lists import Plans, best_of, lists_by_block, lists_of
 
 _OWNER = "plan"
 ACTING_TOGETHER = BASELINES[0]
@@ -42,6 +45,8 @@ def plan(
     draws: int | None = None,
     ranges: Any = None,
     rng: Any = None,
+    worst: float | None = None,
+    time_limit: float | None = None,
 ) -> Plan:
     r"""Find which ties to help, and with what, so that a budget brings most.
 
@@ -90,6 +95,13 @@ def plan(
         same draws, in which no setting of the coordinator is drawn.
     ranges, rng
         What is drawn, and from what, as in `Region.uncertain`.
+    worst : float, optional
+        In (0, 1]: not the mean of all draws counts but that of so large a part of them, those that
+        are worst for the plan [2]_. Then there is no frontier.
+    time_limit : float, optional
+        Seconds for a search by mixed integer programme, which `worst` may need, and offices of
+        which more than 12 hang together through ties; then the plan may not be the best, and
+        `.bound` says how good any can be.
 
     Returns
     -------
@@ -112,6 +124,8 @@ def plan(
     ----------
     .. [1] G. L. Nemhauser and Z. Ullmann (1969), "Discrete dynamic programming and capital
        allocation", Management Science 15, 494-505.
+    .. [2] R. T. Rockafellar and S. Uryasev (2000), "Optimization of conditional value-at-risk",
+       Journal of Risk 2 (3), 21-41.
 
     Examples
     --------
@@ -132,6 +146,8 @@ def plan(
     costs = read_prices(ties, prices, tuple(read), parts=bundles is None)
     fees, needs = read_offices(ties, offices, office_of, given.offices, given.names)
     counts = read_weights(ties, weights)
+    drawn = _draws(draws, ranges, rng)
+    share, limit = _worst(worst, drawn), _limit(time_limit)
     answer = given.solve(
         Question(
             delta=delta,
@@ -141,7 +157,7 @@ def plan(
             horizon=_horizon(objective, horizon),
             control_loss=_check.probability(_OWNER, "control_loss", control_loss),
             baseline=_check.choice(_OWNER, "baseline", baseline, BASELINES),
-            draws=_draws(draws, ranges, rng),
+            draws=drawn,
         )
     )
     programme = Programme(
@@ -156,30 +172,48 @@ def plan(
         offices=fees,
         needs=needs,
     )
-    _few_offices(programme)
+    found = Plan(
+        model=model,
+        delta=delta,
+        budget=budget,
+        bundles=read,
+        objective=objective,
+        horizon=horizon,
+        baseline=baseline,
+        control_loss=control_loss,
+        weights=counts,
+        levels=given.levels,
+        programme=programme,
+        witness=(),
+        choice=(0,) * len(given.ties),
+        unique=None,
+        concept=answer.concept,
+        exact=False,
+        proven=answer.proven,
+        notes=answer.notes,
+        evidence=answer.evidence,
+    )
+    if share is not None or together(programme) > TOGETHER:
+        return _sought(found, share, limit)
     lists = lists_of(programme)
     choice, count = best_of(programme, lists, budget)
+    return certified(dataclasses.replace(found, witness=lists, choice=choice, unique=count == 1))
+
+
+def _sought(found: Plan, share: float | None, time_limit: float | None) -> Plan:
+    """The plan that lists alone do not choose."""
+    each = None if share is None else found.values_by_draw
+    with telling(_OWNER):
+        sought = beyond_lists(found.programme, found.budget, each, share, time_limit)
     return certified(
-        Plan(
-            model=model,
-            delta=delta,
-            budget=budget,
-            bundles=read,
-            objective=objective,
-            horizon=horizon,
-            baseline=baseline,
-            control_loss=control_loss,
-            weights=counts,
-            levels=given.levels,
-            programme=programme,
-            witness=lists,
-            choice=choice,
-            unique=count == 1,
-            concept=answer.concept,
-            exact=False,
-            proven=answer.proven,
-            notes=answer.notes,
-            evidence=answer.evidence,
+        dataclasses.replace(
+            found,
+            programme=sought.programme,
+            witness=sought.witness,
+            choice=sought.choice,
+            search=sought.search,
+            proven=found.proven and sought.proven,
+            notes=(*found.notes, *sought.notes),
         )
     )
 
@@ -204,24 +238,20 @@ def _horizon(objective: str, horizon: Any) -> int | None:
     return _check.integer(_OWNER, "horizon", horizon, high=_sizes.POINTS)
 
 
-def _few_offices(programme: Programme) -> None:
-    most = max(len(block.offices) for block in programme.blocks)
-    if most > TOGETHER:
-        rule = f"{most} offices hang together through ties, and all sets of {TOGETHER} can be tried"
-        remedy = "Say by office_of which office a tie needs, or leave offices out"
-        raise errors.NotApplicableError(_OWNER, "offices", most, rule, remedy)
+def _worst(share: Any, draws: Draws | None) -> float | None:
+    if share is None:
+        return None
+    if draws is None:
+        rule, remedy = "has no meaning without draws", "Leave it out, or pass draws=1000"
+        raise errors.NotApplicableError(_OWNER, "worst", share, rule, remedy)
+    _check.above(_OWNER, "worst", share)
+    return float(_check.number(_OWNER, "worst", share, high=1))
 
 
-def best_of(
-    programme: Programme, lists: Sequence[Any], budget: Number
-) -> tuple[tuple[int, ...], int]:
-    """The first of the cheapest of the best plans that a budget pays, and how many there are."""
-    last = lists[-1].points
-    affordable = int((last.cost <= programme.payable(budget)).sum())
-    best = last.value[affordable - 1]
-    place = int((last.value < best - near(programme, best)).sum())
-    (found,) = Plans(programme, lists).first([(int(last.cost[place]), int(last.value[place]))])
-    return found
+def _limit(seconds: Any) -> float | None:
+    if seconds is None:
+        return None
+    return float(_check.number(_OWNER, "time_limit", seconds, low=0))
 
 
 @finds(Plan, "at")
@@ -250,18 +280,10 @@ def blocks(found: Plan) -> list[list[tuple[Corner, Part]]]:
 
 
 @finds(Plan, "regret")
-def regret(found: Plan, values: Any) -> FloatArray:
+def regret(found: Plan) -> FloatArray:
     """How much more the best plan of the budget would bring in each draw than this one."""
-    worth, lost = found.by_draw, []
-    for row, own in zip(values.tolist(), worth.tolist(), strict=True):
-        weighted: tuple[Mapping[Help, Number], ...] = tuple(
-            {(o,): weight * v for o, v in enumerate(each)}
-            for weight, each in zip(found.weights, row, strict=True)
-        )
-        there = dataclasses.replace(found.programme, values=weighted)
-        choice, _ = best_of(there, lists_of(there), found.budget)
-        lost.append(max(float(there.worth(choice)) - own, 0.0))
-    return np.array(lost)
+    best = best_by_draw(found.programme, found.budget, found.values_by_draw)
+    return np.maximum(best - found.by_draw, 0.0)
 
 
 @finds(Plan, "plans")

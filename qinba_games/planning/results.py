@@ -20,6 +20,7 @@ from ..types import FloatArray, Number, Status, frozen
 from .hulls import Corner, Project, hull_of, projects_of
 from .lists import Stage
 from .programme import Programme, near, total, written
+from .worst import totals, worst_weights
 
 #: What a plan counts, by its objective.
 COUNTED = {
@@ -28,6 +29,26 @@ COUNTED = {
     "strong": "strong",
     "value": "joint value",
 }
+
+
+@frozen
+class Search:
+    """How a plan was sought that lists alone do not choose.
+
+    Attributes
+    ----------
+    share : float or None
+        The part of the draws that counts, the worst ones; None: what is counted is one sum.
+    weights : array, shape (draws,)
+        Of the draws: no plan's worst draws are better on average than the best plan under these
+        weights, which the lists show. None of them is above 1 / (share · draws).
+    most : Number
+        No plan of the budget is worth more, as the solver says.
+    """
+
+    share: float | None
+    weights: FloatArray
+    most: Number
 
 
 @frozen
@@ -58,9 +79,13 @@ class Plan(Result):
         Lists of undominated (cost, value), block after block: what proves all budgets.
     choice : tuple of int
         The bundle of each tie, 0 for none.
-    unique : bool
-        Whether no other plan that costs as much brings as much.
+    unique : bool or None
+        Whether no other plan that costs as much brings as much; None where that is not known.
     concept : str
+    search : Search or None
+        How the plan was sought where lists alone do not choose it: for the worst draws, or with
+        many offices together. Then values of `programme` and gains of ties are means of the draws
+        under its weights, and there is no frontier, order or reason.
 
     Examples
     --------
@@ -94,18 +119,30 @@ class Plan(Result):
     programme: Programme
     witness: tuple[Stage, ...]
     choice: tuple[int, ...]
-    unique: bool
+    unique: bool | None
     concept: str = ""
+    search: Search | None = None
+
+    @property
+    def _rests_on(self) -> tuple[str, ...]:
+        worst = self.search is not None and self.search.share is not None
+        return (*self._sources, "rockafellar2000") if worst else self._sources
 
     @property
     def value(self) -> Number:
-        """What all ties are worth under the plan, weighted."""
-        return self.programme.worth(self.choice)
+        """What all ties are worth under the plan, weighted; of draws that count the mean."""
+        return self._worth(self.choice)
 
     @property
     def without(self) -> Number:
         """What they are worth if nobody is helped."""
-        return self.programme.worth(self._nobody)
+        return self._worth(self._nobody)
+
+    def _worth(self, choice: tuple[int, ...]) -> Number:
+        if self.search is None or self.search.share is None:
+            return self.programme.worth(choice)
+        worth = totals(self.values_by_draw, choice)
+        return float(worth @ worst_weights(worth, self.search.share))
 
     @property
     def cost(self) -> Number:
@@ -120,11 +157,11 @@ class Plan(Result):
     @property
     def bound(self) -> Number:
         """No plan of this budget brings more."""
-        return self.value
+        return self.value if self.search is None else max(self.value, self.search.most)
 
     @property
     def gap(self) -> Number:
-        """How much more a plan could still bring: 0."""
+        """How much more a plan could still bring: 0 unless a search was cut off."""
         return self.bound - self.value
 
     @property
@@ -152,21 +189,26 @@ class Plan(Result):
             BASELINES[0]: "if members act together",
             BASELINES[1]: "if members play any equilibrium, turns included",
         }
+        if self.search is not None and self.search.share is not None:
+            parts[0] += f" on average in the worst {show(100 * self.search.share)} % of draws"
         parts[0] += f", without help {show(self.without)} {alone[self.baseline]}"
         if self.offices:
             parts.append(f"Offices open: {', '.join(self.offices)}")
-        if self.next is None:
+        if self.search is not None:
+            parts += [f"No plan brings more than {show(self.bound)}"] if self.gap > 0 else []
+        elif self.next is None:
             parts.append("No budget brings more")
         else:
             money, gain = self.next
             parts.append(f"{show(money)} more would bring {show(gain)} more")
-        if not self.unique:
+        if self.unique is False:
             parts.append("Other plans that cost as much bring as much")
         return ". ".join(parts) + "."
 
     @functools.cached_property
     def corners(self) -> tuple[tuple[int, int], ...]:
         """Cost and value of every point of the frontier, in the units of the programme."""
+        self._of_lists("frontier")
         last, found = self.witness[-1].points, list[tuple[int, int]]()
         for cost, value in zip(last.cost.tolist(), last.value.tolist(), strict=True):
             if not found or value > found[-1][1] + near(self.programme, value):
@@ -207,6 +249,7 @@ class Plan(Result):
         exchanged for dearer help. Between corners no order is right at every budget; what is lost
         by following this one is `order_loss`. In a tree a step may also replace help.
         """
+        self._of_lists("order")
         return frame_of(
             {
                 "step": [one.step for one in self._projects],
@@ -274,15 +317,14 @@ class Plan(Result):
         ------
         InputTypeError, RangeError, NotFiniteError
         """
+        self._of_lists("at")
         found: Plan = LATER[Plan, "at"](self, budget)
         return found
 
     @functools.cached_property
     def by_draw(self) -> FloatArray:
         """What the plan brings in each draw, (draws,)."""
-        values = self._values("by_draw")
-        own = values[:, np.arange(len(self.choice)), np.array(self.choice)]
-        return np.asarray(own @ np.array(self.weights, dtype=float))
+        return totals(self.values_by_draw, self.choice)
 
     def worst(self, share: float) -> float:
         """Return the mean of the worst draws of the plan; the draw at the edge counts in part.
@@ -307,14 +349,12 @@ class Plan(Result):
         """
         share = float(_check.above("Plan.worst", "share", share))
         _check.number("Plan.worst", "share", share, high=1)
-        lowest = np.sort(self.by_draw)
-        parts = np.clip(share * len(lowest) - np.arange(len(lowest)), 0, 1)
-        return float(lowest @ parts / parts.sum())
+        return float(self.by_draw @ worst_weights(self.by_draw, share))
 
     @functools.cached_property
     def regret(self) -> FloatArray:
         """How much more the best plan of the budget would bring in each draw, (draws,)."""
-        found: FloatArray = LATER[Plan, "regret"](self, self._values("regret"))
+        found: FloatArray = LATER[Plan, "regret"](self)
         return found
 
     def again(self, draws: int, rng: Any = None) -> FloatArray:
@@ -335,17 +375,18 @@ class Plan(Result):
         --------
         See `worst`.
         """
-        self._values("again")
+        self.values_by_draw  # noqa: B018 (refused where there are no draws)
         found: FloatArray = LATER[Plan, "again"](self, draws, rng)
         return found
 
-    def _values(self, name: str) -> FloatArray:
-        """What each tie is worth in each draw, by bundle."""
+    @functools.cached_property
+    def values_by_draw(self) -> FloatArray:
+        """What each tie is worth by draw and bundle, weighted, (draws, ties, 1 + bundles)."""
         values: FloatArray | None = getattr(self.evidence, "values", None)
         if values is None:
             rule, remedy = "this plan knows no draws", "Pass draws to plan"
-            raise errors.NotApplicableError(f"Plan.{name}", "self", self, rule, remedy)
-        return values
+            raise errors.NotApplicableError("Plan.by_draw", "self", self, rule, remedy)
+        return np.asarray(values * np.array(self.weights, dtype=float)[:, None])
 
     def why(self, a: Any, b: Any) -> TieReason:
         """Say why a tie is helped or not: a `TieReason`.
@@ -374,6 +415,7 @@ class Plan(Result):
         >>> found.loss, found.entry_price
         (1, {'sharing': 5.0})
         """
+        self._of_lists("why")
         found: TieReason = LATER[Plan, "why"](self, a, b)
         return found
 
@@ -397,6 +439,7 @@ class Plan(Result):
         >>> region.plan(5, prices={"sharing": 2}).proof()["frontier"]
         [[0, 0], [2, 1]]
         """
+        self._of_lists("proof")
         return proving.proof_of(self, "plan", PROOFS[Plan](self), path)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
@@ -409,6 +452,13 @@ class Plan(Result):
     def counted(self) -> str:
         """What the plan counts, in words."""
         return COUNTED[self.objective]
+
+    def _of_lists(self, name: str) -> None:
+        """Refuse what a plan does not know that lists alone did not choose."""
+        if self.search is not None:
+            rule = "lists alone do not choose this plan, so that budgets are not known all at once"
+            remedy = "Ask plan for each budget, leave worst out, or have fewer offices together"
+            raise errors.NotApplicableError(f"Plan.{name}", "self", self, rule, remedy)
 
     @property
     def _nobody(self) -> tuple[int, ...]:

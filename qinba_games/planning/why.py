@@ -17,7 +17,7 @@ from .lists import Stage
 from .programme import Programme, near, total, written
 from .question import model_of
 from .results import Plan, TieReason
-from .solvers.undominated_lists import lists_of
+from .solvers.undominated_lists import best_of, lists_of
 
 
 @finds(Plan, "why")
@@ -68,8 +68,6 @@ def _lists(programme: Programme) -> tuple[Stage, ...]:
 
 def _best(programme: Programme, budget: Number) -> tuple[int, ...] | None:
     """The best plan; None if the budget pays none."""
-    from .plan import best_of
-
     lists = _lists(programme)
     if not _paid(programme, lists, budget):
         return None

@@ -102,9 +102,7 @@ def _solve_draws(region: Any, asked: Question, draws: Draws) -> Answer:
             sides=sides,
             seed=seed if seed is None or isinstance(seed, int) else repr(seed),
         ),
-        notes=(
-            f"the mean of {len(drawn)} draws, for which the plan was chosen: .again has others",
-        ),
+        notes=(f"chosen for these {len(drawn)} draws, in which it is counted: .again has others",),
         proven=all(bool(np.all(side.proven)) for side in sides),
     )
 

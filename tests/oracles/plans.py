@@ -22,6 +22,16 @@ def best_plan(prices, value, offices, needs, budget):
     return worth, -spent, choice
 
 
+def worst_mean(rows, choice, share):
+    """The mean of the worst draws of a plan; `rows[s][k][o]`: what tie k is worth in draw s."""
+    worth = sorted(sum(row[k][o] for k, o in enumerate(choice)) for row in rows)
+    left, total = share * len(rows), 0
+    for one in worth:
+        part = min(max(left, 0), 1)
+        total, left = total + part * one, left - part
+    return total / (share * len(rows))
+
+
 def choices(prices):
     """Every choice: bundles in their order, no help last."""
     options = [[o + 1 for o, p in enumerate(row) if p is not None] + [0] for row in prices]

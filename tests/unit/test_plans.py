@@ -310,13 +310,18 @@ def test_a_tie_that_nothing_keeps_is_said_to_lose():
     assert "No plan of this budget helps it" in poor.text
 
 
-def test_plans_for_the_mean_of_draws():
+@functools.cache
+def drawn(worst=None):
     """Settings alone are drawn, each within one step of its value."""
     steps = {setting.name: setting.step for setting in SETTINGS if setting.name in DRAWN}
     given = {name: CASE.settings[name] for name in steps if name not in CAPACITIES}
     ranges = {name: (value - steps[name], value + steps[name]) for name, value in given.items()}
     ranges["detection"] = (ranges["detection"][0], 1)
-    found = CASE.plan(20, prices=PRICES, draws=200, ranges=ranges, rng=7)
+    return CASE.plan(20, prices=PRICES, draws=200, ranges=ranges, rng=7, worst=worst)
+
+
+def test_plans_for_the_mean_of_draws():
+    found = drawn()
     assert found.value == pytest.approx(25.485)
     assert found.by_draw.mean() == pytest.approx(found.value)
     assert found.worst(1) == pytest.approx(found.value)
@@ -329,10 +334,101 @@ def test_plans_for_the_mean_of_draws():
     assert not qg.verify(forged).ok
 
 
+def test_a_plan_for_the_worst_draws():
+    found = drawn(0.1)
+    assert found.value == pytest.approx(16.8)
+    assert (found.bound, found.gap, found.unique) == (found.value, 0, None)
+    assert found.status is qg.types.Status.OPTIMAL
+    assert found.value == pytest.approx(np.sort(found.by_draw)[:20].mean())
+    assert drawn().worst(0.1) <= found.value
+    assert found.cost <= 20
+    assert "kept 16.8 on average in the worst 10 % of draws" in found.text
+    for name in ("frontier", "order", "order_loss", "worth", "next"):
+        with pytest.raises(qg.errors.NotApplicableError, match="leave worst out"):
+            getattr(found, name)
+    for ask in (lambda: found.why("Ankang", "Chengkou"), lambda: found.at(3), found.proof):
+        with pytest.raises(qg.errors.NotApplicableError, match="leave worst out"):
+            ask()
+
+
+@functools.cache
+def of_few():
+    """Four ties of a square, of which a budget helps some, in 30 draws."""
+    names = ["North", "East", "South", "West"]
+    table = [(1.6, 1.2), (1.3, 1.4), (1.7, 1.1), (1.25, 1.5)]
+    rows = [(names[k], names[k - 1], *table[k]) for k in range(4)]
+    ties = pd.DataFrame(rows, columns=["a", "b", "benefit_a", "benefit_b"])
+    region = qg.Region.from_frames({"name": names}, ties, delta=0.7)
+    return region.plan(4, prices=PRICES, objective="value", draws=30, rng=1, worst=0.2)
+
+
+def with_search(found, **changes):
+    return dataclasses.replace(found, search=dataclasses.replace(found.search, **changes))
+
+
+def with_all_in_one_draw(found):
+    return with_search(found, weights=np.eye(len(found.search.weights))[0])
+
+
+FORGED_SEARCHES = {
+    "another tie": another,
+    "a frontier point moved": moved,
+    "another share": lambda found: with_search(found, share=0.4),
+    "all weight in one draw": with_all_in_one_draw,
+    "other weights": lambda found: with_search(found, weights=found.search.weights[::-1]),
+    "a bound below the plan": lambda found: with_search(found, most=found.value - 1),
+    "a bound above the plan": lambda found: with_search(found, most=found.value + 1),
+    "the only plan": lambda found: dataclasses.replace(found, unique=True),
+    "no lists": lambda found: dataclasses.replace(found, witness=()),
+    "no search": lambda found: dataclasses.replace(found, search=None),
+    "less budget": lambda found: dataclasses.replace(found, budget=found.cost - 1),
+}
+
+
+@pytest.mark.parametrize("name", FORGED_SEARCHES)
+def test_a_forged_plan_for_the_worst_draws_is_refused(name):
+    assert qg.verify(of_few()).outside
+    forged = qg.verify(FORGED_SEARCHES[name](of_few()))
+    assert not (forged.ok and forged.outside)
+
+
+def test_a_worse_plan_for_the_worst_draws_is_not_the_best():
+    """It can be paid, and the lists show that more may be had."""
+    found = of_few()
+    fewer = dataclasses.replace(found, choice=(0,) * len(found.choice), proven=False)
+    side = qg.verify(with_search(fewer, most=found.search.most))
+    assert side.ok
+    assert side.outside is None
+    assert side.gap == pytest.approx(found.value - found.without)
+
+
+def test_more_offices_together_than_lists_open():
+    """One plan by a search, of which only a solver says that nothing is better."""
+    names = {tie: (f"office {k}", "all") for k, tie in enumerate(planned().programme.ties)}
+    found = CASE.plan(20, prices=PRICES, office_of=names, offices=1)
+    assert len(found.programme.offices) > 12
+    assert (found.value, found.proven, found.status.name) == (21, True, "EQUILIBRIUM")
+    assert found.cost <= 20
+    assert qg.verify(found).ok
+    assert not qg.verify(dataclasses.replace(found, budget=18)).ok
+    with pytest.raises(qg.errors.NotApplicableError, match="fewer offices together"):
+        found.why("Ankang", "Chengkou")
+
+
+def test_a_search_that_is_cut_off_says_how_good_any_plan_can_be():
+    names = {tie: (f"office {k}", "all") for k, tie in enumerate(planned().programme.ties)}
+    found = CASE.plan(
+        20, prices=PRICES, office_of=names, offices=1, objective="value", time_limit=0
+    )
+    assert found.bound >= found.value
+    assert found.proven or found.gap > 0
+
+
 def test_regret_is_what_the_best_plan_of_each_draw_adds():
     found = SMALL.plan(2, prices=PRICES, draws=30, rng=1, delta=0.7)
     best = found.evidence.values[:, 0, [0, 1, 2]].max(axis=1)
     assert found.regret == pytest.approx(best - found.by_draw)
+    assert drawn().regret.min() >= 0
     again = SMALL.plan(2, prices=PRICES, draws=9, rng=5, delta=0.7)
     assert found.again(9, rng=5) == pytest.approx(again.evidence.values[:, 0, found.choice[0]])
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...types import BoolArray, IntArray
+from ...types import BoolArray, IntArray, Number
 from ..lists import Item, Opening, Points, Stage, Step, Way
-from ..programme import Block, Help, Programme
+from ..programme import Block, Help, Programme, near
 
 
 def lists_of(programme: Programme) -> tuple[Stage, ...]:
@@ -202,6 +202,18 @@ class Plans:
                     _merge(found, end, Traced(own.code + digit * power, own.plans))
             self._known[key] = found[end]
         return self._known[key]
+
+
+def best_of(
+    programme: Programme, lists: Sequence[Stage], budget: Number
+) -> tuple[tuple[int, ...], int]:
+    """The first of the cheapest of the best plans that a budget pays, and how many there are."""
+    last = lists[-1].points
+    affordable = int((last.cost <= programme.payable(budget)).sum())
+    best = last.value[affordable - 1]
+    place = int((last.value < best - near(programme, best)).sum())
+    (found,) = Plans(programme, lists).first([(int(last.cost[place]), int(last.value[place]))])
+    return found
 
 
 def _merge(trace: _Trace, place: _Place, found: Traced) -> None:

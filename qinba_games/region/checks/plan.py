@@ -70,7 +70,9 @@ def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
         gap = abs(_measured(side, result) - evidence.values[few, :, o].ravel()).max()
         yield Finding(gap, _ROUNDED, action="a value of a draw")
     weights = np.array(result.weights, dtype=float)
-    means = evidence.values.mean(axis=0) * weights[:, None]
+    count, search = len(evidence.values), result.search
+    counts = np.full(count, 1 / count) if search is None or search.share is None else search.weights
+    means = np.einsum("s,sko->ko", counts, evidence.values) * weights[:, None]
     reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
     gap = abs(means - reported.astype(float)).max()
     yield Finding(gap, _ROUNDED * max(1.0, abs(means).max()), action="a value")
@@ -107,13 +109,16 @@ def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
         )
     never = (terms.chance == 0).T[:, None]
     strong, found = classes_of(side.acts == 0, side.acts == 4, never) == "strong", []
+    known = dict[Any, FloatArray]()  # many ties of many draws move alike
     for k, chain in enumerate(chains):
-        start = np.eye(len(chain))[terms.founding[k]]
-        if result.horizon is None:
-            shares = long_run_shares(chain, start)
-        else:
-            shares = start @ np.linalg.matrix_power(chain, result.horizon)
-        found.append(shares[:-1] @ strong[k])
+        key = chain.tobytes(), int(terms.founding[k])
+        if key not in known:
+            start = np.eye(len(chain))[terms.founding[k]]
+            if result.horizon is None:
+                known[key] = long_run_shares(chain, start)
+            else:
+                known[key] = start @ np.linalg.matrix_power(chain, result.horizon)
+        found.append(known[key][:-1] @ strong[k])
     return np.array(found)
 
 

@@ -79,6 +79,8 @@ ROW = {
     "ranges": [Defect({"delta": (0.5, 0.9)}, errors.NotApplicableError, "pass draws")],
     "rng": [Defect(7, errors.NotApplicableError, "pass draws")],
     "baseline": choice("acting togehter", "acting together"),
+    "worst": [Defect(0.1, errors.NotApplicableError, "pass draws")],
+    "time_limit": number(low=0),
 }
 PROPER = {"budget": 3, "prices": {"sharing": 2}}
 CALLABLES = {
@@ -110,6 +112,16 @@ CALLABLES = {
         ],
         baseline=[
             Defect("any equilibrium", errors.NotApplicableError, "Set objective='kept'"),
+        ],
+    ),
+    "plan for draws": Public(
+        qg.plan,
+        {"model": REGION, **PROPER, "draws": 3, "rng": 1},
+        "plan",
+        worst=[
+            Defect(0, errors.RangeError, "Choose a number above"),
+            Defect(1.5, errors.RangeError, "Choose a number in"),
+            Defect(NAN, errors.NotFiniteError, "Replace NaN"),
         ],
     ),
     "Plan.worst": Public(
