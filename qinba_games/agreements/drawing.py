@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, draw_steps, drawing, plain
+from ..plotting.charts import draw_steps, key, labelled, named, plain
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import INK, MAIN, OTHER
 from ..types import Array
 
 
@@ -15,14 +17,12 @@ def draw_participation(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the joint payoff of all against the number of signatories; stable ones are marked."""
     ax = axes(ax)
     sizes, values = found.agreement.sizes, np.asarray(found.agreement.total, dtype=float)
-    ax.scatter(sizes, values, **{"color": "#999999", "s": 12, **style})
+    ax.scatter(sizes, values, **{"color": OTHER, "s": 12, **style})
     stable = found.stable
-    ax.scatter(sizes[stable], values[stable], color="#0072B2", zorder=3, label="stable")
+    ax.scatter(sizes[stable], values[stable], color=MAIN, zorder=3, label="stable")
     _count(ax.xaxis)
-    ax.set(xlabel="signatories", ylabel="joint payoff of all")
-    if len(stable):
-        ax.legend(frameon=False)
-    return ax
+    named(ax, "signatories", "joint payoff of all")
+    return key(ax) if len(stable) else ax
 
 
 @drawing
@@ -47,9 +47,9 @@ def draw_kept(found: Any, ax: Any = None, **style: Any) -> Any:
 def _draw_sizes(parameter: Array, size: Array, label: str, ax: Any, **style: Any) -> Any:
     """How many sign against a parameter, from each of its values to the next."""
     ax = axes(ax)
-    style = {"color": "#0072B2", "marker": "o", **style}
+    style = {"color": MAIN, "marker": "o", **style}
     ax.step(parameter.astype(float), size, where="post", **style)
-    ax.set(xlabel=label, ylabel="signatories", ylim=(0, max(size, default=1) + 1))
+    named(ax, label, "signatories", ylim=(0, max(size, default=1) + 1))
     _count(ax.yaxis)
     return ax
 
@@ -65,14 +65,12 @@ def draw_transfers(found: Any, ax: Any = None, **style: Any) -> Any:
     members = list(found.coalition)
     ax = axes(ax, 1.6 + 0.9 * len(members), 3.2)
     place = np.arange(len(members))
-    ax.bar(place - 0.2, found.before.astype(float), 0.4, color="#999999", label="without")
-    style = {"color": "#0072B2", "label": "with transfers", **style}
+    ax.bar(place - 0.2, found.before.astype(float), 0.4, color=OTHER, label="without")
+    style = {"color": MAIN, "label": "with transfers", **style}
     ax.bar(place + 0.2, found.payoffs.astype(float), 0.4, **style)
-    ax.axhline(0, color="black", linewidth=0.8)
+    ax.axhline(0, color=INK, linewidth=0.8)
     ax.set_xticks(place, list(map(plain, members)))
-    ax.set_ylabel("payoff")
-    ax.legend(frameon=False)
-    return ax
+    return labelled(ax, "", "payoff")
 
 
 @drawing

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plotting.charts import axes, drawing, plain
+from ..plotting.charts import plain
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import INK, MAIN
 
 
 @drawing
@@ -12,8 +14,8 @@ def draw_shares(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw one bar per member, as high as its share."""
     ax = axes(ax, 1.0 + 0.9 * len(found), 3.2)
     names = list(map(plain, found.players))
-    ax.bar(names, found.payoffs.astype(float), **{"color": "#0072B2", **style})
-    ax.axhline(0, color="black", linewidth=0.8)
+    ax.bar(names, found.payoffs.astype(float), **{"color": MAIN, **style})
+    ax.axhline(0, color=INK, linewidth=0.8)
     ax.set_ylabel("share")
     ax.set_title(found.rule, fontsize="medium")
     return ax

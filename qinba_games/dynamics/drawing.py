@@ -7,15 +7,17 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..plotting.charts import axes, drawing, labelled, plain
+from ..plotting.charts import key, labelled, plain
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import INK, MUTED, OTHER, SERIES
 
 #: Colour and marker of a rest point.
 _REST_POINTS = {
-    "stable": ("#0072B2", "o"),
-    "saddle": ("#E69F00", "s"),
-    "source": ("#D55E00", "^"),
-    "degenerate": ("#999999", "D"),
-    "mixed": ("#CC79A7", "X"),
+    "stable": (SERIES[0], "o"),
+    "saddle": (SERIES[1], "s"),
+    "source": (SERIES[5], "^"),
+    "degenerate": (OTHER, "D"),
+    "mixed": (SERIES[3], "X"),
 }
 
 
@@ -29,34 +31,45 @@ def draw_adoption(found: Any, ax: Any = None, **style: Any) -> Any:
 def _draw_portrait(found: Any, ax: Any, **style: Any) -> Any:
     """Paths, corners of every kind and mixed rest points of two or three players."""
     ax = axes(ax, 5.6, 4.6) if found.game.n_players == 2 else _cube(ax)
-    look = {"color": "#555555", "linewidth": 0.8, "alpha": 0.6, **style}
+    look = {"color": MUTED, "linewidth": 0.8, "alpha": 0.6, **style}
     for path in found.paths:
         ax.plot(*path.T, **look)
-    ax.plot(*found.path.T, **{**look, "color": "black", "linewidth": 2, "alpha": 1})
+    ax.plot(*found.path.T, **{**look, "color": INK, "linewidth": 2, "alpha": 1})
     corners, kinds = 1.0 - found.profiles, np.array(found.kinds)
     for kind, (colour, marker) in _REST_POINTS.items():
         points = found.mixed if kind == "mixed" else corners[kinds == kind]
         if len(points):
             dots = {"color": colour, "marker": marker, "s": 60, "clip_on": False}
             ax.scatter(*points.T, **dots, label=kind, zorder=3)
+    flat = found.game.n_players == 2
     players = zip("xyz", found.game.players, found.game.actions, strict=False)
     for axis, player, names in players:
-        getattr(ax, f"set_{axis}label")(plain(f"{player}: {names[0]}"))
-        getattr(ax, f"set_{axis}lim")(0, 1)
-    ax.legend(frameon=False, loc="upper left", bbox_to_anchor=(1.02, 1))
-    return ax
+        label = plain(f"{player}: {names[0]}" if flat else f"{player}:\n{names[0]}")
+        ax.set(**{f"{axis}label": label, f"{axis}lim": (0, 1)})
+    return key(ax) if flat else _in_cube(ax)
+
+
+def _in_cube(ax: Any) -> Any:
+    """Labels of a cube written across, and its legend above the whole."""
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.set_rotate_label(False)
+        axis.set_ticks([1])
+        axis.set_tick_params(pad=-3)
+        axis.labelpad = -8
+    ax.set_position((0.04, 0.06, 0.84, 0.8))
+    return key(ax)
 
 
 def _cube(ax: Any) -> Any:
     if ax is not None and not hasattr(ax, "set_zlim"):
         rule, remedy = "three players are drawn in a cube", 'Pass Axes with the projection "3d"'
         raise errors.InputTypeError("Adoption.plot", "ax", ax, rule, f"{remedy}, or none")
-    return axes(ax, 7.0, 5.0, projection="3d")
+    return axes(ax, 5.6, 5.0, projection="3d")
 
 
 def _draw_shares_over_time(found: Any, ax: Any, **style: Any) -> Any:
     """One line per population: its share over time."""
     ax = axes(ax)
-    for label, shares in zip(found.game.players, found.path.T, strict=True):
-        ax.plot(found.times, shares, label=plain(label), **style)
+    for colour, label, shares in zip(SERIES, found.game.players, found.path.T, strict=False):
+        ax.plot(found.times, shares, **{"color": colour, "label": plain(label), **style})
     return labelled(ax, "time", "share of the first action", ylim=(-0.02, 1.02))

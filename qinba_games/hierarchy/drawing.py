@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, draw_classes, drawing, plain
+from ..plotting.charts import draw_classes, key, named, plain
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import CLASS_COLOURS, on
 from ..types import Array
 
 
@@ -27,15 +29,13 @@ def draw_layers(
         counts = np.array([layer[name] for layer in layers.values()])
         look = {"color": CLASS_COLOURS[name], "edgecolor": "white", **style}
         bars = ax.barh(range(len(layers)), counts, left=left, label=name, **look)
-        colour = "white" if name == "strong" else "black"
         ax.bar_label(
-            bars, [n if n > narrow else "" for n in counts], label_type="center", color=colour
+            bars, [n if n > narrow else "" for n in counts], label_type="center", color=on(name)
         )
         left += counts
     ax.set_yticks(range(len(layers)), list(map(plain, layers)))
     ax.set_xlabel("pairs by founding class")
-    ax.legend(frameon=False, ncols=len(classes), loc="lower left", bbox_to_anchor=(0, 1))
-    return ax
+    return key(ax)
 
 
 @drawing
@@ -45,8 +45,11 @@ def draw_states(
     """The class at every trust (upwards) in every environment (to the right), each named."""
     ax = axes(ax, max(3.6, 1.6 + 0.55 * len(around)), 1.6 + 0.5 * len(classes))
     draw_classes(classes, order, ax=ax, **style)
+    for (row, column), name in np.ndenumerate(classes):
+        place = {"ha": "center", "va": "center", "fontsize": "small"}
+        ax.text(column + 0.5, row + 0.5, name, color=on(name), **place)
+    if ax.get_legend() is not None:
+        ax.get_legend().remove()
     ax.set_yticks(np.arange(len(classes)) + 0.5, [str(k) for k in range(len(classes))])
     ax.set_xticks(np.arange(len(around)) + 0.5, list(map(plain, around)))
-    ax.set_xlabel("trust of the superior pair / of its own superior pair")
-    ax.set_ylabel("trust")
-    return ax
+    return named(ax, "trust of the superior pair / of its own superior pair", "trust")

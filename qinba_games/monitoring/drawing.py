@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, drawing
+from ..plotting.charts import labelled
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import SERIES
 
-_COLOURS = ("#0072B2", "#E69F00")
 #: Points at which each row is drawn.
 _POINTS = 33
 _PATIENT = 1 - 1e-9
@@ -27,9 +28,6 @@ def draw_table(table: Any, ax: Any = None, **style: Any) -> Any:
             "joint payoff": [float(at.joint_payoff) for at in found],
             "sum of punishment payoffs": [float(at.punishment_payoff.sum()) for at in found],
         }
-        for colour, (label, values) in zip(_COLOURS, heights.items(), strict=True):
+        for colour, (label, values) in zip(SERIES, heights.items(), strict=False):
             ax.plot(deltas, values, **{"color": colour, "label": None if r else label, **style})
-    ax.set(xlabel="discount factor", ylabel="payoff per period", xlim=(0, 1))
-    if len(table.delta):
-        ax.legend(frameon=False)
-    return ax
+    return labelled(ax, "discount factor", "payoff per period", xlim=(0, 1))

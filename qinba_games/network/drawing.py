@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, beside, drawing, plain
+from ..plotting.charts import named, plain
+from ..plotting.figures import axes, beside, drawing, type_size
+from ..plotting.palette import ACCENT, INK, MAIN, OTHER, SERIES
 from ..types import BoolArray, IntArray
 
-_KEPT, _LOST, _QUIET = "#0072B2", "#BBBBBB", "#999999"
 #: Colours of governments by the round in which they left, from the first.
-_ROUNDS = ("#D55E00", "#E69F00", "#F0E442", "#CC79A7")
+_ROUNDS = (ACCENT, *SERIES[1:4])
 
 
 @drawing
@@ -29,26 +30,36 @@ def draw_network(
     ax = axes(ax, 5.2, 5.2)
     angle = 2 * np.pi * np.arange(len(names)) / len(names)
     place = np.column_stack([np.sin(angle), np.cos(angle)])
-    for which, colour, line in ((~kept, _LOST, ":"), (kept, _KEPT, "-")):
+    for which, colour, line in ((~kept, OTHER, ":"), (kept, MAIN, "-")):
         lines = np.full((which.sum(), 3, 2), np.nan)
         lines[:, :2] = place[ends[which]]
         look = {"color": colour, "linestyle": line, "zorder": 1, **style}
         ax.plot(*lines.reshape(-1, 2).T, **look)
     busy = np.zeros(len(names), dtype=bool)
     busy[ends[kept].ravel()] = True
-    colours = [_KEPT if there else _QUIET for there in busy]
+    colours = [MAIN if there else OTHER for there in busy]
     # When each government left: -1 never, 0 from outside, then the rounds.
     for i, left in enumerate(rounds or ()):
         colours[i] = colours[i] if left < 0 else _ROUNDS[min(left, len(_ROUNDS) - 1)]
     ax.scatter(place[:, 0], place[:, 1], s=60, color=colours, zorder=2)
+    room = 1.12
     if len(names) <= 60:
+        room += _name_beside(ax, names)
         for name, (x, y) in zip(names, place, strict=True):
-            ax.annotate(plain(name), (1.12 * x, 1.12 * y), ha="center", va="center")
-    ax.set_xlim(-1.35, 1.35)
+            side = "center" if abs(x) < 0.1 else "left" if x > 0 else "right"
+            ax.annotate(plain(name), (1.12 * x, 1.14 * y), ha=side, va="center")
+    ax.set_xlim(-room, room)
     ax.set_ylim(-1.25, 1.25)
     ax.set_aspect("equal")
     ax.set_axis_off()
     return ax
+
+
+def _name_beside(ax: Any, names: Sequence[Any]) -> float:
+    """Room for the longest name beside a circle of radius 1.12, in units of the picture."""
+    longest = 0.62 * type_size() * max(map(len, map(str, names)), default=0)
+    half: float = max(ax.get_window_extent().width * 36 / ax.figure.dpi - longest, longest)
+    return 1.12 * longest / half
 
 
 @drawing
@@ -77,13 +88,13 @@ def draw_ladder(
 ) -> Any:
     """One bar for the value of each regime, the first on top; a thin line up to its bound."""
     ax = axes(ax, 6.4, 0.9 + 0.45 * len(names))
-    place, look = np.arange(len(names))[::-1], {"color": _KEPT, **style}
+    place, look = np.arange(len(names))[::-1], {"color": MAIN, **style}
     bars = ax.barh(place, values, **look)
     open_ = np.asarray(bounds, dtype=float) > np.asarray(values, dtype=float)
     reach = (np.asarray(values, float)[open_], np.asarray(bounds, float)[open_])
-    ax.hlines(place[open_], *reach, color="black", linewidth=1)
+    ax.hlines(place[open_], *reach, color=INK, linewidth=1)
     ax.bar_label(bars, [f"{value:.4g}" for value in values], padding=3)
     ax.set_yticks(place, list(map(plain, names)))
-    ax.set_xlabel("value of the sustained ties" + "; line: up to its bound" * bool(open_.any()))
     ax.margins(x=0.12)
-    return ax
+    what = "value of the sustained ties" + "; line: up to its bound" * bool(open_.any())
+    return named(ax, what, "")

@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..plotting.charts import CLASS_COLOURS, axes, coloured, drawing, hatched, labelled, plain
+from ..plotting.charts import coloured, hatched, key, labelled, named, plain, wrapped
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import CLASS_COLOURS, CLASS_LINES, INK, MUTED, on
 from ..types import Array, BoolArray
 
 #: So many partnerships of a batch have their names beside them.
 _NAMED = 20
 #: More levels than this do not fit beside each other with their words.
 _TOLD = 5
-_INK, _MUTED = "#222222", "#555555"
 
 
 @drawing
 def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
     """Trust levels as stairs coloured by class, with the chance of each move between them."""
-    ax = axes(ax, 1.6 * len(found.classes) + 2, 2.8)
+    ax = axes(ax, min(1.6 * len(found.classes) + 2, 6.4), 2.8)
     draw_stairs(found.classes, moves, ax, "{:.2f}".format, **style)
-    start, arrow = (found.founding - 0.4, 1 + found.founding), {"arrowstyle": "->"}
-    ax.annotate("founded", start, (start[0], start[1] + 1.2), ha="center", arrowprops=arrow)
-    ax.set_title(_outlook(found.probability_strong, found.time_to_strong), fontsize="medium")
+    ax.patches[found.founding].set(edgecolor=INK, linewidth=2)
+    outlook = _outlook(found.probability_strong, found.time_to_strong)
+    wide = ax.get_window_extent().width / ax.figure.dpi
+    ax.set_title(wrapped(f"Founded at trust {found.founding}: {outlook}", wide), fontsize="medium")
     return ax
 
 
@@ -41,22 +43,21 @@ def draw_stairs(
     for k, name in enumerate(classes):
         ax.bar(k, k + 1, **{"width": 0.95, "color": CLASS_COLOURS[name], **style})
         if told:
-            colour = "#ffffff" if name == "strong" else "#000000"
-            ax.text(k, k + 0.5, name, color=colour, va="center", **small)
-        ax.text(k, -0.15, f"trust {k}" if told else k, color=_MUTED, va="top", **small)
+            ax.text(k, k + 0.5, name, color=on(name), va="center", **small)
+        ax.text(k, -0.15, f"trust {k}" if told else k, color=MUTED, va="top", **small)
         if name == "isolated" and moves[k, -1] > 0.5:
-            arrow = {"arrowprops": {"arrowstyle": "-|>", "color": _INK}}
+            arrow = {"arrowprops": {"arrowstyle": "-|>", "color": INK}}
             leave = "leave" if told else ""
             ax.annotate("", (k, k + 1.75), (k, k + 1), **arrow)
-            ax.text(k, k + 1.8, leave, color=_MUTED, va="bottom", **small)
+            ax.text(k, k + 1.8, leave, color=MUTED, va="bottom", **small)
     for k in range(count - 1):
         up, down = float(moves[k, k + 1 : count].sum()), float(moves[k + 1, : k + 1].sum())
         if up > 0:
-            _arrow(ax, (k, k + 1.05), (k + 0.85, k + 2.05), -0.4, "-", _INK)
+            _arrow(ax, (k, k + 1.05), (k + 0.85, k + 2.05), -0.4, "-", INK)
             ax.text(k + 0.1, k + 1.9, said(up), va="bottom", **{**small, "ha": "right"})
         if down > 0:
-            _arrow(ax, (k + 0.85, -0.85), (k + 0.15, -0.85), -0.3, ":", _MUTED)
-            ax.text(k + 0.5, -1.4, said(down), color=_MUTED, va="top", **small)
+            _arrow(ax, (k + 0.85, -0.85), (k + 0.15, -0.85), -0.3, ":", MUTED)
+            ax.text(k + 0.5, -1.4, said(down), color=MUTED, va="top", **small)
     ax.set(xlim=(-0.55, count - 0.45), ylim=(-2.1, count + 1.3))
     ax.set_axis_off()
     return ax
@@ -66,9 +67,9 @@ def draw_stairs(
 def draw_batch(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw what each partnership is worth by its patience, in the colour of its class."""
     ax = axes(ax)
-    for name in (name for name in CLASS_COLOURS if (found.founding_class == name).any()):
+    for name in (name for name in CLASS_LINES if (found.founding_class == name).any()):
         own = found.founding_class == name
-        look = {"color": CLASS_COLOURS[name], "label": name, "zorder": 3, **style}
+        look = {"color": CLASS_LINES[name], "label": name, "zorder": 3, **style}
         ax.scatter(found.delta[own], found.founding_value[own], **look)
     if found.labels is not None and len(found.labels) <= _NAMED:
         for label, x, y in zip(found.labels, found.delta, found.founding_value, strict=True):
@@ -88,9 +89,8 @@ def draw_phase(
     keys = coloured(ax, classes.T, order, x, y, **{"shading": "nearest", **style})
     if window is not None and window.any():
         keys.append(hatched(ax, x, y, window.T, "window"))
-    ax.set(xlabel=plain(right), ylabel=plain(up))
-    ax.legend(handles=keys, frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1))
-    return ax
+    named(ax, plain(right), plain(up))
+    return key(ax, keys)
 
 
 def _arrow(ax: Any, start: Any, end: Any, bend: float, line: str, colour: str) -> None:

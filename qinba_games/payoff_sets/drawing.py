@@ -7,32 +7,40 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, drawing, plain
+from ..plotting.charts import labelled, plain
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import ACCENT, CLASS_COLOURS, HULL, HULL_EDGE, INK, MAIN, SERIES
 from ..types import Array
 from .polygons import hull
 
 
 @drawing
 def draw_set(found: Any, ax: Any = None, **style: Any) -> Any:
-    """Draw the set in the feasible set; stage equilibria as dots; with transfers dashed."""
+    """Draw the set in the feasible set; stage equilibria as dots; with transfers dashed.
+
+    Where the proved inner and outer set are not one, the outer is an outline around the inner.
+    """
     stage = getattr(found.game, "stage", None)
     ax = axes(ax, 5.2, 4.8)
     if stage is not None:  # what is feasible in one state depends on the others
         every = np.asarray(stage.payoffs, dtype=float)
         every = hull(every.reshape(-1, every.shape[-1])[:, :2])
-        _outline(ax, every, "feasible", facecolor="#EEEEEE", edgecolor="#999999")
+        _outline(ax, every, "feasible", facecolor=HULL, edgecolor=HULL_EDGE)
     around = found.with_transfers
     if around is not None:
-        _outline(
-            ax, around, "with transfers", facecolor="none", edgecolor="#E69F00", linestyle="--"
-        )
-    look = {"facecolor": "#56B4E9", "edgecolor": "#0072B2", **style}
-    corners = hull(np.asarray(found.vertices, dtype=float)[:, :2])  # of more members, the shadow
-    _outline(ax, corners, "equilibrium payoffs", **look)
+        look: dict[str, Any] = {"facecolor": "none", "edgecolor": ACCENT, "linestyle": "--"}
+        _outline(ax, around, "with transfers", **look)
+    if found.gap:
+        look = {"facecolor": "none", "edgecolor": INK, "linestyle": ":", "zorder": 3}
+        _outline(ax, _shadow(found.outer), "proved: none outside", **look)
+    look = {"facecolor": CLASS_COLOURS["weak"], "edgecolor": MAIN, **style}
+    name = "proved: equilibrium payoffs" if found.gap else "equilibrium payoffs"
+    if len(inner := _shadow(found.inner)):
+        _outline(ax, inner, name, **look)
     at_rest = found.stage_equilibria
     if at_rest is not None and len(at_rest):
         ax.plot(
-            *np.asarray(at_rest, float)[:, :2].T, "o", color="black", ms=5, label="stage equilibria"
+            *np.asarray(at_rest, float)[:, :2].T, "o", color=INK, ms=5, label="stage equilibria"
         )
     _label(ax, list(found.to_frame().columns[:2]))
     return ax
@@ -52,9 +60,12 @@ def draw_states(sets: Mapping[str, Array], names: Sequence[str], ax: Any, **styl
 
 
 def _label(ax: Any, names: Sequence[str]) -> None:
-    ax.set_xlabel(f"payoff to {plain(names[0])}")
-    ax.set_ylabel(f"payoff to {plain(names[1])}")
-    ax.legend(frameon=False)
+    labelled(ax, *(f"payoff to {plain(name)}" for name in names[:2]))
+
+
+def _shadow(corners: Any) -> Any:
+    """The hull in the plane of the first two members."""
+    return hull(np.asarray(corners, dtype=float)[:, :2]) if len(corners) else ()
 
 
 def _outline(ax: Any, corners: Any, label: str, **style: Any) -> None:
@@ -71,9 +82,6 @@ def draw_path(path: Any, ax: Any = None, **style: Any) -> Any:
     ax = axes(ax)
     periods = np.arange(1, len(path.states) + 1)
     mean = np.cumsum(np.asarray(path.payoffs, dtype=float), axis=0) / periods[:, None]
-    for name, values in zip(path.members, mean.T, strict=True):
-        ax.plot(periods, values, label=plain(name), **style)
-    ax.set_xlabel("period")
-    ax.set_ylabel("payoff on average so far")
-    ax.legend(frameon=False)
-    return ax
+    for colour, name, values in zip(SERIES, path.members, mean.T, strict=False):
+        ax.plot(periods, values, **{"color": colour, "label": plain(name), **style})
+    return labelled(ax, "period", "payoff on average so far")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plotting.charts import axes, drawing, labelled
+from ..plotting.charts import labelled
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import ACCENT, MAIN, MUTED
 
 
 @drawing
@@ -15,14 +17,13 @@ def draw_plan(found: Any, ax: Any = None, **style: Any) -> Any:
     cost = [cost / money for cost, _ in found.corners]
     value = [value / gain for _, value in found.corners]
     hull = found.hull
-    ax.step(cost, value, where="post", **{"color": "#0072B2", "label": "best plan", **style})
+    ax.step(cost, value, where="post", **{"color": MAIN, "label": "best plan", **style})
     ax.plot(
         [one.cost / money for one in hull],
         [one.value / gain for one in hull],
-        color="#555555",
+        color=MUTED,
         linestyle=":",
         label="concave hull",
     )
-    ax.plot(float(found.cost), float(found.value), "o", color="#D55E00", label="this plan")
-    ax.legend(loc="lower right", frameon=False)
+    ax.plot(float(found.cost), float(found.value), "o", color=ACCENT, label="this plan")
     return labelled(ax, "budget", found.counted)

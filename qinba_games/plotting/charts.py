@@ -1,4 +1,4 @@
-"""Axes, colours and steps that the drawings of every chapter share; knows no result.
+"""Labels, legends, steps and classes that the drawings of every chapter share; knows no result.
 
 Every function draws into `ax`, or into a new figure if there is none, and returns the Axes. Colours
 are told apart by people with any kind of colour vision (Okabe and Ito 2008).
@@ -6,157 +6,85 @@ are told apart by people with any kind of colour vision (Okabe and Ito 2008).
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import inspect
-from collections.abc import Callable, Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import _check, _reading, errors
 from ..types import Array
-from . import looks
+from .figures import axes, type_size
+from .palette import CLASS_COLOURS, INK, SERIES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: One colour for each class of a trust level, and for what is not cooperation in other models.
-CLASS_COLOURS = {
-    "isolated": "#999999",
-    "nominal": "#E69F00",
-    "weak": "#56B4E9",
-    "strong": "#0072B2",
-    "dissolved": "#333333",
-    "no cooperation": "#999999",
-    "cooperation": "#0072B2",
-}
-
-
-#: Type, lines and width of a column of a journal.
-_PAPER: dict[Any, Any] = {
-    "font.size": 8,
-    "axes.linewidth": 0.6,
-    "lines.linewidth": 1.2,
-    "savefig.dpi": 300,
-}
-_COLUMN, _LEAST = 3.4, 1.6
-
-
-_AX = """    ax : matplotlib Axes, optional
-        Where to draw; a new figure by default.
-"""
-#: What every picture takes.
-_PARAMETERS = f"""
-
-    Parameters
-    ----------
-{_AX}    figsize : pair of numbers, optional
-        Width and height of a new figure, in inches.
-    style : {{"paper"}}, optional
-        As wide and as small as the column of a journal, in a new figure.
-    **look
-        What matplotlib takes, such as `color`; anything else is a named error.
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-
-
-def _docstring(said: str, *, ax: bool) -> str:
-    """The docstring of a picture, which may have a list of parameters of its own."""
-    more = _PARAMETERS if ax else _PARAMETERS.replace(_AX, "")
-    return said + ("\n" + more.partition("-\n")[2] if "    Parameters\n" in said else more)
-
-
-def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a picture have a `figsize`, and `style="paper"`: as wide and as small as a column."""
-    # Both are for new figures; Axes that somebody passes keep their size. A picture that takes a
-    # result and Axes is the method `plot` of that result.
-
-    @functools.wraps(draw)
-    def drawn(*args: Any, figsize: Any = None, style: str | None = None, **look: Any) -> Any:
-        # Before the context: on its first import a notebook's backend sets parameters that stay.
-        from matplotlib import pyplot
-
-        if style is not None:
-            _check.choice("plot", "style", style, ("paper",))
-        if figsize is not None:
-            sides = _check.array("plot", "figsize", figsize, shape=(2,))
-            within = {"low": 0.1, "high": 1000}
-            figsize = [float(_check.number("plot", "figsize", v, **within)) for v in sides]
-        free = {name: value for name, value in look.items() if name not in own}
-        paper = pyplot.rc_context(_PAPER) if style else contextlib.nullcontext()
-        with paper, looks.look(free):
-            found = draw(*args, **look)
-        figure = np.ravel(np.asarray(found, dtype=object))[0].figure
-        mine = look.get("ax") is None and not any(hasattr(one, "figure") for one in args)
-        if mine and style and figsize is None:
-            wide, high = figure.get_size_inches()
-            figsize = (_COLUMN, max(high * _COLUMN / wide, _LEAST))
-        if mine and figsize is not None:
-            figure.set_size_inches(*figsize)
-        return found
-
-    asked, given = inspect.signature(draw), inspect.signature(drawn, follow_wrapped=False)
-    own = {k: one for k, one in asked.parameters.items() if one.kind != one.VAR_KEYWORD}
-    also = [given.parameters[name] for name in ("figsize", "style", "look")]
-    told: Any = drawn
-    told.__signature__ = asked.replace(parameters=[*own.values(), *also])
-    told.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
-    return drawn
-
-
-def axes(
-    ax: Axes | None, width: float = 6.4, height: float = 4.0, *, projection: str | None = None
-) -> Axes:
-    """`ax`, or the Axes of a new figure."""
-    if ax is not None:
-        return _axes(ax, ax)
-    from matplotlib import pyplot
-
-    options = {"projection": projection}
-    return pyplot.subplots(figsize=(width, height), layout="constrained", subplot_kw=options)[1]
-
 
 def labelled(ax: Axes, x: str, y: str, **limits: tuple[float, float]) -> Axes:
-    """The Axes with both labels and a legend."""
-    ax.set(xlabel=x, ylabel=y, **limits)
-    ax.legend(frameon=False)
+    """The Axes with both labels, and a legend."""
+    named(ax, x, y, **limits)
+    return key(ax)
+
+
+def named(ax: Axes, x: str, y: str, **limits: tuple[float, float]) -> Axes:
+    """The Axes with both labels, in lines as long as the axes."""
+    box = ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
+    ax.set(xlabel=wrapped(x, box.width), ylabel=wrapped(y, 0.9 * box.height), **limits)
     return ax
+
+
+def key(ax: Axes, entries: Any = None, title: str | None = None) -> Axes:
+    """The Axes with a legend above them, in as many columns as they are wide."""
+    handles, labels = ax.get_legend_handles_labels()
+    if entries is not None:
+        handles, labels = entries, [entry.get_label() for entry in entries]
+    room = _room(ax)
+    look = {"loc": "lower left", "bbox_to_anchor": (0, 1), "alignment": "left"}
+    title = wrapped(title, room / ax.figure.dpi) if title else None
+    _in_columns(ax, handles, labels, room, {**look, "title": title})
+    return ax
+
+
+def key_below(ax: Axes, entries: Sequence[Any]) -> None:
+    """A legend for all Axes of a figure at its foot; below given ones that have a layout."""
+    figure: Any = ax.figure
+    look = {"loc": "lower center", "fontsize": "small", "columnspacing": 1.2, "borderpad": 0}
+    if figure.get_layout_engine() is not None:
+        look |= {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "bbox_transform": ax.transAxes}
+    labels = [entry.get_label() for entry in entries]
+    _in_columns(figure, entries, labels, figure.bbox.width, look)
+
+
+def _in_columns(
+    owner: Any, handles: Sequence[Any], labels: Sequence[str], room: float, look: dict[str, Any]
+) -> None:
+    """A legend with as many columns as its owner has room for, in pixels."""
+    for columns in range(len(labels), 0, -1):
+        legend = owner.legend(handles, labels, ncols=columns, **look)
+        if columns == 1 or legend.get_window_extent().width <= room:
+            break
+        legend.remove()
+
+
+def _room(ax: Axes) -> float:
+    """How wide a legend above the Axes may be, in pixels."""
+    figure: Any = ax.figure
+    box = ax.get_window_extent()
+    if figure.get_layout_engine() is None or len(figure.axes) > 1:
+        return float(box.width)
+    beside = ax.yaxis.get_tightbbox(figure.canvas.get_renderer())
+    return float(figure.bbox.width - (box.x0 - beside.x0 if beside else 0) - 0.12 * figure.dpi)
+
+
+def wrapped(text: str, inches: float) -> str:
+    """A label in lines that are no longer than so many inches."""
+    letters = int(inches * 72 / (0.55 * type_size()))
+    return "\n".join(textwrap.wrap(text, max(letters, 8)))
 
 
 def plain(name: Any) -> str:
     """`name` as it is written: between two dollar signs matplotlib would read a formula."""
     return str(name).replace("$", r"\$")
-
-
-def _axes(one: Any, given: Any) -> Axes:
-    if not hasattr(one, "add_line"):
-        rule, remedy = "must be Axes of matplotlib", "Pass the Axes of plt.subplots(), or nothing"
-        raise errors.InputTypeError("plot", "ax", given, rule, remedy)
-    found: Axes = one
-    return found
-
-
-def beside(
-    count: int, width: float = 5.5, height: float = 4.5, *, ax: Any = None
-) -> Sequence[Axes]:
-    """`ax`, or Axes of a new figure, side by side."""
-    if ax is not None:
-        listed = _reading.entries(ax.ravel() if isinstance(ax, np.ndarray) else ax) or (ax,)
-        if len(listed) != count:
-            rule, remedy = f"must be {count} Axes", f"Pass those of plt.subplots(1, {count})"
-            raise errors.ShapeError("plot", "ax", ax, rule, remedy)
-        for one in listed:
-            _axes(one, ax)
-        return listed if np.ndim(ax) > 1 else ax
-    from matplotlib import pyplot
-
-    size = (count * width, height)
-    found: Sequence[Axes] = pyplot.subplots(1, count, figsize=size, layout="constrained")[1]
-    return found
 
 
 def draw_steps(
@@ -165,16 +93,16 @@ def draw_steps(
     """Numbers that change only at some discount factors, each row from its start to the next."""
     ax = axes(ax)
     edges = np.append(np.asarray(starts, dtype=float), 1.0)
-    for name, values in heights.items():
+    for colour, (name, values) in zip(SERIES, heights.items(), strict=False):
         ends = np.append(values, values[-1:]).astype(float)
-        ax.step(edges[: len(ends)], ends, where="post", label=plain(name), **style)
+        look = {"color": colour, "label": plain(name), **style}
+        ax.step(edges[: len(ends)], ends, where="post", **look)
     return labelled(ax, "discount factor", label, xlim=(0, 1))
 
 
 def coloured(ax: Axes, classes: Array, order: Sequence[str], *grid: Array, **look: Any) -> Any:
     """Classes as coloured cells of a grid; the entries of a legend."""
     from matplotlib.colors import ListedColormap
-    from matplotlib.patches import Patch
 
     numbers = np.full(classes.shape, np.nan)
     for k, name in enumerate(order):
@@ -182,16 +110,37 @@ def coloured(ax: Axes, classes: Array, order: Sequence[str], *grid: Array, **loo
     colours = ListedColormap([CLASS_COLOURS[name] for name in order])
     look = {"vmin": -0.5, "vmax": len(order) - 0.5, "cmap": colours, **look}
     ax.pcolormesh(*grid, numbers, **look)
-    return [Patch(color=CLASS_COLOURS[name], label=name) for name in order]
+    return patches(order)
+
+
+def line(label: str, **look: Any) -> Any:
+    """The entry of a legend for a line."""
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], label=label, **look)
+
+
+def cased(width: float, colour: str) -> list[Any]:
+    """What gives a text a casing, so that it can be read over lines."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=width, foreground=colour)]
+
+
+def patches(names: Iterable[str]) -> list[Any]:
+    """The entries of a legend for areas of these classes."""
+    from matplotlib.patches import Patch
+
+    return [Patch(color=CLASS_COLOURS[name], label=name) for name in names]
 
 
 def hatched(ax: Axes, x: Array, y: Array, where: Array, label: str) -> Any:
     """Outline and hatch a part of a grid; its entry of a legend."""
     from matplotlib.patches import Patch
 
-    ax.contour(x, y, where.astype(float), levels=[0.5], colors="black", linewidths=1.5)
+    ax.contour(x, y, where.astype(float), levels=[0.5], colors=INK, linewidths=1.5)
     ax.contourf(x, y, where, levels=[0.5, 1.5], colors="none", hatches=["//"])
-    return Patch(fill=False, hatch="//", label=label)
+    return Patch(fill=False, hatch="//", label=label, edgecolor=INK)
 
 
 def draw_classes(
@@ -200,5 +149,4 @@ def draw_classes(
     """A table of classes as coloured cells, the first row at the bottom, with a legend above."""
     ax = axes(ax)
     keys = coloured(ax, classes, order, **{"edgecolors": "white", "linewidth": 1.5, **style})
-    ax.legend(handles=keys, frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
-    return ax
+    return key(ax, keys)

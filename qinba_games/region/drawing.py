@@ -1,86 +1,170 @@
-"""Pictures of regions: governments where they are, ties by class."""
+"""Pictures of regions: governments where they are, ties by class, and how many are kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, beside, drawing
+from ..plotting.charts import cased, key_below, line, named, plain
+from ..plotting.figures import NARROW, axes, beside, drawing, placed, size
+from ..plotting.palette import (
+    ACCENT,
+    CLASS_LINES,
+    HALO,
+    HULL,
+    HULL_EDGE,
+    INK,
+    MAIN,
+    MUTED,
+    OTHER,
+    PAGE,
+)
+from ..types import FloatArray
+from .report.labels import shortened
 from .report.maps import Plan, plan
+from .tables.records import Records
 from .tie import short_name
 
-#: Width and pattern of a tie's line by its class.
+#: Width in units of the map, and pattern, of a tie's line by its class, from below to above.
 _LINES: dict[str, tuple[float, Any]] = {
-    "isolated": (1.2, ":"),
-    "nominal": (1.4, "--"),
+    "isolated": (1.5, (0, (0.1, 2.2))),
+    "nominal": (1.5, (0, (3.3, 1.9))),
     "weak": (1.7, "-"),
-    "strong": (3.2, "-"),
+    "strong": (3.4, "-"),
 }
-
-
-#: Land of a province, its edge, and its name.
-_LAND, _EDGE, _MUTED, _INK = "#ebe7dc", "#cfc8b8", "#8a8f94", "#17222c"
+_CAP: dict[str, Any] = {
+    name: {"dash_capstyle": "round" if name == "isolated" else "butt"} for name in _LINES
+}
 _ANCHORS = {"": "left", "m": "center", "e": "right"}
+#: Type of names in units of the map, so that they stay where they have been placed.
+_TYPE, _CAPITALS = 9.4, 6.6
+#: Inches above a map for its title, and below all maps for the legend.
+_TITLE, _KEY = 0.28, 0.45
+_KEPT = ("weak", "strong")
 
 
 @drawing
 def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
-    """Two maps side by side, without the coordinator and with it."""
-    records = study.region.records
-    lat, lon = records.places.T
+    """Two maps, without the coordinator and with it; what only it keeps is cased in red."""
+    where = _whereabouts(study.region.records)
+    ax = _panels(where) if ax is None else beside(2, ax=ax)
+    before, after = zip(*study.classes, strict=True)
+    added = [k for k, was in enumerate(before) if was not in _KEPT and after[k] in _KEPT]
+    for panel, side, classes, own in zip(
+        ax, ("Without", "With"), (before, after), ((), added), strict=True
+    ):
+        draw_map(where, classes, panel, own=own, **style)
+        panel.set_title(f"{side} the coordinator", loc="left", fontsize="medium")
+    _key(ax[-1], {*before, *after}, bool(added))
+    return ax
+
+
+@functools.lru_cache(maxsize=8)
+def _whereabouts(records: Records) -> Plan:
+    """Where everything stands; placing labels takes longest."""
     names = [short_name(name) for name in records.names]
     ends = [(a, b) for a, b in records.ends.tolist()]
-    where = plan(names, lat, lon, records.groups, ends)
-    ax = beside(2, 5.5, 5.5 * where.height / where.width + 0.5, ax=ax)
-    sides = zip(ax, ("without", "with"), zip(*study.classes, strict=True), strict=True)
-    for panel, title, classes in sides:
-        draw_map(where, classes, panel, **style)
-        panel.set_title(f"{title} the coordinator")
-    return ax
+    lat, lon = records.places.T
+    return plan(names, lat, lon, records.groups, ends)
+
+
+def _panels(where: Plan) -> tuple[Any, ...]:
+    """Two Axes beside each other, or in a narrow figure below each other, and room for a key."""
+    wide = size(9.0, 5.0)[0]
+    rows = 2 if wide < NARROW else 1
+    across = wide * rows / 2
+    high = size(wide, rows * (across * where.height / where.width + _TITLE) + _KEY)[1]
+    each = (high - _KEY) / rows
+    corners = [(k * wide / 2, _KEY) if rows == 1 else (0, high - (k + 1) * each) for k in (0, 1)]
+    return placed((wide, high), [(*corner, across, max(each - _TITLE, 0.1)) for corner in corners])
+
+
+def _key(ax: Any, classes: set[str], added: bool) -> None:
+    """One legend for all maps, below the last of them."""
+    entries = [
+        line(name, color=CLASS_LINES[name], linewidth=wide, linestyle=pattern, **_CAP[name])
+        for name, (wide, pattern) in reversed(_LINES.items())
+        if name in classes
+    ]
+    if added:
+        entries.append(line("only with it", color=HALO, linewidth=6))
+    key_below(ax, entries)
 
 
 @drawing
-def draw_uncertain(counted: Mapping[str, Any], ax: Any = None, **style: Any) -> Any:
-    """In how many draws how many ties are kept: without, with, and added."""
-    ax = axes(ax)
-    colours = {"without": "#767f88", "with": "#2f86c9", "added": "#a8321e"}
-    for name, values in counted.items():
-        numbers, often = np.unique(values, return_counts=True)
-        look = {"color": colours[name], "linewidth": 2, **style}
-        ax.step(numbers, often / len(values), where="mid", label=name, **look)
-    ax.set_xlabel("ties kept")
-    ax.set_ylabel("share of draws")
-    ax.legend(frameon=False)
-    return ax
-
-
-@drawing
-def draw_map(where: Plan, classes: Any, ax: Any = None, **style: Any) -> Any:
+def draw_map(
+    where: Plan, classes: Any, ax: Any = None, *, own: Sequence[int] = (), **style: Any
+) -> Any:
     """Provinces as soft areas, governments as dots and ties as lines, the stronger ones on top."""
     ax = axes(ax)
-    for corners in where.hulls:
-        for colour, wide in ((_EDGE, 19), (_LAND, 17)):
-            soft = {"linewidth": wide, "joinstyle": "round", "capstyle": "round"}
-            ax.fill(*corners.T, facecolor=colour, edgecolor=colour, zorder=0, **soft)
-    ends = np.array(where.pairs)
+    box = ax.get_window_extent()
+    unit = min(box.width / where.width, box.height / where.height) * 72 / ax.figure.dpi
+    for wide, colour in ((26.4, HULL_EDGE), (25, HULL)):
+        for corners in where.hulls:
+            soft = {
+                "joinstyle": "round",
+                "capstyle": "round",
+                "zorder": 0,
+                "linewidth": wide * unit,
+            }
+            ax.fill(*corners.T, facecolor=colour, edgecolor=colour, **soft)
+    ends = np.array(where.pairs, dtype=int).reshape(-1, 2)
+    casing = {"color": HALO, "linewidth": 9 * unit, "solid_capstyle": "round", "zorder": 1}
+    ax.plot(*_between(where.points[ends[list(own)]]), **casing)
     for name, (width, pattern) in _LINES.items():
-        few = ends[[k for k, one in enumerate(classes) if one == name]]
-        if not len(few):
-            continue
-        lines = np.full((len(few), 3, 2), np.nan)
-        lines[:, :2] = where.points[few]
-        look = {"linewidth": width, "linestyle": pattern, "color": CLASS_COLOURS[name], **style}
-        ax.plot(*lines.reshape(-1, 2).T, label=name, zorder=2, **look)
-    ax.plot(*where.points.T, "o", color=_INK, markersize=4, zorder=3)
+        few = [k for k, one in enumerate(classes) if one == name]
+        look = {"linewidth": width * unit, "linestyle": pattern, "color": CLASS_LINES[name]}
+        look |= {"zorder": 2, **_CAP[name]}
+        ax.plot(*_between(where.points[ends[few]]), **{**look, **style})
+    dots = {"markersize": 5.2 * unit, "markeredgewidth": 0.9 * unit, "zorder": 3}
+    ax.plot(*where.points.T, "o", color=INK, markeredgecolor=PAGE, **dots)
+    halo = cased(2.4 * unit, PAGE)
     labels = where.labels
     for name, x, y, anchor in zip(where.names, labels.x, labels.y, labels.anchors, strict=True):
-        ax.text(x, y, name, ha=_ANCHORS[anchor], va="baseline", fontsize=8, zorder=4)
+        look = {"fontsize": _TYPE * unit, "ha": _ANCHORS[anchor], "va": "baseline", "zorder": 4}
+        ax.text(x, y, plain(shortened(name)), path_effects=halo, **look)
     for x, y, title in where.group_names:
-        faint = {"fontsize": 6.5, "color": _MUTED, "ha": "center", "va": "baseline"}
-        ax.text(x, y, title.upper(), zorder=1, **faint)
+        look = {"fontsize": _CAPITALS * unit, "color": MUTED, "ha": "center", "va": "baseline"}
+        ax.text(x, y, plain(title.upper()), zorder=1, **look)
     ax.set(xlim=(0, where.width), ylim=(where.height, 0), aspect="equal")
     ax.set_axis_off()
-    ax.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=4, fontsize=8)
     return ax
+
+
+def _between(ends: FloatArray) -> FloatArray:
+    """Lines between pairs of points, as one line with gaps."""
+    lines = np.full((len(ends), 3, 2), np.nan)
+    lines[:, :2] = ends
+    return lines.reshape(-1, 2).T
+
+
+#: What is counted in each draw, in words, and its colour.
+_ROWS = {
+    "without": ("without the coordinator", OTHER),
+    "with": ("with the coordinator", MAIN),
+    "added": ("added by the coordinator", ACCENT),
+}
+
+
+@drawing
+def draw_uncertain(counted: Mapping[str, Any], ties: int, ax: Any = None, **style: Any) -> Any:
+    """A row each for the ties kept without, with, and added: nine draws of ten, and the middle."""
+    ax = axes(ax, 6.4, 2.4)
+    for row, (name, (words, colour)) in enumerate(_ROWS.items()):
+        levels = np.quantile(counted[name], (0.05, 0.5, 0.95), method="inverted_cdf").astype(int)
+        low, middle, high = levels.tolist()
+        look = {"color": colour, "linewidth": 2, "solid_capstyle": "butt", **style}
+        ax.plot([low, high], [row, row], **look)
+        ax.plot([low, high], [row, row], "|", color=look["color"], markersize=9, markeredgewidth=2)
+        ax.plot(middle, row, "o", color=look["color"], markeredgecolor=PAGE, markersize=8)
+        ax.text(0, row - 0.32, words, va="bottom", fontsize="small")
+        for x, side, shift in ((low, "right", -6), (high, "left", 6))[low == high :]:
+            at = {"textcoords": "offset points", "xytext": (shift, 0), "va": "center"}
+            ax.annotate(f"{x}", (x, row), ha=side, **at)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    what = f"ties kept, of {ties}; bar: nine draws of ten, dot: the middle one"
+    return named(ax, what, "", xlim=(-0.04 * ties, 1.04 * ties), ylim=(2.5, -0.8))

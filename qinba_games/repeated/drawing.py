@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, draw_steps, drawing, plain
+from ..plotting.charts import draw_steps, key, labelled, plain
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import CLASS_COLOURS, INK, SERIES
 
 
 @drawing
@@ -23,12 +25,11 @@ def draw_equilibrium(found: Any, ax: Any = None, **style: Any) -> Any:
     width = 0.8 / len(heights)
     for k, (name, values) in enumerate(heights.items()):
         middle = np.arange(len(labels)) + (k - (len(heights) - 1) / 2) * width
-        ax.bar(middle, np.asarray(values, dtype=float), width, label=name, **style)
-    ax.axhline(0, color="black", linewidth=0.8)
+        look = {"color": SERIES[k], "label": name, **style}
+        ax.bar(middle, np.asarray(values, dtype=float), width, **look)
+    ax.axhline(0, color=INK, linewidth=0.8)
     ax.set_xticks(np.arange(len(labels)), list(map(plain, labels)))
-    ax.set_ylabel("payoff per period")
-    ax.legend(frameon=False)
-    return ax
+    return labelled(ax, "", "payoff per period")
 
 
 @drawing
@@ -54,5 +55,4 @@ def draw_patience(found: Any, ax: Any = None, **style: Any) -> Any:
     ax.set_ylim(-0.3, 0.6)
     ax.set_yticks([])
     ax.set_xlabel("discount factor")
-    ax.legend(frameon=False, ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
-    return ax
+    return key(ax)

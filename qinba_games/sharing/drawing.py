@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from .. import _check
-from ..plotting.charts import axes, drawing, labelled, plain
-
-#: Told apart by people with any kind of colour vision (Okabe and Ito 2008).
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000")
+from ..plotting.charts import key, labelled, named, plain
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import MAIN, MUTED, SERIES
 
 #: Letters of a line of names, and patience that is shown at the least.
 _WIDE, _LEAST = 30, 0.1
@@ -39,18 +38,18 @@ def draw_rules(found: Any, ax: Any = None, *, against: str = "shapley", **style:
             points.setdefault((round(distance, 9), round(float(row.delta), 9)), []).append(row.rule)
     never = [row.rule for row in found.rows if row.delta == math.inf]
     ax = axes(ax)
-    ax.scatter(*np.reshape(list(points), (-1, 2)).T, **{"color": "#0072B2", "zorder": 3, **style})
+    ax.scatter(*np.reshape(list(points), (-1, 2)).T, **{"color": MAIN, "zorder": 3, **style})
     if found.delta_opt < math.inf:
-        look = {"color": "#555555", "linestyle": "--", "linewidth": 1}
+        look = {"color": MUTED, "linestyle": "--", "linewidth": 1}
         ax.axhline(float(found.delta_opt), **look, label="best shares")
-        ax.legend(frameon=False, loc="upper right")
-    if never:
-        ax.set_title(f"at no patience: {plain(', '.join(never))}", fontsize="small")
+    missing = f"at no patience: {plain(', '.join(never))}" if never else None
     ax.margins(0.2)
     low, high = ax.get_ylim()
     if high - low < _LEAST:  # no picture of rounding
         ax.set_ylim((low + high - _LEAST) / 2, (low + high + _LEAST) / 2)
-    ax.set(xlabel=f"distance from {fair} (payoff per period)", ylabel="least discount factor")
+    named(ax, f"distance from {fair} (payoff per period)", "least discount factor")
+    if never or found.delta_opt < math.inf:
+        key(ax, title=missing)
     _label(ax, points)
     return ax
 
@@ -60,14 +59,16 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
     ax.autoscale_view()
     at = {p: ax.transData.transform(p) * 72 / ax.figure.dpi for p in points}
     taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in at.values()]  # left, bottom, right, top
-    first, last = (ax.transAxes.transform((edge, 0))[0] * 72 / ax.figure.dpi for edge in (0, 1))
+    (first, low), (last, high) = ax.transAxes.transform([(0, 0), (1, 1)]) * 72 / ax.figure.dpi
     for point, names in sorted(points.items()):
-        lines = textwrap.wrap(", ".join(names), _WIDE)
+        lines = textwrap.wrap(", ".join(names), min(_WIDE, int((last - first) / 11)))
         (x, y), width = at[point], 5 * max(map(len, lines))
-        for shift, side in itertools.product((5, -11, 16, -22, 27, -33), ("left", "right")):
+        tried = (5, -11, 16, -22, 27, -33, -5 * len(lines))
+        for shift, side in itertools.product(tried, ("left", "right")):
             left = x + 5 if side == "left" else x - 5 - width
             box = (left, y + shift - 2, left + width, y + shift - 2 + 10 * len(lines))
-            if first < left and box[2] < last and all(_apart(box, other) for other in taken):
+            inside = first < left and box[2] < last and low < box[1] and box[3] < high
+            if inside and all(_apart(box, other) for other in taken):
                 break
         taken.append(box)
         offset, look = (5 if side == "left" else -5, shift), {"textcoords": "offset points"}
@@ -86,15 +87,20 @@ def draw_bands(found: Any, ax: Any = None, **style: Any) -> Any:
     given = (found.deltas, found.least, found.most, found.optimal)
     deltas, least, most, optimal = (values.astype(float) for values in given)
     best = float(found.delta_opt)
-    for i, name in enumerate(found.relation.members):
-        colour = _COLOURS[i % len(_COLOURS)]
+    # Members with one band have one colour.
+    bands: dict[tuple[bytes, ...], list[int]] = {}
+    for i in range(least.shape[1]):
+        bands.setdefault((least[:, i].tobytes(), most[:, i].tobytes()), []).append(i)
+    looks = zip(SERIES, itertools.cycle(("", "//", "\\\\")), strict=False)
+    for (colour, hatch), alike in zip(itertools.cycle(looks), bands.values(), strict=False):
+        i, name = alike[0], ", ".join(plain(found.relation.members[k]) for k in alike)
         there = most[:, i] >= least[:, i]
-        band = {"color": colour, "alpha": 0.25, "label": plain(name), **style}
-        ax.fill_between(deltas, least[:, i], most[:, i], where=there, **band)
+        band = {"facecolor": (colour, 0.15), "edgecolor": colour, "hatch": hatch, **style}
+        ax.fill_between(deltas, least[:, i], most[:, i], where=there, label=name, **band)
         if best < math.inf:
             starts = [best, deltas.max(initial=best)]
             ax.plot(starts, [optimal[i]] * 2, color=colour, linestyle="--", linewidth=1)
     if best < math.inf:
-        ax.axvline(best, color="#555555", linestyle=":", linewidth=1)
+        ax.axvline(best, color=MUTED, linestyle=":", linewidth=1)
     across = "discount factor; dashed: the shares that hold longest"
     return labelled(ax, across, "share per period")

@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import axes, drawing
+from ..plotting.charts import key
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import MAIN, OTHER, SERIES
 
 
 @drawing
@@ -16,23 +18,21 @@ def draw_equilibria(found: Any, ax: Any = None, **style: Any) -> Any:
     if found.game.n_players != 2:
         return _draw_bars(found, ax, **style)
     every = np.asarray(found.game.payoffs, dtype=float).reshape(-1, 2)
-    ax.scatter(*every.T, color="#999999", label="pure profiles")
-    look = {"color": "#0072B2", "marker": "D", "label": "Nash equilibria", "zorder": 3, **style}
+    ax.scatter(*every.T, color=OTHER, label="pure profiles")
+    look = {"color": MAIN, "marker": "D", "label": "Nash equilibria", "zorder": 3, **style}
     ax.scatter(*np.asarray(found.payoffs, dtype=float).reshape(-1, 2).T, **look)
     for axis, player in zip("xy", found.game.players, strict=True):
         getattr(ax, f"set_{axis}label")(f"payoff of {player}", parse_math=False)
-    ax.legend(frameon=False)
-    return ax
+    return key(ax)
 
 
 def _draw_bars(found: Any, ax: Any, **style: Any) -> Any:
     count = max(len(found.payoffs), 1)
     place = np.arange(found.game.n_players)
     for k, payoffs in enumerate(np.asarray(found.payoffs, dtype=float)):
-        look = {"width": 0.8 / count, "label": f"equilibrium {k}", **style}
+        look = {"width": 0.8 / count, "color": SERIES[k % len(SERIES)], **style}
+        look = {"label": f"equilibrium {k}", **look}
         ax.bar(place + (k - (count - 1) / 2) * 0.8 / count, payoffs, **look)
     ax.set_xticks(place, list(found.game.players), parse_math=False)
     ax.set_ylabel("payoff")
-    if len(found.payoffs):
-        ax.legend(frameon=False)
-    return ax
+    return key(ax)

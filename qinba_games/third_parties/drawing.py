@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
-from ..plotting.charts import CLASS_COLOURS, axes, drawing, labelled
+from ..plotting.charts import key, labelled, named, patches
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import CLASS_COLOURS, INK, MAIN, MUTED, SERIES
 
 _MEASURES = {
     "delta": "least patience at which there is cooperation",
@@ -18,20 +21,18 @@ _MEASURES = {
 @drawing
 def draw_window(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the class over the discount factor, without and with a coordinator."""
-    ax = axes(ax, 7.5, 2.4)
-    seen: dict[str, Any] = {}
+    ax, seen = axes(ax, 7.5, 2.4), set()
     for height, pieces in ((1, found.strips(0)), (0, found.strips(1))):
         for low, high, name in pieces:
             look = {"left": low, "height": 0.5, "color": CLASS_COLOURS[name], **style}
-            seen.setdefault(name, ax.barh(height, high - low, **look)[0])
+            ax.barh(height, high - low, **look)
+            seen.add(name)
     for low, high in np.asarray(found.intervals, dtype=float):
-        ax.axvspan(low, high, facecolor="none", edgecolor="black", hatch="//", alpha=0.35, zorder=3)
-    ax.set_yticks([1, 0], ["without", "with coordinator"])
-    ax.set(xlabel="discount factor; hatched: the coordinator is pivotal", xlim=(0, 1))
-    names = [name for name in CLASS_COLOURS if name in seen]
-    patches = [seen[name] for name in names]
-    ax.legend(patches, names, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False)
-    return ax
+        look = {"facecolor": "none", "edgecolor": INK, "hatch": "//", "alpha": 0.35, "zorder": 3}
+        ax.axvspan(low, high, **look)
+    ax.set_yticks([1, 0], ["without", "with"])
+    named(ax, "discount factor; hatched: the coordinator is pivotal", "", xlim=(0, 1))
+    return key(ax, patches(name for name in CLASS_COLOURS if name in seen))
 
 
 @drawing
@@ -40,25 +41,25 @@ def draw_attribution(found: Any, ax: Any = None, **style: Any) -> Any:
     sign = -1 if found.of == "delta" else 1
     start, *_, end = sign * found.measures.astype(float)
     steps = sign * found.values.astype(float)
-    ax = axes(ax, 2.2 + 1.1 * len(steps), 3.6)
     places = ["without", *found.capacities, "with all"]
-    levels = np.concatenate([[start], start + np.cumsum(steps)])
-    for place, height in ((0, start), (len(places) - 1, end)):
-        ax.bar(place, height, **{"color": "#555555", **style})
-    for k, (before, step) in enumerate(zip(levels[:-1], steps, strict=True), start=1):
-        colour = "#0072B2" if step < 0 else "#E69F00"
-        ax.bar(k, step, **{"bottom": before, "color": colour, **style})
-        text = f"{step:+.3g}"
-        ax.annotate(text, (k, max(before, before + step)), ha="center", va="bottom")
-    edges = [*levels, end]
-    for k, level in enumerate(edges[:-1]):
-        ax.plot([k - 0.4, k + 1.4], [level, level], color="#555555", linewidth=0.8)
-    for place, height in ((0, start), (len(places) - 1, end)):
-        ax.annotate(f"{height:.3g}", (place, height), ha="center", va="bottom")
-    ax.set_xticks(np.arange(len(places)), places, rotation=20, ha="right")
-    top = 1.12 * max(0.0, *edges) or 1
-    ax.set(ylabel=_MEASURES[found.of], ylim=(1.12 * min(0.0, *edges), top))
-    return ax
+    ax = axes(ax, 6.4, 0.9 + 0.36 * len(places))
+    levels = start + np.concatenate([[0], np.cumsum(steps)])
+    rows = [(0, start), *itertools.pairwise(levels), (0, end)]
+    written = [f"{start:.3g}", *(f"{step + 0.0:+.3g}" for step in steps), f"{end + 0.0:.3g}"]
+    for k, ((before, after), text) in enumerate(zip(rows, written, strict=True)):
+        colour = SERIES[int(after > before)] if 0 < k <= len(steps) else MUTED
+        ax.barh(k, after - before, **{"left": before, "color": colour, **style})
+        at, look = (max(before, after), k), {"textcoords": "offset points", "va": "center"}
+        ax.annotate(text.replace("-", "−"), at, (3, 0), **look)
+    for k, level in enumerate(levels):
+        ax.plot([level, level], [k - 0.4, k + 1.4], color=MUTED, linewidth=0.8)
+    ax.set_yticks(range(len(places)), places)
+    ax.invert_yaxis()
+    ax.axvline(0, color=INK, linewidth=0.8)
+    widest = max(0.0, *levels, end) - min(0.0, *levels, end) or 1
+    return named(
+        ax, _MEASURES[found.of], "", xlim=(min(0.0, *levels), max(0.0, *levels) + widest / 6)
+    )
 
 
 @drawing
@@ -67,7 +68,7 @@ def draw_costs(found: Any, ax: Any = None, **style: Any) -> Any:
     feasible = [bundle for bundle in found.bundles if bundle.levels or bundle.cost == 0]
     place = np.arange(len(feasible))
     ax = axes(ax, 7.0, 1.2 + 0.3 * len(feasible))
-    ax.barh(place, [float(each.cost) for each in feasible], **{"color": "#0072B2", **style})
+    ax.barh(place, [float(each.cost) for each in feasible], **{"color": MAIN, **style})
     ax.set_yticks(place, [" + ".join(each.capacities) or "none" for each in feasible])
     ax.invert_yaxis()
     ax.set_xlabel("least cost")
@@ -79,8 +80,9 @@ def draw_harm(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the least patience over the size of a measure; sizes that hurt are shaded."""
     ax = axes(ax)
     deltas = found.delta.astype(float)
-    ax.plot(found.sizes.astype(float), np.where(deltas < 1, deltas, np.nan), marker=".", **style)
-    ax.axhline(deltas[0], color="#555555", linewidth=0.8, linestyle="--", label="without")
+    look = {"color": MAIN, "marker": ".", **style}
+    ax.plot(found.sizes.astype(float), np.where(deltas < 1, deltas, np.nan), **look)
+    ax.axhline(deltas[0], color=MUTED, linewidth=0.8, linestyle="--", label="without")
     for low, high in np.asarray(found.intervals, dtype=float):
-        ax.axvspan(low, high, color="#E69F00", alpha=0.2)
+        ax.axvspan(low, high, color=SERIES[1], alpha=0.2)
     return labelled(ax, f"size of the {found.measure}; shaded: it hurts", _MEASURES["delta"])

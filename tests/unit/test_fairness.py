@@ -327,7 +327,7 @@ def test_certificate_notices_a_wrong_threshold_of_a_partnership_with_trust():
 def test_pictures():
     found = fairness(GROUP, shares={"unfair": [0, 0, 5]})
     ax = found.plot(against="core")
-    assert "unfair" in ax.get_title()
+    assert "unfair" in ax.get_legend().get_title().get_text()
     labels = {text.get_text() for text in ax.texts}
     assert any("none" in label for label in labels)
     heights = {round(float(y), 9) for _, y in ax.collections[0].get_offsets()}

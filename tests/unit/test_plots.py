@@ -4,11 +4,16 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from helpers.marks import SLOW
-from helpers.one_of_each import DILEMMA, MODELS, PAIR, RESULTS
+from helpers.once import once
+from helpers.one_of_each import DILEMMA, HALF, MODELS, PAIR, RESULTS
+from helpers.pictures import faults
 from matplotlib import pyplot as plt
 
 import qinba_games as qg
+from qinba_games import sharing, third_parties
 from qinba_games.paper import claims
+from qinba_games.plotting import palette
+from qinba_games.region.report import style
 
 #: Of every kind that draws itself, and what is drawn in another way.
 PICTURES = {type(one).__name__: one for one in [*MODELS, *RESULTS] if hasattr(one, "plot")}
@@ -31,11 +36,129 @@ def closed():
 )
 def test_a_picture_takes_colour_size_and_style(kind):
     found, before = PICTURES[kind], dict(mpl.rcParams)
-    ax = np.ravel(np.asarray(found.plot(color="black", figsize=(3, 2)), dtype=object))[0]
+    ax = first(found.plot(color="black", figsize=(3, 2)))
     assert ax.figure.get_size_inches().tolist() == [3, 2]
-    narrow = np.ravel(np.asarray(found.plot(style="paper"), dtype=object))[0]
-    assert narrow.figure.get_size_inches()[0] == pytest.approx(3.4)
+    fits(found)
     assert dict(mpl.rcParams) == before
+
+
+def first(drawn):
+    """The first Axes of a picture."""
+    return np.ravel(np.asarray(drawn, dtype=object))[0]
+
+
+def fits(found):
+    """In a column and across a page no texts overlap, and nothing is cut off."""
+    narrow = first(found.plot(style="paper")).figure
+    assert narrow.get_size_inches()[0] == pytest.approx(3.4)
+    assert faults(narrow) == []
+    wide, high = first(found.plot()).figure.get_size_inches()
+    assert faults(first(found.plot(figsize=(6.5, high * 6.5 / wide))).figure) == []
+
+
+TRUSTS = np.arange(5)[:, None]
+UNEQUAL = qg.Partnership(
+    np.array([1.2, 0.7]) + 0.35 * TRUSTS,
+    *(1,),
+    promotion=0.6,
+    friction=0.05,
+    bad_times=[(0.25, (0.6, 0.6))],
+    members=["Ankang", "Shiyan"],
+)
+ALL = qg.Coordinator(sharing=True, monitoring=0.5, mediation=0.5, subsidy=0.1)
+THREE = qg.Partnership(
+    [[[0, 3, 1], [2, 0, 1], [2, 1, 0]]],
+    [3, 1, 1],
+    members=["large", "middle", "small"],
+    promotion=1,
+    friction=0,
+)
+BORDER = {
+    "protection_cost": 6,
+    "own_benefit": 1,
+    "water_benefit": 5,
+    "compensation": 2,
+    "subsidy": 2,
+    "upstream_fine": 2,
+    "downstream_fine": 3,
+    "coordination_cost": 1,
+    "credit": 4,
+}
+TOWNS = ["Ankang", "Bazhong", "Hanzhong", "Shangluo"]
+
+
+def ring():
+    return qg.Network(
+        TOWNS,
+        {
+            "a": TOWNS,
+            "b": [*TOWNS[1:], TOWNS[0]],
+            **{f"value_{end}": [3, 2, 4, 1] for end in "ab"},
+            **{f"temptation_{end}": [2, 5, 1, 4] for end in "ab"},
+        },
+    )
+
+
+#: As large, and with as many names, as in the notebooks.
+LARGER = {
+    "the case": lambda: once("study.pickle", qg.paper.case().study),
+    "its levels": lambda: qg.stabilise(qg.paper.hierarchy(), 0.7, "none"),
+    "a claim": claims.third_party_needed,
+    "trust": lambda: qg.evolve(UNEQUAL, 0.8, coordinator=ALL),
+    "attribution": lambda: qg.attribute(UNEQUAL, qg.Coordinator(sharing=True, mediation=0.5)),
+    "rules": lambda: sharing.fairness(qg.prisoners_dilemma(9, 1, 10, 3)),
+    "bands": lambda: sharing.shares_path(THREE, np.linspace(0.5, 0.95, 10)),
+    "a cube": lambda: third_parties.adoption(third_parties.watershed_game(**BORDER), starts=1),
+    "a ring": lambda: qg.cascade(ring(), HALF, "multilateral", exits=["Ankang"]),
+    "inner and outer": lambda: qg.payoff_set(DILEMMA, 0.4),
+}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[SLOW] * ("case" in kind or "its" in kind)) for kind in LARGER],
+)
+def test_a_larger_picture_fits(kind):
+    fits(LARGER[kind]())
+
+
+def test_what_does_not_fit_is_found():
+    figure, ax = plt.subplots(figsize=(3.4, 2))
+    ax.text(0.5, 0.5, "one")
+    assert faults(figure) == []
+    ax.text(0.52, 0.5, "over it")
+    ax.text(0.9, 0.8, "a name much too long")
+    lies, cut = faults(figure)
+    assert lies == "'one' lies over 'over it'"
+    assert cut.endswith("cut off, right")
+
+
+def test_pictures_have_the_colours_of_the_page():
+    page = style.tokens()
+    for name in palette.CLASS_LINES:
+        assert palette.CLASS_LINES[name] == page[name]
+        assert palette.CLASS_COLOURS[name] == page[f"f-{name}"]
+    names = ("INK", "MUTED", "PAGE", "HULL", "ACCENT", "HALO")
+    assert [getattr(palette, name) for name in names] == [page[name.lower()] for name in names]
+    assert (palette.HAIRLINE, palette.HULL_EDGE) == (page["line"], page["hull-edge"])
+    assert (palette.MAIN, palette.OTHER) == (page["link"], page["isolated"])
+
+
+@pytest.mark.slow
+def test_two_maps_have_one_legend_and_case_what_only_the_coordinator_keeps():
+    ax = once("study.pickle", qg.paper.case().study).plot()
+    [legend] = ax[0].figure.legends
+    assert [one.get_legend() for one in ax] == [None, None]
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words == ["strong", "weak", "nominal", "isolated", "only with it"]
+    cased = [line for line in ax[1].lines if line.get_color() == palette.HALO]
+    assert np.isnan(cased[0].get_xdata()).sum() == 25
+
+
+def test_what_is_proved_inside_and_what_outside_are_told_apart():
+    found = qg.payoff_set(DILEMMA, 0.4)
+    texts = [text.get_text() for text in found.plot().get_legend().get_texts()]
+    assert ("proved: none outside" in texts) == bool(found.gap)
 
 
 @pytest.mark.parametrize(

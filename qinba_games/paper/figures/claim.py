@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...plotting.charts import axes, drawing
+from ...plotting.charts import key, named
+from ...plotting.figures import axes, drawing
+from ...plotting.palette import ACCENT, INK, MAIN, SERIES
 from ...types import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-PAPER, ACCENT = "#ffffff", "#a8321e"
-_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9")
+_PAPER = "#ffffff"
+#: How far below the axes the row of discs and rings stands, in points.
+_ROW = -8
 
 
 @drawing
 def draw_claim(claim: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the evidence against the parameter that decides.
 
-    Discs where the claim holds, rings where it does not, a line at every threshold in the range
-    shown; infinite values are left out.
+    Below them a disc where the claim holds and a ring where it does not; a line at every threshold
+    in the range shown; infinite values are left out.
     """
+    from matplotlib.transforms import ScaledTranslation
+
     ax = axes(ax)
     name, *columns = claim.picture
     x = np.asarray(claim.evidence[name], dtype=float)
@@ -31,22 +36,25 @@ def draw_claim(claim: Any, ax: Any = None, **style: Any) -> Any:
     turns = np.flatnonzero(yes[1:] != yes[:-1]) + 1
     # Thinner and thinner, so that a curve does not hide one below it.
     widths = np.linspace(3.2, 1.2, max(len(columns), 2))
-    for label, colour, width in zip(columns, _COLOURS, widths, strict=False):
+    for label, colour, width in zip(columns, SERIES, widths, strict=False):
         y = np.asarray(claim.evidence[label], dtype=float)
         y = np.where(np.isfinite(y), y, np.nan)
         # No line where the verdict turns: nothing was computed in between, and payoffs may jump.
         line = {"color": colour, "label": label, "linewidth": width, **style}
         ax.plot(np.insert(x, turns, np.nan), np.insert(y, turns, np.nan), **line)
-        ax.scatter(x[yes], y[yes], s=18 * width, color=colour, zorder=3)
-        ax.scatter(x[~yes], y[~yes], s=18 * width, facecolor=PAPER, edgecolor=colour, zorder=3)
+        ax.plot(x, y, ".", color=line["color"], markersize=2.5 * width)
+    below = ScaledTranslation(0, _ROW / 72, ax.figure.dpi_scale_trans)
+    row = {"s": 22, "edgecolor": INK, "clip_on": False}
+    for where, colour in ((yes, INK), (~yes, _PAPER)):
+        place = {"transform": ax.get_xaxis_transform() + below, "zorder": 3}
+        ax.scatter(x[where], np.zeros(where.sum()), facecolor=colour, **row, **place)
+    ax.tick_params(axis="x", pad=12)
     points = claim.turns[name].points if name in claim.turns else ()
     shown = [float(edge) for edge in points if x.min() <= edge <= x.max()]
     for k, edge in enumerate(shown):
         ax.axvline(edge, color=ACCENT, linestyle="--", label="_" if k else "threshold")
-    ax.set_xlabel(f"{name}; disc: the claim holds, ring: it does not")
-    ax.set_title(f"{claim.id}: {claim.verdict}", loc="left")
-    ax.legend(frameon=False)
-    return ax
+    named(ax, f"{name}; disc: the claim holds, ring: it does not", "")
+    return key(ax, title=f"{claim.id}: {claim.verdict}")
 
 
 @drawing
@@ -66,10 +74,10 @@ def draw_map(
 
     ax = axes(ax)
     x, y = (np.asarray(values, dtype=float) for values in (across, down))
-    colours = ListedColormap([PAPER, _COLOURS[0]])
+    colours = ListedColormap([_PAPER, MAIN])
     shades = {"cmap": colours, "vmin": 0, "vmax": 1, "shading": "nearest", **style}
     ax.pcolormesh(x, y, (verdicts == "holds").astype(float), **shades)
-    ax.plot(*map(float, here), "X", color=ACCENT, markeredgecolor=PAPER, markersize=11)
-    ax.set(xlabel=f"{names[0]}; dark: the claim holds", ylabel=names[1])
+    ax.plot(*map(float, here), "X", color=ACCENT, markeredgecolor=_PAPER, markersize=11)
+    named(ax, f"{names[0]}; dark: the claim holds", names[1])
     ax.set_title(title, loc="left")
     return ax

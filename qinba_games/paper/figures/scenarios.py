@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ...plotting.charts import axes, drawing
+from ...plotting.charts import key
+from ...plotting.figures import axes, drawing
+from ...plotting.palette import INK, SERIES
 
 
 @drawing
@@ -20,9 +22,8 @@ def draw_scenario(scenario: Any, ax: Any = None, **style: Any) -> Any:
         heights = np.array([float(value) for value in scenario.rows[column]])
         heights[~np.isfinite(heights)] = np.nan
         place = np.arange(len(labels)) + (k - (len(columns) - 1) / 2) * width
-        ax.bar(place, heights, **{"width": width, "label": column, **style})
-    ax.axhline(0, color="black", linewidth=0.6)
+        ax.bar(place, heights, **{"width": width, "label": column, "color": SERIES[k], **style})
+    ax.axhline(0, color=INK, linewidth=0.6)
     ax.set_xticks(np.arange(len(labels)), labels)
     ax.set_xlabel(names)
-    ax.legend(frameon=False, fontsize="small", ncols=2, loc="lower left", bbox_to_anchor=(0, 1))
-    return ax
+    return key(ax)

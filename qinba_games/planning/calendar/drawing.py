@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...plotting.charts import axes, drawing
+from ...plotting.charts import plain
+from ...plotting.figures import axes, drawing
+from ...plotting.palette import MAIN, SERIES
 
-_COLOURS = {"good": "#0072B2", "date": "#E69F00", "mark": "#56B4E9"}
+_COLOURS = dict(zip(("good", "date", "mark"), (MAIN, *SERIES[1:3]), strict=True))
 
 
 @drawing
@@ -21,7 +23,9 @@ def draw_schedule(found: Any, ax: Any = None, **style: Any) -> Any:
         ax.barh(row.Index, length, left=row.start, **look)
         if row.ends == "mark":
             ax.annotate(f"trust {row.at:.0f}", (row.start + 0.2, row.Index), va="center")
-    ax.set_yticks(range(len(table)), (table["a"] + ", " + table["b"]).tolist())
+    ax.set_yticks(
+        range(len(table)), [plain(f"{a}, {b}") for a, b in zip(table["a"], table["b"], strict=True)]
+    )
     ax.invert_yaxis()
     ax.set(xlabel="period", xlim=(0, found.horizon))
     return ax

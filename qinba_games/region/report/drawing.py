@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...partnership.drawing import draw_stairs
-from ...plotting.charts import CLASS_COLOURS, axes, drawing, plain
+from ...plotting.charts import plain
+from ...plotting.figures import axes, drawing
 from ...plotting.pages import as_svg
+from ...plotting.palette import ACCENT, CLASS_COLOURS, HAIRLINE, INK, MAIN, MUTED, on
 from ...types import FloatArray
 from .facts import Curve
 from .labels import shortened
@@ -23,13 +25,12 @@ _WIDTH, _HEIGHT, _TYPE = 400 / 72, 210 / 72, 11.4
 #: Colours of pictures -> tokens of the page.
 _TOKENS = {
     **{CLASS_COLOURS[name].lower(): f"f-{name}" for name in ORDER},
-    "#000000": "ink",
-    "#222222": "ink",
-    "#555555": "muted",
-    "#cccccc": "line",
-    "#ffffff": "on-strong",
-    "#a8321e": "accent",
-    "#00558a": "link",
+    INK: "ink",
+    MUTED: "muted",
+    HAIRLINE: "line",
+    on("strong"): "on-strong",
+    ACCENT: "accent",
+    MAIN: "link",
 }
 
 
@@ -63,14 +64,14 @@ def draw_curves(curves: Sequence[Curve], ax: Any = None, **style: Any) -> Any:
     for each in curves:
         tie, comma, how = each.name.rpartition(",")
         look = {
-            "color": "#00558a" if "other" in each.kind else "#a8321e",
+            "color": MAIN if "other" in each.kind else ACCENT,
             "linestyle": "--" if "without" in each.kind else "-",
             "linewidth": 2.2,
         }
         ax.plot(each.values, label=plain(f"{shortened(tie)}{comma}{how}"), **{**look, **style})
     ax.set_yticks([0, 0.5, 1], ["0", "50", percent(1)])
     ax.set(xlim=(0, len(curves[0].values) - 1), ylim=(-0.02, 1.02))
-    ax.grid(axis="y", color="#cccccc")
+    ax.grid(axis="y", color=HAIRLINE)
     ax.figure.legend(loc="outside upper left", frameon=False, fontsize=_TYPE)
     return _over_time(ax)
 
@@ -85,7 +86,7 @@ def draw_areas(values: FloatArray, ax: Any = None, **style: Any) -> Any:
     middles = values[-1].cumsum() - values[-1] / 2
     for name, count, middle in zip(ORDER, values[-1], middles, strict=True):
         if count / total > 0.09:
-            look = {"color": "#ffffff" if name == "strong" else "#000000", "fontsize": _TYPE}
+            look = {"color": on(name), "fontsize": _TYPE}
             place = (0.98 * periods[-1], middle)
             ax.text(*place, f"{count:.0f} {name}", ha="right", va="center", **look)
     ax.set_yticks(sorted({0, round(total) // 2, round(total)}))
@@ -94,8 +95,8 @@ def draw_areas(values: FloatArray, ax: Any = None, **style: Any) -> Any:
 
 
 def _over_time(ax: Any) -> Any:
-    ax.set_xlabel("periods since founding", fontsize=_TYPE, color="#555555")
+    ax.set_xlabel("periods since founding", fontsize=_TYPE, color=MUTED)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.tick_params(labelsize=_TYPE, length=0, labelcolor="#555555")
+    ax.tick_params(labelsize=_TYPE, length=0, labelcolor=MUTED)
     ax.spines[:].set_visible(False)
     return ax

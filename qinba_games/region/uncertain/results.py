@@ -272,17 +272,17 @@ class Uncertain(Result):
         return labelled(variables, labels)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
-        """Draw how many ties are kept, in how many draws; returns the Axes.
+        """Draw the ties kept: nine draws of ten, and the middle one; returns the Axes.
 
         Parameters
         ----------
         ax : Axes, optional
         **style
-            Passed on to the bars.
+            Passed on to the lines.
         """
         from ..drawing import draw_uncertain
 
-        return draw_uncertain(self.counted, ax, **style)
+        return draw_uncertain(self.counted, self.founded.shape[2], ax, **style)
 
     def _table(self) -> Table:
         found = {name: _quantiles(values, _LEVELS) for name, values in self.counted.items()}

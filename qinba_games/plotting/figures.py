@@ -1,0 +1,193 @@
+"""Figures and Axes that pictures are drawn into: their size, their type, their colours."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from .. import _check, _reading, errors
+from . import looks
+from .palette import INK, MUTED
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Colours and type of every picture; sizes are those of the reader, or of a paper.
+_LOOK: dict[Any, Any] = {
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.6,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": "medium",
+    "hatch.color": MUTED,
+    "legend.borderaxespad": 0.2,
+    "legend.frameon": False,
+    "text.color": INK,
+}
+#: Type, lines and width of a column of a journal.
+_PAPER: dict[Any, Any] = {"font.size": 8, "lines.linewidth": 1.2, "savefig.dpi": 300}
+_COLUMN, _LEAST = 3.4, 2.0
+#: Narrower than this, in inches, a figure has one panel beside the other below it.
+NARROW = 5.0
+
+
+class _Size(NamedTuple):
+    """What a reader asks of a new figure: width and height, or a width alone."""
+
+    wide: float | None = None
+    high: float | None = None
+
+    def of(self, wide: float, high: float) -> tuple[float, float]:
+        """The size of a figure that would be so wide and high by itself."""
+        if self.wide is None:
+            return wide, high
+        return self.wide, self.high or max(high * self.wide / wide, _LEAST)
+
+
+_SIZE: ContextVar[_Size | None] = ContextVar("size", default=None)
+
+
+_AX = """    ax : matplotlib Axes, optional
+        Where to draw; a new figure by default.
+"""
+#: What every picture takes.
+_PARAMETERS = f"""
+
+    Parameters
+    ----------
+{_AX}    figsize : pair of numbers, optional
+        Width and height of a new figure, in inches.
+    style : {{"paper"}}, optional
+        As wide and as small as the column of a journal, in a new figure.
+    **look
+        What matplotlib takes, such as `color`; anything else is a named error.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+
+
+def _docstring(said: str, *, ax: bool) -> str:
+    """The docstring of a picture, which may have a list of parameters of its own."""
+    more = _PARAMETERS if ax else _PARAMETERS.replace(_AX, "")
+    return said + ("\n" + more.partition("-\n")[2] if "    Parameters\n" in said else more)
+
+
+def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a picture have a `figsize`, and `style="paper"`: as wide and as small as a column."""
+    # Both are for new figures; Axes that somebody passes keep their size. A picture that takes a
+    # result and Axes is the method `plot` of that result.
+
+    @functools.wraps(draw)
+    def drawn(*args: Any, figsize: Any = None, style: str | None = None, **look: Any) -> Any:
+        # Before the context: on its first import a notebook's backend sets parameters that stay.
+        from matplotlib import pyplot
+
+        if style is not None:
+            _check.choice("plot", "style", style, ("paper",))
+        if figsize is not None:
+            sides = _check.array("plot", "figsize", figsize, shape=(2,))
+            within = {"low": 0.1, "high": 1000}
+            figsize = [float(_check.number("plot", "figsize", v, **within)) for v in sides]
+        free = {name: value for name, value in look.items() if name not in own}
+        asked_for = figsize if figsize is not None else (_COLUMN if style else None, None)
+        before = _SIZE.set(_Size(*asked_for))
+        try:
+            with pyplot.rc_context(_LOOK | (_PAPER if style else {})), looks.look(free):
+                found = draw(*args, **look)
+                if look.get("ax") is None and not any(hasattr(one, "figure") for one in args):
+                    _settled(np.ravel(np.asarray(found, dtype=object))[0].figure)
+        finally:
+            _SIZE.reset(before)
+        return found
+
+    asked, given = inspect.signature(draw), inspect.signature(drawn, follow_wrapped=False)
+    own = {k: one for k, one in asked.parameters.items() if one.kind != one.VAR_KEYWORD}
+    also = [given.parameters[name] for name in ("figsize", "style", "look")]
+    told: Any = drawn
+    told.__signature__ = asked.replace(parameters=[*own.values(), *also])
+    told.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
+    return drawn
+
+
+def _settled(figure: Any) -> None:
+    """Give the ticks of a new figure their type: they are made when it is drawn."""
+    for ax in figure.axes:
+        ax.tick_params(colors=MUTED, labelcolor=INK, labelsize=type_size())
+
+
+def size(wide: float, high: float) -> tuple[float, float]:
+    """Width and height of a new figure, by what the reader asks."""
+    asked = _SIZE.get()
+    return asked.of(wide, high) if asked else (wide, high)
+
+
+def axes(
+    ax: Axes | None, width: float = 6.4, height: float = 4.0, *, projection: str | None = None
+) -> Axes:
+    """`ax`, or the Axes of a new figure."""
+    if ax is not None:
+        return _axes(ax, ax)
+    from matplotlib import pyplot
+
+    options = {"projection": projection}
+    shape = size(width, height)
+    # A cube has room for its labels in itself.
+    layout = None if projection else "constrained"
+    return pyplot.subplots(figsize=shape, layout=layout, subplot_kw=options)[1]
+
+
+def placed(shape: tuple[float, float], boxes: Sequence[Sequence[float]]) -> tuple[Axes, ...]:
+    """Axes in a new figure: each by its left and lower edge, width and height, in inches."""
+    from matplotlib import pyplot
+
+    figure, (wide, high) = pyplot.figure(figsize=shape), shape
+    return tuple(
+        figure.add_axes((x / wide, y / high, across / wide, tall / high))
+        for x, y, across, tall in boxes
+    )
+
+
+def type_size() -> float:
+    """The size of type, in points."""
+    from matplotlib import rcParams
+
+    return float(rcParams["font.size"])
+
+
+def _axes(one: Any, given: Any) -> Axes:
+    if not hasattr(one, "add_line"):
+        rule, remedy = "must be Axes of matplotlib", "Pass the Axes of plt.subplots(), or nothing"
+        raise errors.InputTypeError("plot", "ax", given, rule, remedy)
+    found: Axes = one
+    return found
+
+
+def beside(
+    count: int, width: float = 5.5, height: float = 4.5, *, ax: Any = None
+) -> Sequence[Axes]:
+    """`ax`, or Axes of a new figure, side by side."""
+    if ax is not None:
+        listed = _reading.entries(ax.ravel() if isinstance(ax, np.ndarray) else ax) or (ax,)
+        if len(listed) != count:
+            rule, remedy = f"must be {count} Axes", f"Pass those of plt.subplots(1, {count})"
+            raise errors.ShapeError("plot", "ax", ax, rule, remedy)
+        for one in listed:
+            _axes(one, ax)
+        return listed if np.ndim(ax) > 1 else ax
+    from matplotlib import pyplot
+
+    wide = size(count * width, height)[0]
+    rows = count if wide < NARROW else 1
+    high = size(wide, rows * height * wide * rows / (count * width))[1]
+    found: Sequence[Axes]
+    _, found = pyplot.subplots(rows, count // rows, figsize=(wide, high), layout="constrained")
+    return found
