@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from ..hierarchy.results import Levels
 from ..region.report import layers
 from ..region.report.headline import Advice
-from ..region.report.levels import DRAWN, by_layer, changed, class_counts, ends, words
+from ..region.report.levels import DRAWN, by_layer, changed, class_counts, ends, unmoved, words
 from ..region.report.numbers import FEW, listed, percent
 from ..region.report.page import Part, part
 from ..region.report.svg import Drawing
@@ -19,14 +19,6 @@ from .levels_drawn import ASKED
 from .study import Study
 from .tie_study import kept
 
-#: Who coordinates, as a reader says it.
-_REGIMES = {
-    "none": "nobody",
-    "provinces": "provinces",
-    "national": "+ nation",
-    "three-level": "three levels",
-    "bottom-up": "from below",
-}
 _LAYERS = {
     "province, across": "Provinces",
     "prefecture, across": "Cities across borders",
@@ -51,8 +43,8 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
             [above] * len(where.above),
             changed=changed(found),
             hot=hot,
-            layer_names=("Cities, and counties of Chongqing", "Provinces"),
-            more=f"Below, the provinces are {state}. {'–'.join(hot)} is {own}.",
+            layer_names=("Provinces", "Cities, and counties of Chongqing"),
+            more=f"Above, the provinces are {state}. {'–'.join(hot)} is {own}.",
         )
         for (key, (state, above)), classes, own in zip(
             DRAWN.items(), ends(found), (one.absent, one.strong), strict=True
@@ -78,6 +70,7 @@ def _arranged(study: LevelStudy) -> layers.Layers:
 def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
     """Two layers, the paper's pair, and what each level gains from each way to coordinate."""
     solved, trust = study.levels, study.case.settings["levels"]
+    layers_ = by_layer(solved.regimes, _LAYERS)
     return part(
         "levels",
         "Which level decides",
@@ -92,8 +85,8 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
         dependence=[(assumption(one), one) for one in solved.dependence],
         words=f"{from_before(study.case)} {words(solved.border)}".strip(),
         gains=f"{_gains(solved)} {_beside_the_ties(study)}".strip(),
-        layers=by_layer(solved.regimes, _LAYERS),
-        who=_REGIMES,
+        layers=layers_,
+        unmoved=unmoved(layers_),
         need=[
             (name(one.pair), name(one.superior), one.level, one.founding_class)
             for one in solved.border

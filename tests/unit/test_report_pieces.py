@@ -12,7 +12,17 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import drawing, headline, labels, latex, maps, page, projection
+from qinba_games.region.report import (
+    drawing,
+    headline,
+    labels,
+    latex,
+    layers,
+    levels,
+    maps,
+    page,
+    projection,
+)
 from qinba_games.region.report.facts import Curve, Moved
 from qinba_games.region.report.numbers import (
     confidence,
@@ -213,6 +223,23 @@ def test_ranges_stand_on_one_scale():
     hollow = piece("{{ interval([(0.5, 0.625)], 0.7, false) }}")
     assert "left:50.00%;width:calc(12.50% + 1px)" in hollow
     assert '"def out" style="left:70.00%"' in hollow
+
+
+def test_why_a_national_office_moves_no_tie_is_said_where_it_moves_none():
+    none, more = {"strong": 1, "weak": 0}, {"strong": 2, "weak": 0}
+    below = {"none": none, "national": none, "three-level": more}
+    moved = {**below, "national": more}
+    inside = {**below, "three-level": none}
+    told = levels.unmoved({"Cities across": below, "Provinces": moved, "Counties": inside})
+    assert told.startswith("It moves no tie of cities across: the government above all")
+    assert levels.unmoved({"Provinces": moved, "Counties": inside}) == ""
+
+
+def test_superiors_stand_above_their_members():
+    points = {"a": (0, 0), "b": (1, 0), "c": (0, 1), "d": (1, 1)}
+    members = {"a": "A", "b": "B", "c": "A", "d": "B"}
+    where = layers.arrange(members, points, [("a", "b"), ("c", "d")], [("A", "B")])
+    assert where.at_superiors[:, 1].max() < where.at_members[:, 1].min()
 
 
 def test_areas_add_up_to_all_ties():

@@ -14,9 +14,9 @@ from .maps import named
 from .svg import Drawing
 from .words import ORDER, spoken
 
-#: Corners of the two planes: their upper left and right, lower right and left.
-_UPPER = ((36.0, 20.0), (398.0, 20.0), (364.0, 206.0), (2.0, 206.0))
-_LOWER = ((24.0, 248.0), (398.0, 248.0), (376.0, 370.0), (2.0, 370.0))
+#: Corners of the planes of superiors and of members: upper left and right, lower right and left.
+_UPPER = ((24.0, 20.0), (398.0, 20.0), (376.0, 142.0), (2.0, 142.0))
+_LOWER = ((36.0, 184.0), (398.0, 184.0), (364.0, 370.0), (2.0, 370.0))
 _HEIGHT = 376.0
 
 
@@ -42,16 +42,16 @@ def arrange(
     ties: Sequence[tuple[str, str]],
     above: Sequence[tuple[str, str]],
 ) -> Layers:
-    """Place members (name -> superior) by their points, and superiors below their members."""
+    """Place members (name -> superior) by their points, and superiors above their members."""
     names, tops = tuple(members), tuple(dict.fromkeys(members.values()))
     number = {name: k for k, name in enumerate(names)}
     of = {name: k for k, name in enumerate(tops)}
     belongs = tuple(of[members[name]] for name in names)
     raw = np.array([points[name] for name in names], dtype=float)
-    at = _squeezed(raw, _UPPER, 34, 22)
+    at = _squeezed(raw, _LOWER, 34, 22)
     means = np.array([at[[b == k for b in belongs]].mean(axis=0) for k in range(len(tops))])
-    low = _squeezed(means, _LOWER, 40, 24)
-    low[:, 0] = (low[:, 0] + means[:, 0]) / 2
+    high = _squeezed(means, _UPPER, 40, 24)
+    high[:, 0] = (high[:, 0] + means[:, 0]) / 2
     pairs = tuple((number[a], number[b]) for a, b in ties)
     tops_pairs = tuple((of[a], of[b]) for a, b in above)
     frame = (400.0, _HEIGHT)
@@ -62,10 +62,10 @@ def arrange(
         ties=pairs,
         above=tops_pairs,
         at_members=at,
-        at_superiors=low,
+        at_superiors=high,
         member_labels=place(at, names, _segments(at, pairs), frame),
         superior_labels=place(
-            low, tops, _segments(low, tops_pairs), frame, size=11.2, bold=BOLD, gap=6.5
+            high, tops, _segments(high, tops_pairs), frame, size=11.2, bold=BOLD, gap=6.5
         ),
     )
 
@@ -103,25 +103,25 @@ def draw(
 ) -> Drawing:
     """Draw the ties of both layers by class; circles where a class is `changed`; `hot` a pair."""
     pair = _numbers(where, hot)
-    upper = [(where.at_members[i], where.at_members[j]) for i, j in where.ties]
-    lower = [(where.at_superiors[i], where.at_superiors[j]) for i, j in where.above]
+    lower = [(where.at_members[i], where.at_members[j]) for i, j in where.ties]
+    upper = [(where.at_superiors[i], where.at_superiors[j]) for i, j in where.above]
     bosses = None if pair is None else {where.belongs[i] for i in pair}
-    halo = [svg.line(e) for e, ij in zip(upper, where.ties, strict=True) if pair == set(ij)]
-    halo += [svg.line(e) for e, ij in zip(lower, where.above, strict=True) if bosses == set(ij)]
+    halo = [svg.line(e) for e, ij in zip(lower, where.ties, strict=True) if pair == set(ij)]
+    halo += [svg.line(e) for e, ij in zip(upper, where.above, strict=True) if bosses == set(ij)]
     lines = [
         svg.line(ends, f"t {each}")
         for each in reversed(ORDER)
-        for drawn, found in ((lower, above), (upper, classes))
+        for drawn, found in ((upper, above), (lower, classes))
         for ends, own in zip(drawn, found, strict=True)
         if own == each
     ]
-    middles = [np.mean(upper[k], axis=0) for k in sorted(changed)]
+    middles = [np.mean(lower[k], axis=0) for k in sorted(changed)]
     rings = [svg.dot(float(x), float(y), 5.2, "changed") for x, y in middles]
     body = (
         svg.line(_UPPER, "plane", closed=True)
         + svg.line(_LOWER, "plane", closed=True)
-        + svg.text(40, 14, layer_names[0], "lay")
-        + svg.text(28, 243, layer_names[1], "lay")
+        + svg.text(28, 14, layer_names[0], "lay")
+        + svg.text(40, 178, layer_names[1], "lay")
         + svg.group("juris", *_jurisdiction(where, pair or set()))
         + svg.group("halo", *halo)
         + "".join(lines)
@@ -139,7 +139,7 @@ def draw(
         kind="layers",
         box=(0, 0, 400, _HEIGHT),
         title=title,
-        description=f"Above, {len(classes)} ties: {spoken(Counter(classes))}. {more}".strip(),
+        description=f"Below, {len(classes)} ties: {spoken(Counter(classes))}. {more}".strip(),
         body=body,
     )
 

@@ -6,16 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...hierarchy.results import LevelPair, Levels
+from .numbers import listed
 from .words import ORDER
 
-#: Who coordinates, as a reader says it.
-WHO = {
-    "none": "nobody",
-    "provinces": "superiors",
-    "national": "+ the top",
-    "three-level": "+ across",
-    "bottom-up": "from below",
-}
 #: The name of each drawing -> how superiors stand in it, and the class of their ties.
 DRAWN = {"levels_apart": ("apart", "isolated"), "levels_together": ("together", "strong")}
 
@@ -58,3 +51,18 @@ def by_layer(
         for layer, title in titles.items()
         if layer in layers["none"]
     }
+
+
+def unmoved(layers: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
+    """Why a national office alone changes nothing for some ties that linked agencies reach."""
+    titles = [
+        title.lower()
+        for title, rows in layers.items()
+        if rows["national"] == rows["none"] != rows["three-level"]
+    ]
+    if not titles:
+        return ""
+    return (
+        f"It moves no tie of {listed(titles)}: the government above all coordinates only those "
+        "directly below it, and what their trust takes off the friction below is not enough here."
+    )

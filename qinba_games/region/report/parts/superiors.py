@@ -9,7 +9,7 @@ from ...study.superiors import Superiors, border
 from ...tie import short_name
 from .. import layers
 from ..facts import Facts
-from ..levels import DRAWN, WHO, by_layer, changed, class_counts, ends, words
+from ..levels import DRAWN, by_layer, changed, class_counts, ends, unmoved, words
 from ..numbers import many
 from ..page import Part, part
 from ..projection import positions
@@ -35,8 +35,8 @@ def superiors_drawings(facts: Facts) -> dict[str, Drawing]:
             classes,
             [above] * len(where.above),
             changed=changed(facts.superiors.across),
-            layer_names=("Members", "Their superiors"),
-            more=f"Below, the superiors are {state}.",
+            layer_names=("Superiors", "Their members"),
+            more=f"Above, the superiors are {state}.",
         )
         for (key, (state, above)), classes in zip(
             DRAWN.items(), ends(facts.superiors.across), strict=True
@@ -74,7 +74,7 @@ def superiors_part(facts: Facts, drawings: Drawings) -> Part | None:
     found = facts.superiors
     if found is None:
         return None
-    below = border(found.regimes)
+    below, layers_ = border(found.regimes), by_layer(found.regimes, _titles(found))
     return part(
         "levels",
         "Which level decides",
@@ -84,8 +84,8 @@ def superiors_part(facts: Facts, drawings: Drawings) -> Part | None:
         drawn=[drawings[key] for key in DRAWN if key in drawings],
         counted=class_counts(found.across),
         ties=len(found.across),
-        layers=by_layer(found.regimes, _titles(found)),
-        who=WHO,
+        layers=layers_,
+        unmoved=unmoved(layers_),
         need=[
             (_name(one.pair), _name(one.superior), _level(found, one.pair), one.founding_class)
             for one in below
