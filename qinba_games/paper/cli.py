@@ -23,6 +23,7 @@ from typing import Any
 from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
 from ..region.report.files import PAGE
+from ..region.report.imprint import SAID
 from ..region.report.signature import MANIFEST
 from ..region.settings import named, number
 from ..region.study.results import Counts
@@ -36,7 +37,7 @@ from .solving import windows
 from .windows import listing
 
 #: The option that an argument of the library comes from; all others are settings.
-_OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "by")}
+_OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "by", "pdf", *SAID)}
 _OPTION_OF |= {"a": "--tie", "b": "--tie", "folder": "--out", "parent": "--governments"}
 _OPTION_OF |= {"budget": "--budget", "prices": "--price", "offices": "--office"}
 _OPTION_OF |= {"settings": "--set", "overrides": "--set"}
@@ -149,7 +150,15 @@ def _reproduce(options: argparse.Namespace) -> int:
     settings = dict(_setting(text) for text in options.set)
     tie = None if options.tie is None else _pair(options.tie)
     draws, jobs, told = options.draws, options.jobs, not options.quiet
-    found = reproduce(options.out, tie=tie, draws=draws, jobs=jobs, progress=told, **settings)
+    found = reproduce(
+        options.out,
+        tie=tie,
+        draws=draws,
+        jobs=jobs,
+        progress=told,
+        **_said(options),
+        **settings,
+    )
     _tell(options, found.without, found.helped)
     return 0
 
@@ -168,9 +177,16 @@ def _report(options: argparse.Namespace) -> int:
         tie=None if options.tie is None else _pair(options.tie),
         jobs=options.jobs,
         progress=not options.quiet,
+        inputs=tables,
+        **_said(options),
     )
     _tell(options, found.counts["without"], found.counts["with"])
     return 0
+
+
+def _said(options: argparse.Namespace) -> dict[str, Any]:
+    """What the report says of itself, and whether it is printed."""
+    return {name: getattr(options, name) for name in (*SAID, "pdf")}
 
 
 def _init(options: argparse.Namespace) -> int:

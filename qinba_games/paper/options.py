@@ -16,7 +16,10 @@ from .report import DEFAULT, DRAWS
 
 _TABLES = ("--governments", "--ties", "--agreements")
 _FORMS = ("--json", "--csv")
-_PAGE = ("--out", "--set", "--tie", "--draws", "--jobs", "--quiet", *_FORMS)
+_PAGE = (
+    *("--out", "--set", "--tie", "--draws", "--jobs", "--quiet", *_FORMS),
+    *("--title", "--author", "--source", "--date", "--pdf"),
+)
 OPTIONS = {
     "reproduce": (*_PAGE, "--help"),
     "report": (*_TABLES, *_PAGE, "--help"),
@@ -124,7 +127,15 @@ _KNOWN: dict[str, dict[str, Any]] = {
         "help": f"draws that say how sure it is; 0: none (default: {DRAWS})",
     },
     "--jobs": {"type": int, "default": 1, "metavar": "N", "help": "processes (default: 1)"},
-    "--quiet": {"action": "store_true", "help": "no progress bars"},
+    "--quiet": {"action": "store_true", "help": "say nothing of how far it is"},
+    "--title": {"metavar": "TEXT", "help": "title of the report (default: what it is about)"},
+    "--author": {"metavar": "TEXT", "help": "who signs it (default: nobody)"},
+    "--source": {
+        "metavar": "TEXT",
+        "help": "where its numbers come from (default: nothing)",
+    },
+    "--date": {"metavar": "TEXT", "help": "of when it is (default: nothing)"},
+    "--pdf": {"action": "store_true", "help": "print it as report.pdf, too, by a Chromium"},
     "--by": {"choices": ("probability", "value"), "default": "probability", "help": _BY},
     "--first": {"type": int, "metavar": "N", "help": "only the first N"},
     "--budget": {"required": True, "metavar": "N", "help": "what the plan may cost"},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..region.report import headline
 from ..region.report.facts import Facts
+from ..region.report.imprint import Imprint
 from ..region.report.page import document
 from ..region.report.parts import assumptions, evolution, places, ties
 from ..region.report.svg import Drawing
@@ -39,6 +40,7 @@ def page(
     frames: Mapping[str, pandas.DataFrame],
     drawn: Mapping[str, Drawing],
     judged: Sequence[Claim],
+    about: Imprint,
 ) -> str:
     """The page, from the study, its tables and its drawings."""
     found = [
@@ -56,12 +58,12 @@ def page(
             facts, package=__package__, more="payoffs.html", payoffs=payoffs(study)
         ),
         data_part(frames),
-        assumptions.again_part(facts, command(study), TITLES, drawn),
+        assumptions.again_part(facts, command(study) + about.options, TITLES, drawn, about),
     ]
     third = link_agencies(study) or headline.find_out(facts)
     advice = [headline.appoint(facts), headline.start_with(facts), third]
     known = [part for part in found if part is not None]
-    return document(facts, known, advice, __package__, source=SOURCE, doi=DOI)
+    return document(facts, known, advice, __package__, imprint=about, source=SOURCE, doi=DOI)
 
 
 def command(study: Study) -> str:

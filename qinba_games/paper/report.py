@@ -12,6 +12,8 @@ from ..common.files import folder
 from ..common.progress import silent, stage, stages
 from ..region.report.files import PAGE, drawing_files, manifest, table_files
 from ..region.report.headline import headline
+from ..region.report.imprint import Imprint, imprint
+from ..region.report.pdf import PDF, browser, printed
 from ..region.report.signature import MANIFEST
 from ..region.settings import SETTINGS
 from . import windows
@@ -50,6 +52,11 @@ def reproduce(
     draws: int = DRAWS,
     jobs: int = 1,
     progress: bool = True,
+    title: str | None = None,
+    author: str | None = None,
+    source: str | None = None,
+    date: str | None = None,
+    pdf: bool = False,
     **settings: Any,
 ) -> Study:
     """Solve the Qinba case without and with the coordinator, and write the report about it.
@@ -70,6 +77,11 @@ def reproduce(
         Number of processes at work.
     progress : bool
         Say on standard error which stages are done and how long it still takes.
+    title, author, source, date : str, optional
+        What the report says of itself; nothing by default, so that the same input gives the same
+        bytes.
+    pdf : bool
+        Whether there is a `report.pdf` as well, which takes a Chromium.
     **settings
         Settings of the case, as for `case`.
 
@@ -105,6 +117,8 @@ def reproduce(
     _check.integer("reproduce", "jobs", jobs, low=1, high=_sizes.JOBS)
     _check.integer("reproduce", "draws", draws)
     _check.flag("reproduce", "progress", progress)
+    about = imprint("reproduce", None, title=title, author=author, source=source, date=date)
+    program = browser("reproduce") if _check.flag("reproduce", "pdf", pdf) else None
     chosen = None
     if tie is not None:
         pair = _check.tuple_of("reproduce", "tie", tie, 2, "members", "governments")
@@ -113,14 +127,14 @@ def reproduce(
     hushed = contextlib.nullcontext() if progress else silent()
     with hushed, publication(into) as publish, stages(_usual(draws), progress):
         found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
-        publish(render(found, jobs=jobs, progress=progress))
+        publish(render(found, jobs=jobs, progress=progress, about=about, program=program))
     return found
 
 
 def _usual(draws: int) -> dict[str, float]:
     """What every stage usually takes, in seconds of one process."""
-    sure = {"draws": 0.02 * draws, "assumptions": 20} if draws else {}
-    return {"capacities": 10, "ties": 10, **sure, "what if": 20, "claims": 80, "page": 10}
+    sure = {"draws": 0.01 * draws, "assumptions": 20} if draws else {}
+    return {"capacities": 10, "ties": 40, **sure, "what if": 60, "claims": 80, "page": 15}
 
 
 def _claim(name: str) -> Claim:
@@ -133,7 +147,14 @@ def _solved(the_case: Case) -> Any:
     return asked_for("needs_coordinator", the_case.study())
 
 
-def render(found: Study, *, jobs: int = 1, progress: bool = False) -> dict[str, bytes]:
+def render(
+    found: Study,
+    *,
+    jobs: int = 1,
+    progress: bool = False,
+    about: Imprint = Imprint(),  # noqa: B008 (a frozen value)
+    program: str | None = None,
+) -> dict[str, bytes]:
     """Every file of the report by name."""
     claims = [partial(_claim, name) for name in CLAIMS]
     calls = {"solved": [partial(_solved, found.case)], "claims": claims}
@@ -144,11 +165,14 @@ def render(found: Study, *, jobs: int = 1, progress: bool = False) -> dict[str, 
     facts, frames = material(found, solved), tables(found, judged, solved)
     drawn = drawings(found, facts)
     files = {
-        PAGE: page(found, facts, frames, drawn, judged).encode("utf-8"),
+        PAGE: page(found, facts, frames, drawn, judged, about).encode("utf-8"),
         **table_files(frames, TITLES),
         **drawing_files(drawn),
     }
+    if program is not None:
+        files[PDF] = printed(program, files[PAGE])
     content = {
+        **about.content(),
         "headline": headline(facts),
         "payoffs": "illustrative",
         "without": found.without,

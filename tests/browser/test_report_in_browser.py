@@ -10,6 +10,7 @@ import pytest
 
 import qinba_games as qg
 from browser.chromium import Chromium, found
+from qinba_games.region.report import pdf
 
 pytestmark = pytest.mark.browser
 
@@ -180,6 +181,16 @@ def test_paper_shows_whole_tables(browser, folder):
     light = "getComputedStyle(document.body).backgroundColor"
     assert browser.run(light) == "rgb(255, 255, 255)"
     assert browser.paper().startswith(b"%PDF")
+
+
+def test_the_report_is_printed_the_same_twice(folder, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", found())
+    program = pdf.browser("report")
+    one, other = (pdf.printed(program, (folder / "index.html").read_bytes()) for _ in range(2))
+    assert one.startswith(b"%PDF")
+    assert one == other
+    assert b"file://" not in one
+    assert b"doi.org" in one
 
 
 def test_the_keyboard_reaches_the_results_first(browser, folder):

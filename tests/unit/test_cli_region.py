@@ -97,7 +97,8 @@ def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", some(["csv", "json"], 1, 1))
 def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> None:
-    assert cli.main(["report", *tables, "--draws", "0", "--quiet", f"--{form}"]) == 0
+    said = ["--title", "Six & more", "--date", "2026"]
+    assert cli.main(["report", *tables, "--draws", "0", "--quiet", f"--{form}", *said]) == 0
     told = capsys.readouterr().out
     frame = pd.DataFrame(json.loads(told)) if form == "json" else pd.read_csv(io.StringIO(told))
     counts = region.study().counts

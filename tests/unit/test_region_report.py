@@ -1,12 +1,17 @@
 """The report about anybody's region: its levels, its map, and which assumption decides."""
 
+import hashlib
+import html
+import json
 import re
+import shlex
 
 import pytest
 from helpers.regions import six_provinces, two_levels
 from helpers.written import rows
 
 import qinba_games as qg
+from qinba_games import errors
 from qinba_games.hierarchy.regimes import REGIMES
 from qinba_games.region.report.numbers import percent
 from qinba_games.region.uncertain import sensitivity
@@ -182,3 +187,94 @@ def test_a_newcomer_needs_less_than_thirty_lines(tmp_path, monkeypatch) -> None:
     assert made["sure"].loc[0.5, "added"] >= 0
     for name in ("map.svg", "table.tex", "report/index.html", "report/ties.tex"):
         assert (tmp_path / name).stat().st_size > 500
+
+
+SAID = {
+    "title": "Ties <of> the hills",
+    "author": "A. & B. Author",
+    "source": "Tables of an office",
+    "date": "30 November 2026",
+}
+#: A Chromium that prints a page as a line of text, with the date of today.
+PRINTER = """#!/bin/sh
+for word in "$@"; do case $word in
+  --print-to-pdf=*) echo "/CreationDate (D:$(date +%Y%m%d%H%M%S)+01'00') $#" > "${word#*=}";;
+esac; done
+"""
+
+
+def test_a_report_can_be_signed(region, tmp_path):
+    table = tmp_path / "own & governments.csv"
+    table.write_text("name\nA\n")
+    told = {"draws": 0, "inputs": {"governments": table}, **SAID}
+    for name in ("one", "other"):
+        region.report(tmp_path / name, **told)
+    one, other = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        for name in ("one", "other")
+    )
+    assert one == other
+    page, content = one["index.html"].decode(), json.loads(one["report.json"])
+    head, foot = page.split("<main>")[0], page.split("<footer>")[1]
+    assert "<title>Ties &lt;of&gt; the hills</title>" in head
+    assert '<meta name="author" content="A. &amp; B. Author">' in head
+    assert "A. &amp; B. Author, 30 November 2026. Source: Tables of an office." in foot
+    checksum = hashlib.sha256(table.read_bytes()).hexdigest()
+    row = ["governments", html.escape(table.name), checksum]
+    assert cells(page, "inputs") == [row]
+    assert content["inputs"] == {"governments": {"name": table.name, "sha256": checksum}}
+    assert {name: content[name] for name in SAID} == SAID
+    assert str(tmp_path) not in page + one["report.json"].decode()
+    typed = shlex.split(html.unescape(re.search("<pre><code>(.*?)</code>", page)[1]))
+    assert typed[2:4] == ["--governments", table.name]
+    assert dict(zip(typed[-8::2], typed[-7::2], strict=True)) == {
+        f"--{name}": text for name, text in SAID.items()
+    }
+
+
+def test_nothing_is_said_by_default(folder, text):
+    assert "inputs" not in text
+    assert text.split("<footer>")[1].startswith("<p>Every number")
+    assert not {*SAID, "inputs"} & set(json.loads((folder / "report.json").read_text()))
+
+
+@pytest.mark.parametrize(
+    ("said", "argument"),
+    [
+        ({"title": 3.5}, "title"),
+        ({"date": "\ud800"}, "date"),
+        ({"inputs": "ties.csv"}, "inputs"),
+        ({"inputs": {"ties": 3}}, "inputs"),
+        ({"inputs": {"ties": "nowhere.csv"}}, "inputs"),
+        ({"pdf": 1}, "pdf"),
+    ],
+)
+def test_what_a_report_cannot_say_of_itself(region, tmp_path, said, argument):
+    with pytest.raises(errors.InvalidInputError) as caught:
+        region.report(tmp_path / "report", draws=0, **said)
+    assert (caught.value.function, caught.value.argument) == ("Region.report", argument)
+    assert not (tmp_path / "report").exists()
+
+
+def printer(place, monkeypatch, script):
+    place.write_text(script)
+    place.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(place))
+
+
+def test_a_report_is_printed_where_a_chromium_is_found(region, tmp_path, monkeypatch):
+    printer(tmp_path / "chromium", monkeypatch, PRINTER)
+    region.report(tmp_path / "report", draws=0, pdf=True)
+    printed = (tmp_path / "report" / "report.pdf").read_text()
+    assert printed.startswith("/CreationDate (D:20000101000000+00'00')")
+    assert "report.pdf" in json.loads((tmp_path / "report/report.json").read_text())["files"]
+
+
+def test_where_no_chromium_prints_nothing_is_written(region, tmp_path, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
+    with pytest.raises(errors.NotApplicableError, match="and none is found"):
+        region.report(tmp_path / "report", draws=0, pdf=True)
+    printer(tmp_path / "chromium", monkeypatch, "#!/bin/sh\nexit 3\n")
+    with pytest.raises(errors.OutputError, match="does not print the report"):
+        region.report(tmp_path / "report", draws=0, pdf=True)
+    assert not (tmp_path / "report").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from ..uncertain.sensitivity import Sensitivity
 from . import headline, read
 from .facts import Facts
 from .files import PAGE, drawing_files, manifest, table_files
+from .imprint import Imprint
 from .page import document
 from .parts import assumptions, evolution, places, superiors, ties
+from .pdf import PDF, printed
 from .signature import MANIFEST
 from .svg import Drawing
 
@@ -45,7 +48,12 @@ DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with 
 
 
 def render(
-    study: Any, uncertain: Any, sensitive: Sensitivity | None = None, tie: Tie | None = None
+    study: Any,
+    uncertain: Any,
+    sensitive: Sensitivity | None = None,
+    tie: Tie | None = None,
+    about: Imprint = Imprint(),  # noqa: B008 (a frozen value)
+    program: str | None = None,
 ) -> dict[str, bytes]:
     """Every file of the report by its name."""
     facts = read.material(study, uncertain, sensitive, tie=tie)
@@ -61,11 +69,14 @@ def render(
         **evolution.evolution_drawings(facts),
     }
     files = {
-        PAGE: page(study, facts, drawn, titles).encode("utf-8"),
+        PAGE: page(study, facts, drawn, titles, about).encode("utf-8"),
         **table_files(tables(study, uncertain, sensitive, facts.superiors), titles),
         **drawing_files(drawn),
     }
+    if program is not None:
+        files[PDF] = printed(program, files[PAGE])
     content = {
+        **about.content(),
         "headline": headline.headline(facts),
         "payoffs": "illustrative",
         "without": study.counts["without"],
@@ -82,7 +93,13 @@ def _stored(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int)) else float(value)
 
 
-def page(study: Any, facts: Facts, drawn: Mapping[str, Drawing], titles: Mapping[str, str]) -> str:
+def page(
+    study: Any,
+    facts: Facts,
+    drawn: Mapping[str, Drawing],
+    titles: Mapping[str, str],
+    about: Imprint,
+) -> str:
     """The page, from what is said and its drawings."""
     found = [
         places.map_part(facts, drawn),
@@ -93,20 +110,24 @@ def page(study: Any, facts: Facts, drawn: Mapping[str, Drawing], titles: Mapping
         assumptions.what_if_part(facts),
         ties.ties_part(facts),
         assumptions.settings_part(facts),
-        assumptions.again_part(facts, command(study), titles, drawn),
+        assumptions.again_part(facts, command(study, about), titles, drawn, about),
     ]
     advice = [headline.appoint(facts), headline.start_with(facts), headline.find_out(facts)]
-    return document(facts, [part for part in found if part is not None], advice)
+    known = [part for part in found if part is not None]
+    return document(facts, known, advice, imprint=about)
 
 
-def command(study: Any) -> str:
+def command(study: Any, about: Imprint) -> str:
     """What makes this page again, from the tables."""
     settings = study.region.settings
     changed = {name: v for name, v in settings.items() if v != BY_NAME[name].default}
     options = " ".join(f"{name}={show(value)}" for name, value in changed.items())
-    signed = " --agreements agreements.csv" if study.region.records.signatures else ""
-    told = f"qinba-games report --governments governments.csv --ties ties.csv{signed}"
-    return f"{told} --set {options}" if changed else told
+    tables = {"governments": "governments.csv", "ties": "ties.csv"}
+    tables |= {"agreements": "agreements.csv"} if study.region.records.signatures else {}
+    tables |= {what: name for what, name, _ in about.inputs if what in tables}
+    told = " ".join(f"--{what} {shlex.quote(name)}" for what, name in tables.items())
+    moved = f" --set {options}" if changed else ""
+    return f"qinba-games report {told}{moved}{about.options}"
 
 
 def tables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ... import _check, _sizes
@@ -9,6 +10,8 @@ from ...common import files
 from ...common.progress import stage, stages
 from ..study.results import Study
 from ..uncertain import sensitivity
+from .imprint import imprint
+from .pdf import browser
 from .publish import publication
 from .render import render
 
@@ -23,6 +26,12 @@ def report(
     tie: tuple[str, str] | None = None,
     jobs: int = 1,
     progress: bool | None = None,
+    title: str | None = None,
+    author: str | None = None,
+    source: str | None = None,
+    date: str | None = None,
+    inputs: Mapping[str, Any] | None = None,
+    pdf: bool = False,
 ) -> Study:
     """Write a report: one page that needs nothing else, its tables and its drawings.
 
@@ -42,6 +51,14 @@ def report(
         strong the coordinator changes most.
     jobs, progress
         As for `uncertain`.
+    title, author, source, date : str, optional
+        What the report says of itself; nothing by default, so that the same input gives the same
+        bytes.
+    inputs : mapping of str to path, optional
+        The files that the input came from, by what they hold: the report lists their names,
+        without folders, and their checksums.
+    pdf : bool
+        Whether there is a `report.pdf` as well, which takes a Chromium.
 
     Returns
     -------
@@ -73,6 +90,8 @@ def report(
         pair = _check.tuple_of(owner, "tie", tie, 2, "members", "governments")
         chosen = self.tie(*pair)
     found = _check.optional(owner, "study", study, Study)
+    about = imprint(owner, inputs, title=title, author=author, source=source, date=date)
+    program = browser(owner) if _check.flag(owner, "pdf", pdf) else None
     usual = {"draws": 1.0, "assumptions": 4.0} if draws else {}
     usual = {"ties": 1.0, **usual, "page": 1.0}
     with publication(target, caller=owner) as publish, stages(usual, progress):
@@ -88,5 +107,5 @@ def report(
             stage("assumptions")
             sensitive = sensitivity.for_report(region, draws, **options)
         stage("page")
-        publish(render(found, sure, sensitive, chosen))
+        publish(render(found, sure, sensitive, chosen, about, program))
     return found

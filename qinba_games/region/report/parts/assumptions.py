@@ -8,6 +8,7 @@ from typing import Any
 from ...uncertain.ranges import LEVELS, UNITS
 from ..facts import Facts, WhatIf
 from ..headline import clearly_first, decisive, ranked_decides, ranked_what_if
+from ..imprint import Imprint
 from ..numbers import listed, many
 from ..page import Part, part
 from ..words import plain_name, subject
@@ -74,8 +75,13 @@ def settings_part(facts: Facts, **more: Any) -> Part:
 
 
 def again_part(
-    facts: Facts, command: str, tables: Mapping[str, str], drawings: Iterable[str]
+    facts: Facts,
+    command: str,
+    tables: Mapping[str, str],
+    drawings: Iterable[str],
+    about: Imprint,
 ) -> Part:
     """The command that makes this page, its files, and the solution concepts."""
     told: dict[str, Any] = {"command": command, "tables": tables, "drawings": drawings}
+    told["inputs"] = about.inputs
     return part("reproduce", "Reproduce", "Reproduce this report", facts=facts, **told)
