@@ -270,7 +270,12 @@ def array(
     """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects."""
     # In `shape` None matches any length. `names`, of members or by axis, order a labelled table.
     # Ints and Fractions stay exact; one float among them makes everything float.
-    clean = _numbers(function, argument, _reading.as_array(function, argument, values, names))
+    kind = type(values)  # mostly there is one plain number
+    most = _reading.LARGEST if kind is float else 2**63 - 1
+    if kind in (float, int) and abs(values) <= most:
+        clean: Array = np.array(values, dtype=np.float64 if kind is float else np.int64)
+    else:
+        clean = _numbers(function, argument, _reading.as_array(function, argument, values, names))
     return _within(function, argument, clean, shape, low)
 
 

@@ -21,6 +21,8 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import operator
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -218,6 +220,32 @@ class Table:
             part._replace(chance=part.chance[:, games]) for part in (self.nodes, self.lotteries)
         )
         return self._alike(delta=self.delta[games], nodes=nodes, lotteries=lotteries)
+
+    @functools.cached_property
+    def shape(self) -> tuple[bytes, ...]:
+        """All but the numbers: games of tables that are equal in it can be judged together."""
+        parts: tuple[Array, ...] = (self.state, self.menu, self.owner, self.first, self.prefer)
+        parts += (self.pools, self.objective, self.feared, self.start)
+        parts += (*self.nodes[:2], *self.lotteries[:2], *self.rows[1:], *self.replies[1:])
+        return tuple(part.tobytes() for part in parts)
+
+    def beside(self, others: Sequence[Table]) -> Table:
+        """These games, and after them those of other tables of the same shape."""
+        if not others:
+            return self
+
+        def games(of: str) -> Array:
+            each = map(operator.attrgetter(of), (self, *others))
+            return np.concatenate([*each], axis=-1)
+
+        return self._alike(
+            delta=games("delta"),
+            rows=self.rows._replace(now=games("rows.now")),
+            nodes=self.nodes._replace(chance=games("nodes.chance")),
+            lotteries=self.lotteries._replace(chance=games("lotteries.chance")),
+            replies=self.replies._replace(now=games("replies.now")),
+            open=games("open"),
+        )
 
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..game.witness import Part
 from ..types import Array, Number, made
-from ..verify.door import certified
+from ..verify.door import certified_all
 from .hierarchy import Hierarchy, Pair
 from .regimes import REGIMES, check_coordinator
 from .results import CLASSES, LevelPair, Levels
@@ -95,30 +96,45 @@ def stabilise(
     control_loss = _check.probability("stabilise", "control_loss", control_loss)
     _check.choice("stabilise", "anticipation", anticipation, _ANTICIPATION)
     check_size(hierarchy)
-    world = World(hierarchy, delta, regime, coordinator, control_loss, anticipation == "frozen")
-    solving = Solving([world])
-    apart, together = _ends(solving)
+    frozen = anticipation == "frozen"
+    return stabilised([World(hierarchy, delta, regime, coordinator, control_loss, frozen)])[0]
+
+
+def stabilised(worlds: Sequence[World]) -> list[Levels]:
+    """Worlds with the same tree, solved and judged together; "bottom-up" alone is from below."""
+    solving, everywhere = Solving(worlds), range(len(worlds))
+    ends = [_ends(solving, w) for w in everywhere]
     with telling("stabilise"):
-        done = solving.run([*apart, *together])
-    solved = [done[0, pair] for pair in hierarchy.pairs]
-    needed = _needed(apart, solving.alone)
+        done = solving.run([task for some in ends for task in (*some.apart, *some.together)])
+    alone = iter(solving.alone)
+    found = []
+    for w, world, some in zip(everywhere, worlds, ends, strict=True):
+        solved = [done[w, pair] for pair in solving.pairs]
+        resting = list(itertools.islice(alone, 2 * len(some.apart)))
+        found.append(_levels(world, solved, some, resting))
+    return certified_all(found)
+
+
+def _levels(
+    world: World, solved: Sequence[Solved], ends: _Ends, resting: Sequence[Solved]
+) -> Levels:
+    """What was found of one world."""
+    needed = _needed(ends.apart, resting)
     pairs = tuple(
         describe(one, world, shares, needed.get(one.task.pair, _Resting(None, None, None)))
         for one, shares in zip(solved, _long_run(solved), strict=True)
     )
-    return certified(
-        Levels(
-            hierarchy=hierarchy,
-            delta=delta,
-            regime=regime,
-            coordinator=coordinator,
-            control_loss=control_loss,
-            anticipation=anticipation,
-            pairs=pairs,
-            witness=_witness(solved, apart, solving.alone),
-            exact=world.exact,
-            proven=all(pair.proven for pair in pairs),
-        )
+    return Levels(
+        hierarchy=world.levels,
+        delta=world.delta,
+        regime=world.regime,
+        coordinator=world.coordinator,
+        control_loss=world.loss,
+        anticipation="frozen" if world.frozen else "full",
+        pairs=pairs,
+        witness=_witness(solved, ends.apart, resting),
+        exact=world.exact,
+        proven=all(pair.proven for pair in pairs),
     )
 
 
@@ -203,14 +219,22 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
     return (dict(zip(_NAMES, row, strict=True)) for row in shares.tolist())
 
 
-def _ends(solving: Solving) -> tuple[list[Task], list[Task]]:
-    """Pairs with superiors at friction that stays: without superiors, and with strong ones."""
-    (world,), levels = solving.worlds, solving.levels
+class _Ends(NamedTuple):
+    """Pairs with superiors at friction that stays."""
+
+    apart: list[Task]  #: without superiors
+    together: list[Task]  #: with strong ones
+
+
+def _ends(solving: Solving, w: int) -> _Ends:
+    """The same of one world."""
+    world = solving.worlds[w]
+    levels = world.levels
     pairs = [pair for pair, at in levels.standing.items() if at.superior is not None]
     high = levels.border[levels.top]
-    return (
-        [solving.without_superiors(0, pair) for pair in pairs],
-        [at_friction(world, 0, pair, high, together=True) for pair in pairs],
+    return _Ends(
+        [solving.without_superiors(w, pair) for pair in pairs],
+        [at_friction(world, w, pair, high, together=True) for pair in pairs],
     )
 
 

@@ -93,7 +93,7 @@ def study(
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
         stage("assumptions")
         sensitive = for_report(case, draws, rng=_SEED, jobs=jobs, progress=progress)
-        again = levels_drawn.taken(sure)
+        again = levels_drawn.sample(sure)
     trust = range(case.settings["levels"] + 1)
     rest: dict[str, list[Callable[[], Any]]] = {
         "sure": [partial(asked_for, "strict", sure)] if sure else [],
@@ -106,7 +106,9 @@ def study(
             for setting in SETTINGS
             for value in setting.alternatives(case.settings[setting.name])
         ],
-        "drawn": [partial(levels_drawn.cities_kept, case, row) for row in again],
+        "drawn": [
+            partial(levels_drawn.cities_kept, case, rows) for rows in levels_drawn.in_batches(again)
+        ],
     }
     stage("what if")
     answers = asked(rest, "what if", jobs, progress)
@@ -120,7 +122,7 @@ def study(
             regimes=tuple(answers["regimes"]),
             dependence=tuple(answers["dependence"]),
             across=answers["across"][0],
-            drawn=tuple(answers["drawn"]),
+            drawn=tuple(row for rows in answers["drawn"] for row in rows),
         ),
         uncertain=next(iter(answers["sure"]), None),
         sensitive=sensitive,

@@ -15,8 +15,11 @@ from qinba_games.algorithms.values import Problem
 from qinba_games.hierarchy.proof import in_surroundings
 from qinba_games.hierarchy.results import CLASSES, LevelPair
 from qinba_games.hierarchy.solvers.environments import Environment, surrounded
+from qinba_games.hierarchy.stabilise import MEDIATOR, stabilised
+from qinba_games.hierarchy.worlds import World
 from qinba_games.partnership import compile as compile_module
 from qinba_games.partnership import proof
+from qinba_games.verify.door import verify_all
 
 TREE = {"N": None, "P": "N", "Q": "N", "p": "P", "q": "Q", "r": "P", "c": "p", "d": "q", "m": "Q"}
 
@@ -229,6 +232,35 @@ def test_a_swapped_superior_and_another_patience_are_refused(solved):
     assert not qg.verify(dataclasses.replace(solved, delta=0.3)).ok
     swapped = (solved.pairs[1], solved.pairs[0], *solved.pairs[2:])
     assert not qg.verify(dataclasses.replace(solved, pairs=swapped)).ok
+
+
+def test_several_are_solved_and_judged_together_as_each_alone():
+    """Worlds that differ in all that may differ: patience, friction, founding trust, regime."""
+    asked = [
+        (tree(), 0.75, "none"),
+        (tree(inside=0.3), 0.4, "three-level"),
+        (tree(founding={}), 0.9, "national"),
+    ]
+    worlds = [World(levels, delta, of, MEDIATOR, 0.1, False) for levels, delta, of in asked]
+    found = stabilised(worlds)
+    alone = [qg.stabilise(levels, delta, of, control_loss=0.1) for levels, delta, of in asked]
+    for one, other in zip(found, alone, strict=True):
+        assert [each.founding_class for each in one.pairs] == [
+            each.founding_class for each in other.pairs
+        ]
+        values = [[each.founding_value for each in levels.pairs] for levels in (one, other)]
+        assert np.allclose(*values, rtol=0, atol=1e-12)
+        assert (one.certificate.inside, one.certificate.outside) == (True, True)
+    keys = list(found[1].witness)
+    witness = dict(zip(keys, [found[1].witness[key] for key in reversed(keys)], strict=True))
+    first = found[1].pairs[0]
+    more = dataclasses.replace(first, founding_value=first.founding_value + 1e-4)
+    for forged in (
+        dataclasses.replace(found[1], witness=witness),
+        dataclasses.replace(found[1], pairs=(more, *found[1].pairs[1:])),
+    ):
+        judged = verify_all([found[0], forged, found[2]])
+        assert [each.ok for each in judged] == [True, False, True]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from qinba_games.paper import report as reporting
 from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.levels import on_levels, solve_levels
-from qinba_games.paper.levels_drawn import taken
+from qinba_games.paper.levels_drawn import sample
 from qinba_games.paper.levels_page import link_agencies
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.windows import POSITIONS, kind, position
@@ -581,7 +581,7 @@ def test_linked_agencies_are_as_sure_as_the_draws_say(report, text):
     )
     assert link_agencies(often)[1:3] == (share, f"true in {percent(share)} of 100 draws.")
     # Counties change nothing for cities: one draw, with all three levels.
-    settings = taken(found.uncertain)[-1]
+    settings = sample(found.uncertain)[-1]
     assert settings == found.uncertain.settings.iloc[-1].to_dict()
     case = found.case.replaced(**settings)
     whole = solve_levels(case, on_levels(case), "three-level")

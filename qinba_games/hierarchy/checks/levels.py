@@ -10,21 +10,23 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import math
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.register import checks
+from ...certify.sides import Side
+from ...common.register import checks, checks_together
 from ...partnership.checks.evolution import PATH, classes_of, long_run, reached, time_gap
 from ...partnership.partnership import Partnership
 from ...types import Array, Certificate, read_only
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import CLASSES, LevelPair, Levels
-from .outside import outside_of
+from .outside import Shown, outside_of
 from .paths import becoming_strong, in_the_long_run, walks
 from .periods import Periods
 from .tree import UP, Place, Tree
@@ -52,32 +54,58 @@ _CELLS = 2_000_000
 _STILL = read_only([[1]])
 
 
+class Known(NamedTuple):
+    """What was seen of a hierarchy before it is judged."""
+
+    again: Again
+    found: list[Finding]
+    sides: Sequence[Side]  #: of better equilibria, look by look
+
+
 @checks(Levels)
-def certify_levels(result: Levels, policy: Any = None) -> Certificate:
+def certify_levels(
+    result: Levels, policy: Any = None, *, known: Known | None = None
+) -> Certificate:
     """Whether every pair is where the hierarchy puts it, and no member gains by any deviation."""
     without_policy(
         policy,
         rule="levels have no policy of their own to replace",
         remedy="Judge a pair by verify(solve(levels.flat(a, b), ...), policy=...)",
     )
-    found = [Finding(int(tuple(p.pair for p in result.pairs) != result.hierarchy.pairs), 0)]
-    strange = {"mandate", "stake", "recommendation"} & set(result.coordinator.capacities)
-    found.append(claim(not strange, "coordinator"))
-    found.append(claim(0 <= result.control_loss <= 1, "control_loss"))
-    again = Again(result)
-    for stands in again.groups():
-        found += again.judge(stands)
-    shown = {stand.key for stands, *_ in again.looks for stand in stands}
-    found.append(claim(set(result.witness or ()) == shown, "witness"))
+    again = known.again if known else Again(result)
+    found = known.found if known else again.found()
     tolerance = max(again.allowed, default=0)
     certificate = verdict(found, exact=result.exact, tolerance=tolerance)
     if not certificate.inside:
         return certificate
-    proved, open_ = again.outside()
+    proved, open_ = again.outside(known.sides if known else outside_of(again.shown()))
     resting, unsure = again.at_rest(open_)
     if resting:
         return verdict(resting, exact=result.exact, tolerance=tolerance)
     return dataclasses.replace(certificate, **proved, unchecked=unsure)
+
+
+@checks_together(Levels)
+def checks_of_levels(results: Sequence[Levels]) -> list[Callable[..., Certificate]]:
+    """The check of each, which knows what is better for pairs of all: those are read together."""
+    if any(one.exact for one in results):
+        return [certify_levels] * len(results)
+    agains = [Again(result) for result in results]
+    found = [again.found() for again in agains]
+    shown = [again.shown() for again in agains]
+    sides = iter(outside_of([one for some in shown for one in some]))
+    read = ([next(sides) for _ in some] for some in shown)
+    known = map(Known, agains, found, read)
+    return [functools.partial(certify_levels, known=one) for one in known]
+
+
+def _of_the_whole(result: Levels) -> list[Finding]:
+    """What is said of no single pair."""
+    found = [Finding(int(tuple(p.pair for p in result.pairs) != result.hierarchy.pairs), 0)]
+    strange = {"mandate", "stake", "recommendation"} & set(result.coordinator.capacities)
+    found.append(claim(not strange, "coordinator"))
+    found.append(claim(0 <= result.control_loss <= 1, "control_loss"))
+    return found
 
 
 class Stand(NamedTuple):
@@ -111,6 +139,15 @@ class Again:
         #: Founding classes at rest.
         self.resting: dict[Any, str] = {}
         self.allowed: list[Any] = []
+
+    def found(self) -> list[Finding]:
+        """All that is said, but that nothing is better."""
+        found = _of_the_whole(self.result)
+        for stands in self.groups():
+            found += self.judge(stands)
+        shown = {stand.key for stands, *_ in self.looks for stand in stands}
+        found.append(claim(set(self.result.witness or ()) == shown, "witness"))
+        return found
 
     def groups(self) -> Iterator[list[Stand]]:
         """Pairs of one shape, whose surroundings were looked at before; those at rest last."""
@@ -208,13 +245,21 @@ class Again:
             exact=self.result.exact,
         )
 
-    def outside(self) -> tuple[dict[str, Any], set[tuple[Pair, bool | None]]]:
+    def shown(self) -> list[Shown]:
+        """What shows of all pairs that nothing is better."""
+        return [
+            Shown(period.table(), choice, [self.result.witness[stand.key] for stand in stands])
+            for stands, period, choice in self.looks
+        ]
+
+    def outside(
+        self, sides: Sequence[Side]
+    ) -> tuple[dict[str, Any], set[tuple[Pair, bool | None]]]:
         """What is proved of better equilibria, given what happens above, and where it is not."""
         open_, better, gap = set(), False, 0
-        for stands, period, choice in self.looks:
-            shown = [self.result.witness[stand.key] for stand in stands]
+        for (stands, *_), one in zip(self.looks, sides, strict=True):
             claimed = [s.strong is None and self.tree.said[s.pair].proven for s in stands]
-            side = outside_of(period, choice, shown).against(np.array(claimed))
+            side = one.against(np.array(claimed))
             own = sum(stand.strong is None for stand in stands)
             better |= bool(side.better.any())
             gap = max(gap, side.gap[:own].max(initial=0))

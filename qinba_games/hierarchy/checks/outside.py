@@ -7,24 +7,46 @@ Trust and environment together move as one chain, so that a pair is a partnershi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from ...certify.kernel import Kernel
 from ...certify.sides import Side, look
-from ...game.table import of_games
+from ...game.table import Table, of_games
 from ...game.witness import Part
 from ...types import Array
-from .periods import Periods
 
 
-def outside_of(period: Periods, choice: Array, witness: Sequence[tuple[Part, int]]) -> Side:
-    """Whether something is better than what pairs do, (N, K, Z, T).
+class Shown(NamedTuple):
+    """Pairs of one shape, what they do, and what shows that nothing is better."""
 
-    `witness` has a part for each pair, and which of its games the pair is.
-    """
-    side, kernel = Side.unknown(len(choice)), Kernel(period.table())
-    choice = choice.reshape(len(choice), -1)
+    table: Table
+    choice: Array  #: shape (N, K, Z, T)
+    witness: Sequence[tuple[Part, int]]  #: a part for each, and which of its games the pair is
+
+
+def outside_of(looks: Sequence[Shown]) -> list[Side]:
+    """Whether something is better than what pairs do; those of one shape are read together."""
+    alike: dict[tuple[bytes, ...], list[int]] = {}
+    for k, one in enumerate(looks):
+        alike.setdefault(one.table.shape, []).append(k)
+    found: dict[int, Side] = {}
+    for members in alike.values():
+        side = _read([looks[k] for k in members])
+        ends = np.cumsum([len(looks[k].choice) for k in members])[:-1]
+        parts = zip(*(np.split(part, ends) for part in side), strict=True)
+        found |= zip(members, (Side(*part) for part in parts), strict=True)
+    return [found[k] for k in range(len(looks))]
+
+
+def _read(looks: Sequence[Shown]) -> Side:
+    """The same of all pairs of one shape."""
+    first, *others = (one.table for one in looks)
+    kernel = Kernel(first.beside(others))
+    choice = np.concatenate([one.choice.reshape(len(one.choice), -1) for one in looks])
+    witness = [shown for one in looks for shown in one.witness]
+    side = Side.unknown(len(choice))
     groups: dict[tuple[int, int], list[int]] = {}
     for row, (part, _) in enumerate(witness):
         alone = row if part.tree.branches else -1  # a game that is branched on is read alone
