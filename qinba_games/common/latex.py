@@ -15,6 +15,7 @@ def table(
     caption: str | None = None,
     label: str | None = None,
     digits: int | None = None,
+    note: str | None = None,
 ) -> str:
     r"""Return columns as a tabular with booktabs' rules, floating if there is a caption or label.
 
@@ -39,11 +40,23 @@ def table(
         r"\bottomrule",
         r"\end{tabular}",
     ]
+    if note:
+        # As wide as what is around it: a column, or a page.
+        lines += [r"\par\smallskip", rf"\parbox{{\linewidth}}{{\footnotesize {escape(note)}}}"]
     if caption is None and label is None:
         return "\n".join(lines)
     told = [] if caption is None else [rf"\caption{{{escape(caption)}}}"]
     told += [] if label is None else [rf"\label{{{label}}}"]
     return "\n".join([r"\begin{table}", r"\centering", *told, *lines, r"\end{table}"])
+
+
+def without_sentences(columns: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """The columns that have no sentences: a page has no room for them."""
+    return {
+        name: column
+        for name, column in columns.items()
+        if not any(isinstance(v, str) and v.endswith(".") and " " in v for v in column)
+    }
 
 
 def _numbers(column: Sequence[Any]) -> bool:
@@ -71,6 +84,11 @@ _SPECIAL = str.maketrans(
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
+        "∞": r"$\infty$",
+        "−": r"$-$",
+        "–": "--",
+        "≤": r"$\leq$",
+        "≥": r"$\geq$",
     }
 )
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from .. import _check, _sizes
+from .. import _check
 from ..types import BoolArray, Certificate, Status, frozen
-from . import citations, html, latex
+from . import citations, html, part
 from .show import exactly, few, show
 from .status import guarantee_of, status_of
 
@@ -123,23 +123,43 @@ class Result(abc.ABC):
         return json.dumps(storable(self.to_dict()), ensure_ascii=False)
 
     def to_latex(
-        self, *, caption: str | None = None, label: str | None = None, digits: int | None = None
+        self,
+        *,
+        columns: Sequence[str] | Mapping[str, str] | None = None,
+        rows: int | Sequence[int] | None = None,
+        caption: str | None = None,
+        label: str | None = None,
+        note: str | bool = True,
+        digits: int | None = None,
     ) -> str:
         r"""Return the table as a LaTeX tabular; it needs the package booktabs.
 
         Parameters
         ----------
+        columns : sequence of str, or mapping, optional
+            Which columns, in which order; a mapping gives each its heading. By default all that
+            hold no sentences.
+        rows : int or sequence of int, optional
+            So many rows from the first on, or the rows of these numbers; by default all.
         caption, label : str, optional
             With either of them the tabular stands in a floating table.
+        note : str or bool
+            What stands below: True for what the answer says of how it was found, where it says
+            something, False for nothing.
         digits : int, optional
             Significant digits of floats, 6 by default; Fractions stay exact without it and become
             decimals with it.
         """
-        for name, text in (("caption", caption), ("label", label)):
-            _check.optional("to_latex", name, text, str)
-        if digits is not None:
-            digits = _check.integer("to_latex", "digits", digits, low=1, high=_sizes.DIGITS)
-        return latex.table(self._table(), caption=caption, label=label, digits=digits)
+        look = part.Look(columns, rows, caption, label, note, digits)
+        return part.written(self._table(), look, self._note)
+
+    def _note(self) -> str:
+        """How it was found, for below a table."""
+        return ""
+
+    def summary(self) -> str:
+        """Return a page of text: the answer, its numbers as rows, and what is proved of it."""
+        return part.summary(self._headline(), self._table(), self.concept, self.certificate)
 
     def cite(self) -> str:
         """Return BibTeX of the literature that the answer rests on, and of this package."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 
 from ... import _check, _sizes, errors
-from ...common import html
+from ...common import html, part
 from ...common.register import LATER
-from ...common.result import Result, Table
+from ...common.result import Result, Table, show
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
@@ -378,6 +378,46 @@ class Study(Result):
         from ..drawing import draw_study
 
         return draw_study(self, ax, **style)
+
+    def to_latex(self, *, of: str = "ties", **options: Any) -> str:
+        r"""Return a table as LaTeX.
+
+        Parameters
+        ----------
+        of : {"ties", "windows", "priorities"}
+            Every tie, or the frame of `windows` or of `priorities`.
+        **options
+            As for tables of all results: `columns`, `rows`, `caption`, `label`, `note`, `digits`.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> study = qg.Region.from_matrix(gains, cost=1).study()
+        >>> names = {"a": "one", "b": "other", "window": "decides"}
+        >>> print(study.to_latex(columns=names, note=False))
+        \begin{tabular}{lll}
+        \toprule
+        one & other & decides \\
+        \midrule
+        A & B & [0.63, 0.71) \\
+        \bottomrule
+        \end{tabular}
+        """
+        look = part.Look(**options)
+        of = _check.choice("Study.to_latex", "of", of, ("ties", "windows", "priorities"))
+        if of == "ties":
+            short = self._short()
+            some = look.columns is not None and set(look.columns) <= set(short)
+            return part.written(short if some else self._table(), look, self._note)
+        frame = self.windows() if of == "windows" else self.priorities()
+        return part.written(frame.to_dict("list"), look, self._note)
+
+    def _note(self) -> str:
+        return (
+            f"Baseline without a coordinator: {self.baseline}; with it: {self.coordinator!r}. "
+            f"Patience {show(self.delta)}."
+        )
 
     def _repr_html_(self) -> str:
         from ..report.small_map import of_study

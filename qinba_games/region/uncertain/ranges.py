@@ -47,6 +47,16 @@ class Range(NamedTuple):
         return np.asarray(self.low + (self.high - self.low) * share)
 
 
+def spoken(one: Range) -> str:
+    """What is drawn and from where, in words."""
+    words = {SIZE: "sizes of governments", TRUST: "founding trust"}
+    if one.name in words:
+        return words[one.name]
+    if one.distribution is not None:
+        return f"{one.name} by a distribution"
+    return f"{one.name} {float(one.low):.3g} to {float(one.high):.3g}"
+
+
 def places(ranges: Sequence[Range]) -> dict[str, slice]:
     """The columns of everything that is drawn, by name."""
     ends = np.cumsum([one.columns for one in ranges]).tolist()

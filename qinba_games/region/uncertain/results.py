@@ -284,6 +284,30 @@ class Uncertain(Result):
 
         return draw_uncertain(self.counted, self.founded.shape[2], ax, **style)
 
+    @property
+    def __maketables_coef_table__(self) -> pandas.DataFrame:
+        """The medians as rows of a table of the package maketables: no errors, but ranges."""
+        import pandas
+
+        table = self.quantiles((0.025, 0.05, 0.5, 0.95, 0.975)).T.astype(float)
+        table.columns = pandas.Index(["ci95l", "ci90l", "b", "ci90u", "ci95u"])
+        return table.assign(se=np.nan, t=np.nan, p=np.nan)
+
+    @property
+    def __maketables_depvar__(self) -> str:
+        return "ties kept"
+
+    def __maketables_stat__(self, key: str) -> Any:
+        """How many draws; nothing else of what a regression has."""
+        return len(self.drawn) if key == "N" else None
+
+    def _note(self) -> str:
+        """How many draws of what, and what governments do by themselves."""
+        seed = f", seed {self.seed}" if isinstance(self.seed, int) else ""
+        drawn = "; ".join(ranges_of.spoken(one) for one in self.ranges)
+        baseline = "Baseline without a coordinator: acting together."
+        return f"{len(self.drawn)} draws{seed}: {drawn}. {baseline}"
+
     def _table(self) -> Table:
         found = {name: _quantiles(values, _LEVELS) for name, values in self.counted.items()}
         shown = {
