@@ -20,6 +20,7 @@ PRINTED = {
     "own_region_from_csv": ["isolated     strong  [0.62, 0.73)"],
     "own_two_levels": ["none isolated needs", "national strong needs", "[0.747013, 1)"],
     "payoffs_without_transfers": ["with payments 10 without 35/4", "True"],
+    "region_to_signed_report": ["True"],
     "results_section_in_latex": [r"\begin{table}", "draws, seed 1", "of 3 ties", "booktabs"],
     "sweep_and_resume": ["0.8              strong    strong  isolated"],
     "three_designs_compared": ["[0.777271, 0.878013)", "CheapestCoordinator"],
