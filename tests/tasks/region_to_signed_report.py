@@ -1,5 +1,7 @@
 """Twelve governments to a report that somebody signs."""
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -15,9 +17,8 @@ governments = pd.DataFrame(
         "group": ["upper"] * 6 + ["lower"] * 6,
     }
 )
-ties = pd.DataFrame({"a": names, "b": [*names[1:], names[0]]})
+ties = pd.DataFrame({"a": names[::2], "b": names[1::2]})
 signed = pd.DataFrame({"agreement": "river", "member": names[3:8]})
 region = qg.Region.from_frames(governments, ties, signed, reach=120)
 region.report("report", title="The upper river", author="A. Scholar", draws=20)
-page = open("report/index.html", encoding="utf-8").read()
-print(page.count("A. Scholar"), "The upper river" in page)
+print("A. Scholar" in Path("report/index.html").read_text(encoding="utf-8"))

@@ -23,7 +23,7 @@ PRINTED = {
     "region_to_signed_report": ["True"],
     "results_section_in_latex": [r"\begin{table}", "draws, seed 1", "of 3 ties", "booktabs"],
     "sweep_and_resume": ["0.8              strong    strong  isolated"],
-    "three_designs_compared": ["[0.777271, 0.878013)", "CheapestCoordinator"],
+    "three_designs_compared": ["pivotal on [0.745798, 0.861027)", "CheapestCoordinator"],
     "ties_that_trigger_ties": ["multilateral (('Hanzhong',),)", "multilateral+sharing () ()"],
     "where_a_verdict_flips": ["holds {'delta': Spans([0.5, 0.625))}", "0.3 fails", "0.55 holds"],
 }

@@ -6,7 +6,7 @@ import pandas as pd
 import qinba_games as qg
 
 benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
-pair = qg.Partnership(benefit, 1, members=["A", "B"], promotion=0.6, friction=0.15, detection=0.8)
+pair = qg.Partnership(benefit, 1, members=["A", "B"], promotion=0.6, friction=0.15)
 designs = {
     "shares": qg.Coordinator(sharing=True),
     "mediates": qg.Coordinator(mediation=0.5),
@@ -15,8 +15,8 @@ designs = {
 rows = {}
 for name, helper in designs.items():
     answer = qg.evolve(pair, 0.8, coordinator=helper)
-    window = qg.pivotal_window(pair, helper).intervals
-    rows[name] = (answer.classes[0], round(answer.founding_value, 2), window)
-print(pd.DataFrame(rows, index=["class", "value", "window"]).T)
+    rows[name] = (answer.classes[0], round(answer.founding_value, 2), answer.time_to_strong)
+print(pd.DataFrame(rows, index=["class", "value", "periods until strong"]).T)
+print(qg.pivotal_window(pair, designs["shares"]))
 prices = {"sharing": 0.05, "mediation": 0.1, "subsidy": 1}
 print(qg.third_parties.cheapest_coordinator(pair, 0.8, prices))
