@@ -23,6 +23,7 @@ from ..plotting.palette import (
     PAGE,
 )
 from ..types import FloatArray
+from .outlines import on_map, read
 from .report.labels import shortened
 from .report.maps import Plan, plan
 from .tables.records import Records
@@ -47,15 +48,19 @@ _KEPT = ("weak", "strong")
 
 
 @drawing
-def draw_study(study: Any, ax: Any = None, **style: Any) -> Any:
+def draw_study(study: Any, ax: Any = None, *, outlines: Any = None, **style: Any) -> Any:
     """Two maps, without the coordinator and with it; what only it keeps is cased in red."""
-    where = _whereabouts(study.region.records)
+    records = study.region.records
+    where = _whereabouts(records)
+    borders = () if outlines is None else on_map(read(outlines), records.places, where.points)
     ax = _panels(where) if ax is None else beside(2, ax=ax)
     before, after = zip(*study.classes, strict=True)
     added = [k for k, was in enumerate(before) if was not in _KEPT and after[k] in _KEPT]
     for panel, side, classes, own in zip(
         ax, ("Without", "With"), (before, after), ((), added), strict=True
     ):
+        for border in borders:
+            panel.plot(*border.T, color=HULL_EDGE, linewidth=0.8, zorder=0.5)
         draw_map(where, classes, panel, own=own, **style)
         panel.set_title(f"{side} the coordinator", loc="left", fontsize="medium")
     _key(ax[-1], {*before, *after}, bool(added))

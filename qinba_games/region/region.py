@@ -21,7 +21,7 @@ from . import endings, models, partnerships, plans
 from .report import report
 from .settings import complete
 from .study import solve
-from .tables import frames, graphs, incidence, matrix, siena
+from .tables import excel, frames, goldfish, graphs, incidence, matrix, siena
 from .tables.read import read_records
 from .tables.records import Records
 from .tie import Tie
@@ -124,6 +124,28 @@ class Region:
         return cls(records=records, choices=tuple(complete(settings, _OWNER).items()))
 
     @classmethod
+    def from_excel(cls, path: Any, **settings: Any) -> Region:
+        """Read a region from a workbook with the sheets governments, ties and agreements.
+
+        Parameters
+        ----------
+        path : str or Path
+            An .xlsx file, which the library openpyxl reads; columns are those of `from_frames`.
+        **settings
+            As for `from_frames`.
+
+        Raises
+        ------
+        NotApplicableError
+            If openpyxl is not installed.
+        InvalidInputError
+            If the file cannot be read, lacks a sheet, or has a defect that `from_frames` names.
+        """
+        owner = "Region.from_excel"
+        records = read_records(owner, **excel.tables(owner, path))
+        return cls(records=records, choices=tuple(complete(settings, owner).items()))
+
+    @classmethod
     def from_matrix(
         cls, frame: Any, *, cost: Number, coordinates: Any = None, **settings: Any
     ) -> Region:
@@ -167,7 +189,8 @@ class Region:
         graph : networkx.Graph or networkx.DiGraph
             Nodes carry the columns of governments, edges those of ties. An edge of a `DiGraph` goes
             from `a` to `b`; one of a `Graph` says so by attributes of these names, unless both ends
-            are alike. Attributes of the graph: `settings`, and `agreements` as a list of rows.
+            are alike; a `weight` is what both gain, half of it each, where no benefits are given.
+            Attributes of the graph: `settings`, and `agreements` as a list of rows.
         **settings
             As for `from_frames`; they win over those of the graph.
 
@@ -331,6 +354,7 @@ class Region:
     to_edge_list = incidence.to_edge_list
     to_incidence = incidence.to_incidence
     to_siena = siena.to_siena
+    to_goldfish = goldfish.to_goldfish
 
     def _repr_html_(self) -> str:
         from .report.small_map import of_region

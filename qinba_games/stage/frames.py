@@ -11,6 +11,13 @@ from .. import _check, errors
 from ..types import Array
 
 
+def in_words(frame: Any) -> bool:
+    """Whether rows and columns of a frame have words as labels."""
+    if not (hasattr(frame, "loc") and hasattr(frame, "columns")):
+        return False
+    return all(isinstance(label, str) for label in [*frame.index, *frame.columns])
+
+
 def payoffs_of_frames(
     function: str, frames: Any
 ) -> tuple[list[str], tuple[list[str], list[str]], Array]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from .. import _check, _tolerance, errors
 from ..types import Array, ArrayLike, Profile, fill, frozen
+from .frames import in_words, payoffs_of_frames
 
 
 @frozen
@@ -75,7 +76,8 @@ class StageGame:
         Parameters
         ----------
         A, B : array_like, shape (m_1, m_2)
-            Payoffs of the row and of the column player.
+            Payoffs of the row and of the column player. Two frames with words as labels are matched
+            by them, and name the actions.
         players, actions
             As for `StageGame`.
 
@@ -86,6 +88,9 @@ class StageGame:
         StageGame(2 players, 2 x 2 actions, exact)
         """
         owner = "StageGame.from_bimatrix"
+        if actions is None and in_words(A) and in_words(B):
+            _, actions, payoffs = payoffs_of_frames(owner, {"A": A, "B": B})
+            return cls(payoffs, players=players, actions=actions)
         names = dict(enumerate(actions)) if isinstance(actions, (list, tuple)) else None
         rows = _check.array(owner, "A", A, shape=(None, None), names=names)
         columns = _check.array(owner, "B", B, shape=rows.shape, names=names)
@@ -120,8 +125,6 @@ class StageGame:
         >>> game.payoff(("help", "idle"))
         (-1, 3)
         """
-        from .frames import payoffs_of_frames
-
         players, actions, payoffs = payoffs_of_frames("StageGame.from_frames", frames)
         return cls(payoffs, players=players, actions=actions)
 

@@ -366,18 +366,20 @@ class Study(Result):
         """
         self.region.report(folder, study=self, **options)
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
+    def plot(self, ax: Any = None, *, outlines: Any = None, **style: Any) -> Any:
         """Draw the map, without the coordinator and with it; returns the two Axes.
 
         Parameters
         ----------
         ax : pair of Axes, optional
+        outlines : str or Path, optional
+            A GeoJSON file whose polygons and lines are drawn below, in degrees.
         **style
             Passed on to the lines of the ties.
         """
         from ..drawing import draw_study
 
-        return draw_study(self, ax, **style)
+        return draw_study(self, ax, outlines=outlines, **style)
 
     def to_latex(self, *, of: str = "ties", **options: Any) -> str:
         r"""Return a table as LaTeX.

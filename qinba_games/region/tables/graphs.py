@@ -22,6 +22,8 @@ _TABLES = ("settings", "agreements", "columns")
 def to_networkx(self: Any) -> networkx.Graph:
     """Return a networkx graph with what the tables say; `from_networkx` is the way back.
 
+    `weight` is what both ends of an edge gain at trust 0, as algorithms of networkx read it.
+
     Examples
     --------
     >>> import qinba_games as qg
@@ -43,8 +45,8 @@ def to_networkx(self: Any) -> networkx.Graph:
     )
     for row in _rows(tables["governments"]):
         graph.add_node(row.pop("name"), **row)
-    for number, row in enumerate(_rows(tables["ties"])):
-        graph.add_edge(row["a"], row["b"], row=number, **row)
+    for number, (row, tie) in enumerate(zip(_rows(tables["ties"]), self.all_ties, strict=True)):
+        graph.add_edge(row["a"], row["b"], row=number, **{"weight": sum(tie.gains), **row})
     return graph
 
 
@@ -62,7 +64,7 @@ def tables_of(function: str, graph: Any) -> tuple[dict[str, Any], dict[str, Any]
         edges.sort(key=lambda edge: edge["row"])
     # A file does not keep the order of what is at its nodes and edges.
     order = graph.graph.get("columns", {})
-    ties = [_without(edge, "row") for edge in edges]
+    ties = [_weighed(edge) for edge in edges]
     found = {
         "governments": _together(nodes, ("name",), order.get("governments", ())),
         "ties": _together(ties, ("a", "b"), order.get("ties", ())),
@@ -126,8 +128,14 @@ def _edge(function: str, one: Any, other: Any, data: dict[str, Any], *, directed
     return {"a": first, "b": last, **data}
 
 
-def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key != name}
+def _weighed(edge: dict[str, Any]) -> dict[str, Any]:
+    """An edge as a row of ties: a `weight` is half of it to each end where no benefit is given."""
+    row = {key: value for key, value in edge.items() if key not in ("row", "weight")}
+    # The weight of an edge that was written here follows from what else is there.
+    if "weight" not in edge or "row" in edge or {"benefit_a", "benefit_b"} & set(row):
+        return row
+    half = edge["weight"] / 2 if isinstance(edge["weight"], int | float) else edge["weight"]
+    return row | {"benefit_a": half, "benefit_b": half}
 
 
 def _together(

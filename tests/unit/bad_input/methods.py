@@ -101,6 +101,7 @@ PROPER: dict[str, dict[str, Any]] = {
     "Region.plan": {"budget": 3, "prices": {"sharing": 2}},
     "Region.to_graphml": {"path": "out.graphml"},
     "Region.to_siena": {"waves": [2010]},
+    "Region.to_goldfish": {},
     "RenegotiationProof.at": {"delta": 0.5},
     "RepeatedAgreement.at": {"delta": 0.5},
     "RepeatedAgreement.needed": {"coalition": [0, 1]},

@@ -113,6 +113,7 @@ CALLABLES = {
         ],
         mode=choice("tow", "two"),
     ),
+    "Region.to_goldfish": Public(REGION.to_goldfish, {}, mode=choice("tow", "two")),
     "agreements_from_incidence": Public(
         qg.region.agreements_from_incidence,
         {"frame": TABLE},
