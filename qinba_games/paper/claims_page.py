@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ..region.report.numbers import two
+from ..region.report.numbers import listed, percent, two
 from ..region.report.page import Part, part
-from .claims.argument import ARGUMENTS, KINDS, VERDICTS
+from .claims.argument import ARGUMENTS, HOLDS, KINDS, VERDICTS
 from .claims.catalogue import having
 from .claims.claim import Claim
 from .claims.parameters import PARAMETERS, explained
@@ -25,19 +26,59 @@ class _Turning(NamedTuple):
     parameter: str
 
 
-class _Row(NamedTuple):
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Row:
+    # Known by itself: two rows are never the same.
     claim: Claim
     turning: _Turning | None
     words: str
 
 
 def claims_part(claims: Sequence[Claim]) -> Part:
-    """Each argument with the values of one assumption for which it is true."""
-    judged = sorted(map(_row, claims), key=_rank)
+    """How arguments are judged, and three of them."""
+    examples = _examples(sorted(map(_row, claims), key=_rank))
     return part(
         "claims",
         "The paper’s claims",
         _heading([claim.kind for claim in claims]),
+        package=__package__,
+        examples=examples,
+        caption=_caption(examples),
+        judged=len(claims),
+    )
+
+
+def _examples(judged: Sequence[_Row]) -> list[_Row]:
+    """The claim that is true most widely, one within its range, and one that hardly ever is."""
+    shares = {
+        each: each.turning.share
+        for each in judged
+        if each.turning is not None and each.claim.kind == KINDS[0]
+    }
+    holding = [each for each in shares if each.claim.verdict == HOLDS]
+    others = [each for each in shares if each not in holding]
+    found = [max(holding, key=shares.__getitem__)] if holding else []
+    found += [min(holding, key=lambda each: abs(shares[each] - 0.5))] if holding else []
+    found += [min(others, key=shares.__getitem__)] if others else []
+    return list(dict.fromkeys(found))
+
+
+def _caption(examples: Sequence[_Row]) -> str:
+    """On how much of its range each is true."""
+    shares = [each.turning.share for each in examples if each.turning]
+    words = {1.0: "always", 0.0: "never"}
+    told = [words.get(share, f"on {percent(share)} of its range") for share in shares]
+    first = f"One claim is true {told[0]}" if told else ""
+    return listed([first, *(f"one {each}" for each in told[1:])]) if told else ""
+
+
+def appendix_part(claims: Sequence[Claim]) -> Part:
+    """Each argument with the values of one assumption for which it is true, and all parameters."""
+    judged = sorted(map(_row, claims), key=_rank)
+    return part(
+        "appendix",
+        "Appendix",
+        f"Appendix: all {len(claims)} claims, and the parameters of their games",
         package=__package__,
         judged=judged,
         anchors=[each.claim.id.lower() for each in judged],

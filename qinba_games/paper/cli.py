@@ -259,6 +259,22 @@ def _window(options: argparse.Namespace) -> int:
     return 0
 
 
+def _why(options: argparse.Namespace) -> int:
+    try:
+        found = desk.region_of(*_region(options)).why(options.a, options.b)
+    except errors.InvalidInputError as error:
+        if error.argument not in ("a", "b"):
+            raise
+        raise UsageError(_plain(error, error.argument.upper())) from error
+    if options.proof is not None:
+        found.proof(options.proof)
+    if options.form is not None:
+        print(desk.as_text(found.to_frame(numeric=True), options.form))
+        return 0
+    print("\n".join(textwrap.wrap(found.text, 92)))
+    return 0
+
+
 def _claims(options: argparse.Namespace) -> int:
     words = dict(_assignment(text) for text in options.set)
     given = {n: None if word.lower() == "none" else number(word) for n, word in words.items()}
@@ -292,6 +308,7 @@ _JOBS = {
     "report": _report,
     "init": _init,
     "window": _window,
+    "why": _why,
     "priorities": _priorities,
     "hand-over": _hand_over,
     "plan": _plan,
@@ -333,9 +350,9 @@ def _pair(text: str) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def _plain(error: errors.InvalidInputError) -> str:
-    """The message in the words of the command line."""
-    where = _OPTION_OF.get(error.argument, f"--set {error.argument}")
+def _plain(error: errors.InvalidInputError, named: str | None = None) -> str:
+    """The message in the words of the command line, where an argument may be `named` otherwise."""
+    where = named or _OPTION_OF.get(error.argument, f"--set {error.argument}")
     if error.function == "write_templates":
         where = "DIR"
     if error.argument.partition(" ")[0] in ("governments", "ties", "agreements"):

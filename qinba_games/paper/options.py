@@ -25,6 +25,7 @@ OPTIONS = {
     "report": (*_TABLES, *_PAGE, "--help"),
     "init": ("--help",),
     "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
+    "why": (*_TABLES, "--set", "--proof", *_FORMS, "--help"),
     "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
     "hand-over": (*_TABLES, "--set", *_FORMS, "--help"),
     "plan": (
@@ -86,6 +87,10 @@ _REGION = {
         Write the tables of six provinces into a folder, with remarks on every column:
         governments.csv, ties.csv, agreements.csv. They run as they are. Nothing is written over
         a file that is there.""",
+    "why": """explain one tie
+        Print what two governments do without and with a coordinator, who gains by what deviation,
+        at which patience they cooperate, and what would change it. Names and codes will do.
+        Without tables the region is the Qinba case.""",
     "priorities": """say what the coordinator could do first
         Print every single action, one capacity of the coordinator on one tie of a region, by
         what it brings. Without tables the region is the Qinba case.""",
@@ -150,6 +155,10 @@ _KNOWN: dict[str, dict[str, Any]] = {
         "help": "what it costs to open an office (default: none is needed)",
     },
     "--objective": {"choices": OBJECTIVES, "default": "kept", "help": _OBJECTIVE},
+    "--proof": {
+        "metavar": "FILE",
+        "help": "write both edges of the window with all that it takes to check them",
+    },
     "--regime": {"choices": REGIMES, "help": "one regime (default: all, counted)"},
     **{name: {"metavar": "CSV", "help": f"the table of {name[2:]}"} for name in _TABLES},
     **{
@@ -191,6 +200,9 @@ def parser_of_all() -> _Parser:
             (form if option in _FORMS else job).add_argument(option, **_KNOWN[option])
         if name == "init":
             job.add_argument("folder", metavar="DIR", help="folder, made if it does not exist")
+        if name == "why":
+            job.add_argument("a", metavar="A", help="a government")
+            job.add_argument("b", metavar="B", help="another one that it has a tie with")
         if name == "claims":
             only = "explain these claims only (default: list all)"
             job.add_argument("claim", nargs="*", metavar="C14", help=only)

@@ -10,16 +10,17 @@ from ..region.report.facts import Facts
 from ..region.report.imprint import Imprint
 from ..region.report.page import document
 from ..region.report.parts import assumptions, evolution, places, ties
+from ..region.report.parts.capacities import capacities_part
 from ..region.report.svg import Drawing
 from ..region.settings import BY_NAME, show
 from .background import DOI, SOURCE, data_part, payoffs
 from .claims.claim import Claim
-from .claims_page import claims_part
+from .claims_page import appendix_part, claims_part
 from .disagreements_page import disagreements_part
 from .levels_page import level_drawings, levels_part, link_agencies
 from .study import Study
 from .tables import TITLES
-from .third_party import capacities_part
+from .windows import ordered
 
 if TYPE_CHECKING:
     import pandas
@@ -48,9 +49,8 @@ def page(
         levels_part(study, drawn),
         evolution.evolution_part(facts, drawn, opening="The paper’s first figure, computed."),
         ties.windows_part(facts),
-        capacities_part(study),
+        capacities_part(ordered(study.ties), float(study.case.delta)),
         assumptions.sure_part(facts),
-        assumptions.what_if_part(facts),
         claims_part(judged),
         disagreements_part(judged),
         ties.ties_part(facts),
@@ -59,6 +59,7 @@ def page(
         ),
         data_part(frames),
         assumptions.again_part(facts, command(study) + about.options, TITLES, drawn, about),
+        appendix_part(judged),
     ]
     third = link_agencies(study) or headline.find_out(facts)
     advice = [headline.appoint(facts), headline.start_with(facts), third]

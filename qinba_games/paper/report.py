@@ -10,6 +10,7 @@ from typing import Any
 from .. import _check, _sizes
 from ..common.files import folder
 from ..common.progress import silent, stage, stages
+from ..region.report.capacities import average_tie
 from ..region.report.files import PAGE, drawing_files, manifest, table_files
 from ..region.report.headline import headline
 from ..region.report.imprint import Imprint, imprint
@@ -17,7 +18,6 @@ from ..region.report.pdf import PDF, browser, printed
 from ..region.report.signature import MANIFEST
 from ..region.settings import SETTINGS
 from . import windows
-from .capacities import average_tie
 from .case import Case, case
 from .claims.claim import Claim
 from .claims.judging import CLAIMS

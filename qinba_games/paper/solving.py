@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 
 from .. import _check, _sizes
 from ..common.progress import stage
-from ..coordinator import Coordinator
 from ..hierarchy.regimes import REGIMES
-from ..partnership.critical_discount import Classes, segments_arrays, segments_many, segments_near
+from ..partnership.critical_discount import Classes, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.partnership import Partnership
 from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
+from ..region.study.attributions import scan
 from ..region.study.results import Counts, tally
 from ..region.tie import Tie
 from ..region.uncertain.sensitivity import for_report
@@ -144,15 +144,6 @@ def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
         return tuple(round(x, 9) for x in (abs(one.gain_in_probability), time, value))
 
     return max((one for one in ties if one.tie.cross_border), key=rank)
-
-
-def scan(case: Case, helper: Coordinator) -> list[Classes]:
-    """The class of every tie's founding trust at every patience, with this bundle of capacities."""
-    models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
-    given = partnerships.arrays(case.records, case.settings)
-    helped = partnerships.with_coordinator(given, partnerships.capacities("reproduce", helper))
-    near = segments_arrays(evolve_arrays(**helped).terms)
-    return segments_near(models, [tie.founding for tie in case.all_ties], near)
 
 
 def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from ..region.report import capacities
 from ..region.settings import Setting
 from ..region.study.results import Counts, tally
 from ..region.uncertain.results import Uncertain
 from ..region.uncertain.sensitivity import Sensitivity
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
-from . import capacities, windows
+from . import windows
 from .case import Case
 from .levels import LevelStudy
 from .tie_study import TieStudy

@@ -17,7 +17,7 @@ from ..planning.calendar.schedule import schedule
 from ..planning.plan import plan
 from ..planning.question import model_of
 from ..types import Number, frozen
-from . import endings, models, partnerships, plans
+from . import endings, models, partnerships, plans, steps
 from .report import report
 from .settings import complete
 from .study import solve
@@ -342,6 +342,7 @@ class Region:
     hierarchy = models.hierarchy
     study = solve.study
     why = ask.why
+    check = steps.check
     uncertain = draws.uncertain
     uncertain_levels = levels.uncertain_levels
     sensitivity = sensitivity.sensitivity

@@ -236,3 +236,19 @@ def test_the_package_is_the_command(tmp_path) -> None:
     done = subprocess.run(run, capture_output=True, text=True, check=True)
     assert done.stdout.endswith("agreements.csv\n")
     assert (tmp_path / "own" / "ties.csv").exists()
+
+
+def test_one_tie_is_explained(capsys, tmp_path) -> None:
+    proof = tmp_path / "edges.json"
+    assert cli.main(["why", "Baoji", "汉中市", "--proof", str(proof)]) == 0
+    asked = qg.paper.case().why("Baoji", "Hanzhong")
+    assert " ".join(capsys.readouterr().out.split()) == asked.text
+    assert json.loads(proof.read_text())["kind"] == "edges"
+    assert cli.main(["why", "Hanzhong", "Baoji", "--set", "delta=0.8", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    asked = qg.paper.case(delta=0.8).why("Baoji", "Hanzhong")
+    assert [row["class"] for row in rows][::2] == list(asked.classes)
+    assert cli.main(["why", "Baoji", "Hanzhog"]) == 2
+    told = capsys.readouterr().err
+    assert "B 'Hanzhog': is none of the 26 governments. Did you mean 'Hanzhong'?" in told
+    assert cli.main(["why", "Baoji"]) == 2

@@ -521,3 +521,26 @@ def test_equal_priorities_are_said_to_be_equal_and_have_an_order() -> None:
     )
     with pytest.raises(errors.NotApplicableError, match="another region"):
         study.priorities(sure=plain.uncertain({"delta": (0.5, 0.9)}, draws=5, rng=1))
+
+
+def test_what_flips_within_a_step_is_what_other_settings_give(yangtze) -> None:
+    found = yangtze.check()
+    assert len(found)
+    shown = found.drop_duplicates("assumption").head(3)
+    kept = ("weak", "strong")
+    for row in shown.itertuples():
+        assert yangtze.settings[row.assumption] == row.now
+        before = yangtze.study(progress=False).classes
+        after = yangtze.replaced(**{row.assumption: row.tried}).study(progress=False).classes
+        k = [tie.members for tie in yangtze.all_ties].index((row.a, row.b))
+        side = ("without", "with").index(row.side)
+        assert (row.before, row.after) == (before[k][side], after[k][side])
+        assert (row.before in kept) != (row.after in kept)
+        flips = {
+            (tie.members, side)
+            for tie, now, then in zip(yangtze.all_ties, before, after, strict=True)
+            for side, a, b in zip(("without", "with"), now, then, strict=True)
+            if (a in kept) != (b in kept)
+        }
+        here = found[(found.assumption == row.assumption) & (found.tried == row.tried)]
+        assert flips == {((one.a, one.b), one.side) for one in here.itertuples()}

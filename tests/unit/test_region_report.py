@@ -13,7 +13,6 @@ from helpers.written import rows
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.hierarchy.regimes import REGIMES
-from qinba_games.region.report.numbers import percent
 from qinba_games.region.uncertain import sensitivity
 
 COUNTS = ("without", "with", "added")
@@ -100,7 +99,9 @@ def test_a_region_without_parents_says_nothing_of_levels(tmp_path) -> None:
     qg.Region.from_frames(**six_provinces()).report(tmp_path / "report", draws=0)
     told = (tmp_path / "report" / "index.html").read_text(encoding="utf-8")
     assert 'id="levels"' not in told
-    assert 'id="sure"' not in told
+    assert '<table id="variants"' in told
+    assert '<table id="ranges"' not in told
+    assert "rank" not in part(told, "sure").lower()
     assert not (tmp_path / "report" / "levels.csv").exists()
     assert not (tmp_path / "report" / "indices.csv").exists()
 
@@ -116,17 +117,50 @@ def test_parts_of_assumptions_are_those_of_sensitivity(region, folder, text) -> 
     for row in told:
         low, total, high = (float(row[f"total{end}"]) for end in ("_low", "", "_high"))
         assert 0 <= low <= total <= high
-    shown = cells(text, "shares")
-    by_name = {(row["setting"], row["of"]): row for row in told}
-    totals = [float(row["total"]) for row in told if row["of"] == "added"]
-    assert [row[4].split(" (")[0] for row in shown] == [
-        percent(min(total, 1)) for total in sorted(totals, reverse=True)
-    ]
-    for row in shown:
-        setting = next(name for name, _ in by_name if row[0].endswith(name))
-        for cell, of in zip(row[2:], COUNTS, strict=True):
-            total = float(by_name[setting, of]["total"])
-            assert cell.startswith(percent(min(total, 1)) + " (")
+    ends = {
+        row["setting"]: (float(row["total_low"]), float(row["total_high"]))
+        for row in told
+        if row["of"] == "added"
+    }
+    shown, before = cells(text, "variants"), (0, 0)
+    table = re.search('<table id="variants".*?</table>', text, flags=re.DOTALL)[0]
+    named = [re.findall("<code>(.*?)</code>", row) for row in table.split("<tr")[2:]]
+    for row, names in zip(shown, named, strict=True):
+        of = next((each for each in ends if {*names} & {*each.split(", ")}), None)
+        if of is None:
+            assert row[-1] == "–"
+            continue
+        low, high = ends[of]
+        place = 1 + sum(other > high for other, _ in ends.values())
+        last = len(ends) - sum(other < low for _, other in ends.values())
+        assert row[-1] == (f"{place}" if place == last else f"{place}–{last}")
+        assert before <= (place, last)
+        before = place, last
+    assert sum(row[-1] != "–" for row in shown) >= len(ends)
+
+
+def test_what_capacities_do_is_what_attribute_says(region, folder, text) -> None:
+    told = rows(folder, "attribution")
+    assert len(told) == 2 * len(region.all_ties)
+    assert 'id="capacities"' in text
+    for row in told[2:6]:
+        of, model = row["measure"], region.partnership(row["a"], row["b"])
+        at = {} if of == "delta" else {"delta": region.delta}
+        found = qg.attribute(model, region.coordinator, of=of, **at)
+        sign = -1 if of == "delta" else 1
+        ends = [sign * float(found.measures[k]) for k in (0, -1)]
+        assert [float(row["without"]), float(row["with"])] == pytest.approx(ends, abs=1e-6)
+        parts = [float(row[name]) for name in found.capacities]
+        assert parts == pytest.approx(found.values.tolist(), abs=1e-6)
+        together = found.dividends["sharing", "mediation"]
+        assert float(row["sharing and mediation"]) == pytest.approx(together, abs=1e-6)
+
+
+def test_nothing_is_said_of_capacities_that_nobody_has(tmp_path) -> None:
+    idle = qg.Region.from_frames(**six_provinces(), sharing=False, mediation=0)
+    idle.report(tmp_path / "report", draws=0)
+    assert 'id="capacities"' not in (tmp_path / "report" / "index.html").read_text("utf-8")
+    assert not (tmp_path / "report" / "attribution.csv").exists()
 
 
 def test_ranges_are_quantiles_with_their_intervals(folder, text) -> None:

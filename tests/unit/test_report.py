@@ -24,7 +24,6 @@ from helpers.written import rows
 import qinba_games as qg
 from qinba_games.common.spans import Spans
 from qinba_games.paper import report as reporting
-from qinba_games.paper.capacities import average_tie, interaction_words
 from qinba_games.paper.claims import CLAIMS
 from qinba_games.paper.levels import on_levels, solve_levels
 from qinba_games.paper.levels_drawn import sample
@@ -32,6 +31,7 @@ from qinba_games.paper.levels_page import link_agencies
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
+from qinba_games.region.report.capacities import average_tie, interaction_words
 from qinba_games.region.report.focal_tie import strong_by
 from qinba_games.region.report.numbers import percent
 from qinba_games.region.report.signature import signed
@@ -405,6 +405,18 @@ def test_tables_of_the_study_are_the_files(report):
         assert len(frame) == len(rows(folder, name))
 
 
+def test_three_claims_come_first(page):
+    """The one that is true most widely, one within its range, and one that hardly ever is."""
+    told = page.tables["arguments"][1:]
+    computed = [row for row in told if CLAIMS[row[0].split()[0]].argument.kind == "computed"]
+    shares = {row[0]: int(row[2].removesuffix("\N{NO-BREAK SPACE}%")) for row in computed}
+    holding = [row[0] for row in computed if row[3] == "holds"]
+    most, middle, least = (row[0] for row in page.tables["examples"][1:])
+    assert shares[most] == max(shares[name] for name in holding)
+    assert abs(shares[middle] - 50) == min(abs(shares[name] - 50) for name in holding)
+    assert shares[least] == min(share for name, share in shares.items() if name not in holding)
+
+
 def test_all_claims_are_listed(report, page):
     assert sorted(row[0].split()[0] for row in page.tables["arguments"][1:]) == list(CLAIMS)
     assert [row["id"] for row in rows(report[0], "claims")] == list(CLAIMS)
@@ -421,7 +433,7 @@ def test_every_setting_is_moved_and_listed(report, page):
     cells = [row[0] for row in page.tables["settings"][1:]]
     assert cells == [f"{plain_name(name)}{name}" for name in found.case.settings]
     assert {row["status"] for row in rows(folder, "settings")} == {"illustrative"}
-    assert len(page.tables["variants"]) == len(names | {"size"}) + 1
+    assert len(page.tables["variants"]) == len(names | {"size", "trust"}) + 1
     kept = [
         [
             sum(int(row[f"{name}_{side}"]) for name in ("weak", "strong"))
@@ -432,7 +444,8 @@ def test_every_setting_is_moved_and_listed(report, page):
     ]
     (cells,) = (row for row in page.tables["variants"][1:] if "delta" in row[0])
     added = [b - a for a, b in kept]
-    assert cells[2:] == [f"{min(c)}–{max(c)}" for c in (*zip(*kept, strict=True), added)]
+    assert cells[2:5] == [f"{min(c)}–{max(c)}" for c in (*zip(*kept, strict=True), added)]
+    assert cells[5] == "1"
     assert (min(added), max(added)) == (15, 25)
 
 

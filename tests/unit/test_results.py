@@ -1,7 +1,9 @@
 """What every result can do: export itself without losing or distorting anything."""
 
+import importlib
 import json
 import math
+import pkgutil
 import re
 from fractions import Fraction
 
@@ -110,3 +112,19 @@ def test_an_answer_cites_what_it_rests_on():
     nucleolus = qg.nucleolus(qg.TUGame([0, 0, 0, 1]))
     assert "schmeidler1969" in nucleolus.cite()
     assert f"version = {{{qg.__version__}}}" in text
+
+
+def test_every_answer_becomes_json():
+    """Whatever has a table; of a map of verdicts, where they are."""
+    modules = (m.name for m in pkgutil.walk_packages(qg.__path__, "qinba_games."))
+    named = {
+        one
+        for module in map(importlib.import_module, modules)
+        for one in vars(module).values()
+        if isinstance(one, type) and one.__module__.startswith("qinba_games")
+    }
+    assert [one for one in named if hasattr(one, "to_frame") and not hasattr(one, "to_json")] == []
+    found = qg.paper.claims.c14.map("delta", "outside", steps=3)
+    told = json.loads(found.to_json())
+    assert told["verdicts"] == found.verdicts.tolist()
+    assert (told["x"], told["y_values"]) == ("delta", list(found.y_values))

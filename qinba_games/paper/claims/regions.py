@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 
 from ... import _check, errors
 from ...common.progress import telling
-from ...common.result import Table
+from ...common.result import Table, storable
 from ...common.spans import Spans
 from ...sweep import run
 from ...types import Array, frozen
@@ -231,6 +232,12 @@ class VerdictMap:
             index=pandas.Index(self.y_values, name=self.y),
             columns=pandas.Index(self.x_values, name=self.x),
         )
+
+    def to_json(self) -> str:
+        """Return the verdicts and what they are of as JSON text."""
+        axes = {"x": self.x, "y": self.y, "x_values": self.x_values, "y_values": self.y_values}
+        told = {"id": self.id, **axes, "verdicts": self.verdicts, "parameters": self.parameters}
+        return json.dumps(storable(told), ensure_ascii=False)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw where the claim holds; returns the Axes.

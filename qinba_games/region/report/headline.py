@@ -184,6 +184,13 @@ def clearly_first(best: Decides, others: Sequence[Decides]) -> bool:
     return all(best.added.low > each.added.high for each in others)
 
 
+def places(each: Decides, others: Sequence[Decides]) -> tuple[int, int]:
+    """The first and the last place that one assumption may have among all, errors allowed."""
+    above = sum(one.added.low > each.added.high for one in others)
+    below = sum(one.added.high < each.added.low for one in others)
+    return 1 + above, len(others) - below
+
+
 def ranked_ties(facts: Facts) -> list[TieFacts]:
     """Those first that only the coordinator keeps in most draws, then those it adds as assumed."""
     order = {"isolated": 0, "nominal": 1, "weak": 2, "strong": 3}

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..settings import BY_NAME, show
-from ..study.results import SIDES
+from ..study.attributions import of_study
+from ..study.results import MANY, SIDES
 from ..study.superiors import Superiors, rows
 from ..tie import Tie
 from ..uncertain.sensitivity import Sensitivity
 from . import headline, read
+from .capacities import Owing, averages_table, table
 from .facts import Facts
 from .files import PAGE, drawing_files, manifest, table_files
 from .imprint import Imprint
 from .page import document
 from .parts import assumptions, evolution, places, superiors, ties
+from .parts.capacities import capacities_part
 from .pdf import PDF, printed
 from .signature import MANIFEST
 from .svg import Drawing
@@ -43,6 +46,11 @@ SURE = {
 }
 #: Those of a region with levels.
 LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
+#: Those of a report that says which capacity does it.
+OWED = {
+    "attribution": "What each tie owes to each capacity",
+    "attribution_averages": "What the average tie owes to each capacity",
+}
 #: Those of a report that says which assumption decides.
 DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
 
@@ -57,11 +65,13 @@ def render(
 ) -> dict[str, bytes]:
     """Every file of the report by its name."""
     facts = read.material(study, uncertain, sensitive, tie=tie)
+    owing = of_study(study) if len(facts.ties) <= MANY else ()
     titles = {
         **TITLES,
         **({} if uncertain is None else SURE),
         **({} if sensitive is None else DECIDES),
         **({} if facts.superiors is None else LEVELS),
+        **(OWED if owing else {}),
     }
     drawn = {
         **places.map_drawings(facts),
@@ -69,8 +79,8 @@ def render(
         **evolution.evolution_drawings(facts),
     }
     files = {
-        PAGE: page(study, facts, drawn, titles, about).encode("utf-8"),
-        **table_files(tables(study, uncertain, sensitive, facts.superiors), titles),
+        PAGE: page(study, facts, drawn, titles, about, owing).encode("utf-8"),
+        **table_files(tables(study, uncertain, sensitive, facts.superiors, owing), titles),
         **drawing_files(drawn),
     }
     if program is not None:
@@ -99,6 +109,7 @@ def page(
     drawn: Mapping[str, Drawing],
     titles: Mapping[str, str],
     about: Imprint,
+    owing: Sequence[Owing] = (),
 ) -> str:
     """The page, from what is said and its drawings."""
     found = [
@@ -106,8 +117,8 @@ def page(
         superiors.superiors_part(facts, drawn),
         evolution.evolution_part(facts, drawn),
         ties.windows_part(facts),
+        capacities_part(owing, float(study.delta)),
         assumptions.sure_part(facts),
-        assumptions.what_if_part(facts),
         ties.ties_part(facts),
         assumptions.settings_part(facts),
         assumptions.again_part(facts, command(study, about), titles, drawn, about),
@@ -135,6 +146,7 @@ def tables(
     uncertain: Any,
     sensitive: Sensitivity | None = None,
     levels: Superiors | None = None,
+    owing: Sequence[Owing] = (),
 ) -> dict[str, pandas.DataFrame]:
     """Every table by the name of its file."""
     import pandas
@@ -170,4 +182,6 @@ def tables(
         found["indices"] = sensitive.table()
     if levels is not None:
         found["levels"] = pandas.DataFrame(rows(levels.regimes))
+    if owing:
+        found |= {"attribution": table(owing), "attribution_averages": averages_table(owing)}
     return found

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...uncertain.ranges import LEVELS, UNITS
-from ..facts import Facts, WhatIf
-from ..headline import clearly_first, decisive, ranked_decides, ranked_what_if
+from ..facts import Decides, Facts, WhatIf
+from ..headline import clearly_first, decisive, places, ranked_decides, ranked_what_if
 from ..imprint import Imprint
 from ..numbers import listed, many
 from ..page import Part, part
@@ -16,29 +16,51 @@ from ..words import plain_name, subject
 _NAMES = {"without": "kept without", "with": "kept with", "added": "added by the coordinator"}
 
 
+class _Row(NamedTuple):
+    """One assumption: what moves while it moves alone, and its place when all move at once."""
+
+    names: tuple[str, ...]  #: More than one if they are bound to each other.
+    moved: WhatIf | None
+    rank: tuple[int, int] | None
+
+
 def sure_part(facts: Facts) -> Part | None:
-    """The range of every count over all draws, and the part that each assumption has in it."""
-    if facts.draws is None:
+    """The range of every count over all draws, and which assumption decides."""
+    if facts.draws is None and not facts.what_if:
         return None
-    known, ranked = facts.draws.known, ranked_decides(facts)
+    known = () if facts.draws is None else facts.draws.known
+    ranked = ranked_decides(facts)
     first = ranked[0] if ranked and clearly_first(ranked[0], ranked[1:]) else None
-    title = "How sure: every count as a range"
-    if first is not None:
-        title = f"How sure: {', and '.join(map(plain_name, first.settings))} decides most"
-    elif ranked:
-        title += ", and what decides it"
     return part(
         "sure",
         "How sure",
-        title,
+        _title(facts, first),
         facts=facts,
-        least=min(0, *(one.low for one in known)),
+        least=min([0.0, *(one.low for one in known)]),
         counts=[(name, [one for one in known if one.of == of]) for of, name in _NAMES.items()],
         ranked=ranked,
+        rows=_rows(facts),
         first=None if first is None else decisive(first),
-        overlap=sum(each.added.total for each in ranked) > 1.05,
-        more=_also_drawn(facts.draws.settings),
+        more="" if facts.draws is None else _also_drawn(facts.draws.settings),
     )
+
+
+def _title(facts: Facts, first: Decides | None) -> str:
+    if first is not None:
+        return f"How sure: {', and '.join(map(plain_name, first.settings))} decides most"
+    if facts.draws is None:
+        return _what_if_heading(ranked_what_if(facts))
+    return f"How sure: every count as a range{', and what decides it' if facts.decides else ''}"
+
+
+def _rows(facts: Facts) -> list[_Row]:
+    """Each assumption, those first that decide most."""
+    alone = {each.setting: each for each in ranked_what_if(facts)}
+    ranks = {each.settings: places(each, facts.decides) for each in ranked_decides(facts)}
+    bound = {name: names for names in ranks for name in names}
+    rows = [_Row((name,), one, ranks.get(bound.get(name, ()))) for name, one in alone.items()]
+    rows += [_Row(each, None, rank) for each, rank in ranks.items() if not {*each} & {*alone}]
+    return sorted(rows, key=lambda row: row.rank or (len(rows) + 1, 0))
 
 
 def _also_drawn(names: Sequence[str]) -> str:
@@ -48,16 +70,6 @@ def _also_drawn(names: Sequence[str]) -> str:
         "trust": f"the founding trust of each tie, by at most {many(LEVELS, 'level')}",
     }
     return listed([text for name, text in told.items() if name in names])
-
-
-def what_if_part(facts: Facts) -> Part | None:
-    """Which assumption decides, moved alone."""
-    if not facts.what_if:
-        return None
-    ranked = ranked_what_if(facts)
-    return part(
-        "whatif", "Which assumptions decide", _what_if_heading(ranked), facts=facts, ranked=ranked
-    )
 
 
 def _what_if_heading(ranked: Sequence[WhatIf]) -> str:

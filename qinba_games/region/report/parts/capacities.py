@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from ..region.report.numbers import hundredths
-from ..region.report.page import Part, part
-from .capacities import MEASURES, Owed, averages, changes, effect_words, interaction_words, owed
-from .study import Study
-from .windows import ordered
+from ..capacities import (
+    MEASURES,
+    Owed,
+    Owing,
+    averages,
+    changes,
+    effect_words,
+    interaction_words,
+    owed,
+)
+from ..numbers import hundredths
+from ..page import Part, part
 
 _ARROW = " → "
 
 
-def capacities_part(study: Study) -> Part:
+def capacities_part(ties: Sequence[Owing], delta: float) -> Part | None:
     """What every tie and the average tie owe to each capacity of the coordinator."""
-    changed = [one for one in ordered(study.ties) if changes(one)]
-    means = averages(study.ties)
+    if not ties:
+        return None
+    changed, means = [one for one in ties if changes(one)], averages(ties)
     return part(
         "capacities",
         "Which capacity",
         _heading(means[0]),
-        package=__package__,
-        effects=effect_words(study.ties),
-        interactions=interaction_words(study.ties),
-        delta=float(study.case.delta),
+        effects=effect_words(ties),
+        interactions=interaction_words(ties),
+        delta=delta,
         averages=[
             [it.group, MEASURES[it.of][0], it.ties, it.changed, *_effect_cells(it)] for it in means
         ],

@@ -6,15 +6,16 @@ is what is owed in the average game.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from ..region.report.numbers import hundredths
-from ..third_parties.results.attribution import Attribution, Bundle
-from ..types import frozen
-from .tie_study import TieStudy
+from ...third_parties.results.attribution import Attribution, Bundle
+from ...types import frozen
+from ..study.attributions import Divided
+from ..tie import Tie
+from .numbers import hundredths, many
 
 if TYPE_CHECKING:
     import pandas
@@ -24,6 +25,18 @@ MEASURES = {"delta": ("least patience", -1), "probability_strong": ("probability
 ALL = "all ties"
 #: Parts below this are nothing.
 NOTHING = 1e-9
+
+
+class Owing(Protocol):
+    """A tie with what it owes, by measure."""
+
+    @property
+    def tie(self) -> Tie:
+        """The tie."""
+
+    @property
+    def attributions(self) -> Mapping[str, Attribution | Divided]:
+        """The effect divided, by measure."""
 
 
 @frozen
@@ -62,30 +75,36 @@ class Owed:
         return f"Owed({self.group}, {self.of}: {parts or 'nothing'})"
 
 
-def owed(one: TieStudy, of: str) -> Owed:
+def owed(one: Owing, of: str) -> Owed:
     """What one tie owes."""
     return _average(one.tie.name, of, [one.attributions[of]])
 
 
-def averages(ties: Sequence[TieStudy]) -> list[Owed]:
+def averages(ties: Sequence[Owing]) -> list[Owed]:
     """What the average tie owes: of all, then across borders, then inside a province."""
-    across = [one for one in ties if one.tie.cross_border]
-    inside = [one for one in ties if not one.tie.cross_border]
-    apart = average_tie(across, "across provinces") + average_tie(inside, "inside a province")
-    return average_tie(ties) + apart
+    groups = {"across provinces": True, "inside a province": False}
+    apart = {
+        name: [one for one in ties if one.tie.cross_border == across]
+        for name, across in groups.items()
+    }
+    shown = apart if all(apart.values()) else {}
+    return [
+        *average_tie(ties),
+        *(o for name, some in shown.items() for o in average_tie(some, name)),
+    ]
 
 
-def average_tie(ties: Sequence[TieStudy], group: str = ALL) -> list[Owed]:
+def average_tie(ties: Sequence[Owing], group: str = ALL) -> list[Owed]:
     """What the average of a group of ties owes, for every measure."""
     return [_average(group, of, [one.attributions[of] for one in ties]) for of in MEASURES]
 
 
-def changes(one: TieStudy) -> bool:
+def changes(one: Owing) -> bool:
     """Whether any capacity has a part in any measure of a tie."""
     return any(_changed(attribution) for attribution in one.attributions.values())
 
 
-def effect_words(ties: Sequence[TieStudy]) -> str:
+def effect_words(ties: Sequence[Owing]) -> str:
     """What the coordinator changes in the average tie, and whose doing it is."""
     patience, strong = average_tie(ties)
     return (
@@ -100,13 +119,13 @@ def _change(each: Owed) -> str:
     return f"{told} ({parts})" if parts else told
 
 
-def interaction_words(ties: Sequence[TieStudy]) -> str:
+def interaction_words(ties: Sequence[Owing]) -> str:
     """Which capacities need each other most, or do the same, on average and in how many ties."""
     found = [(each, *most) for each in average_tie(ties) for most in each.strongest.items()]
     return " ".join(_interaction(ties, *one) for one in found)
 
 
-def _interaction(ties: Sequence[TieStudy], each: Owed, bundle: Bundle, together: float) -> str:
+def _interaction(ties: Sequence[Owing], each: Owed, bundle: Bundle, together: float) -> str:
     found = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in ties}
     more = sum(value > NOTHING for value in found.values())
     less = sum(value < -NOTHING for value in found.values())
@@ -114,8 +133,8 @@ def _interaction(ties: Sequence[TieStudy], each: Owed, bundle: Bundle, together:
     need = "need each other" if together > 0 else "partly do the same"
     return (
         f"For the {MEASURES[each.of][0]}, {', '.join(bundle[:-1])} and {bundle[-1]} {need}: "
-        f"together they do {_beyond(together)} than their parts add up to (more in {more} ties, "
-        f"less in {less}; most of all for {most}, {_beyond(found[most])})."
+        f"together they do {_beyond(together)} than their parts add up to (more in "
+        f"{many(more, 'tie')}, less in {less}; most of all for {most}, {_beyond(found[most])})."
     )
 
 
@@ -123,7 +142,7 @@ def _beyond(dividend: float) -> str:
     return f"{hundredths(abs(dividend))} {'more' if dividend > 0 else 'less'}"
 
 
-def table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
+def table(ties: Sequence[Owing]) -> pandas.DataFrame:
     """One row per tie and measure, in the order of the case."""
     import pandas
 
@@ -141,7 +160,7 @@ def table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     return pandas.DataFrame(rows)
 
 
-def averages_table(ties: Sequence[TieStudy]) -> pandas.DataFrame:
+def averages_table(ties: Sequence[Owing]) -> pandas.DataFrame:
     """One row per group of ties and measure."""
     import pandas
 
@@ -157,7 +176,7 @@ def _columns(each: Owed) -> dict[str, float]:
     return {name: value if abs(value) >= NOTHING else 0.0 for name, value in whole.items()}
 
 
-def _average(group: str, of: str, found: Sequence[Attribution]) -> Owed:
+def _average(group: str, of: str, found: Sequence[Attribution | Divided]) -> Owed:
     measures = np.mean([each.measures for each in found], axis=0) * MEASURES[of][1]
     values = np.mean([each.values for each in found], axis=0)
     return Owed(
@@ -176,5 +195,5 @@ def _average(group: str, of: str, found: Sequence[Attribution]) -> Owed:
     )
 
 
-def _changed(found: Attribution) -> bool:
+def _changed(found: Attribution | Divided) -> bool:
     return bool((abs(found.values.astype(float)) > NOTHING).any())
