@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from ..hierarchy.results import Levels
 from ..region.report import layers
+from ..region.report.budget import FIRST, FURTHER
 from ..region.report.headline import Advice
 from ..region.report.levels import DRAWN, by_layer, changed, class_counts, ends, unmoved, words
 from ..region.report.numbers import FEW, listed, percent
@@ -181,11 +182,20 @@ def link_agencies(study: Study) -> Advice | None:
     link = "Linked agencies of provinces"
     if nation == nobody < three:
         share, why = _sure(solved, lambda none, top, all_three: top <= none < all_three)
-        return Advice(f"{link} add ties of cities; a national office alone adds none", share, why)
+        text = f"{link} add ties of cities; a national office alone adds none"
+        return Advice(text, share, why, price=_price(solved))
     if nobody < nation < three:
         share, why = _sure(solved, lambda none, top, all_three: none <= top < all_three)
-        return Advice(f"{link} add more ties of cities than a national office", share, why)
+        text = f"{link} add more ties of cities than a national office"
+        return Advice(text, share, why, price=_price(solved))
     return None
+
+
+def _price(solved: LevelStudy) -> str:
+    """What help on three levels costs at assumed prices."""
+    pairs = _regime(solved, "three-level").pairs
+    helped = sum(one.coordinated or one.bridge for one in pairs)
+    return f"{helped * (FIRST + FURTHER)} for {helped} pairs"
 
 
 def _sure(solved: LevelStudy, holds: Callable[[int, int, int], bool]) -> tuple[float | None, str]:

@@ -9,7 +9,7 @@ from ..region.report import headline
 from ..region.report.facts import Facts
 from ..region.report.imprint import Imprint
 from ..region.report.page import document
-from ..region.report.parts import assumptions, evolution, places, ties
+from ..region.report.parts import assumptions, budget, evolution, places, ties
 from ..region.report.parts.capacities import capacities_part
 from ..region.report.svg import Drawing
 from ..region.settings import BY_NAME, show
@@ -32,6 +32,7 @@ def drawings(study: Study, facts: Facts) -> dict[str, Drawing]:
         **places.map_drawings(facts),
         **level_drawings(study),
         **evolution.evolution_drawings(facts),
+        **budget.budget_drawings(facts),
     }
 
 
@@ -45,6 +46,7 @@ def page(
 ) -> str:
     """The page, from the study, its tables and its drawings."""
     found = [
+        budget.budget_part(facts, drawn),
         places.map_part(facts, drawn),
         levels_part(study, drawn),
         evolution.evolution_part(facts, drawn, opening="The paper’s first figure, computed."),

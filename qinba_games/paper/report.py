@@ -31,6 +31,7 @@ from .tables import TITLES, tables
 FIGURES = (
     *("map_without", "map_with", "levels_apart", "levels_together"),
     *("stairs_without", "stairs_with", "curves", "path_without", "path_with"),
+    *("budget_1", "budget_2", "budget_3", "frontier"),
 )
 #: How often all assumptions are drawn unless a number is given.
 DRAWS = 1000

@@ -4,6 +4,7 @@ import dataclasses
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from helpers.partnerships import reference
 
@@ -110,3 +111,22 @@ def test_what_follows_from_others_is_no_field(found):
     for name in ("verdict", "least_periods", "least_trust"):
         with pytest.raises(TypeError):
             dataclasses.replace(found, **{name: None})
+
+
+def test_verdicts_in_draws_are_those_of_each_draw():
+    """Settings, one of the coordinator too, sizes and founding trust: a region for each draw."""
+    names = ["North", "East", "South", "West"]
+    ties = pd.DataFrame(
+        {"a": names, "b": names[1:] + names[:1], "benefit_a": [1.6, 1.3, 1.7, 1.25]}
+        | {"benefit_b": [1.2, 1.4, 1.1, 1.5], "trust": [0, 1, 0, 2]}
+    )
+    region = qg.Region.from_frames({"name": names}, ties)
+    ranges = {"delta": (0.5, 0.9), "mediation": (0.2, 0.9), "learning": (0.1, 0.4)}
+    found = region.uncertain(ranges, draws=6, rng=3)
+    verdicts = found.endings.verdicts
+    assert len({*verdicts.ravel().tolist()}) >= 3
+    for k, settings in zip(found.endings.draws, found.settings.to_dict("records"), strict=True):
+        expected = region.replaced(**settings).hand_over().verdicts
+        assert (*verdicts[k].tolist(),) == expected
+    counts = sorted((verdicts == "alone").sum(axis=1).tolist())
+    assert found.endings.range("alone") == (counts[0], counts[2], counts[5])

@@ -5,6 +5,7 @@ sentence that no pattern knows is refused.
 """
 
 import contextlib
+import functools
 import re
 from collections import Counter
 from types import SimpleNamespace
@@ -17,7 +18,7 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games.region.report import headline, read
 from qinba_games.region.report.numbers import percent
-from qinba_games.region.report.parts import assumptions, evolution, places
+from qinba_games.region.report.parts import assumptions, budget, evolution, places
 from qinba_games.region.report.parts import ties as ties_of
 from qinba_games.region.report.words import subject
 from qinba_games.region.uncertain.sensitivity import analyse
@@ -98,15 +99,72 @@ class Solved:
             assumptions.sure_part(facts),
             assumptions.what_if_part(facts),
         ]
+        money = facts.budget
+        middle = None if money is None else money.plans[len(money.plans) // 2]
+        if money is not None:
+            names = ("frontier", *(f"budget_{k}" for k in (1, 2, 3)))
+            parts.append(budget.budget_part(facts, dict.fromkeys(names, drawn["curves"])))
         advice = [headline.appoint(facts), headline.start_with(facts), headline.find_out(facts)]
         return [
             headline.headline(facts),
             headline.how_sure(facts),
+            headline.found(facts),
+            *(f"A price: {one.price}" for one in advice[:1] if one.price),
+            *(f"{text}: {one.price}" for one in advice[1:2] for text in one.names[:1] if one.price),
+            *([] if money is None else [budget._left(facts, money, middle), budget._order(money)]),
+            *([] if money is None else [budget._sure(money, middle)]),
             *(f"{one.text}: {', '.join(one.names)} ({one.why})" for one in advice),
             *(part.title for part in parts if part is not None),
             places._most_kept(facts, 0),
             places._most_added(facts),
         ]
+
+    @functools.cache  # noqa: B019 (a few regions of a few ties)
+    def price(self, k: int) -> int | None:
+        """The least assumed price at which a tie is kept; 0 if it is kept alone."""
+        region, tie = self.study.region, self.study.region.all_ties[k]
+        helper, kinds = region.coordinator, region.coordinator.capacities
+        prices = {(): 0, **{(name,): 2 for name in kinds}, **({kinds: 3} if kinds else {})}
+        for bundle, price in sorted(prices.items(), key=lambda one: one[1]):
+            by = helper.only(bundle) if bundle else None
+            pair, delta = region.model(tie), self.study.delta
+            found = qg.evolve(pair, delta, founding=tie.founding, coordinator=by)
+            if found.classes[tie.founding] in KEPT:
+                return price
+        return None
+
+    def prices(self) -> list[int | None]:
+        """The same of every tie."""
+        return [self.price(k) for k in range(len(self.frame))]
+
+    def buys(self, budget: int) -> int:
+        """How many ties a budget keeps: the cheapest ones first, as each counts one."""
+        known = sorted(price for price in self.prices() if price is not None)
+        return sum(np.cumsum(known) <= budget)
+
+    def middle(self) -> int:
+        """The least budget that buys something at half of what all cost."""
+        known = sorted(price for price in self.prices() if price is not None)
+        costs = [0, *np.cumsum([price for price in known if price])]
+        return next(int(cost) for cost in costs if cost >= costs[-1] / 2)
+
+
+def _verdicts(one, *told) -> bool:
+    """The four counts by `hand_over`, how many begin by turns, and quantiles of the draws."""
+    region, delta = one.study.region, one.study.delta
+    counts = region.hand_over(delta, one.study.coordinator).counts
+    sets = ((qg.payoff_set(region.model(tie), delta), tie) for tie in region.all_ties)
+    turns = sum(bool(found.contributes(tie.founding)) for found, tie in sets)
+    (*first, by_turns), rest = told[:4], told[4:]
+    shown = [first, *(rest[k : k + 3] for k in (0, 3, 6))]
+    same = [int(count) for count, *_ in shown] == [*counts.values()] and int(by_turns) == turns
+    if one.drawn is None:
+        return same and all(low is None for _, low, _ in shown)
+    for (_, low, high), name in zip(shown, counts, strict=True):
+        values = sorted((one.drawn.endings.verdicts == name).sum(axis=1))
+        at = [values[int(np.ceil(level * len(values) - 1e-9)) - 1] for level in (0.05, 0.95)]
+        same &= at == [int(low), int(high or low)]
+    return same
 
 
 def _range(one, low, high) -> bool:
@@ -193,7 +251,56 @@ def _widest(one, first, second) -> bool:
 
 N = r"(\d+)"
 TO = r"(\d+)(?: to (\d+))?"
+SPAN = r"(\d+)(?: \((\d+)(?:–(\d+))?\))?"
+FIRST_SPAN = r"(\d+) ties?(?: \((\d+)(?:–(\d+))?\))?"
 MEANT = {
+    rf"{FIRST_SPAN} (?:keeps itself|keep themselves) acting together, "
+    rf"{N} by turns; {SPAN} once started by help, {SPAN} only while helped, "
+    rf"{SPAN} never\.": _verdicts,
+    rf"{N} ties? (?:is|are) kept acting together, {N} also by turns, {N} with a coordinator"
+    rf"(?:, {N} in no other way)?\.": (
+        lambda one, *told: (
+            [int(n) for n in (told[0], told[2])] == [one.without.sum(), one.helped.sum()]
+        )
+    ),
+    rf"A price: at assumed prices {N} keep {N}": (
+        lambda one, budget, kept: (
+            one.buys(int(budget)) == int(kept) == sum(p is not None for p in one.prices())
+            and one.buys(int(budget) - 1) < int(kept)
+        )
+    ),
+    r"(.)–(.): (\d+|not to be had)(?: each|,.*| and.*)?": (
+        lambda one, a, b, price: (
+            (str(one.price([*one.frame["a"] + one.frame["b"]].index(a + b))) == price)
+            or price == "not to be had"
+        )
+    ),
+    rf"What to do with a budget: {N} keep {N} of {N} ties?, {N} of them for nothing": (
+        lambda one, budget, kept, of, free: (
+            int(budget) == one.middle()
+            and [int(kept), int(free)] == [one.buys(int(budget)), one.buys(0)]
+            and int(of) == len(one.frame)
+        )
+    ),
+    rf"Not bought: (?:{N} ties? for which there is no money left)?(?: and )?"
+    rf"(?:{N} ties? that no help at these prices keeps)?\.": (
+        lambda one, later, never: (
+            int(never or 0) == one.prices().count(None)
+            and int(later or 0)
+            == len(one.frame) - one.prices().count(None) - one.buys(one.middle())
+        )
+    ),
+    r"Nothing is left out\.": lambda one: one.buys(one.middle()) == len(one.frame),
+    r"Whoever does first what keeps most for its price loses (nothing|at most .*) by that\.": (
+        lambda one, lost: lost == "nothing"  # each tie counts one: the cheapest are first
+    ),
+    r"How sure that is was not asked: it was computed for one set of assumptions\.": (
+        lambda one: one.drawn is None
+    ),
+    rf"How sure: in nine of ten of {N} draws of the assumptions this plan keeps {TO} ties, "
+    rf"{TO} more than without help\.": (
+        lambda one, draws, *ends: int(draws) == 60 and one.drawn is not None
+    ),
     rf"With a coordinator, {TO} more of {N} ties? between governments (?:is|are) kept": (
         lambda one, low, high, of: _range(one, low, high) and int(of) == len(one.frame)
     ),
@@ -220,7 +327,7 @@ MEANT = {
             and (one.few() if strict[0] is None else _strictly(one, *strict))
         )
     ),
-    r"This coordinator alone keeps some ties\. It costs nothing in this computation:  "
+    r"This coordinator alone keeps some ties:  "
     r"\((?:it does in (.*), turns or not|only tried .*)\.\)": (
         lambda one, told: (
             one.only.any()
@@ -232,8 +339,7 @@ MEANT = {
             )
         )
     ),
-    r"This coordinator keeps more ties than governments that act together\. "
-    r"It costs nothing in this computation:  "
+    r"This coordinator keeps more ties than governments that act together:  "
     r"\((?:it adds ties in (.*)|only tried .*)\)": (
         lambda one, told: (
             one.helped.sum() > one.without.sum()
@@ -273,9 +379,9 @@ MEANT = {
             <= {f"{a}–{b}" for a, b in one.frame.loc[one.only, ["a", "b"]].itertuples(index=False)}
         )
     ),
-    rf"Most often the coordinator alone keeps: (.*) "
+    rf"Most often it alone keeps: (.*) "
     rf"\((?:each )?in at least {N}\u00a0% of {N} draws\.\)": (_surest),
-    rf"Most often the coordinator alone keeps {N} ties, all equally often:  "
+    rf"Most often it alone keeps {N} ties, all equally often:  "
     rf"\(each in at least {N}\u00a0% of {N} draws\.\)": (
         lambda one, count, least, draws: (
             len(one.drawn.strict.draws) == int(draws)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from ...partnership.solvers.trust_values import level_chain, state_chain
 from ...partnership.trust_game import TrustGame
 from ...types import Array, FloatArray, IntArray, Number
 from ...verify.door import certified
-from .results import Dates, HandOver, Marks, marks_of
+from .results import ALONE, CARRIED, LOST, STARTED, Dates, HandOver, Marks, marks_of
 from .steps import Period, Sets, point, simplex, until_a_mark
 
 _OWNER = "hand_over"
@@ -180,6 +180,32 @@ def handed_over(
     )
 
 
+def verdicts_of(sides: Sequence[Any], founding: tuple[int, ...], periods: int) -> tuple[str, ...]:
+    """The verdict on each of many partnerships whose two sides are known, without their paths."""
+    alone, good = sides
+    delta, start, games = alone.delta, np.array(founding), np.arange(len(founding))
+    after = alone_sets(alone, table_of(alone.game, delta))
+    period = Period(table_of(good.game, delta), shared=good.game.voluntary)
+    dates = _until_date(sides, period, after, founding, periods)
+    by_itself, carried = (
+        np.asarray(np.isin(np.asarray(side.classes)[games, start], COOPERATING)) for side in sides
+    )
+    started = np.asarray(np.isin(dates.classes, COOPERATING).any(axis=0))
+    marks = marks_of(founding, good.game.levels)
+    asked = [(k, mark) for k, mark in marks if not (started[k] or by_itself[k])]
+    if asked:
+        played = _played_until_marks(good.game, delta, after, asked)
+        first = start[played.which]
+        names = classify(played.games, played.choice)[np.arange(len(asked)), first]
+        for j in np.flatnonzero(np.isin(names, COOPERATING)).tolist():
+            if not started[played.which[j]]:
+                started[played.which[j]] = played.path(j, int(first[j]))[0] == 1
+    verdicts = np.where(
+        by_itself, ALONE, np.where(started, STARTED, np.where(carried, CARRIED, LOST))
+    )
+    return tuple(verdicts.tolist())
+
+
 def alone_sets(alone: Any, table: Any) -> Sets:
     """What members can get from every node on without the coordinator."""
     rows, values = played(alone)
@@ -252,31 +278,52 @@ def _until_mark(
         empty: Any = np.zeros(0)
         choice = np.zeros((0, game.levels, game.conditions), dtype=int)
         return Marks(choice, empty.astype(str), empty, empty, empty, empty), (), True
-    which, marks = (np.array(each) for each in zip(*asked, strict=True))
-    games, start = game.take(which), np.array(founding)[which]
-    own = Sets(*(part[..., which] for part in after))
-    table = table_of(games, delta[which])
-    found: Solution = until_a_mark(table, marks, own)
+    played = _played_until_marks(game, delta, after, asked)
+    found, which = played.found, played.which
+    every, start = np.arange(len(asked)), np.array(founding)[which]
     best: Found = found.found
-    choice, every = choices_of(table, best.rows, game), np.arange(len(asked))
     lone = level_chain(alone.game, np.reshape(alone.choice, (-1, game.levels, game.conditions)))
     cooperates = np.isin(np.asarray(alone.classes).reshape(-1, game.levels), COOPERATING)
-    chains = state_chain(games, choice)
-    paths = [
-        _path(chains[j], choice[j] == len(game.contributes), games.chance[j], int(marks[j]), k)
-        for j, k in enumerate(start.tolist())
-    ]
+    paths = [played.path(j, k) for j, k in enumerate(start.tolist())]
     reached, helped = np.array(paths).T
     lasts = [_lasting(lone[k], cooperates[k], mark) for k, mark in asked]
     marked = Marks(
-        choice=choice,
-        classes=classify(games, choice)[every, start],
+        choice=played.choice,
+        classes=classify(played.games, played.choice)[every, start],
         value=best.starts[start, -1, every],
         reached=reached,
         periods=helped,
         lasts=np.array(lasts),
     )
     return marked, found.parts(), bool(found.complete.all())
+
+
+class _UntilMarks(NamedTuple):
+    """What is played until marks of trust, an entry for each partnership and mark."""
+
+    which: IntArray  #: number of the partnership
+    marks: IntArray
+    games: TrustGame
+    choice: IntArray
+    found: Solution
+    chains: FloatArray
+
+    def path(self, j: int, start: int) -> tuple[float, float]:
+        """The probability that trust reaches mark j, and the expected helped periods."""
+        leaves = self.choice[j] == len(self.games.contributes)
+        return _path(self.chains[j], leaves, self.games.chance[j], int(self.marks[j]), start)
+
+
+def _played_until_marks(
+    game: TrustGame, delta: Array, after: Sets, asked: Sequence[tuple[int, int]]
+) -> _UntilMarks:
+    which, marks = (np.array(each) for each in zip(*asked, strict=True))
+    games = game.take(which)
+    table = table_of(games, delta[which])
+    found: Solution = until_a_mark(table, marks, Sets(*(part[..., which] for part in after)))
+    best: Found = found.found
+    choice = choices_of(table, best.rows, game)
+    return _UntilMarks(which, marks, games, choice, found, state_chain(games, choice))
 
 
 def _path(

@@ -94,6 +94,27 @@ def draw_areas(values: FloatArray, ax: Any = None, **style: Any) -> Any:
     return _over_time(ax)
 
 
+@drawing
+def draw_budgets(
+    frontier: Sequence[tuple[Any, Any]], chosen: Sequence[Any], ax: Any = None, **style: Any
+) -> Any:
+    """How many ties each budget keeps, as a staircase, and some budgets on it."""
+    ax = axes(ax, _WIDTH, _HEIGHT)
+    budgets, kept = ([float(v) for v in column] for column in zip(*frontier, strict=True))
+    ax.step(budgets, kept, where="post", **{"color": "#a8321e", "linewidth": 2.2, **style})
+    known = dict(zip(budgets, kept, strict=True))
+    for budget in map(float, chosen):
+        ax.plot([budget], [known[budget]], "o", color="#a8321e", markersize=6)
+        where = {"ha": "right", "va": "bottom", "fontsize": _TYPE, "color": "#222222"}
+        ax.text(budget, known[budget], f"{known[budget]:.0f} for {budget:g}  ", **where)
+    ax.set(xlim=(0, 1.02 * budgets[-1]), ylim=(0, 1.12 * kept[-1]))
+    ax.set_xlabel("budget", fontsize=_TYPE, color="#555555")
+    ax.tick_params(labelsize=_TYPE, length=0, labelcolor="#555555")
+    ax.grid(axis="y", color="#cccccc")
+    ax.spines[:].set_visible(False)
+    return ax
+
+
 def _over_time(ax: Any) -> Any:
     ax.set_xlabel("periods since founding", fontsize=_TYPE, color=MUTED)
     ax.xaxis.get_major_locator().set_params(integer=True)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from ...types import FloatArray, frozen
 from ..study.superiors import Superiors
 from ..uncertain.sensitivity import Index
+from .budget_facts import Budget, HandedOver
 from .numbers import FEW
 
 #: Ties that governments may keep alone in some equilibrium.
@@ -180,6 +181,8 @@ class Facts:
     #: Expected ties in each class by period, without and with; strong first.
     paths: tuple[FloatArray, FloatArray] | None = None
     focal_tie: FocalTie | None = None
+    budget: Budget | None = None  #: What money buys at assumed prices.
+    ends: HandedOver | None = None  #: When help may end.
     concepts: tuple[str, str] = ("", "")  #: Solution concepts without and with.
 
     @property

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...planning.endings.results import VERDICTS
+from .budget_facts import HandedOver
 from .facts import Decides, Facts, TieFacts, WhatIf
-from .numbers import NARROW, leading, listed, many, percent, span_words
+from .numbers import NARROW, leading, listed, many, percent, plain, span_words
 from .words import subject
 
 #: Ties that a sentence names at most.
@@ -29,6 +31,7 @@ class Advice(NamedTuple):
     names: Sequence[str] = ()
     #: Whether that is so also where governments alone may play any equilibrium, turns included.
     both: bool = False
+    price: str = ""  #: What it costs, in words.
 
 
 def headline(facts: Facts) -> str:
@@ -61,9 +64,36 @@ def question(facts: Facts) -> str:
     if len(facts.ties) == 1:
         return f"Do two {who} keep working together, or only if somebody coordinates them?"
     return (
-        f"Which of {len(facts.ties)} pairs of {who} keep working together, and which only if "
-        "somebody coordinates them?"
+        f"Which of {len(facts.ties)} pairs of {who} keep working together, and which only with "
+        "help?"
     )
+
+
+def found(facts: Facts) -> str:
+    """How many ties need help, and for how long; where that is not known how many are kept."""
+    if facts.ends is None:
+        are = "is" if facts.kept[0] == 1 else "are"
+        parts = [f"{many(facts.kept[0], 'tie')} {are} kept acting together"]
+        parts += [] if facts.alone is None else [f"{facts.alone} also by turns"]
+        parts.append(f"{facts.kept[1]} with a coordinator")
+        parts += [f"{facts.only} in no other way"] if facts.only else []
+        return f"{', '.join(parts)}."
+    keep = "keeps itself" if facts.ends.counts["alone"] == 1 else "keep themselves"
+    alone, started, carried, lost = (_with_range(facts.ends, name) for name in VERDICTS)
+    ties = "tie" if facts.ends.counts["alone"] == 1 else "ties"
+    first = alone.replace(" ", f" {ties} ", 1) if " " in alone else f"{alone} {ties}"
+    turns = f", {facts.alone} by turns" if facts.alone is not None else ""
+    return (
+        f"{first} {keep} acting together{turns}; {started} once started by help, {carried} only "
+        f"while helped, {lost} never."
+    )
+
+
+def _with_range(ends: HandedOver, name: str) -> str:
+    if ends.ranges is None:
+        return f"{ends.counts[name]}"
+    low, _, high = ends.ranges[name]
+    return f"{ends.counts[name]} ({span_words(low, high).replace(' to ', '–')})"
 
 
 def how_sure(facts: Facts) -> str:
@@ -91,20 +121,32 @@ def appoint(facts: Facts) -> Advice:
     helps = bool(facts.does) and adds > 0
     text = "This coordinator keeps no more ties than governments that act together"
     if facts.does and facts.only:
-        text = f"This coordinator alone keeps some ties. {_FREE}"
+        text, price = _priced("This coordinator alone keeps some ties", facts)
         strict = None if draws is None else draws.strict
         if strict is None or not strict.enough:
-            return Advice(text, None, _ONLY_TRIED)
+            return Advice(text, None, _ONLY_TRIED, price=price)
         why = f"it does in {_of_draws(strict.helps, strict.made)}, turns or not."
-        return Advice(text, strict.helps, why, both=True)
+        return Advice(text, strict.helps, why, both=True, price=price)
+    price = ""
     if helps:
-        text = f"This coordinator keeps more ties than governments that act together. {_FREE}"
+        text, price = _priced(
+            "This coordinator keeps more ties than governments that act together", facts
+        )
     if draws is None or not draws.enough:
-        return Advice(text, None, _ONLY_TRIED)
+        return Advice(text, None, _ONLY_TRIED, price=price)
     if not helps:
         none = 1 - draws.helps
         return Advice(text, none, f"it adds none in {percent(none)} of draws.")
-    return Advice(text, draws.helps, f"it adds ties in {_of_draws(draws.helps, draws.count)}.")
+    why = f"it adds ties in {_of_draws(draws.helps, draws.count)}."
+    return Advice(text, draws.helps, why, price=price)
+
+
+def _priced(text: str, facts: Facts) -> tuple[str, str]:
+    """A sentence on what a coordinator does, and what that costs at assumed prices."""
+    if facts.budget is None:
+        return f"{text}. {_FREE}", ""
+    budget, kept = facts.budget.all
+    return text, f"at assumed prices {plain(budget)} keep {kept}"
 
 
 def _of_draws(share: float, count: int) -> str:
@@ -133,10 +175,22 @@ def start_with(facts: Facts) -> Advice:
     each = "each " if len(first) != 1 else ""
     part = math.floor(100 * least + 1e-9)
     why = f"{each}in at least {part}{NARROW}% of {strict.made if strict else 0:,} draws."
-    text, names = "Most often the coordinator alone keeps", [own[k].name for k in first]
+    text, names = "Most often it alone keeps", [own[k].name for k in first]
     if not first:
         text += f" {many(shares.count(least), 'tie')}, all equally often"
-    return Advice(text, least, why, names, both=True)
+    price = _each(facts, [own[k] for k in first])
+    return Advice(text, least, why, names, both=True, price=price)
+
+
+def _each(facts: Facts, chosen: Sequence[TieFacts]) -> str:
+    """What keeps each of some ties costs."""
+    if facts.budget is None or not chosen:
+        return ""
+    prices = [facts.budget.price[facts.ties.index(tie)] for tie in chosen]
+    shown = ["not to be had" if price is None else plain(price) for price in prices]
+    if len(set(shown)) > 1:
+        return listed(shown)
+    return f"{shown[0]} each" if len(shown) > 1 else shown[0]
 
 
 def _own(tie: TieFacts) -> bool:

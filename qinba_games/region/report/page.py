@@ -81,7 +81,7 @@ def document(
     **values: Any,
 ) -> str:
     """The whole page."""
-    sentences = (headline.headline, headline.question, headline.how_sure)
+    sentences = (headline.headline, headline.question, headline.found, headline.how_sure)
     values |= {each.__name__: each(facts) for each in sentences}
     values |= {"facts": facts, "parts": parts, "advice": advice, "rules": rules()}
     return render("page.html", package, **values)

@@ -19,6 +19,7 @@ from ..study.results import MANY, scanned
 from ..study.superiors import superiors
 from ..tie import Tie, short_name
 from ..uncertain.sensitivity import Sensitivity
+from .budget import budget_of, ends_of
 from .facts import (
     Decides,
     Draws,
@@ -79,6 +80,8 @@ def material(
         what_if=tuple(_what_if(study, settings)),
         paths=_paths(study),
         focal_tie=_focal_tie(study, _most_changed(study) if tie is None else tie),
+        budget=budget_of(study, uncertain),
+        ends=ends_of(study, uncertain),
         concepts=(study.without.concept, study.helped.concept),
     )
     return facts if uncertain is None else with_draws(facts, uncertain, sensitive)

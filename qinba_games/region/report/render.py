@@ -18,7 +18,7 @@ from .facts import Facts
 from .files import PAGE, drawing_files, manifest, table_files
 from .imprint import Imprint
 from .page import document
-from .parts import assumptions, evolution, places, superiors, ties
+from .parts import assumptions, budget, evolution, places, superiors, ties
 from .parts.capacities import capacities_part
 from .pdf import PDF, printed
 from .signature import MANIFEST
@@ -77,6 +77,7 @@ def render(
         **places.map_drawings(facts),
         **superiors.superiors_drawings(facts),
         **evolution.evolution_drawings(facts),
+        **budget.budget_drawings(facts),
     }
     files = {
         PAGE: page(study, facts, drawn, titles, about, owing).encode("utf-8"),
@@ -113,6 +114,7 @@ def page(
 ) -> str:
     """The page, from what is said and its drawings."""
     found = [
+        budget.budget_part(facts, drawn),
         places.map_part(facts, drawn),
         superiors.superiors_part(facts, drawn),
         evolution.evolution_part(facts, drawn),

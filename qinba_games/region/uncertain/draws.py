@@ -172,11 +172,11 @@ def solve_draws(
     """Every tie in every draw, without and with the coordinator, draw by draw."""
     drawn = {**settings, **ranges_of.by_name(asked, values)}
     given = partnerships.arrays(records, drawn)
-    helper = {name: _by_row(drawn[name], len(records.ends)) for name in partnerships.CAPACITIES}
+    helper = {name: by_row(drawn[name], len(records.ends)) for name in partnerships.CAPACITIES}
     return evolve_arrays(**given), evolve_arrays(**partnerships.with_coordinator(given, helper))
 
 
-def _by_row(value: Any, ties: int) -> Any:
+def by_row(value: Any, ties: int) -> Any:
     """A setting of the coordinator for each draw and tie, if it was drawn."""
     drawn = isinstance(value, np.ndarray) and value.ndim == 1 and value.dtype.kind == "f"
     return np.repeat(value, ties) if drawn else value

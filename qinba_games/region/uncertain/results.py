@@ -62,6 +62,32 @@ class Strict(NamedTuple):
         return int((self.alone < 0).sum())
 
 
+class Endings(NamedTuple):
+    """Some draws in which every tie is handed over by itself.
+
+    Attributes
+    ----------
+    draws : int array, shape (m,)
+        Which draws these are.
+    verdicts : str array, shape (m, ties)
+        "alone", "started", "carried" or "lost", as `hand_over` has them.
+    """
+
+    draws: IntArray
+    verdicts: Array
+
+    def range(self, verdict: str) -> tuple[int, int, int]:
+        """5, 50 and 95 % of the number of ties with a verdict, each of them a number that occurred.
+
+        Parameters
+        ----------
+        verdict : {"alone", "started", "carried", "lost"}
+        """
+        counts = (self.verdicts == verdict).sum(axis=1)
+        low, middle, high = _quantiles(counts, _LEVELS)
+        return low, middle, high
+
+
 @frozen
 class Uncertain(Result):
     """What becomes of every tie in many draws of the settings.
@@ -233,6 +259,22 @@ class Uncertain(Result):
             for k, name in enumerate(CLASSES):
                 columns[f"{side}_{name}"] = (found == k).mean(axis=0)
         return pandas.DataFrame(columns)
+
+    @functools.cached_property
+    def endings(self) -> Endings:
+        """The verdict of `hand_over` on every tie in some draws; found when it is asked for.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+        >>> region = qg.Region.from_matrix(gains, cost=1)
+        >>> found = region.uncertain({"delta": (0.5, 0.9)}, draws=50, rng=1).endings
+        >>> found.range("started")
+        (0, 1, 1)
+        """
+        found: Endings = LATER[Uncertain, "endings"](self)
+        return found
 
     @functools.cached_property
     def strict(self) -> Strict:

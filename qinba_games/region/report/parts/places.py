@@ -44,6 +44,16 @@ def map_drawings(facts: Facts) -> dict[str, Drawing]:
             tops=tops,
             more=f"{_most_kept(facts, side)} The table of ties lists each one.",
         )
+    for k, bought in enumerate(() if facts.budget is None else facts.budget.plans):
+        found[f"budget_{k + 1}"] = maps.draw(
+            where,
+            f"budget-{k + 1}",
+            f"Map: {which} with help for {bought.budget}",
+            bought.classes,
+            hot=[*bought.helped],
+            tops=tops,
+            more=f"Marked: {many(len(bought.helped), 'tie')} that {bought.budget} help.",
+        )
     return found
 
 

@@ -1,0 +1,69 @@
+"""When help may end in some draws: the four verdicts on every tie."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ...common.register import finds
+from ...partnership.evolve_many import evolve_batch
+from ...partnership.partnership import Partnership
+from ...planning.endings.hand_over import verdicts_of
+from ...types import made
+from .. import partnerships
+from . import ranges as ranges_of
+from .draws import by_row, fixed_settings
+from .results import Endings, Uncertain, evenly
+
+#: Draws that are looked at, and the longest date.
+SOME, PERIODS = 30, 40
+
+
+@finds(Uncertain, "endings")
+def endings(found: Uncertain) -> Endings:
+    """The verdict of `hand_over` on every tie in some of the draws."""
+    records, rows = found.region.records, evenly(len(found.drawn), SOME)
+    settings = {**found.region.settings, **fixed_settings("Uncertain.endings", found.coordinator)}
+    drawn = {**settings, **ranges_of.by_name(found.ranges, found.drawn[rows])}
+    ties = len(records.ends)
+    helper = {name: by_row(drawn[name], ties) for name in partnerships.CAPACITIES}
+    given = partnerships.arrays(records, drawn)
+    sides = [
+        evolve_batch(models_of(each), np.asarray(given["delta"], dtype=float), given["founding"])
+        for each in (given, partnerships.with_coordinator(given, helper))
+    ]
+    verdicts = verdicts_of(sides, tuple(given["founding"].tolist()), PERIODS)
+    return Endings(rows, np.array(verdicts).reshape(len(rows), ties))
+
+
+def models_of(given: Mapping[str, Any]) -> list[Partnership]:
+    """The partnership of every row of the arguments of `evolve_arrays`, which are known to fit."""
+    ((chance, hardship),) = given["bad_times"]
+    count, levels = given["benefit"].shape[:2]
+    none, both = np.zeros(count), np.ones(2)
+    subsidy, deposit = given.get("subsidy", none), given.get("deposit", np.zeros((count, 2)))
+    benefit = np.zeros((count, levels, 2, 2))
+    benefit[:, :, 0, 1], benefit[:, :, 1, 0] = np.moveaxis(given["benefit"], -1, 0)
+    return [
+        made(
+            Partnership,
+            benefit=benefit[k],
+            cost=given["cost"][k] * both,
+            members=("1", "2"),
+            outside=given["outside"][k],
+            promotion=float(given["promotion"][k]),
+            friction=np.full(levels, float(given["friction"][k])),
+            drop=given["drop"],
+            detection=float(given["detection"][k]),
+            bad_times=((float(chance[k]), hardship[k]),),
+            sharing=given["sharing"],
+            deposit=deposit[k],
+            subsidy=float(subsidy[k]),
+            mandate=(),
+            stake=0,
+            founding=int(given["founding"][k]),
+        )
+        for k in range(count)
+    ]
