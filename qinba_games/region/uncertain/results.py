@@ -13,6 +13,7 @@ from ...common.register import LATER
 from ...common.result import Result, Table
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
+from ...planning.endings.results import VERDICTS
 from ...types import Array, BoolArray, FloatArray, IntArray, frozen
 from . import ranges as ranges_of
 from .ranges import SIZE, TRUST, Range
@@ -83,6 +84,7 @@ class Endings(NamedTuple):
         ----------
         verdict : {"alone", "started", "carried", "lost"}
         """
+        _check.choice("Endings.range", "verdict", verdict, VERDICTS)
         counts = (self.verdicts == verdict).sum(axis=1)
         low, middle, high = _quantiles(counts, _LEVELS)
         return low, middle, high
