@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -88,9 +89,6 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(draw)
     def drawn(*args: Any, figsize: Any = None, style: str | None = None, **look: Any) -> Any:
-        # Before the context: on its first import a notebook's backend sets parameters that stay.
-        from matplotlib import pyplot
-
         if style is not None:
             _check.choice("plot", "style", style, ("paper",))
         if figsize is not None:
@@ -101,7 +99,7 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
         asked_for = figsize if figsize is not None else (_COLUMN if style else None, None)
         before = _SIZE.set(_Size(*asked_for))
         try:
-            with pyplot.rc_context(_LOOK | (_PAPER if style else {})), looks.look(free):
+            with _parameters(_LOOK | (_PAPER if style else {})), looks.look(free):
                 found = draw(*args, **look)
                 if look.get("ax") is None and not any(hasattr(one, "figure") for one in args):
                     _settled(np.ravel(np.asarray(found, dtype=object))[0].figure)
@@ -116,6 +114,20 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
     told.__signature__ = asked.replace(parameters=[*own.values(), *also])
     told.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
     return drawn
+
+
+@contextlib.contextmanager
+def _parameters(look: dict[Any, Any]) -> Iterator[None]:
+    """Draw with parameters of matplotlib, and set these back alone."""
+    # A notebook's backend sets others for good when the first figure is made.
+    from matplotlib import rcParams
+
+    before = {name: rcParams[name] for name in look}
+    rcParams.update(look)
+    try:
+        yield
+    finally:
+        rcParams.update(before)
 
 
 def _settled(figure: Any) -> None:

@@ -13,6 +13,7 @@ import qinba_games as qg
 from qinba_games import sharing, third_parties
 from qinba_games.paper import claims
 from qinba_games.plotting import palette
+from qinba_games.plotting.figures import axes, drawing
 from qinba_games.region.report import style
 
 #: Of every kind that draws itself, and what is drawn in another way.
@@ -142,6 +143,22 @@ def test_pictures_have_the_colours_of_the_page():
     assert [getattr(palette, name) for name in names] == [page[name.lower()] for name in names]
     assert (palette.HAIRLINE, palette.HULL_EDGE) == (page["line"], page["hull-edge"])
     assert (palette.MAIN, palette.OTHER) == (page["link"], page["isolated"])
+
+
+def test_what_a_backend_sets_while_it_draws_stays():
+    """A notebook shows figures from then on: its backend sets that when the first one is made."""
+
+    @drawing
+    def draw(ax=None, **style):
+        mpl.rcParams["figure.dpi"] = 77
+        return axes(ax)
+
+    before = mpl.rcParams["figure.dpi"], mpl.rcParams["font.size"]
+    try:
+        draw(style="paper")
+        assert (mpl.rcParams["figure.dpi"], mpl.rcParams["font.size"]) == (77, before[1])
+    finally:
+        mpl.rcParams["figure.dpi"] = before[0]
 
 
 @pytest.mark.slow
