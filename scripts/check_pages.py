@@ -24,8 +24,9 @@ SOUGHT = {
     "cite": "how-to/cite.html",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-#: What >>> becomes in Markdown outside of code.
+#: What >>> becomes in Markdown outside of code: quotations in quotations, or itself.
 QUOTED = re.compile(r"<blockquote>\s*(<div>)?\s*<blockquote>")
+CODE = re.compile(r"<(pre|code|script)\b.*?</\1>", re.DOTALL)
 #: A page with many formulas.
 FORMULAS = "theory/one-relation.html"
 
@@ -57,6 +58,8 @@ def complaints(folder: Path) -> list[str]:
         loads.feed(text)
         if QUOTED.search(text):
             loads.found.append("has an example that is set as quotations")
+        if "&gt;&gt;&gt;" in CODE.sub("", text):
+            loads.found.append("has a prompt outside of code")
         found += [f"{page.relative_to(folder)} {one}" for one in loads.found]
     for style in sorted(folder.rglob("*.css")):
         foreign = re.findall(r"url\(['\"]?((?:https?:)?//[^)'\"]+)", style.read_text("utf-8"))

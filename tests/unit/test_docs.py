@@ -168,11 +168,27 @@ def test_every_solver_behind_a_question_is_documented(behind):
 def test_every_theory_page_says_what_a_reader_needs():
     for page in (DOCS / "theory").glob("*.md"):
         text = page.read_text(encoding="utf-8")
-        if not re.match(r"# .*\n+Solvers?: ", text):
+        if not re.match(r"# .*\n+(- .*\n)+\nSolvers?: ", text):
             continue
         heads = re.findall(r"^## (.*)", text, re.MULTILINE)
         for head in ("Formula", "Assumptions", "Algorithm and cost", "Example", "References"):
             assert head in heads, f"{page.name} lacks '{head}'"
+
+
+THREE_LINES = re.compile(
+    r"^# .*\n\n- \*Question:\* .*\?\n- \*Answer:\* .*\n- \*When:\* .*\n\n", re.MULTILINE
+)
+
+
+def test_every_theory_page_begins_with_three_plain_lines():
+    pages = [page for page in (DOCS / "theory").glob("*.md") if page.name != "index.md"]
+    assert len(pages) >= 41
+    for page in pages:
+        head = page.read_text(encoding="utf-8")
+        start = THREE_LINES.search(head)
+        assert start, f"{page.name} does not begin with question, answer and when"
+        assert head.index("\n# ") + 1 == start.start() if head[0] == "-" else start.start() == 0
+        assert not re.search(r"[$\\{]", start[0].partition("\n")[2]), page.name
 
 
 def is_public(label):
