@@ -66,6 +66,7 @@ __all__ = [
     "Network",
     "Partnership",
     "PerfectMonitoring",
+    "Promises",
     "Region",
     "RepeatedGame",
     "StageGame",
@@ -104,6 +105,7 @@ __all__ = [
     "network_measures",
     "nucleolus",
     "pair_thresholds",
+    "panel",
     "paper",
     "partnership",
     "patience",
@@ -119,6 +121,7 @@ __all__ = [
     "region",
     "repeated",
     "resource_exchange",
+    "revealed_patience",
     "schedule",
     "shapley",
     "share",
@@ -141,13 +144,14 @@ __all__ = [
 
 _CHAPTERS = (
     *("agreements", "dynamics", "hierarchy", "institutions", "network", "paper", "payoff_sets"),
-    *("planning", "region", "sharing", "symbolic", "third_parties"),
+    *("panel", "planning", "region", "sharing", "symbolic", "third_parties"),
 )
 _LATER = {
     "Automaton": ".payoff_sets.automaton",
     "Hierarchy": ".hierarchy.hierarchy",
     "Membership": ".network.membership",
     "Network": ".network.network",
+    "Promises": ".panel.promises",
     "Region": ".region.region",
     "attribute": ".third_parties.attribution",
     "cascade": ".network.cascade",
@@ -164,6 +168,7 @@ _LATER = {
     "pivotal_window": ".third_parties.window",
     "plan": ".planning.plan",
     "play": ".payoff_sets.playing",
+    "revealed_patience": ".panel.revealed_patience",
     "schedule": ".planning.calendar.schedule",
     "share": ".sharing.share",
     "sobol": ".region.uncertain.sobol",
@@ -184,6 +189,7 @@ if TYPE_CHECKING:
         hierarchy,
         institutions,
         network,
+        panel,
         paper,
         payoff_sets,
         planning,
@@ -203,6 +209,8 @@ if TYPE_CHECKING:
     from .network.network_measures import network_measures
     from .network.sustain import sustain
     from .network.tipping import cheapest_subsidies, key_projects, membership_equilibria
+    from .panel.promises import Promises
+    from .panel.revealed_patience import revealed_patience
     from .payoff_sets.automaton import Automaton
     from .payoff_sets.payoff_set import payoff_set
     from .payoff_sets.playing import play

@@ -60,6 +60,17 @@ def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(merged.values())
 
 
+def joined() -> dict[tuple[str, str], int]:
+    """When each member joined each of these agreements, an enlargement being part of it."""
+    names = {row["id"]: row["name"] for row in _of_paper("agreement")}
+    years: dict[tuple[str, str], int] = {}
+    for row in _of_paper("agreement"):
+        for code in row["members"].split(";"):
+            key = names[row["enlarges"] or row["id"]], code
+            years[key] = min(int(row["year"]), years.get(key, int(row["year"])))
+    return years
+
+
 def years_of(a: str, b: str) -> list[int]:
     """When the agreements of the paper that both governments belong to were signed."""
     counted: dict[str, int] = {}

@@ -30,6 +30,9 @@ LEVELS = qg.Hierarchy(TREE, TIES, inside=0.1, border=[0.3, 0.2, 0.4])
 TABLE = {"a": [1, 2], "b": [2, 3], "value_a": [2, 3], "value_b": [2, 1]}
 NETWORK = qg.Network([1, 2, 3], TABLE | {"temptation_a": [3, 7], "temptation_b": [3, 2]})
 RING = qg.Membership(["a", "b", "c"], np.roll(np.eye(3, dtype=int), 1, axis=0), [1, 1, 1])
+PROMISES = qg.Promises.from_frame(
+    {"model": [DILEMMA, PAIR], "kept": [True, False], "trust": [None, 1], "unit": ["a", "a"]}
+)
 VILLAGE = institutions.Irrigation(1, benefit=2, penalty=3, cost=0.5, detection=0.8, reward=1)
 
 MODELS = [
@@ -58,6 +61,7 @@ MODELS = [
     MERCHANT,
     GUILD,
     VILLAGE,
+    PROMISES,
     case(),
     case().all_ties[0],
     qg.symbolic.form("relation"),
@@ -117,6 +121,7 @@ RESULTS = [
     qg.hand_over(PAIR, 0.4, HELPER, periods=2),
     SMALL.hand_over(periods=2),
     APART.schedule(1, periods=2, prices={"sharing": 1, "mediation": 1}),
+    qg.revealed_patience(PROMISES),
     third_parties.adoption(DILEMMA, starts=4),
     third_parties.honesty(1, HALF, 3, stake=[0, HALF], gain=4),
     third_parties.workable_stakes(DILEMMA, HALF, 3),

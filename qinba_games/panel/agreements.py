@@ -1,0 +1,161 @@
+"""Promises in the dated agreements of a region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _check, errors
+from ..common.register import finds
+from ..coordinator import Coordinator
+from ..region.region import Region
+from ..region.tables.records import Records, Signature
+from ..types import read_only
+from .promises import Promises
+from .stakes import RULES, Asked, fields_of, support_of
+
+_OWNER = "Promises.from_region"
+#: How an agreement can end, in the column `kind`; only the first is a breach.
+KINDS = ("withdrawal", "replaced", "expired", "ceased")
+
+
+class _Joint(NamedTuple):
+    """An agreement that both governments of a tie signed."""
+
+    tie: int
+    agreement: str
+    year: int  #: when the later of the two joined
+    end: int | None  #: when the first of them left, None: not up to the last year that is known
+    breach: bool
+    third_party: bool | None
+
+
+@finds(Promises, "from_region")
+def from_region(
+    region: Region,
+    until: int,
+    lasting: int,
+    sharing: str | None,
+    coordinator: Coordinator | None,
+) -> dict[str, Any]:
+    """The fields of `Promises`, read from a region."""
+    _check.instance(_OWNER, "region", region, Region)
+    until = _check.integer(_OWNER, "until", until, low=-9999)
+    lasting = _check.integer(_OWNER, "lasting", lasting, low=1)
+    if sharing is not None:
+        _check.choice(_OWNER, "sharing", sharing, RULES)
+    if coordinator is not None:
+        _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
+    joint = [*_joint(region.records, until)]
+    rows, short = _rows(joint, until, lasting)
+    if not rows:
+        rule = f"no tie has a joint agreement of which it is known by {until} whether it was kept"
+        remedy = "Choose a later year, a shorter time, or give agreements a year"
+        raise errors.EmptyGameError(_OWNER, "region", region, rule, remedy)
+    asked, known = Asked(sharing, coordinator), dict[Any, Any]()
+    found = []
+    for one, year, _ in rows:
+        trust = min(_before(joint, one.tie, year), region.settings["levels"])
+        key = one.tie, trust, one.third_party
+        if key not in known:
+            pair = region.partnership(*region.records.pairs_of(one.tie))
+            known[key] = support_of(pair, asked, one.third_party, trust)
+        found.append((known[key], trust))
+    pairs = [region.records.pairs_of(one.tie) for one, *_ in rows]
+    table: dict[str, list[Any]] = {
+        "a": [a for a, _ in pairs],
+        "b": [b for _, b in pairs],
+        "agreement": [one.agreement for one, *_ in rows],
+        "year": [year for _, year, _ in rows],
+        "trust": [trust for _, trust in found],
+    }
+    fields = fields_of([row for row, _ in found])
+    if short:
+        said = "joint agreements ended otherwise, or are too young to tell, and give no row"
+        fields["notes"] += (f"{short} {said}",)
+    return {
+        "kept": read_only(np.array([kept for *_, kept in rows])),
+        "units": tuple(f"{a} – {b}" for a, b in pairs),
+        "columns": tuple((name, tuple(values)) for name, values in table.items()),
+        **fields,
+    }
+
+
+def _rows(
+    joint: list[_Joint], until: int, lasting: int
+) -> tuple[list[tuple[_Joint, int, bool]], int]:
+    """Agreement, year and whether it was kept, row by row; and how many are too short to tell."""
+    rows, short = [], 0
+    for one in joint:
+        lasted = min(until + 1 if one.end is None else one.end, until + 1) - one.year
+        if lasted >= lasting:
+            rows.append((one, one.year, True))
+            if one.breach and one.end is not None:
+                rows.append((one, one.end, False))
+        elif one.breach:
+            rows.append((one, one.year, False))
+        else:
+            short += 1
+    return rows, short
+
+
+def _before(joint: list[_Joint], tie: int, year: int) -> int:
+    """How many agreements both governments of a tie had joined before a year."""
+    return sum(one.tie == tie and one.year < year for one in joint)
+
+
+def _joint(records: Records, until: int) -> Iterator[_Joint]:
+    """What both governments of every tie signed, in the order of ties and agreements."""
+    extra = dict(records.extra_agreements)
+    signed: dict[tuple[int, str], int] = {}
+    for row, one in enumerate(records.signatures):
+        signed.setdefault((one.member, one.agreement), row)
+    for tie, names in enumerate(records.shared):
+        for name in names:
+            rows = [signed[int(end), name] for end in records.ends[tie]]
+            both = [records.signatures[row] for row in rows]
+            years = [_year(one) for one in both]
+            ends = [one.end if one.end is not None and one.end <= until else None for one in both]
+            over = [end for end in ends if end is not None]
+            first = min(over, default=None)
+            kinds = {_kind(extra, row) for row, end in zip(rows, ends, strict=True) if end == first}
+            helped = {_helped(extra, row) for row in rows} - {None}
+            if max(years) <= until:
+                yield _Joint(
+                    tie,
+                    name,
+                    max(years),
+                    first,
+                    first is not None and "withdrawal" in kinds,
+                    helped.pop() if len(helped) == 1 else None,
+                )
+
+
+def _year(one: Signature) -> int:
+    if one.year is not None:
+        return one.year
+    rule, remedy = "a joint agreement has no year", "Fill in when each member joined"
+    raise errors.NotFiniteError(_OWNER, f"agreements, {one.agreement}", None, rule, remedy)
+
+
+def _kind(extra: dict[str, Any], row: int) -> str | None:
+    kind: str | None = extra.get("kind", {row: None})[row]
+    if kind is None or kind in KINDS:
+        return kind
+    place, remedy = f"agreements, row {row + 1}, column kind", _check.nearest(kind, KINDS)
+    rule = f"must be one of {', '.join(KINDS)}"
+    raise errors.UnknownNameError(_OWNER, place, kind, rule, remedy)
+
+
+def _helped(extra: dict[str, Any], row: int) -> bool | None:
+    value = extra.get("third_party", {row: None})[row]
+    if value is None:
+        return None
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if str(value).casefold() in words:
+        return words[str(value).casefold()]
+    place = f"agreements, row {row + 1}, column third_party"
+    remedy = "Say true or false, or leave it empty"
+    raise errors.InputTypeError(_OWNER, place, value, "must be true or false", remedy)

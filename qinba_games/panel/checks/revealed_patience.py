@@ -1,0 +1,218 @@
+"""Certificate of `RevealedPatience`: every count, tail and end once more, from the definition.
+
+Whether a promise counts is asked of its support in the middle of every piece; tails are summed
+term by term; an error rate is the least one if the tail passes the chance there.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...common.register import checks
+from ...common.spans import Spans
+from ...types import Array, BoolArray, Certificate, FloatArray
+from ...verify.door import verify_all
+from ...verify.findings import Finding, claim, verdict, without_policy
+from ..promises import Promises
+from ..results import RevealedPatience
+
+#: By how much two sums of the same tail, and two error rates, may differ.
+_NEAR = 1e-9
+#: Cells of promises and pieces that are looked at together.
+_CELLS = 4_000_000
+
+
+@checks(RevealedPatience)
+def certify_revealed_patience(result: RevealedPatience, policy: Any = None) -> Certificate:
+    """Whether counts, tails and the set follow from the promises, and these from their games."""
+    without_policy(policy, rule="a confidence set has no policy", remedy="Leave it out")
+    promises = result.promises
+    found = [*_supports(promises), *_terms(result)]
+    ends = {end for spans in promises.support for pair in spans for end in pair}
+    found.append(claim(tuple(sorted({0, 1, *ends})) == result.edges, "edges"))
+    if not all(one.gain <= one.allowed for one in found):
+        return verdict(found, exact=False, tolerance=_NEAR)
+    kept = np.asarray(promises.kept)
+    chance = (1 - result.level) / (1 if result.miss is None else 2)
+    seen = _Seen.of(result, kept, inside=False, every=result.records == "kept")
+    low, best = seen.tail(result.error), None
+    if result.miss is not None:
+        best = _Seen.of(result, ~kept, inside=True).tail(result.miss)
+    found += [
+        _apart("rows", seen.rows, result.rows),
+        _apart("hits", seen.hits, result.hits),
+        _apart("units", seen.units, result.units),
+        _apart("p", low, result.p),
+        claim((best is None) == (result.p_best is None), "p_best"),
+    ]
+    there, able = low > chance, np.ones(len(low), dtype=bool)
+    if best is not None and result.p_best is not None:
+        found.append(_apart("p_best", best, result.p_best))
+        able = best > chance
+    found += _rates(result.least_errors, seen, able, chance)
+    pieces = itertools.compress(itertools.pairwise(result.edges), (there & able).tolist())
+    found.append(claim(Spans.union(pieces) == result.intervals, "intervals"))
+    return verdict(found, exact=False, tolerance=_NEAR)
+
+
+def _supports(promises: Promises) -> Iterator[Finding]:
+    """Where keeping each promise is an equilibrium, by the answers that it was read from."""
+    for one in verify_all(promises.evidence):
+        yield claim(one.ok, "evidence")
+    for spans, places in itertools.zip_longest(promises.support, promises.sources):
+        if places:
+            parts = [promises.evidence[k].intervals for k in places]
+            union = Spans.union(pair for part in parts for pair in part)
+            yield claim(union == spans, "support")
+
+
+def _terms(result: RevealedPatience) -> Iterator[Finding]:
+    """What was asked."""
+    best, kept = result.selection == "best", np.asarray(result.promises.kept)
+    yield claim(result.selection in ("any", "best"), "selection")
+    yield claim((result.miss is not None) == best, "miss")
+    yield claim(0 <= result.error < 1 and 0 <= (result.miss or 0) < 1, "error")
+    yield claim(0 < result.level < 1, "level")
+    known = result.records == "all" or (result.records == "kept" and bool(kept.all()))
+    yield claim(known, "records")
+    yield claim(result.notes == result.promises.notes, "notes")
+
+
+def _apart(name: str, mine: Array, reported: Array) -> Finding:
+    if np.shape(mine) != np.shape(reported):
+        return Finding(math.inf, 0, action=name)
+    off = np.abs(np.asarray(mine, dtype=float) - np.asarray(reported, dtype=float))
+    return Finding(off.max(initial=0), _NEAR, action=name)
+
+
+def _rates(rates: FloatArray, seen: _Seen, able: BoolArray, chance: float) -> Iterator[Finding]:
+    """Whether tails pass the chance at the rates that are reported."""
+    yield claim(np.shape(rates) == np.shape(able), "least_errors")
+    if np.shape(rates) != np.shape(able):
+        return
+    yield claim(bool((np.isfinite(rates) == able).all()), "least_errors")
+    free = able & (seen.sums <= 0)
+    yield claim(bool((rates[free] == 0).all()), "least_errors")
+    some = able & ~free
+    if some.any():
+        at, few = rates[some], seen.some(some)
+        above, below = (few.tail(np.clip(at + step, 0, 1)) for step in (_NEAR, -_NEAR))
+        right = ((above > chance) | (at >= 1 - _NEAR)) & ((below <= chance) | (at <= _NEAR))
+        yield claim(bool(right.all()), "least_errors")
+
+
+class _Seen(NamedTuple):
+    """What counts in the middle of every piece."""
+
+    rows: Array
+    hits: Array
+    units: Array
+    sums: FloatArray
+    whole: BoolArray
+
+    @classmethod
+    def of(
+        cls, result: RevealedPatience, hit: BoolArray, *, inside: bool, every: bool = False
+    ) -> _Seen:
+        """Promises whose support holds the piece, or does not, and those of them that are hits.
+
+        With `every` all promises count, and these are the hits.
+        """
+        ends = np.array([float(edge) for edge in result.edges])
+        middles, units = (ends[:-1] + ends[1:]) / 2, result.promises.units
+        numbers = {unit: k for k, unit in enumerate(dict.fromkeys(units))}
+        unit = np.array([numbers[one] for one in units])
+        size = np.bincount(unit)
+        supports = result.promises.support
+
+        def seen(rows: Array, place: Array, count: int) -> tuple[Array, Array]:
+            """Promises that count, and hits, at every place of `count`: (places, pieces)."""
+            change = np.zeros((2, count, len(middles) + 1), dtype=np.int32)
+            for row, at in zip(rows.tolist(), place.tolist(), strict=True):
+                for low, high in supports[row]:
+                    first, last = np.searchsorted(middles, [float(low), float(high)])
+                    change[0, at, first] += 1
+                    change[0, at, last] -= 1
+                    change[1, at, first] += hit[row]
+                    change[1, at, last] -= hit[row]
+            held = change.cumsum(axis=-1, dtype=np.int32)[..., :-1]
+            if not inside:
+                every_row = np.bincount(place, minlength=count)
+                hits = np.bincount(place, weights=hit[rows], minlength=count).astype(int)
+                held = np.stack([every_row, hits])[..., None] - held
+            if every:
+                held[0] = np.bincount(place, minlength=count)[:, None]
+            return held[0], held[1]
+
+        one = np.flatnonzero(size[unit] == 1)
+        (rows,), (hits,) = seen(one, np.zeros(len(one), dtype=int), 1)
+        counts, sums, whole = rows, hits.astype(float), np.ones(len(middles), dtype=bool)
+        several = np.flatnonzero(size > 1)
+        step = max(1, _CELLS // len(middles))
+        for k in range(0, len(several), step):
+            some = several[k : k + step]
+            mine = np.flatnonzero(np.isin(unit, some))
+            there, wrong = seen(mine, np.searchsorted(some, unit[mine]), len(some))
+            rows, hits = rows + there.sum(axis=0), hits + wrong.sum(axis=0)
+            counts = counts + (there > 0).sum(axis=0)
+            sums = sums + (wrong / np.maximum(there, 1)).sum(axis=0)
+            whole = whole & (there <= 1).all(axis=0)
+        return cls(rows, hits, counts, sums, whole)
+
+    def some(self, which: BoolArray) -> _Seen:
+        """The same of some of the pieces."""
+        return _Seen(*(np.asarray(part[which]) for part in self))
+
+    def tail(self, error: Any) -> FloatArray:
+        """How likely it is at most that so much goes against what is expected."""
+        error = np.broadcast_to(np.asarray(error, dtype=float), self.units.shape)
+        known: dict[tuple[int, float, bool, float], float] = {}
+        found = []
+        columns = (self.units, self.sums, self.whole, error)
+        for one in zip(*(part.tolist() for part in columns), strict=True):
+            if one not in known:
+                known[one] = _tail(*one)
+            found.append(known[one])
+        return np.array(found)
+
+
+def _tail(units: int, total: float, whole: bool, error: float) -> float:
+    if total <= 0:
+        return 1.0
+    binomial = _binomial(units, math.floor(total + _NEAR), error)
+    if whole:
+        return binomial
+    share = total / units
+    hoeffding = math.exp(-units * _apart_by(share, error)) if share > error else 1.0
+    return min(1.0, hoeffding, math.e * binomial)
+
+
+def _apart_by(share: float, error: float) -> float:
+    """The relative entropy of two coins."""
+    if error == 0:
+        return math.inf
+    other = 0.0 if share >= 1 else (1 - share) * math.log((1 - share) / (1 - error))
+    return share * math.log(share / error) + other
+
+
+def _binomial(units: int, least: int, error: float) -> float:
+    """The probability of at least so many hits among so many, term by term."""
+    if least <= 0 or error >= 1:
+        return 1.0
+    if error <= 0 or least > units:
+        return 0.0
+    wide = int(12 * math.sqrt(units * error * (1 - error))) + 40
+    up = least >= units * error  # the side on which terms fall from the first one on
+    begin, end = (least, least + wide) if up else (least - 1 - wide, least - 1)
+    k = np.arange(max(begin, 0), min(end, units) + 1)
+    steps = np.log((units - k[:-1]) / (k[:-1] + 1)) + math.log(error) - math.log1p(-error)
+    start = int(k[0])
+    ways = math.lgamma(units + 1) - math.lgamma(start + 1) - math.lgamma(units - start + 1)
+    first = ways + start * math.log(error) + (units - start) * math.log1p(-error)
+    terms = float(np.exp(first + np.concatenate([[0.0], np.cumsum(steps)])).sum())
+    return min(1.0, max(0.0, terms if up else 1 - terms))

@@ -1,0 +1,31 @@
+"""Promises as bars over patience, and the set that they leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..plotting.charts import labelled
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import ACCENT, MAIN
+
+
+@drawing
+def draw_revealed_patience(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw a bar for each promise where keeping it is an equilibrium, and shade the set."""
+    ax = axes(ax)
+    order = sorted(range(len(found.promises)), key=lambda row: float(found.promises.least[row]))
+    seen = set[bool]()
+    for place, row in enumerate(order):
+        kept = bool(found.promises.kept[row])
+        look = {"color": MAIN if kept else "none", "edgecolor": MAIN, "linewidth": 0.8}
+        for low, high in found.promises.support[row]:
+            label = None if kept in seen else "kept" if kept else "broken"
+            seen.add(kept)
+            width = float(high) - float(low)
+            ax.barh(place, width, 0.7, float(low), label=label, **{**look, **style})
+    for k, (low, high) in enumerate(found.intervals):
+        label = None if k else f"not refused at {found.level:.0%}"
+        ax.axvspan(float(low), float(high), color=ACCENT, alpha=0.15, zorder=0, label=label)
+    ax.set_xlim(0, 1)
+    ax.set_yticks([])
+    return labelled(ax, "discount factor", "promises")

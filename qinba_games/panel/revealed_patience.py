@@ -1,0 +1,154 @@
+"""How patient must they have been? The verb `revealed_patience`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _check, errors
+from ..common.spans import Spans
+from ..types import read_only
+from ..verify.door import certified
+from .promises import Promises
+from .results import RevealedPatience
+from .solvers.promise_counts import counts_of, pieces_of
+from .solvers.tail_bounds import least_error, tail
+
+_OWNER = "revealed_patience"
+_RECORDS, _SELECTIONS = ("all", "kept"), ("any", "best")
+
+
+def revealed_patience(
+    promises: Promises,
+    *,
+    error: float = 0.05,
+    level: float = 0.95,
+    records: str = "all",
+    selection: str = "any",
+    miss: float | None = None,
+) -> RevealedPatience:
+    r"""Find the discount factors that are consistent with promises that were kept.
+
+    A promise whose support does not hold delta is kept with probability at most `error`. Of the J
+    units with such promises let m_j be the share of these that were kept, and S their sum. With one
+    promise a unit p(delta) = P(Bin(J, error) >= S); else the bounds of Hoeffding and Bentkus, which
+    allow any dependence within units. The set is {delta : p(delta) > 1 - level}.
+
+    Parameters
+    ----------
+    promises : Promises
+    error : float
+        In [0, 1): mistakes, gains that were read wrongly, and whatever else the theory leaves out.
+    level : float
+        Confidence, in (0, 1).
+    records : str
+        "all": promises are in the table whether they were kept or not. "kept": only kept ones were
+        recorded, and `error` is the share of records that are mistaken.
+    selection : str
+        "any": whatever equilibrium is played. "best": the best one, so that a promise whose support
+        holds delta is broken with probability at most `miss`.
+    miss : float, optional
+        In [0, 1), with "best".
+
+    Returns
+    -------
+    RevealedPatience
+        "confidence set, any SPE" or "confidence set, best SPE". An empty set is an answer: refused.
+
+    Raises
+    ------
+    InvalidInputError
+        For rates and levels out of range, `miss` without "best" or the reverse, and a broken
+        promise with records="kept".
+
+    Notes
+    -----
+    All promises share one delta; for patience that differs between units see `.share`. The set
+    holds the true delta with probability at least `level`, for every number of promises and
+    whatever equilibrium is selected, if the gains are right and units are independent. It may have
+    holes. A broken promise says nothing under "any": breaking is always an equilibrium. Good
+    outside values raise thresholds, so that kept promises reveal more; help that was not recorded
+    makes the bound too high.
+
+    References
+    ----------
+    W. Hoeffding (1963), Journal of the American Statistical Association 58, 13-30, Theorem 1.
+    V. Bentkus (2004), Annals of Probability 32, 1650-1673, Theorem 1.2.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> kept = {"threshold": [0.2, 0.4, 0.6, 0.8], "kept": [True, True, True, False]}
+    >>> qg.revealed_patience(qg.Promises.from_frame(kept), error=0)
+    RevealedPatience(delta in [0.60, 1.00); 4 promises of 4 units, error 0)
+    """
+    _check.instance(_OWNER, "promises", promises, Promises)
+    error = _rate("error", error)
+    level = float(_check.number(_OWNER, "level", level, low=0, high=1))
+    if not 0 < level < 1:
+        rule, remedy = "must lie in (0, 1)", "Choose for example 0.95"
+        raise errors.RangeError(_OWNER, "level", level, rule, remedy)
+    _check.choice(_OWNER, "records", records, _RECORDS)
+    _check.choice(_OWNER, "selection", selection, _SELECTIONS)
+    if (miss is None) == (selection == "best"):
+        rule = 'belongs to selection="best", and only to it'
+        remedy = "Pass both, for example miss=0.1" if miss is None else "Leave it out"
+        raise errors.NotApplicableError(_OWNER, "miss", miss, rule, remedy)
+    miss = None if miss is None else _rate("miss", miss)
+    kept = promises.kept.tolist()
+    if records == "kept" and not all(kept):
+        rule = "holds a broken promise, though only kept ones were recorded"
+        remedy = 'Leave broken promises out, or pass records="all"'
+        raise errors.NotApplicableError(_OWNER, "promises", promises, rule, remedy)
+    return certified(_found(promises, error, level, records, selection, miss))
+
+
+def _rate(argument: str, value: Any) -> float:
+    rate = float(_check.number(_OWNER, argument, value, low=0))
+    if rate < 1:
+        return rate
+    rule, remedy = "must lie in [0, 1)", "Choose a small rate, for example 0.05"
+    raise errors.ProbabilityError(_OWNER, argument, value, rule, remedy)
+
+
+def _found(
+    promises: Promises,
+    error: float,
+    level: float,
+    records: str,
+    selection: str,
+    miss: float | None,
+) -> RevealedPatience:
+    support = [spans.pairs for spans in promises.support]
+    kept, units = promises.kept.tolist(), promises.units
+    edges = pieces_of(support)
+    counts = counts_of(support, kept, units, edges, inside=False, every=records == "kept")
+    chance = (1 - level) / (1 if miss is None else 2)
+    p = tail(counts.units, counts.sums, counts.whole, np.array(error))
+    rates = least_error(counts.units, counts.sums, counts.whole, chance)
+    inside, p_best = p > chance, None
+    if miss is not None:
+        broken = counts_of(support, [not one for one in kept], units, edges, inside=True)
+        p_best = tail(broken.units, broken.sums, broken.whole, np.array(miss))
+        inside, rates = inside & (p_best > chance), np.where(p_best > chance, rates, np.inf)
+        p_best = read_only(p_best)
+    pieces = zip(edges[:-1], edges[1:], inside.tolist(), strict=True)
+    return RevealedPatience(
+        promises=promises,
+        error=error,
+        level=level,
+        records=records,
+        selection=selection,
+        miss=miss,
+        edges=tuple(edges),
+        rows=read_only(counts.rows),
+        hits=read_only(counts.hits),
+        units=read_only(counts.units),
+        p=read_only(p),
+        p_best=p_best,
+        least_errors=read_only(rates),
+        intervals=Spans.union((low, high) for low, high, here in pieces if here),
+        exact=False,
+        notes=promises.notes,
+    )

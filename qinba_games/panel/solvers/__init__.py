@@ -1,0 +1,1 @@
+"""Algorithms of what records tell; importable one by one."""
