@@ -6,20 +6,27 @@ from typing import Any, Self
 
 import numpy as np
 
-from .. import _check, errors
+from .. import _check
 from ..common.register import LATER
 from ..common.result import frame_of
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..repeated.results.patience import CriticalDiscount
-from ..types import BoolArray, frozen
+from ..types import BoolArray, fill, frozen, made
 
 
 @frozen
 class Promises:
     """Promises that were kept or broken, and the patience at which keeping each is an equilibrium.
 
-    Made by `from_frame` or `from_region`.
+    Made by `from_frame` or `from_region`, or of supports that are known.
+
+    Parameters
+    ----------
+    kept : sequence of bool
+    support : sequence of Spans
+    units : sequence of str, optional
+        None: each promise is a unit.
 
     Attributes
     ----------
@@ -35,6 +42,12 @@ class Promises:
     sources : tuple of tuple of int
         For each promise, its entries of `evidence`; its support is the union of their intervals.
     notes : tuple of str
+        What is assumed.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no promise, or not one entry for each.
 
     Examples
     --------
@@ -46,10 +59,31 @@ class Promises:
     kept: BoolArray
     support: tuple[Spans, ...]
     units: tuple[Any, ...]
-    columns: tuple[tuple[str, tuple[Any, ...]], ...] = ()
-    evidence: tuple[CriticalDiscount, ...] = ()
-    sources: tuple[tuple[int, ...], ...] = ()
-    notes: tuple[str, ...] = ()
+    columns: tuple[tuple[str, tuple[Any, ...]], ...]
+    evidence: tuple[CriticalDiscount, ...]
+    sources: tuple[tuple[int, ...], ...]
+    notes: tuple[str, ...]
+
+    def __init__(self, kept: Any, support: Any, units: Any = None) -> None:
+        said = _check.sequence("Promises", "kept", kept, "True or False")
+        _check.some("Promises", "kept", kept, len(said), "True or False", "promise")
+        spans = _check.sequence("Promises", "support", support, "Spans")
+        _check.as_many("Promises", "support", support, len(spans), len(said), "promises")
+        if units is None:
+            units = range(len(said))
+        names = _check.sequence("Promises", "units", units, "names")
+        _check.as_many("Promises", "units", units, len(names), len(said), "promises")
+        remedy = "Name the unit of every promise"
+        fill(
+            self,
+            kept=np.array([_check.flag("Promises", "kept", one) for one in said]),
+            support=tuple(_check.instance("Promises", "support", one, Spans) for one in spans),
+            units=tuple(_check.name("Promises", "units", one, remedy) for one in names),
+            columns=(),
+            evidence=(),
+            sources=(),
+            notes=(),
+        )
 
     @classmethod
     def from_frame(
@@ -94,7 +128,7 @@ class Promises:
         >>> qg.Promises.from_frame({**stakes, "kept": [True]}).support
         (Spans([2/5, 1)),)
         """
-        return cls(**LATER[Promises, "from_frame"](rows, sharing, coordinator))
+        return made(cls, **LATER[Promises, "from_frame"](rows, sharing, coordinator))
 
     @classmethod
     def from_region(
@@ -149,15 +183,7 @@ class Promises:
         Promises(23, 23 of them kept, 23 units)
         """
         given = (region, until, lasting, sharing, coordinator)
-        return cls(**LATER[Promises, "from_region"](*given))
-
-    def __post_init__(self) -> None:
-        _check.instance("Promises", "kept", self.kept, np.ndarray)
-        parts = {"support": self.support, "units": self.units}
-        for name, part in parts.items():
-            if len(part) != len(self.kept):
-                rule = f"has {len(part)} entries for {len(self.kept)} promises"
-                raise errors.ShapeError("Promises", name, len(part), rule, "Use from_frame")
+        return made(cls, **LATER[Promises, "from_region"](*given))
 
     def __len__(self) -> int:
         return len(self.kept)

@@ -60,7 +60,7 @@ def from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None) 
     carried = [name for name in table.columns if name not in ("kept", "unit", *_STAKES)]
     return {
         "kept": read_only(np.array(kept)),
-        "units": tuple(row if unit is None else unit for row, unit in enumerate(units)),
+        "units": tuple(str(row) if unit is None else unit for row, unit in enumerate(units)),
         "columns": tuple((name, tuple(table.columns[name])) for name in carried),
         **fields_of(found),
     }

@@ -9,6 +9,7 @@ import pytest
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
+from qinba_games.types import made
 
 ROWS = {"threshold": [0.2, 0.6, 1.2], "kept": ["kept", "broken", "kept"]}
 PAIR = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
@@ -185,6 +186,11 @@ FOUND = qg.revealed_patience(
 )
 
 
+def changed(**fields):
+    """The promises with other fields, as only a hand could write them."""
+    return made(qg.Promises, **{**vars(FOUND.promises), **fields})
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -201,18 +207,13 @@ FOUND = qg.revealed_patience(
         {"least_errors": FOUND.least_errors + 1e-6},
         {"edges": (0, *FOUND.edges[2:])},
         {"intervals": Spans([(0.5, 1)])},
+        {"promises": changed(support=(Spans([(0.1, 1)]), *FOUND.promises.support[1:]))},
         {
-            "promises": dataclasses.replace(
-                FOUND.promises, support=(Spans([(0.1, 1)]), *FOUND.promises.support[1:])
-            )
-        },
-        {
-            "promises": dataclasses.replace(
-                FOUND.promises,
+            "promises": changed(
                 evidence=tuple(
                     dataclasses.replace(one, intervals=Spans([(0.1, 1)]))
                     for one in FOUND.promises.evidence
-                ),
+                )
             )
         },
     ],
