@@ -40,6 +40,7 @@ from .windows import listing
 _OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "by", "pdf", *SAID)}
 _OPTION_OF |= {"a": "--tie", "b": "--tie", "folder": "--out", "parent": "--governments"}
 _OPTION_OF |= {"budget": "--budget", "prices": "--price", "offices": "--office"}
+_OPTION_OF |= {"budgets": "--budgets", "periods": "--periods", "time_limit": "--time-limit"}
 _OPTION_OF |= {"settings": "--set", "overrides": "--set"}
 
 
@@ -207,7 +208,8 @@ def _region(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]
 
 
 def _priorities(options: argparse.Namespace) -> int:
-    found = desk.region_of(*_region(options)).study(progress=False).priorities(options.by)
+    study = desk.region_of(*_region(options)).study(progress=False)
+    found = study.priorities(options.by, prices=_prices(options) if options.price else None)
     first = found if options.first is None else found.head(options.first)
     print(desk.as_text(first, options.form))
     if options.form is None and "note" in found.attrs:
@@ -215,15 +217,34 @@ def _priorities(options: argparse.Namespace) -> int:
     return 0
 
 
+def _prices(options: argparse.Namespace) -> dict[str, Any]:
+    given = dict(_assignment(text, "--price") for text in options.price)
+    return {name: number(price) for name, price in given.items()}
+
+
 def _plan(options: argparse.Namespace) -> int:
-    prices = dict(_assignment(text, "--price") for text in options.price)
     found = desk.region_of(*_region(options)).plan(
         number(options.budget),
-        prices={name: number(price) for name, price in prices.items()},
+        prices=_prices(options),
         offices=None if options.office is None else number(options.office),
         objective=options.objective,
     )
     print(desk.as_text(found.ties if options.form else found.helped, options.form))
+    if options.form is None:
+        print(found.text)
+    return 0
+
+
+def _schedule(options: argparse.Namespace) -> int:
+    found = desk.region_of(*_region(options)).schedule(
+        [number(text) for text in options.budgets.split(",")],
+        periods=options.periods,
+        prices=_prices(options),
+        objective=options.counted,
+        time_limit=options.time_limit,
+    )
+    ties = found.ties
+    print(desk.as_text(ties if options.form else ties[ties["bundle"] != ""], options.form))
     if options.form is None:
         print(found.text)
     return 0
@@ -312,6 +333,7 @@ _JOBS = {
     "priorities": _priorities,
     "hand-over": _hand_over,
     "plan": _plan,
+    "schedule": _schedule,
     "hierarchy": _hierarchy,
     "claims": _claims,
 }

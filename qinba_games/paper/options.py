@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from ..hierarchy.regimes import REGIMES
+from ..planning.calendar.results import OBJECTIVES as COUNTED
 from ..planning.question import OBJECTIVES
 from ..region.settings import SETTINGS, show
 from .claims.parameters import PARAMETERS, explained
@@ -26,10 +27,14 @@ OPTIONS = {
     "init": ("--help",),
     "window": (*_TABLES, "--set", "--tie", *_FORMS, "--help"),
     "why": (*_TABLES, "--set", "--proof", *_FORMS, "--help"),
-    "priorities": (*_TABLES, "--set", "--by", "--first", *_FORMS, "--help"),
+    "priorities": (*_TABLES, "--set", "--by", "--price", "--first", *_FORMS, "--help"),
     "hand-over": (*_TABLES, "--set", *_FORMS, "--help"),
     "plan": (
         *(*_TABLES, "--set", "--budget", "--price", "--office", "--objective"),
+        *(*_FORMS, "--help"),
+    ),
+    "schedule": (
+        *(*_TABLES, "--set", "--budgets", "--periods", "--price", "--counted", "--time-limit"),
         *(*_FORMS, "--help"),
     ),
     "hierarchy": (*_TABLES, "--set", "--regime", "--tie", *_FORMS, "--help"),
@@ -93,7 +98,8 @@ _REGION = {
         Without tables the region is the Qinba case.""",
     "priorities": """say what the coordinator could do first
         Print every single action, one capacity of the coordinator on one tie of a region, by
-        what it brings. Without tables the region is the Qinba case.""",
+        what it brings; with prices whole bundles of capacities, in the order in which a plan buys
+        them as money comes in. Without tables the region is the Qinba case.""",
     "hand-over": """say when help may end
         Print for every tie of a region whether it keeps itself alone, is started by help that
         ends on a date or at a mark of trust, is carried by help for good, or is lost. Without
@@ -102,6 +108,10 @@ _REGION = {
         Print which ties of a region to help, and with which capacities of the coordinator, so that
         a budget brings most; what it costs, and what a unit more would bring. Capacities that have
         no price are not to be had. Without tables the region is the Qinba case.""",
+    "schedule": """say which ties to help when
+        Print which ties of a region to help, from which period on, and until when (for good, a
+        date, or a mark of trust), with a budget for every period; prices are for one helped
+        period. Without tables the region is the Qinba case.""",
     "hierarchy": """say what levels of government change
         Print how many pairs of every level are isolated, nominal, weak or strong under each
         regime, or under one regime every pair, or one pair alone. Names, codes and Chinese names
@@ -109,6 +119,7 @@ _REGION = {
         prefectures and counties of the Qinba case.""",
 }
 _OBJECTIVE = "ties kept, ties that become or are strong, or joint value (default: kept)"
+_COUNTED = "ties kept, of these those alone by then, or joint value (default: kept)"
 _BY = "gain in ties that become strong, or in joint value (default: probability)"
 #: What argparse is told of an option.
 _KNOWN: dict[str, dict[str, Any]] = {
@@ -159,6 +170,19 @@ _KNOWN: dict[str, dict[str, Any]] = {
         "metavar": "FILE",
         "help": "write both edges of the window with all that it takes to check them",
     },
+    "--budgets": {
+        "required": True,
+        "metavar": "N,N,...",
+        "help": "what may be spent in each period; the last one holds for ever",
+    },
+    "--periods": {
+        "required": True,
+        "type": int,
+        "metavar": "N",
+        "help": "help starts before this period, and dates end by then",
+    },
+    "--counted": {"choices": COUNTED, "default": "kept", "help": _COUNTED},
+    "--time-limit": {"type": float, "metavar": "S", "help": "seconds for the search"},
     "--regime": {"choices": REGIMES, "help": "one regime (default: all, counted)"},
     **{name: {"metavar": "CSV", "help": f"the table of {name[2:]}"} for name in _TABLES},
     **{

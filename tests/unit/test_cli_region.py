@@ -119,6 +119,34 @@ def test_a_plan_is_that_of_the_region(tables, region, capsys) -> None:
     assert capsys.readouterr().out.rstrip().endswith(asked.text)
 
 
+@pytest.mark.slow
+def test_a_calendar_is_that_of_the_region(tables, region, capsys) -> None:
+    asked = ["--budgets", "1,2", "--periods", "3", "--price", "sharing+mediation=1"]
+    assert cli.main(["schedule", *tables, *asked, "--csv"]) == 0
+    found = region.schedule([1, 2], periods=3, prices={"sharing+mediation": 1})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "a,b,bundle,start,ends,at"
+    assert [line.split(",")[2] for line in lines[1:]] == found.ties.bundle.tolist()
+    assert cli.main(["schedule", *tables, *asked]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told == found.text
+    assert f"{(found.bundle >= 0).sum()} of {len(found.names)} ties helped" in told
+
+
+def test_priorities_with_prices_are_the_order_of_a_plan(tables, region, capsys) -> None:
+    prices = {"sharing": 2, "mediation": 1}
+    found = region.study().priorities("value", prices=prices)
+    order = region.plan(0, prices=prices, objective="value").order
+    for column in ("a", "b", "gain", "cost", "total_cost"):
+        assert found[column].tolist() == order[column].tolist()
+    assert found["action"].tolist() == order["bundle"].tolist()
+    given = ["--price", "sharing=2", "--price", "mediation=1", "--by", "value"]
+    assert cli.main(["priorities", *tables, *given, "--csv"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1 + len(order)
+    with pytest.raises(qg.errors.NotApplicableError, match="Leave out cost or prices"):
+        region.study().priorities(cost={"sharing": 1}, prices=prices)
+
+
 def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
     assert cli.main(["priorities", *tables, "--json"]) == 0
     asked = region.study().priorities()
@@ -209,6 +237,8 @@ def test_levels_of_the_case_are_asked_for_one_pair_by_any_name(capsys) -> None:
         (["plan", "--budget", "3", "--price", "shraing=2"], "Did you mean 'sharing'"),
         (["plan", "--budget", "-3", "--price", "sharing=2"], "--budget -3"),
         (["plan", "--budget", "3"], "--price"),
+        (["schedule", "--periods", "3", "--price", "sharing=2"], "--budgets"),
+        (["schedule", "--budgets", "3", "--periods", "0", "--price", "sharing=2"], "--periods"),
     ],
 )
 def test_a_wrong_command_line_is_told(tables, capsys, arguments, told) -> None:

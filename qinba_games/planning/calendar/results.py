@@ -106,6 +106,22 @@ class Schedule(Result):
             "at": [int(self.at[k]) if on and self.ends[k] != "good" else None for k, on in helped],
         }
 
+    @property
+    def text(self) -> str:
+        """Say how many ties are helped, and what that brings in the last period."""
+        what = {
+            "kept": f"ties weak or strong in period {self.horizon}",
+            "alone": f"ties weak or strong without help in period {self.horizon}",
+            "value": "joint value at founding",
+        }
+        helped, most = int((self.bundle >= 0).sum()), float(self.spending.max(initial=0))
+        ties = f"{len(self.names)} tie{'s' if len(self.names) != 1 else ''}"
+        first = (
+            f"{helped} of {ties} helped, for at most {show(most)} in any period: "
+            f"{what[self.objective]} {show(self.value)}, without help {show(self.without)}."
+        )
+        return first if self.proven else f"{first} No calendar brings more than {show(self.bound)}."
+
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw a bar for each helped tie, from its start to its date or the horizon."""
         return draw_schedule(self, ax, **style)

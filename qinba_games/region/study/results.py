@@ -16,6 +16,7 @@ from ...common.result import Result, Table, show
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
+from ...planning.arguments import read_bundles
 from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, NEEDS, PivotalWindow
 from ...types import Array, FloatArray, Number, Status, frozen
 from ..uncertain.results import Uncertain, evenly
@@ -233,6 +234,7 @@ class Study(Result):
         *,
         sure: Uncertain | None = None,
         baseline: str | None = None,
+        prices: Mapping[str, Any] | None = None,
     ) -> pandas.DataFrame:
         """Rank what the coordinator could do first: one of its capacities on one tie.
 
@@ -254,12 +256,16 @@ class Study(Result):
         baseline : {"acting together", "any equilibrium"}, optional
             What governments do without the coordinator. With "any equilibrium" value is gained
             beyond `value_any`, and there is no ranking by probability. None: as in the study.
+        prices : mapping, optional
+            Of bundles of capacities, as for `plan`. Then the rows are the order in which `plan`
+            does projects as money comes in, whole bundles side by side: `Plan.order`.
 
         Returns
         -------
         DataFrame
             Columns action, a, b, gain, cost, gain_per_cost; the largest first. In
-            `.attrs["note"]` how many are equally good, if the first one is not alone.
+            `.attrs["note"]` how many are equally good, if the first one is not alone. With
+            `prices` the action is a bundle, and there is a column total_cost.
 
         Raises
         ------
@@ -280,7 +286,7 @@ class Study(Result):
 
         _check.choice("Study.priorities", "by", by, ("probability", "value"))
         remedy = "Pass for example {'sharing': 2}"
-        prices = _check.mapping("Study.priorities", "cost", cost, "actions to costs", remedy, {})
+        costs = _check.mapping("Study.priorities", "cost", cost, "actions to costs", remedy, {})
         draws = _check.optional("Study.priorities", "sure", sure, Uncertain)
         if draws is not None and draws.region.records != self.region.records:
             rule, remedy = "is about another region", "Pass what this region's uncertain returned"
@@ -290,10 +296,15 @@ class Study(Result):
             rule = "no equilibrium is selected among all, which would have a probability"
             remedy = "Rank by='value', or compare with 'acting together'"
             raise errors.NotApplicableError("Study.priorities", "baseline", asked, rule, remedy)
+        if prices is not None:
+            for name, given in (("cost", cost), ("sure", sure)):
+                remedy = f"Leave out {name} or prices"
+                _check.without("Study.priorities", name, given, remedy)
+            return self._ordered(prices, by, asked)
         shares = None if draws is None else draws.ties["decided"].to_numpy()
         actions = self.actions if asked == ACTING_TOGETHER else [*map(self._beyond, self.actions)]
-        rows = [row for action in actions for row in self._ranked(action, by, prices, shares)]
-        for name in prices:
+        rows = [row for action in actions for row in self._ranked(action, by, costs, shares)]
+        for name in costs:
             _check.choice("Study.priorities", "cost", name, [a.name for a in self.actions])
         rows.sort(key=lambda row: row[1])
         columns = ["action", "a", "b", "gain", "cost", "gain_per_cost"]
@@ -301,6 +312,15 @@ class Study(Result):
         if note := _equally_good(rows, by):
             frame.attrs["note"] = note
         return frame
+
+    def _ordered(self, prices: Mapping[str, Any], by: str, baseline: str) -> pandas.DataFrame:
+        """The order of projects as money comes in, by the columns of the ranking."""
+        region, helper = self.region.replaced(delta=self.delta), self.coordinator
+        bundles = None if helper == region.coordinator else read_bundles("priorities", None, helper)
+        found = region.plan(0, prices=prices, bundles=bundles, objective=by, baseline=baseline)
+        order = found.order.rename(columns={"bundle": "action"})
+        columns = ["action", "a", "b", "gain", "cost", "gain_per_cost", "total_cost"]
+        return order[columns]
 
     def _beyond(self, action: Action) -> Action:
         """What an action brings beyond any equilibrium of governments alone."""
