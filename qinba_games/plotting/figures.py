@@ -133,7 +133,8 @@ def _parameters(look: dict[Any, Any]) -> Iterator[None]:
 def _settled(figure: Any) -> None:
     """Give the ticks of a new figure their type: they are made when it is drawn."""
     for ax in figure.axes:
-        ax.tick_params(colors=MUTED, labelcolor=INK, labelsize=type_size())
+        if "labelsize" not in ax.xaxis.get_tick_params():  # else the picture has its own
+            ax.tick_params(colors=MUTED, labelcolor=INK, labelsize=type_size())
 
 
 def size(wide: float, high: float) -> tuple[float, float]:
