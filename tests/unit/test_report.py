@@ -448,7 +448,7 @@ def test_every_setting_is_moved_and_listed(report, page):
     (cells,) = (row for row in page.tables["variants"][1:] if "delta" in row[0])
     added = [b - a for a, b in kept]
     assert cells[2:5] == [f"{min(c)}–{max(c)}" for c in (*zip(*kept, strict=True), added)]
-    assert cells[5] == "1"
+    assert cells[5].split("–")[0] == "1"
     assert (min(added), max(added)) == (15, 25)
 
 
