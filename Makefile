@@ -72,6 +72,7 @@ lint: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-docs $(VENV)/.installed-notebook
 	$(BIN)/python -m sphinx -W --keep-going -E -j 2 -b html docs docs/_build/html
 	$(BIN)/python scripts/check_pages.py docs/_build/html
+	$(BIN)/python scripts/stored_notebooks.py --compare docs/_build/jupyter_execute/tutorials
 
 notebooks: kernel
 	$(BIN)/python -m pytest -n 2 --nbmake --nbmake-timeout=600 notebooks $(ARGS)

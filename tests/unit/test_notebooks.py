@@ -2,10 +2,13 @@
 
 import json
 import re
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from helpers.project import ROOT
 
 import qinba_games as qg
 from qinba_games.paper import report, solving
@@ -13,6 +16,8 @@ from qinba_games.region.uncertain import sensitivity
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+#: What stores them, and compares.
+STORED = SimpleNamespace(**runpy.run_path(str(ROOT / "scripts" / "stored_notebooks.py")))
 THEORY = FOLDER.parent / "docs" / "theory"
 
 
@@ -45,13 +50,54 @@ def test_a_notebook_is_a_lesson(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_checks_are_tagged_away_and_names_are_public(path):
-    for kind, text, tags in cells(path):
-        if kind != "code":
-            continue
-        checks = any(line.lstrip().startswith("assert") for line in text.splitlines())
-        assert ("remove-cell" in tags) == checks, text
+def test_checks_stand_out_of_sight_in_one_cell_at_the_end_and_names_are_public(path):
+    *before, (kind, text, tags) = cells(path)
+    assert (kind, tags) == ("code", ["remove-cell"])
+    assert "assert " in text
+    for _, text, tags in before:
+        assert "assert " not in text
+        assert "remove-cell" not in tags
         assert not re.search(r"qinba_games(\.\w+)*\._|import \w*\._", text)
+    last = json.loads(path.read_text(encoding="utf-8"))["cells"][-1]
+    assert last["metadata"]["jupyter"] == {"source_hidden": True}
+    assert last["outputs"] == []
+
+
+#: Letters across a page of the documentation.
+WIDE = 118
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_a_notebook_shows_is_stored_and_fits_a_page(path):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    shown = STORED.texts(notebook)
+    assert any(shown)
+    assert notebook == STORED.stripped(json.loads(json.dumps(notebook)))
+    for cell in shown:
+        assert not any(text.startswith(("Traceback", "<Axes")) for text in cell)
+        plain = [text for text in cell if not text.startswith(("<", "$", "image/"))]
+        lines = [line for text in plain for line in text.splitlines()]
+        # A frame that is too wide is cut by pandas, with dots between its columns.
+        assert not any(" ... " in line for line in lines), lines
+        assert not any("<th>...</th>" in text for text in cell)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code" and not any("to_latex" in line for line in cell["source"]):
+            texts = [text for text in STORED.texts({"cells": [cell]})[0] if "<" not in text]
+            frames = [text for text in texts if "\n" in text and "  " in text]
+            assert all(len(line) <= WIDE for text in frames for line in text.splitlines())
+
+
+def test_another_output_than_the_stored_one_is_found(tmp_path):
+    for path in NOTEBOOKS:
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert STORED.differences(tmp_path) == []
+    one, other = (tmp_path / path.name for path in NOTEBOOKS[:2])
+    changed = one.read_text(encoding="utf-8").replace("1/7", "1/8")
+    one.write_text(changed, encoding="utf-8")
+    other.unlink()
+    first, *_, last = STORED.differences(tmp_path)
+    assert "CriticalDiscount(delta 1/7" in first
+    assert last == f"{other.name}: was not run"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
