@@ -14,6 +14,8 @@ import qinba_games as qg
 PRONOUN = re.compile(r"\b([Hh]e|[Hh]im|[Hh]is|[Hh]imself|[Ss]he|[Hh]er|[Hh]ers|[Hh]erself)\b")
 # Readable to those who know it only; formulas have a sign of their own.
 SHORTHAND = re.compile(r"(?<!\\)\b[Ii]ff\b")
+# A stored picture of a notebook is letters without words.
+PICTURE = re.compile(r'\s*"image/png": ')
 BIBLIOGRAPHY = "qinba_games/common/references.bib"
 
 # Chapters in which whoever chooses is a player, and games of other chapters that are played once.
@@ -31,7 +33,7 @@ def lines_with(pattern: re.Pattern[str]) -> list[str]:
         if (place := path.relative_to(ROOT).as_posix()) != BIBLIOGRAPHY
         if path.name != "test_words.py"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if pattern.search(line)
+        if pattern.search(line) and not PICTURE.match(line)
     ]
 
 
