@@ -273,7 +273,7 @@ class Uncertain(Result):
         >>> region = qg.Region.from_matrix(gains, cost=1)
         >>> found = region.uncertain({"delta": (0.5, 0.9)}, draws=50, rng=1).endings
         >>> found.range("started")
-        (0, 1, 1)
+        (0, 0, 1)
         """
         found: Endings = LATER[Uncertain, "endings"](self)
         return found
