@@ -16,9 +16,9 @@ PDF = "report.pdf"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 #: Seconds after which a browser counts as dead.
 _PATIENCE = 120
-#: When it was printed; the same input gives the same bytes.
 #: A link to a file beside the page, which paper would keep with the folders of this machine.
 _LINK = re.compile(rb'<a href="(?!#|https:)[^"]*">')
+#: When it was printed.
 _DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}[^)]*\)")
 
 
