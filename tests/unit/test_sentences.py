@@ -97,7 +97,6 @@ class Solved:
             ties_of.windows_part(facts),
             ties_of.ties_part(facts),
             assumptions.sure_part(facts),
-            assumptions.what_if_part(facts),
         ]
         money = facts.budget
         middle = None if money is None else money.plans[len(money.plans) // 2]

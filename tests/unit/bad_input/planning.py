@@ -80,7 +80,7 @@ ROW = {
     "rng": [Defect(7, errors.NotApplicableError, "pass draws")],
     "baseline": choice("acting togehter", "acting together"),
     "worst": [Defect(0.1, errors.NotApplicableError, "pass draws")],
-    "time_limit": number(low=0),
+    "time_limit": [one for one in number(low=0) if one.value is not None],
 }
 PROPER = {"budget": 3, "prices": {"sharing": 2}}
 CALLABLES = {
