@@ -17,6 +17,8 @@ References
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from ...types import Array, BoolArray, FloatArray, IntArray
@@ -61,7 +63,7 @@ def tail(units: IntArray, sums: FloatArray, whole: BoolArray, error: Array) -> F
         share = np.where(units > 0, sums / np.maximum(units, 1), 0.0)
         apart = xlogy(share, share / error) + xlogy(1 - share, (1 - share) / (1 - error))
         hoeffding = np.where(share > error, np.exp(-units * apart), 1.0)
-    loose = np.minimum(1, np.minimum(hoeffding, np.e * exact))
+    loose = np.minimum(1, np.minimum(hoeffding, math.e * exact))
     return np.where(sums <= 0, 1.0, np.where(whole, exact, loose))
 
 
