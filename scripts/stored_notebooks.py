@@ -18,6 +18,8 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 #: What is compared of an output; of pictures it is that they are there.
 _TEXTS = ("text/plain", "text/html", "text/latex", "text/markdown")
 _SECONDS = 900
+#: Addresses, and the ids by which tables of xarray are folded.
+_BY_CHANCE = re.compile(r"0x[0-9a-f]{6,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def stripped(notebook: Any) -> Any:
@@ -62,7 +64,7 @@ def _shown(cell: Any) -> list[str]:
 
 def _joined(text: Any) -> str:
     whole = text if isinstance(text, str) else "".join(text)
-    return re.sub(r"0x[0-9a-f]{6,}", "0x", whole).strip()
+    return _BY_CHANCE.sub("…", whole).strip()
 
 
 def store(path: Path) -> None:
