@@ -67,9 +67,8 @@ def test_one_state_is_the_repeated_game(delta):
     assert distance(np.asarray(alone.vertices, float), own.vertices) <= 1e-6
 
 
-@pytest.mark.slow
-def test_a_partnership_against_the_definition():
-    pair = qg.Partnership([[3.0, 1.3], [3.3, 1.6]], 1, promotion=0.6, friction=0.05)
+def arrays_of(pair):
+    """Payoffs and moves of a partnership, state by state."""
     game = pair.to_game()
     shapes = [game.shape(x) for x in range(len(game.states))]
     payoffs, moves = [], []
@@ -81,11 +80,37 @@ def test_a_partnership_against_the_definition():
             dense[k, game.successor[start:end]] = game.probability[start:end]
         payoffs.append(game.payoffs[rows].astype(float).reshape(*shape, 2))
         moves.append(dense.reshape(*shape, -1))
-    truth = state_sets.payoff_sets(payoffs, moves, 0.6)
+    return payoffs, moves
+
+
+@pytest.mark.slow
+def test_a_partnership_against_the_definition():
+    pair = qg.Partnership([[3.0, 1.3], [3.3, 1.6]], 1, promotion=0.6, friction=0.05)
+    truth = state_sets.payoff_sets(*arrays_of(pair), 0.6)
     found = qg.payoff_set(pair, 0.6)
     for own, corners in zip(found.sets, truth, strict=True):
         assert distance(np.array(corners), own.outer) <= 1e-6
         assert distance(own.inner, np.array(corners)) <= 1e-6
+
+
+@pytest.mark.parametrize("seed", some(range(200), 4, 16))
+def test_what_small_partnerships_reach_in_any_equilibrium(seed):
+    """The greatest joint payoff at founding, turns included: it says who needs a coordinator."""
+    rng = np.random.default_rng(seed)
+    gains = rng.uniform(0.6, 3, 2)
+    pair = qg.Partnership(
+        [gains + 0.3 * k for k in range(1 + seed % 2)],
+        1,
+        promotion=0.6,
+        friction=round(rng.uniform(0, 0.2), 2),
+        outside=[0, 0.2][seed % 3 == 0],
+    )
+    delta = [0.4, 0.5, 0.6][seed % 3]
+    truth = state_sets.payoff_sets(*arrays_of(pair), delta)
+    found = qg.payoff_set(pair, delta)
+    for k in range(pair.levels):
+        most = max(x + y for x, y in truth[k])
+        assert found.at_founding(k).support([1, 1]) == pytest.approx(most, abs=1e-6)
 
 
 @pytest.mark.slow
