@@ -179,8 +179,11 @@ class Promises:
         Examples
         --------
         >>> import qinba_games as qg
-        >>> qg.Promises.from_region(qg.paper.case(), until=2019)
-        Promises(23, 23 of them kept, 23 units)
+        >>> towns = {"name": ["A", "B"], "lat": [0, 0], "lon": [0, 0.5]}
+        >>> signed = {"agreement": ["x", "x"], "member": ["A", "B"], "year": [2001, 2003]}
+        >>> region = qg.Region.from_frames(towns, {"a": ["A"], "b": ["B"]}, signed, levels=1)
+        >>> qg.Promises.from_region(region, until=2010, sharing="none")
+        Promises(1, 1 of them kept, 1 units)
         """
         given = (region, until, lasting, sharing, coordinator)
         return made(cls, **LATER[Promises, "from_region"](*given))

@@ -71,7 +71,7 @@ def to_incidence(self: Any) -> pandas.DataFrame:
     --------
     >>> import qinba_games as qg
     >>> qg.paper.case().to_incidence().shape
-    (26, 5)
+    (26, 6)
     """
     import pandas
 
