@@ -255,7 +255,7 @@ def test_results_judge_policies_and_draw():
     assert not qg.verify(found, policy=("abstain", "develop", "refuse")).ok
     axes = found.plot()
     assert axes.name == "3d"
-    assert axes.get_xlabel() == "centre: coordinate"
+    assert axes.get_xlabel().split() == ["centre:", "coordinate"]
     assert adoption(qg.stag_hunt(4, 0, 3, 2), starts=9).plot().get_ylim() == (0, 1)
     lines = adoption(qg.public_good(4, 2), starts=16).plot().get_lines()
     assert len(lines) == 4

@@ -130,8 +130,8 @@ def test_a_wrong_attribution_fails():
 def test_a_waterfall_ends_where_all_capacities_lead():
     helper = dataclasses.replace(HELP, sharing=False, mediation=0)
     found = third_parties.attribute(one_relation(detection=0.5), helper)
-    heights = [patch.get_height() for patch in found.plot().patches]
-    assert heights[0] + sum(heights[2:]) == pytest.approx(heights[1])
+    start, *steps, end = [patch.get_width() for patch in found.plot().patches]
+    assert start + sum(steps) == pytest.approx(end)
     assert "Attribution(delta:" in repr(found)
     assert list(found.to_frame()["capacity"]) == list(helper.capacities)
 

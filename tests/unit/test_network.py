@@ -155,7 +155,7 @@ class TestNetwork:
         for regime in ("multilateral", "bilateral"):
             left = qg.cascade(NET, 0.5, regime, exits=["Bazhong"])
             frames = left.frames()
-            assert [ax.get_title() for ax in frames] == [
+            assert [ax.get_title(loc="left") for ax in frames] == [
                 "exits",
                 *(f"round {k}" for k in range(1, len(left.rounds) + 1)),
             ]

@@ -20,7 +20,7 @@ def test_every_verdict_is_one_of_four() -> None:
 
 def test_page_table_and_command_say_the_same_word(capsys: pytest.CaptureFixture[str]) -> None:
     found = [judged(name) for name in SOME]
-    page = html.unescape(claims_page.claims_part(found).body)
+    page = html.unescape(claims_page.appendix_part(found).body)
     shown = dict(re.findall(r'class="cid">(C\d\d)<.*?class="vd \w+">(\w+)<', page, flags=re.DOTALL))
     table = claims.catalogue.tabulated(found)["verdict"]
     with each_once():
@@ -31,7 +31,8 @@ def test_page_table_and_command_say_the_same_word(capsys: pytest.CaptureFixture[
         words = {shown[claim.id], table[claim.id], printed[claim.id], claim.to_dict()["verdict"]}
         assert words == {claim.verdict}
         assert f"Verdict: {claim.verdict}," in claim.explain()
-        assert claim.plot().get_title("left") == f"{claim.id}: {claim.verdict}"
+        title = claim.plot().get_legend().get_title().get_text()
+        assert " ".join(title.split()) == f"{claim.id}: {claim.verdict}"
 
 
 def test_no_other_word_is_a_verdict() -> None:

@@ -25,8 +25,10 @@ SCRIPT = """
 import signal, sys
 sys.path[:0] = {path!r}
 import qinba_games as qg
+from qinba_games.common import progress
 from qinba_games.common.signals import sigterm_raises
 from helpers.swept import noted
+progress.watched = lambda: True  # the bar says which answers have come in
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
 options = dict(n_jobs={jobs}, store={store!r})
 try:

@@ -879,6 +879,11 @@ CALLABLES = {
         draws=integer(),
         jobs=integer(low=1),
         progress=flag()[:2],
+        pdf=flag()[:2],
+        **{
+            name: [Defect(1.5, errors.InputTypeError, "Pass a line of text")]
+            for name in ("title", "author", "source", "date")
+        },
         deltta=[
             Defect(
                 0.5,
