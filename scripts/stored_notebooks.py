@@ -49,11 +49,16 @@ def texts(notebook: Any) -> list[list[str]]:
 
 
 def _shown(cell: Any) -> list[str]:
-    found = []
+    # What is printed comes in several pieces, or in one that the later pieces then follow again.
+    printed = ""
+    for output in cell["outputs"]:
+        piece = "".join(output["text"]) if output.get("name") == "stdout" else ""
+        printed += "" if printed.endswith(piece) else piece
+    found = [_joined(printed)] if printed else []
     for output in cell["outputs"]:
         if output["output_type"] == "stream":
-            found += [_joined(output["text"])] * (output["name"] == "stdout")
-        elif output["output_type"] == "error":
+            continue
+        if output["output_type"] == "error":
             found.append(f"{output['ename']}: {output['evalue']}")
         else:
             data = output["data"]

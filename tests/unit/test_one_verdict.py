@@ -1,6 +1,7 @@
 """A claim has one verdict word, and every place that shows it shows that one."""
 
 import html
+import pickle
 import re
 
 import pytest
@@ -42,3 +43,10 @@ def test_no_other_word_is_a_verdict() -> None:
         assert "needs data" not in text, path
         if path.name != "argument.py":
             assert not re.search(r'return "(holds|fails|inconsistent|empirical)"', text), path
+
+
+def test_a_claim_says_the_same_wherever_it_was_judged() -> None:
+    """One that comes back from another process names what is changed in its counterexample."""
+    found = judged("C02")
+    assert pickle.loads(pickle.dumps(found)).explain() == found.explain()
+    assert "It holds with delta 0.25 and all else equal." in found.explain()

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
-from ...types import Status, frozen
+from ...types import Status, content, frozen
 from ..figures.claim import draw_claim
 from . import regions
 from .argument import ARGUMENTS
@@ -173,8 +173,8 @@ class Claim(Result):
             f"Verdict: {self.verdict}, for {listed(self.parameters)}. It {self.condition}.",
         ]
         if self.counterexample is not None:
-            other = self.counterexample.items()
-            changed = {name: v for name, v in other if v is not self.parameters[name]}
+            other, asked = self.counterexample.items(), self.parameters
+            changed = {name: v for name, v in other if content(v) != content(asked[name])}
             then = "does not hold" if self.verdict == "holds" else "holds"
             parts.append(f"It {then} with {listed(changed)} and all else equal.")
         if see := ARGUMENTS[self.id].see:
