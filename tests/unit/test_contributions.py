@@ -100,6 +100,7 @@ def test_equals_in_bad_times_can_gain_by_turns():
     assert found.at_founding().support([1, 1]) == pytest.approx(1.25)
 
 
+@pytest.mark.exhaustive
 def test_breaches_that_may_go_unnoticed_make_it_harder():
     for seed in range(3):
         seen, hidden = (contributions(drawn(seed, 100, detection=q).terms) for q in (1, 0.6))

@@ -131,6 +131,7 @@ class EnoughError(Exception):
     """All that is asked was seen."""
 
 
+@pytest.mark.exhaustive
 def test_how_sure_draws_as_the_report_does(monkeypatch):
     """The same seed and as many draws: then the numbers of both are the same."""
     told = {}

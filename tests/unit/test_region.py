@@ -36,7 +36,7 @@ def study(yangtze):
     return yangtze.study()
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_qinba_case_is_built_again_from_files(tmp_path) -> None:
     """Somebody who writes the case down from the shipped data gets its numbers, to the last."""
     for name, frame in qinba_tables().items():
@@ -334,7 +334,7 @@ def test_a_window_at_a_knife_edge_is_not_resolved_and_the_others_are(knife_edge)
     assert not qg.verify(dataclasses.replace(found, pivotal=plain)).ok
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_report_survives_a_window_that_is_not_resolved(tmp_path) -> None:
     found = _at_a_knife_edge().study()
     found.report(tmp_path / "report")

@@ -101,7 +101,7 @@ def three():
     return qg.Region.from_frames(who, ties, delta=0.7)
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_windows_of_any_equilibrium_lie_inside():
     region = three()
     study = region.study(baseline="any equilibrium")
