@@ -49,6 +49,10 @@ def from_region(
     if coordinator is not None:
         _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
     joint = [*_joint(region.records, until)]
+    if coordinator is None and (helped := [one for one in joint if one.third_party]):
+        place = f"agreements, {helped[0].agreement}, column third_party"
+        rule, remedy = "a third party helped, and it is not said what it can do", "Pass coordinator"
+        raise errors.NotApplicableError(_OWNER, place, True, rule, remedy)
     rows, short = _rows(joint, until, lasting)
     if not rows:
         rule = f"no tie has a joint agreement of which it is known by {until} whether it was kept"

@@ -16,6 +16,7 @@ from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
 from ..region.tables import columns, sheet
 from ..region.tables.sheet import Sheet
+from ..repeated.governed import GovernedGame
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.results.patience import CriticalDiscount
 from ..stage.stage_game import StageGame
@@ -84,8 +85,9 @@ class Asked(NamedTuple):
             helped = self.coordinator.applied_to(model)
             if self.coordinator.sharing:
                 rules = ("voluntary",)
-            governed = type(helped).__name__ == "GovernedGame"  # which says itself who pays whom
-            found.append((helped, (None,) if governed else rules))
+            # A game with a third party says itself who pays whom.
+            own = isinstance(helped, GovernedGame)
+            found.append((helped, (None,) if own else rules))
         return found
 
 

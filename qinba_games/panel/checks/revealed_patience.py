@@ -140,14 +140,14 @@ class _Seen(NamedTuple):
                     change[0, at, last] -= 1
                     change[1, at, first] += hit[row]
                     change[1, at, last] -= hit[row]
-            held = change.cumsum(axis=-1, dtype=np.int32)[..., :-1]
+            found = change.cumsum(axis=-1, dtype=np.int32)[..., :-1]
             if not inside:
                 every_row = np.bincount(place, minlength=count)
                 hits = np.bincount(place, weights=hit[rows], minlength=count).astype(int)
-                held = np.stack([every_row, hits])[..., None] - held
+                found = np.stack([every_row, hits])[..., None] - found
             if every:
-                held[0] = np.bincount(place, minlength=count)[:, None]
-            return held[0], held[1]
+                found[0] = np.bincount(place, minlength=count)[:, None]
+            return found[0], found[1]
 
         one = np.flatnonzero(size[unit] == 1)
         (rows,), (hits,) = seen(one, np.zeros(len(one), dtype=int), 1)

@@ -69,6 +69,11 @@ class Budget:
         return self.frontier[0][1]
 
     @property
+    def middle(self) -> Bought:
+        """What half of what all costs buys, or the least budget above it that buys more."""
+        return next(one for one in self.plans if one.budget >= self.all[0] / 2)
+
+    @property
     def all(self) -> tuple[Number, Number]:
         """The least budget that keeps as many as can be, and how many."""
         return self.frontier[-1]

@@ -32,7 +32,7 @@ def budget_part(facts: Facts, drawings: Drawings) -> Part | None:
     found = facts.budget
     if found is None:
         return None
-    middle = found.plans[len(found.plans) // 2]
+    middle = found.middle
     return part(
         "budget",
         "With a budget",
