@@ -123,6 +123,10 @@ class NotApplicableError(InvalidInputError):
     """The request is well formed but has no meaning for this kind of game or model."""
 
 
+class NotIdentifiedError(InvalidInputError):
+    """The records do not say what is asked of them, however many there are."""
+
+
 class NoEquilibriumError(QinbaGamesError):
     """No equilibrium of the requested kind exists: an answer, not a failure.
 
