@@ -50,6 +50,7 @@ from .patience.critical_discount import critical_discount, discount_table
 from .patience.solve import solve
 from .repeated.monitoring import PerfectMonitoring
 from .repeated.repeated_game import RepeatedGame
+from .repeated.risk_dominance import risk_dominant_discount
 from .stage.correlated import correlated
 from .stage.dilemmas import commons, prisoners_dilemma, public_good, resource_exchange, stag_hunt
 from .stage.nash import nash
@@ -122,6 +123,7 @@ __all__ = [
     "repeated",
     "resource_exchange",
     "revealed_patience",
+    "risk_dominant_discount",
     "schedule",
     "shapley",
     "share",

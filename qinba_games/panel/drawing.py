@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..common.register import LATER
 from ..plotting.charts import labelled
 from ..plotting.figures import axes, drawing
 from ..plotting.palette import ACCENT, MAIN
@@ -11,7 +12,10 @@ from ..plotting.palette import ACCENT, MAIN
 
 @drawing
 def draw_revealed_patience(found: Any, ax: Any = None, **style: Any) -> Any:
-    """Draw a bar for each promise where keeping it is an equilibrium, and shade the set."""
+    """Draw a bar for each promise where keeping it is an equilibrium, and shade the set.
+
+    In games of two actions each a point shows where cooperation begins to be the less risky one.
+    """
     ax = axes(ax)
     order = sorted(range(len(found.promises)), key=lambda row: float(found.promises.least[row]))
     seen = set[bool]()
@@ -23,6 +27,17 @@ def draw_revealed_patience(found: Any, ax: Any = None, **style: Any) -> Any:
             seen.add(kept)
             width = float(high) - float(low)
             ax.barh(place, width, 0.7, float(low), label=label, **{**look, **style})
+    risky = LATER[type(found), "less_risky"](found.promises)
+    marks = [(risky[row], place) for place, row in enumerate(order) if risky[row] < 1]
+    if marks:
+        look = {
+            "marker": "D",
+            "s": 14,
+            "color": ACCENT,
+            "zorder": 3,
+            "label": "less risky from here",
+        }
+        ax.scatter(*zip(*marks, strict=True), **look)
     for k, (low, high) in enumerate(found.intervals):
         label = None if k else f"not refused at {found.level:.0%}"
         ax.axvspan(float(low), float(high), color=ACCENT, alpha=0.15, zorder=0, label=label)

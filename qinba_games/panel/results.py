@@ -193,7 +193,8 @@ class RevealedPatience(Result):
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw a bar for each promise where keeping it is an equilibrium, and the set.
 
-        Bars of kept promises are full, those of broken ones hollow; the set is shaded.
+        Bars of kept promises are full, those of broken ones hollow; the set is shaded. In games of
+        two actions each a mark shows where keeping begins to be the less risky equilibrium.
 
         Parameters
         ----------

@@ -5,5 +5,13 @@ from .audit import audited
 from .monitoring import PerfectMonitoring, PublicMonitoring
 from .relation import Relation
 from .repeated_game import RepeatedGame
+from .risk_dominance import risk_dominant_discount
 
-__all__ = ["PerfectMonitoring", "PublicMonitoring", "Relation", "RepeatedGame", "audited"]
+__all__ = [
+    "PerfectMonitoring",
+    "PublicMonitoring",
+    "Relation",
+    "RepeatedGame",
+    "audited",
+    "risk_dominant_discount",
+]

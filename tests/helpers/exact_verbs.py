@@ -192,6 +192,9 @@ VERBS: dict[str, list[Call]] = {
         lambda f: qg.critical_discount(states(f)),
         lambda f: qg.critical_discount(pair(f)),
     ],
+    "risk_dominant_discount": [
+        lambda f: qg.risk_dominant_discount(qg.prisoners_dilemma(f(4), f(1), f(5), f(2)))
+    ],
     "discount_table": [lambda f: qg.discount_table(game(f))],
     "evolve": [lambda f, r=r: qg.evolve(hard(f, sharing=r), f(0.75)) for r in RULES]
     + [

@@ -82,6 +82,7 @@ RESULTS = [
     qg.correlated(DILEMMA),
     qg.discount_table(LEAVING),
     qg.critical_discount(LEAVING),
+    qg.risk_dominant_discount(qg.prisoners_dilemma(3, -1, 4, 0)),
     qg.critical_discount(CHAIN),
     qg.critical_discount(PAIR),
     qg.solve(LEAVING, HALF),

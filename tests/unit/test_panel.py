@@ -258,3 +258,11 @@ def test_the_picture_has_a_bar_for_each_promise():
     axes = FOUND.plot()
     assert len(axes.patches) >= len(FOUND.promises)
     assert axes.get_xlabel() == "discount factor"
+
+
+def test_the_picture_shows_where_keeping_is_less_risky():
+    rows = {"reward": [40], "sucker": [12], "temptation": [50], "punishment": [25], "kept": [True]}
+    axes = qg.revealed_patience(qg.Promises.from_frame(rows)).plot()
+    (mark,) = axes.collections
+    assert mark.get_offsets().tolist() == [[pytest.approx(23 / 38), 0]]
+    assert not FOUND.plot().collections  # a partnership is no game of two actions each

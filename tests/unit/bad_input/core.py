@@ -472,6 +472,20 @@ CALLABLES = {
         sharing=[*RULE, NO_COSTS],
         founding=[Defect(1, errors.NotApplicableError, "has no trust")],
     ),
+    "risk_dominant_discount": Public(
+        qg.risk_dominant_discount,
+        {"game": DILEMMA, "profile": (0, 0), "belief": "independent"},
+        game=[
+            *instance("RepeatedGame"),
+            Defect(
+                qg.RepeatedGame(DILEMMA, outside=[0, 0]),
+                errors.NotApplicableError,
+                "Pass the stage game",
+            ),
+        ],
+        profile=PROFILE,
+        belief=choice("togehter", "together"),
+    ),
     "critical_discount (StochasticGame)": Public(
         lambda **given: qg.critical_discount(STOCHASTIC, **given),
         {"profile": {"always": ("cooperate",) * 2}, "sharing": "voluntary", "founding": 0},
