@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from .. import _check
+from .. import _check, errors
 from ..common.result import Result, Table, frame_of, show
 from ..common.spans import Spans
 from ..types import FloatArray, IntArray, Number, Status, frozen
@@ -59,6 +59,11 @@ class RevealedPatience(Result):
         The least error rate at which the piece is not refused; infinite if there is none.
     intervals : Spans
         The confidence set.
+    spread : float
+        How well gains are known: the standard deviation of the logarithm of their factor. If above
+        0, pieces are cells of a grid, and promises that count are those of the largest set.
+    chances : float array, shape (pieces, promises), or None
+        With `spread`: how likely keeping is an equilibrium where the piece begins.
     """
 
     _sources: ClassVar[tuple[str, ...]] = ("hoeffding1963", "bentkus2004", "clopper1934")
@@ -78,11 +83,17 @@ class RevealedPatience(Result):
     p_best: FloatArray | None
     least_errors: FloatArray
     intervals: Spans
+    spread: float = 0.0
+    chances: FloatArray | None = None
 
     @property
     def concept(self) -> str:
         """What the set is, and under which selection of equilibria it is valid."""
         return "confidence set, best SPE" if self.selection == "best" else "confidence set, any SPE"
+
+    @property
+    def _rests_on(self) -> tuple[str, ...]:
+        return ("ciliberto2009",) if self.spread else self._sources
 
     @property
     def least(self) -> Number:
@@ -176,6 +187,9 @@ class RevealedPatience(Result):
         0.854
         """
         _check.discount("RevealedPatience.share", x, exact=False)
+        if self.spread:
+            rule, remedy = "needs gains that are known", "Ask without spread"
+            raise errors.NotApplicableError("RevealedPatience.share", "x", x, rule, remedy)
         asked: dict[Any, list[tuple[Any, bool]]] = {unit: [] for unit in self.promises.units}
         table = zip(
             self.promises.units, self.promises.least, self.promises.kept.tolist(), strict=True

@@ -6,6 +6,7 @@ term by term; an error rate is the least one if the tail passes the chance there
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from ...verify.door import verify_all
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..promises import Promises
 from ..results import RevealedPatience
+from .spread import spread_findings
 
 #: By how much two sums of the same tail, and two error rates, may differ.
 _NEAR = 1e-9
@@ -33,6 +35,10 @@ def certify_revealed_patience(result: RevealedPatience, policy: Any = None) -> C
     without_policy(policy, rule="a confidence set has no policy", remedy="Leave it out")
     promises = result.promises
     found = [*_supports(promises), *_terms(result)]
+    if result.spread:
+        certificate = verdict([*found, *spread_findings(result)], exact=False, tolerance=_NEAR)
+        return dataclasses.replace(certificate, unchecked=("chances away from the least patience",))
+    found.append(claim(result.chances is None, "chances"))
     ends = {end for spans in promises.support for pair in spans for end in pair}
     found.append(claim(tuple(sorted({0, 1, *ends})) == result.edges, "edges"))
     if not all(one.gain <= one.allowed for one in found):

@@ -1,7 +1,7 @@
 """Bad input to what asks records of promises."""
 
 import qinba_games as qg
-from bad_input.defects import NAN, Defect, Public, choice, instance, integer
+from bad_input.defects import NAN, Defect, Public, choice, flag, instance, integer
 from qinba_games import errors
 from qinba_games.common.spans import Spans
 
@@ -55,5 +55,12 @@ CALLABLES = {
         records=choice("al", "all"),
         selection=choice("anyy", "any"),
         miss=[Defect(0.1, errors.NotApplicableError, "Leave it out")],
+        spread=[
+            Defect(-1, errors.RangeError, "Choose"),
+            Defect("a", errors.InputTypeError, "Pass"),
+            Defect(0.3, errors.NotApplicableError, "Leave spread out", PROMISES),
+        ],
+        progress=flag()[:2],
+        jobs=integer(low=-1),
     ),
 }

@@ -1,0 +1,222 @@
+"""Promises of partnerships whose gains are known up to a factor: where keeping is an equilibrium.
+
+Benefits at trust 0 are multiplied by exp(u), u normal with mean 0 and a known spread; what more
+trust adds stays. All ways in which a promise may have been made share one factor.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import errors
+from ..common.spans import Spans
+from ..partnership.evolve_arrays import best_acts, founding_classes
+from ..partnership.evolve_many import evolve_batch
+from ..partnership.pair_terms import PairTerms
+from ..partnership.partnership import Partnership
+from ..partnership.results.evolution import COOPERATING, EvolutionBatch
+from ..partnership.stacked_pairs import can_be_stacked, stacked
+from ..sweep import run
+from ..types import Array, BoolArray, FloatArray, IntArray, frozen, read_only
+from .promises import Promises
+from .results import RevealedPatience
+from .solvers.uncertain_gains import chances, least_errors, nested_sets, p_values
+
+_GRID = (*np.linspace(0, 0.98, 50).tolist(), 0.99)
+_CLOSE = 1e-4
+#: So many promises that differ are looked at together; of more the progress is shown.
+_PART = 50
+#: Quantiles of the factor, and most promises, that are solved once more as evidence.
+LOOKED_AT, _MOST = (0.2, 0.5, 0.8), 64
+
+
+@frozen
+class Ways:
+    """The ways in which promises that differ may have been made, by shape of the partnership."""
+
+    count: int  #: of promises that differ
+    spread: float
+    owner: tuple[IntArray, ...]  #: for each shape: whose way each is
+    terms: tuple[PairTerms, ...]
+
+    def holds(self, who: IntArray, quantile: FloatArray, delta: FloatArray) -> BoolArray:
+        """Whether keeping `who[n]` is an equilibrium in some way, at a quantile of the factor."""
+        from scipy.special import ndtri
+
+        factor = np.exp(self.spread * ndtri(quantile))
+        found = np.zeros(len(who), dtype=bool)
+        for owner, terms in zip(self.owner, self.terms, strict=True):
+            for way in _turns(owner, self.count):
+                rest = np.flatnonzero(~found & (way[who] >= 0))
+                if len(rest):
+                    part = _scaled(terms.block(way[who[rest]]), factor[rest], delta[rest])
+                    classes = founding_classes(part, best_acts(part)[0])
+                    found[rest] = np.isin(classes, COOPERATING)
+        return found
+
+    def chances(self, who: Sequence[int], deltas: Sequence[float]) -> FloatArray:
+        """How likely keeping each is an equilibrium, (deltas, promises)."""
+        row, delta = np.tile(who, len(deltas)), np.repeat(deltas, len(who))
+        found = chances(lambda n, at: self.holds(row[n], at, delta[n]), len(row))
+        return found.reshape(len(deltas), len(who))
+
+
+def _turns(owner: IntArray, count: int) -> list[IntArray]:
+    """Way by way: the number of the first, second, ... way of each promise, -1 for none."""
+    first = np.searchsorted(owner, np.arange(count))
+    many = np.bincount(owner, minlength=count)
+    return [np.where(k < many, first + k, -1) for k in range(many.max())]
+
+
+def _scaled(terms: PairTerms, factor: FloatArray, delta: FloatArray) -> PairTerms:
+    at_zero = terms.received[:, :1]
+    received = at_zero * factor + (terms.received - at_zero)
+    return dataclasses.replace(terms, received=received, delta=delta)
+
+
+def scaled(model: Partnership, factor: float) -> Partnership:
+    """A partnership with benefits at trust 0 times a factor."""
+    benefit = model.benefit.astype(float)
+    return dataclasses.replace(model, benefit=benefit + (factor - 1) * benefit[:1])
+
+
+def with_spread(
+    promises: Promises,
+    error: float,
+    level: float,
+    spread: float,
+    progress: bool | None,
+    jobs: int,
+) -> RevealedPatience:
+    """The confidence set where gains are known up to a factor; not yet checked."""
+    ways, kind = ways_of("revealed_patience", promises, spread)
+    count = np.bincount(kind)
+    kept = np.bincount(kind[promises.kept], minlength=len(count))
+    every = range(ways.count)
+    tasks = [{"ways": ways, "who": every[k : k + _PART]} for k in every[::_PART]]
+    found = run(
+        _on_grid,
+        tasks,
+        n_jobs=jobs,
+        progress=len(tasks) > 1 if progress is None else progress,
+        description="promises",
+        on_error="raise",
+        caller="revealed_patience",
+    )
+    whole = np.hstack([one.value for one in sorted(found)])
+    known = dict(zip(_GRID, whole, strict=True))
+    while True:
+        deltas = sorted(known)
+        chance = np.array([known[delta] for delta in deltas])
+        p = p_values(chance, count, kept, np.array(error))
+        ends = np.flatnonzero(np.diff(p > 1 - level))
+        wide = [k for k in ends.tolist() if deltas[k + 1] - deltas[k] > _CLOSE]
+        if not wide:
+            break
+        middle = [(deltas[k] + deltas[k + 1]) / 2 for k in wide]
+        known |= dict(zip(middle, ways.chances(every, middle), strict=True))
+    p = np.maximum(p, np.append(p[1:], 0))
+    rates = least_errors(chance, count, kept, 1 - level)
+    edges = (*deltas, 1)
+    pieces = zip(edges[:-1], edges[1:], (p > 1 - level).tolist(), strict=True)
+    intervals = Spans.union((low, high) for low, high, here in pieces if here)
+    inside = nested_sets(chance).any(axis=1)
+    rows = (inside * count).sum(axis=1)
+    shown = intervals.least if intervals and intervals.least > 0 else deltas[len(deltas) // 2]
+    return RevealedPatience(
+        promises=promises,
+        error=error,
+        level=level,
+        records="all",
+        selection="any",
+        miss=None,
+        edges=edges,
+        rows=read_only(rows),
+        hits=read_only((inside * kept).sum(axis=1)),
+        units=read_only(rows.copy()),
+        p=read_only(p),
+        p_best=None,
+        least_errors=read_only(np.minimum(rates, np.append(rates[1:], 1.0))),
+        intervals=intervals,
+        spread=spread,
+        chances=read_only(chance[:, kind]),
+        exact=False,
+        notes=promises.notes,
+        evidence=evidence_of(promises, shown, spread),
+    )
+
+
+def _on_grid(ways: Ways, who: Sequence[int]) -> FloatArray:
+    return ways.chances(who, _GRID)
+
+
+def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, IntArray]:
+    """The ways of promises that differ, and which of these each promise is."""
+    _known(function, promises)
+    kinds = list(dict.fromkeys(promises.sources))
+    shapes: dict[Any, list[tuple[int, int]]] = {}
+    for k, entries in enumerate(kinds):
+        for entry in entries:
+            shapes.setdefault(_shape(promises.evidence[entry].game), []).append((k, entry))
+    ways = Ways(
+        count=len(kinds),
+        spread=spread,
+        owner=tuple(np.array([k for k, _ in rows]) for rows in shapes.values()),
+        terms=tuple(
+            stacked(
+                [promises.evidence[entry].game for _, entry in rows],
+                np.zeros(len(rows)),
+                [founding_of(promises, entry) for _, entry in rows],
+            )
+            for rows in shapes.values()
+        ),
+    )
+    return ways, np.array([kinds.index(one) for one in promises.sources])
+
+
+def founding_of(promises: Promises, entry: int) -> int:
+    """The trust at which the answer of that number was asked for."""
+    return int(promises.evidence[entry].evidence[0][1].founding)
+
+
+def _shape(model: Partnership) -> tuple[Any, ...]:
+    return model.levels, len(model.bad_times), model.drop, model.sharing
+
+
+def _known(function: str, promises: Promises) -> None:
+    for row, entries in enumerate(promises.sources):
+        models = [promises.evidence[k].game for k in entries]
+        if not models or not all(isinstance(m, Partnership) and can_be_stacked(m) for m in models):
+            rule = f"row {row + 1} is no partnership of two who can both leave: its gains are fixed"
+            remedy = "Leave spread out, or pass promises of partnerships alone"
+            raise errors.NotApplicableError(function, "spread", promises, rule, remedy)
+
+
+def evidence_of(promises: Promises, delta: float, spread: float) -> tuple[EvolutionBatch, ...]:
+    """Some promises, solved at a patience and at three quantiles of the factor."""
+    from scipy.special import ndtri
+
+    factors = np.exp(spread * ndtri(np.array(LOOKED_AT)))
+    shapes: dict[Any, list[tuple[Partnership, int]]] = {}
+    for entry in entries_looked_at(promises):
+        model = promises.evidence[entry].game
+        for factor in factors:
+            one = scaled(model, float(factor)), founding_of(promises, entry)
+            shapes.setdefault(_shape(model), []).append(one)
+    return tuple(_solved(rows, delta) for rows in shapes.values())
+
+
+def entries_looked_at(promises: Promises) -> Sequence[int]:
+    """The ways of some promises, spread over all."""
+    kinds = list(dict.fromkeys(promises.sources))
+    some: Array = np.unique(np.linspace(0, len(kinds) - 1, min(len(kinds), _MOST)).astype(int))
+    return [entry for k in some.tolist() for entry in kinds[k]]
+
+
+def _solved(rows: list[tuple[Partnership, int]], delta: float) -> EvolutionBatch:
+    models, founding = zip(*rows, strict=True)
+    return evolve_batch(models, np.full(len(rows), delta), np.array(founding))
