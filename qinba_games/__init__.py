@@ -65,6 +65,7 @@ __all__ = [
     "Hierarchy",
     "Membership",
     "Network",
+    "Panel",
     "Partnership",
     "PerfectMonitoring",
     "Promises",
@@ -128,6 +129,7 @@ __all__ = [
     "shapley",
     "share",
     "sharing",
+    "simulate_panel",
     "sobol",
     "solve",
     "stabilise",
@@ -153,6 +155,7 @@ _LATER = {
     "Hierarchy": ".hierarchy.hierarchy",
     "Membership": ".network.membership",
     "Network": ".network.network",
+    "Panel": ".panel.panel",
     "Promises": ".panel.promises",
     "Region": ".region.region",
     "attribute": ".third_parties.attribution",
@@ -173,6 +176,7 @@ _LATER = {
     "revealed_patience": ".panel.revealed_patience",
     "schedule": ".planning.calendar.schedule",
     "share": ".sharing.share",
+    "simulate_panel": ".panel.simulate_panel",
     "sobol": ".region.uncertain.sobol",
     "stabilise": ".hierarchy.stabilise",
     "sustain": ".network.sustain",
@@ -211,8 +215,10 @@ if TYPE_CHECKING:
     from .network.network_measures import network_measures
     from .network.sustain import sustain
     from .network.tipping import cheapest_subsidies, key_projects, membership_equilibria
+    from .panel.panel import Panel
     from .panel.promises import Promises
     from .panel.revealed_patience import revealed_patience
+    from .panel.simulate_panel import simulate_panel
     from .payoff_sets.automaton import Automaton
     from .payoff_sets.payoff_set import payoff_set
     from .payoff_sets.playing import play

@@ -1,7 +1,17 @@
-"""What records of agreements tell: patience that kept promises reveal."""
+"""What records of agreements tell: patience that kept promises reveal, parameters, forecasts."""
 
-from . import agreements, checks, less_risky, stakes  # noqa: F401 (they register what they do)
+from . import (  # noqa: F401 (they register what they do)
+    agreements,
+    checks,
+    less_risky,
+    likelihood,
+    regions,
+    stakes,
+    tables,
+)
+from .panel import Panel
 from .promises import Promises
 from .revealed_patience import revealed_patience
+from .simulate_panel import simulate_panel
 
-__all__ = ["Promises", "revealed_patience"]
+__all__ = ["Panel", "Promises", "revealed_patience", "simulate_panel"]

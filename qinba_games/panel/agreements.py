@@ -21,7 +21,7 @@ _OWNER = "Promises.from_region"
 KINDS = ("withdrawal", "replaced", "expired", "ceased")
 
 
-class _Joint(NamedTuple):
+class Joint(NamedTuple):
     """An agreement that both governments of a tie signed."""
 
     tie: int
@@ -48,7 +48,7 @@ def from_region(
         _check.choice(_OWNER, "sharing", sharing, RULES)
     if coordinator is not None:
         _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
-    joint = [*_joint(region.records, until)]
+    joint = [*joint_agreements(_OWNER, region.records, until)]
     if coordinator is None and (helped := [one for one in joint if one.third_party]):
         place = f"agreements, {helped[0].agreement}, column third_party"
         rule, remedy = "a third party helped, and it is not said what it can do", "Pass coordinator"
@@ -88,8 +88,8 @@ def from_region(
 
 
 def _rows(
-    joint: list[_Joint], until: int, lasting: int
-) -> tuple[list[tuple[_Joint, int, bool]], int]:
+    joint: list[Joint], until: int, lasting: int
+) -> tuple[list[tuple[Joint, int, bool]], int]:
     """Agreement, year and whether it was kept, row by row; and how many are too short to tell."""
     rows, short = [], 0
     for one in joint:
@@ -105,12 +105,12 @@ def _rows(
     return rows, short
 
 
-def _before(joint: list[_Joint], tie: int, year: int) -> int:
+def _before(joint: list[Joint], tie: int, year: int) -> int:
     """How many agreements both governments of a tie had joined before a year."""
     return sum(one.tie == tie and one.year < year for one in joint)
 
 
-def _joint(records: Records, until: int) -> Iterator[_Joint]:
+def joint_agreements(owner: str, records: Records, until: int) -> Iterator[Joint]:
     """What both governments of every tie signed, in the order of ties and agreements."""
     extra = dict(records.extra_agreements)
     signed: dict[tuple[int, str], int] = {}
@@ -120,14 +120,18 @@ def _joint(records: Records, until: int) -> Iterator[_Joint]:
         for name in names:
             rows = [signed[int(end), name] for end in records.ends[tie]]
             both = [records.signatures[row] for row in rows]
-            years = [_year(one) for one in both]
+            years = [_year(owner, one) for one in both]
             ends = [one.end if one.end is not None and one.end <= until else None for one in both]
             over = [end for end in ends if end is not None]
             first = min(over, default=None)
-            kinds = {_kind(extra, row) for row, end in zip(rows, ends, strict=True) if end == first}
-            helped = {_helped(extra, row) for row in rows} - {None}
+            kinds = {
+                _kind(owner, extra, row)
+                for row, end in zip(rows, ends, strict=True)
+                if end == first
+            }
+            helped = {_helped(owner, extra, row) for row in rows} - {None}
             if max(years) <= until:
-                yield _Joint(
+                yield Joint(
                     tie,
                     name,
                     max(years),
@@ -137,23 +141,23 @@ def _joint(records: Records, until: int) -> Iterator[_Joint]:
                 )
 
 
-def _year(one: Signature) -> int:
+def _year(owner: str, one: Signature) -> int:
     if one.year is not None:
         return one.year
     rule, remedy = "a joint agreement has no year", "Fill in when each member joined"
-    raise errors.NotFiniteError(_OWNER, f"agreements, {one.agreement}", None, rule, remedy)
+    raise errors.NotFiniteError(owner, f"agreements, {one.agreement}", None, rule, remedy)
 
 
-def _kind(extra: dict[str, Any], row: int) -> str | None:
+def _kind(owner: str, extra: dict[str, Any], row: int) -> str | None:
     kind: str | None = extra.get("kind", {row: None})[row]
     if kind is None or kind in KINDS:
         return kind
     place, remedy = f"agreements, row {row + 1}, column kind", _check.nearest(kind, KINDS)
     rule = f"must be one of {', '.join(KINDS)}"
-    raise errors.UnknownNameError(_OWNER, place, kind, rule, remedy)
+    raise errors.UnknownNameError(owner, place, kind, rule, remedy)
 
 
-def _helped(extra: dict[str, Any], row: int) -> bool | None:
+def _helped(owner: str, extra: dict[str, Any], row: int) -> bool | None:
     value = extra.get("third_party", {row: None})[row]
     if value is None:
         return None
@@ -162,4 +166,4 @@ def _helped(extra: dict[str, Any], row: int) -> bool | None:
         return words[str(value).casefold()]
     place = f"agreements, row {row + 1}, column third_party"
     remedy = "Say true or false, or leave it empty"
-    raise errors.InputTypeError(_OWNER, place, value, "must be true or false", remedy)
+    raise errors.InputTypeError(owner, place, value, "must be true or false", remedy)

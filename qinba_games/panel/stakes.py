@@ -28,9 +28,9 @@ _FRAME = "Promises.from_frame"
 _DILEMMA = ("reward", "sucker", "temptation", "punishment")
 _STAKES = ("model", "profile", *_DILEMMA, "outside", "threshold")
 _KNOWN = ("kept", *_STAKES, "trust", "third_party", "unit", "a", "b", "agreement", "year")
-_TRUTHS = {True: True, False: False, "true": True, "false": False, "1": True, "0": False}
-_TRUTHS |= {"yes": True, "no": False}
-_KEPT = {**_TRUTHS, "kept": True, "broken": False}
+TRUTHS = {True: True, False: False, "true": True, "false": False, "1": True, "0": False}
+TRUTHS |= {"yes": True, "no": False}
+_KEPT = {**TRUTHS, "kept": True, "broken": False}
 #: Whether members can pay each other is not known: either may be so.
 RULES = ("none", "voluntary")
 
@@ -55,7 +55,7 @@ def from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None) 
     if not len(table):
         rule, remedy = "there is no promise", "Give every promise one row"
         raise errors.EmptyGameError(_FRAME, table.title, 0, rule, remedy)
-    kept = [_truth(table, row, "kept", _KEPT) for row in range(len(table))]
+    kept = [truth(table, row, "kept", _KEPT) for row in range(len(table))]
     found = _supports(table, Asked(sharing, coordinator))
     units = columns.text(table, "unit")
     carried = [name for name in table.columns if name not in ("kept", "unit", *_STAKES)]
@@ -114,7 +114,7 @@ def _supports(table: Sheet, asked: Asked) -> list[Row]:
     """What was at stake in each promise, row by row."""
     if "third_party" in table.columns and asked.coordinator is None:
         for row, value in enumerate(table.columns["third_party"]):
-            if value is not None and _truth(table, row, "third_party", _TRUTHS):
+            if value is not None and truth(table, row, "third_party", TRUTHS):
                 rule = "a third party helped, and it is not said what it can do"
                 remedy = "Pass coordinator=..., or leave the row out"
                 raise table.defect(errors.NotApplicableError, row, "third_party", rule, remedy)
@@ -179,10 +179,11 @@ def _way(table: Sheet, row: int, model: Any, numbers: dict[str, Any]) -> str:
 
 def _third(table: Sheet, row: int) -> bool | None:
     there = table.columns.get("third_party", [None] * len(table))[row] is not None
-    return _truth(table, row, "third_party", _TRUTHS) if there else None
+    return truth(table, row, "third_party", TRUTHS) if there else None
 
 
-def _truth(table: Sheet, row: int, column: str, words: dict[Any, bool]) -> bool:
+def truth(table: Sheet, row: int, column: str, words: dict[Any, bool]) -> bool:
+    """Which truth a word of a table means."""
     value = table.columns[column][row]
     plain = value.casefold() if isinstance(value, str) else value
     if isinstance(plain, (str, bool, int, float, np.bool_)) and plain in words:

@@ -33,6 +33,11 @@ RING = qg.Membership(["a", "b", "c"], np.roll(np.eye(3, dtype=int), 1, axis=0), 
 PROMISES = qg.Promises.from_frame(
     {"model": [DILEMMA, PAIR], "kept": [True, False], "trust": [None, 1], "unit": ["a", "a"]}
 )
+PANEL = qg.simulate_panel(
+    {"a": ["A", "A"], "b": ["B", "C"], "gain_a": [1, 0.4], "gain_b": [1, 0.4], "start": [0, 0]},
+    8,
+    rng=2,
+)
 VILLAGE = institutions.Irrigation(1, benefit=2, penalty=3, cost=0.5, detection=0.8, reward=1)
 
 MODELS = [
@@ -49,6 +54,7 @@ MODELS = [
     LEVELS,
     NETWORK,
     RING,
+    PANEL,
     GLOVES,
     CLAIMS,
     cooperative.River([9, 0, 0], [1, 2, 2]),

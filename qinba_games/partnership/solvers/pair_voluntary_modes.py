@@ -18,7 +18,7 @@ def voluntary_modes(pairs: Pairs) -> Found:
     """Choices by policy elimination: what no future funds is deleted, until all is."""
     paid = paid_in(pairs)
     choices = voluntary_choices(pairs, paid)
-    required = (1 - pairs.delta) * _needs(pairs, paid)
+    required = (1 - pairs.delta) * needs_of(pairs, paid)
     allowed, rows = np.ones(choices.now.shape[1:], dtype=bool), np.arange(len(pairs.delta))
     bounds, worths = np.empty((1, *allowed.shape[1::2])), np.empty((1, *allowed.shape))
     part, few, rounds = pairs, choices, list[Fall]()
@@ -50,7 +50,7 @@ def _unfunded(pairs: Pairs, required: FloatArray, start: FloatArray, end: FloatA
 
 def funded(pairs: Pairs, acts: Array, start: FloatArray) -> BoolArray:
     """Whether what follows funds acts (L, T, n) whose joint value is `start`, (n,)."""
-    required = (1 - pairs.delta) * _needs(pairs, paid_in(pairs))
+    required = (1 - pairs.delta) * needs_of(pairs, paid_in(pairs))
     fails = _unfunded(pairs, required, start, pairs.outside.sum(axis=0)[None])
     fails = np.concatenate([fails, np.zeros_like(fails[:1])])
     return ~np.asarray(picked(fails[None], acts[None])[0].any(axis=(0, 1)))
@@ -77,7 +77,7 @@ def paid_in(pairs: Pairs) -> FloatArray:
     return paid
 
 
-def _needs(pairs: Pairs, paid: FloatArray) -> FloatArray:
+def needs_of(pairs: Pairs, paid: FloatArray) -> FloatArray:
     """Surplus that members must expect so as to comply, in payoff units, (4, L, T, n)."""
     q, burden = pairs.detection[:, None], pairs.burden[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -17,17 +17,20 @@ _YEAR = (
     "must be a whole number of at most four digits",
     lambda value: value.is_integer() and abs(value) < 10_000,
 )
+_TRUST = (
+    "a level of trust is a whole number of at least 0",
+    lambda value: value.is_integer() and value >= 0,
+)
 #: What every number of a column has to be, and whether one is; of other columns any will do.
 RULES: dict[str, tuple[str, Callable[[float], bool]]] = {
     "lat": ("a latitude lies in [-90, 90] degrees", lambda value: abs(value) <= 90),
     "lon": ("a longitude lies in [-180, 180] degrees", lambda value: abs(value) <= 180),
     "size": ("a size is above 0", lambda value: value > 0),
     "friction": ("a probability lies in [0, 1]", lambda value: 0 <= value <= 1),
-    "trust": (
-        "a level of trust is a whole number of at least 0",
-        lambda value: value.is_integer() and value >= 0,
-    ),
+    "trust": _TRUST,
+    "founding": _TRUST,
     "year": _YEAR,
+    "start": _YEAR,
     "end": _YEAR,
 }
 

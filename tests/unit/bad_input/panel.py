@@ -13,6 +13,14 @@ DATED = qg.Region.from_frames(
     {"agreement": ["x", "x"], "member": ["A", "B"], "year": [2000, 2001]},
     levels=1,
 )
+PAIRS = {"a": ["A"], "b": ["B"], "gain_a": [1], "gain_b": [0.5], "start": [2001]}
+YEARS = {"a": ["A", "A"], "b": ["B", "B"], "year": [2001, 2002], "state": ["forum", "ended"]}
+SPELLS = {"a": ["A"], "b": ["B"], "start": [2001], "end": [2002], "kind": ["withdrawal"]}
+SEEN = qg.Panel.from_records(PAIRS, YEARS, until=2010)
+
+
+def table():
+    return [Defect(value, errors.InputTypeError, "Pass a pandas") for value in (3, [1])]
 
 
 def rate(kind=errors.ProbabilityError):
@@ -45,6 +53,62 @@ CALLABLES = {
         until=[Defect(1999, errors.EmptyGameError, "Choose a later year", DATED, "region")],
         lasting=integer(low=1),
         sharing=choice("non", "none"),
+    ),
+    "Panel": Public(
+        qg.Panel,
+        {name: getattr(SEEN, name) for name in (*SEEN.__annotations__,)},
+        a=[Defect([], errors.EmptyGameError, "Pass one name per pair")],
+        b=[Defect(["A", "B"], errors.ShapeError, "Pass 1 entries")],
+        gains=[
+            Defect([[0, 1]], errors.RangeError, "Choose numbers above 0", 0),
+            Defect([[1]], errors.ShapeError, "Reshape", (1, 1)),
+        ],
+        across=[Defect([3], errors.InputTypeError, "Pass a bool", 3)],
+        founding=[Defect([-1], errors.RangeError, "Choose a number in", -1)],
+        start=[Defect([0.5], errors.InputTypeError, "Pass an int", 0.5)],
+        history=[
+            Defect([[3, 0]], errors.RangeError, "from_records"),
+            Defect([[-1, 0]], errors.RangeError, "from_records"),
+            Defect([[4]], errors.RangeError, "from_records"),
+        ],
+        until=integer(low=-9999),
+        observed=choice("mode", "modes"),
+    ),
+    "Panel.from_records": Public(
+        qg.Panel.from_records,
+        {"pairs": PAIRS, "records": YEARS, "until": 2010},
+        pairs=table(),
+        records=table(),
+        until=integer(low=-9999),
+    ),
+    "Panel.from_spells": Public(
+        qg.Panel.from_spells,
+        {"pairs": PAIRS, "spells": SPELLS, "until": 2010},
+        pairs=table(),
+        spells=table(),
+        until=integer(low=-9999),
+    ),
+    "Panel.from_region": Public(
+        qg.Panel.from_region,
+        {"region": DATED, "until": 2010, "since": 1990},
+        region=instance("Region"),
+        until=[Defect(1989, errors.RangeError, "Choose a later year")],
+        since=[Defect("a", errors.InputTypeError, "Pass an int")],
+    ),
+    "Panel.loglik": Public(
+        SEEN.loglik,
+        {"observed": "modes", "sharing": "none", "delta": 0.8},
+        observed=choice("mode", "modes"),
+        sharing=choice("non", "none"),
+        delta=[Defect(1, errors.DiscountError, "below 1")],
+    ),
+    "simulate_panel": Public(
+        qg.simulate_panel,
+        {"pairs": PAIRS, "years": 3, "sharing": "none", "rng": 1, "delta": 0.8},
+        pairs=table(),
+        years=integer(low=1),
+        sharing=choice("non", "none"),
+        delta=[Defect(1, errors.DiscountError, "below 1")],
     ),
     "revealed_patience": Public(
         qg.revealed_patience,
