@@ -28,7 +28,7 @@ from .uncertain.results import draw_sample
 #: The office of ties between groups, and of all where there are no groups.
 ACROSS, ALL = "across", "region"
 #: Partnerships of draws that are solved together.
-_PART = 20_000
+_PART = 100_000
 
 
 def of_region(region: Any) -> Model:
@@ -85,9 +85,13 @@ def _solve_draws(region: Any, asked: Question, draws: Draws) -> Answer:
     helpers = [partnerships.capacities("plan", one) for one in asked.bundles.values()]
     settings = {**region.settings, "delta": asked.delta}
     ranges, drawn = _drawn(region, settings, draws)
-    values = _values(region, settings, helpers, ranges, drawn, asked)
     few = draw_sample(len(drawn), len(region.all_ties))
+    rest = np.setdiff1d(np.arange(len(drawn)), few)
     sides = _sides(region, settings, helpers, ranges, drawn[few])
+    shown = _by_draw(sides, len(few), asked)
+    values = np.empty((len(drawn), *shown.shape[1:]))
+    values[few] = shown
+    values[rest] = _values(region, settings, helpers, ranges, drawn[rest], asked)
     seed = draws.rng
     return Answer(
         values=tuple(
@@ -131,13 +135,19 @@ def _values(
     region: Any, settings: Any, helpers: Any, ranges: Any, drawn: FloatArray, asked: Any
 ) -> FloatArray:
     """What each tie is worth in each draw, (draws, ties, 1 + bundles)."""
-    count, parts = len(region.all_ties), list[FloatArray]()
-    step = max(1, _PART // count)
+    count = len(region.all_ties)
+    step, values = max(1, _PART // count), np.empty((len(drawn), count, 1 + len(helpers)))
     for low in range(0, len(drawn), step):
-        sides = _sides(region, settings, helpers, ranges, drawn[low : low + step])
-        worth = [measured(side, asked.objective, asked.horizon) for side in sides]
-        parts.append(np.stack(worth, axis=1).reshape(-1, count, len(sides)))
-    return np.concatenate(parts)
+        part = drawn[low : low + step]
+        sides = _sides(region, settings, helpers, ranges, part)
+        values[low : low + step] = _by_draw(sides, len(part), asked)
+    return values
+
+
+def _by_draw(sides: Any, draws: int, asked: Any) -> FloatArray:
+    """What each tie is worth in each draw, of ties draw by draw."""
+    worth = [measured(side, asked.objective, asked.horizon) for side in sides]
+    return np.stack(worth, axis=1).reshape(draws, -1, len(sides))
 
 
 @finds(Plan, "again")

@@ -132,6 +132,22 @@ def test_forged_calendars_are_refused(dated):
     assert not any(qg.verify(dataclasses.replace(dated, **one)).ok for one in changes)
 
 
+@pytest.mark.parametrize("number", [-1, np.inf, np.nan])
+def test_what_no_price_can_be_is_refused(number):
+    region = small(0)
+    found = qg.schedule(region, 1, periods=2, prices={"sharing": 1, "mediation": 1})
+    assert qg.verify(found).ok
+    forged = [
+        {"duals": np.full_like(found.duals, number)},
+        {"budgets": (number,) * found.horizon},
+        {"bound": found.value + abs(number), "proven": False} if number != -1 else {"bound": -1},
+    ]
+    for bundle in range(len(found.bundles)):
+        rows = [[number if b == bundle else p for b, p in enumerate(r)] for r in found.prices]
+        forged.append({"prices": tuple(map(tuple, rows))})
+    assert not any(qg.verify(dataclasses.replace(found, **one)).ok for one in forged)
+
+
 def test_prices_that_show_less_leave_a_larger_gap(dated):
     doubled = dataclasses.replace(dated, duals=2 * dated.duals)
     assert qg.verify(doubled).gap > dated.certificate.gap

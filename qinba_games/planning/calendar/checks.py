@@ -30,8 +30,9 @@ NEAR = 1e-7
 def certify_schedule(result: Schedule, policy: Any = None) -> Certificate:
     """Check the calendar against what is offered, and all that is offered against the model."""
     without_policy(policy, rule="is judged as it is", remedy="Ask schedule for other budgets")
-    if not _fits(result):
-        return verdict([claim(False, "another model")], exact=False, tolerance=0)
+    for fits, action in ((_fits, "another model"), (_sound, "a number")):
+        if not fits(result):
+            return verdict([claim(False, action)], exact=False, tolerance=0)
     behind = certify_evidence(result)
     read = [_Bundle(result, b, found) for b, (_, found) in enumerate(result.evidence)]
     found = [finding for one in read for finding in one.findings]
@@ -52,7 +53,7 @@ def certify_schedule(result: Schedule, policy: Any = None) -> Certificate:
         _off(result.value, value, "value"),
         _off(result.without, none.sum(), "without"),
     ]
-    found.append(claim(result.bound >= result.value and bool(np.all(result.duals >= 0)), "bound"))
+    found.append(claim(result.bound >= result.value, "bound"))
     found.append(claim(not result.proven or result.bound == result.value, "proven"))
     own = worst(verdict(found, exact=False, besides=besides), behind)
     shown = none.sum() + _bound(result, gains, total, money)
@@ -232,6 +233,13 @@ def _fits(result: Schedule) -> bool:
         and all(len(set(names)) == len(names) for names in (result.bundles, result.permitted))
         and result.bundle.max(initial=-1) < len(result.bundles)
     )
+
+
+def _sound(result: Schedule) -> bool:
+    """Whether prices, budgets and what they are worth are finite and not negative."""
+    prices = [price for row in result.prices for price in row if price is not None]
+    numbers = np.array([*prices, *result.budgets, *result.duals], dtype=float)
+    return bool(((numbers >= 0) & np.isfinite(numbers)).all() and np.isfinite(result.bound))
 
 
 def _gains(
