@@ -130,3 +130,9 @@ def test_verdicts_in_draws_are_those_of_each_draw():
         assert (*verdicts[k].tolist(),) == expected
     counts = sorted((verdicts == "alone").sum(axis=1).tolist())
     assert found.endings.range("alone") == (counts[0], counts[2], counts[5])
+
+
+def test_where_all_are_kept_alone_nobody_is_handed_over():
+    gains = pd.DataFrame([[0, 9.0], [9.0, 0]], index=["A", "B"], columns=["A", "B"])
+    found = qg.Region.from_matrix(gains, cost=1).uncertain({"delta": (0.7, 0.9)}, draws=3, rng=1)
+    assert set(found.endings.verdicts.ravel().tolist()) == {"alone"}

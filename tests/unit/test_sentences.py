@@ -157,7 +157,7 @@ def _verdicts(one, *told) -> bool:
     (*first, by_turns), rest = told[:4], told[4:]
     shown = [first, *(rest[k : k + 3] for k in (0, 3, 6))]
     same = [int(count) for count, *_ in shown] == [*counts.values()] and int(by_turns) == turns
-    if one.drawn is None:
+    if one.drawn is None or one.few():
         return same and all(low is None for _, low, _ in shown)
     for (_, low, high), name in zip(shown, counts, strict=True):
         values = sorted((one.drawn.endings.verdicts == name).sum(axis=1))
@@ -298,7 +298,7 @@ MEANT = {
     ),
     rf"How sure: in nine of ten of {N} draws of the assumptions this plan keeps {TO} ties, "
     rf"{TO} more than without help\.": (
-        lambda one, draws, *ends: int(draws) == 60 and one.drawn is not None
+        lambda one, draws, *ends: int(draws) == 100 and one.drawn is not None
     ),
     rf"With a coordinator, {TO} more of {N} ties? between governments (?:is|are) kept": (
         lambda one, low, high, of: _range(one, low, high) and int(of) == len(one.frame)

@@ -197,9 +197,13 @@ def verdicts_of(sides: Sequence[Any], founding: tuple[int, ...], periods: int) -
         played = _played_until_marks(good.game, delta, after, asked)
         first = start[played.which]
         names = classify(played.games, played.choice)[np.arange(len(asked)), first]
+        sure = dict[Any, bool]()  # many move alike
         for j in np.flatnonzero(np.isin(names, COOPERATING)).tolist():
             if not started[played.which[j]]:
-                started[played.which[j]] = played.path(j, int(first[j]))[0] == 1
+                key = played.pattern(j, int(first[j]))
+                if key not in sure:
+                    sure[key] = played.path(j, int(first[j]))[0] == 1
+                started[played.which[j]] = sure[key]
     verdicts = np.where(
         by_itself, ALONE, np.where(started, STARTED, np.where(carried, CARRIED, LOST))
     )
@@ -312,6 +316,12 @@ class _UntilMarks(NamedTuple):
         """The probability that trust reaches mark j, and the expected helped periods."""
         leaves = self.choice[j] == len(self.games.contributes)
         return _path(self.chains[j], leaves, self.games.chance[j], int(self.marks[j]), start)
+
+    def pattern(self, j: int, start: int) -> tuple[Any, ...]:
+        """Which moves can happen: that decides whether trust reaches mark j for sure."""
+        possible = self.chains[j] > 0, self.games.chance[j].astype(float) > 0
+        parts = (*possible, self.choice[j] == len(self.games.contributes))
+        return (int(self.marks[j]), start, *(part.tobytes() for part in parts))
 
 
 def _played_until_marks(

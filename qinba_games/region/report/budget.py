@@ -11,12 +11,12 @@ from ...planning.endings.results import VERDICTS
 from ...planning.worst import totals
 from ...types import Number
 from .budget_facts import Bought, Budget, HandedOver, Range
-from .facts import ALONE
+from .facts import ALONE, FEW
 
 #: The assumed price of one capacity on a tie, and of each further one.
 FIRST, FURTHER = 2, 1
-#: Draws in which plans are counted.
-DRAWS = 60
+#: Draws in which plans are counted: as many as a share asks for.
+DRAWS = FEW
 #: Parts of the least cost of all that can be bought.
 _PARTS = (0.25, 0.5, 1)
 #: Of more ties nothing is said of money.
@@ -82,7 +82,8 @@ def ends_of(study: Any, uncertain: Any) -> HandedOver | None:
     if len(study.pivotal) > MOST or not study.coordinator.capacities:
         return None
     found = study.region.hand_over(study.delta, study.coordinator)
-    drawn = None if uncertain is None else uncertain.endings
+    few = uncertain is None or len(uncertain.drawn) < FEW
+    drawn = None if few else uncertain.endings
     needs, verdicts = study.needs_coordinator, found.verdicts
     begin = [name for name, need in zip(verdicts, needs, strict=True) if need in ALONE]
     return HandedOver(

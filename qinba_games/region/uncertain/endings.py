@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from ...common.register import finds
 from ...partnership.evolve_many import evolve_batch
 from ...partnership.partnership import Partnership
 from ...planning.endings.hand_over import verdicts_of
+from ...planning.endings.results import ALONE
 from ...types import made
 from .. import partnerships
 from . import ranges as ranges_of
@@ -18,7 +19,9 @@ from .draws import by_row, fixed_settings
 from .results import Endings, Uncertain, evenly
 
 #: Draws that are looked at, and the longest date.
-SOME, PERIODS = 30, 40
+SOME, PERIODS = 100, 40
+#: From which class on a tie is kept: weak.
+_WEAK = 2
 
 
 @finds(Uncertain, "endings")
@@ -30,16 +33,20 @@ def endings(found: Uncertain) -> Endings:
     ties = len(records.ends)
     helper = {name: by_row(drawn[name], ties) for name in partnerships.CAPACITIES}
     given = partnerships.arrays(records, drawn)
-    sides = [
-        evolve_batch(models_of(each), np.asarray(given["delta"], dtype=float), given["founding"])
-        for each in (given, partnerships.with_coordinator(given, helper))
-    ]
-    verdicts = verdicts_of(sides, tuple(given["founding"].tolist()), PERIODS)
-    return Endings(rows, np.array(verdicts).reshape(len(rows), ties))
+    open_ = np.flatnonzero(found.founded[0, rows] < _WEAK)  # all others are kept alone
+    verdicts = np.full(len(rows) * ties, ALONE, dtype=object)
+    if len(open_):
+        deltas, founding = np.asarray(given["delta"], dtype=float)[open_], given["founding"][open_]
+        sides = [
+            evolve_batch(models_of(each, open_.tolist()), deltas, founding)
+            for each in (given, partnerships.with_coordinator(given, helper))
+        ]
+        verdicts[open_] = verdicts_of(sides, tuple(founding.tolist()), PERIODS)
+    return Endings(rows, verdicts.astype(str).reshape(len(rows), ties))
 
 
-def models_of(given: Mapping[str, Any]) -> list[Partnership]:
-    """The partnership of every row of the arguments of `evolve_arrays`, which are known to fit."""
+def models_of(given: Mapping[str, Any], rows: Iterable[int]) -> list[Partnership]:
+    """The partnership of some rows of the arguments of `evolve_arrays`, which are known to fit."""
     ((chance, hardship),) = given["bad_times"]
     count, levels = given["benefit"].shape[:2]
     none, both = np.zeros(count), np.ones(2)
@@ -65,5 +72,5 @@ def models_of(given: Mapping[str, Any]) -> list[Partnership]:
             stake=0,
             founding=int(given["founding"][k]),
         )
-        for k in range(count)
+        for k in rows
     ]
