@@ -16,8 +16,10 @@ from ...types import Array, BoolArray, FloatArray, IntArray
 
 #: By how much a value or a sum of money may differ and be the same, relative to it beyond 1.
 NEAR = 1e-9
-#: Branches after which a choice is taken for a good one, and one as good for the cheapest known.
-_NODES, _CHEAPER = 20, 3000
+#: Branches after which a choice is taken for a good one.
+_NODES = 20
+#: Branches times candidates after which a choice is taken for the cheapest known.
+_CHEAPER = 600_000
 
 
 class Candidates(NamedTuple):
@@ -74,7 +76,8 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> Ch
     total = -given.spending.sum(axis=1)
     least = found.value - NEAR * max(1.0, abs(found.value))
     few = _within_reach(given, duals, most, least)
-    cheap = _solved(given, budgets, total, least, deadline, few, _CHEAPER)
+    nodes = 1 + _CHEAPER // int(few.sum())  # what is chosen is within reach
+    cheap = _solved(given, budgets, total, least, deadline, few, nodes)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
         return Choice(found.chosen, found.value, True, False, duals)
     return Choice(cheap.chosen, found.value, True, cheap.proven, duals)

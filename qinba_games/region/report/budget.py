@@ -11,7 +11,8 @@ from ...planning.endings.results import VERDICTS
 from ...planning.worst import totals
 from ...types import Number
 from .budget_facts import Bought, Budget, HandedOver, Range
-from .facts import ALONE, FEW
+from .facts import ALONE
+from .numbers import FEW
 
 #: The assumed price of one capacity on a tie, and of each further one.
 FIRST, FURTHER = 2, 1
