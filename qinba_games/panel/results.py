@@ -111,6 +111,17 @@ class RevealedPatience(Result):
         return {"delta": self.least}
 
     @property
+    def basis(self) -> str:
+        """The records in words: how many promises of what, and from when to when."""
+        columns = dict(self.promises.columns)
+        what, names = "units", set(self.promises.units)
+        if "agreement" in columns:
+            what, names = "agreements", set(columns["agreement"])
+        years = [int(year) for year in columns.get("year", ()) if year is not None]
+        when = f", {min(years)}–{max(years)}" if years else ""
+        return f"{len(self.promises)} promises of {len(names)} {what}{when}"
+
+    @property
     def binding(self) -> tuple[int, ...]:
         """Numbers of the kept promises whose support begins at `.least`."""
         if self.refused or self.least == 0:

@@ -116,7 +116,8 @@ def _drawn(
 ) -> tuple[tuple[Range, ...], FloatArray]:
     """What is drawn, and the draws; nothing of the coordinator is."""
     fixed = partnerships.CAPACITIES
-    ranges = ranges_of.of_region("plan", region.records, settings, draws.ranges, fixed)
+    given = "plan", region.records, settings, draws.ranges, fixed, region.estimates
+    ranges = ranges_of.of_region(*given)
     generator = _check.generator("plan", "rng", draws.rng)
     return ranges, ranges_of.draw("plan", ranges, draws.number, generator)
 

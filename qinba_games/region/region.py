@@ -20,6 +20,7 @@ from ..types import Number, frozen
 from . import endings, models, partnerships, plans, steps
 from .report import report
 from .settings import complete
+from .sources import Estimate, left, sources, with_settings
 from .study import solve
 from .tables import excel, frames, goldfish, graphs, incidence, matrix, siena
 from .tables.read import read_records
@@ -46,11 +47,13 @@ class Region:
         The tables, read and checked.
     choices : tuple of (str, value)
         Every setting by name; see `settings`.
+    estimates : tuple of Estimate
+        What records say of some of them; see `with_settings` and `sources`.
 
     Notes
     -----
     Solution concepts are those of `evolve`: each tie is a `Partnership` of its own. What is built
-    from settings is illustrative, not an estimate.
+    from settings is illustrative, unless `sources` says that it is estimated.
 
     Examples
     --------
@@ -71,11 +74,17 @@ class Region:
 
     records: Records
     choices: tuple[tuple[str, Any], ...]
+    estimates: tuple[Estimate, ...] = ()
 
     def __post_init__(self) -> None:
         _check.instance("Region", "records", self.records, Records)
         given = complete(dict(_pairs(self.choices)), "Region")
         object.__setattr__(self, "choices", tuple(given.items()))
+        known = _check.sequence("Region", "estimates", self.estimates, "estimates")
+        for one in known:
+            _check.instance("Region", "estimates", one, Estimate)
+            _check.choice("Region", "estimates", one.setting, tuple(given))
+        object.__setattr__(self, "estimates", tuple(known))
 
     @classmethod
     def from_frames(
@@ -284,6 +293,8 @@ class Region:
     def replaced(self, **settings: Any) -> Region:
         """Return the same region under other settings; those not named stay.
 
+        What is named is assumed from then on, also if records said something of it.
+
         Parameters
         ----------
         **settings
@@ -299,7 +310,8 @@ class Region:
         """
         changed = complete(settings, "Region.replaced")
         kept = {name: changed[name] if name in settings else v for name, v in self.choices}
-        return dataclasses.replace(self, choices=tuple(kept.items()))
+        estimates = left(self.estimates, settings)
+        return dataclasses.replace(self, choices=tuple(kept.items()), estimates=estimates)
 
     def tie(self, a: str, b: str) -> Tie:
         """The tie between two governments, in either order.
@@ -335,6 +347,8 @@ class Region:
         raise _check.unknown("Region.tie", argument, name, self.names, rule)
 
     # What is asked of a region, by the file that answers it.
+    with_settings = with_settings
+    sources = property(sources)
     agreements_from_incidence = staticmethod(incidence.agreements_from_incidence)
     partnership = models.partnership
     model = models.model

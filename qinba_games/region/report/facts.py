@@ -28,6 +28,16 @@ class Curve(NamedTuple):
     values: Sequence[float]
 
 
+class Estimated(NamedTuple):
+    """A setting that records say something of."""
+
+    setting: str
+    value: str
+    low: str
+    high: str
+    records: str
+
+
 class Moved(NamedTuple):
     """Counts while one assumption moves: the least, at the assumed value, and the most."""
 
@@ -169,8 +179,9 @@ class Facts:
     cost: float
     does: tuple[str, ...]  #: What the coordinator does.
     steps: int  #: Steps of patience that were looked at for windows.
-    #: Rows of the table of settings: setting, value, default, meaning.
+    #: Rows of the table of settings: setting, value, meaning; those that are estimated first.
     settings: tuple[Mapping[str, Any], ...]
+    estimated: tuple[Estimated, ...] = ()
     draws: Draws | None = None
     #: The region on its levels, if its table of governments names parents.
     superiors: Superiors | None = None
@@ -183,6 +194,12 @@ class Facts:
     focal_tie: FocalTie | None = None
     budget: Budget | None = None  #: What money buys at assumed prices.
     ends: HandedOver | None = None  #: When help may end.
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether payoffs are assumed: what contributing costs, or what it brings."""
+        return not {"benefit", "cost"} <= {one.setting for one in self.estimated}
+
     concepts: tuple[str, str] = ("", "")  #: Solution concepts without and with.
 
     @property

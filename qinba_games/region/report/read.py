@@ -23,6 +23,7 @@ from .budget import budget_of, ends_of
 from .facts import (
     Decides,
     Draws,
+    Estimated,
     Facts,
     FocalTie,
     Known,
@@ -34,7 +35,7 @@ from .facts import (
     WhatIf,
 )
 from .focal_tie import Sides, look_at
-from .numbers import percent, plain
+from .numbers import percent, plain, two
 from .words import ORDER
 
 PLACE = "Cooperation between governments"
@@ -57,6 +58,8 @@ def material(
     records = region.records
     groups = [str(group or "") for group in region.governments["group"]]
     settings = {**region.settings, "delta": study.delta}
+    estimated = tuple(_estimated(region, settings))
+    first = {one.setting: settings[one.setting] for one in estimated}
     facts = Facts(
         place=place,
         full_names=region.names,
@@ -74,8 +77,9 @@ def material(
         steps=scanned(len(study.pivotal)),
         settings=tuple(
             {"setting": name, "value": plain(value), "meaning": BY_NAME[name].meaning}
-            for name, value in settings.items()
+            for name, value in {**first, **settings}.items()
         ),
+        estimated=estimated,
         superiors=superiors(study),
         what_if=tuple(_what_if(study, settings)),
         paths=_paths(study),
@@ -85,6 +89,14 @@ def material(
         concepts=(study.without.concept, study.helped.concept),
     )
     return facts if uncertain is None else with_draws(facts, uncertain, sensitive)
+
+
+def _estimated(region: Any, settings: Mapping[str, Any]) -> Iterator[Estimated]:
+    """What records say, of settings that are as they say."""
+    for one in region.estimates:
+        if settings[one.setting] == region.settings[one.setting]:
+            value, low, high = map(two, (float(settings[one.setting]), one.low, one.high))
+            yield Estimated(one.setting, value, low, high, one.records or "records")
 
 
 def does(coordinator: Any) -> tuple[str, ...]:

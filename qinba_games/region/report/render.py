@@ -51,6 +51,8 @@ OWED = {
     "attribution": "What each tie owes to each capacity",
     "attribution_averages": "What the average tie owes to each capacity",
 }
+#: Those of a report that says what records say.
+ESTIMATED = {"settings": "Settings; what is not estimated is illustrative"}
 #: Those of a report that says which assumption decides.
 DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
 
@@ -72,6 +74,7 @@ def render(
         **({} if sensitive is None else DECIDES),
         **({} if facts.superiors is None else LEVELS),
         **(OWED if owing else {}),
+        **(ESTIMATED if facts.estimated else {}),
     }
     drawn = {
         **places.map_drawings(facts),
@@ -89,7 +92,8 @@ def render(
     content = {
         **about.content(),
         "headline": headline.headline(facts),
-        "payoffs": "illustrative",
+        "payoffs": "illustrative" if facts.illustrative else "estimated",
+        **_estimated(facts),
         "without": study.counts["without"],
         "with": study.counts["with"],
         "draws": None if uncertain is None else len(uncertain.drawn),
@@ -98,6 +102,12 @@ def render(
         "settings": {name: _stored(value) for name, value in study.region.settings.items()},
     }
     return {**files, MANIFEST: manifest(files, content)}
+
+
+def _estimated(facts: Facts) -> dict[str, Any]:
+    """What records say, if they say something."""
+    found = {one.setting: one._asdict() for one in facts.estimated}
+    return {"estimated": found} if found else {}
 
 
 def _stored(value: Any) -> Any:

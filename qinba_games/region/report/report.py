@@ -101,7 +101,9 @@ def report(
         if draws:
             other = None if found.coordinator == self.coordinator else found.coordinator
             options = {"rng": rng, "jobs": jobs, "coordinator": other, "progress": progress}
-            region = found.region.replaced(delta=found.delta)
+            region = found.region
+            if found.delta != region.delta:
+                region = region.replaced(delta=found.delta)
             stage("draws")
             sure = region.uncertain(draws=draws, **options)
             stage("assumptions")

@@ -45,7 +45,8 @@ def uncertain(
     ranges : mapping of str to (low, high) or distribution, optional
         By setting: uniform on a range, or a frozen distribution of `scipy.stats`; the rest at
         its value. None: every continuous setting but `monitoring`, `deposit`, `subsidy` and
-        `credibility`, uniform within one step of its value, cut at the allowed values.
+        `credibility`, uniform within one step of its value, cut at the allowed values; what is
+        estimated from records within its interval, `delta` up to 0.99.
         "size" is a factor of each government's size, "trust" by how many levels the founding
         trust of each tie moves down and up, as (-1, 1), within what there is; each is drawn on
         its own. They are drawn where they are named, and with None where the table of governments
@@ -88,7 +89,8 @@ def uncertain(
     owner = "Region.uncertain"
     draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
     fixed = fixed_settings(owner, coordinator)
-    asked = ranges_of.of_region(owner, self.records, self.settings, ranges, tuple(fixed))
+    given = owner, self.records, self.settings, ranges, tuple(fixed), self.estimates
+    asked = ranges_of.of_region(*given)
     generator = _check.generator(owner, "rng", rng)
     values = ranges_of.draw(owner, asked, draws, generator)
     settings = {**self.settings, **fixed}

@@ -68,7 +68,7 @@ def uncertain_levels(
         _check.choice(owner, "regimes", name, REGIMES)
     if build is not None:
         _check.function(owner, "build", build)
-    asked = ranges_of.of_settings(owner, self.settings, ranges)
+    asked = ranges_of.of_settings(owner, self.settings, ranges, (), self.estimates)
     values = ranges_of.draw(owner, asked, draws, _check.generator(owner, "rng", rng))
     tasks = [
         {

@@ -10,6 +10,7 @@ import numpy as np
 from ... import _check, errors
 from ...types import FloatArray
 from ..settings import DRAWN, named
+from ..sources import Estimate
 from ..tables.records import Records
 
 #: A draw in which the second is above the first is drawn again, whole.
@@ -103,13 +104,14 @@ def of_region(
     settings: Mapping[str, Any],
     ranges: Any,
     fixed: tuple[str, ...] = (),
+    known: Sequence[Estimate] = (),
 ) -> tuple[Range, ...]:
     """Ranges of settings, and last of sizes and founding trust.
 
     These where they are named, or, if nothing is, where sizes are not verified.
     """
     if ranges is None:
-        found = of_settings(function, settings, None, fixed)
+        found = of_settings(function, settings, None, fixed, known)
         if not records.unverified:
             return found
         return (
@@ -129,11 +131,20 @@ def of_region(
 
 
 def of_settings(
-    function: str, settings: Mapping[str, Any], ranges: Any, fixed: tuple[str, ...] = ()
+    function: str,
+    settings: Mapping[str, Any],
+    ranges: Any,
+    fixed: tuple[str, ...] = (),
+    known: Sequence[Estimate] = (),
 ) -> tuple[Range, ...]:
-    """Ranges of settings; None: those that vary continuously, by one step up and down."""
+    """Ranges of settings; None: those that vary continuously, by one step up and down.
+
+    What records say something of is drawn from its interval.
+    """
     if ranges is None:
-        return tuple(_default(name, settings[name]) for name in DRAWN if name not in fixed)
+        ends = {one.setting: _within(function, one) for one in known}
+        free = [name for name in DRAWN if name not in fixed]
+        return tuple(ends.get(name) or _default(name, settings[name]) for name in free)
     found = read(function, ranges)
     for one in found:
         setting = named(one.name, function)
@@ -156,6 +167,16 @@ def _default(name: str, value: Any) -> Range:
     low, high = around - setting.step, around + setting.step
     low = low if setting.low is None else max(low, setting.low)
     return Range(name, low, high if setting.high is None else min(high, setting.high))
+
+
+def _within(function: str, one: Estimate) -> Range:
+    """The interval of an estimate, as far as the setting goes."""
+    most = named(one.setting).high
+    high = one.high if most is None else max(min(one.high, most), one.low)
+    if not np.isfinite([one.low, high]).all():
+        rule, remedy = "records do not bound it on both sides", "Pass ranges with its ends"
+        raise errors.RangeError(function, one.setting, (one.low, high), rule, remedy)
+    return Range(one.setting, one.low, high)
 
 
 def _about_sizes(sizes: FloatArray) -> Range:

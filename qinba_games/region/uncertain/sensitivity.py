@@ -127,7 +127,8 @@ def analyse(
     draws = whole_net(_OWNER, draws)
     fixed = fixed_settings(_OWNER, coordinator)
     settings = {**region.settings, **fixed}
-    asked = ranges_of.of_region(_OWNER, region.records, region.settings, ranges, tuple(fixed))
+    given = _OWNER, region.records, region.settings, ranges, tuple(fixed), region.estimates
+    asked = ranges_of.of_region(*given)
     generator = _check.generator(_OWNER, "rng", rng)
     columns = sum(one.columns for one in asked)
     sets = [

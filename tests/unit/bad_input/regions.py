@@ -38,6 +38,11 @@ def settings():
     ]
 
 
+REVEALED = qg.revealed_patience(
+    qg.Promises.from_frame({"threshold": [0.6] * 9, "kept": [True] * 9})
+)
+
+
 def frame():
     return [Defect(value, errors.InputTypeError, "Pass") for value in (3, "x.txt"[:0] or [1])]
 
@@ -45,7 +50,11 @@ def frame():
 CALLABLES = {
     "Region": Public(
         qg.Region,
-        {"records": REGION.records, "choices": REGION.choices},
+        {"records": REGION.records, "choices": REGION.choices, "estimates": ()},
+        estimates=[
+            Defect(3, errors.InputTypeError, "Pass a list"),
+            Defect([3], errors.InputTypeError, "Build an Estimate first", seen=3),
+        ],
         records=instance("Records"),
         choices=[
             Defect(3, errors.InputTypeError, "Pass a list"),
@@ -69,6 +78,12 @@ CALLABLES = {
     "Region.from_matrix": Public(qg.Region.from_matrix, {"frame": GAINS, "cost": 1}, frame=frame()),
     "Region.from_networkx": Public(
         qg.Region.from_networkx, {"graph": REGION.to_networkx()}, graph=frame()
+    ),
+    "Region.with_settings": Public(
+        REGION.with_settings,
+        {"found": REVEALED},
+        found=[Defect(3, errors.InputTypeError, "Pass what revealed_patience returned")],
+        delta=[Defect(0.1, errors.RangeError, "Choose one of these")],
     ),
     "Region.study": Public(
         REGION.study,

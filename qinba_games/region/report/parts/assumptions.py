@@ -81,9 +81,11 @@ def _what_if_heading(ranked: Sequence[WhatIf]) -> str:
 
 
 def settings_part(facts: Facts, **more: Any) -> Part:
-    """Every setting, in words, and that all are illustrative."""
+    """Every setting, in words: what is estimated, and that what is assumed is illustrative."""
     title = "Every assumption, and that all are illustrative"
-    return part("assumptions", "Assumptions", title, settings=facts.settings, **more)
+    if facts.estimated:
+        title = "What records say, and what is assumed"
+    return part("assumptions", "Assumptions", title, facts=facts, **more)
 
 
 def again_part(
