@@ -14,6 +14,7 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games.paper import claims
 from qinba_games.paper import levels as levels_of_case
+from qinba_games.paper.claims.worlds import money
 
 BAZHONG, HANZHONG = "511900", "610700"
 
@@ -105,6 +106,45 @@ def test_bridges_of_the_case_act_at_every_control_loss() -> None:
     assert all(strong["three-level", loss, "prefecture"] > 8 for loss in (0.5, 1))
     assert strong["none", 0, "province"] == 1
     assert strong["national", 0, "province"] == strong["three-level", 0, "province"] == 4
+
+
+def test_money_on_each_level_of_the_case_buys_what_regimes_are() -> None:
+    # Nobody helped is "none"; whoever "national" or "three-level" helps can be bought as well.
+    found, levels = money.bought(), money.of_levels()
+    strong = {
+        regime: sum(
+            one.long_run["strong"]
+            for one in qg.stabilise(levels, 0.7, regime, coordinator=money.BOTH).pairs
+        )
+        for regime in ("none", "national", "three-level")
+    }
+    near = 1e-6
+    assert all(one.without == pytest.approx(strong["none"]) for one in found.values())
+    assert found[money.NATIONAL].value >= strong["national"] - near
+    assert found[money.LINKED].value >= strong["three-level"] - near
+    assert found[money.LINKED].cost <= 3 * len(levels.pairs)
+    # Bridges need superiors that are together: beside plans for these they bring more than alone.
+    alone = found[money.LINKED].value - found[money.NATIONAL].value
+    assert alone > found[money.BRIDGES].adds + 1
+
+
+def test_claims_say_what_plans_for_the_case_bring() -> None:
+    table = judged("C42").further[money.TITLE]
+    for name, by_unit in zip(table["helped"], table["added by a unit of money"], strict=True):
+        assert name == money.NATIONAL or f"{by_unit:.3g} {name}"[:4] in judged("C42").condition
+    without, value, cost = (
+        dict(zip(table["helped"], table[column], strict=True))
+        for column in ("strong without help", "strong with help", "cost")
+    )
+    more, step = (
+        value[money.LINKED] - value[money.NATIONAL],
+        cost[money.LINKED] - cost[money.NATIONAL],
+    )
+    assert f"bridges beside it {more:.3g} for {step}" in judged("C44").condition
+    alone = value[money.BRIDGES] - without[money.BRIDGES]
+    assert f"bridges alone {alone:.3g} for {cost[money.BRIDGES]}" in judged("C44").condition
+    assert f"{without[money.LINKED]:.3g} are strong" in judged("C40").condition
+    assert f"adds {value[money.LINKED] - without[money.LINKED]:.3g}" in judged("C47").condition
 
 
 def test_first_agreement_of_the_record() -> None:

@@ -50,6 +50,7 @@ from qinba_games.paper.claims.participation import cascade
 from qinba_games.paper.claims.worlds import (
     alone,
     coalitions,
+    money,
     pairs,
     relations,
     strangers,
@@ -109,6 +110,7 @@ GOES_THROUGH = {
     (levels, "evolve_many"): "C37 C38",
     (national, "evolve_members"): "C41",
     (three_levels, "stabilise"): "C42",
+    (money, "plan"): "C40 C42 C44 C47",
     (national, "critical_discount"): "C43",
     (national, "when_it_hurts"): "C43",
     (topics, "critical_discount"): "C46",
@@ -289,6 +291,7 @@ def anew() -> Iterator[None]:
         levels.needing,
         national.six_provinces,
         three_levels.of_case,
+        money.bought,
         ties.solved,
         whole_system._needed,
         levels.bearable,

@@ -11,7 +11,7 @@ from ...partnership.results.evolution import Evolution, EvolutionBatch
 from .argument import FAILS, HOLDS, INCONSISTENT, Case, Columns
 from .judging import claim
 from .parameters import Setting
-from .worlds import relations, windows
+from .worlds import money, relations, windows
 
 _FROM_WEAK_TO_STRONG: Columns = {
     "founded": lambda batch: batch.founding_class,
@@ -168,7 +168,8 @@ def _without_a_coordinator(case: Case) -> str:
     delta, chance = show(case.p.delta), show(float(case.found.probability_strong))
     return (
         f"holds for delta {windows.over_delta(case)}; at delta {delta} the probability of becoming "
-        f"strong without a coordinator is {chance}, which 4.2 (C32) argues too"
+        f"strong without a coordinator is {chance}, which 4.2 (C32) argues too; "
+        f"{money.by_themselves()}"
     )
 
 
@@ -182,9 +183,10 @@ def _without_a_coordinator(case: Case) -> str:
     turns={"delta": relations.turns("delta")},
     picture=("delta", "probability"),
     condition=_without_a_coordinator,
-    never="fails at every delta: none stays weak",
+    never=lambda _: f"fails at every delta: none stays weak; {money.by_themselves()}",
     values=(0.6, 0.95, 15),
     columns=_FROM_WEAK_TO_STRONG,
+    further={money.TITLE: money.table},
     others=[{"hardship": 1.5}, {"learning": 0}],
 )
 def need_keeps_weak(_: Setting, found: relations.Found) -> Any:

@@ -17,6 +17,7 @@ from .argument import Case, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, turning
+from .worlds import money
 
 _DEFAULTS = {"members": 4, "benefit": 0.6, "cost": 1}
 _CONCEPT = '"Nash equilibrium of a game with strategic complements"'
@@ -133,11 +134,17 @@ def _by_number(case: Case) -> Table:
     turns={"complement": _lead},
     picture=("complement", "projects needed"),
     over={"complement": (0, 1)},
-    condition=(
-        "holds with {projects} projects if what others do adds at least {edge} each to a "
-        "contribution; in a dilemma nobody stays once the project is over"
+    condition=lambda case: (
+        case.words(
+            "holds with {projects} projects if what others do adds at least {edge} each to a "
+            "contribution; in a dilemma nobody stays once the project is over"
+        )
+        + f"; {money.leading()}"
     ),
-    never="{verdict} at every complementarity with {projects} projects",
+    never=lambda case: (
+        case.words("{verdict} at every complementarity with {projects} projects")
+        + f"; {money.leading()}"
+    ),
     values=(0, 1, 6),
     columns={
         "projects needed": lambda _, found: _leaders(found),

@@ -8,16 +8,14 @@ import functools
 import numpy as np
 
 from ...common.result import Table, show
-from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
 from ...region.settings import complete
-from ..hierarchy import hierarchy
 from .argument import Case, Columns, Finding, World, trusted
 from .judging import claim
 from .parameters import LONGEST, Setting
 from .search import Turning
-from .worlds import relations, superiors, windows
+from .worlds import money, relations, superiors, windows
 from .worlds.superiors import ACROSS, INSIDE, REGIMES
 
 _CONCEPT = (
@@ -145,25 +143,10 @@ def _over_delta(case: Case) -> Turning:
 _BELOW = "prefecture"
 
 
-def _case(levels: tuple[str, ...] = ("province", _BELOW)) -> Hierarchy:
-    """The case without its counties, on whom nothing above them depends but from below."""
-    whole = hierarchy()
-    pairs = [pair for pair in whole.pairs if whole.levels[pair] in levels]
-    return Hierarchy(
-        whole.parents,
-        {pair: whole.partnerships[pair] for pair in pairs},
-        inside=whole.inside,
-        border=whole.border,
-        founding={pair: whole.founding[pair] for pair in pairs},
-        levels={pair: whole.levels[pair] for pair in pairs},
-        root_friction=whole.root_friction,
-    )
-
-
 @functools.cache
 def of_case() -> Table:
     """Classes of the pairs of the case across provincial borders, by regime and control loss."""
-    case, rows, delta = _case(), [], complete({})["delta"]
+    case, rows, delta = money.of_levels(), [], complete({})["delta"]
     for regime, loss in [
         *((regime, 0) for regime in REGIMES[:4]),
         (REGIMES[3], 0.5),
@@ -189,17 +172,21 @@ def of_case() -> Table:
     picture=("control_loss", *(f"strong pairs, {regime}" for regime in REGIMES)),
     condition=lambda case: (
         case.words("holds in this example if control loss is at most {edge} a level" + _WHY)
-        + f"; {_in_the_case()}"
+        + f"; {_in_the_case()}; {money.each_level()}"
     ),
     never=lambda case: (
-        case.words("{verdict} in this example at every control loss" + _WHY) + f"; {_in_the_case()}"
+        case.words("{verdict} in this example at every control loss" + _WHY)
+        + f"; {_in_the_case()}; {money.each_level()}"
     ),
     values=(0, 1, 4),
     columns={
         f"strong pairs, {regime}": lambda q, _, regime=regime: _strong(q, regime)
         for regime in REGIMES
     },
-    further={"the case, provinces and prefectures": lambda _: of_case()},
+    further={
+        "the case, provinces and prefectures": lambda _: of_case(),
+        money.TITLE: money.table,
+    },
     others=[{"delta": 0.99}, _STANDARD],
 )
 def built_from_above(p: Setting, found: Levels) -> bool:
@@ -263,13 +250,14 @@ def _better(p: Setting, found: Levels) -> bool:
     parameters=_STANDARD,
     turns={"delta": _over_delta},
     picture=("delta", "value with bridges", "value without bridges"),
-    condition=lambda case: f"holds for delta {windows.over_delta(case)}",
-    never="fails at every delta: bridges make no difference",
+    condition=lambda case: f"holds for delta {windows.over_delta(case)}; {money.linked()}",
+    never=lambda _: f"fails at every delta: bridges make no difference; {money.linked()}",
     values=(0.5, 0.9, 5),
     columns={
         "value with bridges": lambda _, found: _across(found),
         "value without bridges": lambda q, _: _across(superiors.stable(q, "national")),
     },
+    further={money.TITLE: money.table},
     others=[_STANDARD, {"delta": 0.99}],
 )
 def bridges(p: Setting, found: Levels) -> bool:

@@ -76,7 +76,7 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> Ch
     total = -given.spending.sum(axis=1)
     least = found.value - NEAR * max(1.0, abs(found.value))
     few = _within_reach(given, duals, most, least)
-    nodes = 1 + _CHEAPER // int(few.sum())  # what is chosen is within reach
+    nodes = 1 + _CHEAPER // max(1, int(few.sum()))
     cheap = _solved(given, budgets, total, least, deadline, few, nodes)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
         return Choice(found.chosen, found.value, True, False, duals)

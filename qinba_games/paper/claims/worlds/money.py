@@ -1,0 +1,144 @@
+"""What a unit of money adds on each level of the case: plans for its provinces and prefectures."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from ....common.result import Table, show
+from ....coordinator import Coordinator
+from ....hierarchy.hierarchy import Hierarchy, Pair
+from ....hierarchy.regimes import can_be_bridge
+from ....planning.plan import plan
+from ....region.report.budget import FIRST, FURTHER
+from ....region.settings import complete
+from ...hierarchy import hierarchy
+from ..argument import trusted
+
+#: Both capacities on one pair, at the prices that reports assume.
+PRICE = FIRST + FURTHER
+#: What a plan may buy, by name.
+PROVINCES, UNDER_ONE, BRIDGES = "among provinces", "under one province", "across a border"
+NATIONAL, LINKED = "all but across a border", "all"
+BOTH = Coordinator(sharing=True, mediation=0.5)
+#: The title of the table of what plans for some pairs of the case buy.
+TITLE = "strong pairs of the case in the long run, by what plans may help"
+#: More than all pairs cost.
+_ENOUGH = 10**4
+
+
+class Bought(NamedTuple):
+    """The cheapest plan of all that bring most."""
+
+    cost: Any
+    without: float  #: what pairs are worth if nothing is bought
+    value: float
+    through: float = 0.0  #: what of the plan's gain pairs would have by help of superiors alone
+
+    @property
+    def adds(self) -> float:
+        """What the plan adds."""
+        return self.value - self.without
+
+    @property
+    def by_unit(self) -> float:
+        """What a unit of money adds on average."""
+        return self.adds / float(self.cost) if self.cost else 0.0
+
+
+def of_levels(levels: tuple[str, ...] = ("province", "prefecture")) -> Hierarchy:
+    """The case without its counties, on whom nothing above them depends but from below."""
+    whole = hierarchy()
+    pairs = [pair for pair in whole.pairs if whole.levels[pair] in levels]
+    return Hierarchy(
+        whole.parents,
+        {pair: whole.partnerships[pair] for pair in pairs},
+        inside=whole.inside,
+        border=whole.border,
+        founding={pair: whole.founding[pair] for pair in pairs},
+        levels={pair: whole.levels[pair] for pair in pairs},
+        root_friction=whole.root_friction,
+    )
+
+
+@functools.cache
+def bought() -> dict[str, Bought]:
+    """What plans buy that may help some pairs alone, by name of these; strong pairs count."""
+    case = of_levels()
+    provinces = {pair for pair in case.pairs if case.levels[pair] == "province"}
+    bridges = {pair for pair in case.pairs if can_be_bridge(case, pair, "three-level")} - provinces
+    below = {*case.pairs} - provinces - bridges
+    some: dict[str, Iterable[Pair]] = {
+        PROVINCES: provinces,
+        UNDER_ONE: below,
+        BRIDGES: bridges,
+        NATIONAL: provinces | below,
+        LINKED: case.pairs,
+    }
+    return {name: _bought(case, pairs) for name, pairs in some.items()}
+
+
+def _bought(case: Hierarchy, pairs: Iterable[Pair]) -> Bought:
+    prices, delta = {"both": dict.fromkeys(pairs, PRICE)}, complete({})["delta"]
+    options: dict[str, Any] = {"prices": prices, "bundles": {"both": BOTH}, "delta": delta}
+    found = trusted(plan(case, _ENOUGH, objective="strong", **options))
+    through = float(found.ties["through"].sum())
+    return Bought(found.cost, float(found.without), float(found.value), through)
+
+
+def table(_: Any) -> Table:
+    """The same, a row for each set of pairs that may be helped."""
+    found = bought()
+    return {
+        "helped": list(found),
+        "strong without help": [one.without for one in found.values()],
+        "strong with help": [one.value for one in found.values()],
+        "cost": [one.cost for one in found.values()],
+        "added by a unit of money": [one.by_unit for one in found.values()],
+    }
+
+
+def each_level() -> str:
+    """What a unit of money adds on each level, in words."""
+    found = bought()
+    levels = (f"{_few(found[name].by_unit)} {name}" for name in (PROVINCES, UNDER_ONE, BRIDGES))
+    return (
+        f"in the case, at {show(PRICE)} a pair, a unit of money adds this many strong pairs in the "
+        f"long run: {', '.join(levels)}, {_few(found[LINKED].by_unit)} on all levels"
+    )
+
+
+def linked() -> str:
+    """What agencies across a border add to a plan without them, in words."""
+    found = bought()
+    fewer, more, alone = found[NATIONAL], found[LINKED], found[BRIDGES]
+    return (
+        f"in the case, at {show(PRICE)} a pair, a plan without bridges adds {_few(fewer.adds)} "
+        f"strong pairs in the long run for {show(fewer.cost)}, bridges beside it "
+        f"{_few(more.value - fewer.value)} for {show(more.cost - fewer.cost)}, and bridges alone "
+        f"{_few(alone.adds)} for {show(alone.cost)}"
+    )
+
+
+def by_themselves() -> str:
+    """How many pairs are strong alone, and what a unit of money adds on all levels, in words."""
+    found = bought()[LINKED]
+    return (
+        f"of {len(of_levels().pairs)} pairs of the case {_few(found.without)} are strong in the "
+        f"long run by themselves, and at {show(PRICE)} a pair a unit of money adds "
+        f"{_few(found.by_unit)}"
+    )
+
+
+def leading() -> str:
+    """How much of what a plan adds comes of the help of superiors alone, in words."""
+    found = bought()[LINKED]
+    return (
+        f"a plan for all levels of the case adds {_few(found.adds)} strong pairs in the long run, "
+        f"of which {_few(found.through)} come of help for superiors alone"
+    )
+
+
+def _few(number: float) -> str:
+    return show(number, digits=3)
