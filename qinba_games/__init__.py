@@ -76,6 +76,7 @@ __all__ = [
     "TUGame",
     "agreements",
     "attribute",
+    "calibrate",
     "cascade",
     "cheapest_subsidies",
     "commons",
@@ -159,6 +160,7 @@ _LATER = {
     "Promises": ".panel.promises",
     "Region": ".region.region",
     "attribute": ".third_parties.attribution",
+    "calibrate": ".panel.calibrate",
     "cascade": ".network.cascade",
     "cheapest_subsidies": ".network.tipping",
     "evolve_members": ".network.members",
@@ -215,6 +217,7 @@ if TYPE_CHECKING:
     from .network.network_measures import network_measures
     from .network.sustain import sustain
     from .network.tipping import cheapest_subsidies, key_projects, membership_equilibria
+    from .panel.calibrate import calibrate
     from .panel.panel import Panel
     from .panel.promises import Promises
     from .panel.revealed_patience import revealed_patience

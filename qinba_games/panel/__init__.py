@@ -3,15 +3,17 @@
 from . import (  # noqa: F401 (they register what they do)
     agreements,
     checks,
+    forecasts,
     less_risky,
     likelihood,
     regions,
     stakes,
     tables,
 )
+from .calibrate import calibrate
 from .panel import Panel
 from .promises import Promises
 from .revealed_patience import revealed_patience
 from .simulate_panel import simulate_panel
 
-__all__ = ["Panel", "Promises", "revealed_patience", "simulate_panel"]
+__all__ = ["Panel", "Promises", "calibrate", "revealed_patience", "simulate_panel"]

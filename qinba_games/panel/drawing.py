@@ -8,6 +8,7 @@ from ..common.register import LATER
 from ..plotting.charts import labelled
 from ..plotting.figures import axes, drawing
 from ..plotting.palette import ACCENT, MAIN
+from .limits import kaplan_meier
 
 
 @drawing
@@ -44,3 +45,20 @@ def draw_revealed_patience(found: Any, ax: Any = None, **style: Any) -> Any:
     ax.set_xlim(0, 1)
     ax.set_yticks([])
     return labelled(ax, "discount factor", "promises")
+
+
+@drawing
+def draw_calibration(found: Any, chances: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw how long agreements stood by records, as steps, and by the estimate, as lines."""
+    ax = axes(ax)
+    panel = found.panel
+    for across, color, label in ((False, MAIN, "inside groups"), (True, ACCENT, "across borders")):
+        some = panel.across == across
+        if some.any():
+            stood = kaplan_meier(panel.history[some])
+            years = range(1, len(stood) + 1)
+            ax.step(years, stood, where="mid", color=color, alpha=0.5, label=f"{label}, records")
+            mean = chances[some].mean(axis=0)[: len(stood)]
+            ax.plot(years, mean, **{"color": color, "label": f"{label}, estimate", **style})
+    ax.set_ylim(0, 1.02)
+    return labelled(ax, "years", "share that stands")

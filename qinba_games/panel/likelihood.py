@@ -10,14 +10,17 @@ import numpy as np
 from .. import _check, errors
 from ..common.register import finds
 from ..types import FloatArray, IntArray
+from .kinds import Cells, Kinds, terms_at
 from .panel import OBSERVED, Panel
 from .parameters import complete, fits
-from .policies import Cells, Kinds, cells_of, terms_at
+from .policies import cells_of
 from .solvers.trust_filter import FORUM, IMPLEMENTED, STANDS, Plays, filtered
 from .stakes import RULES
 
 #: Gains farther than this from the mean, in standard deviations, do not count: less than 1e-9.
 _FAR = 6.0
+#: No benefit is that of so little.
+_SMALL = 1e-12
 
 
 class Records(NamedTuple):
@@ -74,7 +77,7 @@ def _flags(column: FloatArray) -> tuple[bool, ...]:
 @finds(Panel, "loglik")
 def logliks(panel: Panel, observed: str, sharing: str, parameters: Mapping[str, Any]) -> FloatArray:
     """The log-likelihood of every pair of a panel, at parameters that are checked here."""
-    known = complete("Panel.loglik", parameters)
+    known = complete("Panel.loglik", {**dict(panel.settings), **parameters})
     fits("Panel.loglik", known["levels"], panel.founding)
     _check.choice("Panel.loglik", "sharing", sharing, RULES)
     return loglik_of(Records.of("Panel.loglik", panel, observed), known, sharing)
@@ -82,9 +85,11 @@ def logliks(panel: Panel, observed: str, sharing: str, parameters: Mapping[str, 
 
 def loglik_of(records: Records, parameters: Mapping[str, Any], sharing: str) -> FloatArray:
     """The log-likelihood of every pair."""
-    if parameters["benefit"] == 0:
-        parameters = {**parameters, "benefit": np.finfo(float).tiny}
-    cells = cells_for(records, parameters, sharing)
+    return loglik_in(records, cells_for(records, parameters, sharing), parameters)
+
+
+def loglik_in(records: Records, cells: Cells, parameters: Mapping[str, Any]) -> FloatArray:
+    """The same if cells are known."""
     rows = rows_of(records, cells, parameters)
     pair, row, weight = weights_of(records, cells, rows, parameters)
     with np.errstate(divide="ignore"):
@@ -96,9 +101,14 @@ def loglik_of(records: Records, parameters: Mapping[str, Any], sharing: str) -> 
         return np.log(np.add.reduceat(np.exp(terms - shift[pair]), first)) + shift
 
 
+def middle_of(records: Records, parameters: Mapping[str, Any]) -> FloatArray:
+    """The log geometric mean gain of every pair if u is 0."""
+    return np.asarray(np.log(max(float(parameters["benefit"]), _SMALL)) + records.middle)
+
+
 def cells_for(records: Records, parameters: Mapping[str, Any], sharing: str) -> Cells:
     """The cells that the gains of pairs can lie in."""
-    middle = np.log(parameters["benefit"]) + records.middle
+    middle = middle_of(records, parameters)
     far = _FAR * parameters["spread"]
     return cells_of(records.kinds, parameters, sharing, middle.min() - far, middle.max() + far)
 
@@ -143,7 +153,7 @@ def weights_of(
     pair = np.repeat(np.arange(len(size)), size)
     start = np.cumsum(size) - size
     row = rows.first[records.group][pair] + np.arange(len(pair)) - start[pair]
-    middle = np.log(parameters["benefit"]) + records.middle[pair]
+    middle = middle_of(records, parameters)[pair]
     low, high = (
         (end[rows.cell[row]] - middle) / parameters["spread"] for end in (cells.low, cells.high)
     )

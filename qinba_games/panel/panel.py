@@ -43,6 +43,8 @@ class Panel:
         "modes", or "spells" where nobody knows whether agreements were implemented.
     hidden : tuple of (str, tuple)
         Columns of `truth`; none but of simulated panels.
+    settings : tuple of (str, value)
+        What takes the place of defaults where parameters are not said: of a region its settings.
 
     Notes
     -----
@@ -72,6 +74,7 @@ class Panel:
     until: int
     observed: str
     hidden: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    settings: tuple[tuple[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         names = _check.sequence("Panel", "a", self.a, "names")
@@ -95,6 +98,7 @@ class Panel:
             until=_check.integer("Panel", "until", self.until, low=-9999, high=9999),
             observed=_check.choice("Panel", "observed", self.observed, OBSERVED),
             hidden=_check.sequence("Panel", "hidden", self.hidden, "(name, values) pairs"),
+            settings=_check.sequence("Panel", "settings", self.settings, "(name, value) pairs"),
         )
 
     def _each(self, name: str) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import _check, errors
 from ..region.settings import BY_NAME, Setting
@@ -18,11 +18,52 @@ _OF_RECORDS = (
 )
 _OF_TIES = ("benefit", "learning", "cost", "hardship", "bad_times", "outside", "outside_signed")
 _OF_TRUST = ("levels", "promotion", "friction", "barrier", "drop", "detection", "delta")
-#: Every parameter by name.
-PARAMETERS = {name: BY_NAME[name] for name in (*_OF_TIES, *_OF_TRUST)}
+#: Those that are settings of a region, and every parameter by name.
+SETTINGS = (*_OF_TIES, *_OF_TRUST)
+PARAMETERS = {name: BY_NAME[name] for name in SETTINGS}
 PARAMETERS |= {row[1]: Setting(*row) for row in _OF_RECORDS}
-#: How far a free parameter is looked for, in costs.
-_MOST = {"benefit": 20, "learning": 5, "cost": 20, "hardship": 20}
+#: Amounts have no end: half of the way to infinity is this, in units of payoffs or as it is.
+_PAYOFFS = ("benefit", "learning", "cost", "hardship")
+_HALVES = {"spread": 0.5, "noise": 0.05, "outside_end": 0.05}
+_LARGEST = 0.95
+
+
+class Scale(NamedTuple):
+    """How values of a free parameter are stretched to coordinates in [0, 1]."""
+
+    low: float
+    high: float
+    half: float | None  #: an amount at coordinate 1/2; None: coordinates are shares of the way
+
+    @classmethod
+    def of(cls, name: str, unit: float) -> Scale:
+        """The scale of a parameter where payoffs have some unit."""
+        one = PARAMETERS[name]
+        if name in _PAYOFFS:
+            return cls(0.0, _LARGEST / (1 - _LARGEST) * unit, unit)
+        if name in _HALVES:
+            return cls(0.01 if name == "spread" else 0.0, float(one.high or 1), _HALVES[name])
+        if one.low is None or one.high is None:
+            return cls(-2 * unit, 2 * unit, None)
+        return cls(float(one.low), float(one.high), None)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The coordinates of the ends of the range."""
+        return self.place(self.low), self.place(self.high)
+
+    def place(self, value: float) -> float:
+        """The coordinate of a value."""
+        value = min(max(float(value), self.low), self.high)
+        if self.half is None:
+            return (value - self.low) / (self.high - self.low)
+        return value / (value + self.half)
+
+    def value(self, place: float) -> float:
+        """The value at a coordinate."""
+        if self.half is None:
+            return self.low + place * (self.high - self.low)
+        return self.half * place / (1 - place)
 
 
 def complete(function: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,16 +77,6 @@ def complete(function: str, given: Mapping[str, Any]) -> dict[str, Any]:
         rule, remedy = "must be above 0: gains are not known exactly", "Choose for example 0.3"
         raise errors.RangeError(function, "spread", found["spread"], rule, remedy)
     return found
-
-
-def span_of(name: str, scale: float) -> tuple[float, float]:
-    """Between which values a free parameter is looked for, where payoffs are of some scale."""
-    one = PARAMETERS[name]
-    if name in _MOST:
-        return 0.0, _MOST[name] * scale
-    if one.low is None or one.high is None:
-        return -2.0 * scale, 2.0 * scale
-    return (0.02 if name == "spread" else float(one.low)), float(one.high)
 
 
 def fits(function: str, levels: int, founding: IntArray) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..partnership.evolve_arrays import best_acts
-from ..partnership.pair_terms import PairTerms
 from ..types import Array, FloatArray, IntArray, read_only
+from .kinds import Cells, Kinds, payoff_scale, terms_at
 from .solvers.policy_edges import edge_between
 
 #: Neighbouring gains that are looked at differ by this factor, in logs: 80 steps from .3 to 9.
@@ -25,29 +25,13 @@ _BLOCK = 8
 #: Cells are divided up to this; inside, an edge is where a constraint binds or worths are equal.
 _NARROW = STEP / 2**8
 _ROUNDS = 14
+#: Where edges of cells are looked for if parameters move by little.
+_REACH = 1e-3
 #: What is played at a gain depends on these, and on the kind of pair.
 _DECISIVE = (
     *("learning", "cost", "hardship", "bad_times", "outside", "outside_signed", "levels"),
     *("promotion", "friction", "barrier", "drop", "detection", "delta"),
 )
-
-
-class Kinds(NamedTuple):
-    """Kinds of pairs that play alike at the same gain."""
-
-    ratio: tuple[float, ...]  #: of the two gains, at least 1
-    across: tuple[bool, ...]
-    signed: tuple[bool, ...]
-
-
-class Cells(NamedTuple):
-    """Intervals of log geometric mean gains at trust 0 in which a kind of pair plays alike."""
-
-    kind: IntArray  #: (cells,), ascending
-    low: FloatArray  #: (cells,); the first of a kind begins at minus infinity
-    high: FloatArray
-    acts: IntArray  #: (cells, K + 1, conditions), as in `evolve_arrays`
-    at: FloatArray  #: (cells,): a gain at which that was solved
 
 
 def cells_of(
@@ -59,11 +43,6 @@ def cells_of(
     first = int(np.floor((low - base) / STEP / _BLOCK)) * _BLOCK
     last = int(np.ceil((high - base) / STEP / _BLOCK)) * _BLOCK
     return _cells(kinds, decisive, sharing, first, max(last, first + _BLOCK))
-
-
-def payoff_scale(parameters: Mapping[str, Any]) -> float:
-    """How large payoffs are: what contributing costs in bad times, or 1 if nothing."""
-    return float(parameters["cost"] + parameters["hardship"]) or 1.0
 
 
 @functools.lru_cache(maxsize=64)
@@ -95,6 +74,21 @@ def _cells(
         order = np.lexsort((at, kind))
         kind, at, acts = kind[order], at[order], acts[order]
     return _as_cells(kind, at, acts, edge)
+
+
+def moved_cells(cells: Cells, kinds: Kinds, parameters: Mapping[str, Any], sharing: str) -> Cells:
+    """The same cells at parameters that differ by little: policies stay, their edges move."""
+    here = np.flatnonzero(np.isfinite(cells.high))
+    kind, edge = cells.kind[here], cells.high[here]
+    ends = (edge - _REACH, edge + _REACH)
+    low, high = (terms_at(kinds, kind, end, parameters, sharing) for end in ends)
+    if not len(here):
+        return cells
+    way = edge_between(low, high, cells.acts[here], cells.acts[here + 1])
+    edge = ends[0] + np.log1p(way * np.expm1(2 * _REACH))
+    lows, highs = cells.low.copy(), cells.high.copy()
+    highs[here], lows[here + 1] = edge, edge
+    return cells._replace(low=lows, high=highs)
 
 
 def _points(low: FloatArray, high: FloatArray, edge: FloatArray) -> FloatArray:
@@ -135,47 +129,3 @@ def acts_at(
 ) -> IntArray:
     """What pairs of some kinds agree on at some log gains, (pairs, K + 1, conditions)."""
     return best_acts(terms_at(kinds, kind, at, parameters, sharing))[0]
-
-
-def terms_at(
-    kinds: Kinds, kind: IntArray, at: FloatArray, parameters: Mapping[str, Any], sharing: str
-) -> PairTerms:
-    """Pairs of some kinds at some log gains, as the batched solver takes them."""
-    half = np.log(np.array(kinds.ratio))[kind] / 2
-    friction = np.where(kinds.across, parameters["barrier"], parameters["friction"])[kind]
-    outside = np.where(kinds.signed, parameters["outside_signed"], parameters["outside"])[kind]
-    return pair_terms_of(np.exp([at + half, at - half]), friction, outside, parameters, sharing)
-
-
-def pair_terms_of(
-    gains: FloatArray,
-    friction: FloatArray,
-    outside: FloatArray,
-    parameters: Mapping[str, Any],
-    sharing: str,
-) -> PairTerms:
-    """Pairs whose members gain so much at trust 0, (2, n)."""
-    count, levels = gains.shape[1], parameters["levels"] + 1
-    rise = parameters["learning"] * np.arange(levels)[:, None]
-    cost, one = np.full((2, count), float(parameters["cost"])), np.ones(count)
-    bad = parameters["bad_times"]
-    # Conditions that are never drawn decide nothing.
-    drawn = [(1 - bad, 0), (bad, parameters["hardship"])]
-    drawn = [(chance, extra) for chance, extra in drawn if chance > 0]
-    return PairTerms(
-        received=np.ascontiguousarray(gains[:, None] + rise),
-        burden=np.stack([cost + extra for _, extra in drawn], axis=1),
-        share=None,
-        chance=np.stack([chance * one for chance, _ in drawn]),
-        cost=cost,
-        outside=np.stack([outside, outside]).astype(float),
-        deposit=np.zeros((2, count)),
-        friction=np.ascontiguousarray(np.broadcast_to(friction, (levels, count)).astype(float)),
-        promotion=parameters["promotion"] * one,
-        delta=float(parameters["delta"]) * one,
-        detection=float(parameters["detection"]) * one,
-        subsidy=0 * one,
-        founding=np.zeros(count, dtype=np.int64),
-        drop=parameters["drop"],
-        sharing=sharing,
-    )

@@ -12,6 +12,7 @@ from ..region.partnerships import gains
 from ..region.region import Region
 from .agreements import Joint, joint_agreements
 from .panel import Panel
+from .parameters import SETTINGS
 from .tables import of_spells
 
 _OWNER = "Panel.from_region"
@@ -56,6 +57,7 @@ def from_region(region: Region, until: int, since: int | None) -> dict[str, Any]
         "founding": np.nan_to_num(records.values[:, 5]).astype(np.int64),
         "start": [since if year is None else year for year, *_ in spells],
         "until": until,
+        "settings": tuple((name, region.settings[name]) for name in SETTINGS),
         **of_spells([(lasted, ended) for _, lasted, ended in spells]),
     }
 

@@ -1,4 +1,4 @@
-"""What kept promises say of patience: the set of discount factors that they do not refuse."""
+"""What records say: patience that kept promises do not refuse, and parameters with intervals."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _check, errors
+from ..common import concepts
+from ..common.register import LATER
 from ..common.result import Result, Table, frame_of, show
 from ..common.spans import Spans
-from ..types import FloatArray, IntArray, Number, Status, frozen
-from .drawing import draw_revealed_patience
+from ..types import Array, BoolArray, FloatArray, IntArray, Number, Status, frozen
+from .drawing import draw_calibration, draw_revealed_patience
+from .kinds import Cells, Kinds
 from .limits import lower_limit
+from .panel import Panel
+from .parameters import SETTINGS
 from .promises import Promises
 
 #: What a set of discount factors is to a reader.
@@ -258,3 +263,290 @@ class RevealedPatience(Result):
         }[status]
         size = f"{len(self.promises)} promises of {len(set(self.promises.units))} units"
         return f"RevealedPatience({said}; {size}, error {show(self.error)})"
+
+
+#: What an interval says of a parameter.
+BOUNDED, ONE_SIDED, NOT, UNKNOWN = "interval", "one-sided", "not", "not computed"
+_SAID = {
+    BOUNDED: "less likely on both sides",
+    ONE_SIDED: "on one side records stay likely to the end of the range",
+    NOT: "records stay likely over the whole range",
+    UNKNOWN: "the work was interrupted before",
+}
+LEVEL = 0.95
+
+
+@frozen
+class Calibration(Result):
+    """What `calibrate` returns: parameters that make the records of a panel most likely.
+
+    As a table: a row for each free parameter, rounded to what its interval bears.
+
+    Attributes
+    ----------
+    panel : Panel
+    free : tuple of str
+        Parameters that were looked for.
+    parameters : tuple of (str, value)
+        Every parameter, free ones at their estimates.
+    observed, sharing : str
+    loglik : float
+        The log-likelihood there.
+    ends : array, shape (free, 2)
+        Ends of the intervals at .95; nan where they were not computed.
+    open_ends : bool array, shape (free, 2)
+        Whether an end is that of the parameter's range.
+    at_ends : array, shape (free, 2, free)
+        All free parameters at each end, the others as likely as they can be there.
+    searches : array, shape (starts, free + 1)
+        Where each search ended, and its log-likelihood.
+    kinds, cells : Kinds, Cells
+        What pairs agree on at the estimate, gain by gain.
+    """
+
+    _sources: ClassVar[tuple[str, ...]] = ("rabiner1989", "bhhh1974", "goldluecke2018")
+    _full = Status.COMPUTED
+
+    panel: Panel
+    free: tuple[str, ...]
+    parameters: tuple[tuple[str, Any], ...]
+    observed: str
+    sharing: str
+    loglik: float
+    ends: FloatArray
+    open_ends: BoolArray
+    at_ends: FloatArray
+    searches: FloatArray
+    kinds: Kinds
+    cells: Cells
+
+    @property
+    def concept(self) -> str:
+        """What is estimated, and which equilibrium pairs are taken to play."""
+        return f"maximum likelihood, {concepts.of_modes(self.sharing == 'voluntary')}"
+
+    @property
+    def estimate(self) -> dict[str, float]:
+        """The free parameters."""
+        known = dict(self.parameters)
+        return {name: float(known[name]) for name in self.free}
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """Those of them that are settings of a region."""
+        return {name: value for name, value in self.estimate.items() if name in SETTINGS}
+
+    @property
+    def identified(self) -> Any:
+        """One row for each free parameter: `parameter`, `status`, `low`, `high`, `why`.
+
+        "not" (its interval is the whole range), "one-sided" (it reaches one end of it), "ridge with
+        X" (between its ends the best X moves by half of the interval of X or more) or "interval".
+        """
+        rows = [self._row(k) for k in range(len(self.free))]
+        names = ("parameter", "status", "low", "high", "why")
+        return frame_of(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+    def _row(self, k: int) -> tuple[str, str, float, float, str]:
+        status = self._status(k)
+        other = status.removeprefix("ridge with ")
+        why = _SAID.get(status) or f"as likely if {other} moves with it"
+        low, high = self.ends[k].tolist()
+        return self.free[k], status, low, high, why
+
+    def _status(self, k: int) -> str:
+        if np.isnan(self.ends[k]).any():
+            return UNKNOWN
+        reached = int(self.open_ends[k].sum())
+        if reached:
+            return NOT if reached == 2 else ONE_SIDED
+        moves = abs(self.at_ends[k, 1] - self.at_ends[k, 0])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = moves / np.diff(self.ends, axis=1)[:, 0]
+        share[k] = 0
+        share = np.nan_to_num(share, nan=0.0)
+        most = int(share.argmax())
+        return f"ridge with {self.free[most]}" if share[most] >= 0.5 else BOUNDED
+
+    @property
+    def starts(self) -> Any:
+        """One row for each search: where it ended, and its log-likelihood."""
+        columns = zip((*self.free, "loglik"), self.searches.T.tolist(), strict=True)
+        return frame_of({name: list(values) for name, values in columns})
+
+    def loglik_at(self, **parameters: Any) -> float:
+        """The log-likelihood at other parameters.
+
+        Parameters
+        ----------
+        **parameters
+            Any of them; the others are at their estimates, or as they were fixed.
+
+        Returns
+        -------
+        float
+        """
+        known = {**dict(self.parameters), **parameters}
+        return self.panel.loglik(observed=self.observed, sharing=self.sharing, **known)
+
+    def profile(self, name: str, values: Any) -> Any:
+        """The most that the other free parameters make of each value of one.
+
+        Parameters
+        ----------
+        name : str
+            A free parameter.
+        values : sequence of float
+
+        Returns
+        -------
+        DataFrame
+            One row for each value: the free parameters, and `loglik`.
+        """
+        _check.choice("Calibration.profile", "name", name, self.free)
+        given = _check.array("Calibration.profile", "values", values, shape=(None,)).astype(float)
+        rows = LATER[Calibration, "profile"](self, name, given)
+        columns = zip((*self.free, "loglik"), rows.T.tolist(), strict=True)
+        return frame_of({column: list(found) for column, found in columns})
+
+    def interval(self, name: str, level: float = LEVEL) -> tuple[tuple[float, float], ...]:
+        """The values of a parameter that a likelihood-ratio test does not refuse.
+
+        Parameters
+        ----------
+        name : str
+            A free parameter.
+        level : float
+            In (0, 1).
+
+        Returns
+        -------
+        tuple of (float, float)
+            The interval around the estimate: 2 (max - profile) is at most the quantile of chi
+            squared with one degree of freedom. An end may be that of the range.
+        """
+        owner = "Calibration.interval"
+        _check.choice(owner, "name", name, self.free)
+        level = float(_check.number(owner, "level", level, low=0, high=1))
+        if not 0 < level < 1:
+            rule, remedy = "must lie in (0, 1)", "Choose for example 0.95"
+            raise errors.RangeError(owner, "level", level, rule, remedy)
+        low, high = self.ends[self.free.index(name)].tolist()
+        if level != LEVEL or math.isnan(low) or math.isnan(high):
+            low, high = LATER[Calibration, "interval"](self, name, level)
+        return ((low, high),)
+
+    def bootstrap(self, draws: int, *, rng: Any = None, jobs: int = 1) -> Any:
+        """Draw panels at the estimate, and estimate each again.
+
+        Parameters
+        ----------
+        draws : int
+        rng : None, int or numpy.random.Generator
+        jobs : int
+            Processes; the numbers do not depend on it.
+
+        Returns
+        -------
+        DataFrame
+            One row for each draw: the free parameters, and `loglik`.
+        """
+        owner = "Calibration.bootstrap"
+        count = _check.integer(owner, "draws", draws, low=1, high=100_000)
+        jobs = _check.integer(owner, "jobs", jobs, low=1, high=1000)
+        generator = _check.generator(owner, "rng", rng)
+        rows: Array = LATER[Calibration, "bootstrap"](self, count, generator, jobs)
+        columns = zip((*self.free, "loglik"), rows.T.tolist(), strict=True)
+        return frame_of({column: list(found) for column, found in columns})
+
+    def survival(self, a: str, b: str) -> Any:
+        """How likely it was at the start that the agreement of a pair stands for so long.
+
+        Parameters
+        ----------
+        a, b : str
+            The two governments, in either order.
+
+        Returns
+        -------
+        DataFrame
+            One row for each year of the panel from the pair's first: `year`, `stands`.
+        """
+        owner = "Calibration.survival"
+        remedy = "Choose a pair of the panel"
+        names = [_check.name(owner, "a", a, remedy), _check.name(owner, "b", b, remedy)]
+        both = [{*pair} for pair in zip(self.panel.a, self.panel.b, strict=True)]
+        if {*names} not in both:
+            rule = f"{a} – {b} is no pair of the panel"
+            raise errors.UnknownNameError(owner, "b", b, rule, remedy)
+        pair = both.index({*names})
+        start = int(self.panel.start[pair])
+        stands = LATER[Calibration, "survival"](self)[pair, : self.panel.until - start + 1]
+        years = range(start, start + len(stands))
+        return frame_of({"year": list(years), "stands": stands.tolist()})
+
+    def predict(self, **parameters: Any) -> Any:
+        """What follows after the last year of each pair, given that it stands.
+
+        Parameters
+        ----------
+        **parameters
+            Any of them in place of the estimates.
+
+        Returns
+        -------
+        DataFrame
+            One row a pair: `a`, `b`, `stands` (whether nothing is known to have ended it),
+            `ends_next` (the chance that the next year ends it), `strong_now` and `strong_ever` (of
+            being at a strong level, and of ever being there), `trust_0`, `trust_1` and so on. nan
+            for pairs that ended.
+        """
+        return frame_of(LATER[Calibration, "predict"](self, parameters))
+
+    def plot(self, ax: Any = None, **style: Any) -> Any:
+        """Draw how long agreements stood by their records, and by the estimate, border by border.
+
+        Steps are Kaplan and Meier's, lines are first passage in the estimated model.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+        **style
+            Of the lines, as for `matplotlib.axes.Axes.plot`.
+
+        Returns
+        -------
+        matplotlib.axes.Axes
+        """
+        return draw_calibration(self, LATER[Calibration, "survival"](self), ax, **style)
+
+    def _table(self) -> Table:
+        rows = [self._row(k) for k in range(len(self.free))]
+        shown = [_rounded((self.estimate[name], low, high)) for name, _, low, high, _ in rows]
+        return {
+            "parameter": list(self.free),
+            "estimate": [one[0] for one in shown],
+            "low": [one[1] for one in shown],
+            "high": [one[2] for one in shown],
+            "identified": [row[1] for row in rows],
+        }
+
+    def __repr__(self) -> str:
+        table, said = self._table(), []
+        for k, name in enumerate(self.free):
+            value, low, high = (f"{table[column][k]:g}" for column in ("estimate", "low", "high"))
+            status = table["identified"][k]
+            weak = "" if status == BOUNDED else f" ({_WEAK.get(status, status)})"
+            said.append(f"{name} {value} in [{low}, {high}]{weak}")
+        size = f"{len(self.panel)} pairs, {self.panel.exits} exits"
+        return f"Calibration({'; '.join(said)}; {size}, {self.observed})"
+
+
+_WEAK = {NOT: "not identified", ONE_SIDED: "one-sided"}
+
+
+def _rounded(numbers: tuple[float, float, float]) -> list[float]:
+    """Numbers to two digits of the width of their interval, the last two."""
+    width = numbers[2] - numbers[1]
+    digits = 1 - math.floor(math.log10(width)) if width > 0 and math.isfinite(width) else 2
+    return [round(number, digits) + 0.0 for number in numbers]

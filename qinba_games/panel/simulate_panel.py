@@ -9,9 +9,9 @@ import numpy as np
 from .. import _check, errors
 from ..partnership.evolve_arrays import best_acts
 from ..types import Array, IntArray
+from .kinds import pair_terms_of
 from .panel import ENDED, Panel
 from .parameters import complete, fits
-from .policies import pair_terms_of
 from .stakes import RULES
 from .tables import read_pairs
 

@@ -460,9 +460,8 @@ _CASE = "examples of the verbs above with settings"
 LEFT_OUT = {
     **dict.fromkeys(("agreements_from_incidence", "write_templates", "catalogue", "form"), _TEXT),
     **dict.fromkeys(("glove_game", "prove", "phase_diagram", "play", "verify"), _TEXT),
-    **dict.fromkeys(
-        ("evolving", "explore", "plan", "revealed_patience", "simulate_panel"), _FLOATS
-    ),
+    **dict.fromkeys(("evolving", "explore", "plan", "revealed_patience"), _FLOATS),
+    **dict.fromkeys(("calibrate", "simulate_panel"), _FLOATS),
     **dict.fromkeys(("schedule", "sobol", "sweep"), _FLOATS),
     **dict.fromkeys(("from_nashpy", "from_quantecon", "to_nashpy", "to_quantecon"), _FLOATS),
     **dict.fromkeys(("paper.", "scenarios.", "claims."), _CASE),

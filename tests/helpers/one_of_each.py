@@ -129,6 +129,7 @@ RESULTS = [
     SMALL.hand_over(periods=2),
     APART.schedule(1, periods=2, prices={"sharing": 1, "mediation": 1}),
     qg.revealed_patience(PROMISES),
+    qg.calibrate(PANEL, ["promotion"], starts=1, levels=1, bad_times=0),
     third_parties.adoption(DILEMMA, starts=4),
     third_parties.honesty(1, HALF, 3, stake=[0, HALF], gain=4),
     third_parties.workable_stakes(DILEMMA, HALF, 3),

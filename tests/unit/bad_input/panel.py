@@ -102,12 +102,33 @@ CALLABLES = {
         sharing=choice("non", "none"),
         delta=[Defect(1, errors.DiscountError, "below 1")],
     ),
+    "calibrate": Public(
+        qg.calibrate,
+        {"panel": SEEN, "free": ["noise"], "starts": 1, "levels": 0, "bad_times": 0}
+        | {"observed": "modes", "sharing": "none", "rng": 1, "progress": False, "jobs": 1},
+        panel=instance("Panel"),
+        free=[
+            Defect([], errors.EmptyGameError, "Pass one name per free parameter"),
+            Defect(["nois"], errors.UnknownNameError, "Did you mean 'noise'", "nois"),
+            Defect(["noise", "noise"], errors.ShapeError, "once", "noise"),
+            Defect(["levels"], errors.NotApplicableError, "Fix levels", "levels"),
+            Defect(["detection"], errors.NotIdentifiedError, "Fix detection", "detection"),
+        ],
+        observed=choice("mode", "modes"),
+        sharing=choice("non", "none"),
+        starts=integer(low=1),
+        rng=[Defect("a", errors.InputTypeError, "Pass a non-negative int")],
+        progress=[Defect(1, errors.InputTypeError, "Pass a bool")],
+        jobs=integer(low=1),
+        levels=[Defect(-1, errors.RangeError, "Choose a number in")],
+    ),
     "simulate_panel": Public(
         qg.simulate_panel,
         {"pairs": PAIRS, "years": 3, "sharing": "none", "rng": 1, "delta": 0.8},
         pairs=table(),
         years=integer(low=1),
         sharing=choice("non", "none"),
+        rng=[Defect("a", errors.InputTypeError, "Pass a non-negative int")],
         delta=[Defect(1, errors.DiscountError, "below 1")],
     ),
     "revealed_patience": Public(

@@ -1,0 +1,311 @@
+"""Which parameters make records most likely? The verb `calibrate`."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from .. import _check, _sizes, errors
+from ..common.progress import silent, telling
+from ..common.register import finds
+from ..sweep import run
+from ..types import FloatArray, read_only
+from ..verify.door import certified
+from .identification import refuse_what_is_not_identified
+from .likelihood import Records, cells_for
+from .panel import Panel
+from .parameters import complete, fits
+from .results import LEVEL, Calibration
+from .simulate_panel import simulate_panel
+from .stakes import RULES
+from .surface import End, Profile, Surface
+
+_OWNER = "calibrate"
+#: Points of which a search begins at the best, and how much of the range they leave out.
+_POINTS, _MARGIN = 12, 0.05
+#: The first step towards an end of an interval.
+_STEP = 0.03
+#: Searches that end so far below the best are noted; a profile higher by this is a better estimate.
+_APART, _HIGHER = 0.1, 0.02
+_FEW = 30
+
+
+def calibrate(
+    panel: Panel,
+    free: Any,
+    *,
+    observed: str = "modes",
+    sharing: str = "none",
+    starts: int = 2,
+    rng: Any = None,
+    progress: bool | None = None,
+    jobs: int = 1,
+    **fixed: Any,
+) -> Calibration:
+    r"""Estimate parameters by maximum likelihood, with trust and gains hidden.
+
+    Every pair plays the equilibrium that `evolve` selects at its gains; the likelihood is that of
+    `Panel.loglik`. The interval of a parameter holds the values x with
+    2 (max - max over the others at x) at most the quantile of chi squared.
+
+    Parameters
+    ----------
+    panel : Panel
+    free : sequence of str
+        Parameters to be estimated: settings of a region, `spread`, `noise`, `outside_end`.
+    observed : str
+        "modes", or "spells": whether agreements stood, and not whether they were implemented.
+    sharing : str
+        Whether members can pay each other: "none" or "voluntary".
+    starts : int
+        Searches; the first begins at the defaults, the others at points that are drawn.
+    rng : None, int or numpy.random.Generator
+        Draws them; None: the seed 0.
+    progress : bool, optional
+        False: never show how far it is.
+    jobs : int
+        Processes for the ends of intervals; the numbers do not depend on it.
+    **fixed
+        Parameters that are known, as for `simulate_panel`.
+
+    Returns
+    -------
+    Calibration
+        `.identified` says of each parameter what records say of it.
+
+    Raises
+    ------
+    NotIdentifiedError
+        For parameters of which no records say anything: all payoffs at once (their unit),
+        `detection` (nobody breaches in equilibrium), `friction` without a pair inside groups,
+        `barrier` without one across, and others that meet nothing in the panel.
+    NotApplicableError
+        For `levels` and `drop`, which are whole numbers.
+    NotConvergedError
+        If it was interrupted: `.partial` is what is known until then.
+
+    Notes
+    -----
+    That the best equilibrium is played is assumed; `revealed_patience` holds for any.
+
+    Examples
+    --------
+    >>> import numpy as np, qinba_games as qg
+    >>> gain = np.linspace(0.2, 0.9, 60)
+    >>> pairs = {"a": range(60), "b": ["hub"] * 60, "gain_a": gain, "gain_b": gain}
+    >>> panel = qg.simulate_panel({**pairs, "start": [0] * 60}, 8, rng=1, delta=0.7)
+    >>> qg.calibrate(panel, ["delta"], starts=1)
+    Calibration(delta 0.71 in [0.669, 0.745]; 60 pairs, 34 exits, modes)
+    """
+    _check.instance(_OWNER, "panel", panel, Panel)
+    names = _names(free)
+    records = Records.of(_OWNER, panel, observed)
+    _check.choice(_OWNER, "sharing", sharing, RULES)
+    starts = _check.integer(_OWNER, "starts", starts, low=1, high=1000)
+    jobs = _check.integer(_OWNER, "jobs", jobs, low=1, high=_sizes.JOBS)
+    if progress is not None:
+        _check.flag(_OWNER, "progress", progress)
+    generator = _check.generator(_OWNER, "rng", 0 if rng is None else rng)
+    for name in names:
+        if name in fixed:
+            rule, remedy = "is free and fixed at once", "Leave it out of one of the two"
+            raise errors.NotApplicableError(_OWNER, name, fixed[name], rule, remedy)
+    known = complete(_OWNER, {**dict(panel.settings), **fixed})
+    fits(_OWNER, known["levels"], panel.founding)
+    refuse_what_is_not_identified(_OWNER, names, known, panel, observed)
+    surface = Surface(records, names, known, sharing)
+    fit = _Fit(panel, surface, observed, starts)
+    with silent() if progress is False else telling(_OWNER):
+        with _interruptible(fit):
+            fit.search(generator)
+            fit.find_ends(jobs)
+        return certified(fit.result())
+
+
+def _names(free: Any) -> tuple[str, ...]:
+    given = _check.sequence(_OWNER, "free", free, "names of parameters", sets=False)
+    _check.some(_OWNER, "free", free, len(given), "name", "free parameter")
+    for name in given:
+        _check.choice(_OWNER, "free", name, (*complete(_OWNER, {}),))
+        if given.count(name) > 1:
+            rule, remedy = "is named twice", "Name each parameter once"
+            raise errors.ShapeError(_OWNER, "free", name, rule, remedy)
+    return given
+
+
+@contextlib.contextmanager
+def _interruptible(fit: _Fit) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        if not len(fit.searches):
+            fit.top, fit.height = fit.surface.highest
+        said = "calibrate(): interrupted. The best parameters until then, and the intervals that"
+        message = f"{said} were found, are in error.partial."
+        raise errors.NotConvergedError(message, fit.result()) from stop
+
+
+class _Fit:
+    """An estimate in the making."""
+
+    def __init__(self, panel: Panel, surface: Surface, observed: str, starts: int) -> None:
+        self.panel, self.surface, self.observed, self.starts = panel, surface, observed, starts
+        self.searches = list[tuple[FloatArray, float]]()
+        self.top, self.height = surface.point(surface.known), -np.inf
+        self.ends: dict[tuple[int, int], End] = {}
+
+    def search(self, generator: np.random.Generator) -> None:
+        """The highest point that some searches reach, and a last one nearby."""
+        surface, everything = self.surface, list(range(len(self.top)))
+        lows, highs = np.array([scale.ends for scale in surface.scales]).T
+        room = _MARGIN * (highs - lows)
+        for k in range(self.starts):
+            start = np.clip(self.top if not k else lows, lows + room, highs - room)
+            if k:
+                points = (
+                    lows + room + generator.random((_POINTS, len(lows))) * (highs - lows - 2 * room)
+                )
+                start = points[int(np.argmax([surface.height(point) for point in points]))]
+            self.searches.append(surface.climbed(start, everything))
+        top, _ = max(self.searches, key=lambda one: one[1])
+        self.top, self.height = surface.polished(top)
+
+    def find_ends(self, jobs: int) -> None:
+        """Both ends of every interval; where a profile is higher than the top, from there."""
+        limit = _quantile(LEVEL)
+        while True:
+            tasks = [(k, side) for k in range(len(self.top)) for side in (-1, 1)]
+            tasks = [task for task in tasks if task not in self.ends]
+            if not tasks:
+                return
+            for task, end in _ends(self.surface, self.top, self.height, limit, tasks, jobs):
+                self.ends[task] = end
+                if end.highest[1] > self.height + _HIGHER:
+                    self.top, self.height = self.surface.polished(end.highest[0])
+                    self.ends.clear()
+                    break
+
+    def result(self) -> Calibration:
+        """What is known now."""
+        surface, size = self.surface, len(self.top)
+        ends = np.full((size, 2, size), np.nan)
+        is_open = np.zeros((size, 2), dtype=bool)
+        for (k, side), end in self.ends.items():
+            ends[k, int(side > 0)] = surface.values(end.point)
+            is_open[k, int(side > 0)] = end.is_open
+        rows = [[*surface.values(point), height] for point, height in self.searches]
+        known = surface.parameters(self.top)
+        return Calibration(
+            panel=self.panel,
+            free=surface.names,
+            parameters=tuple(known.items()),
+            observed=self.observed,
+            sharing=surface.sharing,
+            loglik=surface.height(self.top),
+            ends=read_only(ends[np.arange(size), :, np.arange(size)]),
+            open_ends=read_only(is_open),
+            at_ends=read_only(ends),
+            searches=read_only(np.array(rows).reshape(-1, size + 1)),
+            kinds=surface.records.kinds,
+            cells=cells_for(surface.records, known, surface.sharing),
+            exact=False,
+            notes=tuple(self._notes()),
+        )
+
+    def _notes(self) -> Iterator[str]:
+        heights = [height for _, height in self.searches]
+        if heights and max(heights) - min(heights) > _APART:
+            yield "searches ended at different heights: more starts may find a higher one"
+        if self.panel.exits < _FEW:
+            yield f"there are {self.panel.exits} exits only"
+
+
+def _ends(
+    surface: Surface,
+    top: FloatArray,
+    height: float,
+    limit: float,
+    tasks: list[tuple[int, int]],
+    jobs: int,
+) -> Iterator[tuple[tuple[int, int], End]]:
+    """The ends of intervals, in the order of their tasks."""
+    given: list[dict[str, Any]] = [
+        {"surface": surface, "top": top, "height": height, "limit": limit, "k": k, "side": side}
+        for k, side in tasks
+    ]
+    if jobs == 1:
+        yield from ((task, _end(**one)) for task, one in zip(tasks, given, strict=True))
+        return
+    found = run(_end, given, n_jobs=jobs, progress=False, on_error="raise", caller=_OWNER)
+    yield from zip(tasks, (one.value for one in sorted(found)), strict=True)
+
+
+def _end(surface: Surface, top: FloatArray, height: float, limit: float, k: int, side: int) -> End:
+    return Profile(surface, k, top, height).end(side, limit, _STEP)
+
+
+def _quantile(level: float) -> float:
+    from scipy.special import chdtri
+
+    return float(chdtri(1, 1 - level))
+
+
+def _surface(found: Calibration) -> tuple[Surface, FloatArray]:
+    """The likelihood of an answer once more, and its highest point."""
+    records = Records.of(_OWNER, found.panel, found.observed)
+    surface = Surface(records, found.free, dict(found.parameters), found.sharing)
+    return surface, surface.point(found.estimate)
+
+
+@finds(Calibration, "interval")
+def interval(found: Calibration, name: str, level: float) -> tuple[float, float]:
+    """Both ends of the interval of a parameter."""
+    surface, top = _surface(found)
+    k = found.free.index(name)
+    tasks = [(k, -1), (k, 1)]
+    ends = _ends(surface, top, found.loglik, _quantile(level), tasks, 1)
+    low, high = (float(surface.values(end.point)[k]) for _, end in ends)
+    return low, high
+
+
+@finds(Calibration, "profile")
+def profile(found: Calibration, name: str, values: FloatArray) -> FloatArray:
+    """Free parameters and log-likelihood for each value of one, (values, free + 1)."""
+    surface, top = _surface(found)
+    k = found.free.index(name)
+    one, near, rows = Profile(surface, k, top, found.loglik), top, {}
+    for place in np.argsort(values):
+        complete("Calibration.profile", {name: float(values[place])})
+        point, height = one.at(surface.scales[k].place(values[place]), near)
+        near = point
+        rows[int(place)] = [*surface.values(point), height]
+    return np.array([rows[place] for place in range(len(values))])
+
+
+@finds(Calibration, "bootstrap")
+def bootstrap(
+    found: Calibration, draws: int, generator: np.random.Generator, jobs: int
+) -> FloatArray:
+    """Free parameters and log-likelihood of panels drawn at the estimate, (draws, free + 1)."""
+    seeds = generator.integers(0, 2**62, draws).tolist()
+    tasks = [{"found": found, "seed": seed} for seed in seeds]
+    if jobs == 1:
+        return np.array([_again(**task) for task in tasks])
+    outcomes = run(_again, tasks, n_jobs=jobs, progress=False, on_error="raise", caller=_OWNER)
+    return np.array([one.value for one in sorted(outcomes)])
+
+
+def _again(found: Calibration, seed: int) -> list[float]:
+    """Draw a panel at the estimate, and estimate from there."""
+    panel, known = found.panel, dict(found.parameters)
+    years = panel.until - int(panel.start.min()) + 1
+    drawn = simulate_panel(panel.pairs, years, sharing=found.sharing, rng=seed, **known)
+    again: Mapping[str, Any] = {"panel": dataclasses.replace(drawn, hidden=())}
+    surface, top = _surface(dataclasses.replace(found, **again, certificate=None))
+    point, _ = surface.climbed(top, list(range(len(top))))
+    point, height = surface.polished(point)
+    return [*surface.values(point), height]

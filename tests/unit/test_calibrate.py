@@ -1,0 +1,230 @@
+"""Estimates from drawn panels: what is found, what is refused by name, what is said of it."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.panel.likelihood import Records
+from qinba_games.panel.limits import kaplan_meier
+from qinba_games.panel.parameters import complete
+from qinba_games.panel.surface import Profile, Surface
+
+SIZE = 80
+GAINS = np.tile(np.linspace(0.3, 0.8, 8), SIZE // 8)
+PAIRS = {
+    "a": [f"g{k}" for k in range(SIZE)],
+    "b": ["hub"] * SIZE,
+    "gain_a": GAINS,
+    "gain_b": GAINS,
+    "across": [k % 2 == 0 for k in range(SIZE)],
+    "start": [2000] * SIZE,
+}
+#: Two levels and no bad times: a likelihood takes some milliseconds.
+SMALL = {"levels": 1, "bad_times": 0, "benefit": 2.4, "learning": 0.3}
+TRUE = {**SMALL, "delta": 0.6, "promotion": 0.5}
+PANEL = qg.simulate_panel(PAIRS, 8, rng=1, **TRUE)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return qg.calibrate(PANEL, ["delta", "friction"], starts=1, **SMALL)
+
+
+def test_the_truth_lies_in_the_intervals(found):
+    truth = {"delta": 0.6, "friction": 0.08}
+    for name, value in truth.items():
+        ((low, high),) = found.interval(name)
+        assert low <= value <= high
+        assert low <= found.estimate[name] <= high
+    assert found.loglik >= found.loglik_at(**truth)
+    assert found.loglik_at() == pytest.approx(found.loglik, abs=1e-9)
+    assert found.settings == found.estimate
+    assert found.certificate.ok
+    assert found.status.name == "COMPUTED"
+
+
+def test_ends_are_where_the_profile_passes_the_limit(found):
+    ((low, high),) = found.interval("delta")
+    rows = found.profile("delta", [high, low])
+    deviance = 2 * (found.loglik - rows["loglik"].to_numpy())
+    assert deviance == pytest.approx([3.8415] * 2, rel=0.06)
+    assert rows["delta"].tolist() == pytest.approx([high, low])
+    ((inner, outer),) = found.interval("delta", 0.5)
+    assert low < inner < found.estimate["delta"] < outer < high
+
+
+def test_what_is_said_of_it(found):
+    rows = found.identified
+    assert rows["parameter"].tolist() == ["delta", "friction"]
+    assert set(rows["status"]) <= {"interval", "one-sided", "ridge with delta"}
+    assert "delta" in repr(found)
+    assert "80 pairs" in repr(found)
+    table = found.to_frame()
+    for _, row in table.iterrows():
+        width = row["high"] - row["low"]
+        shown = [repr(float(row[name])).split("e")[0] for name in ("estimate", "low", "high")]
+        digits = max(len(text.partition(".")[2]) for text in shown)
+        assert 10.0**-digits >= width / 1000  # not more than two digits of the width, rounded
+
+
+def test_a_weak_result_says_so_in_one_line():
+    found = qg.calibrate(PANEL, ["promotion"], observed="spells", starts=1, **SMALL, delta=0.6)
+    status = found.identified["status"][0]
+    weak = {"not": "(not identified)", "one-sided": "(one-sided)"}
+    assert weak[status] in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("free", "fixed", "remedy"),
+    [
+        (["benefit", "cost", "learning", "hardship"], {}, "such as cost=1"),
+        (["benefit", "cost"], {"learning": 0, "hardship": 0, "outside_signed": 0}, "such as cost"),
+        (["detection"], {}, "Fix detection"),
+        (["promotion"], {"levels": 0}, "more levels"),
+        (["learning"], {"levels": 0}, "more levels"),
+        (["hardship"], {"bad_times": 0}, "another bad_times"),
+        (["bad_times"], {"hardship": 0}, "another hardship"),
+        (["outside_signed"], {}, "Fix outside_signed"),
+        (["delta", "noise"], {"observed": "spells"}, "observe modes"),
+    ],
+)
+def test_what_no_records_say_is_refused_by_name(free, fixed, remedy):
+    with pytest.raises(errors.NotIdentifiedError) as caught:
+        qg.calibrate(PANEL, free, **fixed)
+    assert caught.value.value in free
+    assert remedy in caught.value.remedy
+
+
+def test_friction_needs_pairs_on_its_side():
+    for across, name in ((True, "friction"), (False, "barrier")):
+        panel = qg.simulate_panel({**PAIRS, "across": [across] * SIZE}, 2, rng=1, **SMALL)
+        with pytest.raises(errors.NotIdentifiedError, match=name):
+            qg.calibrate(panel, [name])
+    signed = qg.simulate_panel({**PAIRS, "founding": [1] * SIZE}, 2, rng=1, **SMALL)
+    with pytest.raises(errors.NotIdentifiedError, match="every pair begins with trust"):
+        qg.calibrate(signed, ["outside"])
+
+
+def test_what_is_fixed_is_not_free():
+    with pytest.raises(errors.NotApplicableError, match="free and fixed"):
+        qg.calibrate(PANEL, ["delta"], delta=0.5)
+    with pytest.raises(errors.NotApplicableError, match="whole number"):
+        qg.calibrate(PANEL, ["levels"])
+    spells = qg.Panel.from_spells(PAIRS, {"a": ["g0"], "b": ["hub"], "start": [2000]}, until=2005)
+    with pytest.raises(errors.NotApplicableError, match="does not know"):
+        qg.calibrate(spells, ["delta"])
+
+
+def test_nothing_is_lost_at_an_interrupt(monkeypatch):
+    seen, height = [], Surface.height
+
+    def stopped(self, point):
+        seen.append(point)
+        if len(seen) == 6:
+            raise KeyboardInterrupt
+        return height(self, point)
+
+    monkeypatch.setattr(Surface, "height", stopped)
+    with pytest.raises(errors.NotConvergedError) as caught:
+        qg.calibrate(PANEL, ["delta"], starts=1, **SMALL)
+    partial = caught.value.partial
+    assert partial.identified["status"].tolist() == ["not computed"]
+    assert partial.loglik > PANEL.loglik(**SMALL, delta=0.1)
+
+
+@pytest.mark.slow
+def test_one_seed_on_one_and_two_jobs(found):
+    again = qg.calibrate(PANEL, ["delta", "friction"], starts=1, jobs=2, **SMALL)
+    assert again == found
+    one, two = (found.bootstrap(2, rng=5, jobs=jobs) for jobs in (1, 2))
+    assert one.to_csv() == two.to_csv()
+
+
+def test_steps_of_the_records_lie_around_first_passage(found):
+    """Kaplan and Meier's steps, border by border, and the mean chance that a pair stands."""
+    for across in (False, True):
+        some = np.flatnonzero(PANEL.across == across)
+        stands = [found.survival(PANEL.a[k], "hub")["stands"].to_numpy() for k in some]
+        steps, mean = kaplan_meier(PANEL.history[some]), np.mean(stands, axis=0)
+        spread = np.sqrt(mean * (1 - mean) / len(some))
+        assert (abs(steps - mean) <= 3 * spread + 0.01).all()
+    assert len(found.plot().get_lines()) == 4
+    with pytest.raises(errors.UnknownNameError):
+        found.survival("g0", "g1")
+
+
+@pytest.mark.exhaustive
+def test_intervals_hold_the_truth():
+    """Two free parameters in 200 panels: likelihood-ratio intervals at .95."""
+    truth, held = {"delta": 0.6, "benefit": 2.4}, np.zeros(2)
+    known = complete("test", {**SMALL, **truth})
+    for seed in range(200):
+        panel = qg.simulate_panel(PAIRS, 8, rng=seed, **known)
+        surface = Surface(Records.of("test", panel, "modes"), tuple(truth), known, "none")
+        top, height = surface.polished(surface.climbed(surface.point(truth), [0, 1])[0])
+        for k, name in enumerate(truth):
+            place = surface.scales[k].place(truth[name])
+            _, there = Profile(surface, k, top, height).at(place, top)
+            held[k] += 2 * (height - there) <= 3.8415
+    assert (held / 200 >= 0.91).all()
+    assert (held / 200 <= 0.98).all()
+
+
+def truth_after(panel, known, years):
+    """Whether pairs that stand after so many years are at a strong level, and end in the next."""
+    first = panel.truth[panel.truth["year"] == 2000 + years].set_index("a")
+    helped = {name: known[name] for name in ("promotion", "delta")}
+    gains = (
+        known["benefit"]
+        * np.exp(first["u"].to_numpy())
+        * panel.pairs.set_index("a").loc[first.index, "gain_a"].to_numpy()
+    )
+    rise = known["learning"] * np.arange(2)
+    across = panel.pairs.set_index("a").loc[first.index, "across"].to_numpy()
+    levels = (gains[:, None] + rise)[..., None] * np.ones(2)
+    modes = qg.evolve_arrays(
+        benefit=levels, cost=1, friction=np.where(across, 0.25, 0.08), **helped
+    ).modes
+    strong = (modes == 0).all(axis=2)[np.arange(len(first)), first["trust"]]
+    return pd.DataFrame({"strong": strong, "ends": first["state"] == "ended"}, index=first.index)
+
+
+@pytest.mark.slow
+def test_forecasts_are_calibrated():
+    """Of those of whom a tenth was forecast, a tenth is: 3,000 pairs, at the true parameters."""
+    many = {name: list(values) * 38 for name, values in PAIRS.items()}
+    many["a"] = [f"g{k}" for k in range(len(many["b"]))]
+    known = {**TRUE, "spread": 0.4}
+    panel = qg.simulate_panel(many, 6, rng=7, **known)
+    cut = dataclasses.replace(panel, history=panel.history[:, :5], until=2004, hidden=())
+    fit = qg.calibrate(cut, ["promotion"], starts=1, **{**SMALL, "spread": 0.4}, delta=0.6)
+    told = fit.predict(promotion=0.5).set_index("a")
+    told = told[told["stands"]]
+    truth = truth_after(panel, known, 5).loc[told.index]
+    for forecast, happened in (("strong_now", "strong"), ("ends_next", "ends")):
+        chance, seen = told[forecast].to_numpy(), truth[happened].to_numpy()
+        for part in np.array_split(np.argsort(chance, kind="stable"), 10):
+            error = np.sqrt((chance[part] * (1 - chance[part])).sum())
+            assert abs(seen[part].sum() - chance[part].sum()) <= 3 * error + 1e-6
+    assert (told["strong_ever"] >= told["strong_now"] - 1e-9).all()
+    trust = told[[name for name in told if name.startswith("trust_")]].sum(axis=1)
+    np.testing.assert_allclose(trust, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("loglik", lambda one: one.loglik + 1e-3),
+        ("parameters", lambda one: (("delta", 0.5), *one.parameters[:-1])),
+        ("cells", lambda one: one.cells._replace(high=one.cells.high + 0.01)),
+        ("cells", lambda one: one.cells._replace(acts=0 * one.cells.acts)),
+        ("ends", lambda one: one.ends + 0.1),
+    ],
+)
+def test_what_is_changed_is_refused(found, field, change):
+    forged = dataclasses.replace(found, **{field: change(found)}, certificate=None)
+    assert not qg.verify(forged).ok
