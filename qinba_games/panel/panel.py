@@ -97,8 +97,8 @@ class Panel:
             history=_history(self.history, len(names)),
             until=_check.integer("Panel", "until", self.until, low=-9999, high=9999),
             observed=_check.choice("Panel", "observed", self.observed, OBSERVED),
-            hidden=_check.sequence("Panel", "hidden", self.hidden, "(name, values) pairs"),
-            settings=_check.sequence("Panel", "settings", self.settings, "(name, value) pairs"),
+            hidden=_named("hidden", self.hidden),
+            settings=_named("settings", self.settings),
         )
 
     def _each(self, name: str) -> tuple[Any, ...]:
@@ -319,3 +319,13 @@ def _history(given: Any, count: int) -> IntArray:
     rule = "must hold the codes of states from the first year on, the end last, and then -1"
     remedy = "Use Panel.from_records or Panel.from_spells"
     raise errors.RangeError("Panel", "history", given, rule, remedy)
+
+
+def _named(argument: str, given: Any) -> tuple[Any, ...]:
+    """Pairs of a name and what has it."""
+    found = _check.sequence("Panel", argument, given, "(name, value) pairs")
+    for pair in found:
+        if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], str):
+            rule, remedy = "must hold (name, value) pairs", "Take those of another panel"
+            raise errors.ShapeError("Panel", argument, pair, rule, remedy)
+    return found

@@ -73,6 +73,8 @@ CALLABLES = {
         ],
         until=integer(low=-9999),
         observed=choice("mode", "modes"),
+        hidden=[Defect(3, errors.InputTypeError, "Pass a list")],
+        settings=[Defect(3, errors.InputTypeError, "Pass a list")],
     ),
     "Panel.from_records": Public(
         qg.Panel.from_records,
@@ -111,7 +113,7 @@ CALLABLES = {
             Defect([], errors.EmptyGameError, "Pass one name per free parameter"),
             Defect(["nois"], errors.UnknownNameError, "Did you mean 'noise'", "nois"),
             Defect(["noise", "noise"], errors.ShapeError, "once", "noise"),
-            Defect(["levels"], errors.NotApplicableError, "Fix levels", "levels"),
+            Defect(["drop"], errors.NotApplicableError, "Fix drop", "drop"),
             Defect(["detection"], errors.NotIdentifiedError, "Fix detection", "detection"),
         ],
         observed=choice("mode", "modes"),
