@@ -42,7 +42,8 @@ def from_records(pairs: Any, records: Any, until: int) -> dict[str, Any]:
             rule = f"lies outside {start[k]} to {until}: what the pair and `until` say"
             raise table.defect(errors.RangeError, row, "year", rule, "Correct one of the years")
         history[k, when - start[k]] = STATES.index(state[row])
-    over = {k: when for row, (k, when) in enumerate(rows) if state[row] == "ended"}
+    ends = sorted((when, k) for row, (k, when) in enumerate(rows) if state[row] == "ended")
+    over = {k: when for when, k in reversed(ends)}  # the first end of each
     for row, (k, when) in enumerate(rows):
         if when > over.get(k, until):
             rule = f"comes after the pair ended in {over[k]}"
