@@ -99,7 +99,7 @@ class Solved:
             assumptions.sure_part(facts),
         ]
         money = facts.budget
-        middle = None if money is None else money.plans[len(money.plans) // 2]
+        middle = None if money is None else money.middle
         if money is not None:
             names = ("frontier", *(f"budget_{k}" for k in (1, 2, 3)))
             parts.append(budget.budget_part(facts, dict.fromkeys(names, drawn["curves"])))
