@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -21,8 +21,37 @@ BIBLIOGRAPHY = "qinba_games/common/references.bib"
 # Chapters in which whoever chooses is a player, and games of other chapters that are played once.
 GAMES = ("stage", "cooperative", "stochastic")
 PLAYED_ONCE = ("from_nashpy", "from_quantecon", "noisy_prisoners_dilemma", "watershed_game")
-# Words for a member, for conditions and for a threshold that are not ours.
-NOT_OURS = ("agent", "agents", "times", "player", "critical_delta")
+# Names that hold a word of the page's third column in another meaning, each with that meaning.
+ANOTHER_MEANING = {
+    "actions": "what a player of a game can do",
+    "bad_times": "the argument that the page itself names",
+    "cascade.exits": "governments that leave a network",
+    "from_edge_list": "the field's name of a file format",
+    "to_edge_list": "the field's name of a file format",
+    "link_issues": "issue linkage, as the literature has it",
+    "payoff": "of a game",
+    "payoffs": "of a game",
+    "payoff_set": "the literature's name of a set",
+    "payoff_sets": "the chapter of such sets",
+    "phase_diagram": "the physicists' name of a picture",
+    "policy": "of a Markov decision problem",
+    "Automaton.status": "what is shown of an answer",
+}
+
+
+def not_ours() -> dict[str, str]:
+    """Words of the page's third column that say it alone, and the word that stands for each."""
+    words = {"critical_delta": "threshold"}
+    for line in (ROOT / "docs/explanation/words.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 3 and cells[0].startswith("**"):
+            phrases = [part.split(" in ")[0].strip() for part in re.split("[,;]", cells[2])]
+            words |= {one: cells[0].strip("*") for one in phrases if re.fullmatch("[a-z]+", one)}
+    by_chapter = ("player", "member")  # the page says where which of them is right
+    return {word: ours for word, ours in words.items() if word not in by_chapter}
+
+
+NOT_OURS = not_ours()
 
 
 def lines_with(pattern: re.Pattern[str]) -> list[str]:
@@ -81,12 +110,45 @@ def test_the_public_names_are_found() -> None:
     assert labels <= set(PUBLIC)
 
 
+def misnamed(names: Iterable[str], label: str) -> list[str]:
+    """Names that hold a word which the page gives another word for."""
+    found = []
+    for name in names:
+        known = {name, f"{label.split('.')[-1]}.{name}"} & set(ANOTHER_MEANING)
+        parts = re.findall("[a-z]+", re.sub("([A-Z])", r"_\1", name).lower())
+        if not known and any({part, part.removesuffix("s")} & set(NOT_OURS) for part in parts):
+            found.append(name)
+    return found
+
+
+def public_parts(label: str) -> set[str]:
+    """A public name, its arguments, and its attributes if it is a class."""
+    value = PUBLIC[label]
+    if isinstance(value, type) and issubclass(value, BaseException):
+        return set()
+    attributes = dir(value) if isinstance(value, type) else ()
+    names = {label.split(".")[-1], *inspect.signature(value).parameters, *attributes}
+    return {name for name in names if not name.startswith("_")}
+
+
+def test_public_names_are_our_words() -> None:
+    wrong = {label: found for label in PUBLIC if (found := misnamed(public_parts(label), label))}
+    assert not wrong, f"{wrong}: see docs/explanation/words.md"
+
+
+def test_the_page_is_read() -> None:
+    assert {"agent": "member", "noise": "friction", "link": "tie"}.items() <= NOT_OURS.items()
+    assert misnamed(["n_agents", "treaty_links", "delta"], "room.verb") == [
+        "n_agents",
+        "treaty_links",
+    ]
+
+
 @pytest.mark.parametrize("label", sorted(PUBLIC))
-def test_arguments_are_called_by_our_words(label: str) -> None:
+def test_whoever_chooses_is_a_player_in_games_alone(label: str) -> None:
     if isinstance(PUBLIC[label], type) and issubclass(PUBLIC[label], BaseException):
         return
     arguments = set(inspect.signature(PUBLIC[label]).parameters)
-    wrong = arguments & set(NOT_OURS)
-    if not label.startswith(GAMES) and not label.endswith(PLAYED_ONCE):
-        wrong |= arguments & {"players"}
+    games = label.startswith(GAMES) or label.endswith(PLAYED_ONCE)
+    wrong = set() if games else arguments & {"player", "players"}
     assert not wrong, f"{label} calls an argument {sorted(wrong)}: see docs/explanation/words.md"
