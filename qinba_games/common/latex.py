@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,6 +17,7 @@ def table(
     label: str | None = None,
     digits: int | None = None,
     note: str | None = None,
+    wide: bool = False,
 ) -> str:
     r"""Return columns as a tabular with booktabs' rules, floating if there is a caption or label.
 
@@ -42,12 +44,15 @@ def table(
     ]
     if note:
         # As wide as what is around it: a column, or a page.
-        lines += [r"\par\smallskip", rf"\parbox{{\linewidth}}{{\footnotesize {escape(note)}}}"]
-    if caption is None and label is None:
+        box = rf"\noindent\parbox{{\linewidth}}{{\footnotesize {escape(note)}}}"
+        lines += [r"\par\smallskip", box]
+    if caption is None and label is None and not wide:
         return "\n".join(lines)
-    told = [] if caption is None else [rf"\caption{{{escape(caption)}}}"]
-    told += [] if label is None else [rf"\label{{{label}}}"]
-    return "\n".join([r"\begin{table}", r"\centering", *told, *lines, r"\end{table}"])
+    above = [] if caption is None else [rf"\caption{{{escape(caption)}}}"]
+    above += [] if label is None else [rf"\label{{{label}}}"]
+    kind = "table*" if wide else "table"  # with a star: across all columns of a page
+    begin, end = rf"\begin{{{kind}}}", rf"\end{{{kind}}}"
+    return "\n".join([begin, r"\centering", *above, *lines, end])
 
 
 def without_sentences(columns: Mapping[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
@@ -70,6 +75,8 @@ def _cell(value: Any, digits: int | None) -> str:
     if isinstance(value, Fraction) and value.denominator != 1 and is_short(value):
         sign = "-" if value < 0 else ""
         return rf"${sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}$"
+    if isinstance(value, float) and math.isnan(value):
+        return "--"
     text = show(value, digits=6 if digits is None else digits)
     if isinstance(value, str):
         return escape(text)

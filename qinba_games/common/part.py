@@ -22,6 +22,7 @@ class Look(NamedTuple):
     label: str | None = None
     note: str | bool = True
     digits: int | None = None
+    wide: bool = False
 
 
 def written(table: Mapping[str, Sequence[Any]], look: Look, note: Callable[[], str]) -> str:
@@ -33,8 +34,10 @@ def written(table: Mapping[str, Sequence[Any]], look: Look, note: Callable[[], s
         digits = _check.integer("to_latex", "digits", digits, low=1, high=_sizes.DIGITS)
     if not isinstance(below, str):
         below = note() if _check.flag("to_latex", "note", below) else ""
+    wide = _check.flag("to_latex", "wide", look.wide)
     few = chosen("to_latex", table, look.columns, look.rows)
-    return latex.table(few, caption=look.caption, label=look.label, digits=digits, note=below)
+    frame = {"caption": look.caption, "label": look.label, "wide": wide}
+    return latex.table(few, digits=digits, note=below, **frame)
 
 
 def chosen(

@@ -131,6 +131,7 @@ class Result(abc.ABC):
         label: str | None = None,
         note: str | bool = True,
         digits: int | None = None,
+        wide: bool = False,
     ) -> str:
         r"""Return the table as a LaTeX tabular; it needs the package booktabs.
 
@@ -149,8 +150,10 @@ class Result(abc.ABC):
         digits : int, optional
             Significant digits of floats, 6 by default; Fractions stay exact without it and become
             decimals with it.
+        wide : bool
+            True: a floating table across all columns of a page (`table*`).
         """
-        look = part.Look(columns, rows, caption, label, note, digits)
+        look = part.Look(columns, rows, caption, label, note, digits, wide)
         return part.written(self._table(), look, self._note)
 
     def _note(self) -> str:

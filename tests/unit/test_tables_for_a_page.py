@@ -6,10 +6,12 @@ import subprocess
 
 import numpy as np
 import pytest
-from helpers.one_of_each import APART, DILEMMA, HALF, HELPER, PAIR, SMALL
+from helpers.one_of_each import APART, DILEMMA, HALF, HELPER, PAIR
 
 import qinba_games as qg
+from qinba_games import paper
 
+CASE = paper.case().study()
 STUDY = APART.study()
 DRAWN = APART.uncertain({"delta": (0.5, 0.9)}, draws=20, rng=3)
 
@@ -82,9 +84,31 @@ def test_ranges_go_to_maketables():
     assert DRAWN.__maketables_depvar__ == "ties kept"
 
 
-def page(columns: str, tables: list[str]) -> str:
-    head = rf"\documentclass[{columns}]{{article}}\usepackage{{booktabs}}\begin{{document}}"
-    return "\n".join([head, *tables, r"\end{document}"])
+def page(columns: str) -> str:
+    """An article of tables: as they are, or across both of its columns."""
+    few = ["a", "b", "class_without", "window"]
+    wide = columns == "twocolumn"
+    tables = [
+        CASE.to_latex(caption="Ties", label="tab:ties", rows=20, wide=wide),
+        CASE.to_latex(caption="Ties", rows=20, wide=True),
+        STUDY.to_latex(columns=few, caption="Few columns"),
+        *(STUDY.to_latex(of=of, caption=of, wide=wide) for of in ("windows", "priorities")),
+        DRAWN.to_latex(caption="Ranges"),
+        DRAWN.to_latex(),
+        qg.solve(DILEMMA, HALF).to_latex(caption="Payoffs"),
+    ]
+    letter = r"\usepackage[letterpaper,margin=1in]{geometry}\usepackage{booktabs}"
+    return "\n".join(
+        [rf"\documentclass[{columns}]{{article}}{letter}", r"\begin{document}", *tables]
+        + [r"\end{document}"]
+    )
+
+
+def test_a_wide_table_spans_the_columns_of_a_page():
+    assert r"\begin{table*}" in page("twocolumn")
+    assert r"\end{table*}" in STUDY.to_latex(wide=True)
+    with pytest.raises(qg.errors.InvalidInputError, match="'wide'"):
+        STUDY.to_latex(wide=2)
 
 
 TEX = next(filter(None, map(shutil.which, ("pdflatex", "lualatex", "xelatex", "tectonic"))), None)
@@ -93,14 +117,7 @@ if TEX:
     @pytest.mark.slow
     @pytest.mark.parametrize("columns", ["onecolumn", "twocolumn"])
     def test_tables_fit_a_page(tmp_path, columns):
-        few = ["a", "b", "class_without", "class_with", "window"]
-        tables = [
-            STUDY.to_latex(columns=few, caption="Ties", label="tab:ties", digits=2),
-            DRAWN.to_latex(caption="Ranges"),
-            qg.solve(DILEMMA, HALF).to_latex(caption="Payoffs"),
-            SMALL.study().to_latex(of="windows", columns=["a", "b", "from", "to"], caption="W"),
-        ]
-        (tmp_path / "page.tex").write_text(page(columns, tables), encoding="utf-8")
+        (tmp_path / "page.tex").write_text(page(columns), encoding="utf-8")
         run = [TEX, *([] if "tectonic" in TEX else ["-interaction=nonstopmode"]), "page.tex"]
-        told = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
-        assert "Overfull" not in told.stdout + told.stderr
+        run = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert "Overfull" not in run.stdout + run.stderr

@@ -36,6 +36,9 @@ UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than ro
 LEFT_OUT = "regimes of levels are left out"
 Counts = dict[str, int]
 #: Of what a tie can need, whose ties come first in a ranking.
+#: What fits a page of a table of ties, with headings.
+_ON_A_PAGE = {"a": "a", "b": "b", "class_without": "without", "class_with": "with"}
+_ON_A_PAGE |= {"window": "window", "time": "time"}
 _NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
 
 
@@ -409,7 +412,9 @@ class Study(Result):
         of : {"ties", "windows", "priorities"}
             Every tie, or the frame of `windows` or of `priorities`.
         **options
-            As for tables of all results: `columns`, `rows`, `caption`, `label`, `note`, `digits`.
+            As for tables of all results: `columns`, `rows`, `caption`, `label`, `note`, `wide`,
+            and `digits`, here 2, as payoffs are illustrative. Without `columns` a table of ties
+            has those that fit a page.
 
         Examples
         --------
@@ -426,11 +431,13 @@ class Study(Result):
         \bottomrule
         \end{tabular}
         """
-        look = part.Look(**options)
+        look = part.Look(**{"digits": 2} | options)
         of = _check.choice("Study.to_latex", "of", of, ("ties", "windows", "priorities"))
         if of == "ties":
+            look = look if look.columns is not None else look._replace(columns=_ON_A_PAGE)
             short = self._short()
-            some = look.columns is not None and set(look.columns) <= set(short)
+            several = isinstance(look.columns, (Mapping, list, tuple))
+            some = several and set(look.columns) <= set(short)
             return part.written(short if some else self._table(), look, self._note)
         frame = self.windows() if of == "windows" else self.priorities()
         return part.written(frame.to_dict("list"), look, self._note)
