@@ -1,8 +1,8 @@
 """Built pages are whole without a network: `python scripts/check_pages.py docs/_build/html`.
 
 Nothing is loaded from elsewhere, no picture is without words, examples are code, formulas are set,
-and the search finds the right page first. The last two are seen in headless Chromium, and said not
-to be tried where there is none.
+the search finds the right page first, and what a notebook's cell shows fits its page. The last
+three are seen in headless Chromium, and said not to be tried where there is none.
 """
 
 from __future__ import annotations
@@ -24,6 +24,18 @@ SOUGHT = {
     "cite": "how-to/cite.html",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+#: On a desk what a cell shows, and what somebody typed, is no wider than the text; a phone scrolls
+#: it, and not the page.
+WIDTHS = (1280, 390)
+WIDE = """(desk => {
+    const wide = [...document.querySelectorAll(".cell_output *, .cell_input pre")].filter(one =>
+        one.getBoundingClientRect().right > one.closest("article").getBoundingClientRect().right + 1
+        || (one.tagName === "PRE" && one.scrollWidth > one.clientWidth));
+    const page = document.documentElement;
+    const beyond = page.scrollWidth > page.clientWidth ? ["the page scrolls sideways"] : [];
+    const words = (desk ? wide : []).map(one => one.tagName + " " + one.textContent.trim());
+    return [...beyond, ...words];
+})"""
 #: What >>> becomes in Markdown outside of code: quotations in quotations, or itself.
 QUOTED = re.compile(r"<blockquote>\s*(<div>)?\s*<blockquote>")
 CODE = re.compile(r"<(pre|code|script)\b.*?</\1>", re.DOTALL)
@@ -100,6 +112,21 @@ def complaints_in(browser: str, folder: Path) -> list[str]:
     return found
 
 
+def too_wide(browser: str, folder: Path) -> list[str]:
+    """What does not fit on the pages of notebooks."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    from browser.chromium import Chromium
+
+    found = []
+    with Chromium(browser) as page:
+        for path in sorted((folder / "tutorials").glob("*.html")):
+            for width in WIDTHS:
+                page.show(path.resolve().as_uri(), width, 900)
+                wide = page.run(f"{WIDE}({'true' if width == WIDTHS[0] else 'false'})")
+                found += [f"{path.name} at {width} px: {one[:80]!r} is too wide" for one in wide]
+    return found
+
+
 def _text(page: str) -> str:
     """What is read of a page: without scripts."""
     return re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
@@ -110,9 +137,9 @@ def main(folder: Path) -> int:
     found = complaints(folder)
     browser = next(filter(works, filter(None, map(shutil.which, BROWSERS))), None)
     if browser is None:
-        print("check_pages: no Chromium runs here, so formulas and search were NOT TRIED")
+        print("check_pages: no Chromium runs here, so formulas, search and widths were NOT TRIED")
     else:
-        found += complaints_in(browser, folder)
+        found += complaints_in(browser, folder) + too_wide(shutil.which(browser) or browser, folder)
     for one in found:
         print(f"check_pages: {one}", file=sys.stderr)
     print(f"check_pages: {len(found)} complaint(s) about {len(list(folder.rglob('*.html')))} pages")

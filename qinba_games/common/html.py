@@ -10,8 +10,8 @@ from .show import show
 
 #: Rows that a notebook shows of a table; `to_frame` has all.
 SHOWN = 60
-#: A narrow table has a caption on one line all the same.
-_CAPTION = '<caption style="text-align:left;white-space:nowrap">'
+#: A narrow table has a caption in wide lines all the same, as wide as a page at most.
+_CAPTION = '<caption style="text-align:left;min-width:min(44em,85vw)">'
 
 
 class Markup(str):
