@@ -4,6 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from helpers.marks import EXHAUSTIVE
 
 import qinba_games as qg
 from qinba_games.payoff_sets import of_pairs
@@ -113,6 +114,7 @@ def test_nobody_contributes_without_a_future():
     assert (contributions(terms) == 0).all()
 
 
+@EXHAUSTIVE
 def test_names_and_units_change_nothing():
     terms = drawn(6, 60).terms
     found = contributions(terms)

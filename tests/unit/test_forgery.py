@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from helpers.forgery import changed, forgeries, needing
-from helpers.marks import SLOW
+from helpers.marks import EXHAUSTIVE
 from helpers.one_of_each import RESULTS as ONE_OF_EACH
 
 import qinba_games as qg
@@ -101,8 +101,7 @@ MORE = {
     "properties": lambda: properties(COALITIONS),
 }
 #: Those whose changes take longest to check.
-LONG = {"Adoption", "CoreResult", "Fairness", "MonitoringTable", "PayoffSet", "StatePayoffSets"}
-LONG |= {"Study", "Waiting"}
+LONG = {"Schedule", "Study"}
 KINDS = [one for one in ONE_OF_EACH if type(one).__name__ != "Claim"]
 
 
@@ -126,7 +125,7 @@ def excused(change, reasons):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "result",
-    [pytest.param(one, marks=[SLOW] * (type(one).__name__ in LONG)) for one in KINDS],
+    [pytest.param(one, marks=[EXHAUSTIVE] * (type(one).__name__ in LONG)) for one in KINDS],
     ids=lambda one: type(one).__name__,
 )
 def test_whatever_is_changed_in_any_kind_of_result_is_refused(result):
@@ -139,9 +138,7 @@ def test_whatever_is_changed_in_any_kind_of_result_is_refused(result):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name", [pytest.param(one, marks=[SLOW] * (one == "corners")) for one in MORE]
-)
+@pytest.mark.parametrize("name", MORE)
 def test_what_is_forged_is_refused(name):
     _, taken = accepted(MORE[name]())
     assert [change for change in taken if not excused(change, STILL_SO)] == []

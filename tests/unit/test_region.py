@@ -231,7 +231,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
-@pytest.mark.parametrize("governments", some([300, 1000], 0, 1))
+@pytest.mark.parametrize("governments", some([300, 1000], 0, 0))
 def test_large_regions_are_studied_within_a_minute_and_a_gibibyte(tmp_path, governments) -> None:
     """Of processor time; 300 governments with 1,500 ties, or a thousand with 5,000."""
     ties = 5 * governments

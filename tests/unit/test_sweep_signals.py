@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
-from helpers.marks import some
+from helpers.marks import EXHAUSTIVE, some
 from helpers.swept import noted as computed
 from helpers.swept import slowly
 from joblib.externals.loky.reusable_executor import _ReusablePoolExecutor
@@ -38,6 +38,7 @@ except BaseException as error:
 print(type(end).__name__, (end.partial["error"] == "").sum().item(), flush=True)
 """
 KINDS = [signal.SIGINT, signal.SIGTERM, signal.SIGKILL]
+INTERRUPTED = [pytest.param(KINDS[0], stored, marks=EXHAUSTIVE) for stored in (True, False)]
 
 
 def until(is_so, process):
@@ -131,7 +132,7 @@ def test_workers_that_ask_for_more_as_they_are_stopped_say_nothing(monkeypatch, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", some([2, 1], 1, 1))
-@pytest.mark.parametrize(("kind", "stored"), [*((kind, True) for kind in KINDS), (KINDS[0], False)])
+@pytest.mark.parametrize(("kind", "stored"), [*((kind, True) for kind in KINDS[1:]), *INTERRUPTED])
 def test_a_signal_loses_nothing(tmp_path, kind, jobs, stored):
     noted, store = tmp_path / "noted", tmp_path / "kept.jsonl" if stored else None
     noted.mkdir()

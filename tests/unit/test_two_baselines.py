@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.marks import EXHAUSTIVE
 
 import qinba_games as qg
 from qinba_games.third_parties.results.window import NEEDS
@@ -159,6 +160,7 @@ def test_draws_say_of_how_many_they_speak():
                 assert again.contributes_alone[k] == bool(answer)
 
 
+@EXHAUSTIVE
 def test_attribution_beside_any_equilibrium():
     benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(2)[:, None]
     pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.1)
