@@ -36,8 +36,9 @@ def written(table: Mapping[str, Sequence[Any]], look: Look, note: Callable[[], s
         below = note() if _check.flag("to_latex", "note", below) else ""
     wide = _check.flag("to_latex", "wide", look.wide)
     few = chosen("to_latex", table, look.columns, look.rows)
-    frame = {"caption": look.caption, "label": look.label, "wide": wide}
-    return latex.table(few, digits=digits, note=below, **frame)
+    return latex.table(
+        few, caption=look.caption, label=look.label, digits=digits, note=below, wide=wide
+    )
 
 
 def chosen(
