@@ -35,6 +35,7 @@ ANOTHER_MEANING = {
     "payoff_sets": "the chapter of such sets",
     "phase_diagram": "the physicists' name of a picture",
     "policy": "of a Markov decision problem",
+    "Panel.exits": "governments that leave an agreement",
     "Automaton.status": "what is shown of an answer",
 }
 
