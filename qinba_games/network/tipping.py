@@ -76,7 +76,7 @@ def membership_equilibria(membership: Membership) -> MembershipEquilibria:
 
 def key_projects(
     membership: Membership,
-    cost: ArrayLike | None = None,
+    prices: ArrayLike | None = None,
     *,
     method: str = "exact",
     time_limit: Any = None,
@@ -88,7 +88,7 @@ def key_projects(
     Parameters
     ----------
     membership : Membership
-    cost : array_like, shape (n,), optional
+    prices : number, or array_like of shape (n,), optional
         What it costs to hold each in; 1 each by default.
     method : str
         "exact", or "greedy": whoever brings most others in per cost, again and again. The greedy
@@ -104,7 +104,7 @@ def key_projects(
     Raises
     ------
     RangeError
-        If a cost is negative.
+        If a price is negative.
     ShapeError, NotFiniteError, UnknownNameError, InputTypeError
 
     Notes
@@ -128,7 +128,7 @@ def key_projects(
     owner = "key_projects"
     model = _check.instance(owner, "membership", membership, Membership)
     n = len(model.governments)
-    costs = _costs(owner, cost, model.governments)
+    costs = _prices(owner, prices, model.governments)
     way = _check.choice(owner, "method", method, ("exact", "greedy"))
     deadline = None
     if time_limit is not None:
@@ -150,7 +150,7 @@ def key_projects(
     least = max(_apart(found.resisting, costs, exact), first)
     answer = KeyProjects(
         membership=model,
-        costs=read_only(costs),
+        prices=read_only(costs),
         least=read_only(start),
         greatest=read_only(goal),
         seeds=tuple(model.governments[i] for i in np.flatnonzero(chosen).tolist()),
@@ -178,11 +178,13 @@ def _with_bound(found: KeyProjects, least: Any, proven: bool) -> KeyProjects:
     return dataclasses.replace(found, bound=bound, rounds=rounds, proven=bool(found.cost <= bound))
 
 
-def _costs(owner: str, cost: Any, names: tuple[Any, ...]) -> Array:
+def _prices(owner: str, prices: Any, names: tuple[Any, ...]) -> Array:
     n = len(names)
-    if cost is None:
+    if prices is None:
         return np.ones(n, dtype=np.int64)
-    return _check.array(owner, "cost", cost, shape=(n,), low=0, names=names)
+    if np.ndim(prices) == 0 and not isinstance(prices, str):
+        prices = [_check.number(owner, "prices", prices, low=0)] * n
+    return _check.array(owner, "prices", prices, shape=(n,), low=0, names=names)
 
 
 def _whole(costs: Array) -> tuple[Array, int]:

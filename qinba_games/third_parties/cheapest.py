@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,7 +46,7 @@ class _Goal(NamedTuple):
 def cheapest_coordinator(
     model: Partnership,
     delta: Number,
-    costs: dict[str, Any],
+    prices: Mapping[str, Any],
     *,
     goal: Any = "strong",
     founding: int | None = None,
@@ -63,7 +63,7 @@ def cheapest_coordinator(
     model : Partnership
     delta : Number
         Discount factor in [0, 1).
-    costs : dict
+    prices : mapping
         Capacity -> price per unit of its level, or (fixed cost, price per unit). Capacities are
         "sharing" (a switch: one unit), "monitoring", "mediation" (levels up to 1), "deposit" and
         "subsidy" (payoff units per member). Capacities that are not named are not to be had.
@@ -111,11 +111,11 @@ def cheapest_coordinator(
     owner = "cheapest_coordinator"
     wanted = _goal(owner, model, delta, goal, founding)
     credibility = _check.probability(owner, "credibility", credibility)
-    prices = _prices(costs)
+    priced = _prices(prices)
     most = _limits(model, limits, credibility)
 
-    graded = [name for name in prices if name in _GRADED]
-    unit = np.array([float(prices[name][1]) * most[name] for name in graded])
+    graded = [name for name in priced if name in _GRADED]
+    unit = np.array([float(priced[name][1]) * most[name] for name in graded])
 
     def coordinator(levels: dict[str, Any]) -> Coordinator:
         return Coordinator(credibility=credibility, **levels)
@@ -124,7 +124,7 @@ def cheapest_coordinator(
         return {name: z * most[name] for name, z in zip(graded, row, strict=True)}
 
     bundles = []
-    for switched in [(), ("sharing",)] if "sharing" in prices else [()]:
+    for switched in [(), ("sharing",)] if "sharing" in priced else [()]:
         on = dict.fromkeys(switched, True)
 
         def reached(levels: FloatArray, on: dict[str, bool] = on) -> Array:
@@ -137,7 +137,7 @@ def cheapest_coordinator(
             every = {} if levels is None else on | scaled(levels.tolist())
             found = {name: level for name, level in every.items() if name in names}
             cost: Any = math.inf if levels is None else 0
-            cost += sum(prices[name][0] + prices[name][1] * z for name, z in found.items())
+            cost += sum(priced[name][0] + priced[name][1] * z for name, z in found.items())
             bundles.append(Bundle(capacities=names, levels=found, cost=cost))
     bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
     best = bundles[0]
@@ -148,7 +148,7 @@ def cheapest_coordinator(
         delta=delta,
         founding=wanted.founding,
         goal=goal,
-        costs=prices,
+        prices=priced,
         coordinator=helper,
         cost=best.cost,
         bundles=tuple(bundles),
@@ -254,20 +254,20 @@ def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal
     return _Goal(model, delta, founding, GOALS[goal])
 
 
-def _prices(costs: Any) -> dict[str, tuple[Any, Any]]:
+def _prices(given: Any) -> dict[str, tuple[Any, Any]]:
     owner, prices = "cheapest_coordinator", {}
-    if not isinstance(costs, dict) or not costs:
-        rule = "must be a dict from capacities to costs, with at least one entry"
+    if not isinstance(given, Mapping) or not given:
+        rule = "must be a mapping from capacities to prices, with at least one entry"
         remedy = "Pass for example {'sharing': 0.2, 'monitoring': (0.1, 1)}"
-        raise errors.InputTypeError(owner, "costs", costs, rule, remedy)
-    for name, price in costs.items():
-        _check.choice(owner, "costs", name, _PRICED)
+        raise errors.InputTypeError(owner, "prices", given, rule, remedy)
+    for name, price in given.items():
+        _check.choice(owner, "prices", name, _PRICED)
         pair = tuple(price) if isinstance(price, (tuple, list)) else (0, price)
         if len(pair) != 2:
             rule = "a capacity has one price, or a fixed cost and a price per unit"
             remedy = f"Pass a number or a pair for {name!r}"
-            raise errors.ShapeError(owner, "costs", price, rule, remedy)
-        fixed, unit = (_check.number(owner, "costs", part, low=0) for part in pair)
+            raise errors.ShapeError(owner, "prices", price, rule, remedy)
+        fixed, unit = (_check.number(owner, "prices", part, low=0) for part in pair)
         prices[name] = fixed, unit
     return prices
 

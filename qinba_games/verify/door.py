@@ -77,7 +77,7 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "Harm": (("sizes", "delta", "lost"),),
     "Honesty": (("members", "stake", "deposit", "gain", "largest_deposit", "threshold", "slack"),),
     "Inspection": (("stealing", "watching", "guarding", "hidden"),),
-    "KeyProjects": (("costs", "least", "greatest"),),
+    "KeyProjects": (("prices", "least", "greatest"),),
     "LinkedIssues": (("separate", "issues.names"),),
     "MembersEvolution": (("staying", "acting", "surplus"),),
     "MembershipEquilibria": (("least", "greatest"),),

@@ -101,7 +101,7 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     found.append(claim(not strange, "not governments", state="seeds"))
     if policy is None:
         found.append(claim(_ordered(seeds, names), "order", state="seeds"))
-        rational = result.membership.exact and _tolerance.is_exact(result.costs)
+        rational = result.membership.exact and _tolerance.is_exact(result.prices)
         found.append(claim(result.exact == rational, state="exact"))
         found += [*_resisting(result, book, start, goal), *_cheapest(result, book, start, goal)]
     certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
@@ -142,7 +142,7 @@ def _only(book: _Book, i: int) -> BoolArray:
 def _cheapest(
     result: KeyProjects, book: _Book, start: BoolArray, goal: BoolArray
 ) -> Iterator[Finding]:
-    names, costs = result.membership.governments, result.costs
+    names, costs = result.membership.governments, result.prices
     cost = [_exact.fraction(c) if _tolerance.is_exact(costs) else float(c) for c in costs]
     total = sum(c for c, name in zip(cost, names, strict=True) if name in result.seeds)
     room = 0 if _tolerance.is_exact(costs) else _tolerance.CHECK * max(sum(cost), 1e-300)
@@ -179,8 +179,8 @@ def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
     # is left costs no less than prices of its groups add up to, as long as the groups of nobody
     # have prices above its cost: weak duality.
     place = {name: i for i, name in enumerate(result.membership.governments)}
-    exact = _tolerance.is_exact(result.costs)
-    cost: list[Any] = [Fraction(c) if exact else float(c) for c in result.costs]
+    exact = _tolerance.is_exact(result.prices)
+    cost: list[Any] = [Fraction(c) if exact else float(c) for c in result.prices]
     unit = math.lcm(*(c.denominator for c in cost)) if exact else 1
     least = least * unit if exact else least - _tolerance.CHECK * sum(cost)
     cost = [int(c * unit) if exact else c for c in cost]

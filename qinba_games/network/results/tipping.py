@@ -51,7 +51,7 @@ class KeyProjects(Result):
     Attributes
     ----------
     membership : Membership
-    costs : array, shape (n,)
+    prices : array, shape (n,)
         Of every government as a seed.
     least, greatest : bool array, shape (n,)
         The equilibria from which to which the seeds lead.
@@ -72,7 +72,7 @@ class KeyProjects(Result):
     _full = Status.OPTIMAL
 
     membership: Membership
-    costs: Array
+    prices: Array
     least: BoolArray
     greatest: BoolArray
     seeds: tuple[Any, ...]
@@ -91,7 +91,7 @@ class KeyProjects(Result):
         return {
             "government": list(names),
             "seed": [name in self.seeds for name in names],
-            "cost": self.costs.tolist(),
+            "price": self.prices.tolist(),
             "in without seeds": self.least.tolist(),
             "in with seeds": self.greatest.tolist(),
         }

@@ -33,7 +33,7 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
             continue
         expected = 0.0
         for name in bundle.capacities:
-            fixed, unit = result.costs[name]
+            fixed, unit = result.prices[name]
             expected += float(fixed) + float(unit) * float(bundle.levels[name])
         allowed = _tolerance.CHECK * max(1.0, expected)
         found.append(Finding(abs(expected - float(bundle.cost)), allowed, action=bundle.capacities))
@@ -43,10 +43,10 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
         return own
     # Where none does it is not told how credible it would be; more of that never does less.
     goal = _goal(result, result.model, 1 if helper is None else helper.credibility)
-    known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.costs}
-    cheaper = nothing_cheaper(goal, result.costs, result.cost, known)
+    known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.prices}
+    cheaper = nothing_cheaper(goal, result.prices, result.cost, known)
     sides = {
-        " + ".join(bundle.capacities) or "no capacity": least_levels(goal, result.costs, bundle)
+        " + ".join(bundle.capacities) or "no capacity": least_levels(goal, result.prices, bundle)
         for bundle in result.bundles[cheaper is True :]
     }
     wrong = [False] if False in sides.values() else []
@@ -69,14 +69,14 @@ def _everything(result: CheapestCoordinator) -> Finding:
     """Whether every bundle is there once, and the coordinator is the first of them."""
     names = [frozenset(bundle.capacities) for bundle in result.bundles]
     best, helper = result.bundles[0], result.coordinator
-    wrong = len(set(names)) != len(names) or len(names) != 2 ** len(result.costs)
+    wrong = len(set(names)) != len(names) or len(names) != 2 ** len(result.prices)
     for one in result.bundles:
         used = {*one.capacities} if one.cost < math.inf else set()
         wrong |= {*one.levels} != used or sorted(one.capacities) != sorted({*one.capacities})
-    wrong |= not frozenset().union(*names) <= set(result.costs)
+    wrong |= not frozenset().union(*names) <= set(result.prices)
     wrong |= result.cost != best.cost or (helper is None) != (best.cost == math.inf)
     if helper is not None:
-        wrong |= any(getattr(helper, name) != best.levels.get(name, 0) for name in result.costs)
+        wrong |= any(getattr(helper, name) != best.levels.get(name, 0) for name in result.prices)
     return Finding(float(wrong), 0, action="bundles")
 
 

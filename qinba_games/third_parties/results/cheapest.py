@@ -64,7 +64,7 @@ class CheapestCoordinator(Result):
     founding : int
     goal : str
         "strong" or "cooperation", of the founding level.
-    costs : dict of str to (Number, Number)
+    prices : dict of str to (Number, Number)
         Fixed cost and cost per unit of every capacity.
     coordinator : Coordinator or None
         The cheapest one; None if no bundle does.
@@ -81,7 +81,7 @@ class CheapestCoordinator(Result):
     delta: Any
     founding: int
     goal: str
-    costs: dict[str, tuple[Any, Any]]
+    prices: dict[str, tuple[Any, Any]]
     coordinator: Any
     cost: Any
     bundles: tuple[Bundle, ...]
@@ -134,7 +134,7 @@ class CheapestCoordinator(Result):
     plot = draw_costs
 
     def _table(self) -> Table:
-        names = list(self.costs)
+        names = list(self.prices)
         return {
             "bundle": [" + ".join(b.capacities) or "none" for b in self.bundles],
             **{name: [b.levels.get(name) for b in self.bundles] for name in names},
@@ -143,7 +143,7 @@ class CheapestCoordinator(Result):
 
     def __repr__(self) -> str:
         if self.coordinator is None:
-            return f"CheapestCoordinator(no bundle of {', '.join(self.costs)} does)"
+            return f"CheapestCoordinator(no bundle of {', '.join(self.prices)} does)"
         return f"CheapestCoordinator({self.coordinator!r} costs {show(self.cost)})"
 
 

@@ -44,10 +44,10 @@ CALLABLES = {
     ),
     "cheapest_coordinator": Public(
         third_parties.cheapest_coordinator,
-        {"model": PAIR, "delta": 0.7, "costs": {"subsidy": 1}},
+        {"model": PAIR, "delta": 0.7, "prices": {"subsidy": 1}},
         model=instance("Partnership", GAME),
         delta=discount(),
-        costs=[
+        prices=[
             *(
                 Defect(value, errors.InputTypeError, "Pass for example {'sharing'")
                 for value in (None, 3, {}, [("subsidy", 1)])

@@ -222,9 +222,9 @@ CALLABLES = {
     ),
     "key_projects": Public(
         qg.key_projects,
-        {"membership": RING, "cost": None, "method": "exact", "time_limit": None},
+        {"membership": RING, "prices": None, "method": "exact", "time_limit": None},
         membership=instance("Membership", NET),
-        cost=[
+        prices=[
             *array([1, 1, 1]),
             Defect([1, 1], errors.ShapeError, "Reshape", seen=(2,)),
             Defect([1, -1, 1], errors.RangeError, "Choose a number in", seen=-1),
