@@ -170,9 +170,9 @@ class _Fit:
                     lows + room + generator.random((_POINTS, len(lows))) * (highs - lows - 2 * room)
                 )
                 start = points[int(np.argmax([surface.height(point) for point in points]))]
-            self.searches.append(surface.climbed(start, everything))
+            self.searches.append(surface.climb(start, everything))
         top, _ = max(self.searches, key=lambda one: one[1])
-        self.top, self.height = surface.polished(top)
+        self.top, self.height = surface.polish(top)
 
     def find_ends(self, jobs: int) -> None:
         """Both ends of every interval; where a profile is higher than the top, from there."""
@@ -185,7 +185,7 @@ class _Fit:
             for task, end in _ends(self.surface, self.top, self.height, limit, tasks, jobs):
                 self.ends[task] = end
                 if end.highest[1] > self.height + _HIGHER:
-                    self.top, self.height = self.surface.polished(end.highest[0])
+                    self.top, self.height = self.surface.polish(end.highest[0])
                     self.ends.clear()
                     break
 
@@ -306,6 +306,6 @@ def _again(found: Calibration, seed: int) -> list[float]:
     drawn = simulate_panel(panel.pairs, years, sharing=found.sharing, rng=seed, **known)
     again: Mapping[str, Any] = {"panel": dataclasses.replace(drawn, hidden=())}
     surface, top = _surface(dataclasses.replace(found, **again, certificate=None))
-    point, _ = surface.climbed(top, list(range(len(top))))
-    point, height = surface.polished(point)
+    point, _ = surface.climb(top, list(range(len(top))))
+    point, height = surface.polish(point)
     return [*surface.values(point), height]

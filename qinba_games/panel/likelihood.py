@@ -14,7 +14,7 @@ from .kinds import Cells, Kinds, terms_at
 from .panel import OBSERVED, Panel
 from .parameters import complete, fits
 from .policies import cells_of
-from .solvers.trust_filter import FORUM, IMPLEMENTED, STANDS, Plays, filtered
+from .solvers.trust_filter import FORUM, IMPLEMENTED, STANDS, Plays, forward
 from .stakes import RULES
 
 #: Gains farther than this from the mean, in standard deviations, do not count: less than 1e-9.
@@ -128,7 +128,7 @@ def rows_of(records: Records, cells: Cells, parameters: Mapping[str, Any]) -> Ro
         friction=played.friction[cell],
     )
     seen = history[group], founding[group]
-    found = filtered(part, *seen, parameters["noise"], parameters["outside_end"])
+    found = forward(part, *seen, parameters["noise"], parameters["outside_end"])
     return Rows(group, cell, first, *found)
 
 

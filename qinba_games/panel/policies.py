@@ -76,7 +76,7 @@ def _cells(
     return _as_cells(kind, at, acts, edge)
 
 
-def moved_cells(cells: Cells, kinds: Kinds, parameters: Mapping[str, Any], sharing: str) -> Cells:
+def shift_cells(cells: Cells, kinds: Kinds, parameters: Mapping[str, Any], sharing: str) -> Cells:
     """The same cells at parameters that differ by little: policies stay, their edges move."""
     here = np.flatnonzero(np.isfinite(cells.high))
     kind, edge = cells.kind[here], cells.high[here]

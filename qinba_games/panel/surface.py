@@ -18,7 +18,7 @@ from ..types import FloatArray
 from .kinds import payoff_scale
 from .likelihood import Records, cells_for, loglik_in
 from .parameters import Scale
-from .policies import moved_cells
+from .policies import shift_cells
 
 #: Records that cannot be are this unlikely, so that a search can leave them.
 _WORST = -1e9
@@ -81,12 +81,12 @@ class Surface:
             near = point.copy()
             near[place] += step
             known = self.parameters(near)
-            moved = moved_cells(cells, self.records.kinds, known, self.sharing)
+            moved = shift_cells(cells, self.records.kinds, known, self.sharing)
             there = np.maximum(loglik_in(self.records, moved, known), _WORST)
             columns.append((there - here) / step)
         return np.column_stack(columns)
 
-    def climbed(self, start: FloatArray, free: list[int]) -> tuple[FloatArray, float]:
+    def climb(self, start: FloatArray, free: list[int]) -> tuple[FloatArray, float]:
         """The highest point that a search reaches from a point, moving some coordinates."""
         from scipy.optimize import minimize
 
@@ -107,7 +107,7 @@ class Surface:
         point[free] = found.x
         return point, self.height(point)
 
-    def scored(self, start: FloatArray, free: list[int]) -> tuple[FloatArray, float]:
+    def ascend(self, start: FloatArray, free: list[int]) -> tuple[FloatArray, float]:
         """The highest point near a point, moving some coordinates, by steps of scoring.
 
         [BHHH1974]_: the information is the sum over pairs of outer products of slopes.
@@ -138,7 +138,7 @@ class Surface:
             point, height = trial, there
         return point, height
 
-    def polished(self, start: FloatArray) -> tuple[FloatArray, float]:
+    def polish(self, start: FloatArray) -> tuple[FloatArray, float]:
         """The highest point near a point, by a search that kinks do not stop."""
         from scipy.optimize import minimize
 
@@ -183,7 +183,7 @@ class Profile:
         lows, highs = np.array([scale.ends for scale in self.surface.scales]).T
         start = np.clip(start, lows, highs)
         start[self.place] = x
-        return self.surface.scored(start, self.others)
+        return self.surface.ascend(start, self.others)
 
     def end(self, side: int, limit: float, step: float) -> End:
         """Where on one side the deviance passes a limit, by secants of its root."""

@@ -160,18 +160,18 @@ def test_steps_of_the_records_lie_around_first_passage(found):
 @pytest.mark.exhaustive
 def test_intervals_hold_the_truth():
     """Two free parameters in 200 panels: likelihood-ratio intervals at .95."""
-    truth, held = {"delta": 0.6, "benefit": 2.4}, np.zeros(2)
+    truth, hits = {"delta": 0.6, "benefit": 2.4}, np.zeros(2)
     known = complete("test", {**SMALL, **truth})
     for seed in range(200):
         panel = qg.simulate_panel(PAIRS, 8, rng=seed, **known)
         surface = Surface(Records.of("test", panel, "modes"), tuple(truth), known, "none")
-        top, height = surface.polished(surface.climbed(surface.point(truth), [0, 1])[0])
+        top, height = surface.polish(surface.climb(surface.point(truth), [0, 1])[0])
         for k, name in enumerate(truth):
             place = surface.scales[k].place(truth[name])
             _, there = Profile(surface, k, top, height).at(place, top)
-            held[k] += 2 * (height - there) <= 3.8415
-    assert (held / 200 >= 0.91).all()
-    assert (held / 200 <= 0.98).all()
+            hits[k] += 2 * (height - there) <= 3.8415
+    assert (hits / 200 >= 0.91).all()
+    assert (hits / 200 <= 0.98).all()
 
 
 def truth_after(panel, known, years):
@@ -202,16 +202,16 @@ def test_forecasts_are_calibrated():
     panel = qg.simulate_panel(many, 6, rng=7, **known)
     cut = dataclasses.replace(panel, history=panel.history[:, :5], until=2004, hidden=())
     fit = qg.calibrate(cut, ["promotion"], starts=1, **{**SMALL, "spread": 0.4}, delta=0.6)
-    told = fit.predict(promotion=0.5).set_index("a")
-    told = told[told["stands"]]
-    truth = truth_after(panel, known, 5).loc[told.index]
+    rows = fit.predict(promotion=0.5).set_index("a")
+    rows = rows[rows["stands"]]
+    truth = truth_after(panel, known, 5).loc[rows.index]
     for forecast, happened in (("strong_now", "strong"), ("ends_next", "ends")):
-        chance, seen = told[forecast].to_numpy(), truth[happened].to_numpy()
+        chance, seen = rows[forecast].to_numpy(), truth[happened].to_numpy()
         for part in np.array_split(np.argsort(chance, kind="stable"), 10):
             error = np.sqrt((chance[part] * (1 - chance[part])).sum())
             assert abs(seen[part].sum() - chance[part].sum()) <= 3 * error + 1e-6
-    assert (told["strong_ever"] >= told["strong_now"] - 1e-9).all()
-    trust = told[[name for name in told if name.startswith("trust_")]].sum(axis=1)
+    assert (rows["strong_ever"] >= rows["strong_now"] - 1e-9).all()
+    trust = rows[[name for name in rows if name.startswith("trust_")]].sum(axis=1)
     np.testing.assert_allclose(trust, 1)
 
 

@@ -119,6 +119,9 @@ def test_a_spell_lasts_until_no_joint_agreement_stands():
     assert panel.across.tolist() == [True, False]
     tie = region(rows).tie("A", "B")
     assert panel.gains[0] * region(rows).settings["benefit"] == pytest.approx(tie.gains)
+    known = {name: region(rows).settings[name] for name, _ in panel.settings}
+    assert panel.loglik(observed="spells") == panel.loglik(observed="spells", **known)
+    assert panel.loglik(observed="spells", delta=0.3) != panel.loglik(observed="spells")
     rows = [(*row[:4], "ceased") for row in rows]
     assert qg.Panel.from_region(region(rows), until=2010).exits == 1
 

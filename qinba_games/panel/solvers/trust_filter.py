@@ -24,7 +24,7 @@ import numpy as np
 
 from ...types import FloatArray, IntArray
 
-__all__ = ["ENDED", "FORUM", "IMPLEMENTED", "STANDS", "Plays", "filtered"]
+__all__ = ["ENDED", "FORUM", "IMPLEMENTED", "STANDS", "Plays", "forward"]
 
 IMPLEMENTED, FORUM, STANDS, ENDED = range(4)
 
@@ -48,7 +48,7 @@ class Plays(NamedTuple):
     drop: int | None
 
 
-def filtered(
+def forward(
     plays: Plays, history: IntArray, founding: IntArray, noise: float, outside_end: float
 ) -> tuple[FloatArray, FloatArray]:
     """Log-likelihood of every history, and trust after its last year.
@@ -73,7 +73,7 @@ def filtered(
     --------
     >>> import numpy as np
     >>> always = Plays(np.ones((1, 1)), np.zeros((1, 1)), np.array([0.5]), 1.0, 1)
-    >>> np.exp(filtered(always, np.array([[0, 0, 1]]), np.array([0]), 0.1, 0)[0]).round(3)
+    >>> np.exp(forward(always, np.array([[0, 0, 1]]), np.array([0]), 0.1, 0)[0]).round(3)
     array([0.081])
     """
     levels, count = plays.contribute.shape
