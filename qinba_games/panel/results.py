@@ -337,6 +337,17 @@ class Calibration(Result):
         return {name: value for name, value in self.estimate.items() if name in SETTINGS}
 
     @property
+    def level(self) -> float:
+        """Confidence of the intervals."""
+        return LEVEL
+
+    @property
+    def basis(self) -> str:
+        """The records in words: how many pairs and exits, and from when to when."""
+        size = f"{len(self.panel)} pairs with {self.panel.exits} exits"
+        return f"{size}, {int(self.panel.start.min())}–{self.panel.until}"
+
+    @property
     def identified(self) -> Any:
         """One row for each free parameter: `parameter`, `status`, `low`, `high`, `why`.
 

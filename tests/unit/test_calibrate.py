@@ -57,6 +57,16 @@ def test_ends_are_where_the_profile_passes_the_limit(found):
     assert low < inner < found.estimate["delta"] < outer < high
 
 
+def test_an_estimate_enters_a_region(found):
+    gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    region = qg.Region.from_matrix(gains, cost=1).with_settings(found)
+    assert region.delta == found.estimate["delta"]
+    row = region.sources.set_index("setting").loc["delta"]
+    assert row["source"] == "estimated from records"
+    assert row["records"] == "80 pairs with 56 exits, 2000–2007"
+    assert (row["low"], row["high"], row["level"]) == (*found.interval("delta")[0], 0.95)
+
+
 def test_what_is_said_of_it(found):
     rows = found.identified
     assert rows["parameter"].tolist() == ["delta", "friction"]
