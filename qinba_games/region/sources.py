@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _OWNER = "Region.with_settings"
 ASSUMED, ESTIMATED = "assumed", "estimated from records"
 #: What is said of a parameter that records leave open.
-_OPEN = ("nothing", "not", "refused")
+_OPEN = ("nothing", "not", "not computed", "refused")
 
 
 class Estimate(NamedTuple):
