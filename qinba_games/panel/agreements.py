@@ -14,7 +14,7 @@ from ..region.region import Region
 from ..region.tables.records import Records, Signature
 from ..types import read_only
 from .promises import Promises
-from .stakes import RULES, Asked, fields_of, support_of
+from .stakes import RULES, Asked, fields_of, supports_of
 
 _OWNER = "Promises.from_region"
 #: How an agreement can end, in the column `kind`; only the first is a breach.
@@ -58,24 +58,25 @@ def from_region(
         rule = f"no tie has a joint agreement of which it is known by {until} whether it was kept"
         remedy = "Choose a later year, a shorter time, or give agreements a year"
         raise errors.EmptyGameError(_OWNER, "region", region, rule, remedy)
-    asked, known = Asked(sharing, coordinator), dict[Any, Any]()
-    found = []
-    for one, year, _ in rows:
-        trust = min(_before(joint, one.tie, year), region.settings["levels"])
-        key = one.tie, trust, one.third_party
-        if key not in known:
-            pair = region.partnership(*region.records.pairs_of(one.tie))
-            known[key] = support_of(pair, asked, one.third_party, trust)
-        found.append((known[key], trust))
+    most = region.settings["levels"]
+    trusts = [min(_before(joint, one.tie, year), most) for one, year, _ in rows]
+    asked = [
+        (one.tie, one.third_party, trust) for (one, *_), trust in zip(rows, trusts, strict=True)
+    ]
+    different = list(dict.fromkeys(asked))
+    ties, thirds, at = zip(*different, strict=True)
+    models = [region.partnership(*region.records.pairs_of(tie)) for tie in ties]
+    solved = supports_of(models, Asked(sharing, coordinator), thirds, at)
+    known = dict(zip(different, solved, strict=True))
     pairs = [region.records.pairs_of(one.tie) for one, *_ in rows]
     table: dict[str, list[Any]] = {
         "a": [a for a, _ in pairs],
         "b": [b for _, b in pairs],
         "agreement": [one.agreement for one, *_ in rows],
         "year": [year for _, year, _ in rows],
-        "trust": [trust for _, trust in found],
+        "trust": trusts,
     }
-    fields = fields_of([row for row, _ in found])
+    fields = fields_of([known[one] for one in asked])
     if short:
         said = "joint agreements ended otherwise, or are too young to tell, and give no row"
         fields["notes"] += (f"{short} {said}",)

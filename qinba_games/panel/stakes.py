@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from .. import _check, errors
 from ..common.register import finds
 from ..common.spans import Spans
 from ..coordinator import Coordinator
+from ..partnership.least_patience import critical_discounts
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
 from ..region.tables import columns, sheet
@@ -256,10 +258,42 @@ def support_of(
     """Where keeping a promise is an equilibrium, in at least one of the ways that it may be."""
     found = tuple(
         critical_discount(helped, profile, sharing=rule, founding=level)
-        for helped, rules in asked.ways(model, third)
-        for rule in rules
-        for level in _levels(model, trust)
+        for helped, rule, level in _ways(model, asked, third, trust)
     )
+    return _together(model, found)
+
+
+def supports_of(
+    models: Sequence[Partnership], asked: Asked, thirds: Sequence[Any], trusts: Sequence[Any]
+) -> list[Row]:
+    """The same of many promises of partnerships, all solved together."""
+    ways = [
+        [_under(*way) for way in _ways(model, asked, third, trust)]
+        for model, third, trust in zip(models, thirds, trusts, strict=True)
+    ]
+    every = [way for some in ways for way in some]
+    found = iter(critical_discounts([model for model, _ in every], [level for _, level in every]))
+    return [
+        _together(model, tuple(next(found) for _ in some))
+        for model, some in zip(models, ways, strict=True)
+    ]
+
+
+def _under(model: Partnership, rule: str | None, level: int) -> tuple[Partnership, int]:
+    return model if rule is None else dataclasses.replace(model, sharing=rule), level
+
+
+def _ways(
+    model: Any, asked: Asked, third: bool | None, trust: int | None
+) -> Iterator[tuple[Any, Any, Any]]:
+    """Every model, rule and trust that a promise may have been made in."""
+    for helped, rules in asked.ways(model, third):
+        for rule in rules:
+            for level in _levels(model, trust):
+                yield helped, rule, level
+
+
+def _together(model: Any, found: tuple[CriticalDiscount, ...]) -> Row:
     union = Spans.union(pair for one in found for pair in one.intervals)
     return Row(union, model if isinstance(model, Partnership) else None, found)
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _tolerance
+from ..game.witness import Regimes
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
-from ..verify.door import certified
-from .critical_discount import TOLERANCE, changes, cooperating, probes, segments
+from ..verify.door import certified, certified_all
+from .critical_discount import TOLERANCE, Classes, changes, cooperating, probes, segments_many
 from .evolve import evolve_at
 from .partnership import RULES, Partnership
-from .regimes import regimes
+from .regimes import regimes_many
 from .results.evolution import Evolution
 from .solvers.trust_values import action_values, evaluate, expectation, member_problem
-from .trust_game import TrustGame
+from .trust_game import TrustGame, shape_of
 
 #: How much less patience shows whose constraint binds.
 _LESS = 1e-6
@@ -32,13 +34,39 @@ def critical_discount_partnership(
     if sharing is not None:
         model = dataclasses.replace(model, sharing=sharing)
     founding = _check.founding_trust("critical_discount", model, founding)
-    classes = segments(model, founding)
+    return certified(_answers([model], [founding])[0])
+
+
+def critical_discounts(
+    models: Sequence[Partnership], founding: Sequence[int]
+) -> list[CriticalDiscount]:
+    """The same of many partnerships under their own rules; those of one shape together."""
+    shapes: dict[Any, list[int]] = {}
+    for k, model in enumerate(models):
+        shapes.setdefault(shape_of(model), []).append(k)
+    found: dict[int, CriticalDiscount] = {}
+    for rows in shapes.values():
+        answers = _answers([models[k] for k in rows], [founding[k] for k in rows])
+        found |= dict(zip(rows, certified_all(answers), strict=True))
+    return [found[k] for k in range(len(models))]
+
+
+def _answers(models: Sequence[Partnership], founding: Sequence[int]) -> list[CriticalDiscount]:
+    """Partnerships of one shape, not checked yet."""
+    classes = segments_many(models, founding)
+    selected = regimes_many(models, [changes(one) for one in classes])
+    return [_answer(*one) for one in zip(models, founding, classes, selected, strict=True)]
+
+
+def _answer(
+    model: Partnership, founding: int, classes: Classes, selected: Regimes | None
+) -> CriticalDiscount:
     intervals = cooperating(classes)
     edges = [intervals.least if intervals else 0.0]
     edges += probes([*intervals, *intervals.complement()])
     evidence = list(zip(edges, evolve_at(model, edges, founding), strict=True))
     shown = evidence[0][1]
-    found = CriticalDiscount(
+    return CriticalDiscount(
         game=model,
         sharing=model.sharing,
         profile=shown.profiles if intervals else None,
@@ -49,9 +77,8 @@ def critical_discount_partnership(
         tolerance=TOLERANCE,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),
         evidence=tuple(evidence),
-        regimes=regimes(model, changes(classes)),
+        regimes=selected,
     )
-    return certified(found)
 
 
 def _binding(shown: Evolution) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ by comparing these two alone; then the solver says what is selected on both side
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,63 +34,81 @@ class _Point(NamedTuple):
     place: int  #: in the part
 
 
+#: What is selected at each patience that was looked at.
+_Known = dict[float, _Point]
+
+
 def regimes(model: Partnership, edges: Iterable[Any] = (), last: float = LAST) -> Regimes | None:
     """What a partnership selects up to a patience; None where punishments may change with it.
 
     `edges` are where its class is known to change.
     """
-    game = compile_partnerships([model]).as_floats()
-    if game.mandated.any() or game.flow.size > _CHOICES or last <= 0:
-        return None
-    known: dict[float, _Point] = {}
-    wanted = {0.0, last, *(at for edge in edges for at in _beside(float(edge)) if 0 < at < last)}
+    return regimes_many([model], [edges], last)[0]
+
+
+def regimes_many(
+    models: Sequence[Partnership], edges: Sequence[Iterable[Any]], last: float = LAST
+) -> list[Regimes | None]:
+    """The same of partnerships of one shape, each round of all together."""
+    game = compile_partnerships(models).as_floats()
+    if game.mandated.any() or game.flow.size > _CHOICES * len(models) or last <= 0:
+        return [None] * len(models)
+    known: list[_Known] = [{} for _ in models]
+    wanted = [
+        {0.0, last, *(at for edge in some for at in _beside(float(edge)) if 0 < at < last)}
+        for some in edges
+    ]
     for _ in range(_ROUNDS):
-        if not wanted:
+        if not any(wanted):
             break
-        known |= _selected(game, sorted(wanted))
+        _select(game, known, wanted)
         wanted = _changes(game, known)
-    return _witness(known)
+    return [_witness(one) for one in known]
 
 
 def _beside(edge: float) -> tuple[float, float]:
     return edge - NEAR / 2, edge + NEAR / 2
 
 
-def _selected(game: TrustGame, deltas: list[float]) -> dict[float, _Point]:
-    """What is selected at these patiences."""
-    best = best_agreement(game.take(np.zeros(len(deltas), dtype=int)), np.array(deltas))
-    return {
-        deltas[row]: _Point(best.choice[row], part, place)
-        for part in best.witness()
-        for place, row in enumerate(part.games.tolist())
-    }
+def _select(game: TrustGame, known: list[_Known], wanted: list[set[float]]) -> None:
+    """Add what is selected by each at these patiences."""
+    asked = [(k, delta) for k, some in enumerate(wanted) for delta in sorted(some)]
+    best = best_agreement(
+        game.take(np.array([k for k, _ in asked])), np.array([delta for _, delta in asked])
+    )
+    for part in best.witness():
+        for place, row in enumerate(part.games.tolist()):
+            k, delta = asked[row]
+            known[k][delta] = _Point(best.choice[row], part, place)
 
 
-def _changes(game: TrustGame, known: dict[float, _Point]) -> set[float]:
+def _changes(game: TrustGame, known: list[_Known]) -> list[set[float]]:
     """Beside where the choices of neighbours change that are not near each other."""
+    found: list[set[float]] = [set() for _ in known]
     pairs = [
-        (low, high)
-        for low, high in itertools.pairwise(sorted(known))
-        if high - low > 1.25 * NEAR and (known[low].choice != known[high].choice).any()
+        (k, low, high)
+        for k, one in enumerate(known)
+        for low, high in itertools.pairwise(sorted(one))
+        if high - low > 1.25 * NEAR and (one[low].choice != one[high].choice).any()
     ]
     if not pairs:
-        return set()
+        return found
+    models = np.array([k for k, *_ in pairs])
 
     def upheld(who: Array, deltas: Array, choices: Array) -> tuple[BoolArray, Array]:
-        return upheld_choice(game.take(0 * who), deltas, choices)
+        return upheld_choice(game.take(models[who]), deltas, choices)
 
-    low, high = np.array(pairs).T
-    old, new = (np.stack([known[pair[k]].choice for pair in pairs]) for k in (0, 1))
+    low, high = np.array([ends for _, *ends in pairs]).T
+    old, new = (np.stack([known[k][ends[side]].choice for k, *ends in pairs]) for side in (0, 1))
     who = np.arange(len(pairs))
     below, above = replaced(upheld, who, low, high, old, new, parts=_PARTS, width=NEAR / 8)
-    found: set[float] = set()
-    for (first, last), at in zip(pairs, ((below + above) / 2).tolist(), strict=True):
-        near = {each for each in _beside(at) if first < each < last}
-        found |= near or {(first + last) / 2}
+    for (k, first, end), at in zip(pairs, ((below + above) / 2).tolist(), strict=True):
+        near = {each for each in _beside(at) if first < each < end}
+        found[k] |= near or {(first + end) / 2}
     return found
 
 
-def _witness(known: dict[float, _Point]) -> Regimes:
+def _witness(known: _Known) -> Regimes:
     """The points in order, those of one part together."""
     points = [known[delta] for delta in sorted(known)]
     parts: dict[int, list[int]] = {}

@@ -9,6 +9,7 @@ import pytest
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
+from qinba_games.partnership import least_patience
 from qinba_games.types import made
 
 ROWS = {"threshold": [0.2, 0.6, 1.2], "kept": ["kept", "broken", "kept"]}
@@ -266,3 +267,15 @@ def test_the_picture_shows_where_keeping_is_less_risky():
     (mark,) = axes.collections
     assert mark.get_offsets().tolist() == [[pytest.approx(23 / 38), 0]]
     assert not FOUND.plot().collections  # a partnership is no game of two actions each
+
+
+def test_promises_solved_together_are_as_if_alone():
+    """Two shapes, two rules, two levels of trust."""
+    other = qg.Partnership([[2, 2], [2.5, 2.5]], 1, promotion=0.4, friction=0.2, drop=None)
+    models = [PAIR, other, PAIR, dataclasses.replace(other, sharing="voluntary")]
+    together = least_patience.critical_discounts(models, [0, 1, 1, 0])
+    for found, model, founding in zip(together, models, [0, 1, 1, 0], strict=True):
+        alone = qg.critical_discount(model, founding=founding)
+        assert np.allclose(found.intervals, alone.intervals, rtol=0, atol=1e-9)
+        assert found.binding == alone.binding
+        assert qg.verify(found).ok

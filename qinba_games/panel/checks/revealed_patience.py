@@ -16,7 +16,7 @@ import numpy as np
 
 from ...common.register import checks
 from ...common.spans import Spans
-from ...types import Array, BoolArray, Certificate, FloatArray
+from ...types import Array, BoolArray, Certificate, FloatArray, IntArray
 from ...verify.door import verify_all
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..promises import Promises
@@ -134,18 +134,22 @@ class _Seen(NamedTuple):
         numbers = {unit: k for k, unit in enumerate(dict.fromkeys(units))}
         unit = np.array([numbers[one] for one in units])
         size = np.bincount(unit)
-        supports = result.promises.support
+        spans = [(row, *pair) for row, one in enumerate(result.promises.support) for pair in one]
+        owner = np.array([row for row, *_ in spans], dtype=int)
+        low, high = (
+            np.searchsorted(middles, [float(one[side]) for one in spans]) for side in (1, 2)
+        )
 
         def seen(rows: Array, place: Array, count: int) -> tuple[Array, Array]:
             """Promises that count, and hits, at every place of `count`: (places, pieces)."""
             change = np.zeros((2, count, len(middles) + 1), dtype=np.int32)
-            for row, at in zip(rows.tolist(), place.tolist(), strict=True):
-                for low, high in supports[row]:
-                    first, last = np.searchsorted(middles, [float(low), float(high)])
-                    change[0, at, first] += 1
-                    change[0, at, last] -= 1
-                    change[1, at, first] += hit[row]
-                    change[1, at, last] -= hit[row]
+            at = np.full(len(units), -1)
+            at[rows] = place
+            for side, step in ((low, 1), (high, -1)):
+                mine = at[owner] >= 0
+                here = at[owner[mine]], side[mine]
+                np.add.at(change[0], here, step)
+                np.add.at(change[1], here, step * hit[owner[mine]])
             found = change.cumsum(axis=-1, dtype=np.int32)[..., :-1]
             if not inside:
                 every_row = np.bincount(place, minlength=count)
@@ -177,48 +181,41 @@ class _Seen(NamedTuple):
     def tail(self, error: Any) -> FloatArray:
         """How likely it is at most that so much goes against what is expected."""
         error = np.broadcast_to(np.asarray(error, dtype=float), self.units.shape)
-        known: dict[tuple[int, float, bool, float], float] = {}
-        found = []
-        columns = (self.units, self.sums, self.whole, error)
-        for one in zip(*(part.tolist() for part in columns), strict=True):
-            if one not in known:
-                known[one] = _tail(*one)
-            found.append(known[one])
-        return np.array(found)
+        units, sums = self.units, self.sums
+        binomial = _binomial(units, np.floor(sums + _NEAR).astype(int), error)
+        share = sums / np.maximum(units, 1)
+        hoeffding = np.where(share > error, np.exp(-units * _entropy(share, error)), 1.0)
+        loose = np.minimum(1.0, np.minimum(hoeffding, math.e * binomial))
+        return np.where(sums <= 0, 1.0, np.where(self.whole, binomial, loose))
 
 
-def _tail(units: int, total: float, whole: bool, error: float) -> float:
-    if total <= 0:
-        return 1.0
-    binomial = _binomial(units, math.floor(total + _NEAR), error)
-    if whole:
-        return binomial
-    share = total / units
-    hoeffding = math.exp(-units * _apart_by(share, error)) if share > error else 1.0
-    return min(1.0, hoeffding, math.e * binomial)
-
-
-def _apart_by(share: float, error: float) -> float:
+def _entropy(share: FloatArray, error: FloatArray) -> FloatArray:
     """The relative entropy of two coins."""
-    if error == 0:
-        return math.inf
-    other = 0.0 if share >= 1 else (1 - share) * math.log((1 - share) / (1 - error))
-    return share * math.log(share / error) + other
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one = np.where(share > 0, share * np.log(share / error), 0.0)
+        other = np.where(share < 1, (1 - share) * np.log((1 - share) / (1 - error)), 0.0)
+    return np.asarray(one + other)
 
 
-def _binomial(units: int, least: int, error: float) -> float:
+def _binomial(units: IntArray, least: IntArray, error: FloatArray) -> FloatArray:
     """The probability of at least so many hits among so many, term by term."""
-    if least <= 0 or error >= 1:
-        return 1.0
-    if error <= 0 or least > units:
-        return 0.0
-    wide = int(12 * math.sqrt(units * error * (1 - error))) + 40
+    found = np.where((least <= 0) | (error >= 1), 1.0, 0.0)
+    rest = np.flatnonzero((least > 0) & (least <= units) & (error > 0) & (error < 1))
+    wide = int(12 * math.sqrt((units * error * (1 - error)).max(initial=0))) + 40
+    step = max(1, _CELLS // wide)
+    for k in range(0, len(rest), step):
+        rows = rest[k : k + step]
+        found[rows] = _sums(units[rows], least[rows], error[rows], wide)
+    return found
+
+
+def _sums(units: IntArray, least: IntArray, error: FloatArray, wide: int) -> FloatArray:
+    from scipy.special import gammaln
+
     up = least >= units * error  # the side on which terms fall from the first one on
-    begin, end = (least, least + wide) if up else (least - 1 - wide, least - 1)
-    k = np.arange(max(begin, 0), min(end, units) + 1)
-    steps = np.log((units - k[:-1]) / (k[:-1] + 1)) + math.log(error) - math.log1p(-error)
-    start = int(k[0])
-    ways = math.lgamma(units + 1) - math.lgamma(start + 1) - math.lgamma(units - start + 1)
-    first = ways + start * math.log(error) + (units - start) * math.log1p(-error)
-    terms = float(np.exp(first + np.concatenate([[0.0], np.cumsum(steps)])).sum())
-    return min(1.0, max(0.0, terms if up else 1 - terms))
+    k = np.where(up, least, least - wide)[:, None] + np.arange(wide)
+    there = (k >= 0) & (k <= units[:, None])
+    k, n, e = np.where(there, k, 0), units[:, None], error[:, None]
+    ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    terms = np.where(there, np.exp(ways + k * np.log(e) + (n - k) * np.log1p(-e)), 0.0).sum(axis=1)
+    return np.asarray(np.clip(np.where(up, terms, 1 - terms), 0.0, 1.0))
