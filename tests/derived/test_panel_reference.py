@@ -132,3 +132,16 @@ def test_what_cannot_be_is_impossible():
     theta = THETA | {"noise": 0, "outside_end": 0, "drop": None}
     assert panel_of([(0.6, 0.6, False, 0, "fc")]).loglik(**theta) == -np.inf
     assert panel_of([(0.01, 0.01, False, 0, "c")]).loglik(**theta) == -np.inf
+
+
+def test_whoever_began_with_trust_has_another_outside_value():
+    signed = panel_of([row for row in ROWS if row[3] > 0])
+    fresh = panel_of([row for row in ROWS if row[3] == 0])
+    known = {name: value for name, value in THETA.items() if not name.startswith("outside")}
+    known["outside_end"] = 0.01
+
+    def loglik(panel, outside, outside_signed):
+        return panel.loglik(outside=outside, outside_signed=outside_signed, **known)
+
+    assert loglik(signed, 0.1, -0.4) == loglik(signed, -0.4, -0.4) != loglik(signed, 0.1, 0.1)
+    assert loglik(fresh, 0.2, -0.4) == loglik(fresh, 0.2, 0.2) != loglik(fresh, -0.4, -0.4)
