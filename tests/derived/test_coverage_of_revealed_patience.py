@@ -100,7 +100,7 @@ def pairs():
     return ways.chances(range(30), [TRUE])[0], np.isin(able, ("weak", "strong"))
 
 
-@pytest.mark.parametrize("samples", MANY)
+@pytest.mark.parametrize("samples", MANY[1:])  # thirty pairs at 300 factors take a while
 @pytest.mark.parametrize("never", [0.0, 0.4])
 def test_gains_known_up_to_a_factor(never, samples):
     """400 pairs, each with a factor of its own; looked at where the true patience is."""
