@@ -132,9 +132,9 @@ def contradictions(claim: claims.Claim) -> list[str]:
     if claim.counterexample is not None:
         wrong += ["otherwise"] * (holds != ("It does not hold with" in words))
     # A condition that begins with the other verdict would say the contrary.
-    first = claim.condition.split()[0]
+    first = claim.condition.split(";")[0]  # what follows is of the case
     contrary = {True: "fails", False: "holds"}[holds]
-    wrong += ["condition"] * (first == contrary and "at every" in claim.condition)
+    wrong += ["condition"] * (first.startswith(contrary) and "at every" in first)
     return wrong
 
 
