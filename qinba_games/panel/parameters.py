@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -46,6 +47,13 @@ class Scale(NamedTuple):
         if one.low is None or one.high is None:
             return cls(-2 * unit, 2 * unit, None)
         return cls(float(one.low), float(one.high), None)
+
+    @classmethod
+    def limits(cls, name: str) -> tuple[float, float]:
+        """The ends of the range of a parameter; nan where they depend on the unit of payoffs."""
+        one, two = cls.of(name, 1), cls.of(name, 2)
+        low = one.low if one.low == two.low else math.nan
+        return low, one.high if one.high == two.high else math.nan
 
     @property
     def ends(self) -> tuple[float, float]:

@@ -73,6 +73,13 @@ STILL_SO = {
     "Automaton punish one more": "another state punishes as hard",
     "StatePayoffSets sets inner down": "a smaller set lies inside too",
     "StatePayoffSets sets worst one more": "another corner is as bad for that member",
+    "Calibration panel start *": "the likelihood counts years from there, whichever they are",
+    "Calibration panel until *": "nothing is recorded after the end of these pairs",
+    "Calibration panel hidden *": "what nobody could see is in no likelihood",
+    "Calibration parameters up": "it moves the likelihood by less than it is known to",
+    "Calibration parameters down": "it moves the likelihood by less than it is known to",
+    "Calibration parameters one more": "a larger fall is the same fall where trust has one level",
+    "Calibration searches *": "where a search ended is a record, and no higher than the estimate",
     "Honesty gain *": "nothing is staked in that row, so that nothing is gained by it",
 }
 #: Changes that are not seen although they alter what is said; each stands in `.unchecked` or here

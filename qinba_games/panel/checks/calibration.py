@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _tolerance, errors
 from ...common.register import checks
 from ...partnership.residual import residual
 from ...types import Array, Certificate, FloatArray
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..kinds import Cells, Kinds, terms_at
 from ..panel import ENDED
+from ..parameters import PARAMETERS, Scale, complete
 from ..results import Calibration
 
 #: By how much two sums of the same likelihood may differ.
@@ -43,6 +44,7 @@ def certify_calibration(result: Calibration, policy: Any = None) -> Certificate:
 
 def _numbers(result: Calibration) -> Iterator[Finding]:
     size, names = len(result.free), [name for name, _ in result.parameters]
+    yield claim(names == [*PARAMETERS] and _in_range(result), "parameters")
     yield claim(size > 0 and set(result.free) <= set(names), "free")
     modes = result.observed == "modes" and result.panel.observed == "modes"
     yield claim(modes or result.observed == "spells", "observed")
@@ -59,8 +61,22 @@ def _numbers(result: Calibration) -> Iterator[Finding]:
         estimate = np.array([result.estimate[name] for name in result.free])
         low, high = result.ends.T
         yield claim(not ((low > estimate) | (high < estimate)).any(), "ends")
+        limits = np.array([Scale.limits(name) for name in result.free])
+        there = np.isclose(result.ends, limits, rtol=1e-9, atol=1e-12)
+        known = ~np.isnan(limits)
+        yield claim(np.array_equal(result.open_ends[known], there[known]), "open_ends")
+        yield claim(bool(np.isfinite(result.searches).all()), "searches")
         best = result.searches[:, -1].max(initial=-np.inf)
         yield claim(best <= result.loglik + _NEAR, "searches")
+
+
+def _in_range(result: Calibration) -> bool:
+    """Whether every parameter has a value that it may have."""
+    try:
+        complete("verify", dict(result.parameters))
+    except errors.InvalidInputError:
+        return False
+    return True
 
 
 def _tiles(cells: Cells, kinds: int) -> Iterator[Finding]:
