@@ -13,7 +13,29 @@ from . import (  # noqa: F401 (they register what they do)
 from .calibrate import calibrate
 from .panel import Panel
 from .promises import Promises
+from .records import (
+    AgreementRecords,
+    invented_extract,
+    read_goldfish,
+    read_huggo,
+    read_ieadb,
+    read_tfdd,
+    read_urbact,
+)
 from .revealed_patience import revealed_patience
 from .simulate_panel import simulate_panel
 
-__all__ = ["Panel", "Promises", "calibrate", "revealed_patience", "simulate_panel"]
+__all__ = [
+    "AgreementRecords",
+    "Panel",
+    "Promises",
+    "calibrate",
+    "invented_extract",
+    "read_goldfish",
+    "read_huggo",
+    "read_ieadb",
+    "read_tfdd",
+    "read_urbact",
+    "revealed_patience",
+    "simulate_panel",
+]

@@ -111,6 +111,23 @@ def _before(joint: list[Joint], tie: int, year: int) -> int:
     return sum(one.tie == tie and one.year < year for one in joint)
 
 
+def first_spell(joint: list[Joint], until: int) -> tuple[int | None, int, bool]:
+    """The first joint year, for how many years an agreement stood, and whether one withdrew then.
+
+    A tie that never agreed has no year, and ends at once.
+    """
+    if not joint:
+        return None, 0, True
+    first = over = min(one.year for one in joint)
+    last: list[Joint] = []
+    for one in sorted(joint, key=lambda one: one.year):
+        end = until + 1 if one.end is None else one.end
+        if one.year <= over and end >= over:
+            last = [*last, one] if end == over else [one]
+            over = end
+    return first, over - first, over <= until and any(one.breach for one in last)
+
+
 def joint_agreements(owner: str, records: Records, until: int) -> Iterator[Joint]:
     """What both governments of every tie signed, in the order of ties and agreements."""
     extra = dict(records.extra_agreements)

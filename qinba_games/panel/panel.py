@@ -60,6 +60,10 @@ class Panel:
     >>> panel = qg.Panel.from_spells({**pairs, "start": [2000, 2000]}, spells, until=2010)
     >>> panel
     Panel(2 pairs, 6 years, 2 exits, spells)
+    >>> panel.hazard[["a", "b", "year", "start", "stop", "exit"]].tail(2)
+       a  b  year  start  stop  exit
+    2  A  B  2004      2     3     0
+    3  A  B  2005      3     4     1
     """
 
     _made_by = "Use Panel.from_records, from_spells or from_region, or simulate_panel"
@@ -285,6 +289,33 @@ class Panel:
                 "b": [self.b[k] for k in pair],
                 "year": (self.start[pair] + year).tolist(),
                 "state": [STATES[code] for code in self.history[pair, year].tolist()],
+            }
+        )
+
+    @property
+    def hazard(self) -> Any:
+        """One row for each pair and year at risk of an end, as survival packages take them.
+
+        `pair` (its number), `a`, `b`, `year`, `start` and `stop` (years since the pair agreed),
+        `exit` (1 in the year in which the agreement had ended, else 0), and what is known of the
+        pair: `gain_a`, `gain_b`, `across`, `founding`. Trust is hidden, and no column. Pairs that
+        never agreed were never at risk; the last row of a pair that was not seen to end is
+        censored. The first year is that in which they agreed: nobody leaves in it.
+        """
+        pair, year = np.nonzero(self.history[:, 1:] >= 0)
+        return frame_of(
+            {
+                "pair": pair.tolist(),
+                "a": [self.a[k] for k in pair],
+                "b": [self.b[k] for k in pair],
+                "year": (self.start[pair] + year + 1).tolist(),
+                "start": year.tolist(),
+                "stop": (year + 1).tolist(),
+                "exit": (self.history[pair, year + 1] == ENDED).astype(int).tolist(),
+                "gain_a": self.gains[pair, 0].tolist(),
+                "gain_b": self.gains[pair, 1].tolist(),
+                "across": self.across[pair].tolist(),
+                "founding": self.founding[pair].tolist(),
             }
         )
 

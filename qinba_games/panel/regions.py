@@ -10,7 +10,7 @@ from .. import _check, errors
 from ..common.register import finds
 from ..region.partnerships import gains
 from ..region.region import Region
-from .agreements import Joint, joint_agreements
+from .agreements import first_spell, joint_agreements
 from .panel import Panel
 from .parameters import SETTINGS
 from .tables import of_spells
@@ -46,7 +46,7 @@ def from_region(region: Region, until: int, since: int | None) -> dict[str, Any]
         rule, remedy = "a gain is above 0", "Leave the tie out, or correct it"
         raise errors.RangeError(_OWNER, place, float(at_first[tie, column]), rule, remedy)
     spells = [
-        _spell([one for one in joint if one.tie == tie], until) for tie in range(len(at_first))
+        first_spell([one for one in joint if one.tie == tie], until) for tie in range(len(at_first))
     ]
     a, b = zip(*records.pairs, strict=True)
     return {
@@ -60,20 +60,3 @@ def from_region(region: Region, until: int, since: int | None) -> dict[str, Any]
         "settings": tuple((name, region.settings[name]) for name in SETTINGS),
         **of_spells([(lasted, ended) for _, lasted, ended in spells]),
     }
-
-
-def _spell(joint: list[Joint], until: int) -> tuple[int | None, int, bool]:
-    """The first joint year, for how many years an agreement stood, and whether one withdrew then.
-
-    A tie that never agreed has no year, and ends at once.
-    """
-    if not joint:
-        return None, 0, True
-    first = over = min(one.year for one in joint)
-    last: list[Joint] = []
-    for one in sorted(joint, key=lambda one: one.year):
-        end = until + 1 if one.end is None else one.end
-        if one.year <= over and end >= over:
-            last = [*last, one] if end == over else [one]
-            over = end
-    return first, over - first, over <= until and any(one.breach for one in last)

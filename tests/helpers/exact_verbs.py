@@ -459,6 +459,7 @@ _CASE = "examples of the verbs above with settings"
 #: Public functions that are not in the table, and why; of several by the beginning of the name.
 LEFT_OUT = {
     **dict.fromkeys(("agreements_from_incidence", "write_templates", "catalogue", "form"), _TEXT),
+    **dict.fromkeys(("read_", "invented_extract"), _TEXT),
     **dict.fromkeys(("glove_game", "prove", "phase_diagram", "play", "verify"), _TEXT),
     **dict.fromkeys(("evolving", "explore", "plan", "revealed_patience"), _FLOATS),
     **dict.fromkeys(("calibrate", "simulate_panel"), _FLOATS),

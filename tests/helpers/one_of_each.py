@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 
 import qinba_games as qg
-from qinba_games import agreements, cooperative, institutions, monitoring, sharing, third_parties
+from qinba_games import (
+    agreements,
+    cooperative,
+    institutions,
+    monitoring,
+    panel,
+    sharing,
+    third_parties,
+)
 from qinba_games.agreements.governed import GovernedAgreement
 from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
 from qinba_games.paper import case, claims
@@ -55,6 +63,7 @@ MODELS = [
     NETWORK,
     RING,
     PANEL,
+    panel.read_tfdd(panel.invented_extract("tfdd")),
     GLOVES,
     CLAIMS,
     cooperative.River([9, 0, 0], [1, 2, 2]),

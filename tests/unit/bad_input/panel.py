@@ -2,7 +2,7 @@
 
 import qinba_games as qg
 from bad_input.defects import NAN, Defect, Public, choice, flag, instance, integer
-from qinba_games import errors
+from qinba_games import errors, panel
 from qinba_games.common.spans import Spans
 
 ROWS = {"threshold": [0.2, 0.6], "kept": [True, False]}
@@ -21,6 +21,22 @@ SEEN = qg.Panel.from_records(PAIRS, YEARS, until=2010)
 
 def table():
     return [Defect(value, errors.InputTypeError, "Pass a pandas") for value in (3, [1])]
+
+
+def loader(source, **more):
+    """The row of a loader of files of others."""
+    call = getattr(panel, f"read_{source}")
+    return Public(
+        call,
+        {"table": panel.invented_extract(source)},
+        table=table(),
+        columns=[
+            Defect(3, errors.InputTypeError, "Pass a dictionary"),
+            Defect({"tim": "x"}, errors.UnknownNameError, "", "tim"),
+        ],
+        names=[Defect({"A": 0.5}, errors.InputTypeError, "Pass texts", 0.5)],
+        **more,
+    )
 
 
 def rate(kind=errors.ProbabilityError):
@@ -132,6 +148,30 @@ CALLABLES = {
         sharing=choice("non", "none"),
         rng=[Defect("a", errors.InputTypeError, "Pass a non-negative int")],
         delta=[Defect(1, errors.DiscountError, "below 1")],
+    ),
+    "AgreementRecords": Public(
+        panel.AgreementRecords,
+        {
+            "source": "a file",
+            "entries": [("x", "A", 2001), ("x", "B", 2001, 2003)],
+            "omissions": [],
+        },
+        source=[Defect(0.5, errors.InputTypeError, "Name the file")],
+        entries=[
+            Defect([], errors.EmptyGameError, "Pass one entry per member"),
+            Defect([("x", "A")], errors.ShapeError, "Pass at least", ("x", "A")),
+            Defect([("x", "A", 2001, 2001)], errors.RangeError, "Choose a number", 2001),
+            Defect([("x", "A", 2001, 2003, "expred")], errors.UnknownNameError, "Did", "expred"),
+        ],
+        omissions=[Defect(["a"], errors.ShapeError, "Pass pairs", "a")],
+    ),
+    "read_urbact": loader("urbact"),
+    "read_ieadb": loader("ieadb", start=choice("forc", "force"), bilateral=flag()),
+    "read_huggo": loader("huggo", start=choice("forc", "force"), bilateral=flag()),
+    "read_tfdd": loader("tfdd", bilateral=flag()),
+    "read_goldfish": loader("goldfish"),
+    "invented_extract": Public(
+        panel.invented_extract, {"source": "tfdd"}, source=choice("tffd", "tfdd")
     ),
     "revealed_patience": Public(
         qg.revealed_patience,

@@ -1,0 +1,188 @@
+"""Who joined which agreement and when, read from a file of others, and what was dropped of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ... import _check, errors
+from ...common.result import frame_of
+from ...types import fill, frozen
+from ..agreements import KINDS, Joint, first_spell
+
+if TYPE_CHECKING:
+    import pandas
+
+_OWNER = "AgreementRecords"
+#: After every year that can stand in a file.
+_OPEN = 9998
+
+
+class Entry(NamedTuple):
+    """A member of an agreement, from when to when."""
+
+    agreement: str
+    member: str
+    year: int
+    end: int | None = None  #: None: not known to have ended
+    kind: str | None = None  #: "withdrawal", "replaced", "expired" or "ceased"
+    lead: bool = False  #: whether it is the lead partner
+
+
+@frozen
+class AgreementRecords:
+    """Dated agreements from a file of others, and every row that was dropped, with its reason.
+
+    Attributes
+    ----------
+    source : str
+        Whose file it is.
+    entries : tuple of (agreement, member, year, end, kind, lead)
+        One for each time that somebody was a member. `end` is None where none is known.
+    omissions : tuple of (str, str)
+        Rows that were dropped, and why.
+
+    Notes
+    -----
+    Such files say who agreed with whom, and not what anybody gained: `Panel.from_spells` takes
+    `spells` as they are, and `pairs` after columns `gain_a` and `gain_b` are added to it.
+
+    Examples
+    --------
+    >>> import qinba_games as qg
+    >>> from qinba_games import panel
+    >>> found = panel.read_urbact(panel.invented_extract("urbact"))
+    >>> found
+    AgreementRecords(URBACT: 6 agreements, 17 members; 11 rows dropped)
+    >>> found.agreements.head(2)
+             agreement     member  year   end     kind   lead
+    0  Lantern Streets  Aldermoor  2009  2012  expired   True
+    1  Lantern Streets  Bruntholm  2009  2012  expired  False
+    >>> found.dropped.reason[1]
+    'start is empty: it was never a member'
+    >>> pairs = found.pairs.assign(gain_a=1, gain_b=1)
+    >>> qg.Panel.from_spells(pairs, found.spells, until=2022)
+    Panel(136 pairs, 189 years, 99 exits, spells)
+    """
+
+    _made_by = "Use panel.read_urbact, read_ieadb, read_huggo, read_tfdd or read_goldfish"
+
+    source: str
+    entries: tuple[Entry, ...]
+    omissions: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        _check.name(_OWNER, "source", self.source, "Name the file")
+        entries = _check.sequence(_OWNER, "entries", self.entries, "entries")
+        _check.some(_OWNER, "entries", self.entries, len(entries), "entry", "member")
+        rows = _check.sequence(_OWNER, "omissions", self.omissions, "(row, reason) pairs")
+        for row in rows:
+            if not isinstance(row, tuple) or [*map(type, row)] != [str, str]:
+                rule, remedy = "must hold (row, reason) pairs", "Pass pairs of texts"
+                raise errors.ShapeError(_OWNER, "omissions", row, rule, remedy)
+        fill(self, entries=tuple(map(_entry, entries)), omissions=rows)
+
+    @property
+    def agreements(self) -> pandas.DataFrame:
+        """One row for each member of each agreement, as `Region.from_frames` takes them.
+
+        `agreement`, `member`, `year`, `end`, `kind` and `lead`.
+        """
+        import pandas
+
+        table = pandas.DataFrame(self.entries, columns=Entry._fields)
+        return table.astype({"year": "Int64", "end": "Int64"})
+
+    @property
+    def spells(self) -> pandas.DataFrame:
+        """One row for each pair that shared an agreement, as `Panel.from_spells` takes them.
+
+        `a`, `b`, `start` (the later of the two years of the first agreement that they shared),
+        `end` (from when on they shared none; empty where it stands) and `kind`: "withdrawal" where
+        one of the two withdrew then, else empty. What they shared again later is no part of it.
+        """
+        import pandas
+
+        rows = []
+        for (a, b), joint in self._joint().items():
+            start, lasted, withdrew = first_spell(joint, _OPEN)
+            end = int(start or 0) + lasted
+            kind = "withdrawal" if withdrew else None
+            rows.append((a, b, start, None if end > _OPEN else end, kind))
+        table = pandas.DataFrame(rows, columns=["a", "b", "start", "end", "kind"])
+        return table.astype({"start": "Int64", "end": "Int64"})
+
+    @property
+    def pairs(self) -> pandas.DataFrame:
+        """Every two members, also those that never agreed: `a`, `b`, `start`.
+
+        `start` is the first year of the file. Replace it where a member did not exist then.
+        """
+        first = min(entry.year for entry in self.entries)
+        both = [*itertools.combinations(self._members(), 2)]
+        columns = {"a": [a for a, _ in both], "b": [b for _, b in both], "start": first}
+        return frame_of(columns)
+
+    @property
+    def dropped(self) -> pandas.DataFrame:
+        """One row for each row that was dropped: `row`, `reason`."""
+        rows, reasons = zip(*self.omissions, strict=True) if self.omissions else ((), ())
+        return frame_of({"row": list(rows), "reason": list(reasons)})
+
+    def _members(self) -> list[str]:
+        return [*dict.fromkeys(entry.member for entry in self.entries)]
+
+    def _joint(self) -> dict[tuple[str, str], list[Joint]]:
+        """What every pair shared, pairs in the order of their members."""
+        place = {member: k for k, member in enumerate(self._members())}
+        groups: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.entries:
+            groups[entry.agreement].append(entry)
+        found: dict[tuple[str, str], list[Joint]] = defaultdict(list)
+        for group in groups.values():
+            for one, other in itertools.combinations(group, 2):
+                a, b = sorted((one.member, other.member), key=place.__getitem__)
+                if a != b and (joint := _shared(one, other)):
+                    found[a, b].append(joint)
+        return found
+
+    def __repr__(self) -> str:
+        agreements = {entry.agreement for entry in self.entries}
+        counts = (
+            (len(agreements), "agreement", ""),
+            (len(self._members()), "member", ""),
+            (len(self.omissions), "row", " dropped"),
+        )
+        said = [f"{n} {word}{'s' if n != 1 else ''}{rest}" for n, word, rest in counts]
+        return f"AgreementRecords({self.source}: {said[0]}, {said[1]}; {said[2]})"
+
+
+def _shared(one: Entry, other: Entry) -> Joint | None:
+    """The agreement of two members, while both were in it; None if they never were together."""
+    year = max(one.year, other.year)
+    end = min((entry.end for entry in (one, other) if entry.end is not None), default=None)
+    if end is not None and end <= year:
+        return None
+    breach = any(entry.kind == KINDS[0] and entry.end == end for entry in (one, other))
+    return Joint(0, one.agreement, year, end, end is not None and breach, None)
+
+
+def _entry(given: Any) -> Entry:
+    """An entry whose names are names, and which ends after it begins."""
+    parts = _check.sequence(_OWNER, "entries", given, "parts of an entry")
+    if not 3 <= len(parts) <= len(Entry._fields):
+        rule = f"an entry has the parts {', '.join(Entry._fields)}, of which three are needed"
+        raise errors.ShapeError(_OWNER, "entries", given, rule, "Pass at least the first three")
+    agreement, member, year, *rest = parts
+    remedy = "Name the agreement and its member"
+    agreement = _check.name(_OWNER, "entries", agreement, remedy)
+    member = _check.name(_OWNER, "entries", member, remedy)
+    year = _check.integer(_OWNER, "entries", year, low=-9999, high=9998)
+    found = Entry(agreement, member, year, *rest)
+    if found.end is not None:
+        _check.integer(_OWNER, "entries", found.end, low=year + 1, high=9998)
+    if found.kind is not None:
+        _check.choice(_OWNER, "entries", found.kind, KINDS)
+    _check.flag(_OWNER, "entries", found.lead)
+    return found

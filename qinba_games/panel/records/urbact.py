@@ -1,0 +1,90 @@
+"""Networks of cities."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import TYPE_CHECKING, Any
+
+from ..agreements import KINDS
+from .agreement_records import AgreementRecords, Entry
+from .read import columns_of, members_of, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LAYOUT = {
+    "agreement": ("network",),
+    "member": ("city",),
+    "start": ("start",),
+    "end": ("end",),
+    "lead": ("lead",),
+    "kind": ("kind",),
+}
+
+
+def read_urbact(
+    table: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> AgreementRecords:
+    """Read your own table of URBACT memberships: which city was in which network, and when.
+
+    Parameters
+    ----------
+    table : path, frame or mapping of columns
+        A CSV file, or a workbook of one sheet: one row for each city of each network. `network`,
+        `city`, `start`, and if wanted `end` (empty: it stands), `lead` (whether it is the lead
+        partner) and `kind` (how it ended: "withdrawal", "replaced", "expired", "ceased").
+    columns : mapping, optional
+        What your table calls these: `agreement`, `member`, `start`, `end`, `lead`, `kind`, each to
+        the name of a column. There is no public file of one form, so that you may need it.
+    names : mapping, optional
+        Names of the table to others, where a city was renamed.
+
+    Returns
+    -------
+    AgreementRecords
+
+    Raises
+    ------
+    ShapeError
+        If a column is missing.
+    UnknownNameError
+        If `columns` names what is not there.
+    EmptyGameError
+        If no row can be used.
+
+    Notes
+    -----
+    A city that ends before the last of its network withdrew, and with it the network expired,
+    unless `kind` says otherwise. The lead partner is a member like others; where it has a row as
+    lead and one as partner, the second is dropped, and it leads. Only years count.
+
+    Examples
+    --------
+    >>> from qinba_games import panel
+    >>> found = panel.read_urbact(panel.invented_extract("urbact"))
+    >>> found
+    AgreementRecords(URBACT: 6 agreements, 17 members; 11 rows dropped)
+    >>> panel.read_urbact(panel.invented_extract("urbact"), names={"Ivelstad": "Ivelstadt"})
+    AgreementRecords(URBACT: 6 agreements, 16 members; 11 rows dropped)
+    """
+    rows = table_of("read_urbact", table)
+    at = columns_of(rows, _LAYOUT, columns, ("agreement", "member", "start"))
+    found = members_of("URBACT", rows, at, names, "start", bilateral=False)
+    lasts: dict[str, float] = {}
+    for entry in found.entries:
+        lasts[entry.agreement] = max(lasts.get(entry.agreement, 0), _end(entry))
+    said = tuple(
+        entry._replace(kind=KINDS[0] if _end(entry) < lasts[entry.agreement] else "expired")
+        if entry.end is not None and entry.kind is None
+        else entry
+        for entry in found.entries
+    )
+    return dataclasses.replace(found, entries=said)
+
+
+def _end(entry: Entry) -> float:
+    return math.inf if entry.end is None else entry.end
