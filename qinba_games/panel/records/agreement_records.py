@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from ... import _check, errors
 from ...common.result import frame_of
 from ...types import fill, frozen
 from ..agreements import KINDS, Joint, first_spell
-
-if TYPE_CHECKING:
-    import pandas
 
 _OWNER = "AgreementRecords"
 #: After every year that can stand in a file.
@@ -84,37 +82,31 @@ class AgreementRecords:
         fill(self, entries=tuple(map(_entry, entries)), omissions=rows)
 
     @property
-    def agreements(self) -> pandas.DataFrame:
+    def agreements(self) -> Any:
         """One row for each member of each agreement, as `Region.from_frames` takes them.
 
         `agreement`, `member`, `year`, `end`, `kind` and `lead`.
         """
-        import pandas
-
-        table = pandas.DataFrame(self.entries, columns=Entry._fields)
-        return table.astype({"year": "Int64", "end": "Int64"})
+        return _table(Entry._fields, self.entries, "end")
 
     @property
-    def spells(self) -> pandas.DataFrame:
+    def spells(self) -> Any:
         """One row for each pair that shared an agreement, as `Panel.from_spells` takes them.
 
         `a`, `b`, `start` (the later of the two years of the first agreement that they shared),
         `end` (from when on they shared none; empty where it stands) and `kind`: "withdrawal" where
         one of the two withdrew then, else empty. What they shared again later is no part of it.
         """
-        import pandas
-
         rows = []
         for (a, b), joint in self._joint().items():
             start, lasted, withdrew = first_spell(joint, _OPEN)
             end = int(start or 0) + lasted
             kind = "withdrawal" if withdrew else None
             rows.append((a, b, start, None if end > _OPEN else end, kind))
-        table = pandas.DataFrame(rows, columns=["a", "b", "start", "end", "kind"])
-        return table.astype({"start": "Int64", "end": "Int64"})
+        return _table(("a", "b", "start", "end", "kind"), rows, "end")
 
     @property
-    def pairs(self) -> pandas.DataFrame:
+    def pairs(self) -> Any:
         """Every two members, also those that never agreed: `a`, `b`, `start`.
 
         `start` is the first year of the file. Replace it where a member did not exist then.
@@ -125,10 +117,9 @@ class AgreementRecords:
         return frame_of(columns)
 
     @property
-    def dropped(self) -> pandas.DataFrame:
+    def dropped(self) -> Any:
         """One row for each row that was dropped: `row`, `reason`."""
-        rows, reasons = zip(*self.omissions, strict=True) if self.omissions else ((), ())
-        return frame_of({"row": list(rows), "reason": list(reasons)})
+        return _table(("row", "reason"), self.omissions)
 
     def _members(self) -> list[str]:
         return [*dict.fromkeys(entry.member for entry in self.entries)]
@@ -156,6 +147,12 @@ class AgreementRecords:
         )
         said = [f"{n} {word}{'s' if n != 1 else ''}{rest}" for n, word, rest in counts]
         return f"AgreementRecords({self.source}: {said[0]}, {said[1]}; {said[2]})"
+
+
+def _table(names: Sequence[str], rows: Sequence[Sequence[Any]], *whole: str) -> Any:
+    """Rows as a frame; columns of whole numbers stay so where one is missing."""
+    columns = {name: [row[k] for row in rows] for k, name in enumerate(names)}
+    return frame_of(columns).astype(dict.fromkeys(whole, "Int64"))
 
 
 def _shared(one: Entry, other: Entry) -> Joint | None:
