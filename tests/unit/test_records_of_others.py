@@ -4,6 +4,7 @@ import csv
 import datetime
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -57,7 +58,7 @@ def test_an_extract_gives_what_was_counted(source):
         assert len([*csv.reader(file)]) == 41
     found = loaded(source)
     assert found.agreements.agreement.nunique() == agreements
-    assert len(found.entries) == len(found.agreements) == members
+    assert len(found.entries) == members
     assert lines(found) == dropped
     assert all(found.dropped.reason)
 
@@ -222,6 +223,26 @@ def test_a_date_that_does_not_tell_its_year_says_why(date, reason):
         year_of(date)
 
 
+def test_agreements_are_those_of_a_region():
+    found = loaded("huggo")
+    ties = found.pairs[["a", "b"]].assign(benefit_a=1.5, benefit_b=1.2)
+    names = {"name": found.agreements.member.unique()}
+    region = qg.Region.from_frames(names, ties, found.agreements)
+    assert len(region.agreements) == 29 - 2  # two states withdrew and returned
+    pairs = found.pairs.assign(gain_a=1, gain_b=1)
+    spells = qg.Panel.from_spells(pairs, found.spells, until=2020)
+    again = qg.Panel.from_region(region, until=2020)
+    assert (again.a, again.b) == (spells.a, spells.b)
+    assert np.array_equal(again.history, spells.history)
+    assert np.array_equal(again.start, spells.start)
+
+
+def test_of_a_member_that_came_back_a_region_has_its_first_time():
+    rows = [("x", "A", 2009), ("x", "A", 2001, 2005), ("x", "B", 2001)]
+    found = panel.AgreementRecords(source="a file", entries=rows).agreements
+    assert found[["member", "year"]].to_numpy().tolist() == [["A", 2001], ["B", 2001]]
+
+
 def test_what_a_file_lacks_is_said_by_name():
     path = panel.invented_extract("ieadb")
     with pytest.raises(errors.ShapeError) as caught:
@@ -261,3 +282,20 @@ def test_a_simulated_table_of_survival_counts_every_exit():
     never = (made.history[:, 0] == 3).sum()
     assert made.hazard.exit.sum() == made.exits - never > 0
     assert len(made.hazard) == (made.history >= 0).sum() - len(made)
+
+
+def test_who_leaves_first_says_how_it_ended():
+    rows = [("x", "A", 2001, 2003, "replaced"), ("x", "B", 2001, 2005, "withdrawal")]
+    found = panel.AgreementRecords(source="a file", entries=rows)
+    assert spell(found, "A", "B") == (2001, 2003, None)
+    assert repr(found) == "AgreementRecords(a file: 1 agreement, 2 members; 0 rows dropped)"
+    assert list(found.dropped.columns) == ["row", "reason"]
+
+
+def test_who_returns_in_the_year_of_its_end_is_a_member_twice_and_no_pair_of_its_own():
+    rows = {"network": ["x"] * 3, "city": ["A", "A", "B"], "start": [2001, 2005, 2001]}
+    found = panel.read_urbact({**rows, "end": [2005, None, None]})
+    assert entries(found, "A") == [(2001, 2005, "withdrawal"), (2005, None, None)]
+    together = [("x", "A", 2001), ("x", "A", 2002), ("x", "B", 2001)]
+    found = panel.AgreementRecords(source="a file", entries=together)
+    assert found.spells[["a", "b", "start"]].to_numpy().tolist() == [["A", "B", 2001]]

@@ -85,9 +85,14 @@ class AgreementRecords:
     def agreements(self) -> Any:
         """One row for each member of each agreement, as `Region.from_frames` takes them.
 
-        `agreement`, `member`, `year`, `end`, `kind` and `lead`.
+        `agreement`, `member`, `year`, `end`, `kind` and `lead`. Of a member that came back its first
+        time, since a region has one for each member; `entries` has both.
         """
-        return _table(Entry._fields, self.entries, "end")
+        first: dict[tuple[str, str], Entry] = {}
+        for entry in self.entries:
+            here = entry.agreement, entry.member
+            first[here] = min(first.get(here, entry), entry, key=lambda one: one.year)
+        return _table(Entry._fields, [*first.values()], "end")
 
     @property
     def spells(self) -> Any:

@@ -71,7 +71,8 @@ def read_huggo(
     uncertain date ("~1962", "1962?") is taken as it stands; a range or a set is taken if it lies in
     one year, and dropped with its reason if not; the year 9999 is an end that has not come. The
     dates of the agreement itself (Signature, Force) are not those of the state and not used. A
-    state that withdrew and returned is a member twice.
+    state that withdrew and returned is a member twice. Editions of manyenviron filled gaps of a row
+    from other rows of its agreement: look again at withdrawals that several states share.
 
     References
     ----------
