@@ -121,7 +121,7 @@ def first_spell(joint: list[Joint], until: int) -> tuple[int | None, int, bool]:
     first = over = min(one.year for one in joint)
     last: list[Joint] = []
     for one in sorted(joint, key=lambda one: one.year):
-        end = until + 1 if one.end is None else one.end
+        end = until + 1 if one.end is None else max(one.end, one.year + (not one.breach))
         if one.year <= over and end >= over:
             last = [*last, one] if end == over else [one]
             over = end
@@ -148,7 +148,7 @@ def joint_agreements(owner: str, records: Records, until: int) -> Iterator[Joint
                 if end == first
             }
             helped = {_helped(owner, extra, row) for row in rows} - {None}
-            if max(years) <= until:
+            if max(years) <= until and _together(years, ends):
                 yield Joint(
                     tie,
                     name,
@@ -157,6 +157,18 @@ def joint_agreements(owner: str, records: Records, until: int) -> Iterator[Joint
                     first is not None and "withdrawal" in kinds,
                     helped.pop() if len(helped) == 1 else None,
                 )
+
+
+def _together(years: list[int], ends: list[int | None]) -> bool:
+    """Whether both were members at once: nobody left before, or when, the other one joined.
+
+    Who joined last may leave in the same year: it has signed.
+    """
+    begin = max(years)
+    return all(
+        end is None or end > begin or end == begin == year
+        for year, end in zip(years, ends, strict=True)
+    )
 
 
 def _year(owner: str, one: Signature) -> int:

@@ -156,3 +156,25 @@ def test_more_trust_than_levels_is_refused():
         qg.simulate_panel(PAIRS, 1, rng=1)
     with pytest.raises(errors.RangeError, match="not known exactly"):
         drawn(rng=1, spread=0)
+
+
+@pytest.mark.parametrize(
+    ("joined", "left", "kind", "history", "promised"),
+    [
+        # One that left when the other joined, or before, promised nothing to it.
+        ((2001, 2003), 2002, "withdrawal", [2001, "ended"], []),
+        ((2001, 2003), 2003, "withdrawal", [2001, "ended"], []),
+        # Who joined last and left in that year has broken its promise, or is not heard of again.
+        ((2003, 2001), 2003, "withdrawal", [2003, "ended"], [2003]),
+        ((2003, 2001), 2003, "replaced", [2003, "stands"], []),
+    ],
+)
+def test_members_of_an_agreement_are_its_members_at_once(joined, left, kind, history, promised):
+    signed = {"agreement": [*"xxyy"], "member": [*"ABAC"], "year": [*joined, 2001, 2001]}
+    signed |= {"end": [left, None, None, None], "kind": [kind, None, None, None]}
+    ties = {"a": ["A", "A"], "b": ["B", "C"], "benefit_a": [2, 2], "benefit_b": [2, 2]}
+    region = qg.Region.from_frames({"name": [*"ABC"]}, ties, signed)
+    records = qg.Panel.from_region(region, until=2010).records
+    assert records[records.b == "B"][["year", "state"]].to_numpy().tolist() == [history]
+    found = qg.Promises.from_region(region, until=2010).frame
+    assert found[found.b == "B"].year.tolist() == promised

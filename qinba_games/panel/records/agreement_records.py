@@ -85,8 +85,8 @@ class AgreementRecords:
     def agreements(self) -> Any:
         """One row for each member of each agreement, as `Region.from_frames` takes them.
 
-        `agreement`, `member`, `year`, `end`, `kind` and `lead`. Of a member that came back its first
-        time, since a region has one for each member; `entries` has both.
+        `agreement`, `member`, `year`, `end`, `kind` and `lead`. Of a member that came back the
+        first time only, as a region has one row for each; `entries` has both.
         """
         first: dict[tuple[str, str], Entry] = {}
         for entry in self.entries:
