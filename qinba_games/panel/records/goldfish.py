@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ...region.tables import columns as cells
 from ...region.tables.sheet import Sheet
 from .agreement_records import AgreementRecords, Entry
-from .collected import Collected
-from .read import columns_of, named, other_names, table_of
+from .ledger import Ledger
+from .read import columns_of, other_names, table_of, word_of
 from .years import UnclearError, year_of
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def read_goldfish(
     """
     rows = table_of("read_goldfish", table)
     at = columns_of(rows, _LAYOUT, columns, tuple(_LAYOUT))
-    found = Collected(rows)
+    found = Ledger(rows)
     begun: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     over: dict[tuple[str, str], list[int]] = defaultdict(list)
     for year, row, pair, step in _events(rows, at, other_names(rows, names), found):
@@ -100,7 +100,7 @@ def read_goldfish(
 
 
 def _events(
-    table: Sheet, at: dict[str, str], called: Callable[[str], str], found: Collected
+    table: Sheet, at: dict[str, str], called: Callable[[str], str], found: Ledger
 ) -> list[tuple[int, int, tuple[str, str], int]]:
     """Year, row, pair and number of agreements of every event, in the order of time."""
     senders, receivers, steps = (
@@ -110,7 +110,7 @@ def _events(
     for row, time in enumerate(table.columns[at["time"]]):
         try:
             one, other = (
-                called(named(words[row], at[what]))
+                called(word_of(words[row], at[what]))
                 for words, what in ((senders, "sender"), (receivers, "receiver"))
             )
             step = _step(steps[row], at["increment"])

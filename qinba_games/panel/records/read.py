@@ -12,7 +12,7 @@ from ...region.tables import excel, sheet
 from ...region.tables.sheet import Sheet
 from ..agreements import KINDS
 from .agreement_records import AgreementRecords, Entry
-from .collected import Collected
+from .ledger import Ledger
 from .years import NOTHING, UnclearError, year_of
 
 #: What a column says -> names of the column in different editions; the first that is there counts.
@@ -63,12 +63,12 @@ def members_of(
     source: str, table: Sheet, at: Mapping[str, str], names: Any, start: str, *, bilateral: bool
 ) -> AgreementRecords:
     """Rows of which each says when somebody was a member of an agreement."""
-    found = Collected(table)
+    found = Ledger(table)
     agreements, members = (cells.text(table, at[what]) for what in ("agreement", "member"))
     called = other_names(table, names)
     for row, (agreement, member) in enumerate(zip(agreements, members, strict=True)):
         try:
-            here = named(agreement, at["agreement"]), called(named(member, at["member"]))
+            here = word_of(agreement, at["agreement"]), called(word_of(member, at["member"]))
             found.named[here[0]].add(here[1])
             for entry in _entries(table, row, at, start, here):
                 found.add(row, entry)
@@ -78,7 +78,7 @@ def members_of(
     return found.records(source)
 
 
-def named(word: str | None, column: str) -> str:
+def word_of(word: str | None, column: str) -> str:
     """A word that may not be missing."""
     if word is None or word == NOTHING:
         raise UnclearError(f"{column} is empty")

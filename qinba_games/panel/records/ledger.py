@@ -1,4 +1,4 @@
-"""Entries of a file as they are read, and what is dropped of it."""
+"""The ledger of a reader: entries of a file as they are read, and what is dropped of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...region.tables.sheet import Sheet
 from .agreement_records import AgreementRecords, Entry
 
 
-class Collected:
+class Ledger:
     """Entries so far, by agreement and member, each with its row; and what was dropped."""
 
     def __init__(self, table: Sheet) -> None:
