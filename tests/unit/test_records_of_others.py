@@ -299,3 +299,16 @@ def test_who_returns_in_the_year_of_its_end_is_a_member_twice_and_no_pair_of_its
     together = [("x", "A", 2001), ("x", "A", 2002), ("x", "B", 2001)]
     found = panel.AgreementRecords(source="a file", entries=together)
     assert found.spells[["a", "b", "start"]].to_numpy().tolist() == [["A", "B", 2001]]
+
+
+def test_a_second_date_of_force_is_a_return_after_a_withdrawal_alone():
+    rows = {"treatyID": ["x"] * 4, "stateID": [*"ABCD"], "StateForce": [2001] * 4}
+    rows["StateForce2"] = [2003, 2003, 2007, 2007]
+    rows["StateEnd"] = [None, 2005, 2005, 2005]
+    found = panel.read_huggo({**rows, "StateEnd2": [None, None, 2009, 2006]})
+    assert entries(found, "A") == [(2001, None, None)]
+    assert entries(found, "B") == [(2001, 2005, "withdrawal")]
+    assert entries(found, "C") == [(2001, 2005, "withdrawal"), (2007, 2009, "withdrawal")]
+    # Nothing of a row that is dropped counts.
+    assert not entries(found, "D")
+    assert [*found.dropped.reason] == ["it ends in 2006, and begins in 2007"]

@@ -70,7 +70,7 @@ def members_of(
         try:
             here = word_of(agreement, at["agreement"]), called(word_of(member, at["member"]))
             found.named[here[0]].add(here[1])
-            for entry in _entries(table, row, at, start, here):
+            for entry in [*_entries(table, row, at, start, here)]:
                 found.add(row, entry)
         except UnclearError as error:
             found.drop(row, str(error))
@@ -103,7 +103,9 @@ def _entries(
         """In which year it ended, and how."""
         ways = ((withdrawal, KINDS[0]), ("expiry", "expired"), ("end", None))
         ends = [(when, how) for what, how in ways if (when := year(what)) is not None]
-        when, how = min(ends, key=lambda one: one[0], default=(None, None))
+        if not ends:
+            return None, None
+        when, how = min(ends, key=lambda one: one[0])
         return when, kind or how
 
     kind = _kind(table, row, at)
@@ -111,10 +113,10 @@ def _entries(
     begin = year(start)
     if begin is None:
         raise UnclearError(f"{at[start]} is empty: it was never a member")
-    first = end("withdrawal")
-    yield _lasting(Entry(*here, begin, *first, lead))
-    again = year("return")
-    if first[1] == KINDS[0] and again is not None and start == STARTS[0]:
+    over, how = end("withdrawal")
+    yield _lasting(Entry(*here, begin, over, how, lead))
+    again = year("return") if start == STARTS[0] and how == KINDS[0] else None
+    if again is not None and over is not None and again >= over:
         yield _lasting(Entry(*here, again, *end("second withdrawal"), lead))
 
 
