@@ -26,7 +26,7 @@ COUNTED = {
     "ieadb": (9, 28, [5, 12, 17, 19, 20, 21, 24, 25, 30, 35, 36, 40, 41]),
     "huggo": (9, 29, [5, 10, 16, 17, 19, 20, 21, 29, 34, 35, 39, 40, 41]),
     "tfdd": (10, 23, [6, 7, 12, 15, 16, 19, 20, 21, 22, 23, 24, 27, 31, 32, 33, 38, 41]),
-    "goldfish": (18, 36, [3, 7, 8, 10, 15, 19, 21, 22, 26, 32, 38]),
+    "goldfish": (19, 38, [3, 8, 10, 15, 19, 21, 22, 26, 32, 38]),
 }
 
 
@@ -159,7 +159,9 @@ def test_events_are_counted_pair_by_pair():
     assert spell(found, "MRW", "NVA") == (1963, 1968, None)
     assert spell(found, "FEN", "SND") == (1962, 1966, None)
     assert spell(found, "UTN", "KLD") == (1970, None, None)
-    assert ("MRW – NVA 2", "MRW", 1963, 1968, None, False) in found.entries
+    # Two began on one day, and one of them ended.
+    assert spell(found, "NVA", "KLD") == (1961, None, None)
+    assert ("KLD – NVA 1", "KLD", 1961, 1966, None, False) in found.entries
 
 
 def test_events_of_a_region_are_read_again():
@@ -282,6 +284,15 @@ def test_a_simulated_table_of_survival_counts_every_exit():
     never = (made.history[:, 0] == 3).sum()
     assert made.hazard.exit.sum() == made.exits - never > 0
     assert len(made.hazard) == (made.history >= 0).sum() - len(made)
+
+
+def test_cells_that_are_no_words_drop_their_row():
+    odd = {"network": ["x"] * 4, "city": [*"ABCD"], "start": [2001, 2001, [2001, 2002], 2001]}
+    odd |= {"lead": [None, None, None, [1]], "kind": [None] * 4}
+    found = panel.read_urbact(odd)
+    assert [one.member for one in found.entries] == ["A", "B"]
+    reasons = ["'[2001, 2002]' can be 2001 or 2002", "lead is '[1]', and neither yes nor no"]
+    assert [*found.dropped.reason] == reasons
 
 
 def test_who_leaves_first_says_how_it_ended():

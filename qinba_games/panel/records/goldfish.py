@@ -61,21 +61,23 @@ def read_goldfish(
 
     Notes
     -----
-    The network has no directions: an event that stands again the other way round is dropped. Events
-    are taken in the order of years and, within one, of rows. An end closes the oldest agreement
-    that stands; one that closes nothing is dropped, since what stood before the first event is in
-    another table of that data. Why an agreement ended is not said: no end counts as a withdrawal.
+    The network has no directions: an event that stands again the other way round is dropped. One
+    that stands again in the same direction is another agreement of that day. Events are taken in
+    the order of years and, within one, of rows. An end closes the oldest agreement that stands; one
+    that closes nothing is dropped, since what stood before the first event is in another table of
+    that data. Why an agreement ended is not said: no end counts as a withdrawal.
 
     References
     ----------
-    Fisheries Treaties 6070, in Hollway, J. and others, goldfish: Statistical Network Models for
-    Dynamic Network Data, an R package, https://cran.r-project.org/package=goldfish.
+    Hollway, J. and Koskinen, J. (2016), Multilevel Embeddedness: The Case of the Global Fisheries
+    Governance Complex, Social Networks 44, 281-294. The data are in the R package goldfish,
+    https://cran.r-project.org/package=goldfish.
 
     Examples
     --------
     >>> from qinba_games import panel
     >>> panel.read_goldfish(panel.invented_extract("goldfish"))
-    AgreementRecords(goldfish: 18 agreements, 8 members; 11 rows dropped)
+    AgreementRecords(goldfish: 19 agreements, 8 members; 10 rows dropped)
     """
     rows = table_of("read_goldfish", table)
     at = columns_of(rows, _LAYOUT, columns, tuple(_LAYOUT))
@@ -106,7 +108,8 @@ def _events(
     senders, receivers, steps = (
         cells.text(table, at[what]) for what in ("sender", "receiver", "increment")
     )
-    events, seen = [], set()
+    events: list[tuple[int, int, tuple[str, str], int]] = []
+    first: dict[tuple[str, str, str, int], str] = {}  # who was the sender of an event
     for row, time in enumerate(table.columns[at["time"]]):
         try:
             one, other = (
@@ -123,10 +126,9 @@ def _events(
             found.drop(row, str(error))
             continue
         a, b = sorted((one, other))
-        if (time, a, b, step) in seen:
-            found.drop(row, f"{a} – {b}: the event stands in the file twice")
+        if first.setdefault((str(time), a, b, step), one) != one:
+            found.drop(row, f"{a} – {b}: the event stands in the file the other way round")
         else:
-            seen.add((time, a, b, step))
             events.append((year, row, (a, b), step))
     return sorted(events)
 

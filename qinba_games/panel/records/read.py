@@ -129,18 +129,19 @@ def _lasting(entry: Entry) -> Entry:
 def _kind(table: Sheet, row: int, at: Mapping[str, str]) -> str | None:
     """How it ended, where a column says that."""
     said = table.columns[at["kind"]][row] if "kind" in at else None
-    if said not in (None, NOTHING, *KINDS):
-        raise UnclearError(f"{at['kind']} is {said!r}, and none of {', '.join(KINDS)}")
-    return None if said == NOTHING else said
+    if said is None or str(said) == NOTHING:
+        return None
+    if str(said) not in KINDS:
+        raise UnclearError(f"{at['kind']} is {str(said)!r}, and none of {', '.join(KINDS)}")
+    return str(said)
 
 
 def _is_lead(table: Sheet, row: int, column: str) -> bool:
     said = table.columns[column][row]
-    if str(said).casefold() in _LEADS:
-        return True
-    if said is None or str(said).casefold() in _PARTNERS:
-        return False
-    raise UnclearError(f"{column} is {said!r}, and neither yes nor no")
+    word = "" if said is None else str(said)
+    if word.casefold() in _LEADS + _PARTNERS:
+        return word.casefold() in _LEADS
+    raise UnclearError(f"{column} is {word!r}, and neither yes nor no")
 
 
 def _texts(function: str, argument: str, given: Any, what: str) -> dict[str, str]:

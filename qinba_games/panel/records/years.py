@@ -23,11 +23,11 @@ class UnclearError(ValueError):
 
 def year_of(date: Any) -> int | None:
     """The year; None where there is no date, or none that has come."""
-    if date is None or date == NOTHING:
+    text = str(date)
+    if date is None or text == NOTHING:
         return None
     if isinstance(date, datetime.date):
         return date.year
-    text = str(date)
     if re.fullmatch(r"\d+(\.0*)?", text) and int(float(text)) in _DAYS:
         return (_DAY_0 + datetime.timedelta(days=int(float(text)))).year
     years = sorted({int(found) for found in _FOUR_DIGITS.findall(text)})
