@@ -118,8 +118,8 @@ class AgreementRecords:
         """
         first = min(entry.year for entry in self.entries)
         both = [*itertools.combinations(self._members(), 2)]
-        columns = {"a": [a for a, _ in both], "b": [b for _, b in both], "start": first}
-        return frame_of(columns)
+        columns = {"a": [a for a, _ in both], "b": [b for _, b in both]}
+        return frame_of({**columns, "start": [first] * len(both)})
 
     @property
     def dropped(self) -> Any:
