@@ -20,7 +20,7 @@ from ..types import Number, frozen
 from . import endings, models, partnerships, plans, steps
 from .report import report
 from .settings import complete
-from .sources import Estimate, left, sources, with_settings
+from .sources import Estimate, sources, with_settings
 from .study import solve
 from .tables import excel, frames, goldfish, graphs, incidence, matrix, siena
 from .tables.read import read_records
@@ -310,7 +310,7 @@ class Region:
         """
         changed = complete(settings, "Region.replaced")
         kept = {name: changed[name] if name in settings else v for name, v in self.choices}
-        estimates = left(self.estimates, settings)
+        estimates = tuple(one for one in self.estimates if one.setting not in settings)
         return dataclasses.replace(self, choices=tuple(kept.items()), estimates=estimates)
 
     def tie(self, a: str, b: str) -> Tie:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .. import _check, errors
@@ -84,7 +84,7 @@ def _estimates(found: Any) -> Iterator[Estimate]:
     rows = getattr(found, "identified", None)
     if not isinstance(getattr(found, "settings", None), Mapping) or rows is None:
         rule = f"has to say what it estimates, and {_check.kind_of(found)} does not"
-        remedy = "Pass what revealed_patience returned"
+        remedy = "Pass what revealed_patience or calibrate returned"
         raise errors.InputTypeError(_OWNER, "found", found, rule, remedy)
     for row in rows.to_dict("records"):
         name = row["parameter"]
@@ -127,8 +127,3 @@ def sources(self: Any) -> pandas.DataFrame:
             "records": ["" if one is None else one.records for *_, one in rows],
         }
     )
-
-
-def left(estimates: Sequence[Estimate], assumed: Any) -> tuple[Estimate, ...]:
-    """What is still estimated once some settings are assumed."""
-    return tuple(one for one in estimates if one.setting not in assumed)

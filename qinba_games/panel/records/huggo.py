@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import _check
 from .agreement_records import AgreementRecords
-from .read import STARTS, columns_of, members_of, table_of
+from .read import STARTS, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,6 +87,4 @@ def read_huggo(
     """
     start = _check.choice("read_huggo", "start", start, STARTS)
     bilateral = _check.flag("read_huggo", "bilateral", bilateral)
-    rows = table_of("read_huggo", table)
-    at = columns_of(rows, _LAYOUT, columns, ("agreement", "member", start))
-    return members_of("HUGGO", rows, at, names, start, bilateral=bilateral)
+    return members_of("HUGGO", table, _LAYOUT, columns, names, start, bilateral=bilateral)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import _check
 from .agreement_records import AgreementRecords
-from .read import STARTS, columns_of, members_of, table_of
+from .read import STARTS, members_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,6 +85,4 @@ def read_ieadb(
     """
     start = _check.choice("read_ieadb", "start", start, STARTS)
     bilateral = _check.flag("read_ieadb", "bilateral", bilateral)
-    rows = table_of("read_ieadb", table)
-    at = columns_of(rows, _LAYOUT, columns, ("agreement", "member", start))
-    return members_of("IEADB", rows, at, names, start, bilateral=bilateral)
+    return members_of("IEADB", table, _LAYOUT, columns, names, start, bilateral=bilateral)

@@ -60,9 +60,18 @@ def columns_of(
 
 
 def members_of(
-    source: str, table: Sheet, at: Mapping[str, str], names: Any, start: str, *, bilateral: bool
+    source: str,
+    given: Any,
+    layout: Layout,
+    columns: Any,
+    names: Any,
+    start: str,
+    *,
+    bilateral: bool = False,
 ) -> AgreementRecords:
     """Rows of which each says when somebody was a member of an agreement."""
+    table = table_of(f"read_{source.casefold()}", given)
+    at = columns_of(table, layout, columns, ("agreement", "member", start))
     found = Ledger(table)
     agreements, members = (cells.text(table, at[what]) for what in ("agreement", "member"))
     called = other_names(table, names)

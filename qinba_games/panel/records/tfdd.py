@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ... import _check
 from .agreement_records import AgreementRecords
-from .read import columns_of, members_of, table_of
+from .read import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,4 @@ def read_tfdd(
     AgreementRecords(TFDD: 10 agreements, 9 members; 17 rows dropped)
     """
     bilateral = _check.flag("read_tfdd", "bilateral", bilateral)
-    rows = table_of("read_tfdd", table)
-    at = columns_of(rows, _LAYOUT, columns, ("agreement", "member", "signature"))
-    return members_of("TFDD", rows, at, names, "signature", bilateral=bilateral)
+    return members_of("TFDD", table, _LAYOUT, columns, names, "signature", bilateral=bilateral)

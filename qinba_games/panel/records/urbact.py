@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..agreements import KINDS
 from .agreement_records import AgreementRecords, Entry
-from .read import columns_of, members_of, table_of
+from .read import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,9 +71,7 @@ def read_urbact(
     >>> panel.read_urbact(panel.invented_extract("urbact"), names={"Ivelstad": "Ivelstadt"})
     AgreementRecords(URBACT: 6 agreements, 16 members; 11 rows dropped)
     """
-    rows = table_of("read_urbact", table)
-    at = columns_of(rows, _LAYOUT, columns, ("agreement", "member", "start"))
-    found = members_of("URBACT", rows, at, names, "start", bilateral=False)
+    found = members_of("URBACT", table, _LAYOUT, columns, names, "start")
     lasts: dict[str, float] = {}
     for entry in found.entries:
         lasts[entry.agreement] = max(lasts.get(entry.agreement, 0), _end(entry))

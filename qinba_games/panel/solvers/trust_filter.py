@@ -102,8 +102,8 @@ def forward(
         for k, target in enumerate(below):
             new[target] += down[k]
         ended = seen == ENDED
-        left = (trust[:, :rows] * leave[:, :rows]).sum(axis=0)
-        total = np.where(ended, outside_end + (1 - outside_end) * left, new.sum(axis=0))
+        leaving = (trust[:, :rows] * leave[:, :rows]).sum(axis=0)
+        total = np.where(ended, outside_end + (1 - outside_end) * leaving, new.sum(axis=0))
         with np.errstate(divide="ignore"):
             found[:rows] += np.log(total)
         trust[:, :rows] = np.where(ended, trust[:, :rows], new / np.where(total > 0, total, 1))

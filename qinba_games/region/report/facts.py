@@ -194,13 +194,12 @@ class Facts:
     focal_tie: FocalTie | None = None
     budget: Budget | None = None  #: What money buys at assumed prices.
     ends: HandedOver | None = None  #: When help may end.
+    concepts: tuple[str, str] = ("", "")  #: Solution concepts without and with.
 
     @property
     def illustrative(self) -> bool:
         """Whether payoffs are assumed: what contributing costs, or what it brings."""
         return not {"benefit", "cost"} <= {one.setting for one in self.estimated}
-
-    concepts: tuple[str, str] = ("", "")  #: Solution concepts without and with.
 
     @property
     def kept(self) -> tuple[int, int]:

@@ -82,7 +82,9 @@ CALLABLES = {
     "Region.with_settings": Public(
         REGION.with_settings,
         {"found": REVEALED},
-        found=[Defect(3, errors.InputTypeError, "Pass what revealed_patience returned")],
+        found=[
+            Defect(3, errors.InputTypeError, "Pass what revealed_patience or calibrate returned")
+        ],
         delta=[Defect(0.1, errors.RangeError, "Choose one of these")],
     ),
     "Region.study": Public(
