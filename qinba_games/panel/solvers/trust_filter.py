@@ -84,7 +84,7 @@ def forward(
     stay = plays.contribute - thrown - rise
     below = [levels if plays.drop is None else max(0, k - plays.drop) for k in range(levels)]
     # How far a year counts as one in which all contribute, and as another one.
-    as_kept = np.array([1 - noise, noise, 1, 0]) * (1 - outside_end)
+    as_work = np.array([1 - noise, noise, 1, 0]) * (1 - outside_end)
     as_idle = np.array([noise, 1 - noise, 1, 0]) * (1 - outside_end)
     trust = np.zeros((levels + 1, count))
     trust[founding, np.arange(count)] = 1
@@ -92,13 +92,13 @@ def forward(
     years = (history >= 0).sum(axis=0)
     for year, rows in enumerate(years.tolist()):
         seen, now = history[:rows, year], trust[:-1, :rows]
-        kept, other = as_kept[seen], as_idle[seen]
+        work, idle = as_work[seen], as_idle[seen]
         new = np.zeros((levels + 1, rows))
-        new[:-1] += kept * now * stay[:, :rows]
-        up = kept * now * rise[:, :rows]
+        new[:-1] += work * now * stay[:, :rows]
+        up = work * now * rise[:, :rows]
         new[1:-1] += up[:-1]
         new[-2] += up[-1]
-        down = now * (kept * thrown[:, :rows] + other * plays.idle[:, :rows])
+        down = now * (work * thrown[:, :rows] + idle * plays.idle[:, :rows])
         for k, target in enumerate(below):
             new[target] += down[k]
         ended = seen == ENDED
