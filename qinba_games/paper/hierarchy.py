@@ -55,8 +55,13 @@ def hierarchy(**settings: Any) -> Hierarchy:
     return of_levels(complete(settings), LEVELS)
 
 
-def of_levels(values: Mapping[str, Any], levels: Iterable[str]) -> Hierarchy:
-    """The same with the pairs of some levels; `values` are all settings."""
+def of_levels(
+    values: Mapping[str, Any], levels: Iterable[str], *, inside: bool = True
+) -> Hierarchy:
+    """The same with the pairs of some levels, or those alone that have superiors of their own.
+
+    `values` are all settings.
+    """
     usual, top = _mean_distance("prefecture"), values["levels"]
     rows = facts.governments().values()
     partnerships: dict[Any, Partnership] = {}
@@ -64,17 +69,19 @@ def of_levels(values: Mapping[str, Any], levels: Iterable[str]) -> Hierarchy:
     for level in levels:
         far = values["reach"] * _mean_distance(level) / usual
         for tie in _ties(level):
+            if not (inside or level == "province" or tie.crosses):
+                continue
             near = values["benefit"] * math.exp(-tie.distance / far)
             gains = tuple(near * weight for weight in tie.weights)
             pair = facts.name(tie.members[0]), facts.name(tie.members[1])
             partnerships[pair] = _partnership(gains, tie.signed > 0, values, pair)
             founding[pair], names[pair] = min(tie.signed, top), level
-    out, inside = values["barrier"], values["friction"]
-    step = (out - inside) / (top + 1)
+    out, least = values["barrier"], values["friction"]
+    step = (out - least) / (top + 1)
     return Hierarchy(
         {row["name"]: (row["parent"] and facts.name(row["parent"])) or None for row in rows},
         partnerships,
-        inside=inside,
+        inside=least,
         border=[out - step * (m + 1) for m in range(top + 1)] + [out],
         founding=founding,
         levels=names,
@@ -111,11 +118,12 @@ class _Tie(NamedTuple):
     distance: float
     weights: tuple[float, float]  #: of the gains of each, from the size of the other
     signed: int  #: agreements that count
+    crosses: bool  #: whether the two are under different governments
 
 
 @functools.cache
 def _ties(level: str) -> tuple[_Tie, ...]:
-    sizes = _sizes(level)
+    sizes, rows = _sizes(level), facts.governments()
     mean = sum(sizes.values()) / len(sizes)
     return tuple(
         _Tie(
@@ -123,6 +131,7 @@ def _ties(level: str) -> tuple[_Tie, ...]:
             distance=_distance(a, b),
             weights=(math.sqrt(sizes[b] / mean), math.sqrt(sizes[a] / mean)),
             signed=sum({a, b} <= who for _, who in facts.counted_agreements()),
+            crosses=rows[a]["parent"] != rows[b]["parent"],
         )
         for a, b in _pairs(level)
     )

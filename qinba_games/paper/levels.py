@@ -71,10 +71,10 @@ class LevelStudy:
 TOP_TRUST = 4
 
 
-def on_levels(case: Case, levels: Iterable[str] = LEVELS) -> Hierarchy:
+def on_levels(case: Case, levels: Iterable[str] = LEVELS, *, inside: bool = True) -> Hierarchy:
     """The case on its levels, with no more levels of trust than can be solved at once."""
     capped = min(case.settings["levels"], TOP_TRUST)
-    return of_levels({**case.settings, "levels": capped}, levels)
+    return of_levels({**case.settings, "levels": capped}, levels, inside=inside)
 
 
 def solve_levels(case: Case, levels: Hierarchy, regime: str) -> Levels:

@@ -40,8 +40,9 @@ def cities_kept(case: Case, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int
     worlds: list[World] = []
     for settings in rows:
         drawn = case.replaced(**settings)
-        # Superiors are solved first, and without regard to those below: counties change nothing.
-        levels = on_levels(drawn, [level for level in LEVELS if level != "county"])
+        # Superiors are solved first, and without regard to those below: counties change nothing,
+        # and pairs under one province change none across its border.
+        levels = on_levels(drawn, [level for level in LEVELS if level != "county"], inside=False)
         worlds += [World(levels, drawn.delta, of, drawn.coordinator, 0, False) for of in ASKED]
     found = [kept(each.counts("prefecture", crosses=True)) for each in stabilised(worlds)]
     return [tuple(found[k : k + len(ASKED)]) for k in range(0, len(found), len(ASKED))]

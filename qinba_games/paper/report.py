@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..region.report.pdf import PDF, browser, printed
 from ..region.report.signature import MANIFEST
 from ..region.settings import SETTINGS
 from . import windows
-from .case import Case, case
+from .case import case
 from .claims.claim import Claim
 from .claims.judging import CLAIMS
 from .material import material
@@ -143,9 +144,11 @@ def _claim(name: str) -> Claim:
     return asked_for("region", CLAIMS[name]())
 
 
-def _solved(the_case: Case) -> Any:
-    """The case as a region, of which it is known, too, what needs the coordinator."""
-    return asked_for("needs_coordinator", the_case.study())
+def _solved(found: Study) -> tuple[Any, Any, Any]:
+    """The case as a region, of which it is known what needs the coordinator; facts; drawings."""
+    solved = asked_for("needs_coordinator", found.case.study())
+    facts = material(found, solved)
+    return solved, facts, drawings(found, facts)
 
 
 def render(
@@ -157,14 +160,15 @@ def render(
     program: str | None = None,
 ) -> dict[str, bytes]:
     """Every file of the report by name."""
-    claims = [partial(_claim, name) for name in CLAIMS]
-    calls = {"solved": [partial(_solved, found.case)], "claims": claims}
+    calls: dict[str, list[Callable[[], Any]]] = {
+        "solved": [partial(_solved, found)],
+        "claims": [partial(_claim, name) for name in CLAIMS],
+    }
     stage("claims")
     answers = asked(calls, "claims", jobs, progress)
     stage("page")
-    (solved,), judged = answers["solved"], tuple(answers["claims"])
-    facts, frames = material(found, solved), tables(found, judged, solved)
-    drawn = drawings(found, facts)
+    ((solved, facts, drawn),), judged = answers["solved"], tuple(answers["claims"])
+    frames = tables(found, judged, solved)
     files = {
         PAGE: page(found, facts, frames, drawn, judged, about).encode("utf-8"),
         **table_files(frames, TITLES),

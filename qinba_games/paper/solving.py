@@ -8,15 +8,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .. import _check, _sizes
 from ..common.progress import stage
+from ..coordinator import Coordinator
+from ..game.witness import Regimes
 from ..hierarchy.regimes import REGIMES
-from ..partnership.critical_discount import Classes, segments_many
+from ..partnership.critical_discount import Classes, changes, cooperating, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.partnership import Partnership
+from ..partnership.regimes import regimes_many
 from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
 from ..region.study.attributions import scan
@@ -24,7 +27,7 @@ from ..region.study.results import Counts, tally
 from ..region.tie import Tie
 from ..region.uncertain.sensitivity import for_report
 from ..sweep import run
-from ..third_parties.attribution import attributed, bundles, least_patience, reached
+from ..third_parties.attribution import attributed, bundles, least_patience, reached, up_to
 from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
 from ..verify.door import certified
@@ -78,7 +81,7 @@ def study(
     jobs = _check.integer("study", "jobs", jobs, low=1, high=_sizes.JOBS)
     progress = _check.flag("study", "progress", progress)
     stage("capacities")
-    helpers = [partial(scan, case, helper) for helper in bundles(case.coordinator)]
+    helpers = [partial(scanned, case, helper) for helper in bundles(case.coordinator)]
     found = zip(*asked({"": helpers}, "capacities", jobs, progress)[""], strict=True)
     pairs = zip(case.all_ties, found, strict=True)
     stage("ties")
@@ -146,24 +149,45 @@ def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
     return max((one for one in ties if one.tie.cross_border), key=rank)
 
 
-def solve_tie(case: Case, tie: Tie, found: tuple[Classes, ...]) -> TieStudy:
-    """One tie, given its segments with each bundle of capacities, the empty one first."""
+class Scanned(NamedTuple):
+    """A tie with one bundle of capacities."""
+
+    classes: Classes  #: at every patience
+    regimes: Regimes | None  #: what is selected there
+
+
+def scanned(case: Case, helper: Coordinator) -> list[Scanned]:
+    """Every tie with one bundle, all as one batch."""
+    classes = scan(case, helper)
+    models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
+    if helper.capacities in ((), case.coordinator.capacities):  # of these there is a window
+        shown = regimes_many(models, [*map(changes, classes)])
+    else:
+        least = [up_to(-min(cooperating(each).least, 1.0)) for each in classes]
+        shown = regimes_many(models, [()] * len(models), least)
+    return [*map(Scanned, classes, shown)]
+
+
+def solve_tie(case: Case, tie: Tie, scans: tuple[Scanned, ...]) -> TieStudy:
+    """One tie, given what it is with each bundle of capacities, the empty one first."""
     model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
+    found, shown_by = zip(*scans, strict=True)
     shown = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]
     pairs = zip(helpers, found, strict=True)
     needed = [least_patience(each.applied_to(model), pieces, founding) for each, pieces in pairs]
     strong = [reached(each, "probability_strong") for each in shown]
     measured = {"delta": needed, "probability_strong": strong}
-    window = partnership_window(model, case.coordinator, founding, found[0], found[-1])
-    everywhere = dict(zip((0, len(helpers) - 1), window.regimes, strict=True))
+    ends = shown_by[0], shown_by[-1]
+    window = partnership_window(model, case.coordinator, founding, found[0], found[-1], ends)
     at = {"delta": None, "probability_strong": case.delta}
+    known = dict(enumerate(shown_by))
     return TieStudy(
         tie=tie,
         without=shown[0],
         helped=shown[-1],
         window=certified(window),
         attributions={
-            of: attributed(model, case.coordinator, of, at[of], founding, each, known=everywhere)
+            of: attributed(model, case.coordinator, of, at[of], founding, each, known=known)
             for of, each in measured.items()
         },
     )

@@ -43,27 +43,31 @@ def regimes(model: Partnership, edges: Iterable[Any] = (), last: float = LAST) -
 
     `edges` are where its class is known to change.
     """
-    return regimes_many([model], [edges], last)[0]
+    return regimes_many([model], [edges], [last])[0]
 
 
 def regimes_many(
-    models: Sequence[Partnership], edges: Sequence[Iterable[Any]], last: float = LAST
+    models: Sequence[Partnership],
+    edges: Sequence[Iterable[Any]],
+    last: Sequence[float] | None = None,
 ) -> list[Regimes | None]:
     """The same of partnerships of one shape, each round of all together."""
     game = compile_partnerships(models).as_floats()
-    if game.mandated.any() or game.flow.size > _CHOICES * len(models) or last <= 0:
+    if game.mandated.any() or game.flow.size > _CHOICES * len(models):
         return [None] * len(models)
     known: list[_Known] = [{} for _ in models]
     wanted = [
-        {0.0, last, *(at for edge in some for at in _beside(float(edge)) if 0 < at < last)}
-        for some in edges
+        {0.0, end, *(at for edge in some for at in _beside(float(edge)) if 0 < at < end)}
+        if end > 0
+        else set()
+        for some, end in zip(edges, last or itertools.repeat(LAST), strict=False)
     ]
     for _ in range(_ROUNDS):
         if not any(wanted):
             break
         _select(game, known, wanted)
         wanted = _changes(game, known)
-    return [_witness(one) for one in known]
+    return [_witness(one) if one else None for one in known]
 
 
 def _beside(edge: float) -> tuple[float, float]:

@@ -19,8 +19,8 @@ from ..common.register import checks
 from ..coordinator import Coordinator
 from ..hierarchy.results import LevelPair
 from ..types import Certificate, IntArray
-from ..verify.door import verify
-from ..verify.findings import ASKED, Finding, claim, verdict, without_policy
+from ..verify.door import of_part
+from ..verify.findings import Finding, claim, verdict, without_policy
 from .helped_pairs import HelpedPairs
 from .lists import Item, Points, Stage, Step
 from .number_of_plans import NumberOfPlans
@@ -134,7 +134,7 @@ def _alike(evidence: HelpedPairs, result: Plan) -> Iterator[Finding]:
     yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
     yield claim(0 in {option for option, _ in evidence.alike}, "what nobody helped brings")
     for option, shown in evidence.alike:
-        known = verify(shown) if ASKED.get() or shown.certificate is None else shown.certificate
+        known = of_part(shown)
         yield Finding(known.largest_gain, known.tolerance, state=known.state)
         yield claim(known.ok, "a better equilibrium of a pair")
         fits = shown.hierarchy == levels and shown.delta == result.delta

@@ -177,11 +177,14 @@ def _regimes(
     """What is selected with each bundle at less patience than is needed."""
     pairs = zip(bundles(coordinator), measured, strict=True)
     return tuple(
-        known[k]
-        if k in known
-        else regimes(helper.applied_to(model), last=min(-measure - NEAR / 2, LAST))
+        known[k] if k in known else regimes(helper.applied_to(model), last=up_to(measure))
         for k, (helper, measure) in enumerate(pairs)
     )
+
+
+def up_to(measure: Any) -> float:
+    """Below which patience nothing may do, where that with a bundle is minus this measure."""
+    return float(min(-measure - NEAR / 2, LAST))
 
 
 def bundles(coordinator: Coordinator) -> list[Coordinator]:

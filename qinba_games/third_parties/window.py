@@ -15,6 +15,7 @@ from ..common.concepts import of_modes
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
+from ..game.witness import Regimes
 from ..partnership.critical_discount import TOLERANCE, Classes, changes, probes, segments
 from ..partnership.evolve import evolve_at
 from ..partnership.partnership import Partnership
@@ -135,9 +136,15 @@ def _partnership(
 
 
 def partnership_window(
-    model: Partnership, coordinator: Coordinator, founding: int, without: Classes, helped: Classes
+    model: Partnership,
+    coordinator: Coordinator,
+    founding: int,
+    without: Classes,
+    helped: Classes,
+    known: tuple[Regimes | None, ...] = (),
 ) -> PivotalWindow:
     """The window of a partnership whose classes on both sides are known; not certified yet."""
+    # `known`: what is selected at every patience on both sides, where that was found before.
     other = coordinator.applied_to(model)
     found = overlaid(
         without,
@@ -160,7 +167,7 @@ def partnership_window(
     return dataclasses.replace(
         found,
         evidence=tuple(zip(shown, shown_without, shown_with, strict=True)),
-        regimes=tuple(regimes(one, changes(classes)) for one, classes in sides),
+        regimes=known or tuple(regimes(one, changes(classes)) for one, classes in sides),
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import qinba_games as qg
 from qinba_games.common.spans import Spans
-from qinba_games.paper.solving import solve_tie
+from qinba_games.paper.solving import scanned, solve_tie
 from qinba_games.partnership import critical_discount
 from qinba_games.partnership.critical_discount import (
     TOLERANCE,
@@ -195,8 +195,11 @@ def test_three_capacities_of_one_tie(number):
     ]
     tie = case.all_ties[number]
     model, founding = case.model(tie), tie.founding
-    scans = tuple(segments(helper.applied_to(model), founding) for helper in helpers)
-    one = solve_tie(case, tie, scans)
+    scans = [
+        scanned(case, helper)[number]._replace(classes=segments(helper.applied_to(model), founding))
+        for helper in helpers
+    ]
+    one = solve_tie(case, tie, tuple(scans))
     window = pivotal_window(model, case.coordinator, founding=founding)
     assert one.window.intervals == window.intervals
     for of, delta in (("delta", None), ("probability_strong", case.delta)):

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.door import verify
+from ...verify.door import of_part
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import Waiting
@@ -28,7 +28,7 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
     levels, again = result.levels, Again(result.levels)
     known = [pair for pair in again.tree.said if pair in result.pairs]
     found = [
-        claim(verify(levels).inside, "levels"),
+        claim(of_part(levels).inside, "levels"),
         claim(result.exact is False, "exact"),
         claim(levels.anticipation == "full", "anticipation"),
         claim(tuple(known) == result.pairs, "pairs"),

@@ -17,7 +17,7 @@ from ...common.register import checks
 from ...partnership.checks.evolution import PATH, long_run
 from ...partnership.checks.thresholds import belongs
 from ...types import Array, Certificate
-from ...verify.door import verify
+from ...verify.door import of_part
 from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.strength import Strength
@@ -87,7 +87,7 @@ def _trust(result: Strength) -> Iterator[Finding]:
     for e, path in zip(ties, paths, strict=True):
         pair = dataclasses.replace(net.partnerships[e], sharing=rule)
         yield from belongs(path, pair, held.delta, net.trust)
-        yield claim(verify(path).ok, "evolve", state="trust")
+        yield claim(of_part(path).ok, "evolve", state="trust")
         shares, (levels, conditions) = long_run(path.chain[:-1], path.initial), path.choice.shape
         for k in range(levels):
             lasting = shares[k * conditions : (k + 1) * conditions].sum()

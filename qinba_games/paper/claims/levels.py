@@ -12,8 +12,9 @@ import numpy as np
 
 from ...common.result import Table, show
 from ...common.spans import Spans
+from ...hierarchy import worlds
 from ...hierarchy.hierarchy import Hierarchy
-from ...hierarchy.stabilise import stabilise
+from ...hierarchy.stabilise import MEDIATOR, stabilised
 from ...hierarchy.waiting import waiting
 from ...partnership.evolve_many import evolve_many
 from ...partnership.partnership import Partnership
@@ -258,13 +259,16 @@ _PLACES = ((2.2, 0.25, (0.5, 0.7, 0.9)), (1.0, 0.6, (0.8, 0.9, 0.95)))
 def _waiting(drop: int | None, sharing: str) -> Table:
     """How many pairs across borders could work together at once, and had better wait."""
     regime = "three-level" if sharing == "voluntary" else "none"
-    rows = []
+    rows: list[tuple[Any, ...]] = []
+    asked: list[worlds.World] = []
     for benefit, barrier, deltas in _PLACES:
         case = hierarchy(benefit=benefit, barrier=barrier, drop=drop)
-        for delta in deltas:
-            waits = waiting(stabilise(case, delta, regime)).pairs
-            itself = case.key(*PAIR, function="claims.c38") in waits
-            rows.append((benefit, barrier, delta, len(waits), itself))
+        asked += [worlds.World(case, at, regime, MEDIATOR, 0, frozen=False) for at in deltas]
+        rows += [(benefit, barrier, delta) for delta in deltas]
+    for k, found in enumerate(stabilised(asked)):
+        waits = waiting(found).pairs
+        itself = found.hierarchy.key(*PAIR, function="claims.c38") in waits
+        rows[k] += len(waits), itself
     heads = ("benefit", "barrier", "delta", "pairs that wait", "Bazhong and Hanzhong wait")
     table: Table = dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True))
     return {"regime": [regime] * len(rows), **table}

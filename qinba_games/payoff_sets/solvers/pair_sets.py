@@ -12,7 +12,7 @@ both members, each generated on the line through two corners next to each other.
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -38,11 +38,12 @@ class Corners(NamedTuple):
 
 
 class Fan(NamedTuple):
-    """Directions all around, and how the level of each follows from those of others."""
+    """Directions all around, and in which order levels follow from those of others."""
 
     directions: FloatArray  #: (M, 2)
-    #: (direction, member, another, weight of its level, weight of the member's least).
-    bounds: tuple[tuple[int, int, int, float, float], ...]
+    #: For a member: directions in which it counts ever less to the other, who is on one side.
+    #: Levels of those before bound that of each, as every payoff gives the member enough.
+    turns: tuple[tuple[int, tuple[int, ...]], ...]
     ahead: tuple[int, ...]  #: Directions that give no member a negative weight.
 
 
@@ -50,19 +51,13 @@ def fan(count: int) -> Fan:
     """So many directions, evenly spaced."""
     angle = 2 * np.pi * np.arange(count) / count
     ways = np.round(np.stack([np.cos(angle), np.sin(angle)], axis=1), 15)
-    bounds = []
-    for d, m in np.ndindex(count, count):
-        for i in (0, 1):
-            # ways[d] = weight * ways[m] - minus * (unit vector of i)
-            other = 1 - i
-            if d == m or ways[m, other] == 0:
-                continue
-            weight = ways[d, other] / ways[m, other]
-            minus = weight * ways[m, i] - ways[d, i]
-            if weight >= 0 and minus > 0:
-                bounds.append((d, i, m, float(weight), float(minus)))
+    turns = []
+    for i, side in itertools.product((0, 1), (1, -1)):
+        part = np.flatnonzero(side * ways[:, 1 - i] > 0)
+        order = part[np.argsort(-ways[part, i] / abs(ways[part, 1 - i]))]
+        turns.append((i, tuple(order.tolist())))
     ahead = np.flatnonzero((ways >= 0).all(axis=1)).tolist()
-    return Fan(ways, tuple(bounds), tuple(ahead))
+    return Fan(ways, tuple(turns), tuple(ahead))
 
 
 def box(game: PairPayoffs, used: Fan) -> FloatArray:
@@ -83,8 +78,16 @@ def lowered(game: PairPayoffs, used: Fan, levels: FloatArray) -> tuple[FloatArra
         needed = np.einsum("i,riltn->rltn", used.directions[m], game.least)
         alive &= needed <= most[m] + game.near
     new = most.copy()
-    for d, i, m, weight, minus in used.bounds:
-        np.minimum(new[d], weight * most[m] - minus * game.least[:, i], out=new[d])
+    for d, i in np.argwhere(used.directions == -1):  # straight against a member
+        np.minimum(new[d], -game.least[:, i], out=new[d])
+    for i, order in used.turns:
+        # d = weight * m - (a positive number) * (the unit vector of i) for each m before d
+        lowest: Any = np.inf
+        for d in order:
+            enough = used.directions[d, i] * game.least[:, i]
+            other = abs(used.directions[d]).tolist()[1 - i]
+            np.minimum(new[d], other * lowest + enough, out=new[d])
+            lowest = np.minimum(lowest, (most[d] - enough) / other)
     return np.where(alive, new, 0).max(axis=1).clip(min=0), alive
 
 

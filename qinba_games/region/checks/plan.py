@@ -15,8 +15,8 @@ from ...partnership.results.arrays import EvolutionArrays
 from ...planning.checks import values_shown
 from ...planning.results import Plan
 from ...types import FloatArray
-from ...verify.door import verify
-from ...verify.findings import ASKED, Finding, claim
+from ...verify.door import of_part
+from ...verify.findings import Finding, claim
 from ..drawn_ties import DrawnTies
 from ..helped_ties import HelpedTies
 from ..uncertain.ranges import by_name
@@ -37,7 +37,7 @@ def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
     for helper, side in zip(helpers, evidence.sides, strict=True):
         expected = terms_of(region.records, settings, helper)
         yield claim(alike(side.terms, expected), "the parameters of a tie")
-        known = verify(side) if ASKED.get() or side.certificate is None else side.certificate
+        known = of_part(side)
         yield Finding(known.largest_gain, known.tolerance, state=known.state)
         yield claim(known.ok, "a better equilibrium of a tie")
         worth.append(_measured(side, result))
@@ -64,7 +64,7 @@ def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
     for o, (helper, side) in enumerate(zip(helpers, evidence.sides, strict=True)):
         expected = terms_of(region.records, settings, helper, len(few))
         yield claim(alike(side.terms, expected), "the parameters of a tie")
-        known = verify(side) if ASKED.get() or side.certificate is None else side.certificate
+        known = of_part(side)
         yield Finding(known.largest_gain, known.tolerance, state=known.state)
         yield claim(known.ok, "a better equilibrium of a tie")
         gap = abs(_measured(side, result) - evidence.values[few, :, o].ravel()).max()

@@ -14,7 +14,7 @@ from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
 from ...third_parties.checks.windows import fits
 from ...types import Array, Certificate
-from ...verify.door import not_of_its_form, verify
+from ...verify.door import not_of_its_form, of_part
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import cells, shown
 from ..study.reasons import reason
@@ -65,7 +65,7 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
 
 def _judged(side: Any) -> Finding:
     """The worst of one side."""
-    judged = verify(side)
+    judged = of_part(side)
     return Finding(judged.largest_gain, judged.tolerance, state=judged.state, action=judged.action)
 
 
@@ -157,7 +157,7 @@ def _actions(result: Study, parts: Any, levels: Any) -> Iterator[Finding]:
         for regime, one in zip(("none", "provinces"), levels, strict=True):
             asked = one.regime, one.delta, one.coordinator
             fits_here = asked == (regime, result.delta, helper) and one.hierarchy == tree
-            yield claim(fits_here and verify(one).ok, "levels", state=regime)
+            yield claim(fits_here and of_part(one).ok, "levels", state=regime)
         sums = [[sum(float(getattr(p, n)) for p in one.pairs) for one in levels] for n in _GAINS]
         gains = [np.array([after - before]) for before, after in sums]
         expected.append(Action("regime: provinces", True, *gains))

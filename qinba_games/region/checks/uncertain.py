@@ -12,7 +12,7 @@ from ...common.register import checks
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.evolution import CLASSES
 from ...types import Array, Certificate
-from ...verify.door import verify
+from ...verify.door import of_part
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..uncertain.results import Uncertain, draw_sample
 from .partnerships import abilities, alike, anew, terms_of
@@ -39,7 +39,7 @@ def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
         *_draws(result, shown),
     ]
     for side, told in zip(sides, result.founded, strict=True):
-        own = verify(side)
+        own = of_part(side)
         found.append(Finding(own.largest_gain, own.tolerance, state=own.state))
         found.append(claim(own.ok, "better equilibria of a draw"))
         names = np.array(CLASSES)[told[shown]].ravel()
