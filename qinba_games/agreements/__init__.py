@@ -15,6 +15,7 @@ from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
 from .examples import barrett_leader, diamantoudi_sartzetakis, linear_quadratic, modest_agreement
 from .issues import Issues
 from .link_issues import issues_from_games, link_issues
+from .negotiation import negotiated
 from .renegotiation import renegotiation_proof
 from .stability import (
     farsighted_agreements,
@@ -40,6 +41,7 @@ __all__ = [
     "link_issues",
     "minimum_participation",
     "modest_agreement",
+    "negotiated",
     "renegotiation_proof",
     "repeated_agreement",
     "stable_agreements",

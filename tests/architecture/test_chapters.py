@@ -68,7 +68,7 @@ PROMISED = {
     "agreements": """AbatementEconomy Agreement Issues SymmetricAgreement almost_ideal_sharing
         barrett_leader chander_tulkens diamantoudi_sartzetakis farsighted_agreements gamma_core
         issues_from_games linear_quadratic link_issues minimum_participation modest_agreement
-        renegotiation_proof repeated_agreement stable_agreements""",
+        negotiated renegotiation_proof repeated_agreement stable_agreements""",
     "cooperative": """BargainingProblem ClaimsProblem River TUGame airport_game banzhaf claims_game
         core dividends glove_game least_core myerson_value network_game nucleolus owen_value
         per_capita_nucleolus prenucleolus properties shapley tau_value voting_game""",

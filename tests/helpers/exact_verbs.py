@@ -341,6 +341,11 @@ VERBS: dict[str, list[Call]] = {
             agreements.modest_agreement(5, f(0.5), benefit=f(1), cost=f(2))
         )
     ],
+    "negotiated": [
+        lambda f: agreements.negotiated(game(f), f(0.75), f(0.25)),
+        lambda f: agreements.negotiated(states(f), f(0.5), f(0.25), horizon=3),
+        lambda f: agreements.negotiated(pair(f, sharing="voluntary"), f(0.75), f(0.25)),
+    ],
     "renegotiation_proof": [
         *(
             lambda f, p=p, d=d: agreements.renegotiation_proof(

@@ -127,6 +127,7 @@ RESULTS = [
     agreements.chander_tulkens(EMISSIONS),
     agreements.link_issues(ISSUES, HALF),
     agreements.renegotiation_proof(10, 1, 3),
+    agreements.negotiated(CHAIN, HALF, Fraction(1, 4)),
     sharing.fairness(LEAVING),
     sharing.shares_path(LEAVING, [HALF, Fraction(3, 4)]),
     qg.pivotal_window(LEAVING, qg.Coordinator(deposit=1)),

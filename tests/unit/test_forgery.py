@@ -36,6 +36,7 @@ STILL_SO = {
     "Equilibrium delta *": "the agreement is the best one at that patience too",
     "Equilibrium transfers deviation *": "another fine that deters as well",
     "Equilibrium punishments another name": "another policy punishes as hard",
+    "Negotiated punishments another name": "another policy punishes as hard",
     "EvolutionBatch delta *": "members who leave get the same at that patience",
     "LinkedIssues delta *": "the bundles hold at that patience too",
     "HonestTrade merchant_delta *": "everything that is said of the merchant holds there too",

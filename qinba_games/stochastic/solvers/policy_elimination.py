@@ -116,7 +116,7 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
         If some state is left without a profile: no pure-strategy equilibrium exists.
     """
     exact = game.exact and _exact.is_rational(delta)
-    problem, base = _problem(game, delta, exact=exact)
+    problem, base = problem_of(game, delta, exact=exact)
     admissible = np.ones(len(game.payoffs), dtype=bool)
     joint, policy = _cooperate(problem, admissible, None)
     found = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
@@ -138,7 +138,7 @@ def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
 
 def first_best(game: StochasticGame, delta: float) -> Array:
     """Largest joint value of every state if promises kept themselves, in floats."""
-    problem, base = _problem(game, delta, exact=False)
+    problem, base = problem_of(game, delta, exact=False)
     everything = np.ones(len(problem.reward), dtype=bool)
     return np.asarray(_cooperate(problem, everything, None)[0] + base.sum())
 
@@ -160,7 +160,7 @@ def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array)
     array, shape (states,)
         Negative where the members together would rather deviate, by more than rounding.
     """
-    problem, base = _problem(game, delta, exact=False)
+    problem, base = problem_of(game, delta, exact=False)
     surplus = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
     met = [surplus]
     for i, replies in enumerate(problem.replies):
@@ -172,7 +172,7 @@ def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array)
     return np.asarray(np.where(abs(gain) <= near, 0.0, gain))
 
 
-def _problem(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Problem, Array]:
+def problem_of(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Problem, Array]:
     """A game in the arithmetic of the solver, and the payoffs from which those of it count."""
     delta = _exact.fraction(delta) if exact else float(delta)
     payoffs = _exact.as_numbers(game.payoffs, exact)

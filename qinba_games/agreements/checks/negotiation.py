@@ -1,0 +1,280 @@
+"""Certificate of a repeated negotiation: every period read from the one that follows it.
+
+Inside: r = v + beta (U - sum v); U and v are what the reported profiles are worth and cost, given
+what follows; all of them can be agreed on. Outside: no other profile that can be agreed on is worth
+more or punishes harder, and, of an equilibrium, nothing else holds in the truncated game of r,
+whose record of deletions is read by the kernel.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _exact, _tolerance
+from ...common.register import checks
+from ...partnership.partnership import Partnership
+from ...repeated.results.equilibrium import Equilibrium
+from ...stochastic.checks.stochastic import certify_stochastic
+from ...stochastic.stochastic_game import StochasticGame
+from ...types import Array, BoolArray, Certificate, IntArray, content
+from ...verify.findings import Finding, claim, verdict, without_policy
+from ..negotiated_game import played, truncated
+from ..results.negotiation import KINDS, Negotiated
+
+#: So many periods are looked at before a pass is called unsettled.
+_PERIODS = 2_000
+
+
+class _Case(NamedTuple):
+    """A question as its check reads it: `Fraction`s if exact, else floats."""
+
+    game: StochasticGame
+    delta: Any
+    turnover: Any
+    weights: Array
+    payoffs: Array
+    chance: Array
+    near: Any  #: gains up to this are rounding
+    lines: list[tuple[IntArray, IntArray, IntArray]]  #: by member: see `_line`
+
+    def expect(self, values: Array) -> Array:
+        """What follows each row on average, shape (rows, ...)."""
+        each = (self.chance * values[self.game.successor].T).T
+        return np.asarray(np.add.reduceat(each, self.game.first_successor[:-1]))
+
+    def best_replies(self, own: Array) -> Array:
+        """For each row the best that each member can get by another action, shape (rows, n)."""
+        best = np.empty_like(own)
+        for i, (line, order, first) in enumerate(self.lines):
+            best[:, i] = np.maximum.reduceat(own[order, i], first)[line]
+        return best
+
+
+class _Rows(NamedTuple):
+    """What every row is worth, and costs, given what follows."""
+
+    worth: Array
+    best: Array  #: shape (rows, n)
+    agreed: BoolArray
+
+
+def _read(result: Negotiated) -> _Case:
+    game, exact = played("verify", result.game, clause=result.clause), result.exact
+    number = _exact.fraction if exact else float
+    return _Case(
+        game,
+        number(result.delta),
+        number(result.turnover),
+        _exact.as_numbers(result.weights, exact),
+        _exact.as_numbers(game.payoffs, exact),
+        _exact.as_numbers(game.probability, exact),
+        0 if exact else _tolerance.check(game.payoffs.astype(float)),
+        [_line(game, i) for i in range(len(game.players))],
+    )
+
+
+def _line(game: StochasticGame, i: int) -> tuple[IntArray, IntArray, IntArray]:
+    """Lines of rows that differ in what i does: that of each row, rows by line, their first."""
+    others = np.column_stack([game.state, np.delete(game.action, i, axis=1)])
+    line = np.unique(others, axis=0, return_inverse=True)[1].ravel()
+    order = np.argsort(line, kind="stable")
+    return line, order, np.searchsorted(line[order], np.arange(line.max() + 1))
+
+
+@checks(Negotiated)
+def certify_negotiation(result: Negotiated, policy: Any = None) -> Certificate:
+    """The largest error of a value, gain from a deviation, or gain of something better."""
+    rule = "a repeated negotiation is judged as it is"
+    without_policy(policy, rule=rule, remedy="Build a game with these actions alone")
+    if result.clause and not isinstance(result.game, Partnership):
+        return verdict([claim(False, "clause")], exact=result.exact)
+    case = _read(result)
+    flaw = _form(result, case)
+    if flaw is not None:
+        return verdict([claim(False, flaw)], exact=result.exact)
+    if result.kind == "unsettled":
+        return _first_of(result)
+    found = [Finding(0, 0), *_divided(result, case)]
+    after = [*range(1, result.period), 0]
+    if result.kind == "horizon":
+        found += _last(result, case)
+        after.pop()
+    each = {id(one): one for period in (result.policy, *result.punishments) for one in period}
+    known = {key: case.game.rows(one, function="verify") for key, one in each.items()}
+    for k, later in enumerate(after):
+        found += _one_period(result, case, k, later, known)
+    if result.kind != "horizon":
+        found += [*_repeats(result, case), *_truncated(result, case)]
+    judged = verdict(found, exact=result.exact, tolerance=case.near)
+    if result.kind == "limit" or not judged.inside:
+        return judged
+    behind = certify_stochastic(result.evidence)
+    return dataclasses.replace(judged, outside=behind.outside, gap=behind.gap)
+
+
+def _form(result: Negotiated, case: _Case) -> str | None:
+    """Which parts of an answer do not fit together; None if all do."""
+    period, states, n = result.period, len(case.game.states), len(case.game.players)
+    shapes = {
+        "joint_payoff": (period, states),
+        "punishment_payoff": (period, states, n),
+        "negotiated_payoff": (period, states, n),
+        "weights": (n,),
+    }
+    for name, shape in shapes.items():
+        if not period or getattr(result, name).shape != shape:
+            return name
+    weights, slack = case.weights, 0 if result.exact else _tolerance.PROBABILITY
+    sizes = {len(result.policy), len(result.punishments)}
+    claims = {
+        "kind": result.kind in KINDS and (result.kind != "cycle" or period > 1),
+        "period": period == 1 or result.kind not in ("stationary", "unsettled"),
+        "policy and punishments": sizes == {period},
+        "punishments": all(len(one) == n for one in result.punishments),
+        "weights": (weights >= -slack).all() and abs(weights.sum() - 1) <= slack,
+        "turnover": 0 <= case.turnover <= 1,
+        "delta": 0 <= case.delta < 1,
+        "proven": result.proven == (result.kind not in ("limit", "unsettled")),
+    }
+    return next((name for name, holds in claims.items() if not holds), None)
+
+
+def _divided(result: Negotiated, case: _Case) -> list[Finding]:
+    """Whether a negotiation pays what members are held to, and their shares of the rest."""
+    joint, held, paid = _numbers(result)
+    surplus = joint - held.sum(axis=-1)
+    off = abs(paid - held - case.weights * surplus[..., None])
+    return _largest(off, case, "negotiated payoff")
+
+
+def _numbers(result: Negotiated) -> tuple[Array, Array, Array]:
+    parts = result.joint_payoff, result.punishment_payoff, result.negotiated_payoff
+    joint, held, paid = (_exact.as_numbers(part, result.exact) for part in parts)
+    return joint, held, paid
+
+
+def _largest(off: Array, case: _Case, action: str) -> list[Finding]:
+    """The largest of errors, shape (states, members) at the end, by state and member."""
+    most = int(np.argmax(off))
+    place = np.unravel_index(most, off.shape)
+    size = np.asarray(off[place]).item()
+    state, member = case.game.states[place[-2]], case.game.players[place[-1]]
+    return [Finding(size, case.near, member, state, action)]
+
+
+def _rows(case: _Case, joint: Array, held: Array, paid: Array) -> _Rows:
+    """What rows are worth and cost when these values follow."""
+    now = (1 - case.delta) * case.payoffs
+    worth = now.sum(axis=1) + case.delta * case.expect(joint)
+    after = (1 - case.turnover) * held + case.turnover * paid
+    best = case.best_replies(now + case.delta * case.expect(after))
+    # What rounding could decide may be agreed on, and need not be.
+    return _Rows(worth, best, np.asarray(worth - best.sum(axis=1) >= case.near, dtype=bool))
+
+
+def _one_period(
+    result: Negotiated, case: _Case, k: int, later: int, known: dict[int, IntArray]
+) -> list[Finding]:
+    """Whether the values of a period follow from those of the next, and from no other profile."""
+    game, (joint, held, paid) = case.game, _numbers(result)
+    rows = _rows(case, joint[later], held[later], paid[later])
+    path, *against = (known[id(one)] for one in (result.policy[k], *result.punishments[k]))
+    lacks = rows.best.sum(axis=1) - rows.worth
+    found = _by_state(case, abs(rows.worth[path] - joint[k]), "joint payoff")
+    found += _by_state(case, lacks[path], "deviate from what is agreed on")
+    for i, one in enumerate(against):
+        found += _by_state(case, abs(rows.best[one, i] - held[k, :, i]), "punishment payoff", i)
+        found += _by_state(case, lacks[one], "deviate from a punishment", i)
+    better = np.where(rows.agreed, rows.worth - joint[k, game.state], -np.inf)
+    found += _by_row(case, better, "agree on something better")
+    for i in range(len(game.players)):
+        harsher = np.where(rows.agreed, held[k, game.state, i] - rows.best[:, i], -np.inf)
+        found += _by_row(case, harsher, "punish harder", i)
+    return found
+
+
+def _by_state(case: _Case, off: Array, action: str, member: int | None = None) -> list[Finding]:
+    most = int(np.argmax(off))
+    who = None if member is None else case.game.players[member]
+    return [Finding(np.asarray(off[most]).item(), case.near, who, case.game.states[most], action)]
+
+
+def _by_row(case: _Case, off: Array, action: str, member: int | None = None) -> list[Finding]:
+    most = int(np.argmax(off))
+    found = _by_state(case, off[[most]], action, member)
+    return [found[0]._replace(state=case.game.states[case.game.state[most]])]
+
+
+def _last(result: Negotiated, case: _Case) -> list[Finding]:
+    """Whether the last negotiation is one after which promises are kept for ever."""
+    behind = result.evidence
+    if not _is_solution(behind, case.game, result):
+        return [claim(False, "evidence")]
+    joint, held, _ = _numbers(result)
+    found = _by_state(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
+    found += _largest(abs(behind.punishment_payoff - held[-1]), case, "punishment payoff")
+    found.append(claim(certify_stochastic(behind).ok, "evidence"))
+    rows = _rows(case, joint[-1], held[-1], held[-1])
+    path = case.game.rows(result.policy[-1], function="verify")
+    found += _by_state(case, abs(rows.worth[path] - joint[-1]), "policy")
+    for i, one in enumerate(result.punishments[-1]):
+        against = case.game.rows(one, function="verify")
+        found += _by_state(case, abs(rows.best[against, i] - held[-1, :, i]), "punishments", i)
+    return found
+
+
+def _is_solution(behind: Any, game: StochasticGame, result: Negotiated) -> bool:
+    """Whether the evidence speaks of this game, at this patience."""
+    return (
+        isinstance(behind, Equilibrium)
+        and behind.exact == result.exact
+        and float(behind.delta) == float(result.delta)
+        and content(vars(behind.game)) == content(vars(game))
+    )
+
+
+def _repeats(result: Negotiated, case: _Case) -> list[Finding]:
+    """A cycle is none of a shorter period."""
+    period, (joint, held, _) = result.period, _numbers(result)
+    each = np.concatenate([joint[..., None], held], axis=-1)
+    shorter = [p for p in range(1, period) if period % p == 0]
+    repeats = [p for p in shorter if (abs(each - np.roll(each, p, axis=0)) <= case.near).all()]
+    return [claim(not repeats, "period")]
+
+
+def _truncated(result: Negotiated, case: _Case) -> list[Finding]:
+    """Whether the truncated game has these values, and something better if this is a limit."""
+    joint, held, paid = _numbers(result)
+    period, states, _ = held.shape
+    cut = truncated(case.game, result.turnover, paid)
+    behind = result.evidence
+    if not _is_solution(behind, cut, result) or not certify_stochastic(behind).inside:
+        return [claim(False, "evidence")]
+    joint_off = behind.joint_payoff[: period * states].reshape(period, states) - joint
+    held_off = held - behind.punishment_payoff[: period * states].reshape(held.shape)
+    if result.kind == "limit":
+        better = max(joint_off.max(), held_off.max())
+        return [claim(better > case.near, "nothing better in the truncated game")]
+    return [
+        *_largest(abs(joint_off)[..., None], case, "joint payoff of the truncated game"),
+        *_largest(abs(held_off), case, "punishment payoff of the truncated game"),
+    ]
+
+
+def _first_of(result: Negotiated) -> Certificate:
+    """A pass that does not settle shows its first period."""
+    (until,) = result.evidence
+    parts = ("joint_payoff", "punishment_payoff", "negotiated_payoff")
+    asked = ("game", "delta", "turnover", "weights", "clause", "exact")
+    long = until.kind == "horizon" and until.period == _PERIODS
+    same = all(content(getattr(until, name)) == content(getattr(result, name)) for name in asked)
+    first = all(
+        content(getattr(until, name)[:1]) == content(getattr(result, name))
+        for name in (*parts, "policy", "punishments")
+    )
+    if not (long and same and first):
+        return verdict([claim(False, "evidence")], exact=result.exact)
+    return certify_negotiation(until)

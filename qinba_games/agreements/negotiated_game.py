@@ -1,0 +1,143 @@
+"""The games behind a repeated negotiation: what is played, and what is left of it once r is known.
+
+In the *truncated game* of r every negotiation ends the game: in state y it pays r(y) for ever. So
+what can be agreed on between two negotiations is an ordinary stochastic game.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import _exact, errors
+from ..partnership.partnership import Partnership
+from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
+from ..stochastic.stochastic_game import StochasticGame
+from ..stochastic.stochastic_rows import Rows, assemble
+from ..types import Array, BoolArray
+
+#: The end of a relation that members can leave.
+DISSOLVED = "dissolved"
+
+
+def played(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
+    """The stochastic game that a model is; a clause ends a partnership in which some free-ride."""
+    if isinstance(game, Partnership):
+        return _of_partnership(function, game, clause=clause)
+    if clause:
+        rule = "only a partnership can have a clause that dissolves it"
+        remedy = "Leave it out, or build the states of the game with it"
+        raise errors.NotApplicableError(function, "clause", clause, rule, remedy)
+    if isinstance(game, StochasticGame):
+        return game
+    repeated = perfectly_monitored(function, as_repeated(function, game))
+    return (
+        StochasticGame.from_stage(repeated.stage) if repeated.outside is None else _left(repeated)
+    )
+
+
+def _left(game: RepeatedGame) -> StochasticGame:
+    """A stage game that is repeated until somebody leaves, which ends it from that period on."""
+    stage, outside = game.stage, game.outside
+    places = [{name: k for k, name in enumerate(own)} for own in stage.actions]
+
+    def actions(state: str) -> list[list[str]]:
+        if state == DISSOLVED:
+            return [["out"]] * stage.n_players
+        return [[*own, "leave"] for own in stage.actions]
+
+    def payoffs(state: str, profile: tuple[str, ...]) -> Array:
+        if state == DISSOLVED or "leave" in profile:
+            return np.asarray(outside)
+        return np.asarray(
+            stage.payoffs[tuple(own[a] for own, a in zip(places, profile, strict=True))]
+        )
+
+    def transitions(state: str, profile: tuple[str, ...]) -> dict[str, int]:
+        return {DISSOLVED if state == DISSOLVED or "leave" in profile else "always": 1}
+
+    states = ["always", DISSOLVED]
+    return StochasticGame.from_functions(
+        states, actions, payoffs, transitions, players=stage.players
+    )
+
+
+def _of_partnership(function: str, model: Partnership, *, clause: bool) -> StochasticGame:
+    if not isinstance(model.sharing, str) or model.sharing != "voluntary":
+        rule = "a negotiation divides what there is: there is no other rule beside it"
+        remedy = 'Build the partnership with sharing="voluntary"'
+        raise errors.NotApplicableError(function, "game", model, rule, remedy)
+    game = model.to_game()
+    return _with_clause(game) if clause else game
+
+
+def contributing(game: StochasticGame) -> BoolArray:
+    """Shape (rows, n): who contributes, in the game of a partnership."""
+    return np.array([[a == "contribute" for a in game.profile(k)] for k in range(len(game.state))])
+
+
+def leaving(game: StochasticGame) -> BoolArray:
+    """Shape (rows,): whether anybody leaves, or has left."""
+    return np.array(
+        [{"leave", "out"} & {*game.profile(k)} != set() for k in range(len(game.state))]
+    )
+
+
+def _with_clause(game: StochasticGame) -> StochasticGame:
+    """The same partnership, in which it is dissolved where some contribute and others idle."""
+    here, gone = contributing(game), len(game.states) - 1
+    ends = here.any(axis=1) & ~here.all(axis=1) & ~leaving(game)
+    size = np.diff(game.first_successor)
+    moves = np.repeat(ends, size)
+    first = game.first_successor[:-1]
+    chance, to = game.probability.copy(), game.successor.copy()
+    chance[moves] = 0
+    chance[first[ends]], to[first[ends]] = 1, gone
+    parts = chance, to, game.first_successor
+    return StochasticGame(assemble(game.states, game.players, game.actions, game.payoffs, parts))
+
+
+def truncated(game: StochasticGame, turnover: Any, negotiated: Array) -> StochasticGame:
+    """The truncated game of r, shape (p, states, n), whose states hold the clock t mod p too.
+
+    States are (clock, state) and ("negotiated", clock, state), in this order.
+    """
+    period, states, n = negotiated.shape
+    exact = game.exact and _exact.is_rational(turnover) and negotiated.dtype == object
+    chance = _exact.as_numbers(game.probability, exact)
+    turnover = _exact.fraction(turnover) if exact else float(turnover)
+    ends = period * states
+    later = (np.arange(period) + 1) % period * states
+    goes = game.successor + later[:, None]
+    both = np.stack([chance * (1 - turnover), chance * turnover], axis=1).ravel()
+    to = np.stack([goes, ends + goes], axis=2).ravel()
+    # Each of these rows moves twice as often, each end stays where it is.
+    sizes = np.tile(2 * np.diff(game.first_successor), period)
+    first = np.concatenate([[0], np.cumsum([*sizes, *[1] * ends])])
+    sure = _exact.as_numbers(np.ones(ends, dtype=int), exact)
+    return StochasticGame(
+        _rows(
+            game,
+            period,
+            np.concatenate(
+                [
+                    np.tile(_exact.as_numbers(game.payoffs, exact), (period, 1)),
+                    negotiated.reshape(-1, n),
+                ]
+            ),
+            (
+                np.concatenate([np.tile(both, period), sure]),
+                np.concatenate([to, ends + np.arange(ends)]),
+                first,
+            ),
+        )
+    )
+
+
+def _rows(game: StochasticGame, period: int, payoffs: Array, moves: Any) -> Rows:
+    clock = [(k, x) for k in range(period) for x in game.states]
+    labels = (*clock, *(("negotiated", *place) for place in clock))
+    agreed = (("agreed",),) * len(game.players)
+    choices = game.actions * period + (agreed,) * len(clock)
+    return assemble(labels, game.players, choices, payoffs, moves)

@@ -1,0 +1,257 @@
+"""What is agreed on where governments change, and each new one negotiates again?"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .. import _check, _exact
+from ..common.progress import telling
+from ..partnership.partnership import Partnership
+from ..stochastic.solve import solve_stochastic
+from ..stochastic.stochastic_game import StochasticGame
+from ..types import Array, IntArray, Number, read_only
+from ..verify.door import certified
+from .negotiated_game import contributing, leaving, played, truncated
+from .results.negotiation import Negotiated
+from .solvers import negotiation as solver
+
+_OWNER = "negotiated"
+#: Up to so many values, over periods, states and members, are found in fractions.
+_EXACT = 60
+#: The most periods before the last negotiation.
+_HORIZON = 10_000
+_FROM = "found where putting what is negotiated back into the truncated game comes to rest"
+_ROUNDED = "at a threshold: what repeats in floats does not in fractions"
+_FLOATS = f"in floats: more than {_EXACT} values are too many for fractions"
+
+
+def negotiated(
+    game: Any,
+    delta: Number,
+    turnover: Number,
+    *,
+    weights: Any = None,
+    horizon: int | None = None,
+    clause: bool = False,
+) -> Negotiated:
+    r"""Find what is agreed on if the agreement is negotiated again with some probability.
+
+    With probability rho in each period, the turnover, all is negotiated afresh, whatever was
+    promised and whoever broke it. A negotiation in state x pays member i
+
+    .. math:: r_i(x) = v_i(x) + \beta_i \Bigl(U(x) - \sum_j v_j(x)\Bigr),
+
+    U being the largest joint value and v_i the least value of i that self-enforcing continuations
+    offer. A profile can be agreed on exactly if it is worth as much as the best deviations of all
+    members bring together, where whoever deviates is punished until the next negotiation only.
+
+    Parameters
+    ----------
+    game : StageGame, RepeatedGame, StochasticGame or Partnership
+        Perfect monitoring; a partnership shares voluntarily, and its breaches are always noticed.
+    delta : Number
+        Discount factor in [0, 1).
+    turnover : Number
+        rho in [0, 1].
+    weights : array_like, shape (n,), optional
+        beta, bargaining weights that sum to one; equal by default.
+    horizon : int, optional
+        T: negotiations in periods 1, ..., T only. Then U, v and r are unique. None: what they
+        become as T grows.
+    clause : bool
+        A partnership is dissolved where some contribute and others idle, so that no successor can
+        forgive; friction still only lowers trust.
+
+    Returns
+    -------
+    Negotiated
+        Concept "repeated negotiation equilibrium" where `.kind` is "stationary" or "cycle"; there
+        can be several equilibria, or none, and then what is found is called a "limit" or
+        "unsettled". Exact for rational input of a few states, though the periods in which things
+        repeat are sought in floats.
+
+    Raises
+    ------
+    DiscountError, ProbabilityError, InputTypeError, RangeError, ShapeError
+    NoEquilibriumError
+        If nothing can be agreed on in some state.
+    NotApplicableError
+        For public monitoring, a partnership with another rule of sharing or hidden breaches, and a
+        clause in another game.
+
+    References
+    ----------
+    S. Goldluecke and S. Kranz (2023), "Reconciling relational contracting and hold-up: a model of
+    repeated negotiations", Journal of the European Economic Association 21; there for two
+    players. Another concept is renegotiation-proofness (`renegotiation_proof`): which punishments
+    would not be called off by those who agreed on them.
+
+    Examples
+    --------
+    Without states turnover is impatience: this agreement needs a patience of 1/3.
+
+    >>> from fractions import Fraction
+    >>> import qinba_games as qg
+    >>> from qinba_games.agreements import negotiated
+    >>> dilemma = qg.prisoners_dilemma(2, -1, 3, 0)
+    >>> negotiated(dilemma, Fraction(3, 5), Fraction(4, 9))
+    Negotiated(stationary, delta 3/5, turnover 4/9, joint payoff 4)
+    >>> negotiated(dilemma, Fraction(3, 5), Fraction(1, 2)).joint_payoff.tolist()
+    [[Fraction(0, 1)]]
+    """
+    clause = _check.flag(_OWNER, "clause", clause)
+    play = played(_OWNER, game, clause=clause)
+    delta = _check.patience(_OWNER, delta, exact=play.exact)
+    turnover = _check.probability(_OWNER, "turnover", turnover)
+    beta = _weights(play, weights)
+    if horizon is not None:
+        horizon = _check.integer(_OWNER, "horizon", horizon, low=1, high=_HORIZON)
+    numbers = (delta, turnover, *beta.tolist())
+    asked = _Asked(game, delta, turnover, beta, clause)
+    exact = play.exact and all(map(_exact.is_rational, numbers))
+    with telling(_OWNER):
+        if horizon is not None:
+            return certified(_until(asked, play, horizon, exact=exact))
+        return certified(_for_ever(asked, play, exact=exact))
+
+
+class _Asked(NamedTuple):
+    """The question, as every answer repeats it."""
+
+    game: Any
+    delta: Any
+    turnover: Any
+    weights: Array
+    clause: bool
+
+
+def _weights(play: StochasticGame, given: Any) -> Array:
+    n = len(play.players)
+    if given is None:
+        equal = Fraction(1, n) if play.exact else 1 / n
+        return np.array([equal] * n, dtype=object if play.exact else float)
+    weights = _check.array(_OWNER, "weights", given, shape=(n,), names=play.players)
+    return _check.distribution(_OWNER, "weights", weights)
+
+
+def _terms(asked: _Asked, play: StochasticGame, *, exact: bool) -> solver.Terms:
+    return solver.terms_of(
+        play, asked.delta, asked.turnover, asked.weights, _preference(asked.game, play), exact=exact
+    )
+
+
+def _preference(game: Any, play: StochasticGame) -> IntArray:
+    """Of profiles worth as much: all contribute, somebody leaves, some contribute, all idle."""
+    if not isinstance(game, Partnership):
+        return np.zeros(len(play.state), dtype=np.int64)
+    acts = contributing(play)
+    kinds = [acts.all(axis=1), leaving(play), acts.any(axis=1)]
+    return np.select(kinds, [0, 1, 2], default=3)
+
+
+def _until(asked: _Asked, play: StochasticGame, horizon: int, *, exact: bool) -> Negotiated:
+    """Negotiations in periods 1, ..., T: backward from the last one."""
+    rational, exact = exact, exact and horizon * len(play.states) * len(play.players) <= _EXACT
+    terms = _terms(asked, play, exact=exact)
+    end = solver.last(terms)
+    before = itertools.islice(solver.backward(terms, end[0]), horizon - 1)
+    periods = [end, *before][::-1]
+    values, rows = zip(*periods, strict=True)
+    notes = (_FLOATS,) if rational and not exact else ()
+    evidence = solve_stochastic(play, asked.delta if exact else float(asked.delta))
+    return _written(asked, terms, values, rows, kind="horizon", notes=notes, evidence=evidence)
+
+
+def _for_ever(asked: _Asked, play: StochasticGame, *, exact: bool) -> Negotiated:
+    """What the backward pass ends in, and whether it is an equilibrium."""
+    floats = _terms(asked, play, exact=False)
+    rows = solver.pattern(floats)
+    settled = None if rows is None else _judged(asked, play, rows, exact=exact)
+    if rows is None or settled is None:
+        return _unsettled(asked, play, () if rows is None else (_ROUNDED,))
+    if settled.kind != "limit":
+        return settled
+    starts = [solver.last(floats)[0].negotiated, solver.answer(floats, rows)[0].negotiated]
+    for rest in solver.rest_points(floats, starts):
+        found = _judged(asked, play, rest, exact=exact)
+        if found is not None and found.kind == "stationary":
+            return dataclasses.replace(found, notes=(_FROM, *found.notes))
+    return settled
+
+
+def _judged(
+    asked: _Asked, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
+) -> Negotiated | None:
+    """What rows that repeat are worth, and whether the truncated game has nothing better."""
+    # None if they repeat in floats alone.
+    size = len(rows) * len(play.states) * len(play.players)
+    rational, exact = exact, exact and size <= _EXACT
+    terms = _terms(asked, play, exact=exact)
+    values = solver.answer(terms, rows)
+    if exact and solver.settled(terms, values) is None:
+        return None
+    period = solver.shortest(terms, values)
+    order = solver.from_the_best(terms, values[:period])
+    values, rows = tuple(values[k] for k in order), tuple(rows[k] for k in order)
+    paid = np.stack([one.negotiated for one in values]) + terms.base
+    cut = truncated(play, asked.turnover, paid)
+    behind = solve_stochastic(cut, asked.delta if exact else float(asked.delta))
+    agreed = solver.in_the_game(terms, behind.joint_payoff, behind.punishment_payoff, period)
+    holds = all(solver.same(terms, *pair) for pair in zip(agreed, values, strict=True))
+    kind = ("cycle" if period > 1 else "stationary") if holds else "limit"
+    notes = (_FLOATS,) if rational and not exact else ()
+    return _written(asked, terms, values, rows, kind=kind, notes=notes, evidence=behind)
+
+
+def _unsettled(asked: _Asked, play: StochasticGame, notes: tuple[str, ...]) -> Negotiated:
+    """The first period of a pass that does not settle."""
+    until = _until(asked, play, solver.PERIODS, exact=False)
+    first = {
+        name: getattr(until, name)[:1]
+        for name in ("joint_payoff", "punishment_payoff", "negotiated_payoff")
+    }
+    return dataclasses.replace(
+        until,
+        kind="unsettled",
+        proven=False,
+        policy=until.policy[:1],
+        punishments=until.punishments[:1],
+        evidence=(until,),
+        notes=notes,
+        **first,
+    )
+
+
+def _written(
+    asked: _Asked,
+    terms: solver.Terms,
+    values: Sequence[solver.Values],
+    rows: Sequence[solver.Active],
+    **about: Any,
+) -> Negotiated:
+    """An answer in the words of the game, payoffs counted from 0 again."""
+    known: dict[bytes, Any] = {}  # the same policy in many periods is one
+
+    def named(chosen: IntArray) -> Any:
+        key = chosen.tobytes()
+        if key not in known:
+            known[key] = terms.game.policy(chosen)
+        return known[key]
+
+    return Negotiated(
+        **asked._asdict(),
+        joint_payoff=read_only(np.stack([one.joint for one in values]) + terms.base.sum()),
+        punishment_payoff=read_only(np.stack([one.punishment for one in values]) + terms.base),
+        negotiated_payoff=read_only(np.stack([one.negotiated for one in values]) + terms.base),
+        policy=tuple(named(one.path) for one in rows),
+        punishments=tuple(tuple(map(named, one.against)) for one in rows),
+        exact=terms.problem.reward.dtype == object,
+        proven=about["kind"] != "limit",
+        **about,
+    )

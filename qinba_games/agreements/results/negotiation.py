@@ -1,0 +1,134 @@
+"""What is agreed on where every turnover of governments opens the agreement again."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from ...common.result import Result, Table, few, show
+from ...partnership.partnership import Partnership
+from ...stochastic.stochastic_game import StochasticGame
+from ...types import Array, Status, frozen
+from ..negotiated_game import contributing, leaving, played
+
+#: What the backward pass can end in, and a last negotiation that is given.
+KINDS = ("stationary", "cycle", "limit", "unsettled", "horizon")
+
+
+@frozen
+class Negotiated(Result):
+    """What is agreed on, and what a negotiation pays, where agreements are negotiated again.
+
+    Arrays begin with the period: t mod p where things repeat with period p, each followed by the
+    next and the last by the first; t = 1, ..., T where T was given.
+
+    Attributes
+    ----------
+    game : StageGame, RepeatedGame, StochasticGame or Partnership
+    delta, turnover : Number
+        The discount factor, and how likely a negotiation is in each period.
+    weights : array, shape (n,)
+        Part of what there is to divide that each member gets in a negotiation.
+    clause : bool
+        Whether a partnership is dissolved at once where some contribute and others idle.
+    kind : str
+        "stationary" or "cycle": a repeated negotiation equilibrium of period 1 or more. "limit":
+        values settle as the last negotiation moves away, but if they were paid for ever, something
+        better could be agreed on. "unsettled": they do not settle in 2,000 periods; what is shown
+        is t = 1 of so many. "horizon": the last negotiation is in period T.
+    joint_payoff : array, shape (p, states)
+        U, largest joint payoff per period.
+    punishment_payoff : array, shape (p, states, n)
+        v, the lowest payoff that each member can be held to until the next negotiation.
+    negotiated_payoff : array, shape (p, states, n)
+        r = v + weights (U - sum v), what a negotiation pays.
+    policy : tuple of dict
+        For each period {state: agreed profile}.
+    punishments : tuple of tuple of dict
+        For each period and member {state: profile that holds this member to v}.
+    """
+
+    concept = "repeated negotiation equilibrium"
+    _sources = ("goldluecke2023", "goldluecke2018")
+
+    game: Any
+    delta: Any
+    turnover: Any
+    weights: Array
+    clause: bool
+    kind: str
+    joint_payoff: Array
+    punishment_payoff: Array
+    negotiated_payoff: Array
+    policy: tuple[dict[Any, Any], ...]
+    punishments: tuple[tuple[dict[Any, Any], ...], ...]
+
+    @property
+    def status(self) -> Status | None:
+        """What is shown of the answer; no equilibrium is claimed of a limit."""
+        if self.certificate is None or not self.certificate.ok:
+            return None
+        return Status.BEHAVIOUR if self.kind in ("limit", "unsettled") else Status.COMPUTED
+
+    @property
+    def period(self) -> int:
+        """After how many periods everything repeats; with a last negotiation, T."""
+        return len(self.joint_payoff)
+
+    @functools.cached_property
+    def _played(self) -> StochasticGame:
+        return played("Negotiated", self.game, clause=self.clause)
+
+    @property
+    def classes(self) -> tuple[tuple[str, ...], ...] | None:
+        """Of a partnership, for each period the class of every trust level.
+
+        "strong": all contribute in all times; "weak": in some; "nominal": in none, but the
+        agreement stands in at least one; "isolated": members leave in all. None of other games.
+        """
+        if not isinstance(self.game, Partnership):
+            return None
+        return tuple(_classes(self._played, one) for one in self.policy)
+
+    def _table(self) -> Table:
+        game = self._played
+        places = [
+            (t, x, i)
+            for t in range(self.period)
+            for x in range(len(game.states))
+            for i in range(len(game.players))
+        ]
+        return {
+            "t": [t + 1 for t, _, _ in places],
+            "state": [game.states[x] for _, x, _ in places],
+            "member": [game.players[i] for _, _, i in places],
+            "profile": [self.policy[t][game.states[x]] for t, x, _ in places],
+            "negotiated payoff": [self.negotiated_payoff[place] for place in places],
+            "punishment payoff": [self.punishment_payoff[place] for place in places],
+            "joint payoff": [self.joint_payoff[t, x] for t, x, _ in places],
+        }
+
+    def __repr__(self) -> str:
+        what = f"{self.kind} of {self.period}" if self.period > 1 else self.kind
+        asked = f"delta {show(self.delta)}, turnover {show(self.turnover)}"
+        return f"Negotiated({what}, {asked}, joint payoff {few(self.joint_payoff[0])})"
+
+
+def _classes(game: StochasticGame, policy: dict[Any, Any]) -> tuple[str, ...]:
+    """The class of every trust level, from what is agreed on at each level in all times."""
+    rows = game.rows(policy)
+    joint = np.asarray(contributing(game)[rows].all(axis=1))
+    left = leaving(game)[rows]
+    trust = np.array([x[0] if isinstance(x, tuple) else -1 for x in game.states])
+    found = []
+    for level in range(int(trust.max()) + 1):
+        here = trust == level
+        classes = {
+            "strong": joint[here].all(),
+            "weak": joint[here].any(),
+            "isolated": left[here].all(),
+        }
+        found.append(next((name for name, so in classes.items() if so), "nominal"))
+    return tuple(found)

@@ -1,0 +1,35 @@
+"""Repeated negotiation: how it is asked for properly, and what can be wrong."""
+
+import qinba_games as qg
+from qinba_games import agreements, errors
+from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
+
+from .defects import Defect, Public, array, discount, flag, instance, integer, probability
+
+DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
+TERMS = {"promotion": 0.5, "friction": 0.1}
+
+CALLABLES = {
+    "negotiated": Public(
+        agreements.negotiated,
+        {"game": DILEMMA, "delta": 0.5, "turnover": 0.25},
+        game=[
+            *instance("StageGame"),
+            Defect(noisy_prisoners_dilemma(), errors.NotApplicableError, "public_monitoring"),
+            Defect(
+                qg.Partnership([[3, 2]], 1, sharing="equal", **TERMS),
+                errors.NotApplicableError,
+                'sharing="voluntary"',
+            ),
+        ],
+        delta=discount(),
+        turnover=probability(),
+        weights=[
+            *(d for d in array([0.5, 0.5]) if d.value is not None),
+            Defect([0.5, 0.25], errors.ProbabilityError, "Divide the weights", seen=0.75),
+            Defect([1.5, -0.5], errors.ProbabilityError, "Divide the weights", seen=-0.5),
+        ],
+        horizon=[d for d in integer(low=1, high=10_000) if d.value is not None],
+        clause=[*flag(), Defect(True, errors.NotApplicableError, "Leave it out")],
+    ),
+}

@@ -1,0 +1,334 @@
+"""Repeated negotiation: numbers by hand, the definition by brute force, and false answers."""
+
+import dataclasses
+import itertools
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from helpers.marks import some
+from oracles import negotiation as oracle
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.agreements import negotiated
+from qinba_games.types import Status
+
+F = Fraction
+HALF = F(1, 2)
+DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
+
+
+def paradise(lone, idle, n=2):
+    """Members can build once, together, what pays 2 to each of them for ever."""
+
+    def payoffs(x, a):
+        if x == "built" or set(a) == {"C"}:
+            return [2] * n
+        if set(a) == {"D"}:
+            return [0] * n
+        return [lone if own == "C" else idle for own in a]
+
+    return qg.StochasticGame.from_functions(
+        ["before", "built"],
+        lambda x: [["C", "D"] if x == "before" else ["rest"]] * n,
+        payoffs,
+        lambda x, a: {"built" if x == "built" or set(a) == {"C"} else "before": 1},
+    )
+
+
+GANGSTA = paradise(F(-10, 3), 3)
+
+
+def arms_race():
+    """Two arsenals of up to 3: attack, build, keep, destroy."""
+
+    def actions(x):
+        moves = ["wait", *["build"] * (x < 3), *["destroy"] * (x > 0)]
+        return [f"{how} {move}" for how in ["peace", *["attack"] * (x > 0)] for move in moves]
+
+    def payoffs(x, a):
+        (own, _), (other, _) = words = [one.split() for one in a]
+        attack = [own == "attack", other == "attack"]
+        builds = [move == "build" for _, move in words]
+        return [
+            -0.3 * x[i] - 0.01 * builds[i] - 0.05 * x[i] * attack[i] - x[1 - i] * attack[1 - i]
+            for i in range(2)
+        ]
+
+    def moves(x, move):
+        if move == "build":
+            return {x + 1: 0.08, x: 0.92}
+        return {x - (move == "destroy"): 1.0}
+
+    def transitions(x, a):
+        first, second = (moves(own, one.split()[1]) for own, one in zip(x, a, strict=True))
+        return {(p, q): first[p] * second[q] for p in first for q in second}
+
+    states = list(itertools.product(range(4), repeat=2))
+    return qg.StochasticGame.from_functions(
+        states, lambda x: [actions(x[0]), actions(x[1])], payoffs, transitions
+    )
+
+
+@pytest.mark.parametrize(
+    ("delta", "turnover", "paid", "held"),
+    [
+        (HALF, HALF, [2, 1], [F(2, 5), F(3, 5)]),
+        (F(3, 5), HALF, [2, 2, F(6, 5)], [F(762, 973), F(594, 973), F(4062, 4865)]),
+        (HALF, F(1, 10), [2], [F(2, 11)]),
+        (F(1, 5), F(1, 10), [0], [0]),
+    ],
+)
+def test_gangstas_paradise(delta, turnover, paid, held):
+    found = negotiated(GANGSTA, delta, turnover)
+    assert found.kind == ("cycle" if len(paid) > 1 else "stationary")
+    assert found.exact
+    assert found.period == len(paid)
+    assert found.negotiated_payoff[:, 0].tolist() == [[r, r] for r in paid]
+    assert found.punishment_payoff[:, 0].tolist() == [[v, v] for v in held]
+    assert found.joint_payoff[:, 0].tolist() == [2 * r for r in paid]
+    assert found.certificate.ok
+    assert found.certificate.outside
+    agreed = {2: "C", 1: "D", F(6, 5): "D", 0: "D"}
+    assert [one["before"][0] for one in found.policy] == [agreed[r] for r in paid]
+
+
+def test_of_three_members_weights_divide_and_nothing_more():
+    plays = itertools.product([0, 1], repeat=3)
+    payoffs = [[F(3, 5) * sum(a) - own for own in a] for a in plays]
+    game = qg.StageGame(np.array(payoffs, dtype=object).reshape(2, 2, 2, 3))
+    found = negotiated(game, F(4, 5), F(1, 5), weights=[HALF, F(1, 3), F(1, 6)])
+    assert found.joint_payoff.tolist() == [[F(12, 5)]]
+    assert found.negotiated_payoff.tolist() == [[[F(6, 5), F(4, 5), F(2, 5)]]]
+    assert found.punishment_payoff.tolist() == [[[F(8, 15), F(16, 45), F(8, 45)]]]
+
+
+def test_with_states_weights_decide_whether_things_repeat_at_once():
+    game = paradise(-10, 3, n=3)
+    assert negotiated(game, F(3, 5), F(3, 10)).kind == "stationary"
+    found = negotiated(game, F(3, 5), F(3, 10), weights=[HALF, F(3, 10), F(1, 5)])
+    assert (found.kind, found.period) == ("cycle", 2)
+    assert found.negotiated_payoff[:, 0, 0].tolist() == [3, F(9, 5)]
+
+
+@pytest.mark.slow
+def test_arms_race():
+    game = arms_race()
+    assert len(game.state) == 324
+    found = negotiated(game, 0.99, 0.65, horizon=1000)
+    policy, place = found.policy[0], game.states.index((1, 0))
+    assert found.joint_payoff[0, place] == pytest.approx(-0.5674622, abs=5e-8)
+    assert found.punishment_payoff[0, place] == pytest.approx([-0.1890513, -0.4005789], abs=5e-8)
+    for x, agreed in policy.items():
+        builds = [one == "peace build" for one in agreed]
+        assert sum(builds) == {(0, 0): 2, (1, 0): 1, (0, 1): 1}.get(x, 0)
+        assert {one.split()[0] for one in agreed} == {"peace"}
+        assert all(one in ("peace build", "peace wait") for one in agreed)
+    # One more number of the state (1, 0): both wait, which is worth more and not agreed on.
+    later = found.joint_payoff[1, place]
+    assert 0.01 * -0.3 + 0.99 * later == pytest.approx(-0.5647873, abs=5e-8)
+
+
+def test_without_turnover_the_arms_race_does_not_begin():
+    found = negotiated(arms_race(), 0.99, 0)
+    assert found.kind == "stationary"
+    for x, agreed in found.policy[0].items():
+        assert agreed == tuple("peace destroy" if own else "peace wait" for own in x)
+
+
+def drawn(rng, n, size):
+    """A random game of the oracle's form."""
+    game = {}
+    for x in range(size):
+        game[x] = {}
+        for a in itertools.product("ab", repeat=n):
+            together = rng.randint(1, 4) * a.count("a")
+            payoffs = [F(together - rng.randint(2, 7) * (own == "a")) for own in a]
+            weights = [rng.randint(0, 2) for _ in range(size)]
+            weights[0] += not sum(weights)
+            moves = {y: F(w, sum(weights)) for y, w in enumerate(weights) if w}
+            game[x][a] = payoffs, moves
+    return game
+
+
+def built(game, n):
+    return qg.StochasticGame.from_functions(
+        [*game], lambda x: [["a", "b"]] * n, lambda x, a: game[x][a][0], lambda x, a: game[x][a][1]
+    )
+
+
+@pytest.mark.parametrize("seed", some(range(60), 5, 10))
+def test_by_brute_force(seed):
+    rng = random.Random(seed)
+    n = rng.choice([2, 2, 2, 3])
+    game = drawn(rng, n, rng.choice([1, 2] if n == 2 else [1]))
+    delta, turnover = F(rng.randint(2, 9), 10), F(rng.randint(0, 10), 10)
+    weights = [F(rng.randint(1, 4)) for _ in range(n)]
+    weights = [w / sum(weights) for w in weights]
+    expected = oracle.until(game, delta, turnover, weights, 4)
+    found = negotiated(built(game, n), delta, turnover, weights=weights, horizon=4)
+    assert found.exact
+    for t, (joint, held, paid) in enumerate(expected):
+        assert found.joint_payoff[t].tolist() == list(joint.values())
+        assert found.punishment_payoff[t].tolist() == list(held.values())
+        assert found.negotiated_payoff[t].tolist() == list(paid.values())
+    found = negotiated(built(game, n), delta, turnover, weights=weights)
+    if found.exact and found.period * len(game) <= 2:
+        paid = [dict(zip(game, r.tolist(), strict=True)) for r in found.negotiated_payoff]
+        equilibrium = oracle.is_equilibrium(game, delta, turnover, weights, paid)
+        assert equilibrium == (found.kind != "limit")
+
+
+@pytest.mark.parametrize("game", [GANGSTA, qg.StochasticGame.from_stage(DILEMMA)])
+def test_without_turnover_promises_are_kept(game):
+    for delta in (F(1, 5), F(2, 3)):
+        found, kept = negotiated(game, delta, 0), qg.solve(game, delta)
+        assert found.joint_payoff[0].tolist() == kept.joint_payoff.tolist()
+        assert found.punishment_payoff[0].tolist() == kept.punishment_payoff.tolist()
+
+
+def test_with_certain_turnover_only_the_state_remembers():
+    """U and v are those of pure equilibria of one period, in which r follows."""
+    delta = F(3, 5)
+    found = negotiated(GANGSTA, delta, 1)
+    after = found.negotiated_payoff
+    for k in range(found.period):
+        later = after[(k + 1) % found.period]
+        worth = {}
+        for row in range(4):
+            to = GANGSTA.successor[row]
+            worth[tuple(GANGSTA.action[row])] = (1 - delta) * GANGSTA.payoffs[row] + delta * later[
+                to
+            ]
+        stable = [
+            values
+            for (a, b), values in worth.items()
+            if values[0] >= worth[1 - a, b][0] and values[1] >= worth[a, 1 - b][1]
+        ]
+        assert found.joint_payoff[k, 0] == max(values.sum() for values in stable)
+        assert found.punishment_payoff[k, 0, 0] == min(values[0] for values in stable)
+
+
+@pytest.mark.parametrize("turnover", [0, F(1, 5), F(4, 9), HALF, F(9, 10), 1])
+def test_of_one_state_turnover_is_impatience(turnover):
+    delta = F(3, 5)
+    found = negotiated(DILEMMA, delta, turnover, weights=[F(1, 4), F(3, 4)])
+    patience = delta * (1 - turnover)
+    kept = qg.solve(DILEMMA, patience)
+    joint, held = kept.joint_payoff, kept.punishment_payoff
+    paid = [v + w * (joint - sum(held)) for v, w in zip(held, [F(1, 4), F(3, 4)], strict=True)]
+    assert found.joint_payoff[0, 0] == joint
+    assert found.negotiated_payoff[0, 0].tolist() == paid
+    least = [
+        ((1 - delta) * v + delta * turnover * r) / (1 - patience)
+        for v, r in zip(held, paid, strict=True)
+    ]
+    assert found.punishment_payoff[0, 0].tolist() == least
+    assert (joint == 4) == (turnover <= F(4, 9))
+
+
+@pytest.mark.parametrize(("turnover", "joint"), [(0, 4), (F(2, 3), 4), (F(67, 100), 0), (1, 0)])
+def test_who_can_leave_holds_up_to_more_turnover(turnover, joint):
+    game = qg.RepeatedGame(DILEMMA, outside=[0, 0])
+    found = negotiated(game, F(3, 5), turnover)
+    assert found.joint_payoff[0].tolist() == [joint, 0]
+    assert found.punishment_payoff[0].tolist() == [[0, 0], [0, 0]]
+    assert found.negotiated_payoff[0, 0].tolist() == [F(joint, 2)] * 2
+
+
+FORGED = {
+    "stationary": lambda: negotiated(GANGSTA, HALF, F(1, 10)),
+    "cycle": lambda: negotiated(GANGSTA, F(3, 5), HALF),
+    "horizon": lambda: negotiated(GANGSTA, F(3, 5), HALF, horizon=3),
+    "floats": lambda: negotiated(GANGSTA, 0.6, 0.5),
+}
+
+
+@pytest.mark.parametrize("name", FORGED)
+def test_what_is_forged_is_refused(name):
+    found = FORGED[name]()
+    assert qg.verify(found).ok
+    for field in ("joint_payoff", "punishment_payoff", "negotiated_payoff"):
+        given = getattr(found, field)
+        for place in np.ndindex(given.shape):
+            for by in (F(1, 100), -F(1, 100)):
+                numbers = given.copy()
+                numbers[place] += by
+                assert not qg.verify(dataclasses.replace(found, **{field: numbers})).ok
+    lowest = {"before": ("D", "C"), "built": ("rest", "rest")}
+    for k in range(found.period):
+        policy = (*found.policy[:k], lowest, *found.policy[k + 1 :])
+        assert not qg.verify(dataclasses.replace(found, policy=policy)).ok
+    for change in (
+        {"turnover": found.turnover / 2},
+        {"delta": found.delta / 2},
+        {"weights": np.array([F(1, 3), F(2, 3)])},
+        {"clause": True},
+        {"kind": "limit"},
+        {"kind": "unsettled"},
+        {"evidence": None},
+        {"game": paradise(F(-10, 3), 2)},
+    ):
+        assert not qg.verify(dataclasses.replace(found, **change)).ok
+
+
+def twice(found):
+    """A cycle told as one of twice its period."""
+    parts = ("joint_payoff", "punishment_payoff", "negotiated_payoff")
+    longer = {name: np.concatenate([getattr(found, name)] * 2) for name in parts}
+    both = {"policy": found.policy * 2, "punishments": found.punishments * 2}
+    return dataclasses.replace(found, kind="cycle", **longer, **both)
+
+
+def test_a_cycle_is_not_told_twice():
+    certificate = qg.verify(twice(negotiated(GANGSTA, HALF, F(1, 10))))
+    assert not certificate.ok
+    assert certificate.action == "period"
+
+
+#: Both may free-ride for ever in the second state, which the truncated game does better.
+def only_a_limit():
+    pair = qg.Partnership(
+        np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None],
+        1,
+        promotion=0.6,
+        friction=0.05,
+        sharing="voluntary",
+    )
+    return negotiated(pair, 0.7, 0.3)
+
+
+def test_a_limit_is_no_equilibrium():
+    found = only_a_limit()
+    assert found.kind == "limit"
+    assert found.status is Status.BEHAVIOUR
+    assert not found.proven
+    assert found.certificate.ok
+    better = found.evidence.joint_payoff[: found.joint_payoff.size] - found.joint_payoff[0]
+    assert better.max() > 1e-3
+    for change in ({"kind": "stationary", "proven": True}, {"proven": True}):
+        assert not qg.verify(dataclasses.replace(found, **change)).ok
+
+
+def test_what_is_shown():
+    found = negotiated(GANGSTA, HALF, HALF)
+    frame = found.to_frame()
+    assert list(frame["t"]) == [1] * 4 + [2] * 4
+    assert frame["negotiated payoff"].tolist()[:2] == [2, 2]
+    assert found.concept == "repeated negotiation equilibrium"
+    assert found.status is Status.COMPUTED
+    assert "cycle of 2" in repr(found)
+    assert found.classes is None
+
+
+def test_where_nothing_can_be_agreed_on():
+    pennies = qg.StageGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
+    with pytest.raises(errors.NoEquilibriumError):
+        negotiated(pennies, 0.5, 0.5)
+
+
+def test_an_answer_is_judged_as_it_is():
+    with pytest.raises(errors.NotApplicableError):
+        qg.verify(negotiated(DILEMMA, 0.5, 0.5), policy={})
