@@ -15,7 +15,7 @@ from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
 from .examples import barrett_leader, diamantoudi_sartzetakis, linear_quadratic, modest_agreement
 from .issues import Issues
 from .link_issues import issues_from_games, link_issues
-from .negotiation import negotiated
+from .negotiation import all_negotiated, negotiated
 from .renegotiation import renegotiation_proof
 from .stability import (
     farsighted_agreements,
@@ -30,6 +30,7 @@ __all__ = [
     "Agreement",
     "Issues",
     "SymmetricAgreement",
+    "all_negotiated",
     "almost_ideal_sharing",
     "barrett_leader",
     "chander_tulkens",

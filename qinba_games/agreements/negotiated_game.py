@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import _exact, errors
+from .. import _check, _exact, errors
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
+from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
 from ..stochastic.stochastic_rows import Rows, assemble
 from ..types import Array, BoolArray
@@ -23,6 +24,8 @@ DISSOLVED = "dissolved"
 
 def played(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
     """The stochastic game that a model is; a clause ends a partnership in which some free-ride."""
+    kinds = (StageGame, RepeatedGame, StochasticGame, Partnership)
+    _check.instance(function, "game", game, kinds)
     if isinstance(game, Partnership):
         return _of_partnership(function, game, clause=clause)
     if clause:

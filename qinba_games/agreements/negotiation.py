@@ -20,6 +20,7 @@ from ..verify.door import certified
 from .negotiated_game import contributing, leaving, played, truncated
 from .results.negotiation import Negotiated
 from .solvers import negotiation as solver
+from .solvers.all_negotiation import candidates
 
 _OWNER = "negotiated"
 #: Up to so many values, over periods, states and members, are found in fractions.
@@ -107,18 +108,67 @@ def negotiated(
     """
     clause = _check.flag(_OWNER, "clause", clause)
     play = played(_OWNER, game, clause=clause)
-    delta = _check.patience(_OWNER, delta, exact=play.exact)
-    turnover = _check.probability(_OWNER, "turnover", turnover)
-    beta = _weights(play, weights)
+    asked = _asked(_OWNER, game, play, delta, turnover, weights, clause=clause)
     if horizon is not None:
         horizon = _check.integer(_OWNER, "horizon", horizon, low=1, high=_HORIZON)
-    numbers = (delta, turnover, *beta.tolist())
-    asked = _Asked(game, delta, turnover, beta, clause)
-    exact = play.exact and all(map(_exact.is_rational, numbers))
+    exact = _is_exact(asked, play)
     with telling(_OWNER):
         if horizon is not None:
             return certified(_until(asked, play, horizon, exact=exact))
         return certified(_for_ever(asked, play, exact=exact))
+
+
+def all_negotiated(
+    game: Any, delta: Number, turnover: Number, *, weights: Any = None
+) -> tuple[Negotiated, ...]:
+    """Find all stationary equilibria of a repeated negotiation; an empty tuple: there is none.
+
+    In an equilibrium the values of every state are carried by one profile that is agreed on and
+    one for each member that is punished. All choices of them are looked at, and each that leads to
+    itself is judged by policy elimination, as in `negotiated`; a fixed point of the backward step
+    is not enough, as to do nothing for ever often is one.
+
+    Parameters
+    ----------
+    game, delta, turnover, weights
+        As for `negotiated`.
+
+    Returns
+    -------
+    tuple of Negotiated
+        Their kind is "stationary", each with its own U, v and r.
+
+    Raises
+    ------
+    NotApplicableError
+        If more than a million choices had to be looked at, and as for `negotiated`.
+    DiscountError, ProbabilityError, InputTypeError, ShapeError
+
+    References
+    ----------
+    As for `negotiated`.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> import qinba_games as qg
+    >>> from qinba_games.agreements import all_negotiated
+    >>> all_negotiated(qg.prisoners_dilemma(2, -1, 3, 0), Fraction(3, 5), Fraction(1, 5))
+    (Negotiated(stationary, delta 3/5, turnover 1/5, joint payoff 4),)
+    """
+    owner = "all_negotiated"
+    play = played(owner, game)
+    asked = _asked(owner, game, play, delta, turnover, weights, clause=False)
+    exact = _is_exact(asked, play)
+    terms = _terms(asked, play, exact=exact)
+    found: list[Negotiated] = []
+    with telling(owner):
+        for active in candidates(_terms(asked, play, exact=False), game):
+            rows = solver.settled(terms, solver.answer(terms, (active,)))
+            one = None if rows is None else _judged(asked, play, rows, exact=exact)
+            if one is not None and one.kind == "stationary":
+                found.append(certified(one))
+    return tuple(found)
 
 
 class _Asked(NamedTuple):
@@ -131,13 +181,38 @@ class _Asked(NamedTuple):
     clause: bool
 
 
-def _weights(play: StochasticGame, given: Any) -> Array:
+def _asked(
+    owner: str,
+    game: Any,
+    play: StochasticGame,
+    delta: Any,
+    turnover: Any,
+    weights: Any,
+    *,
+    clause: bool,
+) -> _Asked:
+    """The question, checked."""
+    return _Asked(
+        game,
+        _check.patience(owner, delta, exact=play.exact),
+        _check.probability(owner, "turnover", turnover),
+        _weights(owner, play, weights),
+        clause,
+    )
+
+
+def _weights(owner: str, play: StochasticGame, given: Any) -> Array:
     n = len(play.players)
     if given is None:
         equal = Fraction(1, n) if play.exact else 1 / n
         return np.array([equal] * n, dtype=object if play.exact else float)
-    weights = _check.array(_OWNER, "weights", given, shape=(n,), names=play.players)
-    return _check.distribution(_OWNER, "weights", weights)
+    weights = _check.array(owner, "weights", given, shape=(n,), names=play.players)
+    return _check.distribution(owner, "weights", weights)
+
+
+def _is_exact(asked: _Asked, play: StochasticGame) -> bool:
+    numbers = (asked.delta, asked.turnover, *asked.weights.tolist())
+    return play.exact and all(map(_exact.is_rational, numbers))
 
 
 def _terms(asked: _Asked, play: StochasticGame, *, exact: bool) -> solver.Terms:

@@ -341,6 +341,9 @@ VERBS: dict[str, list[Call]] = {
             agreements.modest_agreement(5, f(0.5), benefit=f(1), cost=f(2))
         )
     ],
+    "all_negotiated": [
+        lambda f: agreements.all_negotiated(game(f), f(0.75), f(0.25))[0],
+    ],
     "negotiated": [
         lambda f: agreements.negotiated(game(f), f(0.75), f(0.25)),
         lambda f: agreements.negotiated(states(f), f(0.5), f(0.25), horizon=3),

@@ -149,3 +149,24 @@ def is_equilibrium(game, delta, rho, weights, paid):
     ends = {(k, x): paid[k][x] for k, x in clock}
     found = truncated(clock, delta, rho, ends)
     return found is not None and divided(*found, weights) == ends
+
+
+def stationary(game, delta, rho, weights):
+    """What is negotiated in every stationary equilibrium of a game with one state."""
+    ((x, rows),) = game.items()
+    n, found = len(weights), set()
+    for path, *against in itertools.product(rows, repeat=n + 1):
+        joint = sum(rows[path][0])
+        # v_i = (1 - delta) g_i + delta (v_i + rho beta_i (U - sum v)).
+        system = [
+            [(i == j) * (1 - delta) + delta * rho * weights[i] for j in range(n)] for i in range(n)
+        ]
+        right = [
+            (1 - delta) * rows[against[i]][0][i] + delta * rho * weights[i] * joint
+            for i in range(n)
+        ]
+        held = solved(system, right)
+        paid = {x: [v + w * (joint - sum(held)) for v, w in zip(held, weights, strict=True)]}
+        if is_equilibrium(game, delta, rho, weights, [paid]):
+            found.add(tuple(paid[x]))
+    return found

@@ -12,7 +12,7 @@ from oracles import negotiation as oracle
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.agreements import negotiated
+from qinba_games.agreements import all_negotiated, negotiated
 from qinba_games.types import Status
 
 F = Fraction
@@ -93,6 +93,22 @@ def test_gangstas_paradise(delta, turnover, paid, held):
     assert found.certificate.outside
     agreed = {2: "C", 1: "D", F(6, 5): "D", 0: "D"}
     assert [one["before"][0] for one in found.policy] == [agreed[r] for r in paid]
+
+
+@pytest.mark.parametrize(
+    ("delta", "turnover", "worth"),
+    [
+        (HALF, HALF, []),
+        (F(3, 5), HALF, []),
+        (HALF, F(1, 10), [(4, F(2, 11))]),
+        (F(1, 5), F(1, 10), [(0, 0)]),
+        (0.5, 0.5, []),
+    ],
+)
+def test_all_equilibria_of_gangstas_paradise(delta, turnover, worth):
+    found = all_negotiated(GANGSTA, delta, turnover)
+    assert [(one.joint_payoff[0, 0], one.punishment_payoff[0, 0, 0]) for one in found] == worth
+    assert all(one.certificate.ok and one.certificate.outside for one in found)
 
 
 def test_of_three_members_weights_divide_and_nothing_more():
@@ -179,6 +195,18 @@ def test_by_brute_force(seed):
         paid = [dict(zip(game, r.tolist(), strict=True)) for r in found.negotiated_payoff]
         equilibrium = oracle.is_equilibrium(game, delta, turnover, weights, paid)
         assert equilibrium == (found.kind != "limit")
+
+
+@pytest.mark.parametrize("seed", some(range(100, 160), 4, 8))
+def test_all_equilibria_by_brute_force(seed):
+    rng = random.Random(seed)
+    game = drawn(rng, 2, 1)
+    delta, turnover = F(rng.randint(2, 9), 10), F(rng.randint(0, 10), 10)
+    weights = [F(1, 3), F(2, 3)]
+    expected = oracle.stationary(game, delta, turnover, weights)
+    found = all_negotiated(built(game, 2), delta, turnover, weights=weights)
+    assert {tuple(one.negotiated_payoff[0, 0].tolist()) for one in found} == expected
+    assert len(found) == len(expected)
 
 
 @pytest.mark.parametrize("game", [GANGSTA, qg.StochasticGame.from_stage(DILEMMA)])

@@ -9,26 +9,44 @@ from .defects import Defect, Public, array, discount, flag, instance, integer, p
 DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
 TERMS = {"promotion": 0.5, "friction": 0.1}
 
+GAMES = [
+    *instance("StageGame"),
+    Defect(noisy_prisoners_dilemma(), errors.NotApplicableError, "public_monitoring"),
+    Defect(
+        qg.Partnership([[3, 2]], 1, sharing="equal", **TERMS),
+        errors.NotApplicableError,
+        'sharing="voluntary"',
+    ),
+]
+WEIGHTS = [
+    *(d for d in array([0.5, 0.5]) if d.value is not None),
+    Defect([0.5, 0.25], errors.ProbabilityError, "Divide the weights", seen=0.75),
+    Defect([1.5, -0.5], errors.ProbabilityError, "Divide the weights", seen=-0.5),
+]
+
 CALLABLES = {
-    "negotiated": Public(
-        agreements.negotiated,
+    "all_negotiated": Public(
+        agreements.all_negotiated,
         {"game": DILEMMA, "delta": 0.5, "turnover": 0.25},
         game=[
-            *instance("StageGame"),
-            Defect(noisy_prisoners_dilemma(), errors.NotApplicableError, "public_monitoring"),
+            *GAMES,
             Defect(
-                qg.Partnership([[3, 2]], 1, sharing="equal", **TERMS),
+                qg.Partnership([[3, 2]] * 3, 1, sharing="voluntary", **TERMS),
                 errors.NotApplicableError,
-                'sharing="voluntary"',
+                "Ask negotiated",
             ),
         ],
         delta=discount(),
         turnover=probability(),
-        weights=[
-            *(d for d in array([0.5, 0.5]) if d.value is not None),
-            Defect([0.5, 0.25], errors.ProbabilityError, "Divide the weights", seen=0.75),
-            Defect([1.5, -0.5], errors.ProbabilityError, "Divide the weights", seen=-0.5),
-        ],
+        weights=WEIGHTS,
+    ),
+    "negotiated": Public(
+        agreements.negotiated,
+        {"game": DILEMMA, "delta": 0.5, "turnover": 0.25},
+        game=GAMES,
+        delta=discount(),
+        turnover=probability(),
+        weights=WEIGHTS,
         horizon=[d for d in integer(low=1, high=10_000) if d.value is not None],
         clause=[*flag(), Defect(True, errors.NotApplicableError, "Leave it out")],
     ),
