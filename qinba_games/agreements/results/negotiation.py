@@ -113,7 +113,9 @@ class Negotiated(Result):
     def __repr__(self) -> str:
         what = f"{self.kind} of {self.period}" if self.period > 1 else self.kind
         asked = f"delta {show(self.delta)}, turnover {show(self.turnover)}"
-        return f"Negotiated({what}, {asked}, joint payoff {few(self.joint_payoff[0])})"
+        joint = self.joint_payoff[0]
+        worth = show(joint[0]) if len(joint) == 1 else few(joint)
+        return f"Negotiated({what}, {asked}, joint payoff {worth})"
 
 
 def _classes(game: StochasticGame, policy: dict[Any, Any]) -> tuple[str, ...]:

@@ -145,21 +145,23 @@ def _replies(terms: Terms, i: int, own: Array) -> tuple[Array, IntArray]:
     """The best of the replies of i to every row, and the first row that reaches it."""
     replies = terms.problem.replies[i]
     best = replies.best(own)
-    rows = np.where(own >= best - _near(best, own), np.arange(len(own)), len(own))
+    rows = np.where(own >= best - _near(terms, best, own), np.arange(len(own)), len(own))
     return best, replies.best(-rows) * -1
 
 
-def _near(*terms: Array) -> Any:
-    return _tolerance.meeting(_tolerance.TIE, *terms)
+def _near(terms: Terms, *met: Array) -> Any:
+    """What is rounding where these meet, small remainders of what is paid."""
+    paid = terms.problem.reward
+    if paid.dtype == object:
+        return 0
+    return _tolerance.meeting(_tolerance.TIE, *met, floor=abs(paid).sum(axis=1).max())
 
 
 def _agreed(terms: Terms, joint: Array, ahead: Array, best: list[Array]) -> BoolArray:
     """Rows whose joint value is at least what their best deviations bring together."""
-    surplus = joint - sum(best)
-    if joint.dtype == object:
-        return np.asarray(surplus >= 0, dtype=bool)
     paid = abs(terms.problem.reward).sum(axis=1)
-    return np.asarray(surplus >= -_tolerance.meeting(_tolerance.TIE, paid + abs(ahead), *best))
+    near = _near(terms, paid + abs(ahead), *best)
+    return np.asarray(joint - sum(best) >= -near, dtype=bool)
 
 
 def _first(terms: Terms, losses: Array) -> IntArray:
@@ -167,7 +169,7 @@ def _first(terms: Terms, losses: Array) -> IntArray:
     game, count = terms.game, len(losses)
     least = np.minimum.reduceat(losses, game.first_row[:-1])[game.state]
     finite = losses < np.inf
-    near = _near(np.where(finite, losses, 0), least)
+    near = _near(terms, np.where(finite, losses, 0), least)
     hits = finite & (losses - least <= near)
     rank = np.where(hits, terms.prefer * count + np.arange(count), np.iinfo(np.int64).max)
     return np.asarray(np.minimum.reduceat(rank, game.first_row[:-1]) % count)
