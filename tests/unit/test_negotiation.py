@@ -247,7 +247,7 @@ def test_of_one_state_turnover_is_impatience(turnover):
     kept = qg.solve(DILEMMA, patience)
     joint, held = kept.joint_payoff, kept.punishment_payoff
     paid = [v + w * (joint - sum(held)) for v, w in zip(held, [F(1, 4), F(3, 4)], strict=True)]
-    assert found.kind == 'stationary'
+    assert found.kind == "stationary"
     assert found.joint_payoff[0, 0] == joint
     assert found.negotiated_payoff[0, 0].tolist() == paid
     least = [
