@@ -146,7 +146,7 @@ def decimals(value: Any) -> Any:
         found.ravel()[:] = [decimals(number) for number in value.ravel().tolist()]
         return found
     if dataclasses.is_dataclass(value):
-        fields = [field.name for field in dataclasses.fields(value)]
+        fields = [field.name for field in dataclasses.fields(value) if field.init]
         make: Any = type(value)
         return make(**{name: decimals(getattr(value, name)) for name in fields})
     return Fraction(repr(float(value))) if isinstance(value, (float, np.floating)) else value

@@ -9,11 +9,21 @@ Allocation(nucleolus: 1 50, 2 75, 3 75)
 from . import checks  # noqa: F401 (they register what they do)
 from .bargaining import BargainingProblem
 from .claims import ClaimsProblem
-from .classic_games import airport_game, claims_game, glove_game, network_game, voting_game
+from .classic_games import (
+    airport_game,
+    claims_game,
+    glove_game,
+    network_game,
+    tree_game,
+    voting_game,
+)
 from .core import core, least_core
 from .nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from .properties import properties
+from .published_costs import skane, tennessee_valley
 from .river import River
+from .sampled_shapley import sampled_shapley
+from .separable_costs import alternate_cost_avoided, scrb
 from .tu_game import TUGame
 from .values import banzhaf, dividends, myerson_value, owen_value, shapley, tau_value
 
@@ -23,6 +33,7 @@ __all__ = [
     "River",
     "TUGame",
     "airport_game",
+    "alternate_cost_avoided",
     "banzhaf",
     "claims_game",
     "core",
@@ -36,7 +47,12 @@ __all__ = [
     "per_capita_nucleolus",
     "prenucleolus",
     "properties",
+    "sampled_shapley",
+    "scrb",
     "shapley",
+    "skane",
     "tau_value",
+    "tennessee_valley",
+    "tree_game",
     "voting_game",
 ]

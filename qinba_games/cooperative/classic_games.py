@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from .. import _check
-from ..types import ArrayLike, Number
+from .. import _check, errors
+from ..types import ArrayLike, Number, read_only
 from .claims import ClaimsProblem
 from .coalitions import coalition_sums
-from .tu_game import TUGame, check_size
+from .tu_game import MAX_MEMBERS, TUGame, check_size
+from .worths import Pairs, Tree
 
 
 def claims_game(problem: ClaimsProblem) -> TUGame:
@@ -51,6 +53,10 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
         Non-negative.
     players : sequence of str, optional
 
+    Notes
+    -----
+    Of more than 24 members there is no table of worths; `shapley` is exact all the same.
+
     Examples
     --------
     >>> from qinba_games.cooperative import airport_game
@@ -63,8 +69,72 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
     case", Management Science 20, 370-372.
     """
     needs = _check.array("airport_game", "costs", costs, shape=(None,), low=0, names=players)
+    if len(needs) > MAX_MEMBERS:  # a tree that is a chain: each link leads on to who needs it
+        names = _check.labels("airport_game", "players", players, len(needs))
+        order = np.argsort(needs, kind="stable")
+        above = dict(zip(order[1:].tolist(), order[:-1].tolist(), strict=True))
+        links = np.diff(needs[order], prepend=0 * needs[:1])[np.argsort(order)]
+        return TUGame(worth=Tree(names=names, above=above, costs=read_only(links)), players=names)
     check_size("airport_game", "costs", len(needs))
     return TUGame(0 - coalition_sums(needs, np.maximum), players=players)
+
+
+def tree_game(above: Iterable[Any], costs: ArrayLike, *, players: Any = None) -> TUGame:
+    """Worth of a coalition: minus the cost of all links between its members and the source.
+
+    Pipes, roads or canals form a tree; each member hangs on the one above it.
+
+    Parameters
+    ----------
+    above : sequence of str, int or None, length n
+        The member, by name or index, to which each member's own link leads; None: to the source.
+    costs : array_like, shape (n,)
+        Of each member's own link; non-negative.
+    players : sequence of str, optional
+
+    Raises
+    ------
+    RangeError
+        If somebody has no way to the source.
+
+    Notes
+    -----
+    Of more than 24 members there is no table of worths; `shapley` is exact all the same.
+
+    Examples
+    --------
+    >>> from qinba_games.cooperative import shapley, tree_game
+    >>> pipes = tree_game([None, "well", "well"], [6, 2, 3], players=["well", "east", "west"])
+    >>> pipes.worth(["east"]), shapley(pipes)
+    (-8, Allocation(shapley: well -2, east -4, west -5))
+
+    References
+    ----------
+    N. Megiddo (1978), "Computational complexity of the game theory approach to cost allocation for
+    a tree", Mathematics of Operations Research 3, 189-196.
+    """
+    links = _check.array("tree_game", "costs", costs, shape=(None,), low=0, names=players)
+    _check.some("tree_game", "costs", costs, len(links), "link", "member")
+    names = _check.labels("tree_game", "players", players, len(links))
+    ends = _check.sequence("tree_game", "above", above, "members, or None")
+    _check.as_many("tree_game", "above", above, len(ends), len(links), "members")
+    onto = {
+        i: _check.position("tree_game", "above", end, names)
+        for i, end in enumerate(ends)
+        if end is not None
+    }
+    tree = Tree(names=names, above=onto, costs=read_only(links))
+    astray = tree.astray()
+    if astray is not None:
+        rule, remedy = "never comes to the source", "Let the way of every member end at None"
+        raise errors.RangeError("tree_game", "above", names[astray], rule, remedy)
+    if len(links) > MAX_MEMBERS:
+        return TUGame(worth=tree, players=names)
+    masks = np.arange(1 << len(links))
+    values = 0 * links[:1].repeat(len(masks))
+    for i, cost in enumerate(links):
+        values[masks & sum(1 << j for j in tree.beyond[i]) != 0] -= cost
+    return TUGame(values, players=names)
 
 
 def glove_game(left: int, right: int, *, players: Any = None) -> TUGame:
@@ -158,6 +228,9 @@ def network_game(benefits: Any, *, players: Any = None, weight: str = "weight") 
         benefits = _weights(benefits, weight)
     matrix = _check.array("network_game", "benefits", benefits, shape=(None, None), names=players)
     matrix = _check.array("network_game", "benefits", matrix, shape=(len(matrix),) * 2)
+    if len(matrix) > MAX_MEMBERS:
+        names = _check.labels("network_game", "players", players, len(matrix))
+        return TUGame(worth=Pairs(names=names, benefits=read_only(matrix)), players=names)
     check_size("network_game", "benefits", len(matrix))
     joint = matrix + matrix.T
     values = np.empty(1 << len(matrix), dtype=matrix.dtype)

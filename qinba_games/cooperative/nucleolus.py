@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import _check, errors
+from .. import errors
 from ..common.progress import telling
 from .decimals import in_decimals, in_floats
 from .results import Allocation, Level
 from .solvers import nucleolus as lexicographic
-from .tu_game import TUGame
+from .tu_game import TUGame, tabled
 from .values import allocated
 
 
@@ -127,7 +127,7 @@ def per_capita_nucleolus(game: TUGame) -> Allocation:
 def _lexicographic(
     function: str, game: TUGame, rule: str, *, imputations: bool, per_capita: bool = False
 ) -> Allocation:
-    _check.instance(function, "game", game, TUGame)
+    tabled(function, game)
     asked, game = game, in_decimals(game)
     if imputations and not lexicographic.has_imputations(game.values):
         own = asked.values[1 << np.arange(asked.n_players)].sum()

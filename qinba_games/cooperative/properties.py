@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _check, errors
+from .. import errors
 from ..verify.door import certified
 from .core import core
 from .decimals import in_decimals, in_floats
 from .results import GameProperties
 from .solvers import game_properties as solver
-from .tu_game import TUGame
+from .tu_game import TUGame, tabled
 
 #: Superadditivity needs 3^n comparisons.
 _MAX_PAIRS = 18
@@ -51,7 +51,7 @@ def properties(game: TUGame) -> GameProperties:
     >>> found.witness["convex"]
     (('1', '3'), ('2', '3'))
     """
-    _check.instance("properties", "game", game, TUGame)
+    tabled("properties", game)
     if game.n_players > _MAX_PAIRS:
         rule = f"3^n comparisons are made, for at most {_MAX_PAIRS} members"
         remedy = "Use core, which does without them"

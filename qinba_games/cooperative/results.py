@@ -11,7 +11,7 @@ from .. import _check, _tolerance
 from ..common import proof as proving
 from ..common.result import Result, Table, show
 from ..common.status import status_of
-from ..types import Array, ArrayLike, Status, frozen
+from ..types import Array, ArrayLike, Number, Status, frozen
 from .coalitions import coalition_maxima, coalition_sums
 from .drawing import draw_shares
 from .tu_game import TUGame
@@ -30,6 +30,8 @@ _SOURCES = {
     "talmud": ("aumann1985", "thomson2003"),
     "nash": ("nash1950",),
     "kalai-smorodinsky": ("kalai1975",),
+    "scrb": ("young1982",),
+    "alternate cost avoided": ("straffin1981",),
     "downstream incremental": ("ambec2002",),
     "upstream incremental": ("ambec2002",),
 }
@@ -70,6 +72,7 @@ _NAMES = {
     **{name.lower(): f"{name} value" for name in ("Shapley", "Banzhaf", "Owen", "Myerson")},
     "weighted shapley": "weighted Shapley value",
     "tau": "tau value",
+    "scrb": "separable costs, remaining benefits",
     "nash": "Nash bargaining solution",
     "kalai-smorodinsky": "Kalai-Smorodinsky solution",
     "none": "nothing shared",
@@ -388,6 +391,64 @@ class GameProperties(Result):
     def __repr__(self) -> str:
         parts = [n if getattr(self, n) else f"not {n}" for n in self._table()["property"]]
         return f"GameProperties({', '.join(parts)})"
+
+
+@frozen
+class SampledShapley(Result):
+    """An approximation of the Shapley value, with its standard errors.
+
+    Attributes
+    ----------
+    game : TUGame
+    orders : int array, shape (m, n)
+        The random orders of members; in each of their n rotations everybody arrives once.
+    payoffs : array, shape (n,)
+        Means of what members add; they add up to the worth of all.
+    standard_error : array, shape (n,)
+        Of each mean.
+    """
+
+    concept = "approximation of the Shapley value by stratified sampling"
+    _sources = ("castro2017", "shapley1953value")
+    _full = Status.COMPUTED
+
+    game: TUGame
+    orders: Array
+    payoffs: Array
+    standard_error: Array
+
+    @property
+    def players(self) -> tuple[str, ...]:
+        """Names of the members."""
+        return self.game.players
+
+    def interval(self, level: Number = 0.95) -> Array:
+        """Between which two numbers each share lies, at a level of confidence; shape (n, 2).
+
+        Student's t of the m means: the n shares do not hold at that level together.
+
+        Raises
+        ------
+        RangeError
+            If the level does not lie between 0 and 1.
+        """
+        from scipy.special import stdtrit
+
+        asked = _check.above("SampledShapley.interval", "level", level)
+        asked = float(_check.number("SampledShapley.interval", "level", asked, high=1))
+        width = stdtrit(len(self.orders) - 1, (1 + asked) / 2) * self.standard_error
+        return np.column_stack([self.payoffs - width, self.payoffs + width])
+
+    def _table(self) -> Table:
+        return {
+            "member": list(self.players),
+            "share": self.payoffs.tolist(),
+            "standard error": self.standard_error.tolist(),
+        }
+
+    def __repr__(self) -> str:
+        most = show(self.standard_error.max())
+        return f"SampledShapley({len(self.players)} members, standard errors at most {most})"
 
 
 def division(function: str, payoffs: ArrayLike, game: TUGame) -> Array:

@@ -6,7 +6,8 @@ Index order everywhere: `values[mask]` is the worth of the coalition whose membe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,11 +15,14 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import html
+from ..common.progress import tick
 from ..types import Array, ArrayLike, fill, frozen
 from .coalitions import by_mask, check_members, complain, mask_of, members_of, names_in
 
 #: Largest number of members: 2^24 worths take 128 MB.
 MAX_MEMBERS = _sizes.COALITION_MEMBERS
+#: Up to so many members the worths of a function are put into a table at once.
+_FEW = 16
 
 
 @frozen
@@ -33,12 +37,19 @@ class TUGame:
         stay exact.
     players : sequence of str, optional
         One name per member; "1", "2", ... by default, or the names in a mapping as they come.
+    worth : callable, optional
+        In place of `values`: takes the names of a coalition's members, a tuple in the order of
+        `players`, and returns its worth. It is asked when a worth is needed, and for all of up to
+        16 members at once; it is never asked for the empty coalition.
+    members : int, optional
+        How many there are, where `worth` is given and `players` is not.
 
     Attributes
     ----------
     n_players : int
     exact : bool
-        True if all worths are rational.
+        True if all worths are rational; of more than 16 members of a function, if the worth of all
+        of them is.
 
     Raises
     ------
@@ -48,7 +59,9 @@ class TUGame:
         If the empty coalition has a worth, or there are more members than memory allows.
     UnknownNameError
         If a coalition names somebody who is no member.
-    NotFiniteError, EmptyGameError
+    InvalidInputError
+        If `worth` raises an error, or both it and `values` are given, or neither.
+    NotFiniteError, EmptyGameError, InputTypeError
 
     Examples
     --------
@@ -71,6 +84,12 @@ class TUGame:
     >>> TUGame([0, 0, 0, 4, 0, 5, 2, 9], players=["A", "B", "C"]).worth(["A", "C"])
     5
 
+    Thirty members, whose worth is the square of their number:
+
+    >>> many = TUGame(worth=lambda members: len(members) ** 2, members=30)
+    >>> many, many.worth(["1", "30"])
+    (TUGame(30 players, exact, worths by a function), 4)
+
     References
     ----------
     J. von Neumann and O. Morgenstern, *Theory of Games and Economic Behavior*, Princeton University
@@ -79,10 +98,21 @@ class TUGame:
 
     values: Array
     players: tuple[str, ...]
+    #: What takes a coalition's names and returns its worth where `values` is None; else None.
+    function: Any = dataclasses.field(init=False)
 
     def __init__(
-        self, values: ArrayLike | Mapping[Any, Any], *, players: Iterable[str] | None = None
+        self,
+        values: ArrayLike | Mapping[Any, Any] | None = None,
+        *,
+        players: Iterable[str] | None = None,
+        worth: Callable[[tuple[str, ...]], Any] | None = None,
+        members: int | None = None,
     ) -> None:
+        if worth is not None:
+            self._by_function(values, players, worth, members)
+            return
+        _check.without("TUGame", "members", members, "Leave it out: it counts those of `worth`")
         if isinstance(values, Mapping):
             given, names = _from_mapping(values, players)
             worths = _check.array("TUGame", "values", given)
@@ -97,7 +127,23 @@ class TUGame:
             rule = "the empty coalition is worth 0, so values[0] must be 0"
             remedy = "Put values[0] = 0 first, or subtract the constant from every worth"
             raise errors.RangeError("TUGame", "values", worths[0], rule, remedy)
-        fill(self, values=_exact.summable(worths, len(names)), players=names)
+        fill(self, values=_exact.summable(worths, len(names)), players=names, function=None)
+
+    def _by_function(self, values: Any, players: Any, worth: Any, members: Any) -> None:
+        _check.without("TUGame", "values", values, "Pass either the values or their function")
+        function = _check.function("TUGame", "worth", worth)
+        if members is None:
+            names = _check.labels("TUGame", "players", players, _count(players))
+        else:
+            count = _check.integer("TUGame", "members", members, low=1)
+            names = _check.labels("TUGame", "players", players, count)
+        fill(self, values=None, players=names, function=function)
+        if len(names) > _FEW:
+            self.worths([(1 << len(names)) - 1])  # is a number
+            return
+        found = self.worths(range(1, 1 << len(names)))
+        table = _exact.summable(np.concatenate([0 * found[:1], found]), len(names))
+        fill(self, values=table, function=None)
 
     @classmethod
     def from_series(cls, series: Any, *, players: Iterable[str] | None = None) -> TUGame:
@@ -146,7 +192,9 @@ class TUGame:
     @property
     def exact(self) -> bool:
         """True if all worths are rational numbers held exactly."""
-        return _tolerance.is_exact(self.values)
+        if self.function is None:
+            return _tolerance.is_exact(self.values)
+        return _tolerance.is_exact(self.worths([(1 << self.n_players) - 1]))
 
     def mask(self, coalition: Any, *, function: str = "TUGame.mask") -> int:
         """Bits of a coalition given by names or indices; a single name is a coalition of one."""
@@ -155,15 +203,28 @@ class TUGame:
     def worth(self, coalition: Any) -> Any:
         """What a coalition, given by names or indices, is worth."""
         mask = self.mask(coalition, function="TUGame.worth")
-        return self.values[mask : mask + 1].tolist()[0]
+        return self.worths([mask]).tolist()[0] if mask else 0
+
+    def worths(self, masks: Sequence[int]) -> Array:
+        """What coalitions, none of them empty, given by their bits are worth; (len(masks),)."""
+        if self.function is None:
+            return np.asarray(self.values[np.asarray(masks)])
+        found = []
+        for mask in masks:
+            tick()
+            group = members_of(mask, self.players)
+            found.append(_check.answer("TUGame", "worth", self.function, group))
+        return _check.array("TUGame", "worth", found, shape=(len(masks),))
 
     def coalition(self, mask: int) -> tuple[str, ...]:
         """Names of the members of a coalition given by its bits."""
-        last = len(self.values) - 1
+        last = (1 << self.n_players) - 1
         bits = _check.integer("TUGame.coalition", "mask", mask, high=last)
         return members_of(bits, self.players)
 
     def _repr_html_(self) -> str:
+        if self.function:
+            return html.table(repr(self), {"member": list(self.players)})
         masks = range(1, min(len(self.values), html.SHOWN + 1))
         columns = {
             "coalition": [", ".join(self.coalition(mask)) for mask in masks],
@@ -172,7 +233,26 @@ class TUGame:
         return html.table(repr(self), columns, size=len(self.values) - 1)
 
     def __repr__(self) -> str:
-        return f"TUGame({self.n_players} players, {'exact' if self.exact else 'float'})"
+        how = ", worths by a function" if self.function else ""
+        return f"TUGame({self.n_players} players, {'exact' if self.exact else 'float'}{how})"
+
+
+def tabled(owner: str, game: Any, argument: str = "game") -> TUGame:
+    """A game with a table of all its worths."""
+    given: TUGame = _check.instance(owner, argument, game, TUGame)
+    if given.function is not None:
+        rule = f"worths come from a function: there is no table of all 2^{given.n_players}"
+        remedy = "Ask sampled_shapley or scrb, which need few of them, or pass TUGame all"
+        raise errors.NotApplicableError(owner, argument, given, rule, remedy)
+    return given
+
+
+def _count(players: Any) -> int:
+    """How many names there are, where nothing else says how many members."""
+    if isinstance(players, (tuple, list)):
+        return len(players)
+    rule, remedy = "are not known", "Pass members, their number, or players, a list of names"
+    raise errors.InputTypeError("TUGame", "members", None, rule, remedy)
 
 
 def _label(label: Any) -> Any:

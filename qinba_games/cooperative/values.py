@@ -14,7 +14,8 @@ from .solvers import dividends as by_dividends
 from .solvers import marginal_values as marginal
 from .solvers import myerson_value as myerson
 from .solvers import owen_value as owen
-from .tu_game import TUGame
+from .tu_game import TUGame, tabled
+from .worths import Pairs, Tree
 
 
 def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
@@ -25,7 +26,8 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     Parameters
     ----------
     game : TUGame
-        Up to 24 members; any worths, positive or negative.
+        Up to 24 members; any worths, positive or negative. Airport, tree and network games may have
+        more. Where worths come from another function of many members, `sampled_shapley` estimates.
     weights : array_like, shape (n,), optional
         Positive. With weights every coalition's dividend is divided in proportion to them (the
         weighted Shapley value); without, equally.
@@ -55,6 +57,9 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     Allocation(shapley: 1 2/3, 2 1/6, 3 1/6)
     """
     _check.instance("shapley", "game", game, TUGame)
+    if weights is None and isinstance(game.function, (Pairs, Tree)):
+        return allocated(game, "shapley", game.function.shapley())
+    tabled("shapley", game)
     if weights is None:
         asked, game = game, in_decimals(game)
         found = allocated(game, "shapley", marginal.shapley(game.values))
@@ -92,7 +97,7 @@ def banzhaf(game: TUGame) -> Allocation:
     >>> banzhaf(glove_game(1, 2))
     Allocation(banzhaf: 1 3/4, 2 1/4, 3 1/4)
     """
-    _check.instance("banzhaf", "game", game, TUGame)
+    tabled("banzhaf", game)
     asked, game = game, in_decimals(game)
     found = allocated(game, "banzhaf", marginal.banzhaf(game.values))
     return in_floats(found, asked)
@@ -123,7 +128,7 @@ def dividends(game: TUGame) -> Dividends:
     >>> dividends(glove_game(1, 2)).to_dict()["dividend"]
     [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1)]
     """
-    _check.instance("dividends", "game", game, TUGame)
+    tabled("dividends", game)
     asked, game = game, in_decimals(game)
     added = read_only(by_dividends.harsanyi_dividends(game.values))
     found = Dividends(game=game, values=added, exact=game.exact)
@@ -164,7 +169,7 @@ def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
     >>> owen_value(voting_game([1, 1, 1], 2), [("1", "2")])
     Allocation(owen: 1 1/2, 2 1/2, 3 0)
     """
-    _check.instance("owen_value", "game", game, TUGame)
+    tabled("owen_value", game)
     parts = _partition(game, unions)
     named = tuple(tuple(game.players[i] for i in part) for part in parts)
     asked, game = game, in_decimals(game)
@@ -207,7 +212,7 @@ def myerson_value(game: TUGame, network: Any) -> Allocation:
     >>> myerson_value(voting_game([1, 1, 1], 2), [("1", "2"), ("2", "3")])
     Allocation(myerson: 1 1/6, 2 2/3, 3 1/6)
     """
-    _check.instance("myerson_value", "game", game, TUGame)
+    tabled("myerson_value", game)
     links = _links(game, network)
     named = tuple((game.players[i], game.players[j]) for i, j in links)
     asked, game = game, in_decimals(game)
@@ -247,7 +252,7 @@ def tau_value(game: TUGame) -> Allocation:
     >>> tau_value(TUGame([0, 0, 0, 1, 0, 2, 1, 3]))
     Allocation(tau: 1 6/5, 2 3/5, 3 6/5)
     """
-    _check.instance("tau_value", "game", game, TUGame)
+    tabled("tau_value", game)
     asked, game = game, in_decimals(game)
     if not marginal.is_quasi_balanced(game.values):
         rule = "the game is not quasi-balanced: rights and hopes contradict each other"

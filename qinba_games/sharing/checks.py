@@ -18,6 +18,7 @@ from .. import _check, _exact, _tolerance
 from ..agreements.agreement import Agreement
 from ..common.register import checks
 from ..cooperative.checks.divisions import judged, of_its_rule, shapley_value, tu_findings
+from ..cooperative.checks.few_worths import SEPARABLE
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.results import Allocation
 from ..cooperative.tu_game import TUGame
@@ -34,7 +35,7 @@ from .results import Fairness, FairnessRow, SharesPath
 
 #: Rules that need to know the relation only, and those that divide what coalitions can reach.
 _SIMPLE = ("none", "equal", "surplus", "proportional", "optimal")
-_COALITIONAL = ("shapley", "tau", "nucleolus", "prenucleolus", "per-capita nucleolus")
+_COALITIONAL = ("shapley", "tau", "nucleolus", "prenucleolus", "per-capita nucleolus", *SEPARABLE)
 _READ = ("payoffs", "deviation", "outside", "deposit", "detection", "friction", "subsidy")
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
+from ..cooperative.separable_costs import ends
 from ..cooperative.solvers import marginal_values as marginal
 from ..cooperative.solvers import nucleolus as lexicographic
+from ..cooperative.solvers.separable_costs import separable
 from ..cooperative.tu_game import TUGame
 from ..partnership.critical_discount import TOLERANCE
 from ..partnership.partnership import Partnership
@@ -49,7 +51,8 @@ def fairness(
         who sign: d_i is what i gets in a period in which the others sign without it (announced
         breaches, see `repeated_agreement`), or w_i, its payoff when nobody signs, if that is more.
     rules : iterable of str, optional
-        Of those that `share` knows for this model; by default all that have an answer.
+        Of those that `share` knows for this model; by default all that have an answer, without
+        "alternate cost avoided": it is "scrb", since worths are net of benefits here.
     shares : mapping of str to array_like, shape (n,), optional
         Further divisions by name, such as the ones that governments have agreed on: what each
         member gets per period, adding up to the joint payoff.
@@ -192,7 +195,8 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
 def _divisions(relation: Relation, worths: TUGame, names: list[str] | None) -> dict[str, Array]:
     """Shares under every rule; of all rules, if none is named, those that have an answer."""
     found = {}
-    for rule in RULES if names is None else names:
+    # Of worths that are net of benefits the last rule is the one before it.
+    for rule in RULES[:-1] if names is None else names:
         shares = _payoffs(relation, worths, rule)
         if shares is not None:
             found[rule] = shares
@@ -211,6 +215,8 @@ def _payoffs(relation: Relation, worths: TUGame, rule: str) -> Array | None:
         return marginal.shapley(values)
     if rule == "tau":
         return marginal.tau_value(values) if marginal.is_quasi_balanced(values) else None
+    if rule in ("scrb", "alternate cost avoided"):
+        return separable(*ends(worths))
     imputations = rule != "prenucleolus"
     if imputations and not lexicographic.has_imputations(values):
         return None

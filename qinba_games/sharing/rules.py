@@ -14,8 +14,9 @@ from ..cooperative.claims import ClaimsProblem
 from ..cooperative.decimals import in_floats
 from ..cooperative.nucleolus import nucleolus, per_capita_nucleolus, prenucleolus
 from ..cooperative.results import Allocation
+from ..cooperative.separable_costs import alternate_cost_avoided, scrb
 from ..cooperative.solvers import bankruptcy, bargaining
-from ..cooperative.tu_game import TUGame
+from ..cooperative.tu_game import TUGame, tabled
 from ..cooperative.values import allocated, shapley, tau_value
 from ..repeated.relation import Relation
 from ..repeated.solvers.shares import divide, shares
@@ -32,6 +33,8 @@ _COALITIONAL: dict[str, Callable[[TUGame], Allocation]] = {
     "prenucleolus": prenucleolus,
     "per-capita nucleolus": per_capita_nucleolus,
     "tau": tau_value,
+    "scrb": scrb,
+    "alternate cost avoided": alternate_cost_avoided,
 }
 RULES = (*SIMPLE, *_COALITIONAL)
 
@@ -48,6 +51,7 @@ def divided(relation: Relation, rule: str, worths: Callable[[], TUGame]) -> Allo
 
 
 def _plain(game: TUGame, rule: str) -> Allocation:
+    tabled("share", game, "model")
     own, joint = game.values[1 << np.arange(game.n_players)], game.values[-1]
     if game.exact:
         own, joint = _exact.fractions(own), _exact.fraction(joint)
@@ -56,6 +60,7 @@ def _plain(game: TUGame, rule: str) -> Allocation:
 
 
 def _incremental(game: TUGame, rule: str) -> Allocation:
+    tabled("share", game, "model")
     # Those before member i are the bits below its own, those after it the bits above.
     reach = (1 << np.arange(game.n_players + 1)) - 1
     upstream = rule == "upstream incremental"

@@ -23,7 +23,9 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     "shapley", "tau",         see the functions of these names
     "nucleolus",
     "prenucleolus",
-    "per-capita nucleolus"
+    "per-capita nucleolus",
+    "scrb", "alternate cost
+    avoided"
     "downstream incremental"  what a member adds to those before it: for a river, upstream
                               members leave downstream ones all that these bring about
     "upstream incremental"    what a member adds to those after it
@@ -46,8 +48,8 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     "optimal"                 the surplus in proportion to temptation: the shares that keep the
                               agreement at the least patience, see `fairness`
     "shapley", "tau",         of what coalitions can reach (see `characteristic_function`; in a
-    "nucleolus", and the      game at least what their members get without the agreement; of an
-    other two nucleoli        `Agreement`, if they alone sign), all together G
+    "nucleolus", "scrb", and  game at least what their members get without the agreement; of an
+    the others of a `TUGame`  `Agreement`, if they alone sign), all together G
     ========================  ====================================================================
 
     Parameters

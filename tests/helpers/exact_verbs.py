@@ -261,7 +261,7 @@ VERBS: dict[str, list[Call]] = {
         lambda f: qg.shapley(tu(f), weights=each(f, [1, 2, 3])),
     ],
     "share": [
-        *(lambda f, r=r: sharing.share(tu(f), r) for r in ("shapley", "nucleolus", "tau")),
+        *(lambda f, r=r: sharing.share(tu(f), r) for r in ("shapley", "nucleolus", "tau", "scrb")),
         *(lambda f, r=r: sharing.share(game(f), r) for r in ("optimal", "equal")),
         *(
             lambda f, r=r: sharing.share(pair(f), r)
@@ -468,10 +468,13 @@ _CASE = "examples of the verbs above with settings"
 LEFT_OUT = {
     **dict.fromkeys(("agreements_from_incidence", "write_templates", "catalogue", "form"), _TEXT),
     **dict.fromkeys(("read_", "invented_extract"), _TEXT),
-    **dict.fromkeys(("glove_game", "prove", "phase_diagram", "play", "verify"), _TEXT),
+    **dict.fromkeys(
+        ("glove_game", "skane", "tennessee_valley", "prove", "phase_diagram", "play", "verify"),
+        _TEXT,
+    ),
     **dict.fromkeys(("evolving", "explore", "plan", "revealed_patience"), _FLOATS),
     **dict.fromkeys(("calibrate", "simulate_panel"), _FLOATS),
-    **dict.fromkeys(("schedule", "sobol", "sweep"), _FLOATS),
+    **dict.fromkeys(("sampled_shapley", "schedule", "sobol", "sweep"), _FLOATS),
     **dict.fromkeys(("from_nashpy", "from_quantecon", "to_nashpy", "to_quantecon"), _FLOATS),
     **dict.fromkeys(("paper.", "scenarios.", "claims."), _CASE),
     "twin_of": "returns no result; test_many_digits asks it",

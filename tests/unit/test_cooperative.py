@@ -72,10 +72,8 @@ def test_too_many_members_are_named_before_memory_is_taken():
         lambda: TUGame(np.broadcast_to(0.0, 1 << too_many)),
         lambda: TUGame({"A": 1}, players=[str(i) for i in range(40)]),
         lambda: classic_games.claims_game(ClaimsProblem(1, [1] * too_many)),
-        lambda: classic_games.airport_game([1] * 50),
         lambda: classic_games.glove_game(20, 20),
         lambda: classic_games.voting_game([1] * 50, 26),
-        lambda: classic_games.network_game(np.zeros((30, 30))),
         lambda: River([1] * 30, [1] * 30).to_game(),
     ):
         with pytest.raises(errors.RangeError, match=text):

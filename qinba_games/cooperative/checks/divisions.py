@@ -2,7 +2,7 @@
 
 Shapley and Banzhaf: marginal contributions folded one member at a time. Weighted Shapley and Owen:
 by dividends. Myerson: components grown link by link. Tau: its bounds, coalition by coalition.
-Nucleoli: the criterion of Kohlberg.
+Nucleoli: the criterion of Kohlberg. Separable costs and worths without a table: `few_worths`.
 """
 
 from __future__ import annotations
@@ -25,10 +25,16 @@ from ..coalitions import coalition_sizes, coalition_sums
 from ..results import LEXICOGRAPHIC, Allocation
 from ..tu_game import TUGame
 from .division_rules import bargaining_findings, claims_findings
+from .few_worths import SEPARABLE, few_findings
 from .kohlberg import allowance, kohlberg, levels_findings
 
 #: Rule -> what it is given besides the game.
-_GIVEN = {"weighted shapley": ["weights"], "owen": ["unions"], "myerson": ["links"]}
+_GIVEN = {
+    "weighted shapley": [["weights"]],
+    "owen": [["unions"]],
+    "myerson": [["links"]],
+    "scrb": [[], ["benefits"]],
+}
 
 
 @checks(Allocation)
@@ -55,7 +61,7 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
 def of_its_rule(result: Allocation) -> Finding:
     """Whether just what the rule asks for is told beside what it gives."""
     levels = result.levels == () or result.rule in LEXICOGRAPHIC
-    return claim(levels and list(result.parameters) == _GIVEN.get(result.rule, []), "parameters")
+    return claim(levels and list(result.parameters) in _GIVEN.get(result.rule, [[]]), "parameters")
 
 
 def judged(own: Array, policy: Any) -> Array:
@@ -65,6 +71,8 @@ def judged(own: Array, policy: Any) -> Array:
 
 def tu_findings(game: TUGame, rule: str, payoffs: Array, given: Mapping[str, Any]) -> list[Finding]:
     """Whether payoffs are what a rule gives in a cooperative game."""
+    if game.function or rule in SEPARABLE:
+        return list(few_findings(game, rule, payoffs, given))
     allowed = _tolerance.check(game.values, payoffs)
     if rule in LEXICOGRAPHIC:  # other rules are sums of all worths
         allowed = allowance(game.values, payoffs)

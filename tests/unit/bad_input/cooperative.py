@@ -105,6 +105,23 @@ CALLABLES = {
             Defect(("a", "a"), errors.ShapeError, "Pass 2 names, each once"),
             Defect(("a", "b", "c"), errors.ShapeError, "Pass 2 names, each once"),
         ],
+        worth=[Defect(len, errors.NotApplicableError, "either the values", seen=[0, 0, 0, 1])],
+        members=[Defect(2, errors.NotApplicableError, "it counts those of `worth`")],
+    ),
+    "TUGame (of a function)": Public(
+        cooperative.TUGame,
+        {"worth": len, "members": 3},
+        worth=[
+            Defect(3, errors.InputTypeError, "Pass a function"),
+            Defect(str, errors.InputTypeError, "Pass ints, floats or Fractions"),
+            Defect(lambda names: 1 / 0, errors.InvalidInputError, "wherever it is asked"),
+        ],
+        members=[
+            *integer(),
+            Defect(0, errors.RangeError, "Choose a number"),
+            Defect(None, errors.InputTypeError, "Pass members, their number"),
+        ],
+        players=members(3),
     ),
     "ClaimsProblem": Public(
         cooperative.ClaimsProblem,
@@ -165,7 +182,19 @@ CALLABLES = {
     "airport_game": Public(
         cooperative.airport_game,
         {"costs": [1, 2, 3]},
-        costs=[*vector([1, 2, 3], low=0), large(TOO_MANY)],
+        costs=vector([1, 2, 3], low=0),
+        players=members(3),
+    ),
+    "tree_game": Public(
+        cooperative.tree_game,
+        {"above": [None, 0, 0], "costs": [1, 2, 3]},
+        above=[
+            Defect(3, errors.InputTypeError, "Pass a list of members"),
+            Defect([None, 0], errors.ShapeError, "Pass 3 entries"),
+            Defect([None, 0, 3], errors.UnknownNameError, "Choose one of", seen=3),
+            Defect([None, 2, 1], errors.RangeError, "end at None", seen="2"),
+        ],
+        costs=[*vector([1, 2, 3], low=0), Defect([], errors.EmptyGameError, "one link per member")],
         players=members(3),
     ),
     "claims_game": Public(
@@ -218,6 +247,43 @@ CALLABLES = {
             *array([1, 1, 1]),
             Defect([1, 1], errors.ShapeError, "Reshape the array", seen=(2,)),
             Defect([1, 0, 2], errors.RangeError, "numbers above 0", seen=0),
+        ],
+    ),
+    "shapley (of a function)": Public(
+        cooperative.shapley,
+        {"game": cooperative.airport_game(range(TOO_MANY))},
+        game=[
+            Defect(
+                cooperative.TUGame(worth=len, members=TOO_MANY),
+                errors.NotApplicableError,
+                "Ask sampled_shapley",
+            )
+        ],
+    ),
+    "sampled_shapley": Public(
+        cooperative.sampled_shapley,
+        {"game": GAME, "orders": 2, "rng": 1},
+        game=instance("TUGame", STAGE),
+        orders=[*integer(), Defect(1, errors.RangeError, "Choose a number")],
+        rng=[Defect("a", errors.InputTypeError, "Pass a non-negative int")],
+    ),
+    "scrb": Public(
+        cooperative.scrb,
+        {"game": GAME},
+        game=[
+            *instance("TUGame", STAGE),
+            Defect(
+                cooperative.voting_game([1, 1, 1], 2), errors.NotApplicableError, "Use nucleolus"
+            ),
+        ],
+        benefits=vector([1, 1, 1], low=0),
+    ),
+    "alternate_cost_avoided": Public(
+        cooperative.alternate_cost_avoided,
+        {"game": GAME},
+        game=[
+            *instance("TUGame", STAGE),
+            Defect(cooperative.TUGame([0, 1, 1, 1]), errors.NotApplicableError, "Use nucleolus"),
         ],
     ),
     "banzhaf": Public(cooperative.banzhaf, {"game": GAME}, game=instance("TUGame", STAGE)),

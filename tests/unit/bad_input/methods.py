@@ -41,7 +41,7 @@ OTHERS = [
 ]
 PHASE = qg.sweep(qg.evolving(PAIR), {"delta": [0.5, 0.7], "friction": [0.1, 0.2]})
 #: What only the package asks, with what it has checked; and what Python asks of every sequence.
-WITHIN = {"TrustGame.take", "Spans.__getitem__", "Spans.scanned", "Spans.snapped"}
+WITHIN = {"TrustGame.take", "Spans.__getitem__", "Spans.scanned", "Spans.snapped", "TUGame.worths"}
 #: Arguments without a default, of proper calls, by callable.
 PROPER: dict[str, dict[str, Any]] = {
     "Allocation.__getitem__": {"member": "1"},
