@@ -130,7 +130,8 @@ class TUGame:
         fill(self, values=_exact.summable(worths, len(names)), players=names, function=None)
 
     def _by_function(self, values: Any, players: Any, worth: Any, members: Any) -> None:
-        _check.without("TUGame", "values", values, "Pass either the values or their function")
+        if values is not None:
+            _check.without("TUGame", "worth", worth, "Pass either the values or their function")
         function = _check.function("TUGame", "worth", worth)
         if members is None:
             names = _check.labels("TUGame", "players", players, _count(players))

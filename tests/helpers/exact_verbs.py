@@ -260,6 +260,17 @@ VERBS: dict[str, list[Call]] = {
         lambda f: qg.shapley(tu(f)),
         lambda f: qg.shapley(tu(f), weights=each(f, [1, 2, 3])),
     ],
+    "scrb": [
+        lambda f: cooperative.scrb(tu(f)),
+        lambda f: cooperative.scrb(
+            cooperative.TUGame(each(f, [0, -6, -8, -10])), benefits=each(f, [4, 9])
+        ),
+    ],
+    "alternate_cost_avoided": [lambda f: cooperative.alternate_cost_avoided(tu(f))],
+    "tree_game": [
+        lambda f: qg.shapley(cooperative.tree_game([None, 0, 0], each(f, [1, 2, 3]))),
+        lambda f: qg.shapley(cooperative.airport_game(each(f, list(range(1, 27))))),
+    ],
     "share": [
         *(lambda f, r=r: sharing.share(tu(f), r) for r in ("shapley", "nucleolus", "tau", "scrb")),
         *(lambda f, r=r: sharing.share(game(f), r) for r in ("optimal", "equal")),

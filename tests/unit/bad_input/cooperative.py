@@ -105,7 +105,7 @@ CALLABLES = {
             Defect(("a", "a"), errors.ShapeError, "Pass 2 names, each once"),
             Defect(("a", "b", "c"), errors.ShapeError, "Pass 2 names, each once"),
         ],
-        worth=[Defect(len, errors.NotApplicableError, "either the values", seen=[0, 0, 0, 1])],
+        worth=[Defect(len, errors.NotApplicableError, "either the values")],
         members=[Defect(2, errors.NotApplicableError, "it counts those of `worth`")],
     ),
     "TUGame (of a function)": Public(
@@ -113,8 +113,18 @@ CALLABLES = {
         {"worth": len, "members": 3},
         worth=[
             Defect(3, errors.InputTypeError, "Pass a function"),
-            Defect(str, errors.InputTypeError, "Pass ints, floats or Fractions"),
-            Defect(lambda names: 1 / 0, errors.InvalidInputError, "wherever it is asked"),
+            Defect(
+                lambda _: "x",
+                errors.InputTypeError,
+                "Pass ints, floats or Fractions",
+                seen=["x"] * 7,
+            ),
+            Defect(
+                lambda _: 1 / 0,
+                errors.InvalidInputError,
+                "wherever it is asked",
+                seen=(("1",),),
+            ),
         ],
         members=[
             *integer(),
@@ -191,12 +201,17 @@ CALLABLES = {
         above=[
             Defect(3, errors.InputTypeError, "Pass a list of members"),
             Defect([None, 0], errors.ShapeError, "Pass 3 entries"),
-            Defect([None, 0, 3], errors.UnknownNameError, "Choose one of", seen=3),
+            Defect([None, 0, "4"], errors.UnknownNameError, "Choose one of", seen="4"),
             Defect([None, 2, 1], errors.RangeError, "end at None", seen="2"),
         ],
         costs=[*vector([1, 2, 3], low=0), Defect([], errors.EmptyGameError, "one link per member")],
-        players=members(3),
+        players=[
+            Defect("ab", errors.InputTypeError, "Pass a list of 3 strings"),
+            Defect(("a", "a", "b"), errors.ShapeError, "Pass 3 names, each once"),
+        ],
     ),
+    "skane": Public(cooperative.skane, {}),
+    "tennessee_valley": Public(cooperative.tennessee_valley, {}),
     "claims_game": Public(
         cooperative.claims_game,
         {"problem": cooperative.ClaimsProblem(2, [1, 3])},
