@@ -61,6 +61,8 @@ TRUST_LEVELS = 400
 SCANNED_LEVELS = 100
 #: Members of a partnership whose every subset of contributors is a mode: 14 take about 2 seconds.
 CONTRIBUTORS = 14
+#: States of an insurance, of two members after equal ones are merged: a gigabyte, and minutes.
+INSURED, INSURED_APART = 512, 128
 #: Periods of a path that is listed one by one.
 PATH = 1_000_000
 #: Draws of uncertain settings, and resamples of them.

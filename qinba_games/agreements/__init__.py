@@ -13,6 +13,8 @@ from .abatement import AbatementEconomy
 from .agreement import Agreement
 from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
 from .examples import barrett_leader, diamantoudi_sartzetakis, linear_quadratic, modest_agreement
+from .insurance import Insurance
+from .insure import insure
 from .issues import Issues
 from .link_issues import issues_from_games, link_issues
 from .negotiation import all_negotiated, negotiated
@@ -28,6 +30,7 @@ from .symmetric_agreement import SymmetricAgreement
 __all__ = [
     "AbatementEconomy",
     "Agreement",
+    "Insurance",
     "Issues",
     "SymmetricAgreement",
     "all_negotiated",
@@ -37,6 +40,7 @@ __all__ = [
     "diamantoudi_sartzetakis",
     "farsighted_agreements",
     "gamma_core",
+    "insure",
     "issues_from_games",
     "linear_quadratic",
     "link_issues",

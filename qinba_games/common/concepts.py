@@ -8,6 +8,7 @@ REVERSION = "Markov SPE, perfect reversion"
 PPE = "PPE"
 WORST = "SPE without transfers (worst punishment)"
 PAYOFF_SET = "SPE payoff set, public randomisation"
+COMMITMENT = "limited-commitment SPE"
 #: What members can do without a coordinator: all contribute, all idle or all leave, or whatever is
 #: an equilibrium, turns included.
 BASELINES = ("acting together", "any equilibrium")

@@ -23,6 +23,7 @@ from ..verify.door import certified
 
 #: Of so many payoffs far apart fractions are asked as well.
 FEW = 2_000
+_NO_ACTIONS = "Leave it out: members of an Insurance pay each other or leave"
 _NO_TRUST = "Leave it out: a repeated game has no trust"
 
 
@@ -81,6 +82,7 @@ def critical_discount(
     sharing: Any = None,
     punishment: str = "nash",
     founding: int | None = None,
+    kind: str | None = None,
 ) -> CriticalDiscount:
     """Find the least discount factor at which an agreement is an equilibrium.
 
@@ -95,7 +97,7 @@ def critical_discount(
 
     Parameters
     ----------
-    game : RepeatedGame, StageGame, StochasticGame, Partnership or GovernedGame
+    game : RepeatedGame, StageGame, StochasticGame, Partnership, GovernedGame or Insurance
         A `GovernedGame` (see `Coordinator.applied_to`) says itself whether members share.
     profile : tuple, or dict of state to tuple, optional
         What is played in every period (of a stochastic game: in every state), as action names or
@@ -114,6 +116,10 @@ def critical_discount(
         members; with `outside` both are withdrawal.
     founding : int, optional
         Trust at the start of a partnership, in place of its own.
+    kind : {"any", "first best", "static"}, optional
+        What of an `Insurance`: transfers of any kind (the default), all that can be insured, or
+        transfers that depend on today's state alone. The first and the last only where members
+        that leave have their own incomes.
 
     Returns
     -------
@@ -163,6 +169,16 @@ def critical_discount(
     1/5
     """
     owner = "critical_discount"
+    if type(game).__name__ == "Insurance":
+        from ..agreements.insure import critical_discount_insurance
+
+        named = {"sharing": sharing, "founding": founding, "profile": profile}
+        for argument, value in named.items():
+            _check.without(owner, argument, value, _NO_ACTIONS, kind="an Insurance")
+        _check.without(owner, "punishment", punishment, _NO_ACTIONS, default="nash")
+        with telling(owner):
+            return critical_discount_insurance(game, "any" if kind is None else kind)
+    _check.without(owner, "kind", kind, "Leave it out: it is for an Insurance")
     _check.choice(owner, "punishment", punishment, ("nash", "worst"))
     unshared = isinstance(sharing, str) and sharing == "none"
     if not isinstance(game, (RepeatedGame, StageGame)) or not unshared:

@@ -30,6 +30,11 @@ CLAIMS = cooperative.ClaimsProblem(10, [6, 8])
 PACT = agreements.linear_quadratic(4)
 EMISSIONS = agreements.AbatementEconomy([1, 2])
 ISSUES = agreements.Issues([[2, 1], [1, 2]], [[4, 2], [2, 3]], [[0, 0], [0, 0]])
+VALLEYS = agreements.Insurance(
+    [[1, 1], [0.4, 1], [1, 0.7]],
+    [[0.8, 0.1, 0.1], [0.5, 0.4, 0.1], [0.5, 0.1, 0.4]],
+    states=["calm", "flood", "drought"],
+)
 MERCHANT = institutions.LawMerchant(1.6, 0.8, query=0.1, appeal=0.2, fee=0.1, pairs=5)
 GUILD = institutions.MerchantGuild(0.2, 0.1, trade=np.sin, most=3)
 TREE = {"nation": None, "A": "nation", "B": "nation", "a": "A", "b": "B"}
@@ -76,6 +81,7 @@ MODELS = [
     ISSUES,
     MERCHANT,
     GUILD,
+    VALLEYS,
     VILLAGE,
     PROMISES,
     case(),
@@ -130,6 +136,8 @@ RESULTS = [
     agreements.link_issues(ISSUES, HALF),
     agreements.renegotiation_proof(10, 1, 3),
     agreements.negotiated(CHAIN, HALF, Fraction(1, 4)),
+    agreements.insure(VALLEYS, 0.9),
+    qg.critical_discount(VALLEYS),
     sharing.fairness(LEAVING),
     sharing.shares_path(LEAVING, [HALF, Fraction(3, 4)]),
     qg.pivotal_window(LEAVING, qg.Coordinator(deposit=1)),

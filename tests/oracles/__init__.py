@@ -11,6 +11,7 @@ actions are counted from 0.
 ``public_monitoring``  signals instead of actions: every corner of every programme
 ``stochastic``   stochastic games: deletion with every stationary policy enumerated
 ``issues``       linked issues: every division into bundles
+``risk_sharing``   insurance of two members by value iteration over shares
 ``renegotiation``  punishments of a public good, played out phase by phase
 ``nash``         equilibria of stage games: every support and every vertex tried
 ``generators``   seeded random inputs for all of them

@@ -22,7 +22,7 @@ WHOLE = {Status.BEST, Status.SAME, Status.OPTIMAL, Status.EDGES}
 APART = {Status.WITHIN, Status.CLAIMED, Status.AT_A_THRESHOLD, Status.ENCLOSED}
 EXPECTED = {
     **dict.fromkeys(("Equilibrium", "Evolution", "EvolutionBatch", "EvolutionArrays"), "BEST"),
-    **dict.fromkeys(("MembersEvolution", "Sustained", "Levels"), "BEST"),
+    **dict.fromkeys(("MembersEvolution", "Sustained", "Levels", "RiskSharing"), "BEST"),
     **dict.fromkeys(("CoreResult", "CorrelatedEquilibrium", "KeyProjects", "Subsidies"), "OPTIMAL"),
     **dict.fromkeys(("Plan", "Schedule"), "OPTIMAL"),
     **dict.fromkeys(("CheapestCoordinator", "SubsidyBudget"), "WITHIN"),

@@ -5,5 +5,6 @@ from . import (  # noqa: F401 (they register what they do)
     issues,
     negotiation,
     renegotiation,
+    risk_sharing,
     shared_agreement,
 )

@@ -109,6 +109,12 @@ PROPER: dict[str, dict[str, Any]] = {
     "RenegotiationProof.at": {"delta": 0.5},
     "RepeatedAgreement.at": {"delta": 0.5},
     "RepeatedAgreement.needed": {"coalition": [0, 1]},
+    "Insurance.independent": {
+        "levels": [[1.0, 0.5], [1.0, 0.5]],
+        "probabilities": [[0.5, 0.5], [0.5, 0.5]],
+    },
+    "RiskSharing.consumption_at": {"state": "flood"},
+    "RiskSharing.path": {"states": ["calm", "flood"]},
     "Spans.intersection": {"other": [(0, 0.15)]},
     "Spans.minus": {"other": [(0, 0.15)]},
     "Spans.union": {"pairs": [(0, 0.15)]},

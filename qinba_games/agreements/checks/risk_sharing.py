@@ -1,0 +1,256 @@
+"""Certificates of insurance: the witness of a contract, multiplied out.
+
+*Inside:* each value is utility today and what is expected of tomorrow's values; nobody is better
+off alone; where the ratio is at an edge a member is indifferent. *Outside:* at the contract's
+prices δ π(s'|s) max_i u'(c_i')/u'(c_i) the bound, positive everywhere, costs less today than it is.
+Then future income is finite at these prices, and nothing better exists (Alvarez and Jermann 2000).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...common.register import checks
+from ...repeated.results.patience import CriticalDiscount
+from ...types import Certificate, FloatArray, IntArray
+from ...verify.findings import Finding, claim, unasked, verdict, without_policy
+from ..insurance import Insurance
+from ..results.risk_sharing import RiskSharing
+
+#: What is accepted, of a member's income alone and per period; in shares; and in patience.
+_MONEY, _SHARE, _PATIENCE = 1e-9, 1e-9, 1e-10
+_ROUNDING = 1e-15
+#: From so much patience on nothing is said to begin.
+_LAST = 1 - 1e-6
+
+
+class Plan(NamedTuple):
+    """A contract: what is consumed by state and last edge, and which edge is the last one then."""
+
+    consumed: FloatArray  #: shape (S, K, n)
+    edge: IntArray  #: shape (S, K)
+
+
+def _utility(consumed: FloatArray, aversion: float) -> FloatArray:
+    return np.asarray(
+        np.log(consumed) if aversion == 1 else consumed ** (1 - aversion) / (1 - aversion)
+    )
+
+
+def _alone(insurance: Insurance, delta: float) -> FloatArray:
+    """What each has that is alone for ever, by state."""
+    now = _utility(insurance.alone, insurance.aversion)
+    return np.asarray(np.linalg.solve(np.eye(len(now)) - delta * insurance.probability, now))
+
+
+def _plan(result: RiskSharing) -> Plan:
+    if result.intervals is None:
+        consumed: Any = result.consumption
+        return Plan(consumed[:, None], np.zeros((len(consumed), 1), dtype=np.int64))
+    ratios, gamma = result.intervals.ravel(), result.insurance.aversion
+    edge = np.empty((len(result.intervals), len(ratios)), dtype=np.int64)
+    for s, (low, high) in enumerate(result.intervals):
+        for k, x in enumerate(ratios):
+            edge[s, k] = 2 * s if x < low else 2 * s + 1 if x > high else k
+    total = result.insurance.income.sum(axis=1)[:, None]
+    weight = np.exp(ratios[edge] / gamma)
+    return Plan(
+        np.stack([total * weight, total + 0 * weight], axis=2) / (1 + weight)[..., None], edge
+    )
+
+
+@checks(RiskSharing)
+def certify_risk_sharing(result: RiskSharing, policy: Any = None) -> Certificate:
+    """Whether every member keeps the contract, and nothing better exists."""
+    rule, remedy = "a contract is judged as it is", "Call insure with other shares and verify that"
+    without_policy(policy, rule=rule, remedy=remedy)
+    unfit = [one for one in _forms(result) if one.gain]
+    if unfit:
+        return verdict(unfit, exact=False)
+    plan = _plan(result)
+    found = [*_values(result, plan), *_contract(result, plan)]
+    certificate = verdict(found, exact=False)
+    if not certificate.inside:
+        return certificate
+    shown = result.dynamic and _nothing_better(result, plan)
+    return dataclasses.replace(
+        certificate,
+        outside=True if shown else None,
+        gap=0 if shown else math.inf,
+        proven=bool(shown),
+    )
+
+
+def _forms(result: RiskSharing) -> Iterator[Finding]:
+    """Arrays of the shapes that they have to have, and shares that are some."""
+    S, n = result.insurance.income.shape
+    columns = 1 if result.intervals is None else 2 * S
+    yield claim((result.intervals is None) != (result.consumption is None), "intervals")
+    yield claim(result.intervals is None or (n == 2 and result.dynamic), "intervals")
+    yield claim(result.intervals is None or result.intervals.shape == (S, 2), "intervals")
+    yield claim(result.consumption is None or result.consumption.shape == (S, n), "consumption")
+    yield claim(np.shape(result.witness.values) == (S, columns, n), "values")
+    bound = result.witness.bound
+    yield claim((bound is not None) == result.dynamic, "bound")
+    yield claim(bound is None or np.shape(bound) == (S, columns), "bound")
+    shares = np.asarray(result.shares)
+    yield claim(shares.shape == (n,) and (shares > 0).all(), "shares")
+    yield claim(abs(shares.sum() - 1) <= _SHARE, "shares")
+    yield claim(0 <= result.delta < 1, "delta")
+
+
+def _values(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
+    """Values are what they are said to be, and nobody would rather be alone."""
+    insurance, values = result.insurance, result.witness.values
+    gamma, left = insurance.aversion, 1 - result.delta
+    expected = np.einsum("st,tski->ski", insurance.probability, values[:, plan.edge])
+    off = values - _utility(plan.consumed, gamma) - result.delta * expected
+    # In money: what a period's utility is worth to a member that is alone.
+    price = insurance.alone**gamma
+    missing = (_alone(insurance, result.delta)[:, None] - values) * left * price[:, None]
+    # Long sums are rounded as well.
+    allowed = _MONEY * insurance.alone + _ROUNDING * abs(values).max(axis=1) * price
+    for i, member in enumerate(insurance.members):
+        for s, state in enumerate(insurance.states):
+            error = float(abs(off[s, :, i]).max() * price[s, i])
+            yield Finding(error, allowed[s, i], member, state, "values")
+            yield Finding(float(missing[s, :, i].max()), allowed[s, i], member, state, "leave")
+            if result.intervals is not None and i < 2:
+                slack = float(abs(missing[s, 2 * s + i, i]))
+                yield Finding(slack, allowed[s, i], member, state, "not indifferent at its edge")
+
+
+def _contract(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
+    """What is consumed is what there is, and divided as the contract says."""
+    insurance = result.insurance
+    total = insurance.income.sum(axis=1)
+    over = abs(plan.consumed.sum(axis=2) - total[:, None]).max(axis=1)
+    for s, state in enumerate(insurance.states):
+        yield Finding(float(over[s]), _MONEY * total[s], state=state, action="consumption")
+    yield claim((plan.consumed > 0).all(), "consumption")
+    if result.intervals is not None:
+        yield claim((result.intervals[:, 0] <= result.intervals[:, 1]).all(), "intervals")
+    elif not result.dynamic:
+        yield from _by_floors(result)
+    elif (plan.consumed[:, 0] != insurance.income).any():
+        # First best: everybody's share is the same in every state.
+        shares = plan.consumed[:, 0] / total[:, None]
+        yield Finding(float(abs(shares - result.shares).max()), _SHARE, action="shares")
+
+
+def _by_floors(result: RiskSharing) -> Iterator[Finding]:
+    """A member gets what keeps it, or its share of what is left, whichever is more."""
+    insurance, values, consumed = result.insurance, result.witness.values[:, 0], result.consumption
+    assert consumed is not None
+    gamma = insurance.aversion
+    utility = _alone(insurance, result.delta) - result.delta * insurance.probability @ values
+    # Above its floor, in utility of this period at what it consumes.
+    spare = (_utility(consumed, gamma) - utility) * consumed**gamma
+    free = spare > 1e-7 * consumed
+    each = consumed / result.shares
+    for s, state in enumerate(insurance.states):
+        if not free[s].any():
+            continue
+        among = each[s][free[s]]
+        allowed = 1e-6 * among.max()
+        yield Finding(float(np.ptp(among)), allowed, state=state, action="shares")
+        # Nobody at its floor has less, for its share, than those above theirs.
+        short = float((among.max() - each[s][~free[s]]).max(initial=0))
+        yield Finding(short, allowed, state=state, action="shares")
+
+
+def _nothing_better(result: RiskSharing, plan: Plan) -> bool:
+    """Whether the bound costs less today than it is, in every state and at every edge."""
+    bound: Any = result.witness.bound
+    weight = plan.consumed**result.insurance.aversion
+    if not (np.isfinite(bound) & (bound > 0)).all():
+        return False
+    for s, row in enumerate(result.delta * result.insurance.probability):
+        tomorrow = weight[:, plan.edge[s]]
+        price = row[:, None] * (weight[s] / tomorrow).max(axis=2)
+        if not ((price * bound[:, plan.edge[s]]).sum(axis=0) < bound[s]).all():
+            return False
+    return True
+
+
+# -- Thresholds -----------------------------------------------------------------------------------
+
+
+@checks(CriticalDiscount, of=Insurance)
+def certify_insurance_discount(result: CriticalDiscount, policy: Any = None) -> Certificate:
+    """Whether insurance begins there: it does at the threshold, and does not a little below."""
+    rule, remedy = "a threshold is judged as it is", "Call insure there and verify that"
+    without_policy(policy, rule=rule, remedy=remedy)
+    low, high = result.evidence.low, result.evidence.high
+    found = unasked(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
+    width = (10 if result.sharing == "static" else 1) * _PATIENCE
+    found.append(claim(result.delta == high and result.tolerance == width, "delta"))
+    near = low >= _LAST if high == math.inf else high - low <= width
+    found.append(claim(0 <= low <= high and near, "bracket"))
+    judge = {"any": _any, "static": _static, "first best": _first_best}.get(result.sharing)
+    found += [claim(False, "kind")] if judge is None else judge(result, low, high)
+    return dataclasses.replace(verdict(found, exact=False), outside=True, gap=0)
+
+
+def _worth(insurance: Insurance) -> FloatArray:
+    """What income of member i in tomorrow's state is worth to it today; shape (S, S, n)."""
+    price = insurance.income**-insurance.aversion
+    return np.asarray(insurance.probability[:, :, None] * price[None] / price[:, None])
+
+
+def _any(result: CriticalDiscount, low: float, high: float) -> Iterator[Finding]:
+    """At `low` every price falls; at `high` gains, each promised to whom it is worth most, grow."""
+    worth = _worth(result.game).max(axis=2)
+    prices, gains = np.asarray(result.evidence.prices), np.asarray(result.evidence.gains)
+    yield from _positive(result, prices, gains, worth.shape[:1])
+    yield claim((low * worth @ prices <= (1 + 1e-12) * prices).all(), "prices")
+    if high < math.inf:
+        yield claim((high * worth @ gains >= (1 - 1e-12) * gains).all(), "gains")
+
+
+def _static(result: CriticalDiscount, low: float, high: float) -> Iterator[Finding]:
+    """At `low` every gain costs more than it is worth; at `high` all are worth what they cost."""
+    worth = _worth(result.game)
+    prices, gains = np.asarray(result.evidence.prices), np.asarray(result.evidence.gains)
+    shape = worth.shape[1:] if high < math.inf else np.shape(gains)
+    yield claim(gains.shape == shape, "gains")
+    yield from _positive(result, prices, gains, worth.shape[:1])
+    paid = np.einsum("s,sti->ti", prices, worth)
+    yield claim((low * paid <= (1 + 1e-12) * prices[:, None]).all(), "prices")
+    if high < math.inf:
+        brought = np.einsum("sti,ti->s", worth, gains)
+        yield claim((gains.sum(axis=1) <= (1 + 1e-12) * high * brought).all(), "gains")
+
+
+def _positive(
+    result: CriticalDiscount, prices: FloatArray, gains: FloatArray, shape: tuple[int, ...]
+) -> Iterator[Finding]:
+    yield claim(prices.shape == shape and (prices > 0).all(), "prices")
+    if result.delta < math.inf:
+        yield claim(gains.shape[:1] == shape and (gains >= 0).all() and gains.any(), "gains")
+
+
+def _first_best(result: CriticalDiscount, low: float, high: float) -> Iterator[Finding]:
+    """The least shares with which members stay add up to 1 at `high`, and to more at `low`."""
+    yield claim(low == high == 0 or _least_shares(result.game, low) > 1, "low")
+    if high < math.inf:
+        yield Finding(_least_shares(result.game, high) - 1, 1e-12, action="shares")
+
+
+def _least_shares(insurance: Insurance, delta: float) -> float:
+    """The sum of the least shares of total income with which each member stays."""
+    gamma, income = insurance.aversion, insurance.income.sum(axis=1)
+    whole = np.linalg.solve(
+        np.eye(len(income)) - delta * insurance.probability, _utility(income, gamma)
+    )
+    apart = _alone(insurance, delta)
+    if gamma == 1:
+        each = np.exp((1 - delta) * (apart - whole[:, None]))
+    else:
+        each = (apart / whole[:, None]) ** (1 / (1 - gamma))
+    return float(each.max(axis=0).sum())

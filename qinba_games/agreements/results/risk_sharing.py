@@ -1,0 +1,324 @@
+"""How members share the risk of disasters when nobody can be forced to pay."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ... import _check, errors
+from ...common import concepts
+from ...common.markov_chain import long_run_shares
+from ...common.result import Result, Table, show
+from ...types import Array, FloatArray, IntArray, frozen, read_only
+from ..insurance import Insurance
+from ..risk import autarky, certain, divided, least_shares, ratio_of, utility
+
+#: First best, up to rounding of shares.
+_ROUNDING = 1e-12
+#: How near to an edge a ratio is at it.
+_NEAR = 1e-9
+
+
+class Witness(NamedTuple):
+    """What shows a contract to whoever multiplies it out.
+
+    Attributes
+    ----------
+    values : array, shape (S, 2S, n) or (S, 1, n)
+        What each member has, by state and by the last edge at which the ratio was; of a contract
+        that depends on the state alone by state.
+    bound : array, shape (S, 2S) or (S, 1), or None
+        Positive numbers that cost, at the contract's prices, less today than they are: nothing
+        better exists. None where that is not claimed.
+    """
+
+    values: FloatArray
+    bound: FloatArray | None
+
+
+@frozen
+class RiskPath:
+    """What happens along a path of states.
+
+    Attributes
+    ----------
+    states : tuple of str
+    ratio : array, shape (T,), or None
+        Log ratio of marginal utilities; None where the contract depends on today's state alone.
+    income, consumption, transfers : array, shape (T, n)
+        A transfer is what a member pays, negative where it receives.
+    """
+
+    states: tuple[str, ...]
+    ratio: FloatArray | None
+    income: FloatArray
+    consumption: FloatArray
+
+    @property
+    def transfers(self) -> FloatArray:
+        """What each member pays, by period."""
+        return np.asarray(self.income - self.consumption)
+
+    def __repr__(self) -> str:
+        return f"RiskPath({len(self.states)} periods, up to {show(_largest(self.transfers))} paid)"
+
+
+@frozen
+class RiskSharing(Result):
+    r"""A contract about transfers that every member keeps after every history.
+
+    Two members: the log ratio of marginal utilities is moved as little as possible into the
+    interval of today's state, and what each consumes follows from it.
+
+    Attributes
+    ----------
+    insurance : Insurance
+    delta : float
+    dynamic : bool
+        Whether transfers may depend on history; otherwise on today's state alone.
+    shares : array, shape (n,)
+        Of first best with which the contract starts.
+    intervals : array, shape (S, 2), or None
+        Lower and upper edge of the ratio by state. At the lower one member 1 is indifferent to
+        leaving, at the upper one member 2. None where `consumption` says all.
+    consumption : array, shape (S, n), or None
+        Where it depends on the state alone.
+    witness : Witness
+    """
+
+    concept = concepts.COMMITMENT
+    _sources = ("ligon2002", "kocherlakota1996", "alvarez2000", "coate1993")
+
+    insurance: Insurance
+    delta: float
+    dynamic: bool
+    shares: Array
+    intervals: Array | None
+    consumption: Array | None
+    witness: Witness
+
+    @property
+    def kind(self) -> str:
+        """Whether the contract is "static", "autarky", "first best" or "partial"."""
+        if not self.dynamic:
+            return "static"
+        if self.intervals is None:
+            alone = np.array_equal(np.asarray(self.consumption), self.insurance.income)
+        else:
+            alone = self.insurance.is_plain and bool((np.ptp(self.intervals, axis=1) == 0).all())
+        if alone:
+            return "autarky"
+        needed = least_shares(self.insurance, self.delta).sum()
+        return "first best" if needed <= 1 + _ROUNDING else "partial"
+
+    @property
+    def autarky(self) -> FloatArray:
+        """What each member has when it is alone for ever, by state; shape (S, n)."""
+        return autarky(self.insurance, self.delta)
+
+    @property
+    def transfers(self) -> FloatArray:
+        """What each member pays: (S, 2, n) at both edges, or (S, n)."""
+        income = self.insurance.income
+        if self.intervals is None:
+            return np.asarray(income - np.asarray(self.consumption))
+        total = self.insurance.total[:, None]
+        spent = divided(total, self.intervals, self.insurance.aversion)
+        return np.asarray(income[:, None] - spent)
+
+    @property
+    def values(self) -> FloatArray:
+        """Expected discounted utility of each member: (S, 2, n) at both edges, or (S, n)."""
+        found = self.witness.values
+        if self.intervals is None:
+            return np.asarray(found[:, 0])
+        S = np.arange(self.insurance.n_states)
+        return np.stack([found[S, 2 * S], found[S, 2 * S + 1]], axis=1)
+
+    @property
+    def growth(self) -> float | None:
+        """How fast the contract's prices let future income grow; below 1 nothing better exists."""
+        if self.witness.bound is None:
+            return None
+        return float((self._prices / self.witness.bound).max())
+
+    @property
+    def _prices(self) -> FloatArray:
+        """What the bound of tomorrow costs today, by state and column."""
+        consumed, after = self._plan
+        gamma, bound = self.insurance.aversion, self.witness.bound
+        assert bound is not None
+        weight, later = consumed**gamma, (consumed**gamma)[:, after]
+        dear = (weight[None] / later).max(axis=-1)
+        move = self.delta * self.insurance.probability
+        return np.asarray(np.einsum("st,tsk,tsk->sk", move, dear, bound[:, after]))
+
+    @functools.cached_property
+    def _plan(self) -> tuple[FloatArray, IntArray]:
+        """Consumption by state and last edge, and the edge that is the last one then."""
+        S = np.arange(self.insurance.n_states)
+        if self.intervals is None:
+            return np.asarray(self.consumption)[:, None], np.zeros((len(S), 1), dtype=np.int64)
+        edges = self.intervals.ravel()
+        low, high = self.intervals.T[..., None]
+        after = np.where(edges > high, (2 * S + 1)[:, None], np.arange(len(edges)))
+        after = np.where(edges < low, (2 * S)[:, None], after)
+        total = self.insurance.total[:, None]
+        return divided(total, edges[after], self.insurance.aversion), after
+
+    @property
+    def start(self) -> float | None:
+        """Log ratio of two members at the `shares` of first best, before it is moved."""
+        if self.intervals is None:
+            return None
+        return float(ratio_of(self.shares, self.insurance.aversion))
+
+    def consumption_at(self, state: Any, ratio: float | None = None) -> FloatArray:
+        """Return what each member consumes in a state, after a period with that log ratio.
+
+        Parameters
+        ----------
+        state : str or int
+        ratio : float, optional
+            That of the period before; by default the one of `shares`.
+        """
+        owner = "RiskSharing.consumption_at"
+        s = _check.position(owner, "state", state, self.insurance.states)
+        if self.intervals is None:
+            _check.without(owner, "ratio", ratio, "Leave it out: the state says all")
+            return np.asarray(np.asarray(self.consumption)[s])
+        return self._consumed(s, self._moved(s, self._ratio(owner, "ratio", ratio)))
+
+    def _ratio(self, owner: str, argument: str, ratio: float | None) -> float:
+        start = self.start
+        return float(_check.number(owner, argument, start if ratio is None else ratio))
+
+    def _moved(self, s: int, ratio: float) -> float:
+        assert self.intervals is not None
+        return float(np.clip(ratio, *self.intervals[s]))
+
+    def _consumed(self, s: int, ratio: float) -> FloatArray:
+        return divided(self.insurance.total[s], ratio, self.insurance.aversion)
+
+    @property
+    def gain(self) -> FloatArray:
+        """By which part a certain income would have to grow to be as good; shape (S, n).
+
+        (c - a)/a by first state, with (1-δ) V = u(c) for the contract that starts at `shares` and
+        (1-δ) A = u(a) for a member that is alone.
+        """
+        gamma, left = self.insurance.aversion, 1 - self.delta
+        values = self.values if self.intervals is None else self._from_start[0]
+        return np.asarray(certain(left * values, gamma) / certain(left * self.autarky, gamma) - 1)
+
+    @functools.cached_property
+    def _from_start(self) -> tuple[FloatArray, FloatArray]:
+        """Values by first state, ratios at `start`; and where that ratio is not moved."""
+        assert self.intervals is not None
+        assert self.start is not None
+        low, high = self.intervals.T
+        x, values = self.start, self.values
+        moved = np.where((x < low)[:, None], values[:, 0], values[:, 1])
+        inside = (low <= x) & (x <= high)
+        move = self.delta * self.insurance.probability
+        now = utility(
+            divided(self.insurance.total, np.full(len(low), x), self.insurance.aversion),
+            self.insurance.aversion,
+        )
+        rest = np.where(inside[:, None], 0, moved)
+        stays = np.linalg.solve(np.eye(len(low)) - move * inside, now + move @ rest)
+        return np.where(inside[:, None], stays, moved), inside
+
+    def path(self, states: Any, start: float | None = None) -> RiskPath:
+        """Follow the contract along some states.
+
+        Parameters
+        ----------
+        states : sequence of str or int
+        start : float, optional
+            Log ratio before the first period; by default the one of `shares`.
+        """
+        owner, names = "RiskSharing.path", self.insurance.states
+        given = _check.sequence(owner, "states", states, "states")
+        _check.some(owner, "states", states, len(given), "state", "period")
+        places = [_check.position(owner, "states", one, names) for one in given]
+        income = self.insurance.income[places]
+        ratio: FloatArray | None = None
+        if self.intervals is None:
+            _check.without(owner, "start", start, "Leave it out: the state says all")
+            consumed = np.asarray(self.consumption)[places]
+        else:
+            x, each = self._ratio(owner, "start", start), []
+            for s in places:
+                x = self._moved(s, x)
+                each.append(x)
+            ratio = np.array(each)
+            total = self.insurance.total[places]
+            consumed = divided(total, ratio, self.insurance.aversion)
+        return RiskPath(
+            states=tuple(names[s] for s in places),
+            ratio=ratio,
+            income=read_only(income),
+            consumption=read_only(consumed),
+        )
+
+    @property
+    def long_run(self) -> FloatArray:
+        """Shares of time by state, and by who is indifferent to leaving; shape (S, 3).
+
+        Member 1 (the ratio is at the lower edge), nobody, member 2; from the first state and
+        `shares` on. At an edge that is both it counts as the lower one.
+
+        Raises
+        ------
+        NotApplicableError
+            If there are no intervals.
+        """
+        if self.intervals is None:
+            rule, remedy = "the contract depends on the state alone", "Look at its consumption"
+            raise errors.NotApplicableError("RiskSharing.long_run", "self", self, rule, remedy)
+        S = self.insurance.n_states
+        points = np.array([*self.intervals.ravel(), self.start])
+        low, high = self.intervals.T[..., None]
+        moved = np.clip(points, low, high)  # by state and last point
+        found = np.zeros((S, 3))
+        after = abs(moved[..., None] - points).argmin(axis=-1)
+        moves = np.zeros((S, len(points), S, len(points)))
+        for s in range(S):
+            for k in range(len(points)):
+                moves[s, k, np.arange(S), after[:, k]] = self.insurance.probability[s]
+        chain = moves.reshape(S * len(points), -1)
+        share = long_run_shares(chain, int(after[0, -1])).reshape(S, len(points))
+        at_low = abs(points - low) <= _NEAR
+        at_high = ~at_low & (abs(points - high) <= _NEAR)
+        for column, where in enumerate((at_low, ~at_low & ~at_high, at_high)):
+            found[:, column] = (share * where).sum(axis=1)
+        return found
+
+    def _table(self) -> Table:
+        insurance, paid = self.insurance, self.transfers
+        table: Table = {
+            "state": list(insurance.states),
+            "income": [tuple(row) for row in insurance.income.tolist()],
+        }
+        if self.intervals is None:
+            return table | {"paid": [tuple(row) for row in paid.tolist()]}
+        low, high = self.intervals.T.tolist()
+        return table | {
+            f"paid if {insurance.members[0]} could leave": [tuple(r) for r in paid[:, 0].tolist()],
+            f"paid if {insurance.members[1]} could leave": [tuple(r) for r in paid[:, 1].tolist()],
+            "lowest ratio": low,
+            "highest ratio": high,
+        }
+
+    def __repr__(self) -> str:
+        most = show(_largest(self.transfers))
+        return f"RiskSharing({self.kind} at delta {show(self.delta)}: up to {most} paid)"
+
+
+def _largest(transfers: FloatArray) -> float:
+    """The largest transfer of a member; what rounding leaves of none is none."""
+    most = float(abs(transfers).max())
+    return most if most > _ROUNDING else 0.0

@@ -1,0 +1,251 @@
+"""Agreements under disasters: limits, invariances, a second formulation, and forged contracts."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from helpers.forgery import changed
+from oracles import risk_sharing as oracle
+
+import qinba_games as qg
+from qinba_games import errors
+from qinba_games.agreements import Insurance, insure
+from qinba_games.agreements.solvers import risk_sharing_intervals as solver
+
+VILLAGE = Insurance.independent([[4 / 3, 2 / 3]] * 2, [[0.9, 0.1]] * 2)
+FLOOD = Insurance(
+    [[1, 1], [0.4, 1], [1, 0.7]],
+    [[0.8, 0.1, 0.1], [0.5, 0.4, 0.1], [0.5, 0.1, 0.4]],
+    states=["calm", "flood", "drought"],
+)
+
+
+def drawn(rng, states=4):
+    income = rng.uniform(0.4, 1.6, (states, 2))
+    chances = rng.dirichlet(np.full(states, rng.choice([0.3, 1, 5])), states)
+    aversion, loss = float(rng.choice([0.5, 1, 2, 3])), float(rng.choice([0, 0.02, 0.1]))
+    return Insurance(income, chances, aversion=aversion, loss=loss)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_value_iteration_over_shares_says_the_same(seed):
+    rng = np.random.default_rng(seed)
+    pair, delta = drawn(rng), float(rng.uniform(0.6, 0.95))
+    found = insure(pair, delta)
+    edges = oracle.share_edges(
+        pair.income, pair.alone, pair.probability, pair.aversion, delta, points=1500
+    )
+    assert found.proven
+    shares = 1 / (1 + np.exp(-found.intervals / pair.aversion))
+    assert shares == pytest.approx(edges, abs=3e-4)
+
+
+def test_without_patience_everybody_is_alone():
+    found = insure(VILLAGE, 0)
+    assert (found.kind, found.growth) == ("autarky", 0)
+    assert not found.transfers.any()
+
+
+def test_nothing_is_insured_that_hits_all_alike():
+    common = Insurance([[1, 2], [2, 4]], [0.5, 0.5])
+    assert qg.critical_discount(common).delta == math.inf
+    assert qg.critical_discount(common, kind="static").delta == math.inf
+    assert qg.critical_discount(common, kind="first best").delta == 0
+    assert insure(common, 0.99).kind == "autarky"
+
+
+def test_a_state_split_in_two_changes_nothing():
+    income = VILLAGE.income[[0, 0, 1, 2, 3]]
+    chances = np.array([0.3, 0.51, 0.09, 0.09, 0.01])
+    split = Insurance(income, chances)
+    one, two = insure(VILLAGE, 0.94), insure(split, 0.94)
+    assert two.intervals == pytest.approx(one.intervals[[0, 0, 1, 2, 3]], abs=1e-12)
+    for kind in ("any", "static", "first best"):
+        least = [qg.critical_discount(each, kind=kind).delta for each in (VILLAGE, split)]
+        assert least[0] == pytest.approx(least[1], abs=1e-9)
+
+
+@pytest.mark.parametrize("delta", [0.8, 0.94, 0.97])
+def test_the_unit_of_income_and_the_order_of_members_do_not_matter(delta):
+    one = insure(FLOOD, delta)
+    scaled = insure(Insurance(1000 * FLOOD.income, FLOOD.probability), delta)
+    other = insure(Insurance(FLOOD.income[:, ::-1], FLOOD.probability), delta)
+    assert scaled.intervals == pytest.approx(one.intervals, abs=1e-11)
+    assert scaled.transfers == pytest.approx(1000 * one.transfers, abs=1e-8)
+    assert other.intervals == pytest.approx(-one.intervals[:, ::-1], abs=1e-11)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_more_patience_and_more_loss_widen_every_interval(seed):
+    rng = np.random.default_rng(100 + seed)
+    pair, delta = drawn(rng), float(rng.uniform(0.5, 0.9))
+    first = insure(pair, delta).intervals
+    costly = dataclasses.replace(pair, loss=pair.loss + 0.02)
+    for other in (insure(pair, delta + 0.03), insure(costly, delta)):
+        assert (other.intervals[:, 0] <= first[:, 0] + 1e-9).all()
+        assert (other.intervals[:, 1] >= first[:, 1] - 1e-9).all()
+
+
+def test_equal_states_are_merged_by_what_follows_them():
+    # The last two earn the same, but one of them is followed by other states.
+    chances = np.array([[0.5, 0.25, 0.25], [0.5, 0.25, 0.25], [0.2, 0.4, 0.4]])
+    alike = solver.equal_states(np.array([[1, 1], [0.4, 1], [0.4, 1]]), chances)
+    assert len(set(alike.tolist())) == 3
+    alike = solver.equal_states(np.array([[1, 1], [0.4, 1], [0.4, 1]]), chances[[0, 1, 1]])
+    assert alike[1] == alike[2] != alike[0]
+
+
+def test_just_above_the_threshold_newton_still_ends():
+    least = qg.critical_discount(VILLAGE).delta
+    found = insure(VILLAGE, least + 1e-6)
+    assert (found.kind, found.proven) == ("partial", True)
+    assert 0 < found.transfers.max() < 1e-5
+    assert insure(VILLAGE, least - 1e-6).kind == "autarky"
+
+
+def test_newton_from_a_poor_start_lands_on_autarky_and_the_growth_shows_it():
+    found = insure(VILLAGE, 0.96)
+    alone = math.log(2) * np.array([0, 1, -1, 0])
+    edges = np.stack([alone, alone], axis=1)
+    pair = solver.Pair(
+        total=VILLAGE.total,
+        probability=VILLAGE.probability,
+        aversion=1.0,
+        delta=0.96,
+        autarky=found.autarky,
+        unit=np.ones((4, 2)) / 0.04,
+        alone=alone,
+        apart=False,
+        first_best=np.zeros(4),
+        shares=np.ones(2),
+    )
+    assert abs(solver._equations(pair, edges)[0]).max() < 1e-12
+    assert solver.witnessed(pair, edges).growth == pytest.approx(1.107796, abs=1e-6)
+
+
+def test_the_autarkic_solution_at_high_patience_is_not_proven():
+    alone = insure(VILLAGE, 0.8)
+    values = np.repeat(insure(VILLAGE, 0.96).autarky[:, None], 8, axis=1)
+    forged = changed(alone, delta=0.96, witness=alone.witness._replace(values=values))
+    judged = qg.verify(forged)
+    assert judged.inside
+    assert judged.outside is None
+    assert not judged.proven
+
+
+FOUND = insure(FLOOD, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("intervals", FOUND.intervals + np.array([[0, 0], [0, 1e-6], [0, 0]])),
+        ("intervals", FOUND.intervals[:2]),
+        ("intervals", FOUND.intervals[:, ::-1]),
+        ("delta", 0.9 + 1e-7),
+        ("shares", np.array([0.5, 0.6])),
+        ("consumption", FLOOD.income),
+        ("witness", FOUND.witness._replace(values=FOUND.witness.values + 1e-6)),
+        ("witness", FOUND.witness._replace(values=FOUND.witness.values[:2])),
+        ("witness", FOUND.witness._replace(bound=None)),
+        ("insurance", Insurance(FLOOD.income * [1, 1.00001], FLOOD.probability)),
+    ],
+)
+def test_a_forged_contract_is_refused(field, value):
+    assert qg.verify(FOUND).ok
+    assert not qg.verify(changed(FOUND, **{field: value})).ok
+
+
+def test_a_bound_that_shows_nothing_is_no_proof():
+    bound = np.ones_like(FOUND.witness.bound)
+    forged = changed(FOUND, witness=FOUND.witness._replace(bound=bound))
+    assert not qg.verify(forged).outside
+
+
+def test_a_raised_transfer_of_a_static_contract_is_refused():
+    found = insure(VILLAGE, 0.94, dynamic=False)
+    assert found.certificate.ok
+    assert not found.proven
+    more = found.consumption + 1e-6 * np.array([[0, 0], [-1, 1], [1, -1], [0, 0]])
+    assert not qg.verify(changed(found, consumption=more)).ok
+
+
+@pytest.mark.parametrize("kind", ["any", "static", "first best"])
+def test_a_moved_threshold_is_refused(kind):
+    found = qg.critical_discount(VILLAGE, kind=kind)
+    for move in (-1e-6, 1e-6):
+        part = found.evidence._replace(
+            low=found.evidence.low + move, high=found.evidence.high + move
+        )
+        spans = type(found.intervals).upward(part.high)
+        assert not qg.verify(changed(found, evidence=part, intervals=spans)).ok
+
+
+def test_below_the_static_threshold_nobody_pays():
+    found = insure(VILLAGE, 0.917, dynamic=False)
+    assert not found.transfers.any()
+
+
+def test_a_path_pays_back():
+    found = insure(VILLAGE, 0.94)
+    calm, help_two = VILLAGE.states[:2]
+    path = found.path([calm, help_two, calm], start=0.0)
+    assert path.ratio == pytest.approx([0, 0.059078, 0.059078], abs=1e-6)
+    assert path.transfers[1, 0] == pytest.approx(0.303803, abs=1e-6)
+    assert path.transfers[2, 0] < 0
+    assert path.transfers.sum(axis=1) == pytest.approx(0, abs=1e-12)
+    assert found.consumption_at(help_two, 0.0) == pytest.approx(path.consumption[1])
+
+
+def test_values_add_up_along_the_states():
+    found = insure(FLOOD, 0.9)
+    value, u = found._from_start[0], np.log
+    for s in range(3):
+        ratio = float(np.clip(found.start, *found.intervals[s]))
+        later = [insure(FLOOD, 0.9, shares=_shares(ratio))._from_start[0][t] for t in range(3)]
+        now = u(found.consumption_at(s)) + 0.9 * FLOOD.probability[s] @ np.array(later)
+        assert value[s] == pytest.approx(now, abs=1e-9)
+
+
+def _shares(ratio):
+    first = 1 / (1 + math.exp(-ratio))
+    return [first, 1 - first]
+
+
+def test_the_long_run_is_spent_where_somebody_is_indifferent_or_in_first_best():
+    share = insure(VILLAGE, 0.94).long_run
+    assert share.sum() == pytest.approx(1)
+    assert share[1] == pytest.approx([0.09, 0, 0])
+    assert insure(VILLAGE, 0.97).long_run[:, 1].sum() == pytest.approx(1)
+
+
+def test_a_better_life_outside_names_the_state():
+    outside = 1.1 * VILLAGE.income
+    pair = Insurance(
+        VILLAGE.income, VILLAGE.probability, outside=outside, states=["a", "b", "c", "d"]
+    )
+    with pytest.raises(errors.NoEquilibriumError, match=r"in state '[bc]' no transfers keep both"):
+        insure(pair, 0.9)
+
+
+def test_some_thresholds_need_own_incomes():
+    pair = Insurance(FLOOD.income, FLOOD.probability, loss=0.1)
+    with pytest.raises(errors.NotApplicableError, match="own incomes"):
+        qg.critical_discount(pair)
+    assert qg.critical_discount(pair, kind="first best").delta < 1
+
+
+def test_income_that_is_not_positive_is_named_by_state_and_member():
+    with pytest.raises(errors.RangeError, match="state 'wet' for member 'b'"):
+        Insurance([[1, 1], [1, 0]], [0.5, 0.5], members=["a", "b"], states=["dry", "wet"])
+
+
+def test_more_members_are_told_what_can_be_asked():
+    three = Insurance.independent([[1, 0.4]] * 3, [[0.8, 0.2]] * 3)
+    assert insure(three, 0.5).kind == "autarky"
+    full = insure(three, 0.95)
+    assert (full.kind, full.proven) == ("first best", True)
+    assert full.growth == pytest.approx(0.95)
+    with pytest.raises(errors.NotApplicableError, match="dynamic=False"):
+        insure(three, 0.8)
