@@ -15,14 +15,15 @@ from ..common.register import finds
 from ..sweep import run
 from ..types import FloatArray, read_only
 from ..verify.door import certified
+from .first_promises import First, first_promises
 from .identification import refuse_what_is_not_identified
-from .likelihood import Records, cells_for
+from .likelihood import Records, cells_for, loglik_of
 from .panel import Panel
 from .parameters import complete, fits
 from .results import LEVEL, Calibration
 from .simulate_panel import simulate_panel
 from .stakes import RULES
-from .surface import End, Profile, Surface
+from .surface import WORST, End, Profile, Surface
 
 _OWNER = "calibrate"
 #: Points of which a search begins at the best, and how much of the range they leave out.
@@ -84,7 +85,8 @@ def calibrate(
         `detection` (nobody breaches in equilibrium), `friction` without a pair inside groups,
         `barrier` without one across, and others that meet nothing in the panel.
     NotApplicableError
-        For `levels` and `drop`, which are whole numbers.
+        For `levels` and `drop`, which are whole numbers; if records of some pair have no chance at
+        any parameters that were tried.
     NotConvergedError
         If it was interrupted: `.partial` is what is known until then.
 
@@ -122,6 +124,7 @@ def calibrate(
     with silent() if progress is False else telling(_OWNER):
         with _interruptible(fit):
             fit.search(generator)
+            fit.refuse_what_cannot_be()
             fit.find_ends(jobs)
         return certified(fit.result())
 
@@ -174,6 +177,20 @@ class _Fit:
         top, _ = max(self.searches, key=lambda one: one[1])
         self.top, self.height = surface.polish(top)
 
+    def refuse_what_cannot_be(self) -> None:
+        """Name a pair whose records cannot be at any parameters that were tried."""
+        if self.height > WORST:
+            return
+        surface, panel = self.surface, self.panel
+        found = loglik_of(surface.records, surface.parameters(self.top), surface.sharing)
+        pair = int(found.argmin())
+        rule = (
+            f"cannot be at any parameters that were tried: {panel.a[pair]} – {panel.b[pair]} has "
+            "records that have no chance"
+        )
+        remedy = "Free more parameters, or fix others, such as more patience or noise"
+        raise errors.NotApplicableError(_OWNER, "panel", panel, rule, remedy)
+
     def find_ends(self, jobs: int) -> None:
         """Both ends of every interval; where a profile is higher than the top, from there."""
         limit = _quantile(LEVEL)
@@ -199,6 +216,8 @@ class _Fit:
             is_open[k, int(side > 0)] = end.is_open
         rows = [[*surface.values(point), height] for point, height in self.searches]
         known = surface.parameters(self.top)
+        cells = cells_for(surface.records, known, surface.sharing)
+        first = first_promises(self.panel, surface.records, cells, known)
         return Calibration(
             panel=self.panel,
             free=surface.names,
@@ -211,17 +230,23 @@ class _Fit:
             at_ends=read_only(ends),
             searches=read_only(np.array(rows).reshape(-1, size + 1)),
             kinds=surface.records.kinds,
-            cells=cells_for(surface.records, known, surface.sharing),
+            cells=cells,
             exact=False,
-            notes=tuple(self._notes()),
+            notes=tuple(self._notes(first)),
         )
 
-    def _notes(self) -> Iterator[str]:
+    def _notes(self, first: First | None) -> Iterator[str]:
         heights = [height for _, height in self.searches]
         if heights and max(heights) - min(heights) > _APART:
             yield "searches ended at different heights: more starts may find a higher one"
         if self.panel.exits < _FEW:
             yield f"there are {self.panel.exits} exits only"
+        if first and first.p <= 1 - LEVEL:
+            yield (
+                f"revealed patience refuses it: {first.kept} of {first.pairs} pairs implemented "
+                "what they agreed on in their first year, and few of these could in any "
+                f"equilibrium (p {'below 1e-12' if first.p < 1e-12 else f'{first.p:.2g}'})"
+            )
 
 
 def _ends(

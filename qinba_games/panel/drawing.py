@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
+
+import numpy as np
 
 from ..common.register import LATER
 from ..plotting.charts import labelled
 from ..plotting.figures import axes, drawing
 from ..plotting.palette import ACCENT, MAIN
 from .limits import kaplan_meier
+
+#: How much of the picture shows error rates.
+_BELOW = 0.32
 
 
 @drawing
@@ -44,7 +50,43 @@ def draw_revealed_patience(found: Any, ax: Any = None, **style: Any) -> Any:
         ax.axvspan(float(low), float(high), color=ACCENT, alpha=0.15, zorder=0, label=label)
     ax.set_xlim(0, 1)
     ax.set_yticks([])
-    return labelled(ax, "discount factor", "promises")
+    # The lowest part of the picture is a scale of its own.
+    count = len(order)
+    ax.set_ylim(-0.5 - _BELOW / (1 - _BELOW) * count, count - 0.5)
+    _draw_least_errors(found, ax.inset_axes((0, 0, 1, _BELOW - 0.06), sharex=ax))
+    labelled(ax, "discount factor", "promises")
+    ax.yaxis.label.set_y((1 + _BELOW) / 2)
+    return ax
+
+
+def _draw_least_errors(found: Any, below: Any) -> None:
+    """The least error rate at which each patience is not refused, and the one that is assumed."""
+    rates = found.least_errors.tolist()
+    edges = [float(edge) for edge in found.edges]
+    below.step(edges, [*rates, rates[-1]], where="post", color=MAIN)
+    below.axhline(found.error, color=ACCENT, linewidth=0.8)
+    most = max((rate for rate in rates if math.isfinite(rate)), default=0.0)
+    most = 1.1 * max(most, found.error, 0.01)
+    below.set_ylim(0, most)
+    below.set_yticks([0, float(f"{most / 1.2:.1g}")])
+    below.tick_params(labelbottom=False, bottom=False)
+    below.set_ylabel("error")
+
+
+@drawing
+def draw_profile(found: Any, name: str, ax: Any = None, **style: Any) -> Any:
+    """Draw how likely records are at each value of a parameter, the others at their best."""
+    ax = axes(ax)
+    low, high = found.ends[found.free.index(name)].tolist()
+    best = found.estimate[name]
+    values = sorted({*np.linspace(low, best, 5).tolist(), *np.linspace(best, high, 5).tolist()})
+    loss = found.profile(name, values)["loglik"] - found.loglik
+    ax.plot(values, loss.tolist(), **{"color": MAIN, **style})
+    ax.plot([best], [0.0], "o", color=MAIN, markersize=4, label="estimate")
+    ax.axvspan(
+        low, high, color=ACCENT, alpha=0.15, zorder=0, label=f"interval at {found.level:.0%}"
+    )
+    return labelled(ax, name, "log-likelihood below the best")
 
 
 @drawing

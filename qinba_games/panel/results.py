@@ -13,7 +13,7 @@ from ..common.register import LATER
 from ..common.result import Result, Table, frame_of, show
 from ..common.spans import Spans
 from ..types import Array, BoolArray, FloatArray, IntArray, Number, Status, frozen
-from .drawing import draw_calibration, draw_revealed_patience
+from .drawing import draw_calibration, draw_profile, draw_revealed_patience
 from .kinds import Cells, Kinds
 from .limits import lower_limit
 from .panel import Panel
@@ -224,7 +224,8 @@ class RevealedPatience(Result):
         """Draw a bar for each promise where keeping it is an equilibrium, and the set.
 
         Bars of kept promises are full, those of broken ones hollow; the set is shaded. In games of
-        two actions each a mark shows where keeping begins to be the less risky equilibrium.
+        two actions each a mark shows where keeping begins to be the less risky equilibrium. Below
+        is the least error rate at which a patience is not refused, and the one that is assumed.
 
         Parameters
         ----------
@@ -514,14 +515,17 @@ class Calibration(Result):
         """
         return frame_of(LATER[Calibration, "predict"](self, parameters))
 
-    def plot(self, ax: Any = None, **style: Any) -> Any:
+    def plot(self, ax: Any = None, *, of: str | None = None, **style: Any) -> Any:
         """Draw how long agreements stood by their records, and by the estimate, border by border.
 
-        Steps are Kaplan and Meier's, lines are first passage in the estimated model.
+        Steps are Kaplan and Meier's, lines are first passage in the estimated model. Of a
+        parameter: its profile, computed at nine values between the ends of its interval.
 
         Parameters
         ----------
         ax : matplotlib.axes.Axes, optional
+        of : str, optional
+            A free parameter.
         **style
             Of the lines, as for `matplotlib.axes.Axes.plot`.
 
@@ -529,6 +533,9 @@ class Calibration(Result):
         -------
         matplotlib.axes.Axes
         """
+        if of is not None:
+            _check.choice("Calibration.plot", "of", of, self.free)
+            return draw_profile(self, of, ax, **style)
         return draw_calibration(self, LATER[Calibration, "survival"](self), ax, **style)
 
     def _table(self) -> Table:

@@ -21,7 +21,7 @@ from .parameters import Scale
 from .policies import shift_cells
 
 #: Records that cannot be are this unlikely, so that a search can leave them.
-_WORST = -1e9
+WORST = -1e9
 #: How far a coordinate moves for a slope; where edges of cells are looked for then.
 _SLOPE = 1e-5
 #: Steps of a search, and by how little it has to improve for another one, relatively.
@@ -62,7 +62,7 @@ class Surface:
         tick()
         known = self.parameters(point)
         cells = cells_for(self.records, known, self.sharing)
-        found = max(float(loglik_in(self.records, cells, known).sum()), _WORST)
+        found = max(float(loglik_in(self.records, cells, known).sum()), WORST)
         if found > self.highest[1]:
             self.highest = point.copy(), found
         return found
@@ -74,7 +74,7 @@ class Surface:
         """
         known = self.parameters(point)
         cells = cells_for(self.records, known, self.sharing)
-        here = np.maximum(loglik_in(self.records, cells, known), _WORST)
+        here = np.maximum(loglik_in(self.records, cells, known), WORST)
         columns = []
         for place in free:
             step = _SLOPE if point[place] < 0.5 else -_SLOPE
@@ -82,7 +82,7 @@ class Surface:
             near[place] += step
             known = self.parameters(near)
             moved = shift_cells(cells, self.records.kinds, known, self.sharing)
-            there = np.maximum(loglik_in(self.records, moved, known), _WORST)
+            there = np.maximum(loglik_in(self.records, moved, known), WORST)
             columns.append((there - here) / step)
         return np.column_stack(columns)
 

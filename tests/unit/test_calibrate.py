@@ -8,7 +8,8 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.panel.likelihood import Records
+from qinba_games.panel.first_promises import first_promises
+from qinba_games.panel.likelihood import Records, cells_for
 from qinba_games.panel.limits import kaplan_meier
 from qinba_games.panel.parameters import complete
 from qinba_games.panel.surface import Profile, Surface
@@ -238,3 +239,46 @@ def test_forecasts_are_calibrated():
 def test_what_is_changed_is_refused(found, field, change):
     forged = dataclasses.replace(found, **{field: change(found)}, certificate=None)
     assert not qg.verify(forged).ok
+
+
+@pytest.mark.parametrize("delta", [0.35, 0.6])
+def test_what_kept_promises_refuse_is_said(delta):
+    """At a patience at which nobody can contribute every record of a first year is an error."""
+    few = PANEL.history[:, 0] == 0
+    found = qg.calibrate(PANEL, ["promotion"], starts=1, delta=delta, **SMALL)
+    records = Records.of("test", PANEL, "modes")
+    first = first_promises(PANEL, records, found.cells, dict(found.parameters))
+    assert (first.kept, first.pairs) == (few.sum(), len(PANEL))
+    said = [note for note in found.notes if "revealed patience refuses it" in note]
+    assert bool(said) == (delta < 0.5)
+    if said:
+        assert first.p < 1e-6
+        assert f"{few.sum()} of {len(PANEL)} pairs implemented" in said[0]
+    blind = dataclasses.replace(PANEL, observed="spells")
+    assert first_promises(blind, records, found.cells, dict(found.parameters)) is None
+
+
+def test_so_many_kept_promises_are_counted():
+    """Where nobody can contribute every record of a first year is an error, one by one."""
+    from scipy.stats import binom
+
+    records, kept = Records.of("test", PANEL, "modes"), int((PANEL.history[:, 0] == 0).sum())
+    known = complete("test", {**TRUE, "delta": 0.05})
+    found = first_promises(PANEL, records, cells_for(records, known, "none"), known)
+    assert found.p == pytest.approx(binom.sf(kept - 1, len(PANEL), 0.02), abs=1e-12)
+    with pytest.raises(
+        errors.NotApplicableError, match=r"g\d+ – hub has records that have no chance"
+    ):
+        qg.calibrate(PANEL, ["promotion"], starts=1, **{**SMALL, "delta": 0.05})
+
+
+def test_the_picture_of_a_parameter_is_its_profile(found):
+    ax = found.plot(of="delta")
+    line = next(line for line in ax.lines if len(line.get_xdata()) > 1)
+    ((low, high),) = found.interval("delta")
+    values = np.array(line.get_xdata())
+    assert (values[0], values[-1]) == pytest.approx((low, high))
+    loss = found.profile("delta", values)["loglik"].to_numpy() - found.loglik
+    assert np.array(line.get_ydata()) == pytest.approx(loss, abs=1e-6)
+    with pytest.raises(errors.UnknownNameError):
+        found.plot(of="noise")
