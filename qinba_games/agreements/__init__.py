@@ -12,6 +12,7 @@ from . import checks, governed  # noqa: F401 (they register what they do)
 from .abatement import AbatementEconomy
 from .agreement import Agreement
 from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
+from .critical_turnover import critical_turnover
 from .examples import barrett_leader, diamantoudi_sartzetakis, linear_quadratic, modest_agreement
 from .insurance import Insurance
 from .insure import insure
@@ -37,6 +38,7 @@ __all__ = [
     "almost_ideal_sharing",
     "barrett_leader",
     "chander_tulkens",
+    "critical_turnover",
     "diamantoudi_sartzetakis",
     "farsighted_agreements",
     "gamma_core",

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _check, _exact
+from .._sizes import refuse_far
 from ..common.progress import telling
 from ..partnership.partnership import Partnership
 from ..stochastic.solve import solve_stochastic
@@ -108,14 +109,14 @@ def negotiated(
     """
     clause = _check.flag(_OWNER, "clause", clause)
     play = played(_OWNER, game, clause=clause)
-    asked = _asked(_OWNER, game, play, delta, turnover, weights, clause=clause)
+    asked = asked_of(_OWNER, game, play, delta, turnover, weights, clause=clause)
     if horizon is not None:
         horizon = _check.integer(_OWNER, "horizon", horizon, low=1, high=_HORIZON)
     exact = _is_exact(asked, play)
     with telling(_OWNER):
         if horizon is not None:
             return certified(_until(asked, play, horizon, exact=exact))
-        return certified(_for_ever(asked, play, exact=exact))
+        return certified(for_ever(asked))
 
 
 def all_negotiated(
@@ -158,7 +159,7 @@ def all_negotiated(
     """
     owner = "all_negotiated"
     play = played(owner, game)
-    asked = _asked(owner, game, play, delta, turnover, weights, clause=False)
+    asked = asked_of(owner, game, play, delta, turnover, weights, clause=False)
     exact = _is_exact(asked, play)
     terms = _terms(asked, play, exact=exact)
     found: list[Negotiated] = []
@@ -171,7 +172,7 @@ def all_negotiated(
     return tuple(found)
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """The question, as every answer repeats it."""
 
     game: Any
@@ -181,7 +182,7 @@ class _Asked(NamedTuple):
     clause: bool
 
 
-def _asked(
+def asked_of(
     owner: str,
     game: Any,
     play: StochasticGame,
@@ -190,9 +191,11 @@ def _asked(
     weights: Any,
     *,
     clause: bool,
-) -> _Asked:
+) -> Asked:
     """The question, checked."""
-    return _Asked(
+    if not play.exact:
+        refuse_far(game, owner)
+    return Asked(
         game,
         _check.patience(owner, delta, exact=play.exact),
         _check.probability(owner, "turnover", turnover),
@@ -210,12 +213,12 @@ def _weights(owner: str, play: StochasticGame, given: Any) -> Array:
     return _check.distribution(owner, "weights", weights)
 
 
-def _is_exact(asked: _Asked, play: StochasticGame) -> bool:
+def _is_exact(asked: Asked, play: StochasticGame) -> bool:
     numbers = (asked.delta, asked.turnover, *asked.weights.tolist())
     return play.exact and all(map(_exact.is_rational, numbers))
 
 
-def _terms(asked: _Asked, play: StochasticGame, *, exact: bool) -> solver.Terms:
+def _terms(asked: Asked, play: StochasticGame, *, exact: bool) -> solver.Terms:
     return solver.terms_of(
         play, asked.delta, asked.turnover, asked.weights, _preference(asked.game, play), exact=exact
     )
@@ -230,7 +233,7 @@ def _preference(game: Any, play: StochasticGame) -> IntArray:
     return np.select(kinds, [0, 1, 2], default=3)
 
 
-def _until(asked: _Asked, play: StochasticGame, horizon: int, *, exact: bool) -> Negotiated:
+def _until(asked: Asked, play: StochasticGame, horizon: int, *, exact: bool) -> Negotiated:
     """Negotiations in periods 1, ..., T: backward from the last one."""
     rational, exact = exact, exact and horizon * len(play.states) * len(play.players) <= _EXACT
     terms = _terms(asked, play, exact=exact)
@@ -243,8 +246,10 @@ def _until(asked: _Asked, play: StochasticGame, horizon: int, *, exact: bool) ->
     return _written(asked, terms, values, rows, kind="horizon", notes=notes, evidence=evidence)
 
 
-def _for_ever(asked: _Asked, play: StochasticGame, *, exact: bool) -> Negotiated:
-    """What the backward pass ends in, and whether it is an equilibrium."""
+def for_ever(asked: Asked) -> Negotiated:
+    """What the backward pass ends in, and whether it is an equilibrium; not certified yet."""
+    play = played(_OWNER, asked.game, clause=asked.clause)
+    exact = _is_exact(asked, play)
     floats = _terms(asked, play, exact=False)
     rows = solver.pattern(floats)
     settled = None if rows is None else _judged(asked, play, rows, exact=exact)
@@ -261,7 +266,7 @@ def _for_ever(asked: _Asked, play: StochasticGame, *, exact: bool) -> Negotiated
 
 
 def _judged(
-    asked: _Asked, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
+    asked: Asked, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
 ) -> Negotiated | None:
     """What rows that repeat are worth, and whether the truncated game has nothing better."""
     # None if they repeat in floats alone.
@@ -284,7 +289,7 @@ def _judged(
     return _written(asked, terms, values, rows, kind=kind, notes=notes, evidence=behind)
 
 
-def _unsettled(asked: _Asked, play: StochasticGame, notes: tuple[str, ...]) -> Negotiated:
+def _unsettled(asked: Asked, play: StochasticGame, notes: tuple[str, ...]) -> Negotiated:
     """The first period of a pass that does not settle."""
     until = _until(asked, play, solver.PERIODS, exact=False)
     first = {
@@ -304,7 +309,7 @@ def _unsettled(asked: _Asked, play: StochasticGame, notes: tuple[str, ...]) -> N
 
 
 def _written(
-    asked: _Asked,
+    asked: Asked,
     terms: solver.Terms,
     values: Sequence[solver.Values],
     rows: Sequence[solver.Active],

@@ -113,7 +113,7 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "UnsharedDiscount": ("binding",),
 }
 #: Kind of result -> the model whose numbers are compared by the range of all; networks are too.
-_BY_RANGE = {"MembersEvolution": "partnership", "NashResult": "game", "Negotiated": "game"}
+_BY_RANGE = {"MembersEvolution": "partnership", "NashResult": "game"}
 #: Spans of something else than patience.
 _ELSEWHERE = frozenset((("Harm", "intervals"),))
 

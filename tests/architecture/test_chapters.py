@@ -66,9 +66,9 @@ PROMISED = {
         prisoners_dilemma public_good resource_exchange shapley share solve stag_hunt sweep
         symbolic third_parties to_nashpy verify""",
     "agreements": """AbatementEconomy Agreement Issues SymmetricAgreement all_negotiated
-        almost_ideal_sharing barrett_leader chander_tulkens diamantoudi_sartzetakis
-        farsighted_agreements gamma_core issues_from_games linear_quadratic
-        link_issues minimum_participation modest_agreement negotiated
+        almost_ideal_sharing barrett_leader chander_tulkens critical_turnover
+        diamantoudi_sartzetakis farsighted_agreements gamma_core issues_from_games
+        linear_quadratic link_issues minimum_participation modest_agreement negotiated
         renegotiation_proof repeated_agreement stable_agreements""",
     "cooperative": """BargainingProblem ClaimsProblem River TUGame airport_game banzhaf claims_game
         core dividends glove_game least_core myerson_value network_game nucleolus owen_value

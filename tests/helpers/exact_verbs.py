@@ -355,6 +355,12 @@ VERBS: dict[str, list[Call]] = {
     "all_negotiated": [
         lambda f: agreements.all_negotiated(game(f), f(0.75), f(0.25))[0],
     ],
+    "critical_turnover": [
+        lambda f: agreements.critical_turnover(game(f), f(0.75)),
+        lambda f: agreements.critical_turnover(
+            qg.RepeatedGame(stage(f), outside=each(f, [1, 1])), f(0.75)
+        ),
+    ],
     "negotiated": [
         lambda f: agreements.negotiated(game(f), f(0.75), f(0.25)),
         lambda f: agreements.negotiated(states(f), f(0.5), f(0.25), horizon=3),

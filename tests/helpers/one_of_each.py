@@ -135,6 +135,7 @@ RESULTS = [
     agreements.chander_tulkens(EMISSIONS),
     agreements.link_issues(ISSUES, HALF),
     agreements.renegotiation_proof(10, 1, 3),
+    agreements.critical_turnover(LEAVING, HALF),
     agreements.negotiated(CHAIN, HALF, Fraction(1, 4)),
     agreements.insure(VALLEYS, 0.9),
     qg.critical_discount(VALLEYS),

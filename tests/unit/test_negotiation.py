@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import math
 import random
 from fractions import Fraction
 
@@ -12,7 +13,8 @@ from oracles import negotiation as oracle
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.agreements import all_negotiated, negotiated
+from qinba_games.agreements import all_negotiated, critical_turnover, negotiated
+from qinba_games.agreements.negotiated_game import played
 from qinba_games.types import Status
 
 F = Fraction
@@ -282,10 +284,9 @@ def test_what_is_forged_is_refused(name):
     for field in ("joint_payoff", "punishment_payoff", "negotiated_payoff"):
         given = getattr(found, field)
         for place in np.ndindex(given.shape):
-            for by in (F(1, 100), -F(1, 100)):
-                numbers = given.copy()
-                numbers[place] += by
-                assert not qg.verify(dataclasses.replace(found, **{field: numbers})).ok
+            numbers = given.copy()
+            numbers[place] += F(1, 100) * (-1) ** sum(place)
+            assert not qg.verify(dataclasses.replace(found, **{field: numbers})).ok
     lowest = {"before": ("D", "C"), "built": ("rest", "rest")}
     for k in range(found.period):
         policy = (*found.policy[:k], lowest, *found.policy[k + 1 :])
@@ -361,3 +362,151 @@ def test_where_nothing_can_be_agreed_on():
 def test_an_answer_is_judged_as_it_is():
     with pytest.raises(errors.NotApplicableError):
         qg.verify(negotiated(DILEMMA, 0.5, 0.5), policy={})
+
+
+def partnership(second="6/5", number=F):
+    """Trust 0, 1, 2; bad times with probability 1/4; the second of two members may gain less."""
+    benefit = [[F(6, 5) + F(7, 20) * k, F(second) + F(7, 20) * k] for k in range(3)]
+    return qg.Partnership(
+        [[number(b) for b in row] for row in benefit],
+        1,
+        promotion=number(F(3, 5)),
+        friction=number(F(1, 20)),
+        bad_times=[(number(F(1, 4)), (1, 1))],
+        sharing="voluntary",
+    )
+
+
+ALIKE, UNEQUAL = partnership(number=float), partnership("7/10", number=float)
+
+
+def classes(found):
+    """Letters of the classes of the first period: nominal and isolated are one here."""
+    return "".join("n" if name == "isolated" else name[0] for name in found.classes[0])
+
+
+def test_of_a_partnership_in_fractions():
+    found = negotiated(partnership(), F(4, 5), F(1, 4))
+    assert found.kind == "stationary"
+    assert found.exact
+    joint = F(2368106, 3233275)
+    assert found.joint_payoff[0, 0] == joint
+    assert found.negotiated_payoff[0, 0].tolist() == [joint / 2] * 2
+    assert found.classes == (("weak",) * 3,)
+
+
+@pytest.mark.parametrize(
+    ("pair", "delta", "expected"),
+    [
+        (ALIKE, 0.8, {0: "wss", 0.19: "wss", 0.2: "wws", 0.24: "www", 0.47: "nww", 0.72: "nnn"}),
+        (ALIKE, 0.9, {0.7: "wss", 0.72: "www", 0.9: "nnn"}),
+        (UNEQUAL, 0.9, {0.47: "wss", 0.48: "www", 0.66: "nww", 0.84: "nnn"}),
+    ],
+)
+def test_turnover_takes_strength_then_the_founding_then_cooperation(pair, delta, expected):
+    for turnover, letters in expected.items():
+        found = negotiated(pair, delta, turnover)
+        assert (found.kind, classes(found)) == ("stationary", letters)
+
+
+def test_between_two_classes_the_founding_alternates():
+    found = negotiated(partnership(), F(9, 10), F(17, 20))
+    assert (found.kind, found.period, found.exact) == ("cycle", 2, True)
+    assert found.classes == (("weak",) * 3, ("nominal", "weak", "weak"))
+
+
+@pytest.mark.parametrize("turnover", [0.5, 1])
+@pytest.mark.parametrize(("pair", "delta"), [(ALIKE, 0.8), (UNEQUAL, 0.9)])
+def test_a_clause_restores_what_turnover_takes(pair, delta, turnover):
+    assert classes(negotiated(pair, delta, turnover, clause=True)) == "wss"
+
+
+def test_unless_one_member_gets_all():
+    for turnover, letters in ((0.5, "wss"), (0.9, "nnn")):
+        found = negotiated(UNEQUAL, 0.9, turnover, weights=[1, 0], clause=True)
+        assert classes(found) == letters
+    assert classes(negotiated(UNEQUAL, 0.9, 0.74, weights=[1, 0])) == "nnn"
+
+
+def test_a_clause_dissolves_where_some_contribute_and_others_idle():
+    play = played("test", ALIKE, clause=True)
+    gone = play.states.index("dissolved")
+    for row in range(len(play.state)):
+        chosen = {*play.profile(row)}
+        ends = chosen == {"contribute", "idle"} or bool({"leave", "out"} & chosen)
+        moves = slice(*play.first_successor[row : row + 2])
+        assert (play.successor[moves].tolist() == [gone]) == ends
+
+
+LEAVING = qg.RepeatedGame(DILEMMA, outside=[0, 0])
+
+
+@pytest.mark.parametrize(
+    ("game", "delta", "turnover"),
+    [
+        (DILEMMA, F(3, 5), F(4, 9)),
+        (DILEMMA, F(1, 5), -math.inf),
+        (DILEMMA, F(1, 3), -math.inf),  # at 0 alone
+        (LEAVING, F(3, 5), F(2, 3)),
+        # 2 (3/10 + 9/10 (7 rho - 5)) = 4.
+        (qg.RepeatedGame(DILEMMA, outside=[-5, -5]), F(9, 10), F(62, 63)),
+        (qg.RepeatedGame(DILEMMA, outside=[3, 3]), F(3, 5), -math.inf),
+        (qg.StageGame.from_bimatrix([[2, 0], [0, 1]], [[2, 0], [0, 1]]), F(1, 2), 1),
+    ],
+)
+def test_critical_turnover_of_one_state(game, delta, turnover):
+    found = critical_turnover(game, delta)
+    assert found.turnover == turnover
+    assert found.exact
+    assert found.status is Status.COMPUTED
+
+
+@pytest.mark.parametrize("weights", [[1, 0], [F(1, 4), F(3, 4)], [HALF, HALF]])
+def test_critical_turnover_is_where_the_backward_pass_changes(weights):
+    game = qg.RepeatedGame(DILEMMA, outside=[F(1, 2), F(-1, 2)])
+    edge = critical_turnover(game, F(3, 5), weights=weights).turnover
+    for turnover, joint in ((edge, 4), (edge - F(1, 100), 4), (edge + F(1, 100), 0)):
+        if 0 <= turnover <= 1:
+            found = negotiated(game, F(3, 5), turnover, weights=weights)
+            assert found.joint_payoff[0, 0] == joint
+
+
+@pytest.mark.slow
+def test_critical_turnover_of_a_partnership():
+    found = critical_turnover(ALIKE, 0.8, founding=1, wanted="strong")
+    assert 0.19 < found.turnover < 0.2  # strong at 0.19 and weak at 0.2, see above
+    assert found.status is Status.BRACKETED
+    for change in (
+        {"ends": ((0, 0.3),)},
+        {"wanted": "cooperates"},
+        {"evidence": found.evidence[:1]},
+    ):
+        assert not qg.verify(dataclasses.replace(found, **change)).ok
+
+
+def test_forged_critical_turnovers_are_refused():
+    found = critical_turnover(LEAVING, F(3, 5))
+    for change in (
+        {"ends": ((0, F(67, 100)),)},
+        {"ends": ()},
+        {"delta": F(1, 2)},
+        {"weights": np.array([F(1, 3), F(2, 3)])},
+        {"game": qg.RepeatedGame(DILEMMA, outside=[0, F(1, 2)])},
+    ):
+        assert not qg.verify(dataclasses.replace(found, **change)).ok
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize(
+    ("founding", "wanted", "turnover"),
+    [(0, "cooperates", 0.459514), (1, "cooperates", 0.707849), (0, "strong", -math.inf)],
+)
+def test_critical_turnover_by_level_of_trust(founding, wanted, turnover):
+    found = critical_turnover(ALIKE, 0.8, founding=founding, wanted=wanted)
+    assert found.turnover == pytest.approx(turnover, abs=1e-5)
+
+
+@pytest.mark.exhaustive
+def test_clause_holds_at_every_turnover():
+    found = critical_turnover(ALIKE, 0.8, clause=True)
+    assert found.intervals == [(0, 1)]

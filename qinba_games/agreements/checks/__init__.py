@@ -2,6 +2,7 @@
 
 from . import (  # noqa: F401 (they register what they do)
     agreement,
+    critical_turnover,
     issues,
     negotiation,
     renegotiation,

@@ -4,7 +4,7 @@ import qinba_games as qg
 from qinba_games import agreements, errors
 from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
 
-from .defects import Defect, Public, array, discount, flag, instance, integer, probability
+from .defects import Defect, Public, array, choice, discount, flag, instance, integer, probability
 
 DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
 TERMS = {"promotion": 0.5, "friction": 0.1}
@@ -39,6 +39,22 @@ CALLABLES = {
         delta=discount(),
         turnover=probability(),
         weights=WEIGHTS,
+    ),
+    "critical_turnover": Public(
+        agreements.critical_turnover,
+        {"game": DILEMMA, "delta": 0.5},
+        game=[
+            *instance("RepeatedGame", qg.StochasticGame.from_stage(DILEMMA)),
+            *GAMES[-2:],
+        ],
+        delta=discount(),
+        weights=WEIGHTS,
+        founding=integer(high=0),
+        wanted=[
+            *choice("strongg", "strong"),
+            Defect("strong", errors.NotApplicableError, "cooperates"),
+        ],
+        clause=[*flag(), Defect(True, errors.NotApplicableError, "Leave it out")],
     ),
     "negotiated": Public(
         agreements.negotiated,
