@@ -183,7 +183,7 @@ def _of_trust(question: dict[str, Any]) -> CriticalTurnover:
     found = Spans.scanned(points, [at(rho) for rho in points], edge, (0.0, 1.0), closed=True)
     return CriticalTurnover(
         **question,
-        ends=found.pairs,
+        ends=tuple(found.pairs),
         exact=False,
         proven=False,
         tolerance=_WIDTH,

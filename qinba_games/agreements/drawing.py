@@ -8,7 +8,7 @@ import numpy as np
 
 from ..plotting.charts import draw_steps, key, labelled, named, plain
 from ..plotting.figures import axes, drawing
-from ..plotting.palette import INK, MAIN, OTHER
+from ..plotting.palette import HAIRLINE, INK, MAIN, OTHER, SERIES
 from ..types import Array
 
 
@@ -97,3 +97,39 @@ def draw_renegotiation(found: Any, ax: Any = None, **style: Any) -> Any:
     proof = np.array([found.at(start) for start in starts], dtype=float)
     heights = {"renegotiation-proof": proof, "grim trigger": np.array(grim, dtype=float)}
     return draw_steps(starts, heights, "members that contribute", ax=ax, **style)
+
+
+@drawing
+def draw_negotiated(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw what a negotiation in the first state pays each member, period by period.
+
+    What repeats is shown at least twice, every second cycle shaded.
+    """
+    ax = axes(ax)
+    state, paid = next(iter(found.policy[0])), found.negotiated_payoff[:, 0].astype(float)
+    period = len(paid)
+    cycles = 1 if found.kind == "horizon" else max(2, -(-4 // period))
+    times = np.arange(1, cycles * period + 1)
+    for start in range(1, cycles, 2) if period > 1 else ():
+        edges = start * period + 0.5, (start + 1) * period + 0.5
+        ax.axvspan(*edges, color=HAIRLINE, alpha=0.6, linewidth=0)
+    wide = np.linspace(2.5, 1.2, paid.shape[1])  # lines of members who get the same are all seen
+    for i, name in enumerate(found.members):
+        sizes = {"linewidth": wide[i], "markersize": 3 * wide[i], "marker": "o"}
+        look = {"color": SERIES[i % len(SERIES)], **sizes, **style}
+        ax.plot(times, np.tile(paid[:, i], cycles), label=plain(name), **look)
+    _count(ax.xaxis)
+    return labelled(ax, "period", f"negotiated payoff, state {plain(state)}")
+
+
+@drawing
+def draw_turnover(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw where on [0, 1] of turnover it holds that members cooperate, or are strong."""
+    ax = axes(ax, 5.0, 1.5)
+    style = {"color": MAIN, **style}
+    for low, high in found.ends:
+        ax.axvspan(float(low), float(high), **style)
+    ax.set_yticks([])
+    what = "members are strong" if found.wanted == "strong" else "members cooperate"
+    named(ax, f"turnover at which {what}", "", xlim=(0, 1), ylim=(0, 1))
+    return ax

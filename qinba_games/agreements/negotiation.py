@@ -274,8 +274,11 @@ def _judged(
     rational, exact = exact, exact and size <= _EXACT
     terms = _terms(asked, play, exact=exact)
     values = solver.answer(terms, rows)
-    if exact and solver.settled(terms, values) is None:
-        return None
+    if exact:
+        again = solver.settled(terms, values)
+        if again is None:
+            return None
+        rows = again
     period = solver.shortest(terms, values)
     order = solver.from_the_best(terms, values[:period])
     values, rows = tuple(values[k] for k in order), tuple(rows[k] for k in order)

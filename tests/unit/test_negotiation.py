@@ -6,6 +6,7 @@ import math
 import random
 from fractions import Fraction
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from helpers.marks import some
@@ -351,6 +352,16 @@ def test_what_is_shown():
     assert found.status is Status.COMPUTED
     assert "cycle of 2" in repr(found)
     assert found.classes is None
+
+
+def test_what_repeats_is_drawn_twice():
+    ax = negotiated(GANGSTA, F(3, 5), HALF).plot()
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[2, 2, 1.2] * 2] * 2
+    assert [patch.get_x() for patch in ax.patches] == [3.5]
+    plt.close(ax.figure)
+    ax = critical_turnover(DILEMMA, F(3, 5)).plot()
+    assert [patch.get_width() for patch in ax.patches] == [4 / 9]
+    plt.close(ax.figure)
 
 
 def test_where_nothing_can_be_agreed_on():

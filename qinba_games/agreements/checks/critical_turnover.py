@@ -24,7 +24,9 @@ def certify_turnover(result: CriticalTurnover, policy: Any = None) -> Certificat
     """Whether it holds where it is said to, on both sides of every edge and at both ends."""
     rule = "a critical turnover is judged as it is"
     without_policy(policy, rule=rule, remedy="Ask verify about one of its negotiations")
+    levels = getattr(result.game, "levels", 1)
     found = [Finding(0, 0), claim(_in_order(result.ends), "ends")]
+    found.append(claim(result.founding in range(levels), "founding"))
     for one in result.evidence:
         found += _one(result, one)
     shown = sorted(float(one.turnover) for one in result.evidence)

@@ -12,6 +12,7 @@ from ...common.result import Result, Table, show
 from ...common.spans import Spans
 from ...partnership.partnership import Partnership
 from ...types import Array, Status, frozen
+from ..drawing import draw_turnover
 from ..negotiated_game import played
 from .negotiation import Negotiated
 
@@ -72,6 +73,8 @@ class CriticalTurnover(Result):
         """Up to which turnover it holds from 0 on; -inf if it does not hold at 0."""
         first = self.ends[0] if self.ends else (1, 0)
         return first[1] if first[0] == 0 else -math.inf
+
+    plot = draw_turnover
 
     def _table(self) -> Table:
         return {

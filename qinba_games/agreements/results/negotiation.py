@@ -11,6 +11,7 @@ from ...common.result import Result, Table, few, show
 from ...partnership.partnership import Partnership
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, Status, frozen
+from ..drawing import draw_negotiated
 from ..negotiated_game import contributing, leaving, played
 
 #: What the backward pass can end in, and a last negotiation that is given.
@@ -77,6 +78,11 @@ class Negotiated(Result):
         """After how many periods everything repeats; with a last negotiation, T."""
         return len(self.joint_payoff)
 
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Names of the members."""
+        return self._played.players
+
     @functools.cached_property
     def _played(self) -> StochasticGame:
         return played("Negotiated", self.game, clause=self.clause)
@@ -91,6 +97,8 @@ class Negotiated(Result):
         if not isinstance(self.game, Partnership):
             return None
         return tuple(_classes(self._played, one) for one in self.policy)
+
+    plot = draw_negotiated
 
     def _table(self) -> Table:
         game = self._played
