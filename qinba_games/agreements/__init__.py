@@ -18,6 +18,7 @@ from .insurance import Insurance
 from .insure import insure
 from .issues import Issues
 from .link_issues import issues_from_games, link_issues
+from .loss_window import loss_window
 from .negotiation import all_negotiated, negotiated
 from .renegotiation import renegotiation_proof
 from .stability import (
@@ -46,6 +47,7 @@ __all__ = [
     "issues_from_games",
     "linear_quadratic",
     "link_issues",
+    "loss_window",
     "minimum_participation",
     "modest_agreement",
     "negotiated",

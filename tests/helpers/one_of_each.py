@@ -138,6 +138,7 @@ RESULTS = [
     agreements.critical_turnover(LEAVING, HALF),
     agreements.negotiated(CHAIN, HALF, Fraction(1, 4)),
     agreements.insure(VALLEYS, 0.9),
+    agreements.loss_window(VALLEYS, 0.01),
     qg.critical_discount(VALLEYS),
     sharing.fairness(LEAVING),
     sharing.shares_path(LEAVING, [HALF, Fraction(3, 4)]),

@@ -10,7 +10,7 @@ from oracles import risk_sharing as oracle
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.agreements import Insurance, insure
+from qinba_games.agreements import Insurance, insure, loss_window
 from qinba_games.agreements.solvers import risk_sharing_intervals as solver
 
 VILLAGE = Insurance.independent([[4 / 3, 2 / 3]] * 2, [[0.9, 0.1]] * 2)
@@ -249,3 +249,34 @@ def test_more_members_are_told_what_can_be_asked():
     assert full.growth == pytest.approx(0.95)
     with pytest.raises(errors.NotApplicableError, match="dynamic=False"):
         insure(three, 0.8)
+
+
+def test_a_loss_is_pivotal_where_first_best_is_kept_with_it_alone():
+    found = loss_window(VILLAGE, 0.02)
+    assert found.certificate.ok
+    ((low, high),) = found.intervals
+    costly = dataclasses.replace(VILLAGE, loss=0.02)
+    for delta, kinds in (
+        (low - 1e-6, ("partial", "partial")),
+        ((low + high) / 2, ("partial", "first best")),
+        (high + 1e-6, ("first best", "first best")),
+    ):
+        assert tuple(insure(each, delta).kind for each in (VILLAGE, costly)) == kinds
+    assert found.least(low) == pytest.approx(0.02, abs=1e-9)
+    assert found.least(high) == pytest.approx(0, abs=1e-9)
+    assert not loss_window(VILLAGE, 0).intervals
+
+
+def test_with_any_loss_something_is_insured():
+    delta = 0.5
+    assert insure(VILLAGE, delta).kind == "autarky"
+    found = insure(dataclasses.replace(VILLAGE, loss=0.001), delta)
+    assert (found.kind, found.proven) == ("partial", True)
+    assert found.transfers.max() > 0
+
+
+def test_a_window_with_another_loss_is_refused():
+    found = loss_window(VILLAGE, 0.02)
+    other = dataclasses.replace(VILLAGE, loss=0.03)
+    for forged in (changed(found, loss=0.03), changed(found, insurance=other)):
+        assert not qg.verify(forged).ok

@@ -27,7 +27,7 @@ EXPECTED = {
     **dict.fromkeys(("Plan", "Schedule"), "OPTIMAL"),
     **dict.fromkeys(("CheapestCoordinator", "SubsidyBudget"), "WITHIN"),
     **dict.fromkeys(("DiscountTable", "MonitoringTable", "RepeatedAgreement"), "EDGES"),
-    **dict.fromkeys(("PivotalWindow", "UnsharedDiscount"), "EDGES"),
+    **dict.fromkeys(("PivotalWindow", "UnsharedDiscount", "LossWindow"), "EDGES"),
     **dict.fromkeys(("Harm", "Study", "Why"), "BRACKETED"),
     **dict.fromkeys(("NashResult", "PayoffSet"), "SAME"),
     **dict.fromkeys(("Waiting", "Uncertain"), "EQUILIBRIUM"),

@@ -20,6 +20,7 @@ from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate, FloatArray, IntArray
 from ...verify.findings import Finding, claim, unasked, verdict, without_policy
 from ..insurance import Insurance
+from ..results.loss_window import LossWindow
 from ..results.risk_sharing import RiskSharing
 
 #: What is accepted, of a member's income alone and per period; in shares; and in patience.
@@ -194,6 +195,23 @@ def certify_insurance_discount(result: CriticalDiscount, policy: Any = None) -> 
     found.append(claim(0 <= low <= high and near, "bracket"))
     judge = {"any": _any, "static": _static, "first best": _first_best}.get(result.sharing)
     found += [claim(False, "kind")] if judge is None else judge(result, low, high)
+    return dataclasses.replace(verdict(found, exact=False), outside=True, gap=0)
+
+
+@checks(LossWindow)
+def certify_loss_window(result: LossWindow, policy: Any = None) -> Certificate:
+    """Whether both thresholds are those of first best, of one insurance without and with a loss."""
+    rule, remedy = "a window is judged as it is", "Call loss_window again and verify that"
+    without_policy(policy, rule=rule, remedy=remedy)
+    plain: Insurance = result.alone.game
+    losses = np.full(plain.n_members, result.loss)
+    found = [
+        claim(plain == result.insurance and plain.is_plain, "alone"),
+        claim(result.helped.game == dataclasses.replace(plain, loss=losses), "helped"),
+    ]
+    both = [result.alone, result.helped]
+    found += [claim(one.sharing == "first best", "kind") for one in both]
+    found += [claim(certify_insurance_discount(one).ok, "threshold") for one in both]
     return dataclasses.replace(verdict(found, exact=False), outside=True, gap=0)
 
 

@@ -10,6 +10,7 @@ from .defects import Defect, Public, choice, discount, flag, number
 
 INCOME, CHANCES = [[1.0, 1.0], [0.4, 1.0], [1.0, 0.7]], [0.8, 0.1, 0.1]
 PAIR = Insurance(INCOME, CHANCES)
+COSTLY = Insurance(INCOME, CHANCES, loss=0.1)
 _LOW = np.array(INCOME)
 _LOW[1, 0] = 0
 
@@ -55,6 +56,18 @@ CALLABLES = {
             Defect([0.5, 0.4], errors.ProbabilityError, "Divide the weights", seen=0.9),
             Defect([1.0, 0.0], errors.RangeError, "Choose numbers above 0", seen=0.0),
             Defect([0.3, 0.3, 0.4], errors.ShapeError, "Reshape the array", seen=(3,)),
+        ],
+    ),
+    "loss_window": Public(
+        agreements.loss_window,
+        {"insurance": PAIR, "loss": 0.01},
+        insurance=[
+            Defect(3, errors.InputTypeError, "Build an Insurance first"),
+            Defect(COSTLY, errors.NotApplicableError, "without outside and loss"),
+        ],
+        loss=[
+            *number(low=0),
+            Defect(1, errors.RangeError, "Choose a part below 1"),
         ],
     ),
     "critical_discount (insurance)": Public(

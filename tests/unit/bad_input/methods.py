@@ -113,6 +113,7 @@ PROPER: dict[str, dict[str, Any]] = {
         "levels": [[1.0, 0.5], [1.0, 0.5]],
         "probabilities": [[0.5, 0.5], [0.5, 0.5]],
     },
+    "LossWindow.least": {"delta": 0.5},
     "RiskSharing.consumption_at": {"state": "flood"},
     "RiskSharing.path": {"states": ["calm", "flood"]},
     "Spans.intersection": {"other": [(0, 0.15)]},
