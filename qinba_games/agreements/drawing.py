@@ -1,4 +1,4 @@
-"""Pictures of agreements: how many sign, what linking brings, what the signatories have."""
+"""Pictures of agreements: how many sign, what linking brings, who insures whom."""
 
 from __future__ import annotations
 
@@ -133,3 +133,45 @@ def draw_turnover(found: Any, ax: Any = None, **style: Any) -> Any:
     what = "members are strong" if found.wanted == "strong" else "members cooperate"
     named(ax, f"turnover at which {what}", "", xlim=(0, 1), ylim=(0, 1))
     return ax
+
+
+@drawing
+def draw_contract(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw what each member consumes in every state, between both edges of two; income as marks."""
+    ax = axes(ax)
+    insurance = found.insurance
+    paid = found.transfers if found.intervals is None else np.sort(found.transfers, axis=1)
+    ends = paid[:, None].repeat(2, axis=1) if paid.ndim == 2 else paid
+    count = insurance.n_members
+    for i, member in enumerate(insurance.members):
+        at = np.arange(insurance.n_states) + (i - (count - 1) / 2) * 0.6 / count
+        low, high = (insurance.income[:, i] - ends[:, k, i] for k in (1, 0))
+        look = {"color": SERIES[i % len(SERIES)], "linewidth": 4, **style}
+        ax.vlines(at, np.minimum(low, high), np.maximum(low, high), label=plain(member), **look)
+        ax.plot(at, (low + high) / 2, "_", color=look["color"])
+        ax.plot(at, insurance.income[:, i], "o", mfc="none", color=look["color"], markersize=4)
+    shown = insurance.n_states <= 8
+    if shown:
+        ax.set_xticks(range(insurance.n_states), [plain(name) for name in insurance.states])
+    named(ax, "state; circles are incomes", "consumption")
+    return key(ax)
+
+
+@drawing
+def draw_path(path: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw incomes (thin) and consumption (thick) by period; in grey periods all earn less."""
+    ax = axes(ax)
+    periods = np.arange(len(path.states))
+    hit = path.income.sum(axis=1) < path.income.sum(axis=1).max() - 1e-9
+    for t in periods[hit]:
+        ax.axvspan(t - 0.5, t + 0.5, color=HAIRLINE, linewidth=0, zorder=0)
+    for i in range(path.income.shape[1]):
+        look = {"color": SERIES[i % len(SERIES)], **style}
+        ax.step(periods, path.income[:, i], where="mid", linewidth=0.8, **look)
+        label = plain(path.members[i])
+        ax.step(
+            periods, path.consumption[:, i], where="mid", label=label, **look | {"linewidth": 2.5}
+        )
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    named(ax, "period; grey: together they earned less", "income (thin), consumption")
+    return key(ax)

@@ -6,6 +6,7 @@ import math
 import numpy as np
 import pytest
 from helpers.forgery import changed
+from matplotlib import pyplot as plt
 from oracles import risk_sharing as oracle
 
 import qinba_games as qg
@@ -280,3 +281,16 @@ def test_a_window_with_another_loss_is_refused():
     other = dataclasses.replace(VILLAGE, loss=0.03)
     for forged in (changed(found, loss=0.03), changed(found, insurance=other)):
         assert not qg.verify(forged).ok
+
+
+def test_pictures_show_incomes_and_what_is_consumed():
+    found = insure(FLOOD, 0.9)
+    ax = found.plot()
+    assert [text.get_text() for text in ax.get_xticklabels()] == list(FLOOD.states)
+    path = found.path(["calm", "flood", "calm"])
+    ax = path.plot()
+    drawn = [line.get_ydata().tolist() for line in ax.lines]
+    shown = [path.income[:, 0], path.consumption[:, 0], path.income[:, 1], path.consumption[:, 1]]
+    assert drawn == [one.tolist() for one in shown]
+    assert len(ax.patches) == 1  # one period in which less is earned
+    plt.close("all")

@@ -12,6 +12,7 @@ from ...common import concepts
 from ...common.markov_chain import long_run_shares
 from ...common.result import Result, Table, show
 from ...types import Array, FloatArray, IntArray, frozen, read_only
+from ..drawing import draw_contract, draw_path
 from ..insurance import Insurance
 from ..risk import autarky, certain, divided, least_shares, ratio_of, utility
 
@@ -44,13 +45,14 @@ class RiskPath:
 
     Attributes
     ----------
-    states : tuple of str
+    members, states : tuple of str
     ratio : array, shape (T,), or None
         Log ratio of marginal utilities; None where the contract depends on today's state alone.
     income, consumption, transfers : array, shape (T, n)
         A transfer is what a member pays, negative where it receives.
     """
 
+    members: tuple[str, ...]
     states: tuple[str, ...]
     ratio: FloatArray | None
     income: FloatArray
@@ -60,6 +62,8 @@ class RiskPath:
     def transfers(self) -> FloatArray:
         """What each member pays, by period."""
         return np.asarray(self.income - self.consumption)
+
+    plot = draw_path
 
     def __repr__(self) -> str:
         return f"RiskPath({len(self.states)} periods, up to {show(_largest(self.transfers))} paid)"
@@ -258,6 +262,7 @@ class RiskSharing(Result):
             total = self.insurance.total[places]
             consumed = divided(total, ratio, self.insurance.aversion)
         return RiskPath(
+            members=self.insurance.members,
             states=tuple(names[s] for s in places),
             ratio=ratio,
             income=read_only(income),
@@ -296,6 +301,8 @@ class RiskSharing(Result):
         for column, where in enumerate((at_low, ~at_low & ~at_high, at_high)):
             found[:, column] = (share * where).sum(axis=1)
         return found
+
+    plot = draw_contract
 
     def _table(self) -> Table:
         insurance, paid = self.insurance, self.transfers
