@@ -15,13 +15,17 @@ from ..verify.door import certified
 from .checks.tipping import nothing_cheaper
 from .membership import Membership
 from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
-from .solvers.best_replies import after_exits, joined, numbers
+from .solvers.best_replies import Numbers, after_exits, joined, numbers
+from .solvers.few_seeds import few_seeds
 from .solvers.first_joiner import first_joiner
-from .solvers.hitting_set import hitting_set
+from .solvers.forest_seeds import forest_seeds
+from .solvers.hitting_set import Seeds, greedy_seeds, hitting_set
 from .solvers.joining_order import joining_order
 
 #: Branches after which the exact search stops unless it has a time limit: about a minute.
 _NODES = 12_000
+#: Up to so many seeds, as greed finds them, sets of them are enumerated first, in so many branches.
+_FEW, _BRANCHES = 12, 300_000
 #: Most governments for which `cheapest_subsidies` tries all sets.
 LARGEST = _sizes.TIPPING
 
@@ -94,8 +98,9 @@ def key_projects(
         "exact", or "greedy": whoever brings most others in per cost, again and again. The greedy
         answer comes with a lower bound of this instance and no guarantee.
     time_limit : Number, optional
-        Seconds for the exact search; then the greedy seeds, with the bound so far. By default the
-        search stops after 12,000 branches, which take about a minute, so that an answer repeats.
+        Seconds for the exact search; then the best seeds so far, with the bound so far. By default
+        the search stops after so many branches, which take a minute or two, so that an answer
+        repeats. Forests whose seeds have one price need no search.
 
     Returns
     -------
@@ -110,8 +115,9 @@ def key_projects(
     Notes
     -----
     Seeds work exactly when they meet every group that resists: each of it stays out while only the
-    others are in. The groups are found one by one from seeds that fail. The problem has no
-    approximation by a constant factor (Chen 2009).
+    others are in. The groups are found one by one from seeds that fail, unless ties form a forest:
+    then one pass from its leaves finds seeds at one price, and disjoint groups that need as many.
+    The problem has no approximation by a constant factor (Chen 2009).
 
     Examples
     --------
@@ -123,7 +129,9 @@ def key_projects(
     References
     ----------
     N. Chen (2009), "On the approximability of influence in social networks", SIAM Journal on
-    Discrete Mathematics 23, 1400-1415.
+    Discrete Mathematics 23, 1400-1415; S. Raghavan and R. Zhang (2019), "A branch-and-cut approach
+    for the weighted target set selection problem on social networks", INFORMS Journal on
+    Optimization 1, 304-322.
     """
     owner = "key_projects"
     model = _check.instance(owner, "membership", membership, Membership)
@@ -138,16 +146,15 @@ def key_projects(
     start, _ = joined(given, np.zeros(n, dtype=bool))
     goal, _ = after_exits(given)
     counts, unit = _whole(costs)
-    stop = time.monotonic() if way == "greedy" else deadline
-    nodes = _NODES if time_limit is None else None
     with telling("key_projects"):
-        found = hitting_set(given, goal, start, counts, stop, nodes)
+        found = _solved(given, goal, start, counts, way, deadline)
     chosen, exact = found.chosen, _tolerance.is_exact(costs)
     total = _sum(costs, chosen, exact)
     rounds = tuple(_exact.fraction(b) / unit if exact else float(b) for b in found.bounds)
-    first = first_joiner(given, goal, start, counts)
-    first = _exact.fraction(first) / unit if exact else float(first)
-    least = max(_apart(found.resisting, costs, exact), first)
+    least = _apart(found.resisting, costs, exact)
+    if least < total:
+        first = first_joiner(given, goal, start, counts)
+        least = max(least, _exact.fraction(first) / unit if exact else float(first))
     answer = KeyProjects(
         membership=model,
         prices=read_only(costs),
@@ -166,6 +173,27 @@ def key_projects(
         notes=("seeds need help only until the greatest equilibrium is reached",),
     )
     return certified(_with_bound(answer, least, found.proven))
+
+
+def _solved(
+    given: Numbers, goal: Array, start: Array, cost: Array, way: str, deadline: float | None
+) -> Seeds:
+    """Seeds and groups: of a forest, by enumeration where few will do, or round by round."""
+    if way == "greedy":
+        return hitting_set(given, goal, start, cost, time.monotonic())
+    forest = forest_seeds(given, goal, start, cost)
+    if forest is not None:
+        return Seeds(forest[0], (), tuple(forest[1]), True)
+    few = greedy_seeds(given, goal, start, cost)
+    if few.sum() <= _FEW and (deadline is None or time.monotonic() < deadline):
+        tried = few_seeds(given, goal, start, cost, few, _BRANCHES, deadline)
+        few = tried.chosen
+        if tried.proven:
+            bound = sum(cost[few].tolist())
+            return Seeds(few, (bound,), tuple(tried.resisting), True)
+    found = hitting_set(given, goal, start, cost, deadline, _NODES if deadline is None else None)
+    dearer = cost[few].sum() < cost[found.chosen].sum()
+    return found._replace(chosen=few) if dearer else found
 
 
 def _with_bound(found: KeyProjects, least: Any, proven: bool) -> KeyProjects:

@@ -7,8 +7,10 @@ import time
 from fractions import Fraction as F
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
+from helpers.marks import EXHAUSTIVE, some
 
 import qinba_games as qg
 
@@ -247,8 +249,82 @@ def test_dearer_seeds_are_not_called_the_cheapest(seed: int, unit: Any) -> None:
         assert not qg.verify(dataclasses.replace(dear, rounds=rounds, **called, **known)).ok
 
 
+def half(graph: Any) -> qg.Membership:
+    """Each waits for half of those it is tied to."""
+    ties = nx.to_numpy_array(graph, weight=None).astype(int)
+    return qg.Membership(range(len(ties)), ties, -(-ties.sum(axis=1) // 2))
+
+
+@pytest.mark.parametrize("seed", some(range(300), 15, 45))
+def test_cheapest_seeds_are_those_of_enumeration(seed: int) -> None:
+    """Forests, cycles and others; greed is called cheapest only where it is."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 9))
+    graph = (
+        nx.gnp_random_graph(n, 0.5, seed=seed),
+        nx.cycle_graph(n),
+        nx.from_edgelist((i, int(rng.integers(i))) for i in range(1, n)),
+    )[seed % 3]
+    ties = nx.to_numpy_array(graph, nodelist=range(n), weight=None).astype(int)
+    influence = ties * rng.integers(1, 4, (n, n)) if seed % 2 else ties
+    threshold = np.ceil(influence.sum(axis=1) * rng.uniform(0.3, 1, n)).astype(int)
+    model = qg.Membership(range(n), influence, threshold)
+    prices = rng.integers(1, 4, n) if seed % 5 == 0 else np.ones(n, dtype=int)
+    found = qg.key_projects(model, prices)
+    goal = found.greatest
+    least = min(
+        prices[s].sum() for s in every_set(n) if closure(model, found.least | s)[goal].all()
+    )
+    assert found.proven
+    assert found.cost == found.bound == least
+    quick = qg.key_projects(model, prices, method="greedy")
+    assert quick.bound <= least <= quick.cost
+    assert not quick.proven or quick.cost == least
+
+
+def test_a_forest_brings_a_group_for_each_seed() -> None:
+    rng = np.random.default_rng(2)
+    found = qg.key_projects(
+        half(nx.from_edgelist((i, int(rng.integers(i))) for i in range(1, 120)))
+    )
+    assert found.proven
+    assert len(found.seeds) == len(found.resisting) == found.cost > 5
+    assert len(set().union(*found.resisting)) == sum(map(len, found.resisting))
+    fewer = dataclasses.replace(found, resisting=found.resisting[1:])
+    assert not qg.verify(fewer).ok
+
+
+def test_a_karate_club_needs_three() -> None:
+    begun = time.process_time()
+    found = qg.key_projects(half(nx.karate_club_graph()))
+    assert time.process_time() - begun < 1  # a hundredth of that where nothing else runs
+    assert (found.cost, found.proven) == (3, True)
+
+
+@EXHAUSTIVE
+def test_large_networks_are_proved_in_time() -> None:
+    """The hypercube of 32 with threshold 3 needs 8; a tree of 3,000; 60 of degree 6."""
+    cube = qg.Membership(range(32), cube_ties(), [3] * 32)
+    found = qg.key_projects(cube)
+    assert (found.cost, found.proven) == (8, True)
+    begun = time.process_time()
+    found = qg.key_projects(half(nx.random_labeled_tree(3000, seed=1)))
+    assert found.proven
+    assert time.process_time() - begun < 4  # 2 where nothing else runs
+    for seed in range(3):
+        begun = time.process_time()
+        found = qg.key_projects(half(nx.watts_strogatz_graph(60, 6, 0.1, seed=seed)))
+        assert found.proven
+        assert time.process_time() - begun < 60
+
+
+def cube_ties() -> Any:
+    return nx.to_numpy_array(nx.hypercube_graph(5), weight=None).astype(int)
+
+
 def test_the_search_stops_after_some_branches_and_repeats(monkeypatch: Any) -> None:
     monkeypatch.setattr(tipping, "_NODES", 20)
+    monkeypatch.setattr(tipping, "_BRANCHES", 20)
     found, again = (qg.key_projects(circle(16)) for _ in range(2))
     assert found == again
     assert not found.proven

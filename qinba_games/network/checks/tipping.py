@@ -21,8 +21,10 @@ from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 
 #: Up to so many governments that could be seeds, or could be paid, everything is tried.
 _ALL = 10
-#: Branches of the search for cheaper seeds.
-_BRANCHES = 5000
+#: Branches of the search for cheaper seeds, and groups of which each takes the smallest.
+_BRANCHES, _LOOKS = 400_000, 12
+#: Governments from which on their numbers are not taken as fractions where they are whole.
+_MANY = 100
 
 
 class _Book:
@@ -30,18 +32,24 @@ class _Book:
 
     def __init__(self, model: Membership) -> None:
         number = _exact.fractions if model.exact else (lambda values: values.astype(float))
-        self.influence, self.threshold = number(model.influence), number(model.threshold)
+        self.n, self.threshold = len(model.threshold), number(model.threshold)
+        # Whole numbers of many stay as they are: fractions of them would take seconds.
+        whole = self.n > _MANY and model.exact and model.influence.dtype.kind == "i"
+        whole = whole and _exact.summable(model.influence, self.n) is model.influence
+        self.influence = model.influence if whole else number(model.influence)
+        if whole and model.threshold.dtype.kind == "i":
+            self.threshold = model.threshold.astype(object)
         # What is felt is a sum of what is not negative, and as large as the threshold at the edge.
         level = 0 * self.threshold if model.exact else 2 * abs(self.threshold)
         self.each = level * (0 if model.exact else _tolerance.CHECK)
         self.allowed = self.each.max()
         # Who misses its threshold by less than solvers tell apart is willing.
         self.room = level * (0 if model.exact else _tolerance.TIE)
-        self.n = len(self.threshold)
 
-    def margin(self, inside: BoolArray) -> Array:
-        """How far each is above its threshold if these are in."""
-        return np.asarray(self.influence[:, inside].sum(axis=1) - self.threshold)
+    def margin(self, inside: BoolArray, of: Any = slice(None)) -> Array:
+        """How far each, or each of some, is above its threshold if these are in."""
+        felt = self.influence[of] @ inside.astype(self.influence.dtype)
+        return np.asarray(felt.astype(self.threshold.dtype) - self.threshold[of])
 
     def grown(self, start: BoolArray) -> tuple[BoolArray, int]:
         """Those who stay, and all who join them; in how many rounds."""
@@ -119,11 +127,14 @@ def _resisting(
     result: KeyProjects, book: _Book, start: BoolArray, goal: BoolArray
 ) -> Iterator[Finding]:
     names = result.membership.governments
+    place = {name: i for i, name in enumerate(names)}
     for group in result.resisting:
-        inside = np.array([name in group for name in names], dtype=bool)
+        inside = np.zeros(book.n, dtype=bool)
+        inside[[place[name] for name in group if name in place]] = True
         stray = (inside & (start | ~goal)).sum() + int(not inside.any())
-        yield claim(not stray and _ordered(group, names), group, state="resisting")
-        most = book.margin(goal & ~inside)[inside].max(initial=-1)
+        listed = tuple(names[i] for i in np.flatnonzero(inside).tolist())
+        yield claim(not stray and tuple(group) == listed, group, state="resisting")
+        most = book.margin(goal & ~inside, np.flatnonzero(inside)).max(initial=-1)
         yield claim(most < 0, group, state="resisting")
         few = np.flatnonzero(inside).tolist() if (goal & ~start).sum() <= _ALL else []
         less = [i for i in few if not book.grown(goal & (~inside | _only(book, i)))[0][goal].all()]
@@ -153,7 +164,9 @@ def _cheapest(
     rising = list(result.rounds) == sorted(result.rounds)
     yield claim(rising and max(result.rounds, default=0) <= result.bound + room, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
-    shown = max(_disjoint(result, cost), _first(book, cost, start, open_))
+    shown = _disjoint(result, cost)
+    if shown < result.bound:
+        shown = max(shown, _first(book, cost, start, open_))
     yield Finding(
         abs(result.bound - min(max([shown, *result.rounds]), result.cost)), room, state="bound"
     )
@@ -177,40 +190,70 @@ def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
     """Whether it is found that whatever meets every group that resists costs at least so much."""
     # Each branch meets one more group by one of its members and leaves out those tried before. What
     # is left costs no less than prices of its groups add up to, as long as the groups of nobody
-    # have prices above its cost: weak duality.
+    # have prices above its cost: weak duality. The last seed has to meet all groups that are left.
     place = {name: i for i, name in enumerate(result.membership.governments)}
     exact = _tolerance.is_exact(result.prices)
     cost: list[Any] = [Fraction(c) if exact else float(c) for c in result.prices]
     unit = math.lcm(*(c.denominator for c in cost)) if exact else 1
     least = least * unit if exact else least - _tolerance.CHECK * sum(cost)
     cost = [int(c * unit) if exact else c for c in cost]
-    branches: list[Any] = [
-        (sorted(({place[name] for name in g} for g in result.resisting), key=len), 0)
-    ]
+    groups = sorted(
+        (sum(1 << place[name] for name in g) for g in result.resisting), key=int.bit_count
+    )
+    meets = [sum(1 << k for k, g in enumerate(groups) if g >> i & 1) for i in range(len(cost))]
+    cheapest = min((cost[i] for i in range(len(cost)) if meets[i]), default=0)
+    branches: list[Any] = [((1 << len(groups)) - 1, 0, 0)]
     for _ in range(_BRANCHES):
         if not branches:
             return True
-        groups, paid = branches.pop()
-        if paid + _priced(groups, cost) >= least:
-            continue
-        if not groups:
+        missed, out, paid = branches.pop()
+        if not missed and paid < least:
             return False
-        out = set[int]()
-        for i in sorted(groups[0], key=lambda i: -sum(i in group for group in groups)):
-            left = sorted((group - out for group in groups if i not in group), key=len)
-            if all(left):
-                branches.append((left, paid + cost[i]))
-            out.add(i)
+        if paid + cheapest >= least:
+            continue
+        last = paid + 2 * cheapest >= least
+        few = _in_all(missed, groups, out) if last else _smallest(missed, groups, out)
+        several = paid + 3 * cheapest < least
+        if several and paid + _priced(missed, groups, out, cost) >= least:
+            continue
+        for i in sorted(_bits(few), key=lambda i: -(missed & meets[i]).bit_count()):
+            if paid + cost[i] < least:
+                branches.append((missed & ~meets[i], out, paid + cost[i]))
+            out |= 1 << i
     return False
 
 
-def _priced(groups: Sequence[set[int]], cost: Sequence[Any]) -> Any:
+def _in_all(missed: int, groups: Sequence[int], out: int) -> int:
+    """Who is in all groups that are missed."""
+    few = ~out
+    for k in _bits(missed):
+        few &= groups[k]
+        if not few:
+            break
+    return few
+
+
+def _smallest(missed: int, groups: Sequence[int], out: int) -> int:
+    """Of the first groups that are missed, the one of fewest who are not left out."""
+    some = (groups[k] & ~out for k in itertools.islice(_bits(missed), _LOOKS))
+    return min(some, key=int.bit_count)
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        yield (mask & -mask).bit_length() - 1
+        mask &= mask - 1
+
+
+def _priced(missed: int, groups: Sequence[int], out: int, cost: Sequence[Any]) -> Any:
     """What prices of groups add up to, one after the other as high as can be."""
-    left, total = dict(enumerate(cost)), 0
-    for group in groups:
-        price = min(left[i] for i in group)
+    left: list[Any] = list(cost)
+    total: Any = 0
+    for k in _bits(missed):
+        members = list(_bits(groups[k] & ~out))
+        price = min((left[i] for i in members), default=math.inf)
         total += price
-        for i in group if price else ():
+        for i in members if price else ():
             left[i] -= price
     return total
 
@@ -246,15 +289,11 @@ def _first(book: _Book, cost: list[Any], start: BoolArray, open_: list[int]) -> 
     unit = math.lcm(*(c.denominator for c in cost)) if isinstance(least, Fraction) else 0
     lacking = book.margin(start)
     for i in open_:
-        need = -lacking[i] - book.room[i]
-        ratio = [
-            (cost[j] / book.influence[i, j], j)
-            for j in open_
-            if j != i and book.influence[i, j] > 0
-        ]
+        need, influence = -lacking[i] - book.room[i], book.influence[i].tolist()
+        ratio = [(cost[j] / influence[j], j) for j in open_ if j != i and influence[j] > 0]
         paid = 0 * least
         for rate, j in sorted(ratio):
-            part = min(need, book.influence[i, j])
+            part = min(need, influence[j])
             paid, need = paid + rate * part, need - part
             if need <= 0:
                 break

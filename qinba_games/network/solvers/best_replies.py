@@ -23,8 +23,7 @@ class Numbers(NamedTuple):
 def numbers(influence: Array, threshold: Array) -> Numbers:
     """Write exact numbers as ints over one denominator; leave others as floats."""
     if _tolerance.is_exact(influence) and _tolerance.is_exact(threshold):
-        given = [_exact.fractions(part) for part in (influence, threshold)]
-        both = np.concatenate([part.ravel() for part in given])
+        both = np.concatenate([part.ravel() for part in (influence, threshold)])
         whole, unit = _exact.over_common_denominator(both, len(threshold) + 1)
         table = whole[: influence.size].reshape(influence.shape)
         limit = whole[influence.size :]

@@ -85,14 +85,14 @@ def hitting_set(
             found = _cheapest(resisting, cost, deadline, nodes)
         if found is None or not found.proven:
             return Seeds(
-                _greedy_seeds(given, goal, start, cost), tuple(bounds), tuple(resisting), False
+                greedy_seeds(given, goal, start, cost), tuple(bounds), tuple(resisting), False
             )
         chosen = found.chosen
         bounds.append(-found.value)
         nodes = None if nodes is None else nodes - found.nodes
 
 
-def _greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
+def greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
     """Take again and again whoever brings most others in per cost; then drop who is not needed."""
     chosen = np.zeros(len(goal), dtype=bool)
     inside, _ = joined(given, start)
