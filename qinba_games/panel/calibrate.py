@@ -302,13 +302,20 @@ def profile(found: Calibration, name: str, values: FloatArray) -> FloatArray:
     """Free parameters and log-likelihood for each value of one, (values, free + 1)."""
     surface, top = _surface(found)
     k = found.free.index(name)
-    one, near, rows = Profile(surface, k, top, found.loglik), top, {}
-    for place in np.argsort(values):
-        complete("Calibration.profile", {name: float(values[place])})
-        point, height = one.at(surface.scales[k].place(values[place]), near)
-        near = point
-        rows[int(place)] = [*surface.values(point), height]
-    return np.array([rows[place] for place in range(len(values))])
+    one, rows = Profile(surface, k, top, found.loglik), {}
+    places = np.array([_place(surface, k, value) for value in values.tolist()])
+    for side in (-1, 1):
+        last = None
+        for row in np.argsort(side * places):
+            if side * (places[row] - top[k]) >= 0 and row not in rows:
+                last = one.follow(places[row], last)
+                rows[row] = [*surface.values(last[0]), last[1]]
+    return np.array([rows[row] for row in range(len(values))])
+
+
+def _place(surface: Surface, k: int, value: float) -> float:
+    complete("Calibration.profile", {surface.names[k]: value})
+    return float(surface.scales[k].place(value))
 
 
 @finds(Calibration, "bootstrap")

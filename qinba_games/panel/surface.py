@@ -31,6 +31,8 @@ _SCORES, _LONGEST, _HALVINGS, _GAIN = 12, 0.2, 3, 1e-2
 #: An end of an interval is known up to this part of its distance from the estimate.
 _PART = 0.02
 _TRIES = 14
+#: A profile is followed in steps of at most this.
+_SHORT = 0.03
 
 
 class Surface:
@@ -185,6 +187,16 @@ class Profile:
         start[self.place] = x
         return self.surface.ascend(start, self.others)
 
+    def follow(
+        self, x: float, begin: tuple[FloatArray, float] | None = None
+    ) -> tuple[FloatArray, float]:
+        """The profile at a coordinate far away: by short steps from the top, or from a point."""
+        found = begin or (self.top, self.height)
+        first = found[0][self.place]
+        for one in np.linspace(first, x, int(abs(x - first) / _SHORT) + 2)[1:].tolist():
+            found = self.at(one, found[0])
+        return found
+
     def end(self, side: int, limit: float, step: float) -> End:
         """Where on one side the deviance passes a limit, by secants of its root."""
         x0, last = self.top[self.place], self.surface.scales[self.place].ends[side > 0]
@@ -192,10 +204,10 @@ class Profile:
         x, near = x0 + side * min(step, abs(last - x0)), self.top
         for _ in range(_TRIES):
             point, height = self.at(x, near)
-            near, root = point, max(2 * (self.height - height), 0.0) ** 0.5
+            root = max(2 * (self.height - height), 0.0) ** 0.5
             if root <= goal:
-                low = (x, root)
-            else:
+                low, near = (x, root), point
+            else:  # from so far outside, the others may not have been led to their best
                 high = (x, root)
             is_open = root <= goal and x == last
             if is_open or abs(root - goal) <= _PART * goal:

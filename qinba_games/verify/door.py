@@ -14,6 +14,7 @@ import dataclasses
 import functools
 import math
 import operator
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from fractions import Fraction
@@ -117,6 +118,9 @@ _BY_RANGE = {"MembersEvolution": "partnership", "NashResult": "game"}
 #: Spans of something else than patience.
 _ELSEWHERE = frozenset((("Harm", "intervals"),))
 
+#: What `certified` returned and somebody still has.
+_CERTIFIED: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+
 
 def verify(result: Any, *, policy: Any = None) -> Certificate:
     """Check a result with code that shares nothing with the solver that found it.
@@ -158,9 +162,19 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     return _judged(result, policy, by_hand=True)
 
 
+def of_parts(parts: Sequence[Any]) -> list[Certificate]:
+    """The certificates of what a result rests on: found anew where somebody asks.
+
+    Else those of the very objects that were certified here; a copy has to be judged.
+    """
+    if ASKED.get() or any(_CERTIFIED.get(id(part)) is not part for part in parts):
+        return verify_all(parts)
+    return [part.certificate for part in parts]
+
+
 def of_part(part: Any) -> Certificate:
-    """The certificate of what a result rests on: found anew where somebody asks, else its own."""
-    return verify(part) if ASKED.get() or part.certificate is None else part.certificate
+    """The same of one part."""
+    return of_parts([part])[0]
 
 
 def verify_all(results: Sequence[Any]) -> list[Certificate]:
@@ -321,7 +335,9 @@ def certified(result: R, check: Check | None = None) -> R:
         known["proven"] = _both(result, certificate.proven)
         left = tuple(name for name in certificate.unchecked if name != "proven")
         known["certificate"] = dataclasses.replace(certificate, unchecked=left)
-    return sealed(dataclasses.replace(result, **known))  # type: ignore[type-var]
+    found: Any = sealed(dataclasses.replace(result, **known))  # type: ignore[type-var]
+    _CERTIFIED[id(found)] = found
+    return found  # type: ignore[no-any-return]
 
 
 def _both(result: Any, proven: Any) -> Any:

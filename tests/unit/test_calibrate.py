@@ -179,7 +179,7 @@ def test_intervals_hold_the_truth():
         top, height = surface.polish(surface.climb(surface.point(truth), [0, 1])[0])
         for k, name in enumerate(truth):
             place = surface.scales[k].place(truth[name])
-            _, there = Profile(surface, k, top, height).at(place, top)
+            _, there = Profile(surface, k, top, height).follow(place)
             hits[k] += 2 * (height - there) <= 3.8415
     assert (hits / 200 >= 0.91).all()
     assert (hits / 200 <= 0.98).all()

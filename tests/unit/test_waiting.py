@@ -152,3 +152,14 @@ def test_nobody_in_the_case_waits_unless_trust_is_built_at_a_loss():
     assert waiting(qg.stabilise(case, 0.7, "three-level")).pairs == ()
     poor = qg.stabilise(qg.paper.hierarchy(benefit=1.0, barrier=0.6), 0.95, "none")
     assert len(waiting(poor).pairs) == 15
+
+
+def test_levels_that_somebody_changed_are_judged_again():
+    """The certificate of what was changed by hand comes along, and is not believed."""
+    levels = chain_of(BUILDING, 0.9)
+    assert waiting(levels).pairs == (("a", "b"),)
+    worth = dataclasses.replace(levels.pairs[1], founding_value=levels.pairs[1].founding_value + 1)
+    forged = dataclasses.replace(levels, pairs=(levels.pairs[0], worth))
+    assert forged.certificate.ok
+    with pytest.raises(errors.CertificateError, match="levels"):
+        waiting(forged)

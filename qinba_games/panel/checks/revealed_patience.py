@@ -17,7 +17,7 @@ import numpy as np
 from ...common.register import checks
 from ...common.spans import Spans
 from ...types import Array, BoolArray, Certificate, FloatArray, IntArray
-from ...verify.door import verify_all
+from ...verify.door import of_parts
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..promises import Promises
 from ..results import RevealedPatience
@@ -68,7 +68,7 @@ def certify_revealed_patience(result: RevealedPatience, policy: Any = None) -> C
 
 def _supports(promises: Promises) -> Iterator[Finding]:
     """Where keeping each promise is an equilibrium, by the answers that it was read from."""
-    for one in verify_all(promises.evidence):
+    for one in of_parts(promises.evidence):
         yield claim(one.ok, "evidence")
     for spans, places in itertools.zip_longest(promises.support, promises.sources):
         if places:
