@@ -269,16 +269,15 @@ def _judged(
     asked: Asked, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
 ) -> Negotiated | None:
     """What rows that repeat are worth, and whether the truncated game has nothing better."""
-    # None if they repeat in floats alone.
+    # None if they do not lead to themselves again, as what repeats in floats alone.
     size = len(rows) * len(play.states) * len(play.players)
     rational, exact = exact, exact and size <= _EXACT
     terms = _terms(asked, play, exact=exact)
     values = solver.answer(terms, rows)
-    if exact:
-        again = solver.settled(terms, values)
-        if again is None:
-            return None
-        rows = again
+    again = solver.settled(terms, values)
+    if again is None:
+        return None
+    rows = again
     period = solver.shortest(terms, values)
     order = solver.from_the_best(terms, values[:period])
     values, rows = tuple(values[k] for k in order), tuple(rows[k] for k in order)

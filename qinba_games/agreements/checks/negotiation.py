@@ -21,11 +21,13 @@ from ...stochastic.checks.stochastic import certify_stochastic
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, BoolArray, Certificate, IntArray, content
 from ...verify.findings import Finding, claim, verdict, without_policy
-from ..negotiated_game import played, truncated
+from ..negotiated_game import contributing, leaving, played, truncated
 from ..results.negotiation import KINDS, Negotiated
 
 #: So many periods are looked at before a pass is called unsettled.
 _PERIODS = 2_000
+#: What misses another by less than that part of what may be rounding is as good.
+_EQUAL = 1e-4
 
 
 class _Case(NamedTuple):
@@ -188,12 +190,23 @@ def _one_period(
     for i, one in enumerate(against):
         found += _by_state(case, abs(rows.best[one, i] - held[k, :, i]), "punishment payoff", i)
         found += _by_state(case, lacks[one], "deviate from a punishment", i)
+    if isinstance(result.game, Partnership):
+        found.append(claim(_is_first(case, rows, path, joint[k]), "policy"))
     better = np.where(rows.agreed, rows.worth - joint[k, game.state], -np.inf)
     found += _by_row(case, better, "agree on something better")
     for i in range(len(game.players)):
         harsher = np.where(rows.agreed, held[k, game.state, i] - rows.best[:, i], -np.inf)
         found += _by_row(case, harsher, "punish harder", i)
     return found
+
+
+def _is_first(case: _Case, rows: _Rows, path: IntArray, joint: Array) -> bool:
+    """Of profiles worth as much: all contribute, somebody leaves, some contribute, all idle."""
+    acts = contributing(case.game)
+    kinds = [acts.all(axis=1), leaving(case.game), acts.any(axis=1)]
+    rank, state = np.select(kinds, [0, 1, 2], default=3), case.game.state
+    as_good = rows.agreed & (rows.worth >= joint[state] - case.near * _EQUAL)
+    return not (as_good & (rank < rank[path][state])).any()
 
 
 def _by_state(case: _Case, off: Array, action: str, member: int | None = None) -> list[Finding]:
