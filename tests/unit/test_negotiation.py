@@ -178,7 +178,7 @@ def built(game, n):
     )
 
 
-@pytest.mark.parametrize("seed", some(range(60), 5, 10))
+@pytest.mark.parametrize("seed", some(range(60), 4, 7))
 def test_by_brute_force(seed):
     rng = random.Random(seed)
     n = rng.choice([2, 2, 2, 3])
@@ -200,7 +200,7 @@ def test_by_brute_force(seed):
         assert equilibrium == (found.kind != "limit")
 
 
-@pytest.mark.parametrize("seed", some(range(100, 160), 4, 8))
+@pytest.mark.parametrize("seed", some(range(100, 160), 3, 5))
 def test_all_equilibria_by_brute_force(seed):
     rng = random.Random(seed)
     game = drawn(rng, 2, 1)
@@ -274,7 +274,7 @@ FORGED = {
     "stationary": lambda: negotiated(GANGSTA, HALF, F(1, 10)),
     "cycle": lambda: negotiated(GANGSTA, F(3, 5), HALF),
     "horizon": lambda: negotiated(GANGSTA, F(3, 5), HALF, horizon=3),
-    "floats": lambda: negotiated(GANGSTA, 0.6, 0.5),
+    "floats": lambda: negotiated(GANGSTA, 0.5, 0.1),
 }
 
 
@@ -484,12 +484,19 @@ def test_critical_turnover_is_where_the_backward_pass_changes(weights):
 
 @pytest.mark.slow
 def test_critical_turnover_of_a_partnership():
-    found = critical_turnover(ALIKE, 0.8, founding=1, wanted="strong")
-    assert 0.19 < found.turnover < 0.2  # strong at 0.19 and weak at 0.2, see above
+    pair = qg.Partnership(
+        [[1.2, 0.9], [1.55, 1.25]], 1, promotion=0.6, friction=0.05, sharing="voluntary"
+    )
+    found = critical_turnover(pair, 0.8)
+    edge = found.turnover
+    assert 0.3 < edge < 0.4
+    below, above = (negotiated(pair, 0.8, edge + by).classes[0][0] for by in (-1e-4, 1e-4))
+    assert below == "strong" != above
     assert found.status is Status.BRACKETED
     for change in (
-        {"ends": ((0, 0.3),)},
-        {"wanted": "cooperates"},
+        {"ends": ((0, 0.99),)},
+        {"ends": ((0, edge - 1e-4),)},
+        {"clause": True},
         {"evidence": found.evidence[:1]},
     ):
         assert not qg.verify(dataclasses.replace(found, **change)).ok
@@ -510,11 +517,13 @@ def test_forged_critical_turnovers_are_refused():
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("founding", "wanted", "turnover"),
-    [(0, "cooperates", 0.459514), (1, "cooperates", 0.707849), (0, "strong", -math.inf)],
+    [(0, "cooperates", (0.45, 0.47)), (1, "cooperates", (0.7, 0.72)), (1, "strong", (0.19, 0.2))],
 )
 def test_critical_turnover_by_level_of_trust(founding, wanted, turnover):
-    found = critical_turnover(ALIKE, 0.8, founding=founding, wanted=wanted)
-    assert found.turnover == pytest.approx(turnover, abs=1e-5)
+    """Between the turnovers of the classes above."""
+    low, high = turnover
+    assert low < critical_turnover(ALIKE, 0.8, founding=founding, wanted=wanted).turnover < high
+    assert not critical_turnover(ALIKE, 0.8, wanted="strong").intervals
 
 
 @pytest.mark.exhaustive
