@@ -530,3 +530,27 @@ def test_critical_turnover_by_level_of_trust(founding, wanted, turnover):
 def test_clause_holds_at_every_turnover():
     found = critical_turnover(ALIKE, 0.8, clause=True)
     assert found.intervals == [(0, 1)]
+
+
+def test_who_leaves_rather_than_deviates_counts_as_leaving():
+    """Member 1 would lose by any deviation; of member 2: 2/5 (3 + 5) + 3/5 rho 11/2 = 11/2."""
+    game = qg.RepeatedGame(DILEMMA, outside=[F(7, 2), -5])
+    assert critical_turnover(game, F(3, 5), weights=[0, 1]).turnover == F(23, 33)
+
+
+def test_what_needs_no_patience_bears_every_turnover():
+    game = qg.StageGame.from_bimatrix([[2, 0], [0, 1]], [[2, 0], [0, 1]])
+    assert critical_turnover(game, 0).turnover == 1
+
+
+def test_a_worse_agreement_is_refused():
+    """Both idle in the first of two periods: all numbers follow, and to build is worth more."""
+    found = negotiated(GANGSTA, F(3, 5), HALF, horizon=2)
+    joint, paid = found.joint_payoff.copy(), found.negotiated_payoff.copy()
+    assert joint[0, 0] == 4
+    joint[0, 0], paid[0, 0] = F(12, 5), [F(6, 5)] * 2
+    policy = ({"before": ("D", "D"), "built": ("rest", "rest")}, found.policy[1])
+    change = {"joint_payoff": joint, "negotiated_payoff": paid, "policy": policy}
+    certificate = qg.verify(dataclasses.replace(found, **change))
+    assert not certificate.ok
+    assert certificate.action == "agree on something better"
