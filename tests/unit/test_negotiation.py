@@ -507,6 +507,7 @@ def test_forged_critical_turnovers_are_refused():
     for change in (
         {"ends": ((0, F(67, 100)),)},
         {"ends": ()},
+        {"ends": ((F(2, 3) + F(1, 10**6), 1),)},  # where it does not hold
         {"delta": F(1, 2)},
         {"weights": np.array([F(1, 3), F(2, 3)])},
         {"game": qg.RepeatedGame(DILEMMA, outside=[0, F(1, 2)])},
