@@ -294,3 +294,38 @@ def test_pictures_show_incomes_and_what_is_consumed():
     assert drawn == [one.tolist() for one in shown]
     assert len(ax.patches) == 1  # one period in which less is earned
     plt.close("all")
+
+
+def test_autarky_of_members_that_lose_by_leaving_is_no_proof():
+    three = Insurance.independent([[1, 0.4]] * 3, [[0.8, 0.2]] * 3)
+    alone = insure(three, 0.5)
+    assert qg.verify(alone).ok
+    costly = dataclasses.replace(three, loss=[0.01] * 3)
+    assert not qg.verify(changed(alone, insurance=costly)).ok
+
+
+def test_edges_at_which_nobody_is_indifferent_are_refused():
+    alone = insure(VILLAGE, 0.8)
+    assert qg.verify(alone).outside
+    costly = dataclasses.replace(VILLAGE, loss=[0.01, 0.01])
+    judged = qg.verify(changed(alone, insurance=costly))
+    assert not judged.ok
+    assert judged.action == "not indifferent at its edge"
+
+
+def test_a_static_contract_with_other_shares_is_refused():
+    found = insure(VILLAGE, 0.964, dynamic=False)
+    assert not qg.verify(changed(found, shares=np.array([0.4, 0.6]))).ok
+
+
+def test_newton_goes_on_after_a_false_solution(monkeypatch):
+    rough = solver._rough_edges
+
+    def poor(pair):
+        yield np.stack([pair.alone, pair.alone], axis=1)
+        yield from rough(pair)
+
+    monkeypatch.setattr(solver, "_rough_edges", poor)
+    found = insure(VILLAGE, 0.96)
+    assert found.proven
+    assert found.intervals[1, 0] == pytest.approx(0.014437, abs=6e-7)

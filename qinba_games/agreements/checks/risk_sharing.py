@@ -138,8 +138,8 @@ def _contract(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
         yield claim((result.intervals[:, 0] <= result.intervals[:, 1]).all(), "intervals")
     elif not result.dynamic:
         yield from _by_floors(result)
-    elif (plan.consumed[:, 0] != insurance.income).any():
-        # First best: everybody's share is the same in every state.
+    elif not insurance.is_plain or (plan.consumed[:, 0] != insurance.income).any():
+        # Autarky, where all are indifferent, or else first best: shares are the same everywhere.
         shares = plan.consumed[:, 0] / total[:, None]
         yield Finding(float(abs(shares - result.shares).max()), _SHARE, action="shares")
 
