@@ -9,7 +9,7 @@
 #   make docs        the pages in docs/_build/html, every warning an error
 #   make notebooks   run every notebook, and the sliders in a kernel
 #   make kernel      the sliders in a kernel alone
-#   make bench       the same work by us and by others, as ratios
+#   make bench       the same work by us and by others, as ratios; SGSOLVE=folder: SGSolve too
 #   make reliability measure every promise of docs/explanation/reliability.md
 #   make mistakes    make every mistake of scripts/mistakes.toml: each is noticed, or explained
 #   make lowest      the wheel with the oldest allowed libraries, tested from an empty folder

@@ -58,15 +58,15 @@ def _arrays(sharing: str, count: int = 40_000) -> Comparison:
     rewards = rng.normal(size=(count, 11, 2))
     ask = partial(qg.evolve_arrays, cost=1, bad_times=[(0.2, 0.6)], sharing=sharing, **terms)
     worst = float(ask().residual.max())
-    ours, peers = in_turns(ask, partial(np.linalg.solve, systems, rewards), repeats=5)
+    measured = in_turns(ask, partial(np.linalg.solve, systems, rewards), repeats=5)
     return Comparison(
         f"{count:,} partnerships as arrays, {_NAMES[sharing]}",
         f"one `numpy.linalg.solve` of {count:,} systems of 11",
-        ours,
-        peers,
+        *measured,
         bound=BOUNDS[sharing],
         runs=5,
         results=f"residuals up to {worst:.1g}",
+        reason="the systems value one policy; equilibria take several, and a residual each",
     )
 
 
@@ -87,12 +87,11 @@ def _kind(pairs: list[qg.Partnership], name: str) -> Comparison:
         assert np.abs(values - batch.founding_value[part]).max() < 1e-9
         return taken * SIZE / PART
 
-    ours, peers = alternate(lambda: seconds(lambda: qg.evolve_many(pairs, deltas)), loop)
+    measured = alternate(lambda: seconds(lambda: qg.evolve_many(pairs, deltas)), loop)
     return Comparison(
         f"{SIZE:,} partnerships {name} in one batch",
         f"our own loop over evolve; {RUNS * PART:,} measured, scaled up",
-        ours,
-        peers,
+        *measured,
         bound=1 / 20,
         results="same classes and values",
     )

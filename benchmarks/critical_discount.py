@@ -55,14 +55,13 @@ def compare() -> Iterator[Comparison]:
         delta, theirs = qg.critical_discount(game).delta, bisection(peer, reward)
         assert delta == true
         same = abs(theirs - true) <= 2.0**-STEPS
-        ours, peers = in_turns(
+        measured = in_turns(
             partial(qg.critical_discount, game), partial(bisection, peer, reward), calls=20
         )
         yield Comparison(
             f"critical δ of the prisoner's dilemma {'/'.join(map(str, payoffs))}",
             f"{STEPS} bisection steps on QuantEcon's payoff set",
-            ours,
-            peers,
+            *measured,
             bound=1 / 200,
             aim=1 / 1000,
             results=f"both {delta}" if same else f"{delta} is true; theirs {theirs:.3f}",

@@ -26,7 +26,7 @@ assert len(game.equilibrium_payoffs(options={"u_init": np.zeros(2)}).vertices)
 
 def compare() -> Iterator[Comparison]:
     """Critical discount factor against the payoff set's hull."""
-    ours, peers = alternate(
+    measured = alternate(
         partial(seconds_in_a_fresh_process, OURS),
         partial(seconds_in_a_fresh_process, QUANTECON),
         repeats=RUNS,
@@ -34,8 +34,7 @@ def compare() -> Iterator[Comparison]:
     yield Comparison(
         "from the import to the first critical δ, in a fresh process",
         "QuantEcon's first payoff set",
-        ours,
-        peers,
+        *measured,
         bound=0.25,
         runs=RUNS,
         results="not the same question",

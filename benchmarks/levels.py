@@ -30,12 +30,11 @@ def _kind(case: qg.Hierarchy, regime: str) -> Comparison:
         taken = seconds(lambda: [qg.solve(levels.flat(*pair), DELTA) for pair in part])
         return taken * len(case.pairs) / PART
 
-    ours, peers = alternate(lambda: seconds(lambda: qg.stabilise(case, DELTA, regime)), loop, TURNS)
+    measured = alternate(lambda: seconds(lambda: qg.stabilise(case, DELTA, regime)), loop, TURNS)
     return Comparison(
         f"{len(case.pairs)} pairs between levels, {regime!r}",
         f"our own solve, pair by pair; {TURNS * PART} measured, scaled up",
-        ours,
-        peers,
+        *measured,
         bound=1 / 30,
         runs=TURNS,
         results="values equal in the tests",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import qinba_games as qg
-from benchmarks.comparison import Comparison, alternate, seconds_in_a_fresh_process
+from benchmarks.comparison import Comparison, alternate, seconds_in_a_fresh_process, turns
 from benchmarks.random_games import CALLS, SIZES, cases
 from qinba_games.payoff_sets.polygons import excess, hull
 
@@ -51,33 +50,31 @@ def compare() -> Iterator[Comparison]:
 
 def cold() -> Comparison:
     """From the import to the first set, in fresh processes."""
-    ours, theirs = alternate(
+    measured = alternate(
         partial(seconds_in_a_fresh_process, OURS),
         partial(seconds_in_a_fresh_process, THEIRS),
         repeats=COLD_RUNS,
     )
     task = "payoff set, 5 actions each, from the import on, in a fresh process"
-    return Comparison(task, PEER, ours, theirs, bound=0.25, runs=COLD_RUNS, results="the same set")
+    return Comparison(task, PEER, *measured, bound=0.25, runs=COLD_RUNS, results="the same set")
 
 
 def warm() -> Iterator[Comparison]:
     """One comparison for each number of actions, on the games that the peer answers."""
     for k in SIZES:
         theirs = peers(k)
-        ours, seconds, agree, answered = [], [], 0, 0
+        pairs, agree, answered = [], 0, 0
         for (payoffs, delta), told in zip(cases(k), theirs, strict=False):
             taken, corners = solved(payoffs, delta)
-            ours.append(taken)
             if "corners" in told and corners is not None:
                 answered += 1
-                seconds.append(told["seconds"])
+                pairs.append((taken, told["seconds"]))
                 agree += apart(corners, hull(np.array(told["corners"]), 1e-9)) < 1e-6
-        results = f"{agree} of {answered} equal; all {len(ours)} answered here, {answered} there"
+        results = f"{agree} of {answered} equal; all {len(theirs)} answered here, {answered} there"
         yield Comparison(
             f"payoff sets, {k} actions each",
             PEER,
-            statistics.median(ours),
-            statistics.median(seconds),
+            *turns(pairs),
             bound=1,
             runs=CALLS,
             aim=0.1 if k >= 20 else 0.5,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 import qinba_games as qg
-from benchmarks.comparison import Comparison, seconds
+from benchmarks.comparison import Comparison, seconds, turns
 from qinba_games import paper
 from tests.oracles import partnership as oracle
 
@@ -49,15 +48,15 @@ def _regime(
 ) -> Comparison:
     count = len(models)
     chosen = [models[round(k * (count - 1) / (measured - 1))] for k in range(measured)]
-    turns = [_turn(model, delta) for model in chosen]
-    ours, peers = (count * statistics.median(each) for each in zip(*turns, strict=True))
+    one = turns(_turn(model, delta) for model in chosen)
     states = models[0].levels * (1 + len(models[0].bad_times))
     sample = "" if measured == count else f"; {measured} ties measured"
     return Comparison(
         f"{count} ties {name}",
         f"enumeration of the {modes**states:,} policies of each{sample}",
-        ours,
-        peers,
+        count * one.ours,
+        count * one.peers,
+        one.worst,
         bound=1,
         runs=measured,
         results="same classes and values",
