@@ -255,7 +255,7 @@ def half(graph: Any) -> qg.Membership:
     return qg.Membership(range(len(ties)), ties, -(-ties.sum(axis=1) // 2))
 
 
-@pytest.mark.parametrize("seed", some(range(300), 15, 45))
+@pytest.mark.parametrize("seed", some([166, *range(166), *range(167, 300)], 15, 45))
 def test_cheapest_seeds_are_those_of_enumeration(seed: int) -> None:
     """Forests, cycles and others; greed is called cheapest only where it is."""
     rng = np.random.default_rng(seed)

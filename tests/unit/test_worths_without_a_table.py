@@ -165,6 +165,8 @@ def test_a_sample_is_called_one():
     low, high = found.interval(0.9).T
     assert (low + high) / 2 == pytest.approx(found.payoffs, abs=1e-12)
     assert (found.interval(0.99)[:, 0] < low).all()
+    # Student's t with 29 degrees of freedom: 1.699127 at .95, as tables have it.
+    assert high - found.payoffs == pytest.approx(1.699127 * found.standard_error, rel=1e-6)
     with pytest.raises(errors.RangeError):
         found.interval(1.5)
 
