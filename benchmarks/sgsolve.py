@@ -60,8 +60,14 @@ def _beside(task: str, k: int, programme: Path) -> Comparison | Missing:
     told = [str(CALLS)]
     for payoffs, delta in games:
         told.append(f"{k} {delta} " + " ".join(map(repr, payoffs.ravel().tolist())))
+    # It leaves a log in the folder where it runs.
     done = subprocess.run(
-        [programme], input="\n".join(told), capture_output=True, text=True, check=False
+        [programme],
+        input="\n".join(told),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=programme.parent,
     )
     pairs, off = [], []
     for (payoffs, delta), line in zip(games, done.stdout.splitlines(), strict=False):
