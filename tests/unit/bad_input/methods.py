@@ -110,8 +110,8 @@ PROPER: dict[str, dict[str, Any]] = {
     "RepeatedAgreement.at": {"delta": 0.5},
     "RepeatedAgreement.needed": {"coalition": [0, 1]},
     "Insurance.independent": {
-        "levels": [[1.0, 0.5], [1.0, 0.5]],
-        "probabilities": [[0.5, 0.5], [0.5, 0.5]],
+        "levels": [[1.0, 0.5], [1.0, 0.5, 0.2]],
+        "probabilities": [[0.5, 0.5], [0.5, 0.25, 0.25]],
     },
     "LossWindow.least": {"delta": 0.5},
     "RiskSharing.consumption_at": {"state": "flood"},
