@@ -97,8 +97,16 @@ def say_what_is_drawn(app, doctree):
         image["alt"] = f"Figure: {heading}. {' '.join(said.split())}"[:400].strip()
 
 
+def open_one_branch(app, pagename, templatename, context, doctree):
+    """Open the branch of the page alone at its side: all of 400 names make every page slow."""
+    whole = context["toctree"]
+    context["toctree"] = lambda **options: whole(**{**options, "collapse": True})
+
+
 def setup(app):
     """Connect the above."""
+    # Before the theme, which asks for all branches.
+    app.connect("html-page-context", open_one_branch, priority=400)
     app.connect("doctree-read", say_what_is_drawn)
     app.connect("autodoc-skip-member", skip_tuple_fields)
     app.connect("autodoc-process-docstring", escape, priority=900)

@@ -38,13 +38,14 @@ def _payoff_cells(study: Study, one: TieStudy) -> list[str]:
     ]
 
 
-def data_part(frames: Mapping[str, pandas.DataFrame]) -> Part:
-    """Agreements and governments with their flags."""
+def data_part(frames: Mapping[str, pandas.DataFrame], reveals: str) -> Part:
+    """Agreements and governments with their flags, and what kept promises reveal."""
     return part(
         "data",
         "Data",
         "The data, and how far to trust them",
         package=__package__,
+        reveals=reveals,
         names={each: row["name"] for each, row in facts.governments().items()},
         agreements=[row for row in facts.agreements() if row["status"] == "paper"],
         governments=list(frames["governments"].itertuples(index=False)),

@@ -43,8 +43,9 @@ def page(
     drawn: Mapping[str, Drawing],
     judged: Sequence[Claim],
     about: Imprint,
+    reveals: str,
 ) -> str:
-    """The page, from the study, its tables and its drawings."""
+    """The page, from the study, its tables, its drawings and what its agreements reveal."""
     found = [
         budget.budget_part(facts, drawn),
         places.map_part(facts, drawn),
@@ -59,7 +60,7 @@ def page(
         assumptions.settings_part(
             facts, package=__package__, more="payoffs.html", payoffs=payoffs(study)
         ),
-        data_part(frames),
+        data_part(frames, reveals),
         assumptions.again_part(facts, command(study) + about.options, TITLES, drawn, about),
         appendix_part(judged),
     ]

@@ -25,6 +25,7 @@ from .claims.judging import CLAIMS
 from .material import material
 from .page import drawings, page
 from .publish import publication
+from .revealed import revealed
 from .solving import asked, asked_for, study
 from .study import Study
 from .tables import TITLES, tables
@@ -162,15 +163,16 @@ def render(
     """Every file of the report by name."""
     calls: dict[str, list[Callable[[], Any]]] = {
         "solved": [partial(_solved, found)],
+        "reveals": [partial(revealed, found.case)],
         "claims": [partial(_claim, name) for name in CLAIMS],
     }
     stage("claims")
     answers = asked(calls, "claims", jobs, progress)
     stage("page")
     ((solved, facts, drawn),), judged = answers["solved"], tuple(answers["claims"])
-    frames = tables(found, judged, solved)
+    frames, (reveals,) = tables(found, judged, solved), answers["reveals"]
     files = {
-        PAGE: page(found, facts, frames, drawn, judged, about).encode("utf-8"),
+        PAGE: page(found, facts, frames, drawn, judged, about, reveals).encode("utf-8"),
         **table_files(frames, TITLES),
         **drawing_files(drawn),
     }

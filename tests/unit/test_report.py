@@ -96,7 +96,11 @@ class Page(HTMLParser):
 
 def answers(claims):
     """In place of what asks all calls of a report: these claims; the case is solved as it is."""
-    return lambda calls, *_: {"solved": [calls["solved"][0]()], "claims": [*claims]}
+    listed = [*claims]
+    return lambda calls, *_: {
+        name: listed if name == "claims" else [call() for call in some]
+        for name, some in calls.items()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -406,6 +410,19 @@ def test_tables_of_the_study_are_the_files(report):
         frame = getattr(found, name)
         assert list(frame.columns) == list(rows(folder, name)[0])
         assert len(frame) == len(rows(folder, name))
+
+
+def test_what_agreements_reveal_is_what_the_verb_says(report, text):
+    """The sentence on data, from the promises: their number, years, and the bound."""
+    case = report[1].case
+    promises = qg.Promises.from_region(case, until=2020, coordinator=case.coordinator)
+    found = qg.revealed_patience(promises)
+    years = promises.frame["year"]
+    span = f"{len(promises)} promises of {promises.frame['agreement'].nunique()} agreements"
+    assert f"{span}, {min(years)}–{max(years)}, of which {promises.kept.sum()} were kept" in text
+    assert f"they reveal patience of {found.least:.2f} and more (confidence 95%" in text
+    assert found.p[[low >= found.least for low in found.edges[:-1]]].min() > 0.05
+    assert found.p[[high <= found.least for high in found.edges[1:]]].max() <= 0.05
 
 
 def test_three_claims_come_first(page):
