@@ -112,7 +112,8 @@ def evolve(
     delta = _check.patience("evolve", delta, exact=model.exact)
     before = None if coordinator is None else governed(partnership, sharing, None)
     exact = model.exact and not isinstance(delta, float)
-    return certified(_solved(model, [delta], founding, coordinator, before, exact=exact)[0])
+    asked = [(model, delta, founding)]
+    return certified(_solved(asked, coordinator, before, exact=exact)[0])
 
 
 def evolve_at(
@@ -125,29 +126,37 @@ def evolve_at(
     model, before = partnership, None
     if coordinator is not None:
         model, before = (governed(partnership, None, each) for each in (coordinator, None))
-    return certified_all(_solved(model, deltas, founding, coordinator, before, exact=False))
+    asked = [(model, delta, founding) for delta in deltas]
+    return certified_all(_solved(asked, coordinator, before, exact=False))
+
+
+def evolve_each(asked: Sequence[tuple[Partnership, Number, int]]) -> list[Evolution]:
+    """The same of partnerships of one shape, each at a discount factor and a founding trust."""
+    return certified_all(_solved(asked, None, None, exact=False))
 
 
 def _solved(
-    model: Partnership,
-    deltas: Sequence[Number],
-    founding: int,
+    asked: Sequence[tuple[Partnership, Number, int]],
     coordinator: Coordinator | None,
     before: Partnership | None,
     *,
     exact: bool,
 ) -> list[Evolution]:
-    """What a partnership agrees on at some discount factors, not certified yet."""
-    if not deltas:
+    """What partnerships of one shape agree on at some discount factors, not certified yet."""
+    if not asked:
         return []
-    game = compile_partnerships([model])
-    game = game if exact else game.as_floats()
-    discount = np.array(deltas, dtype=object if exact else float)
-    best = best_agreement(game.take(np.zeros(len(deltas), dtype=int)), discount)
+    models = list({id(model): model for model, *_ in asked}.values())
+    place = {id(model): k for k, model in enumerate(models)}
+    games = [compile_partnerships([model]) for model in models]
+    games = games if exact else [game.as_floats() for game in games]
+    every = games[0] if len(games) == 1 else compile_partnerships(models).as_floats()
+    discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
+    best = best_agreement(every.take(np.array([place[id(one)] for one, *_ in asked])), discount)
+    rows = zip(asked, best.alone(), strict=True)
     return [
         Evolution(
             partnership=model,
-            game=game,
+            game=games[place[id(model)]],
             delta=delta,
             founding=founding,
             coordinator=coordinator,
@@ -156,10 +165,10 @@ def _solved(
             proven=bool(one.proven[0]),
             witness=witness,
             notes=() if one.worst is None else (_MANDATED,),
-            **_worth(game, discount[[k]], one, founding),
-            **_path(game, one.choice, founding),
+            **_worth(games[place[id(model)]], discount[[k]], one, founding),
+            **_path(games[place[id(model)]], one.choice, founding),
         )
-        for k, (delta, (one, witness)) in enumerate(zip(deltas, best.alone(), strict=True))
+        for k, ((model, delta, founding), (one, witness)) in enumerate(rows)
     ]
 
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
+from ..common.spans import Spans
 from ..game.witness import Regimes
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified, certified_all
 from .critical_discount import TOLERANCE, Classes, changes, cooperating, probes, segments_many
-from .evolve import evolve_at
+from .evolve import evolve_each
 from .partnership import RULES, Partnership
 from .regimes import regimes_many
 from .results.evolution import Evolution
@@ -55,17 +56,26 @@ def _answers(models: Sequence[Partnership], founding: Sequence[int]) -> list[Cri
     """Partnerships of one shape, not checked yet."""
     classes = segments_many(models, founding)
     selected = regimes_many(models, [changes(one) for one in classes])
-    return [_answer(*one) for one in zip(models, founding, classes, selected, strict=True)]
+    edges = [_edges(cooperating(one)) for one in classes]
+    rows = zip(models, edges, founding, strict=True)
+    shown = iter(evolve_each([(model, at, trust) for model, some, trust in rows for at in some]))
+    evidence = [[(at, next(shown)) for at in some] for some in edges]
+    return [_answer(*one) for one in zip(models, classes, selected, evidence, strict=True)]
+
+
+def _edges(intervals: Spans) -> list[float]:
+    """Where a partnership is shown: where it begins to cooperate, and beside every change."""
+    first = intervals.least if intervals else 0.0
+    return [first, *probes([*intervals, *intervals.complement()])]
 
 
 def _answer(
-    model: Partnership, founding: int, classes: Classes, selected: Regimes | None
+    model: Partnership,
+    classes: Classes,
+    selected: Regimes | None,
+    evidence: list[tuple[float, Evolution]],
 ) -> CriticalDiscount:
-    intervals = cooperating(classes)
-    edges = [intervals.least if intervals else 0.0]
-    edges += probes([*intervals, *intervals.complement()])
-    evidence = list(zip(edges, evolve_at(model, edges, founding), strict=True))
-    shown = evidence[0][1]
+    intervals, shown = cooperating(classes), evidence[0][1]
     return CriticalDiscount(
         game=model,
         sharing=model.sharing,

@@ -171,7 +171,8 @@ def test_steps_of_the_records_lie_around_first_passage(found):
 @pytest.mark.exhaustive
 def test_intervals_hold_the_truth():
     """Two free parameters in 200 panels: likelihood-ratio intervals at .95."""
-    truth, hits = {"delta": 0.6, "benefit": 2.4}, np.zeros(2)
+    # Of delta and benefit these few records say so little that intervals hold the truth always.
+    truth, hits = {"delta": 0.6, "friction": 0.08}, np.zeros(2)
     known = complete("test", {**SMALL, **truth})
     for seed in range(200):
         panel = qg.simulate_panel(PAIRS, 8, rng=seed, **known)
