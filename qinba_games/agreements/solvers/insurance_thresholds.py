@@ -1,11 +1,11 @@
 r"""From which patience on members insure each other at all, and fully.
 
 At autarky nobody gives anything for less than it misses tomorrow, to the first order. Gains g >= 0
-of members, in income of tomorrow's state, are worth today δ π(s'|s) u'(y_i(s'))/u'(y_i(s)) each.
+of members, in income of tomorrow's state, are worth ``δ π(s'|s) u'(y_i(s'))/u'(y_i(s))`` each.
 
 *Any*: gains may depend on history, so that each is promised where it is worth most: insurance
-begins at 1/ρ, ρ the spectral radius of max_i π(s'|s) u'(y_i(s'))/u'(y_i(s)) (Alvarez and Jermann
-2000). *Static*: gains depend on the state alone, and together need no more than there is,
+begins at 1/ρ, ρ the spectral radius of ``max_i π(s'|s) u'(y_i(s'))/u'(y_i(s))`` (Alvarez, Jermann
+2000). *Static*: gains depend on the state alone, and together need no more than there is::
 
     Σ_i g_i(s) <= δ Σ_i Σ_s' π(s'|s) g_i(s') u'(y_i(s'))/u'(y_i(s)) in every state s.
 
@@ -44,7 +44,7 @@ class Beginning(NamedTuple):
 
 
 def worth_of_gains(income: FloatArray, probability: FloatArray, aversion: float) -> FloatArray:
-    """π(s'|s) u'(y_i(s'))/u'(y_i(s)), shape (S, S, n): by today's state and tomorrow's."""
+    """``π(s'|s) u'(y_i(s'))/u'(y_i(s))``, shape (S, S, n): by today's state and tomorrow's."""
     weight = income**aversion
     return np.asarray(probability[..., None] * weight[:, None] / weight[None])
 
