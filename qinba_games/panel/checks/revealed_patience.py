@@ -216,6 +216,7 @@ def _sums(units: IntArray, least: IntArray, error: FloatArray, wide: int) -> Flo
     k = np.where(up, least, least - wide)[:, None] + np.arange(wide)
     there = (k >= 0) & (k <= units[:, None])
     k, n, e = np.where(there, k, 0), units[:, None], error[:, None]
-    ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    factorial = gammaln(np.arange(1, units.max() + 2))  # logs of 0!, 1!, 2!, ...
+    ways = factorial[n] - factorial[k] - factorial[n - k]
     terms = np.where(there, np.exp(ways + k * np.log(e) + (n - k) * np.log1p(-e)), 0.0).sum(axis=1)
     return np.asarray(np.clip(np.where(up, terms, 1 - terms), 0.0, 1.0))
