@@ -67,7 +67,7 @@ CALLS = {
     "sustain": (lambda: qg.sustain(NETWORK, 0.5, "multilateral"), 14, 14),
     "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 45, 24),
     "payoff_set": (lambda: qg.payoff_set(DILEMMA, 0.5), 19, 17),
-    "fairness": (lambda: qg.sharing.fairness(DILEMMA), 19, 19),
+    "fairness": (lambda: qg.sharing.fairness(DILEMMA), 22, 19),
     "Region.study": (lambda: one_tie().study(), 57, 30),
 }
 
