@@ -81,8 +81,8 @@ class _Search:
         felt = given.influence[:, inside].sum(axis=1)
         self.needs = (given.threshold - given.room - felt).tolist()
         self.after = [
-            [(i, given.influence[i, j].item()) for i in self.members if given.influence[i, j]]
-            for j in range(len(goal))
+            [(i, felt_by[i]) for i in self.members if felt_by[i]]
+            for felt_by in given.influence.T.tolist()
         ]
         self.groups: list[int] = []  #: members by bits
         self.met = [0] * len(goal)  #: of each member the groups that it is in, by bits

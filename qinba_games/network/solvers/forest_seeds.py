@@ -59,7 +59,7 @@ def forest_seeds(
             chosen[i] = True
             groups.append(_smallest(given.influence, i, missing, above[i], waits))
         if up is not None:
-            missing[up] -= given.influence[up, i].item()
+            missing[up] -= given.influence[up, i]
     return chosen, groups
 
 
@@ -99,10 +99,10 @@ def _smallest(
     found = np.zeros(len(missing), dtype=bool)
     group = [seed]
     for i in group:  # grows while it is read
-        short = missing[i] - (influence[i, up].item() if i == seed and up is not None else 0)
+        short = missing[i] - (influence[i, up] if i == seed and up is not None else 0)
         for below in waits[i]:
             if short > influence[i, below]:
-                short -= influence[i, below].item()
+                short -= influence[i, below]
             else:
                 group.append(below)
     found[group] = True
