@@ -42,7 +42,7 @@ def draw_revealed_patience(found: Any, ax: Any = None, **style: Any) -> Any:
             "s": 14,
             "color": ACCENT,
             "zorder": 3,
-            "label": "less risky from here",
+            "label": "risk dominant",
         }
         ax.scatter(*zip(*marks, strict=True), **look)
     for k, (low, high) in enumerate(found.intervals):

@@ -42,7 +42,7 @@ def worse(model, monkeypatch, *, rows: bool):
                 return found._replace(choice=np.full_like(found.choice, len(game.contributes)))
 
             patch.setattr(SOLVER, "best_agreement", leaving)
-        return SOLVER._solved(model, DELTAS, 0, None, None, exact=False)
+        return SOLVER._solved([(model, at, 0) for at in DELTAS], None, None, exact=False)
 
 
 @pytest.mark.parametrize(("name", "sharing"), CASES)
