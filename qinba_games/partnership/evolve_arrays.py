@@ -12,7 +12,8 @@ from .. import _check, _sizes, _tolerance, errors
 from ..common.progress import telling, tick
 from ..common.register import finds
 from ..game.witness import Part
-from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number, sealed
+from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
+from ..verify.door import seal
 from .best_agreement import Best, best_agreement
 from .checks.arrays import outside_of
 from .pair_terms import PairTerms
@@ -221,7 +222,7 @@ def judged(found: EvolutionArrays) -> EvolutionArrays:
         )
     if whole:
         found = dataclasses.replace(found, proven=found.proven & proven)
-    return sealed(dataclasses.replace(found, certificate=certificate))
+    return seal(dataclasses.replace(found, certificate=certificate))
 
 
 def follow_all(terms: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:

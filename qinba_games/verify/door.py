@@ -335,9 +335,14 @@ def certified(result: R, check: Check | None = None) -> R:
         known["proven"] = _both(result, certificate.proven)
         left = tuple(name for name in certificate.unchecked if name != "proven")
         known["certificate"] = dataclasses.replace(certificate, unchecked=left)
-    found: Any = sealed(dataclasses.replace(result, **known))  # type: ignore[type-var]
-    _CERTIFIED[id(found)] = found
-    return found  # type: ignore[no-any-return]
+    return seal(dataclasses.replace(result, **known))  # type: ignore[type-var]
+
+
+def seal(result: R) -> R:
+    """A result with its certificate, believed from now on where another one rests on it."""
+    sealed(result)
+    _CERTIFIED[id(result)] = result
+    return result
 
 
 def _both(result: Any, proven: Any) -> Any:
