@@ -36,11 +36,13 @@ def played(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
         return game
     repeated = perfectly_monitored(function, as_repeated(function, game))
     return (
-        StochasticGame.from_stage(repeated.stage) if repeated.outside is None else _left(repeated)
+        StochasticGame.from_stage(repeated.stage)
+        if repeated.outside is None
+        else _with_exit(repeated)
     )
 
 
-def _left(game: RepeatedGame) -> StochasticGame:
+def _with_exit(game: RepeatedGame) -> StochasticGame:
     """A stage game that is repeated until somebody leaves, which ends it from that period on."""
     stage, outside = game.stage, game.outside
     places = [{name: k for k, name in enumerate(own)} for own in stage.actions]

@@ -244,8 +244,9 @@ class _Fit:
         if first and first.p <= 1 - LEVEL:
             yield (
                 f"revealed patience refuses it: {first.kept} of {first.pairs} pairs implemented "
-                "what they agreed on in their first year, and few of these could in any "
-                f"equilibrium (p {'below 1e-12' if first.p < 1e-12 else f'{first.p:.2g}'})"
+                "what they agreed on in their first year, which is more than any equilibrium with "
+                f"sharing {self.surface.sharing!r} explains, if no promise is kept at a joint loss "
+                f"(p {'below 1e-12' if first.p < 1e-12 else f'{first.p:.2g}'})"
             )
 
 

@@ -25,7 +25,7 @@ from .claims.judging import CLAIMS
 from .material import material
 from .page import drawings, page
 from .publish import publication
-from .revealed import revealed
+from .records import what_records_reveal
 from .solving import asked, asked_for, study
 from .study import Study
 from .tables import TITLES, tables
@@ -163,7 +163,7 @@ def render(
     """Every file of the report by name."""
     calls: dict[str, list[Callable[[], Any]]] = {
         "solved": [partial(_solved, found)],
-        "reveals": [partial(revealed, found.case)],
+        "reveals": [partial(what_records_reveal, found.case)],
         "claims": [partial(_claim, name) for name in CLAIMS],
     }
     stage("claims")

@@ -81,7 +81,7 @@ def study(
     jobs = _check.integer("study", "jobs", jobs, low=1, high=_sizes.JOBS)
     progress = _check.flag("study", "progress", progress)
     stage("capacities")
-    helpers = [partial(scanned, case, helper) for helper in bundles(case.coordinator)]
+    helpers = [partial(scan_all, case, helper) for helper in bundles(case.coordinator)]
     found = zip(*asked({"": helpers}, "capacities", jobs, progress)[""], strict=True)
     pairs = zip(case.all_ties, found, strict=True)
     stage("ties")
@@ -149,14 +149,14 @@ def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
     return max((one for one in ties if one.tie.cross_border), key=rank)
 
 
-class Scanned(NamedTuple):
+class Scan(NamedTuple):
     """A tie with one bundle of capacities."""
 
     classes: Classes  #: at every patience
     regimes: Regimes | None  #: what is selected there
 
 
-def scanned(case: Case, helper: Coordinator) -> list[Scanned]:
+def scan_all(case: Case, helper: Coordinator) -> list[Scan]:
     """Every tie with one bundle, all as one batch."""
     classes = scan(case, helper)
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
@@ -165,22 +165,22 @@ def scanned(case: Case, helper: Coordinator) -> list[Scanned]:
     else:
         least = [up_to(-min(cooperating(each).least, 1.0)) for each in classes]
         shown = regimes_many(models, [()] * len(models), least)
-    return [*map(Scanned, classes, shown)]
+    return [*map(Scan, classes, shown)]
 
 
-def solve_tie(case: Case, tie: Tie, scans: tuple[Scanned, ...]) -> TieStudy:
+def solve_tie(case: Case, tie: Tie, scans: tuple[Scan, ...]) -> TieStudy:
     """One tie, given what it is with each bundle of capacities, the empty one first."""
     model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
-    found, shown_by = zip(*scans, strict=True)
+    found, witnesses = zip(*scans, strict=True)
     shown = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]
     pairs = zip(helpers, found, strict=True)
     needed = [least_patience(each.applied_to(model), pieces, founding) for each, pieces in pairs]
     strong = [reached(each, "probability_strong") for each in shown]
     measured = {"delta": needed, "probability_strong": strong}
-    ends = shown_by[0], shown_by[-1]
+    ends = witnesses[0], witnesses[-1]
     window = partnership_window(model, case.coordinator, founding, found[0], found[-1], ends)
     at = {"delta": None, "probability_strong": case.delta}
-    known = dict(enumerate(shown_by))
+    known = dict(enumerate(witnesses))
     return TieStudy(
         tie=tie,
         without=shown[0],
@@ -200,7 +200,7 @@ def _solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
 
 
 def windows(case: Case, asked: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow, ...]:
-    """The pivotal windows of ties with a founding trust, all scanned as one batch."""
+    """The pivotal windows of ties with a founding trust, all scan_all as one batch."""
     ties, founding = zip(*asked, strict=True)
     alike = _alike(case, ties)
     helped = [case.coordinator.applied_to(model) for model in alike]

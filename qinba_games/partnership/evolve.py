@@ -145,18 +145,19 @@ def _solved(
     """What partnerships of one shape agree on at some discount factors, not certified yet."""
     if not asked:
         return []
-    models = list({id(model): model for model, *_ in asked}.values())
-    place = {id(model): k for k, model in enumerate(models)}
-    games = [compile_partnerships([model]) for model in models]
-    games = games if exact else [game.as_floats() for game in games]
-    every = games[0] if len(games) == 1 else compile_partnerships(models).as_floats()
+    models = {id(model): model for model, *_ in asked}
+    place = {key: k for k, key in enumerate(models)}
+    alone = {key: compile_partnerships([model]) for key, model in models.items()}
+    games = alone if exact else {key: game.as_floats() for key, game in alone.items()}
+    every = compile_partnerships([*models.values()])
+    every = every if exact else every.as_floats()
     discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
     best = best_agreement(every.take(np.array([place[id(one)] for one, *_ in asked])), discount)
     rows = zip(asked, best.alone(), strict=True)
     return [
         Evolution(
             partnership=model,
-            game=games[place[id(model)]],
+            game=games[id(model)],
             delta=delta,
             founding=founding,
             coordinator=coordinator,
@@ -165,8 +166,8 @@ def _solved(
             proven=bool(one.proven[0]),
             witness=witness,
             notes=() if one.worst is None else (_MANDATED,),
-            **_worth(games[place[id(model)]], discount[[k]], one, founding),
-            **_path(games[place[id(model)]], one.choice, founding),
+            **_worth(games[id(model)], discount[[k]], one, founding),
+            **_path(games[id(model)], one.choice, founding),
         )
         for k, ((model, delta, founding), (one, witness)) in enumerate(rows)
     ]

@@ -60,7 +60,7 @@ def regimes_many(
         {0.0, end, *(at for edge in some for at in _beside(float(edge)) if 0 < at < end)}
         if end > 0
         else set()
-        for some, end in zip(edges, last or itertools.repeat(LAST), strict=False)
+        for some, end in zip(edges, last or [LAST] * len(models), strict=True)
     ]
     for _ in range(_ROUNDS):
         if not any(wanted):

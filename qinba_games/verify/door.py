@@ -118,7 +118,7 @@ _BY_RANGE = {"MembersEvolution": "partnership", "NashResult": "game"}
 #: Spans of something else than patience.
 _ELSEWHERE = frozenset((("Harm", "intervals"),))
 
-#: What `certified` returned and somebody still has.
+#: What was certified here, and somebody still has.
 _CERTIFIED: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 
 

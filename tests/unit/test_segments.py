@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import qinba_games as qg
 from qinba_games.common.spans import Spans
-from qinba_games.paper.solving import scanned, solve_tie
+from qinba_games.paper.solving import scan_all, solve_tie
 from qinba_games.partnership import critical_discount
 from qinba_games.partnership.critical_discount import (
     TOLERANCE,
@@ -105,18 +105,18 @@ def test_edges_are_found_from_guesses_and_without_them(batch, by):
 
 
 def test_only_what_was_guessed_wrong_is_scanned(monkeypatch):
-    models, scanned = [reference("A")] * 3, []
+    models, scan_all = [reference("A")] * 3, []
     asked = segments_many(models, range(3))
     whole = critical_discount.segments_many
 
     def watched(some, founding):
-        scanned.extend(founding)
+        scan_all.extend(founding)
         return whole(some, founding)
 
     monkeypatch.setattr(critical_discount, "segments_many", watched)
     constant = {"strong": Spans([(0, 1)])}
     assert segments_near(models, range(3), [constant, asked[1], asked[2]])[0] == asked[0]
-    assert scanned == [0]
+    assert scan_all == [0]
 
 
 def _pairs(sharing):
@@ -196,7 +196,9 @@ def test_three_capacities_of_one_tie(number):
     tie = case.all_ties[number]
     model, founding = case.model(tie), tie.founding
     scans = [
-        scanned(case, helper)[number]._replace(classes=segments(helper.applied_to(model), founding))
+        scan_all(case, helper)[number]._replace(
+            classes=segments(helper.applied_to(model), founding)
+        )
         for helper in helpers
     ]
     one = solve_tie(case, tie, tuple(scans))

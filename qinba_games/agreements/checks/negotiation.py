@@ -145,17 +145,17 @@ def _form(result: Negotiated, case: _Case) -> str | None:
 
 
 def _divided(result: Negotiated, case: _Case) -> list[Finding]:
-    """Whether a negotiation pays what members are held to, and their shares of the rest."""
-    joint, held, paid = _numbers(result)
-    surplus = joint - held.sum(axis=-1)
-    off = abs(paid - held - case.weights * surplus[..., None])
+    """Whether a negotiation pays the least of every member, and their shares of the rest."""
+    joint, least, paid = _numbers(result)
+    surplus = joint - least.sum(axis=-1)
+    off = abs(paid - least - case.weights * surplus[..., None])
     return _largest(off, case, "negotiated payoff")
 
 
 def _numbers(result: Negotiated) -> tuple[Array, Array, Array]:
     parts = result.joint_payoff, result.punishment_payoff, result.negotiated_payoff
-    joint, held, paid = (_exact.as_numbers(part, result.exact) for part in parts)
-    return joint, held, paid
+    joint, least, paid = (_exact.as_numbers(part, result.exact) for part in parts)
+    return joint, least, paid
 
 
 def _largest(off: Array, case: _Case, action: str) -> list[Finding]:
@@ -167,11 +167,11 @@ def _largest(off: Array, case: _Case, action: str) -> list[Finding]:
     return [Finding(size, case.near, member, state, action)]
 
 
-def _rows(case: _Case, joint: Array, held: Array, paid: Array) -> _Rows:
+def _rows(case: _Case, joint: Array, least: Array, paid: Array) -> _Rows:
     """What rows are worth and cost when these values follow."""
     now = (1 - case.delta) * case.payoffs
     worth = now.sum(axis=1) + case.delta * case.expect(joint)
-    after = (1 - case.turnover) * held + case.turnover * paid
+    after = (1 - case.turnover) * least + case.turnover * paid
     best = case.best_replies(now + case.delta * case.expect(after))
     # What rounding could decide may be agreed on, and need not be.
     return _Rows(worth, best, np.asarray(worth - best.sum(axis=1) >= case.near, dtype=bool))
@@ -181,21 +181,21 @@ def _one_period(
     result: Negotiated, case: _Case, k: int, later: int, known: dict[int, IntArray]
 ) -> list[Finding]:
     """Whether the values of a period follow from those of the next, and from no other profile."""
-    game, (joint, held, paid) = case.game, _numbers(result)
-    rows = _rows(case, joint[later], held[later], paid[later])
+    game, (joint, least, paid) = case.game, _numbers(result)
+    rows = _rows(case, joint[later], least[later], paid[later])
     path, *against = (known[id(one)] for one in (result.policy[k], *result.punishments[k]))
     lacks = rows.best.sum(axis=1) - rows.worth
     found = _by_state(case, abs(rows.worth[path] - joint[k]), "joint payoff")
     found += _by_state(case, lacks[path], "deviate from what is agreed on")
     for i, one in enumerate(against):
-        found += _by_state(case, abs(rows.best[one, i] - held[k, :, i]), "punishment payoff", i)
+        found += _by_state(case, abs(rows.best[one, i] - least[k, :, i]), "punishment payoff", i)
         found += _by_state(case, lacks[one], "deviate from a punishment", i)
     if isinstance(result.game, Partnership):
         found.append(claim(_is_first(case, rows, path, joint[k]), "policy"))
     better = np.where(rows.agreed, rows.worth - joint[k, game.state], -np.inf)
     found += _by_row(case, better, "agree on something better")
     for i in range(len(game.players)):
-        harsher = np.where(rows.agreed, held[k, game.state, i] - rows.best[:, i], -np.inf)
+        harsher = np.where(rows.agreed, least[k, game.state, i] - rows.best[:, i], -np.inf)
         found += _by_row(case, harsher, "punish harder", i)
     return found
 
@@ -226,16 +226,16 @@ def _last(result: Negotiated, case: _Case) -> list[Finding]:
     behind = result.evidence
     if not _is_solution(behind, case.game, result):
         return [claim(False, "evidence")]
-    joint, held, _ = _numbers(result)
+    joint, least, _ = _numbers(result)
     found = _by_state(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
-    found += _largest(abs(behind.punishment_payoff - held[-1]), case, "punishment payoff")
+    found += _largest(abs(behind.punishment_payoff - least[-1]), case, "punishment payoff")
     found.append(claim(certify_stochastic(behind).ok, "evidence"))
-    rows = _rows(case, joint[-1], held[-1], held[-1])
+    rows = _rows(case, joint[-1], least[-1], least[-1])
     path = case.game.rows(result.policy[-1], function="verify")
     found += _by_state(case, abs(rows.worth[path] - joint[-1]), "policy")
     for i, one in enumerate(result.punishments[-1]):
         against = case.game.rows(one, function="verify")
-        found += _by_state(case, abs(rows.best[against, i] - held[-1, :, i]), "punishments", i)
+        found += _by_state(case, abs(rows.best[against, i] - least[-1, :, i]), "punishments", i)
     return found
 
 
@@ -251,8 +251,8 @@ def _is_solution(behind: Any, game: StochasticGame, result: Negotiated) -> bool:
 
 def _repeats(result: Negotiated, case: _Case) -> list[Finding]:
     """A cycle is none of a shorter period."""
-    period, (joint, held, _) = result.period, _numbers(result)
-    each = np.concatenate([joint[..., None], held], axis=-1)
+    period, (joint, least, _) = result.period, _numbers(result)
+    each = np.concatenate([joint[..., None], least], axis=-1)
     shorter = [p for p in range(1, period) if period % p == 0]
     repeats = [p for p in shorter if (abs(each - np.roll(each, p, axis=0)) <= case.near).all()]
     return [claim(not repeats, "period")]
@@ -260,20 +260,20 @@ def _repeats(result: Negotiated, case: _Case) -> list[Finding]:
 
 def _truncated(result: Negotiated, case: _Case) -> list[Finding]:
     """Whether the truncated game has these values, and something better if this is a limit."""
-    joint, held, paid = _numbers(result)
-    period, states, _ = held.shape
+    joint, least, paid = _numbers(result)
+    period, states, _ = least.shape
     cut = truncated(case.game, result.turnover, paid)
     behind = result.evidence
     if not _is_solution(behind, cut, result) or not certify_stochastic(behind).inside:
         return [claim(False, "evidence")]
     joint_off = behind.joint_payoff[: period * states].reshape(period, states) - joint
-    held_off = held - behind.punishment_payoff[: period * states].reshape(held.shape)
+    least_off = least - behind.punishment_payoff[: period * states].reshape(least.shape)
     if result.kind == "limit":
-        better = max(joint_off.max(), held_off.max())
+        better = max(joint_off.max(), least_off.max())
         return [claim(better > case.near, "nothing better in the truncated game")]
     return [
         *_largest(abs(joint_off)[..., None], case, "joint payoff of the truncated game"),
-        *_largest(abs(held_off), case, "punishment payoff of the truncated game"),
+        *_largest(abs(least_off), case, "punishment payoff of the truncated game"),
     ]
 
 

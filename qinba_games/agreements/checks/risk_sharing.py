@@ -108,12 +108,12 @@ def _forms(result: RiskSharing) -> Iterator[Finding]:
 def _values(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
     """Values are what they are said to be, and nobody would rather be alone."""
     insurance, values = result.insurance, result.witness.values
-    gamma, left = insurance.aversion, 1 - result.delta
+    gamma, today = insurance.aversion, 1 - result.delta
     expected = np.einsum("st,tski->ski", insurance.probability, values[:, plan.edge])
     off = values - _utility(plan.consumed, gamma) - result.delta * expected
     # In money: what a period's utility is worth to a member that is alone.
     price = insurance.alone**gamma
-    missing = (_alone(insurance, result.delta)[:, None] - values) * left * price[:, None]
+    missing = (_alone(insurance, result.delta)[:, None] - values) * today * price[:, None]
     # Long sums are rounded as well.
     allowed = _MONEY * insurance.alone + _ROUNDING * abs(values).max(axis=1) * price
     for i, member in enumerate(insurance.members):

@@ -130,7 +130,7 @@ def _classes(game: StochasticGame, policy: dict[Any, Any]) -> tuple[str, ...]:
     """The class of every trust level, from what is agreed on at each level in all times."""
     rows = game.rows(policy)
     joint = np.asarray(contributing(game)[rows].all(axis=1))
-    left = leaving(game)[rows]
+    leaves = leaving(game)[rows]
     trust = np.array([x[0] if isinstance(x, tuple) else -1 for x in game.states])
     found = []
     for level in range(int(trust.max()) + 1):
@@ -138,7 +138,7 @@ def _classes(game: StochasticGame, policy: dict[Any, Any]) -> tuple[str, ...]:
         classes = {
             "strong": joint[here].all(),
             "weak": joint[here].any(),
-            "isolated": left[here].all(),
+            "isolated": leaves[here].all(),
         }
         found.append(next((name for name, so in classes.items() if so), "nominal"))
     return tuple(found)

@@ -16,7 +16,7 @@ UNTIL = 2020
 
 
 @functools.lru_cache(maxsize=8)
-def revealed(case: Case) -> str:
+def what_records_reveal(case: Case) -> str:
     """The promises of the case, and the set of discount factors that they leave, in words."""
     try:
         promises = Promises.from_region(case, until=UNTIL, coordinator=case.coordinator)
