@@ -283,3 +283,20 @@ def test_the_picture_of_a_parameter_is_its_profile(found):
     assert np.array(line.get_ydata()) == pytest.approx(loss, abs=1e-6)
     with pytest.raises(errors.UnknownNameError):
         found.plot(of="noise")
+
+
+def test_a_profile_is_followed_along_a_ridge():
+    """Far from the estimate, where more patience does what more gain did: beside a grid."""
+    panel = qg.simulate_panel(PAIRS, 8, rng=19, **TRUE)
+    known = {name: value for name, value in SMALL.items() if name != "benefit"}
+    surface = Surface(
+        Records.of("test", panel, "modes"), ("delta", "benefit"), complete("test", TRUE), "none"
+    )
+    top, height = surface.polish(surface.climb(surface.point(complete("test", TRUE)), [0, 1])[0])
+    place = surface.scales[1].place(2.4)
+    assert abs(top[1] - place) > 0.2
+    _, there = Profile(surface, 1, top, height).follow(place)
+    grid = [surface.height(np.array([x, place])) for x in np.linspace(0.5, 0.7, 41)]
+    assert there == pytest.approx(max(grid), abs=0.05)
+    found = qg.calibrate(panel, ["delta", "benefit"], starts=1, **known)
+    assert found.profile("benefit", [2.4])["loglik"][0] == pytest.approx(max(grid), abs=0.05)
