@@ -20,7 +20,7 @@ from ..types import Number, frozen
 from . import endings, models, partnerships, plans, steps
 from .report import report
 from .settings import complete
-from .sources import Estimate, sources, with_settings
+from .sources import Estimate, estimates_of, sources, with_settings
 from .study import solve
 from .tables import excel, frames, goldfish, graphs, incidence, matrix, siena
 from .tables.read import read_records
@@ -199,9 +199,10 @@ class Region:
             Nodes carry the columns of governments, edges those of ties. An edge of a `DiGraph` goes
             from `a` to `b`; one of a `Graph` says so by attributes of these names, unless both ends
             are alike; a `weight` is what both gain, half of it each, where no benefits are given.
-            Attributes of the graph: `settings`, and `agreements` as a list of rows.
+            Attributes of the graph: `settings`, and as lists of rows `agreements` and `estimates`
+            (what records say of settings; see `sources`).
         **settings
-            As for `from_frames`; they win over those of the graph.
+            As for `from_frames`; they win over those of the graph, and are then assumed.
 
         Raises
         ------
@@ -217,7 +218,12 @@ class Region:
         owner = "Region.from_networkx"
         found, stored = graphs.tables_of(owner, graph)
         given = complete({**stored, **settings}, owner)
-        return cls(records=read_records(owner, **found), choices=tuple(given.items()))
+        rows = estimates_of(owner, graph.graph.get("estimates", ()))
+        return cls(
+            records=read_records(owner, **found),
+            choices=tuple(given.items()),
+            estimates=tuple(one for one in rows if one.setting not in settings),
+        )
 
     @classmethod
     def from_graphml(cls, path: Any, **settings: Any) -> Region:

@@ -99,6 +99,25 @@ def _estimates(found: Any) -> Iterator[Estimate]:
         yield Estimate(name, *ends, level, str(getattr(found, "basis", "")))
 
 
+def estimates_of(function: str, rows: Any) -> tuple[Estimate, ...]:
+    """Estimates that were rows of a graph or a file."""
+    given = _check.sequence(function, "graph", rows, "rows")
+    return tuple(_estimate(function, row) for row in given)
+
+
+def _estimate(function: str, row: Any) -> Estimate:
+    if not isinstance(row, Mapping) or row.keys() != set(Estimate._fields):
+        rule = f"a row of its estimates must have {', '.join(Estimate._fields)}"
+        remedy = "Take the row away, or name all five"
+        raise errors.InvalidInputError(function, "graph", row, rule, remedy)
+    setting = _check.choice(function, "graph", row["setting"], tuple(BY_NAME))
+    low, high = (float(_check.number(function, "graph", row[end])) for end in ("low", "high"))
+    level = row["level"]
+    if level is not None:
+        level = float(_check.probability(function, "graph", level))
+    return Estimate(setting, low, high, level, str(row["records"]))
+
+
 def _allowed(found: Any, one: Estimate, value: Any) -> bool:
     """Whether a value lies in the interval, and in the set if that has holes."""
     holes = getattr(found, "intervals", None)

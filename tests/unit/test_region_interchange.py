@@ -41,6 +41,26 @@ def test_a_graphml_file_is_the_region_again(region, tmp_path) -> None:
         qg.Region.from_graphml(tmp_path / "no.graphml")
 
 
+def test_what_records_say_passes_through_a_graph_and_a_file(region, tmp_path) -> None:
+    promises = qg.Promises.from_frame({"threshold": [0.6] * 20, "kept": [True] * 20})
+    known = region.with_settings(qg.revealed_patience(promises))
+    assert [one.setting for one in known.estimates] == ["delta"]
+    graph = known.to_networkx()
+    assert qg.Region.from_networkx(graph) == known
+    # What is chosen in its place is assumed.
+    assert qg.Region.from_networkx(graph, delta=0.7) == region.replaced(delta=0.7)
+    known.to_graphml(tmp_path / "known.graphml")
+    pd.testing.assert_frame_equal(
+        qg.Region.from_graphml(tmp_path / "known.graphml").sources, known.sources
+    )
+    row = dict(graph.graph["estimates"][0])
+    for wrong in ({"setting": "delta"}, {**row, "setting": "patience"}, {**row, "low": "x"}, 3):
+        graph.graph["estimates"] = [wrong]
+        with pytest.raises(errors.InvalidInputError) as caught:
+            qg.Region.from_networkx(graph)
+        assert (caught.value.function, caught.value.argument) == ("Region.from_networkx", "graph")
+
+
 def test_an_edge_list_is_the_region_again(region) -> None:
     again = qg.Region.from_frames(
         region.governments, region.to_edge_list(), region.agreements, **region.settings

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import networkx
 
 #: Attributes of a graph that hold what is neither at a node nor at an edge.
-_TABLES = ("settings", "agreements", "columns")
+_TABLES = ("settings", "estimates", "agreements", "columns")
 
 
 def to_networkx(self: Any) -> networkx.Graph:
@@ -40,6 +40,7 @@ def to_networkx(self: Any) -> networkx.Graph:
     }
     graph = networkx.Graph(
         settings=dict(self.settings),
+        estimates=[one._asdict() for one in self.estimates],
         agreements=_rows(tables["agreements"]),
         columns={name: list(table) for name, table in tables.items()},
     )
