@@ -9,12 +9,14 @@ from ...coordinator import Coordinator
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
+from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from .argument import ALIKE, HOLDS, INCONSISTENT, Case, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, first_turning, patient, turning
-from .worlds import pairs, relations
+from .worlds import pairs, relations, turnover
+from .worlds.alone import symmetric
 
 
 def _below_a_fine(case: Case) -> str:
@@ -48,6 +50,7 @@ def _below_a_fine(case: Case) -> str:
         "patience of an agreement": lambda _, found: found.delta,
         "delta": lambda q, _: q.delta,
     },
+    further={turnover.TITLE: lambda case: _through_elections(case.p)},
     others=lambda case: (
         [{"fine": 0, "delta": (1 + case.found.delta) / 2}] if case.found.delta < 1 else ()
     ),
@@ -64,6 +67,11 @@ def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
     the coordinator to have such power (see `c43`). Where both would do, it has no use for it by the
     present argument, and every use by that one: the verdict is then "inconsistent". Where the
     agreement does not enforce itself the claim fails.
+
+    If every new government negotiates again, what it promises to punish is forgiven. `.further`
+    says up to which turnover what is best for both is agreed on: as it is, with a clause that
+    dissolves the agreement at the first breach, P for ever, which no successor can forgive, and
+    under the order.
 
     References
     ----------
@@ -89,6 +97,17 @@ def _order(p: Setting) -> Any:
 
 def _ordered(p: Setting) -> bool:
     return patient(0, _order(p))
+
+
+def _through_elections(p: Setting) -> Table:
+    """Up to which turnover an agreement, one with a clause, and an order are kept."""
+    fined = [[p.reward, p.sucker], [p.temptation - p.fine, p.punishment - p.fine]]
+    binding = {
+        "the agreement": pairs.game(p),
+        "a clause that dissolves it": RepeatedGame(pairs.game(p), outside=[p.punishment] * 2),
+        "an order with the fine": symmetric(fined),
+    }
+    return {"what binds": list(binding), **turnover.largest((g, p.delta) for g in binding.values())}
 
 
 def _signed(p: Setting) -> Partnership:

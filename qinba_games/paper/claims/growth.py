@@ -11,7 +11,7 @@ from ...partnership.results.evolution import Evolution, EvolutionBatch
 from .argument import FAILS, HOLDS, INCONSISTENT, Case, Columns
 from .judging import claim
 from .parameters import Setting
-from .worlds import money, relations, windows
+from .worlds import money, relations, turnover, windows
 
 _FROM_WEAK_TO_STRONG: Columns = {
     "founded": lambda batch: batch.founding_class,
@@ -76,6 +76,11 @@ def _by_itself(case: Case) -> str:
     condition=_by_itself,
     values=(0.6, 0.95, 15),
     columns=_FROM_WEAK_TO_STRONG,
+    further={
+        turnover.TITLE: lambda case: turnover.weak_to_strong(
+            relations.strained(case.p), case.p.delta
+        )
+    },
 )
 def weak_grows_strong(_: Setting, found: relations.Found) -> Any:
     """Can a weak network become strong by itself, and how long does it take?
@@ -90,6 +95,11 @@ def weak_grows_strong(_: Setting, found: relations.Found) -> Any:
     equilibria without payments (`payoff_set`): a level is then strong if somebody contributes in
     all conditions. With the default payoffs that changes nothing; where bad times ask too much of
     two and not of one, members take turns in them.
+
+    If every new government negotiates again and forgives, too much turnover keeps the network weak.
+    `.further` has class, probability and time by turnover for equals that pay each other: by
+    themselves, with a clause that ends the agreement where one contributes alone, and with a
+    coordinator that resolves half of friction.
 
     Examples
     --------

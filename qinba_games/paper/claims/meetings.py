@@ -19,7 +19,8 @@ from .argument import Columns, Turns, World, trusted
 from .judging import claim
 from .parameters import LONGEST, Setting
 from .search import Turning, turning
-from .worlds import relations, ties
+from .worlds import relations, ties, turnover
+from .worlds.alone import symmetric
 
 #: The pair whose hazard is shown: it lasts only where trust has already grown a little.
 _GAINS = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
@@ -68,7 +69,10 @@ _TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
     never="fails at any noise: more meetings never make the relation more stable",
     values=lambda case: _frequencies(case.p),
     columns=lambda case, often: _by_frequency(case.p, often),
-    further={"hazard by age": lambda _: _hazards()},
+    further={
+        "hazard by age": lambda _: _hazards(),
+        turnover.TITLE: lambda case: _through_elections(case.p),
+    },
 )
 def frequent_meetings(p: Setting, _: Evolution) -> bool:
     """Is a relation the more stable, the longer it lasts and the more often members meet?
@@ -81,6 +85,11 @@ def frequent_meetings(p: Setting, _: Evolution) -> bool:
 
     How the hazard of a breakdown falls with age is shown for a pair with five levels of trust,
     founded with a little trust and, the case of a bad history, with none.
+
+    What is repeated deepens only if promises survive those who made them: `.further` says for how
+    many years governments have to stay in the mean if each new one negotiates again and forgives.
+    Each meeting of two is then an exchange of gifts, benefit b for a cost of c, that friction ends:
+    patience is delta (1 - eps).
 
     References
     ----------
@@ -200,6 +209,18 @@ def _by_frequency(p: Setting, often: list[float]) -> Columns:
     found = dict(zip(often, rows, strict=True))
     titles = ("delta", "friction", "patience needed", "stability")
     return {title: lambda q, _, k=k: found[q.frequency][k] for k, title in enumerate(titles)}
+
+
+def _through_elections(p: Setting) -> Table:
+    """Which turnover gifts bear at f and m f meetings a year; none if they are not worth it."""
+    if p.benefit <= p.cost:
+        return {}
+    often = [float(p.frequency), float(p.frequency * p.factor)]
+    gifts = symmetric([[p.benefit - p.cost, -p.cost], [p.benefit, 0]])
+    patience = [math.exp(-p.rate / f) * float(1 - _relation(p, f).friction[0]) for f in often]
+    most = turnover.largest((gifts, delta) for delta in patience)
+    years = [term / f for term, f in zip(most.pop(turnover.TERM), often, strict=True)]
+    return {"frequency": often, "patience": patience, **most, f"{turnover.TERM}, in years": years}
 
 
 def _hazards() -> Table:

@@ -10,6 +10,7 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...region.settings import complete
+from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import public_good
 from .. import facts
@@ -17,8 +18,10 @@ from .argument import ALIKE, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, patient
-from .worlds import relations, ties
+from .worlds import relations, ties, turnover
 
+#: So many members can negotiate again in a moment.
+_FEW = 4
 _NETWORK = {"members": 4, "benefit": 0.6, "cost": 0.5, "delta": 0.8}
 
 
@@ -170,6 +173,7 @@ def _elsewhere(case: Case) -> list[float]:
     never="holds whatever it gets elsewhere: the network is not worth its cost to its members",
     values=_elsewhere,
     columns=lambda case, values: _cascades(case.p, values),
+    further={turnover.TITLE: lambda case: _through_elections(case.p)},
 )
 def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a member that could do better elsewhere withdraw, and who follows?
@@ -181,6 +185,10 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
 
     The cascade is found by solving the smaller group without it, then without the next one to go,
     until those who are left stay. The one with the best alternative goes first.
+
+    If every new government negotiates again, even transfers keep the member only up to some
+    turnover. `.further` has it for up to four members, and how many leave beyond it: at least as
+    many as if those who stay could rely on promises.
 
     References
     ----------
@@ -205,4 +213,19 @@ def _cascades(p: Setting, values: list[Any]) -> Columns:
     return {
         "members who leave": lambda _: leaving,
         "members who stay": lambda _: [p.members - gone for gone in leaving],
+    }
+
+
+def _through_elections(p: Setting) -> Table:
+    """Up to which turnover all contribute if they share, and who leaves beyond it."""
+    if p.members > _FEW or (p.members - 1) * p.benefit <= p.cost:
+        return {}
+    stage = public_good(p.members, benefits=p.benefit, cost=p.benefit + p.cost)
+    game = RepeatedGame(stage, outside=[p.outside, *[p.others] * (p.members - 1)])
+    least = min(p.outside, p.others)
+    rest = p.but(outside=least, members=p.members - 1, sharing="voluntary")
+    return {
+        "members": [p.members],
+        **turnover.largest([(game, p.delta)]),
+        "members who leave beyond it, at least": [1 + cascade(rest)],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ... import _tolerance
-from ...common.result import show
+from ...common.result import Table, show
 from ...patience.solve import solve
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.results import NashResult
@@ -13,7 +13,7 @@ from .argument import ALIKE, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import NOWHERE, Turning, patient
-from .worlds import pairs
+from .worlds import pairs, turnover
 
 _PROJECT = {"reward": 2, "sucker": -1, "temptation": 3, "punishment": 0}
 
@@ -53,6 +53,7 @@ def _why_a_plan(case: Case) -> str:
     condition=_why_a_plan,
     values=(0, 0.9, 10),
     columns=lambda case, _: _with_and_without(pairs.apart(case.p)),
+    further={turnover.TITLE: lambda case: _through_elections(case.p)},
     others=lambda case: [{"focal": not case.p.focal}],
 )
 def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
@@ -65,6 +66,9 @@ def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
     point none is needed. In assurance games, T <= R, the plan is an equilibrium for any delta.
 
     The worse equilibrium is one of the game played once, repeated.
+
+    A plan binds no successor: `.further` says up to which turnover what is best for both is still
+    agreed on if every new government plans afresh, rho* = 1 - delta*/delta for the dilemma.
 
     References
     ----------
@@ -85,6 +89,10 @@ def _with_and_without(alone: NashResult) -> Columns:
         "as planned": lambda q, found: worth[patient(q.delta, found.delta)],
         "without a plan": lambda q, found: worth[q.focal and patient(q.delta, found.delta)],
     }
+
+
+def _through_elections(p: Setting) -> Table:
+    return {"delta": [p.delta], **turnover.largest([(pairs.game(p), p.delta)])}
 
 
 def _stuck(p: Setting) -> bool:

@@ -1,0 +1,99 @@
+"""What is left of the agreement of a claim if every new government negotiates it again."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from ....agreements.critical_turnover import critical_turnover
+from ....agreements.negotiated_game import played
+from ....agreements.negotiation import negotiated
+from ....agreements.results.negotiation import Negotiated
+from ....common.markov_chain import expected_hitting_time, hitting_probability
+from ....common.result import Table
+from ....coordinator import Coordinator
+from ....partnership.partnership import Partnership
+from ....types import FloatArray
+from ..argument import trusted
+
+#: The table of a claim that says it; members pay each other, as a negotiation divides.
+TITLE = "if every new government negotiates again"
+#: Turnover per period, and the mean number of periods that governments stay, one over it.
+UP_TO, TERM = "up to a turnover of", "mean term of office, at least"
+#: How likely a new government is in a period, and what a coordinator resolves of friction.
+TURNOVERS, MEDIATED = (0, 0.2, 0.25, 0.5), 0.5
+
+
+def largest(games: Iterable[tuple[Any, Any]]) -> Table:
+    """Up to which turnover the largest joint payoff is agreed on, for games with their patience.
+
+    It is minus infinity where it is not agreed on without turnover either.
+    """
+    most = [trusted(critical_turnover(game, delta)).turnover for game, delta in games]
+    return {UP_TO: most, TERM: [term(each) for each in most]}
+
+
+def term(turnover: Any) -> Any:
+    """How many periods a government stays in the mean if so much turnover is the most."""
+    return 1 / turnover if turnover > 0 else math.inf
+
+
+def weak_to_strong(pair: Partnership, delta: Any) -> Table:
+    """Whether two that share voluntarily grow strong under each turnover, by who helps them."""
+    pair = dataclasses.replace(pair, sharing="voluntary")
+    helped = Coordinator(mediation=MEDIATED).applied_to(pair)
+    kinds = {
+        "": (pair, False),
+        " with a clause": (pair, True),
+        " with a coordinator": (helped, False),
+    }
+    table: Table = {"turnover": list(TURNOVERS)}
+    for name, (model, clause) in kinds.items():
+        found = [trusted(negotiated(model, delta, rho, clause=clause)) for rho in TURNOVERS]
+        ways = list(map(to_strong, found))
+        table |= {
+            f"class{name}": [_classes(one)[model.founding] for one in found],
+            f"probability{name}": [chance for chance, _ in ways],
+            f"periods{name}": [time for _, time in ways],
+        }
+    return table
+
+
+def to_strong(found: Negotiated) -> tuple[float, float]:
+    """How likely a pair becomes strong from its founding on, and in how many periods if it does.
+
+    Of a cycle, by what is agreed on in its first period.
+    """
+    model = found.game
+    game = played("claims", model, clause=found.clause)
+    moves = _chain(game, game.rows(found.policy[0]))
+    trust = np.array([x[0] if isinstance(x, tuple) else -1 for x in game.states])
+    strong = [k for k, name in enumerate(_classes(found)) if name == "strong"]
+    hit, time = (
+        of(moves, np.isin(trust, strong)) for of in (hitting_probability, expected_hitting_time)
+    )
+    bad = [float(chance) for chance, _ in model.bad_times]
+    start = np.flatnonzero(trust == model.founding)
+    reached = np.array([1 - sum(bad), *bad]) * hit[start]
+    if not reached.any():
+        return 0.0, math.inf
+    some = reached > 0
+    return float(reached.sum()), float(reached[some] @ time[start][some] / reached.sum())
+
+
+def _classes(found: Negotiated) -> tuple[str, ...]:
+    """The class of every level of trust in the first period."""
+    return (found.classes or ((),))[0]
+
+
+def _chain(game: Any, rows: Any) -> FloatArray:
+    """Chances from state to state under one row of each."""
+    moves = np.zeros((len(game.states),) * 2)
+    for x, row in enumerate(rows):
+        part = slice(*game.first_successor[row : row + 2])
+        np.add.at(moves[x], game.successor[part], game.probability[part].astype(float))
+    return moves
