@@ -172,7 +172,14 @@ def test_events_of_a_region_are_read_again():
     assert spell(found, "A", "B") == (2003, 2009, None)
 
 
-def test_a_workbook_of_one_sheet_is_read(monkeypatch):
+def test_counts_of_events_may_be_written_as_decimals():
+    rows = {"time": ["1960-03-19", "1964-01-01"], "sender": ["FIN"] * 2, "receiver": ["SWE"] * 2}
+    found = panel.read_goldfish({**rows, "increment": ["1.0", "-1.0"]})
+    assert found == panel.read_goldfish({**rows, "increment": [1, -1]})
+    assert panel.read_goldfish({**rows, "increment": ["1.0", "-1.5"]}).dropped.shape == (1, 2)
+
+
+def test_the_sheet_of_members_is_found(monkeypatch):
     frame = pd.DataFrame({"network": ["x"] * 3, "city": [*"ABC"]})
     frame["start"] = [datetime.datetime(2001, 5, 1), pd.Timestamp("2002-01-01"), pd.NaT]
     book = {"cities": frame}
@@ -180,9 +187,27 @@ def test_a_workbook_of_one_sheet_is_read(monkeypatch):
     found = panel.read_urbact("cities.xlsx")
     assert entries(found, "A") == [(2001, None, None)]
     assert [*found.dropped.reason] == ["start is empty: it was never a member"]
-    book["others"] = frame
-    with pytest.raises(errors.ShapeError, match="has 2 sheets"):
+    # Other sheets and columns may hold what they like, signs that are not shown too.
+    frame["remark"] = "two\nlines\x80"
+    book["notes"] = pd.DataFrame({"cite\n": ["as"]})
+    assert panel.read_urbact("cities.xlsx") == found
+    book["notes"] = frame
+    with pytest.raises(errors.ShapeError, match="has 2 sheets, and 2 of them have the columns"):
         panel.read_urbact("cities.xlsx")
+    frame["city"] = ["A\n\x80", *"BC"]
+    with pytest.raises(errors.InvalidInputError, match="not shown"):
+        panel.read_urbact({name: frame[name].tolist() for name in frame})
+
+
+def test_a_year_that_stands_for_an_unknown_date_is_dropped():
+    rows = {"mitch_id": [1] * 4, "country": [*"ABCD"], "tterm": [pd.NaT] * 4}
+    far = [datetime.datetime(1990, 1, 1)] * 2 + [datetime.datetime(2899, 1, 1)]
+    found = panel.read_ieadb({**rows, "ceif3": [*far, datetime.datetime(9999, 1, 1)]})
+    assert [entry.member for entry in found.entries] == ["A", "B"]
+    assert [*found.dropped.reason] == [
+        "'2899-01-01 00:00:00' names no year from 1000 to 2200",
+        "ceif3 is empty: it was never a member",
+    ]
 
 
 def test_a_file_of_which_no_row_can_be_used_is_refused():

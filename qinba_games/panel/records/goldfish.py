@@ -79,7 +79,7 @@ def read_goldfish(
     >>> panel.read_goldfish(panel.invented_extract("goldfish"))
     AgreementRecords(goldfish: 19 agreements, 8 members; 10 rows dropped)
     """
-    rows = table_of("read_goldfish", table)
+    rows = table_of("read_goldfish", table, _LAYOUT, columns, tuple(_LAYOUT))
     at = columns_of(rows, _LAYOUT, columns, tuple(_LAYOUT))
     found = Ledger(rows)
     begun: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
@@ -134,6 +134,6 @@ def _events(
 
 
 def _step(word: str | None, column: str) -> int:
-    if word is None or not re.fullmatch(r"[+-]?[1-9]\d{0,3}", word):
+    if word is None or not re.fullmatch(r"[+-]?[1-9]\d{0,3}(\.0*)?", word):
         raise UnclearError(f"{column} is {word!r}, and no whole number apart from 0")
-    return int(word)
+    return int(float(word))

@@ -37,7 +37,8 @@ def read_ieadb(
     Parameters
     ----------
     table : path, frame or mapping of columns
-        A CSV file, or a workbook of one sheet, with one row for each country of each agreement.
+        A CSV file, or a workbook with one sheet that has the columns: one row for each country of
+        each agreement. Other sheets and columns may hold what they like.
     columns : mapping, optional
         What your copy calls things: `agreement` (else mitch_id or ieadbID), `member` (country or
         stateID), `force` (ceif3 or Force), `signature` (csig or stateSignature), `expiry` (tterm or
@@ -66,10 +67,11 @@ def read_ieadb(
 
     Notes
     -----
-    Only years count, so that the order of day and month is of no importance. A country that signed
-    and for which the agreement never came into force is dropped where `start` is "force". `return`
-    counts after a withdrawal only. Without a column of withdrawals nobody withdraws: then every end
-    is that of an agreement, which no member broke.
+    Only years count, so that the order of day and month is of no importance. Years after 2200, such
+    as the 2899 of unknown dates, are dropped with their reason. A country that signed and for which
+    the agreement never came into force is dropped where `start` is "force". `return` counts after a
+    withdrawal only. Without a column of withdrawals nobody withdraws: then every end is that of an
+    agreement, which no member broke.
 
     References
     ----------

@@ -23,15 +23,26 @@ _LEADS = ("1", "yes", "true", "lead", "lead partner", "x")
 _PARTNERS = ("0", "no", "false", "partner", "project partner", "na", "")
 
 
-def table_of(function: str, given: Any) -> Sheet:
-    """A CSV file, a workbook of one sheet, a frame or a mapping of columns."""
+def table_of(
+    function: str, given: Any, layout: Layout, columns: Any, needed: tuple[str, ...]
+) -> Sheet:
+    """A CSV file, a sheet of a workbook, a frame or a mapping of columns."""
+    said = columns if isinstance(columns, Mapping) else {}
+    names = {what: {str(said.get(what)), *layout[what]} for what in layout}
     if isinstance(given, (str, Path)) and Path(given).suffix.lower() == ".xlsx":
-        found = excel.workbook(function, "table", Path(given))
-        if len(found) != 1:
-            rule, remedy = f"has {len(found)} sheets", "Save the sheet of members alone"
+        sheets = excel.workbook(function, "table", Path(given))
+        members = {
+            name: frame
+            for name, frame in sheets.items()
+            if len(sheets) == 1 or all(names[what] & set(frame.columns) for what in needed)
+        }
+        if len(members) != 1:
+            rule = f"has {len(sheets)} sheets, and {len(members)} of them have the columns"
+            remedy = "Save the sheet of members alone, or name its columns by columns={...}"
             raise errors.ShapeError(function, "table", str(given), rule, remedy)
-        (given,) = found.values()
-    return sheet.read(function, "table", given)
+        (given,) = members.values()
+    used = {name for some in names.values() for name in some}
+    return sheet.read(function, "table", given, used)
 
 
 def columns_of(
@@ -70,8 +81,9 @@ def members_of(
     bilateral: bool = False,
 ) -> AgreementRecords:
     """Rows of which each says when somebody was a member of an agreement."""
-    table = table_of(f"read_{source.casefold()}", given)
-    at = columns_of(table, layout, columns, ("agreement", "member", start))
+    needed = ("agreement", "member", start)
+    table = table_of(f"read_{source.casefold()}", given, layout, columns, needed)
+    at = columns_of(table, layout, columns, needed)
     found = Ledger(table)
     agreements, members = (cells.text(table, at[what]) for what in ("agreement", "member"))
     called = other_names(table, names)

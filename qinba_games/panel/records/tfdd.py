@@ -32,7 +32,8 @@ def read_tfdd(
     Parameters
     ----------
     table : path, frame or mapping of columns
-        A CSV file, or a workbook of one sheet, with one row for each country of each agreement.
+        A CSV file, or a workbook with one sheet that has the columns: one row for each country of
+        each agreement. Other sheets and columns may hold what they like.
     columns : mapping, optional
         What your copy calls things: `agreement` (else 2016Update ID or tfddID), `member` (CCODE or
         stateID), `signature` (DateSigned or Signature), `end` (the database has none).

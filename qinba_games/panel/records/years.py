@@ -26,11 +26,12 @@ def year_of(date: Any) -> int | None:
     text = str(date)
     if date is None or text == NOTHING:
         return None
-    if isinstance(date, datetime.date):
-        return date.year
     if re.fullmatch(r"\d+(\.0*)?", text) and int(float(text)) in _DAYS:
-        return (_DAY_0 + datetime.timedelta(days=int(float(text)))).year
-    years = sorted({int(found) for found in _FOUR_DIGITS.findall(text)})
+        date = _DAY_0 + datetime.timedelta(days=int(float(text)))
+    if isinstance(date, datetime.date):
+        years = [date.year]
+    else:
+        years = sorted({int(found) for found in _FOUR_DIGITS.findall(text)})
     if years == [_NEVER]:
         return None
     if len(years) > 1:

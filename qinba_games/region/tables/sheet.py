@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +66,10 @@ class Sheet:
         return self.defect(errors.UnknownNameError, row, column, rule, remedy)
 
 
-def read(function: str, argument: str, given: Any) -> Sheet:
-    """A frame, a mapping of columns, or the path of a CSV file as a sheet."""
+def read(function: str, argument: str, given: Any, used: Collection[str] | None = None) -> Sheet:
+    """A frame, a mapping of columns, or the path of a CSV file as a sheet, of which all is used."""
     if isinstance(given, (str, Path)):
-        return _legible(_file(function, argument, Path(given)))
+        return _legible(_file(function, argument, Path(given)), used)
     names = getattr(given, "columns", None)
     if names is None and isinstance(given, Mapping):
         names = list(given)
@@ -79,12 +79,14 @@ def read(function: str, argument: str, given: Any) -> Sheet:
         raise errors.InputTypeError(function, argument, given, rule, remedy)
     if isinstance(given, Mapping):
         _reading.same_rows(function, argument, given.values())
-    return _legible(_frame(function, argument, given, list(names)))
+    return _legible(_frame(function, argument, given, list(names)), used)
 
 
-def _legible(sheet: Sheet) -> Sheet:
-    """The sheet; each of its words can be shown everywhere."""
+def _legible(sheet: Sheet, used: Collection[str] | None) -> Sheet:
+    """The sheet; each of its words that is used can be shown everywhere."""
     for column, values in sheet.columns.items():
+        if used is not None and column not in used:
+            continue
         _check.seen(sheet.function, f"{sheet.title}, a column", column)
         for row, value in enumerate(values):
             _check.seen(sheet.function, sheet.at(row, column), value)
