@@ -6,10 +6,15 @@ from typing import Any
 
 import numpy as np
 
+from .. import _check
 from ..plotting.charts import draw_steps, key, labelled, named, plain
-from ..plotting.figures import axes, drawing
-from ..plotting.palette import HAIRLINE, INK, MAIN, OTHER, SERIES
+from ..plotting.figures import axes, drawing, type_size
+from ..plotting.palette import HAIRLINE, INK, MAIN, MUTED, OTHER, SERIES
 from ..types import Array
+from .negotiated_game import played
+
+#: The least chance of a move that is drawn.
+_SEEN = 0.05
 
 
 @drawing
@@ -100,12 +105,26 @@ def draw_renegotiation(found: Any, ax: Any = None, **style: Any) -> Any:
 
 
 @drawing
-def draw_negotiated(found: Any, ax: Any = None, **style: Any) -> Any:
-    """Draw what a negotiation in the first state pays each member, period by period.
+def draw_negotiated(found: Any, ax: Any = None, *, of: str | None = None, **style: Any) -> Any:
+    """Draw what a negotiation pays each member: by period, or by state with where play goes.
 
-    What repeats is shown at least twice, every second cycle shaded.
+    Parameters
+    ----------
+    of : {"periods", "states"}, optional
+        "periods": in the first state, period by period; what repeats is shown at least twice, every
+        second cycle shaded. "states": in every state of the first period, with arrows to where what
+        is agreed on leads, above to the right and below to the left; what is likelier is thicker,
+        and what is rarer than 1/20 is left out. None: states if there are several and all periods
+        are alike, else periods.
     """
-    ax = axes(ax)
+    if of is None:
+        of = "states" if found.period == 1 and len(found.joint_payoff[0]) > 1 else "periods"
+    draw = {"periods": _draw_periods, "states": _draw_states}
+    return draw[_check.choice("Negotiated.plot", "of", of, tuple(draw))](found, axes(ax), **style)
+
+
+def _draw_periods(found: Any, ax: Any, **style: Any) -> Any:
+    """What a negotiation in the first state pays, period by period."""
     state, paid = next(iter(found.policy[0])), found.negotiated_payoff[:, 0].astype(float)
     period = len(paid)
     cycles = 1 if found.kind == "horizon" else max(2, -(-4 // period))
@@ -113,13 +132,49 @@ def draw_negotiated(found: Any, ax: Any = None, **style: Any) -> Any:
     for start in range(1, cycles, 2) if period > 1 else ():
         edges = start * period + 0.5, (start + 1) * period + 0.5
         ax.axvspan(*edges, color=HAIRLINE, alpha=0.6, linewidth=0)
-    wide = np.linspace(2.5, 1.2, paid.shape[1])  # lines of members who get the same are all seen
-    for i, name in enumerate(found.members):
-        sizes = {"linewidth": wide[i], "markersize": 3 * wide[i], "marker": "o"}
-        look = {"color": SERIES[i % len(SERIES)], **sizes, **style}
-        ax.plot(times, np.tile(paid[:, i], cycles), label=plain(name), **look)
+    for i, (label, look) in enumerate(_members(found)):
+        ax.plot(times, np.tile(paid[:, i], cycles), label=label, **{**look, **style})
     _count(ax.xaxis)
     return labelled(ax, "period", f"negotiated payoff, state {plain(state)}")
+
+
+def _draw_states(found: Any, ax: Any, **style: Any) -> Any:
+    """What a negotiation pays in every state of the first period, and where play goes from it."""
+    paid = found.negotiated_payoff[0].astype(float)
+    places = np.arange(len(paid))
+    for i, (label, look) in enumerate(_members(found)):
+        ax.plot(places, paid[:, i], label=label, **{**look, "linestyle": "none", **style})
+    top = paid.max(axis=1)
+    game = played("Negotiated.plot", found.game, clause=found.clause)
+    for x, row in enumerate(game.rows(found.policy[0])):
+        part = slice(*game.first_successor[row : row + 2])
+        for y, chance in zip(
+            game.successor[part], game.probability[part].astype(float), strict=True
+        ):
+            if x != y and chance >= _SEEN:
+                arrow = {"arrowstyle": "-|>", "color": MUTED, "linewidth": 0.4 + 1.2 * chance}
+                arrow |= {"connectionstyle": "arc3,rad=-0.35", "shrinkA": 5, "shrinkB": 5}
+                ax.annotate("", (y, top[y]), (x, top[x]), arrowprops=arrow)
+    names = [plain(_label(x)) for x in found.policy[0]]
+    turned = len(names) * max(map(len, names)) * type_size() / 110 > ax.bbox.width / ax.figure.dpi
+    look = {"rotation": 90} if turned else {}
+    ax.set_xticks(places, names, **look)
+    ax.margins(0.08, 0.2)
+    return labelled(ax, "state", "negotiated payoff")
+
+
+def _label(state: Any) -> str:
+    return ", ".join(map(str, state)) if isinstance(state, tuple) else str(state)
+
+
+def _members(found: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The name and the look of every member; of those who get the same all are seen."""
+    wide = np.linspace(2.5, 1.2, len(found.members)).tolist()
+    colours = (SERIES[i % len(SERIES)] for i in range(len(wide)))
+    return [
+        (plain(name), {"color": colour, "linewidth": w, "markersize": 3 * w, "marker": "o"})
+        for name, colour, w in zip(found.members, colours, wide, strict=True)
+    ]
 
 
 @drawing

@@ -364,6 +364,25 @@ def test_what_repeats_is_drawn_twice():
     plt.close(ax.figure)
 
 
+def test_states_are_drawn_with_where_play_goes():
+    def arrows(ax):
+        return {(round(one.xyann[0]), one.xy[0]) for one in ax.texts if one.arrow_patch is not None}
+
+    found = negotiated(GANGSTA, HALF, F(1, 10))
+    ax = found.plot()
+    assert arrows(ax) == {(0, 1)}
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[2, 2]] * 2
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["before", "built"]
+    assert not arrows(found.plot(of="periods"))
+    # Two states a level, good and bad times: from good ones up, from bad ones back; the end is apart.
+    ax = negotiated(ALIKE, 0.8, 0.2).plot()
+    assert {(0, 2), (1, 0), (4, 5)} <= arrows(ax)
+    assert 6 not in {place for both in arrows(ax) for place in both}
+    with pytest.raises(errors.UnknownNameError):
+        found.plot(of="members")
+    plt.close("all")
+
+
 def test_where_nothing_can_be_agreed_on():
     pennies = qg.StageGame.from_bimatrix([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
     with pytest.raises(errors.NoEquilibriumError):

@@ -1,5 +1,8 @@
 """Every picture takes a colour, a size and the style of a paper, and draws into given axes."""
 
+import dataclasses
+import functools
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -112,7 +115,10 @@ LARGER = {
     "a cube": lambda: third_parties.adoption(third_parties.watershed_game(**BORDER), starts=1),
     "a ring": lambda: qg.cascade(ring(), HALF, "multilateral", exits=["Ankang"]),
     "inner and outer": lambda: qg.payoff_set(DILEMMA, 0.4),
+    "a negotiation": lambda: qg.agreements.negotiated(VOLUNTARY, 0.8, 0.2),
 }
+#: A pair that shares voluntarily, whose agreement every new government reopens.
+VOLUNTARY = dataclasses.replace(UNEQUAL, sharing="voluntary")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +127,26 @@ LARGER = {
 )
 def test_a_larger_picture_fits(kind):
     fits(LARGER[kind]())
+
+
+def test_a_map_of_patience_and_turnover_fits():
+    """What survives, by class, and hatched where a clause keeps what turnover takes."""
+
+    class Map:
+        plot = staticmethod(lambda **look: qg.phase_diagram(*found, **look))
+
+    def kind(clause, delta, turnover):
+        pair = qg.agreements.negotiated(VOLUNTARY, delta, turnover, clause=clause)
+        return {"founding_class": pair.founding_class}
+
+    grid = {"delta": [0.7, 0.85], "turnover": [0, 0.5, 1]}
+    maps = [qg.sweep(functools.partial(kind, one), grid, progress=False) for one in (False, True)]
+    found = maps[0], "delta", "turnover"
+    last = [one["founding_class"].values[1, 2] for one in maps]
+    assert last == ["isolated", "strong"]
+    ax = qg.phase_diagram(*found, helped=maps[1])
+    assert [one.get_text() for one in ax.get_legend().get_texts()][-1] == "window"
+    fits(Map)
 
 
 def test_what_does_not_fit_is_found():

@@ -98,6 +98,11 @@ class Negotiated(Result):
             return None
         return tuple(_classes(self._played, one) for one in self.policy)
 
+    @property
+    def founding_class(self) -> str | None:
+        """Of a partnership, its class in the first period at the trust with which it is founded."""
+        return None if self.classes is None else self.classes[0][self.game.founding]
+
     plot = draw_negotiated
 
     def _table(self) -> Table:

@@ -56,7 +56,7 @@ def weak_to_strong(pair: Partnership, delta: Any) -> Table:
         found = [trusted(negotiated(model, delta, rho, clause=clause)) for rho in TURNOVERS]
         ways = list(map(to_strong, found))
         table |= {
-            f"class{name}": [_classes(one)[model.founding] for one in found],
+            f"class{name}": [one.founding_class for one in found],
             f"probability{name}": [chance for chance, _ in ways],
             f"periods{name}": [time for _, time in ways],
         }
@@ -72,7 +72,7 @@ def to_strong(found: Negotiated) -> tuple[float, float]:
     game = played("claims", model, clause=found.clause)
     moves = _chain(game, game.rows(found.policy[0]))
     trust = np.array([x[0] if isinstance(x, tuple) else -1 for x in game.states])
-    strong = [k for k, name in enumerate(_classes(found)) if name == "strong"]
+    strong = [k for k, name in enumerate((found.classes or ((),))[0]) if name == "strong"]
     hit, time = (
         of(moves, np.isin(trust, strong)) for of in (hitting_probability, expected_hitting_time)
     )
@@ -83,11 +83,6 @@ def to_strong(found: Negotiated) -> tuple[float, float]:
         return 0.0, math.inf
     some = reached > 0
     return float(reached.sum()), float(reached[some] @ time[start][some] / reached.sum())
-
-
-def _classes(found: Negotiated) -> tuple[str, ...]:
-    """The class of every level of trust in the first period."""
-    return (found.classes or ((),))[0]
 
 
 def _chain(game: Any, rows: Any) -> FloatArray:
