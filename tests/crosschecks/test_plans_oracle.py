@@ -58,6 +58,7 @@ def differences(kind, rng):
 
 
 @pytest.mark.parametrize("kind", ["random_knapsack", "random_forest"])
+@pytest.mark.slow
 def test_plans_are_those_of_enumeration(kind):
     rng = np.random.default_rng(26)
     for _ in range(150):

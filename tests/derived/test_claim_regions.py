@@ -161,6 +161,7 @@ def test_a_contradiction_is_noticed() -> None:
         assert contradictions(dataclasses.replace(claim, **changed)) != []
 
 
+@pytest.mark.slow
 def test_a_stretch_narrower_than_a_step_of_the_grid_is_found() -> None:
     """C24 between what a network takes and what is done anyway; C30 between two edges of delta."""
     narrow = {"delta": 0.03, "members": 8, "multiplier": 3.2}

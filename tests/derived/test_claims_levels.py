@@ -96,6 +96,7 @@ def test_six_provinces_as_one_network() -> None:
     assert [stay["voluntary", delta] for delta in (0.6, 0.7, 0.8)] == [6, 6, 6]
 
 
+@pytest.mark.slow
 def test_bridges_of_the_case_act_at_every_control_loss() -> None:
     # Strong pairs across borders, of 9 + 23 provinces and prefectures: 1 + 8 under nobody.
     table = judged("C42").further["the case, provinces and prefectures"]
@@ -202,6 +203,7 @@ def test_friction_that_the_pair_bears() -> None:
 
 
 @pytest.mark.parametrize("sharing", some(["none", "voluntary"], 1))
+@pytest.mark.slow
 def test_nobody_waits_at_the_gains_of_the_case(sharing: str) -> None:
     # Who earns more than it spends loses by waiting; trust built at a loss can wait.
     table = claims.c38(sharing=sharing).further["who waits for its superiors"]
@@ -273,6 +275,7 @@ def test_coverage_is_counted_in_the_case() -> None:
     assert rows["every two have one"][1] == 49
 
 
+@pytest.mark.slow
 def test_equal_friction_leaves_what_the_superior_does() -> None:
     # (c/b)/(1 - eps) without it, (c/b)/(1 - eps (1 - a)) with it.
     told = judged("C36")
@@ -292,6 +295,7 @@ def test_no_equilibrium_is_behind_a_record() -> None:
     assert told.further["what the payoffs of the case say"]["who work together"][0] > 0
 
 
+@pytest.mark.slow
 def test_whole_system_keeps_most_pairs_of_the_case_and_not_all() -> None:
     table = judged("C51").further["the case"]
     levels = qg.paper.hierarchy()

@@ -101,6 +101,7 @@ def test_published_experiments(delta, starts, rates):
     assert qg.revealed_patience(promises, selection="best", miss=0.2, error=0.1).refused
 
 
+@pytest.mark.slow
 def test_partnerships_of_the_model():
     benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
     pair = qg.Partnership(benefit, 1, promotion=0.6, friction=0.05)

@@ -75,6 +75,7 @@ def less_risky(payoffs, delta, belief):
     return all(sum(more(i, one) for one in others) >= 0 for i in range(n))
 
 
+@pytest.mark.slow
 def test_random_games_against_strategies_played_out():
     """Unequal members; just above the answer grim is less risky, just below it is not."""
     rng, tried = np.random.default_rng(4), 0

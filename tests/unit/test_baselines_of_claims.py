@@ -47,6 +47,7 @@ def test_five_claims_have_a_baseline() -> None:
 
 @pytest.mark.parametrize("baseline", some(reversed(BASELINES), 1))
 @pytest.mark.parametrize("identifier", some(BOTH, 1, 2))
+@pytest.mark.slow
 def test_each_sentence_says_which_baseline(identifier: str, baseline: str) -> None:
     claim = claims.CLAIMS[identifier](baseline=baseline)
     assert claim.condition.endswith(f"; {ALONE[baseline]}")
@@ -61,6 +62,7 @@ def test_each_sentence_says_which_baseline(identifier: str, baseline: str) -> No
 
 
 @pytest.mark.parametrize("seed", some(range(40), 1, 6))
+@pytest.mark.slow
 def test_turns_end_the_window_of_c14_where_promises_suffice(seed: int) -> None:
     """(1 + b_1)/(b_1 (1 + b_2)), derived on the page of the claims; both can be more patient."""
     rng = np.random.default_rng(seed)

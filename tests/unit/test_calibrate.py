@@ -285,6 +285,7 @@ def test_the_picture_of_a_parameter_is_its_profile(found):
         found.plot(of="noise")
 
 
+@pytest.mark.slow
 def test_a_profile_is_followed_along_a_ridge():
     """Far from the estimate, where more patience does what more gain did: beside a grid."""
     panel = qg.simulate_panel(PAIRS, 8, rng=19, **TRUE)

@@ -286,6 +286,7 @@ def test_a_signal_when_the_report_is_in_place(quick, place, monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("jobs", some(["1", "2"], 1, 1))
+@pytest.mark.slow
 def test_the_command_itself_interrupted(place, jobs):
     """A process interrupted between two stages; SIGINT is ignored at first, as by `command &`."""
     before = snapshot(place.parent)

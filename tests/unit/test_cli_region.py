@@ -72,6 +72,7 @@ def test_templates_on_a_full_disk_leave_nothing(place, tmp_path, monkeypatch, ca
     assert list(tmp_path.rglob("*")) == [tmp_path / "there"]
 
 
+@pytest.mark.slow
 def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) -> None:
     assert cli.main(["report", *tables, "--draws", "40", "--quiet", "--tie", "Hubei,Anhui"]) == 0
     told = capsys.readouterr().out
@@ -147,6 +148,7 @@ def test_priorities_with_prices_are_the_order_of_a_plan(tables, region, capsys) 
         region.study().priorities(cost={"sharing": 1}, prices=prices)
 
 
+@pytest.mark.slow
 def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
     assert cli.main(["priorities", *tables, "--json"]) == 0
     asked = region.study().priorities()

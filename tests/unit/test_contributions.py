@@ -162,6 +162,7 @@ def test_corners_that_are_moved_are_refused(solved):
     assert not generated(impatient, lines).any()
 
 
+@pytest.mark.slow
 def test_levels_that_are_lowered_are_refused():
     terms = drawn(8, 60).terms
     nobody = np.flatnonzero(contributions(terms) == 0)[:4]

@@ -113,6 +113,7 @@ def test_what_follows_from_others_is_no_field(found):
             dataclasses.replace(found, **{name: None})
 
 
+@pytest.mark.slow
 def test_verdicts_in_draws_are_those_of_each_draw():
     """Settings, one of the coordinator too, sizes and founding trust: a region for each draw."""
     names = ["North", "East", "South", "West"]

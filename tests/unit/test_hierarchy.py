@@ -407,6 +407,7 @@ WATCHED = {
 @pytest.mark.parametrize("regime", ["national", "three-level"])
 @pytest.mark.parametrize("sharing", [True, False])
 @pytest.mark.parametrize("moved", WATCHED)
+@pytest.mark.slow
 def test_a_weaker_coordinator_is_seen_iff_it_changes_what_holds(regime, sharing, moved):
     """What only deviations depend on: the check refuses where the solver finds something else."""
     hidden = {
@@ -540,6 +541,7 @@ def at_patience_of(better, worse):
 
 
 @pytest.mark.parametrize("regime", ["none", "national", "three-level", "bottom-up"])
+@pytest.mark.slow
 def test_levels_are_proved_to_be_the_best_and_which_superiors_matter(regime):
     found = qg.stabilise(tree(), 0.8, regime)
     assert found.certificate.outside is True
@@ -644,6 +646,7 @@ def test_surroundings_are_read_as_they_are_compiled(sharing, seed):
 
 
 @pytest.mark.parametrize("seed", [72, 182, 248, 338])
+@pytest.mark.slow
 def test_looking_ahead_deletes_nothing_that_is_best(seed):
     """Also where somebody never earns what it spends, and would only lose more by leaving."""
     rng = np.random.default_rng(seed)

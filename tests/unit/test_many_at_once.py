@@ -46,6 +46,7 @@ def worse(model, monkeypatch, *, rows: bool):
 
 
 @pytest.mark.parametrize(("name", "sharing"), CASES)
+@pytest.mark.slow
 def test_the_verdict_is_that_on_each_alone(name, sharing, monkeypatch):
     model = reference(name, sharing)
     some = [*SOLVER.evolve_at(model, DELTAS, 0), *worse(model, monkeypatch, rows=True)]

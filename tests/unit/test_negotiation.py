@@ -374,7 +374,7 @@ def test_states_are_drawn_with_where_play_goes():
     assert [line.get_ydata().tolist() for line in ax.lines] == [[2, 2]] * 2
     assert [label.get_text() for label in ax.get_xticklabels()] == ["before", "built"]
     assert not arrows(found.plot(of="periods"))
-    # Two states a level, good and bad times: from good ones up, from bad ones back; the end is apart.
+    # Two states a level, good and bad times: from good ones up, from bad ones back; the end apart.
     ax = negotiated(ALIKE, 0.8, 0.2).plot()
     assert {(0, 2), (1, 0), (4, 5)} <= arrows(ax)
     assert 6 not in {place for both in arrows(ax) for place in both}

@@ -320,6 +320,7 @@ def drawn(worst=None):
     return CASE.plan(20, prices=PRICES, draws=200, ranges=ranges, rng=7, worst=worst)
 
 
+@pytest.mark.slow
 def test_plans_for_the_mean_of_draws():
     found = drawn()
     assert found.value == pytest.approx(25.485)

@@ -523,6 +523,7 @@ def test_equal_priorities_are_said_to_be_equal_and_have_an_order() -> None:
         study.priorities(sure=plain.uncertain({"delta": (0.5, 0.9)}, draws=5, rng=1))
 
 
+@pytest.mark.slow
 def test_what_flips_within_a_step_is_what_other_settings_give(yangtze) -> None:
     found = yangtze.check()
     assert len(found)

@@ -79,6 +79,7 @@ def test_the_page_names_the_ties_that_need_their_superiors(region, text) -> None
     assert f"Of {len(below)} pairs under different superiors, {len(needing)} need them" in text
 
 
+@pytest.mark.slow
 def test_two_layers_show_what_apart_and_together_change(region, text) -> None:
     levels = part(text, "levels")
     found = qg.stabilise(region.hierarchy(), region.delta, "none").pairs
@@ -156,6 +157,7 @@ def test_what_capacities_do_is_what_attribute_says(region, folder, text) -> None
         assert float(row["sharing and mediation"]) == pytest.approx(together, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_capacities_that_nobody_has(tmp_path) -> None:
     idle = qg.Region.from_frames(**six_provinces(), sharing=False, mediation=0)
     idle.report(tmp_path / "report", draws=0)
@@ -237,6 +239,7 @@ esac; done
 """
 
 
+@pytest.mark.slow
 def test_a_report_can_be_signed(region, tmp_path):
     table = tmp_path / "own & governments.csv"
     table.write_text("name\nA\n")
@@ -296,6 +299,7 @@ def printer(place, monkeypatch, script):
     monkeypatch.setenv("CHROMIUM", str(place))
 
 
+@pytest.mark.slow
 def test_a_report_is_printed_where_a_chromium_is_found(region, tmp_path, monkeypatch):
     printer(tmp_path / "chromium", monkeypatch, PRINTER)
     region.report(tmp_path / "report", draws=0, pdf=True)
@@ -304,6 +308,7 @@ def test_a_report_is_printed_where_a_chromium_is_found(region, tmp_path, monkeyp
     assert "report.pdf" in json.loads((tmp_path / "report/report.json").read_text())["files"]
 
 
+@pytest.mark.slow
 def test_where_no_chromium_prints_nothing_is_written(region, tmp_path, monkeypatch):
     monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
     with pytest.raises(errors.NotApplicableError, match="and none is found"):

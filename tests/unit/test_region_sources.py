@@ -83,6 +83,7 @@ def test_estimated_settings_are_drawn_from_their_intervals():
     assert both.uncertain({"delta": (0.5, 0.9)}, draws=4, rng=1).ranges[0].high == 0.9
 
 
+@pytest.mark.slow
 def test_a_report_says_first_what_is_estimated(tmp_path):
     KNOWN.report(tmp_path / "one", draws=0)
     page = (tmp_path / "one" / "index.html").read_text("utf-8")

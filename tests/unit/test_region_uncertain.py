@@ -186,6 +186,7 @@ def test_what_cannot_be_drawn_is_refused(yangtze) -> None:
         yangtze.uncertain({"mediation": (0, 1)}, coordinator=qg.Coordinator(sharing=True))
 
 
+@pytest.mark.slow
 def test_settings_under_a_constraint_are_one_group(yangtze) -> None:
     found = yangtze.sensitivity(draws=32, rng=1)
     settings = found["setting"].unique().tolist()
@@ -272,6 +273,7 @@ def test_sizes_and_trust_of_other_regions_are_drawn_by_name(yangtze) -> None:
 
 
 @pytest.mark.parametrize("name", ["size", "trust"])
+@pytest.mark.slow
 def test_the_check_refuses_other_sizes_and_trust(around, name) -> None:
     column = {"size": 14, "trust": 14 + len(around.region.names)}[name]
     for change in (lambda v: v + 1, lambda v: np.where(v > 1, v - 1, v + 1)):
@@ -280,11 +282,13 @@ def test_the_check_refuses_other_sizes_and_trust(around, name) -> None:
         assert not qg.verify(dataclasses.replace(around, drawn=drawn)).ok
 
 
+@pytest.mark.slow
 def test_sizes_are_one_group_of_the_indices_and_trust_another() -> None:
     found = qg.paper.case().sensitivity(draws=8, rng=1)
     assert found["setting"].unique().tolist()[-3:] == ["size", "trust", "outside, outside_signed"]
 
 
+@pytest.mark.slow
 def test_with_all_sizes_equal_the_coordinator_adds_little() -> None:
     """The sizes, which nobody has verified, make most of what it adds."""
     case = qg.paper.case()

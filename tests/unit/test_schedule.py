@@ -114,6 +114,7 @@ def test_a_search_that_is_cut_off_has_a_bound():
     assert found.proven is (found.gap == 0)
 
 
+@pytest.mark.slow
 def test_forged_calendars_are_refused(dated):
     changes = [
         {"value": dated.value + 1e-4},

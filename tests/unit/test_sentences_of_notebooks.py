@@ -69,6 +69,7 @@ def true(study, sentence: str) -> bool:
     raise ValueError(f"nobody computes: {sentence}")
 
 
+@pytest.mark.slow
 def test_every_sentence_is_counted(study) -> None:
     sentences = told()
     assert len(sentences) == 2

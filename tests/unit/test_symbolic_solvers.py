@@ -392,6 +392,7 @@ def test_voluntary_transfers_are_the_rows_of_discount_tables():
     assert np.all(form(L=L, U=U, v=v) == delta)
 
 
+@pytest.mark.slow
 def test_every_form_is_compared_with_a_solver():
     names = {form.name for form in symbolic.catalogue()}
     apart = {name for name in names if name.startswith("noisy")} | {"voluntary transfers"}

@@ -42,6 +42,7 @@ def test_ten_of_25_ties_need_the_coordinator_in_both_readings(study):
         ("Wuxi", "Ankang", 1.1299, 0.608),
     ],
 )
+@pytest.mark.slow
 def test_what_ties_reach_alone(study, a, b, value, share):
     k = of(study, a, b)
     assert study.value_any[k] == pytest.approx(value, abs=5e-5)
@@ -140,6 +141,7 @@ def test_breaches_that_may_go_unnoticed_have_no_set_but_an_answer():
     assert {*study.needs_coordinator} <= {*NEEDS}
 
 
+@pytest.mark.slow
 def test_draws_say_of_how_many_they_speak():
     region = three()
     found = region.uncertain({"delta": (0.5, 0.8)}, draws=250, rng=3)

@@ -30,6 +30,7 @@ def small(**settings):
     return qg.Region.from_matrix(gains, cost=1, delta=0.5, **settings)
 
 
+@pytest.mark.slow
 def test_numbers_are_those_of_the_study(case, baoji):
     study = case.study(progress=False)
     k = baoji.tie.number
@@ -101,6 +102,7 @@ def test_both_edges_stand_up_before_the_stand_alone_checker(baoji, tmp_path):
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_what_is_of_another_tie_or_patience_is_refused(case, baoji):
     other = case.why("Chengkou", "Ankang")
     for changes in (

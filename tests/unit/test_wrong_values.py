@@ -46,6 +46,7 @@ def test_a_new_callable_would_be_noticed(monkeypatch):
     assert found == {"TUGame.forgotten", "lost"}
 
 
+@pytest.mark.slow
 def test_a_sample_of_wrong_values():
     assert [(name, *fault) for name in CALLABLES for fault in faults(name, share=FAST)] == []
 
