@@ -530,6 +530,7 @@ def test_forged_critical_turnovers_are_refused():
         {"delta": F(1, 2)},
         {"weights": np.array([F(1, 3), F(2, 3)])},
         {"game": qg.RepeatedGame(DILEMMA, outside=[0, F(1, 2)])},
+        {"evidence": found.evidence[:1]},  # nothing beyond the edge
     ):
         assert not qg.verify(dataclasses.replace(found, **change)).ok
 
