@@ -281,8 +281,8 @@ def _out_of_order(pairs: tuple[Pair, ...], rule: str) -> errors.RangeError:
 
 
 def _rounded(number: float, digits: int) -> str:
-    """`number` with so many digits, a half upwards: 0.625 is 0.63, as by hand."""
-    if not math.isfinite(number):
-        return show(number)
+    """`number` with so many digits, a half upwards: 0.625 is 0.63, as by hand; a year is whole."""
+    if not math.isfinite(number) or (abs(number) >= 100 and number.is_integer()):
+        return show(int(number) if math.isfinite(number) else number)
     step = decimal.Decimal(1).scaleb(-digits)
     return str(decimal.Decimal(repr(number)).quantize(step, decimal.ROUND_HALF_UP))

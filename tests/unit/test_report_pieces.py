@@ -233,6 +233,8 @@ def test_why_a_national_office_moves_no_tie_is_said_where_it_moves_none():
     told = levels.unmoved({"Cities across": below, "Provinces": moved, "Counties": inside})
     assert told.startswith("It moves no tie of cities across: the government above all")
     assert levels.unmoved({"Provinces": moved, "Counties": inside}) == ""
+    told = levels.unmoved({"Cities across": below, "Counties": below})
+    assert told.startswith("It moves no tie of cities across, and none of counties: the")
 
 
 def test_superiors_stand_above_their_members():

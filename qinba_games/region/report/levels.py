@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...hierarchy.results import LevelPair, Levels
-from .numbers import listed
 from .words import ORDER
 
 #: The name of each drawing -> how superiors stand in it, and the class of their ties.
@@ -63,6 +62,7 @@ def unmoved(layers: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     if not titles:
         return ""
     return (
-        f"It moves no tie of {listed(titles)}: the government above all coordinates only those "
-        "directly below it, and what their trust takes off the friction below is not enough here."
+        f"It moves no tie of {', and none of '.join(titles)}: the government above all coordinates "
+        "only those directly below it, and what their trust takes off the friction below is not "
+        "enough here."
     )
