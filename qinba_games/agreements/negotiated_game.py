@@ -6,6 +6,7 @@ what can be agreed on between two negotiations is an ordinary stochastic game.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,26 @@ def _with_clause(game: StochasticGame) -> StochasticGame:
     chance[first[ends]], to[first[ends]] = 1, gone
     parts = chance, to, game.first_successor
     return StochasticGame(assemble(game.states, game.players, game.actions, game.payoffs, parts))
+
+
+def side_by_side(games: Sequence[StochasticGame]) -> StochasticGame:
+    """Games of as many players as one game, whose states are (number of the game, state)."""
+    states = np.cumsum([0, *(len(game.states) for game in games)])
+    moves = np.cumsum([0, *(len(game.successor) for game in games)])
+    parts = [
+        (game.probability, game.successor + states[k], game.first_successor[:-1] + moves[k])
+        for k, game in enumerate(games)
+    ]
+    chance, to, first = (np.concatenate(each) for each in zip(*parts, strict=True))
+    return StochasticGame(
+        assemble(
+            tuple((k, x) for k, game in enumerate(games) for x in game.states),
+            tuple(map(str, range(1, games[0].n_players + 1))),
+            tuple(own for game in games for own in game.actions),
+            np.concatenate([game.payoffs for game in games]),
+            (chance, to, np.append(first, moves[-1])),
+        )
+    )
 
 
 def truncated(game: StochasticGame, turnover: Any, negotiated: Array) -> StochasticGame:

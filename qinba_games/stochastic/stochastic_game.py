@@ -270,8 +270,10 @@ class StochasticGame:
         entries = f"actions for state {self.states[x]!r}"
         n, names = self.n_players, self.players
         given = _check.tuple_of(function, "policy", profile, n, "players", entries, names)
-        own = tuple(_index(function, a, c) for a, c in zip(given, self.actions[x], strict=True))
-        return int(self.first_row[x] + np.ravel_multi_index(own, self.shape(x)))
+        row = 0
+        for action, own in zip(given, self.actions[x], strict=True):
+            row = row * len(own) + _index(function, action, own)
+        return int(self.first_row[x]) + row
 
     def _repr_html_(self) -> str:
         rows = range(min(len(self.payoffs), html.SHOWN))

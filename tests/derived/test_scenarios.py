@@ -1,5 +1,6 @@
 """The scenarios: thresholds derived by hand, facts with sources, what is assumed labelled so."""
 
+import dataclasses
 import functools
 from fractions import Fraction
 
@@ -86,6 +87,31 @@ def test_three_levels_are_at_least_as_good_as_nobody():
     assert strong["three-level"] > strong["none"]
     below = dict(zip(found.rows["regime"], found.rows["strong below the provinces"], strict=True))
     assert below["national"] == below["provinces"]  # helping provinces changes no class below
+
+
+def test_ties_side_by_side_are_as_each_by_itself():
+    region = qg.paper.case()
+    found = scenario("five_year_terms")
+    assert [sum(row) for row in zip(*list(found.rows.values())[1:], strict=True)] == [49] * 4
+    reopened = found.evidence[2]
+    assert (reopened.kind, reopened.turnover) == ("stationary", Fraction(1, 5))
+    for k in (0, 7, 30):
+        pair = dataclasses.replace(
+            region.partnership(*region.all_ties[k].members), sharing="voluntary"
+        )
+        alone = qg.agreements.negotiated(pair, region.delta, Fraction(1, 5))
+        joint = [
+            value
+            for (number, _), value in zip(reopened.policy[0], reopened.joint_payoff[0], strict=True)
+            if number == k
+        ]
+        assert joint == pytest.approx(alone.joint_payoff[0].tolist(), abs=1e-9)
+
+
+def test_a_clause_restores_what_new_governments_take():
+    rows = scenario("five_year_terms").to_frame().set_index("agreement")["strong"]
+    assert rows["reopened"] < rows["as it is"]
+    assert rows["reopened, with a clause"] == rows["with a clause"]
 
 
 @pytest.mark.slow

@@ -131,6 +131,21 @@ def judged_levels(told: scenarios.Scenario) -> bool:
     return [int(each) for each in found] == [total, *ends, *below]
 
 
+def terms(rng: np.random.Generator) -> scenarios.Scenario:
+    delta, cost = float(rng.uniform(0.6, 0.85)), float(rng.uniform(0.8, 1.2))
+    return scenarios.five_year_terms(turnover=0.2, levels=1, delta=delta, cost=cost)
+
+
+def judged_terms(told: scenarios.Scenario) -> bool:
+    rows = told.to_frame().set_index("agreement")
+    kept = rows["strong"] + rows["weak"]
+    order = ["as it is", "reopened", "with a clause", "reopened, with a clause"]
+    counts = [int(one[name]) for name in order for one in (rows["strong"], kept)]
+    total = int(rows.loc["as it is"].sum())
+    numbers = [float(one.rstrip(".")) for one in re.findall(r"\d+\.?\d*", told.finding)]
+    return numbers == [total, *counts[:2], 0.2, *counts[2:]]
+
+
 EVERY = {
     xinan: judged_xinan,
     chishui: judged_chishui,
@@ -158,12 +173,24 @@ def test_what_is_found_is_in_the_table(make: Any, seed: int) -> None:
 def test_another_number_is_noticed(make: Any) -> None:
     told = make(np.random.default_rng(4))
     assert EVERY[make](told)
+    notices(told, EVERY[make])
+
+
+def notices(told: scenarios.Scenario, judged: Any) -> None:
+    """Every number of what is found is read."""
     text = told.finding
     numbers = [one for one in re.finditer(r"\d+\.?\d*", text) if one[0] != "1"]
     assert numbers
     for one in numbers:
         other = two(float(one[0].rstrip(".")) * 1.5 + 1)
-        assert not EVERY[make](saying(told, text[: one.start()] + other + text[one.end() :]))
+        assert not judged(saying(told, text[: one.start()] + other + text[one.end() :]))
+
+
+@pytest.mark.parametrize("seed", some(range(8), 1, 1))
+def test_what_is_found_of_terms_is_in_the_table(seed: int) -> None:
+    told = terms(np.random.default_rng(seed))
+    assert judged_terms(told), told.finding
+    notices(told, judged_terms)
 
 
 def test_sentences_that_were_false_are_refused() -> None:

@@ -102,18 +102,21 @@ def certify_negotiation(result: Negotiated, policy: Any = None) -> Certificate:
     found = [Finding(0, 0), *_divided(result, case)]
     after = [*range(1, result.period), 0]
     if result.kind == "horizon":
-        found += _last(result, case)
         after.pop()
+    else:
+        found += _repeats(result, case)
     each = {id(one): one for period in (result.policy, *result.punishments) for one in period}
     known = {key: case.game.rows(one, function="verify") for key, one in each.items()}
     for k, later in enumerate(after):
         found += _one_period(result, case, k, later, known)
-    if result.kind != "horizon":
-        found += [*_repeats(result, case), *_truncated(result, case)]
+    behind = certify_stochastic(result.evidence) if _is_about(result, case) else None
+    if behind is None or not behind.ok:
+        found.append(claim(False, "evidence"))
+    else:
+        found += _last(result, case) if result.kind == "horizon" else _truncated(result, case)
     judged = verdict(found, exact=result.exact, tolerance=case.near)
-    if result.kind == "limit" or not judged.inside:
+    if result.kind == "limit" or not judged.inside or behind is None:
         return judged
-    behind = certify_stochastic(result.evidence)
     return dataclasses.replace(judged, outside=behind.outside, gap=behind.gap)
 
 
@@ -224,12 +227,9 @@ def _by_row(case: _Case, off: Array, action: str, member: int | None = None) -> 
 def _last(result: Negotiated, case: _Case) -> list[Finding]:
     """Whether the last negotiation is one after which promises are kept for ever."""
     behind = result.evidence
-    if not _is_solution(behind, case.game, result):
-        return [claim(False, "evidence")]
     joint, least, _ = _numbers(result)
     found = _by_state(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
     found += _largest(abs(behind.punishment_payoff - least[-1]), case, "punishment payoff")
-    found.append(claim(certify_stochastic(behind).ok, "evidence"))
     rows = _rows(case, joint[-1], least[-1], least[-1])
     path = case.game.rows(result.policy[-1], function="verify")
     found += _by_state(case, abs(rows.worth[path] - joint[-1]), "policy")
@@ -239,8 +239,11 @@ def _last(result: Negotiated, case: _Case) -> list[Finding]:
     return found
 
 
-def _is_solution(behind: Any, game: StochasticGame, result: Negotiated) -> bool:
-    """Whether the evidence speaks of this game, at this patience."""
+def _is_about(result: Negotiated, case: _Case) -> bool:
+    """Whether the evidence speaks of this game, or of its truncated game, at this patience."""
+    behind, game = result.evidence, case.game
+    if result.kind != "horizon":
+        game = truncated(game, result.turnover, _numbers(result)[2])
     return (
         isinstance(behind, Equilibrium)
         and behind.exact == result.exact
@@ -260,12 +263,9 @@ def _repeats(result: Negotiated, case: _Case) -> list[Finding]:
 
 def _truncated(result: Negotiated, case: _Case) -> list[Finding]:
     """Whether the truncated game has these values, and something better if this is a limit."""
-    joint, least, paid = _numbers(result)
+    joint, least, _ = _numbers(result)
     period, states, _ = least.shape
-    cut = truncated(case.game, result.turnover, paid)
     behind = result.evidence
-    if not _is_solution(behind, cut, result) or not certify_stochastic(behind).inside:
-        return [claim(False, "evidence")]
     joint_off = behind.joint_payoff[: period * states].reshape(period, states) - joint
     least_off = least - behind.punishment_payoff[: period * states].reshape(least.shape)
     if result.kind == "limit":

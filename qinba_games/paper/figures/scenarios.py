@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...plotting.charts import key
+from ...plotting.charts import key, wrapped
 from ...plotting.figures import axes, drawing
 from ...plotting.palette import INK, SERIES
 
@@ -24,6 +24,7 @@ def draw_scenario(scenario: Any, ax: Any = None, **style: Any) -> Any:
         place = np.arange(len(labels)) + (k - (len(columns) - 1) / 2) * width
         ax.bar(place, heights, **{"width": width, "label": column, "color": SERIES[k], **style})
     ax.axhline(0, color=INK, linewidth=0.6)
-    ax.set_xticks(np.arange(len(labels)), labels)
+    room = ax.bbox.width / ax.figure.dpi / len(labels)
+    ax.set_xticks(np.arange(len(labels)), [wrapped(label, room) for label in labels])
     ax.set_xlabel(names)
     return key(ax)

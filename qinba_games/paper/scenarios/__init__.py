@@ -9,6 +9,7 @@ from .displacement import beijing_tianjin_hebei
 from .levels import qinba_levels
 from .river_funds import chishui, xinan
 from .scenario import Scenario
+from .terms import five_year_terms
 from .yangtze import yangtze
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Scenario",
     "beijing_tianjin_hebei",
     "chishui",
+    "five_year_terms",
     "qinba_levels",
     "xinan",
     "yangtze",
@@ -28,4 +30,5 @@ SCENARIOS = {
     "beijing_tianjin_hebei": beijing_tianjin_hebei,
     "xinan": xinan,
     "chishui": chishui,
+    "five_year_terms": five_year_terms,
 }

@@ -15,6 +15,7 @@ def anything(call, proper, name, arguments=()):
     return Public(call, proper, name, **{argument: [] for argument in arguments})
 
 
+_OF_TIES = ("qinba_levels", "yangtze", "five_year_terms")
 ALL_SETTINGS = tuple(setting.name for setting in SETTINGS)
 ROWS = {
     "paper.case (every setting)": (qg.paper.case, {}, ALL_SETTINGS),
@@ -25,7 +26,7 @@ ROWS = {
         {"regimes": ("none",), "build": qg.paper.hierarchy, "draws": 1, "rng": 1},
     ),
     **{
-        f"scenarios.{name}": (call, {}, ("levels",) * (name in ("qinba_levels", "yangtze")))
+        f"scenarios.{name}": (call, {}, ("levels",) * (name in _OF_TIES))
         for name, call in scenarios.SCENARIOS.items()
     },
     **{f"claims.{name.lower()}": (judge, {}) for name, judge in claims.CLAIMS.items()},
