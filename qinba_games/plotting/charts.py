@@ -135,12 +135,30 @@ def patches(names: Iterable[str]) -> list[Any]:
 
 
 def hatched(ax: Axes, x: Array, y: Array, where: Array, label: str) -> Any:
-    """Outline and hatch a part of a grid; its entry of a legend."""
+    """Outline and hatch cells of a grid; the entry of a legend."""
+    from matplotlib.collections import LineCollection, PolyCollection
     from matplotlib.patches import Patch
 
-    ax.contour(x, y, where.astype(float), levels=[0.5], colors=INK, linewidths=1.5)
-    ax.contourf(x, y, where, levels=[0.5, 1.5], colors="none", hatches=["//"])
+    (x, y), inside = map(_edges, (x, y)), np.pad(where, 1)
+    cells = [
+        [(x[j], y[i]), (x[j + 1], y[i]), (x[j + 1], y[i + 1]), (x[j], y[i + 1])]
+        for i, j in np.argwhere(where)
+    ]
+    filled = PolyCollection(cells, facecolors="none", edgecolors=INK, linewidths=0, hatch="//")
+    ax.add_collection(filled)
+    upright = np.argwhere(inside[1:-1, 1:] != inside[1:-1, :-1])
+    level = np.argwhere(inside[1:, 1:-1] != inside[:-1, 1:-1])
+    lines = [[(x[j], y[i]), (x[j], y[i + 1])] for i, j in upright]
+    lines += [[(x[j], y[i]), (x[j + 1], y[i])] for i, j in level]
+    ax.add_collection(LineCollection(lines, colors=INK, linewidths=1.5, capstyle="round"))
     return Patch(fill=False, hatch="//", label=label, edgecolor=INK)
+
+
+def _edges(centres: Array) -> Array:
+    """Where cells end that have these numbers in the middle."""
+    between = (centres[1:] + centres[:-1]) / 2
+    first, last = 2 * centres[0] - between[0], 2 * centres[-1] - between[-1]
+    return np.array([first, *between, last])
 
 
 def draw_classes(
