@@ -63,6 +63,8 @@ SCANNED_LEVELS = 100
 CONTRIBUTORS = 14
 #: States of an insurance, of two members after equal ones are merged: a gigabyte, and minutes.
 INSURED, INSURED_APART = 512, 128
+#: States of an insurance of three members or four: minutes.
+INSURED_TOGETHER = 64
 #: Periods of a path that is listed one by one.
 PATH = 1_000_000
 #: Draws of uncertain settings, and resamples of them.

@@ -14,9 +14,10 @@ from ..types import FloatArray, read_only
 from ..verify.door import certified
 from .insurance import Insurance
 from .results.risk_sharing import RiskSharing, Witness
-from .risk import autarky, discounted, least_shares, ratio_of, utility
+from .risk import autarky, discounted, least_shares, needed_shares, ratio_of, utility
 from .solvers import insurance_thresholds, risk_sharing_intervals
 from .solvers.risk_sharing_intervals import Contract, Pair
+from .solvers.risk_sharing_weights import POINTS, Group, weighted_contract
 from .solvers.static_risk_sharing import StaticContract, shared, static_contract
 
 _OWNER = "insure"
@@ -40,8 +41,8 @@ def insure(
     Parameters
     ----------
     insurance : Insurance
-        Any number of members; contracts that depend on history of two, and of more where those are
-        autarky or first best.
+        Any number of members; contracts that depend on history of up to four, and of more where
+        those are autarky or first best.
     delta : Number
     dynamic : bool
         False: transfers depend on today's state alone. From first best on, whoever would leave is
@@ -55,6 +56,8 @@ def insure(
     RiskSharing
         `.kind`, `.intervals`, `.transfers`, `.values`, `.path(states)`. Floats only. A growth
         below 1 shows that nothing better exists; a static contract is not proven to be the best.
+        Three or four members are not proven either, as weights are rounded to a grid, and `.bound`
+        says by which part of consumption all could gain in another contract at most.
 
     Raises
     ------
@@ -62,7 +65,7 @@ def insure(
         If members are better off outside, so that in some state nothing keeps them; never if they
         have their own incomes there.
     NotApplicableError
-        For more than two members, where history matters.
+        For more than four members, where history matters.
     NotConvergedError
         With the edges of value iteration as `partial`, where Newton's method does not end.
     DiscountError, RangeError, ShapeError, ProbabilityError, InputTypeError
@@ -157,8 +160,7 @@ def _dynamic(
     if insurance.n_members == 2:
         return _intervals(insurance, delta, shares, needed)
     if needed.sum() > 1 + _ROUNDING:
-        rule = "contracts of more than two members that depend on history are not known here"
-        raise errors.NotApplicableError(_OWNER, "insurance", insurance, rule, "Use dynamic=False")
+        return _on_grid(insurance, delta, shares)
     given = shared(np.ones(1), needed[None], shares)[0]
     consumption = insurance.total[:, None] * given
     values = discounted(insurance, delta, utility(consumption, insurance.aversion))
@@ -200,12 +202,7 @@ def _intervals(
     try:
         contract, proven = risk_sharing_intervals.efficient_contract(pair)
     except risk_sharing_intervals.EmptyIntervalError as empty:
-        name = insurance.states[first[empty.args[0]]]
-        message = (
-            f"insure(): in state {name!r} no transfers keep both members at delta = {delta:.6g}: "
-            "they are better off outside. Ask at another patience, or with lower incomes outside."
-        )
-        raise errors.NoEquilibriumError(message) from None
+        raise _better_apart(insurance, delta, first[empty.args[0]]) from None
     edges, witness = _of_all_states(contract, alike)
     return _answer(insurance, delta, shares, witness, intervals=edges, proven=proven)
 
@@ -227,6 +224,45 @@ def _pair(insurance: Insurance, delta: float, needed: FloatArray, alike: Any, fi
         first_best=whole[first],
         shares=needed,
     )
+
+
+def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskSharing:
+    """Three or four members, by weights on a grid."""
+    if insurance.n_members not in POINTS:
+        rule = "contracts that depend on history are found for up to four members"
+        raise errors.NotApplicableError(_OWNER, "insurance", insurance, rule, "Use dynamic=False")
+    what, remedy = "states", "Take fewer levels, or dynamic=False"
+    count = insurance.n_states
+    _sizes.fits(_OWNER, "insurance", insurance, count, _sizes.INSURED_TOGETHER, what, remedy)
+    gamma, needs = insurance.aversion, needed_shares(insurance, delta)
+    over = needs.sum(axis=1)
+    if over.max() > 1 + _ROUNDING:
+        raise _better_apart(insurance, delta, int(over.argmax()))
+    group = Group(
+        total=insurance.total,
+        probability=insurance.probability,
+        aversion=gamma,
+        delta=delta,
+        autarky=autarky(insurance, delta),
+        alone=np.log(insurance.alone),
+        first_best=discounted(insurance, delta, utility(insurance.total, gamma)),
+        needs=needs,
+        start=gamma * np.log(shares),
+    )
+    found = weighted_contract(group)
+    rising, most = (None if one is None else read_only(one) for one in found[2:])
+    witness = Witness(read_only(found.values), rising, most)
+    weights = found.weights._replace(raised=read_only(found.weights.raised))
+    return _answer(insurance, delta, shares, witness, weights=weights, proven=False)
+
+
+def _better_apart(insurance: Insurance, delta: float, state: int) -> errors.NoEquilibriumError:
+    message = (
+        f"insure(): in state {insurance.states[state]!r} no transfers keep all members at "
+        f"delta = {delta:.6g}: they are better off outside. Ask at another patience, or with lower "
+        "incomes outside."
+    )
+    return errors.NoEquilibriumError(message)
 
 
 def _of_all_states(contract: Contract, alike: Any) -> tuple[FloatArray, Witness]:

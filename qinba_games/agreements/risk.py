@@ -35,12 +35,16 @@ def autarky(insurance: Insurance, delta: float) -> FloatArray:
     return discounted(insurance, delta, utility(insurance.alone, insurance.aversion))
 
 
-def least_shares(insurance: Insurance, delta: float) -> FloatArray:
-    """The share of total income with which each member stays in every state; shape (n,)."""
+def needed_shares(insurance: Insurance, delta: float) -> FloatArray:
+    """The share of total income with which each member stays, by state; shape (S, n)."""
     apart = (1 - delta) * autarky(insurance, delta)
     whole = (1 - delta) * discounted(insurance, delta, utility(insurance.total, insurance.aversion))
-    each = certain(apart, insurance.aversion) / certain(whole, insurance.aversion)[:, None]
-    return np.asarray(each.max(axis=0))
+    return certain(apart, insurance.aversion) / certain(whole, insurance.aversion)[:, None]
+
+
+def least_shares(insurance: Insurance, delta: float) -> FloatArray:
+    """The share of total income with which each member stays in every state; shape (n,)."""
+    return np.asarray(needed_shares(insurance, delta).max(axis=0))
 
 
 def divided(total: FloatArray, ratio: Any, aversion: float) -> FloatArray:

@@ -226,7 +226,9 @@ def test_a_better_life_outside_names_the_state():
     pair = Insurance(
         VILLAGE.income, VILLAGE.probability, outside=outside, states=["a", "b", "c", "d"]
     )
-    with pytest.raises(errors.NoEquilibriumError, match=r"in state '[bc]' no transfers keep both"):
+    with pytest.raises(
+        errors.NoEquilibriumError, match=r"in state '[bc]' no transfers keep all members"
+    ):
         insure(pair, 0.9)
 
 
@@ -242,14 +244,12 @@ def test_income_that_is_not_positive_is_named_by_state_and_member():
         Insurance([[1, 1], [1, 0]], [0.5, 0.5], members=["a", "b"], states=["dry", "wet"])
 
 
-def test_more_members_are_told_what_can_be_asked():
+def test_more_members_are_proven_where_nobody_pays_and_in_first_best():
     three = Insurance.independent([[1, 0.4]] * 3, [[0.8, 0.2]] * 3)
     assert insure(three, 0.5).kind == "autarky"
     full = insure(three, 0.95)
     assert (full.kind, full.proven) == ("first best", True)
     assert full.growth == pytest.approx(0.95)
-    with pytest.raises(errors.NotApplicableError, match="dynamic=False"):
-        insure(three, 0.8)
 
 
 def test_a_loss_is_pivotal_where_first_best_is_kept_with_it_alone():

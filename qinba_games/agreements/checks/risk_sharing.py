@@ -22,6 +22,7 @@ from ...verify.findings import Finding, claim, unasked, verdict, without_policy
 from ..insurance import Insurance
 from ..results.loss_window import LossWindow
 from ..results.risk_sharing import RiskSharing
+from . import weighted_risk_sharing
 
 #: What is accepted, of a member's income alone and per period; in shares; and in patience.
 _MONEY, _SHARE, _PATIENCE = 1e-9, 1e-9, 1e-10
@@ -70,9 +71,13 @@ def certify_risk_sharing(result: RiskSharing, policy: Any = None) -> Certificate
     """Whether every member keeps the contract, and nothing better exists."""
     rule, remedy = "a contract is judged as it is", "Call insure with other shares and verify that"
     without_policy(policy, rule=rule, remedy=remedy)
-    unfit = [one for one in _forms(result) if one.gain]
+    on_grid = result.weights is not None
+    shaped = weighted_risk_sharing.forms(result) if on_grid else _forms(result)
+    unfit = [one for one in (*shaped, *_question(result)) if one.gain]
     if unfit:
         return verdict(unfit, exact=False)
+    if on_grid:
+        return _on_grid(result)
     plan = _plan(result)
     found = [*_values(result, plan), *_contract(result, plan)]
     certificate = verdict(found, exact=False)
@@ -87,6 +92,18 @@ def certify_risk_sharing(result: RiskSharing, policy: Any = None) -> Certificate
     )
 
 
+def _on_grid(result: RiskSharing) -> Certificate:
+    """Whether every member keeps it, and how much better another one could be at most."""
+    plan = weighted_risk_sharing.plan_of(result)
+    found = [
+        *weighted_risk_sharing.values(result, plan),
+        *weighted_risk_sharing.bound(result, plan),
+    ]
+    part = math.inf if result.bound is None else result.bound
+    gap = part * float(result.insurance.total.max())
+    return dataclasses.replace(verdict(found, exact=False), gap=gap, proven=False)
+
+
 def _forms(result: RiskSharing) -> Iterator[Finding]:
     """Arrays of the shapes that they have to have, and shares that are some."""
     S, n = result.insurance.income.shape
@@ -99,8 +116,12 @@ def _forms(result: RiskSharing) -> Iterator[Finding]:
     bound = result.witness.bound
     yield claim((bound is not None) == result.dynamic, "bound")
     yield claim(bound is None or np.shape(bound) == (S, columns), "bound")
+
+
+def _question(result: RiskSharing) -> Iterator[Finding]:
+    """Shares that are some, and a patience."""
     shares = np.asarray(result.shares)
-    yield claim(shares.shape == (n,) and (shares > 0).all(), "shares")
+    yield claim(shares.shape == (result.insurance.n_members,) and (shares > 0).all(), "shares")
     yield claim(abs(shares.sum() - 1) <= _SHARE, "shares")
     yield claim(0 <= result.delta < 1, "delta")
 

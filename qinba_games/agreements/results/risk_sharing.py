@@ -15,6 +15,7 @@ from ...types import Array, FloatArray, IntArray, frozen, read_only
 from ..drawing import draw_contract, draw_path
 from ..insurance import Insurance
 from ..risk import autarky, certain, divided, least_shares, ratio_of, utility
+from ..weights import Weights, efficient, place
 
 #: First best, up to rounding of shares.
 _ROUNDING = 1e-12
@@ -32,11 +33,15 @@ class Witness(NamedTuple):
         that depends on the state alone by state.
     bound : array, shape (S, 2S) or (S, 1), or None
         Positive numbers that cost, at the contract's prices, less today than they are: nothing
-        better exists. None where that is not claimed.
+        better exists. None where that is not claimed. On a grid, shape (S, K + 1): positive
+        numbers that are less tomorrow, drawn and times what weights rise by, so that sums end.
+    most : array, shape (S, K + 1), or None
+        On a grid: what weighted values come to at most, in any contract.
     """
 
     values: FloatArray
     bound: FloatArray | None
+    most: FloatArray | None = None
 
 
 @frozen
@@ -90,6 +95,8 @@ class RiskSharing(Result):
     consumption : array, shape (S, n), or None
         Where it depends on the state alone.
     witness : Witness
+    weights : Weights or None
+        Of three or four members whose contract depends on history.
     """
 
     concept = concepts.COMMITMENT
@@ -102,12 +109,15 @@ class RiskSharing(Result):
     intervals: Array | None
     consumption: Array | None
     witness: Witness
+    weights: Weights | None = None
 
     @property
     def kind(self) -> str:
         """Whether the contract is "static", "autarky", "first best" or "partial"."""
         if not self.dynamic:
             return "static"
+        if self.weights is not None:
+            return "partial"
         if self.intervals is None:
             alone = np.array_equal(np.asarray(self.consumption), self.insurance.income)
         else:
@@ -124,10 +134,10 @@ class RiskSharing(Result):
 
     @property
     def transfers(self) -> FloatArray:
-        """What each member pays: (S, 2, n) at both edges, or (S, n)."""
+        """What each member pays: (S, 2, n) at both edges, or (S, n), on a grid at the start."""
         income = self.insurance.income
         if self.intervals is None:
-            return np.asarray(income - np.asarray(self.consumption))
+            return np.asarray(income - self._by_state)
         total = self.insurance.total[:, None]
         spent = divided(total, self.intervals, self.insurance.aversion)
         return np.asarray(income[:, None] - spent)
@@ -137,16 +147,55 @@ class RiskSharing(Result):
         """Expected discounted utility of each member: (S, 2, n) at both edges, or (S, n)."""
         found = self.witness.values
         if self.intervals is None:
-            return np.asarray(found[:, 0])
+            return np.asarray(found[:, -1])
         S = np.arange(self.insurance.n_states)
         return np.stack([found[S, 2 * S], found[S, 2 * S + 1]], axis=1)
 
     @property
     def growth(self) -> float | None:
         """How fast the contract's prices let future income grow; below 1 nothing better exists."""
-        if self.witness.bound is None:
+        if self.witness.bound is None or self.weights is not None:
             return None
         return float((self._prices / self.witness.bound).max())
+
+    @property
+    def bound(self) -> float | None:
+        """By which part of consumption all members could gain at most in another contract.
+
+        0 where nothing better exists; None where nothing bounds it.
+        """
+        if self.proven:
+            return 0.0
+        if self.weights is None or self.witness.most is None:
+            return None
+        gamma = self.insurance.aversion
+        weight = (self.shares / self.shares[-1]) ** gamma
+        now, most = self.values @ weight, self.witness.most[:, -1]
+        if gamma == 1:
+            return float(np.expm1((1 - self.delta) * (most - now) / weight.sum()).max())
+        return float(((most / now) ** (1 / (1 - gamma)) - 1).max())
+
+    @functools.cached_property
+    def _by_state(self) -> FloatArray:
+        """Consumption by state, on a grid in the first period."""
+        if self.weights is None:
+            return np.asarray(self.consumption)
+        first = self.weights.raised[:, -1].T
+        return efficient(self.insurance.total, first, self.insurance.aversion).T
+
+    def _drawn(self, weights: Weights, states: list[int]) -> FloatArray:
+        """Consumption along a path, on average over the weights that are drawn."""
+        chance = np.zeros(weights.raised.shape[1])
+        each = []
+        chance[-1] = 1
+        for s in states:
+            raised = weights.raised[s].T
+            total = self.insurance.total[s]
+            each.append(efficient(total, raised, self.insurance.aversion) @ chance)
+            where = place(weights.grid, raised)
+            drawn = (where.chance * chance).ravel()
+            chance = np.bincount(where.corner.ravel(), drawn, len(chance)).astype(float)
+        return np.array(each)
 
     @property
     def _prices(self) -> FloatArray:
@@ -191,8 +240,8 @@ class RiskSharing(Result):
         owner = "RiskSharing.consumption_at"
         s = _check.position(owner, "state", state, self.insurance.states)
         if self.intervals is None:
-            _check.without(owner, "ratio", ratio, "Leave it out: the state says all")
-            return np.asarray(np.asarray(self.consumption)[s])
+            _check.without(owner, "ratio", ratio, "Leave it out: it is for two members")
+            return np.asarray(self._by_state[s])
         return self._consumed(s, self._moved(s, self._ratio(owner, "ratio", ratio)))
 
     def _ratio(self, owner: str, argument: str, ratio: float | None) -> float:
@@ -251,8 +300,10 @@ class RiskSharing(Result):
         income = self.insurance.income[places]
         ratio: FloatArray | None = None
         if self.intervals is None:
-            _check.without(owner, "start", start, "Leave it out: the state says all")
-            consumed = np.asarray(self.consumption)[places]
+            _check.without(owner, "start", start, "Leave it out: it is for two members")
+            consumed = self._by_state[places]
+            if self.weights is not None:
+                consumed = self._drawn(self.weights, places)
         else:
             x, each = self._ratio(owner, "start", start), []
             for s in places:
@@ -282,7 +333,7 @@ class RiskSharing(Result):
             If there are no intervals.
         """
         if self.intervals is None:
-            rule, remedy = "the contract depends on the state alone", "Look at its consumption"
+            rule, remedy = "the contract has no edges", "Look at its transfers, or at a path"
             raise errors.NotApplicableError("RiskSharing.long_run", "self", self, rule, remedy)
         S = self.insurance.n_states
         points = np.array([*self.intervals.ravel(), self.start])
@@ -322,7 +373,14 @@ class RiskSharing(Result):
 
     def __repr__(self) -> str:
         most = show(_largest(self.transfers))
-        return f"RiskSharing({self.kind} at delta {show(self.delta)}: up to {most} paid)"
+        bound = self.bound if self.dynamic else 0
+        open_ = "" if bound == 0 else f", {_more(bound)}"
+        return f"RiskSharing({self.kind} at delta {show(self.delta)}: up to {most} paid{open_})"
+
+
+def _more(bound: float | None) -> str:
+    """What another contract could bring."""
+    return "not proven" if bound is None else f"not proven: {show(bound)} of income better at most"
 
 
 def _largest(transfers: FloatArray) -> float:

@@ -1,0 +1,244 @@
+"""Three or four members that insure each other: weights on a grid.
+
+Today's weights λ are those of yesterday, raised as little as possible for members that would leave,
+and λ_i u'(c_i) is equal for all. No finite set of numbers carries the values of such a contract, so
+that weights are rounded to a grid: between its points tomorrow's are drawn, with the chances that
+keep λ_i/λ_n on average. That is a contract too, and every value of it can be multiplied out; an
+average over the draws is better still, as utility is concave.
+
+*How far from the best?* Let weights rise after every history by any rule. In every contract that
+members keep each has at least A_i after a history, so that, with c efficient at λ(t),
+
+    Σ λ_i V_i <= E Σ_t δ^t [Σ λ_i(t) u(c_i) - Δλ_i(t) A_i].
+
+The right side is convex in λ: the same draws bound it from above, along the contract's weights.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ... import errors
+from ...common.progress import tick
+from ...types import FloatArray
+from ..risk import utility
+from ..weights import Grid, Place, Weights, efficient, place, sides
+
+#: Points of each log ratio, coarse grids first, by number of members.
+POINTS = {3: (16, 31, 61), 4: (5, 9, 17)}
+#: How much wider the range of ratios is, and how often that is doubled where weights reach its end.
+_WIDER, _WIDENED = 0.1, 4
+#: The longest step in a log weight, and the most sweeps.
+_LONGEST, _SWEEPS = 1.0, 4000
+#: What values may be off, in income per period as part of income: on the last grid, and before.
+_CLOSE, _ROUGH = 1e-10, 1e-5
+#: Rounding of log weights; and of sums, in parts of them.
+_ROUNDING, _SUMMED = 1e-12, 1e-13
+#: Sums along weights that come to more than this are taken to have no end.
+_ENDLESS = 1e6
+
+
+class Group(NamedTuple):
+    """Three members or more at one patience."""
+
+    total: FloatArray  #: income of all by state, shape (S,)
+    probability: FloatArray
+    aversion: float
+    delta: float
+    autarky: FloatArray  #: what each has alone, shape (S, n)
+    alone: FloatArray  #: logs of incomes alone, shape (S, n)
+    first_best: FloatArray  #: value of all income to one member, shape (S,)
+    needs: FloatArray  #: the least shares of first best for which each stays, by state; (S, n)
+    start: FloatArray  #: log weights with which the contract starts, shape (n,)
+
+
+class WeightedContract(NamedTuple):
+    """Weights, and the witness of what members have and of what they could have at most."""
+
+    weights: Weights
+    values: FloatArray  #: shape (S, K + 1, n)
+    rising: FloatArray | None  #: positive, and less tomorrow, drawn and weighted; (S, K + 1)
+    most: FloatArray | None  #: of weighted values, in any contract; (S, K + 1)
+
+
+class _Solved(NamedTuple):
+    """Log weights and values, shape (n, S * (K + 1)), on one grid."""
+
+    grid: Grid
+    weights: FloatArray
+    values: FloatArray
+
+
+def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> WeightedContract:
+    """The contract to which value iteration from first best comes, and its bound.
+
+    `sizes` are the points of each ratio on finer and finer grids.
+
+    Raises
+    ------
+    NotConvergedError
+        If sweeps do not settle; `partial` has the values of the last one.
+    """
+    wider = _WIDER
+    for _ in range(_WIDENED):
+        low, high = _range(group, wider)
+        coarse, *finer = sizes or POINTS[len(group.start)]
+        solved = _first_best(group, Grid(low, high, coarse))
+        for size in finer:
+            rough = _settled(group, solved, _ROUGH)
+            solved = _between(group, Grid(low, high, size), rough)
+        solved = _settled(group, solved, _CLOSE)
+        ratios = solved.weights[:-1] - solved.weights[-1:]
+        if ((ratios - low[:, None] > -_ROUNDING) & (ratios - high[:, None] < _ROUNDING)).all():
+            return _bounded(group, solved)
+        wider = 2 * wider + 0.2
+    raise _unsettled(group, solved.values)
+
+
+def _unsettled(group: Group, values: FloatArray) -> errors.NotConvergedError:
+    message = (
+        f"insure(): weights on a grid did not settle at delta = {group.delta:.6g}. "
+        "Ask at another patience, or for dynamic=False."
+    )
+    return errors.NotConvergedError(message, partial=values)
+
+
+def _range(group: Group, wider: float) -> tuple[FloatArray, FloatArray]:
+    """Log ratios of weights alone and where all stay in first best, and a little more."""
+    gamma, needs = group.aversion, group.needs
+    most = 1 - (needs.sum(axis=1, keepdims=True) - needs)
+    alone = gamma * (group.alone[:, :-1] - group.alone[:, -1:])
+    high = np.maximum(gamma * np.log(most[:, :-1] / needs[:, -1:]), alone).max(axis=0)
+    low = np.minimum(gamma * np.log(needs[:, :-1] / most[:, -1:]), alone).min(axis=0)
+    more = wider * (high - low) + 1e-3
+    return low - more, high + more
+
+
+# -- Value iteration ------------------------------------------------------------------------------
+
+
+def _before(group: Group, grid: Grid) -> FloatArray:
+    """Yesterday's log weights in every state: the points and the start; (n, S * (K + 1))."""
+    start = group.start - group.start[-1]
+    return np.tile(np.column_stack([grid.points, start]), len(group.total))
+
+
+def _first_best(group: Group, grid: Grid) -> _Solved:
+    """Where weights stay as they are."""
+    before = _before(group, grid)
+    share = efficient(np.ones(1), before, group.aversion)
+    whole = np.repeat(group.first_best, before.shape[1] // len(group.total))
+    if group.aversion == 1:
+        return _Solved(grid, before, whole + np.log(share) / (1 - group.delta))
+    return _Solved(grid, before, np.asarray(whole * share ** (1 - group.aversion)))
+
+
+def _between(group: Group, grid: Grid, rough: _Solved) -> _Solved:
+    """What a coarser grid has between its points."""
+    before, states = _before(group, grid), len(group.total)
+    where = place(rough.grid, before, states)
+    rises = rough.weights - _before(group, rough.grid)
+    values, rise = (_expected(_tomorrow(one, states), where) for one in (rough.values, rises))
+    return _Solved(grid, before + rise, values)
+
+
+def _tomorrow(values: FloatArray, states: int) -> FloatArray:
+    """Without the column of the start, to which no weights lead; shape (n, S * K)."""
+    by_state = values.reshape(len(values), states, -1)
+    return by_state[:, :, :-1].reshape(len(values), -1)
+
+
+def _expected(values: FloatArray, where: Place) -> FloatArray:
+    """The average over what is drawn; shape (n, N)."""
+    found = where.chance[0] * values[:, where.corner[0]]
+    for chance, corner in zip(where.chance[1:], where.corner[1:], strict=True):
+        found += chance * values[:, corner]
+    return np.asarray(found)
+
+
+def _slopes(grid: Grid, values: FloatArray, where: Place) -> FloatArray:
+    """How much each member's average rises in its own log weight; shape (n, N)."""
+    slope = np.zeros((len(values), where.part.shape[1]))
+    for axis, (part, step) in enumerate(zip(where.part, grid.step, strict=True)):
+        by_log = part + 1 / np.expm1(step)
+        up = -by_log, by_log
+        for k, (factors, corner) in enumerate(zip(sides(where.part), where.corner, strict=True)):
+            upper = k >> (len(grid.step) - 1 - axis) & 1
+            others = factors[:axis] + factors[axis + 1 :]
+            change = np.prod(others, axis=0) * up[upper]
+            slope[axis] += change * values[axis, corner]
+            slope[-1] -= change * values[-1, corner]
+    return slope
+
+
+def _settled(group: Group, begin: _Solved, close: float) -> _Solved:
+    """Sweep until neither values change nor a member misses more than so much.
+
+    In a sweep each member that would leave, or has more than it needs to stay, is moved by a step
+    of Newton's method towards what it needs; a step that went too far is halved.
+    """
+    grid, weights, values = begin
+    states, gamma = len(group.total), group.aversion
+    each = weights.shape[1] // states
+    before = _before(group, grid)
+    floor, alone, total = (
+        np.repeat(one.T, each, axis=-1) for one in (group.autarky, group.alone, group.total)
+    )
+    today = np.exp((gamma - 1) * alone)  # parts of income for a unit of utility
+    move = group.delta * group.probability
+    size, last = np.ones_like(weights), np.zeros_like(weights)
+    for _ in range(_SWEEPS):
+        tick()
+        later = _tomorrow(values, states).reshape(len(weights), states, -1)
+        ahead = (move @ later).reshape(len(weights), -1)
+        where, consumed = place(grid, weights, states), efficient(total, weights, gamma)
+        now = utility(consumed, gamma) + _expected(ahead, where)
+        off, missing = abs(now - values) * today, (floor - now) * today * (1 - group.delta)
+        values = now
+        if max(off.max(), missing.max()) <= close:
+            return _Solved(grid, weights, values)
+        slope = consumed ** (1 - gamma) * (1 - consumed / total) / gamma
+        slope += np.maximum(_slopes(grid, ahead, where), 0)
+        step = np.clip((floor - now) / slope, -_LONGEST, _LONGEST)
+        size = np.where(step * last < 0, 0.7 * size, np.minimum(1, 1.05 * size))
+        weights, last = np.maximum(before, weights + size * step), step
+    raise _unsettled(group, values)
+
+
+# -- Bound ----------------------------------------------------------------------------------------
+
+
+def _bounded(group: Group, solved: _Solved) -> WeightedContract:
+    """The contract, and what no other one is worth more than."""
+    states, n = group.autarky.shape
+    each = solved.weights.shape[1] // states
+    floor, total = (np.repeat(one.T, each, axis=-1) for one in (group.autarky, group.total))
+    where, weight = place(solved.grid, solved.weights, states), np.exp(solved.weights)
+    consumed = efficient(total, solved.weights, group.aversion)
+    rise = weight - np.exp(_before(group, solved.grid))
+    now = (weight * utility(consumed, group.aversion) - rise * floor).sum(axis=0)
+    move = group.delta * group.probability
+
+    def tomorrow(found: FloatArray) -> FloatArray:
+        drawn = move @ _tomorrow(found[None], states).reshape(states, -1)
+        return np.asarray(weight[-1] * _expected(drawn.reshape(1, -1), where)[0])
+
+    rising, most = np.ones_like(now), now
+    for _ in range(_SWEEPS):
+        tick()
+        before, rising, most = most, 1 + tomorrow(rising), now + tomorrow(most)
+        settled = abs(most - before).max() <= _SUMMED * abs(most).max()
+        if settled or rising.max() > _ENDLESS:
+            break
+    found = (one.reshape(n, states, each).transpose(1, 2, 0) for one in solved[1:])
+    raised, values = (np.ascontiguousarray(one) for one in found)
+    weights = Weights(solved.grid, raised)
+    if not (settled and (tomorrow(rising) < rising).all()):
+        return WeightedContract(weights, values, None, None)
+    # Rounding, and what the last sweep left, several times over.
+    off = abs(now + tomorrow(most) - most).max() + _SUMMED * abs(most).max()
+    most = most + rising * 4 * off
+    shape = states, each
+    return WeightedContract(weights, values, rising.reshape(shape), most.reshape(shape))
