@@ -10,9 +10,9 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common.progress import telling
-from ..types import Array, ArrayLike, read_only
+from ..types import Array, ArrayLike, BoolArray, read_only
 from ..verify.door import certified
-from .checks.tipping import nothing_cheaper
+from .checks.tipping import searched
 from .membership import Membership
 from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .solvers.best_replies import Numbers, after_exits, joined, numbers
@@ -24,8 +24,9 @@ from .solvers.joining_order import joining_order
 
 #: Branches after which the exact search stops unless it has a time limit: about a minute.
 _NODES = 12_000
-#: Up to so many seeds, as greed finds them, sets of them are enumerated first, in so many branches.
-_FEW, _BRANCHES = 12, 300_000
+#: Up to so many seeds, as greed finds them, are improved by swaps; most steps in which the bound
+#: rises.
+_FEW, _STEPS = 12, 8
 #: Most governments for which `cheapest_subsidies` tries all sets.
 LARGEST = _sizes.TIPPING
 
@@ -115,8 +116,9 @@ def key_projects(
     Notes
     -----
     Seeds work exactly when they meet every group that resists: each of it stays out while only the
-    others are in. The groups are found one by one from seeds that fail, unless ties form a forest:
-    then one pass from its leaves finds seeds at one price, and disjoint groups that need as many.
+    others are in. Some groups are found from seeds that fail, and a search for cheaper seeds that
+    meet them ends without any, unless ties form a forest: then one pass from its leaves finds seeds
+    at one price, and disjoint groups that need as many.
     The problem has no approximation by a constant factor (Chen 2009).
 
     Examples
@@ -150,7 +152,6 @@ def key_projects(
         found = _solved(given, goal, start, counts, way, deadline)
     chosen, exact = found.chosen, _tolerance.is_exact(costs)
     total = _sum(costs, chosen, exact)
-    rounds = tuple(_exact.fraction(b) / unit if exact else float(b) for b in found.bounds)
     least = _apart(found.resisting, costs, exact)
     if least < total:
         first = first_joiner(given, goal, start, counts)
@@ -162,17 +163,20 @@ def key_projects(
         greatest=read_only(goal),
         seeds=tuple(model.governments[i] for i in np.flatnonzero(chosen).tolist()),
         cost=total,
-        bound=total,
-        rounds=rounds,
+        bound=min(least, total),
+        rounds=(),
         resisting=tuple(
             tuple(model.governments[i] for i in np.flatnonzero(group).tolist())
             for group in found.resisting
         ),
         exact=model.exact and exact,
-        proven=True,
+        proven=bool(total <= least),
         notes=("seeds need help only until the greatest equilibrium is reached",),
     )
-    return certified(_with_bound(answer, least, found.proven))
+    if way == "exact":
+        with telling("key_projects"):
+            answer = _with_bound(answer, least, deadline)
+    return certified(answer)
 
 
 def _solved(
@@ -184,26 +188,40 @@ def _solved(
     forest = forest_seeds(given, goal, start, cost)
     if forest is not None:
         return Seeds(forest[0], (), tuple(forest[1]), True)
-    few = greedy_seeds(given, goal, start, cost)
-    if few.sum() <= _FEW and (deadline is None or time.monotonic() < deadline):
-        tried = few_seeds(given, goal, start, cost, few, _BRANCHES, deadline)
-        few = tried.chosen
-        if tried.proven:
-            bound = sum(cost[few].tolist())
-            return Seeds(few, (bound,), tuple(tried.resisting), True)
+    greedy = greedy_seeds(given, goal, start, cost)
+    if greedy.sum() <= _FEW:
+        few = few_seeds(given, goal, start, cost, greedy, deadline)
+        return Seeds(few.chosen, (), tuple(few.resisting), False)
     found = hitting_set(given, goal, start, cost, deadline, _NODES if deadline is None else None)
-    dearer = cost[few].sum() < cost[found.chosen].sum()
-    return found._replace(chosen=few) if dearer else found
+    dearer = cost[greedy].sum() < cost[found.chosen].sum()
+    return found._replace(chosen=greedy) if dearer else found
 
 
-def _with_bound(found: KeyProjects, least: Any, proven: bool) -> KeyProjects:
-    """The same with the largest bound of a round that its groups are found again to bear."""
-    ends = sorted({found.cost} | set(found.rounds) if proven else set(found.rounds))
-    while ends and ends[-1] > least and not nothing_cheaper(found, ends[-1]):
-        ends.pop()
-    bound = min(max([least, *ends[-1:]]), found.cost)
-    rounds = tuple(b for b in found.rounds if b <= bound)
-    return dataclasses.replace(found, bound=bound, rounds=rounds, proven=bool(found.cost <= bound))
+def _with_bound(found: KeyProjects, least: Any, deadline: float | None) -> KeyProjects:
+    """The same with the largest bound that searches show, or with the cheaper seeds they find."""
+    rounds = []
+    dear = found.prices[found.prices > 0].tolist()
+    step = max(min(dear, default=0), (found.cost - least) / _STEPS)
+    while least < found.cost:
+        most = min(least + step, found.cost)
+        search = searched(found, most, deadline)
+        if search.seeds is not None:
+            found = _cheaper(found, search.seeds)
+        elif not search.finished:
+            break
+        else:
+            least = most
+            rounds.append(most)
+    bound = min(least, found.cost)
+    return dataclasses.replace(
+        found, bound=bound, rounds=tuple(rounds), proven=bool(found.cost <= bound)
+    )
+
+
+def _cheaper(found: KeyProjects, chosen: BoolArray) -> KeyProjects:
+    exact = _tolerance.is_exact(found.prices)
+    seeds = tuple(found.membership.governments[i] for i in np.flatnonzero(chosen).tolist())
+    return dataclasses.replace(found, seeds=seeds, cost=_sum(found.prices, chosen, exact))
 
 
 def _prices(owner: str, prices: Any, names: tuple[Any, ...]) -> Array:

@@ -18,13 +18,16 @@ from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
+from .cheaper_seeds import Search, Waiting, cheaper_seeds
 
 #: Up to so many governments that could be seeds, or could be paid, everything is tried.
 _ALL = 10
-#: Branches of the search for cheaper seeds, and groups of which each takes the smallest.
-_BRANCHES, _LOOKS = 400_000, 12
+#: Sets of seeds that a search looks at, times governments in each: about a minute.
+_LOOKS = 180_000_000
+#: Searches of this session that found nothing: none of them is made twice.
+_SEARCHED: set[Any] = set()
 #: Governments from which on their numbers are not taken as fractions where they are whole.
-_MANY = 100
+_MANY = 20
 
 
 class _Book:
@@ -95,9 +98,8 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
 def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     """Check that the seeds, or those of `policy`, work and what they cost, and the bound."""
     # The bound is borne by a seed for each of several disjoint groups, by whoever joins first, or
-    # by a round: nothing cheaper meets all groups then, as a search finds again. Among up to 10
-    # candidates no cheaper seeds may work, no part of a group may resist by itself, and every round
-    # is the cheapest.
+    # by a round: a search finds then that nothing cheaper works. Among up to 10 candidates no
+    # cheaper seeds may work, and no part of a group may resist by itself.
     book, names = _Book(result.membership), result.membership.governments
     seeds = result.seeds if policy is None else tuple(policy)
     chosen = np.array([name in seeds for name in names], dtype=bool)
@@ -160,9 +162,10 @@ def _cheapest(
     yield Finding(abs(result.cost - total), room, state="cost")
     yield Finding(result.bound - result.cost, room, state="bound above the cost")
     yield claim(result.proven == (result.cost <= result.bound), state="proven")
-    # What a round has shown stays shown.
-    rising = list(result.rounds) == sorted(result.rounds)
-    yield claim(rising and max(result.rounds, default=0) <= result.bound + room, state="rounds")
+    # Each round shows more than the one before it, and the last one the bound.
+    rising = all(low < high for low, high in itertools.pairwise(result.rounds))
+    ends = abs(max(result.rounds, default=result.bound) - result.bound) <= room
+    yield claim(rising and ends, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
     shown = _disjoint(result, cost)
     if shown < result.bound:
@@ -171,12 +174,11 @@ def _cheapest(
         abs(result.bound - min(max([shown, *result.rounds]), result.cost)), room, state="bound"
     )
     if len(open_) > _ALL:
-        by_groups = result.bound <= shown + room or nothing_cheaper(result, result.bound)
-        yield claim(by_groups, "cheaper seeds meet all groups", state="bound")
+        # No search for a bound that no round has shown.
+        if result.rounds and result.bound > shown + room:
+            least = nothing_cheaper(result, result.bound)
+            yield claim(least, "a search does not show it", state="bound")
         return
-    least = iter(_least_of_each(result, cost, open_))
-    known = all(any(abs(told - one) <= room for one in least) for told in result.rounds)
-    yield claim(known, "no cost of meeting groups", state="rounds")
     for size in range(len(open_) + 1):
         for some in itertools.combinations(open_, size):
             price = sum((cost[i] for i in some), 0 * result.bound)
@@ -186,89 +188,38 @@ def _cheapest(
                 yield claim(not works, some, state="cheaper seeds")
 
 
+def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> Search:
+    """Cheaper seeds than `least` that work, as far as a search finds them in time."""
+    key = (result.membership, tuple(result.prices.tolist()), result.resisting, least)
+    if key in _SEARCHED:
+        return Search(None, True)
+    book, names = _Book(result.membership), result.membership.governments
+    start, _ = book.grown(np.zeros(book.n, dtype=bool))
+    open_ = np.flatnonzero(book.shrunk()[0] & ~start)
+    groups = np.array([[i in group for i in names] for group in map(set, result.resisting)])
+    groups = groups.reshape(-1, book.n)[:, open_]
+    need = -(book.margin(start, open_) + book.room[open_])
+    table, cost = book.influence[np.ix_(open_, open_)], result.prices[open_]
+    if result.membership.exact:
+        whole, _ = _exact.in_integers(np.vstack([table, need]), len(open_) + 1)
+        table, need = whole[:-1], whole[-1]
+    if _tolerance.is_exact(result.prices):
+        cost, unit = _exact.in_integers(cost, len(open_) + 1)
+        below = math.ceil(least * unit)
+    else:
+        below = least - _tolerance.CHECK * float(result.prices.sum())
+    most = _LOOKS // book.n
+    found = cheaper_seeds(Waiting(table, need, cost), groups, below, most, deadline)
+    if found.finished and found.seeds is None:
+        _SEARCHED.add(key)
+    seeds = None if found.seeds is None else np.isin(np.arange(book.n), open_[found.seeds])
+    return found._replace(seeds=seeds)
+
+
 def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
-    """Whether it is found that whatever meets every group that resists costs at least so much."""
-    # Each branch meets one more group by one of its members and leaves out those tried before. What
-    # is left costs no less than prices of its groups add up to, as long as the groups of nobody
-    # have prices above its cost: weak duality. The last seed has to meet all groups that are left.
-    place = {name: i for i, name in enumerate(result.membership.governments)}
-    exact = _tolerance.is_exact(result.prices)
-    cost: list[Any] = [Fraction(c) if exact else float(c) for c in result.prices]
-    unit = math.lcm(*(c.denominator for c in cost)) if exact else 1
-    least = least * unit if exact else least - _tolerance.CHECK * sum(cost)
-    cost = [int(c * unit) if exact else c for c in cost]
-    groups = sorted(
-        (sum(1 << place[name] for name in g) for g in result.resisting), key=int.bit_count
-    )
-    meets = [sum(1 << k for k, g in enumerate(groups) if g >> i & 1) for i in range(len(cost))]
-    cheapest = min((cost[i] for i in range(len(cost)) if meets[i]), default=0)
-    branches: list[Any] = [((1 << len(groups)) - 1, 0, 0)]
-    for _ in range(_BRANCHES):
-        if not branches:
-            return True
-        missed, out, paid = branches.pop()
-        if not missed and paid < least:
-            return False
-        if paid + cheapest >= least:
-            continue
-        last = paid + 2 * cheapest >= least
-        few = _in_all(missed, groups, out) if last else _smallest(missed, groups, out)
-        several = paid + 3 * cheapest < least
-        if several and paid + _priced(missed, groups, out, cost) >= least:
-            continue
-        for i in sorted(_bits(few), key=lambda i: -(missed & meets[i]).bit_count()):
-            if paid + cost[i] < least:
-                branches.append((missed & ~meets[i], out, paid + cost[i]))
-            out |= 1 << i
-    return False
-
-
-def _in_all(missed: int, groups: Sequence[int], out: int) -> int:
-    """Who is in all groups that are missed."""
-    few = ~out
-    for k in _bits(missed):
-        few &= groups[k]
-        if not few:
-            break
-    return few
-
-
-def _smallest(missed: int, groups: Sequence[int], out: int) -> int:
-    """Of the first groups that are missed, the one of fewest who are not left out."""
-    some = (groups[k] & ~out for k in itertools.islice(_bits(missed), _LOOKS))
-    return min(some, key=int.bit_count)
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        yield (mask & -mask).bit_length() - 1
-        mask &= mask - 1
-
-
-def _priced(missed: int, groups: Sequence[int], out: int, cost: Sequence[Any]) -> Any:
-    """What prices of groups add up to, one after the other as high as can be."""
-    left: list[Any] = list(cost)
-    total: Any = 0
-    for k in _bits(missed):
-        members = list(_bits(groups[k] & ~out))
-        price = min((left[i] for i in members), default=math.inf)
-        total += price
-        for i in members if price else ():
-            left[i] -= price
-    return total
-
-
-def _least_of_each(result: KeyProjects, cost: list[Any], open_: list[int]) -> Iterator[Any]:
-    """What it costs at least to meet the first group that resists, the first two, and so on."""
-    names = result.membership.governments
-    left = [
-        (sum((cost[i] for i in some), 0 * result.bound), {names[i] for i in some})
-        for size in range(len(open_) + 1)
-        for some in itertools.combinations(open_, size)
-    ]
-    for group in result.resisting:
-        left = [(price, some) for price, some in left if some & set(group)]
-        yield min((price for price, _ in left), default=math.inf)
+    """Whether a search comes to its end and finds no seeds that cost less."""
+    found = searched(result, least)
+    return found.finished and found.seeds is None
 
 
 def _disjoint(result: KeyProjects, cost: list[Any]) -> Any:

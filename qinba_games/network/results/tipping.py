@@ -60,7 +60,7 @@ class KeyProjects(Result):
     cost, bound : Number
         Of the seeds, and the least that any seeds cost.
     rounds : tuple of Number
-        The lower bound in each round of the search.
+        Lower bounds that the search showed one after the other.
     resisting : tuple of tuples
         Groups of names; each stays out as long as none of it is a seed.
     proven : bool

@@ -1,12 +1,11 @@
-"""Cheapest seeds, few of many: enumerate what meets all groups that resist, with bits for sets.
+"""Cheapest seeds, few of many: seeds that swaps improve, and small groups that resist.
 
-Whoever meets every group that is known either works, and is the best so far, or shows another
-group. Each branch takes one more member of a group that is not met yet, and leaves out those tried
-before; the last member has to meet all that are left.
+Nothing here shows that no seeds are cheaper. The groups make the search for cheaper ones short.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -14,19 +13,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...common.progress import tick
-from ...types import Array, BoolArray
+from ...types import Array, BoolArray, FloatArray
 from .best_replies import Numbers, joined
 
-#: So many groups that are not met are looked at for the one with fewest members.
-_LOOKS = 12
+#: Most searches by swaps that fail before the seeds stand, and most groups.
+_TRIES, _GROUPS = 200, 800
 
 
-class Enumeration(NamedTuple):
-    """The cheapest seeds found, groups that seeds have to meet, and whether nothing is cheaper."""
+class Few(NamedTuple):
+    """Seeds that work, and groups that seeds have to meet."""
 
     chosen: BoolArray  #: shape (n,)
     resisting: list[BoolArray]
-    proven: bool
 
 
 def few_seeds(
@@ -35,17 +33,17 @@ def few_seeds(
     start: BoolArray,
     cost: Array,
     chosen: BoolArray,
-    branches: int,
     deadline: float | None = None,
-) -> Enumeration:
-    """Find the cheapest seeds, from `chosen` on, which work, or stop after so many branches.
+) -> Few:
+    """Find cheap seeds, from `chosen` on, which work, and groups that resist; until the deadline.
 
     Parameters as for `hitting_set`.
 
     References
     ----------
     R. Reiter (1987), "A theory of diagnosis from first principles", Artificial Intelligence 32,
-    57-95 (hitting sets by conflicts).
+    57-95 (hitting sets by conflicts); H. H. Hoos and T. Stuetzle (2004), "Stochastic Local Search:
+    Foundations and Applications", Morgan Kaufmann (iterated local search).
 
     Examples
     --------
@@ -54,115 +52,120 @@ def few_seeds(
     >>> from qinba_games.network.solvers.few_seeds import few_seeds
     >>> ring = numbers(np.array([[0, 0, 1], [1, 0, 0], [0, 1, 0]]), np.array([1, 1, 1]))
     >>> everybody, nobody = np.ones(3, dtype=bool), np.zeros(3, dtype=bool)
-    >>> found = few_seeds(ring, everybody, nobody, np.array([3, 1, 2]), everybody, 100)
-    >>> found.chosen.tolist(), found.proven
-    ([False, True, False], True)
+    >>> found = few_seeds(ring, everybody, nobody, np.array([3, 1, 2]), everybody)
+    >>> found.chosen.tolist(), [group.tolist() for group in found.resisting]
+    ([False, True, False], [[True, True, True]])
     """
-    search = _Search(given, goal, start, cost, chosen)
-    proven = search.run(branches, deadline)
-    groups = [
-        np.array([mask >> i & 1 for i in range(len(goal))], dtype=bool) for mask in search.groups
-    ]
-    return Enumeration(search.chosen, groups, proven)
+    swaps, groups = _Swaps(given, goal, start, cost), _Groups(given, goal, start)
+    count, fails = len(swaps.open), 0
+    while fails < min(_TRIES, _root(count, chosen)) and not _late(deadline):
+        fails += 1
+        better = swaps.better(cost[chosen].sum())
+        if better is not None and joined(given, start | better)[0][goal].all():
+            chosen, fails = better, 0
+    rng = np.random.default_rng(0)
+    for _ in range(min(_GROUPS, _root(count, chosen))):
+        if _late(deadline):
+            break
+        groups.add(rng.permutation(count)[: chosen.sum() // 2])
+    return Few(chosen, groups.distinct(len(goal)))
 
 
-class _Search:
-    """Growth from sets of seeds, the groups seen so far, and the best seeds."""
+def _root(count: int, chosen: BoolArray) -> int:
+    """The square root of how many sets there are with one seed less."""
+    seeds = int(chosen.sum())
+    return math.isqrt(math.comb(count, seeds - 1)) if seeds else 0
 
-    def __init__(
-        self, given: Numbers, goal: BoolArray, start: BoolArray, cost: Array, chosen: BoolArray
-    ) -> None:
-        self.cost, self.chosen = cost.tolist(), chosen
-        self.paid = sum(cost[chosen].tolist())
-        inside, _ = joined(given, start)
-        self.members = np.flatnonzero(goal & ~inside).tolist()
+
+def _late(deadline: float | None) -> bool:
+    tick()
+    return deadline is not None and time.monotonic() > deadline
+
+
+class _Swaps:
+    """Sets of seeds that cost less, and how many join them."""
+
+    def __init__(self, given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> None:
+        self.open = np.flatnonzero(goal & ~start)
+        self.goal, self.cost = goal, cost[self.open].astype(float)
+        self.influence = given.influence[np.ix_(self.open, self.open)].astype(float)
+        felt = given.influence[:, start].sum(axis=1)
+        self.need = (given.threshold - given.room - felt)[self.open].astype(float)
+        self.rng = np.random.default_rng(0)
+        self.last, self.most = self.open[:0], 0.0
+
+    def better(self, paid: float) -> BoolArray | None:
+        """Seeds that cost less than `paid`, if swaps lead to some that may work."""
+        # From the last seeds that most joined, but two of them, and random ones.
+        kept = self.rng.permutation(self.last)[2:]
+        others = np.setdiff1d(np.arange(len(self.open)), kept)
+        seeds = np.concatenate([kept, self.rng.permutation(others)])
+        seeds, size = seeds[np.cumsum(self.cost[seeds]) < paid], 0.0
+        while len(sets := self.beside(seeds, paid)):
+            sizes = self.joined_by(sets)
+            if sizes.max() <= size:
+                break
+            seeds, size = np.flatnonzero(sets[sizes.argmax()]), sizes.max()
+        if size >= self.most:
+            self.last, self.most = seeds, size
+        if size < len(self.open):
+            return None
+        self.most = 0.0
+        chosen = np.zeros(len(self.goal), dtype=bool)
+        chosen[self.open[seeds]] = True
+        return chosen
+
+    def beside(self, seeds: Array, paid: float) -> FloatArray:
+        """Sets with one seed more, or another one, that cost less, one in each row."""
+        n, now = len(self.open), np.zeros(len(self.open))
+        now[seeds] = 1
+        less = np.repeat(now[None], len(seeds) + 1, axis=0)
+        less[np.arange(len(seeds)), seeds] = 0
+        sets = np.maximum(less[:, None], np.eye(n)).reshape(-1, n)
+        return np.asarray(sets[sets @ self.cost < paid])
+
+    def joined_by(self, sets: FloatArray) -> FloatArray:
+        """How many are in after all who are willing have joined."""
+        while True:
+            after = np.maximum(sets, sets @ self.influence.T >= self.need)
+            if (after == sets).all():
+                return np.asarray(sets.sum(axis=1))
+            sets = after
+
+
+class _Groups:
+    """Groups that resist, by bits, and in how many of them everybody is."""
+
+    def __init__(self, given: Numbers, goal: BoolArray, start: BoolArray) -> None:
+        self.members = np.flatnonzero(goal & ~start).tolist()
         self.all = sum(1 << i for i in self.members)
-        self.least = min((self.cost[i] for i in self.members), default=0)
-        felt = given.influence[:, inside].sum(axis=1)
+        felt = given.influence[:, start].sum(axis=1)
         self.needs = (given.threshold - given.room - felt).tolist()
         self.after = [
             [(i, felt_by[i]) for i in self.members if felt_by[i]]
             for felt_by in given.influence.T.tolist()
         ]
-        self.groups: list[int] = []  #: members by bits
-        self.met = [0] * len(goal)  #: of each member the groups that it is in, by bits
+        self.groups: list[int] = []
+        self.often = [0] * len(goal)
 
-    def run(self, branches: int, deadline: float | None) -> bool:
-        """Whether all branches were looked at in time."""
-        open_: list[Iterator[tuple[tuple[int, ...], int]]] = [self.branches((), 0)]
-        while open_:
-            tick()
-            seeds = next(open_[-1], None)
-            if seeds is None:
-                open_.pop()
-                continue
-            branches -= 1
-            late = deadline is not None and branches % 256 == 0 and time.monotonic() > deadline
-            if not branches or late:
-                return False
-            open_.append(self.branches(*seeds))
-        return True
-
-    def branches(self, seeds: tuple[int, ...], out: int) -> Iterator[tuple[tuple[int, ...], int]]:
-        """Seeds with one more member each, and who is left out then."""
-        paid = sum(self.cost[i] for i in seeds)
-        missed = self.missed(seeds)
-        if not missed:
-            group = self.group(seeds)
-            if not group:
-                self.chosen, self.paid = np.isin(np.arange(len(self.cost)), seeds), paid
-                return
-            self.keep(group)
-            missed = self.missed(seeds)
-        last = paid + 2 * self.least >= self.paid
-        for i in self.order(missed, out, last):
-            if paid + self.cost[i] < self.paid:
-                yield (*seeds, i), out
-            out |= 1 << i
-
-    def order(self, missed: int, out: int, last: bool) -> list[int]:
-        """Members of whom one is a seed: of all groups that are not met, or of a small one."""
-        few, rest = self.all & ~out, missed
-        if last:
-            while rest and few:
-                few, rest = few & self.groups[(rest & -rest).bit_length() - 1], rest & rest - 1
-            return list(_bits(few))
-        for _ in range(_LOOKS):
-            group = self.groups[(rest & -rest).bit_length() - 1] & ~out
-            few, rest = min(few, group, key=int.bit_count), rest & rest - 1
-            if not rest:
-                break
-        return sorted(_bits(few), key=lambda i: -(missed & self.met[i]).bit_count())
-
-    def missed(self, seeds: tuple[int, ...]) -> int:
-        """The groups without a seed, by bits."""
-        met = 0
-        for i in seeds:
-            met |= self.met[i]
-        return ((1 << len(self.groups)) - 1) & ~met
-
-    def keep(self, group: int) -> None:
-        """One more group that every set of seeds has to meet."""
-        for i in _bits(group):
-            self.met[i] |= 1 << len(self.groups)
-        self.groups.append(group)
-
-    def group(self, seeds: tuple[int, ...]) -> int:
-        """A smallest group that stays out when these seeds are in; 0 if nobody does."""
-        felt: list[Any] = [0] * len(self.cost)
+    def add(self, seeds: Array) -> None:
+        """A smallest group that stays out when these seeds are in, unless everybody joins."""
+        felt: list[Any] = [0] * len(self.needs)
         inside = 0
-        for i in seeds:
-            inside = self.grown(i, inside, felt)
+        for i in seeds.tolist():
+            inside = self.grown(self.members[i], inside, felt)
         if inside == self.all:
-            return 0
+            return
         # Who is in most groups joins first, so that the next ones are of others.
-        for i in sorted(self.members, key=lambda i: -self.met[i].bit_count()):
+        for i in sorted(self.members, key=lambda i: -self.often[i]):
             if not inside >> i & 1:
                 more = felt.copy()
                 after = self.grown(i, inside, more)
                 if after != self.all:
                     inside, felt = after, more
-        return self.all & ~inside
+        for i in _bits(self.all & ~inside):
+            self.often[i] += 1
+        self.groups.append(self.all & ~inside)
 
     def grown(self, i: int, inside: int, felt: list[Any]) -> int:
         """Who is in once `i` and all who are willing then have joined; `felt` is added to."""
@@ -177,6 +180,13 @@ class _Search:
                     inside |= 1 << k
                     fresh.append(k)
         return inside
+
+    def distinct(self, n: int) -> list[BoolArray]:
+        """Each group once."""
+        return [
+            np.array([group >> i & 1 for i in range(n)], dtype=bool)
+            for group in dict.fromkeys(self.groups)
+        ]
 
 
 def _bits(mask: int) -> Iterator[int]:

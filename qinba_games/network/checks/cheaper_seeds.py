@@ -1,0 +1,211 @@
+"""Do cheaper seeds work? A search through sets of governments, thousands of them at once.
+
+Each branch meets one more group that resists by one of its members, and leaves out those tried
+before. What is left costs no less than prices of its groups add up to, as long as the groups of
+nobody have prices above its cost: weak duality. The last seed has to meet all groups that are left.
+Whoever meets all groups is followed: groups make the search short, and no answer rests on them.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...common.progress import tick
+from ...types import Array, BoolArray
+
+#: Sets of seeds that branch together, and that are followed together.
+_AT_ONCE, _FOLLOWED = 4096, 1 << 17
+#: So many parts of a need are told apart when many sets are followed at once.
+_LEVELS = 64
+
+
+class Waiting(NamedTuple):
+    """What those who can be seeds wait for, and what they cost, in numbers that add up exactly."""
+
+    influence: Array  #: shape (n, n)
+    need: Array  #: shape (n,), positive
+    cost: Array  #: shape (n,)
+
+
+class Search(NamedTuple):
+    """Cheaper seeds that work, if there are any, and whether the search came to its end."""
+
+    seeds: BoolArray | None  #: shape (n,)
+    finished: bool
+
+
+class _Sets(NamedTuple):
+    """Seeds, one set in each column; who is left out; and what the seeds cost."""
+
+    seeds: BoolArray  #: shape (n, N)
+    out: BoolArray  #: shape (n, N)
+    paid: Array  #: shape (N,)
+
+    def some(self, which: Any) -> _Sets:
+        return _Sets(self.seeds[:, which], self.out[:, which], self.paid[which])
+
+
+def cheaper_seeds(
+    waiting: Waiting, groups: BoolArray, least: Any, most: int, deadline: float | None = None
+) -> Search:
+    """Look for seeds that cost less than `least` and from which everybody joins.
+
+    Of each of the `groups`, shape (P, n), nobody joins as long as only the others are in. The
+    search stops after `most` sets, or at the deadline.
+    """
+    # Who is in most groups is tried first, and small groups are looked at first.
+    order = np.argsort(-groups.sum(axis=0), kind="stable")
+    groups = groups[np.argsort(groups.sum(axis=1), kind="stable")][:, order]
+    table, need, cost = waiting
+    waiting = Waiting(table[np.ix_(order, order)], need[order], cost[order])
+    cost = waiting.cost
+    cheapest = min(cost[cost > 0].tolist(), default=0)
+    free = (cost == 0)[:, None]
+    open_ = [_Sets(free, free, 0 * cost[:1])] if len(order) else []
+    while open_:
+        tick()
+        sets = open_.pop()
+        most -= len(sets.paid)
+        if most < 0 or (deadline is not None and time.monotonic() > deadline):
+            return Search(None, False)
+        several = sets.paid + 3 * cheapest < least
+        several[several] = least <= sets.paid[several] + _priced(cost, groups, sets.some(several))
+        sets = sets.some(~several)
+        missed = _counts(groups, sets.seeds) == 0
+        met = ~missed.any(axis=0)
+        inside = _after(waiting, sets.seeds[:, met])
+        works = _first(sets.seeds[:, met], inside)
+        last = sets.paid + 2 * cheapest >= least
+        few = np.where(last, _in_all(groups, missed), _smallest(groups, missed, sets.out))
+        few[:, met] = ~inside  # one more group
+        few &= ~sets.out
+        if works is None:
+            works = _with_one(waiting, sets.some(last), few[:, last], least)
+        if works is not None:
+            return Search(works[np.argsort(order)], True)
+        sets = _branches(waiting, sets.some(~last), few[:, ~last], least)
+        parts = (slice(k, k + _AT_ONCE) for k in range(0, len(sets.paid), _AT_ONCE))
+        open_ += [sets.some(part) for part in parts]
+    return Search(None, True)
+
+
+def _in_all(groups: BoolArray, missed: BoolArray) -> BoolArray:
+    """Who is in all groups that are missed."""
+    return np.asarray(_counts(groups.T, missed) == missed.sum(axis=0))
+
+
+def _smallest(groups: BoolArray, missed: BoolArray, out: BoolArray) -> BoolArray:
+    """Of the groups that are missed, the one of fewest who are not left out."""
+    if not len(groups):
+        return np.zeros_like(out)
+    size = np.where(missed, _counts(groups, ~out), np.inf)
+    return np.asarray(groups[size.argmin(axis=0)].T)
+
+
+def _with_one(waiting: Waiting, sets: _Sets, few: BoolArray, least: Any) -> BoolArray | None:
+    """The first seeds that work with one of these few."""
+    more, place = np.nonzero(few & (sets.paid + waiting.cost[:, None] < least))
+    for first in range(0, len(more), _FOLLOWED):
+        part = slice(first, first + _FOLLOWED)
+        seeds = sets.seeds[:, place[part]]
+        seeds[more[part], np.arange(seeds.shape[1])] = True
+        seeds = seeds[:, _may_work(waiting, seeds)]
+        works = _first(seeds, _after(waiting, seeds))
+        if works is not None:
+            return works
+    return None
+
+
+def _first(seeds: BoolArray, inside: BoolArray) -> BoolArray | None:
+    """The first seeds from which everybody is in."""
+    works = inside.all(axis=0)
+    return np.asarray(seeds[:, works.argmax()]) if works.any() else None
+
+
+def _branches(waiting: Waiting, sets: _Sets, few: BoolArray, least: Any) -> _Sets:
+    """All sets with one more of these few, who leaves out those before it."""
+    place, more = np.nonzero(few.T)
+    paid = sets.paid[place] + waiting.cost[more]
+    place, more, paid = place[paid < least], more[paid < least], paid[paid < least]
+    seeds, out = sets.seeds[:, place], sets.out[:, place]
+    seeds[more, np.arange(len(more))] = True
+    out |= few[:, place] & (np.arange(len(few))[:, None] < more)
+    return _Sets(seeds, out, paid)
+
+
+def _counts(groups: BoolArray, sets: BoolArray) -> Array:
+    """How many of each group are in each set."""
+    return np.asarray(groups.astype(np.float32) @ sets.astype(np.float32))
+
+
+def _priced(cost: Array, groups: BoolArray, sets: _Sets) -> Array:
+    """What prices of missed groups add up to, one after the other as high as can be."""
+    total = 0 * sets.paid
+    if not len(total):
+        return total
+    missed = _counts(groups, sets.seeds) == 0
+    unspent = np.where(sets.out, cost.sum() + 1, cost[:, None])
+    for group, where in zip(groups, missed, strict=True):
+        price = np.where(where, unspent[group].min(axis=0), 0 * total)
+        total = total + price
+        unspent[group] -= price
+    return np.asarray(total)
+
+
+def _after(waiting: Waiting, seeds: BoolArray) -> BoolArray:
+    """Who is in after all who are willing have joined, in each column."""
+    inside, table = seeds.copy(), waiting.influence
+    moving = np.arange(seeds.shape[1])
+    while len(moving):
+        now = inside[:, moving]
+        felt = table @ now.astype(table.dtype)
+        joined = now | (felt >= waiting.need[:, None])
+        inside[:, moving] = joined
+        moving = moving[(joined != now).any(axis=0)]
+    return inside
+
+
+def _may_work(waiting: Waiting, seeds: BoolArray) -> BoolArray:
+    """Which of these seeds work if influence is rounded up to a few levels, 64 sets in a word."""
+    size = seeds.shape[1]
+    padded = np.pad(seeds, ((0, 0), (0, -size % 64)))
+    inside = np.ascontiguousarray(np.packbits(padded, axis=1)).view(np.uint64)
+    needs = map(_levels, waiting.influence, waiting.need.tolist())
+    counters = [(*_counter(need), terms) for need, terms in needs]
+    while True:
+        before = inside.copy()
+        for i, (digits, zero, terms) in enumerate(counters):
+            count = list(zero)
+            for j, digit in terms:
+                carry = inside[j]
+                for k in range(digit, digits):
+                    count[k], carry = count[k] ^ carry, count[k] & carry
+                inside[i] |= carry
+        if (inside == before).all():
+            break
+    everybody = np.bitwise_and.reduce(inside, axis=0).view(np.uint8)
+    return np.unpackbits(everybody)[:size].astype(bool)
+
+
+def _counter(need: int) -> tuple[int, list[Any]]:
+    """Binary digits of a counter, a word for each, that overflows when the need is met."""
+    digits = (need - 1).bit_length()
+    return digits, [~np.uint64(0) * ((2**digits - need) >> k & 1) for k in range(digits)]
+
+
+def _levels(row: Array, need: Any) -> tuple[int, list[tuple[int, int]]]:
+    """A need in a few levels, and who adds which binary digits to it, rounded up."""
+    some = np.flatnonzero(row).tolist()
+    parts = [min(part, need) for part in row[some].tolist()]
+    unit = math.gcd(*parts) if isinstance(need, int) else 0
+    if unit and need <= unit * _LEVELS:
+        parts, need = [part // unit for part in parts], -(-need // unit)
+    else:
+        parts, need = [-int(-part * _LEVELS // need) for part in parts], _LEVELS
+    digits = range(_LEVELS.bit_length())
+    terms = zip(some, parts, strict=True)
+    return need, [(j, k) for j, part in terms for k in digits if part >> k & 1]
