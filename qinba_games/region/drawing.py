@@ -139,6 +139,30 @@ def draw_map(
     return ax
 
 
+#: What a pair of a map of insurance has, and the class whose line it is drawn with.
+_INSURED = {"first best": "strong", "partial": "weak", "autarky": "isolated"}
+
+
+@drawing
+def draw_insured(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw which ties could insure each other on a map: fully, partly, or not at all."""
+    where = _whereabouts(found.region.records)
+    if ax is None:
+        wide = size(5.0, 5.0)[0]
+        high = size(wide, wide * where.height / where.width + _TITLE + _KEY)[1]
+        (ax,) = placed((wide, high), [(0, _KEY, wide, max(high - _KEY - _TITLE, 0.1))])
+    draw_map(where, [_INSURED[kind] for kind in found.kinds], ax, **style)
+    ax.set_title("Who could insure whom (illustrative)", loc="left", fontsize="medium")
+    entries = []
+    for kind, name in _INSURED.items():
+        wide, pattern = _LINES[name]
+        look = {"color": CLASS_LINES[name], "linewidth": wide, "linestyle": pattern, **_CAP[name]}
+        if kind in found.kinds:
+            entries.append(line({"partial": "in part", "autarky": "not"}.get(kind, kind), **look))
+    key_below(ax, entries)
+    return ax
+
+
 def _between(ends: FloatArray) -> FloatArray:
     """Lines between pairs of points, as one line with gaps."""
     lines = np.full((len(ends), 3, 2), np.nan)

@@ -17,7 +17,7 @@ from ..planning.calendar.schedule import schedule
 from ..planning.plan import plan
 from ..planning.question import model_of
 from ..types import Number, frozen
-from . import endings, models, partnerships, plans, steps
+from . import endings, insured_pairs, models, partnerships, plans, steps
 from .report import report
 from .settings import complete
 from .sources import Estimate, estimates_of, sources, with_settings
@@ -97,7 +97,9 @@ class Region:
         governments : DataFrame, mapping of columns, or path of a CSV file
             One row each: `name` (or the index), and if wanted `lat` and `lon` in degrees, `size`
             (above 0, else 1), `parent` (the name of the government above it), `group` (the
-            province).
+            province). Of disasters, for `insurance`: `income` (above 0, else the size), `hazard`
+            (chance per period to be hit), `damage` (the part of income that is lost then, below 1),
+            `common` (the part of `hazard` with which all of a group are hit together, else 0).
         ties : DataFrame, mapping of columns, or path of a CSV file
             One row each, the order of the two without meaning: `a`, `b`, and if wanted `benefit_a`
             (what a gains per period from b's contribution at trust 0), `benefit_b`, `friction`,
@@ -368,6 +370,8 @@ class Region:
     sensitivity = sensitivity.sensitivity
     plan = plan
     hand_over = endings.hand_over
+    insurance = insured_pairs.insurance
+    insure_pairs = insured_pairs.insure_pairs
     schedule = schedule
     report = report.report
     to_networkx = graphs.to_networkx

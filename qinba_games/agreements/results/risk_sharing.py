@@ -256,6 +256,11 @@ class RiskSharing(Result):
         return divided(self.insurance.total[s], ratio, self.insurance.aversion)
 
     @property
+    def values_from_start(self) -> FloatArray:
+        """Expected discounted utility of who starts with `shares`, by first state; shape (S, n)."""
+        return self.values if self.intervals is None else self._from_start[0]
+
+    @property
     def gain(self) -> FloatArray:
         """By which part a certain income would have to grow to be as good; shape (S, n).
 
@@ -263,7 +268,7 @@ class RiskSharing(Result):
         (1-δ) A = u(a) for a member that is alone.
         """
         gamma, left = self.insurance.aversion, 1 - self.delta
-        values = self.values if self.intervals is None else self._from_start[0]
+        values = self.values_from_start
         return np.asarray(certain(left * values, gamma) / certain(left * self.autarky, gamma) - 1)
 
     @functools.cached_property

@@ -9,7 +9,7 @@ import numpy as np
 from ... import errors
 from ...types import FloatArray
 from . import columns, sheet
-from .records import AGREEMENTS, GOVERNMENTS, TIES, Extra, Records, Signature
+from .records import AGREEMENTS, GOVERNMENTS, RISKS, TIES, Extra, Records, Signature
 from .sheet import Sheet
 
 
@@ -36,20 +36,39 @@ def _governments(table: Sheet) -> dict[str, Any]:
     if not len(table) and "name" in table.columns:
         rule, remedy = "there is no government", "Give every government one row"
         raise errors.EmptyGameError(table.function, table.title, 0, rule, remedy)
-    extra = sheet.check_columns(table, ("name",), GOVERNMENTS)
+    extra = sheet.check_columns(table, ("name",), GOVERNMENTS + RISKS)
     names = columns.names(table, "name", "a government")
     columns.once(table, "name", names, "stands in the table")
     sizes = columns.numbers(table, "size")
     parents = columns.text(table, "parent")
     _check_parents(table, names, parents)
+    groups = [group or "" for group in columns.text(table, "group")]
     return {
         "names": tuple(names),
         "places": _places(table),
         "sizes": np.where(np.isnan(sizes), 1.0, sizes),
         "parents": tuple(parents),
-        "groups": tuple(group or "" for group in columns.text(table, "group")),
-        "extra_governments": _extra(table, extra),
+        "groups": tuple(groups),
+        "extra_governments": _extra(table, extra) + _risks(table, groups),
     }
+
+
+def _risks(table: Sheet, groups: list[str]) -> Extra:
+    """What the table says of disasters; hits of a whole group are some of each member's."""
+    found = {name: columns.numbers(table, name) for name in RISKS if name in table.columns}
+    common: dict[str, float] = {}
+    for row, value in enumerate(np.nan_to_num(found.get("common", ())).tolist()):
+        if common.setdefault(groups[row], value) != value:
+            rule = f"is another chance than the first one of the group '{groups[row]}'"
+            remedy = "Give all of a group the same chance"
+            raise table.defect(errors.RangeError, row, "common", rule, remedy)
+        if "hazard" in found and value > found["hazard"][row]:
+            rule = "is above the hazard, of which it is a part"
+            raise table.defect(errors.RangeError, row, "common", rule, "Write at most the hazard")
+    return tuple(
+        (name, tuple(None if value != value else value for value in column.tolist()))
+        for name, column in found.items()
+    )
 
 
 def _places(table: Sheet) -> FloatArray:

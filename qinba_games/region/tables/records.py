@@ -13,6 +13,8 @@ from ...types import Array, BoolArray, FloatArray, IntArray, frozen
 EARTH_RADIUS_KM = 6371
 #: Columns of each table; those of ties from the third on are built where they are missing.
 GOVERNMENTS = ("name", "lat", "lon", "size", "parent", "group")
+#: What disasters are; carried along with governments where it is given.
+RISKS = ("income", "hazard", "damage", "common")
 TIES = ("a", "b", "benefit_a", "benefit_b", "friction", "outside_a", "outside_b", "trust")
 AGREEMENTS = ("agreement", "member", "year", "topic", "level", "end")
 

@@ -1,13 +1,22 @@
 """Bad input to regions and to what is drawn."""
 
+import functools
+
 import pandas as pd
 
 import qinba_games as qg
-from bad_input.defects import Defect, Public, choice, flag, instance, integer
+from bad_input.defects import Defect, Public, choice, flag, instance, integer, number
 from qinba_games import errors
 
 GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
 REGION = qg.Region.from_matrix(GAINS, cost=1)
+RISK_AVERSION = [
+    *number(),
+    Defect(0, errors.RangeError, "Use a StochasticGame", function="Insurance"),
+]
+HIT = qg.Region.from_frames(
+    {"name": REGION.names, "hazard": [0.1, 0.1], "damage": [0.5, 0.5]}, REGION.to_edge_list()
+)
 TABLE = pd.DataFrame({"zone": [1, 1]}, index=["A", "B"])
 DELTA = {"delta": (0.5, 0.9)}
 
@@ -103,6 +112,14 @@ CALLABLES = {
         b=[Defect("nobody", errors.UnknownNameError, "Choose one of: ", function="Region.tie")],
         delta=[Defect(1, errors.DiscountError, "below 1")],
         coordinator=[Defect("me", errors.InputTypeError, "Build a Coordinator first")],
+    ),
+    "Region.insurance": Public(
+        functools.partial(HIT.insurance, *HIT.names), {}, aversion=RISK_AVERSION
+    ),
+    "Region.insure_pairs": Public(
+        HIT.insure_pairs,
+        {},
+        aversion=RISK_AVERSION,
     ),
     "Region.uncertain": Public(
         REGION.uncertain,
