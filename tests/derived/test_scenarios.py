@@ -9,6 +9,7 @@ from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games.paper import scenarios
+from qinba_games.paper.scenarios import terms
 
 
 @functools.cache
@@ -106,6 +107,30 @@ def test_ties_side_by_side_are_as_each_by_itself():
             if number == k
         ]
         assert joint == pytest.approx(alone.joint_payoff[0].tolist(), abs=1e-9)
+
+
+def test_the_class_of_a_tie_is_read_from_good_and_bad_times():
+    both, one, none = ("contribute", "contribute"), ("contribute", "idle"), ("leave", "idle")
+    named = {(both, both): "strong", (both, one): "weak", (one, one): "neither", (none,): "neither"}
+    assert {profiles: terms._class(profiles) for profiles in named} == named
+
+
+@pytest.mark.exhaustive
+def test_counts_are_those_of_ties_by_themselves():
+    region = qg.paper.case()
+    classes = [
+        qg.agreements.negotiated(
+            dataclasses.replace(region.partnership(*tie.members), sharing="voluntary"),
+            region.delta,
+            Fraction(1, 5),
+        ).founding_class
+        for tie in region.all_ties
+    ]
+    rows = scenario("five_year_terms").rows
+    assert [classes.count(name) for name in ("strong", "weak")] == [
+        rows["strong"][2],
+        rows["weak"][2],
+    ]
 
 
 def test_a_clause_restores_what_new_governments_take():

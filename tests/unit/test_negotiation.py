@@ -335,6 +335,7 @@ def test_a_limit_is_no_equilibrium():
     found = only_a_limit()
     assert found.kind == "limit"
     assert found.status is Status.BEHAVIOUR
+    assert found.founding_class is None
     assert not found.proven
     assert found.certificate.ok
     better = found.evidence.joint_payoff[: found.joint_payoff.size] - found.joint_payoff[0]
@@ -443,6 +444,7 @@ def test_between_two_classes_the_founding_alternates():
     found = negotiated(partnership(), F(9, 10), F(17, 20))
     assert (found.kind, found.period, found.exact) == ("cycle", 2, True)
     assert found.classes == (("weak",) * 3, ("nominal", "weak", "weak"))
+    assert found.founding_class == "nominal"
 
 
 @pytest.mark.parametrize("turnover", [0.5, 1])

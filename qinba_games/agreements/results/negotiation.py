@@ -9,6 +9,7 @@ import numpy as np
 
 from ...common.result import Result, Table, few, show
 from ...partnership.partnership import Partnership
+from ...partnership.results.evolution import CLASSES
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, Status, frozen
 from ..drawing import draw_negotiated
@@ -100,8 +101,14 @@ class Negotiated(Result):
 
     @property
     def founding_class(self) -> str | None:
-        """Of a partnership, its class in the first period at the trust with which it is founded."""
-        return None if self.classes is None else self.classes[0][self.game.founding]
+        """The least class of a partnership in any period, at the trust with which it is founded.
+
+        None of other games, and where nothing that was found is an equilibrium.
+        """
+        if self.classes is None or self.kind in ("limit", "unsettled"):
+            return None
+        start: int = self.game.founding
+        return min((one[start] for one in self.classes), key=CLASSES.index)
 
     plot = draw_negotiated
 

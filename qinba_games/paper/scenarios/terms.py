@@ -40,7 +40,7 @@ def five_year_terms(*, turnover: Number = Fraction(1, 5), **settings: Any) -> Sc
     -------
     Scenario
         Four rows, without turnover and with it, each without a clause and with one: how many ties
-        are strong, weak, or neither, from their founding trust on.
+        are strong, weak, or neither in every period, from their founding trust on.
 
     Raises
     ------

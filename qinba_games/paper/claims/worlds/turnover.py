@@ -66,8 +66,10 @@ def weak_to_strong(pair: Partnership, delta: Any) -> Table:
 def to_strong(found: Negotiated) -> tuple[float, float]:
     """How likely a pair becomes strong from its founding on, and in how many periods if it does.
 
-    Of a cycle, by what is agreed on in its first period.
+    Neither is known where what is agreed on differs by period, or is no equilibrium.
     """
+    if found.kind != "stationary":
+        return math.nan, math.nan
     model = found.game
     game = played("claims", model, clause=found.clause)
     moves = _chain(game, game.rows(found.policy[0]))
