@@ -139,6 +139,20 @@ def test_a_clause_restores_what_new_governments_take():
     assert rows["reopened, with a clause"] == rows["with a clause"]
 
 
+def test_floods_are_insured_between_the_patience_of_any_and_of_all():
+    found = scenario("mountain_floods")
+    for contract in found.evidence:
+        needed = qg.critical_discount(contract.insurance, kind="first best").delta
+        assert (contract.kind == "first best") == (needed <= 0.88)
+        if contract.insurance.is_plain and contract.kind != "first best":
+            least = qg.critical_discount(contract.insurance).delta
+            assert (contract.kind == "partial") == (least < 0.88)
+    # Members that lose by leaving always insure each other at least in part.
+    rows = found.to_frame().set_index("floods")
+    assert rows["nothing"]["leaving costs"] == 0
+    assert rows.sum(axis=1).tolist() == [49] * 4
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", scenarios.SCENARIOS)
 def test_every_number_is_a_fact_with_a_source_or_assumed(name):

@@ -193,6 +193,38 @@ def test_what_is_found_of_terms_is_in_the_table(seed: int) -> None:
     notices(told, judged_terms)
 
 
+def floods(rng: np.random.Generator) -> scenarios.Scenario:
+    hazard, damage = float(rng.uniform(0.1, 0.4)), float(rng.uniform(0.2, 0.6))
+    return scenarios.mountain_floods(hazard=hazard, damage=damage, loss=0.02, delta=0.88)
+
+
+def judged_floods(told: scenarios.Scenario) -> bool:
+    rows = told.to_frame().set_index("floods")
+    ends = rows[["all", "nothing"]].to_numpy()
+    total = int(rows.iloc[0].sum())
+    numbers = [float(one.rstrip(".")) for one in re.findall(r"\d+\.?\d*", told.finding)]
+    if numbers != [total, *ends[:3].ravel().tolist(), 0.02, *ends[3].tolist()]:
+        return False
+    (all_, none), (calm, without) = ends[:2].tolist()
+    fewer = (calm, -without) != (all_, -none) and calm <= all_ and without >= none
+    same = (calm, without) == (all_, none)
+    return (
+        ("has less reason" in told.finding) == fewer
+        and ("makes no difference" in told.finding) == same
+        and ("does not suffer" in told.finding) == (not fewer and not same)
+    )
+
+
+@pytest.mark.parametrize("seed", some(range(8), 1, 1))
+def test_what_is_found_of_floods_is_in_the_table(seed: int) -> None:
+    told = floods(np.random.default_rng(seed))
+    assert judged_floods(told), told.finding
+    text = told.finding
+    for one in re.finditer(r"\d+\.?\d*", text):
+        other = two(float(one[0].rstrip(".")) * 1.5 + 1)
+        assert not judged_floods(saying(told, text[: one.start()] + other + text[one.end() :]))
+
+
 def test_sentences_that_were_false_are_refused() -> None:
     air, river = scenarios.beijing_tianjin_hebei(), scenarios.xinan()
     assert judged_beijing(air)

@@ -21,7 +21,7 @@ from .argument import HOLDS, INCONSISTENT, Case, Columns, World, trusted, word
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, first_turning
-from .worlds import relations, windows
+from .worlds import relations, risk, windows
 
 _HELPER = {"mediation": 0.5, "deposit": 0.2, "subsidy": 0.05, "friction": 0.05}
 _OFFICE = {"income": 0.2, "stake": 0.3, "effort": 0.4, "deposit": 1}
@@ -60,7 +60,10 @@ def _window(p: Setting) -> Spans:
     condition=_near_the_window,
     values=(0.6, 0.9, 13),
     columns=lambda case, deltas: _compared(case.p, deltas),
-    further={"speed by capacity": lambda case: _by_capacity(case.p)},
+    further={
+        "speed by capacity": lambda case: _by_capacity(case.p),
+        risk.THIRD: lambda _: risk.third_party(),
+    },
     others=[{"factor": 1}],
 )
 def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> Any:
@@ -75,6 +78,9 @@ def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> An
     turns brings nothing to these equals. The baseline is as for `c32`; with the coordinator members
     act together. Where they do so alone too, `.further` says what each capacity adds to the speed
     (its Shapley value).
+
+    Where members insure each other against disasters, a third party that takes a part of the income
+    of whoever leaves lets them insure all with less patience. `.further` has the window by part.
 
     Examples
     --------

@@ -14,6 +14,7 @@ from .argument import GRIM, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, among, between, patient
+from .worlds import risk
 from .worlds.pairs import COOPERATION, MEMBERS, exchange
 
 
@@ -45,7 +46,7 @@ def _divided(p: Setting) -> Any:
     condition=lambda case: _whose_patience(case.p, case.found.delta),
     values=(0, 0.9, 10),
     columns=lambda case, deltas: _by_patience(case.p, deltas),
-    further={"divisions": lambda case: _rules(case.p)},
+    further={"divisions": lambda case: _rules(case.p), risk.LUCK: lambda _: risk.by_patience()},
     others=[{"division": rule} for rule in ("optimal", "none", "equal")],
 )
 def divisions_at_risk(p: Setting, found: Any) -> bool:
@@ -61,6 +62,9 @@ def divisions_at_risk(p: Setting, found: Any) -> bool:
     What keeps a member in is worth (1 - delta) d_i + delta w to it. With these as the worths of
     single members and G as that of both, the divisions that keep trust are the core of a game, and
     the risk is real where the core is empty.
+
+    Where members insure each other against disasters, luck puts trust at risk: whoever was spared
+    is asked to pay. `.further` has an example by patience.
 
     Examples
     --------

@@ -11,7 +11,7 @@ from ...partnership.results.evolution import Evolution, EvolutionBatch
 from .argument import FAILS, HOLDS, INCONSISTENT, Case, Columns
 from .judging import claim
 from .parameters import Setting
-from .worlds import money, relations, turnover, windows
+from .worlds import money, relations, risk, turnover, windows
 
 _FROM_WEAK_TO_STRONG: Columns = {
     "founded": lambda batch: batch.founding_class,
@@ -37,6 +37,7 @@ _FROM_WEAK_TO_STRONG: Columns = {
         "periods": relations.lifetimes,
         "reaches full trust": relations.chances_of_full_trust,
     },
+    further={risk.CALM: lambda _: risk.by_calm()},
 )
 def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Is cooperation repeated and deepened where the surroundings are calm?
@@ -44,6 +45,9 @@ def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     Two equals gain b + beta k from each other at trust k and pay c; a kept period raises trust with
     probability p, and friction ends the relation with probability eps. Holds exactly when members
     contribute from the start. Without learning (beta = 0) that is eps <= 1 - (c/b)/delta.
+
+    Where members insure each other against disasters it is the other way round: the calmer it is,
+    the more patience that needs, as nobody expects to need help soon. `.further` has an example.
 
     Examples
     --------

@@ -18,7 +18,7 @@ from .argument import ALIKE, Case, Columns, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import Turning, patient
-from .worlds import relations, ties, turnover
+from .worlds import relations, risk, ties, turnover
 
 #: So many members can negotiate again in a moment.
 _FEW = 4
@@ -173,7 +173,10 @@ def _elsewhere(case: Case) -> list[float]:
     never="holds whatever it gets elsewhere: the network is not worth its cost to its members",
     values=_elsewhere,
     columns=lambda case, values: _cascades(case.p, values),
-    further={turnover.TITLE: lambda case: _through_elections(case.p)},
+    further={
+        turnover.TITLE: lambda case: _through_elections(case.p),
+        risk.LEAVES: lambda _: risk.who_leaves(),
+    },
 )
 def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     """Does a member that could do better elsewhere withdraw, and who follows?
@@ -189,6 +192,9 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     If every new government negotiates again, even transfers keep the member only up to some
     turnover. `.further` has it for up to four members, and how many leave beyond it: at least as
     many as if those who stay could rely on promises.
+
+    Where members insure each other against disasters, the one that would leave is the one with the
+    higher income. `.further` has an example.
 
     References
     ----------

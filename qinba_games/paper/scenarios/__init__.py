@@ -6,6 +6,7 @@ Scenario(xinan: Who keeps the river clean when the centre stops paying?)
 """
 
 from .displacement import beijing_tianjin_hebei
+from .floods import mountain_floods
 from .levels import qinba_levels
 from .river_funds import chishui, xinan
 from .scenario import Scenario
@@ -18,6 +19,7 @@ __all__ = [
     "beijing_tianjin_hebei",
     "chishui",
     "five_year_terms",
+    "mountain_floods",
     "qinba_levels",
     "xinan",
     "yangtze",
@@ -31,4 +33,5 @@ SCENARIOS = {
     "xinan": xinan,
     "chishui": chishui,
     "five_year_terms": five_year_terms,
+    "mountain_floods": mountain_floods,
 }

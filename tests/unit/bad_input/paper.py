@@ -15,7 +15,7 @@ def anything(call, proper, name, arguments=()):
     return Public(call, proper, name, **{argument: [] for argument in arguments})
 
 
-_OF_TIES = ("qinba_levels", "yangtze", "five_year_terms")
+_OF_TIES = ("qinba_levels", "yangtze", "five_year_terms", "mountain_floods")
 ALL_SETTINGS = tuple(setting.name for setting in SETTINGS)
 ROWS = {
     "paper.case (every setting)": (qg.paper.case, {}, ALL_SETTINGS),
