@@ -141,3 +141,10 @@ def test_time_to_strong_under_turnover_by_hand() -> None:
     ]
     assert reached
     assert reached == pytest.approx([periods] * len(reached))
+
+
+@pytest.mark.parametrize("given", [{"sucker": -1e12}, {"fine": 1e14}])
+def test_numbers_too_far_apart_are_judged_without_the_table(given: dict[str, Any]) -> None:
+    found = claims.c11(**given)
+    assert found.verdict == "inconsistent"
+    assert TITLE not in found.further

@@ -50,7 +50,7 @@ def _below_a_fine(case: Case) -> str:
         "patience of an agreement": lambda _, found: found.delta,
         "delta": lambda q, _: q.delta,
     },
-    further={turnover.TITLE: lambda case: _through_elections(case.p)},
+    further={turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p)},
     others=lambda case: (
         [{"fine": 0, "delta": (1 + case.found.delta) / 2}] if case.found.delta < 1 else ()
     ),

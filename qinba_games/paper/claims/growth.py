@@ -81,8 +81,8 @@ def _by_itself(case: Case) -> str:
     values=(0.6, 0.95, 15),
     columns=_FROM_WEAK_TO_STRONG,
     further={
-        turnover.TITLE: lambda case: turnover.weak_to_strong(
-            relations.strained(case.p), case.p.delta
+        turnover.TITLE: lambda case: turnover.unless_far(
+            lambda p: turnover.weak_to_strong(relations.strained(p), p.delta), case.p
         )
     },
 )

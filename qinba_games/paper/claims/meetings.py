@@ -71,7 +71,7 @@ _TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
     columns=lambda case, often: _by_frequency(case.p, often),
     further={
         "hazard by age": lambda _: _hazards(),
-        turnover.TITLE: lambda case: _through_elections(case.p),
+        turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p),
     },
 )
 def frequent_meetings(p: Setting, _: Evolution) -> bool:

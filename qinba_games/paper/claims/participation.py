@@ -174,7 +174,7 @@ def _elsewhere(case: Case) -> list[float]:
     values=_elsewhere,
     columns=lambda case, values: _cascades(case.p, values),
     further={
-        turnover.TITLE: lambda case: _through_elections(case.p),
+        turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p),
         risk.LEAVES: lambda _: risk.who_leaves(),
     },
 )

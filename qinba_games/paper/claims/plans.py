@@ -53,7 +53,7 @@ def _why_a_plan(case: Case) -> str:
     condition=_why_a_plan,
     values=(0, 0.9, 10),
     columns=lambda case, _: _with_and_without(pairs.apart(case.p)),
-    further={turnover.TITLE: lambda case: _through_elections(case.p)},
+    further={turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p)},
     others=lambda case: [{"focal": not case.p.focal}],
 )
 def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
+from .... import errors
 from ....agreements.critical_turnover import critical_turnover
 from ....agreements.negotiated_game import played
 from ....agreements.negotiation import negotiated
@@ -19,6 +20,7 @@ from ....coordinator import Coordinator
 from ....partnership.partnership import Partnership
 from ....types import FloatArray
 from ..argument import trusted
+from ..parameters import Setting
 
 #: The table of a claim that says it; members pay each other, as a negotiation divides.
 TITLE = "if every new government negotiates again"
@@ -26,6 +28,14 @@ TITLE = "if every new government negotiates again"
 UP_TO, TERM = "up to a turnover of", "mean term of office, at least"
 #: How likely a new government is in a period, and what a coordinator resolves of friction.
 TURNOVERS, MEDIATED = (0, 0.2, 0.25, 0.5), 0.5
+
+
+def unless_far(make: Callable[[Setting], Table], p: Setting) -> Table:
+    """What it makes of these parameters; nothing where they are too far apart for its floats."""
+    try:
+        return make(p)
+    except errors.PayoffSpanError:
+        return {}
 
 
 def largest(games: Iterable[tuple[Any, Any]]) -> Table:
