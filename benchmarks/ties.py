@@ -67,5 +67,5 @@ def _turn(model: qg.Partnership, delta: float) -> tuple[float, float]:
     """Seconds of both for one tie."""
     found, expected = qg.evolve(model, delta), enumerated(model, delta)
     assert found.classes == tuple(expected.classes)
-    assert abs(found.founding_value - expected.founding_values[0]) < 1e-9
+    assert abs(found.founding_value - expected.founding_values[model.founding]) < 1e-9
     return seconds(partial(qg.evolve, model, delta), 5), seconds(partial(enumerated, model, delta))

@@ -21,6 +21,7 @@ from .solvers.first_joiner import first_joiner
 from .solvers.forest_seeds import forest_seeds
 from .solvers.hitting_set import Seeds, greedy_seeds, hitting_set
 from .solvers.joining_order import joining_order
+from .solvers.unicyclic_seeds import unicyclic_seeds
 
 #: Branches after which the exact search stops unless it has a time limit: about a minute.
 _NODES = 12_000
@@ -101,7 +102,7 @@ def key_projects(
     time_limit : Number, optional
         Seconds for the exact search; then the best seeds so far, with the bound so far. By default
         the search stops after so many branches, which take a minute or two, so that an answer
-        repeats. Forests whose seeds have one price need no search.
+        repeats. Trees and circles need no search.
 
     Returns
     -------
@@ -117,8 +118,8 @@ def key_projects(
     -----
     Seeds work exactly when they meet every group that resists: each of it stays out while only the
     others are in. Some groups are found from seeds that fail, and a search for cheaper seeds that
-    meet them ends without any, unless ties form a forest: then one pass from its leaves finds seeds
-    at one price, and disjoint groups that need as many.
+    meet them ends without any. Where no component of ties has two circles, one pass from the leaves
+    is enough, and at one price it finds disjoint groups of a forest that need as many seeds.
     The problem has no approximation by a constant factor (Chen 2009).
 
     Examples
@@ -152,7 +153,7 @@ def key_projects(
         found = _solved(given, goal, start, counts, way, deadline)
     chosen, exact = found.chosen, _tolerance.is_exact(costs)
     total = _sum(costs, chosen, exact)
-    least = _apart(found.resisting, costs, exact)
+    least = total if found.proven else _apart(found.resisting, costs, exact)
     if least < total:
         first = first_joiner(given, goal, start, counts)
         least = max(least, _exact.fraction(first) / unit if exact else float(first))
@@ -182,19 +183,22 @@ def key_projects(
 def _solved(
     given: Numbers, goal: Array, start: Array, cost: Array, way: str, deadline: float | None
 ) -> Seeds:
-    """Seeds and groups: of a forest, by enumeration where few will do, or round by round."""
+    """Seeds and groups: of trees and circles, by swaps where few will do, or round by round."""
     if way == "greedy":
         return hitting_set(given, goal, start, cost, time.monotonic())
     forest = forest_seeds(given, goal, start, cost)
     if forest is not None:
         return Seeds(forest[0], (), tuple(forest[1]), True)
+    circles = unicyclic_seeds(given, goal, start, cost)
+    if circles is not None:
+        return Seeds(circles, (), (), True)
     greedy = greedy_seeds(given, goal, start, cost)
     if greedy.sum() <= _FEW:
         few = few_seeds(given, goal, start, cost, greedy, deadline)
         return Seeds(few.chosen, (), tuple(few.resisting), False)
     found = hitting_set(given, goal, start, cost, deadline, _NODES if deadline is None else None)
     dearer = cost[greedy].sum() < cost[found.chosen].sum()
-    return found._replace(chosen=greedy) if dearer else found
+    return found._replace(chosen=greedy if dearer else found.chosen, proven=False)
 
 
 def _with_bound(found: KeyProjects, least: Any, deadline: float | None) -> KeyProjects:

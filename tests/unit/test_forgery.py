@@ -246,7 +246,7 @@ def arrays(delta, sharing=False):
 NOISY = monitoring.public_monitoring(noisy_prisoners_dilemma())
 HUBS = qg.key_projects(
     qg.Membership(
-        ["a", "b", "c", "d"], [[0, 2, 0, 0], [2, 0, 0, 0], [1, 0, 0, 2], [0, 1, 2, 0]], [2, 2, 2, 2]
+        ["a", "b", "c", "d"], [[0, 2, 0, 1], [2, 0, 1, 0], [1, 0, 0, 2], [0, 1, 2, 0]], [2, 2, 2, 2]
     ),
     [3, 1, 2, 4],
 )

@@ -13,12 +13,13 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...common.register import checks
-from ...types import Array, BoolArray, Certificate
+from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .cheaper_seeds import Search, Waiting, cheaper_seeds
+from .unicyclic import unicyclic_cost
 
 #: Up to so many governments that could be seeds, or could be paid, everything is tried.
 _ALL = 10
@@ -56,12 +57,14 @@ class _Book:
 
     def grown(self, start: BoolArray) -> tuple[BoolArray, int]:
         """Those who stay, and all who join them; in how many rounds."""
-        inside, rounds = start, 0
+        inside, rounds, margin = start, 0, self.margin(start)
         while True:
-            after = inside | (self.margin(inside) >= -self.room)
-            if (after == inside).all():
+            new = (margin >= -self.room) & ~inside
+            if not new.any():
                 return inside, rounds
-            inside, rounds = after, rounds + 1
+            felt = self.influence[:, new].sum(axis=1)
+            margin = margin + felt.astype(self.threshold.dtype)
+            inside, rounds = inside | new, rounds + 1
 
     def shrunk(self) -> tuple[BoolArray, int]:
         """Who stays of everybody; in how many rounds."""
@@ -97,9 +100,9 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
 @checks(KeyProjects)
 def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     """Check that the seeds, or those of `policy`, work and what they cost, and the bound."""
-    # The bound is borne by a seed for each of several disjoint groups, by whoever joins first, or
-    # by a round: a search finds then that nothing cheaper works. Among up to 10 candidates no
-    # cheaper seeds may work, and no part of a group may resist by itself.
+    # The bound is borne by a seed for each of several disjoint groups, by orders of trees and
+    # circles, by whoever joins first, or by a round: a search finds then that nothing cheaper
+    # works. Among up to 10 candidates no cheaper seeds may work, and no part of a group resist.
     book, names = _Book(result.membership), result.membership.governments
     seeds = result.seeds if policy is None else tuple(policy)
     chosen = np.array([name in seeds for name in names], dtype=bool)
@@ -168,7 +171,11 @@ def _cheapest(
     yield claim(rising and ends, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
     shown = _disjoint(result, cost)
-    if shown < result.bound:
+    if shown < result.bound and result.proven:
+        waiting, unit = _waiting(result, book, start, np.array(open_))
+        least = unicyclic_cost(waiting)
+        shown = max(shown, Fraction(least, unit) if unit else least)
+    if shown < result.bound - room:
         shown = max(shown, _first(book, cost, start, open_))
     yield Finding(
         abs(result.bound - min(max([shown, *result.rounds]), result.cost)), room, state="bound"
@@ -198,22 +205,30 @@ def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> 
     open_ = np.flatnonzero(book.shrunk()[0] & ~start)
     groups = np.array([[i in group for i in names] for group in map(set, result.resisting)])
     groups = groups.reshape(-1, book.n)[:, open_]
-    need = -(book.margin(start, open_) + book.room[open_])
-    table, cost = book.influence[np.ix_(open_, open_)], result.prices[open_]
-    if result.membership.exact:
-        whole, _ = _exact.in_integers(np.vstack([table, need]), len(open_) + 1)
-        table, need = whole[:-1], whole[-1]
-    if _tolerance.is_exact(result.prices):
-        cost, unit = _exact.in_integers(cost, len(open_) + 1)
-        below = math.ceil(least * unit)
-    else:
-        below = least - _tolerance.CHECK * float(result.prices.sum())
+    waiting, unit = _waiting(result, book, start, open_)
+    below = math.ceil(least * unit) if unit else least - _tolerance.CHECK * result.prices.sum()
     most = _LOOKS // book.n
-    found = cheaper_seeds(Waiting(table, need, cost), groups, below, most, deadline)
+    found = cheaper_seeds(waiting, groups, below, most, deadline)
     if found.finished and found.seeds is None:
         _SEARCHED.add(key)
     seeds = None if found.seeds is None else np.isin(np.arange(book.n), open_[found.seeds])
     return found._replace(seeds=seeds)
+
+
+def _waiting(
+    result: KeyProjects, book: _Book, start: BoolArray, open_: IntArray
+) -> tuple[Waiting, int]:
+    """What those who are not in wait for, and how many units of cost are one; 0 for floats."""
+    need = -(book.margin(start, open_) + book.room[open_])
+    table, cost, unit = book.influence[np.ix_(open_, open_)], result.prices[open_], 0
+    if table.dtype.kind == "i" and all(isinstance(v, int) for v in need.tolist()):
+        need = need.astype(np.int64)
+    elif result.membership.exact:
+        whole, _ = _exact.in_integers(np.vstack([table, need]), len(open_) + 1)
+        table, need = whole[:-1], whole[-1]
+    if _tolerance.is_exact(result.prices):
+        cost, unit = _exact.in_integers(cost, len(open_) + 1)
+    return Waiting(table, need, cost), unit
 
 
 def nothing_cheaper(result: KeyProjects, least: Any) -> bool:

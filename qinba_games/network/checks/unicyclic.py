@@ -1,0 +1,115 @@
+"""What seeds cost at least where ties form trees and circles, from the orders in which all join.
+
+An order turns each tie towards who joins later. So the cost is the least over turnings without a
+circle of those who are no seeds only if the ties that lead to them have the influence they need.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .cheaper_seeds import Waiting
+
+#: Most different influences that the branches of one government bring.
+_MOST = 5000
+
+
+def unicyclic_cost(waiting: Waiting) -> Any:
+    """Lower bound of the cost of seeds; 0 where a component has two circles, or sums are many."""
+    ties = (waiting.influence != 0) | (waiting.influence != 0).T
+    np.fill_diagonal(ties, 0)
+    unseen, total = set(range(len(ties))), 0 * sum(waiting.cost.tolist())
+    beside = [np.flatnonzero(row).tolist() for row in ties]
+    while unseen:
+        members = [unseen.pop()]
+        for i in members:  # grows while it is read
+            members += [j for j in beside[i] if j in unseen]
+            unseen -= set(beside[i])
+        count = sum(len(beside[i]) for i in members) // 2
+        if count > len(members):
+            return 0 * total
+        if count < len(members):
+            least = _least(waiting, beside, members[0], None)
+        else:
+            i, j = _on_circle(beside, members)
+            least = min(_least(waiting, beside, *ends) for ends in ((i, j), (j, i)))
+        total += least
+    return total if total < math.inf else 0
+
+
+def _on_circle(beside: list[list[int]], members: list[int]) -> tuple[int, int]:
+    """Two neighbours who are left when those with one neighbour leave again and again."""
+    degree = {i: len(beside[i]) for i in members}
+    leaves = [i for i in members if degree[i] == 1]
+    for i in leaves:  # grows while it is read
+        del degree[i]
+        for j in beside[i]:
+            if j in degree:
+                degree[j] -= 1
+                leaves += [j] if degree[j] == 1 else []
+    first = min(degree)
+    return first, next(j for j in beside[first] if j in degree)
+
+
+def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | None) -> Any:
+    """The least cost of a tree; the tie of a circle that it lacks leads from `last` to the root."""
+    influence, cost, need = waiting.influence, waiting.cost.tolist(), waiting.need.tolist()
+    above, order = {root: root}, [root]
+    for i in order:  # grows while it is read
+        for j in beside[i]:
+            if j not in above and {i, j} != {root, last}:
+                above[j] = i
+                order.append(j)
+    path = set[int]()
+    if last is not None:
+        need[root] -= influence[root, last].item()
+        while last != root:
+            path.add(last)
+            last = above[last]
+    # The cost of each if it joins before the one above it; after it; and after it while all ties
+    # from it to `last` lead down, so that the circle would close if those above did so too.
+    before, after, down = dict[int, Any](), dict[int, Any](), dict[int, Any]()
+    sums: dict[int, Any] = {i: {0: 0 * cost[i]} for i in order}
+    along: dict[int, Any] = {i: {0: 0 * cost[i]} for i in path}
+    for i in reversed(order):
+        felt = influence[i, above[i]].item() if i != root else 0
+        if i in path and not path & set(_below(beside, above, i)):
+            sums[i] = {}
+        before[i] = min(_cost(s, need[i], cost[i]) for s in (sums[i], along.get(i, {})))
+        after[i] = _cost(sums[i], need[i] - felt, cost[i])
+        down[i] = _cost(along.get(i, {}), need[i] - felt, cost[i])
+        if i == root:
+            break
+        up, more = above[i], influence[above[i], i].item()
+        sums[up] = _added(sums[up], {more: before[i]}, {0: after[i]}, need[up])
+        if up in path:
+            one = ({0: down[i]}, {}) if i in path else ({more: before[i]}, {0: after[i]})
+            along[up] = _added(along[up], *one, need[up])
+        if len(sums[up]) > _MOST:
+            return math.inf
+    return before[root]
+
+
+def _below(beside: list[list[int]], above: dict[int, int], i: int) -> list[int]:
+    return [j for j in beside[i] if above.get(j) == i]
+
+
+def _cost(sums: dict[Any, Any], need: Any, cost: Any) -> Any:
+    """A seed, or one whose branches bring what it needs, whichever is cheaper."""
+    joins = min((paid for felt, paid in sums.items() if felt >= need), default=math.inf)
+    return min(joins, cost + min(sums.values(), default=math.inf))
+
+
+def _added(
+    sums: dict[Any, Any], one: dict[Any, Any], other: dict[Any, Any], need: Any
+) -> dict[Any, Any]:
+    """The least cost of each influence with one branch more, which stands either way."""
+    found: dict[Any, Any] = {}
+    for more, price in (*one.items(), *other.items()):
+        for felt, paid in sums.items():
+            enough = min(felt + more, need)
+            found[enough] = min(found.get(enough, math.inf), paid + price)
+    return found
