@@ -144,13 +144,15 @@ _INSURED = {"first best": "strong", "partial": "weak", "autarky": "isolated"}
 
 
 @drawing
-def draw_insured(found: Any, ax: Any = None, **style: Any) -> Any:
-    """Draw which ties could insure each other on a map: fully, partly, or not at all."""
+def draw_insured(found: Any, ax: Any = None, *, hit: str | None = None, **style: Any) -> Any:
+    """Draw which ties could insure each other on a map; or who pays whom if one alone is `hit`."""
     where = _whereabouts(found.region.records)
     if ax is None:
         wide = size(5.0, 5.0)[0]
         high = size(wide, wide * where.height / where.width + _TITLE + _KEY)[1]
         (ax,) = placed((wide, high), [(0, _KEY, wide, max(high - _KEY - _TITLE, 0.1))])
+    if hit is not None:
+        return _draw_paid(found, where, ax, hit, **style)
     draw_map(where, [_INSURED[kind] for kind in found.kinds], ax, **style)
     ax.set_title("Who could insure whom (illustrative)", loc="left", fontsize="medium")
     entries = []
@@ -160,6 +162,22 @@ def draw_insured(found: Any, ax: Any = None, **style: Any) -> Any:
         if kind in found.kinds:
             entries.append(line({"partial": "in part", "autarky": "not"}.get(kind, kind), **look))
     key_below(ax, entries)
+    return ax
+
+
+def _draw_paid(found: Any, where: Plan, ax: Any, hit: str, **style: Any) -> Any:
+    """Arrows from those that pay to the one that is hit, the widest for what is most."""
+    paid = found.paid(hit)
+    numbers = found.region.names
+    draw_map(where, ["isolated"] * len(found.kinds), ax)
+    most = max(paid.values(), default=0)
+    look = {"color": MAIN, "arrowstyle": "-|>", "shrinkA": 3, "shrinkB": 3, **style}
+    for partner, amount in paid.items():
+        ends = where.points[[numbers.index(partner), numbers.index(hit)]]
+        arrow = {**look, "linewidth": 0.8 + 2.4 * amount / most}
+        ax.annotate("", xy=ends[1], xytext=ends[0], arrowprops=arrow)
+    title = f"Who pays if {plain(short_name(hit))} alone is hit (illustrative)"
+    ax.set_title(title, loc="left", fontsize="medium")
     return ax
 
 

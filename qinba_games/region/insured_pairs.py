@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _OWNER = "Region.insurance"
 #: A state for every set of governments that are hit.
 _MOST = 8
+#: What rounding leaves of a payment.
+_NOTHING = 1e-9
 
 
 @frozen
@@ -68,6 +70,35 @@ class InsuredPairs:
             }
         )
 
+    def paid(self, hit: str) -> dict[str, float]:
+        """What others pay to a government that alone is hit, by name, in the first period.
+
+        Parameters
+        ----------
+        hit : str
+            A government.
+
+        Examples
+        --------
+        >>> import pandas as pd, qinba_games as qg
+        >>> who = {"name": ["upper", "lower"], "hazard": [0.2, 0.1], "damage": [0.5, 0.3]}
+        >>> ties = {"a": ["upper"], "b": ["lower"], "benefit_a": [1], "benefit_b": [1]}
+        >>> pairs = qg.Region.from_frames(who, ties, delta=0.9).insure_pairs()
+        >>> {name: round(amount, 3) for name, amount in pairs.paid("upper").items()}
+        {'lower': 0.102}
+        """
+        name = _check.choice("InsuredPairs.paid", "hit", hit, self.region.names)
+        found = {}
+        for contract in self.contracts:
+            insurance, state = contract.insurance, f"{name} hit"
+            if state in insurance.states and name in insurance.members:
+                k = insurance.members.index(name)
+                got = contract.consumption_at(state)[k]
+                amount = float(got - insurance.income[insurance.states.index(state), k])
+                if amount > _NOTHING:
+                    found[insurance.members[1 - k]] = amount
+        return found
+
     plot = draw_insured
 
     def __repr__(self) -> str:
@@ -78,6 +109,8 @@ class InsuredPairs:
 
 def _gain(found: RiskSharing) -> FloatArray:
     """What each gains in certain income per period, before the first state is drawn."""
+    if found.kind == "autarky":
+        return np.zeros(2)
     insurance, today = found.insurance, 1 - found.delta
     first = insurance.probability[0]  # states are drawn anew in every period
     worth = today * (first @ found.values_from_start), today * (first @ found.autarky)

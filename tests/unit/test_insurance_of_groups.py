@@ -41,7 +41,7 @@ def _alike(seed):
     two = Insurance(income, chances, **kinds)
     three = Insurance(income @ [[1, 0, 0], [0, 0.5, 0.5]], chances, **kinds)
     full = qg.critical_discount(two, kind="first best").delta
-    if full > 0.95:
+    if not 0.1 < full <= 0.95:
         return _alike(1000 + seed)
     return two, three, full, float(rng.uniform(0.35, 0.65))
 

@@ -87,6 +87,27 @@ def test_the_map_says_who_is_insured():
     plt.close("all")
 
 
+def test_arrows_lead_to_the_one_that_is_hit():
+    found = region(0.95).insure_pairs()
+    paid = found.paid("upper")
+    assert set(paid) == {"lower", "delta"}
+    contract = found.contracts[0]
+    state = contract.insurance.states.index("upper hit")
+    spent = contract.consumption_at(state)[0]
+    assert paid["lower"] == pytest.approx(spent - contract.insurance.income[state, 0])
+    assert region(0.5).insure_pairs().paid("upper") == {}
+    for look in ({"style": "paper"}, {"figsize": (6.5, 5.5)}):
+        ax = found.plot(hit="upper", **look)
+        arrows = [text for text in ax.texts if getattr(text, "arrow_patch", None) is not None]
+        heads = {tuple(arrow.xy) for arrow in arrows}
+        widths = [arrow.arrow_patch.get_linewidth() for arrow in arrows]
+        assert (len(arrows), len(heads)) == (2, 1)
+        assert (widths[0] > widths[1]) == (paid["lower"] > paid["delta"])
+        assert ax.get_title(loc="left") == "Who pays if upper alone is hit (illustrative)"
+        assert faults(ax.figure) == []
+    plt.close("all")
+
+
 @pytest.mark.parametrize(
     ("columns", "error", "message"),
     [
