@@ -16,6 +16,8 @@ import qinba_games as qg
 
 tipping = importlib.import_module("qinba_games.network.tipping")
 judging = importlib.import_module("qinba_games.network.checks.tipping")
+searching = importlib.import_module("qinba_games.network.checks.cheaper_seeds")
+circles = importlib.import_module("qinba_games.network.checks.unicyclic")
 RING = qg.Membership(["a", "b", "c"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
 
 
@@ -403,3 +405,48 @@ def test_a_time_limit_is_kept() -> None:
     found = qg.key_projects(circle(32), time_limit=2)
     assert time.monotonic() - begun < 15
     assert 0 < found.bound <= found.cost
+
+
+@pytest.mark.parametrize("seed", some(range(300), 12, 60))
+def test_a_search_finds_cheaper_seeds_exactly_if_there_are_any(seed: int) -> None:
+    """With whole numbers, those of more than 64 levels, and floats; with groups and without."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 9))
+    ties = (rng.random((n, n)) < 0.6) & ~np.eye(n, dtype=bool)
+    influence = ties * rng.integers(1, (4, 400, 4)[seed % 3], (n, n)) * (1, 1, 0.5)[seed % 3]
+    need = np.maximum(influence.sum(axis=1) * rng.uniform(0.2, 1, n), 0.5)
+    need = need if seed % 3 == 2 else np.ceil(need).astype(int)
+    waiting = searching.Waiting(influence, need, rng.integers(0, 5, n))
+    sets = np.array(every_set(n)).T
+    price, works = waiting.cost @ sets, closure_of(waiting, sets).all(axis=0)
+    cost = price[works].min()
+    groups = np.unique(~closure_of(waiting, sets)[:, ~works].T, axis=0)[:: 1 + seed % 4]
+    for known in (groups, groups[:0]):
+        assert searching.cheaper_seeds(waiting, known, cost, 10**6) == (None, True)
+        found = searching.cheaper_seeds(waiting, known, cost + 1, 10**6)
+        assert waiting.cost[found.seeds].sum() == cost
+        assert closure_of(waiting, found.seeds[:, None]).all()
+
+
+def closure_of(waiting: Any, sets: Any) -> Any:
+    for _ in waiting.need:
+        sets = sets | (waiting.influence @ sets >= waiting.need[:, None] * (1 - 1e-12))
+    return sets
+
+
+@pytest.mark.parametrize("seed", some([68, *range(68), *range(69, 300)], 30, 70))
+def test_the_least_cost_of_trees_and_circles_is_that_of_enumeration(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 10))
+    influence = trees_and_circles(rng, n) * rng.integers(1, 4, (n, n))
+    need = np.maximum(np.ceil(influence.sum(axis=1) * rng.uniform(0.3, 1, n)).astype(int), 1)
+    waiting = searching.Waiting(influence, need, rng.integers(0, 5, n))
+    sets = np.array(every_set(n)).T
+    works = closure_of(waiting, sets).all(axis=0)
+    assert circles.unicyclic_cost(waiting) == (waiting.cost @ sets)[works].min()
+
+
+def test_two_circles_have_no_bound_by_orders() -> None:
+    ties = half(nx.complete_graph(4))
+    waiting = searching.Waiting(ties.influence, ties.threshold, np.ones(4, dtype=int))
+    assert circles.unicyclic_cost(waiting) == 0

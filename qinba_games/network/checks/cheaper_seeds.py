@@ -65,7 +65,7 @@ def cheaper_seeds(
     cost = waiting.cost
     cheapest = min(cost[cost > 0].tolist(), default=0)
     free = (cost == 0)[:, None]
-    open_ = [_Sets(free, free, 0 * cost[:1])] if len(order) else []
+    open_ = [_Sets(free, free, 0 * cost[:1])] if least > 0 and len(order) else []
     while open_:
         tick()
         sets = open_.pop()
