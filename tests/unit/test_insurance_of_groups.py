@@ -175,6 +175,21 @@ def test_a_forged_contract_of_three_is_refused(rough, field, value):
     assert not qg.verify(changed(rough, **{field: value(rough)})).ok
 
 
+def test_weights_that_fall_bound_nothing(rough):
+    # All weights are less tomorrow: ratios stay, and so would everything but what is shown.
+    lower = changed(rough, weights=_raised(rough, -0.01))
+    plan, insurance, raised = plan_of(lower), FLOOD, lower.weights.raised
+    last, rise = np.exp(raised[..., -1]), np.exp(raised) - np.exp(plan.before)
+    now = (np.exp(raised) * plan.utility - rise * plan.apart[:, None]).sum(axis=2)
+    most = rough.witness.most
+    for _ in range(400):
+        most = now + last * plan.tomorrow(insurance, lower.delta, most)
+    most = most + 1e-6 * rough.witness.bound
+    forged = changed(lower, witness=rough.witness._replace(most=most))
+    judged = qg.verify(forged)
+    assert (judged.ok, judged.action) == (False, "weights")
+
+
 def test_without_a_bound_it_is_said_that_none_is_known(rough):
     bare = changed(rough, witness=rough.witness._replace(most=None, bound=None))
     assert qg.verify(bare).ok
