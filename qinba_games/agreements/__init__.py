@@ -16,6 +16,7 @@ from .critical_turnover import critical_turnover
 from .examples import barrett_leader, diamantoudi_sartzetakis, linear_quadratic, modest_agreement
 from .insurance import Insurance
 from .insure import insure
+from .intervals_over_patience import plot_intervals
 from .issues import Issues
 from .link_issues import issues_from_games, link_issues
 from .loss_window import loss_window
@@ -51,6 +52,7 @@ __all__ = [
     "minimum_participation",
     "modest_agreement",
     "negotiated",
+    "plot_intervals",
     "renegotiation_proof",
     "repeated_agreement",
     "stable_agreements",

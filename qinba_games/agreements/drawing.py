@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -229,4 +230,35 @@ def draw_path(path: Any, ax: Any = None, **style: Any) -> Any:
         )
     ax.xaxis.get_major_locator().set_params(integer=True)
     named(ax, "period; grey: together they earned less", "income (thin), consumption")
+    return key(ax)
+
+
+@drawing
+def draw_intervals(
+    deltas: Array,
+    shares: Array,
+    kinds: Sequence[str],
+    names: tuple[Sequence[str], str],
+    ax: Any = None,
+    **style: Any,
+) -> Any:
+    """Draw a member's least and largest share by state, (K, S, 2), and kinds, over patience."""
+    ax = axes(ax)
+    states, member = names
+    wide = np.linspace(2.6, 1.2, len(states)).tolist()
+    for s, (state, width) in enumerate(zip(states, wide, strict=True)):
+        look = {"color": SERIES[s % len(SERIES)], "linewidth": width, **style}
+        low, high = shares[:, s].T
+        ax.plot(deltas, low, label=plain(state), **look)
+        ax.plot(deltas, high, **look)
+    first = [k for k, kind in enumerate(kinds) if k == 0 or kind != kinds[k - 1]]
+    ends = [deltas[0], *((deltas[k - 1] + deltas[k]) / 2 for k in first[1:]), deltas[-1]]
+    for k, low, high in zip(first, ends[:-1], ends[1:], strict=True):
+        if k:
+            ax.axvline(low, color=MUTED, linewidth=0.8, linestyle=":")
+        kind = {"autarky": "none"}.get(kinds[k], kinds[k])
+        place, side = (high, "right") if k == first[-1] else ((low + high) / 2, "center")
+        ax.text(place, 1, kind, ha=side, transform=ax.get_xaxis_transform(), va="top", color=MUTED)
+    ax.margins(0, 0.12)
+    named(ax, "discount factor", f"share of {plain(member)} in consumption")
     return key(ax)

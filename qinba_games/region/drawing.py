@@ -160,7 +160,8 @@ def draw_insured(found: Any, ax: Any = None, *, hit: str | None = None, **style:
         wide, pattern = _LINES[name]
         look = {"color": CLASS_LINES[name], "linewidth": wide, "linestyle": pattern, **_CAP[name]}
         if kind in found.kinds:
-            entries.append(line({"partial": "in part", "autarky": "not at all"}.get(kind, kind), **look))
+            shown = {"partial": "in part", "autarky": "not at all"}.get(kind, kind)
+            entries.append(line(shown, **look))
     key_below(ax, entries)
     return ax
 

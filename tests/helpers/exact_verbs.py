@@ -491,6 +491,7 @@ LEFT_OUT = {
     ),
     **dict.fromkeys(("evolving", "explore", "plan", "revealed_patience"), _FLOATS),
     **dict.fromkeys(("calibrate", "simulate_panel", "insure", "loss_window"), _FLOATS),
+    "plot_intervals": _FLOATS,
     **dict.fromkeys(("sampled_shapley", "schedule", "sobol", "sweep"), _FLOATS),
     **dict.fromkeys(("from_nashpy", "from_quantecon", "to_nashpy", "to_quantecon"), _FLOATS),
     **dict.fromkeys(("paper.", "scenarios.", "claims."), _CASE),

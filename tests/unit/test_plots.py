@@ -149,6 +149,26 @@ def test_a_map_of_patience_and_turnover_fits():
     fits(Map)
 
 
+def test_intervals_over_patience_fit():
+    pair = qg.agreements.Insurance.independent([[4 / 3, 2 / 3]] * 2, [[0.9, 0.1]] * 2)
+
+    class Intervals:
+        plot = staticmethod(lambda **look: qg.agreements.plot_intervals(pair, **look))
+
+    fits(Intervals)
+    ax = Intervals.plot()
+    # The published thresholds: any insurance from .86659, first best from .96446.
+    borders = [one.get_xdata()[0] for one in ax.lines if len(set(one.get_xdata())) == 1]
+    np.testing.assert_allclose(borders, [0.8666, 0.9645], atol=0.003)
+    # The better-off has at least so much of what both have; it published x = .0589 at .94.
+    found = qg.agreements.insure(pair, 0.94)
+    low = 1 / (1 + np.exp(-found.intervals[1, 0]))
+    delta, shares = next(
+        one.get_data() for one in ax.lines if one.get_label() == "1.33333, 0.666667"
+    )
+    assert np.interp(0.94, delta, shares) == pytest.approx(low, abs=1e-3)
+
+
 def test_what_does_not_fit_is_found():
     figure, ax = plt.subplots(figsize=(3.4, 2))
     ax.text(0.5, 0.5, "one")

@@ -10,6 +10,7 @@ from .defects import Defect, Public, choice, discount, flag, number
 
 INCOME, CHANCES = [[1.0, 1.0], [0.4, 1.0], [1.0, 0.7]], [0.8, 0.1, 0.1]
 PAIR = Insurance(INCOME, CHANCES)
+THREE = Insurance.independent([[1, 0.4]] * 3, [[0.8, 0.2]] * 3)
 COSTLY = Insurance(INCOME, CHANCES, loss=0.1)
 _LOW = np.array(INCOME)
 _LOW[1, 0] = 0
@@ -69,6 +70,21 @@ CALLABLES = {
             *number(low=0),
             Defect(1, errors.RangeError, "Choose a part below 1"),
         ],
+    ),
+    "plot_intervals": Public(
+        agreements.plot_intervals,
+        {"insurance": PAIR, "deltas": [0.5, 0.9]},
+        insurance=[
+            Defect(3, errors.InputTypeError, "Build an Insurance first"),
+            Defect(THREE, errors.NotApplicableError, "Pass one of two"),
+        ],
+        deltas=[
+            Defect([0.5], errors.EmptyGameError, "Pass one second discount factor"),
+            Defect([0.9, 0.5], errors.RangeError, "Sort them"),
+            Defect([0.5, 1.5], errors.DiscountError, "Choose", seen=1.5),
+            Defect([[0.5]], errors.ShapeError, "Reshape the array", seen=(1, 1)),
+        ],
+        ax=[Defect(3, errors.InputTypeError, "Pass the Axes", function="plot")],
     ),
     "critical_discount (insurance)": Public(
         qg.critical_discount,
