@@ -14,6 +14,8 @@ from ..plotting.palette import HAIRLINE, INK, MAIN, MUTED, OTHER, SERIES
 from ..types import Array
 from .negotiated_game import played
 
+#: The least payment that is drawn.
+_PAID = 1e-3
 #: The least chance of a move that is drawn.
 _SEEN = 0.05
 
@@ -215,7 +217,7 @@ def draw_contract(found: Any, ax: Any = None, **style: Any) -> Any:
 
 @drawing
 def draw_path(path: Any, ax: Any = None, **style: Any) -> Any:
-    """Draw incomes (thin) and consumption (thick) by period; in grey periods all earn less."""
+    """Draw incomes (thin), consumption (thick), what is paid (arrows); in grey all earn less."""
     ax = axes(ax)
     periods = np.arange(len(path.states))
     hit = path.income.sum(axis=1) < path.income.sum(axis=1).max() - 1e-9
@@ -228,6 +230,10 @@ def draw_path(path: Any, ax: Any = None, **style: Any) -> Any:
         ax.step(
             periods, path.consumption[:, i], where="mid", label=label, **look | {"linewidth": 2.5}
         )
+        arrow = {"arrowstyle": "-|>", "color": look["color"], "shrinkA": 0, "shrinkB": 0}
+        for t in np.flatnonzero(abs(path.transfers[:, i]) > _PAID):
+            ends = (t, path.consumption[t, i]), (t, path.income[t, i])
+            ax.annotate("", *ends, arrowprops=arrow)
     ax.xaxis.get_major_locator().set_params(integer=True)
     named(ax, "period; grey: together they earned less", "income (thin), consumption")
     return key(ax)
