@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from ..agreements.insurance import Insurance
 from ..agreements.insure import critical_discount_insurance, insure
 from ..agreements.results.risk_sharing import RiskSharing
 from ..agreements.risk import certain
+from ..common.result import storable
 from ..types import FloatArray, Number, frozen
 from .drawing import draw_insured
 from .tables.records import RISKS, Records
@@ -69,6 +71,11 @@ class InsuredPairs:
                 "binds": [_binds(one) for one in self.contracts],
             }
         )
+
+    def to_json(self) -> str:
+        """Return patience and the table, column by column, as JSON text; infinity as "inf"."""
+        told = {"delta": self.region.delta, **self.to_frame().to_dict("list")}
+        return json.dumps(storable(told), ensure_ascii=False)
 
     def paid(self, hit: str) -> dict[str, float]:
         """What others pay to a government that alone is hit, by name, in the first period.

@@ -1,6 +1,7 @@
 """Governments of a region that are hit by disasters: states, chances, who insures whom, a map."""
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
@@ -61,6 +62,7 @@ def test_pairs_are_insured_as_the_model_is():
     assert less.kinds == ("autarky", "autarky")
     some = region(0.9).insure_pairs()
     table = some.to_frame()
+    assert json.loads(some.to_json())["kind"] == table.kind.tolist()
     model = region().insurance("upper", "lower")
     alone = insure(model, 0.9)
     assert table.kind[0] == alone.kind == "partial"

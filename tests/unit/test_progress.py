@@ -27,6 +27,8 @@ FOUR = qg.Partnership(
     drop=None,
 )
 RING = qg.Membership(["A", "B", "C"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
+#: More than one circle, so that seeds are searched for.
+ALL_TIED = qg.Membership([*"ABCD"], 1 - np.eye(4, dtype=int), [2] * 4)
 MAJORITY = qg.TUGame([0, 0, 0, 6, 0, 7, 8, 12])
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 
@@ -68,7 +70,7 @@ QUESTIONS = {
     "pivotal_window": lambda: qg.pivotal_window(PAIR, HELPER),
     "attribute": lambda: qg.attribute(PAIR, HELPER),
     "evolve_members": lambda: qg.evolve_members(FOUR, 0.7),
-    "key_projects": lambda: qg.key_projects(RING),
+    "key_projects": lambda: qg.key_projects(ALL_TIED),
     "subsidies": lambda: qg.cheapest_subsidies(RING),
     "nucleolus": lambda: qg.cooperative.nucleolus(MAJORITY),
     "payoff_set": lambda: qg.payoff_set(DILEMMA, 0.24704),

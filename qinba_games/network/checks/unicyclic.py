@@ -65,7 +65,7 @@ def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | Non
                 order.append(j)
     path = set[int]()
     if last is not None:
-        need[root] -= influence[root, last].item()
+        need[root] -= _plain(influence[root, last])
         while last != root:
             path.add(last)
             last = above[last]
@@ -75,7 +75,7 @@ def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | Non
     sums: dict[int, Any] = {i: {0: 0 * cost[i]} for i in order}
     along: dict[int, Any] = {i: {0: 0 * cost[i]} for i in path}
     for i in reversed(order):
-        felt = influence[i, above[i]].item() if i != root else 0
+        felt = _plain(influence[i, above[i]]) if i != root else 0
         if i in path and not path & set(_below(beside, above, i)):
             sums[i] = {}
         before[i] = min(_cost(s, need[i], cost[i]) for s in (sums[i], along.get(i, {})))
@@ -83,7 +83,7 @@ def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | Non
         down[i] = _cost(along.get(i, {}), need[i] - felt, cost[i])
         if i == root:
             break
-        up, more = above[i], influence[above[i], i].item()
+        up, more = above[i], _plain(influence[above[i], i])
         sums[up] = _added(sums[up], {more: before[i]}, {0: after[i]}, need[up])
         if up in path:
             one = ({0: down[i]}, {}) if i in path else ({more: before[i]}, {0: after[i]})
@@ -91,6 +91,11 @@ def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | Non
         if len(sums[up]) > _MOST:
             return math.inf
     return before[root]
+
+
+def _plain(number: Any) -> Any:
+    """A number of an array, of numpy's own or exact, as one of Python's."""
+    return number.item() if isinstance(number, np.generic) else number
 
 
 def _below(beside: list[list[int]], above: dict[int, int], i: int) -> list[int]:
