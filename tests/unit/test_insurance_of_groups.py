@@ -1,5 +1,7 @@
 """Insurance of three and four members: two that always earn alike act as one, limits, forgeries."""
 
+import time
+
 import numpy as np
 import pytest
 from helpers.forgery import changed
@@ -195,3 +197,14 @@ def test_without_a_bound_it_is_said_that_none_is_known(rough):
     assert qg.verify(bare).ok
     assert bare.bound is None
     assert repr(bare).endswith("not proven)")
+
+
+@pytest.mark.exhaustive
+def test_near_the_patience_at_which_insurance_begins_two_grids_have_to_do():
+    """Insurance begins at .6426."""
+    begun = time.process_time()
+    near, far = insure(THREE, 0.65), insure(THREE, 0.75)
+    assert time.process_time() - begun < 30  # 8 where nothing else runs
+    points = [len(one.weights.grid.points[0]) for one in (near, far)]
+    assert points == [31**2, 61**2]
+    assert all(one.certificate.ok and 0 < one.bound < 1e-3 for one in (near, far))

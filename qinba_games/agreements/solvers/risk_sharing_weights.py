@@ -32,6 +32,8 @@ POINTS = {3: (16, 31, 61), 4: (5, 9, 17)}
 _WIDER, _WIDENED = 0.1, 4
 #: The longest step in a log weight, and the most sweeps.
 _LONGEST, _SWEEPS = 1.0, 4000
+#: So many sweeps are slow, as near the patience at which insurance begins: one grid more has to do.
+_SLOW = 400
 #: What values may be off, in income per period as part of income: on the last grid, and before.
 _CLOSE, _ROUGH = 1e-10, 1e-5
 #: Rounding of log weights; and of sums, in parts of them.
@@ -69,6 +71,7 @@ class _Solved(NamedTuple):
     grid: Grid
     weights: FloatArray
     values: FloatArray
+    sweeps: int = 0  #: that it took
 
 
 def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> WeightedContract:
@@ -89,6 +92,8 @@ def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> Wei
         for size in finer:
             rough = _settled(group, solved, _ROUGH)
             solved = _between(group, Grid(low, high, size), rough)
+            if rough.sweeps > _SLOW:
+                break
         solved = _settled(group, solved, _CLOSE)
         ratios = solved.weights[:-1] - solved.weights[-1:]
         if ((ratios - low[:, None] > -_ROUNDING) & (ratios - high[:, None] < _ROUNDING)).all():
@@ -179,7 +184,7 @@ def _settled(group: Group, begin: _Solved, close: float) -> _Solved:
     In a sweep each member that would leave, or has more than it needs to stay, is moved by a step
     of Newton's method towards what it needs; a step that went too far is halved.
     """
-    grid, weights, values = begin
+    grid, weights, values, _ = begin
     states, gamma = len(group.total), group.aversion
     each = weights.shape[1] // states
     before = _before(group, grid)
@@ -189,7 +194,7 @@ def _settled(group: Group, begin: _Solved, close: float) -> _Solved:
     today = np.exp((gamma - 1) * alone)  # parts of income for a unit of utility
     move = group.delta * group.probability
     size, last = np.ones_like(weights), np.zeros_like(weights)
-    for _ in range(_SWEEPS):
+    for sweep in range(_SWEEPS):
         tick()
         later = _tomorrow(values, states).reshape(len(weights), states, -1)
         ahead = (move @ later).reshape(len(weights), -1)
@@ -198,7 +203,7 @@ def _settled(group: Group, begin: _Solved, close: float) -> _Solved:
         off, missing = abs(now - values) * today, (floor - now) * today * (1 - group.delta)
         values = now
         if max(off.max(), missing.max()) <= close:
-            return _Solved(grid, weights, values)
+            return _Solved(grid, weights, values, sweep)
         slope = consumed ** (1 - gamma) * (1 - consumed / total) / gamma
         slope += np.maximum(_slopes(grid, ahead, where), 0)
         step = np.clip((floor - now) / slope, -_LONGEST, _LONGEST)
@@ -232,7 +237,9 @@ def _bounded(group: Group, solved: _Solved) -> WeightedContract:
         settled = abs(most - before).max() <= _SUMMED * abs(most).max()
         if settled or rising.max() > _ENDLESS:
             break
-    found = (one.reshape(n, states, each).transpose(1, 2, 0) for one in solved[1:])
+    found = (
+        one.reshape(n, states, each).transpose(1, 2, 0) for one in (solved.weights, solved.values)
+    )
     raised, values = (np.ascontiguousarray(one) for one in found)
     weights = Weights(solved.grid, raised)
     if not (settled and (tomorrow(rising) < rising).all()):
