@@ -20,7 +20,7 @@ _COUNT, _WIDER = 41, 0.2
 def plot_intervals(
     insurance: Insurance, deltas: Any = None, *, ax: Any = None, **style: Any
 ) -> Any:
-    """Draw over patience between which shares of all consumption member 1 moves in each state.
+    """Draw, over patience, between which shares of consumption member 1 moves in each state.
 
     Parameters
     ----------
@@ -83,10 +83,10 @@ def _increasing(deltas: Any) -> FloatArray:
 
 
 def _default(insurance: Insurance) -> FloatArray:
-    """Before the first contract, which there is at every patience if leaving costs, to after."""
+    """From before the first contract to after first best; all where there is nothing to insure."""
+    # If leaving costs, there is some insurance at every patience.
     kinds = ("any", "first best") if insurance.is_plain else ("first best",)
-    ends = [critical_discount_insurance(insurance, kind).delta for kind in kinds]
-    low, high = (0.0 if end is None else float(end) for end in (ends[0], ends[-1]))
-    low = low if insurance.is_plain else 0.0
-    wider = _WIDER * max(high - low, 0.05)
-    return np.linspace(max(low - wider, 0.01), min(high + wider, 0.99), _COUNT)
+    ends = [float(critical_discount_insurance(insurance, kind).delta) for kind in kinds]
+    low, high = ends[0] if insurance.is_plain else 0.0, ends[-1]
+    wider = _WIDER * max(high - low, 0.05) if low <= high < 1 else 1.0
+    return np.linspace(max(min(low, 1) - wider, 0.01), min(max(high + wider, 0.1), 0.99), _COUNT)

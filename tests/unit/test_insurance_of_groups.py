@@ -88,7 +88,7 @@ def test_a_contract_of_three_is_kept_and_is_not_proven():
     assert found.certificate.ok
     assert 0 < found.bound < 3e-3
     assert found.status is qg.types.Status.WITHIN
-    assert repr(found).endswith(" of income better at most)")
+    assert repr(found).endswith(" of consumption better at most)")
     assert (found.values >= found.autarky - 1e-8).all()
     # Two that are hit alike get alike; whoever is not hit pays, and is no worse off than alone.
     assert found.transfers[3, 0] > 0.1

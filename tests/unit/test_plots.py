@@ -167,6 +167,9 @@ def test_intervals_over_patience_fit():
         one.get_data() for one in ax.lines if one.get_label() == "1.33333, 0.666667"
     )
     assert np.interp(0.94, delta, shares) == pytest.approx(low, abs=1e-3)
+    # Where both are hit together there is nothing to insure, at any patience.
+    ax = qg.agreements.plot_intervals(qg.agreements.Insurance([[1, 1], [0.5, 0.5]], [0.8, 0.2]))
+    np.testing.assert_allclose(ax.lines[0].get_xdata()[[0, -1]], [0.01, 0.99])
 
 
 def test_what_does_not_fit_is_found():

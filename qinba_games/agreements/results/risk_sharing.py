@@ -385,7 +385,9 @@ class RiskSharing(Result):
 
 def _more(bound: float | None) -> str:
     """What another contract could bring."""
-    return "not proven" if bound is None else f"not proven: {bound:.2g} of income better at most"
+    return (
+        "not proven" if bound is None else f"not proven: {bound:.2g} of consumption better at most"
+    )
 
 
 def _largest(transfers: FloatArray) -> float:

@@ -76,12 +76,12 @@ def cheaper_seeds(
         several[several] = least <= sets.paid[several] + _priced(cost, groups, sets.some(several))
         sets = sets.some(~several)
         missed = _counts(groups, sets.seeds) == 0
-        met = ~missed.any(axis=0)
-        inside = _after(waiting, sets.seeds[:, met])
-        works = _first(sets.seeds[:, met], inside)
+        complete = ~missed.any(axis=0)
+        inside = _after(waiting, sets.seeds[:, complete])
+        works = _first(sets.seeds[:, complete], inside)
         last = sets.paid + 2 * cheapest >= least
         few = np.where(last, _in_all(groups, missed), _smallest(groups, missed, sets.out))
-        few[:, met] = ~inside  # one more group
+        few[:, complete] = ~inside  # one more group
         few &= ~sets.out
         if works is None:
             works = _with_one(waiting, sets.some(last), few[:, last], least)
@@ -162,8 +162,8 @@ def _after(waiting: Waiting, seeds: BoolArray) -> BoolArray:
     moving = np.arange(seeds.shape[1])
     while len(moving):
         now = inside[:, moving]
-        felt = table @ now.astype(table.dtype)
-        joined = now | (felt >= waiting.need[:, None])
+        exposure = table @ now.astype(table.dtype)
+        joined = now | (exposure >= waiting.need[:, None])
         inside[:, moving] = joined
         moving = moving[(joined != now).any(axis=0)]
     return inside

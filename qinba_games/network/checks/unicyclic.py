@@ -75,12 +75,12 @@ def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | Non
     sums: dict[int, Any] = {i: {0: 0 * cost[i]} for i in order}
     along: dict[int, Any] = {i: {0: 0 * cost[i]} for i in path}
     for i in reversed(order):
-        felt = _plain(influence[i, above[i]]) if i != root else 0
+        exposure = _plain(influence[i, above[i]]) if i != root else 0
         if i in path and not path & set(_below(beside, above, i)):
             sums[i] = {}
         before[i] = min(_cost(s, need[i], cost[i]) for s in (sums[i], along.get(i, {})))
-        after[i] = _cost(sums[i], need[i] - felt, cost[i])
-        down[i] = _cost(along.get(i, {}), need[i] - felt, cost[i])
+        after[i] = _cost(sums[i], need[i] - exposure, cost[i])
+        down[i] = _cost(along.get(i, {}), need[i] - exposure, cost[i])
         if i == root:
             break
         up, more = above[i], _plain(influence[above[i], i])
@@ -104,7 +104,7 @@ def _below(beside: list[list[int]], above: dict[int, int], i: int) -> list[int]:
 
 def _cost(sums: dict[Any, Any], need: Any, cost: Any) -> Any:
     """A seed, or one whose branches bring what it needs, whichever is cheaper."""
-    joins = min((paid for felt, paid in sums.items() if felt >= need), default=math.inf)
+    joins = min((paid for exposure, paid in sums.items() if exposure >= need), default=math.inf)
     return min(joins, cost + min(sums.values(), default=math.inf))
 
 
@@ -114,7 +114,7 @@ def _added(
     """The least cost of each influence with one branch more, which stands either way."""
     found: dict[Any, Any] = {}
     for more, price in (*one.items(), *other.items()):
-        for felt, paid in sums.items():
-            enough = min(felt + more, need)
+        for exposure, paid in sums.items():
+            enough = min(exposure + more, need)
             found[enough] = min(found.get(enough, math.inf), paid + price)
     return found

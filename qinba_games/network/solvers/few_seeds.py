@@ -89,17 +89,17 @@ class _Swaps:
         self.open = np.flatnonzero(goal & ~start)
         self.goal, self.cost = goal, cost[self.open].astype(float)
         self.influence = given.influence[np.ix_(self.open, self.open)].astype(float)
-        felt = given.influence[:, start].sum(axis=1)
-        self.need = (given.threshold - given.room - felt)[self.open].astype(float)
+        exposure = given.influence[:, start].sum(axis=1)
+        self.need = (given.threshold - given.room - exposure)[self.open].astype(float)
         self.rng = np.random.default_rng(0)
         self.last, self.most = self.open[:0], 0.0
 
     def better(self, paid: float) -> BoolArray | None:
         """Seeds that cost less than `paid`, if swaps lead to some that may work."""
         # From the last seeds that most joined, but two of them, and random ones.
-        kept = self.rng.permutation(self.last)[2:]
-        others = np.setdiff1d(np.arange(len(self.open)), kept)
-        seeds = np.concatenate([kept, self.rng.permutation(others)])
+        base = self.rng.permutation(self.last)[2:]
+        others = np.setdiff1d(np.arange(len(self.open)), base)
+        seeds = np.concatenate([base, self.rng.permutation(others)])
         seeds, size = seeds[np.cumsum(self.cost[seeds]) < paid], 0.0
         while len(sets := self.beside(seeds, paid)):
             sizes = self.joined_by(sets)
@@ -139,8 +139,8 @@ class _Groups:
     def __init__(self, given: Numbers, goal: BoolArray, start: BoolArray) -> None:
         self.members = np.flatnonzero(goal & ~start).tolist()
         self.all = sum(1 << i for i in self.members)
-        felt = given.influence[:, start].sum(axis=1)
-        self.needs = (given.threshold - given.room - felt).tolist()
+        exposure = given.influence[:, start].sum(axis=1)
+        self.needs = (given.threshold - given.room - exposure).tolist()
         self.after = [
             [(i, felt_by[i]) for i in self.members if felt_by[i]]
             for felt_by in given.influence.T.tolist()
@@ -150,33 +150,33 @@ class _Groups:
 
     def add(self, seeds: Array) -> None:
         """A smallest group that stays out when these seeds are in, unless everybody joins."""
-        felt: list[Any] = [0] * len(self.needs)
+        exposure: list[Any] = [0] * len(self.needs)
         inside = 0
         for i in seeds.tolist():
-            inside = self.grown(self.members[i], inside, felt)
+            inside = self.grown(self.members[i], inside, exposure)
         if inside == self.all:
             return
         # Who is in most groups joins first, so that the next ones are of others.
         for i in sorted(self.members, key=lambda i: -self.often[i]):
             if not inside >> i & 1:
-                more = felt.copy()
+                more = exposure.copy()
                 after = self.grown(i, inside, more)
                 if after != self.all:
-                    inside, felt = after, more
+                    inside, exposure = after, more
         for i in _bits(self.all & ~inside):
             self.often[i] += 1
         self.groups.append(self.all & ~inside)
 
-    def grown(self, i: int, inside: int, felt: list[Any]) -> int:
-        """Who is in once `i` and all who are willing then have joined; `felt` is added to."""
+    def grown(self, i: int, inside: int, exposure: list[Any]) -> int:
+        """Who is in once `i` and all who are willing then have joined; `exposure` is added to."""
         if inside >> i & 1:
             return inside
         inside |= 1 << i
         fresh = [i]
         while fresh:
             for k, influence in self.after[fresh.pop()]:
-                felt[k] += influence
-                if felt[k] >= self.needs[k] and not inside >> k & 1:
+                exposure[k] += influence
+                if exposure[k] >= self.needs[k] and not inside >> k & 1:
                     inside |= 1 << k
                     fresh.append(k)
         return inside

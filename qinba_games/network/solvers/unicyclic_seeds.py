@@ -59,8 +59,8 @@ def unicyclic_seeds(
     [False, True, False]
     """
     inside, _ = joined(given, start)
-    felt = given.influence[:, inside].sum(axis=1)
-    need = (given.threshold - given.room - felt).tolist()
+    exposure = given.influence[:, inside].sum(axis=1)
+    need = (given.threshold - given.room - exposure).tolist()
     programme = _Programme(given.influence.tolist(), need, cost.tolist())
     chosen = np.zeros(len(goal), dtype=bool)
     seen = inside | ~goal
@@ -131,7 +131,7 @@ class _Programme:
         table: dict[int, dict[str, _Choice]] = {}
         for i in reversed(order):
             table[i] = {}
-            felt = 0 if i == root else self.influence[i][above[i]]
+            exposure = 0 if i == root else self.influence[i][above[i]]
             need = self.need[i]
             if end is not None and i == root:
                 need -= self.influence[i][end]
@@ -141,7 +141,7 @@ class _Programme:
                 if ways is None:
                     return None
                 self.choose(table[i], _UP, ways, need, self.cost[i])
-                self.choose(table[i], kind, ways, need - felt, self.cost[i])
+                self.choose(table[i], kind, ways, need - exposure, self.cost[i])
         return table[root][_UP].cost, _seeds(root, below, table)
 
     def ways(
@@ -163,8 +163,8 @@ class _Programme:
                     continue
                 more = self.influence[i][j] if stand == _UP else 0
                 price = table[j][stand].cost
-                for felt, (paid, trail) in before.items():
-                    enough = min(felt + more, max(need, 0))
+                for exposure, (paid, trail) in before.items():
+                    enough = min(exposure + more, max(need, 0))
                     if enough not in best or paid + price < best[enough][0]:
                         best[enough] = (paid + price, (stand, trail))
             if len(best) > _WAYS:
@@ -176,7 +176,7 @@ class _Programme:
     ) -> None:
         """Be a seed, or join with what the cheapest branches bring: write down what is cheaper."""
         options = [_Choice(cost + paid, trail, True) for paid, trail in ways.values()]
-        options += [_Choice(*way, False) for felt, way in ways.items() if felt >= need]
+        options += [_Choice(*way, False) for exposure, way in ways.items() if exposure >= need]
         options += [choices[stand]] if stand in choices else []
         if options:
             choices[stand] = min(options, key=lambda choice: choice.cost)

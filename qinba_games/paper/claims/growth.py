@@ -46,8 +46,8 @@ def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     probability p, and friction ends the relation with probability eps. Holds exactly when members
     contribute from the start. Without learning (beta = 0) that is eps <= 1 - (c/b)/delta.
 
-    Where members insure each other against disasters it is the other way round: the calmer it is,
-    the more patience that needs, as nobody expects to need help soon. `.further` has an example.
+    Where members insure each other against disasters it can be the other way round: in the example
+    of `.further`, the calmer it is, the more patience that needs.
 
     Examples
     --------

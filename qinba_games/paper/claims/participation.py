@@ -193,8 +193,8 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     turnover. `.further` has it for up to four members, and how many leave beyond it: at least as
     many as if those who stay could rely on promises.
 
-    Where members insure each other against disasters, the one that would leave is the one with the
-    higher income. `.further` has an example.
+    Where members insure each other against disasters, the one that would leave in the example of
+    `.further` is the one with the higher income.
 
     References
     ----------

@@ -33,7 +33,7 @@ def _pair(spared: float = 0.9) -> Insurance:
 
 @functools.cache
 def by_calm() -> Table:
-    """The calmer it is, the more patience insurance needs."""
+    """From which patience on there is insurance, where it is calm and where it is not."""
     pairs = list(map(_pair, _SPARED))
     return {"chance not to be hit": list(_SPARED)} | {
         f"{kind} insurance from": [trusted(critical_discount(p, kind=kind)).delta for p in pairs]
@@ -43,7 +43,7 @@ def by_calm() -> Table:
 
 @functools.cache
 def by_patience() -> Table:
-    """How much is paid at each patience, and how much of the time somebody would rather leave."""
+    """What is paid at each patience, and how often a member is indifferent to leaving."""
     found = [trusted(insure(_pair(), delta)) for delta in _PATIENCE]
     at_edges = [
         0.0 if one.kind == "first best" else float(one.long_run[:, [0, 2]].sum()) for one in found
