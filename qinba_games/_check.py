@@ -489,10 +489,22 @@ def choice(function: str, argument: str, value: Any, options: Sequence[Any]) -> 
 
 def position(function: str, argument: str, value: Any, names: Sequence[Any]) -> int:
     """Index of a name, or of a non-negative index itself."""
-    place = index_of(value, {name: k for k, name in enumerate(names)})
-    if place is None:
-        raise unknown(function, argument, value, names, f"is not one of the {len(names)} names")
-    return place
+    return positions(function, argument, (value,), names)[0]
+
+
+def positions(
+    function: str, argument: str, values: Iterable[Any], names: Sequence[Any]
+) -> list[int]:
+    """Indices of names, or of non-negative indices themselves."""
+    places = {name: k for k, name in enumerate(names)}
+    found = []
+    for value in values:
+        place = index_of(value, places)
+        if place is None:
+            rule = f"is not one of the {len(names)} names"
+            raise unknown(function, argument, value, names, rule)
+        found.append(place)
+    return found
 
 
 def index_of(value: Any, places: Mapping[Any, int]) -> int | None:
@@ -513,8 +525,7 @@ def subset(function: str, argument: str, given: Any, names: Sequence[str]) -> tu
     """Some of `names`, given by names or indices, in the order of `names`; "all" is all of them."""
     if isinstance(given, str) and given == "all":
         return tuple(names)
-    listed = several(function, argument, given)
-    chosen = {position(function, argument, one, names) for one in listed}
+    chosen = set(positions(function, argument, several(function, argument, given), names))
     return tuple(name for k, name in enumerate(names) if k in chosen)
 
 

@@ -169,16 +169,17 @@ def _tables(model: Any) -> Iterator[Any]:
     yield from (table for table in found if isinstance(table, np.ndarray))
     worths = getattr(model, "values", None)
     if isinstance(worths, np.ndarray) and len(worths) <= _FEW_WORTHS:
-        yield _more(worths.astype(float))
+        yield _more(worths)
 
 
 def _more(worths: FloatArray) -> FloatArray:
-    """What coalitions are worth beyond what their members are alone, rounding aside."""
-    alone = np.zeros(1)
-    while len(alone) < len(worths):
-        alone = np.append(alone, alone + worths[len(alone)])
-    rounding = np.where(8 * worths % 1 == 0, 0, 16 * np.finfo(float).eps * abs(alone))
-    return np.where(abs(worths - alone) > rounding, worths - alone, 0.0)
+    """What some coalitions are worth beyond what their members are alone, rounding aside."""
+    masks = _tolerance.some_of(np.arange(len(worths)))
+    members = np.arange(len(worths).bit_length() - 1)
+    worth = worths[masks].astype(float)
+    alone = (masks[:, None] >> members & 1) @ worths[1 << members].astype(float)
+    rounding = np.where(8 * worth % 1 == 0, 0, 16 * np.finfo(float).eps * abs(alone))
+    return np.where(abs(worth - alone) > rounding, worth - alone, 0.0)
 
 
 def refuse_span(result: Any) -> None:

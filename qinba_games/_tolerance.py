@@ -158,6 +158,11 @@ def check_rows(*arrays: Any) -> Any:
     return _rows(CHECK, arrays)
 
 
+def some_of(rows: Any) -> Any:
+    """Some thirty of many rows, which are enough to see what outcomes usually differ by."""
+    return rows[:: len(rows) // 32 | 1]
+
+
 def usual(table: Any) -> list[float]:
     """What outcomes mostly differ by for each member, rounding left out: the first decile.
 
@@ -166,8 +171,7 @@ def usual(table: Any) -> list[float]:
     """
     given = np.asarray(table, dtype=float)
     rows = given.reshape(-1, given.shape[-1] if given.ndim > 1 else 1)
-    # Some thirty of many rows are enough.
-    some = rows[:: len(rows) // 32 | 1].T
+    some = some_of(rows).T
     apart = abs(some[:, :, None] - some[:, None, :])
     # Whole numbers, halves and eighths are floats as they are.
     error = np.where(8 * some % 1 == 0, 0.0, _NOISE * abs(some))

@@ -273,5 +273,9 @@ class Status(enum.Enum):
     SAME = "the whole set: nothing is missing"
     ENCLOSED = "between an inner and an outer set that are at most {gap} apart"
     OPTIMAL = "optimal: a bound that is shown is reached"
+    SEARCHED = (
+        "optimal: a search among all that would be better came to its end; no shorter proof is "
+        "known, so the check makes this search again"
+    )
     COMPUTED = "computed from the definition, and checked by it"
     BEHAVIOUR = "a path of behaviour; no equilibrium is claimed"

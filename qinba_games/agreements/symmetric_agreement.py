@@ -157,7 +157,7 @@ class SymmetricAgreement:
         """Number of signatories, given as such or by their names."""
         if isinstance(coalition, Iterable) and not isinstance(coalition, str):
             given = _check.several(function, "coalition", coalition)
-            return len({_check.position(function, "coalition", m, self.members) for m in given})
+            return len({*_check.positions(function, "coalition", given, self.members)})
         return _check.integer(function, "coalition", coalition, high=self.n_members)
 
     def coalition(self, key: int) -> tuple[str, ...]:

@@ -35,11 +35,8 @@ def membership(masks: Any, n: int) -> IntArray:
 def mask_of(function: str, given: Any, names: tuple[str, ...], argument: str = "coalition") -> int:
     """Bits of a coalition given by names or indices; a single name is a coalition of one."""
     alone = isinstance(given, str) or not isinstance(given, Iterable)
-    mask = 0
     group = (given,) if alone else _check.several(function, argument, given)
-    for member in group:
-        mask |= 1 << _check.position(function, argument, member, names)
-    return mask
+    return sum(1 << place for place in {*_check.positions(function, argument, group, names)})
 
 
 def members_of(mask: int, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -285,7 +285,7 @@ def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int,
     for union in _check.sequence("owen_value", "unions", unions, "lists of members"):
         alone = isinstance(union, str) or not isinstance(union, Iterable)
         members = (union,) if alone else _check.several("owen_value", "unions", union)
-        part = [_check.position("owen_value", "unions", m, game.players) for m in members]
+        part = _check.positions("owen_value", "unions", members, game.players)
         for i in part:
             if i not in free:
                 rule, remedy = "a member belongs to one union only", "Name every member once"
@@ -304,7 +304,7 @@ def _links(game: TUGame, network: Any) -> list[tuple[int, int]]:
         if ends is None or len(ends) != 2:
             rule = "a link has two ends"
             raise errors.ShapeError("myerson_value", "network", pair, rule, remedy)
-        i, j = (_check.position("myerson_value", "network", m, game.players) for m in ends)
+        i, j = _check.positions("myerson_value", "network", ends, game.players)
         if i != j:
             links.append((i, j))
     return links

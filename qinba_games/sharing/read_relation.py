@@ -80,7 +80,7 @@ def _signatories(function: str, model: Agreement, profile: Any) -> tuple[int, ..
     if profile is None:
         return tuple(range(model.n_members))
     named = _check.several(function, "profile", profile)
-    signed = {_check.position(function, "profile", name, model.members) for name in named}
+    signed = {*_check.positions(function, "profile", named, model.members)}
     check_several_sign(function, "profile", profile, len(signed))
     return tuple(sorted(signed))
 

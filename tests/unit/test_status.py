@@ -5,6 +5,7 @@ import html
 import math
 from fractions import Fraction
 
+import networkx as nx
 import numpy as np
 import pytest
 from helpers import networks
@@ -18,7 +19,7 @@ from qinba_games.common.result import Result
 from qinba_games.network.checks import sustained as ties_check
 from qinba_games.types import Status
 
-WHOLE = {Status.BEST, Status.SAME, Status.OPTIMAL, Status.EDGES}
+WHOLE = {Status.BEST, Status.SAME, Status.OPTIMAL, Status.SEARCHED, Status.EDGES}
 APART = {Status.WITHIN, Status.CLAIMED, Status.AT_A_THRESHOLD, Status.ENCLOSED}
 EXPECTED = {
     **dict.fromkeys(("Equilibrium", "Evolution", "EvolutionBatch", "EvolutionArrays"), "BEST"),
@@ -171,6 +172,17 @@ def test_what_a_coordinator_costs_is_known_up_to_what_is_not_noticed():
     never = third_parties.cheapest_coordinator(PAIR, 0.01, {"monitoring": 1})
     assert never.cost == math.inf
     assert never.certificate.gap in (0, None)
+
+
+def test_seeds_say_whether_a_bound_or_a_search_shows_that_none_are_cheaper():
+    graph = nx.random_regular_graph(4, 14, seed=1)
+    searched = nx.to_numpy_array(graph, weight=None).astype(int)
+    ring = np.roll(np.eye(14, dtype=int), 1, axis=0)
+    kinds = (searched, 3), (ring, 1)
+    both = [qg.key_projects(qg.Membership(range(14), t, [h] * 14)) for t, h in kinds]
+    assert [found.status for found in both] == [Status.SEARCHED, Status.OPTIMAL]
+    assert [bool(found.rounds) for found in both] == [True, False]
+    assert "makes this search again" in both[0].guarantee
 
 
 def test_subsidies_to_few_are_shown_to_be_the_cheapest_and_to_many_are_not():

@@ -301,7 +301,7 @@ class RiskSharing(Result):
         owner, names = "RiskSharing.path", self.insurance.states
         given = _check.sequence(owner, "states", states, "states")
         _check.some(owner, "states", states, len(given), "state", "period")
-        places = [_check.position(owner, "states", one, names) for one in given]
+        places = _check.positions(owner, "states", given, names)
         income = self.insurance.income[places]
         ratio: FloatArray | None = None
         if self.intervals is None:

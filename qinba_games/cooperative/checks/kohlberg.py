@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...types import Array, FloatArray
+from ...types import Array, FloatArray, IntArray
 from ...verify.findings import Finding
 from ..coalitions import coalition_sizes, coalition_sums, membership
 from ..results import Allocation, Level
@@ -172,8 +172,8 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
     for level in result.levels:
         if any(len({*c}) < len(c) for c in level.coalitions):
             return [Finding(1, 0, state=level.coalitions, action="a member twice")]
-        found += _of_level(result, level, per_capita)
         masks = [result.game.mask(c) for c in (*level.coalitions, *((i,) for i in level.floor))]
+        found += _of_level(result, level, np.array(masks, dtype=np.int64), per_capita)
         weights = np.array([*level.weights, *level.floor_weights], dtype=float)
         rows = membership(masks, n).astype(float)
         if not (len(weights) and (weights > 0).all()):
@@ -187,15 +187,16 @@ def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> 
     return found
 
 
-def _of_level(result: Allocation, level: Level, per_capita: bool) -> Iterator[Finding]:
+def _of_level(
+    result: Allocation, level: Level, masks: IntArray, per_capita: bool
+) -> Iterator[Finding]:
+    """What coalitions and single members at one level are said to have, and what they have."""
     game, x = result.game, result.payoffs
     allowed = allowance(game.values, x)
-    for coalition in level.coalitions:
-        mask = game.mask(coalition)
-        excess = game.values[mask] - (x * membership([mask], game.n_players)[0]).sum()
-        gap = abs(excess - level.excess * (len(coalition) if per_capita else 1))
+    excess = game.values[masks] - membership(masks, game.n_players) @ x
+    many = len(level.coalitions)
+    for coalition, has in zip(level.coalitions, excess[:many].tolist(), strict=True):
+        gap = abs(has - level.excess * (len(coalition) if per_capita else 1))
         yield Finding(gap, len(coalition) * allowed, state=coalition, action="excess")
-    for name in level.floor:
-        i = game.players.index(name)
-        gap = abs(x[i] - game.values[1 << i])
-        yield Finding(gap, allowed, member=name, action="floor")
+    for name, has in zip(level.floor, excess[many:].tolist(), strict=True):
+        yield Finding(abs(has), allowed, member=name, action="floor")

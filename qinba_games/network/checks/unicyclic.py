@@ -6,8 +6,9 @@ circle of those who are no seeds only if the ties that lead to them have the inf
 
 from __future__ import annotations
 
+import itertools
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,14 @@ from .cheaper_seeds import Waiting
 
 #: Most different influences that the branches of one government bring.
 _MOST = 5000
+
+
+class _Branch(NamedTuple):
+    """What those below a tie cost if they join before those above it, and after; inf if never."""
+
+    influence: Any
+    before: Any
+    after: Any
 
 
 def unicyclic_cost(waiting: Waiting) -> Any:
@@ -72,24 +81,24 @@ def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | Non
     # The cost of each if it joins before the one above it; after it; and after it while all ties
     # from it to `last` lead down, so that the circle would close if those above did so too.
     before, after, down = dict[int, Any](), dict[int, Any](), dict[int, Any]()
-    sums: dict[int, Any] = {i: {0: 0 * cost[i]} for i in order}
-    along: dict[int, Any] = {i: {0: 0 * cost[i]} for i in path}
+    branches: dict[int, list[_Branch]] = {i: [] for i in order}
+    along: dict[int, list[_Branch]] = {i: [] for i in path}
     for i in reversed(order):
         exposure = _plain(influence[i, above[i]]) if i != root else 0
-        if i in path and not path & set(_below(beside, above, i)):
-            sums[i] = {}
-        before[i] = min(_cost(s, need[i], cost[i]) for s in (sums[i], along.get(i, {})))
-        after[i] = _cost(sums[i], need[i] - exposure, cost[i])
-        down[i] = _cost(along.get(i, {}), need[i] - exposure, cost[i])
+        closed = i in path and not path & set(_below(beside, above, i))
+        sums = {} if closed else _sums(branches[i], need[i])
+        turned = _sums(along[i], need[i]) if i in path else {}
+        if len(sums) > _MOST:
+            return math.inf
+        before[i] = min(_cost(each, need[i], cost[i]) for each in (sums, turned))
+        after[i] = _cost(sums, need[i] - exposure, cost[i])
+        down[i] = _cost(turned, need[i] - exposure, cost[i])
         if i == root:
             break
         up, more = above[i], _plain(influence[above[i], i])
-        sums[up] = _added(sums[up], {more: before[i]}, {0: after[i]}, need[up])
+        branches[up].append(_Branch(more, before[i], after[i]))
         if up in path:
-            one = ({0: down[i]}, {}) if i in path else ({more: before[i]}, {0: after[i]})
-            along[up] = _added(along[up], *one, need[up])
-        if len(sums[up]) > _MOST:
-            return math.inf
+            along[up].append(_Branch(0, math.inf, down[i]) if i in path else branches[up][-1])
     return before[root]
 
 
@@ -108,13 +117,22 @@ def _cost(sums: dict[Any, Any], need: Any, cost: Any) -> Any:
     return min(joins, cost + min(sums.values(), default=math.inf))
 
 
-def _added(
-    sums: dict[Any, Any], one: dict[Any, Any], other: dict[Any, Any], need: Any
-) -> dict[Any, Any]:
-    """The least cost of each influence with one branch more, which stands either way."""
-    found: dict[Any, Any] = {}
-    for more, price in (*one.items(), *other.items()):
-        for exposure, paid in sums.items():
-            enough = min(exposure + more, need)
-            found[enough] = min(found.get(enough, math.inf), paid + price)
+def _sums(branches: list[_Branch], need: Any) -> dict[Any, Any]:
+    """The least cost of each influence that branches bring: the cheapest join before the rest."""
+    exposure = paid = 0
+    alike: dict[Any, list[Any]] = {}
+    for influence, first, last in branches:
+        if last == math.inf:
+            exposure, paid = exposure + influence, paid + first
+        else:
+            paid += last
+            alike.setdefault(influence, []).append(first - last)
+    found = {min(exposure, need): paid}
+    for influence, extra in alike.items():
+        rising = [*itertools.accumulate(sorted(extra), initial=0)]
+        before, found = found, {}
+        for exposure, cost in before.items():
+            for count, more in enumerate(rising):
+                enough = min(exposure + count * influence, need)
+                found[enough] = min(found.get(enough, math.inf), cost + more)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.result import Result, Table, show
+from ...common.status import status_of
 from ...types import Array, BoolArray, Status, frozen
 from ..membership import Membership
 
@@ -69,7 +70,6 @@ class KeyProjects(Result):
 
     concept = "cheapest seeds of best-reply dynamics"
     _sources = ("reiter1987", "granovetter1978")
-    _full = Status.OPTIMAL
 
     membership: Membership
     prices: Array
@@ -80,6 +80,11 @@ class KeyProjects(Result):
     bound: Any
     rounds: tuple[Any, ...]
     resisting: tuple[tuple[Any, ...], ...]
+
+    @property
+    def status(self) -> Status | None:
+        """What is shown of the answer: of cheapest seeds whether by a bound or by a search."""
+        return status_of(self, Status.SEARCHED if self.rounds else Status.OPTIMAL, self._unsure)
 
     @property
     def gap(self) -> Any:

@@ -20,7 +20,8 @@ _UP, _DOWN, _ROUND = "up", "down", "round"
 #: Most different influences that the branches of one government bring.
 _WAYS = 5000
 
-#: By influence: the cost, and how the branches stand, the last one first.
+#: By influence: the cost, and how the branches stand: one by one at first, and then how many of
+#: those with equal influence join before the government above them.
 _Ways = dict[Any, tuple[Any, Any]]
 
 
@@ -142,7 +143,7 @@ class _Programme:
                     return None
                 self.choose(table[i], _UP, ways, need, self.cost[i])
                 self.choose(table[i], kind, ways, need - exposure, self.cost[i])
-        return table[root][_UP].cost, _seeds(root, below, table)
+        return table[root][_UP].cost, _seeds(root, table)
 
     def ways(
         self,
@@ -154,19 +155,22 @@ class _Programme:
         need: Any,
     ) -> _Ways | None:
         """The cheapest way in which branches bring each influence, up to the need."""
-        best: _Ways = {0: (0, None)}
+        alike: dict[Any, list[tuple[Any, int]]] = {}
+        exposure, paid, stands = 0, 0, {}
         for j in below:
-            stands = (_ROUND,) if j in path and kind == _ROUND else (_UP, _DOWN)
-            before, best = best, {}
-            for stand in stands:
-                if stand not in table[j]:
-                    continue
-                more = self.influence[i][j] if stand == _UP else 0
-                price = table[j][stand].cost
-                for exposure, (paid, trail) in before.items():
-                    enough = min(exposure + more, max(need, 0))
-                    if enough not in best or paid + price < best[enough][0]:
-                        best[enough] = (paid + price, (stand, trail))
+            names = (_ROUND,) if j in path and kind == _ROUND else (_DOWN, _UP)
+            prices = {name: table[j][name].cost for name in names if name in table[j]}
+            if not prices:
+                return {}
+            stands[j], first = next(iter(prices.items()))
+            paid += first
+            if len(prices) > 1:
+                alike.setdefault(self.influence[i][j], []).append((prices[_UP] - first, j))
+            elif stands[j] == _UP:
+                exposure += self.influence[i][j]
+        best: _Ways = {min(exposure, max(need, 0)): (paid, stands)}
+        for more, branches in alike.items():
+            best = _joined_by(best, more, sorted(branches), max(need, 0))
             if len(best) > _WAYS:
                 return None
         return best
@@ -182,6 +186,23 @@ class _Programme:
             choices[stand] = min(options, key=lambda choice: choice.cost)
 
 
+def _joined_by(best: _Ways, more: Any, branches: list[tuple[Any, int]], need: Any) -> _Ways:
+    """The same with branches of one influence, of which the cheapest join before those above."""
+    found: _Ways = {}
+    for exposure, (paid, trail) in best.items():
+        for count in range(len(branches) + 1):
+            enough = min(exposure + count * more, need)
+            if enough not in found or paid < found[enough][0]:
+                found[enough] = paid, (trail, branches, count)
+            if count == len(branches):
+                break
+            # Along a circle to join before those above can be cheaper.
+            if branches[count][0] >= 0 and (enough == need or not more):
+                break
+            paid += branches[count][0]
+    return found
+
+
 def _from(tree: dict[int, set[int]], root: int) -> tuple[list[int], dict[int, int]]:
     """The order of a tree from another root."""
     order, above = [root], {root: -1}
@@ -192,15 +213,15 @@ def _from(tree: dict[int, set[int]], root: int) -> tuple[list[int], dict[int, in
     return order, above
 
 
-def _seeds(
-    root: int, below: dict[int, list[int]], table: dict[int, dict[str, _Choice]]
-) -> list[int]:
+def _seeds(root: int, table: dict[int, dict[str, _Choice]]) -> list[int]:
     chosen, open_ = [], [(root, _UP)]
     while open_:
         i, stand = open_.pop()
         _, trail, seed = table[i][stand]
         chosen += [i] if seed else []
-        for j in reversed(below[i]):
-            kind, trail = trail
-            open_.append((j, kind))
+        first = set[int]()
+        while isinstance(trail, tuple):
+            trail, branches, count = trail
+            first |= {j for _, j in branches[:count]}
+        open_ += [(j, _UP if j in first else stand) for j, stand in trail.items()]
     return chosen
