@@ -240,7 +240,8 @@ def _sharp(result: Any) -> Iterator[None]:
     """No check of this result accepts more than a hundredth of what payoffs mostly differ by."""
     model = next((vars(result)[name] for name in _MODELS if name in vars(result)), None)
     # Elsewhere tolerances are far below it; they may be in chances or patience as well.
-    with _set(MOST, usual(model) / 100 if is_far(model) else math.inf):
+    far = not getattr(result, "exact", False) and is_far(model)
+    with _set(MOST, usual(model) / 100 if far else math.inf):
         yield
 
 
