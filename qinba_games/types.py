@@ -68,7 +68,7 @@ def sealed(value: T) -> T:
 def _freeze(value: Any) -> None:
     if isinstance(value, np.ndarray):
         value.flags.writeable = False
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple) and not _SCALARS.issuperset(map(type, value)):
         for part in value:
             _freeze(part)
 
@@ -88,6 +88,8 @@ def content(value: Any) -> Any:
     return value
 
 
+#: Of these a tuple may hold a million.
+_SCALARS = frozenset((int, float, str, bool))
 #: Stands for every float that is not a number; no value of anybody else is equal to it.
 _NAN = object()
 
