@@ -266,10 +266,12 @@ def test_table_lists_all(monkeypatch: pytest.MonkeyPatch) -> None:
     assert dict(frame.kind) == {name: kinds.get(name, "computed") for name in EXPECTED}
 
 
-def test_report_lists_the_claims_and_where_their_theory_is() -> None:
-    found = tuple(map(judged, EXPECTED))
+@pytest.mark.parametrize("step", some([4, 1], 1))
+def test_report_lists_the_claims_and_where_their_theory_is(step: int) -> None:
+    numbers = list(EXPECTED)[::step]
+    found = tuple(map(judged, numbers))
     assert list(tables._claims(found).theory_page) == [
-        f"theory/claims#{name.lower()}" for name in EXPECTED
+        f"theory/claims#{name.lower()}" for name in numbers
     ]
     page = html.unescape(claims_page.appendix_part(found).body)
     for claim in found:

@@ -7,9 +7,9 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from helpers.marks import SLOW
-from helpers.once import once
 from helpers.one_of_each import DILEMMA, HALF, MODELS, PAIR, RESULTS
 from helpers.pictures import faults
+from helpers.the_case import case_study
 from matplotlib import pyplot as plt
 
 import qinba_games as qg
@@ -105,7 +105,7 @@ def ring():
 
 #: As large, and with as many names, as in the notebooks.
 LARGER = {
-    "the case": lambda: once("study.pickle", qg.paper.case().study),
+    "the case": case_study,
     "its levels": lambda: qg.stabilise(qg.paper.hierarchy(), 0.7, "none"),
     "a claim": claims.third_party_needed,
     "trust": lambda: qg.evolve(UNEQUAL, 0.8, coordinator=ALL),
@@ -212,7 +212,7 @@ def test_what_a_backend_sets_while_it_draws_stays():
 
 @pytest.mark.slow
 def test_two_maps_have_one_legend_and_case_what_only_the_coordinator_keeps():
-    ax = once("study.pickle", qg.paper.case().study).plot()
+    ax = case_study().plot()
     [legend] = ax[0].figure.legends
     assert [one.get_legend() for one in ax] == [None, None]
     words = [text.get_text() for text in legend.get_texts()]

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from helpers.the_case import case_study
 
 import qinba_games as qg
 
@@ -94,7 +95,7 @@ def test_the_range_below_the_picture_is_that_of_the_draws() -> None:
 
 def test_some_ties_hold_by_taking_turns() -> None:
     """As it says below the picture."""
-    study = qg.paper.case().study()
+    study = case_study()
     alone, only = study.contributes_alone.count(True), study.counts["needs"]["in both readings"]
     told = f"may also take turns, {alone} ties are kept, and {only} only by the coordinator."
     assert told in " ".join(TEXT.split())

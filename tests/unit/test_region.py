@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from helpers.marks import some
 from helpers.regions import PARAMETERS, altered, qinba_tables, six_provinces
+from helpers.the_case import case_study
 
 import qinba_games as qg
 from qinba_games import errors
@@ -494,7 +495,7 @@ def test_every_tie_of_a_large_study_has_the_parameters_of_its_region():
 @pytest.mark.slow
 def test_equal_priorities_are_said_to_be_equal_and_have_an_order() -> None:
     """Ties that only the coordinator keeps stand first, then those that gain more in value."""
-    study = qg.paper.case().study()
+    study = case_study()
     found = study.priorities()
     assert found.attrs["note"].startswith("21 actions are equally good by the probability of")
     best = found[found["gain_per_cost"] > 1 - 1e-9]

@@ -15,6 +15,8 @@ from qinba_games import errors
 from qinba_games.hierarchy.regimes import REGIMES
 from qinba_games.region.uncertain import sensitivity
 
+#: The fewest with which a report says what the parts of assumptions are.
+DRAWS = 32
 COUNTS = ("without", "with", "added")
 
 
@@ -26,7 +28,7 @@ def region():
 @pytest.fixture(scope="module")
 def folder(region, tmp_path_factory):
     place = tmp_path_factory.mktemp("levels") / "report"
-    region.report(place, draws=64, rng=3)
+    region.report(place, draws=DRAWS, rng=3)
     return place
 
 
@@ -109,7 +111,7 @@ def test_a_region_without_parents_says_nothing_of_levels(tmp_path) -> None:
 
 @pytest.mark.slow
 def test_parts_of_assumptions_are_those_of_sensitivity(region, folder, text) -> None:
-    asked = region.sensitivity(draws=64, rng=3)
+    asked = region.sensitivity(draws=DRAWS, rng=3)
     told = rows(folder, "indices")
     assert [row["setting"] for row in told] == asked["setting"].tolist()
     for name in ("first", "total", "total_se"):

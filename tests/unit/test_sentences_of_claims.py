@@ -1,5 +1,6 @@
 """The sentence of each claim, computed once more: every comparison is asked on both its sides."""
 
+import functools
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from helpers.claim_thresholds import case_of
+from helpers.claim_thresholds import case_of, judged
 from helpers.marks import some
 from helpers.random_claims import drawn
 
@@ -92,6 +93,7 @@ def false_sentences(case: Case, condition: str) -> list[str]:
     return false
 
 
+@functools.cache
 def default(identifier: str) -> Case:
     return case_of(claims.CLAIMS[identifier], {})
 
@@ -106,8 +108,7 @@ def test_every_comparison_is_true_at_random_settings(identifier: str, seed: int)
 
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_every_comparison_is_true_at_the_defaults(identifier: str) -> None:
-    case = default(identifier)
-    assert false_sentences(case, case.condition()) == []
+    assert false_sentences(default(identifier), judged(identifier).condition) == []
 
 
 #: The other way round.
@@ -123,8 +124,7 @@ CONTRARY = {
 
 @pytest.mark.parametrize("identifier", ["C01", "C06", "C22", "C25", "C28", "C30", "C31", "C49"])
 def test_a_sentence_turned_round_is_noticed(identifier: str) -> None:
-    case = default(identifier)
-    condition = case.condition()
+    case, condition = default(identifier), judged(identifier).condition
     word = next(word for word in CONTRARY if re.search(rf"{word} {N}", condition))
     contrary = re.sub(rf"{word} (?={N})", f"{CONTRARY[word]} ", condition, count=1)
     assert false_sentences(case, condition) == []
@@ -136,8 +136,7 @@ def test_a_sentence_turned_round_is_noticed(identifier: str) -> None:
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_every_edge_of_the_first_parameter_is_in_the_sentence(identifier: str) -> None:
     """A number changed is no edge any more: then this fails."""
-    case = default(identifier)
-    condition = case.condition()
+    case, condition = default(identifier), judged(identifier).condition
     edge: Any = case.first_edge
     if edge is None or identifier in ("C11", "C23"):  # their sentences name other numbers
         return
@@ -231,8 +230,7 @@ def denied(case: Case, condition: str) -> list[str]:
 
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_every_superlative_is_true_at_the_defaults(identifier: str) -> None:
-    case = default(identifier)
-    assert denied(case, case.condition()) == []
+    assert denied(default(identifier), judged(identifier).condition) == []
 
 
 @pytest.mark.parametrize("seed", some(range(50), 1, 4))

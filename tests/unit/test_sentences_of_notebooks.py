@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from helpers.project import ROOT
+from helpers.the_case import case_study
 
 import qinba_games as qg
 
@@ -19,7 +20,7 @@ ASKED = re.compile(
 
 @pytest.fixture(scope="module")
 def study():
-    return qg.paper.case().study()
+    return case_study()
 
 
 def added(study) -> list[bool]:

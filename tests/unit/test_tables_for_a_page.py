@@ -7,11 +7,10 @@ import subprocess
 import numpy as np
 import pytest
 from helpers.one_of_each import APART, DILEMMA, HALF, HELPER, PAIR
+from helpers.the_case import case_study
 
 import qinba_games as qg
-from qinba_games import paper
 
-CASE = paper.case().study()
 STUDY = APART.study()
 DRAWN = APART.uncertain({"delta": (0.5, 0.9)}, draws=20, rng=3)
 
@@ -89,8 +88,8 @@ def page(columns: str) -> str:
     few = ["a", "b", "class_without", "window"]
     wide = columns == "twocolumn"
     tables = [
-        CASE.to_latex(caption="Ties", label="tab:ties", rows=20, wide=wide),
-        CASE.to_latex(caption="Ties", rows=20, wide=True),
+        case_study().to_latex(caption="Ties", label="tab:ties", rows=20, wide=wide),
+        case_study().to_latex(caption="Ties", rows=20, wide=True),
         STUDY.to_latex(columns=few, caption="Few columns"),
         *(STUDY.to_latex(of=of, caption=of, wide=wide) for of in ("windows", "priorities")),
         DRAWN.to_latex(caption="Ranges"),

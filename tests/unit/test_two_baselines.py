@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from helpers.marks import EXHAUSTIVE
+from helpers.the_case import case_study
 
 import qinba_games as qg
 from qinba_games.third_parties.results.window import NEEDS
@@ -13,7 +14,7 @@ KEPT = ["weak", "strong"]
 
 @pytest.fixture(scope="module")
 def study():
-    return qg.paper.case().study()
+    return case_study()
 
 
 def of(study, a, b):
