@@ -28,10 +28,9 @@ from ..game.table import Lotteries, Table, by_segment
 from ..game.witness import Regimes, Tree
 from ..types import Array, BoolArray, IntArray
 from ..verify import linear
-from .judge import equilibrium
-from .kernel import Kernel
+from .kernel import Kernel, tree_fits
+from .play import equilibrium
 from .record import nothing_better
-from .shapes import tree_fits
 
 #: Roots are located up to this; nearer to an end nothing is looked at.
 _NOISE = NEAR / 2

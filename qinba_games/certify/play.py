@@ -8,9 +8,42 @@ import numpy as np
 
 from .. import _tolerance
 from ..game.table import Table
-from ..game.witness import Against, PenalCode
+from ..game.witness import Against, PenalCode, Play
 from ..types import Array, IntArray
-from .kernel import Gap, Kernel, Values, chosen, largest
+from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits
+from .record import below, places_of
+
+
+def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
+    """What speaks against a play and the punishments behind it being equilibria."""
+    table = kernel.table
+    if not play_fits(table, play) or (code and not code_fits(kernel.behind.table, code)):
+        yield Gap(1, 0, "a witness of another shape")
+        return
+    values = kernel.values(play.worth, play.punishment)
+    yield from plays(kernel, play.rows, values)
+    if code is None:  # where deviations lead to exits alone, which are part of the play
+        if table.rows.waits[np.isin(table.state, table.feared_states)].any():
+            yield Gap(1, 0, "a punishment is missing")
+            return
+        for i in range(table.pools.size):
+            yield from punishes(kernel, play.rows, values, i)
+        return
+    if not _alike(kernel, play.punishment[table.feared], code.punishment):
+        yield Gap(1, 0, "another punishment")
+        return
+    behind = kernel.behind
+    if code.agreed is not None:
+        values = behind.values(code.agreed.worth, code.punishment)
+        yield from plays(behind, code.agreed.rows, values)
+        for i, rows in enumerate(code.rows):
+            yield from punishes(behind, rows, values, i)
+        return
+    if [(one.member, one.begins) for one in code.against] != places_of(code.punishment):
+        yield Gap(1, 0, "a punishment is missing")
+        return
+    for one in code.against:
+        yield from holds_down(behind, one, code.punishment)
 
 
 def plays(kernel: Kernel, rows: IntArray, values: Values) -> Iterator[Gap]:
@@ -144,3 +177,7 @@ def _valued(
 def _lasting(kernel: Kernel) -> Array:
     """The part of a value by which a period may miss it: what every period misses adds up."""
     return np.asarray(_tolerance.STEP + _tolerance.CHECK * (1 - kernel.table.delta))
+
+
+def _alike(kernel: Kernel, one: Array, other: Array) -> bool:
+    return below(kernel, one, other) and below(kernel, other, one)

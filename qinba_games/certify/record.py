@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -10,14 +11,75 @@ import numpy as np
 
 from .. import _tolerance
 from ..game.table import Table, by_segment, of_games
-from ..game.witness import Bounds, Tree
+from ..game.witness import Bounds, PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
-from .kernel import Gap, Kernel, Values, largest
+from .kernel import Gap, Kernel, Values, code_fits, largest, play_fits, tree_fits
 
-#: What leaves open whether something is better.
-BETTER, HARSHER = ("something better may be left", "a harsher punishment may be left")
+#: What leaves open whether something is better, and refuses nothing.
+OPEN = BETTER, HARSHER = ("something better may be left", "a harsher punishment may be left")
 #: What is eliminated lacks more than that part of the terms that meet.
 _LACKS = _tolerance.TIE / 2
+
+
+def at_most(gap: Gap) -> Any:
+    """By how much something may be better; under harsher punishments nobody knows."""
+    return np.inf if gap.what == HARSHER else gap.size
+
+
+def optimality(
+    kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None = None
+) -> Iterator[Gap]:
+    """What speaks against nothing being better, game by game if something may be."""
+    table = kernel.table
+    if not play_fits(table, play) or not tree_fits(table, tree):
+        yield Gap(1, 0, "a witness of another shape")
+        return
+    rows, games = play.rows, np.arange(len(table.delta))
+    if not remains(table, tree)[rows, games].all():
+        yield Gap(1, 0, "what is played is eliminated")
+    known = None if code is None else play.punishment
+    size = kernel.ahead(kernel.sizes, rows)
+    of = table.nodes.largest(size)[table.start, -1]
+    yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
+    if code is not None and code_fits(kernel.behind.table, code):
+        yield from no_harsher(kernel.behind, code)
+
+
+def no_harsher(kernel: Kernel, code: PenalCode) -> Iterator[Gap]:
+    """What speaks against no equilibrium leaving a deviator less than its punishment."""
+    table, low = kernel.table, code.record.bounds.punishment
+    yield from nothing_better(kernel, code.record, table.open, None, None)
+    remaining = remains(table, code.record)
+    for rise in code.rises:
+        places = places_of(rise.known)
+        if len(rise.trees) != len(places) or not below(kernel, rise.known, low):
+            yield Gap(1, 0, "punishments that were not shown before")
+            return
+        for tree, (i, node) in zip(rise.trees, places, strict=True):
+            if tree is None:
+                if not below(kernel, rise.values[node, i], rise.known[node, i], i):
+                    yield Gap(1, 0, "a tree is missing")
+                continue
+            unit = -np.eye(table.pools.size, dtype=int)[i]
+            aim = dataclasses.replace(table, objective=unit, start=np.array([node]))
+            least = -rise.values[:, i]
+            size = 0 if kernel.exact else abs(rise.values).max(axis=(0, 1))
+            yield from nothing_better(Kernel(aim), tree, remaining, least, rise.known, size)
+        low = np.maximum(rise.values, rise.known)
+    yield from penal_bound(kernel, low, code.punishment)
+
+
+def places_of(values: Array) -> list[tuple[int, int]]:
+    """Every member and node, the node running fastest."""
+    nodes, n, _ = values.shape
+    return [(i, node) for i in range(n) for node in range(nodes)]
+
+
+def below(kernel: Kernel, values: Array, shown: Array, of: Any = slice(None)) -> bool:
+    """Whether lower bounds are no more than those that were shown, rounding aside."""
+    base = kernel.base[of]
+    near = kernel.near(_tolerance.CHECK, values - base, shown - base, of=abs(base))
+    return bool((values <= shown + near).all())
 
 
 def nothing_better(

@@ -9,8 +9,9 @@ import numpy as np
 from ..game.table import of_games
 from ..game.witness import Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray
-from .judge import OPEN, at_most, equilibrium, optimality
 from .kernel import Kernel
+from .play import equilibrium
+from .record import OPEN, at_most, optimality
 
 #: So many false games of a part are named; of the others nothing is shown then.
 _NAMED = 8

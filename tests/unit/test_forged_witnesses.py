@@ -9,8 +9,9 @@ import pytest
 from helpers.tables import by_chance, by_hand, replaced, together
 
 from qinba_games.algorithms.solution import solve
-from qinba_games.certify.judge import equilibrium, optimality
 from qinba_games.certify.kernel import Kernel
+from qinba_games.certify.play import equilibrium
+from qinba_games.certify.record import optimality
 from qinba_games.game.witness import Bounds, PenalCode, Play, Round, Tree
 
 #: With transfers; without them, where punishments rise; and where what is agreed on is searched.

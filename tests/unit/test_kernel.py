@@ -13,8 +13,9 @@ from helpers.tables import (
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.algorithms.solution import solve
-from qinba_games.certify.judge import equilibrium, optimality
 from qinba_games.certify.kernel import Kernel
+from qinba_games.certify.play import equilibrium
+from qinba_games.certify.record import optimality
 from qinba_games.partnership import compile as compiling
 from qinba_games.partnership.proof import table_of
 from qinba_games.stochastic import proof as stochastic

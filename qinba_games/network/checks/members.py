@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...certify.judge import OPEN, equilibrium, optimality
 from ...certify.kernel import Kernel
-from ...certify.play import worth_in_states
+from ...certify.play import equilibrium, worth_in_states
+from ...certify.record import OPEN, optimality
 from ...common.register import checks
 from ...game.witness import Play, Tree
 from ...partnership.checks.helped import helped_by

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...certify.judge import OPEN, at_most, equilibrium, optimality
 from ...certify.kernel import Gap, Kernel, chosen
+from ...certify.play import equilibrium
+from ...certify.record import OPEN, at_most, optimality
 from ...common.register import checks
 from ...game.table import Table, by_segment
 from ...game.witness import Part, Play

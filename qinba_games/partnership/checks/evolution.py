@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
-from ...certify.judge import OPEN, at_most, equilibrium, optimality
 from ...certify.kernel import Gap, Kernel
-from ...certify.play import punishments
+from ...certify.play import equilibrium, punishments
+from ...certify.record import OPEN, at_most, optimality
 from ...common.register import checks
 from ...game.table import Table
 from ...game.witness import PenalCode, Play

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..._sizes import is_far
-from ...certify.judge import equilibrium, optimality
 from ...certify.kernel import Kernel
+from ...certify.play import equilibrium
+from ...certify.record import optimality
 from ...common.register import checks_together
 from ...game.witness import Round, Tree
 from ...types import Certificate

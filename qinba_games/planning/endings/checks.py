@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...certify.judge import OPEN, equilibrium, optimality
 from ...certify.kernel import Kernel
+from ...certify.play import equilibrium
+from ...certify.record import OPEN, optimality
 from ...common.register import checks
 from ...partnership.checks.evolution import PATH, classes_of
 from ...partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch

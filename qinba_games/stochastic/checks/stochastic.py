@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...certify.judge import equilibrium, optimality
 from ...certify.kernel import Gap, Kernel
-from ...certify.record import BETTER
+from ...certify.play import equilibrium
+from ...certify.record import BETTER, optimality
 from ...common.register import checks
 from ...game.table import Table
 from ...game.witness import Play
