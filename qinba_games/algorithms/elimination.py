@@ -3,7 +3,8 @@
 Where all that a deviation leads to is known (the relation ends), what upholds a row is known as
 well: the best replies of each pool, sum_{i in P} best_i. No pool is worth more than the best policy
 of the rows that remain, chosen for itself alone; a row whose worth even so is below what upholds it
-is eliminated.
+is eliminated. The best policy of what remains, for all together, is nearly always upheld by its own
+values.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import numpy as np
 
 from .. import _tolerance
 from ..game.table import Table, by_pool, by_segment
+from ..game.witness import Bounds, Round
 from ..types import Array, BoolArray, IntArray
-from .values import Policy, Problem, best_policy, reached
+from .values import Policy, Problem, best_policy, evaluate, most, reached
 
 
 class Needs(NamedTuple):
@@ -23,6 +25,13 @@ class Needs(NamedTuple):
 
     due: Array
     size: Array  #: of the terms that meet
+
+
+class Found(NamedTuple):
+    """A policy that is upheld, shapes (states, N) and (nodes, columns, N)."""
+
+    rows: IntArray
+    starts: Array
 
 
 class Step(NamedTuple):
@@ -38,6 +47,17 @@ class Elimination(NamedTuple):
     remaining: BoolArray  #: shape (rows, N)
     policy: Policy
     rounds: list[Step]
+
+
+def known_punishment(table: Table) -> Array | None:
+    """What deviators get where deviations lead to exits alone, (nodes, n, N); else None."""
+    states = table.feared_states
+    start, end = table.first_row[states], table.first_row[states + 1]
+    if (end - start > 1).any() or table.rows.waits[start].any():
+        return None
+    paid = np.zeros((table.states, *table.rows.now.shape[1:]), dtype=table.rows.now.dtype)
+    paid[states] = table.rows.now[start]
+    return table.nodes.expect(paid)
 
 
 def needs(table: Table, punishment: Array) -> Needs:
@@ -98,3 +118,52 @@ def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
 def take(need: Needs, games: Any) -> Needs:
     """What is needed in some of the games."""
     return Needs(need.due[..., games], need.size[..., games])
+
+
+def candidate(problem: Problem, found: Elimination) -> Found:
+    """Of what remains the best for the objective, ties in the order of preference.
+
+    Next to a patience of 1 ties of one period add up to more; then no tie is resolved.
+    """
+    table = problem.table
+    values = problem.worth(found.policy.starts)[:, -1:]
+    top, _ = most(table, values, found.remaining)
+    near: Any = 0
+    size: Any = 0 if problem.exact else reached(problem, found.policy.rows)[:, -1:]
+    if not problem.exact:
+        last = slice(-1, None)
+        near = problem.near(_tolerance.TIE, values, floor=size[table.state], agents=last)
+    equal = found.remaining[:, None] & (values >= top[table.state] - near)
+    _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
+    chosen, best = valued(problem, rows[:, 0]), found.policy.starts[:, -1]
+    if problem.exact:
+        return chosen
+    near = problem.near(_tolerance.CHECK, best, floor=table.nodes.largest(size[:, 0]), agents=-1)
+    worse = (chosen.starts[:, -1] < best - near).any(axis=0)
+    if not worse.any():
+        return chosen
+    return valued(problem, np.where(worse, found.policy.rows[:, -1], chosen.rows))
+
+
+def valued(problem: Problem, rows: IntArray) -> Found:
+    """What a policy is worth to every pool and for the objective."""
+    return Found(rows, evaluate(problem, rows[:, None]))
+
+
+def is_upheld(problem: Problem, need: Needs, found: Found) -> BoolArray:
+    """Whether nobody deviates from a policy, shape (N,)."""
+    return np.asarray(upheld_in(problem, need, found).all(axis=0))
+
+
+def upheld_in(problem: Problem, need: Needs, found: Found) -> BoolArray:
+    """In which states nobody deviates from it, shape (states, N)."""
+    rows = np.repeat(found.rows[:, None], problem.sums.shape[1], axis=1)
+    fine = upheld(problem, need, Policy(rows, found.starts))
+    return np.take_along_axis(fine, found.rows, axis=0)
+
+
+def record(found: Elimination, punishment: Array, games: Any = slice(None)) -> tuple[Round, ...]:
+    """The rounds of some games of a batch, as a witness has them."""
+    known = punishment[..., games]
+    rounds = ((starts[..., games], gone[:, games]) for starts, gone in found.rounds)
+    return tuple(Round(Bounds(starts, known), gone) for starts, gone in rounds if gone.any())

@@ -25,17 +25,6 @@ class MinMax(NamedTuple):
     rows: IntArray
 
 
-def known_punishment(table: Table) -> Array | None:
-    """What deviators get where deviations lead to exits alone, (nodes, n, N); else None."""
-    states = table.feared_states
-    start, end = table.first_row[states], table.first_row[states + 1]
-    if (end - start > 1).any() or table.rows.waits[start].any():
-        return None
-    paid = np.zeros((table.states, *table.rows.now.shape[1:]), dtype=table.rows.now.dtype)
-    paid[states] = table.rows.now[start]
-    return table.nodes.expect(paid)
-
-
 def minmax(table: Table, allowed: BoolArray, i: int, rows: IntArray | None = None) -> MinMax:
     """The least values to which rows allowed, shape (rows, N), can hold member i.
 

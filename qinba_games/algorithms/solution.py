@@ -19,10 +19,23 @@ from ..common.progress import tick
 from ..game.table import Table, after_deviations, by_segment, of_games
 from ..game.witness import Against, Bounds, Part, PenalCode, Play, Rise, Round, Tree
 from ..types import Array, BoolArray, IntArray
-from .branching import Found, Search, candidate, is_upheld, record, valued
-from .elimination import Elimination, Needs, Step, eliminate, needs, upheld
+from .branching import Search
+from .elimination import (
+    Elimination,
+    Found,
+    Needs,
+    Step,
+    candidate,
+    eliminate,
+    is_upheld,
+    known_punishment,
+    needs,
+    record,
+    upheld,
+    valued,
+)
 from .elimination import take as needs_of
-from .punishment import known_punishment, minmax
+from .punishment import minmax
 from .values import Policy, Problem, best_policy
 
 #: Rounds in which lower bounds of punishments rise.

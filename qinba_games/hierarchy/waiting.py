@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from .. import _check, errors
-from ..algorithms.branching import Found
+from ..algorithms.elimination import Found
 from ..algorithms.solution import solve
 from ..partnership.compile import table_of
 from ..types import IntArray, read_only

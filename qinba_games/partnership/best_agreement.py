@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..algorithms.branching import is_upheld, valued
-from ..algorithms.elimination import needs
-from ..algorithms.punishment import best_replies, known_punishment
+from ..algorithms.elimination import is_upheld, known_punishment, needs, valued
+from ..algorithms.punishment import best_replies
 from ..algorithms.solution import Solution, solve
 from ..algorithms.values import Problem
 from ..common.progress import tick

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _check, errors
-from ...algorithms.branching import Found
+from ...algorithms.elimination import Found
 from ...algorithms.solution import Solution
 from ...common.markov_chain import expected_hitting_time, hitting_probability
 from ...common.progress import telling

@@ -18,8 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...algorithms.elimination import needs
-from ...algorithms.punishment import known_punishment
+from ...algorithms.elimination import known_punishment, needs
 from ...algorithms.solution import Solution, solve
 from ...algorithms.values import most
 from ...common.progress import tick
