@@ -50,11 +50,8 @@ class Problem:
     def moves(self) -> Array:
         """Discounted chance of every next node under every lottery, shape (lotteries, N, nodes)."""
         lotteries, nodes = self.table.lotteries, len(self.table.nodes.first) - 1
-        moves = np.zeros((len(lotteries.first) - 1, len(self.table.delta), nodes), self.paid.dtype)
-        whose = np.repeat(np.arange(len(moves)), np.diff(lotteries.first))
-        where: Any = (whose, slice(None), lotteries.to)
-        np.add.at(moves, where, self.table.delta * lotteries.chance)
-        return moves
+        moves = lotteries._replace(chance=self.table.delta * lotteries.chance).dense(nodes)
+        return np.ascontiguousarray(moves.swapaxes(1, 2))
 
     def take(self, games: Any) -> Problem:
         """Some of the games; in its table payoffs and replies stay those of all."""

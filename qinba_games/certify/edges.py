@@ -24,7 +24,7 @@ import numpy as np
 
 from .. import _tolerance
 from ..common.status import NEAR
-from ..game.table import Lotteries, Table, by_segment
+from ..game.table import Table, by_segment
 from ..game.witness import Regimes, Tree
 from ..types import Array, BoolArray, IntArray
 from ..verify import linear
@@ -82,11 +82,11 @@ class Surplus:
     """What rows of a table bring above w, summed over periods, the same at every patience."""
 
     def __init__(self, table: Table) -> None:
-        rows, lotteries = table.rows, table.lotteries
+        rows, nodes = table.rows, len(table.nodes.first) - 1
         self.table, self.w = table, rows.now[table.first_row[table.feared_states], :, 0][0]
-        self.step = np.where(rows.waits[:, None], _dense(lotteries)[rows.then], 0)
+        self.step = np.where(rows.waits[:, None], table.lotteries.dense(nodes)[rows.then, :, 0], 0)
         self.pay = np.where(rows.waits, (rows.now[..., 0] - self.w) @ table.objective, 0)
-        self.drawn = _dense(table.nodes, table.states)
+        self.drawn = table.nodes.dense(table.states)[..., 0]
 
     @functools.cached_property
     def grows(self) -> bool:
@@ -195,15 +195,6 @@ class _Between(NamedTuple):
         for step in node.rounds:
             remaining = remaining & ~step.eliminated[:, 0]
         return self._ends(node, remaining)
-
-
-def _dense(lotteries: Lotteries, places: int | None = None) -> Array:
-    """Chances of all places under every lottery, of the first game."""
-    count = len(lotteries.first) - 1
-    found = np.zeros((count, int(lotteries.to.max()) + 1 if places is None else places))
-    whose = np.repeat(np.arange(count), np.diff(lotteries.first))
-    np.add.at(found, (whose, lotteries.to), lotteries.chance[:, 0])
-    return found
 
 
 def _positive(

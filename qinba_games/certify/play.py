@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table
+from ..game.table import Table, by_pool
 from ..game.witness import Against, PenalCode, Play
 from ..types import Array, IntArray
+from ..verify.findings import Play as Strategy
 from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits
 from .record import below, places_of
 
@@ -132,18 +133,30 @@ def punishments(kernel: Kernel, code: PenalCode) -> Array:
     return found
 
 
+def worth_of(table: Table, rows: IntArray) -> Array:
+    """What playing `rows`, (states, N), for ever is worth at every node, (nodes, pools, N)."""
+    waits = chosen(np.where(table.rows.waits[:, None], table.delta, 0), rows)
+    paid = (1 - waits)[:, None] * chosen(by_pool(table.rows.now, table.sums), rows)
+    moves = table.lotteries.dense(len(table.nodes.first) - 1)
+    moves = waits[:, None] * chosen(moves, table.rows.then[rows])
+    move, over, reward = (
+        np.moveaxis(table.nodes.expect(part), -1, 0) for part in (moves, 1 - waits, paid)
+    )
+    return np.moveaxis(Strategy(reward, move, over).values(), 0, -1)
+
+
 def worth_in_states(kernel: Kernel, values: Values, rows: IntArray) -> Array:
     """What a row is worth in every state, as values are reported, (states, pools, N)."""
     worth = chosen(kernel.worth(values), rows)
-    return np.asarray(_counted(kernel, values, worth) + kernel.middle)
+    return np.asarray(counted(kernel, values, worth) + kernel.middle)
 
 
-def _uncentred(kernel: Kernel, values: Values, counted: Array, i: int) -> Array:
+def _uncentred(kernel: Kernel, values: Values, numbers: Array, i: int) -> Array:
     """Values of a member as they are reported, from the kernel's numbers, (states, N)."""
-    return np.asarray(_counted(kernel, values, counted) + kernel.base[i])
+    return np.asarray(counted(kernel, values, numbers) + kernel.base[i])
 
 
-def _counted(kernel: Kernel, values: Values, numbers: Array) -> Array:
+def counted(kernel: Kernel, values: Values, numbers: Array) -> Array:
     """Numbers of the kernel as they count in the table."""
     if not kernel.exact:
         return numbers

@@ -76,6 +76,13 @@ class Lotteries(NamedTuple):
         """The largest of `values`, shape (places, ...), to which every lottery can lead."""
         return by_segment(np.maximum, values[self.to], self.first)
 
+    def dense(self, places: int) -> Array:
+        """Chances of all places under every lottery, shape (lotteries, places, N)."""
+        count = len(self.first) - 1
+        found = np.zeros((count, places, self.chance.shape[-1]), dtype=self.chance.dtype)
+        np.add.at(found, (np.repeat(np.arange(count), np.diff(self.first)), self.to), self.chance)
+        return found
+
     def some(self, which: IntArray) -> Lotteries:
         """Some of the lotteries."""
         size = np.diff(self.first)[which]
@@ -263,6 +270,17 @@ def of_games(parts: Any, games: Any) -> Any:
         return parts
     found = [of_games(part, games) for part in parts]
     return type(parts)(*found) if hasattr(parts, "_fields") else tuple(found)
+
+
+def side_by_side(parts: Sequence[Any]) -> Any:
+    """The same of all games of some; arrays in tuples, the last axis over games."""
+    first = parts[0]
+    if isinstance(first, np.ndarray):
+        return np.concatenate(parts, axis=-1)
+    if not isinstance(first, tuple):
+        return first
+    found = [side_by_side(each) for each in zip(*parts, strict=True)]
+    return type(first)(*found) if hasattr(first, "_fields") else tuple(found)
 
 
 def after_deviations(table: Table) -> Table:

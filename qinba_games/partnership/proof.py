@@ -18,6 +18,7 @@ import numpy as np
 from .. import _exact
 from ..game.table import Choices, Lotteries, Table
 from ..types import Array, BoolArray
+from .trust_game import TrustGame
 
 #: What a member can do at a row: leave, comply and not pay, contribute after all, breach.
 _REPLIES = 4
@@ -108,6 +109,34 @@ def table_from(terms: Terms) -> Table:
         feared=np.arange(levels if blocks > 1 else nodes, nodes + 1),
         start=np.arange(levels),
         prefer=np.append(np.tile(rank, len(place)), 0),
+    )
+
+
+def read(models: Sequence[Any], *, exact: bool, rule: str | None = None) -> TrustGame:
+    """Partnerships of one shape as arrays; `rule` where the sharing rule is not their own."""
+    terms = terms_of(models, [0] * len(models), exact=exact)
+    terms = terms._replace(rule=rule or terms.rule)
+    period, levels, n = period_of(terms), len(terms.friction), len(terms.outside)
+    move = moves_of(terms).dense(levels + 1)[:-1].reshape(levels, 2, levels + 1, -1)
+    called = {model.members for model in models}
+    flow, saved, chance, outside, deposit = (
+        np.moveaxis(part, -1, 0)
+        for part in (period.pays, period.saved, terms.chance, terms.outside, terms.deposit)
+    )
+    return TrustGame(
+        # By their numbers if names differ.
+        members=called.pop() if len(called) == 1 else tuple(map(str, range(1, n + 1))),
+        contributes=period.acts,
+        flow=flow,
+        temptation=saved,
+        move=move.transpose(3, 1, 0, 2),
+        chance=chance,
+        outside=outside,
+        detection=terms.detection,
+        deposit=deposit,
+        subsidy=terms.subsidy,
+        voluntary=terms.rule == "voluntary",
+        mandated=terms.bound,
     )
 
 

@@ -9,7 +9,7 @@ from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.partnership.checks import together
+from qinba_games.partnership.checks import evolution as checks
 from qinba_games.verify.door import verify_all
 
 #: `qinba_games.partnership.evolve` is the verb.
@@ -60,14 +60,12 @@ def test_the_verdict_is_that_on_each_alone(name, sharing, monkeypatch):
 
 def test_those_that_are_the_best_are_read_in_one_table(monkeypatch):
     asked = []
-    monkeypatch.setattr(
-        together, "nothing_is_better", lambda some: asked.append(len(some)) or real(some)
-    )
+    monkeypatch.setattr(checks, "read_together", lambda some: asked.append(len(some)) or real(some))
     assert all(each.ok for each in verify_all(FINE))
     assert asked == [len(DELTAS)]
 
 
-real = together.nothing_is_better
+real = checks.read_together
 FINE = SOLVER.evolve_at(reference("A"), DELTAS, 0)
 
 

@@ -20,7 +20,8 @@ import numpy as np
 
 from ...certify.sides import Side
 from ...common.register import checks, checks_together
-from ...partnership.checks.evolution import PATH, classes_of, long_run, reached, time_gap
+from ...partnership.checks.agreed import classes_of, long_run, reached, time_gap
+from ...partnership.checks.evolution import PATH
 from ...partnership.partnership import Partnership
 from ...types import Array, Certificate, read_only
 from ...verify.findings import Finding, claim, same, verdict, without_policy
@@ -402,7 +403,7 @@ def _paths(
     found = gaps(hit, time, here, slice(None))
     for row in np.flatnonzero(~(np.maximum.reduce(found) <= PATH)):
         inner = chain[row, :-1]
-        met = reached(inner[None], np.ones((1, 1)), kinds[row, None, :-1])
+        met = reached(inner[None], kinds[row, None, :-1])
         rest = long_run(inner, np.eye(len(chain[row]))[first[row]])
         here = np.array([rest[kinds[row] == name].sum() for name in _NAMES])
         hit, time = (values[0, first[row]] for values in met)

@@ -15,9 +15,8 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...coordinator import Coordinator
 from ...game.table import Table
-from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
-from ...partnership.proof import moves_of, table_from, terms_of
+from ...partnership.proof import moves_of, read, table_from, terms_of
 from ...types import Array
 from ..proof import in_surroundings
 from .tree import Place

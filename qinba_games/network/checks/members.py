@@ -17,8 +17,8 @@ from ...certify.play import equilibrium, worth_in_states
 from ...certify.record import OPEN, optimality
 from ...common.register import checks
 from ...game.witness import Play, Tree
-from ...partnership.checks.helped import helped_by
-from ...partnership.checks.trust_play import read
+from ...partnership.checks.evolution import helped_by
+from ...partnership.proof import read
 from ...types import Array, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..proof import of_some, rows_of, table_of, values_of

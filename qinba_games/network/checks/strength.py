@@ -14,7 +14,8 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...common.register import checks
-from ...partnership.checks.evolution import PATH, long_run
+from ...partnership.checks.agreed import long_run
+from ...partnership.checks.evolution import PATH
 from ...partnership.checks.thresholds import belongs
 from ...types import Array, Certificate
 from ...verify.door import of_part

@@ -17,11 +17,11 @@ from ...repeated.checks.round import shares
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..pair_terms import PairTerms
-from ..proof import Terms, table_from
+from ..proof import Terms, moves_of, table_from
 from ..residual import residual
 from ..results.arrays import EvolutionArrays
-from .evolution import PATH, classes_of, reached, time_gap
-from .trust_play import moves
+from .agreed import classes_of, reached, time_gap
+from .evolution import PATH
 
 _BLOCK = 4096
 #: With fixed shares both contribute, or nobody, or they leave.
@@ -101,7 +101,7 @@ def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
     allowed = _tolerance.meeting(_tolerance.CHECK, terms.scale())
     classes = classes_of(acts == 0, acts == 4, (terms.chance == 0).T[:, None])
     here = np.arange(len(rows)), terms.founding
-    chance, time = reached(chain_of(terms, acts), np.ones((len(rows), 1)), classes)
+    chance, time = reached(chain_of(terms, acts), classes)
     gaps = {
         "any deviation": (gain, allowed),
         "residual": (abs(result.residual[rows] - gain), allowed),
@@ -144,10 +144,10 @@ def _with_shares(terms: PairTerms) -> PairTerms:
 def chain_of(terms: PairTerms, acts: Array) -> Array:
     """Moves between trust levels, the last column being the end, (N, K + 1, K + 2)."""
     count, levels, conditions = acts.shape
-    move = moves(terms.friction.T, terms.promotion, terms.drop)
+    move = moves_of(_terms(terms)).dense(levels + 1)[:-1].reshape(levels, 2, levels + 1, count)
     chain = np.zeros((count, levels, levels + 1))
     for k, t in np.ndindex(levels, conditions):
         full, left = (acts[:, k, t, None] == choice for choice in (0, 4))
-        onward = np.where(full, move[:, 0, k], move[:, 1, k])
+        onward = np.where(full, move[k, 0].T, move[k, 1].T)
         chain[:, k] += terms.chance[t][:, None] * np.where(left, np.eye(levels + 1)[-1], onward)
     return chain

@@ -14,7 +14,7 @@ from ...game.witness import Regimes
 from ..partnership import Partnership
 from ..proof import table_of
 from ..results.evolution import COOPERATING
-from .evolution import CLASSES, classes_of
+from .agreed import CLASSES, classes_of
 
 #: Where another class than the claimed one is found on more than this, it is no rounding.
 _CLEAR = 1e-7

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from ... import _tolerance
 from ...common.proof import beside_edges, without_proof
 from ...common.register import checks, proves
@@ -18,12 +16,9 @@ from ...verify.evidence import certify_evidence, with_outside, worst
 from ...verify.findings import Finding, claim, same, unasked, verdict
 from ...verify.thresholds import FAR, readable, shown
 from ..partnership import Partnership
-from ..results.evolution import CLASSES, COOPERATING, Evolution
+from ..results.evolution import COOPERATING, Evolution
+from .agreed import CLASSES, Agreed
 from .regimes import COOPERATES, proved
-from .trust_play import unroll, with_fixed_shares
-
-#: Deviations by which an agreement is broken.
-_BREACHES = ("leave", "idle")
 
 
 @checks(CriticalDiscount, of=Partnership)
@@ -81,12 +76,12 @@ def _binds(result: CriticalDiscount) -> bool:
     below = float(shown.delta) - 1e-6
     if shown.game.voluntary or not result.intervals or below < 0:
         return result.binding is None
-    play = unroll(shown.game, np.array([below]), shown.choice[None])
-    held = None if shown.punishment is None else shown.punishment.values[None]
-    breaches = [d for d in with_fixed_shares(play, held) if d.action in _BREACHES]
-    members = shown.game.members
-    most = {name: max(d.gain.max() for d in breaches if d.member == name) for name in members}
-    allowed = _tolerance.check(play.values, shown.game.outside)
+    play = Agreed(
+        [shown.partnership], [below], shown.choice[None], shown.witness, exact=False, own=False
+    )
+    gains = play.gains.size[..., 0].max(axis=0).tolist()
+    most = dict(zip(play.members, gains, strict=True))
+    allowed = _tolerance.check(play.in_states(), shown.game.outside)
     if result.binding is None:
         return bool(max(most.values()) <= allowed)
     named = [most.get(name, -1) for name in result.binding]

@@ -14,8 +14,8 @@ import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
 from ...verify.findings import Finding
+from ..proof import read
 from ..trust_game import TrustGame
-from .trust_play import read
 
 #: How far from the bound it is looked for on either side.
 _NEAR = 1e-6

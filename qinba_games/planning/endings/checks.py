@@ -17,7 +17,8 @@ from ...certify.kernel import Kernel
 from ...certify.play import equilibrium
 from ...certify.record import OPEN, optimality
 from ...common.register import checks
-from ...partnership.checks.evolution import PATH, classes_of
+from ...partnership.checks.agreed import classes_of
+from ...partnership.checks.evolution import PATH
 from ...partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
 from ...types import Array, Certificate, IntArray
 from ...verify.evidence import certify_evidence, with_outside, worst

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...partnership.checks.evolution import ending, settled
+from ...partnership.checks.agreed import ending, settled
 from ...types import Array, FloatArray, IntArray
 
 

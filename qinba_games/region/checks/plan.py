@@ -9,8 +9,8 @@ import numpy as np
 
 from ...common.concepts import BASELINES
 from ...common.markov_chain import long_run_shares
+from ...partnership.checks.agreed import classes_of
 from ...partnership.checks.arrays import chain_of
-from ...partnership.checks.evolution import classes_of
 from ...partnership.results.arrays import EvolutionArrays
 from ...planning.checks import values_shown
 from ...planning.results import Plan

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...coordinator import Coordinator
-from ...partnership.checks.trust_play import read
 from ...partnership.partnership import Partnership
+from ...partnership.proof import read
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ..results.cheapest import Bundle
