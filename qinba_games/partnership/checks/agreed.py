@@ -56,6 +56,8 @@ class Agreed:
         self.kernel, self.members = Kernel(table_from(self.terms)), models[0].members
         self.choice, (play, self.tree, self.code) = choice, witness
         self.voluntary, self.size = self.terms.rule == "voluntary", choice[0].size
+        if choice.dtype.kind != "i":
+            raise ValueError("choices are numbers of profiles")
         table, rows = self.kernel.table, play.rows.copy()
         rows[: self.size] = table.first_row[: self.size, None] + choice.reshape(len(choice), -1).T
         # What is played after a breach is as the witness says.
@@ -118,7 +120,8 @@ class Agreed:
         size, near = self.gains.size[..., game], self.gains.near[..., game]
         at = np.unravel_index(int(np.argmax(size - near)), size.shape)
         stays = self.kernel.table.rows.waits[self.rows[at[0], game]]
-        member, action = self.members[int(at[1])], "leave"
+        member: str | None = self.members[int(at[1])]
+        action = "leave"
         if self.voluntary:
             member, action = None, "any"
         elif self.gains.breach[(*at, game)]:
@@ -151,12 +154,12 @@ class Agreed:
 
     def founded(self, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
         """How far values at the start are from those of all together; and rounding, (N,)."""
-        here = founding, -1, np.arange(len(self.choice))
+        here = np.asarray(founding), -1, np.arange(len(self.choice))
         return self.off(self.play.worth[here], founding, reported)
 
     def off(self, value: Array, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
         """The same of other values."""
-        kernel, here = self.kernel, (founding, -1, np.arange(len(self.choice)))
+        kernel, here = self.kernel, (np.asarray(founding), -1, np.arange(len(self.choice)))
         of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, self.play.rows))[here]
         middle = kernel.middle[-1]
         near = kernel.near(_tolerance.CHECK, value - middle, reported - middle, of=of)
@@ -225,7 +228,7 @@ class Agreed:
     def moves(self) -> Array:
         """The same between levels, before times are drawn, (N, L, L + 1)."""
         chance = self.terms.chance.T.astype(float)[:, None, :, None]
-        return (chance * self.steps.reshape(*self.choice.shape, -1)).sum(axis=2)
+        return np.asarray((chance * self.steps.reshape(*self.choice.shape, -1)).sum(axis=2))
 
 
 def classes_of(full: BoolArray, left: BoolArray, never: BoolArray) -> Array:

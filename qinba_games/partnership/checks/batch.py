@@ -58,8 +58,8 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     if own:
         found.append(claim(result.exact is False, "exact"))
         gaps = path_gaps(result, moves, classes).items()
-        off = [Deviation(None, name, each[:, None]) for name, each in gaps]
-        path.append(worst(off, PATH, lambda n, _: (n, None)))
+        wrong = [Deviation(None, name, each[:, None]) for name, each in gaps]
+        path.append(worst(wrong, PATH, lambda n, _: (n, None)))
     certificate = verdict(found, exact=False, besides=path)
     certificate = dataclasses.replace(certificate, residual=residual)
     if not own or not certificate.inside:

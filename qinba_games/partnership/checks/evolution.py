@@ -18,7 +18,7 @@ from ..._sizes import is_far
 from ...certify.play import punishments
 from ...common.register import checks, checks_together
 from ...game.table import side_by_side
-from ...game.witness import Round, Tree
+from ...game.witness import Round
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, recomputed, same, verdict
 from ..partnership import Partnership
@@ -55,7 +55,7 @@ def certify_evolution(
         [result.partnership], [result.delta], choice[None], result.witness, exact=exact, own=own
     )
     found = [agreed.named(gap) for gap in agreed.against()] if not known else [agreed.largest()]
-    if bound:
+    if result.punishment is not None:
         found.append(wrong_punishment([result.punishment], agreed))
     if not own:
         return verdict(found, exact=exact)
@@ -97,23 +97,22 @@ def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificat
 def read_together(results: Sequence[Evolution]) -> Agreed:
     """What is agreed on in all of them, in one table."""
     plays, trees = zip(*(one.witness[:2] for one in results), strict=True)
-    longest = max(len(tree.rounds) for tree in trees)
     # Records get equally many rounds: the last ones of the shorter eliminate nothing.
-    trees = [
-        tree._replace(rounds=(*tree.rounds, *[_nothing(tree)] * (longest - len(tree.rounds))))
+    longest = max((tree.rounds for tree in trees), key=len)
+    gone = [np.zeros_like(one.eliminated) for one in longest]
+    same = [
+        tree._replace(
+            rounds=(*tree.rounds, *(Round(tree.bounds, no) for no in gone[len(tree.rounds) :]))
+        )
         for tree in trees
     ]
     return Agreed(
         [one.partnership for one in results],
         [float(one.delta) for one in results],
         np.stack([one.choice for one in results]),
-        (side_by_side(plays), side_by_side(trees), None),
+        (side_by_side(plays), side_by_side(same), None),
         exact=False,
     )
-
-
-def _nothing(tree: Tree) -> Round:
-    return Round(tree.bounds, np.zeros_like(tree.rounds[0].eliminated))
 
 
 # --- what is reported beside the choices ----------------------------------------------------------
