@@ -109,7 +109,7 @@ class Agreed:
         """One of the partnerships."""
         part = object.__new__(Agreed)
         vars(part).update(vars(self), kernel=self.kernel.take([k]), choice=self.choice[[k]])
-        terms = of_games(self.terms, [k])._replace(bound=self.terms.bound)
+        terms = of_games(self.terms._replace(bound=None), [k])._replace(bound=self.terms.bound)
         part.terms, part.play, part.rows = terms, of_games(self.play, [k]), self.rows[:, [k]]
         part.values = part.kernel.values(part.play.worth, part.play.punishment)
         part.gains = of_games(self.gains, [k])
