@@ -6,10 +6,9 @@ from pathlib import Path
 
 import qinba_games as qg
 from qinba_games.region.report import maps
-from qinba_games.region.report.style import standalone_rules
-from qinba_games.region.report.svg import Drawing, at, line, text
+from qinba_games.region.report.svg import Drawing, at, line, standalone_rules, text
 from qinba_games.region.report.words import ORDER
-from qinba_games.region.tie import short_name
+from qinba_games.region.tables.records import short_name
 
 PICTURE = Path(__file__).parents[1] / "docs" / "_static" / "qinba_ties.svg"
 

@@ -16,7 +16,7 @@ from ..coordinator import Coordinator
 from ..partnership.least_patience import critical_discounts
 from ..partnership.partnership import Partnership
 from ..patience.critical_discount import critical_discount
-from ..region.tables import columns, sheet
+from ..region.tables import sheet
 from ..region.tables.sheet import Sheet
 from ..repeated.governed import GovernedGame
 from ..repeated.repeated_game import RepeatedGame
@@ -59,7 +59,7 @@ def from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None) 
         raise errors.EmptyGameError(_FRAME, table.title, 0, rule, remedy)
     kept = [truth(table, row, "kept", _KEPT) for row in range(len(table))]
     found = _supports(table, Asked(sharing, coordinator))
-    units = columns.text(table, "unit")
+    units = sheet.text(table, "unit")
     carried = [name for name in table.columns if name not in ("kept", "unit", *_STAKES)]
     return {
         "kept": read_only(np.array(kept)),
@@ -122,7 +122,7 @@ def _supports(table: Sheet, asked: Asked) -> list[Row]:
                 raise table.defect(errors.NotApplicableError, row, "third_party", rule, remedy)
     known: dict[Any, Row] = {}
     numbers = {name: _exact(table, name) for name in (*_DILEMMA, "outside", "threshold")}
-    trusts = columns.numbers(table, "trust")
+    trusts = sheet.numbers(table, "trust")
     return [
         _row(table, row, asked, {name: of[row] for name, of in numbers.items()}, trusts, known)
         for row in range(len(table))
@@ -200,7 +200,7 @@ def _exact(table: Sheet, column: str) -> list[Any]:
     found: list[Any] = []
     for value, number in zip(
         table.columns.get(column, [None] * len(table)),
-        columns.numbers(table, column).tolist(),
+        sheet.numbers(table, column).tolist(),
         strict=True,
     ):
         if value is None:

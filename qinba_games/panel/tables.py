@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import _check, errors
 from ..common.register import finds
-from ..region.tables import columns, sheet
+from ..region.tables import sheet
 from ..region.tables.sheet import Sheet
 from ..types import Array, IntArray
 from .agreements import KINDS
@@ -29,9 +29,9 @@ def from_records(pairs: Any, records: Any, until: int) -> dict[str, Any]:
     table = sheet.read(_RECORDS, "records", records)
     sheet.check_columns(table, ("a", "b", "year", "state"), ("a", "b", "year", "state"))
     pair, year = _pair_of(table, known), _whole(table, "year")
-    state = columns.names(table, "state", "a record")
+    state = sheet.names(table, "state", "a record")
     rows = list(zip(pair, year.tolist(), strict=True))
-    columns.once(table, "year", rows, "the pair has this year")
+    sheet.once(table, "year", rows, "the pair has this year")
     start, until = fields["start"], fields["until"]
     history = np.full((len(known), until - int(start.min()) + 1), -1)
     for row, (k, when) in enumerate(rows):
@@ -67,8 +67,8 @@ def from_spells(pairs: Any, spells: Any, until: int) -> dict[str, Any]:
     table = sheet.read(_SPELLS, "spells", spells)
     sheet.check_columns(table, ("a", "b", "start"), ("a", "b", "start", "end", "kind"))
     pair, begin = _pair_of(table, known), _whole(table, "start")
-    columns.once(table, "a", pair, "the pair has a spell")
-    end, kind = columns.numbers(table, "end"), columns.text(table, "kind")
+    sheet.once(table, "a", pair, "the pair has a spell")
+    end, kind = sheet.numbers(table, "end"), sheet.text(table, "kind")
     start, until = np.array(fields["start"]), fields["until"]
     lasts: list[tuple[int, bool]] = [(0, True)] * len(known)
     for row, k in enumerate(pair):
@@ -106,20 +106,20 @@ def read_pairs(
     if not len(table):
         rule, remedy = "there is no pair", "Give every pair one row, also those that never agreed"
         raise errors.EmptyGameError(function, table.title, 0, rule, remedy)
-    a, b = (columns.names(table, name, "a pair") for name in ("a", "b"))
+    a, b = (sheet.names(table, name, "a pair") for name in ("a", "b"))
     keys = [frozenset(both) for both in zip(a, b, strict=True)]
     for row, key in enumerate(keys):
         if len(key) == 1:
             rule, remedy = "is on both sides of the pair", "Name two governments"
             raise table.defect(errors.InvalidInputError, row, "b", rule, remedy)
-    columns.once(table, "a", keys, "the pair stands in the table")
+    sheet.once(table, "a", keys, "the pair stands in the table")
     start = _whole(table, "start")
     if until is not None:
         until = _check.integer(function, "until", until, low=-9999, high=9999)
         for row in np.flatnonzero(start > until)[:1].tolist():
             rule, remedy = f"is after {until}, the last year of the panel", "Choose a later `until`"
             raise table.defect(errors.RangeError, row, "start", rule, remedy)
-    founding = np.nan_to_num(columns.numbers(table, "founding")).astype(np.int64)
+    founding = np.nan_to_num(sheet.numbers(table, "founding")).astype(np.int64)
     fields = {
         "a": tuple(a),
         "b": tuple(b),
@@ -141,7 +141,7 @@ def _across(table: Sheet) -> Array:
 
 
 def _gain(table: Sheet, column: str) -> Array:
-    values = columns.numbers(table, column)
+    values = sheet.numbers(table, column)
     for row in np.flatnonzero(~(values > 0))[:1].tolist():
         missing = bool(np.isnan(values[row]))
         kind = errors.NotFiniteError if missing else errors.RangeError
@@ -151,7 +151,7 @@ def _gain(table: Sheet, column: str) -> Array:
 
 
 def _whole(table: Sheet, column: str) -> IntArray:
-    values = columns.numbers(table, column)
+    values = sheet.numbers(table, column)
     for row in np.flatnonzero(np.isnan(values))[:1].tolist():
         raise table.defect(errors.NotFiniteError, row, column, "is missing", _FILL)
     return values.astype(np.int64)
@@ -159,7 +159,7 @@ def _whole(table: Sheet, column: str) -> IntArray:
 
 def _pair_of(table: Sheet, known: dict[frozenset[str], int]) -> list[int]:
     """Every row as the number of its pair, in either order."""
-    a, b = (columns.names(table, name, "a pair") for name in ("a", "b"))
+    a, b = (sheet.names(table, name, "a pair") for name in ("a", "b"))
     found = []
     for row, both in enumerate(zip(a, b, strict=True)):
         if frozenset(both) not in known:

@@ -4,7 +4,7 @@ The paper gives no payoffs. Every payoff here is illustrative, and labelled so w
 """
 
 from ..region.region import Region as Case  # noqa: F401 (what a case is called in 0.1)
-from ..region.tie import Tie
+from ..region.tables.records import Tie
 from . import claims, scenarios
 from .case import case
 from .hierarchy import hierarchy

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ..region.report.numbers import plain, two
 from ..region.report.page import Part, part
+from ..region.report.words import plain, two
 from . import facts
 from .study import Study
 from .tie_study import TieStudy

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ..region.report.numbers import listed, percent, two
 from ..region.report.page import Part, part
+from ..region.report.words import listed, percent, two
 from .claims.argument import ARGUMENTS, HOLDS, KINDS, VERDICTS
 from .claims.catalogue import having
 from .claims.claim import Claim

@@ -24,7 +24,7 @@ from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
 from ..region.report.files import PAGE
 from ..region.report.imprint import SAID
-from ..region.report.signature import MANIFEST
+from ..region.report.publish import MANIFEST
 from ..region.settings import named, number
 from ..region.study.results import Counts
 from ..region.tables.templates import TEMPLATES, write_templates

@@ -12,7 +12,7 @@ from ..hierarchy.results import LevelPair
 from ..hierarchy.stabilise import stabilise
 from ..partnership.results.evolution import CLASSES
 from ..region.region import Region
-from ..region.tie import Tie
+from ..region.tables.records import Tie
 from ..third_parties.results.window import PivotalWindow
 from .case import case
 from .claims.catalogue import row

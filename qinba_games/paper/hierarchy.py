@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from ..hierarchy.hierarchy import Hierarchy
 from ..partnership.partnership import Partnership
 from ..region.settings import complete
-from ..region.tables.records import great_circle
-from ..region.tie import short_name
+from ..region.tables.records import great_circle, short_name
 from . import facts
 
 #: Level -> layers of `adjacency.csv`; counties under a municipality tie with prefectures.

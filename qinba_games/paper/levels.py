@@ -11,7 +11,7 @@ from ..hierarchy.results import LevelPair, Levels
 from ..hierarchy.stabilise import stabilise
 from ..region.study.reasons import KEPT
 from ..region.study.superiors import border, with_and_without
-from ..region.tie import short_name
+from ..region.tables.records import short_name
 from ..types import Number, frozen
 from . import facts
 from .case import Case

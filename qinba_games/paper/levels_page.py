@@ -8,12 +8,12 @@ from ..hierarchy.results import Levels
 from ..region.report import layers
 from ..region.report.budget import FIRST, FURTHER
 from ..region.report.headline import Advice
-from ..region.report.levels import DRAWN, by_layer, changed, class_counts, ends, unmoved, words
-from ..region.report.numbers import FEW, listed, percent
 from ..region.report.page import Part, part
+from ..region.report.superiors import DRAWN, by_layer, changed, class_counts, ends, unmoved, words
 from ..region.report.svg import Drawing
+from ..region.report.words import FEW, listed, percent
 from ..region.study.reasons import KEPT
-from ..region.tie import short_name
+from ..region.tables.records import short_name
 from . import facts
 from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, from_before, name
 from .levels_drawn import ASKED

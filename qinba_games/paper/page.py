@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..region.report import headline
+from ..region.report import assumptions, budget, evolution, headline, ties
+from ..region.report.capacities import capacities_part
 from ..region.report.facts import Facts
 from ..region.report.imprint import Imprint
 from ..region.report.page import document
-from ..region.report.parts import assumptions, budget, evolution, places, ties
-from ..region.report.parts.capacities import capacities_part
 from ..region.report.svg import Drawing
 from ..region.settings import BY_NAME, show
 from .background import DOI, SOURCE, data_part, payoffs
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 def drawings(study: Study, facts: Facts) -> dict[str, Drawing]:
     """Every drawing by its name."""
     return {
-        **places.map_drawings(facts),
+        **ties.map_drawings(facts),
         **level_drawings(study),
         **evolution.evolution_drawings(facts),
         **budget.budget_drawings(facts),
@@ -48,7 +47,7 @@ def page(
     """The page, from the study, its tables, its drawings and what its agreements reveal."""
     found = [
         budget.budget_part(facts, drawn),
-        places.map_part(facts, drawn),
+        ties.map_part(facts, drawn),
         levels_part(study, drawn),
         evolution.evolution_part(facts, drawn, opening="The paper’s first figure, computed."),
         ties.windows_part(facts),

@@ -12,11 +12,10 @@ from .. import _check, _sizes
 from ..common.files import folder
 from ..common.progress import silent, stage, stages
 from ..region.report.capacities import average_tie
-from ..region.report.files import PAGE, drawing_files, manifest, table_files
+from ..region.report.files import PAGE, PDF, browser, drawing_files, manifest, printed, table_files
 from ..region.report.headline import headline
 from ..region.report.imprint import Imprint, imprint
-from ..region.report.pdf import PDF, browser, printed
-from ..region.report.signature import MANIFEST
+from ..region.report.publish import MANIFEST
 from ..region.settings import SETTINGS
 from . import windows
 from .case import case

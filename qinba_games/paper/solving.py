@@ -24,7 +24,7 @@ from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
 from ..region.study.attributions import scan
 from ..region.study.results import Counts, tally
-from ..region.tie import Tie
+from ..region.tables.records import Tie
 from ..region.uncertain.sensitivity import for_report
 from ..sweep import run
 from ..third_parties.attribution import attributed, bundles, least_patience, reached, up_to

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..partnership.results.evolution import Evolution
 from ..region.study.reasons import KEPT
 from ..region.study.results import Counts
-from ..region.tie import Tie
+from ..region.tables.records import Tie
 from ..third_parties.results.attribution import Attribution
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..common.spans import Spans
-from ..region.tie import Tie
+from ..region.tables.records import Tie
 from ..third_parties.results.window import PivotalWindow
 from ..types import Number
 from .tie_study import TieStudy

@@ -12,7 +12,7 @@ from ..network.network import Network
 from ..partnership.partnership import Partnership
 from . import partnerships
 from .tables import frames
-from .tie import Tie
+from .tables.records import Tie
 
 #: The name of the root where several governments have no parent.
 ROOT = "(all)"

@@ -17,8 +17,7 @@ from ..planning.question import Answer, Draws, Model, Question
 from ..planning.results import Plan
 from ..types import FloatArray
 from . import partnerships
-from .drawn_ties import DrawnTies
-from .helped_ties import HelpedTies
+from .helped_ties import DrawnTies, HelpedTies
 from .study import paths
 from .study.reasons import KEPT
 from .uncertain import ranges as ranges_of

@@ -17,16 +17,14 @@ from ..planning.calendar.schedule import schedule
 from ..planning.plan import plan
 from ..planning.question import model_of
 from ..types import Number, frozen
-from . import endings, insured_pairs, models, partnerships, plans, steps
+from . import endings, insured_pairs, models, partnerships, plans
 from .report import report
-from .settings import complete
-from .sources import Estimate, estimates_of, sources, with_settings
+from .settings import Estimate, complete, estimates_of, sources, with_settings
 from .study import solve
-from .tables import excel, frames, goldfish, graphs, incidence, matrix, siena
+from .tables import exports, frames, graphs, read
 from .tables.read import read_records
-from .tables.records import Records
-from .tie import Tie
-from .uncertain import draws, levels, sensitivity
+from .tables.records import Records, Tie
+from .uncertain import draws, sensitivity
 from .why import ask
 
 if TYPE_CHECKING:
@@ -153,7 +151,7 @@ class Region:
             If the file cannot be read, lacks a sheet, or has a defect that `from_frames` names.
         """
         owner = "Region.from_excel"
-        records = read_records(owner, **excel.tables(owner, path))
+        records = read_records(owner, **read.tables(owner, path))
         return cls(records=records, choices=tuple(complete(settings, owner).items()))
 
     @classmethod
@@ -186,7 +184,7 @@ class Region:
            a  b  benefit_a  benefit_b
         0  A  B        1.6        1.2
         """
-        who, ties = matrix.tables_of("Region.from_matrix", frame, coordinates)
+        who, ties = read.tables_of("Region.from_matrix", frame, coordinates)
         records = read_records("Region.from_matrix", who, ties)
         given = complete({**settings, "cost": cost}, "Region.from_matrix")
         return cls(records=records, choices=tuple(given.items()))
@@ -357,16 +355,16 @@ class Region:
     # What is asked of a region, by the file that answers it.
     with_settings = with_settings
     sources = property(sources)
-    agreements_from_incidence = staticmethod(incidence.agreements_from_incidence)
+    agreements_from_incidence = staticmethod(exports.agreements_from_incidence)
     partnership = models.partnership
     model = models.model
     network = models.network
     hierarchy = models.hierarchy
     study = solve.study
     why = ask.why
-    check = steps.check
+    check = sensitivity.check
     uncertain = draws.uncertain
-    uncertain_levels = levels.uncertain_levels
+    uncertain_levels = draws.uncertain_levels
     sensitivity = sensitivity.sensitivity
     plan = plan
     hand_over = endings.hand_over
@@ -376,10 +374,10 @@ class Region:
     report = report.report
     to_networkx = graphs.to_networkx
     to_graphml = graphs.to_graphml
-    to_edge_list = incidence.to_edge_list
-    to_incidence = incidence.to_incidence
-    to_siena = siena.to_siena
-    to_goldfish = goldfish.to_goldfish
+    to_edge_list = exports.to_edge_list
+    to_incidence = exports.to_incidence
+    to_siena = exports.to_siena
+    to_goldfish = exports.to_goldfish
 
     def _repr_html_(self) -> str:
         from .report.small_map import of_region

@@ -11,7 +11,7 @@ import pytest
 
 import qinba_games as qg
 from browser.chromium import Chromium, found
-from qinba_games.region.report import pdf
+from qinba_games.region.report import files
 
 pytestmark = pytest.mark.browser
 
@@ -187,7 +187,7 @@ def test_paper_shows_whole_tables(browser, folder):
 def test_the_report_is_printed_without_a_trace_of_this_machine(folder, monkeypatch):
     """Its date is fixed; how a browser writes the rest is the browser's affair."""
     monkeypatch.setenv("CHROMIUM", found())
-    one = pdf.printed(pdf.browser("report"), (folder / "index.html").read_bytes())
+    one = files.printed(files.browser("report"), (folder / "index.html").read_bytes())
     assert one.startswith(b"%PDF")
     dates = re.findall(rb"/(?:Creation|Mod)Date \(([^)]*)\)", one)
     assert dates

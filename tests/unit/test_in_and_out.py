@@ -11,7 +11,7 @@ from matplotlib import pyplot as plt
 
 import qinba_games as qg
 from qinba_games.plotting import palette
-from qinba_games.region import outlines
+from qinba_games.region import drawing
 
 WHO = pd.DataFrame(
     {"name": ["A", "B", "C"], "lat": [30.0, 31.0, 30.5], "lon": [105.0, 106.0, 107.5]}
@@ -117,7 +117,7 @@ def test_borders_are_drawn_where_governments_are(tmp_path):
 )
 def test_what_is_no_border_is_named(tmp_path, what, rule):
     with pytest.raises(qg.errors.InvalidInputError, match=rule):
-        outlines.read(geojson(tmp_path, **what))
+        drawing.read_outlines(geojson(tmp_path, **what))
 
 
 def test_borders_need_coordinates(tmp_path):

@@ -17,7 +17,7 @@ from qinba_games import sharing, third_parties
 from qinba_games.paper import claims
 from qinba_games.plotting import palette
 from qinba_games.plotting.figures import axes, drawing
-from qinba_games.region.report import style
+from qinba_games.region.report import svg
 
 #: Of every kind that draws itself, and what is drawn in another way.
 PICTURES = {type(one).__name__: one for one in [*MODELS, *RESULTS] if hasattr(one, "plot")}
@@ -184,7 +184,7 @@ def test_what_does_not_fit_is_found():
 
 
 def test_pictures_have_the_colours_of_the_page():
-    page = style.tokens()
+    page = svg.tokens()
     for name in palette.CLASS_LINES:
         assert palette.CLASS_LINES[name] == page[name]
         assert palette.CLASS_COLOURS[name] == page[f"f-{name}"]

@@ -11,7 +11,7 @@ import pytest
 import qinba_games as qg
 from qinba_games import errors, panel
 from qinba_games.panel.records.years import UnclearError, year_of
-from qinba_games.region.tables import excel
+from qinba_games.region.tables import read
 
 LOADERS = {
     "urbact": (panel.read_urbact, {}),
@@ -183,7 +183,7 @@ def test_the_sheet_of_members_is_found(monkeypatch):
     frame = pd.DataFrame({"network": ["x"] * 3, "city": [*"ABC"]})
     frame["start"] = [datetime.datetime(2001, 5, 1), pd.Timestamp("2002-01-01"), pd.NaT]
     book = {"cities": frame}
-    monkeypatch.setattr(excel, "workbook", lambda *_: book)
+    monkeypatch.setattr(read, "workbook", lambda *_: book)
     found = panel.read_urbact("cities.xlsx")
     assert entries(found, "A") == [(2001, None, None)]
     assert [*found.dropped.reason] == ["start is empty: it was never a member"]

@@ -32,10 +32,9 @@ from qinba_games.paper.report import FIGURES, FILES, TABLES, render
 from qinba_games.paper.windows import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.region.report.capacities import average_tie, interaction_words
-from qinba_games.region.report.focal_tie import strong_by
-from qinba_games.region.report.numbers import percent
-from qinba_games.region.report.signature import signed
-from qinba_games.region.report.words import plain_name
+from qinba_games.region.report.evolution import strong_by
+from qinba_games.region.report.publish import signed
+from qinba_games.region.report.words import percent, plain_name
 from qinba_games.region.settings import BY_NAME
 
 #: Solving the whole case takes minutes.

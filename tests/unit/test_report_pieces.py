@@ -14,17 +14,16 @@ from matplotlib import pyplot
 from qinba_games.region.drawing import draw_map
 from qinba_games.region.report import (
     drawing,
+    files,
     headline,
     labels,
-    latex,
     layers,
-    levels,
     maps,
     page,
-    projection,
+    superiors,
 )
 from qinba_games.region.report.facts import Curve, Moved
-from qinba_games.region.report.numbers import (
+from qinba_games.region.report.words import (
     confidence,
     hundredths,
     many,
@@ -33,7 +32,6 @@ from qinba_games.region.report.numbers import (
     span,
     two,
 )
-from qinba_games.region.report.parts import superiors
 
 RNG = np.random.default_rng(3)
 POINTS = RNG.random((24, 2)) * [330, 220] + 35
@@ -132,10 +130,10 @@ def test_a_picture_of_a_map_has_areas_under_the_names_of_their_groups():
 
 
 def test_hulls_of_few_points_and_of_points_on_a_line():
-    assert len(projection.hull(np.array([[1.0, 1]]))) == 1
-    assert len(projection.hull(np.array([[1.0, 1], [2, 2]]))) == 2
-    assert len(projection.hull(np.array([[0.0, 0], [1, 1], [2, 2], [3, 3]]))) == 2
-    assert len(projection.hull(np.array([[0.0, 0], [4, 0], [4, 4], [0, 4], [2, 2]]))) == 4
+    assert len(maps.hull(np.array([[1.0, 1]]))) == 1
+    assert len(maps.hull(np.array([[1.0, 1], [2, 2]]))) == 2
+    assert len(maps.hull(np.array([[0.0, 0], [1, 1], [2, 2], [3, 3]]))) == 2
+    assert len(maps.hull(np.array([[0.0, 0], [4, 0], [4, 4], [0, 4], [2, 2]]))) == 4
 
 
 @pytest.mark.parametrize(
@@ -230,10 +228,10 @@ def test_why_a_national_office_moves_no_tie_is_said_where_it_moves_none():
     below = {"none": none, "national": none, "three-level": more}
     moved = {**below, "national": more}
     inside = {**below, "three-level": none}
-    told = levels.unmoved({"Cities across": below, "Provinces": moved, "Counties": inside})
+    told = superiors.unmoved({"Cities across": below, "Provinces": moved, "Counties": inside})
     assert told.startswith("It moves no tie of cities across: the government above all")
-    assert levels.unmoved({"Provinces": moved, "Counties": inside}) == ""
-    told = levels.unmoved({"Cities across": below, "Counties": below})
+    assert superiors.unmoved({"Provinces": moved, "Counties": inside}) == ""
+    told = superiors.unmoved({"Cities across": below, "Counties": below})
     assert told.startswith("It moves no tie of cities across, and none of counties: the")
 
 
@@ -293,13 +291,13 @@ def test_a_chart_has_the_colours_of_the_page_and_alone_those_of_daylight():
 
 def test_latex_of_special_signs_and_numbers():
     frame = pandas.DataFrame({"a_b": ["50 % & more", "x_y"], "n": [0.123456, math.inf]})
-    text = latex.as_latex(frame, "t", "A #1").decode()
+    text = files.as_latex(frame, "t", "A #1").decode()
     assert r"50 \% \& more & 0.123 \\" in text
     assert r"x\_y & $\infty$ \\" in text
     assert r"\begin{tabular}{lr}" in text
     assert r"\caption{A \#1}\label{tab:t}" in text
     long = pandas.DataFrame({"n": range(60)})
-    assert r"\begin{longtable}" in latex.as_latex(long, "t", "Long").decode()
+    assert r"\begin{longtable}" in files.as_latex(long, "t", "Long").decode()
 
 
 def test_of_many_governments_those_with_most_ties_are_named(monkeypatch):

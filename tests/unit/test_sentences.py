@@ -16,11 +16,9 @@ import pytest
 from helpers.marks import some
 
 import qinba_games as qg
-from qinba_games.region.report import headline, read
-from qinba_games.region.report.numbers import percent
-from qinba_games.region.report.parts import assumptions, budget, evolution, places
-from qinba_games.region.report.parts import ties as ties_of
-from qinba_games.region.report.words import subject
+from qinba_games.region.report import assumptions, budget, evolution, headline, read
+from qinba_games.region.report import ties as ties_of
+from qinba_games.region.report.words import percent, subject
 from qinba_games.region.uncertain.sensitivity import analyse
 
 KEPT = ["weak", "strong"]
@@ -92,7 +90,7 @@ class Solved:
         drawn |= dict.fromkeys(("stairs_without", "stairs_with"))
         drawn = dict.fromkeys(drawn, SimpleNamespace(inline=str))
         parts = [
-            places.map_part(facts, drawn),
+            ties_of.map_part(facts, drawn),
             evolution.evolution_part(facts, drawn),
             ties_of.windows_part(facts),
             ties_of.ties_part(facts),
@@ -114,8 +112,8 @@ class Solved:
             *([] if money is None else [budget._sure(money, middle)]),
             *(f"{one.text}: {', '.join(one.names)} ({one.why})" for one in advice),
             *(part.title for part in parts if part is not None),
-            places._most_kept(facts, 0),
-            places._most_added(facts),
+            ties_of._most_kept(facts, 0),
+            ties_of._most_added(facts),
         ]
 
     @functools.cache  # noqa: B019 (a few regions of a few ties)

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from ...region.tables import columns as cells
+from ...region.tables import sheet as cells
 from ...region.tables.sheet import Sheet
 from .agreement_records import AgreementRecords, Entry
 from .ledger import Ledger

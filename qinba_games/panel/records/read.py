@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from ... import _check, errors
-from ...region.tables import columns as cells
-from ...region.tables import excel, sheet
+from ...region.tables import read, sheet
+from ...region.tables import sheet as cells
 from ...region.tables.sheet import Sheet
 from ..agreements import KINDS
 from .agreement_records import AgreementRecords, Entry
@@ -30,7 +30,7 @@ def table_of(
     said = columns if isinstance(columns, Mapping) else {}
     names = {what: {str(said.get(what)), *layout[what]} for what in layout}
     if isinstance(given, (str, Path)) and Path(given).suffix.lower() == ".xlsx":
-        sheets = excel.workbook(function, "table", Path(given))
+        sheets = read.workbook(function, "table", Path(given))
         members = {
             name: frame
             for name, frame in sheets.items()

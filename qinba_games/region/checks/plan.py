@@ -17,10 +17,9 @@ from ...planning.results import Plan
 from ...types import FloatArray
 from ...verify.door import of_part
 from ...verify.findings import Finding, claim
-from ..drawn_ties import DrawnTies
-from ..helped_ties import HelpedTies
+from ..helped_ties import DrawnTies, HelpedTies
 from ..uncertain.ranges import by_name
-from .partnerships import CAPACITIES, abilities, alike, anew, terms_of
+from .study import CAPACITIES, abilities, alike, anew, terms_of
 
 #: How far values may be apart that are computed in two ways.
 _ROUNDED = 1e-9

@@ -15,7 +15,7 @@ from ...types import Array, Certificate
 from ...verify.door import of_part
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..uncertain.results import Uncertain, draw_sample
-from .partnerships import abilities, alike, anew, terms_of
+from .study import abilities, alike, anew, terms_of
 
 #: What is done to a region is kept in floats.
 _ROUNDED = 1e-9

@@ -16,9 +16,8 @@ from ...plotting.palette import ACCENT, CLASS_COLOURS, HAIRLINE, INK, MAIN, MUTE
 from ...types import FloatArray
 from .facts import Curve
 from .labels import shortened
-from .numbers import percent
 from .svg import Drawing
-from .words import ORDER
+from .words import ORDER, percent
 
 #: Width and height in units of a page, 72 of which are an inch; its smallest type.
 _WIDTH, _HEIGHT, _TYPE = 400 / 72, 210 / 72, 11.4

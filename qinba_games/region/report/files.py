@@ -1,19 +1,27 @@
-"""The files of a report: page, tables as CSV and LaTeX, drawings, and the list of them all."""
+"""The files of a report: page, tables as CSV and LaTeX, drawings, PDF, and the list of them all."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import json
+import math
+import os
 import platform
+import re
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .latex import as_latex
-from .signature import MANIFEST
+from ... import errors
+from .publish import MANIFEST
 from .svg import Drawing
 
 if TYPE_CHECKING:
     import pandas
+
 
 #: The page.
 PAGE = "index.html"
@@ -52,3 +60,121 @@ def manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> bytes:
         "files": sorted([*files, MANIFEST]),
     }
     return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    **{each: f"\\{each}" for each in "&%$#_{}"},
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "−": "$-$",
+    "–": "--",
+    "→": r"$\rightarrow$",
+    "≤": r"$\leq$",
+    "≥": r"$\geq$",
+    "√": r"$\surd$",
+    "×": r"$\times$",
+}
+#: So many rows fit on a page; longer tables run over several.
+_PAGE = 40
+
+
+def as_latex(frame: pandas.DataFrame, name: str, caption: str) -> bytes:
+    """A table with a caption and a label, three digits, numbers to the right."""
+    columns = list(frame.columns)
+    right = [all(_is_number(value) for value in frame[each]) for each in columns]
+    form = "".join("r" if each else "l" for each in right)
+    head = " & ".join(_escaped(str(each).replace("_", " ")) for each in columns)
+    rows = [
+        " & ".join(_cell(value) for value in row) + r" \\"
+        for row in frame.itertuples(index=False, name=None)
+    ]
+    title = rf"\caption{{{_escaped(caption)}}}\label{{tab:{name}}}"
+    if len(rows) > _PAGE:
+        lines = [
+            "% needs \\usepackage{booktabs,longtable}",
+            rf"\begin{{longtable}}{{{form}}}",
+            title + r"\\",
+            *(r"\toprule", head + r" \\", r"\midrule", r"\endhead", r"\bottomrule", r"\endfoot"),
+            *rows,
+            r"\end{longtable}",
+        ]
+    else:
+        lines = [
+            "% needs \\usepackage{booktabs}",
+            r"\begin{table}",
+            title,
+            rf"\begin{{tabular}}{{{form}}}",
+            *(r"\toprule", head + r" \\", r"\midrule", *rows, r"\bottomrule"),
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        value is None
+        or (isinstance(value, int | float) and not isinstance(value, bool))
+        or (hasattr(value, "dtype") and value.dtype.kind in "iuf")
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "--"
+    if not _is_number(value):
+        return _escaped(str(value))
+    if math.isinf(value):
+        return r"$\infty$" if value > 0 else r"$-\infty$"
+    text = f"{int(value)}" if value == int(value) else f"{value:.3g}"
+    return f"${text}$" if text.startswith("-") else text
+
+
+def _escaped(text: str) -> str:
+    return "".join(_SPECIAL.get(each, each) for each in text)
+
+
+#: The file.
+PDF = "report.pdf"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+#: Seconds after which a browser counts as dead.
+_PATIENCE = 120
+#: A link to a file beside the page, which paper would keep with the folders of this machine.
+_LINK = re.compile(rb'<a href="(?!#|https:)[^"]*">')
+#: When it was printed.
+_DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}[^)]*\)")
+
+
+def browser(owner: str) -> str:
+    """The Chromium of this machine: that in the variable CHROMIUM, or the first one found."""
+    named = os.environ.get("CHROMIUM")
+    found = next(filter(None, map(shutil.which, [named] if named else _NAMES)), None)
+    if found is None:
+        rule = "is printed by a Chromium, and none is found"
+        remedy = "Install one, or name it in the environment variable CHROMIUM"
+        raise errors.NotApplicableError(owner, "pdf", True, rule, remedy)
+    return found
+
+
+def printed(program: str, page: bytes) -> bytes:
+    """A page on paper."""
+    with tempfile.TemporaryDirectory(prefix="qinba-games-", ignore_cleanup_errors=True) as folder:
+        source, target = Path(folder, "page.html"), Path(folder, PDF)
+        source.write_bytes(_LINK.sub(b"<a>", page))
+        command = [
+            *(program, "--headless", "--disable-gpu", "--no-first-run"),
+            *("--no-pdf-header-footer", f"--user-data-dir={folder}/user"),
+            *(f"--print-to-pdf={target}", source.as_uri()),
+        ]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:  # a Chromium has no sandbox for root
+            command.insert(1, "--no-sandbox")
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)
+            found = target.read_bytes()
+        except (OSError, subprocess.SubprocessError) as error:
+            raise errors.OutputError(
+                f"'{program}' does not print the report: {error}. Nothing was changed; leave out "
+                "the PDF, or name another Chromium in the environment variable CHROMIUM."
+            ) from error
+    return _DATE.sub(rb"\g<1>20000101000000+00'00')", found)

@@ -9,10 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...planning.endings.results import VERDICTS
-from .budget_facts import HandedOver
-from .facts import Decides, Facts, TieFacts, WhatIf
-from .numbers import NARROW, leading, listed, many, percent, plain, span_words
-from .words import subject
+from .facts import Decides, Facts, HandedOver, TieFacts, WhatIf
+from .words import NARROW, leading, listed, many, percent, plain, span_words, subject
 
 #: Ties that a sentence names at most.
 _NAMED = 3

@@ -14,17 +14,17 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from ...types import frozen
-from . import headline, numbers, words
+from . import headline, words
 from .facts import Facts
-from .style import rules
+from .svg import rules
 
 _FILTERS = (
-    *(numbers.listed, numbers.many, numbers.patience, numbers.percent, numbers.plain),
-    *(numbers.hundredths, numbers.part, numbers.signed, numbers.two, numbers.whole),
+    *(words.listed, words.many, words.patience, words.percent, words.plain),
+    *(words.hundredths, words.part, words.signed, words.two, words.whole),
     *(words.plain_name, words.spoken),
 )
 _CALLED = (
-    *(numbers.confidence, numbers.percents, numbers.periods, numbers.span, numbers.span_words),
+    *(words.confidence, words.percents, words.periods, words.span, words.span_words),
     words.show_all,
 )
 

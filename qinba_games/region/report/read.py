@@ -17,9 +17,10 @@ from ..settings import BY_NAME, SETTINGS
 from ..study.reasons import founding_gains
 from ..study.results import MANY, scanned
 from ..study.superiors import superiors
-from ..tie import Tie, short_name
+from ..tables.records import Tie, short_name
 from ..uncertain.sensitivity import Sensitivity
 from .budget import budget_of, ends_of
+from .evolution import Sides, look_at
 from .facts import (
     Decides,
     Draws,
@@ -34,9 +35,7 @@ from .facts import (
     TieFacts,
     WhatIf,
 )
-from .focal_tie import Sides, look_at
-from .numbers import percent, plain, two
-from .words import ORDER
+from .words import ORDER, percent, plain, two
 
 PLACE = "Cooperation between governments"
 #: Periods over which all ties are followed.

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..tables.records import Records
-from .projection import framed, height, positions
-from .style import tokens
+from .maps import framed, height, positions
+from .svg import tokens
 
 #: A class -> its colour in the report by day; the order is that of the legend.
 FILLS = {name: tokens()[f"f-{name}"] for name in ("strong", "weak", "nominal", "isolated")}

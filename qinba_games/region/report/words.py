@@ -1,10 +1,142 @@
-"""Classes and settings in plain words, for whoever does not know their names."""
+"""How numbers, classes and settings are said, for whoever does not know their names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
-from .numbers import listed
+#: A space at which no line ends.
+NARROW = "\N{NO-BREAK SPACE}"
+#: Shares of draws from which a sentence is robust in the model, and from which it mostly is.
+ROBUST, MOSTLY = 0.9, 0.67
+#: A share of fewer draws is not said.
+FEW = 100
+#: Room for all digits of any float.
+_LONG = Context(prec=400)
+
+
+def two(value: float, digits: int = 2) -> str:
+    """A number with two significant digits, or as many as asked."""
+    if not math.isfinite(value):
+        return "never" if value > 0 else "−∞"
+    if abs(value) < 1e-12:
+        return "0"
+    places = max(digits - 1 - math.floor(math.log10(abs(value))), 0)
+    text = _rounded(value, places)
+    # What is rounded up to the next power of ten has a digit more.
+    if places and abs(float(text)) >= 10.0 ** (digits - places):
+        text = _rounded(value, places - 1)
+    return signed(text)
+
+
+def _rounded(value: float, places: int) -> str:
+    """Decimals as people round them: halves of what is written go up."""
+    # Whatever the last bit says: a boundary at 0.625 is 0.63 here as elsewhere.
+    unit = Decimal(1).scaleb(-places)
+    return f"{Decimal(repr(float(value))).quantize(unit, ROUND_HALF_UP, _LONG):f}"
+
+
+def hundredths(value: float) -> str:
+    """A share or a patience, which lie between 0 and 1, with two decimals."""
+    text = _rounded(value, 2)
+    return signed("0.00" if text == "-0.00" else text)
+
+
+def plain(value: Any) -> str:
+    """A setting as it is typed: a number without noise, yes or no, none."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "none" if value is None else signed(f"{float(value):g}")
+
+
+def signed(text: str) -> str:
+    """A number with a minus that is one."""
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent; what is not quite all, or not quite nothing, says so."""
+    if 0 < share < 0.005:
+        return f"<1{NARROW}%"
+    if 0.995 <= share < 1:
+        return f">99{NARROW}%"
+    # Half a per cent is rounded up, whatever the last bit of the share says.
+    return f"{math.floor(100 * share + 0.5 + 1e-9)}{NARROW}%"
+
+
+def percents(low: float, high: float) -> str:
+    """A range of shares in whole per cent, cut at nothing and at all."""
+    ends = [percent(min(max(each, 0.0), 1.0)) for each in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix(f'{NARROW}%')}–{ends[1]}"
+
+
+def span(values: Iterable[float]) -> str:
+    """The range of whole numbers: one number where all are the same."""
+    found = sorted(values)
+    low, high = int(found[0]), int(found[-1])
+    return f"{low}" if low == high else f"{low}–{high}"
+
+
+def many(number: int, noun: str) -> str:
+    """So many of something: 1 tie, 2 ties."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def span_words(low: float, high: float) -> str:
+    """A range in a sentence."""
+    return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+
+
+def periods(time: float, probability: float) -> str:
+    """How soon something is reached: at once, never, a number, and how probable where not sure."""
+    if probability <= 0:
+        return "never"
+    told = "at once" if time <= 0 else two(time)
+    return told if probability > 1 - 1e-9 else f"{told} ({percent(probability)})"
+
+
+def patience(spans: Sequence[tuple[float, float]], digits: int = 2) -> str:
+    """Intervals of patience, each with its lower end and without its upper one."""
+    told = [f"{_rounded(low, digits)}–{_rounded(high, digits)}" for low, high in spans]
+    return ", ".join(told) or "none"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def leading(values: Sequence[float], most: int) -> list[int]:
+    """Places of the largest values, at most so many; equal ones all, or none of them."""
+    order = sorted(range(len(values)), key=lambda k: -values[k])
+    if len(order) <= most:
+        return order
+    return [k for k in order[:most] if values[k] > values[order[most]]]
+
+
+def confidence(share: float | None, both: bool) -> tuple[str, str]:
+    """Dots and a word for the share of draws in which something is true; None: not drawn.
+
+    `both`: whether it is so also where governments alone may play any equilibrium.
+    """
+    if share is not None and share >= ROBUST and both:
+        return "●●●", "Robust in the model"
+    if share is not None and share >= MOSTLY:
+        return "●●○", "Mostly"
+    return "●○○", "Open"
+
+
+def whole(value: float) -> str:
+    """A count, which may have been interpolated."""
+    return signed(f"{value:.0f}")
+
+
+def part(value: float, of: float = 1) -> str:
+    """A place on a scale, as style has it."""
+    return f"{100 * value / of:.2f}%"
+
 
 #: Classes of a tie in the order of every legend: what is kept stands first.
 ORDER = ("strong", "weak", "nominal", "isolated")

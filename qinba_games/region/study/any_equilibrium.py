@@ -1,4 +1,4 @@
-"""What governments can do alone in any equilibrium; found when a `Study` is asked."""
+"""What governments can do alone in any equilibrium; found when an answer is asked."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from ...third_parties.overlay import overlaid, two_classes
 from ...third_parties.results.window import ANY_EQUILIBRIUM, PivotalWindow
 from ...third_parties.taking_turns import TOLERANCE
 from ...types import Array, FloatArray
+from ..uncertain.draws import fixed_settings, solve_draws
+from ..uncertain.results import Strict, Uncertain, evenly
 from .reasons import KEPT
 from .results import Study
 
@@ -134,3 +136,22 @@ def _begun(
                 found[int(who[p])].append((float(a), float(b)))
             on = not on
     return found
+
+
+#: Draws that are looked at: as many as a share needs that is worth saying.
+SOME = 100
+#: The least class of a tie that is kept.
+_KEPT = 2
+
+
+@finds(Uncertain, "strict")
+def strict(found: Uncertain) -> Strict:
+    """Whether governments contribute by themselves in some equilibrium, in some of the draws."""
+    rows = evenly(len(found.drawn), SOME)
+    settings = {**found.region.settings, **fixed_settings("Uncertain.strict", found.coordinator)}
+    side, _ = solve_draws(found.region.records, settings, found.ranges, found.drawn[rows])
+    together, helped = found.founded[:, rows] >= _KEPT
+    alone = together.astype(np.int8).ravel()
+    rest = np.flatnonzero(alone == 0)
+    alone[rest] = contributions(side.terms.block(rest))
+    return Strict(rows, alone.reshape(together.shape), helped)

@@ -17,7 +17,7 @@ from ...partnership.evolve_arrays import evolve_arrays
 from ...third_parties.attribution import bundles
 from ...types import Array, FloatArray, frozen
 from .. import partnerships
-from ..tie import Tie
+from ..tables.records import Tie
 
 #: More bundles of capacities than this are not tried in a report.
 MOST = 16

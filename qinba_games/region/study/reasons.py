@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...third_parties.results.window import PivotalWindow
-from ..tie import Tie, short_name
+from ..tables.records import Tie, short_name
 
 KEPT, STRONG = ("weak", "strong"), ("strong",)
 #: What a tie needs that governments acting together do not keep and a coordinator does, by whether

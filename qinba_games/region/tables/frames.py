@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import partnerships
-from ..tie import Tie, short_name
-from .records import TIES, Records
+from .records import TIES, Records, Tie, short_name
 
 if TYPE_CHECKING:
     import pandas

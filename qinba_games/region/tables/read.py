@@ -1,16 +1,21 @@
-"""The three tables of a region, read and checked row by row: `Records` from frames and files."""
+"""The three tables of a region, read and checked row by row: from frames, files and workbooks."""
 
 from __future__ import annotations
 
+import importlib.util
+import math
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ... import errors
+from ... import _check, _reading, errors
+from ...common.files import named
 from ...types import FloatArray
-from . import columns, sheet
+from . import sheet
 from .records import AGREEMENTS, GOVERNMENTS, RISKS, TIES, Extra, Records, Signature
-from .sheet import Sheet
+from .sheet import Sheet, read
 
 
 def read_records(function: str, governments: Any, ties: Any, agreements: Any = None) -> Records:
@@ -37,12 +42,12 @@ def _governments(table: Sheet) -> dict[str, Any]:
         rule, remedy = "there is no government", "Give every government one row"
         raise errors.EmptyGameError(table.function, table.title, 0, rule, remedy)
     extra = sheet.check_columns(table, ("name",), GOVERNMENTS + RISKS)
-    names = columns.names(table, "name", "a government")
-    columns.once(table, "name", names, "stands in the table")
-    sizes = columns.numbers(table, "size")
-    parents = columns.text(table, "parent")
+    names = sheet.names(table, "name", "a government")
+    sheet.once(table, "name", names, "stands in the table")
+    sizes = sheet.numbers(table, "size")
+    parents = sheet.text(table, "parent")
     _check_parents(table, names, parents)
-    groups = [group or "" for group in columns.text(table, "group")]
+    groups = [group or "" for group in sheet.text(table, "group")]
     return {
         "names": tuple(names),
         "places": _places(table),
@@ -55,7 +60,7 @@ def _governments(table: Sheet) -> dict[str, Any]:
 
 def _risks(table: Sheet, groups: list[str]) -> Extra:
     """What the table says of disasters; hits of a whole group are some of each member's."""
-    found = {name: columns.numbers(table, name) for name in RISKS if name in table.columns}
+    found = {name: sheet.numbers(table, name) for name in RISKS if name in table.columns}
     common: dict[str, float] = {}
     for row, value in enumerate(np.nan_to_num(found.get("common", ())).tolist()):
         if common.setdefault(groups[row], value) != value:
@@ -72,8 +77,8 @@ def _risks(table: Sheet, groups: list[str]) -> Extra:
 
 
 def _places(table: Sheet) -> FloatArray:
-    lat = columns.numbers(table, "lat")
-    lon = columns.numbers(table, "lon")
+    lat = sheet.numbers(table, "lat")
+    lon = sheet.numbers(table, "lon")
     for row in np.flatnonzero(np.isnan(lat) != np.isnan(lon)).tolist():
         here, other = ("lat", "lon") if np.isnan(lat[row]) else ("lon", "lat")
         rule = f"there is a {other} and no {here}: one coordinate needs the other"
@@ -107,14 +112,14 @@ def _ties(table: Sheet, known: dict[str, int], places: FloatArray) -> dict[str, 
         rule, remedy = "there are no ties", "Give every tie one row"
         raise errors.EmptyGameError(table.function, table.title, 0, rule, remedy)
     ends = np.column_stack(
-        [columns.places_of(table, side, "an end of a tie", known, list(known)) for side in "ab"]
+        [sheet.places_of(table, side, "an end of a tie", known, list(known)) for side in "ab"]
     )
     for row, (a, b) in enumerate(ends.tolist()):
         if a == b:
             rule = "a government has no tie with itself"
             raise table.defect(errors.RangeError, row, "b", rule, "Leave the row out")
-    columns.once(table, "b", map(frozenset, ends.tolist()), "this tie stands in the table")
-    values = np.column_stack([columns.numbers(table, name) for name in TIES[2:]])
+    sheet.once(table, "b", map(frozenset, ends.tolist()), "this tie stands in the table")
+    values = np.column_stack([sheet.numbers(table, name) for name in TIES[2:]])
     unknown = np.isnan(places[ends]).any(axis=(1, 2))[:, None] & np.isnan(values[:, :2])
     for row, side in np.argwhere(unknown).tolist():
         rule = "must be given where a government of the tie has no coordinates"
@@ -128,18 +133,18 @@ def _ties(table: Sheet, known: dict[str, int], places: FloatArray) -> dict[str, 
 
 def _agreements(table: Sheet, known: dict[str, int]) -> dict[str, Any]:
     extra = sheet.check_columns(table, ("agreement", "member"), AGREEMENTS)
-    names = columns.names(table, "agreement", "an agreement")
-    members = columns.places_of(table, "member", "a member", known, list(known))
-    years = columns.numbers(table, "year")
-    ends = columns.numbers(table, "end")
+    names = sheet.names(table, "agreement", "an agreement")
+    members = sheet.places_of(table, "member", "a member", known, list(known))
+    years = sheet.numbers(table, "year")
+    ends = sheet.numbers(table, "end")
     if not np.isnan(years).all():
         for row in np.flatnonzero(np.isnan(years)).tolist():
             rule = "a year is missing"
             remedy = "Fill in when the member joined, or leave the column year out"
             raise table.defect(errors.NotFiniteError, row, "year", rule, remedy)
     signed = list(zip(names, members.tolist(), strict=True))
-    columns.once(table, "member", signed, "is a member of the agreement '{0[0]}'")
-    topics, levels = columns.text(table, "topic"), columns.text(table, "level")
+    sheet.once(table, "member", signed, "is a member of the agreement '{0[0]}'")
+    topics, levels = sheet.text(table, "topic"), sheet.text(table, "level")
     joined, left = (list(map(_year, column.tolist())) for column in (years, ends))
     entries = zip(names, members.tolist(), joined, topics, levels, left, strict=True)
     return {
@@ -150,3 +155,106 @@ def _agreements(table: Sheet, known: dict[str, int]) -> dict[str, Any]:
 
 def _year(value: float) -> int | None:
     return None if value != value else int(value)
+
+
+def tables_of(function: str, frame: Any, coordinates: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The tables of governments and of ties that a square table of gains stands for."""
+    if not (hasattr(frame, "columns") and hasattr(frame, "index") and hasattr(frame, "loc")):
+        rule = f"must be a DataFrame, not {_check.kind_of(frame)}"
+        remedy = "Pass pandas.DataFrame(gains, index=names, columns=names)"
+        raise errors.InputTypeError(function, "frame", frame, rule, remedy)
+    rows, columns = ([str(v) for v in axis.tolist()] for axis in (frame.index, frame.columns))
+    for axis, given, others in (("row", rows, columns), ("column", columns, rows)):
+        for name in given:
+            if given.count(name) > 1:
+                rule, remedy = f"the {axis} stands in the table twice", "Leave one of them out"
+                raise errors.ShapeError(function, f"frame, {axis} {name}", name, rule, remedy)
+            if name not in others:
+                rule = f"is a {axis} and no {'column' if axis == 'row' else 'row'}"
+                raise _check.unknown(function, f"frame, {axis} {name}", name, others, rule)
+    gains = {}
+    for i, row in zip(rows, frame.values.tolist(), strict=True):
+        for j, value in zip(columns, row, strict=True):
+            gains[i, j] = _gain(function, i, j, value)
+    ties = [
+        (i, j)
+        for k, i in enumerate(rows)
+        for j in rows[k + 1 :]
+        if gains[i, j] > 0 or gains[j, i] > 0
+    ]
+    table = {
+        "a": [i for i, _ in ties],
+        "b": [j for _, j in ties],
+        "benefit_a": [gains[i, j] for i, j in ties],
+        "benefit_b": [gains[j, i] for i, j in ties],
+    }
+    return {"name": rows, **_coordinates(function, coordinates, rows)}, table
+
+
+def _gain(function: str, i: str, j: str, value: Any) -> float:
+    place = f"frame, row {i}, column {j}"
+    try:
+        number = float(value)
+    except (TypeError, ValueError) as error:
+        rule, remedy = "must be a number", "Write 0 where there is nothing to gain"
+        raise errors.InputTypeError(function, place, value, rule, remedy) from error
+    if not math.isfinite(number):
+        rule, remedy = "must be finite", "Write 0 where there is nothing to gain"
+        raise errors.NotFiniteError(function, place, value, rule, remedy)
+    if i == j and number != 0:
+        rule, remedy = "a government has no tie with itself", "Write 0 on the diagonal"
+        raise errors.RangeError(function, place, value, rule, remedy)
+    return number
+
+
+def _coordinates(function: str, given: Any, names: list[str]) -> dict[str, list[Any]]:
+    """Latitude and longitude in the order of the names."""
+    if given is None:
+        return {}
+    sheet = read(function, "governments", given)
+    labels = [str(v) for v in sheet.columns.get("name", ())]
+    if not labels and _reading.labelled(given):  # names that are 0, 1, ... look like no names
+        rows = [str(v) for v in given.index]
+        labels = rows if set(rows) == set(names) else []
+    found: dict[str, list[Any]] = {"lat": [], "lon": []}
+    for name in names:
+        if name not in labels:
+            raise _check.unknown(function, "coordinates", name, labels, "has no coordinates")
+        for axis, column in found.items():
+            if axis not in sheet.columns:
+                rule, remedy = f"the column '{axis}' is missing", f"Add the column '{axis}'"
+                place = f"coordinates, column {axis}"
+                raise errors.ShapeError(function, place, tuple(sheet.columns), rule, remedy)
+            column.append(sheet.columns[axis][labels.index(name)])
+    return found
+
+
+#: Sheets of a workbook; the last may be missing.
+SHEETS = ("governments", "ties", "agreements")
+
+
+def tables(function: str, path: Any) -> dict[str, Any]:
+    """The sheets of a workbook as frames, by the names of the tables."""
+    found = workbook(function, "path", named(function, "path", path, "region.xlsx"))
+    sheets = {name.strip().lower(): frame for name, frame in found.items()}
+    for name in SHEETS[:2]:
+        if name not in sheets:
+            rule = f"has no sheet '{name}', but {', '.join(found)}"
+            remedy = "Name the sheets governments, ties and, if there are any, agreements"
+            raise errors.UnknownNameError(function, "path", str(path), rule, remedy)
+    return {name: sheets[name] for name in SHEETS if name in sheets}
+
+
+def workbook(function: str, argument: str, path: Path) -> dict[str, Any]:
+    """Every sheet of a workbook as a frame, by its name."""
+    import pandas
+
+    if importlib.util.find_spec("openpyxl") is None:
+        rule, remedy = "openpyxl is not installed", "Run python -m pip install openpyxl"
+        raise errors.NotApplicableError(function, argument, str(path), rule, remedy)
+    try:
+        found = pandas.read_excel(path, sheet_name=None, engine="openpyxl")
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        rule, remedy = f"cannot be read: {error}", "Pass the name of a workbook (.xlsx)"
+        raise errors.InvalidInputError(function, argument, str(path), rule, remedy) from error
+    return {str(name): frame for name, frame in found.items()}

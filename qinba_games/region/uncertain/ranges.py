@@ -9,8 +9,7 @@ import numpy as np
 
 from ... import _check, errors
 from ...types import FloatArray
-from ..settings import DRAWN, named
-from ..sources import Estimate
+from ..settings import DRAWN, Estimate, named
 from ..tables.records import Records
 
 #: A draw in which the second is above the first is drawn again, whole.

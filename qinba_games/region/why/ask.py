@@ -1,4 +1,4 @@
-"""Why is this tie kept, or not? The verb `Region.why`."""
+"""Why is this tie kept, or not? The verb `Region.why`, and its answer in sentences."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ...common.register import finds
 from ...coordinator import Coordinator
 from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_many
+from ...partnership.results.evolution import COOPERATING
 from ...partnership.stacked_pairs import stacked
 from ...payoff_sets.of_pairs import contributions
 from ...third_parties.results.window import PivotalWindow
@@ -23,8 +24,8 @@ from ...types import Number
 from ...verify.door import certified
 from ..study.any_equilibrium import greatest, sets_of
 from ..study.reasons import KEPT
+from ..tables.records import short_name
 from .results import GIVEN, Change, Why
-from .words import text_of
 
 _OWNER = "Region.why"
 #: Costs looked at on each side of the present one, up to so many times it, and how near an edge is.
@@ -214,3 +215,79 @@ def _capacities(found: Why) -> Iterator[Change]:
 def text(found: Why) -> str:
     """All of it in sentences."""
     return text_of(found)
+
+
+def text_of(found: Why) -> str:
+    """What happens without the coordinator and with it, why, and what would change it."""
+    parts = [_begins(found), _binds(found), *_by_turns(found), _with_it(found), *_change(found)]
+    return " ".join(parts)
+
+
+def _begins(found: Why) -> str:
+    a, b = map(short_name, found.tie.members)
+    signed = len(found.tie.agreements)
+    after = f", with {signed} {'agreement' if signed == 1 else 'agreements'}" if signed else ""
+    where = found.window.kept(0).words()
+    before = found.classes[0]
+    return (
+        f"{a} and {b} begin at trust {found.tie.founding}{after}. If they act together without "
+        f"payments they are {before} at patience {float(found.delta):g}; they keep the tie at "
+        f"patience {where}."
+    )
+
+
+def _binds(found: Why) -> str:
+    one = found.binding
+    if one is None:
+        return "If both always contribute, nobody gains by idling or leaving."
+    trust, times = one.state
+    when = f"at trust {trust} in {'bad' if times else 'good'} times"
+    verb = "leaving" if one.action == "leave" else "idling"
+    who, gain = short_name(str(one.member)), float(one.gain)
+    return f"If both always contributed, {who} would gain {gain:.2f} by {verb} {when}."
+
+
+def _by_turns(found: Why) -> Iterator[str]:
+    if found.classes[0] in COOPERATING:
+        return
+    alone = found.contributes_alone
+    if alone is None:
+        yield "Whether somebody contributes in another equilibrium without payments is not settled."
+    elif not alone:
+        yield "In no equilibrium without payments does anybody contribute, turns included."
+    else:
+        worth, part = found.value_any, found.share_any
+        much = "" if worth is None else f"; together they then have up to {worth:.2f} a period"
+        share = "" if not much or part is None else f", {part:.0%} of what the coordinator brings"
+        yield f"In some equilibrium, turns included, somebody contributes{much}{share}."
+
+
+def _with_it(found: Why) -> str:
+    after, kept = found.classes[1], found.window.kept(1).words()
+    decides = found.window.intervals
+    where = f"it decides at patience {decides.words()}" if decides else "it decides at no patience"
+    return (
+        f"With the coordinator they are {after}, and keep the tie at patience {kept}: against "
+        f"members who act together {where}."
+    )
+
+
+def _change(found: Why) -> Iterator[str]:
+    here = found.classes[0] in COOPERATING
+    rows = [change for change in found.changes if change.makes]
+    given = [change.what for change in rows if change.at == GIVEN]
+    ways = [_way(change) for change in rows if change.at != GIVEN]
+    if ways:
+        end = "lost" if here else "kept"
+        yield f"Without the coordinator the tie would be {end} {' or '.join(ways)}."
+    if given:
+        yield f"Of what the coordinator does, {' or '.join(given)} alone would be enough."
+    if not rows:
+        yield "No single change that was looked at makes another of it without the coordinator."
+
+
+def _way(change: Change) -> str:
+    what, now, then, _ = change
+    if what == "trust":
+        return f"from trust {then:g} on" if then > now else f"at trust {then:g}"
+    return f"with a {what} of about {then:.2f} instead of {now:g}"

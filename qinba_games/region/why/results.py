@@ -11,7 +11,7 @@ from ...partnership.results.evolution import COOPERATING, Binding, Evolution
 from ...third_parties.results.window import PivotalWindow
 from ...types import Number, Status, frozen
 from ..study.reasons import need
-from ..tie import Tie, short_name
+from ..tables.records import Tie, short_name
 
 #: In `changes`, of a capacity of the coordinator that changes the class by itself.
 GIVEN = "given"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...uncertain.ranges import LEVELS, UNITS
-from ..facts import Decides, Facts, WhatIf
-from ..headline import clearly_first, decisive, places, ranked_decides, ranked_what_if
-from ..imprint import Imprint
-from ..numbers import listed, many
-from ..page import Part, part
-from ..words import plain_name, subject
+from ..uncertain.ranges import LEVELS, UNITS
+from .facts import Decides, Facts, WhatIf
+from .headline import clearly_first, decisive, places, ranked_decides, ranked_what_if
+from .imprint import Imprint
+from .page import Part, part
+from .words import listed, many, plain_name, subject
 
 _NAMES = {"without": "kept without", "with": "kept with", "added": "added by the coordinator"}
 
