@@ -15,11 +15,9 @@ from ..common.register import finds
 from ..sweep import run
 from ..types import FloatArray, read_only
 from ..verify.door import certified
-from .first_promises import First, first_promises
-from .identification import refuse_what_is_not_identified
-from .likelihood import Records, cells_for, loglik_of
+from .likelihood import First, Records, cells_for, first_promises, loglik_of
 from .panel import Panel
-from .parameters import complete, fits
+from .parameters import complete, fits, refuse_what_is_not_identified
 from .results import LEVEL, Calibration
 from .simulate_panel import simulate_panel
 from .stakes import RULES

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from .. import _check, errors
+from ..common.register import finds
 from ..common.spans import Spans
+from ..errors import QinbaGamesError
+from ..repeated.risk_dominance import risk_dominant_discount
 from ..types import read_only
 from ..verify.door import certified
 from .promises import Promises
@@ -189,3 +193,15 @@ def _found(
         exact=False,
         notes=promises.notes,
     )
+
+
+@finds(RevealedPatience, "less_risky")
+def less_risky(promises: Promises) -> list[float]:
+    """From which patience on, promise by promise; infinite where that has no meaning."""
+    known: list[float] = []
+    for one in promises.evidence:
+        try:
+            known.append(float(risk_dominant_discount(one.game, one.profile).delta))
+        except QinbaGamesError:  # no game of two actions each that members cannot leave
+            known.append(math.inf)
+    return [min((known[k] for k in places), default=math.inf) for places in promises.sources]

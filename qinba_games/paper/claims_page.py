@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ..region.report.page import Part, part
 from ..region.report.words import listed, percent, two
 from .claims.argument import ARGUMENTS, HOLDS, KINDS, VERDICTS
-from .claims.catalogue import having
+from .claims.catalogue import disagreeing, having
 from .claims.claim import Claim
 from .claims.parameters import PARAMETERS, explained
 
@@ -143,3 +143,15 @@ def _intervals(claim: Claim, name: str) -> str:
 def _rounded(text: str) -> str:
     """A sentence with two digits of each long number: payoffs are illustrative."""
     return re.sub(r"\d+\.\d{3,}", lambda found: two(float(found[0])), text)
+
+
+def disagreements_part(claims: Sequence[Claim]) -> Part:
+    """Each claim that does not hold as assumed: its number, its setting, and what would agree."""
+    rows = disagreeing(claims)
+    return part(
+        "disagreements",
+        "Where it disagrees",
+        f"Where the computation disagrees with the paper: {len(rows)} of {len(claims)} claims",
+        package=__package__,
+        rows=rows,
+    )

@@ -34,7 +34,7 @@ from .claims.judging import Judge
 from .options import OPTIONS, UsageError, parser_of_all
 from .report import reproduce
 from .solving import windows
-from .windows import listing
+from .tie_study import listing
 
 #: The option that an argument of the library comes from; all others are settings.
 _OPTION_OF = {name: f"--{name}" for name in ("out", "jobs", "draws", "regime", "by", "pdf", *SAID)}

@@ -18,7 +18,7 @@ from .case import case
 from .claims.catalogue import row
 from .claims.claim import Claim
 from .hierarchy import hierarchy
-from .windows import position
+from .tie_study import position
 
 if TYPE_CHECKING:
     import pandas

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.results import LevelPair, Levels
-from ..hierarchy.stabilise import stabilise
+from ..hierarchy.stabilise import stabilise, stabilised
+from ..hierarchy.worlds import World
 from ..region.study.reasons import KEPT
 from ..region.study.superiors import border, with_and_without
 from ..region.tables.records import short_name
+from ..region.uncertain.results import Uncertain
 from ..types import Number, frozen
 from . import facts
 from .case import Case
 from .hierarchy import LEVELS, hierarchy, of_levels
+from .tie_study import kept
 
 #: Bazhong and Hanzhong, the pair of which the paper says that it depends on its provinces.
 PAIR = ("Bazhong", "Hanzhong")
@@ -138,3 +143,36 @@ def assumption(one: Dependence) -> str:
     }
     told = [said[key].format(value) for key, value in one.assumed.items()]
     return ", ".join(told) or "as assumed"
+
+
+#: Nobody, a national office, linked agencies.
+ASKED = ("none", "national", "three-level")
+#: One draw in so many is solved on its levels too.
+_ONE_IN = 10
+#: So many draws are solved together: more of them are no faster.
+_TOGETHER = 10
+
+
+def sample(uncertain: Uncertain) -> list[dict[str, Any]]:
+    """The settings of some draws, taken evenly from those of `uncertain`."""
+    count = len(uncertain.drawn)
+    rows = np.linspace(0, count - 1, max(count // _ONE_IN, 1)).astype(int)
+    return list(uncertain.settings.iloc[rows].to_dict("records"))
+
+
+def in_batches(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Mapping[str, Any]]]:
+    """Draws in batches that are solved at once."""
+    return [rows[k : k + _TOGETHER] for k in range(0, len(rows), _TOGETHER)]
+
+
+def cities_kept(case: Case, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
+    """Ties of cities across a provincial border that are kept, under each of `ASKED`, by draw."""
+    worlds: list[World] = []
+    for settings in rows:
+        drawn = case.replaced(**settings)
+        # Superiors are solved first, and without regard to those below: counties change nothing,
+        # and pairs under one province change none across its border.
+        levels = on_levels(drawn, [level for level in LEVELS if level != "county"], inside=False)
+        worlds += [World(levels, drawn.delta, of, drawn.coordinator, 0, False) for of in ASKED]
+    found = [kept(each.counts("prefecture", crosses=True)) for each in stabilised(worlds)]
+    return [tuple(found[k : k + len(ASKED)]) for k in range(0, len(found), len(ASKED))]

@@ -15,8 +15,7 @@ from ..region.report.words import FEW, listed, percent
 from ..region.study.reasons import KEPT
 from ..region.tables.records import short_name
 from . import facts
-from .levels import PAIR, TOP_TRUST, LevelStudy, assumption, from_before, name
-from .levels_drawn import ASKED
+from .levels import ASKED, PAIR, TOP_TRUST, LevelStudy, assumption, from_before, name
 from .study import Study
 from .tie_study import kept
 

@@ -9,20 +9,58 @@ from ..region.report import assumptions, budget, evolution, headline, ties
 from ..region.report.capacities import capacities_part
 from ..region.report.facts import Facts
 from ..region.report.imprint import Imprint
-from ..region.report.page import document
+from ..region.report.page import Part, document, part
 from ..region.report.svg import Drawing
+from ..region.report.words import plain, two
 from ..region.settings import BY_NAME, show
-from .background import DOI, SOURCE, data_part, payoffs
+from . import facts
 from .claims.claim import Claim
-from .claims_page import appendix_part, claims_part
-from .disagreements_page import disagreements_part
+from .claims_page import appendix_part, claims_part, disagreements_part
 from .levels_page import level_drawings, levels_part, link_agencies
 from .study import Study
 from .tables import TITLES
-from .windows import ordered
+from .tie_study import TieStudy, ordered
 
 if TYPE_CHECKING:
     import pandas
+
+
+#: Who wrote the paper, and where it can be read.
+SOURCE = (
+    "Yuan, Wen and Zhang (2020), Construction of Cross-Regional Cooperative Governance System in "
+    "Qinba Mountain Area, Strategic Study of CAE 22(1)"
+)
+DOI = "10.15302/J-SSCAE-2020.01.005"
+
+
+def payoffs(study: Study) -> list[list[str]]:
+    """What every tie is assumed to bring."""
+    return [_payoff_cells(study, one) for one in study.ties]
+
+
+def _payoff_cells(study: Study, one: TieStudy) -> list[str]:
+    tie, values = one.tie, study.case.settings
+    pairs = zip(tie.sizes, tie.codes, strict=True)
+    sizes = [f"{size:g}{'†' if facts.listed_counties(code) else ''}" for size, code in pairs]
+    return [
+        *(tie.name, ", ".join(sizes), f"{tie.distance:.0f}", *map(two, tie.gains)),
+        plain(values["outside_signed" if tie.signed else "outside"]),
+        plain(values["barrier" if tie.cross_border else "friction"]),
+    ]
+
+
+def data_part(frames: Mapping[str, pandas.DataFrame], reveals: str) -> Part:
+    """Agreements and governments with their flags, and what kept promises reveal."""
+    return part(
+        "data",
+        "Data",
+        "The data, and how far to trust them",
+        package=__package__,
+        reveals=reveals,
+        names={each: row["name"] for each, row in facts.governments().items()},
+        agreements=[row for row in facts.agreements() if row["status"] == "paper"],
+        governments=list(frames["governments"].itertuples(index=False)),
+    )
 
 
 def drawings(study: Study, facts: Facts) -> dict[str, Drawing]:

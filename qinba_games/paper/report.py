@@ -17,7 +17,7 @@ from ..region.report.headline import headline
 from ..region.report.imprint import Imprint, imprint
 from ..region.report.publish import MANIFEST
 from ..region.settings import SETTINGS
-from . import windows
+from . import tie_study
 from .case import case
 from .claims.claim import Claim
 from .claims.judging import CLAIMS
@@ -183,7 +183,7 @@ def render(
         "payoffs": "illustrative",
         "without": found.without,
         "with": found.helped,
-        "windows": windows.positions(found.ties, found.case.delta),
+        "windows": tie_study.positions(found.ties, found.case.delta),
         "attribution": {
             each.of: {name: round(value, 6) for name, value in each.parts.items()}
             for each in average_tie(found.ties)

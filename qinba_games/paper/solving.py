@@ -31,9 +31,18 @@ from ..third_parties.attribution import attributed, bundles, least_patience, rea
 from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
 from ..verify.door import certified
-from . import levels_drawn
 from .case import Case
-from .levels import ASSUMED, LevelStudy, dependence, dependences, on_levels, solve_levels
+from .levels import (
+    ASSUMED,
+    LevelStudy,
+    cities_kept,
+    dependence,
+    dependences,
+    in_batches,
+    on_levels,
+    sample,
+    solve_levels,
+)
 from .study import Study, Variant
 from .tie_study import TieStudy
 
@@ -96,7 +105,7 @@ def study(
         sure = case.uncertain(draws=draws, rng=_SEED, jobs=jobs, progress=progress)
         stage("assumptions")
         sensitive = for_report(case, draws, rng=_SEED, jobs=jobs, progress=progress)
-        again = levels_drawn.sample(sure)
+        again = sample(sure)
     trust = range(case.settings["levels"] + 1)
     rest: dict[str, list[Callable[[], Any]]] = {
         "sure": [partial(asked_for, "strict", sure)] if sure else [],
@@ -109,9 +118,7 @@ def study(
             for setting in SETTINGS
             for value in setting.alternatives(case.settings[setting.name])
         ],
-        "drawn": [
-            partial(levels_drawn.cities_kept, case, rows) for rows in levels_drawn.in_batches(again)
-        ],
+        "drawn": [partial(cities_kept, case, rows) for rows in in_batches(again)],
     }
     stage("what if")
     answers = asked(rest, "what if", jobs, progress)

@@ -15,7 +15,7 @@ from ..region.uncertain.results import Uncertain
 from ..region.uncertain.sensitivity import Sensitivity
 from ..third_parties.results.window import PivotalWindow
 from ..types import frozen
-from . import windows
+from . import tie_study
 from .case import Case
 from .levels import LevelStudy
 from .tie_study import TieStudy
@@ -94,12 +94,12 @@ class Study:
     @property
     def windows(self) -> pandas.DataFrame:
         """One row per tie: its pivotal window, and where the case's patience lies."""
-        return windows.table(self.ties, self.case.delta)
+        return tie_study.table(self.ties, self.case.delta)
 
     @property
     def window_classes(self) -> pandas.DataFrame:
         """One row per tie and interval of patience: the class without and with."""
-        return windows.classes(self.ties)
+        return tie_study.classes(self.ties)
 
     @property
     def attribution(self) -> pandas.DataFrame:

@@ -13,12 +13,12 @@ from ..region.report.read import PERIODS, sure_ties
 from ..region.settings import BY_NAME, show
 from ..region.study.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.study.superiors import rows
-from . import facts, windows
+from . import facts, tie_study
+from .claims.catalogue import disagreements_table as disagreeing
 from .claims.catalogue import tabulated
 from .claims.claim import Claim
-from .claims.disagreements import tabulated as disagreeing
 from .desk import counts_table
-from .levels_drawn import ASKED
+from .levels import ASKED
 from .solving import count_classes
 from .study import Study
 from .tie_study import TieStudy
@@ -66,7 +66,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "phase": [
             {"founding_trust": k, **row}
             for k, window in enumerate(study.phases)
-            for row in windows.rows(window)
+            for row in tie_study.rows(window)
         ],
         "sensitivity": _sensitivity(study),
         "settings": _settings(study),

@@ -15,16 +15,15 @@ from typing import Any
 import numpy as np
 
 from ..common.concepts import BASELINES, JOINT, VOLUNTARY
-from ..common.register import checks
+from ..common.register import checks, proves
 from ..coordinator import Coordinator
 from ..hierarchy.results import LevelPair
 from ..types import Certificate, IntArray
 from ..verify.door import of_part
 from ..verify.findings import Finding, claim, verdict, without_policy
-from .helped_pairs import HelpedPairs
-from .lists import Item, Points, Stage, Step
 from .number_of_plans import NumberOfPlans
-from .programme import TOGETHER, Help, Programme, near, written
+from .programme import TOGETHER, Help, Item, Points, Programme, Stage, Step, near, written
+from .question import HelpedPairs
 from .results import Plan, Search
 
 #: How far values may be apart that are computed in two ways.
@@ -296,3 +295,56 @@ def _follows(before: Iterable[Points], after: Points) -> bool:
 def _last_paid(costs: IntArray, budgets: IntArray) -> IntArray:
     """The last of the rising costs that each budget pays; -1 if none."""
     return np.searchsorted(costs, budgets, side="right") - 1
+
+
+@proves(Plan)
+def parts_of(result: Plan) -> dict[str, Any]:
+    """Prices and values in whole units, the lists after each tie, the plan and the frontier."""
+    programme = result.programme
+    money, gain = programme.money.whole, programme.gain.whole
+    return {
+        "unit of cost": programme.money.parts,
+        "unit of value": programme.gain.parts,
+        "rounded": [not programme.money.exact, not programme.gain.exact],
+        "bundles": programme.bundles,
+        "offices": {name: money(price) for name, price in programme.offices.items()},
+        "ties": [
+            {
+                "pair": [str(name) for name in pair],
+                "above": programme.above[k],
+                "offices": programme.needs[k],
+                "prices": [None if p is None else money(p) for p in programme.prices[k]],
+                "values": [[help_, gain(v)] for help_, v in programme.values[k].items()],
+            }
+            for k, pair in enumerate(programme.ties)
+        ],
+        "blocks": [
+            {
+                "openings": [
+                    {"offices": sorted(one.offices), "steps": _plain_steps(one.steps)}
+                    for one in stage.openings
+                ],
+                "points": _plain_points(stage.points),
+            }
+            for stage in result.witness
+        ],
+        "budget": written(result.budget),
+        "plan": result.choice,
+        "cost": written(result.cost),
+        "value": result.value,
+        "frontier": result.corners,
+    }
+
+
+def _plain_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """What is added, with the lists of what is below it, and the list after it."""
+    return [{**_plain_item(step.item), "after": _plain_points(step.points)} for step in steps]
+
+
+def _plain_item(item: Item) -> dict[str, Any]:
+    ways = [[way.option, _plain_steps(way.steps)] for way in item.ways if way.steps]
+    return {"tie": item.tie, "ways": ways, "points": _plain_points(item.points)}
+
+
+def _plain_points(points: Points) -> list[list[int]]:
+    return [[*pair] for pair in zip(*(part.tolist() for part in points), strict=True)]

@@ -1,12 +1,12 @@
-"""The frontier of budgets, its concave hull, and a plan on it."""
+"""The frontier of budgets, a bar for every tie that is helped, and what help is worth that ends."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..plotting.charts import labelled
+from ..plotting.charts import labelled, plain
 from ..plotting.figures import axes, drawing
-from ..plotting.palette import ACCENT, MAIN, MUTED
+from ..plotting.palette import ACCENT, CLASS_LINES, MAIN, MUTED, SERIES
 
 
 @drawing
@@ -27,3 +27,47 @@ def draw_plan(found: Any, ax: Any = None, **style: Any) -> Any:
     )
     ax.plot(float(found.cost), float(found.value), "o", color=ACCENT, label="this plan")
     return labelled(ax, "budget", found.counted)
+
+
+_COLOURS = dict(zip(("good", "date", "mark"), (MAIN, *SERIES[1:3]), strict=True))
+
+
+@drawing
+def draw_schedule(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw when each tie is helped; help until a mark lasts as long as trust takes."""
+    table = found.ties
+    table = table[table["bundle"] != ""].reset_index(drop=True)
+    ax = axes(ax, 7.5, 1.2 + 0.24 * len(table))
+    for row in table.itertuples():
+        length = row.at if row.ends == "date" else found.horizon - row.start
+        look = {"color": _COLOURS[row.ends], "alpha": 0.5 if row.ends == "mark" else 1, **style}
+        ax.barh(row.Index, length, left=row.start, **look)
+        if row.ends == "mark":
+            ax.annotate(f"trust {row.at:.0f}", (row.start + 0.2, row.Index), va="center")
+    ax.set_yticks(
+        range(len(table)), [plain(f"{a}, {b}") for a, b in zip(table["a"], table["b"], strict=True)]
+    )
+    ax.invert_yaxis()
+    ax.set(xlabel="period", xlim=(0, found.horizon))
+    return ax
+
+
+@drawing
+def draw_hand_over(found: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw values by date and by mark between those alone and with help for good."""
+    ax = axes(ax)
+    if found.names is not None:
+        counts = found.counts
+        ax.bar(list(counts), list(counts.values()), **{"color": MAIN, **style})
+        ax.set_ylabel("ties")
+        return ax
+    table = found.to_frame(numeric=True)
+    lines = {"date": ("o", ACCENT), "mark": ("s", MAIN)}
+    for end, (marker, colour) in lines.items():
+        rows = table[table["ends"] == end]
+        look = {"marker": marker, "color": colour, "markersize": 4, **style}
+        ax.plot(rows["at"], rows["value"], label=f"until a {end}", **look)
+    for end, name in (("alone", "isolated"), ("for good", "strong")):
+        value = table.loc[table["ends"] == end, "value"].iloc[0]
+        ax.axhline(value, color=CLASS_LINES[name], linestyle=":", label=end)
+    return labelled(ax, "helped periods, or trust at which help ends", "value at founding")

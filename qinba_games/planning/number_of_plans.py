@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..types import BoolArray
-from .lists import Item, Points, Stage, Step
-from .programme import Programme
+from .programme import Item, Points, Programme, Stage, Step
 
 #: How many plans reach each (cost, value).
 Ways = Counter[tuple[int, int]]

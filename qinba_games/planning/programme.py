@@ -1,4 +1,7 @@
-"""What a plan chooses among, in numbers alone: ties, what each bundle costs and brings, offices."""
+"""What a plan chooses among, in numbers alone: ties, what each bundle costs and brings, offices.
+
+And lists of undominated (cost, value), and how one was made from another: what proves a plan.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..types import Number, frozen
+import numpy as np
+
+from ..types import FloatArray, IntArray, Number, frozen
 
 #: What all whole numbers of one programme stay below, sums included.
 _MOST = 2**61
@@ -229,3 +234,72 @@ def near(programme: Programme, units: int) -> int:
     """How far values may differ and be equal, in units of value."""
     parts = programme.gain.parts
     return int(NEAR * max(parts, abs(int(units))))
+
+
+class Points(NamedTuple):
+    """Undominated points: the cost rises, and so does the value."""
+
+    cost: IntArray
+    value: IntArray
+
+
+class Step(NamedTuple):
+    """What was added, and the list after it."""
+
+    item: Item
+    points: Points
+
+
+class Way(NamedTuple):
+    """One option of a tie, and what is below it then."""
+
+    option: int
+    start: Points
+    steps: tuple[Step, ...]
+
+    @property
+    def points(self) -> Points:
+        """The list of this way."""
+        return self.steps[-1].points if self.steps else self.start
+
+
+class Item(NamedTuple):
+    """The list of a tie and of all below it, under some help of what is above."""
+
+    tie: int
+    above: Help
+    ways: tuple[Way, ...]
+    points: Points
+
+
+class Opening(NamedTuple):
+    """What is added to the list while these offices are open."""
+
+    offices: frozenset[str]
+    start: Points
+    steps: tuple[Step, ...]
+
+    @property
+    def points(self) -> Points:
+        """The list while these offices are open."""
+        return self.steps[-1].points if self.steps else self.start
+
+
+class Stage(NamedTuple):
+    """The list after the ties of one block."""
+
+    openings: tuple[Opening, ...]
+    points: Points
+
+
+def worst_weights(worth: FloatArray, share: float) -> FloatArray:
+    """Weights of draws in the mean of the worst of them; the draw at the edge counts in part."""
+    parts = np.empty(len(worth))
+    order = np.argsort(worth, kind="stable")
+    parts[order] = np.clip(share * len(worth) - np.arange(len(worth)), 0, 1)
+    return np.asarray(parts / parts.sum())
+
+
+def totals(values: FloatArray, choice: tuple[int, ...]) -> FloatArray:
+    """What a plan is worth in each draw."""
+    return np.asarray(values[:, np.arange(len(choice)), np.array(choice)].sum(axis=1))

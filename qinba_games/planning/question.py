@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from .. import errors
 from ..coordinator import Coordinator
+from ..hierarchy.results import Levels
 from ..partnership.partnership import Partnership
-from ..types import Number
+from ..types import Number, frozen
 from .programme import Help
 
 OBJECTIVES = ("kept", "probability", "strong", "value")
@@ -67,3 +68,18 @@ def model_of(given: Any) -> Model:
     rule = f"must be a Region or a Hierarchy, not a {type(given).__name__}"
     remedy = "Build a Region or a Hierarchy first and pass it"
     raise errors.InputTypeError("plan", "model", given, rule, remedy)
+
+
+@frozen
+class HelpedPairs:
+    """How many games were solved, and the levels if nobody is helped, or all.
+
+    Attributes
+    ----------
+    games : int
+    alike : tuple of (int, Levels)
+        None (0), or the last bundle, and every pair if all have it.
+    """
+
+    games: int
+    alike: tuple[tuple[int, Levels], ...]

@@ -18,9 +18,7 @@ from ..common.result import Result, Table, frame_of, show
 from ..coordinator import Coordinator
 from ..types import FloatArray, Number, Status, frozen
 from .hulls import Corner, Project, hull_of, projects_of
-from .lists import Stage
-from .programme import Programme, near, total, written
-from .worst import totals, worst_weights
+from .programme import Programme, Stage, near, total, totals, worst_weights, written
 
 #: What a plan counts, by its objective.
 COUNTED = {

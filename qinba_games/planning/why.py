@@ -13,8 +13,7 @@ from ..partnership.evolve import evolve
 from ..types import Number
 from .arguments import Ties
 from .checks import Lists
-from .lists import Stage
-from .programme import Programme, near, total, written
+from .programme import Programme, Stage, near, total, written
 from .question import model_of
 from .results import Plan, TieReason
 from .solvers.undominated_lists import best_of, lists_of

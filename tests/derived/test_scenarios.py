@@ -9,7 +9,7 @@ from helpers.marks import some
 
 import qinba_games as qg
 from qinba_games.paper import scenarios
-from qinba_games.paper.scenarios import terms
+from qinba_games.paper.scenarios import mountains
 
 
 @functools.cache
@@ -112,7 +112,7 @@ def test_ties_side_by_side_are_as_each_by_itself():
 def test_the_class_of_a_tie_is_read_from_good_and_bad_times():
     both, one, none = ("contribute", "contribute"), ("contribute", "idle"), ("leave", "idle")
     named = {(both, both): "strong", (both, one): "weak", (one, one): "neither", (none,): "neither"}
-    assert {profiles: terms._class(profiles) for profiles in named} == named
+    assert {profiles: mountains._class(profiles) for profiles in named} == named
 
 
 @pytest.mark.exhaustive

@@ -12,7 +12,7 @@ from qinba_games import errors
 from qinba_games.paper import claims
 from qinba_games.paper.claims import third_party
 from qinba_games.paper.claims.argument import ALONE
-from qinba_games.paper.claims.worlds import turns
+from qinba_games.paper.claims.worlds import relations
 from qinba_games.payoff_sets.efficient import efficient_profiles
 from qinba_games.third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM, BASELINES
 
@@ -138,7 +138,7 @@ def test_at_the_defaults_turns_change_nothing(identifier: str, found: str) -> No
     assert [verdict(identifier, baseline=each) for each in BASELINES] == [found] * 2
 
 
-@pytest.mark.parametrize(("module", "identifier"), [(turns, "C33"), (third_party, "C14")])
+@pytest.mark.parametrize(("module", "identifier"), [(relations, "C33"), (third_party, "C14")])
 def test_no_verdict_on_turns_without_a_certificate(
     module: Any, identifier: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

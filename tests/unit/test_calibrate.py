@@ -8,8 +8,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.panel.first_promises import first_promises
-from qinba_games.panel.likelihood import Records, cells_for
+from qinba_games.panel.likelihood import Records, cells_for, first_promises
 from qinba_games.panel.limits import kaplan_meier
 from qinba_games.panel.parameters import complete
 from qinba_games.panel.surface import Profile, Surface

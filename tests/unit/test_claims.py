@@ -31,14 +31,11 @@ from qinba_games.paper.claims import (
     development,
     divisions,
     interdependence,
-    lasting,
     levels,
-    links,
     meetings,
     national,
     openness,
     participation,
-    scope,
     third_party,
     three_levels,
     topics,
@@ -47,17 +44,7 @@ from qinba_games.paper.claims import (
 )
 from qinba_games.paper.claims.parameters import Setting
 from qinba_games.paper.claims.participation import cascade
-from qinba_games.paper.claims.worlds import (
-    alone,
-    coalitions,
-    money,
-    pairs,
-    relations,
-    strangers,
-    superiors,
-    ties,
-    windows,
-)
+from qinba_games.paper.claims.worlds import alone, money, pairs, relations, superiors, ties, windows
 from qinba_games.types import Certificate
 
 #: Verdicts at the defaults; all others hold.
@@ -78,11 +65,11 @@ KINDS = {
 GOES_THROUGH = {
     (alone, "nash"): "C01 C02 C03 C17 C24",
     (commons, "critical_discount"): "C02",
-    (coalitions, "dividends"): "C04 C17",
+    (alone, "dividends"): "C04 C17",
     (commons, "shapley"): "C04",
     (development, "nash"): "C05",
     (relations, "evolve"): "C06 C07 C20 C28 C31 C32 C33 C34 C40",
-    (pairs, "nash"): "C08 C10 C45",
+    (pairs, "nash"): "C08 C10 C30 C45",
     (pairs, "critical_discount"): "C08 C11 C45 C48 C49",
     (development, "critical_discount"): "C09 C24",
     (trust, "correlated"): "C10",
@@ -95,14 +82,12 @@ GOES_THROUGH = {
     (third_party, "workable_stakes"): "C15",
     (windows, "pivotal_window"): "C18 C41",
     (topics, "link_issues"): "C19 C23 C46",
-    (participation, "critical_discount"): "C21",
-    (scope, "critical_discount"): "C22",
+    (participation, "critical_discount"): "C21 C22",
     (interdependence, "membership_equilibria"): "C25",
     (interdependence, "critical_discount"): "C25",
-    (links, "sustain"): "C26",
+    (interdependence, "sustain"): "C26",
     (meetings, "evolve"): "C27",
     (ties, "evolve_many"): "C21 C27 C29 C39",
-    (strangers, "nash"): "C30",
     (coordinator, "attribute"): "C34",
     (coordinator, "pivotal_window"): "C34",
     (coordinator, "honesty"): "C35",
@@ -402,13 +387,13 @@ WRONG: list[tuple[str, dict[str, Any], Any, str, Any]] = [
     ("C15", {}, third_party, "honesty", honest_at_no_patience),
     ("C18", {"delta": 0.7}, windows, "pivotal_window", idle_office),
     ("C20", {}, relations, "evolve evolve_many", patient),
-    ("C22", {}, scope, "critical_discount", hopeless),
+    ("C22", {}, participation, "critical_discount", hopeless),
     ("C24", {}, development, "critical_discount", hopeless),
     ("C25", {}, interdependence, "membership_equilibria", with_field("greatest", np.zeros_like)),
-    ("C26", {}, links, "sustain", at_no_patience),
+    ("C26", {}, interdependence, "sustain", at_no_patience),
     ("C27", {"noise": 0.001}, relations, "evolve_many", impatient),
     ("C28", {}, relations, "evolve evolve_many", impatient),
-    ("C30", {}, strangers, "nash", of_another_game(lambda paid: paid[::-1, ::-1])),
+    ("C30", {}, pairs, "nash", of_another_game(lambda paid: paid[::-1, ::-1])),
     ("C31", {"outside": 1.2}, relations, "evolve evolve_many", patient),
     ("C32", {}, relations, "evolve evolve_many", impatient),
     ("C33", {}, relations, "evolve evolve_many", impatient),
@@ -636,9 +621,9 @@ def test_sharing_keeps_a_dissatisfied_member_in() -> None:
 @pytest.mark.parametrize("memory", [1, 2, 3])
 def test_lifetime_is_the_sum_of_survival(memory: int) -> None:
     p = Setting(judged("C06").parameters, memory=memory, friction=0.2)
-    found = relations.evolution(lasting._remembering, p, founding=memory)
+    found = relations.evolution(trust._remembering, p, founding=memory)
     total = found.survival(np.arange(1, 400)).sum()
-    batch = relations.varied(lasting._remembering, p, "delta", [0.8, 0.2], founding=memory)
+    batch = relations.varied(trust._remembering, p, "delta", [0.8, 0.2], founding=memory)
     # Trust falls with probability .2 a period, and the relation ends with the m-th fall.
     assert relations.lifetimes(batch) == pytest.approx([memory / 0.2, 0])
     assert total == pytest.approx(memory / 0.2)
@@ -812,8 +797,8 @@ def test_one_agreement_on_all_decides_about_topics(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.slow
 def test_a_wrong_coalition_makes_a_wrong_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    everybody_alone = changed(coalitions.dividends, "values", np.ones_like)
-    monkeypatch.setattr(coalitions, "dividends", everybody_alone)
+    everybody_alone = changed(alone.dividends, "values", np.ones_like)
+    monkeypatch.setattr(alone, "dividends", everybody_alone)
     assert claims.c04().verdict == claims.c17().verdict == "fails"
 
 

@@ -9,8 +9,9 @@ import pytest
 from helpers.claim_thresholds import judged, verdict_at
 
 from qinba_games.paper import claims
-from qinba_games.paper.claims.disagreements import disagreeing, tabulated
-from qinba_games.paper.disagreements_page import disagreements_part
+from qinba_games.paper.claims.catalogue import disagreeing
+from qinba_games.paper.claims.catalogue import disagreements_table as tabulated
+from qinba_games.paper.claims_page import disagreements_part
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:/\d+)?"
 

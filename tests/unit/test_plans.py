@@ -12,8 +12,7 @@ import pandas as pd
 import pytest
 
 import qinba_games as qg
-from qinba_games.planning.lists import Points
-from qinba_games.planning.programme import Block
+from qinba_games.planning.programme import Block, Points
 from qinba_games.planning.solvers.undominated_lists import lists_of
 from qinba_games.region.partnerships import CAPACITIES
 from qinba_games.region.settings import DRAWN, SETTINGS

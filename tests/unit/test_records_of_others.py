@@ -10,7 +10,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors, panel
-from qinba_games.panel.records.years import UnclearError, year_of
+from qinba_games.panel.records.read import UnclearError, year_of
 from qinba_games.region.tables import read
 
 LOADERS = {

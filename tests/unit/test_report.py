@@ -25,11 +25,10 @@ import qinba_games as qg
 from qinba_games.common.spans import Spans
 from qinba_games.paper import report as reporting
 from qinba_games.paper.claims import CLAIMS
-from qinba_games.paper.levels import on_levels, solve_levels
-from qinba_games.paper.levels_drawn import sample
+from qinba_games.paper.levels import on_levels, sample, solve_levels
 from qinba_games.paper.levels_page import link_agencies
 from qinba_games.paper.report import FIGURES, FILES, TABLES, render
-from qinba_games.paper.windows import POSITIONS, kind, position
+from qinba_games.paper.tie_study import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.region.report.capacities import average_tie, interaction_words
 from qinba_games.region.report.evolution import strong_by

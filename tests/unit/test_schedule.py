@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import qinba_games as qg
-from qinba_games.planning.calendar.options import options
+from qinba_games.planning.calendar.programme import options
 from qinba_games.planning.endings.hand_over import hand_over_ties
 
 BOTH = {"both": 1}

@@ -18,7 +18,7 @@ from qinba_games.institutions.solvers.credibility import (
     stake_limits,
 )
 from qinba_games.paper.claims.parameters import Setting
-from qinba_games.paper.claims.worlds import strangers
+from qinba_games.paper.claims.worlds import pairs
 from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold, voluntary_threshold
 
 
@@ -278,13 +278,13 @@ def dared(v: dict[str, Any], mu: Any) -> tuple[Any, Any]:
     """What cooperation and refusal are worth against a stranger, by the system for the plans."""
     names = {"R": "reward", "S": "sucker", "T": "temptation", "P": "punishment", "delta": "delta"}
     found = []
-    for mine in (strangers.CONDITIONAL, strangers.REFUSAL):
+    for mine in (pairs.CONDITIONAL, pairs.REFUSAL):
         kind, refuser = (
             each(
                 {names[n]: v[n] for n in names},
-                lambda mine=mine, other=other, **p: strangers.worth(Setting(p), mine, other),
+                lambda mine=mine, other=other, **p: pairs.worth(Setting(p), mine, other),
             )
-            for other in (strangers.CONDITIONAL, strangers.REFUSAL)
+            for other in (pairs.CONDITIONAL, pairs.REFUSAL)
         )
         found.append(mu * kind + (1 - mu) * refuser)
     return found[0], found[1]

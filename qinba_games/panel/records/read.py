@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,8 +15,105 @@ from ...region.tables import sheet as cells
 from ...region.tables.sheet import Sheet
 from ..agreements import KINDS
 from .agreement_records import AgreementRecords, Entry
-from .ledger import Ledger
-from .years import NOTHING, UnclearError, year_of
+
+_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_EARLIEST, _LATEST = 1000, 2200
+#: What stands for a date that has not come.
+_NEVER = 9999
+#: Days since this one are dates in workbooks; numbers of four digits are years.
+_DAY_0 = datetime.date(1899, 12, 30)
+_DAYS = range(10_000, 110_000)
+#: How R writes that there is nothing.
+NOTHING = "NA"
+
+
+class UnclearError(ValueError):
+    """A date that does not tell its year, or another entry that cannot be used; why."""
+
+
+def year_of(date: Any) -> int | None:
+    """The year; None where there is no date, or none that has come."""
+    text = str(date)
+    if date is None or text == NOTHING:
+        return None
+    if re.fullmatch(r"\d+(\.0*)?", text) and int(float(text)) in _DAYS:
+        date = _DAY_0 + datetime.timedelta(days=int(float(text)))
+    if isinstance(date, datetime.date):
+        years = [date.year]
+    else:
+        years = sorted({int(found) for found in _FOUR_DIGITS.findall(text)})
+    if years == [_NEVER]:
+        return None
+    if len(years) > 1:
+        raise UnclearError(f"{text!r} can be {years[0]} or {years[-1]}")
+    if not years or not _EARLIEST <= years[0] <= _LATEST:
+        raise UnclearError(f"{text!r} names no year from {_EARLIEST} to {_LATEST}")
+    if text.startswith("..") or text.endswith(".."):
+        raise UnclearError(f"{text!r} says only before or after which date")
+    return years[0]
+
+
+class Ledger:
+    """Entries so far, by agreement and member, each with its row; and what was dropped."""
+
+    def __init__(self, table: Sheet) -> None:
+        self.table = table
+        self.entries: dict[str, dict[str, list[tuple[int, Entry]]]] = {}
+        self.named: dict[str, set[str]] = defaultdict(set)  #: with members whose rows are dropped
+        self.omissions: list[tuple[int, str]] = []
+
+    def drop(self, row: int, reason: str) -> None:
+        """Drop a row."""
+        self.omissions.append((row, reason))
+
+    def add(self, row: int, entry: Entry) -> None:
+        """Add an entry; of those that overlap the first stays, and leads if another one does."""
+        members = self.entries.setdefault(entry.agreement, defaultdict(list))
+        known = members[entry.member]
+        for k, (first, other) in enumerate(known):
+            if _overlap(entry, other):
+                same = (entry.year, entry.end) == (other.year, other.end)
+                said = "stands in the file twice" if same else "has other dates than another row"
+                self.drop(row, f"{entry.member} {said}; first in {self.table.places[first]}")
+                known[k] = first, other._replace(lead=other.lead or entry.lead)
+                return
+        known.append((row, entry))
+
+    def drop_groups(self, bilateral: bool) -> None:
+        """Drop agreements of one member, and where asked for those that name more than two."""
+        for agreement, members in [*self.entries.items()]:
+            count = len(self.named[agreement])
+            if len(members) == 1 or (bilateral and count > 2):
+                many = f"{agreement} names {count} members, and is not bilateral"
+                reason = many if len(members) > 1 else f"{agreement} has no other member left"
+                rows = {row for entries in members.values() for row, _ in entries}
+                self.omissions += [(row, reason) for row in rows]
+                del self.entries[agreement]
+
+    def records(self, source: str) -> AgreementRecords:
+        """What was read; an error if that is nothing."""
+        found = [
+            one
+            for members in self.entries.values()
+            for entries in members.values()
+            for one in entries
+        ]
+        omissions = [(self.table.places[row], reason) for row, reason in sorted(self.omissions)]
+        if not found:
+            rule = f"no row can be used; dropped: {len(omissions)}"
+            rule += f", the first because {omissions[0][1]}" if omissions else ""
+            remedy = "Correct the file, or say by columns which column is which"
+            title = self.table.title
+            raise errors.EmptyGameError(self.table.function, title, len(self.table), rule, remedy)
+        entries = tuple(entry for _, entry in sorted(found, key=lambda one: one[0]))
+        return AgreementRecords(source=source, entries=entries, omissions=tuple(omissions))
+
+
+def _overlap(one: Entry, other: Entry) -> bool:
+    """Whether two memberships have a year in common."""
+    first, second = sorted((one, other), key=lambda entry: entry.year)
+    return first.end is None or second.year < first.end
+
 
 #: What a column says -> names of the column in different editions; the first that is there counts.
 Layout = Mapping[str, tuple[str, ...]]

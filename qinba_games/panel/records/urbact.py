@@ -1,17 +1,21 @@
-"""Networks of cities."""
+"""Networks of cities; and invented extracts of all files, with their traps and nothing in them."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ... import _check
 from ..agreements import KINDS
 from .agreement_records import AgreementRecords, Entry
 from .read import members_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
 
 _LAYOUT = {
     "agreement": ("network",),
@@ -86,3 +90,33 @@ def read_urbact(
 
 def _end(entry: Entry) -> float:
     return math.inf if entry.end is None else entry.end
+
+
+#: Of which files there is an extract.
+SOURCES = ("urbact", "ieadb", "huggo", "tfdd", "goldfish")
+
+
+def invented_extract(source: str) -> Path:
+    """Return the path of an invented extract of 40 rows, in the form of a file of others.
+
+    Parameters
+    ----------
+    source : {"urbact", "ieadb", "huggo", "tfdd", "goldfish"}
+        Whose form it has.
+
+    Returns
+    -------
+    Path
+        A CSV file. Every name and every date in it is invented: the files themselves belong to
+        those who made them, and nothing of them comes with this package.
+
+    Examples
+    --------
+    >>> from qinba_games import panel
+    >>> panel.invented_extract("tfdd").name
+    'tfdd.csv'
+    >>> len(panel.invented_extract("tfdd").read_text(encoding="utf-8").splitlines())
+    41
+    """
+    _check.choice("invented_extract", "source", source, SOURCES)
+    return Path(str(files(__package__) / "extracts" / f"{source}.csv"))

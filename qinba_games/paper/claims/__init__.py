@@ -10,34 +10,34 @@ True
 """
 
 from . import checking as checking
-from .catalogue import all_claims, table
+from .catalogue import all_claims, disagreements, table
 from .claim import Claim
 from .commons import beyond_a_single_government, shared_problems, tragedy_of_the_commons
 from .contracts import agreements_not_orders, signed_and_idle
 from .coordinator import fast_with_a_coordinator, willing_and_able
 from .development import conflict_of_aims, only_a_network, similar_fields
-from .disagreements import disagreements
 from .divisions import divisions_at_risk, equal_standing
-from .empirical import coordinated_capital, faster_adaptation, weakness_explains, yangtze_office
+from .empirical import (
+    coordinated_capital,
+    faster_adaptation,
+    no_cooperation_at_first,
+    weakness_explains,
+    yangtze_office,
+)
 from .growth import calm_surroundings, friction_scatters, need_keeps_weak, weak_grows_strong
-from .history import no_cooperation_at_first
-from .interdependence import key_projects_lead, mutual_dependence
+from .interdependence import exchange_of_equals, key_projects_lead, mutual_dependence
 from .judging import CLAIMS
-from .lasting import long_dealings, stable_relations
 from .levels import only_from_above, superiors_first
-from .links import exchange_of_equals
 from .meetings import frequent_meetings, meetings_in_the_area
 from .national import direct_power, national_coordinator
 from .openness import exchange_of_officials, protection
-from .participation import few_participants, withdrawals
+from .participation import few_participants, low_signatories, withdrawals
 from .plans import plans_in_advance, projects_that_follow
 from .regions import Share, VerdictMap
-from .river import river_basin
-from .scope import low_signatories
-from .third_party import no_stake, third_party_needed
+from .third_party import no_stake, river_basin, third_party_needed
 from .three_levels import bridges, built_from_above, harder_across
 from .topics import one_agency, too_few_topics, topic_by_topic
-from .trust import common_rules, no_rules_without_trust
+from .trust import common_rules, long_dealings, no_rules_without_trust, stable_relations
 from .whole_system import all_instruments
 
 c01, c02, c04 = shared_problems, tragedy_of_the_commons, beyond_a_single_government

@@ -18,7 +18,7 @@ from .judging import claim
 from .parameters import LEAST, Setting
 from .search import NOWHERE, Turning, patient
 from .worlds import alone
-from .worlds.coalitions import added, smallest
+from .worlds.alone import added, smallest
 
 
 def _spilling(p: Setting) -> NashResult:

@@ -6,12 +6,9 @@ Scenario(xinan: Who keeps the river clean when the centre stops paying?)
 """
 
 from .displacement import beijing_tianjin_hebei
-from .floods import mountain_floods
-from .levels import qinba_levels
-from .river_funds import chishui, xinan
+from .mountains import five_year_terms, mountain_floods, qinba_levels
+from .rivers import chishui, xinan, yangtze
 from .scenario import Scenario
-from .terms import five_year_terms
-from .yangtze import yangtze
 
 __all__ = [
     "SCENARIOS",

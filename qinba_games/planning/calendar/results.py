@@ -8,7 +8,7 @@ import numpy as np
 
 from ...common.result import Result, Table, frame_of, show
 from ...types import FloatArray, IntArray, Number, Status, frozen
-from .drawing import draw_schedule
+from ..drawing import draw_schedule
 
 OBJECTIVES = ("kept", "alone", "value")
 ENDS = ("good", "date", "mark")

@@ -13,8 +13,7 @@ from ...types import FloatArray, Number
 from ...verify.door import certified
 from ..arguments import Ties, read_bundles, read_prices
 from ..endings.hand_over import PERIODS, all_can_leave, hand_over_ties, played
-from .options import Ending, Option, followed, options, walk_of
-from .programme import best, candidates
+from .programme import Ending, Option, best, candidates, followed, options, walk_of
 from .results import ENDS, OBJECTIVES, Schedule, budgets_of
 
 _OWNER = "schedule"

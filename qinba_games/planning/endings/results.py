@@ -15,7 +15,7 @@ from ...coordinator import Coordinator
 from ...game.witness import Part
 from ...partnership.results.evolution import COOPERATING
 from ...types import Array, FloatArray, IntArray, Number, Status, frozen
-from .drawing import draw_hand_over
+from ..drawing import draw_hand_over
 
 #: How long a partnership needs help to begin cooperating: never, a while, for good, in vain.
 VERDICTS = ALONE, STARTED, CARRIED, LOST = "alone", "started", "carried", "lost"

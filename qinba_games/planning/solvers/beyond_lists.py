@@ -1,22 +1,96 @@
-"""Plans that lists alone do not choose: for the worst draws, or with many offices together."""
+"""Plans that lists alone do not choose: for the worst draws, or with many offices together.
+
+Let q be weights of the draws, none above 1 / (share · draws). The mean of the worst draws of a plan
+is its least q-weighted mean, so that no plan's exceeds the best q-weighted mean, which lists prove.
+Such weights are sought by cuts: a game in which one side chooses plans, the other draws.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 import time
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...types import FloatArray, Number
-from ..lists import Stage
-from ..programme import TOGETHER, Programme
+from ..of_levels import snapped
+from ..programme import TOGETHER, Help, Programme, Stage, totals, worst_weights
 from ..results import Search
-from ..worst import totals, worst_weights
 from .mixed_integer import Choice, best_plan
 from .undominated_lists import best_of, lists_of
-from .worst_draws import Bounded, bounded, weighted
+
+#: How often weights are sought anew, and by how little bounds differ that are the same.
+_ROUNDS, _SAME = 20, 1e-9
+
+#: From a programme to the best plan of the budget and its value, by lists.
+_Best = Callable[[Programme], tuple[Choice, Number]]
+
+
+class Bounded(NamedTuple):
+    """Weights of draws whose best plan bounds all, and what was met on the way."""
+
+    programme: Programme  #: under the weights
+    weights: FloatArray
+    first: Choice  #: the best of the plans that were met
+    tables: tuple[tuple[Mapping[Help, Number], ...], ...]
+
+
+def weighted(values: FloatArray, weights: FloatArray) -> tuple[dict[Help, Number], ...]:
+    """What each tie is worth on average; `values`: (draws, ties, options)."""
+    means = snapped(np.einsum("s,sko->ko", weights, values))
+    return tuple({(o,): v for o, v in enumerate(row)} for row in means.tolist())
+
+
+def bounded(
+    programme: Programme,
+    values: FloatArray,
+    share: float,
+    best: _Best,
+    deadline: float | None = None,
+) -> Bounded:
+    """Weights of the draws that let the best plan bring least."""
+    count = len(values)
+    weights, most = np.full(count, 1 / count), np.inf
+    rows, tables = list[FloatArray](), list[tuple[Mapping[Help, Number], ...]]()
+    found, first, value = programme, (0,) * len(programme.ties), -np.inf
+    for _ in range(_ROUNDS):
+        there = dataclasses.replace(programme, values=weighted(values, weights))
+        choice, bound = best(there)
+        tables.append(there.values)
+        if bound < most:
+            found, kept, most = there, weights, float(bound)
+        row = totals(values, choice)
+        own = float(row @ worst_weights(row, share))
+        if own > value:
+            first, value = choice, own
+        rows.append(row)
+        weights, least = _against(np.array(rows), share)
+        late = deadline is not None and time.monotonic() > deadline
+        if late or most <= max(value, least) + _SAME * max(1.0, abs(most)):
+            break
+    return Bounded(found, kept, first, tuple(tables))
+
+
+def _against(rows: FloatArray, share: float) -> tuple[FloatArray, float]:
+    """Weights that make the best of some plans worth least, and what it is worth then."""
+    from scipy.optimize import linprog
+
+    plans, count = rows.shape
+    cap = 1 / (share * count)
+    solved = linprog(
+        np.append(np.zeros(count), 1),
+        A_ub=np.hstack([rows, -np.ones((plans, 1))]),
+        b_ub=np.zeros(plans),
+        A_eq=np.append(np.ones(count), 0)[None],
+        b_eq=[1],
+        bounds=[*[(0, cap)] * count, (None, None)],
+    )
+    weights = np.clip(solved.x[:-1], 0, cap)
+    return weights / weights.sum(), float(solved.fun)
 
 
 class Searched(NamedTuple):

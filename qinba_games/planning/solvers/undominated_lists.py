@@ -14,8 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...types import BoolArray, IntArray, Number
-from ..lists import Item, Opening, Points, Stage, Step, Way
-from ..programme import Block, Help, Programme, near
+from ..programme import Block, Help, Item, Opening, Points, Programme, Stage, Step, Way, near
 
 
 def lists_of(programme: Programme) -> tuple[Stage, ...]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...planning.arguments import read_bundles
 from ...planning.endings.results import VERDICTS
-from ...planning.worst import totals
+from ...planning.programme import totals
 from ...types import Number
 from . import drawing
 from .facts import ALONE, Bought, Budget, Facts, HandedOver, Range
