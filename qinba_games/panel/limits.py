@@ -13,17 +13,7 @@ _ENDED = 3
 def lower_limit(hits: int, count: int, level: float) -> float:
     """The lower end of the one-sided interval for a share of which `hits` of `count` are known.
 
-    Parameters
-    ----------
-    hits, count : int
-    level : float
-        Confidence, in (0, 1).
-
-    Returns
-    -------
-    float
-        After C. J. Clopper and E. S. Pearson (1934), "The use of confidence or fiducial limits",
-        Biometrika 26, 404-413.
+    After C. J. Clopper and E. S. Pearson (1934), Biometrika 26, 404-413.
 
     Examples
     --------
@@ -38,16 +28,7 @@ def lower_limit(hits: int, count: int, level: float) -> float:
 def kaplan_meier(history: IntArray) -> FloatArray:
     """The share of pairs that stand after 1, 2, ... years, of which some were not seen to the end.
 
-    Parameters
-    ----------
-    history : int array, shape (pairs, years)
-        As in `Panel`.
-
-    Returns
-    -------
-    array, shape (years,)
-        After E. L. Kaplan and P. Meier (1958), "Nonparametric estimation from incomplete
-        observations", Journal of the American Statistical Association 53, 457-481.
+    After E. L. Kaplan and P. Meier (1958), Journal of the American Statistical Association 53.
 
     Examples
     --------

@@ -17,14 +17,7 @@ _BY_TIE = "Pass a mapping from (a, b) to what belongs to the tie"
 
 
 class Ties:
-    """The ties of a model, found by their two names in either order.
-
-    Parameters
-    ----------
-    function : str
-        Whose arguments are read.
-    ties : sequence of (name, name)
-    """
+    """The ties of a model, found by their two names in either order; `function` reads them."""
 
     def __init__(self, function: str, ties: Sequence[Tie]) -> None:
         self.function, self.ties = function, tuple(ties)

@@ -16,13 +16,7 @@ Ways = Counter[tuple[int, int]]
 
 
 class NumberOfPlans:
-    """Lists read backwards: what is undominated is made of undominated parts alone.
-
-    Parameters
-    ----------
-    programme : Programme
-    stages : sequence of Stage
-    """
+    """Lists read backwards: what is undominated is made of undominated parts alone."""
 
     def __init__(self, programme: Programme, stages: Sequence[Stage]) -> None:
         self.programme, self.stages = programme, stages

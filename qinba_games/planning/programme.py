@@ -30,34 +30,18 @@ Help = tuple[int, ...]
 
 @frozen
 class Programme:
-    """Ties, each with some bundles or none, and offices that are paid once.
-
-    Attributes
-    ----------
-    ties : tuple of (name, name)
-    bundles : tuple of str
-        Bundle 1, 2, ...; 0 is none.
-    prices : tuple of tuple
-        By tie and bundle; None where it is not to be had.
-    values : tuple of mapping
-        By tie: what it is worth by its own help and that of everything above it, weighted.
-    above : tuple of (int or None)
-        The tie whose help changes what this one is worth.
-    offices : mapping of str to Number
-        What opening each costs.
-    needs : tuple of tuple of str
-        The offices without which a tie is not helped.
-    only : mapping of int to tuple of int
-        Ties that have some of their bundles, or none (0), alone.
-    """
+    """Ties, each with some bundles or none, and offices that are paid once."""
 
     ties: tuple[tuple[Any, Any], ...]
-    bundles: tuple[str, ...]
+    bundles: tuple[str, ...]  #: Bundle 1, 2, ...; 0 is none.
+    #: By tie and bundle; None where it is not to be had.
     prices: tuple[tuple[Number | None, ...], ...]
+    #: By tie: what it is worth by its own help and that of everything above it, weighted.
     values: tuple[Mapping[Help, Number], ...]
-    above: tuple[int | None, ...]
-    offices: Mapping[str, Number]
-    needs: tuple[tuple[str, ...], ...]
+    above: tuple[int | None, ...]  #: The tie whose help changes what this one is worth.
+    offices: Mapping[str, Number]  #: What opening each costs.
+    needs: tuple[tuple[str, ...], ...]  #: The offices without which a tie is not helped.
+    #: Ties that have some of their bundles, or none (0), alone.
     only: Mapping[int, tuple[int, ...]] = dataclasses.field(default_factory=dict)
 
     @functools.cached_property
@@ -166,18 +150,10 @@ class Programme:
 
 @frozen
 class Block:
-    """Ties that hang together.
-
-    Attributes
-    ----------
-    ties : tuple of int
-    roots : tuple of int
-        Those with nothing above them.
-    offices : tuple of str
-    """
+    """Ties that hang together."""
 
     ties: tuple[int, ...]
-    roots: tuple[int, ...]
+    roots: tuple[int, ...]  #: Those with nothing above them.
     offices: tuple[str, ...]
 
     def openings(self) -> list[frozenset[str]]:
@@ -188,17 +164,10 @@ class Block:
 
 @frozen
 class Unit:
-    """A unit of account: `parts` of it are one.
-
-    Attributes
-    ----------
-    parts : int
-    exact : bool
-        Whether every number is a whole number of units as it is written.
-    """
+    """A unit of account: `parts` of it are one."""
 
     parts: int
-    exact: bool
+    exact: bool  #: Whether every number is a whole number of units as it is written.
 
     @classmethod
     def of(cls, numbers: Iterable[Number], most: Number, digits: int = 18) -> Unit:

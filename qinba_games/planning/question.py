@@ -72,14 +72,8 @@ def model_of(given: Any) -> Model:
 
 @frozen
 class HelpedPairs:
-    """How many games were solved, and the levels if nobody is helped, or all.
-
-    Attributes
-    ----------
-    games : int
-    alike : tuple of (int, Levels)
-        None (0), or the last bundle, and every pair if all have it.
-    """
+    """How many games were solved, and the levels if nobody is helped, or all."""
 
     games: int
+    #: None (0), or the last bundle, and every pair if all have it.
     alike: tuple[tuple[int, Levels], ...]

@@ -11,39 +11,21 @@ from .uncertain.ranges import Range
 
 @frozen
 class HelpedTies:
-    """Ties solved alone, and with each bundle on all of them.
+    """Ties solved alone, and with each bundle on all of them."""
 
-    Attributes
-    ----------
-    sides : tuple of EvolutionArrays
-        Without help first, then a side for each bundle.
-    """
-
-    sides: tuple[EvolutionArrays, ...]
+    sides: tuple[EvolutionArrays, ...]  #: Without help first, then a side for each bundle.
 
 
 @frozen
 class DrawnTies:
-    """Values of all draws, and some of the draws as they were solved.
+    """Values of all draws, and some of the draws as they were solved."""
 
-    Attributes
-    ----------
-    ranges : tuple of Range
-        What was drawn.
-    drawn : array, shape (draws, columns)
-    values : array, shape (draws, ties, 1 + bundles)
-        What each tie is worth without help, and under each bundle.
-    shown : int array, shape (m,)
-        Which draws are kept as they were solved.
-    sides : tuple of EvolutionArrays
-        These draws without help, and with each bundle on all ties, draw by draw.
-    seed : object
-        What the draws came from.
-    """
-
-    ranges: tuple[Range, ...]
-    drawn: FloatArray
+    ranges: tuple[Range, ...]  #: What was drawn.
+    drawn: FloatArray  #: shape (draws, columns)
+    #: shape (draws, ties, 1 + bundles): What each tie is worth without help, and under each
+    #: bundle.
     values: FloatArray
-    shown: IntArray
+    shown: IntArray  #: shape (m,): Which draws are kept as they were solved.
+    #: These draws without help, and with each bundle on all ties, draw by draw.
     sides: tuple[EvolutionArrays, ...]
-    seed: Any
+    seed: Any  #: What the draws came from.

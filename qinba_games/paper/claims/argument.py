@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -88,6 +88,28 @@ class Recorded(NamedTuple):
     exact: bool = True
     proven: bool = True
     certificate: None = None
+
+
+class Tables(Mapping[str, Table]):
+    """Tables by title, made when somebody looks at them; what is stored of them is a dictionary."""
+
+    def __init__(self, make: Callable[[], dict[str, Table]]) -> None:
+        self._made = functools.cache(make)
+
+    def __getitem__(self, title: str) -> Table:
+        return self._made()[title]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._made())
+
+    def __len__(self) -> int:
+        return len(self._made())
+
+    def __repr__(self) -> str:
+        return repr(self._made())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (self._made(),)
 
 
 class World(NamedTuple):

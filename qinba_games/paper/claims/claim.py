@@ -47,8 +47,8 @@ class Claim(Result):
         looked for.
     evidence : dict of str to list
         A table that solvers computed, one column per entry.
-    further : dict of str to dict
-        More such tables, by title.
+    further : mapping of str to dict
+        More such tables, by title; solved when somebody looks at them.
     counterexample : dict or None
         Parameters with which it does not hold if it holds, or holds if it does not, found by the
         same solvers; None if none was found.
@@ -85,7 +85,7 @@ class Claim(Result):
     counterexample: dict[str, Any] | None
     parameters: dict[str, Any]
     picture: tuple[str, ...]
-    further: dict[str, Table]
+    further: Mapping[str, Table]
 
     @functools.cached_property
     def region(self) -> Mapping[str, Spans]:

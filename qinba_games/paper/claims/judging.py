@@ -18,6 +18,7 @@ from .argument import (
     Case,
     Changes,
     Columns,
+    Tables,
     Tabulate,
     Turns,
     Values,
@@ -167,7 +168,7 @@ def _judged(case: Case) -> Claim:
         proven=case.found.proven,
         certificate=case.found.certificate,
         picture=argument.picture if argument.picture[1:] else tuple(evidence)[:-1],
-        further=case.further,
+        further=Tables(lambda: case.further),
     )
 
 

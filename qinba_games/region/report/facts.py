@@ -13,56 +13,31 @@ from .words import FEW
 
 @frozen
 class Bought:
-    """What one budget buys.
+    """What one budget buys."""
 
-    Attributes
-    ----------
-    budget, kept : Number
-        The least budget that keeps so many ties.
-    helped : mapping of int to (str, Number)
-        By number of the tie, the bundle and its price.
-    classes : tuple of str
-        Of every tie under the plan.
-    more : (Number, Number) or None
-        How much more money keeps more ties, and how many.
-    range, adds : (float, float, float) or None
-        Ties kept under this plan, and how many more than without help: 5, 50 and 95 per cent of
-        draws.
-    """
-
-    budget: Number
+    budget: Number  #: The least budget that keeps so many ties.
     kept: Number
-    helped: Mapping[int, tuple[str, Number]]
-    classes: tuple[str, ...]
-    more: tuple[Number, Number] | None
+    helped: Mapping[int, tuple[str, Number]]  #: By number of the tie, the bundle and its price.
+    classes: tuple[str, ...]  #: Of every tie under the plan.
+    more: tuple[Number, Number] | None  #: How much more money keeps more ties, and how many.
+    #: Ties kept under this plan, and how many more than without help: 5, 50 and 95 per cent
+    #: of draws.
     range: Range | None
     adds: Range | None
 
 
 @frozen
 class Budget:
-    """Every budget, and what three of them buy.
+    """Every budget, and what three of them buy."""
 
-    Attributes
-    ----------
-    prices : mapping of str to Number
-        By bundle, on every tie.
-    frontier : tuple of (Number, Number)
-        Budgets at which more is kept, and how many ties.
-    plans : tuple of Bought
-    price : tuple of (Number or None)
-        What keeps each tie: the cheapest bundle, 0 if none is needed; None: no bundle.
-    draws : int
-        In so many plans were counted; 0: in none.
-    order_loss : Number
-        The most that is lost at any budget by doing first what gains most for its price.
-    """
-
-    prices: Mapping[str, Number]
+    prices: Mapping[str, Number]  #: By bundle, on every tie.
+    #: Budgets at which more is kept, and how many ties.
     frontier: tuple[tuple[Number, Number], ...]
     plans: tuple[Bought, ...]
+    #: What keeps each tie: the cheapest bundle, 0 if none is needed; None: no bundle.
     price: tuple[Number | None, ...]
-    draws: int
+    draws: int  #: In so many plans were counted; 0: in none.
+    #: The most that is lost at any budget by doing first what gains most for its price.
     order_loss: Number
 
     @property
@@ -83,23 +58,13 @@ class Budget:
 
 @frozen
 class HandedOver:
-    """When help may end: how many ties have each verdict of `hand_over`.
-
-    Attributes
-    ----------
-    counts : mapping of str to int
-    turns : mapping of str to int, or None
-        Of these, ties that begin alone if members play any equilibrium, turns included.
-    ranges : mapping of str to (int, int, int), or None
-        5, 50 and 95 per cent of draws.
-    draws : int
-        In so many; 0: in none.
-    """
+    """When help may end: how many ties have each verdict of `hand_over`."""
 
     counts: Mapping[str, int]
+    #: Of these, ties that begin alone if members play any equilibrium, turns included.
     turns: Mapping[str, int] | None
-    ranges: Mapping[str, tuple[int, int, int]] | None
-    draws: int
+    ranges: Mapping[str, tuple[int, int, int]] | None  #: 5, 50 and 95 per cent of draws.
+    draws: int  #: In so many; 0: in none.
 
 
 #: Ties that governments may keep alone in some equilibrium.
