@@ -59,7 +59,10 @@ def from_region(
         remedy = "Choose a later year, a shorter time, or give agreements a year"
         raise errors.EmptyGameError(_OWNER, "region", region, rule, remedy)
     most = region.settings["levels"]
-    trusts = [min(_before(joint, one.tie, year), most) for one, year, _ in rows]
+    trusts = [
+        min(sum(other.tie == one.tie and other.year < year for other in joint), most)
+        for one, year, _ in rows
+    ]
     asked = [
         (one.tie, one.third_party, trust) for (one, *_), trust in zip(rows, trusts, strict=True)
     ]
@@ -104,11 +107,6 @@ def _rows(
         else:
             short += 1
     return rows, short
-
-
-def _before(joint: list[Joint], tie: int, year: int) -> int:
-    """How many agreements both governments of a tie had joined before a year."""
-    return sum(one.tie == tie and one.year < year for one in joint)
 
 
 def first_spell(joint: list[Joint], until: int) -> tuple[int | None, int, bool]:

@@ -53,7 +53,7 @@ class Records(NamedTuple):
         wide = np.column_stack([-length, kind, panel.founding, history])
         groups, group = np.unique(wide, axis=0, return_inverse=True)
         return cls(
-            Kinds(tuple(kinds[:, 0].tolist()), *(_flags(kinds[:, k]) for k in (1, 2))),
+            Kinds(tuple(kinds[:, 0].tolist()), *map(tuple, (kinds[:, 1:] > 0).T.tolist())),
             np.log(gains).mean(axis=1),
             kind,
             group.ravel(),
@@ -69,10 +69,6 @@ class Rows(NamedTuple):
     first: IntArray  #: (groups,): its first row
     loglik: FloatArray  #: (rows,)
     trust: FloatArray  #: (K + 2, rows)
-
-
-def _flags(column: FloatArray) -> tuple[bool, ...]:
-    return tuple((column > 0).tolist())
 
 
 @finds(Panel, "loglik")

@@ -84,13 +84,8 @@ def of_levels(
         border=[out - step * (m + 1) for m in range(top + 1)] + [out],
         founding=founding,
         levels=names,
-        aliases={row["name"]: _also_called(row) for row in rows},
+        aliases={row["name"]: [row["id"], row["name_zh"], short_name(row["name"])] for row in rows},
     )
-
-
-def _also_called(row: facts.Row) -> list[str]:
-    """The code of a government, its Chinese name, and what a map writes."""
-    return [row["id"], row["name_zh"], short_name(row["name"])]
 
 
 def _partnership(

@@ -16,9 +16,10 @@ from ..planning.endings.hand_over import PERIODS, hand_over_ties, verdicts_of
 from ..planning.endings.results import ALONE, HandOver
 from ..types import Number, made
 from . import partnerships
+from .tables.records import evenly
 from .uncertain import ranges as ranges_of
 from .uncertain.draws import by_row, fixed_settings
-from .uncertain.results import Endings, Uncertain, evenly
+from .uncertain.results import Endings, Uncertain
 
 
 def hand_over(

@@ -11,7 +11,6 @@ from ..hierarchy.hierarchy import Hierarchy
 from ..network.network import Network
 from ..partnership.partnership import Partnership
 from . import partnerships
-from .tables import frames
 from .tables.records import Tie
 
 #: The name of the root where several governments have no parent.
@@ -105,7 +104,7 @@ def hierarchy(self: Any) -> Hierarchy:
         {tie.members: self.model(tie) for tie in ties},
         inside=inside,
         border=[out - step * (m + 1) for m in range(top + 1)] + [out],
-        aliases=frames.aliases(self.records),
+        aliases=partnerships.aliases(self.records),
     )
 
 

@@ -21,7 +21,7 @@ from . import endings, insured_pairs, models, partnerships, plans
 from .report import report
 from .settings import Estimate, complete, estimates_of, sources, with_settings
 from .study import solve
-from .tables import exports, frames, graphs, read
+from .tables import exports, graphs, read
 from .tables.read import read_records
 from .tables.records import Records, Tie
 from .uncertain import draws, sensitivity
@@ -275,12 +275,12 @@ class Region:
     @functools.cached_property
     def all_ties(self) -> tuple[Tie, ...]:
         """The ties as values, in the order of their table."""
-        return frames.ties_of(self.records, self.settings)
+        return partnerships.ties_of(self.records, self.settings)
 
     @property
     def governments(self) -> pandas.DataFrame:
         """One row a government: name, lat, lon, size, parent, group, and what was carried along."""
-        return frames.governments(self.records)
+        return partnerships.governments(self.records)
 
     @property
     def ties(self) -> pandas.DataFrame:
@@ -289,12 +289,12 @@ class Region:
         That is whether it is `cross_border` (between groups), `distance_km`, the number of
         `agreements` that both have signed, and what was carried along.
         """
-        return frames.ties(self.records, self.settings)
+        return partnerships.ties(self.records, self.settings)
 
     @property
     def agreements(self) -> pandas.DataFrame:
         """One row for each member of each agreement."""
-        return frames.agreements(self.records)
+        return partnerships.agreements(self.records)
 
     def replaced(self, **settings: Any) -> Region:
         """Return the same region under other settings; those not named stay.
@@ -346,9 +346,9 @@ class Region:
         raise errors.NotApplicableError("Region.tie", "b", b, rule, remedy)
 
     def _number(self, argument: str, name: Any) -> int:
-        for keys in frames.keys(self.records):
-            if isinstance(name, str) and frames.key(name) in keys:
-                return keys.index(frames.key(name))
+        for keys in partnerships.keys(self.records):
+            if isinstance(name, str) and partnerships.key(name) in keys:
+                return keys.index(partnerships.key(name))
         rule = f"is none of the {len(self.names)} governments"
         raise _check.unknown("Region.tie", argument, name, self.names, rule)
 

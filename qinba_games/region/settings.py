@@ -74,69 +74,49 @@ class Setting(NamedTuple):
         return f"Setting({self.name} = {self.default})"
 
 
-#: By group: name, symbol, meaning, default, step, low, high, and the kind if it is no number.
-_GROUPS: dict[str, tuple[tuple[Any, ...], ...]] = {
-    "benefits and costs": (
-        ("benefit", "b0", "gain from a partner of average size next door, per period", 2.2, 0.2, 0),
-        ("reach", "l", "distance in km over which that gain falls to 1/e", 400, 50, 1),
-        ("learning", "beta", "what one more level of trust adds to the gain", 0.3, 0.1, 0),
-        ("cost", "c", "cost of contributing, per period", 1, 0.1, 0),
-        ("hardship", "h", "extra cost in bad times", 0.6, 0.2, 0),
-        ("bad_times", "P(bad)", "probability of bad times", 0.2, 0.1, 0, 1),
-        ("outside", "w", "value per period after leaving, nothing signed", 0, 0.05),
-        (
-            "outside_signed",
-            "w signed",
-            "the same after walking out of something signed",
-            -0.05,
-            0.05,
-        ),
+#: Of each: name, symbol, meaning, default, step, low, high, and the kind if it is no number.
+_BENEFITS: tuple[tuple[Any, ...], ...] = (
+    ("benefit", "b0", "gain from a partner of average size next door, per period", 2.2, 0.2, 0),
+    ("reach", "l", "distance in km over which that gain falls to 1/e", 400, 50, 1),
+    ("learning", "beta", "what one more level of trust adds to the gain", 0.3, 0.1, 0),
+    ("cost", "c", "cost of contributing, per period", 1, 0.1, 0),
+    ("hardship", "h", "extra cost in bad times", 0.6, 0.2, 0),
+    ("bad_times", "P(bad)", "probability of bad times", 0.2, 0.1, 0, 1),
+    ("outside", "w", "value per period after leaving, nothing signed", 0, 0.05),
+    ("outside_signed", "w signed", "the same after walking out of something signed", -0.05, 0.05),
+)
+_LOST = "levels of trust lost when it misfires; none: the relation ends"
+_TRUST: tuple[tuple[Any, ...], ...] = (
+    ("levels", "K", "highest level of trust", 3, 1, 0, 12, "integer"),
+    ("promotion", "p", "probability that a kept promise raises trust", 0.5, 0.2, 0, 1),
+    (
+        "friction",
+        "eps",
+        "probability that cooperation misfires inside a province",
+        0.08,
+        0.05,
+        0,
+        1,
     ),
-    "trust": (
-        ("levels", "K", "highest level of trust", 3, 1, 0, 12, "integer"),
-        ("promotion", "p", "probability that a kept promise raises trust", 0.5, 0.2, 0, 1),
-        (
-            "friction",
-            "eps",
-            "probability that cooperation misfires inside a province",
-            0.08,
-            0.05,
-            0,
-            1,
-        ),
-        ("barrier", "eps across", "the same across a provincial border", 0.25, 0.1, 0, 1),
-        (
-            "drop",
-            "drop",
-            "levels of trust lost when it misfires; none: the relation ends",
-            1,
-            1,
-            1,
-            12,
-            "levels",
-        ),
-        ("detection", "q", "probability that a breach is found out", 1, 0.2, 0, 1),
-    ),
-    "patience": (
-        (
-            "delta",
-            "delta",
-            "discount factor: how patient governments are",
-            0.7,
-            0.1,
-            0,
-            0.99,
-            "discount",
-        ),
-    ),
-    "coordinator": (
-        ("sharing", "sharing", "the coordinator settles shares", True, 1, None, None, "flag"),
-        ("mediation", "a", "part of the friction that it removes", 0.5, 0.25, 0, 1),
-        ("monitoring", "m", "part of the hidden breaches that it finds out", 0, 0.5, 0, 1),
-        ("deposit", "B", "deposit lost with a breach", 0, 0.2, 0),
-        ("subsidy", "s", "subsidy to each member while all contribute", 0, 0.1, 0),
-        ("credibility", "kappa", "probability that its decisions are carried out", 1, 0.25, 0, 1),
-    ),
+    ("barrier", "eps across", "the same across a provincial border", 0.25, 0.1, 0, 1),
+    ("drop", "drop", _LOST, 1, 1, 1, 12, "levels"),
+    ("detection", "q", "probability that a breach is found out", 1, 0.2, 0, 1),
+)
+_PATIENT = "discount factor: how patient governments are"
+_PATIENCE = (("delta", "delta", _PATIENT, 0.7, 0.1, 0, 0.99, "discount"),)
+_COORDINATOR: tuple[tuple[Any, ...], ...] = (
+    ("sharing", "sharing", "the coordinator settles shares", True, 1, None, None, "flag"),
+    ("mediation", "a", "part of the friction that it removes", 0.5, 0.25, 0, 1),
+    ("monitoring", "m", "part of the hidden breaches that it finds out", 0, 0.5, 0, 1),
+    ("deposit", "B", "deposit lost with a breach", 0, 0.2, 0),
+    ("subsidy", "s", "subsidy to each member while all contribute", 0, 0.1, 0),
+    ("credibility", "kappa", "probability that its decisions are carried out", 1, 0.25, 0, 1),
+)
+_GROUPS = {
+    "benefits and costs": _BENEFITS,
+    "trust": _TRUST,
+    "patience": _PATIENCE,
+    "coordinator": _COORDINATOR,
 }
 
 SETTINGS = tuple(Setting(group, *row) for group, rows in _GROUPS.items() for row in rows)
@@ -238,7 +218,8 @@ def with_settings(self: Any, found: Any, **chosen: Any) -> Any:
         _check.choice(_OWNER, "chosen", name, tuple(estimates))
         clean = BY_NAME[name].check(value, _OWNER)
         if not _allowed(found, estimates[name], clean):
-            rule = f"is not among the values that the records allow, {_interval(estimates[name])}"
+            low, high = estimates[name].low, estimates[name].high
+            rule = f"is not among the values that the records allow, {low:.3g} to {high:.3g}"
             remedy = "Choose one of these, or assume another with region.replaced"
             raise errors.RangeError(_OWNER, name, value, rule, remedy)
         values[name] = clean
@@ -291,10 +272,6 @@ def _allowed(found: Any, one: Estimate, value: Any) -> bool:
     """Whether a value lies in the interval, and in the set if that has holes."""
     holes = getattr(found, "intervals", None)
     return one.low <= value <= one.high and (holes is None or value in holes)
-
-
-def _interval(one: Estimate) -> str:
-    return f"{one.low:.3g} to {one.high:.3g}"
 
 
 def sources(self: Any) -> pandas.DataFrame:

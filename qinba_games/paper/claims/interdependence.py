@@ -52,10 +52,6 @@ def _stage(p: Setting) -> StageGame:
     return StageGame(payoffs)
 
 
-def _patience(p: Setting) -> Any:
-    return trusted(critical_discount(_stage(p), (1,) * p.members)).delta
-
-
 @claim(
     "C25",
     "4.1",
@@ -73,7 +69,9 @@ def _patience(p: Setting) -> Any:
     never="{verdict} at every complementarity",
     values=(0, 1, 11),
     columns={
-        "patience needed": lambda q, _: float(_patience(q)),
+        "patience needed": lambda q, _: float(
+            trusted(critical_discount(_stage(q), (1,) * q.members)).delta
+        ),
         "share who join at least": lambda _, found: float(found.least.mean()),
         "share who join at most": lambda _, found: float(found.greatest.mean()),
     },

@@ -50,11 +50,8 @@ def _within(
     last = 1 if name == "delta" else high
     pairs = itertools.pairwise([*edges[:-1], last])
     pieces = [pair for pair, yes in zip(pairs, holds, strict=True) if yes]
-    return Spans.union(pieces, (low, last)) if name == "delta" else _closed(pieces, (low, high))
-
-
-def _closed(pieces: Iterable[Any], domain: tuple[Any, Any]) -> Spans:
-    return Spans(Spans.union(pieces, domain).pairs, domain, closed=True)
+    true = Spans.union(pieces, (low, last))
+    return true if name == "delta" else Spans(true.pairs, (low, high), closed=True)
 
 
 def _unseen(low: Any, high: Any, found: Turning) -> list[tuple[Any, Any]]:
@@ -287,7 +284,7 @@ def verdict_map(argument: Argument, p: Setting, x: str, y: str, steps: Any) -> V
     count = _check.integer(function, "steps", steps, low=2, high=201)
     across, down = (_values(argument, name, count) for name in (x, y))
     outcomes = run(
-        lambda row: _row(argument, p.but(**{y: down[row]}), x, across),
+        lambda row: [argument.verdict(q) for q in p.but(**{y: down[row]}).varied(x, across)],
         [{"row": k} for k in range(len(down))],
         progress=None,
         description="rows",
@@ -311,7 +308,3 @@ def _values(argument: Argument, name: str, count: int) -> list[Any]:
     if PARAMETERS[name].kind.startswith("int"):
         return list(range(low, high + 1))
     return [float(value) for value in np.linspace(low, high, count)]
-
-
-def _row(argument: Argument, p: Setting, name: str, values: list[Any]) -> list[str]:
-    return [argument.verdict(q) for q in p.varied(name, values)]

@@ -82,13 +82,10 @@ def _worth(p: Setting) -> tuple[Any, Any]:
     return 2 * p.outside, sum(p.benefits) - sum(p.costs)
 
 
-def _helper(p: Setting) -> Coordinator:
-    return Coordinator(sharing=True, deposit=p.deposit)
-
-
 def _together(p: Setting) -> PivotalWindow:
     """Beside members who both contribute for ever or never do."""
-    return trusted(pivotal_window(exchange(p), _helper(p), profile=COOPERATION))
+    helper = Coordinator(sharing=True, deposit=p.deposit)
+    return trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
 
 
 class Needed(NamedTuple):

@@ -102,7 +102,7 @@ def draw(
     more: str = "",
 ) -> Drawing:
     """Draw the ties of both layers by class; circles where a class is `changed`; `hot` a pair."""
-    pair = _numbers(where, hot)
+    pair = None if hot is None else {where.members.index(each) for each in hot}
     lower = [(where.at_members[i], where.at_members[j]) for i, j in where.ties]
     upper = [(where.at_superiors[i], where.at_superiors[j]) for i, j in where.above]
     bosses = None if pair is None else {where.belongs[i] for i in pair}
@@ -115,6 +115,10 @@ def draw(
         for ends, own in zip(drawn, found, strict=True)
         if own == each
     ]
+    up = [
+        svg.line([at, where.at_superiors[k]], "hot" if i in (pair or ()) else "")
+        for i, (at, k) in enumerate(zip(where.at_members, where.belongs, strict=True))
+    ]
     middles = [np.mean(lower[k], axis=0) for k in sorted(changed)]
     rings = [svg.dot(float(x), float(y), 5.2, "changed") for x, y in middles]
     body = (
@@ -122,16 +126,20 @@ def draw(
         + svg.line(_LOWER, "plane", closed=True)
         + svg.text(28, 14, layer_names[0], "lay")
         + svg.text(40, 178, layer_names[1], "lay")
-        + svg.group("juris", *_jurisdiction(where, pair or set()))
+        + svg.group("juris", *up)
         + svg.group("halo", *halo)
         + "".join(lines)
         + svg.group("rings", *rings)
         + svg.group("nodes", *_nodes(where))
-        + named(where.member_labels, where.members, _kinds(where.members, hot or ()))
+        + named(
+            where.member_labels,
+            where.members,
+            ["hot" if name in (hot or ()) else "" for name in where.members],
+        )
         + named(
             where.superior_labels,
             where.superiors,
-            [f"big {k}".strip() for k in _bosses(where, bosses or set())],
+            ["big hot" if k in (bosses or ()) else "big" for k in range(len(where.superiors))],
         )
     )
     return Drawing(
@@ -144,25 +152,6 @@ def draw(
     )
 
 
-def _numbers(where: Layers, hot: tuple[str, str] | None) -> set[int] | None:
-    return None if hot is None else {where.members.index(each) for each in hot}
-
-
-def _jurisdiction(where: Layers, hot: Collection[int]) -> list[str]:
-    return [
-        svg.line([where.at_members[i], where.at_superiors[k]], "hot" if i in hot else "")
-        for i, k in enumerate(where.belongs)
-    ]
-
-
 def _nodes(where: Layers) -> list[str]:
     dots = [svg.node(x, y, False) for x, y in where.at_members]
     return dots + [svg.node(x, y, True) for x, y in where.at_superiors]
-
-
-def _kinds(names: Sequence[str], hot: Collection[str]) -> list[str]:
-    return ["hot" if name in hot else "" for name in names]
-
-
-def _bosses(where: Layers, hot: Collection[int]) -> list[str]:
-    return ["hot" if k in hot else "" for k in range(len(where.superiors))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...hierarchy.hierarchy import Hierarchy, Pair
+from ...hierarchy.hierarchy import Pair
 from ...hierarchy.results import LevelPair, Levels
 from ..study.superiors import Superiors, border
 from ..tables.records import short_name
@@ -117,13 +117,8 @@ def _arranged(facts: Facts, found: Superiors) -> layers.Layers:
         {short_name(name): short_name(above) for name, above in over.items()},
         {short_name(name): point for name, point in zip(members, points.tolist(), strict=True)},
         [_short(tie) for tie in found.across],
-        _above(tree, set(over.values())),
+        [_short(one) for one in tree.pairs if set(one) <= set(over.values())],
     )
-
-
-def _above(tree: Hierarchy, known: set[str]) -> list[tuple[str, str]]:
-    """The ties between superiors."""
-    return [_short(one) for one in tree.pairs if set(one) <= known]
 
 
 def _short(names: Pair) -> tuple[str, str]:

@@ -64,14 +64,10 @@ def _with_ties(facts: Facts) -> list[int]:
     return sorted({end for ends in facts.pairs for end in ends})
 
 
-def _on_a_map(facts: Facts) -> bool:
-    """Whether a map can show where they are."""
-    return bool(np.isfinite(facts.latitude[_with_ties(facts)]).all())
-
-
 def map_part(facts: Facts, drawings: Drawings) -> Part:
     """Where ties are kept, without and with the coordinator."""
-    known, shown = _on_a_map(facts), _with_ties(facts)
+    shown = _with_ties(facts)
+    known = bool(np.isfinite(facts.latitude[shown]).all())  # whether it can show where they are
     return part(
         "map",
         "Map",

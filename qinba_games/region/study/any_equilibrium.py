@@ -19,8 +19,9 @@ from ...third_parties.overlay import overlaid, two_classes
 from ...third_parties.results.window import ANY_EQUILIBRIUM, PivotalWindow
 from ...third_parties.taking_turns import TOLERANCE
 from ...types import Array, FloatArray
+from ..tables.records import evenly
 from ..uncertain.draws import fixed_settings, solve_draws
-from ..uncertain.results import Strict, Uncertain, evenly
+from ..uncertain.results import Strict, Uncertain
 from .reasons import KEPT
 from .results import Study
 

@@ -57,7 +57,8 @@ def of_study(study: Any) -> tuple[TieOwes, ...]:
     # With no capacity and with all, the windows of the study say it.
     sides = [[window.side(k) for window in study.pivotal] for k in (0, 1)]
     found = [sides[0], *(scan(region, helper) for helper in helpers[1:-1]), sides[1]]
-    strong = np.array([_strong(region, helper) for helper in helpers])
+    solved = [evolve_arrays(**_helped(region, helper)) for helper in helpers]
+    strong = np.array([one.probability_strong for one in solved], dtype=float)
     least = np.array([[min(cooperating(one).least, 1.0) for one in row] for row in found])
     names = study.coordinator.capacities
     return tuple(
@@ -70,11 +71,6 @@ def of_study(study: Any) -> tuple[TieOwes, ...]:
         )
         for k, tie in enumerate(region.all_ties)
     )
-
-
-def _strong(region: Any, helper: Coordinator) -> FloatArray:
-    """The probability of every tie of becoming strong."""
-    return np.asarray(evolve_arrays(**_helped(region, helper)).probability_strong, dtype=float)
 
 
 def _helped(region: Any, helper: Coordinator) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def expected(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, 
     classes, chain = classes_of_acts(acts, terms.chance), moves(terms, acts)
     now = _founded(terms, chain)
     strong = np.concatenate([classes == "strong", np.zeros((len(acts), 1), dtype=bool)], axis=1)
-    stays = _staying(chain, strong)
+    stays = np.where(strong[:, :, None], np.eye(chain.shape[1]), chain)  # once strong, for ever
     reached = now.copy()
     for period in range(periods + 1):
         here = {name: float(now[:, :-1][classes == name].sum()) for name in CLASSES}
@@ -55,8 +55,3 @@ def _founded(terms: PairTerms, chain: FloatArray) -> FloatArray:
     start = np.zeros(chain.shape[:2])
     start[np.arange(len(start)), terms.founding] = 1
     return start
-
-
-def _staying(chain: FloatArray, strong: BoolArray) -> FloatArray:
-    """The same chances where a strong level is never left."""
-    return np.where(strong[:, :, None], np.eye(chain.shape[1]), chain)

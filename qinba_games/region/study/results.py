@@ -19,7 +19,8 @@ from ...partnership.results.evolution import CLASSES
 from ...planning.arguments import read_bundles
 from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, NEEDS, PivotalWindow
 from ...types import Array, FloatArray, Number, Status, frozen
-from ..uncertain.results import Uncertain, evenly
+from ..tables.records import evenly
+from ..uncertain.results import Uncertain
 from . import paths
 from .reasons import need
 

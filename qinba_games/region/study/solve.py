@@ -168,7 +168,10 @@ def _segments(
             asked = {name: _fingerprint(**block) for name, block in blocks.items()}
             for name, key in asked.items():
                 if key in kept.cells:
-                    found[name] = [_decoded(entry) for entry in kept.cells[key]["classes"]]
+                    found[name] = [
+                        {label: Spans([tuple(span) for span in spans]) for label, spans in entry}
+                        for entry in kept.cells[key]["classes"]
+                    ]
         missing = [name for name in blocks if name not in found]
         for outcome in run(
             segments_of,
@@ -182,7 +185,10 @@ def _segments(
             name = missing[outcome.task]
             found[name] = outcome.value
             if asked:
-                classes = [_encoded(classes) for classes in outcome.value]
+                classes = [
+                    [[label, [list(span) for span in spans]] for label, spans in one.items()]
+                    for one in outcome.value
+                ]
                 kept.add(asked[name], {"classes": classes})
     everything = [classes for name in blocks for classes in found[name]]
     return [everything[:count], everything[count:]]
@@ -192,14 +198,6 @@ def _fingerprint(part: PairTerms, grid: Array) -> str:
     """By what the answer is found; patience is what is scanned over."""
     terms_of = {name: value for name, value in vars(part).items() if name != "delta"}
     return fingerprint((segments_of, terms_of, grid))
-
-
-def _encoded(classes: Classes) -> list[Any]:
-    return [[label, [list(span) for span in spans]] for label, spans in classes.items()]
-
-
-def _decoded(entry: Any) -> Classes:
-    return {label: Spans([tuple(span) for span in spans]) for label, spans in entry}
 
 
 def segments_of(part: PairTerms, grid: Array) -> list[Classes]:

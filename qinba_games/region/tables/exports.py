@@ -11,7 +11,6 @@ import numpy as np
 from ... import _check, errors
 from ...types import FloatArray
 from .. import partnerships
-from . import frames
 from .records import Records, Signature
 
 if TYPE_CHECKING:
@@ -53,7 +52,9 @@ def to_edge_list(self: Any, wave: int | None = None, *, filled: bool = False) ->
 
     fill = _check.flag("Region.to_edge_list", "filled", filled)
     table = (
-        frames.plain_ties(self.records, self.settings) if fill else frames.tie_columns(self.records)
+        partnerships.plain_ties(self.records, self.settings)
+        if fill
+        else partnerships.tie_columns(self.records)
     )
     frame = pandas.DataFrame(table)
     if wave is None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ... import _check, errors
 from ...common.files import named, written
-from . import frames
+from .. import partnerships
 
 if TYPE_CHECKING:
     import networkx
@@ -34,9 +34,9 @@ def to_networkx(self: Any) -> networkx.Graph:
     import networkx
 
     tables = {
-        "governments": _columns(frames.governments(self.records)),
-        "ties": frames.tie_columns(self.records),
-        "agreements": _columns(frames.agreements(self.records)),
+        "governments": _columns(partnerships.governments(self.records)),
+        "ties": partnerships.tie_columns(self.records),
+        "agreements": _columns(partnerships.agreements(self.records)),
     }
     graph = networkx.Graph(
         settings=dict(self.settings),

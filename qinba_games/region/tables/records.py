@@ -189,6 +189,11 @@ class Records:
         return np.minimum(trust, levels).astype(np.int64)
 
 
+def evenly(count: int, most: int) -> Array:
+    """At most so many of some rows, evenly spaced."""
+    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(int))
+
+
 def great_circle(lat_a: Any, lon_a: Any, lat_b: Any, lon_b: Any) -> FloatArray:
     """Distance in km between points given in degrees (haversine formula)."""
     phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)

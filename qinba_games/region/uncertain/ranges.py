@@ -115,7 +115,7 @@ def of_region(
             return found
         return (
             *found,
-            _about_sizes(records.sizes),
+            Range(SIZE, np.maximum(records.sizes - UNITS, 1.0), records.sizes + UNITS, whole=True),
             _about_trust(records, settings, -LEVELS, LEVELS),
         )
     given = {one.name: one for one in read(function, ranges)}
@@ -176,11 +176,6 @@ def _within(function: str, one: Estimate) -> Range:
         rule, remedy = "records do not bound it on both sides", "Pass ranges with its ends"
         raise errors.RangeError(function, one.setting, (one.low, high), rule, remedy)
     return Range(one.setting, one.low, high)
-
-
-def _about_sizes(sizes: FloatArray) -> Range:
-    """Whole numbers of units, at least 1, around sizes that nobody has verified."""
-    return Range(SIZE, np.maximum(sizes - UNITS, 1.0), sizes + UNITS, whole=True)
 
 
 def _about_trust(records: Records, settings: Mapping[str, Any], down: int, up: int) -> Range:

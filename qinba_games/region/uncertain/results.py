@@ -15,6 +15,7 @@ from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
 from ...planning.endings.results import VERDICTS
 from ...types import Array, BoolArray, FloatArray, IntArray, frozen
+from ..tables.records import evenly
 from . import ranges as ranges_of
 from .ranges import SIZE, TRUST, Range
 
@@ -378,11 +379,6 @@ def _what(ranges: Sequence[Range]) -> str:
 def draw_sample(draws: int, ties: int) -> Array:
     """The draws whose solution is kept, evenly spaced."""
     return evenly(draws, max(_FEW, _KEPT // ties))
-
-
-def evenly(draws: int, most: int) -> Array:
-    """At most so many of the draws, evenly spaced."""
-    return np.unique(np.linspace(0, draws - 1, min(draws, most)).astype(int))
 
 
 def _probabilities(function: str, levels: Any) -> list[float]:
