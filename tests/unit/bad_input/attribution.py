@@ -3,11 +3,11 @@
 import dataclasses
 
 import qinba_games as qg
-from qinba_games import errors, third_parties
+from qinba_games import third_parties
 
+from . import bad
 from .defects import (
     NAN,
-    Defect,
     Public,
     array,
     choice,
@@ -22,7 +22,7 @@ PAIR = qg.Partnership([[2, 2]], 1, promotion=0, friction=0.1, members=["North", 
 GAME = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[0, 0])
 HELP = qg.Coordinator(subsidy=0.1)
 TRUST = integer(high=0)
-NO_TRUST = Defect(1, errors.NotApplicableError, "has no trust")
+NO_TRUST = bad.use(1, "has no trust")
 
 
 CALLABLES = {
@@ -32,7 +32,7 @@ CALLABLES = {
         model=[dataclasses.replace(d, function="pivotal_window") for d in instance("RepeatedGame")],
         coordinator=instance("Coordinator"),
         of=choice("detla", "delta"),
-        delta=[Defect(0.5, errors.NotApplicableError, "Leave delta out")],
+        delta=[bad.use(0.5, "Leave delta out")],
         founding=TRUST,
         baseline=choice("acting", "acting together"),
     ),
@@ -49,22 +49,22 @@ CALLABLES = {
         delta=discount(),
         prices=[
             *(
-                Defect(value, errors.InputTypeError, "Pass for example {'sharing'")
+                bad.kind(value, "Pass for example {'sharing'")
                 for value in (None, 3, {}, [("subsidy", 1)])
             ),
-            Defect({"subsdy": 1}, errors.UnknownNameError, "Did you mean 'subsidy'", "subsdy"),
-            Defect({"stake": 1}, errors.UnknownNameError, "Choose one of", "stake"),
-            Defect({"subsidy": -1}, errors.RangeError, "Choose a number in", -1),
-            Defect({"subsidy": NAN}, errors.NotFiniteError, "Replace NaN", NAN),
-            Defect({"subsidy": (1, 2, 3)}, errors.ShapeError, "a number or a pair", (1, 2, 3)),
+            bad.name({"subsdy": 1}, "Did you mean 'subsidy'", "subsdy"),
+            bad.name({"stake": 1}, "Choose one of", "stake"),
+            bad.bounds({"subsidy": -1}, "Choose a number in", -1),
+            bad.number({"subsidy": NAN}, "Replace NaN", NAN),
+            bad.shape({"subsidy": (1, 2, 3)}, "a number or a pair", (1, 2, 3)),
         ],
         goal=choice("storng", "strong"),
         founding=TRUST,
         credibility=probability(),
         limits=[
-            Defect({"subsdy": 1}, errors.UnknownNameError, "Did you mean 'subsidy'", "subsdy"),
-            Defect({"subsidy": -1}, errors.RangeError, "Choose a number in", -1),
-            Defect({"mediation": 2}, errors.RangeError, "Choose a number in", 2),
+            bad.name({"subsdy": 1}, "Did you mean 'subsidy'", "subsdy"),
+            bad.bounds({"subsidy": -1}, "Choose a number in", -1),
+            bad.bounds({"mediation": 2}, "Choose a number in", 2),
         ],
     ),
     "subsidy_budget": Public(
@@ -76,33 +76,30 @@ CALLABLES = {
         founding=TRUST,
         coordinator=[
             *(d for d in instance("Coordinator") if d.value is not None),
-            Defect(HELP, errors.NotApplicableError, "Leave the subsidy out"),
+            bad.use(HELP, "Leave the subsidy out"),
         ],
     ),
     "when_it_hurts": Public(
         third_parties.when_it_hurts,
         {"model": GAME, "measure": "support", "sizes": [0, 1]},
-        model=[
-            *instance("Partnership"),
-            Defect(GAME.stage, errors.NotApplicableError, "Pass a RepeatedGame"),
-        ],
+        model=[*instance("Partnership"), bad.use(GAME.stage, "Pass a RepeatedGame")],
         measure=choice("suport", "support"),
         sizes=[
             *array([0, 1]),
-            Defect([], errors.EmptyGameError, "one number per size"),
-            Defect([-1], errors.RangeError, "Choose a number in", seen=-1),
-            Defect([[0, 1]], errors.ShapeError, "Reshape the array", seen=(1, 2)),
+            bad.empty([], "one number per size"),
+            bad.bounds([-1], "Choose a number in", seen=-1),
+            bad.shape([[0, 1]], "Reshape the array", seen=(1, 2)),
         ],
         crowding_out=[d for d in number(low=0, high=1) if d.value is not None],
-        favoured=[Defect(0, errors.NotApplicableError, "ask about 'bias'")],
+        favoured=[bad.use(0, "ask about 'bias'")],
         founding=[NO_TRUST],
     ),
     "when_it_hurts (bias)": Public(
         third_parties.when_it_hurts,
         {"model": PAIR, "measure": "bias", "sizes": [0.1], "favoured": "North"},
         favoured=[d for d in choice("Nroth", "North") if d.value is not None],
-        crowding_out=[Defect(0.5, errors.NotApplicableError, "ask about 'support'")],
-        sizes=[Defect([2], errors.RangeError, "Choose a number in", seen=2)],
+        crowding_out=[bad.use(0.5, "ask about 'support'")],
+        sizes=[bad.bounds([2], "Choose a number in", seen=2)],
         founding=TRUST,
     ),
     "when_it_hurts (mediation)": Public(

@@ -3,10 +3,11 @@
 import numpy as np
 
 import qinba_games as qg
-from qinba_games import errors, third_parties
+from qinba_games import third_parties
 from qinba_games.agreements.examples import linear_quadratic
 
-from .defects import NAN, Defect, Public, array, choice, flag, instance
+from . import bad
+from .defects import NAN, Public, array, choice, flag, instance
 
 DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-1, temptation=3, punishment=0)
 REPEATED = qg.RepeatedGame(DILEMMA, outside=[0, 0])
@@ -18,22 +19,14 @@ APPLIED = "Coordinator.applied_to"
 
 def refused(argument, seen, remedy, *models):
     """The models for which a capacity is a named error."""
-    return [Defect(model, errors.NotApplicableError, remedy, seen, argument) for model in models]
+    return [bad.use(model, remedy, seen, argument) for model in models]
 
 
 CALLABLES = {
     "Coordinator (mandate that is not believed)": Public(
         lambda credibility: qg.Coordinator(mandate="all", credibility=credibility),
         {"credibility": 1},
-        credibility=[
-            Defect(
-                0.5,
-                errors.NotApplicableError,
-                "Set credibility to 1",
-                seen="all",
-                argument="mandate",
-            )
-        ],
+        credibility=[bad.use(0.5, "Set credibility to 1", seen="all", argument="mandate")],
     ),
     "Coordinator.applied_to (recommendation)": Public(
         lambda model: qg.Coordinator(recommendation=True).applied_to(model),
@@ -66,7 +59,7 @@ CALLABLES = {
                 "Keep only sharing and monitoring",
                 third_parties.noisy_prisoners_dilemma(),
             ),
-            Defect(REPEATED, errors.ShapeError, "number of members", (3,), "deposit"),
+            bad.shape(REPEATED, "number of members", (3,), "deposit"),
         ],
     ),
     "Coordinator.applied_to (mandate)": Public(
@@ -75,7 +68,7 @@ CALLABLES = {
         APPLIED,
         model=[
             *refused("mandate", ("North",), "Say what members get alone", DILEMMA),
-            Defect(REPEATED, errors.UnknownNameError, "Choose one of: 1, 2", "North", "mandate"),
+            bad.name(REPEATED, "Choose one of: 1, 2", "North", "mandate"),
         ],
     ),
     "correlated": Public(
@@ -85,8 +78,8 @@ CALLABLES = {
         objective=[
             *choice("symetric", "symmetric"),
             *array([1, 1]),
-            Defect([1, 2, 3], errors.ShapeError, "correct the number", seen=(3,)),
-            Defect(1, errors.ShapeError, "Reshape the array", seen=()),
+            bad.shape([1, 2, 3], "correct the number", seen=(3,)),
+            bad.shape(1, "Reshape the array", seen=()),
         ],
         coarse=flag(),
     ),
@@ -94,9 +87,9 @@ CALLABLES = {
         lambda policy: qg.verify(third_parties.correlated(DILEMMA), policy=policy),
         {"policy": [[0, 0], [0, 1]]},
         policy=[
-            Defect([1, 0], errors.ShapeError, "Reshape the array", seen=(2,)),
-            Defect(np.full((2, 2), 0.3), errors.ProbabilityError, "by their sum", seen=1.2),
-            Defect([[NAN, 0], [0, 1]], errors.NotFiniteError, "Replace NaN", seen=NAN),
+            bad.shape([1, 0], "Reshape the array", seen=(2,)),
+            bad.chance(np.full((2, 2), 0.3), "by their sum", seen=1.2),
+            bad.number([[NAN, 0], [0, 1]], "Replace NaN", seen=NAN),
         ],
     ),
     "critical_discount (GovernedGame)": Public(
@@ -104,23 +97,21 @@ CALLABLES = {
             qg.Coordinator(subsidy=1).applied_to(REPEATED), **given
         ),
         {"profile": (0, 0), "sharing": "none", "founding": 0},
-        profile=[Defect((0,), errors.ShapeError, "Pass a tuple of 2")],
-        sharing=[Defect("equal", errors.NotApplicableError, "has settled it")],
-        founding=[Defect(1, errors.NotApplicableError, "has no trust")],
+        profile=[bad.shape((0,), "Pass a tuple of 2")],
+        sharing=[bad.use("equal", "has settled it")],
+        founding=[bad.use(1, "has no trust")],
     ),
     "pivotal_window (PublicMonitoring)": Public(
         lambda **given: qg.pivotal_window(third_parties.noisy_prisoners_dilemma(), **given),
         {"coordinator": qg.Coordinator(monitoring=0.5), "founding": 0, "profile": None},
-        coordinator=[
-            Defect(qg.Coordinator(sharing=True), errors.NotApplicableError, "Leave sharing out")
-        ],
-        founding=[Defect(1, errors.NotApplicableError, "only a partnership has trust")],
-        profile=[Defect((0, 0), errors.NotApplicableError, "the best equilibrium")],
+        coordinator=[bad.use(qg.Coordinator(sharing=True), "Leave sharing out")],
+        founding=[bad.use(1, "only a partnership has trust")],
+        profile=[bad.use((0, 0), "the best equilibrium")],
     ),
     "pivotal_window (SymmetricAgreement)": Public(
         lambda **given: qg.pivotal_window(PACT, qg.Coordinator(subsidy=1), **given),
         {"founding": 0, "profile": None},
-        founding=[Defect(1, errors.NotApplicableError, "only a partnership has trust")],
-        profile=[Defect((0, 0), errors.NotApplicableError, "cooperation is that all sign")],
+        founding=[bad.use(1, "only a partnership has trust")],
+        profile=[bad.use((0, 0), "cooperation is that all sign")],
     ),
 }

@@ -11,6 +11,7 @@ import xarray
 import qinba_games as qg
 from qinba_games import errors
 
+from . import bad
 from .defects import (
     NAN,
     Defect,
@@ -60,20 +61,20 @@ def half(a: float) -> float:
 
 FIRST = ("rich", ("spare", "spare"))
 SHAPES = ["((1, 2, 2), 0, 1, 'equal', (False, False))", "((2, 2, 2), 0, 1, 'none', (False, False))"]
-EMPTY = Defect(np.zeros((0, 2, 2)), errors.EmptyGameError, "every m_i at least 1", seen=(0, 2, 2))
+EMPTY = bad.empty(np.zeros((0, 2, 2)), "every m_i at least 1", seen=(0, 2, 2))
 PROFILE = [
-    Defect("CC", errors.ShapeError, "Pass a tuple of 2 action names"),
-    Defect((0,), errors.ShapeError, "Pass a tuple of 2 action names"),
-    Defect(("coperate", "defect"), errors.UnknownNameError, "Did you mean 'cooperate'", "coperate"),
-    Defect((0, 2), errors.UnknownNameError, "Choose one of: cooperate, defect", 2),
+    bad.shape("CC", "Pass a tuple of 2 action names"),
+    bad.shape((0,), "Pass a tuple of 2 action names"),
+    bad.name(("coperate", "defect"), "Did you mean 'cooperate'", "coperate"),
+    bad.name((0, 2), "Choose one of: cooperate, defect", 2),
 ]
 RULE = [
     *choice("equall", "equal"),
-    Defect([0.5, 0.5, 0], errors.ShapeError, "correct the number of members", seen=(3,)),
-    Defect([0.5, 0.6], errors.ProbabilityError, "by their sum", seen=[0.5, 0.6]),
-    Defect([NAN, 1], errors.NotFiniteError, "Replace NaN", seen=NAN),
+    bad.shape([0.5, 0.5, 0], "correct the number of members", seen=(3,)),
+    bad.chance([0.5, 0.6], "by their sum", seen=[0.5, 0.6]),
+    bad.number([NAN, 1], "Replace NaN", seen=NAN),
 ]
-NO_COSTS = Defect("proportional", errors.NotApplicableError, "Use a Partnership")
+NO_COSTS = bad.use("proportional", "Use a Partnership")
 ORDER = "or build the game with StageGame"
 
 
@@ -84,9 +85,8 @@ def dilemma_numbers(wrong: dict[str, tuple[float, str]]) -> dict[str, list[Defec
         if name in wrong:
             value, blamed = wrong[name]
             found[name].append(
-                Defect(
+                bad.bounds(
                     value,
-                    errors.RangeError,
                     ORDER,
                     argument=blamed,
                     seen=value if blamed == name else {"reward": 9, "punishment": 3}[blamed],
@@ -102,32 +102,26 @@ CALLABLES = {
         {"payoffs": [[[9, 9], [1, 10]], [[10, 1], [3, 3]]], "players": None, "actions": None},
         payoffs=[
             *array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]]),
-            Defect(3, errors.ShapeError, "Put the players on the last axis", seen=()),
-            Defect(np.zeros((2, 2, 3)), errors.ShapeError, "the last axis", seen=(2, 2, 3)),
+            bad.shape(3, "Put the players on the last axis", seen=()),
+            bad.shape(np.zeros((2, 2, 3)), "the last axis", seen=(2, 2, 3)),
             EMPTY,
-            Defect([], errors.EmptyGameError, "every m_i at least 1", seen=(0,)),
+            bad.empty([], "every m_i at least 1", seen=(0,)),
         ],
         players=names(),
         actions=[
-            Defect("CD", errors.ShapeError, "tuple of 2 lists"),
-            Defect([["C", "D"]], errors.ShapeError, "tuple of 2 lists"),
-            Defect([["C"], ["C", "D"]], errors.ShapeError, "Pass 2 names", seen=("C",)),
-            Defect([["C", "C"]] * 2, errors.ShapeError, "Pass 2 names", seen=("C", "C")),
+            bad.shape("CD", "tuple of 2 lists"),
+            bad.shape([["C", "D"]], "tuple of 2 lists"),
+            bad.shape([["C"], ["C", "D"]], "Pass 2 names", seen=("C",)),
+            bad.shape([["C", "C"]] * 2, "Pass 2 names", seen=("C", "C")),
         ],
     ),
     "StageGame.from_bimatrix": Public(
         qg.StageGame.from_bimatrix,
         {"A": [[1, 2], [3, 4]], "B": [[1, 2], [3, 4]], "players": None, "actions": None},
-        A=[
-            *array([[1, 2], [3, 4]]),
-            Defect([1, 2], errors.ShapeError, "Reshape the array", seen=(2,)),
-        ],
-        B=[
-            *array([[1, 2], [3, 4]]),
-            Defect([[1, 2]], errors.ShapeError, "Reshape the array", seen=(1, 2)),
-        ],
+        A=[*array([[1, 2], [3, 4]]), bad.shape([1, 2], "Reshape the array", seen=(2,))],
+        B=[*array([[1, 2], [3, 4]]), bad.shape([[1, 2]], "Reshape the array", seen=(1, 2))],
         players=[dataclasses.replace(d, function="StageGame") for d in names()],
-        actions=[Defect("CD", errors.ShapeError, "tuple of 2 lists", function="StageGame")],
+        actions=[bad.shape("CD", "tuple of 2 lists", function="StageGame")],
     ),
     "StageGame.payoff": Public(DILEMMA.payoff, {"profile": (0, 1)}, profile=PROFILE),
     "StageGame.profile": Public(
@@ -140,16 +134,13 @@ CALLABLES = {
         qg.RepeatedGame,
         {"stage": DILEMMA, "outside": [0, 0], "monitoring": None},
         stage=instance("StageGame", REPEATED),
-        outside=[
-            *array([0, 0]),
-            Defect([0, 0, 0], errors.ShapeError, "correct the number", seen=(3,)),
-        ],
-        monitoring=[Defect("perfect", errors.InputTypeError, "Build a PerfectMonitoring first")],
+        outside=[*array([0, 0]), bad.shape([0, 0, 0], "correct the number", seen=(3,))],
+        monitoring=[bad.kind("perfect", "Build a PerfectMonitoring first")],
     ),
     "StochasticGame": Public(
         qg.StochasticGame,
         {},
-        rows=[Defect([[1]], errors.InputTypeError, r"Use StochasticGame\.from_functions")],
+        rows=[bad.kind([[1]], r"Use StochasticGame\.from_functions")],
     ),
     "StochasticGame.from_functions": Public(
         qg.StochasticGame.from_functions,
@@ -161,74 +152,50 @@ CALLABLES = {
             "players": None,
         },
         states=[
-            Defect([], errors.EmptyGameError, "at least one entry of 'states'"),
-            Defect("rich", errors.InputTypeError, "Pass a list of names"),
-            Defect(3, errors.InputTypeError, "Pass a list of names"),
-            Defect(["rich", "rich"], errors.ShapeError, "a name of its own", seen="rich"),
-            Defect([["rich"]], errors.InputTypeError, "Use strings", seen=(["rich"],)),
+            bad.empty([], "at least one entry of 'states'"),
+            bad.kind("rich", "Pass a list of names"),
+            bad.kind(3, "Pass a list of names"),
+            bad.shape(["rich", "rich"], "a name of its own", seen="rich"),
+            bad.kind([["rich"]], "Use strings", seen=(["rich"],)),
         ],
         actions=[
-            Defect([["C"]], errors.InputTypeError, "Pass a function"),
-            Defect(lambda x: 3, errors.InputTypeError, "Return for example", {"rich": 3}),
-            Defect(lambda x: [[], []], errors.EmptyGameError, "at least one", seen=[]),
-            Defect(lambda x: [], errors.EmptyGameError, "at least one", seen=()),
-            Defect(lambda x: [["C", "C"]], errors.ShapeError, "a name of its own", seen="C"),
-            Defect(
+            bad.kind([["C"]], "Pass a function"),
+            bad.kind(lambda x: 3, "Return for example", {"rich": 3}),
+            bad.empty(lambda x: [[], []], "at least one", seen=[]),
+            bad.empty(lambda x: [], "at least one", seen=()),
+            bad.shape(lambda x: [["C", "C"]], "a name of its own", seen="C"),
+            bad.shape(
                 lambda x: [["C"]] * (1 if x == "rich" else 2),
-                errors.ShapeError,
                 "a single action",
                 seen={"poor": (("C",), ("C",))},
             ),
             Defect(
-                lambda x: 1 / 0, errors.InvalidInputError, "wherever it is asked", seen=("rich",)
+                errors.InvalidInputError, lambda x: 1 / 0, "wherever it is asked", seen=("rich",)
             ),
         ],
         payoffs=[
-            Defect([1, 2], errors.InputTypeError, "Pass a function"),
-            Defect(lambda x, a: [1], errors.ShapeError, "Return 2 numbers", {FIRST: [1]}),
-            Defect(lambda x, a: [NAN, 1], errors.NotFiniteError, "Replace NaN", {FIRST: (NAN, 1)}),
+            bad.kind([1, 2], "Pass a function"),
+            bad.shape(lambda x, a: [1], "Return 2 numbers", {FIRST: [1]}),
+            bad.number(lambda x, a: [NAN, 1], "Replace NaN", {FIRST: (NAN, 1)}),
+            bad.kind(lambda x, a: ["x", "y"], "Pass ints", {FIRST: ("x", "y")}),
             Defect(
-                lambda x, a: ["x", "y"], errors.InputTypeError, "Pass ints", {FIRST: ("x", "y")}
-            ),
-            Defect(
-                lambda x, a: 1 / 0, errors.InvalidInputError, "wherever it is asked", seen=FIRST
+                errors.InvalidInputError, lambda x, a: 1 / 0, "wherever it is asked", seen=FIRST
             ),
         ],
         transitions=[
-            Defect({}, errors.InputTypeError, "Pass a function"),
-            Defect(
-                lambda x, a: {"rich": 0.4},
-                errors.ProbabilityError,
-                "by their sum",
-                seen={FIRST: [0.4]},
-            ),
-            Defect(lambda x, a: {}, errors.ProbabilityError, "by their sum", seen={FIRST: []}),
-            Defect(
+            bad.kind({}, "Pass a function"),
+            bad.chance(lambda x, a: {"rich": 0.4}, "by their sum", seen={FIRST: [0.4]}),
+            bad.chance(lambda x, a: {}, "by their sum", seen={FIRST: []}),
+            bad.chance(
                 lambda x, a: {"rich": 1.5, "poor": -0.5},
-                errors.ProbabilityError,
                 "by their sum",
                 seen={FIRST: [1.5, -0.5]},
             ),
+            bad.name(lambda x, a: {"ritch": 1}, "Did you mean 'rich'", seen={FIRST: "ritch"}),
+            bad.kind(lambda x, a: [0.5, 0.5], "Return for example", seen={FIRST: [0.5, 0.5]}),
+            bad.number(lambda x, a: {"rich": NAN}, "Replace NaN", seen={FIRST: {"rich": NAN}}),
             Defect(
-                lambda x, a: {"ritch": 1},
-                errors.UnknownNameError,
-                "Did you mean 'rich'",
-                seen={FIRST: "ritch"},
-            ),
-            Defect(
-                lambda x, a: [0.5, 0.5],
-                errors.InputTypeError,
-                "Return for example",
-                seen={FIRST: [0.5, 0.5]},
-            ),
-            Defect(
-                lambda x, a: {"rich": NAN},
-                errors.NotFiniteError,
-                "Replace NaN",
-                seen={FIRST: {"rich": NAN}},
-            ),
-            Defect(
-                lambda x, a: 1 / 0, errors.InvalidInputError, "wherever it is asked", seen=FIRST
+                errors.InvalidInputError, lambda x, a: 1 / 0, "wherever it is asked", seen=FIRST
             ),
         ],
         players=names(),
@@ -243,50 +210,42 @@ CALLABLES = {
             "actions": None,
         },
         payoffs=[
-            Defect([], errors.EmptyGameError, "Pass one array per state"),
-            Defect(3, errors.InputTypeError, "Pass a list of arrays"),
-            Defect([[[2.0], [NAN]], [[0.0]]], errors.NotFiniteError, "Replace NaN", seen=NAN),
-            Defect([[["x"], ["y"]], [[0.0]]], errors.InputTypeError, "Pass ints", [["x"], ["y"]]),
-            Defect([[2.0, 3.0], [[0.0]]], errors.ShapeError, "last axis", seen={0: (2,)}),
+            bad.empty([], "Pass one array per state"),
+            bad.kind(3, "Pass a list of arrays"),
+            bad.number([[[2.0], [NAN]], [[0.0]]], "Replace NaN", seen=NAN),
+            bad.kind([[["x"], ["y"]], [[0.0]]], "Pass ints", [["x"], ["y"]]),
+            bad.shape([[2.0, 3.0], [[0.0]]], "last axis", seen={0: (2,)}),
         ],
         transitions=[
-            Defect(3, errors.InputTypeError, "Pass a list of arrays"),
-            Defect([[[1.0, 0.0], [0.5, 0.5]]], errors.ShapeError, "Pass 2 entries", seen=1),
-            Defect(
+            bad.kind(3, "Pass a list of arrays"),
+            bad.shape([[[1.0, 0.0], [0.5, 0.5]]], "Pass 2 entries", seen=1),
+            bad.chance(
                 [[[1.0, 0.0], [0.5, 0.4]], [[0.0, 1.0]]],
-                errors.ProbabilityError,
                 "by their sum",
                 seen={(0, (1,)): [0.5, 0.4]},
             ),
-            Defect(
+            bad.chance(
                 [[[1.0, 0.0], [1.5, -0.5]], [[0.0, 1.0]]],
-                errors.ProbabilityError,
                 "by their sum",
                 seen={(0, (1,)): [1.5, -0.5]},
             ),
-            Defect(
-                [[[1.0, 0.0], [NAN, 1.0]], [[0.0, 1.0]]],
-                errors.NotFiniteError,
-                "Replace NaN",
-                seen=NAN,
-            ),
-            Defect([[[1.0], [1.0]], [[1.0]]], errors.ShapeError, "Reshape", seen=(2, 1)),
+            bad.number([[[1.0, 0.0], [NAN, 1.0]], [[0.0, 1.0]]], "Replace NaN", seen=NAN),
+            bad.shape([[[1.0], [1.0]], [[1.0]]], "Reshape", seen=(2, 1)),
         ],
         states=[
-            Defect(["a"], errors.ShapeError, "Pass 2 entries", seen=1),
-            Defect(["a", "a"], errors.ShapeError, "a name of its own", seen="a"),
-            Defect("ab", errors.InputTypeError, "Pass a list"),
+            bad.shape(["a"], "Pass 2 entries", seen=1),
+            bad.shape(["a", "a"], "a name of its own", seen="a"),
+            bad.kind("ab", "Pass a list"),
         ],
         players=names(1),
         actions=[
-            Defect([[["repair", "wait"]]], errors.ShapeError, "Pass 2 entries", seen=1),
-            Defect(
+            bad.shape([[["repair", "wait"]]], "Pass 2 entries", seen=1),
+            bad.shape(
                 [[["repair"]], [["suffer"]]],
-                errors.ShapeError,
                 "one list of labels per player",
                 seen={0: (("repair",),)},
             ),
-            Defect(3, errors.InputTypeError, "Pass a list of arrays"),
+            bad.kind(3, "Pass a list of arrays"),
         ],
     ),
     "StochasticGame.from_stage": Public(
@@ -296,21 +255,11 @@ CALLABLES = {
         STOCHASTIC.rows,
         {"policy": {"always": ("cooperate", "defect")}},
         policy=[
-            Defect([("cooperate", "defect")], errors.InputTypeError, "Build a Mapping"),
-            Defect({}, errors.ShapeError, "a tuple of 2 actions for each state", "always"),
-            Defect(
-                {"alwys": ("cooperate", "defect")},
-                errors.UnknownNameError,
-                "Did you mean 'always'",
-                seen="alwys",
-            ),
-            Defect(
-                {"always": ("cooperate", "defct")},
-                errors.UnknownNameError,
-                "Did you mean 'defect'",
-                seen="defct",
-            ),
-            Defect({"always": ("cooperate",)}, errors.ShapeError, "a tuple of 2", ("cooperate",)),
+            bad.kind([("cooperate", "defect")], "Build a Mapping"),
+            bad.shape({}, "a tuple of 2 actions for each state", "always"),
+            bad.name({"alwys": ("cooperate", "defect")}, "Did you mean 'always'", seen="alwys"),
+            bad.name({"always": ("cooperate", "defct")}, "Did you mean 'defect'", seen="defct"),
+            bad.shape({"always": ("cooperate",)}, "a tuple of 2", ("cooperate",)),
         ],
     ),
     "Partnership": Public(
@@ -333,12 +282,12 @@ CALLABLES = {
         founding=integer(high=1),
         benefit=[
             *array([[3, 2], [4, 3]]),
-            Defect([1, 2, 3], errors.ShapeError, r"Give benefit\[k, i, j\]", seen=(3,)),
-            Defect([[1, 2, 3]], errors.ShapeError, r"Give benefit\[k, i, j\]", seen=(1, 3)),
-            Defect(np.zeros((0, 2)), errors.EmptyGameError, "n >= 2", seen=(0, 2, 2)),
-            Defect([[[0]]], errors.EmptyGameError, "n >= 2 members", seen=(1, 1, 1)),
-            Defect([[[1, 2], [3, 0]]], errors.RangeError, r"Set benefit\[:, i, i\] = 0", 1),
-            Defect([[3, 2], [2, 2]], errors.RangeError, "Sort the levels", seen=-1),
+            bad.shape([1, 2, 3], r"Give benefit\[k, i, j\]", seen=(3,)),
+            bad.shape([[1, 2, 3]], r"Give benefit\[k, i, j\]", seen=(1, 3)),
+            bad.empty(np.zeros((0, 2)), "n >= 2", seen=(0, 2, 2)),
+            bad.empty([[[0]]], "n >= 2 members", seen=(1, 1, 1)),
+            bad.bounds([[[1, 2], [3, 0]]], r"Set benefit\[:, i, i\] = 0", 1),
+            bad.bounds([[3, 2], [2, 2]], "Sort the levels", seen=-1),
         ],
         cost=per_member(low=0),
         members=names(),
@@ -346,37 +295,34 @@ CALLABLES = {
         promotion=probability(),
         friction=[
             *array([0.1, 0.1]),
-            Defect([0.1] * 3, errors.ShapeError, "levels", seen=(3,)),
-            Defect(1.1, errors.ProbabilityError, "Choose a value between 0 and 1"),
-            Defect([0.1, -1], errors.ProbabilityError, "between 0 and 1", seen=-1),
+            bad.shape([0.1] * 3, "levels", seen=(3,)),
+            bad.chance(1.1, "Choose a value between 0 and 1"),
+            bad.chance([0.1, -1], "between 0 and 1", seen=-1),
         ],
         drop=integer(low=1),
         detection=probability(),
         bad_times=[
-            Defect(0.2, errors.InputTypeError, r"Pass for example \[\(0.2"),
-            Defect([0.2, (1, 1)], errors.ShapeError, r"Pass for example \[\(0.2"),
-            Defect([(1.2, (1, 1))], errors.ProbabilityError, "between 0 and 1", seen=1.2),
-            Defect([(0.6, 1)] * 2, errors.ProbabilityError, "Lower them", seen=1.2),
-            Defect([(0.2, (1, 1, 1))], errors.ShapeError, "number of members", seen=(3,)),
-            Defect([(0.2, NAN)], errors.NotFiniteError, "Replace NaN", seen=NAN),
-            Defect([(0.2, -1)], errors.RangeError, "number in", seen=-1),
+            bad.kind(0.2, r"Pass for example \[\(0.2"),
+            bad.shape([0.2, (1, 1)], r"Pass for example \[\(0.2"),
+            bad.chance([(1.2, (1, 1))], "between 0 and 1", seen=1.2),
+            bad.chance([(0.6, 1)] * 2, "Lower them", seen=1.2),
+            bad.shape([(0.2, (1, 1, 1))], "number of members", seen=(3,)),
+            bad.number([(0.2, NAN)], "Replace NaN", seen=NAN),
+            bad.bounds([(0.2, -1)], "number in", seen=-1),
         ],
         sharing=[
             *choice("voluntry", "voluntary"),
-            Defect([1], errors.ShapeError, "number of members", seen=(1,)),
-            Defect([0.5, 0.6], errors.ProbabilityError, "by their sum", seen=1.1),
-            Defect([1.5, -0.5], errors.ProbabilityError, "by their sum", seen=-0.5),
-            Defect([NAN, 1], errors.NotFiniteError, "Replace NaN", seen=NAN),
+            bad.shape([1], "number of members", seen=(1,)),
+            bad.chance([0.5, 0.6], "by their sum", seen=1.1),
+            bad.chance([1.5, -0.5], "by their sum", seen=-0.5),
+            bad.number([NAN, 1], "Replace NaN", seen=NAN),
         ],
         deposit=per_member(low=0),
         subsidy=number(low=0),
         mandate=[
-            *(
-                Defect(value, errors.InputTypeError, "Pass a list of names or numbers")
-                for value in ("1", 3, None)
-            ),
-            Defect(["3"], errors.UnknownNameError, "Choose one of: 1, 2", seen="3"),
-            Defect([7], errors.UnknownNameError, "Choose one of: 1, 2", seen=7),
+            *(bad.kind(value, "Pass a list of names or numbers") for value in ("1", 3, None)),
+            bad.name(["3"], "Choose one of: 1, 2", seen="3"),
+            bad.name([7], "Choose one of: 1, 2", seen=7),
         ],
         stake=probability(),
     ),
@@ -384,10 +330,9 @@ CALLABLES = {
         lambda model: model.to_game(),
         {"model": PAIR},
         model=[
-            Defect(SETTLED, errors.NotApplicableError, "Use evolve", "equal", argument="sharing"),
-            Defect(
+            bad.use(SETTLED, "Use evolve", "equal", argument="sharing"),
+            bad.use(
                 dataclasses.replace(PAIR, detection=0.5),
-                errors.NotApplicableError,
                 "Use evolve",
                 seen=0.5,
                 argument="detection",
@@ -412,14 +357,13 @@ CALLABLES = {
         mediation=probability(),
         deposit=[
             *array([1, 1]),
-            Defect([[1, 1]], errors.ShapeError, "one entry per member", seen=(1, 2)),
-            Defect(-1, errors.RangeError, "number in"),
+            bad.shape([[1, 1]], "one entry per member", seen=(1, 2)),
+            bad.bounds(-1, "number in"),
         ],
         subsidy=number(low=0),
         recommendation=flag(),
         mandate=[
-            Defect(value, errors.InputTypeError, "Pass a list of names or numbers")
-            for value in ("North", 3, None)
+            bad.kind(value, "Pass a list of names or numbers") for value in ("North", 3, None)
         ],
         credibility=probability(),
         stake=probability(),
@@ -429,17 +373,15 @@ CALLABLES = {
         {"model": PAIR},
         model=[
             *instance(r"\w+"),
-            Defect(SETTLED, errors.NotApplicableError, "Drop sharing", "equal", argument="sharing"),
-            Defect(
+            bad.use(SETTLED, "Drop sharing", "equal", argument="sharing"),
+            bad.use(
                 dataclasses.replace(PAIR, deposit=1),
-                errors.NotApplicableError,
                 "Drop deposit",
                 seen=[1, 1],
                 argument="deposit",
             ),
-            Defect(
+            bad.shape(
                 qg.Partnership(np.ones((1, 3, 3)) - np.eye(3), 1, promotion=1, friction=0),
-                errors.ShapeError,
                 "number of members",
                 seen=(2,),
                 argument="deposit",
@@ -459,8 +401,8 @@ CALLABLES = {
         {"game": DILEMMA},
         game=[
             *instance("RepeatedGame"),
-            Defect(STOCHASTIC, errors.NotApplicableError, "Use critical_discount, or solve"),
-            Defect(PAIR, errors.NotApplicableError, "evolve a Partnership"),
+            bad.use(STOCHASTIC, "Use critical_discount, or solve"),
+            bad.use(PAIR, "evolve a Partnership"),
         ],
     ),
     "DiscountTable.at": Public(TABLE.at, {"delta": 0.5}, delta=discount()),
@@ -470,18 +412,14 @@ CALLABLES = {
         game=instance("RepeatedGame"),
         profile=PROFILE,
         sharing=[*RULE, NO_COSTS],
-        founding=[Defect(1, errors.NotApplicableError, "has no trust")],
+        founding=[bad.use(1, "has no trust")],
     ),
     "risk_dominant_discount": Public(
         qg.risk_dominant_discount,
         {"game": DILEMMA, "profile": (0, 0), "belief": "independent"},
         game=[
             *instance("RepeatedGame"),
-            Defect(
-                qg.RepeatedGame(DILEMMA, outside=[0, 0]),
-                errors.NotApplicableError,
-                "Pass the stage game",
-            ),
+            bad.use(qg.RepeatedGame(DILEMMA, outside=[0, 0]), "Pass the stage game"),
         ],
         profile=PROFILE,
         belief=choice("togehter", "together"),
@@ -490,33 +428,24 @@ CALLABLES = {
         lambda **given: qg.critical_discount(STOCHASTIC, **given),
         {"profile": {"always": ("cooperate",) * 2}, "sharing": "voluntary", "founding": 0},
         profile=[
-            Defect((0, 0), errors.InputTypeError, "Build a Mapping", argument="policy"),
-            Defect({"alwys": (0, 0)}, errors.UnknownNameError, "'always'", "alwys", "policy"),
-            Defect(
-                {"always": ("coperate", "defect")},
-                errors.UnknownNameError,
-                "'cooperate'",
-                "coperate",
-                "policy",
-            ),
+            bad.kind((0, 0), "Build a Mapping", argument="policy"),
+            bad.name({"alwys": (0, 0)}, "'always'", "alwys", "policy"),
+            bad.name({"always": ("coperate", "defect")}, "'cooperate'", "coperate", "policy"),
         ],
-        sharing=[Defect("equal", errors.NotApplicableError, 'pass "voluntary"')],
-        founding=[Defect(1, errors.NotApplicableError, "has states instead")],
+        sharing=[bad.use("equal", 'pass "voluntary"')],
+        founding=[bad.use(1, "has states instead")],
     ),
     "critical_discount (Partnership)": Public(
         lambda **given: qg.critical_discount(PAIR, **given),
         {"profile": None, "sharing": "voluntary", "founding": 0},
-        profile=[Defect((0, 0), errors.NotApplicableError, "choose the founding level")],
+        profile=[bad.use((0, 0), "choose the founding level")],
         sharing=choice("voluntry", "voluntary"),
         founding=integer(high=1),
     ),
     "solve": Public(
         qg.solve,
         {"game": DILEMMA, "delta": 0.5, "sharing": "voluntary"},
-        game=[
-            *instance("RepeatedGame"),
-            Defect(PAIR, errors.NotApplicableError, r"Use evolve\(partnership, delta\)"),
-        ],
+        game=[*instance("RepeatedGame"), bad.use(PAIR, r"Use evolve\(partnership, delta\)")],
         delta=discount(),
         sharing=[*RULE, NO_COSTS],
     ),
@@ -524,7 +453,7 @@ CALLABLES = {
         lambda **given: qg.solve(STOCHASTIC, **given),
         {"delta": 0.5, "sharing": "voluntary"},
         delta=discount(),
-        sharing=[Defect("equal", errors.NotApplicableError, 'pass "voluntary"')],
+        sharing=[bad.use("equal", 'pass "voluntary"')],
     ),
     "evolve": Public(
         qg.evolve,
@@ -533,12 +462,12 @@ CALLABLES = {
         delta=discount(),
         founding=integer(high=1),
         sharing=choice("voluntry", "voluntary"),
-        coordinator=[Defect("national", errors.InputTypeError, "Build a Coordinator first")],
+        coordinator=[bad.kind("national", "Build a Coordinator first")],
     ),
     "evolve (contradictory coordinator)": Public(
         lambda sharing: qg.evolve(PAIR, 0.8, coordinator=HELP, sharing=sharing),
         {"sharing": "voluntary"},
-        sharing=[Defect("equal", errors.NotApplicableError, "a Coordinator without sharing")],
+        sharing=[bad.use("equal", "a Coordinator without sharing")],
     ),
     "evolving": Public(
         qg.evolving,
@@ -546,7 +475,7 @@ CALLABLES = {
         partnership=instance("Partnership", DILEMMA),
         delta=[d for d in discount() if d.value is not None],
         founding=integer(high=1),
-        coordinator=[Defect("national", errors.InputTypeError, "Build a Coordinator first")],
+        coordinator=[bad.kind("national", "Build a Coordinator first")],
     ),
     "Evolving": Public(
         qg.evolving(PAIR),
@@ -554,74 +483,73 @@ CALLABLES = {
         "evolving",
         delta=discount(),
         founding=[dataclasses.replace(d, function="Partnership") for d in integer(high=1)],
-        friction=[Defect(1.5, errors.ProbabilityError, "between 0 and 1", function="Partnership")],
+        friction=[bad.chance(1.5, "between 0 and 1", function="Partnership")],
         fricton=choice("fricton", "friction", seen="fricton", argument="moves")[:1],
     ),
     "phase_diagram": Public(
         qg.phase_diagram,
         {"found": SWEPT, "x": "delta"},
         found=[
-            Defect(3, errors.InputTypeError, "Pass what sweep returned"),
-            Defect(SWEPT.isel(friction=0), errors.ShapeError, "Sweep two", seen=(2,)),
+            bad.kind(3, "Pass what sweep returned"),
+            bad.shape(SWEPT.isel(friction=0), "Sweep two", seen=(2,)),
         ],
         x=choice("detla", "delta"),
         y=[
             *choice("frictoin", "friction"),
-            Defect("delta", errors.RangeError, "Name 'friction', or leave it out"),
+            bad.bounds("delta", "Name 'friction', or leave it out"),
         ],
         of=[
             *choice("founding_clas", "founding_class"),
-            Defect("residual", errors.UnknownNameError, "give it flag_meanings"),
+            bad.name("residual", "give it flag_meanings"),
         ],
         helped=[
-            Defect(
+            bad.shape(
                 SWEPT.isel(friction=[0]),
-                errors.ShapeError,
                 "Sweep both over the same values",
                 seen={"delta": 2, "friction": 1},
             )
         ],
-        ax=[Defect(3, errors.InputTypeError, "Pass the Axes", function="plot")],
+        ax=[bad.kind(3, "Pass the Axes", function="plot")],
     ),
     "evolve_many": Public(
         qg.evolve_many,
         {"partnerships": [PAIR, PAIR], "delta": [0.5, 0.8], "founding": 0},
         partnerships=[
-            Defect([], errors.EmptyGameError, "one entry per"),
-            Defect(3, errors.InputTypeError, "Build a list first"),
-            Defect([PAIR, 3], errors.InputTypeError, "Build a Partnership first", seen=3),
-            Defect([PAIR, SETTLED], errors.ShapeError, "Group them by shape", seen=SHAPES),
+            bad.empty([], "one entry per"),
+            bad.kind(3, "Build a list first"),
+            bad.kind([PAIR, 3], "Build a Partnership first", seen=3),
+            bad.shape([PAIR, SETTLED], "Group them by shape", seen=SHAPES),
         ],
         delta=[
             *array([0.5, 0.8]),
-            Defect([0.5, 0.6, 0.7], errors.ShapeError, "Reshape the array", seen=(3,)),
-            Defect([0.5, 1.0], errors.DiscountError, "at least 0 and below 1", seen=1.0),
-            Defect(-0.1, errors.DiscountError, "at least 0 and below 1"),
+            bad.shape([0.5, 0.6, 0.7], "Reshape the array", seen=(3,)),
+            bad.delta([0.5, 1.0], "at least 0 and below 1", seen=1.0),
+            bad.delta(-0.1, "at least 0 and below 1"),
         ],
         founding=[
             *integer(high=1),
-            Defect([0, 2], errors.RangeError, "Choose a number in", seen=2),
-            Defect([0, 1, 1], errors.ShapeError, "correct the number", seen=(3,)),
+            bad.bounds([0, 2], "Choose a number in", seen=2),
+            bad.shape([0, 1, 1], "correct the number", seen=(3,)),
         ],
     ),
     "Evolution.survival": Public(
         EVOLUTION.survival,
         {"t": 3},
         t=[
-            Defect(-1, errors.RangeError, "Pass a non-negative int"),
-            Defect(1.5, errors.RangeError, "Pass a non-negative int"),
-            Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-            Defect("3", errors.InputTypeError, "Pass ints"),
+            bad.bounds(-1, "Pass a non-negative int"),
+            bad.bounds(1.5, "Pass a non-negative int"),
+            bad.number(NAN, "Replace NaN"),
+            bad.kind("3", "Pass ints"),
         ],
     ),
     "Evolution.hazard": Public(
         EVOLUTION.hazard,
         {"t": 3},
         t=[
-            Defect(-1, errors.RangeError, "Pass a non-negative int"),
-            Defect(1.5, errors.RangeError, "Pass a non-negative int"),
-            Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-            Defect("3", errors.InputTypeError, "Pass ints"),
+            bad.bounds(-1, "Pass a non-negative int"),
+            bad.bounds(1.5, "Pass a non-negative int"),
+            bad.number(NAN, "Replace NaN"),
+            bad.kind("3", "Pass ints"),
         ],
     ),
     "pivotal_window": Public(
@@ -629,9 +557,8 @@ CALLABLES = {
         {"model": DILEMMA, "coordinator": HELP, "founding": 0, "profile": None},
         model=[
             *instance("RepeatedGame"),
-            Defect(
+            bad.use(
                 dataclasses.replace(PAIR, sharing="equal"),
-                errors.NotApplicableError,
                 "Drop sharing",
                 seen="equal",
                 argument="sharing",
@@ -640,20 +567,19 @@ CALLABLES = {
         ],
         coordinator=[
             *instance("Coordinator"),
-            Defect(
+            bad.use(
                 qg.Coordinator(mediation=0.5),
-                errors.NotApplicableError,
                 "Use a Partnership",
                 seen=0.5,
                 argument="mediation",
                 function="Coordinator.applied_to",
             ),
         ],
-        founding=[Defect(1, errors.NotApplicableError, "only a partnership has trust")],
+        founding=[bad.use(1, "only a partnership has trust")],
         profile=[dataclasses.replace(d, function="critical_discount") for d in PROFILE],
         baseline=[
             *choice("acting", "acting together"),
-            Defect("any equilibrium", errors.NotApplicableError, "there are two baselines"),
+            bad.use("any equilibrium", "there are two baselines"),
         ],
     ),
     "pivotal_window (Partnership)": Public(
@@ -661,20 +587,20 @@ CALLABLES = {
         {"founding": 1, "profile": None, "baseline": "acting together"},
         baseline=choice("acting", "acting together"),
         founding=integer(high=1),
-        profile=[Defect((0, 0), errors.NotApplicableError, "choose the founding level")],
+        profile=[bad.use((0, 0), "choose the founding level")],
     ),
     "verify": Public(
         qg.verify,
         {"result": NASH, "policy": None},
         result=[
-            Defect(value, errors.InputTypeError, "Pass what nash, discount_table")
+            bad.kind(value, "Pass what nash, discount_table")
             for value in (None, 3, DILEMMA, "result")
         ],
         policy=[
-            Defect("CC", errors.ShapeError, "like an entry of NashResult.equilibria"),
-            Defect([[1, 0, 0], [1, 0]], errors.ShapeError, "Reshape the array", seen=(3,)),
-            Defect([[1, 1], [1, 0]], errors.ProbabilityError, "by their sum", seen=2),
-            Defect([[NAN, 1], [1, 0]], errors.NotFiniteError, "Replace NaN", seen=NAN),
+            bad.shape("CC", "like an entry of NashResult.equilibria"),
+            bad.shape([[1, 0, 0], [1, 0]], "Reshape the array", seen=(3,)),
+            bad.chance([[1, 1], [1, 0]], "by their sum", seen=2),
+            bad.number([[NAN, 1], [1, 0]], "Replace NaN", seen=NAN),
         ],
     ),
     "verify (Equilibrium)": Public(
@@ -686,30 +612,23 @@ CALLABLES = {
         lambda policy: qg.verify(qg.solve(STOCHASTIC, 0.5), policy=policy),
         {"policy": {"always": ("defect",) * 2}},
         policy=[
-            Defect([1], errors.InputTypeError, "Build a Mapping"),
-            Defect(
-                {"alwys": ("defect",) * 2},
-                errors.UnknownNameError,
-                "Did you mean 'always'",
-                seen="alwys",
-            ),
+            bad.kind([1], "Build a Mapping"),
+            bad.name({"alwys": ("defect",) * 2}, "Did you mean 'always'", seen="alwys"),
         ],
     ),
     "verify (Evolution)": Public(
         lambda policy: qg.verify(EVOLUTION, policy=policy),
         {"policy": EVOLUTION.policy},
         policy=[
-            Defect(3, errors.InputTypeError, "Build a dict first"),
-            Defect({(0, 0): "contribute"}, errors.UnknownNameError, "an entry for every"),
-            Defect(
+            bad.kind(3, "Build a dict first"),
+            bad.name({(0, 0): "contribute"}, "an entry for every"),
+            bad.name(
                 {(0, 0): "contribut", (1, 0): "idle"},
-                errors.UnknownNameError,
                 "Did you mean .*'contribute'",
                 seen=("contribut", "contribut"),
             ),
-            Defect(
+            bad.name(
                 {(0, 0): "contribute", (1, 0): "idle", (2, 0): "idle"},
-                errors.UnknownNameError,
                 "Did you mean",
                 seen=(2, 0),
             ),
@@ -735,18 +654,15 @@ CALLABLES = {
     "public_good": Public(
         qg.public_good,
         {"n": 2, "r": 1.5, "benefits": None, "cost": 1, "levels": [0, 1], "players": None},
-        n=[*integer(low=1), Defect(60, errors.RangeError, "Take fewer members")],
-        r=[
-            *(d for d in number() if d.value is not None),
-            Defect(None, errors.NotApplicableError, "Give r"),
-        ],
-        benefits=[Defect([1, 2], errors.NotApplicableError, "Give r")],
+        n=[*integer(low=1), bad.bounds(60, "Take fewer members")],
+        r=[*(d for d in number() if d.value is not None), bad.use(None, "Give r")],
+        benefits=[bad.use([1, 2], "Give r")],
         cost=per_member(),
         levels=[
             *array([0, 1]),
-            Defect([], errors.ShapeError, "List every level once"),
-            Defect([1, 1], errors.ShapeError, "List every level once"),
-            Defect(1, errors.ShapeError, "Reshape the array", seen=()),
+            bad.shape([], "List every level once"),
+            bad.shape([1, 1], "List every level once"),
+            bad.shape(1, "Reshape the array", seen=()),
         ],
         players=names(),
     ),
@@ -758,28 +674,25 @@ CALLABLES = {
     "commons": Public(
         qg.commons,
         {"n": 2, "productivity": 9, "crowding": 1, "cost": 1, "levels": [0, 1], "players": None},
-        n=[*integer(low=1), Defect(60, errors.RangeError, "Take fewer members")],
+        n=[*integer(low=1), bad.bounds(60, "Take fewer members")],
         productivity=number(),
         crowding=number(low=0),
         cost=number(),
         levels=[
             *array([0, 1]),
-            Defect([-1, 1], errors.RangeError, "Choose a number in", seen=-1),
-            Defect([1, 1], errors.ShapeError, "List every level once"),
+            bad.bounds([-1, 1], "Choose a number in", seen=-1),
+            bad.shape([1, 1], "List every level once"),
         ],
         players=names(),
     ),
     "resource_exchange": Public(
         qg.resource_exchange,
         {"value": 3, "cost": 1, "curvature": 0, "n": 2, "levels": [0, 1], "players": None},
-        value=[
-            *array([[0, 1], [1, 0]]),
-            Defect([1, 2], errors.ShapeError, "number of members", seen=(2,)),
-        ],
+        value=[*array([[0, 1], [1, 0]]), bad.shape([1, 2], "number of members", seen=(2,))],
         cost=per_member(),
         curvature=per_member(),
-        n=[*integer(low=2), Defect(60, errors.RangeError, "Take fewer members")],
-        levels=[*array([0, 1]), Defect([1, 1], errors.ShapeError, "every level once")],
+        n=[*integer(low=2), bad.bounds(60, "Take fewer members")],
+        levels=[*array([0, 1]), bad.shape([1, 1], "every level once")],
         players=names(),
     ),
     "from_nashpy": Public(
@@ -787,19 +700,17 @@ CALLABLES = {
         {"game": nashpy.Game([[1, 2], [3, 4]]), "players": None, "actions": None},
         game=[
             *instance("Game", DILEMMA),
-            Defect(nashpy.Game([[NAN]]), errors.NotFiniteError, "Replace NaN", seen=NAN),
+            bad.number(nashpy.Game([[NAN]]), "Replace NaN", seen=NAN),
         ],
         players=[dataclasses.replace(d, function="StageGame") for d in names()],
-        actions=[Defect("CD", errors.ShapeError, "tuple of 2 lists", function="StageGame")],
+        actions=[bad.shape("CD", "tuple of 2 lists", function="StageGame")],
     ),
     "to_nashpy": Public(
         qg.to_nashpy,
         {"stage": DILEMMA},
         stage=[
             *instance("StageGame", nashpy.Game([[1]])),
-            Defect(
-                qg.public_good(3, 2), errors.NotApplicableError, "Fix the actions of the others"
-            ),
+            bad.use(qg.public_good(3, 2), "Fix the actions of the others"),
         ],
     ),
     "from_quantecon": Public(
@@ -807,18 +718,14 @@ CALLABLES = {
         {"game": qg.to_quantecon(DILEMMA), "players": None, "actions": None},
         game=instance("NormalFormGame", DILEMMA),
         players=[dataclasses.replace(d, function="StageGame") for d in names()],
-        actions=[Defect("CD", errors.ShapeError, "tuple of 2 lists", function="StageGame")],
+        actions=[bad.shape("CD", "tuple of 2 lists", function="StageGame")],
     ),
     "to_quantecon": Public(
         qg.to_quantecon,
         {"game": DILEMMA, "delta": None},
         game=[
             *instance("RepeatedGame"),
-            Defect(
-                qg.RepeatedGame(DILEMMA, outside=[0, 0]),
-                errors.NotApplicableError,
-                "Pass its stage game",
-            ),
+            bad.use(qg.RepeatedGame(DILEMMA, outside=[0, 0]), "Pass its stage game"),
         ],
         delta=[d for d in discount() if d.value is not None],
     ),
@@ -834,56 +741,44 @@ CALLABLES = {
             "store": None,
             "on_error": "record",
         },
-        function=[Defect(3, errors.InputTypeError, "Pass a function")],
+        function=[bad.kind(3, "Pass a function")],
         grid=[
-            Defect([1, 2], errors.InputTypeError, "Pass a dict"),
-            Defect({}, errors.InputTypeError, "Pass a dict"),
-            Defect({"a": []}, errors.ShapeError, "every value once", seen=[]),
-            Defect({"a": [1, 1]}, errors.ShapeError, "every value once", seen=[1, 1]),
-            Defect({"a": [NAN]}, errors.ShapeError, "every value once", seen=[NAN]),
-            Defect({"b": [1]}, errors.UnknownNameError, "its arguments: a", seen=("b",)),
+            bad.kind([1, 2], "Pass a dict"),
+            bad.kind({}, "Pass a dict"),
+            bad.shape({"a": []}, "every value once", seen=[]),
+            bad.shape({"a": [1, 1]}, "every value once", seen=[1, 1]),
+            bad.shape({"a": [NAN]}, "every value once", seen=[NAN]),
+            bad.name({"b": [1]}, "its arguments: a", seen=("b",)),
         ],
-        n_jobs=[Defect(value, errors.RangeError, "-1 for all cores") for value in (0, 1.5, "2")],
+        n_jobs=[bad.bounds(value, "-1 for all cores") for value in (0, 1.5, "2")],
         backend=choice("lokey", "loky"),
         progress=flag()[:2],
         resume=[
-            Defect({}, errors.InputTypeError, "Build a Dataset first"),
-            Defect(xarray.Dataset(), errors.ShapeError, "such a sweep returned", seen={}),
+            bad.kind({}, "Build a Dataset first"),
+            bad.shape(xarray.Dataset(), "such a sweep returned", seen={}),
         ],
-        store=[
-            Defect("", errors.InputTypeError, "Pass for example"),
-            Defect(3, errors.InputTypeError, "Pass for example"),
-        ],
+        store=[bad.kind("", "Pass for example"), bad.kind(3, "Pass for example")],
         on_error=choice("recrd", "record"),
     ),
     "paper.case": Public(
         qg.paper.case,
         {"delta": 0.7, "friction": 0.1, "levels": 3, "drop": 1, "sharing": True, "cost": 1},
         delta=discount(),
-        friction=[*number(), Defect(1.5, errors.RangeError, "Choose a number in")],
+        friction=[*number(), bad.bounds(1.5, "Choose a number in")],
         levels=integer(high=12),
         drop=[d for d in integer(low=1, high=12) if d.value is not None],
         sharing=flag(),
         cost=number(low=0),
-        fricton=[
-            Defect(
-                0.1,
-                errors.UnknownNameError,
-                "Did you mean 'friction'",
-                seen="fricton",
-                argument="settings",
-            )
-        ],
+        fricton=[bad.name(0.1, "Did you mean 'friction'", seen="fricton", argument="settings")],
     ),
     "paper.reproduce": Public(
         qg.paper.reproduce,
         {},
-        out=[Defect(3, errors.InputTypeError, "Build a str first")],
+        out=[bad.kind(3, "Build a str first")],
         tie=[
-            Defect("Bazhong", errors.ShapeError, "tuple of 2 governments"),
-            Defect(
+            bad.shape("Bazhong", "tuple of 2 governments"),
+            bad.name(
                 ("Bazhong", "Hanzong"),
-                errors.UnknownNameError,
                 "Did you mean 'Hanzhong'",
                 seen="Hanzong",
                 argument="b",
@@ -895,13 +790,12 @@ CALLABLES = {
         progress=flag()[:2],
         pdf=flag()[:2],
         **{
-            name: [Defect(1.5, errors.InputTypeError, "Pass a line of text")]
+            name: [bad.kind(1.5, "Pass a line of text")]
             for name in ("title", "author", "source", "date")
         },
         deltta=[
-            Defect(
+            bad.name(
                 0.5,
-                errors.UnknownNameError,
                 "Did you mean 'delta'",
                 seen="deltta",
                 argument="settings",
@@ -916,8 +810,8 @@ CALLABLES = {
         a=choice("Bazong", "Bazhong"),
         b=[
             *choice("Hanzong", "Hanzhong"),
-            Defect("Shiyan", errors.NotApplicableError, "Choose one of: "),
-            Defect(3, errors.UnknownNameError, "Choose one of: "),
+            bad.use("Shiyan", "Choose one of: "),
+            bad.name(3, "Choose one of: "),
         ],
     ),
     "Region.partnership": Public(

@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 
 import qinba_games as qg
-from qinba_games import errors, third_parties
+from qinba_games import third_parties
 
+from . import bad
 from .defects import (
     NAN,
     Defect,
@@ -30,17 +31,17 @@ VILLAGE = third_parties.Irrigation(2, benefit=2, penalty=1, cost=0.5, reward=1)
 
 def above(low: Any) -> list[Defect]:
     wrong = (low, low - 1)
-    return [*number(), *(Defect(v, errors.RangeError, "Choose a number above") for v in wrong)]
+    return [*number(), *(bad.bounds(v, "Choose a number above") for v in wrong)]
 
 
 def members() -> list[Defect]:
     """One number, or one for each of two members."""
     return [
         *array([1, 1]),
-        Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-        Defect([1, 2, 3], errors.ShapeError, "number of members", seen=(3,)),
-        Defect([[1, 2]], errors.ShapeError, "number of members", seen=(1, 2)),
-        Defect([1, -1], errors.RangeError, "number in", seen=-1),
+        bad.number(NAN, "Replace NaN"),
+        bad.shape([1, 2, 3], "number of members", seen=(3,)),
+        bad.shape([[1, 2]], "number of members", seen=(1, 2)),
+        bad.bounds([1, -1], "number in", seen=-1),
     ]
 
 
@@ -48,9 +49,9 @@ def alone() -> list[Defect]:
     """The same where no other argument says how many members there are."""
     return [
         *array([1, 1]),
-        Defect([[1, 2]], errors.ShapeError, "number of members", seen=(1, 2)),
-        Defect([], errors.ShapeError, "number of members", seen=(0,)),
-        Defect([1, -1], errors.RangeError, "number in", seen=-1),
+        bad.shape([[1, 2]], "number of members", seen=(1, 2)),
+        bad.shape([], "number of members", seen=(0,)),
+        bad.bounds([1, -1], "number in", seen=-1),
     ]
 
 
@@ -99,13 +100,13 @@ CALLABLES = {
         delta=discount(),
         effort=number(low=0),
         profile=[
-            Defect("CC", errors.ShapeError, "Pass a tuple of 2 action names"),
-            Defect(("coperate", 0), errors.UnknownNameError, "Did you mean", seen="coperate"),
+            bad.shape("CC", "Pass a tuple of 2 action names"),
+            bad.name(("coperate", 0), "Did you mean", seen="coperate"),
         ],
         sharing=[
             *choice("equall", "equal"),
-            Defect("voluntary", errors.NotApplicableError, "Choose a fixed rule"),
-            Defect([0.5, 0.6], errors.ProbabilityError, "by their sum", seen=[0.5, 0.6]),
+            bad.use("voluntary", "Choose a fixed rule"),
+            bad.chance([0.5, 0.6], "by their sum", seen=[0.5, 0.6]),
         ],
         relations=integer(low=1),
     ),
@@ -117,7 +118,7 @@ CALLABLES = {
         query=number(low=0),
         appeal=number(low=0),
         collection=number(low=0),
-        fee=[*number(low=0), Defect(0.2, errors.RangeError, "Choose a number in")],
+        fee=[*number(low=0), bad.bounds(0.2, "Choose a number in")],
         pairs=integer(low=1),
     ),
     "honest_trade": Public(
@@ -133,11 +134,8 @@ CALLABLES = {
         {"toll": 0.2, "service": 0.1},
         toll=above(0),
         service=above(0),
-        trade=[
-            Defect(3, errors.InputTypeError, "Pass a function"),
-            Defect(lambda x: -x, errors.RangeError, "first rises", seen=-0.05),
-        ],
-        slope=[Defect("2 - 2x", errors.InputTypeError, "Pass a function")],
+        trade=[bad.kind(3, "Pass a function"), bad.bounds(lambda x: -x, "first rises", seen=-0.05)],
+        slope=[bad.kind("2 - 2x", "Pass a function")],
         most=above(0),
     ),
     "protected_trade": Public(
@@ -174,18 +172,15 @@ CALLABLES = {
         {"game": SMALL, "starts": 4},
         game=[
             *instance("StageGame", REPEATED),
-            Defect(WIDE, errors.NotApplicableError, "Leave out actions"),
-            Defect(LONG, errors.NotApplicableError, "group players"),
+            bad.use(WIDE, "Leave out actions"),
+            bad.use(LONG, "group players"),
         ],
         start=[
             *array([0.5, 0.5]),
-            Defect([0.5], errors.ShapeError, "Reshape the array", seen=(1,)),
-            Defect([0.5, 1.5], errors.ProbabilityError, "between 0 and 1", seen=1.5),
+            bad.shape([0.5], "Reshape the array", seen=(1,)),
+            bad.chance([0.5, 1.5], "between 0 and 1", seen=1.5),
         ],
-        horizon=[
-            *(d for d in number() if d.value is not None),
-            Defect(0, errors.RangeError, "a number above 0"),
-        ],
+        horizon=[*(d for d in number() if d.value is not None), bad.bounds(0, "a number above 0")],
         starts=integer(low=1),
         seed=integer(),
     ),

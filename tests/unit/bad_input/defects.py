@@ -22,8 +22,8 @@ SAME: Any = object()
 class Defect:
     """A wrong value, the error it has to raise, and what the error says about it."""
 
-    value: Any
     kind: type[errors.InvalidInputError]
+    value: Any
     remedy: str
     seen: Any = SAME
     argument: str | None = None
@@ -52,24 +52,24 @@ class Public:
 
 def number(low: Any = None, high: Any = None) -> list[Defect]:
     found = [
-        Defect("1", errors.InputTypeError, "Pass an int, a float or a Fraction"),
-        Defect(True, errors.InputTypeError, "Pass an int, a float or a Fraction"),
-        Defect(None, errors.InputTypeError, "Pass an int, a float or a Fraction"),
-        Defect(NAN, errors.NotFiniteError, "Replace NaN or infinity"),
-        Defect(-INF, errors.NotFiniteError, "Replace NaN or infinity"),
+        Defect(errors.InputTypeError, "1", "Pass an int, a float or a Fraction"),
+        Defect(errors.InputTypeError, True, "Pass an int, a float or a Fraction"),
+        Defect(errors.InputTypeError, None, "Pass an int, a float or a Fraction"),
+        Defect(errors.NotFiniteError, NAN, "Replace NaN or infinity"),
+        Defect(errors.NotFiniteError, -INF, "Replace NaN or infinity"),
     ]
     if low is not None:
-        found.append(Defect(low - 1, errors.RangeError, "Choose a number in"))
+        found.append(Defect(errors.RangeError, low - 1, "Choose a number in"))
     if high is not None:
-        found.append(Defect(high + 1, errors.RangeError, "Choose a number in"))
+        found.append(Defect(errors.RangeError, high + 1, "Choose a number in"))
     return found
 
 
 def probability() -> list[Defect]:
     return [
         *number(),
-        Defect(1.5, errors.ProbabilityError, "Choose a value between 0 and 1"),
-        Defect(Fraction(-1, 9), errors.ProbabilityError, "Choose a value between 0 and 1"),
+        Defect(errors.ProbabilityError, 1.5, "Choose a value between 0 and 1"),
+        Defect(errors.ProbabilityError, Fraction(-1, 9), "Choose a value between 0 and 1"),
     ]
 
 
@@ -77,7 +77,7 @@ def discount() -> list[Defect]:
     return [
         *number(),
         *(
-            Defect(value, errors.DiscountError, "at least 0 and below 1")
+            Defect(errors.DiscountError, value, "at least 0 and below 1")
             for value in (1, 1.0, Fraction(7, 5), -0.1)
         ),
     ]
@@ -85,23 +85,23 @@ def discount() -> list[Defect]:
 
 def integer(low: int = 0, high: int | None = None) -> list[Defect]:
     found = [
-        Defect(1.0, errors.InputTypeError, "Pass an int"),
-        Defect(True, errors.InputTypeError, "Pass an int"),
-        Defect("2", errors.InputTypeError, "Pass an int"),
-        Defect(low - 1, errors.RangeError, "Choose a number in"),
+        Defect(errors.InputTypeError, 1.0, "Pass an int"),
+        Defect(errors.InputTypeError, True, "Pass an int"),
+        Defect(errors.InputTypeError, "2", "Pass an int"),
+        Defect(errors.RangeError, low - 1, "Choose a number in"),
     ]
     if high is not None:
-        found.append(Defect(high + 1, errors.RangeError, "Choose a number in"))
+        found.append(Defect(errors.RangeError, high + 1, "Choose a number in"))
     return found
 
 
 def flag() -> list[Defect]:
-    return [Defect(value, errors.InputTypeError, "Pass a bool") for value in (1, "yes", None)]
+    return [Defect(errors.InputTypeError, value, "Pass a bool") for value in (1, "yes", None)]
 
 
 def instance(name: str, *others: Any) -> list[Defect]:
     wrong = (None, 3, [[1, 2], [3, 4]], *others)
-    return [Defect(value, errors.InputTypeError, f"Build an? {name} first") for value in wrong]
+    return [Defect(errors.InputTypeError, value, f"Build an? {name} first") for value in wrong]
 
 
 def array(proper: Any) -> list[Defect]:
@@ -111,12 +111,12 @@ def array(proper: Any) -> list[Defect]:
     for bad in (NAN, INF):
         broken = good.copy()
         broken.flat[-1] = bad
-        found.append(Defect(broken, errors.NotFiniteError, "Replace NaN and infinities", seen=bad))
+        found.append(Defect(errors.NotFiniteError, broken, "Replace NaN and infinities", seen=bad))
     words = np.full(good.shape, "x").tolist()
-    found.append(Defect(words, errors.InputTypeError, "Pass ints, floats or Fractions"))
+    found.append(Defect(errors.InputTypeError, words, "Pass ints, floats or Fractions"))
     if good.ndim > 1:
         ragged = [*good.tolist(), [1]]
-        found.append(Defect(ragged, errors.ShapeError, "Give every row the same length"))
+        found.append(Defect(errors.ShapeError, ragged, "Give every row the same length"))
     return found
 
 
@@ -124,19 +124,19 @@ def per_member(low: Any = None) -> list[Defect]:
     """One number, or one for each of two members."""
     found = [
         *array([1, 1]),
-        Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-        Defect([1, 2, 3], errors.ShapeError, "correct the number of members", seen=(3,)),
+        Defect(errors.NotFiniteError, NAN, "Replace NaN"),
+        Defect(errors.ShapeError, [1, 2, 3], "correct the number of members", seen=(3,)),
     ]
     if low is not None:
-        found.append(Defect([1, low - 1], errors.RangeError, "number in", seen=low - 1))
+        found.append(Defect(errors.RangeError, [1, low - 1], "number in", seen=low - 1))
     return found
 
 
 def names(n: int = 2) -> list[Defect]:
     return [
-        *(Defect(v, errors.InputTypeError, f"Pass a list of {n} strings") for v in ("ab", 3)),
+        *(Defect(errors.InputTypeError, v, f"Pass a list of {n} strings") for v in ("ab", 3)),
         *(
-            Defect(("a",) * k, errors.ShapeError, f"Pass {n} names, each once")
+            Defect(errors.ShapeError, ("a",) * k, f"Pass {n} names, each once")
             for k in (n, n + 1)
             if k > 1
         ),
@@ -145,6 +145,6 @@ def names(n: int = 2) -> list[Defect]:
 
 def choice(near: str, right: str, **more: Any) -> list[Defect]:
     return [
-        Defect(near, errors.UnknownNameError, f"Did you mean '{right}'", **more),
-        Defect("zzzz", errors.UnknownNameError, "Choose one of: ", **more),
+        Defect(errors.UnknownNameError, near, f"Did you mean '{right}'", **more),
+        Defect(errors.UnknownNameError, "zzzz", "Choose one of: ", **more),
     ]

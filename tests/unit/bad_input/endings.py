@@ -3,8 +3,8 @@
 import pandas as pd
 
 import qinba_games as qg
-from bad_input.defects import NAN, Defect, Public, choice, instance, integer, number
-from qinba_games import errors
+from bad_input import bad
+from bad_input.defects import NAN, Public, choice, instance, integer, number
 
 GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
 REGION = qg.Region.from_matrix(GAINS, cost=1)
@@ -18,29 +18,23 @@ CALLABLES = {
         {"model": PAIR, "delta": 0.7, "coordinator": HELPER, "periods": 2},
         model=instance("Partnership"),
         delta=[
-            Defect(1, errors.DiscountError, "below 1", function="evolve"),
-            Defect(None, errors.InputTypeError, "Pass", function="evolve"),
+            bad.delta(1, "below 1", function="evolve"),
+            bad.kind(None, "Pass", function="evolve"),
         ],
-        coordinator=[
-            *instance("Coordinator"),
-            Defect(BOUND, errors.NotApplicableError, "Drop", ("A",), "mandate"),
-        ],
+        coordinator=[*instance("Coordinator"), bad.use(BOUND, "Drop", ("A",), "mandate")],
         founding=integer(low=0, high=3),
         periods=integer(low=1),
     ),
     "hand_over (region)": Public(
         qg.hand_over,
         {"model": REGION, "periods": 2},
-        founding=[Defect(1, errors.NotApplicableError, "each tie has its own")],
+        founding=[bad.use(1, "each tie has its own")],
     ),
     "Region.hand_over": Public(
         REGION.hand_over,
         {"periods": 2},
-        delta=[Defect(1, errors.DiscountError, "below 1")],
-        coordinator=[
-            Defect("me", errors.InputTypeError, "Build a Coordinator first"),
-            Defect(BOUND, errors.NotApplicableError, "Drop mandate"),
-        ],
+        delta=[bad.delta(1, "below 1")],
+        coordinator=[bad.kind("me", "Build a Coordinator first"), bad.use(BOUND, "Drop mandate")],
         periods=integer(low=1),
     ),
 }
@@ -52,34 +46,34 @@ CALLABLES |= {
         "schedule",
         **more,
         budgets=[
-            Defect(-1, errors.RangeError, "Choose a number in"),
-            Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-            Defect("4", errors.InputTypeError, "Pass an int"),
-            Defect([], errors.EmptyGameError, "Pass one number or several"),
-            Defect([1, -1], errors.RangeError, "Choose a number in", seen=-1),
-            Defect([1] * 9, errors.RangeError, "Set a later horizon"),
+            bad.bounds(-1, "Choose a number in"),
+            bad.number(NAN, "Replace NaN"),
+            bad.kind("4", "Pass an int"),
+            bad.empty([], "Pass one number or several"),
+            bad.bounds([1, -1], "Choose a number in", seen=-1),
+            bad.bounds([1] * 9, "Set a later horizon"),
         ],
         periods=integer(low=1),
         horizon=integer(low=2)[:-1],
         prices=[
-            Defect(3, errors.InputTypeError, "Pass for example"),
-            Defect({}, errors.NotApplicableError, "Pass for example"),
-            Defect({"shraing": 2}, errors.UnknownNameError, "'sharing'", seen="shraing"),
-            Defect({"sharing": -1}, errors.RangeError, "Choose a number in", seen=-1),
-            Defect({"sharing": {("A", "Z"): 1}}, errors.UnknownNameError, "Choose", seen="Z"),
+            bad.kind(3, "Pass for example"),
+            bad.use({}, "Pass for example"),
+            bad.name({"shraing": 2}, "'sharing'", seen="shraing"),
+            bad.bounds({"sharing": -1}, "Choose a number in", seen=-1),
+            bad.name({"sharing": {("A", "Z"): 1}}, "Choose", seen="Z"),
         ],
         bundles=[
-            Defect(3, errors.InputTypeError, "Pass for example"),
-            Defect({"sharing": 3}, errors.InputTypeError, "Build a Coordinator", seen=3),
-            Defect({"sharing": BOUND}, errors.NotApplicableError, "Drop", seen=BOUND),
+            bad.kind(3, "Pass for example"),
+            bad.kind({"sharing": 3}, "Build a Coordinator", seen=3),
+            bad.use({"sharing": BOUND}, "Drop", seen=BOUND),
         ],
         objective=choice("knept", "kept"),
         ends=[
-            Defect(3, errors.InputTypeError, "Pass for example"),
-            Defect([], errors.EmptyGameError, "Pass for example"),
-            Defect(["dtae"], errors.UnknownNameError, "'date'", seen="dtae"),
+            bad.kind(3, "Pass for example"),
+            bad.empty([], "Pass for example"),
+            bad.name(["dtae"], "'date'", seen="dtae"),
         ],
-        delta=[Defect(1, errors.DiscountError, "below 1")],
+        delta=[bad.delta(1, "below 1")],
         time_limit=[d for d in number(low=0) if d.value is not None],
     )
     for name, verb, first, more in (

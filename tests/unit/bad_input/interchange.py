@@ -14,7 +14,7 @@ CALLABLES = {
         {"source": qg.to_nfg(DILEMMA)},
         source=[
             *instance("str"),
-            Defect("game.nfg", errors.InvalidInputError, "pathlib.Path to the file"),
+            Defect(errors.InvalidInputError, "game.nfg", "pathlib.Path to the file"),
         ],
     ),
     "to_nfg": Public(

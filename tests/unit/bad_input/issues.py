@@ -3,9 +3,10 @@
 import numpy as np
 
 import qinba_games as qg
-from qinba_games import agreements, errors
+from qinba_games import agreements
 
-from .defects import Defect, Public, array, choice, discount, instance
+from . import bad
+from .defects import Public, array, choice, discount, instance
 
 TABLE = [[2, 2], [3, 3]]
 PLAN = agreements.Issues(TABLE, [[5, 3], [3, 4]], [[0, 0], [0, 0]])
@@ -16,15 +17,15 @@ PLAIN = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)
 TOO_MANY = agreements.Issues(*np.ones((3, 13, 1)))
 
 NAMES = [
-    Defect("ab", errors.InputTypeError, "Pass a list of 2 strings"),
-    Defect(("a", "a"), errors.ShapeError, "Pass 2 names, each once"),
-    Defect(("a", "b", "c"), errors.ShapeError, "Pass 2 names, each once"),
+    bad.kind("ab", "Pass a list of 2 strings"),
+    bad.shape(("a", "a"), "Pass 2 names, each once"),
+    bad.shape(("a", "b", "c"), "Pass 2 names, each once"),
 ]
 
 
-TABLES = [*array(TABLE), Defect([1, 2], errors.ShapeError, "Reshape the array", seen=(2,))]
-OTHERS = [*TABLES, Defect([[1, 2]], errors.ShapeError, "Reshape the array", seen=(1, 2))]
-EMPTY = Defect(np.zeros((0, 2)), errors.EmptyGameError, "one row per issue", seen=(0, 2))
+TABLES = [*array(TABLE), bad.shape([1, 2], "Reshape the array", seen=(2,))]
+OTHERS = [*TABLES, bad.shape([[1, 2]], "Reshape the array", seen=(1, 2))]
+EMPTY = bad.empty(np.zeros((0, 2)), "one row per issue", seen=(0, 2))
 
 
 CALLABLES = {
@@ -40,10 +41,7 @@ CALLABLES = {
     "link_issues": Public(
         agreements.link_issues,
         {"issues": PLAN, "delta": 0.4},
-        issues=[
-            *instance("Issues", DILEMMA),
-            Defect(TOO_MANY, errors.RangeError, "Merge issues", seen=13),
-        ],
+        issues=[*instance("Issues", DILEMMA), bad.bounds(TOO_MANY, "Merge issues", seen=13)],
         delta=[d for d in discount() if d.value is not None],
         sharing=choice("voluntry", "voluntary"),
         objective=choice("surpluss", "surplus"),
@@ -52,31 +50,29 @@ CALLABLES = {
         agreements.issues_from_games,
         {"games": [DILEMMA, PLAIN]},
         games=[
-            Defect(None, errors.InputTypeError, "a list of games"),
-            Defect("water", errors.InputTypeError, "a list of games"),
-            Defect([], errors.EmptyGameError, "one game per issue"),
-            Defect([3], errors.InputTypeError, "Build a RepeatedGame first", seen=3),
-            Defect([TRUSTING], errors.NotApplicableError, "Simplify", seen=TRUSTING),
-            Defect([FRICTION], errors.NotApplicableError, "Simplify", seen=FRICTION),
+            bad.kind(None, "a list of games"),
+            bad.kind("water", "a list of games"),
+            bad.empty([], "one game per issue"),
+            bad.kind([3], "Build a RepeatedGame first", seen=3),
+            bad.use([TRUSTING], "Simplify", seen=TRUSTING),
+            bad.use([FRICTION], "Simplify", seen=FRICTION),
         ],
         profiles=[
-            Defect(3, errors.InputTypeError, "a list of profiles"),
-            Defect([None], errors.ShapeError, "Give None where", seen=1),
-            Defect(
+            bad.kind(3, "a list of profiles"),
+            bad.shape([None], "Give None where", seen=1),
+            bad.name(
                 [("cooprate", "defect"), None],
-                errors.UnknownNameError,
                 "Did you mean 'cooperate'",
                 seen="cooprate",
                 argument="profile",
             ),
-            Defect(
+            bad.shape(
                 [("defect",), None],
-                errors.ShapeError,
                 "Pass a tuple of 2",
                 seen=("defect",),
                 argument="profile",
             ),
-            Defect([None, (0, 0)], errors.NotApplicableError, "give no profile", seen=(0, 0)),
+            bad.use([None, (0, 0)], "give no profile", seen=(0, 0)),
         ],
         names=NAMES,
     ),

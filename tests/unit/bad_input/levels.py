@@ -3,8 +3,8 @@
 import numpy as np
 
 import qinba_games as qg
+from bad_input import bad
 from bad_input.defects import (
-    Defect,
     Public,
     array,
     choice,
@@ -13,7 +13,6 @@ from bad_input.defects import (
     integer,
     probability,
 )
-from qinba_games import errors
 
 PAIR = qg.Partnership([[2, 2], [3, 3]], 1, promotion=0.5, friction=0)
 THREE = qg.Partnership(np.ones((1, 3, 3)) - np.eye(3), 1, promotion=0.5, friction=0.1)
@@ -23,22 +22,20 @@ LEVELS = qg.Hierarchy(
     TREE, {("A", "B"): PAIR, ("a", "b"): PAIR}, inside=0.1, border=[0.3, 0.2, 0.4]
 )
 HELP = qg.Coordinator(sharing=True)
-DEAF = Defect("me", errors.InputTypeError, "Build a Coordinator first")
-REFUSED = Defect(
-    qg.Coordinator(stake=0.5), errors.NotApplicableError, "without stake", seen="stake"
-)
+DEAF = bad.kind("me", "Build a Coordinator first")
+REFUSED = bad.use(qg.Coordinator(stake=0.5), "without stake", seen="stake")
 
 
 def named():
-    return [Defect("Z", errors.UnknownNameError, "Choose one of")]
+    return [bad.name("Z", "Choose one of")]
 
 
 def each():
     """One number, one for each of two partnerships, or one for each member of both."""
     return [
         *array([1.0, 1.0]),
-        Defect([1, 2, 3], errors.ShapeError, "correct the number", seen=(3,)),
-        Defect(np.ones((3, 2)), errors.ShapeError, "correct the number", seen=(3, 2)),
+        bad.shape([1, 2, 3], "correct the number", seen=(3,)),
+        bad.shape(np.ones((3, 2)), "correct the number", seen=(3, 2)),
     ]
 
 
@@ -57,35 +54,30 @@ CALLABLES = {
             "aliases": {"A": ["511900"]},
         },
         parents=[
-            Defect(3, errors.InputTypeError, "Build a Mapping first"),
-            Defect(
-                {"nation": None, "A": "B", "B": "A"},
-                errors.RangeError,
-                "Correct the parents",
-                seen="A",
-            ),
+            bad.kind(3, "Build a Mapping first"),
+            bad.bounds({"nation": None, "A": "B", "B": "A"}, "Correct the parents", seen="A"),
         ],
         partnerships=[
-            Defect(3, errors.InputTypeError, "Build a Mapping first"),
-            Defect({}, errors.EmptyGameError, "Pass a mapping"),
-            Defect({("A", "A"): PAIR}, errors.RangeError, "Leave the pair out", seen=("A", "A")),
-            Defect({("A", "B"): 3}, errors.InputTypeError, "Build a Partnership", seen=3),
+            bad.kind(3, "Build a Mapping first"),
+            bad.empty({}, "Pass a mapping"),
+            bad.bounds({("A", "A"): PAIR}, "Leave the pair out", seen=("A", "A")),
+            bad.kind({("A", "B"): 3}, "Build a Partnership", seen=3),
         ],
         inside=probability(),
         border=array([0.3, 0.2, 0.4]),
-        root=[Defect("Z", errors.UnknownNameError, "Choose one of")],
+        root=[bad.name("Z", "Choose one of")],
         founding=[
-            Defect({("A", "B"): 2}, errors.RangeError, "Choose a number in", seen=2),
-            Defect({"AB": 1}, errors.ShapeError, "Pass a mapping", seen="AB"),
+            bad.bounds({("A", "B"): 2}, "Choose a number in", seen=2),
+            bad.shape({"AB": 1}, "Pass a mapping", seen="AB"),
         ],
-        levels=[Defect({"AB": "x"}, errors.ShapeError, "Pass a mapping", seen="AB")],
+        levels=[bad.shape({"AB": "x"}, "Pass a mapping", seen="AB")],
         root_friction=[defect for defect in probability() if defect.value is not None],
         aliases=[
-            Defect(3, errors.InputTypeError, "Pass a mapping"),
-            Defect({"Z": ["z"]}, errors.UnknownNameError, "Choose one of", seen="Z"),
-            Defect({"A": 3}, errors.InputTypeError, "Pass a mapping", seen=3),
-            Defect({"A": [0.5]}, errors.InputTypeError, "Pass a mapping", seen=0.5),
-            Defect({"A": ["B"]}, errors.RangeError, "Leave it out", seen="B"),
+            bad.kind(3, "Pass a mapping"),
+            bad.name({"Z": ["z"]}, "Choose one of", seen="Z"),
+            bad.kind({"A": 3}, "Pass a mapping", seen=3),
+            bad.kind({"A": [0.5]}, "Pass a mapping", seen=0.5),
+            bad.bounds({"A": ["B"]}, "Leave it out", seen="B"),
         ],
     ),
     "stabilise": Public(
@@ -144,16 +136,15 @@ CALLABLES = {
         of=choice("frictions", "friction"),
         coordinator=[DEAF],
         control_loss=probability(),
-        classes=[Defect(["strongly"], errors.UnknownNameError, "strong", seen="strongly")],
+        classes=[bad.name(["strongly"], "strong", seen="strongly")],
     ),
     "waiting": Public(
         qg.hierarchy.waiting,
         {"levels": qg.stabilise(LEVELS, 0.7, "none")},
         levels=[
             *instance("Levels"),
-            Defect(
+            bad.use(
                 qg.stabilise(LEVELS, 0.7, "none", anticipation="frozen"),
-                errors.NotApplicableError,
                 'anticipation="full"',
                 seen="frozen",
             ),
@@ -163,14 +154,11 @@ CALLABLES = {
     "evolve_members": Public(
         qg.evolve_members,
         {"partnership": THREE, "delta": 0.8, "founding": 0, "sharing": None, "coordinator": None},
-        partnership=[
-            *instance("Partnership"),
-            Defect(MANY, errors.RangeError, "at most 12 members", seen=13),
-        ],
+        partnership=[*instance("Partnership"), bad.bounds(MANY, "at most 12 members", seen=13)],
         delta=discount(),
         founding=integer(high=0),
         sharing=choice("voluntry", "voluntary", function="evolve"),
-        coordinator=[Defect("me", errors.InputTypeError, "Build a Coordinator", function="evolve")],
+        coordinator=[bad.kind("me", "Build a Coordinator", function="evolve")],
     ),
     "evolve_arrays": Public(
         qg.evolve_arrays,
@@ -191,37 +179,31 @@ CALLABLES = {
         },
         benefit=[
             *array(np.ones((2, 2, 2))),
-            Defect(np.zeros((2, 2, 3)), errors.ShapeError, "correct", seen=(2, 2, 3)),
-            Defect(np.zeros((0, 2, 2)), errors.EmptyGameError, "Pass N", seen=(0, 2, 2)),
-            Defect([[[2, 2], [1, 3]]] * 2, errors.RangeError, "Sort the levels", seen=-1.0),
+            bad.shape(np.zeros((2, 2, 3)), "correct", seen=(2, 2, 3)),
+            bad.empty(np.zeros((0, 2, 2)), "Pass N", seen=(0, 2, 2)),
+            bad.bounds([[[2, 2], [1, 3]]] * 2, "Sort the levels", seen=-1.0),
         ],
-        cost=[*each(), Defect(-1, errors.RangeError, "Choose a number in", seen=-1.0)],
-        promotion=[
-            *array([0.5, 0.5]),
-            Defect(1.5, errors.ProbabilityError, "between 0 and 1", seen=1.5),
-        ],
+        cost=[*each(), bad.bounds(-1, "Choose a number in", seen=-1.0)],
+        promotion=[*array([0.5, 0.5]), bad.chance(1.5, "between 0 and 1", seen=1.5)],
         friction=[
             *array([0.5, 0.5]),
-            Defect(np.ones((2, 3)), errors.ShapeError, "correct", seen=(2, 3)),
-            Defect(-0.5, errors.ProbabilityError, "between 0 and 1", seen=-0.5),
+            bad.shape(np.ones((2, 3)), "correct", seen=(2, 3)),
+            bad.chance(-0.5, "between 0 and 1", seen=-0.5),
         ],
-        delta=[
-            *array([0.5, 0.5]),
-            Defect(1, errors.DiscountError, "at least 0 and below 1", seen=1.0),
-        ],
+        delta=[*array([0.5, 0.5]), bad.delta(1, "at least 0 and below 1", seen=1.0)],
         outside=each(),
         drop=integer(low=1),
         detection=array([0.5, 0.5]),
         bad_times=[
-            Defect(3, errors.InputTypeError, "Pass for example"),
-            Defect([(0.7, 1), (0.7, 1)], errors.ProbabilityError, "Lower them", seen=1.4),
+            bad.kind(3, "Pass for example"),
+            bad.chance([(0.7, 1), (0.7, 1)], "Lower them", seen=1.4),
         ],
         sharing=choice("voluntry", "voluntary"),
         deposit=each(),
-        subsidy=[Defect(-1, errors.RangeError, "Choose a number in", seen=-1.0)],
+        subsidy=[bad.bounds(-1, "Choose a number in", seen=-1.0)],
         founding=[
-            Defect([0, 2], errors.RangeError, "Choose a number in", seen=2),
-            Defect([0, 1, 1], errors.ShapeError, "correct the number", seen=(3,)),
+            bad.bounds([0, 2], "Choose a number in", seen=2),
+            bad.shape([0, 1, 1], "correct the number", seen=(3,)),
         ],
     ),
 }

@@ -16,6 +16,7 @@ from qinba_games.third_parties import (
     public_monitoring,
 )
 
+from . import bad
 from .defects import Defect, Public, array, choice, flag, instance, names, number, probability
 
 NOISY = noisy_prisoners_dilemma()
@@ -28,7 +29,7 @@ TOO_MANY = {"kind": errors.ProbabilityError, "remedy": "Lower lam, mu, alpha or 
 
 def alarm(**blamed: Any) -> list[Defect]:
     """A probability, and one that is too much together with the others."""
-    return [*probability(), Defect(0.9, **TOO_MANY, **blamed)]
+    return [*probability(), Defect(value=0.9, **TOO_MANY, **blamed)]
 
 
 CALLABLES = {
@@ -38,28 +39,16 @@ CALLABLES = {
         signals=names(2),
         probabilities=[
             *array(EVEN),
-            Defect([0.5, 0.5], errors.ShapeError, "signals on the last axis", seen=(2,)),
-            Defect(np.zeros((0, 2)), errors.ShapeError, "signals on the last axis", seen=(0, 2)),
-            Defect(
-                [[0.5, 0.6], [0.5, 0.5]],
-                errors.ProbabilityError,
-                "Divide the weights by their sum",
-                seen=1.1,
-            ),
-            Defect(
-                [[2, -1], [1, 0]],
-                errors.ProbabilityError,
-                "Divide the weights by their sum",
-                seen=-1,
-            ),
+            bad.shape([0.5, 0.5], "signals on the last axis", seen=(2,)),
+            bad.shape(np.zeros((0, 2)), "signals on the last axis", seen=(0, 2)),
+            bad.chance([[0.5, 0.6], [0.5, 0.5]], "Divide the weights by their sum", seen=1.1),
+            bad.chance([[2, -1], [1, 0]], "Divide the weights by their sum", seen=-1),
         ],
     ),
     "RepeatedGame with signals": Public(
         qg.RepeatedGame,
         {"stage": qg.public_good(3, 2), "outside": None, "monitoring": None},
-        monitoring=[
-            Defect(NOISY.monitoring, errors.ShapeError, "for the same actions", seen=(2, 2, 4))
-        ],
+        monitoring=[bad.shape(NOISY.monitoring, "for the same actions", seen=(2, 2, 4))],
     ),
     "noisy_prisoners_dilemma": Public(
         noisy_prisoners_dilemma,
@@ -77,7 +66,7 @@ CALLABLES = {
         {"game": NOISY, "probability": 0.5},
         game=[
             *instance("RepeatedGame", NOISY.stage),
-            Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
+            bad.use(SEEN, "Give the game a PublicMonitoring"),
         ],
         probability=probability(),
     ),
@@ -90,14 +79,14 @@ CALLABLES = {
     "public_monitoring of one player": Public(
         public_monitoring,
         {"game": qg.StageGame([[1], [0]]), "budget": "burning"},
-        budget=[Defect("balanced", errors.NotApplicableError, 'Use budget="burning"')],
+        budget=[bad.use("balanced", 'Use budget="burning"')],
     ),
     "monitoring_window": Public(
         monitoring_window,
         {"game": NOISY, "burning": True, "audits": 0},
         game=[
             *instance("RepeatedGame", NOISY.stage),
-            Defect(SEEN, errors.NotApplicableError, "Give the game a PublicMonitoring"),
+            bad.use(SEEN, "Give the game a PublicMonitoring"),
         ],
         burning=flag(),
         audits=probability(),

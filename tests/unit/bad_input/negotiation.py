@@ -1,27 +1,24 @@
 """Repeated negotiation: how it is asked for properly, and what can be wrong."""
 
 import qinba_games as qg
-from qinba_games import agreements, errors
+from qinba_games import agreements
 from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
 
-from .defects import Defect, Public, array, choice, discount, flag, instance, integer, probability
+from . import bad
+from .defects import Public, array, choice, discount, flag, instance, integer, probability
 
 DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)
 TERMS = {"promotion": 0.5, "friction": 0.1}
 
 GAMES = [
     *instance("StageGame"),
-    Defect(noisy_prisoners_dilemma(), errors.NotApplicableError, "public_monitoring"),
-    Defect(
-        qg.Partnership([[3, 2]], 1, sharing="equal", **TERMS),
-        errors.NotApplicableError,
-        'sharing="voluntary"',
-    ),
+    bad.use(noisy_prisoners_dilemma(), "public_monitoring"),
+    bad.use(qg.Partnership([[3, 2]], 1, sharing="equal", **TERMS), 'sharing="voluntary"'),
 ]
 WEIGHTS = [
     *(d for d in array([0.5, 0.5]) if d.value is not None),
-    Defect([0.5, 0.25], errors.ProbabilityError, "Divide the weights", seen=0.75),
-    Defect([1.5, -0.5], errors.ProbabilityError, "Divide the weights", seen=-0.5),
+    bad.chance([0.5, 0.25], "Divide the weights", seen=0.75),
+    bad.chance([1.5, -0.5], "Divide the weights", seen=-0.5),
 ]
 
 CALLABLES = {
@@ -30,10 +27,8 @@ CALLABLES = {
         {"game": DILEMMA, "delta": 0.5, "turnover": 0.25},
         game=[
             *GAMES,
-            Defect(
-                qg.Partnership([[3, 2]] * 3, 1, sharing="voluntary", **TERMS),
-                errors.NotApplicableError,
-                "Ask negotiated",
+            bad.use(
+                qg.Partnership([[3, 2]] * 3, 1, sharing="voluntary", **TERMS), "Ask negotiated"
             ),
         ],
         delta=discount(),
@@ -43,18 +38,12 @@ CALLABLES = {
     "critical_turnover": Public(
         agreements.critical_turnover,
         {"game": DILEMMA, "delta": 0.5},
-        game=[
-            *instance("RepeatedGame", qg.StochasticGame.from_stage(DILEMMA)),
-            *GAMES[-2:],
-        ],
+        game=[*instance("RepeatedGame", qg.StochasticGame.from_stage(DILEMMA)), *GAMES[-2:]],
         delta=discount(),
         weights=WEIGHTS,
         founding=integer(high=0),
-        wanted=[
-            *choice("strongg", "strong"),
-            Defect("strong", errors.NotApplicableError, "cooperates"),
-        ],
-        clause=[*flag(), Defect(True, errors.NotApplicableError, "Leave it out")],
+        wanted=[*choice("strongg", "strong"), bad.use("strong", "cooperates")],
+        clause=[*flag(), bad.use(True, "Leave it out")],
     ),
     "negotiated": Public(
         agreements.negotiated,
@@ -64,6 +53,6 @@ CALLABLES = {
         turnover=probability(),
         weights=WEIGHTS,
         horizon=[d for d in integer(low=1, high=10_000) if d.value is not None],
-        clause=[*flag(), Defect(True, errors.NotApplicableError, "Leave it out")],
+        clause=[*flag(), bad.use(True, "Leave it out")],
     ),
 }

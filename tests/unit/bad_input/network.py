@@ -7,6 +7,7 @@ import numpy as np
 import qinba_games as qg
 from qinba_games import errors
 
+from . import bad
 from .defects import INF, NAN, Defect, Public, array, choice, discount, instance, integer, number
 
 NAMES = ["Bazhong", "Hanzhong", "Ankang"]
@@ -30,24 +31,24 @@ LARGE = qg.Membership(range(21), np.zeros((21, 21)), np.ones(21))
 def ties(change: dict[str, Any], kind: Any, remedy: str, **more: Any) -> Defect:
     """A table of ties with other columns; None leaves one out."""
     table = {name: column for name, column in (TIES | change).items() if column is not None}
-    return Defect(table, kind, remedy, **more)
+    return Defect(kind, table, remedy, **more)
 
 
 NOBODY = [
-    Defect("Bazhong", errors.InputTypeError, "Pass a list of strings or whole numbers"),
-    Defect(3, errors.InputTypeError, "Pass a list of strings or whole numbers"),
-    Defect({"a": 1}, errors.InputTypeError, "Pass a list of strings or whole numbers"),
-    Defect((), errors.EmptyGameError, "Pass one name per government"),
+    bad.kind("Bazhong", "Pass a list of strings or whole numbers"),
+    bad.kind(3, "Pass a list of strings or whole numbers"),
+    bad.kind({"a": 1}, "Pass a list of strings or whole numbers"),
+    bad.empty((), "Pass one name per government"),
 ]
 WRONG_NAMES = [
     *NOBODY,
-    Defect(("Bazhong", 1.5), errors.InputTypeError, "Turn names into strings", seen=1.5),
-    Defect(("Bazhong", True), errors.InputTypeError, "Turn names into strings", seen=True),
-    Defect(("a", "b", "a"), errors.ShapeError, "Leave out the second one", seen="a"),
+    bad.kind(("Bazhong", 1.5), "Turn names into strings", seen=1.5),
+    bad.kind(("Bazhong", True), "Turn names into strings", seen=True),
+    bad.shape(("a", "b", "a"), "Leave out the second one", seen="a"),
 ]
 TABLES = [
-    Defect(3, errors.InputTypeError, "Pass the columns a, b, value_a"),
-    Defect("ties.csv", errors.InputTypeError, "Pass the columns a, b, value_a"),
+    bad.kind(3, "Pass the columns a, b, value_a"),
+    bad.kind("ties.csv", "Pass the columns a, b, value_a"),
     ties(
         {"value_a": None},
         errors.ShapeError,
@@ -113,24 +114,15 @@ TABLES = [
         argument="friction",
     ),
 ]
-REGIMES = [
-    *choice("multilatral", "multilateral"),
-    Defect(None, errors.UnknownNameError, "Choose one of: bilateral"),
-]
+REGIMES = [*choice("multilatral", "multilateral"), bad.name(None, "Choose one of: bilateral")]
 LABELS = [
-    Defect(3, errors.InputTypeError, "one label per government"),
-    Defect("west", errors.InputTypeError, "one label per government"),
-    Defect({"Ankan": "Shaanxi"}, errors.UnknownNameError, "Did you mean 'Ankang'", seen="Ankan"),
-    Defect(["a", "b"], errors.ShapeError, "Pass 3 entries"),
-    Defect(["a", ["b"], None], errors.InputTypeError, "strings or numbers as labels", seen=["b"]),
+    bad.kind(3, "one label per government"),
+    bad.kind("west", "one label per government"),
+    bad.name({"Ankan": "Shaanxi"}, "Did you mean 'Ankang'", seen="Ankan"),
+    bad.shape(["a", "b"], "Pass 3 entries"),
+    bad.kind(["a", ["b"], None], "strings or numbers as labels", seen=["b"]),
 ]
-POOLED = Defect(
-    DYING,
-    errors.NotApplicableError,
-    "leave the column 'friction' out",
-    argument="regime",
-    seen="multilateral",
-)
+POOLED = bad.use(DYING, "leave the column 'friction' out", argument="regime", seen="multilateral")
 PROPER = {"network": NET, "delta": 0.5, "regime": "multilateral"}
 
 
@@ -143,36 +135,29 @@ CALLABLES = {
         {"pairs": {("a", "b"): PAIR}, "trust": 0},
         "Network.from_partnerships",
         pairs=[
-            Defect([PAIR], errors.InputTypeError, "Pass {"),
-            Defect({"ab": PAIR}, errors.ShapeError, "as the key", seen="ab"),
-            Defect({("a", "b"): 3}, errors.InputTypeError, "Build a Partnership first", seen=3),
-            Defect({("a", "b"): THREE}, errors.NotApplicableError, "regime", seen=("a", "b")),
-            Defect({("a", "b"): SHARED}, errors.NotApplicableError, "regime", seen=("a", "b")),
-            Defect(
-                {},
-                errors.EmptyGameError,
-                "one name",
-                seen=(),
-                argument="governments",
-                function="Network",
-            ),
+            bad.kind([PAIR], "Pass {"),
+            bad.shape({"ab": PAIR}, "as the key", seen="ab"),
+            bad.kind({("a", "b"): 3}, "Build a Partnership first", seen=3),
+            bad.use({("a", "b"): THREE}, "regime", seen=("a", "b")),
+            bad.use({("a", "b"): SHARED}, "regime", seen=("a", "b")),
+            bad.empty({}, "one name", seen=(), argument="governments", function="Network"),
         ],
-        trust=[*integer(), Defect(1, errors.RangeError, "Choose a level that all have")],
+        trust=[*integer(), bad.bounds(1, "Choose a level that all have")],
     ),
     "Network from a file": Public(
         qg.Network.from_edge_list,
         {},
         "Network.from_edge_list",
         path=[
-            Defect(3, errors.InputTypeError, "ties.csv"),
-            Defect("no such file.csv", errors.InvalidInputError, "Pass the name of a CSV file"),
+            bad.kind(3, "ties.csv"),
+            Defect(errors.InvalidInputError, "no such file.csv", "Pass the name of a CSV file"),
         ],
     ),
     "Network from networkx": Public(
         qg.Network.from_networkx,
         {},
         "Network.from_networkx",
-        graph=[Defect(TIES, errors.InputTypeError, "Pass a Graph or a DiGraph")],
+        graph=[bad.kind(TIES, "Pass a Graph or a DiGraph")],
     ),
     "sustain": Public(
         qg.sustain,
@@ -190,14 +175,14 @@ CALLABLES = {
         delta=discount(),
         regime=REGIMES,
         exits=[
-            Defect("Ankang", errors.InputTypeError, "Pass a list of"),
-            Defect(["Ankan"], errors.UnknownNameError, "Did you mean 'Ankang'", seen="Ankan"),
+            bad.kind("Ankang", "Pass a list of"),
+            bad.name(["Ankan"], "Did you mean 'Ankang'", seen="Ankan"),
         ],
         shocks=[
-            Defect([1], errors.InputTypeError, "Pass {"),
-            Defect({"Ankan": 1}, errors.UnknownNameError, "mean 'Ankang'", seen="Ankan"),
-            Defect({"Ankang": NAN}, errors.NotFiniteError, "Replace NaN", seen=NAN),
-            Defect({"Ankang": "1"}, errors.InputTypeError, "Pass an int", seen="1"),
+            bad.kind([1], "Pass {"),
+            bad.name({"Ankan": 1}, "mean 'Ankang'", seen="Ankan"),
+            bad.number({"Ankang": NAN}, "Replace NaN", seen=NAN),
+            bad.kind({"Ankang": "1"}, "Pass an int", seen="1"),
         ],
         jurisdictions=LABELS,
     ),
@@ -212,10 +197,10 @@ CALLABLES = {
         governments=NOBODY,
         influence=[
             *array([[0, 1], [1, 0]]),
-            Defect([[0, 1, 1]], errors.ShapeError, "Reshape", seen=(1, 3)),
-            Defect([[0, -1], [1, 0]], errors.RangeError, "Choose a number in", seen=-1),
+            bad.shape([[0, 1, 1]], "Reshape", seen=(1, 3)),
+            bad.bounds([[0, -1], [1, 0]], "Choose a number in", seen=-1),
         ],
-        threshold=[*array([1, 1]), Defect([1, 1, 1], errors.ShapeError, "Reshape", seen=(3,))],
+        threshold=[*array([1, 1]), bad.shape([1, 1, 1], "Reshape", seen=(3,))],
     ),
     "membership_equilibria": Public(
         qg.membership_equilibria, {"membership": RING}, membership=instance("Membership", NET)
@@ -226,8 +211,8 @@ CALLABLES = {
         membership=instance("Membership", NET),
         prices=[
             *array([1, 1, 1]),
-            Defect([1, 1], errors.ShapeError, "Reshape", seen=(2,)),
-            Defect([1, -1, 1], errors.RangeError, "Choose a number in", seen=-1),
+            bad.shape([1, 1], "Reshape", seen=(2,)),
+            bad.bounds([1, -1, 1], "Choose a number in", seen=-1),
         ],
         method=choice("exakt", "exact"),
         time_limit=[d for d in number(low=0) if d.value is not None],
@@ -235,9 +220,6 @@ CALLABLES = {
     "cheapest_subsidies": Public(
         qg.cheapest_subsidies,
         {"membership": RING},
-        membership=[
-            *instance("Membership", NET),
-            Defect(LARGE, errors.RangeError, "ask key_projects", seen=21),
-        ],
+        membership=[*instance("Membership", NET), bad.bounds(LARGE, "ask key_projects", seen=21)],
     ),
 }

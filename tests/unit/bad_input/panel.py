@@ -1,6 +1,7 @@
 """Bad input to what asks records of promises."""
 
 import qinba_games as qg
+from bad_input import bad
 from bad_input.defects import NAN, Defect, Public, choice, flag, instance, integer
 from qinba_games import errors, panel
 from qinba_games.common.spans import Spans
@@ -20,7 +21,7 @@ SEEN = qg.Panel.from_records(PAIRS, YEARS, until=2010)
 
 
 def table():
-    return [Defect(value, errors.InputTypeError, "Pass a pandas") for value in (3, [1])]
+    return [bad.kind(value, "Pass a pandas") for value in (3, [1])]
 
 
 def loader(source, **more):
@@ -30,21 +31,18 @@ def loader(source, **more):
         call,
         {"table": panel.invented_extract(source)},
         table=table(),
-        columns=[
-            Defect(3, errors.InputTypeError, "Pass a dictionary"),
-            Defect({"tim": "x"}, errors.UnknownNameError, "", "tim"),
-        ],
-        names=[Defect({"A": 0.5}, errors.InputTypeError, "Pass texts", 0.5)],
+        columns=[bad.kind(3, "Pass a dictionary"), bad.name({"tim": "x"}, "", "tim")],
+        names=[bad.kind({"A": 0.5}, "Pass texts", 0.5)],
         **more,
     )
 
 
 def rate(kind=errors.ProbabilityError):
     return [
-        Defect(1, kind, "Choose"),
-        Defect(-0.1, errors.RangeError, "Choose"),
-        Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-        Defect("a", errors.InputTypeError, "Pass"),
+        Defect(kind, 1, "Choose"),
+        bad.bounds(-0.1, "Choose"),
+        bad.number(NAN, "Replace NaN"),
+        bad.kind("a", "Pass"),
     ]
 
 
@@ -53,11 +51,11 @@ CALLABLES = {
         qg.Promises,
         {"kept": [True, False], "support": [Spans([(0.5, 1)])] * 2, "units": ["a", "b"]},
         kept=[
-            Defect([], errors.EmptyGameError, "Pass one True or False per promise"),
-            Defect([1, 2], errors.InputTypeError, "Pass a bool", 1),
+            bad.empty([], "Pass one True or False per promise"),
+            bad.kind([1, 2], "Pass a bool", 1),
         ],
-        support=[Defect([Spans()], errors.ShapeError, "Pass 2 entries")],
-        units=[Defect(["a"], errors.ShapeError, "Pass 2 entries")],
+        support=[bad.shape([Spans()], "Pass 2 entries")],
+        units=[bad.shape(["a"], "Pass 2 entries")],
     ),
     "Promises.from_frame": Public(
         qg.Promises.from_frame, {"rows": ROWS}, sharing=choice("non", "none")
@@ -66,31 +64,31 @@ CALLABLES = {
         qg.Promises.from_region,
         {"region": DATED, "until": 2010, "sharing": "none"},
         region=instance("Region"),
-        until=[Defect(1999, errors.EmptyGameError, "Choose a later year", DATED, "region")],
+        until=[bad.empty(1999, "Choose a later year", DATED, "region")],
         lasting=integer(low=1),
         sharing=choice("non", "none"),
     ),
     "Panel": Public(
         qg.Panel,
         {name: getattr(SEEN, name) for name in (*SEEN.__annotations__,)},
-        a=[Defect([], errors.EmptyGameError, "Pass one name per pair")],
-        b=[Defect(["A", "B"], errors.ShapeError, "Pass 1 entries")],
+        a=[bad.empty([], "Pass one name per pair")],
+        b=[bad.shape(["A", "B"], "Pass 1 entries")],
         gains=[
-            Defect([[0, 1]], errors.RangeError, "Choose numbers above 0", 0),
-            Defect([[1]], errors.ShapeError, "Reshape", (1, 1)),
+            bad.bounds([[0, 1]], "Choose numbers above 0", 0),
+            bad.shape([[1]], "Reshape", (1, 1)),
         ],
-        across=[Defect([3], errors.InputTypeError, "Pass a bool", 3)],
-        founding=[Defect([-1], errors.RangeError, "Choose a number in", -1)],
-        start=[Defect([0.5], errors.InputTypeError, "Pass an int", 0.5)],
+        across=[bad.kind([3], "Pass a bool", 3)],
+        founding=[bad.bounds([-1], "Choose a number in", -1)],
+        start=[bad.kind([0.5], "Pass an int", 0.5)],
         history=[
-            Defect([[3, 0]], errors.RangeError, "from_records"),
-            Defect([[-1, 0]], errors.RangeError, "from_records"),
-            Defect([[4]], errors.RangeError, "from_records"),
+            bad.bounds([[3, 0]], "from_records"),
+            bad.bounds([[-1, 0]], "from_records"),
+            bad.bounds([[4]], "from_records"),
         ],
         until=integer(low=-9999),
         observed=choice("mode", "modes"),
-        hidden=[Defect(3, errors.InputTypeError, "Pass a list")],
-        settings=[Defect(3, errors.InputTypeError, "Pass a list")],
+        hidden=[bad.kind(3, "Pass a list")],
+        settings=[bad.kind(3, "Pass a list")],
     ),
     "Panel.from_records": Public(
         qg.Panel.from_records,
@@ -110,15 +108,15 @@ CALLABLES = {
         qg.Panel.from_region,
         {"region": DATED, "until": 2010, "since": 1990},
         region=instance("Region"),
-        until=[Defect(1989, errors.RangeError, "Choose a later year")],
-        since=[Defect("a", errors.InputTypeError, "Pass an int")],
+        until=[bad.bounds(1989, "Choose a later year")],
+        since=[bad.kind("a", "Pass an int")],
     ),
     "Panel.loglik": Public(
         SEEN.loglik,
         {"observed": "modes", "sharing": "none", "delta": 0.8},
         observed=choice("mode", "modes"),
         sharing=choice("non", "none"),
-        delta=[Defect(1, errors.DiscountError, "below 1")],
+        delta=[bad.delta(1, "below 1")],
     ),
     "calibrate": Public(
         qg.calibrate,
@@ -126,19 +124,19 @@ CALLABLES = {
         | {"observed": "modes", "sharing": "none", "rng": 1, "progress": False, "jobs": 1},
         panel=instance("Panel"),
         free=[
-            Defect([], errors.EmptyGameError, "Pass one name per free parameter"),
-            Defect(["nois"], errors.UnknownNameError, "Did you mean 'noise'", "nois"),
-            Defect(["noise", "noise"], errors.ShapeError, "once", "noise"),
-            Defect(["drop"], errors.NotApplicableError, "Fix drop", "drop"),
-            Defect(["detection"], errors.NotIdentifiedError, "Fix detection", "detection"),
+            bad.empty([], "Pass one name per free parameter"),
+            bad.name(["nois"], "Did you mean 'noise'", "nois"),
+            bad.shape(["noise", "noise"], "once", "noise"),
+            bad.use(["drop"], "Fix drop", "drop"),
+            Defect(errors.NotIdentifiedError, ["detection"], "Fix detection", "detection"),
         ],
         observed=choice("mode", "modes"),
         sharing=choice("non", "none"),
         starts=integer(low=1),
-        rng=[Defect("a", errors.InputTypeError, "Pass a non-negative int")],
-        progress=[Defect(1, errors.InputTypeError, "Pass a bool")],
+        rng=[bad.kind("a", "Pass a non-negative int")],
+        progress=[bad.kind(1, "Pass a bool")],
         jobs=integer(low=1),
-        levels=[Defect(-1, errors.RangeError, "Choose a number in")],
+        levels=[bad.bounds(-1, "Choose a number in")],
     ),
     "simulate_panel": Public(
         qg.simulate_panel,
@@ -146,8 +144,8 @@ CALLABLES = {
         pairs=table(),
         years=integer(low=1),
         sharing=choice("non", "none"),
-        rng=[Defect("a", errors.InputTypeError, "Pass a non-negative int")],
-        delta=[Defect(1, errors.DiscountError, "below 1")],
+        rng=[bad.kind("a", "Pass a non-negative int")],
+        delta=[bad.delta(1, "below 1")],
     ),
     "AgreementRecords": Public(
         panel.AgreementRecords,
@@ -156,14 +154,14 @@ CALLABLES = {
             "entries": [("x", "A", 2001), ("x", "B", 2001, 2003)],
             "omissions": [],
         },
-        source=[Defect(0.5, errors.InputTypeError, "Name the file")],
+        source=[bad.kind(0.5, "Name the file")],
         entries=[
-            Defect([], errors.EmptyGameError, "Pass one entry per member"),
-            Defect([("x", "A")], errors.ShapeError, "Pass at least", ("x", "A")),
-            Defect([("x", "A", 2001, 2001)], errors.RangeError, "Choose a number", 2001),
-            Defect([("x", "A", 2001, 2003, "expred")], errors.UnknownNameError, "Did", "expred"),
+            bad.empty([], "Pass one entry per member"),
+            bad.shape([("x", "A")], "Pass at least", ("x", "A")),
+            bad.bounds([("x", "A", 2001, 2001)], "Choose a number", 2001),
+            bad.name([("x", "A", 2001, 2003, "expred")], "Did", "expred"),
         ],
-        omissions=[Defect(["a"], errors.ShapeError, "Pass pairs", "a")],
+        omissions=[bad.shape(["a"], "Pass pairs", "a")],
     ),
     "read_urbact": loader("urbact"),
     "read_ieadb": loader("ieadb", start=choice("forc", "force"), bilateral=flag()),
@@ -181,11 +179,11 @@ CALLABLES = {
         level=rate(errors.RangeError),
         records=choice("al", "all"),
         selection=choice("anyy", "any"),
-        miss=[Defect(0.1, errors.NotApplicableError, "Leave it out")],
+        miss=[bad.use(0.1, "Leave it out")],
         spread=[
-            Defect(-1, errors.RangeError, "Choose"),
-            Defect("a", errors.InputTypeError, "Pass"),
-            Defect(0.3, errors.NotApplicableError, "Leave spread out", PROMISES),
+            bad.bounds(-1, "Choose"),
+            bad.kind("a", "Pass"),
+            bad.use(0.3, "Leave spread out", PROMISES),
         ],
         progress=flag()[:2],
         jobs=integer(low=-1),

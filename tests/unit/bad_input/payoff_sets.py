@@ -5,8 +5,8 @@ from fractions import Fraction
 import numpy as np
 
 import qinba_games as qg
-from bad_input.defects import NAN, Defect, Public, array, choice, discount, flag, instance, integer
-from qinba_games import errors
+from bad_input import bad
+from bad_input.defects import NAN, Public, array, choice, discount, flag, instance, integer
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 SET = qg.payoff_set(DILEMMA, Fraction(3, 4))
@@ -23,10 +23,7 @@ NOISY = qg.monitoring.noisy_prisoners_dilemma()
 
 
 def lottery(right):
-    return [
-        *array(right),
-        Defect(np.full(np.shape(right), 0.3), errors.ProbabilityError, "Divide", seen=0.6),
-    ]
+    return [*array(right), bad.chance(np.full(np.shape(right), 0.3), "Divide", seen=0.6)]
 
 
 CALLABLES = {
@@ -40,22 +37,16 @@ CALLABLES = {
             "progress": False,
             "founding": None,
         },
-        game=[
-            *instance("RepeatedGame"),
-            Defect(NOISY, errors.NotApplicableError, "public_monitoring"),
-        ],
+        game=[*instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
         delta=discount(),
         tol=[
-            Defect("1", errors.InputTypeError, "Pass an int"),
-            Defect(NAN, errors.NotFiniteError, "Replace NaN"),
-            Defect(0, errors.RangeError, "Choose a number above 0"),
+            bad.kind("1", "Pass an int"),
+            bad.number(NAN, "Replace NaN"),
+            bad.bounds(0, "Choose a number above 0"),
         ],
         max_rounds=integer(low=1),
         progress=flag()[:2],
-        founding=[
-            Defect(0, errors.NotApplicableError, "Leave it out"),
-            Defect("low", errors.NotApplicableError, "Leave it out"),
-        ],
+        founding=[bad.use(0, "Leave it out"), bad.use("low", "Leave it out")],
     ),
     "payoff_set of a partnership": Public(
         qg.payoff_set,
@@ -68,27 +59,21 @@ CALLABLES = {
     "PayoffSet.strategy": Public(
         SET.strategy,
         {"point": [4, 4]},
-        point=[Defect([9, 10], errors.RangeError, "average of some of its vertices")],
+        point=[bad.bounds([9, 10], "average of some of its vertices")],
     ),
     "Automaton": Public(
         qg.Automaton,
         GRIM,
-        game=[
-            *instance("RepeatedGame"),
-            Defect(NOISY, errors.NotApplicableError, "public_monitoring"),
-        ],
+        game=[*instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
         delta=discount(),
         profile=[
-            Defect(3, errors.InputTypeError, "Pass a list"),
-            Defect([], errors.EmptyGameError, "Pass one profile per state"),
-            Defect([None, (1, 1)], errors.NotApplicableError, "a profile in place of None"),
-            Defect([(0, 0), (1, "cheat")], errors.UnknownNameError, "Did you mean", "cheat"),
+            bad.kind(3, "Pass a list"),
+            bad.empty([], "Pass one profile per state"),
+            bad.use([None, (1, 1)], "a profile in place of None"),
+            bad.name([(0, 0), (1, "cheat")], "Did you mean", "cheat"),
         ],
         after=lottery([[1, 0], [0, 1]]),
-        punish=[
-            *array([[1, 1], [1, 1]]),
-            Defect([[1, 1], [1, 2]], errors.UnknownNameError, "Correct the entry"),
-        ],
+        punish=[*array([[1, 1], [1, 1]]), bad.name([[1, 1], [1, 2]], "Correct the entry")],
         initial=lottery([1, 0]),
     ),
     "play": Public(
@@ -102,23 +87,9 @@ CALLABLES = {
         qg.critical_discount,
         {"game": DILEMMA, "profile": None, "sharing": "none", "punishment": "worst"},
         punishment=choice("wrst", "worst"),
-        sharing=[
-            Defect(
-                "equal",
-                errors.NotApplicableError,
-                "Leave it out",
-                seen="worst",
-                argument="punishment",
-            )
-        ],
+        sharing=[bad.use("equal", "Leave it out", seen="worst", argument="punishment")],
         game=[
-            Defect(
-                qg.public_good(3, 2),
-                errors.NotApplicableError,
-                "fix the actions",
-                seen="worst",
-                argument="punishment",
-            )
+            bad.use(qg.public_good(3, 2), "fix the actions", seen="worst", argument="punishment")
         ],
     ),
 }

@@ -3,8 +3,8 @@
 import pandas as pd
 
 import qinba_games as qg
+from bad_input import bad
 from bad_input.defects import NAN, Defect, Public, choice, number, probability
-from qinba_games import errors
 
 GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
 REGION = qg.Region.from_matrix(GAINS, cost=1)
@@ -15,71 +15,62 @@ HELP = {"none": qg.Coordinator(sharing=True)}
 def by_tie(value=-1):
     """What is wrong with numbers by tie."""
     return [
-        Defect({("A", "B"): value}, errors.RangeError, "Choose a number in", seen=value),
-        Defect({("A", "B"): NAN}, errors.NotFiniteError, "Replace NaN", seen=NAN),
-        Defect({("A", "Z"): 1}, errors.UnknownNameError, "Choose one of", seen="Z"),
-        Defect({("A", "A"): 1}, errors.UnknownNameError, "Leave it out", seen=("A", "A")),
-        Defect({"AB": 1}, errors.ShapeError, TIES, seen="AB"),
-        Defect({("A", "B"): 1, ("B", "A"): 1}, errors.RangeError, "Leave out", seen=("B", "A")),
+        bad.bounds({("A", "B"): value}, "Choose a number in", seen=value),
+        bad.number({("A", "B"): NAN}, "Replace NaN", seen=NAN),
+        bad.name({("A", "Z"): 1}, "Choose one of", seen="Z"),
+        bad.name({("A", "A"): 1}, "Leave it out", seen=("A", "A")),
+        bad.shape({"AB": 1}, TIES, seen="AB"),
+        bad.bounds({("A", "B"): 1, ("B", "A"): 1}, "Leave out", seen=("B", "A")),
     ]
 
 
 def inside(defect):
     """The same wrong by tie, of a bundle."""
-    return Defect({"sharing": defect.value}, defect.kind, defect.remedy, defect.seen)
+    return Defect(defect.kind, {"sharing": defect.value}, defect.remedy, defect.seen)
 
 
 ROW = {
     "budget": number(low=0),
     "prices": [
-        Defect(3, errors.InputTypeError, "Pass for example"),
-        Defect({}, errors.NotApplicableError, "Pass for example"),
-        Defect({"shraing": 2}, errors.UnknownNameError, "'sharing'", seen="shraing"),
-        Defect({"sharing": -1}, errors.RangeError, "Choose a number in", seen=-1),
-        Defect({"sharing": NAN}, errors.NotFiniteError, "Replace NaN", seen=NAN),
+        bad.kind(3, "Pass for example"),
+        bad.use({}, "Pass for example"),
+        bad.name({"shraing": 2}, "'sharing'", seen="shraing"),
+        bad.bounds({"sharing": -1}, "Choose a number in", seen=-1),
+        bad.number({"sharing": NAN}, "Replace NaN", seen=NAN),
         *map(inside, by_tie()),
     ],
     "bundles": [
-        Defect(3, errors.InputTypeError, "Pass for example"),
-        Defect({}, errors.EmptyGameError, "Pass for example"),
-        Defect({"sharing": 3}, errors.InputTypeError, "Build a Coordinator", seen=3),
-        Defect({3: HELP["none"]}, errors.InputTypeError, "Pass for example", seen=3),
+        bad.kind(3, "Pass for example"),
+        bad.empty({}, "Pass for example"),
+        bad.kind({"sharing": 3}, "Build a Coordinator", seen=3),
+        bad.kind({3: HELP["none"]}, "Pass for example", seen=3),
         *(
-            Defect({"sharing": one}, errors.NotApplicableError, f"Drop {name}", seen=one)
+            bad.use({"sharing": one}, f"Drop {name}", seen=one)
             for name, one in {
                 "stake": qg.Coordinator(stake=0.5),
                 "mandate": qg.Coordinator(mandate=["1"]),
                 "recommendation": qg.Coordinator(recommendation=True),
             }.items()
         ),
-        Defect(HELP, errors.UnknownNameError, "none", seen="sharing", argument="prices"),
+        bad.name(HELP, "none", seen="sharing", argument="prices"),
     ],
     "objective": choice("knept", "kept"),
-    "horizon": [
-        Defect(3, errors.NotApplicableError, "objective='strong'"),
-        Defect(0.5, errors.NotApplicableError, "objective='strong'"),
-    ],
+    "horizon": [bad.use(3, "objective='strong'"), bad.use(0.5, "objective='strong'")],
     "offices": [
-        Defect(-1, errors.RangeError, "Choose a number in"),
-        Defect("1", errors.InputTypeError, "Pass an int"),
-        Defect({"acros": 1}, errors.UnknownNameError, "'across'", seen="acros"),
-        Defect({"across": -1}, errors.RangeError, "Choose a number in", seen=-1),
+        bad.bounds(-1, "Choose a number in"),
+        bad.kind("1", "Pass an int"),
+        bad.name({"acros": 1}, "'across'", seen="acros"),
+        bad.bounds({"across": -1}, "Choose a number in", seen=-1),
     ],
-    "office_of": [
-        Defect(3, errors.InputTypeError, TIES),
-        Defect({("A", "B"): "x"}, errors.NotApplicableError, "Pass a number for all"),
-    ],
+    "office_of": [bad.kind(3, TIES), bad.use({("A", "B"): "x"}, "Pass a number for all")],
     "control_loss": probability(),
-    "weights": [Defect(3, errors.InputTypeError, TIES), *by_tie()],
-    "delta": [Defect(1, errors.DiscountError, "below 1"), Defect(-0.1, errors.DiscountError, "at")],
-    "draws": [
-        Defect(0, errors.RangeError, "Choose a number in"),
-        Defect(2.5, errors.InputTypeError, "Pass an int"),
-    ],
-    "ranges": [Defect({"delta": (0.5, 0.9)}, errors.NotApplicableError, "pass draws")],
-    "rng": [Defect(7, errors.NotApplicableError, "pass draws")],
+    "weights": [bad.kind(3, TIES), *by_tie()],
+    "delta": [bad.delta(1, "below 1"), bad.delta(-0.1, "at")],
+    "draws": [bad.bounds(0, "Choose a number in"), bad.kind(2.5, "Pass an int")],
+    "ranges": [bad.use({"delta": (0.5, 0.9)}, "pass draws")],
+    "rng": [bad.use(7, "pass draws")],
     "baseline": choice("acting togehter", "acting together"),
-    "worst": [Defect(0.1, errors.NotApplicableError, "pass draws")],
+    "worst": [bad.use(0.1, "pass draws")],
     "time_limit": [one for one in number(low=0) if one.value is not None],
 }
 PROPER = {"budget": 3, "prices": {"sharing": 2}}
@@ -87,7 +78,7 @@ CALLABLES = {
     "plan": Public(
         qg.plan,
         {"model": REGION, **PROPER},
-        model=[Defect(3, errors.InputTypeError, "Build a Region")],
+        model=[bad.kind(3, "Build a Region")],
         **ROW,
     ),
     "Region.plan": Public(REGION.plan, PROPER, "plan", **ROW),
@@ -96,54 +87,37 @@ CALLABLES = {
         {"model": REGION, **PROPER, "objective": "strong", "offices": {"region": 1}},
         "plan",
         office_of=[
-            Defect({("A", "B"): 0.5}, errors.InputTypeError, "Pass the name", seen=0.5),
-            Defect({("A", "Z"): "x"}, errors.UnknownNameError, "Choose one of", seen="Z"),
-            Defect(
-                {("A", "B"): "x"},
-                errors.UnknownNameError,
-                "Pass a number",
-                seen={"region": 1},
-                argument="offices",
-            ),
+            bad.kind({("A", "B"): 0.5}, "Pass the name", seen=0.5),
+            bad.name({("A", "Z"): "x"}, "Choose one of", seen="Z"),
+            bad.name({("A", "B"): "x"}, "Pass a number", seen={"region": 1}, argument="offices"),
         ],
-        horizon=[
-            Defect(-1, errors.RangeError, "Choose a number in"),
-            Defect(0.5, errors.InputTypeError, "Pass an int"),
-        ],
-        baseline=[
-            Defect("any equilibrium", errors.NotApplicableError, "Set objective='kept'"),
-        ],
+        horizon=[bad.bounds(-1, "Choose a number in"), bad.kind(0.5, "Pass an int")],
+        baseline=[bad.use("any equilibrium", "Set objective='kept'")],
     ),
     "plan for draws": Public(
         qg.plan,
         {"model": REGION, **PROPER, "draws": 3, "rng": 1},
         "plan",
         worst=[
-            Defect(0, errors.RangeError, "Choose a number above"),
-            Defect(1.5, errors.RangeError, "Choose a number in"),
-            Defect(NAN, errors.NotFiniteError, "Replace NaN"),
+            bad.bounds(0, "Choose a number above"),
+            bad.bounds(1.5, "Choose a number in"),
+            bad.number(NAN, "Replace NaN"),
         ],
     ),
     "Plan.worst": Public(
         REGION.plan(**PROPER, draws=3, rng=1).worst,
         {"share": 0.5},
-        share=[
-            Defect(0, errors.RangeError, "Choose a number above"),
-            Defect(1.5, errors.RangeError, "Choose a number in"),
-        ],
+        share=[bad.bounds(0, "Choose a number above"), bad.bounds(1.5, "Choose a number in")],
     ),
     "Plan.again": Public(
         REGION.plan(**PROPER, draws=3, rng=1).again,
         {"draws": 2, "rng": 1},
-        draws=[Defect(0, errors.RangeError, "Choose a number in")],
+        draws=[bad.bounds(0, "Choose a number in")],
     ),
     "Plan.why": Public(
         REGION.plan(**PROPER).why,
         {"a": "A", "b": "B"},
-        a=[
-            Defect("Z", errors.UnknownNameError, "Choose one of"),
-            Defect("B", errors.UnknownNameError, "Leave it out", seen=("B", "B")),
-        ],
+        a=[bad.name("Z", "Choose one of"), bad.name("B", "Leave it out", seen=("B", "B"))],
     ),
     "Plan.at": Public(REGION.plan(**PROPER).at, {"budget": 2}, budget=number(low=0)),
 }

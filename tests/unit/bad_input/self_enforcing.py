@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from qinba_games import agreements, cooperative, errors
+from qinba_games import agreements, cooperative
 
+from . import bad
 from .defects import Defect, Public, array, choice, flag, instance, integer, number
 
 NAMES = ["Ankang", "Bazhong"]
@@ -16,9 +17,9 @@ GAME = cooperative.TUGame([0, 0, 0, 1])
 TOO_MANY = 21
 
 MEMBERS = [
-    Defect("ab", errors.InputTypeError, "Pass a list of 2 strings"),
-    Defect(("a", "a"), errors.ShapeError, "Pass 2 names, each once"),
-    Defect(("a", "b", "c"), errors.ShapeError, "Pass 2 names, each once"),
+    bad.kind("ab", "Pass a list of 2 strings"),
+    bad.shape(("a", "a"), "Pass 2 names, each once"),
+    bad.shape(("a", "b", "c"), "Pass 2 names, each once"),
 ]
 ANY = instance("Agreement", GAME)
 
@@ -26,8 +27,8 @@ ANY = instance("Agreement", GAME)
 def positive() -> list[Defect]:
     return [
         *number(),
-        Defect(0, errors.RangeError, "Choose a number above 0"),
-        Defect(Fraction(-1, 2), errors.RangeError, "Choose a number above 0"),
+        bad.bounds(0, "Choose a number above 0"),
+        bad.bounds(Fraction(-1, 2), "Choose a number above 0"),
     ]
 
 
@@ -35,8 +36,8 @@ def vector(proper: Any) -> list[Defect]:
     wrong = np.zeros(len(proper) + 1)
     return [
         *array(proper),
-        Defect([proper], errors.ShapeError, "Reshape the array", seen=(1, len(proper))),
-        Defect(wrong, errors.ShapeError, "Reshape the array", seen=wrong.shape),
+        bad.shape([proper], "Reshape the array", seen=(1, len(proper))),
+        bad.shape(wrong, "Reshape the array", seen=wrong.shape),
     ]
 
 
@@ -46,50 +47,36 @@ CALLABLES = {
         {"payoffs": PACT.payoffs},
         payoffs=[
             *array(PACT.payoffs),
-            Defect([0, 0, 0, 1], errors.ShapeError, "Pass 2\\^n rows", seen=(4,)),
-            Defect([[0, 0]] * 3, errors.ShapeError, "Pass 2\\^n rows", seen=(3, 2)),
-            Defect([], errors.ShapeError, "Pass 2\\^n rows", seen=(0,)),
-            Defect([[0, 0], [0, 0], [1, 0], [3, 1]], errors.RangeError, "Copy row 0", seen=[1, 0]),
-            Defect(
-                np.zeros(1 << TOO_MANY, dtype=bool),
-                errors.RangeError,
-                "Use SymmetricAgreement",
-                seen=TOO_MANY,
+            bad.shape([0, 0, 0, 1], "Pass 2\\^n rows", seen=(4,)),
+            bad.shape([[0, 0]] * 3, "Pass 2\\^n rows", seen=(3, 2)),
+            bad.shape([], "Pass 2\\^n rows", seen=(0,)),
+            bad.bounds([[0, 0], [0, 0], [1, 0], [3, 1]], "Copy row 0", seen=[1, 0]),
+            bad.bounds(
+                np.zeros(1 << TOO_MANY, dtype=bool), "Use SymmetricAgreement", seen=TOO_MANY
             ),
-            Defect({}, errors.EmptyGameError, "at least one member", seen=0),
-            Defect({("A", "B"): [1, 2]}, errors.ShapeError, "when nobody signs", seen=()),
-            Defect(
+            bad.empty({}, "at least one member", seen=0),
+            bad.shape({("A", "B"): [1, 2]}, "when nobody signs", seen=()),
+            bad.shape(
                 {(): [0, 0, 0], ("A", "B"): [0, 0, 0], ("A", "C"): [0, 0, 0]},
-                errors.ShapeError,
                 "every coalition of two",
                 seen=("B", "C"),
             ),
-            Defect(
+            bad.shape(
                 {(): [0, 0], ("A", "B"): [1, 2], ("B", "A"): [1, 2]},
-                errors.ShapeError,
                 "Give every coalition once",
                 seen=("B", "A"),
             ),
-            Defect(
-                {(): [0, 0], ("A", "B"): 3},
-                errors.ShapeError,
-                "Give a list of payoffs",
-                seen=("A", "B"),
-            ),
+            bad.shape({(): [0, 0], ("A", "B"): 3}, "Give a list of payoffs", seen=("A", "B")),
         ],
         members=MEMBERS,
-        breach=[
-            *array(PACT.payoffs),
-            Defect([1, 2], errors.ShapeError, "Reshape the array", seen=(2,)),
-        ],
+        breach=[*array(PACT.payoffs), bad.shape([1, 2], "Reshape the array", seen=(2,))],
     ),
     "Agreement (of names)": Public(
         agreements.Agreement,
         {"payoffs": {(): [0, 0], NAMES[0]: [0, 0], tuple(NAMES): [1, 2]}, "members": NAMES},
         payoffs=[
-            Defect(
+            bad.name(
                 {(): [0, 0], ("Ankang", "Bazong"): [1, 2]},
-                errors.UnknownNameError,
                 "Did you mean 'Bazhong'",
                 seen="Bazong",
             )
@@ -100,15 +87,13 @@ CALLABLES = {
         {"signatory": [1, 1, 2], "outsider": [1, 1]},
         signatory=[
             *array([1, 1, 2]),
-            Defect([1, 2, 2], errors.RangeError, "in these places", seen=[1, 2, 1, 1]),
-            Defect([1], errors.EmptyGameError, "at least two numbers"),
-            Defect(3, errors.ShapeError, "Reshape the array", seen=()),
+            bad.bounds([1, 2, 2], "in these places", seen=[1, 2, 1, 1]),
+            bad.empty([1], "at least two numbers"),
+            bad.shape(3, "Reshape the array", seen=()),
         ],
         outsider=[
             *vector([1, 1]),
-            Defect(
-                [1, 2], errors.RangeError, "in these places", [1, 1, 1, 2], argument="signatory"
-            ),
+            bad.bounds([1, 2], "in these places", [1, 1, 1, 2], argument="signatory"),
         ],
         breach=vector([1, 1, 2]),
         members=MEMBERS,
@@ -118,22 +103,22 @@ CALLABLES = {
         {"benefit": [1, 2], "cost": [1, 1]},
         benefit=[
             *array([1, 2]),
-            Defect([[1, 2]], errors.ShapeError, "Reshape the array", seen=(1, 2)),
-            Defect([1, -1], errors.RangeError, "Choose a number", seen=-1),
-            Defect([0, 0], errors.RangeError, "not all 0", seen=0),
+            bad.shape([[1, 2]], "Reshape the array", seen=(1, 2)),
+            bad.bounds([1, -1], "Choose a number", seen=-1),
+            bad.bounds([0, 0], "not all 0", seen=0),
         ],
         cost=[
             *array([1, 1]),
-            Defect([1, 1, 1], errors.ShapeError, "Reshape the array", seen=(3,)),
-            Defect([1, 0], errors.RangeError, "costs above 0", seen=0),
-            Defect(-1, errors.RangeError, "costs above 0"),
+            bad.shape([1, 1, 1], "Reshape the array", seen=(3,)),
+            bad.bounds([1, 0], "costs above 0", seen=0),
+            bad.bounds(-1, "costs above 0"),
         ],
         members=MEMBERS,
     ),
     "AbatementEconomy (empty)": Public(
         agreements.AbatementEconomy,
         {"benefit": [1]},
-        benefit=[Defect([], errors.EmptyGameError, "one benefit per government")],
+        benefit=[bad.empty([], "one benefit per government")],
     ),
     "linear_quadratic": Public(
         agreements.linear_quadratic, {"n": 3}, n=integer(low=2), benefit=positive(), cost=positive()
@@ -142,7 +127,7 @@ CALLABLES = {
         agreements.modest_agreement,
         {"n": 3, "ambition": Fraction(1, 2)},
         n=integer(low=2),
-        ambition=[*positive(), Defect(1.5, errors.RangeError, "Choose a number")],
+        ambition=[*positive(), bad.bounds(1.5, "Choose a number")],
         benefit=positive(),
         cost=positive(),
     ),
@@ -173,7 +158,7 @@ CALLABLES = {
     "stable_agreements (if it dissolves)": Public(
         agreements.stable_agreements,
         {"agreement": PACT, "response": "dissolve"},
-        transfers=[Defect(True, errors.NotApplicableError, 'Use response="stay"')],
+        transfers=[bad.use(True, 'Use response="stay"')],
     ),
     "minimum_participation": Public(
         agreements.minimum_participation, {"agreement": PACT}, agreement=ANY
@@ -183,11 +168,7 @@ CALLABLES = {
         {"agreement": PACT},
         agreement=[
             *ANY,
-            Defect(
-                agreements.linear_quadratic(7).expand(),
-                errors.RangeError,
-                "or a SymmetricAgreement",
-            ),
+            bad.bounds(agreements.linear_quadratic(7).expand(), "or a SymmetricAgreement"),
         ],
         membership=choice("opne", "open"),
     ),
@@ -195,10 +176,7 @@ CALLABLES = {
         agreements.repeated_agreement,
         {"agreement": PACT},
         agreement=ANY,
-        breach=[
-            *choice("hiden", "hidden"),
-            Defect("hidden", errors.NotApplicableError, "Pass breach="),
-        ],
+        breach=[*choice("hiden", "hidden"), bad.use("hidden", "Pass breach=")],
         transfers=flag(),
     ),
     "almost_ideal_sharing": Public(
@@ -206,24 +184,16 @@ CALLABLES = {
         {"agreement": PACT, "coalition": NAMES},
         agreement=ANY,
         coalition=[
-            Defect(
-                ["Ankang", "Bazong"],
-                errors.UnknownNameError,
-                "Did you mean 'Bazhong'",
-                seen="Bazong",
-            ),
-            Defect(["Ankang"], errors.RangeError, "Name two members"),
-            Defect([], errors.RangeError, "Name two members"),
+            bad.name(["Ankang", "Bazong"], "Did you mean 'Bazhong'", seen="Bazong"),
+            bad.bounds(["Ankang"], "Name two members"),
+            bad.bounds([], "Name two members"),
         ],
-        weights=[*vector([1, 1]), Defect([1, 0], errors.RangeError, "numbers above 0", seen=0)],
+        weights=[*vector([1, 1]), bad.bounds([1, 0], "numbers above 0", seen=0)],
     ),
     "almost_ideal_sharing (of identical members)": Public(
         agreements.almost_ideal_sharing,
         {"agreement": LARGE, "coalition": 4},
-        coalition=[
-            Defect(22, errors.RangeError, "Choose a number"),
-            Defect("4", errors.InputTypeError, "Pass an int"),
-        ],
+        coalition=[bad.bounds(22, "Choose a number"), bad.kind("4", "Pass an int")],
     ),
     "chander_tulkens": Public(
         agreements.chander_tulkens,
@@ -235,9 +205,8 @@ CALLABLES = {
         {"agreement": PACT},
         agreement=[
             *ANY,
-            Defect(
+            bad.bounds(
                 LARGE,
-                errors.RangeError,
                 "Use SymmetricAgreement",
                 seen=TOO_MANY,
                 argument="members",
@@ -249,6 +218,6 @@ CALLABLES = {
     "gamma_core (of seven)": Public(
         agreements.gamma_core,
         {"agreement": agreements.linear_quadratic(7)},
-        vertices=[Defect(True, errors.RangeError, "Leave out vertices", seen=7, function="core")],
+        vertices=[bad.bounds(True, "Leave out vertices", seen=7, function="core")],
     ),
 }

@@ -1,7 +1,8 @@
 """Closed forms: how each name is called properly, and what can be wrong."""
 
-from qinba_games import errors, prisoners_dilemma, symbolic
+from qinba_games import prisoners_dilemma, symbolic
 
+from . import bad
 from .defects import INF, NAN, Defect, Public, choice, instance
 
 DILEMMA = symbolic.form("prisoners dilemma")
@@ -9,12 +10,9 @@ PAIR = prisoners_dilemma(9, 1, 10, 3)
 
 
 def numbers(function: str) -> list[Defect]:
-    return [
-        Defect(value, errors.NotFiniteError, "Replace NaN", function=function)
-        for value in (NAN, INF)
-    ] + [
-        Defect("3", errors.InputTypeError, "Pass (ints|an int)", function=function),
-        Defect(True, errors.InputTypeError, "Pass (ints|an int)", function=function),
+    return [bad.number(value, "Replace NaN", function=function) for value in (NAN, INF)] + [
+        bad.kind("3", "Pass (ints|an int)", function=function),
+        bad.kind(True, "Pass (ints|an int)", function=function),
     ]
 
 
@@ -25,57 +23,45 @@ CALLABLES = {
         {"name": "public good"},
         name=[
             *choice("publik good", "public good"),
-            Defect(3, errors.UnknownNameError, "Choose one of: "),
-            Defect(None, errors.UnknownNameError, "Did you mean|Choose one of: "),
+            bad.name(3, "Choose one of: "),
+            bad.name(None, "Did you mean|Choose one of: "),
         ],
     ),
     "prove": Public(
         symbolic.prove,
         {"form": DILEMMA, "symbol": "T", "sign": "positive"},
         form=instance("ClosedForm", "prisoners dilemma"),
-        symbol=[
-            Defect("t", errors.UnknownNameError, "Choose one of: P, R, T"),
-            Defect(1, errors.UnknownNameError, "Choose one of: P, R, T"),
-        ],
-        sign=[
-            *choice("postive", "positive"),
-            Defect(1, errors.UnknownNameError, "Choose one of: "),
-        ],
+        symbol=[bad.name("t", "Choose one of: P, R, T"), bad.name(1, "Choose one of: P, R, T")],
+        sign=[*choice("postive", "positive"), bad.name(1, "Choose one of: ")],
     ),
     "twin_of": Public(symbolic.twin_of, {"game": PAIR}, game=instance("RepeatedGame", DILEMMA)),
     "ClosedForm": Public(
         DILEMMA,
         {"P": 0, "R": 2, "T": 3},
-        P=[*numbers("ClosedForm"), Defect(5, errors.RangeError, "R > P", seen=2, argument="R")],
-        R=[*numbers("ClosedForm"), Defect(-1, errors.RangeError, "R > P")],
-        T=[
-            *numbers("ClosedForm"),
-            Defect(2, errors.RangeError, "T > R"),
-            Defect([4, 1], errors.RangeError, "T > R", seen=1),
-        ],
-        S=[Defect(1, errors.UnknownNameError, "Choose one of", seen="S", argument="values")],
+        P=[*numbers("ClosedForm"), bad.bounds(5, "R > P", seen=2, argument="R")],
+        R=[*numbers("ClosedForm"), bad.bounds(-1, "R > P")],
+        T=[*numbers("ClosedForm"), bad.bounds(2, "T > R"), bad.bounds([4, 1], "T > R", seen=1)],
+        S=[bad.name(1, "Choose one of", seen="S", argument="values")],
     ),
     "ClosedForm (a number is missing)": Public(
         lambda numbers: DILEMMA(**numbers),
         {"numbers": {"P": 0, "R": 2, "T": 3}},
-        numbers=[
-            Defect({"P": 0}, errors.InputTypeError, "Add R, T", seen=("P",), argument="values")
-        ],
+        numbers=[bad.kind({"P": 0}, "Add R, T", seen=("P",), argument="values")],
     ),
     "ClosedForm.subs": Public(
         DILEMMA.subs,
         {"P": 0},
         P=numbers("ClosedForm.subs"),
-        S=[Defect(1, errors.UnknownNameError, "Choose one of", seen="S", argument="values")],
+        S=[bad.name(1, "Choose one of", seen="S", argument="values")],
     ),
     "ClosedForm.symbol": Public(
         DILEMMA.symbol,
         {"name": "T"},
-        name=[Defect("S", errors.UnknownNameError, "Choose one of: P, R, T")],
+        name=[bad.name("S", "Choose one of: P, R, T")],
     ),
     "ClosedForm.derivative": Public(
         DILEMMA.derivative,
         {"symbol": "T"},
-        symbol=[Defect("S", errors.UnknownNameError, "Choose one of: P, R, T")],
+        symbol=[bad.name("S", "Choose one of: P, R, T")],
     ),
 }
