@@ -62,7 +62,7 @@ def compare() -> Iterator[Comparison]:
             f"critical δ of the prisoner's dilemma {'/'.join(map(str, payoffs))}",
             f"{STEPS} bisection steps on QuantEcon's payoff set",
             *measured,
-            bound=1 / 200,
+            bound=1 / 60,
             aim=1 / 1000,
             results=f"both {delta}" if same else f"{delta} is true; theirs {theirs:.3f}",
             reason=REASON,
