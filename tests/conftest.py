@@ -2,11 +2,13 @@
 
 import gc
 import os
+import re
 import tempfile
 from collections.abc import Callable, Generator
 
 import hypothesis
 import pytest
+from helpers.marks import LEFT_OUT
 from helpers.once import FOLDER
 
 os.environ["MPLBACKEND"] = "Agg"
@@ -34,11 +36,12 @@ _LONGEST = frozenset(
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make a folder for what is solved once, if there is none; the processes of xdist find it."""
+    """A folder for what is solved once, which the processes of xdist find; what is left out."""
     if FOLDER not in os.environ:
         folder = tempfile.TemporaryDirectory()
         config.add_cleanup(folder.cleanup)
         os.environ[FOLDER] = folder.name
+    LEFT_OUT.update(re.findall(r"\bnot (\w+)", config.option.markexpr))
 
 
 #: Of a test with more cases than a few a fast run makes a third, and not many more than a dozen.
