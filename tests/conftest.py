@@ -44,8 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
     LEFT_OUT.update(re.findall(r"\bnot (\w+)", config.option.markexpr))
 
 
-#: Of a test with more cases than a few a fast run makes a third, and not many more than a dozen.
-_FEW, _MANY = 3, 12
+#: Of a test with more cases than a few a fast run makes a third, and not many more than eight.
+_FEW, _MANY = 3, 8
 
 
 def judged_once(example: Callable[[], None]) -> Callable[[], None]:

@@ -117,9 +117,8 @@ def test_the_ground_floor_names_no_class_of_a_chapter() -> None:
     """Who finds what it needs by the name of a class knows the chapter in disguise."""
     package = ROOT / "qinba_games"
     chapters = {room for room in package.iterdir() if room.is_dir() and room.name not in GROUND}
-    classes = {
-        node.name for room in chapters for node in nodes(room) if isinstance(node, ast.ClassDef)
-    }
+    texts = (path.read_text(encoding="utf-8") for room in chapters for path in room.rglob("*.py"))
+    classes = {name for text in texts for name in re.findall(r"^ *class (\w+)", text, re.MULTILINE)}
     found = {room: words(package / room) & classes for room in GROUND}
     assert found.pop("verify") <= set(STILL_NAMED.split())
     assert not any(found.values()), found

@@ -55,7 +55,7 @@ def compared(argument: Argument, rng: np.random.Generator) -> list[tuple[str, fl
     return wrong
 
 
-@pytest.mark.parametrize("seed", some(range(200), 1, 4))
+@pytest.mark.parametrize("seed", some(range(200), 1, 2))
 @pytest.mark.parametrize("identifier", SEVERAL)
 def test_region_is_what_verdicts_say_point_by_point(identifier: str, seed: int) -> None:
     assert compared(claims.CLAIMS[identifier].argument, np.random.default_rng(seed)) == []
@@ -143,7 +143,7 @@ def test_verdict_and_evidence_never_contradict_each_other(identifier: str) -> No
     assert contradictions(judged(identifier)) == []
 
 
-@pytest.mark.parametrize("seed", some(range(50), 0, 3))
+@pytest.mark.parametrize("seed", some(range(50), 0, 1))
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_they_do_not_at_random_settings_either(identifier: str, seed: int) -> None:
     judge = claims.CLAIMS[identifier]

@@ -213,6 +213,7 @@ def test_nobody_waits_at_the_gains_of_the_case(sharing: str) -> None:
     assert not any(table["Bazhong and Hanzhong wait"])
 
 
+@pytest.mark.slow
 def test_where_the_pair_needs_its_provinces() -> None:
     # It needs them where it works together at the least friction of the border, and not at the
     # largest: asked of every pair one by one, on both sides of every end that is told. The same of
@@ -240,6 +241,7 @@ def test_where_the_pair_needs_its_provinces() -> None:
                     assert holds == ((step > 0) == (k % 2 == 0)), (told, end)
 
 
+@pytest.mark.slow
 def test_trust_that_the_pair_had_before_its_provinces_began() -> None:
     # 2002, 2014 and 2019; bureaus of the provinces signed in 2008.
     told = judged("C38")

@@ -98,7 +98,7 @@ def default(identifier: str) -> Case:
     return case_of(claims.CLAIMS[identifier], {})
 
 
-@pytest.mark.parametrize("seed", some(range(50), 1, 2))
+@pytest.mark.parametrize("seed", some(range(50), 0, 1))
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_every_comparison_is_true_at_random_settings(identifier: str, seed: int) -> None:
     argument = claims.CLAIMS[identifier].argument
@@ -233,7 +233,7 @@ def test_every_superlative_is_true_at_the_defaults(identifier: str) -> None:
     assert denied(default(identifier), judged(identifier).condition) == []
 
 
-@pytest.mark.parametrize("seed", some(range(50), 1, 4))
+@pytest.mark.parametrize("seed", some(range(50), 1, 2))
 @pytest.mark.parametrize("identifier", ["C03", "C10", "C11", "C13", "C51"])
 def test_every_superlative_is_true_at_random_settings(identifier: str, seed: int) -> None:
     argument = claims.CLAIMS[identifier].argument

@@ -262,7 +262,7 @@ def report(
     >>> gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
     >>> region = qg.Region.from_matrix(gains, cost=1)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     found = region.report(f"{folder}/report", draws=50)
+    ...     found = region.report(f"{folder}/report", draws=20)
     ...     pathlib.Path(folder, "report", "index.html").exists()
     True
     """
