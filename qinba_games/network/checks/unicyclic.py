@@ -86,8 +86,8 @@ def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | Non
     for i in reversed(order):
         exposure = _plain(influence[i, above[i]]) if i != root else 0
         closed = i in path and not path & set(_below(beside, above, i))
-        sums = {} if closed else _sums(branches[i], need[i])
-        turned = _sums(along[i], need[i]) if i in path else {}
+        sums = {} if closed else _sums(branches[i], need[i], cost[i])
+        turned = _sums(along[i], need[i], cost[i]) if i in path else {}
         if len(sums) > _MOST:
             return math.inf
         before[i] = min(_cost(each, need[i], cost[i]) for each in (sums, turned))
@@ -117,8 +117,9 @@ def _cost(sums: dict[Any, Any], need: Any, cost: Any) -> Any:
     return min(joins, cost + min(sums.values(), default=math.inf))
 
 
-def _sums(branches: list[_Branch], need: Any) -> dict[Any, Any]:
+def _sums(branches: list[_Branch], need: Any, seed: Any) -> dict[Any, Any]:
     """The least cost of each influence that branches bring: the cheapest join before the rest."""
+    # What costs more than a seed in their place is left out.
     exposure = paid = 0
     alike: dict[Any, list[Any]] = {}
     for influence, first, last in branches:
@@ -128,11 +129,14 @@ def _sums(branches: list[_Branch], need: Any) -> dict[Any, Any]:
             paid += last
             alike.setdefault(influence, []).append(first - last)
     found = {min(exposure, need): paid}
+    paid += seed + sum(min(one, 0) for extra in alike.values() for one in extra)
     for influence, extra in alike.items():
         rising = [*itertools.accumulate(sorted(extra), initial=0)]
         before, found = found, {}
         for exposure, cost in before.items():
             for count, more in enumerate(rising):
+                if count and more >= rising[count - 1] and cost + more > paid:
+                    break
                 enough = min(exposure + count * influence, need)
                 found[enough] = min(found.get(enough, math.inf), cost + more)
     return found

@@ -7,6 +7,7 @@ one circle, one of its ties is cut, turned either way, and the turnings that go 
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -169,8 +170,11 @@ class _Programme:
             elif stands[j] == _UP:
                 exposure += self.influence[i][j]
         best: _Ways = {min(exposure, max(need, 0)): (paid, stands)}
+        # Whoever pays others more than it costs as a seed had better be one.
+        less = sum(min(extra, 0) for each in alike.values() for extra, _ in each)
+        most = paid + less + self.cost[i]
         for more, branches in alike.items():
-            best = _joined_by(best, more, sorted(branches), max(need, 0))
+            best = _joined_by(best, more, sorted(branches), max(need, 0), most)
             if len(best) > _WAYS:
                 return None
         return best
@@ -186,7 +190,9 @@ class _Programme:
             choices[stand] = min(options, key=lambda choice: choice.cost)
 
 
-def _joined_by(best: _Ways, more: Any, branches: list[tuple[Any, int]], need: Any) -> _Ways:
+def _joined_by(
+    best: _Ways, more: Any, branches: list[tuple[Any, int]], need: Any, most: Any
+) -> _Ways:
     """The same with branches of one influence, of which the cheapest join before those above."""
     found: _Ways = {}
     for exposure, (paid, trail) in best.items():
@@ -197,10 +203,15 @@ def _joined_by(best: _Ways, more: Any, branches: list[tuple[Any, int]], need: An
             if count == len(branches):
                 break
             # Along a circle to join before those above can be cheaper.
-            if branches[count][0] >= 0 and (enough == need or not more):
+            extra = branches[count][0]
+            if extra >= 0 and (enough == need or not more or paid + extra > most):
                 break
-            paid += branches[count][0]
-    return found
+            paid += extra
+    useful, least = _Ways(), math.inf
+    for exposure in sorted(found, reverse=True):
+        if found[exposure][0] < least:
+            useful[exposure], least = found[exposure], found[exposure][0]
+    return useful
 
 
 def _from(tree: dict[int, set[int]], root: int) -> tuple[list[int], dict[int, int]]:
