@@ -16,6 +16,7 @@ from helpers.claim_thresholds import (
     THIRD_PARTIES,
     WHOLE,
     Drawn,
+    closed_forms,
     deciding,
     derived,
     threshold_is_reported,
@@ -302,38 +303,7 @@ def exchange(rng: np.random.Generator) -> Drawn:
     return Drawn(claims.c50, given, "turnover", 1 - eased * b)
 
 
-CASES = [
-    spillover,
-    tragedy,
-    task,
-    too_large_a_task,
-    patience,
-    meetings,
-    optimal_division,
-    given_division,
-    least_share,
-    most_share,
-    inequality,
-    inequality_with_transfers,
-    patience_of_equals,
-    patience_of_the_weaker,
-    patience_with_transfers,
-    pair_on_the_river,
-    basin,
-    one_plan,
-    hard_topic,
-    rivalry,
-    two_topics,
-    signed,
-    wall,
-    calm,
-    exit_option,
-    strengthening,
-    scattered,
-    renewal,
-    protection,
-    exchange,
-]
+CASES = closed_forms(globals())
 
 
 @pytest.mark.parametrize("seed", some(range(3), 1))

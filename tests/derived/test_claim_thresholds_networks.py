@@ -7,6 +7,7 @@ import pytest
 from helpers.claim_thresholds import (
     NETWORKS,
     Drawn,
+    closed_forms,
     deciding,
     derived,
     threshold_is_reported,
@@ -122,21 +123,7 @@ def strength(rng: np.random.Generator) -> Drawn:
     return Drawn(claims.c40, given, "delta", (1 + h) / (b + (1 - pi) * h))
 
 
-CASES = [
-    effort_that_lasts,
-    effort_worth_it,
-    patience_for_more,
-    coordination,
-    leaders,
-    costly_links,
-    patience_of_links,
-    border,
-    control,
-    bridge,
-    no_bridge_needed,
-    levels_not_needed,
-    strength,
-]
+CASES = closed_forms(globals())
 
 
 @pytest.mark.parametrize("seed", some(range(3), 1))

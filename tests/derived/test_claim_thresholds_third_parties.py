@@ -12,6 +12,7 @@ import pytest
 from helpers.claim_thresholds import (
     THIRD_PARTIES,
     Drawn,
+    closed_forms,
     deciding,
     derived,
     judged,
@@ -285,32 +286,7 @@ def departments(rng: np.random.Generator) -> Drawn:
     return drawn._replace(edge=1 / drawn.parameters["benefit"])
 
 
-CASES = [
-    obeyed_rule,
-    least_fine,
-    least_patience_without_fines,
-    of_use,
-    unnecessary,
-    patient_relation,
-    lasting_relation,
-    several_equilibria,
-    working_stake,
-    bearable_stake,
-    trust,
-    patience_that_trust_needs,
-    patience_instead_of_trust,
-    strong_with_a_coordinator,
-    strong_without,
-    office,
-    nation_of_use,
-    nation_unnecessary,
-    conditions,
-    kept_plan,
-    credible_plan,
-    complements,
-    one_agency,
-    departments,
-]
+CASES = closed_forms(globals())
 
 
 @pytest.mark.parametrize("seed", some(range(3), 1))

@@ -8,6 +8,7 @@ import pytest
 from helpers.claim_thresholds import (
     WHOLE,
     Drawn,
+    closed_forms,
     deciding,
     derived,
     threshold_is_reported,
@@ -116,18 +117,7 @@ def patience(given: dict[str, Any], on: tuple[bool, ...]) -> float:
     return max(a / (a + b) for a, b in zip(gains, kept, strict=True)) / (1 - eps)
 
 
-CASES = [
-    displacement,
-    conflict,
-    adaptation,
-    substitutes,
-    office,
-    no_office_needed,
-    support,
-    supported_network,
-    meetings,
-    system,
-]
+CASES = closed_forms(globals())
 
 
 @pytest.mark.parametrize("seed", some(range(3), 1))
