@@ -17,19 +17,7 @@ from qinba_games import (
 )
 
 from . import bad
-from .defects import (
-    NAN,
-    Defect,
-    Public,
-    array,
-    choice,
-    discount,
-    flag,
-    instance,
-    integer,
-    number,
-    probability,
-)
+from .defects import NAN, Defect, Public
 
 GAME = cooperative.TUGame([0, 0, 0, 4, 0, 5, 2, 9], players=["Ankang", "Bazhong", "Dazhou"])
 STAGE = StageGame.from_bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
@@ -54,7 +42,7 @@ def members(n: int) -> list[Defect]:
 def vector(proper: Any, low: Any = None) -> list[Defect]:
     """One number per member: no numbers, no vector, and one below `low`."""
     good = list(proper)
-    found = [*array(good), bad.shape([good], "Reshape the array", seen=(1, len(good)))]
+    found = [*bad.array(good), bad.shape([good], "Reshape the array", seen=(1, len(good)))]
     if low is not None:
         found.append(bad.bounds([*good[:-1], low - 1], "Choose a number", seen=low - 1))
     return found
@@ -73,7 +61,7 @@ CALLABLES = {
         cooperative.TUGame,
         {"values": [0, 0, 0, 1]},
         values=[
-            *array([0, 0, 0, 1]),
+            *bad.array([0, 0, 0, 1]),
             bad.shape([0, 1, 2], "Pass 2\\^n numbers", seen=(3,)),
             bad.shape([[0, 1]], "Pass 2\\^n numbers", seen=(1, 2)),
             bad.empty([0], "at least one member", seen=0),
@@ -112,7 +100,7 @@ CALLABLES = {
             ),
         ],
         members=[
-            *integer(),
+            *bad.integer(),
             bad.bounds(0, "Choose a number"),
             bad.kind(None, "Pass members, their number"),
         ],
@@ -122,7 +110,7 @@ CALLABLES = {
         cooperative.ClaimsProblem,
         {"estate": 2, "claims": [1, 3]},
         estate=[
-            *number(),
+            *bad.number(),
             bad.bounds(5, "Choose a number"),
             bad.bounds(Fraction(-1, 3), "Choose a number"),
         ],
@@ -136,12 +124,12 @@ CALLABLES = {
         cooperative.BargainingProblem,
         {"agreements": [[4, 0], [0, 3]], "disagreement": [0, 0]},
         agreements=[
-            *array([[4, 0], [0, 3]]),
+            *bad.array([[4, 0], [0, 3]]),
             bad.shape([4, 0], "Reshape the array", seen=(2,)),
             bad.empty(np.zeros((0, 2)), "one row per", seen=(0, 2)),
         ],
-        disagreement=[*array([0, 0]), bad.shape([0, 0, 0], "Reshape the array", seen=(3,))],
-        lotteries=flag(),
+        disagreement=[*bad.array([0, 0]), bad.shape([0, 0, 0], "Reshape the array", seen=(3,))],
+        lotteries=bad.flag(),
         players=[
             bad.kind("ab", "Pass a list of 2 strings"),
             bad.shape(("a", "a"), "Pass 2 names, each once"),
@@ -153,7 +141,7 @@ CALLABLES = {
         inflow=[*vector([9, 0], low=0), bad.empty([], "one inflow per government")],
         weight=[*vector([1, 2], low=0), bad.shape([1, 2, 3], "Reshape the array", seen=(3,))],
         exponent=[
-            *number(),
+            *bad.number(),
             bad.bounds(1, "Choose for example 0.5"),
             bad.bounds(0, "Choose for example 0.5"),
         ],
@@ -189,7 +177,7 @@ CALLABLES = {
         cooperative.claims_game,
         {"problem": cooperative.ClaimsProblem(2, [1, 3])},
         problem=[
-            *instance("ClaimsProblem"),
+            *bad.instance("ClaimsProblem"),
             bad.bounds(
                 cooperative.ClaimsProblem(1, [1] * TOO_MANY),
                 "Group members into blocs",
@@ -200,15 +188,15 @@ CALLABLES = {
     "glove_game": Public(
         cooperative.glove_game,
         {"left": 1, "right": 2},
-        left=[*integer(), bad.bounds(23, "Group members into blocs", seen=TOO_MANY)],
-        right=integer(),
+        left=[*bad.integer(), bad.bounds(23, "Group members into blocs", seen=TOO_MANY)],
+        right=bad.integer(),
         players=members(3),
     ),
     "network_game": Public(
         cooperative.network_game,
         {"benefits": [[0, 2], [1, 0]], "weight": "weight"},
         benefits=[
-            *array([[0, 2], [1, 0]]),
+            *bad.array([[0, 2], [1, 0]]),
             bad.shape([[0, 2]], "Reshape the array", seen=(1, 2)),
             bad.shape([0, 2], "Reshape the array", seen=(2,)),
         ],
@@ -220,7 +208,7 @@ CALLABLES = {
         {"weights": [1, 1, 1], "quota": 2},
         weights=[*vector([1, 1, 1], low=0), large(TOO_MANY)],
         quota=[
-            *number(),
+            *bad.number(),
             bad.bounds(0, "Choose a number above 0"),
             bad.bounds(Fraction(-1, 2), "Choose a number above 0"),
         ],
@@ -229,9 +217,9 @@ CALLABLES = {
     "shapley": Public(
         cooperative.shapley,
         {"game": GAME},
-        game=instance("TUGame", STAGE),
+        game=bad.instance("TUGame", STAGE),
         weights=[
-            *array([1, 1, 1]),
+            *bad.array([1, 1, 1]),
             bad.shape([1, 1], "Reshape the array", seen=(2,)),
             bad.bounds([1, 0, 2], "numbers above 0", seen=0),
         ],
@@ -244,15 +232,15 @@ CALLABLES = {
     "sampled_shapley": Public(
         cooperative.sampled_shapley,
         {"game": GAME, "orders": 2, "rng": 1},
-        game=instance("TUGame", STAGE),
-        orders=[*integer(), bad.bounds(1, "Choose a number")],
+        game=bad.instance("TUGame", STAGE),
+        orders=[*bad.integer(), bad.bounds(1, "Choose a number")],
         rng=[bad.kind("a", "Pass a non-negative int")],
     ),
     "scrb": Public(
         cooperative.scrb,
         {"game": GAME},
         game=[
-            *instance("TUGame", STAGE),
+            *bad.instance("TUGame", STAGE),
             bad.use(cooperative.voting_game([1, 1, 1], 2), "Use nucleolus"),
         ],
         benefits=vector([1, 1, 1], low=0),
@@ -261,16 +249,16 @@ CALLABLES = {
         cooperative.alternate_cost_avoided,
         {"game": GAME},
         game=[
-            *instance("TUGame", STAGE),
+            *bad.instance("TUGame", STAGE),
             bad.use(cooperative.TUGame([0, 1, 1, 1]), "Use nucleolus"),
         ],
     ),
-    "banzhaf": Public(cooperative.banzhaf, {"game": GAME}, game=instance("TUGame", STAGE)),
-    "dividends": Public(cooperative.dividends, {"game": GAME}, game=instance("TUGame", STAGE)),
+    "banzhaf": Public(cooperative.banzhaf, {"game": GAME}, game=bad.instance("TUGame", STAGE)),
+    "dividends": Public(cooperative.dividends, {"game": GAME}, game=bad.instance("TUGame", STAGE)),
     "owen_value": Public(
         cooperative.owen_value,
         {"game": GAME, "unions": [("Ankang", "Bazhong")]},
-        game=instance("TUGame", STAGE),
+        game=bad.instance("TUGame", STAGE),
         unions=[
             UNKNOWN,
             bad.kind(3, "Pass a list of lists"),
@@ -284,7 +272,7 @@ CALLABLES = {
     "myerson_value": Public(
         cooperative.myerson_value,
         {"game": GAME, "network": [("Ankang", "Bazhong")]},
-        game=instance("TUGame", STAGE),
+        game=bad.instance("TUGame", STAGE),
         network=[
             UNKNOWN,
             bad.kind(3, "Pass pairs"),
@@ -297,7 +285,7 @@ CALLABLES = {
         cooperative.tau_value,
         {"game": GAME},
         game=[
-            *instance("TUGame", STAGE),
+            *bad.instance("TUGame", STAGE),
             bad.use(cooperative.voting_game([1, 1, 1], 2), "Use shapley or prenucleolus"),
         ],
     ),
@@ -307,17 +295,17 @@ CALLABLES = {
             {"game": GAME},
             function.__name__,
             game=[
-                *instance("TUGame", STAGE),
+                *bad.instance("TUGame", STAGE),
                 bad.use(cooperative.TUGame([0, 1, 1, 1]), "Use prenucleolus"),
             ],
         )
         for function in (cooperative.nucleolus, cooperative.per_capita_nucleolus)
     },
     "prenucleolus": Public(
-        cooperative.prenucleolus, {"game": GAME}, game=instance("TUGame", STAGE)
+        cooperative.prenucleolus, {"game": GAME}, game=bad.instance("TUGame", STAGE)
     ),
     "core": Public(
-        cooperative.core, {"game": GAME}, game=instance("TUGame", STAGE), vertices=flag()
+        cooperative.core, {"game": GAME}, game=bad.instance("TUGame", STAGE), vertices=bad.flag()
     ),
     "core (corners of a large one)": Public(
         cooperative.core,
@@ -327,27 +315,27 @@ CALLABLES = {
     "least_core": Public(
         cooperative.least_core,
         {"game": GAME},
-        game=[*instance("TUGame", STAGE), bad.use(cooperative.TUGame([0, 1]), "Use core")],
-        vertices=flag(),
+        game=[*bad.instance("TUGame", STAGE), bad.use(cooperative.TUGame([0, 1]), "Use core")],
+        vertices=bad.flag(),
     ),
     "properties": Public(
         cooperative.properties,
         {"game": GAME},
         game=[
-            *instance("TUGame", STAGE),
+            *bad.instance("TUGame", STAGE),
             bad.bounds(cooperative.TUGame(np.zeros(1 << 19, dtype=int)), "Use core", seen=19),
         ],
     ),
     "characteristic_function": Public(
         sharing.characteristic_function,
         {"model": STAGE},
-        model=instance("StageGame", GAME),
-        assumption=choice("alhpa", "alpha"),
-        selection=choice("worts", "worst"),
+        model=bad.instance("StageGame", GAME),
+        assumption=bad.choice("alhpa", "alpha"),
+        selection=bad.choice("worts", "worst"),
         trust=[NO_TRUST],
     ),
     "characteristic_function (of a partnership)": Public(
-        sharing.characteristic_function, {"model": TRUSTING}, trust=integer(high=1)
+        sharing.characteristic_function, {"model": TRUSTING}, trust=bad.integer(high=1)
     ),
     "Relation": Public(
         repeated.Relation,
@@ -365,15 +353,15 @@ CALLABLES = {
             bad.shape(GAME, "every coalition of these members", seen=3),
             bad.bounds(cooperative.TUGame([0, 0, 0, 5]), "Correct the last worth", seen=5),
         ],
-        detection=probability(),
-        friction=probability(),
+        detection=bad.probability(),
+        friction=bad.probability(),
         deposit=[*vector([1, 1], low=0), THREE],
-        subsidy=number(low=0),
+        subsidy=bad.number(low=0),
     ),
     "fairness": Public(
         sharing.fairness,
         {"model": REPEATED},
-        model=instance("Relation", GAME),
+        model=bad.instance("Relation", GAME),
         rules=[
             bad.kind(3, "Pass a list of names"),
             bad.name("equall", "Did you mean 'equal'"),
@@ -391,7 +379,7 @@ CALLABLES = {
             bad.bounds({"equal": [1, 3]}, "another name", seen="equal"),
             bad.bounds({"agreed": [1, 2]}, "no more and no less", seen=3),
             bad.shape({"agreed": [1, 2, 1]}, "number of members", seen=(3,)),
-            bad.number({"agreed": [NAN, 2]}, "Replace NaN", seen=NAN),
+            bad.infinite({"agreed": [NAN, 2]}, "Replace NaN", seen=NAN),
         ],
         profile=[
             bad.shape("CC", "Pass a tuple of 2 action names"),
@@ -404,8 +392,8 @@ CALLABLES = {
         sharing.fairness,
         {"model": TRUSTING, "rules": ["none"]},
         profile=[bad.use((0, 0), "choose a trust level")],
-        trust=integer(high=1),
-        founding=integer(high=1),
+        trust=bad.integer(high=1),
+        founding=bad.integer(high=1),
         shares=[bad.use({"agreed": [6, -1]}, "at another level of trust", seen="agreed")],
     ),
     "fairness (of an agreement)": Public(
@@ -435,16 +423,16 @@ CALLABLES = {
         sharing.shares_path,
         {"model": PAIR, "deltas": [0, 0.5]},
         model=[
-            *instance("Relation", GAME),
+            *bad.instance("Relation", GAME),
             bad.use(TRUSTING, "Use fairness"),
             bad.use(MANDATED, "Leave out mandate and stake"),
         ],
         deltas=[
-            *array([0, 0.5]),
+            *bad.array([0, 0.5]),
             bad.shape(0.5, "Reshape the array", seen=()),
             *(
                 Defect(d.kind, [d.value], d.remedy, seen=d.value)
-                for d in discount()
+                for d in bad.discount()
                 if d.kind is errors.DiscountError
             ),
         ],
@@ -454,14 +442,14 @@ CALLABLES = {
         sharing.share,
         {"model": GAME, "rule": "shapley"},
         model=[bad.kind(value, "Build a TUGame first") for value in (None, 3, "river")],
-        rule=choice("shaply", "shapley"),
+        rule=bad.choice("shaply", "shapley"),
         profile=[bad.use((0, 0), "Leave it out")],
         trust=[bad.use(0, "Leave it out")],
     ),
     "share (of an agreement)": Public(
         sharing.share,
         {"model": REPEATED, "rule": "optimal"},
-        rule=[*choice("optmal", "optimal"), bad.use("proportional", "Use a Partnership")],
+        rule=[*bad.choice("optmal", "optimal"), bad.use("proportional", "Use a Partnership")],
         profile=[bad.name((0, 2), "Choose one of", seen=2)],
         trust=[NO_TRUST],
     ),
@@ -469,7 +457,7 @@ CALLABLES = {
         sharing.share,
         {"model": TRUSTING, "rule": "proportional"},
         profile=[bad.use((0, 0), "choose a trust level")],
-        trust=integer(high=1),
+        trust=bad.integer(high=1),
     ),
     "share (of a bargain)": Public(
         sharing.share,
@@ -480,7 +468,7 @@ CALLABLES = {
                 "Leave out members who cannot gain",
             )
         ],
-        rule=choice("nsah", "nash"),
+        rule=bad.choice("nsah", "nash"),
     ),
     "share (without lotteries)": Public(
         sharing.share,

@@ -7,7 +7,7 @@ from qinba_games import third_parties
 from qinba_games.agreements.examples import linear_quadratic
 
 from . import bad
-from .defects import NAN, Public, array, choice, flag, instance
+from .defects import NAN, Public
 
 DILEMMA = qg.prisoners_dilemma(reward=2, sucker=-1, temptation=3, punishment=0)
 REPEATED = qg.RepeatedGame(DILEMMA, outside=[0, 0])
@@ -74,14 +74,14 @@ CALLABLES = {
     "correlated": Public(
         third_parties.correlated,
         {"stage": DILEMMA, "objective": "sum", "coarse": False},
-        stage=instance("StageGame", REPEATED),
+        stage=bad.instance("StageGame", REPEATED),
         objective=[
-            *choice("symetric", "symmetric"),
-            *array([1, 1]),
+            *bad.choice("symetric", "symmetric"),
+            *bad.array([1, 1]),
             bad.shape([1, 2, 3], "correct the number", seen=(3,)),
             bad.shape(1, "Reshape the array", seen=()),
         ],
-        coarse=flag(),
+        coarse=bad.flag(),
     ),
     "verify (CorrelatedEquilibrium)": Public(
         lambda policy: qg.verify(third_parties.correlated(DILEMMA), policy=policy),
@@ -89,7 +89,7 @@ CALLABLES = {
         policy=[
             bad.shape([1, 0], "Reshape the array", seen=(2,)),
             bad.chance(np.full((2, 2), 0.3), "by their sum", seen=1.2),
-            bad.number([[NAN, 0], [0, 1]], "Replace NaN", seen=NAN),
+            bad.infinite([[NAN, 0], [0, 1]], "Replace NaN", seen=NAN),
         ],
     ),
     "critical_discount (GovernedGame)": Public(

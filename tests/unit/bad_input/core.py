@@ -12,21 +12,7 @@ import qinba_games as qg
 from qinba_games import errors
 
 from . import bad
-from .defects import (
-    NAN,
-    Defect,
-    Public,
-    array,
-    choice,
-    discount,
-    flag,
-    instance,
-    integer,
-    names,
-    number,
-    per_member,
-    probability,
-)
+from .defects import NAN, Defect, Public
 
 DILEMMA = qg.StageGame.from_bimatrix(
     [[9, 1], [10, 3]], [[9, 10], [1, 3]], actions=[["cooperate", "defect"]] * 2
@@ -69,10 +55,10 @@ PROFILE = [
     bad.name((0, 2), "Choose one of: cooperate, defect", 2),
 ]
 RULE = [
-    *choice("equall", "equal"),
+    *bad.choice("equall", "equal"),
     bad.shape([0.5, 0.5, 0], "correct the number of members", seen=(3,)),
     bad.chance([0.5, 0.6], "by their sum", seen=[0.5, 0.6]),
-    bad.number([NAN, 1], "Replace NaN", seen=NAN),
+    bad.infinite([NAN, 1], "Replace NaN", seen=NAN),
 ]
 NO_COSTS = bad.use("proportional", "Use a Partnership")
 ORDER = "or build the game with StageGame"
@@ -81,7 +67,7 @@ ORDER = "or build the game with StageGame"
 def dilemma_numbers(wrong: dict[str, tuple[float, str]]) -> dict[str, list[Defect]]:
     found = {}
     for name in ("reward", "sucker", "temptation", "punishment"):
-        found[name] = number()
+        found[name] = bad.number()
         if name in wrong:
             value, blamed = wrong[name]
             found[name].append(
@@ -92,7 +78,7 @@ def dilemma_numbers(wrong: dict[str, tuple[float, str]]) -> dict[str, list[Defec
                     seen=value if blamed == name else {"reward": 9, "punishment": 3}[blamed],
                 )
             )
-    found["players"] = names()
+    found["players"] = bad.names()
     return found
 
 
@@ -101,13 +87,13 @@ CALLABLES = {
         qg.StageGame,
         {"payoffs": [[[9, 9], [1, 10]], [[10, 1], [3, 3]]], "players": None, "actions": None},
         payoffs=[
-            *array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]]),
+            *bad.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]]),
             bad.shape(3, "Put the players on the last axis", seen=()),
             bad.shape(np.zeros((2, 2, 3)), "the last axis", seen=(2, 2, 3)),
             EMPTY,
             bad.empty([], "every m_i at least 1", seen=(0,)),
         ],
-        players=names(),
+        players=bad.names(),
         actions=[
             bad.shape("CD", "tuple of 2 lists"),
             bad.shape([["C", "D"]], "tuple of 2 lists"),
@@ -118,9 +104,9 @@ CALLABLES = {
     "StageGame.from_bimatrix": Public(
         qg.StageGame.from_bimatrix,
         {"A": [[1, 2], [3, 4]], "B": [[1, 2], [3, 4]], "players": None, "actions": None},
-        A=[*array([[1, 2], [3, 4]]), bad.shape([1, 2], "Reshape the array", seen=(2,))],
-        B=[*array([[1, 2], [3, 4]]), bad.shape([[1, 2]], "Reshape the array", seen=(1, 2))],
-        players=[dataclasses.replace(d, function="StageGame") for d in names()],
+        A=[*bad.array([[1, 2], [3, 4]]), bad.shape([1, 2], "Reshape the array", seen=(2,))],
+        B=[*bad.array([[1, 2], [3, 4]]), bad.shape([[1, 2]], "Reshape the array", seen=(1, 2))],
+        players=[dataclasses.replace(d, function="StageGame") for d in bad.names()],
         actions=[bad.shape("CD", "tuple of 2 lists", function="StageGame")],
     ),
     "StageGame.payoff": Public(DILEMMA.payoff, {"profile": (0, 1)}, profile=PROFILE),
@@ -133,8 +119,8 @@ CALLABLES = {
     "RepeatedGame": Public(
         qg.RepeatedGame,
         {"stage": DILEMMA, "outside": [0, 0], "monitoring": None},
-        stage=instance("StageGame", REPEATED),
-        outside=[*array([0, 0]), bad.shape([0, 0, 0], "correct the number", seen=(3,))],
+        stage=bad.instance("StageGame", REPEATED),
+        outside=[*bad.array([0, 0]), bad.shape([0, 0, 0], "correct the number", seen=(3,))],
         monitoring=[bad.kind("perfect", "Build a PerfectMonitoring first")],
     ),
     "StochasticGame": Public(
@@ -176,7 +162,7 @@ CALLABLES = {
         payoffs=[
             bad.kind([1, 2], "Pass a function"),
             bad.shape(lambda x, a: [1], "Return 2 numbers", {FIRST: [1]}),
-            bad.number(lambda x, a: [NAN, 1], "Replace NaN", {FIRST: (NAN, 1)}),
+            bad.infinite(lambda x, a: [NAN, 1], "Replace NaN", {FIRST: (NAN, 1)}),
             bad.kind(lambda x, a: ["x", "y"], "Pass ints", {FIRST: ("x", "y")}),
             Defect(
                 errors.InvalidInputError, lambda x, a: 1 / 0, "wherever it is asked", seen=FIRST
@@ -193,12 +179,12 @@ CALLABLES = {
             ),
             bad.name(lambda x, a: {"ritch": 1}, "Did you mean 'rich'", seen={FIRST: "ritch"}),
             bad.kind(lambda x, a: [0.5, 0.5], "Return for example", seen={FIRST: [0.5, 0.5]}),
-            bad.number(lambda x, a: {"rich": NAN}, "Replace NaN", seen={FIRST: {"rich": NAN}}),
+            bad.infinite(lambda x, a: {"rich": NAN}, "Replace NaN", seen={FIRST: {"rich": NAN}}),
             Defect(
                 errors.InvalidInputError, lambda x, a: 1 / 0, "wherever it is asked", seen=FIRST
             ),
         ],
-        players=names(),
+        players=bad.names(),
     ),
     "StochasticGame.from_arrays": Public(
         qg.StochasticGame.from_arrays,
@@ -212,7 +198,7 @@ CALLABLES = {
         payoffs=[
             bad.empty([], "Pass one array per state"),
             bad.kind(3, "Pass a list of arrays"),
-            bad.number([[[2.0], [NAN]], [[0.0]]], "Replace NaN", seen=NAN),
+            bad.infinite([[[2.0], [NAN]], [[0.0]]], "Replace NaN", seen=NAN),
             bad.kind([[["x"], ["y"]], [[0.0]]], "Pass ints", [["x"], ["y"]]),
             bad.shape([[2.0, 3.0], [[0.0]]], "last axis", seen={0: (2,)}),
         ],
@@ -229,7 +215,7 @@ CALLABLES = {
                 "by their sum",
                 seen={(0, (1,)): [1.5, -0.5]},
             ),
-            bad.number([[[1.0, 0.0], [NAN, 1.0]], [[0.0, 1.0]]], "Replace NaN", seen=NAN),
+            bad.infinite([[[1.0, 0.0], [NAN, 1.0]], [[0.0, 1.0]]], "Replace NaN", seen=NAN),
             bad.shape([[[1.0], [1.0]], [[1.0]]], "Reshape", seen=(2, 1)),
         ],
         states=[
@@ -237,7 +223,7 @@ CALLABLES = {
             bad.shape(["a", "a"], "a name of its own", seen="a"),
             bad.kind("ab", "Pass a list"),
         ],
-        players=names(1),
+        players=bad.names(1),
         actions=[
             bad.shape([[["repair", "wait"]]], "Pass 2 entries", seen=1),
             bad.shape(
@@ -249,7 +235,7 @@ CALLABLES = {
         ],
     ),
     "StochasticGame.from_stage": Public(
-        qg.StochasticGame.from_stage, {"stage": DILEMMA}, stage=instance("StageGame", REPEATED)
+        qg.StochasticGame.from_stage, {"stage": DILEMMA}, stage=bad.instance("StageGame", REPEATED)
     ),
     "StochasticGame.rows": Public(
         STOCHASTIC.rows,
@@ -279,9 +265,9 @@ CALLABLES = {
             "subsidy": 0,
             "founding": 0,
         },
-        founding=integer(high=1),
+        founding=bad.integer(high=1),
         benefit=[
-            *array([[3, 2], [4, 3]]),
+            *bad.array([[3, 2], [4, 3]]),
             bad.shape([1, 2, 3], r"Give benefit\[k, i, j\]", seen=(3,)),
             bad.shape([[1, 2, 3]], r"Give benefit\[k, i, j\]", seen=(1, 3)),
             bad.empty(np.zeros((0, 2)), "n >= 2", seen=(0, 2, 2)),
@@ -289,42 +275,42 @@ CALLABLES = {
             bad.bounds([[[1, 2], [3, 0]]], r"Set benefit\[:, i, i\] = 0", 1),
             bad.bounds([[3, 2], [2, 2]], "Sort the levels", seen=-1),
         ],
-        cost=per_member(low=0),
-        members=names(),
-        outside=per_member(),
-        promotion=probability(),
+        cost=bad.per_member(low=0),
+        members=bad.names(),
+        outside=bad.per_member(),
+        promotion=bad.probability(),
         friction=[
-            *array([0.1, 0.1]),
+            *bad.array([0.1, 0.1]),
             bad.shape([0.1] * 3, "levels", seen=(3,)),
             bad.chance(1.1, "Choose a value between 0 and 1"),
             bad.chance([0.1, -1], "between 0 and 1", seen=-1),
         ],
-        drop=integer(low=1),
-        detection=probability(),
+        drop=bad.integer(low=1),
+        detection=bad.probability(),
         bad_times=[
             bad.kind(0.2, r"Pass for example \[\(0.2"),
             bad.shape([0.2, (1, 1)], r"Pass for example \[\(0.2"),
             bad.chance([(1.2, (1, 1))], "between 0 and 1", seen=1.2),
             bad.chance([(0.6, 1)] * 2, "Lower them", seen=1.2),
             bad.shape([(0.2, (1, 1, 1))], "number of members", seen=(3,)),
-            bad.number([(0.2, NAN)], "Replace NaN", seen=NAN),
+            bad.infinite([(0.2, NAN)], "Replace NaN", seen=NAN),
             bad.bounds([(0.2, -1)], "number in", seen=-1),
         ],
         sharing=[
-            *choice("voluntry", "voluntary"),
+            *bad.choice("voluntry", "voluntary"),
             bad.shape([1], "number of members", seen=(1,)),
             bad.chance([0.5, 0.6], "by their sum", seen=1.1),
             bad.chance([1.5, -0.5], "by their sum", seen=-0.5),
-            bad.number([NAN, 1], "Replace NaN", seen=NAN),
+            bad.infinite([NAN, 1], "Replace NaN", seen=NAN),
         ],
-        deposit=per_member(low=0),
-        subsidy=number(low=0),
+        deposit=bad.per_member(low=0),
+        subsidy=bad.number(low=0),
         mandate=[
             *(bad.kind(value, "Pass a list of names or numbers") for value in ("1", 3, None)),
             bad.name(["3"], "Choose one of: 1, 2", seen="3"),
             bad.name([7], "Choose one of: 1, 2", seen=7),
         ],
-        stake=probability(),
+        stake=bad.probability(),
     ),
     "Partnership.to_game": Public(
         lambda model: model.to_game(),
@@ -352,27 +338,27 @@ CALLABLES = {
             "credibility": 1,
             "stake": 0,
         },
-        sharing=flag(),
-        monitoring=probability(),
-        mediation=probability(),
+        sharing=bad.flag(),
+        monitoring=bad.probability(),
+        mediation=bad.probability(),
         deposit=[
-            *array([1, 1]),
+            *bad.array([1, 1]),
             bad.shape([[1, 1]], "one entry per member", seen=(1, 2)),
             bad.bounds(-1, "number in"),
         ],
-        subsidy=number(low=0),
-        recommendation=flag(),
+        subsidy=bad.number(low=0),
+        recommendation=bad.flag(),
         mandate=[
             bad.kind(value, "Pass a list of names or numbers") for value in ("North", 3, None)
         ],
-        credibility=probability(),
-        stake=probability(),
+        credibility=bad.probability(),
+        stake=bad.probability(),
     ),
     "Coordinator.applied_to": Public(
         qg.Coordinator(sharing=True, deposit=[1, 2]).applied_to,
         {"model": PAIR},
         model=[
-            *instance(r"\w+"),
+            *bad.instance(r"\w+"),
             bad.use(SETTLED, "Drop sharing", "equal", argument="sharing"),
             bad.use(
                 dataclasses.replace(PAIR, deposit=1),
@@ -393,23 +379,23 @@ CALLABLES = {
     "nash": Public(
         qg.nash,
         {"stage": DILEMMA, "pure": False},
-        stage=instance("StageGame", REPEATED),
-        pure=flag(),
+        stage=bad.instance("StageGame", REPEATED),
+        pure=bad.flag(),
     ),
     "discount_table": Public(
         qg.discount_table,
         {"game": DILEMMA},
         game=[
-            *instance("RepeatedGame"),
+            *bad.instance("RepeatedGame"),
             bad.use(STOCHASTIC, "Use critical_discount, or solve"),
             bad.use(PAIR, "evolve a Partnership"),
         ],
     ),
-    "DiscountTable.at": Public(TABLE.at, {"delta": 0.5}, delta=discount()),
+    "DiscountTable.at": Public(TABLE.at, {"delta": 0.5}, delta=bad.discount()),
     "critical_discount": Public(
         qg.critical_discount,
         {"game": DILEMMA, "profile": (0, 0), "sharing": "voluntary", "founding": 0},
-        game=instance("RepeatedGame"),
+        game=bad.instance("RepeatedGame"),
         profile=PROFILE,
         sharing=[*RULE, NO_COSTS],
         founding=[bad.use(1, "has no trust")],
@@ -418,11 +404,11 @@ CALLABLES = {
         qg.risk_dominant_discount,
         {"game": DILEMMA, "profile": (0, 0), "belief": "independent"},
         game=[
-            *instance("RepeatedGame"),
+            *bad.instance("RepeatedGame"),
             bad.use(qg.RepeatedGame(DILEMMA, outside=[0, 0]), "Pass the stage game"),
         ],
         profile=PROFILE,
-        belief=choice("togehter", "together"),
+        belief=bad.choice("togehter", "together"),
     ),
     "critical_discount (StochasticGame)": Public(
         lambda **given: qg.critical_discount(STOCHASTIC, **given),
@@ -439,29 +425,29 @@ CALLABLES = {
         lambda **given: qg.critical_discount(PAIR, **given),
         {"profile": None, "sharing": "voluntary", "founding": 0},
         profile=[bad.use((0, 0), "choose the founding level")],
-        sharing=choice("voluntry", "voluntary"),
-        founding=integer(high=1),
+        sharing=bad.choice("voluntry", "voluntary"),
+        founding=bad.integer(high=1),
     ),
     "solve": Public(
         qg.solve,
         {"game": DILEMMA, "delta": 0.5, "sharing": "voluntary"},
-        game=[*instance("RepeatedGame"), bad.use(PAIR, r"Use evolve\(partnership, delta\)")],
-        delta=discount(),
+        game=[*bad.instance("RepeatedGame"), bad.use(PAIR, r"Use evolve\(partnership, delta\)")],
+        delta=bad.discount(),
         sharing=[*RULE, NO_COSTS],
     ),
     "solve (StochasticGame)": Public(
         lambda **given: qg.solve(STOCHASTIC, **given),
         {"delta": 0.5, "sharing": "voluntary"},
-        delta=discount(),
+        delta=bad.discount(),
         sharing=[bad.use("equal", 'pass "voluntary"')],
     ),
     "evolve": Public(
         qg.evolve,
         {"partnership": PAIR, "delta": 0.8, "founding": 0, "sharing": None, "coordinator": None},
-        partnership=instance("Partnership", DILEMMA),
-        delta=discount(),
-        founding=integer(high=1),
-        sharing=choice("voluntry", "voluntary"),
+        partnership=bad.instance("Partnership", DILEMMA),
+        delta=bad.discount(),
+        founding=bad.integer(high=1),
+        sharing=bad.choice("voluntry", "voluntary"),
         coordinator=[bad.kind("national", "Build a Coordinator first")],
     ),
     "evolve (contradictory coordinator)": Public(
@@ -472,19 +458,19 @@ CALLABLES = {
     "evolving": Public(
         qg.evolving,
         {"partnership": PAIR, "delta": 0.8, "founding": 0, "coordinator": None},
-        partnership=instance("Partnership", DILEMMA),
-        delta=[d for d in discount() if d.value is not None],
-        founding=integer(high=1),
+        partnership=bad.instance("Partnership", DILEMMA),
+        delta=[d for d in bad.discount() if d.value is not None],
+        founding=bad.integer(high=1),
         coordinator=[bad.kind("national", "Build a Coordinator first")],
     ),
     "Evolving": Public(
         qg.evolving(PAIR),
         {"delta": 0.8, "founding": 0, "friction": 0.1},
         "evolving",
-        delta=discount(),
-        founding=[dataclasses.replace(d, function="Partnership") for d in integer(high=1)],
+        delta=bad.discount(),
+        founding=[dataclasses.replace(d, function="Partnership") for d in bad.integer(high=1)],
         friction=[bad.chance(1.5, "between 0 and 1", function="Partnership")],
-        fricton=choice("fricton", "friction", seen="fricton", argument="moves")[:1],
+        fricton=bad.choice("fricton", "friction", seen="fricton", argument="moves")[:1],
     ),
     "phase_diagram": Public(
         qg.phase_diagram,
@@ -493,13 +479,13 @@ CALLABLES = {
             bad.kind(3, "Pass what sweep returned"),
             bad.shape(SWEPT.isel(friction=0), "Sweep two", seen=(2,)),
         ],
-        x=choice("detla", "delta"),
+        x=bad.choice("detla", "delta"),
         y=[
-            *choice("frictoin", "friction"),
+            *bad.choice("frictoin", "friction"),
             bad.bounds("delta", "Name 'friction', or leave it out"),
         ],
         of=[
-            *choice("founding_clas", "founding_class"),
+            *bad.choice("founding_clas", "founding_class"),
             bad.name("residual", "give it flag_meanings"),
         ],
         helped=[
@@ -521,13 +507,13 @@ CALLABLES = {
             bad.shape([PAIR, SETTLED], "Group them by shape", seen=SHAPES),
         ],
         delta=[
-            *array([0.5, 0.8]),
+            *bad.array([0.5, 0.8]),
             bad.shape([0.5, 0.6, 0.7], "Reshape the array", seen=(3,)),
             bad.delta([0.5, 1.0], "at least 0 and below 1", seen=1.0),
             bad.delta(-0.1, "at least 0 and below 1"),
         ],
         founding=[
-            *integer(high=1),
+            *bad.integer(high=1),
             bad.bounds([0, 2], "Choose a number in", seen=2),
             bad.shape([0, 1, 1], "correct the number", seen=(3,)),
         ],
@@ -538,7 +524,7 @@ CALLABLES = {
         t=[
             bad.bounds(-1, "Pass a non-negative int"),
             bad.bounds(1.5, "Pass a non-negative int"),
-            bad.number(NAN, "Replace NaN"),
+            bad.infinite(NAN, "Replace NaN"),
             bad.kind("3", "Pass ints"),
         ],
     ),
@@ -548,7 +534,7 @@ CALLABLES = {
         t=[
             bad.bounds(-1, "Pass a non-negative int"),
             bad.bounds(1.5, "Pass a non-negative int"),
-            bad.number(NAN, "Replace NaN"),
+            bad.infinite(NAN, "Replace NaN"),
             bad.kind("3", "Pass ints"),
         ],
     ),
@@ -556,7 +542,7 @@ CALLABLES = {
         qg.pivotal_window,
         {"model": DILEMMA, "coordinator": HELP, "founding": 0, "profile": None},
         model=[
-            *instance("RepeatedGame"),
+            *bad.instance("RepeatedGame"),
             bad.use(
                 dataclasses.replace(PAIR, sharing="equal"),
                 "Drop sharing",
@@ -566,7 +552,7 @@ CALLABLES = {
             ),
         ],
         coordinator=[
-            *instance("Coordinator"),
+            *bad.instance("Coordinator"),
             bad.use(
                 qg.Coordinator(mediation=0.5),
                 "Use a Partnership",
@@ -578,15 +564,15 @@ CALLABLES = {
         founding=[bad.use(1, "only a partnership has trust")],
         profile=[dataclasses.replace(d, function="critical_discount") for d in PROFILE],
         baseline=[
-            *choice("acting", "acting together"),
+            *bad.choice("acting", "acting together"),
             bad.use("any equilibrium", "there are two baselines"),
         ],
     ),
     "pivotal_window (Partnership)": Public(
         lambda **given: qg.pivotal_window(PAIR, HELP, **given),
         {"founding": 1, "profile": None, "baseline": "acting together"},
-        baseline=choice("acting", "acting together"),
-        founding=integer(high=1),
+        baseline=bad.choice("acting", "acting together"),
+        founding=bad.integer(high=1),
         profile=[bad.use((0, 0), "choose the founding level")],
     ),
     "verify": Public(
@@ -600,7 +586,7 @@ CALLABLES = {
             bad.shape("CC", "like an entry of NashResult.equilibria"),
             bad.shape([[1, 0, 0], [1, 0]], "Reshape the array", seen=(3,)),
             bad.chance([[1, 1], [1, 0]], "by their sum", seen=2),
-            bad.number([[NAN, 1], [1, 0]], "Replace NaN", seen=NAN),
+            bad.infinite([[NAN, 1], [1, 0]], "Replace NaN", seen=NAN),
         ],
     ),
     "verify (Equilibrium)": Public(
@@ -654,80 +640,80 @@ CALLABLES = {
     "public_good": Public(
         qg.public_good,
         {"n": 2, "r": 1.5, "benefits": None, "cost": 1, "levels": [0, 1], "players": None},
-        n=[*integer(low=1), bad.bounds(60, "Take fewer members")],
-        r=[*(d for d in number() if d.value is not None), bad.use(None, "Give r")],
+        n=[*bad.integer(low=1), bad.bounds(60, "Take fewer members")],
+        r=[*(d for d in bad.number() if d.value is not None), bad.use(None, "Give r")],
         benefits=[bad.use([1, 2], "Give r")],
-        cost=per_member(),
+        cost=bad.per_member(),
         levels=[
-            *array([0, 1]),
+            *bad.array([0, 1]),
             bad.shape([], "List every level once"),
             bad.shape([1, 1], "List every level once"),
             bad.shape(1, "Reshape the array", seen=()),
         ],
-        players=names(),
+        players=bad.names(),
     ),
     "public_good (benefits)": Public(
         lambda benefits: qg.public_good(2, benefits=benefits),
         {"benefits": [1, 2]},
-        benefits=per_member(),
+        benefits=bad.per_member(),
     ),
     "commons": Public(
         qg.commons,
         {"n": 2, "productivity": 9, "crowding": 1, "cost": 1, "levels": [0, 1], "players": None},
-        n=[*integer(low=1), bad.bounds(60, "Take fewer members")],
-        productivity=number(),
-        crowding=number(low=0),
-        cost=number(),
+        n=[*bad.integer(low=1), bad.bounds(60, "Take fewer members")],
+        productivity=bad.number(),
+        crowding=bad.number(low=0),
+        cost=bad.number(),
         levels=[
-            *array([0, 1]),
+            *bad.array([0, 1]),
             bad.bounds([-1, 1], "Choose a number in", seen=-1),
             bad.shape([1, 1], "List every level once"),
         ],
-        players=names(),
+        players=bad.names(),
     ),
     "resource_exchange": Public(
         qg.resource_exchange,
         {"value": 3, "cost": 1, "curvature": 0, "n": 2, "levels": [0, 1], "players": None},
-        value=[*array([[0, 1], [1, 0]]), bad.shape([1, 2], "number of members", seen=(2,))],
-        cost=per_member(),
-        curvature=per_member(),
-        n=[*integer(low=2), bad.bounds(60, "Take fewer members")],
-        levels=[*array([0, 1]), bad.shape([1, 1], "every level once")],
-        players=names(),
+        value=[*bad.array([[0, 1], [1, 0]]), bad.shape([1, 2], "number of members", seen=(2,))],
+        cost=bad.per_member(),
+        curvature=bad.per_member(),
+        n=[*bad.integer(low=2), bad.bounds(60, "Take fewer members")],
+        levels=[*bad.array([0, 1]), bad.shape([1, 1], "every level once")],
+        players=bad.names(),
     ),
     "from_nashpy": Public(
         qg.from_nashpy,
         {"game": nashpy.Game([[1, 2], [3, 4]]), "players": None, "actions": None},
         game=[
-            *instance("Game", DILEMMA),
-            bad.number(nashpy.Game([[NAN]]), "Replace NaN", seen=NAN),
+            *bad.instance("Game", DILEMMA),
+            bad.infinite(nashpy.Game([[NAN]]), "Replace NaN", seen=NAN),
         ],
-        players=[dataclasses.replace(d, function="StageGame") for d in names()],
+        players=[dataclasses.replace(d, function="StageGame") for d in bad.names()],
         actions=[bad.shape("CD", "tuple of 2 lists", function="StageGame")],
     ),
     "to_nashpy": Public(
         qg.to_nashpy,
         {"stage": DILEMMA},
         stage=[
-            *instance("StageGame", nashpy.Game([[1]])),
+            *bad.instance("StageGame", nashpy.Game([[1]])),
             bad.use(qg.public_good(3, 2), "Fix the actions of the others"),
         ],
     ),
     "from_quantecon": Public(
         qg.from_quantecon,
         {"game": qg.to_quantecon(DILEMMA), "players": None, "actions": None},
-        game=instance("NormalFormGame", DILEMMA),
-        players=[dataclasses.replace(d, function="StageGame") for d in names()],
+        game=bad.instance("NormalFormGame", DILEMMA),
+        players=[dataclasses.replace(d, function="StageGame") for d in bad.names()],
         actions=[bad.shape("CD", "tuple of 2 lists", function="StageGame")],
     ),
     "to_quantecon": Public(
         qg.to_quantecon,
         {"game": DILEMMA, "delta": None},
         game=[
-            *instance("RepeatedGame"),
+            *bad.instance("RepeatedGame"),
             bad.use(qg.RepeatedGame(DILEMMA, outside=[0, 0]), "Pass its stage game"),
         ],
-        delta=[d for d in discount() if d.value is not None],
+        delta=[d for d in bad.discount() if d.value is not None],
     ),
     "sweep": Public(
         qg.sweep,
@@ -751,24 +737,24 @@ CALLABLES = {
             bad.name({"b": [1]}, "its arguments: a", seen=("b",)),
         ],
         n_jobs=[bad.bounds(value, "-1 for all cores") for value in (0, 1.5, "2")],
-        backend=choice("lokey", "loky"),
-        progress=flag()[:2],
+        backend=bad.choice("lokey", "loky"),
+        progress=bad.flag()[:2],
         resume=[
             bad.kind({}, "Build a Dataset first"),
             bad.shape(xarray.Dataset(), "such a sweep returned", seen={}),
         ],
         store=[bad.kind("", "Pass for example"), bad.kind(3, "Pass for example")],
-        on_error=choice("recrd", "record"),
+        on_error=bad.choice("recrd", "record"),
     ),
     "paper.case": Public(
         qg.paper.case,
         {"delta": 0.7, "friction": 0.1, "levels": 3, "drop": 1, "sharing": True, "cost": 1},
-        delta=discount(),
-        friction=[*number(), bad.bounds(1.5, "Choose a number in")],
-        levels=integer(high=12),
-        drop=[d for d in integer(low=1, high=12) if d.value is not None],
-        sharing=flag(),
-        cost=number(low=0),
+        delta=bad.discount(),
+        friction=[*bad.number(), bad.bounds(1.5, "Choose a number in")],
+        levels=bad.integer(high=12),
+        drop=[d for d in bad.integer(low=1, high=12) if d.value is not None],
+        sharing=bad.flag(),
+        cost=bad.number(low=0),
         fricton=[bad.name(0.1, "Did you mean 'friction'", seen="fricton", argument="settings")],
     ),
     "paper.reproduce": Public(
@@ -785,10 +771,10 @@ CALLABLES = {
                 function="Region.tie",
             ),
         ],
-        draws=integer(),
-        jobs=integer(low=1),
-        progress=flag()[:2],
-        pdf=flag()[:2],
+        draws=bad.integer(),
+        jobs=bad.integer(low=1),
+        progress=bad.flag()[:2],
+        pdf=bad.flag()[:2],
         **{
             name: [bad.kind(1.5, "Pass a line of text")]
             for name in ("title", "author", "source", "date")
@@ -802,14 +788,14 @@ CALLABLES = {
                 function="case",
             )
         ],
-        delta=[dataclasses.replace(d, function="case") for d in discount()],
+        delta=[dataclasses.replace(d, function="case") for d in bad.discount()],
     ),
     "Region.tie": Public(
         CASE.tie,
         {"a": "Bazhong", "b": "Hanzhong"},
-        a=choice("Bazong", "Bazhong"),
+        a=bad.choice("Bazong", "Bazhong"),
         b=[
-            *choice("Hanzong", "Hanzhong"),
+            *bad.choice("Hanzong", "Hanzhong"),
             bad.use("Shiyan", "Choose one of: "),
             bad.name(3, "Choose one of: "),
         ],
@@ -817,7 +803,7 @@ CALLABLES = {
     "Region.partnership": Public(
         CASE.partnership,
         {"a": "Bazhong", "b": "Hanzhong"},
-        a=choice("Bazong", "Bazhong", function="Region.tie"),
-        b=choice("Hanzong", "Hanzhong", function="Region.tie"),
+        a=bad.choice("Bazong", "Bazhong", function="Region.tie"),
+        b=bad.choice("Hanzong", "Hanzhong", function="Region.tie"),
     ),
 }

@@ -8,19 +8,7 @@ import qinba_games as qg
 from qinba_games import third_parties
 
 from . import bad
-from .defects import (
-    NAN,
-    Defect,
-    Public,
-    array,
-    choice,
-    discount,
-    instance,
-    integer,
-    names,
-    number,
-    probability,
-)
+from .defects import NAN, Defect, Public
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 REPEATED = qg.RepeatedGame(DILEMMA)
@@ -31,14 +19,14 @@ VILLAGE = third_parties.Irrigation(2, benefit=2, penalty=1, cost=0.5, reward=1)
 
 def above(low: Any) -> list[Defect]:
     wrong = (low, low - 1)
-    return [*number(), *(bad.bounds(v, "Choose a number above") for v in wrong)]
+    return [*bad.number(), *(bad.bounds(v, "Choose a number above") for v in wrong)]
 
 
 def members() -> list[Defect]:
     """One number, or one for each of two members."""
     return [
-        *array([1, 1]),
-        bad.number(NAN, "Replace NaN"),
+        *bad.array([1, 1]),
+        bad.infinite(NAN, "Replace NaN"),
         bad.shape([1, 2, 3], "number of members", seen=(3,)),
         bad.shape([[1, 2]], "number of members", seen=(1, 2)),
         bad.bounds([1, -1], "number in", seen=-1),
@@ -48,7 +36,7 @@ def members() -> list[Defect]:
 def alone() -> list[Defect]:
     """The same where no other argument says how many members there are."""
     return [
-        *array([1, 1]),
+        *bad.array([1, 1]),
         bad.shape([[1, 2]], "number of members", seen=(1, 2)),
         bad.shape([], "number of members", seen=(0,)),
         bad.bounds([1, -1], "number in", seen=-1),
@@ -76,58 +64,58 @@ CALLABLES = {
     "honesty": Public(
         third_parties.honesty,
         {"income": 1, "delta": 0.5, "deposit": [1, 2]},
-        income=number(low=0),
-        delta=discount(),
+        income=bad.number(low=0),
+        delta=bad.discount(),
         deposit=alone(),
         stake=members(),
         gain=members(),
-        effort=number(low=0),
-        members=names(),
+        effort=bad.number(low=0),
+        members=bad.names(),
     ),
     "credible_deposit": Public(
         third_parties.credible_deposit,
         {"income": 1, "delta": 0.5},
-        income=number(low=0),
-        delta=discount(),
+        income=bad.number(low=0),
+        delta=bad.discount(),
         stake=alone(),
         gain=alone(),
-        effort=number(low=0),
+        effort=bad.number(low=0),
     ),
     "workable_stakes": Public(
         third_parties.workable_stakes,
         {"game": DILEMMA, "delta": 0.5, "effort": 3},
-        game=instance("RepeatedGame"),
-        delta=discount(),
-        effort=number(low=0),
+        game=bad.instance("RepeatedGame"),
+        delta=bad.discount(),
+        effort=bad.number(low=0),
         profile=[
             bad.shape("CC", "Pass a tuple of 2 action names"),
             bad.name(("coperate", 0), "Did you mean", seen="coperate"),
         ],
         sharing=[
-            *choice("equall", "equal"),
+            *bad.choice("equall", "equal"),
             bad.use("voluntary", "Choose a fixed rule"),
             bad.chance([0.5, 0.6], "by their sum", seen=[0.5, 0.6]),
         ],
-        relations=integer(low=1),
+        relations=bad.integer(low=1),
     ),
     "LawMerchant": Public(
         third_parties.LawMerchant,
         {"temptation": 1.6, "loss": 0.8, "query": 0.1, "appeal": 0.2},
         temptation=above(1),
         loss=above(0),
-        query=number(low=0),
-        appeal=number(low=0),
-        collection=number(low=0),
-        fee=[*number(low=0), bad.bounds(0.2, "Choose a number in")],
-        pairs=integer(low=1),
+        query=bad.number(low=0),
+        appeal=bad.number(low=0),
+        collection=bad.number(low=0),
+        fee=[*bad.number(low=0), bad.bounds(0.2, "Choose a number in")],
+        pairs=bad.integer(low=1),
     ),
     "honest_trade": Public(
         third_parties.honest_trade,
         {"model": FAIR, "delta": 0.5},
-        model=instance("LawMerchant", GUILD),
-        delta=discount(),
-        judgment=[d for d in number(low=0) if d.value is not None],
-        merchant_delta=[d for d in discount() if d.value is not None],
+        model=bad.instance("LawMerchant", GUILD),
+        delta=bad.discount(),
+        judgment=[d for d in bad.number(low=0) if d.value is not None],
+        merchant_delta=[d for d in bad.discount() if d.value is not None],
     ),
     "MerchantGuild": Public(
         third_parties.MerchantGuild,
@@ -141,47 +129,50 @@ CALLABLES = {
     "protected_trade": Public(
         third_parties.protected_trade,
         {"model": GUILD, "delta": 0.9},
-        model=instance("MerchantGuild", FAIR),
-        delta=discount(),
+        model=bad.instance("MerchantGuild", FAIR),
+        delta=bad.discount(),
     ),
     "Irrigation": Public(
         third_parties.Irrigation,
         {"waiters": 2, "benefit": 2, "penalty": 1, "cost": 0.5},
-        waiters=integer(low=1),
+        waiters=bad.integer(low=1),
         benefit=above(0),
-        penalty=number(low=0),
+        penalty=bad.number(low=0),
         cost=above(0),
-        detection=probability(),
-        reward=number(low=0),
-        harm=number(low=0),
+        detection=bad.probability(),
+        reward=bad.number(low=0),
+        harm=bad.number(low=0),
         guard_cost=above(0),
-        guard_detection=probability(),
-        guard_reward=number(low=0),
+        guard_detection=bad.probability(),
+        guard_reward=bad.number(low=0),
     ),
     "inspection": Public(
-        third_parties.inspection, {"model": VILLAGE}, model=instance("Irrigation", FAIR)
+        third_parties.inspection, {"model": VILLAGE}, model=bad.instance("Irrigation", FAIR)
     ),
     "watershed_game": Public(
         third_parties.watershed_game,
         {"protection_cost": 3, "water_benefit": 5, "compensation": 2},
-        **{name: number(low=0) for name in WATERSHED},
-        players=names(3),
+        **{name: bad.number(low=0) for name in WATERSHED},
+        players=bad.names(3),
     ),
     "adoption": Public(
         third_parties.adoption,
         {"game": SMALL, "starts": 4},
         game=[
-            *instance("StageGame", REPEATED),
+            *bad.instance("StageGame", REPEATED),
             bad.use(WIDE, "Leave out actions"),
             bad.use(LONG, "group players"),
         ],
         start=[
-            *array([0.5, 0.5]),
+            *bad.array([0.5, 0.5]),
             bad.shape([0.5], "Reshape the array", seen=(1,)),
             bad.chance([0.5, 1.5], "between 0 and 1", seen=1.5),
         ],
-        horizon=[*(d for d in number() if d.value is not None), bad.bounds(0, "a number above 0")],
-        starts=integer(low=1),
-        seed=integer(),
+        horizon=[
+            *(d for d in bad.number() if d.value is not None),
+            bad.bounds(0, "a number above 0"),
+        ],
+        starts=bad.integer(low=1),
+        seed=bad.integer(),
     ),
 }

@@ -4,7 +4,7 @@ import pandas as pd
 
 import qinba_games as qg
 from bad_input import bad
-from bad_input.defects import NAN, Public, choice, instance, integer, number
+from bad_input.defects import NAN, Public
 
 GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
 REGION = qg.Region.from_matrix(GAINS, cost=1)
@@ -16,14 +16,14 @@ CALLABLES = {
     "hand_over": Public(
         qg.hand_over,
         {"model": PAIR, "delta": 0.7, "coordinator": HELPER, "periods": 2},
-        model=instance("Partnership"),
+        model=bad.instance("Partnership"),
         delta=[
             bad.delta(1, "below 1", function="evolve"),
             bad.kind(None, "Pass", function="evolve"),
         ],
-        coordinator=[*instance("Coordinator"), bad.use(BOUND, "Drop", ("A",), "mandate")],
-        founding=integer(low=0, high=3),
-        periods=integer(low=1),
+        coordinator=[*bad.instance("Coordinator"), bad.use(BOUND, "Drop", ("A",), "mandate")],
+        founding=bad.integer(low=0, high=3),
+        periods=bad.integer(low=1),
     ),
     "hand_over (region)": Public(
         qg.hand_over,
@@ -35,7 +35,7 @@ CALLABLES = {
         {"periods": 2},
         delta=[bad.delta(1, "below 1")],
         coordinator=[bad.kind("me", "Build a Coordinator first"), bad.use(BOUND, "Drop mandate")],
-        periods=integer(low=1),
+        periods=bad.integer(low=1),
     ),
 }
 PRICES = {"sharing": 1, "mediation": 1}
@@ -47,14 +47,14 @@ CALLABLES |= {
         **more,
         budgets=[
             bad.bounds(-1, "Choose a number in"),
-            bad.number(NAN, "Replace NaN"),
+            bad.infinite(NAN, "Replace NaN"),
             bad.kind("4", "Pass an int"),
             bad.empty([], "Pass one number or several"),
             bad.bounds([1, -1], "Choose a number in", seen=-1),
             bad.bounds([1] * 9, "Set a later horizon"),
         ],
-        periods=integer(low=1),
-        horizon=integer(low=2)[:-1],
+        periods=bad.integer(low=1),
+        horizon=bad.integer(low=2)[:-1],
         prices=[
             bad.kind(3, "Pass for example"),
             bad.use({}, "Pass for example"),
@@ -67,17 +67,17 @@ CALLABLES |= {
             bad.kind({"sharing": 3}, "Build a Coordinator", seen=3),
             bad.use({"sharing": BOUND}, "Drop", seen=BOUND),
         ],
-        objective=choice("knept", "kept"),
+        objective=bad.choice("knept", "kept"),
         ends=[
             bad.kind(3, "Pass for example"),
             bad.empty([], "Pass for example"),
             bad.name(["dtae"], "'date'", seen="dtae"),
         ],
         delta=[bad.delta(1, "below 1")],
-        time_limit=[d for d in number(low=0) if d.value is not None],
+        time_limit=[d for d in bad.number(low=0) if d.value is not None],
     )
     for name, verb, first, more in (
-        ("schedule", qg.schedule, {"region": REGION}, {"region": instance("Region")}),
+        ("schedule", qg.schedule, {"region": REGION}, {"region": bad.instance("Region")}),
         ("Region.schedule", REGION.schedule, {}, {}),
     )
 }

@@ -7,7 +7,7 @@ from qinba_games import agreements
 from qinba_games.agreements import Insurance
 
 from . import bad
-from .defects import Public, choice, discount, flag, number
+from .defects import Public
 
 INCOME, CHANCES = [[1.0, 1.0], [0.4, 1.0], [1.0, 0.7]], [0.8, 0.1, 0.1]
 PAIR = Insurance(INCOME, CHANCES)
@@ -30,7 +30,7 @@ CALLABLES = {
             bad.shape([0.5, 0.5], "Reshape the array", seen=(2,)),
         ],
         aversion=[
-            *number(),
+            *bad.number(),
             bad.bounds(0, "Use a StochasticGame"),
             bad.bounds(-2, "Use a StochasticGame"),
             bad.bounds(1 + 1e-9, "Choose 1"),
@@ -52,8 +52,8 @@ CALLABLES = {
         agreements.insure,
         {"insurance": PAIR, "delta": 0.9},
         insurance=[bad.kind(3, "Build an Insurance first")],
-        delta=[d for d in discount() if d.value is not None],
-        dynamic=flag(),
+        delta=[d for d in bad.discount() if d.value is not None],
+        dynamic=bad.flag(),
         shares=[
             bad.chance([0.5, 0.4], "Divide the weights", seen=0.9),
             bad.bounds([1.0, 0.0], "Choose numbers above 0", seen=0.0),
@@ -67,7 +67,7 @@ CALLABLES = {
             bad.kind(3, "Build an Insurance first"),
             bad.use(COSTLY, "without outside and loss"),
         ],
-        loss=[*number(low=0), bad.bounds(1, "Choose a part below 1")],
+        loss=[*bad.number(low=0), bad.bounds(1, "Choose a part below 1")],
     ),
     "plot_intervals": Public(
         agreements.plot_intervals,
@@ -85,7 +85,7 @@ CALLABLES = {
         qg.critical_discount,
         {"game": PAIR},
         "critical_discount",
-        kind=choice("firstbest", "first best"),
+        kind=bad.choice("firstbest", "first best"),
         profile=[bad.use((0, 0), "pay each other or leave")],
         sharing=[bad.use("equal", "pay each other or leave")],
         punishment=[bad.use("worst", "pay each other or leave")],

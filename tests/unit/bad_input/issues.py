@@ -6,7 +6,7 @@ import qinba_games as qg
 from qinba_games import agreements
 
 from . import bad
-from .defects import Public, array, choice, discount, instance
+from .defects import Public
 
 TABLE = [[2, 2], [3, 3]]
 PLAN = agreements.Issues(TABLE, [[5, 3], [3, 4]], [[0, 0], [0, 0]])
@@ -23,7 +23,7 @@ NAMES = [
 ]
 
 
-TABLES = [*array(TABLE), bad.shape([1, 2], "Reshape the array", seen=(2,))]
+TABLES = [*bad.array(TABLE), bad.shape([1, 2], "Reshape the array", seen=(2,))]
 OTHERS = [*TABLES, bad.shape([[1, 2]], "Reshape the array", seen=(1, 2))]
 EMPTY = bad.empty(np.zeros((0, 2)), "one row per issue", seen=(0, 2))
 
@@ -41,10 +41,10 @@ CALLABLES = {
     "link_issues": Public(
         agreements.link_issues,
         {"issues": PLAN, "delta": 0.4},
-        issues=[*instance("Issues", DILEMMA), bad.bounds(TOO_MANY, "Merge issues", seen=13)],
-        delta=[d for d in discount() if d.value is not None],
-        sharing=choice("voluntry", "voluntary"),
-        objective=choice("surpluss", "surplus"),
+        issues=[*bad.instance("Issues", DILEMMA), bad.bounds(TOO_MANY, "Merge issues", seen=13)],
+        delta=[d for d in bad.discount() if d.value is not None],
+        sharing=bad.choice("voluntry", "voluntary"),
+        objective=bad.choice("surpluss", "surplus"),
     ),
     "issues_from_games": Public(
         agreements.issues_from_games,

@@ -4,15 +4,7 @@ import numpy as np
 
 import qinba_games as qg
 from bad_input import bad
-from bad_input.defects import (
-    Public,
-    array,
-    choice,
-    discount,
-    instance,
-    integer,
-    probability,
-)
+from bad_input.defects import Public
 
 PAIR = qg.Partnership([[2, 2], [3, 3]], 1, promotion=0.5, friction=0)
 THREE = qg.Partnership(np.ones((1, 3, 3)) - np.eye(3), 1, promotion=0.5, friction=0.1)
@@ -33,7 +25,7 @@ def named():
 def each():
     """One number, one for each of two partnerships, or one for each member of both."""
     return [
-        *array([1.0, 1.0]),
+        *bad.array([1.0, 1.0]),
         bad.shape([1, 2, 3], "correct the number", seen=(3,)),
         bad.shape(np.ones((3, 2)), "correct the number", seen=(3, 2)),
     ]
@@ -63,15 +55,15 @@ CALLABLES = {
             bad.bounds({("A", "A"): PAIR}, "Leave the pair out", seen=("A", "A")),
             bad.kind({("A", "B"): 3}, "Build a Partnership", seen=3),
         ],
-        inside=probability(),
-        border=array([0.3, 0.2, 0.4]),
+        inside=bad.probability(),
+        border=bad.array([0.3, 0.2, 0.4]),
         root=[bad.name("Z", "Choose one of")],
         founding=[
             bad.bounds({("A", "B"): 2}, "Choose a number in", seen=2),
             bad.shape({"AB": 1}, "Pass a mapping", seen="AB"),
         ],
         levels=[bad.shape({"AB": "x"}, "Pass a mapping", seen="AB")],
-        root_friction=[defect for defect in probability() if defect.value is not None],
+        root_friction=[defect for defect in bad.probability() if defect.value is not None],
         aliases=[
             bad.kind(3, "Pass a mapping"),
             bad.name({"Z": ["z"]}, "Choose one of", seen="Z"),
@@ -90,12 +82,12 @@ CALLABLES = {
             "control_loss": 0,
             "anticipation": "full",
         },
-        hierarchy=instance("Hierarchy"),
-        delta=discount(),
-        regime=choice("nationl", "national"),
+        hierarchy=bad.instance("Hierarchy"),
+        delta=bad.discount(),
+        regime=bad.choice("nationl", "national"),
         coordinator=[DEAF, REFUSED],
-        control_loss=probability(),
-        anticipation=choice("ful", "full"),
+        control_loss=bad.probability(),
+        anticipation=bad.choice("ful", "full"),
     ),
     "least_regime": Public(
         qg.least_regime,
@@ -107,13 +99,13 @@ CALLABLES = {
             "coordinator": HELP,
             "control_loss": 0,
         },
-        hierarchy=instance("Hierarchy"),
+        hierarchy=bad.instance("Hierarchy"),
         a=named(),
         b=named(),
-        delta=discount(),
+        delta=bad.discount(),
         coordinator=[DEAF],
-        control_loss=probability(),
-        goal=choice("becomes weak", "becomes strong"),
+        control_loss=bad.probability(),
+        goal=bad.choice("becomes weak", "becomes strong"),
     ),
     "pair_thresholds": Public(
         qg.pair_thresholds,
@@ -128,21 +120,21 @@ CALLABLES = {
             "control_loss": 0,
             "classes": ["strong"],
         },
-        hierarchy=instance("Hierarchy"),
+        hierarchy=bad.instance("Hierarchy"),
         a=named(),
         b=named(),
-        delta=discount(),
-        regime=choice("nationl", "national"),
-        of=choice("frictions", "friction"),
+        delta=bad.discount(),
+        regime=bad.choice("nationl", "national"),
+        of=bad.choice("frictions", "friction"),
         coordinator=[DEAF],
-        control_loss=probability(),
+        control_loss=bad.probability(),
         classes=[bad.name(["strongly"], "strong", seen="strongly")],
     ),
     "waiting": Public(
         qg.hierarchy.waiting,
         {"levels": qg.stabilise(LEVELS, 0.7, "none")},
         levels=[
-            *instance("Levels"),
+            *bad.instance("Levels"),
             bad.use(
                 qg.stabilise(LEVELS, 0.7, "none", anticipation="frozen"),
                 'anticipation="full"',
@@ -154,10 +146,10 @@ CALLABLES = {
     "evolve_members": Public(
         qg.evolve_members,
         {"partnership": THREE, "delta": 0.8, "founding": 0, "sharing": None, "coordinator": None},
-        partnership=[*instance("Partnership"), bad.bounds(MANY, "at most 12 members", seen=13)],
-        delta=discount(),
-        founding=integer(high=0),
-        sharing=choice("voluntry", "voluntary", function="evolve"),
+        partnership=[*bad.instance("Partnership"), bad.bounds(MANY, "at most 12 members", seen=13)],
+        delta=bad.discount(),
+        founding=bad.integer(high=0),
+        sharing=bad.choice("voluntry", "voluntary", function="evolve"),
         coordinator=[bad.kind("me", "Build a Coordinator", function="evolve")],
     ),
     "evolve_arrays": Public(
@@ -178,27 +170,27 @@ CALLABLES = {
             "founding": [0, 1],
         },
         benefit=[
-            *array(np.ones((2, 2, 2))),
+            *bad.array(np.ones((2, 2, 2))),
             bad.shape(np.zeros((2, 2, 3)), "correct", seen=(2, 2, 3)),
             bad.empty(np.zeros((0, 2, 2)), "Pass N", seen=(0, 2, 2)),
             bad.bounds([[[2, 2], [1, 3]]] * 2, "Sort the levels", seen=-1.0),
         ],
         cost=[*each(), bad.bounds(-1, "Choose a number in", seen=-1.0)],
-        promotion=[*array([0.5, 0.5]), bad.chance(1.5, "between 0 and 1", seen=1.5)],
+        promotion=[*bad.array([0.5, 0.5]), bad.chance(1.5, "between 0 and 1", seen=1.5)],
         friction=[
-            *array([0.5, 0.5]),
+            *bad.array([0.5, 0.5]),
             bad.shape(np.ones((2, 3)), "correct", seen=(2, 3)),
             bad.chance(-0.5, "between 0 and 1", seen=-0.5),
         ],
-        delta=[*array([0.5, 0.5]), bad.delta(1, "at least 0 and below 1", seen=1.0)],
+        delta=[*bad.array([0.5, 0.5]), bad.delta(1, "at least 0 and below 1", seen=1.0)],
         outside=each(),
-        drop=integer(low=1),
-        detection=array([0.5, 0.5]),
+        drop=bad.integer(low=1),
+        detection=bad.array([0.5, 0.5]),
         bad_times=[
             bad.kind(3, "Pass for example"),
             bad.chance([(0.7, 1), (0.7, 1)], "Lower them", seen=1.4),
         ],
-        sharing=choice("voluntry", "voluntary"),
+        sharing=bad.choice("voluntry", "voluntary"),
         deposit=each(),
         subsidy=[bad.bounds(-1, "Choose a number in", seen=-1.0)],
         founding=[

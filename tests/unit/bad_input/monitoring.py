@@ -17,7 +17,7 @@ from qinba_games.third_parties import (
 )
 
 from . import bad
-from .defects import Defect, Public, array, choice, flag, instance, names, number, probability
+from .defects import Defect, Public
 
 NOISY = noisy_prisoners_dilemma()
 SEEN = qg.RepeatedGame(NOISY.stage)
@@ -29,16 +29,16 @@ TOO_MANY = {"kind": errors.ProbabilityError, "remedy": "Lower lam, mu, alpha or 
 
 def alarm(**blamed: Any) -> list[Defect]:
     """A probability, and one that is too much together with the others."""
-    return [*probability(), Defect(value=0.9, **TOO_MANY, **blamed)]
+    return [*bad.probability(), Defect(value=0.9, **TOO_MANY, **blamed)]
 
 
 CALLABLES = {
     "PublicMonitoring": Public(
         PublicMonitoring,
         {"signals": ["good", "bad"], "probabilities": EVEN},
-        signals=names(2),
+        signals=bad.names(2),
         probabilities=[
-            *array(EVEN),
+            *bad.array(EVEN),
             bad.shape([0.5, 0.5], "signals on the last axis", seen=(2,)),
             bad.shape(np.zeros((0, 2)), "signals on the last axis", seen=(0, 2)),
             bad.chance([[0.5, 0.6], [0.5, 0.5]], "Divide the weights by their sum", seen=1.1),
@@ -53,28 +53,28 @@ CALLABLES = {
     "noisy_prisoners_dilemma": Public(
         noisy_prisoners_dilemma,
         {"d": 1, "s": 1},
-        d=number(low=0),
-        s=number(low=0),
+        d=bad.number(low=0),
+        s=bad.number(low=0),
         lam=alarm(),
         **{name: alarm(argument="lam", seen=Fraction(1, 10)) for name in ("mu", "beta")},
         alpha=alarm(argument="lam", seen=Fraction(1, 10)),
-        psi=probability(),
-        players=[dataclasses.replace(d, function="StageGame") for d in names()],
+        psi=bad.probability(),
+        players=[dataclasses.replace(d, function="StageGame") for d in bad.names()],
     ),
     "audited": Public(
         audited,
         {"game": NOISY, "probability": 0.5},
         game=[
-            *instance("RepeatedGame", NOISY.stage),
+            *bad.instance("RepeatedGame", NOISY.stage),
             bad.use(SEEN, "Give the game a PublicMonitoring"),
         ],
-        probability=probability(),
+        probability=bad.probability(),
     ),
     "public_monitoring": Public(
         public_monitoring,
         {"game": NOISY, "budget": "balanced"},
-        game=instance("RepeatedGame"),
-        budget=choice("burn", "burning"),
+        game=bad.instance("RepeatedGame"),
+        budget=bad.choice("burn", "burning"),
     ),
     "public_monitoring of one player": Public(
         public_monitoring,
@@ -85,10 +85,10 @@ CALLABLES = {
         monitoring_window,
         {"game": NOISY, "burning": True, "audits": 0},
         game=[
-            *instance("RepeatedGame", NOISY.stage),
+            *bad.instance("RepeatedGame", NOISY.stage),
             bad.use(SEEN, "Give the game a PublicMonitoring"),
         ],
-        burning=flag(),
-        audits=probability(),
+        burning=bad.flag(),
+        audits=bad.probability(),
     ),
 }

@@ -8,7 +8,7 @@ import qinba_games as qg
 from qinba_games import errors
 
 from . import bad
-from .defects import INF, NAN, Defect, Public, array, choice, discount, instance, integer, number
+from .defects import INF, NAN, Defect, Public
 
 NAMES = ["Bazhong", "Hanzhong", "Ankang"]
 TIES: dict[str, Any] = {
@@ -114,7 +114,7 @@ TABLES = [
         argument="friction",
     ),
 ]
-REGIMES = [*choice("multilatral", "multilateral"), bad.name(None, "Choose one of: bilateral")]
+REGIMES = [*bad.choice("multilatral", "multilateral"), bad.name(None, "Choose one of: bilateral")]
 LABELS = [
     bad.kind(3, "one label per government"),
     bad.kind("west", "one label per government"),
@@ -142,7 +142,7 @@ CALLABLES = {
             bad.use({("a", "b"): SHARED}, "regime", seen=("a", "b")),
             bad.empty({}, "one name", seen=(), argument="governments", function="Network"),
         ],
-        trust=[*integer(), bad.bounds(1, "Choose a level that all have")],
+        trust=[*bad.integer(), bad.bounds(1, "Choose a level that all have")],
     ),
     "Network from a file": Public(
         qg.Network.from_edge_list,
@@ -162,17 +162,17 @@ CALLABLES = {
     "sustain": Public(
         qg.sustain,
         PROPER | {"jurisdictions": None, "time_limit": None},
-        network=[*instance("Network"), POOLED],
-        delta=discount(),
+        network=[*bad.instance("Network"), POOLED],
+        delta=bad.discount(),
         regime=REGIMES,
         jurisdictions=LABELS,
-        time_limit=[d for d in number(low=0) if d.value is not None],
+        time_limit=[d for d in bad.number(low=0) if d.value is not None],
     ),
     "cascade": Public(
         qg.cascade,
         PROPER | {"exits": (), "shocks": None, "jurisdictions": None},
-        network=[*instance("Network"), POOLED],
-        delta=discount(),
+        network=[*bad.instance("Network"), POOLED],
+        delta=bad.discount(),
         regime=REGIMES,
         exits=[
             bad.kind("Ankang", "Pass a list of"),
@@ -181,7 +181,7 @@ CALLABLES = {
         shocks=[
             bad.kind([1], "Pass {"),
             bad.name({"Ankan": 1}, "mean 'Ankang'", seen="Ankan"),
-            bad.number({"Ankang": NAN}, "Replace NaN", seen=NAN),
+            bad.infinite({"Ankang": NAN}, "Replace NaN", seen=NAN),
             bad.kind({"Ankang": "1"}, "Pass an int", seen="1"),
         ],
         jurisdictions=LABELS,
@@ -189,37 +189,40 @@ CALLABLES = {
     "network_measures": Public(
         qg.network_measures,
         {"sustained": qg.sustain(NET, 0.5, "bilateral")},
-        sustained=instance("Sustained", NET),
+        sustained=bad.instance("Sustained", NET),
     ),
     "Membership": Public(
         qg.Membership,
         {"governments": ["a", "b"], "influence": [[0, 1], [1, 0]], "threshold": [1, 1]},
         governments=NOBODY,
         influence=[
-            *array([[0, 1], [1, 0]]),
+            *bad.array([[0, 1], [1, 0]]),
             bad.shape([[0, 1, 1]], "Reshape", seen=(1, 3)),
             bad.bounds([[0, -1], [1, 0]], "Choose a number in", seen=-1),
         ],
-        threshold=[*array([1, 1]), bad.shape([1, 1, 1], "Reshape", seen=(3,))],
+        threshold=[*bad.array([1, 1]), bad.shape([1, 1, 1], "Reshape", seen=(3,))],
     ),
     "membership_equilibria": Public(
-        qg.membership_equilibria, {"membership": RING}, membership=instance("Membership", NET)
+        qg.membership_equilibria, {"membership": RING}, membership=bad.instance("Membership", NET)
     ),
     "key_projects": Public(
         qg.key_projects,
         {"membership": RING, "prices": None, "method": "exact", "time_limit": None},
-        membership=instance("Membership", NET),
+        membership=bad.instance("Membership", NET),
         prices=[
-            *array([1, 1, 1]),
+            *bad.array([1, 1, 1]),
             bad.shape([1, 1], "Reshape", seen=(2,)),
             bad.bounds([1, -1, 1], "Choose a number in", seen=-1),
         ],
-        method=choice("exakt", "exact"),
-        time_limit=[d for d in number(low=0) if d.value is not None],
+        method=bad.choice("exakt", "exact"),
+        time_limit=[d for d in bad.number(low=0) if d.value is not None],
     ),
     "cheapest_subsidies": Public(
         qg.cheapest_subsidies,
         {"membership": RING},
-        membership=[*instance("Membership", NET), bad.bounds(LARGE, "ask key_projects", seen=21)],
+        membership=[
+            *bad.instance("Membership", NET),
+            bad.bounds(LARGE, "ask key_projects", seen=21),
+        ],
     ),
 }

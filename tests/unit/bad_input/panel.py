@@ -2,7 +2,7 @@
 
 import qinba_games as qg
 from bad_input import bad
-from bad_input.defects import NAN, Defect, Public, choice, flag, instance, integer
+from bad_input.defects import NAN, Defect, Public
 from qinba_games import errors, panel
 from qinba_games.common.spans import Spans
 
@@ -41,7 +41,7 @@ def rate(kind=errors.ProbabilityError):
     return [
         Defect(kind, 1, "Choose"),
         bad.bounds(-0.1, "Choose"),
-        bad.number(NAN, "Replace NaN"),
+        bad.infinite(NAN, "Replace NaN"),
         bad.kind("a", "Pass"),
     ]
 
@@ -58,15 +58,15 @@ CALLABLES = {
         units=[bad.shape(["a"], "Pass 2 entries")],
     ),
     "Promises.from_frame": Public(
-        qg.Promises.from_frame, {"rows": ROWS}, sharing=choice("non", "none")
+        qg.Promises.from_frame, {"rows": ROWS}, sharing=bad.choice("non", "none")
     ),
     "Promises.from_region": Public(
         qg.Promises.from_region,
         {"region": DATED, "until": 2010, "sharing": "none"},
-        region=instance("Region"),
+        region=bad.instance("Region"),
         until=[bad.empty(1999, "Choose a later year", DATED, "region")],
-        lasting=integer(low=1),
-        sharing=choice("non", "none"),
+        lasting=bad.integer(low=1),
+        sharing=bad.choice("non", "none"),
     ),
     "Panel": Public(
         qg.Panel,
@@ -85,8 +85,8 @@ CALLABLES = {
             bad.bounds([[-1, 0]], "from_records"),
             bad.bounds([[4]], "from_records"),
         ],
-        until=integer(low=-9999),
-        observed=choice("mode", "modes"),
+        until=bad.integer(low=-9999),
+        observed=bad.choice("mode", "modes"),
         hidden=[bad.kind(3, "Pass a list")],
         settings=[bad.kind(3, "Pass a list")],
     ),
@@ -95,34 +95,34 @@ CALLABLES = {
         {"pairs": PAIRS, "records": YEARS, "until": 2010},
         pairs=table(),
         records=table(),
-        until=integer(low=-9999),
+        until=bad.integer(low=-9999),
     ),
     "Panel.from_spells": Public(
         qg.Panel.from_spells,
         {"pairs": PAIRS, "spells": SPELLS, "until": 2010},
         pairs=table(),
         spells=table(),
-        until=integer(low=-9999),
+        until=bad.integer(low=-9999),
     ),
     "Panel.from_region": Public(
         qg.Panel.from_region,
         {"region": DATED, "until": 2010, "since": 1990},
-        region=instance("Region"),
+        region=bad.instance("Region"),
         until=[bad.bounds(1989, "Choose a later year")],
         since=[bad.kind("a", "Pass an int")],
     ),
     "Panel.loglik": Public(
         SEEN.loglik,
         {"observed": "modes", "sharing": "none", "delta": 0.8},
-        observed=choice("mode", "modes"),
-        sharing=choice("non", "none"),
+        observed=bad.choice("mode", "modes"),
+        sharing=bad.choice("non", "none"),
         delta=[bad.delta(1, "below 1")],
     ),
     "calibrate": Public(
         qg.calibrate,
         {"panel": SEEN, "free": ["noise"], "starts": 1, "levels": 0, "bad_times": 0}
         | {"observed": "modes", "sharing": "none", "rng": 1, "progress": False, "jobs": 1},
-        panel=instance("Panel"),
+        panel=bad.instance("Panel"),
         free=[
             bad.empty([], "Pass one name per free parameter"),
             bad.name(["nois"], "Did you mean 'noise'", "nois"),
@@ -130,20 +130,20 @@ CALLABLES = {
             bad.use(["drop"], "Fix drop", "drop"),
             Defect(errors.NotIdentifiedError, ["detection"], "Fix detection", "detection"),
         ],
-        observed=choice("mode", "modes"),
-        sharing=choice("non", "none"),
-        starts=integer(low=1),
+        observed=bad.choice("mode", "modes"),
+        sharing=bad.choice("non", "none"),
+        starts=bad.integer(low=1),
         rng=[bad.kind("a", "Pass a non-negative int")],
         progress=[bad.kind(1, "Pass a bool")],
-        jobs=integer(low=1),
+        jobs=bad.integer(low=1),
         levels=[bad.bounds(-1, "Choose a number in")],
     ),
     "simulate_panel": Public(
         qg.simulate_panel,
         {"pairs": PAIRS, "years": 3, "sharing": "none", "rng": 1, "delta": 0.8},
         pairs=table(),
-        years=integer(low=1),
-        sharing=choice("non", "none"),
+        years=bad.integer(low=1),
+        sharing=bad.choice("non", "none"),
         rng=[bad.kind("a", "Pass a non-negative int")],
         delta=[bad.delta(1, "below 1")],
     ),
@@ -164,28 +164,28 @@ CALLABLES = {
         omissions=[bad.shape(["a"], "Pass pairs", "a")],
     ),
     "read_urbact": loader("urbact"),
-    "read_ieadb": loader("ieadb", start=choice("forc", "force"), bilateral=flag()),
-    "read_huggo": loader("huggo", start=choice("forc", "force"), bilateral=flag()),
-    "read_tfdd": loader("tfdd", bilateral=flag()),
+    "read_ieadb": loader("ieadb", start=bad.choice("forc", "force"), bilateral=bad.flag()),
+    "read_huggo": loader("huggo", start=bad.choice("forc", "force"), bilateral=bad.flag()),
+    "read_tfdd": loader("tfdd", bilateral=bad.flag()),
     "read_goldfish": loader("goldfish"),
     "invented_extract": Public(
-        panel.invented_extract, {"source": "tfdd"}, source=choice("tffd", "tfdd")
+        panel.invented_extract, {"source": "tfdd"}, source=bad.choice("tffd", "tfdd")
     ),
     "revealed_patience": Public(
         qg.revealed_patience,
         {"promises": PROMISES},
-        promises=instance("Promises"),
+        promises=bad.instance("Promises"),
         error=rate(),
         level=rate(errors.RangeError),
-        records=choice("al", "all"),
-        selection=choice("anyy", "any"),
+        records=bad.choice("al", "all"),
+        selection=bad.choice("anyy", "any"),
         miss=[bad.use(0.1, "Leave it out")],
         spread=[
             bad.bounds(-1, "Choose"),
             bad.kind("a", "Pass"),
             bad.use(0.3, "Leave spread out", PROMISES),
         ],
-        progress=flag()[:2],
-        jobs=integer(low=-1),
+        progress=bad.flag()[:2],
+        jobs=bad.integer(low=-1),
     ),
 }

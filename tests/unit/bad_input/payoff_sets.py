@@ -6,7 +6,7 @@ import numpy as np
 
 import qinba_games as qg
 from bad_input import bad
-from bad_input.defects import NAN, Public, array, choice, discount, flag, instance, integer
+from bad_input.defects import NAN, Public
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
 SET = qg.payoff_set(DILEMMA, Fraction(3, 4))
@@ -23,7 +23,7 @@ NOISY = qg.monitoring.noisy_prisoners_dilemma()
 
 
 def lottery(right):
-    return [*array(right), bad.chance(np.full(np.shape(right), 0.3), "Divide", seen=0.6)]
+    return [*bad.array(right), bad.chance(np.full(np.shape(right), 0.3), "Divide", seen=0.6)]
 
 
 CALLABLES = {
@@ -37,25 +37,25 @@ CALLABLES = {
             "progress": False,
             "founding": None,
         },
-        game=[*instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
-        delta=discount(),
+        game=[*bad.instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
+        delta=bad.discount(),
         tol=[
             bad.kind("1", "Pass an int"),
-            bad.number(NAN, "Replace NaN"),
+            bad.infinite(NAN, "Replace NaN"),
             bad.bounds(0, "Choose a number above 0"),
         ],
-        max_rounds=integer(low=1),
-        progress=flag()[:2],
+        max_rounds=bad.integer(low=1),
+        progress=bad.flag()[:2],
         founding=[bad.use(0, "Leave it out"), bad.use("low", "Leave it out")],
     ),
     "payoff_set of a partnership": Public(
         qg.payoff_set,
         {"game": PAIR, "delta": 0.5, "tol": None, "max_rounds": 99, "progress": False}
         | {"founding": 0},
-        founding=integer(low=0, high=1),
+        founding=bad.integer(low=0, high=1),
     ),
-    "PayoffSet.support": Public(SET.support, {"direction": [1, 1]}, direction=array([1, 1])),
-    "PayoffSet.contains": Public(SET.contains, {"point": [4, 4]}, point=array([1, 1])),
+    "PayoffSet.support": Public(SET.support, {"direction": [1, 1]}, direction=bad.array([1, 1])),
+    "PayoffSet.contains": Public(SET.contains, {"point": [4, 4]}, point=bad.array([1, 1])),
     "PayoffSet.strategy": Public(
         SET.strategy,
         {"point": [4, 4]},
@@ -64,8 +64,8 @@ CALLABLES = {
     "Automaton": Public(
         qg.Automaton,
         GRIM,
-        game=[*instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
-        delta=discount(),
+        game=[*bad.instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
+        delta=bad.discount(),
         profile=[
             bad.kind(3, "Pass a list"),
             bad.empty([], "Pass one profile per state"),
@@ -73,20 +73,20 @@ CALLABLES = {
             bad.name([(0, 0), (1, "cheat")], "Did you mean", "cheat"),
         ],
         after=lottery([[1, 0], [0, 1]]),
-        punish=[*array([[1, 1], [1, 1]]), bad.name([[1, 1], [1, 2]], "Correct the entry")],
+        punish=[*bad.array([[1, 1], [1, 1]]), bad.name([[1, 1], [1, 2]], "Correct the entry")],
         initial=lottery([1, 0]),
     ),
     "play": Public(
         qg.play,
         {"automaton": qg.Automaton(**GRIM), "periods": 3, "rng": 0},
-        automaton=instance("Automaton"),
-        periods=integer(low=1),
+        automaton=bad.instance("Automaton"),
+        periods=bad.integer(low=1),
         rng=[],
     ),
     "critical_discount (worst punishment)": Public(
         qg.critical_discount,
         {"game": DILEMMA, "profile": None, "sharing": "none", "punishment": "worst"},
-        punishment=choice("wrst", "worst"),
+        punishment=bad.choice("wrst", "worst"),
         sharing=[bad.use("equal", "Leave it out", seen="worst", argument="punishment")],
         game=[
             bad.use(qg.public_good(3, 2), "fix the actions", seen="worst", argument="punishment")

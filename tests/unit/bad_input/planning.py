@@ -4,7 +4,7 @@ import pandas as pd
 
 import qinba_games as qg
 from bad_input import bad
-from bad_input.defects import NAN, Defect, Public, choice, number, probability
+from bad_input.defects import NAN, Defect, Public
 
 GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
 REGION = qg.Region.from_matrix(GAINS, cost=1)
@@ -16,7 +16,7 @@ def by_tie(value=-1):
     """What is wrong with numbers by tie."""
     return [
         bad.bounds({("A", "B"): value}, "Choose a number in", seen=value),
-        bad.number({("A", "B"): NAN}, "Replace NaN", seen=NAN),
+        bad.infinite({("A", "B"): NAN}, "Replace NaN", seen=NAN),
         bad.name({("A", "Z"): 1}, "Choose one of", seen="Z"),
         bad.name({("A", "A"): 1}, "Leave it out", seen=("A", "A")),
         bad.shape({"AB": 1}, TIES, seen="AB"),
@@ -30,13 +30,13 @@ def inside(defect):
 
 
 ROW = {
-    "budget": number(low=0),
+    "budget": bad.number(low=0),
     "prices": [
         bad.kind(3, "Pass for example"),
         bad.use({}, "Pass for example"),
         bad.name({"shraing": 2}, "'sharing'", seen="shraing"),
         bad.bounds({"sharing": -1}, "Choose a number in", seen=-1),
-        bad.number({"sharing": NAN}, "Replace NaN", seen=NAN),
+        bad.infinite({"sharing": NAN}, "Replace NaN", seen=NAN),
         *map(inside, by_tie()),
     ],
     "bundles": [
@@ -54,7 +54,7 @@ ROW = {
         ),
         bad.name(HELP, "none", seen="sharing", argument="prices"),
     ],
-    "objective": choice("knept", "kept"),
+    "objective": bad.choice("knept", "kept"),
     "horizon": [bad.use(3, "objective='strong'"), bad.use(0.5, "objective='strong'")],
     "offices": [
         bad.bounds(-1, "Choose a number in"),
@@ -63,15 +63,15 @@ ROW = {
         bad.bounds({"across": -1}, "Choose a number in", seen=-1),
     ],
     "office_of": [bad.kind(3, TIES), bad.use({("A", "B"): "x"}, "Pass a number for all")],
-    "control_loss": probability(),
+    "control_loss": bad.probability(),
     "weights": [bad.kind(3, TIES), *by_tie()],
     "delta": [bad.delta(1, "below 1"), bad.delta(-0.1, "at")],
     "draws": [bad.bounds(0, "Choose a number in"), bad.kind(2.5, "Pass an int")],
     "ranges": [bad.use({"delta": (0.5, 0.9)}, "pass draws")],
     "rng": [bad.use(7, "pass draws")],
-    "baseline": choice("acting togehter", "acting together"),
+    "baseline": bad.choice("acting togehter", "acting together"),
     "worst": [bad.use(0.1, "pass draws")],
-    "time_limit": [one for one in number(low=0) if one.value is not None],
+    "time_limit": [one for one in bad.number(low=0) if one.value is not None],
 }
 PROPER = {"budget": 3, "prices": {"sharing": 2}}
 CALLABLES = {
@@ -101,7 +101,7 @@ CALLABLES = {
         worst=[
             bad.bounds(0, "Choose a number above"),
             bad.bounds(1.5, "Choose a number in"),
-            bad.number(NAN, "Replace NaN"),
+            bad.infinite(NAN, "Replace NaN"),
         ],
     ),
     "Plan.worst": Public(
@@ -119,5 +119,5 @@ CALLABLES = {
         {"a": "A", "b": "B"},
         a=[bad.name("Z", "Choose one of"), bad.name("B", "Leave it out", seen=("B", "B"))],
     ),
-    "Plan.at": Public(REGION.plan(**PROPER).at, {"budget": 2}, budget=number(low=0)),
+    "Plan.at": Public(REGION.plan(**PROPER).at, {"budget": 2}, budget=bad.number(low=0)),
 }

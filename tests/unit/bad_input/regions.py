@@ -6,11 +6,11 @@ import pandas as pd
 
 import qinba_games as qg
 from bad_input import bad
-from bad_input.defects import Public, choice, flag, instance, integer, number
+from bad_input.defects import Public
 
 GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
 REGION = qg.Region.from_matrix(GAINS, cost=1)
-RISK_AVERSION = [*number(), bad.bounds(0, "Use a StochasticGame", function="Insurance")]
+RISK_AVERSION = [*bad.number(), bad.bounds(0, "Use a StochasticGame", function="Insurance")]
 HIT = qg.Region.from_frames(
     {"name": REGION.names, "hazard": [0.1, 0.1], "damage": [0.5, 0.5]}, REGION.to_edge_list()
 )
@@ -55,7 +55,7 @@ CALLABLES = {
         qg.Region,
         {"records": REGION.records, "choices": REGION.choices, "estimates": ()},
         estimates=[bad.kind(3, "Pass a list"), bad.kind([3], "Build an Estimate first", seen=3)],
-        records=instance("Records"),
+        records=bad.instance("Records"),
         choices=[
             bad.kind(3, "Pass a list"),
             bad.shape([3], "settings.items", seen=3),
@@ -84,8 +84,8 @@ CALLABLES = {
         {},
         delta=[bad.delta(1, "below 1")],
         coordinator=[bad.kind("me", "Build a Coordinator first")],
-        progress=flag()[:2],
-        jobs=integer(low=-1),
+        progress=bad.flag()[:2],
+        jobs=bad.integer(low=-1),
         store=[bad.kind(3, "Pass for example")],
     ),
     "Region.why": Public(
@@ -104,17 +104,17 @@ CALLABLES = {
         REGION.uncertain,
         {"ranges": DELTA, "draws": 2},
         ranges=settings(),
-        draws=integer(low=1),
-        jobs=integer(low=-1),
+        draws=bad.integer(low=1),
+        jobs=bad.integer(low=-1),
         coordinator=[bad.kind("me", "Build a Coordinator first")],
-        progress=flag()[:2],
+        progress=bad.flag()[:2],
     ),
     "Region.sensitivity": Public(
         REGION.sensitivity,
         {"ranges": DELTA, "draws": 32, "rng": 1},
         ranges=settings(),
-        draws=integer(low=2),
-        progress=flag()[:2],
+        draws=bad.integer(low=2),
+        progress=bad.flag()[:2],
     ),
     "Region.to_siena": Public(
         REGION.to_siena,
@@ -124,9 +124,9 @@ CALLABLES = {
             bad.empty([], "Pass one year"),
             bad.kind([2010.5], "Pass an int", seen=2010.5),
         ],
-        mode=choice("tow", "two"),
+        mode=bad.choice("tow", "two"),
     ),
-    "Region.to_goldfish": Public(REGION.to_goldfish, {}, mode=choice("tow", "two")),
+    "Region.to_goldfish": Public(REGION.to_goldfish, {}, mode=bad.choice("tow", "two")),
     "agreements_from_incidence": Public(
         qg.region.agreements_from_incidence,
         {"frame": TABLE},
@@ -140,7 +140,7 @@ CALLABLES = {
         {"f": lambda x: x[:, 0], "ranges": DELTA, "draws": 8},
         f=[bad.kind(3, "Pass a function"), bad.shape(lambda x: x, "Reshape", seen=(8, 1))],
         ranges=sampled(),
-        draws=integer(low=2),
+        draws=bad.integer(low=2),
         rng=[],
     ),
     "write_templates": Public(

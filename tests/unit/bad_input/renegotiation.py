@@ -3,32 +3,32 @@
 from qinba_games import agreements
 
 from . import bad
-from .defects import Public, choice, discount, integer, number
+from .defects import Public
 
 CALLABLES = {
     "renegotiation_proof": Public(
         agreements.renegotiation_proof,
         {"n": 10, "benefit": 1, "cost": 3},
-        n=integer(low=2, high=250),
+        n=bad.integer(low=2, high=250),
         benefit=[
-            *number(),
+            *bad.number(),
             bad.bounds(0, "Choose b above 0"),
             bad.bounds(-1.5, "Choose b above 0"),
         ],
         cost=[
-            *number(),
+            *bad.number(),
             bad.bounds(1, "above 1 and below 10"),
             bad.bounds(10, "above 1 and below 10"),
         ],
-        delta=[d for d in discount() if d.value is not None],
-        punishment=choice("penence", "penance"),
+        delta=[d for d in bad.discount() if d.value is not None],
+        punishment=bad.choice("penence", "penance"),
         punishers=[bad.use(3, "punishment='penance'")],
         regions=[bad.use((5, 5), "punishment='regional'")],
     ),
     "renegotiation_proof (penance)": Public(
         agreements.renegotiation_proof,
         {"n": 10, "benefit": 1, "cost": 3, "punishment": "penance"},
-        punishers=[d for d in integer(low=1, high=9) if d.value is not None],
+        punishers=[d for d in bad.integer(low=1, high=9) if d.value is not None],
     ),
     "renegotiation_proof (regional)": Public(
         agreements.renegotiation_proof,

@@ -8,7 +8,7 @@ import numpy as np
 from qinba_games import agreements, cooperative
 
 from . import bad
-from .defects import Defect, Public, array, choice, flag, instance, integer, number
+from .defects import Defect, Public
 
 NAMES = ["Ankang", "Bazhong"]
 PACT = agreements.Agreement([[0, 0], [0, 0], [0, 0], [3, 1]], members=NAMES)
@@ -21,12 +21,12 @@ MEMBERS = [
     bad.shape(("a", "a"), "Pass 2 names, each once"),
     bad.shape(("a", "b", "c"), "Pass 2 names, each once"),
 ]
-ANY = instance("Agreement", GAME)
+ANY = bad.instance("Agreement", GAME)
 
 
 def positive() -> list[Defect]:
     return [
-        *number(),
+        *bad.number(),
         bad.bounds(0, "Choose a number above 0"),
         bad.bounds(Fraction(-1, 2), "Choose a number above 0"),
     ]
@@ -35,7 +35,7 @@ def positive() -> list[Defect]:
 def vector(proper: Any) -> list[Defect]:
     wrong = np.zeros(len(proper) + 1)
     return [
-        *array(proper),
+        *bad.array(proper),
         bad.shape([proper], "Reshape the array", seen=(1, len(proper))),
         bad.shape(wrong, "Reshape the array", seen=wrong.shape),
     ]
@@ -46,7 +46,7 @@ CALLABLES = {
         agreements.Agreement,
         {"payoffs": PACT.payoffs},
         payoffs=[
-            *array(PACT.payoffs),
+            *bad.array(PACT.payoffs),
             bad.shape([0, 0, 0, 1], "Pass 2\\^n rows", seen=(4,)),
             bad.shape([[0, 0]] * 3, "Pass 2\\^n rows", seen=(3, 2)),
             bad.shape([], "Pass 2\\^n rows", seen=(0,)),
@@ -69,7 +69,7 @@ CALLABLES = {
             bad.shape({(): [0, 0], ("A", "B"): 3}, "Give a list of payoffs", seen=("A", "B")),
         ],
         members=MEMBERS,
-        breach=[*array(PACT.payoffs), bad.shape([1, 2], "Reshape the array", seen=(2,))],
+        breach=[*bad.array(PACT.payoffs), bad.shape([1, 2], "Reshape the array", seen=(2,))],
     ),
     "Agreement (of names)": Public(
         agreements.Agreement,
@@ -86,7 +86,7 @@ CALLABLES = {
         agreements.SymmetricAgreement,
         {"signatory": [1, 1, 2], "outsider": [1, 1]},
         signatory=[
-            *array([1, 1, 2]),
+            *bad.array([1, 1, 2]),
             bad.bounds([1, 2, 2], "in these places", seen=[1, 2, 1, 1]),
             bad.empty([1], "at least two numbers"),
             bad.shape(3, "Reshape the array", seen=()),
@@ -102,13 +102,13 @@ CALLABLES = {
         agreements.AbatementEconomy,
         {"benefit": [1, 2], "cost": [1, 1]},
         benefit=[
-            *array([1, 2]),
+            *bad.array([1, 2]),
             bad.shape([[1, 2]], "Reshape the array", seen=(1, 2)),
             bad.bounds([1, -1], "Choose a number", seen=-1),
             bad.bounds([0, 0], "not all 0", seen=0),
         ],
         cost=[
-            *array([1, 1]),
+            *bad.array([1, 1]),
             bad.shape([1, 1, 1], "Reshape the array", seen=(3,)),
             bad.bounds([1, 0], "costs above 0", seen=0),
             bad.bounds(-1, "costs above 0"),
@@ -121,12 +121,16 @@ CALLABLES = {
         benefit=[bad.empty([], "one benefit per government")],
     ),
     "linear_quadratic": Public(
-        agreements.linear_quadratic, {"n": 3}, n=integer(low=2), benefit=positive(), cost=positive()
+        agreements.linear_quadratic,
+        {"n": 3},
+        n=bad.integer(low=2),
+        benefit=positive(),
+        cost=positive(),
     ),
     "modest_agreement": Public(
         agreements.modest_agreement,
         {"n": 3, "ambition": Fraction(1, 2)},
-        n=integer(low=2),
+        n=bad.integer(low=2),
         ambition=[*positive(), bad.bounds(1.5, "Choose a number")],
         benefit=positive(),
         cost=positive(),
@@ -134,7 +138,7 @@ CALLABLES = {
     "barrett_leader": Public(
         agreements.barrett_leader,
         {"n": 3},
-        n=integer(low=2),
+        n=bad.integer(low=2),
         benefit=positive(),
         cost=positive(),
         scale=positive(),
@@ -142,7 +146,7 @@ CALLABLES = {
     "diamantoudi_sartzetakis": Public(
         agreements.diamantoudi_sartzetakis,
         {"n": 3},
-        n=integer(low=2),
+        n=bad.integer(low=2),
         benefit=positive(),
         damage=positive(),
         scale=positive(),
@@ -151,9 +155,9 @@ CALLABLES = {
         agreements.stable_agreements,
         {"agreement": PACT},
         agreement=ANY,
-        response=choice("next stabel", "next stable"),
-        external=choice("strickt", "strict"),
-        transfers=flag(),
+        response=bad.choice("next stabel", "next stable"),
+        external=bad.choice("strickt", "strict"),
+        transfers=bad.flag(),
     ),
     "stable_agreements (if it dissolves)": Public(
         agreements.stable_agreements,
@@ -170,14 +174,14 @@ CALLABLES = {
             *ANY,
             bad.bounds(agreements.linear_quadratic(7).expand(), "or a SymmetricAgreement"),
         ],
-        membership=choice("opne", "open"),
+        membership=bad.choice("opne", "open"),
     ),
     "repeated_agreement": Public(
         agreements.repeated_agreement,
         {"agreement": PACT},
         agreement=ANY,
-        breach=[*choice("hiden", "hidden"), bad.use("hidden", "Pass breach=")],
-        transfers=flag(),
+        breach=[*bad.choice("hiden", "hidden"), bad.use("hidden", "Pass breach=")],
+        transfers=bad.flag(),
     ),
     "almost_ideal_sharing": Public(
         agreements.almost_ideal_sharing,
@@ -198,7 +202,7 @@ CALLABLES = {
     "chander_tulkens": Public(
         agreements.chander_tulkens,
         {"economy": agreements.AbatementEconomy([1, 2])},
-        economy=instance("AbatementEconomy", PACT),
+        economy=bad.instance("AbatementEconomy", PACT),
     ),
     "gamma_core": Public(
         agreements.gamma_core,
@@ -213,7 +217,7 @@ CALLABLES = {
                 function="SymmetricAgreement.expand",
             ),
         ],
-        vertices=flag(),
+        vertices=bad.flag(),
     ),
     "gamma_core (of seven)": Public(
         agreements.gamma_core,

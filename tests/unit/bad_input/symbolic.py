@@ -3,14 +3,14 @@
 from qinba_games import prisoners_dilemma, symbolic
 
 from . import bad
-from .defects import INF, NAN, Defect, Public, choice, instance
+from .defects import INF, NAN, Defect, Public
 
 DILEMMA = symbolic.form("prisoners dilemma")
 PAIR = prisoners_dilemma(9, 1, 10, 3)
 
 
 def numbers(function: str) -> list[Defect]:
-    return [bad.number(value, "Replace NaN", function=function) for value in (NAN, INF)] + [
+    return [bad.infinite(value, "Replace NaN", function=function) for value in (NAN, INF)] + [
         bad.kind("3", "Pass (ints|an int)", function=function),
         bad.kind(True, "Pass (ints|an int)", function=function),
     ]
@@ -22,7 +22,7 @@ CALLABLES = {
         symbolic.form,
         {"name": "public good"},
         name=[
-            *choice("publik good", "public good"),
+            *bad.choice("publik good", "public good"),
             bad.name(3, "Choose one of: "),
             bad.name(None, "Did you mean|Choose one of: "),
         ],
@@ -30,11 +30,11 @@ CALLABLES = {
     "prove": Public(
         symbolic.prove,
         {"form": DILEMMA, "symbol": "T", "sign": "positive"},
-        form=instance("ClosedForm", "prisoners dilemma"),
+        form=bad.instance("ClosedForm", "prisoners dilemma"),
         symbol=[bad.name("t", "Choose one of: P, R, T"), bad.name(1, "Choose one of: P, R, T")],
-        sign=[*choice("postive", "positive"), bad.name(1, "Choose one of: ")],
+        sign=[*bad.choice("postive", "positive"), bad.name(1, "Choose one of: ")],
     ),
-    "twin_of": Public(symbolic.twin_of, {"game": PAIR}, game=instance("RepeatedGame", DILEMMA)),
+    "twin_of": Public(symbolic.twin_of, {"game": PAIR}, game=bad.instance("RepeatedGame", DILEMMA)),
     "ClosedForm": Public(
         DILEMMA,
         {"P": 0, "R": 2, "T": 3},
