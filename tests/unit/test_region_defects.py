@@ -40,6 +40,15 @@ def empty(table):
     return lambda tables: tables.update({table: tables[table].iloc[:0]})
 
 
+def cell(table, row, column, value, kind, *told):
+    """A wrong value in one place, by which the error names it."""
+    return (
+        put(table, row, column, value),
+        kind,
+        [table, f"{{{row + 1}}}", f"column {column}", *told],
+    )
+
+
 # What is done to the tables; the error; what the message names: table, row, column, rule, remedy.
 DEFECTS = {
     "a missing column": (
@@ -62,15 +71,17 @@ DEFECTS = {
         errors.UnknownNameError,
         ["governments", "column province", "Did you mean 'group'"],
     ),
-    "an unknown end of a tie": (
-        put("ties", 2, "a", "Hubie"),
-        errors.UnknownNameError,
-        ["ties", "{3}", "column a", "'Hubie'", "Did you mean 'Hubei'"],
+    "an unknown end of a tie": cell(
+        "ties", 2, "a", "Hubie", errors.UnknownNameError, "'Hubie'", "Did you mean 'Hubei'"
     ),
-    "an unknown member": (
-        put("agreements", 4, "member", "Henan"),
+    "an unknown member": cell(
+        "agreements",
+        4,
+        "member",
+        "Henan",
         errors.UnknownNameError,
-        ["agreements", "{5}", "column member", "'Henan'", "Did you mean 'Hunan'"],
+        "'Henan'",
+        "Did you mean 'Hunan'",
     ),
     "a government twice": (
         again("governments", 1),
@@ -88,60 +99,30 @@ DEFECTS = {
         errors.ShapeError,
         ["agreements", "{8}", "column member", "'upper reach' twice"],
     ),
-    "a tie with itself": (
-        put("ties", 1, "b", "Chongqing"),
-        errors.RangeError,
-        ["ties", "{2}", "column b", "with itself"],
+    "a tie with itself": cell("ties", 1, "b", "Chongqing", errors.RangeError, "with itself"),
+    "a missing name": cell("governments", 3, "name", None, errors.InvalidInputError, "no name"),
+    "text in a number": cell(
+        "governments", 2, "size", "large", errors.InputTypeError, "'large'", "must be a number"
     ),
-    "a missing name": (
-        put("governments", 3, "name", None),
-        errors.InvalidInputError,
-        ["governments", "{4}", "column name", "no name"],
+    "no number in a year": cell("agreements", 1, "year", None, errors.NotFiniteError, "missing"),
+    "an infinite number": cell(
+        "ties", 1, "benefit_a", float("inf"), errors.NotFiniteError, "finite"
     ),
-    "text in a number": (
-        put("governments", 2, "size", "large"),
-        errors.InputTypeError,
-        ["governments", "{3}", "column size", "'large'", "must be a number"],
+    "no probability": cell("ties", 3, "friction", 1.2, errors.ProbabilityError, "1.2", "[0, 1]"),
+    "a size of nothing": cell("governments", 0, "size", 0, errors.RangeError, "above 0"),
+    "a latitude beyond the pole": cell(
+        "governments", 4, "lat", 91, errors.RangeError, "91", "[-90, 90]"
     ),
-    "no number in a year": (
-        put("agreements", 1, "year", None),
-        errors.NotFiniteError,
-        ["agreements", "{2}", "column year", "missing"],
-    ),
-    "an infinite number": (
-        put("ties", 1, "benefit_a", float("inf")),
-        errors.NotFiniteError,
-        ["ties", "{2}", "column benefit_a", "finite"],
-    ),
-    "no probability": (
-        put("ties", 3, "friction", 1.2),
-        errors.ProbabilityError,
-        ["ties", "{4}", "column friction", "1.2", "[0, 1]"],
-    ),
-    "a size of nothing": (
-        put("governments", 0, "size", 0),
-        errors.RangeError,
-        ["governments", "{1}", "column size", "above 0"],
-    ),
-    "a latitude beyond the pole": (
-        put("governments", 4, "lat", 91),
-        errors.RangeError,
-        ["governments", "{5}", "column lat", "91", "[-90, 90]"],
-    ),
-    "one coordinate": (
-        put("governments", 4, "lon", None),
-        errors.InvalidInputError,
-        ["governments", "{5}", "column lon", "Give both or neither"],
+    "one coordinate": cell(
+        "governments", 4, "lon", None, errors.InvalidInputError, "Give both or neither"
     ),
     "no coordinates and no gains": (
         lambda tables: [put("governments", 5, name, None)(tables) for name in ("lat", "lon")],
         errors.NotFiniteError,
         ["ties", "{6}", "column benefit_a", "no coordinates"],
     ),
-    "a parent that does not exist": (
-        put("governments", 0, "parent", "Hubai"),
-        errors.UnknownNameError,
-        ["governments", "{1}", "column parent", "Did you mean 'Hubei'"],
+    "a parent that does not exist": cell(
+        "governments", 0, "parent", "Hubai", errors.UnknownNameError, "Did you mean 'Hubei'"
     ),
     "a circle of parents": (
         lambda tables: [
@@ -153,15 +134,9 @@ DEFECTS = {
     ),
     "no ties": (empty("ties"), errors.EmptyGameError, ["ties", "no ties"]),
     "no governments": (empty("governments"), errors.EmptyGameError, ["governments"]),
-    "a trust that is not whole": (
-        put("ties", 0, "trust", 1.5),
-        errors.RangeError,
-        ["ties", "{1}", "column trust", "1.5", "whole"],
-    ),
-    "a year that is not whole": (
-        put("agreements", 0, "year", 2011.5),
-        errors.RangeError,
-        ["agreements", "{1}", "column year", "2011.5", "whole"],
+    "a trust that is not whole": cell("ties", 0, "trust", 1.5, errors.RangeError, "1.5", "whole"),
+    "a year that is not whole": cell(
+        "agreements", 0, "year", 2011.5, errors.RangeError, "2011.5", "whole"
     ),
 }
 
