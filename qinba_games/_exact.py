@@ -178,6 +178,12 @@ def highest(values: Array, axis: int) -> Array:
     return _reduced(np.maximum, values, axis)
 
 
+def best_replies(payoffs: Array) -> Array:
+    """What each player gets by its best action against those of all others, at every profile."""
+    each = (highest(payoffs[..., i], i) for i in range(payoffs.shape[-1]))
+    return np.stack([np.broadcast_to(own, payoffs.shape[:-1]) for own in each], axis=-1)
+
+
 def lowest(values: Array, axis: int) -> Array:
     """The smallest values along an axis, which is kept with length 1."""
     return _reduced(np.minimum, values, axis)

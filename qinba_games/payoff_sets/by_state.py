@@ -13,7 +13,7 @@ from ..common.result import Result, Table, show
 from ..partnership.partnership import Partnership
 from ..types import Array, Status, frozen, read_only
 from . import polygons
-from .results import PayoffSet
+from .results import PayoffSet, corners_and_threats
 
 #: Payoffs that differ by less of their size are the same to whoever asks whether it pays to begin.
 ROUNDED = 1e-9
@@ -215,18 +215,15 @@ def chances(pair: Partnership) -> list[float]:
 
 def joined(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None) -> PayoffSet:
     """A set of payoffs of the game and patience of `of`, from corners in units of payoffs."""
-    apart = polygons.distance(inner, outer) if gap is None else gap
     return PayoffSet(
         game=of.game,
         delta=of.delta,
         exact=False,
         certificate=of.certificate,
-        vertices=read_only(vertices),
         inner=read_only(inner),
         outer=read_only(outer),
-        gap=apart,
-        punishment=read_only(vertices.min(axis=0)),
-        worst=tuple(int(k) for k in vertices.argmin(axis=0)),
+        gap=polygons.distance(inner, outer) if gap is None else gap,
+        **corners_and_threats(vertices),
     )
 
 

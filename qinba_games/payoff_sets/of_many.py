@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import errors
+from .. import _exact, errors
 from ..common.result import show
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.solvers.voluntary_transfers import discount_rows
@@ -17,7 +17,7 @@ from ..stage.solvers.minmax import stage_quantities
 from ..types import Array, BoolArray, Number, read_only
 from ..verify.door import verify
 from .checks.many_players import members_of, over
-from .results import PayoffSet
+from .results import PayoffSet, corners_and_threats
 from .solvers.many_players import Outer, Stage, inner_set, outer_set, with_leaving
 from .solvers.polytopes import GRAIN, Polytope, distance, hull
 
@@ -83,7 +83,7 @@ def set_of_many(
             if distance(large, small) <= GAP:
                 break
     if best is not None and (outer.settled or outer.rounds < max_rounds):
-        return _near_enough(best, tol, outer)
+        return near_enough(best, tol, f"after {outer.rounds} rounds ")
     if best is not None:
         raise errors.NotConvergedError(
             f"{_OWNER}: {max_rounds} rounds did not settle bounds at delta = {show(delta)}; the "
@@ -105,10 +105,9 @@ def _scaled(game: RepeatedGame, delta: Number) -> _Scaled:
     every = g.reshape(-1, n) if w is None else np.concatenate([g.reshape(-1, n), w[None]])
     low = every.min(axis=0)
     unit = np.where(np.ptp(every, axis=0) > 0, np.ptp(every, axis=0), 1.0)
-    best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in range(n)], -1)
+    best = _exact.best_replies(g)
     nash = ((best - g) / unit <= 1e-12).reshape(-1, n).all(axis=1)
-    if w is not None:
-        best = np.maximum(best, w)
+    best = best if w is None else np.maximum(best, w)
     tempted = (best - g).reshape(-1, n)
     stage = stage_quantities(game.stage.payoffs, game.outside)
     rows = [row for row in discount_rows(stage) if row.delta <= delta + 1e-12]
@@ -118,9 +117,7 @@ def _scaled(game: RepeatedGame, delta: Number) -> _Scaled:
             "transfers. Ask at a higher delta, or give members an outside value."
         )
     most = float(stage.number(rows[-1].joint))
-    held = np.asarray(stage.numbers(rows[-1].punishment), dtype=float)
-    if w is not None:
-        held = w
+    held = np.asarray(stage.numbers(rows[-1].punishment), dtype=float) if w is None else w
     slack = 1e-10 * float(np.ptp(every))
     admissible = (1 - d) * tempted.sum(axis=1) <= d * (most - held.sum()) + slack
     leaving = None if w is None else (w - low) / unit
@@ -162,12 +159,10 @@ def _made(
         game=game,
         delta=delta,
         exact=False,
-        vertices=read_only(inner),
         inner=read_only(inner),
         outer=read_only(around),
         gap=apart * (1 + 1e-9),
-        punishment=read_only(inner.min(axis=0)),
-        worst=tuple(int(k) for k in inner.argmin(axis=0)),
+        **corners_and_threats(inner),
         stage_equilibria=read_only(alone * scaled.unit + scaled.low),
         notes=notes,
     )
@@ -185,14 +180,14 @@ def _sorted(corners: Array) -> Array:
     return np.asarray(corners[np.lexsort(corners.T[::-1])])
 
 
-def _near_enough(found: PayoffSet, tol: Number | None, outer: Outer) -> PayoffSet:
+def near_enough(found: PayoffSet, tol: Number | None, after: str = "") -> PayoffSet:
     """The set, or an error that carries it if its gap is above what was asked for."""
     spread = float(np.ptp(found.game.stage.payoffs.astype(float)))
     if tol is None or found.gap <= tol * spread:
         return found
     raise errors.NotConvergedError(
-        f"{_OWNER}: after {outer.rounds} rounds the gap between the inner and the outer set is "
-        f"{found.gap:.1e}, above tol = {tol} of the range {show(spread)}. Both are in `partial`.",
+        f"{_OWNER}: {after}the gap between the inner and the outer set is {float(found.gap):.1e}, "
+        f"above tol = {tol} of the range {show(spread)}. Both are in `partial`: allow more.",
         found,
     )
 

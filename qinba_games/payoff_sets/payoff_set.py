@@ -8,8 +8,6 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, overload
 
-import numpy as np
-
 from .. import _check, _sizes, errors
 from ..common.progress import silent, telling, tick
 from ..common.result import show
@@ -24,13 +22,12 @@ from ..verify.door import certified, verify
 from . import building
 from .by_state import StatePayoffSets
 from .checks.outside import narrowed
-from .checks.scaled import scaled
-from .of_many import set_of_many
+from .of_many import near_enough, set_of_many
 from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import payoff_polygon
 from .solvers.rounds import Round
-from .units import Units, units_of
+from .units import units_of
 
 
 @overload
@@ -187,32 +184,33 @@ def _of_two(
 ) -> PayoffSet:
     exact = game.exact and not isinstance(delta, float)
     units = units_of(game.stage.payoffs, game.outside, delta)
+    asked = building.Asked(game, delta, units, exact)
     if not delta:
-        still = building.impatient(game, delta, units, exact=exact)
+        still = building.impatient(asked)
         if still is None:
-            raise _none(game, delta, units, exact=exact)
-        return _near_enough(certified(still), tol)
+            raise _none(asked)
+        return near_enough(certified(still), tol)
     round_ = Round(units.g, units.h, float(delta), units.leaving)
     found = payoff_polygon(round_, max_rounds=max_rounds, said=said)
     if not len(found.corners.points):
-        raise _none(game, delta, units, exact=exact)
+        raise _none(asked)
     if not found.settled:
-        partial = building.unsettled(game, delta, units, found)
+        partial = building.unsettled(asked, found)
         message = (
             f"payoff_set: {found.rounds} rounds did not settle the set at delta = {show(delta)}. "
             "`partial` holds what lies inside and outside; give a larger max_rounds."
         )
         raise errors.NotConvergedError(message, partial)
-    floats = building.of_floats(game, delta, units, found)
+    floats = building.of_floats(asked, found)
     most: list[Callable[[], PayoffSet | None]]
     if exact:
-        most = [lambda: building.rational(game, delta, units, round_, found)]
+        most = [lambda: building.rational(asked, round_, found)]
     else:
         most = [lambda: floats, lambda: building.widened(floats)]
-    result = _checked([*most, lambda: building.modest(game, delta, units, floats, exact=exact)])
+    result = _checked([*most, lambda: building.modest(asked, floats)])
     if result is not None:
-        return _near_enough(result, tol)
-    left = building.unsettled(game, delta, units, found)
+        return near_enough(result, tol)
+    left = building.unsettled(asked, found)
     if not exact:
         _sizes.refuse_constant(left, powers=6)
     message = (
@@ -231,18 +229,6 @@ def _checked(tries: Sequence[Callable[[], PayoffSet | None]]) -> PayoffSet | Non
     return None
 
 
-def _near_enough(found: PayoffSet, tol: Number | None) -> PayoffSet:
-    """The set, or an error that carries it if its gap is above what was asked for."""
-    spread = float(np.ptp(found.game.stage.payoffs.astype(float)))
-    if tol is None or found.gap <= tol * spread:
-        return found
-    message = (
-        f"payoff_set: the gap between the inner and the outer set is {float(found.gap):.1e}, above "
-        f"tol = {tol} of the range {show(spread)}. Both are in `partial`: allow more."
-    )
-    raise errors.NotConvergedError(message, found)
-
-
 def _tick(_: int) -> None:
     """Tell whoever asked that the work goes on."""
     tick()
@@ -255,15 +241,15 @@ def _print(count: int) -> None:
         sys.stderr.flush()
 
 
-def _none(game: RepeatedGame, delta: Number, units: Units, *, exact: bool) -> Exception:
+def _none(asked: building.Asked) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    case = scaled(game.stage.payoffs, game.outside, delta, exact=exact)
+    game, delta, case = asked.game, asked.delta, asked.case(exact=asked.exact)
     told = f"no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     left = narrowed(case) if delta else None
     if left is not None and left.live.any():
         message = f"{told} was found, but that there is none could not be proved"
         cure = "`partial` holds what is left over. Give payoffs and delta as fractions"
-        partial = building.undecided(game, delta, units, left)
+        partial = building.undecided(asked, left)
         return errors.NotConvergedError(f"{message}. {cure}.", partial)
     rows = discount_rows(stage_quantities(game.stage.payoffs, game.outside))
     if not rows:

@@ -189,6 +189,13 @@ def clip(corners: Array, normal: Array, level: Any) -> Array:
     return hull(np.array(found, dtype=corners.dtype))
 
 
+def at_least(corners: Array, least: Array) -> Array:
+    """What of a polygon is in both coordinates at least that much; no rows if nothing is."""
+    for axis, bound in zip(axes_normals(corners), least, strict=False):
+        corners = clip(corners, axis, -bound)
+    return corners
+
+
 def polygon(normals: Array, levels: Array, around: Array) -> Array:
     """Corners of an intersection of half-planes within the polygon `around`.
 
@@ -196,12 +203,9 @@ def polygon(normals: Array, levels: Array, around: Array) -> Array:
     >>> polygon(*edges(triangle), around=box(triangle)).tolist() == triangle.tolist()
     True
     """
-    found = around
     for normal, level in zip(normals, levels, strict=True):
-        if not len(found):
-            break
-        found = clip(found, normal, level)
-    return found
+        around = clip(around, normal, level)
+    return around
 
 
 def box(points: Array, margin: Any = 0) -> Array:

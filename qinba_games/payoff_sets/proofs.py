@@ -50,7 +50,7 @@ def proof(
 def for_ever(game: Any, corners: Array) -> list[Profile | None]:
     """What is played for ever at corners that need nothing else; None: all leave."""
     g = _exact.fractions(game.stage.payoffs)
-    best = np.stack([_exact.highest(g[..., i], i) + 0 * g[..., i] for i in (0, 1)], axis=-1)
+    best = _exact.best_replies(g)
     w = None if game.outside is None else _exact.fractions(game.outside)
     found: list[Profile | None] = []
     for corner in _exact.fractions(corners):

@@ -11,7 +11,7 @@ from .. import _check, _exact, _tolerance, errors
 from ..common import concepts
 from ..common.result import Result, Table, plain, show
 from ..repeated.results.patience import CriticalDiscount
-from ..types import Array, Certificate, Profile, Status, frozen
+from ..types import Array, Certificate, Profile, Status, frozen, read_only
 from . import polygons
 from .automaton import Automaton
 from .drawing import draw_path, draw_set
@@ -73,6 +73,29 @@ class SetCertificate(Certificate):
     rounds: int = 0
     gap: Any = 0
     proof: Any = None
+
+
+def certificate_of(
+    result: Any,
+    judged: Certificate,
+    inside: Any,
+    method: str,
+    rounds: int,
+    *,
+    proved: bool,
+    proof: Any = None,
+) -> SetCertificate:
+    """The verdict on all findings, and how far it proves a set: the outside only if `proved`."""
+    names = ("largest_gain", "member", "state", "action", "exact", "tolerance")
+    return SetCertificate(
+        **{name: getattr(judged, name) for name in names},
+        inside=bool(inside),
+        outside=False if not judged.inside else True if proved else None,
+        method=method,
+        rounds=rounds,
+        gap=result.gap if judged.inside else None,
+        proof=proof,
+    )
 
 
 @frozen
@@ -320,6 +343,13 @@ class PayoffSet(Result):
         sure = "exact" if self.exact else f"gap {float(self.gap):.1e}"
         least = show(self.punishment)
         return f"PayoffSet({self.shape}{corners}, delta {show(self.delta)}, least {least}, {sure})"
+
+
+def corners_and_threats(corners: Array) -> dict[str, Any]:
+    """Corners as fields of a set, with the least payoffs of its members and where these are."""
+    worst = tuple(int(k) for k in corners.argmin(axis=0))
+    least = read_only(corners.min(axis=0))
+    return {"vertices": read_only(corners), "punishment": least, "worst": worst}
 
 
 def _members(game: Any, n: int) -> tuple[str, ...]:

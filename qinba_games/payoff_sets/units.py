@@ -15,6 +15,7 @@ import numpy as np
 from .. import _exact, _tolerance
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, BoolArray, FloatArray
+from .levels import remaining
 
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
 _FAR = 10
@@ -64,16 +65,16 @@ class Units(NamedTuple):
 
 def _playable(g: Array, best: Array, stage: StageQuantities, delta: Any) -> BoolArray:
     """Profiles in which nobody has to be promised more than it could ever get."""
-    live, before = np.ones(len(g), dtype=bool), 0
-    while live.any() and live.sum() != before:
-        before = live.sum()
+
+    def upheld(live: BoolArray) -> Any:
         least, most = best[live].min(axis=0), g[live].max(axis=0)
         if stage.outside is not None:
             least, most = stage.outside, np.maximum(most, stage.outside)
         near = np.array([stage.near(most[i], least[i], of=i) for i in (0, 1)])
         room = delta * (most - least) + near
-        live &= np.asarray((1 - delta) * (best - g) <= room, dtype=bool).all(axis=1)
-    return live
+        return np.asarray((1 - delta) * (best - g) <= room, dtype=bool).all(axis=1)
+
+    return remaining(np.ones(len(g), dtype=bool), upheld)
 
 
 def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
@@ -93,15 +94,7 @@ def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
             flat, extra = np.where(live[:, None], flat, low), extra.copy()
             extra[~live] = unit * math.ceil(2 / (1 - delta))
     scale = unit.astype(float)
-    return Units(
-        low,
-        unit,
-        flat,
-        extra,
-        stage.outside,
-        stage.denominator,
-        (flat - low).astype(float) / scale,
-        extra.astype(float) / scale,
-        None if stage.outside is None else (stage.outside - low).astype(float) / scale,
-        stage,
-    )
+    g, h = (flat - low).astype(float) / scale, extra.astype(float) / scale
+    w, count = stage.outside, stage.denominator
+    leaving = None if w is None else (w - low).astype(float) / scale
+    return Units(low, unit, flat, extra, w, count, g, h, leaving, stage)

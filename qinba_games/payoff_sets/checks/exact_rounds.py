@@ -14,10 +14,18 @@ import numpy as np
 
 from ... import _exact
 from ...types import Array
-from ..polygons import box, clip, edges, hull_indices, polygon
-from .bases import GRAIN, bounds, spans
-from .half_planes import Outer, Sides, threats
-from .multipliers import fractions_of
+from ..polygons import edges, hull_indices
+from .half_planes import (
+    GRAIN,
+    Outer,
+    added,
+    bounds,
+    corners_of,
+    fractions_of,
+    spans,
+    threats,
+    today,
+)
 from .scaled import Scaled
 
 #: So many rounds at the most.
@@ -55,72 +63,30 @@ def settling(rounds: Iterator[Outer], excess: Callable[[Outer], Any], enough: An
 
 def _turned(case: Scaled, outer: Outer) -> Outer:
     """The same half-planes, and those of the edges of what can be had today."""
-    corners = corners_of(outer)
-    after = _today(case, outer, corners)
+    corners = corners_of(outer, exact=True)
+    after = today(case, outer, corners)
     # What is nearer than floats can tell is one corner.
     after = after[hull_indices(after.astype(float), _SAME)]
     if len(after) < 2:
         return outer
-    size = len(outer.normals)
-    mine = [*range(outer.fixed), *range(size - outer.recent, size)]
-    kept, levels = outer.normals[mine], outer.levels[mine]
-    new = [n for n in edges(after)[0].astype(float) if not (n == kept).all(axis=1).any()]
-    if not new:
-        return outer._replace(normals=kept, levels=levels, recent=0)
-    highest = (corners @ _exact.fractions(np.array(new)).T).max(axis=0)
-    return outer._replace(
-        normals=np.concatenate([kept, new]),
-        levels=np.concatenate([levels, [_rounded_up(v) for v in highest]]),
-        recent=len(new),
-    )
 
+    def highest(new: Array) -> list[Fraction]:
+        return [_rounded_up(v) for v in (corners @ _exact.fractions(new).T).max(axis=0)]
 
-def _today(case: Scaled, outer: Outer, corners: Array) -> Array:
-    """What is had with promises at which somebody just complies, and for ever."""
-    delta = case.delta
-    threat = -outer.levels[:2] if case.leaving is None else case.leaving
-    axes = _exact.fractions(np.array([[-1, 0], [0, -1]]))
-    points = [corners[:0]] if case.leaving is None else [case.leaving[None]]
-    for a in np.flatnonzero(outer.live):
-        least = threat + (1 - delta) / delta * case.h[a]
-        kept = corners
-        for i in (0, 1):
-            kept = clip(kept, axes[i], -least[i]) if len(kept) else kept
-        if len(kept):
-            bound = np.array([bool((w == least).any()) for w in kept])
-            points.append((1 - delta) * case.g[a] + delta * kept[bound])
-        if (case.g[a] >= least).all():
-            points.append(case.g[a][None])
-    return np.concatenate(points)
-
-
-def corners_of(outer: Outer) -> Array:
-    """Corners of an intersection of half-planes, as fractions."""
-    square = box(_exact.fractions(np.array([[-1, -1], [2, 2]])))
-    return polygon(_exact.fractions(outer.normals), _exact.fractions(outer.levels), square)
-
-
-def beyond(outer: Outer, sides: Sides) -> Any:
-    """How far an intersection of half-planes reaches over others, in fractions."""
-    return (corners_of(outer) @ sides.normals.T - sides.levels).max()
-
-
-def _up(levels: Array) -> Array:
-    """Floats that are no less."""
-    return np.asarray(np.nextafter(levels.astype(float), np.inf))
+    return added(outer, edges(after)[0].astype(float), highest)
 
 
 def _tighten(case: Scaled, outer: Outer) -> Outer:
     """One round: each half-plane as far as the bound allows."""
     delta, normals = case.delta, outer.normals
-    floats, rows = _up(outer.levels), np.flatnonzero(outer.live)
-    g, h = case.gf[rows], case.hf[rows]
+    rows, threat = np.flatnonzero(outer.live), threats(case, outer.levels)
+    # Floats that are no less.
+    above = outer._replace(levels=np.nextafter(outer.levels.astype(float), np.inf))
     bases = spans(normals, normals)
-    bound = bounds(float(delta), normals, floats, threats(case, floats), bases, g, h)
+    bound = bounds(case, above, bases, normals, rows)
     exact = _exact.fractions(normals)
-    threat = -outer.levels[:2] if case.leaving is None else case.leaving
     new = outer.levels.copy()
-    static = g @ normals.T
+    static = case.gf[rows] @ normals.T
     for e, normal in enumerate(exact):
         of = np.flatnonzero(bases.of == e)
         tight = bound[:, of].min(axis=1) if len(of) else np.full(len(rows), np.inf)

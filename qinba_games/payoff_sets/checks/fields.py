@@ -11,6 +11,7 @@ from ... import _exact, _tolerance
 from ...types import Array
 from ...verify.findings import Finding, claim
 from ..results import CornerPlay, PayoffSet
+from .half_planes import with_transfers
 
 #: Errors up to this share of the range of payoffs are rounding.
 _ROUNDED = 10 * _tolerance.PAYOFF_SET
@@ -28,7 +29,7 @@ def fields(result: PayoffSet, low: Array, unit: Array) -> Iterator[Finding]:
     n, corners = g.shape[-1], len(result.vertices)
     fits = all(k in range(corners) for k in result.worst)
     yield claim(fits and len(result.worst) == len(result.punishment) == n, "worst")
-    best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in range(n)], -1)
+    best = _exact.best_replies(g)
     w = None if game.outside is None else _exact.as_numbers(game.outside, exact)
     alone, reported = None if n == 2 else w, result.stage_equilibria
     yield _stage(reported, g.reshape(-1, n), best.reshape(-1, n), alone, near, slack)
@@ -66,25 +67,16 @@ def _triangle(
 ) -> Finding:
     """The most that all get and the least that each is held to if members can pay each other."""
     delta: Any = _exact.fraction(result.delta) if result.exact else float(result.delta)
-    found: list[Any] = []
+    told, joint = result.with_transfers, g.sum(axis=1)
     for room in (0, near):
-        need, joint, live = (best - g).sum(axis=1), g.sum(axis=1), np.ones(len(g), dtype=bool)
-        least: Any = w
-        while live.any():
-            least = best[live].min(axis=0) if w is None else w
-            held = (1 - delta) * need <= delta * (joint[live].max() - least.sum()) + room
-            kept = live & np.asarray(held, dtype=bool)
-            if (kept == live).all():
-                break
-            live = kept
-        found.append(None if not live.any() and w is None else (least, joint[live]))
-    told = result.with_transfers
-    for one in found:
-        if one is None or told is None:
-            if one is told:
+        live = with_transfers(g, best - g, delta, w, room)
+        none = w is None and not live.any()
+        if none or told is None:
+            if none and told is None:
                 return claim(True)
             continue
-        low, most = one[0], max(one[1].max(initial=one[0].sum()), one[0].sum())
+        low: Any = best[live].min(axis=0) if w is None else w
+        most = joint[live].max(initial=low.sum())
         spare = (most - low.sum()) * np.eye(3, 2, -1, dtype=int)
         if told.shape == (3, 2) and abs(told - (low + spare)).max() <= slack:
             return claim(True)
@@ -99,7 +91,7 @@ def _played(
     exact, w = corners.dtype == object, result.game.outside
     g, delta = result.game.stage.payoffs, result.delta
     g, delta = _exact.as_numbers(g, exact), _exact.as_numbers(np.array([delta]), exact)[0]
-    best = np.stack([g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in (0, 1)], -1)
+    best = _exact.best_replies(g)
     threat = corners.min(axis=0)
     if w is not None:
         threat = w = _exact.as_numbers(w, exact)

@@ -4,25 +4,39 @@ For any direction l and any set W that holds all equilibrium payoffs, with threa
 
     max l.V*  <=  max over profiles a of  min(l.g(a), (1 - delta) l.g(a) + delta max l.Q(a)),
 
-Q(a) = {w in W: delta w_i >= delta u_i + (1 - delta) h_i(a)}. Levels are rounded up.
+Q(a) = {w in W: delta w_i >= delta u_i + (1 - delta) h_i(a)}. Writing l = alpha n - beta with a
+normal n of W and alpha, beta >= 0 bounds the right side by a number that is linear in the level of
+n and in the threats. Levels are rounded up.
+
+In which directions a round may cut is a guess, of which nothing is believed: what a profile offers
+with promises at which somebody just does not deviate, or for ever, is mapped to today; the edges of
+the hull of all are the directions in which the bound can come down.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...types import Array, BoolArray, FloatArray
-from ..polygons import axes_normals, edges
-from . import suggested
-from .bases import GRAIN, bounds, spans
+from ... import _exact
+from ...types import Array, BoolArray, FloatArray, IntArray
+from ..levels import remaining
+from ..polygons import at_least, axes_normals, box, edges, hull, polygon
 from .scaled import Scaled
 
+#: Larger than any rounding of the sums here, by a factor of ten: levels are rounded up by it.
+GRAIN = 2.0**-46
+#: Bases with larger multipliers are left out: rounding would grow with them.
+_LARGEST = 1e6
 #: Directions are rounded to multiples of this, so that fractions of them are short.
 _GRID = 2.0**-44
 _FIXED = [(-1, 0), (0, -1), (1, 0), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)]
 _FIXED += [(1, 2), (2, 1), (-1, -2), (-2, -1), (1, -2), (-1, 2), (2, -1), (-2, 1)]
+#: What counts as enough, and as just enough, where directions are guessed in floats.
+_SLACK, _TIGHT = 1e-12, 1e-9
 
 
 class Sides(NamedTuple):
@@ -42,6 +56,72 @@ class Outer(NamedTuple):
     recent: int = 0
 
 
+class Bases(NamedTuple):
+    """Ways of writing a direction as alpha n_f - beta with alpha, beta >= 0."""
+
+    of: IntArray  #: the direction
+    side: IntArray  #: f; -1: none
+    alpha: FloatArray  #: shape (k,)
+    beta: FloatArray  #: shape (k, 2)
+
+
+def spans(directions: FloatArray, normals: FloatArray) -> Bases:
+    """Every basis of every direction: one normal and one axis, or the two axes."""
+    e = np.repeat(np.arange(len(directions)), len(normals))
+    f = np.tile(np.arange(len(normals)), len(directions))
+    parts = []
+    for i in (0, 1):
+        o = 1 - i
+        with np.errstate(all="ignore"):
+            alpha = np.where(normals[f, o] != 0, directions[e, o] / normals[f, o], np.nan)
+        beta = alpha * normals[f, i] - directions[e, i]
+        both = np.zeros((len(e), 2))
+        both[:, i] = beta
+        # What is negative by rounding alone is covered by the grain.
+        sound = beta > -1e-15 * (1 + alpha)
+        good = (alpha >= 0) & sound & (alpha + abs(beta) < _LARGEST)
+        parts.append((e[good], f[good], alpha[good], np.maximum(both[good], 0)))
+    down = np.flatnonzero((directions <= 0).all(axis=1))
+    none = np.full(len(down), -1)
+    parts.append((down, none, np.zeros(len(down)), -directions[down]))
+    return Bases(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def fractions_of(normals: Array, e: int, f: int, beta: FloatArray) -> tuple[Fraction, Array]:
+    """The multipliers of a basis that was found in floats."""
+    zero = Fraction(0)
+    if f < 0:
+        return zero, -normals[e]
+    # The axis that takes part; where both or none do not, either will do.
+    i = int(beta[1] > beta[0])
+    for axis in (i, 1 - i):
+        o = 1 - axis
+        if normals[f][o] != 0:
+            alpha = normals[e][o] / normals[f][o]
+            both = np.array([zero, zero], dtype=object)
+            both[axis] = alpha * normals[f][axis] - normals[e][axis]
+            if alpha >= 0 and both[axis] >= 0:
+                return alpha, both
+    return Fraction(-1), np.array([zero, zero], dtype=object)
+
+
+def bounds(case: Scaled, sides: Any, bases: Bases, directions: Array, rows: IntArray) -> FloatArray:
+    """The bound of each basis (columns) for some profiles (rows), in floats, rounded up."""
+    delta, levels = float(case.delta), sides.levels
+    level = np.where(bases.side >= 0, levels[bases.side], 0.0)
+    fixed = delta * (bases.alpha * level - bases.beta @ threats(case, levels))
+    slack = GRAIN * (1 + bases.alpha + bases.beta.sum(axis=1))
+    today = case.gf[rows] @ directions[bases.of].T - case.hf[rows] @ bases.beta.T
+    return np.asarray((1 - delta) * today + fixed + slack)
+
+
+def threats(case: Scaled, levels: Array) -> Array:
+    """What each player can be held to, by the levels of -e_1 and -e_2 or by leaving."""
+    if case.leaving is None:
+        return -levels[:2]
+    return case.leaving if levels.dtype == object else case.leaving.astype(float)
+
+
 def sides_of(corners: Array) -> Sides:
     """The half-planes of a polygon, those of -e_1 and -e_2 first."""
     normals, _ = edges(corners)
@@ -53,12 +133,19 @@ def sides_of(corners: Array) -> Sides:
     return Sides(normals, (corners @ normals.T).max(axis=0))
 
 
+def corners_of(outer: Outer, more: Any = 0, *, exact: bool) -> Array:
+    """Corners of half-planes whose levels are higher by `more`, in fractions or in floats."""
+    square = box(_exact.as_numbers([[-1, -1], [2, 2]], exact))
+    levels = _exact.as_numbers(outer.levels + more, exact)
+    return polygon(_exact.as_numbers(outer.normals, exact), levels, square)
+
+
 def start(case: Scaled, sides: Sides) -> Outer:
     """The feasible payoffs, in the directions of some half-planes and in fixed ones."""
     given = sides.normals.astype(float).reshape(-1, 2)
     normals = np.concatenate([np.array(_FIXED, dtype=float), given])
     normals = normals / abs(normals).max(axis=1)[:, None]
-    live = _with_transfers(case)
+    live = with_transfers(case.g, case.h, case.delta, case.leaving, case.tolerance)
     value = case.gf[live] @ normals.T
     levels = value.max(axis=0) if live.any() else np.zeros(len(normals))
     if case.leaving is not None:
@@ -71,19 +158,15 @@ def start(case: Scaled, sides: Sides) -> Outer:
     return Outer(normals, levels + GRAIN, live, len(normals))
 
 
-def _with_transfers(case: Scaled) -> BoolArray:
+def with_transfers(g: Array, h: Array, delta: Any, leaving: Array | None, near: Any) -> BoolArray:
     """Profiles that some equilibrium with transfers plays; the others are in none without."""
-    joint, needed = case.g.sum(axis=1), case.h.sum(axis=1)
-    best = case.g + case.h
-    live = np.ones(len(joint), dtype=bool)
-    while live.any():
-        least = best[live].min(axis=0) if case.leaving is None else case.leaving
-        room = case.delta * (joint[live].max() - least.sum()) + case.tolerance
-        kept = live & np.asarray((1 - case.delta) * needed <= room, dtype=bool)
-        if (kept == live).all():
-            break
-        live = kept
-    return live
+    joint, needed, best = g.sum(axis=1), h.sum(axis=1), g + h
+
+    def upheld(live: BoolArray) -> Any:
+        least = best[live].min(axis=0) if leaving is None else leaving
+        return (1 - delta) * needed <= delta * (joint[live].max() - least.sum()) + near
+
+    return remaining(np.ones(len(g), dtype=bool), upheld)
 
 
 def tighten(case: Scaled, outer: Outer) -> Outer:
@@ -94,22 +177,20 @@ def tighten(case: Scaled, outer: Outer) -> Outer:
         return outer
     normals, levels = outer.normals, outer.levels
     threat = threats(case, levels)
-    g, h = case.gf[rows], case.hf[rows]
-    least = delta * threat + (1 - delta) * h  # of delta times the promise
+    least = delta * threat + (1 - delta) * case.hf[rows]  # of delta times the promise
     room = (normals >= 0).all(axis=1)
     fits = ~(least @ normals[room].T > delta * levels[room] + 4 * GRAIN).any(axis=1)
-    live = np.zeros_like(outer.live)
-    live[rows[fits]] = True
-    g, h = g[fits], h[fits]
-    if not len(g):
+    live, rows = np.zeros_like(outer.live), rows[fits]
+    live[rows] = True
+    if not len(rows):
         return outer._replace(live=live)
     bases = spans(normals, normals)
-    bound = bounds(delta, normals, levels, threat, bases, g, h)
-    static = g @ normals.T
+    bound = bounds(case, outer, bases, normals, rows)
+    static = case.gf[rows] @ normals.T
     new = levels.copy()
     for e in range(len(normals)):
         of = bases.of == e
-        tight = bound[:, of].min(axis=1) if of.any() else np.full(len(g), np.inf)
+        tight = bound[:, of].min(axis=1) if of.any() else np.full(len(rows), np.inf)
         new[e] = min(levels[e], np.minimum(static[:, e] + GRAIN, tight).max())
     if case.leaving is not None:
         new = np.maximum(new, np.minimum(normals @ case.leaving.astype(float) + GRAIN, levels))
@@ -118,19 +199,44 @@ def tighten(case: Scaled, outer: Outer) -> Outer:
 
 def turned(case: Scaled, outer: Outer) -> Outer:
     """The same half-planes, and those in whose directions the next round may cut."""
-    w = None if case.leaving is None else case.leaving.astype(float)
-    live = outer.live
-    wished = suggested.directions(
-        outer.normals, outer.levels, case.gf[live], case.hf[live], float(case.delta), w
-    )
+    corners, wished = corners_of(outer, exact=False), np.zeros((0, 2))
+    if len(corners) > 1:
+        after = today(case, outer, corners)
+        after = hull(after, _SLACK) if len(after) else after
+        wished = edges(after)[0] if len(after) > 1 else wished
     wished = np.round(wished / _GRID) * _GRID
+    return added(outer, wished, lambda new: supports(new, outer.normals, outer.levels))
+
+
+def today(case: Scaled, outer: Outer, corners: Array) -> Array:
+    """What is had with promises at which somebody just complies, and for ever."""
+    exact = corners.dtype == object
+    slack, tight = (0, 0) if exact else (_SLACK, _TIGHT)
+    delta = case.delta if exact else float(case.delta)
+    g, h = (case.g, case.h) if exact else (case.gf, case.hf)
+    threat = threats(case, outer.levels)
+    points = [corners[:0] if case.leaving is None else threat[None]]
+    for a in np.flatnonzero(outer.live):
+        least = threat + (1 - delta) / delta * h[a]
+        kept = at_least(corners, least - slack)
+        if not len(kept):
+            continue
+        bound = np.asarray(kept <= least + tight, dtype=bool).any(axis=1)
+        points.append((1 - delta) * g[a] + delta * kept[bound])
+        if (g[a] >= least - slack).all():
+            points.append(g[a][None])
+    return np.concatenate(points)
+
+
+def added(outer: Outer, wished: Iterable[Array], levels_of: Callable[[Array], Any]) -> Outer:
+    """The same half-planes, and those of the directions that are wished."""
     # Those of the round before stay: in two rounds that forget each other nothing would come down.
     size = len(outer.normals)
     mine = [*range(outer.fixed), *range(size - outer.recent, size)]
     kept, levels = outer.normals[mine], outer.levels[mine]
     new = [n for n in wished if not (n == kept).all(axis=1).any()]
     if new:
-        found = supports(np.array(new), outer.normals, outer.levels)
+        found = levels_of(np.array(new))
         kept, levels = np.concatenate([kept, new]), np.concatenate([levels, found])
     return outer._replace(normals=kept, levels=levels, recent=len(new))
 
@@ -152,6 +258,11 @@ def supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) ->
     return np.asarray(value)
 
 
-def threats(case: Scaled, levels: FloatArray) -> FloatArray:
-    """What each player can be held to, by the levels of -e_1 and -e_2 or by leaving."""
-    return -levels[:2] if case.leaving is None else case.leaving.astype(float)
+def area(outer: Outer) -> float:
+    """Area and half the circumference of an intersection of half-planes: falls as it shrinks."""
+    corners = corners_of(outer, exact=False)
+    if not len(corners):
+        return 0.0
+    after = np.roll(corners, -1, axis=0)
+    cross = corners[:, 0] * after[:, 1] - corners[:, 1] * after[:, 0]
+    return float(abs(cross.sum()) / 2 + abs(after - corners).sum() / 2)

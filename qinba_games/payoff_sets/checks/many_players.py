@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ... import _exact
 from ...common.progress import tick
 from ...repeated.repeated_game import RepeatedGame
 from ...types import Array, FloatArray
 from ...verify.findings import Finding, claim, unasked, verdict
 from ..hulls import outside_by
-from ..results import PayoffSet, SetCertificate
+from ..results import PayoffSet, SetCertificate, certificate_of
 from .fields import fields
+from .half_planes import with_transfers
 from .membership import Way, shortfall
 
 #: Violations up to this share of the range of payoffs are rounding.
@@ -32,8 +34,6 @@ LAST = 300
 STILL = 20
 #: A distance found by a linear programme is off by no more of the range of payoffs.
 PRECISE = 1e-9
-#: What is taken over from the verdict on all findings.
-_KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
 
 
 class Members(NamedTuple):
@@ -51,34 +51,14 @@ def members_of(game: RepeatedGame, delta: float) -> Members:
     """Read a game."""
     tensor = game.stage.payoffs.astype(float)
     n = tensor.shape[-1]
-    best = np.empty_like(tensor)
-    for i in range(n):
-        best[..., i] = tensor[..., i].max(axis=i, keepdims=True)
-    flat, most = tensor.reshape(-1, n), best.reshape(-1, n)
+    flat, most = tensor.reshape(-1, n), _exact.best_replies(tensor).reshape(-1, n)
     w = None if game.outside is None else game.outside.astype(float)
     every = flat if w is None else np.concatenate([flat, w[None]])
     low, high = every.min(axis=0), every.max(axis=0)
     unit = np.where(high > low, high - low, 1.0)
-    if w is not None:
-        most = np.maximum(most, w)
+    most = most if w is None else np.maximum(most, w)
     leaving = None if w is None else (w - low) / unit
     return Members(low, unit, (flat - low) / unit, (most - low) / unit, delta, leaving)
-
-
-def with_transfers(game: Members) -> tuple[Array, FloatArray]:
-    """Profiles that can be played even if members can pay, and what each is held to at least."""
-    own, best = game.g * game.unit, game.best * game.unit
-    lacks = (best - own).sum(axis=1)
-    live = np.ones(len(own), dtype=bool)
-    while True:
-        least = best[live].min(axis=0) if game.leaving is None else game.leaving * game.unit
-        most = own[live].sum(axis=1).max()
-        if game.leaving is not None:
-            most = max(most, least.sum())
-        kept = live & ((1 - game.delta) * lacks <= game.delta * (most - least.sum()) + 1e-9)
-        if (kept == live).all() or not kept.any():
-            return kept, least / game.unit
-        live = kept
 
 
 class _Space(NamedTuple):
@@ -100,13 +80,13 @@ def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
     # None asks whether there is an equilibrium at all; minus infinity says that no profile is left.
     # Directions are those of facets, and, once these do no more, of the facets around what the
     # round before gives: facets may turn around a corner.
-    live, least = with_transfers(game)
-    points = (
-        game.g[live] if game.leaving is None else np.concatenate([game.g[live], [game.leaving]])
-    )
+    w, own = game.leaving, game.g * game.unit
+    outside = None if w is None else w * game.unit
+    live = with_transfers(own, game.best * game.unit - own, game.delta, outside, 1e-9)
+    points, every = (_and_leaving(game, some) for some in (game.g[live], game.g))
     if not len(points):
         return -np.inf, 0
-    every = game.g if game.leaving is None else np.concatenate([game.g, [game.leaving]])
+    least = game.best[live].min(axis=0) if w is None else w
     middle = every.mean(axis=0)
     _, size, turned = np.linalg.svd(every - middle, full_matrices=len(every) < every.shape[1])
     space = _Space(middle, turned[: int((size > 1e-9).sum())])
@@ -137,6 +117,10 @@ def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
         if found <= TOLERANCE or still > STILL:
             break
     return found, count
+
+
+def _and_leaving(game: Members, points: FloatArray) -> FloatArray:
+    return points if game.leaving is None else np.concatenate([points, [game.leaving]])
 
 
 def _bound(
@@ -293,14 +277,14 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         claim(np.array_equal(result.punishment, least), "punishment"),
         *fields(result, game.low, game.unit),
     ]
-    judged = verdict(findings, exact=False, tolerance=TOLERANCE)
-    return SetCertificate(
-        **{name: getattr(judged, name) for name in _KEPT},
-        inside=bool(missed.max() <= TOLERANCE),
-        outside=False if not judged.inside else True if -np.inf < most <= TOLERANCE else None,
-        method="rounds" if game.delta else "definition",
-        rounds=rounds,
-        gap=result.gap if judged.inside else None,
+    proved = -np.inf < most <= TOLERANCE
+    return certificate_of(
+        result,
+        verdict(findings, exact=False, tolerance=TOLERANCE),
+        missed.max() <= TOLERANCE,
+        "rounds" if game.delta else "definition",
+        rounds,
+        proved=proved,
     )
 
 
@@ -321,7 +305,5 @@ def ways_of(game: Members, corners: FloatArray) -> list[Way]:
 
 def _impatient(game: Members, outer: FloatArray) -> float:
     """How far equilibria of a single period are outside."""
-    held = game.g[(game.best - game.g <= TOLERANCE).all(axis=1)]
-    if game.leaving is not None:
-        held = np.concatenate([held, game.leaving[None]])
+    held = _and_leaving(game, game.g[(game.best - game.g <= TOLERANCE).all(axis=1)])
     return max((outside_by(outer, point) for point in held), default=-np.inf)

@@ -16,17 +16,13 @@ from ...common.register import checks
 from ...types import Array
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..polygons import distance, excess, hull
-from ..results import PayoffSet, SetCertificate
+from ..results import PayoffSet, SetCertificate, certificate_of
 from .fields import fields
-from .growing_family import Outside
 from .half_planes import sides_of
 from .inside import inside
 from .many_players import certify_many
-from .outside import outside
+from .outside import Outside, outside
 from .scaled import Scaled, scaled
-
-#: What is taken over from the verdict on all findings.
-_KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
 
 
 @checks(PayoffSet)
@@ -61,14 +57,9 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         method = "rounds and system" if found.rounds else "system"
         method = method if found.growth is not None else "rounds"
         method = method if case.delta else "definition"
-    return SetCertificate(
-        **{name: getattr(judged, name) for name in _KEPT},
-        inside=bool(kept),
-        outside=False if not judged.inside else True if found.holds else None,
-        method=method,
-        rounds=found.rounds,
-        gap=result.gap if judged.inside else None,
-        proof=found._replace(units=(case.low, case.unit)) if exact else None,
+    proof = found._replace(units=(case.low, case.unit)) if exact else None
+    return certificate_of(
+        result, judged, kept, method, found.rounds, proved=found.holds, proof=proof
     )
 
 

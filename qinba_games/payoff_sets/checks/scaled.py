@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...types import Array, BoolArray, FloatArray, Profile
+from ..levels import remaining
 
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
 _FAR = 10
@@ -47,12 +48,11 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
     # What no equilibrium plays is no unit: where all else lies far nearer to each other, that is
     # the unit, and the former is said to be as far away as nobody goes.
     g = _exact.as_numbers(payoffs, exact)
-    best = [g[..., i].max(axis=i, keepdims=True) + 0 * g[..., i] for i in (0, 1)]
+    best = _exact.best_replies(g)
     w = None if outside is None else _exact.as_numbers(outside, exact)
-    if w is not None:
-        best = [np.maximum(c, w[i]) for i, c in enumerate(best)]
+    best = best if w is None else np.maximum(best, w)
     flat, shape = g.reshape(-1, 2), payoffs.shape[:-1]
-    extra = np.stack(best, axis=-1).reshape(-1, 2) - flat
+    extra = best.reshape(-1, 2) - flat
     low, unit = _tolerance.range_of(flat, w)
     d = _exact.fraction(delta) if exact else float(delta)
     while True:
@@ -80,14 +80,13 @@ def _in_units(
 
 def playable(case: Scaled) -> BoolArray:
     """Profiles in which nobody has to be promised more than it could ever get."""
-    g, h, d, live = case.g, case.h, case.delta, np.ones(len(case.g), dtype=bool)
-    while live.any():
+    g, h, d, w = case.g, case.h, case.delta, case.leaving
+
+    def upheld(live: BoolArray) -> Any:
         least, most = (g + h)[live].min(axis=0), g[live].max(axis=0)
-        if case.leaving is not None:
-            least, most = case.leaving, np.maximum(most, case.leaving)
+        if w is not None:
+            least, most = w, np.maximum(most, w)
         room = d * (most - least) + case.tolerance
-        kept = live & np.asarray((1 - d) * h <= room, dtype=bool).all(axis=1)
-        if (kept == live).all():
-            break
-        live = kept
-    return live
+        return np.asarray((1 - d) * h <= room, dtype=bool).all(axis=1)
+
+    return remaining(np.ones(len(g), dtype=bool), upheld)

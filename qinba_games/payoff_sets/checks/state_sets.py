@@ -21,14 +21,11 @@ from ..by_state import StatePayoffSets
 from ..levels import lowest, profiles
 from ..moves import Moves, floor_of, moves_of
 from ..polygons import axes_normals, distance, edges, excess
-from ..results import PayoffSet, SetCertificate
+from ..results import PayoffSet, SetCertificate, certificate_of
 from .state_levels import implied, shown
 
 #: Corners that stand out by less are not shown, and no violation above this is rounding.
 _SHOWN = 1e-8
-
-#: What is taken over from the verdict on all findings.
-_KEPT = ("largest_gain", "member", "state", "action", "exact", "tolerance")
 
 
 def _shape(own: PayoffSet, state: Any) -> list[Finding]:
@@ -115,14 +112,8 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
     ]
     judged = verdict(findings, exact=False, tolerance=near)
     outside = proof.over <= 0 and not proof.empty and over <= near
-    return SetCertificate(
-        **{name: getattr(judged, name) for name in _KEPT},
-        inside=bool(max(missed) <= near),
-        outside=False if not judged.inside else True if outside else None,
-        method="rounds" if result.delta else "definition",
-        rounds=len(result.evidence) - 1,
-        gap=result.gap if judged.inside else None,
-    )
+    method, rounds = "rounds" if result.delta else "definition", len(result.evidence) - 1
+    return certificate_of(result, judged, max(missed) <= near, method, rounds, proved=outside)
 
 
 def _missed(

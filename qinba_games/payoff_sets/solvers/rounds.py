@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...types import BoolArray, FloatArray, IntArray
+from ..levels import remaining
 from ..polygons import hull_indices
 
 #: Rounding of payoffs between 0 and 1 that counts as none in an incentive constraint.
@@ -51,9 +52,8 @@ class Corners(NamedTuple):
 
     def only(self, indices: IntArray) -> Corners:
         """Some of the corners."""
-        return Corners(
-            self.points[indices], self.profile[indices], self.kind[indices], self.ends[indices]
-        )
+        parts: Any = self
+        return Corners(*(part[indices] for part in parts))
 
     def structure(self) -> tuple[Any, ...]:
         """What two sets have in common whose corners come about in the same way."""
@@ -76,25 +76,23 @@ def admissible(game: Round) -> tuple[BoolArray, FloatArray]:
     [False, False, False, True]
     """
     joint, liquidity, best = game.g.sum(axis=1), game.h.sum(axis=1), game.g + game.h
-    live = np.ones(len(joint), dtype=bool)
-    while live.any():
-        threat = best[live].min(axis=0) if game.leaving is None else game.leaving
-        most = joint[live].max() - threat.sum()
-        kept = live & ((1 - game.patience) * liquidity <= game.patience * most + TIE)
-        if (kept == live).all():
-            return live, threat
-        live = kept
-    return live, np.zeros(2) if game.leaving is None else game.leaving
+
+    def upheld(live: BoolArray) -> Any:
+        most = joint[live].max() - threat(live).sum()
+        return (1 - game.patience) * liquidity <= game.patience * most + TIE
+
+    def threat(live: BoolArray) -> FloatArray:
+        if game.leaving is not None:
+            return game.leaving
+        return np.asarray(best[live].min(axis=0)) if live.any() else np.zeros(2)
+
+    live = remaining(np.ones(len(joint), dtype=bool), upheld)
+    return live, threat(live)
 
 
 def unknown(points: FloatArray) -> Corners:
     """Corners of which it is not said how they come about."""
-    count = len(points)
-    return Corners(points, *_zeros(count))
-
-
-def _zeros(count: int) -> tuple[IntArray, IntArray, IntArray]:
-    return np.zeros(count, int), np.zeros(count, int), np.zeros((count, 2), int)
+    return _at(points, np.zeros(len(points), int), STATIC)
 
 
 def hull(given: Corners) -> Corners:
