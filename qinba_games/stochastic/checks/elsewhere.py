@@ -37,13 +37,8 @@ class _Cells(NamedTuple):
     left: BoolArray  #: shape (cells, rows)
 
     def take(self, some: Array) -> _Cells:
-        return _Cells(
-            self.ends[:, some],
-            self.most[some],
-            self.least[:, some],
-            self.told[some],
-            self.left[some],
-        )
+        ends, least = self.ends[:, some], self.least[:, some]
+        return _Cells(ends, self.most[some], least, self.told[some], self.left[some])
 
 
 class _Game:

@@ -17,16 +17,20 @@ from typing import Any
 
 import numpy as np
 
+from ...certify.kernel import Kernel
 from ...common.register import checks
+from ...game.table import Table
+from ...game.witness import Play
 from ...repeated.results.patience import CriticalDiscount, Reverting, Threshold
-from ...types import Array, Certificate
+from ...types import Certificate, IntArray
 from ...verify.evidence import with_outside
-from ...verify.findings import Deviation, Finding, claim, same, unasked, verdict, worst
+from ...verify.findings import Finding, claim, same, unasked, verdict
+from ..proof import table_of
 from ..stochastic_game import StochasticGame
-from .case import Case, read
 from .elsewhere import LAST, fails_outside
-from .stochastic import better_agreement, certify_stochastic, phase_findings, punished, row_values
+from .stochastic import better_agreement, certify_stochastic, deviation, played
 
+_Judged = tuple[list[Finding], Kernel, Play]
 #: How far below an end it may be shown that the policy fails there.
 _NEAR = 1e-5
 
@@ -48,12 +52,12 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
             claim(first == result.profile, "policy"),
         ]
     for end in ends:
-        case = read(game, end.delta, exact=False)
+        table = table_of(game, end.delta, exact=False)
         rows = game.rows(end.policy if policy is None else policy, function="verify")
-        found, joint = judge(case, end, rows)
+        found, kernel, play = judge(game, table, end, rows)
         findings += found
         if policy is None and end.first_best:
-            findings.append(better_agreement(case, joint))
+            findings.append(better_agreement(game, kernel, play))
     certificate = verdict(findings, exact=False)
     if policy is not None or not certificate.inside:
         return certificate
@@ -80,44 +84,30 @@ def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:
     proof = certify_stochastic(below)
     if proof.outside is not True:
         return not proof.ok
-    case = read(result.game, below.delta, exact=False)
-    agreed = below.policy if end.first_best else end.policy
-    rows = case.game.rows(agreed, function="verify")
-    joint = row_values(case, case.reward.sum(axis=1), rows)
+    game, table = result.game, table_of(result.game, below.delta, exact=False)
+    rows = game.rows(below.policy if end.first_best else end.policy, function="verify")
+    kernel, play = Kernel(table), played(table, rows, below.punishment_payoff)
     if end.first_best:
-        found = [better_agreement(case, joint)]
-    else:
-        found = phase_findings(case, [rows], joint, punished(case, below)[1])
-    return all(one.gain <= (one.allowed if end.first_best else -one.allowed) for one in found)
+        better = better_agreement(game, kernel, play)
+        return bool(better.gain <= better.allowed)
+    gain = deviation(game, kernel, play)
+    return bool(gain.gain <= -gain.allowed)
 
 
-def _transferring(case: Case, end: Threshold, rows: Array) -> tuple[list[Finding], Array]:
-    """What members gain together, and joint values of the policy."""
+def _transferring(game: StochasticGame, table: Table, end: Threshold, rows: IntArray) -> _Judged:
+    """What members gain together by deviating into the punishments of an equilibrium."""
     behind = certify_stochastic(end.behind)
     where = (behind.member, behind.state, behind.action)
-    joint = row_values(case, case.reward.sum(axis=1), rows)
+    kernel, play = Kernel(table), played(table, rows, end.behind.punishment_payoff)
     found = [Finding(behind.largest_gain, behind.tolerance, *where)]
-    return found + phase_findings(case, [rows], joint, punished(case, end.behind)[1]), joint
+    return [*found, deviation(game, kernel, play)], kernel, play
 
 
-def _reverting(case: Case, end: Reverting, rows: Array) -> tuple[list[Finding], Array]:
-    """What each member gains alone, and joint values of the policy."""
-    found, least = [], np.full((len(rows), case.game.n_players), np.inf)
-    for equilibrium in end.reversion:
-        stable = case.game.rows(equilibrium, function="verify")
-        values = row_values(case, case.reward, stable)
-        found.append(_gains(case, stable, values, values))
-        least = np.minimum(least, values)
-    values = row_values(case, case.reward, rows)
-    return [*found, _gains(case, rows, values, least)], values.sum(axis=1)
-
-
-def _gains(case: Case, rows: Array, values: Array, after: Array) -> Finding:
-    """The most that a member gains in a state by its best deviation if `after` follows it."""
-    found = []
-    for i, name in enumerate(case.game.players):
-        worth = case.reward[:, i] + case.after(after[:, i])
-        best = np.array([worth[case.replies(row, i)].max() for row in rows])
-        near = case.near(case.floor(rows), best, values[:, i], of=i)
-        found.append(Deviation(name, "deviate", best - values[:, i], near))
-    return worst(found, 0, case.game.states.__getitem__)
+def _reverting(game: StochasticGame, table: Table, end: Reverting, rows: IntArray) -> _Judged:
+    """What each member gains alone by deviating into equilibria that go on for ever."""
+    table = dataclasses.replace(table, pools=np.arange(game.n_players))
+    kernel = Kernel(table)
+    stable = [played(table, game.rows(one, function="verify")) for one in end.reversion]
+    worst = np.min([one.punishment[..., 0] for one in stable], axis=0)
+    play = played(table, rows, worst)
+    return [deviation(game, kernel, one) for one in (*stable, play)], kernel, play
