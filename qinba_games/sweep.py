@@ -22,8 +22,7 @@ import numpy as np
 
 from . import _check, _sizes, errors
 from .common.progress import Teller, silent
-from .common.signals import sigterm_raises
-from .common.stopping import ends_with_its_parent, stopped_quietly
+from .common.signals import ends_with_its_parent, sigterm_raises, stopped_quietly
 from .common.store import Store, described, keys
 from .types import Array
 

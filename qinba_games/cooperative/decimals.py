@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .. import _exact, _sizes
@@ -23,6 +24,11 @@ def in_decimals(game: TUGame) -> TUGame:
         return game
     twin: TUGame = _exact.decimals(game)
     return twin
+
+
+def in_both(game: TUGame, find: Callable[[TUGame], R]) -> R:
+    """What is found about a game; in fractions, and rounded, if its worths are far apart."""
+    return in_floats(find(in_decimals(game)), game)
 
 
 def in_floats(found: R, game: Any) -> R:

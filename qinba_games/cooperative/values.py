@@ -8,7 +8,7 @@ from typing import Any
 from .. import _check, _exact, _reading, errors
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
-from .decimals import in_decimals, in_floats
+from .decimals import in_both, in_decimals
 from .results import Allocation, Dividends
 from .solvers import dividends as by_dividends
 from .solvers import marginal_values as marginal
@@ -61,9 +61,7 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
         return allocated(game, "shapley", game.function.shapley())
     tabled("shapley", game)
     if weights is None:
-        asked, game = game, in_decimals(game)
-        found = allocated(game, "shapley", marginal.shapley(game.values))
-        return in_floats(found, asked)
+        return in_both(game, lambda g: allocated(g, "shapley", marginal.shapley(g.values)))
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,), names=game.players)
     given = read_only(_check.positive("shapley", "weights", given))
     payoffs = by_dividends.weighted_shapley(game.values, given)
@@ -98,9 +96,7 @@ def banzhaf(game: TUGame) -> Allocation:
     Allocation(banzhaf: 1 3/4, 2 1/4, 3 1/4)
     """
     tabled("banzhaf", game)
-    asked, game = game, in_decimals(game)
-    found = allocated(game, "banzhaf", marginal.banzhaf(game.values))
-    return in_floats(found, asked)
+    return in_both(game, lambda g: allocated(g, "banzhaf", marginal.banzhaf(g.values)))
 
 
 def dividends(game: TUGame) -> Dividends:
@@ -129,10 +125,12 @@ def dividends(game: TUGame) -> Dividends:
     [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1)]
     """
     tabled("dividends", game)
-    asked, game = game, in_decimals(game)
-    added = read_only(by_dividends.harsanyi_dividends(game.values))
-    found = Dividends(game=game, values=added, exact=game.exact)
-    return in_floats(certified(found), asked)
+
+    def find(game: TUGame) -> Dividends:
+        added = read_only(by_dividends.harsanyi_dividends(game.values))
+        return certified(Dividends(game=game, values=added, exact=game.exact))
+
+    return in_both(game, find)
 
 
 def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
@@ -172,9 +170,8 @@ def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
     tabled("owen_value", game)
     parts = _partition(game, unions)
     named = tuple(tuple(game.players[i] for i in part) for part in parts)
-    asked, game = game, in_decimals(game)
-    payoffs = owen.owen_value(game.values, parts)
-    return in_floats(allocated(game, "owen", payoffs, unions=named), asked)
+    value = owen.owen_value
+    return in_both(game, lambda g: allocated(g, "owen", value(g.values, parts), unions=named))
 
 
 def myerson_value(game: TUGame, network: Any) -> Allocation:
@@ -215,9 +212,8 @@ def myerson_value(game: TUGame, network: Any) -> Allocation:
     tabled("myerson_value", game)
     links = _links(game, network)
     named = tuple((game.players[i], game.players[j]) for i, j in links)
-    asked, game = game, in_decimals(game)
-    payoffs = myerson.myerson_value(game.values, links)
-    return in_floats(allocated(game, "myerson", payoffs, links=named), asked)
+    value = myerson.myerson_value
+    return in_both(game, lambda g: allocated(g, "myerson", value(g.values, links), links=named))
 
 
 def tau_value(game: TUGame) -> Allocation:
@@ -253,13 +249,11 @@ def tau_value(game: TUGame) -> Allocation:
     Allocation(tau: 1 6/5, 2 3/5, 3 6/5)
     """
     tabled("tau_value", game)
-    asked, game = game, in_decimals(game)
-    if not marginal.is_quasi_balanced(game.values):
+    if not marginal.is_quasi_balanced(in_decimals(game).values):
         rule = "the game is not quasi-balanced: rights and hopes contradict each other"
         remedy = "Use shapley or prenucleolus, which every game has"
-        raise errors.NotApplicableError("tau_value", "game", asked, rule, remedy)
-    found = allocated(game, "tau", marginal.tau_value(game.values))
-    return in_floats(found, asked)
+        raise errors.NotApplicableError("tau_value", "game", game, rule, remedy)
+    return in_both(game, lambda g: allocated(g, "tau", marginal.tau_value(g.values)))
 
 
 def allocated(

@@ -14,20 +14,12 @@ from ..types import Array, frozen
 
 @frozen
 class Tree:
-    """Minus the costs of all links between members and the source: pipes, roads, runways.
-
-    Attributes
-    ----------
-    names : tuple of str
-    above : dict of int to int
-        Member -> the member that its link leads to; who is not in it is linked to the source.
-    costs : array, shape (n,)
-        Of each member's own link.
-    """
+    """Minus the costs of all links between members and the source: pipes, roads, runways."""
 
     names: tuple[str, ...]
+    #: Member -> the member that its link leads to; who is not in it is linked to the source.
     above: dict[int, int]
-    costs: Array
+    costs: Array  #: shape (n,): of each member's own link
 
     def __call__(self, coalition: tuple[str, ...]) -> Any:
         """Minus the costs of the links that are used."""
@@ -76,16 +68,10 @@ class Tree:
 
 @frozen
 class Pairs:
-    """Everything that members of a coalition bring each other, and what each has on its own.
-
-    Attributes
-    ----------
-    names : tuple of str
-    benefits : array, shape (n, n)
-    """
+    """Everything that members of a coalition bring each other, and what each has on its own."""
 
     names: tuple[str, ...]
-    benefits: Array
+    benefits: Array  #: shape (n, n)
 
     def __call__(self, coalition: tuple[str, ...]) -> Any:
         """The sum of all benefits within the coalition."""

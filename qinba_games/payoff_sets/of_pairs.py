@@ -20,18 +20,11 @@ _SAMPLE = 4
 
 
 def contributions(terms: PairTerms) -> Array:
-    """Say of each pair without payments whether somebody contributes in some equilibrium.
-
-    All profiles, lotteries that all see, and punishments; a breach is found out with the chance
-    `detection`. Somebody contributes where the two have more together, from the founding level on,
-    than leaving and idling bring. Of what is said, sets show it that generate themselves, or sets
-    around all equilibrium payoffs; both are judged by `checks.pair_sets`, the second of a sample.
-
-    Returns
-    -------
-    int array, shape (N,)
-        1 somebody does, 0 nobody does in any equilibrium, -1 not settled.
-    """
+    """Say of each pair whether somebody contributes in some equilibrium; -1: not settled."""
+    # All profiles, lotteries that all see, and punishments, without payments; a breach is found out
+    # with the chance `detection`. Somebody contributes where the two have more together, from the
+    # founding level on, than leaving and idling bring. Sets show it that generate themselves, or
+    # sets around all equilibrium payoffs; `checks.pair_sets` judges both, the second of a sample.
     answer = np.full(terms.count, -1, dtype=np.int8)
     for stage, (count, *most) in enumerate(_STAGES):
         left = np.flatnonzero(answer < 0)

@@ -19,6 +19,7 @@ _MANY = 40
 _ANGLES = np.linspace(0, 2 * np.pi, 20, endpoint=False) + 0.1
 _COMPASS = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 _NEXT = [*range(1, len(_ANGLES)), 0]
+_TOLERANCES = ("primal_feasibility_tolerance", "dual_feasibility_tolerance")
 
 
 def hull(points: Array, tolerance: Any = 0) -> Array:
@@ -285,3 +286,27 @@ def distance(inner: Array, outer: Array) -> float:
     normals, levels = edges(a)
     outside = (points @ normals.T - levels > 0).any(axis=1)
     return float(np.where(outside, apart, 0).max())
+
+
+def outside_by(corners: Array, point: Array) -> float:
+    """Distance of a point from the hull of corners, shape (m, n), in the largest coordinate.
+
+    >>> simplex = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    >>> round(outside_by(simplex, np.array([1.0, 1.0, 1.0])), 6)
+    0.666667
+    """
+    from scipy.optimize import linprog
+
+    m, n = corners.shape
+    off = np.concatenate([corners.T, -corners.T])
+    solved = linprog(
+        np.append(np.zeros(m), 1.0),
+        A_ub=np.concatenate([off, -np.ones((2 * n, 1))], axis=1),
+        b_ub=np.concatenate([point, -point]),
+        A_eq=np.append(np.ones(m), 0.0)[None],
+        b_eq=[1.0],
+        method="highs",
+        options=dict.fromkeys(_TOLERANCES, 1e-10),
+    )
+    weights = np.maximum(solved.x[:m], 0)
+    return float(np.abs(weights @ corners / weights.sum() - point).max())

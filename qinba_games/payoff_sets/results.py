@@ -15,8 +15,7 @@ from ..types import Array, Certificate, Profile, Status, frozen, read_only
 from . import polygons
 from .automaton import Automaton
 from .drawing import draw_path, draw_set
-from .hulls import outside_by
-from .polygons import lottery
+from .polygons import lottery, outside_by
 from .proofs import for_ever, proof, written
 
 

@@ -18,9 +18,7 @@ from ..common import concepts, html
 from ..common.show import show
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, IntArray, fill, frozen
-from .stochastic_arrays import from_arrays
-from .stochastic_functions import from_functions
-from .stochastic_rows import Rows
+from .stochastic_rows import Rows, from_arrays, from_functions
 
 
 @frozen

@@ -1,15 +1,18 @@
-"""The flat rows of a stochastic game: how they are put together, and the checks on the way."""
+"""The flat rows of a stochastic game, from functions or from tensors, and the checks on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _reading, _tolerance, errors
+from .. import _check, _exact, _reading, _sizes, _tolerance, errors
+from ..stage.stage_game import check_tensor
 from ..types import Array, IntArray
 
+_ARRAYS, _CALLS = "StochasticGame.from_arrays", "StochasticGame.from_functions"
 #: Labels of one state's actions, player by player.
 Choices = tuple[tuple[Any, ...], ...]
 
@@ -119,3 +122,134 @@ def check_distributions(
         rule = "probabilities are non-negative and sum to one at every state and profile"
         remedy = "Divide the weights by their sum, or correct the entry"
         raise errors.ProbabilityError(owner, "transitions", {name(row): shown}, rule, remedy)
+
+
+def from_functions(states: Any, actions: Any, payoffs: Any, transitions: Any, players: Any) -> Rows:
+    """Call the functions once per state and profile."""
+    given = {"actions": actions, "payoffs": payoffs, "transitions": transitions}
+    for argument, function in given.items():
+        _check.function(_CALLS, argument, function)
+    labels = distinct_labels(_CALLS, "states", states)
+    choices = tuple(
+        action_choices(_CALLS, x, _check.answer(_CALLS, "actions", actions, x)) for x in labels
+    )
+    n = count_players(_CALLS, labels, choices)
+    pairs = [
+        (x, a) for x, own in zip(labels, choices, strict=True) for a in itertools.product(*own)
+    ]
+    gains = [_gain(n, pair, _check.answer(_CALLS, "payoffs", payoffs, *pair)) for pair in pairs]
+    index = {x: number for number, x in enumerate(labels)}
+    moves = [
+        _move(index, pair, _check.answer(_CALLS, "transitions", transitions, *pair))
+        for pair in pairs
+    ]
+    first = np.cumsum([0, *(len(move) for move in moves)])
+    chances = _numbers("transitions", pairs, [p for move in moves for p in move.values()], moves)
+    check_distributions(_CALLS, chances, first, pairs.__getitem__)
+    names = _check.labels(_CALLS, "players", players, n)
+    successor = np.array([index[y] for move in moves for y in move], dtype=np.int64)
+    table = _numbers("payoffs", pairs, gains, gains)
+    return assemble(labels, names, choices, table, (chances, successor, first))
+
+
+def _gain(n: int, pair: Any, row: Any) -> Any:
+    if isinstance(row, str) or not isinstance(row, (Sequence, np.ndarray)):
+        rule = f"must be a sequence of {n} numbers, not {_check.kind_of(row)}"
+        remedy = "Return one payoff per player"
+        raise errors.InputTypeError(_CALLS, "payoffs", {pair: row}, rule, remedy)
+    _check.as_many(_CALLS, "payoffs", {pair: row}, len(row), n, "players", f"Return {n} numbers")
+    return tuple(row)
+
+
+def _move(index: dict[Any, int], pair: Any, row: Any) -> dict[Any, Any]:
+    if not isinstance(row, Mapping):
+        rule = f"must be a dict of next states and probabilities, not {_check.kind_of(row)}"
+        remedy = "Return for example {'rich': 0.5, 'poor': 0.5}"
+        raise errors.InputTypeError(_CALLS, "transitions", {pair: row}, rule, remedy)
+    for y in row:
+        if y not in index:
+            rule = "leads to a state that does not exist"
+            remedy = _check.nearest(y, index)
+            raise errors.UnknownNameError(_CALLS, "transitions", {pair: y}, rule, remedy)
+    return dict(row)
+
+
+def _numbers(argument: str, pairs: Sequence[Any], values: Any, rows: Sequence[Any]) -> Array:
+    """All numbers in one go; if one is bad, say at which state and profile."""
+    try:
+        return _check.array(_CALLS, argument, values)
+    except errors.InvalidInputError as error:
+        for pair, row in zip(pairs, rows, strict=True):
+            given = list(row.values()) if isinstance(row, Mapping) else row
+            try:
+                _check.array(_CALLS, argument, given)
+            except errors.InvalidInputError as here:
+                raise type(here)(_CALLS, argument, {pair: row}, here.rule, here.remedy) from error
+        raise
+
+
+def from_arrays(payoffs: Any, transitions: Any, states: Any, players: Any, actions: Any) -> Rows:
+    """Lay the tensors of all states below each other."""
+    payoffs, transitions = (
+        _sequence(argument, given, states)
+        for argument, given in (("payoffs", payoffs), ("transitions", transitions))
+    )
+    gains = [_check.array(_ARRAYS, "payoffs", g) for g in payoffs]
+    moves = [_check.array(_ARRAYS, "transitions", t) for t in transitions]
+    count = len(gains)
+    _count("transitions", len(moves), count)
+    labels = distinct_labels(_ARRAYS, "states", range(count) if states is None else states)
+    _count("states", len(labels), count)
+    for x, tensor in zip(labels, gains, strict=True):
+        check_tensor(_ARRAYS, tensor, {x: tensor.shape})
+    shapes = [tuple(tensor.shape[:-1]) for tensor in gains]
+    choices = _given_choices(labels, shapes, actions)
+    n = count_players(_ARRAYS, labels, choices)
+    for shape, move in zip(shapes, moves, strict=True):
+        _check.array(_ARRAYS, "transitions", move, shape=(*shape, count))
+    # One table of one kind of number.
+    table = _check.array(_ARRAYS, "payoffs", np.concatenate([g.reshape(-1, n) for g in gains]))
+    flat = [t.reshape(-1, count) for t in moves]
+    dense = _check.array(_ARRAYS, "transitions", np.concatenate(flat))
+    filled = np.asarray(dense != 0)
+    first = np.concatenate([[0], np.cumsum(filled.sum(axis=1))])
+
+    def name(row: int) -> Any:
+        pairs = ((x, a) for x, s in zip(labels, shapes, strict=True) for a in np.ndindex(*s))
+        return next(itertools.islice(pairs, row, None))
+
+    check_distributions(_ARRAYS, dense[filled], first, name)
+    successor = np.nonzero(filled)[1].astype(np.int64)
+    names = _check.labels(_ARRAYS, "players", players, n)
+    return assemble(labels, names, choices, table, (dense[filled], successor, first))
+
+
+def _sequence(argument: str, given: Any, states: Any) -> tuple[Any, ...]:
+    names = () if states is None else states
+    tensors = _check.sequence(_ARRAYS, argument, given, "arrays, one per state", names=names)
+    _check.some(_ARRAYS, argument, given, len(tensors), "array", "state")
+    count, remedy = len(tensors), "Use StochasticGame.from_functions, which lists successors"
+    _sizes.fits(_ARRAYS, argument, count, count, _sizes.DENSE_STATES, "states", remedy)
+    return tensors
+
+
+def _count(argument: str, given: int, count: int) -> None:
+    remedy = f"Pass {count} entries, in the order of 'payoffs'"
+    _check.as_many(_ARRAYS, argument, given, given, count, "states", remedy)
+
+
+def _given_choices(
+    labels: tuple[Any, ...], shapes: Sequence[tuple[int, ...]], given: Any
+) -> tuple[Choices, ...]:
+    if given is None:
+        return tuple(tuple(tuple(range(m)) for m in shape) for shape in shapes)
+    states = _sequence("actions", given, labels)
+    _count("actions", len(states), len(labels))
+    pairs = zip(labels, states, strict=True)
+    choices = tuple(action_choices(_ARRAYS, x, own) for x, own in pairs)
+    for x, own, shape in zip(labels, choices, shapes, strict=True):
+        if tuple(len(names) for names in own) != shape:
+            rule = f"must name {shape} actions, as many as the payoffs have"
+            remedy = "Give one list of labels per player, as long as the axis of 'payoffs'"
+            raise errors.ShapeError(_ARRAYS, "actions", {x: own}, rule, remedy)
+    return choices

@@ -11,8 +11,7 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games.common.progress import telling
 from qinba_games.payoff_sets.checks import many_players
-from qinba_games.payoff_sets.hulls import outside_by
-from qinba_games.payoff_sets.polygons import distance
+from qinba_games.payoff_sets.polygons import distance, outside_by
 from qinba_games.payoff_sets.solvers import polytopes
 
 DILEMMA = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]], dtype=float)

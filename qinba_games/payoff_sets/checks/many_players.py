@@ -18,7 +18,7 @@ from ...common.progress import tick
 from ...repeated.repeated_game import RepeatedGame
 from ...types import Array, FloatArray
 from ...verify.findings import Finding, claim, unasked, verdict
-from ..hulls import outside_by
+from ..polygons import outside_by
 from ..results import PayoffSet, SetCertificate, certificate_of
 from .fields import fields
 from .half_planes import with_transfers

@@ -4,6 +4,5 @@ from . import (  # noqa: F401 (they register what they do)
     critical_discount,
     discount_table,
     equilibrium,
-    governed,
     risk_dominance,
 )

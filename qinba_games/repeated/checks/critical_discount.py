@@ -1,12 +1,12 @@
 """Certificate of a `CriticalDiscount` of a repeated game, by the definition.
 
 With transfers an agreement holds from the least discount factor on at which some level of profiles
-upholds it. Under a fixed rule every member's own inequality is looked at.
+upholds it. Under a fixed rule every member's own inequality is looked at. A third party changes
+what breaking the agreement and keeping it bring, and who can leave.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from typing import Any
 
@@ -15,8 +15,10 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
+from ...verify.evidence import with_outside
 from ...verify.findings import Finding, by_member, claim, gap, unasked, verdict
 from ...verify.thresholds import patience_for
+from ..governed import GovernedGame
 from ..proof import Levels
 from ..results.patience import CriticalDiscount
 from .equilibrium import shares_at
@@ -24,36 +26,78 @@ from .round import Round, from_then_on
 
 
 @checks(CriticalDiscount)
+@checks(CriticalDiscount, of=GovernedGame)
 def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Whether the agreement holds at the critical discount factor, and fails just below it."""
     # A `policy` is a profile to judge there; whether it would hold below is left out.
-    profile = result.profile
-    if policy is not None:
-        profile = result.game.stage.profile(policy, function="verify")
+    game, profile, own = result.game, result.profile, policy is None
+    governed = game if isinstance(game, GovernedGame) else None
+    game = governed.game if governed else game
+    if not own:
+        profile = game.stage.profile(policy, function="verify")
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
-    case = Round(result.game, exact=result.exact, profiles=(profile,), centred=result.sharing)
+    case = Round(game, exact=result.exact, profiles=(profile,), centred=result.sharing)
     check = _voluntary if voluntary else _fixed
-    findings = check(result, case, profile, own=policy is None)
-    if policy is None:
+    findings = [Finding(case.number(0), case.tolerance)]
+    findings += check(result, case, governed, profile, own=own)
+    if own:
         findings.append(from_then_on(result.intervals))
-        if voluntary:
-            findings += unasked(result, "shares", "binding", "price_of_fairness")
+        names = ["shares", "binding"] if voluntary else []
+        names += ["price_of_fairness"] if voluntary or governed else []
+        findings += unasked(result, *names)
     certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)
-    if policy is not None or not certificate.inside:
-        return certificate
     # That nothing less does is among the findings.
-    return dataclasses.replace(certificate, outside=True, gap=0)
+    return with_outside(certificate, [True]) if own else certificate
+
+
+def _free(case: Round, governed: GovernedGame | None) -> Array:
+    """Whether each member can leave; a single one who never would cannot."""
+    if governed is None:
+        return np.full(case.n, case.outside is not None)
+    names = case.stage.players
+    free = np.array([case.outside is not None and i not in governed.mandate for i in names])
+    if free.sum() == 1:
+        i = int(free.argmax())
+        free[i] = case.minmax[i] <= case.outside[i] + case.tie
+    return free
+
+
+def _terms(
+    case: Round, governed: GovernedGame | None, profile: Profile, free: Array
+) -> tuple[Array, Array]:
+    """What each member gets while the agreement is kept, and by breaking it, without transfers."""
+    x, d = case.at(profile), case.deviations(profile)
+    if free.any():
+        d = np.where(free, np.maximum(d, case.outside), d)
+    if governed is None:
+        return x, d
+    base = case.outside if case.outside is not None else _reverted(case, free)
+    if governed.stake != 0 and base is not None and x.sum() > base.sum():
+        x = x - case.number(governed.stake) * (x - base)
+    return x + case.number(governed.subsidy), d - case.numbers(governed.deposit)
+
+
+def _reverted(case: Round, free: Array) -> Any:
+    """What the group reverts to, at its worst for each member."""
+    g, stable = case.payoffs.reshape(-1, case.n), case.stable.ravel()
+    for i in np.flatnonzero(free):
+        stable &= np.asarray(g[:, i] >= case.outside[i])
+    options = [case.outside] if free.any() else []
+    options += [case.numbers(row) for row in g[stable]]
+    return np.min(options, axis=0) if options else None
 
 
 def _voluntary(
-    result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
+    result: CriticalDiscount, case: Round, governed: Any, profile: Profile, *, own: bool
 ) -> list[Finding]:
-    levels, together = case.levels(), case.at(profile).sum()
-    need = (case.temptations(profile, case.outside).sum() - together) * levels.unit
-    return [
-        Finding(case.number(0), case.tolerance),
-        *patience_findings(result, case, levels, need, together * levels.unit, own=own),
-    ]
+    free = _free(case, governed)
+    x, d = _terms(case, governed, profile, free)
+    once = np.maximum(d - x, 0)
+    if free.any():
+        once = np.where(free, np.maximum(once, case.outside - x), once)
+    levels = case.levels(free)
+    amounts = once.sum() * levels.unit, x.sum() * levels.unit
+    return patience_findings(result, case, levels, *amounts, own=own)
 
 
 def patience_findings(
@@ -81,14 +125,20 @@ def patience_findings(
     return findings
 
 
-def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool) -> list[Finding]:
-    w = case.reversion()
+def _fixed(
+    result: CriticalDiscount, case: Round, governed: Any, profile: Profile, *, own: bool
+) -> list[Finding]:
+    free, rule = _free(case, governed), result.sharing
+    w = _reverted(case, free) if governed else case.reversion()
     if w is None:
         return [Finding(math.inf, case.tolerance, action="revert to an equilibrium that is none")]
-    case.widen(w)
-    d, joint, rule = case.temptations(profile, w), case.at(profile).sum(), result.sharing
-    x = shares_at(case, profile, rule, w)
-    findings = [Finding(case.number(0), case.tolerance), *broken(result, case, d, x, w, own=own)]
+    if governed:
+        x, d = _terms(case, governed, profile, free)
+    else:
+        case.widen(w)
+        d = case.temptations(profile, w)
+        x = shares_at(case, profile, rule, w)
+    findings, joint = broken(result, case, d, x, w, own=own), case.at(profile).sum()
     if not own:
         return findings
     divided = abs(joint) + abs(w).sum() if not isinstance(rule, str) or rule != "none" else 0
@@ -112,7 +162,7 @@ def _fixed(result: CriticalDiscount, case: Round, profile: Profile, *, own: bool
         findings.append(Finding(off, case.tolerance + case.lost(), action="shares"))
         findings += wrong_binding(result, case, members, slacks)
     else:
-        findings.append(claim(not result.binding, "binding"))
+        findings.append(claim(not governed and not result.binding, "binding"))
     return findings
 
 

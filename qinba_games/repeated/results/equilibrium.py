@@ -13,21 +13,11 @@ from ..drawing import draw_equilibrium
 
 
 class Deleted(NamedTuple):
-    """One round of a policy elimination.
+    """One round of a policy elimination."""
 
-    Attributes
-    ----------
-    joint : array, shape (states,)
-        What profiles not deleted before reach together at most.
-    punishment : array, shape (states, n)
-        To what they can hold each member at least.
-    rows : int array
-        The profiles that nobody could enforce even under these bounds, by their row in the game.
-    """
-
-    joint: Array
-    punishment: Array
-    rows: IntArray
+    joint: Array  #: shape (states,): what profiles not deleted before reach together at most
+    punishment: Array  #: shape (states, n): to what they can hold each member at least
+    rows: IntArray  #: the profiles that nobody could enforce even so, by their row in the game
 
 
 @frozen

@@ -255,44 +255,22 @@ class CriticalDiscount(Result):
 
 
 class Threshold(NamedTuple):
-    """A discount factor at which a policy of a stochastic game begins to be self-enforcing.
-
-    Attributes
-    ----------
-    delta : float
-    behind : Equilibrium
-        The best equilibrium there, whose punishments a deviation from the policy meets.
-    policy : dict of state to tuple
-        What is played for ever.
-    first_best : bool
-        Whether no policy whatever is worth more; False where that was not asked.
-    below : Equilibrium or None
-        The best equilibrium at a little less patience, whose punishments do not uphold the policy;
-        None where there is none, or no less patience.
-    """
+    """A discount factor at which a policy of a stochastic game begins to be self-enforcing."""
 
     delta: float
-    behind: Equilibrium
-    policy: dict[Any, tuple[Any, ...]]
-    first_best: bool
+    behind: Equilibrium  #: the best one there, whose punishments a deviation from the policy meets
+    policy: dict[Any, tuple[Any, ...]]  #: what is played for ever, by state
+    first_best: bool  #: whether no policy whatever is worth more; False where that was not asked
+    #: The best one at a little less patience, whose punishments do not uphold the policy; None
+    #: where there is none, or no less patience.
     below: Equilibrium | None = None
 
 
 class Reverting(NamedTuple):
-    """A discount factor at which a policy begins to be kept without transfers.
-
-    Attributes
-    ----------
-    delta : float
-    policy : dict of state to tuple
-        What is played for ever.
-    reversion : tuple of dict of state to tuple
-        Markov perfect equilibria to one of which a deviation leads, the worst for the deviator.
-    first_best : bool
-        Whether no policy whatever is worth more; False where that was not asked.
-    """
+    """A discount factor at which a policy begins to be kept without transfers."""
 
     delta: float
-    policy: dict[Any, tuple[Any, ...]]
+    policy: dict[Any, tuple[Any, ...]]  #: what is played for ever, by state
+    #: Markov perfect equilibria to one of which a deviation leads, the worst for the deviator.
     reversion: tuple[dict[Any, tuple[Any, ...]], ...]
-    first_best: bool
+    first_best: bool  #: whether no policy whatever is worth more; False where that was not asked

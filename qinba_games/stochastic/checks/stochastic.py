@@ -90,7 +90,8 @@ def better_agreement(game: StochasticGame, kernel: Kernel, play: Play) -> Findin
     values = kernel.values(play.worth, play.punishment)
     now = values.worth[kernel.table.state, -1]
     more = kernel.worth(values)[:, -1] - now
-    near = kernel.near(_tolerance.CHECK, now, of=abs(now).max())
+    of = kernel.ahead(kernel.sizes, play.rows)[:, -1].max()
+    near = kernel.near(_tolerance.CHECK, now, of=of)
     every = np.arange(len(more))[:, None]
     gap = largest(kernel, values, more, near, "agree on something better", every)
     row = int(gap.row or 0)
