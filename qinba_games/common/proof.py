@@ -32,14 +32,22 @@ def plain(value: Any) -> Any:
 
 def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict[str, Any]:
     """The proof of an answer, signed by its digest; written to `path` too if there is one."""
-    import hashlib  # with it comes a library of ciphers
-
-    name = f"{type(owner).__name__}.proof"
     tolerance = Fraction(0) if owner.exact else Fraction(str(_tolerance.CHECK))
     given = {"format": _FORMAT, "kind": kind, "tolerance": tolerance}
     found: dict[str, Any] = plain({**given, **parts})
-    text = json.dumps(found, sort_keys=True)
-    found["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    found["digest"] = digest(found)
+    return filed(found, f"{type(owner).__name__}.proof", path)
+
+
+def digest(body: Mapping[str, Any]) -> str:
+    """What changes with every part of a proof."""
+    import hashlib  # with it comes a library of ciphers
+
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def filed(found: dict[str, Any], name: str, path: Any) -> dict[str, Any]:
+    """A proof, also in a file if a path is given."""
     if path is not None:
         target = named(name, "path", path, "proof.json")
         with written(name, "path", target):

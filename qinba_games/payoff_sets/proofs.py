@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from .. import _exact
-from ..common import files
-from ..common.show import exactly
+from ..common import proof as proving
 from ..types import Array, Profile
 
 
@@ -43,8 +39,7 @@ def proof(
         "growth": None if found.growth is None else [_text(s) for s in found.growth],
         "multipliers": multipliers,
     }
-    text = json.dumps(body, sort_keys=True).encode()
-    return {**body, "sha256": hashlib.sha256(text).hexdigest()}
+    return {**body, "sha256": proving.digest(body)}
 
 
 def for_ever(game: Any, corners: Array) -> list[Profile | None]:
@@ -62,20 +57,9 @@ def for_ever(game: Any, corners: Array) -> list[Profile | None]:
     return found
 
 
-def written(told: dict[str, Any], path: str | Path | None) -> dict[str, Any]:
-    """The proof, also in a file if a path is given."""
-    if path is not None:
-        target = files.named("PayoffSet.proof", "path", path, "proof.json")
-        with files.written("PayoffSet.proof", "path", target):
-            files.replaced(target, json.dumps(told, indent=1))
-    return told
-
-
 def _texts(values: Array) -> Any:
-    if values.ndim > 1:
-        return [_texts(row) for row in values]
-    return [_text(v) for v in values.tolist()]
+    return proving.plain(_exact.fractions(values))
 
 
-def _text(value: Any) -> str:
-    return exactly("PayoffSet.proof", _exact.fraction(value))
+def _text(value: Any) -> Any:
+    return proving.plain(_exact.fraction(value))

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..common import concepts
+from ..common import proof as proving
 from ..common.result import Result, Table, plain, show
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Certificate, Profile, Status, frozen, read_only
@@ -16,7 +17,7 @@ from . import polygons
 from .automaton import Automaton
 from .drawing import draw_path, draw_set
 from .polygons import lottery, outside_by
-from .proofs import for_ever, proof, written
+from .proofs import for_ever, proof
 
 
 @frozen
@@ -322,7 +323,7 @@ class PayoffSet(Result):
         played = self.play if self.evidence is None else self.evidence
         profiles = [corner.profile for corner in played] or for_ever(self.game, self.inner)
         told = proof(self.game, self.delta, self.inner, self.outer, profiles, found)
-        return written(told, path)
+        return proving.filed(told, "PayoffSet.proof", path)
 
     plot = draw_set
 

@@ -17,8 +17,13 @@ import numpy as np
 from .. import _check, _exact, _tolerance
 from ..agreements.agreement import Agreement
 from ..common.register import checks
-from ..cooperative.checks.divisions import judged, of_its_rule, shapley_value, tu_findings
-from ..cooperative.checks.few_worths import SEPARABLE
+from ..cooperative.checks.divisions import (
+    SEPARABLE,
+    judged,
+    of_its_rule,
+    shapley_value,
+    tu_findings,
+)
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.results import Allocation
 from ..cooperative.tu_game import TUGame

@@ -7,13 +7,13 @@ Index order everywhere: `payoffs[a_1, ..., a_n, i]` is what player i gets at the
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _tolerance, errors
 from ..types import Array, ArrayLike, Profile, fill, frozen
-from .frames import in_words, payoffs_of_frames
 
 
 @frozen
@@ -88,8 +88,8 @@ class StageGame:
         StageGame(2 players, 2 x 2 actions, exact)
         """
         owner = "StageGame.from_bimatrix"
-        if actions is None and in_words(A) and in_words(B):
-            _, actions, payoffs = payoffs_of_frames(owner, {"A": A, "B": B})
+        if actions is None and _in_words(A) and _in_words(B):
+            _, actions, payoffs = _payoffs_of_frames(owner, {"A": A, "B": B})
             return cls(payoffs, players=players, actions=actions)
         names = dict(enumerate(actions)) if isinstance(actions, (list, tuple)) else None
         rows = _check.array(owner, "A", A, shape=(None, None), names=names)
@@ -125,7 +125,7 @@ class StageGame:
         >>> game.payoff(("help", "idle"))
         (-1, 3)
         """
-        players, actions, payoffs = payoffs_of_frames("StageGame.from_frames", frames)
+        players, actions, payoffs = _payoffs_of_frames("StageGame.from_frames", frames)
         return cls(payoffs, players=players, actions=actions)
 
     @property
@@ -190,3 +190,43 @@ def _action_names(given: Any, shape: list[int], players: Any) -> tuple[tuple[str
     lists = _check.tuple_of("StageGame", "actions", given, n, "players", entries, players)
     pairs = zip(lists, shape, strict=True)
     return tuple(_check.labels("StageGame", "actions", names, m) for names, m in pairs)
+
+
+def _in_words(frame: Any) -> bool:
+    """Whether rows and columns of a frame have words as labels."""
+    if not (hasattr(frame, "loc") and hasattr(frame, "columns")):
+        return False
+    return all(isinstance(label, str) for label in [*frame.index, *frame.columns])
+
+
+def _payoffs_of_frames(
+    function: str, frames: Any
+) -> tuple[list[str], tuple[list[str], list[str]], Array]:
+    """Players, the actions of both, and payoffs of shape (rows, columns, 2)."""
+    _check.instance(function, "frames", frames, Mapping)
+    if len(frames) != 2:
+        rule, remedy = "a bimatrix has two players", "Pass StageGame a tensor for more of them"
+        raise errors.ShapeError(function, "frames", tuple(frames), rule, remedy)
+    first, second = frames.values()
+    for frame in (first, second):
+        if not hasattr(frame, "loc") or not hasattr(frame, "columns"):
+            rule = f"must map players to frames, not to {_check.kind_of(frame)}"
+            remedy = "Pass a DataFrame for each, or StageGame.from_bimatrix two matrices"
+            raise errors.InputTypeError(function, "frames", frame, rule, remedy)
+    rows = _same(function, "index", list(first.index), list(second.index))
+    columns = _same(function, "columns", list(first.columns), list(second.columns))
+    # Each frame has every label once, so that `loc` puts both into one order.
+    both = [
+        _check.array(function, "frames", f.loc[rows, columns].to_numpy()) for f in (first, second)
+    ]
+    names = ([str(name) for name in rows], [str(name) for name in columns])
+    return [str(player) for player in frames], names, np.stack(both, axis=-1)
+
+
+def _same(function: str, what: str, one: list[Any], other: list[Any]) -> list[Any]:
+    """The labels of the first frame, if the second has the same, and each once."""
+    if len(set(one)) == len(one) == len(other) and set(one) == set(other):
+        return one
+    rule = f"both frames must have the same {what}, every label once"
+    remedy = f"Give both the same {what}"
+    raise errors.ShapeError(function, "frames", (tuple(one), tuple(other)), rule, remedy)

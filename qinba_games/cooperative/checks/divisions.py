@@ -2,14 +2,14 @@
 
 Shapley and Banzhaf: marginal contributions folded one member at a time. Weighted Shapley and Owen:
 by dividends. Myerson: components grown link by link. Tau: its bounds, coalition by coalition.
-Nucleoli: the criterion of Kohlberg. Separable costs and worths without a table: `few_worths`.
+Nucleoli: the criterion of Kohlberg. Separable costs, and worths that have no table: by few of them.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -24,10 +24,12 @@ from ..claims import ClaimsProblem
 from ..coalitions import coalition_sizes, coalition_sums
 from ..results import LEXICOGRAPHIC, Allocation
 from ..tu_game import TUGame
+from ..worths import Pairs, Tree
 from .division_rules import bargaining_findings, claims_findings
-from .few_worths import SEPARABLE, few_findings
 from .kohlberg import allowance, kohlberg, levels_findings
 
+#: Rules that need few worths.
+SEPARABLE = ("scrb", "alternate cost avoided")
 #: Rule -> what it is given besides the game.
 _GIVEN = {
     "weighted shapley": [["weights"]],
@@ -72,7 +74,7 @@ def judged(own: Array, policy: Any) -> Array:
 def tu_findings(game: TUGame, rule: str, payoffs: Array, given: Mapping[str, Any]) -> list[Finding]:
     """Whether payoffs are what a rule gives in a cooperative game."""
     if game.function or rule in SEPARABLE:
-        return list(few_findings(game, rule, payoffs, given))
+        return list(_few_findings(game, rule, payoffs, given))
     allowed = _tolerance.check(game.values, payoffs)
     if rule in LEXICOGRAPHIC:  # other rules are sums of all worths
         allowed = allowance(game.values, payoffs)
@@ -227,3 +229,57 @@ def tau_value(values: Array) -> Array:
     if span <= _tolerance.tie(values):
         return least
     return np.asarray(least + (best - least) * (worth[-1] - least.sum()) / span)
+
+
+def _few_findings(
+    game: TUGame, rule: str, payoffs: Array, given: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Whether payoffs add up to the worth of all, and are what the rule gives."""
+    n, everybody = game.n_players, (1 << game.n_players) - 1
+    masks = [everybody, *(everybody ^ 1 << i for i in range(n)), *(1 << i for i in range(n))]
+    worths = _exact.rational(game.worths(masks))
+    allowed = _tolerance.check(worths, payoffs)
+    yield Finding(abs(payoffs.sum() - worths[0]), n * allowed, state="sum")
+    if rule in SEPARABLE:
+        off = _off(worths, payoffs, given.get("benefits"), allowed)
+    elif rule == "shapley" and isinstance(game.function, Pairs):
+        both = _exact.rational(game.function.benefits + game.function.benefits.T)
+        off = payoffs - np.array([sum(row) for row in both.tolist()]) / 2
+    elif rule == "shapley" and isinstance(game.function, Tree):
+        off = payoffs - np.array(_paid(game.function))
+    else:
+        off = np.full(n, np.inf)  # of worths without a table no other rule gives anything
+    yield from by_member(game.players, abs(off), allowed)
+
+
+def _off(worths: Array, payoffs: Array, benefits: Any, allowed: Any) -> Array:
+    """By how much what each gets beyond what it adds is not in proportion to what remains to it."""
+    n = len(payoffs)
+    adds, alone = worths[0] - worths[1 : n + 1], worths[n + 1 :]
+    if benefits is not None:
+        alone = np.maximum(alone, -_exact.rational(benefits))
+    remaining = adds - alone
+    if min(remaining) < -allowed:
+        return np.full(n, np.inf)
+    whole = sum(remaining)
+    if whole <= n * allowed:
+        return np.asarray(payoffs - adds)
+    return np.asarray(payoffs - adds - (worths[0] - sum(adds)) * remaining / whole)
+
+
+def _paid(tree: Tree) -> list[Any]:
+    """From the ends of the tree inwards, who is beyond each link; from the source on, the fees."""
+    n, costs = len(tree.names), _exact.rational(tree.costs).tolist()
+    beyond, below = [1] * n, [list[int]() for _ in range(n)]
+    order = [i for i in range(n) if i not in tree.above]
+    for i, end in tree.above.items():
+        below[end].append(i)
+    for i in order:  # grows while it is read
+        order += below[i]
+    for i in reversed(order):
+        beyond[i] += sum(beyond[j] for j in below[i])
+    fees = [0 * costs[0]] * n
+    for i in order:
+        before = fees[tree.above[i]] if i in tree.above else 0
+        fees[i] = before - costs[i] / beyond[i]
+    return fees

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ... import _tolerance
 from ...common.register import checks
-from ...types import Array, Certificate
+from ...types import Array, Certificate, FloatArray
 from ...verify.findings import Finding, claim, verdict
 from ..coalitions import coalition_maxima, coalition_sums, membership
 from ..results import CoreResult, Dividends, GameProperties
 from ..tu_game import TUGame
-from .corners import corners_findings
 from .divisions import judged
 
 _PAIRS = 1 << 20
 _SEED = 20200105
+#: Directions in which the set itself may reach no further than its corners.
+_DIRECTIONS = 40
+#: What a linear programme may be off, relative to the range of worths.
+_PROGRAMME = 1e-6
 
 
 @checks(CoreResult)
@@ -43,7 +48,7 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
         wrong = result.empty == (len(result.vertices) > 0)
         off = abs(result.least_excess) if wrong else 0
         found.append(Finding(off, game.n_players * allowed, state="corners"))
-        found += corners_findings(game, result.vertices, result.slack, allowed)
+        found += _corners_findings(game, result.vertices, result.slack, allowed)
     exact = game.exact and _tolerance.is_exact(payoffs)
     certificate = verdict(found, exact=exact, tolerance=allowed)
     if policy is not None or not certificate.inside:
@@ -54,12 +59,10 @@ def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
 
 def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
     """Weights are positive, cover everybody once, and no smaller largest excess is possible."""
-    game, weights = result.game, np.array(list(result.collection.values()))
-    masks = [game.mask(coalition) for coalition in result.collection]
-    cover = abs(weights @ membership(masks, game.n_players) - 1)
-    found = [Finding(cover.max(), 0, state="cover"), Finding(-weights.min(), 0, state="weights")]
+    off, weights, spare = _balanced(result.game, result.collection)
+    found = [Finding(off, 0, state="cover"), Finding(-weights.min(), 0, state="weights")]
     # Over any division Σ weight excess(S) = Σ weight v(S) - v(N): a bound on the largest excess.
-    bound = (weights @ game.values[masks] - game.values[-1]) / weights.sum()
+    bound = spare / weights.sum()
     return [*found, Finding(abs(result.least_excess - bound), allowed, state="bound")]
 
 
@@ -135,8 +138,58 @@ def _loss(name: str, values: Array, first: Array, second: Array) -> Array:
 
 
 def _unbalanced(game: TUGame, collection: dict[Any, Any]) -> Finding:
-    masks = [game.mask(coalition) for coalition in collection]
-    weights = np.array(list(collection.values()))
-    off = abs(weights @ membership(masks, game.n_players) - 1).max()
-    proves = weights.min() > 0 and off == 0 and weights @ game.values[masks] > game.values[-1]
-    return Finding(0 if proves else 1, 0, action="balanced")
+    off, weights, spare = _balanced(game, collection)
+    return claim(weights.min() > 0 and off == 0 and spare > 0, "balanced")
+
+
+def _balanced(game: TUGame, collection: dict[Any, Any]) -> tuple[Any, Array, Any]:
+    """How far weights are from covering everybody once; these; what they are worth beyond all."""
+    masks, weights = [game.mask(coalition) for coalition in collection], [*collection.values()]
+    cover = abs(np.array(weights) @ membership(masks, game.n_players) - 1)
+    return cover.max(), np.array(weights), weights @ game.values[masks] - game.values[-1]
+
+
+def _corners_findings(game: TUGame, corners: Array, slack: Any, allowed: Any) -> Iterator[Finding]:
+    """Every corner is one, they differ, and the set has no points beyond them."""
+    for corner in corners:
+        yield from _corner(game, corner, slack, allowed)
+    for one, other in itertools.combinations(corners, 2):
+        yield Finding(0 if abs(one - other).max() > allowed else 1, 0, state="twice")
+    # By programmes in directions drawn at random: a corner left out shows unless it is hardly one.
+    if game.n_players > 1 and len(corners):
+        yield from _beyond(game, corners, slack)
+
+
+def _corner(game: TUGame, corner: Array, slack: Any, allowed: Any) -> Iterator[Finding]:
+    excess = game.values - coalition_sums(corner) - slack
+    off, excess[[0, -1]] = abs(game.values[-1] - corner.sum()), 0
+    near = np.flatnonzero(excess >= -allowed)
+    fixed = np.linalg.matrix_rank(membership(near, game.n_players).astype(float))
+    yield Finding(off, game.n_players * allowed, state="corner", action="sum")
+    yield Finding(excess.max(), allowed, state=game.coalition(int(excess.argmax())))
+    yield Finding(int(game.n_players - fixed), 0, state="corner")
+
+
+def _beyond(game: TUGame, corners: Array, slack: Any) -> Iterator[Finding]:
+    """How far the set reaches beyond its corners, relative to the range of worths."""
+    n = game.n_players
+    values, points = game.values.astype(float), corners.astype(float)
+    unit = max(np.ptp(values), 1e-300)
+    coalitions = membership(np.arange(1, len(values) - 1), n).astype(float)
+    least = (values[1:-1] - float(slack)) / unit
+    for direction in np.random.default_rng(_SEED).normal(size=(_DIRECTIONS, n)):
+        # What all get together is fixed, so that only the rest of a direction counts.
+        along = direction - direction.mean()
+        reach = _reach(coalitions, least, values[-1] / unit, along)
+        missed = reach - (points @ along).max() / unit
+        yield Finding(missed, _PROGRAMME, state="corner", action="left out")
+
+
+def _reach(coalitions: FloatArray, least: FloatArray, total: float, direction: FloatArray) -> float:
+    """The most of `direction` in the set; minus infinity if rounding makes it seem empty."""
+    from scipy.optimize import linprog
+
+    n = coalitions.shape[1]
+    everybody, free = np.ones((1, n)), [(None, None)] * n
+    solved = linprog(-direction, -coalitions, -least, everybody, [total], bounds=free)
+    return -float(solved.fun) if solved.success else -np.inf

@@ -11,12 +11,14 @@ parts begin with its bounds.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...common.spans import Spans
+from ...game.table import by_segment
 from ...types import Array, BoolArray, FloatArray, IntArray
+from ..proof import table_of
 from ..stochastic_game import StochasticGame
 
 #: Patience up to which this is looked at, and how near to an end of an interval nothing is claimed.
@@ -28,17 +30,17 @@ _CLEAR = 1e-10
 
 
 class _Cells(NamedTuple):
-    """Cells of patience with what is known of all discount factors in each."""
+    """Cells of patience with what is known of all discount factors in each; cells are last."""
 
     ends: FloatArray  #: shape (2, cells)
-    most: FloatArray  #: what all can reach together at most
-    least: FloatArray  #: shape (n, cells, states)
+    most: FloatArray  #: shape (states, cells): what all can reach together at most
+    least: FloatArray  #: shape (states, n, cells)
     told: FloatArray  #: the most that the policy brings, or the least that the first best does
-    left: BoolArray  #: shape (cells, rows)
+    left: BoolArray  #: shape (rows, cells)
 
     def take(self, some: Array) -> _Cells:
-        ends, least = self.ends[:, some], self.least[:, some]
-        return _Cells(ends, self.most[some], least, self.told[some], self.left[some])
+        parts: Any = self
+        return _Cells(*(part[..., some] for part in parts))
 
 
 class _Game:
@@ -46,36 +48,21 @@ class _Game:
 
     def __init__(self, game: StochasticGame) -> None:
         own = game.payoffs.astype(float)
-        self.game, self.own = game, own - np.median(own, axis=0)
+        self.table, self.own = table_of(game, 0, exact=False), own - np.median(own, axis=0)
         self.together = self.own.sum(axis=1)
-        self.chance = game.probability.astype(float)
-        self.starts = np.searchsorted(game.state, np.arange(len(game.states)))
         self.clear = _CLEAR * max(float(np.ptp(self.own)), 1e-300)
-        self.groups = [_group(game, i) for i in range(game.n_players)]
-
-    def after(self, values: FloatArray) -> FloatArray:
-        """Expected value of the next state, by cell and row."""
-        weighted = values[:, self.game.successor] * self.chance
-        return np.asarray(np.add.reduceat(weighted, self.game.first_successor[:-1], axis=1))
 
     def ends(self, now: FloatArray, values: FloatArray, ends: FloatArray) -> FloatArray:
         """(1 - delta) of today and delta of what follows, at both ends of every cell."""
-        d = ends[:, :, None]
-        return np.asarray((1 - d) * now + d * self.after(values))
+        after = self.table.lotteries.expect(values)
+        return np.stack([(1 - d) * now[..., None] + d * after for d in ends])
 
-    def deviating(self, i: int, cells: _Cells) -> FloatArray:
-        """What the best deviation of a player from every row is worth to it at least."""
-        alone = self.ends(self.own[:, i], cells.least[i], cells.ends).min(axis=0)
-        group, order, first = self.groups[i]
-        return np.asarray(np.maximum.reduceat(alone[:, order], first, axis=1)[:, group])
-
-
-def _group(game: StochasticGame, i: int) -> tuple[IntArray, IntArray, IntArray]:
-    """Rows that differ in what a player does only: group of each, order, where groups begin."""
-    key = np.column_stack([game.state, np.delete(game.action, i, axis=1)])
-    group = np.unique(key, axis=0, return_inverse=True)[1].ravel()
-    size = np.bincount(group)
-    return group, np.argsort(group, kind="stable"), np.cumsum(size) - size
+    def deviating(self, cells: _Cells) -> FloatArray:
+        """What everybody's best deviation from every row is worth at least, (rows, n, cells)."""
+        alone, table = self.ends(self.own, cells.least, cells.ends).min(axis=0), self.table
+        whose = np.repeat(table.owner, np.diff(table.first))
+        best = by_segment(np.maximum, alone[table.replies.then, whose], table.first)
+        return np.asarray(best[table.menu])
 
 
 def fails_outside(game: StochasticGame, policy: IntArray | None, spans: Spans) -> bool | None:
@@ -91,50 +78,51 @@ def fails_outside(game: StochasticGame, policy: IntArray | None, spans: Spans) -
     if not gaps:
         return True
     cells, seen = _whole(known, np.array(gaps, dtype=float).T, policy), 0
-    while len(cells.most):
-        seen += len(cells.most)
+    while count := cells.left.shape[1]:
+        seen += count
         if seen > _CELLS or cells.left.size > _ROWS:
             return None
         cells = _still_open(known, cells, policy)
         low, high = cells.ends
         if (high - low < NEAR / 4).any():
             return None
-        cells = cells.take(np.repeat(np.arange(len(low)), 2))
+        cells = cells.take(np.repeat(np.arange(low.size), 2))
         cells.ends[0, 1::2] = cells.ends[1, ::2] = (low + high) / 2
     return True
 
 
 def _whole(known: _Game, ends: FloatArray, policy: IntArray | None) -> _Cells:
     """What holds at every patience: no more than the largest payoff, no less than the least."""
-    shape, low = (ends.shape[1], len(known.game.states)), known.own.min(axis=0)
-    first = known.together.min() if policy is None else known.together.max()
+    states, cells, low = known.table.states, ends.shape[1], known.own.min(axis=0)
+    first, most = known.together.min(), known.together.max()
     return _Cells(
         ends,
-        np.full(shape, known.together.max()),
-        np.tile(low[:, None, None], (1, *shape)),
-        np.full(shape, first),
-        np.ones((shape[0], len(known.own)), dtype=bool),
+        np.full((states, cells), most),
+        np.tile(low[:, None], (states, 1, cells)),
+        np.full((states, cells), first if policy is None else most),
+        np.ones((len(known.own), cells), dtype=bool),
     )
 
 
 def _still_open(known: _Game, cells: _Cells, policy: IntArray | None) -> _Cells:
     """Cells in which the policy may hold, with better bounds."""
+    first = known.table.first_row
     for _ in range(_ROUNDS):
         reached = known.ends(known.together, cells.most, cells.ends).max(axis=0)
-        held = np.stack([known.deviating(i, cells) for i in range(len(known.groups))])
-        needed = held.sum(axis=0) - known.clear
+        held = known.deviating(cells)
+        needed = held.sum(axis=1) - known.clear
         left = cells.left & (reached >= needed)
-        most = np.maximum.reduceat(np.where(left, reached, -np.inf), known.starts, axis=1)
-        least = np.minimum.reduceat(np.where(left, held, np.inf), known.starts, axis=2)
+        most = by_segment(np.maximum, np.where(left, reached, -np.inf), first)
+        least = by_segment(np.minimum, np.where(left[:, None], held, np.inf), first)
         told = known.ends(known.together, cells.told, cells.ends)
         if policy is None:
-            told = np.maximum.reduceat(told.min(axis=0), known.starts, axis=1)
-            failed = (most < told - known.clear).any(axis=1)
+            told = by_segment(np.maximum, told.min(axis=0), first)
+            failed = (most < told - known.clear).any(axis=0)
         else:
-            told = told.max(axis=0)[:, policy]
-            failed = (told < needed[:, policy]).any(axis=1)
-        failed |= (most == -np.inf).any(axis=1)  # there is no equilibrium at all
+            told = told.max(axis=0)[policy]
+            failed = (told < needed[policy]).any(axis=0)
+        failed |= (most == -np.inf).any(axis=0)  # there is no equilibrium at all
         cells = cells._replace(most=most, least=least, told=told, left=left).take(~failed)
-        if not len(cells.most):
+        if failed.all():
             break
     return cells
