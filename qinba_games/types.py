@@ -37,7 +37,7 @@ def read_only(array: Any) -> Array:
     return copy
 
 
-def fill(value: Any, **fields: Any) -> None:
+def fill(value: Any, /, **fields: Any) -> None:
     """Set the fields of a frozen value in its constructor; arrays as read-only copies."""
     for name, given in fields.items():
         kept = read_only(given) if isinstance(given, np.ndarray) else given

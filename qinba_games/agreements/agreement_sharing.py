@@ -9,7 +9,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance
 from ..cooperative.core import slack_core
 from ..cooperative.results import CoreResult
-from ..types import Array, ArrayLike, read_only
+from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .abatement import AbatementEconomy
 from .agreement import Agreement, check_several_sign
@@ -72,10 +72,9 @@ def almost_ideal_sharing(
     if weights is not None:
         given = _check.array(owner, "weights", weights, shape=parts.shape, names=members)
         parts = _exact.rational(_check.positive(owner, "weights", given))
-    payoffs, claims, parts = _exact.alike(*_payoffs_and_claims(agreement, key), parts / parts.sum())
-    shares = claims + parts * (payoffs.sum() - claims.sum())
-    told = {"before": payoffs, "claims": claims, "weights": parts, "payoffs": shares}
-    return _shared(agreement, "almost ideal", members, **told)
+    parts = parts / parts.sum()
+    numbers = _exact.alike(*_payoffs_and_claims(agreement, key), parts)
+    return _shared(agreement, "almost ideal", members, *numbers)
 
 
 def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult:
@@ -157,24 +156,19 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     """
     _check.instance("chander_tulkens", "economy", economy, AbatementEconomy)
     d, c = economy.benefit, economy.cost
-    joint, own = d.sum() * d.sum() / c / 2, d * d / c / 2
-    payoffs, alone = d * (d.sum() / c).sum() - joint, d * (d / c).sum() - own
-    parts, extra = d / d.sum(), joint - own
-    shares = payoffs + (extra - parts * extra.sum())
-    told = {"before": payoffs, "claims": alone, "weights": parts, "payoffs": shares}
-    return _shared(economy, "chander-tulkens", economy.members, **told)
+    together = d * (d.sum() / c).sum() - d.sum() * d.sum() / c / 2
+    alone = d * (d / c).sum() - d * d / c / 2
+    return _shared(economy, "chander-tulkens", economy.members, together, alone, d / d.sum())
 
 
-def _shared(source: Any, rule: str, members: tuple[str, ...], **arrays: Any) -> SharedAgreement:
-    told: dict[str, Any] = {name: read_only(values) for name, values in arrays.items()}
-    found = SharedAgreement(
-        source=source,
-        rule=rule,
-        coalition=members,
-        exact=_tolerance.is_exact(arrays["payoffs"]),
-        **told,
-    )
-    return certified(found)
+def _shared(
+    source: Any, rule: str, members: tuple[str, ...], before: Array, claims: Array, parts: Array
+) -> SharedAgreement:
+    """Everybody gets its claim, and its part of what is left."""
+    shares = claims + parts * (before.sum() - claims.sum())
+    terms = {"source": source, "rule": rule, "coalition": members, "before": before}
+    terms |= {"claims": claims, "weights": parts, "payoffs": shares}
+    return certified(SharedAgreement(**terms, exact=_tolerance.is_exact(shares)))
 
 
 def _payoffs_and_claims(agreement: AnyAgreement, key: int) -> tuple[Array, Array]:

@@ -112,24 +112,16 @@ def critical_turnover(
             raise errors.NotApplicableError(_OWNER, "wanted", wanted, rule, remedy)
     play = played(_OWNER, game, clause=clause)
     asked = asked_of(_OWNER, game, play, delta, 0, weights, clause=clause)
-    question = {
-        "game": game,
-        "delta": asked.delta,
-        "weights": asked.weights,
-        "clause": clause,
-        "founding": founding,
-        "wanted": wanted,
-    }
+    question = asked._asdict() | {"founding": founding, "wanted": wanted}
+    del question["turnover"]
     with telling(_OWNER):
-        if isinstance(game, RepeatedGame):
-            return certified(_of_one_state(game, asked.delta, asked.weights, question))
-        return certified(_of_trust(question))
+        found = _of_one_state if isinstance(game, RepeatedGame) else _of_trust
+        return certified(found(asked, question))
 
 
-def _of_one_state(
-    game: RepeatedGame, delta: Any, weights: Array, question: dict[str, Any]
-) -> CriticalTurnover:
+def _of_one_state(asked: Asked, question: dict[str, Any]) -> CriticalTurnover:
     """By the formula, of the profile with the largest joint payoff that bears most turnover."""
+    game, delta, _, weights, _ = asked
     exact = game.exact and all(map(_exact.is_rational, (delta, *weights.tolist())))
     stage = stage_quantities(_exact.as_numbers(game.stage.payoffs, exact), None)
     delta = _exact.fraction(delta) if exact else float(delta)
@@ -141,12 +133,8 @@ def _of_one_state(
     else:
         ends = (0, _MORE) if most < 0 else (_MORE,)  # what holds at 0 alone is no interval
     shown = [negotiated(game, delta, rho, weights=weights) for rho in ends if rho <= 1]
-    return CriticalTurnover(
-        **question,
-        ends=((0, most),) if most > 0 else (),
-        exact=exact,
-        evidence=tuple(shown),
-    )
+    ends = ((0, most),) if most > 0 else ()
+    return CriticalTurnover(**question, ends=ends, exact=exact, evidence=tuple(shown))
 
 
 def _borne(
@@ -161,15 +149,13 @@ def _borne(
     return with_exit(joint, replies, outside, beta, delta)
 
 
-def _of_trust(question: dict[str, Any]) -> CriticalTurnover:
+def _of_trust(asked: Asked, question: dict[str, Any]) -> CriticalTurnover:
     """By a grid, every change refined until its ends are next to each other."""
     known: dict[float, Negotiated] = {}
 
     def at(rho: float) -> bool:
         if rho not in known:
-            terms = ("game", "delta", "weights", "clause")
-            asked = Asked(**{name: question[name] for name in terms}, turnover=rho)
-            known[rho] = for_ever(asked)
+            known[rho] = for_ever(asked._replace(turnover=rho))
         return goes_on(known[rho], question["wanted"], question["founding"])
 
     ends: list[float] = []

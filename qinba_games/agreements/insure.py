@@ -10,7 +10,7 @@ from .. import _check, _sizes, _tolerance, errors
 from ..common.progress import telling
 from ..common.spans import Spans
 from ..repeated.results.patience import CriticalDiscount
-from ..types import FloatArray, read_only
+from ..types import FloatArray
 from ..verify.door import certified
 from .insurance import Insurance
 from .results.risk_sharing import RiskSharing, Witness
@@ -113,15 +113,9 @@ def _shares(shares: Any, insurance: Insurance) -> FloatArray:
 def _answer(
     insurance: Insurance, delta: float, shares: FloatArray, witness: Witness, **parts: Any
 ) -> RiskSharing:
-    whole = {"dynamic": True, "intervals": None, "consumption": None} | parts
-    return RiskSharing(
-        insurance=insurance,
-        delta=delta,
-        shares=read_only(shares),
-        witness=witness,
-        exact=False,
-        **whole,
-    )
+    terms = {"insurance": insurance, "delta": delta, "shares": shares, "witness": witness}
+    usual = {"dynamic": True, "intervals": None, "consumption": None}
+    return RiskSharing(exact=False, **(terms | usual | parts))
 
 
 def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskSharing:
@@ -136,11 +130,8 @@ def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShari
         few = True
     if few and _never_static(insurance, delta):
         found = StaticContract(insurance.income, apart)
-    witness = Witness(read_only(found.values[:, None]), None)
-    consumption = read_only(found.consumption)
-    return _answer(
-        *(insurance, delta, shares, witness), consumption=consumption, dynamic=False, proven=False
-    )
+    parts = {"consumption": found.consumption, "dynamic": False, "proven": False}
+    return _answer(insurance, delta, shares, Witness(found.values[:, None], None), **parts)
 
 
 def _never_static(insurance: Insurance, delta: float) -> bool:
@@ -165,8 +156,8 @@ def _dynamic(
     consumption = insurance.total[:, None] * given
     values = discounted(insurance, delta, utility(consumption, insurance.aversion))
     bound = insurance.total**insurance.aversion
-    witness = Witness(read_only(values[:, None]), read_only(bound[:, None]))
-    return _answer(insurance, delta, given, witness, consumption=read_only(consumption))
+    witness = Witness(values[:, None], bound[:, None])
+    return _answer(insurance, delta, given, witness, consumption=consumption)
 
 
 def _worth(insurance: Insurance) -> FloatArray:
@@ -182,11 +173,10 @@ def _no_transfers(
     parts: dict[str, Any] = {"consumption": insurance.income}
     if insurance.n_members == 2:
         ratio = ratio_of(insurance.income, insurance.aversion)
-        parts = {"intervals": read_only(np.stack([ratio, ratio], axis=1))}
+        parts = {"intervals": np.stack([ratio, ratio], axis=1)}
         count = 2 * insurance.n_states
         values, columns = np.repeat(values, count, axis=1), np.repeat(columns, count, axis=1)
-    witness = Witness(read_only(values), read_only(columns))
-    return _answer(insurance, delta, shares, witness, **parts)
+    return _answer(insurance, delta, shares, Witness(values, columns), **parts)
 
 
 def _intervals(
@@ -210,20 +200,22 @@ def _intervals(
 def _pair(insurance: Insurance, delta: float, needed: FloatArray, alike: Any, first: Any) -> Pair:
     """Two members, and of equal states one."""
     gamma, alone = insurance.aversion, insurance.alone[first]
-    merged = (insurance.probability @ np.eye(len(first))[alike])[first]
-    whole = discounted(insurance, delta, utility(insurance.total, gamma))
     return Pair(
-        total=insurance.total[first],
-        probability=merged,
-        aversion=gamma,
-        delta=delta,
-        autarky=autarky(insurance, delta)[first],
+        **_terms(insurance, delta, first),
+        probability=(insurance.probability @ np.eye(len(first))[alike])[first],
         unit=alone ** (1 - gamma) / (1 - delta),
         alone=ratio_of(alone, gamma),
         apart=not insurance.is_plain,
-        first_best=whole[first],
         shares=needed,
     )
+
+
+def _terms(insurance: Insurance, delta: float, some: Any = slice(None)) -> dict[str, Any]:
+    """What the solvers read of some states."""
+    whole = discounted(insurance, delta, utility(insurance.total, insurance.aversion))
+    by_state = {"total": insurance.total, "autarky": autarky(insurance, delta), "first_best": whole}
+    found = {name: values[some] for name, values in by_state.items()}
+    return found | {"aversion": insurance.aversion, "delta": delta}
 
 
 def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskSharing:
@@ -234,26 +226,19 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
     what, remedy = "states", "Take fewer levels, or dynamic=False"
     count = insurance.n_states
     _sizes.fits(_OWNER, "insurance", insurance, count, _sizes.INSURED_TOGETHER, what, remedy)
-    gamma, needs = insurance.aversion, needed_shares(insurance, delta)
+    needs = needed_shares(insurance, delta)
     over = needs.sum(axis=1)
     if over.max() > 1 + _ROUNDING:
         raise _better_apart(insurance, delta, int(over.argmax()))
     group = Group(
-        total=insurance.total,
+        **_terms(insurance, delta),
         probability=insurance.probability,
-        aversion=gamma,
-        delta=delta,
-        autarky=autarky(insurance, delta),
         alone=np.log(insurance.alone),
-        first_best=discounted(insurance, delta, utility(insurance.total, gamma)),
         needs=needs,
-        start=gamma * np.log(shares),
+        start=insurance.aversion * np.log(shares),
     )
-    found = weighted_contract(group)
-    rising, most = (None if one is None else read_only(one) for one in found[2:])
-    witness = Witness(read_only(found.values), rising, most)
-    weights = found.weights._replace(raised=read_only(found.weights.raised))
-    return _answer(insurance, delta, shares, witness, weights=weights, proven=False)
+    weights, *witness = weighted_contract(group)
+    return _answer(insurance, delta, shares, Witness(*witness), weights=weights, proven=False)
 
 
 def _better_apart(insurance: Insurance, delta: float, state: int) -> errors.NoEquilibriumError:
@@ -269,8 +254,7 @@ def _of_all_states(contract: Contract, alike: Any) -> tuple[FloatArray, Witness]
     """Edges and witness of every state, from those of one of each kind."""
     columns = np.stack([2 * alike, 2 * alike + 1], axis=1).ravel()
     grid = np.ix_(alike, columns)
-    values, bound = contract.values[grid], contract.bound[grid]
-    return read_only(contract.edges[alike]), Witness(read_only(values), read_only(bound))
+    return contract.edges[alike], Witness(contract.values[grid], contract.bound[grid])
 
 
 def critical_discount_insurance(insurance: Insurance, kind: Any) -> CriticalDiscount:

@@ -107,10 +107,8 @@ def link_issues(
         delta = _check.discount("link_issues", delta)
     _check.choice("link_issues", "sharing", sharing, ("voluntary", "none"))
     _check.choice("link_issues", "objective", objective, ("surplus", "issues"))
-    if len(issues.names) > solver.MAX_ISSUES:
-        rule = f"all bundles are searched, of at most {solver.MAX_ISSUES} issues"
-        remedy = "Merge issues that can only be settled together, or leave some out"
-        raise errors.RangeError("link_issues", "issues", len(issues.names), rule, remedy)
+    count, remedy = len(issues.names), "Merge issues that can only be settled together"
+    _sizes.fits("link_issues", "issues", count, count, solver.MAX_ISSUES, "issues", remedy)
     if not issues.exact and _sizes.is_far((issues.agreed, issues.deviation, issues.outside)):
         return _in_fractions(issues, delta, sharing, objective)
     return certified(_linked(issues, delta, sharing, objective))

@@ -16,7 +16,7 @@ from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
-from ..stochastic.stochastic_rows import Rows, assemble
+from ..stochastic.stochastic_rows import assemble
 from ..types import Array, BoolArray
 
 #: The end of a relation that members can leave.
@@ -36,11 +36,8 @@ def played(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
     if isinstance(game, StochasticGame):
         return game
     repeated = perfectly_monitored(function, as_repeated(function, game))
-    return (
-        StochasticGame.from_stage(repeated.stage)
-        if repeated.outside is None
-        else _with_exit(repeated)
-    )
+    alone = repeated.outside is None
+    return StochasticGame.from_stage(repeated.stage) if alone else _with_exit(repeated)
 
 
 def _with_exit(game: RepeatedGame) -> StochasticGame:
@@ -142,28 +139,10 @@ def truncated(game: StochasticGame, turnover: Any, negotiated: Array) -> Stochas
     sizes = np.tile(2 * np.diff(game.first_successor), period)
     first = np.concatenate([[0], np.cumsum([*sizes, *[1] * ends])])
     sure = _exact.as_numbers(np.ones(ends, dtype=int), exact)
-    return StochasticGame(
-        _rows(
-            game,
-            period,
-            np.concatenate(
-                [
-                    np.tile(_exact.as_numbers(game.payoffs, exact), (period, 1)),
-                    negotiated.reshape(-1, n),
-                ]
-            ),
-            (
-                np.concatenate([np.tile(both, period), sure]),
-                np.concatenate([to, ends + np.arange(ends)]),
-                first,
-            ),
-        )
-    )
-
-
-def _rows(game: StochasticGame, period: int, payoffs: Array, moves: Any) -> Rows:
+    moves = np.concatenate([np.tile(both, period), sure]), np.append(to, ends + np.arange(ends))
+    paid = np.tile(_exact.as_numbers(game.payoffs, exact), (period, 1))
+    paid = np.concatenate([paid, negotiated.reshape(-1, n)])
     clock = [(k, x) for k in range(period) for x in game.states]
     labels = (*clock, *(("negotiated", *place) for place in clock))
-    agreed = (("agreed",),) * len(game.players)
-    choices = game.actions * period + (agreed,) * len(clock)
-    return assemble(labels, game.players, choices, payoffs, moves)
+    choices = game.actions * period + ((("agreed",),) * n,) * len(clock)
+    return StochasticGame(assemble(labels, game.players, choices, paid, (*moves, first)))

@@ -16,7 +16,7 @@ from ..common.progress import telling
 from ..partnership.partnership import Partnership
 from ..stochastic.solve import solve_stochastic
 from ..stochastic.stochastic_game import StochasticGame
-from ..types import Array, IntArray, Number, read_only
+from ..types import Array, IntArray, Number
 from ..verify.door import certified
 from .negotiated_game import contributing, leaving, played, truncated
 from .results.negotiation import Negotiated
@@ -326,11 +326,12 @@ def _written(
             known[key] = terms.game.policy(chosen)
         return known[key]
 
+    joint, least, paid = (np.stack(each) for each in zip(*values, strict=True))
     return Negotiated(
         **asked._asdict(),
-        joint_payoff=read_only(np.stack([one.joint for one in values]) + terms.base.sum()),
-        punishment_payoff=read_only(np.stack([one.punishment for one in values]) + terms.base),
-        negotiated_payoff=read_only(np.stack([one.negotiated for one in values]) + terms.base),
+        joint_payoff=joint + terms.base.sum(),
+        punishment_payoff=least + terms.base,
+        negotiated_payoff=paid + terms.base,
         policy=tuple(named(one.path) for one in rows),
         punishments=tuple(tuple(map(named, one.against)) for one in rows),
         exact=terms.problem.reward.dtype == object,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -112,19 +112,12 @@ def renegotiation_proof(
     if punishers is not None:
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
     sizes = _group_sizes(n, regions) if punishment == "regional" else (n,)
-    rows_of = partial(_rows, *as_meant(n, b, c), punishment, punishers)
-    found = tuple(Region(size, _in_floats(rows_of(size), type(b))) for size in sizes)
+    number: Any = float if isinstance(b, float) else lambda value: value
+    rows_of = partial(_rows, *as_meant(n, b, c), punishment, punishers, number)
+    found = tuple(Region(size, tuple(rows_of(size))) for size in sizes)
     exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
-    answer = RenegotiationProof(
-        n=n,
-        benefit=b,
-        cost=c,
-        punishment=punishment,
-        regions=found,
-        delta=delta,
-        exact=exact,
-    )
-    return certified(answer)
+    terms = {"n": n, "benefit": b, "cost": c, "punishment": punishment, "delta": delta}
+    return certified(RenegotiationProof(**terms, regions=found, exact=exact))
 
 
 def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> list[Any]:
@@ -155,27 +148,15 @@ def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
     return sizes
 
 
-def _rows(b: Any, c: Any, kind: str, punishers: int | None, size: int) -> Iterator[PunishmentRow]:
+def _rows(
+    b: Any, c: Any, kind: str, punishers: int | None, number: Any, size: int
+) -> Iterator[PunishmentRow]:
     willing = solver.willing_punishers(b, c)
     for members in range(2, size + 1):
         most = m = members - 1
         if kind == "penance":
             m = min(most, willing) if punishers is None else punishers
         if m <= most:
-            yield PunishmentRow(
-                members=members,
-                punishers=m,
-                delta=solver.deterrence(m, b, c) if m <= willing else math.inf,
-                gain=c - b * m,
-                grim=solver.deterrence(most, b, c),
-            )
-
-
-def _in_floats(rows: Iterable[PunishmentRow], number: type) -> tuple[PunishmentRow, ...]:
-    """All rows, in floats if that is what was given."""
-    if number is not float:
-        return tuple(rows)
-    return tuple(
-        row._replace(delta=float(row.delta), gain=float(row.gain), grim=float(row.grim))
-        for row in rows
-    )
+            least = solver.deterrence(m, b, c) if m <= willing else math.inf
+            numbers = map(number, (least, c - b * m, solver.deterrence(most, b, c)))
+            yield PunishmentRow(members, m, *numbers)

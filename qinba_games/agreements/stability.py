@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _check, _tolerance, errors
-from ..types import read_only
+from .. import _check, _sizes, _tolerance, errors
 from ..verify.door import certified
 from .agreement import Agreement
 from .results.agreement import (
@@ -111,11 +110,8 @@ def stable_agreements(
         response=response,
         external_rule=external,
         transfers=transfers,
-        internal=read_only(found.internal),
-        external=read_only(found.external),
-        surplus=read_only(found.surplus),
-        outcome=read_only(found.outcome),
         exact=agreement.exact,
+        **found._asdict(),
     )
     return certified(answer)
 
@@ -160,10 +156,8 @@ def minimum_participation(agreement: AnyAgreement) -> MinimumParticipation:
         stable = agreement_stability.minimum_participation(agreement.payoffs)
     else:
         stable = symmetric_stability.minimum_participation(agreement.signatory, agreement.outsider)
-    found = MinimumParticipation(
-        agreement=agreement, stable=read_only(stable), exact=agreement.exact
-    )
-    return certified(found)
+    exact = agreement.exact
+    return certified(MinimumParticipation(agreement=agreement, stable=stable, exact=exact))
 
 
 def farsighted_agreements(
@@ -216,22 +210,15 @@ def farsighted_agreements(
     _check.instance(owner, "agreement", agreement, _KINDS)
     exclusive = _check.choice(owner, "membership", membership, ("open", "exclusive")) != "open"
     if isinstance(agreement, SymmetricAgreement):
+        method = "recursion"
         stable = symmetric_stability.recursion(agreement.signatory, agreement.outsider)
-    elif agreement.n_members > farsighted.MAX_MEMBERS:
-        rule = f"the largest consistent set takes at most {farsighted.MAX_MEMBERS} members"
-        remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
-        raise errors.RangeError(owner, "agreement", agreement, rule, remedy)
     else:
+        method, n = "largest consistent set", agreement.n_members
+        remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
+        _sizes.fits(owner, "agreement", agreement, n, farsighted.MAX_MEMBERS, "members", remedy)
         stable = farsighted.largest_consistent_set(agreement.payoffs, exclusive=exclusive)
-    told_apart = isinstance(agreement, Agreement)
-    found = FarsightedAgreements(
-        agreement=agreement,
-        method="largest consistent set" if told_apart else "recursion",
-        membership=membership,
-        stable=read_only(stable),
-        exact=agreement.exact,
-    )
-    return certified(found)
+    terms = {"agreement": agreement, "method": method, "membership": membership}
+    return certified(FarsightedAgreements(**terms, stable=stable, exact=agreement.exact))
 
 
 def repeated_agreement(
@@ -305,11 +292,5 @@ def repeated_agreement(
             agreement.signatory, agreement.outsider, given
         )
     exact = agreement.exact and (given is None or _tolerance.is_exact(given))
-    found = RepeatedAgreement(
-        agreement=agreement,
-        breach=breach,
-        transfers=transfers,
-        threshold=read_only(least),
-        exact=exact,
-    )
-    return certified(found)
+    terms = {"agreement": agreement, "breach": breach, "transfers": transfers}
+    return certified(RepeatedAgreement(**terms, threshold=least, exact=exact))

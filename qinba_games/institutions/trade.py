@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .. import _check, _exact
 from ..repeated.solvers.thresholds import least_patience
-from ..types import Number, read_only
+from ..types import Number
 from ..verify.door import certified
 from .irrigation import Irrigation
 from .law_merchant import LawMerchant, MerchantGuild
@@ -162,6 +164,7 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
     enough = (alone, alone or bool(found.kappa <= 1 - found.left), boycott)
     traders = [found.efficient if ok else found.leak for ok in enough]
     worth = [float(model.trade(x)) if x > 0 else 0.0 for x in traders]
+    by_threat: dict[str, Any] = {"sustained": enough, "traders": traders, "worth": worth}
     answer = ProtectedTrade(
         model=model,
         delta=patience,
@@ -169,9 +172,7 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
         efficient=found.efficient,
         leak=found.leak,
         threshold=least_patience(service, toll - service),
-        sustained=dict(zip(REGIMES, enough, strict=True)),
-        traders=dict(zip(REGIMES, traders, strict=True)),
-        worth=dict(zip(REGIMES, worth, strict=True)),
+        **{name: dict(zip(REGIMES, each, strict=True)) for name, each in by_threat.items()},
         exact=False,
     )
     return certified(answer)
@@ -221,15 +222,8 @@ def inspection(model: Irrigation) -> Inspection:
     guard = ("guard_cost", "guard_detection", "guard_reward")
     game = Inspected(model.waiters, *(float(getattr(model, name)) for name in names + guard))
     found = equilibria(game)
-    rates, complete = np.array(found, dtype=float).reshape(-1, 3), not coincidence(game)
-    answer = Inspection(
-        model=model,
-        stealing=read_only(rates[:, 0]),
-        watching=read_only(rates[:, 1]),
-        guarding=read_only(rates[:, 2]),
-        hidden=read_only(np.array([game.hidden(m, g) for _, m, g in found], dtype=float)),
-        complete=complete,
-        exact=False,
-        proven=complete,
-    )
+    rates, complete = np.array(found, dtype=float).reshape(-1, 3).T.copy(), not coincidence(game)
+    terms = dict(zip(("stealing", "watching", "guarding"), rates, strict=True))
+    terms["hidden"] = np.array([game.hidden(m, g) for _, m, g in found], dtype=float)
+    answer = Inspection(model=model, **terms, complete=complete, exact=False, proven=complete)
     return certified(answer)

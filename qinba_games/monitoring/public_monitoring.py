@@ -12,7 +12,6 @@ from .. import _check, _exact, errors
 from ..repeated.monitoring import PublicMonitoring
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
-from ..types import read_only
 from ..verify.door import certified
 from .results import MonitoringTable
 from .solvers.public_monitoring import Row, monitoring_rows
@@ -115,18 +114,9 @@ def _result(game: RepeatedGame, budget: str, *, exact: bool) -> MonitoringTable:
     outside = None if game.outside is None else number(game.outside)
     balanced = budget == "balanced"
     rows, bounds = monitoring_rows(payoffs, chances, outside, balanced=balanced)
-    columns: dict[str, Any] = {name: [getattr(row, name) for row in rows] for name in Row._fields}
+    found: dict[str, Any] = {k: tuple(getattr(row, k) for row in rows) for k in Row._fields}
     for name in Row._fields[:6]:
-        numbers = np.array(columns[name], dtype=object if exact else float)
-        shape = (-1, game.n_players) if name.startswith("punishment") else -1
-        columns[name] = read_only(numbers.reshape(shape))
-    for name in ("rewards", "rewards_slope"):
-        columns[name] = map(read_only, columns[name])
-    for name in Row._fields[6:]:
-        columns[name] = tuple(columns[name])
-    columns |= {
-        "game": game,
-        "budget": budget,
-        "bounds": tuple(sorted(bounds, key=lambda one: one.place)),
-    }
-    return MonitoringTable(**columns, exact=exact)
+        numbers = np.array(found[name], dtype=object if exact else float)
+        found[name] = numbers.reshape((-1, game.n_players) if name.startswith("punishment") else -1)
+    found["bounds"] = tuple(sorted(bounds, key=lambda one: one.place))
+    return MonitoringTable(**found, game=game, budget=budget, exact=exact)

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact
 from ..common.progress import telling
 from ..common.rounded import rounded
 from ..types import Array, BoolArray, read_only
 from ..verify.door import certified
 from . import regimes
+from .components import named
 from .decimals import in_decimals, is_far_apart
 from .network import Network
 from .results.cascade import Cascade
 from .results.sustained import Sustained
 from .solvers.cascading import Course, cascading
 from .sustain import in_floats, question_of, solved
+from .tables import NO_GOVERNMENT
 
 _Shocks = tuple[tuple[Any, Any], ...]
 
@@ -179,17 +180,14 @@ def _followers(before: Sustained, course: Course, out: BoolArray) -> tuple[Any, 
     had[ends[before.sustained]] = True
     have[ends[course.remaining]] = True
     lost = had & ~have & ~follow & ~out
-    one, other = (tuple(names[i] for i in np.flatnonzero(who).tolist()) for who in (follow, lost))
-    return one, other
+    return named(names, follow), named(names, lost)
 
 
 def _rounds(before: Sustained, course: Course) -> tuple[tuple[Any, ...], ...]:
-    names, ends = before.network.governments, before.network.ends
+    names, pairs = before.network.governments, before.network.ties
     if before.regime == "multilateral":
         return tuple(tuple(names[i] for i in who.tolist()) for who in course.left)
-    return tuple(
-        tuple((names[a], names[b]) for a, b in ends[ties].tolist()) for ties in course.ended
-    )
+    return tuple(tuple(pairs[e] for e in ties.tolist()) for ties in course.ended)
 
 
 def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -202,16 +200,12 @@ def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ..
 
 def _government(argument: str, name: Any, names: tuple[Any, ...]) -> None:
     if name is None or _check.index_of(name, dict.fromkeys(names, 0)) is None or name not in names:
-        rule, remedy = "is not one of the governments", _check.nearest(name, names).rstrip(".")
-        raise errors.UnknownNameError("cascade", argument, name, rule, remedy)
+        raise _check.unknown("cascade", argument, name, names, NO_GOVERNMENT)
 
 
 def _shocks(given: Any, names: tuple[Any, ...]) -> _Shocks:
-    if given is None:
-        return ()
-    if not isinstance(given, Mapping):
-        rule = f"must map names to numbers, not {_check.kind_of(given)}"
-        raise errors.InputTypeError("cascade", "shocks", given, rule, 'Pass {"Bazhong": 0.5}')
+    what, remedy = "names to numbers", 'Pass {"Bazhong": 0.5}'
+    given = _check.mapping("cascade", "shocks", given, what, remedy, default={})
     for name in given:
         _government("shocks", name, names)
     return tuple(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..types import BoolArray, IntArray
@@ -17,14 +19,29 @@ def components(n: int, ends: IntArray, kept: BoolArray) -> IntArray:
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
+def sums(size: int, place: IntArray, values: np.ndarray) -> np.ndarray:
+    """Add up values by place."""
+    if values.dtype.kind == "f":
+        return np.bincount(place, values, minlength=size)
+    total = np.zeros(size, dtype=values.dtype)
+    np.add.at(total, place, values)
+    return total
+
+
+def named(names: tuple[Any, ...], who: BoolArray) -> tuple[Any, ...]:
+    """The names of some governments, in their order."""
+    return tuple(names[i] for i in np.flatnonzero(who).tolist())
+
+
 def gather(n: int, ends: IntArray, values: np.ndarray, kept: BoolArray) -> np.ndarray:
     """Sum, for every government, of `values[e, end]` over the kept ties that it has."""
-    if values.dtype == object:
-        total = np.full(n, 0, dtype=object)
-        np.add.at(total, ends[kept].ravel(), values[kept].ravel())
-        return total
-    if values.dtype.kind == "i":
-        total = np.zeros(n, dtype=np.int64)
-        np.add.at(total, ends[kept].ravel(), values[kept].ravel())
-        return total
-    return np.bincount(ends[kept].ravel(), values[kept].ravel(), minlength=n)
+    return sums(n, ends[kept].ravel(), values[kept].ravel())
+
+
+def by_label(index: IntArray, label: IntArray) -> list[IntArray]:
+    """Parts of an index that have one label each, none below 0."""
+    # Short numbers are sorted digit by digit, ten times faster.
+    label = label.astype(np.min_scalar_type(label.max(initial=0)))
+    order = np.argsort(label, kind="stable")
+    edges = np.flatnonzero(np.diff(label[order])) + 1
+    return [part for part in np.split(index[order], edges) if part.size]

@@ -101,22 +101,21 @@ def evolve_members(
         return certified(rounded(found, numbers, partnership=model, delta=delta))
     with telling("evolve_members"):
         solved = shrink(model, np.array([delta], dtype=object if exact else float))
-    return certified(
-        MembersEvolution(
-            partnership=model,
-            delta=delta,
-            founding=founding,
-            coordinator=coordinator,
-            evidence=None if coordinator is None else governed(partnership, sharing, None),
-            staying=solved.stay,
-            acting=solved.acts,
-            surplus=solved.surplus,
-            values=solved.values,
-            exact=exact,
-            proven=solved.proven,
-            witness=solved.witness,
-        )
+    question = {"partnership": model, "delta": delta, "founding": founding}
+    before = None if coordinator is None else governed(partnership, sharing, None)
+    found = MembersEvolution(
+        **question,
+        coordinator=coordinator,
+        evidence=before,
+        staying=solved.stay,
+        acting=solved.acts,
+        surplus=solved.surplus,
+        values=solved.values,
+        exact=exact,
+        proven=solved.proven,
+        witness=solved.witness,
     )
+    return certified(found)
 
 
 #: So few members are solved in fractions where payoffs are far apart; and more of them where pairs
@@ -144,20 +143,9 @@ def _in_decimals(model: Partnership) -> Partnership | None:
 
 def _check_model(model: Partnership) -> None:
     for name in ("mandate", "stake"):
-        value = getattr(model, name)
-        if value if isinstance(value, tuple) else value != 0:
-            rule, remedy = (
-                f"a {name} has no meaning where members leave one by one",
-                f"Drop the {name}, or use evolve",
-            )
-            raise errors.NotApplicableError("evolve_members", name, value, rule, remedy)
-    if model.n_members > MOST:
-        rule, remedy = (
-            f"all sets of more than {MOST} members are too many to solve",
-            f"Model at most {MOST} members",
-        )
-        raise errors.RangeError("evolve_members", "partnership", model.n_members, rule, remedy)
-    size = max(_pairs(model), 2 * 2**model.n_members * model.levels**2)
-    remedy = "Use fewer members, trust levels or conditions"
-    what = "pairs of sets and of levels"
+        remedy, kind = f"Drop the {name}, or use evolve", "members that leave one by one"
+        _check.without("evolve_members", name, getattr(model, name) or None, remedy, kind=kind)
+    n, remedy = model.n_members, "Use fewer members, trust levels or conditions"
+    _sizes.fits("evolve_members", "partnership", n, n, MOST, "members", remedy)
+    size, what = max(_pairs(model), 2 * 2**n * model.levels**2), "pairs of sets and of levels"
     _sizes.fits("evolve_members", "partnership", model, size, _sizes.LEAVING_WORK, what, remedy)

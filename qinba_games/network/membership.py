@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import _check, _tolerance
 from ..common import html
-from ..types import Array, ArrayLike, frozen, read_only
+from ..types import Array, ArrayLike, fill, frozen
 from . import tables
 
 _OWNER = "Membership"
@@ -55,9 +55,7 @@ class Membership:
         n = len(names)
         given = _check.array(_OWNER, "influence", influence, shape=(n, n), low=0, names=names)
         limits = _check.array(_OWNER, "threshold", threshold, shape=(n,), names=names)
-        object.__setattr__(self, "governments", names)
-        object.__setattr__(self, "influence", read_only(given))
-        object.__setattr__(self, "threshold", read_only(limits))
+        fill(self, governments=names, influence=given, threshold=limits)
 
     @property
     def exact(self) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance, errors
 from ..common import html
 from ..partnership.partnership import Partnership
-from ..types import Array, BoolArray, IntArray, Number, frozen, read_only
+from ..types import Array, BoolArray, IntArray, Number, fill, frozen, made, read_only
 from . import slacks, tables
 from .stakes import fits, stakes
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import networkx
 
 _OWNER = "Network"
+#: Payoffs of both ends, and what a tie may have besides.
+_SIDES, _COLUMNS = ("value", "temptation", "outside"), ("weight", "friction")
 
 
 @frozen
@@ -105,18 +107,13 @@ class Network:
         everybody = tables.names(_OWNER, "governments", governments)
         table = tables.columns(_OWNER, ties)
         ends = tables.ends(_OWNER, table, everybody)
-        found: dict[str, Any] = {"governments": everybody, "ends": read_only(ends)}
-        for field in ("value", "temptation", "outside"):
-            found[field] = read_only(_two_sided(table, field, len(ends)))
-        for field in ("weight", "friction"):
-            column = None
-            if field in table:
-                column = read_only(tables.numbers_of(_OWNER, table, field, len(ends)))
-            found[field] = column
+        found: dict[str, Any] = {field: _two_sided(table, field, len(ends)) for field in _SIDES}
+        for field in _COLUMNS:
+            known = field in table
+            found[field] = tables.numbers_of(_OWNER, table, field, len(ends)) if known else None
         if found["friction"] is not None:
             _probabilities(found["friction"])
-        for field, value in (found | {"partnerships": None, "trust": None}).items():
-            object.__setattr__(self, field, value)
+        fill(self, governments=everybody, ends=ends, partnerships=None, trust=None, **found)
 
     @classmethod
     def from_partnerships(
@@ -154,9 +151,8 @@ class Network:
         [[3.0, 2.0]]
         """
         owner = "Network.from_partnerships"
-        if not isinstance(pairs, Mapping):
-            rule = f"must map pairs of names to partnerships, not {_check.kind_of(pairs)}"
-            raise errors.InputTypeError(owner, "pairs", pairs, rule, 'Pass {("a", "b"): model}')
+        what, remedy = "pairs of names to partnerships", 'Pass {("a", "b"): model}'
+        _check.mapping(owner, "pairs", pairs, what, remedy)
         level = _check.integer(owner, "trust", trust)
         rows: list[Any] = []
         for pair, model in pairs.items():
@@ -169,10 +165,9 @@ class Network:
         table = {title: [row[k] for row in rows] for k, title in enumerate(titles)}
         if not any(model.drop is None for model in pairs.values()):
             del table["friction"]
-        made = cls(tables.in_order(pairs), table)
-        object.__setattr__(made, "partnerships", tuple(pairs.values()))
-        object.__setattr__(made, "trust", level)
-        return made
+        found = cls(tables.in_order(pairs), table)
+        fill(found, partnerships=tuple(pairs.values()), trust=level)
+        return found
 
     @classmethod
     def from_edge_list(cls, path: Any) -> Network:
@@ -261,11 +256,9 @@ class Network:
         [[3, 2]]
         """
         table = {side: [pair[k] for pair in self.ties] for k, side in enumerate("ab")}
-        for field, (k, side) in itertools.product(
-            ("value", "temptation", "outside"), enumerate("ab")
-        ):
+        for field, (k, side) in itertools.product(_SIDES, enumerate("ab")):
             table[f"{field}_{side}"] = getattr(self, field)[:, k].tolist()
-        for field in ("weight", "friction"):
+        for field in _COLUMNS:
             if getattr(self, field) is not None:
                 table[field] = getattr(self, field).tolist()
         return table
@@ -291,19 +284,11 @@ class Network:
         if kept is not None:
             flags = _check.tuple_of(owner, "kept", kept, size, "ties", "bools")
             rows = np.array([_check.flag(owner, "kept", flag) for flag in flags], dtype=bool)
+        parts = {field: getattr(self, field) for field in ("ends", *_SIDES, *_COLUMNS)}
         if outside is not None:
-            outside = _check.array(owner, "outside", outside, shape=(size, 2))
-        made = object.__new__(type(self))
-        for field in ("ends", "value", "temptation", "outside", "weight", "friction"):
-            given = getattr(self, field)
-            if field == "outside" and outside is not None:
-                given = outside
-            given = None if given is None else read_only(given[rows])
-            object.__setattr__(made, field, given)
-        object.__setattr__(made, "governments", self.governments)
-        object.__setattr__(made, "partnerships", None)
-        object.__setattr__(made, "trust", None)
-        return made
+            parts["outside"] = _check.array(owner, "outside", outside, shape=(size, 2))
+        parts = {k: None if part is None else read_only(part[rows]) for k, part in parts.items()}
+        return made(Network, governments=self.governments, partnerships=None, trust=None, **parts)
 
     @property
     def ties(self) -> tuple[tuple[Any, Any], ...]:
@@ -385,9 +370,8 @@ class Network:
         columns: dict[str, list[Any]] = {
             side: [str(names[self.ends[k, end]]) for k in first] for end, side in enumerate("ab")
         }
-        for field in ("value", "temptation", "outside"):
-            for end, side in enumerate("ab"):
-                columns[f"{field} {side}"] = getattr(self, field)[: len(first), end].tolist()
+        for field, (end, side) in itertools.product(_SIDES, enumerate("ab")):
+            columns[f"{field} {side}"] = getattr(self, field)[: len(first), end].tolist()
         return html.table(repr(self), columns, size=len(self.ends))
 
     def __repr__(self) -> str:

@@ -17,7 +17,7 @@ from ..types import Array, BoolArray, read_only
 from ..verify.door import certified
 from . import regimes, slacks
 from .cascade import course_of, followers_of
-from .components import components, gather
+from .components import components, gather, sums
 from .results.strength import Strength
 from .results.sustained import Sustained
 from .solvers.surplus_split import objecting_group
@@ -241,8 +241,7 @@ def _sums(found: Sustained) -> Any:
     else:
         place = regimes.codes_of(found.jurisdictions)
         pooled = kept & regimes.inside_of(net.ends, place)
-    total = np.zeros(n + 1, dtype=slack.dtype)
-    np.add.at(total, place[net.ends[pooled, 0]], both[pooled])
+    total = sums(n + 1, place[net.ends[pooled, 0]], both[pooled])
     return lambda i, e, side: (-1, total[place[i]]) if pooled[e] else (e, slack[e, side])
 
 

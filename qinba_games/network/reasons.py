@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..types import Array, BoolArray, IntArray
-from .components import components, gather
+from .components import components, gather, named, sums
 from .network import Network
 from .regimes import codes_of, inside_of
 
@@ -41,8 +41,7 @@ def reasons(
 def _failing(names: Any, ends: Any, short: BoolArray, groups: Any, e: int) -> Reason:
     kind, label = groups
     if kind == "component":
-        together = np.isin(label, label[list(ends)])
-        return "component", tuple(names[i] for i in np.flatnonzero(together).tolist())
+        return "component", named(names, np.isin(label, label[list(ends)]))
     if kind == "pair":
         return "component", tuple(names[i] for i in ends)
     if kind == "jurisdiction" and label[e] is not None:
@@ -85,9 +84,7 @@ def _short(
 
 
 def _pooled(label: IntArray, ends: IntArray, both: Array, kept: BoolArray) -> Array:
-    total = np.zeros(label.max(initial=-1) + 1, dtype=both.dtype)
-    np.add.at(total, label[ends[kept, 0]], both[kept])
-    return total
+    return sums(label.max(initial=-1) + 1, label[ends[kept, 0]], both[kept])
 
 
 def _twice(column: BoolArray) -> BoolArray:

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, _reading, errors
 from ..types import BoolArray, IntArray
 from .network import Network
+from .tables import NO_GOVERNMENT
 
 CONCEPTS = {
     "bilateral": "separable SPE, tie by tie",
@@ -46,10 +47,7 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
         known = frozenset(names)
         for name in given:
             if name not in known:
-                rule, remedy = "is not one of the governments", _check.nearest(name, names)
-                raise errors.UnknownNameError(
-                    function, "jurisdictions", name, rule, remedy.rstrip(".")
-                )
+                raise _check.unknown(function, "jurisdictions", name, names, NO_GOVERNMENT)
         found = tuple(given.get(name) for name in names)
     else:
         remedy = 'Pass {"Bazhong": "Sichuan", ...}, or one label per government'

@@ -29,7 +29,7 @@ def slack(value: Array, shirk: Array, outside: Array, patience: Any) -> Array:
         return np.asarray(x - (1 - p) * temptation(x, d, w) - p * w)
 
     column = [patience] if np.ndim(patience) else []
-    return in_blocks(some, value, shirk, outside, *column)
+    return np.asarray(in_blocks(some, value, shirk, outside, *column))
 
 
 def worth(value: Array, outside: Array) -> Array:
@@ -39,24 +39,24 @@ def worth(value: Array, outside: Array) -> Array:
         gain = x - w
         return np.asarray(gain[:, 0] + gain[:, 1])
 
-    return in_blocks(some, value, outside)
+    return np.asarray(in_blocks(some, value, outside))
 
 
 #: Rows of a block: what is in between stays in the processor's cache.
 _BLOCK = 16384
 
 
-def in_blocks(function: Callable[..., Array], *arrays: Array) -> Array:
-    """Apply a function of rows to a block of rows at a time, and put the results together."""
-    count = len(arrays[0])
-    first = function(*(array[:_BLOCK] for array in arrays))
-    if count <= _BLOCK:
-        return first
-    found = np.empty((count, *first.shape[1:]), dtype=first.dtype)
-    found[:_BLOCK] = first
-    for low in range(_BLOCK, count, _BLOCK):
-        found[low : low + _BLOCK] = function(*(array[low : low + _BLOCK] for array in arrays))
-    return found
+def blocks(count: int) -> list[slice]:
+    """One after the other; at least one, which may be empty."""
+    return [slice(low, low + _BLOCK) for low in range(0, max(count, 1), _BLOCK)]
+
+
+def in_blocks(function: Callable[..., Any], *arrays: Array) -> Any:
+    """What a function of rows gives, an array or several, a block of rows at a time."""
+    parts = [function(*(array[rows] for array in arrays)) for rows in blocks(len(arrays[0]))]
+    if isinstance(parts[0], tuple):
+        return tuple(map(np.concatenate, zip(*parts, strict=True)))
+    return np.concatenate(parts)
 
 
 def masked_sum(values: Array, mask: BoolArray) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _exact, errors
 from ..partnership.partnership import Partnership
-from ..types import Number
 
 
 def fits(owner: str, pair: Any, model: Partnership, trust: int) -> None:
@@ -34,25 +34,16 @@ def fits(owner: str, pair: Any, model: Partnership, trust: int) -> None:
 
 def stakes(model: Partnership, trust: int) -> list[Any]:
     """x, d, w of both members, and friction, at one level of trust."""
-    exact = model.exact
-    number = _exact.fractions if exact else (lambda values: np.asarray(values, dtype=float))
+    number = functools.partial(_exact.as_numbers, exact=model.exact)
     gains = number([model.benefit[trust, 0, 1], model.benefit[trust, 1, 0]])
-    chances: list[Number] = [1 - sum(p for p, _ in model.bad_times)]
-    extras = [0 * model.cost]
-    for chance, extra in model.bad_times:
-        chances.append(chance)
-        extras.append(extra)
-    costs = [number(model.cost) + number(extra) for extra in extras]
-    outside = number(model.outside)
-    flows = [gains - cost for cost in costs]
-    possible = [k for k, chance in enumerate(chances) if chance > 0]
-    mean = sum(_ratio(chances[k], exact) * flows[k] for k in possible)
-    tempted = [np.maximum(costs[k], outside - flows[k]) for k in possible]
-    most = np.maximum.reduce(tempted)
+    good = 1 - sum(p for p, _ in model.bad_times), 0 * model.cost
+    drawn = [(p, extra) for p, extra in (good, *model.bad_times) if p > 0]
+    costs, outside = (
+        [number(model.cost) + number(extra) for _, extra in drawn],
+        number(model.outside),
+    )
+    mean = sum(number([p]) * (gains - cost) for (p, _), cost in zip(drawn, costs, strict=True))
+    most = np.maximum.reduce([np.maximum(cost, outside - (gains - cost)) for cost in costs])
     ends = model.friction[trust] if model.drop is None else 0
     numbers = [*mean, *(mean + most), *outside, ends]
     return [_check.number("Network", "ties", value) for value in numbers]
-
-
-def _ratio(value: Any, exact: bool) -> Any:
-    return _exact.fraction(value) if exact else float(value)

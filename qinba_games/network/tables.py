@@ -21,6 +21,8 @@ Name = str | int
 #: Columns that every table of ties has, and those that it may have.
 NEEDED = ("a", "b", "value_a", "value_b", "temptation_a", "temptation_b")
 _OPTIONAL = ("outside_a", "outside_b", "weight", "friction")
+#: What is said of another name.
+NO_GOVERNMENT = "is not one of the governments"
 
 
 def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
@@ -110,20 +112,15 @@ def _positions(function: str, side: str, column: Any, governments: tuple[Name, .
         found = order[place]
         wrong = np.flatnonzero(known[found] != values)
         if wrong.size:
-            _unknown(function, side, int(values[wrong[0]]), governments)
+            name = int(values[wrong[0]])
+            raise _check.unknown(function, side, name, governments, NO_GOVERNMENT)
         return np.asarray(found, dtype=np.int64)
     number = {name: k for k, name in enumerate(governments)}
     given = listed(function, side, column)
     for name in given:
         if name not in number:
-            _unknown(function, side, name, governments)
+            raise _check.unknown(function, side, name, governments, NO_GOVERNMENT)
     return np.array([number[name] for name in given], dtype=np.int64)
-
-
-def _unknown(function: str, side: str, name: Name, governments: tuple[Name, ...]) -> None:
-    rule = "is not one of the governments"
-    remedy = _check.nearest(name, governments).rstrip(".")
-    raise errors.UnknownNameError(function, side, name, rule, remedy)
 
 
 def numbers_of(function: str, table: Mapping[str, Any], name: str, size: int) -> Array:

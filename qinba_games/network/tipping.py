@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _sizes, _tolerance, errors
+from .. import _check, _exact, _sizes, _tolerance
 from ..common.progress import telling
-from ..types import Array, ArrayLike, BoolArray, read_only
+from ..types import Array, ArrayLike, BoolArray
 from ..verify.door import certified
 from .checks.tipping import searched
+from .components import named
 from .membership import Membership
 from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .solvers.best_replies import Numbers, after_exits, joined, numbers
@@ -70,14 +71,8 @@ def membership_equilibria(membership: Membership) -> MembershipEquilibria:
     given = numbers(model.influence, model.threshold)
     least, up = joined(given, np.zeros(len(model.threshold), dtype=bool))
     greatest, down = after_exits(given)
-    found = MembershipEquilibria(
-        membership=model,
-        least=read_only(least),
-        greatest=read_only(greatest),
-        rounds=(up, down),
-        exact=model.exact,
-    )
-    return certified(found)
+    terms = {"membership": model, "least": least, "greatest": greatest, "rounds": (up, down)}
+    return certified(MembershipEquilibria(**terms, exact=model.exact))
 
 
 def key_projects(
@@ -159,17 +154,14 @@ def key_projects(
         least = max(least, _exact.fraction(first) / unit if exact else float(first))
     answer = KeyProjects(
         membership=model,
-        prices=read_only(costs),
-        least=read_only(start),
-        greatest=read_only(goal),
-        seeds=tuple(model.governments[i] for i in np.flatnonzero(chosen).tolist()),
+        prices=costs,
+        least=start,
+        greatest=goal,
+        seeds=named(model.governments, chosen),
         cost=total,
         bound=min(least, total),
         rounds=(),
-        resisting=tuple(
-            tuple(model.governments[i] for i in np.flatnonzero(group).tolist())
-            for group in found.resisting
-        ),
+        resisting=tuple(named(model.governments, group) for group in found.resisting),
         exact=model.exact and exact,
         proven=bool(total <= least),
         notes=("seeds need help only until the greatest equilibrium is reached",),
@@ -223,8 +215,7 @@ def _with_bound(found: KeyProjects, least: Any, deadline: float | None) -> KeyPr
 
 
 def _cheaper(found: KeyProjects, chosen: BoolArray) -> KeyProjects:
-    exact = _tolerance.is_exact(found.prices)
-    seeds = tuple(found.membership.governments[i] for i in np.flatnonzero(chosen).tolist())
+    exact, seeds = _tolerance.is_exact(found.prices), named(found.membership.governments, chosen)
     return dataclasses.replace(found, seeds=seeds, cost=_sum(found.prices, chosen, exact))
 
 
@@ -302,22 +293,14 @@ def cheapest_subsidies(membership: Membership) -> Subsidies:
     """
     model = _check.instance("cheapest_subsidies", "membership", membership, Membership)
     n = len(model.governments)
-    if n > LARGEST:
-        rule = f"orders of more than {LARGEST} governments are too many to try"
-        remedy = f"Pass at most {LARGEST} governments, or ask key_projects"
-        raise errors.RangeError("cheapest_subsidies", "membership", n, rule, remedy)
+    remedy = f"Pass at most {LARGEST} governments, or ask key_projects"
+    _sizes.fits("cheapest_subsidies", "membership", n, n, LARGEST, "governments", remedy)
     given = numbers(model.influence, model.threshold)
     with telling("cheapest_subsidies"):
         _, order = joining_order(_others(given.influence), given.threshold)
-    paid = _payments(model, order)
-    return certified(
-        Subsidies(
-            membership=model,
-            payments=read_only(paid),
-            order=tuple(model.governments[i] for i in order),
-            exact=model.exact,
-        )
-    )
+    terms = {"membership": model, "payments": _payments(model, order)}
+    names = tuple(model.governments[i] for i in order)
+    return certified(Subsidies(**terms, order=names, exact=model.exact))
 
 
 def _others(influence: Array) -> Array:
@@ -328,8 +311,8 @@ def _others(influence: Array) -> Array:
 
 
 def _payments(model: Membership, order: tuple[int, ...]) -> Array:
-    number = _exact.fractions if model.exact else (lambda values: values.astype(float))
-    influence, threshold = number(model.influence), number(model.threshold)
+    given = model.influence, model.threshold
+    influence, threshold = (_exact.as_numbers(part, model.exact) for part in given)
     paid = threshold.copy()
     for place, i in enumerate(order):
         before = list(order[:place])

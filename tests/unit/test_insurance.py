@@ -201,10 +201,10 @@ def test_a_path_pays_back():
 
 def test_values_add_up_along_the_states():
     found = insure(FLOOD, 0.9)
-    value, u = found._from_start[0], np.log
+    value, u = found.values_from_start, np.log
     for s in range(3):
         ratio = float(np.clip(found.start, *found.intervals[s]))
-        later = [insure(FLOOD, 0.9, shares=_shares(ratio))._from_start[0][t] for t in range(3)]
+        later = [insure(FLOOD, 0.9, shares=_shares(ratio)).values_from_start[t] for t in range(3)]
         now = u(found.consumption_at(s)) + 0.9 * FLOOD.probability[s] @ np.array(later)
         assert value[s] == pytest.approx(now, abs=1e-9)
 

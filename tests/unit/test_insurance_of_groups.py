@@ -60,7 +60,7 @@ def _two_act_as_one(seed):
     merged = group.transfers @ [[1, 0], [0, 1], [0, 1]]
     assert merged / two.total[:, None] == pytest.approx(paid / two.total[:, None], abs=9e-3)
     # What the best contract is worth lies between this one's and the bound.
-    each = pair._from_start[0].copy()
+    each = pair.values_from_start.copy()
     half = np.log(0.5) / (1 - delta) if gamma == 1 else 0.5 ** (1 - gamma)
     each[:, 1] = each[:, 1] + half if gamma == 1 else each[:, 1] * half
     weight = (group.shares / group.shares[-1]) ** gamma

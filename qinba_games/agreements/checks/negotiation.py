@@ -152,7 +152,7 @@ def _divided(result: Negotiated, case: _Case) -> list[Finding]:
     joint, least, paid = _numbers(result)
     surplus = joint - least.sum(axis=-1)
     off = abs(paid - least - case.weights * surplus[..., None])
-    return _largest(off, case, "negotiated payoff")
+    return _largest(case, off, "negotiated payoff")
 
 
 def _numbers(result: Negotiated) -> tuple[Array, Array, Array]:
@@ -161,13 +161,15 @@ def _numbers(result: Negotiated) -> tuple[Array, Array, Array]:
     return joint, least, paid
 
 
-def _largest(off: Array, case: _Case, action: str) -> list[Finding]:
-    """The largest of errors, shape (states, members) at the end, by state and member."""
-    most = int(np.argmax(off))
-    place = np.unravel_index(most, off.shape)
-    size = np.asarray(off[place]).item()
-    state, member = case.game.states[place[-2]], case.game.players[place[-1]]
-    return [Finding(size, case.near, member, state, action)]
+def _largest(
+    case: _Case, off: Array, action: str, member: int | None = None, *, of_rows: bool = False
+) -> list[Finding]:
+    """The largest of errors by state, or by row; or, of several axes, by state and member."""
+    at = np.unravel_index(int(np.argmax(off)), off.shape)
+    place, who = (at[0], member) if off.ndim == 1 else at[-2:]
+    state = case.game.states[case.game.state[place] if of_rows else place]
+    name = None if who is None else case.game.players[who]
+    return [Finding(np.asarray(off[at]).item(), case.near, name, state, action)]
 
 
 def _rows(case: _Case, joint: Array, least: Array, paid: Array) -> _Rows:
@@ -188,18 +190,18 @@ def _one_period(
     rows = _rows(case, joint[later], least[later], paid[later])
     path, *against = (known[id(one)] for one in (result.policy[k], *result.punishments[k]))
     lacks = rows.best.sum(axis=1) - rows.worth
-    found = _by_state(case, abs(rows.worth[path] - joint[k]), "joint payoff")
-    found += _by_state(case, lacks[path], "deviate from what is agreed on")
+    found = _largest(case, abs(rows.worth[path] - joint[k]), "joint payoff")
+    found += _largest(case, lacks[path], "deviate from what is agreed on")
     for i, one in enumerate(against):
-        found += _by_state(case, abs(rows.best[one, i] - least[k, :, i]), "punishment payoff", i)
-        found += _by_state(case, lacks[one], "deviate from a punishment", i)
+        found += _largest(case, abs(rows.best[one, i] - least[k, :, i]), "punishment payoff", i)
+        found += _largest(case, lacks[one], "deviate from a punishment", i)
     if isinstance(result.game, Partnership):
         found.append(claim(_is_first(case, rows, path, joint[k]), "policy"))
     better = np.where(rows.agreed, rows.worth - joint[k, game.state], -np.inf)
-    found += _by_row(case, better, "agree on something better")
+    found += _largest(case, better, "agree on something better", of_rows=True)
     for i in range(len(game.players)):
         harsher = np.where(rows.agreed, least[k, game.state, i] - rows.best[:, i], -np.inf)
-        found += _by_row(case, harsher, "punish harder", i)
+        found += _largest(case, harsher, "punish harder", i, of_rows=True)
     return found
 
 
@@ -212,30 +214,18 @@ def _is_first(case: _Case, rows: _Rows, path: IntArray, joint: Array) -> bool:
     return not (as_good & (rank < rank[path][state])).any()
 
 
-def _by_state(case: _Case, off: Array, action: str, member: int | None = None) -> list[Finding]:
-    most = int(np.argmax(off))
-    who = None if member is None else case.game.players[member]
-    return [Finding(np.asarray(off[most]).item(), case.near, who, case.game.states[most], action)]
-
-
-def _by_row(case: _Case, off: Array, action: str, member: int | None = None) -> list[Finding]:
-    most = int(np.argmax(off))
-    found = _by_state(case, off[[most]], action, member)
-    return [found[0]._replace(state=case.game.states[case.game.state[most]])]
-
-
 def _last(result: Negotiated, case: _Case) -> list[Finding]:
     """Whether the last negotiation is one after which promises are kept for ever."""
     behind = result.evidence
     joint, least, _ = _numbers(result)
-    found = _by_state(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
-    found += _largest(abs(behind.punishment_payoff - least[-1]), case, "punishment payoff")
+    found = _largest(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
+    found += _largest(case, abs(behind.punishment_payoff - least[-1]), "punishment payoff")
     rows = _rows(case, joint[-1], least[-1], least[-1])
     path = case.game.rows(result.policy[-1], function="verify")
-    found += _by_state(case, abs(rows.worth[path] - joint[-1]), "policy")
+    found += _largest(case, abs(rows.worth[path] - joint[-1]), "policy")
     for i, one in enumerate(result.punishments[-1]):
         against = case.game.rows(one, function="verify")
-        found += _by_state(case, abs(rows.best[against, i] - least[-1, :, i]), "punishments", i)
+        found += _largest(case, abs(rows.best[against, i] - least[-1, :, i]), "punishments", i)
     return found
 
 
@@ -272,8 +262,8 @@ def _truncated(result: Negotiated, case: _Case) -> list[Finding]:
         better = max(joint_off.max(), least_off.max())
         return [claim(better > case.near, "nothing better in the truncated game")]
     return [
-        *_largest(abs(joint_off)[..., None], case, "joint payoff of the truncated game"),
-        *_largest(abs(least_off), case, "punishment payoff of the truncated game"),
+        *_largest(case, abs(joint_off)[..., None], "joint payoff of the truncated game"),
+        *_largest(case, abs(least_off), "punishment payoff of the truncated game"),
     ]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -23,37 +23,19 @@ from ..insurance import Insurance
 from ..results.loss_window import LossWindow
 from ..results.risk_sharing import RiskSharing
 from . import weighted_risk_sharing
+from .weighted_risk_sharing import Plan, alone, utility, values
 
 #: What is accepted, of a member's income alone and per period; in shares; and in patience.
 _MONEY, _SHARE, _PATIENCE = 1e-9, 1e-9, 1e-10
-_ROUNDING = 1e-15
 #: From so much patience on nothing is said to begin.
 _LAST = 1 - 1e-6
 
 
-class Plan(NamedTuple):
-    """A contract: what is consumed by state and last edge, and which edge is the last one then."""
-
-    consumed: FloatArray  #: shape (S, K, n)
-    edge: IntArray  #: shape (S, K)
-
-
-def _utility(consumed: FloatArray, aversion: float) -> FloatArray:
-    return np.asarray(
-        np.log(consumed) if aversion == 1 else consumed ** (1 - aversion) / (1 - aversion)
-    )
-
-
-def _alone(insurance: Insurance, delta: float) -> FloatArray:
-    """What each has that is alone for ever, by state."""
-    now = _utility(insurance.alone, insurance.aversion)
-    return np.asarray(np.linalg.solve(np.eye(len(now)) - delta * insurance.probability, now))
-
-
-def _plan(result: RiskSharing) -> Plan:
+def _consumed(result: RiskSharing) -> tuple[FloatArray, IntArray]:
+    """What is consumed by state and last edge, (S, K, n), and which edge is the last one then."""
     if result.intervals is None:
         consumed: Any = result.consumption
-        return Plan(consumed[:, None], np.zeros((len(consumed), 1), dtype=np.int64))
+        return consumed[:, None], np.zeros((len(consumed), 1), dtype=np.int64)
     ratios, gamma = result.intervals.ravel(), result.insurance.aversion
     edge = np.empty((len(result.intervals), len(ratios)), dtype=np.int64)
     for s, (low, high) in enumerate(result.intervals):
@@ -61,9 +43,8 @@ def _plan(result: RiskSharing) -> Plan:
             edge[s, k] = 2 * s if x < low else 2 * s + 1 if x > high else k
     total = result.insurance.income.sum(axis=1)[:, None]
     weight = np.exp(ratios[edge] / gamma)
-    return Plan(
-        np.stack([total * weight, total + 0 * weight], axis=2) / (1 + weight)[..., None], edge
-    )
+    both = np.stack([total * weight, total + 0 * weight], axis=2)
+    return both / (1 + weight)[..., None], edge
 
 
 @checks(RiskSharing)
@@ -76,32 +57,21 @@ def certify_risk_sharing(result: RiskSharing, policy: Any = None) -> Certificate
     unfit = [one for one in (*shaped, *_question(result)) if one.gain]
     if unfit:
         return verdict(unfit, exact=False)
-    if on_grid:
-        return _on_grid(result)
-    plan = _plan(result)
-    found = [*_values(result, plan), *_contract(result, plan)]
-    certificate = verdict(found, exact=False)
+    if on_grid:  # how much better another one could be at most
+        plan = weighted_risk_sharing.plan_of(result)
+        found = [*values(result, plan), *weighted_risk_sharing.bound(result, plan)]
+        part = math.inf if result.bound is None else result.bound
+        gap = part * float(result.insurance.total.max())
+        return dataclasses.replace(verdict(found, exact=False), gap=gap, proven=False)
+    consumed, edge = _consumed(result)
+    now, sure = utility(consumed, result.insurance.aversion), np.ones(edge.shape)
+    plan = Plan(now, [(edge, sure)], alone(result.insurance, result.delta))
+    certificate = verdict([*values(result, plan), *_contract(result, consumed)], exact=False)
     if not certificate.inside:
         return certificate
-    shown = result.dynamic and _nothing_better(result, plan)
-    return dataclasses.replace(
-        certificate,
-        outside=True if shown else None,
-        gap=0 if shown else math.inf,
-        proven=bool(shown),
-    )
-
-
-def _on_grid(result: RiskSharing) -> Certificate:
-    """Whether every member keeps it, and how much better another one could be at most."""
-    plan = weighted_risk_sharing.plan_of(result)
-    found = [
-        *weighted_risk_sharing.values(result, plan),
-        *weighted_risk_sharing.bound(result, plan),
-    ]
-    part = math.inf if result.bound is None else result.bound
-    gap = part * float(result.insurance.total.max())
-    return dataclasses.replace(verdict(found, exact=False), gap=gap, proven=False)
+    shown = bool(result.dynamic and _nothing_better(result, consumed, edge))
+    outside, gap = (True, 0) if shown else (None, math.inf)
+    return dataclasses.replace(certificate, outside=outside, gap=gap, proven=shown)
 
 
 def _forms(result: RiskSharing) -> Iterator[Finding]:
@@ -126,42 +96,21 @@ def _question(result: RiskSharing) -> Iterator[Finding]:
     yield claim(0 <= result.delta < 1, "delta")
 
 
-def _values(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
-    """Values are what they are said to be, and nobody would rather be alone."""
-    insurance, values = result.insurance, result.witness.values
-    gamma, today = insurance.aversion, 1 - result.delta
-    expected = np.einsum("st,tski->ski", insurance.probability, values[:, plan.edge])
-    off = values - _utility(plan.consumed, gamma) - result.delta * expected
-    # In money: what a period's utility is worth to a member that is alone.
-    price = insurance.alone**gamma
-    missing = (_alone(insurance, result.delta)[:, None] - values) * today * price[:, None]
-    # Long sums are rounded as well.
-    allowed = _MONEY * insurance.alone + _ROUNDING * abs(values).max(axis=1) * price
-    for i, member in enumerate(insurance.members):
-        for s, state in enumerate(insurance.states):
-            error = float(abs(off[s, :, i]).max() * price[s, i])
-            yield Finding(error, allowed[s, i], member, state, "values")
-            yield Finding(float(missing[s, :, i].max()), allowed[s, i], member, state, "leave")
-            if result.intervals is not None and i < 2:
-                slack = float(abs(missing[s, 2 * s + i, i]))
-                yield Finding(slack, allowed[s, i], member, state, "not indifferent at its edge")
-
-
-def _contract(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
+def _contract(result: RiskSharing, consumed: FloatArray) -> Iterator[Finding]:
     """What is consumed is what there is, and divided as the contract says."""
     insurance = result.insurance
     total = insurance.income.sum(axis=1)
-    over = abs(plan.consumed.sum(axis=2) - total[:, None]).max(axis=1)
+    over = abs(consumed.sum(axis=2) - total[:, None]).max(axis=1)
     for s, state in enumerate(insurance.states):
         yield Finding(float(over[s]), _MONEY * total[s], state=state, action="consumption")
-    yield claim((plan.consumed > 0).all(), "consumption")
+    yield claim((consumed > 0).all(), "consumption")
     if result.intervals is not None:
         yield claim((result.intervals[:, 0] <= result.intervals[:, 1]).all(), "intervals")
     elif not result.dynamic:
         yield from _by_floors(result)
-    elif not insurance.is_plain or (plan.consumed[:, 0] != insurance.income).any():
+    elif not insurance.is_plain or (consumed[:, 0] != insurance.income).any():
         # Autarky, where all are indifferent, or else first best: shares are the same everywhere.
-        shares = plan.consumed[:, 0] / total[:, None]
+        shares = consumed[:, 0] / total[:, None]
         yield Finding(float(abs(shares - result.shares).max()), _SHARE, action="shares")
 
 
@@ -170,9 +119,9 @@ def _by_floors(result: RiskSharing) -> Iterator[Finding]:
     insurance, values, consumed = result.insurance, result.witness.values[:, 0], result.consumption
     assert consumed is not None
     gamma = insurance.aversion
-    utility = _alone(insurance, result.delta) - result.delta * insurance.probability @ values
+    floor = alone(insurance, result.delta) - result.delta * insurance.probability @ values
     # Above its floor, in utility of this period at what it consumes.
-    spare = (_utility(consumed, gamma) - utility) * consumed**gamma
+    spare = (utility(consumed, gamma) - floor) * consumed**gamma
     free = spare > 1e-7 * consumed
     each = consumed / result.shares
     for s, state in enumerate(insurance.states):
@@ -186,16 +135,16 @@ def _by_floors(result: RiskSharing) -> Iterator[Finding]:
         yield Finding(short, allowed, state=state, action="shares")
 
 
-def _nothing_better(result: RiskSharing, plan: Plan) -> bool:
+def _nothing_better(result: RiskSharing, consumed: FloatArray, edge: IntArray) -> bool:
     """Whether the bound costs less today than it is, in every state and at every edge."""
     bound: Any = result.witness.bound
-    weight = plan.consumed**result.insurance.aversion
+    weight = consumed**result.insurance.aversion
     if not (np.isfinite(bound) & (bound > 0)).all():
         return False
     for s, row in enumerate(result.delta * result.insurance.probability):
-        tomorrow = weight[:, plan.edge[s]]
+        tomorrow = weight[:, edge[s]]
         price = row[:, None] * (weight[s] / tomorrow).max(axis=2)
-        if not ((price * bound[:, plan.edge[s]]).sum(axis=0) < bound[s]).all():
+        if not ((price * bound[:, edge[s]]).sum(axis=0) < bound[s]).all():
             return False
     return True
 
@@ -285,9 +234,9 @@ def _least_shares(insurance: Insurance, delta: float) -> float:
     """The sum of the least shares of total income with which each member stays."""
     gamma, income = insurance.aversion, insurance.income.sum(axis=1)
     whole = np.linalg.solve(
-        np.eye(len(income)) - delta * insurance.probability, _utility(income, gamma)
+        np.eye(len(income)) - delta * insurance.probability, utility(income, gamma)
     )
-    apart = _alone(insurance, delta)
+    apart = alone(insurance, delta)
     if gamma == 1:
         each = np.exp((1 - delta) * (apart - whole[:, None]))
     else:

@@ -26,20 +26,33 @@ _ROUNDING = 1e-15
 
 
 class Plan(NamedTuple):
-    """What follows from weights, by state and yesterday's weights (columns)."""
+    """A contract, by state and what was before (columns): yesterday's weights, or the last edge."""
 
-    before: FloatArray  #: yesterday's log weights, shape (K + 1, n)
-    utility: FloatArray  #: shape (S, K + 1, n)
-    drawn: list[tuple[IntArray, FloatArray]]  #: points and their chances, each (S, K + 1)
+    utility: FloatArray  #: shape (S, K, n)
+    drawn: list[tuple[IntArray, FloatArray]]  #: columns of tomorrow and their chances, each (S, K)
     apart: FloatArray  #: what each has alone, shape (S, n)
+    before: Any = None  #: yesterday's log weights, shape (K, n)
 
     def tomorrow(self, insurance: Insurance, delta: float, found: FloatArray) -> FloatArray:
-        """What is expected of tomorrow's `found`, shape (S, K + 1, ...), today."""
+        """What is expected of tomorrow's `found`, shape (S, K, ...), today."""
         expected = delta * np.tensordot(insurance.probability, found, axes=1)
         rows = np.arange(insurance.n_states)[:, None]
         chances = (np.expand_dims(chance, tuple(range(2, found.ndim))) for _, chance in self.drawn)
         points = (expected[rows, point] for point, _ in self.drawn)
         return np.asarray(sum(chance * at for chance, at in zip(chances, points, strict=True)))
+
+
+def utility(consumed: FloatArray, aversion: float) -> FloatArray:
+    """What consumption is worth in a period."""
+    return np.asarray(
+        np.log(consumed) if aversion == 1 else consumed ** (1 - aversion) / (1 - aversion)
+    )
+
+
+def alone(insurance: Insurance, delta: float) -> FloatArray:
+    """What each has that is alone for ever, by state."""
+    now = utility(insurance.alone, insurance.aversion)
+    return np.asarray(np.linalg.solve(np.eye(len(now)) - delta * insurance.probability, now))
 
 
 def plan_of(result: RiskSharing) -> Plan:
@@ -52,12 +65,8 @@ def plan_of(result: RiskSharing) -> Plan:
     start = gamma * np.log(result.shares / result.shares[-1])
     odds = np.exp(raised / gamma)
     consumed = insurance.income.sum(axis=1)[:, None, None] * odds / odds.sum(axis=2, keepdims=True)
-    now = np.log(consumed) if gamma == 1 else consumed ** (1 - gamma) / (1 - gamma)
-    alone = insurance.alone
-    each = np.log(alone) if gamma == 1 else alone ** (1 - gamma) / (1 - gamma)
-    move = np.eye(len(alone)) - result.delta * insurance.probability
-    drawn = list(_drawn(axes, raised))
-    return Plan(np.vstack([points, start]), now, drawn, np.asarray(np.linalg.solve(move, each)))
+    apart, before = alone(insurance, result.delta), np.vstack([points, start])
+    return Plan(utility(consumed, gamma), list(_drawn(axes, raised)), apart, before)
 
 
 def _drawn(axes: list[FloatArray], raised: FloatArray) -> Iterator[tuple[IntArray, FloatArray]]:
@@ -103,12 +112,16 @@ def values(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
     # In money: what a period's utility is worth to a member that is alone.
     price = insurance.alone**insurance.aversion
     off = abs(found - plan.utility - expected).max(axis=1) * price
-    missing = (plan.apart[:, None] - found).max(axis=1) * (1 - result.delta) * price
+    missing = (plan.apart[:, None] - found) * ((1 - result.delta) * price)[:, None]
+    # Long sums are rounded as well.
     allowed = _MONEY * insurance.alone + _ROUNDING * abs(found).max(axis=1) * price
-    for i, member in enumerate(insurance.members):
-        for s, state in enumerate(insurance.states):
-            yield Finding(float(off[s, i]), allowed[s, i], member, state, "values")
-            yield Finding(float(missing[s, i]), allowed[s, i], member, state, "leave")
+    for (s, i), near in np.ndenumerate(allowed):
+        member, state = insurance.members[i], insurance.states[s]
+        yield Finding(float(off[s, i]), near, member, state, "values")
+        yield Finding(float(missing[s, :, i].max()), near, member, state, "leave")
+        if result.intervals is not None:
+            slack = float(abs(missing[s, 2 * s + i, i]))
+            yield Finding(slack, near, member, state, "not indifferent at its edge")
 
 
 def bound(result: RiskSharing, plan: Plan) -> Iterator[Finding]:

@@ -156,7 +156,13 @@ class RiskSharing(Result):
         """How fast the contract's prices let future income grow; below 1 nothing better exists."""
         if self.witness.bound is None or self.weights is not None:
             return None
-        return float((self._prices / self.witness.bound).max())
+        consumed, after = self._plan
+        move, bound = self.delta * self.insurance.probability, self.witness.bound
+        weight = consumed**self.insurance.aversion
+        # What the bound of tomorrow costs today, by state and column.
+        dear = (weight[None] / weight[:, after]).max(axis=-1)
+        prices = np.einsum("st,tsk,tsk->sk", move, dear, bound[:, after])
+        return float((prices / bound).max())
 
     @property
     def bound(self) -> float | None:
@@ -198,17 +204,6 @@ class RiskSharing(Result):
         return np.array(each)
 
     @property
-    def _prices(self) -> FloatArray:
-        """What the bound of tomorrow costs today, by state and column."""
-        consumed, after = self._plan
-        gamma, bound = self.insurance.aversion, self.witness.bound
-        assert bound is not None
-        weight, later = consumed**gamma, (consumed**gamma)[:, after]
-        dear = (weight[None] / later).max(axis=-1)
-        move = self.delta * self.insurance.probability
-        return np.asarray(np.einsum("st,tsk,tsk->sk", move, dear, bound[:, after]))
-
-    @functools.cached_property
     def _plan(self) -> tuple[FloatArray, IntArray]:
         """Consumption by state and last edge, and the edge that is the last one then."""
         S = np.arange(self.insurance.n_states)
@@ -242,7 +237,8 @@ class RiskSharing(Result):
         if self.intervals is None:
             _check.without(owner, "ratio", ratio, "Leave it out: it is for two members")
             return np.asarray(self._by_state[s])
-        return self._consumed(s, self._moved(s, self._ratio(owner, "ratio", ratio)))
+        moved = self._moved(s, self._ratio(owner, "ratio", ratio))
+        return divided(self.insurance.total[s], moved, self.insurance.aversion)
 
     def _ratio(self, owner: str, argument: str, ratio: float | None) -> float:
         start = self.start
@@ -252,13 +248,20 @@ class RiskSharing(Result):
         assert self.intervals is not None
         return float(np.clip(ratio, *self.intervals[s]))
 
-    def _consumed(self, s: int, ratio: float) -> FloatArray:
-        return divided(self.insurance.total[s], ratio, self.insurance.aversion)
-
-    @property
+    @functools.cached_property
     def values_from_start(self) -> FloatArray:
         """Expected discounted utility of who starts with `shares`, by first state; shape (S, n)."""
-        return self.values if self.intervals is None else self._from_start[0]
+        values, x = self.values, self.start
+        if self.intervals is None or x is None:
+            return values
+        low, high = self.intervals.T
+        moved = np.where((x < low)[:, None], values[:, 0], values[:, 1])
+        inside = (low <= x) & (x <= high)
+        move, gamma = self.delta * self.insurance.probability, self.insurance.aversion
+        now = utility(divided(self.insurance.total, np.full(len(low), x), gamma), gamma)
+        rest = np.where(inside[:, None], 0, moved)
+        stays = np.linalg.solve(np.eye(len(low)) - move * inside, now + move @ rest)
+        return np.where(inside[:, None], stays, moved)
 
     @property
     def gain(self) -> FloatArray:
@@ -270,24 +273,6 @@ class RiskSharing(Result):
         gamma, left = self.insurance.aversion, 1 - self.delta
         values = self.values_from_start
         return np.asarray(certain(left * values, gamma) / certain(left * self.autarky, gamma) - 1)
-
-    @functools.cached_property
-    def _from_start(self) -> tuple[FloatArray, FloatArray]:
-        """Values by first state, ratios at `start`; and where that ratio is not moved."""
-        assert self.intervals is not None
-        assert self.start is not None
-        low, high = self.intervals.T
-        x, values = self.start, self.values
-        moved = np.where((x < low)[:, None], values[:, 0], values[:, 1])
-        inside = (low <= x) & (x <= high)
-        move = self.delta * self.insurance.probability
-        now = utility(
-            divided(self.insurance.total, np.full(len(low), x), self.insurance.aversion),
-            self.insurance.aversion,
-        )
-        rest = np.where(inside[:, None], 0, moved)
-        stays = np.linalg.solve(np.eye(len(low)) - move * inside, now + move @ rest)
-        return np.where(inside[:, None], stays, moved), inside
 
     def path(self, states: Any, start: float | None = None) -> RiskPath:
         """Follow the contract along some states.

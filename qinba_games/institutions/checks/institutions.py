@@ -108,7 +108,7 @@ def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
     found = [Finding(others - float(model.trade(efficient)), allowed, action="efficient")]
     for regime, left in (("leaky embargo", leak), ("boycott", 0.0)):
         # If all come in spite of an embargo, whom the city has robbed still stays away.
-        gain = _robbing(result, efficient, left if left < efficient else 0.0)
+        gain = _robbing(result, efficient, np.ones(1), np.array([left * (left < efficient)]))[0]
         found.append(Finding(gain if result.sustained[regime] else -gain, allowed, "city", regime))
     if leak > 0:
         found.append(Finding(_bilateral(result, leak).max(), allowed, "city", "bilateral"))
@@ -134,29 +134,28 @@ def _guild_numbers(result: ProtectedTrade, allowed: float) -> Iterator[Finding]:
     yield claim(result.sustained["bilateral"] == (beyond >= 0), member="city")
     for name, holds in result.sustained.items():
         x = result.efficient if holds else result.leak
-        worth = float(model.trade(x)) if x > 0 else 0.0
         yield Finding(abs(result.traders[name] - x), 0.0, state=name, action="traders")
-        yield Finding(abs(result.worth[name] - worth), allowed, state=name, action="worth")
+        off = abs(result.worth[name] - _worth(model, x))
+        yield Finding(off, allowed, state=name, action="worth")
 
 
-def _robbing(result: ProtectedTrade, x: float, left: float) -> float:
-    """What the city gains by robbing all x traders once, if `left` come ever after."""
+def _worth(model: Any, x: float) -> float:
+    return float(model.trade(x)) if x > 0 else 0.0
+
+
+def _robbing(result: ProtectedTrade, x: float, parts: Array, left: Array) -> Array:
+    """What the city gains by robbing parts of x traders once, if so many come ever after."""
     model, delta = result.model, float(result.delta)
     tau, c = float(model.toll), float(model.service)
-    honest = (tau - c) * float(model.trade(x))
-    after = (tau - c) * float(model.trade(left)) if left > 0 else 0.0
-    return (1 - delta) * tau * float(model.trade(x)) + delta * after - honest
+    now, after = _worth(model, x), np.array([_worth(model, some) for some in left])
+    robbed = (1 - delta) * ((tau - c) + c * parts) * now + delta * (tau - c) * after
+    return np.asarray(robbed - (tau - c) * now)
 
 
 def _bilateral(result: ProtectedTrade, x: float) -> Array:
     """The same for parts of x traders, if only those robbed stay away."""
-    model, delta = result.model, float(result.delta)
-    tau, c = float(model.toll), float(model.service)
     parts = np.concatenate([np.logspace(-5, -1, 30), np.linspace(0.1, 1, 91)])
-    now = float(model.trade(x))
-    after = np.array([float(model.trade(x * (1 - part))) if part < 1 else 0.0 for part in parts])
-    robbed = (1 - delta) * ((tau - c) + c * parts) * now + delta * (tau - c) * after
-    return np.asarray(robbed - (tau - c) * now)
+    return _robbing(result, x, parts, x * (1 - parts))
 
 
 @checks(Inspection)

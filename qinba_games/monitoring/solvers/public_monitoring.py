@@ -40,9 +40,7 @@ class Row(NamedTuple):
     punishment_slope: Array
     profile: Profile | None  #: None: all leave
     punishment_profile: tuple[Profile, ...]  #: Empty where members can leave
-    #: Shape (phases, n, signals): q_i(y) when the agreed profile and when each punishment is
-    #: played.
-    rewards: Array
+    rewards: Array  #: shape (phases, n, signals): q_i(y) in agreement and in each punishment
     rewards_slope: Array
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict
 from ..network import Network
 from ..results.sustained import Sustained
+from ..slacks import blocks, in_blocks
 
 #: Up to so many ties all sets are judged.
 _ALL = 10
@@ -65,7 +67,7 @@ class Book:
         x, d, w = self.payoffs = net.numbers(delta)
         lasts = delta if net.friction is None else delta * (1 - net.friction)[:, None]
         column = [lasts] if np.ndim(lasts) else []
-        terms = by_blocks(_terms_of, x, d, w, *column, lasts=lasts)
+        terms = in_blocks(functools.partial(_terms_of, lasts=lasts), x, d, w, *column)
         self.slack, self.both, self.less, joint = terms
         self.worth = joint if net.weight is None else net.weight
         rational = _tolerance.is_exact(x) and _tolerance.is_exact(self.worth)
@@ -132,29 +134,6 @@ class Book:
             label = after
 
 
-#: Rows looked at together: what is in between stays in the processor's cache.
-_BLOCK = 16384
-
-
-def _blocks(count: int) -> list[slice]:
-    """One after the other; at least one, which may be empty."""
-    return [slice(low, low + _BLOCK) for low in range(0, max(count, 1), _BLOCK)]
-
-
-def by_blocks(function: Callable[..., tuple[Array, ...]], *arrays: Array, **fixed: Any) -> Any:
-    """What a function of rows gives, a block of rows at a time."""
-    count = len(arrays[0])
-    first = function(*(array[:_BLOCK] for array in arrays), **fixed)
-    if count <= _BLOCK:
-        return first
-    found = tuple(np.empty((count, *part.shape[1:]), dtype=part.dtype) for part in first)
-    for rows in _blocks(count):
-        parts = function(*(array[rows] for array in arrays), **fixed) if rows.start else first
-        for whole, part in zip(found, parts, strict=True):
-            whole[rows] = part
-    return found
-
-
 def _terms_of(x: Array, d: Array, w: Array, *column: Array, lasts: Any) -> tuple[Array, ...]:
     """Slack of both ends, their sum, the less of them, and what the two gain from the tie."""
     lasts = column[0] if column else lasts
@@ -167,13 +146,13 @@ def _terms_of(x: Array, d: Array, w: Array, *column: Array, lasts: Any) -> tuple
 def least_of(values: Array, kept: BoolArray) -> Array:
     """The least value that is kept, or 0 if none is below, in each block."""
     # A product takes one step for every entry; picking some of them waits for each mistaken guess.
-    return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in _blocks(len(values))])
+    return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in blocks(len(values))])
 
 
 def _worst(function: Callable[..., tuple[Any, ...]], *arrays: Array) -> Array:
     """The most of each thing that a function says of blocks of rows; nan if one is."""
     # Of no rows at all a function says 0.
-    rows = _blocks(len(arrays[0]))
+    rows = blocks(len(arrays[0]))
     said = np.array([function(*(array[some] for array in arrays)) for some in rows])
     return np.asarray(said.max(axis=0))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...common.progress import tick
 from ...types import Array, BoolArray, IntArray
-from ..components import components, gather
+from ..components import components, gather, sums
 
 
 class Course(NamedTuple):
@@ -79,6 +79,5 @@ def cascading(
 
 def _short(place: IntArray, both: Array, kept: BoolArray, room: Any) -> BoolArray:
     """Which of these ties are in a place whose slacks add up to a deficit."""
-    total = np.zeros(place.max(initial=0) + 1, dtype=both.dtype)
-    np.add.at(total, place[kept], both[kept])
+    total = sums(place.max(initial=0) + 1, place[kept], both[kept])
     return np.asarray(kept & (total[np.maximum(place, 0)] < -room))

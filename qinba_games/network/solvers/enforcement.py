@@ -8,11 +8,11 @@ from ... import errors
 from ...common.aside import aside
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..components import components, gather
+from ..components import by_label, components, gather
 from ..slacks import in_blocks, masked_sum
 from .binary_programme import Found
 from .first_optimum import first_optimum
-from .grim_network import Held, Ties, grim_network
+from .grim_network import Held, Ties, grim_network, together
 from .knapsack import pooled_knapsack, split_price
 from .shared_network import shared_network
 
@@ -71,18 +71,15 @@ def _completed(ties: Ties, found: Held, *, sharing: bool) -> Held:
 def coordinated(ties: Ties, inside: BoolArray, code: IntArray) -> Held:
     """Pool the slacks within every jurisdiction, `code` of shape (n,); others carry themselves."""
     alone = separate(ties, sharing=False)
-    chosen, unique, proven = alone.chosen & ~inside, True, True
+    chosen = alone.chosen & ~inside
     unique = not (chosen & (ties.worth <= 0)).any()
-    bound = ties.worth[chosen].sum()
     pooled = ties.slack[:, 0] + ties.slack[:, 1]
     first = len(ties.worth) <= FIRST
-    for group in _groups(inside, code[ties.ends[:, 0]]):
-        worth, slack = ties.worth[group], pooled[group]
-        found, single = _packed(worth, slack, ties, first)
-        chosen[group] = found.chosen
-        bound, proven = bound + found.bound, proven and found.proven
-        unique = unique and bool(single)
-    return Held(chosen, bound, proven, unique if first and proven else None)
+    solved = (
+        (group, *_packed(ties.worth[group], pooled[group], ties, first))
+        for group in by_label(np.flatnonzero(inside), code[ties.ends[inside, 0]])
+    )
+    return together(ties, chosen, solved, unique=unique, first=first)
 
 
 def _packed(worth: Array, slack: Array, ties: Ties, first: bool) -> tuple[Found, bool | None]:
@@ -95,15 +92,6 @@ def _packed(worth: Array, slack: Array, ties: Ties, first: bool) -> tuple[Found,
     if found is None:
         raise errors.NotConvergedError("no set of ties was found, although the empty one holds")
     return found, None
-
-
-def _groups(inside: BoolArray, code: IntArray) -> list[IntArray]:
-    index = np.flatnonzero(inside)
-    # Short numbers are sorted digit by digit, ten times faster.
-    label = code[index].astype(np.min_scalar_type(code.max(initial=0)))
-    order = index[np.argsort(label, kind="stable")]
-    edges = np.flatnonzero(np.diff(code[order])) + 1
-    return [part for part in np.split(order, edges) if part.size]
 
 
 def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatArray:
@@ -122,7 +110,7 @@ def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatA
         label = components(ties.n, ties.ends, kept)
     pooled = ties.slack[:, 0] + ties.slack[:, 1]
     prices_of = np.zeros(label.max(initial=-1) + 1)
-    for group in _groups(kept, label[ties.ends[:, 0]]):
+    for group in by_label(np.flatnonzero(kept), label[ties.ends[kept, 0]]):
         place = label[ties.ends[group[0], 0]]
         prices_of[place] = split_price(ties.worth[group], pooled[group], ties.room)
     some = label >= 0

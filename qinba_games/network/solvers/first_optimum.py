@@ -88,6 +88,26 @@ def first_among(values: Array, same: Any) -> tuple[int, bool]:
     return int(best[0]), len(best) == 1
 
 
+def best_among(sets: BoolArray, worth: Array, same: Any) -> tuple[Found, bool]:
+    """The first best of some permitted sets, and whether it is alone."""
+    values = sets.astype(worth.dtype) @ worth
+    row, alone = first_among(values, same)
+    return Found(sets[row], values[row], values[row], True), alone
+
+
+def best_in_time(
+    solve: Solve, worth: Array, same: Any, *, first: bool, timed: bool
+) -> tuple[Found, bool | None]:
+    """The best set that a search finds, and the first of several where there is time for that."""
+    size = len(worth)
+    if first and not timed:
+        return first_optimum(solve, size, same)
+    found = solve(np.full(size, -1))
+    if found is None:
+        return Found(np.zeros(size, dtype=bool), 0, worth[worth > 0].sum(), False), None
+    return first_optimum(solve, size, same) if first and found.proven else (found, None)
+
+
 @functools.lru_cache(maxsize=16)
 def all_sets(size: int) -> BoolArray:
     """All 2^size sets in lexicographic order, chosen before left out; shape (2^size, size)."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...types import Array, BoolArray
 from .best_replies import Numbers, joined
+from .unicyclic_seeds import walk
 
 
 def forest_seeds(
@@ -43,63 +44,38 @@ def forest_seeds(
     members = np.flatnonzero(goal & ~inside)
     if len(set(cost[members].tolist())) > 1:
         return None
-    order, above = _rooted(given.influence, members)
-    if len(order) < len(members):
-        return None
+    order, above, seen = list[int](), dict[int, int](), inside | ~goal
+    for root in members.tolist():
+        if not seen[root]:
+            tree, up_in_tree, cut = walk(given.influence, root, seen)
+            if cut:
+                return None
+            order, above = order + tree, above | up_in_tree
     felt = given.influence[:, inside].sum(axis=1) - (given.threshold - given.room)
     missing = (-felt).tolist()
     waits: dict[int, list[int]] = {i: [] for i in order}  # who joins once this one is in
     chosen, groups = np.zeros(len(goal), dtype=bool), []
     for i in reversed(order):
         up = above[i]
-        if missing[i] > 0 and up is not None and missing[i] <= given.influence[i, up]:
+        if missing[i] > 0 and up >= 0 and missing[i] <= given.influence[i, up]:
             waits[up].append(i)
             continue
         if missing[i] > 0:
             chosen[i] = True
             groups.append(_smallest(given.influence, i, missing, above[i], waits))
-        if up is not None:
+        if up >= 0:
             missing[up] -= given.influence[up, i]
     return chosen, groups
 
 
-def _rooted(influence: Array, members: Array) -> tuple[list[int], dict[int, int | None]]:
-    """Members, each after the one above it; fewer than all where ties circle."""
-    ties = influence[np.ix_(members, members)] != 0
-    first, second = np.nonzero(np.triu(ties | ties.T, 1))
-    if len(first) >= len(members):
-        return [], {}
-    beside: dict[int, list[int]] = {i: [] for i in members.tolist()}
-    for i, j in zip(members[first].tolist(), members[second].tolist(), strict=True):
-        beside[i].append(j)
-        beside[j].append(i)
-    above: dict[int, int | None] = {}
-    order: list[int] = []
-    for root in beside:
-        if root in above:
-            continue
-        above[root] = None
-        tree = [root]
-        for i in tree:  # grows while it is read
-            for j in beside[i]:
-                if j == above[i]:
-                    continue
-                if j in above:
-                    return [], {}
-                above[j] = i
-                tree.append(j)
-        order += tree
-    return order, above
-
-
 def _smallest(
-    influence: Array, seed: int, missing: list[float], up: int | None, waits: dict[int, list[int]]
+    influence: Array, seed: int, missing: list[float], up: int, waits: dict[int, list[int]]
 ) -> BoolArray:
     """A seed and those who wait for it, less whoever it stays out without."""
     found = np.zeros(len(missing), dtype=bool)
     group = [seed]
     for i in group:  # grows while it is read
-        short = missing[i] - (influence[i, up] if i == seed and up is not None else 0)
+        short = missing[i] - (influence[i, up] if i == seed and up >= 0 else 0)
         for below in waits[i]:
             if short > influence[i, below]:
                 short -= influence[i, below]

@@ -7,16 +7,16 @@ share no government; small groups are enumerated, large ones are mixed integer p
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ...common.progress import tick
 from ...types import Array, BoolArray, IntArray
-from ..components import components, gather
+from ..components import by_label, components, gather
 from .binary_programme import Found, Programme, maximise, row_scale
-from .first_optimum import all_sets, first_among, first_optimum
+from .first_optimum import all_sets, best_among, best_in_time
 
 #: Groups of at most so many ties are solved by trying all sets.
 ENUMERATED = 10
@@ -58,14 +58,28 @@ def grim_network(ties: Ties, *, first: bool, deadline: float | None = None) -> H
     Held
     """
     state, live = presolve(ties)
-    chosen, unique, proven = state == 1, True, True
     free = (state < 0) & ~live[ties.ends].any(axis=1)  # nothing depends on them, nor do they count
-    chosen[free], unique = True, not free.any()
+    chosen = (state == 1) | free
     base = gather(ties.n, ties.ends, ties.slack, chosen)
-    bound = ties.worth[chosen].sum()
-    for group in _groups(ties, (state < 0) & ~free, live):
+    solved = (
+        (group, *_solved(_part(ties, group, live, base), first, deadline))
+        for group in _groups(ties, (state < 0) & ~free, live)
+    )
+    return together(ties, chosen, solved, unique=not free.any(), first=first)
+
+
+def together(
+    ties: Ties,
+    chosen: BoolArray,
+    solved: Iterable[tuple[IntArray, Found, bool | None]],
+    *,
+    unique: bool,
+    first: bool,
+) -> Held:
+    """What is chosen for sure, and of each group of other ties what is best."""
+    bound, proven = ties.worth[chosen].sum(), True
+    for group, found, alone in solved:
         tick()
-        found, alone = _solved(_part(ties, group, live, base), first, deadline)
         chosen[group] = found.chosen
         bound, proven = bound + found.bound, proven and found.proven
         unique = unique and bool(alone)
@@ -92,15 +106,12 @@ def presolve(ties: Ties) -> tuple[Array, BoolArray]:
         state[out], state[in_] = 0, 1
 
 
-def _groups(ties: Ties, open_: BoolArray, live: BoolArray) -> Iterator[IntArray]:
+def _groups(ties: Ties, open_: BoolArray, live: BoolArray) -> list[IntArray]:
     """Open ties, apart where they share no government that can be in deficit."""
     felt = live[ties.ends]
     label = components(ties.n, ties.ends, open_ & felt.all(axis=1))
     own = np.where(felt[:, 0], label[ties.ends[:, 0]], label[ties.ends[:, 1]])
-    index = np.flatnonzero(open_)
-    order = index[np.argsort(own[index], kind="stable")]
-    edges = np.flatnonzero(np.diff(own[order])) + 1
-    yield from (part for part in np.split(order, edges) if part.size)
+    return by_label(np.flatnonzero(open_), own[open_])
 
 
 class Part(NamedTuple):
@@ -125,19 +136,14 @@ def _part(ties: Ties, group: IntArray, live: BoolArray, base: Array) -> Part:
 
 
 def _solved(part: Part, first: bool, deadline: float | None) -> tuple[Found, bool | None]:
-    size = len(part.worth)
-    if size <= ENUMERATED:
+    if len(part.worth) <= ENUMERATED:
         return _enumerated(part)
     programme = _programme(part)
-    if first and deadline is None:
-        return first_optimum(lambda fixed: maximise(programme, fixed), size, part.same)
-    found = maximise(programme, np.full(size, -1), deadline)
-    if found is None:
-        nothing = np.zeros(size, dtype=bool)
-        found = Found(nothing, 0, part.worth[part.worth > 0].sum(), False)
-    if found.proven and first:
-        return first_optimum(lambda fixed: maximise(programme, fixed, deadline), size, part.same)
-    return found, None
+
+    def solve(fixed: Array) -> Found | None:
+        return maximise(programme, fixed, deadline)
+
+    return best_in_time(solve, part.worth, part.same, first=first, timed=deadline is not None)
 
 
 def _enumerated(part: Part) -> tuple[Found, bool]:
@@ -146,10 +152,7 @@ def _enumerated(part: Part) -> tuple[Found, bool]:
     matrix[part.rows, part.columns] = part.entries
     counts = sets.astype(part.entries.dtype)
     fits = (counts @ matrix.T >= part.lower - part.room).all(axis=1)
-    allowed = sets[fits]
-    values = allowed.astype(part.worth.dtype) @ part.worth
-    row, alone = first_among(values, part.same)
-    return Found(allowed[row], values[row], values[row], True), alone
+    return best_among(sets[fits], part.worth, part.same)
 
 
 def _programme(part: Part) -> Programme:

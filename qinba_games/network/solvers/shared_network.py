@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.progress import tick
 from ...types import Array, BoolArray, IntArray
-from ..components import components
+from ..components import by_label, components, sums
 from .binary_programme import Found, Programme, maximise, row_scale
-from .first_optimum import all_sets, first_among, first_optimum
-from .grim_network import ENUMERATED, Held, Ties
+from .first_optimum import all_sets, best_among, best_in_time
+from .grim_network import ENUMERATED, Held, Ties, together
 from .knapsack import pooled_knapsack
 
 
@@ -51,36 +50,21 @@ def shared_network(ties: Ties, *, first: bool, deadline: float | None = None) ->
     state = np.full(len(ties.worth), -1)
     state[(pooled >= 0) & (ties.worth > 0)] = 1
     points = components(ties.n, ties.ends, state == 1)
-    base = _sums(int(points.max(initial=-1)) + 1, points[ties.ends[:, 0]], pooled, state == 1)
-    ends = points[ties.ends]
+    sure, ends = state == 1, points[ties.ends]
+    base = sums(int(points.max(initial=-1)) + 1, ends[sure, 0], pooled[sure])
     label = _without_hopeless(state, ends, pooled, base, ties)
-    chosen, unique, proven = state == 1, True, True
-    bound = ties.worth[chosen].sum()
-    index = np.flatnonzero(state < 0)
-    own = label[ends[index, 0]]
-    for group in sorted(np.unique(own)):
-        tick()
-        members = index[own == group]
-        nodes, local = np.unique(ends[members], return_inverse=True)
-        part = Part(
-            base[nodes],
-            local.reshape(-1, 2),
-            pooled[members],
-            ties.worth[members],
-            ties.room,
-            ties.same,
-        )
-        found, alone = _solved(part, first, deadline)
-        chosen[members] = found.chosen
-        bound, proven = bound + found.bound, proven and found.proven
-        unique = unique and bool(alone)
-    return Held(chosen, bound, proven, unique if first and proven else None)
+    open_ = np.flatnonzero(state < 0)
 
+    def part(group: IntArray) -> Part:
+        nodes, local = np.unique(ends[group], return_inverse=True)
+        numbers = pooled[group], ties.worth[group], ties.room, ties.same
+        return Part(base[nodes], local.reshape(-1, 2), *numbers)
 
-def _sums(size: int, place: IntArray, values: Array, kept: BoolArray) -> Array:
-    total = np.zeros(size, dtype=values.dtype)
-    np.add.at(total, place[kept], values[kept])
-    return total
+    solved = (
+        (group, *_solved(part(group), first, deadline))
+        for group in by_label(open_, label[ends[open_, 0]])
+    )
+    return together(ties, state == 1, solved, unique=True, first=first)
 
 
 def _without_hopeless(
@@ -93,9 +77,8 @@ def _without_hopeless(
     while True:
         open_ = state < 0
         label = components(size, ends, open_)
-        every = np.ones(size, dtype=bool)
-        most = _sums(size, label, base, every)
-        most = most + _sums(size, label[ends[:, 0]], np.maximum(pooled, 0), open_)
+        most = sums(size, label, base)
+        most = most + sums(size, label[ends[open_, 0]], np.maximum(pooled, 0)[open_])
         hopeless = open_ & (pooled < 0) & (most[label[ends[:, 0]]] + pooled < -ties.room)
         if not hopeless.any():
             return label
@@ -121,15 +104,7 @@ def _solved(part: Part, first: bool, deadline: float | None) -> tuple[Found, boo
     def solve(fixed: Array) -> Found | None:
         return maximise(programme, fixed, deadline)
 
-    if first and deadline is None:
-        return first_optimum(solve, size, part.same)
-    found = solve(np.full(size, -1))
-    if found is None:
-        nothing = np.zeros(size, dtype=bool)
-        return Found(nothing, 0, part.worth[part.worth > 0].sum(), False), None
-    if first and found.proven:
-        return first_optimum(solve, size, part.same)
-    return found, None
+    return best_in_time(solve, part.worth, part.same, first=first, timed=deadline is not None)
 
 
 def _enumerated(part: Part) -> tuple[Found, bool]:
@@ -149,10 +124,7 @@ def _enumerated(part: Part) -> tuple[Found, bool]:
         np.add.at(total, (rows, label[:, point]), own)
     for e, (a, _) in enumerate(part.ends):
         np.add.at(total, (rows, label[:, a]), sets[:, e].astype(total.dtype) * part.slack[e])
-    allowed = sets[(total >= -part.room).all(axis=1)]
-    values = allowed.astype(part.worth.dtype) @ part.worth
-    row, alone = first_among(values, part.same)
-    return Found(allowed[row], values[row], values[row], True), alone
+    return best_among(sets[(total >= -part.room).all(axis=1)], part.worth, part.same)
 
 
 def _programme(part: Part) -> Programme:
@@ -186,8 +158,8 @@ def _breaks(part: Part, chosen: BoolArray) -> list[tuple[Array, float]]:
     """For every component in deficit: leave out one of its ties, or join something to it."""
     label = components(len(part.base), part.ends, chosen)
     size = int(label.max(initial=-1)) + 1
-    total = _sums(size, label, part.base, np.ones(len(label), dtype=bool))
-    total = total + _sums(size, label[part.ends[:, 0]], part.slack, chosen)
+    total = sums(size, label, part.base)
+    total = total + sums(size, label[part.ends[chosen, 0]], part.slack[chosen])
     cuts = []
     for poor in np.flatnonzero(total < -part.room):
         inside = (label[part.ends] == poor).any(axis=1)

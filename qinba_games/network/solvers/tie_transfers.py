@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...types import Array, BoolArray, IntArray
+from ..components import sums
 from ..slacks import in_blocks
 
 
@@ -16,7 +17,7 @@ def across_ties(slack: Array, kept: BoolArray) -> Array:
 
     Shape (ties,), negative if the second end pays the first; `slack` has shape (ties, 2).
     """
-    return in_blocks(_across, slack, kept)
+    return np.asarray(in_blocks(_across, slack, kept))
 
 
 def _across(slack: Array, kept: BoolArray) -> Array:
@@ -121,9 +122,7 @@ def to_coordinator(label: IntArray, own: Array) -> Array:
     paid = np.where(own < 0, own, 0 * own)
     place = np.maximum(label, 0)
     size = int(place.max(initial=-1)) + 1
-    need, have = np.zeros(size, dtype=own.dtype), np.zeros(size, dtype=own.dtype)
-    np.add.at(need, place, -paid)
-    np.add.at(have, place, np.maximum(own, 0 * own))
+    need, have = sums(size, place, -paid), sums(size, place, np.maximum(own, 0 * own))
     some = have > 0
     part = need / np.where(some, have, have + 1)
     return np.asarray(np.where(own > 0, own * part[place], paid))

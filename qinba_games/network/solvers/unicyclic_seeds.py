@@ -69,7 +69,7 @@ def unicyclic_seeds(
     for root in range(len(goal)):
         if seen[root]:
             continue
-        order, above, cut = _walk(given.influence, root, seen)
+        order, above, cut = walk(given.influence, root, seen)
         seeds = programme.cheapest(order, above, cut) if len(cut) < 2 else None
         if seeds is None:
             return None
@@ -77,7 +77,7 @@ def unicyclic_seeds(
     return chosen
 
 
-def _walk(
+def walk(
     influence: Array, root: int, seen: BoolArray
 ) -> tuple[list[int], dict[int, int], list[tuple[int, int]]]:
     """A component, each after the one above it; and the ties that no tree needs."""
