@@ -113,9 +113,9 @@ def _shares(shares: Any, insurance: Insurance) -> FloatArray:
 def _answer(
     insurance: Insurance, delta: float, shares: FloatArray, witness: Witness, **parts: Any
 ) -> RiskSharing:
+    whole: Any = {"dynamic": True, "intervals": None, "consumption": None} | parts
     terms = {"insurance": insurance, "delta": delta, "shares": shares, "witness": witness}
-    usual = {"dynamic": True, "intervals": None, "consumption": None}
-    return RiskSharing(exact=False, **(terms | usual | parts))
+    return RiskSharing(exact=False, **terms, **whole)
 
 
 def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskSharing:
@@ -237,8 +237,9 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
         needs=needs,
         start=insurance.aversion * np.log(shares),
     )
-    weights, *witness = weighted_contract(group)
-    return _answer(insurance, delta, shares, Witness(*witness), weights=weights, proven=False)
+    weights, values, rising, most = weighted_contract(group)
+    witness = Witness(values, rising, most)
+    return _answer(insurance, delta, shares, witness, weights=weights, proven=False)
 
 
 def _better_apart(insurance: Insurance, delta: float, state: int) -> errors.NoEquilibriumError:

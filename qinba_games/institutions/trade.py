@@ -164,7 +164,8 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
     enough = (alone, alone or bool(found.kappa <= 1 - found.left), boycott)
     traders = [found.efficient if ok else found.leak for ok in enough]
     worth = [float(model.trade(x)) if x > 0 else 0.0 for x in traders]
-    by_threat: dict[str, Any] = {"sustained": enough, "traders": traders, "worth": worth}
+    each = {"sustained": enough, "traders": traders, "worth": worth}
+    by_threat: Any = {name: dict(zip(REGIMES, one, strict=True)) for name, one in each.items()}
     answer = ProtectedTrade(
         model=model,
         delta=patience,
@@ -172,7 +173,7 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
         efficient=found.efficient,
         leak=found.leak,
         threshold=least_patience(service, toll - service),
-        **{name: dict(zip(REGIMES, each, strict=True)) for name, each in by_threat.items()},
+        **by_threat,
         exact=False,
     )
     return certified(answer)
@@ -223,7 +224,7 @@ def inspection(model: Irrigation) -> Inspection:
     game = Inspected(model.waiters, *(float(getattr(model, name)) for name in names + guard))
     found = equilibria(game)
     rates, complete = np.array(found, dtype=float).reshape(-1, 3).T.copy(), not coincidence(game)
-    terms = dict(zip(("stealing", "watching", "guarding"), rates, strict=True))
+    terms: Any = dict(zip(("stealing", "watching", "guarding"), rates, strict=True))
     terms["hidden"] = np.array([game.hidden(m, g) for _, m, g in found], dtype=float)
     answer = Inspection(model=model, **terms, complete=complete, exact=False, proven=complete)
     return certified(answer)

@@ -101,10 +101,11 @@ def evolve_members(
         return certified(rounded(found, numbers, partnership=model, delta=delta))
     with telling("evolve_members"):
         solved = shrink(model, np.array([delta], dtype=object if exact else float))
-    question = {"partnership": model, "delta": delta, "founding": founding}
     before = None if coordinator is None else governed(partnership, sharing, None)
     found = MembersEvolution(
-        **question,
+        partnership=model,
+        delta=delta,
+        founding=founding,
         coordinator=coordinator,
         evidence=before,
         staying=solved.stay,

@@ -13,6 +13,7 @@ from ..common import html
 from ..partnership.partnership import Partnership
 from ..types import Array, BoolArray, IntArray, Number, fill, frozen, made, read_only
 from . import slacks, tables
+from .drawing import draw_network
 from .stakes import fits, stakes
 
 if TYPE_CHECKING:
@@ -360,8 +361,6 @@ class Network:
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw governments on a circle and ties between them; returns the Axes."""
-        from .drawing import draw_network
-
         kept = np.ones(len(self.ends), dtype=bool)
         return draw_network(self.governments, self.ends, kept, ax=ax, **style)
 

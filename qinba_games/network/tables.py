@@ -112,8 +112,7 @@ def _positions(function: str, side: str, column: Any, governments: tuple[Name, .
         found = order[place]
         wrong = np.flatnonzero(known[found] != values)
         if wrong.size:
-            name = int(values[wrong[0]])
-            raise _check.unknown(function, side, name, governments, NO_GOVERNMENT)
+            raise _check.unknown(function, side, int(values[wrong[0]]), governments, NO_GOVERNMENT)
         return np.asarray(found, dtype=np.int64)
     number = {name: k for k, name in enumerate(governments)}
     given = listed(function, side, column)

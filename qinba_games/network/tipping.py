@@ -71,7 +71,7 @@ def membership_equilibria(membership: Membership) -> MembershipEquilibria:
     given = numbers(model.influence, model.threshold)
     least, up = joined(given, np.zeros(len(model.threshold), dtype=bool))
     greatest, down = after_exits(given)
-    terms = {"membership": model, "least": least, "greatest": greatest, "rounds": (up, down)}
+    terms: Any = {"membership": model, "least": least, "greatest": greatest, "rounds": (up, down)}
     return certified(MembershipEquilibria(**terms, exact=model.exact))
 
 
@@ -298,9 +298,9 @@ def cheapest_subsidies(membership: Membership) -> Subsidies:
     given = numbers(model.influence, model.threshold)
     with telling("cheapest_subsidies"):
         _, order = joining_order(_others(given.influence), given.threshold)
-    terms = {"membership": model, "payments": _payments(model, order)}
-    names = tuple(model.governments[i] for i in order)
-    return certified(Subsidies(**terms, order=names, exact=model.exact))
+    names, paid = tuple(model.governments[i] for i in order), _payments(model, order)
+    found = Subsidies(membership=model, payments=paid, order=names, exact=model.exact)
+    return certified(found)
 
 
 def _others(influence: Array) -> Array:

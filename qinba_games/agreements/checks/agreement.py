@@ -15,12 +15,11 @@ from ...common.register import checks
 from ...types import Certificate
 from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, verdict
-from ...verify.thresholds import indifferent
 from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
 from ..results.repeated_agreement import RepeatedAgreement
 from .agreement_views import View
 from .farsighted import consistent_states, is_more
-from .outside import nothing_less
+from .outside import holds, nothing_less
 
 _ALL, _DRAWN, _SEED = 1 << 10, 500, 20200105
 
@@ -166,36 +165,11 @@ def _recursion(look: View, count: int) -> list[int]:
 
 @checks(RepeatedAgreement)
 def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
-    """Check that at each threshold every signatory just keeps its word."""
-    # The outside: no set of signatories would at less.
+    """Check that all sets keep their word at their thresholds, and that none would at less."""
     del policy
-    look, same = View(result.agreement), range(len(result.threshold))
-    chosen = _chosen(result.keys, len(result.threshold))
-    slacks = {key: look.near(key, same) for key in chosen}
-    found = [_threshold(result, look, key, slack) for key, slack in slacks.items()]
-    own = _verdict(result, found)
-    return with_outside(own, [nothing_less(result, max(slacks.values()))] if own.inside else [])
-
-
-def _threshold(result: RepeatedAgreement, look: View, key: int, allowed: Any) -> Finding:
-    delta, many = result.threshold[key], 1
-    if look.size(key) < 2:
-        return Finding(abs(delta), 0, state=key, action="threshold")
-    needs, rooms = [], []
-    for i in look.signatories(key):
-        kept = look.signs(key, i)
-        breach = look.stays_out(look.without(key, i), i)
-        if result.breach == "hidden":
-            breach = max(look.breaks(key, i), kept)
-        alone = look.stays_out(0, i)
-        if result.transfers:
-            breach = max(breach, alone)  # nobody signs for less than it has without agreement
-        needs.append(breach - kept)
-        rooms.append(kept - alone)
-    if result.transfers:
-        needs, rooms, many = [look.weigh(key, needs)], [look.weigh(key, rooms)], look.size(key)
-    off = indifferent(list(zip(needs, rooms, strict=True)), delta, many * allowed)
-    return Finding(off, many * allowed, state=key, action="threshold")
+    found = [*holds(result)]
+    own, allowed = _verdict(result, found), max(one.allowed for one in found)
+    return with_outside(own, [nothing_less(result, allowed)] if own.inside else [])
 
 
 def _chosen(claimed: Any, count: int) -> Iterator[int]:

@@ -21,22 +21,19 @@ class View:
         self, agreement: Agreement | SymmetricAgreement, *, as_given: bool = False
     ) -> None:
         self.n, self.alike = agreement.n_members, isinstance(agreement, SymmetricAgreement)
-        hidden = [] if agreement.breach is None else [agreement.breach]
         if isinstance(agreement, SymmetricAgreement):
-            tables = [t[:, None] for t in (agreement.signatory, agreement.outsider, *hidden)]
+            tables = [t[:, None] for t in (agreement.signatory, agreement.outsider)]
             every = np.concatenate(tables)
             if not (as_given or _tolerance.is_exact(every)):
                 base = _tolerance.centred(every.astype(float))[2]
                 tables = [table.astype(float) - base for table in tables]
-            self.payoffs = np.concatenate(tables[:2])
+            self.inside, self.outside = tables
+            self.payoffs = np.concatenate(tables)
         else:
-            tables = [agreement.payoffs, *hidden]
+            every = agreement.payoffs
             if not (as_given or agreement.exact):
-                tables = list(_tolerance.centred(np.stack(tables).astype(float))[0])
-            self.payoffs = tables[0]
-            tables = [tables[0], *tables]
-        self.inside, self.outside = tables[:2]
-        self.breach = tables[2] if hidden else None
+                every = _tolerance.centred(every.astype(float))[0]
+            self.payoffs = self.inside = self.outside = every
 
     def near(self, key: int, rest: Any, *, sums: bool = False) -> Any:
         """What is allowed where this set is judged: numbers of one member that meet there."""
@@ -46,15 +43,12 @@ class View:
         if self.alike:
             after = [self.stays_out(min(k, self.n - 1), 0) for k in (0, key, rest[max(key - 1, 0)])]
             most = [self.signs(k, 0) for k in (key, min(key + 1, self.n))]
-            word = [] if self.breach is None else [self.breach[key, 0]]
-            return _tolerance.CHECK * sum(map(abs, (*after, *most, *word)))
+            return _tolerance.CHECK * sum(map(abs, (*after, *most)))
         met = []
         for i in range(self.n):
             other = key ^ (1 << i)
             here, alone = self.signs(key, i), self.stays_out(0, i)
             away = [self.payoffs[other, i], self.payoffs[rest[other], i]]
-            if self.breach is not None and key >> i & 1:
-                away.append(self.breach[key, i])
             if not sums:
                 away = [max(value, min(here, alone)) for value in away]
             met.append(sum(map(abs, (here, alone, *away))))
@@ -89,11 +83,6 @@ class View:
     def stays_out(self, key: int, i: int) -> Any:
         """Payoff of an outsider."""
         return _number(self.outside[key, i])
-
-    def breaks(self, key: int, i: int) -> Any:
-        """Payoff of a signatory that breaks its word while the others keep theirs."""
-        assert self.breach is not None
-        return _number(self.breach[key, i])
 
     def weigh(self, key: int, values: Iterable[Any]) -> Any:
         """One value for each signatory, added up."""

@@ -8,12 +8,14 @@ enough, one at 1.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _exact, _tolerance
 from ...types import Array, BoolArray
+from ...verify.findings import Finding, claim
 from ..agreement import Agreement
 from ..results.repeated_agreement import RepeatedAgreement
 
@@ -27,17 +29,28 @@ class _Signatory(NamedTuple):
     size: Array  #: shape (sets,): of the payoffs themselves
 
 
+def holds(result: RepeatedAgreement) -> Iterator[Finding]:
+    """Whether all sets keep their word at their thresholds; amounts in units of `_scaled`."""
+    several, least = np.asarray(result.agreement.sizes) > 1, result.threshold
+    yield claim((least >= 0).all() and not least[~several].any(), "threshold")
+    p, q = _ratios(result)
+    asked = several & np.asarray(least < 1, dtype=bool)
+    for signs, kept, broken, size in _members(result):
+        # Nobody keeps what is worse than no agreement, however little there is to gain at once.
+        short = np.maximum((q - p) * (broken - kept) - p * kept, -q * kept)
+        allowed = 0 * short if result.exact else _tolerance.CHECK * size
+        key = int(np.where(asked & signs, short - allowed, -np.inf).argmax())
+        gain = short[key] if asked[key] and signs[key] else 0
+        yield Finding(gain, allowed[key], state=key, action="threshold")
+
+
 def nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
     """Whether no set of signatories holds at less than its threshold; None if not proved."""
     # It is a mistake if somebody would lose more than `allowed` by breaking its word there.
-    numbers = _told_apart if isinstance(result.agreement, Agreement) else _alike
-    members = numbers(result)
-    if result.transfers:
-        members = [_together(members)]
     asked = (np.asarray(result.agreement.sizes) > 1) & np.asarray(result.threshold > 0)
     least: Any = np.full(len(asked), np.inf)
     p, q = _ratios(result)
-    for signs, kept, broken, size in members:
+    for signs, kept, broken, size in _members(result):
         need = broken - kept
         lost = p * kept - (q - p) * need
         if not result.exact:
@@ -65,6 +78,12 @@ def _scaled(result: RepeatedAgreement, *given: Array) -> list[Array]:
         return [each.astype(float) for each in given]
     whole, _ = _exact.over_common_denominator(np.concatenate(given), 4 * len(given[0]))
     return np.split(whole, np.cumsum([len(each) for each in given])[:-1])
+
+
+def _members(result: RepeatedAgreement) -> list[_Signatory]:
+    """All members, one of identical ones, or all as one where they can pay each other."""
+    members = _told_apart(result) if isinstance(result.agreement, Agreement) else _alike(result)
+    return [_together(members)] if result.transfers else members
 
 
 def _told_apart(result: RepeatedAgreement) -> list[_Signatory]:

@@ -114,12 +114,7 @@ class Negotiated(Result):
 
     def _table(self) -> Table:
         game = self._played
-        places = [
-            (t, x, i)
-            for t in range(self.period)
-            for x in range(len(game.states))
-            for i in range(len(game.players))
-        ]
+        places = list(np.ndindex(self.negotiated_payoff.shape))
         return {
             "t": [t + 1 for t, _, _ in places],
             "state": [game.states[x] for _, x, _ in places],

@@ -8,13 +8,15 @@ equal payoffs and claims.
 
 from __future__ import annotations
 
-from typing import Any
+import functools
 
 import numpy as np
 
 from ... import _tolerance
 from ...types import Array, BoolArray, IntArray
 from .agreement_stability import Stability, under_rules
+
+_near = functools.partial(_tolerance.meeting, _tolerance.TIE)
 
 
 def stability(
@@ -50,10 +52,6 @@ def without_constant(*tables: Array) -> list[Array]:
         return list(tables)
     base = _tolerance.centred(np.concatenate(tables).astype(float)[:, None])[2]
     return [table.astype(float) - base for table in tables]
-
-
-def _near(one: Any, other: Any) -> Any:
-    return _tolerance.meeting(_tolerance.TIE, one, other)
 
 
 def minimum_participation(signatory: Array, outsider: Array) -> BoolArray:

@@ -36,7 +36,7 @@ class _Book:
     """Influence and thresholds, and who is willing; what is close to indifferent may be either."""
 
     def __init__(self, model: Membership) -> None:
-        number = functools.partial(_exact.as_numbers, exact=model.exact)
+        number: Any = functools.partial(_exact.as_numbers, exact=model.exact)
         self.n, self.threshold = len(model.threshold), number(model.threshold)
         # Whole numbers of many stay as they are: fractions of them would take seconds.
         whole = self.n > _MANY and model.exact and model.influence.dtype.kind == "i"

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...common.result import Result, Table, show
 from ...types import BoolArray, Status, frozen
+from ..drawing import draw_frames, draw_network
 from .sustained import Sustained
 
 
@@ -60,15 +61,11 @@ class Cascade(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw what remains, and who left in which round; returns the Axes."""
-        from ..drawing import draw_network
-
         net, (*_, (_, _, when)) = self.before.network, self._frames()
         return draw_network(net.governments, net.ends, self.remaining, rounds=when, ax=ax, **style)
 
     def frames(self, **style: Any) -> tuple[Any, ...]:
         """Draw the network after the exits and after every round; returns one Axes for each."""
-        from ..drawing import draw_frames
-
         net = self.before.network
         found: tuple[Any, ...] = draw_frames(net.governments, net.ends, self._frames(), **style)
         return found

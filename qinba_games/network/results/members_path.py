@@ -18,31 +18,24 @@ def path(
     first = (len(staying) - 1, founding)
     move = model.to_trust_game().move[0].astype(float)
     chance = chances(model).astype(float)
-    states, rows = {first: 0}, []
-    queue = [first]
-    for mask, level in queue:  # grows while it is gone through
-        row: dict[State | None, float] = {}
+    states, queue, entries = {first: 0}, [first], [(-1, -1, 1.0)]
+    for x, (mask, level) in enumerate(queue):  # grows while it is gone through
         for t, p in enumerate(chance):
+            stay = int(staying[mask, level, t])
             if p <= 0:  # leads nowhere; a rest that only rounding leaves may be below 0
                 continue
-            stay = int(staying[mask, level, t])
             if not stay:
-                row[None] = row.get(None, 0.0) + p
+                entries.append((x, -1, p))
                 continue
             moves = move[0 if acting[stay, level, t] == stay else 1, level]
-            row[None] = row.get(None, 0.0) + p * moves[-1]
-            for k in np.flatnonzero(moves[:-1]):
-                row[stay, int(k)] = row.get((stay, int(k)), 0.0) + p * moves[k]
-        for state in row:
-            if state is not None and state not in states:
-                states[state] = len(queue)
-                queue.append(state)
-        rows.append(row)
+            entries.append((x, -1, p * moves[-1]))
+            for k in np.flatnonzero(moves[:-1]).tolist():
+                y = states.setdefault((stay, k), len(states))
+                queue += [(stay, k)] if y == len(queue) else []
+                entries.append((x, y, p * moves[k]))
     chain = np.zeros((len(queue) + 1, len(queue) + 1))
-    chain[-1, -1] = 1
-    for x, row in enumerate(rows):
-        for state, p in row.items():
-            chain[x, -1 if state is None else states[state]] += p
+    for x, y, p in entries:
+        chain[x, y] += p
     return tuple(queue), read_only(chain)
 
 

@@ -14,6 +14,7 @@ from ...common.register import PROOFS
 from ...common.result import Result, Table, show
 from ...types import Array, BoolArray, frozen
 from .. import regimes, slacks
+from ..drawing import draw_ladder, draw_network
 from ..network import Network
 from ..reasons import Reason, reasons
 
@@ -198,8 +199,6 @@ class Sustained(Result):
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the network, sustained ties in full; returns the Axes."""
-        from ..drawing import draw_network
-
         net = self.network
         return draw_network(net.governments, net.ends, self.sustained, ax=ax, **style)
 
@@ -215,8 +214,6 @@ class Sustained(Result):
         **style
             Passed to matplotlib's ``barh``.
         """
-        from ..drawing import draw_ladder
-
         rungs = (self, *others)
         values = [float(one.value) for one in rungs]
         bounds = [float(one.bound) for one in rungs]
