@@ -114,7 +114,7 @@ def _answer(
     insurance: Insurance, delta: float, shares: FloatArray, witness: Witness, **parts: Any
 ) -> RiskSharing:
     whole: Any = {"dynamic": True, "intervals": None, "consumption": None} | parts
-    terms = {"insurance": insurance, "delta": delta, "shares": shares, "witness": witness}
+    terms: Any = {"insurance": insurance, "delta": delta, "shares": shares, "witness": witness}
     return RiskSharing(exact=False, **terms, **whole)
 
 
