@@ -104,9 +104,9 @@ class MembersEvolution(Result):
     def _strong(self) -> BoolArray:
         """In which states everybody is together and contributes in all conditions."""
         everybody, never = len(self.staying) - 1, chances(self.partnership) == 0
-        mask, level = np.array(self.states).T
-        full = ((self.acting[mask, level] == mask[:, None]) | never).all(axis=1)
-        return np.append(full & (mask == everybody), False)
+        full = [bool(((self.acting[m, k] == m) | never).all()) for m, k in self.states]
+        whole = [mask == everybody for mask, _ in self.states]
+        return np.array([*np.logical_and(full, whole), False])
 
     @functools.cached_property
     def probability_strong(self) -> float:
@@ -233,9 +233,12 @@ class MembersEvolution(Result):
         periods = _check.integer("MembersEvolution.survival", "t", t)
         if not periods:
             return 1.0
-        whole = self.staying[*np.array(self.states).T] == len(self.staying) - 1
-        stays = np.append(whole @ chances(self.partnership).astype(float), 0.0)
-        return float(self._at("survival", periods - 1) @ stays)
+        everybody, chance = len(self.staying) - 1, chances(self.partnership)
+        stays = [
+            float((chance * (self.staying[mask, level] == everybody)).sum())
+            for mask, level in self.states
+        ]
+        return float(self._at("survival", periods - 1) @ np.array([*stays, 0.0]))
 
     def _at(self, function: str, t: Any) -> Array:
         """Distribution over states at the start of period t."""
@@ -254,7 +257,13 @@ class MembersEvolution(Result):
         return tuple(self.members[i] for i in _bits(mask))
 
     def _table(self) -> Table:
-        rows = [row for row in np.ndindex(self.staying.shape) if row[0] & (row[0] - 1)]
+        rows = [
+            (mask, k, t)
+            for mask in range(1, len(self.staying))
+            for k in range(self.staying.shape[1])
+            for t in range(self.staying.shape[2])
+            if mask & (mask - 1)
+        ]
         return {
             "members": [self._names(mask) for mask, _, _ in rows],
             "trust": [k for _, k, _ in rows],
