@@ -60,13 +60,18 @@ def known_punishment(table: Table) -> Array | None:
     return table.nodes.expect(paid)
 
 
-def needs(table: Table, punishment: Array) -> Needs:
-    """What upholds rows if deviators get `punishment`, shape (nodes, n, N), from then on."""
-    count = int(table.pools.max()) + 1
+def replies(table: Table, punishment: Array) -> Array:
+    """What every reply is worth, (replies, N), if `punishment`, (nodes, n, N), follows it."""
     whose = np.repeat(table.owner, np.diff(table.first))
     wait = np.where(table.replies.waits[:, None], table.delta, 0)
     later = table.lotteries.expect(punishment)[table.replies.then, whose]
-    best = by_segment(np.maximum, (1 - wait) * table.replies.now + wait * later, table.first)
+    return np.asarray((1 - wait) * table.replies.now + wait * later)
+
+
+def needs(table: Table, punishment: Array) -> Needs:
+    """What upholds rows if deviators get `punishment`, shape (nodes, n, N), from then on."""
+    count = int(table.pools.max()) + 1
+    best = by_segment(np.maximum, replies(table, punishment), table.first)
     has = (table.menu >= 0)[..., None] & (best[table.menu] > -np.inf)
     each = np.where(has, best[table.menu], 0)
     pools = table.sums[:, :count]

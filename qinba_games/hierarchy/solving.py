@@ -16,8 +16,8 @@ from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pair_paths import moves, strong_path
 from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, agreed_acts, witness_of
-from ..partnership.solvers.trust_values import level_chain
 from ..partnership.stacked_pairs import can_be_stacked
+from ..partnership.trust_game import level_chain
 from ..types import Array
 from .solvers.environments import (
     environments_of,

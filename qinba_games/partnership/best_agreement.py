@@ -25,7 +25,6 @@ class Worst(NamedTuple):
     """The worst equilibrium for each member once the agreement is broken."""
 
     value: Array  #: shape (N, n, L, T): v_i when the punishment begins in a state
-    start: Array  #: shape (N, n, L): the same before conditions are known
     #: Shape (N, phases, L, T). With voluntary sharing: the agreement that follows a punishment,
     #: then what is played against each member. Under fixed shares: one policy for each member and
     #: each trust level at which its punishment begins.
@@ -40,33 +39,25 @@ class Best(NamedTuple):
     proven: BoolArray  #: shape (N,): whether it is proven to be the selected equilibrium
     possible: BoolArray  #: shape (N, L, T, choices): what some equilibrium may use
     worst: Worst | None  #: what follows a breach where somebody cannot leave; None: dissolution
-    solutions: tuple[Solution, ...]  #: block by block
+    solutions: tuple[tuple[Table, Solution], ...]  #: block by block
 
     def witness(self) -> tuple[Part, ...]:
         """What proves the answers, each part of some games."""
         parts, first = list[Part](), 0
-        for found in self.solutions:
+        for _, found in self.solutions:
             parts += [part._replace(games=part.games + first) for part in found.parts()]
             first += len(found.complete)
         return tuple(parts)
 
-    def alone(self) -> list[tuple[Best, Any]]:
-        """The answer of every game, and the witness of it."""
-        witnesses = {
-            row: of_games(part[1:], [place])
-            for part in self.witness()
-            for place, row in enumerate(part.games.tolist())
-        }
-        return [(self._one([row]), witnesses[row]) for row in range(len(self.choice))]
-
-    def _one(self, row: list[int]) -> Best:
-        return self._replace(
-            choice=self.choice[row],
-            start=self.start[row],
-            proven=self.proven[row],
-            possible=self.possible[row],
-            worst=None if self.worst is None else Worst(*(part[row] for part in self.worst)),
-        )
+    def alone(self) -> list[tuple[Table, Any]]:
+        """The table of every game, and the witness of its answer."""
+        found = dict[int, tuple[Table, Any]]()
+        for table, solution in self.solutions:
+            first = len(found)
+            for part in solution.parts():
+                for place, row in enumerate(part.games.tolist()):
+                    found[first + row] = table.take([row]), of_games(part[1:], [place])
+        return [found[row] for row in range(len(found))]
 
 
 def best_agreement(game: TrustGame, delta: Array) -> Best:
@@ -123,7 +114,7 @@ def _block(game: TrustGame, delta: Array) -> Best:
             for of_all, own in zip(worst, one, strict=True):
                 of_all[k] = own[0]
     start = found.found.starts[: game.levels, -1].T
-    return Best(choice, start, found.complete, possible, worst, (found,))
+    return Best(choice, start, found.complete, possible, worst, ((table, found),))
 
 
 def _choices(table: Table, rows: IntArray, states: slice) -> IntArray:
@@ -151,6 +142,5 @@ def _worst(game: TrustGame, table: Table, code: PenalCode) -> Worst:
     phases = np.array([_choices(table, one, states) for one in rows])
     return Worst(
         np.moveaxis(value, -1, 0).reshape(-1, n, levels, times),
-        code.punishment[:levels].T,
         np.moveaxis(phases, -1, 0).reshape(-1, len(rows), levels, times),
     )

@@ -8,27 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, _tolerance
+from ..algorithms.elimination import replies
+from ..algorithms.values import Problem, at_rows, evaluate
 from ..common.markov_chain import long_run_shares, reach
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..types import Array, Number, read_only
+from ..game.table import Table, by_segment
+from ..game.witness import Play
+from ..types import Array, IntArray, Number, read_only
 from ..verify.door import certified, certified_all
-from .best_agreement import Best, Worst, best_agreement
+from .best_agreement import Worst, best_agreement
+from .compile import table_of
 from .governed import governed
 from .partnership import Partnership
 from .results.evolution import CLASSES, Evolution
 from .results.punishment import Punishment
-from .solvers.division import division
-from .solvers.trust_values import (
-    evaluate,
-    joint_problem,
-    level_chain,
-    member_problem,
-    state_chain,
-    state_values,
-)
-from .trust_game import TrustGame, compile_partnerships
+from .trust_game import TrustGame, compile_partnerships, level_chain, state_chain
 
 _MANDATED = (
     "a breach ends agreement, deposits and subsidies; a member who cannot leave is then held to "
@@ -153,7 +149,8 @@ def _solved(
     every = every if exact else every.as_floats()
     discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
     best = best_agreement(every.take(np.array([place[id(one)] for one, *_ in asked])), discount)
-    rows = zip(asked, best.alone(), strict=True)
+    worst = punishments(best.worst) or (None,) * len(asked)
+    rows = zip(asked, best.alone(), worst, strict=True)
     return [
         Evolution(
             partnership=model,
@@ -163,13 +160,15 @@ def _solved(
             coordinator=coordinator,
             evidence=before,
             exact=exact,
-            proven=bool(one.proven[0]),
+            proven=bool(best.proven[k]),
+            choice=best.choice[k],
+            punishment=punished,
             witness=witness,
-            notes=() if one.worst is None else (_MANDATED,),
-            **_worth(games[id(model)], discount[[k]], one, founding),
-            **_path(games[id(model)], one.choice, founding),
+            notes=() if punished is None else (_MANDATED,),
+            **_worth(games[id(model)], table, witness[0], founding, punished),
+            **_path(games[id(model)], best.choice[[k]], founding),
         )
-        for k, ((model, delta, founding), (one, witness)) in enumerate(rows)
+        for k, ((model, delta, founding), (table, witness), punished) in enumerate(rows)
     ]
 
 
@@ -194,27 +193,46 @@ def punishments(worst: Worst | None) -> tuple[Punishment, ...]:
     )
 
 
-def _worth(game: TrustGame, delta: Array, best: Best, founding: int) -> dict[str, Any]:
-    """What the agreement of one partnership is worth, and what follows a breach of it."""
-    choice, joint, n = best.choice, joint_problem(game, delta), len(game.members)
-    punished = next(iter(punishments(best.worst)), None)
-    unpaid = joint_problem(dataclasses.replace(game, subsidy=0 * game.subsidy), delta)
-    start, net = evaluate(joint, choice)[0, founding], evaluate(unpaid, choice)[0, founding]
+def _worth(
+    game: TrustGame, table: Table, play: Play, founding: int, punished: Punishment | None
+) -> dict[str, Any]:
+    """What the agreement of one partnership is worth."""
+    n, size = len(game.members), game.levels * game.conditions
+    rows, start = play.rows[:size], play.worth[founding, -1, 0]
+    worth = at_rows(Problem(table, table.sums).worth(play.worth), rows[:, None])[..., 0]
+    net = start
+    if game.subsidy[0] != 0:
+        unpaid = table_of(dataclasses.replace(game, subsidy=0 * game.subsidy), table.delta)
+        net = evaluate(Problem(unpaid, unpaid.sums), play.rows[:, None])[founding, -1, 0]
+    values = worth[:, :n]
     if game.voluntary:
         least = game.outside if punished is None else punished.values
-        surplus = state_values(joint, choice)[0] - least.sum(axis=-1)
-        values = least + surplus[:, None] / n
-    else:
-        own = [state_values(member_problem(game, delta, i), choice)[0] for i in range(n)]
-        values = np.stack(own, axis=-1)
+        values = least + (worth - least.sum(axis=-1)[:, None]) / n
     return {
-        "choice": choice[0],
         "values": values,
-        "division": division(game, delta, choice[0], best.worst) if game.voluntary else None,
+        "division": _division(table, play, rows[:, 0]) if game.voluntary else None,
         "founding_value": float(start) if isinstance(start, np.floating) else start,
         "founding_value_net": float(net) if isinstance(net, np.floating) else net,
-        "punishment": punished,
     }
+
+
+def _division(table: Table, play: Play, rows: IntArray) -> Array:
+    """Parts in which the next surplus is promised in every state of one partnership, (states, n).
+
+    In proportion to what members need so as not to breach and not to leave; equal where nobody
+    needs anything.
+    """
+    each, n = replies(table, play.punishment)[:, 0], table.pools.size
+    stays = table.rows.waits[rows, None]
+    menu = np.where(stays, table.menu[rows], 0)
+    # After leaving, for whom it is free, comes to comply and not to be paid.
+    comply = each[table.first[menu] + ~table.replies.waits[table.first[menu]]]
+    best = by_segment(np.maximum, each, table.first)[menu]
+    need = np.where(stays, best - comply, 0)
+    need = np.where(need > _tolerance.meeting(_tolerance.STEP, best, comply), need, 0)
+    total = need.sum(axis=1, keepdims=True)
+    needy = total > 0
+    return np.asarray(np.where(needy, need, 1) / np.where(needy, total, n))
 
 
 def _path(game: TrustGame, choice: Array, founding: int) -> dict[str, Any]:

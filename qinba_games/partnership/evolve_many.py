@@ -16,8 +16,7 @@ from .best_agreement import best_agreement
 from .evolve import classify, punishments
 from .partnership import Partnership
 from .results.evolution import EvolutionBatch
-from .solvers.trust_values import level_chain
-from .trust_game import compile_partnerships
+from .trust_game import compile_partnerships, level_chain
 
 
 def evolve_many(

@@ -9,18 +9,21 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
+from ..algorithms.elimination import replies, valued
+from ..algorithms.values import Problem
 from ..common.spans import Spans
-from ..game.witness import Regimes
+from ..game.table import Table, by_segment
+from ..game.witness import Play, Regimes
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array
 from ..verify.door import certified, certified_all
+from .compile import table_of
 from .critical_discount import TOLERANCE, Classes, changes, cooperating, probes, segments_many
 from .evolve import evolve_each
 from .partnership import RULES, Partnership
 from .regimes import regimes_many
 from .results.evolution import Evolution
-from .solvers.trust_values import action_values, evaluate, expectation, member_problem
-from .trust_game import TrustGame, shape_of
+from .trust_game import shape_of
 
 #: How much less patience shows whose constraint binds.
 _LESS = 1e-6
@@ -96,7 +99,9 @@ def _binding(shown: Evolution) -> tuple[str, ...] | None:
     game, delta = shown.game.as_floats(), np.array([float(shown.delta) - _LESS])
     if delta[0] < 0:
         return None
-    most = [float(_largest_gain(shown, game, delta, i)) for i in range(len(game.members))]
+    most = _largest_gains(
+        table_of(game, delta), shown.witness[0], shown.choice.size, game.detection
+    )
     near = float(_tolerance.tie(shown.values.astype(float), game.outside))
     if max(most) <= near:
         return None
@@ -105,33 +110,18 @@ def _binding(shown: Evolution) -> tuple[str, ...] | None:
     return (game.members[first],)
 
 
-def _largest_gain(shown: Evolution, game: TrustGame, delta: Array, i: int) -> Any:
-    """What member i gains most in any state by breaking what is agreed."""
-    problem, choice = member_problem(game, delta, i), shown.choice[None]
-    future = evaluate(problem, choice)
-    after = np.broadcast_to(game.outside[:, i, None], future.shape)
-    if shown.punishment is not None:
-        held = shown.punishment.values[:, i].reshape(choice.shape).astype(float)
-        after = expectation(problem, held @ game.chance[0])[:, 1]
-    gain, breach = _gains_apart(game, delta, i, future, after)
-    gain[..., 0] = np.maximum(gain[..., 0], breach)
-    return np.take_along_axis(gain, choice[..., None], axis=-1).max()
-
-
-def _gains_apart(
-    game: TrustGame, delta: Array, i: int, future: Array, after: Array
-) -> tuple[Array, Array]:
-    """What a member gains by leaving, (N, L, T, 3), and by a breach where all contribute."""
-    # `future` is what it has at the start of a period while all comply, `after` what it can expect
-    # after a breach of its own that was found out at each level; both (N, L).
-    problem, w = member_problem(game, delta, i), game.outside[:, i, None, None, None]
-    found = game.detection.reshape(game.n_games, -1, 1)
-    deposit = game.deposit[..., i].reshape(game.n_games, -1, 1)
-    forfeit = found * (game.subsidy[:, None, None] + deposit)
-    lost = found * (expectation(problem, future)[:, 0] - after)[..., None]
-    now = (1 - delta)[:, None, None] * (game.temptation[..., 0, i] - forfeit)
-    breach = now - delta[:, None, None] * lost
-    gain = w - action_values(problem, future)
-    if game.mandated[i]:
-        gain[..., :2] = -np.inf
-    return gain, breach
+def _largest_gains(table: Table, play: Play, size: int, found_out: Array) -> list[float]:
+    """What each member gains most in any state by breaking what is agreed, (n,)."""
+    rows, n = play.rows[:size, 0], table.pools.size
+    problem, known = Problem(table, table.sums), play.punishment.astype(float)
+    worth = problem.worth(valued(problem, play.rows).starts)[rows, :n, 0]
+    each, breach = replies(table, known)[:, 0], table.replies.waits
+    best = [
+        by_segment(np.maximum, np.where(some, each, -np.inf), table.first)[table.menu[rows]]
+        for some in (~breach, breach)
+    ]
+    leave, idle = (np.where(table.menu[rows] >= 0, one - worth, -np.inf) for one in best)
+    stays = table.rows.waits[rows, None]
+    # The table counts a breach as if it were always found out, its gain so much larger.
+    idle = np.where(stays & (idle > -np.inf), found_out * np.maximum(idle, -1e300), -np.inf)
+    return [*np.maximum(leave, idle).max(axis=0).tolist()]

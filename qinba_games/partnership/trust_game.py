@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from .. import _exact, errors
+from .. import _exact, _tolerance, errors
 from ..repeated.solvers.shares import less_stake, shares
-from ..types import Array, BoolArray, fill, frozen, made
+from ..types import Array, BoolArray, FloatArray, fill, frozen, made
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
@@ -210,3 +210,37 @@ def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Arra
     terms = {"tempted": by_member(best - w), "best": by_member(best), "cost": by_member(c)}
     parts, divisor = shares(rule, by_member(merit), by_member(w), **terms)
     return np.stack([part / divisor for part in parts], axis=-1)
+
+
+def slack(game: TrustGame) -> Array:
+    """Largest difference that counts as a tie if all payoffs of a partnership meet, shape (N,)."""
+    everyone = np.asarray(game.contributes.all(axis=1))[:, None]
+    paid = game.flow + everyone * game.subsidy[:, None, None, None, None]
+    return np.asarray(_tolerance.tie_rows(paid, game.outside))
+
+
+def state_chain(game: TrustGame, choice: Array) -> FloatArray:
+    """Moves between states and "dissolved", the last, shape (N, states + 1, states + 1)."""
+    n, levels, conditions = choice.shape
+    rows, states = _rows(game, choice), levels * conditions
+    spread = rows[..., :-1, None] * game.chance.astype(float)[:, None, None, None]
+    chain = np.zeros((n, states + 1, states + 1))
+    chain[:, :-1, :-1] = spread.reshape(n, states, states)
+    chain[:, :-1, -1], chain[:, -1, -1] = rows[..., -1].reshape(n, states), 1
+    return chain
+
+
+def level_chain(game: TrustGame, choice: Array) -> FloatArray:
+    """Moves between trust levels under the agreed choices, shape (N, L, L + 1); last: dissolved."""
+    chance = game.chance.astype(float)[:, None, :, None]
+    return np.asarray((chance * _rows(game, choice)).sum(axis=2))
+
+
+def _rows(game: TrustGame, choice: Array) -> FloatArray:
+    """Chances of the next trust level in every state, shape (N, L, T, L + 1)."""
+    n, levels, _ = choice.shape
+    leave = len(game.contributes)
+    kind = game.kind[np.minimum(choice, leave - 1)]
+    move = game.move.astype(float)
+    rows = move[np.arange(n)[:, None, None], kind, np.arange(levels)[None, :, None]]
+    return np.where((choice < leave)[..., None], rows, np.eye(levels + 1)[-1])

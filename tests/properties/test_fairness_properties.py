@@ -13,7 +13,8 @@ from scipy.optimize import linprog
 
 import qinba_games as qg
 from qinba_games import sharing
-from qinba_games.partnership.solvers.division import member_needs
+from qinba_games.algorithms.elimination import known_punishment, needs
+from qinba_games.partnership.compile import table_of
 from qinba_games.partnership.solvers.trust_shares import relaxed
 from qinba_games.repeated import Relation
 from qinba_games.sharing import fairness, shares_path
@@ -314,10 +315,15 @@ def test_no_shares_need_less_than_those_of_the_bound(seed, cost):
     """Also where there is too little to keep anybody content, and deposits outweigh temptation."""
     terms = {"cost": cost, "detection": 0.6, "deposit": 4, "subsidy": 0.3}
     model = dataclasses.replace(random_partnership(seed, levels=2), **terms)
-    needs = member_needs(relaxed(model.to_trust_game()))[0, :, 0, 0].sum(axis=-1)
+    game = relaxed(model.to_trust_game())
+    # What upholds full contribution, less what compliance brings: per unit of the present.
+    table = table_of(game, np.array([0.5]))
+    due = needs(table, known_punishment(table)).due[table.first_row[: game.levels], 0, 0]
+    comply = game.flow[0, :, 0, 0].sum(axis=-1) + model.n_members * 0.3 + model.outside.sum()
+    needed = (due - comply / 2) / (1 - 0.5)
     n, one = model.n_members, np.eye(model.n_members)
     q, s, d = model.detection, model.subsidy, model.benefit.sum(axis=2)
-    for level, need in enumerate(needs):
+    for level, need in enumerate(needed):
         # Unknowns are shares and what each member needs.
         found = linprog(
             np.repeat([0, 1], n),

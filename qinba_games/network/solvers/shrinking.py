@@ -17,8 +17,7 @@ from ...algorithms.values import Problem
 from ...game.table import Table
 from ...partnership.compile import table_of
 from ...partnership.partnership import Partnership
-from ...partnership.solvers.trust_values import slack
-from ...partnership.trust_game import TrustGame, compile_partnerships
+from ...partnership.trust_game import TrustGame, compile_partnerships, slack
 from ...types import Array, IntArray
 from .shrinking_sets import Shrinking, below, masks_of, note, part
 

@@ -20,7 +20,7 @@ from ...game.table import by_segment, of_games
 from ...types import Array, ArrayLike, BoolArray
 from ...verify.findings import Finding
 from ..partnership import Partnership
-from ..proof import table_from, terms_of
+from ..proof import Terms, table_from, terms_of
 
 CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: The smallest positive number doubles that often to become one.
@@ -109,7 +109,7 @@ class Agreed:
         """One of the partnerships."""
         part = object.__new__(Agreed)
         vars(part).update(vars(self), kernel=self.kernel.take([k]), choice=self.choice[[k]])
-        terms = of_games(self.terms._replace(bound=None), [k])._replace(bound=self.terms.bound)
+        terms = Terms._make([*of_games(self.terms[:-1], [k]), self.terms.bound])
         part.terms, part.play, part.rows = terms, of_games(self.play, [k]), self.rows[:, [k]]
         part.values = part.kernel.values(part.play.worth, part.play.punishment)
         part.gains = of_games(self.gains, [k])

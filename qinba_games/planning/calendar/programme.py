@@ -19,8 +19,7 @@ from ...network.solvers.binary_programme import Found, Programme, maximise, row_
 from ...partnership.compile import table_of
 from ...partnership.evolve import classify
 from ...partnership.results.evolution import COOPERATING
-from ...partnership.solvers.trust_values import level_chain
-from ...partnership.trust_game import TrustGame
+from ...partnership.trust_game import TrustGame, level_chain
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..endings.hand_over import alone_sets, choices_of, of_parts, played
 from ..endings.results import HandOver, marks_of

@@ -19,8 +19,7 @@ from ...partnership.evolve import classify, evolve
 from ...partnership.evolve_many import evolve_batch
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING
-from ...partnership.solvers.trust_values import level_chain, state_chain
-from ...partnership.trust_game import TrustGame
+from ...partnership.trust_game import TrustGame, level_chain, state_chain
 from ...types import Array, FloatArray, IntArray, Number
 from ...verify.door import certified
 from .results import ALONE, CARRIED, LOST, STARTED, Dates, HandOver, Marks, marks_of

@@ -14,7 +14,7 @@ from ....partnership.evolve import classify, evolve
 from ....partnership.evolve_many import evolve_many
 from ....partnership.partnership import Partnership
 from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
-from ....partnership.solvers.trust_values import level_chain
+from ....partnership.trust_game import level_chain
 from ....payoff_sets.by_state import StatePayoffSets
 from ....payoff_sets.efficient import efficient_profiles
 from ....payoff_sets.payoff_set import payoff_set
