@@ -27,7 +27,6 @@ from ..common.status import NEAR
 from ..game.table import Table, by_segment
 from ..game.witness import Regimes, Tree
 from ..types import Array, BoolArray, IntArray
-from ..verify import linear
 from .kernel import Kernel, tree_fits
 from .play import equilibrium
 from .record import nothing_better
@@ -245,6 +244,6 @@ def _gains(now: Array, move: Array, more: Array, turn: Array, deltas: Array) -> 
     d = deltas[:, None, None]
     system = np.eye(len(now)) - d * move
     right = np.broadcast_to(now[:, None], (len(deltas), len(now), 1))
-    worth = linear.solve(system, right)[..., 0]
+    worth = np.linalg.solve(system, right)[..., 0]
     near = _tolerance.meeting(_tolerance.TIE, abs(worth).max(axis=-1)[:, None], abs(more))
     return more + deltas[:, None] * (worth @ turn.T), near

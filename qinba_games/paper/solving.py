@@ -18,8 +18,8 @@ from ..hierarchy.regimes import REGIMES
 from ..partnership.critical_discount import Classes, changes, cooperating, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.evolve_arrays import evolve_arrays
+from ..partnership.least_patience import regimes_many
 from ..partnership.partnership import Partnership
-from ..partnership.regimes import regimes_many
 from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
 from ..region.study.attributions import scan

@@ -14,8 +14,8 @@ from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
 from ..partnership.evolve import evolve, evolve_at
+from ..partnership.least_patience import regimes
 from ..partnership.partnership import Partnership
-from ..partnership.regimes import regimes
 from ..partnership.results.evolution import Evolution
 from ..types import read_only
 from ..verify.door import certified

@@ -23,8 +23,8 @@ from ..partnership.critical_discount import (
     segments_many,
 )
 from ..partnership.evolve import evolve
+from ..partnership.least_patience import regimes
 from ..partnership.partnership import Partnership
-from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame

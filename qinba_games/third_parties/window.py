@@ -18,8 +18,8 @@ from ..coordinator import Coordinator
 from ..game.witness import Regimes
 from ..partnership.critical_discount import TOLERANCE, Classes, changes, probes, segments
 from ..partnership.evolve import evolve_at
+from ..partnership.least_patience import regimes
 from ..partnership.partnership import Partnership
-from ..partnership.regimes import regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.monitoring import PublicMonitoring
 from ..repeated.repeated_game import RepeatedGame, as_repeated

@@ -60,10 +60,10 @@ def files_of(call: Callable[[], object]) -> list[str]:
 
 #: Of each call how many files it may enter, and how many it should.
 CALLS = {
-    "evolve": (lambda: qg.evolve(PAIR, 0.7), 18, 12),
-    "evolve with a coordinator": (lambda: qg.evolve(PAIR, 0.7, coordinator=HELPER), 23, 15),
+    "evolve": (lambda: qg.evolve(PAIR, 0.7), 17, 12),
+    "evolve with a coordinator": (lambda: qg.evolve(PAIR, 0.7, coordinator=HELPER), 21, 15),
     "critical_discount": (lambda: qg.critical_discount(REPEATED), 11, 11),
-    "critical_discount of a pair": (lambda: qg.critical_discount(PAIR), 32, 18),
+    "critical_discount of a pair": (lambda: qg.critical_discount(PAIR), 28, 18),
     "sustain": (lambda: qg.sustain(NETWORK, 0.5, "multilateral"), 14, 14),
     "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 42, 24),
     "payoff_set": (lambda: qg.payoff_set(DILEMMA, 0.5), 19, 17),

@@ -13,8 +13,8 @@ from oracles import partnership as oracle
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
-from qinba_games.partnership.checks import regimes as check
-from qinba_games.partnership.regimes import regimes
+from qinba_games.partnership.checks import thresholds as check
+from qinba_games.partnership.least_patience import regimes
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.third_parties import (
     attribute,

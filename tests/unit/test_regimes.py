@@ -18,9 +18,9 @@ from qinba_games.common.spans import Spans
 from qinba_games.game.table import of_games
 from qinba_games.game.witness import Regimes, Round
 from qinba_games.partnership import critical_discount as solver
-from qinba_games.partnership.checks import regimes as check
+from qinba_games.partnership.checks import thresholds as check
+from qinba_games.partnership.least_patience import regimes
 from qinba_games.partnership.proof import table_of
-from qinba_games.partnership.regimes import regimes
 
 RULES = ("none", "voluntary", "equal", "optimal")
 

@@ -10,8 +10,7 @@ from ... import _tolerance
 from ...common.register import checks
 from ...cooperative.checks.divisions import judged, shapley_value
 from ...coordinator import Coordinator
-from ...partnership.checks.regimes import none_below
-from ...partnership.checks.thresholds import belongs, shows_least
+from ...partnership.checks.thresholds import belongs, none_below, shows_least
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame

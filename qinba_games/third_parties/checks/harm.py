@@ -11,8 +11,7 @@ import numpy as np
 
 from ...common.register import checks
 from ...common.spans import Spans
-from ...partnership.checks.regimes import COOPERATES, Shown, agree, read
-from ...partnership.checks.thresholds import belongs, shows_least
+from ...partnership.checks.thresholds import COOPERATES, Shown, agree, belongs, read, shows_least
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame

@@ -19,8 +19,7 @@ from ...common.proof import beside_edges, without_proof
 from ...common.register import checks, proves
 from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
-from ...partnership.checks.regimes import BY_NAME, proved
-from ...partnership.checks.thresholds import belongs
+from ...partnership.checks.thresholds import BY_NAME, belongs, proved
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, Evolution
 from ...repeated.results.patience import CriticalDiscount
