@@ -13,7 +13,7 @@ from ..coordinator import Coordinator
 from ..partnership.evolve import evolve
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import RULES, Partnership
-from ..region.report.small_map import FILLS, legend
+from ..region.report.maps import FILLS, legend
 from .controls import GRID, Control, Settings, choice, coordinator_of, of_coordinator, slider
 
 

@@ -19,7 +19,7 @@ from ..partnership.evolve_arrays import (
 from ..partnership.pair_terms import PairTerms
 from ..region import partnerships
 from ..region.region import Region
-from ..region.report.small_map import legend, small_map
+from ..region.report.maps import legend, small_map
 from ..types import Array
 from .controls import GRID, Control, Settings, coordinator_of, of_coordinator, slider
 

@@ -16,9 +16,8 @@ import numpy as np
 from ..common.progress import tick
 from ..types import FloatArray
 from .kinds import payoff_scale
-from .likelihood import Records, cells_for, loglik_in
+from .likelihood import Records, cells_for, loglik_in, shift_cells
 from .parameters import Scale
-from .policies import shift_cells
 
 #: Records that cannot be are this unlikely, so that a search can leave them.
 WORST = -1e9

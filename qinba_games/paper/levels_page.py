@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ..hierarchy.results import Levels
-from ..region.report import layers
+from ..region.report import superiors
 from ..region.report.budget import FIRST, FURTHER
 from ..region.report.headline import Advice
 from ..region.report.page import Part, part
@@ -35,7 +35,7 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
     hot = (short_name(PAIR[0]), short_name(PAIR[1]))
     one = study.levels.dependence[0]
     return {
-        key: layers.draw(
+        key: superiors.draw(
             where,
             key.replace("_", "-"),
             f"Two layers, provinces {state}",
@@ -52,14 +52,14 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
     }
 
 
-def _arranged(study: LevelStudy) -> layers.Layers:
+def _arranged(study: LevelStudy) -> superiors.Layers:
     tree = study.regimes[0].hierarchy
     names = list(dict.fromkeys(name for pair in study.across for name in pair))
     rows = {name: facts.governments()[facts.code_of(name)] for name in names}
     tops = [pair for pair, level in tree.levels.items() if level == "province"]
     members = {short_name(name): tree.above(name)[-2] for name in names}
     known = set(members.values())
-    return layers.arrange(
+    return superiors.arrange(
         members,
         {short_name(n): (float(row["lon"]), -float(row["lat"])) for n, row in rows.items()},
         [(short_name(a), short_name(b)) for a, b in study.across],

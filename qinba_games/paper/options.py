@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from ..hierarchy.regimes import REGIMES
+from ..planning.arguments import OBJECTIVES
 from ..planning.calendar.results import OBJECTIVES as COUNTED
-from ..planning.question import OBJECTIVES
 from ..region.settings import SETTINGS, show
 from .claims.parameters import PARAMETERS, explained
 from .report import DEFAULT, DRAWS

@@ -3,31 +3,74 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from .. import _check, _sizes
+from .. import _check, _sizes, errors
 from ..common.files import folder
 from ..common.progress import silent, stage, stages
+from ..common.result import show
+from ..panel.promises import Promises
+from ..panel.results import INTERVAL, LOWER, NOTHING, REFUSED
+from ..panel.revealed_patience import revealed_patience
+from ..region.report import read
 from ..region.report.capacities import average_tie
+from ..region.report.facts import Facts
 from ..region.report.files import PAGE, PDF, browser, drawing_files, manifest, printed, table_files
 from ..region.report.headline import headline
 from ..region.report.imprint import Imprint, imprint
 from ..region.report.publish import MANIFEST
 from ..region.settings import SETTINGS
 from . import tie_study
-from .case import case
+from .case import Case, case
 from .claims.claim import Claim
 from .claims.judging import CLAIMS
-from .material import material
 from .page import drawings, page
 from .publish import publication
-from .records import what_records_reveal
 from .solving import asked, asked_for, study
 from .study import Study
 from .tables import TITLES, tables
+
+PLACE = "Cooperation in the Qinba Mountains"
+
+
+def material(study: Study, solved: Any) -> Facts:
+    """Everything that the common parts of the page say; `solved` is the case as a region."""
+    return read.material(
+        solved, study.uncertain, study.sensitive, place=PLACE, tie=study.chosen.tie
+    )
+
+
+#: The year in which the paper appeared: until then agreements are known.
+UNTIL = 2020
+
+
+@functools.lru_cache(maxsize=8)
+def what_records_reveal(case: Case) -> str:
+    """The promises of the case, and the set of discount factors that they leave, in words."""
+    try:
+        promises = Promises.from_region(case, until=UNTIL, coordinator=case.coordinator)
+    except errors.EmptyGameError:
+        return "No dated agreement says whether a promise was kept, so that none reveals patience."
+    found = revealed_patience(promises)
+    (status,) = found.identified["status"]
+    kept = int(promises.kept.sum())
+    reading = {
+        LOWER: f"patience of {show(found.least, digits=2)} and more",
+        INTERVAL: f"patience {found.intervals.words(2)}",
+        NOTHING: "nothing: every patience is consistent with them",
+        REFUSED: "a contradiction: no patience makes so many of them equilibria",
+    }[status]
+    return (
+        f"The agreements hold {found.basis}, of which {kept} were kept. If at most "
+        f"{show(found.error)} of promises are kept although that is no equilibrium, and gains are "
+        f"as assumed, they reveal {reading} (confidence {found.level:.0%}, whatever equilibrium "
+        "is played). Payoffs are illustrative, and so is this bound."
+    )
+
 
 FIGURES = (
     *("map_without", "map_with", "levels_apart", "levels_together"),

@@ -21,9 +21,9 @@ from ..hierarchy.results import LevelPair
 from ..types import Certificate, IntArray
 from ..verify.door import of_part
 from ..verify.findings import Finding, claim, verdict, without_policy
+from .arguments import HelpedPairs
 from .number_of_plans import NumberOfPlans
 from .programme import TOGETHER, Help, Item, Points, Programme, Stage, Step, near, written
-from .question import HelpedPairs
 from .results import Plan, Search
 
 #: How far values may be apart that are computed in two ways.

@@ -19,9 +19,8 @@ from ..hierarchy.stabilise import MEDIATOR, stabilise
 from ..hierarchy.waves import apart, below
 from ..hierarchy.worlds import COOPERATING, Solved, Task, World
 from ..types import Array, BoolArray, FloatArray, Number
-from .arguments import refused
+from .arguments import Answer, HelpedPairs, Model, Question, model_of, refused
 from .programme import Help
-from .question import Answer, HelpedPairs, Model, Question, model_of
 
 #: Values that differ by less were computed in two ways and are equal.
 _ROUNDED = 1e-11

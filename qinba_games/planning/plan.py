@@ -14,11 +14,20 @@ from ..common.progress import telling
 from ..common.register import finds
 from ..types import FloatArray, Number
 from ..verify.door import certified
-from .arguments import Ties, read_bundles, read_offices, read_prices, read_weights
+from .arguments import (
+    OBJECTIVES,
+    Draws,
+    Question,
+    Ties,
+    model_of,
+    read_bundles,
+    read_offices,
+    read_prices,
+    read_weights,
+)
 from .checks import certify_choice
 from .hulls import Corner, Part, hull_of
 from .programme import TOGETHER, Programme
-from .question import OBJECTIVES, Draws, Question, model_of
 from .results import Plan
 from .solvers.best_by_draw import best_by_draw
 from .solvers.beyond_lists import beyond_lists, together

@@ -11,10 +11,9 @@ from .. import errors
 from ..common.register import finds
 from ..partnership.evolve import evolve
 from ..types import Number
-from .arguments import Ties
+from .arguments import Ties, model_of
 from .checks import Lists
 from .programme import Programme, Stage, near, total, written
-from .question import model_of
 from .results import Plan, TieReason
 from .solvers.undominated_lists import best_of, lists_of
 

@@ -12,8 +12,8 @@ from ..common.concepts import BASELINES
 from ..common.register import finds
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.results.arrays import EvolutionArrays
+from ..planning.arguments import Answer, Draws, Model, Question
 from ..planning.of_levels import snapped, strong_shares
-from ..planning.question import Answer, Draws, Model, Question
 from ..planning.results import Plan
 from ..types import FloatArray
 from . import partnerships

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from .. import _check, errors
 from ..coordinator import Coordinator
+from ..planning.arguments import model_of
 from ..planning.calendar.schedule import schedule
 from ..planning.plan import plan
-from ..planning.question import model_of
 from ..types import Number, frozen
 from . import endings, insured_pairs, models, partnerships, plans
 from .report import report
@@ -380,7 +380,7 @@ class Region:
     to_goldfish = exports.to_goldfish
 
     def _repr_html_(self) -> str:
-        from .report.small_map import of_region
+        from .report.maps import of_region
 
         return of_region(self.records, repr(self))
 

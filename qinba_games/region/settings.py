@@ -85,19 +85,12 @@ _BENEFITS: tuple[tuple[Any, ...], ...] = (
     ("outside", "w", "value per period after leaving, nothing signed", 0, 0.05),
     ("outside_signed", "w signed", "the same after walking out of something signed", -0.05, 0.05),
 )
+_MISFIRES = "probability that cooperation misfires inside a province"
 _LOST = "levels of trust lost when it misfires; none: the relation ends"
 _TRUST: tuple[tuple[Any, ...], ...] = (
     ("levels", "K", "highest level of trust", 3, 1, 0, 12, "integer"),
     ("promotion", "p", "probability that a kept promise raises trust", 0.5, 0.2, 0, 1),
-    (
-        "friction",
-        "eps",
-        "probability that cooperation misfires inside a province",
-        0.08,
-        0.05,
-        0,
-        1,
-    ),
+    ("friction", "eps", _MISFIRES, 0.08, 0.05, 0, 1),
     ("barrier", "eps across", "the same across a provincial border", 0.25, 0.1, 0, 1),
     ("drop", "drop", _LOST, 1, 1, 1, 12, "levels"),
     ("detection", "q", "probability that a breach is found out", 1, 0.2, 0, 1),

@@ -12,16 +12,7 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import (
-    drawing,
-    files,
-    headline,
-    labels,
-    layers,
-    maps,
-    page,
-    superiors,
-)
+from qinba_games.region.report import drawing, files, headline, labels, maps, page, superiors
 from qinba_games.region.report.facts import Curve, Moved
 from qinba_games.region.report.words import (
     confidence,
@@ -238,7 +229,7 @@ def test_why_a_national_office_moves_no_tie_is_said_where_it_moves_none():
 def test_superiors_stand_above_their_members():
     points = {"a": (0, 0), "b": (1, 0), "c": (0, 1), "d": (1, 1)}
     members = {"a": "A", "b": "B", "c": "A", "d": "B"}
-    where = layers.arrange(members, points, [("a", "b"), ("c", "d")], [("A", "B")])
+    where = superiors.arrange(members, points, [("a", "b"), ("c", "d")], [("A", "B")])
     assert where.at_superiors[:, 1].max() < where.at_members[:, 1].min()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from ...common.result import Result, Table, plain, show
 from ...common.spans import Spans
 from ...types import Status, content, frozen
-from ..figures.claim import draw_claim
+from ..figures import draw_claim
 from . import regions
 from .argument import ARGUMENTS
 

@@ -246,7 +246,7 @@ class VerdictMap:
         **style
             Passed to matplotlib's ``pcolormesh``.
         """
-        from ..figures.claim import draw_map
+        from ..figures import draw_map
 
         here = (self.parameters[self.x], self.parameters[self.y])
         return draw_map(

@@ -8,7 +8,7 @@ from typing import Any
 from ...common.result import Result, Table
 from ...types import Certificate, Status, frozen
 from .. import facts
-from ..figures.scenarios import draw_scenario
+from ..figures import draw_scenario
 
 
 @frozen

@@ -1,20 +1,168 @@
-"""Which level decides: ties with superiors apart and together, and every way to coordinate."""
+"""Which level decides: two layers of government, and every way to coordinate them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from ...hierarchy.hierarchy import Pair
 from ...hierarchy.results import LevelPair, Levels
+from ...types import FloatArray, frozen
 from ..study.superiors import Superiors, border
 from ..tables.records import short_name
-from . import layers
+from . import svg
 from .facts import Facts
-from .maps import positions
+from .labels import BOLD, Labels, place
+from .maps import named, positions
 from .page import Part, part
 from .svg import Drawing, Drawings
-from .words import ORDER, many
+from .words import ORDER, many, spoken
+
+#: Corners of the planes of superiors and of members: upper left and right, lower right and left.
+_UPPER = ((24.0, 20.0), (398.0, 20.0), (376.0, 142.0), (2.0, 142.0))
+_LOWER = ((36.0, 184.0), (398.0, 184.0), (364.0, 370.0), (2.0, 370.0))
+_HEIGHT = 376.0
+
+
+@frozen
+class Layers:
+    """Where governments and their superiors stand; several drawings share it."""
+
+    members: tuple[str, ...]
+    superiors: tuple[str, ...]
+    belongs: tuple[int, ...]  #: The superior of each member.
+    #: Pairs of members, pairs of superiors.
+    ties: tuple[tuple[int, int], ...]
+    above: tuple[tuple[int, int], ...]
+    at_members: FloatArray
+    at_superiors: FloatArray
+    member_labels: Labels
+    superior_labels: Labels
+
+
+def arrange(
+    members: Mapping[str, str],
+    points: Mapping[str, Sequence[float]],
+    ties: Sequence[tuple[str, str]],
+    above: Sequence[tuple[str, str]],
+) -> Layers:
+    """Place members (name -> superior) by their points, and superiors above their members."""
+    names, tops = tuple(members), tuple(dict.fromkeys(members.values()))
+    number = {name: k for k, name in enumerate(names)}
+    of = {name: k for k, name in enumerate(tops)}
+    belongs = tuple(of[members[name]] for name in names)
+    raw = np.array([points[name] for name in names], dtype=float)
+    at = _squeezed(raw, _LOWER, 34, 22)
+    means = np.array([at[[b == k for b in belongs]].mean(axis=0) for k in range(len(tops))])
+    high = _squeezed(means, _UPPER, 40, 24)
+    high[:, 0] = (high[:, 0] + means[:, 0]) / 2
+    pairs = tuple((number[a], number[b]) for a, b in ties)
+    tops_pairs = tuple((of[a], of[b]) for a, b in above)
+    frame = (400.0, _HEIGHT)
+    return Layers(
+        members=names,
+        superiors=tops,
+        belongs=belongs,
+        ties=pairs,
+        above=tops_pairs,
+        at_members=at,
+        at_superiors=high,
+        member_labels=place(at, names, _segments(at, pairs), frame),
+        superior_labels=place(
+            high, tops, _segments(high, tops_pairs), frame, size=11.2, bold=BOLD, gap=6.5
+        ),
+    )
+
+
+def _segments(points: FloatArray, pairs: Sequence[tuple[int, int]]) -> FloatArray:
+    return np.array([[*points[i], *points[j]] for i, j in pairs]).reshape(-1, 4)
+
+
+def _squeezed(
+    points: FloatArray, plane: Sequence[tuple[float, float]], across: float, down: float
+) -> FloatArray:
+    """Points on a plane that leans: each row is shifted as its edge is."""
+    low, size = points.min(axis=0), np.ptp(points, axis=0)
+    share = (points - low) / np.where(size > 0, size, 1)
+    share[:, size <= 0] = 0.5
+    top, bottom = plane[0][1] + down, plane[2][1] - down
+    y = top + share[:, 1] * (bottom - top)
+    lean = (y - plane[0][1]) / (plane[3][1] - plane[0][1])
+    left = plane[0][0] + lean * (plane[3][0] - plane[0][0]) + across
+    right = plane[1][0] + lean * (plane[2][0] - plane[1][0]) - across
+    return np.column_stack([left + share[:, 0] * (right - left), y])
+
+
+def draw(
+    where: Layers,
+    name: str,
+    title: str,
+    classes: Sequence[str],
+    above: Sequence[str],
+    *,
+    changed: Collection[int] = (),
+    hot: tuple[str, str] | None = None,
+    layer_names: tuple[str, str],
+    more: str = "",
+) -> Drawing:
+    """Draw the ties of both layers by class; circles where a class is `changed`; `hot` a pair."""
+    pair = None if hot is None else {where.members.index(each) for each in hot}
+    lower = [(where.at_members[i], where.at_members[j]) for i, j in where.ties]
+    upper = [(where.at_superiors[i], where.at_superiors[j]) for i, j in where.above]
+    bosses = None if pair is None else {where.belongs[i] for i in pair}
+    halo = [svg.line(e) for e, ij in zip(lower, where.ties, strict=True) if pair == set(ij)]
+    halo += [svg.line(e) for e, ij in zip(upper, where.above, strict=True) if bosses == set(ij)]
+    lines = [
+        svg.line(ends, f"t {each}")
+        for each in reversed(ORDER)
+        for drawn, found in ((upper, above), (lower, classes))
+        for ends, own in zip(drawn, found, strict=True)
+        if own == each
+    ]
+    up = [
+        svg.line([at, where.at_superiors[k]], "hot" if i in (pair or ()) else "")
+        for i, (at, k) in enumerate(zip(where.at_members, where.belongs, strict=True))
+    ]
+    middles = [np.mean(lower[k], axis=0) for k in sorted(changed)]
+    rings = [svg.dot(float(x), float(y), 5.2, "changed") for x, y in middles]
+    body = (
+        svg.line(_UPPER, "plane", closed=True)
+        + svg.line(_LOWER, "plane", closed=True)
+        + svg.text(28, 14, layer_names[0], "lay")
+        + svg.text(40, 178, layer_names[1], "lay")
+        + svg.group("juris", *up)
+        + svg.group("halo", *halo)
+        + "".join(lines)
+        + svg.group("rings", *rings)
+        + svg.group("nodes", *_nodes(where))
+        + named(
+            where.member_labels,
+            where.members,
+            ["hot" if name in (hot or ()) else "" for name in where.members],
+        )
+        + named(
+            where.superior_labels,
+            where.superiors,
+            ["big hot" if k in (bosses or ()) else "big" for k in range(len(where.superiors))],
+        )
+    )
+    return Drawing(
+        name=name,
+        kind="layers",
+        box=(0, 0, 400, _HEIGHT),
+        title=title,
+        description=f"Below, {len(classes)} ties: {spoken(Counter(classes))}. {more}".strip(),
+        body=body,
+    )
+
+
+def _nodes(where: Layers) -> list[str]:
+    dots = [svg.node(x, y, False) for x, y in where.at_members]
+    return dots + [svg.node(x, y, True) for x, y in where.at_superiors]
+
 
 #: The name of each drawing -> how superiors stand in it, and the class of their ties.
 DRAWN = {"levels_apart": ("apart", "isolated"), "levels_together": ("together", "strong")}
@@ -52,19 +200,19 @@ def by_layer(
     found: Sequence[Levels], titles: Mapping[str, str]
 ) -> dict[str, dict[str, Mapping[str, int]]]:
     """Classes counted for each level that is there, by its title, and each way to coordinate."""
-    layers = {each.regime: each.layers() for each in found}
+    counted = {each.regime: each.layers() for each in found}
     return {
-        title: {regime: counts[layer] for regime, counts in layers.items()}
+        title: {regime: counts[layer] for regime, counts in counted.items()}
         for layer, title in titles.items()
-        if layer in layers["none"]
+        if layer in counted["none"]
     }
 
 
-def unmoved(layers: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
+def unmoved(counted: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     """Why a national office alone changes nothing for some ties that linked agencies reach."""
     titles = [
         title.lower()
-        for title, rows in layers.items()
+        for title, rows in counted.items()
         if rows["national"] == rows["none"] != rows["three-level"]
     ]
     if not titles:
@@ -89,7 +237,7 @@ def superiors_drawings(facts: Facts) -> dict[str, Drawing]:
     if len(where.members) > _MOST:
         return {}
     return {
-        key: layers.draw(
+        key: draw(
             where,
             key.replace("_", "-"),
             f"Two layers, superiors {state}",
@@ -105,7 +253,7 @@ def superiors_drawings(facts: Facts) -> dict[str, Drawing]:
     }
 
 
-def _arranged(facts: Facts, found: Superiors) -> layers.Layers:
+def _arranged(facts: Facts, found: Superiors) -> Layers:
     tree = found.regimes[0].hierarchy
     members = list(dict.fromkeys(name for tie in found.across for name in tie))
     number = {name: k for k, name in enumerate(members)}
@@ -113,7 +261,7 @@ def _arranged(facts: Facts, found: Superiors) -> layers.Layers:
     places = [facts.full_names.index(name) for name in members]
     points = positions(facts.latitude[places], facts.longitude[places], ties)
     over = {name: tree.parents[name] for name in members}
-    return layers.arrange(
+    return arrange(
         {short_name(name): short_name(above) for name, above in over.items()},
         {short_name(name): point for name, point in zip(members, points.tolist(), strict=True)},
         [_short(tie) for tie in found.across],
@@ -130,7 +278,7 @@ def superiors_part(facts: Facts, drawings: Drawings) -> Part | None:
     found = facts.superiors
     if found is None:
         return None
-    below, layers_ = border(found.regimes), by_layer(found.regimes, _titles(found))
+    below, by_title = border(found.regimes), by_layer(found.regimes, _titles(found))
     return part(
         "levels",
         "Which level decides",
@@ -140,8 +288,8 @@ def superiors_part(facts: Facts, drawings: Drawings) -> Part | None:
         drawn=[drawings[key] for key in DRAWN if key in drawings],
         counted=class_counts(found.across),
         ties=len(found.across),
-        layers=layers_,
-        unmoved=unmoved(layers_),
+        layers=by_title,
+        unmoved=unmoved(by_title),
         need=[
             (_name(one.pair), _name(one.superior), _level(found, one.pair), one.founding_class)
             for one in below

@@ -450,7 +450,7 @@ class Study(Result):
         )
 
     def _repr_html_(self) -> str:
-        from ..report.small_map import of_study
+        from ..report.maps import of_study
 
         table = html.table("every tie", self._short())
         shown = of_study(self.region.records, self, self._headline())

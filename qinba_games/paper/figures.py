@@ -1,4 +1,4 @@
-"""How the evidence for a claim looks: what depends on a parameter, and where the verdict turns."""
+"""Pictures of the paper that are drawn with matplotlib: evidence for a claim, scenarios."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...plotting.charts import key, named
-from ...plotting.figures import axes, drawing
-from ...plotting.palette import ACCENT, INK, MAIN, SERIES
-from ...types import Array
+from ..plotting.charts import key, named, wrapped
+from ..plotting.figures import axes, drawing
+from ..plotting.palette import ACCENT, INK, MAIN, SERIES
+from ..types import Array
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
 
 _PAPER = "#ffffff"
 #: How far below the axes the row of discs and rings stands, in points.
@@ -81,3 +82,22 @@ def draw_map(
     named(ax, f"{names[0]}; dark: the claim holds", names[1])
     ax.set_title(title, loc="left")
     return ax
+
+
+@drawing
+def draw_scenario(scenario: Any, ax: Any = None, **style: Any) -> Any:
+    """Draw a group of bars for each row, a bar for each column; what is infinite has none."""
+    names, columns = scenario.picture[0], scenario.picture[1:]
+    labels = [str(label) for label in scenario.rows[names]]
+    ax = axes(ax, max(4.8, 1.1 * len(labels)), 3.2)
+    width = 0.8 / len(columns)
+    for k, column in enumerate(columns):
+        heights = np.array([float(value) for value in scenario.rows[column]])
+        heights[~np.isfinite(heights)] = np.nan
+        place = np.arange(len(labels)) + (k - (len(columns) - 1) / 2) * width
+        ax.bar(place, heights, **{"width": width, "label": column, "color": SERIES[k], **style})
+    ax.axhline(0, color=INK, linewidth=0.6)
+    room = ax.bbox.width / ax.figure.dpi / len(labels)
+    ax.set_xticks(np.arange(len(labels)), [wrapped(label, room) for label in labels])
+    ax.set_xlabel(names)
+    return key(ax)

@@ -1,1 +1,0 @@
-"""Pictures of the paper that are drawn with matplotlib: evidence for a claim, scenarios."""
