@@ -10,7 +10,7 @@ import numpy as np
 
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
 from ..region.report.read import PERIODS, sure_ties
-from ..region.settings import BY_NAME, show
+from ..region.settings import rows_of, show
 from ..region.study.reasons import KEPT, STRONG, founding_gains, least_patience, reason
 from ..region.study.superiors import rows
 from . import facts, tie_study
@@ -69,7 +69,9 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
             for row in tie_study.rows(window)
         ],
         "sensitivity": _sensitivity(study),
-        "settings": _settings(study),
+        "settings": pandas.DataFrame(rows_of(study.case.settings, "group", "meaning")).assign(
+            status="illustrative"
+        ),
         "levels": rows(study.levels.regimes),
         "levels_drawn": [dict(zip(ASKED, row, strict=True)) for row in study.levels.drawn],
         "agreements": facts.agreements(),
@@ -156,18 +158,4 @@ def _sensitivity(study: Study) -> list[dict[str, Any]]:
             **{f"{key}_with": helped[key] for key in CLASSES},
         }
         for name, value, without, helped in base + moved
-    ]
-
-
-def _settings(study: Study) -> list[dict[str, Any]]:
-    return [
-        {
-            "setting": name,
-            "value": show(value),
-            "default": show(BY_NAME[name].default),
-            "group": BY_NAME[name].group,
-            "meaning": BY_NAME[name].meaning,
-            "status": "illustrative",
-        }
-        for name, value in study.case.settings.items()
     ]

@@ -53,12 +53,8 @@ def _solve(region: Any, asked: Question) -> Answer:
     if asked.draws is not None:
         return _solve_draws(region, asked, asked.draws)
     settings = {**region.settings, "delta": asked.delta}
-    given = partnerships.arrays(region.records, settings)
     helpers = [partnerships.capacities("plan", one) for one in asked.bundles.values()]
-    sides = [
-        evolve_arrays(**given),
-        *(evolve_arrays(**partnerships.with_coordinator(given, one)) for one in helpers),
-    ]
+    sides = _sides(region, settings, helpers)
     values = np.stack([measured(side, asked.objective, asked.horizon) for side in sides], axis=1)
     notes: tuple[str, ...] = ()
     if asked.baseline != BASELINES[0]:
@@ -70,7 +66,7 @@ def _solve(region: Any, asked: Question) -> Answer:
     return Answer(
         values=tuple({(o,): v for o, v in enumerate(row)} for row in rows.tolist()),
         concept=" or ".join(dict.fromkeys(side.concept for side in sides)),
-        evidence=HelpedTies(sides=tuple(sides)),
+        evidence=HelpedTies(sides=sides),
         notes=notes,
         proven=all(bool(np.all(side.proven)) for side in sides),
     )
@@ -86,7 +82,7 @@ def _solve_draws(region: Any, asked: Question, draws: Draws) -> Answer:
     ranges, drawn = _drawn(region, settings, draws)
     few = draw_sample(len(drawn), len(region.all_ties))
     rest = np.setdiff1d(np.arange(len(drawn)), few)
-    sides = _sides(region, settings, helpers, ranges, drawn[few])
+    sides = _sides(region, {**settings, **ranges_of.by_name(ranges, drawn[few])}, helpers)
     shown = _by_draw(sides, len(few), asked)
     values = np.empty((len(drawn), *shown.shape[1:]))
     values[few] = shown
@@ -121,12 +117,9 @@ def _drawn(
     return ranges, ranges_of.draw("plan", ranges, draws.number, generator)
 
 
-def _sides(
-    region: Any, settings: Any, helpers: Any, ranges: Any, drawn: FloatArray
-) -> tuple[EvolutionArrays, ...]:
-    """Every tie in some draws, without help and with each bundle."""
-    there = {**settings, **ranges_of.by_name(ranges, drawn)}
-    given = partnerships.arrays(region.records, there)
+def _sides(region: Any, settings: Any, helpers: Any) -> tuple[EvolutionArrays, ...]:
+    """Every tie, in every draw if settings are drawn, without help and with each bundle."""
+    given = partnerships.arrays(region.records, settings)
     helped = (partnerships.with_coordinator(given, one) for one in helpers)
     return evolve_arrays(**given), *(evolve_arrays(**one) for one in helped)
 
@@ -139,7 +132,8 @@ def _values(
     step, values = max(1, _PART // count), np.empty((len(drawn), count, 1 + len(helpers)))
     for low in range(0, len(drawn), step):
         part = drawn[low : low + step]
-        sides = _sides(region, settings, helpers, ranges, part)
+        there = {**settings, **ranges_of.by_name(ranges, part)}
+        sides = _sides(region, there, helpers)
         values[low : low + step] = _by_draw(sides, len(part), asked)
     return values
 

@@ -148,6 +148,15 @@ def complete(given: Mapping[str, Any], function: str = "case") -> dict[str, Any]
     return {s.name: chosen.get(s.name, s.default) for s in SETTINGS}
 
 
+def rows_of(settings: Mapping[str, Any], *fields: str) -> list[dict[str, Any]]:
+    """A row for each setting: value and default as they are typed, and some of its fields."""
+    return [
+        {"setting": name, "value": show(value), "default": show(BY_NAME[name].default)}
+        | {field: getattr(BY_NAME[name], field) for field in fields}
+        for name, value in settings.items()
+    ]
+
+
 def show(value: Any) -> str:
     """A setting's value as it is typed after `--set`."""
     if isinstance(value, bool) or value is None:

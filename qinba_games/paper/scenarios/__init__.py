@@ -10,17 +10,8 @@ from .mountains import five_year_terms, mountain_floods, qinba_levels
 from .rivers import chishui, xinan, yangtze
 from .scenario import Scenario
 
-__all__ = [
-    "SCENARIOS",
-    "Scenario",
-    "beijing_tianjin_hebei",
-    "chishui",
-    "five_year_terms",
-    "mountain_floods",
-    "qinba_levels",
-    "xinan",
-    "yangtze",
-]
+__all__ = ["SCENARIOS", "Scenario", "beijing_tianjin_hebei", "chishui", "five_year_terms"]
+__all__ += ["mountain_floods", "qinba_levels", "xinan", "yangtze"]
 
 #: Every scenario by its name.
 SCENARIOS = {

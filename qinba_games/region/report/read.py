@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 
 from ...partnership.evolve import evolve
-from ...partnership.evolve_arrays import evolve_arrays
 from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray
-from .. import partnerships
 from ..settings import BY_NAME, SETTINGS
 from ..study.reasons import founding_gains
 from ..study.results import MANY, scanned
 from ..study.superiors import superiors
 from ..tables.records import Tie, short_name
+from ..uncertain.draws import solved
 from ..uncertain.sensitivity import Sensitivity
 from .budget import budget_of, ends_of
 from .evolution import Sides, look_at
@@ -255,9 +254,7 @@ def _moved(setting: str, tried: str, counts: Sequence[tuple[int, int]]) -> WhatI
 
 def _count_cooperating(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
     """Ties founded weak or strong, without and with."""
-    given = partnerships.arrays(study.region.records, settings)
-    helper = {name: settings[name] for name in partnerships.CAPACITIES}
-    sides = (evolve_arrays(**given), evolve_arrays(**partnerships.with_coordinator(given, helper)))
+    sides = solved(study.region.records, settings)
     without, helped = (int(np.isin(s.founding_class, ("weak", "strong")).sum()) for s in sides)
     return without, helped
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ... import _check, _sizes
 from ...common import files
 from ...common.progress import stage, stages
-from ..settings import BY_NAME, show
+from ..settings import BY_NAME, rows_of, show
 from ..study.attributions import of_study
 from ..study.results import MANY, SIDES, Study
 from ..study.superiors import Superiors, rows
@@ -174,17 +174,7 @@ def tables(
         "windows": study.windows(),
         "priorities": study.priorities(sure=uncertain),
         "path": study.path(read.PERIODS),
-        "settings": pandas.DataFrame(
-            [
-                {
-                    "setting": name,
-                    "value": show(value),
-                    "default": show(BY_NAME[name].default),
-                    "meaning": BY_NAME[name].meaning,
-                }
-                for name, value in region.settings.items()
-            ]
-        ),
+        "settings": pandas.DataFrame(rows_of(region.settings, "meaning")),
         "governments": region.governments,
         "payoffs": region.ties,
         "agreements": region.agreements,

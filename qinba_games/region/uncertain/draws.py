@@ -179,9 +179,15 @@ def solve_draws(
     records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
 ) -> tuple[EvolutionArrays, EvolutionArrays]:
     """Every tie in every draw, without and with the coordinator, draw by draw."""
-    drawn = {**settings, **ranges_of.by_name(asked, values)}
-    given = partnerships.arrays(records, drawn)
-    helper = {name: by_row(drawn[name], len(records.ends)) for name in partnerships.CAPACITIES}
+    return solved(records, {**settings, **ranges_of.by_name(asked, values)})
+
+
+def solved(
+    records: Records, settings: Mapping[str, Any]
+) -> tuple[EvolutionArrays, EvolutionArrays]:
+    """Every tie without and with the coordinator of the settings, which may have been drawn."""
+    given = partnerships.arrays(records, settings)
+    helper = {name: by_row(settings[name], len(records.ends)) for name in partnerships.CAPACITIES}
     return evolve_arrays(**given), evolve_arrays(**partnerships.with_coordinator(given, helper))
 
 

@@ -9,13 +9,11 @@ import numpy as np
 from ... import _check, errors
 from ...common.progress import parts
 from ...coordinator import Coordinator
-from ...partnership.evolve_arrays import evolve_arrays
 from ...partnership.results.evolution import COOPERATING
 from ...types import FloatArray, frozen
-from .. import partnerships
 from ..settings import SETTINGS
 from . import ranges as ranges_of
-from .draws import fixed_settings, founding_classes
+from .draws import fixed_settings, founding_classes, solved
 from .ranges import Range
 from .results import COUNTED
 from .sobol import indices, points, whole_net
@@ -239,8 +237,5 @@ def check(self: Any) -> pandas.DataFrame:
 
 def _classes(region: Any, moved: dict[str, Any]) -> list[list[str]]:
     """The founding class of every tie without and with the coordinator."""
-    settings = {**region.settings, **moved}
-    given = partnerships.arrays(region.records, settings)
-    helper = {name: settings[name] for name in partnerships.CAPACITIES}
-    sides = given, partnerships.with_coordinator(given, helper)
-    return [evolve_arrays(**side).founding_class.tolist() for side in sides]
+    sides = solved(region.records, {**region.settings, **moved})
+    return [side.founding_class.tolist() for side in sides]
