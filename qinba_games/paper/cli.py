@@ -22,8 +22,7 @@ from typing import Any
 
 from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
-from ..region.report.files import PAGE
-from ..region.report.imprint import SAID
+from ..region.report.files import PAGE, SAID
 from ..region.report.publish import MANIFEST
 from ..region.settings import named, number
 from ..region.study.results import Counts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..region.report import assumptions, budget, evolution, headline, ties
 from ..region.report.capacities import capacities_part
 from ..region.report.facts import Facts
-from ..region.report.imprint import Imprint
+from ..region.report.files import Imprint
 from ..region.report.page import Part, document, part
 from ..region.report.svg import Drawing
 from ..region.report.words import plain, two

@@ -19,9 +19,18 @@ from ..panel.revealed_patience import revealed_patience
 from ..region.report import read
 from ..region.report.capacities import average_tie
 from ..region.report.facts import Facts
-from ..region.report.files import PAGE, PDF, browser, drawing_files, manifest, printed, table_files
+from ..region.report.files import (
+    PAGE,
+    PDF,
+    Imprint,
+    browser,
+    drawing_files,
+    imprint,
+    manifest,
+    printed,
+    table_files,
+)
 from ..region.report.headline import headline
-from ..region.report.imprint import Imprint, imprint
 from ..region.report.publish import MANIFEST
 from ..region.settings import SETTINGS
 from . import tie_study

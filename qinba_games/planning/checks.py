@@ -22,7 +22,7 @@ from ..types import Certificate, IntArray
 from ..verify.door import of_part
 from ..verify.findings import Finding, claim, verdict, without_policy
 from .arguments import HelpedPairs
-from .number_of_plans import NumberOfPlans
+from .lists import NumberOfPlans
 from .programme import TOGETHER, Help, Item, Points, Programme, Stage, Step, near, written
 from .results import Plan, Search
 

@@ -26,7 +26,7 @@ from .arguments import (
     read_weights,
 )
 from .checks import certify_choice
-from .hulls import Corner, Part, hull_of
+from .lists import Corner, Part, hull_of
 from .programme import TOGETHER, Programme
 from .results import Plan
 from .solvers.best_by_draw import best_by_draw

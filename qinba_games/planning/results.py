@@ -17,7 +17,7 @@ from ..common.register import LATER, PROOFS
 from ..common.result import Result, Table, frame_of, show
 from ..coordinator import Coordinator
 from ..types import FloatArray, Number, Status, frozen
-from .hulls import Corner, Project, hull_of, projects_of
+from .lists import Corner, Project, hull_of, projects_of
 from .programme import Programme, Stage, near, total, totals, worst_weights, written
 
 #: What a plan counts, by its objective.

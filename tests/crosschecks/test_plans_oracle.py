@@ -9,7 +9,7 @@ from helpers.marks import EXHAUSTIVE
 from oracles import plans as oracle
 
 from qinba_games.planning.checks import Lists
-from qinba_games.planning.number_of_plans import NumberOfPlans
+from qinba_games.planning.lists import NumberOfPlans
 from qinba_games.planning.plan import best_of
 from qinba_games.planning.programme import Programme
 from qinba_games.planning.solvers import beyond_lists as search

@@ -164,7 +164,10 @@ def _up_to_a_spread(case: Case) -> str:
     turns={"spread": 64, "delta": lambda case: between(_of_equals(case.p), case.found.delta)},
     picture=("spread", "patience without sharing", "patience with transfers"),
     condition=_up_to_a_spread,
-    never=lambda case: _at_no_spread(case.p),
+    never=lambda case: (
+        "fails at every spread: what equals keep, unequal ones do"
+        + ("" if patient(case.p.delta, _of_equals(case.p)) else " as little as equals")
+    ),
     values=(0, 1, 11),
     columns={
         "patience without sharing": lambda q, _: _of_unequals(q.but(sharing="none")).delta,
@@ -196,8 +199,3 @@ def equal_standing(p: Setting, found: Any) -> bool:
     ('fails', 'holds')
     """
     return patient(p.delta, _of_equals(p)) and not patient(p.delta, found.delta)
-
-
-def _at_no_spread(p: Setting) -> str:
-    condition = "fails at every spread: what equals keep, unequal ones do"
-    return condition if patient(p.delta, _of_equals(p)) else f"{condition} as little as equals"

@@ -149,7 +149,9 @@ def _by_number(case: Case) -> Table:
     ),
     values=(0, 1, 6),
     columns={
-        "projects needed": lambda _, found: _leaders(found),
+        "projects needed": lambda _, found: (  # infinite if nobody stays
+            float(len(found.seeds)) if found.greatest.any() else float("inf")
+        ),
         "who stays": lambda _, found: int(found.greatest.sum()),
     },
     further={"number of projects": _by_number},
@@ -174,11 +176,6 @@ def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
     ('holds', 'fails')
     """
     return _tips(p, found)
-
-
-def _leaders(found: KeyProjects) -> float:
-    """How many have to lead; infinite if nobody stays."""
-    return float(len(found.seeds)) if found.greatest.any() else float("inf")
 
 
 def _links(p: Setting) -> Network:

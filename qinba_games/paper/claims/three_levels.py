@@ -180,7 +180,9 @@ def of_case() -> Table:
     ),
     values=(0, 1, 4),
     columns={
-        f"strong pairs, {regime}": lambda q, _, regime=regime: _strong(q, regime)
+        f"strong pairs, {regime}": lambda q, _, regime=regime: int(
+            superiors.stable(q, regime).counts()["strong"]
+        )
         for regime in REGIMES
     },
     further={
@@ -230,16 +232,6 @@ def _in_the_case() -> str:
     )
 
 
-def _strong(p: Setting, regime: str) -> int:
-    return int(superiors.stable(p, regime).counts()["strong"])
-
-
-def _better(p: Setting, found: Levels) -> bool:
-    """Whether the bridge brings the pair across the border together."""
-    without = superiors.stable(p, "national")
-    return superiors.together(found, ACROSS) and not superiors.together(without, ACROSS)
-
-
 @claim(
     "C44",
     "4.3 (2-3)",
@@ -274,7 +266,8 @@ def bridges(p: Setting, found: Levels) -> bool:
     >>> claims.c44(delta=0.7).verdict, claims.c44(delta=0.9).verdict
     ('holds', 'fails')
     """
-    return _better(p, found)
+    without = superiors.stable(p, "national")
+    return superiors.together(found, ACROSS) and not superiors.together(without, ACROSS)
 
 
 def _across(found: Levels) -> float:

@@ -221,7 +221,12 @@ def _reached(p: Setting, joint: Any) -> bool:
         pairs.outcomes, '"Nash equilibrium" of the Bayesian game between the two strategies'
     ),
     parameters={"prior": 0.2, "delta": 0.7, **pairs.PAYOFFS},
-    turns={"prior": 8, "delta": lambda case: case.of_parts("delta", _sure, _dares, pieces=16)},
+    turns={
+        "prior": 8,
+        "delta": lambda case: case.of_parts(
+            "delta", _sure, lambda p: pairs.dare(pairs.outcomes(p)), pieces=16
+        ),
+    },
     picture=("prior", "worth of trying", "worth of refusing"),
     condition="holds if trust, the prior, is below {edge}",
     never=lambda case: _at_no_prior(case.p),
@@ -259,10 +264,6 @@ def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
 def _sure(p: Setting) -> bool:
     """Whether full trust would do."""
     return pairs.dare(pairs.outcomes(p.but(prior=1)))
-
-
-def _dares(p: Setting) -> bool:
-    return pairs.dare(pairs.outcomes(p))
 
 
 def _at_no_prior(p: Setting) -> str:

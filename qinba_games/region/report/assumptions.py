@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ..uncertain.ranges import LEVELS, UNITS
 from .facts import Decides, Facts, WhatIf
+from .files import Imprint
 from .headline import clearly_first, decisive, places, ranked_decides, ranked_what_if
-from .imprint import Imprint
 from .page import Part, part
 from .words import listed, many, plain_name, subject
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import numpy as np
-
 from ...planning.arguments import read_bundles
 from ...planning.endings.results import VERDICTS
 from ...planning.programme import totals
 from ...types import Number
 from . import drawing
-from .facts import ALONE, Bought, Budget, Facts, HandedOver, Range
+from .facts import ALONE, Bought, Budget, Facts, HandedOver, nine_of_ten
 from .page import Part, part
 from .svg import Drawing, Drawings
 from .words import FEW, listed, many, plain, span_words
@@ -62,7 +60,7 @@ def _bought(found: Any, drawn: Any) -> Bought:
     kept = adds = None
     if drawn is not None:
         both, alone = (totals(drawn.values_by_draw, one) for one in (choice, (0,) * len(choice)))
-        kept, adds = _range(both), _range(both - alone)
+        kept, adds = nine_of_ten(both), nine_of_ten(both - alone)
     return Bought(
         budget=found.cost,
         kept=found.value,
@@ -74,11 +72,6 @@ def _bought(found: Any, drawn: Any) -> Bought:
         range=kept,
         adds=adds,
     )
-
-
-def _range(counts: Any) -> Range:
-    low, middle, high = np.quantile(counts, (0.05, 0.5, 0.95), method="inverted_cdf").tolist()
-    return low, middle, high
 
 
 def ends_of(study: Any, uncertain: Any) -> HandedOver | None:

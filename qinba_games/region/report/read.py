@@ -29,10 +29,10 @@ from .facts import (
     Known,
     Moved,
     Piece,
-    Range,
     Strict,
     TieFacts,
     WhatIf,
+    nine_of_ten,
 )
 from .words import ORDER, percent, plain, two
 
@@ -199,13 +199,8 @@ def draws(uncertain: Any, *, strict: bool = True) -> Draws:
 
 def _strict(found: Any) -> Strict:
     only = found.decided.sum(axis=1)
-    alone, decided = (_nine_of_ten(each) for each in (found.kept, only))
+    alone, decided = (nine_of_ten(each) for each in (found.kept, only))
     return Strict(len(found.draws), alone, decided, float((only > 0).mean()))
-
-
-def _nine_of_ten(values: Any) -> Range:
-    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf").tolist()
-    return float(low), float(middle), float(high)
 
 
 def _decides(sensitive: Sensitivity) -> tuple[Decides, ...]:

@@ -19,8 +19,17 @@ from ..uncertain.sensitivity import Sensitivity
 from . import assumptions, budget, evolution, headline, read, superiors, ties
 from .capacities import Owing, averages_table, capacities_part, table
 from .facts import Facts
-from .files import PAGE, PDF, browser, drawing_files, manifest, printed, table_files
-from .imprint import Imprint, imprint
+from .files import (
+    PAGE,
+    PDF,
+    Imprint,
+    browser,
+    drawing_files,
+    imprint,
+    manifest,
+    printed,
+    table_files,
+)
 from .page import document
 from .publish import MANIFEST, publication
 from .svg import Drawing
