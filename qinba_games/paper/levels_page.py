@@ -9,7 +9,7 @@ from ..region.report import superiors
 from ..region.report.budget import FIRST, FURTHER
 from ..region.report.headline import Advice
 from ..region.report.page import Part, part
-from ..region.report.superiors import DRAWN, by_layer, changed, class_counts, ends, unmoved, words
+from ..region.report.superiors import DRAWN, by_layer, class_counts, unmoved, words
 from ..region.report.svg import Drawing
 from ..region.report.words import FEW, listed, percent
 from ..region.study.reasons import KEPT
@@ -30,26 +30,12 @@ _LAYERS = {
 
 def level_drawings(study: Study) -> dict[str, Drawing]:
     """The ties of cities across borders, twice: provinces apart, and together for ever."""
-    found = study.levels.across
-    where = _arranged(study.levels)
     hot = (short_name(PAIR[0]), short_name(PAIR[1]))
     one = study.levels.dependence[0]
-    return {
-        key: superiors.draw(
-            where,
-            key.replace("_", "-"),
-            f"Two layers, provinces {state}",
-            classes,
-            [above] * len(where.above),
-            changed=changed(found),
-            hot=hot,
-            layer_names=("Provinces", "Cities, and counties of Chongqing"),
-            more=f"Above, the provinces are {state}. {'–'.join(hot)} is {own}.",
-        )
-        for (key, (state, above)), classes, own in zip(
-            DRAWN.items(), ends(found), (one.absent, one.strong), strict=True
-        )
-    }
+    apart, together = (f"{'–'.join(hot)} is {own}." for own in (one.absent, one.strong))
+    names = ("Provinces", "Cities, and counties of Chongqing")
+    where, found = _arranged(study.levels), study.levels.across
+    return superiors.twice(where, found, "provinces", names, hot=hot, more=(apart, together))
 
 
 def _arranged(study: LevelStudy) -> superiors.Layers:

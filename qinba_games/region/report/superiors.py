@@ -236,19 +236,33 @@ def superiors_drawings(facts: Facts) -> dict[str, Drawing]:
     where = _arranged(facts, facts.superiors)
     if len(where.members) > _MOST:
         return {}
+    return twice(where, facts.superiors.across, "superiors", ("Superiors", "Their members"))
+
+
+def twice(
+    where: Layers,
+    across: Mapping[Any, Any],
+    who: str,
+    layer_names: tuple[str, str],
+    *,
+    hot: tuple[str, str] | None = None,
+    more: tuple[str, str] = ("", ""),
+) -> dict[str, Drawing]:
+    """The ties below with those above apart, and together; `more` is said of either drawing."""
     return {
         key: draw(
             where,
             key.replace("_", "-"),
-            f"Two layers, superiors {state}",
+            f"Two layers, {who} {state}",
             classes,
             [above] * len(where.above),
-            changed=changed(facts.superiors.across),
-            layer_names=("Superiors", "Their members"),
-            more=f"Above, the superiors are {state}.",
+            changed=changed(across),
+            hot=hot,
+            layer_names=layer_names,
+            more=f"Above, the {who} are {state}. {own}",
         )
-        for (key, (state, above)), classes in zip(
-            DRAWN.items(), ends(facts.superiors.across), strict=True
+        for (key, (state, above)), classes, own in zip(
+            DRAWN.items(), ends(across), more, strict=True
         )
     }
 

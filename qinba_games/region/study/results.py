@@ -36,10 +36,10 @@ UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than ro
 #: How a note begins that says why there are no levels.
 LEFT_OUT = "regimes of levels are left out"
 Counts = dict[str, int]
-#: Of what a tie can need, whose ties come first in a ranking.
 #: What fits a page of a table of ties, with headings.
 _ON_A_PAGE = {"a": "a", "b": "b", "class_without": "without", "class_with": "with"}
 _ON_A_PAGE |= {"window": "window", "time": "time"}
+#: Of what a tie can need, whose ties come first in a ranking.
 _NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
 
 

@@ -155,26 +155,14 @@ _SIENA = "Region.to_siena"
 
 
 class Siena(NamedTuple):
-    """A region in the sparse format of RSiena; actors and waves are numbered from 1.
+    """A region in the sparse format of RSiena; see `Region.to_siena`."""
 
-    Attributes
-    ----------
-    triples : DataFrame
-        `sender`, `receiver`, `value`, `wave`: what is not listed is 0.
-    behaviour : DataFrame
-        One row a government and wave: `sender`, `wave`, and `agreements`, the number of those in
-        force that it belongs to.
-    dyadic : DataFrame
-        One row an ordered pair with a tie: `sender`, `receiver`, `distance_km`, `same_group`, and
-        `gain`, what the first gains from the second at trust 0.
-
-    Examples
-    --------
-    See `Region.to_siena`.
-    """
-
-    triples: pandas.DataFrame
+    triples: pandas.DataFrame  #: `sender`, `receiver`, `value`, `wave`: what is not listed is 0
+    #: one row a government and wave: `sender`, `wave`, and `agreements`, the number of those in
+    #: force that it belongs to
     behaviour: pandas.DataFrame
+    #: one row an ordered pair with a tie: `sender`, `receiver`, `distance_km`, `same_group`, and
+    #: `gain`, what the first gains from the second at trust 0
     dyadic: pandas.DataFrame
 
 
@@ -260,24 +248,11 @@ _GOLDFISH = "Region.to_goldfish"
 
 
 class Goldfish(NamedTuple):
-    """A region as goldfish reads it.
+    """A region as goldfish reads it; see `Region.to_goldfish`."""
 
-    Attributes
-    ----------
-    nodes : DataFrame
-        `label`, `size` and `group` of every government.
-    second : DataFrame
-        `label` of every agreement, the second mode.
-    events : DataFrame
-        In the order of time: `time` (the year), `sender`, `receiver`, `increment` (1 or -1).
-
-    Examples
-    --------
-    See `Region.to_goldfish`.
-    """
-
-    nodes: pandas.DataFrame
-    second: pandas.DataFrame
+    nodes: pandas.DataFrame  #: `label`, `size` and `group` of every government
+    second: pandas.DataFrame  #: `label` of every agreement, the second mode
+    #: in the order of time: `time` (the year), `sender`, `receiver`, `increment` (1 or -1)
     events: pandas.DataFrame
 
 
