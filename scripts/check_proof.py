@@ -10,6 +10,7 @@ import hashlib
 import itertools
 import json
 import math
+import operator
 import re
 import sys
 from fractions import Fraction
@@ -252,8 +253,11 @@ def shared(rule, own, alone, w, cost):
     return [v + spare * weight for v, weight in zip(least, weights, strict=True)]
 
 
-def check_partnership(told):
-    """States are (trust, times); where somebody cannot leave the same after a breach; the end."""
+def relation(told, exits=None):
+    """A partnership as a game, and the values told of its states; `exits` pay those who end it.
+
+    States are (trust, times); where somebody cannot leave the same after a breach; the end.
+    """
     keys = "cost friction bad_times benefit outside deposit promotion detection subsidy stake"
     *lists, rise, q, subsidy, stake = (numbers(told[key]) for key in keys.split())
     (cost, friction, bad, benefit, w, deposit), pooled = lists, told["sharing"] == "voluntary"
@@ -297,13 +301,13 @@ def check_partnership(told):
             seen = replies if q or max(saved) <= 0 else ()
             rows.append((x, pays, leads(b, steps[all(who)]), seen))
         leave = [[(v, gone), (0, broken[0])][: 1 + ([i] == free)] for i, v in enumerate(w)]
-        rows.append((x, w, gone, leave if free else ()))
+        rows.append((x, exits[x] if exits else w, gone, leave if free else ()))
     rows.append((end, w, gone, [[(v, gone)] for v in w]))
     starts = [range(x, x + times) for x in range(count * times, end, times)]
     ranks = [[(k * times + t, p) for t, p in drawn] for k in range(count)]
     starts = [range(count * times, end)] * held if pooled else starts
     game = Game(told, rows, pooled, starts, ranks, [0] * n)
-    worth, size, values = [*numbers(told["values"]), w], game.state.count(0), []
+    worth, values = [*numbers(told["values"]), w], []
     lows = [*(numbers(told["held"]) * 2 or [w] * end), w]  # the same before a breach
     need({n} == {*map(len, each + benefit + worth + lows)} and len(friction) == count, "sizes")
     near = game.near(worth)
@@ -312,12 +316,82 @@ def check_partnership(told):
         for v, least in zip(own, low) if pooled else ():
             game.same(v, least + (sum(own) - sum(low)) / n, near, "a share of the surplus")
     game.check(told, values)
+    return game, values
+
+
+def check_partnership(told):
+    """What is agreed on at every trust, the classes, and the value at the founding."""
+    game, values = relation(told)
+    size, near = game.state.count(0), game.near(values)
     for rank, name in zip(game.ranks, told["classes"], strict=True):
         made = {told["policy"][x] % size for x, p in rank if p > 0}
         lesser = "weak" if 0 in made else "isolated" if made == {size - 1} else "nominal"
         need(name == ("strong" if made == {0} else lesser), "a class")
     found = sum(p * values[x][-1] for x, p in game.ranks[told["founding"]])
     game.same(found, numbers(told["founding value"]), near, "the value at the founding")
+
+
+def check_members(told):
+    """Every set of several members, small ones first: where it ends, a smaller one goes on."""
+    w, delta, n = numbers(told["outside"]), numbers(told["delta"]), len(told["outside"])
+    surplus, held, near = numbers(told["surplus"]), told["values"], allowance(told, *w)
+    states = [*itertools.product(range(len(surplus[0])), range(len(surplus[0][0])))]
+    need(n <= MEMBERS and len(surplus) == 2**n and not numbers(told["stake"]), "members")
+    need(0 <= told["founding"] < len(surplus[0]), "the founding")
+    need((held is None) == (told["sharing"] == "voluntary"), "values of members")
+    held, both = held and numbers(held), (told["staying"], told["acting"])
+    for mask in sorted(range(2**n), key=int.bit_count):
+        who, exits, own, acts = [i for i in range(n) if mask >> i & 1], [], [], []
+        if len(who) < 2:
+            alone = [[part[mask][k][t] for part in (surplus, *both)] for k, t in states]
+            need(alone == [[0, 0, -1]] * len(states), "one alone goes on")
+            need(not held or all(held[mask][k][t] == w for k, t in states), "one alone")
+            continue
+        smaller = [mask - (1 << i) for i in who]
+        for k, t in states:
+            more, (stay, act) = surplus[mask][k][t], (does[mask][k][t] for does in both)
+            below = [(surplus[one][k][t], told["staying"][one][k][t]) for one in smaller]
+            best = max([0, *(value for value, _ in below)])
+            first = [one for v, one in below if one and v > near(best) and v >= best - near(v)]
+            to = max(first, key=lambda one: (one.bit_count(), -one), default=0)
+            if act < 0:
+                need(act == -1 and stay & ~mask == 0 and stay != mask, "who goes on")
+                fine = near(best) if not stay else near(best) + surplus[stay][k][t]
+                need(best <= fine and (not stay or told["staying"][stay][k][t] == stay), "an exit")
+                to = stay
+            need(act < 0 or (stay == mask and act & ~mask == 0), "who contributes")
+            out = [held[mask][k][t][i] for i in range(n) if not mask >> i & 1] if held else []
+            need(out == [w[i] for i in range(n) if not mask >> i & 1] * bool(held), "outside")
+            each = [held[mask][k][t][i] for i in who] if held else []
+            total = sum(each) - sum(w[i] for i in who) if held else more
+            need(abs(total - more) <= near(total, more), "a surplus")
+            gain = [best * (i == who[0]) for i in who]
+            gain = [held[to][k][t][i] - w[i] for i in who] if held else gain
+            exits.append([w[i] + over / (1 - delta) for i, over in zip(who, gain)])
+            own.append(each or [w[i] + more / len(who) for i in who])
+            acts.append(tuple(act >> i & 1 for i in who) if act >= 0 else None)
+        part = {"benefit": [[[row[j] for j in who] for row in of(b, who)] for b in told["benefit"]]}
+        part |= {key: of(told[key], who) for key in ("cost", "outside", "deposit")}
+        part["bad_times"] = [[p, of(extra, who)] for p, extra in told["bad_times"]]
+        if isinstance(told["sharing"], list):
+            rule = numbers(of(told["sharing"], who))
+            rule = rule if any(rule) else [1] * len(who)
+            part["sharing"] = [str(Fraction(one) / sum(rule)) for one in rule]
+        part |= {"values": [[*map(str, row)] for row in own], "held": [], "punishments": []}
+        part |= {"founding": 0, "mandate": []} | told["sets"][str(mask)]
+        relation(told | part, exits)
+        modes = [*itertools.product((1, 0), repeat=len(who))]
+        modes = [*(modes if held is None else (modes[0], modes[-1])), None]
+        played = [modes[row % len(modes)] for row in part["policy"]]
+        need(played == acts, "who contributes")
+    chances = [p for p, _ in told["bad_times"]]
+    chances = [max(1 - sum(numbers(chances)), 0), *numbers(chances)]
+    found = sum(map(operator.mul, chances, surplus[-1][told["founding"]])) + sum(w)
+    need(abs(found - numbers(told["founding value"])) <= near(found), "the value at the founding")
+
+
+def of(row, who):
+    return [row[i] for i in who]
 
 
 def beside(basis, vector):
@@ -585,6 +659,7 @@ def check(told):
     need(told["format"] == "qinba_games proof 4", "the format is another one")
     kinds = {"game": check_game, "partnership": check_partnership, "core": check_division}
     kinds |= {"edges": check_edges, "ties": check_ties, "plan": check_plan}
+    kinds |= {"members": check_members}
     (kinds | {"nucleolus": check_division})[told["kind"]](told)
 
 

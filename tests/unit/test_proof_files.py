@@ -114,9 +114,10 @@ def partnership(rng):
     }
 
 
-def both_partnerships(rng):
+def both_partnerships(rng, **fixed):
     """The same in Fractions and in floats."""
     given, options = partnership(rng)
+    options |= fixed
     close = {
         name: value
         if isinstance(value, str) or value is None or name in ("drop", "mandate")
@@ -148,6 +149,7 @@ def answers(seed):
         *((qg.evolve, pair) for pair in [both_partnerships(rng)]),
     ]
     coalitions = ladder.both_coalitional(rng, "cell", 1)
+    models.append((qg.evolve_members, both_partnerships(rng, mandate=(), stake=0)))
     divisions = core, least_core, nucleolus, prenucleolus, per_capita_nucleolus
     asked = [
         *(partial(solve, exact, delta) for solve, (exact, _) in models),
@@ -165,6 +167,7 @@ def answers(seed):
 ANSWER = {
     "game": ("joint", "punishment", "policy"),
     "partnership": ("values", "policy", "founding value", "held"),
+    "members": ("surplus", "staying", "acting", "founding value"),
     "core": ("payoffs",),
     "nucleolus": ("payoffs",),
 }
@@ -198,7 +201,7 @@ def check_answers(seeds):
 def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not(seeds):
     seen = check_answers(seeds)
     assert seen.total() > 10 * len(seeds)
-    assert len(seen) == 12
+    assert len(seen) == 14
     assert min(seen.values()) > len(seeds) / 5
 
 
@@ -537,9 +540,30 @@ def test_a_file_that_may_not_be_written_and_a_device_are_not_replaced(tmp_path):
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.parametrize("rule", ["voluntary", "none", "equal"])
+def test_sets_of_members_that_do_worse_are_refused(rule):
+    """Where three go on, nothing else is taken for the best: not even that nobody does."""
+    space, benefit = loaded(), [[[0, 3, 2], [3, 0, 2], [2, 2, 0]]]
+    model = qg.Partnership(benefit, 1, promotion=0, friction=F(1, 10), sharing=rule)
+    found = qg.evolve_members(model, F(4, 5))
+    told = found.proof()
+    assert found.stay("all") == ("1", "2", "3")
+    space["check"](told)
+    last = {"staying": [[0]] * 8, "acting": [[-1]] * 8, "surplus": [[0]] * 8}
+    last = {name: [[row] for row in rows] for name, rows in last.items()}
+    assert refused(space, signed(told | last | {"founding value": 0}))
+    lone = {**told["sets"], "7": told["sets"]["7"] | {"policy": [7 if rule == "voluntary" else 1]}}
+    assert refused(space, signed(told | {"sets": lone}))
+    for name in ("staying", "acting", "surplus"):
+        for mask in range(8):
+            wrong = json.loads(json.dumps(told[name]))
+            wrong[mask][0][0] = 6 if wrong[mask][0][0] != 6 else 5
+            assert refused(space, signed(told | {name: wrong})), (name, mask)
+
+
 def test_the_script_is_short_and_knows_no_library():
     text = SCRIPT.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 600
+    assert len(text.splitlines()) <= 700
     tree = ast.parse(text)
     names = {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
     names |= {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...common.proof import without_proof
 from ...common.register import proves
+from ...game.table import of_games
+from ...partnership.checks.proof import GIVEN, File
+from ..proof import rows_of, table_of
 from ..regimes import codes_of
+from ..results.members import MembersEvolution
 from ..results.sustained import Sustained
 
 
@@ -30,4 +36,32 @@ def parts_of(result: Sustained) -> dict[str, Any]:
         "sustained": result.sustained,
         "worth": result.value,
         "price": result.price,
+    }
+
+
+@proves(MembersEvolution)
+def of_members(result: MembersEvolution) -> dict[str, Any]:
+    """What every set does, and the record that nothing is better for it, given smaller ones."""
+    certificate, n = result.certificate, len(result.members)
+    if certificate is not None and certificate.outside is None:
+        rule = f"has no proof: {result.guarantee}"
+        raise without_proof(result, rule, "verify says what is left open")
+    sets = {}
+    for masks, _, tree in result.witness:
+        for place, mask in enumerate(masks.tolist()):
+            group = np.array([[i for i in range(n) if mask >> i & 1]])
+            table = table_of(result, group)
+            file = File(table, table.states - 1, int(table.first_row[1]))
+            shown = file.node(of_games(tree, [place]), table.open[:, 0])
+            sets[mask] = {"policy": file.base[rows_of(result, group, table)[:-1, 0]], **shown}
+    return {
+        **{name: getattr(result.partnership, name) for name in GIVEN},
+        "delta": result.delta,
+        "founding": result.founding,
+        "founding value": result.founding_value,
+        "staying": result.staying,
+        "acting": result.acting,
+        "surplus": result.surplus,
+        "values": result.values,
+        "sets": sets,
     }

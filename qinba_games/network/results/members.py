@@ -11,6 +11,8 @@ import numpy as np
 from ... import _check, _sizes
 from ...common import concepts
 from ...common.markov_chain import expected_hitting_time, hitting_probability
+from ...common.proof import proof_of
+from ...common.register import PROOFS
 from ...common.result import Result, Table
 from ...common.rounded import derived
 from ...cooperative.tu_game import TUGame
@@ -239,6 +241,34 @@ class MembersEvolution(Result):
             for mask, level in self.states
         ]
         return float(self._at("survival", periods - 1) @ np.array([*stays, 0.0]))
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the answer by hand.
+
+        `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python: what
+        every set of several members does and is worth, that nobody gains by a deviation, that no
+        smaller set brings more where it ends, and that nothing better exists for it. Chances and
+        times, which follow from these and are floats, are left to `verify`.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If it is not proven that nothing better exists.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> benefit = [[0, 2, 2], [2, 0, 2], [2, 2, 0]]
+        >>> three = qg.Partnership([benefit], 1, promotion=0, friction=0)
+        >>> sorted(qg.evolve_members(three, 0.8).proof()["sets"])
+        ['3', '5', '6', '7']
+        """
+        return proof_of(self, "members", PROOFS[MembersEvolution](self), path)
 
     def _at(self, function: str, t: Any) -> Array:
         """Distribution over states at the start of period t."""
