@@ -450,7 +450,7 @@ def judged(one: Solved, sentence: str) -> bool:
     raise ValueError(f"nobody computes: {sentence}")
 
 
-@pytest.mark.parametrize("seed", some(range(50), 0, 6))
+@pytest.mark.parametrize("seed", some(range(50), 0, 4))
 def test_every_sentence_is_true(seed: int) -> None:
     one = Solved(seed)
     false = [sentence for sentence in one.sentences() if not judged(one, sentence)]
