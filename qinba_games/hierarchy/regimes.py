@@ -1,4 +1,4 @@
-"""Who coordinates whom: the five regimes of a hierarchy."""
+"""Who coordinates whom: the five regimes of a hierarchy, and what is refused in them."""
 
 from __future__ import annotations
 
@@ -43,3 +43,20 @@ def check_coordinator(coordinator: Coordinator) -> None:
                 f"Use a Coordinator without {name}",
             )
             raise errors.NotApplicableError(_OWNER, "coordinator", name, rule, remedy)
+
+
+#: States (trust, environment) up to which a pair is solved.
+MOST = 1000
+
+
+def check_size(levels: Hierarchy) -> None:
+    """Refuse trees in which trust on trust gives a pair more states than can be solved."""
+    # From below the same chains of pairs are gone through the other way round.
+    states, steps = 1, levels.tallest
+    for _ in range(steps):
+        states = (levels.top + 1) * states + 1
+    states *= levels.top + 1
+    if states > MOST:
+        rule = f"{steps} pairs above one another with trust 0..{levels.top} make {states} states"
+        remedy = f"Use fewer trust levels or fewer levels of government, at most {MOST} states"
+        raise errors.RangeError("stabilise", "hierarchy", states, rule, remedy)

@@ -1,30 +1,45 @@
-"""Pairs whose surroundings are known, those of one shape solved together."""
+"""Hierarchies in waves: many worlds at once, superiors first, or pilots first from below.
+
+Pairs whose surroundings are known are solved together, those of one shape.
+"""
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
+from .. import _exact
 from ..common.markov_chain import reach
+from ..common.progress import tick
 from ..game.witness import Part
 from ..partnership.best_agreement import best_agreement
 from ..partnership.evolve import classify
 from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
-from ..partnership.solvers.pair_paths import moves, strong_path
-from ..partnership.solvers.pairs_in_blocks import CHOICE, MODE, agreed_acts, witness_of
+from ..partnership.solvers.pairs_in_blocks import (
+    CHOICE,
+    MODE,
+    agreed_acts,
+    moves,
+    strong_path,
+    witness_of,
+)
 from ..partnership.stacked_pairs import can_be_stacked
 from ..partnership.trust_game import level_chain
 from ..types import Array
+from .hierarchy import Pair, effective_frictions
+from .regimes import can_be_bridge
 from .solvers.environments import (
+    Environment,
     environments_of,
     surrounded,
     surrounded_pairs,
 )
-from .worlds import Record, Solved, Task, World
+from .worlds import COOPERATING, Record, Solved, Task, World
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
@@ -123,3 +138,128 @@ def _records(parts: Callable[[], Sequence[Part]], count: int) -> list[Record]:
         }
 
     return [Record(places, k) for k in range(count)]
+
+
+class Solving:
+    """Many worlds with the same tree, solved superiors first (pilots first from below)."""
+
+    def __init__(self, worlds: Sequence[World], pairs: Sequence[Pair] | None = None) -> None:
+        self.worlds = worlds
+        self.levels = worlds[0].levels
+        self.pairs = self.levels.pairs if pairs is None else tuple(pairs)
+        self.from_below = worlds[0].regime == "bottom-up"
+        self.over = {pair: self.levels.standing[pair].key for pair in self.pairs}
+        self.below: dict[Pair | None, list[Pair]] = {}
+        for pair, above in self.over.items():
+            self.below.setdefault(above, []).append(pair)
+        self.done: dict[tuple[int, Pair], Solved] = {}
+        self.alone: list[Solved] = []
+        self._known: dict[Any, Solved] = {}
+        self._lonely: list[dict[Pair, Task]] = [{} for _ in worlds]
+
+    def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
+        """Solve every pair of every world; and tasks that depend on no other, with the first."""
+        waves, everywhere = self._waves(), range(len(self.worlds))
+        later = itertools.chain(*waves[1:]) if self.from_below else ()
+        # From below, pairs may turn out to follow nobody, and are then known already.
+        guesses = [self.without_superiors(w, pair) for pair in later for w in everywhere]
+        for wave in waves:
+            tick()
+            tasks = [self._task(w, pair) for w in everywhere for pair in wave]
+            found = self._solved([*tasks, *alone, *guesses])
+            self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}
+            self.alone += found[len(tasks) : len(tasks) + len(alone)]
+            alone, guesses = (), []
+        return self.done
+
+    def _solved(self, tasks: Sequence[Task]) -> list[Solved]:
+        """Answers in order; a pair whose surroundings never change is solved once."""
+        keys = [task.settled or row for row, task in enumerate(tasks)]
+        new = dict(zip(reversed(keys), reversed(tasks), strict=True))
+        new = {key: task for key, task in new.items() if key not in self._known}
+        found = dict(zip(new, solve_tasks([*new.values()], self.worlds), strict=True))
+        self._known |= {key: one for key, one in found.items() if isinstance(key, tuple)}
+        both = zip(map((self._known | found).__getitem__, keys), tasks, strict=True)
+        return [one if one.task is task else one._replace(task=task) for one, task in both]
+
+    def _waves(self) -> list[list[Pair]]:
+        """Pairs in the order in which they can be solved."""
+        waves: dict[Pair, int] = {}
+        order = sorted(self.pairs, key=lambda pair: self.levels.standing[pair].depth)
+        for pair in reversed(order) if self.from_below else order:
+            if self.from_below:
+                # Inner pairs follow nobody, and what is below an outer one is an outer one.
+                outer = self.levels.standing[pair].crosses
+                before = [waves[other] for other in self.below.get(pair, ()) if outer]
+            else:
+                before = [waves[above] for above in [self.over[pair]] if above is not None]
+            waves[pair] = 1 + max(before, default=-1)
+        return [[p for p in self.pairs if waves[p] == k] for k in range(1 + max(waves.values()))]
+
+    def _task(self, w: int, pair: Pair) -> Task:
+        world = self.worlds[w]
+        pilot = self._pilot(w, pair) if self.from_below else None
+        source = pilot if self.from_below else self.over[pair]
+        if source is None:
+            return self.without_superiors(w, pair)
+        return below(world, w, pair, self.done[w, source], pilot)
+
+    def without_superiors(self, w: int, pair: Pair) -> Task:
+        """A pair whose surroundings never change: it has no superiors, or follows nobody."""
+        known = self._lonely[w].get(pair)
+        if known is not None:
+            return known
+        return self._lonely[w].setdefault(pair, apart(self.worlds[w], w, pair))
+
+    def _pilot(self, w: int, pair: Pair) -> Pair | None:
+        """The most valuable cooperating pair below, whose trust a pair from above follows."""
+        levels = self.levels
+        if not levels.standing[pair].crosses:
+            return None
+        below = [self.done[w, other] for other in self.below.get(pair, ())]
+        able = [one for one in below if one.founded in COOPERATING]
+        best = min(
+            able,
+            key=lambda one: (-one.start[one.first], sorted(map(str, one.task.pair))),
+            default=None,
+        )
+        return None if best is None else best.task.pair
+
+
+def below(world: World, w: int, pair: Pair, solved: Solved, pilot: Pair | None = None) -> Task:
+    """A pair whose surroundings are the trust of another one, as that was solved."""
+    bridge = can_be_bridge(world.levels, pair, world.regime)
+    bridge = bridge and solved.founded in COOPERATING
+    model, left, coordinated = world.helped(pair, bridge=bridge)
+    border, states = world.levels.border, len(solved.names)
+    place = len(solved.task.around.trust)
+    above = np.append(np.arange(states) // place, -1)
+    effective = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
+    chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
+    alone = world.levels.partnerships[pair] if bridge else None
+    around = Environment(above, _numbers(effective, world.exact), chain, alone)
+    labels, founding = (*solved.labels, "none"), (world.levels.founding[pair], solved.first)
+    return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
+
+
+def apart(world: World, w: int, pair: Pair) -> Task:
+    """A pair whose surroundings never change."""
+    levels, at = world.levels, world.levels.standing[pair]
+    model, left, coordinated = world.helped(pair)
+    below_others = at.superior is not None
+    friction = effective_frictions(levels, below_others, at.crosses)[-1]
+    around, labels = world.constant(friction * left), ("none",) * below_others
+    return Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
+
+
+def at_friction(world: World, w: int, pair: Pair, friction: Any, *, together: bool) -> Task:
+    """A pair at one friction for ever; superiors who are together bring the bridge they can be."""
+    bridge = together and can_be_bridge(world.levels, pair, world.regime)
+    model, left, _ = world.helped(pair, bridge=bridge)
+    founding = world.levels.founding[pair], 0
+    return Task(w, pair, model, world.constant(friction * left), (), founding)
+
+
+def _numbers(values: Sequence[Any], exact: bool) -> Array:
+    array = np.array(values)
+    return _exact.as_numbers(array, exact)

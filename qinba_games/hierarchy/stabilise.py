@@ -15,11 +15,10 @@ from ..game.witness import Part
 from ..types import Array, Number, made
 from ..verify.door import certified_all
 from .hierarchy import Hierarchy, Pair
-from .regimes import REGIMES, check_coordinator
+from .regimes import REGIMES, check_coordinator, check_size
 from .results import CLASSES, LevelPair, Levels
-from .sizes import check_size
 from .solvers.long_run import long_run_from, met_from
-from .waves import Solving, at_friction
+from .solving import Solving, at_friction
 from .worlds import COOPERATING, Solved, Task, World
 
 _ANTICIPATION = ("full", "frozen")

@@ -14,9 +14,8 @@ from ..coordinator import Coordinator
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
 from .regimes import REGIMES, check_coordinator
-from .solving import solve_tasks
+from .solving import Solving, at_friction, solve_tasks
 from .stabilise import MEDIATOR
-from .waves import Solving, at_friction
 from .worlds import COOPERATING, Solved, World
 
 GOALS = ("founded strong", "becomes strong")

@@ -26,8 +26,8 @@ from ...partnership.partnership import Partnership
 from ...types import Array, Certificate, read_only
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
+from ..proof import Shown, outside_of
 from ..results import CLASSES, LevelPair, Levels
-from .outside import Shown, outside_of
 from .paths import becoming_strong, in_the_long_run, walks
 from .periods import Periods
 from .tree import UP, Place, Tree

@@ -8,8 +8,7 @@ import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, Pairs
-from .pair_choices import Choices, optimise, picked, preferred, value_of, with_future
-from .pair_record import Fall, Found
+from .pair_choices import Choices, Fall, Found, optimise, picked, preferred, value_of, with_future
 from .pair_values import after
 
 #: Modes in the order in which equal values are resolved.

@@ -6,8 +6,7 @@ import numpy as np
 
 from ...types import Array, BoolArray, FloatArray
 from .pair_blocks import Pairs
-from .pair_choices import Choices, allowed_still, optimise, picked, preferred
-from .pair_record import Fall, Found
+from .pair_choices import Choices, Fall, Found, allowed_still, optimise, picked, preferred
 from .pair_values import after
 
 #: Who contributes under each choice but the last, which is leaving.
