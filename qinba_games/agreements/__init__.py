@@ -15,11 +15,10 @@ from .agreement_sharing import almost_ideal_sharing, chander_tulkens, gamma_core
 from .critical_turnover import critical_turnover
 from .examples import barrett_leader, diamantoudi_sartzetakis, linear_quadratic, modest_agreement
 from .insurance import Insurance
-from .insure import insure
+from .insure import insure, loss_window
 from .intervals_over_patience import plot_intervals
 from .issues import Issues
 from .link_issues import issues_from_games, link_issues
-from .loss_window import loss_window
 from .negotiation import all_negotiated, negotiated
 from .renegotiation import renegotiation_proof
 from .stability import (

@@ -13,8 +13,7 @@ from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .abatement import AbatementEconomy
 from .agreement import Agreement, check_several_sign
-from .results.agreement import AnyAgreement
-from .results.shared_agreement import SharedAgreement
+from .results.agreement import AnyAgreement, SharedAgreement
 from .symmetric_agreement import SymmetricAgreement
 
 

@@ -19,8 +19,7 @@ from ..types import Array, Number
 from ..verify.door import certified
 from .negotiated_game import played
 from .negotiation import Asked, asked_of, for_ever, negotiated
-from .results.critical_turnover import CriticalTurnover, goes_on
-from .results.negotiation import Negotiated
+from .results.negotiation import CriticalTurnover, Negotiated, goes_on
 from .solvers.turnover import with_exit, without_exit
 
 _OWNER = "critical_turnover"

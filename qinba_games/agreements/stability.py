@@ -11,9 +11,9 @@ from .results.agreement import (
     AnyAgreement,
     FarsightedAgreements,
     MinimumParticipation,
+    RepeatedAgreement,
     StableAgreements,
 )
-from .results.repeated_agreement import RepeatedAgreement
 from .solvers import agreement_stability, farsighted, repeated_agreements, symmetric_stability
 from .symmetric_agreement import SymmetricAgreement
 

@@ -13,12 +13,11 @@ from ..types import Array, BoolArray, read_only
 from ..verify.door import certified
 from . import regimes
 from .components import named
-from .decimals import in_decimals, is_far_apart
 from .network import Network
 from .results.cascade import Cascade
 from .results.sustained import Sustained
 from .solvers.cascading import Course, cascading
-from .sustain import in_floats, question_of, solved
+from .sustain import in_decimals, in_floats, is_far_apart, question_of, solved
 from .tables import NO_GOVERNMENT
 
 _Shocks = tuple[tuple[Any, Any], ...]

@@ -2,10 +2,8 @@
 
 from . import (  # noqa: F401 (they register what they do)
     agreement,
-    critical_turnover,
     issues,
     negotiation,
     renegotiation,
     risk_sharing,
-    shared_agreement,
 )

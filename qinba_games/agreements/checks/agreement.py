@@ -11,14 +11,21 @@ from typing import Any
 
 import numpy as np
 
+from ... import _check, _tolerance
 from ...common.register import checks
-from ...types import Certificate
+from ...cooperative.coalitions import coalition_sums
+from ...types import Array, Certificate
 from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, verdict
-from ..results.agreement import FarsightedAgreements, MinimumParticipation, StableAgreements
-from ..results.repeated_agreement import RepeatedAgreement
+from ..abatement import AbatementEconomy
+from ..results.agreement import (
+    FarsightedAgreements,
+    MinimumParticipation,
+    RepeatedAgreement,
+    SharedAgreement,
+    StableAgreements,
+)
 from .agreement_views import View
-from .farsighted import consistent_states, is_more
 from .outside import holds, nothing_less
 
 _ALL, _DRAWN, _SEED = 1 << 10, 500, 20200105
@@ -187,3 +194,142 @@ def _verdict(result: Any, found: list[Finding]) -> Certificate:
     named: Callable[[int], Any] = result.agreement.coalition
     shown = [f if f.state is None else f._replace(state=named(f.state)) for f in found]
     return verdict(shown, exact=result.exact, tolerance=max(f.allowed for f in found))
+
+
+# -- Transfers among signatories ------------------------------------------------------------------
+
+_ALL_SETS = 12
+
+
+@checks(SharedAgreement)
+def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
+    """Check that every signatory has its claim and its part of the surplus, so that none leaves."""
+    # What the members would have otherwise is read off the agreement anew.
+    payoffs = result.payoffs
+    if policy is not None:
+        # Other payoffs of the signatories.
+        shape, names = payoffs.shape, result.coalition
+        payoffs = _check.array("verify", "policy", policy, shape=shape, names=names)
+    ideal = not isinstance(result.source, AbatementEconomy)
+    named = result.rule == ("almost ideal" if ideal else "chander-tulkens")
+    whole = ideal or result.coalition == result.source.members
+    before, claims = (_almost_ideal if ideal else _chander_tulkens)(result)
+    allowed = len(before) * _tolerance.check(before, claims)
+    surplus = before.sum() - claims.sum()
+    found = [
+        claim(named, "rule"),
+        claim(whole, "coalition"),
+        Finding(abs(payoffs.sum() - before.sum()), allowed, action="balance"),
+        *(Finding(gap, _tolerance.PROBABILITY, action="weights") for gap in _weights(result)),
+    ]
+    for k, name in enumerate(result.coalition):
+        for gap, action in (
+            (abs(claims[k] - result.claims[k]), "claim"),
+            (abs(before[k] - result.before[k]), "payoff"),
+            (abs(payoffs[k] - claims[k] - result.weights[k] * surplus), "share"),
+            (claims[k] - payoffs[k] if surplus >= 0 else 0, "leave"),
+        ):
+            found.append(Finding(gap, allowed, member=name, action=action))
+    if not ideal:
+        found += _objections(result, payoffs, allowed)
+    return verdict(found, exact=result.exact and _tolerance.is_exact(payoffs), tolerance=allowed)
+
+
+def _almost_ideal(result: SharedAgreement) -> tuple[Array, Array]:
+    """What signatories get without transfers, and what as outsiders to the rest."""
+    look, source = View(result.source, as_given=True), result.source
+    key = source.key(result.coalition)
+    # One of identical members stands for all.
+    who = [source.members.index(m) if not look.alike else 0 for m in result.coalition]
+    before = np.array([look.signs(key, i) for i in who])
+    return before, np.array([look.stays_out(look.without(key, i), i) for i in who])
+
+
+def _chander_tulkens(result: SharedAgreement) -> tuple[Array, Array]:
+    """What governments get if all abate what is best together, and what without agreement."""
+    d, c = result.source.benefit, result.source.cost
+    joint, members = sum(d), range(len(d))
+    together = [d[i] * sum(joint / c) - joint**2 / c[i] / 2 for i in members]
+    alone = [d[i] * sum(d / c) - d[i] ** 2 / c[i] / 2 for i in members]
+    return np.array(together), np.array(alone)
+
+
+def _weights(result: SharedAgreement) -> list[Any]:
+    """How far the weights are off: positive and adding up to 1, or in proportion to benefits."""
+    if result.rule == "almost ideal":
+        return [abs(result.weights.sum() - 1), -result.weights.min()]
+    benefit = result.source.benefit
+    return list(abs(result.weights - benefit / sum(benefit)))
+
+
+def _objections(result: SharedAgreement, payoffs: Any, allowed: Any) -> list[Finding]:
+    """No set of governments does better on its own (gamma-core), where all sets are at hand."""
+    economy = result.source
+    if economy.n_members > _ALL_SETS:
+        return []
+    excess = economy.to_agreement().to_game().values - coalition_sums(payoffs)
+    worst = int(excess[:-1].argmax())
+    names = tuple(name for i, name in enumerate(economy.members) if worst >> i & 1)
+    return [Finding(excess[worst], allowed, state=names, action="object")]
+
+
+# -- Members who look ahead -----------------------------------------------------------------------
+
+
+def consistent_states(look: View, *, exclusive: bool) -> list[int]:
+    """Masks of the largest consistent set; 0 is no agreement."""
+    states = [s for s in range(len(look.payoffs)) if s.bit_count() != 1]
+    columns = range(look.payoffs.shape[1])
+    rows = [[look.signs(s, i) for i in columns] for s in range(len(look.payoffs))]
+    # Of each set and another one, who has more in the second.
+    more = [[[*map(is_more, other, row)] for other in rows] for row in rows]
+
+    def movers(s: int, t: int) -> list[list[int]]:
+        """Groups that can make T of S, none larger than needed."""
+        acting = s ^ t | (s & t if exclusive and t & ~s else 0)
+        group = [i for i in columns if acting >> i & 1]
+        # The last signatory left is alone, which is no agreement.
+        return [[i for i in group if i != last] for last in group] if t == 0 else [group]
+
+    groups = {(s, t): movers(s, t) for s in states for t in states if s != t}
+
+    def want(s: int, group: list[int], v: int) -> bool:
+        return all(more[s][v][i] for i in group)
+
+    def dominated(v: int) -> set[int]:
+        """States from which moves lead to v, each wanted for the sake of v; v if it is one."""
+        reached: set[int] = set()
+        frontier = [v]
+        while frontier:
+            t = frontier.pop()
+            for s in states:
+                if s != t and s not in reached and any(want(s, g, v) for g in groups[s, t]):
+                    reached.add(s)
+                    frontier.append(s)
+        return reached
+
+    after: dict[int, set[int]] = {t: {t} for t in states}
+    for v in states:
+        for t in dominated(v):
+            after[t].add(v)
+    inside = set(states)
+    while True:
+        kept = {
+            s
+            for s in inside
+            if all(
+                any(v in inside and not want(s, group, v) for v in after[t])
+                for t in states
+                if t != s
+                for group in groups[s, t]
+            )
+        }
+        if kept == inside:
+            return sorted(kept)
+        inside = kept
+
+
+def is_more(one: Any, other: Any) -> bool:
+    """Whether one number is larger than another one, rounding aside."""
+    near = _tolerance.TIE * (abs(one) + abs(other)) if isinstance(one, float) else 0
+    return bool(one - other > near)

@@ -17,7 +17,7 @@ from ... import _exact, _tolerance
 from ...types import Array, BoolArray
 from ...verify.findings import Finding, claim
 from ..agreement import Agreement
-from ..results.repeated_agreement import RepeatedAgreement
+from ..results.agreement import RepeatedAgreement
 
 
 class _Signatory(NamedTuple):

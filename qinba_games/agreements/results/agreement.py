@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
-from ... import _check, _tolerance
+from ... import _check, _exact, _tolerance
 from ...common.result import Result, Table, show
-from ...types import Array, BoolArray, IntArray, Status, frozen
+from ...types import Array, BoolArray, IntArray, Status, frozen, read_only
 from ..agreement import Agreement
-from ..drawing import draw_participation, draw_required
+from ..drawing import draw_kept, draw_participation, draw_required, draw_transfers
 from ..symmetric_agreement import SymmetricAgreement
 
 AnyAgreement = Agreement | SymmetricAgreement
@@ -222,3 +223,158 @@ class FarsightedAgreements(Result):
 
     def __repr__(self) -> str:
         return f"FarsightedAgreements({self.method} of {self.agreement!r}: sizes {self.sizes})"
+
+
+@frozen
+class RepeatedAgreement(Result):
+    """From which patience on signatories keep an agreement that is repeated.
+
+    Attributes
+    ----------
+    agreement : Agreement or SymmetricAgreement
+    breach : str
+        "announced" or "hidden".
+    transfers : bool
+    threshold : array
+        By mask, or by number of signatories: the least discount factor; infinite if none suffices.
+    """
+
+    _sources = ("barrett1999", "froyn2008")
+    _full = Status.EDGES
+
+    agreement: AnyAgreement
+    breach: str
+    transfers: bool
+    threshold: Array
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return f"{'voluntary-transfers ' * self.transfers}SPE (grim)"
+
+    @functools.cached_property
+    def _steps(self) -> list[tuple[Any, int, int]]:
+        """Patience at which the number of signatories rises, that number, and which set it is."""
+        least, number = self.threshold, self.agreement.sizes
+        same = 0 if _tolerance.is_exact(least[:1]) else _tolerance.DISCOUNT
+        # The first of the largest sets at each patience.
+        order = np.lexsort((np.arange(len(number)), -number, least.astype(float)))
+        found, start = [(least[0], 0, 0)], least[0]
+        for key in order.tolist():
+            delta, size = least[key], int(number[key])
+            if delta < 1 and size > max(found[-1][1], 1):
+                if delta - start <= same:
+                    found.pop()
+                else:
+                    start = delta
+                found.append((delta, size, key))
+        return found
+
+    @functools.cached_property
+    def delta(self) -> Array:
+        """Where the number of signatories rises; from 0. Floats up to 1e-10 apart are one step."""
+        return read_only(_exact.as_numbers([delta for delta, _, _ in self._steps], self.exact))
+
+    @functools.cached_property
+    def size(self) -> IntArray:
+        """The most signatories from there on; 0 is no agreement."""
+        return read_only([size for _, size, _ in self._steps])
+
+    @functools.cached_property
+    def keys(self) -> IntArray:
+        """Mask, or number of signatories, of an agreement of that size that holds from there on."""
+        return read_only([key for _, _, key in self._steps])
+
+    def at(self, delta: Any) -> int:
+        """Return the most governments that keep an agreement at this discount factor."""
+        patience = _check.discount("RepeatedAgreement.at", delta)
+        slack = _tolerance.patience(self.exact, patience)
+        return int(self.size[self.delta <= patience + slack][-1])
+
+    def needed(self, coalition: Any) -> Any:
+        """Return the least discount factor at which these signatories keep their agreement.
+
+        They are given by names or indices; a number, for identical members, is how many they are.
+        """
+        key = self.agreement.key(coalition, function="RepeatedAgreement.needed")
+        return self.threshold[key : key + 1].tolist()[0]
+
+    plot = draw_kept
+
+    def _table(self) -> Table:
+        return {
+            "delta": self.delta.tolist(),
+            "signatories": self.size.tolist(),
+            "coalition": [self.agreement.coalition(key) for key in self.keys.tolist()],
+            "joint payoff of all": self.agreement.total[self.keys].tolist(),
+        }
+
+    def __repr__(self) -> str:
+        rows = zip(self.delta.tolist(), self.size.tolist(), strict=True)
+        shown = ", ".join(f"{size} from {show(delta)}" for delta, size in list(rows)[:8])
+        return f"RepeatedAgreement({self.agreement!r}: {shown})"
+
+
+@frozen
+class SharedAgreement(Result):
+    """What signatories pay each other and what they have then.
+
+    Attributes
+    ----------
+    source : Agreement, SymmetricAgreement or AbatementEconomy
+    rule : str
+        "almost ideal" or "chander-tulkens".
+    coalition : tuple of str
+        The signatories, in order; the arrays below are theirs.
+    before : array
+        Payoffs without transfers.
+    claims : array
+        What each would get alone: as an outsider to the rest (almost ideal), or without any
+        agreement (Chander and Tulkens).
+    weights : array
+        Parts of the surplus (almost ideal) or of the additional costs (Chander and Tulkens).
+    payoffs : array
+        With transfers.
+    """
+
+    _sources = ("weikard2009", "mcginty2007")
+    _full = Status.COMPUTED
+
+    source: Any
+    rule: str
+    coalition: tuple[str, ...]
+    before: Array
+    claims: Array
+    weights: Array
+    payoffs: Array
+
+    @property
+    def concept(self) -> str:
+        """The solution concept."""
+        return "almost ideal sharing" if self.rule == "almost ideal" else "gamma-core allocation"
+
+    @property
+    def transfers(self) -> Array:
+        """What each signatory receives; negative if it pays. They add up to 0."""
+        return np.asarray(self.payoffs - self.before)
+
+    @property
+    def surplus(self) -> Any:
+        """What the signatories have together beyond their claims."""
+        return (self.before.sum(keepdims=True) - self.claims.sum(keepdims=True)).tolist()[0]
+
+    plot = draw_transfers
+
+    def _table(self) -> Table:
+        return {
+            "signatory": list(self.coalition),
+            "without transfers": self.before.tolist(),
+            "claim": self.claims.tolist(),
+            "transfer": self.transfers.tolist(),
+            "payoff": self.payoffs.tolist(),
+        }
+
+    def __repr__(self) -> str:
+        pairs = zip(self.coalition, self.payoffs.tolist(), strict=True)
+        shares = ", ".join(f"{name} {show(x)}" for name, x in pairs)
+        return f"SharedAgreement({self.rule}: {shares})"

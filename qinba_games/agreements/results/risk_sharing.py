@@ -14,8 +14,17 @@ from ...common.result import Result, Table, show
 from ...types import Array, FloatArray, IntArray, frozen, read_only
 from ..drawing import draw_contract, draw_path
 from ..insurance import Insurance
-from ..risk import autarky, certain, divided, least_shares, ratio_of, utility
-from ..weights import Weights, efficient, place
+from ..risk import (
+    Weights,
+    autarky,
+    certain,
+    divided,
+    efficient,
+    least_shares,
+    place,
+    ratio_of,
+    utility,
+)
 
 #: First best, up to rounding of shares.
 _ROUNDING = 1e-12

@@ -23,8 +23,7 @@ import numpy as np
 from ... import errors
 from ...common.progress import tick
 from ...types import FloatArray
-from ..risk import utility
-from ..weights import Grid, Place, Weights, efficient, place, sides
+from ..risk import Grid, Place, Weights, efficient, place, sides, utility
 
 #: Points of each log ratio, coarse grids first, by number of members.
 POINTS = {3: (16, 31, 61), 4: (5, 9, 17)}

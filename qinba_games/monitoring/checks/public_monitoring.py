@@ -28,9 +28,7 @@ from ...verify.findings import (
     worst,
 )
 from ..results import MonitoringRow, MonitoringTable
-from .monitoring_bounds import better_elsewhere
-from .outside import grows, recorded
-from .signals import Signals
+from .monitoring_bounds import Signals, better_elsewhere, grows, recorded
 
 
 @checks(MonitoringTable)

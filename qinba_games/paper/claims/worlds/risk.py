@@ -9,8 +9,7 @@ from __future__ import annotations
 import functools
 
 from ....agreements.insurance import Insurance
-from ....agreements.insure import insure
-from ....agreements.loss_window import loss_window
+from ....agreements.insure import insure, loss_window
 from ....common.result import Table
 from ....patience.critical_discount import critical_discount
 from ..argument import trusted
