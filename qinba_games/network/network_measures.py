@@ -206,43 +206,41 @@ def _resiliences(found: Sustained, busy: BoolArray) -> Array:
     for e in np.flatnonzero(found.sustained).tolist():
         for side in (0, 1):
             own[net.ends[e, side]].append((e, side))
-    sum_of = _sums(found)
+    which, total = _sums(found)
     rises: Any = np.full(n, math.nan, dtype=object if found.exact else float)
     for i in np.flatnonzero(busy).tolist():
-        groups: dict[Any, list[tuple[int, int]]] = {}
-        totals: dict[Any, Any] = {}
+        groups: dict[int, list[tuple[int, int]]] = {}
         for e, side in own[i]:
-            key, totals[key] = sum_of(i, e, side)
-            groups.setdefault(key, []).append((e, side))
+            groups.setdefault(which[e], []).append((e, side))
         rises[i] = min(
             slacks.largest_rise(
-                max(totals[key], 0),
+                max(total[entries[0]], 0),
                 [spare[one] for one in entries],
                 [patience[one] for one in entries],
             )
-            for key, entries in groups.items()
+            for entries in groups.values()
         )
     return np.asarray(rises)
 
 
-def _sums(found: Sustained) -> Any:
-    """From a government, a tie of it and the side to the sum that must hold, with a name for it."""
+def _sums(found: Sustained) -> tuple[list[int], Array]:
+    """The sums that must hold, at each end of a tie: its own by its number, or a pooled one, -1."""
     net, kept, slack = found.network, found.sustained, found.slack
     n, both = len(net.governments), slack[:, 0] + slack[:, 1]
     if found.regime == "bilateral":
-        return lambda _i, e, side: (e, slack[e, side])
+        return list(range(len(both))), slack
     if found.regime == "bilateral+sharing":
-        return lambda _i, e, _side: (e, both[e])
+        return list(range(len(both))), np.stack([both, both], axis=1)
     if found.regime == "multilateral":
-        own = gather(n, net.ends, slack, kept)
-        return lambda i, _e, _side: (-1, own[i])
+        return [-1] * len(both), gather(n, net.ends, slack, kept)[net.ends]
     if found.regime == "multilateral+sharing":
         place, pooled = components(n, net.ends, kept), kept
     else:
         place = regimes.codes_of(found.jurisdictions)
         pooled = kept & regimes.inside_of(net.ends, place)
     total = sums(n + 1, place[net.ends[pooled, 0]], both[pooled])
-    return lambda i, e, side: (-1, total[place[i]]) if pooled[e] else (e, slack[e, side])
+    which = np.where(pooled, -1, np.arange(len(both))).tolist()
+    return which, np.where(pooled[:, None], total[place[net.ends]], slack)
 
 
 def _largest_cascade(found: Sustained, busy: BoolArray) -> int:

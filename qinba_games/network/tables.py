@@ -152,9 +152,7 @@ def read_file(function: str, path: Any) -> dict[str, list[Any]]:
     head, rows = _lines(function, path, text)
     table = {name: [row[k] for _, row in rows] for k, name in enumerate(head)}
     columns(function, table)
-    if not rows:
-        rule, remedy = "has columns and no ties", "Give every tie one line"
-        raise errors.EmptyGameError(function, "path", str(path), rule, remedy)
+    _check.some(function, "path", str(path), len(rows), "line", "tie")
     for number, row in rows:
         if not (row[head.index("a")] and row[head.index("b")]):
             rule = f"line {number} does not name both ends of its tie"

@@ -17,7 +17,7 @@ import qinba_games as qg
 tipping = importlib.import_module("qinba_games.network.tipping")
 judging = importlib.import_module("qinba_games.network.checks.tipping")
 searching = importlib.import_module("qinba_games.network.checks.cheaper_seeds")
-circles = importlib.import_module("qinba_games.network.checks.unicyclic")
+circles = importlib.import_module("qinba_games.network.checks.cheaper_seeds")
 RING = qg.Membership(["a", "b", "c"], [[0, 0, 1], [1, 0, 0], [0, 1, 0]], [1, 1, 1])
 
 

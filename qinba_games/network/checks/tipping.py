@@ -19,8 +19,7 @@ from ...verify.evidence import with_outside
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
-from .cheaper_seeds import Search, Waiting, cheaper_seeds
-from .unicyclic import unicyclic_cost
+from .cheaper_seeds import Search, Waiting, cheaper_seeds, unicyclic_cost
 
 #: Up to so many governments that could be seeds, or could be paid, everything is tried.
 _ALL = 10

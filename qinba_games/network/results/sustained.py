@@ -16,7 +16,7 @@ from ...types import Array, BoolArray, frozen
 from .. import regimes, slacks
 from ..drawing import draw_ladder, draw_network
 from ..network import Network
-from ..reasons import Reason, reasons
+from ..regimes import Reason, reasons
 
 
 @frozen
