@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from helpers.the_case import case_study
 
 import qinba_games as qg
 from qinba_games import errors
@@ -31,8 +32,8 @@ def small(**settings):
 
 
 @pytest.mark.slow
-def test_numbers_are_those_of_the_study(case, baoji):
-    study = case.study(progress=False)
+def test_numbers_are_those_of_the_study(baoji):
+    study = case_study()
     k = baoji.tie.number
     assert baoji.classes == study.classes[k]
     assert baoji.needs_coordinator == study.needs_coordinator[k]
