@@ -1,6 +1,6 @@
 """What records of agreements tell: patience that kept promises reveal, parameters, forecasts."""
 
-from . import agreements, checks, forecasts, likelihood, stakes, tables  # noqa: F401 (registers)
+from . import agreements, checks, likelihood, stakes, tables  # noqa: F401 (they register)
 from .calibrate import calibrate
 from .panel import Panel
 from .promises import Promises

@@ -13,10 +13,9 @@ from . import checking as checking
 from .catalogue import all_claims, disagreements, table
 from .claim import Claim
 from .commons import beyond_a_single_government, shared_problems, tragedy_of_the_commons
-from .contracts import agreements_not_orders, signed_and_idle
+from .contracts import agreements_not_orders, divisions_at_risk, equal_standing, signed_and_idle
 from .coordinator import fast_with_a_coordinator, willing_and_able
 from .development import conflict_of_aims, only_a_network, similar_fields
-from .divisions import divisions_at_risk, equal_standing
 from .empirical import (
     coordinated_capital,
     faster_adaptation,
@@ -30,9 +29,8 @@ from .judging import CLAIMS
 from .levels import only_from_above, superiors_first
 from .meetings import frequent_meetings, meetings_in_the_area
 from .national import direct_power, national_coordinator
-from .openness import exchange_of_officials, protection
 from .participation import few_participants, low_signatories, withdrawals
-from .plans import plans_in_advance, projects_that_follow
+from .plans import exchange_of_officials, plans_in_advance, projects_that_follow, protection
 from .regions import Share, VerdictMap
 from .third_party import no_stake, river_basin, third_party_needed
 from .three_levels import bridges, built_from_above, harder_across

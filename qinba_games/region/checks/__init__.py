@@ -1,3 +1,3 @@
 """The certificates of what is said of a region; they are registered when they are imported."""
 
-from . import plan, study, uncertain  # noqa: F401
+from . import study, uncertain  # noqa: F401
