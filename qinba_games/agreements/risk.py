@@ -63,19 +63,11 @@ def ratio_of(consumed: FloatArray, aversion: float) -> FloatArray:
 
 
 class Grid(NamedTuple):
-    """Points of the log ratios of weights to that of the last member.
+    """Points of the log ratios of weights to that of the last member."""
 
-    Attributes
-    ----------
-    low, high : array, shape (n - 1,)
-        Least and largest log ratio of each member but the last.
-    size : int
-        Points of each, at equal distances: K = size^(n-1), the first member's changing last.
-    """
-
-    low: FloatArray
-    high: FloatArray
-    size: int
+    low: FloatArray  #: least log ratio of each member but the last, shape (n - 1,)
+    high: FloatArray  #: and the largest
+    size: int  #: points of each, at equal distances: K = size^(n-1), the first's changing last
 
     @property
     def step(self) -> FloatArray:
@@ -91,17 +83,11 @@ class Grid(NamedTuple):
 
 
 class Weights(NamedTuple):
-    """Today's weights, by state and yesterday's.
-
-    Attributes
-    ----------
-    grid : Grid
-    raised : array, shape (S, K + 1, n)
-        Logs, after yesterday's were those of a point, or at last of the start. Between points
-        tomorrow's are drawn, with the chances that keep ratios of weights on average.
-    """
+    """Today's weights, by state and yesterday's."""
 
     grid: Grid
+    #: (S, K + 1, n): logs, after those of yesterday were a point, or at last the start. Between
+    #: points tomorrow's are drawn, with the chances that keep ratios of weights on average.
     raised: FloatArray
 
 

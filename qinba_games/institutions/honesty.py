@@ -15,7 +15,7 @@ from ..repeated.solvers.thresholds import fixed_shares_threshold, least_patience
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, Number, read_only
 from ..verify.door import certified
-from .results.credibility import Honesty, WorkableStakes
+from .results import Honesty, WorkableStakes
 from .solvers import credibility
 
 

@@ -12,7 +12,7 @@ from ..types import Number
 from ..verify.door import certified
 from .irrigation import Irrigation
 from .law_merchant import LawMerchant, MerchantGuild
-from .results.institutions import REGIMES, HonestTrade, Inspection, ProtectedTrade
+from .results import REGIMES, HonestTrade, Inspection, ProtectedTrade
 from .solvers import credibility
 from .solvers.inspection import Inspected, coincidence, equilibria
 

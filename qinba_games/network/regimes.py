@@ -98,27 +98,17 @@ def inside_of(ends: IntArray, code: IntArray) -> BoolArray:
 Reason = tuple[str, tuple[Any, ...]]
 
 
-def reasons(
-    network: Network,
-    slack: Array,
-    sustained: BoolArray,
-    *,
-    regime: str,
-    jurisdictions: tuple[Any, ...],
-    room: Any,
-    proven: bool,
-) -> tuple[Reason | None, ...]:
-    """One reason for every tie that is not sustained, None for those that are."""
-    names, ends = network.governments, network.ends
-    found: list[Reason | None] = [None] * len(ends)
-    short, groups = _short(network, slack, sustained, regime, jurisdictions, room)
-    worth = network.worth
-    for e in np.flatnonzero(~sustained).tolist():
-        a, b = ends[e].tolist()
+def reasons(answer: Any) -> tuple[Reason | None, ...]:
+    """One reason for every tie that a `Sustained` leaves out, None for the others."""
+    network, worth = answer.network, answer.network.worth
+    found: list[Reason | None] = [None] * len(worth)
+    short, groups = _short(answer)
+    for e in np.flatnonzero(~answer.sustained).tolist():
         if short[e].any():
-            found[e] = _failing(names, (a, b), short[e], groups, e)
+            ends = network.ends[e].tolist()
+            found[e] = _failing(network.governments, ends, short[e], groups, e)
         else:
-            found[e] = ("value" if proven or worth[e] < 0 else "bound", ())
+            found[e] = ("value" if answer.proven or worth[e] < 0 else "bound", ())
     return tuple(found)
 
 
@@ -133,16 +123,10 @@ def _failing(names: Any, ends: Any, short: BoolArray, groups: Any, e: int) -> Re
     return "government", tuple(names[i] for i, poor in zip(ends, short, strict=True) if poor)
 
 
-def _short(
-    network: Network,
-    slack: Array,
-    sustained: BoolArray,
-    regime: str,
-    jurisdictions: tuple[Any, ...],
-    room: Any,
-) -> tuple[BoolArray, Any]:
+def _short(answer: Any) -> tuple[BoolArray, Any]:
     """Which ends are in deficit if a tie is added; and by which groups that is counted."""
-    ends, n = network.ends, len(network.governments)
+    ends, n, regime = answer.network.ends, len(answer.network.governments), answer.regime
+    slack, sustained, room = answer.slack, answer.sustained, answer.room
     both = slack[:, 0] + slack[:, 1]
     if regime == "bilateral":
         return slack < -room, ("government", None)
@@ -157,13 +141,12 @@ def _short(
         side = label[ends]
         total = held[side[:, 0]] + np.where(side[:, 0] != side[:, 1], held[side[:, 1]], 0 * both)
         return _twice(total + both < -room), ("component", label)
-    code = codes_of(jurisdictions)
+    code = codes_of(answer.jurisdictions)
     inside = inside_of(ends, code)
     held = _pooled(np.maximum(code, 0), ends, both, sustained & inside)
     poor = held[np.maximum(code[ends[:, 0]], 0)] + both < -room
-    labels = [
-        jurisdictions[a] if here else None for a, here in zip(ends[:, 0], inside, strict=True)
-    ]
+    pairs = zip(ends[:, 0], inside, strict=True)
+    labels = [answer.jurisdictions[a] if here else None for a, here in pairs]
     return np.where(inside[:, None], _twice(poor), slack < -room), ("jurisdiction", labels)
 
 

@@ -14,7 +14,7 @@ from ...repeated.checks.round import Round
 from ...types import Array, Certificate
 from ...verify.findings import Finding, by_member, claim, recomputed, verdict
 from ...verify.thresholds import indifferent
-from ..results.credibility import Honesty, WorkableStakes
+from ..results import Honesty, WorkableStakes
 
 
 @checks(Honesty)

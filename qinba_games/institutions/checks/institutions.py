@@ -14,7 +14,7 @@ from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.findings import Finding, Play, claim, recomputed, verdict
 from ...verify.thresholds import indifferent
-from ..results.institutions import HonestTrade, Inspection, ProtectedTrade
+from ..results import HonestTrade, Inspection, ProtectedTrade
 
 
 @checks(HonestTrade)

@@ -75,6 +75,16 @@ class _Book:
                 return inside, rounds
             inside, rounds = after, rounds + 1
 
+    @functools.cached_property
+    def rising(self) -> tuple[BoolArray, int]:
+        """Who joins by itself."""
+        return self.grown(np.zeros(self.n, dtype=bool))
+
+    @functools.cached_property
+    def falling(self) -> tuple[BoolArray, int]:
+        """Who stays of everybody."""
+        return self.shrunk()
+
 
 @checks(MembershipEquilibria)
 def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Certificate:
@@ -90,7 +100,7 @@ def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Cert
         worst = int((wrong - book.each).argmax())
         found.append(Finding(wrong[worst], book.each[worst], state=name))
         found.append(claim(not (idle.any() and result.exact), state=name))
-    (low, up), (high, down) = book.grown(np.zeros(book.n, dtype=bool)), book.shrunk()
+    (low, up), (high, down) = book.rising, book.falling
     found.append(claim((low == result.least).all(), state="least"))
     found.append(claim((high == result.greatest).all(), state="greatest"))
     found.append(claim((up, down) == result.rounds, state="rounds"))
@@ -106,32 +116,26 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     book, names = _Book(result.membership), result.membership.governments
     seeds = result.seeds if policy is None else tuple(policy)
     chosen = np.array([name in seeds for name in names], dtype=bool)
-    start, _ = book.grown(np.zeros(book.n, dtype=bool))
-    goal, _ = book.shrunk()
+    start, goal = book.rising[0], book.falling[0]
     missing = goal & ~book.grown(start | chosen)[0]
-    found = [claim(not missing.any(), state="seeds"), *_ends(result, start, goal)]
+    found = [claim(not missing.any(), state="seeds")]
+    found.append(claim((start == result.least).all(), state="least"))
+    found.append(claim((goal == result.greatest).all(), state="greatest"))
     strange = sum(name not in names for name in seeds)
     found.append(claim(not strange, "not governments", state="seeds"))
     if policy is None:
         found.append(claim(_ordered(seeds, names), "order", state="seeds"))
         rational = result.membership.exact and _tolerance.is_exact(result.prices)
         found.append(claim(result.exact == rational, state="exact"))
-        found += [*_resisting(result, book, start, goal), *_cheapest(result, book, start, goal)]
+        found += [*_resisting(result, book), *_cheapest(result, book)]
     certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
     if policy is not None or not certificate.inside:
         return certificate
     return dataclasses.replace(certificate, outside=True if result.proven else None, gap=result.gap)
 
 
-def _ends(result: KeyProjects, start: BoolArray, goal: BoolArray) -> Iterator[Finding]:
-    yield claim((start == result.least).all(), state="least")
-    yield claim((goal == result.greatest).all(), state="greatest")
-
-
-def _resisting(
-    result: KeyProjects, book: _Book, start: BoolArray, goal: BoolArray
-) -> Iterator[Finding]:
-    names = result.membership.governments
+def _resisting(result: KeyProjects, book: _Book) -> Iterator[Finding]:
+    names, start, goal = result.membership.governments, book.rising[0], book.falling[0]
     place = {name: i for i, name in enumerate(names)}
     for group in result.resisting:
         inside = np.zeros(book.n, dtype=bool)
@@ -155,9 +159,8 @@ def _only(book: _Book, i: int) -> BoolArray:
     return np.asarray(np.arange(book.n) == i)
 
 
-def _cheapest(
-    result: KeyProjects, book: _Book, start: BoolArray, goal: BoolArray
-) -> Iterator[Finding]:
+def _cheapest(result: KeyProjects, book: _Book) -> Iterator[Finding]:
+    start, goal = book.rising[0], book.falling[0]
     names, costs = result.membership.governments, result.prices
     cost = [_exact.fraction(c) if _tolerance.is_exact(costs) else float(c) for c in costs]
     total = sum(c for c, name in zip(cost, names, strict=True) if name in result.seeds)
@@ -172,11 +175,11 @@ def _cheapest(
     open_ = np.flatnonzero(goal & ~start).tolist()
     shown = _disjoint(result, cost)
     if shown < result.bound and result.proven:
-        waiting, unit = _waiting(result, book, start, np.array(open_))
+        waiting, unit = _waiting(result, book, np.array(open_))
         least = unicyclic_cost(waiting)
         shown = max(shown, Fraction(least, unit) if unit else least)
     if shown < result.bound - room:
-        shown = max(shown, _first(book, cost, start, open_))
+        shown = max(shown, _first(book, cost, open_))
     yield Finding(
         abs(result.bound - min(max([shown, *result.rounds]), result.cost)), room, state="bound"
     )
@@ -201,11 +204,10 @@ def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> 
     if key in _SEARCHED:
         return Search(None, True)
     book, names = _Book(result.membership), result.membership.governments
-    start, _ = book.grown(np.zeros(book.n, dtype=bool))
-    open_ = np.flatnonzero(book.shrunk()[0] & ~start)
+    open_ = np.flatnonzero(book.falling[0] & ~book.rising[0])
     groups = np.array([[i in group for i in names] for group in map(set, result.resisting)])
     groups = groups.reshape(-1, book.n)[:, open_]
-    waiting, unit = _waiting(result, book, start, open_)
+    waiting, unit = _waiting(result, book, open_)
     below = math.ceil(least * unit) if unit else least - _tolerance.CHECK * result.prices.sum()
     most = _LOOKS // book.n
     found = cheaper_seeds(waiting, groups, below, most, deadline)
@@ -215,11 +217,9 @@ def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> 
     return found._replace(seeds=seeds)
 
 
-def _waiting(
-    result: KeyProjects, book: _Book, start: BoolArray, open_: IntArray
-) -> tuple[Waiting, int]:
+def _waiting(result: KeyProjects, book: _Book, open_: IntArray) -> tuple[Waiting, int]:
     """What those who are not in wait for, and how many units of cost are one; 0 for floats."""
-    need = -(book.margin(start, open_) + book.room[open_])
+    need = -(book.margin(book.rising[0], open_) + book.room[open_])
     table, cost, unit = book.influence[np.ix_(open_, open_)], result.prices[open_], 0
     if table.dtype.kind == "i" and all(isinstance(v, int) for v in need.tolist()):
         need = need.astype(np.int64)
@@ -248,12 +248,12 @@ def _disjoint(result: KeyProjects, cost: list[Any]) -> Any:
     return total
 
 
-def _first(book: _Book, cost: list[Any], start: BoolArray, open_: list[int]) -> Any:
+def _first(book: _Book, cost: list[Any], open_: list[int]) -> Any:
     """Whoever joins first waits for the influence of seeds alone: the cheapest parts of seeds."""
     least = sum((cost[i] for i in open_), 0 * cost[0])
     # In whole numbers of the smallest unit of cost, where there is one.
     unit = math.lcm(*(c.denominator for c in cost)) if isinstance(least, Fraction) else 0
-    lacking = book.margin(start)
+    lacking = book.margin(book.rising[0])
     for i in open_:
         need, influence = -lacking[i] - book.room[i], book.influence[i].tolist()
         ratio = [(cost[j] / influence[j], j) for j in open_ if j != i and influence[j] > 0]

@@ -17,8 +17,7 @@ from ...common.result import Result, Table
 from ...common.rounded import derived
 from ...cooperative.tu_game import TUGame
 from ...partnership.partnership import Partnership
-from ...types import Array, BoolArray, FloatArray, IntArray, frozen
-from .members_path import State, chances, path
+from ...types import Array, BoolArray, FloatArray, IntArray, frozen, read_only
 
 
 class Departure(NamedTuple):
@@ -106,9 +105,9 @@ class MembersEvolution(Result):
     def _strong(self) -> BoolArray:
         """In which states everybody is together and contributes in all conditions."""
         everybody, never = len(self.staying) - 1, chances(self.partnership) == 0
-        full = [bool(((self.acting[m, k] == m) | never).all()) for m, k in self.states]
-        whole = [mask == everybody for mask, _ in self.states]
-        return np.array([*np.logical_and(full, whole), False])
+        mask, level = np.array(self.states).T
+        full = ((self.acting[mask, level] == mask[:, None]) | never).all(axis=1)
+        return np.append(full & (mask == everybody), False)
 
     @functools.cached_property
     def probability_strong(self) -> float:
@@ -235,12 +234,9 @@ class MembersEvolution(Result):
         periods = _check.integer("MembersEvolution.survival", "t", t)
         if not periods:
             return 1.0
-        everybody, chance = len(self.staying) - 1, chances(self.partnership)
-        stays = [
-            float((chance * (self.staying[mask, level] == everybody)).sum())
-            for mask, level in self.states
-        ]
-        return float(self._at("survival", periods - 1) @ np.array([*stays, 0.0]))
+        whole = self.staying[*np.array(self.states).T] == len(self.staying) - 1
+        stays = np.append(whole @ chances(self.partnership).astype(float), 0.0)
+        return float(self._at("survival", periods - 1) @ stays)
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the answer by hand.
@@ -287,13 +283,7 @@ class MembersEvolution(Result):
         return tuple(self.members[i] for i in _bits(mask))
 
     def _table(self) -> Table:
-        rows = [
-            (mask, k, t)
-            for mask in range(1, len(self.staying))
-            for k in range(self.staying.shape[1])
-            for t in range(self.staying.shape[2])
-            if mask & (mask - 1)
-        ]
+        rows = [row for row in np.ndindex(self.staying.shape) if row[0] & (row[0] - 1)]
         return {
             "members": [self._names(mask) for mask, _, _ in rows],
             "trust": [k for _, k, _ in rows],
@@ -314,3 +304,43 @@ class MembersEvolution(Result):
 
 def _bits(mask: int) -> list[int]:
     return [i for i in range(mask.bit_length()) if mask >> i & 1]
+
+
+# -- The path from the founding on ----------------------------------------------------------------
+
+#: (set, trust)
+State = tuple[int, int]
+
+
+def path(
+    model: Partnership, staying: IntArray, acting: IntArray, founding: int
+) -> tuple[tuple[State, ...], FloatArray]:
+    """States met from the founding on and the chain over them, the end last."""
+    first = (len(staying) - 1, founding)
+    move = model.to_trust_game().move[0].astype(float)
+    chance = chances(model).astype(float)
+    states, queue, entries = {first: 0}, [first], [(-1, -1, 1.0)]
+    for x, (mask, level) in enumerate(queue):  # grows while it is gone through
+        for t, p in enumerate(chance):
+            stay = int(staying[mask, level, t])
+            if p <= 0:  # leads nowhere; a rest that only rounding leaves may be below 0
+                continue
+            if not stay:
+                entries.append((x, -1, p))
+                continue
+            moves = move[0 if acting[stay, level, t] == stay else 1, level]
+            entries.append((x, -1, p * moves[-1]))
+            for k in np.flatnonzero(moves[:-1]).tolist():
+                y = states.setdefault((stay, k), len(states))
+                queue += [(stay, k)] if y == len(queue) else []
+                entries.append((x, y, p * moves[k]))
+    chain = np.zeros((len(queue) + 1, len(queue) + 1))
+    for x, y, p in entries:
+        chain[x, y] += p
+    return tuple(queue), read_only(chain)
+
+
+def chances(model: Partnership) -> Array:
+    """Of good times, and of each kind of bad ones."""
+    bad = [probability for probability, _ in model.bad_times]
+    return np.array([1 - sum(bad), *bad])

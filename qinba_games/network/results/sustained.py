@@ -121,15 +121,7 @@ class Sustained(Result):
         if self.evidence is not None:
             found: tuple[Reason | None, ...] = self.evidence.reasons
             return found
-        return reasons(
-            self.network,
-            self.slack,
-            self.sustained,
-            regime=self.regime,
-            jurisdictions=self.jurisdictions,
-            room=self.room,
-            proven=bool(self.proven),
-        )
+        return reasons(self)
 
     @functools.cached_property
     def threshold(self) -> Array | None:

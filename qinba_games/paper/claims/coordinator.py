@@ -11,7 +11,7 @@ from ...common.result import Table, show
 from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty
-from ...institutions.results.credibility import Honesty
+from ...institutions.results import Honesty
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...third_parties.attribution import attribute
 from ...third_parties.results.window import ACTING_TOGETHER

@@ -11,7 +11,7 @@ from ...common.spans import Spans
 from ...cooperative.results import Dividends
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty, workable_stakes
-from ...institutions.results.credibility import Honesty, WorkableStakes
+from ...institutions.results import Honesty, WorkableStakes
 from ...payoff_sets.payoff_set import payoff_set
 from ...payoff_sets.results import PayoffSet
 from ...sharing.worths_from_play import characteristic_function
