@@ -157,7 +157,7 @@ class Network:
         level = _check.integer(owner, "trust", trust)
         rows: list[Any] = []
         for pair, model in pairs.items():
-            if not _is_pair(pair):
+            if not (isinstance(pair, tuple) and len(pair) == 2):
                 rule, remedy = "must be named by a pair of governments", "Pass (a, b) as the key"
                 raise errors.ShapeError(owner, "pairs", pair, rule, remedy)
             fits(owner, pair, _check.instance(owner, "pairs", model, Partnership), level)
@@ -377,10 +377,6 @@ class Network:
         n, ties = len(self.governments), len(self.ends)
         kind = "exact" if self.exact else "float"
         return f"Network({n} government{'s' * (n != 1)}, {ties} tie{'s' * (ties != 1)}, {kind})"
-
-
-def _is_pair(key: Any) -> bool:
-    return isinstance(key, tuple) and len(key) == 2
 
 
 def _two_sided(table: Mapping[str, Any], field: str, size: int) -> Array:

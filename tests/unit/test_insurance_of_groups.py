@@ -9,7 +9,7 @@ from helpers.forgery import changed
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import Insurance, insure
-from qinba_games.agreements.checks.weighted_risk_sharing import plan_of
+from qinba_games.agreements.checks.risk_sharing import plan_of
 from qinba_games.agreements.solvers import risk_sharing_weights as solver
 
 THREE = Insurance.independent([[1, 0.4]] * 3, [[0.8, 0.2]] * 3)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ... import errors
 from ...common.aside import aside
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..components import by_label, components, gather
 from ..slacks import in_blocks, masked_sum
 from .binary_programme import Found
-from .first_optimum import first_optimum
+from .first_optimum import best_in_time
 from .grim_network import Held, Ties, grim_network, together
 from .knapsack import pooled_knapsack, split_price
 from .shared_network import shared_network
@@ -86,12 +85,7 @@ def _packed(worth: Array, slack: Array, ties: Ties, first: bool) -> tuple[Found,
     def solve(fixed: Array) -> Found | None:
         return pooled_knapsack(worth, slack, ties.room, fixed)
 
-    if first:
-        return first_optimum(solve, len(worth), ties.same)
-    found = solve(np.full(len(worth), -1))
-    if found is None:
-        raise errors.NotConvergedError("no set of ties was found, although the empty one holds")
-    return found, None
+    return best_in_time(solve, worth, ties.same, first=first, timed=False)
 
 
 def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatArray:
