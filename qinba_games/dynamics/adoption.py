@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _sizes, errors
 from ..stage.stage_game import StageGame
-from ..types import ArrayLike, FloatArray, Number, read_only
+from ..types import ArrayLike, FloatArray, Number
 from ..verify.door import certified
 from .results import Adoption
 from .solvers import replicator
@@ -121,16 +121,14 @@ def _followed(game: StageGame, start: FloatArray, until: float, starts: int, see
     basins = {tuple(found.profiles[k].tolist()): float((reached == k).mean()) for k in stable}
     return Adoption(
         game=game,
-        start=read_only(start),
+        start=start,
         horizon=until,
-        profiles=read_only(found.profiles),
-        eigenvalues=read_only(found.eigenvalues),
-        kinds=found.kinds,
-        mixed=read_only(mixed),
-        mixed_eigenvalues=read_only(np.linalg.eigvals(matrices)),
-        times=read_only(times),
-        path=read_only(both[0]),
-        paths=read_only(both[1:]),
+        **found._asdict(),
+        mixed=mixed,
+        mixed_eigenvalues=np.linalg.eigvals(matrices),
+        times=times,
+        path=both[0],
+        paths=both[1:],
         basins=basins,
         unsettled=float((reached < 0).mean()),
         starts=len(points),

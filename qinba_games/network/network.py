@@ -14,7 +14,7 @@ from ..partnership.partnership import Partnership
 from ..types import Array, BoolArray, IntArray, Number, fill, frozen, made, read_only
 from . import slacks, tables
 from .drawing import draw_network
-from .stakes import fits, stakes
+from .tables import fits, stakes
 
 if TYPE_CHECKING:
     import networkx
@@ -155,6 +155,7 @@ class Network:
         what, remedy = "pairs of names to partnerships", 'Pass {("a", "b"): model}'
         _check.mapping(owner, "pairs", pairs, what, remedy)
         level = _check.integer(owner, "trust", trust)
+        pair: Any
         rows: list[Any] = []
         for pair, model in pairs.items():
             if not (isinstance(pair, tuple) and len(pair) == 2):

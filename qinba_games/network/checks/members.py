@@ -7,6 +7,7 @@ whether exits are the best that there are.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -62,29 +63,27 @@ class _Again:
 
     def nothing(self) -> list[Finding]:
         """Who is alone or outside of a set has what it has outside, and nobody alone goes on."""
+        return [claim(all(self._facts()), "sets")]
+
+    def _facts(self) -> Iterator[bool]:
+        """One after the other: what follows can be asked where all before hold."""
         result, n = self.result, len(self.result.members)
         few = np.array([mask.bit_count() < 2 for mask in range(1 << n)])
         shape = (1 << n, self.model.levels, 1 + len(self.model.bad_times))
         told = result.staying, result.acting, result.surplus
-        facts = [helped_by(result), result.founding in range(self.model.levels)]
-        facts += [0 <= result.delta < 1, (result.values is None) == self.voluntary]
-        facts += [part.shape == shape for part in told]
-        if all(facts):
-            facts += [
-                bool((part[few] == alone).all())
-                for part, alone in zip(told, (0, -1, 0), strict=True)
-            ]
-            facts += [bool((part == part.astype(int)).all()) for part in told[:2]]
-        facts.append(self._every_set_once())
-        if all(facts) and result.values is not None:
+        yield helped_by(result) and result.founding in range(self.model.levels)
+        yield 0 <= result.delta < 1 and (result.values is None) == self.voluntary
+        yield all(part.shape == shape for part in told)
+        for part, alone in zip(told, (0, -1, 0), strict=True):
+            yield bool((part[few] == alone).all())
+        yield all((part == part.astype(int)).all() for part in told[:2])
+        yield self._every_set_once()
+        if result.values is not None:
+            yield result.values.shape == (*shape, n)
             out = np.array([[mask >> i & 1 == 0 for i in range(n)] for mask in range(1 << n)])
-            out |= few[:, None]
-            facts.append(result.values.shape == (*shape, n))
-        if all(facts) and result.values is not None:
             w = self.model.outside if result.exact else self.model.outside.astype(float)
             apart = np.moveaxis(result.values, -1, 1) != w[:, None, None]
-            facts.append(not apart[out].any())
-        return [claim(all(facts), "sets")]
+            yield not apart[out | few[:, None]].any()
 
     def _every_set_once(self) -> bool:
         """Whether the witness has every set of several members, those of one size together."""
