@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -194,11 +194,16 @@ def near_enough(found: PayoffSet, tol: Number | None, after: str = "") -> Payoff
 
 def _none(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     most, _ = over(members_of(game, float(delta)), None)
     if delta and most > -np.inf:
-        return errors.NotConvergedError(
-            f"{told} was found, but that could not be proved. `partial` holds what is left over.",
-            _unproved(game, delta, scaled, outer),
-        )
-    return errors.NoEquilibriumError(f"{told}. Ask at a higher delta, or allow transfers: solve.")
+        return none(delta, "Ask at another delta", _unproved(game, delta, scaled, outer))
+    return none(delta, "Ask at a higher delta, or allow transfers: solve")
+
+
+def none(delta: Number, cure: str, partial: Any = None) -> Exception:
+    """The error that there is no equilibrium; with what is left over, that this is not shown."""
+    told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
+    if partial is None:
+        return errors.NoEquilibriumError(f"{told}. {cure}.")
+    left = "was found, but that there is none could not be proved. `partial` holds what is left"
+    return errors.NotConvergedError(f"{told} {left} over. {cure}.", partial)

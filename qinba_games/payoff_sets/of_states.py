@@ -20,6 +20,7 @@ from .by_state import ROUNDED, StatePayoffSets, chances, joined
 from .checks.state_levels import shown
 from .levels import alike, profiles
 from .moves import moves_of
+from .of_many import none
 from .solvers.state_levels import Rows
 from .solvers.state_sets import Outer, outer_sets
 
@@ -95,14 +96,10 @@ def _idle(
 
 def _none(game: StochasticGame, delta: Number, found: StatePayoffSets) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    fact = f"no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     proof = shown(moves_of(game, float(delta)), found.evidence)
     if proof.empty and proof.over <= 0:
-        cure = "Ask solve whether there is one with transfers, or a higher delta"
-        return errors.NoEquilibriumError(f"{_OWNER}: {fact}. {cure}.")
-    message = f"{fact} was found, but that there is none could not be proved"
-    cure = "`partial` holds what is left over. Ask at another delta"
-    return errors.NotConvergedError(f"{_OWNER}: {message}. {cure}.", found)
+        return none(delta, "Ask solve whether there is one with transfers, or a higher delta")
+    return none(delta, "Ask at another delta", found)
 
 
 def _game(model: StochasticGame | Partnership) -> StochasticGame:

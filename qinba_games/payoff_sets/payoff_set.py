@@ -22,7 +22,7 @@ from ..verify.door import certified, verify
 from . import building
 from .by_state import StatePayoffSets
 from .checks.outside import narrowed
-from .of_many import near_enough, set_of_many
+from .of_many import near_enough, none, set_of_many
 from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import payoff_polygon
@@ -244,16 +244,13 @@ def _print(count: int) -> None:
 def _none(asked: building.Asked) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     game, delta, case = asked.game, asked.delta, asked.case(exact=asked.exact)
-    told = f"no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     left = narrowed(case) if delta else None
     if left is not None and left.live.any():
-        message = f"{told} was found, but that there is none could not be proved"
-        cure = "`partial` holds what is left over. Give payoffs and delta as fractions"
-        partial = building.undecided(asked, left)
-        return errors.NotConvergedError(f"{message}. {cure}.", partial)
+        cure = "Give payoffs and delta as fractions"
+        return none(delta, cure, building.undecided(asked, left))
     rows = discount_rows(stage_quantities(game.stage.payoffs, game.outside))
     if not rows:
         cure = "With transfers there is none at any delta: give members an outside value"
     else:
         cure = f"With transfers there is one from delta = {show(rows[0].delta)} on: ask solve(game)"
-    return errors.NoEquilibriumError(f"{told}. {cure}.")
+    return none(delta, cure)

@@ -147,25 +147,12 @@ def _axis_crossings(start: Array, step: Array) -> list[Any]:
 
 def _lottery(gains: Array, direction: IntArray, common: bool = False) -> Array | None:
     """Gains at the lottery that maximises them along `direction`, nobody losing; None if none."""
-    exact = _tolerance.is_exact(gains)
-    chances = (_rational_chances if exact else _chances)(gains, direction, common)
+    chances = _chances(gains, direction, common)
     return None if chances is None else chances @ gains
 
 
-def _chances(gains: FloatArray, direction: IntArray, common: bool) -> FloatArray | None:
+def _chances(gains: Array, direction: IntArray, common: bool) -> Array | None:
     """Chances of that lottery. With `common` the least gain is maximised as well."""
-    from scipy.optimize import linprog
-
-    m, n = gains.shape
-    objective = np.append(-gains @ direction, -float(common))
-    floor = np.column_stack([-gains.T, np.full(n, float(common))])
-    chances, bounds = np.append(np.ones(m), 0.0)[None], [(0, None)] * (m + 1)
-    solved = linprog(objective, floor, np.zeros(n), chances, [1.0], bounds=bounds)
-    return np.asarray(solved.x[:m]) if solved.success else None
-
-
-def _rational_chances(gains: Array, direction: IntArray, common: bool) -> Array | None:
-    """The same in fractions."""
     m, n = gains.shape
     above = np.column_stack([gains.T, np.full(n, -int(common))])
     whole = np.array([[1] * m + [0], [-1] * m + [0]])
@@ -185,7 +172,7 @@ def _largest_product(gains: FloatArray) -> FloatArray:
     rows = gains / most  # the unit of account of a member does not matter
     nothing = np.zeros(n, dtype=int)
     if _sizes.is_far(rows):
-        found = _rational_chances(_exact.decimals(gains) / _exact.decimals(most), nothing, True)
+        found = _chances(_exact.decimals(gains) / _exact.decimals(most), nothing, True)
         start = None if found is None else found.astype(float)
     else:
         start = _chances(rows, nothing, common=True)

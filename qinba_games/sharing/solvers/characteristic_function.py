@@ -89,31 +89,18 @@ def _worths(payoffs: Array, worth: Callable[[Array, Players, Players], Any]) -> 
 
 def _game_value(joint: Array, own: Players) -> float:
     """Value for a coalition of the zero-sum game with the others, by linear programming."""
-    from scipy.optimize import linprog
-
     moved = np.moveaxis(joint, own, range(len(own)))
     rows = int(np.prod(moved.shape[: len(own)]))
     matrix = moved.reshape(rows, -1)
-    least = matrix.min()
-    above = matrix - least
-    if matrix.size <= _FEW and _sizes.is_far(above):
-        return _rational_value(_exact.fractions(_exact.decimals(matrix)))
-    unit = float(above.max()) or 1.0
-    columns, worth = matrix.shape[1], np.append(np.zeros(rows), -1.0)
-    below = np.column_stack([-above.astype(float).T / unit, np.ones(columns)])
-    chances, bounds = np.append(np.ones(rows), 0.0), [(0, None)] * rows + [(None, None)]
-    solved = linprog(worth, below, np.zeros(columns), chances[None], [1.0], bounds=bounds)
-    if not solved.success:
-        raise errors.NotConvergedError(f"characteristic_function(): {solved.message}", solved.x)
-    return float(least) + unit * float(solved.x[-1])
-
-
-def _rational_value(matrix: Array) -> float:
-    rows, columns = matrix.shape
-    least = matrix.min()
+    if matrix.size <= _FEW and _sizes.is_far(matrix - matrix.min()):
+        matrix = _exact.fractions(_exact.decimals(matrix))
+    else:
+        matrix = matrix.astype(float)
+    least, columns = matrix.min(), matrix.shape[1]
+    unit = (matrix - least).max() or 1
     chances = np.array([[1] * rows + [0], [-1] * rows + [0]])
-    above = np.column_stack([matrix.T - least, [-1] * columns])
+    above = np.column_stack([(matrix.T - least) / unit, [-1] * columns])
     right = np.array([0] * columns + [1, -1])
     found = minimise(np.array([0] * rows + [-1]), np.vstack([above, chances]), right)
     assert found is not None  # there always is a mixture
-    return float(least - found.value)
+    return float(least - unit * found.value)
