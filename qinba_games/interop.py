@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -217,9 +217,9 @@ def from_quantecon(game: Any, *, players: Any = None, actions: Any = None) -> St
     >>> qg.from_quantecon(theirs).payoff((0, 1))
     (1, 10)
     """
-    theirs = _quantecon("from_quantecon")
-    _check.instance("from_quantecon", "game", game, (theirs.normal, theirs.repeated))
-    stage = game.sg if isinstance(game, theirs.repeated) else game
+    normal, repeated, _ = _quantecon("from_quantecon")
+    _check.instance("from_quantecon", "game", game, (normal, repeated))
+    stage = game.sg if isinstance(game, repeated) else game
     n = stage.N
     # Every player's array begins with its own actions; the others follow in turn.
     own = [
@@ -265,7 +265,7 @@ def to_quantecon(game: StageGame | RepeatedGame, delta: Number | None = None) ->
     >>> theirs.sg.players[1].payoff_array.tolist(), theirs.delta
     ([[9, 1], [10, 3]], 0.75)
     """
-    theirs = _quantecon("to_quantecon")
+    theirs, their_repeated, player = _quantecon("to_quantecon")
     repeated = perfectly_monitored("to_quantecon", as_repeated("to_quantecon", game))
     if repeated.outside is not None:
         rule, remedy = "members can leave, which QuantEcon does not know", "Pass its stage game"
@@ -274,24 +274,17 @@ def to_quantecon(game: StageGame | RepeatedGame, delta: Number | None = None) ->
     payoffs = payoffs.astype(float) if payoffs.dtype == object else payoffs
     n = repeated.n_players
     arrays = [np.transpose(payoffs[..., i], [(i + j) % n for j in range(n)]) for i in range(n)]
-    stage = theirs.normal([theirs.player(np.ascontiguousarray(array)) for array in arrays])
+    stage = theirs([player(np.ascontiguousarray(array)) for array in arrays])
     if delta is None:
         return stage
-    return theirs.repeated(stage, float(_check.discount("to_quantecon", delta)))
+    return their_repeated(stage, float(_check.discount("to_quantecon", delta)))
 
 
-class _QuantEcon(NamedTuple):
-    """Its classes of games."""
-
-    normal: Any
-    player: Any
-    repeated: Any
-
-
-def _quantecon(function: str) -> _QuantEcon:
+def _quantecon(function: str) -> tuple[Any, Any, Any]:
+    """Its classes of games and of players."""
     try:
         from quantecon.game_theory import NormalFormGame, Player
         from quantecon.game_theory.repeated_game import RepeatedGame as TheirRepeatedGame
     except ImportError as error:
         raise errors.MissingLibraryError(function, "quantecon", "quantecon") from error
-    return _QuantEcon(NormalFormGame, Player, TheirRepeatedGame)
+    return NormalFormGame, TheirRepeatedGame, Player

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -64,8 +64,10 @@ def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -
     if rule != "kalai-smorodinsky":
         return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
     if problem.exact and _tolerance.is_exact(payoffs):
-        return found + _exactly_kalai_smorodinsky(gains, own)
-    return found + _kalai_smorodinsky(gains.astype(float), own.astype(float), allowed)
+        return found + _kalai_smorodinsky(gains, own, 0, _most)
+    # A linear programme takes numbers below its own tolerances for nothing.
+    units = abs(gains.astype(float)).max(axis=0)  # nobody has nothing but zeros, as all gain
+    return found + _kalai_smorodinsky(gains / units, own / units, allowed, _best, units)
 
 
 def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) -> list[Finding]:
@@ -100,27 +102,19 @@ def _unit(gains: FloatArray) -> float:
     return max(float(abs(gains).max()), 1e-300)
 
 
-def _kalai_smorodinsky(gains: FloatArray, own: FloatArray, allowed: float) -> list[Finding]:
-    # A linear programme takes numbers below its own tolerances for nothing.
-    n, units = gains.shape[1], abs(gains).max(axis=0)
-    gains, own = gains / units, own / units  # nobody has nothing but zeros, as all gain
-    hopes = np.array([_best(gains, np.eye(n)[i], np.zeros(n)) for i in range(n)])
-    part = (own / hopes).min()
-    most = _best(gains / hopes, np.zeros(n), np.ones(n))
-    fair = Finding((abs(own - part * hopes) * units).max(), allowed, state="proportional")
-    return [fair, Finding((abs(most - part) * hopes * units).max(), allowed, state="largest")]
-
-
-def _exactly_kalai_smorodinsky(gains: Array, own: Array) -> list[Finding]:
+def _kalai_smorodinsky(
+    gains: Array, own: Array, allowed: Any, most: Callable[..., Any], units: Any = 1
+) -> list[Finding]:
+    """Gains are in proportion to hopes, and as large as the `most` that a lottery brings so."""
     n = len(own)
     nobody, everybody = np.zeros(n, dtype=int), np.ones(n, dtype=int)
-    hopes = np.array([_most(gains, row, nobody) for row in np.eye(n, dtype=int)])
+    hopes = np.array([most(gains, row, nobody) for row in np.eye(n, dtype=int)])
     if not (hopes > 0).all():
         return [Finding(1, 0, state="proportional")]
     part = (own / hopes).min()
-    fair = Finding(abs(own - part * hopes).max(), 0, state="proportional")
-    off = abs(_most(gains / hopes, nobody, everybody) - part)
-    return [fair, Finding(off, 0, state="largest")]
+    fair = Finding((abs(own - part * hopes) * units).max(), allowed, state="proportional")
+    off = abs(most(gains / hopes, nobody, everybody) - part) * hopes * units
+    return [fair, Finding(off.max(), allowed, state="largest")]
 
 
 def _most(gains: Array, direction: IntArray, common: IntArray) -> Fraction:
@@ -139,7 +133,7 @@ def _most(gains: Array, direction: IntArray, common: IntArray) -> Fraction:
     return -sum(objective * x, Fraction(0)) if feasible and proven else Fraction(-1)
 
 
-def _best(gains: FloatArray, direction: FloatArray, common: FloatArray) -> float:
+def _best(gains: FloatArray, direction: IntArray, common: IntArray) -> float:
     """The most of `direction`, and of a gain common to all, at lotteries without a loss."""
     from scipy.optimize import linprog
 

@@ -44,28 +44,18 @@ def shortfall(ways: Sequence[Way], points: FloatArray) -> FloatArray:
 
 def _matrices(ways: Sequence[Way]) -> tuple[Array, Array, FloatArray, FloatArray]:
     """Equalities, incentives, worth of each column; the last column is the error."""
-    n = len(ways[0].today)
-    size = sum(1 + sum(len(own) for own in way.follows) for way in ways)
-    sums, keeps, worth = [], [], np.zeros((n, size))
-    whole = np.zeros(size)
-    place = 0
-    for way in ways:
-        weight = place
-        whole[weight] = 1
-        worth[:, weight] = way.today
-        incentive = np.zeros((n, size))
-        incentive[:, weight] = way.needed - way.today
-        place += 1
-        for corners in way.follows:
-            columns = slice(place, place + len(corners))
-            row = np.zeros(size)
-            row[weight], row[columns] = -1, 1
-            sums.append(row)
-            worth[:, columns] = corners.T
-            incentive[:, columns] = -corners.T
-            place += len(corners)
-        keeps.append(incentive)
-    return np.array([whole, *sums]), np.concatenate(keeps), worth, np.zeros(size)
+    from scipy.linalg import block_diag
+
+    # A way has a column for its weight, then one for each corner; these add up to the weight.
+    corners = [np.concatenate([way.today[None][:0], *way.follows]) for way in ways]
+    count = [[len(own) for own in way.follows] for way in ways]
+    parts = [np.repeat(np.eye(len(some)), some, axis=1) for some in count]
+    sums = block_diag(*(np.column_stack([-np.ones(len(part)), part]) for part in parts))
+    pairs = list(zip(ways, corners, strict=True))
+    keeps = [np.column_stack([way.needed - way.today, -own.T]) for way, own in pairs]
+    worth = np.column_stack([part for way, own in pairs for part in (way.today, own.T)])
+    whole = np.concatenate([np.append(1.0, np.zeros(len(own))) for own in corners])
+    return np.vstack([whole, sums]), block_diag(*keeps), worth, 0 * whole
 
 
 def _one(

@@ -7,6 +7,7 @@ with a promise out of them that keeps both players.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -28,39 +29,31 @@ from .state_levels import implied, shown
 _SHOWN = 1e-8
 
 
-def _shape(own: PayoffSet, state: Any) -> list[Finding]:
+def _shape(own: PayoffSet) -> dict[str, bool]:
     """The set of one state says nothing of a single period, and each corner once."""
     none = own.stage_equilibria, own.with_transfers, own.evidence
     alone = all(one is None for one in none) and own.play == ()
-    alone = alone and own.exact is False and own.tolerance == 0
     sets = [part.tolist() for part in (own.vertices, own.inner, own.outer)]
-    once = all(len({*map(tuple, part)}) == len(part) for part in sets)
     least = own.vertices.min(axis=0).tolist()
     places = [k for k in own.worst if k in range(len(own.vertices))]
     reached = [own.vertices[k, i] for i, k in enumerate(places)]
-    return [
-        claim(alone, "a single period", state=state),
-        claim(once, "a corner twice", state=state),
-        claim(reached == least and len(own.worst) == len(least), "worst corner", state=state),
-    ]
+    return {
+        "a single period": alone and own.exact is False and own.tolerance == 0,
+        "a corner twice": all(len({*map(tuple, part)}) == len(part) for part in sets),
+        "worst corner": reached == least and len(own.worst) == len(least),
+        "punishment": own.punishment.tolist() == least,
+    }
 
 
 def _words(
     result: StatePayoffSets, game: StochasticGame, surely: Array, perhaps: Array
-) -> list[Finding]:
+) -> Iterator[Finding]:
     """The largest gap is one of them; what the inner sets let be played is told, and no more."""
     # Between the inner and the outer sets a profile may be told or not.
-    gaps = [own.gap for own in result.sets]
-    rows = zip(profiles(game, surely), profiles(game, perhaps), strict=True)
-    told = [set(some) for some in result.playable]
-    once = [len(some) for some in result.playable] == [len(some) for some in told]
-    right = all(
-        own.issuperset(a) and own.issubset(b) for (a, b), own in zip(rows, told, strict=True)
-    )
-    return [
-        claim(result.gap == max(gaps, default=np.inf), "largest gap"),
-        claim(right and once, "playable"),
-    ]
+    yield claim(result.gap == max([own.gap for own in result.sets], default=np.inf), "largest gap")
+    least, most = profiles(game, surely), profiles(game, perhaps)
+    for own, a, b in zip(result.playable, least, most, strict=True):
+        yield claim({*a} <= {*own} <= {*b} and len({*own}) == len(own), "playable")
 
 
 @checks(PayoffSet, of=StochasticGame)
@@ -107,7 +100,7 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
             Finding(own, near, state=x, action="not had today")
             for x, own in zip(result.states, missed, strict=True)
         ),
-        *_consistent(result, float(moves.unit.min()), outer, inner, vertices, near),
+        *_consistent(result, float(moves.unit.min()), inner, outer, vertices, near),
         *_words(result, game, surely, perhaps),
     ]
     judged = verdict(findings, exact=False, tolerance=near)
@@ -139,27 +132,18 @@ def _missed(
 
 
 def _consistent(
-    result: StatePayoffSets,
-    unit: float,
-    outer: list[Array],
-    inner: list[Array],
-    vertices: list[Array],
-    near: float,
-) -> list[Finding]:
+    result: StatePayoffSets, unit: float, inner: Any, outer: Any, vertices: Any, near: float
+) -> Iterator[Finding]:
     """What the result says of its own sets."""
-    found = []
-    for x, own, big, small, drawn in zip(
-        result.states, result.sets, outer, inner, vertices, strict=True
-    ):
+    sets = zip(result.states, result.sets, outer, inner, vertices, strict=True)
+    for x, own, big, small, drawn in sets:
         apart, slack = distance(own.inner, own.outer), own.gap * (1 + 1e-9)
-        least = own.vertices.min(axis=0)
-        found += [
-            claim(abs(apart - own.gap) <= 1e-9 * apart, "gap", state=x),
-            claim(distance(drawn, big) <= slack / unit + _SHOWN, "vertices", state=x),
-            *_shape(own, x),
-            Finding(excess(big, small), near, state=x, action="inner set not in the outer"),
-            Finding(excess(big, drawn), near, state=x, action="vertices not in the outer"),
-            claim(np.array_equal(own.punishment, least), "punishment", state=x),
-            claim(own.game == result.game and own.delta == result.delta, "game", state=x),
-        ]
-    return found
+        claims = {
+            "gap": abs(apart - own.gap) <= 1e-9 * apart,
+            "vertices": distance(drawn, big) <= slack / unit + _SHOWN,
+            **_shape(own),
+            "game": own.game == result.game and own.delta == result.delta,
+        }
+        yield from (claim(holds, name, state=x) for name, holds in claims.items())
+        yield Finding(excess(big, small), near, state=x, action="inner set not in the outer")
+        yield Finding(excess(big, drawn), near, state=x, action="vertices not in the outer")
