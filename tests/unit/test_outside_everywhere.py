@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from helpers import ladder
 from helpers.marks import some
-from helpers.partnerships import reference
+from helpers.partnerships import from_raw, reference
+from oracles import generators
 from oracles import partnership as oracle
 
 import qinba_games as qg
@@ -15,6 +16,7 @@ from qinba_games import errors
 from qinba_games.common.spans import Spans
 from qinba_games.partnership.checks import thresholds as check
 from qinba_games.partnership.least_patience import regimes
+from qinba_games.partnership.proof import table_of
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.third_parties import (
     attribute,
@@ -23,6 +25,7 @@ from qinba_games.third_parties import (
     when_it_hurts,
 )
 from qinba_games.third_parties.checks import cheaper
+from qinba_games.third_parties.checks.bound import bound
 
 SOLVER = sys.modules["qinba_games.partnership.critical_discount"]
 SHARING = qg.Coordinator(sharing=True)
@@ -276,6 +279,18 @@ def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
     monkeypatch.setattr(module, "cheapest_levels", wasteful)
     with pytest.raises(errors.CertificateError, match="something better exists"):
         cheapest_coordinator(pair, delta, costs, goal=goal)
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_no_equilibrium_is_worth_more_than_the_bound(sharing):
+    """Where members pay each other it is reached: what remains is upheld by its own future."""
+    for seed in range(12):
+        params, delta = generators.partnership(np.random.default_rng(seed))
+        pair = from_raw({**params, "sharing": sharing})
+        most = bound(table_of([pair], [delta], exact=False), None).worth[-1][pair.founding, -1, 0]
+        value = qg.evolve(pair, delta).founding_value
+        assert value <= most + 1e-9
+        assert sharing == "none" or value == pytest.approx(most, abs=1e-9)
 
 
 BOUND = pytest.param(("1", "2"), marks=pytest.mark.slow)

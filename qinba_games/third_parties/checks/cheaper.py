@@ -17,11 +17,11 @@ import numpy as np
 
 from ...coordinator import Coordinator
 from ...partnership.partnership import Partnership
-from ...partnership.proof import read
+from ...partnership.proof import read, table_of
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ..results.cheapest import Bundle
-from .bound import Bound, Case, bound, case_between, cooperating
+from .bound import Bound, bound
 
 #: What may still be saved, as a part of the cost, and boxes that are looked at.
 _SAVED, _BOXES = 1e-6, 4000
@@ -109,7 +109,7 @@ def _none_within(
     whole, allowed = high[0].copy(), np.array([float(known.get(name, 0)) for name in names])
     while len(low):
         seen += len(low)
-        most = bound(_case(goal, sharing, names, high))
+        most = _bound(goal, sharing, names, high)
         open_ = _within_reach(goal, most)
         if "mediation" in names:
             open_ |= ~_rising(most)
@@ -166,40 +166,38 @@ def _models(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) ->
     return found
 
 
-def _case(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> Case:
-    """The partnership with all of these levels, one beside the other."""
-    game = read(_models(goal, sharing, names, levels), exact=False)
-    held = constant(game.take(np.zeros(1, dtype=int))) if game.mandated.any() else None
-    if held is not None:  # what members are held to depends on no level
-        held = np.broadcast_to(held, (len(levels), game.levels, len(held)))
-    return case_between(game, np.full(len(levels), float(goal.delta)), held)
+def _bound(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> Bound:
+    """What bounds the partnership with all of these levels, one beside the other."""
+    models = _models(goal, sharing, names, levels)
+    # What members are held to depends on no level.
+    held = constant(read(models[:1], exact=False)) if goal.model.mandate else None
+    return bound(table_of(models, [float(goal.delta)] * len(models), exact=False), held)
 
 
 def _within_reach(goal: Goal, most: Bound) -> BoolArray:
     """Where the goal has not fallen."""
-    game = read([goal.model], exact=False)
-    comes = game.chance[0] > 0
-    left = most.left[:, goal.founding, :, 0]
-    if goal.strong:
-        return np.asarray((left | ~comes).all(axis=1))
-    return np.asarray((left & comes).any(axis=1))
+    return _holds(goal, most, most.remaining[most.table.first_row[most.at(goal.founding)]])
+
+
+def _holds(goal: Goal, most: Bound, full: BoolArray) -> BoolArray:
+    """Whether contributions in some times, (T, N), are what is to be reached."""
+    times = most.table.nodes.first[1]
+    comes = most.table.nodes.chance[:times] > 0
+    return np.asarray((full | ~comes).all(axis=0) if goal.strong else (full & comes).any(axis=0))
 
 
 def _rising(most: Bound) -> BoolArray:
     """Where nobody can hope for less at higher trust, in any round."""
-    every = [*most.bounds, most.joint[:, None]]
-    steps = [
-        np.diff(one, axis=-1) >= -1e-12 * abs(one).max(axis=-1, keepdims=True) for one in every
-    ]
-    return np.asarray(np.all([step.all(axis=(1, 2)) for step in steps], axis=0))
+    every = (worth[most.table.start] for worth in most.worth)
+    steps = [np.diff(one, axis=0) >= -1e-12 * abs(one).max(axis=0) for one in every]
+    return np.asarray(np.all([step.all(axis=(0, 1)) for step in steps], axis=0))
 
 
 def _reached(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> bool:
     """Whether the goal is reached at some of these levels, in the best equilibrium."""
     if not len(levels):
         return False
-    case = _case(goal, sharing, names, levels)
-    most = bound(case)
-    comes, full = case.game.chance > 0, most.policy[:, goal.founding] == 0
-    done = (full | ~comes).all(axis=1) if goal.strong else (full & comes).any(axis=1)
-    return bool((done & cooperating(case, most.policy).all(axis=1)).any())
+    most = _bound(goal, sharing, names, levels)
+    here = most.at(goal.founding)
+    full = most.rows[here] == most.table.first_row[:-1][here, None]
+    return bool((_holds(goal, most, full) & most.upheld.all(axis=0)).any())
