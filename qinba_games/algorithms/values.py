@@ -105,7 +105,7 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
     right = paid[:, :, None] if rows.shape[1] == 1 else paid[:, None]
     right = right.transpose(2, 3, 0, 1)
     if problem.exact:
-        found = _exact.solve(np.eye(len(paid), dtype=int) - moves, right)
+        found = _exact.solve(np.eye(len(paid), dtype=int) - moves, right, tick)
     else:
         over = by_segment(np.add, chance * (1 - problem.waits[chosen, games]), nodes.first)
         found = total_reward(moves, over.transpose(1, 2, 0), right)
