@@ -16,7 +16,7 @@ from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
 from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
-from ..stochastic.stochastic_rows import assemble
+from ..stochastic.stochastic_rows import assemble, distinct_labels
 from ..types import Array, BoolArray
 
 #: The end of a relation that members can leave.
@@ -42,28 +42,18 @@ def played(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
 
 def _with_exit(game: RepeatedGame) -> StochasticGame:
     """A stage game that is repeated until somebody leaves, which ends it from that period on."""
-    stage, outside = game.stage, game.outside
-    places = [{name: k for k, name in enumerate(own)} for own in stage.actions]
-
-    def actions(state: str) -> list[list[str]]:
-        if state == DISSOLVED:
-            return [["out"]] * stage.n_players
-        return [[*own, "leave"] for own in stage.actions]
-
-    def payoffs(state: str, profile: tuple[str, ...]) -> Array:
-        if state == DISSOLVED or "leave" in profile:
-            return np.asarray(outside)
-        return np.asarray(
-            stage.payoffs[tuple(own[a] for own, a in zip(places, profile, strict=True))]
-        )
-
-    def transitions(state: str, profile: tuple[str, ...]) -> dict[str, int]:
-        return {DISSOLVED if state == DISSOLVED or "leave" in profile else "always": 1}
-
-    states = ["always", DISSOLVED]
-    return StochasticGame.from_functions(
-        states, actions, payoffs, transitions, players=stage.players
-    )
+    stage, n = game.stage, game.stage.n_players
+    payoffs, outside = _exact.alike(stage.payoffs, np.asarray(game.outside))
+    stays = tuple(map(slice, stage.shape))
+    paid = np.tile(outside, (*(count + 1 for count in stage.shape), 1))
+    gone = np.ones(paid.shape[:-1], dtype=np.int64)
+    paid[stays], gone[stays] = payoffs, 0
+    labels = [distinct_labels("negotiated", "game", (*own, "leave")) for own in stage.actions]
+    choices = tuple(labels), (("out",),) * n
+    to = np.append(gone.ravel(), 1)
+    rows = np.concatenate([paid.reshape(-1, n), outside[None]])
+    moves = np.ones(len(to), dtype=int), to, np.arange(len(to) + 1)
+    return StochasticGame(assemble(("always", DISSOLVED), stage.players, choices, rows, moves))
 
 
 def _of_partnership(function: str, model: Partnership, *, clause: bool) -> StochasticGame:

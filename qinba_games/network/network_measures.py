@@ -119,8 +119,13 @@ def _surplus(found: Sustained) -> Array:
     """What each government has over its outside values, after transfers and payments."""
     x, _, w = found.network.numbers(found.delta)
     flow = np.stack([found.transfers, -found.transfers], axis=1)
-    n = len(found.network.governments)
-    return np.asarray(gather(n, found.network.ends, x - w - flow, found.sustained) - found.payments)
+    return _each(found, x - w - flow) - found.payments
+
+
+def _each(found: Sustained, values: Array) -> Array:
+    """What each government has of values at the ends of sustained ties."""
+    net = found.network
+    return np.asarray(gather(len(net.governments), net.ends, values, found.sustained))
 
 
 def _fairness(found: Sustained, surplus: Array, busy: BoolArray) -> tuple[Any, Any]:
@@ -128,9 +133,7 @@ def _fairness(found: Sustained, surplus: Array, busy: BoolArray) -> tuple[Any, A
     if not busy.any() or not total > found.room:
         return math.nan, math.nan
     worth = _worth(found)
-    halves = np.stack([worth, worth], axis=1) / 2
-    n = len(found.network.governments)
-    shapley = gather(n, found.network.ends, halves, found.sustained)
+    shapley = _each(found, np.stack([worth, worth], axis=1) / 2)
     equal = _exact.fraction(1) / int(busy.sum())
     parts = surplus[busy] / total
     away = abs(parts - (equal if found.exact else float(equal))).sum() / 2
@@ -232,7 +235,7 @@ def _sums(found: Sustained) -> tuple[list[int], Array]:
     if found.regime == "bilateral+sharing":
         return list(range(len(both))), np.stack([both, both], axis=1)
     if found.regime == "multilateral":
-        return [-1] * len(both), gather(n, net.ends, slack, kept)[net.ends]
+        return [-1] * len(both), _each(found, slack)[net.ends]
     if found.regime == "multilateral+sharing":
         place, pooled = components(n, net.ends, kept), kept
     else:

@@ -341,9 +341,8 @@ class RiskSharing(Result):
         found = np.zeros((S, 3))
         after = abs(moved[..., None] - points).argmin(axis=-1)
         moves = np.zeros((S, len(points), S, len(points)))
-        for s in range(S):
-            for k in range(len(points)):
-                moves[s, k, np.arange(S), after[:, k]] = self.insurance.probability[s]
+        s, k, t = np.ogrid[:S, : len(points), :S]
+        moves[s, k, t, after[t, k]] = self.insurance.probability[s, t]
         chain = moves.reshape(S * len(points), -1)
         share = long_run_shares(chain, int(after[0, -1])).reshape(S, len(points))
         at_low = abs(points - low) <= _NEAR

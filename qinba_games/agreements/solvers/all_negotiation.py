@@ -60,14 +60,8 @@ def candidates(terms: Terms, model: Any) -> Iterator[Active]:
     near = _tolerance.check(game.payoffs.astype(float))
     dense = _Dense(terms, terms.problem.reward, terms.problem.delta * moves, near)
     states, n = len(game.states), dense.n
-    known = [
-        _Partial(
-            np.zeros(states),
-            np.zeros((states, n)),
-            np.zeros(states, dtype=int),
-            np.zeros((n, states), dtype=int),
-        )
-    ]
+    path, reply = np.zeros(states, dtype=int), np.zeros((n, states), dtype=int)
+    known = [_Partial(np.zeros(states), np.zeros((states, n)), path, reply)]
     solved = 0
     for block in _blocks(game.state, moves):
         solved += len(known) * _count(dense, block)

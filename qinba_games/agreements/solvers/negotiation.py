@@ -301,11 +301,8 @@ def rest_points(terms: Terms, starts: list[Array]) -> Iterator[tuple[Active, ...
         paid, before = start, [start]
         for _ in range(_ROUNDS):
             tick()
-            left = policy_elimination(
-                truncated(terms.game, terms.turnover, (paid + terms.base)[None]),
-                terms.problem.delta,
-            )
-            values, rows = _eliminated(terms, left)
+            cut = truncated(terms.game, terms.turnover, (paid + terms.base)[None])
+            values, rows = _eliminated(terms, policy_elimination(cut, terms.problem.delta))
             moved = abs(values.negotiated - paid).max()
             paid = values.negotiated
             if moved <= near:
