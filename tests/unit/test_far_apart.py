@@ -1,6 +1,7 @@
 """Networks whose payoffs are too far apart for floats are solved in fractions, and rounded."""
 
 import dataclasses
+import sys
 from fractions import Fraction as F
 
 import numpy as np
@@ -11,7 +12,6 @@ from helpers.networks import ladder
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.network import decimals
 from qinba_games.network.regimes import REGIMES
 
 LABELS = ["west"] * 3 + ["east"] * 3
@@ -112,8 +112,9 @@ def test_more_ties_than_are_searched_for_the_first_set(kind):
 
 @pytest.mark.parametrize(("quick", "most", "solved"), [(8, 9, True), (9, 8, None), (8, 8, None)])
 def test_many_ties_take_fractions_only_where_floats_are_refused(quick, most, solved, monkeypatch):
-    monkeypatch.setattr(decimals, "QUICK", quick)
-    monkeypatch.setattr(decimals, "MOST", most)
+    module = sys.modules["qinba_games.network.sustain"]
+    monkeypatch.setattr(module, "QUICK", quick)
+    monkeypatch.setattr(module, "MOST", most)
     _, near = nets(10**6)
     assert qg.sustain(near, 0.5, "multilateral").evidence is None
     _, far = nets(10**12)
