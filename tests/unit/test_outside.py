@@ -13,6 +13,7 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games import agreements, errors
 from qinba_games.agreements.checks import outside as agreements_outside
+from qinba_games.algorithms.values import Problem, evaluate
 from qinba_games.common.spans import Spans
 from qinba_games.network.checks import sustained as ties_check
 from qinba_games.stochastic.checks.elsewhere import fails_outside
@@ -36,13 +37,22 @@ REFERENCES = [(name, sharing) for name in "ABC" for sharing in ("none", "volunta
 def instead(monkeypatch, choice):
     """The same answers of a solver that chooses this everywhere, but for the witness."""
     evolve = sys.modules["qinba_games.partnership.evolve"]
-    real = evolve.best_agreement
+    real, worth = evolve.best_agreement, evolve._worth
+    chosen = []
 
     def other(game, delta):
         found = real(game, delta)
+        chosen[:] = [found.choice.ravel()]
         return found._replace(choice=np.full_like(found.choice, choice(game)))
 
+    def of_other(game, table, play, *given):
+        rows, size = play.rows.copy(), game.levels * game.conditions
+        rows[:size, 0] += choice(game) - chosen[0]
+        found = evaluate(Problem(table, table.sums), rows[:, None])
+        return worth(game, table, play._replace(rows=rows, worth=found), *given)
+
     monkeypatch.setattr(evolve, "best_agreement", other)
+    monkeypatch.setattr(evolve, "_worth", of_other)
 
 
 def needing_more(monkeypatch):
