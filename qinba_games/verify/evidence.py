@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ..types import Certificate
@@ -35,12 +35,3 @@ def _outside_of(found: Sequence[Certificate]) -> dict[str, Any]:
 def worst(own: Certificate, behind: Certificate) -> Certificate:
     """The verdict on a result, unless what it rests on fails."""
     return own if not own.ok or behind.ok else behind
-
-
-def with_outside(certificate: Certificate, sides: Iterable[bool | None]) -> Certificate:
-    """A verdict on the inside, and what was found of whether something better exists."""
-    if not certificate.inside:
-        return certificate
-    found = set(sides)
-    outside = False if False in found else None if None in found or not found else True
-    return dataclasses.replace(certificate, outside=outside, gap=0 if outside else None)

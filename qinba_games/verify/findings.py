@@ -102,6 +102,15 @@ def verdict(
     )
 
 
+def with_outside(certificate: Certificate, sides: Iterable[bool | None]) -> Certificate:
+    """A verdict on the inside, and what was found of whether something better exists."""
+    if not certificate.inside:
+        return certificate
+    found = set(sides)
+    outside = False if False in found else None if None in found or not found else True
+    return dataclasses.replace(certificate, outside=outside, gap=0 if outside else None)
+
+
 def _sharp(found: Finding) -> Finding:
     """A finding of which no more is accepted than any certificate accepts."""
     allowed = found.allowed

@@ -15,8 +15,7 @@ from ... import _check, _tolerance
 from ...common.register import checks
 from ...cooperative.coalitions import coalition_sums
 from ...types import Array, Certificate
-from ...verify.evidence import with_outside
-from ...verify.findings import Finding, claim, verdict
+from ...verify.findings import Finding, claim, verdict, with_outside
 from ..abatement import AbatementEconomy
 from ..results.agreement import (
     FarsightedAgreements,

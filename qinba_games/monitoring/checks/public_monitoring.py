@@ -16,7 +16,6 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.evidence import with_outside
 from ...verify.findings import (
     Deviation,
     Finding,
@@ -24,6 +23,7 @@ from ...verify.findings import (
     recomputed,
     returning,
     verdict,
+    with_outside,
     without_policy,
     worst,
 )

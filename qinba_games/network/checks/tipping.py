@@ -15,8 +15,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate, IntArray
-from ...verify.evidence import with_outside
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, with_outside, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .cheaper_seeds import Search, Waiting, cheaper_seeds, unicyclic_cost

@@ -20,8 +20,8 @@ from ...game.witness import Regimes
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.door import verify
-from ...verify.evidence import certify_evidence, with_outside, worst
-from ...verify.findings import Finding, claim, same, unasked, verdict
+from ...verify.evidence import certify_evidence, worst
+from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
 from ...verify.thresholds import FAR, readable, shown
 from ..partnership import Partnership
 from ..proof import table_of

@@ -17,8 +17,7 @@ from ... import _exact, _tolerance
 from ...common.register import checks
 from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
-from ...verify.evidence import with_outside
-from ...verify.findings import Finding, claim, unasked, verdict, without_policy
+from ...verify.findings import Finding, claim, unasked, verdict, with_outside, without_policy
 from ..results import UnsharedDiscount
 from .outside import narrowed
 from .payoff_set import certify_payoff_set

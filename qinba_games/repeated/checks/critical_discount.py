@@ -15,8 +15,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.evidence import with_outside
-from ...verify.findings import Finding, by_member, claim, gap, unasked, verdict
+from ...verify.findings import Finding, by_member, claim, gap, unasked, verdict, with_outside
 from ...verify.thresholds import patience_for
 from ..governed import GovernedGame
 from ..proof import Levels

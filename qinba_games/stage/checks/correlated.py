@@ -15,8 +15,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.evidence import with_outside
-from ...verify.findings import Deviation, Finding, claim, verdict, worst
+from ...verify.findings import Deviation, Finding, claim, verdict, with_outside, worst
 from ..results import CorrelatedEquilibrium
 
 

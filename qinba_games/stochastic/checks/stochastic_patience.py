@@ -23,8 +23,7 @@ from ...game.table import Table
 from ...game.witness import Play
 from ...repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ...types import Certificate, IntArray
-from ...verify.evidence import with_outside
-from ...verify.findings import Finding, claim, same, unasked, verdict
+from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
 from ..proof import table_of
 from ..stochastic_game import StochasticGame
 from .elsewhere import LAST, fails_outside

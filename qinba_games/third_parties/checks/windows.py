@@ -24,8 +24,8 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, Evolution
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
-from ...verify.evidence import certify_evidence, with_outside, worst
-from ...verify.findings import Finding, claim, same, verdict
+from ...verify.evidence import certify_evidence, worst
+from ...verify.findings import Finding, claim, same, verdict, with_outside
 from ...verify.thresholds import cells, readable, shown
 from ..results.window import ANY_EQUILIBRIUM, PivotalWindow
 
