@@ -335,11 +335,20 @@ def check_members(told):
     """Every set of several members, small ones first: where it ends, a smaller one goes on."""
     w, delta, n = numbers(told["outside"]), numbers(told["delta"]), len(told["outside"])
     surplus, held, near = numbers(told["surplus"]), told["values"], allowance(told, *w)
-    states = [*itertools.product(range(len(surplus[0])), range(len(surplus[0][0])))]
-    need(n <= MEMBERS and len(surplus) == 2**n and not numbers(told["stake"]), "members")
-    need(0 <= told["founding"] < len(surplus[0]), "the founding")
+    need(n <= MEMBERS and not numbers(told["stake"]), "members")
     need((held is None) == (told["sharing"] == "voluntary"), "values of members")
     held, both = held and numbers(held), (told["staying"], told["acting"])
+    levels, times = len(told["benefit"]), 1 + len(told["bad_times"])
+    states = [*itertools.product(range(levels), range(times))]
+    need(0 <= told["founding"] < levels, "the founding")
+    each = [told["cost"], told["deposit"], *(more for _, more in told["bad_times"])]
+    each += [*told["benefit"], *itertools.chain(*told["benefit"])]
+    each += [told["sharing"]] * isinstance(told["sharing"], list)
+    each += [own for rows in held or () for row in rows for own in row]
+    need({n} == {*map(len, each)}, "sizes")
+    for part in (surplus, *both, *([held] if held else [])):
+        sizes = {(len(part), len(rows), len(row)) for rows in part for row in rows}
+        need(sizes == {(2**n, levels, times)}, "sizes")
     for mask in sorted(range(2**n), key=int.bit_count):
         who, exits, own, acts = [i for i in range(n) if mask >> i & 1], [], [], []
         if len(who) < 2:

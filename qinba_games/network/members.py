@@ -146,7 +146,8 @@ def _check_model(model: Partnership) -> None:
     for name in ("mandate", "stake"):
         remedy, kind = f"Drop the {name}, or use evolve", "members that leave one by one"
         _check.without("evolve_members", name, getattr(model, name) or None, remedy, kind=kind)
-    n, remedy = model.n_members, "Use fewer members, trust levels or conditions"
+    n, remedy = model.n_members, f"Model at most {MOST} members"
     _sizes.fits("evolve_members", "partnership", n, n, MOST, "members", remedy)
+    remedy = "Use fewer members, trust levels or conditions"
     size, what = max(_pairs(model), 2 * 2**n * model.levels**2), "pairs of sets and of levels"
     _sizes.fits("evolve_members", "partnership", model, size, _sizes.LEAVING_WORK, what, remedy)

@@ -108,7 +108,7 @@ class TestNetwork:
             ("HEAD\nx,y,1,nan,3,4", errors.NotFiniteError, "finite"),
             ("", errors.EmptyGameError, "has nothing in it"),
             ("\n\n", errors.EmptyGameError, "has nothing in it"),
-            ("HEAD", errors.EmptyGameError, "no ties"),
+            ("HEAD", errors.EmptyGameError, "at least one tie"),
             ("HEAD,value_a\nx,y,1,2,3,4,9", errors.ShapeError, "2 columns 'value_a'"),
             ("HEAD,a\nx,y,1,2,3,4,z", errors.ShapeError, "2 columns 'a'"),
             ("HEAD\nx,y,1,2,3,4\n\n ,y,1,2,3,4", errors.ShapeError, "line 4 does not name both"),

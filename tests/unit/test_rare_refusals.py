@@ -102,7 +102,7 @@ REFUSED = {
         f"leaving one by one under a {name}": (
             lambda name=name, value=value: leaving(**{name: value}),
             *(errors.NotApplicableError, "evolve_members", name),
-            "has no meaning where members leave one by one",
+            "has no meaning for members that leave one by one",
         )
         for name, value in (("stake", 0.1), ("mandate", "all"))
     },

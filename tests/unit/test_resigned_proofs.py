@@ -18,10 +18,21 @@ import qinba_games as qg
 from qinba_games.cooperative import TUGame, core, nucleolus, per_capita_nucleolus, prenucleolus
 
 PROOF = ("record", "bounds", "branches", "at", "punishments", "levels", "tolerance")
+PROOF += ("sets",)
 ANSWER = ("joint", "punishment", "payoffs on the path", "policy", "held", "classes", "empty")
 ANSWER += ("founding value", "slack", "least")
 WORDS = ("none", "equal", "surplus", "optimal", "proportional", "voluntary")
-WORDS += ("strong", "weak", "nominal", "isolated", "game", "partnership", "core", "nucleolus")
+WORDS += (
+    "strong",
+    "weak",
+    "nominal",
+    "isolated",
+    "game",
+    "partnership",
+    "members",
+    "core",
+    "nucleolus",
+)
 NUCLEOLI = {(0, 1): nucleolus, (0, 0): prenucleolus, (1, 1): per_capita_nucleolus}
 
 
@@ -156,15 +167,32 @@ def right_game(told, exact):
     return same and enough and verdict.ok
 
 
-def right_partnership(told, exact):
-    """Whether the package finds the same values, punishments and classes, and the same policy."""
+def given_partnership(told, exact):
+    """The partnership as told."""
     names = ("outside", "promotion", "friction", "detection", "deposit", "subsidy", "stake")
     options = {name: numbers(told[name], exact) for name in names}
     rule = told["sharing"] if isinstance(told["sharing"], str) else numbers(told["sharing"], exact)
-    plain = {name: told[name] for name in ("drop", "mandate")}
+    plain = {name: told[name] for name in ("drop", "mandate") if name in told}
     times = [tuple(numbers(part, exact) for part in one) for one in told["bad_times"]]
     given = (numbers(told[name], exact) for name in ("benefit", "cost"))
-    pair = qg.Partnership(*given, sharing=rule, bad_times=times, **plain, **options)
+    return qg.Partnership(*given, sharing=rule, bad_times=times, **plain, **options)
+
+
+def right_members(told, exact):
+    """Whether the package finds that the same sets go on, do the same, and are worth as much."""
+    model, delta = given_partnership(told, exact), numbers(told["delta"], exact)
+    fresh = qg.evolve_members(model, delta, founding=told["founding"]).proof()
+    fresh = json.loads(json.dumps(fresh))
+    alike_ = [
+        alike(numbers(fresh[name], exact), numbers(told[name], exact), exact)
+        for name in ("surplus", "founding value", *["values"] * (told["values"] is not None))
+    ]
+    return all(alike_) and all(fresh[name] == told[name] for name in ("staying", "acting"))
+
+
+def right_partnership(told, exact):
+    """Whether the package finds the same values, punishments and classes, and the same policy."""
+    pair = given_partnership(told, exact)
     found = qg.evolve(pair, numbers(told["delta"], exact), founding=told["founding"])
     fresh = json.loads(json.dumps(found.proof()))
     alike_ = [
@@ -174,7 +202,7 @@ def right_partnership(told, exact):
     return all(alike_) and all(fresh[name] == told[name] for name in ("classes", "policy"))
 
 
-RIGHT = {"game": right_game, "partnership": right_partnership}
+RIGHT = {"game": right_game, "partnership": right_partnership, "members": right_members}
 
 
 def check_forgeries(seeds, each):
@@ -194,7 +222,9 @@ def check_forgeries(seeds, each):
                     continue
                 judge = RIGHT.get(made["kind"], right_division)
                 assert judge(made, found.exact), (seed, name, made)
-                own = {"partnership": ("values",), "game": ()}.get(told["kind"], ("payoffs",))
+                sets = ("staying", "acting", "surplus", "values")
+                own = {"partnership": ("values",), "game": (), "members": sets}
+                own = own.get(told["kind"], ("payoffs",))
                 seen["as good" if name in (*ANSWER, *own) else "another game"] += 1
     return seen
 
