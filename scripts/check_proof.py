@@ -387,7 +387,9 @@ def check_members(told):
             rule = rule if any(rule) else [1] * len(who)
             part["sharing"] = [str(Fraction(one) / sum(rule)) for one in rule]
         part |= {"values": [[*map(str, row)] for row in own], "held": [], "punishments": []}
-        part |= {"founding": 0, "mandate": []} | told["sets"][str(mask)]
+        shown = told["sets"][str(mask)]
+        need({*shown} <= {"policy", "record", "bounds", "at", "branches"}, "another game")
+        part |= {"founding": 0, "mandate": []} | shown
         relation(told | part, exits)
         modes = [*itertools.product((1, 0), repeat=len(who))]
         modes = [*(modes if held is None else (modes[0], modes[-1])), None]

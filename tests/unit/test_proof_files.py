@@ -554,6 +554,9 @@ def test_sets_of_members_that_do_worse_are_refused(rule):
     assert refused(space, signed(told | last | {"founding value": 0}))
     lone = {**told["sets"], "7": told["sets"]["7"] | {"policy": [7 if rule == "voluntary" else 1]}}
     assert refused(space, signed(told | {"sets": lone}))
+    # A set brings its record, and no numbers of the game.
+    dear = {**told["sets"], "7": told["sets"]["7"] | {"friction": [0]}}
+    assert refused(space, signed(told | {"sets": dear}))
     for name in ("staying", "acting", "surplus"):
         for mask in range(8):
             wrong = json.loads(json.dumps(told[name]))
