@@ -18,9 +18,10 @@ FOLDER = Path(__file__).parents[1] / "notebooks"
 #: What is compared of an output; of pictures it is that they are there.
 _TEXTS = ("text/plain", "text/html", "text/latex", "text/markdown")
 _SECONDS = 900
-#: Addresses, the ids by which tables of xarray are folded, and rounding (below 1e-12).
+#: Addresses, the ids by which tables of xarray are folded, and rounding (below 1e-12, or none).
 _BY_CHANCE = re.compile(
     r"0x[0-9a-f]{6,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b\d(\.\d+)?e-(1[3-9]|[2-9]\d)\b"
+    r"|(?<=largest gain )0(?=[,;)])"
 )
 
 
