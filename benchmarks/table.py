@@ -14,7 +14,7 @@ from benchmarks.comparison import Comparison, Missing, seconds_shown, times
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "benchmarks-table.md"
 LIBRARIES = ("numpy", "scipy", "quantecon", "coopgame-py")
 HEAD = (
-    *("task", "beside", "ours", "theirs", "ours is", "in the worst draw", "at the last release"),
+    *("task", "beside", "ours", "theirs", "ours is", "in the worst draw", "ours was"),
     *("bar", "results", "runs"),
 )
 #: Our time over theirs at the last release, by task and peer; `python -m benchmarks --release`.

@@ -21,7 +21,7 @@ from .parameters import SETTINGS
 from .promises import Promises
 
 #: What a set of discount factors is to a reader.
-STATUSES = LOWER, INTERVAL, NOTHING, REFUSED = "lower bound", "interval", "nothing", "refused"
+LOWER, INTERVAL, NOTHING, REFUSED = "lower bound", "interval", "nothing", "refused"
 _WHY = {
     LOWER: "a kept promise needs patience; a broken one says nothing, as breaking is always an "
     "equilibrium",

@@ -564,6 +564,19 @@ def test_sets_of_members_that_do_worse_are_refused(rule):
             assert refused(space, signed(told | {name: wrong})), (name, mask)
 
 
+def test_the_set_that_goes_on_is_the_best_there_is():
+    """The third adds nothing and has more outside: with transfers its exit changes no value."""
+    space, benefit = loaded(), [[[0, 4, 0], [4, 0, 0], [0, 0, 0]]]
+    options = {"promotion": 0, "friction": F(1, 10), "sharing": "voluntary", "outside": [0, 0, 2]}
+    found = qg.evolve_members(qg.Partnership(benefit, 1, **options), F(4, 5))
+    told = json.loads(json.dumps(found.proof()))
+    assert found.stay("all") == ("1", "2")
+    space["check"](told)
+    for other in (0, 5, 6):
+        wrong = [*told["staying"][:7], [[other]]]
+        assert refused(space, signed(told | {"staying": wrong})), other
+
+
 def test_the_script_is_short_and_knows_no_library():
     text = SCRIPT.read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 700

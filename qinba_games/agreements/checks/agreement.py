@@ -313,7 +313,7 @@ def consistent_states(look: View, *, exclusive: bool) -> list[int]:
             after[t].add(v)
     inside = set(states)
     while True:
-        kept = {
+        stable = {
             s
             for s in inside
             if all(
@@ -323,9 +323,9 @@ def consistent_states(look: View, *, exclusive: bool) -> list[int]:
                 for group in groups[s, t]
             )
         }
-        if kept == inside:
-            return sorted(kept)
-        inside = kept
+        if stable == inside:
+            return sorted(stable)
+        inside = stable
 
 
 def is_more(one: Any, other: Any) -> bool:

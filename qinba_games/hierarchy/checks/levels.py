@@ -403,10 +403,10 @@ def _paths(
     found = gaps(hit, time, here, slice(None))
     for row in np.flatnonzero(~(np.maximum.reduce(found) <= PATH)):
         inner = chain[row, :-1]
-        met = reached(inner[None], kinds[row, None, :-1])
+        race = reached(inner[None], kinds[row, None, :-1])
         rest = long_run(inner, np.eye(len(chain[row]))[first[row]])
         here = np.array([rest[kinds[row] == name].sum() for name in _NAMES])
-        hit, time = (values[0, first[row]] for values in met)
+        hit, time = (values[0, first[row]] for values in race)
         for gap, again in zip(found, gaps(hit, time, here, row), strict=True):
             gap[row] = again
     return found
