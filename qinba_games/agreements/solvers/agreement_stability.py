@@ -42,21 +42,16 @@ class Stability(NamedTuple):
 
 
 def stability(
-    payoffs: Array, response: str = "stay", *, strict: bool = False, transfers: bool = False
+    payoffs: Array,  # shape (2^n, n)
+    response: str = "stay",  # {"stay", "dissolve", "next stable"}
+    *,
+    strict: bool = False,  # whether an indifferent outsider joins
+    # whether signatories share what they have beyond their claims, so that joint surplus decides:
+    # S is internally stable if its surplus is not negative, externally if no outsider would bring
+    # about a positive one. Only with "stay"
+    transfers: bool = False,
 ) -> Stability:
-    """Judge all sets of signatories.
-
-    Parameters
-    ----------
-    payoffs : array, shape (2^n, n)
-    response : {"stay", "dissolve", "next stable"}
-    strict : bool
-        Whether an indifferent outsider joins.
-    transfers : bool
-        Whether signatories share what they have beyond their claims, so that joint surplus decides:
-        S is internally stable if its surplus is not negative, externally if no outsider would bring
-        about a positive one. Only with "stay".
-    """
+    """Judge all sets of signatories."""
     exact, denominator = _tolerance.is_exact(payoffs), 1
     if exact:
         values, denominator = _exact.over_common_denominator(payoffs, payoffs.shape[-1])

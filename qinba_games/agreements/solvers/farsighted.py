@@ -27,20 +27,12 @@ from ...types import Array, BoolArray, IntArray
 MAX_MEMBERS = 6
 
 
-def largest_consistent_set(payoffs: Array, *, exclusive: bool = False) -> IntArray:
-    """Find the largest consistent set.
-
-    Parameters
-    ----------
-    payoffs : array, shape (2^n, n)
-        At most 6 members.
-    exclusive : bool
-        Whether signatories who stay have to agree to new ones.
-
-    Returns
-    -------
-    array of int
-        Masks, 0 for no agreement.
+def largest_consistent_set(
+    payoffs: Array,  # shape (2^n, n): at most 6 members
+    *,
+    exclusive: bool = False,  # whether signatories who stay have to agree to new ones
+) -> IntArray:
+    """Find the largest consistent set, as masks; 0 is no agreement.
 
     Examples
     --------

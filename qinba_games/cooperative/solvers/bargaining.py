@@ -60,20 +60,14 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
     return options[options.prod(axis=1).argmax()] if len(options) else None
 
 
-def kalai_smorodinsky(gains: Array) -> Array | None:
+def kalai_smorodinsky(
+    gains: Array,  # shape (m, n)
+) -> Array | None:
     """Find the largest gains in proportion to the most that each member can hope for.
 
     The most that a member can hope for is its largest gain at lotteries that leave nobody with a
     loss. What is more than proportional may be thrown away.
-
-    Parameters
-    ----------
-    gains : array, shape (m, n)
-
-    Returns
-    -------
-    array, shape (n,), or None
-        None if no lottery gives everybody a gain.
+    None if no lottery gives everybody a gain.
 
     References
     ----------

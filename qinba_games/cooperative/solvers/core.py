@@ -58,23 +58,16 @@ def least_core(values: Array) -> tuple[Any, Array, Collection]:
     return solved[-1], solved[:-1], collection
 
 
-def core_vertices(values: Array, excess: Any = 0) -> Array:
+def core_vertices(
+    values: Array,  # shape (2^n,)
+    excess: Any = 0,
+) -> Array:
     r"""Corners of {x: x(N) = v(N), x(S) >= v(S) - excess for all other S}.
 
     Double description: start from the simplex x_i >= v({i}) - excess and cut with one coalition
     after the other; a new corner lies on every edge that the cut crosses, and two corners share an
-    edge exactly when no third one has all the tight constraints that they have in common.
-
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-    excess : Number
-
-    Returns
-    -------
-    array, shape (m, n)
-        In lexicographic order; m = 0 if the set is empty. `Fraction`s for rational worths.
-        At most `MAX_MEMBERS` members.
+    edge exactly when no third one has all the tight constraints that they have in common. They come
+    in lexicographic order, none if the set is empty; of at most `MAX_MEMBERS` members.
 
     Examples
     --------

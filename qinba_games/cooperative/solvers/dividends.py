@@ -9,21 +9,13 @@ from ...types import Array
 from ..coalitions import coalition_sizes, coalition_sums
 
 
-def weighted_shapley(values: Array, weights: Array) -> Array:
+def weighted_shapley(
+    values: Array,  # shape (2^n,)
+    weights: Array,  # shape (n,): positive
+) -> Array:
     r"""Weighted Shapley value, through the weighted potential.
 
     P(S) = (v(S) + Σ_{i in S} w_i P(S without i)) / w(S); member i gets w_i (P(N) - P(N without i)).
-
-    Parameters
-    ----------
-    values : array, shape (2^n,)
-    weights : array, shape (n,)
-        Positive.
-
-    Returns
-    -------
-    array, shape (n,)
-        `Fraction`s for rational worths and weights.
 
     References
     ----------

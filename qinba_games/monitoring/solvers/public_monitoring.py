@@ -55,26 +55,17 @@ class _Segment(NamedTuple):
 
 
 def monitoring_rows(
-    payoffs: Array, probabilities: Array, outside: Array | None = None, *, balanced: bool = False
+    payoffs: Array,  # shape (m_1, ..., m_n, n)
+    probabilities: Array,  # shape (m_1, ..., m_n, signals): both `Fraction`s, or both floats
+    # shape (n,): where members can leave, that is the punishment, and "all leave" a path
+    outside: Array | None = None,
+    *,
+    balanced: bool = False,  # whether payments must add up to zero; False: money can be burned
 ) -> tuple[list[Row], list[Bound]]:
     """Find every discount factor at which a better agreement becomes self-enforcing.
 
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    probabilities : array, shape (m_1, ..., m_n, signals)
-        Both `Fraction`s, or both floats.
-    outside : array, shape (n,), or None
-        Where members can leave, that is the punishment, and "all leave" a path.
-    balanced : bool
-        Whether payments must add up to zero; False: money can be burned.
-
-    Returns
-    -------
-    rows : list of Row
-        Ascending in `delta`; empty if there is no equilibrium in pure strategies at any.
-    bounds : list of Bound
-        Proof that no profile is worth more in any phase.
+    Rows ascend in `delta`; there are none if there is no equilibrium in pure strategies at any. The
+    bounds prove that no profile is worth more in any phase.
 
     Raises
     ------

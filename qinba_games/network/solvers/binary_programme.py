@@ -48,24 +48,15 @@ class Programme(NamedTuple):
 
 
 def maximise(
-    programme: Programme, fixed: Array, deadline: float | None = None, nodes: int | None = None
+    programme: Programme,
+    fixed: Array,  # shape (k,): 1 or 0 for decisions that are made, -1 for those that are open
+    # when to stop, as `time.monotonic` counts; then the set may not be the best
+    deadline: float | None = None,
+    nodes: int | None = None,  # after how many branches to stop, which is the same every time
 ) -> Found | None:
     """Find the best set that is permitted.
 
-    Parameters
-    ----------
-    programme : Programme
-    fixed : int array, shape (k,)
-        1 or 0 for decisions that are made, -1 for those that are open.
-    deadline : float, optional
-        When to stop, as `time.monotonic` counts; then the set may not be the best.
-    nodes : int, optional
-        After how many branches to stop, which is the same every time.
-
-    Returns
-    -------
-    Found or None
-        None if no set is permitted, or none was found in time.
+    None if no set is permitted, or none was found in time.
 
     References
     ----------

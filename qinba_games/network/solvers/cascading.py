@@ -20,37 +20,18 @@ class Course(NamedTuple):
 
 
 def cascading(
-    n: int,
-    ends: IntArray,
-    slack: Array,
-    kept: BoolArray,
+    n: int,  # number of governments
+    ends: IntArray,  # shape (ties, 2)
+    slack: Array,  # shape (ties, 2)
+    kept: BoolArray,  # shape (ties,): what is left when the cascade begins
     *,
+    # in the multilateral regime a government in deficit leaves with all its ties; elsewhere a
+    # tie, a component or a jurisdiction in deficit ends whole
     regime: str,
-    place: IntArray,
-    room: Any,
+    place: IntArray,  # shape (ties,): jurisdiction that a tie is inside of, -1 for none
+    room: Any,  # a sum of slacks is in deficit if it is below minus this
 ) -> Course:
-    """Let go of what is in deficit until nothing is.
-
-    Parameters
-    ----------
-    n : int
-        Number of governments.
-    ends : int array, shape (ties, 2)
-    slack : array, shape (ties, 2)
-    kept : bool array, shape (ties,)
-        What is left when the cascade begins.
-    regime : str
-        In the multilateral regime a government in deficit leaves with all its ties; elsewhere a
-        tie, a component or a jurisdiction in deficit ends whole.
-    place : int array, shape (ties,)
-        Jurisdiction that a tie is inside of, -1 for none.
-    room : Number
-        A sum of slacks is in deficit if it is below minus this.
-
-    Returns
-    -------
-    Course
-    """
+    """Let go of what is in deficit until nothing is."""
     kept = kept.copy()
     both = slack[:, 0] + slack[:, 1]
     less = np.minimum(slack[:, 0], slack[:, 1])

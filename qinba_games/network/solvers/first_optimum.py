@@ -15,27 +15,19 @@ from .binary_programme import Found
 Solve = Callable[[Array], "Found | None"]
 
 
-def first_optimum(solve: Solve, size: int, same: Any) -> tuple[Found, bool | None]:
+def first_optimum(
+    # from fixed decisions (1, 0, or -1 for open) to the best set, or None if there is none
+    solve: Solve,
+    size: int,  # number of decisions
+    same: Any,  # values that differ by no more are the same
+) -> tuple[Found, bool | None]:
     """Find the lexicographically first best set, chosen before left out, and whether it is alone.
 
     Decisions are made one by one: each is tried the other way, those before it as they are. If
     that is worth as much, there is a second best set; if it chooses something instead of leaving
     it out, it is an earlier one.
 
-    Parameters
-    ----------
-    solve : callable
-        From fixed decisions (1, 0, or -1 for open) to the best set, or None if there is none.
-    size : int
-        Number of decisions.
-    same : Number
-        Values that differ by no more are the same.
-
-    Returns
-    -------
-    found : Found
-    unique : bool or None
-        None if the search was cut off.
+    Whether it is alone is None if the search was cut off.
 
     Examples
     --------

@@ -42,21 +42,13 @@ class Held(NamedTuple):
     unique: bool | None
 
 
-def grim_network(ties: Ties, *, first: bool, deadline: float | None = None) -> Held:
-    """Find the most valuable set of ties in which no government has a negative sum of slacks.
-
-    Parameters
-    ----------
-    ties : Ties
-    first : bool
-        Look for the first best set, and for a second one.
-    deadline : float, optional
-        As for `maximise`.
-
-    Returns
-    -------
-    Held
-    """
+def grim_network(
+    ties: Ties,
+    *,
+    first: bool,  # look for the first best set, and for a second one
+    deadline: float | None = None,  # as for `maximise`
+) -> Held:
+    """Find the most valuable set of ties in which no government has a negative sum of slacks."""
     state, live = presolve(ties)
     free = (state < 0) & ~live[ties.ends].any(axis=1)  # nothing depends on them, nor do they count
     chosen = (state == 1) | free

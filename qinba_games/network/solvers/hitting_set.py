@@ -30,29 +30,14 @@ class Seeds(NamedTuple):
 
 def hitting_set(
     given: Numbers,
-    goal: BoolArray,
-    start: BoolArray,
-    cost: Array,
+    goal: BoolArray,  # shape (n,): the greatest equilibrium
+    start: BoolArray,  # shape (n,): the least equilibrium
+    cost: Array,  # shape (n,): ints or floats, none negative
+    # as `time.monotonic` counts; then the seeds are those that greed finds
     deadline: float | None = None,
-    nodes: int | None = None,
+    nodes: int | None = None,  # after how many branches in all rounds to stop likewise
 ) -> Seeds:
     """Find the cheapest seeds from which everybody in the goal joins.
-
-    Parameters
-    ----------
-    given : Numbers
-    goal, start : bool array, shape (n,)
-        The greatest and the least equilibrium.
-    cost : array, shape (n,)
-        Ints or floats, none negative.
-    deadline : float, optional
-        As `time.monotonic` counts; then the seeds are those that greed finds.
-    nodes : int, optional
-        After how many branches in all rounds to stop likewise.
-
-    Returns
-    -------
-    Seeds
 
     References
     ----------

@@ -10,19 +10,11 @@ from ...common.progress import tick
 from ...types import Array, IntArray
 
 
-def joining_order(influence: Array, threshold: Array) -> tuple[Any, tuple[int, ...]]:
+def joining_order(
+    influence: Array,  # shape (n, n): ints or floats, none negative
+    threshold: Array,  # shape (n,)
+) -> tuple[Any, tuple[int, ...]]:
     """Minimise, over orders, the sum of what each needs beyond those who joined before.
-
-    Parameters
-    ----------
-    influence : array, shape (n, n)
-        Ints or floats, none negative.
-    threshold : array, shape (n,)
-
-    Returns
-    -------
-    cost : Number
-    order : tuple of int
 
     Examples
     --------

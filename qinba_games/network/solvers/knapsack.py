@@ -32,23 +32,16 @@ class _Packing(NamedTuple):
     capacity: Any  #: slack of the baseline
 
 
-def pooled_knapsack(worth: Array, slack: Array, room: Any, fixed: Array) -> Found | None:
+def pooled_knapsack(
+    worth: Array,  # shape (ties,): ints or floats
+    slack: Array,  # shape (ties,): the sum over both ends
+    room: Any,  # the sum is non-negative if it is not below minus this
+    fixed: Array,  # shape (ties,): 1 or 0 for decisions that are made, -1 for those that are open
+) -> Found | None:
     """Find the most valuable set of ties whose slacks add up to something non-negative.
 
-    Parameters
-    ----------
-    worth, slack : arrays, shape (ties,)
-        Ints or floats; slack is the sum over both ends.
-    room : Number
-        The sum is non-negative if it is not below minus this.
-    fixed : int array, shape (ties,)
-        1 or 0 for decisions that are made, -1 for those that are open.
-
-    Returns
-    -------
-    Found or None
-        None if no set is permitted. Not proven if the core was too large: then the bound is that
-        of the states that were left.
+    None if no set is permitted. Not proven if the core was too large: then the bound is that of the
+    states that were left.
 
     References
     ----------

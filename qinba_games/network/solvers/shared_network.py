@@ -31,21 +31,13 @@ class Part(NamedTuple):
     same: Any
 
 
-def shared_network(ties: Ties, *, first: bool, deadline: float | None = None) -> Held:
-    """Find the most valuable set of ties in which no component has a negative sum of slacks.
-
-    Parameters
-    ----------
-    ties : Ties
-    first : bool
-        Look for the first best set, and for a second one.
-    deadline : float, optional
-        As for `maximise`.
-
-    Returns
-    -------
-    Held
-    """
+def shared_network(
+    ties: Ties,
+    *,
+    first: bool,  # look for the first best set, and for a second one
+    deadline: float | None = None,  # as for `maximise`
+) -> Held:
+    """Find the most valuable set of ties in which no component has a negative sum of slacks."""
     pooled = ties.slack.sum(axis=1) if len(ties.slack) else ties.slack[:, 0]
     state = np.full(len(ties.worth), -1)
     state[(pooled >= 0) & (ties.worth > 0)] = 1

@@ -14,23 +14,15 @@ import numpy as np
 from ...types import Array, IntArray
 
 
-def objecting_group(ends: IntArray, start: Array, due: Array, room: Any) -> tuple[int, ...] | None:
+def objecting_group(
+    ends: IntArray,  # shape (ties, 2)
+    start: Array,  # shape (ties, 2): a first split of what each tie is worth; no part is negative
+    due: Array,  # shape (n,): what the division gives each government
+    room: Any,  # what may be missing for rounding
+) -> tuple[int, ...] | None:
     """Find governments whose ties among themselves are worth more than they get.
 
-    Parameters
-    ----------
-    ends : int array, shape (ties, 2)
-    start : array, shape (ties, 2)
-        A first split of what each tie is worth; no part is negative.
-    due : array, shape (n,)
-        What the division gives each government.
-    room : Number
-        What may be missing for rounding.
-
-    Returns
-    -------
-    tuple of int, or None
-        None if the division is in the core.
+    None if the division is in the core.
 
     References
     ----------

@@ -26,25 +26,18 @@ def _across(slack: Array, kept: BoolArray) -> Array:
     return np.asarray((short[:, 0] - short[:, 1]) * kept)
 
 
-def along_trees(n: int, ends: IntArray, slack: Array, kept: BoolArray) -> Array:
+def along_trees(
+    n: int,  # number of governments
+    ends: IntArray,  # shape (ties, 2)
+    slack: Array,  # shape (ties, 2): non-negative in sum over every component of the kept ties
+    kept: BoolArray,  # shape (ties,)
+) -> Array:
     """Carry money along a tree in every component, so that no government is in deficit.
 
     Every branch asks its stem for what it lacks as a whole; what is left over in a branch is
     offered, and taken only where it is needed.
 
-    Parameters
-    ----------
-    n : int
-        Number of governments.
-    ends : int array, shape (ties, 2)
-    slack : array, shape (ties, 2)
-        Non-negative in sum over every component of the kept ties.
-    kept : bool array, shape (ties,)
-
-    Returns
-    -------
-    array, shape (ties,)
-        From the first end to the second; negative the other way.
+    From the first end of each tie to the second; negative the other way.
 
     Examples
     --------
@@ -102,22 +95,14 @@ def _flows(
     return flows
 
 
-def to_coordinator(label: IntArray, own: Array) -> Array:
+def to_coordinator(
+    label: IntArray,  # shape (n,): jurisdiction, -1 for none
+    own: Array,  # shape (n,): sum of the slacks of a government over the ties inside
+) -> Array:
     """Payments to a coordinator by those who have slack for those who lack it.
 
     Each pays in proportion to its slack, and the payments of a jurisdiction add up to zero.
-
-    Parameters
-    ----------
-    label : int array, shape (n,)
-        Jurisdiction, -1 for none.
-    own : array, shape (n,)
-        Sum of the slacks of a government over the ties inside.
-
-    Returns
-    -------
-    array, shape (n,)
-        Negative for those who are paid.
+    They are negative for those who are paid.
     """
     paid = np.where(own < 0, own, 0 * own)
     place = np.maximum(label, 0)

@@ -38,17 +38,12 @@ class Found(NamedTuple):
 
 
 def payoff_polygon(
-    game: Round, *, max_rounds: int = 20_000, said: Callable[[int], object] = lambda _: None
+    game: Round,  # with a discount factor above 0
+    *,
+    max_rounds: int = 20_000,
+    said: Callable[[int], object] = lambda _: None,  # is told the number of each round
 ) -> Found:
     """Corners of the payoffs of all equilibria with public randomisation.
-
-    Parameters
-    ----------
-    game : Round
-        With a discount factor above 0.
-    max_rounds : int
-    said : callable, optional
-        Is told the number of each round.
 
     Examples
     --------

@@ -59,30 +59,15 @@ class Outer(NamedTuple):
 
 def outer_set(
     stage: Stage,
-    admissible: BoolArray,
-    threat: Array,
+    admissible: BoolArray,  # shape (profiles,): what can be played with transfers
+    threat: Array,  # shape (n,): what each player can be held to with transfers
     *,
     change: float,
     rounds: int,
-    seconds: float,
-    said: Callable[[int], None],
+    seconds: float,  # after that time what has been reached is returned
+    said: Callable[[int], None],  # told the number of every round
 ) -> Outer:
-    """Bounds of the equilibrium payoffs, until they move by less than `change`.
-
-    Parameters
-    ----------
-    stage : Stage
-    admissible : bool array, shape (profiles,)
-        What can be played with transfers.
-    threat : array, shape (n,)
-        What each player can be held to with transfers.
-    change : float
-    rounds : int
-    seconds : float
-        After that time what has been reached is returned.
-    said : callable
-        Told the number of every round.
-    """
+    """Bounds of the equilibrium payoffs, until they move by less than `change`."""
     end = time.monotonic() + seconds
     count, alive = 0, admissible.copy()
     now = hull(with_leaving(stage, stage.payoff[alive]))

@@ -32,18 +32,14 @@ class Recommendation(NamedTuple):
 
 
 def best_recommendation(
-    payoffs: Array, objective: Any, *, coarse: bool = False
+    payoffs: Array,  # shape (m_1, ..., m_n, n)
+    # "sum": the largest sum; "symmetric": the largest among those where all get the same;
+    # "maxmin": the largest payoff of who gets least; weights, shape (n,): the largest weighted sum
+    objective: Any,
+    *,
+    coarse: bool = False,
 ) -> Recommendation | None:
-    """The correlated equilibrium that is best in some respect; None if none meets it.
-
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    objective : "sum", "symmetric", "maxmin", or array of shape (n,)
-        The largest sum; the largest sum among those where all get the same; the largest payoff of
-        who gets least; the largest weighted sum.
-    coarse : bool
-    """
+    """The correlated equilibrium that is best in some respect; None if none meets it."""
     exact = _tolerance.is_exact(payoffs)
     exact &= isinstance(objective, str) or _tolerance.is_exact(objective)
     g = _exact.as_numbers(payoffs, exact)

@@ -77,17 +77,11 @@ class StageQuantities(NamedTuple):
 
 
 def stage_quantities(
-    payoffs: Array, outside: Array | None = None, leaving: Any = None
+    payoffs: Array,  # shape (m_1, ..., m_n, n)
+    outside: Array | None = None,  # shape (n,): what a member can take instead by leaving
+    leaving: Any = None,  # shape (n,): players who are free to leave; everybody by default
 ) -> StageQuantities:
     """Compute g, c, G and L of all pure profiles at once.
-
-    Parameters
-    ----------
-    payoffs : array, shape (m_1, ..., m_n, n)
-    outside : array, shape (n,), optional
-        What a member can take instead by leaving.
-    leaving : bool array, shape (n,), optional
-        Players who are free to leave; everybody by default.
 
     Examples
     --------

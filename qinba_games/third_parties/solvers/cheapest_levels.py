@@ -28,21 +28,14 @@ _Reached = Callable[[FloatArray], Array]
 
 
 def cheapest_levels(
-    unit: FloatArray, reached: _Reached
+    # shape (d,): what all of each capacity costs; levels between 0 and 1 cost their part of it
+    unit: FloatArray,
+    # From levels, shape (S, d), to whether each row reaches the goal, shape (S,)
+    reached: _Reached,
 ) -> dict[tuple[int, ...], FloatArray | None]:
     """The cheapest levels that are enough for a goal, for every set of capacities.
 
-    Parameters
-    ----------
-    unit : array, shape (d,)
-        What all of each capacity costs; levels between 0 and 1 cost their part of it.
-    reached : callable
-        From levels, shape (S, d), to whether each row reaches the goal, shape (S,).
-
-    Returns
-    -------
-    dict of tuple of int to array, shape (d,), or None
-        For every set of capacities, the others at level 0; None where nothing was found to do.
+    Levels of every set of capacities, the others at level 0; None where nothing was found to do.
 
     Examples
     --------
