@@ -20,7 +20,9 @@ from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..payoff_sets.payoff_set import payoff_set
 from ..payoff_sets.results import PayoffSet, UnsharedDiscount
+from ..payoff_sets.scaled import scaled
 from ..payoff_sets.solvers.abreu_sannikov import payoff_polygon
+from ..payoff_sets.solvers.outer_rounds import narrowed
 from ..payoff_sets.solvers.rounds import Round
 from ..payoff_sets.units import Units, units_of
 from ..repeated.repeated_game import RepeatedGame
@@ -93,7 +95,12 @@ def _threshold(
                 return _made(game, profile, delta, (at,), g, h)
     for width in _WIDTHS:
         ends = max(0.0, low - width), min(_MOST, high + width)
+        below: Any
         below, above = (_set_at(game, end) for end in ends)
+        if below is None:
+            least = ends[1] - 4 * width
+            case = scaled(game.stage.payoffs, None, least, exact=False)
+            below = narrowed(case).shown
         found = _made(game, profile, ends[1], (below, above), g, h, tolerance=4 * width)
         if above is not None and verify(found).ok:
             break

@@ -14,14 +14,13 @@ from ..repeated.repeated_game import RepeatedGame
 from ..stage.solvers.minmax import StageQuantities
 from ..types import Array, BoolArray, Number, read_only
 from . import polygons
-from .checks.exact_rounds import exact_rounds, settling
-from .checks.half_planes import GRAIN, Outer, Sides, corners_of, sides_of
-from .checks.outside import MARGIN, outside
-from .checks.scaled import Scaled, scaled
+from .half_planes import GRAIN, Outer, Sides, corners_of, sides_of
 from .levels import remaining
 from .results import CornerPlay, PayoffSet, corners_and_threats
+from .scaled import Scaled, scaled
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import Found
+from .solvers.outer_rounds import exact_rounds, outer_rounds, settling
 from .solvers.rounds import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, Round, unknown
 from .units import Units, units_of
 
@@ -31,6 +30,8 @@ _BINDING = {FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}
 _STEP = Fraction(1, 2**52)
 #: How near rounds in fractions have to come to such corners, before they are made larger.
 _CLOSE = 2e-14
+#: What a set that rounds alone came down to is made larger by, to be proved again.
+MARGIN = 8 * GRAIN
 
 
 class Asked(NamedTuple):
@@ -112,7 +113,15 @@ def _last(found: PayoffSet) -> tuple[Scaled, Outer]:
     """A set in floats as its check reads it, and the half-planes of the last round around it."""
     game = found.game
     case = scaled(game.stage.payoffs, game.outside, float(found.delta), exact=False)
-    return case, outside(case, sides_of(case.of(found.vertices))).levels[-1]
+    return case, outer_rounds(case, sides_of(case.of(found.vertices))).last
+
+
+def shown(found: PayoffSet) -> PayoffSet:
+    """The set, and what shows that nothing lies outside of it."""
+    game, exact = found.game, found.inner.dtype == object
+    case = scaled(game.stage.payoffs, game.outside, found.delta, exact=exact)
+    sides = sides_of(case.of(found.outer))
+    return dataclasses.replace(found, witness=outer_rounds(case, sides).shown)
 
 
 def unsettled(asked: Asked, found: Found) -> PayoffSet:
@@ -204,13 +213,13 @@ def _around(asked: Asked, near: Array) -> Array:
     case, precise = (asked.case(exact=exact) for exact in (False, True))
     near = precise.of(near)
     sides = sides_of(near)
-    found = outside(case, Sides(sides.normals.astype(float), sides.levels.astype(float)))
-    if found.growth is not None:
-        growth = [Fraction(round(v * 2**10), 2**10) for v in found.growth.tolist()]
+    floats = Sides(sides.normals.astype(float), sides.levels.astype(float))
+    shown, last = outer_rounds(case, floats)
+    if shown.growth is not None:
+        growth = [Fraction(round(v * 2**10), 2**10) for v in shown.growth.tolist()]
         levels = sides.levels + _STEP * np.array(growth, dtype=object)
         square = polygons.box(near, Fraction(1))
         return precise.back(polygons.polygon(sides.normals, levels, square))
-    last = found.levels[-1]
 
     def apart(own: Outer) -> float:
         return polygons.distance(near, corners_of(own, exact=True))

@@ -21,11 +21,11 @@ from ..types import Number
 from ..verify.door import certified, verify
 from . import building
 from .by_state import StatePayoffSets
-from .checks.outside import narrowed
 from .of_many import near_enough, none, set_of_many
 from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import payoff_polygon
+from .solvers.outer_rounds import narrowed
 from .solvers.rounds import Round
 from .units import units_of
 
@@ -223,8 +223,11 @@ def _of_two(
 def _checked(tries: Sequence[Callable[[], PayoffSet | None]]) -> PayoffSet | None:
     """The first set that its check accepts, from the most to the least that can be said."""
     for make in tries:
-        result = make()
-        if result is not None and (certificate := verify(result)).ok:
+        made = make()
+        if made is None:
+            continue
+        result = building.shown(made)
+        if (certificate := verify(result)).ok:
             return dataclasses.replace(result, certificate=certificate)
     return None
 
@@ -244,7 +247,7 @@ def _print(count: int) -> None:
 def _none(asked: building.Asked) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     game, delta, case = asked.game, asked.delta, asked.case(exact=asked.exact)
-    left = narrowed(case) if delta else None
+    left = narrowed(case).last if delta else None
     if left is not None and left.live.any():
         cure = "Give payoffs and delta as fractions"
         return none(delta, cure, building.undecided(asked, left))

@@ -127,6 +127,8 @@ class PayoffSet(Result):
         Payoffs of the equilibria of a single period, in pure actions.
     with_transfers : array, shape (k, n), or None
         Corners of the payoffs of equilibria with voluntary transfers, which hold those without.
+    witness : GrowingSides or None
+        What shows that no equilibrium payoff of two members lies outside of `outer`.
 
     Examples
     --------
@@ -151,6 +153,7 @@ class PayoffSet(Result):
     play: tuple[CornerPlay, ...] = ()
     stage_equilibria: Array | None = None
     with_transfers: Array | None = None
+    witness: Any = None
 
     @property
     def shape(self) -> str:

@@ -16,12 +16,13 @@ from helpers.project import ROOT
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.payoff_sets import building
-from qinba_games.payoff_sets.checks import half_planes
+from qinba_games.payoff_sets import building, half_planes
 from qinba_games.payoff_sets.checks.fields import fields
-from qinba_games.payoff_sets.checks.half_planes import sides_of
-from qinba_games.payoff_sets.checks.scaled import scaled
+from qinba_games.payoff_sets.growing_sides import GrowingSides
+from qinba_games.payoff_sets.half_planes import sides_of
+from qinba_games.payoff_sets.scaled import scaled
 from qinba_games.payoff_sets.solvers import rounds
+from qinba_games.payoff_sets.solvers.outer_rounds import Rounds
 from qinba_games.verify.findings import verdict
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
@@ -245,6 +246,35 @@ def test_a_set_that_generates_itself_but_is_too_small_is_refused():
     assert not certificate.ok
 
 
+def without(witness, what):
+    return {
+        "witness": None,
+        "growth of an edge": witness._replace(growth=witness.growth * 0),
+        "an edge": witness._replace(growth=witness.growth[:-1]),
+        "bounds": witness._replace(picks=witness.picks[:, :-1]),
+        "the right bounds": witness._replace(picks=witness.picks * [[1], [1], [0]]),
+        "rounds": witness._replace(rounds=()),
+    }[what]
+
+
+@pytest.mark.parametrize("kind", [int, float])
+@pytest.mark.parametrize(
+    "what",
+    [
+        *("witness", "growth of an edge", "an edge"),
+        *("bounds", "the right bounds", "rounds"),
+    ],
+)
+def test_a_witness_that_shows_less_is_refused(what, kind):
+    stage = drawn(9, 4).payoffs.astype(kind)
+    found = qg.payoff_set(qg.StageGame(stage), 0.55 if kind is float else F(11, 20))
+    assert found.witness.rounds
+    assert qg.verify(found).ok
+    certificate = qg.verify(dataclasses.replace(found, witness=without(found.witness, what)))
+    assert certificate.inside
+    assert not certificate.ok
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -398,7 +428,11 @@ def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
     with pytest.raises(errors.NoEquilibriumError):
         qg.payoff_set(game, 0.3)
     verb = sys.modules["qinba_games.payoff_sets.payoff_set"]
-    monkeypatch.setattr(verb, "narrowed", lambda case: half_planes.start(case, sides_of(case.g)))
+
+    def nothing(case):
+        return Rounds(GrowingSides(), half_planes.start(case, sides_of(case.g)))
+
+    monkeypatch.setattr(verb, "narrowed", nothing)
     with pytest.raises(errors.NotConvergedError, match="could not be proved") as told:
         qg.payoff_set(game, 0.3)
     partial = told.value.partial

@@ -18,10 +18,10 @@ from ...common.register import checks
 from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, unasked, verdict, with_outside, without_policy
-from ..results import UnsharedDiscount
-from .outside import narrowed
+from ..results import PayoffSet, UnsharedDiscount
+from ..scaled import scaled
+from .outside import nothing_left
 from .payoff_set import certify_payoff_set
-from .scaled import scaled
 
 
 @checks(UnsharedDiscount)
@@ -65,9 +65,10 @@ def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
 def _findings(result: UnsharedDiscount, g: Array, h: Array, slack: Any) -> Iterator[Finding]:
     sets: Sequence[Any] = result.evidence or ()
     yield from_then_on(result.intervals)
-    for one in filter(None, sets):
-        judged = certify_payoff_set(one)
-        yield claim(judged.ok and one.game == result.game, "a set that is not proved")
+    for one in sets:
+        proved = not isinstance(one, PayoffSet) or certify_payoff_set(one).ok
+        same = getattr(one, "game", result.game) == result.game
+        yield claim(proved and same, "a set that is not proved")
     if result.delta == math.inf:
         if result.proven:
             # No punishment is worse than the least that the others can hold a member to.
@@ -93,10 +94,10 @@ def _bracketed(
     yield claim(above.delta <= result.delta + result.tolerance, "the set at the threshold")
     spare = _spare(above.delta, above.inner.min(axis=0), g, h)
     yield Finding(-spare.min(), slack, action="break the agreement")
-    if below is None:
+    if not isinstance(below, PayoffSet):
         low = result.delta - result.tolerance
         case = scaled(result.game.stage.payoffs, None, float(low), exact=False)
-        yield claim(not narrowed(case).live.any(), "less patience would do")
+        yield claim(below is not None and nothing_left(case, below), "less patience would do")
     else:
         yield claim(below.delta >= result.delta - result.tolerance, "the set below the threshold")
         harshest = below.outer.min(axis=0)

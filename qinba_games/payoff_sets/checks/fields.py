@@ -10,8 +10,8 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...types import Array
 from ...verify.findings import Finding, claim
+from ..half_planes import with_transfers
 from ..results import CornerPlay, PayoffSet
-from .half_planes import with_transfers
 
 #: Errors up to this share of the range of payoffs are rounding.
 _ROUNDED = 10 * _tolerance.PAYOFF_SET

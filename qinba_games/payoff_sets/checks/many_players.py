@@ -18,10 +18,10 @@ from ...common.progress import tick
 from ...repeated.repeated_game import RepeatedGame
 from ...types import Array, FloatArray
 from ...verify.findings import Finding, claim, unasked, verdict
+from ..half_planes import with_transfers
 from ..polygons import outside_by
 from ..results import PayoffSet, SetCertificate, certificate_of
 from .fields import fields
-from .half_planes import with_transfers
 from .membership import Way, shortfall
 
 #: Violations up to this share of the range of payoffs are rounding.
@@ -269,7 +269,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     findings = [
         Finding(max(most, 0.0), TOLERANCE, action="more payoffs are not excluded"),
         claim(most > -np.inf, "there is no equilibrium"),
-        *unasked(result, "evidence"),
+        *unasked(result, "evidence", "witness"),
         Finding(float(missed.max()), TOLERANCE, action="not had today"),
         Finding(excess, TOLERANCE, action="inner set not in the outer"),
         Finding(apart, result.gap + PRECISE * float(game.unit.max()), action="gap"),

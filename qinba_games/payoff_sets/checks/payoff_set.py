@@ -1,7 +1,7 @@
 """Certificate of a `PayoffSet`: from the inside by self-generation, from the outside by a system.
 
 Self-generation alone proves nothing about what is missing: a set two corners short of the true one
-can generate itself. That nothing is missing is proved by `outside`.
+can generate itself. That nothing is missing is read from the witness of the set.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array
 from ...verify.findings import Finding, claim, verdict, without_policy
+from ..half_planes import Sides, sides_of
 from ..polygons import distance, edges, excess, hull
 from ..results import PayoffSet, SetCertificate, certificate_of
+from ..scaled import Scaled, scaled
 from .fields import fields
-from .half_planes import sides_of
 from .many_players import certify_many
 from .outside import Outside, outside
-from .scaled import Scaled, scaled
 
 
 @checks(PayoffSet)
@@ -42,7 +42,9 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
     violation, corner = _inside(case, inner, profiles or None)
     # Where the inside fails, nobody asks any more what is left out.
     kept = violation <= case.tolerance
-    found = _from_outside(case, outer) if kept else Outside(False, 0, np.inf, sides_of(outer))
+    found = Outside(False, 0, np.inf, sides_of(outer))
+    if kept:
+        found = _from_outside(case, found.sides, result.witness)
     findings = [
         Finding(violation, case.tolerance, state=corner, action="not had today"),
         claim(found.holds, "more payoffs are not excluded"),
@@ -62,17 +64,17 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
     )
 
 
-def _from_outside(case: Scaled, outer: Array) -> Outside:
-    sides = sides_of(outer)
+def _from_outside(case: Scaled, sides: Sides, shown: Any) -> Outside:
     if case.delta:
-        return outside(case, sides)
+        return outside(case, sides, shown)
     # Who does not care for the future plays an equilibrium of the stage game, or leaves.
     held = (case.h <= case.tolerance).all(axis=1)
     points = case.g[held]
     if case.leaving is not None:
         points = np.concatenate([points, case.leaving[None]])
     most = (points @ sides.normals.T - sides.levels).max() if len(points) else -np.inf
-    return Outside(bool(most <= case.tolerance), 0, max(most, 0), sides)
+    holds = bool(most <= case.tolerance) and shown is None
+    return Outside(holds, 0, max(most, 0), sides)
 
 
 def _consistent(result: PayoffSet, case: Scaled, inner: Array, outer: Array) -> Iterator[Finding]:

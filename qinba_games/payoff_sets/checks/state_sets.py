@@ -31,7 +31,7 @@ _SHOWN = 1e-8
 
 def _shape(own: PayoffSet) -> dict[str, bool]:
     """The set of one state says nothing of a single period, and each corner once."""
-    none = own.stage_equilibria, own.with_transfers, own.evidence
+    none = own.stage_equilibria, own.with_transfers, own.evidence, own.witness
     alone = all(one is None for one in none) and own.play == ()
     sets = [part.tolist() for part in (own.vertices, own.inner, own.outer)]
     least = own.vertices.min(axis=0).tolist()

@@ -8,35 +8,33 @@ Q(a) = {w in W: delta w_i >= delta u_i + (1 - delta) h_i(a)}. Writing l = alpha 
 normal n of W and alpha, beta >= 0 bounds the right side by a number that is linear in the level of
 n and in the threats. Levels are rounded up.
 
-In which directions a round may cut is a guess, of which nothing is believed: what a profile offers
-with promises at which somebody just does not deviate, or for ever, is mapped to today; the edges of
-the hull of all are the directions in which the bound can come down.
+Where floats end, rounds go on in fractions: floats choose which profiles and which multipliers are
+looked at, and every level is a fraction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact
-from ...types import Array, BoolArray, FloatArray, IntArray
-from ..levels import remaining
-from ..polygons import at_least, axes_normals, box, edges, hull, polygon
-from .scaled import Scaled
+from .. import _exact
+from ..types import Array, BoolArray, FloatArray, IntArray
+from .levels import remaining
+from .polygons import axes_normals, box, edges, polygon
+from .scaled import Scaled, playable
 
 #: Larger than any rounding of the sums here, by a factor of ten: levels are rounded up by it.
 GRAIN = 2.0**-46
 #: Bases with larger multipliers are left out: rounding would grow with them.
 _LARGEST = 1e6
-#: Directions are rounded to multiples of this, so that fractions of them are short.
-_GRID = 2.0**-44
 _FIXED = [(-1, 0), (0, -1), (1, 0), (0, 1), (1, 1), (-1, -1), (1, -1), (-1, 1)]
 _FIXED += [(1, 2), (2, 1), (-1, -2), (-2, -1), (1, -2), (-1, 2), (2, -1), (-2, 1)]
-#: What counts as enough, and as just enough, where directions are guessed in floats.
-_SLACK, _TIGHT = 1e-12, 1e-9
+#: Levels in fractions are rounded up to multiples of 2 to this power, so that they stay short.
+_BITS = 80
+#: Profiles whose bound is lower than the highest by more are not looked at in fractions.
+_NEAR = 1e-10
 
 
 class Sides(NamedTuple):
@@ -158,6 +156,12 @@ def start(case: Scaled, sides: Sides) -> Outer:
     return Outer(normals, levels + GRAIN, live, len(normals))
 
 
+def everything(case: Scaled) -> Outer:
+    """The feasible payoffs in fixed directions, and the profiles that any set could be made of."""
+    outer = start(case, Sides(case.g[:0], case.g[:0, 0]))
+    return outer._replace(live=outer.live & playable(case))
+
+
 def with_transfers(g: Array, h: Array, delta: Any, leaving: Array | None, near: Any) -> BoolArray:
     """Profiles that some equilibrium with transfers plays; the others are in none without."""
     joint, needed, best = g.sum(axis=1), h.sum(axis=1), g + h
@@ -197,38 +201,7 @@ def tighten(case: Scaled, outer: Outer) -> Outer:
     return outer._replace(levels=new, live=live)
 
 
-def turned(case: Scaled, outer: Outer) -> Outer:
-    """The same half-planes, and those in whose directions the next round may cut."""
-    corners, wished = corners_of(outer, exact=False), np.zeros((0, 2))
-    if len(corners) > 1:
-        after = today(case, outer, corners)
-        after = hull(after, _SLACK) if len(after) else after
-        wished = edges(after)[0] if len(after) > 1 else wished
-    wished = np.round(wished / _GRID) * _GRID
-    return added(outer, wished, lambda new: supports(new, outer.normals, outer.levels))
-
-
-def today(case: Scaled, outer: Outer, corners: Array) -> Array:
-    """What is had with promises at which somebody just complies, and for ever."""
-    exact = corners.dtype == object
-    slack, tight = (0, 0) if exact else (_SLACK, _TIGHT)
-    delta = case.delta if exact else float(case.delta)
-    g, h = (case.g, case.h) if exact else (case.gf, case.hf)
-    threat = threats(case, outer.levels)
-    points = [corners[:0] if case.leaving is None else threat[None]]
-    for a in np.flatnonzero(outer.live):
-        least = threat + (1 - delta) / delta * h[a]
-        kept = at_least(corners, least - slack)
-        if not len(kept):
-            continue
-        bound = np.asarray(kept <= least + tight, dtype=bool).any(axis=1)
-        points.append((1 - delta) * g[a] + delta * kept[bound])
-        if (g[a] >= least - slack).all():
-            points.append(g[a][None])
-    return np.concatenate(points)
-
-
-def added(outer: Outer, wished: Iterable[Array], levels_of: Callable[[Array], Any]) -> Outer:
+def added(outer: Outer, wished: Array) -> Outer:
     """The same half-planes, and those of the directions that are wished."""
     # Those of the round before stay: in two rounds that forget each other nothing would come down.
     size = len(outer.normals)
@@ -236,9 +209,23 @@ def added(outer: Outer, wished: Iterable[Array], levels_of: Callable[[Array], An
     kept, levels = outer.normals[mine], outer.levels[mine]
     new = [n for n in wished if not (n == kept).all(axis=1).any()]
     if new:
-        found = levels_of(np.array(new))
+        found = _highest(outer, np.array(new))
         kept, levels = np.concatenate([kept, new]), np.concatenate([levels, found])
     return outer._replace(normals=kept, levels=levels, recent=len(new))
+
+
+def _highest(outer: Outer, new: FloatArray) -> Array:
+    """How far half-planes reach in other directions, rounded up."""
+    if outer.levels.dtype != object:
+        return supports(new, outer.normals, outer.levels)
+    reach = (corners_of(outer, exact=True) @ _exact.fractions(new).T).max(axis=0)
+    return np.array([_rounded_up(v) for v in reach], dtype=object)
+
+
+def next_round(case: Scaled, outer: Outer, wished: Array | None) -> Outer:
+    """One round in the directions that are wished besides the fixed ones; None: as they are."""
+    outer = outer if wished is None else added(outer, wished)
+    return (tighten if outer.levels.dtype != object else _tighten)(case, outer)
 
 
 def supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) -> FloatArray:
@@ -258,11 +245,48 @@ def supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) ->
     return np.asarray(value)
 
 
-def area(outer: Outer) -> float:
-    """Area and half the circumference of an intersection of half-planes: falls as it shrinks."""
-    corners = corners_of(outer, exact=False)
-    if not len(corners):
-        return 0.0
-    after = np.roll(corners, -1, axis=0)
-    cross = corners[:, 0] * after[:, 1] - corners[:, 1] * after[:, 0]
-    return float(abs(cross.sum()) / 2 + abs(after - corners).sum() / 2)
+def _tighten(case: Scaled, outer: Outer) -> Outer:
+    """The same in fractions: each half-plane as far as the bound allows."""
+    delta, normals = case.delta, outer.normals
+    rows, threat = np.flatnonzero(outer.live), threats(case, outer.levels)
+    # Floats that are no less.
+    above = outer._replace(levels=np.nextafter(outer.levels.astype(float), np.inf))
+    bases = spans(normals, normals)
+    bound = bounds(case, above, bases, normals, rows)
+    exact = _exact.fractions(normals)
+    new = outer.levels.copy()
+    static = case.gf[rows] @ normals.T
+    for e, normal in enumerate(exact):
+        of = np.flatnonzero(bases.of == e)
+        tight = bound[:, of].min(axis=1) if len(of) else np.full(len(rows), np.inf)
+        value = np.minimum(static[:, e] + GRAIN, tight)
+        near = value >= value.max() - _NEAR
+        found = [Fraction(float(v)) for v in value[~near].max(keepdims=True, initial=-9)]
+        for r in np.flatnonzero(near):
+            a = rows[r]
+            shown = [normal @ case.g[a]]
+            if len(of):
+                k = of[bound[r, of].argmin()]
+                f = int(bases.side[k])
+                alpha, beta = fractions_of(exact, e, f, bases.beta[k])
+                if alpha >= 0 and min(beta) >= 0:
+                    held: Any = alpha * outer.levels[f] if f >= 0 else Fraction(0)
+                    later = delta * (held - beta @ threat) - (1 - delta) * (beta @ case.h[a])
+                    shown.append((1 - delta) * shown[0] + later)
+            found.append(min(shown))
+        if case.leaving is not None:
+            found.append(normal @ case.leaving)
+        new[e] = min(new[e], _rounded_up(max(found)))
+    return outer._replace(levels=new)
+
+
+def _rounded_up(value: Any) -> Fraction:
+    return Fraction(-((-value.numerator << _BITS) // value.denominator), 1 << _BITS)
+
+
+def over(sides: Sides, outer: Outer) -> Any:
+    """How far half-planes reach over those that are claimed."""
+    if outer.levels.dtype == object:
+        return (corners_of(outer, exact=True) @ sides.normals.T - sides.levels).max()
+    support = supports(sides.normals.astype(float), outer.normals, outer.levels)
+    return float((support - sides.levels.astype(float)).max())

@@ -1,4 +1,4 @@
-"""A repeated game of two members as a check reads it: payoffs between 0 and 1, by profile."""
+"""A repeated game of two members by profile, in units of each member's range: from 0 to 1."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact, _tolerance
-from ...types import Array, BoolArray, FloatArray, Profile
-from ..levels import remaining
+from .. import _exact, _tolerance
+from ..types import Array, BoolArray, FloatArray, Profile
+from .levels import remaining
 
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
 _FAR = 10
