@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _exact, _tolerance
+from .. import _exact, _tolerance, errors
+from ..common.result import show
 from ..repeated.repeated_game import RepeatedGame
 from ..stage.solvers.minmax import StageQuantities
 from ..types import Array, BoolArray, Number, read_only
@@ -306,3 +307,25 @@ def _with_transfers(stage: StageQuantities, delta: Number) -> Array | None:
     spare = max(most, v.sum()) - v.sum()
     corners = [v, v + np.array([spare, 0 * spare]), v + np.array([0 * spare, spare])]
     return read_only(np.array(corners, dtype=v.dtype))
+
+
+def near_enough(found: PayoffSet, tol: Number | None, after: str = "") -> PayoffSet:
+    """The set, or an error that carries it if its gap is above what was asked for."""
+    spread = float(np.ptp(found.game.stage.payoffs.astype(float)))
+    if tol is None or found.gap <= tol * spread:
+        return found
+    raise errors.NotConvergedError(
+        f"payoff_set: {after}the gap between the inner and the outer set is "
+        f"{float(found.gap):.1e}, above tol = {tol} of the range {show(spread)}. Both are in "
+        "`partial`: allow more.",
+        found,
+    )
+
+
+def none(delta: Number, cure: str, partial: Any = None) -> Exception:
+    """The error that there is no equilibrium; with what is left over, that this is not shown."""
+    told = f"payoff_set: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
+    if partial is None:
+        return errors.NoEquilibriumError(f"{told}. {cure}.")
+    left = "was found, but that there is none could not be proved. `partial` holds what is left"
+    return errors.NotConvergedError(f"{told} {left} over. {cure}.", partial)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from ..repeated.solvers.voluntary_transfers import discount_rows
 from ..stage.solvers.minmax import stage_quantities
 from ..types import Array, BoolArray, Number, read_only
 from ..verify.door import verify
+from .building import near_enough, none
 from .checks.many_players import members_of, over
 from .results import PayoffSet, corners_and_threats
 from .solvers.many_players import Outer, Stage, inner_set, outer_set, with_leaving
@@ -180,30 +181,9 @@ def _sorted(corners: Array) -> Array:
     return np.asarray(corners[np.lexsort(corners.T[::-1])])
 
 
-def near_enough(found: PayoffSet, tol: Number | None, after: str = "") -> PayoffSet:
-    """The set, or an error that carries it if its gap is above what was asked for."""
-    spread = float(np.ptp(found.game.stage.payoffs.astype(float)))
-    if tol is None or found.gap <= tol * spread:
-        return found
-    raise errors.NotConvergedError(
-        f"{_OWNER}: {after}the gap between the inner and the outer set is {float(found.gap):.1e}, "
-        f"above tol = {tol} of the range {show(spread)}. Both are in `partial`: allow more.",
-        found,
-    )
-
-
 def _none(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     most, _ = over(members_of(game, float(delta)), None)
     if delta and most > -np.inf:
         return none(delta, "Ask at another delta", _unproved(game, delta, scaled, outer))
     return none(delta, "Ask at a higher delta, or allow transfers: solve")
-
-
-def none(delta: Number, cure: str, partial: Any = None) -> Exception:
-    """The error that there is no equilibrium; with what is left over, that this is not shown."""
-    told = f"{_OWNER}: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
-    if partial is None:
-        return errors.NoEquilibriumError(f"{told}. {cure}.")
-    left = "was found, but that there is none could not be proved. `partial` holds what is left"
-    return errors.NotConvergedError(f"{told} {left} over. {cure}.", partial)

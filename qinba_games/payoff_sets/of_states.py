@@ -16,11 +16,11 @@ from ..stochastic.stochastic_game import StochasticGame
 from ..types import FloatArray, Number
 from ..verify.door import certified
 from . import polygons
+from .building import none
 from .by_state import ROUNDED, StatePayoffSets, chances, joined
 from .checks.state_levels import shown
 from .levels import alike, profiles
 from .moves import moves_of
-from .of_many import none
 from .solvers.state_levels import Rows
 from .solvers.state_sets import Outer, outer_sets
 

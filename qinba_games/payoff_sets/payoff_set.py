@@ -20,8 +20,9 @@ from ..stochastic.stochastic_game import StochasticGame
 from ..types import Number
 from ..verify.door import certified, verify
 from . import building
+from .building import near_enough, none
 from .by_state import StatePayoffSets
-from .of_many import near_enough, none, set_of_many
+from .of_many import set_of_many
 from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import payoff_polygon

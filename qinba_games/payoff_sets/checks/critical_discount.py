@@ -20,8 +20,7 @@ from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, unasked, verdict, with_outside, without_policy
 from ..results import PayoffSet, UnsharedDiscount
 from ..scaled import scaled
-from .outside import nothing_left
-from .payoff_set import certify_payoff_set
+from .payoff_set import certify_payoff_set, nothing_left
 
 
 @checks(UnsharedDiscount)
