@@ -41,7 +41,7 @@ def adoption(
         At most eight players with two actions each; `watershed_game` builds the tripartite one.
     start : array_like, shape (n,), optional
         Shares at time 0, in [0, 1]; by default one half each.
-    horizon : number, optional
+    horizon : Number, optional
         How long paths are followed; by default 200 divided by the largest gain of any action.
     starts : int
         How many starting points decide the basins: one drawn from each cell of a regular grid of

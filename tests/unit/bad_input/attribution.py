@@ -22,11 +22,8 @@ CALLABLES = {
         model=[
             dataclasses.replace(d, function="pivotal_window") for d in bad.instance("RepeatedGame")
         ],
-        coordinator=bad.instance("Coordinator"),
-        of=bad.choice("detla", "delta"),
         delta=[bad.use(0.5, "Leave delta out")],
         founding=TRUST,
-        baseline=bad.choice("acting", "acting together"),
     ),
     "attribute (the chance of becoming strong)": Public(
         third_parties.attribute,
@@ -37,8 +34,6 @@ CALLABLES = {
     "cheapest_coordinator": Public(
         third_parties.cheapest_coordinator,
         {"model": PAIR, "delta": 0.7, "prices": {"subsidy": 1}},
-        model=bad.instance("Partnership", GAME),
-        delta=bad.discount(),
         prices=[
             *(
                 bad.kind(value, "Pass for example {'sharing'")
@@ -50,9 +45,7 @@ CALLABLES = {
             bad.infinite({"subsidy": NAN}, "Replace NaN", NAN),
             bad.shape({"subsidy": (1, 2, 3)}, "a number or a pair", (1, 2, 3)),
         ],
-        goal=bad.choice("storng", "strong"),
         founding=TRUST,
-        credibility=bad.probability(),
         limits=[
             bad.name({"subsdy": 1}, "Did you mean 'subsidy'", "subsdy"),
             bad.bounds({"subsidy": -1}, "Choose a number in", -1),
@@ -62,20 +55,13 @@ CALLABLES = {
     "subsidy_budget": Public(
         third_parties.subsidy_budget,
         {"model": PAIR, "delta": 0.4},
-        model=bad.instance("Partnership", GAME),
-        delta=bad.discount(),
-        goal=bad.choice("storng", "strong"),
         founding=TRUST,
-        coordinator=[
-            *(d for d in bad.instance("Coordinator") if d.value is not None),
-            bad.use(HELP, "Leave the subsidy out"),
-        ],
+        coordinator=[bad.use(HELP, "Leave the subsidy out")],
     ),
     "when_it_hurts": Public(
         third_parties.when_it_hurts,
         {"model": GAME, "measure": "support", "sizes": [0, 1]},
         model=[*bad.instance("Partnership"), bad.use(GAME.stage, "Pass a RepeatedGame")],
-        measure=bad.choice("suport", "support"),
         sizes=[
             *bad.array([0, 1]),
             bad.empty([], "one number per size"),

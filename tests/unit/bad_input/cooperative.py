@@ -129,7 +129,6 @@ CALLABLES = {
             bad.empty(np.zeros((0, 2)), "one row per", seen=(0, 2)),
         ],
         disagreement=[*bad.array([0, 0]), bad.shape([0, 0, 0], "Reshape the array", seen=(3,))],
-        lotteries=bad.flag(),
         players=[
             bad.kind("ab", "Pass a list of 2 strings"),
             bad.shape(("a", "a"), "Pass 2 names, each once"),
@@ -177,12 +176,11 @@ CALLABLES = {
         cooperative.claims_game,
         {"problem": cooperative.ClaimsProblem(2, [1, 3])},
         problem=[
-            *bad.instance("ClaimsProblem"),
             bad.bounds(
                 cooperative.ClaimsProblem(1, [1] * TOO_MANY),
                 "Group members into blocs",
                 seen=TOO_MANY,
-            ),
+            )
         ],
     ),
     "glove_game": Public(
@@ -217,7 +215,6 @@ CALLABLES = {
     "shapley": Public(
         cooperative.shapley,
         {"game": GAME},
-        game=bad.instance("TUGame", STAGE),
         weights=[
             *bad.array([1, 1, 1]),
             bad.shape([1, 1], "Reshape the array", seen=(2,)),
@@ -232,33 +229,25 @@ CALLABLES = {
     "sampled_shapley": Public(
         cooperative.sampled_shapley,
         {"game": GAME, "orders": 2, "rng": 1},
-        game=bad.instance("TUGame", STAGE),
         orders=[*bad.integer(), bad.bounds(1, "Choose a number")],
         rng=[bad.kind("a", "Pass a non-negative int")],
     ),
     "scrb": Public(
         cooperative.scrb,
         {"game": GAME},
-        game=[
-            *bad.instance("TUGame", STAGE),
-            bad.use(cooperative.voting_game([1, 1, 1], 2), "Use nucleolus"),
-        ],
+        game=[bad.use(cooperative.voting_game([1, 1, 1], 2), "Use nucleolus")],
         benefits=vector([1, 1, 1], low=0),
     ),
     "alternate_cost_avoided": Public(
         cooperative.alternate_cost_avoided,
         {"game": GAME},
-        game=[
-            *bad.instance("TUGame", STAGE),
-            bad.use(cooperative.TUGame([0, 1, 1, 1]), "Use nucleolus"),
-        ],
+        game=[bad.use(cooperative.TUGame([0, 1, 1, 1]), "Use nucleolus")],
     ),
-    "banzhaf": Public(cooperative.banzhaf, {"game": GAME}, game=bad.instance("TUGame", STAGE)),
-    "dividends": Public(cooperative.dividends, {"game": GAME}, game=bad.instance("TUGame", STAGE)),
+    "banzhaf": Public(cooperative.banzhaf, {"game": GAME}),
+    "dividends": Public(cooperative.dividends, {"game": GAME}),
     "owen_value": Public(
         cooperative.owen_value,
         {"game": GAME, "unions": [("Ankang", "Bazhong")]},
-        game=bad.instance("TUGame", STAGE),
         unions=[
             UNKNOWN,
             bad.kind(3, "Pass a list of lists"),
@@ -272,7 +261,6 @@ CALLABLES = {
     "myerson_value": Public(
         cooperative.myerson_value,
         {"game": GAME, "network": [("Ankang", "Bazhong")]},
-        game=bad.instance("TUGame", STAGE),
         network=[
             UNKNOWN,
             bad.kind(3, "Pass pairs"),
@@ -284,10 +272,7 @@ CALLABLES = {
     "tau_value": Public(
         cooperative.tau_value,
         {"game": GAME},
-        game=[
-            *bad.instance("TUGame", STAGE),
-            bad.use(cooperative.voting_game([1, 1, 1], 2), "Use shapley or prenucleolus"),
-        ],
+        game=[bad.use(cooperative.voting_game([1, 1, 1], 2), "Use shapley or prenucleolus")],
     ),
     **{
         function.__name__: Public(
@@ -301,12 +286,8 @@ CALLABLES = {
         )
         for function in (cooperative.nucleolus, cooperative.per_capita_nucleolus)
     },
-    "prenucleolus": Public(
-        cooperative.prenucleolus, {"game": GAME}, game=bad.instance("TUGame", STAGE)
-    ),
-    "core": Public(
-        cooperative.core, {"game": GAME}, game=bad.instance("TUGame", STAGE), vertices=bad.flag()
-    ),
+    "prenucleolus": Public(cooperative.prenucleolus, {"game": GAME}),
+    "core": Public(cooperative.core, {"game": GAME}),
     "core (corners of a large one)": Public(
         cooperative.core,
         {"game": cooperative.glove_game(3, 4)},
@@ -315,23 +296,17 @@ CALLABLES = {
     "least_core": Public(
         cooperative.least_core,
         {"game": GAME},
-        game=[*bad.instance("TUGame", STAGE), bad.use(cooperative.TUGame([0, 1]), "Use core")],
-        vertices=bad.flag(),
+        game=[bad.use(cooperative.TUGame([0, 1]), "Use core")],
     ),
     "properties": Public(
         cooperative.properties,
         {"game": GAME},
-        game=[
-            *bad.instance("TUGame", STAGE),
-            bad.bounds(cooperative.TUGame(np.zeros(1 << 19, dtype=int)), "Use core", seen=19),
-        ],
+        game=[bad.bounds(cooperative.TUGame(np.zeros(1 << 19, dtype=int)), "Use core", seen=19)],
     ),
     "characteristic_function": Public(
         sharing.characteristic_function,
         {"model": STAGE},
         model=bad.instance("StageGame", GAME),
-        assumption=bad.choice("alhpa", "alpha"),
-        selection=bad.choice("worts", "worst"),
         trust=[NO_TRUST],
     ),
     "characteristic_function (of a partnership)": Public(
@@ -353,10 +328,8 @@ CALLABLES = {
             bad.shape(GAME, "every coalition of these members", seen=3),
             bad.bounds(cooperative.TUGame([0, 0, 0, 5]), "Correct the last worth", seen=5),
         ],
-        detection=bad.probability(),
         friction=bad.probability(),
         deposit=[*vector([1, 1], low=0), THREE],
-        subsidy=bad.number(low=0),
     ),
     "fairness": Public(
         sharing.fairness,

@@ -74,14 +74,11 @@ CALLABLES = {
     "correlated": Public(
         third_parties.correlated,
         {"stage": DILEMMA, "objective": "sum", "coarse": False},
-        stage=bad.instance("StageGame", REPEATED),
         objective=[
-            *bad.choice("symetric", "symmetric"),
             *bad.array([1, 1]),
             bad.shape([1, 2, 3], "correct the number", seen=(3,)),
             bad.shape(1, "Reshape the array", seen=()),
         ],
-        coarse=bad.flag(),
     ),
     "verify (CorrelatedEquilibrium)": Public(
         lambda policy: qg.verify(third_parties.correlated(DILEMMA), policy=policy),

@@ -234,9 +234,7 @@ CALLABLES = {
             bad.kind(3, "Pass a list of arrays"),
         ],
     ),
-    "StochasticGame.from_stage": Public(
-        qg.StochasticGame.from_stage, {"stage": DILEMMA}, stage=bad.instance("StageGame", REPEATED)
-    ),
+    "StochasticGame.from_stage": Public(qg.StochasticGame.from_stage, {"stage": DILEMMA}),
     "StochasticGame.rows": Public(
         STOCHASTIC.rows,
         {"policy": {"always": ("cooperate", "defect")}},
@@ -278,15 +276,12 @@ CALLABLES = {
         cost=bad.per_member(low=0),
         members=bad.names(),
         outside=bad.per_member(),
-        promotion=bad.probability(),
         friction=[
             *bad.array([0.1, 0.1]),
             bad.shape([0.1] * 3, "levels", seen=(3,)),
             bad.chance(1.1, "Choose a value between 0 and 1"),
             bad.chance([0.1, -1], "between 0 and 1", seen=-1),
         ],
-        drop=bad.integer(low=1),
-        detection=bad.probability(),
         bad_times=[
             bad.kind(0.2, r"Pass for example \[\(0.2"),
             bad.shape([0.2, (1, 1)], r"Pass for example \[\(0.2"),
@@ -304,13 +299,11 @@ CALLABLES = {
             bad.infinite([NAN, 1], "Replace NaN", seen=NAN),
         ],
         deposit=bad.per_member(low=0),
-        subsidy=bad.number(low=0),
         mandate=[
             *(bad.kind(value, "Pass a list of names or numbers") for value in ("1", 3, None)),
             bad.name(["3"], "Choose one of: 1, 2", seen="3"),
             bad.name([7], "Choose one of: 1, 2", seen=7),
         ],
-        stake=bad.probability(),
     ),
     "Partnership.to_game": Public(
         lambda model: model.to_game(),
@@ -338,21 +331,14 @@ CALLABLES = {
             "credibility": 1,
             "stake": 0,
         },
-        sharing=bad.flag(),
-        monitoring=bad.probability(),
-        mediation=bad.probability(),
         deposit=[
             *bad.array([1, 1]),
             bad.shape([[1, 1]], "one entry per member", seen=(1, 2)),
             bad.bounds(-1, "number in"),
         ],
-        subsidy=bad.number(low=0),
-        recommendation=bad.flag(),
         mandate=[
             bad.kind(value, "Pass a list of names or numbers") for value in ("North", 3, None)
         ],
-        credibility=bad.probability(),
-        stake=bad.probability(),
     ),
     "Coordinator.applied_to": Public(
         qg.Coordinator(sharing=True, deposit=[1, 2]).applied_to,
@@ -379,8 +365,6 @@ CALLABLES = {
     "nash": Public(
         qg.nash,
         {"stage": DILEMMA, "pure": False},
-        stage=bad.instance("StageGame", REPEATED),
-        pure=bad.flag(),
     ),
     "discount_table": Public(
         qg.discount_table,
@@ -432,7 +416,6 @@ CALLABLES = {
         qg.solve,
         {"game": DILEMMA, "delta": 0.5, "sharing": "voluntary"},
         game=[*bad.instance("RepeatedGame"), bad.use(PAIR, r"Use evolve\(partnership, delta\)")],
-        delta=bad.discount(),
         sharing=[*RULE, NO_COSTS],
     ),
     "solve (StochasticGame)": Public(
@@ -444,11 +427,8 @@ CALLABLES = {
     "evolve": Public(
         qg.evolve,
         {"partnership": PAIR, "delta": 0.8, "founding": 0, "sharing": None, "coordinator": None},
-        partnership=bad.instance("Partnership", DILEMMA),
-        delta=bad.discount(),
         founding=bad.integer(high=1),
         sharing=bad.choice("voluntry", "voluntary"),
-        coordinator=[bad.kind("national", "Build a Coordinator first")],
     ),
     "evolve (contradictory coordinator)": Public(
         lambda sharing: qg.evolve(PAIR, 0.8, coordinator=HELP, sharing=sharing),
@@ -458,10 +438,7 @@ CALLABLES = {
     "evolving": Public(
         qg.evolving,
         {"partnership": PAIR, "delta": 0.8, "founding": 0, "coordinator": None},
-        partnership=bad.instance("Partnership", DILEMMA),
-        delta=[d for d in bad.discount() if d.value is not None],
         founding=bad.integer(high=1),
-        coordinator=[bad.kind("national", "Build a Coordinator first")],
     ),
     "Evolving": Public(
         qg.evolving(PAIR),
@@ -552,21 +529,17 @@ CALLABLES = {
             ),
         ],
         coordinator=[
-            *bad.instance("Coordinator"),
             bad.use(
                 qg.Coordinator(mediation=0.5),
                 "Use a Partnership",
                 seen=0.5,
                 argument="mediation",
                 function="Coordinator.applied_to",
-            ),
+            )
         ],
         founding=[bad.use(1, "only a partnership has trust")],
         profile=[dataclasses.replace(d, function="critical_discount") for d in PROFILE],
-        baseline=[
-            *bad.choice("acting", "acting together"),
-            bad.use("any equilibrium", "there are two baselines"),
-        ],
+        baseline=[bad.use("any equilibrium", "there are two baselines")],
     ),
     "pivotal_window (Partnership)": Public(
         lambda **given: qg.pivotal_window(PAIR, HELP, **given),
@@ -662,7 +635,6 @@ CALLABLES = {
         {"n": 2, "productivity": 9, "crowding": 1, "cost": 1, "levels": [0, 1], "players": None},
         n=[*bad.integer(low=1), bad.bounds(60, "Take fewer members")],
         productivity=bad.number(),
-        crowding=bad.number(low=0),
         cost=bad.number(),
         levels=[
             *bad.array([0, 1]),
@@ -713,7 +685,6 @@ CALLABLES = {
             *bad.instance("RepeatedGame"),
             bad.use(qg.RepeatedGame(DILEMMA, outside=[0, 0]), "Pass its stage game"),
         ],
-        delta=[d for d in bad.discount() if d.value is not None],
     ),
     "sweep": Public(
         qg.sweep,
@@ -738,13 +709,11 @@ CALLABLES = {
         ],
         n_jobs=[bad.bounds(value, "-1 for all cores") for value in (0, 1.5, "2")],
         backend=bad.choice("lokey", "loky"),
-        progress=bad.flag()[:2],
         resume=[
             bad.kind({}, "Build a Dataset first"),
             bad.shape(xarray.Dataset(), "such a sweep returned", seen={}),
         ],
         store=[bad.kind("", "Pass for example"), bad.kind(3, "Pass for example")],
-        on_error=bad.choice("recrd", "record"),
     ),
     "paper.case": Public(
         qg.paper.case,
@@ -773,8 +742,6 @@ CALLABLES = {
         ],
         draws=bad.integer(),
         jobs=bad.integer(low=1),
-        progress=bad.flag()[:2],
-        pdf=bad.flag()[:2],
         **{
             name: [bad.kind(1.5, "Pass a line of text")]
             for name in ("title", "author", "source", "date")

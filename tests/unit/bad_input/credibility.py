@@ -11,7 +11,6 @@ from . import bad
 from .defects import NAN, Defect, Public
 
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
-REPEATED = qg.RepeatedGame(DILEMMA)
 FAIR = third_parties.LawMerchant(1.6, 0.8, query=0.1, appeal=0.2)
 GUILD = third_parties.MerchantGuild(0.2, 0.1)
 VILLAGE = third_parties.Irrigation(2, benefit=2, penalty=1, cost=0.5, reward=1)
@@ -64,29 +63,21 @@ CALLABLES = {
     "honesty": Public(
         third_parties.honesty,
         {"income": 1, "delta": 0.5, "deposit": [1, 2]},
-        income=bad.number(low=0),
-        delta=bad.discount(),
         deposit=alone(),
         stake=members(),
         gain=members(),
-        effort=bad.number(low=0),
         members=bad.names(),
     ),
     "credible_deposit": Public(
         third_parties.credible_deposit,
         {"income": 1, "delta": 0.5},
-        income=bad.number(low=0),
-        delta=bad.discount(),
         stake=alone(),
         gain=alone(),
-        effort=bad.number(low=0),
     ),
     "workable_stakes": Public(
         third_parties.workable_stakes,
         {"game": DILEMMA, "delta": 0.5, "effort": 3},
         game=bad.instance("RepeatedGame"),
-        delta=bad.discount(),
-        effort=bad.number(low=0),
         profile=[
             bad.shape("CC", "Pass a tuple of 2 action names"),
             bad.name(("coperate", 0), "Did you mean", seen="coperate"),
@@ -96,24 +87,18 @@ CALLABLES = {
             bad.use("voluntary", "Choose a fixed rule"),
             bad.chance([0.5, 0.6], "by their sum", seen=[0.5, 0.6]),
         ],
-        relations=bad.integer(low=1),
     ),
     "LawMerchant": Public(
         third_parties.LawMerchant,
         {"temptation": 1.6, "loss": 0.8, "query": 0.1, "appeal": 0.2},
         temptation=above(1),
         loss=above(0),
-        query=bad.number(low=0),
-        appeal=bad.number(low=0),
-        collection=bad.number(low=0),
         fee=[*bad.number(low=0), bad.bounds(0.2, "Choose a number in")],
         pairs=bad.integer(low=1),
     ),
     "honest_trade": Public(
         third_parties.honest_trade,
         {"model": FAIR, "delta": 0.5},
-        model=bad.instance("LawMerchant", GUILD),
-        delta=bad.discount(),
         judgment=[d for d in bad.number(low=0) if d.value is not None],
         merchant_delta=[d for d in bad.discount() if d.value is not None],
     ),
@@ -129,26 +114,16 @@ CALLABLES = {
     "protected_trade": Public(
         third_parties.protected_trade,
         {"model": GUILD, "delta": 0.9},
-        model=bad.instance("MerchantGuild", FAIR),
-        delta=bad.discount(),
     ),
     "Irrigation": Public(
         third_parties.Irrigation,
         {"waiters": 2, "benefit": 2, "penalty": 1, "cost": 0.5},
-        waiters=bad.integer(low=1),
         benefit=above(0),
-        penalty=bad.number(low=0),
         cost=above(0),
-        detection=bad.probability(),
         reward=bad.number(low=0),
-        harm=bad.number(low=0),
         guard_cost=above(0),
-        guard_detection=bad.probability(),
-        guard_reward=bad.number(low=0),
     ),
-    "inspection": Public(
-        third_parties.inspection, {"model": VILLAGE}, model=bad.instance("Irrigation", FAIR)
-    ),
+    "inspection": Public(third_parties.inspection, {"model": VILLAGE}),
     "watershed_game": Public(
         third_parties.watershed_game,
         {"protection_cost": 3, "water_benefit": 5, "compensation": 2},
@@ -158,11 +133,7 @@ CALLABLES = {
     "adoption": Public(
         third_parties.adoption,
         {"game": SMALL, "starts": 4},
-        game=[
-            *bad.instance("StageGame", REPEATED),
-            bad.use(WIDE, "Leave out actions"),
-            bad.use(LONG, "group players"),
-        ],
+        game=[bad.use(WIDE, "Leave out actions"), bad.use(LONG, "group players")],
         start=[
             *bad.array([0.5, 0.5]),
             bad.shape([0.5], "Reshape the array", seen=(1,)),
@@ -172,7 +143,6 @@ CALLABLES = {
             *(d for d in bad.number() if d.value is not None),
             bad.bounds(0, "a number above 0"),
         ],
-        starts=bad.integer(low=1),
         seed=bad.integer(),
     ),
 }

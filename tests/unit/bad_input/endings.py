@@ -21,9 +21,8 @@ CALLABLES = {
             bad.delta(1, "below 1", function="evolve"),
             bad.kind(None, "Pass", function="evolve"),
         ],
-        coordinator=[*bad.instance("Coordinator"), bad.use(BOUND, "Drop", ("A",), "mandate")],
+        coordinator=[bad.use(BOUND, "Drop", ("A",), "mandate")],
         founding=bad.integer(low=0, high=3),
-        periods=bad.integer(low=1),
     ),
     "hand_over (region)": Public(
         qg.hand_over,
@@ -33,9 +32,7 @@ CALLABLES = {
     "Region.hand_over": Public(
         REGION.hand_over,
         {"periods": 2},
-        delta=[bad.delta(1, "below 1")],
-        coordinator=[bad.kind("me", "Build a Coordinator first"), bad.use(BOUND, "Drop mandate")],
-        periods=bad.integer(low=1),
+        coordinator=[bad.use(BOUND, "Drop mandate")],
     ),
 }
 PRICES = {"sharing": 1, "mediation": 1}

@@ -51,9 +51,7 @@ CALLABLES = {
     "insure": Public(
         agreements.insure,
         {"insurance": PAIR, "delta": 0.9},
-        insurance=[bad.kind(3, "Build an Insurance first")],
         delta=[d for d in bad.discount() if d.value is not None],
-        dynamic=bad.flag(),
         shares=[
             bad.chance([0.5, 0.4], "Divide the weights", seen=0.9),
             bad.bounds([1.0, 0.0], "Choose numbers above 0", seen=0.0),
@@ -63,16 +61,13 @@ CALLABLES = {
     "loss_window": Public(
         agreements.loss_window,
         {"insurance": PAIR, "loss": 0.01},
-        insurance=[
-            bad.kind(3, "Build an Insurance first"),
-            bad.use(COSTLY, "without outside and loss"),
-        ],
+        insurance=[bad.use(COSTLY, "without outside and loss")],
         loss=[*bad.number(low=0), bad.bounds(1, "Choose a part below 1")],
     ),
     "plot_intervals": Public(
         agreements.plot_intervals,
         {"insurance": PAIR, "deltas": [0.5, 0.9]},
-        insurance=[bad.kind(3, "Build an Insurance first"), bad.use(THREE, "Pass one of two")],
+        insurance=[bad.use(THREE, "Pass one of two")],
         deltas=[
             bad.empty([0.5], "Pass one second discount factor"),
             bad.bounds([0.9, 0.5], "Sort them"),
@@ -85,7 +80,6 @@ CALLABLES = {
         qg.critical_discount,
         {"game": PAIR},
         "critical_discount",
-        kind=bad.choice("firstbest", "first best"),
         profile=[bad.use((0, 0), "pay each other or leave")],
         sharing=[bad.use("equal", "pay each other or leave")],
         punishment=[bad.use("worst", "pay each other or leave")],

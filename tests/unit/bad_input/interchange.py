@@ -21,7 +21,6 @@ CALLABLES = {
     "to_nfg": Public(
         qg.to_nfg,
         {"stage": DILEMMA, "title": "dilemma"},
-        stage=bad.instance("StageGame", "text"),
         title=bad.instance("str"),
     ),
     "explore": Public(
@@ -29,8 +28,5 @@ CALLABLES = {
         {"model": PAIR, "delta": 0.5, "coordinator": None},
         model=bad.instance("Partnership", DILEMMA),
         delta=bad.discount(),
-        coordinator=[
-            d for d in bad.instance("Coordinator", DILEMMA, "sharing") if d.value is not None
-        ],
     ),
 }

@@ -41,8 +41,7 @@ CALLABLES = {
     "link_issues": Public(
         agreements.link_issues,
         {"issues": PLAN, "delta": 0.4},
-        issues=[*bad.instance("Issues", DILEMMA), bad.bounds(TOO_MANY, "Merge issues", seen=13)],
-        delta=[d for d in bad.discount() if d.value is not None],
+        issues=[bad.bounds(TOO_MANY, "Merge issues", seen=13)],
         sharing=bad.choice("voluntry", "voluntary"),
         objective=bad.choice("surpluss", "surplus"),
     ),

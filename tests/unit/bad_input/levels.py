@@ -14,7 +14,6 @@ LEVELS = qg.Hierarchy(
     TREE, {("A", "B"): PAIR, ("a", "b"): PAIR}, inside=0.1, border=[0.3, 0.2, 0.4]
 )
 HELP = qg.Coordinator(sharing=True)
-DEAF = bad.kind("me", "Build a Coordinator first")
 REFUSED = bad.use(qg.Coordinator(stake=0.5), "without stake", seen="stake")
 
 
@@ -55,7 +54,6 @@ CALLABLES = {
             bad.bounds({("A", "A"): PAIR}, "Leave the pair out", seen=("A", "A")),
             bad.kind({("A", "B"): 3}, "Build a Partnership", seen=3),
         ],
-        inside=bad.probability(),
         border=bad.array([0.3, 0.2, 0.4]),
         root=[bad.name("Z", "Choose one of")],
         founding=[
@@ -82,11 +80,8 @@ CALLABLES = {
             "control_loss": 0,
             "anticipation": "full",
         },
-        hierarchy=bad.instance("Hierarchy"),
-        delta=bad.discount(),
         regime=bad.choice("nationl", "national"),
-        coordinator=[DEAF, REFUSED],
-        control_loss=bad.probability(),
+        coordinator=[REFUSED],
         anticipation=bad.choice("ful", "full"),
     ),
     "least_regime": Public(
@@ -99,13 +94,8 @@ CALLABLES = {
             "coordinator": HELP,
             "control_loss": 0,
         },
-        hierarchy=bad.instance("Hierarchy"),
         a=named(),
         b=named(),
-        delta=bad.discount(),
-        coordinator=[DEAF],
-        control_loss=bad.probability(),
-        goal=bad.choice("becomes weak", "becomes strong"),
     ),
     "pair_thresholds": Public(
         qg.pair_thresholds,
@@ -120,34 +110,28 @@ CALLABLES = {
             "control_loss": 0,
             "classes": ["strong"],
         },
-        hierarchy=bad.instance("Hierarchy"),
         a=named(),
         b=named(),
-        delta=bad.discount(),
         regime=bad.choice("nationl", "national"),
         of=bad.choice("frictions", "friction"),
-        coordinator=[DEAF],
-        control_loss=bad.probability(),
         classes=[bad.name(["strongly"], "strong", seen="strongly")],
     ),
     "waiting": Public(
         qg.hierarchy.waiting,
         {"levels": qg.stabilise(LEVELS, 0.7, "none")},
         levels=[
-            *bad.instance("Levels"),
             bad.use(
                 qg.stabilise(LEVELS, 0.7, "none", anticipation="frozen"),
                 'anticipation="full"',
                 seen="frozen",
-            ),
+            )
         ],
     ),
     "paper.hierarchy": Public(qg.paper.hierarchy, {}, "case"),
     "evolve_members": Public(
         qg.evolve_members,
         {"partnership": THREE, "delta": 0.8, "founding": 0, "sharing": None, "coordinator": None},
-        partnership=[*bad.instance("Partnership"), bad.bounds(MANY, "at most 12 members", seen=13)],
-        delta=bad.discount(),
+        partnership=[bad.bounds(MANY, "at most 12 members", seen=13)],
         founding=bad.integer(high=0),
         sharing=bad.choice("voluntry", "voluntary", function="evolve"),
         coordinator=[bad.kind("me", "Build a Coordinator", function="evolve")],
@@ -184,7 +168,6 @@ CALLABLES = {
         ],
         delta=[*bad.array([0.5, 0.5]), bad.delta(1, "at least 0 and below 1", seen=1.0)],
         outside=each(),
-        drop=bad.integer(low=1),
         detection=bad.array([0.5, 0.5]),
         bad_times=[
             bad.kind(3, "Pass for example"),

@@ -17,8 +17,6 @@ from qinba_games.paper import claims, scenarios
 
 from .defects import Public
 
-GRAPHML = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edgedefault="undirected">
-<node id="A"/><node id="B"/><edge source="A" target="B"/></graph></graphml>"""
 INCIDENCE = pd.DataFrame({"zone": [1, 1]}, index=["A", "B"])
 SERIES = pd.Series([0, 0, 1], index=pd.Index(["A", "B", ("A", "B")], tupleize_cols=False))
 HELD = qg.Partnership([[3, 2]], 1, promotion=1, friction=0)

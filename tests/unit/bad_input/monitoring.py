@@ -58,23 +58,18 @@ CALLABLES = {
         lam=alarm(),
         **{name: alarm(argument="lam", seen=Fraction(1, 10)) for name in ("mu", "beta")},
         alpha=alarm(argument="lam", seen=Fraction(1, 10)),
-        psi=bad.probability(),
         players=[dataclasses.replace(d, function="StageGame") for d in bad.names()],
     ),
     "audited": Public(
         audited,
         {"game": NOISY, "probability": 0.5},
-        game=[
-            *bad.instance("RepeatedGame", NOISY.stage),
-            bad.use(SEEN, "Give the game a PublicMonitoring"),
-        ],
+        game=[bad.use(SEEN, "Give the game a PublicMonitoring")],
         probability=bad.probability(),
     ),
     "public_monitoring": Public(
         public_monitoring,
         {"game": NOISY, "budget": "balanced"},
         game=bad.instance("RepeatedGame"),
-        budget=bad.choice("burn", "burning"),
     ),
     "public_monitoring of one player": Public(
         public_monitoring,
@@ -84,11 +79,6 @@ CALLABLES = {
     "monitoring_window": Public(
         monitoring_window,
         {"game": NOISY, "burning": True, "audits": 0},
-        game=[
-            *bad.instance("RepeatedGame", NOISY.stage),
-            bad.use(SEEN, "Give the game a PublicMonitoring"),
-        ],
-        burning=bad.flag(),
-        audits=bad.probability(),
+        game=[bad.use(SEEN, "Give the game a PublicMonitoring")],
     ),
 }

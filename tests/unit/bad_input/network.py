@@ -162,7 +162,7 @@ CALLABLES = {
     "sustain": Public(
         qg.sustain,
         PROPER | {"jurisdictions": None, "time_limit": None},
-        network=[*bad.instance("Network"), POOLED],
+        network=[POOLED],
         delta=bad.discount(),
         regime=REGIMES,
         jurisdictions=LABELS,
@@ -171,7 +171,7 @@ CALLABLES = {
     "cascade": Public(
         qg.cascade,
         PROPER | {"exits": (), "shocks": None, "jurisdictions": None},
-        network=[*bad.instance("Network"), POOLED],
+        network=[POOLED],
         delta=bad.discount(),
         regime=REGIMES,
         exits=[
@@ -189,7 +189,6 @@ CALLABLES = {
     "network_measures": Public(
         qg.network_measures,
         {"sustained": qg.sustain(NET, 0.5, "bilateral")},
-        sustained=bad.instance("Sustained", NET),
     ),
     "Membership": Public(
         qg.Membership,
@@ -202,13 +201,10 @@ CALLABLES = {
         ],
         threshold=[*bad.array([1, 1]), bad.shape([1, 1, 1], "Reshape", seen=(3,))],
     ),
-    "membership_equilibria": Public(
-        qg.membership_equilibria, {"membership": RING}, membership=bad.instance("Membership", NET)
-    ),
+    "membership_equilibria": Public(qg.membership_equilibria, {"membership": RING}),
     "key_projects": Public(
         qg.key_projects,
         {"membership": RING, "prices": None, "method": "exact", "time_limit": None},
-        membership=bad.instance("Membership", NET),
         prices=[
             *bad.array([1, 1, 1]),
             bad.shape([1, 1], "Reshape", seen=(2,)),
@@ -220,9 +216,6 @@ CALLABLES = {
     "cheapest_subsidies": Public(
         qg.cheapest_subsidies,
         {"membership": RING},
-        membership=[
-            *bad.instance("Membership", NET),
-            bad.bounds(LARGE, "ask key_projects", seen=21),
-        ],
+        membership=[bad.bounds(LARGE, "ask key_projects", seen=21)],
     ),
 }

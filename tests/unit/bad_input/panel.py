@@ -65,7 +65,6 @@ CALLABLES = {
         {"region": DATED, "until": 2010, "sharing": "none"},
         region=bad.instance("Region"),
         until=[bad.empty(1999, "Choose a later year", DATED, "region")],
-        lasting=bad.integer(low=1),
         sharing=bad.choice("non", "none"),
     ),
     "Panel": Public(
@@ -122,7 +121,6 @@ CALLABLES = {
         qg.calibrate,
         {"panel": SEEN, "free": ["noise"], "starts": 1, "levels": 0, "bad_times": 0}
         | {"observed": "modes", "sharing": "none", "rng": 1, "progress": False, "jobs": 1},
-        panel=bad.instance("Panel"),
         free=[
             bad.empty([], "Pass one name per free parameter"),
             bad.name(["nois"], "Did you mean 'noise'", "nois"),
@@ -132,9 +130,7 @@ CALLABLES = {
         ],
         observed=bad.choice("mode", "modes"),
         sharing=bad.choice("non", "none"),
-        starts=bad.integer(low=1),
         rng=[bad.kind("a", "Pass a non-negative int")],
-        progress=[bad.kind(1, "Pass a bool")],
         jobs=bad.integer(low=1),
         levels=[bad.bounds(-1, "Choose a number in")],
     ),
@@ -142,7 +138,6 @@ CALLABLES = {
         qg.simulate_panel,
         {"pairs": PAIRS, "years": 3, "sharing": "none", "rng": 1, "delta": 0.8},
         pairs=table(),
-        years=bad.integer(low=1),
         sharing=bad.choice("non", "none"),
         rng=[bad.kind("a", "Pass a non-negative int")],
         delta=[bad.delta(1, "below 1")],
@@ -168,13 +163,10 @@ CALLABLES = {
     "read_huggo": loader("huggo", start=bad.choice("forc", "force"), bilateral=bad.flag()),
     "read_tfdd": loader("tfdd", bilateral=bad.flag()),
     "read_goldfish": loader("goldfish"),
-    "invented_extract": Public(
-        panel.invented_extract, {"source": "tfdd"}, source=bad.choice("tffd", "tfdd")
-    ),
+    "invented_extract": Public(panel.invented_extract, {"source": "tfdd"}),
     "revealed_patience": Public(
         qg.revealed_patience,
         {"promises": PROMISES},
-        promises=bad.instance("Promises"),
         error=rate(),
         level=rate(errors.RangeError),
         records=bad.choice("al", "all"),
@@ -185,7 +177,6 @@ CALLABLES = {
             bad.kind("a", "Pass"),
             bad.use(0.3, "Leave spread out", PROMISES),
         ],
-        progress=bad.flag()[:2],
         jobs=bad.integer(low=-1),
     ),
 }

@@ -38,14 +38,11 @@ CALLABLES = {
             "founding": None,
         },
         game=[*bad.instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
-        delta=bad.discount(),
         tol=[
             bad.kind("1", "Pass an int"),
             bad.infinite(NAN, "Replace NaN"),
             bad.bounds(0, "Choose a number above 0"),
         ],
-        max_rounds=bad.integer(low=1),
-        progress=bad.flag()[:2],
         founding=[bad.use(0, "Leave it out"), bad.use("low", "Leave it out")],
     ),
     "payoff_set of a partnership": Public(
@@ -65,7 +62,6 @@ CALLABLES = {
         qg.Automaton,
         GRIM,
         game=[*bad.instance("RepeatedGame"), bad.use(NOISY, "public_monitoring")],
-        delta=bad.discount(),
         profile=[
             bad.kind(3, "Pass a list"),
             bad.empty([], "Pass one profile per state"),
@@ -79,8 +75,6 @@ CALLABLES = {
     "play": Public(
         qg.play,
         {"automaton": qg.Automaton(**GRIM), "periods": 3, "rng": 0},
-        automaton=bad.instance("Automaton"),
-        periods=bad.integer(low=1),
         rng=[],
     ),
     "critical_discount (worst punishment)": Public(

@@ -119,5 +119,5 @@ CALLABLES = {
         {"a": "A", "b": "B"},
         a=[bad.name("Z", "Choose one of"), bad.name("B", "Leave it out", seen=("B", "B"))],
     ),
-    "Plan.at": Public(REGION.plan(**PROPER).at, {"budget": 2}, budget=bad.number(low=0)),
+    "Plan.at": Public(REGION.plan(**PROPER).at, {"budget": 2}),
 }

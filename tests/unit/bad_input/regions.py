@@ -82,9 +82,6 @@ CALLABLES = {
     "Region.study": Public(
         REGION.study,
         {},
-        delta=[bad.delta(1, "below 1")],
-        coordinator=[bad.kind("me", "Build a Coordinator first")],
-        progress=bad.flag()[:2],
         jobs=bad.integer(low=-1),
         store=[bad.kind(3, "Pass for example")],
     ),
@@ -93,8 +90,6 @@ CALLABLES = {
         {"a": REGION.names[0], "b": REGION.names[1]},
         a=[bad.name("nobody", "Choose one of: ", function="Region.tie")],
         b=[bad.name("nobody", "Choose one of: ", function="Region.tie")],
-        delta=[bad.delta(1, "below 1")],
-        coordinator=[bad.kind("me", "Build a Coordinator first")],
     ),
     "Region.insurance": Public(
         functools.partial(HIT.insurance, *HIT.names), {}, aversion=RISK_AVERSION
@@ -106,15 +101,12 @@ CALLABLES = {
         ranges=settings(),
         draws=bad.integer(low=1),
         jobs=bad.integer(low=-1),
-        coordinator=[bad.kind("me", "Build a Coordinator first")],
-        progress=bad.flag()[:2],
     ),
     "Region.sensitivity": Public(
         REGION.sensitivity,
         {"ranges": DELTA, "draws": 32, "rng": 1},
         ranges=settings(),
         draws=bad.integer(low=2),
-        progress=bad.flag()[:2],
     ),
     "Region.to_siena": Public(
         REGION.to_siena,
@@ -124,9 +116,8 @@ CALLABLES = {
             bad.empty([], "Pass one year"),
             bad.kind([2010.5], "Pass an int", seen=2010.5),
         ],
-        mode=bad.choice("tow", "two"),
     ),
-    "Region.to_goldfish": Public(REGION.to_goldfish, {}, mode=bad.choice("tow", "two")),
+    "Region.to_goldfish": Public(REGION.to_goldfish, {}),
     "agreements_from_incidence": Public(
         qg.region.agreements_from_incidence,
         {"frame": TABLE},

@@ -155,9 +155,6 @@ CALLABLES = {
         agreements.stable_agreements,
         {"agreement": PACT},
         agreement=ANY,
-        response=bad.choice("next stabel", "next stable"),
-        external=bad.choice("strickt", "strict"),
-        transfers=bad.flag(),
     ),
     "stable_agreements (if it dissolves)": Public(
         agreements.stable_agreements,
@@ -174,14 +171,12 @@ CALLABLES = {
             *ANY,
             bad.bounds(agreements.linear_quadratic(7).expand(), "or a SymmetricAgreement"),
         ],
-        membership=bad.choice("opne", "open"),
     ),
     "repeated_agreement": Public(
         agreements.repeated_agreement,
         {"agreement": PACT},
         agreement=ANY,
-        breach=[*bad.choice("hiden", "hidden"), bad.use("hidden", "Pass breach=")],
-        transfers=bad.flag(),
+        breach=[bad.use("hidden", "Pass breach=")],
     ),
     "almost_ideal_sharing": Public(
         agreements.almost_ideal_sharing,
@@ -202,7 +197,6 @@ CALLABLES = {
     "chander_tulkens": Public(
         agreements.chander_tulkens,
         {"economy": agreements.AbatementEconomy([1, 2])},
-        economy=bad.instance("AbatementEconomy", PACT),
     ),
     "gamma_core": Public(
         agreements.gamma_core,
@@ -217,7 +211,6 @@ CALLABLES = {
                 function="SymmetricAgreement.expand",
             ),
         ],
-        vertices=bad.flag(),
     ),
     "gamma_core (of seven)": Public(
         agreements.gamma_core,

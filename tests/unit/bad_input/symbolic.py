@@ -30,7 +30,6 @@ CALLABLES = {
     "prove": Public(
         symbolic.prove,
         {"form": DILEMMA, "symbol": "T", "sign": "positive"},
-        form=bad.instance("ClosedForm", "prisoners dilemma"),
         symbol=[bad.name("t", "Choose one of: P, R, T"), bad.name(1, "Choose one of: P, R, T")],
         sign=[*bad.choice("postive", "positive"), bad.name(1, "Choose one of: ")],
     ),

@@ -15,6 +15,7 @@ from typing import Any
 import matplotlib.pyplot as plt
 
 import bad_input
+from bad_input.declared import rows
 from bad_input.defects import Public
 from bad_input.wrong_values import ODD, REFUSED, spoilt
 from qinba_games import errors
@@ -28,6 +29,9 @@ for _found in pkgutil.iter_modules(bad_input.__path__, "bad_input."):
         CALLABLES = {**CALLABLES, **_rows} if _found.name != METHODS else {**_rows, **CALLABLES}
 for _name, _public in CALLABLES.items():
     _public.function = _public.function or _name.split(" ")[0].removeprefix("paper.")
+    if not getattr(_public.call, "__module__", "").startswith("bad_input"):
+        for _argument, _wrong in rows(_name, _public).items():
+            _public.defects[_argument] = [*_wrong, *_public.defects.get(_argument, ())]
 
 #: The order of a group does not matter.
 SETS = {
