@@ -63,7 +63,7 @@ def critical_turnover(
         Bargaining weights that sum to one; equal by default.
     founding : int
         Of a partnership, the level of trust that is asked about.
-    wanted : str
+    wanted : {"cooperates", "strong"}
         "cooperates": the largest joint payoff is agreed on; of a partnership, all contribute at
         the founding level in some times. "strong": in all times, of a partnership.
     clause : bool

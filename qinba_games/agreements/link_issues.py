@@ -54,11 +54,11 @@ def link_issues(
     delta : Number, optional
         Discount factor at which to find the best bundles. The thresholds and the whole function of
         the discount factor (`.steps`) are found in any case.
-    sharing : str
+    sharing : {"voluntary", "none"}
         "voluntary": members of an agreement make whatever transfers are self-enforcing. "none":
         none, so that each member has to be kept by its own gains; linking then helps also where
         issues differ only in who bears them.
-    objective : str
+    objective : {"surplus", "issues"}
         "surplus": the bundles with the largest joint surplus (of these, with the most issues).
         "issues": with the most issues (of these, with the largest surplus).
 

@@ -55,7 +55,7 @@ def renegotiation_proof(
         that misses a multiple of the benefit by less than 10^-15 of it is that multiple.
     delta : Number, optional
         Discount factor; None: any below 1.
-    punishment : str
+    punishment : {"getting even", "penance", "regional"}
     punishers : int, optional
         m for "penance"; None: as many as do not hurt themselves.
     regions : sequence of int, optional

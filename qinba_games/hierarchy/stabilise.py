@@ -46,7 +46,7 @@ def stabilise(
     hierarchy : Hierarchy
     delta : Number
         Common discount factor in [0, 1).
-    regime : str
+    regime : {"none", "provinces", "national", "three-level", "bottom-up"}
         "none": nobody is coordinated. "provinces": pairs whose lowest common superior is not the
         root are coordinated by it. "national": also the pairs directly under the root.
         "three-level": also every pair across the root's border whose superior pair is founded weak
@@ -56,7 +56,7 @@ def stabilise(
         What whoever coordinates can do.
     control_loss : Number
         Part of the credibility that is lost with every level between coordinator and pair.
-    anticipation : str
+    anticipation : {"full", "frozen"}
         "frozen": members decide as if their environment stayed as it is for ever.
 
     Returns

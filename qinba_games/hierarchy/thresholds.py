@@ -108,9 +108,9 @@ def pair_thresholds(
         The pair, in either order.
     delta : Number
         The discount factor; where it moves itself, this one is left aside.
-    regime : str
+    regime : {"none", "provinces", "national", "three-level", "bottom-up"}
         As for `stabilise`.
-    of : str
+    of : {"delta", "friction", "control_loss"}
         "delta"; "control_loss"; or "friction": that of the pair, the same for ever, whatever its
         superiors do (whoever coordinates it still helps: under "three-level" also the bridge, if
         its superiors are founded weak or strong).

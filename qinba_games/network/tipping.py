@@ -91,8 +91,8 @@ def key_projects(
     membership : Membership
     prices : number, or array_like of shape (n,), optional
         What it costs to hold each in; 1 each by default.
-    method : str
-        "exact", or "greedy": whoever brings most others in per cost, again and again. The greedy
+    method : {"exact", "greedy"}
+        "greedy": whoever brings most others in per cost, again and again. The greedy
         answer comes with a lower bound of this instance and no guarantee.
     time_limit : Number, optional
         Seconds for the exact search; then the best seeds so far, with the bound so far. By default

@@ -56,10 +56,10 @@ def calibrate(
     panel : Panel
     free : sequence of str
         Parameters to be estimated: settings of a region, `spread`, `noise`, `outside_end`.
-    observed : str
-        "modes", or "spells": whether agreements stood, and not whether they were implemented.
-    sharing : str
-        Whether members can pay each other: "none" or "voluntary".
+    observed : {"modes", "spells"}
+        "spells": whether agreements stood, and not whether they were implemented.
+    sharing : {"none", "voluntary"}
+        Whether members can pay each other.
     starts : int
         Searches; the first begins at the defaults, the others at points that are drawn.
     rng : None, int or numpy.random.Generator

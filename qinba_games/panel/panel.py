@@ -229,10 +229,10 @@ class Panel:
 
         Parameters
         ----------
-        observed : str
-            "modes", or "spells": whether agreements stood, and not whether they were implemented.
-        sharing : str
-            Whether members can pay each other: "none" or "voluntary".
+        observed : {"modes", "spells"}
+            "spells": whether agreements stood, and not whether they were implemented.
+        sharing : {"none", "voluntary"}
+            Whether members can pay each other.
         **parameters
             As for `simulate_panel`.
 

@@ -101,8 +101,8 @@ class Promises:
             at least 0, the patience from which on keeping is an equilibrium. Optional: `trust` (of
             a partnership, before the period), `third_party` (whether one helped), `unit`, `a`,
             `b`, `agreement`, `year`. Other columns are carried along.
-        sharing : str, optional
-            Whether members could pay each other: "none" or "voluntary". None: nobody knows.
+        sharing : {"none", "voluntary"}, optional
+            Whether members could pay each other; None: nobody knows.
         coordinator : Coordinator, optional
             What a third party could do. Where `third_party` is not said it may have helped or not.
 

@@ -50,10 +50,10 @@ def revealed_patience(
         In [0, 1): mistakes, gains that were read wrongly, and whatever else the theory leaves out.
     level : float
         Confidence, in (0, 1).
-    records : str
+    records : {"all", "kept"}
         "all": promises are in the table whether they were kept or not. "kept": only kept ones were
         recorded, and `error` is the share of records that are mistaken.
-    selection : str
+    selection : {"any", "best"}
         "any": whatever equilibrium is played. "best": the best one, so that a promise whose support
         holds delta is broken with probability at most `miss`.
     miss : float, optional

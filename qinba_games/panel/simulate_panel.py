@@ -35,8 +35,8 @@ def simulate_panel(
         As for `Panel.from_records`.
     years : int
         From the earliest `start` on.
-    sharing : str
-        Whether members can pay each other: "none" or "voluntary".
+    sharing : {"none", "voluntary"}
+        Whether members can pay each other.
     rng : None, int or numpy.random.Generator
     **parameters
         Settings of a region, and `spread` (standard deviation of log gains, .3), `noise`

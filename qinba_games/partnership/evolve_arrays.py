@@ -67,8 +67,8 @@ def evolve_arrays(
     bad_times : sequence of (probability, extra cost) pairs
         A probability is a number or has shape (N,); an extra cost is a number, a pair, or has
         shape (N, 2).
-    sharing : str
-        The same rule for all: "none", "voluntary", "equal", "surplus", "proportional", "optimal".
+    sharing : {"none", "equal", "surplus", "proportional", "optimal", "voluntary"}
+        The same rule for all.
     founding : int, or array_like of shape (N,)
         Trust at the start.
 

@@ -41,7 +41,7 @@ def risk_dominant_discount(
     profile : tuple, optional
         C..C, as action names or indices; None: the largest joint payoff. The other actions, D..D,
         have to be a stage equilibrium.
-    belief : str
+    belief : {"independent", "together"}
         Of three and more members: whether the others choose independently or "together", all of
         them or none.
 

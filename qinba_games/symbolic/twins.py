@@ -72,8 +72,8 @@ def prove(form: ClosedForm, symbol: str | None, sign: str) -> Proof:
     form : ClosedForm
     symbol : str or None
         What varies; None for the sign of the value itself.
-    sign : str
-        "positive" (the quantity rises), "negative", "nonnegative", "nonpositive" or "zero".
+    sign : {"zero", "positive", "negative", "nonnegative", "nonpositive"}
+        "positive": the quantity rises.
 
     Returns
     -------

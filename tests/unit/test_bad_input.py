@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from bad_input.declared import rows
 from bad_input.defects import SAME, Defect, Public
 from bad_input.table import CALLABLES
 
@@ -100,3 +101,22 @@ def test_a_forgotten_callable_would_be_noticed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(qg, "forgotten", lambda stage: stage, raising=False)
     with pytest.raises(AssertionError):
         test_every_argument_of_every_public_callable_has_a_row("forgotten")
+
+
+def test_wrong_values_follow_from_a_signature() -> None:
+    """Whoever takes anything for what it declares is noticed, without a row of its own."""
+
+    def ask(delta: "Number", fair: "bool" = True, rule: str = "equal", x: Any = 0) -> Any:  # noqa: F821
+        """Ask.
+
+        Parameters
+        ----------
+        rule : {"equal", "surplus"}
+        """
+        return delta, fair, rule, x
+
+    public = Public(ask, {"delta": 0.5}, "ask")
+    found = rows("ask", public)
+    assert list(found) == ["delta", "fair", "rule"]
+    taken = [complaint(public, name, one) for name, wrong in found.items() for one in wrong]
+    assert set(taken) == {"taken"}

@@ -216,6 +216,35 @@ def test_docstrings_match_the_signatures():
     assert [label for label, value in CALLABLES.items() if not matches(label, value)] == []
 
 
+#: How a docstring writes what a signature says; a class under its name.
+WRITTEN = {
+    "bool": "bool",
+    "int": "int",
+    "str": r"str|\{|name|hashable",
+    **dict.fromkeys(("Number", "float"), "Number|float|int"),
+}
+#: Names of several kinds, or of what can be called.
+ALIASES = {"_Reached", "Any", "AnyAgreement", "Choice", "Curve", "Pair", "Path", "Profile", "Solve"}
+
+
+def mistyped(value):
+    """Arguments whose type a docstring writes as another one than the signature does."""
+    lines = [line.partition(" : ") for line in section(value, "Parameters") or []]
+    written = {name: kind for names, _, kind in lines for name in names.split(", ") if kind}
+    found = []
+    for name, parameter in inspect.signature(value).parameters.items():
+        kind = str(parameter.annotation).removesuffix(" | None")
+        plain = kind.isidentifier() and kind not in ALIASES and "Array" not in kind
+        if plain and not re.search(WRITTEN.get(kind, kind), written.get(name, kind)):
+            found.append((name, kind, written[name]))
+    return found
+
+
+def test_docstrings_write_the_types_of_the_signatures():
+    typed = {k: v for k, v in CALLABLES.items() if arguments(v) is not None}
+    assert [(label, *found) for label, v in typed.items() for found in mistyped(v)] == []
+
+
 def missing(cls):
     """Attributes that a docstring names and a class lacks."""
     fields = {name for base in cls.__mro__ for name in getattr(base, "__annotations__", {})}

@@ -392,7 +392,6 @@ CALLABLES = {
             bad.use(qg.RepeatedGame(DILEMMA, outside=[0, 0]), "Pass the stage game"),
         ],
         profile=PROFILE,
-        belief=bad.choice("togehter", "together"),
     ),
     "critical_discount (StochasticGame)": Public(
         lambda **given: qg.critical_discount(STOCHASTIC, **given),

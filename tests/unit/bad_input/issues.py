@@ -42,8 +42,6 @@ CALLABLES = {
         agreements.link_issues,
         {"issues": PLAN, "delta": 0.4},
         issues=[bad.bounds(TOO_MANY, "Merge issues", seen=13)],
-        sharing=bad.choice("voluntry", "voluntary"),
-        objective=bad.choice("surpluss", "surplus"),
     ),
     "issues_from_games": Public(
         agreements.issues_from_games,

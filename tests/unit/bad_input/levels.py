@@ -80,9 +80,7 @@ CALLABLES = {
             "control_loss": 0,
             "anticipation": "full",
         },
-        regime=bad.choice("nationl", "national"),
         coordinator=[REFUSED],
-        anticipation=bad.choice("ful", "full"),
     ),
     "least_regime": Public(
         qg.least_regime,
@@ -112,8 +110,6 @@ CALLABLES = {
         },
         a=named(),
         b=named(),
-        regime=bad.choice("nationl", "national"),
-        of=bad.choice("frictions", "friction"),
         classes=[bad.name(["strongly"], "strong", seen="strongly")],
     ),
     "waiting": Public(
@@ -173,7 +169,6 @@ CALLABLES = {
             bad.kind(3, "Pass for example"),
             bad.chance([(0.7, 1), (0.7, 1)], "Lower them", seen=1.4),
         ],
-        sharing=bad.choice("voluntry", "voluntary"),
         deposit=each(),
         subsidy=[bad.bounds(-1, "Choose a number in", seen=-1.0)],
         founding=[

@@ -39,7 +39,7 @@ CALLABLES = {
         game=[*bad.instance("RepeatedGame", qg.StochasticGame.from_stage(DILEMMA)), *GAMES[-2:]],
         weights=WEIGHTS,
         founding=bad.integer(high=0),
-        wanted=[*bad.choice("strongg", "strong"), bad.use("strong", "cooperates")],
+        wanted=[bad.use("strong", "cooperates")],
         clause=[bad.use(True, "Leave it out")],
     ),
     "negotiated": Public(

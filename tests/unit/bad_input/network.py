@@ -210,7 +210,6 @@ CALLABLES = {
             bad.shape([1, 1], "Reshape", seen=(2,)),
             bad.bounds([1, -1, 1], "Choose a number in", seen=-1),
         ],
-        method=bad.choice("exakt", "exact"),
         time_limit=[d for d in bad.number(low=0) if d.value is not None],
     ),
     "cheapest_subsidies": Public(

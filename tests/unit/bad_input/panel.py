@@ -57,9 +57,7 @@ CALLABLES = {
         support=[bad.shape([Spans()], "Pass 2 entries")],
         units=[bad.shape(["a"], "Pass 2 entries")],
     ),
-    "Promises.from_frame": Public(
-        qg.Promises.from_frame, {"rows": ROWS}, sharing=bad.choice("non", "none")
-    ),
+    "Promises.from_frame": Public(qg.Promises.from_frame, {"rows": ROWS}),
     "Promises.from_region": Public(
         qg.Promises.from_region,
         {"region": DATED, "until": 2010, "sharing": "none"},
@@ -113,8 +111,6 @@ CALLABLES = {
     "Panel.loglik": Public(
         SEEN.loglik,
         {"observed": "modes", "sharing": "none", "delta": 0.8},
-        observed=bad.choice("mode", "modes"),
-        sharing=bad.choice("non", "none"),
         delta=[bad.delta(1, "below 1")],
     ),
     "calibrate": Public(
@@ -128,8 +124,6 @@ CALLABLES = {
             bad.use(["drop"], "Fix drop", "drop"),
             Defect(errors.NotIdentifiedError, ["detection"], "Fix detection", "detection"),
         ],
-        observed=bad.choice("mode", "modes"),
-        sharing=bad.choice("non", "none"),
         rng=[bad.kind("a", "Pass a non-negative int")],
         jobs=bad.integer(low=1),
         levels=[bad.bounds(-1, "Choose a number in")],
@@ -138,7 +132,6 @@ CALLABLES = {
         qg.simulate_panel,
         {"pairs": PAIRS, "years": 3, "sharing": "none", "rng": 1, "delta": 0.8},
         pairs=table(),
-        sharing=bad.choice("non", "none"),
         rng=[bad.kind("a", "Pass a non-negative int")],
         delta=[bad.delta(1, "below 1")],
     ),
@@ -169,8 +162,6 @@ CALLABLES = {
         {"promises": PROMISES},
         error=rate(),
         level=rate(errors.RangeError),
-        records=bad.choice("al", "all"),
-        selection=bad.choice("anyy", "any"),
         miss=[bad.use(0.1, "Leave it out")],
         spread=[
             bad.bounds(-1, "Choose"),

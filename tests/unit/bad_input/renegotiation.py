@@ -20,7 +20,6 @@ CALLABLES = {
             bad.bounds(1, "above 1 and below 10"),
             bad.bounds(10, "above 1 and below 10"),
         ],
-        punishment=bad.choice("penence", "penance"),
         punishers=[bad.use(3, "punishment='penance'")],
         regions=[bad.use((5, 5), "punishment='regional'")],
     ),

@@ -31,7 +31,7 @@ CALLABLES = {
         symbolic.prove,
         {"form": DILEMMA, "symbol": "T", "sign": "positive"},
         symbol=[bad.name("t", "Choose one of: P, R, T"), bad.name(1, "Choose one of: P, R, T")],
-        sign=[*bad.choice("postive", "positive"), bad.name(1, "Choose one of: ")],
+        sign=[bad.name(1, "Choose one of: ")],
     ),
     "twin_of": Public(symbolic.twin_of, {"game": PAIR}, game=bad.instance("RepeatedGame", DILEMMA)),
     "ClosedForm": Public(
