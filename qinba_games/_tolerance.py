@@ -72,11 +72,10 @@ def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
     arrays = [np.asarray(term) for term in terms]
     if arrays and all(is_exact(array) for array in arrays):
         return Fraction(0)
-    size: Any = 0.0
-    for array in arrays:
-        # Infinite terms do not count: nothing is near them.
-        sizes = abs(array.astype(float, copy=False))
-        size = size + np.where(np.isfinite(sizes), sizes, 0.0)
+    sizes = [abs(array.astype(float, copy=False)) for array in arrays]
+    size: Any = sum(sizes[1:], sizes[0]) if sizes else 0.0
+    if not np.isfinite(size).all():  # infinite terms do not count: nothing is near them
+        size = sum(np.where(np.isfinite(one), one, 0.0) for one in sizes)
     return level * size + _ROUNDING * np.asarray(floor, dtype=float)
 
 

@@ -51,6 +51,7 @@ class Values(NamedTuple):
     punishment: Array  #: shape (nodes, n, N)
     scale: int
     known: dict[str, Any]  #: what follows from them, once that was asked
+    after: dict[str, Any]  #: what follows from punishments alone
 
 
 class Constraints(NamedTuple):
@@ -95,17 +96,24 @@ class Kernel:
         #: The size of the payoffs of rows, shape (rows, pools, N).
         self.sizes = by_pool(self.own, abs(table.sums))
         self.instead = (whole - self.reply_waits) * instead * sure
+        # Last punishments and what followed from them; last rows, and what can be met on from them.
+        self._before: tuple[Array, dict[str, Any]] = now, {}
+        self._along: tuple[IntArray, Array] | None = None
 
     def take(self, games: Any) -> Kernel:
         """Some of the games."""
         part = object.__new__(Kernel)
         vars(part).update(vars(self), table=self.table.take(games))
-        vars(part).pop("behind", None)
+        for name in ("behind", "middle"):
+            vars(part).pop(name, None)
         for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
             setattr(part, name, getattr(self, name)[..., games])
         for name in ("lotteries", "after_replies", "nodes"):
             draw = getattr(self, name)
             setattr(part, name, draw._replace(chance=draw.chance[:, games]))
+        punishment, after = self._before
+        best = {name: after[name][:, games] for name in {"best"} & after.keys()}
+        part._before, part._along = (punishment[..., games], best), None
         return part
 
     @functools.cached_property
@@ -116,18 +124,21 @@ class Kernel:
     def values(self, worth: Array, punishment: Array) -> Values:
         """Values as they are reported, in the kernel's numbers."""
         if not self.exact:
-            return Values(worth - self.middle, punishment - self.base, 1, {})
+            if not np.array_equal(self._before[0], punishment):
+                self._before = punishment, {}
+            after = self._before[1]
+            return Values(worth - self.middle, punishment - self.base, 1, {}, after)
         both, scale = _whole(np.concatenate([worth, punishment], axis=1))
-        return Values(both[:, : worth.shape[1]], both[:, worth.shape[1] :], scale, {})
+        return Values(both[:, : worth.shape[1]], both[:, worth.shape[1] :], scale, {}, {})
 
-    @property
+    @functools.cached_property
     def middle(self) -> Array:
         """The payoffs of pools from which values count, shape (pools, N)."""
         return np.asarray(self.table.sums.T @ self.base)
 
     def worth(self, values: Values) -> Array:
         """What every row is worth to each pool, shape (rows, pools, N)."""
-        return _once(values, "rows", self._worth)
+        return _once(values, values.known, "rows", self._worth)
 
     def _worth(self, values: Values) -> Array:
         later = self.lotteries.expect(values.worth)[self.table.rows.then]
@@ -135,7 +146,7 @@ class Kernel:
 
     def replies(self, values: Values) -> Array:
         """What every reply is worth to whoever replies, shape (replies, N)."""
-        return _once(values, "replies", self._replies)
+        return _once(values, values.after, "replies", self._replies)
 
     def _replies(self, values: Values) -> Array:
         later = self.after_replies.expect(values.punishment)[self.reply_then, self.owner]
@@ -143,14 +154,17 @@ class Kernel:
 
     def best(self, values: Values) -> Array:
         """What the best reply of every menu is worth, shape (menus, N)."""
-        first = self.table.first
-        return _once(values, "best", lambda v: by_segment(np.maximum, self.replies(v), first))
+        return _once(values, values.after, "best", self._best)
+
+    def _best(self, values: Values) -> Array:
+        return by_segment(np.maximum, self.replies(values), self.table.first)
 
     def constraints(self, values: Values, rows: IntArray | None = None) -> Constraints:
         """The incentive constraint of every pool at these rows, or at all."""
         if rows is None:
             every = np.arange(len(self.table.state))
-            return _once(values, "constraints", lambda v: self.constraints(v, every))
+            known = values.known
+            return _once(values, known, "constraints", lambda v: self.constraints(v, every))
         menu, count = self.table.menu[rows], int(self.table.pools.max()) + 1
         pools = self.table.sums[:, :count]
         best = self.best(values)[menu]
@@ -170,12 +184,21 @@ class Kernel:
 
     def ahead(self, of_rows: Array, rows: IntArray) -> Array:
         """The largest entry of `of_rows` where `rows`, (places, N), are played from here on."""
-        here, state = chosen(of_rows, rows), self.table.state[rows[:, 0]]
+        here = chosen(of_rows, rows)
         if self.exact:
             return here
+        if len(rows) == self.table.states:  # a row in every state
+            return self.table.largest_ahead(here)
+        state = self.table.state[rows[:, 0]]
         each = np.zeros((self.table.states, *here.shape[1:]))
         each[state] = here
         return self.table.largest_ahead(each)[state]
+
+    def sizes_ahead(self, rows: IntArray) -> Array:
+        """The same of the size of payoffs, (places, pools, N), worked out once for these rows."""
+        if self._along is None or self._along[0] is not rows:
+            self._along = rows, self.ahead(self.sizes, rows)
+        return self._along[1]
 
 
 def largest(
@@ -191,12 +214,11 @@ def largest(
     """The entry of `gap`, (places, ..., N), most beyond rounding; what is no number is worst."""
     near = np.broadcast_to(near, gap.shape)
     over = gap if kernel.exact else gap - near
-    most = int(np.argmax(np.where(over >= -np.inf, over, np.inf)))
-    index = np.unravel_index(most, gap.shape)
-    game = int(index[-1])
-    row = None if rows is None else int(rows[index[0], game % rows.shape[1]])
+    most = int(np.argmax(over))
+    game, place = most % gap.shape[-1], most // (gap.size // len(gap))
+    row = None if rows is None else int(rows[place, game % rows.shape[1]])
     # A numpy integer cannot be compared with the large integers of a Fraction.
-    size, allowed = (np.asarray(part[index]).item() for part in (gap, near))
+    size, allowed = gap.item(most), near.item(most)
     if size == -np.inf:
         size, allowed = 0, 0
     elif kernel.exact:
@@ -206,15 +228,18 @@ def largest(
 
 def chosen(of_rows: Array, rows: IntArray) -> Array:
     """Entries of `of_rows`, shape (rows, ..., N), at `rows`, shape (places, N), game by game."""
-    games = np.arange(of_rows.shape[-1])
-    return np.asarray(np.moveaxis(of_rows[rows, ..., games], 1, -1))
+    if of_rows.shape[-1] == 1:
+        return np.asarray(of_rows[rows[:, 0]])
+    places, games = rows.shape
+    each = rows.reshape(places, *[1] * (of_rows.ndim - 2), games)
+    return np.asarray(np.take_along_axis(of_rows, each, axis=0))
 
 
-def _once(values: Values, name: str, find: Callable[[Values], T]) -> T:
+def _once(values: Values, known: dict[str, Any], name: str, find: Callable[[Values], T]) -> T:
     """What follows from values, found once."""
-    if name not in values.known:
-        values.known[name] = find(values)
-    found: T = values.known[name]
+    if name not in known:
+        known[name] = find(values)
+    found: T = known[name]
     return found
 
 
@@ -236,9 +261,9 @@ def _refuse_unreadable(table: Table) -> None:
         near = 0 if draw.chance.dtype == object else _tolerance.PROBABILITY
         if (draw.chance < 0).any() or (abs(total - 1) > near).any():
             raise ValueError("chances do not add up to one")
-    if not np.isin(
-        table.lotteries.reach(table.replies.then[table.replies.waits]), table.feared
-    ).all():
+    feared = np.zeros(len(table.nodes.first) - 1, dtype=bool)
+    feared[table.feared] = True
+    if not feared[table.lotteries.reach(table.replies.then[table.replies.waits])].all():
         raise ValueError("a deviation leads to where no punishment begins")
     if (table.delta < 0).any() or (table.delta >= 1).any():
         raise ValueError("a discount factor is outside [0, 1)")

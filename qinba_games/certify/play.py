@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -24,11 +24,10 @@ def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> It
     values = kernel.values(play.worth, play.punishment)
     yield from plays(kernel, play.rows, values)
     if code is None:  # where deviations lead to exits alone, which are part of the play
-        if table.rows.waits[np.isin(table.state, table.feared_states)].any():
+        if table.rows.waits[table.feared_rows].any():
             yield Gap(1, 0, "a punishment is missing")
             return
-        for i in range(table.pools.size):
-            yield from punishes(kernel, play.rows, values, i)
+        yield from punishes(kernel, [play.rows] * table.pools.size, values)
         return
     if not _alike(kernel, play.punishment[table.feared], code.punishment):
         yield Gap(1, 0, "another punishment")
@@ -37,8 +36,7 @@ def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> It
     if code.agreed is not None:
         values = behind.values(code.agreed.worth, code.punishment)
         yield from plays(behind, code.agreed.rows, values)
-        for i, rows in enumerate(code.rows):
-            yield from punishes(behind, rows, values, i)
+        yield from punishes(behind, code.rows, values)
         return
     if [(one.member, one.begins) for one in code.against] != places_of(code.punishment):
         yield Gap(1, 0, "a punishment is missing")
@@ -57,15 +55,25 @@ def plays(kernel: Kernel, rows: IntArray, values: Values) -> Iterator[Gap]:
     yield upheld(kernel, rows, values, "agreed")
 
 
-def punishes(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Iterator[Gap]:
-    """A period of `rows`, (states, N), then the agreement: upheld, and member i gets v_i."""
+def punishes(kernel: Kernel, of: Sequence[IntArray], values: Values) -> Iterator[Gap]:
+    """A period of rows, (states, N), then the agreement: upheld, and member i gets v_i."""
     # v_i is what its best reply brings. Rows count in states to which a deviation can lead.
+    states, here = kernel.table.feared_states, None
+    for i, rows in enumerate(of):
+        if here is None or rows is not of[i - 1]:
+            here = rows[states]
+            lost = _absent(kernel, here, states)
+            found = lost or upheld(kernel, here, values, "punishment")
+        if lost is not None:
+            yield lost._replace(member=i)
+            continue
+        yield found._replace(against=i)
+        yield _held(kernel, rows, values, i)
+
+
+def _held(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Gap:
+    """How far what member i gets by its best reply is from its punishment."""
     table, feared = kernel.table, kernel.table.feared
-    states = table.feared_states
-    if (lost := _absent(kernel, rows[states], states)) is not None:
-        yield lost._replace(member=i)
-        return
-    yield upheld(kernel, rows[states], values, "punishment")._replace(against=i)
     best = kernel.best(values)[table.menu[:, i]][:, None]
     of = table.nodes.largest(kernel.ahead(kernel.own[:, i : i + 1], rows))[feared]
     found = kernel.nodes.expect(chosen(best, rows))[feared]
@@ -74,7 +82,7 @@ def punishes(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Iterator
     gap = largest(
         kernel, values, abs(found - reported), near, "punishment payoff", sure=kernel.sure
     )
-    yield gap._replace(member=i)
+    return gap._replace(member=i)
 
 
 def holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap]:
@@ -101,7 +109,7 @@ def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
     found = kernel.constraints(values)
     gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
     # Searches keep a row at twice the rounding of its own payoffs and of those ahead.
-    of = 4 * kernel.ahead(kernel.sizes[:, : gap.shape[1]], rows)
+    of = 4 * kernel.sizes_ahead(rows)[:, : gap.shape[1]]
     near = kernel.near(_tolerance.CHECK, chosen(found.size, rows), of=of)
     worst = largest(kernel, values, gap, near, what, rows)
     row, game = int(worst.row or 0), worst.game
@@ -182,7 +190,7 @@ def _valued(
     """How far values of nodes are from what these rows are worth."""
     found = kernel.nodes.expect(chosen(kernel.worth(values), rows))[nodes]
     reported = reported[nodes] * (kernel.factor * kernel.sure)
-    of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, rows))[nodes]
+    of = kernel.table.nodes.largest(kernel.sizes_ahead(rows))[nodes]
     near = kernel.near(_lasting(kernel), found, reported, of=of)
     return largest(kernel, values, abs(found - reported), near, what, sure=kernel.sure)
 

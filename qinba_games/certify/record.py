@@ -12,7 +12,7 @@ import numpy as np
 from .. import _tolerance
 from ..game.table import Table, by_segment, of_games
 from ..game.witness import Bounds, PenalCode, Play, Tree
-from ..types import Array, BoolArray, IntArray
+from ..types import Array, BoolArray
 from .kernel import Gap, Kernel, Values, code_fits, largest, play_fits, tree_fits
 
 #: What leaves open whether something is better, and refuses nothing.
@@ -38,8 +38,7 @@ def optimality(
     if not remains(table, tree)[rows, games].all():
         yield Gap(1, 0, "what is played is eliminated")
     known = None if code is None else play.punishment
-    size = kernel.ahead(kernel.sizes, rows)
-    of = table.nodes.largest(size)[table.start, -1]
+    of = table.nodes.largest(kernel.sizes_ahead(rows))[table.start, -1]
     yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
     if code is not None and code_fits(kernel.behind.table, code):
         yield from no_harsher(kernel.behind, code)
@@ -102,10 +101,12 @@ def nothing_better(
         games = np.flatnonzero(gone.any(axis=0))
         if not len(games):
             continue
-        part, here = _some(kernel, games), remaining[:, games]
-        bounds, shown = of_games(step.bounds, games), of_games(known, games)
+        part, here, lost, bounds, shown = kernel, remaining, gone, step.bounds, known
+        if len(games) < len(kernel.table.delta):
+            part = kernel.take(games)
+            here, lost, bounds, shown = of_games((here, lost, bounds, shown), games)
         most = _most(part, bounds, here)
-        found = [*_bounds(part, most, here, shown), _broken(part, most, gone[:, games])]
+        found = [*_bounds(part, most, here, shown), _broken(part, most, lost)]
         yield from (gap._replace(game=int(games[gap.game])) for gap in found)
         remaining = remaining & ~gone
     if not by_segment(np.logical_or, remaining, kernel.table.first_row).all():
@@ -115,10 +116,6 @@ def nothing_better(
     yield from _bounds(kernel, _most(kernel, node.bounds, remaining), remaining, known)
     if reported is not None:
         yield from _reached(kernel, node, remaining, reported, known, of)
-
-
-def _some(kernel: Kernel, games: IntArray) -> Kernel:
-    return kernel if len(games) == len(kernel.table.delta) else kernel.take(games)
 
 
 def _reached(
@@ -203,8 +200,7 @@ def _bounds(
         return
     if not len(feared):
         return
-    states = table.feared_states
-    rows = np.flatnonzero(np.isin(table.state, states))
+    states, rows = table.feared_states, table.feared_rows
     first, menu = np.searchsorted(table.state[rows], [*states, table.states]), table.menu[rows]
     there = remaining[rows, None] & (menu >= 0)[..., None]
     best = np.where(there, kernel.best(values)[menu], np.inf)

@@ -8,7 +8,7 @@ exactly 0, those that cannot miss it exactly 1, and rare moves count as exactly 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -138,9 +138,9 @@ def race(moves: FloatArray, lost: FloatArray, won: FloatArray) -> tuple[FloatArr
     W. K. Grassmann, M. I. Taksar and D. P. Heyman (1985), Regenerative analysis and steady state
     distributions for Markov chains, Operations Research 33, 1107-1116.
     """
-    over = np.asarray(lost + np.asarray(won))
-    chance = np.minimum(_eliminated(moves, over, np.asarray(won)[..., None])[..., 0], 1.0)
-    steps = _eliminated(moves, over, chance[..., None])[..., 0]
+    rest = _Elimination(moves, np.asarray(lost + np.asarray(won)))
+    chance = np.minimum(rest.earned(np.asarray(won)[..., None])[..., 0], 1.0)
+    steps = rest.earned(chance[..., None])[..., 0]
     return chance, np.where(chance > 0, steps / np.where(chance > 0, chance, 1), np.inf)
 
 
@@ -173,23 +173,36 @@ def total_reward(moves: FloatArray, over: FloatArray, reward: FloatArray) -> Flo
         # Transposed no pivot is moved, so that what cannot be reached leaves no rounding behind.
         each = np.linalg.inv(np.swapaxes(np.eye(moves.shape[-1]) - moves, -1, -2))
         return np.asarray(np.swapaxes(each, -1, -2) @ reward)
-    return _eliminated(moves, over, reward)
+    return _Elimination(moves, over).earned(reward)
 
 
-def _eliminated(moves: FloatArray, over: FloatArray, reward: FloatArray) -> FloatArray:
-    """The same where it may last very long: states are eliminated one by one."""
-    size, rows = moves.shape[-1], np.concatenate([moves, over[..., None], reward], axis=-1)
-    for k in reversed(range(size)):
-        row = rows[..., k, :].copy()
-        row[..., k:size] = 0  # what is eliminated, and what stays
-        leaves = row[..., : size + 1].sum(axis=-1)
-        row[..., size] += leaves == 0  # whoever never leaves is as good as lost
-        rows[..., k, :] = row / np.where(leaves == 0, 1, leaves)[..., None]
-        rows[..., :k, :] += rows[..., :k, k, None] * rows[..., None, k, :]
-    value = rows[..., size + 1 :].copy()
-    for k in range(size):
-        value[..., k, :] += (rows[..., k, :k, None] * value[..., :k, :]).sum(axis=-2)
-    return value
+class _Elimination:
+    """A chain that may last very long, whose states are eliminated one by one."""
+
+    def __init__(self, moves: FloatArray, over: FloatArray) -> None:
+        size, rows = moves.shape[-1], np.concatenate([moves, over[..., None]], axis=-1)
+        self.rows: FloatArray = rows
+        self.leaves: FloatArray = np.empty(moves.shape[:-1])
+        for k in reversed(range(size)):
+            row = rows[..., k, :].copy()
+            row[..., k:size] = 0  # what is eliminated, and what stays
+            leaves = row.sum(axis=-1)
+            row[..., size] += leaves == 0  # whoever never leaves is as good as lost
+            self.leaves[..., k] = np.where(leaves == 0, 1, leaves)
+            row /= self.leaves[..., k, None]
+            rows[..., k, :k], rows[..., k, -1] = row[..., :k], row[..., -1]
+            rows[..., :k, :k] += rows[..., :k, k, None] * row[..., None, :k]
+            rows[..., :k, -1] += rows[..., :k, k] * row[..., -1:]
+
+    def earned(self, reward: FloatArray) -> FloatArray:
+        """What is earned until it is over, (..., states, columns)."""
+        rows, value = self.rows, reward.copy()
+        for k in reversed(range(self.leaves.shape[-1])):
+            value[..., k, :] /= self.leaves[..., k, None]
+            value[..., :k, :] += rows[..., :k, k, None] * value[..., None, k, :]
+        for k in range(self.leaves.shape[-1]):
+            value[..., k, :] += (rows[..., k, :k, None] * value[..., :k, :]).sum(axis=-2)
+        return value
 
 
 def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
@@ -312,26 +325,29 @@ def _distribution(P: FloatArray, start: int | ArrayLike) -> FloatArray:
 
 def _leads_to(P: FloatArray, goal: BoolArray, *, blocked: BoolArray) -> BoolArray:
     """States with a path into `goal` that does not leave a `blocked` state."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import breadth_first_order
-
-    n = len(P)
-    # Backward search from one extra node that stands for the whole goal.
-    backward = np.zeros((n + 1, n + 1))
-    backward[:n, :n] = (P > 0).T & ~blocked
-    backward[n, :n] = goal
-    found: Any = breadth_first_order(csr_array(backward), n, return_predecessors=False)
-    reaches = np.zeros(n + 1, dtype=bool)
-    reaches[found] = True
-    return reaches[:n]
+    return _onward((P > 0).T & ~blocked, goal)
 
 
-def _recurrent_classes(P: FloatArray) -> list[BoolArray]:
+def _onward(moves: BoolArray, start: BoolArray) -> BoolArray:
+    """States to which a path leads from those at the start, and these."""
+    seen = new = start
+    while new.any():
+        new = moves[new].any(axis=0) & ~seen
+        seen = seen | new
+    return seen
+
+
+def _recurrent_classes(P: FloatArray) -> Iterator[BoolArray]:
     """Masks of the closed communicating classes."""
-    from scipy.sparse import csr_array
-    from scipy.sparse.csgraph import connected_components
-
-    moves = P > 0
-    count, label = connected_components(csr_array(moves), directed=True, connection="strong")
-    leaving = (moves & (label[:, None] != label[None, :])).any(axis=1)
-    return [label == c for c in range(count) if not leaving[label == c].any()]
+    moves, open_ = P > 0, np.ones(len(P), dtype=bool)
+    while open_.any():
+        here = np.arange(len(P)) == open_.argmax()
+        ahead = _onward(moves, here)
+        while True:  # on to where no way leads back from
+            behind = _onward(moves.T, here)
+            if not (ahead & ~behind).any():
+                break
+            here = np.arange(len(P)) == (ahead & ~behind).argmax()
+            ahead = _onward(moves, here)
+        yield ahead
+        open_ = open_ & ~behind

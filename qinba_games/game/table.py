@@ -93,9 +93,10 @@ class Lotteries(NamedTuple):
 
     def reach(self, which: IntArray) -> IntArray:
         """Where these lotteries can lead."""
-        here = np.zeros(len(self.first) - 1, dtype=bool)
+        here, there = np.zeros(len(self.first) - 1, bool), np.zeros(self.to.max() + 1, bool)
         here[which] = True
-        return np.unique(self.to[np.repeat(here, np.diff(self.first))])
+        there[self.to[np.repeat(here, np.diff(self.first))]] = True
+        return np.flatnonzero(there)
 
 
 class Choices(NamedTuple):
@@ -149,6 +150,13 @@ class Table:
     def feared_states(self) -> IntArray:
         """The states in which punishments begin."""
         return self.nodes.reach(self.feared)
+
+    @functools.cached_property
+    def feared_rows(self) -> IntArray:
+        """The rows of these states."""
+        there = np.zeros(self.states, dtype=bool)
+        there[self.feared_states] = True
+        return np.flatnonzero(there[self.state])
 
     @functools.cached_property
     def middle(self) -> Array:
@@ -257,7 +265,7 @@ class Table:
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""
         part = dataclasses.replace(self, **numbers)
-        shape = ("first_row", "sums", "feared_states", "_leads", "_ahead", "_nested")
+        shape = ("first_row", "sums", "feared_states", "feared_rows", "_leads", "_ahead", "_nested")
         vars(part).update({name: vars(self)[name] for name in shape if name in vars(self)})
         return part
 
@@ -286,7 +294,7 @@ def side_by_side(parts: Sequence[Any]) -> Any:
 def after_deviations(table: Table) -> Table:
     """The table of the nodes to which a deviation can lead, numbered anew in their order."""
     nodes, states = table.feared, table.feared_states
-    rows = np.flatnonzero(np.isin(table.state, states))
+    rows = table.feared_rows
     menus = np.unique(table.menu[rows][table.menu[rows] >= 0])
     replies = np.flatnonzero(
         np.isin(np.repeat(np.arange(len(table.owner)), np.diff(table.first)), menus)

@@ -307,6 +307,19 @@ def test_each_game_of_a_batch_is_judged_by_itself():
         assert wrong(high) == {(LEFT, game)}
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["anew", "known"])
+def test_a_part_of_a_kernel_is_the_kernel_of_that_part(known):
+    """Also of what it found before it was taken."""
+    every = together(*(leaving(tempted, worse=3) for tempted in (7, 8, 9)))
+    play, kernel = solved(every).play, Kernel(every)
+    for more in (1, 0) if known else ():
+        kernel.best(kernel.values(play.worth, play.punishment + more))
+    values = play.worth[..., 1:], play.punishment[..., 1:]
+    part, alone = kernel.take([1, 2]), Kernel(every.take([1, 2]))
+    one, other = (few.constraints(few.values(*values)) for few in (part, alone))
+    assert all(map(np.array_equal, one, other))
+
+
 def test_who_is_paid_by_nobody_gets_what_is_played():
     """Its best reply to the stick brings 0, and that is also what it gets if it can be fined."""
     tempted, half = Fraction(107, 25), Fraction(1, 2)

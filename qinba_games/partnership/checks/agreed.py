@@ -88,7 +88,7 @@ class Agreed:
         kernel, table, rows = self.kernel, self.kernel.table, self.rows
         numbers = functools.partial(counted, kernel, self.values)
         pooled = kernel.constraints(self.values)
-        of = 4 * kernel.ahead(kernel.sizes, self.play.rows)[: self.size, : pooled.size.shape[1]]
+        of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, : pooled.size.shape[1]]
         near = kernel.near(_tolerance.CHECK, chosen(pooled.size, rows), of=of)
         if self.voluntary:
             size = np.where(chosen(pooled.bound, rows), numbers(chosen(pooled.gap, rows)), -np.inf)
@@ -149,7 +149,7 @@ class Agreed:
 
     def near(self, *terms: Array) -> Any:
         """What is rounding where such values meet, (states, columns, N)."""
-        of = self.kernel.ahead(self.kernel.sizes, self.play.rows)[: self.size]
+        of = self.kernel.sizes_ahead(self.play.rows)[: self.size]
         return self.kernel.near(_tolerance.CHECK, *terms, of=of[:, : terms[0].shape[1]])
 
     def founded(self, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
@@ -160,7 +160,7 @@ class Agreed:
     def off(self, value: Array, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
         """The same of other values."""
         kernel, here = self.kernel, (np.asarray(founding), -1, np.arange(len(self.choice)))
-        of = kernel.table.nodes.largest(kernel.ahead(kernel.sizes, self.play.rows))[here]
+        of = kernel.table.nodes.largest(kernel.sizes_ahead(self.play.rows))[here]
         middle = kernel.middle[-1]
         near = kernel.near(_tolerance.CHECK, value - middle, reported - middle, of=of)
         return abs(value - reported), np.broadcast_to(near, value.shape)
@@ -191,7 +191,7 @@ class Agreed:
         comply, best, total = reply[first + ~table.replies.waits[first]], best[menu], worth[rows]
         promised = comply + division * (total - comply.sum(axis=1, keepdims=True))
         whole = abs(best).sum(axis=1, keepdims=True)
-        of = 4 * kernel.ahead(kernel.sizes, self.play.rows)[: self.size, :, 0]
+        of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, :, 0]
         near = np.broadcast_to(kernel.near(_tolerance.CHECK, whole, total, of=of), best.shape)
         gap = np.where(stays, best - promised, 0)
         at = np.unravel_index(int(np.argmax(gap - near)), gap.shape)
