@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from bad_input.declared import rows
+from bad_input.declared import OTHERWISE, rows
 from bad_input.defects import SAME, Defect, Public
 from bad_input.table import CALLABLES
 
@@ -120,3 +120,4 @@ def test_wrong_values_follow_from_a_signature() -> None:
     assert list(found) == ["delta", "fair", "rule"]
     taken = [complaint(public, name, one) for name, wrong in found.items() for one in wrong]
     assert set(taken) == {"taken"}
+    assert all(name in inspect.signature(CALLABLES[row].call).parameters for row, name in OTHERWISE)

@@ -187,7 +187,6 @@ CALLABLES = {
         cooperative.glove_game,
         {"left": 1, "right": 2},
         left=[*bad.integer(), bad.bounds(23, "Group members into blocs", seen=TOO_MANY)],
-        right=bad.integer(),
         players=members(3),
     ),
     "network_game": Public(
@@ -328,7 +327,6 @@ CALLABLES = {
             bad.shape(GAME, "every coalition of these members", seen=3),
             bad.bounds(cooperative.TUGame([0, 0, 0, 5]), "Correct the last worth", seen=5),
         ],
-        friction=bad.probability(),
         deposit=[*vector([1, 1], low=0), THREE],
     ),
     "fairness": Public(

@@ -362,10 +362,7 @@ CALLABLES = {
         ],
     ),
     "PerfectMonitoring": Public(qg.PerfectMonitoring, {}),
-    "nash": Public(
-        qg.nash,
-        {"stage": DILEMMA, "pure": False},
-    ),
+    "nash": Public(qg.nash, {"stage": DILEMMA, "pure": False}),
     "discount_table": Public(
         qg.discount_table,
         {"game": DILEMMA},

@@ -111,10 +111,7 @@ CALLABLES = {
         slope=[bad.kind("2 - 2x", "Pass a function")],
         most=above(0),
     ),
-    "protected_trade": Public(
-        third_parties.protected_trade,
-        {"model": GUILD, "delta": 0.9},
-    ),
+    "protected_trade": Public(third_parties.protected_trade, {"model": GUILD, "delta": 0.9}),
     "Irrigation": Public(
         third_parties.Irrigation,
         {"waiters": 2, "benefit": 2, "penalty": 1, "cost": 0.5},
@@ -143,6 +140,5 @@ CALLABLES = {
             *(d for d in bad.number() if d.value is not None),
             bad.bounds(0, "a number above 0"),
         ],
-        seed=bad.integer(),
     ),
 }

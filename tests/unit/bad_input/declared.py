@@ -19,12 +19,14 @@ from .defects import Defect, Public
 NUMBERS = {
     bad.discount: "delta",
     bad.probability: """
-        audits control_loss credibility detection guard_detection hazard inside mediation monitoring
-        promotion psi stake turnover""",
+        audits control_loss credibility detection friction guard_detection hazard inside mediation
+        monitoring probability promotion psi stake turnover""",
     partial(bad.number, low=0): """
         appeal budget collection crowding effort guard_reward harm income penalty query subsidy""",
 }
 WHOLE = {
+    bad.integer: "left right seed",
+    partial(bad.integer, low=-9999): "until",
     partial(bad.integer, low=1): "drop lasting max_rounds periods relations starts waiters years",
 }
 BY_NAME = {

@@ -64,7 +64,6 @@ CALLABLES = {
         audited,
         {"game": NOISY, "probability": 0.5},
         game=[bad.use(SEEN, "Give the game a PublicMonitoring")],
-        probability=bad.probability(),
     ),
     "public_monitoring": Public(
         public_monitoring,

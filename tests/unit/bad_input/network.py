@@ -187,8 +187,7 @@ CALLABLES = {
         jurisdictions=LABELS,
     ),
     "network_measures": Public(
-        qg.network_measures,
-        {"sustained": qg.sustain(NET, 0.5, "bilateral")},
+        qg.network_measures, {"sustained": qg.sustain(NET, 0.5, "bilateral")}
     ),
     "Membership": Public(
         qg.Membership,

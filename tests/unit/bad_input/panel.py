@@ -82,7 +82,6 @@ CALLABLES = {
             bad.bounds([[-1, 0]], "from_records"),
             bad.bounds([[4]], "from_records"),
         ],
-        until=bad.integer(low=-9999),
         observed=bad.choice("mode", "modes"),
         hidden=[bad.kind(3, "Pass a list")],
         settings=[bad.kind(3, "Pass a list")],
@@ -92,14 +91,12 @@ CALLABLES = {
         {"pairs": PAIRS, "records": YEARS, "until": 2010},
         pairs=table(),
         records=table(),
-        until=bad.integer(low=-9999),
     ),
     "Panel.from_spells": Public(
         qg.Panel.from_spells,
         {"pairs": PAIRS, "spells": SPELLS, "until": 2010},
         pairs=table(),
         spells=table(),
-        until=bad.integer(low=-9999),
     ),
     "Panel.from_region": Public(
         qg.Panel.from_region,

@@ -195,8 +195,7 @@ CALLABLES = {
         coalition=[bad.bounds(22, "Choose a number"), bad.kind("4", "Pass an int")],
     ),
     "chander_tulkens": Public(
-        agreements.chander_tulkens,
-        {"economy": agreements.AbatementEconomy([1, 2])},
+        agreements.chander_tulkens, {"economy": agreements.AbatementEconomy([1, 2])}
     ),
     "gamma_core": Public(
         agreements.gamma_core,
