@@ -226,6 +226,21 @@ def run(
     return _with_progress(_outcomes(workers, calls), len(calls), progress, description)
 
 
+def answers(
+    function: Callable[..., Any],
+    tasks: Sequence[Mapping[str, Any]],
+    *,
+    jobs: int = 1,
+    progress: bool | None = None,
+    what: str = "",
+    caller: str = "run",
+) -> list[Any]:
+    """The answers of `function(**task)` to all tasks, in their order; a failure is raised."""
+    options: dict[str, Any] = {"n_jobs": jobs, "progress": progress, "description": what}
+    found = run(function, tasks, **options, on_error="raise", caller=caller)
+    return [outcome.value for outcome in sorted(found)]
+
+
 def _attempt(function: Callable[..., Any], index: int, task: _Cell, record: bool) -> Outcome:
     """Run one task where the worker is; its exception comes back as text."""
     ends_with_its_parent(os.getpid())

@@ -179,11 +179,11 @@ class Result(abc.ABC):
         return f"{self!r}: {self.guarantee}" if self.status else repr(self)
 
 
-def frame_of(table: Table) -> pandas.DataFrame:
-    """A table as a data frame."""
+def frame_of(table: Any, columns: Sequence[str] | None = None) -> pandas.DataFrame:
+    """A table as a data frame: columns by name, or rows, of which `columns` are the names."""
     import pandas
 
-    return pandas.DataFrame(table)
+    return pandas.DataFrame(table, columns=columns)
 
 
 def _float(value: Any) -> Any:

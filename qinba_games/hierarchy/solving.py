@@ -174,7 +174,7 @@ class Solving:
 
     def _solved(self, tasks: Sequence[Task]) -> list[Solved]:
         """Answers in order; a pair whose surroundings never change is solved once."""
-        keys = [task.settled or row for row, task in enumerate(tasks)]
+        keys = [task.constant_terms or row for row, task in enumerate(tasks)]
         new = dict(zip(reversed(keys), reversed(tasks), strict=True))
         new = {key: task for key, task in new.items() if key not in self._known}
         found = dict(zip(new, solve_tasks([*new.values()], self.worlds), strict=True))

@@ -69,8 +69,8 @@ class World:
         """The coordinator at a distance, without mediation, and the friction that this leaves."""
         if distance not in self._known:
             helper = at_distance(self.coordinator, self.loss, distance)
-            settled = dataclasses.replace(helper, mediation=0)
-            self._known[distance] = settled, 1 - helper.mediation * helper.credibility
+            unmediated = dataclasses.replace(helper, mediation=0)
+            self._known[distance] = unmediated, 1 - helper.mediation * helper.credibility
         found: tuple[Coordinator, Number] = self._known[distance]
         return found
 
@@ -103,7 +103,7 @@ class Task(NamedTuple):
         return trust * len(self.around.trust) + place
 
     @property
-    def settled(self) -> tuple[Any, ...] | None:
+    def constant_terms(self) -> tuple[Any, ...] | None:
         """What the answer depends on where surroundings never change; None where they do."""
         if len(self.around.trust) > 1:
             return None

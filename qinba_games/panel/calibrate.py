@@ -12,7 +12,7 @@ import numpy as np
 from .. import _check, _sizes, errors
 from ..common.progress import silent, telling
 from ..common.register import finds
-from ..sweep import run
+from ..sweep import answers
 from ..types import FloatArray, read_only
 from ..verify.door import certified
 from .likelihood import First, Records, cells_for, first_promises, loglik_of
@@ -264,8 +264,8 @@ def _ends(
     if jobs == 1:
         yield from ((task, _end(**one)) for task, one in zip(tasks, given, strict=True))
         return
-    found = run(_end, given, n_jobs=jobs, progress=False, on_error="raise", caller=_OWNER)
-    yield from zip(tasks, (one.value for one in sorted(found)), strict=True)
+    found = answers(_end, given, jobs=jobs, progress=False, caller=_OWNER)
+    yield from zip(tasks, found, strict=True)
 
 
 def _end(surface: Surface, top: FloatArray, height: float, limit: float, k: int, side: int) -> End:
@@ -326,8 +326,7 @@ def bootstrap(
     tasks = [{"found": found, "seed": seed} for seed in seeds]
     if jobs == 1:
         return np.array([_again(**task) for task in tasks])
-    outcomes = run(_again, tasks, n_jobs=jobs, progress=False, on_error="raise", caller=_OWNER)
-    return np.array([one.value for one in sorted(outcomes)])
+    return np.array(answers(_again, tasks, jobs=jobs, progress=False, caller=_OWNER))
 
 
 def _again(found: Calibration, seed: int) -> list[float]:

@@ -20,7 +20,7 @@ from ..partnership.pair_terms import PairTerms
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING, EvolutionBatch
 from ..partnership.stacked_pairs import can_be_stacked, stacked
-from ..sweep import run
+from ..sweep import answers
 from ..types import Array, BoolArray, FloatArray, IntArray, frozen, read_only
 from .promises import Promises
 from .results import RevealedPatience
@@ -98,16 +98,9 @@ def with_spread(
     kept = np.bincount(kind[promises.kept], minlength=len(count))
     every = range(ways.count)
     tasks = [{"ways": ways, "who": every[k : k + _PART]} for k in every[::_PART]]
-    found = run(
-        _on_grid,
-        tasks,
-        n_jobs=jobs,
-        progress=len(tasks) > 1 if progress is None else progress,
-        description="promises",
-        on_error="raise",
-        caller="revealed_patience",
-    )
-    whole = np.hstack([one.value for one in sorted(found)])
+    shown = len(tasks) > 1 if progress is None else progress
+    options: dict[str, Any] = {"jobs": jobs, "progress": shown, "what": "promises"}
+    whole = np.hstack(answers(_on_grid, tasks, **options, caller="revealed_patience"))
     known = dict(zip(_GRID, whole, strict=True))
     while True:
         deltas = sorted(known)

@@ -138,7 +138,7 @@ def _written_last(options: argparse.Namespace) -> tuple[int, int] | None:
     """Which file it is that a command puts in place last, if one is there."""
     folder, name = getattr(options, "out", None), MANIFEST
     if options.command == "init":
-        folder, name = options.folder, list(TEMPLATES)[-1]
+        folder, name = options.folder, TEMPLATES[-1]
     try:
         found = Path(folder or "", name).stat()
     except (OSError, ValueError):  # also a name that no folder can have

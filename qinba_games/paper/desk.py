@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..common.result import storable
+from ..common.result import frame_of, storable
 from ..hierarchy.regimes import REGIMES
 from ..hierarchy.results import LevelPair
 from ..hierarchy.stabilise import stabilise
@@ -45,8 +45,6 @@ def windows_table(
     region: Region, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow]
 ) -> pandas.DataFrame:
     """One row for each tie and founding trust: where the coordinator decides."""
-    import pandas
-
     rows = []
     for (tie, trust), window in zip(asked, found, strict=True):
         before, after = window.at(region.delta)
@@ -63,22 +61,18 @@ def windows_table(
                 "class_with": after,
             }
         )
-    return pandas.DataFrame(rows)
+    return frame_of(rows)
 
 
 def counts_table(without: Mapping[str, int], helped: Mapping[str, int]) -> pandas.DataFrame:
     """One row a class: how many ties without and with the coordinator."""
-    import pandas
-
     rows = [{"class": name, "without": without[name], "with": helped[name]} for name in CLASSES]
-    return pandas.DataFrame(rows)
+    return frame_of(rows)
 
 
 def claims_table(claims: Sequence[Claim]) -> pandas.DataFrame:
     """One row a claim."""
-    import pandas
-
-    return pandas.DataFrame([row(claim) for claim in claims])
+    return frame_of([row(claim) for claim in claims])
 
 
 def levels_table(
@@ -88,8 +82,6 @@ def levels_table(
     pair: tuple[str, str] | None = None,
 ) -> pandas.DataFrame:
     """Pairs of each class by regime and level; under one regime every pair, or one pair alone."""
-    import pandas
-
     region = region_of(tables, settings)
     tree = region.hierarchy() if tables else hierarchy(**settings)
     asked = REGIMES if regime is None else (regime,)
@@ -104,7 +96,7 @@ def levels_table(
             classes = [pair.founding_class for pair in found if pair.level == level]
             counts = {each: classes.count(each) for each in CLASSES}
             rows.append({"regime": name, "level": level, "pairs": len(classes), **counts})
-    return pandas.DataFrame(rows)
+    return frame_of(rows)
 
 
 def _pair(regime: str, one: LevelPair) -> dict[str, Any]:

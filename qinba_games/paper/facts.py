@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import importlib.resources
+from pathlib import Path
 
 Row = dict[str, str]
 #: Layers of `adjacency.csv` whose borders are ties of the case.
@@ -14,8 +15,12 @@ _LIST_FLAG = "recalled"
 
 def table(name: str) -> tuple[Row, ...]:
     """Rows of one of the shipped tables, as text."""
-    source = importlib.resources.files(__package__) / "data" / f"{name}.csv"
-    return tuple(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+    return tuple(csv.DictReader(source(name).read_text(encoding="utf-8").splitlines()))
+
+
+def source(name: str) -> Path:
+    """The file of one of the shipped tables."""
+    return Path(str(importlib.resources.files(__package__) / "data" / f"{name}.csv"))
 
 
 @functools.cache

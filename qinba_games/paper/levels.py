@@ -165,7 +165,7 @@ def in_batches(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Mapping[str, 
     return [rows[k : k + _TOGETHER] for k in range(0, len(rows), _TOGETHER)]
 
 
-def cities_kept(case: Case, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
+def count_city_ties(case: Case, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     """Ties of cities across a provincial border that are kept, under each of `ASKED`, by draw."""
     worlds: list[World] = []
     for settings in rows:

@@ -39,7 +39,7 @@ from .claims.claim import Claim
 from .claims.judging import CLAIMS
 from .page import drawings, page
 from .publish import publication
-from .solving import asked, asked_for, study
+from .solving import answers_to, study, with_attribute
 from .study import Study
 from .tables import TITLES, tables
 
@@ -193,12 +193,12 @@ def _usual(draws: int) -> dict[str, float]:
 
 def _claim(name: str) -> Claim:
     """A claim of which it is known, too, where it holds."""
-    return asked_for("region", CLAIMS[name]())
+    return with_attribute("region", CLAIMS[name]())
 
 
 def _solved(found: Study) -> tuple[Any, Any, Any]:
     """The case as a region, of which it is known what needs the coordinator; facts; drawings."""
-    solved = asked_for("needs_coordinator", found.case.study())
+    solved = with_attribute("needs_coordinator", found.case.study())
     facts = material(found, solved)
     return solved, facts, drawings(found, facts)
 
@@ -218,7 +218,7 @@ def render(
         "claims": [partial(_claim, name) for name in CLAIMS],
     }
     stage("claims")
-    answers = asked(calls, "claims", jobs, progress)
+    answers = answers_to(calls, "claims", jobs, progress)
     stage("page")
     ((solved, facts, drawn),), judged = answers["solved"], tuple(answers["claims"])
     frames, (reveals,) = tables(found, judged, solved), answers["reveals"]

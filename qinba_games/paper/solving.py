@@ -26,7 +26,7 @@ from ..region.study.attributions import scan
 from ..region.study.results import Counts, tally
 from ..region.tables.records import Tie
 from ..region.uncertain.sensitivity import for_report
-from ..sweep import run
+from ..sweep import answers
 from ..third_parties.attribution import attributed, bundles, least_patience, reached, up_to
 from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
@@ -35,7 +35,7 @@ from .case import Case
 from .levels import (
     ASSUMED,
     LevelStudy,
-    cities_kept,
+    count_city_ties,
     dependence,
     dependences,
     in_batches,
@@ -91,11 +91,11 @@ def study(
     progress = _check.flag("study", "progress", progress)
     stage("capacities")
     helpers = [partial(scan_all, case, helper) for helper in bundles(case.coordinator)]
-    found = zip(*asked({"": helpers}, "capacities", jobs, progress)[""], strict=True)
+    found = zip(*answers_to({"": helpers}, "capacities", jobs, progress)[""], strict=True)
     pairs = zip(case.all_ties, found, strict=True)
     stage("ties")
     calls = [partial(solve_tie, case, one, each) for one, each in pairs]
-    ties = tuple(asked({"": calls}, "ties", jobs, progress)[""])
+    ties = tuple(answers_to({"": calls}, "ties", jobs, progress)[""])
     same = (one for one in ties if tie is not None and one.tie.codes == tie.codes)
     chosen = _most_changed(ties) if tie is None else next(same)
     levels, sure, sensitive = on_levels(case), None, None
@@ -108,7 +108,7 @@ def study(
         again = sample(sure)
     trust = range(case.settings["levels"] + 1)
     rest: dict[str, list[Callable[[], Any]]] = {
-        "sure": [partial(asked_for, "strict", sure)] if sure else [],
+        "sure": [partial(with_attribute, "strict", sure)] if sure else [],
         "phases": [partial(windows, case, [(chosen.tie, k)]) for k in trust],
         "across": [partial(dependences, case, levels)],
         "dependence": [partial(dependence, case, assumed) for assumed in ASSUMED],
@@ -118,28 +118,28 @@ def study(
             for setting in SETTINGS
             for value in setting.alternatives(case.settings[setting.name])
         ],
-        "drawn": [partial(cities_kept, case, rows) for rows in in_batches(again)],
+        "drawn": [partial(count_city_ties, case, rows) for rows in in_batches(again)],
     }
     stage("what if")
-    answers = asked(rest, "what if", jobs, progress)
+    by_name = answers_to(rest, "what if", jobs, progress)
     return Study(
         case=case,
         ties=ties,
         chosen=chosen,
-        phases=tuple(window for (window,) in answers["phases"]),
-        variants=tuple(answers["variants"]),
+        phases=tuple(window for (window,) in by_name["phases"]),
+        variants=tuple(by_name["variants"]),
         levels=LevelStudy(
-            regimes=tuple(answers["regimes"]),
-            dependence=tuple(answers["dependence"]),
-            across=answers["across"][0],
-            drawn=tuple(row for rows in answers["drawn"] for row in rows),
+            regimes=tuple(by_name["regimes"]),
+            dependence=tuple(by_name["dependence"]),
+            across=by_name["across"][0],
+            drawn=tuple(row for rows in by_name["drawn"] for row in rows),
         ),
-        uncertain=next(iter(answers["sure"]), None),
+        uncertain=next(iter(by_name["sure"]), None),
         sensitive=sensitive,
     )
 
 
-def asked_for(name: str, found: T) -> T:
+def with_attribute(name: str, found: T) -> T:
     """The same, which keeps what it has found when it was asked for an attribute."""
     getattr(found, name)
     return found
@@ -227,21 +227,13 @@ def count_classes(case: Case) -> tuple[Counts, Counts]:
     return without, helped
 
 
-def asked(
+def answers_to(
     calls: Mapping[str, Sequence[Callable[[], Any]]], what: str, jobs: int, progress: bool
 ) -> dict[str, list[Any]]:
     """The answers to calls, by name and in order; all are one list of work for all processes."""
     tasks = [{"call": call} for some in calls.values() for call in some]
-    outcomes = run(
-        _called,
-        tasks,
-        n_jobs=jobs,
-        progress=progress,
-        description=what,
-        on_error="raise",
-        caller="reproduce",
-    )
-    found = iter([outcome.value for outcome in sorted(outcomes)])
+    options: dict[str, Any] = {"jobs": jobs, "progress": progress, "what": what}
+    found = iter(answers(_called, tasks, **options, caller="reproduce"))
     return {name: [next(found) for _ in some] for name, some in calls.items()}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..common.result import frame_of
 from ..partnership.results.evolution import CLASSES, Evolution, level_moves
 from ..region.report.read import PERIODS, sure_ties
 from ..region.settings import rows_of, show
@@ -55,8 +56,6 @@ TITLES = {
 
 def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pandas.DataFrame]:
     """Every table of the report by the name of its CSV file."""
-    import pandas
-
     sure, chosen, ties = study.uncertain, study.chosen, study.case.ties.to_dict("records")
     made: dict[str, Any] = {
         "counts": counts_table(study.without, study.helped),
@@ -69,7 +68,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
             for row in tie_study.rows(window)
         ],
         "sensitivity": _sensitivity(study),
-        "settings": pandas.DataFrame(rows_of(study.case.settings, "group", "meaning")).assign(
+        "settings": frame_of(rows_of(study.case.settings, "group", "meaning")).assign(
             status="illustrative"
         ),
         "levels": rows(study.levels.regimes),
@@ -87,7 +86,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
         "disagreements": disagreeing(judged).reset_index(),
         "governments": study.case.governments,
     }
-    return {name: pandas.DataFrame(rows) for name, rows in made.items()}
+    return {name: frame_of(rows) for name, rows in made.items()}
 
 
 def _claims(judged: Sequence[Claim]) -> pandas.DataFrame:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..common.result import frame_of
 from ..common.spans import Spans
 from ..partnership.results.evolution import Evolution
 from ..region.study.reasons import KEPT
@@ -136,16 +137,12 @@ def ordered(ties: Sequence[TieStudy]) -> list[TieStudy]:
 
 def table(ties: Sequence[TieStudy], delta: Number) -> pandas.DataFrame:
     """One row per tie."""
-    import pandas
-
-    return pandas.DataFrame([_row(one, delta) for one in ordered(ties)])
+    return frame_of([_row(one, delta) for one in ordered(ties)])
 
 
 def classes(ties: Sequence[TieStudy]) -> pandas.DataFrame:
     """One row per tie and interval of discount factors with one class on each side."""
-    import pandas
-
-    return pandas.DataFrame(
+    return frame_of(
         {**dict(zip("ab", one.tie.members, strict=True)), "founding_trust": one.tie.founding, **row}
         for one in ordered(ties)
         for row in rows(one.window)

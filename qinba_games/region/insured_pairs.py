@@ -13,7 +13,7 @@ from ..agreements.insurance import Insurance
 from ..agreements.insure import critical_discount_insurance, insure
 from ..agreements.results.risk_sharing import RiskSharing
 from ..agreements.risk import certain
-from ..common.result import storable
+from ..common.result import frame_of, storable
 from ..types import FloatArray, Number, frozen
 from .drawing import draw_insured
 from .tables.records import RISKS, Records
@@ -55,12 +55,10 @@ class InsuredPairs:
         lasts; `binds`: the patience where nobody pays, nothing in first best, or else the member
         that is more of the time indifferent to leaving ("both" if as much).
         """
-        import pandas
-
         gains = np.array([_gain(one) for one in self.contracts])
         least = [critical_discount_insurance(one.insurance, "any").delta for one in self.contracts]
         pairs = self.region.records.pairs
-        return pandas.DataFrame(
+        return frame_of(
             {
                 "a": [a for a, _ in pairs],
                 "b": [b for _, b in pairs],

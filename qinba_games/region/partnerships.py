@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .. import _check, errors
+from ..common.result import frame_of
 from ..coordinator import Coordinator
 from ..partnership.partnership import Partnership
 from ..types import Array, FloatArray
@@ -185,8 +186,6 @@ def ties_of(records: Records, settings: Mapping[str, Any]) -> tuple[Tie, ...]:
 
 def governments(records: Records) -> pandas.DataFrame:
     """One row a government."""
-    import pandas
-
     lat, lon = records.places.T
     columns = {
         "name": records.names,
@@ -197,14 +196,12 @@ def governments(records: Records) -> pandas.DataFrame:
         "group": records.groups,
         **_extra(records.extra_governments),
     }
-    return pandas.DataFrame(columns)
+    return frame_of(columns)
 
 
 def ties(records: Records, settings: Mapping[str, Any]) -> pandas.DataFrame:
     """One row a tie: the columns that make it again, filled in, and what follows from them."""
-    import pandas
-
-    return pandas.DataFrame(
+    return frame_of(
         {
             **plain_ties(records, settings),
             "cross_border": records.across,

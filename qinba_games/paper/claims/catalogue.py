@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ... import _check
 from ...common.progress import telling
-from ...common.result import show
+from ...common.result import frame_of, show
 from .argument import EMPIRICAL, HOLDS
 from .claim import Claim, listed, placed
 from .judging import CLAIMS
@@ -86,10 +86,8 @@ def table(**overrides: Any) -> pandas.DataFrame:
 
 def tabulated(judged: Iterable[Claim]) -> pandas.DataFrame:
     """The table of claims that have been judged already."""
-    import pandas
-
     rows = [row(claim) for claim in judged]
-    return pandas.DataFrame(rows).set_index("id")
+    return frame_of(rows).set_index("id")
 
 
 def row(claim: Claim) -> dict[str, Any]:
@@ -178,8 +176,6 @@ def disagreements(**overrides: Any) -> pandas.DataFrame:
 
 def disagreements_table(judged: Iterable[Claim]) -> pandas.DataFrame:
     """The same of claims that have been judged already."""
-    import pandas
-
     rows = [
         {
             "id": one.claim.id,
@@ -194,4 +190,4 @@ def disagreements_table(judged: Iterable[Claim]) -> pandas.DataFrame:
         for one in disagreeing(judged)
     ]
     columns = ["id", "section", "claim", "verdict", "kind", "number", "setting", "agrees_with"]
-    return pandas.DataFrame(rows, columns=columns).set_index("id")
+    return frame_of(rows, columns=columns).set_index("id")

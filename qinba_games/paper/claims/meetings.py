@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -15,7 +16,7 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import CLASSES, Evolution
 from ...region.settings import complete
 from ...types import Array, BoolArray
-from .argument import Columns, Turns, World, trusted
+from .argument import Columns, World, trusted
 from .judging import claim
 from .parameters import LONGEST, Setting
 from .search import Turning, turning
@@ -46,13 +47,21 @@ def _weighs(p: Setting, frequency: float) -> bool:
 
 
 _MEETINGS = {"noise": 0.02, "frequency": 4, "factor": 2, "rate": 0.3, "benefit": 1.6, "cost": 1}
-_NOISES = {"noise": (0, 0.04)}
 _WORLD = World(
     lambda p: trusted(evolve(_relation(p, p.frequency), math.exp(-p.rate / p.frequency))),
     relations.JOINT_MODES,
     check=_refuse_too_often,
 )
-_TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
+#: What is asked of partners anywhere and of those in the area.
+_ASKED: dict[str, Any] = {
+    "world": _WORLD,
+    "parameters": _MEETINGS,
+    "turns": {"noise": lambda case: _tolerated_noise(case.p)},
+    "picture": ("frequency", "stability"),
+    "over": {"noise": (0, 0.04)},
+    "values": lambda case: _frequencies(case.p),
+    "columns": lambda case, often: _by_frequency(case.p, often),
+}
 
 
 @claim(
@@ -60,15 +69,9 @@ _TURNS: dict[str, Turns] = {"noise": lambda case: _tolerated_noise(case.p)}
     "2 (4)",
     "Partners who have met for longer and who meet more often are the more stable.",
     see="C27 asks the same of the Qinba area",
-    world=_WORLD,
-    parameters=_MEETINGS,
-    turns=_TURNS,
-    picture=("frequency", "stability"),
-    over=_NOISES,
+    **_ASKED,
     condition="fails if the noise that comes with meetings is {edge} or more",
     never="fails at any noise: more meetings never make the relation more stable",
-    values=lambda case: _frequencies(case.p),
-    columns=lambda case, often: _by_frequency(case.p, often),
     further={
         "hazard by age": lambda _: _hazards(),
         turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p),
@@ -110,15 +113,9 @@ def frequent_meetings(p: Setting, _: Evolution) -> bool:
     "4.1",
     "In the Qinba area longer and more frequent interaction makes relations more stable.",
     see="C12 asks the same of partners anywhere",
-    world=_WORLD,
-    parameters=_MEETINGS,
-    turns=_TURNS,
-    picture=("frequency", "stability"),
-    over=_NOISES,
+    **_ASKED,
     condition="fails, as C12, if the noise that comes with meetings is {edge} or more",
     never="fails at any noise, as C12",
-    values=lambda case: _frequencies(case.p),
-    columns=lambda case, often: _by_frequency(case.p, often),
     further={"neighbours by their history": lambda _: _by_history()},
 )
 def meetings_in_the_area(p: Setting, _: Evolution) -> bool:
@@ -155,10 +152,17 @@ def _relation(p: Setting, frequency: Any) -> Partnership:
     return Partnership([[p.benefit] * 2], p.cost, promotion=0, friction=friction, drop=None)
 
 
+@functools.lru_cache(maxsize=512, typed=True)
+def _needed(noise: Any, benefit: Any, cost: Any, frequencies: tuple[Any, ...]) -> Array:
+    """Least patience at every frequency: the same wherever it is asked."""
+    p = Setting(noise=noise, benefit=benefit, cost=cost)
+    return relations.least_patience([_relation(p, f) for f in frequencies])
+
+
 def _stability(p: Setting, frequencies: Any) -> tuple[Array, Array, Array]:
     """Discount factor, least patience, and their ratio, for every frequency."""
     patience = np.exp(-float(p.rate) / np.asarray(frequencies, dtype=float))
-    needed = relations.least_patience([_relation(p, f) for f in frequencies])
+    needed = _needed(p.noise, p.benefit, p.cost, tuple(frequencies))
     costly = needed > _tolerance.DISCOUNT
     ratio = np.where(costly, patience / np.where(costly, needed, 1), math.inf)
     return patience, needed, ratio

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from ... import _check, errors
 from ...common.progress import telling
 from ...common.result import Table, storable
 from ...common.spans import Spans
-from ...sweep import run
+from ...sweep import answers
 from ...types import Array, frozen
 from .argument import HOLDS, Argument
 from .parameters import PARAMETERS, Setting
@@ -143,18 +144,14 @@ def uncertain(argument: Argument, p: Setting, free: Iterable[str], draws: Any, r
     seed = None if isinstance(rng, np.random.Generator) else _seed(rng)
     random = rng if seed is None else np.random.default_rng(seed)
     drawn = {name: argument.ranges[name] for name in free}
-    found: dict[str, int] = {}
-    outcomes = run(
-        lambda draw: (draw, _drawn(argument, p, drawn, random, function)),
-        [{"draw": k} for k in range(count)],
-        progress=None,
-        description="draws",
-        on_error="raise",
+    verdicts = answers(
+        lambda _draw: _drawn(argument, p, drawn, random, function),
+        [{"_draw": k} for k in range(count)],
+        what="draws",
         caller=function,
     )
-    for _, (_, verdict), _ in outcomes:
-        found[verdict] = found.get(verdict, 0) + 1
-    share = found.get(HOLDS, 0) / count
+    found = Counter(verdicts)
+    share = found[HOLDS] / count
     return Share(
         id=argument.id,
         share=share,
@@ -283,15 +280,12 @@ def verdict_map(argument: Argument, p: Setting, x: str, y: str, steps: Any) -> V
         raise errors.RangeError(function, "y", y, rule, remedy)
     count = _check.integer(function, "steps", steps, low=2, high=201)
     across, down = (_values(argument, name, count) for name in (x, y))
-    outcomes = run(
+    table = answers(
         lambda row: [argument.verdict(q) for q in p.but(**{y: down[row]}).varied(x, across)],
         [{"row": k} for k in range(len(down))],
-        progress=None,
-        description="rows",
-        on_error="raise",
+        what="rows",
         caller=function,
     )
-    table = [outcome.value for outcome in sorted(outcomes)]
     return VerdictMap(
         id=argument.id,
         x=x,

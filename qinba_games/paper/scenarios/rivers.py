@@ -14,6 +14,7 @@ from ...repeated.relation import Relation
 from ...sharing.fairness import fairness
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Number
+from .. import facts
 from .scenario import Scenario, backed, recorded
 
 #: What the centre gave each year, in units of 100 million yuan, and the year from which on.
@@ -208,59 +209,15 @@ def _pool(worth: list[Any], incentive: Number) -> Any:
     return fairness(pool, rules=[], shares={"agreed": agreed})
 
 
-#: Seats of government in degrees, and who borders whom: public geography.
-_SEATS = {
-    "Shanghai": (31.23, 121.47),
-    "Jiangsu": (32.06, 118.76),
-    "Zhejiang": (30.27, 120.15),
-    "Anhui": (31.86, 117.28),
-    "Jiangxi": (28.68, 115.86),
-    "Hubei": (30.59, 114.30),
-    "Hunan": (28.23, 112.94),
-    "Chongqing": (29.56, 106.55),
-    "Sichuan": (30.66, 104.07),
-    "Guizhou": (26.65, 106.63),
-    "Yunnan": (25.04, 102.71),
-}
-_BORDERS = (
-    ("Shanghai", "Jiangsu"),
-    ("Shanghai", "Zhejiang"),
-    ("Jiangsu", "Zhejiang"),
-    ("Jiangsu", "Anhui"),
-    ("Zhejiang", "Anhui"),
-    ("Zhejiang", "Jiangxi"),
-    ("Anhui", "Jiangxi"),
-    ("Anhui", "Hubei"),
-    ("Jiangxi", "Hubei"),
-    ("Jiangxi", "Hunan"),
-    ("Hubei", "Hunan"),
-    ("Hubei", "Chongqing"),
-    ("Hunan", "Chongqing"),
-    ("Hunan", "Guizhou"),
-    ("Chongqing", "Sichuan"),
-    ("Chongqing", "Guizhou"),
-    ("Sichuan", "Guizhou"),
-    ("Sichuan", "Yunnan"),
-    ("Guizhou", "Yunnan"),
-)
-
-
 def yangtze_region(**settings: Any) -> Region:
     """Read the eleven provinces as a region; benefits are built from the settings of `paper.case`.
 
     >>> len(yangtze_region().ties)
     19
     """
-    seats = list(_SEATS.values())
-    governments = {
-        "name": list(_SEATS),
-        "lat": [lat for lat, _ in seats],
-        "lon": [lon for _, lon in seats],
-        "group": list(_SEATS),
-    }
-    ties = {"a": [a for a, _ in _BORDERS], "b": [b for _, b in _BORDERS]}
+    tables = map(facts.source, ("yangtze_governments", "yangtze_ties"))
     # Provinces lie further apart than cities: 800 km unless another reach is given.
-    return Region.from_frames(governments, ties, **{"reach": 800, **settings})
+    return Region.from_frames(*tables, **{"reach": 800, **settings})
 
 
 def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
@@ -301,7 +258,7 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
         name="yangtze",
         question="What does the national office change on the Yangtze?",
         finding=(
-            f"Of {len(_BORDERS)} ties between neighbours {kept['without']} are kept without the "
+            f"Of {len(region.ties)} ties between neighbours {kept['without']} are kept without the "
             f"office and {kept['with']} with it, {rows['with'][0]} of them in bad times as well."
         ),
         rows=rows,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from ...common.result import frame_of
 from ...third_parties.results.attribution import Attribution, Bundle
 from ...types import frozen
 from ..study.attributions import Divided
@@ -146,8 +147,6 @@ def _beyond(dividend: float) -> str:
 
 def table(ties: Sequence[Owing]) -> pandas.DataFrame:
     """One row per tie and measure, in the order of the case."""
-    import pandas
-
     rows = [
         {
             **dict(zip("ab", one.tie.members, strict=True)),
@@ -159,14 +158,12 @@ def table(ties: Sequence[Owing]) -> pandas.DataFrame:
         for one in ties
         for of in MEASURES
     ]
-    return pandas.DataFrame(rows)
+    return frame_of(rows)
 
 
 def averages_table(ties: Sequence[Owing]) -> pandas.DataFrame:
     """One row per group of ties and measure."""
-    import pandas
-
-    return pandas.DataFrame(
+    return frame_of(
         {"group": o.group, "measure": o.of, "ties": o.ties, "changed": o.changed, **_columns(o)}
         for o in averages(ties)
     )

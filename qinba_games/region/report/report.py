@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ... import _check, _sizes
 from ...common import files
 from ...common.progress import stage, stages
+from ...common.result import frame_of
 from ..settings import BY_NAME, rows_of, show
 from ..study.attributions import of_study
 from ..study.results import MANY, SIDES, Study
@@ -172,18 +173,16 @@ def tables(
     owing: Sequence[Owing] = (),
 ) -> dict[str, pandas.DataFrame]:
     """Every table by the name of its file."""
-    import pandas
-
     region, counts = study.region, study.counts
     found = {
-        "counts": pandas.DataFrame({side: counts[side] for side in SIDES})
+        "counts": frame_of({side: counts[side] for side in SIDES})
         .rename_axis("class")
         .reset_index(),
         "ties": study.to_frame(),
         "windows": study.windows(),
         "priorities": study.priorities(sure=uncertain),
         "path": study.path(read.PERIODS),
-        "settings": pandas.DataFrame(rows_of(region.settings, "meaning")),
+        "settings": frame_of(rows_of(region.settings, "meaning")),
         "governments": region.governments,
         "payoffs": region.ties,
         "agreements": region.agreements,
@@ -194,7 +193,7 @@ def tables(
     if sensitive is not None:
         found["indices"] = sensitive.table()
     if levels is not None:
-        found["levels"] = pandas.DataFrame(rows(levels.regimes))
+        found["levels"] = frame_of(rows(levels.regimes))
     if owing:
         found |= {"attribution": table(owing), "attribution_averages": averages_table(owing)}
     return found

@@ -12,7 +12,7 @@ import numpy as np
 from ... import _check, _sizes, errors
 from ...common import html, part
 from ...common.register import LATER
-from ...common.result import Result, Table, show
+from ...common.result import Result, Table, frame_of, show
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
@@ -202,13 +202,11 @@ class Study(Result):
             finer); what lies between two of 12 places of a window can be missed. None: the baseline
             of the study.
         """
-        import pandas
-
         asked = self._baseline("Study.windows", baseline)
         found = self.pivotal
         if asked != ACTING_TOGETHER:
             found = LATER[Study, "pivotal"](self)
-        return pandas.DataFrame(
+        return frame_of(
             [
                 {"a": tie.members[0], "b": tie.members[1], "trust": tie.founding, **row}
                 for tie, window in zip(self.region.all_ties, found, strict=True)
@@ -286,8 +284,6 @@ class Study(Result):
         >>> found.columns.tolist()
         ['action', 'a', 'b', 'gain', 'cost', 'gain_per_cost']
         """
-        import pandas
-
         _check.choice("Study.priorities", "by", by, ("probability", "value"))
         remedy = "Pass for example {'sharing': 2}"
         costs = _check.mapping("Study.priorities", "cost", cost, "actions to costs", remedy, {})
@@ -312,7 +308,7 @@ class Study(Result):
             _check.choice("Study.priorities", "cost", name, [a.name for a in self.actions])
         rows.sort(key=lambda row: row[1])
         columns = ["action", "a", "b", "gain", "cost", "gain_per_cost"]
-        frame = pandas.DataFrame([row for row, _ in rows], columns=columns)
+        frame = frame_of([row for row, _ in rows], columns=columns)
         if note := _equally_good(rows, by):
             frame.attrs["note"] = note
         return frame
@@ -367,11 +363,9 @@ class Study(Result):
             Columns coordinator ("without", "with"), period, the four classes, dissolved, and
             ever_strong: the expected number of ties that have been strong by then.
         """
-        import pandas
-
         periods = _check.integer("Study.path", "periods", periods, high=_sizes.POINTS)
         sides = zip(SIDES, (self.without, self.helped), strict=True)
-        return pandas.DataFrame(
+        return frame_of(
             [
                 {"coordinator": side, "period": period, **row}
                 for side, found in sides

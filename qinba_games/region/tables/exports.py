@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ... import _check, errors
+from ...common.result import frame_of
 from ...types import FloatArray
 from .. import partnerships
 from .records import Records, Signature
@@ -48,15 +49,13 @@ def to_edge_list(self: Any, wave: int | None = None, *, filled: bool = False) ->
     >>> len(qg.paper.case().to_edge_list())
     49
     """
-    import pandas
-
     fill = _check.flag("Region.to_edge_list", "filled", filled)
     table = (
         partnerships.plain_ties(self.records, self.settings)
         if fill
         else partnerships.tie_columns(self.records)
     )
-    frame = pandas.DataFrame(table)
+    frame = frame_of(table)
     if wave is None:
         return frame
     year = _check.integer("Region.to_edge_list", "wave", wave, low=-9999)
@@ -125,8 +124,6 @@ def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
     1      zone      B  2012
     2      park      A  2015
     """
-    import pandas
-
     owner = "agreements_from_incidence"
     if not (hasattr(frame, "columns") and hasattr(frame, "index") and hasattr(frame, "iloc")):
         rule = f"must be a DataFrame, not {_check.kind_of(frame)}"
@@ -148,7 +145,7 @@ def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
                 entry = {"agreement": str(name), "member": str(member)}
                 rows.append({**entry, "year": int(year)} if dated else entry)
     columns = ["agreement", "member", "year"] if dated else ["agreement", "member"]
-    return pandas.DataFrame(rows, columns=columns)
+    return frame_of(rows, columns=columns)
 
 
 _SIENA = "Region.to_siena"
@@ -199,8 +196,6 @@ def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> Siena:
     1       1         1      1     2
     2       2         1      1     2
     """
-    import pandas
-
     _check.choice(_SIENA, "mode", mode, ("two", "one"))
     years = [
         _check.integer(_SIENA, "waves", year, low=-9999)
@@ -218,8 +213,8 @@ def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> Siena:
         )
         behaviour += [(k + 1, wave, number) for k, number in enumerate(busy.tolist())]
     return Siena(
-        pandas.DataFrame(triples, columns=["sender", "receiver", "value", "wave"]),
-        pandas.DataFrame(behaviour, columns=["sender", "wave", "agreements"]),
+        frame_of(triples, columns=["sender", "receiver", "value", "wave"]),
+        frame_of(behaviour, columns=["sender", "wave", "agreements"]),
         _dyadic(self.records, partnerships.gains(self.records, self.settings)),
     )
 
@@ -289,8 +284,6 @@ def to_goldfish(self: Any, mode: str = "two") -> Goldfish:
        time sender receiver  increment
     0  2015      A        B          1
     """
-    import pandas
-
     _check.choice(_GOLDFISH, "mode", mode, ("two", "one"))
     records: Records = self.records
     events = _joined(records) if mode == "two" else _shared(records)
@@ -298,9 +291,9 @@ def to_goldfish(self: Any, mode: str = "two") -> Goldfish:
     agreements = dict.fromkeys(entry.agreement for entry in records.signatures)
     nodes = {"label": records.names, "size": records.sizes, "group": records.groups}
     return Goldfish(
-        pandas.DataFrame(nodes),
-        pandas.DataFrame({"label": list(agreements)}),
-        pandas.DataFrame(dated, columns=["time", "sender", "receiver", "increment"]),
+        frame_of(nodes),
+        frame_of({"label": list(agreements)}),
+        frame_of(dated, columns=["time", "sender", "receiver", "increment"]),
     )
 
 

@@ -1,8 +1,12 @@
-"""Tables to start from: six provinces along the Yangtze, with remarks, that run as they are."""
+"""Tables to start from: six provinces along the Yangtze, with remarks, that run as they are.
+
+They stand beside this file, in `start`.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import importlib.resources
 import os
 from pathlib import Path
 from typing import Any
@@ -10,49 +14,7 @@ from typing import Any
 from ... import _check, errors
 from ...common.files import made
 
-TEMPLATES = {
-    "governments.csv": """\
-# One line for each government. Lines that begin with a hash are remarks.
-# name: needed.                     lat and lon: degrees, both or neither.
-# size: above 0; empty means 1.     group: the province; friction is higher between groups.
-# parent: the name of the government above it, if levels matter; it needs a line of its own.
-# The sizes are inhabitants in ten millions, rounded; the groups are reaches of the river.
-name,lat,lon,size,parent,group
-Sichuan,30.66,104.07,8.4,,upper reach
-Chongqing,29.56,106.55,3.2,,upper reach
-Hubei,30.59,114.31,5.8,,middle reach
-Hunan,28.23,112.94,6.6,,middle reach
-Jiangxi,28.68,115.86,4.5,,middle reach
-Anhui,31.82,117.23,6.1,,lower reach
-""",
-    "ties.csv": """\
-# One line for each pair that could cooperate; the order of a and b has no meaning.
-# What is left empty is built from the settings: qinba-games report --help lists them.
-# benefit_a: what a gains per period from the contribution of b at trust 0; benefit_b likewise.
-# friction: the probability that a period of cooperation misfires.
-# outside_a, outside_b: what each gets per period after leaving.    trust: at the start, whole.
-a,b,benefit_a,benefit_b,friction,outside_a,outside_b,trust
-Sichuan,Chongqing,,,,,,
-Chongqing,Hubei,,,,,,
-Hubei,Hunan,,,,,,
-Hubei,Jiangxi,,,,,,
-Hunan,Jiangxi,,,,,,
-Hubei,Anhui,,,,,,
-Jiangxi,Anhui,,,,,,
-""",
-    "agreements.csv": """\
-# One line for each member of each agreement; founding trust counts the agreements of a pair.
-# year: when it joined, whole.    end: from when on the agreement is no longer in force.
-# The lines below are invented: replace them.
-agreement,member,year,topic,level,end
-river forum,Sichuan,2016,water,province,
-river forum,Chongqing,2016,water,province,
-river forum,Hubei,2016,water,province,
-lake compact,Hubei,2012,ecology,province,
-lake compact,Hunan,2012,ecology,province,
-lake compact,Jiangxi,2015,ecology,province,
-""",
-}
+TEMPLATES = ("governments.csv", "ties.csv", "agreements.csv")
 
 
 def write_templates(folder: Any) -> list[Path]:
@@ -96,8 +58,9 @@ def write_templates(folder: Any) -> list[Path]:
         )
     try:
         with made(target), contextlib.ExitStack() as undo:
-            for file, text in zip(files, TEMPLATES.values(), strict=True):
-                with file.open("x", encoding="utf-8", newline="") as opened:
+            for file in files:
+                text = (importlib.resources.files(__package__) / "start" / file.name).read_bytes()
+                with file.open("xb") as opened:
                     undo.callback(file.unlink)
                     opened.write(text)
             undo.pop_all()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ... import _check, _sizes
+from ...common.result import frame_of
 from ...coordinator import Coordinator
 from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.regimes import REGIMES
@@ -15,7 +16,7 @@ from ...hierarchy.stabilise import stabilise
 from ...partnership.evolve_arrays import evolve_arrays
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
-from ...sweep import run
+from ...sweep import answers
 from ...types import Array, FloatArray
 from ...verify.door import certified
 from .. import partnerships
@@ -146,16 +147,14 @@ def founding_classes(
         for k in range(0, len(values), step)
     ]
     long = 2 * len(values) * ties > _LONG
-    outcomes = run(
+    parts = answers(
         classes_of,
         tasks,
-        n_jobs=_check.integer(function, "jobs", jobs, low=-1),
+        jobs=_check.integer(function, "jobs", jobs, low=-1),
         progress=long if progress is None else _check.flag(function, "progress", progress),
-        description="draws",
-        on_error="raise",
+        what="draws",
         caller=function,
     )
-    parts = [outcome.value for outcome in sorted(outcomes)]
     worst = max(residual for _, residual in parts)
     return np.concatenate([classes for classes, _ in parts], axis=1), worst
 
@@ -240,8 +239,6 @@ def uncertain_levels(
     >>> found.groupby("level", sort=False)["pairs"].first().to_dict()
     {'province': 9, 'prefecture': 49, 'county': 183}
     """
-    import pandas
-
     owner = "Region.uncertain_levels"
     draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
     names = _check.sequence(owner, "regimes", regimes, "regimes", "Pass for example ['national']")
@@ -259,22 +256,15 @@ def uncertain_levels(
         }
         for row in values.tolist()
     ]
-    outcomes = run(
+    found = answers(
         levels_of,
         tasks,
-        n_jobs=_check.integer(owner, "jobs", jobs, low=-1),
+        jobs=_check.integer(owner, "jobs", jobs, low=-1),
         progress=draws > 10 if progress is None else _check.flag(owner, "progress", progress),
-        description="draws",
-        on_error="raise",
+        what="draws",
         caller=owner,
     )
-    return pandas.DataFrame(
-        [
-            {"draw": outcome.task, **row}
-            for outcome in sorted(outcomes, key=lambda one: one.task)
-            for row in outcome.value
-        ]
-    )
+    return frame_of([{"draw": k, **row} for k, rows in enumerate(found) for row in rows])
 
 
 def _built(build: Callable[..., Hierarchy], settings: Any) -> Hierarchy:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ... import _check, _sizes
 from ...common.register import LATER
-from ...common.result import Result, Table
+from ...common.result import Result, Table, frame_of
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
 from ...planning.endings.results import VERDICTS
@@ -147,11 +147,9 @@ class Uncertain(Result):
     @property
     def settings(self) -> pandas.DataFrame:
         """One row a draw: the settings that were drawn."""
-        import pandas
-
         drawn = ranges_of.by_name(self.ranges, self.drawn)
         names = [name for name in drawn if name not in (SIZE, TRUST)]
-        return pandas.DataFrame({name: drawn[name] for name in names})
+        return frame_of({name: drawn[name] for name in names})
 
     @property
     def sizes(self) -> pandas.DataFrame:
@@ -167,11 +165,9 @@ class Uncertain(Result):
 
     def _many(self, name: str, given: Array, columns: Sequence[str]) -> pandas.DataFrame:
         """What has a column for each government or tie."""
-        import pandas
-
         drawn = ranges_of.by_name(self.ranges, self.drawn).get(name)
         values = np.tile(given, (len(self.drawn), 1)) if drawn is None else drawn
-        return pandas.DataFrame(values, columns=columns)
+        return frame_of(values, columns=columns)
 
     @functools.cached_property
     def counted(self) -> dict[str, IntArray]:
@@ -182,9 +178,7 @@ class Uncertain(Result):
     @property
     def kept(self) -> pandas.DataFrame:
         """One row a draw: the ties founded weak or strong without, with, and what is added."""
-        import pandas
-
-        return pandas.DataFrame(self.counted)
+        return frame_of(self.counted)
 
     def quantiles(self, levels: Sequence[float] = _LEVELS) -> pandas.DataFrame:
         """Return quantiles of the number of ties kept, a row for each level.
@@ -225,8 +219,6 @@ class Uncertain(Result):
             One row for each of "without", "with", "added" and each level: `quantile`, `low`,
             `high` (percentile bootstrap).
         """
-        import pandas
-
         owner = "Uncertain.quantile_intervals"
         asked = _probabilities(owner, levels)
         edge = (1 - float(_check.probability(owner, "confidence", confidence))) / 2
@@ -242,7 +234,7 @@ class Uncertain(Result):
                 again = numbers[(below < level - 1e-12).sum(axis=1)]
                 low, high = _quantiles(again, [edge, 1 - edge])
                 rows.append((name, level, quantile, low, high))
-        return pandas.DataFrame(rows, columns=["of", "level", "quantile", "low", "high"])
+        return frame_of(rows, columns=["of", "level", "quantile", "low", "high"])
 
     @property
     def ties(self) -> pandas.DataFrame:
@@ -250,8 +242,6 @@ class Uncertain(Result):
 
         `decided` is the share in which it is kept with the coordinator and not without.
         """
-        import pandas
-
         before, after = self.founded
         columns: dict[str, Any] = {
             "a": [tie.members[0] for tie in self.region.all_ties],
@@ -261,7 +251,7 @@ class Uncertain(Result):
         for side, found in zip(COUNTED, (before, after), strict=False):
             for k, name in enumerate(CLASSES):
                 columns[f"{side}_{name}"] = (found == k).mean(axis=0)
-        return pandas.DataFrame(columns)
+        return frame_of(columns)
 
     @functools.cached_property
     def endings(self) -> Endings:

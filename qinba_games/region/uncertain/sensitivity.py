@@ -8,6 +8,7 @@ import numpy as np
 
 from ... import _check, errors
 from ...common.progress import parts
+from ...common.result import frame_of
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import COOPERATING
 from ...types import FloatArray, frozen
@@ -61,9 +62,7 @@ class Sensitivity:
 
     def table(self) -> pandas.DataFrame:
         """One row a group of settings and count, with the interval of the total index."""
-        import pandas
-
-        frame = pandas.DataFrame(self.rows)
+        frame = frame_of(self.rows)
         return frame.assign(
             total_low=[row.low for row in self.rows], total_high=[row.high for row in self.rows]
         )
@@ -110,10 +109,8 @@ def sensitivity(
     >>> found["of"].tolist()
     ['without', 'with', 'added', 'without', 'with', 'added']
     """
-    import pandas
-
     found = analyse(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
-    return pandas.DataFrame(found.rows)
+    return frame_of(found.rows)
 
 
 def analyse(
