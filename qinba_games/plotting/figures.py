@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+import io
+import re
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .. import _check, _reading, errors
-from . import looks
 from .palette import INK, MUTED
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
         asked_for = figsize if figsize is not None else (_COLUMN if style else None, None)
         before = _SIZE.set(_Size(*asked_for))
         try:
-            with _parameters(_LOOK | (_PAPER if style else {})), looks.look(free):
+            with _parameters(_LOOK | (_PAPER if style else {})), with_look(free):
                 found = draw(*args, **look)
                 if look.get("ax") is None and not any(hasattr(one, "figure") for one in args):
                     _settled(np.ravel(np.asarray(found, dtype=object))[0].figure)
@@ -204,3 +206,93 @@ def beside(
     found: Sequence[Axes]
     _, found = pyplot.subplots(rows, count // rows, figsize=(wide, high), layout="constrained")
     return found
+
+
+@contextlib.contextmanager
+def with_look(given: Mapping[str, Any]) -> Iterator[None]:
+    """Draw with this look: what matplotlib does not take of it is a named error."""
+    from matplotlib import pyplot
+
+    for name, value in given.items():
+        if name not in _names():
+            near = _check.nearest(name, sorted(_names()))
+            raise errors.UnknownNameError("plot", name, value, "is no look of a picture", near)
+    before = set(pyplot.get_fignums())
+    try:
+        yield
+    except Exception as error:
+        # Figures that were begun for it.
+        for number in set(pyplot.get_fignums()) - before:
+            pyplot.close(number)
+        if isinstance(error, errors.QinbaGamesError) or not given:
+            raise
+        raise _refused(given, str(error)) from error
+
+
+def _refused(given: Mapping[str, Any], said: str) -> errors.InvalidInputError:
+    """Which part of a look was not taken, as far as matplotlib's words tell."""
+    at = next((name for name in re.findall(r"'(\w+)'", said) if name in given), next(iter(given)))
+    if "multiple values" in said:
+        rule, remedy = "is set by the picture itself", "Leave it out"
+        return errors.UnknownNameError("plot", at, given[at], rule, remedy)
+    if "unexpected keyword" in said:
+        kind = said.split(".")[0]
+        rule = f"does not belong to what this picture is made of ({kind})"
+        near = _check.nearest(at, sorted(_of(kind)))
+        return errors.UnknownNameError("plot", at, given[at], rule, near)
+    at = at if len(given) == 1 or f"'{at}'" in said else ", ".join(given)
+    rule = f"matplotlib does not take it ({said.splitlines()[0][:100]})"
+    return errors.InputTypeError(
+        "plot", at, given.get(at, dict(given)), rule, "Pass what matplotlib takes"
+    )
+
+
+@functools.cache
+def _of(kind: str) -> frozenset[str]:
+    """The properties of a kind of artist, by all their names."""
+    from matplotlib import artist, collections, lines, patches
+
+    for module in (lines, patches, collections):
+        if hasattr(module, kind):
+            found = artist.ArtistInspector(getattr(module, kind))
+            also = [name for names in found.aliasd.values() for name in names]
+            return frozenset([*found.get_setters(), *also])
+    return frozenset()
+
+
+@functools.cache
+def _names() -> frozenset[str]:
+    """Every name that some picture takes."""
+    from matplotlib.axes import Axes
+
+    found = set().union(*map(_of, ("Line2D", "Rectangle", "PathCollection", "QuadMesh")))
+    for draw in (Axes.step, Axes.bar, Axes.scatter, Axes.pcolormesh):
+        taken = inspect.signature(draw).parameters.values()
+        found |= {one.name for one in taken if one.default is not one.empty}
+    return frozenset(found - {"data"})
+
+
+_SAID_BY_NOBODY = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
+def as_svg(ax: Any, name: str) -> tuple[float, float, str]:
+    """Width, height and elements of a picture, whose figure is closed; `name` begins each id."""
+    from matplotlib import pyplot, rc_context
+
+    written = io.StringIO()
+    # Text stays text, in the type of the page.
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": name}), warnings.catch_warnings():
+        # The page has signs that the type of the picture has not.
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        ax.figure.savefig(written, format="svg", transparent=True, metadata=_SAID_BY_NOBODY)
+    pyplot.close(ax.figure)
+    head, _, body = written.getvalue().partition("<svg")[2].partition(">")
+    wide, high = re.findall(r"[\d.]+", head.partition("viewBox=")[2])[2:4]
+    for pattern, by in (
+        (r"<!--.*?-->|<metadata>.*?</metadata>|</svg>|\n *", ""),
+        (r'<g id="[^"]*"', "<g"),
+        (r'(\bid="|href="#|url\(#)', rf"\1{name}-"),
+        (r"font-family: [^;\"]*; ", ""),
+    ):
+        body = re.sub(pattern, by, body, flags=re.DOTALL)
+    return float(wide), float(high), body

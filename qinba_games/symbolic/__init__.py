@@ -4,7 +4,6 @@ Every threshold of the package that has a closed form has a twin here: a `Closed
 assumptions, its derivation and its LaTeX, and gives the number that the solvers give.
 """
 
-from .recognition import twin_of
-from .twins import catalogue, form, prove
+from .twins import catalogue, form, prove, twin_of
 
 __all__ = ["catalogue", "form", "prove", "twin_of"]

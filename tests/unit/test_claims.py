@@ -22,7 +22,7 @@ from helpers.marks import EXHAUSTIVE, SLOW, some
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.paper import claims, claims_page, cli, facts, tables
+from qinba_games.paper import claims, cli, facts, tables
 from qinba_games.paper.claims import (
     catalogue,
     commons,
@@ -44,6 +44,7 @@ from qinba_games.paper.claims import (
 from qinba_games.paper.claims.parameters import Setting
 from qinba_games.paper.claims.participation import cascade
 from qinba_games.paper.claims.worlds import alone, money, pairs, relations, superiors, ties, windows
+from qinba_games.paper.page import appendix_part, claims_part
 from qinba_games.types import Certificate
 
 #: Verdicts at the defaults; all others hold.
@@ -256,12 +257,12 @@ def test_report_lists_the_claims_and_where_their_theory_is(step: int) -> None:
     assert list(tables._claims(found).theory_page) == [
         f"theory/claims#{name.lower()}" for name in numbers
     ]
-    page = html.unescape(claims_page.appendix_part(found).body)
+    page = html.unescape(appendix_part(found).body)
     for claim in found:
         assert claim.statement in page
         assert f'id="{claim.id.lower()}"' in page
     assert "http" not in page
-    assert "illustrative" in claims_page.claims_part(found).body
+    assert "illustrative" in claims_part(found).body
 
 
 FAILED = Certificate(

@@ -11,7 +11,7 @@ from helpers.claim_thresholds import judged, verdict_at
 from qinba_games.paper import claims
 from qinba_games.paper.claims.catalogue import disagreeing
 from qinba_games.paper.claims.catalogue import disagreements_table as tabulated
-from qinba_games.paper.claims_page import disagreements_part
+from qinba_games.paper.page import disagreements_part
 
 NUMBER = r"-?\d+(?:\.\d+)?(?:/\d+)?"
 

@@ -8,8 +8,9 @@ import pytest
 from helpers.claim_thresholds import each_once, judged
 from helpers.project import ROOT
 
-from qinba_games.paper import claims, claims_page, cli
+from qinba_games.paper import claims, cli
 from qinba_games.paper.claims.argument import VERDICTS
+from qinba_games.paper.page import appendix_part
 
 SOME = ("C02", "C03", "C11", "C14")
 
@@ -21,7 +22,7 @@ def test_every_verdict_is_one_of_four() -> None:
 
 def test_page_table_and_command_say_the_same_word(capsys: pytest.CaptureFixture[str]) -> None:
     found = [judged(name) for name in SOME]
-    page = html.unescape(claims_page.appendix_part(found).body)
+    page = html.unescape(appendix_part(found).body)
     shown = dict(re.findall(r'class="cid">(C\d\d)<.*?class="vd \w+">(\w+)<', page, flags=re.DOTALL))
     table = claims.catalogue.tabulated(found)["verdict"]
     with each_once():

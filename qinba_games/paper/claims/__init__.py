@@ -9,7 +9,6 @@ Claim(C49 holds: holds if protection alone brings more than 4)
 True
 """
 
-from . import checking as checking
 from .catalogue import all_claims, disagreements, table
 from .claim import Claim
 from .commons import beyond_a_single_government, shared_problems, tragedy_of_the_commons

@@ -10,8 +10,7 @@ import numpy as np
 
 from ...partnership.drawing import draw_stairs
 from ...plotting.charts import plain
-from ...plotting.figures import axes, drawing
-from ...plotting.pages import as_svg
+from ...plotting.figures import as_svg, axes, drawing
 from ...plotting.palette import ACCENT, CLASS_COLOURS, HAIRLINE, INK, MAIN, MUTED, on
 from ...types import FloatArray
 from .facts import Curve

@@ -6,8 +6,8 @@ They stand beside this file, in `start`.
 from __future__ import annotations
 
 import contextlib
-import importlib.resources
 import os
+import pkgutil
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +59,9 @@ def write_templates(folder: Any) -> list[Path]:
     try:
         with made(target), contextlib.ExitStack() as undo:
             for file in files:
-                text = (importlib.resources.files(__package__) / "start" / file.name).read_bytes()
                 with file.open("xb") as opened:
                     undo.callback(file.unlink)
-                    opened.write(text)
+                    opened.write(pkgutil.get_data(__package__, f"start/{file.name}") or b"")
             undo.pop_all()
     except (OSError, ValueError) as error:  # also a name that no folder can have
         why = getattr(error, "strerror", None) or str(error)
