@@ -149,16 +149,7 @@ def _written_last(options: argparse.Namespace) -> tuple[int, int] | None:
 def _reproduce(options: argparse.Namespace) -> int:
     settings = dict(_setting(text) for text in options.set)
     tie = None if options.tie is None else _pair(options.tie)
-    draws, jobs, told = options.draws, options.jobs, not options.quiet
-    found = reproduce(
-        options.out,
-        tie=tie,
-        draws=draws,
-        jobs=jobs,
-        progress=told,
-        **_said(options),
-        **settings,
-    )
+    found = reproduce(options.out, tie=tie, **_work(options), **_said(options), **settings)
     _tell(options, found.without, found.helped)
     return 0
 
@@ -173,15 +164,18 @@ def _report(options: argparse.Namespace) -> int:
     chosen = desk.region_of(tables, settings)
     found = chosen.report(
         options.out,
-        draws=options.draws,
         tie=None if options.tie is None else _pair(options.tie),
-        jobs=options.jobs,
-        progress=not options.quiet,
         inputs=tables,
+        **_work(options),
         **_said(options),
     )
     _tell(options, found.counts["without"], found.counts["with"])
     return 0
+
+
+def _work(options: argparse.Namespace) -> dict[str, Any]:
+    """How much is computed, and how."""
+    return {"draws": options.draws, "jobs": options.jobs, "progress": not options.quiet}
 
 
 def _said(options: argparse.Namespace) -> dict[str, Any]:
@@ -210,9 +204,14 @@ def _priorities(options: argparse.Namespace) -> int:
     study = desk.region_of(*_region(options)).study(progress=False)
     found = study.priorities(options.by, prices=_prices(options) if options.price else None)
     first = found if options.first is None else found.head(options.first)
-    print(desk.as_text(first, options.form))
-    if options.form is None and "note" in found.attrs:
-        print(f"{found.attrs['note']}.")
+    return _show(options, first, f"{found.attrs['note']}." if "note" in found.attrs else "")
+
+
+def _show(options: argparse.Namespace, table: Any, more: str = "") -> int:
+    """Print a table and, where people read it, what is to be said beside it."""
+    print(desk.as_text(table, options.form))
+    if more and options.form is None:
+        print(more)
     return 0
 
 
@@ -228,10 +227,7 @@ def _plan(options: argparse.Namespace) -> int:
         offices=None if options.office is None else number(options.office),
         objective=options.objective,
     )
-    print(desk.as_text(found.ties if options.form else found.helped, options.form))
-    if options.form is None:
-        print(found.text)
-    return 0
+    return _show(options, found.ties if options.form else found.helped, found.text)
 
 
 def _schedule(options: argparse.Namespace) -> int:
@@ -243,25 +239,18 @@ def _schedule(options: argparse.Namespace) -> int:
         time_limit=options.time_limit,
     )
     ties = found.ties
-    print(desk.as_text(ties if options.form else ties[ties["bundle"] != ""], options.form))
-    if options.form is None:
-        print(found.text)
-    return 0
+    return _show(options, ties if options.form else ties[ties["bundle"] != ""], found.text)
 
 
 def _hierarchy(options: argparse.Namespace) -> int:
     pair = None if options.tie is None else _pair(options.tie)
-    found = desk.levels_table(*_region(options), options.regime, pair)
-    print(desk.as_text(found, options.form))
-    return 0
+    return _show(options, desk.levels_table(*_region(options), options.regime, pair))
 
 
 def _hand_over(options: argparse.Namespace) -> int:
     found = desk.region_of(*_region(options)).hand_over()
-    print(desk.as_text(found.ties, options.form))
-    if options.form is None:
-        print(f"{', '.join(f'{count} {name}' for name, count in found.counts.items())}.")
-    return 0
+    counted = ", ".join(f"{count} {name}" for name, count in found.counts.items())
+    return _show(options, found.ties, f"{counted}.")
 
 
 def _window(options: argparse.Namespace) -> int:
@@ -271,9 +260,7 @@ def _window(options: argparse.Namespace) -> int:
         tie = chosen.tie(*_pair(options.tie))
         asked = [(tie, trust) for trust in range(chosen.settings["levels"] + 1)]
     if options.form is not None:
-        found = desk.windows_table(chosen, asked, windows(chosen, asked))
-        print(desk.as_text(found, options.form))
-        return 0
+        return _show(options, desk.windows_table(chosen, asked, windows(chosen, asked)))
     print(chosen.coordinator)
     print(listing(asked, windows(chosen, asked), chosen.delta))
     return 0
@@ -289,8 +276,7 @@ def _why(options: argparse.Namespace) -> int:
     if options.proof is not None:
         found.proof(options.proof)
     if options.form is not None:
-        print(desk.as_text(found.to_frame(numeric=True), options.form))
-        return 0
+        return _show(options, found.to_frame(numeric=True))
     print("\n".join(textwrap.wrap(found.text, 92)))
     return 0
 
@@ -300,8 +286,7 @@ def _claims(options: argparse.Namespace) -> int:
     given = {n: None if word.lower() == "none" else number(word) for n, word in words.items()}
     if options.form is not None:
         some = [_claim(text)(**given) for text in options.claim]
-        print(desk.as_text(desk.claims_table(some or all_claims(**given)), options.form))
-        return 0
+        return _show(options, desk.claims_table(some or all_claims(**given)))
     if options.claim:
         chosen = [_claim(text) for text in options.claim]
         print("\n\n".join(textwrap.fill(one.explain(**given), 92) for one in chosen))
@@ -341,7 +326,7 @@ _JOBS = {
 def _tell(options: argparse.Namespace, without: Counts, helped: Counts) -> None:
     """Print how many ties are of each class and, where people read it, where the report is."""
     if options.form is not None:
-        print(desk.as_text(desk.counts_table(without, helped), options.form))
+        _show(options, desk.counts_table(without, helped))
         return
     width = max(map(len, CLASSES)) + 18
     print(f"{'ties, illustrative payoffs':{width}}{'without':>9}{'with':>6}  a coordinator")

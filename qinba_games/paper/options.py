@@ -121,70 +121,54 @@ _REGION = {
 _OBJECTIVE = "ties kept, ties that become or are strong, or joint value (default: kept)"
 _COUNTED = "ties kept, of these those alone by then, or joint value (default: kept)"
 _BY = "gain in ties that become strong, or in joint value (default: probability)"
+_TIE = (
+    "the tie to look at closely (default: the one whose probability of becoming strong "
+    "changes most, in 'reproduce' across provincial borders; in 'window' and 'hierarchy' all)"
+)
+_BUNDLE = "what a capacity, or sharing+mediation, costs on each tie; once for each"
+_REQUIRED, _MANY = {"required": True}, {"default": []}
+#: Options with a value: what stands for it, what it is about, and what else argparse is told.
+_VALUES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "--set": (
+        *("name=value", "change what is listed below, for example delta=0.3"),
+        {"nargs": "+", "action": "extend", **_MANY},
+    ),
+    "--out": ("DIR", f"folder (default: {DEFAULT})", {"default": DEFAULT}),
+    "--tie": ("A,B", _TIE, {}),
+    "--draws": (
+        *("N", f"draws that say how sure it is; 0: none (default: {DRAWS})"),
+        {"type": int, "default": DRAWS},
+    ),
+    "--jobs": ("N", "processes (default: 1)", {"type": int, "default": 1}),
+    "--title": ("TEXT", "title of the report (default: what it is about)", {}),
+    "--author": ("TEXT", "who signs it (default: nobody)", {}),
+    "--source": ("TEXT", "where its numbers come from (default: nothing)", {}),
+    "--date": ("TEXT", "of when it is (default: nothing)", {}),
+    "--first": ("N", "only the first N", {"type": int}),
+    "--budget": ("N", "what the plan may cost", _REQUIRED),
+    "--price": ("name=price", _BUNDLE, {"action": "append", **_MANY}),
+    "--office": ("N", "what it costs to open an office (default: none is needed)", {}),
+    "--proof": ("FILE", "write both edges of the window with all that it takes to check them", {}),
+    "--budgets": (
+        *("N,N,...", "what may be spent in each period; the last one holds for ever"),
+        _REQUIRED,
+    ),
+    "--periods": (
+        *("N", "help starts before this period, and dates end by then"),
+        {"type": int, **_REQUIRED},
+    ),
+    "--time-limit": ("S", "seconds for the search", {"type": float}),
+    **{name: ("CSV", f"the table of {name[2:]}", {}) for name in _TABLES},
+}
 #: What argparse is told of an option.
 _KNOWN: dict[str, dict[str, Any]] = {
-    "--set": {
-        "nargs": "+",
-        "action": "extend",
-        "default": [],
-        "metavar": "name=value",
-        "help": "change what is listed below, for example delta=0.3",
-    },
-    "--out": {"default": DEFAULT, "metavar": "DIR", "help": f"folder (default: {DEFAULT})"},
-    "--tie": {
-        "metavar": "A,B",
-        "help": "the tie to look at closely (default: the one whose probability of becoming strong "
-        "changes most, in 'reproduce' across provincial borders; in 'window' and 'hierarchy' all)",
-    },
-    "--draws": {
-        "type": int,
-        "default": DRAWS,
-        "metavar": "N",
-        "help": f"draws that say how sure it is; 0: none (default: {DRAWS})",
-    },
-    "--jobs": {"type": int, "default": 1, "metavar": "N", "help": "processes (default: 1)"},
+    **{name: {"metavar": m, "help": said, **more} for name, (m, said, more) in _VALUES.items()},
     "--quiet": {"action": "store_true", "help": "say nothing of how far it is"},
-    "--title": {"metavar": "TEXT", "help": "title of the report (default: what it is about)"},
-    "--author": {"metavar": "TEXT", "help": "who signs it (default: nobody)"},
-    "--source": {
-        "metavar": "TEXT",
-        "help": "where its numbers come from (default: nothing)",
-    },
-    "--date": {"metavar": "TEXT", "help": "of when it is (default: nothing)"},
     "--pdf": {"action": "store_true", "help": "print it as report.pdf, too, by a Chromium"},
     "--by": {"choices": ("probability", "value"), "default": "probability", "help": _BY},
-    "--first": {"type": int, "metavar": "N", "help": "only the first N"},
-    "--budget": {"required": True, "metavar": "N", "help": "what the plan may cost"},
-    "--price": {
-        "action": "append",
-        "default": [],
-        "metavar": "name=price",
-        "help": "what a capacity, or sharing+mediation, costs on each tie; once for each",
-    },
-    "--office": {
-        "metavar": "N",
-        "help": "what it costs to open an office (default: none is needed)",
-    },
     "--objective": {"choices": OBJECTIVES, "default": "kept", "help": _OBJECTIVE},
-    "--proof": {
-        "metavar": "FILE",
-        "help": "write both edges of the window with all that it takes to check them",
-    },
-    "--budgets": {
-        "required": True,
-        "metavar": "N,N,...",
-        "help": "what may be spent in each period; the last one holds for ever",
-    },
-    "--periods": {
-        "required": True,
-        "type": int,
-        "metavar": "N",
-        "help": "help starts before this period, and dates end by then",
-    },
     "--counted": {"choices": COUNTED, "default": "kept", "help": _COUNTED},
-    "--time-limit": {"type": float, "metavar": "S", "help": "seconds for the search"},
     "--regime": {"choices": REGIMES, "help": "one regime (default: all, counted)"},
-    **{name: {"metavar": "CSV", "help": f"the table of {name[2:]}"} for name in _TABLES},
     **{
         name: {"dest": "form", "action": "store_const", "const": name[2:], "help": f"print {form}"}
         for name, form in zip(_FORMS, ("JSON", "CSV"), strict=True)

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from ... import _check
 from ...common.result import Result, Table, show
-from ...errors import CertificateError
+from ...errors import CertificateError, UnknownNameError
 from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 from ...types import BoolArray
-from .parameters import Setting
+from .parameters import Setting, checked, ranges
 from .search import Asked, Turning, asking, grid, turning
 
 T = TypeVar("T", bound="Result | Finding")
@@ -132,26 +133,41 @@ class Argument(NamedTuple):
     statement: str
     world: World  #: What is solved
     parameters: Mapping[str, Any]  #: The default of every parameter, the one that decides first
-    ranges: Mapping[str, tuple[Any, Any]]  #: The range of every number that is asked about
     #: For each parameter that decides, in how many pieces of its range to look for a change of the
     #: verdict, or what finds it.
     turns: Mapping[str, Turns]
     #: Columns of the evidence to draw, over the first of them; all if no other is named.
     picture: tuple[str, ...]
     condition: Words  #: When it holds in general
-    never: Words | None  #: The same, if it is not the same, where there is no edge
     #: What solvers find around the parameters passed: values of the parameter drawn, and columns.
     values: Values | Callable[[Case], Values]
     columns: Columns | Callable[[Case, list[Any]], Columns]
-    further: Mapping[str, Tabulate]  #: More tables, by title; none where one is empty
+    never: Words | None = None  #: The condition, if it is not the same, where there is no edge
+    further: Mapping[str, Tabulate] = {}  #: More tables, by title; none where one is empty
     #: Changes of parameters that may turn the verdict where no turning point does.
-    others: Changes | Callable[[Case], Changes]
+    others: Changes | Callable[[Case], Changes] = ()
+    over: Mapping[str, tuple[Any, Any]] = {}  #: Ranges that are not the usual ones
+    kind: str = KINDS[0]  #: On what the verdict rests
+    see: str = ""  #: Which other claim is about the same computation, in a sentence; or nothing
     #: Whether the argument holds: a setting and the answer of the world to True, False or a word,
     #: or with the answers to many settings to an array.
-    says: Callable[[Setting, Any], Any]
-    #: On what the verdict rests: one of `KINDS`.
-    kind: str
-    see: str  #: Which other claim is about the same computation, in a sentence; or nothing
+    says: Callable[..., Any] = bool
+
+    @property
+    def ranges(self) -> dict[str, tuple[Any, Any]]:
+        """The range of every number that is asked about."""
+        return {**ranges(self.parameters), **self.over}
+
+    def setting(self, function: str, given: Mapping[str, Any]) -> Setting:
+        """The parameters passed with the defaults of the others, or a named error."""
+        for name in given:
+            if name not in self.parameters:
+                rule, near = "is no parameter of this claim", _check.nearest(name, self.parameters)
+                raise UnknownNameError(function, name, given[name], rule, near)
+        p = checked(function, {**self.parameters, **given})
+        if self.world.check is not None:
+            self.world.check(function, p)
+        return p
 
     def verdict(self, p: Setting) -> str:
         """The verdict at any setting."""

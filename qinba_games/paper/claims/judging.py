@@ -6,10 +6,9 @@ import dataclasses
 import functools
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol, cast
 
-from ... import _check, errors
 from ...common.register import checks
 from ...common.spans import Spans
 from ...third_parties.results.window import ANY_EQUILIBRIUM
@@ -20,20 +19,12 @@ from . import regions
 from .argument import (
     ARGUMENTS,
     HOLDS,
-    KINDS,
     Argument,
     Case,
-    Changes,
-    Columns,
     Tables,
-    Tabulate,
-    Turns,
-    Values,
-    Words,
-    World,
 )
 from .claim import Claim
-from .parameters import Setting, checked, listed, ranges, signature
+from .parameters import Setting, listed, signature
 from .regions import Share, VerdictMap
 
 
@@ -63,92 +54,42 @@ class Judge(Protocol):
 CLAIMS: dict[str, Judge] = {}
 
 
-def claim(
-    identifier: str,
-    section: str,
-    statement: str,
-    *,
-    world: World,
-    parameters: Mapping[str, Any],
-    turns: Mapping[str, Turns],
-    picture: tuple[str, ...],
-    condition: Words,
-    never: Words | None = None,
-    values: Values | Callable[[Case], Values],
-    columns: Columns | Callable[[Case, list[Any]], Columns],
-    further: Mapping[str, Tabulate] | None = None,
-    others: Changes | Callable[[Case], Changes] = (),
-    over: Mapping[str, tuple[Any, Any]] | None = None,
-    kind: str = KINDS[0],
-    see: str = "",
-) -> Callable[[Callable[..., Any]], Judge]:
+class claim(Argument):  # noqa: N801 (a decorator)
     """Make a claim of a function that says whether it holds, with the fields of `Argument`."""
 
-    def decorated(says: Callable[..., Any]) -> Judge:
-        # `over` has the ranges that are not the usual ones.
-        asked = {**ranges(parameters), **(over or {})}
-        argument = Argument(
-            id=identifier,
-            section=section,
-            statement=statement,
-            world=world,
-            parameters=parameters,
-            ranges=asked,
-            turns=turns,
-            picture=picture,
-            condition=condition,
-            never=never,
-            values=values,
-            columns=columns,
-            further=further or {},
-            others=others,
-            says=says,
-            kind=kind,
-            see=see,
-        )
-        name_of = f"claims.{identifier.lower()}"
-
-        def setting(function: str, given: Mapping[str, Any]) -> Setting:
-            for name in given:
-                if name not in parameters:
-                    rule, near = "is no parameter of this claim", _check.nearest(name, parameters)
-                    raise errors.UnknownNameError(function, name, given[name], rule, near)
-            p = checked(function, {**parameters, **given})
-            if world.check is not None:
-                world.check(function, p)
-            return p
+    def __call__(self, says: Callable[..., Any]) -> Judge:
+        """The claim as a function."""
+        argument, name_of = self._replace(says=says), f"claims.{self.id.lower()}"
 
         @functools.wraps(says)
         def judge(**given: Any) -> Claim:
-            return _judged(Case(argument, setting(name_of, given)))
+            return _judged(Case(argument, argument.setting(name_of, given)))
 
         judge.__doc__ = _documented(says, argument)
         vars(judge).update(
-            __signature__=signature(parameters, Claim),
+            __signature__=signature(argument.parameters, Claim),
             argument=argument,
             explain=lambda **given: judge(**given).explain(),
-            **_questions(argument, setting, name_of),
+            **_questions(argument, name_of),
         )
-        ARGUMENTS[identifier] = argument
-        CLAIMS[identifier] = cast(Judge, judge)
+        ARGUMENTS[argument.id] = argument
+        CLAIMS[argument.id] = cast(Judge, judge)
         CLAIMS.update({each: CLAIMS.pop(each) for each in sorted(CLAIMS)})
-        return CLAIMS[identifier]
-
-    return decorated
+        return CLAIMS[argument.id]
 
 
-def _questions(
-    argument: Argument, setting: Callable[[str, Mapping[str, Any]], Setting], owner: str
-) -> dict[str, Callable[..., Any]]:
+def _questions(argument: Argument, owner: str) -> dict[str, Callable[..., Any]]:
     """Where a claim holds: along one parameter, over two, and in what share of all ranges."""
     return {
-        "where": lambda name, **given: regions.where(argument, setting(owner, given), name),
+        "where": lambda name, **given: regions.where(
+            argument, argument.setting(owner, given), name
+        ),
         "map": lambda x, y, *, steps=21, **given: regions.verdict_map(
-            argument, setting(f"{owner}.map", given), x, y, steps
+            argument, argument.setting(f"{owner}.map", given), x, y, steps
         ),
         "uncertain": lambda *, draws=200, rng=None, **given: regions.uncertain(
             argument,
-            setting(f"{owner}.uncertain", given),
+            argument.setting(f"{owner}.uncertain", given),
             [name for name in argument.ranges if name not in given],
             draws,
             rng,
