@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 
 from ..coordinator import Coordinator
 from ..network.network import Network
 from ..network.regimes import REGIMES, SEPARATE
 from ..network.sustain import sustain
+from ..region.report.page import render
 from .controls import Control, Settings, choice
 
 
@@ -23,23 +22,16 @@ def controls(model: Network, coordinator: Coordinator) -> list[Control]:  # noqa
 def page(model: Network, settings: Settings) -> str:
     """How many ties hold and what they are worth, and a picture of them."""
     found = sustain(model, settings["delta"], settings["regime"])
-    count, names, size = len(model.ends), model.governments, 150
+    names = model.governments
     angle = 2 * np.pi * np.arange(len(names)) / len(names)
-    x, y = size + 110 * np.sin(angle), size - 110 * np.cos(angle)
-    lines = [
-        f'<line x1="{x[a]:.1f}" y1="{y[a]:.1f}" x2="{x[b]:.1f}" y2="{y[b]:.1f}" stroke='
-        + ('"#003f73" stroke-width="2.5"/>' if kept else '"#767f88" stroke-dasharray="2 4"/>')
-        for (a, b), kept in zip(model.ends.tolist(), found.sustained.tolist(), strict=True)
-    ]
-    labels = [
-        f'<text x="{x[i]:.1f}" y="{y[i]:.1f}" font-size="11" text-anchor="middle">'
-        f"{html.escape(str(name))}</text>"
-        for i, name in enumerate(names)
-    ]
-    kept = int(found.sustained.sum())
-    return (
-        f"<p>Patience {settings['delta']:.2f}, {settings['regime']}: {kept} of {count} ties hold, "
-        f"worth {float(found.value):.3g} per period.</p>"
-        f'<svg viewBox="0 0 300 300" width="300" role="img" aria-label="{kept} of {count} ties '
-        f'hold">{"".join(lines)}{"".join(labels)}</svg>'
+    place = 150 + 110 * np.column_stack([np.sin(angle), -np.cos(angle)])
+    kept = found.sustained.tolist()
+    return render(
+        "network.html",
+        __package__,
+        **{name: settings[name] for name in ("delta", "regime")},
+        kept=sum(kept),
+        value=float(found.value),
+        ties=[(place[a], place[b], one) for (a, b), one in zip(model.ends, kept, strict=True)],
+        names=[(str(name), at) for name, at in zip(names, place, strict=True)],
     )

@@ -19,7 +19,8 @@ from ..partnership.evolve_arrays import (
 from ..partnership.pair_terms import PairTerms
 from ..region import partnerships
 from ..region.region import Region
-from ..region.report.maps import legend, small_map
+from ..region.report.maps import small_map
+from ..region.report.page import render
 from ..types import Array
 from .controls import GRID, Control, Settings, coordinator_of, of_coordinator, slider
 
@@ -42,15 +43,14 @@ def controls(model: Region, coordinator: Coordinator) -> list[Control]:
 def page(model: Region, settings: Settings) -> str:
     """Two maps, how many ties are kept on each, and the same at every patience."""
     friction, barrier, delta = (settings[name] for name in ("friction", "barrier", "delta"))
-    columns = []
+    sides = []
     for label, helper in ((_SIDES[0], None), (_SIDES[1], coordinator_of(settings))):
         classes = _classes(model, friction, barrier, helper, delta)
-        curve = _curve(_number_by_patience(model, friction, barrier, helper), len(classes), delta)
-        columns.append(
-            f"<td><b>{label}</b>: {int(_cooperates(classes).sum())} of {len(classes)} ties kept"
-            f"{small_map(model.records, _label(classes), classes)}{curve}</td>"
-        )
-    return f"{legend()}<table><tr>{''.join(columns)}</tr></table>"
+        kept = int(_cooperates(classes).sum())
+        by_patience = _number_by_patience(model, friction, barrier, helper)
+        drawn = small_map(model.records, f"map with {kept} ties kept", classes)
+        sides.append((label, kept, drawn, _curve(by_patience, len(classes)), max(by_patience)))
+    return render("region.html", __package__, delta=delta, size=_CURVE, sides=sides)
 
 
 # What patience does takes most of the time, and stays the same while the slider of patience moves;
@@ -86,25 +86,14 @@ def _terms(
     return pair_terms({"deposit": 0, "subsidy": 0, **given})
 
 
-def _label(classes: Array) -> str:
-    return f"map with {int(_cooperates(classes).sum())} ties kept"
-
-
 def _cooperates(classes: Array) -> Array:
     return np.isin(classes, ("strong", "weak"))
 
 
-def _curve(kept: Sequence[int], many: int, delta: float) -> str:
-    """How many ties are kept at each patience, with a mark where the slider stands."""
+def _curve(kept: Sequence[int], many: int) -> list[tuple[float, float]]:
+    """How many ties are kept at each patience, as points."""
     width, height = _CURVE
-    points = " ".join(
-        f"{d * width:.0f},{height - 5 - n / many * (height - 10):.0f}"
+    return [
+        (d * width, height - 5 - n / many * (height - 10))
         for d, n in zip(_FEW.tolist(), kept, strict=True)
-    )
-    mark = f'<line x1="{delta * width:.0f}" x2="{delta * width:.0f}" y1="0" y2="{height}" '
-    mark += 'stroke="#a8321e"/>'
-    return (
-        f'<br>ties kept by patience, 0 to 1<br><svg width="{width}" height="{height}" role="img" '
-        f'aria-label="up to {max(kept)} ties kept"><polyline points="{points}" fill="none" '
-        f'stroke="#003f73" stroke-width="2"/>{mark}</svg>'
-    )
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import html
+import importlib.resources
 from typing import Any
 
 from .. import _check, errors
@@ -83,34 +84,7 @@ def page(model: Any, settings: Settings) -> str:
     return shown
 
 
-#: The sliders: one row for each control; the page is replaced when the kernel has a new one.
-_SCRIPT = """
-function render({ model, el }) {
-  const form = document.createElement("form"), shown = document.createElement("div");
-  for (const c of model.get("controls")) {
-    const row = document.createElement("label"), value = document.createElement("output");
-    const input = document.createElement(c.choices ? "select" : "input");
-    if (c.choices) for (const name of c.choices) input.add(new Option(name, name));
-    else Object.assign(input, { type: "range", min: 0, max: c.high, step: c.step });
-    input.value = model.get("settings")[c.name];
-    value.textContent = c.choices ? "" : input.value;
-    input.addEventListener("input", () => {
-      const chosen = c.choices ? input.value : Number(input.value);
-      value.textContent = c.choices ? "" : input.value;
-      model.set("settings", { ...model.get("settings"), [c.name]: chosen });
-      model.save_changes();
-    });
-    row.append(c.label, input, value);
-    row.style = "display:grid;grid-template-columns:15em 14em 4em;gap:.5em";
-    form.append(row);
-  }
-  const draw = () => { shown.innerHTML = model.get("page"); };
-  model.on("change:page", draw);
-  draw();
-  el.append(form, shown);
-}
-export default { render };
-"""
+_SCRIPT = "templates", "sliders.js"
 
 
 @functools.cache
@@ -125,7 +99,10 @@ def _widget_class() -> Any:
     class Explorer(anywidget.AnyWidget):
         """Sliders, and the page that follows them."""
 
-        _esm = _SCRIPT
+        #: One row for each control; the page is replaced when the kernel has a new one.
+        _esm = (importlib.resources.files(__package__) / "templates" / "sliders.js").read_text(
+            "utf-8"
+        )
         controls: Any = traitlets.List().tag(sync=True)
         settings: Any = traitlets.Dict().tag(sync=True)
         page: Any = traitlets.Unicode().tag(sync=True)

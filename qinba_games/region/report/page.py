@@ -6,6 +6,7 @@ What it says and looks like stands in `templates`; names and numbers come from h
 from __future__ import annotations
 
 import functools
+import html
 import importlib.resources
 import re
 from collections.abc import Sequence
@@ -16,12 +17,18 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from ...types import frozen
 from . import headline, words
 from .facts import Facts
-from .svg import rules
+from .svg import FILLS, rules
+
+
+def quoted(text: str) -> str:
+    """Text with quotation marks written as notebooks have stored them."""
+    return html.escape(text)
+
 
 _FILTERS = (
     *(words.listed, words.many, words.patience, words.percent, words.plain),
     *(words.hundredths, words.part, words.signed, words.two, words.whole),
-    *(words.plain_name, words.spoken),
+    *(words.plain_name, words.spoken, quoted),
 )
 _CALLED = (
     *(words.confidence, words.percents, words.periods, words.span, words.span_words),
@@ -49,6 +56,7 @@ def _environment(package: str) -> Environment:
     found.filters |= {each.__name__: each for each in _FILTERS}
     found.globals |= {each.__name__: each for each in _CALLED}
     found.globals |= {"ORDER": words.ORDER, "MEANING": words.MEANING, "MOST": words.MOST}
+    found.globals["FILLS"] = FILLS
     return found
 
 

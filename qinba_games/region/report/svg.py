@@ -28,6 +28,10 @@ def tokens() -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+):(#\w+)", rules().partition("@media")[0]))
 
 
+#: A class -> its colour in the report by day; the order is that of the legend.
+FILLS = {name: tokens()[f"f-{name}"] for name in ("strong", "weak", "nominal", "isolated")}
+
+
 def light(drawn: str) -> str:
     """A drawing or its rules with light colours in the place of tokens."""
     known = {**tokens(), "sans": "sans-serif", "serif": "serif"}
