@@ -19,26 +19,15 @@ from ..panel.revealed_patience import revealed_patience
 from ..region.report import read
 from ..region.report.capacities import average_tie
 from ..region.report.facts import Facts
-from ..region.report.files import (
-    PAGE,
-    PDF,
-    Imprint,
-    browser,
-    drawing_files,
-    imprint,
-    manifest,
-    printed,
-    table_files,
-)
+from ..region.report.files import PAGE, Imprint, browser, imprint, report_files
 from ..region.report.headline import headline
-from ..region.report.publish import MANIFEST
 from ..region.settings import SETTINGS
 from . import tie_study
 from .case import Case, case
 from .claims.claim import Claim
 from .claims.judging import CLAIMS
 from .page import drawings, page
-from .publish import publication
+from .publish import MANIFEST, publication
 from .solving import answers_to, study, with_attribute
 from .study import Study
 from .tables import TITLES, tables
@@ -222,13 +211,7 @@ def render(
     stage("page")
     ((solved, facts, drawn),), judged = answers["solved"], tuple(answers["claims"])
     frames, (reveals,) = tables(found, judged, solved), answers["reveals"]
-    files = {
-        PAGE: page(found, facts, frames, drawn, judged, about, reveals).encode("utf-8"),
-        **table_files(frames, TITLES),
-        **drawing_files(drawn),
-    }
-    if program is not None:
-        files[PDF] = printed(program, files[PAGE])
+    shown = page(found, facts, frames, drawn, judged, about, reveals)
     content = {
         **about.content(),
         "headline": headline(facts),
@@ -245,4 +228,4 @@ def render(
         "seed": None if found.uncertain is None else found.uncertain.seed,
         "settings": {s.name: found.case.settings[s.name] for s in SETTINGS},
     }
-    return {**files, MANIFEST: manifest(files, content)}
+    return report_files(shown, frames, TITLES, drawn, program, content)

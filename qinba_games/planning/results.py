@@ -6,7 +6,7 @@ import functools
 import itertools
 import math
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 import numpy as np
 
@@ -216,8 +216,7 @@ class Plan(Result):
     @functools.cached_property
     def _plans(self) -> list[tuple[int, ...]]:
         """The plan at each point of the frontier."""
-        found: list[tuple[int, ...]] = LATER[Plan, "plans"](self)
-        return found
+        return cast("list[tuple[int, ...]]", LATER[Plan, "plans"](self))
 
     @property
     def frontier(self) -> Any:
@@ -316,8 +315,7 @@ class Plan(Result):
         InputTypeError, RangeError, NotFiniteError
         """
         self._of_lists("at")
-        found: Plan = LATER[Plan, "at"](self, budget)
-        return found
+        return cast("Plan", LATER[Plan, "at"](self, budget))
 
     @functools.cached_property
     def by_draw(self) -> FloatArray:
@@ -352,8 +350,7 @@ class Plan(Result):
     @functools.cached_property
     def regret(self) -> FloatArray:
         """How much more the best plan of the budget would bring in each draw, (draws,)."""
-        found: FloatArray = LATER[Plan, "regret"](self)
-        return found
+        return cast("FloatArray", LATER[Plan, "regret"](self))
 
     def again(self, draws: int, rng: Any = None) -> FloatArray:
         """Return what the same plan brings in new draws, (draws,).
@@ -374,8 +371,7 @@ class Plan(Result):
         See `worst`.
         """
         self.values_by_draw  # noqa: B018 (refused where there are no draws)
-        found: FloatArray = LATER[Plan, "again"](self, draws, rng)
-        return found
+        return cast("FloatArray", LATER[Plan, "again"](self, draws, rng))
 
     @functools.cached_property
     def values_by_draw(self) -> FloatArray:
@@ -414,8 +410,7 @@ class Plan(Result):
         (1, {'sharing': 5.0})
         """
         self._of_lists("why")
-        found: TieReason = LATER[Plan, "why"](self, a, b)
-        return found
+        return cast("TieReason", LATER[Plan, "why"](self, a, b))
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the plan, and the frontier, by hand.

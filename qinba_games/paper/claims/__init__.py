@@ -37,23 +37,11 @@ from .topics import one_agency, too_few_topics, topic_by_topic
 from .trust import common_rules, long_dealings, no_rules_without_trust, stable_relations
 from .whole_system import all_instruments
 
-c01, c02, c04 = shared_problems, tragedy_of_the_commons, beyond_a_single_government
-c06, c08, c10 = long_dealings, stable_relations, common_rules
-c11, c12, c13 = agreements_not_orders, frequent_meetings, divisions_at_risk
-c14, c15, c16, c17 = third_party_needed, no_stake, equal_standing, river_basin
-c19, c20, c21, c22 = topic_by_topic, signed_and_idle, few_participants, low_signatories
-c23, c25, c26 = too_few_topics, mutual_dependence, exchange_of_equals
-c28, c30, c31 = calm_surroundings, no_rules_without_trust, withdrawals
-c32, c33, c34 = weak_grows_strong, friction_scatters, fast_with_a_coordinator
-c35, c36, c37, c38 = willing_and_able, harder_across, only_from_above, superiors_first
-c40, c41, c42, c43 = need_keeps_weak, national_coordinator, built_from_above, direct_power
-c44, c45, c46 = bridges, plans_in_advance, one_agency
-c47, c48 = key_projects_lead, projects_that_follow
-c05, c09, c24 = conflict_of_aims, similar_fields, only_a_network
-c27, c29 = meetings_in_the_area, no_cooperation_at_first
-c03, c07, c18 = coordinated_capital, faster_adaptation, yangtze_office
-c39, c51 = weakness_explains, all_instruments
-c49, c50 = protection, exchange_of_officials
+c01, c02, c03, c04, c05, c06, c07, c08, c09, c10, *_later = CLAIMS.values()
+c11, c12, c13, c14, c15, c16, c17, c18, c19, c20, *_later = _later
+c21, c22, c23, c24, c25, c26, c27, c28, c29, c30, *_later = _later
+c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, *_later = _later
+c41, c42, c43, c44, c45, c46, c47, c48, c49, c50, c51 = _later
 
 __all__ = ["CLAIMS", "Claim", "Share", "VerdictMap", "all_claims", "disagreements", "table"]
 __all__ += [f"c{number:02}" for number in range(1, 52)]

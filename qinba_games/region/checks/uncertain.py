@@ -154,11 +154,7 @@ def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
     yield from _of_region(result, region, evidence.sides)
     worth = []
     for helper, side in zip(helpers, evidence.sides, strict=True):
-        expected = terms_of(region.records, settings, helper)
-        yield claim(alike(side.terms, expected), "the parameters of a tie")
-        known = of_part(side)
-        yield Finding(known.largest_gain, known.tolerance, state=known.state)
-        yield claim(known.ok, "a better equilibrium of a tie")
+        yield from _of_side(side, terms_of(region.records, settings, helper))
         worth.append(_measured(side, result))
     values = np.stack(worth, axis=1)
     reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
@@ -181,11 +177,7 @@ def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
     yield from _of_region(result, region, evidence.sides)
     yield claim({one.name for one in evidence.ranges}.isdisjoint(CAPACITIES), "what is drawn")
     for o, (helper, side) in enumerate(zip(helpers, evidence.sides, strict=True)):
-        expected = terms_of(region.records, settings, helper, len(few))
-        yield claim(alike(side.terms, expected), "the parameters of a tie")
-        known = of_part(side)
-        yield Finding(known.largest_gain, known.tolerance, state=known.state)
-        yield claim(known.ok, "a better equilibrium of a tie")
+        yield from _of_side(side, terms_of(region.records, settings, helper, len(few)))
         gap = abs(_measured(side, result) - evidence.values[few, :, o].ravel()).max()
         yield Finding(gap, _ROUNDED, action="a value of a draw")
     weights = np.array(result.weights, dtype=float)
@@ -195,6 +187,14 @@ def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
     reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
     gap = abs(means - reported.astype(float)).max()
     yield Finding(gap, _ROUNDED * max(1.0, abs(means).max()), action="a value")
+
+
+def _of_side(side: EvolutionArrays, expected: PairTerms) -> Iterator[Finding]:
+    """Whether these are the ties that were to be solved, and equilibria."""
+    yield claim(alike(side.terms, expected), "the parameters of a tie")
+    known = of_part(side)
+    yield Finding(known.largest_gain, known.tolerance, state=known.state)
+    yield claim(known.ok, "a better equilibrium of a tie")
 
 
 def _of_region(result: Plan, region: Any, sides: Sequence[EvolutionArrays]) -> Iterator[Finding]:

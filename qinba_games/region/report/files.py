@@ -53,6 +53,25 @@ def drawing_files(drawings: Mapping[str, Drawing]) -> dict[str, bytes]:
     return {f"{name}.svg": drawing.file() for name, drawing in drawings.items()}
 
 
+def report_files(
+    page: str,
+    frames: Mapping[str, pandas.DataFrame],
+    titles: Mapping[str, str],
+    drawn: Mapping[str, Drawing],
+    program: str | None,
+    content: Mapping[str, Any],
+) -> dict[str, bytes]:
+    """Every file of a report by its name; by a `program` that prints the page on paper, too."""
+    files = {
+        PAGE: page.encode("utf-8"),
+        **table_files(frames, titles),
+        **drawing_files(drawn),
+    }
+    if program is not None:
+        files[PDF] = printed(program, files[PAGE])
+    return {**files, MANIFEST: manifest(files, content)}
+
+
 def manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> bytes:
     """What the report is about, and what made it; whoever publishes it adds checksums."""
     versions = {"python": platform.python_version()}

@@ -20,19 +20,9 @@ from ..uncertain.sensitivity import Sensitivity
 from . import assumptions, budget, evolution, headline, read, superiors, ties
 from .capacities import Owing, averages_table, capacities_part, table
 from .facts import Facts
-from .files import (
-    PAGE,
-    PDF,
-    Imprint,
-    browser,
-    drawing_files,
-    imprint,
-    manifest,
-    printed,
-    table_files,
-)
+from .files import Imprint, browser, imprint, report_files
 from .page import document
-from .publish import MANIFEST, publication
+from .publish import publication
 from .svg import Drawing
 
 if TYPE_CHECKING:
@@ -94,13 +84,6 @@ def render(
         **evolution.evolution_drawings(facts),
         **budget.budget_drawings(facts),
     }
-    files = {
-        PAGE: page(study, facts, drawn, titles, about, owing).encode("utf-8"),
-        **table_files(tables(study, uncertain, sensitive, facts.superiors, owing), titles),
-        **drawing_files(drawn),
-    }
-    if program is not None:
-        files[PDF] = printed(program, files[PAGE])
     content = {
         **about.content(),
         "headline": headline.headline(facts),
@@ -113,7 +96,9 @@ def render(
         "seed": None if uncertain is None else uncertain.seed,
         "settings": {name: _stored(value) for name, value in study.region.settings.items()},
     }
-    return {**files, MANIFEST: manifest(files, content)}
+    shown = page(study, facts, drawn, titles, about, owing)
+    frames = tables(study, uncertain, sensitive, facts.superiors, owing)
+    return report_files(shown, frames, titles, drawn, program, content)
 
 
 def _estimated(facts: Facts) -> dict[str, Any]:

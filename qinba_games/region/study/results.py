@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
 
@@ -161,8 +161,7 @@ class Study(Result):
         Before conditions are known, from `payoff_set`: all profiles, lotteries and punishments, and
         no payments. NaN where breaches may go unnoticed, as such sets are not known then.
         """
-        found: FloatArray = LATER[Study, "value_any"](self)
-        return found
+        return cast("FloatArray", LATER[Study, "value_any"](self))
 
     @property
     def share_any(self) -> FloatArray:

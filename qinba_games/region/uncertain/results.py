@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -266,8 +266,7 @@ class Uncertain(Result):
         >>> found.range("started")
         (0, 0, 1)
         """
-        found: Endings = LATER[Uncertain, "endings"](self)
-        return found
+        return cast("Endings", LATER[Uncertain, "endings"](self))
 
     @functools.cached_property
     def strict(self) -> Strict:
@@ -284,8 +283,7 @@ class Uncertain(Result):
         >>> len(found.draws), bool(found.decided.sum() <= found.helped.sum())
         (50, True)
         """
-        found: Strict = LATER[Uncertain, "strict"](self)
-        return found
+        return cast("Strict", LATER[Uncertain, "strict"](self))
 
     def to_dataset(self) -> Any:
         """Return everything as an xarray Dataset over draws and ties."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ...common.register import LATER
 from ...common.result import Result, Table
@@ -127,14 +127,12 @@ class Why(Result):
         """Whether somebody contributes in some equilibrium alone; None where it is not settled."""
         if self.classes[0] in COOPERATING:
             return True
-        found: bool | None = LATER[Why, "contributes_alone"](self)
-        return found
+        return cast("bool | None", LATER[Why, "contributes_alone"](self))
 
     @property
     def value_any(self) -> float | None:
         """Greatest joint payoff at founding of any equilibrium alone; None if not known."""
-        found: float | None = LATER[Why, "value_any"](self)
-        return found
+        return cast("float | None", LATER[Why, "value_any"](self))
 
     @property
     def share_any(self) -> float | None:
@@ -156,8 +154,7 @@ class Why(Result):
         NotApplicableError
             If the coordinator does not settle shares.
         """
-        found: PivotalWindow = LATER[Why, "window_any"](self)
-        return found
+        return cast("PivotalWindow", LATER[Why, "window_any"](self))
 
     @functools.cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -166,14 +163,12 @@ class Why(Result):
         Patience and cost move continuously (cost up to three times the present one), trust by
         levels; each capacity of the coordinator is given by itself.
         """
-        found: tuple[Change, ...] = LATER[Why, "changes"](self)
-        return found
+        return cast("tuple[Change, ...]", LATER[Why, "changes"](self))
 
     @property
     def text(self) -> str:
         """All of it in sentences, computed from the numbers beside them."""
-        found: str = LATER[Why, "text"](self)
-        return found
+        return cast("str", LATER[Why, "text"](self))
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check both edges of the window by hand.
