@@ -126,7 +126,8 @@ _TIE = (
     "changes most, in 'reproduce' across provincial borders; in 'window' and 'hierarchy' all)"
 )
 _BUNDLE = "what a capacity, or sharing+mediation, costs on each tie; once for each"
-_REQUIRED, _MANY = {"required": True}, {"default": []}
+_REQUIRED: dict[str, Any] = {"required": True}
+_MANY: dict[str, Any] = {"default": []}
 #: Options with a value: what stands for it, what it is about, and what else argparse is told.
 _VALUES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "--set": (

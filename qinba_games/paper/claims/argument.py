@@ -6,6 +6,7 @@ the evidence.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -124,7 +125,8 @@ class World(NamedTuple):
     check: Callable[[str, Setting], None] | None = None  #: Refuses settings that make no sense
 
 
-class Argument(NamedTuple):
+@dataclasses.dataclass(frozen=True, eq=False)
+class Argument:
     """An argument of the paper."""
 
     #: As in `Claim`.
@@ -143,10 +145,12 @@ class Argument(NamedTuple):
     values: Values | Callable[[Case], Values]
     columns: Columns | Callable[[Case, list[Any]], Columns]
     never: Words | None = None  #: The condition, if it is not the same, where there is no edge
-    further: Mapping[str, Tabulate] = {}  #: More tables, by title; none where one is empty
+    #: More tables, by title; none where one is empty.
+    further: Mapping[str, Tabulate] = dataclasses.field(default_factory=dict)
     #: Changes of parameters that may turn the verdict where no turning point does.
     others: Changes | Callable[[Case], Changes] = ()
-    over: Mapping[str, tuple[Any, Any]] = {}  #: Ranges that are not the usual ones
+    #: Ranges that are not the usual ones.
+    over: Mapping[str, tuple[Any, Any]] = dataclasses.field(default_factory=dict)
     kind: str = KINDS[0]  #: On what the verdict rests
     see: str = ""  #: Which other claim is about the same computation, in a sentence; or nothing
     #: Whether the argument holds: a setting and the answer of the world to True, False or a word,

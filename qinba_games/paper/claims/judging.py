@@ -59,7 +59,7 @@ class claim(Argument):  # noqa: N801 (a decorator)
 
     def __call__(self, says: Callable[..., Any]) -> Judge:
         """The claim as a function."""
-        argument, name_of = self._replace(says=says), f"claims.{self.id.lower()}"
+        argument, name_of = dataclasses.replace(self, says=says), f"claims.{self.id.lower()}"
 
         @functools.wraps(says)
         def judge(**given: Any) -> Claim:
