@@ -8,7 +8,7 @@ from ..coordinator import Coordinator
 from ..network.network import Network
 from ..network.regimes import REGIMES, SEPARATE
 from ..network.sustain import sustain
-from ..region.report.page import render
+from ..region.report.templating import render
 from .controls import Control, Settings, choice
 
 

@@ -12,7 +12,7 @@ from ..coordinator import Coordinator
 from ..partnership.evolve import evolve
 from ..partnership.evolve_many import evolve_many
 from ..partnership.partnership import RULES, Partnership
-from ..region.report.page import render
+from ..region.report.templating import render
 from .controls import GRID, Control, Settings, choice, coordinator_of, of_coordinator, slider
 
 

@@ -20,7 +20,7 @@ from ..partnership.pair_terms import PairTerms
 from ..region import partnerships
 from ..region.region import Region
 from ..region.report.maps import small_map
-from ..region.report.page import render
+from ..region.report.templating import render
 from ..types import Array
 from .controls import GRID, Control, Settings, coordinator_of, of_coordinator, slider
 

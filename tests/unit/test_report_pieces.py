@@ -12,7 +12,7 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import drawing, files, headline, labels, maps, page, superiors
+from qinba_games.region.report import drawing, files, headline, labels, maps, superiors, templating
 from qinba_games.region.report.facts import Curve, Moved
 from qinba_games.region.report.words import (
     confidence,
@@ -166,7 +166,7 @@ def test_numbers_as_they_are_said(said, expected):
 def piece(text, **values):
     """What a template makes of the pieces that every page has."""
     macros = "{% from 'macros.html' import bar, chip, fold, interval, moved %}"
-    return page._environment(page.__package__).from_string(macros + text).render(values)
+    return templating._environment(templating.__package__).from_string(macros + text).render(values)
 
 
 def test_text_is_escaped_and_markup_is_not():

@@ -15,8 +15,8 @@ from ...types import FloatArray, frozen
 from ..tables.records import Records
 from . import svg
 from .labels import Labels, breadth, covered, legible, place, shortened, under
-from .page import render
 from .svg import FILLS, Drawing
+from .templating import render
 from .words import ORDER, spoken
 
 #: Width of every drawing, and the room left at its edges, in units.

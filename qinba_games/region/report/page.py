@@ -5,64 +5,14 @@ What it says and looks like stands in `templates`; names and numbers come from h
 
 from __future__ import annotations
 
-import functools
-import html
-import importlib.resources
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-
 from ...types import frozen
-from . import headline, words
+from . import headline
 from .facts import Facts
-from .svg import FILLS, rules
-
-
-def quoted(text: str) -> str:
-    """Text with quotation marks written as notebooks have stored them."""
-    return html.escape(text)
-
-
-_FILTERS = (
-    *(words.listed, words.many, words.patience, words.percent, words.plain),
-    *(words.hundredths, words.part, words.signed, words.two, words.whole),
-    *(words.plain_name, words.spoken, quoted),
-)
-_CALLED = (
-    *(words.confidence, words.percents, words.periods, words.span, words.span_words),
-    words.show_all,
-)
-
-
-def _source(package: str, name: str) -> str | None:
-    """A template: its own, or that of every region."""
-    places = (
-        importlib.resources.files(each) / "templates" / name for each in (package, __package__)
-    )
-    text = next((place.read_text("utf-8") for place in places if place.is_file()), None)
-    # A line that begins with a tag follows the one before it at once, any other after a space.
-    return text and re.sub(r"\n\s*", " ", re.sub(r"\n\s*(?=<|\{[%#]|$)", "", text))
-
-
-@functools.cache
-def _environment(package: str) -> Environment:
-    found = Environment(
-        loader=FunctionLoader(functools.partial(_source, package)),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    found.filters |= {each.__name__: each for each in _FILTERS}
-    found.globals |= {each.__name__: each for each in _CALLED}
-    found.globals |= {"ORDER": words.ORDER, "MEANING": words.MEANING, "MOST": words.MOST}
-    found.globals["FILLS"] = FILLS
-    return found
-
-
-def render(template: str, package: str = __package__, **values: Any) -> str:
-    """A template of a package with these values, every one of them escaped."""
-    return _environment(package).get_template(template).render(values)
+from .svg import rules
+from .templating import render
 
 
 @frozen
