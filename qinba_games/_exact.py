@@ -46,6 +46,8 @@ def in_integers(values: Array, terms: int) -> tuple[Array, int]:
 
 def fraction(value: Any) -> Fraction:
     """`value` as a `Fraction`, floats by their exact binary value."""
+    if type(value) is Fraction:
+        return value
     return Fraction(value) if isinstance(value, (float, Fraction)) else Fraction(int(value))
 
 

@@ -145,10 +145,14 @@ def _solved(
     place = {key: k for k, key in enumerate(models)}
     alone = {key: compile_partnerships([model]) for key, model in models.items()}
     games = alone if exact else {key: game.as_floats() for key, game in alone.items()}
-    every = compile_partnerships([*models.values()])
-    every = every if exact else every.as_floats()
     discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
-    best = best_agreement(every.take(np.array([place[id(one)] for one, *_ in asked])), discount)
+    if len(asked) == 1:
+        every = games[id(asked[0][0])]
+    else:
+        every = compile_partnerships([*models.values()])
+        every = every if exact else every.as_floats()
+        every = every.take(np.array([place[id(one)] for one, *_ in asked]))
+    best = best_agreement(every, discount)
     worst = punishments(best.worst) or (None,) * len(asked)
     rows = zip(asked, best.alone(), worst, strict=True)
     return [

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact
-from ..game.table import Choices, Lotteries, Table
+from ..game.table import Choices, Lotteries, Table, of_games
 from ..types import Array, BoolArray
 from .trust_game import TrustGame
 
@@ -42,6 +42,10 @@ class Terms(NamedTuple):
     part: Array | None  #: shape (n, N): fractions, where these are the rule
     drop: int | None
     bound: BoolArray  #: shape (n,): who cannot leave
+
+    def some(self, games: Any) -> Terms:
+        """Those of some of the partnerships."""
+        return Terms._make([*of_games(tuple(self[:-1]), games), self.bound])
 
 
 def terms_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Terms:
@@ -115,7 +119,11 @@ def table_from(terms: Terms) -> Table:
 def read(models: Sequence[Any], *, exact: bool, rule: str | None = None) -> TrustGame:
     """Partnerships of one shape as arrays; `rule` where the sharing rule is not their own."""
     terms = terms_of(models, [0] * len(models), exact=exact)
-    terms = terms._replace(rule=rule or terms.rule)
+    return game_of(models, terms._replace(rule=rule or terms.rule))
+
+
+def game_of(models: Sequence[Any], terms: Terms) -> TrustGame:
+    """The same of what they say."""
     period, levels, n = period_of(terms), len(terms.friction), len(terms.outside)
     move = moves_of(terms).dense(levels + 1)[:-1].reshape(levels, 2, levels + 1, -1)
     called = {model.members for model in models}

@@ -19,8 +19,7 @@ from ...certify.record import OPEN, at_most, optimality
 from ...game.table import by_segment, of_games
 from ...types import Array, ArrayLike, BoolArray
 from ...verify.findings import Finding
-from ..partnership import Partnership
-from ..proof import Terms, table_from, terms_of
+from ..proof import Terms, table_from
 
 CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 #: The smallest positive number doubles that often to become one.
@@ -44,16 +43,15 @@ class Agreed:
 
     def __init__(
         self,
-        models: Sequence[Partnership],
-        delta: Any,
+        terms: Terms,
+        members: Sequence[str],
         choice: Array,
         witness: Sequence[Any],
         *,
-        exact: bool,
         own: bool = True,
     ) -> None:
-        self.terms = terms_of(models, delta, exact=exact)
-        self.kernel, self.members = Kernel(table_from(self.terms)), models[0].members
+        self.terms, self.members = terms, members
+        self.kernel = Kernel(table_from(terms))
         self.choice, (play, self.tree, self.code) = choice, witness
         self.voluntary, self.size = self.terms.rule == "voluntary", choice[0].size
         if choice.dtype.kind != "i":
@@ -109,8 +107,8 @@ class Agreed:
         """One of the partnerships."""
         part = object.__new__(Agreed)
         vars(part).update(vars(self), kernel=self.kernel.take([k]), choice=self.choice[[k]])
-        terms = Terms._make([*of_games(self.terms[:-1], [k]), self.terms.bound])
-        part.terms, part.play, part.rows = terms, of_games(self.play, [k]), self.rows[:, [k]]
+        part.terms, part.rows = self.terms.some([k]), self.rows[:, [k]]
+        part.play = of_games(self.play, [k])
         part.values = part.kernel.values(part.play.worth, part.play.punishment)
         part.gains = of_games(self.gains, [k])
         return part

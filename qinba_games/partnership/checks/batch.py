@@ -11,7 +11,7 @@ from ...certify.kernel import Gap
 from ...common.register import checks
 from ...types import Certificate
 from ...verify.findings import Deviation, Finding, claim, same, verdict, worst
-from ..proof import read
+from ..proof import game_of, terms_of
 from ..results.evolution import EvolutionBatch
 from ..trust_game import shape_of
 from .agreed import CLASSES, Agreed
@@ -25,8 +25,9 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     `policy` are choices, shape (N, K + 1, conditions), to judge in place of the result's own.
     """
     models, own, count = result.partnerships, policy is None, len(result.delta)
-    game = read(models, exact=False) if len({*map(shape_of, models)}) == 1 else None
-    if game is None or len(models) != count or not same(result.game, game):
+    alike = len(models) == count and len({*map(shape_of, models)}) == 1
+    terms = terms_of(models, result.delta, exact=False) if alike else None
+    if terms is None or not same(result.game, game := game_of(models, terms)):
         return verdict([claim(False, FOREIGN)], exact=False, tolerance=0)
     whole = np.sort(np.concatenate([part.games for part in result.witness]))
     bound = len(result.punishment) == bool(game.mandated.any()) * count
@@ -42,8 +43,7 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     classes = np.empty(moves.shape[:2], dtype=CLASSES.dtype)
     for part in result.witness:
         few = part.games
-        some = [models[k] for k in few]
-        agreed = Agreed(some, result.delta[few], choice[few], part[1:], exact=False, own=own)
+        agreed = Agreed(terms.some(few), models[0].members, choice[few], part[1:], own=own)
         against, gain = agreed.against(), agreed.gains.size.max(axis=(0, 1))
         if own:
             off, near = agreed.founded(result.founding[few], result.founding_value[few])

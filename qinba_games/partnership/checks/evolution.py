@@ -22,7 +22,7 @@ from ...game.witness import Round
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, recomputed, same, verdict
 from ..partnership import Partnership
-from ..proof import read
+from ..proof import game_of, terms_of
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..results.punishment import Punishment
 from ..trust_game import TrustGame, shape_of
@@ -44,16 +44,16 @@ def certify_evolution(
     `policy`, {(trust, conditions): mode or tuple of actions}, is judged in place of its own;
     `known`: the kernel has read it beside others, and nothing is better.
     """
-    own, exact = policy is None, result.partnership.exact and _exact.is_rational(result.delta)
-    game = read([result.partnership], exact=exact)
+    model, own = result.partnership, policy is None
+    exact = model.exact and _exact.is_rational(result.delta)
+    terms = known.terms if known else terms_of([model], [result.delta], exact=exact)
+    game = game_of([model], terms)
     bound = result.punishment is not None
     if not same(result.game, game) or bound != game.mandated.any():
         what = "punishment" if same(result.game, game) else FOREIGN
         return verdict([claim(False, what)], exact=exact, tolerance=0)
     choice = result.choice if own else _choice(result, game, policy)
-    agreed = known or Agreed(
-        [result.partnership], [result.delta], choice[None], result.witness, exact=exact, own=own
-    )
+    agreed = known or Agreed(terms, model.members, choice[None], result.witness, own=own)
     found = [agreed.named(gap) for gap in agreed.against()] if not known else [agreed.largest()]
     if result.punishment is not None:
         found.append(wrong_punishment([result.punishment], agreed))
@@ -106,13 +106,10 @@ def read_together(results: Sequence[Evolution]) -> Agreed:
         )
         for tree in trees
     ]
-    return Agreed(
-        [one.partnership for one in results],
-        [float(one.delta) for one in results],
-        np.stack([one.choice for one in results]),
-        (side_by_side(plays), side_by_side(same), None),
-        exact=False,
-    )
+    models = [one.partnership for one in results]
+    terms = terms_of(models, [float(one.delta) for one in results], exact=False)
+    choice = np.stack([one.choice for one in results])
+    return Agreed(terms, models[0].members, choice, (side_by_side(plays), side_by_side(same), None))
 
 
 # --- what is reported beside the choices ----------------------------------------------------------

@@ -24,7 +24,7 @@ from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
 from ...verify.thresholds import FAR, readable, shown
 from ..partnership import Partnership
-from ..proof import table_of
+from ..proof import table_of, terms_of
 from ..results.evolution import COOPERATING, Evolution
 from .agreed import CLASSES, Agreed, classes_of
 
@@ -147,9 +147,8 @@ def _binds(result: CriticalDiscount) -> bool:
     below = float(shown.delta) - 1e-6
     if shown.game.voluntary or not result.intervals or below < 0:
         return result.binding is None
-    play = Agreed(
-        [shown.partnership], [below], shown.choice[None], shown.witness, exact=False, own=False
-    )
+    terms = terms_of([shown.partnership], [below], exact=False)
+    play = Agreed(terms, shown.partnership.members, shown.choice[None], shown.witness, own=False)
     gains = play.gains.size[..., 0].max(axis=0).tolist()
     most = dict(zip(play.members, gains, strict=True))
     allowed = _tolerance.check(play.in_states(), shown.game.outside)

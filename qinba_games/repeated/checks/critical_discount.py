@@ -65,7 +65,7 @@ def _terms(
     case: Round, governed: GovernedGame | None, profile: Profile, free: Array
 ) -> tuple[Array, Array]:
     """What each member gets while the agreement is kept, and by breaking it, without transfers."""
-    x, d = case.at(profile), case.deviations(profile)
+    x, d = (own[0] for own in case.lines(np.array([profile])))
     if free.any():
         d = np.where(free, np.maximum(d, case.outside), d)
     if governed is None:
