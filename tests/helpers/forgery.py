@@ -21,6 +21,8 @@ _ABOUT = {
     *("region", "agreement", "issues", "source", "relation", "terms", "sustained", "before"),
 }
 LEFT = _WORDS | _ABOUT
+#: Records, of which another one can show the same.
+_PROOFS = "qinba_games.game.witness"
 #: Places tried of an array, entries of a tuple or of a mapping.
 _PLACES = 4
 
@@ -70,7 +72,12 @@ def _changes(value: Any, size: float, names: Any, rng: Any) -> Iterator[tuple[st
     elif isinstance(value, (frozenset, set)):
         for entry in _some(sorted(value, key=str), rng):
             yield "dropped", type(value)(value - {entry})
-    elif isinstance(value, (tuple, list)) and not hasattr(value, "_fields"):
+    elif hasattr(value, "_fields"):
+        rows = {} if type(value).__module__ == _PROOFS else value._asdict()
+        for name, part in rows.items():
+            for done, other in _changes(part, size, names, rng):
+                yield f"{name} {done}", value._replace(**{name: other})
+    elif isinstance(value, (tuple, list)):
         if value:
             yield "dropped", type(value)(value[:-1])
             yield "twice", type(value)([*value, value[-1]])

@@ -10,7 +10,6 @@ from helpers.partnerships import from_raw, reference
 from oracles import generators
 
 import qinba_games as qg
-from qinba_games import errors
 from qinba_games.game.table import of_games
 from qinba_games.game.witness import Round
 
@@ -179,5 +178,3 @@ def test_partnerships_may_have_names_of_their_own_and_keep_their_index():
     assert named.to_frame().index.tolist() == [("A", "S"), ("B", "H")]
     series = qg.evolve_many(pd.Series({"x": one, "y": two}), 0.8)
     assert series.to_frame().loc["y", "founding class"] == plain.founding_class[1]
-    with pytest.raises(errors.InputTypeError, match="Partnership"):
-        qg.evolve_many({"x": 3}, 0.5)

@@ -8,7 +8,6 @@ from helpers.partnerships import reference
 from matplotlib import pyplot
 
 import qinba_games as qg
-from qinba_games import errors
 
 GRID = {"delta": np.linspace(0.4, 0.95, 8).tolist(), "friction": [0.0, 0.1, 0.3]}
 
@@ -45,10 +44,6 @@ def test_the_phase_diagram_outlines_the_window():
         text.get_text() for text in question.phase(found, found).get_legend().get_texts()
     }
     pyplot.close("all")
-    with pytest.raises(errors.ShapeError, match="two parameters"):
-        question.phase(found.isel(friction=0))
-    with pytest.raises(errors.ShapeError, match="same cells"):
-        question.phase(found, more.isel(friction=[0]))
 
 
 def test_classes_of_any_sweep_are_drawn_over_the_parameters_named():
@@ -79,8 +74,6 @@ def test_codes_mean_what_their_flags_say():
         for of in ("kind", "founding_class")
     ]
     assert np.array_equal(*drawn)
-    with pytest.raises(errors.UnknownNameError, match=r"holds '\d', which is none of isolated"):
-        qg.phase_diagram(found.assign(kind=(("delta", "friction"), codes)), of="kind")
     pyplot.close("all")
 
 
@@ -104,13 +97,6 @@ def test_one_bad_point_does_not_cost_the_others():
     assert "ProbabilityError" in found["error"].values[1]
     assert found["error"].values.tolist()[::2] == ["", ""]
     assert np.isfinite(found["founding_value"].values[[0, 2]]).all()
-
-
-def test_an_unknown_move_names_the_nearest():
-    with pytest.raises(errors.UnknownNameError, match="Did you mean 'friction'"):
-        qg.evolving(reference("A"), delta=0.8)(frition=0.1)
-    with pytest.raises(errors.InputTypeError, match="real number"):
-        qg.evolving(reference("A"))(friction=0.1)
 
 
 def test_the_same_numbers_from_two_processes():

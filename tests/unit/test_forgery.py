@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 from helpers.forgery import changed, forgeries, needing
 from helpers.marks import EXHAUSTIVE
+from helpers.networks import ladder
+from helpers.one_of_each import HALF, ISSUES, LEVELS
 from helpers.one_of_each import RESULTS as ONE_OF_EACH
 
 import qinba_games as qg
-from qinba_games import errors, monitoring
+from qinba_games import agreements, cooperative, errors, institutions, monitoring
 from qinba_games.cooperative import TUGame, core, least_core, nucleolus, properties, shapley
 from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
 
@@ -26,6 +28,7 @@ PAIR = qg.Partnership(BENEFIT, 1, **PLAIN, **TIMES)
 SHARING = qg.Partnership(BENEFIT * [1, 0.8], 1, sharing="voluntary", **PLAIN, **TIMES)
 BOUND = qg.Partnership(BENEFIT, 1, mandate=["1"], **PLAIN)
 COALITIONS = TUGame([0, 0, 0, 40.0, 0, 50, 20, 100])
+VILLAGE = agreements.Insurance.independent([[4 / 3, 2 / 3]] * 2, [[0.9, 0.1]] * 2)
 
 #: "kind field change": why a result with it may be accepted. Whatever is not here is refused.
 STILL_SO = {
@@ -39,6 +42,7 @@ STILL_SO = {
     "Negotiated punishments another name": "another policy punishes as hard",
     "EvolutionBatch delta *": "members who leave get the same at that patience",
     "LinkedIssues delta *": "the bundles hold at that patience too",
+    "LinkedIssues binding twice": "a member named twice is one member",
     "HonestTrade merchant_delta *": "everything that is said of the merchant holds there too",
     "MembersEvolution founding *": "what every set does holds wherever it begins",
     "* regimes something": "nothing is shown of other patience then, and nothing is claimed of it",
@@ -71,6 +75,9 @@ STILL_SO = {
     "GameProperties witness twice": "a member named twice is one member",
     "Fairness rows dropped": "one rule less is spoken of",
     "PayoffSet worst one more": "another corner is as bad for that member",
+    "RiskSharing witness most something": "where nothing is claimed of the most",
+    "RiskSharing witness bound *": "a bound that shows nothing leaves open what it was to show",
+    "Calibration cells a* *": "what is done where nothing was recorded is in no likelihood",
     "Automaton punish one more": "another state punishes as hard",
     "StatePayoffSets sets inner down": "a smaller set lies inside too",
     "StatePayoffSets sets worst one more": "another corner is as bad for that member",
@@ -107,6 +114,36 @@ MORE = {
     "nucleolus": lambda: nucleolus(COALITIONS),
     "shapley": lambda: shapley(COALITIONS),
     "properties": lambda: properties(COALITIONS),
+    "one stake in floats": lambda: institutions.workable_stakes(FLOATS, 0.5, 3),
+    "static insurance": lambda: agreements.insure(VILLAGE, 0.94, dynamic=False),
+    "regional penance": lambda: agreements.renegotiation_proof(11, 1, 3, punishment="regional"),
+    "superiors": lambda: qg.stabilise(LEVELS, 0.6, "three-level", control_loss=0.3),
+    "strength": lambda: qg.network_measures(qg.sustain(ladder(), HALF, "multilateral")),
+    "horizon": lambda: agreements.negotiated(DILEMMA, HALF, HALF, horizon=3),
+}
+UNEQUAL = qg.StageGame.from_bimatrix([[4, 0], [5, 1]], [[3, 7], [0, 1]])
+RULES = ("voluntary", "none", "equal", "surplus", "optimal")
+MORE |= {
+    f"least patience, {rule}": functools.partial(
+        qg.critical_discount, qg.RepeatedGame(UNEQUAL, outside=[1, 1]), (0, 0), sharing=rule
+    )
+    for rule in RULES
+}
+MORE |= {
+    f"{rule.__name__}, {kind.__name__}": functools.partial(
+        rule, TUGame(COALITIONS.values.astype(kind))
+    )
+    for rule in (nucleolus, cooperative.prenucleolus, cooperative.per_capita_nucleolus)
+    for kind in (int, float)
+}
+MORE |= {
+    f"bundles, {kind.__name__}": functools.partial(
+        agreements.link_issues,
+        agreements.Issues(ISSUES.agreed.astype(kind), ISSUES.deviation, ISSUES.outside),
+        kind(HALF),
+        sharing="none",
+    )
+    for kind in (Fraction, float)
 }
 #: Those whose changes take longest to check.
 LONG = {"Schedule", "Study"}
@@ -250,7 +287,7 @@ HUBS = qg.key_projects(
     ),
     [3, 1, 2, 4],
 )
-PACT = qg.agreements.minimum_participation(qg.agreements.linear_quadratic(4))
+PACT = agreements.minimum_participation(agreements.linear_quadratic(4))
 
 
 def with_weight(bound, place):

@@ -197,43 +197,6 @@ def changed(found, place, **changes):
     return dataclasses.replace(found, pairs=tuple(pairs))
 
 
-@pytest.mark.parametrize("place", range(5))
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda one: {"friction": one.friction + 0.01},
-        lambda one: {"chain": one.chain * 0.99},
-        lambda one: {"values": one.values + 0.01},
-        lambda one: {"founding_value": one.founding_value + 1e-3},
-        lambda one: {"founding_value": float("nan")},
-        lambda one: {"probability_strong": one.probability_strong / 2 + 0.3},
-        lambda one: {"time_to_strong": one.time_to_strong + 1 if one.probability_strong else 3.0},
-        lambda one: {"long_run": {**one.long_run, "weak": one.long_run["weak"] + 0.1}},
-        lambda one: {"superior": ("P", "p")},
-        lambda one: {"crosses": not one.crosses},
-        lambda one: {"coordinated": not one.coordinated},
-        lambda one: {"bridge": not one.bridge},
-        lambda one: {"pilot": ("P", "P")},
-        lambda one: {"founding": ((one.founding[0] + 1) % 3, one.founding[1])},
-        lambda one: {"founding_class": "nominal" if one.founding_class != "nominal" else "weak"},
-        lambda one: {"classes": np.full(one.classes.shape, "mixed", dtype=object)},
-        lambda one: {"environment": (*one.environment, "other")},
-        lambda one: {"level": "county"},
-        lambda one: {"helped": dataclasses.replace(one.helped, subsidy=one.helped.subsidy + 0.1)},
-        lambda one: {"helped": dataclasses.replace(one.helped, cost=one.helped.cost * 2)},
-    ],
-)
-def test_what_is_changed_is_refused(solved, place, change):
-    found = changed(solved, place, **change(solved.pairs[place]))
-    assert not qg.verify(found).ok
-
-
-def test_a_swapped_superior_and_another_patience_are_refused(solved):
-    assert not qg.verify(dataclasses.replace(solved, delta=0.3)).ok
-    swapped = (solved.pairs[1], solved.pairs[0], *solved.pairs[2:])
-    assert not qg.verify(dataclasses.replace(solved, pairs=swapped)).ok
-
-
 def test_several_are_solved_and_judged_together_as_each_alone():
     """Worlds that differ in all that may differ: patience, friction, founding trust, regime."""
     asked = [
@@ -329,8 +292,6 @@ def test_least_regime_and_thresholds():
         assert below not in ("weak", "strong")
         assert above in ("weak", "strong")
         assert high <= 1
-    with pytest.raises(errors.UnknownNameError):
-        qg.pair_thresholds(levels, "p", "q", 0.75, "none", "deltas")
 
 
 def test_a_bridge_carries_friction_that_a_pair_cannot_bear_alone():

@@ -102,8 +102,6 @@ def test_frames_are_read_by_label():
     )
     with pytest.raises(qg.errors.ShapeError, match="same index"):
         qg.StageGame.from_frames({"A": one, "B": one.rename(index={"help": "helps"})})
-    with pytest.raises(qg.errors.ShapeError, match="two players"):
-        qg.StageGame.from_frames({"A": one})
     with pytest.raises(qg.errors.InputTypeError, match="from_bimatrix"):
         qg.StageGame.from_frames({"A": [[1]], "B": [[1]]})
 

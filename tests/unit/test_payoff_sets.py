@@ -276,21 +276,6 @@ def test_a_witness_that_shows_less_is_refused(what, kind):
     assert not certificate.ok
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"punishment": np.array([F(3), F(2)])},
-        {"worst": (2, 0)},
-        {"gap": F(1, 10)},
-        {"delta": F(1, 5)},
-        {"vertices": SET.vertices[::-1]},
-    ],
-    ids=lambda change: next(iter(change)),
-)
-def test_wrong_numbers_beside_the_set_are_refused(change):
-    assert not qg.verify(dataclasses.replace(SET, **change)).ok
-
-
 def test_the_policy_of_a_set():
     with pytest.raises(errors.NotApplicableError, match="strategy"):
         qg.verify(SET, policy=(0, 0))

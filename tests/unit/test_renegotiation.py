@@ -248,12 +248,6 @@ def test_a_large_region_is_checked_too():
     assert found.certificate.exact
 
 
-def test_certificate_sees_another_cost():
-    found = renegotiation_proof(10, 1, 3)
-    assert verify(found).ok
-    assert not verify(dataclasses.replace(found, cost=F(4))).ok
-
-
 def test_certificate_sees_a_threshold_that_is_too_high():
     """It must fail just below."""
     found = renegotiation_proof(7, 1, 3)
@@ -261,30 +255,6 @@ def test_certificate_sees_a_threshold_that_is_too_high():
     rows = [r._replace(delta=F(3, 4)) if r.delta < 1 else r for r in region.rows]
     late = dataclasses.replace(found, regions=(region._replace(rows=rows),))
     assert not verify(late).ok
-
-
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        {"punishment": "penance"},
-        {"punishment": "penance", "punishers": 2},
-        {"punishment": "regional"},
-    ],
-)
-def test_certificate_looks_at_every_number(options):
-    found = renegotiation_proof(11, 1, 3, **options)
-    for r, region in enumerate(found.regions):
-        for k, row in enumerate(region.rows):
-            for name, value in row._asdict().items():
-                wrong = F(1, 2) if value == math.inf else value + 1
-                rows = list(region.rows)
-                rows[k] = row._replace(**{name: wrong})
-                regions = list(found.regions)
-                regions[r] = region._replace(rows=tuple(rows))
-                assert not verify(dataclasses.replace(found, regions=tuple(regions))).ok
-    for change in ({"n": 10}, {"n": 12}):
-        assert not verify(dataclasses.replace(found, **change)).ok
 
 
 def test_a_float_at_the_threshold_is_at_the_threshold():

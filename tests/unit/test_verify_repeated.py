@@ -268,54 +268,6 @@ def test_a_failed_certificate_is_an_error():
         certified(wrong)
 
 
-def critical_discounts():
-    """One of every kind, by name."""
-    unequal = qg.StageGame.from_bimatrix([[4, 0], [5, 1]], [[3, 7], [0, 1]])
-    games = {"exact": unequal, "floats": qg.StageGame(unequal.payoffs.astype(float))}
-    pair = qg.Partnership([[1.2, 0.7], [1.9, 1.4]], 1, promotion=0.6, friction=0.15)
-    states, always = qg.StochasticGame.from_stage(unequal), {"always": ("0", "0")}
-    return {
-        **{
-            f"{kind}, {rule}": qg.critical_discount(
-                qg.RepeatedGame(stage, outside=[1, 1]), (0, 0), sharing=rule
-            )
-            for kind, stage in games.items()
-            for rule in RULES
-        },
-        **{f"trust, {rule}": qg.critical_discount(pair, sharing=rule) for rule in RULES[:2]},
-        **{
-            f"states, {rule}": qg.critical_discount(states, always, sharing=rule)
-            for rule in RULES[:2]
-        },
-    }
-
-
-def changes(name, found):
-    """What may be said of a least discount factor instead."""
-    low, more = found.delta, found.delta + F(1, 100)
-    yield from (
-        {"intervals": ()},
-        {"intervals": ((more, 1),)},
-        {"intervals": ((low - F(1, 100), 1),)},
-    )
-    if name != "states, none":  # that less is said of it between the ends is not refuted there
-        yield {"intervals": ((low, F(9, 10)),)}
-        yield {"intervals": ((low, F(9, 10)), (F(95, 100), 1))}
-    if name == "floats, optimal":  # members equal up to rounding may be told apart
-        yield {"binding": ()}
-    elif found.binding is not None:
-        others = {(), ("1",), ("2",), ("1", "2")} - {found.binding}
-        yield from ({"binding": who} for who in others)
-
-
-@pytest.mark.slow
-def test_no_part_of_a_least_discount_factor_can_be_changed():
-    for name, found in critical_discounts().items():
-        assert qg.verify(found).ok
-        for change in changes(name, found):
-            assert not qg.verify(dataclasses.replace(found, **change)).ok, (name, change)
-
-
 def test_rational_fractions_of_the_joint_payoff_are_compared_exactly():
     """A third and two thirds of 4: member 1 keeps 4/3 against 3 once, from 1 - 4/9 on."""
     game = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0))
