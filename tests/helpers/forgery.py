@@ -21,8 +21,8 @@ _ABOUT = {
     *("region", "agreement", "issues", "source", "relation", "terms", "sustained", "before"),
 }
 LEFT = _WORDS | _ABOUT
-#: Records, of which another one can show the same.
-_PROOFS = "qinba_games.game.witness"
+#: Where rows of answers stand; of records, which stand elsewhere, another one can show as much.
+_ROWS = ".results"
 #: Places tried of an array, entries of a tuple or of a mapping.
 _PLACES = 4
 
@@ -73,7 +73,7 @@ def _changes(value: Any, size: float, names: Any, rng: Any) -> Iterator[tuple[st
         for entry in _some(sorted(value, key=str), rng):
             yield "dropped", type(value)(value - {entry})
     elif hasattr(value, "_fields"):
-        rows = {} if type(value).__module__ == _PROOFS else value._asdict()
+        rows = value._asdict() if _ROWS in type(value).__module__ else {}
         for name, part in rows.items():
             for done, other in _changes(part, size, names, rng):
                 yield f"{name} {done}", value._replace(**{name: other})

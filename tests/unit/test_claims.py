@@ -294,17 +294,6 @@ def anew() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("anew")
-@pytest.mark.parametrize(("identifier", "module", "solver"), EACH_SOLVER)
-def test_no_verdict_without_the_solver(identifier, module, solver, monkeypatch):
-    def broken(*_: Any, **__: Any) -> Any:
-        raise errors.NotConvergedError("broken on purpose")
-
-    monkeypatch.setattr(module, solver, broken)
-    with pytest.raises(errors.NotConvergedError, match="broken on purpose"):
-        dict(claims.CLAIMS[identifier]().further)
-
-
-@pytest.mark.usefixtures("anew")
 @pytest.mark.parametrize("certificate", some([FAILED, None], 1, 1))
 @pytest.mark.parametrize(("identifier", "module", "solver"), EACH_SOLVER)
 def test_no_verdict_without_a_certificate(identifier, module, solver, certificate, monkeypatch):

@@ -119,11 +119,6 @@ def test_numbers_broadcast():
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_what_is_changed_is_refused(sharing):
     found = qg.evolve_arrays(**draw(1, 40, sharing))
-    for name in ("founding_value", "probability_strong", "time_to_strong"):
-        for value in (np.nan, 0.37):
-            numbers = getattr(found, name).copy()
-            numbers[7] = value
-            assert not qg.verify(dataclasses.replace(found, **{name: numbers})).ok
     acts = np.where(found.acts == 4, 0, found.acts)
     lying = dataclasses.replace(found, acts=acts, modes=np.array([0, 3, 3, 1, 2])[acts])
     assert not qg.verify(lying).ok

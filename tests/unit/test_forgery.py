@@ -9,10 +9,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from helpers.forgery import changed, forgeries, needing
-from helpers.marks import EXHAUSTIVE
+from helpers.marks import EXHAUSTIVE, some
 from helpers.networks import ladder
 from helpers.one_of_each import HALF, ISSUES, LEVELS
 from helpers.one_of_each import RESULTS as ONE_OF_EACH
+from oracles import generators
 
 import qinba_games as qg
 from qinba_games import agreements, cooperative, errors, institutions, monitoring
@@ -27,6 +28,10 @@ TIMES = {"bad_times": [(0.25, (1, 1))]}
 PAIR = qg.Partnership(BENEFIT, 1, **PLAIN, **TIMES)
 SHARING = qg.Partnership(BENEFIT * [1, 0.8], 1, sharing="voluntary", **PLAIN, **TIMES)
 BOUND = qg.Partnership(BENEFIT, 1, mandate=["1"], **PLAIN)
+PROMISES = qg.Promises.from_frame(
+    {"model": [BOUND] * 8, "kept": [True] * 6 + [False] * 2, "trust": [0, 1] * 4}
+)
+AWAY = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[1, 1])
 COALITIONS = TUGame([0, 0, 0, 40.0, 0, 50, 20, 100])
 VILLAGE = agreements.Insurance.independent([[4 / 3, 2 / 3]] * 2, [[0.9, 0.1]] * 2)
 
@@ -77,7 +82,6 @@ STILL_SO = {
     "PayoffSet worst one more": "another corner is as bad for that member",
     "RiskSharing witness most something": "where nothing is claimed of the most",
     "RiskSharing witness bound *": "a bound that shows nothing leaves open what it was to show",
-    "Calibration cells a* *": "what is done where nothing was recorded is in no likelihood",
     "Automaton punish one more": "another state punishes as hard",
     "StatePayoffSets sets inner down": "a smaller set lies inside too",
     "StatePayoffSets sets worst one more": "another corner is as bad for that member",
@@ -96,6 +100,11 @@ NOT_SEEN = {
     "Adoption starts *": "where it leads to the same shares",
     "Adoption seed *": "where it leads to the same shares",
 }
+#: Of random games: ties are common.
+AS_GOOD = {
+    "* profile one more": "another agreement that is worth as much and needs as much patience",
+    "* punish* one more": "another profile that punishes as hard",
+}
 MORE = {
     "table in floats": lambda: qg.discount_table(FLOATS),
     "threshold": lambda: qg.critical_discount(FLOATS),
@@ -103,11 +112,15 @@ MORE = {
     "equilibrium": lambda: qg.solve(FLOATS, 0.5),
     "equilibrium of a rule": lambda: qg.solve(FLOATS, 0.5, sharing="equal"),
     "states": lambda: qg.solve(qg.StochasticGame.from_stage(FLOATS), 0.5),
+    "promises that were missed": lambda: qg.revealed_patience(PROMISES, selection="best", miss=0.3),
     "partnership": lambda: qg.evolve(PAIR, 0.8),
     "voluntary": lambda: qg.evolve(SHARING, 0.9),
     "mandate": lambda: qg.evolve(BOUND, 0.8),
     "helped": lambda: qg.evolve(PAIR, 0.8, coordinator=qg.Coordinator(sharing=True, mediation=0.5)),
     "threshold of a partnership": lambda: qg.critical_discount(PAIR),
+    "threshold under a mandate": lambda: qg.critical_discount(
+        qg.Coordinator(deposit=HALF, mandate=[0]).applied_to(AWAY)
+    ),
     "core": lambda: core(COALITIONS),
     "corners": lambda: core(COALITIONS, vertices=True),
     "least core": lambda: least_core(COALITIONS),
@@ -187,6 +200,40 @@ def test_whatever_is_changed_in_any_kind_of_result_is_refused(result):
 def test_what_is_forged_is_refused(name):
     _, taken = accepted(MORE[name]())
     assert [change for change in taken if not excused(change, STILL_SO)] == []
+
+
+def random_results(seed, *, floats):
+    """A table, critical discount factors and solutions of one random game."""
+    rng = np.random.default_rng(seed)
+    payoffs, outside = generators.repeated_game(rng)
+    if floats:
+        payoffs = np.asarray(payoffs, dtype=float) + 1e-3 * rng.random(payoffs.shape)
+        outside = None if outside is None else [float(w) for w in outside]
+    game = qg.RepeatedGame(qg.StageGame(payoffs), outside=outside)
+    delta = float(rng.uniform(0.2, 0.9)) if floats else generators.discount(rng)
+    rule = RULES[seed % 5]
+    found = [qg.discount_table(game)]
+    for answer in (
+        lambda: qg.critical_discount(game, sharing=rule),
+        lambda: qg.solve(game, delta),
+        lambda: qg.solve(game, delta, sharing=rule),
+    ):
+        try:
+            found.append(answer())
+        except errors.NoEquilibriumError:
+            continue
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", some(range(5), 1, 1))
+@pytest.mark.parametrize("floats", [False, True])
+def test_whatever_is_changed_about_random_games_is_refused(floats, block):
+    for seed in range(8 * block, 8 * block + 8):
+        for result in random_results(seed, floats=floats):
+            assert result.certificate.exact is not floats
+            _, taken = accepted(result)
+            assert [one for one in taken if not excused(one, STILL_SO | AS_GOOD)] == [], seed
 
 
 def test_no_number_is_left_unchecked():

@@ -204,19 +204,8 @@ def changed(**fields):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"error": 0.2},
-        {"level": 0.9},
-        {"miss": 0.1},
         {"selection": "any"},
         {"records": "kept"},
-        {"p": FOUND.p * 1.001},
-        {"p_best": np.asarray(FOUND.p_best) * 0.999},
-        {"hits": FOUND.hits + 1},
-        {"rows": FOUND.rows + 1},
-        {"units": FOUND.units + 1},
-        {"least_errors": FOUND.least_errors + 1e-6},
-        {"edges": (0, *FOUND.edges[2:])},
-        {"intervals": Spans([(0.5, 1)])},
         {"promises": changed(support=(Spans([(0.1, 1)]), *FOUND.promises.support[1:]))},
         {
             "promises": changed(

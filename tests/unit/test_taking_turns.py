@@ -61,8 +61,3 @@ def test_the_window_beside_any_equilibrium_shows_both_sides():
 def test_what_has_one_baseline_is_refused(model, helper, argument):
     with pytest.raises(qg.errors.NotApplicableError, match=f"'{argument}'"):
         qg.pivotal_window(model, helper, baseline="any equilibrium")
-
-
-def test_the_baseline_is_one_of_two():
-    with pytest.raises(qg.errors.UnknownNameError, match="acting together"):
-        qg.pivotal_window(SHORT, SHARING, baseline="some")

@@ -52,6 +52,7 @@ def test_a_value_cannot_be_changed_nor_can_its_pickled_copy(value):
 @pytest.mark.parametrize("result", RESULTS, ids=_named)
 def test_a_result_prints_in_one_line_and_as_a_table(result):
     assert "\n" not in repr(result)
+    assert len(repr(result)) <= 200
     assert repr(result) in html.unescape(result._repr_html_())
     assert len(result.to_frame()) or type(result).__name__ == "Waiting"
     assert "tabular" in result.to_latex()
