@@ -150,6 +150,22 @@ def test_who_is_almost_indifferent_is_judged_alike_by_solver_and_check(short: fl
     assert found.greatest.all() == (short < 1e-10)
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_bounds_of_greed_lie_below_what_is_cheapest(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(3, 9))
+    influence = rng.integers(0, 4, (n, n)) * (rng.uniform(size=(n, n)) < 0.8)
+    np.fill_diagonal(influence, 0)
+    threshold = np.ceil(influence.sum(axis=1) * rng.uniform(0.3, 0.9, n)).astype(int)
+    cost = rng.integers(1, 5, n)
+    if seed % 2:
+        influence, threshold, cost = influence * 0.5, threshold * 0.5, cost * 0.25
+    some = qg.Membership(list(range(n)), influence, threshold)
+    least, found = qg.key_projects(some, cost), qg.key_projects(some, cost, method="greedy")
+    assert least.proven
+    assert found.bound <= least.cost * (1 + 1e-9) <= found.cost * (1 + 2e-9)
+
+
 @pytest.mark.slow
 def test_who_joins_first_bounds_the_seeds_of_dense_networks():
     n = 200
