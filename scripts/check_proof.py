@@ -1,8 +1,7 @@
 """Check the proof of an answer with nothing but Python: `python check_proof.py proof.json`.
 
-It holds the game as given, the answer, and the record that nothing is better. All is computed once
-more: exactly, or of floats (in hexadecimal) up to 10^-8 of what meets in a comparison at most.
-What would take longer than some minutes is refused before it is begun.
+It holds the game as given, the answer, and the record that nothing is better; all is computed once
+more, exactly or up to 10^-8 of what meets, but for paths and what holds between edges: both floats.
 """
 
 import bisect
@@ -18,9 +17,11 @@ from pathlib import Path
 
 #: Numbers that may be met in all, bytes of a file, lists within lists, and members of a division.
 MOST, BYTES, DEEP, MEMBERS = 10**8, 10**8, 500, 16
-#: What a proof of a partnership says beside the model that it is about.
-ANSWER = {"delta", "values", "held", "punishments", "policy", "record", "bounds", "branches"}
-ANSWER |= {"at", "classes", "founding value", "digest"}
+#: What is given of a partnership, and what an answer brings; who coordinates between governments.
+GIVEN = "cost friction bad_times benefit outside deposit promotion detection subsidy stake"
+BROUGHT = {"policy", "values", "held", "punishments", "record", "bounds", "at", "branches"}
+REGIMES = ("none", "provinces", "bottom-up", "national", "three-level")
+COOPERATING, STILL = ("weak", "strong"), [[(0, 1)]]
 #: A whole number or a fraction, and a float in hexadecimal.
 PLAIN = re.compile("-?[0-9]{1,4300}(/[0-9]{1,4300})?|-?0x[01][.][0-9a-f]{1,13}p[+-][0-9]{1,4}")
 
@@ -31,7 +32,7 @@ def need(holds, what):
 
 
 def numbers(value):
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [*map(numbers, value)]
     text = str(value)
     need(PLAIN.fullmatch(text), "a number is neither a fraction nor a float in hexadecimal")
@@ -52,9 +53,12 @@ def allowance(told, *reached):
     """How far terms that meet may be apart and count as equal, as sums of what is `reached`."""
     level, whole = numbers(told["tolerance"]), sum(map(abs, reached))
     need(0 <= level <= Fraction(1, 10**8), "the tolerance is none")
-    return lambda *terms, paid=(): (
-        level * (sum(map(abs, terms)) + (whole + sum(map(abs, paid))) / Fraction(10**6))
-    )
+    less = level / 10**6
+    return lambda *terms, paid=(): level * sum(map(abs, terms)) + less * sum(map(abs, paid), whole)
+
+
+def same(found, told, near, what):
+    need(abs(found - told) <= near(found, told), what)
 
 
 def beyond(table, base):
@@ -74,14 +78,13 @@ class Game:
         self.pays, self.n = [[*row, sum(row)] for row in pays], len(pays[0])
         self.delta, self.told = numbers(told["delta"]), told
         self.base = [*base, *(() if pooled else base), sum(base)]
-        self.pooled, self.starts, self.ranks, self.played = pooled, starts, ranks, set()
+        self.pooled, self.starts, self.ranks = pooled, starts, ranks
+        self.played, self.met = set(), 0
         self.hopes = [self.n] if pooled else range(self.n + 1)
         self.rows = {r for r, replies in enumerate(self.replies) if replies}
-        replies = itertools.chain(*(itertools.chain(*mine) for mine in self.replies))
-        replies = [*replies]
+        replies = [reply for menus in self.replies for menu in menus for reply in menu]
         self.feared = {y for _, moves in replies for y, _ in moves}.union(*starts)
         self.cost = sum(len(moves) for moves in (*self.moves, *(moves for _, moves in replies)))
-        self.met = 0
         for _, p in (zip(*row, strict=True) for row in self.moves):
             near = allowance(told)(1)
             need(min(p) >= 0 and abs(sum(p) - 1) <= near and 0 <= self.delta < 1, "chances")
@@ -90,16 +93,14 @@ class Game:
         """What is rounding where values of a table meet: what is never reached decides nothing."""
         return allowance(self.told, max(abs(v) for row in table for v in row), *self.base)
 
-    def same(self, found, told, near, what):
-        need(abs(found - told) <= near(found, told), f"{what} is {float(found)}")
+    def after(self, now, moves, later, i):
+        return (1 - self.delta) * now + self.delta * sum(p * later[y][i] for y, p in moves)
 
     def worth(self, r, i, later):
-        follows = sum(p * later[y][i - self.n - 1] for y, p in self.moves[r])
-        return (1 - self.delta) * self.pays[r][i] + self.delta * follows
+        return self.after(self.pays[r][i], self.moves[r], later, i - self.n - 1)
 
     def best(self, r, i, later):
-        after = [(now, sum(p * later[y][i] for y, p in moves)) for now, moves in self.replies[r][i]]
-        return max((1 - self.delta) * now + self.delta * follows for now, follows in after)
+        return max(self.after(*reply, later, i) for reply in self.replies[r][i])
 
     def lacks(self, r, later, near):
         """What members want more than they have, together or each, and what is rounding."""
@@ -116,10 +117,9 @@ class Game:
             kept = (gap <= slack for gap, slack in self.lacks(r, later, near))
             need(all(kept), "somebody would deviate")
             if punished is not None:
-                self.same(self.best(r, punished, later), later[x][punished], near, "a punishment")
+                same(self.best(r, punished, later), later[x][punished], near, "a punishment")
             for i in self.hopes if punished is None else ():
-                told = later[x][i - self.n - 1]
-                self.same(self.worth(r, i, later), told, near, f"a value of {x}")
+                same(self.worth(r, i, later), later[x][i - self.n - 1], near, f"a value of {x}")
             self.played.add(r)
 
     def check(self, told, values):
@@ -133,15 +133,11 @@ class Game:
                 later[x] = [*later[x][:n], *own, sum(own)]
             self.plays(zip(states, rows, strict=True), later, once)
             for x in () if self.pooled else start:
-                self.same(later[x][n + i], later[x][i], self.near(later), "a punishment")
+                same(later[x][n + i], later[x][i], self.near(later), "a punishment")
         self.nothing_better(told, self.rows, values, self.played)
 
     def nothing_better(self, node, left, values, played):
-        """Rows fall under bounds, and those of the rest are reached; else state by state.
-
-        Nothing that is `played` falls, and what falls lacks something. In floats it lacks more than
-        the bounds are off: inequalities off by some e make bounds that are off by e / (1 - delta).
-        """
+        """Rows fall under bounds, and those of the rest are reached; else state by state."""
         self.met += self.cost * (1 + len(node["record"]))
         need(self.met <= MOST, "the record is too long")
         for later, fell in [*node["record"], (node["bounds"], [])]:
@@ -157,6 +153,7 @@ class Game:
                     v = self.best(r, i, later)
                     off = max(off, x[i] - v)
                     need(v >= x[i] - near(v, x[i], paid=[paid[i]]), "less could be feared")
+            # Inequalities off by e make bounds off by e / (1 - delta): what falls lacks more.
             off *= self.delta * (self.n + 1) / (1 - self.delta)
             for r in fell:
                 lost = (gap > off + slack / 10**6 for gap, slack in self.lacks(r, later, near))
@@ -215,7 +212,7 @@ def check_game(told):
     need(not w or values[0][:n] == w, "punishments")
     near = game.near(values[:end])
     for (*low, most), paid in zip(values, beyond(path, base)):
-        game.same(sum(paid), most, near, "what all are paid")
+        same(sum(paid), most, near, "what all are paid")
         need(all(a >= b - near(a, b) for a, b in zip(paid, low)), "less than in punishment")
     return game.check(told, values)
 
@@ -223,9 +220,8 @@ def check_game(told):
 def check_shares(told, rows, w, value, path, base):
     """The best of what is kept, at shares or without any; the worst without follows a breach."""
     near, delta, (chosen,) = allowance(told, *base), numbers(told["delta"]), told["policy"]
-    *held, joint = value
     best = [[max(now for now, _ in mine) for mine in replies] for *_, replies in rows]
-    lows, pays = [*map(min, zip(*best))], [own for _, own, *_ in rows]
+    (*held, joint), lows, pays = value, [*map(min, zip(*best))], [own for _, own, *_ in rows]
     gaps = [[d - v - near(d - low) for d, v, low in zip(*both, lows)] for both in zip(best, pays)]
     calm = [max(gap) <= 0 and not (w and a) for gap, a in zip(gaps, told["action"])]
     w = w or [*map(min, zip(*itertools.compress(pays, calm)))]
@@ -253,13 +249,13 @@ def shared(rule, own, alone, w, cost):
     return [v + spare * weight for v, weight in zip(least, weights, strict=True)]
 
 
-def relation(told, exits=None):
-    """A partnership as a game, and the values told of its states; `exits` pay those who end it.
+def relation(told, exits=None, places=(None,), around=STILL):
+    """A partnership as a game, and values told of its states; `exits` pay those who end it.
 
-    States are (trust, times); where somebody cannot leave the same after a breach; the end.
+    States are (trust, place, times); where one cannot leave the same after a breach; the end. Each
+    place has frictions by trust, detection and deposits of its own, and others follow it.
     """
-    keys = "cost friction bad_times benefit outside deposit promotion detection subsidy stake"
-    *lists, rise, q, subsidy, stake = (numbers(told[key]) for key in keys.split())
+    *lists, rise, q, subsidy, stake = (numbers(told[key]) for key in GIVEN.split())
     (cost, friction, bad, benefit, w, deposit), pooled = lists, told["sharing"] == "voluntary"
     n, count, times, held = len(w), len(benefit), len(bad) + 1, bool(told["mandate"])
     free = [i for i in range(n) if i not in told["mandate"]]
@@ -267,29 +263,37 @@ def relation(told, exits=None):
     least = min(q, stake, subsidy, told["founding"], (told["drop"] or 1) - 1, *map(min, each))
     drop = -2 * count if told["drop"] is None else told["drop"]  # down, or to the end
     need(drop and least >= 0 and max(q, stake) <= 1 and len(free + told["mandate"]) == n, "given")
+    need(held or not told["held"], "nobody is held")
     need(all([*b] == sorted(b) for b in zip(*(itertools.chain(*k) for k in benefit))), "a fall")
     need(not any(row[i] or len(row) != n for k in benefit for i, row in enumerate(k)), "own gains")
     drawn = [*enumerate([max(1 - sum(p for p, _ in bad), 0), *(p for p, _ in bad)])]
     hard = [cost, *([c + h for c, h in zip(cost, more)] for _, more in bad)]
-    end = (1 + held) * count * times
-    met = end * (2**n if pooled and n < 30 else 2) * n * (n + times)
+    size = count * len(places) * times
+    end = (1 + held) * size
+    given, gone, rows = (friction, q, deposit), [(end, 1)], []
+    met = end * (2**n if pooled and n < 30 else 2) * n * (n + times * len(places))
     need(met <= MOST // 10 and (n < 30 or not pooled), "there are too many choices")
     acts = [*itertools.product((1, 0), repeat=n)] if pooled else [(1,) * n, (0,) * n]
-    gone, rows = [(end, 1)], []
 
-    def leads(b, steps):
-        return [(min((j + b * count) * times + t, end), p * z) for j, p in steps for t, z in drawn]
+    def leads(b, steps, here):
+        ways = itertools.product(steps, around[here], drawn)
+        ways = [(b * count + j, y, t, p * on * z) for (j, p), (y, on), (t, z) in ways]
+        return [(min((k * len(places) + y) * times + t, end), p) for k, y, t, p in ways]
 
-    for x, (b, k, t) in enumerate(itertools.product(range(1 + held), range(count), range(times))):
+    nodes = itertools.product(range(1 + held), range(count), range(len(places)), range(times))
+    for x, (b, k, here, t) in enumerate(nodes):
+        friction, q, deposit = places[here] or given
         back, up, on = max(k - drop, 0), min(k + 1, count - 1), 1 - friction[k]
         steps = [(back, 1)], [(back, friction[k]), (up, on * rise), (k, on * (1 - rise))]
-        broken = [leads(1, step) if held else gone for step in steps]
+        onward = [leads(b, step, here) for step in steps]
+        broken = [leads(1, step, here) if held else gone for step in steps]
         for who in acts:
             alone = [sum(v for v, a in zip(row, who) if a) for row in benefit[k]]
             own = pays = [d - a * c for d, a, c in zip(alone, who, hard[t])]
             if all(who):
                 own = shared(told["sharing"], own, alone, w, cost)
-                own = [v - stake * (v - u) for v, u in zip(own, w)] if sum(own) > sum(w) else own
+                over = sum(own) > sum(w)
+                own = [v - stake * (v - u) * over for v, u in zip(own, w)]
                 every = pays = [v + (0 if b else subsidy) for v in own]
             saved = [a * (d - v) for a, d, v in zip(who, alone, own)]
             replies = [[(w[i], gone)] if i in free else [] for i in range(n)]
@@ -299,13 +303,13 @@ def relation(told, exits=None):
                 if who[i] and q:
                     mine.append((own[i] + saved[i] / q - (not b) * deposit[i], broken[0]))
             seen = replies if q or max(saved) <= 0 else ()
-            rows.append((x, pays, leads(b, steps[all(who)]), seen))
+            rows.append((x, pays, onward[all(who)], seen))
         leave = [[(v, gone), (0, broken[0])][: 1 + ([i] == free)] for i, v in enumerate(w)]
         rows.append((x, exits[x] if exits else w, gone, leave if free else ()))
     rows.append((end, w, gone, [[(v, gone)] for v in w]))
-    starts = [range(x, x + times) for x in range(count * times, end, times)]
-    ranks = [[(k * times + t, p) for t, p in drawn] for k in range(count)]
-    starts = [range(count * times, end)] * held if pooled else starts
+    step = size if pooled else times  # punishments begin anywhere, or at every node of their own
+    starts = [range(x, x + step) for x in range(size, end, step)]
+    ranks = [[(x + t, p) for t, p in drawn] for x in range(0, size, times)]
     game = Game(told, rows, pooled, starts, ranks, [0] * n)
     worth, values = [*numbers(told["values"]), w], []
     lows = [*(numbers(told["held"]) * 2 or [w] * end), w]  # the same before a breach
@@ -314,95 +318,143 @@ def relation(told, exits=None):
     for low, own in zip(lows, worth, strict=True):
         values.append([*low, *(() if pooled else own), sum(own)])
         for v, least in zip(own, low) if pooled else ():
-            game.same(v, least + (sum(own) - sum(low)) / n, near, "a share of the surplus")
+            same(v, least + (sum(own) - sum(low)) / n, near, "a share of the surplus")
     game.check(told, values)
     return game, values
 
 
-def check_partnership(told):
-    """What is agreed on at every trust, the classes, and the value at the founding."""
-    game, values = relation(told)
-    size, near = game.state.count(0), game.near(values)
-    for rank, name in zip(game.ranks, told["classes"], strict=True):
-        made = {told["policy"][x] % size for x, p in rank if p > 0}
+def check_partnership(told, places=(None,), around=STILL, start=0, said=True):
+    """What is agreed on at every node, (trust, place); classes and the value if they are `said`."""
+    game, values = relation(told, None, places, around)
+    size, times, near = game.state.count(0), len(game.ranks[0]), game.near(values)
+    classes, moves = [], []
+    for rank in game.ranks:
+        played, onward = [(told["policy"][x], p) for x, p in rank if p > 0], {}
+        made = {r % size for r, _ in played}
         lesser = "weak" if 0 in made else "isolated" if made == {size - 1} else "nominal"
-        need(name == ("strong" if made == {0} else lesser), "a class")
-    found = sum(p * values[x][-1] for x, p in game.ranks[told["founding"]])
-    game.same(found, numbers(told["founding value"]), near, "the value at the founding")
+        classes.append("strong" if made == {0} else lesser)
+        for y, p in ((y // times, p * on) for r, p in played for y, on in game.moves[r]):
+            onward[y] = onward.get(y, 0) + p
+        moves.append([*onward.items()])
+    first = told["founding"] * len(places) + start
+    if said:
+        value = sum(p * values[x][-1] for x, p in game.ranks[first])
+        need(classes == told["classes"], "a class")
+        same(value, numbers(told["founding value"]), near, "the founding value")
+    return classes[first], [*moves, [(len(classes), 1)]], first, len(places)
+
+
+def check_levels(told):
+    """Pair after pair, each after those whose trust surrounds it; then with superiors at rest."""
+    lines, stands, known, pairs = {}, {}, {}, told["pairs"]
+    for one, other in (pair["lines"] for pair in pairs):  # from the root down to either end
+        common, sizes = sum(a == b for a, b in zip(one, other)), (len(one), len(other))
+        need(0 < common < min(sizes) and max(sizes) <= DEEP, "one is above the other")
+        ups = [line[:k] for line in (one, other) for k in range(1, len(line) + 1)]
+        need(all(lines.setdefault(up[-1], up) == up for up in ups), "a government has two lines")
+        up = frozenset(line[-2 if len(line) == max(sizes) else -1] for line in (one, other))
+        up = up if len(up) > 1 else None
+        stands[frozenset((one[-1], other[-1]))] = up, common == 1, min(sizes) - common
+    need(len(stands) == len(pairs) and told["regime"] in REGIMES, "the pairs, or the regime")
+    for pair, (ends, stand) in zip(pairs, stands.items()):
+        source = [one for one in stands if one == stand[0]]
+        if told["regime"] == "bottom-up":  # the most valuable one below that cooperates
+            below = [one for one, (up, *_) in stands.items() if up == ends and stand[1]]
+            able = [one for one in below if known[one][0] in COOPERATING]
+            source = sorted(able, key=lambda one: known[one][-1])[:1]
+        above = known[source[0]] if source else None
+        here = surrounded(told, pair, stand, "here", above)
+        known[ends] = (*here, (-numbers(pair["founding value"]), sorted(ends)))
+        needs = matters = None
+        if stand[0]:
+            apart = here if above is None else surrounded(told, pair, stand, "apart")
+            low, high = apart[0], surrounded(told, pair, stand, "together")[0]
+            needs, matters = high in COOPERATING and low not in COOPERATING, high != low
+        need([pair["needs"], pair["matters"]] == [needs, matters], "who needs superiors")
+
+
+def surrounded(told, pair, stand, kind, above=None):
+    """A pair where it is, or at rest: its class and node at the start, and how it moves."""
+    (over, outer, far), regime, count = stand, REGIMES.index(told["regime"]), len(pair["benefit"])
+    border, keeps = numbers(told["border"]), 1 - numbers(told["control loss"])
+    keys, given = ("credibility", "mediation", "monitoring", "deposit"), told["coordinator"]
+    trust, mediation, monitoring, deposit = (numbers(given[key]) for key in keys)
+    helps = regime > 0 and (not outer or (not over and regime > 2))
+    bridge = outer and regime == 4 and (above[0] in COOPERATING if above else kind == "together")
+    near = trust * keeps ** (far - 1) * helps
+    joined = trust * keeps if bridge else near
+    apart = border[-1] if over or above else numbers(told[("inside", "root friction")[outer]])
+    around, moves, start = [(apart, near)], STILL, 0
+    if kind == "together":
+        around = [(border[-2], joined)]
+    elif above:
+        _, moves, start, size, _ = above
+        around = [(border[m], joined) for m in range(count) for _ in range(size)] + around
+    q, own, places = numbers(pair["detection"]), numbers(pair["deposit"]), []
+    for friction, believed in around:
+        left, missed = friction * (1 - mediation * believed), (1 - q) * (1 - monitoring * believed)
+        lodged = [mine + believed * more for mine, more in zip(own, deposit, strict=True)]
+        need(0 <= believed <= 1 and 0 <= missed <= 1 and min(lodged) >= 0, "a coordinator")
+        places.append(([left] * count, 1 - missed, lodged))
+    shown = pair["answers"][kind]
+    need({*shown} <= BROUGHT and len(border) == count + 1, "another game")
+    part = pair | shown | {"delta": told["delta"], "tolerance": told["tolerance"], "mandate": []}
+    if helps or bridge:
+        part["sharing"] = "voluntary" if given["sharing"] else pair["sharing"]
+        part["subsidy"] = str(numbers(pair["subsidy"]) + numbers(given["subsidy"]))
+    moves = [[(y, 1)] for y in range(len(places))] if told["frozen"] else moves
+    return check_partnership(part, places, moves, start, kind == "here")
 
 
 def check_members(told):
     """Every set of several members, small ones first: where it ends, a smaller one goes on."""
-    w, delta, n = numbers(told["outside"]), numbers(told["delta"]), len(told["outside"])
-    surplus, held, near = numbers(told["surplus"]), told["values"], allowance(told, *w)
-    need(n <= MEMBERS and not numbers(told["stake"]), "members")
-    need((held is None) == (told["sharing"] == "voluntary"), "values of members")
-    held, both = held and numbers(held), (told["staying"], told["acting"])
-    levels, times = len(told["benefit"]), 1 + len(told["bad_times"])
-    states = [*itertools.product(range(levels), range(times))]
-    need(0 <= told["founding"] < levels, "the founding")
-    each = [told["cost"], told["deposit"], *(more for _, more in told["bad_times"])]
-    each += [*told["benefit"], *itertools.chain(*told["benefit"])]
+    n, levels, times = len(told["outside"]), len(told["benefit"]), 1 + len(told["bad_times"])
+    each = [told["cost"], told["deposit"], *told["benefit"], *itertools.chain(*told["benefit"])]
+    each += [more for _, more in told["bad_times"]]
     each += [told["sharing"]] * isinstance(told["sharing"], list)
-    each += [own for rows in held or () for row in rows for own in row]
-    need({n} == {*map(len, each)}, "sizes")
-    for part in (surplus, *both, *([held] if held else [])):
-        sizes = {(len(part), len(rows), len(row)) for rows in part for row in rows}
-        need(sizes == {(2**n, levels, times)}, "sizes")
+    need(1 < n <= MEMBERS and not numbers(told["stake"]) and {n} == {*map(len, each)}, "members")
+    keys = ("staying", "acting", "surplus", "values")
+    flat = [[[*itertools.chain(*rows)] for rows in told[key]] for key in keys]
+    need({(len(a), len(b)) for a in flat for b in a} == {(2**n, levels * times)}, "sizes")
+    w, delta = numbers(told["outside"]), numbers(told["delta"])
+    (staying, acting), (surplus, values), near = flat[:2], numbers(flat[2:]), allowance(told, *w)
     for mask in sorted(range(2**n), key=int.bit_count):
-        who, exits, own, acts = [i for i in range(n) if mask >> i & 1], [], [], []
-        if len(who) < 2:
-            alone = [[part[mask][k][t] for part in (surplus, *both)] for k, t in states]
-            need(alone == [[0, 0, -1]] * len(states), "one alone goes on")
-            need(not held or all(held[mask][k][t] == w for k, t in states), "one alone")
-            continue
-        smaller = [mask - (1 << i) for i in who]
-        for k, t in states:
-            more, (stay, act) = surplus[mask][k][t], (does[mask][k][t] for does in both)
-            below = [(surplus[one][k][t], told["staying"][one][k][t]) for one in smaller]
+        who, exits, acts = [i for i in range(n) if mask >> i & 1], [], []
+        for x, (more, stay, act) in enumerate(zip(surplus[mask], staying[mask], acting[mask])):
+            below = [(surplus[one][x], staying[one][x]) for one in (mask - (1 << i) for i in who)]
             best = max([0, *(value for value, _ in below)])
             first = [one for v, one in below if one and v > near(best) and v >= best - near(v)]
             to = max(first, key=lambda one: (one.bit_count(), -one), default=0)
             if act < 0:
-                need(act == -1 and stay & ~mask == 0 and stay != mask, "who goes on")
-                fine = near(best) if not stay else near(best) + surplus[stay][k][t]
-                need(best <= fine and (not stay or told["staying"][stay][k][t] == stay), "an exit")
-                to = stay
+                to, over = stay, (0, 0) if not stay else (surplus[stay][x], staying[stay][x])
+                need(best <= near(best) + over[0] and over[1] == stay, "an exit")
+                need(act == -1 and stay & ~mask == 0 and (stay != mask or not mask), "who goes on")
             need(act < 0 or (stay == mask and act & ~mask == 0), "who contributes")
-            out = [held[mask][k][t][i] for i in range(n) if not mask >> i & 1] if held else []
-            need(out == [w[i] for i in range(n) if not mask >> i & 1] * bool(held), "outside")
-            each = [held[mask][k][t][i] for i in who] if held else []
-            total = sum(each) - sum(w[i] for i in who) if held else more
-            need(abs(total - more) <= near(total, more), "a surplus")
-            gain = [best * (i == who[0]) for i in who]
-            gain = [held[to][k][t][i] - w[i] for i in who] if held else gain
-            exits.append([w[i] + over / (1 - delta) for i, over in zip(who, gain)])
-            own.append(each or [w[i] + more / len(who) for i in who])
+            need(len(who) > 1 or (more, act) == (0, -1), "one alone goes on")
+            each, gain = ([v - u for v, u in zip(values[one][x], w)] for one in (mask, to))
+            same(sum(each), more, near, "a surplus")
+            need(not any(v for i, v in enumerate(each) if i not in who), "outside")
+            exits.append([w[i] + gain[i] / (1 - delta) for i in who])
             acts.append(tuple(act >> i & 1 for i in who) if act >= 0 else None)
-        part = {"benefit": [[[row[j] for j in who] for row in of(b, who)] for b in told["benefit"]]}
-        part |= {key: of(told[key], who) for key in ("cost", "outside", "deposit")}
-        part["bad_times"] = [[p, of(extra, who)] for p, extra in told["bad_times"]]
+        if len(who) < 2:
+            continue
+        of, shown = operator.itemgetter(*who), told["sets"][str(mask)]
+        part = {key: of(told[key]) for key in ("cost", "outside", "deposit")}
+        part["benefit"] = [[of(row) for row in of(level)] for level in told["benefit"]]
+        part["bad_times"] = [[p, of(extra)] for p, extra in told["bad_times"]]
         if isinstance(told["sharing"], list):
-            rule = numbers(of(told["sharing"], who))
-            rule = rule if any(rule) else [1] * len(who)
-            part["sharing"] = [str(Fraction(one) / sum(rule)) for one in rule]
-        part |= {"values": [[*map(str, row)] for row in own], "held": [], "punishments": []}
-        shown = told["sets"][str(mask)]
-        need({*shown} <= {"policy", "record", "bounds", "at", "branches"}, "another game")
-        part |= {"founding": 0, "mandate": []} | shown
-        relation(told | part, exits)
-        modes = [*itertools.product((1, 0), repeat=len(who))]
-        modes = [*(modes if held is None else (modes[0], modes[-1])), None]
-        played = [modes[row % len(modes)] for row in part["policy"]]
-        need(played == acts, "who contributes")
-    chances = [p for p, _ in told["bad_times"]]
-    chances = [max(1 - sum(numbers(chances)), 0), *numbers(chances)]
-    found = sum(map(operator.mul, chances, surplus[-1][told["founding"]])) + sum(w)
-    need(abs(found - numbers(told["founding value"])) <= near(found), "the value at the founding")
-
-
-def of(row, who):
-    return [row[i] for i in who]
+            rule = numbers(of(told["sharing"]))
+            rule = rule if any(rule) else [Fraction(1)] * len(rule)
+            part["sharing"] = [str(a / sum(rule)) for a in rule]
+        part["values"] = [[str(own[i]) for i in who] for own in values[mask]]
+        part |= {"held": [], "punishments": [], "mandate": []}
+        need({*shown} <= BROUGHT, "another game")
+        game, worth = relation(told | shown | part, exits)
+        modes = [*itertools.product((1, 0), repeat=len(who)), None]
+        modes = modes if told["sharing"] == "voluntary" else [modes[0], *modes[-2:]]
+        need([modes[r % len(modes)] for r in shown["policy"]] == acts, "who contributes")
+    found = sum(p * worth[x][-1] for x, p in game.ranks[told["founding"]])
+    same(found, numbers(told["founding value"]), near, "the founding value")
 
 
 def beside(basis, vector):
@@ -448,42 +500,29 @@ def check_division(told):
         need(not (singles or told["per_capita"]), "the core is of excesses as they are")
 
 
-def pools_of(told, ends, kept):
-    """The pool of each tie whose slack is added up with that of others; None where it is not."""
-    regime, code = told["regime"], told["jurisdictions"]
-    if regime == "coordinator":
-        return [code[a] if code[a] == code[b] >= 0 else None for a, b in ends]
-    label = list(range(len(code)))
-    for _ in label if regime == "multilateral+sharing" else ():
-        for a, b in itertools.compress(ends, kept):
+def purses(told, ends, kept):
+    """Where both ends of each tie put their slack: together with others, or each tie by itself."""
+    regime, code, label = told["regime"], told["jurisdictions"], ()
+    if regime == "multilateral+sharing":  # all that hang together have the label of the first
+        label = [*range(len(code))]
+        for a, b in [*itertools.compress(ends, kept)] * len(code):
             label[a] = label[b] = min(label[a], label[b])
-    return [label[a] if regime == "multilateral+sharing" else None for a, _ in ends]
+    for e, (a, b) in enumerate(ends):
+        if label or regime == "multilateral":
+            yield (label[a], label[a]) if label else (a, b)
+        elif regime == "coordinator" and code[a] == code[b] >= 0:
+            yield code[a], code[a]
+        else:
+            yield (e, 0), (e, 0 if regime == "bilateral+sharing" else 1)
 
 
-def holds(told, ends, slack, kept, room):
-    """Whether nobody ends ties: slack of what is kept is not negative, added up pool by pool."""
-    sums, regime = {}, told["regime"]
-    for e, pool in enumerate(pools_of(told, ends, kept)):
-        places = [(pool,)] * 2 if pool is not None else [(e, 0), (e, 1)]
-        if regime in ("multilateral", "bilateral+sharing"):
-            places = [(a,) for a in ends[e]] if regime == "multilateral" else [(e,)] * 2
-        for place, own, part in zip(places, slack[e], room[e]):
-            sums[place] = sums.get(place, 0) + kept[e] * (own + part)
+def holds(told, ends, slack, kept):
+    """Whether nobody ends ties: slack of what is kept is not negative, added up purse by purse."""
+    sums = {}
+    for e, both in enumerate(purses(told, ends, kept)):
+        for purse, own in zip(both, slack[e]):
+            sums[purse] = sums.get(purse, 0) + kept[e] * own
     return min(sums.values(), default=0) >= 0
-
-
-def bought(told, ends, slack, room, each, price):
-    """What a tie adds if slack is bought and sold at the prices; None if it cannot hold alone."""
-    found, whole = [], pools_of(told, ends, [True] * len(ends))
-    rates = {pool: price[a] for (a, _), pool in zip(ends, whole)}
-    for e, pool in enumerate(whole):
-        rate = [rates[pool]] * 2 if pool is not None else [price[a] for a in ends[e]]
-        own = each[e] + sum(p * (m + r) for p, m, r in zip(rate, slack[e], room[e]))
-        if pool is None and told["regime"] != "multilateral":  # by itself, or not at all
-            alone = holds(told, [ends[e]], [slack[e]], [True], [room[e]])
-            own = each[e] if alone else None
-        found.append(own)
-    return found
 
 
 def check_ties(told):
@@ -493,23 +532,29 @@ def check_ties(told):
     x, d, w, price, delta, worth, code = (numbers(told[key]) for key in keys)
     count, n, near = len(ends), len(code), allowance(told)
     weight, friction = (numbers(told[key] or [0] * count) for key in ("weight", "friction"))
-    sizes = {*map(len, (x, d, w, kept, weight, friction)), count}
-    need(len(sizes) == 1 and len(price) == n and count * n <= MOST // 100, "sizes")
+    sizes = {*map(len, (x, d, w, kept, weight, friction))} <= {count} and len(price) == n
+    need(sizes and count * n <= MOST // 100, "sizes")
     need(all(0 <= a < n and 0 <= b < n and a != b for a, b in ends), "ends")
     need(0 <= delta < 1 and min(price, default=0) >= 0 and {*kept} <= {True, False}, "numbers")
     apart = ("bilateral", "bilateral+sharing")
     need(regime in (*apart, "multilateral", "multilateral+sharing", "coordinator"), "the regime")
     need(regime in apart or not any(friction), "pooled ties that end by chance")
-    slack, room = [], []
+    slack, loose = [], []
     for e in range(count):
         rho, rows = delta * (1 - friction[e]), [*zip(x[e], d[e], w[e], strict=True)]
         slack.append([rho * (a - c) - (1 - rho) * (max(a, b, c) - a) for a, b, c in rows])
-        room.append([near(a, b, c) for a, b, c in rows])
+        loose.append([own + near(*row) for own, row in zip(slack[e], rows)])
     each = weight if told["weight"] else [sum(a) - sum(b) for a, b in zip(x, w)]
     close = near(*each, *itertools.chain(*x, *w))
     total = sum(itertools.compress(each, kept))
-    need(abs(total - worth) <= close and holds(told, ends, slack, kept, room), "what holds")
-    gains = bought(told, ends, slack, room, each, price)
+    need(abs(total - worth) <= close and holds(told, ends, loose, kept), "what holds")
+    whole, gains = [*purses(told, ends, [True] * count)], []
+    rates = {purse: price[a] for both, pair in zip(whole, ends) for purse, a in zip(both, pair)}
+    for end, both, own, value in zip(ends, whole, loose, each):  # slack is bought and sold
+        gain = value + sum(rates[purse] * part for purse, part in zip(both, own))
+        if isinstance(both[0], tuple):  # by itself, or not at all
+            gain = value if holds(told, [end], [own], [True]) else None
+        gains.append(gain)
     gap = sum(max(own or 0, 0) for own in gains) - worth
     sets = [(0, [(own or 0) > 0 for own in gains])] if gap > close else []
     for e, own in enumerate(gains):
@@ -518,7 +563,7 @@ def check_ties(told):
         need(len(sets) <= 5000, "the prices leave too much open")
     for _, other in sets:
         more = sum(itertools.compress(each, other)) > worth + close
-        need(not (more and holds(told, ends, slack, other, [[0, 0]] * count)), "more would hold")
+        need(not (more and holds(told, ends, slack, other)), "more would hold")
 
 
 def check_edges(told):
@@ -527,38 +572,36 @@ def check_edges(told):
     need(rows and all(len(row) == len(sides) for row in rows), "an answer is missing")
     need(0 < step <= Fraction(1, 10**6) and len(sides) <= 2, "the edges are not narrow")
     for side, answers in zip(sides, zip(*rows)):
-        model = [{k: v for k, v in one.items() if k not in ANSWER} for one in answers]
+        keys = [*GIVEN.split(), "sharing", "drop", "mandate", "founding", "tolerance"]
+        model = [[one[key] for key in keys] for one in answers]
         need(all(one == model[0] for one in model), "the answers are about several models")
         spans = sorted((*numbers(span), names) for names, some in side for span in some)
         edges = [low for low, *_ in spans] + [1]
-        whole = all(high == edge for (_, high, _), edge in zip(spans, edges[1:]))
-        need(whole and edges[0] == 0 and edges == sorted({*edges}), "claims overlap or leave a gap")
+        need([0, *(high for _, high, _ in spans)] == edges == sorted({*edges}), "claims with a gap")
         at = [numbers(one["delta"]) for one in answers]
         for edge in edges[1:-1]:
             need(any(0 < edge - d <= 16 * step for d in at), "nothing is shown below an edge")
             need(any(0 <= d - edge <= 16 * step for d in at), "nothing is shown above an edge")
         for delta, one in zip(at, answers):
-            need(one["kind"] == "partnership", "an answer of another kind")
-            check(one)
+            check(one, "partnership")
             if all(abs(delta - edge) > 4 * step for edge in edges[1:-1]):
                 (names,) = (names for low, high, names in spans if low <= delta < high)
                 need(one["classes"][one["founding"]] in names, "another class than is claimed")
 
 
 def paid(points, cost):
-    """The most that a list brings for so much money; nothing if it has nothing so cheap."""
-    place = bisect.bisect_right(points, cost, key=lambda point: point[0])
-    return points[place - 1][1] if place else None
+    """The most that a list brings for so much money; less than all if it has nothing so cheap."""
+    place = bisect.bisect_right(points, cost, key=operator.itemgetter(0))
+    return points[place - 1][1] if place else -math.inf
 
 
 def follows(before, after):
     """The list after dominates every point before, and has no other."""
     rises = all(c < d and v < w for (c, v), (d, w) in itertools.pairwise(after))
     need(after and rises, "a list does not rise")
-    known = {tuple(point) for point in after}
+    known = {*map(tuple, after)}
     for cost, value in before:
-        best = paid(after, cost)
-        need(best is not None and best >= value, "a point is not dominated")
+        need(paid(after, cost) >= value, "a point is not dominated")
         known.discard((cost, value))
     need(not known, "nothing reaches a point")
 
@@ -567,111 +610,85 @@ class Ties:
     """What each tie costs and is worth, by its own help and that of what is above it."""
 
     def __init__(self, told):
-        rows, self.fees = told["ties"], told["offices"]
+        rows, self.fees, self.met = told["ties"], told["offices"], 0
         self.prices = [[0, *row["prices"]] for row in rows]
         self.values = [{tuple(help_): v for help_, v in row["values"]} for row in rows]
-        self.above, self.met = [row["above"] for row in rows], 0
-        self.below = [[j for j, over in enumerate(self.above) if over == k] for k in self.some()]
+        self.above = [row["above"] for row in rows]
         self.needs = [{name for name in row["offices"] if self.fees[name]} for row in rows]
-        need(all(type(v) is int for row in self.values for v in row.values()), "a value")
-        money = [*itertools.chain(*self.prices), *self.fees.values()]
-        need(all(p is None or (type(p) is int and p >= 0) for p in money), "a price")
+        money = [p for p in itertools.chain(*self.prices, self.fees.values()) if p is not None]
+        whole = [*money, *itertools.chain(*(row.values() for row in self.values))]
+        need(all(type(v) is int for v in whole), "a price or a value")
+        need(min([*money, *(over or 0 for over in self.above)], default=0) >= 0, "a price or a tie")
 
-    def some(self):
-        return range(len(self.above))
-
-    def options(self, k, offices):
-        able = self.needs[k] <= offices
-        return [o for o, p in enumerate(self.prices[k]) if o == 0 or (able and p is not None)]
-
-    def blocks(self):
-        """Ties that hang together by offices or by what is above them, the first tie first."""
-        left, found = [*self.some()], []
-        while left:
-            block = {left[0]}
-            while True:
-                names = set().union(*(self.needs[k] for k in block))
-                more = {k for k in left if self.needs[k] & names or self.above[k] in block}
-                more |= {self.above[k] for k in block if self.above[k] is not None}
-                if more <= block:
-                    break
-                block |= more
-            found.append((sorted(block), names))
-            left = [k for k in left if k not in block]
-        return found
+    def line(self, k):  # a tie and all above it, the last one first
+        return [*(self.line(self.above[k]) if self.above[k] is not None else []), k]
 
     def added(self, before, steps, ties, above, offices):
-        """The list after these ties are added one after another."""
+        """The list after ties are added one after another: by option, with what is below it."""
         need([step["tie"] for step in steps] == ties, "a tie is missing")
         for step in steps:
-            self.item(step, above, offices)
-            self.met += len(before) * len(step["points"])
+            k, ends, ways = step["tie"], [], dict(step["ways"])
+            below = [j for j, over in enumerate(self.above) if over == k]
+            for option, price in enumerate(self.prices[k]):
+                if option == 0 or (price is not None and self.needs[k] <= offices):
+                    start, line = [[price, self.values[k][*above, option]]], (*above, option)
+                    ends += self.added(start, ways.get(option, []), below, line, offices)
+            follows(ends, step["points"])
+            self.met += len(before) * len(step["points"]) + len(self.above)
             need(self.met <= MOST // 10, "the lists are too long")
             sums = ((c + d, v + w) for c, v in before for d, w in step["points"])
             follows(sums, step["after"])
             before = step["after"]
         return before
 
-    def item(self, step, above, offices):
-        """The list of a tie: its options, each with what is below it then."""
-        k, ends, ways = step["tie"], [], dict(step["ways"])
-        need({*ways} <= {*self.options(k, offices)} and len(ways) == len(step["ways"]), "an option")
-        for option in self.options(k, offices):
-            start = [[self.prices[k][option], self.values[k][*above, option]]]
-            steps = ways.get(option, [])
-            ends += self.added(start, steps, self.below[k], (*above, option), offices)
-        follows(ends, step["points"])
-
 
 def check_plan(told):
     """List after list nothing is left out; the plan is possible, and on the last list the best."""
-    ties, before = Ties(told), [[0, 0]]
-    blocks = ties.blocks()
-    need(len(blocks) == len(told["blocks"]), "a block is missing")
-    for (some, names), stage in zip(blocks, told["blocks"]):
-        roots, ends = [k for k in some if ties.above[k] is None], []
-        need(len(names) <= MEMBERS, "too many offices hang together")
-        sets = {frozenset(one["offices"]): one["steps"] for one in stage["openings"]}
-        need(len(sets) == 2 ** len(names) and all(one <= names for one in sets), "an opening")
+    ties, before, known, block = Ties(told), [[0, 0]], frozenset(), []
+    for stage in told["blocks"]:
+        sets, ends = {frozenset(one["offices"]): one["steps"] for one in stage["openings"]}, []
+        names, roots = frozenset().union(*sets), [one["tie"] for one in sets[frozenset()]]
+        need(len(sets) == 2 ** len(names) and not names & known, "the openings of a block")
         for offices, steps in sets.items():
             fee = sum(ties.fees[name] for name in offices)
             start = [[cost + fee, value] for cost, value in before]
             ends += ties.added(start, steps, roots, (), offices)
         follows(ends, stage["points"])
-        before = stage["points"]
-    plan, parts = told["plan"], told["unit of cost"]
-    need(len(plan) == len(ties.above), "the plan")
-    opened = {name for k, o in enumerate(plan) if o for name in ties.needs[k]}
+        before, known = stage["points"], known | names
+        block += [(k, names) for k in roots]
+    lines = [ties.line(k) for k in range(len(ties.above))]
+    need(sorted(k for k, _ in block) == [k for k, *below in lines if not below], "a tie is missing")
+    inside = [dict(block)[line[0]] for line in lines]
+    need(all(map(operator.le, ties.needs, inside)), "an office is missing")
+    plan, parts, unit = told["plan"], told["unit of cost"], told["unit of value"]
+    opened = {name for k, option in enumerate(plan) if option for name in ties.needs[k]}
     cost, value = sum(ties.fees[name] for name in opened), 0
-    for k, option in enumerate(plan):
-        need(option in ties.options(k, opened), "a tie has what is not to be had")
-        line, over = [option], ties.above[k]
-        while over is not None:
-            line, over = [plan[over], *line], ties.above[over]
-        cost, value = cost + ties.prices[k][option], value + ties.values[k][tuple(line)]
-    budget, near = numbers(told["budget"]) * parts, max(told["unit of value"], abs(value)) // 10**9
+    for line, option in zip(lines, plan, strict=True):
+        price = ties.prices[line[-1]][option]
+        need(option >= 0 and price is not None, "a tie has what is not to be had")
+        cost, value = cost + price, value + ties.values[line[-1]][*(plan[k] for k in line)]
+    budget, near = numbers(told["budget"]) * parts, max(unit, abs(value)) // 10**9
     need(cost <= budget and paid(before, budget) <= value + near, "a plan that brings more")
-    need((paid(before, cost - 1) or 0) < value - near or not cost, "a plan that costs less")
-    sums = (cost, parts), (value, told["unit of value"])
-    for name, rounded, units in zip(("cost", "value"), told["rounded"], sums, strict=True):
-        rest = Fraction(len(plan) + len(opened), units[1]) * rounded
-        room = rest + allowance(told)(Fraction(*units)) * rounded
-        need(abs(numbers(told[name]) - Fraction(*units)) <= room, f"the {name} of the plan")
+    need(paid(before, cost - 1) < value - near or not cost, "a plan that costs less")
+    sums = (cost, parts), (value, unit)
+    for name, rounded, of in zip(("cost", "value"), told["rounded"], sums, strict=True):
+        room = (Fraction(len(plan) + len(opened), of[1]) + allowance(told)(Fraction(*of))) * rounded
+        need(abs(numbers(told[name]) - Fraction(*of)) <= room, f"the {name} of the plan")
     frontier = [before[0]]
     for point in before:
-        slack = max(told["unit of value"], abs(point[1])) // 10**9
+        slack = max(unit, abs(point[1])) // 10**9
         frontier += [point] if point[1] > frontier[-1][1] + slack else []
     need(told["frontier"] == frontier, "the frontier")
 
 
-def check(told):
+def check(told, kind=None):
     text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
     need(hashlib.sha256(text.encode()).hexdigest() == told["digest"], "something was changed")
     need(told["format"] == "qinba_games proof 4", "the format is another one")
-    kinds = {"game": check_game, "partnership": check_partnership, "core": check_division}
-    kinds |= {"edges": check_edges, "ties": check_ties, "plan": check_plan}
-    kinds |= {"members": check_members}
-    (kinds | {"nucleolus": check_division})[told["kind"]](told)
+    kinds = dict.fromkeys(("core", "nucleolus"), check_division)
+    kinds |= {"game": check_game, "partnership": check_partnership, "members": check_members}
+    kinds |= {"levels": check_levels, "edges": check_edges, "ties": check_ties, "plan": check_plan}
+    kinds[kind or told["kind"]](told)
 
 
 if __name__ == "__main__":

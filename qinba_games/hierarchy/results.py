@@ -7,7 +7,8 @@ from typing import Any
 
 from .. import _check, errors
 from ..common import concepts
-from ..common.register import LATER
+from ..common.proof import proof_of
+from ..common.register import LATER, PROOFS
 from ..common.result import Result, Table
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
@@ -261,6 +262,37 @@ class Levels(Result):
             raise errors.NotApplicableError(owner, "anticipation", self.anticipation, rule, remedy)
         answer: bool | None = LATER[Levels, "by_itself"](self, one)
         return answer
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check the answer by hand.
+
+        `scripts/check_proof.py` reads it, computes it once more and needs nothing but Python: who
+        stands above whom, and what that makes of frictions and of who helps; what every pair
+        agrees on in every environment and what it is worth, that nobody gains by a deviation and
+        that nothing better exists, given what happens above; the classes, and which pairs need
+        their superiors. Chances, times and long-run shares, which follow from these and are floats,
+        are left to `verify`.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If it is not proven that nothing better exists.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[2, 2], [3, 3]], 1, promotion=0.5, friction=0)
+        >>> tree = {"nation": None, "A": "nation", "B": "nation"}
+        >>> levels = qg.Hierarchy(tree, {("A", "B"): pair}, inside=0.1, border=[0.3, 0.2, 0.4])
+        >>> qg.stabilise(levels, 0.7, "none").proof()["pairs"][0]["classes"]
+        ['strong', 'strong']
+        """
+        return proof_of(self, "levels", PROOFS[Levels](self), path)
 
     def _of(self, level: str | None, crosses: bool | None) -> Iterator[LevelPair]:
         for one in self.pairs:

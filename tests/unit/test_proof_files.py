@@ -586,6 +586,84 @@ def test_the_script_is_short_and_knows_no_library():
     assert names <= set(sys.stdlib_module_names)
 
 
+def many_partnerships(seed):
+    """The same partnerships twice: together and each alone; and pairs as arrays."""
+    rng = np.random.default_rng(seed)
+    _, model = both_partnerships(rng)
+    models = [model, dataclasses.replace(model, promotion=model.promotion / 2), model]
+    delta = rng.uniform(0.2, 0.97, 3)
+    yield (
+        qg.evolve_many(models, delta),
+        [qg.evolve(*one) for one in zip(models, delta, strict=True)],
+    )
+    terms = {
+        "promotion": rng.random(3),
+        "friction": rng.uniform(0, 0.4, (3, 2)),
+        "outside": rng.uniform(-0.5, 0.5, (3, 2)),
+        "detection": rng.random(3) if seed % 2 else np.ones(3),
+        "deposit": rng.random((3, 2)),
+        "subsidy": rng.uniform(0, 0.4, 3),
+        "founding": rng.integers(0, 2, 3),
+    }
+    fixed = {"sharing": list(RULES)[seed % 4], "drop": [None, 1, 2][seed % 3]}
+    bad, extra = float(rng.uniform(0, 0.3)), rng.random(2)
+    benefit, cost = np.sort(rng.uniform(0, 3, (3, 2, 2)), axis=1), rng.random((3, 2))
+    given = terms | fixed | {"bad_times": [(bad, extra)]}
+    arrays = qg.evolve_arrays(benefit=benefit, cost=cost, delta=delta, **given)
+    founding = terms.pop("founding")
+    alone = []
+    for k in range(3):
+        own = {name: value[k] for name, value in terms.items()}
+        pair = qg.Partnership(benefit[k], cost[k], **own, **fixed, bad_times=[(bad, extra)])
+        alone.append(qg.evolve(pair, delta[k], founding=int(founding[k])))
+    yield arrays, alone
+
+
+@pytest.mark.parametrize("seeds", some([range(4), range(10, 30), range(30, 70)], 1, 2))
+def test_each_of_many_has_its_proof(seeds):
+    """The proof of one of many is about that one, and says what is said of it alone."""
+    space, seen = loaded(), Counter()
+    for seed, (many, alone) in ((s, both) for s in seeds for both in many_partnerships(s)):
+        rng = np.random.default_rng(seed)
+        for k, one in enumerate(alone):
+            try:
+                told = json.loads(json.dumps(many.proof(index=k)))
+            except errors.NotApplicableError:
+                seen["open"] += 1
+                continue
+            space["check"](told)
+            assert refused(space, one_digit_changed(told, rng))
+            same = json.loads(json.dumps(one.proof()))
+            assert [told[name] for name in ("classes", "policy", "founding")] == [
+                same[name] for name in ("classes", "policy", "founding")
+            ]
+            numbers = (
+                np.array([float.fromhex(v) for row in part["values"] for v in row])
+                for part in (told, same)
+            )
+            np.testing.assert_allclose(*numbers, rtol=1e-8, atol=1e-8)
+            seen[type(many).__name__] += 1
+    assert min(seen[name] for name in ("EvolutionBatch", "EvolutionArrays")) > 2 * len(seeds)
+    assert seen["open"] <= len(seeds) / 5
+
+
+def test_there_is_a_proof_of_those_there_are_only(tmp_path):
+    pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0)
+    terms = {"benefit": [pair.benefit[:, [0, 1], [1, 0]]] * 2, "cost": 1, "promotion": 0.5}
+    for many in (
+        qg.evolve_many([pair, pair], [0.1, 0.8]),
+        qg.evolve_arrays(**terms, friction=0, delta=[0.1, 0.8]),
+    ):
+        told = many.proof(tmp_path / "one.json")
+        assert told == json.loads((tmp_path / "one.json").read_text()) == many.proof(index=0)
+        assert accepted(many.proof(index=1), tmp_path)
+        for index in (-1, 2):
+            with pytest.raises(errors.RangeError, match="index"):
+                many.proof(index=index)
+        with pytest.raises(errors.InputTypeError, match="index"):
+            many.proof(index="first")
+
+
 @pytest.mark.slow
 def test_what_has_no_proof_says_so():
     close = qg.RepeatedGame(qg.prisoners_dilemma(9.0, 1.0, 10.0, 3.0))

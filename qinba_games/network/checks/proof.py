@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ... import _exact
 from ...common.proof import without_proof
 from ...common.register import proves
 from ...game.table import of_games
 from ...partnership.checks.proof import GIVEN, File
+from ...types import Array
 from ..proof import rows_of, table_of
 from ..regimes import codes_of
 from ..results.members import MembersEvolution
@@ -51,7 +53,7 @@ def of_members(result: MembersEvolution) -> dict[str, Any]:
         for place, mask in enumerate(masks.tolist()):
             group = np.array([[i for i in range(n) if mask >> i & 1]])
             table = table_of(result, group)
-            file = File(table, table.states - 1, int(table.first_row[1]))
+            file = File(table, table.states - 1)
             shown = file.node(of_games(tree, [place]), table.open[:, 0])
             sets[mask] = {"policy": file.base[rows_of(result, group, table)[:-1, 0]], **shown}
     return {
@@ -62,6 +64,17 @@ def of_members(result: MembersEvolution) -> dict[str, Any]:
         "staying": result.staying,
         "acting": result.acting,
         "surplus": result.surplus,
-        "values": result.values,
+        "values": _each(result),
         "sets": sets,
     }
+
+
+def _each(result: MembersEvolution) -> Array:
+    """What each member is worth in every set; where members pay, by equal parts of the surplus."""
+    if result.values is not None:
+        return result.values
+    n = len(result.members)
+    inside = np.arange(2**n)[:, None] >> np.arange(n) & 1
+    size = _exact.as_numbers(np.maximum(inside.sum(axis=1, keepdims=True), 1), result.exact)
+    surplus = result.surplus[..., None] * (inside / size)[:, None, None]
+    return np.asarray(result.partnership.outside + surplus)

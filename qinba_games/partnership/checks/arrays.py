@@ -63,12 +63,17 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
 
 def outside_of(terms: PairTerms, acts: Array, witness: Iterable[Part]) -> Side:
     """Whether something better exists than what each pair does, (N, K + 1, conditions)."""
-    side, choice = Side.unknown(terms.count), acts if terms.voluntary else _TOGETHER[acts]
+    side, choice = Side.unknown(terms.count), choices_of(terms, acts)
     for part in witness:
         few = part.games
         kernel = Kernel(table_from(_terms(terms.block(few))))
         side.better[few], side.gap[few] = look(kernel, part, choice[few].reshape(len(few), -1))
     return side
+
+
+def choices_of(terms: PairTerms, acts: Array) -> Array:
+    """What each pair does as its rows are numbered, (N, K + 1, conditions)."""
+    return acts if terms.voluntary else _TOGETHER[acts]
 
 
 def _terms(terms: PairTerms) -> Terms:

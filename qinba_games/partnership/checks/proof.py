@@ -8,24 +8,43 @@ each can hope for at most, and what all together can.
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _exact, _tolerance
 from ...common.proof import without_proof
-from ...common.register import proves
-from ...game.table import Table, after_deviations, by_segment
-from ...game.witness import Bounds, PenalCode, Play, Tree
-from ...types import Array, BoolArray
+from ...common.register import LATER, proves
+from ...game.table import Table, after_deviations, by_segment, of_games
+from ...game.witness import Bounds, Part, PenalCode, Play, Tree
+from ...types import Array, BoolArray, IntArray
+from ..partnership import Partnership
 from ..proof import table_of
-from ..results.evolution import Evolution
+from ..results.arrays import EvolutionArrays
+from ..results.evolution import Evolution, EvolutionBatch
+from ..results.punishment import Punishment
+from .agreed import classes_of
+from .arrays import choices_of, outside_of
 
 #: What a proof says of a relation.
 GIVEN = (
     *("benefit", "cost", "outside", "promotion", "friction", "drop", "detection", "bad_times"),
     *("sharing", "deposit", "subsidy", "stake"),
 )
+
+
+class Told(NamedTuple):
+    """What is said of one partnership, and what shows it."""
+
+    model: Partnership
+    delta: Any
+    founding: int
+    value: Any  #: at the founding
+    classes: Any
+    choice: IntArray  #: shape (L, T)
+    punishment: Punishment | None
+    witness: Part
 
 
 @proves(Evolution)
@@ -36,24 +55,110 @@ def parts_of(result: Evolution) -> dict[str, Any]:
     ----------
     result : Evolution
     """
-    exact, model = result.exact, result.partnership
     certificate = result.certificate
     if certificate is not None and certificate.outside is None:
-        rule = f"has no proof: {result.guarantee}"
-        raise without_proof(result, rule, "verify says what is left open")
-    delta = _exact.fraction(result.delta) if exact else float(result.delta)
-    play, tree, code = result.witness
-    table = table_of([model], [delta], exact=exact)
-    file = File(table, result.choice.size, len(result.game.contributes) + 1, code)
+        raise _open(result)
+    told = Told(
+        result.partnership,
+        _exact.fraction(result.delta) if result.exact else float(result.delta),
+        result.founding,
+        result.founding_value,
+        result.classes,
+        result.choice,
+        result.punishment,
+        Part(np.zeros(1, dtype=int), *result.witness),
+    )
+    found = _parts(result, told)
+    after = found["values"][len(result.values) :]
+    return found | {"delta": result.delta, "values": np.concatenate([result.values, after])}
+
+
+@proves(EvolutionBatch)
+def parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
+    """The same of one partnership of many.
+
+    Parameters
+    ----------
+    result : EvolutionBatch
+    index : int
+    """
+    shown: Any = None if result.certificate is None else result.certificate.proven
+    if not np.broadcast_to(shown is None or shown, len(result.delta))[index]:
+        raise _open(result)
+    (part,) = (part for part in result.witness if index in part.games)
+    told = Told(
+        result.partnerships[index],
+        float(result.delta[index]),
+        int(result.founding[index]),
+        result.founding_value[index],
+        result.classes[index],
+        result.choice[index],
+        result.punishment[index] if result.punishment else None,
+        of_games(part, np.flatnonzero(part.games == index)),
+    )
+    return _parts(result, told)
+
+
+@proves(EvolutionArrays)
+def parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
+    """The same of one pair of many, whose witness is found when it is asked for.
+
+    Parameters
+    ----------
+    result : EvolutionArrays
+    index : int
+    """
+    terms, acts = result.terms.block([index]), result.acts[[index]]
+    shown = LATER[EvolutionArrays, "witness"](dataclasses.replace(result, terms=terms))
+    side = outside_of(terms, acts, shown)
+    if side.better.any() or side.gap.any():
+        raise _open(result)
+    benefit, cost, outside, deposit, friction = (
+        part[..., 0].T
+        for part in (terms.received, terms.cost, terms.outside, terms.deposit, terms.friction)
+    )
+    model = Partnership(
+        benefit,
+        cost,
+        outside=outside,
+        deposit=deposit,
+        friction=friction,
+        bad_times=[*zip(terms.chance[1:, 0], terms.burden[:, 1:, 0].T - cost, strict=True)],
+        sharing=terms.sharing,
+        drop=terms.drop,
+        **{name: getattr(terms, name)[0] for name in ("promotion", "detection", "subsidy")},
+    )
+    told = Told(
+        model,
+        terms.delta[0],
+        int(terms.founding[0]),
+        result.founding_value[index],
+        classes_of(acts == 0, acts == 4, (terms.chance == 0).T[:, None])[0],
+        choices_of(terms, acts)[0],
+        None,
+        shown[0],
+    )
+    return _parts(result, told)
+
+
+def _open(result: Any) -> Exception:
+    rule = f"has no proof: {result.guarantee}"
+    return without_proof(result, rule, "verify says what is left open")
+
+
+def _parts(result: Any, told: Told) -> dict[str, Any]:
+    model, code = told.model, told.witness.code
+    table = table_of([model], [told.delta], exact=result.exact)
+    file = File(table, told.choice.size, code)
     return {
         **{name: getattr(model, name) for name in GIVEN},
-        "mandate": np.flatnonzero(result.game.mandated),
-        "delta": result.delta,
-        "founding": result.founding,
-        "founding value": result.founding_value,
-        "classes": result.classes,
-        **_answer(result, file, play),
-        **_record(result, file, tree),
+        "mandate": [i for i, name in enumerate(model.members) if name in model.mandate],
+        "delta": told.delta,
+        "founding": told.founding,
+        "founding value": told.value,
+        "classes": told.classes,
+        **file.answer(told.choice, told.witness.play, told.punishment),
+        **_record(result, file, told.witness.tree),
     }
 
 
@@ -61,8 +166,10 @@ class File:
     """States and rows as a file numbers them: of each state as many, the last one leaving."""
 
     # Before the state `top` nobody was betrayed; what follows a breach comes after it.
-    def __init__(self, table: Table, top: int, size: int, code: PenalCode | None = None) -> None:
+    def __init__(self, table: Table, top: int, code: PenalCode | None = None) -> None:
         self.table, self.top, self.code = table, top, code
+        pooled, n = not table.pools.any(), table.pools.size
+        size = 1 + (2**n if pooled else 2)  # leaving too where nobody can
         self.base = table.state * size + np.arange(len(table.state))
         self.base -= table.first_row[table.state]
         self.behind = table if code is None else after_deviations(table)
@@ -75,11 +182,11 @@ class File:
         """Rounds, the bounds of what remains, and a branch for each row that is left in a state."""
         entry: dict[str, Any] = {"record": []}
         for one in tree.rounds:
-            gone = np.flatnonzero(one.eliminated[:, 0])
-            entry["record"].append(
-                (self.bounds(self.table, one.bounds, remaining), self.base[gone])
-            )
-            remaining = remaining & ~one.eliminated[:, 0]
+            gone = one.eliminated[:, 0] & remaining
+            if gone.any():  # in the witness of many games a round may be one of others
+                bounds = self.bounds(self.table, one.bounds, remaining)
+                entry["record"].append((bounds, self.base[gone]))
+            remaining = remaining & ~gone
         if not np.logical_or.reduceat(remaining, self.table.first_row[:-1]).all():
             return {**entry, "bounds": []}
         entry["bounds"] = self.bounds(self.table, tree.bounds, remaining)
@@ -91,6 +198,24 @@ class File:
             alone[row] = True
             branches[int(self.base[row])] = self.node(branch, alone)
         return {**entry, "at": tree.at, "branches": branches}
+
+    def answer(
+        self, choice: IntArray, play: Play, punishment: Punishment | None = None
+    ) -> dict[str, Any]:
+        """What is played, its worth by member, and what follows a breach where one cannot leave.
+
+        Where members pay each other all of the surplus is shared by equal parts.
+        """
+        rows, code = play.rows[:-1, 0].copy(), self.code
+        rows[: self.top] = self.table.first_row[: self.top] + choice.ravel()
+        worth, n = _worth(self.table, play.worth)[rows], len(self.outside)
+        held: Any = [] if punishment is None else punishment.values
+        if worth.shape[1] == 1:
+            least = self.outside if punishment is None else np.tile(held, (2, 1))
+            worth = least + (worth - least.sum(axis=-1, keepdims=True)) / n
+        against = [] if code is None else _against(self, code, n)
+        entry = {"policy": self.base[rows], "values": worth[:, :n]}
+        return entry | {"held": held, "punishments": against}
 
     def bounds(
         self, table: Table, bounds: Bounds, remaining: BoolArray, before: int = 0
@@ -106,34 +231,16 @@ class File:
         return [[*self.outside, *paid]] * before + [*lines.tolist()]
 
 
-def _answer(result: Evolution, file: File, play: Play) -> dict[str, Any]:
-    """What is played, what it is worth, and what follows a breach where somebody cannot leave.
-
-    All of the surplus is shared by equal parts where members pay each other.
-    """
-    rows, code = play.rows[:-1, 0], file.code
-    entry = {"policy": file.base[rows], "values": result.values, "held": [], "punishments": []}
-    if code is None or result.punishment is None:
-        return entry
-    punishment, after = result.punishment.values, rows[file.top :]
-    worth, n = _worth(file.table, play.worth)[after], punishment.shape[1]
-    if result.game.voluntary:
-        surplus = worth[:, 0] - punishment.sum(axis=1)
-        worth = punishment + surplus[:, None] / n
-    values = np.concatenate([result.values, worth[:, :n]])
-    against = _against(file, code, result.game.levels, n)
-    return entry | {"values": values, "held": punishment, "punishments": against}
-
-
-def _against(file: File, code: PenalCode, levels: int, n: int) -> list[tuple[Any, Any]]:
+def _against(file: File, code: PenalCode, n: int) -> list[tuple[Any, Any]]:
     own = file.base[file.rows]
     if code.agreed is not None:
         return [(own[rows[: file.top, 0]], []) for rows in code.rows]
+    levels = len(file.table.start)
     plays = [(one, one.rows[: file.top, 0]) for one in code.against if one.begins < levels]
     return [(own[rows], _worth(file.behind, one.worth)[rows][:, :n]) for one, rows in plays]
 
 
-def _record(result: Evolution, file: File, tree: Tree) -> dict[str, Any]:
+def _record(result: Any, file: File, tree: Tree) -> dict[str, Any]:
     """The record of the punishments, and after it that of what is agreed on."""
     before, remaining = list[Any](), file.table.open[:, 0].copy()
     if file.code is not None:
@@ -143,7 +250,7 @@ def _record(result: Evolution, file: File, tree: Tree) -> dict[str, Any]:
 
 
 def _after_a_breach(
-    result: Evolution, file: File, code: PenalCode, remaining: BoolArray
+    result: Any, file: File, code: PenalCode, remaining: BoolArray
 ) -> tuple[list[Any], BoolArray]:
     """What no punishment can hold, round by round, and what is left then."""
     low, near = code.record.bounds.punishment, 0

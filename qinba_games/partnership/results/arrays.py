@@ -8,7 +8,8 @@ import numpy as np
 
 from ... import _check
 from ...common import concepts
-from ...common.register import LATER
+from ...common.proof import proof_of
+from ...common.register import LATER, PROOFS
 from ...common.result import Result, Table
 from ...game.witness import Part
 from ...types import Array, FloatArray, frozen
@@ -58,6 +59,37 @@ class EvolutionArrays(Result):
         """What its check reads: bounds of all equilibria, of some pairs each; found when asked."""
         found: tuple[Part, ...] = LATER[EvolutionArrays, "witness"](self)
         return found
+
+    def proof(self, path: Any = None, *, index: int = 0) -> dict[str, Any]:
+        """Return what anybody needs to check the answer about one pair by hand.
+
+        Its witness is found when it is asked for.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+        index : int
+            Which of the pairs, in their order; the first is 0.
+
+        Raises
+        ------
+        RangeError
+        NotApplicableError
+            As `Evolution.proof`.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> gains = [[[3, 2], [4, 3]]] * 2
+        >>> terms = {"cost": 1, "promotion": 0.5, "friction": 0, "delta": [0.1, 0.8]}
+        >>> qg.evolve_arrays(benefit=gains, **terms).proof(index=1)["classes"]
+        ['strong', 'strong']
+        """
+        high = len(self.modes) - 1
+        index = _check.integer("EvolutionArrays.proof", "index", index, high=high)
+        parts = PROOFS[EvolutionArrays](self, index)
+        return proof_of(self, "partnership", parts, path)
 
     def residual_of(self, modes: Any) -> FloatArray:
         """Judge other modes of the same partnerships, by the residual of each.

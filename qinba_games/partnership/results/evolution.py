@@ -344,6 +344,34 @@ class EvolutionBatch(Result):
         certificate: Any = self.certificate
         return np.asarray(certificate.residual)
 
+    def proof(self, path: Any = None, *, index: int = 0) -> dict[str, Any]:
+        """Return what anybody needs to check the answer about one partnership by hand.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+        index : int
+            Which of the partnerships, in their order; the first is 0.
+
+        Raises
+        ------
+        RangeError
+        NotApplicableError
+            As `Evolution.proof`.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0)
+        >>> qg.evolve_many([pair, pair], [0.1, 0.8]).proof(index=1)["classes"]
+        ['strong', 'strong']
+        """
+        name, high = "EvolutionBatch.proof", len(self.delta) - 1
+        index = _check.integer(name, "index", index, high=high)
+        parts = PROOFS[EvolutionBatch](self, index)
+        return proving.proof_of(self, "partnership", parts, path)
+
     def to_frame(self, *, numeric: bool = False) -> Any:
         """Return one row for each partnership, under its label if it has one.
 
