@@ -32,14 +32,13 @@ from ..partnership.stacked_pairs import can_be_stacked
 from ..partnership.trust_game import level_chain
 from ..types import Array
 from .hierarchy import Pair, effective_frictions
-from .regimes import can_be_bridge
 from .solvers.environments import (
     Environment,
     environments_of,
     surrounded,
     surrounded_pairs,
 )
-from .worlds import COOPERATING, Record, Solved, Task, World
+from .worlds import COOPERATING, Record, Solved, Task, World, can_be_bridge
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
@@ -62,7 +61,7 @@ def solve_tasks(
         groups.setdefault((*shape, *seen, plain, exact), []).append(k)
     found: dict[int, Solved] = {}
     for (places, *_, plain, exact), members in groups.items():
-        wide = places * tasks[members[0]].model.levels
+        wide = places * len(tasks[members[0]].model.benefit)
         size = max(1, _CELLS // wide ** (3 if exact else 2))
         for low in range(0, len(members), size):
             part = members[low : low + size]

@@ -15,11 +15,10 @@ from ..game.witness import Part
 from ..types import Array, Number, made
 from ..verify.door import certified_all
 from .hierarchy import Hierarchy, Pair
-from .regimes import REGIMES, check_coordinator, check_size
 from .results import CLASSES, LevelPair, Levels
-from .solvers.long_run import long_run_from, met_from
+from .solvers.environments import long_run_from, met_from
 from .solving import Solving, at_friction
-from .worlds import COOPERATING, Solved, Task, World
+from .worlds import COOPERATING, REGIMES, Solved, Task, World, check_coordinator, check_size
 
 _ANTICIPATION = ("full", "frozen")
 #: Settles shares and halves friction.

@@ -13,10 +13,9 @@ from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
-from .regimes import REGIMES, check_coordinator
 from .solving import Solving, at_friction, solve_tasks
 from .stabilise import MEDIATOR
-from .worlds import COOPERATING, Solved, World
+from .worlds import COOPERATING, REGIMES, Solved, World, check_coordinator
 
 GOALS = ("founded strong", "becomes strong")
 PARAMETERS = ("delta", "friction", "control_loss")

@@ -13,8 +13,7 @@ from ..partnership.compile import table_of
 from ..types import IntArray, read_only
 from ..verify.door import certified
 from .results import LevelPair, Levels, Waiting
-from .solvers.environments import Environment, environments_of, surrounded
-from .solvers.long_run import met_from
+from .solvers.environments import Environment, environments_of, met_from, surrounded
 
 _OWNER = "waiting"
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..common.result import frame_of, storable
-from ..hierarchy.regimes import REGIMES
 from ..hierarchy.results import LevelPair
 from ..hierarchy.stabilise import stabilise
+from ..hierarchy.worlds import REGIMES
 from ..partnership.results.evolution import CLASSES
 from ..region.region import Region
 from ..region.tables.records import Tie

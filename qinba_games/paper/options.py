@@ -8,7 +8,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from ..hierarchy.regimes import REGIMES
+from ..hierarchy.worlds import REGIMES
 from ..planning.arguments import OBJECTIVES
 from ..planning.calendar.results import OBJECTIVES as COUNTED
 from ..region.settings import SETTINGS, show

@@ -14,7 +14,7 @@ from .. import _check, _sizes
 from ..common.progress import stage
 from ..coordinator import Coordinator
 from ..game.witness import Regimes
-from ..hierarchy.regimes import REGIMES
+from ..hierarchy.worlds import REGIMES
 from ..partnership.critical_discount import Classes, changes, cooperating, segments_many
 from ..partnership.evolve import evolve
 from ..partnership.evolve_arrays import evolve_arrays

@@ -43,7 +43,7 @@ def segments(model: Partnership, founding: int) -> Classes:
 
 
 def _few_levels(models: Sequence[Partnership]) -> None:
-    levels = max((model.levels for model in models), default=0)
+    levels = max((len(model.benefit) for model in models), default=0)
     most, remedy = _sizes.SCANNED_LEVELS, "Use fewer levels, or evolve at some discount factors"
     _sizes.fits("critical_discount", "model", levels, levels, most, "levels of trust", remedy)
 

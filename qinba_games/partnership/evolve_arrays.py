@@ -22,8 +22,15 @@ from .residual import residual
 from .results.arrays import EvolutionArrays, classes_of_acts
 from .solvers.pair_blocks import Pairs, pairs_of
 from .solvers.pair_choices import Found
-from .solvers.pair_joint_modes import JOINT
-from .solvers.pairs_in_blocks import MODE, agreed_acts, starts, strong_path, upheld_acts, witness_of
+from .solvers.pairs_in_blocks import (
+    JOINT,
+    MODE,
+    agreed_acts,
+    starts,
+    strong_path,
+    upheld_acts,
+    witness_of,
+)
 from .stacked_pairs import game_of, shares_under
 
 _OWNER = "evolve_arrays"

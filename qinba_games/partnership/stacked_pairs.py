@@ -17,7 +17,7 @@ from .trust_game import TrustGame, needs_a_cost, trust_moves
 
 def can_be_stacked(model: Partnership) -> bool:
     """Whether two members who can both leave share by a rule with a name, and pay no stake."""
-    free = model.n_members == 2 and not model.mandate and model.stake == 0
+    free = len(model.members) == 2 and not model.mandate and model.stake == 0
     return free and isinstance(model.sharing, str)
 
 

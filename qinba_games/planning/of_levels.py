@@ -11,11 +11,10 @@ from .. import _check, errors
 from ..common.concepts import BASELINES, JOINT, VOLUNTARY
 from ..common.progress import telling, tick
 from ..hierarchy.hierarchy import Hierarchy, Pair
-from ..hierarchy.regimes import can_be_bridge, check_size
-from ..hierarchy.solvers.long_run import long_run_from, met_from
+from ..hierarchy.solvers.environments import long_run_from, met_from
 from ..hierarchy.solving import apart, below, solve_tasks
 from ..hierarchy.stabilise import MEDIATOR, stabilise
-from ..hierarchy.worlds import COOPERATING, Solved, Task, World
+from ..hierarchy.worlds import COOPERATING, Solved, Task, World, can_be_bridge, check_size
 from ..types import Array, BoolArray, FloatArray, Number
 from .arguments import Answer, HelpedPairs, Model, Question, model_of, refused
 from .programme import Help

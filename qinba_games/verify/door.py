@@ -107,7 +107,6 @@ _ONCE: dict[str, tuple[str, ...]] = {
     "FarsightedAgreements": ("stable",),
     "Honesty": ("members",),
     "KeyProjects": ("seeds", "resisting"),
-    "Levels": ("pairs",),
     "NashResult": ("equilibria",),
     "SharedAgreement": ("coalition",),
     "Strength": ("objecting",),

@@ -634,7 +634,7 @@ def test_pairs_have_all_their_fields_and_no_other(solved):
 @pytest.mark.parametrize("regime", ["none", "three-level", "bottom-up"])
 @pytest.mark.parametrize("delta", [0, 0.75, 0.95])
 def test_how_far_pairs_look_ahead_decides_nothing(monkeypatch, regime, delta):
-    modes = importlib.import_module("qinba_games.partnership.solvers.pair_joint_modes")
+    modes = importlib.import_module("qinba_games.partnership.solvers.pairs_in_blocks")
     helper = qg.Coordinator(mediation=0.5)
     far = qg.stabilise(tree(), delta, regime, coordinator=helper)
     monkeypatch.setattr(modes, "_periods", lambda pairs, far: 1)

@@ -13,7 +13,7 @@ from helpers.written import rows
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.hierarchy.regimes import REGIMES
+from qinba_games.hierarchy.worlds import REGIMES
 from qinba_games.region.uncertain import sensitivity
 
 #: The fewest with which a report says what the parts of assumptions are.

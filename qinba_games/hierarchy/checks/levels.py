@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...certify.sides import Side
+from ...certify.play import Side
 from ...common.register import checks, checks_together
 from ...partnership.checks.agreed import classes_of, long_run, reached, time_gap
 from ...partnership.checks.evolution import PATH

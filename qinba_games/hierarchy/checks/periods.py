@@ -205,7 +205,7 @@ class Periods:
 
 def _moves(friction: Array, rise: Array, plain: Partnership) -> Array:
     """Chances of the next trust in each environment, after a kept period (0) and another (1)."""
-    top, rise = plain.levels - 1, rise[:, None]
+    top, rise = len(plain.benefit) - 1, rise[:, None]
     move = np.zeros((*friction.shape, 2, top + 1, top + 2), dtype=friction.dtype)
     for k in range(top + 1):
         back = top + 1 if plain.drop is None else max(k - plain.drop, 0)

@@ -10,8 +10,8 @@ import numpy as np
 from ...common.progress import tick
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate
-from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.thresholds import worst
 from ..network import Network
 from ..results.cascade import Cascade
 from .sustained import Book, certify_sustained, sums

@@ -19,8 +19,8 @@ from ...partnership.checks.evolution import PATH
 from ...partnership.checks.thresholds import belongs
 from ...types import Array, Certificate
 from ...verify.door import of_part
-from ...verify.evidence import worst
 from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.thresholds import worst
 from ..results.strength import Strength
 from .cascade import follow
 from .sustained import Book, certify_sustained

@@ -10,12 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from ...partnership.pair_terms import PairTerms
-from ...partnership.solvers.pair_blocks import Pairs, pairs_of
+from ...partnership.solvers.pair_blocks import Pairs, after, pairs_of
 from ...partnership.solvers.pair_choices import picked, with_future
-from ...partnership.solvers.pair_joint_modes import own_choices
-from ...partnership.solvers.pair_values import after
-from ...partnership.solvers.pair_voluntary_modes import needs_of, paid_in
-from ...partnership.solvers.pairs_in_blocks import CHOICE, starts
+from ...partnership.solvers.pairs_in_blocks import CHOICE, needs_of, own_choices, paid_in, starts
 from ...types import FloatArray, IntArray
 
 __all__ = ["edge_between"]

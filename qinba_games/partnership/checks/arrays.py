@@ -10,7 +10,7 @@ import numpy as np
 
 from ... import _tolerance
 from ...certify.kernel import Kernel
-from ...certify.sides import Side, look
+from ...certify.play import Side, look
 from ...common.register import checks
 from ...game.witness import Part
 from ...repeated.checks.round import shares

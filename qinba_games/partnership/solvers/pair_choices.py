@@ -9,8 +9,7 @@ import numpy as np
 from ...game.table import of_games
 from ...game.witness import Bounds, Part, Play, Round, Tree
 from ...types import Array, BoolArray, FloatArray, IntArray
-from .pair_blocks import Pairs
-from .pair_values import after, evaluate
+from .pair_blocks import Pairs, after, evaluate
 
 
 class Choices(NamedTuple):

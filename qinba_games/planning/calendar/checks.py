@@ -15,8 +15,8 @@ import numpy as np
 from ...common.register import checks
 from ...partnership.results.evolution import COOPERATING
 from ...types import Array, Certificate, FloatArray, IntArray
-from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, claim, same, verdict, without_policy
+from ...verify.thresholds import certify_evidence, worst
 from ..endings.checks import act_findings, choice_of, classes_at, readings_of
 from ..endings.proof import Reading, Rests
 from ..endings.results import HandOver, marks_of

@@ -21,8 +21,8 @@ from ...partnership.checks.agreed import classes_of, ending, settled
 from ...partnership.checks.evolution import PATH
 from ...partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
 from ...types import Array, Certificate, FloatArray, IntArray
-from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, claim, same, verdict, with_outside, without_policy
+from ...verify.thresholds import certify_evidence, worst
 from .proof import Acts, Reading, Rests, reading_of, with_mark
 from .results import HandOver, marks_of
 

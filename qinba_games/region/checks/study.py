@@ -16,9 +16,8 @@ from ...partnership.results.evolution import CLASSES
 from ...third_parties.checks.windows import fits
 from ...types import Array, Certificate, FloatArray
 from ...verify.door import not_of_its_form, of_part
-from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, claim, same, verdict, without_policy
-from ...verify.thresholds import cells, shown
+from ...verify.thresholds import cells, certify_evidence, shown, worst
 from ..partnerships import partnership
 from ..study.reasons import reason
 from ..study.results import (

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from ... import errors
 from ...hierarchy.hierarchy import Hierarchy, Pair
-from ...hierarchy.regimes import REGIMES
 from ...hierarchy.results import CLASSES, LevelPair, Levels
 from ...hierarchy.stabilise import stabilise
+from ...hierarchy.worlds import REGIMES
 from ...partnership.evolve import evolve
 from ...types import Number, frozen
 from .results import MANY

@@ -11,8 +11,8 @@ from ... import _check, _sizes
 from ...common.result import frame_of
 from ...coordinator import Coordinator
 from ...hierarchy.hierarchy import Hierarchy
-from ...hierarchy.regimes import REGIMES
 from ...hierarchy.stabilise import stabilise
+from ...hierarchy.worlds import REGIMES
 from ...partnership.evolve_arrays import evolve_arrays
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES

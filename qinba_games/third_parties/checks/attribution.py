@@ -16,8 +16,8 @@ from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
 from ...types import Certificate
-from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, by_member, claim, same, verdict, with_outside
+from ...verify.thresholds import certify_evidence, worst
 from ..results.attribution import Attribution
 from ..results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 

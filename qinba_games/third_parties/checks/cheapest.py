@@ -13,8 +13,8 @@ from ...common.register import checks
 from ...partnership.checks.thresholds import belongs
 from ...types import Certificate
 from ...verify.door import verify
-from ...verify.evidence import worst
 from ...verify.findings import Finding, verdict, with_outside
+from ...verify.thresholds import worst
 from ..results.cheapest import GOALS, CheapestCoordinator, SubsidyBudget
 from .cheaper import Goal, least_levels, nothing_cheaper, saved
 

@@ -18,8 +18,8 @@ from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.stage_game import StageGame
 from ...types import Certificate
-from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, claim, same, verdict, with_outside
+from ...verify.thresholds import certify_evidence, worst
 from ..results.harm import SNAPPED, Harm, beside_ends
 
 #: What is lost on less than this is not told.

@@ -24,9 +24,8 @@ from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING, Evolution
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
-from ...verify.evidence import certify_evidence, worst
 from ...verify.findings import Finding, claim, same, verdict, with_outside
-from ...verify.thresholds import cells, readable, shown
+from ...verify.thresholds import cells, certify_evidence, readable, shown, worst
 from ..results.window import ANY_EQUILIBRIUM, PivotalWindow
 
 #: What is found at a patience, on either side.

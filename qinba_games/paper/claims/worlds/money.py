@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ....common.result import Table, show
 from ....coordinator import Coordinator
 from ....hierarchy.hierarchy import Hierarchy, Pair
-from ....hierarchy.regimes import can_be_bridge
+from ....hierarchy.worlds import can_be_bridge
 from ....planning.plan import plan
 from ....region.report.budget import FIRST, FURTHER
 from ....region.settings import complete
