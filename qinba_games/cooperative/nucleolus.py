@@ -138,11 +138,12 @@ def _lexicographic(
         payoffs, levels = lexicographic.nucleolus(
             game.values, per_capita=per_capita, imputations=imputations
         )
-    found = allocated(game, rule, payoffs, [_level(game, level) for level in levels])
+    found = allocated(game, rule, payoffs, [as_level(game, level) for level in levels])
     return in_floats(found, asked)
 
 
-def _level(game: TUGame, level: lexicographic.Settled) -> Level:
+def as_level(game: TUGame, level: lexicographic.Settled) -> Level:
+    """A level that is settled, by the names of its coalitions."""
     rows = list(zip(level.rows, level.weights, strict=True))
     return Level(
         excess=level.excess,

@@ -25,7 +25,7 @@ from ..cooperative.checks.divisions import (
     tu_findings,
 )
 from ..cooperative.coalitions import coalition_sums
-from ..cooperative.results import Allocation
+from ..cooperative.results import LEXICOGRAPHIC, Allocation
 from ..cooperative.tu_game import TUGame
 from ..partnership.checks.thresholds import inside
 from ..partnership.checks.trust_bound import bound_findings
@@ -76,6 +76,7 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     for row in result.rows:
         found += [case.sums(row.shares), *case.distances(row, worths)]
         found.append(claim(len(set(row.binding)) == len(row.binding), "binding", state=row.rule))
+        found.append(claim(not row.levels or row.rule in LEXICOGRAPHIC, "levels", state=row.rule))
         price = None if result.delta_opt == math.inf else row.delta - result.delta_opt
         found.append(claim(row.price == price, "price", state=row.rule))
         if result.delta_opt < math.inf:
@@ -96,7 +97,7 @@ def _closed(result: Fairness, case: _Case, worths: TUGame) -> Iterator[Finding]:
         if row.rule in _SIMPLE:
             yield from case.follows(row.rule, row.shares)
         elif row.rule in _COALITIONAL:
-            yield from tu_findings(worths, row.rule, row.shares, {})
+            yield from tu_findings(worths, row.rule, row.shares, {}, row.levels)
 
 
 def _numeric(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
@@ -125,7 +126,7 @@ def _applied(row: FairnessRow, rule: Any, worths: TUGame, case: _Case) -> list[F
         return [claim(False, "rule", state=row.rule)]
     if row.rule not in _COALITIONAL:
         return []
-    found = tu_findings(worths, row.rule, rule * case.relation.joint, {})
+    found = tu_findings(worths, row.rule, rule * case.relation.joint, {}, row.levels)
     least = len(worths.values) * case.allowed
     return [one._replace(allowed=max(one.allowed, least)) for one in found]
 
@@ -315,7 +316,7 @@ def _worths(result: Fairness, relation: Relation) -> TUGame:
         reached = _reach(result.model, own, result.trust, relation.members)
         values.append(max(relation.outside[own].sum(), reached))
     values[-1] = relation.joint
-    return TUGame(_exact.as_numbers(values, relation.exact))
+    return TUGame(_exact.as_numbers(values, relation.exact), players=relation.members)
 
 
 def _reach(model: Any, own: list[int], trust: int | None, members: tuple[str, ...]) -> Any:

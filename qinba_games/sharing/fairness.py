@@ -9,6 +9,8 @@ from typing import Any
 
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..cooperative.coalitions import coalition_sums
+from ..cooperative.nucleolus import as_level
+from ..cooperative.results import LEXICOGRAPHIC, Level
 from ..cooperative.separable_costs import ends
 from ..cooperative.solvers import marginal_values as marginal
 from ..cooperative.solvers import nucleolus as lexicographic
@@ -122,7 +124,8 @@ def fairness(
         one = isinstance(rules, str)
         given = [rules] if one else _check.sequence("fairness", "rules", rules, "names of rules")
         names = [_check.choice("fairness", "rules", rule, RULES) for rule in given]
-    asked = {**_divisions(relation, worths, names), **further}
+    divisions = _divisions(relation, worths, names)
+    asked = {**{rule: x for rule, (x, _) in divisions.items()}, **further}
     steady, thresholds = is_one_relation(model), {}
     if steady:
         best = optimal_threshold(relation)
@@ -141,7 +144,10 @@ def fairness(
         trust=level,
         founding=start if founded else None,
         worths=worths,
-        rows=tuple(_row(name, row, relation, worths, best) for name, row in found.items()),
+        rows=tuple(
+            _row(name, row, relation, worths, best, divisions.get(name, (None, ()))[1])
+            for name, row in found.items()
+        ),
         delta_opt=best,
         thresholds=tuple(thresholds.values()),
         tolerance=0 if steady else TOLERANCE,
@@ -192,14 +198,21 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
     return found
 
 
-def _divisions(relation: Relation, worths: TUGame, names: list[str] | None) -> dict[str, Array]:
+def _divisions(
+    relation: Relation, worths: TUGame, names: list[str] | None
+) -> dict[str, tuple[Array, tuple[Level, ...]]]:
     """Shares under every rule; of all rules, if none is named, those that have an answer."""
+    # And what shows that a nucleolus is one.
     found = {}
     # Of worths that are net of benefits the last rule is the one before it.
     for rule in RULES[:-1] if names is None else names:
-        shares = _payoffs(relation, worths, rule)
+        levels = ()
+        if rule in LEXICOGRAPHIC:
+            shares, levels = _nucleolus(worths, rule)
+        else:
+            shares = _payoffs(relation, worths, rule)
         if shares is not None:
-            found[rule] = shares
+            found[rule] = shares, levels
         elif names is not None:
             divided(relation, rule, lambda: worths)  # says why there is no answer
     return found
@@ -215,13 +228,18 @@ def _payoffs(relation: Relation, worths: TUGame, rule: str) -> Array | None:
         return marginal.shapley(values)
     if rule == "tau":
         return marginal.tau_value(values) if marginal.is_quasi_balanced(values) else None
-    if rule in ("scrb", "alternate cost avoided"):
-        return separable(*ends(worths))
-    imputations = rule != "prenucleolus"
-    if imputations and not lexicographic.has_imputations(values):
-        return None
-    per_capita = rule == "per-capita nucleolus"
-    return lexicographic.nucleolus(values, per_capita=per_capita, imputations=imputations)[0] + 0
+    return separable(*ends(worths))
+
+
+def _nucleolus(worths: TUGame, rule: str) -> tuple[Array | None, tuple[Level, ...]]:
+    """The same of a nucleolus, with its levels."""
+    per_capita, imputations = LEXICOGRAPHIC[rule]
+    if imputations and not lexicographic.has_imputations(worths.values):
+        return None, ()
+    x, levels = lexicographic.nucleolus(
+        worths.values, per_capita=per_capita, imputations=imputations
+    )
+    return x + 0, tuple(as_level(worths, level) for level in levels)
 
 
 def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> tuple[Any, tuple[str, ...]]:
@@ -236,7 +254,12 @@ def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> tuple[An
 
 
 def _row(
-    rule: str, found: tuple[Any, ...], relation: Relation, worths: TUGame, best: Any
+    rule: str,
+    found: tuple[Any, ...],
+    relation: Relation,
+    worths: TUGame,
+    best: Any,
+    levels: tuple[Level, ...],
 ) -> FairnessRow:
     x, delta, binding = found
     excess = (worths.values - coalition_sums(x))[1:-1]
@@ -250,4 +273,5 @@ def _row(
         from_shapley=abs(x - marginal.shapley(worths.values)).sum() / 2,
         from_equality=abs(x - relation.joint / relation.n_members).sum() / 2,
         from_core=max([0 * x[0], *excess]),
+        levels=levels,
     )

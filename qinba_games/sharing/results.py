@@ -8,6 +8,7 @@ from typing import Any
 from .. import _check
 from ..common import concepts
 from ..common.result import Result, Table, show
+from ..cooperative.results import Level
 from ..repeated.relation import Relation
 from ..types import Array, Profile, Status, frozen, read_only
 from .drawing import draw_bands, draw_rules
@@ -33,6 +34,8 @@ class FairnessRow:
         sum of the absolute differences.
     from_core : Number
         What the most aggrieved coalition is short of, its largest excess; 0 in the core.
+    levels : tuple of Level
+        Of the nucleolus and its relatives: why nothing can be improved (Kohlberg's criterion).
     """
 
     rule: str
@@ -43,6 +46,7 @@ class FairnessRow:
     from_shapley: Any
     from_equality: Any
     from_core: Any
+    levels: tuple[Level, ...] = ()
 
     def __repr__(self) -> str:
         by = f", binding {', '.join(self.binding)}" if self.binding else ""

@@ -332,6 +332,27 @@ def test_certificates_notice_members_who_are_not_at_their_floor():
     assert not verify(dataclasses.replace(found, levels=levels)).ok
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_levels_that_pass_over_a_coalition_are_refused(seed):
+    """The division of a game in which one coalition is worth less, with excesses of this one."""
+    rng = np.random.default_rng(seed)
+    values = rng.integers(0, 20, 16)
+    values[0], values[-1] = 0, 60
+    less = values.copy()
+    less[rng.integers(1, 15)] -= 9
+    found, other = prenucleolus(TUGame(values)), prenucleolus(TUGame(less))
+    game, x = found.game, other.payoffs
+    levels = []
+    for level in other.levels:
+        paid = [sum(x[game.mask([name]).bit_length() - 1] for name in c) for c in level.coalitions]
+        worth = [int(values[game.mask(c)]) for c in level.coalitions]
+        excess = [v - p for v, p in zip(worth, paid, strict=True)]
+        levels.append(dataclasses.replace(level, excess=excess[0]))
+    forged = dataclasses.replace(found, payoffs=x, levels=tuple(levels))
+    assert verify(forged).ok == (x == found.payoffs).all()
+    assert verify(found, policy=x).ok == (x == found.payoffs).all()
+
+
 def test_what_fails_its_check_is_not_returned(monkeypatch):
     """A solver that settles every coalition tight at one vertex: the error of case 25."""
 

@@ -77,6 +77,7 @@ STILL_SO = {
     "MonitoringTable rewards down": "who keeps less pays more, and still does not gain",
     "MonitoringTable rewards_slope down": "who keeps less pays more, and still does not gain",
     "Allocation levels twice": "a level twice says the same",
+    "Fairness rows levels twice": "a level twice says the same",
     "GameProperties witness twice": "a member named twice is one member",
     "Fairness rows dropped": "one rule less is spoken of",
     "PayoffSet worst one more": "another corner is as bad for that member",

@@ -22,11 +22,11 @@ from ...verify.findings import Finding, by_member, claim, verdict
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
 from ..coalitions import coalition_sizes, coalition_sums
-from ..results import LEXICOGRAPHIC, Allocation
+from ..results import LEXICOGRAPHIC, Allocation, Level
 from ..tu_game import TUGame
 from ..worths import Pairs, Tree
 from .division_rules import bargaining_findings, claims_findings
-from .kohlberg import allowance, kohlberg, levels_findings
+from .kohlberg import allowance, levels_findings
 
 #: Rules that need few worths.
 SEPARABLE = ("scrb", "alternate cost avoided")
@@ -49,9 +49,11 @@ def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
     elif isinstance(game, BargainingProblem):
         found, exact = bargaining_findings(game, result.rule, payoffs), False
     else:
-        found = tu_findings(game, result.rule, payoffs, result.parameters)
-        if policy is None and result.rule in LEXICOGRAPHIC:
-            found += levels_findings(result, *LEXICOGRAPHIC[result.rule])
+        known = result.rule in LEXICOGRAPHIC  # levels leave no other division
+        own = result.payoffs if known else payoffs
+        found = tu_findings(game, result.rule, own, result.parameters, result.levels)
+        if known:
+            found += by_member(game.players, abs(payoffs - own), allowance(game.values, own))
     tolerance = max(f.allowed for f in found)
     certificate = verdict([*found, of_its_rule(result)], exact=exact, tolerance=tolerance)
     if policy is None and certificate.inside and result.rule in LEXICOGRAPHIC:
@@ -71,7 +73,13 @@ def judged(own: Array, policy: Any) -> Array:
     return own if policy is None else _check.array("verify", "policy", policy, shape=own.shape)
 
 
-def tu_findings(game: TUGame, rule: str, payoffs: Array, given: Mapping[str, Any]) -> list[Finding]:
+def tu_findings(
+    game: TUGame,
+    rule: str,
+    payoffs: Array,
+    given: Mapping[str, Any],
+    levels: Sequence[Level] = (),
+) -> list[Finding]:
     """Whether payoffs are what a rule gives in a cooperative game."""
     if game.function or rule in SEPARABLE:
         return list(_few_findings(game, rule, payoffs, given))
@@ -85,13 +93,10 @@ def tu_findings(game: TUGame, rule: str, payoffs: Array, given: Mapping[str, Any
     if rule not in LEXICOGRAPHIC:
         off = abs(payoffs - _expected(game, rule, given))
         return found + by_member(game.players, off, allowed)
-    per_capita, imputations = LEXICOGRAPHIC[rule]
-    if imputations:
+    if LEXICOGRAPHIC[rule][1]:
         own = game.values[1 << np.arange(len(payoffs))]
         found += by_member(game.players, own - payoffs, allowed)
-    for failed in kohlberg(game.values, payoffs, per_capita, imputations, allowed):
-        found.append(failed._replace(state=game.coalition(failed.state)))
-    return found
+    return found + levels_findings(game, rule, payoffs, levels, allowed)
 
 
 def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:

@@ -1,15 +1,16 @@
-r"""Kohlberg's criterion: is this division the nucleolus? Judged from the division alone.
+r"""Kohlberg's criterion, read from the levels of a division: is it the nucleolus?
 
 An efficient x is the prenucleolus exactly when for every level the coalitions with at least that
 excess are balanced: positive weights make them add up to a multiple of everybody. Then a change of
 payoffs that harms none of them helps none. For the nucleolus the floors x_i >= v({i}) that bind may
 take part with weights that are not negative.
 
-From the highest level down, what is in the span of the levels above is settled; the rest of the
-level has to be balanced up to that span, and its span is added. Once the span is everything, no
-lower level can fail. Coalitions are rows of zeros and ones, so that a residual or a distance from a
-cone is either zero or far from it, and floating-point linear algebra decides it safely; excesses
-are compared exactly where they are rational.
+A level lists coalitions whose excess is the largest of all that earlier levels have not settled,
+with weights that balance them up to the span of these. Another division without larger excesses
+gives them the same, and with them all that they span; once the span is everything, there is no
+other division. Coalitions are rows of zeros and ones, so that a residual is either zero or far from
+it, and floating-point linear algebra decides it safely; excesses are compared exactly where they
+are rational.
 
 References
 ----------
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,11 +31,10 @@ from ... import _exact, _tolerance
 from ...types import Array, FloatArray, IntArray
 from ...verify.findings import Finding
 from ..coalitions import coalition_sizes, coalition_sums, membership
-from ..results import Allocation, Level
+from ..results import LEXICOGRAPHIC, Level
+from ..tu_game import TUGame
 
 _ZERO = 1e-9
-#: How many of the largest excesses are looked at first, and how many times more if need be.
-_FIRST, _MORE = 256, 16
 
 
 def allowance(values: Array, payoffs: Array) -> Any:
@@ -42,34 +42,6 @@ def allowance(values: Array, payoffs: Array) -> Any:
     # What is worth most has the largest excess, and payoffs may be the small rest of it.
     terms, most = (abs(payoffs).max(), values[-1]), max(0.0, float(values.max()))
     return _tolerance.meeting(_tolerance.CHECK, *terms, floor=most)
-
-
-def kohlberg(
-    values: Array, payoffs: Array, per_capita: bool, imputations: bool, allowed: Any
-) -> list[Finding]:
-    """Findings of the criterion: the gap below the first level that is not balanced, if any."""
-    # The payoffs are efficient, and for `imputations` no member is below its own worth. Excesses
-    # that differ by no more than is `allowed` are one level.
-    n = len(payoffs)
-    if n == 1:
-        return []
-    excess, unit = _excesses(values, payoffs, per_capita)
-    own = values[1 << np.arange(n)]
-    floors = np.eye(n)[(payoffs - own <= allowed) if imputations else np.zeros(n, dtype=bool)]
-    proper = excess[1:-1]
-    slack = 0 if excess.dtype.kind in "iO" else float(allowed)
-    count = min(_FIRST, len(proper))
-    while True:
-        bottom = np.partition(proper, -count)[-count] - slack
-        masks = 1 + np.flatnonzero(proper >= bottom)
-        failed = _first_unbalanced(excess[masks], membership(masks, n), floors, slack)
-        if failed is not None or count == len(proper):
-            break
-        count = min(count * _MORE, len(proper))
-    if failed is None or failed[1] <= 0:
-        return []
-    where, gap = failed
-    return [Finding(gap / unit, allowed, state=int(masks[where]))]
 
 
 def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, Any]:
@@ -91,63 +63,11 @@ def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, A
     return excess, denominator * unit
 
 
-def _first_unbalanced(
-    excess: Array, rows: Array, floors: FloatArray, allowed: Any
-) -> tuple[int, Any] | None:
-    """Position and gap of a level that fails; gap 0 if all hold; None if more levels are needed."""
-    n = rows.shape[1]
-    at, rest = np.arange(len(rows)), rows.astype(float)
-    span = np.full((n, 1), 1 / np.sqrt(n))
-    while span.shape[1] < n:
-        rest, floors = residual(rest, span), residual(floors, span)
-        open_ = (rest != 0).any(axis=1)
-        at, rest = at[open_], rest[open_]
-        if not len(at):
-            return None
-        top = excess[at].max()
-        now = excess[at] >= top - allowed
-        needed = _balancing_floors(rest[now], floors)
-        if needed is None:
-            below = excess[at[~now]]
-            return int(at[now][0]), top - (below.max() if len(below) else excess.min() - 1)
-        span = extended(span, np.concatenate([rest[now], floors[needed]]))
-    return 0, 0
-
-
 def residual(rows: FloatArray, span: FloatArray) -> FloatArray:
     """What of `rows` is orthogonal to an orthonormal basis, numerical zeros cleared."""
     left = rows - (rows @ span) @ span.T
     left[abs(left) < _ZERO] = 0
     return left
-
-
-def _balancing_floors(rows: FloatArray, floors: FloatArray) -> Array | None:
-    """Which floors are needed to balance `rows`; None if nothing balances them."""
-    if (abs(rows.sum(axis=0)) <= _ZERO * len(rows)).all():
-        return np.zeros(len(floors), dtype=bool)
-    different = rows[np.unique(rows.round(9), axis=0, return_index=True)[1]]
-    count = len(different)
-    cone = np.concatenate([different, floors]).T
-    # Of all weights that cancel out, those nearest to equal ones and no floors.
-    equal = np.append(np.ones(count), np.zeros(len(floors)))
-    weights = equal - np.linalg.lstsq(cone, cone @ equal, rcond=1e-10)[0]
-    if weights[:count].min() <= _ZERO or weights[count:].min(initial=0) < -_ZERO:
-        found = _by_program(cone, count)
-        if found is None:
-            return None
-        weights = found
-    return np.asarray(weights[count:] > _ZERO)
-
-
-def _by_program(cone: FloatArray, count: int) -> FloatArray | None:
-    """Weights that cancel out, at least 1 for coalitions and 0 for floors, by a linear program."""
-    # As weights may be scaled, at least 1 asks no more than positive.
-    from scipy.optimize import linprog
-
-    size = cone.shape[1]
-    bounds = [(1, None)] * count + [(0, None)] * (size - count)
-    solved = linprog(np.ones(size), A_eq=cone, b_eq=np.zeros(len(cone)), bounds=bounds)
-    return np.asarray(solved.x) if solved.success else None
 
 
 def extended(span: FloatArray, rows: FloatArray) -> FloatArray:
@@ -160,39 +80,48 @@ def extended(span: FloatArray, rows: FloatArray) -> FloatArray:
     return np.column_stack([span, directions[sizes > 1e-6].T])
 
 
-def levels_findings(result: Allocation, per_capita: bool, imputations: bool) -> list[Finding]:
+def levels_findings(
+    game: TUGame, rule: str, payoffs: Array, levels: Sequence[Level], allowed: Any
+) -> list[Finding]:
     """Excesses, positive weights, and weighted sums in the span of everybody and earlier levels."""
     # Together the levels span all payoffs, so that they leave one division only.
-    n = result.game.n_players
+    (per_capita, imputations), n = LEXICOGRAPHIC[rule], game.n_players
     span = np.full((n, 1), 1 / np.sqrt(n))
-    told = [level for level in result.levels if level.coalitions]
-    near = allowance(result.game.values, result.payoffs)
-    pairs = itertools.pairwise(told)
-    found = [Finding(b.excess - a.excess, near, None, b.coalitions, "levels") for a, b in pairs]
-    for level in result.levels:
+    several = [level for level in levels if level.coalitions]
+    pairs = itertools.pairwise(several)
+    found = [Finding(b.excess - a.excess, allowed, None, b.coalitions, "levels") for a, b in pairs]
+    excess, unit = _excesses(game.values, payoffs, per_capita)
+    order, first = 1 + np.argsort(-excess[1:-1], kind="stable"), 0
+    for level in levels:
         if any(len({*c}) < len(c) for c in level.coalitions):
             return [Finding(1, 0, state=level.coalitions, action="a member twice")]
-        masks = [result.game.mask(c) for c in (*level.coalitions, *((i,) for i in level.floor))]
-        found += _of_level(result, level, np.array(masks, dtype=np.int64), per_capita)
+        masks = [game.mask(c) for c in (*level.coalitions, *((i,) for i in level.floor))]
+        found += _of_level(game, payoffs, level, np.array(masks, np.int64), per_capita, allowed)
         weights = np.array([*level.weights, *level.floor_weights], dtype=float)
         rows = membership(masks, n).astype(float)
         if not (len(weights) and (weights > 0).all()):
             return [Finding(1, 0, state=level.coalitions, action="weights")]
+        if level.coalitions:
+            # Whatever has more excess is settled by the levels before.
+            above = order[first:][excess[order[first:]] > (level.excess + allowed) * unit]
+            free = (residual(membership(above, n).astype(float), span) != 0).any(axis=1)
+            for mask in above[free][:1].tolist():
+                off = excess[mask] / unit - level.excess
+                found.append(Finding(off, allowed, state=game.coalition(mask)))
+            first += len(above)
         beyond = abs(residual((weights @ rows / weights.sum())[None], span)).max()
         found.append(Finding(float(beyond), 0, action="balance"))
         span = extended(span, residual(rows, span))
     found.append(Finding(n - span.shape[1], 0, action="levels"))
     if not imputations:
-        found.append(Finding(sum(len(level.floor) for level in result.levels), 0, action="floor"))
+        found.append(Finding(sum(len(level.floor) for level in levels), 0, action="floor"))
     return found
 
 
 def _of_level(
-    result: Allocation, level: Level, masks: IntArray, per_capita: bool
+    game: TUGame, x: Array, level: Level, masks: IntArray, per_capita: bool, allowed: Any
 ) -> Iterator[Finding]:
     """What coalitions and single members at one level are said to have, and what they have."""
-    game, x = result.game, result.payoffs
-    allowed = allowance(game.values, x)
     excess = game.values[masks] - membership(masks, game.n_players) @ x
     many = len(level.coalitions)
     for coalition, has in zip(level.coalitions, excess[:many].tolist(), strict=True):
