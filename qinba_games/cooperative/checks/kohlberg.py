@@ -91,7 +91,7 @@ def levels_findings(
     pairs = itertools.pairwise(several)
     found = [Finding(b.excess - a.excess, allowed, None, b.coalitions, "levels") for a, b in pairs]
     excess, unit = _excesses(game.values, payoffs, per_capita)
-    order, first = 1 + np.argsort(-excess[1:-1], kind="stable"), 0
+    rest = np.arange(1, len(excess) - 1)
     for level in levels:
         if any(len({*c}) < len(c) for c in level.coalitions):
             return [Finding(1, 0, state=level.coalitions, action="a member twice")]
@@ -103,12 +103,12 @@ def levels_findings(
             return [Finding(1, 0, state=level.coalitions, action="weights")]
         if level.coalitions:
             # Whatever has more excess is settled by the levels before.
-            above = order[first:][excess[order[first:]] > (level.excess + allowed) * unit]
+            more = np.asarray(excess[rest] > (level.excess + allowed) * unit, dtype=bool)
+            above, rest = rest[more], rest[~more]
             free = (residual(membership(above, n).astype(float), span) != 0).any(axis=1)
             for mask in above[free][:1].tolist():
                 off = excess[mask] / unit - level.excess
                 found.append(Finding(off, allowed, state=game.coalition(mask)))
-            first += len(above)
         beyond = abs(residual((weights @ rows / weights.sum())[None], span)).max()
         found.append(Finding(float(beyond), 0, action="balance"))
         span = extended(span, residual(rows, span))
