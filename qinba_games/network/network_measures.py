@@ -24,7 +24,7 @@ from .solvers.surplus_split import objecting_group
 
 _NUMBERS = (
     *("surplus", "trust", "fairness", "from_shapley"),
-    *("connectivity", "resilience", "resiliences"),
+    *("connectivity", "resilience", "resiliences", "split"),
 )
 #: Up to so many governments all eigenvalues are computed.
 _DENSE = 200
@@ -90,7 +90,7 @@ def network_measures(sustained: Sustained) -> Strength:
     busy[net.ends[kept].ravel()] = True
     surplus = _surplus(found)
     fair, far = _fairness(found, surplus, busy)
-    group, defined = _core(found, surplus)
+    group, split = _core(found, surplus)
     rises = _resiliences(found, busy)
     paths = _paths(found)
     pairs = n * (n - 1) // 2
@@ -100,8 +100,9 @@ def network_measures(sustained: Sustained) -> Strength:
         trust=float(np.mean([_long_run_trust(path) for path in paths])) if paths else math.nan,
         fairness=fair,
         from_shapley=far,
-        in_core=None if not defined else group is None,
+        in_core=None if group is split is None else group is None,
         objecting=() if group is None else tuple(net.governments[i] for i in group),
+        split=None if split is None else read_only(split),
         density=Fraction(int(kept.sum()), pairs) if pairs else math.nan,
         connectivity=_connectivity(found, busy) if some else math.nan,
         resilience=min(rises[busy], default=math.nan),
@@ -145,18 +146,18 @@ def _worth(found: Sustained) -> Array:
     return _exact.as_numbers(worth, found.exact)
 
 
-def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, bool]:
-    """A group that objects, and whether there is a core to speak of."""
+def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, Array | None]:
+    """A group that objects, or a split that shows that none does; neither if there is no core."""
     kept = found.sustained
     if not kept.any() or bool((kept & found.costly).any()):
-        return None, False
+        return None, None
     worth = np.maximum(_worth(found)[kept], 0)
     x, _, w = found.network.numbers(found.delta)
     first = (x - w)[kept, 0] - found.transfers[kept]
     start = np.minimum(np.maximum(first, 0 * first), worth)
     split = np.stack([start, worth - start], axis=1)
     room = 0 if found.exact else _tolerance.CHECK * float(abs(worth).sum())
-    return objecting_group(found.network.ends[kept], split, surplus, room), True
+    return objecting_group(found.network.ends[kept], split, surplus, room)
 
 
 def _paths(found: Sustained) -> tuple[Evolution, ...]:

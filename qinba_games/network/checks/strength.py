@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import math
 from collections.abc import Iterator
 from fractions import Fraction
@@ -23,17 +22,13 @@ from ...verify.findings import Finding, claim, verdict, without_policy
 from ...verify.thresholds import worst
 from ..results.strength import Strength
 from .cascade import follow
-from .sustained import Book, certify_sustained
-
-#: Up to so many governments with ties all groups are heard.
-_GROUPS = 12
+from .sustained import Book, certify_sustained, sums
 
 
 @checks(Strength)
 def certify_strength(result: Strength, policy: Any = None) -> Certificate:
     """Check surplus, fairness, core, closeness, resilience and cascades."""
-    # The core is checked group by group up to 12 governments with ties, resilience by the slacks at
-    # the rise that is claimed, and just beyond it.
+    # Resilience is checked by the slacks at the rise that is claimed, and just beyond it.
     without_policy(
         policy, rule="a measure has no policy", remedy="Check the ties: verify(x.sustained)"
     )
@@ -103,28 +98,26 @@ def _number(value: Any, result: Strength) -> Any:
 def _core(result: Strength, book: Book) -> Iterator[Finding]:
     held = result.sustained.sustained
     if not held.any() or (held & result.sustained.costly).any():
-        yield claim(result.in_core is None, state="in core")
+        yield claim(result.in_core is None and result.split is None, state="in core")
         return
     index = {name: i for i, name in enumerate(book.names)}
     group = {index[name] for name in result.objecting}
     yield claim(result.in_core == (not group), state="in core")
     own = _surplus(result, book)
     if group:
-        lead = _lead(group, own, book, held)
-        yield claim(lead > 0, result.objecting, state="objecting")
+        # What they have from their ties among themselves is more than they get.
+        inside = [set(pair) <= group for pair in book.ends[held].tolist()]
+        lead = book.worth[held][inside].sum() - sum(own[i] for i in group)
+        yield claim(lead > 0 and result.split is None, result.objecting, state="objecting")
         return
-    busy = sorted(set(book.ends[held].ravel().tolist()))
-    if len(busy) <= _GROUPS:
-        for size in range(1, len(busy) + 1):
-            for some in itertools.combinations(busy, size):
-                lead = _lead(set(some), own, book, held)
-                yield Finding(lead, book.worth_room, state="in core", action=some)
-
-
-def _lead(group: set[int], own: list[Any], book: Book, held: Array) -> Any:
-    """How much more a group has from its ties among themselves than it gets."""
-    inside = [set(pair) <= group for pair in book.ends[held].tolist()]
-    return book.worth[held][inside].sum() - sum(own[i] for i in group)
+    if result.split is None or result.split.shape != book.ends[held].shape:
+        yield claim(False, state="in core")
+        return
+    # Parts of what ties are worth, of which no government has more than it gets: nor has a group.
+    split = _exact.as_numbers(result.split, result.exact)
+    given = sums(len(book.names), book.ends[held].ravel(), split.ravel())
+    for off in (abs(split.sum(axis=1) - book.worth[held]).max(), -split.min(), max(given - own)):
+        yield Finding(off, book.worth_room, state="in core")
 
 
 def _closeness(result: Strength, book: Book) -> Iterator[Finding]:

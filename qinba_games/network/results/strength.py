@@ -30,6 +30,9 @@ class Strength(Result):
         tie counts less than nothing.
     objecting : tuple
         Names of a group that has more; empty if there is none.
+    split : array, shape (sustained ties, 2), or None
+        What each end is given of what its tie counts for, so that no government is given more than
+        it has: no group has more by itself. None if that is not so.
     density : Number
         Sustained ties as a part of all pairs of governments.
     connectivity : float
@@ -61,6 +64,7 @@ class Strength(Result):
     from_shapley: Any
     in_core: bool | None
     objecting: tuple[Any, ...]
+    split: Array | None
     density: Any
     connectivity: float
     resilience: Any

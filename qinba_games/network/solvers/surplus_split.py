@@ -19,10 +19,11 @@ def objecting_group(
     start: Array,  # shape (ties, 2): a first split of what each tie is worth; no part is negative
     due: Array,  # shape (n,): what the division gives each government
     room: Any,  # what may be missing for rounding
-) -> tuple[int, ...] | None:
+) -> tuple[tuple[int, ...] | None, Array | None]:
     """Find governments whose ties among themselves are worth more than they get.
 
-    None if the division is in the core.
+    If there are none, the division is in the core, and the second is a split that shows it: of what
+    ties are worth nobody has more than it is due.
 
     References
     ----------
@@ -39,7 +40,9 @@ def objecting_group(
     >>> from qinba_games.network.solvers.surplus_split import objecting_group
     >>> tie = np.array([[0, 1]])
     >>> objecting_group(tie, np.array([[2, 2]]), np.array([3, 0]), 0)
-    (0, 1)
+    ((0, 1), None)
+    >>> objecting_group(tie, np.array([[2, 2]]), np.array([3, 1]), 0)[1].tolist()
+    [[3, 1]]
     """
     split = [list(pair) for pair in start.tolist()]
     left: list[Any] = due.tolist()
@@ -52,7 +55,7 @@ def objecting_group(
         while left[i] < -room:
             path, seen = _path(i, ends, split, left, beside, room)
             if path is None:
-                return tuple(sorted(seen))
+                return tuple(sorted(seen)), None
             last = int(ends[path[-1][0], 1 - path[-1][1]])
             amount = min(-left[i], left[last], *(split[e][side] for e, side in path))
             for e, side in path:
@@ -60,7 +63,7 @@ def objecting_group(
                 split[e][1 - side] += amount
             left[i] += amount
             left[last] -= amount
-    return None
+    return None, np.array(split, dtype=start.dtype).reshape(start.shape)
 
 
 def _path(
