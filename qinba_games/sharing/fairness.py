@@ -203,10 +203,10 @@ def _divisions(
 ) -> dict[str, tuple[Array, tuple[Level, ...]]]:
     """Shares under every rule; of all rules, if none is named, those that have an answer."""
     # And what shows that a nucleolus is one.
-    found = {}
+    found = dict[str, tuple[Array, tuple[Level, ...]]]()
     # Of worths that are net of benefits the last rule is the one before it.
     for rule in RULES[:-1] if names is None else names:
-        levels = ()
+        levels: tuple[Level, ...] = ()
         if rule in LEXICOGRAPHIC:
             shares, levels = _nucleolus(worths, rule)
         else:
