@@ -100,7 +100,7 @@ def network_measures(sustained: Sustained) -> Strength:
         trust=float(np.mean([_long_run_trust(path) for path in paths])) if paths else math.nan,
         fairness=fair,
         from_shapley=far,
-        in_core=None if group is split is None else group is None,
+        in_core=None if group is None and split is None else group is None,
         objecting=() if group is None else tuple(net.governments[i] for i in group),
         split=None if split is None else read_only(split),
         density=Fraction(int(kept.sum()), pairs) if pairs else math.nan,

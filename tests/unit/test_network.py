@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import itertools
 import math
 from fractions import Fraction as F
 from pathlib import Path
@@ -522,6 +523,23 @@ class TestCertificates:
             held = qg.sustain(large(20, 40, seed, spread=6), 0.6, "multilateral")
             assert held.certificate is not None
             assert held.certificate.outside is True
+
+    def test_a_split_gives_nobody_less_than_nothing(self) -> None:
+        ends = {"a": [1, 2, 1], "b": [2, 3, 3], "value_a": [2] * 3, "value_b": [2] * 3}
+        ring = qg.Network([1, 2, 3], ends | {"temptation_a": [3] * 3, "temptation_b": [3] * 3})
+        strong = qg.network_measures(qg.sustain(ring, F(1, 2), "multilateral"))
+        assert strong.in_core
+        round_ = np.array([[1, -1], [1, -1], [-1, 1]])
+        for amount, fits in ((F(1, 2), True), (5, False)):
+            split = strong.split + amount * round_
+            assert qg.verify(dataclasses.replace(strong, split=split)).ok == fits
+
+    def test_a_group_that_has_no_more_by_itself_does_not_object(self) -> None:
+        strong = qg.network_measures(qg.sustain(NET, F(1, 2), "multilateral"))
+        sizes = range(1, len(NET.governments) + 1)
+        for group in (one for k in sizes for one in itertools.combinations(NET.governments, k)):
+            said = {"objecting": group, "in_core": False, "split": None}
+            assert not qg.verify(dataclasses.replace(strong, **said)).ok
 
     def test_other_ties_can_be_judged(self) -> None:
         held = qg.sustain(NET, F(1, 2), "bilateral")
