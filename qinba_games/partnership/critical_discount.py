@@ -245,11 +245,11 @@ def changes(found: Classes) -> set[float]:
     return {edge for spans in found.values() for edge in spans.edges}
 
 
-def probes(spans: Iterable[tuple[Any, Any]]) -> list[float]:
+def probes(spans: Iterable[tuple[Any, Any]], tolerance: float = TOLERANCE) -> list[float]:
     """Discount factors just inside both ends of every span; in the middle of one without ends."""
     found = []
     for low, high in spans:
-        step = min(8 * TOLERANCE, (high - low) / 4)
+        step = min(8 * tolerance, (high - low) / 4)
         ends = [low + step] * (low > 0) + [high - step] * (high < 1)
         found += ends or [(low + high) / 2]
     return found

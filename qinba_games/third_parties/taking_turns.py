@@ -13,6 +13,7 @@ from .. import errors
 from ..common.bisection import bracket
 from ..common.spans import Spans
 from ..coordinator import Coordinator
+from ..partnership.critical_discount import probes
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..payoff_sets.payoff_set import payoff_set
@@ -38,7 +39,7 @@ def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
     pieces = [span for low, high in modes.intervals for span in begun(model, founding, low, high)]
     alone = two_classes(Spans.union([*modes.kept(0), *pieces]))
     rows = [*itertools.chain(alone.values(), modes.side(1).values())]
-    shown = sorted({delta for spans in rows for delta in _probes(spans)})
+    shown = sorted({delta for spans in rows for delta in probes(spans, TOLERANCE)})
     evidence = tuple(
         (
             delta,
@@ -99,11 +100,3 @@ def begun(
             start = edge if now else None
     if start is not None:
         yield start, high
-
-
-def _probes(spans: Spans) -> Iterator[float]:
-    """Discount factors beside both ends of every span; in the middle of one without ends."""
-    for low, high in spans:
-        step = min(8 * TOLERANCE, (high - low) / 4)
-        ends = [low + step] * (low > 0) + [high - step] * (high < 1)
-        yield from ends or [(low + high) / 2]

@@ -72,6 +72,15 @@ def test_impatient_members_play_the_stage_game():
     assert len(qg.payoff_set(alike, 0).vertices) == 2
 
 
+def test_a_corner_that_is_nearly_on_an_edge_stays():
+    """Three equilibria of the stage game; the middle one is a hundredth beyond the other two."""
+    middle = F(101, 200)
+    payoffs = np.full((3, 3, 2), F(-1))
+    payoffs[range(3), range(3)] = [(0, 1), (middle, middle), (1, 0)]
+    found = qg.payoff_set(qg.StageGame(payoffs), 0)
+    assert sorted(found.vertices.tolist()) == [[0, 1], [middle, middle], [1, 0]]
+
+
 def drawn(seed, size):
     return qg.StageGame(np.random.default_rng(seed).integers(0, 9, (size, size, 2)))
 

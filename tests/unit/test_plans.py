@@ -13,7 +13,8 @@ import pytest
 
 import qinba_games as qg
 from qinba_games.planning.programme import Block, Points
-from qinba_games.planning.solvers.undominated_lists import lists_of
+from qinba_games.planning.solvers.beyond_lists import weighted
+from qinba_games.planning.solvers.undominated_lists import best_of, lists_of
 from qinba_games.region.partnerships import CAPACITIES
 from qinba_games.region.settings import DRAWN, SETTINGS
 
@@ -390,6 +391,26 @@ def test_a_forged_plan_for_the_worst_draws_is_refused(name):
     assert qg.verify(of_few()).outside
     forged = qg.verify(FORGED_SEARCHES[name](of_few()))
     assert not (forged.ok and forged.outside)
+
+
+def test_weights_on_fewer_draws_than_count_prove_nothing():
+    """In a bad draw alone the lists let no plan bring more than a worse one does on average."""
+    found, weights = of_few(), np.eye(30)
+    for draw in weights:
+        values = weighted(found.values_by_draw, draw)
+        programme = dataclasses.replace(found.programme, values=values)
+        witness = lists_of(programme)
+        forged = with_search(
+            dataclasses.replace(found, programme=programme, witness=witness, choice=(1, 0, 0, 1)),
+            weights=draw,
+        )
+        most = float(programme.worth(best_of(programme, witness, found.budget)[0]))
+        if most <= forged.value:
+            break
+    else:
+        raise AssertionError("no draw is as bad")
+    assert forged.value < found.value / 2
+    assert not qg.verify(with_search(forged, most=forged.value)).ok
 
 
 def test_a_worse_plan_for_the_worst_draws_is_not_the_best():

@@ -77,6 +77,14 @@ def test_what_no_patience_reaches_is_shown_beyond_the_scan():
     assert critical_discount.GRID[-1] <= critical_discount.beside(1)[0] < 1
 
 
+def test_every_span_is_looked_at_beside_its_ends():
+    """Just inside both; at 0 and at 1 it does not end, and one without an end has a middle."""
+    near = 8 * critical_discount.TOLERANCE
+    assert critical_discount.probes([(0.25, 0.5)]) == [0.25 + near, 0.5 - near]
+    assert critical_discount.probes([(0, 0.5), (0.5, 1)]) == [0.5 - near, 0.5 + near]
+    assert critical_discount.probes([(0, 1)]) == [0.5]
+
+
 def moved(pieces, by):
     """The same pieces with every edge between them elsewhere."""
 
