@@ -17,7 +17,7 @@ import numpy as np
 
 from .. import _exact, _tolerance, errors
 from ..repeated.solvers.shares import less_stake, shares
-from ..types import Array, BoolArray, FloatArray, fill, frozen, made
+from ..types import Array, BoolArray, FloatArray, fill, frozen
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
@@ -47,12 +47,6 @@ class TrustGame:
 
     def __post_init__(self) -> None:
         fill(self, **vars(self))
-
-    def holding(self, **arrays: Array) -> TrustGame:
-        """The batch with other arrays that nobody else holds: large ones need no copy then."""
-        for array in arrays.values():
-            array.flags.writeable = False
-        return made(TrustGame, **{**vars(self), **arrays})
 
     @property
     def n_games(self) -> int:

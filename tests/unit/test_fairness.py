@@ -101,7 +101,6 @@ def test_deposit_that_one_member_pays_changes_the_best_shares():
 def test_degenerate_relations_are_ordinary_answers(relation, best):
     found = fairness(relation, rules=["none", "equal", "surplus", "optimal", "shapley"])
     assert found.delta_opt == best
-    assert found.certificate.ok
     path = shares_path(relation, [0, F(1, 2)])
     assert (path.slack >= 0).tolist() == [d >= best for d in (0, F(1, 2))]
 
@@ -234,7 +233,6 @@ def test_trust_can_make_the_rule_for_one_state_worse_than_none():
 def test_share_of_a_partnership(rule, expected):
     found = share(GROUP, rule)
     assert found.payoffs.tolist() == expected
-    assert found.certificate.ok
     assert found.exact
     assert not qg.verify(found, policy=found.payoffs + np.array([F(1, 9), 0, F(-1, 9)])).ok
 

@@ -61,7 +61,6 @@ def test_two_huge_worths_change_no_core(seed, huge):
     exact, rounded = (TUGame([0, *given.tolist()]) for given in (worths, floats(worths)))
     one, other = core(exact), core(rounded)
     assert one.empty == other.empty
-    assert other.certificate.ok
     assert close(one.payoffs, other.payoffs, huge)
     one, other = properties(exact), properties(rounded)
     assert one.balanced == other.balanced

@@ -221,7 +221,6 @@ def test_more_members_are_proven_where_nobody_pays_and_in_first_best():
 
 def test_a_loss_is_pivotal_where_first_best_is_kept_with_it_alone():
     found = loss_window(VILLAGE, 0.02)
-    assert found.certificate.ok
     ((low, high),) = found.intervals
     costly = dataclasses.replace(VILLAGE, loss=0.02)
     for delta, kinds in (

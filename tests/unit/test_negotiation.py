@@ -92,7 +92,6 @@ def test_gangstas_paradise(delta, turnover, paid, held):
     assert found.negotiated_payoff[:, 0].tolist() == [[r, r] for r in paid]
     assert found.punishment_payoff[:, 0].tolist() == [[v, v] for v in held]
     assert found.joint_payoff[:, 0].tolist() == [2 * r for r in paid]
-    assert found.certificate.ok
     assert found.certificate.outside
     agreed = {2: "C", 1: "D", F(6, 5): "D", 0: "D"}
     assert [one["before"][0] for one in found.policy] == [agreed[r] for r in paid]
@@ -302,7 +301,6 @@ def test_a_limit_is_no_equilibrium():
     assert found.status is Status.BEHAVIOUR
     assert found.founding_class is None
     assert not found.proven
-    assert found.certificate.ok
     better = found.evidence.joint_payoff[: found.joint_payoff.size] - found.joint_payoff[0]
     assert better.max() > 1e-3
     for change in ({"kind": "stationary", "proven": True}, {"proven": True}):

@@ -450,7 +450,6 @@ def test_what_is_sure_where_corners_are_no_fixed_point(monkeypatch, tmp_path):
     monkeypatch.setattr(verb.building, "rational", lambda *_: None)
     for delta in (F(1, 4), 0.25):
         found = qg.payoff_set(DILEMMA, delta)
-        assert found.certificate.ok
         assert "threshold" in found.notes[0]
         assert found.inner.tolist() == [[3, 3], [9, 9]]  # both can be played for ever
         assert 3 < found.gap < 7

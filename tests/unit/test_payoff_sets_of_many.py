@@ -209,7 +209,6 @@ def test_a_hull_library_that_gives_up_is_no_crash(monkeypatch):
     found = qg.payoff_set(qg.StageGame(public()), 0.8)
     assert found.notes
     assert found.gap > 1e-3
-    assert found.certificate.ok
 
 
 def test_what_is_left_over_where_nothing_is_proved(monkeypatch):

@@ -13,9 +13,10 @@ from helpers.the_case import case_study
 from matplotlib import pyplot as plt
 
 import qinba_games as qg
-from qinba_games import sharing, third_parties
+from qinba_games import agreements, cooperative, sharing, third_parties
 from qinba_games.paper import claims
 from qinba_games.plotting import palette
+from qinba_games.plotting.charts import plain
 from qinba_games.plotting.figures import axes, drawing
 from qinba_games.region.report import svg
 
@@ -295,3 +296,51 @@ def test_the_bar_of_patience_begins_at_the_threshold():
     bars = qg.critical_discount(DILEMMA).plot().patches
     assert bars[1].get_x() == pytest.approx(1 / 3)
     assert bars[1].get_x() + bars[1].get_width() == pytest.approx(1)
+
+
+NAMES = ["$x_{", "$ and \\frac$", "30$"]
+GAME = cooperative.TUGame([0, 0, 0, 4, 0, 5, 2, 9], players=NAMES)
+SIGNED = qg.Partnership([[3, 2]], 1, promotion=1, friction=0.2, members=NAMES[:2])
+NAMED = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0, players=NAMES[:2]))
+PACT = agreements.AbatementEconomy([1, 2, 3], members=NAMES)
+TIES = {
+    "a": [NAMES[0]],
+    "b": [NAMES[1]],
+    "value_a": [2],
+    "value_b": [2],
+    "temptation_a": [3],
+    "temptation_b": [3],
+}
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        lambda: cooperative.shapley(GAME).plot(),
+        lambda: qg.solve(NAMED, 0.9).plot(),
+        lambda: agreements.chander_tulkens(PACT).plot(),
+        lambda: sharing.shares_path(SIGNED, [0.3, 0.6]).plot(),
+        lambda: qg.sustain(qg.Network(NAMES[:2], TIES), 0.9, "bilateral").plot(),
+        lambda: qg.third_parties.adoption(NAMED.stage, starts=4).plot(),
+    ],
+)
+def test_a_name_with_dollars_is_drawn(picture):
+    figure = picture().figure
+    try:
+        figure.canvas.draw()
+        shown = {text.get_text() for text in figure.findobj(plt.Text)}
+        assert any("x_{" in text for text in shown)
+    finally:
+        plt.close(figure)
+
+
+def test_dollars_are_what_would_break_it():
+    figure, ax = plt.subplots()
+    try:
+        ax.set_title("$ and \\frac$")
+        with pytest.raises(ValueError, match="frac"):
+            figure.canvas.draw()
+        ax.set_title(plain("$ and \\frac$"))
+        figure.canvas.draw()
+    finally:
+        plt.close(figure)

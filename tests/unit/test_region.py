@@ -329,7 +329,6 @@ def test_a_window_at_a_knife_edge_is_not_resolved_and_the_others_are(knife_edge)
     found = knife_edge
     assert [bool(window.notes) for window in found.pivotal] == [True, False]
     assert any(note.startswith("the window of x and y is not resolved") for note in found.notes)
-    assert found.certificate.ok
     assert "pivotal" in found.certificate.unchecked
     plain = tuple(dataclasses.replace(window, notes=()) for window in found.pivotal)
     assert not qg.verify(dataclasses.replace(found, pivotal=plain)).ok

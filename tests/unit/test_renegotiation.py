@@ -244,7 +244,6 @@ def test_what_the_result_shows():
 def test_a_large_region_is_checked_too():
     found = renegotiation_proof(60, 1, F(57, 2))
     assert (found.largest, found.punishers) == (29, (28,))
-    assert found.certificate.ok
     assert found.certificate.exact
 
 

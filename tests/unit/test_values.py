@@ -59,6 +59,23 @@ def test_a_result_prints_in_one_line_and_as_a_table(result):
     assert json.loads(result.to_json())["concept"] == result.concept
 
 
+def parts(value):
+    """A value of this package, and those that it is made of."""
+    if dataclasses.is_dataclass(value):
+        yield value
+        value = [getattr(value, field.name) for field in dataclasses.fields(value)]
+    elif isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from parts(part)
+
+
+@pytest.mark.parametrize("value", [*MODELS, *RESULTS], ids=_named)
+def test_every_part_of_a_value_is_said_in_one_line(value):
+    assert [part for part in parts(value) if "\n" in repr(part)] == []
+
+
 # An automaton is built from its game; what it is checked for follows from that.
 BUILT = [found for found in RESULTS if type(found).__name__ != "Automaton"]
 
@@ -123,3 +140,23 @@ def test_a_result_draws_into_the_axes_that_it_is_given(result):
     assert all(one.has_data() for one in both)
     assert result.plot(ax) is ax
     pyplot.close(both[0].figure)
+
+
+MANY = 12
+RISING = np.linspace(2, 4, MANY)[:, None] + [0, 0.5]
+LARGE = qg.Partnership(RISING, 1, promotion=0.5, friction=0.05, bad_times=[(0.2, (1, 1))])
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda: qg.solve(LARGE.to_game(), 0.8), f"({2 * MANY + 1})"),
+        (lambda: qg.evolve(LARGE, 0.8), "from 0 on"),
+        (lambda: qg.critical_discount(LARGE), f"in {2 * MANY} states"),
+    ],
+    ids=["solve", "evolve", "least patience"],
+)
+def test_many_states_fit_a_line(ask, said):
+    text = repr(ask())
+    assert len(text) <= 250
+    assert said in text
