@@ -88,14 +88,13 @@ def levels_table(
     only = None if pair is None else tree.key(*pair)
     rows = []
     for name in asked:
-        found = stabilise(tree, region.delta, name, coordinator=region.coordinator).pairs
+        found = stabilise(tree, region.delta, name, coordinator=region.coordinator)
         if only is not None or regime is not None:
-            rows += [_pair(name, one) for one in found if only in (None, one.pair)]
+            rows += [_pair(name, one) for one in found.pairs if only in (None, one.pair)]
             continue
-        for level in dict.fromkeys(pair.level for pair in found):
-            classes = [pair.founding_class for pair in found if pair.level == level]
-            counts = {each: classes.count(each) for each in CLASSES}
-            rows.append({"regime": name, "level": level, "pairs": len(classes), **counts})
+        for level in dict.fromkeys(pair.level for pair in found.pairs):
+            counts = found.counts(level)
+            rows.append({"regime": name, "level": level, "pairs": sum(counts.values()), **counts})
     return frame_of(rows)
 
 

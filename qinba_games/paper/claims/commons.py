@@ -22,11 +22,10 @@ from .worlds.alone import added, smallest
 
 
 def _spilling(p: Setting) -> NashResult:
-    levels = alone.choices(p.members)
     to_others = Fraction(1, p.members - 1) * p.spillover * p.benefit
     own = (1 - p.spillover) * p.benefit - p.cost
-    others = levels.sum(axis=-1, keepdims=True) - levels
-    return alone.stage_equilibria(StageGame((own * levels + to_others * others).tolist()))
+    game = alone.contributing(p.members, lambda act, others: own * act + to_others * others)
+    return alone.stage_equilibria(game)
 
 
 @claim(

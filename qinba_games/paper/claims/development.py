@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
-
-import numpy as np
 
 from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
@@ -16,7 +13,7 @@ from .argument import ALIKE, World, trusted
 from .judging import claim
 from .parameters import Setting
 from .search import patient
-from .worlds.alone import best, stage_equilibria, symmetric
+from .worlds.alone import best, contributing, stage_equilibria, symmetric
 from .worlds.pairs import TOGETHER
 
 _BOTH = (1, 1)
@@ -117,12 +114,8 @@ def similar_fields(p: Setting, found: CriticalDiscount) -> bool:
 
 def _supported(p: Setting) -> StageGame:
     """The linear public good, with s from above for whoever contributes, whatever others do."""
-    n = p.members
-    payoffs = np.empty((2,) * n + (n,), dtype=object)
-    for profile in itertools.product((0, 1), repeat=n):
-        for i in range(n):
-            payoffs[(*profile, i)] = p.multiplier * sum(profile) / n - profile[i] * (1 - p.support)
-    return StageGame(payoffs)
+    n, cost = p.members, 1 - p.support
+    return contributing(n, lambda own, others: p.multiplier * (own + others) / n - own * cost)
 
 
 def _least(p: Setting) -> CriticalDiscount:

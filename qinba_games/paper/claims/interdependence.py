@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import Any
-
-import numpy as np
 
 from ... import _tolerance
 from ...common.result import Table
@@ -22,6 +19,7 @@ from .judging import claim
 from .parameters import Setting
 from .search import Turning, asking, turning
 from .worlds import money
+from .worlds.alone import contributing
 
 _DEFAULTS = {"members": 4, "benefit": 0.6, "cost": 1}
 _CONCEPT = '"Nash equilibrium of a game with strategic complements"'
@@ -41,15 +39,7 @@ def _ends(p: Setting) -> MembershipEquilibria:
 
 def _stage(p: Setting) -> StageGame:
     """The game of one period, in which a contribution brings b to each of the others anyway."""
-    n = p.members
-    payoffs = np.empty((2,) * n + (n,), dtype=object)
-    for profile in itertools.product((0, 1), repeat=n):
-        for i in range(n):
-            others = sum(profile) - profile[i]
-            payoffs[*profile, i] = others * p.benefit + profile[i] * (
-                others * p.complement - p.cost
-            )
-    return StageGame(payoffs)
+    return contributing(p.members, lambda own, n: n * p.benefit + own * (n * p.complement - p.cost))
 
 
 @claim(

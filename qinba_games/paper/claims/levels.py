@@ -48,9 +48,13 @@ def _both(p: Setting, name: str, values: Iterable[Any]) -> EvolutionBatch:
 @functools.lru_cache(maxsize=64)
 def _pair(friction: Any, drop: int | None, sharing: str) -> Partnership:
     """Bazhong and Hanzhong at one friction for ever."""
+    return dataclasses.replace(_as_assumed(), friction=friction, drop=drop, sharing=sharing)
+
+
+def _as_assumed() -> Partnership:
+    """Bazhong and Hanzhong as the case has them."""
     levels = _case()
-    pair = levels.partnerships[levels.key(*PAIR, function="claims.c38")]
-    return dataclasses.replace(pair, friction=friction, drop=drop, sharing=sharing)
+    return levels.partnerships[levels.key(*PAIR, function="claims.c38")]
 
 
 class Needing(NamedTuple):
@@ -160,32 +164,37 @@ def _halves(values: Any) -> Array:
     return np.asarray(values).reshape(2, -1)
 
 
+#: Trust that forgives and that does not, without sharing and with it; and as columns of a table.
+_RULES = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
+_FORGIVING: Table = {
+    "drop": ["none" if drop is None else drop for drop, _ in _RULES],
+    "sharing": [rule for _, rule in _RULES],
+}
+
+
 @functools.lru_cache(maxsize=64)
 def bearable(delta: float) -> Table:
     """The largest constant friction at which the pair is strong, and works together at all."""
-    levels = _case()
-    pair = levels.partnerships[levels.key(*PAIR, function="claims.c38")]
-    rows = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
+    top = _case().top
 
     def largest(classes: tuple[str, ...], drop: int | None, rule: str) -> float:
         def asked(values: Any) -> BoolArray:
             alike = [
                 dataclasses.replace(
-                    pair, friction=np.full(levels.top + 1, value), drop=drop, sharing=rule
+                    _as_assumed(), friction=np.full(top + 1, value), drop=drop, sharing=rule
                 )
                 for value in values
             ]
-            found = trusted(evolve_many(alike, np.full(len(alike), delta), founding=levels.top))
+            found = trusted(evolve_many(alike, np.full(len(alike), delta), founding=top))
             return np.asarray(np.isin(found.founding_class, classes), dtype=bool)
 
         edges = turning(asked, 0, 1, start=32, parts=32).points
         return float(edges[-1]) if edges else float(asked([0.5])[0])
 
     return {
-        "drop": ["none" if drop is None else drop for drop, _ in rows],
-        "sharing": [rule for _, rule in rows],
-        "strong up to": [largest(("strong",), *row) for row in rows],
-        "works together up to": [largest(COOPERATING, *row) for row in rows],
+        **_FORGIVING,
+        "strong up to": [largest(("strong",), *row) for row in _RULES],
+        "works together up to": [largest(COOPERATING, *row) for row in _RULES],
     }
 
 
@@ -198,11 +207,9 @@ def _decided(found: EvolutionBatch, classes: Iterable[str]) -> BoolArray:
 @functools.cache
 def everywhere() -> Table:
     """The discount factors for which it holds, forgiving or not, without and with sharing."""
-    rows = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
-    holds, strong = zip(*itertools.starmap(_deciding, rows), strict=True)
+    holds, strong = zip(*itertools.starmap(_deciding, _RULES), strict=True)
     return {
-        "drop": ["none" if drop is None else drop for drop, _ in rows],
-        "sharing": [rule for _, rule in rows],
+        **_FORGIVING,
         "holds for delta": list(holds),
         "in bad times as well": list(strong),
     }

@@ -281,17 +281,10 @@ def levels_of(
     tree = region.hierarchy() if build is None else _built(build, region.settings)
     rows = []
     for regime in regimes:
-        found = stabilise(tree, region.delta, regime, coordinator=region.coordinator).pairs
-        for level in dict.fromkeys(pair.level for pair in found):
-            classes = [pair.founding_class for pair in found if pair.level == level]
-            strong = classes.count("strong")
-            rows.append(
-                {
-                    "regime": regime,
-                    "level": level,
-                    "pairs": len(classes),
-                    "kept": strong + classes.count("weak"),
-                    "strong": strong,
-                }
-            )
+        found = stabilise(tree, region.delta, regime, coordinator=region.coordinator)
+        for level in dict.fromkeys(pair.level for pair in found.pairs):
+            counts = found.counts(level)
+            strong, pairs = counts["strong"], sum(counts.values())
+            row = {"pairs": pairs, "kept": strong + counts["weak"], "strong": strong}
+            rows.append({"regime": regime, "level": level, **row})
     return rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,13 @@ from ..argument import trusted
 def choices(members: int) -> IntArray:
     """Who acts, 1, and who does not, 0, in every profile; shape (2, ..., 2, members)."""
     return np.stack(np.meshgrid(*[[0, 1]] * members, indexing="ij"), axis=-1)
+
+
+def contributing(members: int, pays: Callable[[int, int], Any]) -> StageGame:
+    """Equals of whom each has what `pays` says of its choice and of how many others act."""
+    acts = choices(members)
+    others = acts.sum(axis=-1, keepdims=True) - acts
+    return StageGame(np.frompyfunc(pays, 2, 1)(acts, others).tolist())
 
 
 def symmetric(own: Sequence[Sequence[Any]]) -> StageGame:
