@@ -13,10 +13,10 @@ from ..hierarchy.results import LevelPair, Levels
 from ..hierarchy.stabilise import stabilise, stabilised
 from ..hierarchy.worlds import World
 from ..region.study.reasons import KEPT
-from ..region.study.superiors import border, with_and_without
+from ..region.study.superiors import Ends, border, with_and_without
 from ..region.tables.records import short_name
 from ..region.uncertain.results import Uncertain
-from ..types import Number, frozen
+from ..types import frozen
 from . import facts
 from .case import Case
 from .hierarchy import LEVELS, hierarchy, of_levels
@@ -58,7 +58,7 @@ class LevelStudy:
     #: of Bazhong and Hanzhong, first as assumed, then with settings moved
     dependence: tuple[Dependence, ...]
     #: of each pair of prefectures that a provincial border separates, as assumed
-    across: Mapping[tuple[str, str], Dependence]
+    across: Mapping[tuple[str, str], Ends]
     #: in some draws of all settings: ties of cities across a border that are kept with nobody,
     #: with a national office, and with linked agencies
     drawn: tuple[tuple[int, ...], ...] = ()
@@ -90,23 +90,17 @@ def solve_levels(case: Case, levels: Hierarchy, regime: str) -> Levels:
 def dependence(case: Case, assumed: Mapping[str, Any]) -> Dependence:
     """Whether Bazhong and Hanzhong depend on Sichuan and Shaanxi, some settings moved."""
     settings = {**case.settings, **assumed}
-    return _dependence(hierarchy(**settings), settings["delta"], PAIR, assumed)
+    ends = with_and_without(hierarchy(**settings), settings["delta"], PAIR)
+    return Dependence(assumed=assumed, absent=ends.absent, strong=ends.strong)
 
 
-def dependences(case: Case, levels: Hierarchy) -> dict[tuple[str, str], Dependence]:
-    """The same for each pair of prefectures across a provincial border, as assumed."""
+def dependences(case: Case, levels: Hierarchy) -> dict[tuple[str, str], Ends]:
+    """The classes of each pair of prefectures across a provincial border, as assumed."""
     return {
-        pair: _dependence(levels, case.delta, pair, {})
+        pair: with_and_without(levels, case.delta, pair)
         for pair in levels.pairs
         if levels.levels[pair] == "prefecture" and levels.crosses(*pair)
     }
-
-
-def _dependence(
-    levels: Hierarchy, delta: Number, pair: tuple[str, str], assumed: Mapping[str, Any]
-) -> Dependence:
-    """The class at the friction that stays without superiors, and with their full trust."""
-    return Dependence(assumed=assumed, **with_and_without(levels, delta, pair)._asdict())
 
 
 def from_before(case: Case) -> str:

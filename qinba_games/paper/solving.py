@@ -17,14 +17,13 @@ from ..game.witness import Regimes
 from ..hierarchy.worlds import REGIMES
 from ..partnership.critical_discount import Classes, changes, cooperating, segments_many
 from ..partnership.evolve import evolve
-from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.least_patience import regimes_many
 from ..partnership.partnership import Partnership
-from ..region import partnerships
 from ..region.settings import SETTINGS, Setting
 from ..region.study.attributions import scan
 from ..region.study.results import Counts, tally
 from ..region.tables.records import Tie
+from ..region.uncertain.draws import solved
 from ..region.uncertain.sensitivity import for_report
 from ..sweep import answers
 from ..third_parties.attribution import attributed, bundles, least_patience, reached, up_to
@@ -220,10 +219,8 @@ def windows(case: Case, asked: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow
 
 def count_classes(case: Case) -> tuple[Counts, Counts]:
     """Ties of each class without and with the coordinator, all solved as one batch."""
-    given = partnerships.arrays(case.records, case.settings)
-    helper = partnerships.capacities("reproduce", case.coordinator)
-    sides = given, partnerships.with_coordinator(given, helper)
-    without, helped = (tally(evolve_arrays(**side).founding_class.tolist()) for side in sides)
+    sides = solved(case.records, case.settings)
+    without, helped = (tally(side.founding_class.tolist()) for side in sides)
     return without, helped
 
 
