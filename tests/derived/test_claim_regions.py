@@ -85,7 +85,8 @@ def test_claims_that_turn_on_several_parameters() -> None:
 def test_a_region_without_its_turning_points_is_noticed() -> None:
     """The division of C13, had nobody looked for where it turns."""
     argument = claims.CLAIMS["C13"].argument
-    lost = argument._replace(turns={**argument.turns, "division": lambda _: NOWHERE})
+    turns = {**argument.turns, "division": lambda _: NOWHERE}
+    lost = dataclasses.replace(argument, turns=turns)
     seeds = (np.random.default_rng(seed) for seed in range(12))
     assert any(compared(lost, rng) for rng in seeds)
 

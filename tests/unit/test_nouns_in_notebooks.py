@@ -99,6 +99,7 @@ def test_a_region_is_its_map_and_its_study_two_with_bars():
     assert shown.count("<line") == 2
     assert shown.count("stroke-dasharray") == 1  # the tie between groups
     assert all(f">{name}</text>" in shown for name in names)
+    assert f'aria-label="map of {region!r}"' in shown
     study = region.study()
     told = study._repr_html_()
     assert told.count("<svg") == 2
