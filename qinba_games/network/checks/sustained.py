@@ -18,8 +18,6 @@ from ..network import Network
 from ..results.sustained import Sustained
 from ..slacks import blocks, in_blocks
 
-#: Up to so many ties all sets are judged.
-_ALL = 10
 #: Sets of ties that could be worth more, and are looked at one by one; times their ties.
 _SETS, _WORK = 2000, 10**6
 #: Up to so many ties the reasons are judged.
@@ -29,10 +27,10 @@ _REASONS = 200
 @checks(Sustained)
 def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     """Check slacks, constraints, value, bound, payments and reasons; `policy`: other ties."""
-    # Up to 10 ties all sets are judged; beyond, the set has to hold, and no single tie can be added
-    # with profit. The outside: no other set is worth more, tie by tie or by the bound that prices
-    # of slack give; up to 2,000 sets that it leaves open are looked at, else `.gap` says what the
-    # prices leave open.
+    # The set has to hold, and no single tie can be added with profit. The outside: no other set is
+    # worth more, or as much and before it in the order of ties, tie by tie or by the bound that
+    # prices of slack give; up to 2,000 sets that it leaves open are looked at, else `.gap` says
+    # what the prices leave open.
     book = Book(result)
     if policy is not None:
         given = np.asarray(policy, dtype=bool)
@@ -249,37 +247,19 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
         # Sums that are below 0 by rounding count as 0, and what they lack has its price too.
         most = _bought(result, book) + result.price.sum() * book.near
         yield Finding(result.value - most, book.worth_room, state="relaxation")
-    if len(book.worth) > _ALL:
-        return
-    sets = _all_sets(len(book.worth))
-    values = sets.astype(book.worth.dtype) @ book.worth if sets.size else np.zeros(1)
-    best = []
-    for row in np.flatnonzero(values >= result.value).tolist():
-        if book.deficits(sets[row]).min(initial=0) >= 0:
-            best.append(row)
-            lead = values[row] - result.bound
-            yield Finding(lead, book.worth_room, state="better set", action=row)
-    mine = len(sets) - 1 - sum(1 << k for k, kept in enumerate(result.sustained[::-1]) if kept)
-    if result.unique is not None and result.exact:
-        yield claim(best[:1] == [mine], state="first of the best sets")
-
-
-def _all_sets(ties: int) -> BoolArray:
-    """Every set of ties, those with the first one before the others."""
-    masks = np.arange(2**ties - 1, -1, -1)
-    return np.asarray((masks[:, None] >> np.arange(ties - 1, -1, -1)) & 1 == 1)
 
 
 def _left_open(result: Sustained, book: Book) -> tuple[Any, bool, bool | None]:
     """What the prices leave open: how much, whether more was found, whether none is as good."""
     # Whatever differs from the set that would be best at the prices is worth less than the bound by
     # what it loses there; of the sets that lose little enough none may hold.
-    room = book.worth_room
+    room, ordered = book.worth_room, result.exact and result.unique is not None
     if book.regime in ("bilateral", "bilateral+sharing"):
         sums = book.less if book.regime == "bilateral" else book.both
         idle = (book.worth == 0) & (result.network.worth == 0) & (sums >= 0)
         near = (abs(book.worth) <= room) & (sums >= -book.allowed)
-        return 0 * result.value, False, _none(idle, near)  # each tie has been judged
+        late = ordered and (idle & ~result.sustained).any()
+        return 0 * result.value, bool(late), _none(idle, near)  # each tie has been judged
     taken, loss = _at_prices(result, book)
     gap = _bought(result, book) - result.value
     most = min(_SETS, _WORK // max(len(loss), 1))
@@ -290,8 +270,12 @@ def _left_open(result: Sustained, book: Book) -> tuple[Any, bool, bool | None]:
         more, least = book.worth[other].sum() - result.value, book.deficits(other).min(initial=0)
         if more > room and least >= 0:
             return more, True, None
-        if (other != result.sustained).any():
-            as_good.append((more >= 0 and least >= 0, more >= -room and least >= -book.allowed))
+        apart = other != result.sustained
+        if apart.any():
+            sure = more >= 0 and least >= 0
+            if sure and ordered and other[apart.argmax()]:
+                return more, True, None
+            as_good.append((sure, more >= -room and least >= -book.allowed))
     sure, doubtful = map(np.array, zip(*as_good, (False, False), strict=True))
     alone = None if others is None and not sure.any() else _none(sure, doubtful)
     return (gap if others is None and gap > room else 0 * result.value), False, alone
@@ -324,7 +308,8 @@ def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
     """No tie that carries itself is left out, and every threshold is one."""
     left = ~result.sustained
     sums = book.less if book.regime == "bilateral" else book.both
-    missed = left & (sums > book.allowed) & (book.worth > 0)
+    fits = sums >= 0 if result.exact else sums > book.allowed
+    missed = left & fits & (book.worth > 0)
     yield claim(not missed.any(), state="tie left out")
     yield claim(not (result.sustained & result.costly).any(), state="tie that costs value")
 

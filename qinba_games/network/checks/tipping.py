@@ -20,7 +20,7 @@ from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .cheaper_seeds import Search, Waiting, cheaper_seeds, unicyclic_cost
 
-#: Up to so many governments that could be seeds, or could be paid, everything is tried.
+#: Up to so many governments that could be seeds, or could be paid, there is a search always.
 _ALL = 10
 #: Sets of seeds that a search looks at, times governments in each: about a minute.
 _LOOKS = 180_000_000
@@ -182,19 +182,11 @@ def _cheapest(result: KeyProjects, book: _Book) -> Iterator[Finding]:
     yield Finding(
         abs(result.bound - min(max([shown, *result.rounds]), result.cost)), room, state="bound"
     )
-    if len(open_) > _ALL:
-        # No search for a bound that no round has shown.
-        if result.rounds and result.bound > shown + room:
-            least = nothing_cheaper(result, result.bound)
-            yield claim(least, "a search does not show it", state="bound")
-        return
-    for size in range(len(open_) + 1):
-        for some in itertools.combinations(open_, size):
-            price = sum((cost[i] for i in some), 0 * result.bound)
-            if price < result.bound - room:
-                chosen = np.isin(np.arange(book.n), some)
-                works = book.grown(start | chosen)[0][goal].all()
-                yield claim(not works, some, state="cheaper seeds")
+    # Of many no search for a bound that no round has shown.
+    few = 0 < len(open_) <= _ALL
+    if few or (result.rounds and result.bound > shown + room):
+        least = nothing_cheaper(result, result.bound)
+        yield claim(least, "a search does not show it", state="bound")
 
 
 def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> Search:
