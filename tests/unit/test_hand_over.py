@@ -78,14 +78,12 @@ def test_what_one_and_many_can_be_asked(found):
         _ = found.ties
 
 
-def forged(found, part, **changes):
-    return dataclasses.replace(found, **{part: getattr(found, part)._replace(**changes)})
-
-
-def test_what_follows_from_others_is_no_field(found):
-    for name in ("verdict", "least_periods", "least_trust"):
-        with pytest.raises(TypeError):
-            dataclasses.replace(found, **{name: None})
+def test_a_chance_that_is_almost_one_is_not_one(found):
+    marks = found.until_mark
+    reached = marks.reached.copy()
+    reached[0] -= 1e-10
+    forged = dataclasses.replace(found, until_mark=marks._replace(reached=reached))
+    assert not qg.verify(forged).ok
 
 
 @pytest.mark.slow
