@@ -283,6 +283,7 @@ def anew() -> Iterator[None]:
         levels.bearable,
         levels.everywhere,
         whole_system._of_case,
+        meetings._needed,
     )
     superiors.forget()
     for solved in kept:
