@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from helpers import ladder
+from helpers import ladder, one_of_each
 from helpers.marks import some
 
 import qinba_games as qg
@@ -662,6 +662,22 @@ def test_there_is_a_proof_of_those_there_are_only(tmp_path):
                 many.proof(index=index)
         with pytest.raises(errors.InputTypeError, match="index"):
             many.proof(index="first")
+
+
+#: Answers with a witness of another kind, and why no stranger's file is made of it.
+WITHOUT = {
+    "Attribution": "windows, each of which has its own",
+    "GameProperties": "a coalition that lacks a property, of which everybody sees the sum",
+    "Harm": "windows, each of which has its own",
+    "HandOver": "answers about one partnership each, which have their own",
+    "RiskSharing": "values on grids, in floats",
+    "Schedule": "a linear programme over answers that have their own",
+}
+
+
+def test_each_answer_with_a_witness_has_a_proof_or_a_reason():
+    brings = {type(one) for one in one_of_each.RESULTS if {"witness", "regimes"} & set(dir(one))}
+    assert {kind.__name__ for kind in brings if not hasattr(kind, "proof")} == {*WITHOUT}
 
 
 @pytest.mark.slow

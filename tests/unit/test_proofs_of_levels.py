@@ -329,3 +329,30 @@ def test_governments_that_are_called_the_same_are_told_apart():
     told = as_read(qg.stabilise(levels, F(1, 2), "none"))
     assert told["pairs"][0]["lines"] == [["N 0", "1 1"], ["N 0", "1 2"]]
     loaded()["check"](told)
+
+
+def test_the_best_of_two_below_is_followed():
+    pair = qg.Partnership([[2, 2], [3, 3]], 1, promotion=F(1, 2), friction=0)
+    better = dataclasses.replace(pair, benefit=pair.benefit * 2, promotion=F(9, 10))
+    tree = {"N": None, "P": "N", "Q": "N", "p": "P", "q": "Q", "r": "P", "s": "Q"}
+    pairs = {("P", "Q"): pair, ("p", "q"): pair, ("r", "s"): better}
+    border = [F(3, 10), F(1, 10), F(2, 5)]
+    found = qg.stabilise(qg.Hierarchy(tree, pairs, inside=0, border=border), F(4, 5), "bottom-up")
+    assert found.pair("P", "Q").pilot == ("r", "s")
+    assert found.pair("p", "q").founding_class == "strong"
+    loaded()["check"](as_read(found))
+
+
+def test_what_a_coordinator_holds_can_be_lost():
+    """Without the deposit somebody would deviate."""
+    pair = qg.Partnership([[F(3, 2), F(3, 2)]], 1, promotion=0, friction=0)
+    tree = {"N": None, "A": "N", "B": "N"}
+    levels = qg.Hierarchy(tree, {("A", "B"): pair}, inside=0, border=[0, 0])
+    helper = qg.Coordinator(deposit=[F(3, 5), F(7, 10)], credibility=F(9, 10))
+    space, found = loaded(), qg.stabilise(levels, F(1, 2), "national", coordinator=helper)
+    assert found.pair("A", "B").founding_class == "strong"
+    told = as_read(found)
+    space["check"](told)
+    for deposit in (["1/2", "7/10"], ["3/5", "1/2"]):
+        other = told["coordinator"] | {"deposit": deposit}
+        assert "somebody would deviate" in reason(space, signed(told | {"coordinator": other}))
