@@ -39,19 +39,14 @@ class Optimum(NamedTuple):
     multipliers: Array  #: y, one for each row of A
 
 
-def minimise(cost: Array, matrix: Array, right: Array) -> Optimum | None:
+def minimise(
+    cost: Array,  # shape (columns,)
+    matrix: Array,  # shape (rows, columns)
+    right: Array,  # shape (rows,)
+) -> Optimum | None:
     """Minimise c x subject to A x >= b and x >= 0.
 
-    Parameters
-    ----------
-    cost : array, shape (columns,)
-    matrix : array, shape (rows, columns)
-    right : array, shape (rows,)
-
-    Returns
-    -------
-    Optimum or None
-        `Fraction`s if all input is rational; None if no x is feasible.
+    `Fraction`s if all input is rational; None if no x is feasible.
 
     Raises
     ------

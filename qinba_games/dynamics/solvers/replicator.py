@@ -180,20 +180,13 @@ def _bilinear(table: FloatArray) -> tuple[float, float, float, float]:
 
 
 def trajectories(
-    payoffs: Array, starts: FloatArray, times: FloatArray, *, error: float = 1e-9
+    payoffs: Array,  # shape (2, ..., 2, n)
+    starts: FloatArray,  # shape (N, n): shares in [0, 1]
+    times: FloatArray,  # increasing, from 0 on
+    *,
+    error: float = 1e-9,  # of each step, in the logarithm of the odds
 ) -> FloatArray:
-    """Follow the dynamics from many starting points; shape (N, len(times), n).
-
-    Parameters
-    ----------
-    payoffs : array, shape (2, ..., 2, n)
-    starts : array, shape (N, n)
-        Shares in [0, 1].
-    times : array
-        Increasing, from 0 on.
-    error : float
-        Of each step, in the logarithm of the odds.
-    """
+    """Follow the dynamics from many starting points; shape (N, len(times), n)."""
     from scipy.integrate import solve_ivp
     from scipy.special import expit, logit
 

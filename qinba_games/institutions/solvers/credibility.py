@@ -105,19 +105,15 @@ class _Leak(NamedTuple):
     left: float  #: f(x') / f(x*)
 
 
-def guild(trade: Curve, slope: Curve, toll: Any, service: Any, delta: Any, most: float) -> _Leak:
+def guild(
+    trade: Curve,  # f
+    slope: Curve,  # f'
+    toll: Any,  # tau
+    service: Any,  # c
+    delta: Any,  # the city's patience
+    most: float,  # largest number of traders
+) -> _Leak:
     """Find how much trade leaks through an embargo.
-
-    Parameters
-    ----------
-    trade, slope : callable
-        f and f'.
-    toll, service : Number
-        tau and c.
-    delta : Number
-        The city's patience.
-    most : float
-        Largest number of traders.
 
     Examples
     --------

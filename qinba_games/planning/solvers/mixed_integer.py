@@ -46,28 +46,14 @@ class Found(NamedTuple):
 def best_plan(
     programme: Programme,
     budget: Number,
+    # from a plan to what it is worth, and a table whose sum that is; of no plan it is less
     measure: Callable[[Choice], tuple[Number, Table]],
-    tables: Sequence[Table],
-    first: Choice,
-    most: float = math.inf,
-    deadline: float | None = None,
+    tables: Sequence[Table],  # some of these to begin with
+    first: Choice,  # a plan that can be paid
+    most: float = math.inf,  # what is shown that no plan exceeds
+    deadline: float | None = None,  # when to stop, as `time.monotonic` counts
 ) -> Found:
     """Find the plan that a budget pays and that is worth most; of these the cheapest.
-
-    Parameters
-    ----------
-    programme : Programme
-    budget : Number
-    measure : callable
-        From a plan to what it is worth, and a table whose sum that is; of no plan it is less.
-    tables : sequence of Table
-        Some of these to begin with.
-    first : tuple of int
-        A plan that can be paid.
-    most : float
-        What is shown that no plan exceeds.
-    deadline : float, optional
-        When to stop, as `time.monotonic` counts.
 
     References
     ----------

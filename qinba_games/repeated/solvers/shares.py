@@ -22,42 +22,22 @@ RULES = ("none", "equal", "surplus", "proportional", "optimal")
 
 
 def shares(
+    # "none": what it has anyway; "equal": the same for all; "surplus": w_i and an equal part of
+    # the rest; "proportional": in proportion to cost; "optimal": w_i and a part of the rest in
+    # proportion to temptation, equal where nobody is tempted
     rule: Any,
+    # g_i, one entry a member; arrays broadcast, so that many agreements are one call
     payoffs: Any,
+    # w_i, likewise
     outside: Any,
     *,
-    tempted: Any = (),
-    best: Any = None,
-    cost: Any = (),
-    joint: Any = None,
-    tie: Any = 0,
+    tempted: Any = (),  # for "optimal": what a breach brings beyond w_i
+    best: Any = None,  # for "optimal": what a breach brings, if it is known already
+    cost: Any = (),  # for "proportional"
+    joint: Any = None,  # the sum of the payoffs, if it is known already
+    tie: Any = 0,  # for "optimal": a member tempted by no more counts as not tempted
 ) -> tuple[list[Any], Any]:
     """What each member gets of the joint payoff, as numerators over one divisor.
-
-    Parameters
-    ----------
-    rule : str or sequence of n fractions
-        "none": what it has anyway; "equal": the same for all; "surplus": w_i and an equal part of
-        the rest; "proportional": in proportion to cost; "optimal": w_i and a part of the rest in
-        proportion to temptation, equal where nobody is tempted.
-    payoffs, outside : sequence of n numbers or arrays
-        g_i and w_i, one entry a member; arrays broadcast, so that many agreements are one call.
-    tempted : sequence of n numbers or arrays
-        For "optimal": what a breach brings beyond w_i.
-    best : sequence of n numbers or arrays, optional
-        For "optimal": what a breach brings, if it is known already.
-    cost : sequence of n numbers or arrays
-        For "proportional".
-    joint : number or array, optional
-        The sum of the payoffs, if it is known already.
-    tie : Number
-        For "optimal": a member tempted by no more counts as not tempted.
-
-    Returns
-    -------
-    numerators : list of n numbers or arrays
-    divisor : number or array
-        Integers stay integers.
 
     Examples
     --------

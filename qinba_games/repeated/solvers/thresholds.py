@@ -27,23 +27,16 @@ _PLAIN = (int, float, Fraction)
 _TERMS = ("detection", "friction", "deposit", "subsidy", "credibility")
 
 
-def least_patience(need: Any, room: Any, tie: Any = 0) -> Any:
+def least_patience(
+    need: Any,  # ints and Fractions give Fractions
+    room: Any,
+    tie: Any = 0,  # amounts up to this count as 0
+) -> Any:
     """Least discount factor below 1 with (1 - delta) need <= delta room.
 
     `need` is what breaking the agreement brings once, `room` what keeping it is worth in every
     later period. The answer is need / (need + room) where both are positive, 0 where nothing tempts
     and nothing is lost, and infinite otherwise.
-
-    Parameters
-    ----------
-    need, room : number or array
-        Ints and Fractions give Fractions.
-    tie : number or array
-        Amounts up to this count as 0.
-
-    Returns
-    -------
-    number, or array of the broadcast shape
 
     Examples
     --------

@@ -46,18 +46,13 @@ class _Step(NamedTuple):
     at: int
 
 
-def discount_rows(stage: StageQuantities) -> list[Row]:
+def discount_rows(
+    # with outside values the punishment is that all leave, and "all leave" is also a path
+    stage: StageQuantities,
+) -> list[Row]:
     """Find every discount factor at which a better agreement becomes self-enforcing.
 
-    Parameters
-    ----------
-    stage : StageQuantities
-        With outside values the punishment is that all leave, and "all leave" is also a path.
-
-    Returns
-    -------
-    list of Row
-        Ascending in `delta`; empty if there is no pure equilibrium at any discount factor.
+    Ascending in `delta`; empty if there is no pure equilibrium at any discount factor.
 
     Examples
     --------
@@ -230,7 +225,16 @@ def _profile(at: Any, stage: StageQuantities) -> Profile:
 
 
 def payments(
-    payoffs: Array, temptation: Array, v: Array, delta: Any, tie: Any
+    # shape (phases, n): g(a) of the agreed profile and, where there are punishment phases, of
+    # each of them
+    payoffs: Array,
+    # shape (phases, n): c(a) - g(a), or max(c(a), w) - g(a) where members can leave: forfeited
+    # after a deviation. What only rounding keeps from 0 is 0: of two members one may have far
+    # more than the other
+    temptation: Array,
+    v: Array,  # shape (n,): punishment payoffs
+    delta: Any,
+    tie: Any,  # the group can enforce nothing if what it can is worth no more
 ) -> tuple[Array, Array]:
     """Payments after play that carry an agreement and the punishments behind it.
 
@@ -238,23 +242,7 @@ def payments(
     phase each member keeps a part of L* that covers its temptation and pays what remains of the
     most that it would ever pay.
 
-    Parameters
-    ----------
-    payoffs : array, shape (phases, n)
-        g(a) of the agreed profile and, where there are punishment phases, of each of them.
-    temptation : array, shape (phases, n)
-        c(a) - g(a), or max(c(a), w) - g(a) where members can leave: forfeited after a deviation.
-        What only rounding keeps from 0 is 0: of two members one may have far more than the other.
-    v : array, shape (n,)
-        Punishment payoffs.
-    delta : Number
-    tie : Number
-        The group can enforce nothing if what it can is worth no more.
-
-    Returns
-    -------
-    compliance, deviation : arrays, shape (phases, n)
-        What each member pays after everybody complied, and after its own deviation.
+    What each member pays after everybody complied, and after its own deviation.
     """
     total = delta / (1 - delta) * (payoffs[0].sum() - v.sum())
     if total <= tie:

@@ -115,19 +115,12 @@ def row_values(process: Process, values: Array) -> Array:
     return np.asarray(process.reward + process.delta * process.moves.expect(values))
 
 
-def best_policy(process: Process, policy: IntArray | None = None) -> tuple[Array, IntArray]:
+def best_policy(
+    process: Process,
+    # shape (states,): rows to start from; the largest rewards by default
+    policy: IntArray | None = None,
+) -> tuple[Array, IntArray]:
     """Largest value of every state, and rows that reach it, by policy iteration.
-
-    Parameters
-    ----------
-    process : Process
-    policy : int array, shape (states,), optional
-        Rows to start from; the largest rewards by default.
-
-    Returns
-    -------
-    values : array, shape (states,)
-    policy : int array, shape (states,)
 
     References
     ----------

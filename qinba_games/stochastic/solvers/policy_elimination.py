@@ -96,19 +96,13 @@ class Punishment(NamedTuple):
     deviation: Array
 
 
-def policy_elimination(game: StochasticGame, delta: Any) -> Elimination:
+def policy_elimination(
+    game: StochasticGame,
+    # discount factor; a float makes the computation float, a rational one keeps it exact in an
+    # exact game
+    delta: Any,
+) -> Elimination:
     """Delete what cannot be self-enforcing until nothing more can be deleted.
-
-    Parameters
-    ----------
-    game : StochasticGame
-    delta : Number
-        Discount factor; a float makes the computation float, a rational one keeps it exact in an
-        exact game.
-
-    Returns
-    -------
-    Elimination
 
     Raises
     ------
@@ -143,22 +137,15 @@ def first_best(game: StochasticGame, delta: float) -> Array:
     return np.asarray(_cooperate(problem, everything, None)[0] + base.sum())
 
 
-def policy_surplus(game: StochasticGame, delta: float, rows: IntArray, v: Array) -> Array:
+def policy_surplus(
+    game: StochasticGame,
+    delta: float,
+    rows: IntArray,  # shape (states,): the policy; its own value is what follows compliance
+    v: Array,  # shape (states, n): what each player gets after a deviation, by next state
+) -> Array:
     """By how much playing `rows` for ever beats all deviations that lead to `v`, in floats.
 
-    Parameters
-    ----------
-    game : StochasticGame
-    delta : float
-    rows : int array, shape (states,)
-        The policy; its own value is what follows compliance.
-    v : array, shape (states, n)
-        What each player gets after a deviation, by next state.
-
-    Returns
-    -------
-    array, shape (states,)
-        Negative where the members together would rather deviate, by more than rounding.
+    Negative where the members together would rather deviate, by more than rounding.
     """
     problem, base = problem_of(game, delta, exact=False)
     surplus = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
