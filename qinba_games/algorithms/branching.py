@@ -15,7 +15,15 @@ import numpy as np
 from .. import _tolerance
 from ..game.witness import Bounds, Tree
 from ..types import Array, BoolArray, IntArray
-from .elimination import Found, Needs, candidate, eliminate, record, upheld_in
+from .elimination import (
+    Elimination,
+    Found,
+    Needs,
+    candidate,
+    eliminate,
+    record,
+    upheld_in,
+)
 from .values import Problem
 
 #: Branches examined for one game before the bound stands as it is.
@@ -32,9 +40,12 @@ class Search:
 
     def visit(self, allowed: BoolArray, rows: IntArray | None = None) -> Tree:
         """What is best among the rows allowed, shape (rows, 1), and the tree that shows it."""
+        return self.go_on(eliminate(self.problem, self.need, allowed, rows))
+
+    def go_on(self, found: Elimination) -> Tree:
+        """The same of what remains of them."""
         table = self.problem.table
         self.nodes += 1
-        found = eliminate(self.problem, self.need, allowed, rows)
         rounds = record(found, self.punishment)
         if len(np.unique(table.state[found.remaining[:, 0]])) < table.states:
             return Tree(rounds, rounds[-1].bounds)

@@ -97,7 +97,7 @@ def solve(table: Table) -> Solution:
     best, branched = candidate(problem, elimination), {}
     for k in np.flatnonzero(~is_upheld(problem, need, best)).tolist():
         search = Search(problem.take([k]), needs_of(need, [k]), known[..., [k]])
-        branched[k] = search.visit(table.open[:, [k]])
+        branched[k] = search.go_on(_of_game(elimination, k))
         best.rows[:, [k]], best.starts[..., [k]] = _solution(search)
         complete[k] &= search.complete
     return Solution(best, known, elimination, branched, code, codes, complete)
@@ -116,6 +116,14 @@ def _eliminated(problem: Problem, need: Needs) -> Elimination:
     policy = Policy(*(np.concatenate(parts, axis=1) for parts in both))
     rounds = [Step(_with_all(starts), gone) for starts, gone in found.rounds]
     return Elimination(found.remaining, policy, rounds)
+
+
+def _of_game(found: Elimination, k: int) -> Elimination:
+    """The same of one game."""
+    rounds = [Step(starts[..., [k]], gone[:, [k]]) for starts, gone in found.rounds]
+    rounds = [one for one in rounds if one.eliminated.any()]
+    remaining, policy = of_games((found.remaining, found.policy), [k])
+    return Elimination(remaining, policy, rounds)
 
 
 def _solution(search: Search) -> Found:

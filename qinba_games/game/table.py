@@ -83,6 +83,12 @@ class Lotteries(NamedTuple):
         np.add.at(found, (np.repeat(np.arange(count), np.diff(self.first)), self.to), self.chance)
         return found
 
+    def possible(self) -> Lotteries:
+        """The same without what happens in none of the games."""
+        there = (self.chance != 0).any(axis=-1)
+        first = np.concatenate([[0], np.cumsum(there)])[self.first]
+        return Lotteries(first, self.to[there], self.chance[there])
+
     def some(self, which: IntArray) -> Lotteries:
         """Some of the lotteries."""
         size = np.diff(self.first)[which]

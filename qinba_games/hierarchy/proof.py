@@ -54,7 +54,7 @@ def in_surroundings(tables: Sequence[Table], around: Array) -> Table:
             np.arange(count * times + 1),
             np.concatenate([drawn, first.nodes.chance[-1:]]),
         ),
-        lotteries=_moves(tables, around, levels),
+        lotteries=_moves(tables, around, levels).possible(),
         menu=menu,
         owner=np.concatenate([table.owner[some] for table, some in whose]),
         first=np.concatenate(

@@ -151,7 +151,7 @@ def shape_of(model: Any) -> tuple[Any, ...]:
     """What partnerships of one batch have in common; the fourth is the kind of sharing rule."""
     rule = model.sharing if isinstance(model.sharing, str) else "fractions"
     drawn = len(model.bad_times)
-    bound = tuple(name in model.mandate for name in model.members)
+    bound = model.mandate and tuple(name in model.mandate for name in model.members)
     return model.benefit.shape, drawn, model.drop, rule, bound
 
 
