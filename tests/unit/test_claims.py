@@ -416,6 +416,7 @@ def test_a_wrong_answer_of_a_solver_turns_the_verdict(
     before = argument.verdict(p)
     superiors.forget()
     levels.needing.cache_clear()
+    meetings._needed.cache_clear()
     for solver in solvers.split():
         monkeypatch.setattr(module, solver, mistake(getattr(module, solver)))
     verdicts = {before, argument.verdict(p)}
