@@ -176,3 +176,15 @@ def test_partnerships_may_have_names_of_their_own_and_keep_their_index():
     assert named.to_frame().index.tolist() == [("A", "S"), ("B", "H")]
     series = qg.evolve_many(pd.Series({"x": one, "y": two}), 0.8)
     assert series.to_frame().loc["y", "founding class"] == plain.founding_class[1]
+
+
+def test_a_search_goes_on_from_what_is_left_of_its_own_game():
+    """The second of two is branched on, and the first would leave it other rows."""
+    trust, given = 0.4 * np.arange(4)[:, None], {"bad_times": [(0.2, 0.6)]}
+    first = qg.Partnership(np.array([0.7, 0.6]) + trust, 1, promotion=0.2, friction=0.3, **given)
+    second = qg.Partnership(np.array([1.4, 0.7]) + trust, 1, promotion=0.6, friction=0, **given)
+    found = qg.evolve_many([first, second], [0.3, 0.81])
+    assert [bool(part.tree.branches) for part in found.witness] == [False, True]
+    alone = qg.evolve(second, 0.81)
+    assert found.choice[1].tolist() == alone.choice.tolist()
+    assert found.witness[1].tree.branches.keys() == alone.witness[1].branches.keys()
