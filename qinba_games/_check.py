@@ -21,7 +21,7 @@ from . import _reading, _tolerance, errors
 from .types import Array, Number
 
 _T = TypeVar("_T")
-_Bound = Number | None
+_Limit = Number | None
 _Shape = tuple[int | None, ...]
 #: What Python counts among the whole numbers, and what is none.
 _NO_NUMBERS = (bool, np.bool_, np.timedelta64)
@@ -112,7 +112,7 @@ def answer(owner: str, argument: str, function: Callable[..., Any], *at: Any, **
 
 
 def number(
-    function: str, argument: str, value: Any, *, low: _Bound = None, high: _Bound = None
+    function: str, argument: str, value: Any, *, low: _Limit = None, high: _Limit = None
 ) -> Number:
     """`value` is a finite int, float or Fraction in [low, high]."""
     clean = _exact_or_float(function, argument, value)
@@ -155,7 +155,7 @@ def _exact_or_float(function: str, argument: str, value: Any) -> Number:
     return clean
 
 
-def named_numbers(function: str, low: _Bound = None, **given: Any) -> dict[str, Number]:
+def named_numbers(function: str, low: _Limit = None, **given: Any) -> dict[str, Number]:
     """Each of some arguments, given by name, is a finite number of at least `low`."""
     return {name: number(function, name, value, low=low) for name, value in given.items()}
 
@@ -169,7 +169,7 @@ def _extreme(function: str, argument: str, value: Any) -> errors.RangeError:
 
 
 def _outside(
-    function: str, argument: str, value: Any, low: _Bound, high: _Bound
+    function: str, argument: str, value: Any, low: _Limit, high: _Limit
 ) -> errors.RangeError:
     left = "(-inf" if low is None else f"[{low}"
     interval = f"{left}, inf)" if high is None else f"{left}, {high}]"
@@ -264,7 +264,7 @@ def array(
     values: Any,
     *,
     shape: _Shape | None = None,
-    low: _Bound = None,
+    low: _Limit = None,
     names: Any = None,
 ) -> Array:
     """Finite numbers, at least `low`, as float64, int64, or `Fraction` objects."""
@@ -279,7 +279,7 @@ def array(
     return _within(function, argument, clean, shape, low)
 
 
-def _within(function: str, argument: str, clean: Array, shape: _Shape | None, low: _Bound) -> Array:
+def _within(function: str, argument: str, clean: Array, shape: _Shape | None, low: _Limit) -> Array:
     """Numbers of this shape, at least `low`."""
     if shape is not None:
         _check_shape(function, argument, clean, shape)
@@ -299,7 +299,7 @@ def adds_up(
 
 
 def each(
-    function: str, argument: str, given: Any, *shape: int, low: _Bound = None, names: Any = None
+    function: str, argument: str, given: Any, *shape: int, low: _Limit = None, names: Any = None
 ) -> Array:
     """One number for each member, or for each cell of `shape`; a single one is for all."""
     values = array(function, argument, given, names=names)

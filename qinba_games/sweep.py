@@ -34,7 +34,7 @@ NOT_RUN = "not run"
 #: Points handed at once to a function that has a method `batch`.
 _BATCH = 250
 
-_Cell = dict[str, Any]
+_SweepRow = dict[str, Any]
 
 
 class Outcome(NamedTuple):
@@ -146,7 +146,7 @@ def sweep(
         if store is not None:
             kept = stack.enter_context(contextlib.closing(Store("sweep", store)))
             known |= kept.cells
-        cells: list[_Cell | str] = [known.get(key, NOT_RUN) for key in asked]
+        cells: list[_SweepRow | str] = [known.get(key, NOT_RUN) for key in asked]
         missing = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
         tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in missing]
         size = _BATCH if hasattr(function, "batch") else 1
@@ -241,7 +241,7 @@ def answers(
     return [outcome.value for outcome in sorted(found)]
 
 
-def _attempt(function: Callable[..., Any], index: int, task: _Cell, record: bool) -> Outcome:
+def _attempt(function: Callable[..., Any], index: int, task: _SweepRow, record: bool) -> Outcome:
     """Run one task where the worker is; its exception comes back as text."""
     ends_with_its_parent(os.getpid())
     with silent():  # how far the list is, is shown
@@ -303,8 +303,8 @@ def _with_progress(
 
 
 def _as_cells(
-    function: Any, taken: tuple[str, ...], record: bool, points: list[_Cell]
-) -> list[_Cell | str]:
+    function: Any, taken: tuple[str, ...], record: bool, points: list[_SweepRow]
+) -> list[_SweepRow | str]:
     """`function` at a few points, as dicts of plain values; made where the worker is."""
     if len(points) > 1:
         # One point at fault must not cost the others: they are then tried one by one.
@@ -314,7 +314,7 @@ def _as_cells(
     return [error or cell for cell, error in (_tried(call, record) for call in calls)]
 
 
-def _cell(given: Any, taken: tuple[str, ...]) -> _Cell:
+def _cell(given: Any, taken: tuple[str, ...]) -> _SweepRow:
     """What a function said, by name; no name is one of those `taken`."""
     if hasattr(given, "to_dict"):
         columns = given.to_dict().items()
@@ -391,7 +391,7 @@ def _differ(one: Any, other: Any) -> bool:
     return one != other or (exact and type(one) is not type(other) and one is not np.bool_(one))
 
 
-def _known(resume: Any) -> dict[str, _Cell]:
+def _known(resume: Any) -> dict[str, _SweepRow]:
     """Cells of an earlier sweep that need no new computation, by what they are found by."""
     import xarray
 
@@ -413,7 +413,10 @@ def _known(resume: Any) -> dict[str, _Cell]:
 
 
 def _dataset(
-    of: _Cell, function: Any, axes: Mapping[str, dict[Hashable, Any]], cells: list[_Cell | str]
+    of: _SweepRow,
+    function: Any,
+    axes: Mapping[str, dict[Hashable, Any]],
+    cells: list[_SweepRow | str],
 ) -> xarray.Dataset:
     import xarray
 

@@ -18,7 +18,7 @@ from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, Number
 from ..verify.door import certified
 from .negotiated_game import played
-from .negotiation import Asked, asked_of, for_ever, negotiated
+from .negotiation import NegotiationFields, asked_of, for_ever, negotiated
 from .results.negotiation import CriticalTurnover, Negotiated, goes_on
 from .solvers.turnover import with_exit, without_exit
 
@@ -118,7 +118,7 @@ def critical_turnover(
         return certified(found(asked, question))
 
 
-def _of_one_state(asked: Asked, question: dict[str, Any]) -> CriticalTurnover:
+def _of_one_state(asked: NegotiationFields, question: dict[str, Any]) -> CriticalTurnover:
     """By the formula, of the profile with the largest joint payoff that bears most turnover."""
     game, delta, _, weights, _ = asked
     exact = game.exact and all(map(_exact.is_rational, (delta, *weights.tolist())))
@@ -148,7 +148,7 @@ def _borne(
     return with_exit(joint, replies, outside, beta, delta)
 
 
-def _of_trust(asked: Asked, question: dict[str, Any]) -> CriticalTurnover:
+def _of_trust(asked: NegotiationFields, question: dict[str, Any]) -> CriticalTurnover:
     """By a grid, every change refined until its ends are next to each other."""
     known: dict[float, Negotiated] = {}
 

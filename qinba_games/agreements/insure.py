@@ -15,10 +15,10 @@ from ..types import FloatArray, Number
 from ..verify.door import certified
 from .insurance import Insurance
 from .results.loss_window import LossWindow
-from .results.risk_sharing import RiskSharing, Witness
+from .results.risk_sharing import ContractWitness, RiskSharing
 from .risk import autarky, discounted, least_shares, needed_shares, ratio_of, utility
 from .solvers import insurance_thresholds, risk_sharing_intervals
-from .solvers.risk_sharing_intervals import Contract, Pair
+from .solvers.risk_sharing_intervals import Contract, TwoMembers
 from .solvers.risk_sharing_weights import POINTS, Group, weighted_contract
 from .solvers.static_risk_sharing import StaticContract, shared, static_contract
 
@@ -113,7 +113,7 @@ def _shares(shares: Any, insurance: Insurance) -> FloatArray:
 
 
 def _answer(
-    insurance: Insurance, delta: float, shares: FloatArray, witness: Witness, **parts: Any
+    insurance: Insurance, delta: float, shares: FloatArray, witness: ContractWitness, **parts: Any
 ) -> RiskSharing:
     whole: Any = {"dynamic": True, "intervals": None, "consumption": None} | parts
     terms: Any = {"insurance": insurance, "delta": delta, "shares": shares, "witness": witness}
@@ -133,7 +133,7 @@ def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShari
     if few and _never_static(insurance, delta):
         found = StaticContract(insurance.income, apart)
     parts = {"consumption": found.consumption, "dynamic": False, "proven": False}
-    return _answer(insurance, delta, shares, Witness(found.values[:, None], None), **parts)
+    return _answer(insurance, delta, shares, ContractWitness(found.values[:, None], None), **parts)
 
 
 def _never_static(insurance: Insurance, delta: float) -> bool:
@@ -158,7 +158,7 @@ def _dynamic(
     consumption = insurance.total[:, None] * given
     values = discounted(insurance, delta, utility(consumption, insurance.aversion))
     bound = insurance.total**insurance.aversion
-    witness = Witness(values[:, None], bound[:, None])
+    witness = ContractWitness(values[:, None], bound[:, None])
     return _answer(insurance, delta, given, witness, consumption=consumption)
 
 
@@ -178,7 +178,7 @@ def _no_transfers(
         parts = {"intervals": np.stack([ratio, ratio], axis=1)}
         count = 2 * insurance.n_states
         values, columns = np.repeat(values, count, axis=1), np.repeat(columns, count, axis=1)
-    return _answer(insurance, delta, shares, Witness(values, columns), **parts)
+    return _answer(insurance, delta, shares, ContractWitness(values, columns), **parts)
 
 
 def _intervals(
@@ -199,10 +199,12 @@ def _intervals(
     return _answer(insurance, delta, shares, witness, intervals=edges, proven=proven)
 
 
-def _pair(insurance: Insurance, delta: float, needed: FloatArray, alike: Any, first: Any) -> Pair:
+def _pair(
+    insurance: Insurance, delta: float, needed: FloatArray, alike: Any, first: Any
+) -> TwoMembers:
     """Two members, and of equal states one."""
     gamma, alone = insurance.aversion, insurance.alone[first]
-    return Pair(
+    return TwoMembers(
         **_terms(insurance, delta, first),
         probability=(insurance.probability @ np.eye(len(first))[alike])[first],
         unit=alone ** (1 - gamma) / (1 - delta),
@@ -240,7 +242,7 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
         start=insurance.aversion * np.log(shares),
     )
     weights, values, rising, most = weighted_contract(group)
-    witness = Witness(values, rising, most)
+    witness = ContractWitness(values, rising, most)
     return _answer(insurance, delta, shares, witness, weights=weights, proven=False)
 
 
@@ -253,11 +255,11 @@ def _better_apart(insurance: Insurance, delta: float, state: int) -> errors.NoEq
     return errors.NoEquilibriumError(message)
 
 
-def _of_all_states(contract: Contract, alike: Any) -> tuple[FloatArray, Witness]:
+def _of_all_states(contract: Contract, alike: Any) -> tuple[FloatArray, ContractWitness]:
     """Edges and witness of every state, from those of one of each kind."""
     columns = np.stack([2 * alike, 2 * alike + 1], axis=1).ravel()
     grid = np.ix_(alike, columns)
-    return contract.edges[alike], Witness(contract.values[grid], contract.bound[grid])
+    return contract.edges[alike], ContractWitness(contract.values[grid], contract.bound[grid])
 
 
 def critical_discount_insurance(insurance: Insurance, kind: Any) -> CriticalDiscount:

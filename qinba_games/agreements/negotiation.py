@@ -172,7 +172,7 @@ def all_negotiated(
     return tuple(found)
 
 
-class Asked(NamedTuple):
+class NegotiationFields(NamedTuple):
     """The question, as every answer repeats it."""
 
     game: Any
@@ -191,11 +191,11 @@ def asked_of(
     weights: Any,
     *,
     clause: bool,
-) -> Asked:
+) -> NegotiationFields:
     """The question, checked."""
     if not play.exact:
         refuse_far(game, owner)
-    return Asked(
+    return NegotiationFields(
         game,
         _check.patience(owner, delta, exact=play.exact),
         _check.probability(owner, "turnover", turnover),
@@ -213,12 +213,12 @@ def _weights(owner: str, play: StochasticGame, given: Any) -> Array:
     return _check.distribution(owner, "weights", weights)
 
 
-def _is_exact(asked: Asked, play: StochasticGame) -> bool:
+def _is_exact(asked: NegotiationFields, play: StochasticGame) -> bool:
     numbers = (asked.delta, asked.turnover, *asked.weights.tolist())
     return play.exact and all(map(_exact.is_rational, numbers))
 
 
-def _terms(asked: Asked, play: StochasticGame, *, exact: bool) -> solver.Terms:
+def _terms(asked: NegotiationFields, play: StochasticGame, *, exact: bool) -> solver.TurnoverGame:
     return solver.terms_of(
         play, asked.delta, asked.turnover, asked.weights, _preference(asked.game, play), exact=exact
     )
@@ -233,7 +233,9 @@ def _preference(game: Any, play: StochasticGame) -> IntArray:
     return np.select(kinds, [0, 1, 2], default=3)
 
 
-def _until(asked: Asked, play: StochasticGame, horizon: int, *, exact: bool) -> Negotiated:
+def _until(
+    asked: NegotiationFields, play: StochasticGame, horizon: int, *, exact: bool
+) -> Negotiated:
     """Negotiations in periods 1, ..., T: backward from the last one."""
     rational, exact = exact, exact and horizon * len(play.states) * len(play.players) <= _EXACT
     terms = _terms(asked, play, exact=exact)
@@ -246,7 +248,7 @@ def _until(asked: Asked, play: StochasticGame, horizon: int, *, exact: bool) -> 
     return _written(asked, terms, values, rows, kind="horizon", notes=notes, evidence=evidence)
 
 
-def for_ever(asked: Asked) -> Negotiated:
+def for_ever(asked: NegotiationFields) -> Negotiated:
     """What the backward pass ends in, and whether it is an equilibrium; not certified yet."""
     play = played(_OWNER, asked.game, clause=asked.clause)
     exact = _is_exact(asked, play)
@@ -266,7 +268,7 @@ def for_ever(asked: Asked) -> Negotiated:
 
 
 def _judged(
-    asked: Asked, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
+    asked: NegotiationFields, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
 ) -> Negotiated | None:
     """What rows that repeat are worth, and whether the truncated game has nothing better."""
     # None if they do not lead to themselves again, as what repeats in floats alone.
@@ -291,7 +293,9 @@ def _judged(
     return _written(asked, terms, values, rows, kind=kind, notes=notes, evidence=behind)
 
 
-def _unsettled(asked: Asked, play: StochasticGame, notes: tuple[str, ...]) -> Negotiated:
+def _unsettled(
+    asked: NegotiationFields, play: StochasticGame, notes: tuple[str, ...]
+) -> Negotiated:
     """The first period of a pass that does not settle."""
     until = _until(asked, play, solver.PERIODS, exact=False)
     first = {
@@ -311,9 +315,9 @@ def _unsettled(asked: Asked, play: StochasticGame, notes: tuple[str, ...]) -> Ne
 
 
 def _written(
-    asked: Asked,
-    terms: solver.Terms,
-    values: Sequence[solver.Values],
+    asked: NegotiationFields,
+    terms: solver.TurnoverGame,
+    values: Sequence[solver.StateValues],
     rows: Sequence[solver.Active],
     **about: Any,
 ) -> Negotiated:

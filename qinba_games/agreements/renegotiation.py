@@ -10,7 +10,7 @@ from typing import Any
 from .. import _check, _exact, _sizes, errors
 from ..types import Number
 from ..verify.door import certified
-from .results.renegotiation import PunishmentRow, Region, RenegotiationProof, as_meant
+from .results.renegotiation import MemberGroup, PunishmentRow, RenegotiationProof, as_meant
 from .solvers import renegotiation as solver
 
 _OWNER = "renegotiation_proof"
@@ -114,7 +114,7 @@ def renegotiation_proof(
     sizes = _group_sizes(n, regions) if punishment == "regional" else (n,)
     number: Any = float if isinstance(b, float) else lambda value: value
     rows_of = partial(_rows, *as_meant(n, b, c), punishment, punishers, number)
-    found = tuple(Region(size, tuple(rows_of(size))) for size in sizes)
+    found = tuple(MemberGroup(size, tuple(rows_of(size))) for size in sizes)
     exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
     terms = {"n": n, "benefit": b, "cost": c, "punishment": punishment, "delta": delta}
     return certified(RenegotiationProof(**terms, regions=found, exact=exact))

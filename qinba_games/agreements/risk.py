@@ -91,7 +91,7 @@ class Weights(NamedTuple):
     raised: FloatArray
 
 
-class Place(NamedTuple):
+class Interpolation(NamedTuple):
     """Where weights lie: the corners around them and their chances, both (2^(n-1), N)."""
 
     corner: IntArray
@@ -107,7 +107,7 @@ def sides(part: FloatArray) -> list[list[FloatArray]]:
     ]
 
 
-def place(grid: Grid, logs: FloatArray, states: int = 1) -> Place:
+def place(grid: Grid, logs: FloatArray, states: int = 1) -> Interpolation:
     """Where log weights lie, shape (n, N), of as many states with points of their own."""
     step, n = grid.step[:, None], len(logs)
     x = (logs[:-1] - logs[-1:] - grid.low[:, None]) / step
@@ -117,7 +117,7 @@ def place(grid: Grid, logs: FloatArray, states: int = 1) -> Place:
     own = np.repeat(grid.size ** (n - 1) * np.arange(states), logs.shape[1] // states)
     corners = np.array(list(itertools.product((0, 1), repeat=n - 1)))
     chance = np.stack([np.prod(each, axis=0) for each in sides(part)])
-    return Place((corners @ stride)[:, None] + stride @ cell + own, chance, part)
+    return Interpolation((corners @ stride)[:, None] + stride @ cell + own, chance, part)
 
 
 def efficient(total: FloatArray, logs: FloatArray, aversion: float) -> FloatArray:

@@ -17,8 +17,8 @@ from ..game.witness import Bounds, Tree
 from ..types import Array, BoolArray, IntArray
 from .elimination import (
     Elimination,
-    Found,
     Needs,
+    UpheldPolicy,
     candidate,
     eliminate,
     record,
@@ -35,7 +35,7 @@ class Search:
 
     def __init__(self, problem: Problem, need: Needs, punishment: Array) -> None:
         self.problem, self.need, self.punishment = problem, need, punishment
-        self.best: Found | None = None
+        self.best: UpheldPolicy | None = None
         self.nodes, self.complete = 0, True
 
     def visit(self, allowed: BoolArray, rows: IntArray | None = None) -> Tree:
@@ -72,18 +72,18 @@ class Search:
             branches[row] = self.visit(alone, found.policy.rows)
         return Tree(rounds, bounds, at, branches)
 
-    def _improves(self, here: Found) -> bool:
+    def _improves(self, here: UpheldPolicy) -> bool:
         """Larger at the first start that differs, or as large and preferred."""
         if self.best is None:
             return True
         table = self.problem.table
         new, old = (found.starts[table.start, -1, 0] for found in (here, self.best))
-        near: Any = 0
+        rounding: Any = 0
         if not self.problem.exact:
             of = [self.problem.size[found.rows[:, 0], -1, 0] for found in (here, self.best)]
             floor = table.nodes.largest(table.largest_ahead(np.maximum(*of)))[table.start]
-            near = self.problem.near(_tolerance.TIE, new, old, floor=floor, agents=(-1, 0))
-        differs = np.flatnonzero(abs(new - old) > near)
+            rounding = self.problem.rounding(_tolerance.TIE, new, old, floor=floor, agents=(-1, 0))
+        differs = np.flatnonzero(abs(new - old) > rounding)
         if len(differs):
             return bool(new[differs[0]] > old[differs[0]])
         rank = [table.prefer[found.rows[:, 0]].tolist() for found in (here, self.best)]

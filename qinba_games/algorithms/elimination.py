@@ -27,14 +27,14 @@ class Needs(NamedTuple):
     size: Array  #: of the terms that meet
 
 
-class Found(NamedTuple):
+class UpheldPolicy(NamedTuple):
     """A policy that is upheld, shapes (states, N) and (nodes, columns, N)."""
 
     rows: IntArray
     starts: Array
 
 
-class Step(NamedTuple):
+class EliminationRound(NamedTuple):
     """A round: bounds on values of nodes, (nodes, pools, N), and rows that fall, (rows, N)."""
 
     starts: Array
@@ -46,7 +46,7 @@ class Elimination(NamedTuple):
 
     remaining: BoolArray  #: shape (rows, N)
     policy: Policy
-    rounds: list[Step]
+    rounds: list[EliminationRound]
 
 
 def known_punishment(table: Table) -> Array | None:
@@ -84,19 +84,19 @@ def eliminate(
     problem: Problem, need: Needs, allowed: BoolArray, rows: IntArray | None = None
 ) -> Elimination:
     """Delete rows under the best futures of what remains until none falls."""
-    remaining, rounds = allowed.copy(), list[Step]()
+    remaining, rounds = allowed.copy(), list[EliminationRound]()
     policy = found = best_policy(problem, remaining, rows)
     active = np.arange(remaining.shape[1])
     while True:
-        falls = allowed & ~upheld(problem, need, found)
-        hit = falls.any(axis=0)
+        violates = allowed & ~upheld(problem, need, found)
+        hit = violates.any(axis=0)
         if not hit.any():
             return Elimination(remaining, policy, rounds)
         gone = np.zeros_like(remaining)
-        gone[:, active] = falls
-        rounds.append(Step(policy.starts.copy(), gone))
+        gone[:, active] = violates
+        rounds.append(EliminationRound(policy.starts.copy(), gone))
         remaining = remaining & ~gone
-        allowed = allowed & ~falls
+        allowed = allowed & ~violates
         hit &= by_segment(np.logical_or, allowed, problem.table.first_row).all(axis=0)
         if not hit.any():
             return Elimination(remaining, policy, rounds)
@@ -110,14 +110,14 @@ def eliminate(
 def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
     """Rows at which every pool has what it needs if a policy follows, up to ties; (rows, N)."""
     count = need.due.shape[1]
-    worth, near = problem.worth(policy.starts)[:, :count], 0
+    worth, rounding = problem.worth(policy.starts)[:, :count], 0
     if not problem.exact:
         ahead = reached(problem, policy.rows)[problem.table.state, :count]
         floor = problem.size[:, :count] + ahead
         # Twice what is rounding where a record is read, so that what falls is seen to fall.
         counted = worth - problem.middle[:count]
-        near = _tolerance.meeting(_tolerance.TIE, need.size, counted, floor=2 * floor)
-    return np.asarray((worth >= need.due - near).all(axis=1))
+        rounding = _tolerance.meeting(_tolerance.TIE, need.size, counted, floor=2 * floor)
+    return np.asarray((worth >= need.due - rounding).all(axis=1))
 
 
 def take(need: Needs, games: Any) -> Needs:
@@ -125,7 +125,7 @@ def take(need: Needs, games: Any) -> Needs:
     return Needs(need.due[..., games], need.size[..., games])
 
 
-def candidate(problem: Problem, found: Elimination) -> Found:
+def candidate(problem: Problem, found: Elimination) -> UpheldPolicy:
     """Of what remains the best for the objective, ties in the order of preference.
 
     Next to a patience of 1 ties of one period add up to more; then no tie is resolved.
@@ -133,34 +133,36 @@ def candidate(problem: Problem, found: Elimination) -> Found:
     table = problem.table
     values = problem.worth(found.policy.starts)[:, -1:]
     top, _ = most(table, values, found.remaining)
-    near: Any = 0
+    rounding: Any = 0
     size: Any = 0 if problem.exact else reached(problem, found.policy.rows)[:, -1:]
     if not problem.exact:
         last = slice(-1, None)
-        near = problem.near(_tolerance.TIE, values, floor=size[table.state], agents=last)
-    equal = found.remaining[:, None] & (values >= top[table.state] - near)
+        rounding = problem.rounding(_tolerance.TIE, values, floor=size[table.state], agents=last)
+    equal = found.remaining[:, None] & (values >= top[table.state] - rounding)
     _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
     chosen, best = valued(problem, rows[:, 0]), found.policy.starts[:, -1]
     if problem.exact:
         return chosen
-    near = problem.near(_tolerance.CHECK, best, floor=table.nodes.largest(size[:, 0]), agents=-1)
-    worse = (chosen.starts[:, -1] < best - near).any(axis=0)
+    rounding = problem.rounding(
+        _tolerance.CHECK, best, floor=table.nodes.largest(size[:, 0]), agents=-1
+    )
+    worse = (chosen.starts[:, -1] < best - rounding).any(axis=0)
     if not worse.any():
         return chosen
     return valued(problem, np.where(worse, found.policy.rows[:, -1], chosen.rows))
 
 
-def valued(problem: Problem, rows: IntArray) -> Found:
+def valued(problem: Problem, rows: IntArray) -> UpheldPolicy:
     """What a policy is worth to every pool and for the objective."""
-    return Found(rows, evaluate(problem, rows[:, None]))
+    return UpheldPolicy(rows, evaluate(problem, rows[:, None]))
 
 
-def is_upheld(problem: Problem, need: Needs, found: Found) -> BoolArray:
+def is_upheld(problem: Problem, need: Needs, found: UpheldPolicy) -> BoolArray:
     """Whether nobody deviates from a policy, shape (N,)."""
     return np.asarray(upheld_in(problem, need, found).all(axis=0))
 
 
-def upheld_in(problem: Problem, need: Needs, found: Found) -> BoolArray:
+def upheld_in(problem: Problem, need: Needs, found: UpheldPolicy) -> BoolArray:
     """In which states nobody deviates from it, shape (states, N)."""
     rows = np.repeat(found.rows[:, None], problem.sums.shape[1], axis=1)
     fine = upheld(problem, need, Policy(rows, found.starts))

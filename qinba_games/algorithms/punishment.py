@@ -35,7 +35,7 @@ def minmax(table: Table, allowed: BoolArray, i: int, rows: IntArray | None = Non
     first = _first(table, harmful)
     rows = first if rows is None else np.where(harmful[rows, games], rows, first)
     values = np.empty((len(table.nodes.first) - 1, len(games)), dtype=table.delta.dtype)
-    replies, step = _Replies(table, harmful, i), 0
+    replies, step = _ReplyProblem(table, harmful, i), 0
     active, here = games, rows
     rows = rows.copy()
     while True:
@@ -61,11 +61,11 @@ def _harsher(
     harm = np.where(allowed, best, np.inf)
     least = by_segment(np.minimum, harm, table.first_row)
     now = np.take_along_axis(best, rows, axis=0)
-    near: Any = 0
+    rounding: Any = 0
     if table.delta.dtype != object:
         terms = (value - table.middle[i] for value in (now, least))
-        near = _tolerance.meeting(_tolerance.STEP, *terms) * _tolerance.growth(step)
-    return np.asarray(least < now - near), _first(table, harm == least[table.state])
+        rounding = _tolerance.meeting(_tolerance.STEP, *terms) * _tolerance.growth(step)
+    return np.asarray(least < now - rounding), _first(table, harm == least[table.state])
 
 
 def _first(table: Table, allowed: BoolArray) -> IntArray:
@@ -82,7 +82,7 @@ def best_replies(table: Table, i: int, starts: Array) -> Array:
     return np.asarray(best[table.menu[:, i]])
 
 
-class _Replies:
+class _ReplyProblem:
     """The decision problem of a member whose rows are the replies open to it in every state."""
 
     def __init__(self, table: Table, allowed: BoolArray, i: int) -> None:
@@ -99,9 +99,9 @@ class _Replies:
         self.problem, self.menus = Problem(part, np.ones((1, 1), dtype=int)), table.menu[:, i]
         self.problem.middle = table.middle[i : i + 1]
 
-    def take(self, games: Any) -> _Replies:
+    def take(self, games: Any) -> _ReplyProblem:
         """Some of the games."""
-        part = object.__new__(_Replies)
+        part = object.__new__(_ReplyProblem)
         part.menu, part.menus, part.problem = self.menu, self.menus, self.problem.take(games)
         return part
 

@@ -22,9 +22,9 @@ from ..types import Array, BoolArray, IntArray
 from .branching import Search
 from .elimination import (
     Elimination,
-    Found,
+    EliminationRound,
     Needs,
-    Step,
+    UpheldPolicy,
     candidate,
     eliminate,
     is_upheld,
@@ -45,7 +45,7 @@ _ROUNDS = 20
 class Solution(NamedTuple):
     """The selected equilibria of N games."""
 
-    found: Found  #: rows (states, N), and values (nodes, columns, N)
+    found: UpheldPolicy  #: rows (states, N), and values (nodes, columns, N)
     punishment: Array  #: shape (nodes, n, N)
     elimination: Elimination
     branched: dict[int, Tree]  #: of games in which the best of what remains is not upheld
@@ -106,27 +106,27 @@ def solve(table: Table) -> Solution:
 def _eliminated(problem: Problem, need: Needs) -> Elimination:
     """What remains, and the best of it; all together hope for what the pools do before that."""
     table, count = problem.table, need.due.shape[1]
-    apart = count < problem.sums.shape[1] and (table.objective == 1).all()
-    found = eliminate(problem.of(slice(count)) if apart else problem, need, table.open)
+    separate = count < problem.sums.shape[1] and (table.objective == 1).all()
+    found = eliminate(problem.of(slice(count)) if separate else problem, need, table.open)
     _not_empty(table, found.remaining)
-    if not apart:
+    if not separate:
         return found
     joint = best_policy(problem.of(slice(count, None)), found.remaining)
     both = zip(found.policy, joint, strict=True)
     policy = Policy(*(np.concatenate(parts, axis=1) for parts in both))
-    rounds = [Step(_with_all(starts), gone) for starts, gone in found.rounds]
+    rounds = [EliminationRound(_with_all(starts), gone) for starts, gone in found.rounds]
     return Elimination(found.remaining, policy, rounds)
 
 
 def _of_game(found: Elimination, k: int) -> Elimination:
     """The same of one game."""
-    rounds = [Step(starts[..., [k]], gone[:, [k]]) for starts, gone in found.rounds]
+    rounds = [EliminationRound(starts[..., [k]], gone[:, [k]]) for starts, gone in found.rounds]
     rounds = [one for one in rounds if one.eliminated.any()]
     remaining, policy = of_games((found.remaining, found.policy), [k])
     return Elimination(remaining, policy, rounds)
 
 
-def _solution(search: Search) -> Found:
+def _solution(search: Search) -> UpheldPolicy:
     if search.best is None and not search.complete:
         message = "the search for an equilibrium was cut off before it met one; none is excluded"
         raise errors.NotConvergedError(f"{message}. Use fewer levels of trust, times or members.")
@@ -158,17 +158,17 @@ def penal_code(table: Table) -> tuple[PenalCode, dict[int, PenalCode], BoolArray
         least = np.stack([one.values for one in hardest], axis=1)
         rows, plays = policy.rows, np.stack([one.rows for one in hardest])
         whole = _filled(whole, active, [rows, policy.starts, least, plays])
-        falls = allowed & ~upheld(part, needs(few, least), policy)
-        hit = falls.any(axis=0)
+        violates = allowed & ~upheld(part, needs(few, least), policy)
+        hit = violates.any(axis=0)
         if not hit.any():
             break
         gone = np.zeros_like(remaining)
-        gone[:, active] = falls
+        gone[:, active] = violates
         rounds.append(Round(Bounds(whole[1].copy(), whole[2].copy()), gone))
         remaining &= ~gone
         _not_empty(table, remaining)
         few, part, active = few.take(hit), part.take(hit), active[hit]
-        allowed = (allowed & ~falls)[:, hit]
+        allowed = (allowed & ~violates)[:, hit]
         rows, plays = rows[..., hit], plays[..., hit]
     rows, starts, punishment, plays = whole
     tree = Tree(tuple(rounds), Bounds(starts, punishment))
@@ -194,10 +194,10 @@ def _without_transfers(
 ) -> tuple[PenalCode, dict[int, PenalCode], BoolArray]:
     """Mostly what holds members to these bounds is upheld by them; else equilibria are sought."""
     n, nodes, need = problem.table.pools.size, len(punishment), needs(problem.table, punishment)
-    near, proved = _near(problem, punishment), np.ones(allowed.shape[1], dtype=bool)
+    rounding, proved = _near(problem, punishment), np.ones(allowed.shape[1], dtype=bool)
     given = [valued(problem, play) for play in plays]
     values = np.stack([one.starts[:, i] for i, one in enumerate(given)], axis=1)
-    fine = (values <= punishment + near).all(axis=(0, 1))
+    fine = (values <= punishment + rounding).all(axis=(0, 1))
     for one in given:
         fine &= is_upheld(problem, need, one)
     against = tuple(
@@ -229,17 +229,17 @@ def _searched(
     table, n = problem.table, problem.table.rows.now.shape[1]
     places = [(i, node) for i in range(n) for node in range(len(table.nodes.first) - 1)]
     rises: list[Rise] = []
-    near = _near(problem, punishment)
+    rounding = _near(problem, punishment)
     for _ in range(_ROUNDS):
         worst = [
-            _Worst(problem.table, allowed, punishment, i, play) for i, play in enumerate(plays)
+            _WorstPlays(problem.table, allowed, punishment, i, play) for i, play in enumerate(plays)
         ]
-        found = [worst[i].equilibrium(node, punishment + near) for i, node in places]
+        found = [worst[i].equilibrium(node, punishment + rounding) for i, node in places]
         trees, each, whole = zip(*found, strict=True)
         values = np.array([one.starts[k, i] for (i, k), one in zip(places, each, strict=True)])
         values = values.reshape(n, -1, 1).swapaxes(0, 1)
         rises.append(Rise(punishment, values, trees))
-        if not (values > punishment + near).any():
+        if not (values > punishment + rounding).any():
             break
         punishment = np.maximum(values, punishment)
     against = tuple(
@@ -250,7 +250,7 @@ def _searched(
     return code, all(whole) and len(rises) < _ROUNDS
 
 
-class _Worst:
+class _WorstPlays:
     """The worst equilibria for a member, given to what deviators are held at least."""
 
     def __init__(
@@ -263,7 +263,7 @@ class _Worst:
         self.given = valued(problem, play)
         self.upheld = bool(is_upheld(problem, self.need, self.given)[0])
 
-    def equilibrium(self, node: int, least: Array) -> tuple[Tree | None, Found, bool]:
+    def equilibrium(self, node: int, least: Array) -> tuple[Tree | None, UpheldPolicy, bool]:
         """The worst that begins at a node, and a tree if it is not what is known."""
         tick()
         i, given = self.i, self.given

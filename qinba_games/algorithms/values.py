@@ -39,7 +39,7 @@ class Problem:
         """From where the values of each agent count in comparisons, shape (agents, N)."""
         return np.asarray(self.sums.T @ self.table.middle)
 
-    def near(self, level: float, *values: Any, floor: Any, agents: Any = slice(None)) -> Any:
+    def rounding(self, level: float, *values: Any, floor: Any, agents: Any = slice(None)) -> Any:
         """Up to what values (..., agents, N) count as equal; 0 if exact."""
         if self.exact:
             return 0
@@ -159,11 +159,11 @@ def _improved(
     values = problem.worth(starts)
     now = at_rows(values, rows)
     top, better = most(problem.table, values, allowed)
-    near: Any = 0
+    rounding: Any = 0
     if not problem.exact:
-        near = problem.near(_tolerance.STEP, now, top, floor=reached(problem, rows))
-        near = near * _tolerance.growth(step)
-    higher = np.asarray(top > now + near)
+        rounding = problem.rounding(_tolerance.STEP, now, top, floor=reached(problem, rows))
+        rounding = rounding * _tolerance.growth(step)
+    higher = np.asarray(top > now + rounding)
     return np.where(higher, better, rows), np.asarray(higher.any(axis=(0, 1)))
 
 

@@ -183,8 +183,8 @@ class _Between(NamedTuple):
         (now, move), base = surplus.of(self.rows), surplus.w @ surplus.table.objective
         least = np.linalg.solve(np.eye(len(now)) - self.low * move, now)[start]
         most, least = bound[start] - base, (1 - self.high) * least
-        near = _tolerance.meeting(_tolerance.CHECK, most, least, floor=abs(base))
-        return bool(most < least - near)
+        rounding = _tolerance.meeting(_tolerance.CHECK, most, least, floor=abs(base))
+        return bool(most < least - rounding)
 
     def _branch(self, node: Tree, remaining: BoolArray, row: int) -> bool:
         remaining[row] = True
@@ -204,8 +204,8 @@ def _positive(
         return np.zeros((1, 0), dtype=bool)
     roots = _roots(now, move, more, turn, low, high)
     ends = np.unique(np.concatenate([[low], roots, [high]]))
-    gains, near = _gains(now, move, more, turn, (ends[1:] + ends[:-1]) / 2)
-    return np.asarray(gains > near)
+    gains, rounding = _gains(now, move, more, turn, (ends[1:] + ends[:-1]) / 2)
+    return np.asarray(gains > rounding)
 
 
 def _roots(now: Array, move: Array, more: Array, turn: Array, low: float, high: float) -> Array:
@@ -223,9 +223,9 @@ def _roots(now: Array, move: Array, more: Array, turn: Array, low: float, high: 
     first[:, :size, :size], first[:, :size, size] = np.eye(size), now
     first[:, size, size] = more
     second[:, :size, :size], second[:, size, :size] = move, turn
-    gains, near = _gains(now, move, more, turn, np.array([middle]))
+    gains, rounding = _gains(now, move, more, turn, np.array([middle]))
     # What gains nothing in the middle mostly gains nothing anywhere; other points see to it.
-    shifted = np.where(abs(gains[0]) > near[0], middle, low + 0.61803398875 * (high - low))
+    shifted = np.where(abs(gains[0]) > rounding[0], middle, low + 0.61803398875 * (high - low))
     matrix = first - shifted[:, None, None] * second
     scale = abs(matrix).max(axis=2, keepdims=True)
     matrix, second = (part / np.where(scale > 0, scale, 1) for part in (matrix, second))
@@ -245,5 +245,5 @@ def _gains(now: Array, move: Array, more: Array, turn: Array, deltas: Array) -> 
     system = np.eye(len(now)) - d * move
     right = np.broadcast_to(now[:, None], (len(deltas), len(now), 1))
     worth = np.linalg.solve(system, right)[..., 0]
-    near = _tolerance.meeting(_tolerance.TIE, abs(worth).max(axis=-1)[:, None], abs(more))
-    return more + deltas[:, None] * (worth @ turn.T), near
+    rounding = _tolerance.meeting(_tolerance.TIE, abs(worth).max(axis=-1)[:, None], abs(more))
+    return more + deltas[:, None] * (worth @ turn.T), rounding

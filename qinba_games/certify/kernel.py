@@ -104,7 +104,7 @@ class Kernel:
         """Some of the games."""
         part = object.__new__(Kernel)
         vars(part).update(vars(self), table=self.table.take(games))
-        for name in ("behind", "middle"):
+        for name in ("afterwards", "middle"):
             vars(part).pop(name, None)
         for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
             setattr(part, name, getattr(self, name)[..., games])
@@ -117,7 +117,7 @@ class Kernel:
         return part
 
     @functools.cached_property
-    def behind(self) -> Kernel:
+    def afterwards(self) -> Kernel:
         """The same of what follows deviations."""
         return Kernel(after_deviations(self.table))
 
@@ -178,7 +178,7 @@ class Kernel:
         """A number of the kernel as it counts in the table."""
         return Fraction(value, self.factor * values.scale) if self.exact else value
 
-    def near(self, level: Any, *terms: Any, of: Any) -> Any:
+    def rounding(self, level: Any, *terms: Any, of: Any) -> Any:
         """What is rounding where these terms meet, sums of payoffs `of` such sizes; 0 if exact."""
         return 0 if self.exact else _tolerance.meeting(level, *terms, floor=of)
 
@@ -205,20 +205,20 @@ def largest(
     kernel: Kernel,
     values: Values,
     gap: Array,
-    near: Any,
+    rounding: Any,
     what: str,
     rows: IntArray | None = None,
     *,
     sure: int = 1,
 ) -> Gap:
     """The entry of `gap`, (places, ..., N), most beyond rounding; what is no number is worst."""
-    near = np.broadcast_to(near, gap.shape)
-    over = gap if kernel.exact else gap - near
+    rounding = np.broadcast_to(rounding, gap.shape)
+    over = gap if kernel.exact else gap - rounding
     most = int(np.argmax(over))
     game, place = most % gap.shape[-1], most // (gap.size // len(gap))
     row = None if rows is None else int(rows[place, game % rows.shape[1]])
     # A numpy integer cannot be compared with the large integers of a Fraction.
-    size, allowed = gap.item(most), near.item(most)
+    size, allowed = gap.item(most), rounding.item(most)
     if size == -np.inf:
         size, allowed = 0, 0
     elif kernel.exact:
@@ -258,8 +258,8 @@ def _refuse_unreadable(table: Table) -> None:
         raise ValueError("a number of the table is none")
     for draw in (table.lotteries, table.nodes):
         total = np.add.reduceat(draw.chance, draw.first[:-1])
-        near = 0 if draw.chance.dtype == object else _tolerance.PROBABILITY
-        if (draw.chance < 0).any() or (abs(total - 1) > near).any():
+        rounding = 0 if draw.chance.dtype == object else _tolerance.PROBABILITY
+        if (draw.chance < 0).any() or (abs(total - 1) > rounding).any():
             raise ValueError("chances do not add up to one")
     feared = np.zeros(len(table.nodes.first) - 1, dtype=bool)
     feared[table.feared] = True
@@ -296,10 +296,11 @@ def code_fits(table: Table, code: PenalCode) -> bool:
     """The same of punishments, in the table of what follows deviations."""
     n, nodes = table.pools.size, len(table.nodes.first) - 1
     plays = () if code.agreed is None else (code.agreed,)
-    behind = [play for rise in code.rises for play in (rise.known, rise.values)]
+    afterwards = [play for rise in code.rises for play in (rise.known, rise.values)]
     return (
         all(
-            _numbers(table, one, (nodes, n, len(table.delta))) for one in (code.punishment, *behind)
+            _numbers(table, one, (nodes, n, len(table.delta)))
+            for one in (code.punishment, *afterwards)
         )
         and (len(code.rows) == n if plays else len(code.against) > 0)
         # With transfers members are one pool; where nobody pays, each is one of its own.

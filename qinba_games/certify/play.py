@@ -11,7 +11,7 @@ from .. import _tolerance
 from ..game.table import Table, by_pool, of_games
 from ..game.witness import Against, Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
-from ..verify.findings import Play as Strategy
+from ..verify.findings import FiniteStrategy as Strategy
 from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits
 from .record import OPEN, at_most, below, optimality, places_of
 
@@ -19,7 +19,7 @@ from .record import OPEN, at_most, below, optimality, places_of
 def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
     """What speaks against a play and the punishments behind it being equilibria."""
     table = kernel.table
-    if not play_fits(table, play) or (code and not code_fits(kernel.behind.table, code)):
+    if not play_fits(table, play) or (code and not code_fits(kernel.afterwards.table, code)):
         yield Gap(1, 0, "a witness of another shape")
         return
     values = kernel.values(play.worth, play.punishment)
@@ -33,17 +33,17 @@ def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> It
     if not _alike(kernel, play.punishment[table.feared], code.punishment):
         yield Gap(1, 0, "another punishment")
         return
-    behind = kernel.behind
+    afterwards = kernel.afterwards
     if code.agreed is not None:
-        values = behind.values(code.agreed.worth, code.punishment)
-        yield from plays(behind, code.agreed.rows, values)
-        yield from punishes(behind, code.rows, values)
+        values = afterwards.values(code.agreed.worth, code.punishment)
+        yield from plays(afterwards, code.agreed.rows, values)
+        yield from punishes(afterwards, code.rows, values)
         return
     if [(one.member, one.begins) for one in code.against] != places_of(code.punishment):
         yield Gap(1, 0, "a punishment is missing")
         return
     for one in code.against:
-        yield from holds_down(behind, one, code.punishment)
+        yield from holds_down(afterwards, one, code.punishment)
 
 
 def plays(kernel: Kernel, rows: IntArray, values: Values) -> Iterator[Gap]:
@@ -79,9 +79,9 @@ def _held(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Gap:
     of = table.nodes.largest(kernel.ahead(kernel.own[:, i : i + 1], rows))[feared]
     found = kernel.nodes.expect(chosen(best, rows))[feared]
     reported = values.punishment[feared, i : i + 1] * (kernel.factor * kernel.sure)
-    near = kernel.near(_lasting(kernel), found, reported, of=of)
+    rounding = kernel.rounding(_lasting(kernel), found, reported, of=of)
     gap = largest(
-        kernel, values, abs(found - reported), near, "punishment payoff", sure=kernel.sure
+        kernel, values, abs(found - reported), rounding, "punishment payoff", sure=kernel.sure
     )
     return gap._replace(member=i)
 
@@ -99,8 +99,8 @@ def holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap
     own, least = code.worth[code.begins, i], punishment[code.begins, i]
     terms = own - kernel.base[i], least - kernel.base[i]
     of = table.nodes.largest(kernel.ahead(kernel.own, code.rows))[code.begins, i]
-    near = kernel.near(_tolerance.CHECK, *terms, of=of)
-    failing = (abs(own - least) > near).any()
+    rounding = kernel.rounding(_tolerance.CHECK, *terms, of=of)
+    failing = (abs(own - least) > rounding).any()
     yield Gap(int(failing), 0, "punishment payoff", member=i)
 
 
@@ -111,8 +111,8 @@ def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
     gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
     # Searches keep a row at twice the rounding of its own payoffs and of those ahead.
     of = 4 * kernel.sizes_ahead(rows)[:, : gap.shape[1]]
-    near = kernel.near(_tolerance.CHECK, chosen(found.size, rows), of=of)
-    worst = largest(kernel, values, gap, near, what, rows)
+    rounding = kernel.rounding(_tolerance.CHECK, chosen(found.size, rows), of=of)
+    worst = largest(kernel, values, gap, rounding, what, rows)
     row, game = int(worst.row or 0), worst.game
     menu = table.menu[row]
     tempted = found.best[row, :, game] - kernel.alone[row, :, game] * values.scale
@@ -192,8 +192,8 @@ def _valued(
     found = kernel.nodes.expect(chosen(kernel.worth(values), rows))[nodes]
     reported = reported[nodes] * (kernel.factor * kernel.sure)
     of = kernel.table.nodes.largest(kernel.sizes_ahead(rows))[nodes]
-    near = kernel.near(_lasting(kernel), found, reported, of=of)
-    return largest(kernel, values, abs(found - reported), near, what, sure=kernel.sure)
+    rounding = kernel.rounding(_lasting(kernel), found, reported, of=of)
+    return largest(kernel, values, abs(found - reported), rounding, what, sure=kernel.sure)
 
 
 def _lasting(kernel: Kernel) -> Array:

@@ -18,7 +18,7 @@ from .kernel import Gap, Kernel, Values, code_fits, largest, play_fits, tree_fit
 #: What leaves open whether something is better, and refuses nothing.
 OPEN = BETTER, HARSHER = ("something better may be left", "a harsher punishment may be left")
 #: What is eliminated lacks more than that part of the terms that meet.
-_LACKS = _tolerance.TIE / 2
+_VIOLATION = _tolerance.TIE / 2
 
 
 def at_most(gap: Gap) -> Any:
@@ -40,8 +40,8 @@ def optimality(
     known = None if code is None else play.punishment
     of = table.nodes.largest(kernel.sizes_ahead(rows))[table.start, -1]
     yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
-    if code is not None and code_fits(kernel.behind.table, code):
-        yield from no_harsher(kernel.behind, code)
+    if code is not None and code_fits(kernel.afterwards.table, code):
+        yield from no_harsher(kernel.afterwards, code)
 
 
 def no_harsher(kernel: Kernel, code: PenalCode) -> Iterator[Gap]:
@@ -77,8 +77,8 @@ def places_of(values: Array) -> list[tuple[int, int]]:
 def below(kernel: Kernel, values: Array, shown: Array, of: Any = slice(None)) -> bool:
     """Whether lower bounds are no more than those that were shown, rounding aside."""
     base = kernel.base[of]
-    near = kernel.near(_tolerance.CHECK, values - base, shown - base, of=abs(base))
-    return bool((values <= shown + near).all())
+    rounding = kernel.rounding(_tolerance.CHECK, values - base, shown - base, of=abs(base))
+    return bool((values <= shown + rounding).all())
 
 
 def nothing_better(
@@ -130,14 +130,14 @@ def _reached(
     table = kernel.table
     most, value = (values[table.start] for values in (node.bounds.worth[:, -1], reported))
     middle = kernel.middle[-1]
-    near = kernel.near(_tolerance.CHECK, most - middle, value - middle, of=of)
-    gap, near = most - value, np.broadcast_to(near, most.shape)
-    rank, games = np.argmax(abs(gap) > near, axis=0), np.arange(len(table.delta))
-    for game in np.flatnonzero((gap > near)[rank, games]).tolist():
+    rounding = kernel.rounding(_tolerance.CHECK, most - middle, value - middle, of=of)
+    gap, rounding = most - value, np.broadcast_to(rounding, most.shape)
+    rank, games = np.argmax(abs(gap) > rounding, axis=0), np.arange(len(table.delta))
+    for game in np.flatnonzero((gap > rounding)[rank, games]).tolist():
         here = np.flatnonzero(remaining[:, 0] & (table.state == node.at))
         if len(games) > 1 or not len(here) or not {*here.tolist()} <= {*node.branches}:
             where = rank[game], game
-            yield Gap(gap[where], near[where].item(), BETTER, game=game)
+            yield Gap(gap[where], rounding[where].item(), BETTER, game=game)
             continue
         for row in here.tolist():
             alone = remaining & (table.state != node.at)[:, None]
@@ -147,14 +147,14 @@ def _reached(
 
 def remains(table: Table, node: Tree) -> BoolArray:
     """The rows that no round of this node eliminates, shape (rows, N)."""
-    return functools.reduce(lambda left, step: left & ~step.eliminated, node.rounds, table.open)
+    return functools.reduce(lambda rows, step: rows & ~step.eliminated, node.rounds, table.open)
 
 
 def penal_bound(kernel: Kernel, low: Array, punishment: Array) -> Iterator[Gap]:
     """No equilibrium leaves a deviator less than what is reported; both (nodes, n, N)."""
     base = kernel.base
-    near = kernel.near(_tolerance.CHECK, punishment - base, low - base, of=abs(base))
-    for game in np.flatnonzero((punishment > low + near).any(axis=(0, 1))).tolist():
+    rounding = kernel.rounding(_tolerance.CHECK, punishment - base, low - base, of=abs(base))
+    for game in np.flatnonzero((punishment > low + rounding).any(axis=(0, 1))).tolist():
         one = kernel.take([game]), punishment[..., [game]], low[..., [game]]
         yield _above(*one, _tolerance.CHECK, HARSHER)._replace(game=game)
 
@@ -162,11 +162,11 @@ def penal_bound(kernel: Kernel, low: Array, punishment: Array) -> Iterator[Gap]:
 def _above(kernel: Kernel, values: Array, most: Array, level: float, what: str) -> Gap:
     """The value of a member, (nodes, n, N), that is most above what it may be."""
     over = (values - most).ravel()
-    near = kernel.near(level, values - kernel.base, most - kernel.base, of=abs(kernel.base))
-    near = np.broadcast_to(near, values.shape).ravel()
+    rounding = kernel.rounding(level, values - kernel.base, most - kernel.base, of=abs(kernel.base))
+    rounding = np.broadcast_to(rounding, values.shape).ravel()
     # Numpy integers cannot be taken from the large integers of a Fraction.
-    at = int(np.argmax(over if kernel.exact else over - near))
-    return Gap(over[at], near[at].item(), what, game=at % values.shape[-1])
+    at = int(np.argmax(over if kernel.exact else over - rounding))
+    return Gap(over[at], rounding[at].item(), what, game=at % values.shape[-1])
 
 
 class _Most(NamedTuple):
@@ -192,8 +192,8 @@ def _bounds(
     """Nothing that remains is worth more, and no deviator gets less, or what was known before."""
     table, values, unit = kernel.table, most.values, kernel.factor * kernel.sure
     found, bound = most.found, values.worth * unit
-    near = kernel.near(_tolerance.STEP, found, bound, of=table.nodes.largest(most.of))
-    yield largest(kernel, values, found - bound, near, "bound on values", sure=kernel.sure)
+    rounding = kernel.rounding(_tolerance.STEP, found, bound, of=table.nodes.largest(most.of))
+    yield largest(kernel, values, found - bound, rounding, "bound on values", sure=kernel.sure)
     punishment, feared = most.bounds.punishment, table.feared
     if known is not None:
         yield _above(kernel, punishment, known, _tolerance.STEP, "bound on punishments")
@@ -210,8 +210,8 @@ def _bounds(
     size[states] = by_segment(np.maximum, reach, first)
     size = size if kernel.exact else table.largest_ahead(size)
     found, least = kernel.nodes.expect(least_of)[feared], values.punishment[feared] * unit
-    near = kernel.near(_tolerance.STEP, found, least, of=table.nodes.largest(size)[feared])
-    yield largest(kernel, values, least - found, near, "bound on punishments", sure=kernel.sure)
+    rounding = kernel.rounding(_tolerance.STEP, found, least, of=table.nodes.largest(size)[feared])
+    yield largest(kernel, values, least - found, rounding, "bound on punishments", sure=kernel.sure)
 
 
 def _ahead(kernel: Kernel, of_rows: Array) -> Array:
@@ -226,7 +226,7 @@ def _broken(kernel: Kernel, most: _Most, gone: BoolArray) -> Gap:
     found = kernel.constraints(most.values, rows)
     count = found.gap.shape[1]
     of = kernel.sizes[rows, :count] + most.of[kernel.table.state[rows], :count]
-    near = kernel.near(_LACKS, found.size, of=of)
-    upheld = gone[rows] & ~(found.bound & (found.gap > near)).any(axis=1)
+    rounding = kernel.rounding(_VIOLATION, found.size, of=of)
+    upheld = gone[rows] & ~(found.bound & (found.gap > rounding)).any(axis=1)
     row, game = divmod(int(np.argmax(upheld)), upheld.shape[1])
     return Gap(int(upheld.any()), 0, "an eliminated row is upheld", row=int(rows[row]), game=game)

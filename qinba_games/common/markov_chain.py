@@ -138,7 +138,7 @@ def race(moves: FloatArray, lost: FloatArray, won: FloatArray) -> tuple[FloatArr
     W. K. Grassmann, M. I. Taksar and D. P. Heyman (1985), Regenerative analysis and steady state
     distributions for Markov chains, Operations Research 33, 1107-1116.
     """
-    rest = _Elimination(moves, np.asarray(lost + np.asarray(won)))
+    rest = _StateReduction(moves, np.asarray(lost + np.asarray(won)))
     chance = np.minimum(rest.earned(np.asarray(won)[..., None])[..., 0], 1.0)
     steps = rest.earned(chance[..., None])[..., 0]
     return chance, np.where(chance > 0, steps / np.where(chance > 0, chance, 1), np.inf)
@@ -173,10 +173,10 @@ def total_reward(moves: FloatArray, over: FloatArray, reward: FloatArray) -> Flo
         # Transposed no pivot is moved, so that what cannot be reached leaves no rounding behind.
         each = np.linalg.inv(np.swapaxes(np.eye(moves.shape[-1]) - moves, -1, -2))
         return np.asarray(np.swapaxes(each, -1, -2) @ reward)
-    return _Elimination(moves, over).earned(reward)
+    return _StateReduction(moves, over).earned(reward)
 
 
-class _Elimination:
+class _StateReduction:
     """A chain that may last very long, whose states are eliminated one by one."""
 
     def __init__(self, moves: FloatArray, over: FloatArray) -> None:

@@ -20,10 +20,10 @@ from .status import guarantee_of, status_of
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Result", "Table", "few", "frame_of", "plain", "show", "storable"]
+__all__ = ["FrameColumns", "Result", "few", "frame_of", "plain", "show", "storable"]
 
 #: Column name -> one value per row.
-Table = dict[str, list[Any]]
+FrameColumns = dict[str, list[Any]]
 
 
 @frozen
@@ -86,7 +86,7 @@ class Result(abc.ABC):
         return None if status is None else guarantee_of(self, status)
 
     @abc.abstractmethod
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         """Columns of the result, all of one length."""
 
     def to_frame(self, *, numeric: bool = False) -> pandas.DataFrame:

@@ -13,11 +13,11 @@ from .. import _check, _reading, _sizes, errors
 from ..types import frozen, made
 from .result import show
 
-Pair = tuple[Any, Any]
+Endpoints = tuple[Any, Any]
 
 
 @frozen
-class Spans(Sequence[Pair]):
+class Spans(Sequence[Endpoints]):
     """Finitely many half-open intervals [low, high) within a domain, by default [0, 1).
 
     A sequence of pairs (low, high) in ascending order, equal to a list or tuple of the same pairs;
@@ -55,8 +55,8 @@ class Spans(Sequence[Pair]):
     '[0.33, 0.50) and [0.75, 1.00)'
     """
 
-    pairs: Sequence[Pair] = dataclasses.field(default=(), kw_only=False)
-    domain: Pair = dataclasses.field(default=(0, 1), kw_only=False)
+    pairs: Sequence[Endpoints] = dataclasses.field(default=(), kw_only=False)
+    domain: Endpoints = dataclasses.field(default=(0, 1), kw_only=False)
     closed: bool = False
 
     def __post_init__(self) -> None:
@@ -223,17 +223,17 @@ class Spans(Sequence[Pair]):
             for low, high in self
         )
 
-    def _opened(self, pairs: Iterable[Any]) -> list[Pair]:
+    def _opened(self, pairs: Iterable[Any]) -> list[Endpoints]:
         """Half-open intervals: one that holds the last number of the domain goes on for ever."""
         if not self.closed:
             return list(pairs)
         return [(low, math.inf if high == self.domain[1] else high) for low, high in pairs]
 
-    def _made(self, pairs: tuple[Pair, ...]) -> Spans:
+    def _made(self, pairs: tuple[Endpoints, ...]) -> Spans:
         """Intervals that are known to be in order, in this domain."""
         return made(type(self), pairs=pairs, domain=self.domain, closed=self.closed)
 
-    def _of(self, pairs: Iterable[Pair]) -> Spans:
+    def _of(self, pairs: Iterable[Endpoints]) -> Spans:
         """Half-open intervals that are not empty, in order, in this domain."""
         last = self.domain[1]
         kept = sorted((low, min(high, last)) for low, high in pairs if low < high)
@@ -246,9 +246,9 @@ class Spans(Sequence[Pair]):
         return f"Spans({self})"
 
 
-def _joined(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+def _joined(pairs: Iterable[Endpoints]) -> tuple[Endpoints, ...]:
     """Pairs in order, those that touch or overlap made one."""
-    joined: list[Pair] = []
+    joined: list[Endpoints] = []
     for low, high in sorted(pairs):
         if joined and low <= joined[-1][1]:
             first, reached = joined.pop()
@@ -258,7 +258,7 @@ def _joined(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(joined)
 
 
-def _pairs(argument: str, given: Any) -> tuple[Pair, ...]:
+def _pairs(argument: str, given: Any) -> tuple[Endpoints, ...]:
     if isinstance(given, Spans):
         return tuple(given.pairs)
     remedy = "Pass for example [(0.25, 0.5)]"
@@ -266,7 +266,7 @@ def _pairs(argument: str, given: Any) -> tuple[Pair, ...]:
     return tuple(_pair(argument, pair) for pair in found)
 
 
-def _pair(argument: str, pair: Any) -> Pair:
+def _pair(argument: str, pair: Any) -> Endpoints:
     ends = _reading.entries(pair)
     if ends is None or len(ends) != 2:
         rule, remedy = "an interval is a pair (low, high)", "Pass for example (0.25, 0.5)"
@@ -275,7 +275,7 @@ def _pair(argument: str, pair: Any) -> Pair:
     return low, high
 
 
-def _out_of_order(pairs: tuple[Pair, ...], rule: str) -> errors.RangeError:
+def _out_of_order(pairs: tuple[Endpoints, ...], rule: str) -> errors.RangeError:
     remedy = "Sort the intervals and leave empty ones out, or use Spans.union"
     return errors.RangeError("Spans", "pairs", pairs, rule, remedy)
 

@@ -12,7 +12,7 @@ from ..types import ArrayLike, Number, read_only
 from .claims import ClaimsProblem
 from .coalitions import coalition_sums
 from .tu_game import MAX_MEMBERS, TUGame, check_size
-from .worths import Pairs, Tree
+from .worths import PairWorths, TreeWorths
 
 
 def claims_game(problem: ClaimsProblem) -> TUGame:
@@ -74,7 +74,9 @@ def airport_game(costs: ArrayLike, *, players: Any = None) -> TUGame:
         order = np.argsort(needs, kind="stable")
         above = dict(zip(order[1:].tolist(), order[:-1].tolist(), strict=True))
         links = np.diff(needs[order], prepend=0 * needs[:1])[np.argsort(order)]
-        return TUGame(worth=Tree(names=names, above=above, costs=read_only(links)), players=names)
+        return TUGame(
+            worth=TreeWorths(names=names, above=above, costs=read_only(links)), players=names
+        )
     check_size("airport_game", "costs", len(needs))
     return TUGame(0 - coalition_sums(needs, np.maximum), players=players)
 
@@ -123,7 +125,7 @@ def tree_game(above: Iterable[Any], costs: ArrayLike, *, players: Any = None) ->
         for i, end in enumerate(ends)
         if end is not None
     }
-    tree = Tree(names=names, above=onto, costs=read_only(links))
+    tree = TreeWorths(names=names, above=onto, costs=read_only(links))
     astray = tree.astray()
     if astray is not None:
         rule, remedy = "never comes to the source", "Let the way of every member end at None"
@@ -230,7 +232,7 @@ def network_game(benefits: Any, *, players: Any = None, weight: str = "weight") 
     matrix = _check.array("network_game", "benefits", matrix, shape=(len(matrix),) * 2)
     if len(matrix) > MAX_MEMBERS:
         names = _check.labels("network_game", "players", players, len(matrix))
-        return TUGame(worth=Pairs(names=names, benefits=read_only(matrix)), players=names)
+        return TUGame(worth=PairWorths(names=names, benefits=read_only(matrix)), players=names)
     check_size("network_game", "benefits", len(matrix))
     joint = matrix + matrix.T
     values = np.empty(1 << len(matrix), dtype=matrix.dtype)

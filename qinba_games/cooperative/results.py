@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, _tolerance
 from ..common import proof as proving
-from ..common.result import Result, Table, show
+from ..common.result import FrameColumns, Result, show
 from ..common.status import status_of
 from ..types import Array, ArrayLike, Number, Status, frozen
 from .coalitions import coalition_maxima, coalition_sums
@@ -199,7 +199,7 @@ class Allocation(Result):
 
     plot = draw_shares
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {"member": list(self.players), "share": self.payoffs.tolist()}
 
     def __repr__(self) -> str:
@@ -307,7 +307,7 @@ class CoreResult(Result):
         """Whether no coalition can object to `payoffs`; errors as for `blocking`."""
         return self.blocking(payoffs) is None
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         listed = [self.payoffs] if self.vertices is None else list(self.vertices)
         points = [] if self.empty else listed
         return {name: [point[i] for point in points] for i, name in enumerate(self.game.players)}
@@ -341,7 +341,7 @@ class Dividends(Result):
         mask = self.game.mask(coalition, function="Dividends")
         return self.values[mask : mask + 1].tolist()[0]
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         near = _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(self.game.values)))
         known = isinstance(self.evidence, Dividends)
         found = np.flatnonzero(abs(self.values) > (0 if known else near)).tolist()
@@ -380,7 +380,7 @@ class GameProperties(Result):
     witness: dict[str, Any]
     division: Array | None
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         names = ["monotone", "superadditive", "convex", "balanced"]
         return {
             "property": names,
@@ -439,7 +439,7 @@ class SampledShapley(Result):
         width = stdtrit(len(self.orders) - 1, (1 + asked) / 2) * self.standard_error
         return np.column_stack([self.payoffs - width, self.payoffs + width])
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "member": list(self.players),
             "share": self.payoffs.tolist(),

@@ -15,7 +15,7 @@ from .solvers import marginal_values as marginal
 from .solvers import myerson_value as myerson
 from .solvers import owen_value as owen
 from .tu_game import TUGame, tabled
-from .worths import Pairs, Tree
+from .worths import PairWorths, TreeWorths
 
 
 def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
@@ -57,7 +57,7 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     Allocation(shapley: 1 2/3, 2 1/6, 3 1/6)
     """
     _check.instance("shapley", "game", game, TUGame)
-    if weights is None and isinstance(game.function, (Pairs, Tree)):
+    if weights is None and isinstance(game.function, (PairWorths, TreeWorths)):
         return allocated(game, "shapley", game.function.shapley())
     tabled("shapley", game)
     if weights is None:

@@ -13,7 +13,7 @@ from ..types import Array, frozen
 
 
 @frozen
-class Tree:
+class TreeWorths:
     """Minus the costs of all links between members and the source: pipes, roads, runways."""
 
     names: tuple[str, ...]
@@ -67,7 +67,7 @@ class Tree:
 
 
 @frozen
-class Pairs:
+class PairWorths:
     """Everything that members of a coalition bring each other, and what each has on its own."""
 
     names: tuple[str, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..common.result import Result, Table
+from ..common.result import FrameColumns, Result
 from ..stage.stage_game import StageGame
 from ..types import Array, FloatArray, IntArray, Status, frozen
 from .drawing import draw_adoption
@@ -81,7 +81,7 @@ class Adoption(Result):
 
     plot = draw_adoption
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         profiles = [tuple(row.tolist()) for row in self.profiles]
         return {
             "corner": [self.game.label(a) for a in profiles],

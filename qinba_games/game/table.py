@@ -200,8 +200,8 @@ class Table:
         for state in range(self.states):  # Warshall: whatever leads there leads on from there
             bit, further = 1 << 8 * width - 1 - state, whole[state]
             whole = [one | further if one & bit else one for one in whole]
-        joined = b"".join(one.to_bytes(width) for one in whole)
-        return np.frombuffer(joined, dtype=np.uint8).reshape(-1, width)
+        digits = b"".join(one.to_bytes(width) for one in whole)
+        return np.frombuffer(digits, dtype=np.uint8).reshape(-1, width)
 
     @functools.cached_property
     def _ahead(self) -> tuple[IntArray, IntArray]:

@@ -109,7 +109,7 @@ def _moves(tables: Sequence[Table], around: Array, levels: int) -> Lotteries:
     return Lotteries(first_of, np.concatenate(to + end[0]), np.concatenate(chance + end[1]))
 
 
-class Shown(NamedTuple):
+class PairProofs(NamedTuple):
     """Pairs of one shape, what they do, and what shows that nothing is better."""
 
     table: Table
@@ -117,7 +117,7 @@ class Shown(NamedTuple):
     witness: Sequence[tuple[Part, int]]  #: a part for each, and which of its games the pair is
 
 
-def outside_of(looks: Sequence[Shown]) -> list[Side]:
+def outside_of(looks: Sequence[PairProofs]) -> list[Side]:
     """Whether something is better than what pairs do; those of one shape are read together."""
     alike: dict[tuple[bytes, ...], list[int]] = {}
     for k, one in enumerate(looks):
@@ -131,7 +131,7 @@ def outside_of(looks: Sequence[Shown]) -> list[Side]:
     return [found[k] for k in range(len(looks))]
 
 
-def _read(looks: Sequence[Shown]) -> Side:
+def _read(looks: Sequence[PairProofs]) -> Side:
     """The same of all pairs of one shape."""
     first, *others = (one.table for one in looks)
     kernel = Kernel(first.beside(others))

@@ -9,7 +9,7 @@ from .. import _check, errors
 from ..common import concepts
 from ..common.proof import proof_of
 from ..common.register import LATER, PROOFS
-from ..common.result import Result, Table
+from ..common.result import FrameColumns, Result
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
 from ..stochastic.stochastic_game import StochasticGame
@@ -299,7 +299,7 @@ class Levels(Result):
             if level in (None, one.level) and crosses in (None, one.crosses):
                 yield one
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rows = self.pairs
         return {
             "a": [one.pair[0] for one in rows],
@@ -352,7 +352,7 @@ class Waiting(Result):
         """The solution concept."""
         return self.levels.concept
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rows = [self.levels.pair(*pair) for pair in self.pairs]
         return {
             "a": [one.pair[0] for one in rows],

@@ -38,15 +38,15 @@ from .solvers.environments import (
     surrounded,
     surrounded_pairs,
 )
-from .worlds import COOPERATING, Record, Solved, Task, World, can_be_bridge
+from .worlds import COOPERATING, PairPlay, Record, RegimeProblem, Task, can_be_bridge
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
 
 
 def solve_tasks(
-    tasks: Sequence[Task], worlds: Sequence[World], *, paths: bool = True
-) -> list[Solved]:
+    tasks: Sequence[Task], worlds: Sequence[RegimeProblem], *, paths: bool = True
+) -> list[PairPlay]:
     """Solve pairs whose surroundings are known, those of one shape together.
 
     Without `paths` the probability of becoming strong, and the time, may be left out (NaN).
@@ -59,7 +59,7 @@ def solve_tasks(
         shape = len(task.around.trust), len(model.bad_times), model.drop, rule
         seen = [one.detection > 0 for one in (model, task.around.apart) if one and exact]
         groups.setdefault((*shape, *seen, plain, exact), []).append(k)
-    found: dict[int, Solved] = {}
+    found: dict[int, PairPlay] = {}
     for (places, *_, plain, exact), members in groups.items():
         wide = places * len(tasks[members[0]].model.benefit)
         size = max(1, _CELLS // wide ** (3 if exact else 2))
@@ -76,7 +76,7 @@ def solve_tasks(
     return [found[k] for k in range(len(tasks))]
 
 
-def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[Solved]:
+def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[PairPlay]:
     """Pairs that share by one named rule, in floats."""
     models, around = [task.model for task in tasks], [task.around for task in tasks]
     first = np.array([task.first for task in tasks])
@@ -88,7 +88,7 @@ def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[Solved]:
     if paths:
         hit, time = strong_path(pairs, MODE[found.acts], first)
     solved = map(
-        Solved,
+        PairPlay,
         tasks,
         acts if voluntary else CHOICE[acts],
         classes_of_acts(acts, terms.chance).astype(object),
@@ -105,7 +105,7 @@ def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[Solved]:
     return [better.get(k, one) for k, one in enumerate(solved)]
 
 
-def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Solved]:
+def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[PairPlay]:
     """Pairs of any kind as trust games, exactly if need be."""
     game = surrounded([task.model for task in tasks], [task.around for task in tasks])
     game, delta = (game, delta.astype(object)) if exact else (game.as_floats(), delta.astype(float))
@@ -114,7 +114,7 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Sol
     hit, time = reach(level_chain(game, best.choice), names == "strong")
     rows, first = range(len(tasks)), [task.first for task in tasks]
     return map(
-        Solved,
+        PairPlay,
         tasks,
         best.choice,
         names.astype(object),
@@ -142,7 +142,9 @@ def _records(parts: Callable[[], Sequence[Part]], count: int) -> list[Record]:
 class Solving:
     """Many worlds with the same tree, solved superiors first (pilots first from below)."""
 
-    def __init__(self, worlds: Sequence[World], pairs: Sequence[Pair] | None = None) -> None:
+    def __init__(
+        self, worlds: Sequence[RegimeProblem], pairs: Sequence[Pair] | None = None
+    ) -> None:
         self.worlds = worlds
         self.levels = worlds[0].levels
         self.pairs = self.levels.pairs if pairs is None else tuple(pairs)
@@ -151,12 +153,12 @@ class Solving:
         self.below: dict[Pair | None, list[Pair]] = {}
         for pair, above in self.over.items():
             self.below.setdefault(above, []).append(pair)
-        self.done: dict[tuple[int, Pair], Solved] = {}
-        self.alone: list[Solved] = []
-        self._known: dict[Any, Solved] = {}
+        self.done: dict[tuple[int, Pair], PairPlay] = {}
+        self.alone: list[PairPlay] = []
+        self._known: dict[Any, PairPlay] = {}
         self._lonely: list[dict[Pair, Task]] = [{} for _ in worlds]
 
-    def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], Solved]:
+    def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], PairPlay]:
         """Solve every pair of every world; and tasks that depend on no other, with the first."""
         waves, everywhere = self._waves(), range(len(self.worlds))
         later = itertools.chain(*waves[1:]) if self.from_below else ()
@@ -171,7 +173,7 @@ class Solving:
             alone, guesses = (), []
         return self.done
 
-    def _solved(self, tasks: Sequence[Task]) -> list[Solved]:
+    def _solved(self, tasks: Sequence[Task]) -> list[PairPlay]:
         """Answers in order; a pair whose surroundings never change is solved once."""
         keys = [task.constant_terms or row for row, task in enumerate(tasks)]
         new = dict(zip(reversed(keys), reversed(tasks), strict=True))
@@ -225,7 +227,9 @@ class Solving:
         return None if best is None else best.task.pair
 
 
-def below(world: World, w: int, pair: Pair, solved: Solved, pilot: Pair | None = None) -> Task:
+def below(
+    world: RegimeProblem, w: int, pair: Pair, solved: PairPlay, pilot: Pair | None = None
+) -> Task:
     """A pair whose surroundings are the trust of another one, as that was solved."""
     bridge = can_be_bridge(world.levels, pair, world.regime)
     bridge = bridge and solved.founded in COOPERATING
@@ -241,7 +245,7 @@ def below(world: World, w: int, pair: Pair, solved: Solved, pilot: Pair | None =
     return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
 
 
-def apart(world: World, w: int, pair: Pair) -> Task:
+def apart(world: RegimeProblem, w: int, pair: Pair) -> Task:
     """A pair whose surroundings never change."""
     levels, at = world.levels, world.levels.standing[pair]
     model, left, coordinated = world.helped(pair)
@@ -251,7 +255,7 @@ def apart(world: World, w: int, pair: Pair) -> Task:
     return Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
 
 
-def at_friction(world: World, w: int, pair: Pair, friction: Any, *, together: bool) -> Task:
+def at_friction(world: RegimeProblem, w: int, pair: Pair, friction: Any, *, together: bool) -> Task:
     """A pair at one friction for ever; superiors who are together bring the bridge they can be."""
     bridge = together and can_be_bridge(world.levels, pair, world.regime)
     model, left, _ = world.helped(pair, bridge=bridge)

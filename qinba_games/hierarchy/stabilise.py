@@ -18,7 +18,15 @@ from .hierarchy import Hierarchy, Pair
 from .results import CLASSES, LevelPair, Levels
 from .solvers.environments import long_run_from, met_from
 from .solving import Solving, at_friction
-from .worlds import COOPERATING, REGIMES, Solved, Task, World, check_coordinator, check_size
+from .worlds import (
+    COOPERATING,
+    REGIMES,
+    PairPlay,
+    RegimeProblem,
+    Task,
+    check_coordinator,
+    check_size,
+)
 
 _ANTICIPATION = ("full", "frozen")
 #: Settles shares and halves friction.
@@ -95,10 +103,12 @@ def stabilise(
     _check.choice("stabilise", "anticipation", anticipation, _ANTICIPATION)
     check_size(hierarchy)
     frozen = anticipation == "frozen"
-    return stabilised([World(hierarchy, delta, regime, coordinator, control_loss, frozen)])[0]
+    return stabilised([RegimeProblem(hierarchy, delta, regime, coordinator, control_loss, frozen)])[
+        0
+    ]
 
 
-def stabilised(worlds: Sequence[World]) -> list[Levels]:
+def stabilised(worlds: Sequence[RegimeProblem]) -> list[Levels]:
     """Worlds with the same tree, solved and judged together; "bottom-up" alone is from below."""
     solving, everywhere = Solving(worlds), range(len(worlds))
     ends = [_ends(solving, w) for w in everywhere]
@@ -114,7 +124,10 @@ def stabilised(worlds: Sequence[World]) -> list[Levels]:
 
 
 def _levels(
-    world: World, solved: Sequence[Solved], ends: _Ends, resting: Sequence[Solved]
+    world: RegimeProblem,
+    solved: Sequence[PairPlay],
+    ends: _ConstantFriction,
+    resting: Sequence[PairPlay],
 ) -> Levels:
     """What was found of one world."""
     needed = _needed(ends.apart, resting)
@@ -137,11 +150,11 @@ def _levels(
 
 
 def _witness(
-    solved: Sequence[Solved], apart: Sequence[Task], alone: Sequence[Solved]
+    solved: Sequence[PairPlay], apart: Sequence[Task], alone: Sequence[PairPlay]
 ) -> dict[tuple[Pair, bool | None], tuple[Part, int]]:
     """What shows each pair (None), and it at rest: without superiors (False), with strong ones."""
     strong = [k >= len(apart) for k in range(len(alone))]
-    found: dict[tuple[Pair, bool | None], Solved] = {
+    found: dict[tuple[Pair, bool | None], PairPlay] = {
         (one.task.pair, at): one for one, at in zip(alone, strong, strict=True)
     }
     for one in solved:
@@ -152,8 +165,8 @@ def _witness(
 
 
 def describe(
-    solved: Solved,
-    world: World,
+    solved: PairPlay,
+    world: RegimeProblem,
     shares: Mapping[str, float],
     resting: _Resting,
 ) -> LevelPair:
@@ -193,7 +206,7 @@ def describe(
 _NAMES = (*CLASSES, "dissolved")
 
 
-def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
+def _long_run(solved: Sequence[PairPlay]) -> Iterator[Mapping[str, float]]:
     """Long-run shares of the classes, those of pairs with equally many states together."""
     groups: dict[int, list[int]] = {}
     for row, one in enumerate(solved):
@@ -217,20 +230,20 @@ def _long_run(solved: Sequence[Solved]) -> Iterator[Mapping[str, float]]:
     return (dict(zip(_NAMES, row, strict=True)) for row in shares.tolist())
 
 
-class _Ends(NamedTuple):
+class _ConstantFriction(NamedTuple):
     """Pairs with superiors at friction that stays."""
 
     apart: list[Task]  #: without superiors
     together: list[Task]  #: with strong ones
 
 
-def _ends(solving: Solving, w: int) -> _Ends:
+def _ends(solving: Solving, w: int) -> _ConstantFriction:
     """The same of one world."""
     world = solving.worlds[w]
     levels = world.levels
     pairs = [pair for pair, at in levels.standing.items() if at.superior is not None]
     high = levels.border[levels.top]
-    return _Ends(
+    return _ConstantFriction(
         [solving.without_superiors(w, pair) for pair in pairs],
         [at_friction(world, w, pair, high, together=True) for pair in pairs],
     )
@@ -244,7 +257,7 @@ class _Resting(NamedTuple):
     choice: Array | None
 
 
-def _needed(tasks: Sequence[Task], solved: Sequence[Solved]) -> dict[Pair, _Resting]:
+def _needed(tasks: Sequence[Task], solved: Sequence[PairPlay]) -> dict[Pair, _Resting]:
     """Whether pairs need their superiors, and whether these matter, from both ends in a row."""
     apart, together = solved[: len(tasks)], solved[len(tasks) :]
     found = {}

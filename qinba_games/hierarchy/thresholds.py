@@ -15,7 +15,7 @@ from ..types import Array, Number
 from .hierarchy import Hierarchy, Pair
 from .solving import Solving, at_friction, solve_tasks
 from .stabilise import MEDIATOR
-from .worlds import COOPERATING, REGIMES, Solved, World, check_coordinator
+from .worlds import COOPERATING, REGIMES, PairPlay, RegimeProblem, check_coordinator
 
 GOALS = ("founded strong", "becomes strong")
 PARAMETERS = ("delta", "friction", "control_loss")
@@ -78,7 +78,7 @@ def least_regime(
     loss = _helped(owner, coordinator, control_loss)
     _check.choice(owner, "goal", goal, GOALS)
     for regime in REGIMES[:4]:
-        world = World(hierarchy, delta, regime, coordinator, loss, frozen=False)
+        world = RegimeProblem(hierarchy, delta, regime, coordinator, loss, frozen=False)
         solved = _solved([world], pair)[0]
         becomes = goal == GOALS[1] and solved.probability >= 1 - _tolerance.PROBABILITY
         if solved.founded == "strong" or becomes:
@@ -150,9 +150,11 @@ def pair_thresholds(
     for name in _check.sequence(owner, "classes", classes, "names of classes"):
         _check.choice(owner, "classes", name, ("isolated", "nominal", "weak", "strong"))
 
-    def world(**moved: Any) -> World:
+    def world(**moved: Any) -> RegimeProblem:
         terms = {"delta": float(delta), "loss": float(loss), **moved}
-        return World(hierarchy, regime=regime, coordinator=coordinator, frozen=False, **terms)
+        return RegimeProblem(
+            hierarchy, regime=regime, coordinator=coordinator, frozen=False, **terms
+        )
 
     here = [world()]
     above = hierarchy.superior_key(pair)
@@ -189,7 +191,7 @@ def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
     return Spans(list(zip(edges[::2], edges[1::2], strict=True)), closed=closed)
 
 
-def _solved(worlds: Sequence[World], pair: Pair) -> list[Solved]:
+def _solved(worlds: Sequence[RegimeProblem], pair: Pair) -> list[PairPlay]:
     """One pair in many worlds; only what it depends on is solved."""
     levels = worlds[0].levels
     chain = None

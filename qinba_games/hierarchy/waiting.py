@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from .. import _check, errors
-from ..algorithms.elimination import Found
+from ..algorithms.elimination import UpheldPolicy
 from ..algorithms.solution import solve
 from ..partnership.compile import table_of
 from ..types import IntArray, read_only
@@ -103,7 +103,7 @@ def _first(one: LevelPair) -> int:
     return one.founding[0] * len(one.environment) + one.founding[1]
 
 
-def _instead(levels: Levels, one: LevelPair) -> Found | None:
+def _instead(levels: Levels, one: LevelPair) -> UpheldPolicy | None:
     """The best equilibrium in which a pair begins at once, if it waits and there is one."""
     trust = [-1 if label == "none" else label[0] for label in one.environment]
     alone = levels.hierarchy.partnerships[one.pair] if one.bridge else None
@@ -124,7 +124,7 @@ def _instead(levels: Levels, one: LevelPair) -> Found | None:
     return found.found
 
 
-def _choice(one: LevelPair, play: Found) -> IntArray:
+def _choice(one: LevelPair, play: UpheldPolicy) -> IntArray:
     """Rows of every state as choices."""
     rows, every = play.rows[:-1, 0], _choices(one)
     return read_only((rows - every * np.arange(len(rows))).reshape(one.choice.shape))

@@ -24,7 +24,7 @@ COOPERATING = ("weak", "strong")
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class World:
+class RegimeProblem:
     """One hierarchy under one regime, as it is solved."""
 
     levels: Hierarchy
@@ -125,7 +125,7 @@ class Record(NamedTuple):
         return self.places()[self.pair]
 
 
-class Solved(NamedTuple):
+class PairPlay(NamedTuple):
     """What a pair agreed on, and the environment that it is to others."""
 
     task: Task

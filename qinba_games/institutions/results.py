@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import _check, _tolerance
 from ..common import concepts
-from ..common.result import Result, Table, show
+from ..common.result import FrameColumns, Result, show
 from ..repeated.repeated_game import RepeatedGame
 from ..types import Array, FloatArray, Profile, Status, frozen
 
@@ -66,7 +66,7 @@ class Honesty(Result):
         """Whether the coordinator is willing, and honest about every member."""
         return self.willing and all(self.honest)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "member": list(self.members),
             "deposit": self.deposit.tolist(),
@@ -163,7 +163,7 @@ class WorkableStakes(Result):
             return "the effort costs more than the whole surplus"
         return "a stake that repays the effort is more than the members' patience bears"
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "member": list(self.game.stage.players),
             "largest stake": self.limits.tolist(),
@@ -237,7 +237,7 @@ class HonestTrade(Result):
         """What a trader has per period: 1 - Q if trade is honest, else 0."""
         return 1 - self.model.query if self.sustained and self.honest_merchant else 0
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "question": ["traders honest", "traders honest if informed", "merchant honest"],
             "from delta": [self.threshold, self.informed_threshold, self.merchant_threshold],
@@ -299,7 +299,7 @@ class ProtectedTrade(Result):
     traders: dict[str, float]
     worth: dict[str, float]
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "threat": list(REGIMES),
             "efficient": [self.sustained[name] for name in REGIMES],
@@ -359,7 +359,7 @@ class Inspection(Result):
         rates = {"waiters": self.watching[k], "guard": self.guarding[k]}
         return tuple(name for name, rate in rates.items() if rate > 0)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "stealing": self.stealing.tolist(),
             "waiter watches": self.watching.tolist(),

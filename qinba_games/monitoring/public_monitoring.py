@@ -14,7 +14,7 @@ from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
 from ..verify.door import certified
 from .results import MonitoringTable
-from .solvers.public_monitoring import Row, monitoring_rows
+from .solvers.public_monitoring import LiquidityRow, monitoring_rows
 
 _BUDGETS = ("burning", "balanced")
 
@@ -114,8 +114,10 @@ def _result(game: RepeatedGame, budget: str, *, exact: bool) -> MonitoringTable:
     outside = None if game.outside is None else number(game.outside)
     balanced = budget == "balanced"
     rows, bounds = monitoring_rows(payoffs, chances, outside, balanced=balanced)
-    found: dict[str, Any] = {k: tuple(getattr(row, k) for row in rows) for k in Row._fields}
-    for name in Row._fields[:6]:
+    found: dict[str, Any] = {
+        k: tuple(getattr(row, k) for row in rows) for k in LiquidityRow._fields
+    }
+    for name in LiquidityRow._fields[:6]:
         numbers = np.array(found[name], dtype=object if exact else float)
         found[name] = numbers.reshape((-1, game.n_players) if name.startswith("punishment") else -1)
     found["bounds"] = tuple(sorted(bounds, key=lambda one: one.place))

@@ -9,14 +9,14 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance
 from ..common import concepts
-from ..common.result import Result, Table, plain, show
+from ..common.result import FrameColumns, Result, plain, show
 from ..errors import NoEquilibriumError
 from ..repeated.results.patience import none_below
 from ..types import Array, Profile, Status, frozen, read_only
 from .drawing import draw_table
 
 
-class Bound(NamedTuple):
+class WorthBound(NamedTuple):
     """Multipliers of the action constraints of a profile: the proof of what it cannot be worth.
 
     Attributes
@@ -106,7 +106,7 @@ class MonitoringTable(Result):
     rewards, rewards_slope : tuple of arrays, shape (phases, n, signals)
         For each row, for the agreed profile and for each punishment, what i keeps after signal y of
         the liquidity: its payment is its part of the liquidity less its reward.
-    bounds : tuple of Bound
+    bounds : tuple of WorthBound
         Multipliers that prove that no other profile and no other payments do better.
     """
 
@@ -126,7 +126,7 @@ class MonitoringTable(Result):
     punishment_profile: tuple[tuple[Profile, ...], ...]
     rewards: tuple[Array, ...]
     rewards_slope: tuple[Array, ...]
-    bounds: tuple[Bound, ...]
+    bounds: tuple[WorthBound, ...]
 
     @property
     def payments(self) -> tuple[Array, ...]:
@@ -203,7 +203,7 @@ class MonitoringTable(Result):
 
     plot = draw_table
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         label = self.game.stage.label
         return {
             "delta": list(self.delta),

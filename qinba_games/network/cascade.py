@@ -16,7 +16,7 @@ from .components import named
 from .network import Network
 from .results.cascade import Cascade
 from .results.sustained import Sustained
-from .solvers.cascading import Course, cascading
+from .solvers.cascading import TieEndings, cascading
 from .sustain import in_decimals, in_floats, is_far_apart, question_of, solved
 from .tables import NO_GOVERNMENT
 
@@ -134,12 +134,12 @@ def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: _Shocks) 
     return certified(found)
 
 
-def course_of(before: Sustained, out: BoolArray) -> Course:
+def course_of(before: Sustained, out: BoolArray) -> TieEndings:
     """Follow what happens after these governments, and nothing else, are gone."""
     return _course(before, before.slack, out, before.room)
 
 
-def _course(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Course:
+def _course(before: Sustained, slack: Array, out: BoolArray, room: Any) -> TieEndings:
     ends = before.network.ends
     if before.exact and slack.dtype == object and slack.size:  # the same signs of all sums, sooner
         slack = _exact.over_common_denominator(slack, slack.size)[0]
@@ -158,7 +158,7 @@ def _course(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Cours
     )
 
 
-def followers_of(before: Sustained, course: Course, out: BoolArray) -> BoolArray:
+def followers_of(before: Sustained, course: TieEndings, out: BoolArray) -> BoolArray:
     """Who followed: left, or in other regimes lost its last tie in a round."""
     ends, n = before.network.ends, len(before.network.governments)
     found = np.zeros(n, dtype=bool)
@@ -172,7 +172,7 @@ def followers_of(before: Sustained, course: Course, out: BoolArray) -> BoolArray
     return found & ~out
 
 
-def _followers(before: Sustained, course: Course, out: BoolArray) -> tuple[Any, Any]:
+def _followers(before: Sustained, course: TieEndings, out: BoolArray) -> tuple[Any, Any]:
     ends, names = before.network.ends, before.network.governments
     follow = followers_of(before, course, out)
     had, have = np.zeros(len(names), dtype=bool), np.zeros(len(names), dtype=bool)
@@ -182,7 +182,7 @@ def _followers(before: Sustained, course: Course, out: BoolArray) -> tuple[Any, 
     return named(names, follow), named(names, lost)
 
 
-def _rounds(before: Sustained, course: Course) -> tuple[tuple[Any, ...], ...]:
+def _rounds(before: Sustained, course: TieEndings) -> tuple[tuple[Any, ...], ...]:
     names, pairs = before.network.governments, before.network.ties
     if before.regime == "multilateral":
         return tuple(tuple(names[i] for i in who.tolist()) for who in course.left)

@@ -60,8 +60,8 @@ def _exits(result: MembersEvolution, groups: IntArray) -> tuple[IntArray, Array]
     smaller = masks[:, None] & ~(1 << groups)
     worth, target = result.surplus[smaller], result.staying[smaller]  # N s L T
     best = np.maximum(worth.max(axis=1), 0 * worth.max(axis=1))
-    near: Any = 0 if result.exact else _tolerance.tie(result.surplus) or _tolerance.TIE
-    equal = (worth >= best[:, None] - near) & (target > 0) & (best > near)[:, None]
+    rounding: Any = 0 if result.exact else _tolerance.tie(result.surplus) or _tolerance.TIE
+    equal = (worth >= best[:, None] - rounding) & (target > 0) & (best > rounding)[:, None]
     sizes = np.vectorize(int.bit_count, otypes=[int])(target)
     rank = np.where(equal, sizes * (1 << len(result.members)) * 2 - target, -1)
     first = rank.argmax(axis=1)[:, None]

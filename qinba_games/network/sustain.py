@@ -18,7 +18,7 @@ from .network import Network
 from .results.sustained import Sustained
 from .slacks import masked_sum
 from .solvers import enforcement, tie_transfers
-from .solvers.grim_network import Held, Ties
+from .solvers.grim_network import Held, NetworkNumbers
 
 _NUMBERS = ("value", "bound", "slack", "transfers", "payments", "price")
 
@@ -152,7 +152,7 @@ def solved(
     return _described(network, delta, regime, labels, (slack, worth, found, price, unit, exact))
 
 
-def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ties, Any]:
+def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[NetworkNumbers, Any]:
     """The numbers of a network for the solvers, ints where all is rational; units of the two."""
     n = len(network.governments)
     if not exact:
@@ -164,14 +164,14 @@ def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ti
             size = abs(network.value).sum(axis=1) + abs(network.outside).sum(axis=1)
             worth = np.where(abs(worth) <= _tolerance.meeting(_tolerance.STEP, size), 0.0, worth)
         same = _tolerance.tie(worth, np.zeros(1))
-        return Ties(n, network.ends, slack, worth, room, same), (1, 1)
+        return NetworkNumbers(n, network.ends, slack, worth, room, same), (1, 1)
     terms = 2 * len(worth) + 1
     if not len(worth):
         empty = np.zeros((0, 2), dtype=np.int64)
-        return Ties(n, network.ends, empty, empty[:, 0], 0, 0), (1, 1)
+        return NetworkNumbers(n, network.ends, empty, empty[:, 0], 0, 0), (1, 1)
     whole, unit = _exact.over_common_denominator(slack, terms)
     counts, other = _exact.over_common_denominator(worth, terms)
-    return Ties(n, network.ends, whole, counts, 0, 0), (unit, other)
+    return NetworkNumbers(n, network.ends, whole, counts, 0, 0), (unit, other)
 
 
 def _described(

@@ -14,7 +14,7 @@ from ..region.region import Region
 from ..region.tables.records import Records, Signature
 from ..types import read_only
 from .promises import Promises
-from .stakes import RULES, Asked, fields_of, supports_of
+from .stakes import RULES, PromiseAssumptions, fields_of, supports_of
 
 _OWNER = "Promises.from_region"
 #: How an agreement can end, in the column `kind`; only the first is a breach.
@@ -69,7 +69,7 @@ def from_region(
     different = list(dict.fromkeys(asked))
     ties, thirds, at = zip(*different, strict=True)
     models = [region.partnership(*region.records.pairs_of(tie)) for tie in ties]
-    solved = supports_of(models, Asked(sharing, coordinator), thirds, at)
+    solved = supports_of(models, PromiseAssumptions(sharing, coordinator), thirds, at)
     known = dict(zip(different, solved, strict=True))
     pairs = [region.records.pairs_of(one.tie) for one, *_ in rows]
     table: dict[str, list[Any]] = {

@@ -15,13 +15,13 @@ from ..common.register import finds
 from ..sweep import answers
 from ..types import FloatArray, read_only
 from ..verify.door import certified
-from .likelihood import First, Records, cells_for, first_promises, loglik_of
+from .likelihood import First, PanelRecords, cells_for, first_promises, loglik_of
 from .panel import Panel
 from .parameters import complete, fits, refuse_what_is_not_identified
 from .results import LEVEL, Calibration
 from .simulate_panel import simulate_panel
 from .stakes import RULES
-from .surface import WORST, End, Profile, Surface
+from .surface import WORST, End, ProfileLikelihood, Surface
 
 _OWNER = "calibrate"
 #: Points of which a search begins at the best, and how much of the range they leave out.
@@ -103,7 +103,7 @@ def calibrate(
     """
     _check.instance(_OWNER, "panel", panel, Panel)
     names = _names(free)
-    records = Records.of(_OWNER, panel, observed)
+    records = PanelRecords.of(_OWNER, panel, observed)
     _check.choice(_OWNER, "sharing", sharing, RULES)
     starts = _check.integer(_OWNER, "starts", starts, low=1, high=1000)
     jobs = _check.integer(_OWNER, "jobs", jobs, low=1, high=_sizes.JOBS)
@@ -269,7 +269,7 @@ def _ends(
 
 
 def _end(surface: Surface, top: FloatArray, height: float, limit: float, k: int, side: int) -> End:
-    return Profile(surface, k, top, height).end(side, limit, _STEP)
+    return ProfileLikelihood(surface, k, top, height).end(side, limit, _STEP)
 
 
 def _quantile(level: float) -> float:
@@ -280,7 +280,7 @@ def _quantile(level: float) -> float:
 
 def _surface(found: Calibration) -> tuple[Surface, FloatArray]:
     """The likelihood of an answer once more, and its highest point."""
-    records = Records.of(_OWNER, found.panel, found.observed)
+    records = PanelRecords.of(_OWNER, found.panel, found.observed)
     surface = Surface(records, found.free, dict(found.parameters), found.sharing)
     return surface, surface.point(found.estimate)
 
@@ -301,7 +301,7 @@ def profile(found: Calibration, name: str, values: FloatArray) -> FloatArray:
     """Free parameters and log-likelihood for each value of one, (values, free + 1)."""
     surface, top = _surface(found)
     k = found.free.index(name)
-    one, rows = Profile(surface, k, top, found.loglik), {}
+    one, rows = ProfileLikelihood(surface, k, top, found.loglik), {}
     places = np.array([_place(surface, k, value) for value in values.tolist()])
     for side in (-1, 1):
         last = None

@@ -19,7 +19,7 @@ class Kinds(NamedTuple):
     signed: tuple[bool, ...]
 
 
-class Cells(NamedTuple):
+class GainIntervals(NamedTuple):
     """Intervals of log geometric mean gains at trust 0 in which a kind of pair plays alike."""
 
     kind: IntArray  #: (cells,), ascending

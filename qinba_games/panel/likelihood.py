@@ -17,7 +17,7 @@ from .. import _check, errors
 from ..common.register import finds
 from ..partnership.evolve_arrays import best_acts
 from ..types import Array, FloatArray, IntArray, read_only
-from .kinds import Cells, Kinds, payoff_scale, terms_at
+from .kinds import GainIntervals, Kinds, payoff_scale, terms_at
 from .panel import OBSERVED, Panel
 from .parameters import complete, fits
 from .solvers.policy_edges import edge_between
@@ -43,7 +43,7 @@ _DECISIVE = (
 
 def cells_of(
     kinds: Kinds, parameters: Mapping[str, Any], sharing: str, low: float, high: float
-) -> Cells:
+) -> GainIntervals:
     """The cells between two log gains; beyond these the first and the last go on."""
     decisive = tuple((name, parameters[name]) for name in _DECISIVE)
     base = float(np.log(payoff_scale(parameters)))
@@ -55,7 +55,7 @@ def cells_of(
 @functools.lru_cache(maxsize=64)
 def _cells(
     kinds: Kinds, decisive: tuple[tuple[str, Any], ...], sharing: str, first: int, last: int
-) -> Cells:
+) -> GainIntervals:
     parameters = dict(decisive)
     grid = np.log(payoff_scale(parameters)) + STEP * np.arange(first, last + 1)
     kind = np.repeat(np.arange(len(kinds.ratio)), len(grid))
@@ -83,7 +83,9 @@ def _cells(
     return _as_cells(kind, at, acts, edge)
 
 
-def shift_cells(cells: Cells, kinds: Kinds, parameters: Mapping[str, Any], sharing: str) -> Cells:
+def shift_cells(
+    cells: GainIntervals, kinds: Kinds, parameters: Mapping[str, Any], sharing: str
+) -> GainIntervals:
     """The same cells at parameters that differ by little: policies stay, their edges move."""
     here = np.flatnonzero(np.isfinite(cells.high))
     kind, edge = cells.kind[here], cells.high[here]
@@ -112,7 +114,7 @@ def _points(low: FloatArray, high: FloatArray, edge: FloatArray) -> FloatArray:
     return points
 
 
-def _as_cells(kind: IntArray, at: FloatArray, acts: IntArray, edge: FloatArray) -> Cells:
+def _as_cells(kind: IntArray, at: FloatArray, acts: IntArray, edge: FloatArray) -> GainIntervals:
     cut, new = _differ(kind, acts), np.diff(kind) > 0
     between = np.full(len(cut), np.inf)
     between[cut] = edge
@@ -122,7 +124,7 @@ def _as_cells(kind: IntArray, at: FloatArray, acts: IntArray, edge: FloatArray) 
     low = np.where(np.append(True, new)[start], -np.inf, np.append(-np.inf, between)[start])
     middle = (start + end) // 2
     parts = kind[start], low, high, acts[middle], at[middle]
-    return Cells(*map(read_only, parts))
+    return GainIntervals(*map(read_only, parts))
 
 
 def _differ(kind: IntArray, acts: IntArray) -> Array:
@@ -144,7 +146,7 @@ _FAR = 6.0
 _SMALL = 1e-12
 
 
-class Records(NamedTuple):
+class PanelRecords(NamedTuple):
     """What a likelihood reads of a panel: pairs that play and were seen alike only once."""
 
     kinds: Kinds
@@ -154,7 +156,7 @@ class Records(NamedTuple):
     groups: tuple[IntArray, IntArray, IntArray]  #: kind, founding trust, history; longest first
 
     @classmethod
-    def of(cls, function: str, panel: Panel, observed: str) -> Records:
+    def of(cls, function: str, panel: Panel, observed: str) -> PanelRecords:
         """What is read of a panel of which so much is observed."""
         _check.choice(function, "observed", observed, OBSERVED)
         if observed == "modes" and panel.observed == "spells":
@@ -181,7 +183,7 @@ class Records(NamedTuple):
         )
 
 
-class Rows(NamedTuple):
+class GroupCells(NamedTuple):
     """The cells of every group of pairs."""
 
     group: IntArray  #: (rows,)
@@ -197,15 +199,17 @@ def logliks(panel: Panel, observed: str, sharing: str, parameters: Mapping[str, 
     known = complete("Panel.loglik", {**dict(panel.settings), **parameters})
     fits("Panel.loglik", known["levels"], panel.founding)
     _check.choice("Panel.loglik", "sharing", sharing, RULES)
-    return loglik_of(Records.of("Panel.loglik", panel, observed), known, sharing)
+    return loglik_of(PanelRecords.of("Panel.loglik", panel, observed), known, sharing)
 
 
-def loglik_of(records: Records, parameters: Mapping[str, Any], sharing: str) -> FloatArray:
+def loglik_of(records: PanelRecords, parameters: Mapping[str, Any], sharing: str) -> FloatArray:
     """The log-likelihood of every pair."""
     return loglik_in(records, cells_for(records, parameters, sharing), parameters)
 
 
-def loglik_in(records: Records, cells: Cells, parameters: Mapping[str, Any]) -> FloatArray:
+def loglik_in(
+    records: PanelRecords, cells: GainIntervals, parameters: Mapping[str, Any]
+) -> FloatArray:
     """The same if cells are known."""
     rows = rows_of(records, cells, parameters)
     pair, row, weight = weights_of(records, cells, rows, parameters)
@@ -218,19 +222,21 @@ def loglik_in(records: Records, cells: Cells, parameters: Mapping[str, Any]) -> 
         return np.log(np.add.reduceat(np.exp(terms - shift[pair]), first)) + shift
 
 
-def middle_of(records: Records, parameters: Mapping[str, Any]) -> FloatArray:
+def middle_of(records: PanelRecords, parameters: Mapping[str, Any]) -> FloatArray:
     """The log geometric mean gain of every pair if u is 0."""
     return np.asarray(np.log(max(float(parameters["benefit"]), _SMALL)) + records.middle)
 
 
-def cells_for(records: Records, parameters: Mapping[str, Any], sharing: str) -> Cells:
+def cells_for(records: PanelRecords, parameters: Mapping[str, Any], sharing: str) -> GainIntervals:
     """The cells that the gains of pairs can lie in."""
     middle = middle_of(records, parameters)
     far = _FAR * parameters["spread"]
     return cells_of(records.kinds, parameters, sharing, middle.min() - far, middle.max() + far)
 
 
-def rows_of(records: Records, cells: Cells, parameters: Mapping[str, Any]) -> Rows:
+def rows_of(
+    records: PanelRecords, cells: GainIntervals, parameters: Mapping[str, Any]
+) -> GroupCells:
     """How likely every history is in every cell of its kind."""
     kind, founding, history = records.groups
     begin = np.searchsorted(cells.kind, np.arange(len(records.kinds.ratio) + 1))
@@ -246,10 +252,10 @@ def rows_of(records: Records, cells: Cells, parameters: Mapping[str, Any]) -> Ro
     )
     seen = history[group], founding[group]
     found = forward(part, *seen, parameters["noise"], parameters["outside_end"])
-    return Rows(group, cell, first, *found)
+    return GroupCells(group, cell, first, *found)
 
 
-def plays_of(cells: Cells, kinds: Kinds, parameters: Mapping[str, Any]) -> Plays:
+def plays_of(cells: GainIntervals, kinds: Kinds, parameters: Mapping[str, Any]) -> Plays:
     """How a pair of every cell plays."""
     chance = terms_at(kinds, cells.kind[:1], cells.at[:1], parameters, "none").chance[:, 0]
     acts = np.moveaxis(cells.acts, 0, -1)  # K + 1, conditions, cells
@@ -261,7 +267,7 @@ def plays_of(cells: Cells, kinds: Kinds, parameters: Mapping[str, Any]) -> Plays
 
 
 def weights_of(
-    records: Records, cells: Cells, rows: Rows, parameters: Mapping[str, Any]
+    records: PanelRecords, cells: GainIntervals, rows: GroupCells, parameters: Mapping[str, Any]
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Pair, row and probability of every cell that the gain of a pair may lie in."""
     from scipy.special import ndtr
@@ -288,7 +294,7 @@ class First(NamedTuple):
 
 
 def first_promises(
-    panel: Panel, records: Records, cells: Cells, parameters: Mapping[str, Any]
+    panel: Panel, records: PanelRecords, cells: GainIntervals, parameters: Mapping[str, Any]
 ) -> First | None:
     """The promises of first years at these parameters; None where that shows nothing.
 

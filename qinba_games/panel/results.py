@@ -10,11 +10,11 @@ import numpy as np
 from .. import _check, errors
 from ..common import concepts
 from ..common.register import LATER
-from ..common.result import Result, Table, frame_of, show
+from ..common.result import FrameColumns, Result, frame_of, show
 from ..common.spans import Spans
 from ..types import Array, BoolArray, FloatArray, IntArray, Number, Status, frozen
 from .drawing import draw_calibration, draw_profile, draw_revealed_patience
-from .kinds import Cells, Kinds
+from .kinds import GainIntervals, Kinds
 from .limits import lower_limit
 from .panel import Panel
 from .parameters import SETTINGS
@@ -239,7 +239,7 @@ class RevealedPatience(Result):
         """
         return draw_revealed_patience(self, ax, **style)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         p = {"p": self.p.tolist()}
         if self.p_best is not None:
             p["p_best"] = self.p_best.tolist()
@@ -301,7 +301,7 @@ class Calibration(Result):
         All free parameters at each end, the others as likely as they can be there.
     searches : array, shape (starts, free + 1)
         Where each search ended, and its log-likelihood.
-    kinds, cells : Kinds, Cells
+    kinds, cells : Kinds, GainIntervals
         What pairs agree on at the estimate, gain by gain.
     """
 
@@ -319,7 +319,7 @@ class Calibration(Result):
     at_ends: FloatArray
     searches: FloatArray
     kinds: Kinds
-    cells: Cells
+    cells: GainIntervals
 
     @property
     def concept(self) -> str:
@@ -538,7 +538,7 @@ class Calibration(Result):
             return draw_profile(self, of, ax, **style)
         return draw_calibration(self, LATER[Calibration, "survival"](self), ax, **style)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rows = [self._row(k) for k in range(len(self.free))]
         shown = [_rounded((self.estimate[name], low, high)) for name, _, low, high, _ in rows]
         return {

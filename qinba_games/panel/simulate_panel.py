@@ -12,7 +12,7 @@ from ..common.register import finds
 from ..partnership.evolve_arrays import best_acts
 from ..types import Array, FloatArray, IntArray
 from .kinds import pair_terms_of
-from .likelihood import Records, cells_for, plays_of, rows_of, weights_of
+from .likelihood import PanelRecords, cells_for, plays_of, rows_of, weights_of
 from .panel import ENDED, Panel
 from .parameters import complete, fits
 from .results import Calibration
@@ -144,7 +144,7 @@ _PREDICTS = "Calibration.predict"
 def survival(found: Calibration) -> FloatArray:
     """The chance that each pair stands for 1, 2, ... years, before anything is seen of it."""
     known, panel = dict(found.parameters), found.panel
-    records = Records.of(_PREDICTS, panel, found.observed)
+    records = PanelRecords.of(_PREDICTS, panel, found.observed)
     years = int((panel.until - panel.start).max()) + 1
     cells = cells_for(records, known, found.sharing)
     chances = np.empty((len(panel), years))
@@ -163,7 +163,7 @@ def predict(found: Calibration, parameters: Mapping[str, Any]) -> dict[str, list
     """The columns of a forecast."""
     known = complete(_PREDICTS, {**dict(found.parameters), **parameters})
     fits(_PREDICTS, known["levels"], found.panel.founding)
-    records = Records.of(_PREDICTS, found.panel, found.observed)
+    records = PanelRecords.of(_PREDICTS, found.panel, found.observed)
     cells = cells_for(records, known, found.sharing)
     rows = rows_of(records, cells, known)
     pair, row, weight = weights_of(records, cells, rows, known)

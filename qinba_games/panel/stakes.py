@@ -37,7 +37,7 @@ _KEPT = {**TRUTHS, "kept": True, "broken": False}
 RULES = ("none", "voluntary")
 
 
-class Row(NamedTuple):
+class PromiseStake(NamedTuple):
     """What is asked of one promise."""
 
     support: Spans
@@ -58,7 +58,7 @@ def from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None) 
         rule, remedy = "there is no promise", "Give every promise one row"
         raise errors.EmptyGameError(_FRAME, table.title, 0, rule, remedy)
     kept = [truth(table, row, "kept", _KEPT) for row in range(len(table))]
-    found = _supports(table, Asked(sharing, coordinator))
+    found = _supports(table, PromiseAssumptions(sharing, coordinator))
     units = sheet.text(table, "unit")
     carried = [name for name in table.columns if name not in ("kept", "unit", *_STAKES)]
     return {
@@ -69,7 +69,7 @@ def from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None) 
     }
 
 
-class Asked(NamedTuple):
+class PromiseAssumptions(NamedTuple):
     """What is assumed of all promises."""
 
     sharing: str | None
@@ -93,7 +93,7 @@ class Asked(NamedTuple):
         return found
 
 
-def fields_of(found: Sequence[Row]) -> dict[str, Any]:
+def fields_of(found: Sequence[PromiseStake]) -> dict[str, Any]:
     """Supports and what they were read from, each answer once."""
     places: dict[int, int] = {}
     evidence: list[CriticalDiscount] = []
@@ -112,7 +112,7 @@ def fields_of(found: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _supports(table: Sheet, asked: Asked) -> list[Row]:
+def _supports(table: Sheet, asked: PromiseAssumptions) -> list[PromiseStake]:
     """What was at stake in each promise, row by row."""
     if "third_party" in table.columns and asked.coordinator is None:
         for row, value in enumerate(table.columns["third_party"]):
@@ -120,7 +120,7 @@ def _supports(table: Sheet, asked: Asked) -> list[Row]:
                 rule = "a third party helped, and it is not said what it can do"
                 remedy = "Pass coordinator=..., or leave the row out"
                 raise table.defect(errors.NotApplicableError, row, "third_party", rule, remedy)
-    known: dict[Any, Row] = {}
+    known: dict[Any, PromiseStake] = {}
     numbers = {name: _exact(table, name) for name in (*_DILEMMA, "outside", "threshold")}
     trusts = sheet.numbers(table, "trust")
     return [
@@ -132,11 +132,11 @@ def _supports(table: Sheet, asked: Asked) -> list[Row]:
 def _row(
     table: Sheet,
     row: int,
-    asked: Asked,
+    asked: PromiseAssumptions,
     numbers: dict[str, Any],
     trusts: Array,
-    known: dict[Any, Row],
-) -> Row:
+    known: dict[Any, PromiseStake],
+) -> PromiseStake:
     model = table.columns.get("model", [None] * len(table))[row]
     way = _way(table, row, model, numbers)
     if way == "threshold":
@@ -214,11 +214,11 @@ def _exact(table: Sheet, column: str) -> list[Any]:
     return found
 
 
-def _from_threshold(table: Sheet, row: int, threshold: Any) -> Row:
+def _from_threshold(table: Sheet, row: int, threshold: Any) -> PromiseStake:
     if threshold < 0:
         rule, remedy = "a threshold is at least 0", "Give the least patience that keeps it"
         raise table.defect(errors.RangeError, row, "threshold", rule, remedy)
-    return Row(Spans.upward(threshold), None, ())
+    return PromiseStake(Spans.upward(threshold), None, ())
 
 
 def _dilemma(numbers: dict[str, Any]) -> Any:
@@ -232,12 +232,12 @@ def _dilemma(numbers: dict[str, Any]) -> Any:
 def _in_model(
     table: Sheet,
     row: int,
-    asked: Asked,
+    asked: PromiseAssumptions,
     model: Any,
     profile: Any,
     third: bool | None,
     trust: int | None,
-) -> Row:
+) -> PromiseStake:
     partnership = isinstance(model, Partnership)
     if not partnership and trust is not None:
         rule, remedy = "only a partnership has trust", "Leave trust empty in this row"
@@ -253,8 +253,12 @@ def _in_model(
 
 
 def support_of(
-    model: Any, asked: Asked, third: bool | None, trust: int | None, profile: Any = None
-) -> Row:
+    model: Any,
+    asked: PromiseAssumptions,
+    third: bool | None,
+    trust: int | None,
+    profile: Any = None,
+) -> PromiseStake:
     """Where keeping a promise is an equilibrium, in at least one of the ways that it may be."""
     found = tuple(
         critical_discount(helped, profile, sharing=rule, founding=level)
@@ -264,8 +268,11 @@ def support_of(
 
 
 def supports_of(
-    models: Sequence[Partnership], asked: Asked, thirds: Sequence[Any], trusts: Sequence[Any]
-) -> list[Row]:
+    models: Sequence[Partnership],
+    asked: PromiseAssumptions,
+    thirds: Sequence[Any],
+    trusts: Sequence[Any],
+) -> list[PromiseStake]:
     """The same of many promises of partnerships, all solved together."""
     ways = [
         [_under(*way) for way in _ways(model, asked, third, trust)]
@@ -284,7 +291,7 @@ def _under(model: Partnership, rule: str | None, level: int) -> tuple[Partnershi
 
 
 def _ways(
-    model: Any, asked: Asked, third: bool | None, trust: int | None
+    model: Any, asked: PromiseAssumptions, third: bool | None, trust: int | None
 ) -> Iterator[tuple[Any, Any, Any]]:
     """Every model, rule and trust that a promise may have been made in."""
     for helped, rules in asked.ways(model, third):
@@ -293,9 +300,9 @@ def _ways(
                 yield helped, rule, level
 
 
-def _together(model: Any, found: tuple[CriticalDiscount, ...]) -> Row:
+def _together(model: Any, found: tuple[CriticalDiscount, ...]) -> PromiseStake:
     union = Spans.union(pair for one in found for pair in one.intervals)
-    return Row(union, model if isinstance(model, Partnership) else None, found)
+    return PromiseStake(union, model if isinstance(model, Partnership) else None, found)
 
 
 def _levels(model: Any, trust: int | None) -> Sequence[int | None]:

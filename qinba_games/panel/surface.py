@@ -16,7 +16,7 @@ import numpy as np
 from ..common.progress import tick
 from ..types import FloatArray
 from .kinds import payoff_scale
-from .likelihood import Records, cells_for, loglik_in, shift_cells
+from .likelihood import PanelRecords, cells_for, loglik_in, shift_cells
 from .parameters import Scale
 
 #: Records that cannot be are this unlikely, so that a search can leave them.
@@ -38,7 +38,7 @@ class Surface:
     """The log-likelihood over free parameters, each of which is stretched to [0, 1]."""
 
     def __init__(
-        self, records: Records, names: tuple[str, ...], known: Mapping[str, Any], sharing: str
+        self, records: PanelRecords, names: tuple[str, ...], known: Mapping[str, Any], sharing: str
     ) -> None:
         self.records, self.names, self.known, self.sharing = records, names, dict(known), sharing
         self.highest = np.empty(0), -np.inf  # point and height
@@ -169,7 +169,7 @@ class End(NamedTuple):
     highest: tuple[FloatArray, float]  #: the highest point that was met on the way
 
 
-class Profile:
+class ProfileLikelihood:
     """The profile of one parameter: the most that others make of each of its values."""
 
     def __init__(self, surface: Surface, place: int, top: FloatArray, height: float) -> None:

@@ -49,7 +49,7 @@ def qinba() -> dict[str, dict[str, list[Any]]]:
     }
 
 
-def _government(code: str, row: facts.Row) -> dict[str, Any]:
+def _government(code: str, row: facts.Fact) -> dict[str, Any]:
     county = row["level"] == "county"
     return {
         "name": row["name"],

@@ -25,7 +25,7 @@ from ..partnership.results.evolution import CLASSES
 from ..region.report.files import PAGE, SAID
 from ..region.report.publish import MANIFEST
 from ..region.settings import named, number
-from ..region.study.results import Counts
+from ..region.study.results import ClassCounts
 from ..region.tables.templates import TEMPLATES, write_templates
 from . import desk
 from .claims import CLAIMS, all_claims
@@ -323,7 +323,7 @@ _JOBS = {
 }
 
 
-def _tell(options: argparse.Namespace, without: Counts, helped: Counts) -> None:
+def _tell(options: argparse.Namespace, without: ClassCounts, helped: ClassCounts) -> None:
     """Print how many ties are of each class and, where people read it, where the report is."""
     if options.form is not None:
         _show(options, desk.counts_table(without, helped))

@@ -7,13 +7,13 @@ import functools
 import importlib.resources
 from pathlib import Path
 
-Row = dict[str, str]
+Fact = dict[str, str]
 #: Layers of `adjacency.csv` whose borders are ties of the case.
 _TIE_LAYERS = ("prefecture", "prefecture-municipal county")
 _LIST_FLAG = "recalled"
 
 
-def table(name: str) -> tuple[Row, ...]:
+def table(name: str) -> tuple[Fact, ...]:
     """Rows of one of the shipped tables, as text."""
     return tuple(csv.DictReader(source(name).read_text(encoding="utf-8").splitlines()))
 
@@ -24,7 +24,7 @@ def source(name: str) -> Path:
 
 
 @functools.cache
-def governments() -> dict[str, Row]:
+def governments() -> dict[str, Fact]:
     """Every government by its code."""
     return {row["id"]: row for row in table("governments")}
 
@@ -41,13 +41,13 @@ def code_of(name: str) -> str:
 
 
 @functools.cache
-def borders() -> tuple[Row, ...]:
+def borders() -> tuple[Fact, ...]:
     """The borders that are ties of the case."""
     return tuple(row for row in table("adjacency") if row["layer"] in _TIE_LAYERS)
 
 
 @functools.cache
-def agreements() -> tuple[Row, ...]:
+def agreements() -> tuple[Fact, ...]:
     """Every agreement, those of the paper first."""
     return table("agreements")
 
@@ -86,7 +86,7 @@ def years_of(a: str, b: str) -> list[int]:
     return sorted(counted.values())
 
 
-def first_between(a: str, b: str) -> Row | None:
+def first_between(a: str, b: str) -> Fact | None:
     """The first agreement of two governments, or of their bureaus, that anybody reports."""
     both = {code_of(a), code_of(b)}
     signed = [
@@ -97,7 +97,7 @@ def first_between(a: str, b: str) -> Row | None:
     return min(signed, key=lambda row: int(row["year"]), default=None)
 
 
-def _of_paper(kind: str) -> list[Row]:
+def _of_paper(kind: str) -> list[Fact]:
     return [row for row in agreements() if row["status"] == "paper" and row["kind"] == kind]
 
 

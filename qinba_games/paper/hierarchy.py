@@ -105,7 +105,7 @@ def _partnership(
     )
 
 
-class _Tie(NamedTuple):
+class _TieRow(NamedTuple):
     """What the tables say of a pair."""
 
     members: tuple[str, str]
@@ -116,11 +116,11 @@ class _Tie(NamedTuple):
 
 
 @functools.cache
-def _ties(level: str) -> tuple[_Tie, ...]:
+def _ties(level: str) -> tuple[_TieRow, ...]:
     sizes, rows = _sizes(level), facts.governments()
     mean = sum(sizes.values()) / len(sizes)
     return tuple(
-        _Tie(
+        _TieRow(
             members=(a, b),
             distance=_distance(a, b),
             weights=(math.sqrt(sizes[b] / mean), math.sqrt(sizes[a] / mean)),

@@ -11,9 +11,9 @@ import numpy as np
 from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.results import LevelPair, Levels
 from ..hierarchy.stabilise import stabilise, stabilised
-from ..hierarchy.worlds import World
+from ..hierarchy.worlds import RegimeProblem
 from ..region.study.reasons import KEPT
-from ..region.study.superiors import Ends, border, with_and_without
+from ..region.study.superiors import FrictionExtremes, border, with_and_without
 from ..region.tables.records import short_name
 from ..region.uncertain.results import Uncertain
 from ..types import frozen
@@ -58,7 +58,7 @@ class LevelStudy:
     #: of Bazhong and Hanzhong, first as assumed, then with settings moved
     dependence: tuple[Dependence, ...]
     #: of each pair of prefectures that a provincial border separates, as assumed
-    across: Mapping[tuple[str, str], Ends]
+    across: Mapping[tuple[str, str], FrictionExtremes]
     #: in some draws of all settings: ties of cities across a border that are kept with nobody,
     #: with a national office, and with linked agencies
     drawn: tuple[tuple[int, ...], ...] = ()
@@ -94,7 +94,7 @@ def dependence(case: Case, assumed: Mapping[str, Any]) -> Dependence:
     return Dependence(assumed=assumed, absent=ends.absent, strong=ends.strong)
 
 
-def dependences(case: Case, levels: Hierarchy) -> dict[tuple[str, str], Ends]:
+def dependences(case: Case, levels: Hierarchy) -> dict[tuple[str, str], FrictionExtremes]:
     """The classes of each pair of prefectures across a provincial border, as assumed."""
     return {
         pair: with_and_without(levels, case.delta, pair)
@@ -161,12 +161,14 @@ def in_batches(rows: Sequence[Mapping[str, Any]]) -> list[Sequence[Mapping[str, 
 
 def count_city_ties(case: Case, rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     """Ties of cities across a provincial border that are kept, under each of `ASKED`, by draw."""
-    worlds: list[World] = []
+    worlds: list[RegimeProblem] = []
     for settings in rows:
         drawn = case.replaced(**settings)
         # Superiors are solved first, and without regard to those below: counties change nothing,
         # and pairs under one province change none across its border.
         levels = on_levels(drawn, [level for level in LEVELS if level != "county"], inside=False)
-        worlds += [World(levels, drawn.delta, of, drawn.coordinator, 0, False) for of in ASKED]
+        worlds += [
+            RegimeProblem(levels, drawn.delta, of, drawn.coordinator, 0, False) for of in ASKED
+        ]
     found = [kept(each.counts("prefecture", crosses=True)) for each in stabilised(worlds)]
     return [tuple(found[k : k + len(ASKED)]) for k in range(0, len(found), len(ASKED))]

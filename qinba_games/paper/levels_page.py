@@ -8,7 +8,7 @@ from ..hierarchy.results import Levels
 from ..region.report import superiors
 from ..region.report.budget import FIRST, FURTHER
 from ..region.report.headline import Advice
-from ..region.report.page import Part, part
+from ..region.report.page import PagePart, part
 from ..region.report.superiors import DRAWN, by_layer, class_counts, unmoved, words
 from ..region.report.svg import Drawing
 from ..region.report.words import FEW, listed, percent
@@ -53,7 +53,7 @@ def _arranged(study: LevelStudy) -> superiors.Layers:
     )
 
 
-def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> Part:
+def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> PagePart:
     """Two layers, the paper's pair, and what each level gains from each way to coordinate."""
     solved, trust = study.levels, study.case.settings["levels"]
     layers_ = by_layer(solved.regimes, _LAYERS)

@@ -11,7 +11,7 @@ from ..region.report import assumptions, budget, evolution, headline, ties
 from ..region.report.capacities import capacities_part
 from ..region.report.facts import Facts
 from ..region.report.files import Imprint
-from ..region.report.page import Part, document, part
+from ..region.report.page import PagePart, document, part
 from ..region.report.svg import Drawing
 from ..region.report.words import listed, percent, plain, two
 from ..region.settings import BY_NAME, show
@@ -52,7 +52,7 @@ def _payoff_cells(study: Study, one: TieStudy) -> list[str]:
     ]
 
 
-def data_part(frames: Mapping[str, pandas.DataFrame], reveals: str) -> Part:
+def data_part(frames: Mapping[str, pandas.DataFrame], reveals: str) -> PagePart:
     """Agreements and governments with their flags, and what kept promises reveal."""
     return part(
         "data",
@@ -118,27 +118,27 @@ def command(study: Study) -> str:
     return f'qinba-games reproduce {f"--set {options} " if changed else ""}--tie "{tie}"'
 
 
-Interval = tuple[float, float]
+FloatInterval = tuple[float, float]
 
 
-class _Turning(NamedTuple):
+class _TurningParts(NamedTuple):
     """Where a claim is true in the range of one parameter, as parts of it."""
 
-    spans: list[Interval]
+    spans: list[FloatInterval]
     here: float
     share: float
     parameter: str
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class _Row:
+class _ClaimRow:
     # Known by itself: two rows are never the same.
     claim: Claim
-    turning: _Turning | None
+    turning: _TurningParts | None
     words: str
 
 
-def claims_part(claims: Sequence[Claim]) -> Part:
+def claims_part(claims: Sequence[Claim]) -> PagePart:
     """How arguments are judged, and three of them."""
     examples = _examples(sorted(map(_row, claims), key=_rank))
     return part(
@@ -152,7 +152,7 @@ def claims_part(claims: Sequence[Claim]) -> Part:
     )
 
 
-def _examples(judged: Sequence[_Row]) -> list[_Row]:
+def _examples(judged: Sequence[_ClaimRow]) -> list[_ClaimRow]:
     """The claim that is true most widely, one within its range, and one that hardly ever is."""
     shares = {
         each: each.turning.share
@@ -167,7 +167,7 @@ def _examples(judged: Sequence[_Row]) -> list[_Row]:
     return list(dict.fromkeys(found))
 
 
-def _caption(examples: Sequence[_Row]) -> str:
+def _caption(examples: Sequence[_ClaimRow]) -> str:
     """On how much of its range each is true."""
     shares = [each.turning.share for each in examples if each.turning]
     words = {1.0: "always", 0.0: "never"}
@@ -176,7 +176,7 @@ def _caption(examples: Sequence[_Row]) -> str:
     return listed([first, *(f"one {each}" for each in told[1:])]) if told else ""
 
 
-def appendix_part(claims: Sequence[Claim]) -> Part:
+def appendix_part(claims: Sequence[Claim]) -> PagePart:
     """Each argument with the values of one assumption for which it is true, and all parameters."""
     judged = sorted(map(_row, claims), key=_rank)
     return part(
@@ -190,7 +190,7 @@ def appendix_part(claims: Sequence[Claim]) -> Part:
     )
 
 
-def _rank(row: _Row) -> tuple[Any, ...]:
+def _rank(row: _ClaimRow) -> tuple[Any, ...]:
     """By kind; of one kind those first that hold, and of these the narrowest."""
     share = 1.0 if row.turning is None else row.turning.share
     claim = row.claim
@@ -203,7 +203,7 @@ def _heading(kinds: Sequence[str]) -> str:
     return f"The paper’s claims: an equilibrium decides {computed} of {len(kinds)}"
 
 
-def _row(claim: Claim) -> _Row:
+def _row(claim: Claim) -> _ClaimRow:
     turning, words = _turning(claim), f"It {_rounded(claim.condition)}."
     if turning is not None:
         name = turning.parameter
@@ -211,10 +211,10 @@ def _row(claim: Claim) -> _Row:
         words = f"{said}: {_intervals(claim, name)}. {words}"
     if see := ARGUMENTS[claim.id].see:
         words = f"{words} {see}."
-    return _Row(claim, turning, words)
+    return _ClaimRow(claim, turning, words)
 
 
-def _turning(claim: Claim) -> _Turning | None:
+def _turning(claim: Claim) -> _TurningParts | None:
     """On the parameter that its picture shows, or the first on which it turns; None: on none."""
     names = [name for name in (*claim.picture[:1], *claim.region) if name in claim.region]
     if not names:
@@ -224,7 +224,7 @@ def _turning(claim: Claim) -> _Turning | None:
     size = high - low
     pieces = [((float(a) - low) / size, (float(b) - low) / size) for a, b in spans.merged()]
     here = min(max((float(claim.parameters[names[0]]) - low) / size, 0.0), 1.0)
-    return _Turning(pieces, here, sum(b - a for a, b in pieces), names[0])
+    return _TurningParts(pieces, here, sum(b - a for a, b in pieces), names[0])
 
 
 def _intervals(claim: Claim, name: str) -> str:
@@ -249,7 +249,7 @@ def _rounded(text: str) -> str:
     return re.sub(r"\d+\.\d{3,}", lambda found: two(float(found[0])), text)
 
 
-def disagreements_part(claims: Sequence[Claim]) -> Part:
+def disagreements_part(claims: Sequence[Claim]) -> PagePart:
     """Each claim that does not hold as assumed: its number, its setting, and what would agree."""
     rows = disagreeing(claims)
     return part(

@@ -21,7 +21,7 @@ from ..partnership.least_patience import regimes_many
 from ..partnership.partnership import Partnership
 from ..region.settings import SETTINGS, Setting
 from ..region.study.attributions import scan
-from ..region.study.results import Counts, tally
+from ..region.study.results import ClassCounts, tally
 from ..region.tables.records import Tie
 from ..region.uncertain.draws import solved
 from ..region.uncertain.sensitivity import for_report
@@ -155,14 +155,14 @@ def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
     return max((one for one in ties if one.tie.cross_border), key=rank)
 
 
-class Scan(NamedTuple):
+class TieQuestion(NamedTuple):
     """A tie with one bundle of capacities."""
 
     classes: Classes  #: at every patience
     regimes: Regimes | None  #: what is selected there
 
 
-def scan_all(case: Case, helper: Coordinator) -> list[Scan]:
+def scan_all(case: Case, helper: Coordinator) -> list[TieQuestion]:
     """Every tie with one bundle, all as one batch."""
     classes = scan(case, helper)
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
@@ -171,10 +171,10 @@ def scan_all(case: Case, helper: Coordinator) -> list[Scan]:
     else:
         least = [up_to(-min(cooperating(each).least, 1.0)) for each in classes]
         shown = regimes_many(models, [()] * len(models), least)
-    return [*map(Scan, classes, shown)]
+    return [*map(TieQuestion, classes, shown)]
 
 
-def solve_tie(case: Case, tie: Tie, scans: tuple[Scan, ...]) -> TieStudy:
+def solve_tie(case: Case, tie: Tie, scans: tuple[TieQuestion, ...]) -> TieStudy:
     """One tie, given what it is with each bundle of capacities, the empty one first."""
     model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
     found, witnesses = zip(*scans, strict=True)
@@ -217,7 +217,7 @@ def windows(case: Case, asked: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow
     )
 
 
-def count_classes(case: Case) -> tuple[Counts, Counts]:
+def count_classes(case: Case) -> tuple[ClassCounts, ClassCounts]:
     """Ties of each class without and with the coordinator, all solved as one batch."""
     sides = solved(case.records, case.settings)
     without, helped = (tally(side.founding_class.tolist()) for side in sides)

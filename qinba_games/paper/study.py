@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..region.report import capacities
 from ..region.settings import Setting
-from ..region.study.results import Counts, tally
+from ..region.study.results import ClassCounts, tally
 from ..region.uncertain.results import Uncertain
 from ..region.uncertain.sensitivity import Sensitivity
 from ..third_parties.results.window import PivotalWindow
@@ -37,8 +37,8 @@ class Variant:
 
     setting: Setting
     value: Any
-    without: Counts
-    helped: Counts
+    without: ClassCounts
+    helped: ClassCounts
 
     def __repr__(self) -> str:
         return f"Variant({self.setting.name} = {self.value})"
@@ -77,12 +77,12 @@ class Study:
     sensitive: Sensitivity | None = None
 
     @property
-    def without(self) -> Counts:
+    def without(self) -> ClassCounts:
         """Number of ties of each class without the coordinator."""
         return tally(study.classes[0] for study in self.ties)
 
     @property
-    def helped(self) -> Counts:
+    def helped(self) -> ClassCounts:
         """Number of ties of each class with the coordinator."""
         return tally(study.classes[1] for study in self.ties)
 
@@ -116,5 +116,5 @@ class Study:
         return f"Study({alone} without a coordinator; {helped} with one)"
 
 
-def _words(counts: Counts) -> str:
+def _words(counts: ClassCounts) -> str:
     return ", ".join(f"{number} {name}" for name, number in counts.items())

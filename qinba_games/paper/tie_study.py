@@ -10,7 +10,7 @@ from ..common.result import frame_of
 from ..common.spans import Spans
 from ..partnership.results.evolution import Evolution
 from ..region.study.reasons import KEPT
-from ..region.study.results import Counts
+from ..region.study.results import ClassCounts
 from ..region.tables.records import Tie
 from ..third_parties.results.attribution import Attribution
 from ..third_parties.results.window import PivotalWindow
@@ -56,7 +56,7 @@ class TieStudy:
         return f"TieStudy({self.tie.name}: {self.classes[0]} -> {self.classes[1]})"
 
 
-def kept(counts: Counts) -> int:
+def kept(counts: ClassCounts) -> int:
     """Number of ties in which something is implemented: weak or strong."""
     return sum(counts[name] for name in KEPT)
 

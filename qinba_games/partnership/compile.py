@@ -18,7 +18,7 @@ from .trust_game import MODES, TrustGame
 _LEAVE, _REFUSE, _JOIN, _BREACH = range(4)
 
 
-class _Block(NamedTuple):
+class _LevelRows(NamedTuple):
     """The rows of all levels before a breach, or after one; shapes begin with (L, T, choices)."""
 
     pays: Array  #: (n, N)
@@ -63,7 +63,7 @@ def table_of(game: TrustGame, delta: Array) -> Table:
     )
 
 
-def _block(game: TrustGame, size: int, b: int, blocks: int) -> _Block:
+def _block(game: TrustGame, size: int, b: int, blocks: int) -> _LevelRows:
     n, leave, free = len(game.members), len(game.contributes), ~game.mandated
     shape = (game.levels, game.conditions, size, n, 4)
     there, then = np.zeros(shape, dtype=bool), np.full(shape, 2 * blocks * game.levels)
@@ -92,7 +92,7 @@ def _block(game: TrustGame, size: int, b: int, blocks: int) -> _Block:
     now[:, :, :leave, :, _BREACH] = flow + _until_found(game, saved) - lost
     if free.sum() == 1:  # whoever alone may leave may stay with partners who idle
         there[:, :, leave:, :, _BREACH] = free
-    return _Block(pays, leads, there, now, then)
+    return _LevelRows(pays, leads, there, now, then)
 
 
 def _seen(game: TrustGame) -> BoolArray:
@@ -116,9 +116,9 @@ def _by_level(given: Array, alike: int) -> Array:
 def _open(game: TrustGame, size: int) -> BoolArray:
     """What can be agreed on: nothing that somebody breaches unseen, (rows, N)."""
     calm = np.moveaxis(np.asarray((game.temptation <= 0).all(axis=-1)), 0, -1)
-    kept = np.asarray(calm | (_by_level(game.detection, 1)[..., 0, :] > 0), dtype=bool)
-    rows = np.ones((*kept.shape[:2], size, game.n_games), dtype=bool)
-    rows[:, :, : kept.shape[2]] = kept
+    agreeable = np.asarray(calm | (_by_level(game.detection, 1)[..., 0, :] > 0), dtype=bool)
+    rows = np.ones((*agreeable.shape[:2], size, game.n_games), dtype=bool)
+    rows[:, :, : agreeable.shape[2]] = agreeable
     return rows.reshape(-1, game.n_games)
 
 
@@ -126,19 +126,19 @@ def _menus(
     there: BoolArray, now: Array, then: IntArray, outside: Array, end: int
 ) -> tuple[IntArray, IntArray, IntArray, Choices]:
     """Replies by row and member, and last those at the end, where everybody goes on alone."""
-    _, n, ways = there.shape
-    last = np.zeros((1, n, ways), dtype=bool)
+    _, n, options = there.shape
+    last = np.zeros((1, n, options), dtype=bool)
     last[..., _LEAVE] = True
     there = np.concatenate([there, last])
     size = there.sum(axis=2)
     some = size > 0
     menu = np.where(some, np.cumsum(some).reshape(some.shape) - 1, -1)
-    row, member, way = np.nonzero(there)
-    final = np.broadcast_to(outside[:, :, None], (1, n, ways, outside.shape[-1]))
-    each = np.concatenate([now, final])[row, member, way]
-    leads = np.concatenate([then, np.full((1, n, ways), end)])[row, member, way]
+    row, member, option = np.nonzero(there)
+    final = np.broadcast_to(outside[:, :, None], (1, n, options, outside.shape[-1]))
+    each = np.concatenate([now, final])[row, member, option]
+    leads = np.concatenate([then, np.full((1, n, options), end)])[row, member, option]
     first = np.concatenate([[0], np.cumsum(size[some])])
-    return menu, np.nonzero(some)[1], first, Choices(each, way != _LEAVE, leads)
+    return menu, np.nonzero(some)[1], first, Choices(each, option != _LEAVE, leads)
 
 
 def _times(game: TrustGame, count: int) -> Lotteries:

@@ -53,7 +53,7 @@ def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> lis
     return _scanned(_scan_of(models, founding), len(models))
 
 
-class _Scan(NamedTuple):
+class _PatienceScan(NamedTuple):
     """What is asked of some of the partnerships, each at a patience of its own."""
 
     choices: Callable[[Array, Array], Array]  #: what they agree on, the partnerships first
@@ -67,7 +67,7 @@ class _Scan(NamedTuple):
         return self.classes(who, self.choices(who, deltas))
 
 
-def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _Scan:
+def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _PatienceScan:
     _few_levels(models)
     game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
 
@@ -77,7 +77,7 @@ def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _Scan:
     def upheld(who: Array, deltas: Array, choices: Array) -> tuple[BoolArray, Array]:
         return upheld_choice(game.take(who), deltas, choices)
 
-    return _Scan(
+    return _PatienceScan(
         choices=lambda who, deltas: best_agreement(game.take(who), deltas).choice,
         classes=classes,
         upheld=None if game.mandated.any() else upheld,
@@ -119,7 +119,9 @@ def segments_near(
     return [whole[k] if k in whole else _between(edges[k]) for k in range(len(models))]
 
 
-def _there(scan: _Scan, who: Array, low: Array, high: Array, old: Array, new: Array) -> Array:
+def _there(
+    scan: _PatienceScan, who: Array, low: Array, high: Array, old: Array, new: Array
+) -> Array:
     """Whether the class changes in each bracket, and once; brackets that overlap do not tell."""
     found = high < 1
     if found.any():
@@ -145,7 +147,7 @@ def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
     def part(who: Array, deltas: Array) -> PairTerms:
         return dataclasses.replace(terms.block(who), delta=deltas)
 
-    scan = _Scan(
+    scan = _PatienceScan(
         choices=lambda who, deltas: best_acts(part(who, deltas))[0],
         classes=lambda who, acts: founding_classes(terms.block(who), acts),
         upheld=lambda who, deltas, acts: upheld_arrays(part(who, deltas), acts),
@@ -153,7 +155,7 @@ def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
     return _scanned(scan, terms.count, grid)
 
 
-def _scanned(scan: _Scan, count: int, grid: Array = GRID) -> list[Classes]:
+def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classes]:
     """Where each of `count` partnerships has which class: a scan, and a search for every change."""
     rows = [
         scan.ask(np.repeat(few, len(grid)), np.tile(grid, len(few))).reshape(len(few), -1)
@@ -175,7 +177,7 @@ def _scanned(scan: _Scan, count: int, grid: Array = GRID) -> list[Classes]:
 
 
 def _first_change(
-    scan: _Scan, who: Array, low: Array, high: Array, old: Array
+    scan: _PatienceScan, who: Array, low: Array, high: Array, old: Array
 ) -> tuple[Array, Array]:
     """Bisect every bracket to where the class stops being `old`; the class just there."""
     low, high = low.copy(), high.copy()

@@ -20,8 +20,8 @@ from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays, classes_of_acts
-from .solvers.pair_blocks import Pairs, pairs_of
-from .solvers.pair_choices import Found
+from .solvers.pair_blocks import PairBlock, pairs_of
+from .solvers.pair_choices import PairAgreements
 from .solvers.pairs_in_blocks import (
     JOINT,
     MODE,
@@ -140,7 +140,7 @@ def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     return acts, proven
 
 
-def _by_look_ahead(terms: PairTerms) -> Iterator[tuple[Array, Pairs, Found]]:
+def _by_look_ahead(terms: PairTerms) -> Iterator[tuple[Array, PairBlock, PairAgreements]]:
     """Pairs that a look ahead settles, block by block, and then those that a farther one does."""
     rest = np.arange(terms.count)
     for far in (False, True):

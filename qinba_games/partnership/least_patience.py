@@ -156,7 +156,7 @@ class _Point(NamedTuple):
 
 
 #: What is selected at each patience that was looked at.
-_Known = dict[float, _Point]
+_PointsByPatience = dict[float, _Point]
 
 
 def regimes(model: Partnership, edges: Iterable[Any] = (), last: float = LAST) -> Regimes | None:
@@ -176,7 +176,7 @@ def regimes_many(
     game = compile_partnerships(models).as_floats()
     if game.mandated.any() or game.flow.size > _CHOICES * len(models):
         return [None] * len(models)
-    known: list[_Known] = [{} for _ in models]
+    known: list[_PointsByPatience] = [{} for _ in models]
     wanted = [
         {0.0, end, *(at for edge in some for at in _beside(float(edge)) if 0 < at < end)}
         if end > 0
@@ -195,7 +195,7 @@ def _beside(edge: float) -> tuple[float, float]:
     return edge - NEAR / 2, edge + NEAR / 2
 
 
-def _select(game: TrustGame, known: list[_Known], wanted: list[set[float]]) -> None:
+def _select(game: TrustGame, known: list[_PointsByPatience], wanted: list[set[float]]) -> None:
     """Add what is selected by each at these patiences."""
     asked = [(k, delta) for k, some in enumerate(wanted) for delta in sorted(some)]
     best = best_agreement(
@@ -207,7 +207,7 @@ def _select(game: TrustGame, known: list[_Known], wanted: list[set[float]]) -> N
             known[k][delta] = _Point(best.choice[row], part, place)
 
 
-def _changes(game: TrustGame, known: list[_Known]) -> list[set[float]]:
+def _changes(game: TrustGame, known: list[_PointsByPatience]) -> list[set[float]]:
     """Beside where the choices of neighbours change that are not near each other."""
     found: list[set[float]] = [set() for _ in known]
     pairs = [
@@ -233,7 +233,7 @@ def _changes(game: TrustGame, known: list[_Known]) -> list[set[float]]:
     return found
 
 
-def _witness(known: _Known) -> Regimes:
+def _witness(known: _PointsByPatience) -> Regimes:
     """The points in order, those of one part together."""
     points = [known[delta] for delta in sorted(known)]
     parts: dict[int, list[int]] = {}

@@ -278,10 +278,10 @@ def _with_end(
 def _open(terms: Terms, period: Period, blocks: int, choices: int) -> BoolArray:
     """Rows that can be agreed on: where a breach is never found out, nobody may want one."""
     calm = (period.saved <= 0).all(axis=3)
-    kept = np.asarray((terms.detection > 0) | calm, dtype=bool)
-    levels, times, count, games = kept.shape
+    possible = np.asarray((terms.detection > 0) | calm, dtype=bool)
+    levels, times, count, games = possible.shape
     leave = np.ones((levels, times, choices - count, games), dtype=bool)
-    rows = np.concatenate([kept, leave], axis=2).reshape(-1, games)
+    rows = np.concatenate([possible, leave], axis=2).reshape(-1, games)
     return np.concatenate([rows] * blocks)
 
 

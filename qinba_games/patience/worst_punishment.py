@@ -23,7 +23,7 @@ from ..payoff_sets.results import PayoffSet, UnsharedDiscount
 from ..payoff_sets.scaled import scaled
 from ..payoff_sets.solvers.abreu_sannikov import payoff_polygon
 from ..payoff_sets.solvers.outer_rounds import narrowed
-from ..payoff_sets.solvers.rounds import Round
+from ..payoff_sets.solvers.rounds import UnitGame
 from ..payoff_sets.units import Units, units_of
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.solvers.thresholds import binding_members
@@ -73,7 +73,7 @@ def _holds(units: Units, a: int, delta: float) -> bool:
     """Whether a profile can be played for ever, in floats."""
     if delta <= 0:
         return bool((units.h[a] <= 1e-12).all())
-    found = payoff_polygon(Round(units.g, units.h, delta))
+    found = payoff_polygon(UnitGame(units.g, units.h, delta))
     if not len(found.corners.points):
         return False
     spare: FloatArray = delta * (units.g[a] - found.threat) - (1 - delta) * units.h[a]

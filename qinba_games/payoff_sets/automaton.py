@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
-from ..common.result import Result, Table, show
+from ..common.result import FrameColumns, Result, show
 from ..repeated.repeated_game import as_repeated, perfectly_monitored
 from ..types import Array, Number, Profile, fill, frozen, read_only
 
@@ -126,9 +126,9 @@ class Automaton(Result):
         """What the strategy is worth to each member at the start."""
         return read_only(self.initial @ self.values)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         label = self.game.stage.label
-        table: Table = {
+        table: FrameColumns = {
             "profile": ["all leave" if a is None else label(a) for a in self.profile],
             "start": list(self.initial),
             "after": [tuple(row) for row in self.after],

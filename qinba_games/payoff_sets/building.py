@@ -15,14 +15,14 @@ from ..repeated.repeated_game import RepeatedGame
 from ..stage.solvers.minmax import StageQuantities
 from ..types import Array, BoolArray, Number, read_only
 from . import polygons
-from .half_planes import GRAIN, Outer, Sides, corners_of, sides_of
+from .half_planes import GRAIN, HalfPlanes, OuterPolygon, corners_of, sides_of
 from .levels import remaining
 from .results import CornerPlay, PayoffSet, corners_and_threats
-from .scaled import Scaled, scaled
+from .scaled import ScaledPayoffs, scaled
 from .solvers import rational_corners
-from .solvers.abreu_sannikov import Found
+from .solvers.abreu_sannikov import LastRound
 from .solvers.outer_rounds import exact_rounds, outer_rounds, settling
-from .solvers.rounds import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, Round, unknown
+from .solvers.rounds import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, UnitGame, unknown
 from .units import Units, units_of
 
 _KINDS = {STATIC: "static", FIRST: "binding", SECOND: "binding", BOTH: "both", LEAVE: "static"}
@@ -35,7 +35,7 @@ _CLOSE = 2e-14
 MARGIN = 8 * GRAIN
 
 
-class Asked(NamedTuple):
+class ScaledPair(NamedTuple):
     """A repeated game of two at a discount factor, in units of each member's range."""
 
     game: RepeatedGame
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     exact: bool
 
     @property
-    def floats(self) -> Asked:
+    def floats(self) -> ScaledPair:
         """The same in floats."""
         return self._replace(delta=float(self.delta), exact=False)
 
@@ -54,12 +54,12 @@ class Asked(NamedTuple):
         w = self.game.outside
         return None if w is None else _exact.as_numbers(w, self.exact)
 
-    def case(self, *, exact: bool) -> Scaled:
+    def case(self, *, exact: bool) -> ScaledPayoffs:
         """The game as its check reads it."""
         return scaled(self.game.stage.payoffs, self.game.outside, self.delta, exact=exact)
 
 
-def impatient(asked: Asked) -> PayoffSet | None:
+def impatient(asked: ScaledPair) -> PayoffSet | None:
     """Who does not care for the future plays an equilibrium of the stage game, or leaves."""
     units = asked.units
     held = np.flatnonzero((units.h <= 1e-12).all(axis=1))
@@ -73,14 +73,14 @@ def impatient(asked: Asked) -> PayoffSet | None:
     kept = polygons.hull_indices(points, 1e-12)
     corners = Corners(points[kept], held[kept], kinds[kept], np.zeros((len(kept), 2), int))
     if not asked.exact:
-        return of_floats(asked, Found(corners, points.min(axis=0), 0, True))
+        return of_floats(asked, LastRound(corners, points.min(axis=0), 0, True))
     g, _, leaving = units.fractions()
     pairs = zip(corners.profile.tolist(), corners.kind.tolist(), strict=True)
     values = np.array([leaving if kind == LEAVE else g[a] for a, kind in pairs], dtype=object)
     return _made(asked, units.back(values), corners)
 
 
-def rational(asked: Asked, round_: Round, found: Found) -> PayoffSet | None:
+def rational(asked: ScaledPair, round_: UnitGame, found: LastRound) -> PayoffSet | None:
     """The set in fractions, or between sets of fractions; None if its corners do not settle."""
     g, h, leaving = asked.units.fractions()
     d = _exact.fraction(asked.delta)
@@ -93,7 +93,7 @@ def rational(asked: Asked, round_: Round, found: Found) -> PayoffSet | None:
     return _hull(asked, asked.units.back(corners), found.corners)
 
 
-def of_floats(asked: Asked, found: Found) -> PayoffSet:
+def of_floats(asked: ScaledPair, found: LastRound) -> PayoffSet:
     """The set in floats."""
     corners = found.corners
     known = (corners.kind == STATIC) | (corners.kind == LEAVE)
@@ -110,7 +110,7 @@ def widened(found: PayoffSet) -> PayoffSet:
     return dataclasses.replace(found, outer=read_only(outer), gap=gap)
 
 
-def _last(found: PayoffSet) -> tuple[Scaled, Outer]:
+def _last(found: PayoffSet) -> tuple[ScaledPayoffs, OuterPolygon]:
     """A set in floats as its check reads it, and the half-planes of the last round around it."""
     game = found.game
     case = scaled(game.stage.payoffs, game.outside, float(found.delta), exact=False)
@@ -125,7 +125,7 @@ def shown(found: PayoffSet) -> PayoffSet:
     return dataclasses.replace(found, witness=outer_rounds(case, sides).shown)
 
 
-def unsettled(asked: Asked, found: Found) -> PayoffSet:
+def unsettled(asked: ScaledPair, found: LastRound) -> PayoffSet:
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
     last = of_floats(asked, found)
     inner = _single_period(asked._replace(exact=False))
@@ -133,7 +133,7 @@ def unsettled(asked: Asked, found: Found) -> PayoffSet:
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
 
 
-def modest(asked: Asked, floats: PayoffSet) -> PayoffSet | None:
+def modest(asked: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
     """What holds on both sides of a threshold: play without change inside, half-planes outside."""
     inner = _single_period(asked)
     # There is no stage equilibrium.
@@ -157,7 +157,7 @@ def modest(asked: Asked, floats: PayoffSet) -> PayoffSet | None:
     )
 
 
-def _single_period(asked: Asked) -> Array:
+def _single_period(asked: ScaledPair) -> Array:
     """Corners of what a single period gives, everybody's leaving with it; no rows if nothing."""
     inner = _stage_equilibria(asked)
     if asked.leaving is not None:
@@ -165,7 +165,7 @@ def _single_period(asked: Asked) -> Array:
     return polygons.hull(inner) if len(inner) else inner
 
 
-def _for_ever(asked: Asked, held: Array) -> Array:
+def _for_ever(asked: ScaledPair, held: Array) -> Array:
     """Corners of what is played for ever, whoever deviates being led to the least of these."""
     units, exact = asked.units, asked.exact
     d, unit = _exact.as_numbers(np.array([asked.delta]), exact)[0], units.denominator or 1
@@ -181,15 +181,15 @@ def _for_ever(asked: Asked, held: Array) -> Array:
         corners = after
 
 
-def undecided(asked: Asked, left: Outer) -> PayoffSet:
+def undecided(asked: ScaledPair, left: OuterPolygon) -> PayoffSet:
     """What is known where no equilibrium was found, and half-planes leave something over."""
     corners = corners_of(left, MARGIN, exact=False)
     if not len(corners):
         corners = polygons.hull(asked.units.g)
-    return unsettled(asked, Found(unknown(corners), corners.min(axis=0), 0, settled=False))
+    return unsettled(asked, LastRound(unknown(corners), corners.min(axis=0), 0, settled=False))
 
 
-def _enclosed(asked: Asked, round_: Round, corners: Corners, near: Array) -> PayoffSet:
+def _enclosed(asked: ScaledPair, round_: UnitGame, corners: Corners, near: Array) -> PayoffSet:
     """Sets of fractions just inside and just outside of corners that are none."""
     back = asked.units.back
     # Rounded numbers have the denominator to which they are rounded.
@@ -209,12 +209,12 @@ def _enclosed(asked: Asked, round_: Round, corners: Corners, near: Array) -> Pay
     )
 
 
-def _around(asked: Asked, near: Array) -> Array:
+def _around(asked: ScaledPair, near: Array) -> Array:
     """Corners of a set of fractions that holds all equilibrium payoffs."""
     case, precise = (asked.case(exact=exact) for exact in (False, True))
     near = precise.of(near)
     sides = sides_of(near)
-    floats = Sides(sides.normals.astype(float), sides.levels.astype(float))
+    floats = HalfPlanes(sides.normals.astype(float), sides.levels.astype(float))
     shown, last = outer_rounds(case, floats)
     if shown.growth is not None:
         growth = [Fraction(round(v * 2**10), 2**10) for v in shown.growth.tolist()]
@@ -222,7 +222,7 @@ def _around(asked: Asked, near: Array) -> Array:
         square = polygons.box(near, Fraction(1))
         return precise.back(polygons.polygon(sides.normals, levels, square))
 
-    def apart(own: Outer) -> float:
+    def apart(own: OuterPolygon) -> float:
         return polygons.distance(near, corners_of(own, exact=True))
 
     after = settling(exact_rounds(precise, last), apart, _CLOSE)
@@ -231,13 +231,13 @@ def _around(asked: Asked, near: Array) -> Array:
     return precise.back(corners_of(after, Fraction(GRAIN), exact=True))
 
 
-def _hull(asked: Asked, values: Array, corners: Corners) -> PayoffSet:
+def _hull(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, of those points that are corners."""
     order = polygons.hull_indices(values)
     return _made(asked, values[order], corners.only(order))
 
 
-def _made(asked: Asked, values: Array, corners: Corners) -> PayoffSet:
+def _made(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, from corners in units of payoffs and how they come about."""
     units, kept, leaving = asked.units, read_only(values), asked.leaving
     known = corners_and_threats(kept)
@@ -258,7 +258,7 @@ def _made(asked: Asked, values: Array, corners: Corners) -> PayoffSet:
     )
 
 
-def _plays(asked: Asked, values: Array, corners: Corners) -> Iterator[CornerPlay]:
+def _plays(asked: ScaledPair, values: Array, corners: Corners) -> Iterator[CornerPlay]:
     """How each corner is played."""
     stage, exact = asked.game.stage, asked.exact
     d: Any = _exact.fraction(asked.delta) if exact else float(asked.delta)
@@ -275,7 +275,7 @@ def _plays(asked: Asked, values: Array, corners: Corners) -> Iterator[CornerPlay
         )
 
 
-def _stage_equilibria(asked: Asked) -> Array:
+def _stage_equilibria(asked: ScaledPair) -> Array:
     # By member, each in its own units: in a sum a small range would vanish beside a large one.
     g = asked.game.stage.payoffs
     own = asked.units if asked.game.outside is None else units_of(g, None, asked.delta)

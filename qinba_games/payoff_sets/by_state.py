@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _check, errors
 from ..common import concepts
-from ..common.result import Result, Table, show
+from ..common.result import FrameColumns, Result, show
 from ..partnership.partnership import Partnership
 from ..types import Array, Status, frozen, read_only
 from . import polygons
@@ -190,7 +190,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         shown = {str(x): own.vertices for x, own in zip(self.states, self.sets, strict=True)}
         return draw_states(shown, names, ax, **style)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "state": list(self.states),
             "shape": [own.shape for own in self.sets],

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..types import Array, BoolArray, FloatArray, IntArray
-from .half_planes import Bases, Outer, Sides, bounds, fractions_of, spans, threats
-from .scaled import Scaled
+from .half_planes import Bases, HalfPlanes, OuterPolygon, bounds, fractions_of, spans, threats
+from .scaled import ScaledPayoffs
 
 #: How far a bound of floats may lie above its level.
 TIGHT = 1e-10
@@ -35,7 +35,7 @@ class GrowingSides(NamedTuple):
     picks: IntArray | None = None  #: shape (3, m): half-plane, profile, basis of its bound
 
 
-class Needs(NamedTuple):
+class BasesNeeded(NamedTuple):
     """Profiles for which a bound has to be shown, for which half-planes, and by which bases."""
 
     rows: IntArray
@@ -45,9 +45,9 @@ class Needs(NamedTuple):
     valid: BoolArray  #: shape (rows, bases): whether the bound is low enough, in floats
 
 
-def needs(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> Needs:
+def needs(case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, rounds: int) -> BasesNeeded:
     """What is left to be shown of half-planes after some rounds."""
-    floats = Sides(sides.normals.astype(float), sides.levels.astype(float))
+    floats = HalfPlanes(sides.normals.astype(float), sides.levels.astype(float))
     normals, levels = floats
     rows = outer.live.nonzero()[0]
     value = case.gf[rows] @ normals.T
@@ -66,10 +66,10 @@ def needs(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> Needs:
     bound = bounds(case, floats, bases, normals, rows[some])
     border = _BORDER if case.exact else TIGHT
     most = levels[bases.of] + border * (1 + bases.alpha + bases.beta.sum(axis=1))
-    return Needs(rows[some], over[some], bases, bound, bound <= most)
+    return BasesNeeded(rows[some], over[some], bases, bound, bound <= most)
 
 
-def slopes(case: Scaled, bases: Bases, growth: FloatArray) -> FloatArray:
+def slopes(case: ScaledPayoffs, bases: Bases, growth: FloatArray) -> FloatArray:
     """How fast the bound of each basis grows."""
     part = np.where(bases.side >= 0, growth[bases.side], 0.0)
     threat = bases.beta @ growth[:2] if case.leaving is None else 0.0
@@ -82,7 +82,7 @@ def rounded(growth: FloatArray) -> list[Fraction]:
 
 
 def bounded(
-    case: Scaled, sides: Sides, asked: Needs, growth: FloatArray, picks: IntArray
+    case: ScaledPayoffs, sides: HalfPlanes, asked: BasesNeeded, growth: FloatArray, picks: IntArray
 ) -> list[Multipliers | None]:
     """The multipliers of each bound in fractions; None where it is too high, or grows too fast."""
     delta, (n, b), bases = case.delta, sides, asked.bases

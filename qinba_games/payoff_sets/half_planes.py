@@ -23,7 +23,7 @@ from .. import _exact
 from ..types import Array, BoolArray, FloatArray, IntArray
 from .levels import remaining
 from .polygons import axes_normals, box, edges, polygon
-from .scaled import Scaled, playable
+from .scaled import ScaledPayoffs, playable
 
 #: Larger than any rounding of the sums here, by a factor of ten: levels are rounded up by it.
 GRAIN = 2.0**-46
@@ -37,14 +37,14 @@ _BITS = 80
 _NEAR = 1e-10
 
 
-class Sides(NamedTuple):
+class HalfPlanes(NamedTuple):
     """Half-planes {x: normal.x <= level}; those of -e_1 and -e_2 come first."""
 
     normals: Array
     levels: Array
 
 
-class Outer(NamedTuple):
+class OuterPolygon(NamedTuple):
     """A set that holds all equilibrium payoffs, and the profiles that are played in any."""
 
     normals: FloatArray
@@ -103,7 +103,9 @@ def fractions_of(normals: Array, e: int, f: int, beta: FloatArray) -> tuple[Frac
     return Fraction(-1), np.array([zero, zero], dtype=object)
 
 
-def bounds(case: Scaled, sides: Any, bases: Bases, directions: Array, rows: IntArray) -> FloatArray:
+def bounds(
+    case: ScaledPayoffs, sides: Any, bases: Bases, directions: Array, rows: IntArray
+) -> FloatArray:
     """The bound of each basis (columns) for some profiles (rows), in floats, rounded up."""
     delta, levels = float(case.delta), sides.levels
     level = np.where(bases.side >= 0, levels[bases.side], 0.0)
@@ -113,14 +115,14 @@ def bounds(case: Scaled, sides: Any, bases: Bases, directions: Array, rows: IntA
     return np.asarray((1 - delta) * today + fixed + slack)
 
 
-def threats(case: Scaled, levels: Array) -> Array:
+def threats(case: ScaledPayoffs, levels: Array) -> Array:
     """What each player can be held to, by the levels of -e_1 and -e_2 or by leaving."""
     if case.leaving is None:
         return -levels[:2]
     return case.leaving if levels.dtype == object else case.leaving.astype(float)
 
 
-def sides_of(corners: Array) -> Sides:
+def sides_of(corners: Array) -> HalfPlanes:
     """The half-planes of a polygon, those of -e_1 and -e_2 first."""
     normals, _ = edges(corners)
     normals = np.concatenate([axes_normals(corners)[:2], normals])
@@ -128,17 +130,17 @@ def sides_of(corners: Array) -> Sides:
     for k, normal in enumerate(normals.tolist()):
         first.setdefault(tuple(normal), k)
     normals = normals[list(first.values())]
-    return Sides(normals, (corners @ normals.T).max(axis=0))
+    return HalfPlanes(normals, (corners @ normals.T).max(axis=0))
 
 
-def corners_of(outer: Outer, more: Any = 0, *, exact: bool) -> Array:
+def corners_of(outer: OuterPolygon, more: Any = 0, *, exact: bool) -> Array:
     """Corners of half-planes whose levels are higher by `more`, in fractions or in floats."""
     square = box(_exact.as_numbers([[-1, -1], [2, 2]], exact))
     levels = _exact.as_numbers(outer.levels + more, exact)
     return polygon(_exact.as_numbers(outer.normals, exact), levels, square)
 
 
-def start(case: Scaled, sides: Sides) -> Outer:
+def start(case: ScaledPayoffs, sides: HalfPlanes) -> OuterPolygon:
     """The feasible payoffs, in the directions of some half-planes and in fixed ones."""
     given = sides.normals.astype(float).reshape(-1, 2)
     normals = np.concatenate([np.array(_FIXED, dtype=float), given])
@@ -153,12 +155,12 @@ def start(case: Scaled, sides: Sides) -> Outer:
     elif live.any():
         best = (case.gf + case.hf)[live].min(axis=0)
         levels[:2] = np.minimum(levels[:2], -best)
-    return Outer(normals, levels + GRAIN, live, len(normals))
+    return OuterPolygon(normals, levels + GRAIN, live, len(normals))
 
 
-def everything(case: Scaled) -> Outer:
+def everything(case: ScaledPayoffs) -> OuterPolygon:
     """The feasible payoffs in fixed directions, and the profiles that any set could be made of."""
-    outer = start(case, Sides(case.g[:0], case.g[:0, 0]))
+    outer = start(case, HalfPlanes(case.g[:0], case.g[:0, 0]))
     return outer._replace(live=outer.live & playable(case))
 
 
@@ -173,7 +175,7 @@ def with_transfers(g: Array, h: Array, delta: Any, leaving: Array | None, near: 
     return remaining(np.ones(len(g), dtype=bool), upheld)
 
 
-def tighten(case: Scaled, outer: Outer) -> Outer:
+def tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
     """One round: each half-plane as far as the bound allows, and who can still be played."""
     delta = float(case.delta)
     rows = np.flatnonzero(outer.live)
@@ -201,7 +203,7 @@ def tighten(case: Scaled, outer: Outer) -> Outer:
     return outer._replace(levels=new, live=live)
 
 
-def added(outer: Outer, wished: Array) -> Outer:
+def added(outer: OuterPolygon, wished: Array) -> OuterPolygon:
     """The same half-planes, and those of the directions that are wished."""
     # Those of the round before stay: in two rounds that forget each other nothing would come down.
     size = len(outer.normals)
@@ -214,7 +216,7 @@ def added(outer: Outer, wished: Array) -> Outer:
     return outer._replace(normals=kept, levels=levels, recent=len(new))
 
 
-def _highest(outer: Outer, new: FloatArray) -> Array:
+def _highest(outer: OuterPolygon, new: FloatArray) -> Array:
     """How far half-planes reach in other directions, rounded up."""
     if outer.levels.dtype != object:
         return supports(new, outer.normals, outer.levels)
@@ -222,7 +224,7 @@ def _highest(outer: Outer, new: FloatArray) -> Array:
     return np.array([_rounded_up(v) for v in reach], dtype=object)
 
 
-def next_round(case: Scaled, outer: Outer, wished: Array | None) -> Outer:
+def next_round(case: ScaledPayoffs, outer: OuterPolygon, wished: Array | None) -> OuterPolygon:
     """One round in the directions that are wished besides the fixed ones; None: as they are."""
     outer = outer if wished is None else added(outer, wished)
     return (tighten if outer.levels.dtype != object else _tighten)(case, outer)
@@ -245,7 +247,7 @@ def supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) ->
     return np.asarray(value)
 
 
-def _tighten(case: Scaled, outer: Outer) -> Outer:
+def _tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
     """The same in fractions: each half-plane as far as the bound allows."""
     delta, normals = case.delta, outer.normals
     rows, threat = np.flatnonzero(outer.live), threats(case, outer.levels)
@@ -284,7 +286,7 @@ def _rounded_up(value: Any) -> Fraction:
     return Fraction(-((-value.numerator << _BITS) // value.denominator), 1 << _BITS)
 
 
-def over(sides: Sides, outer: Outer) -> Any:
+def over(sides: HalfPlanes, outer: OuterPolygon) -> Any:
     """How far half-planes reach over those that are claimed."""
     if outer.levels.dtype == object:
         return (corners_of(outer, exact=True) @ sides.normals.T - sides.levels).max()

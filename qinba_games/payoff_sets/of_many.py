@@ -19,7 +19,7 @@ from ..verify.door import verify
 from .building import near_enough, none
 from .checks.many_players import members_of, over
 from .results import PayoffSet, corners_and_threats
-from .solvers.many_players import Outer, Stage, inner_set, outer_set, with_leaving
+from .solvers.many_players import FlatGame, OuterSet, inner_set, outer_set, with_leaving
 from .solvers.polytopes import GRAIN, Polytope, distance, hull
 
 _OWNER = "payoff_set"
@@ -37,10 +37,10 @@ _GRAINS = (4, 16, 64)
 _SPARE = 1e-6
 
 
-class _Scaled(NamedTuple):
+class _ScaledGame(NamedTuple):
     """A game in units of each member's range, and what transfers leave over."""
 
-    stage: Stage
+    stage: FlatGame
     low: Array
     unit: Array
     admissible: BoolArray
@@ -59,7 +59,7 @@ def set_of_many(
     scaled = _scaled(game, delta)
     held = _lasting(scaled.stage)
     if not delta:
-        outer = Outer(hull(held) if len(held) else None, held, scaled.admissible, 0, True)
+        outer = OuterSet(hull(held) if len(held) else None, held, scaled.admissible, 0, True)
     else:
         outer = outer_set(
             scaled.stage,
@@ -98,7 +98,7 @@ def set_of_many(
     )
 
 
-def _scaled(game: RepeatedGame, delta: Number) -> _Scaled:
+def _scaled(game: RepeatedGame, delta: Number) -> _ScaledGame:
     d = float(delta)
     g = game.stage.payoffs.astype(float)
     n = g.shape[-1]
@@ -122,16 +122,16 @@ def _scaled(game: RepeatedGame, delta: Number) -> _Scaled:
     slack = 1e-10 * float(np.ptp(every))
     admissible = (1 - d) * tempted.sum(axis=1) <= d * (most - held.sum()) + slack
     leaving = None if w is None else (w - low) / unit
-    plain = Stage((g.reshape(-1, n) - low) / unit, tempted / unit, d, leaving)
-    return _Scaled(plain, low, unit, np.asarray(admissible), (held - low) / unit, nash)
+    plain = FlatGame((g.reshape(-1, n) - low) / unit, tempted / unit, d, leaving)
+    return _ScaledGame(plain, low, unit, np.asarray(admissible), (held - low) / unit, nash)
 
 
-def _lasting(stage: Stage) -> Array:
+def _lasting(stage: FlatGame) -> Array:
     """Payoffs of what nobody deviates from or leaves in any period, and of all leaving."""
     return with_leaving(stage, stage.payoff[(stage.tempted <= 1e-12).all(axis=1)])
 
 
-def _inner(stage: Stage, outer: Outer, polytope: Polytope, held: Array) -> Iterator[Polytope]:
+def _inner(stage: FlatGame, outer: OuterSet, polytope: Polytope, held: Array) -> Iterator[Polytope]:
     """Sets that may generate themselves: near the outer one, and what single periods give."""
     coarse, end = polytope.grain > GRAIN, time.monotonic() + _SECONDS
     margins = [k * polytope.grain for k in _GRAINS] if coarse else _MARGINS
@@ -147,10 +147,10 @@ def _inner(stage: Stage, outer: Outer, polytope: Polytope, held: Array) -> Itera
 def _made(
     game: RepeatedGame,
     delta: Number,
-    scaled: _Scaled,
+    scaled: _ScaledGame,
     large: Polytope,
     small: Polytope,
-    outer: Outer,
+    outer: OuterSet,
 ) -> PayoffSet:
     inner, around = (_sorted(own.corners * scaled.unit + scaled.low) for own in (small, large))
     apart = distance(large, small) * float(scaled.unit.max())
@@ -169,7 +169,7 @@ def _made(
     )
 
 
-def _unproved(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> PayoffSet:
+def _unproved(game: RepeatedGame, delta: Number, scaled: _ScaledGame, outer: OuterSet) -> PayoffSet:
     """What is known where no inner set was proved: nothing inside, and what holds everything."""
     stage = scaled.stage
     around = outer.polytope or hull(with_leaving(stage, stage.payoff[scaled.admissible]))
@@ -181,7 +181,7 @@ def _sorted(corners: Array) -> Array:
     return np.asarray(corners[np.lexsort(corners.T[::-1])])
 
 
-def _none(game: RepeatedGame, delta: Number, scaled: _Scaled, outer: Outer) -> Exception:
+def _none(game: RepeatedGame, delta: Number, scaled: _ScaledGame, outer: OuterSet) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     most, _ = over(members_of(game, float(delta)), None)
     if delta and most > -np.inf:

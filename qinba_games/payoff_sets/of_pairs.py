@@ -7,7 +7,7 @@ import numpy as np
 from ..common.progress import tick
 from ..partnership.pair_terms import PairTerms
 from ..types import Array
-from .checks.pair_sets import Line, excluded, generated
+from .checks.pair_sets import CornerTable, excluded, generated
 from .pair_payoffs import payoffs_of
 from .solvers.pair_sets import around, fan, inside, rounds, slack_of
 
@@ -50,7 +50,7 @@ def _answers(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     more = some.founded(found.points.sum(axis=1)).max(axis=0) > some.idle + some.near
     good = rows[more & (found.change <= slack)]
     kept = np.searchsorted(rows, good)
-    lines = Line(*(part[..., kept] for part in found[:-1]))
+    lines = CornerTable(*(part[..., kept] for part in found[:-1]))
     answer[good[generated(terms.block(good), lines)]] = 1
     return answer
 

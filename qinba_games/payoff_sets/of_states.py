@@ -21,8 +21,8 @@ from .by_state import ROUNDED, StatePayoffSets, chances, joined
 from .checks.state_levels import shown
 from .levels import alike, profiles
 from .moves import moves_of
-from .solvers.state_levels import Rows
-from .solvers.state_sets import Outer, outer_sets
+from .solvers.state_levels import StateRows
+from .solvers.state_sets import OuterSets, outer_sets
 
 _OWNER = "payoff_set"
 #: Gap that is accepted if nothing else is asked for, in units of the range of payoffs.
@@ -127,7 +127,7 @@ def _game(model: StochasticGame | Partnership) -> StochasticGame:
     return game
 
 
-def _rows(game: StochasticGame, delta: float) -> Rows:
+def _rows(game: StochasticGame, delta: float) -> StateRows:
     """The game in units of each player's range."""
     g = game.payoffs.astype(float)
     low, high = g.min(axis=0), g.max(axis=0)
@@ -139,11 +139,11 @@ def _rows(game: StochasticGame, delta: float) -> Rows:
     twin = alike(np.column_stack([game.state, payoff, chance]))
     replies = [replies_of(game, counts, i) for i in (0, 1)]
     pad = min(max(_PAD, _PAD / 100 / (1 - delta) ** 2), 100 * _PAD)
-    return Rows(payoff, chance, game.state, replies, twin, pad, pad * (1 - delta) / 2)
+    return StateRows(payoff, chance, game.state, replies, twin, pad, pad * (1 - delta) / 2)
 
 
 def _made(
-    model: StochasticGame | Partnership, game: StochasticGame, delta: Number, outer: Outer
+    model: StochasticGame | Partnership, game: StochasticGame, delta: Number, outer: OuterSets
 ) -> StatePayoffSets:
     """The result, in units of payoffs."""
     g = game.payoffs.astype(float)

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import _tolerance
 from ..partnership.pair_terms import PairTerms
-from ..partnership.solvers.pair_blocks import Pairs, pairs_of
+from ..partnership.solvers.pair_blocks import PairBlock, pairs_of
 from ..types import Array, FloatArray
 
 #: The row in which nobody contributes.
@@ -22,7 +22,7 @@ NOBODY = 3
 class PairPayoffs(NamedTuple):
     """A batch of partnerships of two without payments."""
 
-    pairs: Pairs
+    pairs: PairBlock
     founding: Array  #: (N,)
     now: FloatArray  #: (4, 2, L, T, N): part of the value that is paid in this period
     least: FloatArray  #: (4, 2, L, T, N): what each member must have, or it does something else

@@ -27,7 +27,7 @@ from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import payoff_polygon
 from .solvers.outer_rounds import narrowed
-from .solvers.rounds import Round
+from .solvers.rounds import UnitGame
 from .units import units_of
 
 
@@ -185,13 +185,13 @@ def _of_two(
 ) -> PayoffSet:
     exact = game.exact and not isinstance(delta, float)
     units = units_of(game.stage.payoffs, game.outside, delta)
-    asked = building.Asked(game, delta, units, exact)
+    asked = building.ScaledPair(game, delta, units, exact)
     if not delta:
         still = building.impatient(asked)
         if still is None:
             raise _none(asked)
         return near_enough(certified(still), tol)
-    round_ = Round(units.g, units.h, float(delta), units.leaving)
+    round_ = UnitGame(units.g, units.h, float(delta), units.leaving)
     found = payoff_polygon(round_, max_rounds=max_rounds, said=said)
     if not len(found.corners.points):
         raise _none(asked)
@@ -245,7 +245,7 @@ def _print(count: int) -> None:
         sys.stderr.flush()
 
 
-def _none(asked: building.Asked) -> Exception:
+def _none(asked: building.ScaledPair) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     game, delta, case = asked.game, asked.delta, asked.case(exact=asked.exact)
     left = narrowed(case).last if delta else None

@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance, errors
 from ..common import concepts
 from ..common import proof as proving
-from ..common.result import Result, Table, plain, show
+from ..common.result import FrameColumns, Result, plain, show
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Certificate, Profile, Status, frozen, read_only
 from . import polygons
@@ -330,9 +330,9 @@ class PayoffSet(Result):
 
     plot = draw_set
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         members = list(_members(self.game, self.vertices.shape[1]))
-        table: Table = {name: list(self.vertices[:, i]) for i, name in enumerate(members)}
+        table: FrameColumns = {name: list(self.vertices[:, i]) for i, name in enumerate(members)}
         if self.play:
             table["profile"] = [corner.profile for corner in self.play]
             table["kind"] = [corner.kind for corner in self.play]

@@ -15,7 +15,7 @@ from .levels import remaining
 _FAR = 10
 
 
-class Scaled(NamedTuple):
+class ScaledPayoffs(NamedTuple):
     """Payoffs in units of each member's range, twice: as they are and as floats."""
 
     low: Array  #: shape (2,): a payoff x is (x - low) / unit here
@@ -43,7 +43,7 @@ class Scaled(NamedTuple):
         return int(np.ravel_multi_index(profile, self.shape))
 
 
-def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) -> Scaled:
+def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) -> ScaledPayoffs:
     """Read the payoffs `payoffs[a_1, a_2, i]` of a stage game."""
     # What no equilibrium plays is no unit: where all else lies far nearer to each other, that is
     # the unit, and the former is said to be as far away as nobody goes.
@@ -68,17 +68,17 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
 
 def _in_units(
     flat: Array, extra: Array, w: Array | None, low: Array, unit: Array, d: Any, shape: Any
-) -> Scaled:
+) -> ScaledPayoffs:
     g, h, exact = (flat - low) / unit, extra / unit, flat.dtype == object
     allowed: Any = Fraction(0)
     if not exact:
         allowed = _tolerance.PAYOFF_SET + _tolerance.LOST * float(((abs(low) + unit) / unit).max())
     leaving = None if w is None else (w - low) / unit
     plain = g.astype(float), h.astype(float)
-    return Scaled(low, unit, g, h, d, leaving, exact, *plain, shape, allowed)
+    return ScaledPayoffs(low, unit, g, h, d, leaving, exact, *plain, shape, allowed)
 
 
-def playable(case: Scaled) -> BoolArray:
+def playable(case: ScaledPayoffs) -> BoolArray:
     """Profiles in which nobody has to be promised more than it could ever get."""
     g, h, d, w = case.g, case.h, case.delta, case.leaving
 

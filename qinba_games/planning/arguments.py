@@ -14,16 +14,16 @@ from ..partnership.partnership import Partnership
 from ..types import Number, frozen
 from .programme import Help
 
-Tie = tuple[Any, Any]
+TieNames = tuple[Any, Any]
 #: What a coordinator can be and many ties at once cannot know.
 _ALONE = ("mandate", "stake", "recommendation")
 _BY_TIE = "Pass a mapping from (a, b) to what belongs to the tie"
 
 
-class Ties:
+class TiesByName:
     """The ties of a model, found by their two names in either order; `function` reads them."""
 
-    def __init__(self, function: str, ties: Sequence[Tie]) -> None:
+    def __init__(self, function: str, ties: Sequence[TieNames]) -> None:
         self.function, self.ties = function, tuple(ties)
         self._names = {_folded(name): name for tie in self.ties for name in tie}
         self._places = {frozenset(map(_folded, tie)): k for k, tie in enumerate(self.ties)}
@@ -98,7 +98,7 @@ def refused(argument: str, function: str, bundle: Any) -> Coordinator:
 
 
 def read_prices(
-    ties: Ties, given: Any, bundles: Sequence[str], *, parts: bool
+    ties: TiesByName, given: Any, bundles: Sequence[str], *, parts: bool
 ) -> tuple[tuple[Number | None, ...], ...]:
     """What each bundle costs on each tie; None where it is not to be had.
 
@@ -127,7 +127,7 @@ def read_prices(
     return found
 
 
-def _by_tie(ties: Ties, argument: str, given: Any) -> Callable[[int], Number | None]:
+def _by_tie(ties: TiesByName, argument: str, given: Any) -> Callable[[int], Number | None]:
     """One number for all ties, or one for each that is named."""
     if not isinstance(given, Mapping):
         same = _check.number(ties.function, argument, given, low=0)
@@ -139,7 +139,7 @@ def _by_tie(ties: Ties, argument: str, given: Any) -> Callable[[int], Number | N
     return named.get
 
 
-def read_weights(ties: Ties, given: Any) -> tuple[Number, ...]:
+def read_weights(ties: TiesByName, given: Any) -> tuple[Number, ...]:
     """What counts how much: 1 unless it is given by tie."""
     weights = _check.mapping(ties.function, "weights", given, "ties to weights", _BY_TIE, {})
     named = ties.by_place("weights", weights)
@@ -150,7 +150,7 @@ def read_weights(ties: Ties, given: Any) -> tuple[Number, ...]:
 
 
 def read_offices(
-    ties: Ties,
+    ties: TiesByName,
     given: Any,
     office_of: Any,
     usual: Sequence[tuple[str, ...]],
@@ -200,7 +200,7 @@ def _names(function: str, given: Any) -> tuple[str, ...]:
 OBJECTIVES = ("kept", "probability", "strong", "value")
 
 
-class Draws(NamedTuple):
+class DrawSetting(NamedTuple):
     """How many draws, of what, and from which generator."""
 
     number: int
@@ -218,7 +218,7 @@ class Question(NamedTuple):
     horizon: int | None
     control_loss: Number
     baseline: str
-    draws: Draws | None
+    draws: DrawSetting | None
 
 
 class Answer(NamedTuple):

@@ -23,8 +23,8 @@ from ..verify.door import of_part
 from ..verify.findings import Finding, claim, verdict, without_policy
 from .arguments import HelpedPairs
 from .lists import NumberOfPlans
-from .programme import TOGETHER, Help, Item, Points, Programme, Stage, Step, near, written
-from .results import Plan, Search
+from .programme import TOGETHER, BlockStage, Help, Item, ListStep, Points, Programme, near, written
+from .results import Plan, PlanSearch
 
 #: How far values may be apart that are computed in two ways.
 _ROUNDED = 1e-9
@@ -66,7 +66,7 @@ def certify_choice(
     return dataclasses.replace(side, outside=whole or None, gap=over, unchecked=unchecked)
 
 
-def _search(result: Plan, search: Search) -> Iterator[Finding]:
+def _search(result: Plan, search: PlanSearch) -> Iterator[Finding]:
     """What is said of a search fits together, and the bound of the solver is one."""
     value, share = float(result.value), search.share
     draws = len(getattr(result.evidence, "values", ()))
@@ -200,7 +200,7 @@ class Lists:
         self.money, self.gain = programme.money.whole, programme.gain.whole
         self._read: dict[Any, tuple[Item, bool]] = {}
 
-    def hold(self, stages: Sequence[Stage]) -> bool:
+    def hold(self, stages: Sequence[BlockStage]) -> bool:
         """Whether every list follows from the one before it, block after block."""
         blocks, before = self.programme.blocks, _point(0, 0)
         if len(blocks) != len(stages):
@@ -224,7 +224,7 @@ class Lists:
     def _steps(
         self,
         before: Points,
-        steps: Sequence[Step],
+        steps: Sequence[ListStep],
         ties: Sequence[int],
         above: Help,
         offices: frozenset[str],
@@ -336,7 +336,7 @@ def parts_of(result: Plan) -> dict[str, Any]:
     }
 
 
-def _plain_steps(steps: Sequence[Step]) -> list[dict[str, Any]]:
+def _plain_steps(steps: Sequence[ListStep]) -> list[dict[str, Any]]:
     """What is added, with the lists of what is below it, and the list after it."""
     return [{**_plain_item(step.item), "after": _plain_points(step.points)} for step in steps]
 

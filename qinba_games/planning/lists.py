@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..types import BoolArray, Number
-from .programme import Item, Points, Programme, Stage, Step, total
+from .programme import BlockStage, Item, ListStep, Points, Programme, total
 
 
 class Corner(NamedTuple):
@@ -35,7 +35,7 @@ class Project(NamedTuple):
 
 
 #: A plan of some ties: the bundle of each.
-Part = dict[int, int]
+PartialPlan = dict[int, int]
 
 
 def hull_of(points: Iterable[tuple[int, int]]) -> tuple[Corner, ...]:
@@ -55,7 +55,7 @@ def _bends(a: Corner, b: Corner, c: Corner) -> bool:
 
 
 def projects_of(
-    programme: Programme, blocks: Sequence[Sequence[tuple[Corner, Part]]]
+    programme: Programme, blocks: Sequence[Sequence[tuple[Corner, PartialPlan]]]
 ) -> tuple[Project, ...]:
     """The order of projects, from the hull of each block and the plans at its corners."""
     steps = [
@@ -70,7 +70,7 @@ def projects_of(
     return tuple(found)
 
 
-def _rows(programme: Programme, number: int, choice: list[int], part: Part) -> list[Project]:
+def _rows(programme: Programme, number: int, choice: list[int], part: PartialPlan) -> list[Project]:
     """The projects of one step, superiors first, then what gains most per price."""
     changed = [k for k, option in part.items() if option != choice[k]]
 
@@ -105,21 +105,21 @@ def _rows(programme: Programme, number: int, choice: list[int], part: Part) -> l
 
 
 #: How many plans reach each (cost, value).
-Ways = Counter[tuple[int, int]]
+Multiplicities = Counter[tuple[int, int]]
 
 
 class NumberOfPlans:
     """Lists read backwards: what is undominated is made of undominated parts alone."""
 
-    def __init__(self, programme: Programme, stages: Sequence[Stage]) -> None:
+    def __init__(self, programme: Programme, stages: Sequence[BlockStage]) -> None:
         self.programme, self.stages = programme, stages
         self._known: dict[tuple[int, int], int] = {}
 
     def at(self, cost: int, value: int) -> int:
         """How many plans cost and bring so much; 0 if it is no point of the last list."""
-        ways = Ways({(cost, value): 1})
+        ways = Multiplicities({(cost, value): 1})
         for stage in reversed(self.stages):
-            before = Ways()
+            before = Multiplicities()
             for one in stage.openings:
                 fee = sum(
                     self.programme.money.whole(self.programme.offices[name]) for name in one.offices
@@ -129,12 +129,16 @@ class NumberOfPlans:
             ways = before
         return ways[0, 0]
 
-    def _back(self, start: Points, steps: Sequence[Step], ways: Ways) -> Ways:
+    def _back(
+        self, start: Points, steps: Sequence[ListStep], ways: Multiplicities
+    ) -> Multiplicities:
         """From points after the last step to those before the first."""
         lists = [start, *(step.points for step in steps)]
-        ways = Ways({point: count for point, count in ways.items() if _on(lists[-1], *point)})
+        ways = Multiplicities(
+            {point: count for point, count in ways.items() if _on(lists[-1], *point)}
+        )
         for before, step in zip(lists[-2::-1], reversed(steps), strict=True):
-            found = Ways()
+            found = Multiplicities()
             for (cost, value), count in ways.items():
                 rests = cost - step.item.points.cost, value - step.item.points.value
                 for place in np.flatnonzero(_on(before, *rests)).tolist():
@@ -147,7 +151,7 @@ class NumberOfPlans:
         """How many plans of a tie and all below it reach a point of their list."""
         key = id(item), place
         if key not in self._known:
-            end = Ways({(int(item.points.cost[place]), int(item.points.value[place])): 1})
+            end = Multiplicities({(int(item.points.cost[place]), int(item.points.value[place])): 1})
             self._known[key] = sum(
                 self._back(way.start, way.steps, end).total() for way in item.ways
             )

@@ -14,7 +14,7 @@ from ..hierarchy.hierarchy import Hierarchy, Pair
 from ..hierarchy.solvers.environments import long_run_from, met_from
 from ..hierarchy.solving import apart, below, solve_tasks
 from ..hierarchy.stabilise import MEDIATOR, stabilise
-from ..hierarchy.worlds import COOPERATING, Solved, Task, World, can_be_bridge, check_size
+from ..hierarchy.worlds import COOPERATING, PairPlay, RegimeProblem, Task, can_be_bridge, check_size
 from ..types import Array, BoolArray, FloatArray, Number
 from .arguments import Answer, HelpedPairs, Model, Question, model_of, refused
 from .programme import Help
@@ -50,7 +50,7 @@ def snapped(values: FloatArray) -> FloatArray:
 
 _REGIME = "three-level"
 #: By what a pair is found: its own help and that of everything above it.
-Found = dict[tuple[Pair, Help], Solved]
+PlaysByHelp = dict[tuple[Pair, Help], PairPlay]
 
 
 @model_of.register
@@ -88,7 +88,9 @@ def _solve(levels: Hierarchy, asked: Question) -> Answer:
     delta = _check.patience("plan", asked.delta, exact=levels.exact)
     helpers = [MEDIATOR, *(refused("bundles", "plan", one) for one in asked.bundles.values())]
     worlds = [
-        World(levels, delta, _REGIME if o else "none", helper, asked.control_loss, frozen=False)
+        RegimeProblem(
+            levels, delta, _REGIME if o else "none", helper, asked.control_loss, frozen=False
+        )
         for o, helper in enumerate(helpers)
     ]
     with telling("plan"):
@@ -118,11 +120,11 @@ def _solve(levels: Hierarchy, asked: Question) -> Answer:
     )
 
 
-def _solved(worlds: Sequence[World], asked: Question) -> Found:
+def _solved(worlds: Sequence[RegimeProblem], asked: Question) -> PlaysByHelp:
     """Every pair under every help that is to be had, superiors first."""
     levels = worlds[0].levels
     place = {pair: k for k, pair in enumerate(levels.pairs)}
-    found: Found = {}
+    found: PlaysByHelp = {}
     waves: dict[int, list[Pair]] = {}
     for pair in levels.pairs:
         waves.setdefault(_depth(levels, pair), []).append(pair)
@@ -153,21 +155,23 @@ def _depth(levels: Hierarchy, pair: Pair) -> int:
     return 0 if over is None else 1 + _depth(levels, over)
 
 
-def _above(levels: Hierarchy, pair: Pair, found: Found) -> list[tuple[Help, Solved | None]]:
+def _above(levels: Hierarchy, pair: Pair, found: PlaysByHelp) -> list[tuple[Help, PairPlay | None]]:
     over = levels.standing[pair].key
     if over is None:
         return [((), None)]
     return [(help_, solved) for (own, help_), solved in found.items() if own == over]
 
 
-def _task(worlds: Sequence[World], option: int, pair: Pair, solved: Solved | None) -> Task:
+def _task(
+    worlds: Sequence[RegimeProblem], option: int, pair: Pair, solved: PairPlay | None
+) -> Task:
     """A pair with one bundle; without help where the bundle does not reach it."""
     world = worlds[option]
     task = apart(world, option, pair) if solved is None else below(world, option, pair, solved)
     return task if task.helped or not option else _task(worlds, 0, pair, solved)
 
 
-def _measured(found: Found, asked: Question) -> Mapping[tuple[Pair, Help], Number]:
+def _measured(found: PlaysByHelp, asked: Question) -> Mapping[tuple[Pair, Help], Number]:
     """What each pair is worth by the objective."""
     if asked.objective == "kept":
         return {key: int(one.founded in COOPERATING) for key, one in found.items()}
@@ -182,7 +186,7 @@ def _measured(found: Found, asked: Question) -> Mapping[tuple[Pair, Help], Numbe
     return {key: by_game[id(one)] for key, one in found.items()}
 
 
-def _strong(games: Sequence[Solved], horizon: int | None) -> FloatArray:
+def _strong(games: Sequence[PairPlay], horizon: int | None) -> FloatArray:
     """How often each is strong; those with equally many states together."""
     worth, groups = np.zeros(len(games)), dict[int, list[int]]()
     for row, one in enumerate(games):
@@ -196,7 +200,7 @@ def _strong(games: Sequence[Solved], horizon: int | None) -> FloatArray:
     return worth
 
 
-def _net(one: Solved, delta: Number) -> float:
+def _net(one: PairPlay, delta: Number) -> float:
     """The joint value at founding without the subsidies that are paid."""
     model, worth = one.task.model, float(one.start[one.first])
     if not model.subsidy:

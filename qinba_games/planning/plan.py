@@ -16,9 +16,9 @@ from ..types import FloatArray, Number
 from ..verify.door import certified
 from .arguments import (
     OBJECTIVES,
-    Draws,
+    DrawSetting,
     Question,
-    Ties,
+    TiesByName,
     model_of,
     read_bundles,
     read_offices,
@@ -26,7 +26,7 @@ from .arguments import (
     read_weights,
 )
 from .checks import certify_choice
-from .lists import Corner, Part, hull_of
+from .lists import Corner, PartialPlan, hull_of
 from .programme import TOGETHER, Programme
 from .results import Plan
 from .solvers.best_by_draw import best_by_draw
@@ -150,7 +150,7 @@ def plan(
         _check.discount(_OWNER, delta, exact=False)
     delta = _check.patience(_OWNER, given.delta if delta is None else delta)
     _check.choice(_OWNER, "objective", objective, OBJECTIVES)
-    ties = Ties(_OWNER, given.ties)
+    ties = TiesByName(_OWNER, given.ties)
     read = read_bundles(_OWNER, bundles, given.coordinator)
     costs = read_prices(ties, prices, tuple(read), parts=bundles is None)
     fees, needs = read_offices(ties, offices, office_of, given.offices, given.names)
@@ -227,10 +227,10 @@ def _sought(found: Plan, share: float | None, time_limit: float | None) -> Plan:
     )
 
 
-def _draws(draws: Any, ranges: Any, rng: Any) -> Draws | None:
+def _draws(draws: Any, ranges: Any, rng: Any) -> DrawSetting | None:
     if draws is not None:
         draws = _check.integer(_OWNER, "draws", draws, low=1, high=_sizes.DRAWS)
-        return Draws(draws, ranges, rng)
+        return DrawSetting(draws, ranges, rng)
     for name, given in (("ranges", ranges), ("rng", rng)):
         if given is not None:
             rule, remedy = "has no meaning without draws", "Leave it out, or pass draws=1000"
@@ -247,7 +247,7 @@ def _horizon(objective: str, horizon: Any) -> int | None:
     return _check.integer(_OWNER, "horizon", horizon, high=_sizes.POINTS)
 
 
-def _worst(share: Any, draws: Draws | None) -> float | None:
+def _worst(share: Any, draws: DrawSetting | None) -> float | None:
     if share is None:
         return None
     if draws is None:
@@ -273,7 +273,7 @@ def at(found: Plan, budget: Any) -> Plan:
 
 
 @finds(Plan, "blocks")
-def blocks(found: Plan) -> list[list[tuple[Corner, Part]]]:
+def blocks(found: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
     """The hull of each block by itself, and the first plan of its ties at each corner."""
     rows = []
     for block, lists in zip(found.programme.blocks, lists_by_block(found.programme), strict=True):

@@ -212,19 +212,19 @@ class Points(NamedTuple):
     value: IntArray
 
 
-class Step(NamedTuple):
+class ListStep(NamedTuple):
     """What was added, and the list after it."""
 
     item: Item
     points: Points
 
 
-class Way(NamedTuple):
+class TieOption(NamedTuple):
     """One option of a tie, and what is below it then."""
 
     option: int
     start: Points
-    steps: tuple[Step, ...]
+    steps: tuple[ListStep, ...]
 
     @property
     def points(self) -> Points:
@@ -237,7 +237,7 @@ class Item(NamedTuple):
 
     tie: int
     above: Help
-    ways: tuple[Way, ...]
+    ways: tuple[TieOption, ...]
     points: Points
 
 
@@ -246,7 +246,7 @@ class Opening(NamedTuple):
 
     offices: frozenset[str]
     start: Points
-    steps: tuple[Step, ...]
+    steps: tuple[ListStep, ...]
 
     @property
     def points(self) -> Points:
@@ -254,7 +254,7 @@ class Opening(NamedTuple):
         return self.steps[-1].points if self.steps else self.start
 
 
-class Stage(NamedTuple):
+class BlockStage(NamedTuple):
     """The list after the ties of one block."""
 
     openings: tuple[Opening, ...]

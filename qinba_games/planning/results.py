@@ -14,11 +14,11 @@ from .. import _check, errors
 from ..common import proof as proving
 from ..common.concepts import BASELINES
 from ..common.register import LATER, PROOFS
-from ..common.result import Result, Table, frame_of, show
+from ..common.result import FrameColumns, Result, frame_of, show
 from ..coordinator import Coordinator
 from ..types import FloatArray, Number, Status, frozen
 from .lists import Corner, Project, hull_of, projects_of
-from .programme import Programme, Stage, near, total, totals, worst_weights, written
+from .programme import BlockStage, Programme, near, total, totals, worst_weights, written
 
 #: What a plan counts, by its objective.
 COUNTED = {
@@ -30,7 +30,7 @@ COUNTED = {
 
 
 @frozen
-class Search:
+class PlanSearch:
     """How a plan was sought that lists alone do not choose.
 
     Attributes
@@ -73,7 +73,7 @@ class Plan(Result):
         The level of each pair of a hierarchy.
     programme : Programme
         What was chosen among, in numbers.
-    witness : tuple of Stage
+    witness : tuple of BlockStage
         Lists of undominated (cost, value), block after block: what proves all budgets.
     choice : tuple of int
         The bundle of each tie, 0 for none.
@@ -115,11 +115,11 @@ class Plan(Result):
     weights: tuple[Number, ...]
     levels: tuple[str, ...] | None
     programme: Programme
-    witness: tuple[Stage, ...]
+    witness: tuple[BlockStage, ...]
     choice: tuple[int, ...]
     unique: bool | None
     concept: str = ""
-    search: Search | None = None
+    search: PlanSearch | None = None
 
     @property
     def _rests_on(self) -> tuple[str, ...]:
@@ -460,11 +460,11 @@ class Plan(Result):
     def _bundle(self, option: int) -> str:
         return self.programme.bundles[option - 1] if option else ""
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         programme, rows = self.programme, range(len(self.choice))
         alone = [programme.value(k, self._nobody) for k in rows]
         gains = [programme.value(k, self.choice) - alone[k] for k in rows]
-        table: Table = {
+        table: FrameColumns = {
             "a": [a for a, _ in programme.ties],
             "b": [b for _, b in programme.ties],
             "bundle": [self._bundle(option) for option in self.choice],

@@ -11,9 +11,9 @@ from .. import errors
 from ..common.register import finds
 from ..partnership.evolve import evolve
 from ..types import Number
-from .arguments import Ties, model_of
+from .arguments import TiesByName, model_of
 from .checks import Lists
-from .programme import Programme, Stage, near, total, written
+from .programme import BlockStage, Programme, near, total, written
 from .results import Plan, TieReason
 from .solvers.undominated_lists import best_of, lists_of
 
@@ -22,7 +22,7 @@ from .solvers.undominated_lists import best_of, lists_of
 def why(found: Plan, a: Any, b: Any) -> TieReason:
     """Why a tie is helped or not."""
     programme = found.programme
-    k = Ties("Plan.why", programme.ties).place("a", (a, b))
+    k = TiesByName("Plan.why", programme.ties).place("a", (a, b))
     every, option = programme.options(k, frozenset(programme.offices)), found.choice[k]
     others = [0] if option else every[1:]
     best = _best(_only(programme, k, others), found.budget)
@@ -57,7 +57,7 @@ def _only(programme: Programme, k: int, options: Sequence[int]) -> Programme:
     return dataclasses.replace(programme, only={k: tuple(options)})
 
 
-def _lists(programme: Programme) -> tuple[Stage, ...]:
+def _lists(programme: Programme) -> tuple[BlockStage, ...]:
     lists = lists_of(programme)
     if not Lists(programme).hold(lists):
         raise errors.CertificateError("Plan.why: the lists do not follow from each other")
@@ -72,7 +72,7 @@ def _best(programme: Programme, budget: Number) -> tuple[int, ...] | None:
     return best_of(programme, lists, budget)[0]
 
 
-def _paid(programme: Programme, lists: Sequence[Stage], budget: Number) -> int:
+def _paid(programme: Programme, lists: Sequence[BlockStage], budget: Number) -> int:
     """How many points of the last list a budget pays."""
     return int((lists[-1].points.cost <= programme.payable(budget)).sum())
 

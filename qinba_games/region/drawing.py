@@ -27,7 +27,7 @@ from ..plotting.palette import (
 )
 from ..types import FloatArray
 from .report.labels import shortened
-from .report.maps import Plan, plan, positions
+from .report.maps import MapLayout, plan, positions
 from .tables.records import Records, short_name
 
 _OWNER = "Study.plot"
@@ -135,7 +135,7 @@ def draw_study(study: Any, ax: Any = None, *, outlines: Any = None, **style: Any
 
 
 @functools.lru_cache(maxsize=8)
-def _whereabouts(records: Records) -> Plan:
+def _whereabouts(records: Records) -> MapLayout:
     """Where everything stands; placing labels takes longest."""
     names = [short_name(name) for name in records.names]
     ends = [(a, b) for a, b in records.ends.tolist()]
@@ -143,7 +143,7 @@ def _whereabouts(records: Records) -> Plan:
     return plan(names, lat, lon, records.groups, ends)
 
 
-def _panels(where: Plan) -> tuple[Any, ...]:
+def _panels(where: MapLayout) -> tuple[Any, ...]:
     """Two Axes beside each other, or in a narrow figure below each other, and room for a key."""
     wide = size(9.0, 5.0)[0]
     rows = 2 if wide < NARROW else 1
@@ -168,7 +168,7 @@ def _key(ax: Any, classes: set[str], added: bool) -> None:
 
 @drawing
 def draw_map(
-    where: Plan, classes: Any, ax: Any = None, *, own: Sequence[int] = (), **style: Any
+    where: MapLayout, classes: Any, ax: Any = None, *, own: Sequence[int] = (), **style: Any
 ) -> Any:
     """Provinces as soft areas, governments as dots and ties as lines, the stronger ones on top."""
     ax = axes(ax)
@@ -233,7 +233,7 @@ def draw_insured(found: Any, ax: Any = None, *, hit: str | None = None, **style:
     return ax
 
 
-def _draw_paid(found: Any, where: Plan, ax: Any, hit: str, **style: Any) -> Any:
+def _draw_paid(found: Any, where: MapLayout, ax: Any, hit: str, **style: Any) -> Any:
     """Arrows from those that pay to the one that is hit, the widest for what is most."""
     paid = found.paid(hit)
     numbers = found.region.names

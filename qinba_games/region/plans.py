@@ -12,7 +12,7 @@ from ..common.concepts import BASELINES
 from ..common.register import finds
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.results.arrays import EvolutionArrays
-from ..planning.arguments import Answer, Draws, Model, Question
+from ..planning.arguments import Answer, DrawSetting, Model, Question
 from ..planning.of_levels import snapped, strong_shares
 from ..planning.results import Plan
 from ..types import FloatArray
@@ -72,7 +72,7 @@ def _solve(region: Any, asked: Question) -> Answer:
     )
 
 
-def _solve_draws(region: Any, asked: Question, draws: Draws) -> Answer:
+def _solve_draws(region: Any, asked: Question, draws: DrawSetting) -> Answer:
     """The mean of what each tie is worth in many draws, all bundles in the same draws."""
     if asked.baseline != BASELINES[0]:
         rule, remedy = "is not known of draws", "Leave draws out, or compare with 'acting together'"
@@ -107,7 +107,7 @@ def _solve_draws(region: Any, asked: Question, draws: Draws) -> Answer:
 
 
 def _drawn(
-    region: Any, settings: Mapping[str, Any], draws: Draws
+    region: Any, settings: Mapping[str, Any], draws: DrawSetting
 ) -> tuple[tuple[Range, ...], FloatArray]:
     """What is drawn, and the draws; nothing of the coordinator is."""
     fixed = partnerships.CAPACITIES

@@ -24,7 +24,7 @@ from .. import _exact, _tolerance
 from ..types import Array
 
 
-class Levels:
+class NeedLevels:
     """The levels of need at which rows bring more together, or a harsher punishment."""
 
     # Payoffs have shape (m_1, ..., m_n, n); who is `free` can leave. Numbers are integers over
@@ -60,25 +60,25 @@ class Levels:
 
     def _thresholds(self) -> None:
         """From where on a level or one above it is upheld, for certain and perhaps."""
-        room = self.joint - self.least.sum(axis=1)
-        near = self.rounding(self.base.sum() + self.need + abs(room)) + self._lost()
-        self.start = self.thresholds(self.need, room)
+        loss = self.joint - self.least.sum(axis=1)
+        rounding = self.rounding(self.base.sum() + self.need + abs(loss)) + self._lost()
+        self.start = self.thresholds(self.need, loss)
         if self.exact:
             self.surely = self.perhaps = _from_then_on(self.start)
             return
         # What is worth no more than it leaves is upheld at no patience, unless it needs none.
-        sound = (room > near) | (self.start == 0)
+        sound = (loss > rounding) | (self.start == 0)
         start = np.where(sound, self.start, math.inf)
-        total = self.need + np.maximum(room, 0)
-        error = _tolerance.CHECK + near / np.where(total > 0, total, 1)
+        total = self.need + np.maximum(loss, 0)
+        error = _tolerance.CHECK + rounding / np.where(total > 0, total, 1)
         self.surely, self.perhaps = _from_then_on(start + error), _from_then_on(start - error)
 
     def rounding(self, *sums: Any) -> Any:
         """What may be rounding of sums over members."""
         if self.exact:
             return 0
-        met = (value - self.base.sum() for value in sums)
-        return _tolerance.meeting(_tolerance.TIE, *met, floor=abs(self.base).sum())
+        terms = (value - self.base.sum() for value in sums)
+        return _tolerance.meeting(_tolerance.TIE, *terms, floor=abs(self.base).sum())
 
     def _lost(self) -> Any:
         """What each level may lose when what members have is taken from what they have together."""
@@ -86,10 +86,10 @@ class Levels:
             return 0 * self.joint
         return _tolerance.meeting(0.0, floor=abs(self.joint) + abs(self.least).sum(axis=1))
 
-    def thresholds(self, need: Any, room: Array) -> Array:
+    def thresholds(self, need: Any, loss: Array) -> Array:
         """Least patience at which losing `room` ever after outweighs gaining `need` once."""
-        near = self.rounding(self.base.sum() + need + abs(room)) + self._lost()
-        three = zip((need + 0 * room).tolist(), room.tolist(), near.tolist(), strict=True)
+        rounding = self.rounding(self.base.sum() + need + abs(loss)) + self._lost()
+        three = zip((need + 0 * loss).tolist(), loss.tolist(), rounding.tolist(), strict=True)
         ratio = Fraction if self.exact else operator.truediv
         found = [_least(*one, ratio=ratio) for one in three]
         return np.array(found, dtype=object if self.exact else float)
@@ -104,13 +104,13 @@ class Levels:
         """Whether a level brings more than these values; how much more members have together."""
         if level < 0:
             return False, 0
-        near: Any = 0
+        rounding: Any = 0
         if not self.exact:
             floor = abs(self.base)
-            near = _tolerance.meeting(_tolerance.TIE, least - self.base, floor=floor)
+            rounding = _tolerance.meeting(_tolerance.TIE, least - self.base, floor=floor)
         gain = self.joint.item(level) - joint
         more = bool(gain > self.rounding(joint))
-        return more or bool((self.least[level] < least - near).any()), gain if more else 0
+        return more or bool((self.least[level] < least - rounding).any()), gain if more else 0
 
     def patience(self, need: Any, joint: Any) -> tuple[Any, int]:
         """Least patience at which a profile is played for ever, and the level that upholds it."""
@@ -126,10 +126,10 @@ class Levels:
         return (1 - delta) * need - delta * (joint - self.least[upheld[-1]].sum())
 
 
-def _least(need: Any, room: Any, near: Any, ratio: Any) -> Any:
-    if need <= near:
-        return ratio(0, 1) if room >= -near else math.inf
-    return ratio(need, need + room) if room > near else math.inf
+def _least(need: Any, loss: Any, rounding: Any, ratio: Any) -> Any:
+    if need <= rounding:
+        return ratio(0, 1) if loss >= -rounding else math.inf
+    return ratio(need, need + loss) if loss > rounding else math.inf
 
 
 def _rows(g: Array, w: Array, leaves: Any) -> tuple[Array, Array]:

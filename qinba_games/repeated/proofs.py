@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import _exact, _tolerance
 from ..types import Array
-from .proof import Levels
+from .proof import NeedLevels
 
 
 def by_state(found: Any) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _rounds(found: Any) -> tuple[list[Any], Any]:
     """Profiles of a repeated game that nobody could enforce, round by round; the last bounds."""
     game, exact = found.game, found.exact
     payoffs, w = _exact.as_numbers(game.stage.payoffs, exact), game.outside
-    levels = Levels(payoffs, None if w is None else _exact.as_numbers(w, exact), exact=exact)
+    levels = NeedLevels(payoffs, None if w is None else _exact.as_numbers(w, exact), exact=exact)
     unit, delta = levels.unit, _exact.fraction(found.delta) if exact else float(found.delta)
     need, level = (1 - delta) * levels.rows, len(levels.need) - 1
     remaining: Any = np.ones(len(need), dtype=bool)

@@ -30,7 +30,7 @@ from ..cooperative.tu_game import TUGame
 from ..partnership.checks.thresholds import inside
 from ..partnership.checks.trust_bound import bound_findings
 from ..partnership.partnership import Partnership
-from ..repeated.checks.round import Round, shares
+from ..repeated.checks.round import RepeatedPayoffs, shares
 from ..repeated.relation import Relation
 from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
@@ -47,7 +47,7 @@ _READ = ("payoffs", "deviation", "outside", "deposit", "detection", "friction", 
 @checks(Allocation, of=Relation)
 def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
-    payoffs, case = judged(result.payoffs, policy), _Case(result.game)
+    payoffs, case = judged(result.payoffs, policy), _RelationCheck(result.game)
     found = [case.sums(payoffs), *case.follows(result.rule, payoffs), of_its_rule(result)]
     exact = _tolerance.is_exact(payoffs) and result.game.exact
     return verdict(found, exact=exact, tolerance=found[0].allowed)
@@ -87,7 +87,7 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     return verdict(found, exact=result.exact, tolerance=case.allowed)
 
 
-def _closed(result: Fairness, case: _Case, worths: TUGame) -> Iterator[Finding]:
+def _closed(result: Fairness, case: _RelationCheck, worths: TUGame) -> Iterator[Finding]:
     """Closed forms: every rule's shares and threshold, and the least of all thresholds."""
     yield case.best(result.delta_opt)
     yield Finding(result.tolerance, 0, action="tolerance")
@@ -100,7 +100,7 @@ def _closed(result: Fairness, case: _Case, worths: TUGame) -> Iterator[Finding]:
             yield from tu_findings(worths, row.rule, row.shares, {}, row.levels)
 
 
-def _numeric(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
+def _numeric(result: Fairness, case: _RelationCheck, worths: TUGame) -> list[Finding]:
     """The certificates of the thresholds, rows that repeat them, and the bound on all shares."""
     if len(result.rows) != len(result.thresholds) or result.founding is None:
         return [claim(False, "thresholds")]
@@ -118,7 +118,7 @@ def _numeric(result: Fairness, case: _Case, worths: TUGame) -> list[Finding]:
     return found
 
 
-def _applied(row: FairnessRow, rule: Any, worths: TUGame, case: _Case) -> list[Finding]:
+def _applied(row: FairnessRow, rule: Any, worths: TUGame, case: _RelationCheck) -> list[Finding]:
     """Whether a partnership follows the rule that stands beside its threshold."""
     if row.rule in _SIMPLE:
         return [claim(isinstance(rule, str) and rule == row.rule, "rule", state=row.rule)]
@@ -147,7 +147,7 @@ def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     return verdict(found, exact=result.exact, tolerance=case.allowed)
 
 
-class _Case:
+class _RelationCheck:
     """A relation under check: what is allowed, and what each number has to satisfy."""
 
     def __init__(self, relation: Relation) -> None:
@@ -267,10 +267,10 @@ class _Case:
         return recomputed(pairs, allowed, state=row.rule)
 
 
-def _again(result: Fairness | SharesPath, trust: int | None) -> _Case:
+def _again(result: Fairness | SharesPath, trust: int | None) -> _RelationCheck:
     """The relation read off the model once more, in the arithmetic of the one reported."""
     found = _relation(result.model, result.profile, trust)
-    return _Case(found if result.relation.exact else found.as_floats())
+    return _RelationCheck(found if result.relation.exact else found.as_floats())
 
 
 def _relation(model: Any, profile: Profile | None, trust: int | None) -> Relation:
@@ -279,7 +279,7 @@ def _relation(model: Any, profile: Profile | None, trust: int | None) -> Relatio
     if isinstance(model, (StageGame, RepeatedGame)):
         assert profile is not None
         game = model if isinstance(model, RepeatedGame) else RepeatedGame(model)
-        case = Round(game, exact=game.exact)
+        case = RepeatedPayoffs(game, exact=game.exact)
         w = case.reversion()
         members = game.stage.players
         return Relation(case.at(profile), case.temptations(profile, w), w, members=members)

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import _check
 from ..common import concepts
-from ..common.result import Result, Table, show
+from ..common.result import FrameColumns, Result, show
 from ..cooperative.results import Level
 from ..repeated.relation import Relation
 from ..types import Array, Profile, Status, frozen, read_only
@@ -107,7 +107,7 @@ class Fairness(Result):
 
     plot = draw_rules
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "rule": list(self.rules),
             "shares": [tuple(row.shares.tolist()) for row in self.rows],
@@ -174,9 +174,9 @@ class SharesPath(Result):
 
     plot = draw_bands
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         names = self.relation.members
-        columns: Table = {"delta": self.deltas.tolist(), "slack": self.slack.tolist()}
+        columns: FrameColumns = {"delta": self.deltas.tolist(), "slack": self.slack.tolist()}
         for i, name in enumerate(names):
             columns[f"least of {name}"] = self.least[:, i].tolist()
             columns[f"most of {name}"] = self.most[:, i].tolist()

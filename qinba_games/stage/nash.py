@@ -12,7 +12,7 @@ from ..verify.door import certified
 from .results import NashResult
 from .solvers.dominance import surviving_actions
 from .solvers.minmax import pure_equilibria
-from .solvers.stage_nash import Found, bimatrix_equilibria, is_worthwhile
+from .solvers.stage_nash import EquilibriumList, bimatrix_equilibria, is_worthwhile
 from .stage_game import StageGame
 
 
@@ -110,7 +110,7 @@ def _is_quick(stage: StageGame, pure: bool) -> bool:
     return stage.payoffs.size <= (_FEW if listed else _MANY)
 
 
-def _remaining(payoffs: Array, pure: bool, exact: bool) -> Found:
+def _remaining(payoffs: Array, pure: bool, exact: bool) -> EquilibriumList:
     """Equilibria of a game without strictly dominated actions."""
     active = [i for i, m in enumerate(payoffs.shape[:-1]) if m > 1]
     if active and not pure and len(active) <= 2:
@@ -120,12 +120,12 @@ def _remaining(payoffs: Array, pure: bool, exact: bool) -> Found:
         for profile in pure_equilibria(payoffs)
     ]
     if not active:
-        return Found(equilibria, True, "iterated strict dominance", [])
+        return EquilibriumList(equilibria, True, "iterated strict dominance", [])
     notes = ["only pure equilibria were sought: there may be mixed ones as well"]
-    return Found(equilibria, False, "pure enumeration", notes)
+    return EquilibriumList(equilibria, False, "pure enumeration", notes)
 
 
-def _between_two(payoffs: Array, active: list[int], exact: bool) -> Found:
+def _between_two(payoffs: Array, active: list[int], exact: bool) -> EquilibriumList:
     """One or two players have a choice; a missing second one gets a single action."""
     n, sizes = payoffs.shape[-1], [payoffs.shape[i] for i in active] + [1]
     sides = [payoffs[..., i].reshape(sizes[:2]) for i in active]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact
-from ..common.result import Result, Table, show
+from ..common.result import FrameColumns, Result, show
 from ..common.rounded import derived
 from ..types import Array, Status, frozen, read_only
 from .drawing import draw_equilibria
@@ -60,7 +60,7 @@ class NashResult(Result):
         how = {"complete": self.complete, "method": self.method, "notes": list(self.notes)}
         return {**super().to_dict(), **how}
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rows = [
             (number, player, tuple(vector), payoff)
             for number, found in enumerate(zip(self.equilibria, self.payoffs, strict=True))
@@ -152,9 +152,9 @@ class CorrelatedEquilibrium(Result):
         told = np.argwhere(self.distribution > 0).tolist()
         return {self.game.label(tuple(a)): self.distribution[tuple(a)] for a in told}
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         told = self.profiles
-        table: Table = {"profile": list(told), "probability": list(told.values())}
+        table: FrameColumns = {"profile": list(told), "probability": list(told.values())}
         for i, name in enumerate(self.game.players):
             table[f"payoff {name}"] = [self.game.payoff(profile)[i] for profile in told]
         return table

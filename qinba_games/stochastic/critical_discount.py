@@ -21,7 +21,12 @@ from ..types import IntArray
 from ..verify.door import certified
 from .solve import solve_stochastic
 from .solvers.markov_reversion import POLICIES, Policies, all_policies, count_policies, kept_policy
-from .solvers.policy_elimination import Elimination, first_best, policy_elimination, policy_surplus
+from .solvers.policy_elimination import (
+    RemainingProfiles,
+    first_best,
+    policy_elimination,
+    policy_surplus,
+)
 from .stochastic_game import StochasticGame
 
 #: Ends of intervals are located up to this; the last step of the bisection is ten times finer.
@@ -105,7 +110,7 @@ def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Rever
 def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:
     """Whether the policy, or the first best, is self-enforcing at `delta`."""
     try:
-        left: Elimination = policy_elimination(game, delta)
+        left: RemainingProfiles = policy_elimination(game, delta)
     except errors.NoEquilibriumError:
         return False
     if rows is not None:

@@ -64,9 +64,9 @@ def witness_of(result: Equilibrium) -> tuple[Play, Tree, PenalCode]:
         for policy in (result.policy, *result.punishments)
     )
     rounds = [
-        Round(Bounds(one.joint[:, None, None], one.punishment[..., None]), fallen[:, None] > 0)
+        Round(Bounds(one.joint[:, None, None], one.punishment[..., None]), eliminated[:, None] > 0)
         for one in result.record
-        for fallen in [np.bincount(one.rows, minlength=len(game.state))]
+        for eliminated in [np.bincount(one.rows, minlength=len(game.state))]
     ]
     tree = Tree(tuple(rounds), rounds[-1].bounds)
     play = Play(rows, result.joint_payoff[:, None, None], result.punishment_payoff[..., None])

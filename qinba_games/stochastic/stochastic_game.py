@@ -18,7 +18,7 @@ from ..common import concepts, html
 from ..common.show import show
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, IntArray, fill, frozen
-from .stochastic_rows import Rows, from_arrays, from_functions
+from .stochastic_rows import GameRows, from_arrays, from_functions
 
 
 @frozen
@@ -75,8 +75,8 @@ class StochasticGame:
     successor: IntArray
     first_successor: IntArray
 
-    def __init__(self, rows: Rows) -> None:
-        if not isinstance(rows, Rows):
+    def __init__(self, rows: GameRows) -> None:
+        if not isinstance(rows, GameRows):
             rule = "a stochastic game is not built from its bare parts"
             remedy = "Use StochasticGame.from_functions, .from_arrays or .from_stage"
             raise errors.InputTypeError("StochasticGame", "rows", rows, rule, remedy)

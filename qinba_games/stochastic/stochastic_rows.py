@@ -14,20 +14,20 @@ from ..types import Array, IntArray
 
 _ARRAYS, _CALLS = "StochasticGame.from_arrays", "StochasticGame.from_functions"
 #: Labels of one state's actions, player by player.
-Choices = tuple[tuple[Any, ...], ...]
+ActionLists = tuple[tuple[Any, ...], ...]
 
 
-class Rows(dict[str, Any]):
+class GameRows(dict[str, Any]):
     """The checked parts of a stochastic game, by its attributes."""
 
 
 def assemble(
     labels: tuple[Any, ...],
     players: tuple[str, ...],
-    choices: tuple[Choices, ...],
+    choices: tuple[ActionLists, ...],
     payoffs: Array,
     moves: tuple[Array, IntArray, IntArray],
-) -> Rows:
+) -> GameRows:
     """Put the checked parts together, all exact or all float, without impossible moves."""
     # `moves` are (probability, successor, first_successor).
     probability, successor, first = moves
@@ -36,7 +36,7 @@ def assemble(
     exact = _tolerance.is_exact(payoffs) and _tolerance.is_exact(probability)
     filled = np.asarray(probability > 0)
     before = np.concatenate([[0], np.cumsum(filled)])
-    return Rows(
+    return GameRows(
         states=labels,
         players=players,
         actions=choices,
@@ -84,7 +84,7 @@ def _is_itself(label: Any) -> bool:
         return False
 
 
-def action_choices(owner: str, x: Any, given: Any) -> Choices:
+def action_choices(owner: str, x: Any, given: Any) -> ActionLists:
     """Action labels of every player in one state."""
     found = _reading.entries(given)
     if found is None:
@@ -95,7 +95,7 @@ def action_choices(owner: str, x: Any, given: Any) -> Choices:
     return sets or distinct_labels(owner, "actions", sets)
 
 
-def count_players(owner: str, labels: tuple[Any, ...], choices: tuple[Choices, ...]) -> int:
+def count_players(owner: str, labels: tuple[Any, ...], choices: tuple[ActionLists, ...]) -> int:
     """Number of players, the same in every state."""
     n = len(choices[0])
     for x, own in zip(labels, choices, strict=True):
@@ -124,7 +124,9 @@ def check_distributions(
         raise errors.ProbabilityError(owner, "transitions", {name(row): shown}, rule, remedy)
 
 
-def from_functions(states: Any, actions: Any, payoffs: Any, transitions: Any, players: Any) -> Rows:
+def from_functions(
+    states: Any, actions: Any, payoffs: Any, transitions: Any, players: Any
+) -> GameRows:
     """Call the functions once per state and profile."""
     given = {"actions": actions, "payoffs": payoffs, "transitions": transitions}
     for argument, function in given.items():
@@ -188,7 +190,9 @@ def _numbers(argument: str, pairs: Sequence[Any], values: Any, rows: Sequence[An
         raise
 
 
-def from_arrays(payoffs: Any, transitions: Any, states: Any, players: Any, actions: Any) -> Rows:
+def from_arrays(
+    payoffs: Any, transitions: Any, states: Any, players: Any, actions: Any
+) -> GameRows:
     """Lay the tensors of all states below each other."""
     payoffs, transitions = (
         _sequence(argument, given, states)
@@ -240,7 +244,7 @@ def _count(argument: str, given: int, count: int) -> None:
 
 def _given_choices(
     labels: tuple[Any, ...], shapes: Sequence[tuple[int, ...]], given: Any
-) -> tuple[Choices, ...]:
+) -> tuple[ActionLists, ...]:
     if given is None:
         return tuple(tuple(tuple(range(m)) for m in shape) for shape in shapes)
     states = _sequence("actions", given, labels)

@@ -28,7 +28,7 @@ _NOTE = (
 )
 
 
-class _Goal(NamedTuple):
+class _GoalClass(NamedTuple):
     """What is to be reached: a class of the founding level, at one patience."""
 
     model: Partnership
@@ -245,13 +245,13 @@ def subsidy_budget(
     return certified(found)
 
 
-def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _Goal:
+def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _GoalClass:
     """What is asked, all of it checked."""
     _check.instance(owner, "model", model, Partnership)
     _check.discount(owner, delta, exact=False)
     _check.choice(owner, "goal", goal, tuple(GOALS))
     founding = _check.founding_trust(owner, model, founding)
-    return _Goal(model, delta, founding, GOALS[goal])
+    return _GoalClass(model, delta, founding, GOALS[goal])
 
 
 def _prices(given: Any) -> dict[str, tuple[Any, Any]]:

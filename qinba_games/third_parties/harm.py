@@ -41,7 +41,7 @@ _NOTICEABLE = 1e-8
 _TOGETHER = 8
 
 
-class _Side(NamedTuple):
+class _CooperationSpans(NamedTuple):
     """The discount factors with cooperation, and what is solved at one of them."""
 
     kept: Spans
@@ -140,7 +140,7 @@ def when_it_hurts(
             return _loses(before.kept, _under(game, measure, size, parameters), start)
         return bool(lost_at(_side(game, measure, size, parameters)))
 
-    def lost_at(side: _Side) -> Spans:
+    def lost_at(side: _CooperationSpans) -> Spans:
         return before.kept.minus(side.kept, ignore=_NOTICEABLE)
 
     ends_at: list[Any] = []
@@ -150,7 +150,7 @@ def when_it_hurts(
         ends_at.extend(sides)
         return end
 
-    after: list[_Side] = []
+    after: list[_CooperationSpans] = []
     with telling(owner, len(amounts)) as teller:
         while len(after) < len(amounts):
             some = amounts[len(after) : len(after) + _TOGETHER]
@@ -188,7 +188,7 @@ def when_it_hurts(
     return certified(dataclasses.replace(found, regimes=_regimes(found, after) if pair else ()))
 
 
-def _regimes(found: Harm, after: list[_Side]) -> tuple[Any, ...]:
+def _regimes(found: Harm, after: list[_CooperationSpans]) -> tuple[Any, ...]:
     """What is selected without the measure, at every size, and just beside ends between sizes."""
     sizes = [0 * found.sizes[0], *found.sizes, *(size for size, _ in beside_ends(found))]
     known = [side.kept.edges for side in (after[0], *after)]
@@ -260,7 +260,7 @@ def _biased(game: Any, size: Any, parameters: dict[str, Any]) -> Array:
 
 def _sides(
     game: Any, measure: str, sizes: list[Any], parameters: dict[str, Any], founding: int
-) -> list[_Side]:
+) -> list[_CooperationSpans]:
     """Cooperation under a measure of these sizes; partnerships are scanned together."""
     if not isinstance(game, Partnership):
         return [_side(game, measure, size, parameters) for size in sizes]
@@ -270,7 +270,10 @@ def _sides(
 
     pairs = [_under(game, measure, size, parameters) for size in sizes]
     found = segments_many(pairs, [founding] * len(pairs))
-    return [_Side(cooperating(each), solver(pair)) for each, pair in zip(found, pairs, strict=True)]
+    return [
+        _CooperationSpans(cooperating(each), solver(pair))
+        for each, pair in zip(found, pairs, strict=True)
+    ]
 
 
 def _loses(before: Spans, pair: Partnership, founding: int) -> bool:
@@ -281,7 +284,7 @@ def _loses(before: Spans, pair: Partnership, founding: int) -> bool:
     return bool(len(points)) and not cooperates_at(pair, founding, points).all()
 
 
-def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Side:
+def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _CooperationSpans:
     """Cooperation in a repeated game under a measure of this size."""
     sharing: Any = "voluntary"
     if measure == "support":
@@ -291,13 +294,13 @@ def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Si
     else:
         # A coordinator with a stake settles shares, as members share anyway.
         window = pivotal_window(game, Coordinator(sharing=True, stake=size))
-        return _Side(window.kept(1), lambda _: window)
+        return _CooperationSpans(window.kept(1), lambda _: window)
     found = critical_discount(game, sharing=sharing)
-    return _Side(found.intervals, lambda _: found)
+    return _CooperationSpans(found.intervals, lambda _: found)
 
 
 def _witness(
-    sizes: list[Any], before: _Side, after: list[_Side], lost: list[Spans]
+    sizes: list[Any], before: _CooperationSpans, after: list[_CooperationSpans], lost: list[Spans]
 ) -> tuple[dict[str, Any] | None, tuple[Any, ...]]:
     """The size that loses most, and what is solved in the middle of what is lost."""
     spans = [(high - low, k, low, high) for k, found in enumerate(lost) for low, high in found]

@@ -154,7 +154,7 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-class Play(NamedTuple):
+class FiniteStrategy(NamedTuple):
     """A strategy of one game, or of many of one shape on leading axes."""
 
     #: Shape (..., nodes, members): what each member gets in a period, times 1 - delta.
@@ -174,11 +174,11 @@ class Play(NamedTuple):
         return np.asarray(np.linalg.solve(np.eye(self.move.shape[-1]) - self.move, self.reward))
 
 
-def returning(now: Array, delta: Any) -> Play:
+def returning(now: Array, delta: Any) -> FiniteStrategy:
     """A strategy that goes to node 0 after one period in any node; `now`: (nodes, members)."""
     move = np.zeros((len(now), len(now)), dtype=now.dtype)
     move[:, 0] = delta
-    return Play((1 - delta) * now, move)
+    return FiniteStrategy((1 - delta) * now, move)
 
 
 class Deviation(NamedTuple):

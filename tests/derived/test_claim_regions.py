@@ -12,8 +12,8 @@ from helpers.random_claims import drawn
 from qinba_games import Coordinator, errors, stabilise
 from qinba_games.paper import claims
 from qinba_games.paper.claims import regions
-from qinba_games.paper.claims.argument import HOLDS, KINDS, Argument, Case
-from qinba_games.paper.claims.parameters import PARAMETERS, Setting
+from qinba_games.paper.claims.argument import HOLDS, KINDS, Argument, Instance
+from qinba_games.paper.claims.parameters import PARAMETERS, ParameterSetting
 from qinba_games.paper.claims.search import NOWHERE
 from qinba_games.paper.claims.worlds import superiors
 
@@ -42,7 +42,7 @@ def compared(argument: Argument, rng: np.random.Generator) -> list[tuple[str, fl
     """Parameters and values at which a region and the verdict there disagree."""
     p = drawn(argument, rng)
     wrong = []
-    for name, spans in regions.region(argument, p, Case(argument, p).turns).items():
+    for name, spans in regions.region(argument, p, Instance(argument, p).turns).items():
         if PARAMETERS[name].kind.startswith("int"):
             continue
         for value in asked_at(spans, name, rng):
@@ -126,7 +126,7 @@ def contradictions(claim: claims.Claim) -> list[str]:
     if claim.extent not in {True: ("always", "within"), False: ("never", "within")}[holds]:
         wrong.append(claim.extent)
     if claim.counterexample is not None:
-        other = claims.CLAIMS[claim.id].argument.verdict(Setting(claim.counterexample))
+        other = claims.CLAIMS[claim.id].argument.verdict(ParameterSetting(claim.counterexample))
         wrong += ["counterexample"] * ((other == HOLDS) == holds)
     words = claim.explain()
     wrong += ["verdict in words"] * (f"Verdict: {claim.verdict}, for" not in words)
@@ -167,18 +167,21 @@ def test_a_stretch_narrower_than_a_step_of_the_grid_is_found() -> None:
     """C24 between what a network takes and what is done anyway; C30 between two edges of delta."""
     narrow = {"delta": 0.03, "members": 8, "multiplier": 3.2}
     argument = claims.CLAIMS["C24"].argument
-    p = Setting({**argument.parameters, **narrow})
-    [(low, high)] = regions.region(argument, p, Case(argument, p).turns)["support"]
+    p = ParameterSetting({**argument.parameters, **narrow})
+    [(low, high)] = regions.region(argument, p, Instance(argument, p).turns)["support"]
     # From (n - r - delta r (n - 1))/n up to 1 - r/n.
     assert low == pytest.approx((8 - 3.2 - 0.03 * 3.2 * 7) / 8)
     assert high == pytest.approx(1 - 3.2 / 8)
     argument = claims.CLAIMS["C30"].argument
     p = drawn(argument, np.random.default_rng(16))
-    [(low, high)] = regions.region(argument, p, Case(argument, p).turns)["delta"]
+    [(low, high)] = regions.region(argument, p, Instance(argument, p).turns)["delta"]
     assert 0 < high - low < 0.02
 
 
 def test_what_everybody_does_anyway_takes_no_patience_up_to_rounding() -> None:
     given = {"support": 0.8005040427378881, "members": 8, "multiplier": 1.6145677667927125}
     argument = claims.CLAIMS["C24"].argument
-    assert argument.verdict(Setting({**argument.parameters, **given, "delta": 0.38})) == "fails"
+    assert (
+        argument.verdict(ParameterSetting({**argument.parameters, **given, "delta": 0.38}))
+        == "fails"
+    )

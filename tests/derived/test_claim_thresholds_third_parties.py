@@ -22,7 +22,7 @@ from helpers.claim_thresholds import (
 from helpers.marks import some
 
 from qinba_games.paper import claims
-from qinba_games.paper.claims.parameters import Setting
+from qinba_games.paper.claims.parameters import ParameterSetting
 from qinba_games.paper.claims.worlds import pairs
 
 Payoffs = dict[str, float]
@@ -369,11 +369,11 @@ def test_budgets_of_several_sizes(seed: int) -> None:
         assert hurts == (y > 0)
 
 
-def automata() -> list[pairs.Plan]:
+def automata() -> list[pairs.Strategy]:
     """Every automaton with two states that begins in the first."""
     steps = list(itertools.product(range(2), repeat=2))
     return [
-        pairs.Plan(plays, (first, second))
+        pairs.Strategy(plays, (first, second))
         for plays in itertools.product(range(2), repeat=2)
         for first in steps
         for second in steps
@@ -387,8 +387,8 @@ def test_nothing_does_better_than_the_two_plans(seed: int) -> None:
     faces = (pairs.CONDITIONAL, pairs.REFUSAL)
     for prior, best in [(mu + 0.01, pairs.CONDITIONAL), (mu - 0.01, pairs.REFUSAL)]:
 
-        def mean(plan: pairs.Plan, prior: float = prior) -> float:
-            met = [pairs.worth(Setting(p), plan, other) for other in faces]
+        def mean(plan: pairs.Strategy, prior: float = prior) -> float:
+            met = [pairs.worth(ParameterSetting(p), plan, other) for other in faces]
             return float(prior * met[0] + (1 - prior) * met[1])
 
         assert max(map(mean, automata())) == pytest.approx(mean(best))
@@ -406,7 +406,7 @@ def test_worth_of_a_plan_is_the_discounted_sum(seed: int) -> None:
         a, b = mine.plays[x], other.plays[y]
         total += 0.2 * 0.8**t * payoff[a][b]
         x, y = mine.after[x][b], other.after[y][a]
-    assert pairs.worth(Setting(p), mine, other) == pytest.approx(total)
+    assert pairs.worth(ParameterSetting(p), mine, other) == pytest.approx(total)
 
 
 def test_members_who_take_turns_need_less_patience() -> None:

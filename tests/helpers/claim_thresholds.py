@@ -11,8 +11,8 @@ import pytest
 from helpers.once import once
 from qinba_games.paper import claims
 from qinba_games.paper.claims import judging
-from qinba_games.paper.claims.argument import Case
-from qinba_games.paper.claims.parameters import Setting, checked
+from qinba_games.paper.claims.argument import Instance
+from qinba_games.paper.claims.parameters import ParameterSetting, checked
 
 #: Claims on third parties, whose closed forms are derived in a file of their own.
 THIRD_PARTIES = (
@@ -43,15 +43,15 @@ def each_once() -> Iterator[None]:
     """Claims at their defaults are judged once, as by `judged`, whoever asks."""
     real = judging._judged
 
-    def found(asked: tuple[Any, Setting]) -> claims.Claim:
+    def found(asked: tuple[Any, ParameterSetting]) -> claims.Claim:
         argument, p = asked
         if p != checked("", argument.parameters):
-            return real(Case(argument, p))
-        known: claims.Claim = once(argument.id, lambda: real(Case(argument, p)))
+            return real(Instance(argument, p))
+        known: claims.Claim = once(argument.id, lambda: real(Instance(argument, p)))
         return known
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judging, "Case", lambda *asked: asked)
+        patch.setattr(judging, "Instance", lambda *asked: asked)
         patch.setattr(judging, "_judged", found)
         yield
 
@@ -89,7 +89,7 @@ def verdict_at(claim: Any, parameters: dict[str, Any]) -> str:
     return verdict
 
 
-def setting(claim: Any, parameters: dict[str, Any]) -> Setting:
+def setting(claim: Any, parameters: dict[str, Any]) -> ParameterSetting:
     """Some parameters of a claim, beside its defaults."""
     argument = claim.argument
     p = checked("", {**argument.parameters, **parameters})
@@ -98,9 +98,9 @@ def setting(claim: Any, parameters: dict[str, Any]) -> Setting:
     return p
 
 
-def case_of(claim: Any, parameters: dict[str, Any]) -> Case:
+def case_of(claim: Any, parameters: dict[str, Any]) -> Instance:
     """What a claim is judged by at some parameters, without the tables of its evidence."""
-    return Case(claim.argument, setting(claim, parameters))
+    return Instance(claim.argument, setting(claim, parameters))
 
 
 def verdict_turns(drawn: Drawn) -> None:

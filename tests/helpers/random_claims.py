@@ -7,7 +7,7 @@ import numpy as np
 from qinba_games import errors
 from qinba_games.paper.claims import regions
 from qinba_games.paper.claims.argument import Argument
-from qinba_games.paper.claims.parameters import Setting, checked
+from qinba_games.paper.claims.parameters import ParameterSetting, checked
 
 #: What a parameter may be instead of a number.
 NAMED: dict[str, list[Any]] = {
@@ -17,7 +17,7 @@ NAMED: dict[str, list[Any]] = {
 }
 
 
-def drawn(argument: Argument, rng: np.random.Generator) -> Setting:
+def drawn(argument: Argument, rng: np.random.Generator) -> ParameterSetting:
     """A random setting that makes sense."""
     while True:
         p = dict(argument.parameters)

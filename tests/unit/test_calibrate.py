@@ -8,10 +8,10 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.panel.likelihood import Records, cells_for, first_promises
+from qinba_games.panel.likelihood import PanelRecords, cells_for, first_promises
 from qinba_games.panel.limits import kaplan_meier
 from qinba_games.panel.parameters import complete
-from qinba_games.panel.surface import Profile, Surface
+from qinba_games.panel.surface import ProfileLikelihood, Surface
 
 SIZE = 80
 GAINS = np.tile(np.linspace(0.3, 0.8, 8), SIZE // 8)
@@ -174,11 +174,11 @@ def test_intervals_hold_the_truth():
     known = complete("test", {**SMALL, **truth})
     for seed in range(200):
         panel = qg.simulate_panel(PAIRS, 8, rng=seed, **known)
-        surface = Surface(Records.of("test", panel, "modes"), tuple(truth), known, "none")
+        surface = Surface(PanelRecords.of("test", panel, "modes"), tuple(truth), known, "none")
         top, height = surface.polish(surface.climb(surface.point(truth), [0, 1])[0])
         for k, name in enumerate(truth):
             place = surface.scales[k].place(truth[name])
-            _, there = Profile(surface, k, top, height).follow(place)
+            _, there = ProfileLikelihood(surface, k, top, height).follow(place)
             hits[k] += 2 * (height - there) <= 3.8415
     assert (hits / 200 >= 0.91).all()
     assert hits.mean() / 200 <= 0.98
@@ -245,7 +245,7 @@ def test_what_kept_promises_refuse_is_said(delta):
     """At a patience at which nobody can contribute every record of a first year is an error."""
     few = PANEL.history[:, 0] == 0
     found = qg.calibrate(PANEL, ["promotion"], starts=1, delta=delta, **SMALL)
-    records = Records.of("test", PANEL, "modes")
+    records = PanelRecords.of("test", PANEL, "modes")
     first = first_promises(PANEL, records, found.cells, dict(found.parameters))
     assert (first.kept, first.pairs) == (few.sum(), len(PANEL))
     said = [note for note in found.notes if "revealed patience refuses it" in note]
@@ -261,7 +261,7 @@ def test_so_many_kept_promises_are_counted():
     """Where nobody can contribute every record of a first year is an error, one by one."""
     from scipy.stats import binom
 
-    records, kept = Records.of("test", PANEL, "modes"), int((PANEL.history[:, 0] == 0).sum())
+    records, kept = PanelRecords.of("test", PANEL, "modes"), int((PANEL.history[:, 0] == 0).sum())
     known = complete("test", {**TRUE, "delta": 0.05})
     found = first_promises(PANEL, records, cells_for(records, known, "none"), known)
     assert found.p == pytest.approx(binom.sf(kept - 1, len(PANEL), 0.02), abs=1e-12)
@@ -289,12 +289,15 @@ def test_a_profile_is_followed_along_a_ridge():
     panel = qg.simulate_panel(PAIRS, 8, rng=19, **TRUE)
     known = {name: value for name, value in SMALL.items() if name != "benefit"}
     surface = Surface(
-        Records.of("test", panel, "modes"), ("delta", "benefit"), complete("test", TRUE), "none"
+        PanelRecords.of("test", panel, "modes"),
+        ("delta", "benefit"),
+        complete("test", TRUE),
+        "none",
     )
     top, height = surface.polish(surface.climb(surface.point(complete("test", TRUE)), [0, 1])[0])
     place = surface.scales[1].place(2.4)
     assert abs(top[1] - place) > 0.2
-    _, there = Profile(surface, 1, top, height).follow(place)
+    _, there = ProfileLikelihood(surface, 1, top, height).follow(place)
     grid = [surface.height(np.array([x, place])) for x in np.linspace(0.5, 0.7, 41)]
     assert there == pytest.approx(max(grid), abs=0.05)
     found = qg.calibrate(panel, ["delta", "benefit"], starts=1, **known)

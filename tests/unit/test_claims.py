@@ -41,7 +41,7 @@ from qinba_games.paper.claims import (
     trust,
     whole_system,
 )
-from qinba_games.paper.claims.parameters import Setting
+from qinba_games.paper.claims.parameters import ParameterSetting
 from qinba_games.paper.claims.participation import cascade
 from qinba_games.paper.claims.worlds import alone, money, pairs, relations, superiors, ties, windows
 from qinba_games.paper.page import appendix_part, claims_part
@@ -229,7 +229,7 @@ class TestEveryClaim:
         rng = np.random.default_rng(1)
         for name, spans in claim.region.items():
             low, high = spans.domain
-            asked = make.argument.holds_over(Setting(claim.parameters), name)
+            asked = make.argument.holds_over(ParameterSetting(claim.parameters), name)
             values = rng.uniform(float(low), float(high), 3)
             assert asked(values).tolist() == [value in spans for value in values], name
             if not isinstance(claim.parameters[name], str):
@@ -412,7 +412,7 @@ def test_a_wrong_answer_of_a_solver_turns_the_verdict(
 ):
     """Verdicts are what the solver says, not what a formula says."""
     argument = claims.CLAIMS[identifier].argument
-    p = Setting(argument.parameters, **given)
+    p = ParameterSetting(argument.parameters, **given)
     before = argument.verdict(p)
     superiors.forget()
     levels.needing.cache_clear()
@@ -594,7 +594,7 @@ def test_members_are_counted(given: dict[str, Any]) -> None:
 def test_cascade_of_withdrawals(others: float, gone: int) -> None:
     # A network of m keeps a member with outside value v exactly when v <= (m - 1) b - c/delta:
     # .575 for three and negative for two, with b = .6, c = .5, delta = .8.
-    p = Setting(judged("C31").parameters, others=others)
+    p = ParameterSetting(judged("C31").parameters, others=others)
     assert cascade(p) == gone
     assert cascade(p.but(outside=1.17)) == 0
     at = claims.c31(others=others).evidence
@@ -610,7 +610,7 @@ def test_sharing_keeps_a_dissatisfied_member_in() -> None:
 
 @pytest.mark.parametrize("memory", [1, 2, 3])
 def test_lifetime_is_the_sum_of_survival(memory: int) -> None:
-    p = Setting(judged("C06").parameters, memory=memory, friction=0.2)
+    p = ParameterSetting(judged("C06").parameters, memory=memory, friction=0.2)
     found = relations.evolution(trust._remembering, p, founding=memory)
     total = found.survival(np.arange(1, 400)).sum()
     batch = relations.varied(trust._remembering, p, "delta", [0.8, 0.2], founding=memory)

@@ -8,7 +8,7 @@ from helpers.marks import EXHAUSTIVE
 
 import qinba_games as qg
 from qinba_games.payoff_sets import of_pairs
-from qinba_games.payoff_sets.checks.pair_sets import Line, excluded, generated
+from qinba_games.payoff_sets.checks.pair_sets import CornerTable, excluded, generated
 from qinba_games.payoff_sets.of_pairs import contributions
 from qinba_games.payoff_sets.pair_payoffs import payoffs_of
 from qinba_games.payoff_sets.solvers.pair_sets import around, fan, inside, rounds
@@ -141,10 +141,10 @@ def solved():
     game, used = payoffs_of(terms), fan(16)
     none, levels = around(game, used, 24)
     found = inside(game, used, levels, 200)
-    lines = Line(*found[:-1])
+    lines = CornerTable(*found[:-1])
     good = np.flatnonzero(~none & generated(terms, lines))
     assert len(good) > 20
-    return terms.block(good), Line(*(part[..., good] for part in lines))
+    return terms.block(good), CornerTable(*(part[..., good] for part in lines))
 
 
 def test_corners_that_are_moved_are_refused(solved):

@@ -354,7 +354,7 @@ def test_levels_that_pass_over_a_coalition_are_refused(seed):
 def test_what_fails_its_check_is_not_returned(monkeypatch):
     """A solver that settles every coalition tight at one vertex: the error of case 25."""
 
-    class Careless(excess._Search):
+    class Careless(excess._ExcessState):
         def _settle(self, found, _):
             x = found.payoffs
             for mask in range(1, len(self.values) - 1):

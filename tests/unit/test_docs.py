@@ -224,7 +224,17 @@ WRITTEN = {
     **dict.fromkeys(("Number", "float"), "Number|float|int"),
 }
 #: Names of several kinds, or of what can be called.
-ALIASES = {"_Reached", "Any", "AnyAgreement", "Choice", "Curve", "Pair", "Path", "Profile", "Solve"}
+ALIASES = {
+    "_Reached",
+    "Any",
+    "AnyAgreement",
+    "Choice",
+    "Curve",
+    "Endpoints",
+    "Path",
+    "Profile",
+    "Solve",
+}
 
 
 def mistyped(value):

@@ -16,7 +16,7 @@ from qinba_games.hierarchy.proof import in_surroundings
 from qinba_games.hierarchy.results import CLASSES, LevelPair
 from qinba_games.hierarchy.solvers.environments import Environment, surrounded
 from qinba_games.hierarchy.stabilise import MEDIATOR, stabilised
-from qinba_games.hierarchy.worlds import World
+from qinba_games.hierarchy.worlds import RegimeProblem
 from qinba_games.partnership import compile as compile_module
 from qinba_games.partnership import proof
 from qinba_games.verify.door import verify_all
@@ -204,7 +204,7 @@ def test_several_are_solved_and_judged_together_as_each_alone():
         (tree(inside=0.3), 0.4, "three-level"),
         (tree(founding={}), 0.9, "national"),
     ]
-    worlds = [World(levels, delta, of, MEDIATOR, 0.1, False) for levels, delta, of in asked]
+    worlds = [RegimeProblem(levels, delta, of, MEDIATOR, 0.1, False) for levels, delta, of in asked]
     found = stabilised(worlds)
     alone = [qg.stabilise(levels, delta, of, control_loss=0.1) for levels, delta, of in asked]
     for one, other in zip(found, alone, strict=True):

@@ -109,7 +109,7 @@ def test_newton_from_a_poor_start_lands_on_autarky_and_the_growth_shows_it():
     found = insure(VILLAGE, 0.96)
     alone = math.log(2) * np.array([0, 1, -1, 0])
     edges = np.stack([alone, alone], axis=1)
-    pair = solver.Pair(
+    pair = solver.TwoMembers(
         total=VILLAGE.total,
         probability=VILLAGE.probability,
         aversion=1.0,

@@ -10,13 +10,13 @@ from scipy import sparse
 from qinba_games.common import register
 from qinba_games.common.spans import Spans
 from qinba_games.network import slacks
-from qinba_games.repeated.proof import Levels
+from qinba_games.repeated.proof import NeedLevels
 from qinba_games.stochastic.solvers.decision_process import FloatMoves
 from qinba_games.verify import linear
 from qinba_games.verify.findings import (
     Deviation,
     Finding,
-    Play,
+    FiniteStrategy,
     claim,
     gap,
     returning,
@@ -111,7 +111,7 @@ def test_a_level_upholds_what_elimination_leaves(leaving, kind):
     for _ in range(12):
         payoffs, w = rng.integers(0, 9, (2, 3, 2, 3)).astype(kind), rng.integers(0, 6, 3)
         free, exact = np.arange(3) < leaving, kind is int
-        levels = Levels(payoffs, w.astype(kind), free, exact=exact)
+        levels = NeedLevels(payoffs, w.astype(kind), free, exact=exact)
         best = [np.broadcast_to(payoffs[..., i].max(i, keepdims=True), (2, 3, 2)) for i in range(3)]
         best, joint = np.reshape(best, (3, -1)), payoffs.sum(axis=-1).ravel()
         if leaving:
@@ -135,7 +135,10 @@ def test_a_level_upholds_what_elimination_leaves(leaving, kind):
 def test_what_only_just_holds_in_floats_holds_perhaps():
     """The dilemma 9/1/10/3 is kept from a seventh on; rounding cannot say on which side it is."""
     payoffs = np.array([[[9, 9], [1, 10]], [[10, 1], [3, 3]]])
-    exact, floats = Levels(payoffs, None, exact=True), Levels(1.0 * payoffs, None, exact=False)
+    exact, floats = (
+        NeedLevels(payoffs, None, exact=True),
+        NeedLevels(1.0 * payoffs, None, exact=False),
+    )
     assert [exact.last(Fraction(1, 7), at=at) for at in (False, True)] == [0, 1]
     assert [floats.last(1 / 7, surely=surely) for surely in (True, False)] == [0, 1]
     assert exact.better(1, 18, np.array([3, 3])) == (False, 0)
@@ -154,7 +157,9 @@ def test_no_kind_of_answer_has_two_checks():
 
 def test_values_of_a_play_are_what_it_pays_on_and_on():
     half = Fraction(1, 2)
-    play = Play(half * np.array([[2], [0]], dtype=object), half * np.array([[0, 1], [1, 0]]))
+    play = FiniteStrategy(
+        half * np.array([[2], [0]], dtype=object), half * np.array([[0, 1], [1, 0]])
+    )
     assert play.values().ravel().tolist() == [Fraction(4, 3), Fraction(2, 3)]
 
 

@@ -176,7 +176,7 @@ def test_nothing_found_is_a_named_error_with_what_was_tried(monkeypatch):
 
 
 def test_a_wrong_guess_is_dropped_and_mentioned(monkeypatch):
-    wrong = stage_nash.Step([(np.array([1.0, 0]), np.array([1.0, 0]))], True, [])
+    wrong = stage_nash.Proposal([(np.array([1.0, 0]), np.array([1.0, 0]))], True, [])
     monkeypatch.setitem(stage_nash._STEPS, "vertex enumeration", lambda *_: wrong)
     found = _solve([[1, -1], [-1, 1]], [[-1, 1], [1, -1]])
     assert len(found.equilibria) == 1  # support enumeration, next in line, has it

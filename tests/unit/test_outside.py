@@ -504,9 +504,9 @@ def test_the_best_set_of_ties_is_proved_and_a_worse_one_is_not(regime):
         worse = dataclasses.replace(
             found, sustained=np.zeros_like(found.sustained), value=0 * found.value
         )
-        gap, better, _ = ties_check._left_open(worse, ties_check.Book(worse))
+        gap, better, _ = ties_check._left_open(worse, ties_check.TieSlacks(worse))
         refuted.append(better)
-        assert 0 < gap <= ties_check._bought(found, ties_check.Book(found)) + 1e-9
+        assert 0 < gap <= ties_check._bought(found, ties_check.TieSlacks(found)) + 1e-9
     assert any(refuted) or regime == "bilateral+sharing"  # else too many sets are left to look at
 
 

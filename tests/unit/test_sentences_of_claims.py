@@ -17,7 +17,7 @@ from qinba_games import errors
 from qinba_games.common.result import show
 from qinba_games.paper import claims
 from qinba_games.paper.claims import empirical, whole_system
-from qinba_games.paper.claims.argument import HOLDS, Case
+from qinba_games.paper.claims.argument import HOLDS, Instance
 from qinba_games.paper.claims.worlds import pairs
 
 N = r"-?\d+(?:\.\d+)?(?:e-?\d+)?(?:/\d+)?"
@@ -54,7 +54,7 @@ def said(condition: str) -> list[Said]:
     return found
 
 
-def true(case: Case, one: Said) -> bool | None:
+def true(case: Instance, one: Said) -> bool | None:
     """Whether the verdict turns so at an edge that is shown so; None if there is none."""
     answers = []
     for name, turn in case.turns.items():
@@ -75,7 +75,7 @@ def true(case: Case, one: Said) -> bool | None:
     return any(answers) if answers else None
 
 
-def false_sentences(case: Case, condition: str) -> list[str]:
+def false_sentences(case: Instance, condition: str) -> list[str]:
     """Comparisons that the solvers deny, and a whole range that is none."""
     false = [one.text for one in said(condition) if true(case, one) is False]
     first = re.match(r"(holds|fails|is \w+) (?:in this example )?at every (\w+)", condition)
@@ -94,7 +94,7 @@ def false_sentences(case: Case, condition: str) -> list[str]:
 
 
 @functools.cache
-def default(identifier: str) -> Case:
+def default(identifier: str) -> Instance:
     return case_of(claims.CLAIMS[identifier], {})
 
 
@@ -102,7 +102,7 @@ def default(identifier: str) -> Case:
 @pytest.mark.parametrize("identifier", claims.CLAIMS)
 def test_every_comparison_is_true_at_random_settings(identifier: str, seed: int) -> None:
     argument = claims.CLAIMS[identifier].argument
-    case = Case(argument, drawn(argument, np.random.default_rng(seed)))
+    case = Instance(argument, drawn(argument, np.random.default_rng(seed)))
     assert false_sentences(case, case.condition()) == []
 
 
@@ -151,7 +151,7 @@ SUPERLATIVE = re.compile(
 )
 
 
-def least_fine(case: Case, fine: str, delta: str) -> bool:
+def least_fine(case: Instance, fine: str, delta: str) -> bool:
     """Obeying is a best reply from T - R on; less than max(S, P) nobody can be held to."""
     p = case.p
     gain = max(p.temptation - p.reward, 0)
@@ -159,7 +159,7 @@ def least_fine(case: Case, fine: str, delta: str) -> bool:
     return fine == show(gain) and close(delta, gain / (p.temptation - least))
 
 
-def any_division(case: Case, delta: str) -> bool:
+def any_division(case: Instance, delta: str) -> bool:
     """Whether just below there is no division that keeps trust, and just above the optimal one."""
     edge = float(delta)
     some = [*np.linspace(0, 1, 9).tolist(), "optimal", "equal", "surplus", "none"]
@@ -168,13 +168,13 @@ def any_division(case: Case, delta: str) -> bool:
     return {*below} == {HOLDS} and above != HOLDS
 
 
-def weakest(case: Case) -> bool:
+def weakest(case: Instance) -> bool:
     """Whether nobody gets less than the third member where all that is given up moves to it."""
     game = empirical._displaced(case.p, 1).payoffs[1, 1, 0]
     return bool(game[2] <= min(game[:2]))
 
 
-def as_good_as_it_gets(case: Case) -> bool:
+def as_good_as_it_gets(case: Instance) -> bool:
     """Whether members without a rule reach the largest joint payoff, whatever the temptation."""
     low, high = case.argument.ranges["temptation"]
     for temptation in np.linspace(low, high, 7)[1:-1].tolist():
@@ -185,7 +185,7 @@ def as_good_as_it_gets(case: Case) -> bool:
     return True
 
 
-def saves_most(case: Case, name: str) -> bool:
+def saves_most(case: Instance, name: str) -> bool:
     """Whether without this instrument a pair needs more patience than without any other one."""
     needs = {}
     for left_out in whole_system.INSTRUMENTS:
@@ -215,7 +215,7 @@ SUPERLATIVES: dict[str, Callable[..., bool]] = {
 SUPERLATIVES |= {rf"under every division if it is below ({N})": any_division}
 
 
-def denied(case: Case, condition: str) -> list[str]:
+def denied(case: Instance, condition: str) -> list[str]:
     """Superlatives that are false; one that nobody computes is an error."""
     false, rest = [], condition
     for pattern, true in SUPERLATIVES.items():
@@ -237,7 +237,7 @@ def test_every_superlative_is_true_at_the_defaults(identifier: str) -> None:
 @pytest.mark.parametrize("identifier", ["C03", "C10", "C11", "C13", "C51"])
 def test_every_superlative_is_true_at_random_settings(identifier: str, seed: int) -> None:
     argument = claims.CLAIMS[identifier].argument
-    case = Case(argument, drawn(argument, np.random.default_rng(seed)))
+    case = Instance(argument, drawn(argument, np.random.default_rng(seed)))
     assert denied(case, case.condition()) == []
 
 

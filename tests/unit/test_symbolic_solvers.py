@@ -17,7 +17,7 @@ from qinba_games.institutions.solvers.credibility import (
     merchant_threshold,
     stake_limits,
 )
-from qinba_games.paper.claims.parameters import Setting
+from qinba_games.paper.claims.parameters import ParameterSetting
 from qinba_games.paper.claims.worlds import pairs
 from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold, voluntary_threshold
 
@@ -282,7 +282,7 @@ def dared(v: dict[str, Any], mu: Any) -> tuple[Any, Any]:
         kind, refuser = (
             each(
                 {names[n]: v[n] for n in names},
-                lambda mine=mine, other=other, **p: pairs.worth(Setting(p), mine, other),
+                lambda mine=mine, other=other, **p: pairs.worth(ParameterSetting(p), mine, other),
             )
             for other in (pairs.CONDITIONAL, pairs.REFUSAL)
         )

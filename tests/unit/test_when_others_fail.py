@@ -17,7 +17,7 @@ from qinba_games.algorithms import branching
 from qinba_games.common import files
 from qinba_games.common.fingerprint import fingerprint
 from qinba_games.network.solvers import grim_network
-from qinba_games.network.solvers.binary_programme import Found
+from qinba_games.network.solvers.binary_programme import IncumbentTies
 from qinba_games.network.solvers.first_optimum import first_optimum
 from qinba_games.stage.solvers import correlated
 from qinba_games.stochastic.solvers import decision_process
@@ -32,7 +32,7 @@ def best(fixed, *, missed=(), proven=True):
     if not fits:
         return None
     found = max(fits, key=lambda s: int(s @ WORTH))
-    return Found(found, int(found @ WORTH), int(found @ WORTH), proven)
+    return IncumbentTies(found, int(found @ WORTH), int(found @ WORTH), proven)
 
 
 def test_a_better_set_that_a_solver_had_missed_is_taken():
@@ -79,7 +79,9 @@ def test_out_of_time_nothing_is_chosen_and_everything_is_the_bound(monkeypatch):
     monkeypatch.setattr(grim_network, "maximise", lambda *given: None)
     rows, entries = np.array([0, 0]), np.array([1.0, -0.5])
     worth = np.array([3.0, -1.0])
-    part = grim_network.Part(rows, np.array([0, 1]), entries, np.array([-1.0]), worth, 0, 0)
+    part = grim_network.ConstraintBlock(
+        rows, np.array([0, 1]), entries, np.array([-1.0]), worth, 0, 0
+    )
     found, unique = grim_network._solved(part, True, 0.0)
     assert found.chosen.tolist() == [False, False]
     assert (found.value, found.bound, found.proven) == (0, 3, False)
@@ -89,7 +91,7 @@ def test_out_of_time_nothing_is_chosen_and_everything_is_the_bound(monkeypatch):
 def test_a_cut_excludes_the_set_that_breaks_it_and_no_set_that_holds():
     entries = np.array([2.0, -3.0, -1.0, 1.0])
     columns, rows = np.arange(4), np.zeros(4, dtype=int)
-    part = grim_network.Part(rows, columns, entries, np.zeros(1), np.ones(4), 0, 0)
+    part = grim_network.ConstraintBlock(rows, columns, entries, np.zeros(1), np.ones(4), 0, 0)
     sets = np.array([[k >> e & 1 for e in range(4)] for k in range(16)], dtype=bool)
     for chosen in sets[sets @ entries < 0]:
         coefficients, least = grim_network._cut(part, 0, chosen)

@@ -71,8 +71,8 @@ def test_formulas_are_those_of_tables():
         benefits = rng.integers(-4, 9, (n, n))
         names = tuple(map(str, range(1, n + 1)))
         for table, function in (
-            (tree_game(above, costs), worths.Tree(names=names, above=onto, costs=costs)),
-            (network_game(benefits), worths.Pairs(names=names, benefits=benefits)),
+            (tree_game(above, costs), worths.TreeWorths(names=names, above=onto, costs=costs)),
+            (network_game(benefits), worths.PairWorths(names=names, benefits=benefits)),
         ):
             assert list(shapley(table)) == list(function.shapley())
             for size in range(1, n + 1):

@@ -29,7 +29,7 @@ def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     """Check thresholds, steps and bundles of linked issues; `policy`: bundles judged instead."""
     # All 2^K bundles are judged anew, and up to 7 issues all divisions into bundles. Beyond, no
     # division does better than the best bundle: the slack of a union of disjoint ones is their sum.
-    book = _Book(result)
+    book = _BundleFigures(result)
     found = [*_thresholds(result, book), *_binding(result, book), *_steps(result, book)]
     if (result.bundles is None) != (result.delta is None):
         found.append(claim(False, "bundles and delta", state=result.bundles))
@@ -43,7 +43,7 @@ def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     return verdict(found, exact=result.exact, tolerance=book.allowed)
 
 
-class _Book:
+class _BundleFigures:
     """Need, room, worth and least patience of every bundle, in `Fraction`s from the payoffs."""
 
     def __init__(self, result: LinkedIssues) -> None:
@@ -89,7 +89,7 @@ def _sums(values: Any) -> list[Any]:
     return sums
 
 
-def _thresholds(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
+def _thresholds(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
     claimed = {1 << k: delta for k, delta in enumerate(result.separate)}
     claimed[len(book.least) - 1] = result.linked
     for mask, delta in claimed.items():
@@ -97,7 +97,7 @@ def _thresholds(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
         yield Finding(off, allowed, state=_names(result, mask), action="least delta")
 
 
-def _binding(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
+def _binding(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
     """Who needs most patience for one agreement on everything; nobody where transfers are made."""
     wrong = result.binding is not None
     if result.sharing == "none":
@@ -111,7 +111,7 @@ def _binding(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
     yield claim(not wrong, "binding member", state=result.binding)
 
 
-def _steps(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
+def _steps(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
     """Each step is attained, and no bundle that holds from some delta on is better there."""
     for step in result.steps:
         delta, mask = _exact.fraction(step.delta), _mask(result, step.sustained)
@@ -135,7 +135,7 @@ def _steps(result: LinkedIssues, book: _Book) -> Iterator[Finding]:
             yield Finding(gap, book.allowed, state=_names(result, mask), action=least)
 
 
-def _plain(step: IssueStep, book: _Book, delta: Any) -> Iterator[Finding]:
+def _plain(step: IssueStep, book: _BundleFigures, delta: Any) -> Iterator[Finding]:
     """What separate agreements, and one on everything, are worth at a discount factor."""
     singles = [1 << k for k in range((len(book.least) - 1).bit_length())]
     alone = sum(book.worth[one] for one in singles if book.least[one] <= delta + book.same)
@@ -144,14 +144,14 @@ def _plain(step: IssueStep, book: _Book, delta: Any) -> Iterator[Finding]:
         yield Finding(abs(_exact.fraction(told) - value), book.allowed, state=name, action=delta)
 
 
-def _lead(result: LinkedIssues, book: _Book, mask: int, rival: int) -> Any:
+def _lead(result: LinkedIssues, book: _BundleFigures, mask: int, rival: int) -> Any:
     """How much better one bundle is than another; 0 where only the second criterion differs."""
     if result.objective == "issues" and mask.bit_count() != rival.bit_count():
         return mask.bit_count() - rival.bit_count()
     return book.worth[mask] - book.worth[rival]
 
 
-def _bundles(result: LinkedIssues, book: _Book, bundles: Any) -> Iterator[Finding]:
+def _bundles(result: LinkedIssues, book: _BundleFigures, bundles: Any) -> Iterator[Finding]:
     delta = _exact.fraction(result.delta)
     masks = [_mask(result, bundle) for bundle in bundles]
     together = functools.reduce(operator.or_, masks, 0)

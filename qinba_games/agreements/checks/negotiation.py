@@ -31,7 +31,7 @@ _PERIODS = 2_000
 _EQUAL = 1e-4
 
 
-class _Case(NamedTuple):
+class _NegotiationQuestion(NamedTuple):
     """A question as its check reads it: `Fraction`s if exact, else floats."""
 
     game: StochasticGame
@@ -56,7 +56,7 @@ class _Case(NamedTuple):
         return best
 
 
-class _Rows(NamedTuple):
+class _RowWorths(NamedTuple):
     """What every row is worth, and costs, given what follows."""
 
     worth: Array
@@ -64,10 +64,10 @@ class _Rows(NamedTuple):
     agreed: BoolArray
 
 
-def _read(result: Negotiated) -> _Case:
+def _read(result: Negotiated) -> _NegotiationQuestion:
     game, exact = played("verify", result.game, clause=result.clause), result.exact
     number = _exact.fraction if exact else float
-    return _Case(
+    return _NegotiationQuestion(
         game,
         number(result.delta),
         number(result.turnover),
@@ -121,7 +121,7 @@ def certify_negotiation(result: Negotiated, policy: Any = None) -> Certificate:
     return dataclasses.replace(judged, outside=behind.outside, gap=behind.gap)
 
 
-def _form(result: Negotiated, case: _Case) -> str | None:
+def _form(result: Negotiated, case: _NegotiationQuestion) -> str | None:
     """Which parts of an answer do not fit together; None if all do."""
     period, states, n = result.period, len(case.game.states), len(case.game.players)
     shapes = {
@@ -148,7 +148,7 @@ def _form(result: Negotiated, case: _Case) -> str | None:
     return next((name for name, holds in claims.items() if not holds), None)
 
 
-def _divided(result: Negotiated, case: _Case) -> list[Finding]:
+def _divided(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """Whether a negotiation pays the least of every member, and their shares of the rest."""
     joint, least, paid = _numbers(result)
     surplus = joint - least.sum(axis=-1)
@@ -163,7 +163,12 @@ def _numbers(result: Negotiated) -> tuple[Array, Array, Array]:
 
 
 def _largest(
-    case: _Case, off: Array, action: str, member: int | None = None, *, of_rows: bool = False
+    case: _NegotiationQuestion,
+    off: Array,
+    action: str,
+    member: int | None = None,
+    *,
+    of_rows: bool = False,
 ) -> list[Finding]:
     """The largest of errors by state, or by row; or, of several axes, by state and member."""
     at = np.unravel_index(int(np.argmax(off)), off.shape)
@@ -173,18 +178,18 @@ def _largest(
     return [Finding(np.asarray(off[at]).item(), case.near, name, state, action)]
 
 
-def _rows(case: _Case, joint: Array, least: Array, paid: Array) -> _Rows:
+def _rows(case: _NegotiationQuestion, joint: Array, least: Array, paid: Array) -> _RowWorths:
     """What rows are worth and cost when these values follow."""
     now = (1 - case.delta) * case.payoffs
     worth = now.sum(axis=1) + case.delta * case.expect(joint)
     after = (1 - case.turnover) * least + case.turnover * paid
     best = case.best_replies(now + case.delta * case.expect(after))
     # What rounding could decide may be agreed on, and need not be.
-    return _Rows(worth, best, np.asarray(worth - best.sum(axis=1) >= case.near, dtype=bool))
+    return _RowWorths(worth, best, np.asarray(worth - best.sum(axis=1) >= case.near, dtype=bool))
 
 
 def _one_period(
-    result: Negotiated, case: _Case, k: int, later: int, known: dict[int, IntArray]
+    result: Negotiated, case: _NegotiationQuestion, k: int, later: int, known: dict[int, IntArray]
 ) -> list[Finding]:
     """Whether the values of a period follow from those of the next, and from no other profile."""
     game, (joint, least, paid) = case.game, _numbers(result)
@@ -206,7 +211,7 @@ def _one_period(
     return found
 
 
-def _is_first(case: _Case, rows: _Rows, path: IntArray, joint: Array) -> bool:
+def _is_first(case: _NegotiationQuestion, rows: _RowWorths, path: IntArray, joint: Array) -> bool:
     """Of profiles worth as much: all contribute, somebody leaves, some contribute, all idle."""
     acts = contributing(case.game)
     kinds = [acts.all(axis=1), leaving(case.game), acts.any(axis=1)]
@@ -215,7 +220,7 @@ def _is_first(case: _Case, rows: _Rows, path: IntArray, joint: Array) -> bool:
     return not (as_good & (rank < rank[path][state])).any()
 
 
-def _last(result: Negotiated, case: _Case) -> list[Finding]:
+def _last(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """Whether the last negotiation is one after which promises are kept for ever."""
     behind = result.evidence
     joint, least, _ = _numbers(result)
@@ -230,7 +235,7 @@ def _last(result: Negotiated, case: _Case) -> list[Finding]:
     return found
 
 
-def _is_about(result: Negotiated, case: _Case) -> bool:
+def _is_about(result: Negotiated, case: _NegotiationQuestion) -> bool:
     """Whether the evidence speaks of this game, or of its truncated game, at this patience."""
     behind, game = result.evidence, case.game
     if result.kind != "horizon":
@@ -243,7 +248,7 @@ def _is_about(result: Negotiated, case: _Case) -> bool:
     )
 
 
-def _repeats(result: Negotiated, case: _Case) -> list[Finding]:
+def _repeats(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """A cycle is none of a shorter period."""
     period, (joint, least, _) = result.period, _numbers(result)
     each = np.concatenate([joint[..., None], least], axis=-1)
@@ -252,7 +257,7 @@ def _repeats(result: Negotiated, case: _Case) -> list[Finding]:
     return [claim(not repeats, "period")]
 
 
-def _truncated(result: Negotiated, case: _Case) -> list[Finding]:
+def _truncated(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """Whether the truncated game has these values, and something better if this is a limit."""
     joint, least, _ = _numbers(result)
     period, states, _ = least.shape

@@ -31,7 +31,7 @@ _SMALL = 8
 _BELOW = Fraction(99, 100)
 
 
-class Automaton(NamedTuple):
+class PhaseProfile(NamedTuple):
     """A strategy profile: phase 0 is cooperation, phase 1 + j the punishment of member j."""
 
     # The game moves to phase 1 + j when j alone did not do what the phase says, else to
@@ -60,7 +60,7 @@ class Automaton(NamedTuple):
         return np.asarray(at_once + delta * punished - one * values)
 
 
-def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automaton:
+def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> PhaseProfile:
     """Build the strategy of agreements with k members and m punishers each, by region (k, m)."""
     members = sum(k for k, _ in regions)
     contributes = np.ones((1 + members, members), dtype=bool)
@@ -70,7 +70,7 @@ def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> Automa
             # The punishers of a member are the m members of its region after it, in a circle.
             contributes[1 + first + j, [first + (j + 1 + s) % k for s in range(m)]] = False
         first += k
-    return Automaton(contributes, benefit, cost)
+    return PhaseProfile(contributes, benefit, cost)
 
 
 def dominated(values: Array) -> tuple[Any, tuple[int, int] | None]:
@@ -86,7 +86,7 @@ def dominated(values: Array) -> tuple[Any, tuple[int, int] | None]:
     return most, pair
 
 
-class Terms(NamedTuple):
+class WholeUnits(NamedTuple):
     """Benefit and cost in whole units, and how far floats may be off."""
 
     benefit: int
@@ -96,14 +96,14 @@ class Terms(NamedTuple):
     near: Fraction
 
 
-def _terms(result: RenegotiationProof) -> Terms:
+def _terms(result: RenegotiationProof) -> WholeUnits:
     b, c = as_meant(result.n, result.benefit, result.cost)
     whole = math.lcm(b.denominator, c.denominator)
     near = Fraction(0 if _exact.is_rational(result.benefit) else np.finfo(float).eps)
-    return Terms(int(b * whole), int(c * whole), Fraction(1, whole), near)
+    return WholeUnits(int(b * whole), int(c * whole), Fraction(1, whole), near)
 
 
-def _in_floats(judged: Certificate, terms: Terms) -> Certificate:
+def _in_floats(judged: Certificate, terms: WholeUnits) -> Certificate:
     return judged if terms.near == 0 else replace(judged, largest_gain=float(judged.largest_gain))
 
 
@@ -144,7 +144,7 @@ def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
     return [rows[k] for k in sorted(edges)]
 
 
-def _flaw(strategy: Automaton, patience: Fraction, unit: Fraction) -> Finding:
+def _flaw(strategy: PhaseProfile, patience: Fraction, unit: Fraction) -> Finding:
     """The most that a deviation, or an agreement to change the phase, brings."""
     delta, one = patience.as_integer_ratio()
     values = strategy.values(delta, one)
@@ -169,7 +169,7 @@ def _between(delta: Any, near: Fraction) -> tuple[Fraction, Fraction]:
     return told * (1 - near if near else _BELOW), min(told * (1 + near), (told + 1) / 2)
 
 
-def _row(row: PunishmentRow, terms: Terms) -> Iterator[Finding]:
+def _row(row: PunishmentRow, terms: WholeUnits) -> Iterator[Finding]:
     strategy = automaton([(row.members, row.punishers)], terms.benefit, terms.cost)
     never = NEVER if row.members <= _SMALL else NEVER[:1]
     *below, at = _between(row.delta, terms.near) if row.delta < 1 else (*never, None)
@@ -182,7 +182,7 @@ def _row(row: PunishmentRow, terms: Terms) -> Iterator[Finding]:
     )
 
 
-def _sums(result: RenegotiationProof, row: PunishmentRow, terms: Terms) -> Iterator[Finding]:
+def _sums(result: RenegotiationProof, row: PunishmentRow, terms: WholeUnits) -> Iterator[Finding]:
     """What a member has if all k contribute, if it is punished, and if it withholds once."""
     b, c, unit, near = terms
     k, m, name = row.members, row.punishers, f"{row.members} members"
@@ -207,7 +207,7 @@ def _sums(result: RenegotiationProof, row: PunishmentRow, terms: Terms) -> Itera
         yield Finding(off, 0, state=name, action=action)
 
 
-def _answer(result: RenegotiationProof, terms: Terms) -> Iterator[Finding]:
+def _answer(result: RenegotiationProof, terms: WholeUnits) -> Iterator[Finding]:
     """Regions are parts of the whole, and hold together."""
     point = 1 if result.delta is None else result.delta
     best = [region.best(point, exact=result.exact) for region in result.regions]

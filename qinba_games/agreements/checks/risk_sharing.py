@@ -68,7 +68,7 @@ def certify_risk_sharing(result: RiskSharing, policy: Any = None) -> Certificate
         return dataclasses.replace(verdict(found, exact=False), gap=gap, proven=False)
     consumed, edge = _consumed(result)
     now, sure = utility(consumed, result.insurance.aversion), np.ones(edge.shape)
-    plan = Plan(now, [(edge, sure)], alone(result.insurance, result.delta))
+    plan = StateContract(now, [(edge, sure)], alone(result.insurance, result.delta))
     certificate = verdict([*values(result, plan), *_contract(result, consumed)], exact=False)
     if not certificate.inside:
         return certificate
@@ -252,7 +252,7 @@ def _least_shares(insurance: Insurance, delta: float) -> float:
 _ROUNDING = 1e-15
 
 
-class Plan(NamedTuple):
+class StateContract(NamedTuple):
     """A contract, by state and what was before (columns): yesterday's weights, or the last edge."""
 
     utility: FloatArray  #: shape (S, K, n)
@@ -282,7 +282,7 @@ def alone(insurance: Insurance, delta: float) -> FloatArray:
     return np.asarray(np.linalg.solve(np.eye(len(now)) - delta * insurance.probability, now))
 
 
-def plan_of(result: RiskSharing) -> Plan:
+def plan_of(result: RiskSharing) -> StateContract:
     """What weights say: consumption equates weighted marginal utilities, and ratios are drawn."""
     weights: Any = result.weights
     insurance, gamma, raised = result.insurance, result.insurance.aversion, weights.raised
@@ -293,7 +293,7 @@ def plan_of(result: RiskSharing) -> Plan:
     odds = np.exp(raised / gamma)
     consumed = insurance.income.sum(axis=1)[:, None, None] * odds / odds.sum(axis=2, keepdims=True)
     apart, before = alone(insurance, result.delta), np.vstack([points, start])
-    return Plan(utility(consumed, gamma), list(_drawn(axes, raised)), apart, before)
+    return StateContract(utility(consumed, gamma), list(_drawn(axes, raised)), apart, before)
 
 
 def _drawn(axes: list[FloatArray], raised: FloatArray) -> Iterator[tuple[IntArray, FloatArray]]:
@@ -332,7 +332,7 @@ def forms(result: RiskSharing) -> Iterator[Finding]:
     yield claim(not result.proven, "proven")
 
 
-def values(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
+def values(result: RiskSharing, plan: StateContract) -> Iterator[Finding]:
     """Values are what they are said to be, and nobody would rather be alone."""
     insurance, found = result.insurance, result.witness.values
     expected = plan.tomorrow(insurance, result.delta, found)
@@ -351,7 +351,7 @@ def values(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
             yield Finding(slack, near, member, state, "not indifferent at its edge")
 
 
-def bound(result: RiskSharing, plan: Plan) -> Iterator[Finding]:
+def bound(result: RiskSharing, plan: StateContract) -> Iterator[Finding]:
     """Weights rise and stay on the grid, so that weighted values are at most so much."""
     weights, insurance = result.weights, result.insurance
     assert weights is not None

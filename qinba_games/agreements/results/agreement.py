@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _exact, _tolerance
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import Array, BoolArray, IntArray, Status, frozen, read_only
 from ..agreement import Agreement
 from ..drawing import draw_kept, draw_participation, draw_required, draw_transfers
 from ..symmetric_agreement import SymmetricAgreement
 
 AnyAgreement = Agreement | SymmetricAgreement
-Coalition = tuple[str, ...]
+Signatories = tuple[str, ...]
 
 
 @frozen
@@ -71,7 +71,7 @@ class StableAgreements(Result):
         return tuple(sorted(set(self.agreement.sizes[self.stable].tolist())))
 
     @property
-    def coalitions(self) -> list[Coalition]:
+    def coalitions(self) -> list[Signatories]:
         """The stable agreements; for identical members one of each size stands for all."""
         return [self.agreement.coalition(key) for key in self.stable.tolist()]
 
@@ -84,7 +84,7 @@ class StableAgreements(Result):
         return np.asarray(self.surplus >= -given.n_members * _tolerance.tie(*values))
 
     @property
-    def best(self) -> Coalition:
+    def best(self) -> Signatories:
         """The stable agreement with the largest joint payoff of all; empty if there are none."""
         keys = self.stable
         if not len(keys):
@@ -93,7 +93,7 @@ class StableAgreements(Result):
 
     plot = draw_participation
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         keys = self.stable
         return {
             "signatories": self.agreement.sizes[keys].tolist(),
@@ -131,7 +131,7 @@ class MinimumParticipation(Result):
         found = self.agreement.sizes[self._under("sizes", required)]
         return tuple(sorted(set(found.tolist())))
 
-    def coalitions(self, required: int) -> list[Coalition]:
+    def coalitions(self, required: int) -> list[Signatories]:
         """The agreements that are stable if `required` have to sign."""
         keys = np.flatnonzero(self._under("coalitions", required))
         return [self.agreement.coalition(key) for key in keys.tolist()]
@@ -160,7 +160,7 @@ class MinimumParticipation(Result):
 
     plot = draw_required
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rules = list(self._rules())
         return {
             "required": rules,
@@ -210,11 +210,11 @@ class FarsightedAgreements(Result):
         return tuple(sorted(set(self.agreement.sizes[self.stable].tolist())))
 
     @property
-    def coalitions(self) -> list[Coalition]:
+    def coalitions(self) -> list[Signatories]:
         """The sets of signatories; for identical members one of each size stands for all."""
         return [self.agreement.coalition(key) for key in self.stable.tolist()]
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "signatories": self.agreement.sizes[self.stable].tolist(),
             "coalition": self.coalitions,
@@ -301,7 +301,7 @@ class RepeatedAgreement(Result):
 
     plot = draw_kept
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "delta": self.delta.tolist(),
             "signatories": self.size.tolist(),
@@ -365,7 +365,7 @@ class SharedAgreement(Result):
 
     plot = draw_transfers
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "signatory": list(self.coalition),
             "without transfers": self.before.tolist(),

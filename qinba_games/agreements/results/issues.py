@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 from ... import _check, _tolerance
 from ...common import concepts
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import Status, frozen
 from ..drawing import draw_linked
 
-Bundle = tuple[str, ...]
+IssueBundle = tuple[str, ...]
 
 
 class IssueStep(NamedTuple):
@@ -33,7 +33,7 @@ class IssueStep(NamedTuple):
     separate: Any
     linked: Any
     best: Any
-    sustained: Bundle
+    sustained: IssueBundle
 
     def rounded(self) -> IssueStep:
         """The same in floats."""
@@ -78,7 +78,7 @@ class LinkedIssues(Result):
     binding: tuple[str, ...] | None
     steps: tuple[IssueStep, ...]
     delta: Any
-    bundles: tuple[Bundle, ...] | None
+    bundles: tuple[IssueBundle, ...] | None
 
     @property
     def concept(self) -> str:
@@ -109,8 +109,8 @@ class LinkedIssues(Result):
 
     plot = draw_linked
 
-    def _table(self) -> Table:
-        table: Table = {
+    def _table(self) -> FrameColumns:
+        table: FrameColumns = {
             "issue": list(self.issues.names),
             "liquidity": self.issues.liquidity.tolist(),
             "surplus": self.issues.surplus.tolist(),

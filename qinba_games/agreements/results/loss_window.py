@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import _check
 from ...common import concepts
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...common.spans import Spans
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Status, frozen
@@ -56,7 +56,7 @@ class LossWindow(Result):
         point = float(_check.patience("LossWindow.least", delta, exact=False))
         return max(0.0, 1 - 1 / float(least_shares(self.insurance, point).sum()))
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         ends = list(self.intervals)
         return {"from": [low for low, _ in ends], "below": [high for _, high in ends]}
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.result import Result, Table, few, show
+from ...common.result import FrameColumns, Result, few, show
 from ...common.spans import Spans
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import CLASSES
@@ -115,7 +115,7 @@ class Negotiated(Result):
 
     plot = draw_negotiated
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         game = self._played
         places = list(np.ndindex(self.negotiated_payoff.shape))
         return {
@@ -214,7 +214,7 @@ class CriticalTurnover(Result):
 
     plot = draw_turnover
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "from turnover": [low for low, _ in self.ends],
             "to turnover": [high for _, high in self.ends],

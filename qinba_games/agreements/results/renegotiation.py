@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ... import _check, _exact, _tolerance
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import Status, frozen
 from ..drawing import draw_renegotiation
 
@@ -51,7 +51,7 @@ class PunishmentRow(NamedTuple):
     grim: Any
 
 
-class Region(NamedTuple):
+class MemberGroup(NamedTuple):
     """Those who can agree with each other.
 
     Attributes
@@ -86,7 +86,7 @@ class RenegotiationProof(Result):
         that multiple.
     punishment : str
         "getting even", "penance" or "regional".
-    regions : tuple of Region
+    regions : tuple of MemberGroup
         One for everybody, unless the punishment is regional.
     delta : Number or None
         The discount factor that was asked about; None: any below 1.
@@ -100,7 +100,7 @@ class RenegotiationProof(Result):
     benefit: Any
     cost: Any
     punishment: str
-    regions: tuple[Region, ...]
+    regions: tuple[MemberGroup, ...]
     delta: Any
 
     @property
@@ -139,7 +139,7 @@ class RenegotiationProof(Result):
 
     plot = draw_renegotiation
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         pairs = [(k, row) for k, region in enumerate(self.regions) for row in region.rows]
         return {
             "region": [k + 1 for k, _ in pairs],

@@ -10,7 +10,7 @@ import numpy as np
 from ... import _check, errors
 from ...common import concepts
 from ...common.markov_chain import long_run_shares
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import Array, FloatArray, IntArray, frozen, read_only
 from ..drawing import draw_contract, draw_path
 from ..insurance import Insurance
@@ -32,7 +32,7 @@ _ROUNDING = 1e-12
 _NEAR = 1e-9
 
 
-class Witness(NamedTuple):
+class ContractWitness(NamedTuple):
     """What shows a contract to whoever multiplies it out.
 
     Attributes
@@ -103,7 +103,7 @@ class RiskSharing(Result):
         leaving, at the upper one member 2. None where `consumption` says all.
     consumption : array, shape (S, n), or None
         Where it depends on the state alone.
-    witness : Witness
+    witness : ContractWitness
     weights : Weights or None
         Of three or four members whose contract depends on history.
     """
@@ -117,7 +117,7 @@ class RiskSharing(Result):
     shares: Array
     intervals: Array | None
     consumption: Array | None
-    witness: Witness
+    witness: ContractWitness
     weights: Weights | None = None
 
     @property
@@ -353,9 +353,9 @@ class RiskSharing(Result):
 
     plot = draw_contract
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         insurance, paid = self.insurance, self.transfers
-        table: Table = {
+        table: FrameColumns = {
             "state": list(insurance.states),
             "income": [tuple(row) for row in insurance.income.tolist()],
         }

@@ -19,7 +19,7 @@ import numpy as np
 from ... import _tolerance, errors
 from ...common.progress import tick
 from ...types import Array, IntArray
-from .negotiation import Active, Terms
+from .negotiation import Active, TurnoverGame
 
 #: So many systems are solved at most, and so many at once.
 SYSTEMS, _AT_ONCE = 1_000_000, 4_096
@@ -39,7 +39,7 @@ class _Partial(NamedTuple):
 class _Dense(NamedTuple):
     """A game in floats, with a chance for every row and state."""
 
-    terms: Terms
+    terms: TurnoverGame
     reward: Array  #: shape (rows, n), weighted by 1 - delta
     moves: Array  #: shape (rows, states), discounted
     near: float
@@ -50,7 +50,7 @@ class _Dense(NamedTuple):
         return len(self.terms.weights)
 
 
-def candidates(terms: Terms, model: Any) -> Iterator[Active]:
+def candidates(terms: TurnoverGame, model: Any) -> Iterator[Active]:
     """Rows that may be those of an equilibrium; every equilibrium has some among them."""
     # `model` is what the user calls the game.
     game = terms.game

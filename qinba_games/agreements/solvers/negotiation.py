@@ -26,8 +26,8 @@ from ... import _exact, _tolerance, errors
 from ...common.progress import tick
 from ...stochastic.solvers.decision_process import moves_of
 from ...stochastic.solvers.policy_elimination import (
-    Elimination,
-    Problem,
+    RemainingProfiles,
+    StochasticProblem,
     policy_elimination,
     problem_of,
 )
@@ -41,18 +41,18 @@ LONGEST, PERIODS = 12, 2_000
 _ROUNDS = 100
 
 
-class Terms(NamedTuple):
+class TurnoverGame(NamedTuple):
     """A game as the solver reads it, and who changes and decides how often."""
 
     game: StochasticGame
-    problem: Problem
+    problem: StochasticProblem
     base: Array  #: shape (n,): from where payoffs count
     turnover: Any
     weights: Array
     prefer: IntArray  #: shape (rows,): of equally good rows the lowest is named
 
 
-class Values(NamedTuple):
+class StateValues(NamedTuple):
     """What is reached from each state: shapes (states,), (states, n) and (states, n)."""
 
     joint: Array
@@ -76,25 +76,25 @@ def terms_of(
     prefer: IntArray,
     *,
     exact: bool,
-) -> Terms:
+) -> TurnoverGame:
     """The arithmetic of the solver."""
     problem, base = problem_of(game, delta, exact=exact)
     turnover = _exact.fraction(turnover) if exact else float(turnover)
-    return Terms(game, problem, base, turnover, _exact.as_numbers(weights, exact), prefer)
+    return TurnoverGame(game, problem, base, turnover, _exact.as_numbers(weights, exact), prefer)
 
 
-def divided(joint: Array, punishment: Array, weights: Array) -> Values:
+def divided(joint: Array, punishment: Array, weights: Array) -> StateValues:
     """What a negotiation pays: v_i, and a share of what there is beyond."""
     surplus = joint - punishment.sum(axis=-1)
-    return Values(joint, punishment, punishment + weights * surplus[..., None])
+    return StateValues(joint, punishment, punishment + weights * surplus[..., None])
 
 
-def last(terms: Terms) -> tuple[Values, Active]:
+def last(terms: TurnoverGame) -> tuple[StateValues, Active]:
     """The last negotiation, after which promises are kept for ever."""
     return _eliminated(terms, policy_elimination(terms.game, terms.problem.delta))
 
 
-def _eliminated(terms: Terms, left: Elimination) -> tuple[Values, Active]:
+def _eliminated(terms: TurnoverGame, left: RemainingProfiles) -> tuple[StateValues, Active]:
     """What an elimination leaves in the states of the game itself."""
     states, rows = len(terms.game.states), len(terms.game.state)
     joint = left.joint[:states] - terms.base.sum()
@@ -105,7 +105,7 @@ def _eliminated(terms: Terms, left: Elimination) -> tuple[Values, Active]:
     return values, Active(left.policy[:states] % rows, against, np.stack(replies))
 
 
-def backward(terms: Terms, later: Values) -> Iterator[tuple[Values, Active]]:
+def backward(terms: TurnoverGame, later: StateValues) -> Iterator[tuple[StateValues, Active]]:
     """Period after period, from what follows the last negotiation to the first."""
     while True:
         tick()
@@ -113,7 +113,7 @@ def backward(terms: Terms, later: Values) -> Iterator[tuple[Values, Active]]:
         yield later, active
 
 
-def step(terms: Terms, later: Values) -> tuple[Values, Active]:
+def step(terms: TurnoverGame, later: StateValues) -> tuple[StateValues, Active]:
     """One period earlier: what can be agreed on, the best of it, and the harshest."""
     problem, n = terms.problem, len(terms.weights)
     ahead = problem.delta * problem.moves.expect(later.joint)
@@ -131,7 +131,7 @@ def step(terms: Terms, later: Values) -> tuple[Values, Active]:
     return divided(joint[path], punishment, terms.weights), active
 
 
-def _alone(terms: Terms, later: Values) -> list[Array]:
+def _alone(terms: TurnoverGame, later: StateValues) -> list[Array]:
     """What each row pays each member that then waits for the next negotiation."""
     problem, rho = terms.problem, terms.turnover
     after = (1 - rho) * later.punishment + rho * later.negotiated
@@ -141,7 +141,7 @@ def _alone(terms: Terms, later: Values) -> list[Array]:
     ]
 
 
-def _replies(terms: Terms, i: int, own: Array) -> tuple[Array, IntArray]:
+def _replies(terms: TurnoverGame, i: int, own: Array) -> tuple[Array, IntArray]:
     """The best of the replies of i to every row, and the first row that reaches it."""
     replies = terms.problem.replies[i]
     best = replies.best(own)
@@ -149,7 +149,7 @@ def _replies(terms: Terms, i: int, own: Array) -> tuple[Array, IntArray]:
     return best, replies.best(-rows) * -1
 
 
-def _near(terms: Terms, *met: Array) -> Any:
+def _near(terms: TurnoverGame, *met: Array) -> Any:
     """What is rounding where these meet, small remainders of what is paid."""
     paid = terms.problem.reward
     if paid.dtype == object:
@@ -157,14 +157,14 @@ def _near(terms: Terms, *met: Array) -> Any:
     return _tolerance.meeting(_tolerance.TIE, *met, floor=abs(paid).sum(axis=1).max())
 
 
-def _agreed(terms: Terms, joint: Array, ahead: Array, best: list[Array]) -> BoolArray:
+def _agreed(terms: TurnoverGame, joint: Array, ahead: Array, best: list[Array]) -> BoolArray:
     """Rows whose joint value is at least what their best deviations bring together."""
     paid = abs(terms.problem.reward).sum(axis=1)
     near = _near(terms, paid + abs(ahead), *best)
     return np.asarray(joint - sum(best) >= -near, dtype=bool)
 
 
-def _first(terms: Terms, losses: Array) -> IntArray:
+def _first(terms: TurnoverGame, losses: Array) -> IntArray:
     """In each state the row that loses least; of equal ones that which is preferred."""
     game, count = terms.game, len(losses)
     least = np.minimum.reduceat(losses, game.first_row[:-1])[game.state]
@@ -175,7 +175,7 @@ def _first(terms: Terms, losses: Array) -> IntArray:
     return np.asarray(np.minimum.reduceat(rank, game.first_row[:-1]) % count)
 
 
-def _nobody_left(terms: Terms, agreed: BoolArray) -> None:
+def _nobody_left(terms: TurnoverGame, agreed: BoolArray) -> None:
     left = np.bincount(terms.game.state[agreed], minlength=len(terms.game.states))
     if not left.all():
         empty = terms.game.states[int(left.argmin())]
@@ -186,7 +186,7 @@ def _nobody_left(terms: Terms, agreed: BoolArray) -> None:
         )
 
 
-def pattern(terms: Terms) -> tuple[Active, ...] | None:
+def pattern(terms: TurnoverGame) -> tuple[Active, ...] | None:
     """The shortest cycle of rows in which the backward pass ends; None if it ends in none."""
     rows: list[Active] = []
     keys: list[bytes] = []
@@ -216,7 +216,7 @@ def _period(keys: list[bytes]) -> int:
     return 0
 
 
-def answer(terms: Terms, rows: tuple[Active, ...]) -> tuple[Values, ...]:
+def answer(terms: TurnoverGame, rows: tuple[Active, ...]) -> tuple[StateValues, ...]:
     """What rows that repeat are worth: a linear system for U, and one for v."""
     # Unknown number (k n + i) states + x is what i is held to in state x at clock k.
     game, problem, beta, rho = terms.game, terms.problem, terms.weights, terms.turnover
@@ -242,7 +242,7 @@ def answer(terms: Terms, rows: tuple[Active, ...]) -> tuple[Values, ...]:
     return tuple(map(lambda u, v: divided(u, v, beta), joint, punishment))
 
 
-def _branches(terms: Terms, rows: IntArray) -> tuple[Array, IntArray, IntArray]:
+def _branches(terms: TurnoverGame, rows: IntArray) -> tuple[Array, IntArray, IntArray]:
     """Chances and next states of these rows, and where those of each begin."""
     game = terms.game
     size = game.first_successor[rows + 1] - game.first_successor[rows]
@@ -252,20 +252,20 @@ def _branches(terms: Terms, rows: IntArray) -> tuple[Array, IntArray, IntArray]:
     return _exact.as_numbers(game.probability[at], exact), game.successor[at], first
 
 
-def settled(terms: Terms, values: tuple[Values, ...]) -> tuple[Active, ...] | None:
+def settled(terms: TurnoverGame, values: tuple[StateValues, ...]) -> tuple[Active, ...] | None:
     """What is agreed on before each of these values if that leads to them again, else None."""
     before = [step(terms, one) for one in (*values[1:], values[0])]
     again = all(same(terms, one, old) for (one, _), old in zip(before, values, strict=True))
     return tuple(active for _, active in before) if again else None
 
 
-def same(terms: Terms, one: Values, other: Values) -> bool:
+def same(terms: TurnoverGame, one: StateValues, other: StateValues) -> bool:
     """Whether two values are equal, rounding aside."""
     near = 0 if one.joint.dtype == object else _tolerance.check(terms.game.payoffs.astype(float))
     return all((abs(a - b) <= near).all() for a, b in zip(one, other, strict=True))
 
 
-def shortest(terms: Terms, values: tuple[Values, ...]) -> int:
+def shortest(terms: TurnoverGame, values: tuple[StateValues, ...]) -> int:
     """The shortest period of values that repeat."""
     count = len(values)
     return next(
@@ -275,7 +275,7 @@ def shortest(terms: Terms, values: tuple[Values, ...]) -> int:
     )
 
 
-def from_the_best(terms: Terms, values: tuple[Values, ...]) -> list[int]:
+def from_the_best(terms: TurnoverGame, values: tuple[StateValues, ...]) -> list[int]:
     """The periods of a cycle in their order, beginning where most can be reached."""
     unit = _tolerance.check(terms.game.payoffs.astype(float)) or 1.0
     worth = [np.round(one.joint.astype(float) / unit).tolist() for one in values]
@@ -283,7 +283,9 @@ def from_the_best(terms: Terms, values: tuple[Values, ...]) -> list[int]:
     return [*range(begin, len(values)), *range(begin)]
 
 
-def in_the_game(terms: Terms, joint: Array, punishment: Array, period: int) -> tuple[Values, ...]:
+def in_the_game(
+    terms: TurnoverGame, joint: Array, punishment: Array, period: int
+) -> tuple[StateValues, ...]:
     """What the truncated game has in the states of the game itself, clock after clock."""
     states = len(terms.game.states)
     cut = joint[: period * states] - terms.base.sum()
@@ -294,7 +296,7 @@ def in_the_game(terms: Terms, joint: Array, punishment: Array, period: int) -> t
     )
 
 
-def rest_points(terms: Terms, starts: list[Array]) -> Iterator[tuple[Active, ...]]:
+def rest_points(terms: TurnoverGame, starts: list[Array]) -> Iterator[tuple[Active, ...]]:
     """Where putting what the truncated game negotiates back into it, (states, n), comes to rest."""
     near = _tolerance.tie(terms.game.payoffs.astype(float))
     for start in starts:

@@ -35,7 +35,7 @@ _STEPS = 80
 _CLOSE, _APART = 1e-13, 1e-10
 
 
-class Pair(NamedTuple):
+class TwoMembers(NamedTuple):
     """Two members at one patience."""
 
     total: FloatArray  #: income of both by state, shape (S,)
@@ -89,7 +89,7 @@ def equal_states(*given: FloatArray) -> IntArray:
     return blocks
 
 
-def efficient_contract(pair: Pair) -> tuple[Contract, bool]:
+def efficient_contract(pair: TwoMembers) -> tuple[Contract, bool]:
     """The edges of the efficient contracts, and whether they are shown to be.
 
     Raises
@@ -116,7 +116,7 @@ def efficient_contract(pair: Pair) -> tuple[Contract, bool]:
     raise errors.NotConvergedError(message, partial=rough)
 
 
-def witnessed(pair: Pair, edges: FloatArray) -> Contract:
+def witnessed(pair: TwoMembers, edges: FloatArray) -> Contract:
     """The contract with these edges, its values and its growth."""
     chain = _chain(edges)
     worth = utility(divided(pair.total, chain.x[:, None], pair.aversion), pair.aversion)
@@ -132,7 +132,7 @@ def _everywhere(chain: _Chain, move: FloatArray) -> FloatArray:
 # -- Value iteration ------------------------------------------------------------------------------
 
 
-def _rough_edges(pair: Pair) -> Iterator[FloatArray]:
+def _rough_edges(pair: TwoMembers) -> Iterator[FloatArray]:
     """Edges after more and more sweeps over more and more weights."""
     x = _weights(pair, _WEIGHTS[0], 1.25)
     for count in _WEIGHTS:
@@ -156,7 +156,7 @@ def _rough_edges(pair: Pair) -> Iterator[FloatArray]:
             x = np.linspace(1.5 * x[0] - 0.5 * x[-1], 1.5 * x[-1] - 0.5 * x[0], count)
 
 
-def _weights(pair: Pair, count: int, wider: float) -> FloatArray:
+def _weights(pair: TwoMembers, count: int, wider: float) -> FloatArray:
     """Log weights from the extremes of autarky and of first best, and a little more."""
     with np.errstate(divide="ignore", invalid="ignore"):
         one, two = pair.shares
@@ -167,7 +167,7 @@ def _weights(pair: Pair, count: int, wider: float) -> FloatArray:
     return np.linspace(middle - half, middle + half, count)
 
 
-def _start(pair: Pair, x: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _start(pair: TwoMembers, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Utility of a period and value of first best, by member, state and weight."""
     consumed = divided(pair.total[:, None], x, pair.aversion)
     worth = np.moveaxis(utility(consumed, pair.aversion), -1, 0)
@@ -178,7 +178,7 @@ def _start(pair: Pair, x: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _sweep(
-    pair: Pair, x: FloatArray, worth: FloatArray, values: FloatArray
+    pair: TwoMembers, x: FloatArray, worth: FloatArray, values: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """One sweep: edges at which each is indifferent, then values of the ratio that is moved."""
     now = worth + pair.delta * (pair.probability @ values)
@@ -192,7 +192,7 @@ def _sweep(
     return edges, moved
 
 
-def _refuse_empty(pair: Pair, edges: FloatArray, x: FloatArray) -> None:
+def _refuse_empty(pair: TwoMembers, edges: FloatArray, x: FloatArray) -> None:
     """Say in which state no ratio keeps both: continuations from first best are upper bounds."""
     crossed = edges[:, 0] - edges[:, 1]
     if pair.apart and crossed.max() > 4 * (x[1] - x[0]):
@@ -236,7 +236,7 @@ def _summed(chain: _Chain, move: FloatArray, now: FloatArray) -> FloatArray:
     return np.asarray(found)
 
 
-def _equations(pair: Pair, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _equations(pair: TwoMembers, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
     """What V_i - A_i is at each edge, and its derivative by all edges."""
     chain, gamma = _chain(edges), pair.aversion
     count = len(chain.x)
@@ -253,7 +253,7 @@ def _equations(pair: Pair, edges: FloatArray) -> tuple[FloatArray, FloatArray]:
     return off, change
 
 
-def _newton(pair: Pair, edges: FloatArray) -> tuple[FloatArray, float]:
+def _newton(pair: TwoMembers, edges: FloatArray) -> tuple[FloatArray, float]:
     """Newton's method with halved steps, and what the equations are off in the end."""
     unit = pair.unit.ravel()
     off, change = _equations(pair, edges)
@@ -283,7 +283,7 @@ def _newton(pair: Pair, edges: FloatArray) -> tuple[FloatArray, float]:
 # -- Growth ---------------------------------------------------------------------------------------
 
 
-def _growth(pair: Pair, chain: _Chain) -> tuple[float, FloatArray]:
+def _growth(pair: TwoMembers, chain: _Chain) -> tuple[float, FloatArray]:
     """The growth at the contract's prices, and the bound whose price is at most that part of it.
 
     Noda's iteration: every step is a bound on the spectral radius, from above.

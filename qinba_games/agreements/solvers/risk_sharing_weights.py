@@ -23,7 +23,7 @@ import numpy as np
 from ... import errors
 from ...common.progress import tick
 from ...types import FloatArray
-from ..risk import Grid, Place, Weights, efficient, place, sides, utility
+from ..risk import Grid, Interpolation, Weights, efficient, place, sides, utility
 
 #: Points of each log ratio, coarse grids first, by number of members.
 POINTS = {3: (16, 31, 61), 4: (5, 9, 17)}
@@ -64,7 +64,7 @@ class WeightedContract(NamedTuple):
     most: FloatArray | None  #: of weighted values, in any contract; (S, K + 1)
 
 
-class _Solved(NamedTuple):
+class _GridSolution(NamedTuple):
     """Log weights and values, shape (n, S * (K + 1)), on one grid."""
 
     grid: Grid
@@ -129,23 +129,23 @@ def _before(group: Group, grid: Grid) -> FloatArray:
     return np.tile(np.column_stack([grid.points, start]), len(group.total))
 
 
-def _first_best(group: Group, grid: Grid) -> _Solved:
+def _first_best(group: Group, grid: Grid) -> _GridSolution:
     """Where weights stay as they are."""
     before = _before(group, grid)
     share = efficient(np.ones(1), before, group.aversion)
     whole = np.repeat(group.first_best, before.shape[1] // len(group.total))
     if group.aversion == 1:
-        return _Solved(grid, before, whole + np.log(share) / (1 - group.delta))
-    return _Solved(grid, before, np.asarray(whole * share ** (1 - group.aversion)))
+        return _GridSolution(grid, before, whole + np.log(share) / (1 - group.delta))
+    return _GridSolution(grid, before, np.asarray(whole * share ** (1 - group.aversion)))
 
 
-def _between(group: Group, grid: Grid, rough: _Solved) -> _Solved:
+def _between(group: Group, grid: Grid, rough: _GridSolution) -> _GridSolution:
     """What a coarser grid has between its points."""
     before, states = _before(group, grid), len(group.total)
     where = place(rough.grid, before, states)
     rises = rough.weights - _before(group, rough.grid)
     values, rise = (_expected(_tomorrow(one, states), where) for one in (rough.values, rises))
-    return _Solved(grid, before + rise, values)
+    return _GridSolution(grid, before + rise, values)
 
 
 def _tomorrow(values: FloatArray, states: int) -> FloatArray:
@@ -154,7 +154,7 @@ def _tomorrow(values: FloatArray, states: int) -> FloatArray:
     return by_state[:, :, :-1].reshape(len(values), -1)
 
 
-def _expected(values: FloatArray, where: Place) -> FloatArray:
+def _expected(values: FloatArray, where: Interpolation) -> FloatArray:
     """The average over what is drawn; shape (n, N)."""
     found = where.chance[0] * values[:, where.corner[0]]
     for chance, corner in zip(where.chance[1:], where.corner[1:], strict=True):
@@ -162,7 +162,7 @@ def _expected(values: FloatArray, where: Place) -> FloatArray:
     return np.asarray(found)
 
 
-def _slopes(grid: Grid, values: FloatArray, where: Place) -> FloatArray:
+def _slopes(grid: Grid, values: FloatArray, where: Interpolation) -> FloatArray:
     """How much each member's average rises in its own log weight; shape (n, N)."""
     slope = np.zeros((len(values), where.part.shape[1]))
     for axis, (part, step) in enumerate(zip(where.part, grid.step, strict=True)):
@@ -177,7 +177,7 @@ def _slopes(grid: Grid, values: FloatArray, where: Place) -> FloatArray:
     return slope
 
 
-def _settled(group: Group, begin: _Solved, close: float) -> _Solved:
+def _settled(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
     """Sweep until neither values change nor a member misses more than so much.
 
     In a sweep each member that would leave, or has more than it needs to stay, is moved by a step
@@ -202,7 +202,7 @@ def _settled(group: Group, begin: _Solved, close: float) -> _Solved:
         off, missing = abs(now - values) * today, (floor - now) * today * (1 - group.delta)
         values = now
         if max(off.max(), missing.max()) <= close:
-            return _Solved(grid, weights, values, sweep)
+            return _GridSolution(grid, weights, values, sweep)
         slope = consumed ** (1 - gamma) * (1 - consumed / total) / gamma
         slope += np.maximum(_slopes(grid, ahead, where), 0)
         step = np.clip((floor - now) / slope, -_LONGEST, _LONGEST)
@@ -214,7 +214,7 @@ def _settled(group: Group, begin: _Solved, close: float) -> _Solved:
 # -- Bound ----------------------------------------------------------------------------------------
 
 
-def _bounded(group: Group, solved: _Solved) -> WeightedContract:
+def _bounded(group: Group, solved: _GridSolution) -> WeightedContract:
     """The contract, and what no other one is worth more than."""
     states, n = group.autarky.shape
     each = solved.weights.shape[1] // states

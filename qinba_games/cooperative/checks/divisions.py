@@ -24,7 +24,7 @@ from ..claims import ClaimsProblem
 from ..coalitions import coalition_sizes, coalition_sums
 from ..results import LEXICOGRAPHIC, Allocation, Level
 from ..tu_game import TUGame
-from ..worths import Pairs, Tree
+from ..worths import PairWorths, TreeWorths
 from .division_rules import bargaining_findings, claims_findings
 from .kohlberg import allowance, levels_findings
 
@@ -247,10 +247,10 @@ def _few_findings(
     yield Finding(abs(payoffs.sum() - worths[0]), n * allowed, state="sum")
     if rule in SEPARABLE:
         off = _off(worths, payoffs, given.get("benefits"), allowed)
-    elif rule == "shapley" and isinstance(game.function, Pairs):
+    elif rule == "shapley" and isinstance(game.function, PairWorths):
         both = _exact.rational(game.function.benefits + game.function.benefits.T)
         off = payoffs - np.array([sum(row) for row in both.tolist()]) / 2
-    elif rule == "shapley" and isinstance(game.function, Tree):
+    elif rule == "shapley" and isinstance(game.function, TreeWorths):
         off = payoffs - np.array(_paid(game.function))
     else:
         off = np.full(n, np.inf)  # of worths without a table no other rule gives anything
@@ -272,7 +272,7 @@ def _off(worths: Array, payoffs: Array, benefits: Any, allowed: Any) -> Array:
     return np.asarray(payoffs - adds - (worths[0] - sum(adds)) * remaining / whole)
 
 
-def _paid(tree: Tree) -> list[Any]:
+def _paid(tree: TreeWorths) -> list[Any]:
     """From the ends of the tree inwards, who is beyond each link; from the source on, the fees."""
     n, costs = len(tree.names), _exact.rational(tree.costs).tolist()
     beyond, below = [1] * n, [list[int]() for _ in range(n)]

@@ -42,25 +42,27 @@ _ZERO = 1e-9
 _PIVOTS = 20_000
 
 
-class Row(NamedTuple):
+class ExcessRow(NamedTuple):
     """One working row: a coalition's excess, or the floor of the member that is its only bit."""
 
     mask: int
     floor: bool
 
 
-class Step(NamedTuple):
+class ExcessOptimum(NamedTuple):
     """One program solved, and what its optimum settles."""
 
     excess: float  #: The least largest excess of the open coalitions
     payoffs: FloatArray  #: shape (n,): one optimum; the only feasible point after the last step
-    settled: tuple[Row, ...]  #: Rows with a positive weight: tight at every optimum
+    settled: tuple[ExcessRow, ...]  #: Rows with a positive weight: tight at every optimum
     weights: tuple[Fraction, ...]  #: Their weights; over coalitions Σ weight q(S) = 1
     #: The whole working part of the final basis, after the rows settled before.
-    working: tuple[Row, ...]
+    working: tuple[ExcessRow, ...]
 
 
-def steps(values: Array, *, per_capita: bool = False, floor: Array | None = None) -> Iterator[Step]:
+def steps(
+    values: Array, *, per_capita: bool = False, floor: Array | None = None
+) -> Iterator[ExcessOptimum]:
     """Minimise the largest excess, settle, and repeat until the payoffs are unique.
 
     `values` have shape (2^n,), n at least 2. With `per_capita` an excess counts per member of the
@@ -68,7 +70,7 @@ def steps(values: Array, *, per_capita: bool = False, floor: Array | None = None
     together no more than v(N).
     """
     exact = ExactExcess(values, per_capita, floor) if _tolerance.is_exact(values) else None
-    search = _Search(values.astype(float), per_capita, floor, exact)
+    search = _ExcessState(values.astype(float), per_capita, floor, exact)
     while (before := len(search.settled)) < search.n:
         yield search.step()
         if len(search.settled) == before:
@@ -88,7 +90,7 @@ def _dual(basis: IntArray) -> list[Fraction]:
     return list(_exact.solve_whole(basis.T, unit))
 
 
-class _Search:
+class _ExcessState:
     """The state between two steps: what is settled, and the basis to start from."""
 
     def __init__(
@@ -101,18 +103,18 @@ class _Search:
         self.settled = [np.ones(n, dtype=np.int64)]
         self.right = [float(values[-1])]
         # Singletons are a partition, so that they carry a first balanced collection.
-        self.working = [Row(1 << i, False) for i in range(n)]
+        self.working = [ExcessRow(1 << i, False) for i in range(n)]
         #: Columns span all x that what is settled leaves free; integers, so that span is exact.
         self.free = np.vstack([np.eye(n - 1, dtype=np.int64), -np.ones(n - 1, dtype=np.int64)])
         self.open = OpenCoalitions(values, per_capita)
         self.exact = exact
 
-    def step(self) -> Step:
+    def step(self) -> ExcessOptimum:
         basis, point = self._optimise()
         weights = _dual(basis)[len(self.settled) :]
         tight = [k for k, weight in enumerate(weights) if weight > 0]
         tight.sort(key=lambda k: self.working[k])
-        found = Step(
+        found = ExcessOptimum(
             excess=float(point[-1]),
             payoffs=point[:-1],
             settled=tuple(self.working[k] for k in tight),
@@ -127,7 +129,7 @@ class _Search:
             self.working = self._first_basis(slack)
         return found
 
-    def _vector(self, row: Row) -> tuple[FloatArray, float]:
+    def _vector(self, row: ExcessRow) -> tuple[FloatArray, float]:
         """A row's coefficients over (x, e), and its right-hand side."""
         vector = np.empty(self.n + 1)
         vector[:-1] = row.mask >> self.members & 1
@@ -160,7 +162,7 @@ class _Search:
             point[:-1],
         )
 
-    def _violated(self, point: FloatArray) -> Row | None:
+    def _violated(self, point: FloatArray) -> ExcessRow | None:
         """The most violated row, None if there is none."""
         x, excess = point[:-1], point[-1]
         short, tie = self.floor - x, self._tie(point)
@@ -168,21 +170,23 @@ class _Search:
         mask, above = self.open.largest(x, excess + tie)
         if max(above, short[worst] - tie) <= 0:
             return None
-        return Row(mask, False) if above >= short[worst] - tie else Row(1 << worst, True)
+        return (
+            ExcessRow(mask, False) if above >= short[worst] - tie else ExcessRow(1 << worst, True)
+        )
 
     def _tie(self, point: FloatArray) -> float:
         """What no coalition is short by: relative to payoffs, not to worths nobody comes near."""
         return float(_tolerance.meeting(_tolerance.TIE, abs(point).max(), self.values[-1]))
 
-    def _missed(self, basis: FloatArray, tie: float) -> Row | None:
+    def _missed(self, basis: FloatArray, tie: float) -> ExcessRow | None:
         """A row that is violated by less than floats can tell."""
         if self.exact is None:
             return None
         whole = np.rint(basis).astype(np.int64)
         found = self.exact.violated(whole, self.working, self.open.values > -np.inf, tie)
-        return None if found is None else Row(*found)
+        return None if found is None else ExcessRow(*found)
 
-    def _settle(self, found: Step, excess: Fraction | None) -> None:
+    def _settle(self, found: ExcessOptimum, excess: Fraction | None) -> None:
         """Fix the payoffs of what is tight at every optimum (one of the coalitions follows)."""
         spare = next(row for row in found.settled if not row.floor)
         for row in found.settled:
@@ -194,15 +198,15 @@ class _Search:
                     self.exact.settle(*row, excess)
                 self.free = _orthogonal(self.free, self.settled[-1])
 
-    def _first_basis(self, slack: list[Row]) -> list[Row]:
+    def _first_basis(self, slack: list[ExcessRow]) -> list[ExcessRow]:
         """A coalition and its complement carry a balanced collection; the other rows weigh 0."""
         whole = len(self.values) - 1
         coalitions = [row for row in slack if not row.floor]
         if coalitions:
             start = max(coalitions, key=lambda r: self.values[r.mask] + self.values[whole ^ r.mask])
-            return [*slack, Row(whole ^ start.mask, False)]
+            return [*slack, ExcessRow(whole ^ start.mask, False)]
         mask = slack[0].mask
-        return [*slack[1:], Row(mask, False), Row(whole ^ mask, False)]
+        return [*slack[1:], ExcessRow(mask, False), ExcessRow(whole ^ mask, False)]
 
 
 def _leaving(inverse: FloatArray, vector: FloatArray, first: FloatArray) -> int:

@@ -12,10 +12,10 @@ import numpy as np
 from ... import _tolerance
 from ...types import Array, IntArray
 
-Witness = tuple[int, int] | None
+TwoCoalitions = tuple[int, int] | None
 
 
-def not_monotone(values: Array) -> Witness:
+def not_monotone(values: Array) -> TwoCoalitions:
     """Two coalitions, the first within the second, of which the first is worth more."""
     for i in range(len(values).bit_length() - 1):
         one, other = values.reshape(-1, 2, 1 << i).swapaxes(0, 1)
@@ -27,7 +27,7 @@ def not_monotone(values: Array) -> Witness:
     return None
 
 
-def not_convex(values: Array) -> Witness:
+def not_convex(values: Array) -> TwoCoalitions:
     """Two coalitions that gain less by joining than the worth of what they have in common.
 
     A game is convex exactly when v(S+i+j) - v(S+i) - v(S+j) + v(S) >= 0 for all S and i, j outside
@@ -48,7 +48,7 @@ def not_convex(values: Array) -> Witness:
     return None
 
 
-def not_superadditive(values: Array) -> Witness:
+def not_superadditive(values: Array) -> TwoCoalitions:
     """Two disjoint coalitions that are worth more apart than together; 3^n comparisons."""
     n = len(values).bit_length() - 1
     low = min(n, 8)

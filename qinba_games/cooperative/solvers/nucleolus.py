@@ -15,7 +15,7 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...types import Array
-from .excess import Row, Step, steps
+from .excess import ExcessOptimum, ExcessRow, steps
 
 
 class Settled(NamedTuple):
@@ -25,7 +25,7 @@ class Settled(NamedTuple):
     """
 
     excess: Any
-    rows: tuple[Row, ...]
+    rows: tuple[ExcessRow, ...]
     weights: tuple[Any, ...]
 
 
@@ -85,11 +85,13 @@ def _of_two(values: Array) -> tuple[Array, list[Settled]]:
     """Two members divide equally what they are worth together beyond what they are worth alone."""
     _, first, second, both = values.tolist()
     excess, half = (first + second - both) / 2, Fraction(1, 2)
-    level = Settled(excess, (Row(1, False), Row(2, False)), (half, half))
+    level = Settled(excess, (ExcessRow(1, False), ExcessRow(2, False)), (half, half))
     return np.array([first - excess, second - excess], dtype=values.dtype), [level]
 
 
-def _exactly(values: Array, per_capita: bool, found: list[Step]) -> tuple[Array, list[Settled]]:
+def _exactly(
+    values: Array, per_capita: bool, found: list[ExcessOptimum]
+) -> tuple[Array, list[Settled]]:
     """The same from the settled rows alone, in rational arithmetic."""
     # Unknowns are the payoffs and the excess of every step; each settled row is an equation, and
     # with efficiency there are as many equations as unknowns.

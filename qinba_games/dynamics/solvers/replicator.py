@@ -59,7 +59,7 @@ def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
     return matrix
 
 
-class Corners(NamedTuple):
+class RestPoints(NamedTuple):
     """The pure profiles as rest points."""
 
     profiles: IntArray  #: shape (2^n, n): actions, in index order
@@ -70,7 +70,7 @@ class Corners(NamedTuple):
     kinds: tuple[str, ...]
 
 
-def corners(payoffs: Array) -> Corners:
+def corners(payoffs: Array) -> RestPoints:
     """Classify all corners by their eigenvalues, g_i(other action, a_-i) - g_i(a).
 
     Examples
@@ -86,7 +86,7 @@ def corners(payoffs: Array) -> Corners:
     gains = [np.flip(payoffs[..., i], axis=i) - payoffs[..., i] for i in range(n)]
     values = np.stack([gain.ravel() for gain in gains], axis=-1)
     ties = np.array([_tolerance.tie(payoffs[..., i]) for i in range(n)])
-    return Corners(profiles, values, tuple(_kind(row, ties) for row in values))
+    return RestPoints(profiles, values, tuple(_kind(row, ties) for row in values))
 
 
 def _kind(eigenvalues: Array, ties: Array) -> str:

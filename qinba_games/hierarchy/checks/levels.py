@@ -26,11 +26,11 @@ from ...partnership.partnership import Partnership
 from ...types import Array, Certificate, read_only
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
-from ..proof import Shown, outside_of
+from ..proof import PairProofs, outside_of
 from ..results import CLASSES, LevelPair, Levels
 from .paths import becoming_strong, in_the_long_run, walks
 from .periods import Periods
-from .tree import UP, Place, Tree
+from .tree import UP, ParentTree, Surroundings
 
 _NAMES = (*CLASSES, "dissolved")
 _KINDS = frozenset(_NAMES)
@@ -55,17 +55,17 @@ _CELLS = 2_000_000
 _STILL = read_only([[1]])
 
 
-class Known(NamedTuple):
+class HierarchyReading(NamedTuple):
     """What was seen of a hierarchy before it is judged."""
 
-    again: Again
+    again: ReadAgain
     found: list[Finding]
     sides: Sequence[Side]  #: of better equilibria, look by look
 
 
 @checks(Levels)
 def certify_levels(
-    result: Levels, policy: Any = None, *, known: Known | None = None
+    result: Levels, policy: Any = None, *, known: HierarchyReading | None = None
 ) -> Certificate:
     """Whether every pair is where the hierarchy puts it, and no member gains by any deviation."""
     without_policy(
@@ -73,7 +73,7 @@ def certify_levels(
         rule="levels have no policy of their own to replace",
         remedy="Judge a pair by verify(solve(levels.flat(a, b), ...), policy=...)",
     )
-    again = known.again if known else Again(result)
+    again = known.again if known else ReadAgain(result)
     found = known.found if known else again.found()
     tolerance = max(again.allowed, default=0)
     certificate = verdict(found, exact=result.exact, tolerance=tolerance)
@@ -91,12 +91,12 @@ def checks_of_levels(results: Sequence[Levels]) -> list[Callable[..., Certificat
     """The check of each, which knows what is better for pairs of all: those are read together."""
     if any(one.exact for one in results):
         return [certify_levels] * len(results)
-    agains = [Again(result) for result in results]
+    agains = [ReadAgain(result) for result in results]
     found = [again.found() for again in agains]
     shown = [again.shown() for again in agains]
     sides = iter(outside_of([one for some in shown for one in some]))
     read = ([next(sides) for _ in some] for some in shown)
-    known = map(Known, agains, found, read)
+    known = map(HierarchyReading, agains, found, read)
     return [functools.partial(certify_levels, known=one) for one in known]
 
 
@@ -113,7 +113,7 @@ class Stand(NamedTuple):
     """A pair at its place; or at rest: at one friction for ever, with strong superiors or none."""
 
     pair: Pair
-    place: Place
+    place: Surroundings
     strong: bool | None = None
 
     @property
@@ -130,11 +130,11 @@ class Stand(NamedTuple):
         return resting[:, None]
 
 
-class Again:
+class ReadAgain:
     """All that is said of pairs, beside what follows from what they are said to do."""
 
     def __init__(self, result: Levels) -> None:
-        self.result, self.tree = result, Tree(result)
+        self.result, self.tree = result, ParentTree(result)
         self.chains: dict[Pair, Array] = {}
         self.looks: list[tuple[Sequence[Stand], Periods, Array]] = []
         #: Founding classes at rest.
@@ -183,14 +183,14 @@ class Again:
         source = self.tree.place(pair).source
         return 0 if source is None else 1 + self._wave(source)
 
-    def rule(self, pair: Pair, place: Place) -> str:
+    def rule(self, pair: Pair, place: Surroundings) -> str:
         """The sharing rule of a pair at its place."""
         if self.result.coordinator.sharing and _helped(place):
             return "voluntary"
         own = self._model(pair).sharing
         return own if isinstance(own, str) else "fractions"
 
-    def _surroundings(self, place: Place) -> Array:
+    def _surroundings(self, place: Surroundings) -> Array:
         """How the environment of a pair moves."""
         if place.source is None:
             return _STILL
@@ -246,10 +246,10 @@ class Again:
             exact=self.result.exact,
         )
 
-    def shown(self) -> list[Shown]:
+    def shown(self) -> list[PairProofs]:
         """What shows of all pairs that nothing is better."""
         return [
-            Shown(period.table(), choice, [self.result.witness[stand.key] for stand in stands])
+            PairProofs(period.table(), choice, [self.result.witness[stand.key] for stand in stands])
             for stands, period, choice in self.looks
         ]
 
@@ -320,7 +320,7 @@ def _rows_alike(told: Sequence[Any], values: Array) -> Array:
     return np.array([same(np.asarray(a), b) for a, b in zip(told, values, strict=True)])
 
 
-def _helped(place: Place) -> bool:
+def _helped(place: Surroundings) -> bool:
     return place.bridge or place.credibility[-1] is not None
 
 
@@ -344,11 +344,11 @@ def deviations(period: Periods, values: Array, stands: Sequence[Stand]) -> list[
 
 
 def _numbers(
-    again: Again,
+    again: ReadAgain,
     period: Periods,
     joint: Array,
     said: Sequence[LevelPair],
-    places: Sequence[Place],
+    places: Sequence[Surroundings],
     chain: Array,
     names: Array,
 ) -> list[Finding]:
@@ -419,7 +419,7 @@ def _bools(one: LevelPair) -> bool:
 
 
 def _facts(
-    again: Again, said: Sequence[LevelPair], places: Sequence[Place], names: Array
+    again: ReadAgain, said: Sequence[LevelPair], places: Sequence[Surroundings], names: Array
 ) -> list[Finding]:
     """What is said of pairs that is so or is not."""
     result, tree = again.result, again.tree

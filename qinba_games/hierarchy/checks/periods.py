@@ -19,7 +19,7 @@ from ...partnership.partnership import Partnership
 from ...partnership.proof import moves_of, read, table_from, terms_of
 from ...types import Array
 from ..proof import in_surroundings
-from .tree import Place
+from .tree import Surroundings
 
 
 class Periods:
@@ -28,7 +28,7 @@ class Periods:
     def __init__(
         self,
         models: Sequence[Partnership],
-        places: Sequence[Place],
+        places: Sequence[Surroundings],
         chains: Sequence[Array],
         *,
         rule: str,

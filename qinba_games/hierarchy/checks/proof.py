@@ -17,7 +17,7 @@ from ...game.table import of_games
 from ...partnership.checks.proof import GIVEN, File
 from ..hierarchy import Pair
 from ..results import Levels
-from .levels import Again
+from .levels import ReadAgain
 
 #: What a coordinator can do between levels.
 _CAPACITIES = ("sharing", "monitoring", "mediation", "subsidy", "credibility")
@@ -78,7 +78,7 @@ def _names(parents: Iterable[Any]) -> dict[Any, str]:
 
 def _answers(result: Levels) -> dict[Pair, dict[str, Any]]:
     """What each pair does in its environment, and at rest, by the names of `_KINDS`."""
-    again = Again(result)
+    again = ReadAgain(result)
     again.found()
     found: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.said}
     for stands, period, choice in again.looks:

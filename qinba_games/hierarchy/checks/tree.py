@@ -11,7 +11,7 @@ from ..results import LevelPair, Levels
 UP = ("weak", "strong")
 
 
-class Place(NamedTuple):
+class Surroundings(NamedTuple):
     """What surrounds a pair."""
 
     source: Pair | None  #: whose trust is the environment
@@ -22,14 +22,14 @@ class Place(NamedTuple):
     bridge: bool
 
 
-class Tree:
+class ParentTree:
     """Off the parents and off what pairs are said to do, nothing of what was solved."""
 
     def __init__(self, result: Levels) -> None:
         self.result, self.tree = result, result.hierarchy
         self.said: dict[Pair, LevelPair] = {one.pair: one for one in result.pairs}
         self.lines = {name: _line(self.tree, name) for name in self.tree.parents}
-        self.places: dict[Pair, Place] = {}
+        self.places: dict[Pair, Surroundings] = {}
         both = {pair: [self.lines[name] for name in pair] for pair in self.said}
         #: The superior pair of each.
         self.over: dict[Pair, Pair | None] = {pair: _over(*ab) for pair, ab in both.items()}
@@ -65,17 +65,17 @@ class Tree:
         best = [p for p in able if worth[p] == most]
         return min(best, key=lambda p: sorted(map(str, p)), default=None)
 
-    def place(self, pair: Pair) -> Place:
+    def place(self, pair: Pair) -> Surroundings:
         """What surrounds a pair, and whatever it depends on before it."""
         if pair not in self.places:
             self.places[pair] = self._place(pair)
         return self.places[pair]
 
-    def resting(self, pair: Pair, *, strong: bool) -> Place:
+    def resting(self, pair: Pair, *, strong: bool) -> Surroundings:
         """A pair at one friction for ever, its superiors apart or trusting each other fully."""
         near, bridge = self.near[pair], strong and self._outer(pair)
         effective = self.tree.border[self.tree.top] if strong else self.tree.border[-1]
-        return Place(None, (), [effective], [self._joined if bridge else near], 0, bridge)
+        return Surroundings(None, (), [effective], [self._joined if bridge else near], 0, bridge)
 
     @functools.cached_property
     def near(self) -> dict[Pair, Any]:
@@ -99,7 +99,7 @@ class Tree:
         """Credibility of two superiors that act together."""
         return self.result.coordinator.credibility * (1 - self.result.control_loss)
 
-    def _place(self, pair: Pair) -> Place:
+    def _place(self, pair: Pair) -> Surroundings:
         tree, over, source = self.tree, self.over[pair], self.source(pair)
         root, near = len(self.shared[pair]) == 1, self.near[pair]
         able = source is not None and self.said[source].founding_class in UP
@@ -107,9 +107,9 @@ class Tree:
         none = tree.border[-1]
         if source is None:
             if over is not None:
-                return Place(None, ("none",), [none], [near], 0, False)
+                return Surroundings(None, ("none",), [none], [near], 0, False)
             alone = tree.root_friction if root else tree.inside
-            return Place(None, (), [alone], [near], 0, False)
+            return Surroundings(None, (), [alone], [near], 0, False)
         above = self.place(source)
         around = above.labels or ((),)
         kept = self._joined if bridge else near
@@ -118,7 +118,7 @@ class Tree:
         start = tree.founding[source] * len(around) + above.start
         trusted = [kept] * len(labels)
         labels.append("none")
-        return Place(
+        return Surroundings(
             source, tuple(labels), [*effective, none], [*trusted, near], start, bool(bridge)
         )
 

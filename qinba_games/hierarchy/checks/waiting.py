@@ -13,7 +13,7 @@ from ...verify.door import of_part
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import Waiting
-from .levels import Again, Stand, deviations
+from .levels import ReadAgain, Stand, deviations
 from .periods import Periods
 
 
@@ -25,7 +25,7 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
         rule="several pairs wait, each with a policy of its own",
         remedy="Judge one of them by verify(solve(levels.flat(a, b), ...), policy=...)",
     )
-    levels, again = result.levels, Again(result.levels)
+    levels, again = result.levels, ReadAgain(result.levels)
     known = [pair for pair in again.tree.said if pair in result.pairs]
     found = [
         claim(of_part(levels).inside, "levels"),
@@ -40,7 +40,7 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
     return verdict(found, exact=False, tolerance=max(allowed))
 
 
-def _waits(again: Again, pair: Pair, choice: Array, value: Any) -> list[Finding]:
+def _waits(again: ReadAgain, pair: Pair, choice: Array, value: Any) -> list[Finding]:
     """All that is said of one pair."""
     one, place, levels = again.tree.said[pair], again.tree.place(pair), again.result
     period = Periods(

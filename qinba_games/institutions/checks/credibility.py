@@ -10,7 +10,7 @@ from typing import Any
 from ... import _check, _tolerance
 from ...common.register import checks
 from ...repeated.checks.equilibrium import shares_at
-from ...repeated.checks.round import Round
+from ...repeated.checks.round import RepeatedPayoffs
 from ...types import Array, Certificate
 from ...verify.findings import Finding, by_member, claim, recomputed, verdict
 from ...verify.thresholds import indifferent
@@ -55,7 +55,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
 @checks(WorkableStakes)
 def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
     """Check both ends of the interval: members who break off, a coordinator who does not work."""
-    case = Round(result.game, exact=result.exact, profiles=(result.profile,))
+    case = RepeatedPayoffs(result.game, exact=result.exact, profiles=(result.profile,))
     w = case.reversion()
     d = case.temptations(result.profile, w)
     surplus = case.at(result.profile).sum() - w.sum()
@@ -94,7 +94,7 @@ def _lower(result: WorkableStakes, surplus: Any, tolerance: Any) -> list[Finding
 
 
 def _upper(
-    result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array
+    result: WorkableStakes, case: RepeatedPayoffs, x: Array | None, d: Array, w: Array
 ) -> Iterator[Finding]:
     """At its limit each member is indifferent."""
     names = case.stage.players
@@ -115,7 +115,9 @@ def _upper(
             yield Finding(abs(gain), case.tolerance, names[i], action="limit")
 
 
-def _patience(result: WorkableStakes, case: Round, x: Array | None, d: Array, w: Array) -> Finding:
+def _patience(
+    result: WorkableStakes, case: RepeatedPayoffs, x: Array | None, d: Array, w: Array
+) -> Finding:
     """At the least patience somebody is indifferent; if there is none, somebody always gains."""
     if x is None or result.low > 1:
         return claim(result.threshold == math.inf, "threshold")
@@ -130,7 +132,9 @@ def _gain(delta: Any, x: Any, d: Any, w: Any, stake: Any) -> Any:
     return (1 - delta) * d + delta * w - (x - stake * (x - w))
 
 
-def _broken(result: WorkableStakes, case: Round, d: Array, w: Array, stake: Any) -> list[Finding]:
+def _broken(
+    result: WorkableStakes, case: RepeatedPayoffs, d: Array, w: Array, stake: Any
+) -> list[Finding]:
     x = shares_at(case, result.profile, result.sharing, w)
     gains = (_gain(result.delta, *terms, stake) for terms in zip(x, d, w, strict=True))
     return by_member(case.stage.players, gains, case.tolerance, "break off")

@@ -12,7 +12,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, Play, claim, recomputed, verdict
+from ...verify.findings import Finding, FiniteStrategy, claim, recomputed, verdict
 from ...verify.thresholds import indifferent
 from ..results import HonestTrade, Inspection, ProtectedTrade
 
@@ -216,10 +216,10 @@ class Move(NamedTuple):
 
 
 #: Node -> the prescribed move first, then the others, each by name.
-Automaton = dict[str, dict[str, Move]]
+StateMoves = dict[str, dict[str, Move]]
 
 
-def law_merchant(model: Any, judgment: Any) -> Automaton:
+def law_merchant(model: Any, judgment: Any) -> StateMoves:
     """One trader's choices if all others follow the law merchant's strategy."""
     alpha, beta, Q = model.temptation, model.loss, model.query
     pay, won = model.cost_of_paying(judgment), judgment - model.appeal
@@ -241,7 +241,7 @@ def law_merchant(model: Any, judgment: Any) -> Automaton:
     }
 
 
-def informed_traders(model: Any) -> Automaton:
+def informed_traders(model: Any) -> StateMoves:
     """One trader's choices if everybody knows who has cheated last and is to make up for it."""
     # A cheater meets a partner that cheats it once while it is honest; then it is as before.
     alpha, beta = model.temptation, model.loss
@@ -254,7 +254,7 @@ def informed_traders(model: Any) -> Automaton:
     }
 
 
-def merchant(income: Any, bribe: Any) -> Automaton:
+def merchant(income: Any, bribe: Any) -> StateMoves:
     """The judge's choice, if nobody asks it once it has judged falsely."""
     bribed = Move(income + bribe, True, "never asked")
     return {
@@ -263,7 +263,7 @@ def merchant(income: Any, bribe: Any) -> Automaton:
     }
 
 
-def tried(automaton: Automaton, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
+def tried(automaton: StateMoves, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
     """What every single deviation would bring per period."""
     nodes = list(automaton)
     index = {name: k for k, name in enumerate(nodes)}
@@ -273,7 +273,7 @@ def tried(automaton: Automaton, delta: Any, allowed: Any, who: str = "trader") -
     for k, move in enumerate(plans):
         leads[k, index[move.node]] = delta if move.after else 1
     now = _exact.as_numbers([[(1 - delta) * move.payoff] for move in plans], exact)
-    values = Play(now, leads).values()[:, 0]
+    values = FiniteStrategy(now, leads).values()[:, 0]
     found = []
     for k, (node, moves) in enumerate(automaton.items()):
         for name, move in list(moves.items())[1:]:

@@ -93,7 +93,7 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
 
 
 #: What some number of traders are worth, and by how much that rises with their number.
-Curve = Callable[[float], float]
+ScalarFunction = Callable[[float], float]
 
 
 class _Leak(NamedTuple):
@@ -106,8 +106,8 @@ class _Leak(NamedTuple):
 
 
 def guild(
-    trade: Curve,  # f
-    slope: Curve,  # f'
+    trade: ScalarFunction,  # f
+    slope: ScalarFunction,  # f'
     toll: Any,  # tau
     service: Any,  # c
     delta: Any,  # the city's patience
@@ -131,7 +131,7 @@ def guild(
     return _Leak(efficient, kappa, leak, left)
 
 
-def _efficient(trade: Curve, slope: Curve, most: float) -> float:
+def _efficient(trade: ScalarFunction, slope: ScalarFunction, most: float) -> float:
     """The number of traders with the most valuable trade."""
     from scipy.optimize import brentq
 
@@ -143,7 +143,7 @@ def _efficient(trade: Curve, slope: Curve, most: float) -> float:
     return float(brentq(slope, low, high, xtol=1e-14 * most, rtol=1e-14))
 
 
-def _leak(trade: Curve, slope: Curve, kappa: float, efficient: float) -> float:
+def _leak(trade: ScalarFunction, slope: ScalarFunction, kappa: float, efficient: float) -> float:
     from scipy.optimize import brentq
 
     if kappa == math.inf:

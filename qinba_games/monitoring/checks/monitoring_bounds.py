@@ -23,13 +23,13 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...types import Array, BoolArray, Profile
 from ...verify.findings import Finding, claim
-from ..results import Bound, MonitoringTable
+from ..results import MonitoringTable, WorthBound
 
 #: Floats: slopes below this are none.
 FLAT = 1e-9
 
 
-class Line(NamedTuple):
+class LiquidityLine(NamedTuple):
     """What a bound proves at every liquidity: slope * L + intercept."""
 
     slope: Any
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 
 #: Lines of every profile.
-_Curves = list[list[Line]]
+_Curves = list[list[LiquidityLine]]
 
 
 def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
@@ -50,7 +50,7 @@ def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
     # Leaving needs no liquidity.
     if first > case.tie and (case.outside is not None or min(need) <= case.tie):
         found.append(Finding(math.inf, case.tolerance, None, "row 0", "equilibrium below it"))
-    rows = [_Claim(result, case, r) for r in range(len(result.delta))]
+    rows = [_RowBound(result, case, r) for r in range(len(result.delta))]
     levels = _levels(rows, need, [above, *below], case)
     left, right = _rooms(levels, need, above, below, case)
     for k, level in enumerate(levels):
@@ -61,7 +61,7 @@ def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
     return found
 
 
-class _Claim:
+class _RowBound:
     """What row r claims: between two levels of liquidity U - Σ v is no more than on its line."""
 
     def __init__(self, result: MonitoringTable, case: Signals, r: int) -> None:
@@ -78,7 +78,7 @@ class _Claim:
             self.end /= 1 - later * (1 + self.rise)
 
 
-def _excess(rows: list[_Claim], level: Any, at: Any, room: Any) -> tuple[Any, str]:
+def _excess(rows: list[_RowBound], level: Any, at: Any, room: Any) -> tuple[Any, str]:
     """What `room` at the liquidity `at` is too much, in the claims that hold from `level` on."""
     reached = [claim for claim in rows if claim.start <= level]
     if reached and level < reached[-1].end:
@@ -90,7 +90,9 @@ def _excess(rows: list[_Claim], level: Any, at: Any, room: Any) -> tuple[Any, st
     return later.delta * room - (1 - later.delta) * at, f"before row {later.row}"
 
 
-def lines_of(bounds: tuple[Bound, ...], case: Signals) -> tuple[list[Any], _Curves, list[_Curves]]:
+def lines_of(
+    bounds: tuple[WorthBound, ...], case: Signals
+) -> tuple[list[Any], _Curves, list[_Curves]]:
     """Least liquidity of every profile, lines above its U, and lines below its v_i for every i."""
     profiles = {profile: k for k, profile in enumerate(np.ndindex(case.shape))}
     best = [
@@ -98,8 +100,8 @@ def lines_of(bounds: tuple[Bound, ...], case: Signals) -> tuple[list[Any], _Curv
         for i in range(case.n)
     ]
     need = [case.number(0)] * len(profiles)
-    above = [[Line(case.number(0), case.payoffs[a].sum())] for a in profiles]
-    below = [[[Line(case.number(0), c)] for c in own] for own in best]
+    above = [[LiquidityLine(case.number(0), case.payoffs[a].sum())] for a in profiles]
+    below = [[[LiquidityLine(case.number(0), c)] for c in own] for own in best]
     for bound in bounds:
         a, at = bound.profile, profiles[bound.profile]
         slope, gain = _dual(case, bound)
@@ -108,14 +110,14 @@ def lines_of(bounds: tuple[Bound, ...], case: Signals) -> tuple[list[Any], _Curv
             least = gain / slope if not flat else math.inf if gain > case.tie else 0
             need[at] = max(need[at], least)
         elif bound.phase == "joint":
-            above[at].append(Line(slope - 1, case.payoffs[a].sum() - gain))
+            above[at].append(LiquidityLine(slope - 1, case.payoffs[a].sum() - gain))
         else:
             own = case.payoffs[a][bound.phase]
-            below[bound.phase][at].append(Line(-slope, own + gain))
+            below[bound.phase][at].append(LiquidityLine(-slope, own + gain))
     return need, above, below
 
 
-def _dual(case: Signals, bound: Bound) -> tuple[Any, Any]:
+def _dual(case: Signals, bound: WorthBound) -> tuple[Any, Any]:
     """Σ π(y), and what the weighed deviations gain at once."""
     a, multipliers = bound.profile, case.numbers(bound.multipliers)
     chance, gains = case.chances[a], case.number(0)
@@ -135,7 +137,9 @@ def _dual(case: Signals, bound: Bound) -> tuple[Any, Any]:
     return np.max(worth, axis=0).sum(), gains
 
 
-def _levels(rows: list[_Claim], need: list[Any], curves: list[_Curves], case: Signals) -> list[Any]:
+def _levels(
+    rows: list[_RowBound], need: list[Any], curves: list[_Curves], case: Signals
+) -> list[Any]:
     """Liquidity at which something turns: rows, least levels, and crossings of lines of a curve."""
     found = {case.number(0), *(level for level in need if level < math.inf)}
     found |= {level for row in rows for level in (row.start, row.end) if level < math.inf}
@@ -166,7 +170,7 @@ def _rooms(
     return left, right
 
 
-def heights(lines: list[Line], at: Array) -> Array:
+def heights(lines: list[LiquidityLine], at: Array) -> Array:
     """What every line says at every liquidity."""
     return np.array([line.slope * at + line.intercept for line in lines])
 
@@ -214,7 +218,7 @@ class Signals:
 
 
 def recorded(result: MonitoringTable, case: Signals) -> Iterator[Finding]:
-    """Whether bounds are what `Bound` says, and none of them is idle."""
+    """Whether bounds are what `WorthBound` says, and none of them is idle."""
     bounds, profiles = result.bounds, list(np.ndindex(case.shape))
     yield claim(result.exact == (result.joint_payoff.dtype == object), "exact")
     yield claim(result.proven, "proven")
@@ -246,7 +250,7 @@ def _slopes(result: MonitoringTable, r: int) -> Array:
     return np.concatenate([np.ravel(slope) for slope in each])
 
 
-def _readable(bound: Bound, case: Signals) -> bool:
+def _readable(bound: WorthBound, case: Signals) -> bool:
     members = range(case.n) if case.outside is None else ()
     whole = isinstance(bound.phase, (str, int)) and not isinstance(bound.phase, bool)
     shape = case.n, max(case.shape) + 1
@@ -257,7 +261,7 @@ def _readable(bound: Bound, case: Signals) -> bool:
     return not np.any(bound.multipliers[~_deviations(bound, case)] != 0)
 
 
-def _deviations(bound: Bound, case: Signals) -> BoolArray:
+def _deviations(bound: WorthBound, case: Signals) -> BoolArray:
     """Where a weight may stand: another action than the agreed one, or leaving."""
     some = np.zeros(bound.multipliers.shape, dtype=bool)
     for i, taken in enumerate(bound.profile):
@@ -266,7 +270,7 @@ def _deviations(bound: Bound, case: Signals) -> BoolArray:
     return some
 
 
-def _idle(sign: int, lines: list[Line], start: Any, case: Signals) -> bool:
+def _idle(sign: int, lines: list[LiquidityLine], start: Any, case: Signals) -> bool:
     """Whether one of the lines that are told is the best at no liquidity from `start` on."""
     if len(lines) == 1:  # the one that needs no proof
         return False

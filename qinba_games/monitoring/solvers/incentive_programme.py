@@ -27,7 +27,7 @@ import numpy as np
 from ... import _exact, _tolerance, errors
 from ...common.linear_programme import Optimum, minimise
 from ...types import Array, IntArray, Profile, read_only
-from ..results import Bound
+from ..results import WorthBound
 
 #: Floats: signals are the same evidence if their likelihood ratios agree up to so many digits ...
 _DIGITS = 14
@@ -35,7 +35,7 @@ _DIGITS = 14
 SLOPE = 1e-9
 
 
-class Curve(NamedTuple):
+class PhaseCurve(NamedTuple):
     """What a profile is worth in one phase: linear between corners, constant beyond the last."""
 
     profile: Profile | None  #: None: all leave
@@ -48,7 +48,7 @@ class Curve(NamedTuple):
     growth: Array
 
 
-class _Line(NamedTuple):
+class _ValueLine(NamedTuple):
     """A bound, slope * L + intercept, on the value of a programme, and its multipliers."""
 
     slope: Any
@@ -64,7 +64,7 @@ class _Node(NamedTuple):
     rewards: Array
 
 
-class Programme:
+class ProfileProgramme:
     """The linear programme of one profile of a game as `monitoring_rows` is given it."""
 
     def __init__(
@@ -95,7 +95,7 @@ class Programme:
         gains = [gain for gain, (i, _) in zip(self._gains, self._moves, strict=True) if i == phase]
         return self._own[phase] + max([0, *gains])
 
-    def least(self) -> tuple[Any, Bound]:
+    def least(self) -> tuple[Any, WorthBound]:
         """Least liquidity with which the profile can be played (None: none), and the proof."""
         nothing = np.zeros(self._matrix.shape[1], dtype=np.int64)
         found = self._minimise(np.append(nothing, 1), self._pot)
@@ -108,7 +108,7 @@ class Programme:
         found = _feasible(self._minimise(np.append(nothing, [0, 1]), columns))
         return None, self._bound("least", found.multipliers)
 
-    def curve(self, phase: Any, least: Any) -> tuple[Curve, list[Bound]]:
+    def curve(self, phase: Any, least: Any) -> tuple[PhaseCurve, list[WorthBound]]:
         """What the profile is worth for every liquidity from `least` on, and why not more."""
         joint = phase == "joint"
         weight = [1 if joint else -int(i == phase) for i in range(self._n)]
@@ -129,7 +129,7 @@ class Programme:
         # What a unit of liquidity adds is for everybody but the punished.
         gets = _exact.as_numbers([int(i != phase) for i in range(self._n)], self._exact)
         levels, rewards = [node.level for node in nodes], [node.rewards for node in nodes]
-        found = Curve(self._profile, levels, values, rewards, gets / max(gets.sum(), 1))
+        found = PhaseCurve(self._profile, levels, values, rewards, gets / max(gets.sum(), 1))
         # A line that rounding left above what is known anyway proves nothing.
         known = least if joint else self._own[phase] - self.limit(phase)
         most, flat = known + self._slack(least), int(joint) - (0 if self._exact else SLOPE)
@@ -146,8 +146,8 @@ class Programme:
         return 0 if self._exact else self._tie + _tolerance.TIE * level
 
     def _corners(
-        self, reward: Array, least: Any, left: _Line, right: _Line
-    ) -> tuple[list[_Node], list[_Line]]:
+        self, reward: Array, least: Any, left: _ValueLine, right: _ValueLine
+    ) -> tuple[list[_Node], list[_ValueLine]]:
         """Corners between the lines `left` and `right`, ascending, and the lines found there."""
         turn = left.slope - right.slope
         if turn <= (0 if self._exact else SLOPE):
@@ -163,7 +163,7 @@ class Programme:
         before, after = (self._corners(reward, least, *p) for p in ((left, line), (line, right)))
         return before[0] + after[0], [*before[1], line, *after[1]]
 
-    def _at(self, reward: Array, level: Any) -> tuple[_Node, _Line]:
+    def _at(self, reward: Array, level: Any) -> tuple[_Node, _ValueLine]:
         """The most that `reward` can be worth at one level of liquidity."""
         # In floats the least level can be too low by rounding.
         for level in (level + part * self._slack(level) for part in (0, 1, 100)):
@@ -184,16 +184,16 @@ class Programme:
         right[: len(self._gains)] = self._gains
         return minimise(cost, np.column_stack([self._matrix, more]), right - given)
 
-    def _line(self, found: Optimum) -> _Line:
+    def _line(self, found: Optimum) -> _ValueLine:
         slope = found.multipliers @ self._pot[:, 0]
         weighed = found.multipliers[: len(self._gains)] @ self._gains
-        return _Line(slope, -weighed, found.multipliers)
+        return _ValueLine(slope, -weighed, found.multipliers)
 
-    def _bound(self, phase: Any, multipliers: Array) -> Bound:
+    def _bound(self, phase: Any, multipliers: Array) -> WorthBound:
         table = np.zeros((self._n, self._width), dtype=self._chance.dtype)
         for (i, b), weight in zip(self._moves, multipliers[: len(self._moves)], strict=True):
             table[i, b] = max(weight, 0)
-        return Bound(self._profile, phase, read_only(table))
+        return WorthBound(self._profile, phase, read_only(table))
 
 
 def _feasible(found: Optimum | None) -> Optimum:

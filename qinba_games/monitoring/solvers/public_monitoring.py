@@ -20,11 +20,11 @@ import numpy as np
 from ... import _tolerance
 from ...repeated.solvers.thresholds import least_patience
 from ...types import Array, Profile
-from ..results import Bound
-from .incentive_programme import SLOPE, Curve, Programme
+from ..results import WorthBound
+from .incentive_programme import SLOPE, PhaseCurve, ProfileProgramme
 
 
-class Row(NamedTuple):
+class LiquidityRow(NamedTuple):
     """What holds from `delta` on, up to the next row.
 
     Liquidity and everything else rise with the discount factor along a line: payoffs and rewards
@@ -50,7 +50,7 @@ class _Segment(NamedTuple):
     start: Any
     value: Any
     slope: Any
-    curve: Curve
+    curve: PhaseCurve
     corner: int
 
 
@@ -61,7 +61,7 @@ def monitoring_rows(
     outside: Array | None = None,
     *,
     balanced: bool = False,  # whether payments must add up to zero; False: money can be burned
-) -> tuple[list[Row], list[Bound]]:
+) -> tuple[list[LiquidityRow], list[WorthBound]]:
     """Find every discount factor at which a better agreement becomes self-enforcing.
 
     Rows ascend in `delta`; there are none if there is no equilibrium in pure strategies at any. The
@@ -99,11 +99,11 @@ def monitoring_rows(
 
 def _curves(
     payoffs: Array, probabilities: Array, outside: Array | None, *, balanced: bool
-) -> tuple[list[Curve], list[list[Curve]], list[Bound]]:
+) -> tuple[list[PhaseCurve], list[list[PhaseCurve]], list[WorthBound]]:
     """What every profile that matters is worth in every phase, for every liquidity; the proof."""
     playable, bounds = [], []
     for profile in np.ndindex(payoffs.shape[:-1]):
-        one = Programme(payoffs, probabilities, outside, profile, balanced)
+        one = ProfileProgramme(payoffs, probabilities, outside, profile, balanced)
         least, proof = one.least()
         bounds.append(proof)
         if least is not None:
@@ -113,16 +113,20 @@ def _curves(
         n = payoffs.shape[-1]
         return joint, [_worthwhile(playable, i, bounds) for i in range(n)], bounds
     nothing = 0 * np.outer(outside, probabilities[(0,) * len(outside)])
-    away = [Curve(None, [0 * w], [w], [nothing], nothing[:, 0]) for w in (outside.sum(), *outside)]
+    away = [
+        PhaseCurve(None, [0 * w], [w], [nothing], nothing[:, 0]) for w in (outside.sum(), *outside)
+    ]
     # Where staying is as good, members stay.
     return [*joint, away[0]], [[curve] for curve in away[1:]], bounds
 
 
-def _worthwhile(known: list[tuple[Programme, Any]], phase: Any, bounds: list[Bound]) -> list[Curve]:
+def _worthwhile(
+    known: list[tuple[ProfileProgramme, Any]], phase: Any, bounds: list[WorthBound]
+) -> list[PhaseCurve]:
     """Curves of one phase, in index order, without those that another one makes superfluous."""
     sign = 1 if phase == "joint" else -1
     most = [sign * one.limit(phase) for one, _ in known]
-    best: list[Curve] = []
+    best: list[PhaseCurve] = []
     for k in sorted(range(len(known)), key=lambda k: (-most[k], known[k][1], k)):
         one, least = known[k]
         if not any(c.levels[-1] <= least and sign * c.values[-1] >= most[k] for c in best):
@@ -132,7 +136,7 @@ def _worthwhile(known: list[tuple[Programme, Any]], phase: Any, bounds: list[Bou
     return sorted(best, key=lambda curve: curve.profile or ())
 
 
-def _envelope(curves: list[Curve], sign: int, tie: Any) -> list[_Segment]:
+def _envelope(curves: list[PhaseCurve], sign: int, tie: Any) -> list[_Segment]:
     """The best curve for every liquidity: the highest for sign 1, the lowest for sign -1."""
     levels = sorted({level for curve in curves for level in curve.levels})
     found: list[_Segment] = []
@@ -147,7 +151,7 @@ def _envelope(curves: list[Curve], sign: int, tie: Any) -> list[_Segment]:
     return found
 
 
-def _line(curve: Curve, level: Any) -> _Segment:
+def _line(curve: PhaseCurve, level: Any) -> _Segment:
     corner = sum(one <= level for one in curve.levels) - 1
     start, value, slope = curve.levels[corner], curve.values[corner], 0 * level
     if corner + 1 < len(curve.levels):
@@ -155,7 +159,7 @@ def _line(curve: Curve, level: Any) -> _Segment:
     return _Segment(level, value + slope * (level - start), slope, curve, corner)
 
 
-def _best(lines: list[_Segment], sign: int, tie: Any, before: Curve | None) -> _Segment:
+def _best(lines: list[_Segment], sign: int, tie: Any, before: PhaseCurve | None) -> _Segment:
     """Of the lines that are best where they start the one that stays so; rather no new one."""
     top = max(sign * line.value for line in lines)
     lines = [line for line in lines if sign * line.value >= top - tie]
@@ -195,13 +199,13 @@ def _useful(
     return kept[::-1]
 
 
-def _row(delta: Any, level: Any, segments: list[_Segment], tie: Any) -> Row:
+def _row(delta: Any, level: Any, segments: list[_Segment], tie: Any) -> LiquidityRow:
     values = [line.value + line.slope * (level - line.start) for line in segments]
     phases = [line for line in segments if line.curve.profile is not None] or segments[:1]
     rewards = [_rewards(line, level) for line in phases]
     # Nothing to lose, nothing to pay: there is no more liquidity for anything to grow with.
     grows = int(level > 0 or values[0] - sum(values[1:]) > tie)
-    return Row(
+    return LiquidityRow(
         delta,
         level,
         values[0],

@@ -14,7 +14,7 @@ from ...verify.findings import Finding, claim, verdict, without_policy
 from ...verify.thresholds import worst
 from ..network import Network
 from ..results.cascade import Cascade
-from .sustained import Book, certify_sustained, sums
+from .sustained import TieSlacks, certify_sustained, sums
 
 
 @checks(Cascade)
@@ -23,7 +23,7 @@ def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
     remedy = "Check the ties: verify(x.before)"
     without_policy(policy, rule="a cascade has no policy", remedy=remedy)
     model = _risen(result)
-    book = Book(result.before, model)
+    book = TieSlacks(result.before, model)
     book.allowed, book.near = (0, 0) if result.exact else (book.allowed, book.near)
     out = np.array([name in result.exits for name in book.names], dtype=bool)
     course = follow(result.before.sustained, book, out)
@@ -48,7 +48,7 @@ def _risen(result: Cascade) -> Network:
     return net.replaced(outside=outside if rational else outside.astype(float))
 
 
-class Course(NamedTuple):
+class CascadeCourse(NamedTuple):
     """What remains; who left, or which ties ended, in each round; who followed."""
 
     kept: BoolArray
@@ -56,7 +56,7 @@ class Course(NamedTuple):
     followers: BoolArray
 
 
-def follow(kept: BoolArray, book: Book, out: BoolArray) -> Course:
+def follow(kept: BoolArray, book: TieSlacks, out: BoolArray) -> CascadeCourse:
     """Let these governments go, and then whoever or whatever is in deficit, round by round."""
     alone = book.regime == "multilateral"
     kept = kept & ~(out[book.ends[:, 0]] | out[book.ends[:, 1]])
@@ -70,7 +70,7 @@ def follow(kept: BoolArray, book: Book, out: BoolArray) -> Course:
         else:
             ended = _ending(book, kept)
         if not ended.any():
-            return Course(kept, rounds, followers)
+            return CascadeCourse(kept, rounds, followers)
         rounds.append(np.flatnonzero(poor if alone else ended))
         kept = kept & ~ended
         if alone:
@@ -80,7 +80,7 @@ def follow(kept: BoolArray, book: Book, out: BoolArray) -> Course:
             followers[book.ends[kept]] = False
 
 
-def _ending(book: Book, kept: BoolArray) -> BoolArray:
+def _ending(book: TieSlacks, kept: BoolArray) -> BoolArray:
     """Ties that are in deficit, or whose component or jurisdiction is."""
     short = np.zeros(len(kept), dtype=bool)
     pooled = kept & (book.inside if book.regime == "coordinator" else True)
@@ -97,7 +97,9 @@ def _ending(book: Book, kept: BoolArray) -> BoolArray:
     return np.asarray(kept & short)
 
 
-def _compared(result: Cascade, book: Book, course: Course, out: BoolArray) -> Iterator[Finding]:
+def _compared(
+    result: Cascade, book: TieSlacks, course: CascadeCourse, out: BoolArray
+) -> Iterator[Finding]:
     names, pairs = book.names, book.ends.tolist()
     yield claim((course.kept == result.remaining).all(), state="remaining")
     if book.regime == "multilateral":

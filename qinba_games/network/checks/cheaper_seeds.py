@@ -24,7 +24,7 @@ _AT_ONCE, _FOLLOWED = 4096, 1 << 17
 _LEVELS = 64
 
 
-class Waiting(NamedTuple):
+class SeedNeeds(NamedTuple):
     """What those who can be seeds wait for, and what they cost, in numbers that add up exactly."""
 
     influence: Array  #: shape (n, n)
@@ -32,27 +32,27 @@ class Waiting(NamedTuple):
     cost: Array  #: shape (n,)
 
 
-class Search(NamedTuple):
+class SeedSearch(NamedTuple):
     """Cheaper seeds that work, if there are any, and whether the search came to its end."""
 
     seeds: BoolArray | None  #: shape (n,)
     finished: bool
 
 
-class _Sets(NamedTuple):
+class _SeedSets(NamedTuple):
     """Seeds, one set in each column; who is left out; and what the seeds cost."""
 
     seeds: BoolArray  #: shape (n, N)
     out: BoolArray  #: shape (n, N)
     paid: Array  #: shape (N,)
 
-    def some(self, which: Any) -> _Sets:
-        return _Sets(self.seeds[:, which], self.out[:, which], self.paid[which])
+    def some(self, which: Any) -> _SeedSets:
+        return _SeedSets(self.seeds[:, which], self.out[:, which], self.paid[which])
 
 
 def cheaper_seeds(
-    waiting: Waiting, groups: BoolArray, least: Any, most: int, deadline: float | None = None
-) -> Search:
+    waiting: SeedNeeds, groups: BoolArray, least: Any, most: int, deadline: float | None = None
+) -> SeedSearch:
     """Look for seeds that cost less than `least` and from which everybody joins.
 
     Of each of the `groups`, shape (P, n), nobody joins as long as only the others are in. The
@@ -62,17 +62,17 @@ def cheaper_seeds(
     order = np.argsort(-groups.sum(axis=0), kind="stable")
     groups = groups[np.argsort(groups.sum(axis=1), kind="stable")][:, order]
     table, need, cost = waiting
-    waiting = Waiting(table[np.ix_(order, order)], need[order], cost[order])
+    waiting = SeedNeeds(table[np.ix_(order, order)], need[order], cost[order])
     cost = waiting.cost
     cheapest = min(cost[cost > 0].tolist(), default=0)
     free = (cost == 0)[:, None]
-    open_ = [_Sets(free, free, 0 * cost[:1])] if least > 0 and len(order) else []
+    open_ = [_SeedSets(free, free, 0 * cost[:1])] if least > 0 and len(order) else []
     while open_:
         tick()
         sets = open_.pop()
         most -= len(sets.paid)
         if most < 0 or (deadline is not None and time.monotonic() > deadline):
-            return Search(None, False)
+            return SeedSearch(None, False)
         several = sets.paid + 3 * cheapest < least
         several[several] = least <= sets.paid[several] + _priced(cost, groups, sets.some(several))
         sets = sets.some(~several)
@@ -87,11 +87,11 @@ def cheaper_seeds(
         if works is None:
             works = _with_one(waiting, sets.some(last), few[:, last], least)
         if works is not None:
-            return Search(works[np.argsort(order)], True)
+            return SeedSearch(works[np.argsort(order)], True)
         sets = _branches(waiting, sets.some(~last), few[:, ~last], least)
         parts = (slice(k, k + _AT_ONCE) for k in range(0, len(sets.paid), _AT_ONCE))
         open_ += [sets.some(part) for part in parts]
-    return Search(None, True)
+    return SeedSearch(None, True)
 
 
 def _in_all(groups: BoolArray, missed: BoolArray) -> BoolArray:
@@ -107,7 +107,7 @@ def _smallest(groups: BoolArray, missed: BoolArray, out: BoolArray) -> BoolArray
     return np.asarray(groups[size.argmin(axis=0)].T)
 
 
-def _with_one(waiting: Waiting, sets: _Sets, few: BoolArray, least: Any) -> BoolArray | None:
+def _with_one(waiting: SeedNeeds, sets: _SeedSets, few: BoolArray, least: Any) -> BoolArray | None:
     """The first seeds that work with one of these few."""
     more, place = np.nonzero(few & (sets.paid + waiting.cost[:, None] < least))
     for first in range(0, len(more), _FOLLOWED):
@@ -127,7 +127,7 @@ def _first(seeds: BoolArray, inside: BoolArray) -> BoolArray | None:
     return np.asarray(seeds[:, works.argmax()]) if works.any() else None
 
 
-def _branches(waiting: Waiting, sets: _Sets, few: BoolArray, least: Any) -> _Sets:
+def _branches(waiting: SeedNeeds, sets: _SeedSets, few: BoolArray, least: Any) -> _SeedSets:
     """All sets with one more of these few, who leaves out those before it."""
     place, more = np.nonzero(few.T)
     paid = sets.paid[place] + waiting.cost[more]
@@ -135,7 +135,7 @@ def _branches(waiting: Waiting, sets: _Sets, few: BoolArray, least: Any) -> _Set
     seeds, out = sets.seeds[:, place], sets.out[:, place]
     seeds[more, np.arange(len(more))] = True
     out |= few[:, place] & (np.arange(len(few))[:, None] < more)
-    return _Sets(seeds, out, paid)
+    return _SeedSets(seeds, out, paid)
 
 
 def _counts(groups: BoolArray, sets: BoolArray) -> Array:
@@ -143,7 +143,7 @@ def _counts(groups: BoolArray, sets: BoolArray) -> Array:
     return np.asarray(groups.astype(np.float32) @ sets.astype(np.float32))
 
 
-def _priced(cost: Array, groups: BoolArray, sets: _Sets) -> Array:
+def _priced(cost: Array, groups: BoolArray, sets: _SeedSets) -> Array:
     """What prices of missed groups add up to, one after the other as high as can be."""
     total = 0 * sets.paid
     if not len(total):
@@ -157,7 +157,7 @@ def _priced(cost: Array, groups: BoolArray, sets: _Sets) -> Array:
     return np.asarray(total)
 
 
-def _after(waiting: Waiting, seeds: BoolArray) -> BoolArray:
+def _after(waiting: SeedNeeds, seeds: BoolArray) -> BoolArray:
     """Who is in after all who are willing have joined, in each column."""
     inside, table = seeds.copy(), waiting.influence
     moving = np.arange(seeds.shape[1])
@@ -170,7 +170,7 @@ def _after(waiting: Waiting, seeds: BoolArray) -> BoolArray:
     return inside
 
 
-def _may_work(waiting: Waiting, seeds: BoolArray) -> BoolArray:
+def _may_work(waiting: SeedNeeds, seeds: BoolArray) -> BoolArray:
     """Which of these seeds work if influence is rounded up to a few levels, 64 sets in a word."""
     size = seeds.shape[1]
     padded = np.pad(seeds, ((0, 0), (0, -size % 64)))
@@ -226,7 +226,7 @@ class _Branch(NamedTuple):
     after: Any
 
 
-def unicyclic_cost(waiting: Waiting) -> Any:
+def unicyclic_cost(waiting: SeedNeeds) -> Any:
     """Lower bound of the cost of seeds; 0 where a component has two circles, or sums are many."""
     ties = (waiting.influence != 0) | (waiting.influence != 0).T
     np.fill_diagonal(ties, 0)
@@ -263,7 +263,7 @@ def _on_circle(beside: list[list[int]], members: list[int]) -> tuple[int, int]:
     return first, next(j for j in beside[first] if j in degree)
 
 
-def _least(waiting: Waiting, beside: list[list[int]], root: int, last: int | None) -> Any:
+def _least(waiting: SeedNeeds, beside: list[list[int]], root: int, last: int | None) -> Any:
     """The least cost of a tree; the tie of a circle that it lacks leads from `last` to the root."""
     influence, cost, need = waiting.influence, waiting.cost.tolist(), waiting.need.tolist()
     above, order = {root: root}, [root]

@@ -34,7 +34,7 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
         rule="every set of members has a policy of its own",
         remedy="Judge two members by verify(evolve(...), policy=...)",
     )
-    again = _Again(result)
+    again = _MembersReading(result)
     found, gap = again.nothing(), 0
     certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
     if not certificate.inside:
@@ -50,7 +50,7 @@ def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate
     return dataclasses.replace(certificate, outside=outside, gap=gap, proven=not gap > 0)
 
 
-class _Again:
+class _MembersReading:
     def __init__(self, result: MembersEvolution) -> None:
         self.result, self.model = result, result.partnership
         rule = self.model.sharing
@@ -122,7 +122,7 @@ class _Again:
         reported = values_of(self.result, groups)
         of = kernel.ahead(kernel.sizes, play.rows)[:-1] + abs(ended)
         off = abs(above - reported)
-        near = np.broadcast_to(kernel.near(_tolerance.CHECK, above, reported, of=of), off.shape)
+        near = np.broadcast_to(kernel.rounding(_tolerance.CHECK, above, reported, of=of), off.shape)
         at = np.unravel_index(int(np.argmax(off - near)), off.shape)
         return Finding(off[at], near[at], names[at[-1]], action="value")
 

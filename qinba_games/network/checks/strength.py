@@ -22,7 +22,7 @@ from ...verify.findings import Finding, claim, verdict, without_policy
 from ...verify.thresholds import worst
 from ..results.strength import Strength
 from .cascade import follow
-from .sustained import Book, certify_sustained, sums
+from .sustained import TieSlacks, certify_sustained, sums
 
 
 @checks(Strength)
@@ -32,14 +32,14 @@ def certify_strength(result: Strength, policy: Any = None) -> Certificate:
     without_policy(
         policy, rule="a measure has no policy", remedy="Check the ties: verify(x.sustained)"
     )
-    book = Book(result.sustained)
+    book = TieSlacks(result.sustained)
     found = [*_shares(result, book), *_core(result, book), *_closeness(result, book)]
     found += [*_resilience(result, book), *_cascades(result, book), *_trust(result)]
     own = verdict(found, exact=result.exact, tolerance=book.allowed)
     return worst(own, certify_sustained(result.sustained))
 
 
-def _surplus(result: Strength, book: Book) -> list[Any]:
+def _surplus(result: Strength, book: TieSlacks) -> list[Any]:
     held = result.sustained
     x, _, w = held.network.numbers(held.delta)
     own = [-paid for paid in held.payments]
@@ -49,7 +49,7 @@ def _surplus(result: Strength, book: Book) -> list[Any]:
     return own
 
 
-def _shares(result: Strength, book: Book) -> Iterator[Finding]:
+def _shares(result: Strength, book: TieSlacks) -> Iterator[Finding]:
     own = _surplus(result, book)
     off = max(abs(a - b) for a, b in zip(own, result.surplus, strict=True))
     yield Finding(off, book.allowed, state="surplus")
@@ -95,7 +95,7 @@ def _number(value: Any, result: Strength) -> Any:
     return _exact.fraction(value) if result.exact else float(value)
 
 
-def _core(result: Strength, book: Book) -> Iterator[Finding]:
+def _core(result: Strength, book: TieSlacks) -> Iterator[Finding]:
     held = result.sustained.sustained
     if not held.any() or (held & result.sustained.costly).any():
         yield claim(result.in_core is None and result.split is None, state="in core")
@@ -120,7 +120,7 @@ def _core(result: Strength, book: Book) -> Iterator[Finding]:
         yield Finding(off, book.worth_room, state="in core")
 
 
-def _closeness(result: Strength, book: Book) -> Iterator[Finding]:
+def _closeness(result: Strength, book: TieSlacks) -> Iterator[Finding]:
     n, held = len(book.names), result.sustained.sustained
     if n > 1:
         part = Fraction(int(held.sum()), n * (n - 1) // 2)
@@ -137,7 +137,7 @@ def _closeness(result: Strength, book: Book) -> Iterator[Finding]:
         yield Finding(abs(result.connectivity - second), 1e-8 * len(busy), state="connectivity")
 
 
-def _resilience(result: Strength, book: Book) -> Iterator[Finding]:
+def _resilience(result: Strength, book: TieSlacks) -> Iterator[Finding]:
     """The ties hold when outside values have risen so far, and do not a little beyond."""
     held = result.sustained.sustained
     rises = [rise for rise in result.resiliences if not math.isnan(rise)]
@@ -160,7 +160,7 @@ def _resilience(result: Strength, book: Book) -> Iterator[Finding]:
         yield claim(least < 0, member=book.names[i], state="resilience")
 
 
-def _after(result: Strength, book: Book, rows: Array, sides: Array, rise: Any) -> Array:
+def _after(result: Strength, book: TieSlacks, rows: Array, sides: Array, rise: Any) -> Array:
     """Slacks at some ends of ties when outside values there have risen."""
     held = result.sustained
     x, d, w = (part[rows, sides] for part in book.payoffs)
@@ -170,7 +170,7 @@ def _after(result: Strength, book: Book, rows: Array, sides: Array, rise: Any) -
     return np.asarray(lasts * (x - w) - (1 - lasts) * (best - x))
 
 
-def _pools(book: Book, kept: Array) -> tuple[Array, Array]:
+def _pools(book: TieSlacks, kept: Array) -> tuple[Array, Array]:
     """Number of the sum in which each end of a tie counts, -1 where it is alone; and the sums."""
     if book.regime.startswith("bilateral"):
         return np.full(book.ends.shape, -1), np.zeros(0)
@@ -180,7 +180,9 @@ def _pools(book: Book, kept: Array) -> tuple[Array, Array]:
     return book.joined(kept)[book.ends] if shared else book.ends, book.deficits(kept)
 
 
-def _least(book: Book, pools: tuple[Array, Array], rows: Array, sides: Array, slack: Array) -> Any:
+def _least(
+    book: TieSlacks, pools: tuple[Array, Array], rows: Array, sides: Array, slack: Array
+) -> Any:
     """The least of what must not be negative where ends of one government have another slack."""
     place, before = pools[0][rows, sides], pools[1]
     alone = place < 0
@@ -192,7 +194,7 @@ def _least(book: Book, pools: tuple[Array, Array], rows: Array, sides: Array, sl
     return min([*left, *(before[together] + more)])
 
 
-def _cascades(result: Strength, book: Book) -> Iterator[Finding]:
+def _cascades(result: Strength, book: TieSlacks) -> Iterator[Finding]:
     """The exit of each government in turn."""
     kept, most, book = result.sustained.sustained, 0, book.in_whole_numbers()
     for i in np.unique(book.ends[kept]).tolist():

@@ -31,7 +31,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     # worth more, or as much and before it in the order of ties, tie by tie or by the bound that
     # prices of slack give; up to 2,000 sets that it leaves open are looked at, else `.gap` says
     # what the prices leave open.
-    book = Book(result)
+    book = TieSlacks(result)
     if policy is not None:
         given = np.asarray(policy, dtype=bool)
         given = _check.array("verify", "policy", given.astype(int), shape=(len(book.worth),)) == 1
@@ -56,7 +56,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, outside=outside, gap=gap, unchecked=left)
 
 
-class Book:
+class TieSlacks:
     """Slack and worth of every tie, from the payoffs; and who is pooled with whom."""
 
     def __init__(self, result: Sustained, network: Network | None = None) -> None:
@@ -85,7 +85,7 @@ class Book:
             side = self.code[self.ends]
             self.inside = (side[:, 0] == side[:, 1]) & (side[:, 0] >= 0)
 
-    def in_whole_numbers(self) -> Book:
+    def in_whole_numbers(self) -> TieSlacks:
         """The same signs of all sums, found sooner: fractions over one denominator."""
         if not _tolerance.is_exact(self.slack) or not self.slack.size:
             return self
@@ -182,13 +182,13 @@ def sums(size: int, place: IntArray, values: Array) -> Array:
     return np.array(total, dtype=object)
 
 
-def _holds(book: Book, kept: BoolArray) -> list[Finding]:
+def _holds(book: TieSlacks, kept: BoolArray) -> list[Finding]:
     short = book.deficits(kept)
     worst = -short.min(initial=0)
     return [Finding(worst, book.allowed, state=book.regime, action="deficit")]
 
 
-def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
+def _numbers(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     off = _worst(_apart, result.slack, book.slack)[0]
     yield Finding(off, book.allowed, state="slack")
     value = (book.worth * result.sustained).sum()
@@ -210,7 +210,7 @@ def _numbers(result: Sustained, book: Book) -> Iterator[Finding]:
         yield claim((at == one[pool, None]).all(), state="prices of one pool")
 
 
-def _money(result: Sustained, book: Book) -> Iterator[Finding]:
+def _money(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     """Transfers run along sustained ties and cover every deficit; payments add up to nothing."""
     kept, paid = result.sustained, result.transfers
     shared = book.regime.endswith("+sharing")
@@ -226,7 +226,7 @@ def _money(result: Sustained, book: Book) -> Iterator[Finding]:
     yield from _payments(result, book)
 
 
-def _payments(result: Sustained, book: Book) -> Iterator[Finding]:
+def _payments(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     if book.regime != "coordinator":
         off = abs(result.payments).max(initial=0)
         yield Finding(off, 0, state="payments", action="without a coordinator")
@@ -240,7 +240,7 @@ def _payments(result: Sustained, book: Book) -> Iterator[Finding]:
     yield Finding(abs(total).max(initial=0), book.allowed, state="payments", action="balance")
 
 
-def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
+def _optimal(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     if book.regime in ("bilateral", "bilateral+sharing"):
         yield from _separate(result, book)
     else:
@@ -249,7 +249,7 @@ def _optimal(result: Sustained, book: Book) -> Iterator[Finding]:
         yield Finding(result.value - most, book.worth_room, state="relaxation")
 
 
-def _left_open(result: Sustained, book: Book) -> tuple[Any, bool, bool | None]:
+def _left_open(result: Sustained, book: TieSlacks) -> tuple[Any, bool, bool | None]:
     """What the prices leave open: how much, whether more was found, whether none is as good."""
     # Whatever differs from the set that would be best at the prices is worth less than the bound by
     # what it loses there; of the sets that lose little enough none may hold.
@@ -286,7 +286,7 @@ def _none(sure: BoolArray, doubtful: BoolArray) -> bool | None:
     return False if sure.any() else None if doubtful.any() else True
 
 
-def _flips(result: Sustained, book: Book, most: int) -> Iterator[BoolArray]:
+def _flips(result: Sustained, book: TieSlacks, most: int) -> Iterator[BoolArray]:
     """The set that is sustained with one tie more or less, what brings most first."""
     gain = np.where(result.sustained, -book.worth, book.worth)
     for e in np.argsort(-gain.astype(float), kind="stable")[:most].tolist():
@@ -304,7 +304,7 @@ def _within(loss: Array, gap: Any, most: int) -> list[BoolArray] | None:
     return [np.isin(np.arange(len(loss)), differing) for _, differing in found]
 
 
-def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
+def _separate(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     """No tie that carries itself is left out, and every threshold is one."""
     left = ~result.sustained
     sums = book.less if book.regime == "bilateral" else book.both
@@ -314,7 +314,7 @@ def _separate(result: Sustained, book: Book) -> Iterator[Finding]:
     yield claim(not (result.sustained & result.costly).any(), state="tie that costs value")
 
 
-def _at_prices(result: Sustained, book: Book) -> tuple[BoolArray, Array]:
+def _at_prices(result: Sustained, book: TieSlacks) -> tuple[BoolArray, Array]:
     """The best set if slack is bought and sold at the prices, and what any other tie loses then."""
     pooled = np.ones(len(book.worth), dtype=bool)
     if book.regime == "coordinator":
@@ -326,13 +326,13 @@ def _at_prices(result: Sustained, book: Book) -> tuple[BoolArray, Array]:
     return taken, np.where(barred, np.inf, abs(most))
 
 
-def _bought(result: Sustained, book: Book) -> Any:
+def _bought(result: Sustained, book: TieSlacks) -> Any:
     """What the best set can be worth if slack is bought and sold at the prices."""
     taken, most = _at_prices(result, book)
     return most[taken].sum()
 
 
-def _reasons(result: Sustained, book: Book) -> Iterator[Finding]:
+def _reasons(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     """What fails when a tie is added is what its reason says; nothing that could be kept is out."""
     for e, reason in enumerate(result.reasons):
         if result.sustained[e] or reason is None:

@@ -18,7 +18,7 @@ from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict, with_outside, without_policy
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
-from .cheaper_seeds import Search, Waiting, cheaper_seeds, unicyclic_cost
+from .cheaper_seeds import SeedNeeds, SeedSearch, cheaper_seeds, unicyclic_cost
 
 #: Up to so many governments that could be seeds, or could be paid, there is a search always.
 _ALL = 10
@@ -30,7 +30,7 @@ _SEARCHED: set[Any] = set()
 _MANY = 20
 
 
-class _Book:
+class _Influences:
     """Influence and thresholds, and who is willing; what is close to indifferent may be either."""
 
     def __init__(self, model: Membership) -> None:
@@ -89,7 +89,7 @@ class _Book:
 def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Certificate:
     """Check that nobody wants in or out; the outside: no equilibrium lies below or above."""
     without_policy(policy, rule="there are two policies", remedy="Build another Membership")
-    book = _Book(result.membership)
+    book = _Influences(result.membership)
     found = []
     for name, inside in (("least", result.least), ("greatest", result.greatest)):
         margin = book.margin(inside)
@@ -112,7 +112,7 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     # The bound is borne by a seed for each of several disjoint groups, by orders of trees and
     # circles, by whoever joins first, or by a round: a search finds then that nothing cheaper
     # works. Among up to 10 candidates no cheaper seeds may work, and no part of a group resist.
-    book, names = _Book(result.membership), result.membership.governments
+    book, names = _Influences(result.membership), result.membership.governments
     seeds = result.seeds if policy is None else tuple(policy)
     chosen = np.array([name in seeds for name in names], dtype=bool)
     start, goal = book.rising[0], book.falling[0]
@@ -133,7 +133,7 @@ def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, outside=True if result.proven else None, gap=result.gap)
 
 
-def _resisting(result: KeyProjects, book: _Book) -> Iterator[Finding]:
+def _resisting(result: KeyProjects, book: _Influences) -> Iterator[Finding]:
     names, start, goal = result.membership.governments, book.rising[0], book.falling[0]
     place = {name: i for i, name in enumerate(names)}
     for group in result.resisting:
@@ -154,11 +154,11 @@ def _ordered(some: Sequence[Any], names: tuple[Any, ...]) -> bool:
     return list(some) == [name for name in names if name in some]
 
 
-def _only(book: _Book, i: int) -> BoolArray:
+def _only(book: _Influences, i: int) -> BoolArray:
     return np.asarray(np.arange(book.n) == i)
 
 
-def _cheapest(result: KeyProjects, book: _Book) -> Iterator[Finding]:
+def _cheapest(result: KeyProjects, book: _Influences) -> Iterator[Finding]:
     start, goal = book.rising[0], book.falling[0]
     names, costs = result.membership.governments, result.prices
     cost = [_exact.fraction(c) if _tolerance.is_exact(costs) else float(c) for c in costs]
@@ -189,12 +189,12 @@ def _cheapest(result: KeyProjects, book: _Book) -> Iterator[Finding]:
         yield claim(least, "a search does not show it", state="bound")
 
 
-def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> Search:
+def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> SeedSearch:
     """Cheaper seeds than `least` that work, as far as a search finds them in time."""
     key = (result.membership, tuple(result.prices.tolist()), result.resisting, least)
     if key in _SEARCHED:
-        return Search(None, True)
-    book, names = _Book(result.membership), result.membership.governments
+        return SeedSearch(None, True)
+    book, names = _Influences(result.membership), result.membership.governments
     open_ = np.flatnonzero(book.falling[0] & ~book.rising[0])
     groups = np.array([[i in group for i in names] for group in map(set, result.resisting)])
     groups = groups.reshape(-1, book.n)[:, open_]
@@ -208,7 +208,7 @@ def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> 
     return found._replace(seeds=seeds)
 
 
-def _waiting(result: KeyProjects, book: _Book, open_: IntArray) -> tuple[Waiting, int]:
+def _waiting(result: KeyProjects, book: _Influences, open_: IntArray) -> tuple[SeedNeeds, int]:
     """What those who are not in wait for, and how many units of cost are one; 0 for floats."""
     need = -(book.margin(book.rising[0], open_) + book.room[open_])
     table, cost, unit = book.influence[np.ix_(open_, open_)], result.prices[open_], 0
@@ -219,7 +219,7 @@ def _waiting(result: KeyProjects, book: _Book, open_: IntArray) -> tuple[Waiting
         table, need = whole[:-1], whole[-1]
     if _tolerance.is_exact(result.prices):
         cost, unit = _exact.in_integers(cost, len(open_) + 1)
-    return Waiting(table, need, cost), unit
+    return SeedNeeds(table, need, cost), unit
 
 
 def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
@@ -239,7 +239,7 @@ def _disjoint(result: KeyProjects, cost: list[Any]) -> Any:
     return total
 
 
-def _first(book: _Book, cost: list[Any], open_: list[int]) -> Any:
+def _first(book: _Influences, cost: list[Any], open_: list[int]) -> Any:
     """Whoever joins first waits for the influence of seeds alone: the cheapest parts of seeds."""
     least = sum((cost[i] for i in open_), 0 * cost[0])
     # In whole numbers of the smallest unit of cost, where there is one.
@@ -264,7 +264,7 @@ def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
     """Check that everybody is willing in its turn, what that costs, and that nothing is cheaper."""
     # Up to 10 governments all sets are tried, from the last to join to the first.
     without_policy(policy, rule="payments have no policy", remedy="Build another Membership")
-    book, names = _Book(result.membership), result.membership.governments
+    book, names = _Influences(result.membership), result.membership.governments
     found = [
         Finding(int(sorted(map(str, result.order)) != sorted(map(str, names))), 0, state="order")
     ]
@@ -283,7 +283,7 @@ def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
     return with_outside(verdict(found, exact=result.exact, tolerance=book.allowed), [whole])
 
 
-def _least(book: _Book, mask: int, known: dict[int, Any]) -> Any:
+def _least(book: _Influences, mask: int, known: dict[int, Any]) -> Any:
     """What a set of governments costs at least, by who of them joins last."""
     if mask not in known:
         costs = []

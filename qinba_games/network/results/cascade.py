@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import BoolArray, Status, frozen
 from ..drawing import draw_frames, draw_network
 from .sustained import Sustained
@@ -91,7 +91,7 @@ class Cascade(Result):
             frames.append((title, np.array(kept, dtype=bool), when))
         return frames
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         names = [self.exits, *self.rounds]
         return {
             "round": list(range(len(names))),

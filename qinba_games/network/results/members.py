@@ -13,7 +13,7 @@ from ...common import concepts
 from ...common.markov_chain import expected_hitting_time, hitting_probability
 from ...common.proof import proof_of
 from ...common.register import PROOFS
-from ...common.result import Result, Table
+from ...common.result import FrameColumns, Result
 from ...common.rounded import derived
 from ...cooperative.tu_game import TUGame
 from ...partnership.partnership import Partnership
@@ -282,7 +282,7 @@ class MembersEvolution(Result):
     def _names(self, mask: int) -> tuple[str, ...]:
         return tuple(self.members[i] for i in _bits(mask))
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rows = [row for row in np.ndindex(self.staying.shape) if row[0] & (row[0] - 1)]
         return {
             "members": [self._names(mask) for mask, _, _ in rows],

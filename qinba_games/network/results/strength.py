@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import Array, Status, frozen
 from .sustained import Sustained
 
@@ -76,7 +76,7 @@ class Strength(Result):
         """The solution concept."""
         return self.sustained.concept
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "regime": [self.sustained.regime],
             "delta": [self.sustained.delta],

@@ -11,7 +11,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common import proof as proving
 from ...common.register import PROOFS
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import Array, BoolArray, frozen
 from .. import regimes, slacks
 from ..drawing import draw_ladder, draw_network
@@ -211,9 +211,9 @@ class Sustained(Result):
         bounds = [float(one.bound) for one in rungs]
         return draw_ladder([one.regime for one in rungs], values, bounds, ax=ax, **style)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         pairs = self.network.ties
-        table: Table = {
+        table: FrameColumns = {
             "a": [a for a, _ in pairs],
             "b": [b for _, b in pairs],
             "sustained": self.sustained.tolist(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...common.status import status_of
 from ...types import Array, BoolArray, Status, frozen
 from ..membership import Membership
@@ -33,7 +33,7 @@ class MembershipEquilibria(Result):
     greatest: BoolArray
     rounds: tuple[int, int]
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "government": list(self.membership.governments),
             "least": self.least.tolist(),
@@ -91,7 +91,7 @@ class KeyProjects(Result):
         """How much cheaper other seeds can be at most."""
         return self.cost - self.bound
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         names = self.membership.governments
         return {
             "government": list(names),
@@ -133,7 +133,7 @@ class Subsidies(Result):
         """Sum of the payments: the infimum, as who is indifferent joins."""
         return self.payments.sum() if self.exact else float(self.payments.sum())
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         names = self.membership.governments
         return {
             "government": list(self.order),

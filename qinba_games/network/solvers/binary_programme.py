@@ -25,7 +25,7 @@ _DECISIVE = 100
 _OPTIMAL, _INFEASIBLE = 0, 2
 
 
-class Found(NamedTuple):
+class IncumbentTies(NamedTuple):
     """A permitted set, and how far from the best it can be."""
 
     chosen: BoolArray
@@ -35,7 +35,7 @@ class Found(NamedTuple):
     nodes: int = 0  #: how many branches were looked at
 
 
-class Programme(NamedTuple):
+class BinaryProgramme(NamedTuple):
     """Maximise weight @ y over y in {0, 1} subject to matrix @ (y, z) >= lower, z free in a box."""
 
     weight: Array  #: shape (k,): ints or floats
@@ -48,12 +48,12 @@ class Programme(NamedTuple):
 
 
 def maximise(
-    programme: Programme,
+    programme: BinaryProgramme,
     fixed: Array,  # shape (k,): 1 or 0 for decisions that are made, -1 for those that are open
     # when to stop, as `time.monotonic` counts; then the set may not be the best
     deadline: float | None = None,
     nodes: int | None = None,  # after how many branches to stop, which is the same every time
-) -> Found | None:
+) -> IncumbentTies | None:
     """Find the best set that is permitted.
 
     None if no set is permitted, or none was found in time.
@@ -87,8 +87,8 @@ def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
 
 
 def _maximised(
-    programme: Programme, fixed: Array, deadline: float | None, nodes: int | None
-) -> Found | None:
+    programme: BinaryProgramme, fixed: Array, deadline: float | None, nodes: int | None
+) -> IncumbentTies | None:
     weight, seen = programme.weight, 0
     cuts: list[tuple[Array, float]] = []
     while True:
@@ -107,12 +107,12 @@ def _maximised(
         if not more:
             value = weight[chosen].sum()
             proven = best or bool(bound <= value)
-            return Found(chosen, value, value if proven else bound, proven, seen)
+            return IncumbentTies(chosen, value, value if proven else bound, proven, seen)
         cuts += more
 
 
 def _search(
-    programme: Programme,
+    programme: BinaryProgramme,
     fixed: Array,
     cuts: list[Any],
     deadline: float | None,

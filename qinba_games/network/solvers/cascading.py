@@ -11,7 +11,7 @@ from ...types import Array, BoolArray, IntArray
 from ..components import components, gather, sums
 
 
-class Course(NamedTuple):
+class TieEndings(NamedTuple):
     """How ties ended."""
 
     left: list[IntArray]  #: governments that left in each round (in the multilateral regime)
@@ -30,12 +30,12 @@ def cascading(
     regime: str,
     place: IntArray,  # shape (ties,): jurisdiction that a tie is inside of, -1 for none
     room: Any,  # a sum of slacks is in deficit if it is below minus this
-) -> Course:
+) -> TieEndings:
     """Let go of what is in deficit until nothing is."""
     kept = kept.copy()
     both = slack[:, 0] + slack[:, 1]
     less = np.minimum(slack[:, 0], slack[:, 1])
-    course = Course([], [], kept)
+    course = TieEndings([], [], kept)
     while True:
         tick()
         gone = np.zeros(0, dtype=np.int64)

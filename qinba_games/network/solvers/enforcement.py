@@ -9,9 +9,9 @@ from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..components import by_label, components, gather
 from ..slacks import in_blocks, masked_sum
-from .binary_programme import Found
+from .binary_programme import IncumbentTies
 from .first_optimum import best_in_time
-from .grim_network import Held, Ties, grim_network, together
+from .grim_network import Held, NetworkNumbers, grim_network, together
 from .knapsack import pooled_knapsack, split_price
 from .shared_network import shared_network
 
@@ -23,7 +23,7 @@ _WORK = 10**6
 _DEAREST = 1e150
 
 
-def separate(ties: Ties, *, sharing: bool) -> Held:
+def separate(ties: NetworkNumbers, *, sharing: bool) -> Held:
     """Keep every tie that carries itself; with `sharing` its ends pay each other."""
 
     def some(slack: Array, worth: Array) -> BoolArray:
@@ -36,14 +36,14 @@ def separate(ties: Ties, *, sharing: bool) -> Held:
     return Held(chosen, masked_sum(ties.worth, chosen), True, alone)
 
 
-def multilateral(ties: Ties, *, sharing: bool, deadline: float | None = None) -> Held:
+def multilateral(ties: NetworkNumbers, *, sharing: bool, deadline: float | None = None) -> Held:
     """Keep the best set of ties when a breach ends all; with `sharing` money moves along ties."""
     solve = shared_network if sharing else grim_network
     found = solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
     return found if found.proven else _completed(ties, found, sharing=sharing)
 
 
-def _completed(ties: Ties, found: Held, *, sharing: bool) -> Held:
+def _completed(ties: NetworkNumbers, found: Held, *, sharing: bool) -> Held:
     """What a search had when it was cut off, changed tie by tie as long as that is worth more."""
     chosen, many = found.chosen.copy(), max(_WORK // max(len(ties.worth), 1), 1)
 
@@ -67,7 +67,7 @@ def _completed(ties: Ties, found: Held, *, sharing: bool) -> Held:
     return found._replace(chosen=chosen)
 
 
-def coordinated(ties: Ties, inside: BoolArray, code: IntArray) -> Held:
+def coordinated(ties: NetworkNumbers, inside: BoolArray, code: IntArray) -> Held:
     """Pool the slacks within every jurisdiction, `code` of shape (n,); others carry themselves."""
     alone = separate(ties, sharing=False)
     chosen = alone.chosen & ~inside
@@ -81,14 +81,16 @@ def coordinated(ties: Ties, inside: BoolArray, code: IntArray) -> Held:
     return together(ties, chosen, solved, unique=unique, first=first)
 
 
-def _packed(worth: Array, slack: Array, ties: Ties, first: bool) -> tuple[Found, bool | None]:
-    def solve(fixed: Array) -> Found | None:
+def _packed(
+    worth: Array, slack: Array, ties: NetworkNumbers, first: bool
+) -> tuple[IncumbentTies, bool | None]:
+    def solve(fixed: Array) -> IncumbentTies | None:
         return pooled_knapsack(worth, slack, ties.room, fixed)
 
     return best_in_time(solve, worth, ties.same, first=first, timed=False)
 
 
-def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatArray:
+def prices(ties: NetworkNumbers, regime: str, inside: BoolArray, code: IntArray) -> FloatArray:
     """What a unit of slack is worth to each government, for a bound that needs no search.
 
     Multipliers, shape (n,), of the linear relaxation of a pooled regime: whatever they are, the sum
@@ -112,7 +114,7 @@ def prices(ties: Ties, regime: str, inside: BoolArray, code: IntArray) -> FloatA
     return found
 
 
-def _relaxed(ties: Ties) -> FloatArray:
+def _relaxed(ties: NetworkNumbers) -> FloatArray:
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from ... import errors
 from ...types import Array, BoolArray
-from .binary_programme import Found
+from .binary_programme import IncumbentTies
 
-Solve = Callable[[Array], "Found | None"]
+Solve = Callable[[Array], "IncumbentTies | None"]
 
 
 def first_optimum(
@@ -20,7 +20,7 @@ def first_optimum(
     solve: Solve,
     size: int,  # number of decisions
     same: Any,  # values that differ by no more are the same
-) -> tuple[Found, bool | None]:
+) -> tuple[IncumbentTies, bool | None]:
     """Find the lexicographically first best set, chosen before left out, and whether it is alone.
 
     Decisions are made one by one: each is tried the other way, those before it as they are. If
@@ -35,11 +35,11 @@ def first_optimum(
 
     >>> import numpy as np
     >>> from qinba_games.network.solvers.first_optimum import first_optimum
-    >>> from qinba_games.network.solvers.binary_programme import Found
+    >>> from qinba_games.network.solvers.binary_programme import IncumbentTies
     >>> sets = np.array([[0, 1, 1], [1, 0, 1], [1, 1, 0]], dtype=bool)
     >>> def solve(fixed):
     ...     fits = [s for s in sets if all((fixed < 0) | (fixed == s))]
-    ...     return Found(fits[0], 2, 2, True) if fits else None
+    ...     return IncumbentTies(fits[0], 2, 2, True) if fits else None
     >>> found, unique = first_optimum(solve, 3, 0)
     >>> found.chosen.tolist(), unique
     ([True, True, False], False)
@@ -65,7 +65,7 @@ def first_optimum(
     return best, unique
 
 
-def _at_least(solve: Solve, known: Found, fixed: Array) -> Found | None:
+def _at_least(solve: Solve, known: IncumbentTies, fixed: Array) -> IncumbentTies | None:
     found = solve(fixed)
     fits = bool(np.all((fixed < 0) | (fixed == known.chosen)))
     return known if fits and (found is None or found.value < known.value) else found
@@ -80,23 +80,23 @@ def first_among(values: Array, same: Any) -> tuple[int, bool]:
     return int(best[0]), len(best) == 1
 
 
-def best_among(sets: BoolArray, worth: Array, same: Any) -> tuple[Found, bool]:
+def best_among(sets: BoolArray, worth: Array, same: Any) -> tuple[IncumbentTies, bool]:
     """The first best of some permitted sets, and whether it is alone."""
     values = sets.astype(worth.dtype) @ worth
     row, alone = first_among(values, same)
-    return Found(sets[row], values[row], values[row], True), alone
+    return IncumbentTies(sets[row], values[row], values[row], True), alone
 
 
 def best_in_time(
     solve: Solve, worth: Array, same: Any, *, first: bool, timed: bool
-) -> tuple[Found, bool | None]:
+) -> tuple[IncumbentTies, bool | None]:
     """The best set that a search finds, and the first of several where there is time for that."""
     size = len(worth)
     if first and not timed:
         return first_optimum(solve, size, same)
     found = solve(np.full(size, -1))
     if found is None:
-        return Found(np.zeros(size, dtype=bool), 0, worth[worth > 0].sum(), False), None
+        return IncumbentTies(np.zeros(size, dtype=bool), 0, worth[worth > 0].sum(), False), None
     return first_optimum(solve, size, same) if first and found.proven else (found, None)
 
 

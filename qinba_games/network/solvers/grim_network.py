@@ -15,14 +15,14 @@ import numpy as np
 from ...common.progress import tick
 from ...types import Array, BoolArray, IntArray
 from ..components import by_label, components, gather
-from .binary_programme import Found, Programme, maximise, row_scale
+from .binary_programme import BinaryProgramme, IncumbentTies, maximise, row_scale
 from .first_optimum import all_sets, best_among, best_in_time
 
 #: Groups of at most so many ties are solved by trying all sets.
 ENUMERATED = 10
 
 
-class Ties(NamedTuple):
+class NetworkNumbers(NamedTuple):
     """The numbers of a network, all ints or all floats."""
 
     n: int  #: number of governments
@@ -43,7 +43,7 @@ class Held(NamedTuple):
 
 
 def grim_network(
-    ties: Ties,
+    ties: NetworkNumbers,
     *,
     first: bool,  # look for the first best set, and for a second one
     deadline: float | None = None,  # as for `maximise`
@@ -61,9 +61,9 @@ def grim_network(
 
 
 def together(
-    ties: Ties,
+    ties: NetworkNumbers,
     chosen: BoolArray,
-    solved: Iterable[tuple[IntArray, Found, bool | None]],
+    solved: Iterable[tuple[IntArray, IncumbentTies, bool | None]],
     *,
     unique: bool,
     first: bool,
@@ -78,7 +78,7 @@ def together(
     return Held(chosen, bound, proven, unique if first and proven else None)
 
 
-def presolve(ties: Ties) -> tuple[Array, BoolArray]:
+def presolve(ties: NetworkNumbers) -> tuple[Array, BoolArray]:
     """What belongs in every best set (1), in none (0), or is open (-1); who can be in deficit."""
     state = np.full(len(ties.worth), -1)
     while True:
@@ -98,7 +98,7 @@ def presolve(ties: Ties) -> tuple[Array, BoolArray]:
         state[out], state[in_] = 0, 1
 
 
-def _groups(ties: Ties, open_: BoolArray, live: BoolArray) -> list[IntArray]:
+def _groups(ties: NetworkNumbers, open_: BoolArray, live: BoolArray) -> list[IntArray]:
     """Open ties, apart where they share no government that can be in deficit."""
     felt = live[ties.ends]
     label = components(ties.n, ties.ends, open_ & felt.all(axis=1))
@@ -106,7 +106,7 @@ def _groups(ties: Ties, open_: BoolArray, live: BoolArray) -> list[IntArray]:
     return by_label(np.flatnonzero(open_), own[open_])
 
 
-class Part(NamedTuple):
+class ConstraintBlock(NamedTuple):
     """A group by itself: coefficients[row, tie] @ y >= lower - room for every row."""
 
     rows: IntArray
@@ -118,27 +118,31 @@ class Part(NamedTuple):
     same: Any
 
 
-def _part(ties: Ties, group: IntArray, live: BoolArray, base: Array) -> Part:
+def _part(ties: NetworkNumbers, group: IntArray, live: BoolArray, base: Array) -> ConstraintBlock:
     felt = live[ties.ends[group]]
     columns, sides = np.nonzero(felt)
     who = ties.ends[group][columns, sides]
     nodes, rows = np.unique(who, return_inverse=True)
     entries = ties.slack[group][columns, sides]
-    return Part(rows, columns, entries, -base[nodes], ties.worth[group], ties.room, ties.same)
+    return ConstraintBlock(
+        rows, columns, entries, -base[nodes], ties.worth[group], ties.room, ties.same
+    )
 
 
-def _solved(part: Part, first: bool, deadline: float | None) -> tuple[Found, bool | None]:
+def _solved(
+    part: ConstraintBlock, first: bool, deadline: float | None
+) -> tuple[IncumbentTies, bool | None]:
     if len(part.worth) <= ENUMERATED:
         return _enumerated(part)
     programme = _programme(part)
 
-    def solve(fixed: Array) -> Found | None:
+    def solve(fixed: Array) -> IncumbentTies | None:
         return maximise(programme, fixed, deadline)
 
     return best_in_time(solve, part.worth, part.same, first=first, timed=deadline is not None)
 
 
-def _enumerated(part: Part) -> tuple[Found, bool]:
+def _enumerated(part: ConstraintBlock) -> tuple[IncumbentTies, bool]:
     sets = all_sets(len(part.worth))
     matrix = np.zeros((len(part.lower), len(part.worth)), dtype=part.entries.dtype)
     matrix[part.rows, part.columns] = part.entries
@@ -147,7 +151,7 @@ def _enumerated(part: Part) -> tuple[Found, bool]:
     return best_among(sets[fits], part.worth, part.same)
 
 
-def _programme(part: Part) -> Programme:
+def _programme(part: ConstraintBlock) -> BinaryProgramme:
     from scipy.sparse import csr_array
 
     shape = (len(part.lower), len(part.worth))
@@ -164,10 +168,10 @@ def _programme(part: Part) -> Programme:
         np.add.at(total, part.rows[kept], part.entries[kept])
         return [_cut(part, row, chosen) for row in np.flatnonzero(total < -part.room).tolist()]
 
-    return Programme(part.worth, matrix, lower, 0.0, breaks)
+    return BinaryProgramme(part.worth, matrix, lower, 0.0, breaks)
 
 
-def _cut(part: Part, row: int, chosen: BoolArray) -> tuple[Array, float]:
+def _cut(part: ConstraintBlock, row: int, chosen: BoolArray) -> tuple[Array, float]:
     """Leave out a tie that costs this government slack, or add one that gives it some."""
     here = part.rows == row
     columns, entries = part.columns[here], part.entries[here]

@@ -16,7 +16,7 @@ import numpy as np
 from ...common.progress import tick
 from ...types import Array, BoolArray
 from .best_replies import Numbers, joined
-from .binary_programme import Programme, maximise
+from .binary_programme import BinaryProgramme, maximise
 
 
 class Seeds(NamedTuple):
@@ -140,5 +140,5 @@ def _cheapest(
         return [(group.astype(float), 1.0) for group in groups[missed]]
 
     matrix = csr_array(groups.astype(float))
-    programme = Programme(-cost, matrix, np.ones(len(groups)), 0.0, breaks)
+    programme = BinaryProgramme(-cost, matrix, np.ones(len(groups)), 0.0, breaks)
     return maximise(programme, np.full(len(cost), -1), deadline, nodes)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...types import Array, BoolArray
-from .binary_programme import Found
+from .binary_programme import IncumbentTies
 
 #: Longest list of states; beyond, the best set so far is returned with a bound.
 STATES = 200_000
@@ -37,7 +37,7 @@ def pooled_knapsack(
     slack: Array,  # shape (ties,): the sum over both ends
     room: Any,  # the sum is non-negative if it is not below minus this
     fixed: Array,  # shape (ties,): 1 or 0 for decisions that are made, -1 for those that are open
-) -> Found | None:
+) -> IncumbentTies | None:
     """Find the most valuable set of ties whose slacks add up to something non-negative.
 
     None if no set is permitted. Not proven if the core was too large: then the bound is that of the
@@ -65,7 +65,7 @@ def pooled_knapsack(
     chosen = packing.baseline.copy()
     chosen[packing.items[packed]] ^= True
     value = worth[chosen].sum()
-    return Found(chosen, value, value + over, proven)
+    return IncumbentTies(chosen, value, value + over, proven)
 
 
 def split_price(worth: Array, slack: Array, room: Any) -> Any:
@@ -104,7 +104,7 @@ def _packed(packing: _Packing, room: Any) -> tuple[Array, Any, bool]:
         return order, 0, True
     profit, cost = packing.profit[order], packing.cost[order]
     capacity = packing.capacity + room
-    start = _State(cost[:split].sum(), profit[:split].sum())
+    start = _ItemState(cost[:split].sum(), profit[:split].sum())
     price = float(profit[split]) / float(cost[split])
     loss = abs(profit.astype(float) - price * cost.astype(float))
     lead = float(start.profit) + price * float(capacity - start.cost)
@@ -112,14 +112,14 @@ def _packed(packing: _Packing, room: Any) -> tuple[Array, Any, bool]:
     slip = 1e-9 * max(abs(lead), float(profit.max()))
     core = np.flatnonzero(loss <= lead - float(least) + slip)
     core = core[np.argsort(-loss[core], kind="stable")]
-    search = _Search(profit, cost, core, core >= split, capacity, price, slip)
+    search = _CoreSearch(profit, cost, core, core >= split, capacity, price, slip)
     flips, over, proven = search.run(start, least)
     taken = np.arange(len(order)) < split
     taken[flips] ^= True
     return order[taken], over, proven
 
 
-class _State(NamedTuple):
+class _ItemState(NamedTuple):
     cost: Any
     profit: Any
 
@@ -134,7 +134,7 @@ def _exchange(profit: Array, cost: Array, left: Any, split: int) -> Any:
     return max(found.max(initial=0), 0 * profit[0]) if found.size else 0 * profit[0]
 
 
-class _Search(NamedTuple):
+class _CoreSearch(NamedTuple):
     """The core, item by item from the one that loses most, over lists of undominated states."""
 
     profit: Array
@@ -145,7 +145,7 @@ class _Search(NamedTuple):
     price: float
     slip: float
 
-    def run(self, start: _State, least: Any) -> tuple[Array, Any, bool]:
+    def run(self, start: _ItemState, least: Any) -> tuple[Array, Any, bool]:
         cost, profit = self.cost[:1] * 0 + start.cost, self.profit[:1] * 0 + start.profit
         steps: list[tuple[Array, int]] = []
         for item, added in zip(self.core, self.added, strict=True):

@@ -14,13 +14,13 @@ import numpy as np
 
 from ...types import Array, BoolArray, IntArray
 from ..components import by_label, components, sums
-from .binary_programme import Found, Programme, maximise, row_scale
+from .binary_programme import BinaryProgramme, IncumbentTies, maximise, row_scale
 from .first_optimum import all_sets, best_among, best_in_time
-from .grim_network import ENUMERATED, Held, Ties, together
+from .grim_network import ENUMERATED, Held, NetworkNumbers, together
 from .knapsack import pooled_knapsack
 
 
-class Part(NamedTuple):
+class TieComponent(NamedTuple):
     """Open ties between points, each of which is some governments that are joined for sure."""
 
     base: Array  #: shape (points,): slack that a point has of its own
@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
 
 def shared_network(
-    ties: Ties,
+    ties: NetworkNumbers,
     *,
     first: bool,  # look for the first best set, and for a second one
     deadline: float | None = None,  # as for `maximise`
@@ -47,10 +47,10 @@ def shared_network(
     label = _without_hopeless(state, ends, pooled, base, ties)
     open_ = np.flatnonzero(state < 0)
 
-    def part(group: IntArray) -> Part:
+    def part(group: IntArray) -> TieComponent:
         nodes, local = np.unique(ends[group], return_inverse=True)
         numbers = pooled[group], ties.worth[group], ties.room, ties.same
-        return Part(base[nodes], local.reshape(-1, 2), *numbers)
+        return TieComponent(base[nodes], local.reshape(-1, 2), *numbers)
 
     solved = (
         (group, *_solved(part(group), first, deadline))
@@ -60,7 +60,7 @@ def shared_network(
 
 
 def _without_hopeless(
-    state: Array, ends: IntArray, pooled: Array, base: Array, ties: Ties
+    state: Array, ends: IntArray, pooled: Array, base: Array, ties: NetworkNumbers
 ) -> IntArray:
     """Leave out what no group around it can carry, and what only costs; groups of points."""
     size = len(base)
@@ -77,7 +77,9 @@ def _without_hopeless(
         state[hopeless] = 0
 
 
-def _solved(part: Part, first: bool, deadline: float | None) -> tuple[Found, bool | None]:
+def _solved(
+    part: TieComponent, first: bool, deadline: float | None
+) -> tuple[IncumbentTies, bool | None]:
     size = len(part.worth)
     if size <= ENUMERATED:
         return _enumerated(part)
@@ -90,16 +92,16 @@ def _solved(part: Part, first: bool, deadline: float | None) -> tuple[Found, boo
             np.append(np.full(size, -1), 1),
         )
         if free is not None and free.proven and not _breaks(part, free.chosen[:-1]):
-            return Found(free.chosen[:-1], free.value, free.bound, True), None
+            return IncumbentTies(free.chosen[:-1], free.value, free.bound, True), None
     programme = _programme(part)
 
-    def solve(fixed: Array) -> Found | None:
+    def solve(fixed: Array) -> IncumbentTies | None:
         return maximise(programme, fixed, deadline)
 
     return best_in_time(solve, part.worth, part.same, first=first, timed=deadline is not None)
 
 
-def _enumerated(part: Part) -> tuple[Found, bool]:
+def _enumerated(part: TieComponent) -> tuple[IncumbentTies, bool]:
     sets = all_sets(len(part.worth))
     label = np.tile(np.arange(len(part.base)), (len(sets), 1))
     for _ in range(len(part.base)):
@@ -119,7 +121,7 @@ def _enumerated(part: Part) -> tuple[Found, bool]:
     return best_among(sets[(total >= -part.room).all(axis=1)], part.worth, part.same)
 
 
-def _programme(part: Part) -> Programme:
+def _programme(part: TieComponent) -> BinaryProgramme:
     """Decisions first, then money along each tie; the slack of a tie is booked at its first end."""
     from scipy.sparse import block_array, coo_array, csr_array, diags_array
 
@@ -134,7 +136,9 @@ def _programme(part: Part) -> Programme:
     moved = np.flatnonzero(~loop)
     bottom = -(part.base.astype(float) + float(part.room)) * scale
     if not moved.size:
-        return Programme(part.worth, booked, bottom, box, lambda chosen: _breaks(part, chosen))
+        return BinaryProgramme(
+            part.worth, booked, bottom, box, lambda chosen: _breaks(part, chosen)
+        )
     signs = np.concatenate([np.full(len(moved), -1.0), np.ones(len(moved))])
     places = np.concatenate([part.ends[moved, 0], part.ends[moved, 1]])
     money = coo_array((signs, (places, np.tile(np.arange(len(moved)), 2))), (points, len(moved)))
@@ -143,10 +147,10 @@ def _programme(part: Part) -> Programme:
     matrix = csr_array(block_array([[booked, money], [switch, -unit], [switch, unit]]))
     lower = np.zeros(matrix.shape[0])
     lower[:points] = bottom
-    return Programme(part.worth, matrix, lower, box, lambda chosen: _breaks(part, chosen))
+    return BinaryProgramme(part.worth, matrix, lower, box, lambda chosen: _breaks(part, chosen))
 
 
-def _breaks(part: Part, chosen: BoolArray) -> list[tuple[Array, float]]:
+def _breaks(part: TieComponent, chosen: BoolArray) -> list[tuple[Array, float]]:
     """For every component in deficit: leave out one of its ties, or join something to it."""
     label = components(len(part.base), part.ends, chosen)
     size = int(label.max(initial=-1)) + 1

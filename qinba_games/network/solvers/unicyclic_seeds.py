@@ -23,10 +23,10 @@ _WAYS = 5000
 
 #: By influence: the cost, and how the branches stand: one by one at first, and then how many of
 #: those with equal influence join before the government above them.
-_Ways = dict[Any, tuple[Any, Any]]
+_CostsByNeed = dict[Any, tuple[Any, Any]]
 
 
-class _Choice(NamedTuple):
+class _BranchChoice(NamedTuple):
     """What a government and those below it cost, how branches stand, and whether it is a seed."""
 
     cost: Any
@@ -63,7 +63,7 @@ def unicyclic_seeds(
     inside, _ = joined(given, start)
     exposure = given.influence[:, inside].sum(axis=1)
     need = (given.threshold - given.room - exposure).tolist()
-    programme = _Programme(given.influence.tolist(), need, cost.tolist())
+    programme = _SeedProgramme(given.influence.tolist(), need, cost.tolist())
     chosen = np.zeros(len(goal), dtype=bool)
     seen = inside | ~goal
     for root in range(len(goal)):
@@ -96,7 +96,7 @@ def walk(
     return order, above, cut
 
 
-class _Programme:
+class _SeedProgramme:
     """The dynamic programme on one component after the other."""
 
     def __init__(self, influence: list[list[Any]], need: list[Any], cost: list[Any]) -> None:
@@ -130,7 +130,7 @@ class _Programme:
         below: dict[int, list[int]] = {i: [] for i in order}
         for i in order[1:]:
             below[above[i]].append(i)
-        table: dict[int, dict[str, _Choice]] = {}
+        table: dict[int, dict[str, _BranchChoice]] = {}
         for i in reversed(order):
             table[i] = {}
             exposure = 0 if i == root else self.influence[i][above[i]]
@@ -150,11 +150,11 @@ class _Programme:
         self,
         i: int,
         below: list[int],
-        table: dict[int, dict[str, _Choice]],
+        table: dict[int, dict[str, _BranchChoice]],
         path: list[int],
         kind: str,
         need: Any,
-    ) -> _Ways | None:
+    ) -> _CostsByNeed | None:
         """The cheapest way in which branches bring each influence, up to the need."""
         alike: dict[Any, list[tuple[Any, int]]] = {}
         exposure, paid, stands = 0, 0, {}
@@ -169,7 +169,7 @@ class _Programme:
                 alike.setdefault(self.influence[i][j], []).append((prices[_UP] - first, j))
             elif stands[j] == _UP:
                 exposure += self.influence[i][j]
-        best: _Ways = {min(exposure, max(need, 0)): (paid, stands)}
+        best: _CostsByNeed = {min(exposure, max(need, 0)): (paid, stands)}
         # Whoever pays others more than it costs as a seed had better be one.
         less = sum(min(extra, 0) for each in alike.values() for extra, _ in each)
         most = paid + less + self.cost[i]
@@ -180,21 +180,28 @@ class _Programme:
         return best
 
     def choose(
-        self, choices: dict[str, _Choice], stand: str, ways: _Ways, need: Any, cost: Any
+        self,
+        choices: dict[str, _BranchChoice],
+        stand: str,
+        ways: _CostsByNeed,
+        need: Any,
+        cost: Any,
     ) -> None:
         """Be a seed, or join with what the cheapest branches bring: write down what is cheaper."""
-        options = [_Choice(cost + paid, trail, True) for paid, trail in ways.values()]
-        options += [_Choice(*way, False) for exposure, way in ways.items() if exposure >= need]
+        options = [_BranchChoice(cost + paid, trail, True) for paid, trail in ways.values()]
+        options += [
+            _BranchChoice(*way, False) for exposure, way in ways.items() if exposure >= need
+        ]
         options += [choices[stand]] if stand in choices else []
         if options:
             choices[stand] = min(options, key=lambda choice: choice.cost)
 
 
 def _joined_by(
-    best: _Ways, more: Any, branches: list[tuple[Any, int]], need: Any, most: Any
-) -> _Ways:
+    best: _CostsByNeed, more: Any, branches: list[tuple[Any, int]], need: Any, most: Any
+) -> _CostsByNeed:
     """The same with branches of one influence, of which the cheapest join before those above."""
-    found: _Ways = {}
+    found: _CostsByNeed = {}
     for exposure, (paid, trail) in best.items():
         for count in range(len(branches) + 1):
             enough = min(exposure + count * more, need)
@@ -207,7 +214,7 @@ def _joined_by(
             if extra >= 0 and (enough == need or not more or paid + extra > most):
                 break
             paid += extra
-    useful, least = _Ways(), math.inf
+    useful, least = _CostsByNeed(), math.inf
     for exposure in sorted(found, reverse=True):
         if found[exposure][0] < least:
             useful[exposure], least = found[exposure], found[exposure][0]
@@ -224,7 +231,7 @@ def _from(tree: dict[int, set[int]], root: int) -> tuple[list[int], dict[int, in
     return order, above
 
 
-def _seeds(root: int, table: dict[int, dict[str, _Choice]]) -> list[int]:
+def _seeds(root: int, table: dict[int, dict[str, _BranchChoice]]) -> list[int]:
     chosen, open_ = [], [(root, _UP)]
     while open_:
         i, stand = open_.pop()

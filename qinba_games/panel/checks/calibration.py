@@ -17,7 +17,7 @@ from ...common.register import checks
 from ...partnership.residual import residual
 from ...types import Array, Certificate, FloatArray
 from ...verify.findings import Finding, claim, verdict, without_policy
-from ..kinds import Cells, Kinds, terms_at
+from ..kinds import GainIntervals, Kinds, terms_at
 from ..panel import ENDED
 from ..parameters import PARAMETERS, Scale, complete
 from ..results import Calibration
@@ -79,7 +79,7 @@ def _in_range(result: Calibration) -> bool:
     return True
 
 
-def _tiles(cells: Cells, kinds: int) -> Iterator[Finding]:
+def _tiles(cells: GainIntervals, kinds: int) -> Iterator[Finding]:
     """Whether the cells of every kind follow each other from one end of the line to the other."""
     yield claim({len(part) for part in cells} == {len(cells.kind)}, "cells")
     first = np.flatnonzero(np.diff(cells.kind, prepend=-1))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...partnership.pair_terms import PairTerms
-from ...partnership.solvers.pair_blocks import Pairs, after, pairs_of
+from ...partnership.solvers.pair_blocks import PairBlock, after, pairs_of
 from ...partnership.solvers.pair_choices import picked, with_future
 from ...partnership.solvers.pairs_in_blocks import CHOICE, needs_of, own_choices, paid_in, starts
 from ...types import FloatArray, IntArray
@@ -60,7 +60,7 @@ def _first_root(at_low: FloatArray, at_high: FloatArray) -> FloatArray:
     return np.asarray(np.where(turns, at_low / gap, 1.0).min(axis=0))
 
 
-def _looked_at(pairs: Pairs, acts: IntArray, voluntary: bool) -> tuple[FloatArray, FloatArray]:
+def _looked_at(pairs: PairBlock, acts: IntArray, voluntary: bool) -> tuple[FloatArray, FloatArray]:
     """Slacks of all constraints of a policy, (constraints, n), and its joint values, (L, n)."""
     start = starts(pairs, acts, voluntary=voluntary)
     if voluntary:
@@ -76,7 +76,7 @@ def _looked_at(pairs: Pairs, acts: IntArray, voluntary: bool) -> tuple[FloatArra
     return slack.reshape(-1, slack.shape[-1]), start.sum(axis=0)
 
 
-def _of_pool(pairs: Pairs, acts: IntArray, start: FloatArray) -> FloatArray:
+def _of_pool(pairs: PairBlock, acts: IntArray, start: FloatArray) -> FloatArray:
     """Surplus that follows, less what is needed."""
     end = pairs.outside.sum(axis=0)[None]
     required = (1 - pairs.delta) * needs_of(pairs, paid_in(pairs))

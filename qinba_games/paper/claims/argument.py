@@ -15,14 +15,14 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from ... import _check
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...errors import CertificateError, UnknownNameError
 from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 from ...types import BoolArray
-from .parameters import Setting, checked, ranges
-from .search import Asked, Turning, asking, grid, turning
+from .parameters import ParameterSetting, checked, ranges
+from .search import Predicate, Turning, asking, grid, turning
 
-T = TypeVar("T", bound="Result | Finding")
+T = TypeVar("T", bound="Result | CertifiedAnswer")
 
 #: What a claim can come out as, everywhere that it is shown.
 VERDICTS = HOLDS, FAILS, INCONSISTENT, EMPIRICAL = ("holds", "fails", "inconsistent", "empirical")
@@ -39,16 +39,16 @@ ALIKE = '"voluntary-transfers SPE"; members are alike, so nothing needs to be pa
 GRIM = '"fixed-sharing SPE (grim)"'
 
 #: Where one parameter turns the verdict: in how many pieces of its range to look, or what finds it.
-Turns = int | Callable[["Case"], Turning]
+Turns = int | Callable[["Instance"], Turning]
 #: When a claim holds: what makes a text of a case, or a text. In its braces may be parameters,
 #: `verdict`, and `edge`: where the first parameter that decides turns the verdict.
-Words = str | Callable[["Case"], str]
+Words = str | Callable[["Instance"], str]
 #: What makes a table of a case.
-Tabulate = Callable[["Case"], Table]
+Tabulate = Callable[["Instance"], FrameColumns]
 #: Columns by title: each of a setting and the answer of the world, or of the answers to all.
 Columns = Mapping[str, Callable[..., Any]]
-#: The values of a table over one parameter, or the arguments of `Case.grid`.
-Values = list[Any] | tuple[float, float, int]
+#: The values of a table over one parameter, or the arguments of `Instance.grid`.
+ParameterValues = list[Any] | tuple[float, float, int]
 Changes = Iterable[Mapping[str, Any]]
 
 
@@ -71,7 +71,7 @@ def _yes(verdicts: Iterable[Any]) -> BoolArray:
     return np.array([word(verdict) == HOLDS for verdict in verdicts])
 
 
-class Finding(NamedTuple):
+class CertifiedAnswer(NamedTuple):
     """A certified answer, and what else was read off the solvers on the way to it."""
 
     answer: Any
@@ -92,13 +92,13 @@ class Recorded(NamedTuple):
     certificate: None = None
 
 
-class Tables(Mapping[str, Table]):
+class Tables(Mapping[str, FrameColumns]):
     """Tables by title, made when somebody looks at them; what is stored of them is a dictionary."""
 
-    def __init__(self, make: Callable[[], dict[str, Table]]) -> None:
+    def __init__(self, make: Callable[[], dict[str, FrameColumns]]) -> None:
         self._made = functools.cache(make)
 
-    def __getitem__(self, title: str) -> Table:
+    def __getitem__(self, title: str) -> FrameColumns:
         return self._made()[title]
 
     def __iter__(self) -> Iterator[str]:
@@ -117,12 +117,14 @@ class Tables(Mapping[str, Table]):
 class World(NamedTuple):
     """What is solved for a claim."""
 
-    solve: Callable[[Setting], Any]  #: A setting to the certified answer
+    solve: Callable[[ParameterSetting], Any]  #: A setting to the certified answer
     concept: str  #: The solution concept, and what it assumes, for the docstring
     #: A setting, the name of a parameter and its values to the answers for all of them at once.
-    many: Callable[[Setting, str, Iterable[Any]], Any] | None = None
+    many: Callable[[ParameterSetting, str, Iterable[Any]], Any] | None = None
     fixed: tuple[str, ...] = ()  #: Parameters on which the answer does not depend
-    check: Callable[[str, Setting], None] | None = None  #: Refuses settings that make no sense
+    check: Callable[[str, ParameterSetting], None] | None = (
+        None  #: Refuses settings that make no sense
+    )
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -142,13 +144,13 @@ class Argument:
     picture: tuple[str, ...]
     condition: Words  #: When it holds in general
     #: What solvers find around the parameters passed: values of the parameter drawn, and columns.
-    values: Values | Callable[[Case], Values]
-    columns: Columns | Callable[[Case, list[Any]], Columns]
+    values: ParameterValues | Callable[[Instance], ParameterValues]
+    columns: Columns | Callable[[Instance, list[Any]], Columns]
     never: Words | None = None  #: The condition, if it is not the same, where there is no edge
     #: More tables, by title; none where one is empty.
     further: Mapping[str, Tabulate] = dataclasses.field(default_factory=dict)
     #: Changes of parameters that may turn the verdict where no turning point does.
-    others: Changes | Callable[[Case], Changes] = ()
+    others: Changes | Callable[[Instance], Changes] = ()
     #: Ranges that are not the usual ones.
     over: Mapping[str, tuple[Any, Any]] = dataclasses.field(default_factory=dict)
     kind: str = KINDS[0]  #: On what the verdict rests
@@ -162,7 +164,7 @@ class Argument:
         """The range of every number that is asked about."""
         return {**ranges(self.parameters), **self.over}
 
-    def setting(self, function: str, given: Mapping[str, Any]) -> Setting:
+    def setting(self, function: str, given: Mapping[str, Any]) -> ParameterSetting:
         """The parameters passed with the defaults of the others, or a named error."""
         for name in given:
             if name not in self.parameters:
@@ -173,11 +175,11 @@ class Argument:
             self.world.check(function, p)
         return p
 
-    def verdict(self, p: Setting) -> str:
+    def verdict(self, p: ParameterSetting) -> str:
         """The verdict at any setting."""
         return word(self.says(p, self.world.solve(p)))
 
-    def holds_over(self, p: Setting, name: str, found: Any = None) -> Asked:
+    def holds_over(self, p: ParameterSetting, name: str, found: Any = None) -> Predicate:
         """Whether it holds, as a function of one parameter; `found` is the answer at `p`."""
         many = self.world.many
         if many is not None:
@@ -185,8 +187,8 @@ class Argument:
         return lambda values: _yes(self.says(*one) for one in self.answers(p, name, values, found))
 
     def answers(
-        self, p: Setting, name: str, values: Iterable[Any], found: Any = None
-    ) -> list[tuple[Setting, Any]]:
+        self, p: ParameterSetting, name: str, values: Iterable[Any], found: Any = None
+    ) -> list[tuple[ParameterSetting, Any]]:
         """The settings in which a parameter takes each of `values`, with the world's answers."""
         if name in self.world.fixed:
             found = self.world.solve(p) if found is None else found
@@ -203,10 +205,10 @@ class Argument:
 ARGUMENTS: dict[str, Argument] = {}
 
 
-class Case:
+class Instance:
     """An argument at the parameters passed: what its world answers there, and around."""
 
-    def __init__(self, argument: Argument, p: Setting) -> None:
+    def __init__(self, argument: Argument, p: ParameterSetting) -> None:
         self.argument, self.p = argument, p
         found = argument.world.solve(p)
         self.found: Any = found if isinstance(found, Recorded) else trusted(found)
@@ -239,7 +241,7 @@ class Case:
         edge = self.first_edge
         return words.format(edge=show(edge), verdict=self.verdict, **values)
 
-    def holds_over(self, name: str) -> Asked:
+    def holds_over(self, name: str) -> Predicate:
         """Whether it holds, as a function of one parameter."""
         return self.argument.holds_over(self.p, name, self.found)
 
@@ -256,7 +258,9 @@ class Case:
         turns = [edge for edge, a, b in zip(inner, sides, sides[1:], strict=False) if a != b]
         return Turning(tuple(turns), low, high)
 
-    def of_parts(self, name: str, *parts: Callable[[Setting], Any], pieces: int = 8) -> Turning:
+    def of_parts(
+        self, name: str, *parts: Callable[[ParameterSetting], Any], pieces: int = 8
+    ) -> Turning:
         """Where the verdict changes if it is made of parts, each of which changes seldom.
 
         However close changes of two parts are, what lies between them is found.
@@ -267,7 +271,7 @@ class Case:
         )
         return self.among(name, [edge for found in searches for edge in found.points])
 
-    def answers(self, name: str, values: Iterable[Any]) -> list[tuple[Setting, Any]]:
+    def answers(self, name: str, values: Iterable[Any]) -> list[tuple[ParameterSetting, Any]]:
         """The settings in which a parameter takes each of `values`, with the world's answers."""
         return self.argument.answers(self.p, name, values, self.found)
 
@@ -275,7 +279,7 @@ class Case:
         """Evenly spaced values of the parameter drawn, with the one that the case is about."""
         return grid(low, high, count, self.p[self.argument.picture[0]])
 
-    def evidence(self) -> Table:
+    def evidence(self) -> FrameColumns:
         """What solvers find around the parameters passed."""
         values, columns = self.argument.values, self.argument.columns
         values = values(self) if callable(values) else values
@@ -283,7 +287,7 @@ class Case:
         made = columns(self, drawn) if callable(columns) else columns
         return self.table(self.argument.picture[0], drawn, made)
 
-    def table(self, name: str, values: list[Any], columns: Columns) -> Table:
+    def table(self, name: str, values: list[Any], columns: Columns) -> FrameColumns:
         """A table over a parameter; the last column has the verdicts."""
         says, many = self.argument.says, self.argument.world.many
         if many is not None:
@@ -297,7 +301,7 @@ class Case:
         return {name: values, **made, "verdict": [word(verdict) for verdict in verdicts]}
 
     @functools.cached_property
-    def further(self) -> dict[str, Table]:
+    def further(self) -> dict[str, FrameColumns]:
         """More tables, by title."""
         found = {title: of(self) for title, of in self.argument.further.items()}
         return {title: table for title, table in found.items() if table}

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from ...common.result import Result, Table, plain, show
+from ...common.result import FrameColumns, Result, plain, show
 from ...common.spans import Spans
 from ...types import Status, content, frozen
 from ..figures import draw_claim
@@ -81,11 +81,11 @@ class Claim(Result):
     condition: str
     threshold: dict[str, Any]
     turns: Mapping[str, Any]
-    evidence: Table
+    evidence: FrameColumns
     counterexample: dict[str, Any] | None
     parameters: dict[str, Any]
     picture: tuple[str, ...]
-    further: Mapping[str, Table]
+    further: Mapping[str, FrameColumns]
 
     @functools.cached_property
     def region(self) -> Mapping[str, Spans]:
@@ -201,7 +201,7 @@ class Claim(Result):
             **self._standing(),
         }
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return self.evidence
 
     def __repr__(self) -> str:

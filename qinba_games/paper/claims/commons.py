@@ -13,15 +13,15 @@ from ...patience.critical_discount import critical_discount, discount_table
 from ...stage.dilemmas import public_good
 from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
-from .argument import ALIKE, Case, Columns, World, trusted
+from .argument import ALIKE, Columns, Instance, World, trusted
 from .judging import claim
-from .parameters import LEAST, Setting
+from .parameters import LEAST, ParameterSetting
 from .search import NOWHERE, Turning, patient
 from .worlds import alone
 from .worlds.alone import added, smallest
 
 
-def _spilling(p: Setting) -> NashResult:
+def _spilling(p: ParameterSetting) -> NashResult:
     to_others = Fraction(1, p.members - 1) * p.spillover * p.benefit
     own = (1 - p.spillover) * p.benefit - p.cost
     game = alone.contributing(p.members, lambda act, others: own * act + to_others * others)
@@ -48,7 +48,7 @@ def _spilling(p: Setting) -> NashResult:
         "patience needed": lambda _, found: critical_discount(found.game).delta,
     },
 )
-def shared_problems(_: Setting, found: NashResult) -> bool:
+def shared_problems(_: ParameterSetting, found: NashResult) -> bool:
     """Do problems that cross borders need governments that act together?
 
     Each member can spend c on a good worth b, of which the share s spills over to the others in
@@ -70,15 +70,15 @@ def shared_problems(_: Setting, found: NashResult) -> bool:
     return alone.falls_short(found)
 
 
-def _public_good(p: Setting) -> StageGame:
+def _public_good(p: ParameterSetting) -> StageGame:
     return public_good(p.members, p.multiplier)
 
 
-def _tragic(p: Setting) -> bool:
+def _tragic(p: ParameterSetting) -> bool:
     return alone.falls_short(alone.stage_equilibria(_public_good(p)))
 
 
-def _unless_patient(case: Case) -> str:
+def _unless_patient(case: Instance) -> str:
     if not _tragic(case.p):
         return "fails for every delta: contributing pays alone already, or not even all together"
     upon = f"from delta {show(case.found.delta)} on"
@@ -100,7 +100,7 @@ def _unless_patient(case: Case) -> str:
     columns=lambda case, _: _by_patience(_public_good(case.p)),
     others=lambda case: [{"multiplier": (1 + case.p.members) / 2, "delta": 0}],
 )
-def tragedy_of_the_commons(p: Setting, found: Any) -> bool:
+def tragedy_of_the_commons(p: ParameterSetting, found: Any) -> bool:
     """Does governance by each on its own end in a tragedy of the commons?
 
     The linear public good g_i = r sum(x)/n - x_i, x_i in {0, 1}, played once and repeatedly. Holds
@@ -130,7 +130,7 @@ def _by_patience(stage: StageGame) -> Columns:
     }
 
 
-def _highest(p: Setting) -> float:
+def _highest(p: ParameterSetting) -> float:
     return 1.25 * float(sum(p.capacities)) or 1.0
 
 
@@ -160,7 +160,7 @@ def _highest(p: Setting) -> float:
         }
     },
 )
-def beyond_a_single_government(p: Setting, found: Dividends) -> bool:
+def beyond_a_single_government(p: ParameterSetting, found: Dividends) -> bool:
     """Is there what no single government can do, and several can?
 
     Each member can bring a capacity k_i to a task that takes t. The threshold game is v(S) = 1 if
@@ -192,5 +192,5 @@ def _within_reach(targets: tuple[Any, ...]) -> str:
     return condition + (f", and exceeds {show(least)}" if least < limit else "")
 
 
-def _pivots(p: Setting) -> list[Any]:
+def _pivots(p: ParameterSetting) -> list[Any]:
     return list(trusted(shapley(voting_game(p.capacities, p.target))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...cooperative.core import core
 from ...cooperative.tu_game import TUGame
 from ...coordinator import Coordinator
@@ -15,16 +15,16 @@ from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import public_good
-from .argument import ALIKE, GRIM, HOLDS, INCONSISTENT, Case, Columns, World, trusted, word
+from .argument import ALIKE, GRIM, HOLDS, INCONSISTENT, Columns, Instance, World, trusted, word
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import NOWHERE, Turning, among, between, first_turning, patient, turning
 from .worlds import pairs, relations, risk, turnover
 from .worlds.alone import symmetric
 from .worlds.pairs import COOPERATION, MEMBERS, exchange
 
 
-def _below_a_fine(case: Case) -> str:
+def _below_a_fine(case: Instance) -> str:
     edge, needed = case.edge("fine"), case.found.delta
     if edge is not None:
         return (
@@ -60,7 +60,7 @@ def _below_a_fine(case: Case) -> str:
         [{"fine": 0, "delta": (1 + case.found.delta) / 2}] if case.found.delta < 1 else ()
     ),
 )
-def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
+def agreements_not_orders(p: ParameterSetting, found: CriticalDiscount) -> str:
     """Is it agreements that carry collective action, and not orders?
 
     Payoffs as for `c08`. An agreement carries it if it enforces itself, from
@@ -94,17 +94,17 @@ def agreements_not_orders(p: Setting, found: CriticalDiscount) -> str:
     return INCONSISTENT if _ordered(p) else HOLDS
 
 
-def _order(p: Setting) -> Any:
+def _order(p: ParameterSetting) -> Any:
     """Least patience that keeps members together where whoever breaks away is fined."""
     helper = Coordinator(deposit=p.fine)
     return trusted(critical_discount(helper.applied_to(pairs.game(p)), pairs.TOGETHER)).delta
 
 
-def _ordered(p: Setting) -> bool:
+def _ordered(p: ParameterSetting) -> bool:
     return patient(0, _order(p))
 
 
-def _through_elections(p: Setting) -> Table:
+def _through_elections(p: ParameterSetting) -> FrameColumns:
     """Up to which turnover an agreement, one with a clause, and an order are kept."""
     fined = [[p.reward, p.sucker], [p.temptation - p.fine, p.punishment - p.fine]]
     binding = {
@@ -115,16 +115,16 @@ def _through_elections(p: Setting) -> Table:
     return {"what binds": list(binding), **turnover.largest((g, p.delta) for g in binding.values())}
 
 
-def _signed(p: Setting) -> Partnership:
+def _signed(p: ParameterSetting) -> Partnership:
     gains, held = [[p.benefit] * 2], p.get("deposit", 0)
     return Partnership(gains, p.cost, outside=p.outside, promotion=0, friction=0, deposit=held)
 
 
-def _reach(p: Setting) -> float:
+def _reach(p: ParameterSetting) -> float:
     return float(p.benefit + p.cost + abs(p.outside))
 
 
-def _below(case: Case) -> str:
+def _below(case: Instance) -> str:
     outside, condition = case.edge("outside"), f"holds if delta is below {show(case.edge('delta'))}"
     if outside is None:
         return condition
@@ -149,7 +149,7 @@ def _below(case: Case) -> str:
     columns={"class": lambda b: b.founding_class, "value": lambda b: b.founding_value},
     further={"deposit needed": lambda case: _deposits(case) if case.verdict == HOLDS else {}},
 )
-def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+def signed_and_idle(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
     """Are agreements signed and then not implemented?
 
     Two equals with a standing agreement contribute, idle or leave; walking out of what was signed
@@ -171,7 +171,7 @@ def signed_and_idle(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.classes(found) == "nominal"
 
 
-def _deposits(case: Case) -> Table:
+def _deposits(case: Instance) -> FrameColumns:
     """What becomes of the agreement with a deposit just below and just above what is needed."""
     p = case.p.but(deposit=0)
     points = turning(case.holds_over("deposit"), 0.0, _reach(p) / (1 - float(p.delta))).points
@@ -182,14 +182,14 @@ def _deposits(case: Case) -> Table:
     return {"deposit": sizes, "class": batch.founding_class.tolist()}
 
 
-def _ends(p: Setting) -> Turning:
+def _ends(p: ParameterSetting) -> Turning:
     """The parts of the joint payoff that the core leaves member 1 at least and at most."""
     joint = sum(exchange(p).stage.payoffs[COOPERATION].tolist())
     ends = [x / joint for x in _range(_core(p))] if joint else []
     return Turning(tuple(sorted(end for end in ends if 0 < end < 1)), 0, 1)
 
 
-def _divided(p: Setting) -> Any:
+def _divided(p: ParameterSetting) -> Any:
     """Least patience for mutual contributions under the division in force."""
     rule = p.division
     sharing = rule if isinstance(rule, str) else [rule, 1 - rule]
@@ -216,7 +216,7 @@ def _divided(p: Setting) -> Any:
     },
     others=[{"division": rule} for rule in ("optimal", "none", "equal")],
 )
-def divisions_at_risk(p: Setting, found: Any) -> bool:
+def divisions_at_risk(p: ParameterSetting, found: Any) -> bool:
     """Does the division of costs and benefits put trust at risk, whatever it is?
 
     Each of two members pays c_i for a contribution that brings the other one b_j, and whoever
@@ -244,7 +244,7 @@ def divisions_at_risk(p: Setting, found: Any) -> bool:
     return not patient(p.delta, found.delta)
 
 
-def _by_patience(p: Setting, deltas: list[Any]) -> Columns:
+def _by_patience(p: ParameterSetting, deltas: list[Any]) -> Columns:
     shares = {q.delta: _range(_core(q)) for q in p.varied("delta", deltas)}
     return {
         "least for member 1": lambda q, _: shares[q.delta][0],
@@ -253,7 +253,7 @@ def _by_patience(p: Setting, deltas: list[Any]) -> Columns:
     }
 
 
-def _core(p: Setting) -> Any:
+def _core(p: ParameterSetting) -> Any:
     """The divisions that keep both members in: the core, with its corners."""
     game = exchange(p)
     payoffs, delta = game.stage.payoffs, p.delta
@@ -277,7 +277,7 @@ def _gets(found: Any) -> Any:
     return math.nan if found.shares is None else found.shares.tolist()[0]
 
 
-def _whose_patience(p: Setting, needed: Any) -> str:
+def _whose_patience(p: ParameterSetting, needed: Any) -> str:
     condition = "holds at every delta: no patience makes up for this division"
     if needed < 1:
         condition = f"holds if delta is below {show(needed)}"
@@ -292,7 +292,7 @@ def _whose_patience(p: Setting, needed: Any) -> str:
     return f"{condition}paying member 1 from {low} to {high} keeps trust"
 
 
-def _rules(p: Setting) -> Table:
+def _rules(p: ParameterSetting) -> FrameColumns:
     """The patience that each rule needs, and what member 1 gets by it."""
     rules = ["optimal", "equal", "surplus", "none"]
     found = [_divided(q) for q in p.varied("division", rules)]
@@ -304,17 +304,17 @@ def _rules(p: Setting) -> Table:
     }
 
 
-def _of_unequals(p: Setting) -> Any:
+def _of_unequals(p: ParameterSetting) -> Any:
     b, s = p.benefit, p.spread
     stage = public_good(2, benefits=[b * (1 + s), b * (1 - s)], cost=p.cost)
     return trusted(critical_discount(stage, COOPERATION, sharing=p.sharing))
 
 
-def _of_equals(p: Setting) -> Any:
+def _of_equals(p: ParameterSetting) -> Any:
     return _of_unequals(p.but(spread=0)).delta
 
 
-def _up_to_a_spread(case: Case) -> str:
+def _up_to_a_spread(case: Instance) -> str:
     how = "transfers make up for" if case.p.sharing == "voluntary" else "members can bear"
     edge = show(case.edge("spread"))
     return f"fails as long as {how} the inequality, up to a spread of {edge}"
@@ -342,7 +342,7 @@ def _up_to_a_spread(case: Case) -> str:
     },
     others=[{"sharing": rule} for rule in ("none", "voluntary")],
 )
-def equal_standing(p: Setting, found: Any) -> bool:
+def equal_standing(p: ParameterSetting, found: Any) -> bool:
     """Are shared aims and equal standing what cooperation rests on?
 
     Two members each contribute a unit or nothing to what both enjoy, at a cost of c; a unit is

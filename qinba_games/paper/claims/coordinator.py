@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty
@@ -17,9 +17,9 @@ from ...third_parties.attribution import attribute
 from ...third_parties.results.window import ACTING_TOGETHER
 from ...third_parties.taking_turns import begun
 from ...third_parties.window import pivotal_window
-from .argument import HOLDS, INCONSISTENT, Case, Columns, World, trusted, word
+from .argument import HOLDS, INCONSISTENT, Columns, Instance, World, trusted, word
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import Turning, asking, first_turning
 from .worlds import relations, risk, windows
 
@@ -27,11 +27,11 @@ _HELPER = {"mediation": 0.5, "deposit": 0.2, "subsidy": 0.05, "friction": 0.05}
 _OFFICE = {"income": 0.2, "stake": 0.3, "effort": 0.4, "deposit": 1}
 
 
-def _helper(p: Setting) -> Coordinator:
+def _helper(p: ParameterSetting) -> Coordinator:
     return Coordinator(mediation=p.mediation, deposit=p.deposit, subsidy=p.subsidy)
 
 
-def _near_the_window(case: Case) -> str:
+def _near_the_window(case: Instance) -> str:
     condition = "fails at every delta: it does not make it that much faster"
     if case.turns["delta"].points:
         condition = f"holds for delta {windows.over_delta(case)}"
@@ -40,7 +40,7 @@ def _near_the_window(case: Case) -> str:
     return f"{condition}; to begin at all they need it {needed}"
 
 
-def _window(p: Setting) -> Spans:
+def _window(p: ParameterSetting) -> Spans:
     """Where members begin with the coordinator, and not by themselves."""
     relation = relations.strained(p)
     window: Spans = trusted(pivotal_window(relation, _helper(p))).intervals
@@ -66,7 +66,7 @@ def _window(p: Setting) -> Spans:
     },
     others=[{"factor": 1}],
 )
-def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> Any:
+def fast_with_a_coordinator(p: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
     """Does a coordinator turn a weak network into a strong one fast?
 
     The relation of `c32`, without and with a coordinator that resolves the part a of friction,
@@ -92,7 +92,7 @@ def fast_with_a_coordinator(p: Setting, found: Evolution | EvolutionBatch) -> An
     return (after > 0) & (after >= p.factor * before)
 
 
-def _compared(p: Setting, deltas: list[Any]) -> Columns:
+def _compared(p: ParameterSetting, deltas: list[Any]) -> Columns:
     before = relations.each(relations.strained, p, "delta", deltas)
     return {
         "periods without": lambda _: before.time_to_strong,
@@ -102,12 +102,12 @@ def _compared(p: Setting, deltas: list[Any]) -> Columns:
     }
 
 
-def _speed(found: relations.Found) -> Any:
+def _speed(found: relations.Evolutions) -> Any:
     """One over the expected time; strong from the start counts as one period."""
     return 1 / np.maximum(found.time_to_strong, 1)
 
 
-def _by_capacity(p: Setting) -> Table:
+def _by_capacity(p: ParameterSetting) -> FrameColumns:
     if p.baseline != ACTING_TOGETHER:
         return {}
     found = trusted(attribute(relations.strained(p), _helper(p), of="speed", delta=p.delta))
@@ -119,19 +119,19 @@ def _by_capacity(p: Setting) -> Table:
     }
 
 
-def _office(p: Setting, stake: Any) -> Honesty:
+def _office(p: ParameterSetting, stake: Any) -> Honesty:
     """What the office is worth to it, and whether a false verdict would be worth more."""
     income = p.income + stake * p.surplus
     return trusted(honesty(income, p.delta, p.deposit, stake=stake, gain=p.favour, effort=p.effort))
 
 
-def _enough(p: Setting, stake: Any) -> Turning:
+def _enough(p: ParameterSetting, stake: Any) -> Turning:
     """The income from which on it is willing and able with this stake."""
     credible = asking(lambda q: _office(q, stake).credible, p, "income")
     return first_turning(credible, 0.0, float(p.effort + p.deposit) or 1.0)
 
 
-def _from_what_income(case: Case) -> str:
+def _from_what_income(case: Instance) -> str:
     p = case.p
     edge, less = case.turns["income"].nearest(0), _enough(p, p.stake).nearest(0)
     if edge is None and _office(p, 0).credible:
@@ -168,7 +168,7 @@ def _from_what_income(case: Case) -> str:
     others=lambda case: [{"income": case.p.effort + 1, "deposit": 0}],
     over={"income": (0, 1)},  # what the work is paid has to reach what it costs
 )
-def willing_and_able(p: Setting, found: Honesty) -> str:
+def willing_and_able(p: ParameterSetting, found: Honesty) -> str:
     """Is the government above them willing and able to coordinate?
 
     It has F per period for an effort of e, and a stake sigma in the surplus G of the network below

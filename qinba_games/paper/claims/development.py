@@ -11,7 +11,7 @@ from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
 from .argument import ALIKE, World, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import patient
 from .worlds.alone import best, contributing, stage_equilibria, symmetric
 from .worlds.pairs import TOGETHER
@@ -19,7 +19,7 @@ from .worlds.pairs import TOGETHER
 _BOTH = (1, 1)
 
 
-def _departments(p: Setting) -> NashResult:
+def _departments(p: ParameterSetting) -> NashResult:
     """Development and protection of the environment, both for the good of the same government."""
     one = p.benefit - p.cost
     worth = [[0, one], [one, 2 * one + p.complement]]
@@ -48,7 +48,7 @@ def _departments(p: Setting) -> NashResult:
     },
     others=[{"complement": -2}, {"benefit": 1.6, "cost": 1}],
 )
-def conflict_of_aims(p: Setting, found: NashResult) -> bool:
+def conflict_of_aims(p: ParameterSetting, found: NashResult) -> bool:
     """Are development and protection of the environment in conflict?
 
     A government can do both; each alone brings b at a cost of c, and both together g more, or less
@@ -66,7 +66,7 @@ def conflict_of_aims(p: Setting, found: NashResult) -> bool:
     return bool(p.benefit > p.cost and _BOTH not in found.pure)
 
 
-def _exchange(p: Setting, similarity: Any) -> CriticalDiscount:
+def _exchange(p: ParameterSetting, similarity: Any) -> CriticalDiscount:
     """Least patience for an exchange of resources in fields that are so similar."""
     worth = p.benefit * (1 + p.complement * similarity)
     game = symmetric([[worth - p.cost, -p.cost], [worth, 0]])
@@ -95,7 +95,7 @@ def _exchange(p: Setting, similarity: Any) -> CriticalDiscount:
     },
     others=[{"complement": 0.3}, {"complement": 0.3, "similarity": 0.5}],
 )
-def similar_fields(p: Setting, found: CriticalDiscount) -> bool:
+def similar_fields(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Does similarity make members complement each other?
 
     Two equals exchange what costs them c and is worth b (1 + g x) to the other one, x how similar
@@ -112,13 +112,13 @@ def similar_fields(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(found.delta, _exchange(p, 0).delta)
 
 
-def _supported(p: Setting) -> StageGame:
+def _supported(p: ParameterSetting) -> StageGame:
     """The linear public good, with s from above for whoever contributes, whatever others do."""
     n, cost = p.members, 1 - p.support
     return contributing(n, lambda own, others: p.multiplier * (own + others) / n - own * cost)
 
 
-def _least(p: Setting) -> CriticalDiscount:
+def _least(p: ParameterSetting) -> CriticalDiscount:
     return trusted(critical_discount(_supported(p), (1,) * p.members))
 
 
@@ -150,7 +150,7 @@ def _least(p: Setting) -> CriticalDiscount:
     },
     others=[{"support": 1}, {"delta": 0}, {"support": 0, "delta": 0.9}],
 )
-def only_a_network(p: Setting, found: NashResult) -> bool:
+def only_a_network(p: ParameterSetting, found: NashResult) -> bool:
     """Is a network the only way to development?
 
     The public good of `c02`, with s per unit from above for whoever contributes, network or not.
@@ -167,16 +167,16 @@ def only_a_network(p: Setting, found: NashResult) -> bool:
     return not best(found) > 0 and _repeated(p)
 
 
-def _developed(p: Setting) -> bool:
+def _developed(p: ParameterSetting) -> bool:
     """Whether anybody contributes without a network."""
     return bool(best(stage_equilibria(_supported(p))) > 0)
 
 
-def _repeated(p: Setting) -> bool:
+def _repeated(p: ParameterSetting) -> bool:
     """Whether a network holds everybody to it."""
     return patient(p.delta, _least(p).delta)
 
 
-def _in_a_network(q: Setting) -> float:
+def _in_a_network(q: ParameterSetting) -> float:
     worth = float(q.members * (q.multiplier - 1 + q.support))
     return worth if _repeated(q) else 0.0

@@ -12,16 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from ...common.result import Table
+from ...common.result import FrameColumns
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...stage.dilemmas import public_good
 from ...stage.results import NashResult
 from ...stage.stage_game import StageGame
 from ...third_parties.results.window import PivotalWindow
 from .. import facts
-from .argument import EMPIRICAL, GRIM, Case, Columns, Recorded, World, trusted
+from .argument import EMPIRICAL, GRIM, Columns, Instance, Recorded, World, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .worlds import relations, ties, windows
 from .worlds.alone import choices, most, stage_equilibria
 
@@ -34,7 +34,7 @@ def verdict_of(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
     return EMPIRICAL if len(ends) > 1 else ends.pop()
 
 
-def _displaced(p: Setting, displacement: Any) -> StageGame:
+def _displaced(p: ParameterSetting, displacement: Any) -> StageGame:
     """Two strong governments can abate; part of what they give up moves to a third, weak one."""
     acts = choices(2)
     both = acts.sum(axis=-1)
@@ -47,7 +47,7 @@ def _displaced(p: Setting, displacement: Any) -> StageGame:
     return StageGame(np.stack([*own, weak], axis=-1)[:, :, None, :])
 
 
-def _gains(p: Setting, displacement: Any) -> Any:
+def _gains(p: ParameterSetting, displacement: Any) -> Any:
     """What coordination, the largest joint payoff, brings each over the best stage equilibrium."""
     stage = _displaced(p, displacement)
     apart = trusted(stage_equilibria(stage)).payoffs
@@ -56,7 +56,7 @@ def _gains(p: Setting, displacement: Any) -> Any:
     return profiles[int(np.argmax(profiles.sum(axis=1)))] - before
 
 
-def _nobody_loses(p: Setting, displacement: Any) -> bool:
+def _nobody_loses(p: ParameterSetting, displacement: Any) -> bool:
     gains = _gains(p, displacement)
     return bool(gains.sum() > 0 and gains.min() >= 0)
 
@@ -88,7 +88,7 @@ def _nobody_loses(p: Setting, displacement: Any) -> bool:
     further={"the record": lambda _: record("Beijing-Tianjin-Hebei")},
     others=lambda case: [{"doubt": 0}, {"doubt": 0, "harm": case.p.benefit}],
 )
-def coordinated_capital(p: Setting, _: NashResult) -> bool | str:
+def coordinated_capital(p: ParameterSetting, _: NashResult) -> bool | str:
     """Did coordination improve the environment for all who were coordinated?
 
     Two strong governments can each abate at a cost of c; that is worth b, the part s of it to the
@@ -106,7 +106,7 @@ def coordinated_capital(p: Setting, _: NashResult) -> bool | str:
     return verdict_of(lambda x: _nobody_loses(p, x), p.doubt)
 
 
-def record(case: str) -> Table:
+def record(case: str) -> FrameColumns:
     """What is on record for a case outside the area, with its source."""
     rows = [row for row in facts.table("records") if row["case"] == case]
     return {
@@ -142,7 +142,7 @@ def _speed(found: Evolution | EvolutionBatch) -> Any:
     columns={"speed of the network": lambda _, found: float(_speed(found))},
     others=[{"doubt": 0.1}, {"doubt": 0, "delta": 0.8}],
 )
-def faster_adaptation(p: Setting, found: Evolution) -> bool | str:
+def faster_adaptation(p: ParameterSetting, found: Evolution) -> bool | str:
     """Do members of a network adapt faster than governments outside of one?
 
     The speed of a network is one over the periods in which the relation of `c32`, founded weak,
@@ -185,7 +185,7 @@ def faster_adaptation(p: Setting, found: Evolution) -> bool | str:
     },
     others=[{"delta": 0.7}, {"delta": 0.7, "multiplier": 1.6, "spread": 0.2}],
 )
-def yangtze_office(p: Setting, found: PivotalWindow) -> bool | str:
+def yangtze_office(p: ParameterSetting, found: PivotalWindow) -> bool | str:
     """Does the national office explain the results in the Yangtze belt?
 
     The public good of `c41` among eleven provinces. Without the office they may do nothing, which
@@ -208,10 +208,10 @@ def yangtze_office(p: Setting, found: PivotalWindow) -> bool | str:
     return EMPIRICAL if alone else helped
 
 
-def _explained(p: Setting) -> Columns:
+def _explained(p: ParameterSetting) -> Columns:
     """The least and the most of the record that the office can explain; nan: none fits."""
 
-    def part(q: Setting, window: PivotalWindow, end: int) -> float:
+    def part(q: ParameterSetting, window: PivotalWindow, end: int) -> float:
         alone, helped = windows.cooperates(window, q.delta)
         return float(end or not alone) if helped else float("nan")
 
@@ -222,7 +222,7 @@ def _explained(p: Setting) -> Columns:
     }
 
 
-def _effects(p: Setting, found: PivotalWindow) -> Table:
+def _effects(p: ParameterSetting, found: PivotalWindow) -> FrameColumns:
     """Intervals of effects for the wharves, and for the sections with good water."""
     alone, helped = windows.cooperates(found, p.delta)
     rows = [row for row in facts.table("records") if row["case"] == "Yangtze"]
@@ -265,7 +265,7 @@ def _efficiency(found: EvolutionBatch) -> float:
     further={"by patience": lambda case: _ratios(case.p)},
     others=[{"doubt": 0.01}, {"doubt": 0}],
 )
-def weakness_explains(p: Setting, found: EvolutionBatch) -> bool | str:
+def weakness_explains(p: ParameterSetting, found: EvolutionBatch) -> bool | str:
     """Do weak networks explain the results of the area?
 
     The neighbours of the case as they are founded, against what they would have if all were strong
@@ -282,12 +282,12 @@ def weakness_explains(p: Setting, found: EvolutionBatch) -> bool | str:
     return verdict_of(lambda x: 1 - _efficiency(found) > x, p.doubt)
 
 
-def _ratios(p: Setting) -> Table:
+def _ratios(p: ParameterSetting) -> FrameColumns:
     deltas = sorted({0.5, 0.6, 0.7, 0.8, 0.9, float(p.delta)})
     return {"delta": deltas, "efficiency": [_efficiency(ties.solved(delta)) for delta in deltas]}
 
 
-def _the_case(case: Case) -> Table:
+def _the_case(case: Instance) -> FrameColumns:
     """Neighbours of the case that work together with the trust of the record."""
     years = sorted({1980.0, *(float(row["year"]) for row in facts.agreements())})
     solved = ties.solved(float(case.p.delta))
@@ -328,7 +328,7 @@ def _the_case(case: Case) -> Table:
     },
     others=[{"year": 1980}],
 )
-def no_cooperation_at_first(_: Setting, found: Recorded) -> bool:
+def no_cooperation_at_first(_: ParameterSetting, found: Recorded) -> bool:
     """Was there no cooperation in the area when the story of the paper begins?
 
     The record of the paper's own agreements between governments, as of a year: by default that of
@@ -346,7 +346,7 @@ def no_cooperation_at_first(_: Setting, found: Recorded) -> bool:
     return not found.value
 
 
-def _recorded() -> Table:
+def _recorded() -> FrameColumns:
     rows = [row for row in facts.agreements() if row["kind"] == "agreement"]
     rows.sort(key=lambda row: row["year"])
     return {

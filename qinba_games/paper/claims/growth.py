@@ -8,9 +8,9 @@ import numpy as np
 
 from ...common.result import show
 from ...partnership.results.evolution import Evolution, EvolutionBatch
-from .argument import FAILS, HOLDS, INCONSISTENT, Case, Columns
+from .argument import FAILS, HOLDS, INCONSISTENT, Columns, Instance
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .worlds import money, relations, risk, turnover, windows
 
 _FROM_WEAK_TO_STRONG: Columns = {
@@ -39,7 +39,7 @@ _FROM_WEAK_TO_STRONG: Columns = {
     },
     further={risk.CALM: lambda _: risk.by_calm()},
 )
-def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+def calm_surroundings(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
     """Is cooperation repeated and deepened where the surroundings are calm?
 
     Two equals gain b + beta k from each other at trust k and pay c; a kept period raises trust with
@@ -58,7 +58,7 @@ def calm_surroundings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.cooperates(found)
 
 
-def _by_itself(case: Case) -> str:
+def _by_itself(case: Instance) -> str:
     points = case.turns["delta"].points
     condition = "fails at every delta: no patience leads from weak to strong"
     if len(points) == 1:
@@ -86,7 +86,7 @@ def _by_itself(case: Case) -> str:
         )
     },
 )
-def weak_grows_strong(_: Setting, found: relations.Found) -> Any:
+def weak_grows_strong(_: ParameterSetting, found: relations.Evolutions) -> Any:
     """Can a weak network become strong by itself, and how long does it take?
 
     Two equals gain b + beta k from each other at trust k and pay c, in bad times h more. A kept
@@ -117,7 +117,7 @@ def weak_grows_strong(_: Setting, found: relations.Found) -> Any:
     return (relations.classes(found) != "strong") & (found.probability_strong > 0)
 
 
-def _up_to_a_friction(case: Case) -> str:
+def _up_to_a_friction(case: Instance) -> str:
     drop, edge = case.p.drop, case.edge("friction")
     kind = "ends the relation" if drop is None else f"costs {drop} level(s) of trust"
     if edge is None:
@@ -145,7 +145,7 @@ def _up_to_a_friction(case: Case) -> str:
     columns=lambda case, frictions: _forgiving_or_not(case.p, frictions),
     others=lambda case: [{"drop": 1 if case.p.drop is None else None}],
 )
-def friction_scatters(_: Setting, found: relations.Found) -> Any:
+def friction_scatters(_: ParameterSetting, found: relations.Evolutions) -> Any:
     """Does friction always keep governments scattered?
 
     The relation of `c28`; friction ends it (drop None: unforgiving) or throws trust back by `drop`
@@ -165,7 +165,7 @@ def friction_scatters(_: Setting, found: relations.Found) -> Any:
     return relations.classes(found) == "isolated"
 
 
-def _forgiving_or_not(p: Setting, frictions: list[Any]) -> Columns:
+def _forgiving_or_not(p: ParameterSetting, frictions: list[Any]) -> Columns:
     ends, trust_falls = (
         relations.each(relations.growing, p.but(drop=drop), "friction", frictions)
         for drop in (None, p.drop or 1)
@@ -178,7 +178,7 @@ def _forgiving_or_not(p: Setting, frictions: list[Any]) -> Columns:
     }
 
 
-def _without_a_coordinator(case: Case) -> str:
+def _without_a_coordinator(case: Instance) -> str:
     delta, chance = show(case.p.delta), show(float(case.found.probability_strong))
     return (
         f"holds for delta {windows.over_delta(case)}; at delta {delta} the probability of becoming "
@@ -203,7 +203,7 @@ def _without_a_coordinator(case: Case) -> str:
     further={money.TITLE: money.table},
     others=[{"hardship": 1.5}, {"learning": 0}],
 )
-def need_keeps_weak(_: Setting, found: relations.Found) -> Any:
+def need_keeps_weak(_: ParameterSetting, found: relations.Evolutions) -> Any:
     """Does a network that nobody coordinates stay weak?
 
     The relation of `c32`, which nobody coordinates and members form because it pays. Holds exactly

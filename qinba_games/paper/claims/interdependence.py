@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _tolerance
-from ...common.result import Table
+from ...common.result import FrameColumns
 from ...network.membership import Membership
 from ...network.network import Network
 from ...network.results.sustained import Sustained
@@ -14,9 +14,9 @@ from ...network.sustain import sustain
 from ...network.tipping import key_projects, membership_equilibria
 from ...patience.critical_discount import critical_discount
 from ...stage.stage_game import StageGame
-from .argument import Case, World, trusted
+from .argument import Instance, World, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import Turning, asking, turning
 from .worlds import money
 from .worlds.alone import contributing
@@ -25,7 +25,7 @@ _DEFAULTS = {"members": 4, "benefit": 0.6, "cost": 1}
 _CONCEPT = '"Nash equilibrium of a game with strategic complements"'
 
 
-def _joining(p: Setting, held: int = 0) -> Membership:
+def _joining(p: ParameterSetting, held: int = 0) -> Membership:
     """Who contributes if g (number of others who do) is at least c; some are held in anyway."""
     n = p.members
     influence = [[0 if i == j else p.complement for j in range(n)] for i in range(n)]
@@ -33,11 +33,11 @@ def _joining(p: Setting, held: int = 0) -> Membership:
     return Membership([str(i + 1) for i in range(n)], influence, limits)
 
 
-def _ends(p: Setting) -> MembershipEquilibria:
+def _ends(p: ParameterSetting) -> MembershipEquilibria:
     return trusted(membership_equilibria(_joining(p)))
 
 
-def _stage(p: Setting) -> StageGame:
+def _stage(p: ParameterSetting) -> StageGame:
     """The game of one period, in which a contribution brings b to each of the others anyway."""
     return contributing(p.members, lambda own, n: n * p.benefit + own * (n * p.complement - p.cost))
 
@@ -67,7 +67,7 @@ def _stage(p: Setting) -> StageGame:
     },
     others=[{"cost": 0}, {"cost": 1}],
 )
-def mutual_dependence(_: Setting, found: MembershipEquilibria) -> bool:
+def mutual_dependence(_: ParameterSetting, found: MembershipEquilibria) -> bool:
     """Do regions depend on each other so much that the problem is to begin together?
 
     A contribution costs c, brings b to each of the n - 1 others, and g more to its author for every
@@ -85,16 +85,16 @@ def mutual_dependence(_: Setting, found: MembershipEquilibria) -> bool:
     return bool(found.greatest.all() and not found.least.any())
 
 
-def _tips(p: Setting, found: KeyProjects) -> bool:
+def _tips(p: ParameterSetting, found: KeyProjects) -> bool:
     return bool(found.greatest.all() and 0 < len(found.seeds) <= p.projects)
 
 
-def _lead(case: Case) -> Turning:
+def _lead(case: Instance) -> Turning:
     """Where holding k members in, or nobody, begins to bring everybody in; all are alike."""
     ends: list[Any] = []
     for held in (0, case.p.projects):
 
-        def tipped(q: Setting, held: int = held) -> bool:
+        def tipped(q: ParameterSetting, held: int = held) -> bool:
             return bool(trusted(membership_equilibria(_joining(q, held))).least.all())
 
         asked = asking(tipped, case.p, "complement")
@@ -104,7 +104,7 @@ def _lead(case: Case) -> Turning:
     return case.among("complement", ends)
 
 
-def _by_number(case: Case) -> Table:
+def _by_number(case: Instance) -> FrameColumns:
     rows = case.answers("projects", range(1, case.p.members + 1))
     return {
         "projects": [q.projects for q, _ in rows],
@@ -151,7 +151,7 @@ def _by_number(case: Case) -> Table:
         {"complement": 1, "cost": 1},
     ],
 )
-def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
+def key_projects_lead(p: ParameterSetting, found: KeyProjects) -> bool:
     """Do key projects tip a network into cooperation?
 
     Members as for `c25`. Key projects hold some of them in until the others have joined. Holds
@@ -168,7 +168,7 @@ def key_projects_lead(p: Setting, found: KeyProjects) -> bool:
     return _tips(p, found)
 
 
-def _links(p: Setting) -> Network:
+def _links(p: ParameterSetting) -> Network:
     """Equals on a circle, each with links to the m next on either side."""
     n = p.members
     pairs = [
@@ -180,28 +180,28 @@ def _links(p: Setting) -> Network:
     return Network(list(range(n)), {**ends, **{k: [v] * len(pairs) for k, v in columns.items()}})
 
 
-def _most(p: Setting) -> Any:
+def _most(p: ParameterSetting) -> Any:
     """What all would have if every two of them exchanged."""
     return p.members * (p.members - 1) * max(0, p.benefit - p.cost - p.link_cost)
 
 
-def _efficiency(p: Setting, found: Sustained) -> float:
+def _efficiency(p: ParameterSetting, found: Sustained) -> float:
     return float(found.value / _most(p)) if _most(p) > 0 else 0.0
 
 
-def _over_patience(case: Case) -> Turning:
+def _over_patience(case: Instance) -> Turning:
     least = case.found.threshold
     return case.among("delta", {float(edge) for edge in least} if least is not None else ())
 
 
-def _whatever_links_cost(case: Case) -> str:
+def _whatever_links_cost(case: Instance) -> str:
     p = case.p
     if p.neighbours >= p.members // 2:
         return f"{case.verdict} whatever links cost"
     return f"fails whatever links cost: with {p.neighbours} on each side some are missing"
 
 
-def _by_neighbours(case: Case) -> Table:
+def _by_neighbours(case: Instance) -> FrameColumns:
     rows = case.answers("neighbours", range(1, max(1, case.p.members // 2) + 1))
     return {
         "neighbours on each side": [q.neighbours for q, _ in rows],
@@ -236,7 +236,7 @@ def _by_neighbours(case: Case) -> Table:
     further={"sparse and complete": _by_neighbours},
     others=[{"neighbours": 4}, {"neighbours": 4, "link_cost": 0, "delta": 0.9}],
 )
-def exchange_of_equals(p: Setting, found: Sustained) -> bool:
+def exchange_of_equals(p: ParameterSetting, found: Sustained) -> bool:
     """Does exchange between equals lead to the best allocation?
 
     n equals on a circle have links with the m next on either side. Over a link each gives what

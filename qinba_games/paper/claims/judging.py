@@ -20,11 +20,11 @@ from .argument import (
     ARGUMENTS,
     HOLDS,
     Argument,
-    Case,
+    Instance,
     Tables,
 )
 from .claim import Claim
-from .parameters import Setting, listed, signature
+from .parameters import ParameterSetting, listed, signature
 from .regions import Share, VerdictMap
 
 
@@ -63,7 +63,7 @@ class claim(Argument):  # noqa: N801 (a decorator)
 
         @functools.wraps(says)
         def judge(**given: Any) -> Claim:
-            return _judged(Case(argument, argument.setting(name_of, given)))
+            return _judged(Instance(argument, argument.setting(name_of, given)))
 
         judge.__doc__ = _documented(says, argument)
         vars(judge).update(
@@ -97,7 +97,7 @@ def _questions(argument: Argument, owner: str) -> dict[str, Callable[..., Any]]:
     }
 
 
-def _judged(case: Case) -> Claim:
+def _judged(case: Instance) -> Claim:
     argument, evidence = case.argument, case.evidence()
     edges = {name: case.edge(name) for name in case.turns}
     return Claim(
@@ -173,7 +173,7 @@ def _alike(result: Claim, again: Claim) -> Iterator[Finding]:
 
 def _turns(argument: Argument, result: Claim) -> Iterator[Finding]:
     """Whether the verdict is another one beside each threshold, and at the counterexample."""
-    p = Setting(result.parameters)
+    p = ParameterSetting(result.parameters)
 
     def holds(**changes: Any) -> bool:
         return argument.verdict(p.but(**changes)) == HOLDS

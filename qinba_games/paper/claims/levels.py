@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...common.spans import Spans
 from ...hierarchy import worlds
 from ...hierarchy.hierarchy import Hierarchy
@@ -23,9 +23,9 @@ from ...types import Array, BoolArray
 from .. import facts
 from ..hierarchy import hierarchy
 from ..levels import PAIR, SUPERIORS
-from .argument import Case, Finding, World, trusted
+from .argument import CertifiedAnswer, Instance, World, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import turning
 from .worlds import windows
 
@@ -35,7 +35,7 @@ def _case() -> Hierarchy:
     return hierarchy()
 
 
-def _both(p: Setting, name: str, values: Iterable[Any]) -> EvolutionBatch:
+def _both(p: ParameterSetting, name: str, values: Iterable[Any]) -> EvolutionBatch:
     """The pair in each setting, first without its superiors, then with strong superiors."""
     # Friction stays what it is for ever, as if nobody expected the superiors to change.
     levels, cases = _case(), p.varied(name, values)
@@ -94,9 +94,9 @@ def needing(delta: float, drop: int | None, sharing: str) -> Needing:
     return Needing(found, ~without & strong, classes[0] != classes[1])
 
 
-def _needing(p: Setting) -> Finding:
+def _needing(p: ParameterSetting) -> CertifiedAnswer:
     found = needing(float(p.delta), p.drop, p.sharing)
-    return Finding(found.batch, found)
+    return CertifiedAnswer(found.batch, found)
 
 
 @claim(
@@ -117,7 +117,7 @@ def _needing(p: Setting) -> Finding:
     further={"by patience": lambda case: _by_patience(case.p)},
     others=[{"quorum": 0}, {"quorum": 0.01}, {"quorum": 0, "delta": 0.7}, {"quorum": 1}],
 )
-def only_from_above(p: Setting, found: Finding) -> bool:
+def only_from_above(p: ParameterSetting, found: CertifiedAnswer) -> bool:
     """Do pairs that a border separates depend on a network of their superiors?
 
     All pairs of `paper.hierarchy` that have a superior pair, at the friction of a border whose
@@ -143,7 +143,7 @@ def _up_to_a_quorum(found: Needing) -> str:
     )
 
 
-def _by_patience(p: Setting) -> Table:
+def _by_patience(p: ParameterSetting) -> FrameColumns:
     """The shares for several discount factors, with trust that forgives and that does not."""
     rows = [
         (delta, drop, needing(delta, drop, p.sharing))
@@ -166,14 +166,14 @@ def _halves(values: Any) -> Array:
 
 #: Trust that forgives and that does not, without sharing and with it; and as columns of a table.
 _RULES = [(drop, rule) for drop in (1, None) for rule in ("none", "voluntary")]
-_FORGIVING: Table = {
+_FORGIVING: FrameColumns = {
     "drop": ["none" if drop is None else drop for drop, _ in _RULES],
     "sharing": [rule for _, rule in _RULES],
 }
 
 
 @functools.lru_cache(maxsize=64)
-def bearable(delta: float) -> Table:
+def bearable(delta: float) -> FrameColumns:
     """The largest constant friction at which the pair is strong, and works together at all."""
     top = _case().top
 
@@ -205,7 +205,7 @@ def _decided(found: EvolutionBatch, classes: Iterable[str]) -> BoolArray:
 
 
 @functools.cache
-def everywhere() -> Table:
+def everywhere() -> FrameColumns:
     """The discount factors for which it holds, forgiving or not, without and with sharing."""
     holds, strong = zip(*itertools.starmap(_deciding, _RULES), strict=True)
     return {
@@ -219,7 +219,7 @@ def _deciding(drop: int | None, rule: str) -> list[str]:
     """Where superiors decide whether the pair works together, and whether in bad times as well."""
 
     def asked(values: Any) -> Any:
-        found = _both(Setting(drop=drop, sharing=rule), "delta", values)
+        found = _both(ParameterSetting(drop=drop, sharing=rule), "delta", values)
         return _decided(found, COOPERATING) + 2 * _decided(found, ["strong"])
 
     edges = [0.0, *turning(asked, 0, 0.99, start=99, width=1e-6).points, 1.0]
@@ -231,7 +231,7 @@ def _deciding(drop: int | None, rule: str) -> list[str]:
     ]
 
 
-def _by_trust(case: Case) -> Table:
+def _by_trust(case: Instance) -> FrameColumns:
     """Classes with the trust of each number of agreements, and since when there are so many."""
     signed = facts.years_of(*PAIR)
     without, strong = np.asarray(_both(case.p, "delta", [case.p.delta]).classes).tolist()
@@ -243,7 +243,7 @@ def _by_trust(case: Case) -> Table:
     }
 
 
-def _with_which_trust(case: Case) -> str:
+def _with_which_trust(case: Instance) -> str:
     """From which trust it starts, and what it would do with that from before its provinces."""
     table, begun = _by_trust(case), facts.first_between(*SUPERIORS)
     signed = facts.years_of(*PAIR)
@@ -263,21 +263,23 @@ _PLACES = ((2.2, 0.25, (0.5, 0.7, 0.9)), (1.0, 0.6, (0.8, 0.9, 0.95)))
 
 
 @functools.cache
-def _waiting(drop: int | None, sharing: str) -> Table:
+def _waiting(drop: int | None, sharing: str) -> FrameColumns:
     """How many pairs across borders could work together at once, and had better wait."""
     regime = "three-level" if sharing == "voluntary" else "none"
     rows: list[tuple[Any, ...]] = []
-    asked: list[worlds.World] = []
+    asked: list[worlds.RegimeProblem] = []
     for benefit, barrier, deltas in _PLACES:
         case = hierarchy(benefit=benefit, barrier=barrier, drop=drop)
-        asked += [worlds.World(case, at, regime, MEDIATOR, 0, frozen=False) for at in deltas]
+        asked += [
+            worlds.RegimeProblem(case, at, regime, MEDIATOR, 0, frozen=False) for at in deltas
+        ]
         rows += [(benefit, barrier, delta) for delta in deltas]
     for k, found in enumerate(stabilised(asked)):
         waits = waiting(found).pairs
         itself = found.hierarchy.key(*PAIR, function="claims.c38") in waits
         rows[k] += len(waits), itself
     heads = ("benefit", "barrier", "delta", "pairs that wait", "Bazhong and Hanzhong wait")
-    table: Table = dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True))
+    table: FrameColumns = dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True))
     return {"regime": [regime] * len(rows), **table}
 
 
@@ -313,7 +315,7 @@ def _waiting(drop: int | None, sharing: str) -> Table:
         "who waits for its superiors": lambda case: _waiting(case.p.drop, case.p.sharing),
     },
 )
-def superiors_first(_: Setting, found: EvolutionBatch) -> Any:
+def superiors_first(_: ParameterSetting, found: EvolutionBatch) -> Any:
     """Does the pair of the paper's second figure need its provinces to come first?
 
     The pair as in `paper.hierarchy`, founded with full trust, at the friction of a border whose

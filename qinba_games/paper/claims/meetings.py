@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance, errors
-from ...common.result import Table
+from ...common.result import FrameColumns
 from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_many
 from ...partnership.partnership import Partnership
@@ -18,7 +18,7 @@ from ...region.settings import complete
 from ...types import Array, BoolArray
 from .argument import Columns, World, trusted
 from .judging import claim
-from .parameters import LONGEST, Setting
+from .parameters import LONGEST, ParameterSetting
 from .search import Turning, turning
 from .worlds import relations, ties, turnover
 from .worlds.alone import symmetric
@@ -33,7 +33,7 @@ _GAIN = 1e-9
 _BELOW = 1e-8
 
 
-def _refuse_too_often(function: str, p: Setting) -> None:
+def _refuse_too_often(function: str, p: ParameterSetting) -> None:
     """Refuse members who meet so often that floats cannot tell one meeting from the next."""
     often = float(p.frequency) * float(p.factor)
     if not _weighs(p, often):
@@ -42,7 +42,7 @@ def _refuse_too_often(function: str, p: Setting) -> None:
         raise errors.RangeError(function, "frequency", often, rule, remedy)
 
 
-def _weighs(p: Setting, frequency: float) -> bool:
+def _weighs(p: ParameterSetting, frequency: float) -> bool:
     return -math.expm1(-float(p.rate) / frequency) >= _tolerance.PERIOD
 
 
@@ -77,7 +77,7 @@ _ASKED: dict[str, Any] = {
         turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p),
     },
 )
-def frequent_meetings(p: Setting, _: Evolution) -> bool:
+def frequent_meetings(p: ParameterSetting, _: Evolution) -> bool:
     """Is a relation the more stable, the longer it lasts and the more often members meet?
 
     Members who meet f times a year discount from one meeting to the next by delta = exp(-rho/f),
@@ -118,7 +118,7 @@ def frequent_meetings(p: Setting, _: Evolution) -> bool:
     never="fails at any noise, as C12",
     further={"neighbours by their history": lambda _: _by_history()},
 )
-def meetings_in_the_area(p: Setting, _: Evolution) -> bool:
+def meetings_in_the_area(p: ParameterSetting, _: Evolution) -> bool:
     """Does what `c12` argues hold in the area of the paper?
 
     The relation of `c12`, under the same condition. A table beside it has the neighbours of the
@@ -133,7 +133,7 @@ def meetings_in_the_area(p: Setting, _: Evolution) -> bool:
     return bool(_log_gain(p) > _GAIN)
 
 
-def _by_history() -> Table:
+def _by_history() -> FrameColumns:
     """Neighbours of the case by founding trust: classes and value, without a coordinator."""
     models, delta = ties.neighbours(), float(complete({})["delta"])
     found = ties.solved(delta)
@@ -147,7 +147,7 @@ def _by_history() -> Table:
     }
 
 
-def _relation(p: Setting, frequency: Any) -> Partnership:
+def _relation(p: ParameterSetting, frequency: Any) -> Partnership:
     friction = -math.expm1(-p.noise * frequency)
     return Partnership([[p.benefit] * 2], p.cost, promotion=0, friction=friction, drop=None)
 
@@ -155,11 +155,11 @@ def _relation(p: Setting, frequency: Any) -> Partnership:
 @functools.lru_cache(maxsize=512, typed=True)
 def _needed(noise: Any, benefit: Any, cost: Any, frequencies: tuple[Any, ...]) -> Array:
     """Least patience at every frequency: the same wherever it is asked."""
-    p = Setting(noise=noise, benefit=benefit, cost=cost)
+    p = ParameterSetting(noise=noise, benefit=benefit, cost=cost)
     return relations.least_patience([_relation(p, f) for f in frequencies])
 
 
-def _stability(p: Setting, frequencies: Any) -> tuple[Array, Array, Array]:
+def _stability(p: ParameterSetting, frequencies: Any) -> tuple[Array, Array, Array]:
     """Discount factor, least patience, and their ratio, for every frequency."""
     patience = np.exp(-float(p.rate) / np.asarray(frequencies, dtype=float))
     needed = _needed(p.noise, p.benefit, p.cost, tuple(frequencies))
@@ -168,7 +168,7 @@ def _stability(p: Setting, frequencies: Any) -> tuple[Array, Array, Array]:
     return patience, needed, ratio
 
 
-def _log_gain(p: Setting) -> float:
+def _log_gain(p: ParameterSetting) -> float:
     """Log of the factor by which stability rises; nan if the relation never or always lasts."""
     _, _, (now, more) = _stability(p, [p.frequency, p.factor * p.frequency])
     if not 0 < now < math.inf:
@@ -176,7 +176,7 @@ def _log_gain(p: Setting) -> float:
     return math.log(more / now) if more > 0 else -1.0
 
 
-def _tolerated_noise(p: Setting) -> Turning:
+def _tolerated_noise(p: ParameterSetting) -> Turning:
     """The noise at which meeting more often stops to help, if it ever helps."""
     from scipy.optimize import brentq
 
@@ -201,12 +201,12 @@ def _tolerated_noise(p: Setting) -> Turning:
     return Turning((edge,), 0.0, 2 * edge)
 
 
-def _frequencies(p: Setting) -> list[float]:
+def _frequencies(p: ParameterSetting) -> list[float]:
     found = [float(p.frequency) * float(p.factor) ** k for k in range(-3, 4)]
     return [often for often in found if _weighs(p, often)]
 
 
-def _by_frequency(p: Setting, often: list[float]) -> Columns:
+def _by_frequency(p: ParameterSetting, often: list[float]) -> Columns:
     patience, needed, ratio = _stability(p, often)
     friction = [float(_relation(p, f).friction[0]) for f in often]
     rows = zip(patience.tolist(), friction, needed.tolist(), ratio.tolist(), strict=True)
@@ -215,7 +215,7 @@ def _by_frequency(p: Setting, often: list[float]) -> Columns:
     return {title: lambda q, _, k=k: found[q.frequency][k] for k, title in enumerate(titles)}
 
 
-def _through_elections(p: Setting) -> Table:
+def _through_elections(p: ParameterSetting) -> FrameColumns:
     """Which turnover gifts bear at f and m f meetings a year; none if they are not worth it."""
     if p.benefit <= p.cost:
         return {}
@@ -227,7 +227,7 @@ def _through_elections(p: Setting) -> Table:
     return {"frequency": often, "patience": patience, **most, f"{turnover.TERM}, in years": years}
 
 
-def _hazards() -> Table:
+def _hazards() -> FrameColumns:
     ages = np.arange(_AGES)
     some = trusted(evolve(_AGEING, _AGEING_PATIENCE, founding=1))
     none = trusted(evolve(_AGEING, _AGEING_PATIENCE, founding=0))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...coordinator import Coordinator
 from ...network.members import evolve_members
 from ...partnership.partnership import Partnership
@@ -20,15 +20,15 @@ from ...third_parties.harm import when_it_hurts
 from ...third_parties.results.harm import Harm
 from ...third_parties.results.window import PivotalWindow
 from ..hierarchy import hierarchy
-from .argument import GRIM, HOLDS, Case, Columns, World, trusted, word
+from .argument import GRIM, HOLDS, Columns, Instance, World, trusted, word
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import patient
 from .worlds import pairs, windows
 from .worlds.alone import best, most
 
 
-def _with_so_many(case: Case) -> str:
+def _with_so_many(case: Instance) -> str:
     p, window = case.p, case.found.intervals
     condition = f"fails at every delta with {p.members} provinces"
     if window:
@@ -41,7 +41,7 @@ def _with_so_many(case: Case) -> str:
 
 
 @functools.cache
-def six_provinces() -> Table:
+def six_provinces() -> FrameColumns:
     """Who of the case's provinces stays together without and with sharing: networks that shrink."""
     levels = hierarchy()
     ties = [pair for pair in levels.pairs if levels.levels[pair] == "province"]
@@ -94,7 +94,7 @@ def six_provinces() -> Table:
     },
     others=[{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}],
 )
-def national_coordinator(p: Setting, found: PivotalWindow) -> bool:
+def national_coordinator(p: ParameterSetting, found: PivotalWindow) -> bool:
     """Do provinces need a coordinator at the national level?
 
     n provinces contribute a unit or nothing, at a cost of 1, to a public good. A unit is worth r to
@@ -118,7 +118,7 @@ def _with_and_without(stage: StageGame) -> Columns:
     return windows.joint_payoffs(worth, "joint payoff with a coordinator")
 
 
-def _by_number(p: Setting) -> Table:
+def _by_number(p: ParameterSetting) -> FrameColumns:
     numbers = list(range(2, 9))
     found = [windows.of_provinces(q) for q in p.varied("members", numbers)]
     sides = [window.evidence[0] for window in found]
@@ -130,23 +130,23 @@ def _by_number(p: Setting) -> Table:
     }
 
 
-def _apart(p: Setting, more: Any = 0) -> RepeatedGame:
+def _apart(p: ParameterSetting, more: Any = 0) -> RepeatedGame:
     """The relation of two who have `more` than P when it is over."""
     return RepeatedGame(pairs.game(p), outside=[p.punishment + more] * 2)
 
 
-def _allocated(p: Setting) -> CriticalDiscount:
+def _allocated(p: ParameterSetting) -> CriticalDiscount:
     """Least patience for the agreement under the budget."""
     inside = p.conditional * p.budget
     game = _apart(p, p.crowding_out * (p.budget - inside))
     return trusted(critical_discount(Coordinator(subsidy=inside).applied_to(game), pairs.TOGETHER))
 
 
-def _without(p: Setting) -> Any:
+def _without(p: ParameterSetting) -> Any:
     return _allocated(p.but(budget=0)).delta
 
 
-def _conditional(case: Case) -> str:
+def _conditional(case: Instance) -> str:
     edge = case.edge("conditional")
     effect = "makes the patience needed rise" if case.p.crowding_out > 0 else "changes nothing"
     condition = "fails whatever is conditional: such a budget makes no difference"
@@ -179,7 +179,7 @@ def _conditional(case: Case) -> str:
         {"conditional": 1, "budget": pairs.scale(case.p) / 4},
     ],
 )
-def direct_power(p: Setting, found: CriticalDiscount) -> bool:
+def direct_power(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Should a coordinator be able to allocate resources directly?
 
     Payoffs as for `c08`; members can also leave, and then have P. The coordinator allocates y per
@@ -198,7 +198,7 @@ def direct_power(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(found.delta, _without(p))
 
 
-def _by_size(p: Setting) -> Table:
+def _by_size(p: ParameterSetting) -> FrameColumns:
     """Budgets of several sizes: for those who keep the agreement only, and for everybody."""
     sizes = np.linspace(0, 1.5 * float(p.budget), 7).tolist()
     harm: Harm = trusted(when_it_hurts(_apart(p), "support", sizes, crowding_out=p.crowding_out))

@@ -33,7 +33,7 @@ class Parameter(NamedTuple):
     kind: str = "Number"  #: The type, as help names it
 
 
-class Setting(dict[str, Any]):
+class ParameterSetting(dict[str, Any]):
     """Values of the parameters of a claim by name, which are attributes too."""
 
     def __getattr__(self, name: str) -> Any:
@@ -41,11 +41,11 @@ class Setting(dict[str, Any]):
             return self[name]
         raise AttributeError(name)
 
-    def but(self, **changes: Any) -> Setting:
+    def but(self, **changes: Any) -> ParameterSetting:
         """The same setting with some values changed."""
-        return Setting(self, **changes)
+        return ParameterSetting(self, **changes)
 
-    def varied(self, name: str, values: Iterable[Any]) -> list[Setting]:
+    def varied(self, name: str, values: Iterable[Any]) -> list[ParameterSetting]:
         """The settings in which `name` takes each of `values`."""
         return [self.but(**{name: value}) for value in values]
 
@@ -202,9 +202,9 @@ PARAMETERS: dict[str, Parameter] = {
 }
 
 
-def checked(function: str, given: Mapping[str, Any]) -> Setting:
+def checked(function: str, given: Mapping[str, Any]) -> ParameterSetting:
     """The arguments of a claim under their rules, or a named error that says which is at fault."""
-    return Setting({k: PARAMETERS[k].check(function, k, v) for k, v in given.items()})
+    return ParameterSetting({k: PARAMETERS[k].check(function, k, v) for k, v in given.items()})
 
 
 def signature(defaults: Mapping[str, Any], returns: type) -> inspect.Signature:

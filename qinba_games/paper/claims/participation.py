@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...common.bisection import bracket
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...patience.critical_discount import critical_discount
@@ -15,9 +15,9 @@ from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import public_good
 from .. import facts
-from .argument import ALIKE, Case, Columns, Finding, World, trusted
+from .argument import ALIKE, CertifiedAnswer, Columns, Instance, World, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import NOWHERE, Turning, patient
 from .worlds import relations, risk, ties, turnover
 from .worlds.alone import symmetric
@@ -28,14 +28,14 @@ _FEW = 4
 _NETWORK = {"members": 4, "benefit": 0.6, "cost": 0.5, "delta": 0.8}
 
 
-def _contributing(p: Setting, number: int) -> CriticalDiscount:
+def _contributing(p: ParameterSetting, number: int) -> CriticalDiscount:
     """Least patience for everybody's contribution in a network of some number of members."""
     larger = Fraction(number, p.members) ** (1 - p.rivalry)
     stage = public_good(number, p.multiplier * larger)
     return trusted(critical_discount(stage, (1,) * number))
 
 
-def _of_many(p: Setting) -> CriticalDiscount:
+def _of_many(p: ParameterSetting) -> CriticalDiscount:
     return _contributing(p, p.members + p.joining)
 
 
@@ -66,7 +66,7 @@ def _of_many(p: Setting) -> CriticalDiscount:
         "coverage of the case": lambda _: coverage(),
     },
 )
-def few_participants(p: Setting, found: CriticalDiscount) -> bool:
+def few_participants(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Is a network with few participants the weaker one?
 
     The linear public good: n members need a patience of delta*(n) = (n - r)/(r (n - 1)), and the
@@ -93,7 +93,7 @@ def few_participants(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(_of_many(p).delta, found.delta)
 
 
-def _by_number(p: Setting) -> Table:
+def _by_number(p: ParameterSetting) -> FrameColumns:
     numbers = list(range(2, 9))
     return {
         "members": numbers,
@@ -102,7 +102,7 @@ def _by_number(p: Setting) -> Table:
     }
 
 
-def coverage() -> Table:
+def coverage() -> FrameColumns:
     """Neighbours of the case that work together, by how many of them have an agreement."""
     delta, (*_, last) = complete({})["delta"], sorted(int(r["year"]) for r in facts.agreements())
     signed = ties.trust(last)
@@ -130,7 +130,7 @@ def _about_coverage() -> str:
     )
 
 
-def _group(p: Setting) -> Partnership:
+def _group(p: ParameterSetting) -> Partnership:
     """The network with the member in question first; all others are alike."""
     n = p.members
     gains = [[0 if i == j else p.benefit for j in range(n)] for i in range(n)]
@@ -138,7 +138,7 @@ def _group(p: Setting) -> Partnership:
     return Partnership([gains], p.cost, outside=w, promotion=0, friction=0, sharing=p.sharing)
 
 
-def cascade(p: Setting) -> int:
+def cascade(p: ParameterSetting) -> int:
     """How many leave, one after the other, until the rest is a network that holds, or nobody."""
     everybody = p.members
     while p.members > 1:
@@ -150,12 +150,12 @@ def cascade(p: Setting) -> int:
     return int(everybody)
 
 
-def _within_reach(case: Case) -> Turning:
+def _within_reach(case: Instance) -> Turning:
     reach = float(case.p.members * case.p.benefit + case.p.cost) + abs(float(case.p.others))
     return case.turning("outside", -reach, reach)
 
 
-def _elsewhere(case: Case) -> list[float]:
+def _elsewhere(case: Instance) -> list[float]:
     edge = case.edge("outside")
     middle = float(case.p.others if edge is None else edge)
     return sorted({float(case.p.outside), *(middle + 0.1 * k for k in range(-4, 5))})
@@ -181,7 +181,7 @@ def _elsewhere(case: Case) -> list[float]:
         risk.LEAVES: lambda _: risk.who_leaves(),
     },
 )
-def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+def withdrawals(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
     """Does a member that could do better elsewhere withdraw, and who follows?
 
     Each of n members gains b from every other one's contribution and pays c; one of them could get
@@ -217,7 +217,7 @@ def withdrawals(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.classes(found) == "isolated"
 
 
-def _cascades(p: Setting, values: list[Any]) -> Columns:
+def _cascades(p: ParameterSetting, values: list[Any]) -> Columns:
     leaving = [cascade(q) for q in p.varied("outside", values)]
     return {
         "members who leave": lambda _: leaving,
@@ -225,7 +225,7 @@ def _cascades(p: Setting, values: list[Any]) -> Columns:
     }
 
 
-def _through_elections(p: Setting) -> Table:
+def _through_elections(p: ParameterSetting) -> FrameColumns:
     """Up to which turnover all contribute if they share, and who leaves beyond it."""
     if p.members > _FEW or (p.members - 1) * p.benefit <= p.cost:
         return {}
@@ -243,14 +243,14 @@ def _through_elections(p: Setting) -> Table:
 _WIDTH = 1e-10
 
 
-def _effort(p: Setting, e: Any) -> CriticalDiscount:
+def _effort(p: ParameterSetting, e: Any) -> CriticalDiscount:
     """Least patience for a mutual effort e: worth b e to the other, at a cost of c e^2/2."""
     cost = p.cost * e * e / 2
     game = symmetric([[p.benefit * e - cost, -cost], [p.benefit * e, 0]])
     return trusted(critical_discount(game, TOGETHER))
 
 
-def _free(p: Setting) -> Finding:
+def _free(p: ParameterSetting) -> CertifiedAnswer:
     """The best effort that holds itself up if signatories may decide on everything."""
 
     def lasts(e: float) -> bool:
@@ -258,15 +258,15 @@ def _free(p: Setting) -> Finding:
 
     best = min(1.0, float(p.benefit / p.cost)) if p.cost else 1.0
     effort = best if lasts(best) else bracket(lasts, 0.0, best, _WIDTH)[0]
-    return Finding(_effort(p, max(effort, _WIDTH)), effort)
+    return CertifiedAnswer(_effort(p, max(effort, _WIDTH)), effort)
 
 
-def _over_authority(case: Case) -> Turning:
+def _over_authority(case: Instance) -> Turning:
     effort = case.found.value
     return Turning((effort,), 0, 1) if _WIDTH < effort < 1 else NOWHERE
 
 
-def _over_patience(case: Case) -> Turning:
+def _over_patience(case: Instance) -> Turning:
     p = case.p
     return case.among("delta", [_effort(p, p.authority).delta] if p.authority else [])
 
@@ -286,7 +286,7 @@ def _over_patience(case: Case) -> Turning:
     further={"who signed what the paper describes": lambda _: _levels()},
     others=[{"authority": 1, "delta": 0}, {"authority": 0.1, "delta": 0.9}],
 )
-def low_signatories(p: Setting, found: Finding) -> bool:
+def low_signatories(p: ParameterSetting, found: CertifiedAnswer) -> bool:
     """Does a low administrative level of those who sign limit what an agreement achieves?
 
     Two equals agree on an effort e, worth b e to the other one at a cost of c e^2/2; signatories
@@ -312,7 +312,7 @@ def _below_an_effort(effort: float) -> str:
     )
 
 
-def _within_and_without(case: Case) -> Columns:
+def _within_and_without(case: Instance) -> Columns:
     p, effort = case.p, case.found.value
 
     def joint(e: Any) -> float:
@@ -324,7 +324,7 @@ def _within_and_without(case: Case) -> Columns:
     }
 
 
-def _levels() -> Table:
+def _levels() -> FrameColumns:
     rows = [row["level"] for row in facts.agreements() if row["status"] == "paper"]
     names = list(dict.fromkeys(rows))
     return {"level": names, "agreements": [rows.count(name) for name in names]}

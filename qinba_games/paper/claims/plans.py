@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...patience.critical_discount import critical_discount
 from ...patience.solve import solve
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.results import NashResult
-from .argument import ALIKE, GRIM, Case, Columns, World, trusted
+from .argument import ALIKE, GRIM, Columns, Instance, World, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import NOWHERE, Turning, patient
 from .worlds import pairs, turnover
 from .worlds.alone import symmetric
@@ -25,12 +25,12 @@ from .worlds.pairs import cooperation
 _PROJECT = {"reward": 2, "sucker": -1, "temptation": 3, "punishment": 0}
 
 
-def _patience(case: Case) -> Turning:
+def _patience(case: Instance) -> Turning:
     """Where patience would turn the verdict, if there were no focal point."""
     return pairs.patience_turning(case.found) if _stuck(case.p) else NOWHERE
 
 
-def _why_a_plan(case: Case) -> str:
+def _why_a_plan(case: Instance) -> str:
     if not _stuck(case.p) or case.found.delta >= 1:
         return "fails at every delta: there is nothing better to plan, or no plan would be kept"
     edge = _patience(case).nearest(case.p.delta)
@@ -63,7 +63,7 @@ def _why_a_plan(case: Case) -> str:
     further={turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p)},
     others=lambda case: [{"focal": not case.p.focal}],
 )
-def plans_in_advance(p: Setting, found: CriticalDiscount) -> bool:
+def plans_in_advance(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Does only a plan that was made in advance work?
 
     Payoffs as for `c08`. A plan is an announcement and binds nobody: it selects one of several
@@ -98,18 +98,18 @@ def _with_and_without(alone: NashResult) -> Columns:
     }
 
 
-def _through_elections(p: Setting) -> Table:
+def _through_elections(p: ParameterSetting) -> FrameColumns:
     return {"delta": [p.delta], **turnover.largest([(pairs.game(p), p.delta)])}
 
 
-def _stuck(p: Setting) -> bool:
+def _stuck(p: ParameterSetting) -> bool:
     """Whether members can be stuck in something worse than what is planned."""
     alone = pairs.apart(p)
     wanted = alone.game.payoffs[pairs.TOGETHER].sum() - _tolerance.tie(alone.game.payoffs)
     return bool(pairs.least(alone) < wanted)
 
 
-def _enough(case: Case) -> Turning:
+def _enough(case: Instance) -> Turning:
     """The chance of renewal that is enough for members of this patience."""
     delta = case.p.delta
     enough = case.found.delta / delta if delta > 0 else math.inf
@@ -137,7 +137,7 @@ def _enough(case: Case) -> Turning:
         ),
     },
 )
-def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
+def projects_that_follow(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Do new projects have to follow the old ones?
 
     A prisoner's dilemma is played as long as there is a project; with probability r another one
@@ -175,7 +175,7 @@ def projects_that_follow(p: Setting, found: CriticalDiscount) -> bool:
     values=lambda case: _temptations(case.p),
     columns={"patience needed": lambda _, found: found.delta},
 )
-def protection(p: Setting, found: CriticalDiscount) -> bool:
+def protection(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Does protecting one's own market stand in the way of cooperation?
 
     Protection is what makes defection tempting: a member closes its market while the partner's is
@@ -196,13 +196,13 @@ def protection(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(p.delta, found.delta)
 
 
-def _temptations(p: Setting) -> list[float]:
+def _temptations(p: ParameterSetting) -> list[float]:
     reward = float(p.reward)
     step = (float(p.temptation) - reward) / 5
     return [reward + step * k for k in range(1, 11)]
 
 
-def _tolerated(p: Setting) -> Turning:
+def _tolerated(p: ParameterSetting) -> Turning:
     """The temptation at which the patience needed is the patience there is, if any is."""
     from scipy.optimize import brentq
 
@@ -219,7 +219,7 @@ def _tolerated(p: Setting) -> Turning:
     return Turning((edge,), base, 2 * edge - base)
 
 
-def _caring(p: Setting) -> CriticalDiscount:
+def _caring(p: ParameterSetting) -> CriticalDiscount:
     """Least patience for mutual gifts between members who count each other's payoff."""
     a, b, c = p.weight, p.benefit, p.cost
     own = np.array([[b - c, -c], [b, 0 * b]])
@@ -229,11 +229,11 @@ def _caring(p: Setting) -> CriticalDiscount:
     return trusted(critical_discount(game, (0, 0), sharing="none"))
 
 
-def _alone(p: Setting) -> Any:
+def _alone(p: ParameterSetting) -> Any:
     return _caring(p.but(weight=0, softening=0)).delta
 
 
-def _bearable(case: Case) -> Turning:
+def _bearable(case: Instance) -> Turning:
     before, after = _alone(case.p), case.found.delta
     return Turning((1 - after / before,), 0, 1) if after < before < 1 else NOWHERE
 
@@ -252,7 +252,7 @@ def _bearable(case: Case) -> Turning:
     values=(0, 0.5, 11),
     columns=lambda case, _: _with_exchange(case.p),
 )
-def exchange_of_officials(p: Setting, found: CriticalDiscount) -> bool:
+def exchange_of_officials(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Does exchanging officials help?
 
     Exchanged officials care for the partner: each counts the other's payoff with a weight a in the
@@ -274,7 +274,7 @@ def exchange_of_officials(p: Setting, found: CriticalDiscount) -> bool:
     return not patient(found.delta, (1 - p.turnover) * _alone(p))
 
 
-def _with_exchange(p: Setting) -> Columns:
+def _with_exchange(p: ParameterSetting) -> Columns:
     stays = 1 - p.turnover
     return {
         "patience needed": lambda _, found: found.delta / stays if stays else math.inf,

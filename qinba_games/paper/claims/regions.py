@@ -13,12 +13,12 @@ import numpy as np
 
 from ... import _check, errors
 from ...common.progress import telling
-from ...common.result import Table, storable
+from ...common.result import FrameColumns, storable
 from ...common.spans import Spans
 from ...sweep import answers
 from ...types import Array, frozen
 from .argument import HOLDS, Argument
-from .parameters import PARAMETERS, Setting
+from .parameters import PARAMETERS, ParameterSetting
 from .search import Turning, turning
 
 #: In how many pieces of its range to look at a parameter that no claim says how to look at.
@@ -27,7 +27,7 @@ _PIECES = 16
 _AGAIN = 20
 
 
-def spans(argument: Argument, p: Setting, name: str, found: Turning) -> Spans:
+def spans(argument: Argument, p: ParameterSetting, name: str, found: Turning) -> Spans:
     """Where in the stated range of a parameter the claim holds, with what `found` knows of it."""
     low, high = argument.ranges.get(name) or (found.low, found.high)
     try:
@@ -38,7 +38,7 @@ def spans(argument: Argument, p: Setting, name: str, found: Turning) -> Spans:
 
 
 def _within(
-    argument: Argument, p: Setting, name: str, found: Turning, ends: tuple[Any, Any]
+    argument: Argument, p: ParameterSetting, name: str, found: Turning, ends: tuple[Any, Any]
 ) -> Spans:
     low, high = ends
     asked = argument.holds_over(p, name)
@@ -67,7 +67,7 @@ def region(
     argument: Argument, p: Mapping[str, Any], turns: Mapping[str, Turning]
 ) -> dict[str, Spans]:
     """Where it holds, for each parameter on which it turns."""
-    return {name: spans(argument, Setting(p), name, turn) for name, turn in turns.items()}
+    return {name: spans(argument, ParameterSetting(p), name, turn) for name, turn in turns.items()}
 
 
 def where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
@@ -82,14 +82,14 @@ def _where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
     how = argument.turns.get(name)
     pieces = how if isinstance(how, int) else _PIECES
     if PARAMETERS[name].kind.startswith("int"):
-        return _whole(argument, Setting(p), name)
+        return _whole(argument, ParameterSetting(p), name)
     low, high = argument.ranges[name]
-    asked = argument.holds_over(Setting(p), name)
+    asked = argument.holds_over(ParameterSetting(p), name)
     found = turning(asked, low, high, start=pieces, parts=argument.parts)
-    return spans(argument, Setting(p), name, found)
+    return spans(argument, ParameterSetting(p), name, found)
 
 
-def _whole(argument: Argument, p: Setting, name: str) -> Spans:
+def _whole(argument: Argument, p: ParameterSetting, name: str) -> Spans:
     """Where it holds among whole numbers: each k stands for [k, k + 1)."""
     low, high = argument.ranges[name]
     values = range(low, high + 1)
@@ -137,7 +137,9 @@ class Share:
         )
 
 
-def uncertain(argument: Argument, p: Setting, free: Iterable[str], draws: Any, rng: Any) -> Share:
+def uncertain(
+    argument: Argument, p: ParameterSetting, free: Iterable[str], draws: Any, rng: Any
+) -> Share:
     """Judge the claim at random settings: `free` parameters are drawn evenly from their ranges."""
     function = f"claims.{argument.id.lower()}.uncertain"
     count = _check.integer(function, "draws", draws, low=1, high=100_000)
@@ -171,7 +173,7 @@ def _seed(rng: Any) -> int:
 
 
 def _drawn(
-    argument: Argument, p: Setting, ranges: Mapping[str, Any], random: Any, function: str
+    argument: Argument, p: ParameterSetting, ranges: Mapping[str, Any], random: Any, function: str
 ) -> str:
     """The verdict at one random setting that makes sense."""
     for _ in range(_AGAIN):
@@ -257,7 +259,7 @@ class VerdictMap:
             **style,
         )
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rows = [(y, x) for y in self.y_values for x in self.x_values]
         return {
             self.y: [y for y, _ in rows],
@@ -270,7 +272,7 @@ class VerdictMap:
         return f"VerdictMap({self.id} over {self.x} and {self.y}: holds in {100 * share:.0f} %)"
 
 
-def verdict_map(argument: Argument, p: Setting, x: str, y: str, steps: Any) -> VerdictMap:
+def verdict_map(argument: Argument, p: ParameterSetting, x: str, y: str, steps: Any) -> VerdictMap:
     """Judge the claim on a grid over the stated ranges of two of its parameters."""
     function = f"claims.{argument.id.lower()}.map"
     for label, name in (("x", x), ("y", y)):

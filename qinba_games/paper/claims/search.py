@@ -10,7 +10,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.progress import tick
 from ...types import Array, BoolArray
-from .parameters import Setting
+from .parameters import ParameterSetting
 
 #: How far from a turning point a search may stop; solvers are no finer.
 _WIDTH = 1e-10
@@ -18,7 +18,7 @@ _WIDTH = 1e-10
 _DOUBLINGS = 24
 
 #: Answers at many values of one parameter.
-Asked = Callable[[Array], BoolArray]
+Predicate = Callable[[Array], BoolArray]
 
 
 class Turning(NamedTuple):
@@ -59,13 +59,13 @@ def between(low: Any, high: Any) -> Turning:
     return among([low, high], when=low < high and not patient(low, high))
 
 
-def asking(holds: Callable[[Setting], Any], p: Setting, name: str) -> Asked:
+def asking(holds: Callable[[ParameterSetting], Any], p: ParameterSetting, name: str) -> Predicate:
     """Whether something holds, as a function of one parameter."""
     return lambda values: np.array([holds(q) for q in p.varied(name, values)])
 
 
 def turning(
-    asked: Asked,
+    asked: Predicate,
     low: float,
     high: float,
     *,
@@ -85,7 +85,7 @@ def turning(
 
 
 def _located(
-    asked: Asked, low: float, high: float, before: bool, parts: int, width: float = _WIDTH
+    asked: Predicate, low: float, high: float, before: bool, parts: int, width: float = _WIDTH
 ) -> float:
     """Cut [low, high] to the part in which the answer stops being `before`, again and again."""
     width *= max(1.0, abs(low), abs(high))
@@ -98,7 +98,7 @@ def _located(
     return round((low + high) / 2, 9) + 0.0  # the sum is never -0.0
 
 
-def first_turning(asked: Asked, low: float, step: float) -> Turning:
+def first_turning(asked: Predicate, low: float, step: float) -> Turning:
     """Find where the answer changes first above `low`, in a range that grows until it does."""
     # What changes back before the range, `step` long at first, has doubled can be missed.
     before = asked(np.array([low]))[0]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...common.spans import Spans
 from ...cooperative.results import Dividends
 from ...coordinator import Coordinator
@@ -19,9 +19,9 @@ from ...stage.stage_game import StageGame
 from ...third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM, PivotalWindow
 from ...third_parties.window import pivotal_window
 from . import regions
-from .argument import GRIM, HOLDS, INCONSISTENT, Case, Columns, World, trusted, word
+from .argument import GRIM, HOLDS, INCONSISTENT, Columns, Instance, World, trusted, word
 from .judging import claim
-from .parameters import LONGEST, Setting
+from .parameters import LONGEST, ParameterSetting
 from .search import patient, turning
 from .worlds import pairs, windows
 from .worlds.alone import added, choices, falls_short, smallest, stage_equilibria
@@ -53,7 +53,7 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     further={"without a third party": lambda case: _alone(case.p)},
     others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
 )
-def third_party_needed(p: Setting, found: PivotalWindow | Needed) -> bool:
+def third_party_needed(p: ParameterSetting, found: PivotalWindow | Needed) -> bool:
     """Is a third party needed?
 
     The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
@@ -77,12 +77,12 @@ def third_party_needed(p: Setting, found: PivotalWindow | Needed) -> bool:
     return windows.inside(found, p.delta)
 
 
-def _worth(p: Setting) -> tuple[Any, Any]:
+def _worth(p: ParameterSetting) -> tuple[Any, Any]:
     """The joint payoff of members without and with cooperation."""
     return 2 * p.outside, sum(p.benefits) - sum(p.costs)
 
 
-def _together(p: Setting) -> PivotalWindow:
+def _together(p: ParameterSetting) -> PivotalWindow:
     """Beside members who both contribute for ever or never do."""
     helper = Coordinator(sharing=True, deposit=p.deposit)
     return trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
@@ -99,7 +99,7 @@ class Needed(NamedTuple):
         return getattr(self.window, name)
 
 
-def _by_turns(p: Setting) -> Needed:
+def _by_turns(p: ParameterSetting) -> Needed:
     """Beside members who play any equilibrium: the more patient they are, the more there are."""
     window, pieces = _together(p), []
     for low, high in window.intervals:
@@ -116,19 +116,19 @@ def _by_turns(p: Setting) -> Needed:
     return Needed(window, Spans.union(pieces))
 
 
-def _most(p: Setting) -> float:
+def _most(p: ParameterSetting) -> float:
     """The largest joint payoff of any equilibrium of members alone."""
     return max(float(sum(corner)) for corner in trusted(payoff_set(exchange(p), p.delta)).vertices)
 
 
-def _joint_payoffs(p: Setting) -> Columns:
+def _joint_payoffs(p: ParameterSetting) -> Columns:
     columns = windows.joint_payoffs(_worth(p), "joint payoff with a third party")
     if p.baseline == ACTING_TOGETHER:
         return columns
     return {**columns, "joint payoff without": lambda q, _: _most(q)}
 
 
-def _alone(p: Setting) -> Table:
+def _alone(p: ParameterSetting) -> FrameColumns:
     """What members have without it, by either baseline."""
     found = _together(p)
     inside = [(3 * float(low) + float(high)) / 4 for low, high in found.intervals]
@@ -138,7 +138,7 @@ def _alone(p: Setting) -> Table:
     return {"delta": deltas, ACTING_TOGETHER: together, ANY_EQUILIBRIUM: most}
 
 
-def _believed(p: Setting, stake: Any) -> Honesty:
+def _believed(p: ParameterSetting, stake: Any) -> Honesty:
     gain = max(p.temptation - p.reward, 0)
     return trusted(honesty(p.income, p.delta, p.deposit, stake=stake, gain=gain, effort=p.effort))
 
@@ -162,7 +162,7 @@ def _believed(p: Setting, stake: Any) -> Honesty:
     columns=lambda case, _: _by_stake(case.found),
     others=[{"stake": 1, "deposit": 0, "effort": 0}],
 )
-def no_stake(p: Setting, found: WorkableStakes) -> str:
+def no_stake(p: ParameterSetting, found: WorkableStakes) -> str:
     """Does it take a third party that is credible, or one without a stake?
 
     Two members with the payoffs of `c08` lodge a deposit B each with a third party that earns F and
@@ -209,11 +209,11 @@ def _by_stake(members: WorkableStakes) -> Columns:
     }
 
 
-def _harmless(p: Setting, members: WorkableStakes, stake: Any) -> bool:
+def _harmless(p: ParameterSetting, members: WorkableStakes, stake: Any) -> bool:
     return patient(members.high, stake) and _believed(p, stake).credible
 
 
-def _how_much(members: WorkableStakes, case: Case) -> str:
+def _how_much(members: WorkableStakes, case: Instance) -> str:
     p = case.p
     if not _harmless(p, members, 0):
         return "fails at every stake: not even without one can such a third party do its work"
@@ -231,7 +231,7 @@ def _how_much(members: WorkableStakes, case: Case) -> str:
     return condition
 
 
-def _river(p: Setting) -> StageGame:
+def _river(p: ParameterSetting) -> StageGame:
     n, b, q = p.members, p.benefit, p.reach
     worth = [[b * q ** (j - i - 1) if i < j else 0 for i in range(n)] for j in range(n)]
     efforts = choices(n)
@@ -239,7 +239,7 @@ def _river(p: Setting) -> StageGame:
     return StageGame((efforts @ np.array(worth).T - costs).tolist())
 
 
-def _efforts_together(p: Setting, _: Dividends) -> int:
+def _efforts_together(p: ParameterSetting, _: Dividends) -> int:
     joint = _river(p).payoffs.sum(axis=-1)
     return int(sum(np.unravel_index(int(joint.argmax()), joint.shape)))
 
@@ -271,7 +271,7 @@ _EFFORTS = {
         )
     },
 )
-def river_basin(p: Setting, found: Dividends) -> bool:
+def river_basin(p: ParameterSetting, found: Dividends) -> bool:
     """Could a single province along a river have solved the problems of its basin?
 
     Each province can make an effort at a cost of c, which is worth b to the next one downstream,

@@ -7,13 +7,13 @@ import functools
 
 import numpy as np
 
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
 from ...region.settings import complete
-from .argument import Case, Columns, Finding, World, trusted
+from .argument import CertifiedAnswer, Columns, Instance, World, trusted
 from .judging import claim
-from .parameters import LONGEST, Setting
+from .parameters import LONGEST, ParameterSetting
 from .search import Turning
 from .worlds import money, relations, superiors, windows
 from .worlds.superiors import ACROSS, INSIDE, REGIMES
@@ -28,14 +28,14 @@ _WHY = ", because agencies of the provinces bridge the border: their trust alone
 _ABOVE = 1e-9
 
 
-def _inside(p: Setting) -> Finding:
+def _inside(p: ParameterSetting) -> CertifiedAnswer:
     """All pairs at the least patience that is enough under a common superior."""
     found = superiors.spans(p, INSIDE, "provinces")
     least = min(found[0][0] + _ABOVE, LONGEST) if found else LONGEST
-    return Finding(superiors.stable(p.but(delta=least), "provinces", alone=True), least)
+    return CertifiedAnswer(superiors.stable(p.but(delta=least), "provinces", alone=True), least)
 
 
-def _border_friction(case: Case) -> Turning:
+def _border_friction(case: Instance) -> Turning:
     """The friction up to which a pair across the border is as patient as is enough inside."""
     p = case.p.but(delta=case.found.value)
     found = superiors.spans(p, ACROSS, "provinces", "friction", alone=True)
@@ -76,7 +76,7 @@ def _border_friction(case: Case) -> Turning:
         {"benefit": 2, "cost": 1, "barrier": 0.9},
     ],
 )
-def harder_across(_: Setting, found: Finding) -> bool:
+def harder_across(_: ParameterSetting, found: CertifiedAnswer) -> bool:
     """Is it harder to work together across jurisdictions than inside one?
 
     Two prefectures under one province suffer friction eps, two on both sides of a border eps_out;
@@ -96,7 +96,7 @@ def harder_across(_: Setting, found: Finding) -> bool:
     return superiors.together(found.answer, INSIDE) and not superiors.together(found.answer, ACROSS)
 
 
-def _by_friction(p: Setting, frictions: list[float]) -> Columns:
+def _by_friction(p: ParameterSetting, frictions: list[float]) -> Columns:
     """Least patience of the pair across the border at each friction, and of the pair inside."""
     needed = dict(zip(frictions, _unhelped(p, frictions), strict=True))
     (inside,) = _unhelped(p, [p.friction])
@@ -107,14 +107,14 @@ def _by_friction(p: Setting, frictions: list[float]) -> Columns:
     }
 
 
-def _unhelped(p: Setting, frictions: list[float]) -> list[float]:
+def _unhelped(p: ParameterSetting, frictions: list[float]) -> list[float]:
     """Least patience of a pair that no superior helps, at each friction."""
     pair = superiors.tree(p, ACROSS).partnerships[ACROSS]
     alike = [dataclasses.replace(pair, friction=np.array([friction])) for friction in frictions]
     return [float(least) for least in relations.least_patience(alike)]
 
 
-def _at_equal_friction(case: Case) -> str:
+def _at_equal_friction(case: Instance) -> str:
     """What is left of the difference where friction is the same: the superior's doing."""
     (least,) = _unhelped(case.p, [case.p.friction])
     helped = case.found.value
@@ -129,12 +129,12 @@ def _at_equal_friction(case: Case) -> str:
 _BRIDGES = World(lambda p: superiors.stable(p, "three-level"), _CONCEPT)
 
 
-def _over_loss(case: Case) -> Turning:
+def _over_loss(case: Instance) -> Turning:
     found = superiors.spans(case.p, ACROSS, "three-level", "control_loss")
     return case.among("control_loss", found.edges)
 
 
-def _over_delta(case: Case) -> Turning:
+def _over_delta(case: Instance) -> Turning:
     found = (superiors.spans(case.p, ACROSS, regime) for regime in ("national", "three-level"))
     return case.among("delta", [edge for spans in found for edge in spans.edges])
 
@@ -144,7 +144,7 @@ _BELOW = "prefecture"
 
 
 @functools.cache
-def of_case() -> Table:
+def of_case() -> FrameColumns:
     """Classes of the pairs of the case across provincial borders, by regime and control loss."""
     case, rows, delta = money.of_levels(), [], complete({})["delta"]
     for regime, loss in [
@@ -191,7 +191,7 @@ def of_case() -> Table:
     },
     others=[{"delta": 0.99}, _STANDARD],
 )
-def built_from_above(p: Setting, found: Levels) -> bool:
+def built_from_above(p: ParameterSetting, found: Levels) -> bool:
     """Do three levels of coordination bring more than fewer, or than building from below?
 
     Two provinces with prefectures below: one pair across the border, one under one province, and
@@ -252,7 +252,7 @@ def _in_the_case() -> str:
     further={money.TITLE: money.table},
     others=[_STANDARD, {"delta": 0.99}],
 )
-def bridges(p: Setting, found: Levels) -> bool:
+def bridges(p: ParameterSetting, found: Levels) -> bool:
     """Does it take agencies that connect across the border?
 
     The levels of `c42`. "Three-level" with its bridges, and "national", which coordinates the same

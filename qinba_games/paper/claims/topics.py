@@ -12,15 +12,15 @@ from ...patience.critical_discount import critical_discount
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.dilemmas import resource_exchange
 from .. import facts
-from .argument import ALIKE, HOLDS, INCONSISTENT, Case, World, trusted, word
+from .argument import ALIKE, HOLDS, INCONSISTENT, Instance, World, trusted, word
 from .judging import claim
-from .parameters import MOST_TOPICS, Setting
+from .parameters import MOST_TOPICS, ParameterSetting
 from .search import Turning, between, first_turning, patient
 from .worlds.alone import symmetric
 from .worlds.pairs import COOPERATION
 
 
-def _linked(p: Setting) -> LinkedIssues:
+def _linked(p: ParameterSetting) -> LinkedIssues:
     """Patience needed topic by topic and by one plan."""
     hard, easy = (resource_exchange(p.benefit + more, p.cost) for more in (0, p.gain))
     games = [hard] + [easy] * (p.topics - 1)
@@ -44,7 +44,7 @@ def _linked(p: Setting) -> LinkedIssues:
     },
     others=lambda case: [{"gain": case.p.benefit + case.p.cost}],
 )
-def topic_by_topic(p: Setting, found: LinkedIssues) -> bool:
+def topic_by_topic(p: ParameterSetting, found: LinkedIssues) -> bool:
     """Does cooperating issue by issue, without a plan for the whole, hold governance back?
 
     Two equals can exchange contributions on m topics, at a cost of c each. On the first, the hard
@@ -101,7 +101,7 @@ def _from_one_plan_on(edges: tuple[Any, ...]) -> str:
     },
     others=lambda case: [{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}],
 )
-def too_few_topics(p: Setting, _: LinkedIssues) -> str:
+def too_few_topics(p: ParameterSetting, _: LinkedIssues) -> str:
     """Are there too few topics of cooperation?
 
     One agreement links m topics, the first hard and the others easier, as for `c19`. Every easy
@@ -132,13 +132,13 @@ def too_few_topics(p: Setting, _: LinkedIssues) -> str:
     return INCONSISTENT if enough <= len(listed) else word(False)
 
 
-def _enough(p: Setting) -> int | None:
+def _enough(p: ParameterSetting) -> int | None:
     """The least number of topics that one agreement needs at delta; None if there is none."""
     cases = p.varied("topics", range(1, MOST_TOPICS + 1))
     return next((q.topics for q in cases if patient(q.delta, _linked(q).linked)), None)
 
 
-def _how_many(p: Setting) -> str:
+def _how_many(p: ParameterSetting) -> str:
     enough, (name, listed) = _enough(p), facts.longest_list_of_topics()
     if enough is None:
         return f"fails at delta {show(p.delta)}: not even {MOST_TOPICS} such topics are enough"
@@ -149,7 +149,7 @@ def _how_many(p: Setting) -> str:
     return f"{condition}, and is inconsistent with the {len(listed)} that the paper lists ({name})"
 
 
-def _agency(p: Setting) -> CriticalDiscount:
+def _agency(p: ParameterSetting) -> CriticalDiscount:
     """Least patience for one agreement on both issues, whose breach on either ends it on both."""
     plans = list(itertools.product((0, 1), repeat=2))
     worth = [p.benefit * sum(x) + p.complement * x[0] * x[1] for x in plans]
@@ -157,22 +157,22 @@ def _agency(p: Setting) -> CriticalDiscount:
     return trusted(critical_discount(symmetric(own), (len(plans) - 1,) * 2))
 
 
-def _departments(p: Setting) -> Any:
+def _departments(p: ParameterSetting) -> Any:
     """Least patience with which the agreements of both departments last."""
     issue = resource_exchange(p.benefit, p.cost)
     return max(trusted(link_issues(issues_from_games([issue] * 2, [COOPERATION] * 2))).separate)
 
 
-def _unit(p: Setting) -> float:
+def _unit(p: ParameterSetting) -> float:
     return float(p.benefit + p.cost) or 1.0
 
 
-def _edges(case: Case) -> Turning:
+def _edges(case: Instance) -> Turning:
     found = between(case.found.delta, _departments(case.p))
     return found._replace(points=tuple(edge for edge in found.points if edge > 0))
 
 
-def _from_a_complement_on(case: Case) -> str:
+def _from_a_complement_on(case: Instance) -> str:
     edge, departments = show(case.edge("complement")), _departments(case.p)
     well = "nothing"
     if departments < 1:
@@ -204,7 +204,7 @@ def _from_a_complement_on(case: Case) -> str:
     },
     others=lambda case: _with_most(case.p),
 )
-def one_agency(p: Setting, found: CriticalDiscount) -> bool:
+def one_agency(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Does one agency for everything do more than a department for each issue?
 
     Two members exchange contributions on two issues, at a cost of c each. A contribution is worth b
@@ -230,11 +230,11 @@ def one_agency(p: Setting, found: CriticalDiscount) -> bool:
     return patient(p.delta, found.delta) and not patient(p.delta, _departments(p))
 
 
-def _reach(case: Case) -> float:
+def _reach(case: Instance) -> float:
     largest = max(abs(float(case.p.complement)), float(case.edge("complement") or 0))
     return 2 * largest or float(case.p.cost) or 1.0
 
 
-def _with_most(p: Setting) -> list[dict[str, Any]]:
+def _with_most(p: ParameterSetting) -> list[dict[str, Any]]:
     most, departments = {"complement": 2 * _unit(p)}, _departments(p)
     return [most, {**most, "delta": 0.99 * departments}] if departments <= 1 else []

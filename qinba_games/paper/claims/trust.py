@@ -12,15 +12,15 @@ from ...partnership.results.evolution import Evolution, EvolutionBatch
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.correlated import correlated
 from ...stage.results import CorrelatedEquilibrium, NashResult
-from .argument import ALIKE, Case, Columns, trusted
+from .argument import ALIKE, Columns, Instance, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .search import NOWHERE, Turning, asking, patient
 from .worlds import pairs, relations
 from .worlds.alone import best, most
 
 
-def _remembering(p: Setting) -> Partnership:
+def _remembering(p: ParameterSetting) -> Partnership:
     gains = [[0, 0], *[[p.benefit] * 2] * p.memory]
     return Partnership(gains, p.cost, promotion=0, friction=p.friction, drop=1)
 
@@ -38,7 +38,7 @@ def _remembering(p: Setting) -> Partnership:
     values=(0.1, 0.9, 9),
     columns=lambda case, deltas: _by_memory(case.p, deltas),
 )
-def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
+def long_dealings(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
     """Does dealing with each other for long make a network last?
 
     Two equals gain b from each other's contribution at a cost of c; friction strikes a kept period
@@ -60,7 +60,7 @@ def long_dealings(_: Setting, found: Evolution | EvolutionBatch) -> Any:
     return relations.cooperates(found)
 
 
-def _by_memory(p: Setting, deltas: list[Any]) -> Columns:
+def _by_memory(p: ParameterSetting, deltas: list[Any]) -> Columns:
     def periods(memory: int) -> list[float]:
         longer = p.but(memory=memory)
         return relations.lifetimes(
@@ -71,7 +71,7 @@ def _by_memory(p: Setting, deltas: list[Any]) -> Columns:
     return {f"periods, memory {m}": lambda _, m=m: periods(m) for m in memories}
 
 
-def _between_temptations(case: Case) -> str:
+def _between_temptations(case: Instance) -> str:
     points = case.turns["temptation"].points
     if len(points) < 2:
         none = f"at delta {show(case.p.delta)} no relation is worth more"
@@ -108,7 +108,7 @@ def _between_temptations(case: Case) -> str:
         {"temptation": case.p.reward + pairs.scale(case.p) / 2, "delta": 0.9},
     ],
 )
-def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
+def stable_relations(p: ParameterSetting, found: CriticalDiscount) -> bool:
     """Does it depend on the stability of relations what members gain in the long run?
 
     Two equals get R each if they work together and P each if not; who lets the other one down gets
@@ -128,7 +128,7 @@ def stable_relations(p: Setting, found: CriticalDiscount) -> bool:
     return _at_stake(p) and patient(p.delta, found.delta)
 
 
-def _at_stake(q: Setting) -> bool:
+def _at_stake(q: ParameterSetting) -> bool:
     """Whether members know what they would have without a relation, and that it is less."""
     alone = pairs.apart(q)
     tie = _tolerance.tie(alone.game.payoffs)
@@ -137,7 +137,7 @@ def _at_stake(q: Setting) -> bool:
     return bool(spread.max() <= tie and better)
 
 
-def _benefit(q: Setting, found: CriticalDiscount, of: Any) -> float:
+def _benefit(q: ParameterSetting, found: CriticalDiscount, of: Any) -> float:
     """How many times as much as some equilibrium alone; infinite if there is nothing to compare."""
     alone = pairs.apart(q)
     lasting = patient(q.delta, found.delta)
@@ -145,13 +145,13 @@ def _benefit(q: Setting, found: CriticalDiscount, of: Any) -> float:
     return float(related) / float(of(alone)) if of(alone) > 0 else math.inf
 
 
-def _recommended(p: Setting) -> CorrelatedEquilibrium:
+def _recommended(p: ParameterSetting) -> CorrelatedEquilibrium:
     # As fractions: rounding would blur who obeys where temptation is close to nothing.
     exact = p.but(**{name: _exact.fraction(value) for name, value in p.items()})
     return trusted(correlated(pairs.game(exact)))
 
 
-def _indifferent(case: Case) -> Turning:
+def _indifferent(case: Instance) -> Turning:
     """The same for a rule that names one profile, obeyed exactly when it is an equilibrium."""
     asked = asking(lambda q: _reached(q, best(pairs.apart(q))), case.p, "temptation")
     return pairs.indifference(asked, case.p)
@@ -184,7 +184,7 @@ def _indifferent(case: Case) -> Turning:
     },
     others=lambda case: [{"sucker": case.p.punishment - 1, "temptation": case.p.reward}],
 )
-def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
+def common_rules(p: ParameterSetting, found: CorrelatedEquilibrium) -> bool:
     """Does talking in a network lead to aims and rules that all have in common?
 
     Payoffs as for `c08`, played once, after somebody has said what the rule is: the best that a
@@ -206,7 +206,7 @@ def common_rules(p: Setting, found: CorrelatedEquilibrium) -> bool:
     return _reached(p, found.payoffs.sum())
 
 
-def _reached(p: Setting, joint: Any) -> bool:
+def _reached(p: ParameterSetting, joint: Any) -> bool:
     """Whether `joint` is the largest joint payoff, and more than members may end up with."""
     alone = pairs.apart(p)
     wanted = most(alone.game) - _tolerance.tie(alone.game.payoffs)
@@ -237,7 +237,7 @@ def _reached(p: Setting, joint: Any) -> bool:
     },
     others=[{"prior": 0, "delta": 0.9}],
 )
-def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
+def no_rules_without_trust(p: ParameterSetting, found: NashResult) -> bool:
     """Are there no rules in common where there is no trust?
 
     Two members play the game of `c08` for ever. Each believes with probability mu that the other
@@ -261,12 +261,12 @@ def no_rules_without_trust(p: Setting, found: NashResult) -> bool:
     return _sure(p) and not pairs.dare(found)
 
 
-def _sure(p: Setting) -> bool:
+def _sure(p: ParameterSetting) -> bool:
     """Whether full trust would do."""
     return pairs.dare(pairs.outcomes(p.but(prior=1)))
 
 
-def _at_no_prior(p: Setting) -> str:
+def _at_no_prior(p: ParameterSetting) -> str:
     if pairs.dare(pairs.outcomes(p.but(prior=0))):
         return "fails at every prior: nobody has anything to fear"
     return f"fails at every prior: at delta {show(p.delta)} not even full trust would do"

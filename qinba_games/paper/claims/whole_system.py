@@ -6,7 +6,7 @@ import functools
 import itertools
 from typing import Any
 
-from ...common.result import Table, show
+from ...common.result import FrameColumns, show
 from ...coordinator import Coordinator
 from ...hierarchy.hierarchy import Hierarchy
 from ...hierarchy.results import Levels
@@ -15,9 +15,9 @@ from ...hierarchy.thresholds import pair_thresholds
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING
 from ..hierarchy import LEVELS, hierarchy
-from .argument import Case, World, trusted
+from .argument import Instance, World, trusted
 from .judging import claim
-from .parameters import Setting
+from .parameters import ParameterSetting
 from .worlds import relations
 from .worlds.superiors import PAIRS, PARENTS
 
@@ -36,7 +36,7 @@ _NAMES = (
 )
 
 
-def _pair(p: Setting, on: tuple[bool, ...]) -> Partnership:
+def _pair(p: ParameterSetting, on: tuple[bool, ...]) -> Partnership:
     """Two members with some of the instruments; friction or a breach found out ends it."""
     alone = Partnership(
         [list(p.benefits)],
@@ -57,14 +57,14 @@ def _combinations() -> list[tuple[bool, ...]]:
     return list(itertools.product((_OFF, _ON), repeat=len(INSTRUMENTS)))
 
 
-def needed(p: Setting) -> dict[tuple[bool, ...], float]:
+def needed(p: ParameterSetting) -> dict[tuple[bool, ...], float]:
     """The least patience with each combination of instruments; infinite where nothing helps."""
     return dict(zip(_combinations(), _needed(*(p[name] for name in _NAMES)), strict=True))
 
 
 @functools.lru_cache(maxsize=256)
 def _needed(*values: Any) -> tuple[float, ...]:
-    p = Setting(zip(_NAMES, values, strict=True))
+    p = ParameterSetting(zip(_NAMES, values, strict=True))
     found: dict[tuple[bool, ...], float] = {}
     # Those who share and those who do not are solved in one batch each.
     for sharing in (_OFF, _ON):
@@ -78,22 +78,22 @@ def _needed(*values: Any) -> tuple[float, ...]:
 _SYSTEM = "three-level"
 
 
-def _office(p: Setting) -> Coordinator:
+def _office(p: ParameterSetting) -> Coordinator:
     """What coordinates on each level: all instruments."""
     return Coordinator(sharing=True, **{name: p[name] for name in INSTRUMENTS[1:]})
 
 
-def _tree(p: Setting) -> Hierarchy:
+def _tree(p: ParameterSetting) -> Hierarchy:
     """Two provinces, and prefectures under one of them and on both sides of their border."""
     alike = dict.fromkeys(PAIRS, _pair(p, (_OFF,) * len(INSTRUMENTS)))
     return Hierarchy(PARENTS, alike, inside=p.friction, border=[p.friction] * 2)
 
 
-def _system(p: Setting) -> Levels:
+def _system(p: ParameterSetting) -> Levels:
     return trusted(stabilise(_tree(p), p.delta, _SYSTEM, coordinator=_office(p)))
 
 
-def _edges(case: Case) -> list[Any]:
+def _edges(case: Instance) -> list[Any]:
     """Where the pairs of each kind begin and cease to work together."""
     tree, office = _tree(case.p), _office(case.p)
     return [
@@ -112,7 +112,7 @@ def _cooperating(found: Levels, level: str | None = None) -> int:
 
 
 @functools.lru_cache(maxsize=16)
-def _of_case(delta: float, office: Coordinator) -> Table:
+def _of_case(delta: float, office: Coordinator) -> FrameColumns:
     """The pairs of the case that work together with nobody, and with the whole system."""
     case = hierarchy()
     alone, system = (
@@ -127,11 +127,11 @@ def _of_case(delta: float, office: Coordinator) -> Table:
     }
 
 
-def _the_case(case: Case) -> Table:
+def _the_case(case: Instance) -> FrameColumns:
     return _of_case(float(case.p.delta), _office(case.p))
 
 
-def _with_what_binds(case: Case) -> str:
+def _with_what_binds(case: Instance) -> str:
     edge, least = case.edge("delta"), needed(case.p)
     condition = f"{case.verdict} at every delta"
     if edge is not None:
@@ -180,7 +180,7 @@ def _with_what_binds(case: Case) -> str:
     },
     others=[{"delta": 0.99}, {"delta": 0}, {"delta": 0.9, "friction": 0}],
 )
-def all_instruments(_: Setting, found: Levels) -> bool:
+def all_instruments(_: ParameterSetting, found: Levels) -> bool:
     """Is the whole system of instruments enough?
 
     Two provinces under a nation, two prefectures under one of them and two on both sides of their
@@ -209,7 +209,7 @@ def all_instruments(_: Setting, found: Levels) -> bool:
     return _cooperating(found) == len(found.pairs)
 
 
-def _enough(p: Setting, sharing: tuple[bool, ...]) -> int:
+def _enough(p: ParameterSetting, sharing: tuple[bool, ...]) -> int:
     """How many combinations, of those that share or not, are enough."""
     return sum(on[0] in sharing and delta <= p.delta for on, delta in needed(p).items())
 
@@ -225,10 +225,10 @@ def _binding(least: dict[tuple[bool, ...], float], on: tuple[bool, ...]) -> str:
     return best if moves[best] > 0 else ""
 
 
-def _factorial(p: Setting) -> Table:
+def _factorial(p: ParameterSetting) -> FrameColumns:
     """One row per combination: what is on, what it takes, and the instrument that binds."""
     least = needed(p)
-    table: Table = {name: [on[k] for on in least] for k, name in enumerate(INSTRUMENTS)}
+    table: FrameColumns = {name: [on[k] for on in least] for k, name in enumerate(INSTRUMENTS)}
     return {
         **table,
         "patience needed": list(least.values()),

@@ -8,7 +8,7 @@ from typing import Any
 
 from ... import _check
 from ..._sizes import POINTS, fits
-from ...common.result import Table
+from ...common.result import FrameColumns
 from ...repeated.relation import Relation
 from ...sharing.fairness import fairness
 from ...types import Number
@@ -59,7 +59,7 @@ def beijing_tianjin_hebei(
     most = _check.number("beijing_tianjin_hebei", "burden", burden, low=0)
     found = [_cleaning(part, most) for part in parts]
     turning = _turning(most)
-    rows: Table = {
+    rows: FrameColumns = {
         "moved": list(parts),
         "all gain": [one.relation.payoffs.sum() for one in found],
         "Hebei gains": [one.relation.payoffs[2] for one in found],

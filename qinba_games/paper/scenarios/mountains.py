@@ -16,7 +16,7 @@ from ...agreements.negotiated_game import played, side_by_side
 from ...agreements.negotiation import negotiated
 from ...agreements.results.negotiation import Negotiated
 from ...agreements.results.risk_sharing import RiskSharing
-from ...common.result import Table
+from ...common.result import FrameColumns
 from ...hierarchy.stabilise import stabilise
 from ...partnership.partnership import Partnership
 from ...region.region import Region
@@ -86,7 +86,7 @@ def mountain_floods(
     }
     found = {name: _contracts(region, damage, patience, *how) for name, how in asked.items()}
     counts = [Counter(one.kind for one in contracts) for contracts in found.values()]
-    rows: Table = {
+    rows: FrameColumns = {
         "floods": list(found),
         **{name: [one[kind] for one in counts] for name, kind in _KINDS.items()},
     }
@@ -109,7 +109,7 @@ def mountain_floods(
     )
 
 
-def _finding(rows: Table, loss: float) -> str:
+def _finding(rows: FrameColumns, loss: float) -> str:
     total = sum(rows[kind][0] for kind in _KINDS)
     plain, calm, common, third = zip(rows["all"], rows["nothing"], strict=True)
     return (
@@ -196,7 +196,7 @@ def five_year_terms(*, turnover: Number = Fraction(1, 5), **settings: Any) -> Sc
     }
     found = {name: _all(ties, region.delta, *how) for name, how in asked.items()}
     counts = {name: Counter(classes) for name, (classes, _) in found.items()}
-    rows: Table = {
+    rows: FrameColumns = {
         "agreement": list(found),
         **{kind: [one[kind] for one in counts.values()] for kind in _CLASSES},
     }
@@ -219,7 +219,7 @@ def five_year_terms(*, turnover: Number = Fraction(1, 5), **settings: Any) -> Sc
     )
 
 
-def _finding_of_terms(rows: Table, rho: Any) -> str:
+def _finding_of_terms(rows: FrameColumns, rho: Any) -> str:
     total = sum(rows[kind][0] for kind in _CLASSES)
     kept = [strong + weak for strong, weak in zip(rows["strong"], rows["weak"], strict=True)]
     plain, clause, reopened, both = zip(rows["strong"], kept, strict=True)
@@ -292,7 +292,7 @@ def qinba_levels(*, delta: Number = 0.7, **settings: Any) -> Scenario:
     case = hierarchy(**settings)
     found = {regime: stabilise(case, delta, regime) for regime in _REGIMES}
     counts = {regime: _counts(levels) for regime, levels in found.items()}
-    rows: Table = {
+    rows: FrameColumns = {
         "regime": list(found),
         **{name: [counts[regime][name] for regime in found] for name in _SHOWN},
         "strong below the provinces": [_below(levels) for levels in found.values()],

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ... import _check, errors
-from ...common.result import Table
+from ...common.result import FrameColumns
 from ...coordinator import Coordinator
 from ...patience.critical_discount import critical_discount
 from ...region.region import Region
@@ -74,7 +74,7 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
     stays = {label: _stays(_XINAN[year], k, w) for label, year in _ROUNDS.items()}
     either = {label: _stays(_XINAN[year], k, w, either=True) for label, year in _ROUNDS.items()}
     exit_, with_centre = stays["2018 on"].delta_opt, stays["2012-2014"].delta_opt
-    rows: Table = {
+    rows: FrameColumns = {
         "years": list(stays),
         "centre pays": [_XINAN[year] for year in _ROUNDS.values()],
         "from delta": [found.delta_opt for found in stays.values()],
@@ -169,7 +169,7 @@ def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
     worth = _check.array("chishui", "value", value, shape=(3,), low=0).tolist()
     extra = _check.number("chishui", "incentive", incentive, low=0)
     found = {"pays": _pool(worth, extra), "has left": _pool(worth, 0)}
-    rows: Table = {
+    rows: FrameColumns = {
         "centre": list(found),
         "agreed shares from delta": [one["agreed"].delta for one in found.values()],
         "wavers first": [", ".join(one["agreed"].binding) for one in found.values()],
@@ -248,7 +248,7 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
     region = yangtze_region(**settings)
     study = region.study(coordinator=office)
     names = ("strong", "weak", "nominal", "isolated")
-    rows: Table = {
+    rows: FrameColumns = {
         "class": list(names),
         "without": [study.counts["without"][name] for name in names],
         "with": [study.counts["with"][name] for name in names],

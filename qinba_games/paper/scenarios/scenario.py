@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...common.result import Result, Table
+from ...common.result import FrameColumns, Result
 from ...types import Certificate, Status, frozen
 from .. import facts
 from ..figures import draw_scenario
@@ -49,7 +49,7 @@ class Scenario(Result):
     name: str
     question: str
     finding: str
-    rows: Table
+    rows: FrameColumns
     assumed: Mapping[str, str]
     facts: tuple[Mapping[str, str], ...]
     picture: tuple[str, ...]
@@ -67,7 +67,7 @@ class Scenario(Result):
             f"On record, as correlation: {record}"
         )
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return self.rows
 
     def __repr__(self) -> str:

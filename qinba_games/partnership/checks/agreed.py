@@ -87,7 +87,7 @@ class Agreed:
         numbers = functools.partial(counted, kernel, self.values)
         pooled = kernel.constraints(self.values)
         of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, : pooled.size.shape[1]]
-        near = kernel.near(_tolerance.CHECK, chosen(pooled.size, rows), of=of)
+        near = kernel.rounding(_tolerance.CHECK, chosen(pooled.size, rows), of=of)
         if self.voluntary:
             size = np.where(chosen(pooled.bound, rows), numbers(chosen(pooled.gap, rows)), -np.inf)
             return Gains(size, near + 0 * of, np.zeros(size.shape, dtype=bool))
@@ -148,7 +148,7 @@ class Agreed:
     def near(self, *terms: Array) -> Any:
         """What is rounding where such values meet, (states, columns, N)."""
         of = self.kernel.sizes_ahead(self.play.rows)[: self.size]
-        return self.kernel.near(_tolerance.CHECK, *terms, of=of[:, : terms[0].shape[1]])
+        return self.kernel.rounding(_tolerance.CHECK, *terms, of=of[:, : terms[0].shape[1]])
 
     def founded(self, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
         """How far values at the start are from those of all together; and rounding, (N,)."""
@@ -160,7 +160,7 @@ class Agreed:
         kernel, here = self.kernel, (np.asarray(founding), -1, np.arange(len(self.choice)))
         of = kernel.table.nodes.largest(kernel.sizes_ahead(self.play.rows))[here]
         middle = kernel.middle[-1]
-        near = kernel.near(_tolerance.CHECK, value - middle, reported - middle, of=of)
+        near = kernel.rounding(_tolerance.CHECK, value - middle, reported - middle, of=of)
         return abs(value - reported), np.broadcast_to(near, value.shape)
 
     def without_subsidy(self, founding: int) -> Array:
@@ -190,7 +190,7 @@ class Agreed:
         promised = comply + division * (total - comply.sum(axis=1, keepdims=True))
         whole = abs(best).sum(axis=1, keepdims=True)
         of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, :, 0]
-        near = np.broadcast_to(kernel.near(_tolerance.CHECK, whole, total, of=of), best.shape)
+        near = np.broadcast_to(kernel.rounding(_tolerance.CHECK, whole, total, of=of), best.shape)
         gap = np.where(stays, best - promised, 0)
         at = np.unravel_index(int(np.argmax(gap - near)), gap.shape)
         state = divmod(int(at[0]), self.choice.shape[2])

@@ -117,7 +117,7 @@ def read_together(results: Sequence[Evolution]) -> Agreed:
 
 def wrong_punishment(reported: Sequence[Punishment], agreed: Agreed) -> Finding:
     """Values in states, and policies, that are not those of the penal codes, game by game."""
-    code, behind, size = agreed.code, agreed.kernel.behind, agreed.size
+    code, behind, size = agreed.code, agreed.kernel.afterwards, agreed.size
     plays = [one.rows for one in code.against if one.begins < agreed.choice.shape[1]]
     if code.agreed is not None:
         plays = [code.agreed.rows, *code.rows]
@@ -131,7 +131,7 @@ def wrong_punishment(reported: Sequence[Punishment], agreed: Agreed) -> Finding:
     if (given != policies).any():
         return claim(False, "punishment")
     given = np.stack([one.values for one in reported], axis=-1)
-    near = behind.near(_tolerance.CHECK, values, given, of=behind.own.max(axis=(0, 1)))
+    near = behind.rounding(_tolerance.CHECK, values, given, of=behind.own.max(axis=(0, 1)))
     return Finding(np.max(abs(values - given) - near), 0, action="punishment")
 
 

@@ -253,10 +253,10 @@ def _after_a_breach(
     result: Any, file: File, code: PenalCode, remaining: BoolArray
 ) -> tuple[list[Any], BoolArray]:
     """What no punishment can hold, round by round, and what is left then."""
-    low, near = code.record.bounds.punishment, 0
+    low, rounding = code.record.bounds.punishment, 0
     if not result.exact:
-        near = _tolerance.meeting(_tolerance.CHECK, low, code.punishment)
-    if (code.punishment > low + near).any():
+        rounding = _tolerance.meeting(_tolerance.CHECK, low, code.punishment)
+    if (code.punishment > low + rounding).any():
         rule = "rests on punishments compared one by one, of which there is no record"
         raise without_proof(result, rule, "verify compares, or says what is left open")
     rounds, here = [], remaining[file.rows]

@@ -34,17 +34,19 @@ COOPERATES = {str(name): str(name) in COOPERATING for name in CLASSES}
 BY_NAME = {str(name): str(name) for name in CLASSES}
 
 
-class Shown(NamedTuple):
+class FoundingClasses(NamedTuple):
     """Classes of the founding level, by rising patience."""
 
     rows: tuple[tuple[float, float, Any], ...]  #: (low, high, class, or a pair of them)
     settled: bool  #: whether nothing is left open but edges
 
 
-def read(model: Partnership, founding: int, given: Regimes | None, last: float = LAST) -> Shown:
+def read(
+    model: Partnership, founding: int, given: Regimes | None, last: float = LAST
+) -> FoundingClasses:
     """The classes that a witness shows of one partnership up to some patience."""
     if given is None:
-        return Shown((), settled=False)
+        return FoundingClasses((), settled=False)
     table = table_of([model] * len(given.delta), given.delta, exact=False)
     choices, times = int(table.first_row[1]), table.nodes.first[1]
     here = slice(founding * times, (founding + 1) * times)
@@ -55,7 +57,7 @@ def read(model: Partnership, founding: int, given: Regimes | None, last: float =
         rows.append((low, high, str(name)))
     ends = [0.0, *(end for low, high, _ in rows for end in (low, high)), last]
     gaps = np.diff(ends)[::2]  # before, between and after the cells
-    return Shown(tuple(rows), settled=bool((gaps <= 1.5 * NEAR).all()))
+    return FoundingClasses(tuple(rows), settled=bool((gaps <= 1.5 * NEAR).all()))
 
 
 def none_below(model: Partnership, founding: int, least: Any, given: Regimes | None) -> bool | None:
@@ -80,7 +82,9 @@ def proved(
     return agree(read(model, founding, given), claimed, words)
 
 
-def agree(found: Shown, claimed: Mapping[Any, Spans], words: Mapping[Any, Any]) -> bool | None:
+def agree(
+    found: FoundingClasses, claimed: Mapping[Any, Spans], words: Mapping[Any, Any]
+) -> bool | None:
     """The same where the classes are known."""
     for said, spans in claimed.items():
         for low, high in spans:

@@ -24,7 +24,7 @@ _ROUNDING = 1e-12
 
 def bound_findings(model: Any, founding: int, delta: Any) -> list[Finding]:
     """The founding level may cooperate just above the bound, and may not just below it."""
-    case = _Case(read([dataclasses.replace(model, sharing="none")], exact=model.exact))
+    case = _JointStakes(read([dataclasses.replace(model, sharing="none")], exact=model.exact))
     found = []
     if delta < 1:
         above = case.allowed(min(delta + _NEAR, (1 + delta) / 2))[founding].any()
@@ -35,7 +35,7 @@ def bound_findings(model: Any, founding: int, delta: Any) -> list[Finding]:
     return found
 
 
-class _Case:
+class _JointStakes:
     """Joint surplus and need of full contribution and of idling in every (trust, conditions)."""
 
     def __init__(self, game: TrustGame) -> None:

@@ -10,7 +10,7 @@ from ... import _check
 from ...common import concepts
 from ...common.proof import proof_of
 from ...common.register import LATER, PROOFS
-from ...common.result import Result, Table
+from ...common.result import FrameColumns, Result
 from ...game.witness import Part
 from ...types import Array, FloatArray, frozen
 from ..pair_terms import PairTerms
@@ -110,7 +110,7 @@ class EvolutionArrays(Result):
         gain, _ = residual(self.terms, np.moveaxis(_acts_of(self, given), 0, -1))
         return gain
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "founding class": self.founding_class.tolist(),
             "founding value": self.founding_value.tolist(),

@@ -12,7 +12,7 @@ from ...common import concepts
 from ...common import proof as proving
 from ...common.markov_chain import after
 from ...common.register import CHECKS, PROOFS
-from ...common.result import Result, Table, plain, show
+from ...common.result import FrameColumns, Result, plain, show
 from ...types import Array, IntArray, frozen
 from ..drawing import draw_batch, draw_evolution
 from ..trust_game import TrustGame
@@ -256,9 +256,9 @@ class Evolution(Result):
         """Draw the classes over trust, with the paths between them; returns the Axes."""
         return draw_evolution(self, level_moves(self), ax, **style)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         states = [state for state, _ in self._choices()]
-        table: Table = {
+        table: FrameColumns = {
             "trust": [k for k, _ in states],
             "times": [t for _, t in states],
             "class": [self.classes[k] for k, _ in states],
@@ -385,7 +385,7 @@ class EvolutionBatch(Result):
 
     plot = draw_batch
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "delta": list(self.delta),
             "founding class": list(self.founding_class),

@@ -24,10 +24,10 @@ from ..pair_terms import PairTerms
 
 CONTRIBUTE, IDLE, LEAVE, MIXED = range(4)
 # Of rising, staying and falling, each (L, n).
-Weights = tuple[FloatArray, FloatArray, FloatArray]
+MoveWeights = tuple[FloatArray, FloatArray, FloatArray]
 
 
-class Pairs(NamedTuple):
+class PairBlock(NamedTuple):
     """One block of pairs.
 
     Attributes
@@ -68,11 +68,11 @@ class Pairs(NamedTuple):
     drop: int | None
     around: FloatArray | None = None
 
-    def take(self, rows: Array | BoolArray) -> Pairs:
+    def take(self, rows: Array | BoolArray) -> PairBlock:
         """Some pairs of the block."""
         parts: list[Any] = [v[..., rows] if isinstance(v, np.ndarray) else v for v in self[:-1]]
         parts.append(None if self.around is None else self.around[rows])
-        return Pairs(*parts)
+        return PairBlock(*parts)
 
     @property
     def levels(self) -> int:
@@ -100,7 +100,7 @@ class Pairs(NamedTuple):
         return self.levels if self.drop is None else max(0, k - self.drop)
 
     @property
-    def discounted(self) -> Weights:
+    def discounted(self) -> MoveWeights:
         """Discounted chances of rising, staying and falling after a kept period."""
         return self.delta * self.rise, self.delta * self.stay, self.delta * self.back
 
@@ -124,10 +124,10 @@ def _below(levels: int, places: int, drop: int) -> Array:
     return read_only(np.where(k >= fall, k - fall, k % places))
 
 
-def pairs_of(terms: PairTerms) -> Pairs:
+def pairs_of(terms: PairTerms) -> PairBlock:
     """What the solver works on."""
     around, rise = terms.around, (1 - terms.friction) * terms.promotion
-    return Pairs(
+    return PairBlock(
         received=terms.received,
         burden=terms.burden,
         share=terms.share,
@@ -151,7 +151,7 @@ def pairs_of(terms: PairTerms) -> Pairs:
 
 
 def after(
-    pairs: Pairs, values: FloatArray, end: FloatArray, weights: Weights | None = None
+    pairs: PairBlock, values: FloatArray, end: FloatArray, weights: MoveWeights | None = None
 ) -> tuple[FloatArray, FloatArray]:
     """Expected value next period after a kept period and after a fall; `values` is (..., L, n).
 
@@ -168,7 +168,7 @@ def after(
 
 
 def evaluate(
-    pairs: Pairs, reward: FloatArray, kept: FloatArray, idle: FloatArray, end: FloatArray
+    pairs: PairBlock, reward: FloatArray, kept: FloatArray, idle: FloatArray, end: FloatArray
 ) -> FloatArray:
     """Value at the start of a period, (R, L, n), by elimination, inside the band if there is one.
 
@@ -217,7 +217,7 @@ def evaluate(
     return right
 
 
-def spread(pairs: Pairs, up: FloatArray, same: FloatArray, low: FloatArray) -> FloatArray:
+def spread(pairs: PairBlock, up: FloatArray, same: FloatArray, low: FloatArray) -> FloatArray:
     """Moves between levels, (R, n, L, L), from the weights (R, L, n) of rising, staying, falling.
 
     A fall that ends the relation is left out.

@@ -9,10 +9,10 @@ import numpy as np
 from ...game.table import of_games
 from ...game.witness import Bounds, Part, Play, Round, Tree
 from ...types import Array, BoolArray, FloatArray, IntArray
-from .pair_blocks import Pairs, after, evaluate
+from .pair_blocks import PairBlock, after, evaluate
 
 
-class Choices(NamedTuple):
+class PairDecisions(NamedTuple):
     """A batch of decision problems: what every choice brings now, and which kind of period it is.
 
     Attributes
@@ -31,19 +31,21 @@ class Choices(NamedTuple):
     breach: FloatArray | None = None
     shared: bool = False
 
-    def take(self, rows: Array) -> Choices:
+    def take(self, rows: Array) -> PairDecisions:
         """The problems of some pairs."""
         breach = None if self.breach is None else self.breach[..., rows]
-        return Choices(self.now[..., rows], self.end[..., rows], breach, self.shared)
+        return PairDecisions(self.now[..., rows], self.end[..., rows], breach, self.shared)
 
 
-def worths_of(pairs: Pairs, choices: Choices, start: FloatArray) -> FloatArray:
+def worths_of(pairs: PairBlock, choices: PairDecisions, start: FloatArray) -> FloatArray:
     """Value of every choice, (R, Q, L, T, n); the first is kept, the last leaves."""
     worths = with_future(pairs, choices, *after(pairs, start, choices.end))
     return worths.sum(axis=0, keepdims=True) if choices.shared else worths
 
 
-def with_future(pairs: Pairs, choices: Choices, kept: FloatArray, fallen: FloatArray) -> FloatArray:
+def with_future(
+    pairs: PairBlock, choices: PairDecisions, kept: FloatArray, fallen: FloatArray
+) -> FloatArray:
     """The same, if what follows a kept period and a fall is known."""
     worths = choices.now.copy()
     worths[:, 0] += (pairs.delta * kept)[:, :, None]
@@ -52,7 +54,7 @@ def with_future(pairs: Pairs, choices: Choices, kept: FloatArray, fallen: FloatA
     return worths
 
 
-def value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
+def value_of(pairs: PairBlock, choices: PairDecisions, policy: Array) -> FloatArray:
     """Value of playing `policy` (R or 1, L, T, n) for ever, (R, L, n)."""
     last = choices.now.shape[1] - 1
     chance = pairs.chance
@@ -63,7 +65,7 @@ def value_of(pairs: Pairs, choices: Choices, policy: Array) -> FloatArray:
 
 
 def optimise(
-    pairs: Pairs, choices: Choices, allowed: BoolArray, before: Array | None = None
+    pairs: PairBlock, choices: PairDecisions, allowed: BoolArray, before: Array | None = None
 ) -> tuple[Array, FloatArray, FloatArray]:
     """Policy iteration (Howard 1960): policy, start, and the value of every allowed choice.
 
@@ -95,7 +97,7 @@ def allowed_still(policy: Array, worths: FloatArray, allowed: BoolArray) -> Arra
     return np.where(able, policy, best_of(np.where(allowed, worths, -np.inf))[0])
 
 
-def preferred(pairs: Pairs, worths: FloatArray, order: list[int]) -> Array:
+def preferred(pairs: PairBlock, worths: FloatArray, order: list[int]) -> Array:
     """Of the best choices the first in the order of preference, (1, L, T, n)."""
     enough = worths.max(axis=1) - pairs.near
     found = np.full(enough.shape, order[-1], dtype=np.int8)
@@ -131,7 +133,7 @@ class Fall(NamedTuple):
     gone: BoolArray
 
 
-class Found(NamedTuple):
+class PairAgreements(NamedTuple):
     """What pairs agree on, and what it rests on."""
 
     acts: Array  #: (L, T, n): 0 both contribute, 1 and 2 one alone, 3 nobody, 4 they leave
@@ -141,7 +143,7 @@ class Found(NamedTuple):
     bounds: FloatArray  #: (pools, L, n): of what is left for each pool, and last for all together
 
 
-def part_of(pairs: Pairs, policy: IntArray, start: FloatArray, found: Found) -> Part:
+def part_of(pairs: PairBlock, policy: IntArray, start: FloatArray, found: PairAgreements) -> Part:
     """The witness of those that are settled, in the numbers of a table with a row for every choice.
 
     `policy`, (L, T, n), are the choices, `start`, (R, L, n), what they are worth to each pool.

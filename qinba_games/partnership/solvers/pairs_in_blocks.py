@@ -15,11 +15,11 @@ import numpy as np
 from ...common.markov_chain import reach
 from ...game.witness import Part
 from ...types import Array, BoolArray, FloatArray
-from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, MIXED, Pairs, after, spread
+from .pair_blocks import CONTRIBUTE, IDLE, LEAVE, MIXED, PairBlock, after, spread
 from .pair_choices import (
-    Choices,
     Fall,
-    Found,
+    PairAgreements,
+    PairDecisions,
     allowed_still,
     optimise,
     part_of,
@@ -34,19 +34,19 @@ CHOICE = np.array([0, 1, 1, 1, 2])
 MODE = np.array([CONTRIBUTE, MIXED, MIXED, IDLE, LEAVE], dtype=np.int8)
 
 
-def agreed_acts(pairs: Pairs, *, voluntary: bool, far: bool = False) -> Found:
+def agreed_acts(pairs: PairBlock, *, voluntary: bool, far: bool = False) -> PairAgreements:
     """What pairs agree on; some are settled only if it is looked `far` ahead, or by tables."""
     return voluntary_modes(pairs) if voluntary else joint_modes(pairs, far=far)
 
 
-def witness_of(pairs: Pairs, found: Found, *, voluntary: bool) -> Part:
+def witness_of(pairs: PairBlock, found: PairAgreements, *, voluntary: bool) -> Part:
     """The witness of those that are settled."""
     start = starts(pairs, found.acts, voluntary=voluntary)
     policy = found.acts if voluntary else CHOICE[found.acts]
     return part_of(pairs, policy, start, found)
 
 
-def upheld_acts(pairs: Pairs, acts: Array, *, voluntary: bool) -> tuple[BoolArray, FloatArray]:
+def upheld_acts(pairs: PairBlock, acts: Array, *, voluntary: bool) -> tuple[BoolArray, FloatArray]:
     """Whether acts (L, T, n) are equilibria, (n,), and their joint value at the start, (L, n)."""
     start = starts(pairs, acts, voluntary=voluntary)
     if voluntary:
@@ -56,14 +56,14 @@ def upheld_acts(pairs: Pairs, acts: Array, *, voluntary: bool) -> tuple[BoolArra
     return fine, start.sum(axis=0)
 
 
-def starts(pairs: Pairs, acts: Array, *, voluntary: bool) -> FloatArray:
+def starts(pairs: PairBlock, acts: Array, *, voluntary: bool) -> FloatArray:
     """Values at the start of a period: joint (1, L, n), or of each member (2, L, n)."""
     if voluntary:
         return value_of(pairs, voluntary_choices(pairs, paid_in(pairs)), acts[None])
     return value_of(pairs, own_choices(pairs), CHOICE[acts][None])
 
 
-def strong_path(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray, FloatArray]:
+def strong_path(pairs: PairBlock, modes: Array, founding: Array) -> tuple[FloatArray, FloatArray]:
     """Chance of ever being at a strong level, and the time until then, from the founding level."""
     strong = ((modes == CONTRIBUTE) | (pairs.chance == 0)).all(axis=1)  # L n
     chance = strong[founding, np.arange(modes.shape[-1])].astype(float)
@@ -75,14 +75,14 @@ def strong_path(pairs: Pairs, modes: Array, founding: Array) -> tuple[FloatArray
     return chance, time
 
 
-def moves(pairs: Pairs, acts: Array) -> FloatArray:
+def moves(pairs: PairBlock, acts: Array) -> FloatArray:
     """How levels move under what is agreed, (n, L + 1, L + 1); the end is last, and for ever."""
     found = np.zeros((acts.shape[-1], pairs.levels + 1, pairs.levels + 1))
     found[:, :-1], found[:, -1, -1] = _moves(pairs, MODE[acts]), 1
     return found
 
 
-def _moves(pairs: Pairs, modes: Array) -> FloatArray:
+def _moves(pairs: PairBlock, modes: Array) -> FloatArray:
     """The same without the row of the end, (n, L, L + 1)."""
     contribute, idle, leave = (
         (np.isin(modes, kind) * pairs.chance).sum(axis=1)
@@ -108,7 +108,7 @@ _LOOKS = frozenset((1, 2, 3, 5, 7, 9, 12, 15, 19, 24, 30))
 _MANY, _LITTLE = 512, 1e-7
 
 
-def joint_modes(pairs: Pairs, *, far: bool = False) -> Found:
+def joint_modes(pairs: PairBlock, *, far: bool = False) -> PairAgreements:
     """Modes of the selected equilibrium, where what is foreseen settles them.
 
     What fails even if the most that anything brings comes after some periods is deleted; the joint
@@ -118,10 +118,10 @@ def joint_modes(pairs: Pairs, *, far: bool = False) -> Found:
     allowed, most, together, rounds = _foreseen(pairs, own, _periods(pairs, far=far))
     policy, joint, fine, best = candidate(pairs, own, allowed, together)
     bounds = np.concatenate([most, best[None]])
-    return Found(JOINT[policy], joint, fine, tuple(rounds), bounds)
+    return PairAgreements(JOINT[policy], joint, fine, tuple(rounds), bounds)
 
 
-def _periods(pairs: Pairs, *, far: bool) -> int:
+def _periods(pairs: PairBlock, *, far: bool) -> int:
     """How many periods to look ahead: few where linear systems are quick, or nobody is patient."""
     many = _FARTHEST
     if pairs.around is None and not far:
@@ -132,7 +132,7 @@ def _periods(pairs: Pairs, *, far: bool) -> int:
 
 
 def _foreseen(
-    pairs: Pairs, own: Choices, periods: int
+    pairs: PairBlock, own: PairDecisions, periods: int
 ) -> tuple[BoolArray, FloatArray, Array, list[Fall]]:
     """Delete what fails even if the most that anything brings comes after so many periods."""
     # With the most that members can hope for then, what both together would choose, and what fell.
@@ -182,7 +182,7 @@ def _wide(values: Array, shape: tuple[int, ...]) -> Array:
     return np.ascontiguousarray(np.broadcast_to(values, shape))
 
 
-def _floors(pairs: Pairs, own: Choices) -> tuple[FloatArray, FloatArray]:
+def _floors(pairs: PairBlock, own: PairDecisions) -> tuple[FloatArray, FloatArray]:
     """What has to follow, discounted, for members to stay when they idle; and to contribute."""
     # As in `_holds`.
     assert own.breach is not None
@@ -194,7 +194,7 @@ def _floors(pairs: Pairs, own: Choices) -> tuple[FloatArray, FloatArray]:
     return least, np.maximum(least - own.now[:, CONTRIBUTE], word)
 
 
-def own_choices(pairs: Pairs) -> Choices:
+def own_choices(pairs: PairBlock) -> PairDecisions:
     """Each member's payoffs from contribute, idle, leave."""
     weight = 1 - pairs.delta
     both = weight * (pairs.earned() + pairs.subsidy)
@@ -202,10 +202,10 @@ def own_choices(pairs: Pairs) -> Choices:
     forfeit = (pairs.detection * (pairs.subsidy + pairs.deposit))[:, :, None]
     # What a breach leaves, without a share, less what it forgoes.
     breach = weight * (pairs.received[:, :, None] - pairs.earned() - forfeit)
-    return Choices(np.stack([both, np.zeros_like(both), left], axis=1), pairs.outside, breach)
+    return PairDecisions(np.stack([both, np.zeros_like(both), left], axis=1), pairs.outside, breach)
 
 
-def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, FloatArray]:
+def _holds(pairs: PairBlock, own: PairDecisions, start: FloatArray) -> tuple[BoolArray, FloatArray]:
     """Whether both accept each mode, (3, L, T, n), if `start` follows, and its worth to each."""
     kept, fallen = after(pairs, start, own.end)
     worths = with_future(pairs, own, kept, fallen)
@@ -219,7 +219,7 @@ def _holds(pairs: Pairs, own: Choices, start: FloatArray) -> tuple[BoolArray, Fl
 
 
 def candidate(
-    pairs: Pairs, own: Choices, allowed: BoolArray, guess: Array | None = None
+    pairs: PairBlock, own: PairDecisions, allowed: BoolArray, guess: Array | None = None
 ) -> tuple[Array, FloatArray, BoolArray, FloatArray]:
     """The jointly best modes (L, T, n), their joint value (L, n), whether both accept them, (n,).
 
@@ -237,7 +237,7 @@ def candidate(
     return policy[0], joint, accepted(pairs, own, policy[0], start), np.maximum(most, joint)
 
 
-def accepted(pairs: Pairs, own: Choices, policy: Array, start: FloatArray) -> BoolArray:
+def accepted(pairs: PairBlock, own: PairDecisions, policy: Array, start: FloatArray) -> BoolArray:
     """Whether both accept modes (L, T, n) that are worth `start` to them, (n,)."""
     fine = picked(_holds(pairs, own, start)[0][None], policy[None])[0]
     return np.asarray(fine.all(axis=(0, 1)))
@@ -249,7 +249,7 @@ def accepted(pairs: Pairs, own: Choices, policy: Array, start: FloatArray) -> Bo
 _ACTS = np.array([[True, True], [True, False], [False, True], [False, False]])
 
 
-def voluntary_modes(pairs: Pairs) -> Found:
+def voluntary_modes(pairs: PairBlock) -> PairAgreements:
     """Choices by policy elimination: what no future funds is deleted, until all is."""
     paid = paid_in(pairs)
     choices = voluntary_choices(pairs, paid)
@@ -273,17 +273,19 @@ def voluntary_modes(pairs: Pairs) -> Found:
     acts = preferred(pairs, worths, [0, 4, 1, 2, 3])[0]
     joint = (worths[0].max(axis=0) * pairs.chance).sum(axis=1)
     # Leaving is always an equilibrium, so that one is selected.
-    return Found(acts, joint, np.ones(len(pairs.delta), dtype=bool), tuple(rounds), bounds)
+    return PairAgreements(acts, joint, np.ones(len(pairs.delta), dtype=bool), tuple(rounds), bounds)
 
 
-def _unfunded(pairs: Pairs, required: FloatArray, start: FloatArray, end: FloatArray) -> BoolArray:
+def _unfunded(
+    pairs: PairBlock, required: FloatArray, start: FloatArray, end: FloatArray
+) -> BoolArray:
     """What needs more than the surplus that follows, (4, L, T, n)."""
     ready = [pairs.delta * (worth - end[0]) + pairs.near for worth in after(pairs, start, end)]
     fails = [required[:1] > ready[0][:, :, None], required[1:] > ready[1][:, :, None]]
     return np.concatenate(fails)
 
 
-def funded(pairs: Pairs, acts: Array, start: FloatArray) -> BoolArray:
+def funded(pairs: PairBlock, acts: Array, start: FloatArray) -> BoolArray:
     """Whether what follows funds acts (L, T, n) whose joint value is `start`, (n,)."""
     required = (1 - pairs.delta) * needs_of(pairs, paid_in(pairs))
     fails = _unfunded(pairs, required, start, pairs.outside.sum(axis=0)[None])
@@ -291,15 +293,15 @@ def funded(pairs: Pairs, acts: Array, start: FloatArray) -> BoolArray:
     return ~np.asarray(picked(fails[None], acts[None])[0].any(axis=(0, 1)))
 
 
-def voluntary_choices(pairs: Pairs, paid: FloatArray) -> Choices:
+def voluntary_choices(pairs: PairBlock, paid: FloatArray) -> PairDecisions:
     """The members' joint payoffs from every choice."""
     end = pairs.outside.sum(axis=0)
     now = (1 - pairs.delta) * paid.sum(axis=0)
     left = np.broadcast_to(end, (1, *now.shape[1:]))
-    return Choices(np.concatenate([now, left])[None], end[None])
+    return PairDecisions(np.concatenate([now, left])[None], end[None])
 
 
-def paid_in(pairs: Pairs) -> FloatArray:
+def paid_in(pairs: PairBlock) -> FloatArray:
     """Payoffs of a period with the subsidy, (2, 4, L, T, n)."""
     received = pairs.received[:, :, None] * np.ones((len(pairs.chance), 1))
     spent = np.broadcast_to(pairs.burden[:, None], received.shape)
@@ -312,7 +314,7 @@ def paid_in(pairs: Pairs) -> FloatArray:
     return paid
 
 
-def needs_of(pairs: Pairs, paid: FloatArray) -> FloatArray:
+def needs_of(pairs: PairBlock, paid: FloatArray) -> FloatArray:
     """Surplus that members must expect so as to comply, in payoff units, (4, L, T, n)."""
     q, burden = pairs.detection[:, None], pairs.burden[:, None]
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -9,7 +9,15 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Deviation, Finding, Play, unasked, verdict, without_policy, worst
+from ...verify.findings import (
+    Deviation,
+    Finding,
+    FiniteStrategy,
+    unasked,
+    verdict,
+    without_policy,
+    worst,
+)
 from ..automaton import Automaton
 
 
@@ -34,7 +42,7 @@ def certify_automaton(result: Automaton, policy: Any = None) -> Certificate:
     return verdict(findings, exact=exact, tolerance=allowed)
 
 
-def _play(result: Automaton, delta: Any, *, exact: bool) -> Play:
+def _play(result: Automaton, delta: Any, *, exact: bool) -> FiniteStrategy:
     rewards, moves = [], delta * result.after
     for x, a in enumerate(result.profile):
         paid = result.game.outside if a is None else result.game.stage.payoffs[a]
@@ -42,7 +50,7 @@ def _play(result: Automaton, delta: Any, *, exact: bool) -> Play:
         if a is None:  # nobody comes back
             moves[x] = 0 * moves[x]
             moves[x, x] = delta
-    return Play(np.stack(rewards), moves)
+    return FiniteStrategy(np.stack(rewards), moves)
 
 
 def _deviations(result: Automaton, values: Array, delta: Any, *, exact: bool) -> list[Deviation]:

@@ -22,7 +22,7 @@ from ..half_planes import with_transfers
 from ..polygons import outside_by
 from ..results import PayoffSet, SetCertificate, certificate_of
 from .fields import fields
-from .membership import Way, shortfall
+from .membership import Decomposition, shortfall
 
 #: Violations up to this share of the range of payoffs are rounding.
 TOLERANCE = 1e-7
@@ -288,18 +288,18 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     )
 
 
-def ways_of(game: Members, corners: FloatArray) -> list[Way]:
+def ways_of(game: Members, corners: FloatArray) -> list[Decomposition]:
     """How a set is generated: profiles that it may keep, with itself as what follows."""
     d = game.delta
     threat = corners.min(axis=0) if game.leaving is None else game.leaving
     needed = (1 - d) * game.best + d * threat
     reach = (1 - d) * game.g + d * corners.max(axis=0)
     found = [
-        Way((1 - d) * game.g[a], needed[a], [d * corners])
+        Decomposition((1 - d) * game.g[a], needed[a], [d * corners])
         for a in np.flatnonzero((reach >= needed - TOLERANCE).all(axis=1))
     ]
     if game.leaving is not None:
-        found.append(Way(game.leaving, game.leaving, []))
+        found.append(Decomposition(game.leaving, game.leaving, []))
     return found
 
 

@@ -21,7 +21,7 @@ _FEASIBLE = ((1e-10, 1e-10), (1e-10, 1e-7), (1e-9, 1e-9))
 _SMALL = 1e-9
 
 
-class Way(NamedTuple):
+class Decomposition(NamedTuple):
     """A profile, and the sets out of which promises after it are drawn independently."""
 
     today: FloatArray  #: shape (n,): its payoffs, times 1 - delta
@@ -32,7 +32,7 @@ class Way(NamedTuple):
     follows: Sequence[FloatArray]
 
 
-def shortfall(ways: Sequence[Way], points: FloatArray) -> FloatArray:
+def shortfall(ways: Sequence[Decomposition], points: FloatArray) -> FloatArray:
     """How far each point, shape (k, n), is from being generated, in the largest coordinate."""
     # Counted anew from the weights that the programme found: how far their average is off, and what
     # promises lack to keep everybody. Infinite where the programme was not solved.
@@ -42,7 +42,7 @@ def shortfall(ways: Sequence[Way], points: FloatArray) -> FloatArray:
     return np.array([_one(ways, point, *terms) for point in points])
 
 
-def _matrices(ways: Sequence[Way]) -> tuple[Array, Array, FloatArray, FloatArray]:
+def _matrices(ways: Sequence[Decomposition]) -> tuple[Array, Array, FloatArray, FloatArray]:
     """Equalities, incentives, worth of each column; the last column is the error."""
     from scipy.linalg import block_diag
 
@@ -59,7 +59,12 @@ def _matrices(ways: Sequence[Way]) -> tuple[Array, Array, FloatArray, FloatArray
 
 
 def _one(
-    ways: Sequence[Way], point: FloatArray, sums: Array, keeps: Array, worth: Array, zero: Array
+    ways: Sequence[Decomposition],
+    point: FloatArray,
+    sums: Array,
+    keeps: Array,
+    worth: Array,
+    zero: Array,
 ) -> float:
     from scipy.optimize import linprog
     from scipy.sparse import csr_matrix
@@ -87,7 +92,7 @@ def _one(
     return missed
 
 
-def _missed(ways: Sequence[Way], point: FloatArray, weights: FloatArray) -> float:
+def _missed(ways: Sequence[Decomposition], point: FloatArray, weights: FloatArray) -> float:
     """What the weights found, made to add up exactly, miss."""
     # Profiles that lack more than they weigh are left out, and the rest has to do without them.
     shares, parts, lacks = [], [], []

@@ -20,7 +20,7 @@ from ...types import Array, BoolArray, FloatArray
 _WHO = ((True, True), (True, False), (False, True), (False, False))
 
 
-class Line(NamedTuple):
+class CornerTable(NamedTuple):
     """Corners by which sets are given, and how each is reached; (K, L, T, N) but for points."""
 
     points: FloatArray  #: (K, 2, L, T, N), beyond what is outside
@@ -29,7 +29,7 @@ class Line(NamedTuple):
     share: FloatArray  #: of the way from the first to the second
 
 
-def generated(terms: PairTerms, found: Line) -> BoolArray:
+def generated(terms: PairTerms, found: CornerTable) -> BoolArray:
     """Whether all corners are reached, and founding is worth more than idling."""
     count = len(found.points)
     first = found.points[:-1]

@@ -17,10 +17,19 @@ from ...common.register import checks
 from ...types import Array
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..growing_sides import GrowingSides, bounded, needs, rounded, slopes
-from ..half_planes import GRAIN, Outer, Sides, everything, next_round, over, sides_of, start
+from ..half_planes import (
+    GRAIN,
+    HalfPlanes,
+    OuterPolygon,
+    everything,
+    next_round,
+    over,
+    sides_of,
+    start,
+)
 from ..polygons import distance, edges, excess, hull
 from ..results import PayoffSet, SetCertificate, certificate_of
-from ..scaled import Scaled, scaled
+from ..scaled import ScaledPayoffs, scaled
 from .fields import fields
 from .many_players import certify_many
 
@@ -32,11 +41,11 @@ class Outside(NamedTuple):
     rounds: int
     #: how far equilibrium payoffs can lie outside for all that was shown; 0 in exact arithmetic
     excess: Any
-    sides: Sides
+    sides: HalfPlanes
     growth: Any = None  #: shape (k,): s
     chosen: Any = None  #: from (side, profile) to the multipliers (f, alpha, beta) of each bound
     #: after each round: (normals, levels, live profiles) of the half-planes
-    levels: tuple[Outer, ...] = ()
+    levels: tuple[OuterPolygon, ...] = ()
     #: each of shape (2,): what counts as 0 and as 1 of each member's payoffs, once it is known
     units: tuple[Array, ...] = ()
 
@@ -81,7 +90,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
     )
 
 
-def _from_outside(case: Scaled, sides: Sides, shown: Any) -> Outside:
+def _from_outside(case: ScaledPayoffs, sides: HalfPlanes, shown: Any) -> Outside:
     if case.delta:
         return outside(case, sides, shown)
     # Who does not care for the future plays an equilibrium of the stage game, or leaves.
@@ -94,7 +103,9 @@ def _from_outside(case: Scaled, sides: Sides, shown: Any) -> Outside:
     return Outside(holds, 0, max(most, 0), sides)
 
 
-def _consistent(result: PayoffSet, case: Scaled, inner: Array, outer: Array) -> Iterator[Finding]:
+def _consistent(
+    result: PayoffSet, case: ScaledPayoffs, inner: Array, outer: Array
+) -> Iterator[Finding]:
     """What the result says of its own corners."""
     own = _exact.as_numbers(result.vertices, result.exact)
     unit = float(max(case.unit))
@@ -129,7 +140,9 @@ def _same(one: Array, other: Array) -> bool:
     return one.shape == other.shape and bool((one == other).all())
 
 
-def _inside(case: Scaled, corners: Array, profiles: Sequence[int | None] | None) -> tuple[Any, int]:
+def _inside(
+    case: ScaledPayoffs, corners: Array, profiles: Sequence[int | None] | None
+) -> tuple[Any, int]:
     """The largest violation at any of the `corners` in units of `case`, and the corner."""
     # Self-generation: every corner is had today with a promise out of the set, kept by its threat.
     threat = corners.min(axis=0) if case.leaving is None else case.leaving
@@ -150,12 +163,12 @@ def _inside(case: Scaled, corners: Array, profiles: Sequence[int | None] | None)
     return worst, where
 
 
-def _exit(case: Scaled, corner: Array) -> Any:
+def _exit(case: ScaledPayoffs, corner: Array) -> Any:
     return np.inf if case.leaving is None else abs(corner - case.leaving).max()
 
 
 def _violations(
-    case: Scaled, corners: Array, played: Array, threat: Array, normals: Array, levels: Array
+    case: ScaledPayoffs, corners: Array, played: Array, threat: Array, normals: Array, levels: Array
 ) -> Array:
     """How far the promise behind each corner lies outside, or below what keeps members to it."""
     now, delta = case.g[played], case.delta
@@ -168,7 +181,7 @@ def _violations(
     return np.asarray(np.maximum(short, out))
 
 
-def _best(case: Scaled, corner: Array, threat: Array, normals: Array, levels: Array) -> Any:
+def _best(case: ScaledPayoffs, corner: Array, threat: Array, normals: Array, levels: Array) -> Any:
     """The least violation over all profiles: found in floats, then judged as numbers are."""
     d, u = float(case.delta), threat.astype(float)
     n, b = normals.astype(float), levels.astype(float)
@@ -186,7 +199,7 @@ def _best(case: Scaled, corner: Array, threat: Array, normals: Array, levels: Ar
 # -- The outside: rounds and growth of a witness, read --------------------------------------------
 
 
-def outside(case: Scaled, sides: Sides, shown: Any) -> Outside:
+def outside(case: ScaledPayoffs, sides: HalfPlanes, shown: Any) -> Outside:
     """Whether a witness shows that the half-planes `sides` hold all equilibrium payoffs."""
     if not isinstance(shown, GrowingSides):
         return Outside(False, 0, np.inf, sides)
@@ -200,12 +213,12 @@ def outside(case: Scaled, sides: Sides, shown: Any) -> Outside:
     return Outside(holds, rounds, case.tolerance if holds else np.inf, sides, levels=tuple(history))
 
 
-def nothing_left(case: Scaled, shown: GrowingSides) -> bool:
+def nothing_left(case: ScaledPayoffs, shown: GrowingSides) -> bool:
     """Whether rounds leave no profile that an equilibrium could play."""
     return not _replayed(case, everything(case), shown)[-1].live.any()
 
 
-def _replayed(case: Scaled, outer: Outer, shown: GrowingSides) -> list[Outer]:
+def _replayed(case: ScaledPayoffs, outer: OuterPolygon, shown: GrowingSides) -> list[OuterPolygon]:
     """Half-planes at first, and after each round in the directions of a witness."""
     history = [outer]
     for count, wished in enumerate(shown.rounds):
@@ -216,7 +229,9 @@ def _replayed(case: Scaled, outer: Outer, shown: GrowingSides) -> list[Outer]:
     return history
 
 
-def _grown(case: Scaled, sides: Sides, outer: Outer, shown: GrowingSides) -> Outside:
+def _grown(
+    case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, shown: GrowingSides
+) -> Outside:
     """Whether every bound that is needed is low enough, and grows more slowly than its side."""
     rounds, s, picks = len(shown.rounds), np.asarray(shown.growth), np.asarray(shown.picks)
     asked, failed = needs(case, sides, outer, rounds), Outside(False, rounds, np.inf, sides)

@@ -19,13 +19,13 @@ import numpy as np
 from ...types import FloatArray, IntArray
 from ..polygons import excess
 from .at_rest import newton
-from .rounds import LEAVE, STATIC, Corners, Round, admissible, hull, operator, ring, unknown
+from .rounds import LEAVE, STATIC, Corners, UnitGame, admissible, hull, operator, ring, unknown
 
 #: A fixed point is accepted if one more round moves no edge by more than this.
 _SAME = 1e-10
 
 
-class Found(NamedTuple):
+class LastRound(NamedTuple):
     """Where the rounds ended: corners, the threat, how many rounds, and whether they are at rest.
 
     `points` of `corners` has no rows if there is no equilibrium.
@@ -38,26 +38,26 @@ class Found(NamedTuple):
 
 
 def payoff_polygon(
-    game: Round,  # with a discount factor above 0
+    game: UnitGame,  # with a discount factor above 0
     *,
     max_rounds: int = 20_000,
     said: Callable[[int], object] = lambda _: None,  # is told the number of each round
-) -> Found:
+) -> LastRound:
     """Corners of the payoffs of all equilibria with public randomisation.
 
     Examples
     --------
     >>> import numpy as np
     >>> from qinba_games.payoff_sets.solvers.abreu_sannikov import payoff_polygon
-    >>> from qinba_games.payoff_sets.solvers.rounds import Round
+    >>> from qinba_games.payoff_sets.solvers.rounds import UnitGame
     >>> g = np.array([[9, 9], [1, 10], [10, 1], [3, 3]]) / 9
     >>> h = np.array([[1, 1], [2, 0], [0, 2], [0, 0]]) / 9
-    >>> (9 * payoff_polygon(Round(g, h, 0.75)).corners.points).round(9).tolist()
+    >>> (9 * payoff_polygon(UnitGame(g, h, 0.75)).corners.points).round(9).tolist()
     [[3.0, 3.0], [9.75, 3.0], [9.0, 9.0], [3.0, 9.75]]
     """
     live, threat = admissible(game)
     if not live.any() and game.leaving is None:
-        return Found(unknown(game.g[:0]), threat, 0, True)
+        return LastRound(unknown(game.g[:0]), threat, 0, True)
     now = np.flatnonzero(live)
     start = game.g[now] if game.leaving is None else np.vstack([game.g[now], game.leaving])
     corners = hull(unknown(start))
@@ -66,19 +66,19 @@ def payoff_polygon(
         said(count)
         after, now, low = operator(game, now, corners.points, threat)
         if not len(after.points):
-            return Found(after, threat, count, True)
+            return LastRound(after, threat, count, True)
         low = threat if game.leaving is not None else np.maximum(threat, low)
         if _unmoved(corners.points, after.points) and (abs(low - threat) <= 1e-15).all():
-            return Found(after, low, count, True)
+            return LastRound(after, low, count, True)
         structure = after.structure()
         steady = steady + 1 if structure == before else 0
         if steady >= patience_left:
             rest = _come_to_rest(game, now, after)
             if rest is not None:
-                return Found(*rest, count, True)
+                return LastRound(*rest, count, True)
             patience_left *= 2
         corners, threat, before = after, low, structure
-    return Found(corners, threat, max_rounds, False)
+    return LastRound(corners, threat, max_rounds, False)
 
 
 def _unmoved(one: FloatArray, other: FloatArray) -> bool:
@@ -86,7 +86,7 @@ def _unmoved(one: FloatArray, other: FloatArray) -> bool:
 
 
 def _come_to_rest(
-    game: Round, profiles: IntArray, corners: Corners
+    game: UnitGame, profiles: IntArray, corners: Corners
 ) -> tuple[Corners, FloatArray] | None:
     """The fixed point of a structure, if it is one of R and lies in the last set."""
     points = newton(game, corners)

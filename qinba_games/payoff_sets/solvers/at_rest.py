@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from ...types import FloatArray, IntArray
-from .rounds import BOTH, FIRST, LEAVE, STATIC, Corners, Round
+from .rounds import BOTH, FIRST, LEAVE, STATIC, Corners, UnitGame
 
 
-def newton(game: Round, corners: Corners, steps: int = 30) -> FloatArray | None:
+def newton(game: UnitGame, corners: Corners, steps: int = 30) -> FloatArray | None:
     """Where corners of a structure come to rest; None if they do not."""
     x = corners.points.copy()
     size = x.size
@@ -33,7 +33,7 @@ def newton(game: Round, corners: Corners, steps: int = 30) -> FloatArray | None:
 
 
 def image(
-    game: Round, corners: Corners, x: FloatArray, worst: IntArray | None = None
+    game: UnitGame, corners: Corners, x: FloatArray, worst: IntArray | None = None
 ) -> tuple[FloatArray, FloatArray]:
     """Corners tomorrow's of which are `x`, by structure, and how they depend on them.
 

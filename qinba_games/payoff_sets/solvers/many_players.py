@@ -33,7 +33,7 @@ from .polytopes import THIN, Polytope, clip, hull
 SLACK = 1e-12
 
 
-class Stage(NamedTuple):
+class FlatGame(NamedTuple):
     """A stage game as flat arrays, each player's payoffs scaled to range one."""
 
     payoff: Array  #: shape (profiles, n)
@@ -47,7 +47,7 @@ class Stage(NamedTuple):
         return threat + (1 - self.delta) / self.delta * self.tempted
 
 
-class Outer(NamedTuple):
+class OuterSet(NamedTuple):
     """A set around all equilibrium payoffs."""
 
     polytope: Polytope | None  #: None: there is no equilibrium
@@ -58,7 +58,7 @@ class Outer(NamedTuple):
 
 
 def outer_set(
-    stage: Stage,
+    stage: FlatGame,
     admissible: BoolArray,  # shape (profiles,): what can be played with transfers
     threat: Array,  # shape (n,): what each player can be held to with transfers
     *,
@@ -66,7 +66,7 @@ def outer_set(
     rounds: int,
     seconds: float,  # after that time what has been reached is returned
     said: Callable[[int], None],  # told the number of every round
-) -> Outer:
+) -> OuterSet:
     """Bounds of the equilibrium payoffs, until they move by less than `change`."""
     end = time.monotonic() + seconds
     count, alive = 0, admissible.copy()
@@ -75,7 +75,7 @@ def outer_set(
         said(count)
         points, reached, alive = _images(stage, now, alive, threat)
         if not len(points):
-            return Outer(None, threat, alive, count, True)
+            return OuterSet(None, threat, alive, count, True)
         suggested = _ordered(points)
         if suggested is None:
             break
@@ -88,10 +88,10 @@ def outer_set(
         moved = after.excess(now.corners)
         now = after
         if moved <= max(change, now.grain):
-            return Outer(now, threat, alive, count, True)
+            return OuterSet(now, threat, alive, count, True)
         if time.monotonic() > end:
             break
-    return Outer(now, threat, alive, count, False)
+    return OuterSet(now, threat, alive, count, False)
 
 
 def _ordered(points: Array) -> Polytope | None:
@@ -110,13 +110,13 @@ def _directions(suggested: Polytope) -> Array:
     return np.concatenate([suggested.normals, least, suggested.across, -suggested.across])
 
 
-def with_leaving(stage: Stage, points: Array) -> Array:
+def with_leaving(stage: FlatGame, points: Array) -> Array:
     """Points, and what members get who leave."""
     return points if stage.leaving is None else np.concatenate([points, stage.leaving[None]])
 
 
 def _images(
-    stage: Stage, around: Polytope, alive: BoolArray, threat: Array
+    stage: FlatGame, around: Polytope, alive: BoolArray, threat: Array
 ) -> tuple[Array, list[tuple[int, Array]], BoolArray]:
     """The points of R, and for every profile that can be played what can follow it."""
     least = stage.promised(threat) - SLACK
@@ -140,7 +140,7 @@ def _images(
     return with_leaving(stage, whole), reached, alive
 
 
-def bounds(stage: Stage, reached: list[tuple[int, Array]], directions: Array) -> Array:
+def bounds(stage: FlatGame, reached: list[tuple[int, Array]], directions: Array) -> Array:
     """The most that an equilibrium payoff is worth in each direction."""
     found = np.full(len(directions), -np.inf)
     for a, follows in reached:
@@ -152,7 +152,7 @@ def bounds(stage: Stage, reached: list[tuple[int, Array]], directions: Array) ->
 
 
 def inner_set(
-    stage: Stage, outer: Polytope, alive: BoolArray, *, margin: float, rounds: int, end: float
+    stage: FlatGame, outer: Polytope, alive: BoolArray, *, margin: float, rounds: int, end: float
 ) -> Polytope | None:
     """A set that generates itself with some margin, near the outer one; None if none was found.
 
@@ -175,7 +175,7 @@ def inner_set(
     return None
 
 
-def _generated(stage: Stage, own: Polytope, alive: BoolArray) -> tuple[Array, BoolArray]:
+def _generated(stage: FlatGame, own: Polytope, alive: BoolArray) -> tuple[Array, BoolArray]:
     """Points whose hull is B(W)."""
     threat = own.corners.min(axis=0) if stage.leaving is None else stage.leaving
     least = stage.promised(threat) - SLACK

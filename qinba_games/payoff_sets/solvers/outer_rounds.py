@@ -16,11 +16,11 @@ import numpy as np
 
 from ... import _exact
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..growing_sides import GrowingSides, Needs, bounded, needs, slopes
+from ..growing_sides import BasesNeeded, GrowingSides, bounded, needs, slopes
 from ..half_planes import (
     GRAIN,
-    Outer,
-    Sides,
+    HalfPlanes,
+    OuterPolygon,
     corners_of,
     everything,
     next_round,
@@ -29,7 +29,7 @@ from ..half_planes import (
     threats,
 )
 from ..polygons import at_least, edges, hull, hull_indices
-from ..scaled import Scaled
+from ..scaled import ScaledPayoffs
 
 #: From so many profiles on, those of which the same is known are looked at once.
 _MANY = 256
@@ -52,10 +52,10 @@ class Rounds(NamedTuple):
     """What shows half-planes, or as much of it as was found; and those of the last round."""
 
     shown: GrowingSides
-    last: Outer
+    last: OuterPolygon
 
 
-def outer_rounds(case: Scaled, sides: Sides) -> Rounds:
+def outer_rounds(case: ScaledPayoffs, sides: HalfPlanes) -> Rounds:
     """Look for what shows that the half-planes `sides` hold all equilibrium payoffs.
 
     Examples
@@ -94,7 +94,7 @@ def outer_rounds(case: Scaled, sides: Sides) -> Rounds:
     return Rounds(GrowingSides(tuple(rounds)), outer)
 
 
-def narrowed(case: Scaled, most: int = 2000) -> Rounds:
+def narrowed(case: ScaledPayoffs, most: int = 2000) -> Rounds:
     """What rounds leave over: half-planes, and profiles that could still be played, if any."""
     outer, rounds = everything(case), list[Array | None]()
     while outer.live.any() and len(rounds) < most:
@@ -103,12 +103,14 @@ def narrowed(case: Scaled, most: int = 2000) -> Rounds:
     return Rounds(GrowingSides(tuple(rounds)), outer)
 
 
-def exact_rounds(case: Scaled, outer: Outer) -> Iterator[Outer]:
+def exact_rounds(case: ScaledPayoffs, outer: OuterPolygon) -> Iterator[OuterPolygon]:
     """Half-planes after each further round in fractions, from where rounds in floats stop."""
     return _recording(case, outer, [])
 
 
-def settling(rounds: Iterator[Outer], excess: Callable[[Outer], Any], enough: Any) -> Outer | None:
+def settling(
+    rounds: Iterator[OuterPolygon], excess: Callable[[OuterPolygon], Any], enough: Any
+) -> OuterPolygon | None:
     """Half-planes whose excess is small enough; None if it does not come down to that."""
     before = np.inf
     for after in islice(rounds, 3, None, 4):
@@ -121,7 +123,9 @@ def settling(rounds: Iterator[Outer], excess: Callable[[Outer], Any], enough: An
     return None
 
 
-def _recording(case: Scaled, outer: Outer, rounds: list[Array | None]) -> Iterator[Outer]:
+def _recording(
+    case: ScaledPayoffs, outer: OuterPolygon, rounds: list[Array | None]
+) -> Iterator[OuterPolygon]:
     """The same, the directions of each round being written down."""
     outer = outer._replace(levels=_exact.fractions(outer.levels))
     for count in range(_FURTHER):
@@ -133,7 +137,7 @@ def _recording(case: Scaled, outer: Outer, rounds: list[Array | None]) -> Iterat
 # -- Directions in which the next round may cut ---------------------------------------------------
 
 
-def _directions(case: Scaled, outer: Outer) -> FloatArray:
+def _directions(case: ScaledPayoffs, outer: OuterPolygon) -> FloatArray:
     corners, wished = corners_of(outer, exact=False), np.zeros((0, 2))
     if len(corners) > 1:
         after = _today(case, outer, corners)
@@ -142,14 +146,14 @@ def _directions(case: Scaled, outer: Outer) -> FloatArray:
     return np.asarray(np.round(wished / _GRID) * _GRID)
 
 
-def _exact_directions(case: Scaled, outer: Outer) -> FloatArray | None:
+def _exact_directions(case: ScaledPayoffs, outer: OuterPolygon) -> FloatArray | None:
     after = _today(case, outer, corners_of(outer, exact=True))
     # What is nearer than floats can tell is one corner.
     after = after[hull_indices(after.astype(float), _SAME)]
     return edges(after)[0].astype(float) if len(after) > 1 else None
 
 
-def _today(case: Scaled, outer: Outer, corners: Array) -> Array:
+def _today(case: ScaledPayoffs, outer: OuterPolygon, corners: Array) -> Array:
     """What is generated with promises at which somebody just complies, and for ever."""
     exact = corners.dtype == object
     slack, tight = (0, 0) if exact else (_SLACK, _TIGHT)
@@ -169,7 +173,7 @@ def _today(case: Scaled, outer: Outer, corners: Array) -> Array:
     return np.concatenate(points)
 
 
-def _area(outer: Outer) -> float:
+def _area(outer: OuterPolygon) -> float:
     """Area and half the circumference of an intersection of half-planes: falls as it shrinks."""
     corners = corners_of(outer, exact=False)
     if not len(corners):
@@ -182,7 +186,9 @@ def _area(outer: Outer) -> float:
 # -- Growth of half-planes ------------------------------------------------------------------------
 
 
-def _growing(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> GrowingSides | None:
+def _growing(
+    case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, rounds: int
+) -> GrowingSides | None:
     """Multipliers and growth that together show the half-planes; None if there are none."""
     asked = needs(case, sides, outer, rounds)
     family, valid, needed = _family(case, asked), asked.valid.copy(), asked.needed
@@ -206,8 +212,8 @@ def _growing(case: Scaled, sides: Sides, outer: Outer, rounds: int) -> GrowingSi
 class _Family(NamedTuple):
     """How fast bounds grow with the growth of each half-plane."""
 
-    case: Scaled
-    asked: Needs
+    case: ScaledPayoffs
+    asked: BasesNeeded
     columns: IntArray  #: the bases of each half-plane, filled up with one that does not exist
 
     def slopes(self, growth: FloatArray) -> FloatArray:
@@ -256,7 +262,7 @@ class _Family(NamedTuple):
         return np.asarray(found)
 
 
-def _family(case: Scaled, asked: Needs) -> _Family:
+def _family(case: ScaledPayoffs, asked: BasesNeeded) -> _Family:
     bases, sides = asked.bases, asked.needed.shape[1]
     count = np.bincount(bases.of, minlength=sides)
     columns = np.full((sides, count.max(initial=0)), len(bases.of))

@@ -27,7 +27,7 @@ SAME = 1e-11
 _TURNS = 8
 
 
-class Corners(NamedTuple):
+class BatchCorners(NamedTuple):
     """Corners (K, 2, L, T, N), and how each is reached: (K, L, T, N) each."""
 
     points: FloatArray
@@ -138,14 +138,14 @@ def slack_of(game: PairPayoffs) -> FloatArray:
     return np.asarray(SAME * abs(game.now / (1 - game.pairs.delta)).max(axis=(0, 1, 2, 3)))
 
 
-def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -> Corners:
+def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -> BatchCorners:
     """Corners that generate each other, from those of sets around, if rounds come to rest."""
     slack = slack_of(game)
     ways = _facing(used)
     found = _start(used, levels)
     change = np.full(len(slack), np.inf)
     shape = found[:, 0].shape
-    every = Corners(found, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
+    every = BatchCorners(found, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
     left, now, points = np.arange(len(slack)), game, found
     for turn in range(1, most_rounds + 1):
         step = _generated(now, ways, points)
@@ -179,7 +179,7 @@ def _start(used: Fan, levels: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(np.stack(points), 0))
 
 
-def _generated(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> Corners:
+def _generated(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> BatchCorners:
     """The farthest points of one round in all directions."""
     both, other = (own[..., None, :] for own in game.after(points))
     follows = np.concatenate([both[None], *[other[None]] * NOBODY]) + game.now[:, None]
@@ -198,7 +198,7 @@ def _generated(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> Corne
     new = np.where(leave[:, None], 0, new)
     share = np.take_along_axis(shares.reshape(1, -1, *leave.shape[1:]), place[:, None], axis=1)
     row, between = np.divmod(place // 2, len(points) - 1)
-    return Corners(
+    return BatchCorners(
         new,
         np.where(leave, LEAVE, row),
         between,

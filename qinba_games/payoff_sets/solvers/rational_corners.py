@@ -15,7 +15,7 @@ import numpy as np
 from ...types import Array, BoolArray, FloatArray
 from ..polygons import clip
 from .at_rest import image
-from .rounds import BOTH, FIRST, LEAVE, STATIC, Corners, Round
+from .rounds import BOTH, FIRST, LEAVE, STATIC, Corners, UnitGame
 
 _BITS = 1600
 _DENOMINATOR = 10**160
@@ -26,7 +26,7 @@ _SLACK = 1e-12
 
 
 def refined(
-    game: Round, corners: Corners, g: Array, h: Array, delta: Fraction, leaving: Array | None
+    game: UnitGame, corners: Corners, g: Array, h: Array, delta: Fraction, leaving: Array | None
 ) -> list[list[int]] | None:
     """Corners in multiples of 2^-1600; None if they do not settle.
 
@@ -74,7 +74,7 @@ def fractions_near(now: list[list[int]]) -> tuple[Array, bool]:
     return np.array(rows, dtype=object), all_are
 
 
-def pulls(game: Round, corners: Corners, known: BoolArray) -> FloatArray:
+def pulls(game: UnitGame, corners: Corners, known: BoolArray) -> FloatArray:
     """How far each corner moves if its promise is drawn into what keeps everybody, each round.
 
     All but the static corners are drawn to the middle of the promises that would do; what then

@@ -26,7 +26,7 @@ _BLOCK = 8192
 STATIC, FIRST, SECOND, BOTH, LEAVE = range(5)
 
 
-class Round(NamedTuple):
+class UnitGame(NamedTuple):
     """A game of two players, its payoffs between 0 and 1, by profile."""
 
     g: FloatArray  #: shape (profiles, 2): payoffs
@@ -61,7 +61,7 @@ class Corners(NamedTuple):
         return tuple(tuple(part.ravel().tolist()) for part in parts)
 
 
-def admissible(game: Round) -> tuple[BoolArray, FloatArray]:
+def admissible(game: UnitGame) -> tuple[BoolArray, FloatArray]:
     """Profiles that are played in some equilibrium with transfers, and the punishments there.
 
     Equilibria without transfers play no others. Without any profile there is none of either kind.
@@ -69,10 +69,10 @@ def admissible(game: Round) -> tuple[BoolArray, FloatArray]:
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.payoff_sets.solvers.rounds import Round, admissible
+    >>> from qinba_games.payoff_sets.solvers.rounds import UnitGame, admissible
     >>> g = np.array([[9, 9], [1, 10], [10, 1], [3, 3]]) / 9
     >>> h = np.array([[1, 1], [2, 0], [0, 2], [0, 0]]) / 9
-    >>> admissible(Round(g, h, 0.1))[0].tolist()
+    >>> admissible(UnitGame(g, h, 0.1))[0].tolist()
     [False, False, False, True]
     """
     joint, liquidity, best = game.g.sum(axis=1), game.h.sum(axis=1), game.g + game.h
@@ -115,7 +115,7 @@ def ring(points: FloatArray) -> IntArray:
 
 
 def operator(
-    game: Round, profiles: IntArray, corners: FloatArray, threat: FloatArray
+    game: UnitGame, profiles: IntArray, corners: FloatArray, threat: FloatArray
 ) -> tuple[Corners, IntArray, FloatArray]:
     """One round: R of a set, the profiles that can still be played, and the least payoffs.
 
@@ -126,10 +126,10 @@ def operator(
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.payoff_sets.solvers.rounds import Round, operator
+    >>> from qinba_games.payoff_sets.solvers.rounds import UnitGame, operator
     >>> g = np.array([[9, 9], [1, 10], [10, 1], [3, 3]]) / 9
     >>> h = np.array([[1, 1], [2, 0], [0, 2], [0, 0]]) / 9
-    >>> after, kept, _ = operator(Round(g, h, 0.75), np.arange(4), g[[3, 2, 0, 1]], g[3])
+    >>> after, kept, _ = operator(UnitGame(g, h, 0.75), np.arange(4), g[[3, 2, 0, 1]], g[3])
     >>> (9 * after.points).round(9).tolist()
     [[3.0, 3.0], [9.75, 3.0], [9.0, 9.0], [3.0, 9.75]]
     """
@@ -163,7 +163,7 @@ def _at(points: FloatArray, profiles: IntArray, kind: int) -> Corners:
 
 
 def _bound(
-    game: Round, profiles: IntArray, least: FloatArray, cut: BoolArray, corners: FloatArray
+    game: UnitGame, profiles: IntArray, least: FloatArray, cut: BoolArray, corners: FloatArray
 ) -> tuple[list[Corners], IntArray]:
     """What the most and the least generous promise bring at which one player just complies."""
     # And the places of the profiles that have one.

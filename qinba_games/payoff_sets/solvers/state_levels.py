@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...stochastic.solvers.policy_elimination import Replies
+from ...stochastic.solvers.policy_elimination import ReplyRows
 from ...types import BoolArray, FloatArray, IntArray
 from ..levels import lowest
 
@@ -27,20 +27,20 @@ _FREE = 12
 _ENDS = ((0, 1), (0, -1), (1, 1), (1, -1))
 
 
-class Rows(NamedTuple):
+class StateRows(NamedTuple):
     """A two-player game with states, payoffs between 0 and 1: one row a state and profile."""
 
     payoff: FloatArray  #: shape (rows, 2): times 1 - delta
     chance: FloatArray  #: shape (rows, states): of the next state, times delta
     state: IntArray  #: shape (rows,), ascending
-    replies: list[Replies]  #: for each player what it can do instead
+    replies: list[ReplyRows]  #: for each player what it can do instead
     twin: IntArray  #: shape (rows,): equal where state, payoff and chance are
     #: By so much threats and levels are rounded outwards, and what is nearer to binding binds.
     pad: float
     near: float  #: what moves by less has come to rest
 
 
-class Offers(NamedTuple):
+class RowOffers(NamedTuple):
     """What rows can give at which somebody just complies, of those rows that matter."""
 
     rows: IntArray  #: their places
@@ -54,8 +54,8 @@ class Offers(NamedTuple):
 
 
 def offers(
-    game: Rows, fan: FloatArray, levels: FloatArray, live: BoolArray
-) -> tuple[FloatArray, BoolArray, Offers | None]:
+    game: StateRows, fan: FloatArray, levels: FloatArray, live: BoolArray
+) -> tuple[FloatArray, BoolArray, RowOffers | None]:
     """Threats behind some levels, rows that are left, and what they offer; None: too few are."""
     floor = floor_of(fan, levels)
     live, given = _offered(game, fan, levels, floor, live)
@@ -75,8 +75,8 @@ def floor_of(fan: FloatArray, levels: FloatArray) -> FloatArray:
 
 
 def _offered(
-    game: Rows, fan: FloatArray, levels: FloatArray, least: FloatArray, live: BoolArray
-) -> tuple[BoolArray, Offers | None]:
+    game: StateRows, fan: FloatArray, levels: FloatArray, least: FloatArray, live: BoolArray
+) -> tuple[BoolArray, RowOffers | None]:
     """Rows that are left, and what they offer, if `least` is what follows a deviation."""
     need = needed(game, least)
     rows = np.flatnonzero(live)
@@ -104,22 +104,22 @@ def _offered(
     every = np.flatnonzero(live & (place[game.twin] >= 0))
     stands = place[game.twin[every]]
     stands[np.searchsorted(every, rows)] = np.arange(len(rows))
-    return live, Offers(rows, ends, points, edges, every, stands)
+    return live, RowOffers(rows, ends, points, edges, every, stands)
 
 
-def needed(game: Rows, least: FloatArray) -> FloatArray:
+def needed(game: StateRows, least: FloatArray) -> FloatArray:
     """What the best deviation from each row brings, `least` being what follows it."""
     own = game.payoff + game.chance @ least
     return np.stack([game.replies[i].best(own[:, i]) for i in (0, 1)], axis=1)
 
 
-def feasible(game: Rows, fan: FloatArray, most: FloatArray, need: FloatArray) -> BoolArray:
+def feasible(game: StateRows, fan: FloatArray, most: FloatArray, need: FloatArray) -> BoolArray:
     """Rows of which no weights of both players say that promises do not suffice."""
     ahead = (fan >= 0).all(axis=1)
     return np.asarray((most[:, ahead] >= need @ fan[ahead].T - game.pad / 10).all(axis=1))
 
 
-def _threats(game: Rows, given: Offers, i: int, floor: FloatArray) -> FloatArray:
+def _threats(game: StateRows, given: RowOffers, i: int, floor: FloatArray) -> FloatArray:
     """The least that player i can be held to, from below: policies of both sides."""
     own = game.replies[i]
     k = 3 - 2 * i  # the lower end of the other player's line
@@ -154,7 +154,9 @@ def _threats(game: Rows, given: Offers, i: int, floor: FloatArray) -> FloatArray
     return u
 
 
-def highest(game: Rows, given: Offers, directions: FloatArray, start: FloatArray) -> FloatArray:
+def highest(
+    game: StateRows, given: RowOffers, directions: FloatArray, start: FloatArray
+) -> FloatArray:
     """Points (states, directions, 2) that reach the fixed point of T, from levels above it."""
     payoff, chance = game.payoff[given.rows], game.chance[given.rows]
     today = payoff @ directions.T
@@ -183,7 +185,7 @@ def highest(game: Rows, given: Offers, directions: FloatArray, start: FloatArray
     return points
 
 
-def _binding(given: Offers, directions: FloatArray) -> tuple[FloatArray, IntArray]:
+def _binding(given: RowOffers, directions: FloatArray) -> tuple[FloatArray, IntArray]:
     """The least of five bounds for each row and direction, and which it is."""
     below = (directions <= 0).all(axis=1)
     most = np.where(below, given.points[4] @ directions.T, np.inf)

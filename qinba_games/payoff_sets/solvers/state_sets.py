@@ -24,7 +24,7 @@ from ...types import BoolArray, FloatArray
 from ..levels import LevelTable
 from ..polygons import distance, hull
 from .fans import COMPASS, between, bounded, cutting, disjoint, merged, normals, turn, widest
-from .state_levels import Rows, feasible, floor_of, highest, needed, offers
+from .state_levels import StateRows, feasible, floor_of, highest, needed, offers
 
 #: Points nearer than this are one.
 _SAME = 1e-9
@@ -37,10 +37,10 @@ _MANY = 14
 _MEMORY = 6
 
 #: A point and what a map makes of it.
-_Step = tuple[FloatArray, FloatArray]
+_RoundMove = tuple[FloatArray, FloatArray]
 
 
-class Outer(NamedTuple):
+class OuterSets(NamedTuple):
     """Sets around all equilibrium payoffs, and the rounds that show it."""
 
     tables: tuple[LevelTable, ...]
@@ -52,12 +52,12 @@ class Outer(NamedTuple):
 
 
 def outer_sets(
-    game: Rows,
+    game: StateRows,
     tol: float,
     max_rounds: int,
     said: Callable[[int], None],
     enough: Callable[[FloatArray], list[FloatArray] | None],
-) -> Outer:
+) -> OuterSets:
     """Bring levels down until sets that generate themselves are within `tol`, or none is left.
 
     Or until `enough` names sets that generate themselves, with which those around will do.
@@ -66,7 +66,7 @@ def outer_sets(
     levels = np.tile(np.maximum(COMPASS, 0).sum(axis=1) + game.pad, (states, 1))
     tables = [LevelTable(COMPASS, levels, levels < np.inf, levels, levels[:, :2] * 0)]
     around = np.stack([bounded(COMPASS, own, own < np.inf)[0] for own in levels])
-    past: list[_Step] = []
+    past: list[_RoundMove] = []
     inner: list[FloatArray] | None = None
     before = goal = np.inf
     tried = False
@@ -76,7 +76,7 @@ def outer_sets(
         if given is None:
             none = levels[:, :0]
             tables.append(LevelTable(COMPASS[:0], none, none < 0, none, u))
-            return Outer(tuple(tables), around, alive, empty=True)
+            return OuterSets(tuple(tables), around, alive, empty=True)
         middle = between(tables[-1].directions)
         ring = highest(game, given, middle, widest(middle, around))
         edges = _edges(normals(ring), past, [normals(own[None]) for own in inner or ()])
@@ -84,14 +84,14 @@ def outer_sets(
         every = np.concatenate([edges, middle])
         table, new = _table(every, np.concatenate([points, ring], axis=1), u, game.pad)
         if table.void:
-            return Outer((*tables, table), around, alive, empty=True)
+            return OuterSets((*tables, table), around, alive, empty=True)
         change = float((widest(table.directions, around) - table.levels).max())
         tables.append(table)
         around = new
         few = enough(around)
         if few is not None:
             playable = _playable(game, table, alive)
-            return Outer(tuple(tables), around, playable, few, early=True)
+            return OuterSets(tuple(tables), around, playable, few, early=True)
         near = change < before < np.inf and change**2 / (before - change) < tol / 4
         slow, settled = _SLOW * before < change < _EARLY, change < 20 * game.pad
         before = change
@@ -103,11 +103,11 @@ def outer_sets(
         fits = inner is not None and max(map(distance, inner, around)) <= tol
         if fits or settled:
             found = inner if fits else [hull(own, game.pad) for own in around]
-            return Outer(tuple(tables), around, _playable(game, table, alive), found)
-    return Outer(tuple(tables), around, _playable(game, tables[-1], alive))
+            return OuterSets(tuple(tables), around, _playable(game, table, alive), found)
+    return OuterSets(tuple(tables), around, _playable(game, tables[-1], alive))
 
 
-def _edges(found: FloatArray, past: list[_Step], more: list[FloatArray]) -> FloatArray:
+def _edges(found: FloatArray, past: list[_RoundMove], more: list[FloatArray]) -> FloatArray:
     """The compass, normals of a round, where they come to rest if they go on turning, and more."""
     angles = np.sort(turn(found[merged(found)]))
     if past and len(past[-1][1]) != len(angles):
@@ -119,7 +119,7 @@ def _edges(found: FloatArray, past: list[_Step], more: list[FloatArray]) -> Floa
     return all_[merged(all_)]
 
 
-def _at_rest(past: list[_Step]) -> FloatArray:
+def _at_rest(past: list[_RoundMove]) -> FloatArray:
     """Where a map comes to rest if it is linear, from points and their images (Anderson)."""
     x, y = past[-1]
     earlier = past[-_MEMORY:-1]
@@ -148,7 +148,7 @@ def _table(
     return LevelTable(fan, x, cuts, levels, u), corners
 
 
-def _playable(game: Rows, table: LevelTable, alive: BoolArray) -> BoolArray:
+def _playable(game: StateRows, table: LevelTable, alive: BoolArray) -> BoolArray:
     """Which rows promises suffice for; so far only those that need least were looked at."""
     need = needed(game, floor_of(table.directions, table.levels))
     most = game.payoff @ table.directions.T + game.chance @ table.levels
@@ -156,10 +156,10 @@ def _playable(game: Rows, table: LevelTable, alive: BoolArray) -> BoolArray:
 
 
 def inner_sets(
-    game: Rows, start: list[FloatArray], alive: BoolArray, steps: int
+    game: StateRows, start: list[FloatArray], alive: BoolArray, steps: int
 ) -> list[FloatArray] | None:
     """Sets that a round leaves where they are, from points around each; None: not found."""
-    now, past, guess = [_apart(own) for own in start], list[_Step](), False
+    now, past, guess = [_apart(own) for own in start], list[_RoundMove](), False
     for _ in range(steps):
         after = _generated(game, now, alive)
         if after is None:
@@ -178,7 +178,9 @@ def inner_sets(
     return None
 
 
-def _generated(game: Rows, sets: list[FloatArray], alive: BoolArray) -> list[FloatArray] | None:
+def _generated(
+    game: StateRows, sets: list[FloatArray], alive: BoolArray
+) -> list[FloatArray] | None:
     """Points of one round on sets that are given by their corners; None: it leaves nothing."""
     fan = np.concatenate([COMPASS, *(normals(own[None]) for own in sets)])
     fan = fan[merged(fan)]

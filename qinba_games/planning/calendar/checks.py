@@ -34,7 +34,7 @@ def certify_schedule(result: Schedule, policy: Any = None) -> Certificate:
         if not fits(result):
             return verdict([claim(False, action)], exact=False, tolerance=0)
     behind = certify_evidence(result)
-    read = [_Bundle(result, b, found) for b, (_, found) in enumerate(result.evidence)]
+    read = [_BundleTerms(result, b, found) for b, (_, found) in enumerate(result.evidence)]
     found = [finding for one in read for finding in one.findings]
     offers = [offer for one in read for offer in one.offers()]
     none = read[0].without()
@@ -77,7 +77,7 @@ class Offer(NamedTuple):
     value: FloatArray
 
 
-class _Bundle:
+class _BundleTerms:
     """What one bundle offers, read from what it brings if it begins at once."""
 
     def __init__(self, result: Schedule, number: int, found: HandOver) -> None:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...network.solvers.binary_programme import Found, Programme, maximise, row_scale
+from ...network.solvers.binary_programme import BinaryProgramme, IncumbentTies, maximise, row_scale
 from ...partnership.compile import table_of
 from ...partnership.evolve import classify
 from ...partnership.results.evolution import COOPERATING
@@ -23,7 +23,7 @@ from ...partnership.trust_game import TrustGame, level_chain
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..endings.hand_over import alone_sets, choices_of, of_parts, played
 from ..endings.results import HandOver, marks_of
-from ..endings.steps import Period, Sets, point, simplex
+from ..endings.steps import PaymentPeriod, ReachableSets, point, simplex
 
 
 class Option(NamedTuple):
@@ -57,7 +57,7 @@ class Ending(NamedTuple):
 
     ends: str
     at: int
-    sets: Sets  #: what members can get when it starts
+    sets: ReachableSets  #: what members can get when it starts
     walks: tuple[Walk, ...]  #: helped periods from the start; the last one goes on but for a date
 
 
@@ -74,7 +74,10 @@ def options(
     """Every start and end of one bundle; `found` has all dates and marks of it from trust 0."""
     alone, every = found.alone, np.arange(len(founding))
     table = table_of(alone.game, np.asarray(alone.delta, dtype=float))
-    step, lone = Period(table, shared=alone.game.voluntary), walk_of(alone.game, alone.choice)
+    step, lone = (
+        PaymentPeriod(table, shared=alone.game.voluntary),
+        walk_of(alone.game, alone.choice),
+    )
     for ending in _endings(found, table):
         if ending.ends not in ends:
             continue
@@ -103,7 +106,7 @@ def _endings(found: HandOver, table: Any) -> Iterator[Ending]:
     whole = simplex(helped, rows, worth[:, -1]) if shared else point(helped, rows, worth[:, :-1])
     yield Ending("good", 0, whole, (walk_of(good.game, good.choice),))
     end = sets = alone_sets(alone, table)
-    period, walks = Period(helped, shared=shared), list[Walk]()
+    period, walks = PaymentPeriod(helped, shared=shared), list[Walk]()
     for t, choice in enumerate(found.until_date.choice):
         _, sets = period.step(sets)
         walks.insert(0, walk_of(good.game, choice))
@@ -117,7 +120,7 @@ def _endings(found: HandOver, table: Any) -> Iterator[Ending]:
         sets = simplex(helped, rows[:, which], own[:, -1])
         if not shared:
             sets = point(helped, rows[:, which], own[:, :-1])
-        sets = Sets(
+        sets = ReachableSets(
             np.where(below, sets.joint, end.joint),
             np.where(below[:, None], sets.least, end.least),
             np.maximum(sets.size, end.size),
@@ -166,7 +169,7 @@ class Candidates(NamedTuple):
     spending: FloatArray  #: shape (K, horizon)
 
 
-class Choice(NamedTuple):
+class IncumbentSchedule(NamedTuple):
     """A choice of candidates, and how far from the best it can be."""
 
     chosen: BoolArray
@@ -193,11 +196,11 @@ def candidates(gain: FloatArray, spending: FloatArray) -> Candidates:
     return Candidates(which, option, gain[option, which], spending[option, which])
 
 
-def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> Choice:
+def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> IncumbentSchedule:
     """The greatest gain that the budgets pay; of these the least spending."""
     none = np.zeros(len(given.gain), dtype=bool)
     if not len(none):
-        return Choice(none, 0.0, True, True, np.zeros(len(budgets)))
+        return IncumbentSchedule(none, 0.0, True, True, np.zeros(len(budgets)))
     deadline = None if time_limit is None else time.monotonic() + time_limit
     duals, most = _relaxed(given, budgets)
     # A good choice first: what cannot be part of a better one is then left out.
@@ -205,17 +208,17 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> Ch
     few = None if good is None else _within_reach(given, duals, most, good.value)
     found = _solved(given, budgets, given.gain, None, deadline, few) or good
     if found is None:
-        return Choice(none, most, False, False, duals)
+        return IncumbentSchedule(none, most, False, False, duals)
     if not found.proven:
-        return Choice(found.chosen, min(found.bound, most), False, False, duals)
+        return IncumbentSchedule(found.chosen, min(found.bound, most), False, False, duals)
     total = -given.spending.sum(axis=1)
     least = found.value - NEAR * max(1.0, abs(found.value))
     few = _within_reach(given, duals, most, least)
     nodes = 1 + _CHEAPER // max(1, int(few.sum()))
     cheap = _solved(given, budgets, total, least, deadline, few, nodes)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
-        return Choice(found.chosen, found.value, True, False, duals)
-    return Choice(cheap.chosen, found.value, True, cheap.proven, duals)
+        return IncumbentSchedule(found.chosen, found.value, True, False, duals)
+    return IncumbentSchedule(cheap.chosen, found.value, True, cheap.proven, duals)
 
 
 def _within_reach(given: Candidates, duals: FloatArray, most: float, least: float) -> BoolArray:
@@ -239,7 +242,7 @@ def _solved(
     deadline: float | None,
     among: BoolArray | None = None,
     nodes: int | None = None,
-) -> Found | None:
+) -> IncumbentTies | None:
     from scipy.sparse import csr_array
 
     rows, lower = _constraints(given, budgets)
@@ -252,7 +255,9 @@ def _solved(
         paid = [chosen & (given.spending[:, s] > 0) for s in late]
         return [(-one.astype(float), 1.0 - one.sum()) for one in paid]
 
-    programme = Programme(weight, csr_array(rows * scale[:, None]), lower * scale, 0.0, breaks)
+    programme = BinaryProgramme(
+        weight, csr_array(rows * scale[:, None]), lower * scale, 0.0, breaks
+    )
     fixed = np.full(len(weight), -1)
     if among is not None:
         fixed[~among] = 0

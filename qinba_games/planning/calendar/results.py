@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from ...common.result import Result, Table, frame_of, show
+from ...common.result import FrameColumns, Result, frame_of, show
 from ...types import FloatArray, IntArray, Number, Status, frozen
 from ..drawing import draw_schedule
 
@@ -95,7 +95,7 @@ class Schedule(Result):
         """One row a tie: a, b, `bundle` ("" for none), `start`, `ends`, `at` (date or mark)."""
         return frame_of(self._table())
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         helped = [(k, bool(b >= 0)) for k, b in enumerate(self.bundle.tolist())]
         return {
             "a": [a for a, _ in self.names],

@@ -11,7 +11,7 @@ from ... import _check, errors
 from ...common.progress import telling
 from ...types import FloatArray, Number
 from ...verify.door import certified
-from ..arguments import Ties, read_bundles, read_prices
+from ..arguments import TiesByName, read_bundles, read_prices
 from ..endings.hand_over import PERIODS, all_can_leave, hand_over_ties, played
 from .programme import Ending, Option, best, candidates, followed, options, walk_of
 from .results import ENDS, OBJECTIVES, Schedule, budgets_of
@@ -107,7 +107,7 @@ def schedule(
     patience = _check.patience(_OWNER, patience, exact=False)
     every = region.all_ties
     names, founding = tuple(tie.members for tie in every), np.array([t.founding for t in every])
-    known = Ties(_OWNER, names)
+    known = TiesByName(_OWNER, names)
     read = read_bundles(_OWNER, bundles, region.coordinator)
     costs = read_prices(known, prices, tuple(read), parts=bundles is None)
     models = [region.model(tie) for tie in every]

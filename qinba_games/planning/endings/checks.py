@@ -223,12 +223,12 @@ def act_findings(
     """
     at, scale = choice[:, :, None], period.size.max(axis=(0, 1, 2))
     joint, lacks, terms = (
-        np.take_along_axis(part, at, axis=2) for part in (acts.joint, acts.lacks, acts.terms)
+        np.take_along_axis(part, at, axis=2) for part in (acts.joint, acts.shortfall, acts.terms)
     )
     near = _near(_tolerance.CHECK, terms, joint, floor=scale)
     yield _worst(np.where(calm, lacks, 0 * lacks), near, "agreed", state)
     yield _worst(np.where(calm, -joint, 0 * joint), near, "leave", state)
-    sure = calm & (acts.lacks <= _near(_tolerance.STEP, acts.terms, floor=scale))
+    sure = calm & (acts.shortfall <= _near(_tolerance.STEP, acts.terms, floor=scale))
     more = np.where(sure, acts.joint - joint, 0 * acts.joint)
     both = _near(_tolerance.CHECK, acts.joint, joint, acts.terms, floor=scale)
     yield _worst(more, both, "something better", state)

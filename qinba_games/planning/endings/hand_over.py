@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _check, errors
-from ...algorithms.elimination import Found
+from ...algorithms.elimination import UpheldPolicy
 from ...algorithms.solution import Solution
 from ...common.markov_chain import expected_hitting_time, hitting_probability
 from ...common.progress import telling
@@ -23,7 +23,7 @@ from ...partnership.trust_game import TrustGame, level_chain, state_chain
 from ...types import Array, FloatArray, IntArray, Number
 from ...verify.door import certified
 from .results import ALONE, CARRIED, LOST, STARTED, Dates, HandOver, Marks, marks_of
-from .steps import Period, Sets, point, simplex, until_a_mark
+from .steps import PaymentPeriod, ReachableSets, point, simplex, until_a_mark
 
 _OWNER = "hand_over"
 #: The longest date that is looked at.
@@ -161,7 +161,9 @@ def handed_over(
     delta = np.atleast_1d(np.asarray(alone.delta, dtype=object if exact else float))
     table = table_of(good.game, delta)
     after = alone_sets(alone, table_of(alone.game, delta))
-    dates = _until_date(sides, Period(table, shared=good.game.voluntary), after, founding, periods)
+    dates = _until_date(
+        sides, PaymentPeriod(table, shared=good.game.voluntary), after, founding, periods
+    )
     marks, parts, complete = _until_mark(alone, good.game, delta, after, founding)
     return HandOver(
         partnerships=tuple(models),
@@ -184,7 +186,7 @@ def verdicts_of(sides: Sequence[Any], founding: tuple[int, ...], periods: int) -
     alone, good = sides
     delta, start, games = alone.delta, np.array(founding), np.arange(len(founding))
     after = alone_sets(alone, table_of(alone.game, delta))
-    period = Period(table_of(good.game, delta), shared=good.game.voluntary)
+    period = PaymentPeriod(table_of(good.game, delta), shared=good.game.voluntary)
     dates = _until_date(sides, period, after, founding, periods)
     by_itself, carried = (
         np.asarray(np.isin(np.asarray(side.classes)[games, start], COOPERATING)) for side in sides
@@ -209,7 +211,7 @@ def verdicts_of(sides: Sequence[Any], founding: tuple[int, ...], periods: int) -
     return tuple(verdicts.tolist())
 
 
-def alone_sets(alone: Any, table: Any) -> Sets:
+def alone_sets(alone: Any, table: Any) -> ReachableSets:
     """What members can get from every node on without the coordinator."""
     rows, values = played(alone)
     if alone.game.voluntary:
@@ -242,7 +244,11 @@ def choices_of(table: Any, rows: IntArray, game: TrustGame) -> IntArray:
 
 
 def _until_date(
-    sides: Sequence[Any], period: Period, after: Sets, founding: tuple[int, ...], periods: int
+    sides: Sequence[Any],
+    period: PaymentPeriod,
+    after: ReachableSets,
+    founding: tuple[int, ...],
+    periods: int,
 ) -> Dates:
     """Date after date, each one more step back from what members get alone."""
     alone, good = sides
@@ -273,7 +279,7 @@ def same_period(alone: TrustGame, helped: TrustGame) -> Array:
 
 
 def _until_mark(
-    alone: Any, game: TrustGame, delta: Array, after: Sets, founding: tuple[int, ...]
+    alone: Any, game: TrustGame, delta: Array, after: ReachableSets, founding: tuple[int, ...]
 ) -> tuple[Marks, tuple[Part, ...], bool]:
     """Mark after mark, those of all partnerships at once."""
     asked = marks_of(founding, game.levels)
@@ -284,7 +290,7 @@ def _until_mark(
     played = _played_until_marks(game, delta, after, asked)
     found, which = played.found, played.which
     every, start = np.arange(len(asked)), np.array(founding)[which]
-    best: Found = found.found
+    best: UpheldPolicy = found.found
     lone = level_chain(alone.game, np.reshape(alone.choice, (-1, game.levels, game.conditions)))
     cooperates = np.isin(np.asarray(alone.classes).reshape(-1, game.levels), COOPERATING)
     paths = [played.path(j, k) for j, k in enumerate(start.tolist())]
@@ -324,13 +330,15 @@ class _UntilMarks(NamedTuple):
 
 
 def _played_until_marks(
-    game: TrustGame, delta: Array, after: Sets, asked: Sequence[tuple[int, int]]
+    game: TrustGame, delta: Array, after: ReachableSets, asked: Sequence[tuple[int, int]]
 ) -> _UntilMarks:
     which, marks = (np.array(each) for each in zip(*asked, strict=True))
     games = game.take(which)
     table = table_of(games, delta[which])
-    found: Solution = until_a_mark(table, marks, Sets(*(part[..., which] for part in after)))
-    best: Found = found.found
+    found: Solution = until_a_mark(
+        table, marks, ReachableSets(*(part[..., which] for part in after))
+    )
+    best: UpheldPolicy = found.found
     choice = choices_of(table, best.rows, game)
     return _UntilMarks(which, marks, games, choice, found, state_chain(games, choice))
 

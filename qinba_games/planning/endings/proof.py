@@ -21,7 +21,7 @@ import numpy as np
 from ...game.table import Lotteries, Table
 from ...partnership.proof import moves_of, period_of, table_from, terms_of
 from ...types import Array, BoolArray, IntArray
-from ...verify.findings import Play
+from ...verify.findings import FiniteStrategy
 
 
 class Rests(NamedTuple):
@@ -36,7 +36,7 @@ class Acts(NamedTuple):
 
     joint: Array  #: shape (L, T, P + 1, N)
     least: Array  #: shape (L, T, P + 1, n, N)
-    lacks: Array  #: shape (L, T, P + 1, N): by how much an act is not carried
+    shortfall: Array  #: shape (L, T, P + 1, N): by how much an act is not carried
     terms: Array  #: the same: the size of what meets in it
 
 
@@ -64,11 +64,11 @@ class Reading(NamedTuple):
         now, rest = 1 - self.delta, ahead[..., -1, :]
         need = np.maximum(ahead[..., :-1, :], now * self.due)
         joint = now * self.surplus.sum(axis=3) + rest
-        lacks = need.sum(axis=3) - rest
+        shortfall = need.sum(axis=3) - rest
         if self.hidden.any():
-            lacks = np.where(self.hidden, abs(lacks) + abs(need).max() + 1, lacks)
+            shortfall = np.where(self.hidden, abs(shortfall) + abs(need).max() + 1, shortfall)
         least = 0 * need if self.shared else now * self.surplus + need
-        return Acts(*(_with_leaving(part) for part in (joint, least, lacks, need.sum(axis=3))))
+        return Acts(*(_with_leaving(part) for part in (joint, least, shortfall, need.sum(axis=3))))
 
     def before(self, acts: Acts, choice: IntArray) -> Rests:
         """What members can get if these acts, (L, T, N), are played in the period."""
@@ -92,7 +92,7 @@ class Reading(NamedTuple):
         moves = np.where(stays[:, :, None], self.delta * moves, 0 * moves)
         over = np.where(stays, 1 - self.delta + moves[:, :, -1], 0 * self.delta + 1)
         drawn = self.chance[:, None]
-        play = Play(
+        play = FiniteStrategy(
             reward=np.moveaxis((drawn * (1 - self.delta) * paid).sum(axis=1), -1, 0),
             move=np.moveaxis((drawn * moves).sum(axis=1)[:, :-1], -1, 0),
             over=(self.chance * over).sum(axis=1).T,

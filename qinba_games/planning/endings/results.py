@@ -10,7 +10,7 @@ import numpy as np
 
 from ... import errors
 from ...common import concepts
-from ...common.result import Result, Table, frame_of, show
+from ...common.result import FrameColumns, Result, frame_of, show
 from ...coordinator import Coordinator
 from ...game.witness import Part
 from ...partnership.results.evolution import COOPERATING
@@ -229,12 +229,12 @@ class HandOver(Result):
         rule = f"is an answer about {what}"
         return errors.NotApplicableError("HandOver", name, self, rule, remedy)
 
-    def _named(self, rows: list[int]) -> Table:
+    def _named(self, rows: list[int]) -> FrameColumns:
         if self.names is None:
             return {}
         return {end: [self.names[k][j] for k in rows] for j, end in enumerate("ab")}
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         if self.names is None:
             return self._endings()
         every = range(len(self.names))
@@ -245,7 +245,7 @@ class HandOver(Result):
             "least_trust": [self._least_trust(k) for k in every],
         }
 
-    def _endings(self) -> Table:
+    def _endings(self) -> FrameColumns:
         """Every ending of one partnership: never helped, each date and mark, and for good."""
         dates, marks, steps = self.until_date, self.until_mark, range(self.periods)
         ends = [(side, founded(side, 0, self.founding[0])) for side in (self.alone, self.for_good)]

@@ -26,7 +26,7 @@ from ...game.table import Table
 from ...types import Array, IntArray
 
 
-class Sets(NamedTuple):
+class ReachableSets(NamedTuple):
     """What members can get from nodes on, of N games: {V: sum V_i = joint, V_i >= least_i}."""
 
     joint: Array  #: shape (nodes, N)
@@ -34,18 +34,18 @@ class Sets(NamedTuple):
     size: Array  #: shape (nodes, N): of the payoffs of which these are sums
 
 
-def point(table: Table, rows: IntArray, values: Array) -> Sets:
+def point(table: Table, rows: IntArray, values: Array) -> ReachableSets:
     """What members get who do not pay each other, (nodes, n, N), if `rows` are played for ever."""
-    return Sets(values.sum(axis=1), values, _size_of(table, rows))
+    return ReachableSets(values.sum(axis=1), values, _size_of(table, rows))
 
 
-def simplex(table: Table, rows: IntArray, joint: Array) -> Sets:
+def simplex(table: Table, rows: IntArray, joint: Array) -> ReachableSets:
     """What members can get who pay each other at the start of every period."""
     least = np.broadcast_to(_outside(table), (len(joint), *_outside(table).shape))
-    return Sets(joint, least, _size_of(table, rows))
+    return ReachableSets(joint, least, _size_of(table, rows))
 
 
-class Period:
+class PaymentPeriod:
     """A period of N games of one shape, in which members pay each other or do not."""
 
     def __init__(self, table: Table, *, shared: bool) -> None:
@@ -56,7 +56,7 @@ class Period:
         self.waits = np.where(table.rows.waits[:, None], table.delta, 0)
         self.paid = (1 - self.waits)[:, None] * table.rows.now
 
-    def step(self, after: Sets) -> tuple[IntArray, Sets]:
+    def step(self, after: ReachableSets) -> tuple[IntArray, ReachableSets]:
         """The rows that are played if members can get `after` next, and what they can get then."""
         tick()
         table, n = self.table, self.paid.shape[1]
@@ -75,14 +75,14 @@ class Period:
         rows = most(table, rank, equal)[1][:, 0]
         return rows, self._before(rows, worth, need, size)
 
-    def _before(self, rows: IntArray, worth: Array, need: Array, size: Array) -> Sets:
+    def _before(self, rows: IntArray, worth: Array, need: Array, size: Array) -> ReachableSets:
         nodes, games = self.table.nodes, np.arange(worth.shape[1])
         joint = nodes.expect(worth[rows, games])
         outside = np.broadcast_to(_outside(self.table), (len(joint), *need.shape[1:]))
         least = outside if self.shared else nodes.expect(need[rows, :, games].swapaxes(1, 2))
-        return Sets(joint, least, nodes.largest(size[rows, games]))
+        return ReachableSets(joint, least, nodes.largest(size[rows, games]))
 
-    def _size(self, after: Sets) -> Array:
+    def _size(self, after: ReachableSets) -> Array:
         """The size of the payoffs of which the worth of rows is a sum, (rows, N)."""
         table = self.table
         ahead = table.lotteries.largest(after.size)[table.rows.then]
@@ -90,12 +90,12 @@ class Period:
         return np.asarray(np.maximum(own, np.where(table.rows.waits[:, None], ahead, 0)))
 
 
-def until_a_mark(table: Table, marks: IntArray, alone: Sets) -> Solution:
+def until_a_mark(table: Table, marks: IntArray, alone: ReachableSets) -> Solution:
     """What is played below each game's mark of trust, if members are alone from there on."""
     return solve(with_mark(table, marks, alone))
 
 
-def with_mark(table: Table, marks: IntArray, alone: Sets) -> Table:
+def with_mark(table: Table, marks: IntArray, alone: ReachableSets) -> Table:
     """The table in which trust at or above a mark is an end; `marks` is (N,)."""
     # Whoever complies gets at least l afterwards: so much it is worth to it as if it left.
     outside, levels = _outside(table), len(table.nodes.first) - 2

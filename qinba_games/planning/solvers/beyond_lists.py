@@ -18,16 +18,16 @@ import numpy as np
 
 from ...types import FloatArray, Number
 from ..of_levels import snapped
-from ..programme import TOGETHER, Help, Programme, Stage, totals, worst_weights
-from ..results import Search
-from .mixed_integer import Choice, best_plan
+from ..programme import TOGETHER, BlockStage, Help, Programme, totals, worst_weights
+from ..results import PlanSearch
+from .mixed_integer import OptionIndices, best_plan
 from .undominated_lists import best_of, lists_of
 
 #: How often weights are sought anew, and by how little bounds differ that are the same.
 _ROUNDS, _SAME = 20, 1e-9
 
 #: From a programme to the best plan of the budget and its value, by lists.
-_Best = Callable[[Programme], tuple[Choice, Number]]
+_BestPlan = Callable[[Programme], tuple[OptionIndices, Number]]
 
 
 class Bounded(NamedTuple):
@@ -35,7 +35,7 @@ class Bounded(NamedTuple):
 
     programme: Programme  #: under the weights
     weights: FloatArray
-    first: Choice  #: the best of the plans that were met
+    first: OptionIndices  #: the best of the plans that were met
     tables: tuple[tuple[Mapping[Help, Number], ...], ...]
 
 
@@ -49,7 +49,7 @@ def bounded(
     programme: Programme,
     values: FloatArray,
     share: float,
-    best: _Best,
+    best: _BestPlan,
     deadline: float | None = None,
 ) -> Bounded:
     """Weights of the draws that let the best plan bring least."""
@@ -97,9 +97,9 @@ class Searched(NamedTuple):
     """A plan, and what bounds all others."""
 
     programme: Programme
-    witness: tuple[Stage, ...]
-    choice: Choice
-    search: Search
+    witness: tuple[BlockStage, ...]
+    choice: OptionIndices
+    search: PlanSearch
     proven: bool
     notes: tuple[str, ...]
 
@@ -140,22 +140,22 @@ def beyond_lists(
         programme=given.programme,
         witness=lists,
         choice=found.choice,
-        search=Search(share=share, weights=given.weights, most=found.most),
+        search=PlanSearch(share=share, weights=given.weights, most=found.most),
         proven=found.proven,
         notes=tuple(notes),
     )
 
 
-def _added_up(programme: Programme, choice: Choice) -> tuple[Number, Any]:
+def _added_up(programme: Programme, choice: OptionIndices) -> tuple[Number, Any]:
     return programme.worth(choice), programme.values
 
 
-def _of_worst(values: FloatArray, share: float, choice: Choice) -> tuple[Number, Any]:
+def _of_worst(values: FloatArray, share: float, choice: OptionIndices) -> tuple[Number, Any]:
     found = totals(values, choice)
     weights = worst_weights(found, share)
     return float(found @ weights), weighted(values, weights)
 
 
-def _by_lists(budget: Number, programme: Programme) -> tuple[Choice, Number]:
+def _by_lists(budget: Number, programme: Programme) -> tuple[OptionIndices, Number]:
     choice, _ = best_of(programme, lists_of(programme), budget)
     return choice, programme.worth(choice)

@@ -20,8 +20,8 @@ from ..programme import NEAR as _NEAR
 from ..programme import Help, Programme, written
 
 #: What each tie is worth by its help: no plan is worth more than the sum.
-Table = Sequence[Mapping[Help, Number]]
-Choice = tuple[int, ...]
+WorthsByHelp = Sequence[Mapping[Help, Number]]
+OptionIndices = tuple[int, ...]
 #: Values that differ by less are equal, relative to what is above 1.
 NEAR = float(_NEAR)
 #: Branches after which a plan as good as the best is taken for the cheapest.
@@ -33,10 +33,10 @@ _OFF = 1e-7
 _OPTIMAL = 0
 
 
-class Found(NamedTuple):
+class IncumbentPlan(NamedTuple):
     """A plan that can be paid, and how far from the best it can be."""
 
-    choice: Choice
+    choice: OptionIndices
     value: Number
     most: Number  #: no plan is worth more, as the solver says
     proven: bool  #: whether the search was finished
@@ -47,12 +47,12 @@ def best_plan(
     programme: Programme,
     budget: Number,
     # from a plan to what it is worth, and a table whose sum that is; of no plan it is less
-    measure: Callable[[Choice], tuple[Number, Table]],
-    tables: Sequence[Table],  # some of these to begin with
-    first: Choice,  # a plan that can be paid
+    measure: Callable[[OptionIndices], tuple[Number, WorthsByHelp]],
+    tables: Sequence[WorthsByHelp],  # some of these to begin with
+    first: OptionIndices,  # a plan that can be paid
     most: float = math.inf,  # what is shown that no plan exceeds
     deadline: float | None = None,  # when to stop, as `time.monotonic` counts
-) -> Found:
+) -> IncumbentPlan:
     """Find the plan that a budget pays and that is worth most; of these the cheapest.
 
     References
@@ -79,18 +79,18 @@ def best_plan(
             if solved.finished:
                 break
         bound = max(float(value), min(solved.most, most))
-        return Found(best, value, bound, proven=False, cheapest=False)
+        return IncumbentPlan(best, value, bound, proven=False, cheapest=False)
     best, cheapest = _cheaper(master, measure, best, value, deadline)
-    return Found(best, value, value, proven=True, cheapest=cheapest)
+    return IncumbentPlan(best, value, value, proven=True, cheapest=cheapest)
 
 
 def _cheaper(
     master: _Master,
-    measure: Callable[[Choice], tuple[Number, Table]],
-    best: Choice,
+    measure: Callable[[OptionIndices], tuple[Number, WorthsByHelp]],
+    best: OptionIndices,
     value: Number,
     deadline: float | None,
-) -> tuple[Choice, bool]:
+) -> tuple[OptionIndices, bool]:
     """The cheapest plan that is worth as much, and whether it is."""
     programme = master.programme
     least = float(value) - NEAR * max(1.0, abs(float(value)))
@@ -114,8 +114,8 @@ def _cheaper(
     return best, False
 
 
-class _Solved(NamedTuple):
-    choice: Choice | None
+class _SolverAnswer(NamedTuple):
+    choice: OptionIndices | None
     most: float  #: bound of the value; where the least cost is sought, the value of the plan
     finished: bool
     nodes: int
@@ -124,7 +124,9 @@ class _Solved(NamedTuple):
 class _Master:
     """Decisions z (tie, help), offices y, and what is maximised, as columns."""
 
-    def __init__(self, programme: Programme, budget: Number, tables: Sequence[Table]) -> None:
+    def __init__(
+        self, programme: Programme, budget: Number, tables: Sequence[WorthsByHelp]
+    ) -> None:
         self.programme, self.budget = programme, budget
         every = frozenset(programme.offices)
         able = [{*programme.options(k, every)} for k in range(len(programme.ties))]
@@ -169,24 +171,24 @@ class _Master:
             for name in sorted(names):
                 yield {**dict.fromkeys(some, 1.0), self.offices[name]: -1.0}, -math.inf, 0.0
 
-    def add(self, table: Table) -> None:
+    def add(self, table: WorthsByHelp) -> None:
         """No plan is worth more than what this table adds up to."""
         row = {j: -float(table[k][help_]) for j, (k, help_) in enumerate(self.places)}
         self.rows.append(_scaled({**row, self.value: 1.0}, high=0.0))
 
-    def forbid(self, choice: Choice) -> None:
+    def forbid(self, choice: OptionIndices) -> None:
         """Leave out a plan, and all that help the same ties as much and others too."""
         where = enumerate(self.places)
         some = [j for j, (k, h) in where if h[-1] and h == self.programme.help_of(k, choice)]
         self.rows.append((dict.fromkeys(some, 1.0), -math.inf, len(some) - 1.0))
 
-    def pays(self, choice: Choice) -> bool:
+    def pays(self, choice: OptionIndices) -> bool:
         """Whether the budget pays a plan."""
         return written(self.programme.cost(choice)) <= written(self.budget)
 
     def solved(
         self, deadline: float | None, least: float | None = None, nodes: int | None = None
-    ) -> _Solved:
+    ) -> _SolverAnswer:
         """The plan of the greatest value; or of the least cost that is worth so much at least."""
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
@@ -221,9 +223,9 @@ class _Master:
         else:
             most = -math.inf if solved.x is None else float(solved.x[-1])
         choice = None if solved.x is None else self._choice(solved.x > 0.5)
-        return _Solved(choice, most, finished, seen)
+        return _SolverAnswer(choice, most, finished, seen)
 
-    def _choice(self, chosen: Any) -> Choice:
+    def _choice(self, chosen: Any) -> OptionIndices:
         found = [0] * len(self.programme.ties)
         for j in np.flatnonzero(chosen[: len(self.places)]).tolist():
             k, help_ = self.places[j]

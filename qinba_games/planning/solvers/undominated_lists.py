@@ -14,18 +14,29 @@ from typing import NamedTuple
 import numpy as np
 
 from ...types import BoolArray, IntArray, Number
-from ..programme import Block, Help, Item, Opening, Points, Programme, Stage, Step, Way, near
+from ..programme import (
+    Block,
+    BlockStage,
+    Help,
+    Item,
+    ListStep,
+    Opening,
+    Points,
+    Programme,
+    TieOption,
+    near,
+)
 
 
-def lists_of(programme: Programme) -> tuple[Stage, ...]:
+def lists_of(programme: Programme) -> tuple[BlockStage, ...]:
     """The lists of a programme, block after block; the last is the frontier."""
-    items, stages = Items(programme), list[Stage]()
+    items, stages = Items(programme), list[BlockStage]()
     for block in programme.blocks:
         stages.append(items.after(stages[-1].points if stages else NOTHING, block))
     return tuple(stages)
 
 
-def lists_by_block(programme: Programme) -> tuple[Stage, ...]:
+def lists_by_block(programme: Programme) -> tuple[BlockStage, ...]:
     """The list of each block by itself."""
     items = Items(programme)
     return tuple(items.after(NOTHING, block) for block in programme.blocks)
@@ -52,14 +63,14 @@ class Items:
         """What opening these offices costs."""
         return sum(self.money(self.programme.offices[name]) for name in offices)
 
-    def after(self, before: Points, block: Block) -> Stage:
+    def after(self, before: Points, block: Block) -> BlockStage:
         """The list after a block: for each set of its offices its ties are added."""
         openings = []
         for offices in block.openings():
             start = Points(before.cost + self.fee(offices), before.value)
             some = [self.item(k, (), offices) for k in block.roots]
             openings.append(Opening(offices, start, _added(start, some)))
-        return Stage(tuple(openings), union([one.points for one in openings]))
+        return BlockStage(tuple(openings), union([one.points for one in openings]))
 
     def item(self, k: int, above: Help, offices: frozenset[str]) -> Item:
         """The list of a tie and of all below it, while these offices are open."""
@@ -75,7 +86,7 @@ class Items:
             cost = self.money(programme.price(k, option))
             start = point(cost, self.gain(programme.values[k][help_]))
             below = [self.item(other, help_, offices) for other in programme.below[k]]
-            ways.append(Way(option, start, _added(start, below)))
+            ways.append(TieOption(option, start, _added(start, below)))
         return Item(k, above, tuple(ways), union([way.points for way in ways] or [NO_POINTS]))
 
 
@@ -88,9 +99,9 @@ NOTHING = point(0, 0)
 NO_POINTS = Points(NOTHING.cost[:0], NOTHING.value[:0])
 
 
-def _added(start: Points, items: Sequence[Item]) -> tuple[Step, ...]:
+def _added(start: Points, items: Sequence[Item]) -> tuple[ListStep, ...]:
     lists = itertools.accumulate(items, lambda one, item: joined(one, item.points), initial=start)
-    return tuple(Step(item, each) for item, each in zip(items, [*lists][1:], strict=True))
+    return tuple(ListStep(item, each) for item, each in zip(items, [*lists][1:], strict=True))
 
 
 def joined(one: Points, other: Points) -> Points:
@@ -126,8 +137,8 @@ class Traced(NamedTuple):
 
 
 #: Who is traced, and where it is: cost and value.
-_Place = tuple[int, int, int]
-_Trace = dict[_Place, Traced]
+_ItemPlace = tuple[int, int, int]
+_Trace = dict[_ItemPlace, Traced]
 
 
 class Plans:
@@ -138,7 +149,7 @@ class Plans:
     the numbers of parts of a plan add up.
     """
 
-    def __init__(self, programme: Programme, stages: Sequence[Stage]) -> None:
+    def __init__(self, programme: Programme, stages: Sequence[BlockStage]) -> None:
         self.stages = stages
         self._base = len(programme.bundles) + 1
         self._count = len(programme.ties)
@@ -166,7 +177,7 @@ class Plans:
             options.append((digit + 1) % self._base)
         return tuple(reversed(options))
 
-    def _back(self, way: Opening | Way, trace: _Trace) -> _Trace:
+    def _back(self, way: Opening | TieOption, trace: _Trace) -> _Trace:
         """From points after the last step to those before the first."""
         for place in reversed(range(len(way.steps))):
             if trace:
@@ -204,7 +215,7 @@ class Plans:
 
 
 def best_of(
-    programme: Programme, lists: Sequence[Stage], budget: Number
+    programme: Programme, lists: Sequence[BlockStage], budget: Number
 ) -> tuple[tuple[int, ...], int]:
     """The first of the cheapest of the best plans that a budget pays, and how many there are."""
     last = lists[-1].points
@@ -215,7 +226,7 @@ def best_of(
     return found
 
 
-def _merge(trace: _Trace, place: _Place, found: Traced) -> None:
+def _merge(trace: _Trace, place: _ItemPlace, found: Traced) -> None:
     known = trace.get(place)
     if known is not None:
         found = Traced(min(found.code, known.code), found.plans + known.plans)

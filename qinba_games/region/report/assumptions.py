@@ -9,13 +9,13 @@ from ..uncertain.ranges import LEVELS, UNITS
 from .facts import Decides, Facts, WhatIf
 from .files import Imprint
 from .headline import clearly_first, decisive, places, ranked_decides, ranked_what_if
-from .page import Part, part
+from .page import PagePart, part
 from .words import listed, many, plain_name, subject
 
 _NAMES = {"without": "kept without", "with": "kept with", "added": "added by the coordinator"}
 
 
-class _Row(NamedTuple):
+class _AssumptionRow(NamedTuple):
     """One assumption: what moves while it moves alone, and its place when all move at once."""
 
     names: tuple[str, ...]  #: More than one if they are bound to each other.
@@ -23,7 +23,7 @@ class _Row(NamedTuple):
     rank: tuple[int, int] | None
 
 
-def sure_part(facts: Facts) -> Part | None:
+def sure_part(facts: Facts) -> PagePart | None:
     """The range of every count over all draws, and which assumption decides."""
     if facts.draws is None and not facts.what_if:
         return None
@@ -52,13 +52,17 @@ def _title(facts: Facts, first: Decides | None) -> str:
     return f"How sure: every count as a range{', and what decides it' if facts.decides else ''}"
 
 
-def _rows(facts: Facts) -> list[_Row]:
+def _rows(facts: Facts) -> list[_AssumptionRow]:
     """Each assumption, those first that decide most."""
     alone = {each.setting: each for each in ranked_what_if(facts)}
     ranks = {each.settings: places(each, facts.decides) for each in ranked_decides(facts)}
     bound = {name: names for names in ranks for name in names}
-    rows = [_Row((name,), one, ranks.get(bound.get(name, ()))) for name, one in alone.items()]
-    rows += [_Row(each, None, rank) for each, rank in ranks.items() if not {*each} & {*alone}]
+    rows = [
+        _AssumptionRow((name,), one, ranks.get(bound.get(name, ()))) for name, one in alone.items()
+    ]
+    rows += [
+        _AssumptionRow(each, None, rank) for each, rank in ranks.items() if not {*each} & {*alone}
+    ]
     return sorted(rows, key=lambda row: row.rank or (len(rows) + 1, 0))
 
 
@@ -79,7 +83,7 @@ def _what_if_heading(ranked: Sequence[WhatIf]) -> str:
     return names[0].upper() + names[1:]
 
 
-def settings_part(facts: Facts, **more: Any) -> Part:
+def settings_part(facts: Facts, **more: Any) -> PagePart:
     """Every setting, in words: what is estimated, and that what is assumed is illustrative."""
     title = "Every assumption, and that all are illustrative"
     if facts.estimated:
@@ -93,7 +97,7 @@ def again_part(
     tables: Mapping[str, str],
     drawings: Iterable[str],
     about: Imprint,
-) -> Part:
+) -> PagePart:
     """The command that makes this page, its files, and the solution concepts."""
     told: dict[str, Any] = {"command": command, "tables": tables, "drawings": drawings}
     told["inputs"] = about.inputs

@@ -10,8 +10,8 @@ from ...planning.endings.results import VERDICTS
 from ...planning.programme import totals
 from ...types import Number
 from . import drawing
-from .facts import ALONE, Bought, Budget, Facts, HandedOver, nine_of_ten
-from .page import Part, part
+from .facts import ALONE, Budget, BudgetPlan, Facts, HandedOver, nine_of_ten
+from .page import PagePart, part
 from .svg import Drawing, Drawings
 from .words import FEW, listed, many, plain, span_words
 
@@ -55,13 +55,13 @@ def _keeping(programme: Any, k: int) -> list[Number]:
     return [programme.price(k, o) for (o,), kept in programme.values[k].items() if kept]
 
 
-def _bought(found: Any, drawn: Any) -> Bought:
+def _bought(found: Any, drawn: Any) -> BudgetPlan:
     programme, choice = found.programme, found.choice
     kept = adds = None
     if drawn is not None:
         both, alone = (totals(drawn.values_by_draw, one) for one in (choice, (0,) * len(choice)))
         kept, adds = nine_of_ten(both), nine_of_ten(both - alone)
-    return Bought(
+    return BudgetPlan(
         budget=found.cost,
         kept=found.value,
         helped={
@@ -106,7 +106,7 @@ def budget_drawings(facts: Facts) -> dict[str, Drawing]:
     }
 
 
-def budget_part(facts: Facts, drawings: Drawings) -> Part | None:
+def budget_part(facts: Facts, drawings: Drawings) -> PagePart | None:
     """What three budgets buy, on the map and as a table, and what one of them buys tie by tie."""
     found = facts.budget
     if found is None:
@@ -135,13 +135,13 @@ def budget_part(facts: Facts, drawings: Drawings) -> Part | None:
     )
 
 
-def _row(one: Bought) -> str:
+def _row(one: BudgetPlan) -> str:
     """What is bought, by bundle."""
     counted = Counter(bundle for bundle, _ in one.helped.values())
     return listed([f"{name} on {many(count, 'tie')}" for name, count in counted.items()])
 
 
-def _left(facts: Facts, found: Budget, middle: Bought) -> str:
+def _left(facts: Facts, found: Budget, middle: BudgetPlan) -> str:
     """What a plan does not buy, and why."""
     kept = {k for k, name in enumerate(middle.classes) if name in ("weak", "strong")}
     later = sum(price is not None and k not in kept for k, price in enumerate(found.price))
@@ -151,7 +151,7 @@ def _left(facts: Facts, found: Budget, middle: Bought) -> str:
     return f"Not bought: {listed(parts)}." if parts else "Nothing is left out."
 
 
-def _sure(found: Budget, middle: Bought) -> str:
+def _sure(found: Budget, middle: BudgetPlan) -> str:
     if middle.range is None or middle.adds is None:
         return "How sure that is was not asked: it was computed for one set of assumptions."
     kept, adds = (span_words(each[0], each[2]) for each in (middle.range, middle.adds))

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from ...common.result import frame_of
-from ...third_parties.results.attribution import Attribution, Bundle
+from ...third_parties.results.attribution import Attribution, CapacityNames
 from ...types import frozen
 from ..study.attributions import Divided
 from ..tables.records import Tie
-from .page import Part, part
+from .page import PagePart, part
 from .words import hundredths, many
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Owed:
     #: probability. They add up to the whole effect.
     values: dict[str, float]
     #: For every bundle of at least two capacities: what they add together to what their parts add.
-    dividends: dict[Bundle, float]
+    dividends: dict[CapacityNames, float]
 
     @property
     def parts(self) -> dict[str, float]:
@@ -67,7 +67,7 @@ class Owed:
         return {"without": self.without, "with": self.helped, **self.values}
 
     @property
-    def strongest(self) -> dict[Bundle, float]:
+    def strongest(self) -> dict[CapacityNames, float]:
         """The bundle of capacities that interact most, with its dividend; empty if none do."""
         bundle = max(self.dividends, key=lambda each: abs(self.dividends[each]), default=())
         together = self.dividends.get(bundle, 0.0)
@@ -128,7 +128,7 @@ def interaction_words(ties: Sequence[Owing]) -> str:
     return " ".join(_interaction(ties, *one) for one in found)
 
 
-def _interaction(ties: Sequence[Owing], each: Owed, bundle: Bundle, together: float) -> str:
+def _interaction(ties: Sequence[Owing], each: Owed, bundle: CapacityNames, together: float) -> str:
     found = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in ties}
     more = sum(value > NOTHING for value in found.values())
     less = sum(value < -NOTHING for value in found.values())
@@ -201,7 +201,7 @@ def _changed(found: Attribution | Divided) -> bool:
 _ARROW = " → "
 
 
-def capacities_part(ties: Sequence[Owing], delta: float) -> Part | None:
+def capacities_part(ties: Sequence[Owing], delta: float) -> PagePart | None:
     """What every tie and the average tie owe to each capacity of the coordinator."""
     if not ties:
         return None

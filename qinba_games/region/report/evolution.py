@@ -9,13 +9,13 @@ import numpy as np
 from ...partnership.results.evolution import Evolution, level_moves
 from . import drawing
 from .facts import Curve, Facts, FocalTie
-from .page import Part, part
+from .page import PagePart, part
 from .svg import Drawing, Drawings
 from .words import ORDER, many, percent, plain, spoken, two
 
 #: Periods that a curve shows at least, and at most.
 _FEW, _MANY = 12, 40
-Sides = tuple[Evolution, Evolution]
+BothSides = tuple[Evolution, Evolution]
 
 
 def strong_by(evolution: Evolution, periods: int) -> list[float]:
@@ -45,9 +45,9 @@ def outlook(result: Evolution) -> str:
 
 def look_at(
     name: str,
-    sides: Sides,
+    sides: BothSides,
     gains: tuple[str, float, float],
-    other: tuple[str, Sides] | None = None,
+    other: tuple[str, BothSides] | None = None,
 ) -> FocalTie:
     """Stairs, curves and what to read from them."""
     # `gains`: the member that gains least at the founding trust, how much, and what contributing
@@ -81,7 +81,7 @@ def _early(result: Evolution) -> str:
     return ": at once" if result.time_to_strong <= 0 else ""
 
 
-def _compared(name: str, sides: Sides) -> str:
+def _compared(name: str, sides: BothSides) -> str:
     alone, helped = sides
     text = f"{name} grows strong by itself, but it takes {two(alone.time_to_strong)} periods."
     if helped.probability_strong > 0:
@@ -91,7 +91,7 @@ def _compared(name: str, sides: Sides) -> str:
     return text
 
 
-def _why(name: str, sides: Sides, gains: tuple[str, float, float]) -> str:
+def _why(name: str, sides: BothSides, gains: tuple[str, float, float]) -> str:
     """Why a gain above the cost is not enough, said once."""
     who, gain, cost = gains
     terms = f"{who} gains {two(gain, 3)} for a cost of {plain(cost)}"
@@ -141,7 +141,7 @@ def evolution_drawings(facts: Facts) -> dict[str, Drawing]:
     return {name: found[name] for name in order if name in found}
 
 
-def evolution_part(facts: Facts, drawings: Drawings, *, opening: str = "") -> Part | None:
+def evolution_part(facts: Facts, drawings: Drawings, *, opening: str = "") -> PagePart | None:
     """From weak to strong: one tie, and all of them."""
     if facts.focal_tie is None and facts.paths is None:
         return None

@@ -14,7 +14,7 @@ from .words import FEW
 
 
 @frozen
-class Bought:
+class BudgetPlan:
     """What one budget buys."""
 
     budget: Number  #: The least budget that keeps so many ties.
@@ -24,8 +24,8 @@ class Bought:
     more: tuple[Number, Number] | None  #: How much more money keeps more ties, and how many.
     #: Ties kept under this plan, and how many more than without help: 5, 50 and 95 per cent
     #: of draws.
-    range: Range | None
-    adds: Range | None
+    range: LowMiddleHigh | None
+    adds: LowMiddleHigh | None
 
 
 @frozen
@@ -35,7 +35,7 @@ class Budget:
     prices: Mapping[str, Number]  #: By bundle, on every tie.
     #: Budgets at which more is kept, and how many ties.
     frontier: tuple[tuple[Number, Number], ...]
-    plans: tuple[Bought, ...]
+    plans: tuple[BudgetPlan, ...]
     #: What keeps each tie: the cheapest bundle, 0 if none is needed; None: no bundle.
     price: tuple[Number | None, ...]
     draws: int  #: In so many plans were counted; 0: in none.
@@ -48,7 +48,7 @@ class Budget:
         return self.frontier[0][1]
 
     @property
-    def middle(self) -> Bought:
+    def middle(self) -> BudgetPlan:
         """What half of what all costs buys, or the least budget above it that buys more."""
         return next(one for one in self.plans if one.budget >= self.all[0] / 2)
 
@@ -71,14 +71,14 @@ class HandedOver:
 
 #: Ties that governments may keep alone in some equilibrium.
 ALONE = ("no", "acting together", "not settled")
-Spans = tuple[tuple[float, float], ...]
+FloatSpans = tuple[tuple[float, float], ...]
 #: A piece of the scale of patience with one class.
 Piece = tuple[float, float, str]
 #: 5, 50 and 95 per cent of draws.
-Range = tuple[float, float, float]
+LowMiddleHigh = tuple[float, float, float]
 
 
-def nine_of_ten(values: Any) -> Range:
+def nine_of_ten(values: Any) -> LowMiddleHigh:
     """5, 50 and 95 per cent of what was found in draws."""
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf").tolist()
     return float(low), float(middle), float(high)
@@ -128,7 +128,7 @@ class TieFacts:
     probability: tuple[float, float]
     time: tuple[float, float]
     why: str  #: What binds, in words.
-    window: Spans  #: Patience at which the coordinator decides.
+    window: FloatSpans  #: Patience at which the coordinator decides.
     #: Pieces of patience with one class, without and with.
     strips: tuple[tuple[Piece, ...], tuple[Piece, ...]]
 
@@ -144,7 +144,7 @@ class TieFacts:
         return after and not before
 
 
-class Known(NamedTuple):
+class CountQuantile(NamedTuple):
     """A quantile of a count ("without", "with", "added"), and an interval around it."""
 
     of: str
@@ -164,12 +164,12 @@ class Decides:
     added: Index
 
 
-class Strict(NamedTuple):
+class StrictDraws(NamedTuple):
     """Some of the draws where governments alone may play any equilibrium: turns included."""
 
     made: int  #: How many draws.
-    alone: Range  #: Ties that they keep alone.
-    only: Range  #: Ties that only the coordinator keeps.
+    alone: LowMiddleHigh  #: Ties that they keep alone.
+    only: LowMiddleHigh  #: Ties that only the coordinator keeps.
     helps: float  #: Share of draws in which there are such ties.
 
     @property
@@ -185,14 +185,14 @@ class Draws:
     count: int  #: How many draws.
     settings: tuple[str, ...]  #: What was moved.
     #: Ties kept: 5, 50 and 95 per cent of draws.
-    without: Range
-    helped: Range
-    added: Range
+    without: LowMiddleHigh
+    helped: LowMiddleHigh
+    added: LowMiddleHigh
     helps: float  #: Share of draws in which the coordinator adds ties.
-    strict: Strict | None = None  #: The same, where governments may take turns.
+    strict: StrictDraws | None = None  #: The same, where governments may take turns.
     hurts: float  #: Share of draws in which it loses some.
     #: How far each of these quantiles may be off because draws are few.
-    known: tuple[Known, ...] = ()
+    known: tuple[CountQuantile, ...] = ()
 
     @property
     def enough(self) -> bool:

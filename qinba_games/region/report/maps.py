@@ -85,7 +85,7 @@ _GROUP_SIZE = 8.2
 
 
 @frozen
-class Plan:
+class MapLayout:
     """Where everything on a map stands; several maps share one."""
 
     points: FloatArray  #: A place for each government.
@@ -104,7 +104,7 @@ def plan(
     longitude: FloatArray,
     groups: Sequence[str],
     pairs: Sequence[tuple[int, int]],
-) -> Plan:
+) -> MapLayout:
     """Find a place for governments, labels and names of provinces; no coordinates, no areas."""
     place_of = positions(latitude, longitude, pairs)
     grouped = bool(np.isfinite(latitude).all() and len(set(groups)) > 1)
@@ -126,7 +126,7 @@ def plan(
     clear = legible(labels, points)
     shown, labels = [shown[k] for k in clear], labels.only(clear)
     hulls = tuple(hull(points[np.array(groups) == each]) for each in titles)
-    return Plan(
+    return MapLayout(
         points=points,
         pairs=tuple((int(i), int(j)) for i, j in ends),
         width=width,
@@ -183,7 +183,7 @@ def _distance(spots: FloatArray, corners: FloatArray) -> FloatArray:
 
 
 def draw(
-    where: Plan,
+    where: MapLayout,
     name: str,
     title: str,
     classes: Sequence[str],

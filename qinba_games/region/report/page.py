@@ -16,7 +16,7 @@ from .templating import render
 
 
 @frozen
-class Part:
+class PagePart:
     """A part of the page."""
 
     name: str  #: Its address on the page, and its template.
@@ -25,15 +25,17 @@ class Part:
     body: str  #: What stands under the title, as markup.
 
 
-def part(name: str, link: str, title: str, *, package: str = __package__, **values: Any) -> Part:
+def part(
+    name: str, link: str, title: str, *, package: str = __package__, **values: Any
+) -> PagePart:
     """A part of the page from the template of its name."""
     body = render(f"{name}.html", package, **values)
-    return Part(name=name, link=link, title=title, body=body)
+    return PagePart(name=name, link=link, title=title, body=body)
 
 
 def document(
     facts: Facts,
-    parts: Sequence[Part],
+    parts: Sequence[PagePart],
     advice: Sequence[headline.Advice],
     package: str = __package__,
     **values: Any,

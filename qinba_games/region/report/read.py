@@ -19,17 +19,17 @@ from ..tables.records import Tie, short_name
 from ..uncertain.draws import solved
 from ..uncertain.sensitivity import Sensitivity
 from .budget import budget_of, ends_of
-from .evolution import Sides, look_at
+from .evolution import BothSides, look_at
 from .facts import (
+    CountQuantile,
     Decides,
     Draws,
     Estimated,
     Facts,
     FocalTie,
-    Known,
     Moved,
     Piece,
-    Strict,
+    StrictDraws,
     TieFacts,
     WhatIf,
     nine_of_ten,
@@ -191,16 +191,16 @@ def draws(uncertain: Any, *, strict: bool = True) -> Draws:
         hurts=float((added < 0).mean()),
         strict=_strict(uncertain.strict) if strict else None,
         known=tuple(
-            Known(str(of), *map(float, row))
+            CountQuantile(str(of), *map(float, row))
             for of, *row in uncertain.quantile_intervals().itertuples(index=False, name=None)
         ),
     )
 
 
-def _strict(found: Any) -> Strict:
+def _strict(found: Any) -> StrictDraws:
     only = found.decided.sum(axis=1)
     alone, decided = (nine_of_ten(each) for each in (found.kept, only))
-    return Strict(len(found.draws), alone, decided, float((only > 0).mean()))
+    return StrictDraws(len(found.draws), alone, decided, float((only > 0).mean()))
 
 
 def _decides(sensitive: Sensitivity) -> tuple[Decides, ...]:
@@ -295,7 +295,7 @@ def _focal_tie(study: Any, tie: Tie) -> FocalTie:
     return look_at(tie.name, _sides(study, tie), gains, compared)
 
 
-def _sides(study: Any, tie: Tie) -> Sides:
+def _sides(study: Any, tie: Tie) -> BothSides:
     model = study.region.model(tie)
     helpers = (None, study.coordinator)
     without, helped = (

@@ -17,7 +17,7 @@ from . import svg
 from .facts import Facts
 from .labels import BOLD, Labels, place
 from .maps import named, positions
-from .page import Part, part
+from .page import PagePart, part
 from .svg import Drawing, Drawings
 from .words import ORDER, many, spoken
 
@@ -287,7 +287,7 @@ def _short(names: Pair) -> tuple[str, str]:
     return short_name(names[0]), short_name(names[1])
 
 
-def superiors_part(facts: Facts, drawings: Drawings) -> Part | None:
+def superiors_part(facts: Facts, drawings: Drawings) -> PagePart | None:
     """Who depends on its superiors, and what each way to coordinate brings to each level."""
     found = facts.superiors
     if found is None:

@@ -10,7 +10,7 @@ import numpy as np
 from . import maps
 from .facts import Facts, TieFacts
 from .headline import ranked_ties
-from .page import Part, part
+from .page import PagePart, part
 from .svg import Drawing, Drawings
 from .words import MOST, leading, listed, many, plain
 
@@ -64,7 +64,7 @@ def _with_ties(facts: Facts) -> list[int]:
     return sorted({end for ends in facts.pairs for end in ends})
 
 
-def map_part(facts: Facts, drawings: Drawings) -> Part:
+def map_part(facts: Facts, drawings: Drawings) -> PagePart:
     """Where ties are kept, without and with the coordinator."""
     shown = _with_ties(facts)
     known = bool(np.isfinite(facts.latitude[shown]).all())  # whether it can show where they are
@@ -137,7 +137,7 @@ FILTERS = {
 }
 
 
-def ties_part(facts: Facts) -> Part:
+def ties_part(facts: Facts) -> PagePart:
     """Each tie, those first that the coordinator decides most surely."""
     ties, drawn = ranked_ties(facts), facts.draws is not None
     title = "those that a coordinator decides first" if any(t.added for t in ties) else "one by one"
@@ -159,7 +159,7 @@ def _marks(tie: TieFacts) -> str:
     return " ".join(word for word, true in told.items() if true)
 
 
-def windows_part(facts: Facts) -> Part:
+def windows_part(facts: Facts) -> PagePart:
     """When the coordinator decides: classes over patience, tie by tie."""
     ties = sorted(
         facts.ties, key=lambda tie: (not tie.added, not tie.window, tie.window[:1], tie.name)

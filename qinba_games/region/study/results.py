@@ -12,7 +12,7 @@ import numpy as np
 from ... import _check, _sizes, errors
 from ...common import html, part
 from ...common.register import LATER
-from ...common.result import Result, Table, frame_of, show
+from ...common.result import FrameColumns, Result, frame_of, show
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
@@ -35,7 +35,7 @@ MANY = 1000
 UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than rounding"
 #: How a note begins that says why there are no levels.
 LEFT_OUT = "regimes of levels are left out"
-Counts = dict[str, int]
+ClassCounts = dict[str, int]
 #: What fits a page of a table of ties, with headings.
 _ON_A_PAGE = {"a": "a", "b": "b", "class_without": "without", "class_with": "with"}
 _ON_A_PAGE |= {"window": "window", "time": "time"}
@@ -43,14 +43,16 @@ _ON_A_PAGE |= {"window": "window", "time": "time"}
 _NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
 
 
-class _Counts(dict[str, Counts]):
+class _CountsBySide(dict[str, ClassCounts]):
     """Counts by side; what needs the coordinator is counted when it is asked for."""
 
-    def __init__(self, sides: Iterable[tuple[str, Counts]], needs: Callable[[], Iterable[str]]):
+    def __init__(
+        self, sides: Iterable[tuple[str, ClassCounts]], needs: Callable[[], Iterable[str]]
+    ):
         super().__init__(sides)
         self._needs = needs
 
-    def __missing__(self, key: str) -> Counts:
+    def __missing__(self, key: str) -> ClassCounts:
         if key != "needs":
             raise KeyError(key)
         counted = Counter(self._needs())
@@ -136,14 +138,14 @@ class Study(Result):
         return f"without: {self.without.concept}; with: {self.helped.concept}"
 
     @property
-    def counts(self) -> dict[str, Counts]:
+    def counts(self) -> dict[str, ClassCounts]:
         """Number of ties of each class, "without" and "with" the coordinator.
 
         `counts["needs"]` counts `needs_coordinator`, which is found when it is asked for.
         """
         sides = zip(SIDES, (self.without, self.helped), strict=True)
         found = ((side, tally(own.founding_class.tolist())) for side, own in sides)
-        return _Counts(found, needs=lambda: self.needs_coordinator)
+        return _CountsBySide(found, needs=lambda: self.needs_coordinator)
 
     @functools.cached_property
     def contributes_alone(self) -> tuple[bool | None, ...]:
@@ -449,7 +451,7 @@ class Study(Result):
         shown = of_study(self.region.records, self, self._headline())
         return f"{shown}<details><summary>every tie</summary>{table}</details>"
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         if len(self.pivotal) > MANY:
             return self._short()
         return self._short() | {
@@ -458,7 +460,7 @@ class Study(Result):
             "needs_coordinator": list(self.needs_coordinator),
         }
 
-    def _short(self) -> Table:
+    def _short(self) -> FrameColumns:
         ties, (before, after) = self.region.all_ties, zip(*self.classes, strict=True)
         return {
             "a": [tie.members[0] for tie in ties],
@@ -492,7 +494,7 @@ def _equally_good(rows: Sequence[tuple[dict[str, Any], tuple[Any, ...]]], by: st
     )
 
 
-def _counts_in_words(counts: Counts) -> str:
+def _counts_in_words(counts: ClassCounts) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
@@ -528,7 +530,7 @@ def study_notes(region: Any, windows: Sequence[PivotalWindow]) -> tuple[str, ...
     )
 
 
-def tally(classes: Iterable[str]) -> Counts:
+def tally(classes: Iterable[str]) -> ClassCounts:
     """Count of each class, in the order isolated, nominal, weak, strong."""
     counted = Counter(map(str, classes))
     return {name: counted[name] for name in CLASSES}

@@ -16,7 +16,7 @@ from ...types import Number, frozen
 from .results import MANY
 
 
-class Ends(NamedTuple):
+class FrictionExtremes(NamedTuple):
     """The founding class of a pair while its superiors never, or always, trust each other."""
 
     absent: str
@@ -29,7 +29,7 @@ class Superiors:
 
     regimes: tuple[Levels, ...]  #: from nobody to all levels, and from below
     #: the pairs of the lowest level that has superiors, nobody coordinating
-    across: Mapping[Pair, Ends]
+    across: Mapping[Pair, FrictionExtremes]
 
 
 def superiors(study: Any) -> Superiors | None:
@@ -62,13 +62,13 @@ def border(regimes: Sequence[Levels]) -> tuple[LevelPair, ...]:
     return tuple(one for one in regimes[0].pairs if one.superior is not None)
 
 
-def with_and_without(levels: Hierarchy, delta: Number, pair: Pair) -> Ends:
+def with_and_without(levels: Hierarchy, delta: Number, pair: Pair) -> FrictionExtremes:
     """The class at the friction that stays without superiors, and with their full trust."""
     classes, founding = [], levels.founding[pair]
     for friction in (levels.border[-1], levels.border[levels.top]):
         model = dataclasses.replace(levels.partnerships[pair], friction=friction)
         classes.append(str(evolve(model, delta, founding=founding).classes[founding]))
-    return Ends(*classes)
+    return FrictionExtremes(*classes)
 
 
 def rows(regimes: Sequence[Levels]) -> list[dict[str, Any]]:

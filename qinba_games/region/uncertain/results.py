@@ -10,7 +10,7 @@ import numpy as np
 
 from ... import _check, _sizes
 from ...common.register import LATER
-from ...common.result import Result, Table, frame_of
+from ...common.result import FrameColumns, Result, frame_of
 from ...coordinator import Coordinator
 from ...partnership.results.evolution import CLASSES
 from ...planning.endings.results import VERDICTS
@@ -341,7 +341,7 @@ class Uncertain(Result):
         baseline = "Baseline without a coordinator: acting together."
         return f"{len(self.drawn)} draws{seed}: {drawn}. {baseline}"
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         found = {name: _quantiles(values, _LEVELS) for name, values in self.counted.items()}
         shown = {
             f"{level:.0%}": [found[name][k] for name in COUNTED] for k, level in enumerate(_LEVELS)

@@ -6,7 +6,7 @@ import functools
 from typing import Any, NamedTuple, cast
 
 from ...common.register import LATER
-from ...common.result import Result, Table
+from ...common.result import FrameColumns, Result
 from ...partnership.results.evolution import COOPERATING, Binding, Evolution
 from ...third_parties.results.window import PivotalWindow
 from ...types import Number, Status, frozen
@@ -189,7 +189,7 @@ class Why(Result):
         """
         return self.window.proof(path)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         before, after = self.classes
         alone = {True: "somebody contributes", False: "nobody contributes", None: "not settled"}
         return {

@@ -18,10 +18,10 @@ from ...types import Array, Certificate, Profile
 from ...verify.findings import Finding, by_member, claim, gap, unasked, verdict, with_outside
 from ...verify.thresholds import patience_for
 from ..governed import GovernedGame
-from ..proof import Levels
+from ..proof import NeedLevels
 from ..results.patience import CriticalDiscount
 from .equilibrium import shares_at
-from .round import Round, from_then_on
+from .round import RepeatedPayoffs, from_then_on
 
 
 @checks(CriticalDiscount)
@@ -35,7 +35,7 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     if not own:
         profile = game.stage.profile(policy, function="verify")
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
-    case = Round(game, exact=result.exact, profiles=(profile,), centred=result.sharing)
+    case = RepeatedPayoffs(game, exact=result.exact, profiles=(profile,), centred=result.sharing)
     check = _voluntary if voluntary else _fixed
     findings = [Finding(case.number(0), case.tolerance)]
     findings += check(result, case, governed, profile, own=own)
@@ -49,7 +49,7 @@ def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificat
     return with_outside(certificate, [True]) if own else certificate
 
 
-def _free(case: Round, governed: GovernedGame | None) -> Array:
+def _free(case: RepeatedPayoffs, governed: GovernedGame | None) -> Array:
     """Whether each member can leave; a single one who never would cannot."""
     if governed is None:
         return np.full(case.n, case.outside is not None)
@@ -62,7 +62,7 @@ def _free(case: Round, governed: GovernedGame | None) -> Array:
 
 
 def _terms(
-    case: Round, governed: GovernedGame | None, profile: Profile, free: Array
+    case: RepeatedPayoffs, governed: GovernedGame | None, profile: Profile, free: Array
 ) -> tuple[Array, Array]:
     """What each member gets while the agreement is kept, and by breaking it, without transfers."""
     x, d = (own[0] for own in case.lines(np.array([profile])))
@@ -76,7 +76,7 @@ def _terms(
     return x + case.number(governed.subsidy), d - case.numbers(governed.deposit)
 
 
-def _reverted(case: Round, free: Array) -> Any:
+def _reverted(case: RepeatedPayoffs, free: Array) -> Any:
     """What the group reverts to, at its worst for each member."""
     g, stable = case.payoffs.reshape(-1, case.n), case.stable.ravel()
     for i in np.flatnonzero(free):
@@ -87,7 +87,7 @@ def _reverted(case: Round, free: Array) -> Any:
 
 
 def _voluntary(
-    result: CriticalDiscount, case: Round, governed: Any, profile: Profile, *, own: bool
+    result: CriticalDiscount, case: RepeatedPayoffs, governed: Any, profile: Profile, *, own: bool
 ) -> list[Finding]:
     free = _free(case, governed)
     x, d = _terms(case, governed, profile, free)
@@ -100,7 +100,13 @@ def _voluntary(
 
 
 def patience_findings(
-    result: CriticalDiscount, case: Round, levels: Levels, need: Any, joint: Any, *, own: bool
+    result: CriticalDiscount,
+    case: RepeatedPayoffs,
+    levels: NeedLevels,
+    need: Any,
+    joint: Any,
+    *,
+    own: bool,
 ) -> list[Finding]:
     """Whether an agreement holds from the reported discount factor on, and, if `own`, not below."""
     # Members together gain `need` by breaking it, and have `joint` as long as they keep it.
@@ -125,7 +131,7 @@ def patience_findings(
 
 
 def _fixed(
-    result: CriticalDiscount, case: Round, governed: Any, profile: Profile, *, own: bool
+    result: CriticalDiscount, case: RepeatedPayoffs, governed: Any, profile: Profile, *, own: bool
 ) -> list[Finding]:
     free, rule = _free(case, governed), result.sharing
     w = _reverted(case, free) if governed else case.reversion()
@@ -166,7 +172,7 @@ def _fixed(
 
 
 def broken(
-    result: CriticalDiscount, case: Round, d: Array, x: Array, w: Array, *, own: bool
+    result: CriticalDiscount, case: RepeatedPayoffs, d: Array, x: Array, w: Array, *, own: bool
 ) -> list[Finding]:
     """What each member gains by breaking the agreement at the reported discount factor."""
     delta, action = result.delta, "break the agreement"
@@ -178,7 +184,7 @@ def broken(
 
 
 def patiences(
-    case: Round, d: Array, x: Array, w: Array, divided: Any = 0
+    case: RepeatedPayoffs, d: Array, x: Array, w: Array, divided: Any = 0
 ) -> tuple[list[Any], list[Any], list[Any]]:
     """Least patience of each member, how far that may be off, and what counts as nothing."""
     # Shares may be parts of sums as large as `divided`; payoffs count from the minmax.
@@ -193,7 +199,7 @@ def patiences(
     return [patience_for(*one) for one in zip(d - x, x - w, ties, strict=True)], slacks, ties
 
 
-def _at_best(case: Round, d: Array, joint: Any, w: Array) -> tuple[Any, Any]:
+def _at_best(case: RepeatedPayoffs, d: Array, joint: Any, w: Array) -> tuple[Any, Any]:
     """Least patience at any shares, and how far that may be off."""
     need, room, near, rounding = d.sum() - joint, joint - w.sum(), 0, 0
     if not case.exact:
@@ -205,7 +211,7 @@ def _at_best(case: Round, d: Array, joint: Any, w: Array) -> tuple[Any, Any]:
 
 
 def wrong_binding(
-    result: CriticalDiscount, case: Round, members: list[Any], slacks: list[Any]
+    result: CriticalDiscount, case: RepeatedPayoffs, members: list[Any], slacks: list[Any]
 ) -> list[Finding]:
     """Members said to bind who would do with less, or said not to who need as much."""
     binding, delta = result.binding or (), result.delta

@@ -17,7 +17,7 @@ from ...common.register import checks
 from ...types import Array, Certificate
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..results.patience import DiscountTable
-from .round import Round
+from .round import RepeatedPayoffs
 
 
 @checks(DiscountTable)
@@ -27,7 +27,7 @@ def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
     remedy = "Verify what solve(game, delta) returns, with this policy"
     without_policy(policy, rule=rule, remedy=remedy)
     played = (*result.profile, *(p for row in result.punishment_profile for p in row))
-    case = Round(result.game, exact=result.exact, profiles=played, centred="voluntary")
+    case = RepeatedPayoffs(result.game, exact=result.exact, profiles=played, centred="voluntary")
     findings = [Finding(case.number(0), case.tolerance)]
     if len(result.delta):
         findings += _row_findings(result, case)
@@ -37,7 +37,7 @@ def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, outside=not _something_better(result, case), gap=0)
 
 
-def _something_better(result: DiscountTable, case: Round) -> bool:
+def _something_better(result: DiscountTable, case: RepeatedPayoffs) -> bool:
     """Whether something better than a row is upheld before the next one begins."""
     levels, ends = case.levels(), [*map(case.number, result.delta), case.number(1)]
     upheld = [levels.last(end, at=False) for end in ends]
@@ -49,7 +49,7 @@ def _something_better(result: DiscountTable, case: Round) -> bool:
     return any(levels.better(*row)[0] for row in zip(upheld[1:], joint, v, strict=True))
 
 
-def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
+def _row_findings(result: DiscountTable, case: RepeatedPayoffs) -> list[Finding]:
     """For each kind of deviation or error the worst row."""
     rows = len(result.delta)
     size = case.n if case.outside is None else 0  # who leaves is punished by that
@@ -86,7 +86,7 @@ def _row_findings(result: DiscountTable, case: Round) -> list[Finding]:
     return findings
 
 
-def _near(case: Round, g: Array, best: Array, v: Array, level: Array) -> Array:
+def _near(case: RepeatedPayoffs, g: Array, best: Array, v: Array, level: Array) -> Array:
     """Gains up to this are rounding, row by row: payoffs count from what each is held to."""
     if case.exact:
         return case.numbers(np.zeros(len(g)))
@@ -94,7 +94,7 @@ def _near(case: Round, g: Array, best: Array, v: Array, level: Array) -> Array:
     return np.asarray(_tolerance.meeting(_tolerance.CHECK, *met, floor=abs(v).sum(axis=1)))
 
 
-def _agreed(result: DiscountTable, case: Round) -> tuple[Array, Array, Array]:
+def _agreed(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array, Array]:
     """Payoffs and best deviations on the agreed profiles, and what they are worth together."""
     stays = [profile for profile in result.profile if profile is not None]
     rows, w = np.array([profile is not None for profile in result.profile]), case.outside
@@ -105,7 +105,7 @@ def _agreed(result: DiscountTable, case: Round) -> tuple[Array, Array, Array]:
     return g, best if w is None else np.maximum(best, w), g.sum(axis=1)
 
 
-def _punished(result: DiscountTable, case: Round) -> tuple[Array, Array]:
+def _punished(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array]:
     """Punishment payoffs, and what members together would gain by not carrying them out."""
     rows = len(result.delta)
     if case.outside is not None:

@@ -18,7 +18,7 @@ from ...common.register import checks
 from ...types import Array, Certificate, Profile
 from ...verify.findings import Deviation, Finding, claim, returning, unasked, verdict, worst
 from ..results.equilibrium import Equilibrium
-from .round import Round, shares
+from .round import RepeatedPayoffs, shares
 
 
 @checks(Equilibrium)
@@ -32,7 +32,7 @@ def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
     if policy is not None:
         agreed = result.game.stage.profile(policy, function="verify")
     played = (result.policy, agreed, *result.punishments)
-    case = Round(result.game, exact=exact, profiles=played, centred=result.sharing)
+    case = RepeatedPayoffs(result.game, exact=exact, profiles=played, centred=result.sharing)
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
     check = _voluntary if voluntary else _fixed
     findings = check(result, case, agreed, own=policy is None)
@@ -47,7 +47,7 @@ def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, outside=outside, gap=gap)
 
 
-def _better_voluntary(result: Equilibrium, case: Round) -> tuple[bool, Any]:
+def _better_voluntary(result: Equilibrium, case: RepeatedPayoffs) -> tuple[bool, Any]:
     """Whether more than the joint payoff, or a harsher punishment, is upheld at this patience."""
     levels, delta, v = case.levels(), case.number(result.delta), case.outside
     if v is None:
@@ -58,12 +58,12 @@ def _better_voluntary(result: Equilibrium, case: Round) -> tuple[bool, Any]:
     return surely, 0 if surely or case.exact else gain
 
 
-def _worth(result: Equilibrium, case: Round) -> Any:
+def _worth(result: Equilibrium, case: RepeatedPayoffs) -> Any:
     """What members together have, without the constant that is part of what is told."""
     return case.outside.sum() if result.policy is None else case.at(result.policy).sum()
 
 
-def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
+def _better_fixed(result: Equilibrium, case: RepeatedPayoffs) -> tuple[bool, Any]:
     """Whether the rule upholds a profile with a larger joint payoff, or one needs no rule."""
     # In floats, and again in rational arithmetic where that could decide.
     g, w = case.payoffs.astype(float), case.reversion().astype(float)
@@ -92,14 +92,16 @@ def _better_fixed(result: Equilibrium, case: Round) -> tuple[bool, Any]:
     return bool(held.any()) or any(_upheld(result, case, p) for p in profiles), 0
 
 
-def _upheld(result: Equilibrium, case: Round, profile: Profile) -> bool:
+def _upheld(result: Equilibrium, case: RepeatedPayoffs, profile: Profile) -> bool:
     """Whether nobody breaks an agreement on a profile, exactly."""
     w, delta = case.reversion(), case.number(result.delta)
     x, d = shares_at(case, profile, result.sharing, w), case.temptations(profile, w)
     return bool(((1 - delta) * d + delta * w <= x).all() and (w <= x).all())
 
 
-def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> list[Finding]:
+def _voluntary(
+    result: Equilibrium, case: RepeatedPayoffs, agreed: Any, *, own: bool
+) -> list[Finding]:
     delta, w = case.number(result.delta), case.outside
     if result.policy is None and w is None:
         return [Finding(np.inf, case.tolerance, action="leave although nobody can")]
@@ -122,13 +124,13 @@ def _voluntary(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> l
     return [*findings, _worst(case, [agreed], paid[None], (paid + best - g)[None], v, delta)]
 
 
-def _values(case: Round, profiles: list[Profile], paid: Array, delta: Any) -> Array:
+def _values(case: RepeatedPayoffs, profiles: list[Profile], paid: Array, delta: Any) -> Array:
     """Value of every phase: the profile is played and paid for; the agreed one comes next."""
     return returning(np.stack([case.at(profile) for profile in profiles]) - paid, delta).values()
 
 
 def _worst(
-    case: Round, profiles: list[Profile], paid: Array, fine: Array, v: Array, delta: Any
+    case: RepeatedPayoffs, profiles: list[Profile], paid: Array, fine: Array, v: Array, delta: Any
 ) -> Finding:
     """The worst one-shot deviation in any phase; v is what a member gets after a refusal."""
     names, now, values = case.stage.players, 1 - delta, _values(case, profiles, paid, delta)
@@ -160,7 +162,9 @@ def _worst(
     return worst(found, case.tolerance, phases.__getitem__)
 
 
-def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> list[Finding]:
+def _wrong_values(
+    result: Equilibrium, case: RepeatedPayoffs, value: Array, v: Array
+) -> list[Finding]:
     """Reported values against recomputed ones."""
     joint = (value if result.policy is None else case.at(result.policy)).sum()
     unpaid = result.policy is None or result.sharing != "voluntary"
@@ -176,7 +180,7 @@ def _wrong_values(result: Equilibrium, case: Round, value: Array, v: Array) -> l
     return findings
 
 
-def _fixed(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> list[Finding]:
+def _fixed(result: Equilibrium, case: RepeatedPayoffs, agreed: Any, *, own: bool) -> list[Finding]:
     delta, w = case.number(result.delta), case.reversion()
     if w is None or (agreed is None and case.outside is None):
         return [Finding(np.inf, case.tolerance, action="fall back on an equilibrium that is none")]
@@ -194,7 +198,7 @@ def _fixed(result: Equilibrium, case: Round, agreed: Any, *, own: bool) -> list[
 
 
 def _breaches(
-    case: Round, profile: Profile, x: Array, w: Array, delta: Any, *, shared: bool
+    case: RepeatedPayoffs, profile: Profile, x: Array, w: Array, delta: Any, *, shared: bool
 ) -> list[Finding]:
     """Gains of taking the best deviation once and w ever after, and of being on one's own."""
     findings = [Finding(abs(x.sum() - case.at(profile).sum()), case.tolerance, action="shares")]
@@ -206,7 +210,7 @@ def _breaches(
     return findings
 
 
-def shares_at(case: Round, profile: Profile, rule: Any, w: Array) -> Array:
+def shares_at(case: RepeatedPayoffs, profile: Profile, rule: Any, w: Array) -> Array:
     """x: what each member receives on the agreed profile under a fixed rule."""
     known = rule if isinstance(rule, str) else case.numbers(rule)
     return shares(known, case.at(profile), case.temptations(profile, w), w, tie=case.tie)

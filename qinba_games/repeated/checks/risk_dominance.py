@@ -35,7 +35,7 @@ def certify_risk_dominance(result: RiskDominantDiscount, policy: Any = None) -> 
         claim(result.game.outside is None, "game"),
     ]
     if all(one.gain == 0 for one in found):
-        play = _Play(_exact.fractions(stage.payoffs), profile, result.belief)
+        play = _GrimPayoffs(_exact.fractions(stage.payoffs), profile, result.belief)
         found.append(claim(_no_gain_by_leaving(stage.payoffs, profile), "all defect"))
         found += _from_there_on(result.least, play.kept, "least", exact=result.game.exact)
         found += _from_there_on(result.delta, play.less_risky, "delta", exact=result.exact)
@@ -66,7 +66,7 @@ def _from_there_on(delta: Any, holds: Any, name: str, *, exact: bool) -> Iterato
     yield claim(below <= 0 or not holds(below), name)
 
 
-class _Play:
+class _GrimPayoffs:
     """Payoffs of members who play grim, or always defect."""
 
     def __init__(self, payoffs: Array, profile: Profile, belief: str) -> None:

@@ -14,11 +14,11 @@ from ... import _exact, _tolerance
 from ...common.spans import Spans
 from ...types import Array, BoolArray, Profile
 from ...verify.findings import Finding, claim
-from ..proof import Levels
+from ..proof import NeedLevels
 from ..repeated_game import RepeatedGame, without_constant
 
 
-class Round:
+class RepeatedPayoffs:
     """A repeated game as its checks read it: `Fraction`s if `exact`, else floats."""
 
     # Tolerances come from what meets at `profiles`, the ones that the result speaks of: payoffs,
@@ -59,9 +59,9 @@ class Round:
             met.append(self.outside)
         return met or [self.payoffs]
 
-    def levels(self, free: Any = True) -> Levels:
+    def levels(self, free: Any = True) -> NeedLevels:
         """What is upheld with transfers at every discount factor, where who is `free` can leave."""
-        return Levels(self.payoffs, self.outside, free, exact=self.exact)
+        return NeedLevels(self.payoffs, self.outside, free, exact=self.exact)
 
     def numbers(self, values: Any) -> Array:
         """`values` in the arithmetic of the check."""

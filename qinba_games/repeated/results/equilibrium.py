@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ...common import concepts
 from ...common import proof as proving
-from ...common.result import Result, Table, few, show
+from ...common.result import FrameColumns, Result, few, show
 from ...types import Array, IntArray, Status, frozen
 from .. import proofs
 from ..drawing import draw_equilibrium
@@ -107,7 +107,7 @@ class Equilibrium(Result):
 
     plot = draw_equilibrium
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         if isinstance(self.policy, dict):
             states = list(self.policy)
             return {

@@ -10,7 +10,7 @@ from ... import _check, _tolerance
 from ...common import concepts
 from ...common import proof as proving
 from ...common.register import PROOFS
-from ...common.result import Result, Table, few, plain, show
+from ...common.result import FrameColumns, Result, few, plain, show
 from ...common.spans import Spans
 from ...errors import NoEquilibriumError
 from ...types import Array, Profile, Status, frozen
@@ -127,7 +127,7 @@ class DiscountTable(Result):
 
     plot = draw_table
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         label = self.game.stage.label
         return {
             "delta": list(self.delta),
@@ -231,7 +231,7 @@ class CriticalDiscount(Result):
 
     plot = draw_patience
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "delta": [self.delta],
             "profile": [plain(self.profile)],

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from ... import _check
 from ...common.register import LATER
-from ...common.result import Result, Table, few, show
+from ...common.result import FrameColumns, Result, few, show
 from ...types import Number, Profile, Status, frozen
 
 
@@ -65,7 +65,7 @@ class RiskDominantDiscount(Result):
         found: Number = LATER[RiskDominantDiscount, "basin"](self, clean)
         return found
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "delta": [self.delta],
             "least": [self.least],

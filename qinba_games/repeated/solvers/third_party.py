@@ -30,7 +30,7 @@ from .thresholds import fixed_shares_threshold, joint_need
 from .voluntary_transfers import critical_delta
 
 
-class Verdict(NamedTuple):
+class ThirdPartyVerdict(NamedTuple):
     """Least patience of an agreement; `shares` are x + s, `members` empty with transfers."""
 
     delta: Any
@@ -39,7 +39,9 @@ class Verdict(NamedTuple):
     members: Array
 
 
-def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -> Verdict | None:
+def governed_threshold(
+    governed: GovernedGame, profile: Profile | None = None
+) -> ThirdPartyVerdict | None:
     """Least patience of an agreement; None if without transfers there is nothing to revert to.
 
     Without a profile: of those with the largest joint payoff what needs least.
@@ -74,7 +76,7 @@ def governed_threshold(governed: GovernedGame, profile: Profile | None = None) -
         needed = fixed_shares_threshold(kept, broken, reverted, tie=near)
         row = int(needed.max(axis=-1).argmin())
         delta, members = needed[row].max(), needed[row]
-    return Verdict(delta, tuple(profiles[row].tolist()), kept[row], members)
+    return ThirdPartyVerdict(delta, tuple(profiles[row].tolist()), kept[row], members)
 
 
 def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:

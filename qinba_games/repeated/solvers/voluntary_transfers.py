@@ -27,7 +27,7 @@ from .thresholds import least_patience
 _FEW = 1000
 
 
-class Row(NamedTuple):
+class TransferRow(NamedTuple):
     """One row: what holds from `delta` on, in units of 1/denominator except `delta`."""
 
     delta: Any
@@ -38,7 +38,7 @@ class Row(NamedTuple):
     punishments: Any
 
 
-class _Step(NamedTuple):
+class _LossStep(NamedTuple):
     """From `level` on the smallest loss, of -G or c_i, is `loss`, reached at index `at`."""
 
     level: Any
@@ -49,7 +49,7 @@ class _Step(NamedTuple):
 def discount_rows(
     # with outside values the punishment is that all leave, and "all leave" is also a path
     stage: StageQuantities,
-) -> list[Row]:
+) -> list[TransferRow]:
     """Find every discount factor at which a better agreement becomes self-enforcing.
 
     Ascending in `delta`; empty if there is no pure equilibrium at any discount factor.
@@ -74,7 +74,7 @@ def discount_rows(
         held = _punishment_payoffs(stage, steps)
         profile = _profile(agreed.at, stage) if agreed.at >= 0 else None
         against = tuple(known[step] for known, step in zip(punished, steps, strict=True))
-        rows.append(Row(delta, -agreed.loss, held, liquidity, profile, against))
+        rows.append(TransferRow(delta, -agreed.loss, held, liquidity, profile, against))
     return rows
 
 
@@ -112,7 +112,7 @@ def _least(stage: StageQuantities) -> list[Array]:
 
 def _useful_levels(
     stage: StageQuantities, least: list[Array]
-) -> list[tuple[Any, Any, _Step, tuple[_Step, ...]]]:
+) -> list[tuple[Any, Any, _LossStep, tuple[_LossStep, ...]]]:
     """Levels whose discount factor, first here, is below 1 and below that of every higher level."""
     slack = 0 if stage.exact else _tolerance.DISCOUNT
     kept = []
@@ -139,7 +139,7 @@ def _levels(stage: StageQuantities, least: list[Array]) -> list[tuple[Any, ...]]
     return levels
 
 
-def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[Any]:
+def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_LossStep]) -> list[Any]:
     if all(stage.leaving):
         return list(stage.outside.tolist())
     found = iter(steps)
@@ -149,7 +149,7 @@ def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_Step]) -> list[
     ]
 
 
-def _joint_steps(stage: StageQuantities) -> list[_Step]:
+def _joint_steps(stage: StageQuantities) -> list[_LossStep]:
     level, loss = stage.liquidity.ravel(), -stage.joint.ravel()
     if not any(stage.leaving):
         return _descend(stage, level, loss)
@@ -162,7 +162,7 @@ def _joint_steps(stage: StageQuantities) -> list[_Step]:
     return [step._replace(at=-1) if step.at == level.size else step for step in steps]
 
 
-def _worst_steps(stage: StageQuantities, i: int, least: Array) -> list[_Step]:
+def _worst_steps(stage: StageQuantities, i: int, least: Array) -> list[_LossStep]:
     # c_i does not depend on what i does: of its actions only the one with the least L matters.
     level, loss = least.ravel(), stage.best[i].ravel()
     if any(stage.leaving):  # the others leave
@@ -170,12 +170,12 @@ def _worst_steps(stage: StageQuantities, i: int, least: Array) -> list[_Step]:
     return _descend(stage, level, loss, i)
 
 
-def _descend(stage: StageQuantities, level: Array, loss: Array, i: Any = None) -> list[_Step]:
+def _descend(stage: StageQuantities, level: Array, loss: Array, i: Any = None) -> list[_LossStep]:
     """Steps at which the smallest loss so far, of i or of all together, falls, by rising level."""
     few = range(level.size) if level.size < _FEW else _undominated(level, loss).tolist()
     if level.size >= _FEW:
         level, loss = level[few], loss[few]
-    steps: list[_Step] = []
+    steps: list[_LossStep] = []
     sign = -1 if i is None else 1  # losses of all are payoffs with the other sign
     # Of equal levels the smallest loss comes first, of equal losses the first profile.
     for need, lost, at in sorted(zip(level.tolist(), loss.tolist(), few, strict=True)):
@@ -183,7 +183,7 @@ def _descend(stage: StageQuantities, level: Array, loss: Array, i: Any = None) -
         if last is not None and lost < last:
             last = None if last - lost > stage.near(sign * lost, sign * last, of=i) else last
         if last is None:
-            steps.append(_Step(need, lost, at))
+            steps.append(_LossStep(need, lost, at))
     return steps
 
 
@@ -201,8 +201,8 @@ def _undominated(level: Array, loss: Array) -> IntArray:
 
 
 def _punishments(
-    stage: StageQuantities, i: int, steps: set[_Step], least: Array
-) -> dict[_Step, Profile]:
+    stage: StageQuantities, i: int, steps: set[_LossStep], least: Array
+) -> dict[_LossStep, Profile]:
     """For each step the profile that punishes i: smallest L, then first in index order."""
     top = max((step.level for step in steps), default=0)
     few = np.flatnonzero(least <= top + stage.near(top + stage.origin()[0]))

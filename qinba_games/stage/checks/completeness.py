@@ -26,10 +26,10 @@ _CLEAR, _SAME = 1e-9, 1e-6
 #: Smallest margin of an equilibrium that is listed, and least precision of what determines it.
 _LEAST, _CONDITION = 1e-12, 1e9
 
-_Profile = tuple[Array, ...]
+_MixedProfile = tuple[Array, ...]
 
 
-def none_missing(payoffs: Array, listed: Sequence[_Profile]) -> bool | None:
+def none_missing(payoffs: Array, listed: Sequence[_MixedProfile]) -> bool | None:
     """Whether it is certain that there are no other equilibria."""
     # None in games that are too large to try all supports, if only the indices say so.
     kept = _undominated(payoffs)
@@ -102,7 +102,7 @@ def _others_worse(replies: FloatArray, support: IntArray) -> bool:
     return bool((others < replies[support].min() - _LEAST).all())
 
 
-def _among(found: tuple[FloatArray, FloatArray], pairs: Sequence[_Profile]) -> bool:
+def _among(found: tuple[FloatArray, FloatArray], pairs: Sequence[_MixedProfile]) -> bool:
     return any(
         abs(found[0] - x).max() <= _SAME and abs(found[1] - y).max() <= _SAME for x, y in pairs
     )

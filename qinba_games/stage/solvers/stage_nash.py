@@ -31,7 +31,7 @@ from ... import _exact
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
 from .minmax import pure_equilibria
-from .support_system import Pair, scaled, settle
+from .support_system import MixedPair, scaled, settle
 
 #: Most vertices that a polytope may have to be enumerated: up to 12 x 12 actions.
 _VERTICES = 25_000
@@ -50,7 +50,7 @@ _CONTINUUM = (
 )
 
 
-class Found(NamedTuple):
+class EquilibriumList(NamedTuple):
     """Equilibria, whether there are no others, what found them, and what was noticed."""
 
     equilibria: list[Any]
@@ -59,15 +59,15 @@ class Found(NamedTuple):
     notes: list[str]
 
 
-class Step(NamedTuple):
+class Proposal(NamedTuple):
     """What one method proposes, and whether nothing can be missing from it."""
 
-    guesses: list[Pair]
+    guesses: list[MixedPair]
     complete: bool
     notes: list[str]
 
 
-def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> Found:
+def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> EquilibriumList:
     """Equilibria (x, y) of the bimatrix game (A, B), both of shape (m_1, m_2).
 
     If `exact`, A and B are integers of any size, and strategies are `Fraction`s; else all are
@@ -107,17 +107,17 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> Found:
         used.append("support enumeration in fractions")
     ordered = [pairs[key] for key in sorted(pairs)]
     method = used[-1] if complete else ", ".join(used)
-    return Found(ordered, complete, method, notes + _missing(ordered, complete))
+    return EquilibriumList(ordered, complete, method, notes + _missing(ordered, complete))
 
 
-def _key(pair: Pair) -> tuple[Any, ...]:
+def _key(pair: MixedPair) -> tuple[Any, ...]:
     """Pure equilibria first, and one key for what differs by rounding only."""
     supports = [tuple(int(a) for a in np.flatnonzero(vector)) for vector in pair]
     numbers = [tuple(vector if vector.dtype == object else vector.round(7)) for vector in pair]
     return sum(map(len, supports)), supports[0], supports[1], *numbers
 
 
-def _missing(pairs: list[Pair], complete: bool) -> list[str]:
+def _missing(pairs: list[MixedPair], complete: bool) -> list[str]:
     """What an incomplete list does not show."""
     if complete:
         return []
@@ -126,7 +126,9 @@ def _missing(pairs: list[Pair], complete: bool) -> list[str]:
     return ["it is not proven that these are all equilibria"]
 
 
-def _quietly(step: Callable[[FloatArray, FloatArray], Step], a: FloatArray, b: FloatArray) -> Step:
+def _quietly(
+    step: Callable[[FloatArray, FloatArray], Proposal], a: FloatArray, b: FloatArray
+) -> Proposal:
     """Run a step; what nashpy warns about becomes a note."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -135,18 +137,18 @@ def _quietly(step: Callable[[FloatArray, FloatArray], Step], a: FloatArray, b: F
     return proposed._replace(notes=proposed.notes + [f"nashpy warned: {text}" for text in said])
 
 
-def _vertex_enumeration(a: FloatArray, b: FloatArray) -> Step:
+def _vertex_enumeration(a: FloatArray, b: FloatArray) -> Proposal:
     from scipy.spatial import QhullError
 
     try:
         (x, tight_x, simple_x), (y, tight_y, simple_y) = _vertices(b.T), _vertices(a)
     except QhullError as error:
-        return Step([], False, [f"failed ({str(error).splitlines()[0]})"])
+        return Proposal([], False, [f"failed ({str(error).splitlines()[0]})"])
     # One order of labels for both: rows (not used, or a best reply), then columns.
     pairs = _fully_labelled(np.roll(tight_x, a.shape[0], axis=1), tight_y)
     guesses = [(x[i] / x[i].sum(), y[j] / y[j].sum()) for i, j in pairs if x[i].any()]
     simple = simple_x and simple_y
-    return Step(guesses, simple, [] if simple else ["the game is degenerate or nearly so"])
+    return Proposal(guesses, simple, [] if simple else ["the game is degenerate or nearly so"])
 
 
 def _vertices(M: FloatArray) -> tuple[FloatArray, BoolArray, bool]:
@@ -194,14 +196,14 @@ def _fully_labelled(p: BoolArray, q: BoolArray, rows: int = 512) -> list[tuple[i
     return pairs
 
 
-def _support_enumeration(a: FloatArray, b: FloatArray) -> Step:
+def _support_enumeration(a: FloatArray, b: FloatArray) -> Proposal:
     import nashpy
 
     # With the default of 1e-16, what rounding leaves off the support rejects an equilibrium.
-    return Step(list(nashpy.Game(a, b).support_enumeration(tol=TIGHT)), False, [])
+    return Proposal(list(nashpy.Game(a, b).support_enumeration(tol=TIGHT)), False, [])
 
 
-def _every_support(rows: int, columns: int) -> Iterator[Pair]:
+def _every_support(rows: int, columns: int) -> Iterator[MixedPair]:
     """Mixtures that are even on supports of one size: two after the other."""
     for size in range(1, min(rows, columns) + 1):
         sides = (combinations(range(count), size) for count in (rows, columns))
@@ -211,7 +213,7 @@ def _every_support(rows: int, columns: int) -> Iterator[Pair]:
             yield x, y
 
 
-def _lemke_howson(a: FloatArray, b: FloatArray) -> Step:
+def _lemke_howson(a: FloatArray, b: FloatArray) -> Proposal:
     guesses, failed, budget = [], 0, PIVOTS
     for label in range(sum(a.shape)):
         pair, pivots = _path(a, b, label, min(budget, PIVOTS_PER_ACTION * sum(a.shape)))
@@ -222,10 +224,10 @@ def _lemke_howson(a: FloatArray, b: FloatArray) -> Step:
             break
     notes = [f"{failed} paths did not end at an equilibrium"] if failed else []
     notes += [] if budget else [f"stopped after {PIVOTS} pivots"]
-    return Step(guesses, False, notes)
+    return Proposal(guesses, False, notes)
 
 
-def _path(a: FloatArray, b: FloatArray, label: int, limit: int) -> tuple[Pair | None, int]:
+def _path(a: FloatArray, b: FloatArray, label: int, limit: int) -> tuple[MixedPair | None, int]:
     """Follow one Lemke-Howson path for at most `limit` pivots."""
     from nashpy.linalg import create_col_tableau, create_row_tableau
 
@@ -261,7 +263,7 @@ def is_worthwhile(name: str, shape: tuple[int, ...], *, found_some: bool) -> boo
     return few_vertices if name == "vertex enumeration" else 2**facets <= _SUPPORTS
 
 
-_STEPS: dict[str, Callable[[FloatArray, FloatArray], Step]] = {
+_STEPS: dict[str, Callable[[FloatArray, FloatArray], Proposal]] = {
     "vertex enumeration": _vertex_enumeration,
     "support enumeration": _support_enumeration,
     "Lemke-Howson": _lemke_howson,

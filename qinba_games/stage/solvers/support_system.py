@@ -15,7 +15,7 @@ from ...types import Array, FloatArray, IntArray
 #: Probabilities, and differences of payoffs scaled to a range of 1, that count as zero in a guess.
 _ZERO = 1e-9
 
-Pair = tuple[Array, Array]
+MixedPair = tuple[Array, Array]
 
 
 def scaled(payoffs: Array) -> FloatArray:
@@ -26,7 +26,7 @@ def scaled(payoffs: Array) -> FloatArray:
     return np.asarray(1 + ((payoffs - payoffs.min()) / spread).astype(float))
 
 
-def settle(A: Array, B: Array, guess: Pair, *, exact: bool) -> Pair | None:
+def settle(A: Array, B: Array, guess: MixedPair, *, exact: bool) -> MixedPair | None:
     """Equilibrium of the bimatrix game (A, B) near `guess`, or None if there is none.
 
     Of the mixed strategies in `guess` only supports and best replies are used. With `exact`,

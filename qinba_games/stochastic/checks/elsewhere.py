@@ -29,7 +29,7 @@ _ROUNDS, _ROWS, _CELLS = 40, 200_000, 3000
 _CLEAR = 1e-10
 
 
-class _Cells(NamedTuple):
+class _PatienceCells(NamedTuple):
     """Cells of patience with what is known of all discount factors in each; cells are last."""
 
     ends: FloatArray  #: shape (2, cells)
@@ -38,9 +38,9 @@ class _Cells(NamedTuple):
     told: FloatArray  #: the most that the policy brings, or the least that the first best does
     left: BoolArray  #: shape (rows, cells)
 
-    def take(self, some: Array) -> _Cells:
+    def take(self, some: Array) -> _PatienceCells:
         parts: Any = self
-        return _Cells(*(part[..., some] for part in parts))
+        return _PatienceCells(*(part[..., some] for part in parts))
 
 
 class _Game:
@@ -57,7 +57,7 @@ class _Game:
         after = self.table.lotteries.expect(values)
         return np.stack([(1 - d) * now[..., None] + d * after for d in ends])
 
-    def deviating(self, cells: _Cells) -> FloatArray:
+    def deviating(self, cells: _PatienceCells) -> FloatArray:
         """What everybody's best deviation from every row is worth at least, (rows, n, cells)."""
         alone, table = self.ends(self.own, cells.least, cells.ends).min(axis=0), self.table
         whose = np.repeat(table.owner, np.diff(table.first))
@@ -91,11 +91,11 @@ def fails_outside(game: StochasticGame, policy: IntArray | None, spans: Spans) -
     return True
 
 
-def _whole(known: _Game, ends: FloatArray, policy: IntArray | None) -> _Cells:
+def _whole(known: _Game, ends: FloatArray, policy: IntArray | None) -> _PatienceCells:
     """What holds at every patience: no more than the largest payoff, no less than the least."""
     states, cells, low = known.table.states, ends.shape[1], known.own.min(axis=0)
     first, most = known.together.min(), known.together.max()
-    return _Cells(
+    return _PatienceCells(
         ends,
         np.full((states, cells), most),
         np.tile(low[:, None], (states, 1, cells)),
@@ -104,7 +104,7 @@ def _whole(known: _Game, ends: FloatArray, policy: IntArray | None) -> _Cells:
     )
 
 
-def _still_open(known: _Game, cells: _Cells, policy: IntArray | None) -> _Cells:
+def _still_open(known: _Game, cells: _PatienceCells, policy: IntArray | None) -> _PatienceCells:
     """Cells in which the policy may hold, with better bounds."""
     first = known.table.first_row
     for _ in range(_ROUNDS):

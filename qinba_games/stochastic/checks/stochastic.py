@@ -120,7 +120,7 @@ def better_agreement(game: StochasticGame, kernel: Kernel, play: Play) -> Findin
     now = values.worth[kernel.table.state, -1]
     more = kernel.worth(values)[:, -1] - now
     of = kernel.ahead(kernel.sizes, play.rows)[:, -1].max()
-    near = kernel.near(_tolerance.CHECK, now, of=of)
+    near = kernel.rounding(_tolerance.CHECK, now, of=of)
     every = np.arange(len(more))[:, None]
     gap = largest(kernel, values, more, near, "agree on something better", every)
     row = int(gap.row or 0)
@@ -134,10 +134,10 @@ def _wrong_payoffs(result: Equilibrium, kernel: Kernel, rows: IntArray) -> list[
     if result.payoffs.shape != v.shape or not all(len(one.rows) for one in result.record[:-1]):
         return [claim(False, "payoffs, or a record in which nothing falls")]
     of = kernel.own[rows, :, 0].sum(axis=1).max()
-    together = kernel.near(_tolerance.CHECK, joint - base.sum(), of=of)
+    together = kernel.rounding(_tolerance.CHECK, joint - base.sum(), of=of)
     off = [Deviation(None, "payoffs", abs(result.payoffs.sum(axis=1) - joint), together)]
     for i, name in enumerate(result.game.players):
-        own = kernel.near(_tolerance.CHECK, v[:, i] - base[i], of=of)
+        own = kernel.rounding(_tolerance.CHECK, v[:, i] - base[i], of=of)
         refused = v[:, i] - result.payoffs[:, i]
         off.append(Deviation(name, "refuse to pay", refused, own + together))
     return [worst(off, 0, result.game.states.__getitem__)]

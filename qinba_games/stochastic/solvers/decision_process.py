@@ -82,10 +82,10 @@ class ExactMoves(NamedTuple):
 
 
 #: Chances of the next state, row after row.
-Moves = FloatMoves | ExactMoves
+AnyMoves = FloatMoves | ExactMoves
 
 
-def moves_of(probability: Array, successor: IntArray, first: IntArray, states: int) -> Moves:
+def moves_of(probability: Array, successor: IntArray, first: IntArray, states: int) -> AnyMoves:
     """Moves in the layout of a stochastic game: exact for `Fraction`s, sparse for floats."""
     if probability.dtype == object:
         return ExactMoves(probability, successor, first, states)
@@ -99,7 +99,7 @@ class Process(NamedTuple):
     """A decision process: rewards and moves of its rows, and where the rows of each state begin."""
 
     reward: Array
-    moves: Moves
+    moves: AnyMoves
     start: IntArray
     delta: Any
 

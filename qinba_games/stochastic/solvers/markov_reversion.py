@@ -15,7 +15,7 @@ import numpy as np
 from ... import _tolerance
 from ...types import Array, BoolArray, IntArray
 from ..stochastic_game import StochasticGame
-from .policy_elimination import Replies, replies_of
+from .policy_elimination import ReplyRows, replies_of
 
 #: Most pure stationary policies that are compared.
 POLICIES = 20_000
@@ -27,7 +27,7 @@ class Policies(NamedTuple):
     game: StochasticGame
     rows: IntArray
     move: Array
-    replies: list[Replies]
+    replies: list[ReplyRows]
 
 
 class Kept(NamedTuple):

@@ -29,7 +29,7 @@ from ...types import Array, BoolArray, IntArray
 from ..stochastic_game import StochasticGame
 from .decision_process import (
     MAX_STEPS,
-    Moves,
+    AnyMoves,
     Process,
     best_policy,
     circling,
@@ -39,7 +39,7 @@ from .decision_process import (
 )
 
 
-class Elimination(NamedTuple):
+class RemainingProfiles(NamedTuple):
     """What is left when nothing more can be deleted."""
 
     joint: Array  #: shape (states,): U, the largest joint value
@@ -51,7 +51,7 @@ class Elimination(NamedTuple):
     rounds: tuple[tuple[Array, Array, IntArray], ...]
 
 
-class Replies(NamedTuple):
+class ReplyRows(NamedTuple):
     """What one player can do instead: rows grouped by the state and the others' actions.
 
     `order` lists the rows group by group, own action ascending; group k begins at `first[k]`.
@@ -72,18 +72,18 @@ class Replies(NamedTuple):
         return self.order[wanted[self.group[self.order]]]
 
 
-class Problem(NamedTuple):
+class StochasticProblem(NamedTuple):
     """A game as arrays: payoffs already weighted by 1 - delta and shifted to start at zero."""
 
     reward: Array
-    moves: Moves
+    moves: AnyMoves
     state: IntArray
     action: IntArray
-    replies: list[Replies]
+    replies: list[ReplyRows]
     delta: Any
 
 
-class Punishment(NamedTuple):
+class PlayerPunishment(NamedTuple):
     """The punishment of one player.
 
     Its values and the rows played against it, its own action in each state, and what its best
@@ -101,7 +101,7 @@ def policy_elimination(
     # discount factor; a float makes the computation float, a rational one keeps it exact in an
     # exact game
     delta: Any,
-) -> Elimination:
+) -> RemainingProfiles:
     """Delete what cannot be self-enforcing until nothing more can be deleted.
 
     Raises
@@ -127,7 +127,7 @@ def policy_elimination(
         joint, policy = _cooperate(problem, admissible, policy)
         found = [_punish(problem, i, admissible, known) for i, known in enumerate(found)]
     against = np.stack([p.rows for p in found])
-    return Elimination(joint + base.sum(), held, policy, against, admissible, tuple(rounds))
+    return RemainingProfiles(joint + base.sum(), held, policy, against, admissible, tuple(rounds))
 
 
 def first_best(game: StochasticGame, delta: float) -> Array:
@@ -159,7 +159,7 @@ def policy_surplus(
     return np.asarray(np.where(abs(gain) <= near, 0.0, gain))
 
 
-def problem_of(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Problem, Array]:
+def problem_of(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[StochasticProblem, Array]:
     """A game in the arithmetic of the solver, and the payoffs from which those of it count."""
     delta = _exact.fraction(delta) if exact else float(delta)
     payoffs = _exact.as_numbers(game.payoffs, exact)
@@ -170,10 +170,10 @@ def problem_of(game: StochasticGame, delta: Any, *, exact: bool) -> tuple[Proble
     reward = (1 - delta) * (payoffs - base)
     moves = moves_of(chances, game.successor, game.first_successor, len(game.states))
     replies = [replies_of(game, counts, i) for i in range(game.n_players)]
-    return Problem(reward, moves, game.state, game.action, replies, delta), base
+    return StochasticProblem(reward, moves, game.state, game.action, replies, delta), base
 
 
-def replies_of(game: StochasticGame, counts: IntArray, i: int) -> Replies:
+def replies_of(game: StochasticGame, counts: IntArray, i: int) -> ReplyRows:
     """What player i can do instead, `counts[x, j]` being the number of j's actions in state x."""
     others = [j for j in range(game.n_players) if j != i]
     rank = np.zeros(len(game.state), dtype=np.int64)
@@ -183,11 +183,11 @@ def replies_of(game: StochasticGame, counts: IntArray, i: int) -> Replies:
     group = (np.cumsum(groups) - groups)[game.state] + rank
     order = np.argsort(group, kind="stable")
     size = np.bincount(group)
-    return Replies(group, order, np.cumsum(size) - size)
+    return ReplyRows(group, order, np.cumsum(size) - size)
 
 
 def _cooperate(
-    problem: Problem, admissible: BoolArray, policy: IntArray | None
+    problem: StochasticProblem, admissible: BoolArray, policy: IntArray | None
 ) -> tuple[Array, IntArray]:
     """U and rows that reach it; starts from those rows of `policy` that are still admissible."""
     rows = np.flatnonzero(admissible)
@@ -201,7 +201,7 @@ def _cooperate(
     return values, rows[found]
 
 
-def _process(problem: Problem, rows: IntArray, reward: Array) -> Process:
+def _process(problem: StochasticProblem, rows: IntArray, reward: Array) -> Process:
     state = problem.state[rows]
     start = np.flatnonzero(np.diff(state, prepend=-1))
     moves = problem.moves if len(rows) == len(problem.state) else problem.moves.take(rows)
@@ -209,8 +209,8 @@ def _process(problem: Problem, rows: IntArray, reward: Array) -> Process:
 
 
 def _punish(
-    problem: Problem, i: int, admissible: BoolArray, known: Punishment | None
-) -> Punishment:
+    problem: StochasticProblem, i: int, admissible: BoolArray, known: PlayerPunishment | None
+) -> PlayerPunishment:
     """v_i by best replies and harsher changes in turn, which only lower it (Hoffman, Karp 1966)."""
     rows = np.flatnonzero(admissible)
     state = problem.state[rows]
@@ -232,13 +232,13 @@ def _punish(
         slack = rounding(values, least, deviation[chosen], step)
         harsher = np.asarray(-least < values - slack)
         if not harsher.any():
-            return Punishment(values, chosen, reply, deviation)
+            return PlayerPunishment(values, chosen, reply, deviation)
         chosen = np.where(harsher, rows[at], chosen)
     raise circling("policy_elimination", values)
 
 
 def _self_enforcing(
-    problem: Problem, joint: Array, policy: IntArray, punishments: list[Punishment]
+    problem: StochasticProblem, joint: Array, policy: IntArray, punishments: list[PlayerPunishment]
 ) -> BoolArray:
     """Rows whose joint value is at least what their best deviations would bring together."""
     later, best = problem.delta * problem.moves.expect(joint), [p.deviation for p in punishments]

@@ -18,7 +18,7 @@ from ...game.table import Table, by_pool, by_segment
 from ...types import Array, BoolArray, IntArray
 
 
-class Bound(NamedTuple):
+class CoordinatorBound(NamedTuple):
     """What no equilibrium exceeds in N partnerships of one shape."""
 
     table: Table
@@ -33,7 +33,7 @@ class Bound(NamedTuple):
         return slice(int(first[level]), int(first[level + 1]))
 
 
-def bound(table: Table, held: Array | None) -> Bound:
+def bound(table: Table, held: Array | None) -> CoordinatorBound:
     """Rows fall at the most hopeful futures until none does; the best of the rest bounds all.
 
     Whoever breaks an agreement is `held` to these values, (n,), or to its w if None.
@@ -59,7 +59,7 @@ def bound(table: Table, held: Array | None) -> Bound:
         remaining = remaining & ~falls
     best = rows[:, -1]
     fine = chosen(_upheld(kernel, worth_of(table, best), known), best)[:states]
-    return Bound(table, remaining, best, (*rounds[:-1], worth[:, -1:]), fine)
+    return CoordinatorBound(table, remaining, best, (*rounds[:-1], worth[:, -1:]), fine)
 
 
 def _first(table: Table, allowed: BoolArray) -> IntArray:
@@ -72,7 +72,7 @@ def _upheld(kernel: Kernel, worth: Array, known: Array) -> BoolArray:
     """Which rows break no constraint, (rows, N)."""
     found = kernel.constraints(kernel.values(worth, known))
     # Much less than what solvers take for a tie.
-    near = kernel.near(_tolerance.STEP, found.size, of=kernel.sizes[:, : found.size.shape[1]])
+    near = kernel.rounding(_tolerance.STEP, found.size, of=kernel.sizes[:, : found.size.shape[1]])
     return np.asarray(~(found.bound & (found.gap > near)).any(axis=1))
 
 

@@ -21,7 +21,7 @@ from ...partnership.proof import read, table_of
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ..results.cheapest import Bundle
-from .bound import Bound, bound
+from .bound import CoordinatorBound, bound
 
 #: What may still be saved, as a part of the cost, and boxes that are looked at.
 _SAVED, _BOXES = 1e-6, 4000
@@ -166,7 +166,7 @@ def _models(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) ->
     return found
 
 
-def _bound(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> Bound:
+def _bound(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> CoordinatorBound:
     """What bounds the partnership with all of these levels, one beside the other."""
     models = _models(goal, sharing, names, levels)
     # What members are held to depends on no level.
@@ -174,19 +174,19 @@ def _bound(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> 
     return bound(table_of(models, [float(goal.delta)] * len(models), exact=False), held)
 
 
-def _within_reach(goal: Goal, most: Bound) -> BoolArray:
+def _within_reach(goal: Goal, most: CoordinatorBound) -> BoolArray:
     """Where the goal has not fallen."""
     return _holds(goal, most, most.remaining[most.table.first_row[most.at(goal.founding)]])
 
 
-def _holds(goal: Goal, most: Bound, full: BoolArray) -> BoolArray:
+def _holds(goal: Goal, most: CoordinatorBound, full: BoolArray) -> BoolArray:
     """Whether contributions in some times, (T, N), are what is to be reached."""
     times = most.table.nodes.first[1]
     comes = most.table.nodes.chance[:times] > 0
     return np.asarray((full | ~comes).all(axis=0) if goal.strong else (full & comes).any(axis=0))
 
 
-def _rising(most: Bound) -> BoolArray:
+def _rising(most: CoordinatorBound) -> BoolArray:
     """Where nobody can hope for less at higher trust, in any round."""
     every = (worth[most.table.start] for worth in most.worth)
     steps = [np.diff(one, axis=0) >= -1e-12 * abs(one).max(axis=0) for one in every]

@@ -11,7 +11,14 @@ import numpy as np
 
 from ...common.register import checks
 from ...common.spans import Spans
-from ...partnership.checks.thresholds import COOPERATES, Shown, agree, belongs, read, shows_least
+from ...partnership.checks.thresholds import (
+    COOPERATES,
+    FoundingClasses,
+    agree,
+    belongs,
+    read,
+    shows_least,
+)
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
 from ...repeated.repeated_game import RepeatedGame
@@ -77,7 +84,7 @@ def _everywhere(result: Harm) -> list[bool | None]:
     return found
 
 
-def _both(one: Shown, other: Shown) -> Shown:
+def _both(one: FoundingClasses, other: FoundingClasses) -> FoundingClasses:
     """Pairs of classes, by patience."""
     rows = [
         (max(a, c), min(b, d), (first, second))
@@ -85,7 +92,7 @@ def _both(one: Shown, other: Shown) -> Shown:
         for c, d, second in other.rows
         if max(a, c) < min(b, d)
     ]
-    return Shown(tuple(rows), one.settled and other.settled)
+    return FoundingClasses(tuple(rows), one.settled and other.settled)
 
 
 def _least(result: Harm, shown: list[Any], size: Any, least: Any) -> list[Finding]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _check
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...cooperative.coalitions import members_of
 from ...types import Array, Status, frozen
 from ..drawing import draw_attribution
 from .window import ACTING_TOGETHER
 
-Bundle = tuple[str, ...]
+CapacityNames = tuple[str, ...]
 
 
 @frozen
@@ -55,10 +55,10 @@ class Attribution(Result):
     delta: Any
     founding: int
     baseline: str
-    capacities: Bundle
+    capacities: CapacityNames
     measures: Array
     values: Array
-    dividends: dict[Bundle, Any]
+    dividends: dict[CapacityNames, Any]
     regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
 
@@ -73,7 +73,7 @@ class Attribution(Result):
         """What all capacities change together."""
         return self.measures.tolist()[-1] - self.measures.tolist()[0]
 
-    def bundle(self, mask: int) -> Bundle:
+    def bundle(self, mask: int) -> CapacityNames:
         """Names of the capacities of a bundle given by its bits."""
         last = (1 << len(self.capacities)) - 1
         bits = _check.integer("Attribution.bundle", "mask", mask, high=last)
@@ -85,7 +85,7 @@ class Attribution(Result):
 
     plot = draw_attribution
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         alone = [self.measures.tolist()[1 << j] for j in range(len(self.capacities))]
         without = [self.measures.tolist()[~(1 << j)] for j in range(len(self.capacities))]
         first, last = self.measures.tolist()[0], self.measures.tolist()[-1]

@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 from ...common.register import LATER
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...types import Status, frozen
 from ..drawing import draw_costs
 from .window import ACTING_TOGETHER
@@ -133,7 +133,7 @@ class CheapestCoordinator(Result):
 
     plot = draw_costs
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         names = list(self.prices)
         return {
             "bundle": [" + ".join(b.capacities) or "none" for b in self.bundles],
@@ -184,7 +184,7 @@ class SubsidyBudget(Result):
         """The solution concept of the equilibrium that reaches the goal."""
         return str(self.evidence.concept)
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "subsidy per member": [self.subsidy],
             "budget per period": [self.per_period],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from ...common.result import Result, Table, show
+from ...common.result import FrameColumns, Result, show
 from ...common.spans import Spans
 from ...types import Array, Status, frozen
 from ..drawing import draw_harm
@@ -74,7 +74,7 @@ class Harm(Result):
 
     plot = draw_harm
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         return {
             "size": self.sizes.tolist(),
             "delta": self.delta.tolist(),

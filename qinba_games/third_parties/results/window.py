@@ -8,7 +8,7 @@ from ... import _check
 from ...common import concepts
 from ...common import proof as proving
 from ...common.register import PROOFS
-from ...common.result import Result, Table
+from ...common.result import FrameColumns, Result
 from ...common.spans import Spans
 from ...partnership.results.evolution import COOPERATING
 from ...types import Status, frozen
@@ -110,7 +110,7 @@ class PivotalWindow(Result):
 
     plot = draw_window
 
-    def _table(self) -> Table:
+    def _table(self) -> FrameColumns:
         rows = sorted((*span, *pair) for pair, spans in self.by_class.items() for span in spans)
         columns = map(list, zip(*rows, strict=True))
         names = ("from delta", "to delta", "without", "with")

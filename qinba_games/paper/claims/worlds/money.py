@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ....common.result import Table, show
+from ....common.result import FrameColumns, show
 from ....coordinator import Coordinator
 from ....hierarchy.hierarchy import Hierarchy, Pair
 from ....hierarchy.worlds import can_be_bridge
@@ -28,7 +28,7 @@ TITLE = "strong pairs of the case in the long run, by what plans may help"
 _ENOUGH = 10**4
 
 
-class Bought(NamedTuple):
+class LeastSpending(NamedTuple):
     """The cheapest plan of all that bring most."""
 
     cost: Any
@@ -63,7 +63,7 @@ def of_levels(levels: tuple[str, ...] = ("province", "prefecture")) -> Hierarchy
 
 
 @functools.cache
-def bought() -> dict[str, Bought]:
+def bought() -> dict[str, LeastSpending]:
     """What plans buy that may help some pairs alone, by name of these; strong pairs count."""
     case = of_levels()
     provinces = {pair for pair in case.pairs if case.levels[pair] == "province"}
@@ -79,15 +79,15 @@ def bought() -> dict[str, Bought]:
     return {name: _bought(case, pairs) for name, pairs in some.items()}
 
 
-def _bought(case: Hierarchy, pairs: Iterable[Pair]) -> Bought:
+def _bought(case: Hierarchy, pairs: Iterable[Pair]) -> LeastSpending:
     prices, delta = {"both": dict.fromkeys(pairs, PRICE)}, complete({})["delta"]
     options: dict[str, Any] = {"prices": prices, "bundles": {"both": BOTH}, "delta": delta}
     found = trusted(plan(case, _ENOUGH, objective="strong", **options))
     through = float(found.ties["through"].sum())
-    return Bought(found.cost, float(found.without), float(found.value), through)
+    return LeastSpending(found.cost, float(found.without), float(found.value), through)
 
 
-def table(_: Any) -> Table:
+def table(_: Any) -> FrameColumns:
     """The same, a row for each set of pairs that may be helped."""
     found = bought()
     return {

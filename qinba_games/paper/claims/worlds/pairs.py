@@ -17,8 +17,8 @@ from ....stage.nash import nash
 from ....stage.results import NashResult
 from ....stage.stage_game import StageGame
 from ..argument import World, trusted
-from ..parameters import Setting
-from ..search import NOWHERE, Asked, Turning, asking, first_turning, patient, turning
+from ..parameters import ParameterSetting
+from ..search import NOWHERE, Predicate, Turning, asking, first_turning, patient, turning
 from .alone import symmetric
 
 PAYOFFS = {"reward": 3, "sucker": 0, "temptation": 5, "punishment": 1}
@@ -29,34 +29,34 @@ MEMBERS = {"benefits": (2.4, 1.6), "costs": (1, 1), "outside": 0}
 COOPERATION = (1, 1)
 
 
-def _worth_it(function: str, p: Setting) -> None:
+def _worth_it(function: str, p: ParameterSetting) -> None:
     if p.punishment >= p.reward:
         rule = f"must be below the reward {p.reward}, or there is nothing to work for"
         remedy = "Lower the punishment P or raise the reward R"
         raise errors.RangeError(function, "punishment", p.punishment, rule, remedy)
 
 
-def world(solve: Callable[[Setting], Any], concept: str, *fixed: str) -> World:
+def world(solve: Callable[[ParameterSetting], Any], concept: str, *fixed: str) -> World:
     """What two equals who gain by working together are asked; not about `fixed` parameters."""
     return World(solve, concept, fixed=fixed, check=_worth_it)
 
 
-def game(p: Setting) -> StageGame:
+def game(p: ParameterSetting) -> StageGame:
     """The game of one period: a prisoner's dilemma if T > R > P > S."""
     return symmetric([[p.reward, p.sucker], [p.temptation, p.punishment]])
 
 
-def dilemma(p: Setting) -> StageGame:
+def dilemma(p: ParameterSetting) -> StageGame:
     """The same where payoffs have to be those of a dilemma, T > R > P > S."""
     return prisoners_dilemma(p.reward, p.sucker, p.temptation, p.punishment)
 
 
-def cooperation(p: Setting) -> CriticalDiscount:
+def cooperation(p: ParameterSetting) -> CriticalDiscount:
     """The least patience that sustains mutual cooperation in a dilemma."""
     return trusted(critical_discount(dilemma(p), TOGETHER))
 
 
-def apart(p: Setting) -> NashResult:
+def apart(p: ParameterSetting) -> NashResult:
     """What members can settle on if no relation binds them: the pure stage equilibria."""
     return trusted(nash(game(p), pure=True))
 
@@ -66,36 +66,36 @@ def least(found: NashResult) -> Any:
     return found.payoffs.sum(axis=1).min()
 
 
-def bond(p: Setting) -> CriticalDiscount:
+def bond(p: ParameterSetting) -> CriticalDiscount:
     """The least patience with which both go on working together."""
     return trusted(critical_discount(game(p), TOGETHER))
 
 
-def scale(p: Setting) -> float:
+def scale(p: ParameterSetting) -> float:
     """What working together is worth: a step in payoffs."""
     return float(p.reward - p.punishment)
 
 
-def bearable(p: Setting) -> Turning:
+def bearable(p: ParameterSetting) -> Turning:
     """The temptation up to which a relation lasts, looked for from R on."""
     lasting = asking(lambda q: patient(q.delta, bond(q).delta), p, "temptation")
     return first_turning(lasting, float(p.reward), scale(p))
 
 
-def temptations(p: Setting) -> tuple[float, float]:
+def temptations(p: ParameterSetting) -> tuple[float, float]:
     """A range of temptations, from where there is none to where no relation lasts any more."""
     reward = float(p.reward)
     return reward - scale(p), max((reward, *bearable(p).points)) + scale(p)
 
 
-def indifference(asked: Asked, p: Setting) -> Turning:
+def indifference(asked: Predicate, p: ParameterSetting) -> Turning:
     """Where an answer changes with the temptation closely around R."""
     reward, step = float(p.reward), scale(p)
     # R itself is no point of the grid: members are indifferent there, as they are nowhere near it.
     return turning(asked, reward - step, reward + 0.9 * step, start=8, parts=2)
 
 
-def temptation_turning(asked: Asked, p: Setting) -> Turning:
+def temptation_turning(asked: Predicate, p: ParameterSetting) -> Turning:
     """The same up to the temptation that no relation bears."""
     near, (_, high) = indifference(asked, p), temptations(p)
     far = turning(asked, near.high, high, start=8, parts=2)
@@ -115,13 +115,13 @@ def patience_turning(found: CriticalDiscount) -> Turning:
     return Turning((found.delta,), 0, 1) if 0 < found.delta < 1 else NOWHERE
 
 
-def exchange(p: Setting) -> RepeatedGame:
+def exchange(p: ParameterSetting) -> RepeatedGame:
     """Each pays its cost for what brings the other one a benefit, and has `outside` by itself."""
     b, d = p.benefits
     return RepeatedGame(resource_exchange([[0, b], [d, 0]], p.costs), outside=[p.outside] * 2)
 
 
-class Plan(NamedTuple):
+class Strategy(NamedTuple):
     """A strategy of the repeated game as an automaton that begins in state 0."""
 
     plays: tuple[int, ...]  #: The action in each state: 0 contribute, 1 do not
@@ -130,13 +130,13 @@ class Plan(NamedTuple):
 
 
 #: Contribute until the other one does not, and then never again.
-CONDITIONAL = Plan((0, 1), ((0, 1), (1, 1)))
+CONDITIONAL = Strategy((0, 1), ((0, 1), (1, 1)))
 #: Never contribute.
-REFUSAL = Plan((1,), ((0, 0),))
+REFUSAL = Strategy((1,), ((0, 0),))
 _PLANS = (CONDITIONAL, REFUSAL)
 
 
-def worth(p: Setting, mine: Plan, other: Plan) -> Any:
+def worth(p: ParameterSetting, mine: Strategy, other: Strategy) -> Any:
     """Average discounted payoff of the plan `mine` against `other`, by a linear system."""
     # V(x) = (1 - delta) u(x) + delta V(next x), x the states that the two are in.
     payoff = [[p.reward, p.sucker], [p.temptation, p.punishment]]
@@ -152,7 +152,7 @@ def worth(p: Setting, mine: Plan, other: Plan) -> Any:
     return _exact.solve(matrix, now)[0, 0]
 
 
-def meeting(p: Setting) -> StageGame:
+def meeting(p: ParameterSetting) -> StageGame:
     """The game of plans with one that can choose with probability `prior`, and else refuses."""
     mu = p.prior
     table = [
@@ -162,7 +162,7 @@ def meeting(p: Setting) -> StageGame:
     return symmetric(table)
 
 
-def outcomes(p: Setting) -> NashResult:
+def outcomes(p: ParameterSetting) -> NashResult:
     """The pure equilibria of that game."""
     return trusted(nash(meeting(p), pure=True))
 

@@ -20,8 +20,8 @@ from ....payoff_sets.efficient import efficient_profiles
 from ....payoff_sets.payoff_set import payoff_set
 from ....third_parties.results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 from ....types import Array, BoolArray
-from ..argument import Case, World, trusted
-from ..parameters import LONGEST, Setting
+from ..argument import Instance, World, trusted
+from ..parameters import LONGEST, ParameterSetting
 from ..search import Turning, turning
 
 #: Choices of `evolve` between two members: all contribute, all idle, all leave.
@@ -97,13 +97,13 @@ BASELINE = {"baseline": ACTING_TOGETHER}
 #: to 1 payoff sets do not settle.
 _PIECES, _WIDTH, _MOST = 16, 4e-5, 0.98
 
-Build = Callable[[Setting], Partnership]
+Build = Callable[[ParameterSetting], Partnership]
 #: What a relation comes to, or each of many: acting together, or in any equilibrium.
 Batch = EvolutionBatch | BestAlone
-Found = Evolution | Batch
+Evolutions = Evolution | Batch
 
 
-def world(build: Build, founding: Callable[[Setting], int] = lambda _: 0) -> World:
+def world(build: Build, founding: Callable[[ParameterSetting], int] = lambda _: 0) -> World:
     """Relations of one kind, one or many at a time, founded with so much trust."""
     return World(
         lambda p: evolution(build, p, founding(p)),
@@ -121,10 +121,10 @@ def by_themselves(build: Build) -> World:
     )
 
 
-def turns(name: str) -> Callable[[Case], Turning]:
+def turns(name: str) -> Callable[[Instance], Turning]:
     """Where the verdict on members alone turns; less finely where every equilibrium is sought."""
 
-    def found(case: Case) -> Turning:
+    def found(case: Instance) -> Turning:
         low, high = case.argument.ranges[name]
         if case.p.baseline == ACTING_TOGETHER:
             return case.turning(name, low, high)
@@ -135,28 +135,28 @@ def turns(name: str) -> Callable[[Case], Turning]:
     return found
 
 
-def growing(p: Setting) -> Partnership:
+def growing(p: ParameterSetting) -> Partnership:
     """Two equals whose gain from each other grows with trust; `drop` None: friction ends it."""
     return _two(p, drop=p.get("drop"))
 
 
-def strained(p: Setting) -> Partnership:
+def strained(p: ParameterSetting) -> Partnership:
     """Two equals whose trust grows, under the strain of bad times."""
     return _two(p, bad_times=[(p.bad_times, p.hardship)])
 
 
-def _two(p: Setting, **more: Any) -> Partnership:
+def _two(p: ParameterSetting, **more: Any) -> Partnership:
     gains = [[p.benefit + p.learning * k] * 2 for k in range(p.levels + 1)]
     return Partnership(gains, p.cost, promotion=p.promotion, friction=p.friction, **more)
 
 
-def evolution(build: Build, p: Setting, founding: int = 0) -> Evolution:
+def evolution(build: Build, p: ParameterSetting, founding: int = 0) -> Evolution:
     """The certified equilibrium of one relation."""
     return trusted(evolve(build(p), p.delta, founding=founding))
 
 
 def varied(
-    build: Build, p: Setting, name: str, values: Iterable[Any], founding: int = 0
+    build: Build, p: ParameterSetting, name: str, values: Iterable[Any], founding: int = 0
 ) -> EvolutionBatch:
     """The equilibria of the relations in which parameter `name` takes each of `values`."""
     cases = p.varied(name, values)
@@ -165,14 +165,14 @@ def varied(
     return trusted(evolve_many(relations, deltas, founding=founding))
 
 
-def alone(build: Build, p: Setting) -> Found:
+def alone(build: Build, p: ParameterSetting) -> Evolutions:
     """What members of one relation come to by themselves."""
     if p.baseline == ANY_EQUILIBRIUM:
         return best_alone(build(p), p.delta, 0)
     return evolution(build, p)
 
 
-def each(build: Build, p: Setting, name: str, values: Iterable[Any]) -> Batch:
+def each(build: Build, p: ParameterSetting, name: str, values: Iterable[Any]) -> Batch:
     """The same of the relations in which parameter `name` takes each of `values`."""
     if p.baseline == ACTING_TOGETHER:
         return varied(build, p, name, values)
@@ -180,21 +180,21 @@ def each(build: Build, p: Setting, name: str, values: Iterable[Any]) -> Batch:
     return each_alone([build(q) for q in cases], np.array([float(q.delta) for q in cases]), 0)
 
 
-def beside(build: Build, p: Setting, found: Evolution | EvolutionBatch) -> Found:
+def beside(build: Build, p: ParameterSetting, found: Evolution | EvolutionBatch) -> Evolutions:
     """Members alone at the discount factors of those found, one or as many."""
     if isinstance(found, EvolutionBatch):
         return each(build, p, "delta", found.delta)
     return alone(build, p)
 
 
-def classes(found: Found) -> Any:
+def classes(found: Evolutions) -> Any:
     """The class at the founding level, of one relation or of each of many."""
     if isinstance(found, Evolution):
         return found.classes[found.founding]
     return found.founding_class
 
 
-def cooperates(found: Found) -> BoolArray:
+def cooperates(found: Evolutions) -> BoolArray:
     """Whether members contribute at the founding level, at least in good times."""
     return np.isin(classes(found), COOPERATING)
 

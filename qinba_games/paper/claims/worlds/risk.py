@@ -10,7 +10,7 @@ import functools
 
 from ....agreements.insurance import Insurance
 from ....agreements.insure import insure, loss_window
-from ....common.result import Table
+from ....common.result import FrameColumns
 from ....patience.critical_discount import critical_discount
 from ..argument import trusted
 
@@ -31,7 +31,7 @@ def _pair(spared: float = 0.9) -> Insurance:
 
 
 @functools.cache
-def by_calm() -> Table:
+def by_calm() -> FrameColumns:
     """From which patience on there is insurance, where it is calm and where it is not."""
     pairs = list(map(_pair, _SPARED))
     return {"chance not to be hit": list(_SPARED)} | {
@@ -41,7 +41,7 @@ def by_calm() -> Table:
 
 
 @functools.cache
-def by_patience() -> Table:
+def by_patience() -> FrameColumns:
     """What is paid at each patience, and how often a member is indifferent to leaving."""
     found = [trusted(insure(_pair(), delta)) for delta in _PATIENCE]
     at_edges = [
@@ -56,7 +56,7 @@ def by_patience() -> Table:
 
 
 @functools.cache
-def who_leaves() -> Table:
+def who_leaves() -> FrameColumns:
     """In each state, who is indifferent to leaving for some of the time."""
     found = trusted(insure(_pair(), 0.94))
     income, time = found.insurance.income, found.long_run
@@ -69,7 +69,7 @@ def who_leaves() -> Table:
 
 
 @functools.cache
-def third_party() -> Table:
+def third_party() -> FrameColumns:
     """From which patience on all is insured, alone and if who leaves loses a part of its income."""
     windows = [trusted(loss_window(_pair(), loss)).intervals for loss in _LOSSES]
     ends = [next(iter(window)) for window in windows]

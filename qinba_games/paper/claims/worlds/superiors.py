@@ -15,7 +15,7 @@ from ....hierarchy.thresholds import pair_thresholds
 from ....partnership.partnership import Partnership
 from ....partnership.results.evolution import COOPERATING
 from ..argument import trusted
-from ..parameters import Setting
+from ..parameters import ParameterSetting
 
 PARENTS = {"nation": None, "A": "nation", "B": "nation", "a": "A", "c": "A", "b": "B"}
 #: Across the border between two provinces, under one province, and the provinces themselves.
@@ -28,7 +28,7 @@ REGIMES = ("none", "provinces", "national", "three-level", "bottom-up")
 _NAMES = ("benefit", "cost", "spread", "barrier", "friction", "mediation", "control_loss")
 
 
-def tree(p: Setting, *pairs: tuple[str, str], alone: bool = False) -> Hierarchy:
+def tree(p: ParameterSetting, *pairs: tuple[str, str], alone: bool = False) -> Hierarchy:
     """Some of the pairs; friction or a breach ends what is between prefectures for good."""
     # Across the border friction is `barrier`, unless A and B are together, not `alone`. The first
     # of two prefectures gains b (1 + spread), the other b (1 - spread); provinces, who forgive, b.
@@ -44,7 +44,7 @@ def tree(p: Setting, *pairs: tuple[str, str], alone: bool = False) -> Hierarchy:
     )
 
 
-def stable(p: Setting, regime: str, *, alone: bool = False) -> Levels:
+def stable(p: ParameterSetting, regime: str, *, alone: bool = False) -> Levels:
     """What all pairs agree on under a regime, certified."""
     # Nothing but a bridge has levels between itself and its coordinator, whose control is lost.
     loss = p.get("control_loss", 0) if regime == "three-level" else 0
@@ -53,13 +53,18 @@ def stable(p: Setting, regime: str, *, alone: bool = False) -> Levels:
 
 @functools.lru_cache(maxsize=512, typed=True)
 def _stable(delta: Any, regime: str, alone: bool, *values: Any) -> Levels:
-    p = Setting(zip(_NAMES, values, strict=True))
+    p = ParameterSetting(zip(_NAMES, values, strict=True))
     levels, who = tree(p, alone=alone), Coordinator(sharing=True, mediation=p.mediation)
     return trusted(stabilise(levels, delta, regime, coordinator=who, control_loss=p.control_loss))
 
 
 def spans(
-    p: Setting, pair: tuple[str, str], regime: str, of: str = "delta", *, alone: bool = False
+    p: ParameterSetting,
+    pair: tuple[str, str],
+    regime: str,
+    of: str = "delta",
+    *,
+    alone: bool = False,
 ) -> Spans:
     """Where a pair works together, as patience, control loss, or its own friction moves."""
     return _spans(0 if of == "delta" else p.delta, pair, regime, of, alone, *_values(p))
@@ -69,7 +74,7 @@ def spans(
 def _spans(
     delta: Any, pair: tuple[str, str], regime: str, of: str, alone: bool, *values: Any
 ) -> Spans:
-    p = Setting(zip(_NAMES, values, strict=True))
+    p = ParameterSetting(zip(_NAMES, values, strict=True))
     return pair_thresholds(
         tree(p, *dict.fromkeys([PROVINCES, pair]), alone=alone),
         *pair,

@@ -15,12 +15,12 @@ from ....agreements.negotiated_game import played
 from ....agreements.negotiation import negotiated
 from ....agreements.results.negotiation import Negotiated
 from ....common.markov_chain import expected_hitting_time, hitting_probability
-from ....common.result import Table
+from ....common.result import FrameColumns
 from ....coordinator import Coordinator
 from ....partnership.partnership import Partnership
 from ....types import FloatArray
 from ..argument import trusted
-from ..parameters import Setting
+from ..parameters import ParameterSetting
 
 #: The table of a claim that says it; members pay each other, as a negotiation divides.
 TITLE = "if every new government negotiates again"
@@ -30,7 +30,9 @@ UP_TO, TERM = "up to a turnover of", "mean term of office, at least"
 TURNOVERS, MEDIATED = (0, 0.2, 0.25, 0.5), 0.5
 
 
-def unless_far(make: Callable[[Setting], Table], p: Setting) -> Table:
+def unless_far(
+    make: Callable[[ParameterSetting], FrameColumns], p: ParameterSetting
+) -> FrameColumns:
     """What it makes of these parameters; nothing where they are too far apart for its floats."""
     try:
         return make(p)
@@ -38,7 +40,7 @@ def unless_far(make: Callable[[Setting], Table], p: Setting) -> Table:
         return {}
 
 
-def largest(games: Iterable[tuple[Any, Any]]) -> Table:
+def largest(games: Iterable[tuple[Any, Any]]) -> FrameColumns:
     """Up to which turnover the largest joint payoff is agreed on, for games with their patience.
 
     It is minus infinity where it is not agreed on without turnover either.
@@ -52,7 +54,7 @@ def term(turnover: Any) -> Any:
     return 1 / turnover if turnover > 0 else math.inf
 
 
-def weak_to_strong(pair: Partnership, delta: Any) -> Table:
+def weak_to_strong(pair: Partnership, delta: Any) -> FrameColumns:
     """Whether two that share voluntarily grow strong under each turnover, by who helps them."""
     pair = dataclasses.replace(pair, sharing="voluntary")
     helped = Coordinator(mediation=MEDIATED).applied_to(pair)
@@ -61,7 +63,7 @@ def weak_to_strong(pair: Partnership, delta: Any) -> Table:
         " with a clause": (pair, True),
         " with a coordinator": (helped, False),
     }
-    table: Table = {"turnover": list(TURNOVERS)}
+    table: FrameColumns = {"turnover": list(TURNOVERS)}
     for name, (model, clause) in kinds.items():
         found = [trusted(negotiated(model, delta, rho, clause=clause)) for rho in TURNOVERS]
         ways = list(map(to_strong, found))

@@ -11,21 +11,21 @@ from ....stage.dilemmas import public_good
 from ....stage.stage_game import StageGame
 from ....third_parties.results.window import PivotalWindow
 from ....third_parties.window import pivotal_window
-from ..argument import Case, Columns, trusted
-from ..parameters import Setting
+from ..argument import Columns, Instance, trusted
+from ..parameters import ParameterSetting
 from ..search import Turning, patient
 
 Interval = tuple[Any, Any]
 
 
-def provinces(p: Setting) -> StageGame:
+def provinces(p: ParameterSetting) -> StageGame:
     """A public good that some provinces gain more from than others."""
     n = p.members
     parts = [1 + p.spread * (n - 1 - 2 * i) / (n - 1) for i in range(n)]
     return public_good(n, benefits=[p.multiplier * part / n for part in parts])
 
 
-def of_provinces(p: Setting) -> PivotalWindow:
+def of_provinces(p: ParameterSetting) -> PivotalWindow:
     """Where it matters to them that somebody settles shares."""
     return trusted(pivotal_window(provinces(p), Coordinator(sharing=True)))
 
@@ -53,15 +53,15 @@ def pieces(points: tuple[Any, ...]) -> list[Interval]:
     return list(zip(points[::2], [*points[1::2], 1], strict=False))
 
 
-def over_delta(case: Case) -> str:
+def over_delta(case: Instance) -> str:
     """The discount factors between turning points in words."""
     return spans(pieces(case.turns["delta"].points))
 
 
-def words(holds: str, never: str) -> Callable[[Case], str]:
+def words(holds: str, never: str) -> Callable[[Instance], str]:
     """What says when it holds, with the window in the braces of the first text."""
 
-    def condition(case: Case) -> str:
+    def condition(case: Instance) -> str:
         window = case.found.intervals
         return holds.format(spans(window)) if window else case.words(never)
 
