@@ -67,7 +67,7 @@ CALLS = {
     "sustain": (lambda: qg.sustain(NETWORK, 0.5, "multilateral"), 12, 14),
     "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 29, 24),
     "payoff_set": (lambda: qg.payoff_set(DILEMMA, 0.5), 19, 17),
-    "fairness": (lambda: qg.sharing.fairness(DILEMMA), 21, 19),
+    "fairness": (lambda: qg.sharing.fairness(DILEMMA), 22, 19),
     "Region.study": (lambda: one_tie().study(), 42, 30),
 }
 
