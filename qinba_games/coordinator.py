@@ -4,17 +4,34 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 
 from . import _check, _reading, errors
 from .common import html
-from .common.register import governed_kinds, governor_of
 from .common.show import show
 from .types import Number, fill, frozen
 
+F = TypeVar("F", bound=Callable[..., Any])
+
 _OWNER = "Coordinator"
+#: Kind of model -> what a coordinator does to it. Chapters register their models.
+_GOVERNS: dict[type, Callable[..., Any]] = {}
+
+
+def governs(*kinds: type) -> Callable[[F], F]:
+    """Register what a coordinator does to these kinds of model."""
+
+    def register(function: F) -> F:
+        for kind in kinds:
+            if kind in _GOVERNS:
+                raise ValueError(f"{kind} is registered twice: {_GOVERNS[kind]} and {function}")
+            _GOVERNS[kind] = function
+        return function
+
+    return register
 
 
 @frozen
@@ -158,9 +175,10 @@ class Coordinator:
         >>> print(qg.critical_discount(qg.Coordinator(stake=0.5).applied_to(dilemma)).delta)
         0.5714285714285714
         """
-        apply = governor_of(model)
+        kinds = type(model).__mro__
+        apply = next((_GOVERNS[kind] for kind in kinds if kind in _GOVERNS), None)
         if apply is None:
-            return _check.instance("Coordinator.applied_to", "model", model, governed_kinds())
+            return _check.instance("Coordinator.applied_to", "model", model, tuple(_GOVERNS))
         return apply(model, self) if self.capacities else model
 
     @functools.cached_property

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..common.register import governs
 from ..cooperative.coalitions import membership
-from ..coordinator import Coordinator, refuse_all_but
+from ..coordinator import Coordinator, governs, refuse_all_but
 from ..types import frozen
 from .agreement import Agreement
 from .symmetric_agreement import SymmetricAgreement

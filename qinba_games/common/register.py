@@ -1,7 +1,7 @@
-"""What is called from below, by kind: checks and proofs of results, what a coordinator does.
+"""What is called from below, by kind of result: its check, its proof, what is found later.
 
-A chapter registers its functions when it is imported; `verify`, `proof` and
-`Coordinator.applied_to` look them up and know no chapter.
+A chapter registers its functions when it is imported; `verify` and `proof` look them up and know
+no chapter. What a coordinator does to a kind of model is registered beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ TOGETHER: dict[type, Callable[..., Any]] = {}
 PROOFS: dict[type, Callable[..., Any]] = {}
 #: (Kind of result, attribute) -> what finds it, once somebody asks for it.
 LATER: dict[tuple[type, str], Callable[..., Any]] = {}
-_GOVERNS: dict[type, Callable[..., Any]] = {}
 
 
 def checks(kind: type, *, of: type | None = None) -> Callable[[F], F]:
@@ -42,17 +41,6 @@ def finds(kind: type, name: str) -> Callable[[F], F]:
     return _entry(LATER, (kind, name))
 
 
-def governs(*kinds: type) -> Callable[[F], F]:
-    """Register what a coordinator does to these kinds of model."""
-
-    def register(function: F) -> F:
-        for kind in kinds:
-            _entry(_GOVERNS, kind)(function)
-        return function
-
-    return register
-
-
 def _entry(table: dict[Any, Callable[..., Any]], key: Any) -> Callable[[F], F]:
     def register(function: F) -> F:
         if key in table:
@@ -61,16 +49,3 @@ def _entry(table: dict[Any, Callable[..., Any]], key: Any) -> Callable[[F], F]:
         return function
 
     return register
-
-
-def governor_of(model: Any) -> Callable[..., Any] | None:
-    """What a coordinator does to a model; None if there is nothing that it can do."""
-    for kind in type(model).__mro__:
-        if kind in _GOVERNS:
-            return _GOVERNS[kind]
-    return None
-
-
-def governed_kinds() -> tuple[type, ...]:
-    """Every kind of model to which a coordinator can be applied."""
-    return tuple(_GOVERNS)

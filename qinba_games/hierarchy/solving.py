@@ -16,7 +16,7 @@ from .. import _exact
 from ..common.markov_chain import reach
 from ..common.progress import tick
 from ..game.witness import Part
-from ..partnership.best_agreement import best_agreement
+from ..partnership.compile import best_agreement
 from ..partnership.evolve import classify
 from ..partnership.results.arrays import classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of

@@ -10,8 +10,7 @@ from .. import _check, _exact, _sizes, errors
 from ..common.progress import telling
 from ..common.rounded import rounded
 from ..coordinator import Coordinator
-from ..partnership.governed import governed
-from ..partnership.partnership import Partnership
+from ..partnership.partnership import Partnership, governed
 from ..types import Number
 from ..verify.door import certified
 from .results.members import MembersEvolution

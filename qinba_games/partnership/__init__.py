@@ -1,6 +1,6 @@
 """Partnerships whose trust grows with kept promises: who cooperates, and where that leads."""
 
-from . import checks, governed  # noqa: F401 (they register what they do)
+from . import checks  # noqa: F401 (they register what they do)
 from .evolve import evolve
 from .evolve_arrays import evolve_arrays
 from .evolve_many import evolve_many

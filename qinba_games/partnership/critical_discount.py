@@ -17,7 +17,7 @@ import numpy as np
 from .. import _sizes, _tolerance
 from ..common.spans import Spans
 from ..types import Array, BoolArray
-from .best_agreement import best_agreement, upheld_choice
+from .compile import best_agreement, upheld_choice
 from .evolve import classify
 from .evolve_arrays import best_acts, founding_classes, upheld_arrays
 from .pair_terms import PairTerms

@@ -18,10 +18,8 @@ from ..game.table import Table, by_segment
 from ..game.witness import Play
 from ..types import Array, IntArray, Number, read_only
 from ..verify.door import certified, certified_all
-from .best_agreement import Worst, best_agreement
-from .compile import table_of
-from .governed import governed
-from .partnership import Partnership
+from .compile import Worst, best_agreement, table_of
+from .partnership import Partnership, governed
 from .results.evolution import CLASSES, Evolution
 from .results.punishment import Punishment
 from .trust_game import TrustGame, compile_partnerships, level_chain, state_chain

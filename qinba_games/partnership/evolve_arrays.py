@@ -14,8 +14,8 @@ from ..common.register import finds
 from ..game.witness import Part
 from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
 from ..verify.door import seal
-from .best_agreement import Best, best_agreement
 from .checks.arrays import outside_of
+from .compile import Best, best_agreement
 from .pair_terms import PairTerms
 from .partnership import RULES
 from .residual import residual

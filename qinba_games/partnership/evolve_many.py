@@ -12,7 +12,7 @@ from ..common.markov_chain import reach
 from ..common.progress import telling
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
-from .best_agreement import best_agreement
+from .compile import best_agreement
 from .evolve import classify, punishments
 from .partnership import Partnership
 from .results.evolution import EvolutionBatch

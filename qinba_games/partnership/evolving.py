@@ -13,8 +13,7 @@ from ..common.result import plain
 from ..coordinator import Coordinator
 from ..types import Number, frozen
 from .evolve_many import evolve_batch
-from .governed import governed
-from .partnership import Partnership
+from .partnership import Partnership, governed
 from .phase_diagram import phase_diagram
 from .trust_game import shape_of
 

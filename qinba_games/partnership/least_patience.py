@@ -19,8 +19,7 @@ from ..game.witness import Part, Play, Regimes
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, BoolArray, IntArray
 from ..verify.door import certified, certified_all
-from .best_agreement import best_agreement, upheld_choice
-from .compile import table_of
+from .compile import best_agreement, table_of, upheld_choice
 from .critical_discount import (
     TOLERANCE,
     Classes,

@@ -8,8 +8,7 @@ import numpy as np
 
 from .. import _check, _tolerance
 from ..common import concepts
-from ..common.register import governs
-from ..coordinator import Coordinator, refuse, refuse_all_but
+from ..coordinator import Coordinator, governs, refuse, refuse_all_but
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, frozen, read_only
 from .audit import audited

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..common.register import governs
-from ..coordinator import Coordinator, refuse_all_but
+from ..coordinator import Coordinator, governs, refuse_all_but
 from .stochastic_game import StochasticGame
 
 

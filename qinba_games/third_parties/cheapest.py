@@ -11,7 +11,7 @@ import numpy as np
 from .. import _check, errors
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..partnership.best_agreement import best_agreement
+from ..partnership.compile import best_agreement
 from ..partnership.evolve import classify, evolve
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships

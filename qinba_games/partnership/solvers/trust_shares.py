@@ -14,7 +14,7 @@ import dataclasses
 import numpy as np
 
 from ...types import Array, BoolArray
-from ..best_agreement import best_agreement
+from ..compile import best_agreement
 from ..trust_game import TrustGame
 
 
