@@ -7,7 +7,8 @@ the play goes on to others, so that their values solve a linear system,
     V = reward + move V.
 
 Nobody may gain by one deviation, whatever it is that follows it; by the one-shot deviation
-principle (Blackwell 1965) nobody then gains by any other.
+principle (Blackwell 1965) nobody then gains by any other. Where its chain leads is found by
+squaring it.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import numpy as np
 
 from .. import errors
 from ..common.markov_chain import total_reward
-from ..types import Array, Certificate
+from ..types import Array, ArrayLike, Certificate
 from . import linear
 
 #: The most that a certificate accepts in payoffs: a hundredth of what those mostly differ by.
@@ -207,3 +208,55 @@ def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., An
     # A numpy integer cannot be compared with the large integers of a Fraction.
     slack = np.asarray(accepted[index]).item()
     return Finding(gains[index], slack, chosen.member, where(*node), chosen.action)
+
+
+# --- where a chain leads: by squaring it, which no solver does -----------------------------------
+
+#: The smallest positive number doubles that often to become one.
+_SQUARINGS = 1100
+
+
+def ending(moves: Array, ends: Array) -> Array:
+    """A chain of all states, the last of which are ends and never left."""
+    rows, size = np.concatenate([moves, ends], axis=-1), moves.shape[1]
+    stays = np.broadcast_to(
+        np.eye(rows.shape[-1])[size:], (len(rows), ends.shape[-1], rows.shape[-1])
+    )
+    return np.concatenate([rows, stays], axis=1)
+
+
+def time_gap(told: ArrayLike, found: ArrayLike) -> Array:
+    """Relative difference of expected times; none where nothing is expected either way."""
+    told, found = np.asarray(told, dtype=float), np.asarray(found, dtype=float)
+    known = np.isfinite(told) & np.isfinite(found)
+    a, b = np.where(known, told, 0), np.where(known, found, 0)
+    # Where what is found is infinite the chance is next to nothing, or the chances differ as well.
+    never = np.isinf(told) & np.isfinite(found)
+    return np.where(never, np.inf, abs(a - b) / (1 + b))
+
+
+def long_run(chain: Array, initial: Array) -> Array:
+    """Long-run shares of time in the states and the end, of one relation."""
+    stays = np.vstack([chain, np.eye(chain.shape[1])[-1]]).astype(float)
+    return np.asarray(initial @ resting(stays))
+
+
+def resting(chain: Array) -> Array:
+    """Where the chain comes to rest."""
+    return settled(chain, np.zeros(chain.shape[:-1]))[0]
+
+
+def settled(chain: Array, passing: Array) -> tuple[Array, Array]:
+    """Where a chain comes to rest, and periods until then in states `passing`, (..., states).
+
+    It stays put half of the time, which changes no chance; so each period takes two.
+    """
+    chain, periods = (chain + np.eye(chain.shape[-1])) / 2, passing / 2
+    for _ in range(_SQUARINGS):
+        periods = periods + (chain @ periods[..., None])[..., 0]
+        before, chain = chain, chain @ chain
+        chain = chain / chain.sum(axis=-1, keepdims=True)
+        # The rarest moves double every time, so that none is too rare to be seen in the end.
+        if (abs(chain - before) <= 1e-12 * before).all():
+            break
+    return chain, periods

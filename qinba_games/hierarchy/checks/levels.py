@@ -20,11 +20,11 @@ import numpy as np
 
 from ...certify.play import Side
 from ...common.register import checks, checks_together
-from ...partnership.checks.agreed import classes_of, long_run, reached, time_gap
 from ...partnership.checks.evolution import PATH
 from ...partnership.partnership import Partnership
+from ...partnership.proof import classes_of, reached
 from ...types import Array, Certificate, read_only
-from ...verify.findings import Finding, claim, same, verdict, without_policy
+from ...verify.findings import Finding, claim, long_run, same, time_gap, verdict, without_policy
 from ..hierarchy import Pair
 from ..proof import PairProofs, outside_of
 from ..results import CLASSES, LevelPair, Levels

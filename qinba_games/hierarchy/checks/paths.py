@@ -1,7 +1,7 @@
 """Where pairs get: into a strong state from the first, and in the long run; many at once.
 
 A quick look by linear systems. Where moves are so rare that rounding could show, a caller who sees
-a difference looks again by `partnership.checks.agreed`, which squares the chain instead.
+a difference looks again by `partnership.proof`, which squares the chain instead.
 """
 
 from __future__ import annotations

@@ -13,12 +13,11 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...common.register import checks
-from ...partnership.checks.agreed import long_run
 from ...partnership.checks.evolution import PATH
 from ...partnership.checks.thresholds import belongs
 from ...types import Array, Certificate
 from ...verify.door import of_part
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, long_run, verdict, without_policy
 from ...verify.thresholds import worst
 from ..results.strength import Strength
 from .cascade import follow

@@ -15,12 +15,11 @@ from ...common.register import checks
 from ...game.witness import Part
 from ...repeated.checks.round import shares
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, time_gap, verdict, without_policy
 from ..pair_terms import PairTerms
-from ..proof import Terms, moves_of, table_from
+from ..proof import Terms, classes_of, moves_of, reached, table_from
 from ..residual import residual
 from ..results.arrays import EvolutionArrays
-from .agreed import classes_of, reached, time_gap
 from .evolution import PATH
 
 _BLOCK = 4096

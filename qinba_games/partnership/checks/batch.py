@@ -1,21 +1,25 @@
-"""Certificate of an `EvolutionBatch`: the kernel reads its witness, all partnerships at once."""
+"""Certificates of many evolutions: the kernel reads their witnesses, all partnerships at once."""
 
 from __future__ import annotations
 
 import dataclasses
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
+from ..._sizes import is_far
 from ...certify.kernel import Gap
-from ...common.register import checks
+from ...common.register import checks, checks_together
+from ...game.table import side_by_side
+from ...game.witness import Round
 from ...types import Certificate
 from ...verify.findings import Deviation, Finding, claim, same, verdict, worst
-from ..proof import game_of, terms_of
-from ..results.evolution import EvolutionBatch
+from ..proof import CLASSES, game_of, terms_of
+from ..results.evolution import Evolution, EvolutionBatch
 from ..trust_game import shape_of
-from .agreed import CLASSES, Agreed
-from .evolution import FOREIGN, PATH, path_gaps, wrong_punishment
+from .evolution import FOREIGN, PATH, Agreed, certify_evolution, path_gaps, wrong_punishment
 
 
 @checks(EvolutionBatch)
@@ -68,3 +72,41 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     outside = True if shown.all() else False if (result.proven & ~shown).any() else None
     proven = shown if count > 1 else bool(shown[0])
     return dataclasses.replace(certificate, outside=outside, gap=gap.max(), proven=proven)
+
+
+@checks_together(Evolution)
+def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
+    """The check of each, without what the kernel shows of many; what it does not, alone."""
+    found: list[Callable[..., Certificate]] = [certify_evolution] * len(results)
+    shapes: dict[Any, list[int]] = {}
+    for k, one in enumerate(results):
+        tree, code = one.witness[1:]
+        # Floats tell, all can leave, and the record has no branches.
+        if not one.exact and not is_far(one.partnership) and code is None and tree.at is None:
+            shapes.setdefault(shape_of(one.partnership), []).append(k)
+    for few in shapes.values():
+        agreed = read_together([results[k] for k in few])
+        gaps = agreed.against()
+        refused, left = agreed.better()
+        if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not left.any():
+            for place, k in enumerate(few):
+                found[k] = functools.partial(certify_evolution, known=agreed.take(place))
+    return found
+
+
+def read_together(results: Sequence[Evolution]) -> Agreed:
+    """What is agreed on in all of them, in one table."""
+    plays, trees = zip(*(one.witness[:2] for one in results), strict=True)
+    # Records get equally many rounds: the last ones of the shorter eliminate nothing.
+    longest = max((tree.rounds for tree in trees), key=len)
+    gone = [np.zeros_like(one.eliminated) for one in longest]
+    same = [
+        tree._replace(
+            rounds=(*tree.rounds, *(Round(tree.bounds, no) for no in gone[len(tree.rounds) :]))
+        )
+        for tree in trees
+    ]
+    models = [one.partnership for one in results]
+    terms = terms_of(models, [float(one.delta) for one in results], exact=False)
+    choice = np.stack([one.choice for one in results])
+    return Agreed(terms, models[0].members, choice, (side_by_side(plays), side_by_side(same), None))

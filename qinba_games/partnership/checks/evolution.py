@@ -1,38 +1,241 @@
 """Certificate of an `Evolution`: the kernel reads its play, its punishments and its record.
 
-Everything else that is reported follows from what is agreed on, and is worked out once more. Many
-evolutions of one shape are read in one table.
+Everything else that is reported follows from what is agreed on, and is worked out once more. The
+table is read off the parameters once more (`proof`), for many partnerships of one shape at once.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
-from ..._sizes import is_far
-from ...certify.play import punishments
-from ...common.register import checks, checks_together
-from ...game.table import side_by_side
-from ...game.witness import Round
-from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, recomputed, same, verdict
+from ...certify.kernel import Gap, Kernel, chosen
+from ...certify.play import counted, equilibrium, punishments, worth_in_states, worth_of
+from ...certify.record import OPEN, at_most, optimality
+from ...common.register import checks
+from ...game.table import by_segment, of_games
+from ...types import Array, ArrayLike, BoolArray, Certificate
+from ...verify.findings import (
+    Finding,
+    claim,
+    ending,
+    long_run,
+    recomputed,
+    same,
+    time_gap,
+    verdict,
+)
 from ..partnership import Partnership
-from ..proof import game_of, terms_of
+from ..proof import CLASSES, Terms, classes_of, game_of, reached, table_from, terms_of
 from ..results.evolution import Evolution, EvolutionBatch, profile_names
 from ..results.punishment import Punishment
-from ..trust_game import TrustGame, shape_of
-from .agreed import CLASSES, Agreed, long_run, reached, time_gap
+from ..trust_game import TrustGame
 
 FOREIGN = "another model"
 #: Error allowed in chances, long-run shares, and times, of these relative to the time.
 PATH = 1e-7
 #: By how much parts of a whole may miss it.
 _DIVIDED = 1e-9
+
+
+class Gains(NamedTuple):
+    """What one-shot deviations bring, shape (states, members or 1, N); -inf where there is none."""
+
+    # A breach that is found out with probability q is a reply of the table whose gain counts 1/q
+    # times; here it counts as it is. Where members pay each other all have one gain together.
+    size: Array
+    near: Array  #: what is rounding
+    breach: BoolArray  #: whether it is one
+
+
+class Agreed:
+    """What is agreed on in N partnerships of one shape, by its witness or found anew."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        members: Sequence[str],
+        choice: Array,
+        witness: Sequence[Any],
+        *,
+        own: bool = True,
+    ) -> None:
+        self.terms, self.members = terms, members
+        self.kernel = Kernel(table_from(terms))
+        self.choice, (play, self.tree, self.code) = choice, witness
+        self.voluntary, self.size = self.terms.rule == "voluntary", choice[0].size
+        if choice.dtype.kind != "i":
+            raise ValueError("choices are numbers of profiles")
+        table, rows = self.kernel.table, play.rows.copy()
+        rows[: self.size] = table.first_row[: self.size, None] + choice.reshape(len(choice), -1).T
+        # What is played after a breach is as the witness says.
+        known = own and np.array_equal(rows, play.rows)
+        worth = play.worth if known else worth_of(table, rows)
+        self.play = play._replace(rows=rows, worth=worth)
+        self.rows = rows[: self.size]
+        self.values = self.kernel.values(self.play.worth, self.play.punishment)
+
+    def against(self) -> list[Gap]:
+        """What speaks against its being an equilibrium."""
+        return [*equilibrium(self.kernel, self.play, self.code)]
+
+    def better(self) -> tuple[list[Gap], Array]:
+        """What speaks against its record, and by how much something may be better in each game."""
+        refused, left = list[Gap](), np.zeros(len(self.choice), dtype=self.kernel.table.delta.dtype)
+        for one in optimality(self.kernel, self.play, self.tree, self.code):
+            if one.what not in OPEN:
+                refused.append(one)
+            elif not one.size <= one.allowed:
+                left[one.game] = max(left[one.game], at_most(one))
+        return refused, left
+
+    @functools.cached_property
+    @np.errstate(invalid="ignore")
+    def gains(self) -> Gains:
+        """What deviations on the path bring."""
+        kernel, table, rows = self.kernel, self.kernel.table, self.rows
+        numbers = functools.partial(counted, kernel, self.values)
+        pooled = kernel.constraints(self.values)
+        of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, : pooled.size.shape[1]]
+        near = kernel.rounding(_tolerance.CHECK, chosen(pooled.size, rows), of=of)
+        if self.voluntary:
+            size = np.where(chosen(pooled.bound, rows), numbers(chosen(pooled.gap, rows)), -np.inf)
+            return Gains(size, near + 0 * of, np.zeros(size.shape, dtype=bool))
+        worth = numbers(chosen(kernel.worth(self.values), rows))[:, : of.shape[1]]
+        reply, size = numbers(kernel.replies(self.values)), np.diff(table.first)
+        agreed = np.isin(np.arange(len(table.owner)), table.menu[table.rows.waits])
+        breach = table.replies.waits & np.repeat(agreed, size)
+        parts = (np.where(some[:, None], reply, -np.inf) for some in (~breach, breach))
+        best = (by_segment(np.maximum, part, table.first)[table.menu] for part in parts)
+        other, found = (chosen(each, rows) - worth for each in best)
+        found = np.where(found > -np.inf, self.terms.detection * found, -np.inf)
+        there = np.moveaxis(table.menu[rows] >= 0, 1, -1)
+        gain = np.where(there, np.maximum(other, found), -np.inf)
+        return Gains(gain, near + 0 * of, found >= other)
+
+    def take(self, k: int) -> Agreed:
+        """One of the partnerships."""
+        part = object.__new__(Agreed)
+        vars(part).update(vars(self), kernel=self.kernel.take([k]), choice=self.choice[[k]])
+        part.terms, part.rows = self.terms.some([k]), self.rows[:, [k]]
+        part.play = of_games(self.play, [k])
+        part.values = part.kernel.values(part.play.worth, part.play.punishment)
+        part.gains = of_games(self.gains, [k])
+        return part
+
+    def largest(self, game: int = 0, which: Sequence[int] | None = None) -> Finding:
+        """The deviation in a game that gains most; `which` are the numbers of the partnerships."""
+        size, near = self.gains.size[..., game], self.gains.near[..., game]
+        at = np.unravel_index(int(np.argmax(size - near)), size.shape)
+        stays = self.kernel.table.rows.waits[self.rows[at[0], game]]
+        member: str | None = self.members[int(at[1])]
+        action = "leave"
+        if self.voluntary:
+            member, action = None, "any"
+        elif self.gains.breach[(*at, game)]:
+            action = "idle"
+        elif not stays and size[at] > 0:
+            action = "stay"
+        state: Any = divmod(int(at[0]), self.choice.shape[2])
+        state = state if which is None else (int(which[game]), state)
+        return Finding(size[at], np.asarray(near[at]).item(), member, state, action)
+
+    def named(self, gap: Gap, which: Sequence[int] | None = None) -> Finding:
+        """What fails, in words, and where."""
+        if gap.what != "agreed":
+            place = None if which is None else (int(which[gap.game]), None)
+            return Finding(gap.size, gap.allowed, state=place, action=gap.what)
+        most = self.largest(gap.game, which)
+        # A breach that is hardly ever found out gains hardly more than what is rounding.
+        fails = gap.size > gap.allowed and not most.gain > most.allowed
+        return most._replace(gain=gap.size, allowed=gap.allowed) if fails else most
+
+    def in_states(self) -> Array:
+        """What it is worth in states to each member or all together, (states, n or 1, N)."""
+        worth = worth_in_states(self.kernel, self.values, self.play.rows)
+        return worth[: self.size, : 1 if self.voluntary else len(self.members)]
+
+    def near(self, *terms: Array) -> Any:
+        """What is rounding where such values meet, (states, columns, N)."""
+        of = self.kernel.sizes_ahead(self.play.rows)[: self.size]
+        return self.kernel.rounding(_tolerance.CHECK, *terms, of=of[:, : terms[0].shape[1]])
+
+    def founded(self, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
+        """How far values at the start are from those of all together; and rounding, (N,)."""
+        here = np.asarray(founding), -1, np.arange(len(self.choice))
+        return self.off(self.play.worth[here], founding, reported)
+
+    def off(self, value: Array, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
+        """The same of other values."""
+        kernel, here = self.kernel, (np.asarray(founding), -1, np.arange(len(self.choice)))
+        of = kernel.table.nodes.largest(kernel.sizes_ahead(self.play.rows))[here]
+        middle = kernel.middle[-1]
+        near = kernel.rounding(_tolerance.CHECK, value - middle, reported - middle, of=of)
+        return abs(value - reported), np.broadcast_to(near, value.shape)
+
+    def without_subsidy(self, founding: int) -> Array:
+        """The joint value at the start if no subsidy were paid, (N,)."""
+        worth = self.play.worth
+        if (self.terms.subsidy != 0).any():
+            plain = self.terms._replace(subsidy=0 * self.terms.subsidy)
+            worth = worth_of(table_from(plain), self.play.rows)
+        return np.asarray(worth[founding, -1])
+
+    def underpaid(self, division: Array) -> Finding:
+        """Whether a member of one partnership gains by anything but to comply for its part."""
+        kernel, table, rows = self.kernel, self.kernel.table, self.rows[:, 0]
+        stays = table.rows.waits[rows, None]
+        menu = np.where(stays, table.menu[rows], 0)
+        first = table.first[menu]
+        parts = kernel.replies(self.values), kernel.best(self.values), kernel.worth(self.values)
+        reply, best, worth = (counted(kernel, self.values, part)[:, ..., 0] for part in parts)
+        # After leaving, for whom it is free, comes to comply and not to pay.
+        comply, best, total = reply[first + ~table.replies.waits[first]], best[menu], worth[rows]
+        promised = comply + division * (total - comply.sum(axis=1, keepdims=True))
+        whole = abs(best).sum(axis=1, keepdims=True)
+        of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, :, 0]
+        near = np.broadcast_to(kernel.rounding(_tolerance.CHECK, whole, total, of=of), best.shape)
+        gap = np.where(stays, best - promised, 0)
+        at = np.unravel_index(int(np.argmax(gap - near)), gap.shape)
+        state = divmod(int(at[0]), self.choice.shape[2])
+        return Finding(gap[at], near[at], self.members[int(at[1])], state, "division")
+
+    # --- where it leads -------------------------------------------------------------------------
+
+    @functools.cached_property
+    def classes(self) -> Array:
+        """Class of every trust level, (N, L)."""
+        leave = 2 ** len(self.members) if self.voluntary else 2
+        never = (self.terms.chance == 0).T[:, None]
+        return classes_of(self.choice == 0, self.choice == leave, never)
+
+    @functools.cached_property
+    def steps(self) -> Array:
+        """Chances of the next trust in states, the last column: the end, (N, states, L + 1)."""
+        table, levels = self.kernel.table, self.choice.shape[1]
+        dense = table.lotteries.dense(len(table.nodes.first) - 1).astype(float)
+        moves = np.moveaxis(chosen(dense, table.rows.then[self.rows]), -1, 0)
+        moves = np.concatenate([moves[..., :levels], moves[..., -1:]], axis=-1)
+        stays = table.rows.waits[self.rows].T[..., None]
+        return np.where(stays, moves, np.eye(levels + 1)[-1])
+
+    def chain(self) -> Array:
+        """Moves over states and the end, which is never left, (N, states + 1, states + 1)."""
+        chance = self.terms.chance.T.astype(float)[:, None, None]
+        onward = self.steps[..., :-1, None] * chance
+        onward = onward.reshape(len(chance), self.size, self.size)
+        return ending(onward, self.steps[..., -1:])
+
+    @property
+    def moves(self) -> Array:
+        """The same between levels, before times are drawn, (N, L, L + 1)."""
+        chance = self.terms.chance.T.astype(float)[:, None, :, None]
+        return np.asarray((chance * self.steps.reshape(*self.choice.shape, -1)).sum(axis=2))
 
 
 @checks(Evolution)
@@ -71,47 +274,6 @@ def certify_evolution(
     return dataclasses.replace(certificate, outside=outside, gap=left[0], proven=not left[0] > 0)
 
 
-# --- several at once -----------------------------------------------------------------------------
-
-
-@checks_together(Evolution)
-def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
-    """The check of each, without what the kernel shows of many; what it does not, alone."""
-    found: list[Callable[..., Certificate]] = [certify_evolution] * len(results)
-    shapes: dict[Any, list[int]] = {}
-    for k, one in enumerate(results):
-        tree, code = one.witness[1:]
-        # Floats tell, all can leave, and the record has no branches.
-        if not one.exact and not is_far(one.partnership) and code is None and tree.at is None:
-            shapes.setdefault(shape_of(one.partnership), []).append(k)
-    for few in shapes.values():
-        agreed = read_together([results[k] for k in few])
-        gaps = agreed.against()
-        refused, left = agreed.better()
-        if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not left.any():
-            for place, k in enumerate(few):
-                found[k] = functools.partial(certify_evolution, known=agreed.take(place))
-    return found
-
-
-def read_together(results: Sequence[Evolution]) -> Agreed:
-    """What is agreed on in all of them, in one table."""
-    plays, trees = zip(*(one.witness[:2] for one in results), strict=True)
-    # Records get equally many rounds: the last ones of the shorter eliminate nothing.
-    longest = max((tree.rounds for tree in trees), key=len)
-    gone = [np.zeros_like(one.eliminated) for one in longest]
-    same = [
-        tree._replace(
-            rounds=(*tree.rounds, *(Round(tree.bounds, no) for no in gone[len(tree.rounds) :]))
-        )
-        for tree in trees
-    ]
-    models = [one.partnership for one in results]
-    terms = terms_of(models, [float(one.delta) for one in results], exact=False)
-    choice = np.stack([one.choice for one in results])
-    return Agreed(terms, models[0].members, choice, (side_by_side(plays), side_by_side(same), None))
-
-
 # --- what is reported beside the choices ----------------------------------------------------------
 
 
@@ -123,11 +285,10 @@ def wrong_punishment(reported: Sequence[Punishment], agreed: Agreed) -> Finding:
         plays = [code.agreed.rows, *code.rows]
     policies = np.array([rows[:size] - behind.table.first_row[:size, None] for rows in plays])
     values = punishments(behind, code)[:size]
-    if any(one.values.shape != values.shape[:2] for one in reported):
+    shape, size = values.shape[:2], policies[..., 0].size
+    if any(one.values.shape != shape or one.policies.size != size for one in reported):
         return claim(False, "punishment")
-    if any(one.policies.size != policies[..., 0].size for one in reported):
-        return claim(False, "punishment")
-    given = np.stack([one.policies.reshape(len(plays), size) for one in reported], axis=-1)
+    given = np.stack([one.policies.reshape(len(plays), -1) for one in reported], axis=-1)
     if (given != policies).any():
         return claim(False, "punishment")
     given = np.stack([one.values for one in reported], axis=-1)

@@ -20,11 +20,10 @@ from ...game.table import Table, after_deviations, by_segment, of_games
 from ...game.witness import Bounds, Part, PenalCode, Play, Tree
 from ...types import Array, BoolArray, IntArray
 from ..partnership import Partnership
-from ..proof import table_of
+from ..proof import classes_of, table_of
 from ..results.arrays import EvolutionArrays
 from ..results.evolution import Evolution, EvolutionBatch
 from ..results.punishment import Punishment
-from .agreed import classes_of
 from .arrays import choices_of, outside_of
 
 #: What a proof says of a relation.

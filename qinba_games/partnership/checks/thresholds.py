@@ -23,9 +23,9 @@ from ...verify.door import verify
 from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
 from ...verify.thresholds import FAR, certify_evidence, readable, shown, worst
 from ..partnership import Partnership
-from ..proof import game_of, table_of, terms_of
+from ..proof import CLASSES, classes_of, game_of, table_of, terms_of
 from ..results.evolution import COOPERATING, Evolution
-from .agreed import CLASSES, Agreed, classes_of
+from .evolution import Agreed
 
 #: Where another class than the claimed one is found on more than this, it is no rounding.
 _CLEAR = 1e-7

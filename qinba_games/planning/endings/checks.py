@@ -17,11 +17,20 @@ from ...certify.kernel import Kernel
 from ...certify.play import equilibrium
 from ...certify.record import OPEN, optimality
 from ...common.register import checks
-from ...partnership.checks.agreed import classes_of, ending, settled
 from ...partnership.checks.evolution import PATH
+from ...partnership.proof import classes_of
 from ...partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
 from ...types import Array, Certificate, FloatArray, IntArray
-from ...verify.findings import Finding, claim, same, verdict, with_outside, without_policy
+from ...verify.findings import (
+    Finding,
+    claim,
+    ending,
+    same,
+    settled,
+    verdict,
+    with_outside,
+    without_policy,
+)
 from ...verify.thresholds import certify_evidence, worst
 from .proof import Acts, Reading, Rests, reading_of, with_mark
 from .results import HandOver, marks_of

@@ -11,9 +11,9 @@ import numpy as np
 from ...common.concepts import BASELINES
 from ...common.markov_chain import long_run_shares
 from ...common.register import checks
-from ...partnership.checks.agreed import classes_of
 from ...partnership.checks.arrays import chain_of
 from ...partnership.pair_terms import PairTerms
+from ...partnership.proof import classes_of
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
 from ...planning.checks import values_shown
