@@ -16,9 +16,8 @@ from ..stage.solvers.minmax import StageQuantities
 from ..types import Array, BoolArray, Number, read_only
 from . import polygons
 from .half_planes import GRAIN, HalfPlanes, OuterPolygon, corners_of, sides_of
-from .levels import remaining
 from .results import CornerPlay, PayoffSet, corners_and_threats
-from .scaled import ScaledPayoffs, scaled
+from .scaled import ScaledPayoffs, remaining, scaled
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import LastRound
 from .solvers.outer_rounds import exact_rounds, outer_rounds, settling

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,16 +20,6 @@ class LevelTable(NamedTuple):
     threats: Array  #: shape (states, 2): what each player gets at least
     #: A state, and three directions whose half-planes there have no point in common, if there are.
     void: tuple[int, ...] = ()
-
-
-def remaining(live: BoolArray, upheld: Callable[[BoolArray], Any]) -> BoolArray:
-    """The rows that are left when those that the others do not uphold go, again and again."""
-    while live.any():
-        after = live & np.asarray(upheld(live), dtype=bool)
-        if (after == live).all():
-            break
-        live = after
-    return live
 
 
 def alike(rows: FloatArray) -> IntArray:

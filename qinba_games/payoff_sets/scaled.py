@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -9,7 +10,6 @@ import numpy as np
 
 from .. import _exact, _tolerance
 from ..types import Array, BoolArray, FloatArray, Profile
-from .levels import remaining
 
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
 _FAR = 10
@@ -90,3 +90,13 @@ def playable(case: ScaledPayoffs) -> BoolArray:
         return np.asarray((1 - d) * h <= room, dtype=bool).all(axis=1)
 
     return remaining(np.ones(len(g), dtype=bool), upheld)
+
+
+def remaining(live: BoolArray, upheld: Callable[[BoolArray], Any]) -> BoolArray:
+    """The rows that are left when those that the others do not uphold go, again and again."""
+    while live.any():
+        after = live & np.asarray(upheld(live), dtype=bool)
+        if (after == live).all():
+            break
+        live = after
+    return live

@@ -15,7 +15,7 @@ import numpy as np
 from .. import _exact, _tolerance
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, BoolArray, FloatArray
-from .levels import remaining
+from .scaled import remaining
 
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
 _FAR = 10

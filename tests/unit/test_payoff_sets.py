@@ -18,8 +18,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.payoff_sets import building, half_planes
 from qinba_games.payoff_sets.checks.fields import fields
-from qinba_games.payoff_sets.growing_sides import GrowingSides
-from qinba_games.payoff_sets.half_planes import sides_of
+from qinba_games.payoff_sets.half_planes import GrowingSides, sides_of
 from qinba_games.payoff_sets.scaled import scaled
 from qinba_games.payoff_sets.solvers import rounds
 from qinba_games.payoff_sets.solvers.outer_rounds import Rounds

@@ -16,15 +16,19 @@ from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array
 from ...verify.findings import Finding, claim, verdict, without_policy
-from ..growing_sides import GrowingSides, bounded, needs, rounded, slopes
 from ..half_planes import (
     GRAIN,
+    GrowingSides,
     HalfPlanes,
     OuterPolygon,
+    bounded,
     everything,
+    needs,
     next_round,
     over,
+    rounded,
     sides_of,
+    slopes,
     start,
 )
 from ..polygons import distance, edges, excess, hull

@@ -16,15 +16,19 @@ import numpy as np
 
 from ... import _exact
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..growing_sides import BasesNeeded, GrowingSides, bounded, needs, slopes
 from ..half_planes import (
     GRAIN,
+    BasesNeeded,
+    GrowingSides,
     HalfPlanes,
     OuterPolygon,
+    bounded,
     corners_of,
     everything,
+    needs,
     next_round,
     over,
+    slopes,
     start,
     threats,
 )

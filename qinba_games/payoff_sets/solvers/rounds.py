@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...types import BoolArray, FloatArray, IntArray
-from ..levels import remaining
 from ..polygons import hull_indices
+from ..scaled import remaining
 
 #: Rounding of payoffs between 0 and 1 that counts as none in an incentive constraint.
 TIE = 1e-12
