@@ -18,7 +18,7 @@ from ..common.progress import tick
 from ..game.witness import Part
 from ..partnership.compile import best_agreement
 from ..partnership.evolve import classify
-from ..partnership.results.arrays import classes_of_acts
+from ..partnership.pair_terms import can_be_stacked, classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pairs_in_blocks import (
     CHOICE,
@@ -28,7 +28,6 @@ from ..partnership.solvers.pairs_in_blocks import (
     strong_path,
     witness_of,
 )
-from ..partnership.stacked_pairs import can_be_stacked
 from ..partnership.trust_game import level_chain
 from ..types import Array
 from .hierarchy import Pair, effective_frictions

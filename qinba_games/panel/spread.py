@@ -16,10 +16,9 @@ from .. import errors
 from ..common.spans import Spans
 from ..partnership.evolve_arrays import best_acts, founding_classes
 from ..partnership.evolve_many import evolve_batch
-from ..partnership.pair_terms import PairTerms
+from ..partnership.pair_terms import PairTerms, can_be_stacked, stacked
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING, EvolutionBatch
-from ..partnership.stacked_pairs import can_be_stacked, stacked
 from ..sweep import answers
 from ..types import Array, BoolArray, FloatArray, IntArray, frozen, read_only
 from .promises import Promises

@@ -16,10 +16,10 @@ from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
 from ..verify.door import seal
 from .checks.arrays import outside_of
 from .compile import Best, best_agreement
-from .pair_terms import PairTerms
+from .pair_terms import PairTerms, classes_of_acts, game_of, shares_under
 from .partnership import RULES
 from .residual import residual
-from .results.arrays import EvolutionArrays, classes_of_acts
+from .results.arrays import EvolutionArrays
 from .solvers.pair_blocks import PairBlock, pairs_of
 from .solvers.pair_choices import PairAgreements
 from .solvers.pairs_in_blocks import (
@@ -31,7 +31,6 @@ from .solvers.pairs_in_blocks import (
     upheld_acts,
     witness_of,
 )
-from .stacked_pairs import game_of, shares_under
 
 _OWNER = "evolve_arrays"
 #: Pairs solved together: what one block needs stays in the processor's cache.

@@ -125,7 +125,7 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
         if not isinstance(rule, str):
             rule = stacked([m.sharing for m in models])
         if not isinstance(rule, str) or rule != "none":
-            own = _shares(rule, own, gross, outside, cost)
+            own = agreed_shares(rule, own, gross, outside, cost)
         temptation = np.stack([gross - own, 0 * own], axis=-2)
         flow = np.stack([own, flow[..., 1, :]], axis=-2)
     if any(m.stake != 0 for m in models):
@@ -193,7 +193,7 @@ def needs_a_cost(function: str, rule: Any, total: Array) -> None:
         raise errors.NotApplicableError(function, "sharing", "proportional", need, remedy)
 
 
-def _shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Array) -> Array:
+def agreed_shares(rule: Any, merit: Array, received: Array, outside: Array, cost: Array) -> Array:
     """What each member gets when all contribute, under a fixed rule; (N, L, T, n)."""
     needs_a_cost("Partnership", rule, cost.sum(axis=-1))
     w, c = outside[:, None, None, :], cost[:, None, None, :]

@@ -15,8 +15,7 @@ from ..repeated.audit import audited
 from ..repeated.repeated_game import RepeatedGame, publicly_monitored
 from ..types import Number
 from ..verify.door import certified
-from .overlay import overlaid, two_classes
-from .results.window import PivotalWindow
+from .results.window import PivotalWindow, overlaid, two_classes
 
 
 def monitoring_window(

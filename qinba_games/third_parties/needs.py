@@ -7,9 +7,9 @@ import numpy as np
 from .. import errors
 from ..common.register import finds
 from ..partnership.evolve import evolve
+from ..partnership.pair_terms import stacked
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
-from ..partnership.stacked_pairs import stacked
 from ..payoff_sets.of_pairs import contributions
 from .results.cheapest import CheapestCoordinator
 

@@ -17,8 +17,7 @@ from ..partnership.critical_discount import probes
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
 from ..payoff_sets.payoff_set import payoff_set
-from .overlay import overlaid, two_classes
-from .results.window import ANY_EQUILIBRIUM, PivotalWindow
+from .results.window import ANY_EQUILIBRIUM, PivotalWindow, overlaid, two_classes
 
 #: Possible error of an edge: every step of the search finds one set of payoffs for each state.
 TOLERANCE = 4e-5

@@ -27,8 +27,7 @@ from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
 from ..verify.door import certified
 from .monitoring_window import audit_window
-from .overlay import overlaid, two_classes
-from .results.window import ACTING_TOGETHER, BASELINES, PivotalWindow
+from .results.window import ACTING_TOGETHER, BASELINES, PivotalWindow, overlaid, two_classes
 
 _OWNER = "pivotal_window"
 

@@ -15,9 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact
-from ...partnership.pair_terms import PairTerms
+from ...partnership.pair_terms import PairTerms, stacked
 from ...partnership.partnership import Partnership
-from ...partnership.stacked_pairs import stacked
 from ...partnership.trust_game import TrustGame, compile_partnerships, trust_moves
 from ...types import Array, BoolArray, FloatArray, IntArray, Number
 

@@ -125,16 +125,6 @@ class EvolutionArrays(Result):
         return f"EvolutionArrays({len(self.modes)} partnerships, founded {shown})"
 
 
-def classes_of_acts(acts: Array, chance: Array) -> Array:
-    """The class of every level, (N, L), from what is agreed on in all conditions, (N, L, T)."""
-    # Conditions that are never drawn decide nothing.
-    never = np.asarray(chance == 0).T[:, None]
-    contribute, leave = acts == 0, acts == 4
-    some, nobody = (contribute & ~never).any(axis=-1), (leave | never).all(axis=-1)
-    kind = np.where(some, 2, np.where(nobody, 0, 1))
-    return np.asarray(np.array(CLASSES)[np.where((contribute | never).all(axis=-1), 3, kind)])
-
-
 def _acts_of(result: EvolutionArrays, modes: Array) -> Array:
     """Who contributes under modes."""
     terms = result.terms

@@ -15,8 +15,7 @@ from ...common.spans import Spans
 from ...partnership.partnership import Partnership
 from ...payoff_sets.of_pairs import contributions
 from ...payoff_sets.payoff_set import payoff_set
-from ...third_parties.overlay import overlaid, two_classes
-from ...third_parties.results.window import ANY_EQUILIBRIUM, PivotalWindow
+from ...third_parties.results.window import ANY_EQUILIBRIUM, PivotalWindow, overlaid, two_classes
 from ...third_parties.taking_turns import TOLERANCE
 from ...types import Array, FloatArray
 from ..tables.records import evenly

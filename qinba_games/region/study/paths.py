@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...partnership.pair_terms import PairTerms
-from ...partnership.results.arrays import classes_of_acts
+from ...partnership.pair_terms import PairTerms, classes_of_acts
 from ...partnership.results.evolution import CLASSES
 from ...types import Array, BoolArray, FloatArray
 

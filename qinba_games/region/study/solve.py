@@ -22,8 +22,7 @@ from ...partnership.evolve_arrays import evolve_arrays, judged, solve_blocks
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...sweep import run
-from ...third_parties.overlay import overlaid
-from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, PivotalWindow
+from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, PivotalWindow, overlaid
 from ...types import Array, Number
 from ...verify.door import certified
 from ...verify.thresholds import shown

@@ -14,8 +14,8 @@ from ...common.register import finds
 from ...coordinator import Coordinator
 from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_many
+from ...partnership.pair_terms import stacked
 from ...partnership.results.evolution import COOPERATING
-from ...partnership.stacked_pairs import stacked
 from ...payoff_sets.of_pairs import contributions
 from ...third_parties.results.window import PivotalWindow
 from ...third_parties.taking_turns import beside_any_equilibrium

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ... import _check
@@ -121,3 +122,41 @@ class PivotalWindow(Result):
         where = self.intervals or "no delta"
         against = "" if self.baseline == ACTING_TOGETHER else f"; alone: {self.baseline}"
         return f"PivotalWindow({self.coordinator!r} is pivotal on {where}{against})"
+
+
+# --- the two sides of a window, laid over each other ----------------------------------------------
+
+_ACHIEVED, _NOT = "cooperation", "no cooperation"
+
+
+def two_classes(kept: Spans) -> dict[str, Spans]:
+    """Where there is cooperation and where not, for models that know no other classes."""
+    found = {_NOT: kept.complement(), _ACHIEVED: kept}
+    return {label: spans for label, spans in found.items() if spans}
+
+
+def overlaid(
+    without: Mapping[str, Spans], helped: Mapping[str, Spans], *, tolerance: Any, **fields: Any
+) -> PivotalWindow:
+    """The window between two sides; its other fields are passed on. Not certified yet."""
+    edges = [edge for spans in without.values() for edge in spans.edges]
+    # What differs from an edge without the third party by no more than errors is that one.
+    snapped = {label: spans.snapped(edges, 4 * tolerance) for label, spans in helped.items()}
+    found = {
+        (a, b): both
+        for a, one in without.items()
+        for b, other in snapped.items()
+        if (both := one.intersection(other).merged())
+    }
+    pivotal = [
+        span
+        for (a, b), spans in found.items()
+        for span in spans
+        if b in COOPERATING and a not in COOPERATING
+    ]
+    return PivotalWindow(
+        intervals=Spans.union(pivotal),
+        by_class=dict(sorted(found.items(), key=lambda item: item[1].least)),
+        tolerance=tolerance,
+        **fields,
+    )
