@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, by_pool, of_games
+from ..game.table import Table, by_pool, by_segment, of_games
 from ..game.witness import Against, Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
 from ..verify.findings import FiniteStrategy as Strategy
@@ -158,6 +158,22 @@ def worth_in_states(kernel: Kernel, values: Values, rows: IntArray) -> Array:
     """What a row is worth in every state, as values are reported, (states, pools, N)."""
     worth = chosen(kernel.worth(values), rows)
     return np.asarray(counted(kernel, values, worth) + kernel.middle)
+
+
+def beside(kernel: Kernel, values: Values, rows: IntArray) -> tuple[Array, Array]:
+    """What members gain by exits, and by breaches, instead of these rows, (states, n, N).
+
+    A breach is a reply after which something follows, where the agreement goes on.
+    """
+    table = kernel.table
+    worth = counted(kernel, values, chosen(kernel.worth(values), rows))[:, : table.pools.size]
+    reply, size = counted(kernel, values, kernel.replies(values)), np.diff(table.first)
+    agreed = np.isin(np.arange(len(table.owner)), table.menu[table.rows.waits])
+    breach = table.replies.waits & np.repeat(agreed, size)
+    parts = (np.where(some[:, None], reply, -np.inf) for some in (~breach, breach))
+    best = (by_segment(np.maximum, part, table.first)[table.menu] for part in parts)
+    other, found = (chosen(each, rows) - worth for each in best)
+    return other, found
 
 
 def _uncentred(kernel: Kernel, values: Values, numbers: Array, i: int) -> Array:

@@ -144,6 +144,8 @@ class ReadAgain:
     def found(self) -> list[Finding]:
         """All that is said, but that nothing is better."""
         found = _of_the_whole(self.result)
+        if any(one.gain for one in found):
+            return found
         for stands in self.groups():
             found += self.judge(stands)
         shown = {stand.key for stands, *_ in self.looks for stand in stands}
@@ -203,7 +205,8 @@ class ReadAgain:
         own = [stand.pair for stand in stands if stand.strong is None]
         told = [stand.chosen(self.tree.said[stand.pair]) for stand in stands]
         places, said = [stand.place for stand in stands], [self.tree.said[pair] for pair in own]
-        period = self._period(stands)
+        around = [self._surroundings(place) for place in places]
+        period = self.period(stands, around, exact=self.result.exact)
         sizes = self.result.hierarchy.top + 1, len(places[0].friction)
         wrong = {one.pair for one in said if not _fits(one, *sizes)}
         if not period.fits(*told):
@@ -222,34 +225,33 @@ class ReadAgain:
             first = [self.result.hierarchy.founding[stand.pair] for stand in stands]
             founded = names[np.arange(len(stands)), first, 0].tolist()
             self.resting |= zip((stand.key for stand in stands), founded, strict=True)
-        values = period.values(chain)
-        joint = values.sum(axis=-1)
         self.looks.append((stands, period, choice))
-        found = deviations(period, values, stands)
-        for at in (stands[row] for row in period.idle_for_nothing(values)):
+        found = deviations(period, stands)
+        for at in (stands[row] for row in period.idle_for_nothing()):
             found.append(claim(at.strong is None, "at rest", member=at.pair))
         if not own:
             return found
-        found += _numbers(self, period, joint, said, places, chain, names)
+        found += _numbers(self, period, said, places, chain, names)
         for row in np.flatnonzero(~self._helped_so(said, period)):
             found.append(claim(False, "helped", member=own[row]))
         return found + _facts(self, said, places, names[: len(own)])
 
-    def _period(self, stands: Sequence[Stand]) -> Periods:
+    def period(self, stands: Sequence[Stand], around: Sequence[Array], *, exact: bool) -> Periods:
+        """Pairs of one shape in surroundings that move like that."""
         return Periods(
             [self._model(stand.pair) for stand in stands],
             [stand.place for stand in stands],
-            [self._surroundings(stand.place) for stand in stands],
+            around,
             rule=self.rule(stands[0].pair, stands[0].place),
             helper=self.result.coordinator,
             delta=self.result.delta,
-            exact=self.result.exact,
+            exact=exact,
         )
 
     def shown(self) -> list[PairProofs]:
         """What shows of all pairs that nothing is better."""
         return [
-            PairProofs(period.table(), choice, [self.result.witness[stand.key] for stand in stands])
+            PairProofs(period.table, choice, [self.result.witness[stand.key] for stand in stands])
             for stands, period, choice in self.looks
         ]
 
@@ -329,10 +331,10 @@ def _fits(one: LevelPair, levels: int, places: int) -> bool:
     return shapes == ((levels, places), (places,), (places, places))
 
 
-def deviations(period: Periods, values: Array, stands: Sequence[Stand]) -> list[Finding]:
+def deviations(period: Periods, stands: Sequence[Stand]) -> list[Finding]:
     """The worst deviation of every kind."""
     found, allowed = [], period.allowed
-    for action, gains in period.deviations(values).items():
+    for action, gains in period.deviations().items():
         over = gains - allowed.reshape(-1, *[1] * (gains.ndim - 1))
         at = np.unravel_index(int(np.argmax(np.where(over == over, over, math.inf))), over.shape)
         row, k, z, t, *who = (int(i) for i in at)
@@ -346,7 +348,6 @@ def deviations(period: Periods, values: Array, stands: Sequence[Stand]) -> list[
 def _numbers(
     again: ReadAgain,
     period: Periods,
-    joint: Array,
     said: Sequence[LevelPair],
     places: Sequence[Surroundings],
     chain: Array,
@@ -357,7 +358,7 @@ def _numbers(
     rows, allowed = np.arange(count), period.allowed[:count]
     first = np.array([again.result.hierarchy.founding[one.pair] for one in said]) * size
     first = first + [place.start for place in places[:count]]
-    joint, chain = joint[:count].reshape(count, -1), chain[:count]
+    joint, chain = period.joint()[:count].reshape(count, -1), chain[:count]
     told = np.array([one.values for one in said]).reshape(joint.shape)
     slim = 0 if again.result.exact else 1e-12
     end = np.full((count, 1), "dissolved")

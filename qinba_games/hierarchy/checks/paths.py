@@ -29,19 +29,22 @@ class Walks(NamedTuple):
 def walks(chain: Array, kinds: Array, first: Array) -> Walks:
     """Walks through states (N, S) of these kinds, from the first."""
     rows = np.arange(len(first))
-    met = np.zeros(kinds.shape)
-    met[rows, first] = 1
-    while True:
-        more = ((met + (met[:, None] @ chain)[:, 0]) > 0).astype(float)
-        if (more == met).all():
-            break
-        met = more
+    met = ahead(chain, np.arange(kinds.shape[1]) == first[:, None]).astype(float)
     size = int(met.sum(axis=1).max())
     at = np.argsort(-met, axis=1, kind="stable")[:, :size]
     own = np.take_along_axis(met, at, axis=1)[..., None]
     part = chain[rows[:, None, None], at[:, :, None], at[:, None]] * own + np.eye(size) * (1 - own)
     begins = (at == first[:, None]).argmax(axis=1)
     return Walks(part, np.take_along_axis(kinds, at, axis=1), own[..., 0] > 0, begins)
+
+
+def ahead(chain: Array, states: BoolArray) -> BoolArray:
+    """These states, (N, S), and all that chains lead to from there."""
+    while True:
+        more = states | ((states[:, None].astype(float) @ chain)[:, 0] > 0)
+        if (more == states).all():
+            return more
+        states = more
 
 
 def becoming_strong(through: Walks) -> tuple[Array, Array]:
@@ -60,13 +63,7 @@ def _becoming(chain: Array, strong: BoolArray, first: Array) -> tuple[Array, Arr
     # From how often each state is visited before, and the chance there of becoming strong; periods
     # in which that is lost do not count.
     rows = np.arange(len(first))
-    leads = strong.copy()
-    while True:
-        more = leads | ((chain @ leads[..., None].astype(float))[..., 0] > 0)
-        if (more == leads).all():
-            break
-        leads = more
-    waits = leads & ~strong
+    waits = ahead(chain.swapaxes(1, 2), strong) & ~strong
     inner = np.where(waits[..., None] & waits[:, None], chain, 0)
     lucky = (chain * strong[:, None]).sum(axis=-1)
     system = np.eye(chain.shape[1]) - inner

@@ -82,10 +82,9 @@ def _answers(result: Levels) -> dict[Pair, dict[str, Any]]:
     again.found()
     found: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.said}
     for stands, period, choice in again.looks:
-        table = period.table()
         for row, stand in enumerate(stands):
             part, game = result.witness[stand.key]
-            one, file = of_games(part, [game]), File(table.take([row]), choice[row].size)
+            one, file = of_games(part, [game]), File(period.table.take([row]), choice[row].size)
             shown = file.node(one.tree, file.table.open[:, 0])
             found[stand.pair][_KINDS[stand.strong]] = file.answer(choice[row], one.play) | shown
     return found

@@ -14,7 +14,7 @@ from ...verify.findings import Finding, claim, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import Waiting
 from .levels import ReadAgain, Stand, deviations
-from .periods import Periods
+from .paths import ahead
 
 
 @checks(Waiting)
@@ -26,9 +26,10 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
         remedy="Judge one of them by verify(solve(levels.flat(a, b), ...), policy=...)",
     )
     levels, again = result.levels, ReadAgain(result.levels)
+    if not of_part(levels).inside:
+        return verdict([claim(False, "levels")], exact=False, tolerance=0)
     known = [pair for pair in again.tree.said if pair in result.pairs]
     found = [
-        claim(of_part(levels).inside, "levels"),
         claim(result.exact is False, "exact"),
         claim(levels.anticipation == "full", "anticipation"),
         claim(tuple(known) == result.pairs, "pairs"),
@@ -42,38 +43,23 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
 
 def _waits(again: ReadAgain, pair: Pair, choice: Array, value: Any) -> list[Finding]:
     """All that is said of one pair."""
-    one, place, levels = again.tree.said[pair], again.tree.place(pair), again.result
-    period = Periods(
-        [levels.hierarchy.partnerships[pair]],
-        [place],
-        [one.chain],
-        rule=again.rule(pair, place),
-        helper=levels.coordinator,
-        delta=levels.delta,
-        exact=False,
-    )
+    one, place = again.tree.said[pair], again.tree.place(pair)
+    stands = [Stand(pair, place)]
+    period = again.period(stands, [one.chain], exact=False)
     if not period.fits(choice):
         return [Finding(math.inf, 0, pair, action="instead")]
     (trust, start), leave = one.founding, len(period.game.contributes)
     idles = 0 < one.choice[trust, start, 0] < leave
     period.agree(one.choice[None])
-    later = _reachable(period.chain()[0] > 0, trust * len(place.friction) + start)
-    later = (one.choice[..., 0] == 0).ravel() & later[:-1]
+    chain, first = period.chain(), trust * len(place.friction) + start
+    later = ahead(chain, np.arange(chain.shape[1])[None] == first)[0, :-1]
+    later = (one.choice[..., 0] == 0).ravel() & later
     period.agree(choice[None])
-    values = period.values(period.chain())
-    now, near = values[0, trust, start].sum(), period.allowed[0]
+    now, near = period.joint()[0, trust, start], period.allowed[0]
     return [
         claim(idles and choice[trust, start, 0] == 0, "begins", member=pair),
         claim(later.any(), "contributes later", member=pair),
         Finding(abs(now - value), near, pair, action="value"),
         Finding(now - float(one.founding_value), near, pair, action="waits"),
-        *deviations(period, values, [Stand(pair, place)]),
+        *deviations(period, stands),
     ]
-
-
-def _reachable(leads: Array, first: int) -> Array:
-    """States that are met from the first one."""
-    met: Array = np.arange(len(leads)) == first
-    for _ in leads:
-        met = met | leads[met].any(axis=0)
-    return met

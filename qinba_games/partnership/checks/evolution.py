@@ -15,10 +15,10 @@ import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
 from ...certify.kernel import Gap, Kernel, chosen
-from ...certify.play import counted, equilibrium, punishments, worth_in_states, worth_of
+from ...certify.play import beside, counted, equilibrium, punishments, worth_in_states, worth_of
 from ...certify.record import OPEN, at_most, optimality
 from ...common.register import checks
-from ...game.table import by_segment, of_games
+from ...game.table import of_games
 from ...types import Array, ArrayLike, BoolArray, Certificate
 from ...verify.findings import (
     Finding,
@@ -106,13 +106,7 @@ class Agreed:
         if self.voluntary:
             size = np.where(chosen(pooled.bound, rows), numbers(chosen(pooled.gap, rows)), -np.inf)
             return Gains(size, near + 0 * of, np.zeros(size.shape, dtype=bool))
-        worth = numbers(chosen(kernel.worth(self.values), rows))[:, : of.shape[1]]
-        reply, size = numbers(kernel.replies(self.values)), np.diff(table.first)
-        agreed = np.isin(np.arange(len(table.owner)), table.menu[table.rows.waits])
-        breach = table.replies.waits & np.repeat(agreed, size)
-        parts = (np.where(some[:, None], reply, -np.inf) for some in (~breach, breach))
-        best = (by_segment(np.maximum, part, table.first)[table.menu] for part in parts)
-        other, found = (chosen(each, rows) - worth for each in best)
+        other, found = beside(kernel, self.values, rows)
         found = np.where(found > -np.inf, self.terms.detection * found, -np.inf)
         there = np.moveaxis(table.menu[rows] >= 0, 1, -1)
         gain = np.where(there, np.maximum(other, found), -np.inf)
