@@ -467,6 +467,23 @@ def test_whoever_saves_nothing_by_a_breach_nobody_sees_commits_none(detection):
     assert qg.stabilise(levels, 0.5, "none").pairs[0].founding_class == "strong"
 
 
+@pytest.mark.parametrize(
+    ("sharing", "gain", "action"), [("none", 3, "idle"), ("voluntary", np.inf, "any")]
+)
+def test_whoever_saves_by_a_breach_nobody_sees_commits_it(sharing, gain, action):
+    own = qg.Partnership(
+        [[4.2, 4.2]] * 3, 4, promotion=0.5, friction=0, detection=0, sharing=sharing
+    )
+    levels = tree(partnerships={("P", "Q"): own}, founding={}, border=[0.0] * 4)
+    found = qg.stabilise(levels, 0.25, "none")
+    (one,) = found.pairs
+    strong = {"choice": 0 * one.choice, "probability_strong": 1.0, "time_to_strong": 0.0}
+    forged = dataclasses.replace(found, pairs=(dataclasses.replace(one, **strong),))
+    certificate = qg.verify(forged)
+    assert (certificate.ok, certificate.action) == (False, action)
+    assert certificate.largest_gain == pytest.approx(gain)
+
+
 def test_a_pair_of_large_numbers_hides_no_other():
     """The one may gain 0.006 by rounding, and gains nothing; the other gains 0.005 by a breach."""
 
