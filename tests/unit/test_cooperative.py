@@ -367,7 +367,7 @@ def test_what_fails_its_check_is_not_returned(monkeypatch):
 
     game = classic_games.claims_game(ClaimsProblem(200.0, [100, 200, 300]))
     assert list(nucleolus(game)) == pytest.approx([50, 75, 75])
-    monkeypatch.setattr(excess, "_Search", Careless)
+    monkeypatch.setattr(excess, "_ExcessState", Careless)
     rejected = 0
     for seed in range(40):
         drawn = random_game(seed, kinds=("claims", "assignment"), low=3)

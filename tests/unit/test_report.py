@@ -110,7 +110,7 @@ def report():
         return folder, qg.paper.reproduce(folder, draws=100, jobs=2, progress=False)
 
     with pytest.MonkeyPatch.context() as context:
-        context.setattr(reporting, "asked", answers(map(judged, CLAIMS)))
+        context.setattr(reporting, "answers_to", answers(map(judged, CLAIMS)))
         return once("report", made)
 
 
@@ -531,7 +531,7 @@ def test_same_input_same_bytes(report, anew, monkeypatch):
     """Also where all claims are judged once more."""
     folder, found = report
     if not anew:
-        monkeypatch.setattr(reporting, "asked", answers(map(judged, CLAIMS)))
+        monkeypatch.setattr(reporting, "answers_to", answers(map(judged, CLAIMS)))
     again = signed(render(found))
     assert set(again) == set(FILES)
     for name, content in again.items():
@@ -540,7 +540,7 @@ def test_same_input_same_bytes(report, anew, monkeypatch):
 
 def test_other_settings_and_another_tie(tmp_path, monkeypatch):
     """Claims have settings of their own: one of them stands for all."""
-    monkeypatch.setattr(reporting, "asked", answers([CLAIMS["C14"]()]))
+    monkeypatch.setattr(reporting, "answers_to", answers([CLAIMS["C14"]()]))
     found = qg.paper.reproduce(
         tmp_path / "r",
         tie=("Hanzhong", "Bazhong"),

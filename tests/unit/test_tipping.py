@@ -378,7 +378,7 @@ def test_a_search_finds_cheaper_seeds_exactly_if_there_are_any(seed: int) -> Non
     influence = ties * rng.integers(1, (4, 400, 4)[seed % 3], (n, n)) * (1, 1, 0.5)[seed % 3]
     need = np.maximum(influence.sum(axis=1) * rng.uniform(0.2, 1, n), 0.5)
     need = need if seed % 3 == 2 else np.ceil(need).astype(int)
-    waiting = searching.Waiting(influence, need, rng.integers(0, 5, n))
+    waiting = searching.SeedNeeds(influence, need, rng.integers(0, 5, n))
     sets = np.array(every_set(n)).T
     price, works = waiting.cost @ sets, closure_of(waiting, sets).all(axis=0)
     cost = price[works].min()
@@ -404,7 +404,7 @@ def test_the_least_cost_of_trees_and_circles_is_that_of_enumeration(seed: int) -
     n = int(rng.integers(3, 10))
     influence = trees_and_circles(rng, n) * rng.integers(1, 4, (n, n))
     need = np.maximum(np.ceil(influence.sum(axis=1) * rng.uniform(0.3, 1, n)).astype(int), 1)
-    waiting = searching.Waiting(influence, need, rng.integers(0, 5, n))
+    waiting = searching.SeedNeeds(influence, need, rng.integers(0, 5, n))
     sets = np.array(every_set(n)).T
     works = closure_of(waiting, sets).all(axis=0)
     assert circles.unicyclic_cost(waiting) == (waiting.cost @ sets)[works].min()
@@ -412,5 +412,5 @@ def test_the_least_cost_of_trees_and_circles_is_that_of_enumeration(seed: int) -
 
 def test_two_circles_have_no_bound_by_orders() -> None:
     ties = half(nx.complete_graph(4))
-    waiting = searching.Waiting(ties.influence, ties.threshold, np.ones(4, dtype=int))
+    waiting = searching.SeedNeeds(ties.influence, ties.threshold, np.ones(4, dtype=int))
     assert circles.unicyclic_cost(waiting) == 0

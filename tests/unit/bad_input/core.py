@@ -46,7 +46,7 @@ def half(a: float) -> float:
 
 
 FIRST = ("rich", ("spare", "spare"))
-SHAPES = ["((1, 2, 2), 0, 1, 'equal', (False, False))", "((2, 2, 2), 0, 1, 'none', (False, False))"]
+SHAPES = ["((1, 2, 2), 0, 1, 'equal', ())", "((2, 2, 2), 0, 1, 'none', ())"]
 EMPTY = bad.empty(np.zeros((0, 2, 2)), "every m_i at least 1", seen=(0, 2, 2))
 PROFILE = [
     bad.shape("CC", "Pass a tuple of 2 action names"),
