@@ -431,7 +431,7 @@ def check_members(told):
                 need(act == -1 and stay & ~mask == 0 and (stay != mask or not mask), "who goes on")
             need(act < 0 or (stay == mask and act & ~mask == 0), "who contributes")
             need(len(who) > 1 or (more, act) == (0, -1), "one alone goes on")
-            each, gain = ([v - u for v, u in zip(values[one][x], w)] for one in (mask, to))
+            each, gain = ([v - u for v, u in zip(values[s][x], w, strict=True)] for s in (mask, to))
             same(sum(each), more, near, "a surplus")
             need(not any(v for i, v in enumerate(each) if i not in who), "outside")
             exits.append([w[i] + gain[i] / (1 - delta) for i in who])

@@ -84,7 +84,10 @@ def page(model: Any, settings: Settings) -> str:
     return shown
 
 
-_SCRIPT = "templates", "sliders.js"
+def script() -> str:
+    """What draws the sliders in a page, in its own language."""
+    place = importlib.resources.files(__package__) / "templates" / "sliders.js"
+    return place.read_text("utf-8")
 
 
 @functools.cache
@@ -100,9 +103,7 @@ def _widget_class() -> Any:
         """Sliders, and the page that follows them."""
 
         #: One row for each control; the page is replaced when the kernel has a new one.
-        _esm = (importlib.resources.files(__package__) / "templates" / "sliders.js").read_text(
-            "utf-8"
-        )
+        _esm = script()
         controls: Any = traitlets.List().tag(sync=True)
         settings: Any = traitlets.Dict().tag(sync=True)
         page: Any = traitlets.Unicode().tag(sync=True)

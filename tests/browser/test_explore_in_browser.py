@@ -6,7 +6,7 @@ import pytest
 
 import qinba_games as qg
 from browser.chromium import Chromium, found
-from qinba_games.explore.sliders import _SCRIPT, controls, page
+from qinba_games.explore.sliders import controls, page, script
 
 pytestmark = pytest.mark.browser
 
@@ -30,10 +30,10 @@ def test_a_move_of_a_slider_is_told_and_a_new_page_is_shown(tmp_path):
     given = controls(PAIR, 0.7, qg.Coordinator(sharing=True))
     settings = {control["name"]: control["value"] for control in given}
     state = {"controls": given, "settings": settings, "page": page(PAIR, settings)}
-    script = _SCRIPT.replace("export default { render };", HOST.format(state=json.dumps(state)))
+    moved = script().replace("export default { render };", HOST.format(state=json.dumps(state)))
     place = tmp_path / "sliders.html"
     place.write_text(
-        f'<meta charset="utf-8"><div id="here"></div><script type="module">{script}</script>',
+        f'<meta charset="utf-8"><div id="here"></div><script type="module">{moved}</script>',
         encoding="utf-8",
     )
     with Chromium(program) as browser:

@@ -562,6 +562,10 @@ def test_sets_of_members_that_do_worse_are_refused(rule):
             wrong = json.loads(json.dumps(told[name]))
             wrong[mask][0][0] = 6 if wrong[mask][0][0] != 6 else 5
             assert refused(space, signed(told | {name: wrong})), (name, mask)
+    for mask in range(8):
+        fewer = json.loads(json.dumps(told["values"]))
+        fewer[mask][0][0] = fewer[mask][0][0][:2]
+        assert refused(space, signed(told | {"values": fewer})), mask
 
 
 def test_the_set_that_goes_on_is_the_best_there_is():

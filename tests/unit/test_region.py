@@ -15,7 +15,7 @@ from helpers.the_case import case_study
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
-from qinba_games.paper import solving
+from qinba_games.paper import facts, solving
 from qinba_games.paper.claims.judging import CLAIMS
 from qinba_games.paper.tables import tables
 from qinba_games.partnership.evolve_arrays import judged, solve_blocks
@@ -261,7 +261,10 @@ def test_the_report_on_the_case_has_the_tables_of_its_files(tmp_path, draws, mon
         return dataclasses.replace(known[asked], tie=tie)
 
     monkeypatch.setattr(solving, "solve_tie", once)
-    for name, frame in qinba_tables().items():
+    sure = {row["name"]: facts.size_status(code) for code, row in facts.governments().items()}
+    given = qinba_tables()
+    given["governments"]["size_status"] = given["governments"]["name"].map(sure)
+    for name, frame in given.items():
         frame.to_csv(tmp_path / f"{name}.csv", index=False)
     again = qg.Region.from_frames(
         tmp_path / "governments.csv", tmp_path / "ties.csv", tmp_path / "agreements.csv"
