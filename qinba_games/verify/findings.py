@@ -122,7 +122,7 @@ def _sharp(found: Finding) -> Finding:
 
 # Exact checks allow nothing, and arithmetic with Fractions is slow.
 def _accepted(found: Finding) -> bool:
-    allowed = found.allowed
+    allowed = found.allowed or 0  # a whole number of numpy overflows beside those of any length
     return bool(found.gain <= allowed and (not allowed or allowed < math.inf))
 
 
