@@ -29,7 +29,7 @@ def test_in_a_constant_environment_it_is_an_ordinary_partnership(seed: int) -> N
     levels, delta = case(rng, [friction] * 3), float(rng.uniform(0.4, 0.8))
     found = stabilise(levels, delta, "none")
     for pair, model in levels.partnerships.items():
-        model = dataclasses.replace(model, friction=friction if pair == ("a", "b") else 0.1)
+        model = dataclasses.replace(model, friction=friction)
         sets = qg.payoff_set(model, delta)
         together, best = (found.by_itself(*pair, baseline=each) for each in BASELINES)
         assert best == sets.contributes()
