@@ -128,7 +128,8 @@ def _run(one: Mistake, template: Path, place: Path) -> int:
 
     options = ["-x", "-q", "-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml")]
     options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # hypothesis is there already
-    options += ["-m", "slow or not slow"] if one.reason is None else []
+    by_name = one.reason is None or all("::" in test for test in one.tests)
+    options += ["-m", "slow or not slow"] if by_name else []  # of whole files what is not slow
     paths = [str(ROOT / "tests" / test) for test in one.tests]
     return int(pytest.main([*options, *paths], plugins=[_First(place / "first")]))
 
