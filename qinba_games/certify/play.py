@@ -69,10 +69,10 @@ def punishes(kernel: Kernel, of: Sequence[IntArray], values: Values) -> Iterator
             yield lost._replace(member=i)
             continue
         yield found._replace(against=i)
-        yield _held(kernel, rows, values, i)
+        yield _punishment_payoff(kernel, rows, values, i)
 
 
-def _held(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Gap:
+def _punishment_payoff(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Gap:
     """How far what member i gets by its best reply is from its punishment."""
     table, feared = kernel.table, kernel.table.feared
     best = kernel.best(values)[table.menu[:, i]][:, None]

@@ -25,13 +25,13 @@ def page(model: Network, settings: Settings) -> str:
     names = model.governments
     angle = 2 * np.pi * np.arange(len(names)) / len(names)
     place = 150 + 110 * np.column_stack([np.sin(angle), -np.cos(angle)])
-    kept = found.sustained.tolist()
+    sustained = found.sustained.tolist()
     return render(
         "network.html",
         __package__,
         **{name: settings[name] for name in ("delta", "regime")},
-        kept=sum(kept),
+        sustained=sum(sustained),
         value=float(found.value),
-        ties=[(place[a], place[b], one) for (a, b), one in zip(model.ends, kept, strict=True)],
+        ties=[(place[a], place[b], one) for (a, b), one in zip(model.ends, sustained, strict=True)],
         names=[(str(name), at) for name, at in zip(names, place, strict=True)],
     )

@@ -530,6 +530,10 @@ class TestCertificates:
         for amount, fits in ((F(1, 2), True), (5, False)):
             split = strong.split + amount * round_
             assert qg.verify(dataclasses.replace(strong, split=split)).ok == fits
+        # Half a unit from one to another: the split gives one of them more than it gets.
+        split = strong.split + F(1, 2) * np.array([[1, -1], [0, 0], [0, 0]])
+        assert split.min() >= 0
+        assert not qg.verify(dataclasses.replace(strong, split=split)).ok
 
     def test_a_group_that_has_no_more_by_itself_does_not_object(self) -> None:
         strong = qg.network_measures(qg.sustain(NET, F(1, 2), "multilateral"))

@@ -94,15 +94,15 @@ def last(terms: TurnoverGame) -> tuple[StateValues, Active]:
     return _eliminated(terms, policy_elimination(terms.game, terms.problem.delta))
 
 
-def _eliminated(terms: TurnoverGame, left: RemainingProfiles) -> tuple[StateValues, Active]:
+def _eliminated(terms: TurnoverGame, remaining: RemainingProfiles) -> tuple[StateValues, Active]:
     """What an elimination leaves in the states of the game itself."""
     states, rows = len(terms.game.states), len(terms.game.state)
-    joint = left.joint[:states] - terms.base.sum()
-    values = divided(joint, left.punishment[:states] - terms.base, terms.weights)
-    against = left.punishments[:, :states] % rows
+    joint = remaining.joint[:states] - terms.base.sum()
+    values = divided(joint, remaining.punishment[:states] - terms.base, terms.weights)
+    against = remaining.punishments[:, :states] % rows
     own = _alone(terms, values)
     replies = [_replies(terms, i, own[i])[1][against[i]] for i in range(len(against))]
-    return values, Active(left.policy[:states] % rows, against, np.stack(replies))
+    return values, Active(remaining.policy[:states] % rows, against, np.stack(replies))
 
 
 def backward(terms: TurnoverGame, later: StateValues) -> Iterator[tuple[StateValues, Active]]:
@@ -145,22 +145,22 @@ def _replies(terms: TurnoverGame, i: int, own: Array) -> tuple[Array, IntArray]:
     """The best of the replies of i to every row, and the first row that reaches it."""
     replies = terms.problem.replies[i]
     best = replies.best(own)
-    rows = np.where(own >= best - _near(terms, best, own), np.arange(len(own)), len(own))
+    rows = np.where(own >= best - _rounding(terms, best, own), np.arange(len(own)), len(own))
     return best, replies.best(-rows) * -1
 
 
-def _near(terms: TurnoverGame, *met: Array) -> Any:
+def _rounding(terms: TurnoverGame, *numbers: Array) -> Any:
     """What is rounding where these meet, small remainders of what is paid."""
     paid = terms.problem.reward
     if paid.dtype == object:
         return 0
-    return _tolerance.meeting(_tolerance.TIE, *met, floor=abs(paid).sum(axis=1).max())
+    return _tolerance.meeting(_tolerance.TIE, *numbers, floor=abs(paid).sum(axis=1).max())
 
 
 def _agreed(terms: TurnoverGame, joint: Array, ahead: Array, best: list[Array]) -> BoolArray:
     """Rows whose joint value is at least what their best deviations bring together."""
     paid = abs(terms.problem.reward).sum(axis=1)
-    near = _near(terms, paid + abs(ahead), *best)
+    near = _rounding(terms, paid + abs(ahead), *best)
     return np.asarray(joint - sum(best) >= -near, dtype=bool)
 
 
@@ -169,7 +169,7 @@ def _first(terms: TurnoverGame, losses: Array) -> IntArray:
     game, count = terms.game, len(losses)
     least = np.minimum.reduceat(losses, game.first_row[:-1])[game.state]
     finite = losses < np.inf
-    near = _near(terms, np.where(finite, losses, 0), least)
+    near = _rounding(terms, np.where(finite, losses, 0), least)
     hits = finite & (losses - least <= near)
     rank = np.where(hits, terms.prefer * count + np.arange(count), np.iinfo(np.int64).max)
     return np.asarray(np.minimum.reduceat(rank, game.first_row[:-1]) % count)
