@@ -11,7 +11,8 @@ from .. import _check, _sizes, errors
 from ..stage.stage_game import StageGame
 from ..types import ArrayLike, FloatArray, Number
 from ..verify.door import certified
-from .results import Adoption
+from .replicator_field import advantages, corners, kinds
+from .results import Adoption, sample_times
 from .solvers import replicator
 
 #: Players up to whom all corners are listed.
@@ -98,7 +99,7 @@ def adoption(
     seed = _check.integer(owner, "seed", seed)
     starts = _check.integer(owner, "starts", starts, low=1, high=_sizes.STARTS)
     payoffs = game.payoffs
-    largest = max(float(abs(table).max()) for table in replicator.advantages(payoffs))
+    largest = max(float(abs(table).max()) for table in advantages(payoffs))
     until = 200 / largest if largest > 0 else 1.0
     if horizon is not None:
         until = float(_check.above(owner, "horizon", horizon))
@@ -107,30 +108,21 @@ def adoption(
 
 def _followed(game: StageGame, start: FloatArray, until: float, starts: int, seed: int) -> Adoption:
     payoffs, n = game.payoffs, game.n_players
-    found = replicator.corners(payoffs)
-    mixed = replicator.mixed_rest_points(payoffs)
-    tables = replicator.advantages(payoffs)
-    matrices = np.array([replicator.jacobian(tables, point) for point in mixed]).reshape(-1, n, n)
-    # Dense where paths still move.
-    times = until * np.linspace(0, 1, _POINTS) ** 2
+    times = sample_times(until, _POINTS)
     more = np.array(list(itertools.product((0.2, 0.5, 0.8), repeat=n))) if n in (2, 3) else start
     both = replicator.trajectories(payoffs, np.vstack([start, more]), times, error=1e-11)
     points = _grid(n, starts, seed)
     reached = replicator.basins(payoffs, points, until)
-    stable = [k for k, kind in enumerate(found.kinds) if kind == "stable"]
-    basins = {tuple(found.profiles[k].tolist()): float((reached == k).mean()) for k in stable}
+    stable = [k for k, kind in enumerate(kinds(payoffs)) if kind == "stable"]
+    profiles = corners(n).tolist()
     return Adoption(
         game=game,
         start=start,
         horizon=until,
-        **found._asdict(),
-        mixed=mixed,
-        mixed_eigenvalues=np.linalg.eigvals(matrices),
-        times=times,
+        mixed=replicator.mixed_rest_points(payoffs),
         path=both[0],
         paths=both[1:],
-        basins=basins,
-        unsettled=float((reached < 0).mean()),
+        basins={tuple(profiles[k]): float((reached == k).mean()) for k in stable},
         starts=len(points),
         seed=seed,
         exact=game.exact,

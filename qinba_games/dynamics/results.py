@@ -5,9 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from ..common.result import FrameColumns, Result
+from ..common.rounded import derived
 from ..stage.stage_game import StageGame
-from ..types import Array, FloatArray, IntArray, Status, frozen
+from ..types import Array, FloatArray, IntArray, Status, frozen, read_only
+from . import replicator_field
 from .drawing import draw_adoption
+
+
+def sample_times(horizon: float, count: int) -> FloatArray:
+    """When the shares of a path are told."""
+    return np.asarray(horizon * np.linspace(0, 1, count) ** 2)
 
 
 @frozen
@@ -24,26 +31,15 @@ class Adoption(Result):
     start : array, shape (n,)
     horizon : float
         Until when the path was followed.
-    profiles : int array, shape (2^n, n)
-        The corners, as actions.
-    eigenvalues : array, shape (2^n, n)
-        Of the Jacobian at each corner: what each player would gain by its other action.
-    kinds : tuple of str
-        "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
     mixed : array, shape (m, n)
         Isolated rest points in which two or three populations mix.
-    mixed_eigenvalues : complex array, shape (m, n)
-    times : array, shape (T,)
-        horizon (k / (T - 1))^2, denser where paths still move.
     path : array, shape (T, n)
-        Shares from `start` on.
+        Shares from `start` on, at all `times`.
     paths : array, shape (P, T, n)
         For the picture: from shares 0.2, 0.5 and 0.8 of each of two or three populations; of others
         the path itself.
     basins : dict of profile to float
         For each stable corner, as action indices, the part of the starting points that lead there.
-    unsettled : float
-        The part that reached none within the horizon.
     starts : int
         How many starting points were tried.
     seed : int
@@ -56,18 +52,45 @@ class Adoption(Result):
     game: StageGame
     start: FloatArray
     horizon: float
-    profiles: IntArray
-    eigenvalues: Array
-    kinds: tuple[str, ...]
     mixed: FloatArray
-    mixed_eigenvalues: Array
-    times: FloatArray
     path: FloatArray
     paths: FloatArray
     basins: dict[tuple[int, ...], float]
-    unsettled: float
     starts: int
     seed: int
+
+    @derived
+    def profiles(self) -> IntArray:
+        """The corners, as actions, shape (2^n, n)."""
+        return read_only(replicator_field.corners(self.game.n_players))
+
+    @derived
+    def eigenvalues(self) -> Array:
+        """Of the Jacobian at each corner: what each player would gain by its other action."""
+        return read_only(replicator_field.gains_elsewhere(self.game.payoffs))
+
+    @derived
+    def kinds(self) -> tuple[str, ...]:
+        """Of corners: "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0."""
+        return replicator_field.kinds(self.game.payoffs)
+
+    @derived
+    def mixed_eigenvalues(self) -> Array:
+        """Of the Jacobian at each mixed rest point, complex; shape (m, n)."""
+        tables, n = replicator_field.advantages(self.game.payoffs), self.game.n_players
+        matrices = [replicator_field.jacobian(tables, point) for point in self.mixed]
+        return read_only(np.linalg.eigvals(np.array(matrices).reshape(-1, n, n)))
+
+    @derived
+    def times(self) -> FloatArray:
+        """When: horizon (k / (T - 1))^2, denser where paths still move; shape (T,)."""
+        return read_only(sample_times(self.horizon, len(self.path)))
+
+    @property
+    def unsettled(self) -> float:
+        """The part of the starting points that reached no stable corner within the horizon."""
+        settled = sum(round(part * self.starts) for part in self.basins.values())
+        return (self.starts - settled) / self.starts
 
     @property
     def stable(self) -> tuple[tuple[int, ...], ...]:

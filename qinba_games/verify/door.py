@@ -58,7 +58,6 @@ _ERRORS = frozenset(
 )
 #: Kind of result -> groups of fields that have as many entries as one another; or as a number.
 _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
-    "Adoption": (("profiles", "eigenvalues", "kinds"), ("mixed", "mixed_eigenvalues")),
     "Automaton": (("profile", "after", "punish", "initial", "values"),),
     "Cascade": (("remaining", "before.sustained"),),
     "CorrelatedEquilibrium": (("multipliers", "game.players"),),

@@ -12,6 +12,7 @@ from matplotlib import pyplot
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.dynamics import replicator_field
 from qinba_games.dynamics.solvers import replicator
 from qinba_games.third_parties import adoption, watershed_game
 
@@ -42,39 +43,45 @@ def strict_equilibria(payoffs):
 @settings(max_examples=150)
 def test_stable_corners_are_the_strict_equilibria(seed, n):
     payoffs = random_game(seed, n, whole=True).payoffs
-    found = replicator.corners(payoffs)
-    stable = [tuple(p) for p, k in zip(found.profiles.tolist(), found.kinds, strict=True)]
-    stable = [p for p, kind in zip(stable, found.kinds, strict=True) if kind == "stable"]
+    profiles = [tuple(row) for row in replicator_field.corners(n).tolist()]
+    kinds = replicator_field.kinds(payoffs)
+    stable = [p for p, kind in zip(profiles, kinds, strict=True) if kind == "stable"]
     assert stable == strict_equilibria(payoffs)
-    assert [k == "stable" for k in found.kinds] == (found.eigenvalues < 0).all(axis=1).tolist()
+    values = replicator_field.gains_elsewhere(payoffs)
+    assert [k == "stable" for k in kinds] == (values < 0).all(axis=1).tolist()
+    table = replicator_field.advantages(payoffs)
+    for profile, own in zip(profiles, values, strict=True):
+        matrix = replicator_field.jacobian(table, 1.0 - np.array(profile))
+        assert matrix == pytest.approx(np.diag(own))
 
 
 def velocity(table, shares):
     """dx/dt at many points."""
-    return shares * (1 - shares) * replicator.expected(table, shares)
+    return shares * (1 - shares) * replicator_field.expected(table, shares)
 
 
 @given(SEEDS, st.integers(2, 4))
 @settings(max_examples=15)
 def test_the_jacobian_is_the_derivative_of_the_velocity(seed, n):
     payoffs = random_game(seed, n).payoffs
-    table = replicator.advantages(payoffs)
+    table = replicator_field.advantages(payoffs)
     x = np.random.default_rng(seed).uniform(size=n)
     step = 1e-6 * np.eye(n)
     by_hand = (velocity(table, x + step) - velocity(table, x - step)).T / 2e-6
-    assert replicator.jacobian(table, x) == pytest.approx(by_hand, abs=1e-7)
+    assert replicator_field.jacobian(table, x) == pytest.approx(by_hand, abs=1e-7)
     # Against the expected payoffs of all profiles.
     chances = [np.array([share, 1 - share]) for share in x]
     for i in range(n):
         own = np.moveaxis(payoffs[..., i], i, 0)
         for vector in reversed(chances[:i] + chances[i + 1 :]):
             own = own @ vector
-        assert replicator.expected(table, x[None])[0, i] == pytest.approx(own[0] - own[1])
+        assert replicator_field.expected(table, x[None])[0, i] == pytest.approx(own[0] - own[1])
 
 
 def test_one_population_grows_logistically():
     """dx/dt = A x(1 - x): x = x0 e^At/(1 - x0 + x0 e^At), A = 2."""
     found = adoption(qg.StageGame([[3], [1]]), [0.1], horizon=3, starts=4)
+    assert found.times == pytest.approx(3 * np.linspace(0, 1, 201) ** 2)
     grown = 0.1 * np.exp(2 * found.times)
     assert found.path[:, 0] == pytest.approx(grown / (0.9 + grown), abs=1e-8)
     assert found.basins == {(0,): 1.0}
@@ -123,7 +130,7 @@ def test_basins_are_where_long_paths_end(seed):
     starts = np.random.default_rng(seed).uniform(0.02, 0.98, (20, 3))
     reached = replicator.basins(payoffs, starts, 100)
     times = np.array([0.0, 100.0, 300.0])
-    profiles = replicator.corners(payoffs).profiles
+    profiles = replicator_field.corners(3)
     for k, path in zip(reached, replicator.trajectories(payoffs, starts, times), strict=True):
         if k >= 0:
             _, before, after = abs(path - (1 - profiles[k]))
@@ -163,18 +170,20 @@ def test_mixed_rest_points_are_found_and_rest(seed):
     rng = np.random.default_rng(seed)
     payoffs = rng.normal(size=(2, 2, 2, 3))
     x = rng.uniform(0.1, 0.9, 3)
-    for i, gain in enumerate(replicator.expected(replicator.advantages(payoffs), x[None])[0]):
+    for i, gain in enumerate(
+        replicator_field.expected(replicator_field.advantages(payoffs), x[None])[0]
+    ):
         index = [slice(None)] * 3
         index[i] = 0
         payoffs[(*index, i)] -= gain
     found = replicator.mixed_rest_points(payoffs)
     assert abs(found - x).max(axis=1).min() < 1e-6
-    table = replicator.advantages(payoffs)
+    table = replicator_field.advantages(payoffs)
     assert abs(velocity(table, found)).max() < 1e-9
     # The trace is zero where all mix: never asymptotically stable.
     inner = found[((found > 0) & (found < 1)).all(axis=1)]
     for point in inner:
-        values = np.linalg.eigvals(replicator.jacobian(table, point))
+        values = np.linalg.eigvals(replicator_field.jacobian(table, point))
         assert values.real.max() >= -1e-9
 
 

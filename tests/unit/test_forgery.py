@@ -41,6 +41,7 @@ STILL_SO = {
     "* proven flipped": "less is claimed: that it is the best was found and is not said",
     "* *proven flipped": "less is claimed of a part",
     "* complete flipped": "less is claimed: that all are there was found and is not said",
+    "Adoption horizon *": "the path is as long up to the error to which it is known",
     "Equilibrium delta *": "the agreement is the best one at that patience too",
     "Equilibrium transfers deviation *": "another fine that deters as well",
     "Equilibrium punishments another name": "another policy punishes as hard",

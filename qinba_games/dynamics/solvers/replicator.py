@@ -1,100 +1,21 @@
-"""Replicator dynamics of games in which every player has two actions.
+"""Replicator dynamics of games in which every player has two actions: rest points, paths, basins.
 
-x_i is the share of population i that plays its first action, and
-dx_i/dt = x_i (1 - x_i) A_i(x), A_i(x) what the first action brings more than the second against the
-shares of the others. At a corner the Jacobian is diagonal.
-
-Of n populations `payoffs` has shape (2, ..., 2, n), and `advantage` is what `advantages` returns: n
-arrays with an axis for each of the others, in order. Shares at N points have shape (N, n).
+Shapes and names are those of `replicator_field`.
 """
 
 from __future__ import annotations
 
 import itertools
-from typing import NamedTuple
 
 import numpy as np
 
 from ... import _tolerance
 from ...types import Array, BoolArray, FloatArray, IntArray
+from ..replicator_field import advantages, corners, expected, kinds
 
 #: Sides of the boxes around a stable corner, tried in turn, from which it is always reached.
 _BOXES = (0.45, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001)
 _TOLERANCE = 1e-9
-
-
-def advantages(payoffs: Array) -> list[Array]:
-    """What each player's first action brings more than its second, by the others' actions.
-
-    n arrays of n - 1 axes, the others in order, of payoffs of shape (2, ..., 2, n).
-    """
-    own = [np.moveaxis(payoffs[..., i], i, 0) for i in range(payoffs.shape[-1])]
-    return [values[0] - values[1] for values in own]
-
-
-def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
-    """A_i(x) at many points at once: `shares` and what comes back have shape (N, n)."""
-    points, n = shares.shape
-    found = np.empty((points, n))
-    for i, table in enumerate(advantage):
-        values = np.broadcast_to(table.astype(float), (points, *table.shape))
-        for j in (j for j in range(n) if j != i):
-            x = shares[:, j].reshape(-1, *[1] * (values.ndim - 2))
-            values = x * values[:, 0] + (1 - x) * values[:, 1]
-        found[:, i] = values
-    return found
-
-
-def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
-    """Derivative of the velocity at one point, in closed form; shape (n, n)."""
-    n = len(shares)
-    matrix = np.diag((1 - 2 * shares) * expected(advantage, shares[None])[0])
-    for j in range(n):
-        ends = np.array([shares, shares])
-        ends[:, j] = 1, 0
-        # A_i is linear in x_j.
-        slope = np.subtract(*expected(advantage, ends))
-        for i in (i for i in range(n) if i != j):
-            matrix[i, j] = shares[i] * (1 - shares[i]) * slope[i]
-    return matrix
-
-
-class RestPoints(NamedTuple):
-    """The pure profiles as rest points."""
-
-    profiles: IntArray  #: shape (2^n, n): actions, in index order
-    #: Shape (2^n, n), of the Jacobian: what each player gains by its other action; exact if payoffs
-    #: are.
-    eigenvalues: Array
-    #: "stable", "source", "saddle", or "degenerate" where an eigenvalue is 0.
-    kinds: tuple[str, ...]
-
-
-def corners(payoffs: Array) -> RestPoints:
-    """Classify all corners by their eigenvalues, g_i(other action, a_-i) - g_i(a).
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from qinba_games.dynamics.solvers.replicator import corners
-    >>> found = corners(np.array([[[2, 2], [-1, 3]], [[3, -1], [0, 0]]]))
-    >>> found.kinds
-    ('source', 'saddle', 'saddle', 'stable')
-    """
-    n = payoffs.shape[-1]
-    profiles = np.array(list(itertools.product((0, 1), repeat=n)))
-    gains = [np.flip(payoffs[..., i], axis=i) - payoffs[..., i] for i in range(n)]
-    values = np.stack([gain.ravel() for gain in gains], axis=-1)
-    ties = np.array([_tolerance.tie(payoffs[..., i]) for i in range(n)])
-    return RestPoints(profiles, values, tuple(_kind(row, ties) for row in values))
-
-
-def _kind(eigenvalues: Array, ties: Array) -> str:
-    if (abs(eigenvalues) <= ties).any():
-        return "degenerate"
-    if (eigenvalues < 0).all():
-        return "stable"
-    return "source" if (eigenvalues > 0).all() else "saddle"
 
 
 def mixed_rest_points(payoffs: Array) -> FloatArray:
@@ -221,9 +142,9 @@ def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:
 def basins(payoffs: Array, starts: FloatArray, horizon: float) -> IntArray:
     """Index of the stable corner that each start, (N, n), leads to; -1: none is reached in time."""
     table = advantages(payoffs)
-    found = corners(payoffs)
-    stable = [k for k, kind in enumerate(found.kinds) if kind == "stable"]
-    targets = [(k, 1.0 - found.profiles[k]) for k in stable]
+    profiles = corners(payoffs.shape[-1])
+    stable = [k for k, kind in enumerate(kinds(payoffs)) if kind == "stable"]
+    targets = [(k, 1.0 - profiles[k]) for k in stable]
     boxes = [(k, corner, _trapping_box(table, corner)) for k, corner in targets]
     reached = np.full(len(starts), -1)
     now, left = starts, np.arange(len(starts))
