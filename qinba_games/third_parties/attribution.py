@@ -153,7 +153,6 @@ def attributed(
         delta=delta,
         founding=founding,
         baseline=baseline,
-        capacities=capacities,
         measures=read_only(measures),
         values=read_only(shapley(worths) if capacities else worths[:0]),
         dividends={members_of(k, capacities): d for k, d in enumerate(dividends.tolist()) if k},

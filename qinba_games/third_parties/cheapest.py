@@ -17,8 +17,14 @@ from ..partnership.partnership import Partnership
 from ..partnership.trust_game import compile_partnerships
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
-from .results.cheapest import GOALS, Bundle, CheapestCoordinator, SubsidyBudget
-from .solvers.cheapest_levels import TOLERANCE, cheapest_levels, least_scale
+from .results.cheapest import (
+    GOALS,
+    Bundle,
+    CheapestCoordinator,
+    SubsidyBudget,
+    unbearable,
+)
+from .solvers.cheapest_levels import cheapest_levels, least_scale
 
 _GRADED = ("monitoring", "mediation", "deposit", "subsidy")
 _PRICED = ("sharing", *_GRADED)
@@ -150,11 +156,9 @@ def cheapest_coordinator(
         goal=goal,
         prices=priced,
         coordinator=helper,
-        cost=best.cost,
         bundles=tuple(bundles),
         exact=False,
         proven=False,
-        tolerance=TOLERANCE,
         notes=(_NOTE,),
         evidence=shown,
     )
@@ -216,7 +220,7 @@ def subsidy_budget(
             remedy = "Leave the subsidy out of the coordinator"
             raise errors.NotApplicableError(owner, "coordinator", coordinator, rule, remedy)
         model = coordinator.applied_to(model)
-    wanted, most = wanted._replace(model=model), _limits(model, None)["subsidy"]
+    wanted, most = wanted._replace(model=model), unbearable(model)
 
     def reached(levels: FloatArray) -> Array:
         return wanted.reached([Coordinator(subsidy=z * most) for (z,) in levels.tolist()])
@@ -232,13 +236,8 @@ def subsidy_budget(
         founding=wanted.founding,
         goal=goal,
         subsidy=subsidy,
-        per_period=model.n_members * subsidy,
-        expected=float(shown.founding_value - shown.founding_value_net)
-        if level < math.inf
-        else math.inf,
         exact=False,
         proven=shown.proven,
-        tolerance=most * TOLERANCE,
         notes=("by bisection: more of a subsidy never hurts while it is below what members bear",),
         evidence=shown,
     )
@@ -275,9 +274,7 @@ def _prices(given: Any) -> dict[str, tuple[Any, Any]]:
 def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[str, float]:
     """Largest level of each graded capacity."""
     owner = "cheapest_coordinator"
-    burden = max((np.max(model.cost + extra) for _, extra in model.bad_times), default=0)
-    weight = max(float(np.max(model.cost)), float(burden)) + float(np.max(np.abs(model.outside)))
-    enough = 2 * weight / max(float(model.detection), 1e-3) or 1.0
+    enough = unbearable(model)
     found = {"monitoring": 1.0, "mediation": 1.0, "deposit": enough, "subsidy": enough}
     if credibility > 0:  # of a deposit no more than that part is ever lost
         found["deposit"] /= float(credibility)

@@ -30,7 +30,7 @@ from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, Number, read_only
 from ..verify.door import certified
-from .results.harm import Harm, beside_ends
+from .results.harm import Harm, beside_ends, most_lost
 from .window import pivotal_window
 
 _MEASURES = ("support", "bias", "stake", "mediation")
@@ -159,7 +159,8 @@ def when_it_hurts(
                 teller()
     before = after[0]
     lost = [lost_at(each) for each in after]
-    witness, shown = _witness(amounts, before, after, lost)
+    k, middle = most_lost(lost) or (-1, None)
+    shown = [each.solve(0.5 if middle is None else middle) for each in (before, after[k])]
     deltas = [each.kept.least for each in after]
     points = [beside(d) if pair else [d] for d in deltas]
     rows = zip(amounts, after, points, strict=True)
@@ -176,14 +177,13 @@ def when_it_hurts(
         delta=read_only(np.array(deltas, dtype=object if game.exact else float)),
         lost=tuple(lost),
         intervals=intervals,
-        witness=witness,
         founding=start,
         parameters=parameters,
         exact=exact and not pair and all(map(_exact.is_rational, intervals.edges)),
         proven=not pair,
         tolerance=TOLERANCE if pair else 0,
         notes=("least patience at every size; edges between sizes by bisection",),
-        evidence=(shown, *evidence),
+        evidence=((middle, *shown), *evidence),
     )
     return certified(dataclasses.replace(found, regimes=_regimes(found, after) if pair else ()))
 
@@ -297,24 +297,6 @@ def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Co
         return _CooperationSpans(window.kept(1), lambda _: window)
     found = critical_discount(game, sharing=sharing)
     return _CooperationSpans(found.intervals, lambda _: found)
-
-
-def _witness(
-    sizes: list[Any], before: _CooperationSpans, after: list[_CooperationSpans], lost: list[Spans]
-) -> tuple[dict[str, Any] | None, tuple[Any, ...]]:
-    """The size that loses most, and what is solved in the middle of what is lost."""
-    spans = [(high - low, k, low, high) for k, found in enumerate(lost) for low, high in found]
-    if not spans:
-        return None, (None, before.solve(0.5), after[-1].solve(0.5))
-    _, k, low, high = max(spans)
-    delta = (low + high) / 2
-    witness = {
-        "size": sizes[k],
-        "delta": delta,
-        "least patience without": before.kept.least,
-        "least patience with": after[k].kept.least,
-    }
-    return witness, (delta, before.solve(delta), after[k].solve(delta))
 
 
 def _edge(low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]) -> tuple[Any, ...]:

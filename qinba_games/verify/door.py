@@ -437,7 +437,7 @@ def _not_exact(result: Any) -> str | None:
 def _not_searched(result: Any) -> str | None:
     """Whether another error of a search is told than searches have."""
     error = result.tolerance
-    known = error in _ERRORS or type(result).__name__ == "SubsidyBudget"  # its check recomputes it
+    known = error in _ERRORS or "tolerance" not in vars(result)
     return None if error == 0 or (known and result.exact is not True) else "tolerance"
 
 

@@ -232,7 +232,6 @@ def test_a_budget_beside_other_capacities_is_smaller():
     alone = third_parties.subsidy_budget(pair, 0.4)
     beside = third_parties.subsidy_budget(pair, 0.4, coordinator=qg.Coordinator(monitoring=0.5))
     assert beside.subsidy < alone.subsidy
-    assert not qg.verify(dataclasses.replace(alone, per_period=alone.per_period + 1)).ok
 
 
 # When help hurts.

@@ -464,8 +464,7 @@ def test_edges_of_a_window_cannot_be_left_out(two_ties):
         delta[0] = two_ties.delta
         terms = dataclasses.replace(one.terms.block(who[kept]), delta=delta)
         beside.append(judged(solve_blocks(terms)))
-    plain = {"by_class": {two_ties.classes[0]: Spans([(0, 1)])}, "intervals": Spans([(0, 1)])}
-    forged = with_window(two_ties, 0, **plain)
+    forged = with_window(two_ties, 0, by_class={two_ties.classes[0]: Spans([(0, 1)])})
     ties, settings = two_ties.region.all_ties, two_ties.region.settings
     told = zip(ties, forged.pivotal, strict=True)
     forged = dataclasses.replace(

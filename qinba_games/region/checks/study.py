@@ -188,9 +188,9 @@ def _expected(result: Study) -> list[PairTerms]:
 def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
     """Both sides of every edge of a window have the classes that it says."""
     for k, window in enumerate(result.pivotal):
-        sets = [window.intervals, *window.by_class.values()]
         yield claim(_of_its_tie(result, k), "a window", state=k)
-        yield from (fits(window, delta) for delta in cells(sets, window.tolerance))
+        places = cells(window.by_class.values(), window.tolerance)
+        yield from (fits(window, delta) for delta in places)
     marked = {k for k, window in enumerate(result.pivotal) if window.notes}
     few = {*window_sample(len(result.pivotal))}
     yield claim(few <= {*who.tolist(), *marked}, "windows")

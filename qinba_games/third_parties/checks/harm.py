@@ -202,15 +202,10 @@ def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
 
 def _witness(result: Harm, delta: Any, without: Any, under: Any) -> Iterator[Finding]:
     """Whether there is cooperation without the measure, and none with it, at the witness."""
-    told, sizes = result.witness, result.sizes.tolist()
+    told = result.witness
     if told is None:
-        yield Finding(float(result.hurts), 0, action="witness")
         return
-    lost = dict(zip(sizes, result.lost, strict=True)).get(told["size"], [])
-    least = dict(zip(sizes, result.delta.tolist(), strict=True))
-    wrong = told["delta"] != delta or not any(low < delta < high for low, high in lost)
-    wrong |= told["least patience without"] != least[0]
-    wrong |= told["least patience with"] != least.get(told["size"])
+    wrong = told["delta"] != delta
     if isinstance(without, Evolution):
         wrong |= not without.cooperates or under.cooperates
         yield from belongs(without, _under(result, 0 * told["size"]), delta, result.founding)

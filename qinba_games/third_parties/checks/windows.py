@@ -21,7 +21,7 @@ from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
 from ...partnership.checks.thresholds import BY_NAME, belongs, proved
 from ...partnership.partnership import Partnership
-from ...partnership.results.evolution import COOPERATING, Evolution
+from ...partnership.results.evolution import Evolution
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.findings import Finding, claim, same, verdict, with_outside
@@ -34,15 +34,19 @@ _LABELS = frozenset((*BY_NAME, "cooperation", "no cooperation"))
 
 @checks(PivotalWindow)
 def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
-    """Check classes and intervals, or `policy`, against each other and against what was solved."""
-    # A `policy` has spans in place of the intervals.
-    sets = readable(result.intervals if policy is None else policy, *result.by_class.values())
+    """Check the classes against what was solved, and the intervals given as `policy`."""
+    sets = readable(policy or (), *result.by_class.values())
     if sets is None:
         found = [Finding(math.inf, 0, action="intervals")]
     else:
-        by_class = dict(zip(result.by_class, sets[1:], strict=True))
-        result = dataclasses.replace(result, intervals=sets[0], by_class=by_class)
-        found = [fits(result, delta) for delta in cells(sets, result.tolerance)]
+        told, *spans = sets
+        by_class = dict(zip(result.by_class, spans, strict=True))
+        result = dataclasses.replace(result, by_class=by_class)
+        places = cells(sets, result.tolerance)
+        found = [fits(result, delta) for delta in places]
+        if policy is not None:
+            same = ((delta in told) == (delta in result.intervals) for delta in places)
+            found.append(claim(all(same), "intervals"))
         found += [each for k in range(2) for each in _side(result, k)]
         found.append(claim(result.concept in AGREED, "concept"))
     behind = certify_evidence(result)
@@ -77,13 +81,10 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
 
 
 def fits(result: PivotalWindow, delta: Any) -> Finding:
-    """Whether there is one pair of classes at this patience, and the intervals follow from it."""
+    """Whether there is one pair of classes at this patience."""
     here = [labels for labels, spans in result.by_class.items() if delta in spans]
-    wrong = len(here) != 1 or not _LABELS.issuperset(here[0])
-    if not wrong:
-        without, helped = (label in COOPERATING for label in here[0])
-        wrong = (delta in result.intervals) != (helped and not without)
-    return Finding(float(wrong), 0, state=float(delta), action="intervals")
+    known = len(here) == 1 and _LABELS.issuperset(here[0])
+    return claim(known, "classes", state=float(delta))
 
 
 def _side(result: PivotalWindow, k: int) -> list[Finding]:

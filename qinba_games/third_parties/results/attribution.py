@@ -32,8 +32,6 @@ class Attribution(Result):
         Trust at the start (partnerships only).
     baseline : str
         What members of a partnership do where nobody settles shares.
-    capacities : tuple of str
-        Those that are switched on.
     measures : array, shape (2^k,)
         m with the capacities of each bundle alone; bit j = capacity j. For "delta", m is minus the
         least patience, so that more is better.
@@ -55,7 +53,6 @@ class Attribution(Result):
     delta: Any
     founding: int
     baseline: str
-    capacities: CapacityNames
     measures: Array
     values: Array
     dividends: dict[CapacityNames, Any]
@@ -67,6 +64,12 @@ class Attribution(Result):
         """The solution concept."""
         found = sorted({one.concept for row in self.evidence for one in row[1:]})
         return f"Shapley value over equilibria: {' or '.join(found)}"
+
+    @property
+    def capacities(self) -> CapacityNames:
+        """Names of those that are switched on."""
+        names: CapacityNames = self.coordinator.capacities
+        return names
 
     @property
     def effect(self) -> Any:

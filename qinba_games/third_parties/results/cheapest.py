@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
+
+import numpy as np
 
 from ...common.register import LATER
 from ...common.result import FrameColumns, Result, show
+from ...partnership.partnership import Partnership
 from ...types import Status, frozen
 from ..drawing import draw_costs
 from .window import ACTING_TOGETHER
@@ -24,6 +28,18 @@ _SENTENCES = {
     "contributes in some equilibrium without it is not settled",
     "not even with it": "Nobody cooperates, with what has a price or without it",
 }
+
+
+#: How often the range of a level is halved; its error, as a part of that range.
+HALVINGS = 34
+TOLERANCE = 2.0**-HALVINGS
+
+
+def unbearable(model: Partnership) -> float:
+    """A deposit or subsidy whose loss outweighs any cost of contributing."""
+    burden = max((np.max(model.cost + extra) for _, extra in model.bad_times), default=0)
+    weight = max(float(np.max(model.cost)), float(burden)) + float(np.max(np.abs(model.outside)))
+    return 2 * weight / max(float(model.detection), 1e-3) or 1.0
 
 
 @frozen
@@ -68,8 +84,6 @@ class CheapestCoordinator(Result):
         Fixed cost and cost per unit of every capacity.
     coordinator : Coordinator or None
         The cheapest one; None if no bundle does.
-    cost : Number
-        What it costs; infinite if no bundle does.
     bundles : tuple of Bundle
         The best levels of every bundle, cheapest first.
     """
@@ -83,14 +97,18 @@ class CheapestCoordinator(Result):
     goal: str
     prices: dict[str, tuple[Any, Any]]
     coordinator: Any
-    cost: Any
     bundles: tuple[Bundle, ...]
-    tolerance: Any = 0
+    tolerance = TOLERANCE
 
     @property
     def concept(self) -> str:
         """The solution concept of the equilibrium that reaches the goal."""
         return str(self.evidence.concept)
+
+    @property
+    def cost(self) -> Any:
+        """What the cheapest coordinator costs; infinite if no bundle does."""
+        return self.bundles[0].cost
 
     @functools.cached_property
     def needs_coordinator(self) -> str:
@@ -161,10 +179,6 @@ class SubsidyBudget(Result):
     goal : str
     subsidy : Number
         Least subsidy per member, in periods in which all contribute; infinite if none does.
-    per_period : Number
-        Budget for such a period, n times the subsidy.
-    expected : Number
-        Average discounted outlay per period from the founding on.
     """
 
     _sources = ("abreu1988",)
@@ -175,14 +189,29 @@ class SubsidyBudget(Result):
     founding: int
     goal: str
     subsidy: Any
-    per_period: Any
-    expected: Any
-    tolerance: Any = 0
 
     @property
     def concept(self) -> str:
         """The solution concept of the equilibrium that reaches the goal."""
         return str(self.evidence.concept)
+
+    @property
+    def tolerance(self) -> float:
+        """Possible error of the subsidy: a part of what no member could bear."""
+        return unbearable(self.model) * TOLERANCE
+
+    @property
+    def per_period(self) -> Any:
+        """Budget for a period in which all contribute, n times the subsidy."""
+        return self.model.n_members * self.subsidy
+
+    @property
+    def expected(self) -> float:
+        """Average discounted outlay per period from the founding on."""
+        shown = self.evidence
+        if self.subsidy == math.inf:
+            return math.inf
+        return float(shown.founding_value - shown.founding_value_net)
 
     def _table(self) -> FrameColumns:
         return {

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from ...common.result import FrameColumns, Result, show
+from ...common.rounded import derived
 from ...common.spans import Spans
 from ...types import Array, Status, frozen
 from ..drawing import draw_harm
@@ -18,7 +20,7 @@ SNAPPED = 1.1e-5
 class Harm(Result):
     """Sizes of a measure at which members need more patience than without it.
 
-    The `evidence` begins with (delta, without, with), the equilibria at the witness; then comes
+    The `evidence` begins with (delta, without, with), the equilibria at the `witness`; then comes
     (size, results...) for every size, which shows its least patience, and then for a size on either
     side of every end between two sizes.
 
@@ -36,9 +38,6 @@ class Harm(Result):
     intervals : Spans
         Sizes at which some cooperation is lost, within the range that was tried; what hurts from
         the first little bit on does so from 0 on.
-    witness : dict or None
-        One such size with a discount factor and the least patience with and without; None if the
-        measure never hurts.
     founding : int
     parameters : dict
         What else the measure was given.
@@ -56,7 +55,6 @@ class Harm(Result):
     delta: Array
     lost: tuple[Spans, ...]
     intervals: Spans
-    witness: dict[str, Any] | None
     founding: int
     parameters: dict[str, Any]
     regimes: tuple[Any, ...] = ()
@@ -72,6 +70,23 @@ class Harm(Result):
         """Whether some size that was tried loses cooperation."""
         return bool(self.intervals)
 
+    @derived
+    def witness(self) -> dict[str, Any] | None:
+        """The size that loses most, with a discount factor and the least patience with and without.
+
+        None if the measure never hurts.
+        """
+        most, deltas = most_lost(self.lost), self.delta.tolist()
+        if most is None:
+            return None
+        k, delta = most
+        return {
+            "size": self.sizes.tolist()[k],
+            "delta": delta,
+            "least patience without": deltas[0],
+            "least patience with": deltas[k],
+        }
+
     plot = draw_harm
 
     def _table(self) -> FrameColumns:
@@ -84,6 +99,15 @@ class Harm(Result):
     def __repr__(self) -> str:
         spans = " and ".join(f"from {show(low)} to {show(high)}" for low, high in self.intervals)
         return f"Harm({self.measure} hurts at {f'sizes {spans}' if spans else 'no size tried'})"
+
+
+def most_lost(lost: Iterable[Spans]) -> tuple[int, Any] | None:
+    """Which size loses most, and the middle of the longest interval that it loses, if any does."""
+    spans = [(high - low, k, low, high) for k, one in enumerate(lost) for low, high in one]
+    if not spans:
+        return None
+    _, k, low, high = max(spans)
+    return k, (low + high) / 2
 
 
 def beside_ends(found: Harm) -> list[tuple[float, bool]]:

@@ -10,6 +10,7 @@ from ...common import concepts
 from ...common import proof as proving
 from ...common.register import PROOFS
 from ...common.result import FrameColumns, Result
+from ...common.rounded import derived
 from ...common.spans import Spans
 from ...partnership.results.evolution import COOPERATING
 from ...types import Status, frozen
@@ -35,9 +36,6 @@ class PivotalWindow(Result):
         What was asked about.
     founding : int
         Trust at the start (partnerships only).
-    intervals : Spans
-        [low, high): cooperation with the coordinator and none without. Below all of them it is
-        useless, above unnecessary; empty if it never is pivotal.
     by_class : dict of (str, str) to Spans
         For every pair (class without, class with) the discount factors where it occurs.
     baseline : str
@@ -54,11 +52,23 @@ class PivotalWindow(Result):
     model: Any
     coordinator: Any
     founding: int
-    intervals: Spans
     by_class: dict[tuple[str, str], Spans]
     baseline: str = ACTING_TOGETHER
     regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
+
+    @derived
+    def intervals(self) -> Spans:
+        """[low, high): cooperation with the coordinator and none without; empty if there are none.
+
+        Below all of them the coordinator is useless, above unnecessary.
+        """
+        return Spans.union(
+            span
+            for (without, helped), spans in self.by_class.items()
+            if helped in COOPERATING and without not in COOPERATING
+            for span in spans
+        )
 
     def side(self, k: int) -> dict[str, Spans]:
         """Where each class is found without (0) or with (1) the coordinator."""
@@ -148,14 +158,7 @@ def overlaid(
         for b, other in snapped.items()
         if (both := one.intersection(other).merged())
     }
-    pivotal = [
-        span
-        for (a, b), spans in found.items()
-        for span in spans
-        if b in COOPERATING and a not in COOPERATING
-    ]
     return PivotalWindow(
-        intervals=Spans.union(pivotal),
         by_class=dict(sorted(found.items(), key=lambda item: item[1].least)),
         tolerance=tolerance,
         **fields,

@@ -15,11 +15,10 @@ from collections.abc import Callable
 import numpy as np
 
 from ...types import Array, FloatArray
+from ..results.cheapest import HALVINGS
 
-#: Levels are found up to 2^-_STEPS of their limit while mixes are compared, then finer.
-_STEPS, _FINE = 14, 34
-#: Error of a level, as a part of its limit.
-TOLERANCE = 2.0**-_FINE
+#: So often the range of levels is halved while mixes are compared, and then oftener.
+_STEPS = 14
 #: Along mixes whose full scale does not do, that many smaller ones are tried.
 _PARTS = 16
 
@@ -112,7 +111,7 @@ def _mixes(points: FloatArray) -> FloatArray:
     return np.asarray(parts / parts.max(axis=1, keepdims=True))
 
 
-def least_scale(directions: FloatArray, reached: _Reached, steps: int = _FINE) -> FloatArray:
+def least_scale(directions: FloatArray, reached: _Reached, steps: int = HALVINGS) -> FloatArray:
     """Least t at which levels min(t · direction, 1) reach the goal; infinite where none do."""
 
     def enough(scale: FloatArray) -> Array:
