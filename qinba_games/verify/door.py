@@ -90,7 +90,7 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "StableAgreements": (("internal", "external", "surplus", "outcome"),),
     "StatePayoffSets": (("states", "sets"),),
     "Strength": (("surplus", "resiliences"),),
-    "Study": (("pivotal", "reasons", "region.all_ties"),),
+    "Study": (("segments", "region.all_ties"),),
     "Subsidies": (("payments", "order"),),
     "Sustained": (
         ("sustained", "slack", "transfers"),

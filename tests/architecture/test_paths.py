@@ -16,7 +16,7 @@ import qinba_games as qg
 PACKAGE = Path(qg.__file__).parent
 # What every call passes through: refusals, arithmetic, and saying how far it is.
 GROUND = {"errors", "types", "_check", "_exact", "_tolerance", "_reading", "_sizes", "__init__"}
-GROUND |= {"progress"}
+GROUND |= {"progress", "rounded"}
 BENEFIT = np.array([1.2, 0.7]) + 0.35 * np.arange(5)[:, None]
 PAIR = qg.Partnership(BENEFIT, cost=1, promotion=0.6, friction=0.05)
 DILEMMA = qg.prisoners_dilemma(2, -1, 3, 0)

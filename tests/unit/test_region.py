@@ -20,8 +20,6 @@ from qinba_games.paper.claims.judging import CLAIMS
 from qinba_games.paper.tables import tables
 from qinba_games.partnership.evolve_arrays import judged, solve_blocks
 from qinba_games.region.study import solve
-from qinba_games.region.study.reasons import reason
-from qinba_games.region.study.results import Action
 
 #: Columns of the shipped data that no table of a region needs.
 SHIPPED = {"code", "name_zh", "level", "status", "size_status", "status_a", "status_b"}
@@ -112,10 +110,10 @@ def test_priorities_are_single_actions_the_best_first(yangtze, study) -> None:
     assert halved["gain_per_cost"].max() == pytest.approx(gain / 2, abs=1e-9)
 
 
-@pytest.mark.parametrize("field", ["pivotal", "without"])
+@pytest.mark.parametrize("field", ["segments", "without"])
 def test_the_check_refuses_a_study_of_other_ties(study, field) -> None:
     turned = {
-        "pivotal": study.pivotal[::-1],
+        "segments": study.segments[::-1],
         "without": dataclasses.replace(
             study.without, founding_class=study.without.founding_class[::-1]
         ),
@@ -333,8 +331,7 @@ def test_a_window_at_a_knife_edge_is_not_resolved_and_the_others_are(knife_edge)
     assert [bool(window.notes) for window in found.pivotal] == [True, False]
     assert any(note.startswith("the window of x and y is not resolved") for note in found.notes)
     assert "pivotal" in found.certificate.unchecked
-    plain = tuple(dataclasses.replace(window, notes=()) for window in found.pivotal)
-    assert not qg.verify(dataclasses.replace(found, pivotal=plain)).ok
+    assert not qg.verify(dataclasses.replace(found, unresolved=())).ok
 
 
 @pytest.mark.exhaustive
@@ -370,15 +367,6 @@ def of_other_ties(found, name, rows):
     """The study with one parameter of some ties a little different, and what follows from it."""
     who, *sides, parts, levels = found.evidence
     own = [altered(side, name, rows) for side in (found.without, found.helped, *parts)]
-    actions = [
-        Action(
-            one.name,
-            False,
-            part.probability_strong - own[0].probability_strong,
-            part.founding_value - own[0].founding_value,
-        )
-        for one, part in zip(found.actions, own[2:], strict=True)
-    ]
     beside = [
         judged(solve_blocks(dataclasses.replace(one.terms.block(who), delta=side.terms.delta)))
         for one, side in zip(own, sides, strict=False)
@@ -387,7 +375,6 @@ def of_other_ties(found, name, rows):
         found,
         without=own[0],
         helped=own[1],
-        actions=tuple(actions),
         evidence=(who, *beside, tuple(own[2:]), levels),
     )
 
@@ -397,16 +384,11 @@ def two_ties():
     return TWO_TIES.study()
 
 
-def with_window(found, k, **fields):
-    windows = list(found.pivotal)
-    windows[k] = dataclasses.replace(windows[k], **fields)
-    return dataclasses.replace(found, pivotal=tuple(windows))
-
-
-def endless(found, name):
-    first = found.actions[0]
-    gains = np.where(np.arange(2) == 1, np.inf, getattr(first, name))
-    return dataclasses.replace(found, actions=(first._replace(**{name: gains}), *found.actions[1:]))
+def with_segments(found, k, without):
+    """The study with other classes of a tie that nobody helps."""
+    told = list(found.segments)
+    told[k] = (without, told[k][1])
+    return dataclasses.replace(found, segments=tuple(told))
 
 
 def with_endless_deposit(found):
@@ -417,14 +399,16 @@ def with_endless_deposit(found):
 
 SAID = {
     "an endless deposit": with_endless_deposit,
-    "endless probability": lambda found: endless(found, "probability"),
-    "endless value": lambda found: endless(found, "value"),
     "no word of what is missed": lambda found: dataclasses.replace(found, notes=found.notes[:1]),
     "a finer grid": lambda found: dataclasses.replace(
         found, notes=tuple(note.replace("400", "4000") for note in found.notes)
     ),
-    "a window of a model": lambda found: with_window(found, 1, model="another"),
-    "whatever members do alone": lambda found: with_window(found, 1, baseline="any equilibrium"),
+    "a window that is not resolved": lambda found: dataclasses.replace(found, unresolved=(1,)),
+    "no class anywhere": lambda found: with_segments(found, 1, {}),
+    "no class close to 1": lambda found: with_segments(found, 1, {"isolated": Spans([(0, 0.9)])}),
+    "two classes at once": lambda found: with_segments(
+        found, 1, dict.fromkeys(("isolated", "weak"), Spans([(0, 1)]))
+    ),
 }
 
 
@@ -435,10 +419,34 @@ def test_a_study_says_of_windows_and_actions_what_was_found(two_ties, name):
 
 
 def test_of_a_window_that_is_not_resolved_no_unknown_class_is_told(knife_edge):
-    windows = knife_edge.pivotal[0].by_class.items()
-    unknown = {(first, "kept"): spans for (first, _), spans in windows}
-    assert not qg.verify(with_window(knife_edge, 0, by_class=unknown)).ok
-    assert not qg.verify(with_window(knife_edge, 0, notes=("resolved",))).ok
+    unknown = {f"not {name}": spans for name, spans in knife_edge.segments[0][0].items()}
+    assert not qg.verify(with_segments(knife_edge, 0, unknown)).ok
+
+
+def test_capacities_by_themselves_bring_what_evolve_finds(two_ties):
+    region = two_ties.region
+    assert [one.name for one in two_ties.actions] == ["sharing", "mediation"]
+    for action in two_ties.actions:
+        helper = region.coordinator.only((action.name,))
+        for k, tie in enumerate(region.all_ties):
+            alone, helped = (
+                qg.evolve(region.model(tie), region.delta, founding=tie.founding, coordinator=one)
+                for one in (None, helper)
+            )
+            gain = helped.founding_value - alone.founding_value
+            assert action.value[k] == pytest.approx(gain, abs=1e-9)
+            more = helped.probability_strong - alone.probability_strong
+            assert action.probability[k] == pytest.approx(more, abs=1e-9)
+
+
+def test_reasons_name_who_gains_least_and_the_patience_that_it_takes(two_ties):
+    assert two_ties.reasons == (
+        (
+            "B gains only 1.20 for a cost of 1: it takes patience of about 0.71. With the "
+            "coordinator about 0.63 is enough, in bad times too from about 0.70."
+        ),
+        "Both gain enough: patience of about 0.43 keeps it even in bad times.",
+    )
 
 
 def test_levels_are_left_out_of_a_study_only_where_it_says_so():
@@ -446,8 +454,18 @@ def test_levels_are_left_out_of_a_study_only_where_it_says_so():
     ties = pd.DataFrame({"a": ["A"], "b": ["B"], "benefit_a": [1.6], "benefit_b": [1.2]})
     found = qg.Region.from_frames(who, ties).study()
     assert [one.everywhere for one in found.actions] == [False, False, True]
+    tree, helper = found.region.hierarchy(), found.coordinator
+    before, after = (
+        qg.stabilise(tree, found.delta, regime, coordinator=helper)
+        for regime in ("none", "provinces")
+    )
+    for own, name in (("value", "founding_value"), ("probability", "probability_strong")):
+        gain = sum(getattr(p, name) for p in after.pairs) - sum(
+            getattr(p, name) for p in before.pairs
+        )
+        assert getattr(found.actions[-1], own) == pytest.approx([gain], abs=1e-9)
     *evidence, _ = found.evidence
-    fewer = {"actions": found.actions[:-1], "evidence": (*evidence, ())}
+    fewer = {"evidence": (*evidence, ())}
     assert not qg.verify(dataclasses.replace(found, **fewer)).ok
     said = (*found.notes, "regimes of levels are left out: nobody asked")
     assert qg.verify(dataclasses.replace(found, notes=said, **fewer)).ok
@@ -464,12 +482,11 @@ def test_edges_of_a_window_cannot_be_left_out(two_ties):
         delta[0] = two_ties.delta
         terms = dataclasses.replace(one.terms.block(who[kept]), delta=delta)
         beside.append(judged(solve_blocks(terms)))
-    forged = with_window(two_ties, 0, by_class={two_ties.classes[0]: Spans([(0, 1)])})
-    ties, settings = two_ties.region.all_ties, two_ties.region.settings
-    told = zip(ties, forged.pivotal, strict=True)
+    everywhere = Spans([(0, 1)])
+    plain = tuple({name: everywhere} for name in two_ties.classes[0])
     forged = dataclasses.replace(
-        forged,
-        reasons=tuple(reason(tie, window, settings, two_ties.delta) for tie, window in told),
+        two_ties,
+        segments=(plain, *two_ties.segments[1:]),
         evidence=(who[kept], *beside, parts, levels),
     )
     assert qg.verify(forged).action == "windows"

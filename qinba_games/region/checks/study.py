@@ -9,26 +9,17 @@ from typing import Any
 import numpy as np
 
 from ...common.register import checks
+from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
-from ...third_parties.checks.windows import fits
 from ...types import Array, Certificate, FloatArray
-from ...verify.door import not_of_its_form, of_part
+from ...verify.door import of_part
 from ...verify.findings import Finding, claim, same, verdict, without_policy
-from ...verify.thresholds import cells, certify_evidence, shown, worst
+from ...verify.thresholds import certify_evidence, shown, worst
 from ..partnerships import partnership
-from ..study.reasons import reason
-from ..study.results import (
-    LEFT_OUT,
-    UNRESOLVED,
-    Action,
-    Study,
-    far_from_edges,
-    study_notes,
-    window_sample,
-)
+from ..study.results import LEFT_OUT, Study, far_from_edges, study_notes, window_sample
 from ..tables.records import Records
 from ..why.results import Why
 
@@ -153,17 +144,11 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
         found.append(claim(alike(side.terms, its), "the parameters of a tie"))
     found.append(claim(_same_ties(result, who, sides), "windows"))
     found += [*_windows(result, who, sides), _here(result)]
-    found += [*_actions(result, parts, levels), _notes(result, levels)]
-    settings = result.region.settings
-    told = [
-        reason(tie, window, settings, result.delta)
-        for tie, window in zip(result.region.all_ties, result.pivotal, strict=True)
-    ]
-    found.append(claim(tuple(told) == result.reasons, "reasons"))
+    found += [*_levels(result, levels), _notes(result, levels)]
     certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
-    ties = len(result.pivotal)
+    ties = len(result.segments)
     missing, unchecked = ties - len(window_sample(ties)), ["patience within the intervals"]
-    if any(window.notes for window in result.pivotal):
+    if result.unresolved:
         unchecked.append("pivotal")
     elif missing:
         unchecked.append(f"pivotal of {missing} of {ties} ties")
@@ -187,34 +172,26 @@ def _expected(result: Study) -> list[PairTerms]:
 
 def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
     """Both sides of every edge of a window have the classes that it says."""
-    for k, window in enumerate(result.pivotal):
-        yield claim(_of_its_tie(result, k), "a window", state=k)
-        places = cells(window.by_class.values(), window.tolerance)
-        yield from (fits(window, delta) for delta in places)
-    marked = {k for k, window in enumerate(result.pivotal) if window.notes}
-    few = {*window_sample(len(result.pivotal))}
-    yield claim(few <= {*who.tolist(), *marked}, "windows")
-    everywhere = {*far_from_edges(len(result.pivotal))}
+    for k, both in enumerate(result.segments):
+        yield claim(all(map(_whole, both)), "a window", state=k)
+    few, everywhere = (f(len(result.segments)) for f in (window_sample, far_from_edges))
+    yield claim({*few} <= {*who.tolist(), *result.unresolved}, "windows")
     for side, one in enumerate(sides):
         for k, seen in seen_by_tie(who, one).items():
-            if k not in marked:
-                yield claim(everywhere <= {delta for delta, _ in seen}, "windows", state=k)
+            if k not in result.unresolved:
+                yield claim({*everywhere} <= {delta for delta, _ in seen}, "windows", state=k)
                 yield from shown(seen, result.pivotal[k].side(side), result.tolerance)
 
 
-def _of_its_tie(result: Study, k: int) -> bool:
-    """Whether a window is one of its tie, and says nothing beside where which class is."""
-    window = result.pivotal[k]
-    said = dataclasses.replace(
-        window,
-        **_SAID,
-        founding=result.region.all_ties[k].founding,
-        coordinator=result.coordinator,
-        tolerance=result.tolerance,
-        notes=(UNRESOLVED,) if window.notes else (),
+def _whole(side: Mapping[str, Spans]) -> bool:
+    """Whether there is one class at every patience."""
+    ends = sorted(pair for spans in side.values() for pair in spans)
+    after = [*ends[1:], (1, None)]
+    return (
+        {*side} <= {*CLASSES}
+        and ends[0][0] == 0
+        and all(one[1] == other[0] for one, other in zip(ends, after, strict=True))
     )
-    named = {name for pair in window.by_class for name in pair}
-    return window == said and named <= {*CLASSES} and not_of_its_form(window) is None
 
 
 def seen_by_tie(who: Array, solved: EvolutionArrays) -> dict[int, list[tuple[float, str]]]:
@@ -246,41 +223,22 @@ def _here(result: Study) -> Finding:
 
 def _notes(result: Study, levels: Any) -> Finding:
     """What is known of windows is said, and that levels are left out where they are."""
-    told = study_notes(result.region, result.pivotal)
+    told = study_notes(result.region, result.unresolved)
     head, rest = result.notes[: len(told)], result.notes[len(told) :]
     asked = any(result.region.records.parents) and bool(result.coordinator.capacities)
     left = [note.startswith(LEFT_OUT) for note in rest]
     return claim(head == told and left == [True] * (asked and not levels), "notes")
 
 
-def _actions(result: Study, parts: Any, levels: Any) -> Iterator[Finding]:
-    """What every capacity alone brings every tie, and what the next regime of levels brings."""
-    helper, expected = result.coordinator, []
-    for name, part in zip(helper.capacities, parts, strict=True):
-        gains = [getattr(part, n) - getattr(result.without, n) for n in _GAINS]
-        expected.append(Action(name, False, *gains))
-    if levels:
-        tree = result.region.replaced(delta=result.delta).hierarchy()
-        for regime, one in zip(("none", "provinces"), levels, strict=True):
-            asked = one.regime, one.delta, one.coordinator
-            fits_here = asked == (regime, result.delta, helper) and one.hierarchy == tree
-            yield claim(fits_here and of_part(one).ok, "levels", state=regime)
-        sums = [[sum(float(getattr(p, n)) for p in one.pairs) for one in levels] for n in _GAINS]
-        gains = [np.array([after - before]) for before, after in sums]
-        expected.append(Action("regime: provinces", True, *gains))
-    yield claim(same(tuple(expected), result.actions), "actions")
-
-
-#: What is not said of the windows of ties.
-_SAID: dict[str, Any] = {
-    "model": None,
-    "baseline": "acting together",
-    "exact": False,
-    "proven": False,
-    "evidence": None,
-}
-#: What an action changes.
-_GAINS = ("probability_strong", "founding_value")
+def _levels(result: Study, levels: Any) -> Iterator[Finding]:
+    """Whether levels are those of this region, with nobody and with the next regime."""
+    if not levels:
+        return
+    tree, helper = result.region.replaced(delta=result.delta).hierarchy(), result.coordinator
+    for regime, one in zip(("none", "provinces"), levels, strict=True):
+        asked = one.regime, one.delta, one.coordinator, one.hierarchy
+        right = asked == (regime, result.delta, helper, tree)
+        yield claim(right and of_part(one).ok, "levels", state=regime)
 
 
 @checks(Why)

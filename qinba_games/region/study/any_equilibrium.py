@@ -49,7 +49,7 @@ def contributes_alone(study: Study) -> Array:
 @finds(Study, "value_any")
 def value_any(study: Study) -> FloatArray:
     """Greatest joint payoff at founding of any equilibrium of governments alone."""
-    found = np.full(len(study.pivotal), math.nan)
+    found = np.full(len(study.segments), math.nan)
     for k in np.flatnonzero(study.without.terms.detection == 1).tolist():
         sets = sets_of(study.region.model(study.region.all_ties[k]), study.delta)
         if sets is not None:
@@ -108,7 +108,7 @@ def _begun(
         part = dataclasses.replace(part, delta=np.asarray(deltas, dtype=float))
         return np.asarray(contributions(part) == 1)
 
-    found: dict[int, list[tuple[float, float]]] = {k: [] for k in range(len(study.pivotal))}
+    found: dict[int, list[tuple[float, float]]] = {k: [] for k in range(len(study.segments))}
     if not pieces:
         return found
     who, low, high = (np.array(each) for each in zip(*pieces, strict=True))

@@ -13,16 +13,24 @@ from ... import _check, _sizes, errors
 from ...common import html, part
 from ...common.register import LATER
 from ...common.result import FrameColumns, Result, frame_of, show
+from ...common.rounded import derived
+from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
 from ...planning.arguments import read_bundles
-from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, NEEDS, PivotalWindow
+from ...third_parties.results.window import (
+    ACTING_TOGETHER,
+    BASELINES,
+    NEEDS,
+    PivotalWindow,
+    overlaid,
+)
 from ...types import Array, FloatArray, Number, Status, frozen
 from ..tables.records import evenly
 from ..uncertain.results import Uncertain
 from . import paths
-from .reasons import need
+from .reasons import need, reason
 
 if TYPE_CHECKING:
     import pandas
@@ -39,6 +47,8 @@ ClassCounts = dict[str, int]
 #: What fits a page of a table of ties, with headings.
 _ON_A_PAGE = {"a": "a", "b": "b", "class_without": "without", "class_with": "with"}
 _ON_A_PAGE |= {"window": "window", "time": "time"}
+#: What an action changes.
+_GAINS = ("probability_strong", "founding_value")
 #: Of what a tie can need, whose ties come first in a ranking.
 _NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
 
@@ -99,11 +109,10 @@ class Study(Result):
     coordinator : Coordinator
     without, helped : EvolutionArrays
         Both sides, an entry for each tie in the order of `region.all_ties`.
-    pivotal : tuple of PivotalWindow
-        The window of each tie; certified here and not one by one.
-    reasons : tuple of str
-    actions : tuple of Action
-        What `priorities` ranks.
+    segments : tuple of (dict, dict)
+        The discount factors of every class, without and with the coordinator, of each tie.
+    unresolved : tuple of int
+        Ties of whose window nothing is shown: what is solved beside its edges differs by rounding.
     baseline : {"acting together", "any equilibrium"}
         With what `windows` and `priorities` compare unless told otherwise.
 
@@ -123,9 +132,8 @@ class Study(Result):
     coordinator: Coordinator
     without: EvolutionArrays
     helped: EvolutionArrays
-    pivotal: tuple[PivotalWindow, ...]
-    reasons: tuple[str, ...]
-    actions: tuple[Action, ...]
+    segments: tuple[tuple[Mapping[str, Spans], Mapping[str, Spans]], ...]
+    unresolved: tuple[int, ...]
     baseline: str = ACTING_TOGETHER
 
     _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018",)
@@ -136,6 +144,50 @@ class Study(Result):
     def concept(self) -> str:
         """The solution concept."""
         return f"without: {self.without.concept}; with: {self.helped.concept}"
+
+    @derived
+    def pivotal(self) -> tuple[PivotalWindow, ...]:
+        """The window of each tie; certified here and not one by one."""
+        return tuple(
+            overlaid(
+                *sides,
+                model=None,
+                coordinator=self.coordinator,
+                founding=tie.founding,
+                tolerance=self.tolerance,
+                concept=self.helped.concept,
+                exact=False,
+                proven=False,
+                notes=(UNRESOLVED,) if tie.number in self.unresolved else (),
+            )
+            for tie, sides in zip(self.region.all_ties, self.segments, strict=True)
+        )
+
+    @derived
+    def reasons(self) -> tuple[str, ...]:
+        """What binds each tie, and what the coordinator changes, in words."""
+        settings, ties = self.region.settings, self.region.all_ties
+        return tuple(
+            reason(tie, window, settings, self.delta)
+            for tie, window in zip(ties, self.pivotal, strict=True)
+        )
+
+    @derived
+    def actions(self) -> tuple[Action, ...]:
+        """What `priorities` ranks: every capacity by itself, then the next regime of levels."""
+        *_, parts, levels = self.evidence
+        found = [
+            Action(name, False, *(getattr(part, n) - getattr(self.without, n) for n in _GAINS))
+            for name, part in zip(self.coordinator.capacities, parts, strict=True)
+        ]
+        if levels:
+            pairs = [*zip(*(one.pairs for one in levels), strict=True)]
+            more = (
+                sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
+                for name in _GAINS
+            )
+            found.append(Action("regime: provinces", True, *(np.array([gain]) for gain in more)))
+        return tuple(found)
 
     @property
     def counts(self) -> dict[str, ClassCounts]:
@@ -452,7 +504,7 @@ class Study(Result):
         return f"{shown}<details><summary>every tie</summary>{table}</details>"
 
     def _table(self) -> FrameColumns:
-        if len(self.pivotal) > MANY:
+        if len(self.segments) > MANY:
             return self._short()
         return self._short() | {
             "value_any": self.value_any.tolist(),
@@ -476,7 +528,7 @@ class Study(Result):
 
     def __repr__(self) -> str:
         told = (f"{side} {_counts_in_words(counts)}" for side, counts in self.counts.items())
-        count = len(self.pivotal)
+        count = len(self.segments)
         return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
 
 
@@ -514,19 +566,16 @@ def far_from_edges(ties: int) -> list[float]:
     return [] if ties > MANY else [(k + 0.38) / 8 for k in range(8)]
 
 
-def study_notes(region: Any, windows: Sequence[PivotalWindow]) -> tuple[str, ...]:
+def study_notes(region: Any, unresolved: Iterable[int]) -> tuple[str, ...]:
     """What is to be known of windows: how they were found, and which are not resolved."""
-    step, many = f"1/{scanned(len(windows))}", len(windows) > MANY
-    unresolved = (
-        f"the window of {' and '.join(tie.members)} is {UNRESOLVED}"
-        for tie, window in zip(region.all_ties, windows, strict=True)
-        if window.notes
-    )
+    ties = region.all_ties
+    step, many = f"1/{scanned(len(ties))}", len(ties) > MANY
+    left = (f"the window of {' and '.join(ties[k].members)} is {UNRESOLVED}" for k in unresolved)
     return (
         f"windows scanned on a grid of {step}, every change refined by bisection",
         f"a window narrower than {step} can be missed",
         *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
-        *unresolved,
+        *left,
     )
 
 

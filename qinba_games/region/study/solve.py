@@ -22,24 +22,13 @@ from ...partnership.evolve_arrays import evolve_arrays, judged, solve_blocks
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...sweep import run
-from ...third_parties.results.window import ACTING_TOGETHER, BASELINES, PivotalWindow, overlaid
+from ...third_parties.results.window import ACTING_TOGETHER, BASELINES
 from ...types import Array, Number
 from ...verify.door import certified
 from ...verify.thresholds import shown
 from .. import partnerships
 from ..checks.study import seen_by_tie
-from .reasons import reason
-from .results import (
-    LEFT_OUT,
-    MANY,
-    SIDES,
-    UNRESOLVED,
-    Action,
-    Study,
-    far_from_edges,
-    study_notes,
-    window_sample,
-)
+from .results import LEFT_OUT, MANY, SIDES, Study, far_from_edges, study_notes, window_sample
 
 _OWNER = "Region.study"
 #: Ties scanned together, between two steps of the progress bar.
@@ -114,31 +103,26 @@ def study(
     jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
     blocks = _blocks((alone.terms, helped.terms), grid)
     sides = _segments(blocks, len(alone.modes), progress=show, jobs=jobs, store=store)
-    windows = tuple(
-        _window(helper, int(founding), *pieces, concept=helped.concept)
-        for founding, *pieces in zip(alone.terms.founding, *sides, strict=True)
-    )
-    windows, edges = _evidence(windows, alone.terms, helped.terms)
-    singly, parts = _singly(given, helper, alone)
-    regimes, left_out, levels = _regimes(self, settings, helper)
+    regimes, left_out = _regimes(self, settings, helper)
     found = Study(
         region=self,
         delta=settings["delta"],
         coordinator=helper,
         without=alone,
         helped=helped,
-        pivotal=windows,
-        reasons=tuple(
-            reason(tie, window, settings, settings["delta"])
-            for tie, window in zip(self.all_ties, windows, strict=True)
-        ),
-        actions=(*singly, *regimes),
+        segments=tuple(zip(*sides, strict=True)),
+        unresolved=(),
         baseline=baseline,
         exact=False,
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
         tolerance=TOLERANCE,
-        notes=(*study_notes(self, windows), *left_out),
-        evidence=(*edges, parts, levels),
+    )
+    unresolved, edges = _evidence(found)
+    found = dataclasses.replace(
+        found,
+        unresolved=unresolved,
+        notes=(*study_notes(self, unresolved), *left_out),
+        evidence=(*edges, _singly(given, helper), regimes),
     )
     return certified(found)
 
@@ -204,28 +188,13 @@ def segments_of(part: PairTerms, grid: Array) -> list[Classes]:
     return segments_arrays(part, grid)
 
 
-def _window(
-    helper: Coordinator, founding: int, without: Classes, helped: Classes, *, concept: str
-) -> PivotalWindow:
-    return overlaid(
-        without,
-        helped,
-        model=None,
-        coordinator=helper,
-        founding=founding,
-        tolerance=TOLERANCE,
-        concept=concept,
-        exact=False,
-        proven=False,
-    )
-
-
 def _evidence(
-    windows: tuple[PivotalWindow, ...], without: PairTerms, helped: PairTerms
-) -> tuple[tuple[PivotalWindow, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
-    """The windows; which tie, and both sides solved just inside every interval and elsewhere."""
+    found: Study,
+) -> tuple[tuple[int, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
+    """What is not resolved; which tie, and both sides just inside every interval and elsewhere."""
     # A window is not resolved, and says so, if what is solved there is of another class, or if
     # something better holds there but for rounding; that is left out.
+    windows = found.pivotal
     asked = [
         (k, delta)
         for k in window_sample(len(windows))
@@ -236,7 +205,8 @@ def _evidence(
     ]
     who = np.array([k for k, _ in asked])
     deltas = np.array([float(delta) for _, delta in asked])
-    parts = [dataclasses.replace(side.block(who), delta=deltas) for side in (without, helped)]
+    terms = [side.terms.block(who) for side in (found.without, found.helped)]
+    parts = [dataclasses.replace(side, delta=deltas) for side in terms]
     sides = [solve_blocks(part) for part in parts]
     better = _better(sides[0]) | _better(sides[1])
     unresolved = {
@@ -250,11 +220,7 @@ def _evidence(
     }
     if better.any():
         who, sides = who[~better], [solve_blocks(part.block(~better)) for part in parts]
-    told = tuple(
-        dataclasses.replace(window, notes=(UNRESOLVED,)) if k in unresolved else window
-        for k, window in enumerate(windows)
-    )
-    return told, (who, judged(sides[0]), judged(sides[1]))
+    return tuple(sorted(unresolved)), (who, judged(sides[0]), judged(sides[1]))
 
 
 def _better(solved: EvolutionArrays) -> Array:
@@ -262,52 +228,28 @@ def _better(solved: EvolutionArrays) -> Array:
     return np.asarray(outside_of(solved.terms, solved.acts, solved.witness).gap > 0)
 
 
-def _singly(
-    given: dict[str, Any], helper: Coordinator, alone: EvolutionArrays
-) -> tuple[tuple[Action, ...], tuple[EvolutionArrays, ...]]:
-    """Each capacity of the coordinator alone, on every tie; and what was solved."""
-    found, solved = [], []
-    for name in helper.capacities:
-        one = partnerships.capacities(_OWNER, helper.only((name,)))
-        with_it = evolve_arrays(**partnerships.with_coordinator(given, one))
-        solved.append(with_it)
-        found.append(
-            Action(
-                name=name,
-                everywhere=False,
-                probability=with_it.probability_strong - alone.probability_strong,
-                value=with_it.founding_value - alone.founding_value,
-            )
-        )
-    return tuple(found), tuple(solved)
+def _singly(given: dict[str, Any], helper: Coordinator) -> tuple[EvolutionArrays, ...]:
+    """Each capacity of the coordinator alone, on every tie."""
+    each = (partnerships.capacities(_OWNER, helper.only((name,))) for name in helper.capacities)
+    return tuple(evolve_arrays(**partnerships.with_coordinator(given, one)) for one in each)
 
 
 def _regimes(
     region: Any, settings: Mapping[str, Any], helper: Coordinator
-) -> tuple[tuple[Action, ...], tuple[str, ...], tuple[Levels, ...]]:
-    """The next regime of levels: the superiors of a pair inside one province coordinate it."""
-    # Also the note that says why there is none, and the levels without and with it.
+) -> tuple[tuple[Levels, ...], tuple[str, ...]]:
+    """Levels without and with the next regime: superiors of a pair in one province coordinate it.
+
+    Or a note that says why there are none.
+    """
     if not any(region.records.parents) or not helper.capacities:
-        return (), (), ()
+        return (), ()
     if len(region.records.ends) > MANY:
-        return (), (f"{LEFT_OUT} of regions with more than {MANY} ties",), ()
+        return (), (f"{LEFT_OUT} of regions with more than {MANY} ties",)
     try:
         tree = region.replaced(**settings).hierarchy()
-        nobody, provinces = (
+        return tuple(
             stabilise(tree, settings["delta"], regime, coordinator=helper)
             for regime in ("none", "provinces")
-        )
+        ), ()
     except errors.InvalidInputError as error:
-        return (), (f"{LEFT_OUT}: {error.rule}",), ()
-    pairs = list(zip(nobody.pairs, provinces.pairs, strict=True))
-    gains = [
-        sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
-        for name in ("probability_strong", "founding_value")
-    ]
-    action = Action(
-        name="regime: provinces",
-        everywhere=True,
-        probability=np.array(gains[:1]),
-        value=np.array(gains[1:]),
-    )
-    return (action,), (), (nobody, provinces)
+        return (), (f"{LEFT_OUT}: {error.rule}",)
