@@ -15,7 +15,7 @@ from ..repeated.solvers.thresholds import fixed_shares_threshold, least_patience
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, Number, read_only
 from ..verify.door import certified
-from .results import Honesty, WorkableStakes
+from .results import Honesty, WorkableStakes, largest_deposit
 from .solvers import credibility
 
 
@@ -81,7 +81,6 @@ def honesty(
     owner = "honesty"
     given = {"deposit": deposit, "stake": stake, "gain": gain}
     F, e, patience, B, sigma, worth = _terms(owner, income, effort, delta, members, **given)
-    interest, rent = sigma * worth, max(F - e, 0 * F)
     found = Honesty(
         members=_check.labels(owner, "members", members, len(B)),
         income=F,
@@ -90,9 +89,7 @@ def honesty(
         deposit=read_only(B),
         stake=read_only(sigma),
         gain=read_only(worth),
-        largest_deposit=read_only(credibility.largest_deposit(rent, patience, interest)),
-        threshold=read_only(_honest_from(B + interest, F, e)),
-        slack=read_only(patience * rent - (1 - patience) * (B + interest)),
+        threshold=read_only(_honest_from(B + sigma * worth, F, e)),
         exact=_tolerance.is_exact(B),
     )
     return certified(found)
@@ -138,7 +135,7 @@ def credible_deposit(
     """
     owner = "credible_deposit"
     F, e, patience, sigma, worth = _terms(owner, income, effort, delta, stake=stake, gain=gain)
-    found = credibility.largest_deposit(F - e, patience, sigma * worth)
+    found = largest_deposit(F - e, patience, sigma * worth)
     return found.item() if np.ndim(stake) == np.ndim(gain) == 0 else read_only(found)
 
 
@@ -245,7 +242,6 @@ def _stakes(
         shares=None if x is None else read_only(x),
         deviation=read_only(d),
         outside=read_only(w),
-        surplus=surplus,
         low=low,
         limits=read_only(limits),
         threshold=threshold,

@@ -110,3 +110,8 @@ class Irrigation:
         always = ("waiters", "benefit", "penalty", "cost", "detection", "reward", "harm")
         guard = ("guard_cost", "guard_detection", "guard_reward")
         return shown(self, always, guard if self.guard_detection else ())
+
+
+def hidden(n: int, q: Any, q_g: Any, watching: float, guarding: float) -> float:
+    """The probability that a theft stays hidden where n watch at a rate, and so may a guard."""
+    return float((1 - q * watching) ** n * (1 - q_g * guarding))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -172,6 +173,18 @@ class MerchantGuild:
 
     def __repr__(self) -> str:
         return shown(self, ("toll", "service"), ())
+
+
+def bribes(model: LawMerchant, judgment: Any) -> dict[str, Any]:
+    """The most that a trader would pay a merchant for a false verdict, and for its silence."""
+    silence = max(model.temptation - model.query, 0)
+    return {"verdict": model.cost_of_paying(judgment), "concealment": silence}
+
+
+def saved_by_breach(model: MerchantGuild, delta: Any) -> Any:
+    """kappa, what a city saves by one breach over what net tolls are worth to it for ever."""
+    left = delta * (model.toll - model.service)
+    return model.service * (1 - delta) / left if left > 0 else math.inf
 
 
 @frozen

@@ -9,8 +9,29 @@ import numpy as np
 from .. import _check, _tolerance
 from ..common import concepts
 from ..common.result import FrameColumns, Result, show
+from ..common.rounded import derived
 from ..repeated.repeated_game import RepeatedGame
-from ..types import Array, FloatArray, Profile, Status, frozen
+from ..types import Array, FloatArray, Profile, Status, frozen, read_only
+from .irrigation import hidden
+from .law_merchant import MerchantGuild, bribes, saved_by_breach
+
+
+def largest_deposit(rent: Any, delta: Any, interest: Any) -> Any:
+    """Largest deposit that a coordinator would not sell: max(0, delta rent/(1 - delta) - interest).
+
+    `rent` is what a judge earns per period net of its effort and loses for ever by a false verdict,
+    `interest` what a false verdict in favour of each member is worth to it beyond a bribe.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from fractions import Fraction
+    >>> from qinba_games.institutions.results import largest_deposit
+    >>> print(*largest_deposit(1, Fraction(3, 4), np.array([0, 1, 5])))
+    3 2 0
+    """
+    room = max(rent, 0) * delta / (1 - delta)
+    return np.maximum(room - interest, 0 * room)
 
 
 @frozen
@@ -25,12 +46,8 @@ class Honesty(Result):
     deposit, stake, gain : arrays, shape (n,)
         What a verdict is about, its stake in each member's affairs, and what a false verdict in a
         member's favour brings per unit of stake.
-    largest_deposit : array, shape (n,)
-        The largest deposit of each member that the coordinator would not sell.
     threshold : array, shape (n,)
         Least patience at which the coordinator is honest about each member.
-    slack : array, shape (n,)
-        What honesty is worth to it beyond a false verdict, per period; negative if it sells it.
     """
 
     concept = "honest verdicts, SPE (dismissal)"
@@ -44,9 +61,26 @@ class Honesty(Result):
     deposit: Array
     stake: Array
     gain: Array
-    largest_deposit: Array
     threshold: Array
-    slack: Array
+
+    @derived
+    def largest_deposit(self) -> Array:
+        """The largest deposit of each member that the coordinator would not sell, shape (n,)."""
+        interest = self.stake * self.gain
+        return read_only(largest_deposit(self._rent, self.delta, interest))
+
+    @derived
+    def slack(self) -> Array:
+        """What honesty is worth to it beyond a false verdict, per period; negative if it sells it.
+
+        Shape (n,).
+        """
+        lump = self.deposit + self.stake * self.gain
+        return read_only(self.delta * self._rent - (1 - self.delta) * lump)
+
+    @property
+    def _rent(self) -> Any:
+        return max(self.income - self.effort, 0 * self.income)
 
     @property
     def willing(self) -> bool:
@@ -100,8 +134,6 @@ class WorkableStakes(Result):
         How many such agreements it serves.
     shares, deviation, outside : arrays, shape (n,)
         x, d and w of the members; `shares` is None where no shares would do.
-    surplus : Number
-        G - W of one agreement.
     low : Number
         Least stake that repays the effort; infinite if there is no surplus.
     limits : array, shape (n,)
@@ -123,10 +155,14 @@ class WorkableStakes(Result):
     shares: Array | None
     deviation: Array
     outside: Array
-    surplus: Any
     low: Any
     limits: Array
     threshold: Any
+
+    @property
+    def surplus(self) -> Any:
+        """G - W of one agreement."""
+        return self.game.stage.payoffs[self.profile].sum() - self.outside.sum()
 
     @property
     def high(self) -> Any:
@@ -198,11 +234,8 @@ class HonestTrade(Result):
     informed_threshold : Number
         The same if there is no merchant but everybody knows who has cheated; infinite if no
         patience suffices.
-    bribes : dict
-        The most that a trader would pay: for a false "verdict" instead of J, and for
-        "concealment" of an unpaid judgment for one period.
     merchant_threshold : Number
-        Least patience at which the merchant refuses both.
+        Least patience at which the merchant refuses all `bribes`.
     """
 
     concept = "perfect equilibrium (law merchant)"
@@ -216,8 +249,16 @@ class HonestTrade(Result):
     judgments: tuple[Any, Any]
     threshold: Any
     informed_threshold: Any
-    bribes: dict[str, Any]
     merchant_threshold: Any
+
+    @property
+    def bribes(self) -> dict[str, Any]:
+        """The most that a trader would pay, by what for.
+
+        For a false "verdict" instead of J, and for "concealment" of an unpaid judgment for one
+        period.
+        """
+        return bribes(self.model, self.judgment)
 
     @property
     def sustained(self) -> bool:
@@ -268,36 +309,58 @@ class ProtectedTrade(Result):
     model : MerchantGuild
     delta : Number
         Patience of the city.
-    kappa : Number
-        c (1 - delta) / (delta (tau - c)): what the city saves by one breach over what one period's
-        net tolls are worth to it for ever; infinite if honest trade brings it nothing.
     efficient : float
         x*, the number of traders with the most valuable trade.
     leak : float
         x', the number that bilateral threats protect, also during an embargo.
     threshold : Number
         Least patience of the city at which a boycott protects efficient trade, c / tau.
-    sustained : dict of regime to bool
-        Whether "bilateral" threats, a "leaky embargo" and a "boycott" protect efficient trade.
-    traders : dict of regime to float
-        The largest number of traders each of them protects.
-    worth : dict of regime to float
-        What their trade is worth.
     """
 
     concept = "SPE (boycott)"
     _sources = ("greif1994",)
     _full = Status.COMPUTED
 
-    model: Any
+    model: MerchantGuild
     delta: Any
-    kappa: Any
     efficient: float
     leak: float
     threshold: Any
-    sustained: dict[str, bool]
-    traders: dict[str, float]
-    worth: dict[str, float]
+
+    @property
+    def kappa(self) -> Any:
+        """What the city saves by one breach over what net tolls are worth to it for ever.
+
+        With c and tau, c (1 - delta) / (delta (tau - c)); infinite if honest trade brings nothing.
+        """
+        return saved_by_breach(self.model, self.delta)
+
+    @derived
+    def sustained(self) -> dict[str, bool]:
+        """Whether each threat protects efficient trade: "bilateral", "leaky embargo", "boycott"."""
+        toll, service = self.model.toll, self.model.service
+        # Traders whom bilateral threats protect need no embargo.
+        alone = self.leak >= self.efficient
+        left = self._worth(self.leak) / self._worth(self.efficient)
+        leaky = alone or bool(self.kappa <= 1 - left)
+        # Exact where kappa is.
+        boycott = bool(service < toll and service <= self.delta * toll)
+        return dict(zip(REGIMES, (alone, leaky, boycott), strict=True))
+
+    @property
+    def traders(self) -> dict[str, float]:
+        """The largest number of traders that each of them protects."""
+        return {
+            name: self.efficient if holds else self.leak for name, holds in self.sustained.items()
+        }
+
+    @property
+    def worth(self) -> dict[str, float]:
+        """What their trade is worth."""
+        return {name: self._worth(x) for name, x in self.traders.items()}
+
+    def _worth(self, traders: float) -> float:
+        return float(self.model.trade(traders)) if traders > 0 else 0.0
 
     def _table(self) -> FrameColumns:
         return {
@@ -325,8 +388,6 @@ class Inspection(Result):
     model : Irrigation
     stealing, watching, guarding : float arrays, shape (m,)
         Rates of the turn-taker, of each waiter and of the guard in the m equilibria.
-    hidden : float array, shape (m,)
-        Probability that a theft stays hidden.
     complete : bool
         True if no equilibrium in which all waiters do the same can be missing; False where
         parameters happen to make somebody indifferent and there may be a continuum.
@@ -340,8 +401,16 @@ class Inspection(Result):
     stealing: FloatArray
     watching: FloatArray
     guarding: FloatArray
-    hidden: FloatArray
     complete: bool
+
+    @derived
+    def hidden(self) -> FloatArray:
+        """Probability that a theft stays hidden, shape (m,)."""
+        game, rates = self.model, zip(self.watching.tolist(), self.guarding.tolist(), strict=True)
+        found = [
+            hidden(game.waiters, game.detection, game.guard_detection, *each) for each in rates
+        ]
+        return read_only(np.array(found, dtype=float))
 
     def __len__(self) -> int:
         return len(self.stealing)

@@ -11,8 +11,8 @@ from ..repeated.solvers.thresholds import least_patience
 from ..types import Number
 from ..verify.door import certified
 from .irrigation import Irrigation
-from .law_merchant import LawMerchant, MerchantGuild
-from .results import REGIMES, HonestTrade, Inspection, ProtectedTrade
+from .law_merchant import LawMerchant, MerchantGuild, bribes, saved_by_breach
+from .results import HonestTrade, Inspection, ProtectedTrade
 from .solvers import credibility
 from .solvers.inspection import Inspected, coincidence, equilibria
 
@@ -94,7 +94,6 @@ def honest_trade(
         own = _check.discount(owner, merchant_delta, "merchant_delta", exact=exact)
     span = credibility.judgments(alpha, Q, C, phi, patience)
     J = span[0] if judgment is None else _check.number(owner, "judgment", judgment, low=0)
-    bribes = {"verdict": model.cost_of_paying(J), "concealment": max(alpha - Q, 0)}
     numbers = (alpha, model.loss, Q, C, phi, model.fee, patience, own, J)
     found = HonestTrade(
         model=model,
@@ -104,8 +103,7 @@ def honest_trade(
         judgments=span,
         threshold=credibility.merchant_threshold(alpha, Q, C, phi),
         informed_threshold=credibility.informed_threshold(alpha, model.loss),
-        bribes=bribes,
-        merchant_threshold=least_patience(max(bribes.values()), model.income),
+        merchant_threshold=least_patience(max(bribes(model, J).values()), model.income),
         exact=all(map(_exact.is_rational, numbers)),
     )
     return certified(found)
@@ -156,24 +154,14 @@ def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
     owner = "protected_trade"
     _check.instance(owner, "model", model, MerchantGuild)
     patience = _check.discount(owner, delta, exact=False)
-    toll, service = model.toll, model.service
-    found = credibility.guild(model.trade, model.slope, toll, service, patience, model.most)
-    alone = found.leak >= found.efficient
-    # Traders whom bilateral threats protect need no embargo. Exact where kappa is exact.
-    boycott = bool(service < toll and service <= patience * toll)
-    enough = (alone, alone or bool(found.kappa <= 1 - found.left), boycott)
-    traders = [found.efficient if ok else found.leak for ok in enough]
-    worth = [float(model.trade(x)) if x > 0 else 0.0 for x in traders]
-    each = {"sustained": enough, "traders": traders, "worth": worth}
-    by_threat: Any = {name: dict(zip(REGIMES, one, strict=True)) for name, one in each.items()}
+    kappa = float(saved_by_breach(model, patience))
+    efficient, leak = credibility.guild(model.trade, model.slope, kappa, model.most)
     answer = ProtectedTrade(
         model=model,
         delta=patience,
-        kappa=found.kappa,
-        efficient=found.efficient,
-        leak=found.leak,
-        threshold=least_patience(service, toll - service),
-        **by_threat,
+        efficient=efficient,
+        leak=leak,
+        threshold=least_patience(model.service, model.toll - model.service),
         exact=False,
     )
     return certified(answer)
@@ -225,6 +213,5 @@ def inspection(model: Irrigation) -> Inspection:
     found = equilibria(game)
     rates, complete = np.array(found, dtype=float).reshape(-1, 3).T.copy(), not coincidence(game)
     terms: Any = dict(zip(("stealing", "watching", "guarding"), rates, strict=True))
-    terms["hidden"] = np.array([game.hidden(m, g) for _, m, g in found], dtype=float)
     answer = Inspection(model=model, **terms, complete=complete, exact=False, proven=complete)
     return certified(answer)

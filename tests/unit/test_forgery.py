@@ -94,6 +94,8 @@ STILL_SO = {
     "Calibration parameters down": "it moves the likelihood by less than it is known to",
     "Calibration parameters one more": "a larger fall is the same fall where trust has one level",
     "Calibration searches *": "where a search ended is a record, and no higher than the estimate",
+    "HonestTrade judgment *": "which judgment is asked about is part of the question",
+    "Honesty delta *": "what it is then worth to judge honestly follows from it",
     "Honesty gain *": "nothing is staked in that row, so that nothing is gained by it",
 }
 #: Changes that are not seen although they alter what is said; each stands in `.unchecked` or here

@@ -12,11 +12,8 @@ from helpers.marks import some
 import qinba_games as qg
 from qinba_games import symbolic, third_parties
 from qinba_games.agreements.solvers.linked_issues import bundle_thresholds
-from qinba_games.institutions.solvers.credibility import (
-    largest_deposit,
-    merchant_threshold,
-    stake_limits,
-)
+from qinba_games.institutions.results import largest_deposit
+from qinba_games.institutions.solvers.credibility import merchant_threshold, stake_limits
 from qinba_games.paper.claims.parameters import ParameterSetting
 from qinba_games.paper.claims.worlds import pairs
 from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold, voluntary_threshold

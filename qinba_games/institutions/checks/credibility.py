@@ -34,19 +34,13 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
         honest = rent  # The same in every period, so it is worth itself.
         return (1 - delta) * (rent + lump) - honest
 
-    found = []
+    found = [claim(0 <= result.delta < 1, "delta")]
     for i, name in enumerate(result.members):
         allowed = near if isinstance(near, Fraction) else near[i]
         own = gain(deposit[i] + interest[i], result.delta)
         found.append(Finding(own if claims[i] else -own, allowed, name, action="sell the verdict"))
         if policy is not None:
             continue
-        found.append(Finding(abs(own + result.slack[i]), allowed, name, action="slack"))
-        most = result.largest_deposit[i]
-        edge = gain(most + interest[i], result.delta)
-        # At the largest deposit it is indifferent, unless even none would be safe.
-        off = abs(edge) if most > 0 else max(-edge, abs(most))
-        found.append(Finding(off, allowed, name, action="largest deposit"))
         off = indifferent([(deposit[i] + interest[i], rent)], result.threshold[i], allowed)
         found.append(Finding(off, allowed, name, action="threshold"))
     return verdict(found, exact=result.exact, tolerance=max(one.allowed for one in found))
@@ -66,13 +60,8 @@ def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
         found = [_idle(result, surplus, stake, tolerance), *_broken(result, case, d, w, stake)]
         return verdict(found, exact=result.exact, tolerance=tolerance)
     x = None if result.shares is None else shares_at(case, result.profile, result.sharing, w)
-    off = abs(result.surplus - surplus)
     meant = type(result.relations) is int and result.relations > 0 and result.effort >= 0
-    found = [
-        Finding(off, tolerance, action="surplus"),
-        claim(meant, "effort"),
-        *_lower(result, surplus, tolerance),
-    ]
+    found = [claim(meant, "effort"), *_lower(result, surplus, tolerance)]
     given = [("shares", x), ("deviation", d), ("outside", w)]
     pairs = ((name, getattr(result, name), values) for name, values in given if values is not None)
     found += recomputed({k: (case.numbers(told), own) for k, told, own in pairs}, tolerance)

@@ -12,7 +12,7 @@ import numpy as np
 from ... import _check, _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, FiniteStrategy, claim, recomputed, verdict
+from ...verify.findings import Finding, FiniteStrategy, claim, verdict
 from ...verify.thresholds import indifferent
 from ..results import HonestTrade, Inspection, ProtectedTrade
 
@@ -46,7 +46,7 @@ def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
 
 
 def _spans(result: HonestTrade, allowed: Any) -> Iterator[Finding]:
-    """At the ends of the judgments somebody is indifferent, and bribes are what they are worth."""
+    """At the ends of the judgments somebody is indifferent."""
     model = result.model
     ends = (("both clean", "cheated"), ("judged",))
     for judgment, nodes in zip(result.judgments, ends, strict=True):
@@ -59,12 +59,6 @@ def _spans(result: HonestTrade, allowed: Any) -> Iterator[Finding]:
             yield _indifferent(edge, nodes, allowed, "judgments")
         else:
             yield claim(False, "judgments", state=nodes)
-    worth = {
-        "verdict": model.cost_of_paying(result.judgment),
-        "concealment": max(model.temptation - model.query, 0),
-    }
-    pairs = {f"bribe: {name}": (result.bribes[name], bribe) for name, bribe in worth.items()}
-    yield from recomputed(pairs, allowed)
 
 
 def _never(result: HonestTrade) -> list[Finding]:
@@ -115,27 +109,11 @@ def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
         more = [leak + (efficient - leak) * part for part in (0.05, 0.3, 0.7, 1.0)]
         worst = min(_bilateral(result, x).max() for x in more)
         found.append(Finding(-worst, 0.0, "city", "bilateral", "rob some beyond the leak"))
-    return verdict([*found, *_guild_numbers(result, allowed)], exact=False, tolerance=allowed)
-
-
-def _guild_numbers(result: ProtectedTrade, allowed: float) -> Iterator[Finding]:
-    """What the city saves against what it loses, and what follows from who is protected."""
-    model, delta = result.model, float(result.delta)
+    found.append(claim(leak <= efficient, "leak"))
     tau, c = float(model.toll), float(model.service)
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
-    yield Finding(off, allowed, action="threshold")
-    off = 0.0 if result.kappa == math.inf else math.inf
-    if tau > c and delta > 0:
-        off = abs(float(result.kappa) * delta * (tau - c) - (1 - delta) * c)
-    yield Finding(off, allowed, action="kappa")
-    beyond = result.leak - result.efficient
-    yield Finding(beyond, 0.0, action="leak")
-    yield claim(result.sustained["bilateral"] == (beyond >= 0), member="city")
-    for name, holds in result.sustained.items():
-        x = result.efficient if holds else result.leak
-        yield Finding(abs(result.traders[name] - x), 0.0, state=name, action="traders")
-        off = abs(result.worth[name] - _worth(model, x))
-        yield Finding(off, allowed, state=name, action="worth")
+    found.append(Finding(off, allowed, action="threshold"))
+    return verdict(found, exact=False, tolerance=allowed)
 
 
 def _worth(model: Any, x: float) -> float:
@@ -171,14 +149,9 @@ def certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
     for k, (s, m, g) in enumerate(given):
         error = max(0.0, -min(s, m, g), max(s, m, g) - 1)
         found.append(Finding(error, 0.0, state=k, action="rate"))
-        changes = _changes(model, s, m, g)
-        for rate, (member, gain) in zip((s, m, g), changes, strict=True):
+        for rate, (member, gain) in zip((s, m, g), _changes(model, s, m, g), strict=True):
             regret = max(gain * (1 - rate), -gain * rate)
             found.append(Finding(regret, allowed, member, k, "change the rate"))
-        if policy is None:  # Stealing brings b if it stays hidden, and else costs p.
-            b, p = float(model.benefit), float(model.penalty)
-            off = abs(result.hidden[k] * (b + p) - p - changes[0][1])
-            found.append(Finding(off, allowed, state=k, action="hidden"))
     return verdict(found, exact=False, tolerance=allowed)
 
 

@@ -1,38 +1,20 @@
-"""When a third party can be believed: closed forms for judges, stakes, law merchants and guilds.
+"""When a third party can be believed: closed forms for stakes, law merchants and guilds.
 
-All rest on the inequality of `thresholds`: what one false verdict brings once against what it costs
-in every later period. Functions take checked numbers; ints and `Fraction`s stay exact.
+All rest on the inequality of `thresholds`: what one breach brings once against what it costs in
+every later period. Functions take checked numbers; ints and `Fraction`s stay exact.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ... import _exact, _tolerance
 from ...repeated.solvers.thresholds import least_patience
 from ...types import Array
-
-
-def largest_deposit(rent: Any, delta: Any, interest: Any) -> Any:
-    """Largest deposit that a coordinator would not sell: max(0, delta rent/(1 - delta) - interest).
-
-    `rent` is what a judge earns per period net of its effort and loses for ever by a false verdict,
-    `interest` what a false verdict in favour of each member is worth to it beyond a bribe.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from fractions import Fraction
-    >>> from qinba_games.institutions.solvers.credibility import largest_deposit
-    >>> print(*largest_deposit(1, Fraction(3, 4), np.array([0, 1, 5])))
-    3 2 0
-    """
-    room = max(rent, 0) * delta / (1 - delta)
-    return np.maximum(room - interest, 0 * room)
 
 
 def stake_limits(x: Array, d: Array, w: Array, delta: Any, tie: Any) -> Array:
@@ -96,39 +78,25 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
 ScalarFunction = Callable[[float], float]
 
 
-class _Leak(NamedTuple):
-    """What a city can still attract when its traders call for an embargo."""
-
-    efficient: float  #: x*, the number of traders with the most valuable trade
-    kappa: Any  #: c (1 - delta) / (delta (tau - c)), infinite if tau <= c or delta = 0
-    leak: float  #: x', the largest number with x f'(x) / f(x) = kappa; 0 if there is none
-    left: float  #: f(x') / f(x*)
-
-
 def guild(
     trade: ScalarFunction,  # f
     slope: ScalarFunction,  # f'
-    toll: Any,  # tau
-    service: Any,  # c
-    delta: Any,  # the city's patience
+    kappa: float,  # c (1 - delta) / (delta (tau - c)), infinite if tau <= c or delta = 0
     most: float,  # largest number of traders
-) -> _Leak:
-    """Find how much trade leaks through an embargo.
+) -> tuple[float, float]:
+    """Find the efficient number of traders, and how many come in spite of an embargo.
+
+    x* makes f largest; the leak is the largest x with x f'(x) / f(x) = kappa, 0 if there is none.
 
     Examples
     --------
     >>> from qinba_games.institutions.solvers.credibility import guild
-    >>> found = guild(lambda x: x * (2 - x), lambda x: 2 - 2 * x, 0.2, 0.1, 0.9, 2)
-    >>> round(found.kappa * 9, 9), round(found.leak * 17, 9)
+    >>> efficient, leak = guild(lambda x: x * (2 - x), lambda x: 2 - 2 * x, 1 / 9, 2)
+    >>> efficient, round(leak * 17, 9)
     (1.0, 16.0)
     """
     efficient = _efficient(trade, slope, most)
-    kappa = math.inf
-    if toll > service and delta > 0:
-        kappa = _ratio(service * (1 - delta), delta * (toll - service))
-    leak = _leak(trade, slope, float(kappa), efficient)
-    left = trade(leak) / trade(efficient) if leak > 0 else 0.0
-    return _Leak(efficient, kappa, leak, left)
+    return efficient, _leak(trade, slope, kappa, efficient)
 
 
 def _efficient(trade: ScalarFunction, slope: ScalarFunction, most: float) -> float:

@@ -13,6 +13,7 @@ import math
 from typing import NamedTuple
 
 from ... import _tolerance
+from ..irrigation import hidden
 
 #: A rate; None: it is to be found.
 _Rate = float | None
@@ -43,13 +44,13 @@ class Inspected(NamedTuple):
 
     def hidden(self, m: float, g: float) -> float:
         """A: the probability that a theft stays hidden."""
-        return float((1 - self.q * m) ** self.n * (1 - self.q_g * g))
+        return hidden(self.n, self.q, self.q_g, m, g)
 
     def gains(self, rates: Rates) -> tuple[float, float, float]:
         """What stealing, watching and guarding bring more than not doing so."""
         s, m, g = rates
         A = self.hidden(m, g)
-        others = float((1 - self.q * m) ** (self.n - 1) * (1 - self.q_g * g))
+        others = hidden(self.n - 1, self.q, self.q_g, m, g)
         return (
             A * (self.b + self.p) - self.p,
             s * self.q * (self.r + self.harm * others) - self.k,
