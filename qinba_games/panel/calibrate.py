@@ -18,7 +18,7 @@ from ..verify.door import certified
 from .likelihood import First, PanelRecords, cells_for, first_promises, loglik_of
 from .panel import Panel
 from .parameters import complete, fits, refuse_what_is_not_identified
-from .results import LEVEL, Calibration
+from .results.calibration import LEVEL, Calibration
 from .simulate_panel import simulate_panel
 from .stakes import RULES
 from .surface import WORST, End, ProfileLikelihood, Surface

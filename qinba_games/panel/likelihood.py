@@ -22,8 +22,8 @@ from .panel import OBSERVED, Panel
 from .parameters import complete, fits
 from .solvers.policy_edges import edge_between
 from .solvers.trust_filter import FORUM, IMPLEMENTED, STANDS, Plays, forward
-from .solvers.uncertain_gains import p_values
 from .stakes import RULES
+from .uncertain_gains import p_values
 
 #: Neighbouring gains that are looked at differ by this factor, in logs: 80 steps from .3 to 9.
 STEP = float(np.log(30)) / 80

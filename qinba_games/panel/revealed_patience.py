@@ -5,19 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from .. import _check, errors
 from ..common.register import finds
-from ..common.spans import Spans
 from ..errors import QinbaGamesError
 from ..repeated.risk_dominance import risk_dominant_discount
-from ..types import read_only
 from ..verify.door import certified
 from .promises import Promises
-from .results import RevealedPatience
-from .solvers.promise_counts import counts_of, pieces_of
-from .solvers.tail_bounds import least_error, tail
+from .results.revealed_patience import RevealedPatience
 from .spread import with_spread
 
 _OWNER = "revealed_patience"
@@ -126,10 +120,19 @@ def revealed_patience(
     spread = float(_check.number(_OWNER, "spread", spread, low=0))
     shown = None if progress is None else _check.flag(_OWNER, "progress", progress)
     jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
-    if not spread:
-        return certified(_found(promises, error, level, records, selection, miss))
-    _alone(promises, records, selection)
-    return certified(with_spread(promises, error, level, spread, shown, jobs))
+    found = RevealedPatience(
+        promises=promises,
+        error=error,
+        level=level,
+        records=records,
+        miss=miss,
+        exact=False,
+        notes=promises.notes,
+    )
+    if spread:
+        _alone(promises, records, selection)
+        found = with_spread(found, spread, shown, jobs)
+    return certified(found)
 
 
 def _alone(promises: Promises, records: str, selection: str) -> None:
@@ -151,48 +154,6 @@ def _rate(argument: str, value: Any) -> float:
         return rate
     rule, remedy = "must lie in [0, 1)", "Choose a small rate, for example 0.05"
     raise errors.ProbabilityError(_OWNER, argument, value, rule, remedy)
-
-
-def _found(
-    promises: Promises,
-    error: float,
-    level: float,
-    records: str,
-    selection: str,
-    miss: float | None,
-) -> RevealedPatience:
-    support = [spans.pairs for spans in promises.support]
-    kept, units = promises.kept.tolist(), promises.units
-    edges = pieces_of(support)
-    counts = counts_of(support, kept, units, edges, inside=False, every=records == "kept")
-    chance = (1 - level) / (1 if miss is None else 2)
-    p = tail(counts.units, counts.sums, counts.whole, np.array(error))
-    rates = least_error(counts.units, counts.sums, counts.whole, chance)
-    inside, p_best = p > chance, None
-    if miss is not None:
-        broken = counts_of(support, [not one for one in kept], units, edges, inside=True)
-        p_best = tail(broken.units, broken.sums, broken.whole, np.array(miss))
-        inside, rates = inside & (p_best > chance), np.where(p_best > chance, rates, np.inf)
-        p_best = read_only(p_best)
-    pieces = zip(edges[:-1], edges[1:], inside.tolist(), strict=True)
-    return RevealedPatience(
-        promises=promises,
-        error=error,
-        level=level,
-        records=records,
-        selection=selection,
-        miss=miss,
-        edges=tuple(edges),
-        rows=read_only(counts.rows),
-        hits=read_only(counts.hits),
-        units=read_only(counts.units),
-        p=read_only(p),
-        p_best=p_best,
-        least_errors=read_only(rates),
-        intervals=Spans.union((low, high) for low, high, here in pieces if here),
-        exact=False,
-        notes=promises.notes,
-    )
 
 
 @finds(RevealedPatience, "less_risky")

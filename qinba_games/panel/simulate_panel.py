@@ -15,7 +15,7 @@ from .kinds import pair_terms_of
 from .likelihood import PanelRecords, cells_for, plays_of, rows_of, weights_of
 from .panel import ENDED, Panel
 from .parameters import complete, fits
-from .results import Calibration
+from .results.calibration import Calibration
 from .solvers.trust_filter import STANDS
 from .stakes import RULES
 from .tables import read_pairs

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..common.spans import Spans
 from ..partnership.evolve_arrays import best_acts, founding_classes
 from ..partnership.evolve_many import evolve_batch
 from ..partnership.pair_terms import PairTerms, can_be_stacked, stacked
@@ -22,8 +21,8 @@ from ..partnership.results.evolution import COOPERATING, EvolutionBatch
 from ..sweep import answers
 from ..types import Array, BoolArray, FloatArray, IntArray, frozen, read_only
 from .promises import Promises
-from .results import RevealedPatience
-from .solvers.uncertain_gains import chances, least_errors, nested_sets, p_values
+from .results.revealed_patience import RevealedPatience
+from .uncertain_gains import chances, p_values
 
 _GRID = (*np.linspace(0, 0.98, 50).tolist(), 0.99)
 _CLOSE = 1e-4
@@ -84,14 +83,10 @@ def scaled(model: Partnership, factor: float) -> Partnership:
 
 
 def with_spread(
-    promises: Promises,
-    error: float,
-    level: float,
-    spread: float,
-    progress: bool | None,
-    jobs: int,
+    found: RevealedPatience, spread: float, progress: bool | None, jobs: int
 ) -> RevealedPatience:
     """The confidence set where gains are known up to a factor; not yet checked."""
+    promises, chance_left = found.promises, 1 - found.level
     ways, kind = ways_of("revealed_patience", promises, spread)
     count = np.bincount(kind)
     kept = np.bincount(kind[promises.kept], minlength=len(count))
@@ -104,42 +99,19 @@ def with_spread(
     while True:
         deltas = sorted(known)
         chance = np.array([known[delta] for delta in deltas])
-        p = p_values(chance, count, kept, np.array(error))
-        ends = np.flatnonzero(np.diff(p > 1 - level))
+        p = p_values(chance, count, kept, np.array(found.error))
+        ends = np.flatnonzero(np.diff(p > chance_left))
         wide = [k for k in ends.tolist() if deltas[k + 1] - deltas[k] > _CLOSE]
         if not wide:
             break
         middle = [(deltas[k] + deltas[k + 1]) / 2 for k in wide]
         known |= dict(zip(middle, ways.chances(every, middle), strict=True))
-    p = np.maximum(p, np.append(p[1:], 0))
-    rates = least_errors(chance, count, kept, 1 - level)
-    edges = (*deltas, 1)
-    pieces = zip(edges[:-1], edges[1:], (p > 1 - level).tolist(), strict=True)
-    intervals = Spans.union((low, high) for low, high, here in pieces if here)
-    inside = nested_sets(chance).any(axis=1)
-    rows = (inside * count).sum(axis=1)
-    shown = intervals.least if intervals and intervals.least > 0 else deltas[len(deltas) // 2]
-    return RevealedPatience(
-        promises=promises,
-        error=error,
-        level=level,
-        records="all",
-        selection="any",
-        miss=None,
-        edges=edges,
-        rows=read_only(rows),
-        hits=read_only((inside * kept).sum(axis=1)),
-        units=read_only(rows.copy()),
-        p=read_only(p),
-        p_best=None,
-        least_errors=read_only(np.minimum(rates, np.append(rates[1:], 1.0))),
-        intervals=intervals,
-        spread=spread,
-        chances=read_only(chance[:, kind]),
-        exact=False,
-        notes=promises.notes,
-        evidence=evidence_of(promises, shown, spread),
+    found = dataclasses.replace(
+        found, spread=spread, grid=(*deltas, 1), chances=read_only(chance[:, kind])
     )
+    inside = found.intervals
+    at = inside.least if inside and inside.least > 0 else deltas[len(deltas) // 2]
+    return dataclasses.replace(found, evidence=evidence_of(promises, at, spread))
 
 
 def _on_grid(ways: Ways, who: Sequence[int]) -> FloatArray:

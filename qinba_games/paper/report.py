@@ -14,7 +14,7 @@ from ..common.files import folder
 from ..common.progress import silent, stage, stages
 from ..common.result import show
 from ..panel.promises import Promises
-from ..panel.results import INTERVAL, LOWER, NOTHING, REFUSED
+from ..panel.results.revealed_patience import INTERVAL, LOWER, NOTHING, REFUSED
 from ..panel.revealed_patience import revealed_patience
 from ..region.report import read
 from ..region.report.capacities import average_tie

@@ -12,8 +12,7 @@ from scipy.special import ndtri
 
 import qinba_games as qg
 from qinba_games.common.spans import Spans
-from qinba_games.panel import spread
-from qinba_games.panel.solvers import uncertain_gains
+from qinba_games.panel import spread, uncertain_gains
 
 TRUE, ERROR, SIGMA = 0.7, 0.05, 0.3
 MANY = [

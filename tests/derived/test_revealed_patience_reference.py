@@ -122,12 +122,17 @@ def test_partnerships_of_the_model():
     assert np.allclose(found.intervals, window.intervals, rtol=0, atol=1e-9)
 
 
-def by_hand(promises, error, delta):
-    """The bound at one discount factor, from the definition in whole sums."""
+def against(promises, delta, inside=False):
+    """By unit, whether each promise that counts went against what is expected there."""
     units = {}
     for spans, kept, unit in zip(promises.support, promises.kept, promises.units, strict=True):
-        if delta not in spans:
-            units.setdefault(unit, []).append(bool(kept))
+        if (delta in spans) == inside:
+            units.setdefault(unit, []).append(bool(kept) != inside)
+    return units
+
+
+def by_hand(units, error):
+    """The bound at one discount factor, from the definition in whole sums."""
     total = sum(Fraction(sum(rows), len(rows)) for rows in units.values())
     count = len(units)
 
@@ -168,12 +173,23 @@ def test_random_promises_against_sums_by_hand():
         )
         error = float(rng.choice([0.02, 0.1, 0.3]))
         found = qg.revealed_patience(promises, error=error)
-        for low, high in itertools.pairwise(found.edges):
+        best = qg.revealed_patience(promises, error=error, selection="best", miss=0.2)
+        for piece, (low, high) in enumerate(itertools.pairwise(found.edges)):
             for delta in (low, (low + high) / 2):
-                expected = by_hand(promises, error, delta)
+                units = against(promises, delta)
+                counted = found.rows[piece], found.hits[piece], found.units[piece]
+                rows = [one for unit in units.values() for one in unit]
+                assert counted == (len(rows), sum(rows), len(units))
+                expected = by_hand(units, error)
                 assert p_at(found, delta) == pytest.approx(expected, abs=1e-12)
                 if abs(expected - 0.05) > 1e-9:
                     assert (delta in found.intervals) == (expected > 0.05)
+                able = by_hand(against(promises, delta, inside=True), 0.2)
+                assert best.p_best[piece] == pytest.approx(able, abs=1e-12)
+                assert (delta in best.intervals) == (min(expected, able) > 0.025)
+                assert np.isinf(best.least_errors[piece]) == (able <= 0.025)
+            rate, units = found.least_errors[piece], against(promises, low)
+            assert rate == 0 or by_hand(units, rate - 1e-9) <= 0.05 <= by_hand(units, rate + 1e-9)
 
 
 #: How promises come about: errors of each by itself or of whole units, patience common or not.

@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.panel.solvers import uncertain_gains
+from qinba_games.panel import uncertain_gains
 
 CHANCE = np.array([[0, 0, 0.1, 0.2, 0.3, 0.5, 0.6, 0.7, 0.9, 1]])
 KEPT = np.array([0, 1, 0, 1, 1, 1, 1, 1, 1, 1])
@@ -85,10 +85,18 @@ def test_the_set_ends_where_the_bound_passes():
     at = uncertain_gains.p_values(chance, np.ones(24, dtype=int), np.array(ROWS["kept"]), 0.05)
     assert p == pytest.approx(np.maximum(at, [*at[1:], 0]), abs=1e-10)
     assert [low in FOUND.intervals for low in FOUND.edges[:-1]] == (p > 0.05).tolist()
+    inside = chance <= 0.75
+    assert FOUND.rows.tolist() == FOUND.units.tolist() == inside.sum(axis=1).tolist()
+    assert FOUND.hits.tolist() == (inside & np.array(ROWS["kept"])).sum(axis=1).tolist()
     widths = np.diff(FOUND.edges)[1:]
     ends = np.flatnonzero(np.diff(p > 0.05))
     assert len(ends)
     assert widths[ends].max() <= 2e-4
+    # From both sides: a piece is refused at a rate below its least one, and not above.
+    at = int(ends[0])
+    for step, there in ((-1e-6, False), (1e-6, True)):
+        rate = FOUND.least_errors[at] + step
+        assert (dataclasses.replace(FOUND, error=rate).p[at] > 0.05) == there
     # Gains that are known say more: nothing is learnt from those that are not.
     exact = qg.revealed_patience(PROMISES, error=0.05)
     assert FOUND.least <= exact.least
@@ -99,10 +107,11 @@ def test_the_set_ends_where_the_bound_passes():
     [
         {"spread": 0.2},
         {"chances": np.clip(np.asarray(FOUND.chances) + 0.05, 0, 1)},
-        {"p": np.asarray(FOUND.p) * 0.99},
-        {"hits": FOUND.hits + 1},
-        {"units": FOUND.units + 1},
-        {"least_errors": np.asarray(FOUND.least_errors) + 1e-3},
+        {"grid": FOUND.edges[1:]},
+        {"chances": FOUND.chances[:, :-1]},
+        {"chances": np.zeros_like(FOUND.chances)},
+        {"records": "kept"},
+        {"miss": 0.1},
         {"evidence": ()},
         {"chances": None},
     ],

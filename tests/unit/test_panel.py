@@ -204,7 +204,6 @@ def changed(**fields):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"selection": "any"},
         {"records": "kept"},
         {"promises": changed(support=(Spans([(0.1, 1)]), *FOUND.promises.support[1:]))},
         {

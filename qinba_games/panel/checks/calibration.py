@@ -20,7 +20,7 @@ from ...verify.findings import Finding, claim, verdict, without_policy
 from ..kinds import GainIntervals, Kinds, terms_at
 from ..panel import ENDED
 from ..parameters import PARAMETERS, Scale, complete
-from ..results import Calibration
+from ..results.calibration import Calibration
 
 #: By how much two sums of the same likelihood may differ.
 _NEAR = 1e-6

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...types import BoolArray, FloatArray, IntArray
+from ..types import BoolArray, FloatArray, IntArray
 
 __all__ = ["Counts", "counts_of", "pieces_of"]
 

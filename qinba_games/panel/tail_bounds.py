@@ -21,7 +21,7 @@ import math
 
 import numpy as np
 
-from ...types import Array, BoolArray, FloatArray, IntArray
+from ..types import Array, BoolArray, FloatArray, IntArray
 
 __all__ = ["least_error", "tail"]
 

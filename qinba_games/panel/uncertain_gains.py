@@ -21,7 +21,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...types import Array, BoolArray, FloatArray, IntArray
+from ..types import Array, BoolArray, FloatArray, IntArray
 
 __all__ = ["chances", "least_errors", "nested_sets", "p_values"]
 

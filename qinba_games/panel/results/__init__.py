@@ -1,0 +1,1 @@
+"""What records of a panel say of patience, and of parameters."""
