@@ -15,6 +15,7 @@ from types import ModuleType
 _FORMULAS = {
     **dict.fromkeys(("linear_programme", "markov_chain"), "common"),
     **dict.fromkeys(("promise_counts", "tail_bounds", "uncertain_gains"), "panel"),
+    **dict.fromkeys(("cascading", "tie_transfers"), "network"),
 }
 _CHAPTERS = {path.stem: path.parts[-3] for path in Path(__file__).parent.glob("*/solvers/[!_]*.py")}
 

@@ -27,11 +27,19 @@ def rounded(found: R, numbers: Iterable[str], **about: Any) -> R:
 
 def derived(function: Callable[[Any], T]) -> functools.cached_property[T]:
     """An attribute that follows from fields; of what was found in fractions, theirs in floats."""
+    return _view(function, _floats)
 
+
+def verbatim(function: Callable[[Any], T]) -> functools.cached_property[T]:
+    """An attribute in words or counts that follows from fields; of fractions, theirs as it is."""
+    return _view(function, lambda value: value)
+
+
+def _view(function: Callable[[Any], T], told: Callable[[Any], Any]) -> functools.cached_property[T]:
     def computed(answer: Any) -> T:
         behind = answer.evidence
         if type(behind) is type(answer):
-            return _floats(getattr(behind, function.__name__))  # type: ignore[no-any-return]
+            return told(getattr(behind, function.__name__))  # type: ignore[no-any-return]
         return function(answer)
 
     computed.__doc__ = function.__doc__

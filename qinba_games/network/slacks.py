@@ -7,7 +7,7 @@ shirks once, w after the tie. Exact for rational input.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -76,21 +76,6 @@ def least_patience(need: Array, room: Array) -> Array:
         found = found.astype(object)
     found[~holds] = math.inf
     return np.asarray(found)
-
-
-def largest_rise(slack: Any, rooms: Sequence[Any], patience: Sequence[Any]) -> Any:
-    """How far w can rise on some ties before a slack >= 0 that contains them all falls below 0."""
-    # The slack falls with slope `patience` = p per tie as long as w is below max(d, x), `rooms`
-    # away, and with slope 1 from there on: it is concave and piecewise linear, and its root is
-    # found piece by piece.
-    order = sorted(zip((max(room, 0) for room in rooms), patience, strict=True))
-    slope, risen = sum(p for _, p in order), 0
-    for room, p in order:
-        fall = slope * (room - risen)
-        if fall > slack:
-            break
-        slack, risen, slope = slack - fall, room, slope + 1 - p
-    return risen + slack / slope
 
 
 def relaxed_worth(

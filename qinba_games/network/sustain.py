@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from typing import Any
 
@@ -13,14 +14,12 @@ from ..common.rounded import rounded
 from ..types import Array, fill, read_only
 from ..verify.door import certified
 from . import regimes
-from .components import gather
 from .network import Network
 from .results.sustained import Sustained
-from .slacks import masked_sum
-from .solvers import enforcement, tie_transfers
+from .solvers import enforcement
 from .solvers.grim_network import Held, NetworkNumbers
 
-_NUMBERS = ("value", "bound", "slack", "transfers", "payments", "price")
+_NUMBERS = ("bound", "price")
 
 
 def sustain(
@@ -133,8 +132,7 @@ def solved(
 ) -> Sustained:
     """Solve what has been checked; the result is not certified."""
     exact = network.exact and _exact.is_rational(delta)
-    slack, worth = network.slack(delta), network.worth
-    ties, unit = _ties(network, slack, worth, exact)
+    ties, unit = _ties(network, network.slack(delta), network.worth, exact)
     price = np.zeros(ties.n)
     deadline = None if limit is None else time.monotonic() + float(limit)
     if regime in regimes.SEPARATE:
@@ -149,7 +147,7 @@ def solved(
                 ties, sharing=regime == "multilateral+sharing", deadline=deadline
             )
         price = enforcement.prices(ties, regime, inside, code)
-    return _described(network, delta, regime, labels, (slack, worth, found, price, unit, exact))
+    return _described(network, delta, regime, labels, (found, price, unit, exact))
 
 
 def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[NetworkNumbers, Any]:
@@ -177,10 +175,7 @@ def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ne
 def _described(
     network: Network, delta: Any, regime: str, labels: tuple[Any, ...], solution: Any
 ) -> Sustained:
-    slack, worth, found, price, (unit, other), exact = solution
-    chosen = found.chosen
-    worth = _exact.fractions(worth) if exact else worth.astype(float, copy=False)
-    value = masked_sum(worth, chosen) if exact else float(masked_sum(worth, chosen))
+    found, price, (unit, other), exact = solution
     # Any prices give a bound; short ones give a short one.
     price = _exact.fractions(np.round(price * unit / other * 2**12) / 2**12) if exact else price
     result = Sustained(
@@ -188,38 +183,17 @@ def _described(
         delta=delta,
         regime=regime,
         jurisdictions=labels,
-        sustained=read_only(chosen),
-        value=value,
-        bound=value,
+        sustained=read_only(found.chosen),
+        bound=None,
         unique=found.unique,
-        slack=read_only(slack),
-        transfers=read_only(_transfers(network, regime, slack, chosen)),
-        payments=read_only(_payments(network, regime, labels, slack, chosen)),
         price=read_only(price),
         exact=exact,
         proven=found.proven,
         notes=_notes(regime, found),
     )
-    return result if found.proven else result.bounded(found.bound, other)
-
-
-def _transfers(network: Network, regime: str, slack: Array, chosen: Array) -> Array:
-    if regime == "bilateral+sharing":
-        return tie_transfers.across_ties(slack, chosen)
-    if regime == "multilateral+sharing":
-        return tie_transfers.along_trees(len(network.governments), network.ends, slack, chosen)
-    return np.zeros(len(chosen), dtype=slack.dtype)
-
-
-def _payments(
-    network: Network, regime: str, labels: tuple[Any, ...], slack: Array, chosen: Array
-) -> Array:
-    n = len(network.governments)
-    if regime != "coordinator":
-        return np.zeros(n, dtype=slack.dtype)
-    code = regimes.codes_of(labels)
-    inside = chosen & regimes.inside_of(network.ends, code)
-    return tie_transfers.to_coordinator(code, gather(n, network.ends, slack, inside))
+    if found.proven:
+        return dataclasses.replace(result, bound=result.value)
+    return result.bounded(found.bound, other)
 
 
 def _notes(regime: str, found: Held) -> tuple[str, ...]:

@@ -59,7 +59,6 @@ _ERRORS = frozenset(
 #: Kind of result -> groups of fields that have as many entries as one another; or as a number.
 _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "Automaton": (("profile", "after", "punish", "initial", "values"),),
-    "Cascade": (("remaining", "before.sustained"),),
     "CorrelatedEquilibrium": (("multipliers", "game.players"),),
     "DiscountTable": (
         ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile"),
@@ -89,12 +88,11 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "SharesPath": (("deltas", "least"),),
     "StableAgreements": (("internal", "external", "surplus", "outcome"),),
     "StatePayoffSets": (("states", "sets"),),
-    "Strength": (("surplus", "resiliences"),),
     "Study": (("segments", "region.all_ties"),),
     "Subsidies": (("payments", "order"),),
     "Sustained": (
-        ("sustained", "slack", "transfers"),
-        ("payments", "price", "jurisdictions", "network.governments"),
+        ("sustained", "network.ends"),
+        ("price", "jurisdictions", "network.governments"),
     ),
     "WorkableStakes": (("shares", "deviation", "outside", "limits"),),
 }

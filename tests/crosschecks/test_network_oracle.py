@@ -55,8 +55,11 @@ def judge_money(n: int, ties: Any, regime: str, found: Any, label: list[Any]) ->
     for name in {None, *label}:
         total = sum(found.payments[i] for i in range(n) if label[i] == name)
         assert total == pytest.approx(0, abs=1e-9)
-    if not regime.endswith("+sharing"):
-        assert not any(found.transfers)
+    shared = found.sustained & regime.endswith("+sharing")
+    assert not found.transfers[~shared].any()
+    if regime == "bilateral+sharing":  # no more than what the one who is paid lacks
+        less = found.slack[shared].min(axis=1)
+        assert (abs(found.transfers[shared]) <= np.maximum(-less, 0) + 1e-9).all()
 
 
 def judge_reasons(n: int, ties: Any, regime: str, found: Any, label: list[Any]) -> None:
@@ -147,4 +150,5 @@ def test_a_shock_is_a_rise_of_outside_values(seed: int) -> None:
         assert (list(found.rounds), set(found.followers)) == (rounds, followers)
         assert set(np.flatnonzero(found.remaining).tolist()) == left
         assert set(found.stranded) == stranded
+        assert found.value == sum(oracle.worth(risen[e]) for e in left)
         assert found.salvage == oracle.best(n, risen, DELTA, regime)[0]

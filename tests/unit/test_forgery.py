@@ -71,6 +71,7 @@ STILL_SO = {
     "Waiting levels witness one more": "the record of a pair with the same numbers shows as much",
     "CorrelatedEquilibrium multipliers up": "another proof of the same",
     "Sustained price up": "another proof of the same",
+    "Sustained delta *": "the same ties are the best at that patience too",
     "KeyProjects prices *": "what others would cost as seeds is part of the question",
     "KeyProjects rounds dropped": "a bound less, as if time had run out",
     "MonitoringTable bounds dropped": "the others prove the same",

@@ -1,32 +1,29 @@
-"""Certificate of sustained ties: every number and every constraint again, from the definition."""
+"""Certificate of sustained ties: every constraint and the bound again, from the definition."""
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from ... import _check, _exact, _tolerance
+from ... import _check, _tolerance
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict
-from ..network import Network
+from ..regimes import SEPARATE
 from ..results.sustained import Sustained
 from ..slacks import blocks, in_blocks
 
 #: Sets of ties that could be worth more, and are looked at one by one; times their ties.
 _SETS, _WORK = 2000, 10**6
-#: Up to so many ties the reasons are judged.
-_REASONS = 200
 
 
 @checks(Sustained)
 def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
-    """Check slacks, constraints, value, bound, payments and reasons; `policy`: other ties."""
+    """Check constraints, bound and prices; `policy`: other ties."""
     # The set has to hold, and no single tie can be added with profit. The outside: no other set is
     # worth more, or as much and before it in the order of ties, tie by tie or by the bound that
     # prices of slack give; up to 2,000 sets that it leaves open are looked at, else `.gap` says
@@ -36,11 +33,9 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
         given = np.asarray(policy, dtype=bool)
         given = _check.array("verify", "policy", given.astype(int), shape=(len(book.worth),)) == 1
         return verdict(_holds(book, given), exact=result.exact, tolerance=book.allowed)
-    found = []
-    found += [*_numbers(result, book), *_holds(book, result.sustained), *_money(result, book)]
-    found += _optimal(result, book)
-    if len(book.worth) <= _REASONS:
-        found += _reasons(result, book)
+    found = [*_numbers(result, book), *_holds(book, result.sustained)]
+    if book.regime in SEPARATE:
+        found += _separate(result, book)
     certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
     if not certificate.inside:
         return certificate
@@ -48,7 +43,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     if alone is not None and result.unique is not None and result.unique != alone:
         return verdict([claim(False, state="unique")], exact=result.exact, tolerance=book.allowed)
     told = {
-        "bound": gap > 0 and result.bound < result.value + gap - book.worth_room,
+        "bound": gap > 0 and result.bound < book.value(result.sustained) + gap - book.worth_room,
         "unique": alone is None and result.unique is not None,
     }
     left = tuple(name for name, said in told.items() if said)
@@ -59,10 +54,10 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
 class TieSlacks:
     """Slack and worth of every tie, from the payoffs; and who is pooled with whom."""
 
-    def __init__(self, result: Sustained, network: Network | None = None) -> None:
-        net, delta = network or result.network, result.delta
+    def __init__(self, result: Sustained) -> None:
+        net, delta = result.network, result.delta
         self.names, self.ends, self.regime = net.governments, net.ends, result.regime
-        x, d, w = self.payoffs = net.numbers(delta)
+        x, d, w = net.numbers(delta)
         lasts = delta if net.friction is None else delta * (1 - net.friction)[:, None]
         column = [lasts] if np.ndim(lasts) else []
         terms = in_blocks(functools.partial(_terms_of, lasts=lasts), x, d, w, *column)
@@ -76,25 +71,12 @@ class TieSlacks:
         self.allowed = level * max(len(x), 1)
         size = 0 if rational else float(abs(self.worth.astype(float)).sum())
         self.worth_room = max(self.allowed, _tolerance.CHECK * size) if size else self.allowed
-        self.labels = result.jurisdictions
-        self.labels_known: dict[bytes, IntArray] = {}
         if self.regime == "coordinator":
-            known = [label for label in dict.fromkeys(self.labels) if label is not None]
+            known = [label for label in dict.fromkeys(result.jurisdictions) if label is not None]
             code = {label: k for k, label in enumerate(known)}
-            self.code = np.array([code.get(label, -1) for label in self.labels])
+            self.code = np.array([code.get(label, -1) for label in result.jurisdictions])
             side = self.code[self.ends]
             self.inside = (side[:, 0] == side[:, 1]) & (side[:, 0] >= 0)
-
-    def in_whole_numbers(self) -> TieSlacks:
-        """The same signs of all sums, found sooner: fractions over one denominator."""
-        if not _tolerance.is_exact(self.slack) or not self.slack.size:
-            return self
-        whole = copy.copy(self)
-        # Numbers of any length: floats add up the others.
-        whole.slack = _exact.over_common_denominator(self.slack, 1)[0].astype(object)
-        one, other = whole.slack[:, 0], whole.slack[:, 1]
-        whole.both, whole.less = one + other, np.minimum(one, other)
-        return whole
 
     def deficits(self, kept: BoolArray) -> Array:
         """The constraints of a set, each a sum that must not be negative."""
@@ -113,11 +95,12 @@ class TieSlacks:
         own = sums(len(self.names), place, self.both[pooled])
         return np.concatenate([own, self.less[kept & ~self.inside]])
 
+    def value(self, kept: BoolArray) -> Any:
+        """What these ties count for together."""
+        return (self.worth * kept).sum()
+
     def joined(self, kept: BoolArray) -> IntArray:
         """Least number that every government can be reached from along kept ties."""
-        key = kept.tobytes()
-        if key in self.labels_known:
-            return self.labels_known[key]
         ends, label = self.ends[kept], np.arange(len(self.names))
         while True:
             after = label.copy()
@@ -126,8 +109,6 @@ class TieSlacks:
             )
             after = after[after]
             if (after == label).all():
-                self.labels_known.clear()
-                self.labels_known[key] = label
                 return label
             label = after
 
@@ -147,31 +128,6 @@ def least_of(values: Array, kept: BoolArray) -> Array:
     return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in blocks(len(values))])
 
 
-def _worst(function: Callable[..., tuple[Any, ...]], *arrays: Array) -> Array:
-    """The most of each thing that a function says of blocks of rows; nan if one is."""
-    # Of no rows at all a function says 0.
-    rows = blocks(len(arrays[0]))
-    said = np.array([function(*(array[some] for array in arrays)) for some in rows])
-    return np.asarray(said.max(axis=0))
-
-
-def _apart(one: Array, other: Array) -> tuple[Any, ...]:
-    """How far two arrays of one shape are apart at most."""
-    return (abs(one - other).max(initial=0),)
-
-
-def _stray(paid: Array, kept: BoolArray) -> tuple[Any, ...]:
-    """What is paid along ties that are not kept."""
-    return (abs(paid * ~kept).max(initial=0),)
-
-
-def _paid(slack: Array, less: Array, paid: Array, kept: BoolArray) -> tuple[Any, ...]:
-    """What the worse end of a kept tie lacks, and what is paid beyond the need."""
-    left = np.minimum(slack[:, 0] - paid, slack[:, 1] + paid)
-    extra = abs(paid) + np.minimum(less, 0)
-    return -(left * kept).min(initial=0), (extra * kept).max(initial=0)
-
-
 def sums(size: int, place: IntArray, values: Array) -> Array:
     """Add up values by place."""
     if values.dtype != object:
@@ -189,16 +145,13 @@ def _holds(book: TieSlacks, kept: BoolArray) -> list[Finding]:
 
 
 def _numbers(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
-    off = _worst(_apart, result.slack, book.slack)[0]
-    yield Finding(off, book.allowed, state="slack")
-    value = (book.worth * result.sustained).sum()
-    yield Finding(abs(result.value - value), book.worth_room, state="value")
-    yield Finding(result.value - result.bound, book.worth_room, state="bound below the value")
+    over = book.value(result.sustained) - result.bound
+    yield Finding(over, book.worth_room, state="bound below the value")
     if result.proven:
-        yield Finding(abs(result.bound - result.value), book.worth_room, state="proven, with a gap")
-    least = result.price.min(initial=0)
-    yield Finding(-least, 0, state="price below 0")
-    if result.regime.startswith("bilateral"):
+        yield Finding(-over, book.worth_room, state="proven, with a gap")
+    prices = (result.price >= 0) & (result.price < np.inf)
+    yield claim(prices.all(), state="prices")
+    if book.regime in SEPARATE:
         yield claim(not result.price.any(), state="prices of nothing pooled")
     at = result.price[book.ends]
     if book.regime == "multilateral+sharing":  # slack is pooled along ties
@@ -210,64 +163,26 @@ def _numbers(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
         yield claim((at == one[pool, None]).all(), state="prices of one pool")
 
 
-def _money(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
-    """Transfers run along sustained ties and cover every deficit; payments add up to nothing."""
-    kept, paid = result.sustained, result.transfers
-    shared = book.regime.endswith("+sharing")
-    stray = _worst(_stray, paid, kept & shared)[0]
-    yield Finding(stray, 0, state="transfers", action="where nobody pays")
-    if book.regime == "bilateral+sharing":
-        for off in _worst(_paid, book.slack, book.less, paid, kept):
-            yield Finding(off, book.allowed, state="transfers")
-    if book.regime == "multilateral+sharing":
-        left = book.slack - np.stack([paid, -paid], axis=1)
-        own = sums(len(book.names), book.ends[kept].ravel(), left[kept].ravel())
-        yield Finding(-own.min(initial=0), book.allowed, state="transfers")
-    yield from _payments(result, book)
-
-
-def _payments(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
-    if book.regime != "coordinator":
-        off = abs(result.payments).max(initial=0)
-        yield Finding(off, 0, state="payments", action="without a coordinator")
-        return
-    pooled = result.sustained & book.inside
-    own = sums(len(book.names), book.ends[pooled].ravel(), book.slack[pooled].ravel())
-    yield Finding(-(own - result.payments).min(initial=0), book.allowed, state="payments")
-    none = book.code < 0
-    yield Finding(abs(result.payments[none]).max(initial=0), 0, state="payments", action="outside")
-    total = sums(len(book.names), book.code[~none], result.payments[~none])
-    yield Finding(abs(total).max(initial=0), book.allowed, state="payments", action="balance")
-
-
-def _optimal(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
-    if book.regime in ("bilateral", "bilateral+sharing"):
-        yield from _separate(result, book)
-    else:
-        # Sums that are below 0 by rounding count as 0, and what they lack has its price too.
-        most = _bought(result, book) + result.price.sum() * book.near
-        yield Finding(result.value - most, book.worth_room, state="relaxation")
-
-
 def _left_open(result: Sustained, book: TieSlacks) -> tuple[Any, bool, bool | None]:
     """What the prices leave open: how much, whether more was found, whether none is as good."""
     # Whatever differs from the set that would be best at the prices is worth less than the bound by
     # what it loses there; of the sets that lose little enough none may hold.
     room, ordered = book.worth_room, result.exact and result.unique is not None
-    if book.regime in ("bilateral", "bilateral+sharing"):
+    value = book.value(result.sustained)
+    if book.regime in SEPARATE:
         sums = book.less if book.regime == "bilateral" else book.both
         idle = (book.worth == 0) & (result.network.worth == 0) & (sums >= 0)
         near = (abs(book.worth) <= room) & (sums >= -book.allowed)
         late = ordered and (idle & ~result.sustained).any()
-        return 0 * result.value, bool(late), _none(idle, near)  # each tie has been judged
+        return 0 * value, bool(late), _none(idle, near)  # each tie has been judged
     taken, loss = _at_prices(result, book)
-    gap = _bought(result, book) - result.value
+    gap = _bought(result, book) - value
     most = min(_SETS, _WORK // max(len(loss), 1))
     known = gap <= room and result.unique is None
     others = [] if known else _within(loss, max(gap, 0) + room, most)
     as_good: list[tuple[bool, bool]] = []
     for other in _flips(result, book, most) if others is None else map(taken.__xor__, others):
-        more, least = book.worth[other].sum() - result.value, book.deficits(other).min(initial=0)
+        more, least = book.value(other) - value, book.deficits(other).min(initial=0)
         if more > room and least >= 0:
             return more, True, None
         apart = other != result.sustained
@@ -278,7 +193,7 @@ def _left_open(result: Sustained, book: TieSlacks) -> tuple[Any, bool, bool | No
             as_good.append((sure, more >= -room and least >= -book.allowed))
     sure, doubtful = map(np.array, zip(*as_good, (False, False), strict=True))
     alone = None if others is None and not sure.any() else _none(sure, doubtful)
-    return (gap if others is None and gap > room else 0 * result.value), False, alone
+    return (gap if others is None and gap > room else 0 * value), False, alone
 
 
 def _none(sure: BoolArray, doubtful: BoolArray) -> bool | None:
@@ -305,7 +220,7 @@ def _within(loss: Array, gap: Any, most: int) -> list[BoolArray] | None:
 
 
 def _separate(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
-    """No tie that carries itself is left out, and every threshold is one."""
+    """No tie that carries itself is left out, and none that costs value is kept."""
     left = ~result.sustained
     sums = book.less if book.regime == "bilateral" else book.both
     fits = sums >= 0 if result.exact else sums > book.allowed
@@ -330,22 +245,3 @@ def _bought(result: Sustained, book: TieSlacks) -> Any:
     """What the best set can be worth if slack is bought and sold at the prices."""
     taken, most = _at_prices(result, book)
     return most[taken].sum()
-
-
-def _reasons(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
-    """What fails when a tie is added is what its reason says; nothing that could be kept is out."""
-    for e, reason in enumerate(result.reasons):
-        if result.sustained[e] or reason is None:
-            yield claim(bool(result.sustained[e]) == (reason is None), state="reasons")
-            continue
-        more = result.sustained.copy()
-        more[e] = True
-        least = book.deficits(more).min(initial=0)
-        fails = reason[0] in ("government", "component", "jurisdiction")
-        # Within rounding either answer will do.
-        doubt = not result.exact and abs(least) <= book.allowed
-        right = fails == bool(least < 0) or doubt
-        yield claim(right, e, member=book.names[book.ends[e, 0]], state="reasons")
-        if not fails:
-            gain = book.worth[e] if result.proven else 0
-            yield Finding(gain, book.worth_room, state="tie that would fit", action=e)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
+from ... import _check, _exact
 from ...common.result import FrameColumns, Result, show
-from ...types import BoolArray, Status, frozen
+from ...common.rounded import derived, verbatim
+from ...types import Array, BoolArray, Status, frozen, read_only
+from .. import regimes
+from ..cascading import TieEndings, cascading
+from ..components import named
 from ..drawing import draw_frames, draw_network
+from ..network import Network
 from .sustained import Sustained
+
+Shocks = tuple[tuple[Any, Any], ...]
 
 
 @frozen
@@ -24,21 +33,9 @@ class Cascade(Result):
         Who left, for whatever reason.
     shocks : tuple of (name, Number)
         By how much the outside values of a government have risen, on each of its ties.
-    rounds : tuple of tuples
-        Who left in each round; in other regimes than "multilateral" the ties, as pairs of names,
-        that ended.
-    followers : tuple
-        Who left after the exits; in the other regimes whose last tie ended in a round.
-    stranded : tuple
-        Who had ties and has none, but did not leave.
-    remaining : bool array, shape (ties,)
-    value : Number
-        What the remaining ties count for.
-    salvage : Number
-        What the best new agreement would count for, under the same regime, among all ties that the
-        exits left. Followers may be in it.
     evidence : Sustained
-        That agreement; the same cascade in fractions where floats are too far apart.
+        The best new agreement, under the same regime, among all ties that the exits left; the same
+        cascade in fractions where floats are too far apart.
     """
 
     _sources = ("granovetter1978", "yuan2020")
@@ -46,18 +43,72 @@ class Cascade(Result):
 
     before: Sustained
     exits: tuple[Any, ...]
-    shocks: tuple[tuple[Any, Any], ...]
-    rounds: tuple[tuple[Any, ...], ...]
-    followers: tuple[Any, ...]
-    stranded: tuple[Any, ...]
-    remaining: BoolArray
-    value: Any
-    salvage: Any
+    shocks: Shocks
 
     @property
     def concept(self) -> str:
         """The solution concept."""
         return self.before.concept
+
+    @functools.cached_property
+    def _risen(self) -> Network:
+        return shocked(self.before.network, self.shocks)
+
+    @functools.cached_property
+    def _out(self) -> BoolArray:
+        return np.array(
+            [name in self.exits for name in self.before.network.governments], dtype=bool
+        )
+
+    @verbatim
+    def _course(self) -> TieEndings:
+        before, room = self.before, max(self.before.room, self.evidence.room)
+        return course_of(before, self._risen.slack(before.delta), self._out, room)
+
+    @property
+    def rounds(self) -> tuple[tuple[Any, ...], ...]:
+        """Who left in each round, or which ties, as pairs of names, ended in it.
+
+        Ties in other regimes than "multilateral".
+        """
+        net = self.before.network
+        if self.before.regime == "multilateral":
+            names = net.governments
+            return tuple(tuple(names[i] for i in who.tolist()) for who in self._course.left)
+        return tuple(tuple(net.ties[e] for e in ties.tolist()) for ties in self._course.ended)
+
+    @functools.cached_property
+    def _follow(self) -> BoolArray:
+        return followers_of(self.before, self._course)
+
+    @property
+    def followers(self) -> tuple[Any, ...]:
+        """Who left after the exits; in the other regimes whose last tie ended in a round."""
+        return named(self.before.network.governments, self._follow)
+
+    @property
+    def stranded(self) -> tuple[Any, ...]:
+        """Who had ties and has none, but did not leave."""
+        net, (had, have) = self.before.network, np.zeros((2, len(self._out)), dtype=bool)
+        had[net.ends[self.before.sustained]] = True
+        have[net.ends[self.remaining]] = True
+        return named(net.governments, had & ~have & ~self._follow & ~self._out)
+
+    @functools.cached_property
+    def remaining(self) -> BoolArray:
+        """Which ties are left, shape (ties,)."""
+        return read_only(self._course.remaining)
+
+    @derived
+    def value(self) -> Any:
+        """What the remaining ties count for."""
+        worth = self._risen.worth[self.remaining].sum()
+        return _exact.fraction(worth) if self.exact else float(worth)
+
+    @derived
+    def salvage(self) -> Any:
+        """What the best new agreement would count for; followers may be in it."""
+        return self.evidence.value
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw what remains, and who left in which round; returns the Axes."""
@@ -109,3 +160,42 @@ class Cascade(Result):
 
 def _word(entry: Any) -> str:
     return "-".join(map(str, entry)) if isinstance(entry, tuple) else str(entry)
+
+
+# -- How it goes on -------------------------------------------------------------------------------
+
+
+def shocked(network: Network, shocks: Shocks) -> Network:
+    """The same network after outside values have risen."""
+    if not shocks:
+        return network
+    rise = dict(shocks)
+    given = _check.array("cascade", "shocks", [rise.get(n, 0) for n in network.governments])
+    outside, more = _exact.alike(network.outside, given)
+    return network.replaced(outside=outside + more[network.ends])
+
+
+def course_of(before: Sustained, slack: Array, out: BoolArray, room: Any) -> TieEndings:
+    """Follow what happens at these slacks after these governments are gone."""
+    ends = before.network.ends
+    if before.exact and slack.dtype == object and slack.size:  # the same signs of all sums, sooner
+        slack = _exact.over_common_denominator(slack, slack.size)[0]
+    place = np.full(len(ends), -1)
+    if before.regime == "coordinator":
+        code = regimes.codes_of(before.jurisdictions)
+        place = np.where(regimes.inside_of(ends, code), code[ends[:, 0]], -1)
+    kept = before.sustained & ~out[ends].any(axis=1)
+    return cascading(len(out), ends, slack, kept, regime=before.regime, place=place, room=room)
+
+
+def followers_of(before: Sustained, course: TieEndings) -> BoolArray:
+    """Who followed: left, or in other regimes lost its last tie in a round."""
+    ends, found = before.network.ends, np.zeros(len(before.network.governments), dtype=bool)
+    if before.regime == "multilateral":
+        for who in course.left:
+            found[who] = True
+        return found
+    for ties in course.ended:
+        found[ends[ties]] = True
+    found[ends[course.remaining]] = False
+    return found

@@ -12,11 +12,14 @@ from ... import _check, _exact, _tolerance
 from ...common import proof as proving
 from ...common.register import PROOFS
 from ...common.result import FrameColumns, Result, show
-from ...types import Array, BoolArray, frozen
+from ...common.rounded import derived, verbatim
+from ...types import Array, BoolArray, frozen, read_only
 from .. import regimes, slacks
+from ..components import gather
 from ..drawing import draw_ladder, draw_network
 from ..network import Network
 from ..regimes import Reason, reasons
+from ..tie_transfers import across_ties, along_trees, to_coordinator
 
 
 @frozen
@@ -31,18 +34,10 @@ class Sustained(Result):
     jurisdictions : tuple
         Label of every government, None for those in none.
     sustained : bool array, shape (ties,)
-    value : Number
-        What the sustained ties count for together, per period.
     bound : Number
         No set of ties that holds under the regime counts for more; the value if that is proven.
     unique : bool or None
         Whether no other set is worth as much; None if that was not looked at.
-    slack : array, shape (ties, 2)
-        m of both ends of every tie.
-    transfers : array, shape (ties,)
-        Money per period from the first end to the second, paid after play; negative the other way.
-    payments : array, shape (n,)
-        Under a coordinator, what every government pays it per period; negative if it is paid.
     price : array, shape (n,)
         What a unit of slack is worth to a government in the linear relaxation.
     """
@@ -54,12 +49,8 @@ class Sustained(Result):
     regime: str
     jurisdictions: tuple[Any, ...]
     sustained: BoolArray
-    value: Any
     bound: Any
     unique: bool | None
-    slack: Array
-    transfers: Array
-    payments: Array
     price: Array
 
     @property
@@ -67,19 +58,53 @@ class Sustained(Result):
         """The solution concept."""
         return regimes.CONCEPTS[self.regime]
 
+    @derived
+    def value(self) -> Any:
+        """What the sustained ties count for together, per period."""
+        worth = _exact.as_numbers(self.network.worth, self.exact)
+        total = slacks.masked_sum(worth, self.sustained)
+        return total if self.exact else float(total)
+
+    @derived
+    def slack(self) -> Array:
+        """Slack m of both ends of every tie, shape (ties, 2)."""
+        return read_only(self.network.slack(self.delta))
+
+    @derived
+    def transfers(self) -> Array:
+        """Money per period from the first end of each tie to the second, paid after play.
+
+        Negative the other way.
+        """
+        net, kept = self.network, self.sustained
+        paid = np.zeros(len(kept), dtype=self.slack.dtype)
+        if self.regime == "bilateral+sharing":
+            paid = across_ties(self.slack, kept)
+        if self.regime == "multilateral+sharing":
+            paid = along_trees(len(net.governments), net.ends, self.slack, kept)
+        return read_only(paid)
+
+    @derived
+    def payments(self) -> Array:
+        """Under a coordinator, what every government pays it per period; negative if it is paid."""
+        ends, n = self.network.ends, len(self.jurisdictions)
+        if self.regime != "coordinator":
+            return read_only(np.zeros(n, dtype=self.slack.dtype))
+        code = regimes.codes_of(self.jurisdictions)
+        inside = self.sustained & regimes.inside_of(ends, code)
+        return read_only(to_coordinator(code, gather(n, ends, self.slack, inside)))
+
     @property
     def gap(self) -> Any:
         """How much more another set can be worth at most; 0 if none is worth more."""
         return self.bound - self.value
 
-    @functools.cached_property
+    @derived
     def relaxation(self) -> Any:
         """An upper bound that needs no search: slack is bought at `price`, ties one by one.
 
         Whatever the prices are, no set that holds is worth more than this.
         """
-        if self.evidence is not None:
-            return float(self.evidence.relaxation)
         ends = self.network.ends
         worth = self.network.worth
         if self.regime in regimes.SEPARATE:
@@ -109,7 +134,7 @@ class Sustained(Result):
         room = self.room if self.network.weight is None else 0
         return np.asarray(self.network.worth < -room)
 
-    @functools.cached_property
+    @verbatim
     def reasons(self) -> tuple[Reason | None, ...]:
         """Why each tie is not sustained; None for those that are.
 
@@ -118,9 +143,6 @@ class Sustained(Result):
         be. "value": nothing would fail, but a better set leaves the tie out. "bound": nothing would
         fail, and the search was cut off.
         """
-        if self.evidence is not None:
-            found: tuple[Reason | None, ...] = self.evidence.reasons
-            return found
         return reasons(self)
 
     @functools.cached_property

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ...types import Array, BoolArray, IntArray
-from ..components import sums
-from ..slacks import in_blocks
+from ..types import Array, BoolArray, IntArray
+from .components import sums
+from .slacks import in_blocks
 
 
 def across_ties(slack: Array, kept: BoolArray) -> Array:
@@ -44,7 +44,7 @@ def along_trees(
     The first government has slack for the last one, and the money passes through the second:
 
     >>> import numpy as np
-    >>> from qinba_games.network.solvers.tie_transfers import along_trees
+    >>> from qinba_games.network.tie_transfers import along_trees
     >>> ends = np.array([[0, 1], [2, 1]])
     >>> along_trees(3, ends, np.array([[3, 0], [-2, 0]]), np.array([True, True])).tolist()
     [2, -2]

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.progress import tick
-from ...types import Array, BoolArray, IntArray
-from ..components import components, gather, sums
+from ..common.progress import tick
+from ..types import Array, BoolArray, IntArray
+from .components import components, gather, sums
 
 
 class TieEndings(NamedTuple):
