@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from .. import _check, errors
 from ..common import concepts
+from ..common.markov_chain import long_run_shares
 from ..common.proof import proof_of
 from ..common.register import LATER, PROOFS
 from ..common.result import FrameColumns, Result
+from ..partnership.pair_terms import classes_of_acts
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
 from ..stochastic.stochastic_game import StochasticGame
-from ..types import Array, IntArray, frozen
+from ..types import Array, FloatArray, IntArray, frozen, read_only
+from .environments import Environment, becoming_strong, environments_of, surrounded
 from .flat import flat_game
 from .hierarchy import Hierarchy, Pair
 
@@ -43,8 +49,6 @@ class LevelPair:
     environment : tuple
         (trust of the superior pair, label of the superior pair's own environment) for each
         environment, "none" last; empty without superiors.
-    classes : object array, shape (K + 1, Z)
-        "isolated", "nominal", "weak" or "strong" at every trust, in every environment.
     choice : int array, shape (K + 1, Z, conditions)
         0 all contribute, ...; the last number is "leave".
     values : array, shape (K + 1, Z)
@@ -55,12 +59,6 @@ class LevelPair:
         How the environment moves.
     founding : (int, int)
         Trust and environment at the start.
-    founding_class : str
-    founding_value : Number
-    probability_strong, time_to_strong : float
-        Of the first state with a strong class, from the founding state.
-    long_run : dict
-        Long-run shares of time in the four classes and "dissolved".
     needs, matters : bool or None
         Whether the founding class, at friction that stays for ever, is isolated or nominal
         without superiors and weak or strong where they trust each other fully; whether it differs
@@ -82,21 +80,71 @@ class LevelPair:
     helped: Partnership
     pilot: Pair | None
     environment: tuple[Any, ...]
-    classes: Array
     choice: IntArray
     values: Array
     friction: Array
     chain: Array
     founding: tuple[int, int]
-    founding_class: str
-    founding_value: Any
-    probability_strong: float
-    time_to_strong: float
-    long_run: Mapping[str, float]
     needs: bool | None
     matters: bool | None
     at_rest: IntArray | None
     proven: bool
+
+    @functools.cached_property
+    def classes(self) -> Array:
+        """Class at every trust in every environment, (K + 1, Z), by its name in `CLASSES`."""
+        rule, bad = self.helped.sharing, [chance for chance, _ in self.helped.bad_times]
+        voluntary = isinstance(rule, str) and rule == "voluntary"
+        acts = self.choice if voluntary else np.where(self.choice == 2, 4, self.choice)
+        chance = np.array([max(1 - sum(bad), 0), *bad])[:, None]
+        names = classes_of_acts(acts.reshape(1, -1, len(chance)), chance)
+        return read_only(names.reshape(self.values.shape).astype(object))
+
+    @property
+    def founding_class(self) -> str:
+        """Class of the founding state."""
+        found: str = self.classes[self.founding]
+        return found
+
+    @property
+    def founding_value(self) -> Any:
+        """Joint value of the founding state."""
+        return self.values[self.founding]
+
+    @functools.cached_property
+    def _moves(self) -> FloatArray:
+        """How trust and environment move, the end of the relation last."""
+        around = Environment(np.full(len(self.friction), -1), self.friction, self.chain)
+        game = surrounded([self.helped], [around]).as_floats()
+        return np.asarray(environments_of(game, self.choice.reshape(1, game.levels, -1))[0])
+
+    @property
+    def _first(self) -> int:
+        """The founding state among (trust, environment)."""
+        return self.founding[0] * len(self.friction) + self.founding[1]
+
+    @functools.cached_property
+    def _strong(self) -> tuple[float, float]:
+        return becoming_strong(self._moves, self.classes.ravel(), self._first)
+
+    @property
+    def probability_strong(self) -> float:
+        """Chance of ever being in a state with a strong class, from the founding state."""
+        return self._strong[0]
+
+    @property
+    def time_to_strong(self) -> float:
+        """Expected periods until then, if it is ever."""
+        return self._strong[1]
+
+    @functools.cached_property
+    def long_run(self) -> Mapping[str, float]:
+        """Long-run shares of time in the four classes and "dissolved"."""
+        shares = long_run_shares(self._moves, self._first)
+        kinds = np.append(self.classes.ravel(), "dissolved")
+        found = {name: float(shares[kinds == name].sum()) for name in (*CLASSES, "dissolved")}
+        whole = sum(found.values())
+        return {name: part / whole for name, part in found.items()}
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the class at every trust in every environment; returns the Axes."""

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from .. import _exact
-from ..common.markov_chain import reach
 from ..common.progress import tick
 from ..game.witness import Part
 from ..partnership.compile import best_agreement
@@ -22,34 +21,21 @@ from ..partnership.pair_terms import can_be_stacked, classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pairs_in_blocks import (
     CHOICE,
-    MODE,
     agreed_acts,
     moves,
-    strong_path,
     witness_of,
 )
-from ..partnership.trust_game import level_chain
 from ..types import Array
+from .environments import Environment, environments_of, surrounded, surrounded_pairs
 from .hierarchy import Pair, effective_frictions
-from .solvers.environments import (
-    Environment,
-    environments_of,
-    surrounded,
-    surrounded_pairs,
-)
 from .worlds import COOPERATING, PairPlay, Record, RegimeProblem, Task, can_be_bridge
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
 
 
-def solve_tasks(
-    tasks: Sequence[Task], worlds: Sequence[RegimeProblem], *, paths: bool = True
-) -> list[PairPlay]:
-    """Solve pairs whose surroundings are known, those of one shape together.
-
-    Without `paths` the probability of becoming strong, and the time, may be left out (NaN).
-    """
+def solve_tasks(tasks: Sequence[Task], worlds: Sequence[RegimeProblem]) -> list[PairPlay]:
+    """Solve pairs whose surroundings are known, those of one shape together."""
     groups: dict[Any, list[int]] = {}
     for k, task in enumerate(tasks):
         model, exact = task.model, worlds[task.world].exact
@@ -66,16 +52,12 @@ def solve_tasks(
             part = members[low : low + size]
             some = [tasks[k] for k in part]
             delta = np.array([worlds[task.world].delta for task in some])
-            solved = (
-                _one_by_one(some, delta, exact=exact)
-                if plain
-                else _together(some, delta, paths=paths)
-            )
+            solved = _one_by_one(some, delta, exact=exact) if plain else _together(some, delta)
             found |= zip(part, solved, strict=True)
     return [found[k] for k in range(len(tasks))]
 
 
-def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[PairPlay]:
+def _together(tasks: list[Task], delta: Array) -> list[PairPlay]:
     """Pairs that share by one named rule, in floats."""
     models, around = [task.model for task in tasks], [task.around for task in tasks]
     first = np.array([task.first for task in tasks])
@@ -83,9 +65,6 @@ def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[PairPlay]
     pairs, voluntary = pairs_of(terms), terms.voluntary
     found = agreed_acts(pairs, voluntary=voluntary)
     acts = np.ascontiguousarray(np.moveaxis(found.acts, -1, 0))
-    hit = time = np.full(len(tasks), np.nan)
-    if paths:
-        hit, time = strong_path(pairs, MODE[found.acts], first)
     solved = map(
         PairPlay,
         tasks,
@@ -93,8 +72,6 @@ def _together(tasks: list[Task], delta: Array, *, paths: bool) -> list[PairPlay]
         classes_of_acts(acts, terms.chance).astype(object),
         found.joint.T,
         moves(pairs, found.acts),
-        hit.tolist(),
-        time.tolist(),
         found.settled.tolist(),
         _records(lambda: [witness_of(pairs, found, voluntary=voluntary)], len(tasks)),
     )
@@ -110,8 +87,6 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Pai
     game, delta = (game, delta.astype(object)) if exact else (game.as_floats(), delta.astype(float))
     best = best_agreement(game, delta)
     names = classify(game, best.choice)
-    hit, time = reach(level_chain(game, best.choice), names == "strong")
-    rows, first = range(len(tasks)), [task.first for task in tasks]
     return map(
         PairPlay,
         tasks,
@@ -119,8 +94,6 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Pai
         names.astype(object),
         best.start,
         environments_of(game, best.choice),
-        hit[rows, first].tolist(),
-        time[rows, first].tolist(),
         best.proven.tolist(),
         _records(best.witness, len(tasks)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +15,7 @@ from ..game.witness import Part
 from ..types import Array, Number, made
 from ..verify.door import certified_all
 from .hierarchy import Hierarchy, Pair
-from .results import CLASSES, LevelPair, Levels
-from .solvers.environments import long_run_from, met_from
+from .results import LevelPair, Levels
 from .solving import Solving, at_friction
 from .worlds import (
     COOPERATING,
@@ -132,8 +131,8 @@ def _levels(
     """What was found of one world."""
     needed = _needed(ends.apart, resting)
     pairs = tuple(
-        describe(one, world, shares, needed.get(one.task.pair, _Resting(None, None, None)))
-        for one, shares in zip(solved, _long_run(solved), strict=True)
+        describe(one, world, needed.get(one.task.pair, _Resting(None, None, None)))
+        for one in solved
     )
     return Levels(
         hierarchy=world.levels,
@@ -164,12 +163,7 @@ def _witness(
     return {key: one.record.find() for key, one in found.items()}
 
 
-def describe(
-    solved: PairPlay,
-    world: RegimeProblem,
-    shares: Mapping[str, float],
-    resting: _Resting,
-) -> LevelPair:
+def describe(solved: PairPlay, world: RegimeProblem, resting: _Resting) -> LevelPair:
     """What a reader wants to know about one pair."""
     task, levels = solved.task, world.levels
     at = levels.standing[task.pair]
@@ -185,49 +179,16 @@ def describe(
         helped=task.model,
         pilot=task.pilot,
         environment=task.labels,
-        classes=solved.names.reshape(shape),
         choice=solved.choice.reshape(*shape, -1),
         values=solved.start.reshape(shape),
         friction=task.around.friction,
         chain=task.around.chain,
         founding=task.founding,
-        founding_class=solved.founded,
-        founding_value=solved.start[solved.first],
-        probability_strong=solved.probability,
-        time_to_strong=solved.time,
-        long_run=shares,
         needs=resting.needs,
         matters=resting.matters,
         at_rest=resting.choice,
         proven=solved.proven,
     )
-
-
-_NAMES = (*CLASSES, "dissolved")
-
-
-def _long_run(solved: Sequence[PairPlay]) -> Iterator[Mapping[str, float]]:
-    """Long-run shares of the classes, those of pairs with equally many states together."""
-    groups: dict[int, list[int]] = {}
-    for row, one in enumerate(solved):
-        groups.setdefault(len(one.chain), []).append(row)
-    shares = np.zeros((len(solved), len(_NAMES)))
-    for members in groups.values():
-        some = [solved[row] for row in members]
-        chain = np.array([one.chain for one in some], dtype=float)
-        first = np.array([one.first for one in some])
-        names = np.array([one.names for one in some])
-        kinds = np.zeros((*chain.shape[:2], len(_NAMES)), dtype=bool)  # N S classes
-        kinds[:, :-1, :-1] = names[..., None] == np.array(CLASSES, dtype=object)
-        kinds[:, -1, -1] = True
-        met = met_from(chain, first)
-        seen = (met[..., None] & kinds).any(axis=1)
-        shares[members] = seen
-        open_ = np.flatnonzero(seen.sum(axis=1) > 1)
-        if len(open_):
-            part = long_run_from(chain[open_], first[open_], met[open_])
-            shares[np.array(members)[open_]] = (part[..., None] * kinds[open_]).sum(axis=1)
-    return (dict(zip(_NAMES, row, strict=True)) for row in shares.tolist())
 
 
 class _ConstantFriction(NamedTuple):

@@ -12,6 +12,7 @@ from ..common.progress import telling, tick
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..types import Array, Number
+from .environments import becoming_strong
 from .hierarchy import Hierarchy, Pair
 from .solving import Solving, at_friction, solve_tasks
 from .stabilise import MEDIATOR
@@ -80,7 +81,8 @@ def least_regime(
     for regime in REGIMES[:4]:
         world = RegimeProblem(hierarchy, delta, regime, coordinator, loss, frozen=False)
         solved = _solved([world], pair)[0]
-        becomes = goal == GOALS[1] and solved.probability >= 1 - _tolerance.PROBABILITY
+        hit, _ = becoming_strong(solved.chain, solved.names, solved.first)
+        becomes = goal == GOALS[1] and hit >= 1 - _tolerance.PROBABILITY
         if solved.founded == "strong" or becomes:
             return regime
     return None

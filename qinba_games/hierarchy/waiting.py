@@ -12,8 +12,9 @@ from ..algorithms.solution import solve
 from ..partnership.compile import table_of
 from ..types import IntArray, read_only
 from ..verify.door import certified
+from .environments import Environment, environments_of, surrounded
 from .results import LevelPair, Levels, Waiting
-from .solvers.environments import Environment, environments_of, met_from, surrounded
+from .solvers.long_run import met_from
 
 _OWNER = "waiting"
 

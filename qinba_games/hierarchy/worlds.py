@@ -17,8 +17,8 @@ from ..coordinator import Coordinator
 from ..game.witness import Part
 from ..partnership.partnership import Partnership
 from ..types import Array, Number
+from .environments import Environment, constant
 from .hierarchy import Hierarchy, Pair
-from .solvers.environments import Environment, constant
 
 COOPERATING = ("weak", "strong")
 
@@ -133,8 +133,6 @@ class PairPlay(NamedTuple):
     names: Array  #: by trust and environment, as is `start`
     start: Array
     chain: Array  #: moves over both, the end last
-    probability: float  #: of becoming strong, from the founding state
-    time: float  #: of becoming strong
     proven: bool
     record: Record
 

@@ -9,9 +9,10 @@ import numpy as np
 
 from .. import _check, errors
 from ..common.concepts import BASELINES, JOINT, VOLUNTARY
+from ..common.markov_chain import reach
 from ..common.progress import telling, tick
 from ..hierarchy.hierarchy import Hierarchy, Pair
-from ..hierarchy.solvers.environments import long_run_from, met_from
+from ..hierarchy.solvers.long_run import long_run_from, met_from
 from ..hierarchy.solving import apart, below, solve_tasks
 from ..hierarchy.stabilise import MEDIATOR, stabilise
 from ..hierarchy.worlds import COOPERATING, PairPlay, RegimeProblem, Task, can_be_bridge, check_size
@@ -141,9 +142,7 @@ def _solved(worlds: Sequence[RegimeProblem], asked: Question) -> PlaysByHelp:
                     key = pair, id(solved), task.world
                     keys[pair, (*help_, option)] = key
                     asked_here.setdefault(key, task)
-        answers = solve_tasks(
-            [*asked_here.values()], worlds, paths=asked.objective == "probability"
-        )
+        answers = solve_tasks([*asked_here.values()], worlds)
         by_key = dict(zip(asked_here, answers, strict=True))
         found |= {name: by_key[key] for name, key in keys.items()}
     return found
@@ -176,18 +175,17 @@ def _measured(found: PlaysByHelp, asked: Question) -> Mapping[tuple[Pair, Help],
     if asked.objective == "kept":
         return {key: int(one.founded in COOPERATING) for key, one in found.items()}
     different = {id(one): one for one in found.values()}
-    if asked.objective == "probability":
-        worth = np.array([one.probability for one in different.values()])
-    elif asked.objective == "value":
+    if asked.objective == "value":
         worth = np.array([_net(one, asked.delta) for one in different.values()])
     else:
-        worth = _strong([*different.values()], asked.horizon)
+        once = asked.objective == "probability"
+        worth = _strong([*different.values()], asked.horizon, once=once)
     by_game = dict(zip(different, snapped(worth).tolist(), strict=True))
     return {key: by_game[id(one)] for key, one in found.items()}
 
 
-def _strong(games: Sequence[PairPlay], horizon: int | None) -> FloatArray:
-    """How often each is strong; those with equally many states together."""
+def _strong(games: Sequence[PairPlay], horizon: int | None, *, once: bool) -> FloatArray:
+    """How likely each is strong `once`, or how often; those with equally many states together."""
     worth, groups = np.zeros(len(games)), dict[int, list[int]]()
     for row, one in enumerate(games):
         groups.setdefault(len(one.chain), []).append(row)
@@ -196,7 +194,10 @@ def _strong(games: Sequence[PairPlay], horizon: int | None) -> FloatArray:
         chain = np.array([one.chain for one in some], dtype=float)
         strong = np.array([one.names for one in some]) == "strong"
         first = np.array([one.first for one in some])
-        worth[rows] = strong_shares(chain, first, strong, horizon)
+        if once:
+            worth[rows] = reach(chain[:, :-1], strong)[0][np.arange(len(rows)), first]
+        else:
+            worth[rows] = strong_shares(chain, first, strong, horizon)
     return worth
 
 

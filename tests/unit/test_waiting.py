@@ -138,7 +138,7 @@ def test_levels_that_somebody_changed_are_judged_again():
     """The certificate of what was changed by hand comes along, and is not believed."""
     levels = chain_of(BUILDING, 0.9)
     assert waiting(levels).pairs == (("a", "b"),)
-    worth = dataclasses.replace(levels.pairs[1], founding_value=levels.pairs[1].founding_value + 1)
+    worth = dataclasses.replace(levels.pairs[1], values=levels.pairs[1].values + 1)
     forged = dataclasses.replace(levels, pairs=(levels.pairs[0], worth))
     assert forged.certificate.ok
     with pytest.raises(errors.CertificateError, match="levels"):

@@ -20,21 +20,16 @@ import numpy as np
 
 from ...certify.play import Side
 from ...common.register import checks, checks_together
-from ...partnership.checks.evolution import PATH
 from ...partnership.partnership import Partnership
-from ...partnership.proof import classes_of, reached
+from ...partnership.proof import classes_of
 from ...types import Array, Certificate, read_only
-from ...verify.findings import Finding, claim, long_run, same, time_gap, verdict, without_policy
+from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ..hierarchy import Pair
 from ..proof import PairProofs, outside_of
-from ..results import CLASSES, LevelPair, Levels
-from .paths import becoming_strong, in_the_long_run, walks
+from ..results import LevelPair, Levels
 from .periods import Periods
 from .tree import UP, ParentTree, Surroundings
 
-_NAMES = (*CLASSES, "dissolved")
-_KINDS = frozenset(_NAMES)
-_shares = operator.itemgetter(*_NAMES)
 #: What no coordinator changes in a partnership.
 _kept = operator.attrgetter(
     *("members", "benefit", "cost", "outside", "promotion", "friction", "drop", "bad_times"),
@@ -43,9 +38,8 @@ _kept = operator.attrgetter(
 #: What follows from the place of a pair, and what else is so or is not.
 _TOLD = (
     *("level", "superior", "crosses", "coordinated", "bridge", "pilot", "environment", "founding"),
-    "founding_class",
 )
-_FACTS = ("classes", "never strong", "long run", "needs", "matters")
+_FACTS = ("needs", "matters")
 _told = operator.attrgetter(*_TOLD)
 #: Entries of the largest array of one look.
 _CELLS = 2_000_000
@@ -231,10 +225,10 @@ class ReadAgain:
             found.append(claim(at.strong is None, "at rest", member=at.pair))
         if not own:
             return found
-        found += _numbers(self, period, said, places, chain, names)
+        found += _numbers(self, period, said)
         for row in np.flatnonzero(~self._helped_so(said, period)):
             found.append(claim(False, "helped", member=own[row]))
-        return found + _facts(self, said, places, names[: len(own)])
+        return found + _facts(self, said, places)
 
     def period(self, stands: Sequence[Stand], around: Sequence[Array], *, exact: bool) -> Periods:
         """Pairs of one shape in surroundings that move like that."""
@@ -345,71 +339,20 @@ def deviations(period: Periods, stands: Sequence[Stand]) -> list[Finding]:
     return found
 
 
-def _numbers(
-    again: ReadAgain,
-    period: Periods,
-    said: Sequence[LevelPair],
-    places: Sequence[Surroundings],
-    chain: Array,
-    names: Array,
-) -> list[Finding]:
+def _numbers(again: ReadAgain, period: Periods, said: Sequence[LevelPair]) -> list[Finding]:
     """Every number that is reported, beside what it is; the worst of every kind."""
-    count, size = len(said), len(places[0].friction)
-    rows, allowed = np.arange(count), period.allowed[:count]
-    first = np.array([again.result.hierarchy.founding[one.pair] for one in said]) * size
-    first = first + [place.start for place in places[:count]]
-    joint, chain = period.joint()[:count].reshape(count, -1), chain[:count]
-    told = np.array([one.values for one in said]).reshape(joint.shape)
-    slim = 0 if again.result.exact else 1e-12
-    end = np.full((count, 1), "dissolved")
-    kinds = np.concatenate([names[:count].reshape(count, -1), end], axis=1)
-    hit, time, long = _paths(chain.astype(float), kinds, first, said)
-    friction, around = period.friction[:count], period.around[:count]
-    founded = abs(joint[rows, first] - [one.founding_value for one in said])
-    gaps = {
-        "value": (abs(joint - told).max(axis=1), allowed),
-        "founding value": (founded, allowed),
-        "friction": (_apart(friction, np.array([one.friction for one in said])), slim),
-        "environment moves": (_apart(around, np.array([one.chain for one in said])), slim),
-        "probability strong": (hit, PATH),
-        "time to strong": (time, PATH),
-        "long run": (long, PATH),
+    count, slim = len(said), 0 if again.result.exact else 1e-12
+    pairs = {
+        "value": (period.joint(), [one.values for one in said], period.allowed[:count]),
+        "friction": (period.friction, [one.friction for one in said], slim),
+        "environment moves": (period.around, [one.chain for one in said], slim),
     }
     found = []
-    for name, (gap, most) in gaps.items():
+    for name, (right, told, most) in pairs.items():
+        gap = abs(right[:count] - np.array(told)).reshape(count, -1).max(axis=1)
         row = int(np.argmax(np.where(gap == gap, gap - most, math.inf)))
         accepted = most[row] if isinstance(most, np.ndarray) else most
         found.append(Finding(gap[row], accepted, said[row].pair, action=name))
-    return found
-
-
-def _apart(one: Array, other: Array) -> Array:
-    return np.asarray(abs(one - other).reshape(len(one), -1).max(axis=1))
-
-
-def _paths(
-    chain: Array, kinds: Array, first: Array, said: Sequence[LevelPair]
-) -> tuple[Array, Array, Array]:
-    """How far chances, periods and long-run shares are off; twice looked at where they seem so."""
-    through = walks(chain, kinds, first)
-    told = np.array([[one.probability_strong, one.time_to_strong] for one in said], dtype=float)
-    shares = np.array([_shares(one.long_run) for one in said])
-    hit, time = becoming_strong(through)
-    here = in_the_long_run(through, _NAMES)
-
-    def gaps(hit: Array, time: Array, here: Array, rows: Any) -> tuple[Array, Array, Array]:
-        off = abs(here - shares[rows]).max(axis=-1)
-        return abs(hit - told[rows, 0]), time_gap(told[rows, 1], time), off
-
-    found = gaps(hit, time, here, slice(None))
-    for row in np.flatnonzero(~(np.maximum.reduce(found) <= PATH)):
-        inner = chain[row, :-1]
-        race = reached(inner[None], kinds[row, None, :-1])
-        rest = long_run(inner, np.eye(len(chain[row]))[first[row]])
-        here = np.array([rest[kinds[row] == name].sum() for name in _NAMES])
-        hit, time = (values[0, first[row]] for values in race)
-        for gap, again in zip(found, gaps(hit, time, here, row), strict=True):
-            gap[row] = again
     return found
 
 
@@ -420,24 +363,21 @@ def _bools(one: LevelPair) -> bool:
 
 
 def _facts(
-    again: ReadAgain, said: Sequence[LevelPair], places: Sequence[Surroundings], names: Array
+    again: ReadAgain, said: Sequence[LevelPair], places: Sequence[Surroundings]
 ) -> list[Finding]:
     """What is said of pairs that is so or is not."""
     result, tree = again.result, again.tree
     hierarchy, below = result.hierarchy, result.regime == "bottom-up"
     found = []
-    for one, place, known in zip(said, places, names.tolist(), strict=False):
+    for one, place in zip(said, places, strict=False):
         trust, over = hierarchy.founding[one.pair], tree.over[one.pair]
         right = (
             *(hierarchy.levels[one.pair], over, len(tree.shared[one.pair]) == 1),
             *(_helped(place), place.bridge, place.source if below else None, place.labels),
-            *((trust, place.start), known[trust][place.start]),
+            (trust, place.start),
         )
         told = _told(one)
         facts = (
-            one.classes.tolist() == known,
-            math.isinf(one.time_to_strong) == (one.probability_strong == 0),
-            one.long_run.keys() == _KINDS,
             (one.needs is None) == (one.at_rest is None) == (over is None),
             one.matters is None if one.needs is None else _bools(one),
         )

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 
 from ...common.register import checks
-from ...types import Array, Certificate
+from ...types import Array, BoolArray, Certificate
 from ...verify.door import of_part
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ..hierarchy import Pair
 from ..results import Waiting
 from .levels import ReadAgain, Stand, deviations
-from .paths import ahead
 
 
 @checks(Waiting)
@@ -52,7 +51,7 @@ def _waits(again: ReadAgain, pair: Pair, choice: Array, value: Any) -> list[Find
     idles = 0 < one.choice[trust, start, 0] < leave
     period.agree(one.choice[None])
     chain, first = period.chain(), trust * len(place.friction) + start
-    later = ahead(chain, np.arange(chain.shape[1])[None] == first)[0, :-1]
+    later = _ahead(chain[0], np.arange(chain.shape[1]) == first)[:-1]
     later = (one.choice[..., 0] == 0).ravel() & later
     period.agree(choice[None])
     now, near = period.joint()[0, trust, start], period.allowed[0]
@@ -63,3 +62,12 @@ def _waits(again: ReadAgain, pair: Pair, choice: Array, value: Any) -> list[Find
         Finding(now - float(one.founding_value), near, pair, action="waits"),
         *deviations(period, stands),
     ]
+
+
+def _ahead(chain: Array, states: BoolArray) -> BoolArray:
+    """These states, and all that a chain leads to from there."""
+    while True:
+        more = states | (states.astype(float) @ chain > 0)
+        if (more == states).all():
+            return more
+        states = more

@@ -2,8 +2,7 @@
 
 A pair at trust k in environment z plays the trust game of its partnership; after the period its
 trust moves with the friction of z, and the environment moves by a chain of its own. Level k Z + z
-of the larger trust game stands for (k, z), so that every solver of trust games can be used. Last:
-where many chains spend their time in the long run, from one state each.
+of the larger trust game stands for (k, z), so that every solver of trust games can be used.
 """
 
 from __future__ import annotations
@@ -14,11 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ... import _exact
-from ...partnership.pair_terms import PairTerms, stacked
-from ...partnership.partnership import Partnership
-from ...partnership.trust_game import TrustGame, compile_partnerships, trust_moves
-from ...types import Array, BoolArray, FloatArray, IntArray, Number
+from .. import _exact
+from ..common.markov_chain import reach
+from ..partnership.pair_terms import PairTerms, stacked
+from ..partnership.partnership import Partnership
+from ..partnership.trust_game import TrustGame, compile_partnerships, trust_moves
+from ..types import Array, IntArray, Number
 
 
 class Environment(NamedTuple):
@@ -120,6 +120,12 @@ def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
     return found
 
 
+def becoming_strong(chain: Array, classes: Array, first: int) -> tuple[float, float]:
+    """Chance of ever being in a strong state, and periods until then given that, from the first."""
+    hit, time = reach(chain[None, :-1].astype(float), (classes == "strong")[None])
+    return float(hit[0, first]), float(time[0, first])
+
+
 def environments_of(game: TrustGame, choice: Array) -> Array:
     """How trust and environment of solved pairs move, the end of the relation last and for ever.
 
@@ -135,62 +141,3 @@ def environments_of(game: TrustGame, choice: Array) -> Array:
     chain = (game.chance[:, None, :, None] * rows).sum(axis=2)
     last = np.broadcast_to(ended, (len(chain), 1, len(ended)))
     return np.concatenate([chain, last], axis=1)
-
-
-# --- the long run ---------------------------------------------------------------------------------
-
-
-def met_from(chain: FloatArray, first: Array) -> BoolArray:
-    """States (N, S) that chains (N, S, S) meet from their first states (N,)."""
-    moves = (chain > 0).astype(np.float32)
-    met = np.zeros(chain.shape[:2], dtype=bool)
-    met[np.arange(len(first)), first] = True
-    while True:
-        more = met | ((met[:, None].astype(np.float32) @ moves)[:, 0] > 0)
-        if (more == met).all():
-            return met
-        met = more
-
-
-def long_run_from(chain: FloatArray, first: Array, met: BoolArray) -> FloatArray:
-    """Share of periods in each state in the long run, (N, S): the Cesàro limit.
-
-    One state stands for each recurrent class. What counts is which of them is met first, and how
-    often other states are visited until it is met again (Norris 1997, Theorem 1.7.6). States that
-    are not met from `first`, shape (N,), are left out. `chain` has shape (N, S, S), `met` (N, S).
-    """
-    rows, most = np.arange(len(first)), met.sum(axis=1).max()
-    kept = np.argsort(~met, axis=1, kind="stable")[:, :most]
-    some = np.take_along_axis(met, kept, axis=1)
-    chain = chain[rows[:, None, None], kept[:, :, None], kept[:, None]] * some[..., None]
-    stands = _one_of_each_class(chain)
-    away = np.where(stands[:, None], 0, chain)
-    visits = np.linalg.inv(np.eye(most) - away)
-    before = visits[rows, (kept == first[:, None]).argmax(axis=1)]
-    ends_at = np.where(stands, (before[:, None] @ chain)[:, 0], 0)
-    cycles = visits.sum(axis=-1)
-    part = ((ends_at / cycles)[:, None] @ visits)[:, 0]
-    shares = np.zeros(met.shape)
-    np.put_along_axis(shares, kept, part / part.sum(axis=-1, keepdims=True), axis=1)
-    return shares
-
-
-def _one_of_each_class(chain: FloatArray) -> BoolArray:
-    """The first state of every recurrent class, (N, S)."""
-    size = chain.shape[1]
-    linked = _reached(chain)
-    back = linked & linked.swapaxes(1, 2)
-    recurrent = (back == linked).all(axis=-1)
-    return np.asarray(recurrent & (back.argmax(axis=-1) == np.arange(size)))
-
-
-def _reached(chain: FloatArray) -> BoolArray:
-    """Which states lead to which, (N, S, S), by Warshall's (1962) steps on rows of bits."""
-    # Not by products of matrices: a library that uses threads for them makes a busy machine wait.
-    size = chain.shape[1]
-    linked = (chain > 0) | np.eye(size, dtype=bool)
-    bits = np.packbits(linked, axis=-1)
-    for k in range(size):
-        leads = (bits[:, :, k >> 3] >> (7 - (k & 7))) & 1
-        bits |= leads[..., None] * bits[:, k, None]
-    return np.unpackbits(bits, axis=-1, count=size).astype(bool)
