@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance
 from ..common.progress import telling
-from ..types import Array, ArrayLike, BoolArray
+from ..types import Array, ArrayLike
 from ..verify.door import certified
 from .checks.tipping import searched
 from .components import named
@@ -146,30 +146,30 @@ def key_projects(
     counts, unit = _whole(costs)
     with telling("key_projects"):
         found = _solved(given, goal, start, counts, way, deadline)
-    chosen, exact = found.chosen, _tolerance.is_exact(costs)
-    total = _sum(costs, chosen, exact)
-    least = total if found.proven else _apart(found.resisting, costs, exact)
-    if least < total:
-        first = first_joiner(given, goal, start, counts)
-        least = max(least, _exact.fraction(first) / unit if exact else float(first))
+    exact = _tolerance.is_exact(costs)
     answer = KeyProjects(
         membership=model,
         prices=costs,
         least=start,
         greatest=goal,
-        seeds=named(model.governments, chosen),
-        cost=total,
-        bound=min(least, total),
+        seeds=named(model.governments, found.chosen),
+        bound=0,
         rounds=(),
         resisting=tuple(named(model.governments, group) for group in found.resisting),
         exact=model.exact and exact,
-        proven=bool(total <= least),
         notes=("seeds need help only until the greatest equilibrium is reached",),
     )
+    least = answer.cost if found.proven else _apart(found.resisting, costs, exact)
+    if least < answer.cost:
+        first = first_joiner(given, goal, start, counts)
+        least = max(least, _exact.fraction(first) / unit if exact else float(first))
+    rounds = list[Any]()
     if way == "exact":
         with telling("key_projects"):
-            answer = _with_bound(answer, least, deadline)
-    return certified(answer)
+            answer, rounds = _searched(answer, least, deadline)
+    bound = min(max([least, *rounds]), answer.cost)
+    proven = bool(answer.cost <= bound)
+    return certified(dataclasses.replace(answer, bound=bound, rounds=tuple(rounds), proven=proven))
 
 
 def _solved(
@@ -193,8 +193,10 @@ def _solved(
     return found._replace(chosen=greedy if dearer else found.chosen, proven=False)
 
 
-def _with_bound(found: KeyProjects, least: Any, deadline: float | None) -> KeyProjects:
-    """The same with the largest bound that searches show, or with the cheaper seeds they find."""
+def _searched(
+    found: KeyProjects, least: Any, deadline: float | None
+) -> tuple[KeyProjects, list[Any]]:
+    """The same, or the cheaper seeds that searches find; and the bounds that they show."""
     rounds = []
     dear = found.prices[found.prices > 0].tolist()
     step = max(min(dear, default=0), (found.cost - least) / _STEPS)
@@ -202,21 +204,14 @@ def _with_bound(found: KeyProjects, least: Any, deadline: float | None) -> KeyPr
         most = min(least + step, found.cost)
         search = searched(found, most, deadline)
         if search.seeds is not None:
-            found = _cheaper(found, search.seeds)
+            seeds = named(found.membership.governments, search.seeds)
+            found = dataclasses.replace(found, seeds=seeds)
         elif not search.finished:
             break
         else:
             least = most
             rounds.append(most)
-    bound = min(least, found.cost)
-    return dataclasses.replace(
-        found, bound=bound, rounds=tuple(rounds), proven=bool(found.cost <= bound)
-    )
-
-
-def _cheaper(found: KeyProjects, chosen: BoolArray) -> KeyProjects:
-    exact, seeds = _tolerance.is_exact(found.prices), named(found.membership.governments, chosen)
-    return dataclasses.replace(found, seeds=seeds, cost=_sum(found.prices, chosen, exact))
+    return found, rounds
 
 
 def _prices(owner: str, prices: Any, names: tuple[Any, ...]) -> Array:
@@ -232,12 +227,6 @@ def _whole(costs: Array) -> tuple[Array, int]:
     if not _tolerance.is_exact(costs):
         return costs, 1
     return _exact.over_common_denominator(_exact.fractions(costs), len(costs))
-
-
-def _sum(costs: Array, chosen: Array, exact: bool) -> Any:
-    if exact:
-        return sum(_exact.fractions(costs[chosen]), _exact.fraction(0))
-    return float(costs[chosen].sum())
 
 
 def _apart(resisting: tuple[Array, ...], costs: Array, exact: bool) -> Any:
@@ -298,9 +287,8 @@ def cheapest_subsidies(membership: Membership) -> Subsidies:
     given = numbers(model.influence, model.threshold)
     with telling("cheapest_subsidies"):
         _, order = joining_order(_others(given.influence), given.threshold)
-    names, paid = tuple(model.governments[i] for i in order), _payments(model, order)
-    found = Subsidies(membership=model, payments=paid, order=names, exact=model.exact)
-    return certified(found)
+    names = tuple(model.governments[i] for i in order)
+    return certified(Subsidies(membership=model, order=names, exact=model.exact))
 
 
 def _others(influence: Array) -> Array:
@@ -308,13 +296,3 @@ def _others(influence: Array) -> Array:
     others = influence.copy()
     np.fill_diagonal(others, 0 * others[0, 0])
     return others
-
-
-def _payments(model: Membership, order: tuple[int, ...]) -> Array:
-    given = model.influence, model.threshold
-    influence, threshold = (_exact.as_numbers(part, model.exact) for part in given)
-    paid = threshold.copy()
-    for place, i in enumerate(order):
-        before = list(order[:place])
-        paid[i] = max(threshold[i] - influence[i, before].sum(), 0 * threshold[i])
-    return np.asarray(paid)

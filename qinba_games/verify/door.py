@@ -89,7 +89,6 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
     "StableAgreements": (("internal", "external", "surplus", "outcome"),),
     "StatePayoffSets": (("states", "sets"),),
     "Study": (("segments", "region.all_ties"),),
-    "Subsidies": (("payments", "order"),),
     "Sustained": (
         ("sustained", "network.ends"),
         ("price", "jurisdictions", "network.governments"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+from fractions import Fraction
 from typing import Any
 
+from ... import _exact, _tolerance
 from ...common.result import FrameColumns, Result, show
 from ...common.status import status_of
-from ...types import Array, BoolArray, Status, frozen
+from ...types import Array, BoolArray, Status, frozen, read_only
 from ..membership import Membership
 
 
@@ -58,8 +61,8 @@ class KeyProjects(Result):
         The equilibria from which to which the seeds lead.
     seeds : tuple
         Names, in the order of governments.
-    cost, bound : Number
-        Of the seeds, and the least that any seeds cost.
+    bound : Number
+        The least that any seeds cost.
     rounds : tuple of Number
         Lower bounds that the search showed one after the other.
     resisting : tuple of tuples
@@ -76,7 +79,6 @@ class KeyProjects(Result):
     least: BoolArray
     greatest: BoolArray
     seeds: tuple[Any, ...]
-    cost: Any
     bound: Any
     rounds: tuple[Any, ...]
     resisting: tuple[tuple[Any, ...], ...]
@@ -85,6 +87,14 @@ class KeyProjects(Result):
     def status(self) -> Status | None:
         """What is shown of the answer: of cheapest seeds whether by a bound or by a search."""
         return status_of(self, Status.SEARCHED if self.rounds else Status.OPTIMAL, self._unsure)
+
+    @functools.cached_property
+    def cost(self) -> Any:
+        """Of the seeds."""
+        paid = self.prices[[name in self.seeds for name in self.membership.governments]]
+        if _tolerance.is_exact(self.prices):
+            return sum(_exact.fractions(paid), Fraction(0))
+        return float(paid.sum())
 
     @property
     def gap(self) -> Any:
@@ -114,8 +124,6 @@ class Subsidies(Result):
     Attributes
     ----------
     membership : Membership
-    payments : array, shape (n,)
-        In the order of governments.
     order : tuple
         Names, in an order in which each is willing given those before.
     """
@@ -125,8 +133,18 @@ class Subsidies(Result):
     _full = Status.OPTIMAL
 
     membership: Membership
-    payments: Array
     order: tuple[Any, ...]
+
+    @functools.cached_property
+    def payments(self) -> Array:
+        """What each needs beyond the influence of those before it, in the order of governments."""
+        given = self.membership.influence, self.membership.threshold
+        influence, threshold = (_exact.as_numbers(part, self.exact) for part in given)
+        paid, before = 0 * threshold, list[int]()
+        for i in map(self.membership.governments.index, self.order):
+            paid[i] = max(threshold[i] - influence[i, before].sum(), 0 * threshold[i])
+            before.append(i)
+        return read_only(paid)
 
     @property
     def cost(self) -> Any:
