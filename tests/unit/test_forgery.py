@@ -99,6 +99,8 @@ STILL_SO = {
     "Calibration parameters one more": "a larger fall is the same fall where trust has one level",
     "Calibration searches *": "where a search ended is a record, and no higher than the estimate",
     "HonestTrade judgment *": "which judgment is asked about is part of the question",
+    "ProtectedTrade efficient up": "so near to the most valuable trade all is worth as much",
+    "ProtectedTrade efficient down": "so near to the most valuable trade all is worth as much",
     "Honesty delta *": "what it is then worth to judge honestly follows from it",
     "Honesty gain *": "nothing is staked in that row, so that nothing is gained by it",
 }

@@ -85,6 +85,10 @@ def _indifferent(found: list[Finding], nodes: tuple[str, ...], allowed: Any, wha
     return Finding(abs(most), allowed, state=nodes, action=what)
 
 
+#: By which part more or fewer traders are looked at beside those told.
+_NEXT = 1e-7
+
+
 @checks(ProtectedTrade)
 def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
     """Check what the city gains by robbing any part of its traders, under each threat."""
@@ -110,10 +114,18 @@ def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
         worst = min(_bilateral(result, x).max() for x in more)
         found.append(Finding(-worst, 0.0, "city", "bilateral", "rob some beyond the leak"))
     found.append(claim(leak <= efficient, "leak"))
+    if 0 < leak < efficient:  # where one trader more begins to add too little
+        less, more = (_elasticity(model, leak * by) for by in (1 - _NEXT, 1 + _NEXT))
+        off = max(result.kappa - less, more - result.kappa)
+        found.append(Finding(float(off), _tolerance.CHECK, action="leak"))
     tau, c = float(model.toll), float(model.service)
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
     found.append(Finding(off, allowed, action="threshold"))
     return verdict(found, exact=False, tolerance=allowed)
+
+
+def _elasticity(model: Any, x: float) -> float:
+    return x * float(model.slope(x)) / float(model.trade(x))
 
 
 def _worth(model: Any, x: float) -> float:
