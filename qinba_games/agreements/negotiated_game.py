@@ -17,7 +17,7 @@ from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monito
 from ..stage.stage_game import StageGame
 from ..stochastic.stochastic_game import StochasticGame
 from ..stochastic.stochastic_rows import assemble, distinct_labels
-from ..types import Array, BoolArray
+from ..types import Array, BoolArray, IntArray
 
 #: The end of a relation that members can leave.
 DISSOLVED = "dissolved"
@@ -75,6 +75,19 @@ def leaving(game: StochasticGame) -> BoolArray:
     return np.array(
         [{"leave", "out"} & {*game.profile(k)} != set() for k in range(len(game.state))]
     )
+
+
+def preference(game: StochasticGame) -> IntArray:
+    """Of a partnership's profiles worth as much: all contribute, or leave, or some, or all idle."""
+    acts = contributing(game)
+    kinds = [acts.all(axis=1), leaving(game), acts.any(axis=1)]
+    return np.select(kinds, [0, 1, 2], default=3)
+
+
+def divided(joint: Array, punishment: Array, weights: Array) -> Array:
+    """What a negotiation pays: v_i, and a share of what there is beyond."""
+    surplus = joint - punishment.sum(axis=-1)
+    return np.asarray(punishment + weights * surplus[..., None])
 
 
 def _with_clause(game: StochasticGame) -> StochasticGame:

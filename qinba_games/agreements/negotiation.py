@@ -18,7 +18,7 @@ from ..stochastic.solve import solve_stochastic
 from ..stochastic.stochastic_game import StochasticGame
 from ..types import Array, IntArray, Number
 from ..verify.door import certified
-from .negotiated_game import contributing, leaving, played, truncated
+from .negotiated_game import divided, played, preference, truncated
 from .results.negotiation import Negotiated
 from .solvers import negotiation as solver
 from .solvers.all_negotiation import candidates
@@ -225,12 +225,10 @@ def _terms(asked: NegotiationFields, play: StochasticGame, *, exact: bool) -> so
 
 
 def _preference(game: Any, play: StochasticGame) -> IntArray:
-    """Of profiles worth as much: all contribute, somebody leaves, some contribute, all idle."""
-    if not isinstance(game, Partnership):
-        return np.zeros(len(play.state), dtype=np.int64)
-    acts = contributing(play)
-    kinds = [acts.all(axis=1), leaving(play), acts.any(axis=1)]
-    return np.select(kinds, [0, 1, 2], default=3)
+    """Which of profiles worth as much is named."""
+    if isinstance(game, Partnership):
+        return preference(play)
+    return np.zeros(len(play.state), dtype=np.int64)
 
 
 def _until(
@@ -283,8 +281,7 @@ def _judged(
     period = solver.shortest(terms, values)
     order = solver.from_the_best(terms, values[:period])
     values, rows = tuple(values[k] for k in order), tuple(rows[k] for k in order)
-    paid = np.stack([one.negotiated for one in values]) + terms.base
-    cut = truncated(play, asked.turnover, paid)
+    cut = truncated(play, asked.turnover, divided(*_payoffs(terms, values), terms.weights))
     behind = solve_stochastic(cut, asked.delta if exact else float(asked.delta))
     agreed = solver.in_the_game(terms, behind.joint_payoff, behind.punishment_payoff, period)
     holds = all(solver.same(terms, *pair) for pair in zip(agreed, values, strict=True))
@@ -298,20 +295,25 @@ def _unsettled(
 ) -> Negotiated:
     """The first period of a pass that does not settle."""
     until = _until(asked, play, solver.PERIODS, exact=False)
-    first = {
-        name: getattr(until, name)[:1]
-        for name in ("joint_payoff", "punishment_payoff", "negotiated_payoff")
-    }
     return dataclasses.replace(
         until,
         kind="unsettled",
         proven=False,
+        joint_payoff=until.joint_payoff[:1],
+        punishment_payoff=until.punishment_payoff[:1],
         policy=until.policy[:1],
         punishments=until.punishments[:1],
         evidence=(until,),
         notes=notes,
-        **first,
     )
+
+
+def _payoffs(
+    terms: solver.TurnoverGame, values: Sequence[solver.StateValues]
+) -> tuple[Array, Array]:
+    """Joint and punishment payoffs, counted from 0 again."""
+    joint, least, _ = (np.stack(each) for each in zip(*values, strict=True))
+    return joint + terms.base.sum(), least + terms.base
 
 
 def _written(
@@ -321,7 +323,7 @@ def _written(
     rows: Sequence[solver.Active],
     **about: Any,
 ) -> Negotiated:
-    """An answer in the words of the game, payoffs counted from 0 again."""
+    """An answer in the words of the game."""
     known: dict[bytes, Any] = {}  # the same policy in many periods is one
 
     def named(chosen: IntArray) -> Any:
@@ -330,12 +332,11 @@ def _written(
             known[key] = terms.game.policy(chosen)
         return known[key]
 
-    joint, least, paid = (np.stack(each) for each in zip(*values, strict=True))
+    joint, least = _payoffs(terms, values)
     return Negotiated(
         **asked._asdict(),
-        joint_payoff=joint + terms.base.sum(),
-        punishment_payoff=least + terms.base,
-        negotiated_payoff=paid + terms.base,
+        joint_payoff=joint,
+        punishment_payoff=least,
         policy=tuple(named(one.path) for one in rows),
         punishments=tuple(tuple(map(named, one.against)) for one in rows),
         exact=terms.problem.reward.dtype == object,

@@ -1,7 +1,7 @@
 """Certificate of a repeated negotiation: every period read from the one that follows it.
 
-Inside: r = v + beta (U - sum v); U and v are what the reported profiles are worth and cost, given
-what follows; all of them can be agreed on. Outside: no other profile that can be agreed on is worth
+Inside: U and v are what the reported profiles are worth and cost, given what follows; all of them
+can be agreed on. Outside: no other profile that can be agreed on is worth
 more or punishes harder, and, of an equilibrium, nothing else holds in the truncated game of r,
 whose record of deletions is read by the kernel.
 """
@@ -22,7 +22,7 @@ from ...stochastic.checks.stochastic import certify_stochastic
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, BoolArray, Certificate, IntArray, content
 from ...verify.findings import Finding, claim, verdict, without_policy
-from ..negotiated_game import contributing, leaving, played, truncated
+from ..negotiated_game import played, preference, truncated
 from ..results.negotiation import KINDS, CriticalTurnover, Negotiated, goes_on
 
 #: So many periods are looked at before a pass is called unsettled.
@@ -100,7 +100,7 @@ def certify_negotiation(result: Negotiated, policy: Any = None) -> Certificate:
         return verdict([claim(False, flaw)], exact=result.exact)
     if result.kind == "unsettled":
         return _first_of(result)
-    found = [Finding(0, 0), *_divided(result, case)]
+    found = [Finding(0, 0)]
     after = [*range(1, result.period), 0]
     if result.kind == "horizon":
         after.pop()
@@ -127,7 +127,6 @@ def _form(result: Negotiated, case: _NegotiationQuestion) -> str | None:
     shapes = {
         "joint_payoff": (period, states),
         "punishment_payoff": (period, states, n),
-        "negotiated_payoff": (period, states, n),
         "weights": (n,),
     }
     for name, shape in shapes.items():
@@ -146,14 +145,6 @@ def _form(result: Negotiated, case: _NegotiationQuestion) -> str | None:
         "proven": result.proven == (result.kind not in ("limit", "unsettled")),
     }
     return next((name for name, holds in claims.items() if not holds), None)
-
-
-def _divided(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
-    """Whether a negotiation pays the least of every member, and their shares of the rest."""
-    joint, least, paid = _numbers(result)
-    surplus = joint - least.sum(axis=-1)
-    off = abs(paid - least - case.weights * surplus[..., None])
-    return _largest(case, off, "negotiated payoff")
 
 
 def _numbers(result: Negotiated) -> tuple[Array, Array, Array]:
@@ -213,9 +204,7 @@ def _one_period(
 
 def _is_first(case: _NegotiationQuestion, rows: _RowWorths, path: IntArray, joint: Array) -> bool:
     """Of profiles worth as much: all contribute, somebody leaves, some contribute, all idle."""
-    acts = contributing(case.game)
-    kinds = [acts.all(axis=1), leaving(case.game), acts.any(axis=1)]
-    rank, state = np.select(kinds, [0, 1, 2], default=3), case.game.state
+    rank, state = preference(case.game), case.game.state
     as_good = rows.agreed & (rows.worth >= joint[state] - case.near * _EQUAL)
     return not (as_good & (rank < rank[path][state])).any()
 
@@ -276,13 +265,12 @@ def _truncated(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
 def _first_of(result: Negotiated) -> Certificate:
     """A pass that does not settle shows its first period."""
     (until,) = result.evidence
-    parts = ("joint_payoff", "punishment_payoff", "negotiated_payoff")
+    parts = ("joint_payoff", "punishment_payoff", "policy", "punishments")
     asked = ("game", "delta", "turnover", "weights", "clause", "exact")
     long = until.kind == "horizon" and until.period == _PERIODS
     same = all(content(getattr(until, name)) == content(getattr(result, name)) for name in asked)
     first = all(
-        content(getattr(until, name)[:1]) == content(getattr(result, name))
-        for name in (*parts, "policy", "punishments")
+        content(getattr(until, name)[:1]) == content(getattr(result, name)) for name in parts
     )
     if not (long and same and first):
         return verdict([claim(False, "evidence")], exact=result.exact)

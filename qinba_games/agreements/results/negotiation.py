@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from ... import _tolerance
+from ... import _exact, _tolerance
 from ...common.result import FrameColumns, Result, few, show
+from ...common.rounded import derived
 from ...common.spans import Spans
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import CLASSES
 from ...stochastic.stochastic_game import StochasticGame
-from ...types import Array, Status, frozen
+from ...types import Array, Status, frozen, read_only
 from ..drawing import draw_negotiated, draw_turnover
-from ..negotiated_game import contributing, leaving, played
+from ..negotiated_game import contributing, divided, leaving, played
 
 #: What the backward pass can end in, and a last negotiation that is given.
 KINDS = ("stationary", "cycle", "limit", "unsettled", "horizon")
@@ -47,8 +48,6 @@ class Negotiated(Result):
         U, largest joint payoff per period.
     punishment_payoff : array, shape (p, states, n)
         v, the lowest payoff that each member can be held to until the next negotiation.
-    negotiated_payoff : array, shape (p, states, n)
-        r = v + weights (U - sum v), what a negotiation pays.
     policy : tuple of dict
         For each period {state: agreed profile}.
     punishments : tuple of tuple of dict
@@ -66,7 +65,6 @@ class Negotiated(Result):
     kind: str
     joint_payoff: Array
     punishment_payoff: Array
-    negotiated_payoff: Array
     policy: tuple[dict[Any, Any], ...]
     punishments: tuple[tuple[dict[Any, Any], ...], ...]
 
@@ -76,6 +74,12 @@ class Negotiated(Result):
         if self.certificate is None or not self.certificate.ok:
             return None
         return Status.BEHAVIOUR if self.kind in ("limit", "unsettled") else Status.COMPUTED
+
+    @derived
+    def negotiated_payoff(self) -> Array:
+        """What a negotiation pays, r = v + weights (U - sum v); shape (p, states, n)."""
+        parts = self.joint_payoff, self.punishment_payoff, self.weights
+        return read_only(divided(*(_exact.as_numbers(part, self.exact) for part in parts)))
 
     @property
     def period(self) -> int:

@@ -33,7 +33,7 @@ from ...stochastic.solvers.policy_elimination import (
 )
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, BoolArray, IntArray
-from ..negotiated_game import truncated
+from ..negotiated_game import divided, truncated
 
 #: The longest cycle that is looked for, and after how many periods the search is given up.
 LONGEST, PERIODS = 12, 2_000
@@ -83,10 +83,8 @@ def terms_of(
     return TurnoverGame(game, problem, base, turnover, _exact.as_numbers(weights, exact), prefer)
 
 
-def divided(joint: Array, punishment: Array, weights: Array) -> StateValues:
-    """What a negotiation pays: v_i, and a share of what there is beyond."""
-    surplus = joint - punishment.sum(axis=-1)
-    return StateValues(joint, punishment, punishment + weights * surplus[..., None])
+def _with_shares(joint: Array, punishment: Array, weights: Array) -> StateValues:
+    return StateValues(joint, punishment, divided(joint, punishment, weights))
 
 
 def last(terms: TurnoverGame) -> tuple[StateValues, Active]:
@@ -98,7 +96,7 @@ def _eliminated(terms: TurnoverGame, remaining: RemainingProfiles) -> tuple[Stat
     """What an elimination leaves in the states of the game itself."""
     states, rows = len(terms.game.states), len(terms.game.state)
     joint = remaining.joint[:states] - terms.base.sum()
-    values = divided(joint, remaining.punishment[:states] - terms.base, terms.weights)
+    values = _with_shares(joint, remaining.punishment[:states] - terms.base, terms.weights)
     against = remaining.punishments[:, :states] % rows
     own = _alone(terms, values)
     replies = [_replies(terms, i, own[i])[1][against[i]] for i in range(len(against))]
@@ -128,7 +126,7 @@ def step(terms: TurnoverGame, later: StateValues) -> tuple[StateValues, Active]:
     punishment = np.stack([v[rows] for v, rows in zip(best, against, strict=True)], axis=1)
     replies = [reply[rows] for (_, reply), rows in zip(found, against, strict=True)]
     active = Active(path, np.stack(against), np.stack(replies))
-    return divided(joint[path], punishment, terms.weights), active
+    return _with_shares(joint[path], punishment, terms.weights), active
 
 
 def _alone(terms: TurnoverGame, later: StateValues) -> list[Array]:
@@ -239,7 +237,7 @@ def answer(terms: TurnoverGame, rows: tuple[Active, ...]) -> tuple[StateValues, 
     moves = moves_of(weight.ravel(), goes.ravel(), first * n, period * n * states)
     value = moves.value(problem.reward[reply, who] + gain, problem.delta)
     punishment = np.moveaxis(value.reshape(period, n, states), 1, 2)
-    return tuple(map(lambda u, v: divided(u, v, beta), joint, punishment))
+    return tuple(map(lambda u, v: _with_shares(u, v, beta), joint, punishment))
 
 
 def _branches(terms: TurnoverGame, rows: IntArray) -> tuple[Array, IntArray, IntArray]:
@@ -291,7 +289,7 @@ def in_the_game(
     cut = joint[: period * states] - terms.base.sum()
     held = punishment[: period * states] - terms.base
     return tuple(
-        divided(cut[part], held[part], terms.weights)
+        _with_shares(cut[part], held[part], terms.weights)
         for part in (slice(k * states, (k + 1) * states) for k in range(period))
     )
 

@@ -115,8 +115,8 @@ def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
         found.append(Finding(-worst, 0.0, "city", "bilateral", "rob some beyond the leak"))
     found.append(claim(leak <= efficient, "leak"))
     if 0 < leak < efficient:  # where one trader more begins to add too little
-        less, more = (_elasticity(model, leak * by) for by in (1 - _NEXT, 1 + _NEXT))
-        off = max(result.kappa - less, more - result.kappa)
+        below, above = (_elasticity(model, leak * by) for by in (1 - _NEXT, 1 + _NEXT))
+        off = max(result.kappa - below, above - result.kappa)
         found.append(Finding(float(off), _tolerance.CHECK, action="leak"))
     tau, c = float(model.toll), float(model.service)
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
