@@ -93,10 +93,10 @@ def test_the_set_ends_where_the_bound_passes():
     assert len(ends)
     assert widths[ends].max() <= 2e-4
     # From both sides: a piece is refused at a rate below its least one, and not above.
-    at = int(ends[0])
-    for step, there in ((-1e-6, False), (1e-6, True)):
-        rate = FOUND.least_errors[at] + step
-        assert (dataclasses.replace(FOUND, error=rate).p[at] > 0.05) == there
+    for at in (int(ends[0]), int(ends[0]) - 1):
+        for step, there in ((-1e-6, False), (1e-6, True)):
+            rate = FOUND.least_errors[at] + step
+            assert (dataclasses.replace(FOUND, error=rate).p[at] > 0.05) == there
     # Gains that are known say more: nothing is learnt from those that are not.
     exact = qg.revealed_patience(PROMISES, error=0.05)
     assert FOUND.least <= exact.least
