@@ -225,7 +225,6 @@ class Answer(NamedTuple):
     """What every tie is worth, and what shows it."""
 
     values: tuple[Mapping[Help, Number], ...]
-    concept: str
     evidence: Any
     notes: tuple[str, ...] = ()
     proven: bool = True  #: whether each tie is proven to be what is selected
@@ -238,7 +237,6 @@ class Model(NamedTuple):
     above: tuple[int | None, ...]
     offices: tuple[tuple[str, ...], ...]  #: what each tie needs unless it is said
     names: tuple[str, ...]  #: the offices that there are
-    levels: tuple[str, ...] | None  #: of each tie, if there are any
     coordinator: Coordinator
     delta: Number | None  #: None: it has to be given
     solve: Callable[[Question], Answer]

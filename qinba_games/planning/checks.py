@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..common.concepts import BASELINES, JOINT, VOLUNTARY
+from ..common.concepts import BASELINES
 from ..common.register import checks, proves
 from ..coordinator import Coordinator
 from ..hierarchy.results import LevelPair
@@ -22,7 +22,6 @@ from ..types import Certificate, IntArray
 from ..verify.door import of_part
 from ..verify.findings import Finding, claim, verdict, without_policy
 from .arguments import HelpedPairs
-from .lists import NumberOfPlans
 from .programme import TOGETHER, BlockStage, Help, Item, ListStep, Points, Programme, near, written
 from .results import Plan, PlanSearch
 
@@ -76,7 +75,6 @@ def _search(result: Plan, search: PlanSearch) -> Iterator[Finding]:
         most = (1 + _ROUNDED) / (share * draws)
         fits = (search.weights >= 0).all() and (search.weights <= most).all()
         yield claim(fits and abs(search.weights.sum() - 1) < _ROUNDED, "weights of draws")
-    yield claim(result.unique is None, "unique")
     bound = float(search.most)
     yield claim(bound >= value and (not result.proven or bound == value), "the bound")
 
@@ -125,11 +123,7 @@ def _alike(evidence: HelpedPairs, result: Plan) -> Iterator[Finding]:
     places = {pair: k for k, pair in enumerate(levels.pairs)}
     keys = [at.key for at in levels.standing.values()]
     above = tuple(None if key is None else places[key] for key in keys)
-    names = tuple(levels.levels[pair] for pair in levels.pairs)
-    fits = programme.ties == levels.pairs and programme.above == above
-    yield claim(fits and result.levels == names, "the pairs")
-    shared = any(bundle.sharing for bundle in bundles)
-    yield claim(result.concept == (f"{JOINT} or {VOLUNTARY}" if shared else JOINT), "the concept")
+    yield claim(programme.ties == levels.pairs and programme.above == above, "the pairs")
     yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
     yield claim(0 in {option for option, _ in evidence.alike}, "what nobody helped brings")
     for option, shown in evidence.alike:
@@ -174,22 +168,14 @@ def _possible(programme: Programme, choice: Sequence[int], budget: Any) -> Itera
 
 
 def _best(result: Plan) -> Iterator[Finding]:
-    """No point of the last list that the budget pays is better, or as good and cheaper.
-
-    And whether another plan costs and brings as much.
-    """
+    """No point of the last list that the budget pays is better, or as good and cheaper."""
     programme, last = result.programme, result.witness[-1].points
-    money, gain = programme.money, programme.gain
-    cost = sum(money.whole(programme.price(k, o)) for k, o in enumerate(result.choice))
-    cost += sum(money.whole(programme.offices[name]) for name in result.offices)
-    value = sum(gain.whole(programme.value(k, result.choice)) for k in range(len(result.choice)))
-    paid = last.cost <= math.floor(written(result.budget) * money.parts)
+    cost, value = programme.point(result.choice)
+    paid = last.cost <= programme.payable(result.budget)
     allowed = near(programme, value)
     yield claim((last.value[paid] <= value + allowed).all(), "a plan that brings more")
     cheaper = last.cost < cost
     yield claim((last.value[cheaper] < value - allowed).all(), "a plan that costs less")
-    count = NumberOfPlans(programme, result.witness).at(cost, value)
-    yield claim(count > 0 and result.unique == (count == 1), "unique")
 
 
 class Lists:

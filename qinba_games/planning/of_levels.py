@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, errors
-from ..common.concepts import BASELINES, JOINT, VOLUNTARY
+from ..common.concepts import BASELINES
 from ..common.markov_chain import reach
 from ..common.progress import telling, tick
 from ..hierarchy.hierarchy import Hierarchy, Pair
@@ -63,7 +63,6 @@ def _model(levels: Hierarchy) -> Model:
         above=tuple(None if key is None else places[key] for key in over),
         offices=tuple(_offices(levels, pair) for pair in levels.pairs),
         names=tuple(map(str, levels.parents)),
-        levels=tuple(levels.levels[pair] for pair in levels.pairs),
         coordinator=MEDIATOR,
         delta=None,
         solve=lambda question: _solve(levels, question),
@@ -97,13 +96,11 @@ def _solve(levels: Hierarchy, asked: Question) -> Answer:
     with telling("plan"):
         found = _solved(worlds, asked)
     values, loss = _measured(found, asked), asked.control_loss
-    sharing = any(helper.sharing for helper in helpers[1:])
     return Answer(
         values=tuple(
             {help_: values[pair, help_] for own, help_ in found if own == pair}
             for pair in levels.pairs
         ),
-        concept=f"{JOINT} or {VOLUNTARY}" if sharing else JOINT,
         evidence=HelpedPairs(
             games=len({id(one) for one in found.values()}),
             alike=tuple(

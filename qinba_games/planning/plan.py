@@ -191,12 +191,9 @@ def plan(
         baseline=baseline,
         control_loss=control_loss,
         weights=counts,
-        levels=given.levels,
         programme=programme,
         witness=(),
         choice=(0,) * len(given.ties),
-        unique=None,
-        concept=answer.concept,
         exact=False,
         proven=answer.proven,
         notes=answer.notes,
@@ -205,8 +202,8 @@ def plan(
     if share is not None or together(programme) > TOGETHER:
         return _sought(found, share, limit)
     lists = lists_of(programme)
-    choice, count = best_of(programme, lists, budget)
-    return certified(dataclasses.replace(found, witness=lists, choice=choice, unique=count == 1))
+    choice = best_of(programme, lists, budget)
+    return certified(dataclasses.replace(found, witness=lists, choice=choice))
 
 
 def _sought(found: Plan, share: float | None, time_limit: float | None) -> Plan:
@@ -267,8 +264,8 @@ def _limit(seconds: Any) -> float | None:
 def at(found: Plan, budget: Any) -> Plan:
     """The plan of another budget, from the same lists."""
     budget = _check.number("Plan.at", "budget", budget, low=0)
-    choice, count = best_of(found.programme, found.witness, budget)
-    changed = dataclasses.replace(found, budget=budget, choice=choice, unique=count == 1)
+    choice = best_of(found.programme, found.witness, budget)
+    changed = dataclasses.replace(found, budget=budget, choice=choice)
     return certified(changed, certify_choice)  # values and lists are those of the plan before
 
 
@@ -282,7 +279,7 @@ def blocks(found: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
         rows.append(
             [
                 (corner, {k: choice[k] for k in block.ties})
-                for corner, (choice, _) in zip(hull, traced.first(hull), strict=True)
+                for corner, choice in zip(hull, traced.first(hull), strict=True)
             ]
         )
     return rows
@@ -298,5 +295,4 @@ def regret(found: Plan) -> FloatArray:
 @finds(Plan, "plans")
 def plans(found: Plan) -> list[tuple[int, ...]]:
     """The first plan at each point of the frontier."""
-    traced = Plans(found.programme, found.witness).first(found.corners)
-    return [choice for choice, _ in traced]
+    return Plans(found.programme, found.witness).first(found.corners)

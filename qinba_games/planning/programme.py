@@ -129,6 +129,13 @@ class Programme:
         values = [self.value(k, choice) for k in range(len(self.ties))]
         return math.fsum(values) if any(isinstance(v, float) for v in values) else sum(values)
 
+    def point(self, choice: tuple[int, ...]) -> tuple[int, int]:
+        """What a plan costs and brings, in whole units."""
+        money, gain = self.money.whole, self.gain.whole
+        cost = sum(money(self.price(k, option)) for k, option in enumerate(choice))
+        cost += sum(money(self.offices[name]) for name in self.opened(choice))
+        return cost, sum(gain(self.value(k, choice)) for k in range(len(choice)))
+
     @functools.cached_property
     def money(self) -> Unit:
         """The unit in which costs are whole numbers."""

@@ -12,12 +12,14 @@ import numpy as np
 
 from .. import _check, errors
 from ..common import proof as proving
-from ..common.concepts import BASELINES
+from ..common.concepts import BASELINES, JOINT, VOLUNTARY
 from ..common.register import LATER, PROOFS
 from ..common.result import FrameColumns, Result, frame_of, show
+from ..common.rounded import derived
 from ..coordinator import Coordinator
+from ..hierarchy.hierarchy import Hierarchy
 from ..types import FloatArray, Number, Status, frozen
-from .lists import Corner, Project, hull_of, projects_of
+from .lists import Corner, NumberOfPlans, Project, hull_of, projects_of
 from .programme import BlockStage, Programme, near, total, totals, worst_weights, written
 
 #: What a plan counts, by its objective.
@@ -69,17 +71,12 @@ class Plan(Result):
     control_loss : Number
     weights : tuple of Number
         By tie.
-    levels : tuple of str, or None
-        The level of each pair of a hierarchy.
     programme : Programme
         What was chosen among, in numbers.
     witness : tuple of BlockStage
         Lists of undominated (cost, value), block after block: what proves all budgets.
     choice : tuple of int
         The bundle of each tie, 0 for none.
-    unique : bool or None
-        Whether no other plan that costs as much brings as much; None where that is not known.
-    concept : str
     search : Search or None
         How the plan was sought where lists alone do not choose it: for the worst draws, or with
         many offices together. Then values of `programme` and gains of ties are means of the draws
@@ -113,13 +110,34 @@ class Plan(Result):
     baseline: str
     control_loss: Number
     weights: tuple[Number, ...]
-    levels: tuple[str, ...] | None
     programme: Programme
     witness: tuple[BlockStage, ...]
     choice: tuple[int, ...]
-    unique: bool | None
-    concept: str = ""
     search: PlanSearch | None = None
+
+    @property
+    def levels(self) -> tuple[str, ...] | None:
+        """The level of each pair of a hierarchy."""
+        tree = self.model
+        return (
+            tuple(tree.levels[pair] for pair in tree.pairs) if isinstance(tree, Hierarchy) else None
+        )
+
+    @property
+    def concept(self) -> str:
+        """The solution concept: of a region those of its ties."""
+        if self.levels is None:
+            return " or ".join(dict.fromkeys(side.concept for side in self.evidence.sides))
+        shared = any(bundle.sharing for bundle in self.bundles.values())
+        return f"{JOINT} or {VOLUNTARY}" if shared else JOINT
+
+    @derived
+    def unique(self) -> bool | None:
+        """Whether no other plan that costs as much brings as much; None where lists do not say."""
+        if self.search is not None:
+            return None
+        point = self.programme.point(self.choice)
+        return NumberOfPlans(self.programme, self.witness).at(*point) == 1
 
     @property
     def _rests_on(self) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _best(programme: Programme, budget: Number) -> tuple[int, ...] | None:
     lists = _lists(programme)
     if not _paid(programme, lists, budget):
         return None
-    return best_of(programme, lists, budget)[0]
+    return best_of(programme, lists, budget)
 
 
 def _paid(programme: Programme, lists: Sequence[BlockStage], budget: Number) -> int:

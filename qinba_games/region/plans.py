@@ -38,7 +38,6 @@ def of_region(region: Any) -> Model:
         above=(None,) * len(ties),
         offices=tuple((ACROSS if tie.cross_border else tie.groups[0] or ALL,) for tie in ties),
         names=(ACROSS, *dict.fromkeys(group or ALL for tie in ties for group in tie.groups)),
-        levels=None,
         coordinator=region.coordinator,
         delta=region.delta,
         solve=lambda question: _solve(region, question),
@@ -65,7 +64,6 @@ def _solve(region: Any, asked: Question) -> Answer:
     rows = values.astype(int) if asked.objective == "kept" else values
     return Answer(
         values=tuple({(o,): v for o, v in enumerate(row)} for row in rows.tolist()),
-        concept=" or ".join(dict.fromkeys(side.concept for side in sides)),
         evidence=HelpedTies(sides=sides),
         notes=notes,
         proven=all(bool(np.all(side.proven)) for side in sides),
@@ -92,7 +90,6 @@ def _solve_draws(region: Any, asked: Question, draws: DrawSetting) -> Answer:
         values=tuple(
             {(o,): v for o, v in enumerate(row)} for row in snapped(values.mean(axis=0)).tolist()
         ),
-        concept=" or ".join(dict.fromkeys(side.concept for side in sides)),
         evidence=DrawnTies(
             ranges=ranges,
             drawn=drawn,

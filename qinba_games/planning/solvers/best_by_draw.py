@@ -34,7 +34,7 @@ def best_by_draw(programme: Programme, budget: Number, values: FloatArray) -> Fl
             {(o,): v for o, v in enumerate(each)} for each in row
         )
         there = dataclasses.replace(programme, values=worth)
-        choice, _ = best_of(there, lists_of(there), budget)
+        choice = best_of(there, lists_of(there), budget)
         found.append(float(there.worth(choice)))
     return np.array(found)
 

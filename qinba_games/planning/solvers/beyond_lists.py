@@ -130,7 +130,7 @@ def beyond_lists(
     lists = lists_of(given.programme) if few else ()
     most = math.inf
     if few:
-        choice, _ = best_of(given.programme, lists, budget)
+        choice = best_of(given.programme, lists, budget)
         most = float(given.programme.worth(choice))
     found = best_plan(programme, budget, measure, given.tables, given.first, most, deadline)
     notes = [] if found.cheapest else ["something as good may cost less"]
@@ -157,5 +157,5 @@ def _of_worst(values: FloatArray, share: float, choice: OptionIndices) -> tuple[
 
 
 def _by_lists(budget: Number, programme: Programme) -> tuple[OptionIndices, Number]:
-    choice, _ = best_of(programme, lists_of(programme), budget)
+    choice = best_of(programme, lists_of(programme), budget)
     return choice, programme.worth(choice)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
@@ -129,16 +128,10 @@ def _undominated(cost: IntArray, value: IntArray) -> Points:
     return Points(cost[rises], best[rises])
 
 
-class Traced(NamedTuple):
-    """The first plan that reaches a point, by its code, and how many plans do."""
-
-    code: int
-    plans: int
-
-
 #: Who is traced, and where it is: cost and value.
 _ItemPlace = tuple[int, int, int]
-_Trace = dict[_ItemPlace, Traced]
+#: The code of the first plan that reaches each place.
+_Trace = dict[_ItemPlace, int]
 
 
 class Plans:
@@ -154,11 +147,11 @@ class Plans:
         self._base = len(programme.bundles) + 1
         self._count = len(programme.ties)
         self._fee = Items(programme).fee
-        self._known: dict[tuple[int, int], Traced] = {}
+        self._known: dict[tuple[int, int], int] = {}
 
-    def first(self, points: Sequence[tuple[int, int]]) -> list[tuple[tuple[int, ...], int]]:
-        """The options of the first plan that reaches each point, and how many plans do."""
-        trace = {(who, *point): Traced(0, 1) for who, point in enumerate(points)}
+    def first(self, points: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:
+        """The options of the first plan that reaches each point."""
+        trace = {(who, *point): 0 for who, point in enumerate(points)}
         for stage in reversed(self.stages):
             before: _Trace = {}
             for opening in stage.openings:
@@ -167,8 +160,7 @@ class Plans:
                 for (who, cost, value), found in self._back(opening, there).items():
                     _merge(before, (who, cost - fee, value), found)
             trace = before
-        first = [trace[who, 0, 0] for who in range(len(points))]
-        return [(self._options(one.code), one.plans) for one in first]
+        return [self._options(trace[who, 0, 0]) for who in range(len(points))]
 
     def _options(self, code: int) -> tuple[int, ...]:
         options = list[int]()
@@ -194,12 +186,10 @@ class Plans:
         both, found = [*trace.items()], _Trace()
         for row, column, point in zip(rows.tolist(), columns.tolist(), moved, strict=True):
             (who, *_), after = both[row]
-            own = self._of(item, column)
-            part = Traced(after.code + own.code, after.plans * own.plans)
-            _merge(found, (who, *point), part)
+            _merge(found, (who, *point), after + self._of(item, column))
         return found
 
-    def _of(self, item: Item, place: int) -> Traced:
+    def _of(self, item: Item, place: int) -> int:
         """What reaches a point of the list of a tie and all below it."""
         key = id(item), place
         if key not in self._known:
@@ -208,16 +198,14 @@ class Plans:
             power = self._base ** (self._count - 1 - item.tie)
             for way in item.ways:
                 digit = (way.option - 1) % self._base
-                for own in self._back(way, _on(way.points, {end: Traced(0, 1)})).values():
-                    _merge(found, end, Traced(own.code + digit * power, own.plans))
+                for own in self._back(way, _on(way.points, {end: 0})).values():
+                    _merge(found, end, own + digit * power)
             self._known[key] = found[end]
         return self._known[key]
 
 
-def best_of(
-    programme: Programme, lists: Sequence[BlockStage], budget: Number
-) -> tuple[tuple[int, ...], int]:
-    """The first of the cheapest of the best plans that a budget pays, and how many there are."""
+def best_of(programme: Programme, lists: Sequence[BlockStage], budget: Number) -> tuple[int, ...]:
+    """The first of the cheapest of the best plans that a budget pays."""
     last = lists[-1].points
     affordable = int((last.cost <= programme.payable(budget)).sum())
     best = last.value[affordable - 1]
@@ -226,11 +214,8 @@ def best_of(
     return found
 
 
-def _merge(trace: _Trace, place: _ItemPlace, found: Traced) -> None:
-    known = trace.get(place)
-    if known is not None:
-        found = Traced(min(found.code, known.code), found.plans + known.plans)
-    trace[place] = found
+def _merge(trace: _Trace, place: _ItemPlace, code: int) -> None:
+    trace[place] = min(code, trace.get(place, code))
 
 
 def _on(points: Points, trace: _Trace) -> _Trace:
