@@ -190,6 +190,7 @@ FORGED = {
 @pytest.mark.parametrize("name", FORGED)
 def test_a_forged_plan_is_refused(name):
     found = planned("value", offices=OFFICES)
+    assert found.concept == "Markov SPE, joint modes or voluntary-transfers SPE"
     assert qg.verify(found).ok
     assert not qg.verify(FORGED[name](found)).ok
 

@@ -104,6 +104,8 @@ def test_a_stranger_reads_the_proof_of_levels(offices):
 
 def test_a_forged_plan_of_levels_is_refused():
     found = planned("value")
+    assert found.concept == "Markov SPE, joint modes or voluntary-transfers SPE"
+    assert found.levels == (*["depth 1"] * 5, *["depth 2"] * 7)
     choice = (0,) * len(found.choice)
     assert qg.verify(found).ok
     assert not qg.verify(dataclasses.replace(found, choice=choice)).ok
