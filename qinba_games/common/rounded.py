@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..types import read_only
+from ..types import frozen_parts, read_only
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -40,7 +40,7 @@ def _view(function: Callable[[Any], T], told: Callable[[Any], Any]) -> functools
         behind = answer.evidence
         if type(behind) is type(answer):
             return told(getattr(behind, function.__name__))  # type: ignore[no-any-return]
-        return function(answer)
+        return frozen_parts(function(answer))
 
     computed.__doc__ = function.__doc__
     return functools.cached_property(computed)

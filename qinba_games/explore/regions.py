@@ -11,12 +11,11 @@ import numpy as np
 from ..coordinator import Coordinator
 from ..partnership.evolve_arrays import (
     best_acts,
-    founding_classes,
     judged,
     pair_terms,
     solve_blocks,
 )
-from ..partnership.pair_terms import PairTerms
+from ..partnership.pair_terms import PairTerms, founding_classes
 from ..region import partnerships
 from ..region.region import Region
 from ..region.report.maps import small_map

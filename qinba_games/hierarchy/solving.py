@@ -16,7 +16,6 @@ from .. import _exact
 from ..common.progress import tick
 from ..game.witness import Part
 from ..partnership.compile import best_agreement
-from ..partnership.evolve import classify
 from ..partnership.pair_terms import can_be_stacked, classes_of_acts
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pairs_in_blocks import (
@@ -25,6 +24,7 @@ from ..partnership.solvers.pairs_in_blocks import (
     moves,
     witness_of,
 )
+from ..partnership.trust_game import classify
 from ..types import Array
 from .environments import Environment, environments_of, surrounded, surrounded_pairs
 from .hierarchy import Pair, effective_frictions

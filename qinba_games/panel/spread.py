@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..partnership.evolve_arrays import best_acts, founding_classes
+from ..partnership.evolve_arrays import best_acts
 from ..partnership.evolve_many import evolve_batch
-from ..partnership.pair_terms import PairTerms, can_be_stacked, stacked
+from ..partnership.pair_terms import PairTerms, can_be_stacked, founding_classes, stacked
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING, EvolutionBatch
 from ..sweep import answers

@@ -18,12 +18,11 @@ from .. import _sizes, _tolerance
 from ..common.spans import Spans
 from ..types import Array, BoolArray
 from .compile import best_agreement, upheld_choice
-from .evolve import classify
-from .evolve_arrays import best_acts, founding_classes, upheld_arrays
-from .pair_terms import PairTerms
+from .evolve_arrays import best_acts, upheld_arrays
+from .pair_terms import PairTerms, founding_classes
 from .partnership import Partnership
 from .results.evolution import COOPERATING
-from .trust_game import compile_partnerships
+from .trust_game import classify, compile_partnerships
 
 #: Edges are located up to this; windows narrower than a grid step may be missed.
 TOLERANCE = 1e-10

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,19 +9,17 @@ import numpy as np
 
 from .. import _check, _tolerance
 from ..algorithms.elimination import replies
-from ..algorithms.values import Problem, at_rows, evaluate
-from ..common.markov_chain import long_run_shares, reach
 from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..game.table import Table, by_segment
 from ..game.witness import Play
-from ..types import Array, IntArray, Number, read_only
+from ..types import Array, Number, read_only
 from ..verify.door import certified, certified_all
-from .compile import Worst, best_agreement, table_of
+from .compile import Worst, best_agreement
 from .partnership import Partnership, governed
-from .results.evolution import CLASSES, Evolution
+from .results.evolution import Evolution
 from .results.punishment import Punishment
-from .trust_game import TrustGame, compile_partnerships, level_chain, state_chain
+from .trust_game import compile_partnerships
 
 _MANDATED = (
     "a breach ends agreement, deposits and subsidies; a member who cannot leave is then held to "
@@ -141,48 +138,30 @@ def _solved(
         return []
     models = {id(model): model for model, *_ in asked}
     place = {key: k for k, key in enumerate(models)}
-    alone = {key: compile_partnerships([model]) for key, model in models.items()}
-    games = alone if exact else {key: game.as_floats() for key, game in alone.items()}
-    discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
-    if len(asked) == 1:
-        every = games[id(asked[0][0])]
-    else:
-        every = compile_partnerships([*models.values()])
-        every = every if exact else every.as_floats()
+    every = compile_partnerships([*models.values()])
+    every = every if exact else every.as_floats()
+    if len(asked) > 1:
         every = every.take(np.array([place[id(one)] for one, *_ in asked]))
+    discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
     best = best_agreement(every, discount)
     worst = punishments(best.worst) or (None,) * len(asked)
     rows = zip(asked, best.alone(), worst, strict=True)
     return [
         Evolution(
             partnership=model,
-            game=games[id(model)],
             delta=delta,
             founding=founding,
             coordinator=coordinator,
             evidence=before,
             exact=exact,
             proven=bool(best.proven[k]),
-            choice=best.choice[k],
             punishment=punished,
             witness=witness,
             notes=() if punished is None else (_MANDATED,),
-            **_worth(games[id(model)], table, witness[0], founding, punished),
-            **_path(games[id(model)], best.choice[[k]], founding),
+            division=_division(table, witness[0], best.choice[k].size) if every.voluntary else None,
         )
         for k, ((model, delta, founding), (table, witness), punished) in enumerate(rows)
     ]
-
-
-def classify(game: TrustGame, choice: Array) -> Array:
-    """Class of every trust level, shape (N, L): strong, weak, nominal or isolated."""
-    modes, never = np.array(game.modes)[choice], np.asarray(game.chance == 0)[:, None]
-    contribute, leave = modes == "contribute", modes == "leave"
-    # Conditions that are never drawn decide nothing.
-    strong, isolated = ((mode | never).all(axis=-1) for mode in (contribute, leave))
-    weak = (contribute & ~never).any(axis=-1)
-    names = ["strong", "weak", "isolated"]
-    return np.select([strong, weak, isolated], names, default="nominal")
 
 
 def punishments(worst: Worst | None) -> tuple[Punishment, ...]:
@@ -195,36 +174,13 @@ def punishments(worst: Worst | None) -> tuple[Punishment, ...]:
     )
 
 
-def _worth(
-    game: TrustGame, table: Table, play: Play, founding: int, punished: Punishment | None
-) -> dict[str, Any]:
-    """What the agreement of one partnership is worth."""
-    n, size = len(game.members), game.levels * game.conditions
-    rows, start = play.rows[:size], play.worth[founding, -1, 0]
-    worth = at_rows(Problem(table, table.sums).worth(play.worth), rows[:, None])[..., 0]
-    net = start
-    if game.subsidy[0] != 0:
-        unpaid = table_of(dataclasses.replace(game, subsidy=0 * game.subsidy), table.delta)
-        net = evaluate(Problem(unpaid, unpaid.sums), play.rows[:, None])[founding, -1, 0]
-    values = worth[:, :n]
-    if game.voluntary:
-        least = game.outside if punished is None else punished.values
-        values = least + (worth - least.sum(axis=-1)[:, None]) / n
-    return {
-        "values": values,
-        "division": _division(table, play, rows[:, 0]) if game.voluntary else None,
-        "founding_value": float(start) if isinstance(start, np.floating) else start,
-        "founding_value_net": float(net) if isinstance(net, np.floating) else net,
-    }
-
-
-def _division(table: Table, play: Play, rows: IntArray) -> Array:
+def _division(table: Table, play: Play, states: int) -> Array:
     """Parts in which the next surplus is promised in every state of one partnership, (states, n).
 
     In proportion to what members need so as not to breach and not to leave; equal where nobody
     needs anything.
     """
-    each, n = replies(table, play.punishment)[:, 0], table.pools.size
+    each, n, rows = replies(table, play.punishment)[:, 0], table.pools.size, play.rows[:states, 0]
     stays = table.rows.waits[rows, None]
     menu = np.where(stays, table.menu[rows], 0)
     # After leaving, for whom it is free, comes to comply and not to be paid.
@@ -235,23 +191,3 @@ def _division(table: Table, play: Play, rows: IntArray) -> Array:
     total = need.sum(axis=1, keepdims=True)
     needy = total > 0
     return np.asarray(np.where(needy, need, 1) / np.where(needy, total, n))
-
-
-def _path(game: TrustGame, choice: Array, founding: int) -> dict[str, Any]:
-    """Where the agreement of one partnership leads it from its founding trust."""
-    classes, conditions = classify(game, choice), choice.shape[2]
-    chain = state_chain(game, choice)[0]
-    initial = np.zeros(len(chain))
-    initial[founding * conditions : (founding + 1) * conditions] = game.chance[0].astype(float)
-    probability, time = reach(level_chain(game, choice), classes == "strong")
-    shares = long_run_shares(chain, initial)
-    by_level = shares[:-1].reshape(-1, conditions).sum(axis=1)
-    long_run = {name: float(by_level[classes[0] == name].sum()) for name in CLASSES}
-    return {
-        "classes": tuple(classes[0].tolist()),
-        "probability_strong": float(probability[0, founding]),
-        "time_to_strong": float(time[0, founding]),
-        "long_run": {**long_run, "dissolved": float(shares[-1])},
-        "chain": chain,
-        "initial": initial,
-    }

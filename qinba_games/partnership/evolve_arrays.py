@@ -12,11 +12,11 @@ from .. import _check, _sizes, _tolerance, errors
 from ..common.progress import telling, tick
 from ..common.register import finds
 from ..game.witness import Part
-from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number
+from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number, made
 from ..verify.door import seal
 from .checks.arrays import outside_of
 from .compile import Best, best_agreement
-from .pair_terms import PairTerms, classes_of_acts, game_of, shares_under
+from .pair_terms import PairTerms, game_of, shares_under
 from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays
@@ -26,7 +26,6 @@ from .solvers.pairs_in_blocks import (
     JOINT,
     MODE,
     agreed_acts,
-    starts,
     strong_path,
     upheld_acts,
     witness_of,
@@ -111,18 +110,8 @@ def evolve_arrays(
 
 def solve_blocks(terms: PairTerms) -> EvolutionArrays:
     """Solve partnerships whose parameters are checked, a block at a time; nothing is judged."""
-    numbers: dict[str, Any] = {name: np.empty(terms.count) for name in _NUMBERS}
     acts, proven = best_acts(terms)
-    follow_all(terms, acts, numbers)
-    return EvolutionArrays(
-        terms=terms,
-        acts=acts,
-        modes=MODE[acts],
-        founding_class=founding_classes(terms, acts),
-        **numbers,
-        exact=False,
-        proven=proven,
-    )
+    return EvolutionArrays(terms=terms, acts=acts, exact=False, proven=proven)
 
 
 def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
@@ -185,12 +174,6 @@ def upheld_arrays(terms: PairTerms, acts: Array) -> tuple[BoolArray, Array]:
     return fine, start.T
 
 
-def founding_classes(terms: PairTerms, acts: Array) -> Array:
-    """The class of each pair's founding level under what it agrees on."""
-    here = acts[np.arange(terms.count), terms.founding]
-    return classes_of_acts(here[:, None], terms.chance)[:, 0]
-
-
 def judged(found: EvolutionArrays) -> EvolutionArrays:
     """The answer with the certificate that its residuals are; a failure is never returned."""
     terms = found.terms
@@ -225,32 +208,35 @@ def judged(found: EvolutionArrays) -> EvolutionArrays:
             "please report the parameters, they show an error in the package.",
             certificate,
         )
-    if whole:
-        found = dataclasses.replace(found, proven=found.proven & proven)
-    return seal(dataclasses.replace(found, certificate=certificate))
+    known: Any = {"certificate": certificate} | ({"proven": found.proven & proven} if whole else {})
+    return seal(made(EvolutionArrays, **{**vars(found), **known}))
 
 
-def follow_all(terms: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
-    """Values, paths and, if there is a place for them, residuals, written into arrays."""
-    for low in range(0, terms.count, BLOCK):
-        rows = slice(low, min(low + BLOCK, terms.count))
-        here = {name: values[rows] for name, values in into.items()}
-        _follow(terms.block(rows), np.moveaxis(acts[rows], 0, -1), here)
+@finds(EvolutionArrays, "worth")
+def worth(result: EvolutionArrays) -> tuple[FloatArray, FloatArray]:
+    """Joint values at the founding trust, and residuals."""
+    value, gain = np.empty(result.terms.count), np.empty(result.terms.count)
+    for rows, part, acts in _blocks(result):
+        gain[rows], start = residual(part, acts)
+        value[rows] = start.sum(axis=0)[part.founding, np.arange(part.count)]
+    return value, gain
+
+
+@finds(EvolutionArrays, "strong")
+def strong(result: EvolutionArrays) -> tuple[FloatArray, FloatArray]:
+    """Chances of becoming strong, and times until then."""
+    chance, time = np.empty(result.terms.count), np.empty(result.terms.count)
+    for rows, part, acts in _blocks(result):
+        chance[rows], time[rows] = strong_path(pairs_of(part), MODE[acts], part.founding)
+    return chance, time
+
+
+def _blocks(result: EvolutionArrays) -> Iterator[tuple[slice, PairTerms, Array]]:
+    """Some of the pairs after the other, and what they do, (K + 1, conditions, n)."""
+    for low in range(0, result.terms.count, BLOCK):
+        rows = slice(low, min(low + BLOCK, result.terms.count))
+        yield rows, result.terms.block(rows), np.moveaxis(result.acts[rows], 0, -1)
         tick()
-
-
-def _follow(part: PairTerms, acts: Array, into: dict[str, FloatArray]) -> None:
-    pairs = pairs_of(part)
-    start = starts(pairs, acts, voluntary=part.voluntary)
-    into["founding_value"][:] = start.sum(axis=0)[part.founding, np.arange(part.count)]
-    path = strong_path(pairs, MODE[acts], part.founding)
-    into["probability_strong"][:], into["time_to_strong"][:] = path
-    if "residual" in into:
-        gain, again = residual(part, acts)
-        into["residual"][:] = np.maximum(gain, abs(again - start).max(axis=(0, 1)))
-
-
-_NUMBERS = ("founding_value", "probability_strong", "time_to_strong", "residual")
 
 
 # --- checking what was given -----------------------------------------------------------------

@@ -8,15 +8,14 @@ from typing import Any
 import numpy as np
 
 from .. import _check
-from ..common.markov_chain import reach
 from ..common.progress import telling
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .compile import best_agreement
-from .evolve import classify, punishments
+from .evolve import punishments
 from .partnership import Partnership
 from .results.evolution import EvolutionBatch
-from .trust_game import compile_partnerships, level_chain
+from .trust_game import compile_partnerships
 
 
 def evolve_many(
@@ -98,22 +97,12 @@ def evolve_batch(
     labels: tuple[Any, ...] | None = None,
 ) -> EvolutionBatch:
     """Solve partnerships of one shape in floats and follow each from its founding level."""
-    game = compile_partnerships(models).as_floats()
-    best, here = best_agreement(game, delta), (np.arange(len(delta)), founding)
-    classes = classify(game, best.choice)
-    probability, time = reach(level_chain(game, best.choice), classes == "strong")
+    best = best_agreement(compile_partnerships(models).as_floats(), delta)
     answer = EvolutionBatch(
         partnerships=tuple(models),
         labels=labels,
-        game=game,
         delta=delta,
         founding=read_only(founding),
-        classes=classes,
-        choice=best.choice,
-        founding_class=classes[here],
-        founding_value=best.start[here],
-        probability_strong=probability[here],
-        time_to_strong=time[here],
         proven=best.proven,
         punishment=punishments(best.worst),
         witness=best.witness(),

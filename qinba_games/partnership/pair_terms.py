@@ -144,6 +144,12 @@ def game_of(terms: PairTerms) -> TrustGame:
     )
 
 
+def founding_classes(terms: PairTerms, acts: Array) -> Array:
+    """The class of each pair's founding level under what it agrees on."""
+    here = acts[np.arange(terms.count), terms.founding]
+    return classes_of_acts(here[:, None], terms.chance)[:, 0]
+
+
 def classes_of_acts(acts: Array, chance: Array) -> Array:
     """The class of every level, (N, L), from what is agreed on in all conditions, (N, L, T)."""
     # Conditions that are never drawn decide nothing.

@@ -184,7 +184,11 @@ class Partnership:
         return all(map(_tolerance.is_exact, numbers + rule))
 
     def to_trust_game(self) -> TrustGame:
-        """Return the arrays that solvers and certificates work on (a batch of one)."""
+        """Return the arrays that solvers work on (a batch of one)."""
+        return self._trust_game
+
+    @functools.cached_property
+    def _trust_game(self) -> TrustGame:
         return compile_partnerships([self])
 
     def to_game(self) -> StochasticGame:

@@ -17,7 +17,7 @@ import numpy as np
 
 from .. import _exact, _tolerance, errors
 from ..repeated.solvers.shares import less_stake, shares
-from ..types import Array, BoolArray, FloatArray, fill, frozen
+from ..types import Array, BoolArray, FloatArray, IntArray, fill, frozen
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
@@ -213,10 +213,31 @@ def slack(game: TrustGame) -> Array:
     return np.asarray(_tolerance.tie_rows(paid, game.outside))
 
 
+# --- where choices lead, and what they are worth ---------------------------------------------
+
+
+def choices_of(game: TrustGame, rows: IntArray) -> IntArray:
+    """Choices in every state, (N, L, T), from numbers of rows of their table, (states, N)."""
+    states = game.levels * game.conditions
+    own = rows[:states].T - np.arange(states) * (len(game.contributes) + (not game.mandated.all()))
+    return np.asarray(own.reshape(-1, game.levels, game.conditions))
+
+
+def classify(game: TrustGame, choice: Array) -> Array:
+    """Class of every trust level, shape (N, L): strong, weak, nominal or isolated."""
+    modes, never = np.array(game.modes)[choice], np.asarray(game.chance == 0)[:, None]
+    contribute, leave = modes == "contribute", modes == "leave"
+    # Conditions that are never drawn decide nothing.
+    strong, isolated = ((mode | never).all(axis=-1) for mode in (contribute, leave))
+    weak = (contribute & ~never).any(axis=-1)
+    names = ["strong", "weak", "isolated"]
+    return np.select([strong, weak, isolated], names, default="nominal")
+
+
 def state_chain(game: TrustGame, choice: Array) -> FloatArray:
     """Moves between states and "dissolved", the last, shape (N, states + 1, states + 1)."""
     n, levels, conditions = choice.shape
-    rows, states = _rows(game, choice), levels * conditions
+    rows, states = _moves(game, choice, game.move.astype(float)), levels * conditions
     spread = rows[..., :-1, None] * game.chance.astype(float)[:, None, None, None]
     chain = np.zeros((n, states + 1, states + 1))
     chain[:, :-1, :-1] = spread.reshape(n, states, states)
@@ -227,14 +248,38 @@ def state_chain(game: TrustGame, choice: Array) -> FloatArray:
 def level_chain(game: TrustGame, choice: Array) -> FloatArray:
     """Moves between trust levels under the agreed choices, shape (N, L, L + 1); last: dissolved."""
     chance = game.chance.astype(float)[:, None, :, None]
-    return np.asarray((chance * _rows(game, choice)).sum(axis=2))
+    return np.asarray((chance * _moves(game, choice, game.move.astype(float))).sum(axis=2))
 
 
-def _rows(game: TrustGame, choice: Array) -> FloatArray:
+def worth_in_states(game: TrustGame, delta: Any, choice: Array, start: Array) -> Array:
+    """What choices in one partnership are worth in every state, (states, c).
+
+    `start`: what every level is worth before conditions are known, and last the end; to each
+    member, or all together in one column.
+    """
+    stays = choice < len(game.contributes)
+    level, times = np.indices(choice.shape)
+    paid = game.flow[0, level, times, np.where(stays, choice, 0)]
+    paid = paid + (choice == 0)[..., None] * game.subsidy[0]
+    if start.shape[1] == 1:
+        paid = paid.sum(axis=-1, keepdims=True)
+    later = _moves(game, choice[None], game.move)[0] @ start[[*range(game.levels), -1]]
+    worth = np.where(stays[..., None], (1 - delta) * paid + delta * later, start[-1])
+    return np.asarray(worth.reshape(-1, start.shape[1]))
+
+
+def subsidised(game: TrustGame, delta: Any, choice: Array) -> Array:
+    """What subsidies bring one partnership per period, by level of trust before conditions."""
+    moves = (game.chance[0][:, None] * _moves(game, choice[None], game.move)[0]).sum(axis=1)
+    paid = (choice == 0) @ game.chance[0] * game.subsidy[0] * len(game.members)
+    own = np.eye(game.levels, dtype=int) - delta * moves[:, :-1]
+    return _exact.solve(own, (1 - delta) * paid[:, None])[:, 0]
+
+
+def _moves(game: TrustGame, choice: Array, move: Array) -> Array:
     """Chances of the next trust level in every state, shape (N, L, T, L + 1)."""
     n, levels, _ = choice.shape
     leave = len(game.contributes)
     kind = game.kind[np.minimum(choice, leave - 1)]
-    move = game.move.astype(float)
     rows = move[np.arange(n)[:, None, None], kind, np.arange(levels)[None, :, None]]
-    return np.where((choice < leave)[..., None], rows, np.eye(levels + 1)[-1])
+    return np.where((choice < leave)[..., None], rows, np.eye(levels + 1, dtype=int)[-1])

@@ -12,9 +12,9 @@ from .. import _check, errors
 from ..common.progress import telling
 from ..coordinator import Coordinator
 from ..partnership.compile import best_agreement
-from ..partnership.evolve import classify, evolve
+from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
-from ..partnership.trust_game import compile_partnerships
+from ..partnership.trust_game import classify, compile_partnerships
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
 from .results.cheapest import (

@@ -64,13 +64,10 @@ _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
         ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile"),
         ("delta", "punishment_profile"),
     ),
-    "EvolutionArrays": (
-        ("acts", "modes", "founding_class", "founding_value", "terms.count"),
-        ("acts", "probability_strong", "time_to_strong", "residual", "proven"),
-    ),
+    "EvolutionArrays": (("acts", "terms.count", "proven"),),
     "EvolutionBatch": (
-        ("delta", "classes", "choice", "founding_class", "founding_value", "proven"),
-        ("delta", "probability_strong", "time_to_strong", "labels"),
+        ("delta", "founding", "proven"),
+        ("delta", "labels"),
     ),
     "Fairness": (("rows.0.shares", "relation.payoffs"),),
     "Harm": (("sizes", "delta", "lost"),),
@@ -333,7 +330,7 @@ def certified(result: R, check: Check | None = None) -> R:
         known["proven"] = _both(result, certificate.proven)
         left = tuple(name for name in certificate.unchecked if name != "proven")
         known["certificate"] = dataclasses.replace(certificate, unchecked=left)
-    return seal(dataclasses.replace(result, **known))  # type: ignore[type-var]
+    return seal(made(type(result), **{**vars(result), **known}))
 
 
 def seal(result: R) -> R:

@@ -58,18 +58,29 @@ def test_evolve_finds_the_selected_equilibrium_of_many(block):
         _compare(seed)
 
 
-@pytest.mark.slow
-def test_paths_are_those_of_the_distribution_run_forward():
-    for seed in range(60):
+@pytest.mark.parametrize("block", some(range(12), 2, 6))
+def test_paths_are_those_of_the_distribution_run_forward(block):
+    """From every founding trust, one partnership after the other, and all as one batch."""
+    for seed in range(5 * block, 5 * block + 5):
         params, delta = _random(seed)
-        found = qg.evolve(from_raw(params), delta)
-        expected = forward.evolution(params, found.profiles, periods=12)
-        assert found.probability_strong == pytest.approx(expected.probability_strong, abs=1e-9), (
-            seed
-        )
-        assert found.time_to_strong == pytest.approx(expected.time_to_strong, rel=1e-6), seed
-        for name, share in found.long_run.items():
-            assert share == pytest.approx(expected.long_run.get(name, 0), abs=1e-6), (seed, name)
+        model, founding = from_raw(params), range(len(params["benefit"]))
+        batch = qg.evolve_many([model] * len(founding), delta, founding=[*founding])
+        for start in founding:
+            found = qg.evolve(model, delta, founding=start)
+            expected = forward.evolution(params, found.profiles, start, periods=12)
+            chance, time = expected.probability_strong, expected.time_to_strong
+            for one in (found, batch):
+                at = () if one is found else start
+                assert np.asarray(one.probability_strong)[at] == pytest.approx(chance, abs=1e-9)
+                assert np.asarray(one.time_to_strong)[at] == pytest.approx(time, rel=1e-6)
+            assert batch.founding_class[start] == expected.classes[start], (seed, start)
+            assert batch.founding_value[start] == pytest.approx(found.founding_value, abs=1e-9)
+            for name, share in found.long_run.items():
+                assert share == pytest.approx(expected.long_run.get(name, 0), abs=1e-6), seed
+            now = found.initial
+            for alive in expected.survival:
+                assert now[:-1].sum() == pytest.approx(alive, abs=1e-9), seed
+                now = now @ found.chain
 
 
 def _other_profiles(found, state):
@@ -110,12 +121,12 @@ def test_every_value_off_by_a_millionth_of_the_range_is_rejected(block):
         params, delta = _random(seed)
         found = qg.evolve(from_raw(params), delta)
         spread = max(float(np.ptp(found.game.flow.astype(float))), 1e-3)
-        for index in np.ndindex(*found.values.shape):
-            values = np.array(found.values, dtype=float)
-            values[index] += 1e-6 * spread
-            assert not qg.verify(dataclasses.replace(found, values=values)).ok, (seed, index)
-        wrong = dataclasses.replace(found, founding_value=found.founding_value + 1e-6 * spread)
-        assert not qg.verify(wrong).ok, seed
+        play, *rest = found.witness
+        for index in np.ndindex(*play.worth.shape):
+            worth = np.array(play.worth, dtype=float)
+            worth[index] += 1e-6 * spread
+            wrong = dataclasses.replace(found, witness=(play._replace(worth=worth), *rest))
+            assert not qg.verify(wrong).ok, (seed, index)
 
 
 def test_a_division_that_underpays_a_member_is_rejected():

@@ -1,8 +1,12 @@
 """The reference partnerships and a bridge from the oracles' raw parameters."""
 
+import sys
+from types import SimpleNamespace
+
 import numpy as np
 
 import qinba_games as qg
+from qinba_games.algorithms.values import Problem, evaluate
 
 
 def reference(name, sharing="none"):
@@ -27,3 +31,28 @@ def from_raw(params):
         params["cost"],
         **{k: v for k, v in params.items() if k not in ("benefit", "cost")},
     )
+
+
+def instead(monkeypatch, choice):
+    """The same answers of a solver that chooses this everywhere, but for the witness."""
+    evolve = sys.modules["qinba_games.partnership.evolve"]
+    real = evolve.best_agreement
+
+    def other(game, delta):
+        found = real(game, delta)
+
+        def alone():
+            for table, (play, *rest) in found.alone():
+                agreed = playing(table, play, game.levels * game.conditions, choice(game))
+                yield table, (agreed, *rest)
+
+        return SimpleNamespace(**found._asdict(), alone=alone)
+
+    monkeypatch.setattr(evolve, "best_agreement", other)
+
+
+def playing(table, play, states, choice):
+    """The play in which this is chosen in the first states, and what it is worth."""
+    rows = play.rows.copy()
+    rows[:states, 0] = table.first_row[:states] + choice
+    return play._replace(rows=rows, worth=evaluate(Problem(table, table.sums), rows[:, None]))

@@ -12,6 +12,8 @@ from oracles import generators
 import qinba_games as qg
 from qinba_games.game.table import of_games
 from qinba_games.game.witness import Round
+from qinba_games.partnership import compile as compiler
+from qinba_games.partnership.results.evolution import profile_names
 
 
 def _varied(name, sharing, count, seed=0):
@@ -27,9 +29,11 @@ def _varied(name, sharing, count, seed=0):
 
 
 @pytest.mark.parametrize("sharing", ["none", "voluntary", "equal", "optimal"])
-def test_a_batch_gives_what_each_partnership_gives_alone(sharing):
+def test_a_batch_gives_what_each_partnership_gives_alone(sharing, monkeypatch):
     models, deltas = _varied("C", sharing, 60)
+    monkeypatch.setattr(compiler, "_AT_ONCE", 800)  # its witness then has several parts
     batch = qg.evolve_many(models, deltas, founding=1)
+    assert len(batch.witness) > 1
     for n, (model, delta) in enumerate(zip(models, deltas, strict=True)):
         alone = qg.evolve(model, delta, founding=1)
         assert tuple(batch.classes[n]) == alone.classes
@@ -51,7 +55,7 @@ def test_the_check_of_a_batch_judges_as_the_check_of_one():
         for k, t in alone.policy:
             flipped = np.array(batch.choice)
             flipped[0, k, t] = (flipped[0, k, t] + 1) % options
-            names = dataclasses.replace(alone, choice=flipped[0]).profiles
+            names = {s: profile_names(alone.game, flipped[0][s]) for s in alone.policy}
             one, many = qg.verify(alone, policy=names), qg.verify(batch, policy=flipped)
             if abs(one.largest_gain) > 1e-6:
                 assert many.ok == one.ok, (seed, k, t)
@@ -79,8 +83,6 @@ def test_every_partnership_of_a_batch_has_its_residual(name):
         assert max(gains[n], 0) == pytest.approx(max(found, 0), abs=1e-12)
     assert gains[:2].max() < 1e-12
     assert (gains > 1e-3).any()
-    values = batch.founding_value + np.eye(6)[3]
-    assert qg.verify(dataclasses.replace(batch, founding_value=values)).residual.argmax() == 3
 
 
 def _shifted(values, by, node=0):

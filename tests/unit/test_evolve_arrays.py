@@ -120,10 +120,10 @@ def test_numbers_broadcast():
 def test_what_is_changed_is_refused(sharing):
     found = qg.evolve_arrays(**draw(1, 40, sharing))
     acts = np.where(found.acts == 4, 0, found.acts)
-    lying = dataclasses.replace(found, acts=acts, modes=np.array([0, 3, 3, 1, 2])[acts])
+    lying = dataclasses.replace(found, acts=acts)
     assert not qg.verify(lying).ok
+    assert lying.modes.tolist() == np.array([0, 3, 3, 1, 2])[acts].tolist()
     assert (lying.residual_of(lying.modes) > 1e-6).any()
-    assert not qg.verify(dataclasses.replace(found, modes=found.modes[::-1].copy())).ok
 
 
 @pytest.mark.parametrize("act", [0, 4])
@@ -203,12 +203,8 @@ def test_of_many_pairs_each_is_proved_to_be_the_best(sharing):
     apart = qg.evolve_arrays(**(draw(2, 100, sharing) | {"delta": 0.0}))
     stay, leave = (found.acts != 4).any(axis=(1, 2)), (apart.acts == 4).all(axis=(1, 2))
     row = int(np.flatnonzero(stay & leave)[-1])
-    parts = {}
-    for name in ("acts", "modes", "founding_class", "founding_value", "probability_strong"):
-        parts[name] = getattr(found, name).copy()
-        parts[name][row] = getattr(apart, name)[row]
-    parts["time_to_strong"] = np.where(np.arange(100) == row, np.inf, found.time_to_strong)
-    parts["residual"] = np.where(np.arange(100) == row, 0, found.residual)
-    worse = qg.verify(dataclasses.replace(found, **parts))
+    acts = found.acts.copy()
+    acts[row] = apart.acts[row]
+    worse = qg.verify(dataclasses.replace(found, acts=acts))
     assert worse.inside
     assert worse.outside is False

@@ -45,7 +45,7 @@ def test_a_bargain_in_floats_is_not_exact():
 
 
 def test_other_numbers_that_nobody_means():
-    assert not forged("evolution", time_to_strong=-np.inf).ok
+    assert not forged("evolution", founding=-1).ok
     assert not forged("stakes", effort=-1.0).ok
     assert not forged("stakes", relations=np.inf).ok
     nobody = np.array(FOUND["stable"].internal)

@@ -259,9 +259,10 @@ def test_no_number_is_left_unchecked():
 
 def test_a_forged_end_of_the_relation_is_refused():
     found = qg.evolve(qg.Partnership(BENEFIT, 1, promotion=0.6, friction=0.3, drop=None), 0.9)
-    chain = found.chain.copy()
-    chain[-1] = np.eye(len(chain))[0]  # dissolved, it begins anew
-    forged = dataclasses.replace(found, chain=chain)
+    play, *rest = found.witness
+    worth = play.worth.copy()
+    worth[-1] = worth[0]  # dissolved, it begins anew
+    forged = dataclasses.replace(found, witness=(play._replace(worth=worth), *rest))
     assert not qg.verify(forged).ok
     assert qg.verify(found).ok
 
@@ -281,8 +282,8 @@ def test_fields_that_were_not_checked_are_named():
 def test_a_culprit_is_named_only_where_something_fails():
     found = qg.evolve(PAIR, 0.8)
     assert " by " not in repr(found.certificate)
-    forged = dataclasses.replace(found, founding_value=0.0)
-    assert "by action founding value" in repr(qg.verify(forged))
+    forged = dataclasses.replace(found, exact=True)
+    assert "by action exact" in repr(qg.verify(forged))
 
 
 def with_patience_of(better, worse):

@@ -3,9 +3,8 @@
 import dataclasses
 import importlib
 
-import numpy as np
 import pytest
-from helpers.partnerships import reference
+from helpers.partnerships import instead, reference
 
 import qinba_games as qg
 from qinba_games import errors
@@ -35,13 +34,7 @@ def worse(model, monkeypatch, *, rows: bool):
 
             patch.setattr("qinba_games.algorithms.solution.needs", dearer)
         else:
-            best = SOLVER.best_agreement
-
-            def leaving(game, delta):
-                found = best(game, delta)
-                return found._replace(choice=np.full_like(found.choice, len(game.contributes)))
-
-            patch.setattr(SOLVER, "best_agreement", leaving)
+            instead(patch, lambda game: len(game.contributes))
         return SOLVER._solved([(model, at, 0) for at in DELTAS], None, None, exact=False)
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from helpers import networks
 from helpers.marks import some
+from helpers.partnerships import instead
 
 import qinba_games as qg
 from qinba_games import agreements, errors
 from qinba_games.agreements.checks import outside as agreements_outside
-from qinba_games.algorithms.values import Problem, evaluate
 from qinba_games.common.spans import Spans
 from qinba_games.network.checks import sustained as ties_check
 from qinba_games.stochastic.checks.elsewhere import fails_outside
@@ -38,27 +38,6 @@ def is_worse(found, **fields):
     """Whether an answer is found to be an equilibrium, and one beside which there is a better."""
     said = qg.verify(dataclasses.replace(found, **fields))
     return (said.inside, said.outside, said.ok) == (True, False, False)
-
-
-def instead(monkeypatch, choice):
-    """The same answers of a solver that chooses this everywhere, but for the witness."""
-    evolve = sys.modules["qinba_games.partnership.evolve"]
-    real, worth = evolve.best_agreement, evolve._worth
-    chosen = []
-
-    def other(game, delta):
-        found = real(game, delta)
-        chosen[:] = [found.choice.ravel()]
-        return found._replace(choice=np.full_like(found.choice, choice(game)))
-
-    def of_other(game, table, play, *given):
-        rows, size = play.rows.copy(), game.levels * game.conditions
-        rows[:size, 0] += choice(game) - chosen[0]
-        found = evaluate(Problem(table, table.sums), rows[:, None])
-        return worth(game, table, play._replace(rows=rows, worth=found), *given)
-
-    monkeypatch.setattr(evolve, "best_agreement", other)
-    monkeypatch.setattr(evolve, "_worth", of_other)
 
 
 def needing_more(monkeypatch):
@@ -157,20 +136,11 @@ def test_solve_refuses_what_a_pessimistic_table_says(monkeypatch):
 def test_isolated_where_the_truth_is_strong_is_refused():
     found = qg.evolve(reference("B", "none"), 0.95)
     assert found.cooperates
-    away = np.full_like(found.choice, 2)
-    zero = {"founding_value": 0.0, "founding_value_net": 0.0, "probability_strong": 0.0}
-    chain = np.zeros_like(found.chain)
-    chain[:, -1] = 1
-    worse = dataclasses.replace(
-        found,
-        choice=away,
-        values=np.zeros_like(found.values),
-        classes=("isolated",) * 3,
-        time_to_strong=float("inf"),
-        long_run=dict.fromkeys(found.long_run, 0.0) | {"dissolved": 1.0},
-        chain=chain,
-        **zero,
-    )
+    play, *rest = found.witness
+    rows, worth, size = play.rows.copy(), play.worth.copy(), found.choice.size
+    rows[:size, 0], worth[: len(found.choice)] = 3 * np.arange(size) + 2, 0
+    worse = dataclasses.replace(found, witness=(play._replace(rows=rows, worth=worth), *rest))
+    assert worse.classes == ("isolated",) * 3
     assert is_worse(worse)
 
 
@@ -178,19 +148,12 @@ def test_a_batch_with_one_that_is_not_the_best_is_refused():
     models = [reference("B", "none")] * 2
     found = qg.evolve_many(models, [0.7, 0.95])
     assert found.certificate.outside is True
-    choice, classes = found.choice.copy(), found.classes.copy()
-    choice[1], classes[1] = 2, "isolated"
-    parts = {
-        "founding_class": np.array(["isolated", "isolated"]),
-        "founding_value": np.array([found.founding_value[0], 0.0]),
-        "probability_strong": np.array([found.probability_strong[0], 0.0]),
-        "time_to_strong": np.array([found.time_to_strong[0], np.inf]),
-    }
     (part,) = found.witness
-    rows, worth, size = part.play.rows.copy(), part.play.worth.copy(), choice[1].size
-    rows[:size, 1], worth[: len(classes[1]), :, 1] = 3 * np.arange(size) + 2, 0
+    rows, worth, size = part.play.rows.copy(), part.play.worth.copy(), found.choice[1].size
+    rows[:size, 1], worth[: len(found.choice[1]), :, 1] = 3 * np.arange(size) + 2, 0
     witness = (part._replace(play=part.play._replace(rows=rows, worth=worth)),)
-    worse = dataclasses.replace(found, choice=choice, classes=classes, witness=witness, **parts)
+    worse = dataclasses.replace(found, witness=witness)
+    assert worse.founding_class.tolist() == [found.founding_class[0], "isolated"]
     assert is_worse(worse)
     modest = qg.verify(dataclasses.replace(worse, proven=np.array([True, False])))
     assert (modest.outside, modest.proven.tolist()) == (None, [True, False])

@@ -173,6 +173,17 @@ class TestEvolution:
         assert found.founding_value == pytest.approx(4.5)
         assert found.founding_value_net == pytest.approx(4)
 
+    def test_times_that_never_come_decide_nothing(self):
+        """In times of chance 0 contributing costs too much; trust that never meets them is strong.
+
+        The benefit is 3 and the cost 1: all gain 2 in good times and would lose 97 in bad ones.
+        """
+        model = qg.Partnership([[3, 3]], 1, promotion=0, friction=0, bad_times=[(0, (99, 99))])
+        found = qg.evolve(model, 0.9)
+        assert found.policy[0, 0] == "contribute"
+        assert found.policy[0, 1] != "contribute"
+        assert found.classes == ("strong",)
+
     def test_nothing_undetected_is_enforceable_without_any_detection(self):
         model = pair(detection=0)
         for rule in ("none", "voluntary"):

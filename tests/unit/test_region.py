@@ -114,9 +114,7 @@ def test_priorities_are_single_actions_the_best_first(yangtze, study) -> None:
 def test_the_check_refuses_a_study_of_other_ties(study, field) -> None:
     turned = {
         "segments": study.segments[::-1],
-        "without": dataclasses.replace(
-            study.without, founding_class=study.without.founding_class[::-1]
-        ),
+        "without": dataclasses.replace(study.without, acts=study.without.acts[::-1]),
     }
     assert not qg.verify(dataclasses.replace(study, **{field: turned[field]})).ok
 

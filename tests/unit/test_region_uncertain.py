@@ -81,7 +81,7 @@ def test_what_stands_behind_draws_is_theirs(yangtze, five) -> None:
     moved = copy.copy(yangtze)  # with what was derived from the table
     object.__setattr__(moved, "records", copy.copy(yangtze.records))
     object.__setattr__(moved.records, "sizes", yangtze.records.sizes + [1, 0, 0, 0, 0, 0])
-    short = [dataclasses.replace(side, residual=side.residual[:-1]) for side in sides]
+    short = [dataclasses.replace(side, proven=side.proven[:-1]) for side in sides]
     for forged in (
         {"region": moved},
         {"evidence": (shown, *short)},
@@ -103,16 +103,7 @@ def test_a_coordinator_can_ask_each_member_for_another_deposit(yangtze) -> None:
 
 def test_worse_equilibria_of_the_draws_are_refused(drawn) -> None:
     shown, without, helped = drawn.evidence
-    apart = dataclasses.replace(
-        without,
-        acts=np.full_like(without.acts, 4),
-        modes=np.full_like(without.modes, 2),
-        founding_class=np.full_like(without.founding_class, "isolated"),
-        founding_value=without.terms.outside.sum(axis=0),
-        probability_strong=0 * without.probability_strong,
-        time_to_strong=np.full_like(without.time_to_strong, np.inf),
-        residual=0 * without.residual,
-    )
+    apart = dataclasses.replace(without, acts=np.full_like(without.acts, 4))
     judged = qg.verify(apart)
     assert judged.inside
     assert not judged.ok

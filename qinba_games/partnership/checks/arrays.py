@@ -15,18 +15,15 @@ from ...common.register import checks
 from ...game.witness import Part
 from ...repeated.checks.round import shares
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, time_gap, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..pair_terms import PairTerms
-from ..proof import Terms, classes_of, moves_of, reached, table_from
+from ..proof import Terms, moves_of, table_from
 from ..residual import residual
 from ..results.arrays import EvolutionArrays
-from .evolution import PATH
 
 _BLOCK = 4096
 #: With fixed shares both contribute, or nobody, or they leave.
 _TOGETHER = np.array([0, -1, -1, 1, 2])
-#: Mode of each choice: both, one alone, the other alone, nobody, leave.
-_MODES = np.array([0, 3, 3, 1, 2])
 
 
 @checks(EvolutionArrays)
@@ -99,37 +96,14 @@ def _terms(terms: PairTerms) -> Terms:
 
 
 def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
-    terms = _with_shares(result.terms.block(rows))
-    acts = result.acts[rows]
-    gain, start = residual(terms, np.moveaxis(acts, 0, -1))
-    allowed = _tolerance.meeting(_tolerance.CHECK, terms.scale())
-    classes = classes_of(acts == 0, acts == 4, (terms.chance == 0).T[:, None])
-    here = np.arange(len(rows)), terms.founding
-    chance, time = reached(chain_of(terms, acts), classes)
-    gaps = {
-        "any deviation": (gain, allowed),
-        "residual": (abs(result.residual[rows] - gain), allowed),
-        "founding value": (
-            abs(start.sum(axis=0)[terms.founding, here[0]] - result.founding_value[rows]),
-            allowed,
-        ),
-        "probability strong": (abs(chance[here] - result.probability_strong[rows]), PATH),
-        "time to strong": (time_gap(result.time_to_strong[rows], time[here]), PATH),
-        "never strong": (
-            (
-                np.isinf(result.time_to_strong[rows]) != (result.probability_strong[rows] == 0)
-            ).astype(int),
-            0,
-        ),
-        "founding class": ((classes[here] != result.founding_class[rows]).astype(int), 0),
-        "modes": ((_MODES[acts] != result.modes[rows]).any(axis=(1, 2)).astype(int), 0),
-    }
-    found = []
-    for name, (gap, most) in gaps.items():
+    terms, pairs = _with_shares(result.terms.block(rows)), np.arange(len(rows))
+    gain, start = residual(terms, np.moveaxis(result.acts[rows], 0, -1))
+    off = abs(start.sum(axis=0)[terms.founding, pairs] - result.founding_value[rows])
+    allowed, found = _tolerance.meeting(_tolerance.CHECK, terms.scale()), []
+    for name, gap in (("any deviation", gain), ("founding value", off)):
         gap = np.where(np.isnan(gap), np.inf, gap)
-        most = np.broadcast_to(most, gap.shape)
-        worst = int(np.argmax(gap - most))
-        found.append(Finding(gap[worst], most[worst], state=int(rows[worst]), action=name))
+        worst = int(np.argmax(gap - allowed))
+        found.append(Finding(gap[worst], allowed[worst], state=int(rows[worst]), action=name))
     return found
 
 

@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 
 from ..._sizes import is_far
-from ...certify.kernel import Gap
 from ...common.register import checks, checks_together
 from ...game.table import side_by_side
 from ...game.witness import Round
 from ...types import Certificate
-from ...verify.findings import Deviation, Finding, claim, same, verdict, worst
-from ..proof import CLASSES, game_of, terms_of
+from ...verify.findings import claim, verdict
+from ..proof import terms_of
 from ..results.evolution import Evolution, EvolutionBatch
 from ..trust_game import shape_of
-from .evolution import FOREIGN, PATH, Agreed, certify_evolution, path_gaps, wrong_punishment
+from .evolution import Agreed, certify_evolution, wrong_punishment
 
 
 @checks(EvolutionBatch)
@@ -30,41 +29,28 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     """
     models, own, count = result.partnerships, policy is None, len(result.delta)
     alike = len(models) == count and len({*map(shape_of, models)}) == 1
-    terms = terms_of(models, result.delta, exact=False) if alike else None
-    if terms is None or not same(result.game, game := game_of(models, terms)):
-        return verdict([claim(False, FOREIGN)], exact=False, tolerance=0)
     whole = np.sort(np.concatenate([part.games for part in result.witness]))
-    bound = len(result.punishment) == bool(game.mandated.any()) * count
-    if not np.array_equal(whole, np.arange(count)) or not bound:
-        action = "punishment" if not bound else "witness"
+    bound = alike and len(result.punishment) == bool(models[0].mandate) * count
+    if not bound or not np.array_equal(whole, np.arange(count)):
+        action = "another model" if not alike else "punishment" if not bound else "witness"
         return verdict([claim(False, action)], exact=False, tolerance=0)
-    choice = np.asarray(result.choice if own else policy)
-    found, path = (
-        [claim(result.exact is False, "exact")] if own else list[Finding](),
-        list[Finding](),
-    )
-    residual, gap, moves = np.zeros(count), np.zeros(count), np.zeros(game.move[:, 0].shape)
-    classes = np.empty(moves.shape[:2], dtype=CLASSES.dtype)
+    terms = terms_of(models, result.delta, exact=False)
+    choice = None if own else np.asarray(policy)
+    found = [claim(not own or _begins(result), "founding"), claim(result.exact is False, "exact")]
+    residual, gap = np.zeros(count), np.zeros(count)
     for part in result.witness:
         few = part.games
-        agreed = Agreed(terms.some(few), models[0].members, choice[few], part[1:], own=own)
-        against, gain = agreed.against(), agreed.gains.size.max(axis=(0, 1))
+        other = None if choice is None else choice[few]
+        agreed = Agreed(terms.some(few), models[0].members, part[1:], other)
+        against = agreed.against()
+        residual[few] = agreed.gains.size.max(axis=(0, 1), initial=0)
         if own:
-            off, near = agreed.founded(result.founding[few], result.founding_value[few])
-            gain, k = np.maximum(gain, off), int(np.argmax(off - near))
             refused, gap[few] = agreed.better()
-            against += [Gap(off[k], near[k], "reported value", game=k), *refused]
-        residual[few] = gain
+            against += refused
         found += [agreed.named(one, few) for one in against]
         if part.code is not None:
             found.append(wrong_punishment([result.punishment[k] for k in few], agreed))
-        moves[few], classes[few] = agreed.moves, agreed.classes
-    if own:
-        found.append(claim(result.exact is False, "exact"))
-        gaps = path_gaps(result, moves, classes).items()
-        wrong = [Deviation(None, name, each[:, None]) for name, each in gaps]
-        path.append(worst(wrong, PATH, lambda n, _: (n, None)))
-    certificate = verdict(found, exact=False, besides=path)
+    certificate = verdict(found, exact=False)
     certificate = dataclasses.replace(certificate, residual=residual)
     if not own or not certificate.inside:
         return certificate
@@ -72,6 +58,13 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     outside = True if shown.all() else False if (result.proven & ~shown).any() else None
     proven = shown if count > 1 else bool(shown[0])
     return dataclasses.replace(certificate, outside=outside, gap=gap.max(), proven=proven)
+
+
+def _begins(result: EvolutionBatch) -> bool:
+    """Whether each partnership begins at one of its levels."""
+    founding, levels = np.asarray(result.founding), result.partnerships[0].levels
+    alike = founding.shape == result.delta.shape and founding.dtype.kind == "i"
+    return bool(alike and (founding >= 0).all() and (founding < levels).all())
 
 
 @checks_together(Evolution)
@@ -108,5 +101,4 @@ def read_together(results: Sequence[Evolution]) -> Agreed:
     ]
     models = [one.partnership for one in results]
     terms = terms_of(models, [float(one.delta) for one in results], exact=False)
-    choice = np.stack([one.choice for one in results])
-    return Agreed(terms, models[0].members, choice, (side_by_side(plays), side_by_side(same), None))
+    return Agreed(terms, models[0].members, (side_by_side(plays), side_by_side(same), None))

@@ -19,24 +19,18 @@ from ...certify.play import beside, counted, equilibrium, punishments, worth_in_
 from ...certify.record import OPEN, at_most, optimality
 from ...common.register import checks
 from ...game.table import of_games
-from ...types import Array, ArrayLike, BoolArray, Certificate
+from ...types import Array, BoolArray, Certificate
 from ...verify.findings import (
     Finding,
     claim,
-    ending,
-    long_run,
-    recomputed,
     same,
-    time_gap,
     verdict,
 )
 from ..partnership import Partnership
-from ..proof import CLASSES, Terms, classes_of, game_of, reached, table_from, terms_of
-from ..results.evolution import Evolution, EvolutionBatch, profile_names
+from ..proof import Terms, table_from, terms_of
+from ..results.evolution import Evolution, profile_names
 from ..results.punishment import Punishment
-from ..trust_game import TrustGame
 
-FOREIGN = "another model"
 #: Error allowed in chances, long-run shares, and times, of these relative to the time.
 PATH = 1e-7
 #: By how much parts of a whole may miss it.
@@ -60,24 +54,22 @@ class Agreed:
         self,
         terms: Terms,
         members: Sequence[str],
-        choice: Array,
         witness: Sequence[Any],
-        *,
-        own: bool = True,
+        choice: Array | None = None,
     ) -> None:
         self.terms, self.members = terms, members
         self.kernel = Kernel(table_from(terms))
-        self.choice, (play, self.tree, self.code) = choice, witness
-        self.voluntary, self.size = self.terms.rule == "voluntary", choice[0].size
-        if choice.dtype.kind != "i":
-            raise ValueError("choices are numbers of profiles")
-        table, rows = self.kernel.table, play.rows.copy()
-        rows[: self.size] = table.first_row[: self.size, None] + choice.reshape(len(choice), -1).T
-        # What is played after a breach is as the witness says.
-        known = own and np.array_equal(rows, play.rows)
-        worth = play.worth if known else worth_of(table, rows)
-        self.play = play._replace(rows=rows, worth=worth)
-        self.rows = rows[: self.size]
+        self.play, self.tree, self.code = witness
+        self.voluntary, self.times = terms.rule == "voluntary", len(terms.chance)
+        self.size = len(terms.friction) * self.times
+        if choice is not None:
+            table, rows = self.kernel.table, self.play.rows.copy()
+            # What is played after a breach is as the witness says.
+            rows[: self.size] = (
+                table.first_row[: self.size, None] + choice.reshape(len(choice), -1).T
+            )
+            self.play = self.play._replace(rows=rows, worth=worth_of(table, rows))
+        self.rows = self.play.rows[: self.size]
         self.values = self.kernel.values(self.play.worth, self.play.punishment)
 
     def against(self) -> list[Gap]:
@@ -86,7 +78,7 @@ class Agreed:
 
     def better(self) -> tuple[list[Gap], Array]:
         """What speaks against its record, and by how much something may be better in each game."""
-        refused, left = list[Gap](), np.zeros(len(self.choice), dtype=self.kernel.table.delta.dtype)
+        refused, left = list[Gap](), 0 * self.kernel.table.delta
         for one in optimality(self.kernel, self.play, self.tree, self.code):
             if one.what not in OPEN:
                 refused.append(one)
@@ -115,7 +107,7 @@ class Agreed:
     def take(self, k: int) -> Agreed:
         """One of the partnerships."""
         part = object.__new__(Agreed)
-        vars(part).update(vars(self), kernel=self.kernel.take([k]), choice=self.choice[[k]])
+        vars(part).update(vars(self), kernel=self.kernel.take([k]))
         part.terms, part.rows = self.terms.some([k]), self.rows[:, [k]]
         part.play = of_games(self.play, [k])
         part.values = part.kernel.values(part.play.worth, part.play.punishment)
@@ -135,7 +127,7 @@ class Agreed:
             action = "idle"
         elif not stays and size[at] > 0:
             action = "stay"
-        state: Any = divmod(int(at[0]), self.choice.shape[2])
+        state: Any = divmod(int(at[0]), self.times)
         state = state if which is None else (int(which[game]), state)
         return Finding(size[at], np.asarray(near[at]).item(), member, state, action)
 
@@ -159,27 +151,6 @@ class Agreed:
         of = self.kernel.sizes_ahead(self.play.rows)[: self.size]
         return self.kernel.rounding(_tolerance.CHECK, *terms, of=of[:, : terms[0].shape[1]])
 
-    def founded(self, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
-        """How far values at the start are from those of all together; and rounding, (N,)."""
-        here = np.asarray(founding), -1, np.arange(len(self.choice))
-        return self.off(self.play.worth[here], founding, reported)
-
-    def off(self, value: Array, founding: ArrayLike, reported: ArrayLike) -> tuple[Array, Array]:
-        """The same of other values."""
-        kernel, here = self.kernel, (np.asarray(founding), -1, np.arange(len(self.choice)))
-        of = kernel.table.nodes.largest(kernel.sizes_ahead(self.play.rows))[here]
-        middle = kernel.middle[-1]
-        near = kernel.rounding(_tolerance.CHECK, value - middle, reported - middle, of=of)
-        return abs(value - reported), np.broadcast_to(near, value.shape)
-
-    def without_subsidy(self, founding: int) -> Array:
-        """The joint value at the start if no subsidy were paid, (N,)."""
-        worth = self.play.worth
-        if (self.terms.subsidy != 0).any():
-            plain = self.terms._replace(subsidy=0 * self.terms.subsidy)
-            worth = worth_of(table_from(plain), self.play.rows)
-        return np.asarray(worth[founding, -1])
-
     def underpaid(self, division: Array) -> Finding:
         """Whether a member of one partnership gains by anything but to comply for its part."""
         kernel, table, rows = self.kernel, self.kernel.table, self.rows[:, 0]
@@ -196,40 +167,8 @@ class Agreed:
         near = np.broadcast_to(kernel.rounding(_tolerance.CHECK, whole, total, of=of), best.shape)
         gap = np.where(stays, best - promised, 0)
         at = np.unravel_index(int(np.argmax(gap - near)), gap.shape)
-        state = divmod(int(at[0]), self.choice.shape[2])
+        state = divmod(int(at[0]), self.times)
         return Finding(gap[at], near[at], self.members[int(at[1])], state, "division")
-
-    # --- where it leads -------------------------------------------------------------------------
-
-    @functools.cached_property
-    def classes(self) -> Array:
-        """Class of every trust level, (N, L)."""
-        leave = 2 ** len(self.members) if self.voluntary else 2
-        never = (self.terms.chance == 0).T[:, None]
-        return classes_of(self.choice == 0, self.choice == leave, never)
-
-    @functools.cached_property
-    def steps(self) -> Array:
-        """Chances of the next trust in states, the last column: the end, (N, states, L + 1)."""
-        table, levels = self.kernel.table, self.choice.shape[1]
-        dense = table.lotteries.dense(len(table.nodes.first) - 1).astype(float)
-        moves = np.moveaxis(chosen(dense, table.rows.then[self.rows]), -1, 0)
-        moves = np.concatenate([moves[..., :levels], moves[..., -1:]], axis=-1)
-        stays = table.rows.waits[self.rows].T[..., None]
-        return np.where(stays, moves, np.eye(levels + 1)[-1])
-
-    def chain(self) -> Array:
-        """Moves over states and the end, which is never left, (N, states + 1, states + 1)."""
-        chance = self.terms.chance.T.astype(float)[:, None, None]
-        onward = self.steps[..., :-1, None] * chance
-        onward = onward.reshape(len(chance), self.size, self.size)
-        return ending(onward, self.steps[..., -1:])
-
-    @property
-    def moves(self) -> Array:
-        """The same between levels, before times are drawn, (N, L, L + 1)."""
-        chance = self.terms.chance.T.astype(float)[:, None, :, None]
-        return np.asarray((chance * self.steps.reshape(*self.choice.shape, -1)).sum(axis=2))
 
 
 @checks(Evolution)
@@ -244,21 +183,17 @@ def certify_evolution(
     model, own = result.partnership, policy is None
     exact = model.exact and _exact.is_rational(result.delta)
     terms = known.terms if known else terms_of([model], [result.delta], exact=exact)
-    game = game_of([model], terms)
-    bound = result.punishment is not None
-    if not same(result.game, game) or bound != game.mandated.any():
-        what = "punishment" if same(result.game, game) else FOREIGN
-        return verdict([claim(False, what)], exact=exact, tolerance=0)
-    choice = result.choice if own else _choice(result, game, policy)
-    agreed = known or Agreed(terms, model.members, choice[None], result.witness, own=own)
+    if (result.punishment is not None) != terms.bound.any():
+        return verdict([claim(False, "punishment")], exact=exact, tolerance=0)
+    choice = None if own else _choice(result, policy)[None]
+    agreed = known or Agreed(terms, model.members, result.witness, choice)
     found = [agreed.named(gap) for gap in agreed.against()] if not known else [agreed.largest()]
     if result.punishment is not None:
         found.append(wrong_punishment([result.punishment], agreed))
     if not own:
         return verdict(found, exact=exact)
-    found += [claim(True, FOREIGN), claim(result.exact == exact, "exact"), *_words(result)]
-    found += _wrong_values(result, agreed)
-    certificate = verdict(found, exact=exact, besides=_wrong_path(result, agreed))
+    found += [claim(result.exact == exact, "exact"), *_words(result, agreed)]
+    certificate = verdict(found, exact=exact)
     if not certificate.inside:
         return certificate
     refused, left = ([], [0]) if known else agreed.better()
@@ -274,7 +209,7 @@ def certify_evolution(
 def wrong_punishment(reported: Sequence[Punishment], agreed: Agreed) -> Finding:
     """Values in states, and policies, that are not those of the penal codes, game by game."""
     code, behind, size = agreed.code, agreed.kernel.afterwards, agreed.size
-    plays = [one.rows for one in code.against if one.begins < agreed.choice.shape[1]]
+    plays = [one.rows for one in code.against if one.begins < len(agreed.terms.friction)]
     if code.agreed is not None:
         plays = [code.agreed.rows, *code.rows]
     policies = np.array([rows[:size] - behind.table.first_row[:size, None] for rows in plays])
@@ -290,8 +225,9 @@ def wrong_punishment(reported: Sequence[Punishment], agreed: Agreed) -> Finding:
     return Finding(np.max(abs(values - given) - near), 0, action="punishment")
 
 
-def _choice(result: Evolution, game: TrustGame, policy: Any) -> Array:
+def _choice(result: Evolution, policy: Any) -> Array:
     """Index of the profile in every state, from modes or tuples of actions."""
+    game = result.game
     names = [profile_names(game, c) for c in range(len(game.contributes) + 1)]
     for state in _check.instance("verify", "policy", policy, dict):
         _check.position("verify", "policy", state, list(result.policy))
@@ -309,78 +245,18 @@ def _choice(result: Evolution, game: TrustGame, policy: Any) -> Array:
     return choice
 
 
-def _words(result: Evolution) -> list[Finding]:
+def _words(result: Evolution, agreed: Agreed) -> list[Finding]:
     """What is reported beside the numbers."""
-    parts = result.division
     alone = result.coordinator is None and result.evidence is None
-    whole = parts is None or bool((abs(parts.sum(axis=-1) - 1) <= _DIVIDED).all())
-    return [
+    found = [
         claim(alone or helped_by(result), "coordinator"),
-        claim(whole and (parts is not None) == result.game.voluntary, "division"),
-        claim(set(result.long_run) == {*CLASSES.tolist(), "dissolved"}, "long run"),
-        claim(isinstance(result.founding, int), "founding"),
+        claim(result.founding in range(len(agreed.terms.friction)), "founding"),
+        claim((result.division is not None) == agreed.voluntary, "division"),
     ]
-
-
-def _wrong_values(result: Evolution, agreed: Agreed) -> list[Finding]:
-    """Differences between what is reported and what the choices yield."""
-    game, expected = result.game, agreed.in_states()
-    near = agreed.near(expected)
-    if game.voluntary:  # all of the surplus is shared by equal parts
-        least = game.outside if result.punishment is None else result.punishment.values
-        whole, n = expected[:, 0], len(game.members)
-        expected = least[..., None] + ((whole - least.sum(axis=-1, keepdims=True)) / n)[:, None]
-        near = near + agreed.near(whole[:, None] + 0 * expected)
-    off = abs(result.values[..., None] - expected)
-    near = np.broadcast_to(near, off.shape)
-    at = np.unravel_index(int(np.argmax(off - near)), off.shape)
-    state, member = divmod(int(at[0]), game.conditions), game.members[int(at[1])]
-    found = [Finding(off[at], np.asarray(near[at]).item(), member, state, "reported value")]
-    start = result.founding
-    net = agreed.without_subsidy(start)
-    for gap, allowed in (
-        agreed.founded(start, result.founding_value),
-        agreed.off(net, start, result.founding_value_net),
-    ):
-        found.append(Finding(gap[0], np.asarray(allowed[0]).item(), action="founding value"))
     if result.division is not None:
-        found.append(agreed.underpaid(result.division))
+        whole = (abs(result.division.sum(axis=-1) - 1) <= _DIVIDED).all()
+        found += [claim(bool(whole), "division"), agreed.underpaid(result.division)]
     return found
-
-
-def _wrong_path(result: Evolution, agreed: Agreed) -> list[Finding]:
-    chain, times = agreed.chain()[0], result.choice.shape[1]
-    initial = np.zeros(len(chain))
-    start = slice(result.founding * times, (result.founding + 1) * times)
-    initial[start] = agreed.terms.chance[:, 0].astype(float)
-    if result.chain.shape != chain.shape or result.initial.shape != initial.shape:
-        return [Finding(np.inf, 0, action="chain")]
-    shares = long_run(chain[:-1], initial)
-    labels = np.append(np.repeat(agreed.classes[0], times), "dissolved")
-    gaps: dict[str, Any] = {
-        name: (gap[0], 0) for name, gap in path_gaps(result, agreed.moves, agreed.classes).items()
-    }
-    gaps["chain"] = result.chain, chain
-    gaps["initial"] = result.initial, initial
-    long = np.array([shares[labels == name].sum() for name in result.long_run])
-    gaps["long run"] = np.array(list(result.long_run.values())), long
-    return recomputed(gaps, PATH)
-
-
-def path_gaps(result: Any, moves: Array, classes: Array) -> dict[str, Array]:
-    """Differences between the path that is reported and the one to which the choices lead."""
-    here = np.arange(len(classes)), result.founding
-    hit, time = (each[here] for each in reached(moves, classes))
-    told = np.asarray(result.classes).reshape(len(classes), -1)
-    wrong = (classes != told).any(axis=1) if told.shape == classes.shape else np.ones(len(classes))
-    gaps = {"classes": wrong.astype(float)}
-    if isinstance(result, EvolutionBatch):
-        gaps["founding class"] = (classes[here] != result.founding_class).astype(float)
-    gaps["probability strong"] = abs(result.probability_strong - hit)
-    gaps["time to strong"] = time_gap(result.time_to_strong, time)
-    never = np.isfinite(result.time_to_strong) & (np.asarray(result.probability_strong) == 0)
-    gaps["never strong"] = never + 0 * hit
-    return gaps
 
 
 def helped_by(result: Any) -> bool:

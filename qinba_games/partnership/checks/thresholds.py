@@ -23,7 +23,7 @@ from ...verify.door import verify
 from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
 from ...verify.thresholds import FAR, certify_evidence, readable, shown, worst
 from ..partnership import Partnership
-from ..proof import CLASSES, classes_of, game_of, table_of, terms_of
+from ..proof import CLASSES, classes_of, table_of, terms_of
 from ..results.evolution import COOPERATING, Evolution
 from .evolution import Agreed
 
@@ -151,7 +151,7 @@ def _binds(result: CriticalDiscount) -> bool:
     if shown.game.voluntary or not result.intervals or below < 0:
         return result.binding is None
     terms = terms_of([shown.partnership], [below], exact=False)
-    play = Agreed(terms, shown.partnership.members, shown.choice[None], shown.witness, own=False)
+    play = Agreed(terms, shown.partnership.members, shown.witness, shown.choice[None])
     gains = play.gains.size[..., 0].max(axis=0).tolist()
     most = dict(zip(play.members, gains, strict=True))
     allowed = _tolerance.check(play.in_states(), shown.game.outside)
@@ -182,8 +182,8 @@ def belongs(shown: Evolution, model: Any, delta: Any, founding: int) -> list[Fin
     """Whether an evolution is that of this partnership, patience and founding."""
     own = shown.partnership is model  # whose arrays its own check has looked at
     if not own:
-        terms = terms_of([model], [0], exact=model.exact)
-        own = same(shown.game, game_of([model], terms))
+        one, other = (terms_of([m], [0], exact=model.exact) for m in (shown.partnership, model))
+        own = same(one, other)
     return [
         claim(own, "another model"),
         Finding(abs(shown.delta - delta), 0, action="another patience"),

@@ -11,11 +11,15 @@ from ...common import concepts
 from ...common.proof import proof_of
 from ...common.register import LATER, PROOFS
 from ...common.result import FrameColumns, Result
+from ...common.rounded import derived
 from ...game.witness import Part
 from ...types import Array, FloatArray, frozen
-from ..pair_terms import PairTerms
+from ..pair_terms import PairTerms, founding_classes
 from ..residual import residual
 from .evolution import CLASSES
+
+#: Mode of each of the acts.
+_MODE = np.array([0, 3, 3, 1, 2], dtype=np.int8)
 
 
 @frozen
@@ -28,12 +32,6 @@ class EvolutionArrays(Result):
         The parameters, the batch last.
     acts : int array, shape (N, K + 1, conditions)
         0 both contribute, 1 and 2 the first or the second member alone, 3 nobody, 4 they leave.
-    modes : int array, shape (N, K + 1, conditions)
-        0 contribute, 1 idle, 2 leave, 3 mixed.
-    founding_class : str array, shape (N,)
-    founding_value, probability_strong, time_to_strong : arrays, shape (N,)
-    residual : array, shape (N,)
-        Largest gain of any one-shot deviation, or error of a value.
     proven : bool array, shape (N,)
         False where the search for the selected equilibrium was cut off.
     """
@@ -42,17 +40,51 @@ class EvolutionArrays(Result):
 
     terms: PairTerms
     acts: Array
-    modes: Array
-    founding_class: Array
-    founding_value: FloatArray
-    probability_strong: FloatArray
-    time_to_strong: FloatArray
-    residual: FloatArray
 
     @property
     def concept(self) -> str:
         """The solution concept."""
         return concepts.of_modes(self.terms.voluntary)
+
+    @derived
+    def modes(self) -> Array:
+        """0 contribute, 1 idle, 2 leave, 3 mixed; shape (N, K + 1, conditions)."""
+        return np.asarray(_MODE[self.acts])
+
+    @derived
+    def founding_class(self) -> Array:
+        """Class of the founding trust, shape (N,)."""
+        return founding_classes(self.terms, self.acts)
+
+    @derived
+    def _worth(self) -> tuple[FloatArray, FloatArray]:
+        found: tuple[FloatArray, FloatArray] = LATER[EvolutionArrays, "worth"](self)
+        return found
+
+    @property
+    def founding_value(self) -> FloatArray:
+        """Joint value at the founding trust, shape (N,)."""
+        return self._worth[0]
+
+    @property
+    def residual(self) -> FloatArray:
+        """Largest gain of any one-shot deviation, or error of a value, shape (N,)."""
+        return self._worth[1]
+
+    @derived
+    def _strong(self) -> tuple[FloatArray, FloatArray]:
+        found: tuple[FloatArray, FloatArray] = LATER[EvolutionArrays, "strong"](self)
+        return found
+
+    @property
+    def probability_strong(self) -> FloatArray:
+        """Probability that a strong level is reached, shape (N,)."""
+        return self._strong[0]
+
+    @property
+    def time_to_strong(self) -> FloatArray:
+        """Expected number of periods until then, shape (N,)."""
+        return self._strong[1]
 
     @property
     def witness(self) -> tuple[Part, ...]:

@@ -10,12 +10,22 @@ import numpy as np
 from ... import _check, _sizes, errors
 from ...common import concepts
 from ...common import proof as proving
-from ...common.markov_chain import after
+from ...common.markov_chain import after, long_run_shares, reach
 from ...common.register import CHECKS, PROOFS
 from ...common.result import FrameColumns, Result, plain, show
-from ...types import Array, IntArray, frozen
+from ...common.rounded import derived
+from ...types import Array, FloatArray, IntArray, frozen, read_only
 from ..drawing import draw_batch, draw_evolution
-from ..trust_game import TrustGame
+from ..trust_game import (
+    TrustGame,
+    choices_of,
+    classify,
+    compile_partnerships,
+    level_chain,
+    state_chain,
+    subsidised,
+    worth_in_states,
+)
 from .punishment import Punishment
 
 CLASSES = ("isolated", "nominal", "weak", "strong")
@@ -56,63 +66,117 @@ class Evolution(Result):
     ----------
     partnership : Partnership
         The relation as solved, a coordinator's capacities included.
-    game : TrustGame
-        Its arrays (a batch of one).
     delta : Number
     founding : int
         Trust at the start.
     coordinator : Coordinator or None
         The `evidence` is the partnership without it.
-    choice : int array, shape (K + 1, conditions)
-        Index of the profile in `game.contributes`, one more than the last for "leave".
-    values : array, shape (states, n)
-        Value of each member in each state. With voluntary sharing this is the equal split of the
-        joint surplus over the outside values; any split with no member below its outside value will
-        do when the relation starts there.
     division : array, shape (states, n), or None
         With voluntary sharing: the parts in which the surplus of the next period is promised to
         members after each state, so that nobody breaches.
-    classes : tuple of str, length K + 1
-        "isolated", "nominal", "weak" or "strong" for each trust level.
-    founding_value, founding_value_net : Number
-        Expected joint payoff per period at the founding trust before conditions are known, with and
-        without the subsidy.
-    probability_strong : float
-        Probability that a strong level is reached before the relation dissolves.
-    time_to_strong : float
-        Expected number of periods until then, given that it is reached; inf if it never is.
-    long_run : dict
-        Long-run shares of time in the four classes and "dissolved".
-    chain : array, shape (states + 1, states + 1)
-        Transition probabilities under the equilibrium; the last state is "dissolved".
-    initial : array, shape (states + 1,)
-        Distribution over states in the first period.
     punishment : Punishment or None
         What follows a breach where somebody cannot leave; None: dissolution.
     witness : tuple
-        The record that nothing is better, and the punishments behind it, as the check reads them.
+        What is agreed on and what it is worth, the record that nothing is better, and the
+        punishments behind them, as the check reads them.
     """
 
     _sources = ("goldluecke2018", "shapley1953")
 
     partnership: Any
-    game: TrustGame
     delta: Any
     founding: int
     coordinator: Any
-    choice: IntArray
-    values: Array
     division: Array | None
-    classes: tuple[str, ...]
-    founding_value: Any
-    founding_value_net: Any
-    probability_strong: float
-    time_to_strong: float
-    long_run: dict[str, float]
-    chain: Array
-    initial: Array
     punishment: Punishment | None = None
     witness: Any = None
+
+    @derived
+    def game(self) -> TrustGame:
+        """The arrays of the partnership (a batch of one)."""
+        game: TrustGame = self.partnership.to_trust_game()
+        return game if self.exact else game.as_floats()
+
+    @derived
+    def choice(self) -> IntArray:
+        """Index of the profile in `game.contributes`, one more than the last for "leave".
+
+        Shape (K + 1, conditions).
+        """
+        (choice,) = choices_of(self.game, self.witness[0].rows)
+        return np.asarray(choice)
+
+    @derived
+    def values(self) -> Array:
+        """Value of each member in each state, shape (states, n).
+
+        With voluntary sharing this is the equal split of the joint surplus over the outside values;
+        any split with no member below its outside value will do when the relation starts there.
+        """
+        game, n = self.game, len(self.partnership.members)
+        start = self.witness[0].worth[:, : 1 if game.voluntary else n, 0]
+        worth = worth_in_states(game, self.delta, self.choice, start)
+        if not game.voluntary:
+            return worth
+        least = game.outside if self.punishment is None else self.punishment.values
+        return np.asarray(least + (worth - least.sum(axis=-1)[:, None]) / n)
+
+    @derived
+    def classes(self) -> tuple[str, ...]:
+        """For each trust level "isolated", "nominal", "weak" or "strong"; length K + 1."""
+        return tuple(classify(self.game, self.choice[None])[0].tolist())
+
+    @derived
+    def founding_value(self) -> Any:
+        """Expected joint payoff per period at the founding trust before conditions are known."""
+        return plain(self.witness[0].worth[self.founding, -1, 0])
+
+    @derived
+    def founding_value_net(self) -> Any:
+        """The same without the subsidy."""
+        if self.game.subsidy[0] == 0:
+            return self.founding_value
+        paid = subsidised(self.game, self.delta, self.choice)[self.founding]
+        return plain(self.founding_value - paid)
+
+    @derived
+    def _strong(self) -> tuple[FloatArray, FloatArray]:
+        strong = np.array([self.classes]) == "strong"
+        return reach(level_chain(self.game, self.choice[None]), strong)
+
+    @property
+    def probability_strong(self) -> float:
+        """Probability that a strong level is reached before the relation dissolves."""
+        return float(self._strong[0][0, self.founding])
+
+    @property
+    def time_to_strong(self) -> float:
+        """Expected number of periods until then, given that it is reached; inf if it never is."""
+        return float(self._strong[1][0, self.founding])
+
+    @derived
+    def long_run(self) -> dict[str, float]:
+        """Long-run shares of time in the four classes and "dissolved"."""
+        shares, classes = long_run_shares(self.chain, self.initial), np.array(self.classes)
+        by_level = shares[:-1].reshape(self.choice.shape).sum(axis=1)
+        found = {name: float(by_level[classes == name].sum()) for name in CLASSES}
+        return {**found, "dissolved": float(shares[-1])}
+
+    @derived
+    def chain(self) -> FloatArray:
+        """Transition probabilities under the equilibrium, shape (states + 1, states + 1).
+
+        The last state is "dissolved".
+        """
+        return np.asarray(state_chain(self.game, self.choice[None])[0])
+
+    @derived
+    def initial(self) -> FloatArray:
+        """Distribution over states in the first period, shape (states + 1,)."""
+        levels, conditions = self.choice.shape
+        first = np.zeros(levels * conditions + 1)
+        first[self.founding * conditions :][:conditions] = self.game.chance[0].astype(float)
+        return first
 
     @property
     def concept(self) -> str:
@@ -291,44 +355,82 @@ class EvolutionBatch(Result):
 
     Attributes
     ----------
+    partnerships : tuple of Partnership
     delta : array, shape (N,)
     founding : int array, shape (N,)
-    classes : str array, shape (N, K + 1)
-        Class of every trust level.
-    choice : int array, shape (N, K + 1, conditions)
-        Index of the agreed profile, one more than the last for "leave".
-    founding_class : str array, shape (N,)
-    founding_value, probability_strong, time_to_strong : arrays, shape (N,)
     proven : bool array, shape (N,)
         False where a better equilibrium may exist because the search was cut off.
-    partnerships : tuple of Partnership
-    game : TrustGame
-        Their arrays.
     punishment : tuple of Punishment
         One for each partnership where somebody cannot leave, else empty.
     labels : tuple or None
         What each partnership is called, if they came with names.
     witness : tuple
-        The records that nothing is better, and the punishments behind them, as the check reads
-        them; each for some of the partnerships.
+        What is agreed on, the records that nothing is better, and the punishments behind them, as
+        the check reads them; each for some of the partnerships.
     """
 
     _sources = ("goldluecke2018", "shapley1953")
 
     partnerships: tuple[Any, ...]
-    game: TrustGame
     delta: Array
     founding: IntArray
-    classes: Array
-    choice: IntArray
-    founding_class: Array
-    founding_value: Array
-    probability_strong: Array
-    time_to_strong: Array
-    proven: Array
     punishment: tuple[Punishment, ...] = ()
     labels: tuple[Any, ...] | None = None
     witness: Any = None
+
+    @derived
+    def game(self) -> TrustGame:
+        """The arrays of the partnerships."""
+        return compile_partnerships(self.partnerships).as_floats()
+
+    @derived
+    def choice(self) -> IntArray:
+        """Index of the agreed profile, one more than the last for "leave".
+
+        Shape (N, K + 1, conditions).
+        """
+        found = np.empty((len(self.delta), self.game.levels, self.game.conditions), dtype=int)
+        for part in self.witness:
+            found[part.games] = choices_of(self.game, part.play.rows)
+        return found
+
+    @property
+    def _founded(self) -> tuple[IntArray, IntArray]:
+        return np.arange(len(self.delta)), self.founding
+
+    @derived
+    def classes(self) -> Array:
+        """Class of every trust level, shape (N, K + 1)."""
+        return classify(self.game, self.choice)
+
+    @property
+    def founding_class(self) -> Array:
+        """Class of the founding trust, shape (N,)."""
+        return read_only(self.classes[self._founded])
+
+    @derived
+    def founding_value(self) -> FloatArray:
+        """Joint value at the founding trust, shape (N,)."""
+        found = np.empty(len(self.delta))
+        for part in self.witness:
+            here = self.founding[part.games], -1, np.arange(len(part.games))
+            found[part.games] = part.play.worth[here]
+        return found
+
+    @derived
+    def _strong(self) -> tuple[FloatArray, FloatArray]:
+        found = reach(level_chain(self.game, self.choice), self.classes == "strong")
+        return found[0][self._founded], found[1][self._founded]
+
+    @property
+    def probability_strong(self) -> FloatArray:
+        """Probability that a strong level is reached, shape (N,)."""
+        return self._strong[0]
+
+    @property
+    def time_to_strong(self) -> FloatArray:
+        """Expected number of periods until then, shape (N,)."""
+        return self._strong[1]
 
     @property
     def concept(self) -> str:

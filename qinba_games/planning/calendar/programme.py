@@ -17,9 +17,8 @@ import numpy as np
 from ... import _tolerance
 from ...network.solvers.binary_programme import BinaryProgramme, IncumbentTies, maximise, row_scale
 from ...partnership.compile import table_of
-from ...partnership.evolve import classify
 from ...partnership.results.evolution import COOPERATING
-from ...partnership.trust_game import TrustGame, level_chain
+from ...partnership.trust_game import TrustGame, classify, level_chain
 from ...types import Array, BoolArray, FloatArray, IntArray
 from ..endings.hand_over import alone_sets, choices_of, of_parts, played
 from ..endings.results import HandOver, marks_of

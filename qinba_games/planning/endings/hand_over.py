@@ -15,11 +15,11 @@ from ...common.progress import telling
 from ...coordinator import Coordinator
 from ...game.witness import Part
 from ...partnership.compile import table_of
-from ...partnership.evolve import classify, evolve
+from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_batch
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING
-from ...partnership.trust_game import TrustGame, level_chain, state_chain
+from ...partnership.trust_game import TrustGame, classify, level_chain, state_chain
 from ...types import Array, FloatArray, IntArray, Number
 from ...verify.door import certified
 from .results import ALONE, CARRIED, LOST, STARTED, Dates, HandOver, Marks, marks_of

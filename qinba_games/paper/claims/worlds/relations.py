@@ -10,11 +10,11 @@ import numpy as np
 
 from .... import _tolerance
 from ....common.markov_chain import expected_hitting_time, hitting_probability, reach
-from ....partnership.evolve import classify, evolve
+from ....partnership.evolve import evolve
 from ....partnership.evolve_many import evolve_many
 from ....partnership.partnership import Partnership
 from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
-from ....partnership.trust_game import level_chain
+from ....partnership.trust_game import classify, level_chain
 from ....payoff_sets.by_state import StatePayoffSets
 from ....payoff_sets.efficient import efficient_profiles
 from ....payoff_sets.payoff_set import payoff_set
