@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from .. import _check, _exact, _sizes, errors
+from ..common.register import finds
 from ..types import Number
 from ..verify.door import certified
-from .results.renegotiation import MemberGroup, PunishmentRow, RenegotiationProof, as_meant
+from .results.renegotiation import (
+    PUNISHMENTS,
+    MemberGroup,
+    PunishmentRow,
+    RenegotiationProof,
+    as_meant,
+)
 from .solvers import renegotiation as solver
 
 _OWNER = "renegotiation_proof"
-_PUNISHMENTS = ("getting even", "penance", "regional")
 
 
 def renegotiation_proof(
@@ -102,7 +107,7 @@ def renegotiation_proof(
     b, c = _benefit_and_cost(n, benefit, cost)
     if delta is not None:
         delta = _check.discount(_OWNER, delta)
-    _check.choice(_OWNER, "punishment", punishment, _PUNISHMENTS)
+    _check.choice(_OWNER, "punishment", punishment, PUNISHMENTS)
     given = {"penance": ("punishers", punishers), "regional": ("regions", regions)}
     for one, (argument, value) in given.items():
         if punishment != one:
@@ -112,12 +117,9 @@ def renegotiation_proof(
     if punishers is not None:
         punishers = _check.integer(_OWNER, "punishers", punishers, low=1, high=n - 1)
     sizes = _group_sizes(n, regions) if punishment == "regional" else (n,)
-    number: Any = float if isinstance(b, float) else lambda value: value
-    rows_of = partial(_rows, *as_meant(n, b, c), punishment, punishers, number)
-    found = tuple(MemberGroup(size, tuple(rows_of(size))) for size in sizes)
     exact = _exact.is_rational(b) and (delta is None or _exact.is_rational(delta))
     terms = {"n": n, "benefit": b, "cost": c, "punishment": punishment, "delta": delta}
-    return certified(RenegotiationProof(**terms, regions=found, exact=exact))
+    return certified(RenegotiationProof(**terms, m=punishers, sizes=sizes, exact=exact))
 
 
 def _benefit_and_cost(n: int, benefit: Any, cost: Any) -> list[Any]:
@@ -148,14 +150,20 @@ def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
     return sizes
 
 
-def _rows(
-    b: Any, c: Any, kind: str, punishers: int | None, number: Any, size: int
-) -> Iterator[PunishmentRow]:
+@finds(RenegotiationProof, "regions")
+def regions_of(found: RenegotiationProof) -> tuple[MemberGroup, ...]:
+    """What every number of members of each region needs."""
+    return tuple(MemberGroup(size, tuple(_rows(found, size))) for size in found.sizes)
+
+
+def _rows(found: RenegotiationProof, size: int) -> Iterator[PunishmentRow]:
+    b, c = as_meant(found.n, found.benefit, found.cost)
+    number: Any = float if isinstance(found.benefit, float) else lambda value: value
     willing = solver.willing_punishers(b, c)
     for members in range(2, size + 1):
         most = m = members - 1
-        if kind == "penance":
-            m = min(most, willing) if punishers is None else punishers
+        if found.punishment == "penance":
+            m = min(most, willing) if found.m is None else found.m
         if m <= most:
             least = solver.deterrence(m, b, c) if m <= willing else math.inf
             numbers = map(number, (least, c - b * m, solver.deterrence(most, b, c)))

@@ -98,6 +98,8 @@ STILL_SO = {
     "Calibration parameters down": "it moves the likelihood by less than it is known to",
     "Calibration parameters one more": "a larger fall is the same fall where trust has one level",
     "Calibration searches *": "where a search ended is a record, and no higher than the estimate",
+    "RenegotiationProof benefit *": "what a contribution brings is part of the question",
+    "RenegotiationProof cost *": "what a contribution costs is part of the question",
     "HonestTrade judgment *": "which judgment is asked about is part of the question",
     "ProtectedTrade efficient up": "so near to the most valuable trade all is worth as much",
     "ProtectedTrade efficient down": "so near to the most valuable trade all is worth as much",

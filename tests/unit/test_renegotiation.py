@@ -17,6 +17,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import renegotiation_proof
 from qinba_games.agreements.checks.renegotiation import automaton, dominated
+from qinba_games.agreements.solvers import renegotiation as solver
 from qinba_games.agreements.solvers.renegotiation import deterrence, willing_punishers
 from qinba_games.verify.door import verify
 
@@ -200,19 +201,6 @@ def test_two_roundings_more_are_no_whole_ratio():
     assert found.threshold == pytest.approx(1 - 2.5e-13, abs=1e-16)
 
 
-@pytest.mark.parametrize("off", [1e-15, -1e-15])
-def test_certificate_sees_the_last_digits_of_floats(off):
-    found = renegotiation_proof(7, 0.7, 1.9)
-    region = found.regions[0]
-    for name in ("delta", "gain", "grim"):
-        rows = [
-            row._replace(**{name: getattr(row, name) * (1 + off)}) if row.members == 3 else row
-            for row in region.rows
-        ]
-        changed = region._replace(rows=tuple(rows))
-        assert not verify(dataclasses.replace(found, regions=(changed,))).ok
-
-
 def test_punishers_who_lose_next_to_nothing_lose():
     """Of ten contributions forgone three are worth 1e-8 more than what the punishers save."""
     assert renegotiation_proof(10, 1.0, 3 - 1e-8, punishment="penance", punishers=3).largest == 0
@@ -247,13 +235,43 @@ def test_a_large_region_is_checked_too():
     assert found.certificate.exact
 
 
-def test_certificate_sees_a_threshold_that_is_too_high():
-    """It must fail just below."""
-    found = renegotiation_proof(7, 1, 3)
-    region = found.regions[0]
-    rows = [r._replace(delta=F(3, 4)) if r.delta < 1 else r for r in region.rows]
-    late = dataclasses.replace(found, regions=(region._replace(rows=rows),))
-    assert not verify(late).ok
+@pytest.mark.parametrize("n", [7, 12])
+@pytest.mark.parametrize("told", [F(3, 5), F(3, 4), math.inf])
+def test_certificate_sees_a_threshold_that_is_not_the_least(monkeypatch, told, n):
+    """It must hold there, and fail just below."""
+    found = renegotiation_proof(n, 1, 3)
+    assert found.threshold == F(2, 3)
+    monkeypatch.setattr(solver, "deterrence", lambda m, b, c: told)
+    assert not verify(dataclasses.replace(found)).ok
+
+
+def test_what_a_row_says_beside_its_patience():
+    """c - b m, and the patience that k members need of each other for ever, (c - b)/(b (k - 1))."""
+    found = renegotiation_proof(5, 1, 3, punishment="penance", punishers=2)
+    rows = found.regions[0].rows
+    assert [row.members for row in rows] == [3, 4, 5]
+    assert [row.gain for row in rows] == [1, 1, 1]
+    assert [row.grim for row in rows] == [math.inf, F(2, 3), F(1, 2)]
+    assert [row.gain for row in renegotiation_proof(5, 1, 3).regions[0].rows] == [2, 1, 0, -1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"cost": 1},
+        {"cost": 7},
+        {"sizes": (3, 3)},
+        {"sizes": (4, 4)},
+        {"sizes": (7, 0)},
+        {"m": 2},
+        {"punishment": "penance", "m": 7},
+        {"punishment": "something else"},
+    ],
+)
+def test_what_cannot_be_asked_has_no_answer(other):
+    found = renegotiation_proof(7, 1, 3, punishment="regional")
+    assert verify(found).ok
+    assert not verify(dataclasses.replace(found, **other)).ok
 
 
 def test_a_float_at_the_threshold_is_at_the_threshold():

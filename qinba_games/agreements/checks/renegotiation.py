@@ -23,7 +23,7 @@ from ...verify.findings import (
     worst,
 )
 from ...verify.thresholds import NEVER, holds_and_fails
-from ..results.renegotiation import PunishmentRow, RenegotiationProof, as_meant
+from ..results.renegotiation import PUNISHMENTS, PunishmentRow, RenegotiationProof, as_meant
 
 #: In so small a region all numbers of members are checked, else those around the answer.
 _SMALL = 8
@@ -112,24 +112,15 @@ def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Cer
     """Check one-shot deviations in every phase, and that no phase is better for everybody."""
     # Rows with a least patience must pass there and fail just below, rows without must fail: all
     # rows of up to 8 members; of larger groups those where the answer changes, and the largest. The
-    # others must add up. The agreements of several regions must pass together.
+    # agreements of several regions must pass together.
     rule = "a renegotiation-proof punishment is judged as it is"
     remedy = "Call renegotiation_proof with other punishers and verify that"
     without_policy(policy, rule=rule, remedy=remedy)
     terms, number = _terms(result), type(result.benefit)
-    found = [Finding(number(0), 0)]
+    found = [Finding(number(0), 0), *_question(result)]
     for region in result.regions:
-        for row in region.rows:
-            found += _sums(result, row, terms)
-        for row in _chosen(region.rows):
-            found += _row(row, terms)
-        last = region.size + 1
-        members = [row.members for row in region.rows]
-        first = min(members, default=last)
-        # More punishers than a group has others are asked of larger groups only.
-        whole = first == 2 or all(row.punishers == first - 1 for row in region.rows)
-        found.append(claim(members == list(range(first, last)) and whole, state="members"))
-    found += _answer(result, terms)
+        found += [each for row in _chosen(region.rows) for each in _row(row, terms)]
+    found += _together(result, terms)
     tolerance = number(terms.near) * result.benefit * result.n
     return _in_floats(verdict(found, exact=result.exact, tolerance=tolerance), terms)
 
@@ -182,37 +173,20 @@ def _row(row: PunishmentRow, terms: WholeUnits) -> Iterator[Finding]:
     )
 
 
-def _sums(result: RenegotiationProof, row: PunishmentRow, terms: WholeUnits) -> Iterator[Finding]:
-    """What a member has if all k contribute, if it is punished, and if it withholds once."""
-    b, c, unit, near = terms
-    k, m, name = row.members, row.punishers, f"{row.members} members"
-    kept, alone, saved = b * k - c, b * (k - 1), c - b * m
-    yield claim(0 < m < k and (m == k - 1 or result.punishment == "penance"), "m", state=name)
-    gain = abs(_exact.fraction(row.gain) - saved * unit)
-    yield Finding(gain, near * abs(saved) * unit, state=name, action="gain")
-
-    def punished(delta: Fraction) -> Fraction:
-        return (1 - delta) * (b * (k - m) - c) + delta * kept
-
-    for action, told, possible, after, most in (
-        ("grim", row.grim, kept > 0, lambda _: 0, alone),
-        # The threat deters, and punishers do not hurt themselves.
-        ("delta", row.delta, b * m > c - b and saved >= 0, punished, b * m),
-    ):
-        off: Any = 0 if told == math.inf and not possible else math.inf
-        if 0 < told < 1 and possible:
-            delta = _exact.fraction(told)
-            amiss = abs((1 - delta) * alone + delta * after(delta) - kept)
-            off = max(amiss - near * delta * most, Fraction(0)) * unit
-        yield Finding(off, 0, state=name, action=action)
+def _question(result: RenegotiationProof) -> Iterator[Finding]:
+    """Whether that can be asked: of so many, at such costs, in parts of the whole."""
+    kind, sizes, m = result.punishment, result.sizes, result.m
+    yield claim(result.benefit < result.cost < result.n * result.benefit, "cost")
+    yield claim(kind in PUNISHMENTS and (kind == "regional" or len(sizes) == 1), "punishment")
+    yield claim(sum(sizes) == result.n and min(sizes) > 0, "sizes")
+    yield claim(m is None or (kind == "penance" and m in range(1, result.n)), "m")
 
 
-def _answer(result: RenegotiationProof, terms: WholeUnits) -> Iterator[Finding]:
-    """Regions are parts of the whole, and hold together."""
+def _together(result: RenegotiationProof, terms: WholeUnits) -> Iterator[Finding]:
+    """Whether agreements of several regions hold together."""
     point = 1 if result.delta is None else result.delta
     best = [region.best(point, exact=result.exact) for region in result.regions]
     rows = [row for row in best if row is not None]
-    yield Finding(abs(sum(region.size for region in result.regions) - result.n), 0, state="n")
     if len(rows) > 1:
         groups = [(row.members, row.punishers) for row in rows]
         least = _between(result.threshold, terms.near)[1]

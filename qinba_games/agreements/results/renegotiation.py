@@ -7,10 +7,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from ... import _check, _exact, _tolerance
+from ...common.register import LATER
 from ...common.result import FrameColumns, Result, show
+from ...common.rounded import derived
 from ...types import Status, frozen
 from ..drawing import draw_renegotiation
 
+PUNISHMENTS = ("getting even", "penance", "regional")
 #: A cost that misses a multiple of the benefit by no more than this part of it is that multiple.
 _ROUNDED = Fraction(1, 2**50)
 
@@ -86,8 +89,10 @@ class RenegotiationProof(Result):
         that multiple.
     punishment : str
         "getting even", "penance" or "regional".
-    regions : tuple of MemberGroup
-        One for everybody, unless the punishment is regional.
+    m : int or None
+        How many are to punish, for "penance"; None: as many as do not hurt themselves.
+    sizes : tuple of int
+        How many governments each region has; one number unless the punishment is regional.
     delta : Number or None
         The discount factor that was asked about; None: any below 1.
     """
@@ -100,8 +105,15 @@ class RenegotiationProof(Result):
     benefit: Any
     cost: Any
     punishment: str
-    regions: tuple[MemberGroup, ...]
+    m: int | None
+    sizes: tuple[int, ...]
     delta: Any
+
+    @derived
+    def regions(self) -> tuple[MemberGroup, ...]:
+        """What holds together in each region; one for everybody, unless punishment is regional."""
+        found: tuple[MemberGroup, ...] = LATER[RenegotiationProof, "regions"](self)
+        return found
 
     @property
     def _agreed(self) -> tuple[PunishmentRow, ...]:
