@@ -110,15 +110,20 @@ def _in_floats(judged: Certificate, terms: WholeUnits) -> Certificate:
 @checks(RenegotiationProof)
 def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Certificate:
     """Check one-shot deviations in every phase, and that no phase is better for everybody."""
-    # Rows with a least patience must pass there and fail just below, rows without must fail: all
-    # rows of up to 8 members; of larger groups those where the answer changes, and the largest. The
-    # agreements of several regions must pass together.
+    # Some patience is enough where punishers deter and do not hurt themselves. Rows with a least
+    # patience must pass there and fail just below, rows without must fail: all rows of up to 8
+    # members; of larger groups those where the answer changes, and the largest. The agreements of
+    # several regions must pass together.
     rule = "a renegotiation-proof punishment is judged as it is"
     remedy = "Call renegotiation_proof with other punishers and verify that"
     without_policy(policy, rule=rule, remedy=remedy)
     terms, number = _terms(result), type(result.benefit)
     found = [Finding(number(0), 0), *_question(result)]
+    b, c = terms.benefit, terms.cost
     for region in result.regions:
+        for row in region.rows:
+            enough = c - b < b * row.punishers <= c
+            found.append(claim((row.delta < 1) == enough, f"{row.members} members"))
         found += [each for row in _chosen(region.rows) for each in _row(row, terms)]
     found += _together(result, terms)
     tolerance = number(terms.near) * result.benefit * result.n
