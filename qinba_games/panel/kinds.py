@@ -19,6 +19,15 @@ class Kinds(NamedTuple):
     signed: tuple[bool, ...]
 
 
+def kinds_of(panel: Any) -> tuple[Kinds, IntArray]:
+    """The kinds of pairs that a panel has, and of which each pair is."""
+    ratio = np.exp(abs(np.diff(np.log(panel.gains), axis=1)[:, 0]).round(12))
+    table = np.column_stack([ratio, panel.across, panel.founding > 0])
+    kinds, kind = np.unique(table, axis=0, return_inverse=True)
+    modes = (kinds[:, 1:] > 0).T.tolist()
+    return Kinds(tuple(kinds[:, 0].tolist()), *map(tuple, modes)), kind.ravel()
+
+
 class GainIntervals(NamedTuple):
     """Intervals of log geometric mean gains at trust 0 in which a kind of pair plays alike."""
 

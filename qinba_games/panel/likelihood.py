@@ -17,7 +17,7 @@ from .. import _check, errors
 from ..common.register import finds
 from ..partnership.evolve_arrays import best_acts
 from ..types import Array, FloatArray, IntArray, read_only
-from .kinds import GainIntervals, Kinds, payoff_scale, terms_at
+from .kinds import GainIntervals, Kinds, kinds_of, payoff_scale, terms_at
 from .panel import OBSERVED, Panel
 from .parameters import complete, fits
 from .solvers.policy_edges import edge_between
@@ -163,20 +163,17 @@ class PanelRecords(NamedTuple):
             rule = "the panel does not know whether agreements were implemented"
             remedy = 'Pass observed="spells"'
             raise errors.NotApplicableError(function, "observed", observed, rule, remedy)
-        history, gains = panel.history, panel.gains
+        history = panel.history
         if observed == "spells":
             standing = (history == IMPLEMENTED) | (history == FORUM)
             history = np.where(standing, STANDS, history)
-        apart = np.exp(abs(np.diff(np.log(gains), axis=1)[:, 0]).round(12))
-        table = np.column_stack([apart, panel.across, panel.founding > 0])
-        kinds, kind = np.unique(table, axis=0, return_inverse=True)
-        kind = kind.ravel()
+        kinds, kind = kinds_of(panel)
         length = (history >= 0).sum(axis=1)
         wide = np.column_stack([-length, kind, panel.founding, history])
         groups, group = np.unique(wide, axis=0, return_inverse=True)
         return cls(
-            Kinds(tuple(kinds[:, 0].tolist()), *map(tuple, (kinds[:, 1:] > 0).T.tolist())),
-            np.log(gains).mean(axis=1),
+            kinds,
+            np.log(panel.gains).mean(axis=1),
             kind,
             group.ravel(),
             (groups[:, 1], groups[:, 2], groups[:, 3:]),

@@ -11,9 +11,10 @@ from ... import _check, errors
 from ...common import concepts
 from ...common.register import LATER
 from ...common.result import FrameColumns, Result, frame_of
+from ...common.rounded import derived
 from ...types import Array, BoolArray, FloatArray, Status, frozen
 from ..drawing import draw_calibration, draw_profile
-from ..kinds import GainIntervals, Kinds
+from ..kinds import GainIntervals, Kinds, kinds_of
 from ..panel import Panel
 from ..parameters import SETTINGS
 
@@ -44,16 +45,15 @@ class Calibration(Result):
     observed, sharing : str
     loglik : float
         The log-likelihood there.
-    ends : array, shape (free, 2)
-        Ends of the intervals at .95; nan where they were not computed.
     open_ends : bool array, shape (free, 2)
         Whether an end is that of the parameter's range.
     at_ends : array, shape (free, 2, free)
-        All free parameters at each end, the others as likely as they can be there.
+        All free parameters at each end of their intervals at .95, the others as likely as they can
+        be there; nan where they were not computed.
     searches : array, shape (starts, free + 1)
         Where each search ended, and its log-likelihood.
-    kinds, cells : Kinds, GainIntervals
-        What pairs agree on at the estimate, gain by gain.
+    cells : GainIntervals
+        What pairs of each kind agree on at the estimate, gain by gain.
     """
 
     _sources: ClassVar[tuple[str, ...]] = ("rabiner1989", "bhhh1974", "goldluecke2018")
@@ -65,12 +65,21 @@ class Calibration(Result):
     observed: str
     sharing: str
     loglik: float
-    ends: FloatArray
     open_ends: BoolArray
     at_ends: FloatArray
     searches: FloatArray
-    kinds: Kinds
     cells: GainIntervals
+
+    @derived
+    def ends(self) -> FloatArray:
+        """Ends of the intervals at .95, (free, 2)."""
+        own = np.arange(len(self.free))
+        return np.asarray(self.at_ends[own, :, own])
+
+    @derived
+    def kinds(self) -> Kinds:
+        """The kinds of pairs that the panel has."""
+        return kinds_of(self.panel)[0]
 
     @property
     def concept(self) -> str:
