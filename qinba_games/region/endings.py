@@ -61,8 +61,8 @@ def hand_over(
     periods = _check.integer(owner, "periods", periods, low=1, high=PERIODS)
     ties = self.all_ties
     models = [self.model(tie) for tie in ties]
-    names, founding = ([getattr(tie, of) for tie in ties] for of in ("members", "founding"))
-    return hand_over_ties(models, names, patience, helper, founding, periods)
+    founding = [tie.founding for tie in ties]
+    return hand_over_ties(models, patience, helper, founding, periods)
 
 
 #: Draws that are looked at, and the longest date.

@@ -10,6 +10,7 @@ from helpers.partnerships import reference
 
 import qinba_games as qg
 from qinba_games import errors
+from qinba_games.planning.endings.paths import lasting, path
 
 HALF = Fraction(1, 2)
 SHARING = qg.Coordinator(sharing=True)
@@ -78,12 +79,37 @@ def test_what_one_and_many_can_be_asked(found):
         _ = found.ties
 
 
-def test_a_chance_that_is_almost_one_is_not_one(found):
-    marks = found.until_mark
-    reached = marks.reached.copy()
-    reached[0] -= 1e-10
-    forged = dataclasses.replace(found, until_mark=marks._replace(reached=reached))
-    assert not qg.verify(forged).ok
+def test_a_chance_that_is_almost_one_is_not_one():
+    """Trust rises with .3, stays, or the relation ends with a tiny chance, if at all."""
+    for tiny in (0, 1e-10):
+        chain = np.array([[0.7 - tiny, 0.3, tiny], [0, 1, 0], [0, 0, 1]])
+        reached, periods = path(chain, np.zeros((2, 1), bool), np.ones(1), 1, 0)
+        assert reached == pytest.approx(0.3 / (0.3 + tiny), rel=1e-15)
+        assert (reached == 1) == (tiny == 0)
+        assert periods == pytest.approx(1 / (0.3 + tiny))
+
+
+def test_whoever_never_gets_to_a_mark_is_helped_for_ever_unless_somebody_leaves():
+    still, nobody = np.eye(3), np.zeros((2, 1), bool)
+    assert path(still, nobody, np.ones(1), 1, 0) == (0, np.inf)
+    assert path(still, np.array([[True], [False]]), np.ones(1), 1, 0) == (0, 0)
+
+
+def test_help_lasts_until_trust_is_first_at_a_level_that_is_not_kept():
+    """From the upper level trust falls with .1 in a period, or the relation ends with .15."""
+    moves, kept = np.array([[1, 0, 0], [0.1, 0.75, 0.15]]), np.array([False, True])
+    assert lasting(moves, kept, 1) == pytest.approx(4)
+    assert lasting(moves, kept, 0) == 0
+    assert lasting(np.eye(2, 3), kept, 1) == np.inf
+
+
+def test_what_is_agreed_on_is_not_another_thing(found):
+    first = found.date_choice.copy()
+    first[0, 0, 0, 0] += 1
+    part = found.witness[0]
+    rows = part._replace(play=part.play._replace(rows=part.play.rows[::-1]))
+    for forged in ({"date_choice": first}, {"witness": (rows,)}, {"witness": ()}, {"exact": True}):
+        assert not qg.verify(dataclasses.replace(found, **forged)).ok, forged
 
 
 @pytest.mark.slow

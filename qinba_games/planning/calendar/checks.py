@@ -17,8 +17,8 @@ from ...partnership.results.evolution import COOPERATING
 from ...types import Array, Certificate, FloatArray, IntArray
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import certify_evidence, worst
-from ..endings.checks import act_findings, choice_of, classes_at, readings_of
-from ..endings.proof import Reading, Rests
+from ..endings.checks import act_findings
+from ..endings.proof import Reading, Rests, choice_of, classes_at, readings_of
 from ..endings.results import HandOver, marks_of
 from .results import ENDS, Schedule
 
@@ -82,7 +82,7 @@ class _BundleTerms:
 
     def __init__(self, result: Schedule, number: int, found: HandOver) -> None:
         self.result, self.number, self.found = result, number, found
-        self.own, self.helped = readings_of(found, exact=False)
+        self.own, self.helped = readings_of(found)
         self.play, self.good = choice_of(found.alone), choice_of(found.for_good)
         self.start, self.games = np.array(result.founding), np.arange(len(result.founding))
         self.findings, self.reads = list[Finding](), list[Any]()
@@ -111,7 +111,7 @@ class _BundleTerms:
         found, alone = self.found, self.own.for_ever(self.play)
         yield "good", 0, self.helped.for_ever(self.good), [self.good]
         rests, played = alone, list[IntArray]()
-        for t, each in enumerate(found.until_date.choice):
+        for t, each in enumerate(found.date_choice):
             choice = np.moveaxis(each, 0, -1)
             rests = self.helped.before(self.helped.acts(rests), choice)
             played.insert(0, choice)
@@ -120,7 +120,7 @@ class _BundleTerms:
         asked = marks_of(found.founding, levels)
         for mark in range(1, levels):
             which = [j for j, (_, height) in enumerate(asked) if height == mark]
-            choice = np.moveaxis(found.until_mark.choice[which], 0, -1)
+            choice = np.moveaxis(found.mark_choice[which], 0, -1)
             yield "mark", mark, self._below(mark, which, alone), [choice]
 
     def _below(self, mark: int, which: list[int], alone: Rests) -> Rests:

@@ -18,9 +18,9 @@ from ... import _tolerance
 from ...network.solvers.binary_programme import BinaryProgramme, IncumbentTies, maximise, row_scale
 from ...partnership.compile import table_of
 from ...partnership.results.evolution import COOPERATING
-from ...partnership.trust_game import TrustGame, classify, level_chain
+from ...partnership.trust_game import TrustGame, choices_of, classify, level_chain
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..endings.hand_over import alone_sets, choices_of, of_parts, played
+from ..endings.hand_over import alone_sets, of_parts, played
 from ..endings.results import HandOver, marks_of
 from ..endings.steps import PaymentPeriod, ReachableSets, point, simplex
 
@@ -85,7 +85,7 @@ def options(
         for start in range(latest + 1):
             if start:
                 rows, sets = step.step(sets)
-                before.insert(0, choices_of(table, rows, alone.game))
+                before.insert(0, choices_of(alone.game, rows))
             first = [walk_of(alone.game, choice) for choice in before]
             spending, kept, by_itself = followed(first, ending, lone, founding, horizon)
             value = np.asarray(sets.joint[founding, every], dtype=float)
@@ -106,7 +106,7 @@ def _endings(found: HandOver, table: Any) -> Iterator[Ending]:
     yield Ending("good", 0, whole, (walk_of(good.game, good.choice),))
     end = sets = alone_sets(alone, table)
     period, walks = PaymentPeriod(helped, shared=shared), list[Walk]()
-    for t, choice in enumerate(found.until_date.choice):
+    for t, choice in enumerate(found.date_choice):
         _, sets = period.step(sets)
         walks.insert(0, walk_of(good.game, choice))
         yield Ending("date", t + 1, sets, tuple(walks))
@@ -124,7 +124,7 @@ def _endings(found: HandOver, table: Any) -> Iterator[Ending]:
             np.where(below[:, None], sets.least, end.least),
             np.maximum(sets.size, end.size),
         )
-        choice = found.until_mark.choice[which]
+        choice = found.mark_choice[which]
         yield Ending("mark", mark, sets, (walk_of(good.game, choice),))
 
 

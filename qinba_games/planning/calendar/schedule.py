@@ -116,8 +116,7 @@ def schedule(
             all_can_leave(models, helper)
         start = [0] * len(models)
         shown = [
-            hand_over_ties(models, names, patience, helper, start, periods)
-            for helper in read.values()
+            hand_over_ties(models, patience, helper, start, periods) for helper in read.values()
         ]
         offers = [
             option

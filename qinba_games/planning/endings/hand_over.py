@@ -10,7 +10,6 @@ import numpy as np
 from ... import _check, errors
 from ...algorithms.elimination import UpheldPolicy
 from ...algorithms.solution import Solution
-from ...common.markov_chain import expected_hitting_time, hitting_probability
 from ...common.progress import telling
 from ...coordinator import Coordinator
 from ...game.witness import Part
@@ -19,10 +18,11 @@ from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_batch
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import COOPERATING
-from ...partnership.trust_game import TrustGame, classify, level_chain, state_chain
+from ...partnership.trust_game import TrustGame, choices_of, classify, state_chain
 from ...types import Array, FloatArray, IntArray, Number
 from ...verify.door import certified
-from .results import ALONE, CARRIED, LOST, STARTED, Dates, HandOver, Marks, marks_of
+from .paths import path
+from .results import ALONE, CARRIED, LOST, STARTED, HandOver, marks_of
 from .steps import PaymentPeriod, ReachableSets, point, simplex, until_a_mark
 
 _OWNER = "hand_over"
@@ -122,7 +122,6 @@ def hand_over(
 
 def hand_over_ties(
     models: Sequence[Partnership],
-    names: Sequence[tuple[str, str]],
     delta: Number,
     coordinator: Coordinator,
     founding: Sequence[int],
@@ -135,7 +134,7 @@ def hand_over_ties(
     with telling(_OWNER):
         start = np.array(founding)
         sides = evolve_batch(models, deltas, start), evolve_batch(helped, deltas, start)
-        found = handed_over(models, coordinator, sides, tuple(founding), periods, tuple(names))
+        found = handed_over(models, coordinator, sides, tuple(founding), periods)
         return certified(found)
 
 
@@ -153,7 +152,6 @@ def handed_over(
     sides: Sequence[Any],
     founding: tuple[int, ...],
     periods: int,
-    names: tuple[tuple[str, str], ...] | None = None,
 ) -> HandOver:
     """All endings of partnerships whose two sides are known; not certified yet."""
     alone, good = sides
@@ -161,19 +159,15 @@ def handed_over(
     delta = np.atleast_1d(np.asarray(alone.delta, dtype=object if exact else float))
     table = table_of(good.game, delta)
     after = alone_sets(alone, table_of(alone.game, delta))
-    dates = _until_date(
-        sides, PaymentPeriod(table, shared=good.game.voluntary), after, founding, periods
-    )
-    marks, parts, complete = _until_mark(alone, good.game, delta, after, founding)
+    period = PaymentPeriod(table, shared=good.game.voluntary)
+    parts, complete = _until_mark(good.game, delta, after, founding)
     return HandOver(
         partnerships=tuple(models),
-        names=names,
         delta=delta[0] if exact else float(delta[0]),
         coordinator=coordinator,
         founding=founding,
         periods=periods,
-        until_date=dates,
-        until_mark=marks,
+        date_choice=_date_choice(sides, period, after, periods),
         witness=parts,
         exact=exact,
         proven=bool(np.all(alone.proven) and np.all(good.proven) and complete),
@@ -187,11 +181,12 @@ def verdicts_of(sides: Sequence[Any], founding: tuple[int, ...], periods: int) -
     delta, start, games = alone.delta, np.array(founding), np.arange(len(founding))
     after = alone_sets(alone, table_of(alone.game, delta))
     period = PaymentPeriod(table_of(good.game, delta), shared=good.game.voluntary)
-    dates = _until_date(sides, period, after, founding, periods)
+    dates = _date_choice(sides, period, after, periods)
     by_itself, carried = (
         np.asarray(np.isin(np.asarray(side.classes)[games, start], COOPERATING)) for side in sides
     )
-    started = np.asarray(np.isin(dates.classes, COOPERATING).any(axis=0))
+    classes = [classify(good.game, choice)[games, start] for choice in dates]
+    started = np.asarray(np.isin(classes, COOPERATING).any(axis=0))
     marks = marks_of(founding, good.game.levels)
     asked = [(k, mark) for k, mark in marks if not (started[k] or by_itself[k])]
     if asked:
@@ -237,33 +232,18 @@ def of_parts(witness: Sequence[Part]) -> tuple[IntArray, Array]:
     return rows, worth
 
 
-def choices_of(table: Any, rows: IntArray, game: TrustGame) -> IntArray:
-    """Numbers of choices, (N, L, T), of rows, (states, N)."""
-    chosen = rows[:-1] - table.first_row[:-2, None]
-    return np.asarray(chosen.T.reshape(-1, game.levels, game.conditions))
-
-
-def _until_date(
-    sides: Sequence[Any],
-    period: PaymentPeriod,
-    after: ReachableSets,
-    founding: tuple[int, ...],
-    periods: int,
-) -> Dates:
+def _date_choice(
+    sides: Sequence[Any], period: PaymentPeriod, after: ReachableSets, periods: int
+) -> IntArray:
     """Date after date, each one more step back from what members get alone."""
     alone, good = sides
-    game, games, start = good.game, np.arange(len(founding)), np.array(founding)
-    idle = same_period(alone.game, game)
-    by_itself = np.reshape(alone.choice, (len(games), game.levels, game.conditions))
-    choices, classes, values, first = [], [], [], after.joint
+    idle, choices = same_period(alone.game, good.game), []
     for _ in range(periods):
         rows, after = period.step(after)
-        choice = choices_of(period.table, rows, game)
-        choice[idle] = by_itself[idle]
+        choice = choices_of(good.game, rows)
+        choice[idle] = alone.choice.reshape(choice.shape)[idle]
         choices.append(choice)
-        classes.append(classify(game, choice)[games, start])
-        values.append(np.where(idle, first[start, games], after.joint[start, games]))
-    return Dates(np.array(choices), np.array(classes), np.array(values))
+    return np.array(choices)
 
 
 def same_period(alone: TrustGame, helped: TrustGame) -> Array:
@@ -279,32 +259,14 @@ def same_period(alone: TrustGame, helped: TrustGame) -> Array:
 
 
 def _until_mark(
-    alone: Any, game: TrustGame, delta: Array, after: ReachableSets, founding: tuple[int, ...]
-) -> tuple[Marks, tuple[Part, ...], bool]:
-    """Mark after mark, those of all partnerships at once."""
+    game: TrustGame, delta: Array, after: ReachableSets, founding: tuple[int, ...]
+) -> tuple[tuple[Part, ...], bool]:
+    """Mark after mark, those of all partnerships at once; and whether nothing better is left."""
     asked = marks_of(founding, game.levels)
     if not asked:
-        empty: Any = np.zeros(0)
-        choice = np.zeros((0, game.levels, game.conditions), dtype=int)
-        return Marks(choice, empty.astype(str), empty, empty, empty, empty), (), True
-    played = _played_until_marks(game, delta, after, asked)
-    found, which = played.found, played.which
-    every, start = np.arange(len(asked)), np.array(founding)[which]
-    best: UpheldPolicy = found.found
-    lone = level_chain(alone.game, np.reshape(alone.choice, (-1, game.levels, game.conditions)))
-    cooperates = np.isin(np.asarray(alone.classes).reshape(-1, game.levels), COOPERATING)
-    paths = [played.path(j, k) for j, k in enumerate(start.tolist())]
-    reached, helped = np.array(paths).T
-    lasts = [_lasting(lone[k], cooperates[k], mark) for k, mark in asked]
-    marked = Marks(
-        choice=played.choice,
-        classes=classify(played.games, played.choice)[every, start],
-        value=best.starts[start, -1, every],
-        reached=reached,
-        periods=helped,
-        lasts=np.array(lasts),
-    )
-    return marked, found.parts(), bool(found.complete.all())
+        return (), True
+    found = _played_until_marks(game, delta, after, asked).found
+    return found.parts(), bool(found.complete.all())
 
 
 class _UntilMarks(NamedTuple):
@@ -320,7 +282,7 @@ class _UntilMarks(NamedTuple):
     def path(self, j: int, start: int) -> tuple[float, float]:
         """The probability that trust reaches mark j, and the expected helped periods."""
         leaves = self.choice[j] == len(self.games.contributes)
-        return _path(self.chains[j], leaves, self.games.chance[j], int(self.marks[j]), start)
+        return path(self.chains[j], leaves, self.games.chance[j], int(self.marks[j]), start)
 
     def pattern(self, j: int, start: int) -> tuple[Any, ...]:
         """Which moves can happen: that decides whether trust reaches mark j for sure."""
@@ -339,32 +301,5 @@ def _played_until_marks(
         table, marks, ReachableSets(*(part[..., which] for part in after))
     )
     best: UpheldPolicy = found.found
-    choice = choices_of(table, best.rows, game)
+    choice = choices_of(game, best.rows)
     return _UntilMarks(which, marks, games, choice, found, state_chain(games, choice))
-
-
-def _path(
-    chain: FloatArray, leaves: Array, chance: Array, mark: int, start: int
-) -> tuple[float, float]:
-    """The probability that trust reaches a mark, and the expected helped periods."""
-    times = len(chance)
-    drawn = np.zeros(len(chain))
-    drawn[start * times : (start + 1) * times] = chance.astype(float)
-    place = np.arange(len(chain) - 1)
-    there = np.append(place >= mark * times, False)
-    over = np.append(leaves.ravel() & ~there[:-1], True)
-    hit = hitting_probability(chain, there, before=over)[drawn > 0]
-    ends = there | over
-    sure = (hitting_probability(chain, ends)[drawn > 0] == 1).all()
-    weights = drawn[drawn > 0]
-    time = weights @ expected_hitting_time(chain, ends)[drawn > 0] if sure else np.inf
-    return 1.0 if (hit == 1).all() else float(weights @ hit), float(time)
-
-
-def _lasting(moves: FloatArray, cooperates: Array, mark: int) -> float:
-    """Expected periods from a level on until the first that is not weak or strong, alone."""
-    chain = np.vstack([moves, np.eye(len(moves) + 1)[-1]])
-    lost = np.append(~cooperates, True)
-    if hitting_probability(chain, lost)[mark] < 1:
-        return float("inf")
-    return float(expected_hitting_time(chain, lost)[mark])

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...game.table import Lotteries, Table
-from ...partnership.proof import moves_of, period_of, table_from, terms_of
+from ...partnership.proof import classes_of, moves_of, period_of, table_from, terms_of
 from ...types import Array, BoolArray, IntArray
 from ...verify.findings import FiniteStrategy
 
@@ -134,6 +134,39 @@ def reading_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Reading:
         shared=shared,
         size=(abs(paid) + abs(terms.outside)).sum(axis=3),
     )
+
+
+def readings_of(result: Any) -> tuple[Reading, Reading]:
+    """A period alone, and one with the coordinator."""
+    models, deltas = result.partnerships, [result.delta] * len(result.partnerships)
+    helped = [result.coordinator.applied_to(model) for model in models]
+    alone, good = (reading_of(each, deltas, exact=result.exact) for each in (models, helped))
+    return alone, good
+
+
+def choice_of(side: Any) -> IntArray:
+    """What is agreed on for ever, shape (L, T, N)."""
+    choice = np.asarray(side.choice)
+    return np.moveaxis(choice if choice.ndim == 3 else choice[None], 0, -1)
+
+
+def helpless(alone: Reading, helped: Reading) -> Array:
+    """Of which partnerships help changes nothing, (N,)."""
+    if alone.shared != helped.shared:
+        return np.zeros(len(alone.delta), dtype=bool)
+    names = ("surplus", "due", "hidden")
+    parts = [(getattr(alone, name), getattr(helped, name)) for name in names]
+    parts.append((alone.moves.chance, helped.moves.chance))
+    each = [(a == b).reshape(-1, len(alone.delta)).all(axis=0) for a, b in parts]
+    return np.asarray(np.logical_and.reduce(each))
+
+
+def classes_at(period: Reading, choice: IntArray, which: Any = slice(None)) -> Array:
+    """The class of every level, (N, L), where some partnerships play these acts, (L, T, N)."""
+    full = np.append(period.full, False)[choice]
+    never = np.asarray(period.chance[:, which] == 0).T[:, None]
+    full, left = (np.moveaxis(part, -1, 0) for part in (full, choice == len(period.full)))
+    return classes_of(full, left, never)
 
 
 def _with_leaving(part: Array) -> Array:

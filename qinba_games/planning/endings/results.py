@@ -11,11 +11,15 @@ import numpy as np
 from ... import errors
 from ...common import concepts
 from ...common.result import FrameColumns, Result, frame_of, show
+from ...common.rounded import derived
 from ...coordinator import Coordinator
 from ...game.witness import Part
-from ...partnership.results.evolution import COOPERATING
+from ...partnership.results.evolution import COOPERATING, Evolution
+from ...partnership.trust_game import choices_of, classify, level_chain, state_chain
 from ...types import Array, FloatArray, IntArray, Number, Status, frozen
 from ..drawing import draw_hand_over
+from .paths import lasting, path
+from .proof import choice_of, helpless, readings_of
 
 #: How long a partnership needs help to begin cooperating: never, a while, for good, in vain.
 VERDICTS = ALONE, STARTED, CARRIED, LOST = "alone", "started", "carried", "lost"
@@ -73,18 +77,16 @@ class HandOver(Result):
     ----------
     partnerships : tuple of Partnership
         Without the coordinator; of a region one for each tie.
-    ties : tuple of (str, str), or None
-        The names of the ties of a region; None: one partnership was asked about.
     delta : Number
     coordinator : Coordinator
     founding : tuple of int
         Trust at the start, of each partnership.
     periods : int
         The longest date.
-    until_date : Dates
-    until_mark : Marks
+    date_choice : int array, shape (periods, N, K + 1, conditions)
+        What is agreed on in the first period of help until each date, as in an `Evolution`.
     witness : tuple
-        What proves the marks, as the check reads it.
+        What is played until marks of trust, and proves them, as the check reads it.
 
     Notes
     -----
@@ -96,14 +98,18 @@ class HandOver(Result):
     _full = Status.COMPUTED
 
     partnerships: tuple[Any, ...]
-    names: tuple[tuple[str, str], ...] | None
     delta: Number
     coordinator: Coordinator
     founding: tuple[int, ...]
     periods: int
-    until_date: Dates
-    until_mark: Marks
+    date_choice: IntArray
     witness: tuple[Part, ...] = ()
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...] | None:
+        """The names of the ties of a region; None: one partnership was asked about."""
+        single = isinstance(self.alone, Evolution)
+        return None if single else tuple(model.members for model in self.partnerships)
 
     @property
     def concept(self) -> str:
@@ -119,6 +125,56 @@ class HandOver(Result):
     def for_good(self) -> Any:
         """The same with the coordinator for good."""
         return self.evidence[0][2]
+
+    @derived
+    def until_date(self) -> Dates:
+        """Help until each date."""
+        alone, helped = readings_of(self)
+        start, games = np.array(self.founding), np.arange(len(self.founding))
+        rests, same = alone.for_ever(choice_of(self.alone)), helpless(alone, helped)
+        classes, value, by_itself = [], [], np.atleast_1d(self.alone.founding_value)
+        for choice in self.date_choice:
+            rests = helped.before(helped.acts(rests), np.moveaxis(choice, 0, -1))
+            classes.append(classify(self.for_good.game, choice)[games, start])
+            worth = helped.outside.sum(axis=0) + rests.joint[start, games]
+            value.append(np.where(same, by_itself, worth))
+        return Dates(self.date_choice, np.array(classes), np.array(value))
+
+    @derived
+    def mark_choice(self) -> IntArray:
+        """What is agreed on below each mark of `asked`, shape (M, K + 1, conditions)."""
+        game = self.for_good.game
+        found = np.empty((len(self.asked), game.levels, game.conditions), dtype=int)
+        for part in self.witness:
+            found[part.games] = choices_of(game, part.play.rows)
+        return found
+
+    @derived
+    def until_mark(self) -> Marks:
+        """Help until each mark of trust above the founding one."""
+        which = np.array([k for k, _ in self.asked], dtype=int)
+        start, every = np.array(self.founding)[which], np.arange(len(which))
+        game, choice, alone = self.for_good.game.take(which), self.mark_choice, self.alone.game
+        value = np.empty(len(which), dtype=object if self.exact else float)
+        for part in self.witness:
+            here = start[part.games], -1, np.arange(len(part.games))
+            value[part.games] = part.play.worth[here]
+        chains, leaves = state_chain(game, choice), choice == len(game.contributes)
+        moves = level_chain(alone, self.alone.choice.reshape(-1, *choice.shape[1:]))
+        kept = np.isin(self.alone.classes, COOPERATING).reshape(len(moves), -1)
+        paths = [
+            path(chains[j], leaves[j], game.chance[j], mark, int(start[j]))
+            for j, (_, mark) in enumerate(self.asked)
+        ]
+        reached, periods = np.array(paths, dtype=float).reshape(-1, 2).T
+        return Marks(
+            choice=choice,
+            classes=classify(game, choice)[every, start],
+            value=value,
+            reached=reached,
+            periods=periods,
+            lasts=np.array([lasting(moves[k], kept[k], mark) for k, mark in self.asked]),
+        )
 
     @functools.cached_property
     def asked(self) -> tuple[tuple[int, int], ...]:
