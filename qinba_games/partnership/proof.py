@@ -18,7 +18,6 @@ import numpy as np
 from .. import _exact
 from ..game.table import Choices, Lotteries, Table, of_games
 from ..types import Array, BoolArray
-from ..verify.findings import ending, resting, settled
 from .trust_game import TrustGame
 
 #: What a member can do at a row: leave, comply and not pay, contribute after all, breach.
@@ -315,8 +314,6 @@ def _lotteries(drawn: Array, nodes: int) -> Lotteries:
 # --- classes of trust levels ----------------------------------------------------------------------
 
 CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
-#: Chances given which a time is known well enough.
-_SOME = 1e-6
 
 
 def classes_of(full: BoolArray, left: BoolArray, never: BoolArray) -> Array:
@@ -327,24 +324,3 @@ def classes_of(full: BoolArray, left: BoolArray, never: BoolArray) -> Array:
     rank = np.where((left | never).all(axis=-1), 0, 1)
     rank = np.where((full & ~never).any(axis=-1), 2, rank)
     return np.asarray(CLASSES[np.where((full | never).all(axis=-1), 3, rank)])
-
-
-def reached(rows: Array, classes: Array) -> tuple[Array, Array]:
-    """Chance of becoming strong and periods until then given that, by first level, (N, L).
-
-    `rows`, shape (N, L, L + 1), are moves between levels, the last column being the end.
-    """
-    strong, count = classes == "strong", len(classes)
-    onward = rows[..., :-1]
-    rising = np.where(strong, 1, (onward * strong[:, None]).sum(axis=-1))
-    onward = np.where(strong[..., None] | strong[:, None], 0, onward)
-    ends = np.stack([rising, np.where(strong, 0, rows[..., -1])], axis=-1)
-    hit = resting(ending(onward, ends))[:, :-2, -2]
-    # The chain given that it becomes strong; elsewhere nothing is asked.
-    open_ = (hit > 0) & ~strong
-    ratio = hit[:, None] / np.where(open_, hit, 1)[..., None]
-    inside = np.where(open_[..., None] & open_[:, None], onward * ratio, 0)
-    done = np.where(open_, rising / np.where(open_, hit, 1), 1)[..., None]
-    passing = np.append(open_, np.zeros((count, 1)), axis=1)
-    time = settled(ending(inside, done), passing)[1][:, :-1]
-    return hit, np.where(strong, 0, np.where(hit > _SOME, time, np.inf))

@@ -23,7 +23,7 @@ import numpy as np
 
 from .. import errors
 from ..common.markov_chain import total_reward
-from ..types import Array, ArrayLike, Certificate
+from ..types import Array, Certificate
 from . import linear
 
 #: The most that a certificate accepts in payoffs: a hundredth of what those mostly differ by.
@@ -223,27 +223,6 @@ def ending(moves: Array, ends: Array) -> Array:
         np.eye(rows.shape[-1])[size:], (len(rows), ends.shape[-1], rows.shape[-1])
     )
     return np.concatenate([rows, stays], axis=1)
-
-
-def time_gap(told: ArrayLike, found: ArrayLike) -> Array:
-    """Relative difference of expected times; none where nothing is expected either way."""
-    told, found = np.asarray(told, dtype=float), np.asarray(found, dtype=float)
-    known = np.isfinite(told) & np.isfinite(found)
-    a, b = np.where(known, told, 0), np.where(known, found, 0)
-    # Where what is found is infinite the chance is next to nothing, or the chances differ as well.
-    never = np.isinf(told) & np.isfinite(found)
-    return np.where(never, np.inf, abs(a - b) / (1 + b))
-
-
-def long_run(chain: Array, initial: Array) -> Array:
-    """Long-run shares of time in the states and the end, of one relation."""
-    stays = np.vstack([chain, np.eye(chain.shape[1])[-1]]).astype(float)
-    return np.asarray(initial @ resting(stays))
-
-
-def resting(chain: Array) -> Array:
-    """Where the chain comes to rest."""
-    return settled(chain, np.zeros(chain.shape[:-1]))[0]
 
 
 def settled(chain: Array, passing: Array) -> tuple[Array, Array]:
