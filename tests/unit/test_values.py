@@ -1,7 +1,9 @@
 """Every model and result is a value: equal and hashed by content, also after pickling."""
 
+import contextlib
 import copy
 import dataclasses
+import functools
 import html
 import json
 import pickle
@@ -12,9 +14,10 @@ import pytest
 from helpers.one_of_each import DILEMMA, MODELS, PAIR, RESULTS
 
 import qinba_games as qg
+from qinba_games import errors
 from qinba_games.common.register import CHECKS
 from qinba_games.common.result import Result
-from qinba_games.types import frozen
+from qinba_games.types import content, frozen, made
 
 
 def _named(value):
@@ -93,6 +96,33 @@ def test_a_result_can_be_replaced_and_says_how_sure_it_is(result):
     assert (known["concept"], known["exact"]) == (result.concept, result.exact)
     assert np.array_equal(known["proven"], result.proven)
     assert known["certified"] is True
+
+
+def _views(result):
+    """Names of what follows from the fields of a result."""
+    fields = {field.name for field in dataclasses.fields(result)}
+    of = {name: getattr(type(result), name, None) for name in dir(type(result))}
+    kinds = (property, functools.cached_property)
+    return [n for n, v in of.items() if isinstance(v, kinds) and n[0] != "_" and n not in fields]
+
+
+@pytest.mark.parametrize("result", RESULTS, ids=_named)
+def test_what_follows_from_a_result_is_no_field(result):
+    """It cannot be replaced, nobody can write to its arrays, and a copy finds it once more."""
+    fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
+    for name in _views(result):
+        with contextlib.suppress(errors.NotApplicableError):  # such answers have none
+            value = getattr(result, name)
+            with pytest.raises(TypeError):
+                dataclasses.replace(result, **{name: value})
+            assert not isinstance(value, np.ndarray) or not value.flags.writeable, name
+            again = getattr(made(type(result), **fields), name)
+            same = (
+                value.equals(again)
+                if hasattr(value, "equals")
+                else content(value) == content(again)
+            )
+            assert same, name
 
 
 def test_what_was_made_alike_is_equal_however_numbers_are_kept():
