@@ -356,7 +356,7 @@ class SharedAgreement(Result):
     @property
     def transfers(self) -> Array:
         """What each signatory receives; negative if it pays. They add up to 0."""
-        return np.asarray(self.payoffs - self.before)
+        return read_only(self.payoffs - self.before)
 
     @property
     def surplus(self) -> Any:
