@@ -12,19 +12,17 @@ import numpy as np
 from .. import _exact, _tolerance, errors
 from ..common.result import show
 from ..repeated.repeated_game import RepeatedGame
-from ..stage.solvers.minmax import StageQuantities
-from ..types import Array, BoolArray, Number, read_only
+from ..types import Array, Number, read_only
 from . import polygons
 from .half_planes import GRAIN, HalfPlanes, OuterPolygon, corners_of, sides_of
-from .results import CornerPlay, PayoffSet, corners_and_threats
-from .scaled import ScaledPayoffs, remaining, scaled
+from .results import CornerPlay, PayoffSet
+from .scaled import ScaledPayoffs, at_rest, scaled
 from .solvers import rational_corners
 from .solvers.abreu_sannikov import LastRound
 from .solvers.outer_rounds import exact_rounds, outer_rounds, settling
 from .solvers.rounds import BOTH, FIRST, LEAVE, SECOND, STATIC, Corners, UnitGame, unknown
-from .units import Units, units_of
+from .units import Units
 
-_KINDS = {STATIC: "static", FIRST: "binding", SECOND: "binding", BOTH: "both", LEAVE: "static"}
 _BINDING = {FIRST: (0,), SECOND: (1,), BOTH: (0, 1)}
 #: How far the inner and the outer set are moved from corners that are no fractions.
 _STEP = Fraction(1, 2**52)
@@ -150,7 +148,7 @@ def modest(asked: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
         inner=read_only(inner),
         outer=outer,
         gap=polygons.distance(inner, outer) * (1 + 1e-6) + floats.gap,
-        **corners_and_threats(values),
+        vertices=values,
         play=(),
         notes=("a threshold is near: only what is played for ever is proved to be inside",),
     )
@@ -158,7 +156,9 @@ def modest(asked: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
 
 def _single_period(asked: ScaledPair) -> Array:
     """Corners of what a single period gives, everybody's leaving with it; no rows if nothing."""
-    inner = _stage_equilibria(asked)
+    stage = asked.game.stage
+    held = stage.payoffs.reshape(-1, 2)[at_rest(stage, asked.delta)]
+    inner = _exact.as_numbers(held, asked.exact)
     if asked.leaving is not None:
         inner = np.vstack([inner, asked.leaving])
     return polygons.hull(inner) if len(inner) else inner
@@ -238,10 +238,7 @@ def _hull(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
 
 def _made(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, from corners in units of payoffs and how they come about."""
-    units, kept, leaving = asked.units, read_only(values), asked.leaving
-    known = corners_and_threats(kept)
-    if leaving is not None:
-        known["punishment"] = read_only(np.maximum(known["punishment"], leaving))
+    units, kept = asked.units, read_only(values)
     hidden = _tolerance.rounding_error(units.low, units.unit) / (units.denominator or 1)
     return PayoffSet(
         game=asked.game,
@@ -250,10 +247,8 @@ def _made(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
         inner=kept,
         outer=kept,
         gap=Fraction(0) if asked.exact else hidden,
-        **known,
+        vertices=kept,
         play=tuple(_plays(asked, values, corners)),
-        stage_equilibria=read_only(_stage_equilibria(asked)),
-        with_transfers=_with_transfers(units.stage, asked.delta),
     )
 
 
@@ -268,44 +263,9 @@ def _plays(asked: ScaledPair, values: Array, corners: Corners) -> Iterator[Corne
         still = kind in (STATIC, LEAVE)
         yield CornerPlay(
             profile=None if kind == LEAVE else tuple(profile),
-            kind=_KINDS[kind],
             binding=_BINDING.get(kind, ()),
             continuation=read_only(values[j] if still else promised[j]),
         )
-
-
-def _stage_equilibria(asked: ScaledPair) -> Array:
-    # By member, each in its own units: in a sum a small range would vanish beside a large one.
-    g = asked.game.stage.payoffs
-    own = asked.units if asked.game.outside is None else units_of(g, None, asked.delta)
-    held = (own.h <= (0 if own.denominator is not None else 1e-12)).all(axis=1)
-    return _exact.as_numbers(g.reshape(-1, 2)[held], asked.exact)
-
-
-def _with_transfers(stage: StageQuantities, delta: Number) -> Array | None:
-    """Corners of the payoffs of equilibria with voluntary transfers."""
-    joint, needed = stage.joint.ravel(), stage.liquidity.ravel()
-    best = [np.broadcast_to(c, stage.joint.shape).ravel() for c in stage.best]
-
-    def least(live: BoolArray) -> Array:
-        if stage.outside is not None:
-            return np.asarray(stage.outside)
-        return np.array([c[live].min() for c in best], dtype=joint.dtype)
-
-    def upheld(live: BoolArray) -> Any:
-        most, low = joint[live].max(), least(live).sum()
-        near = 0 if stage.exact else stage.near(most, low) / (1 - delta)
-        # The largest need that is covered; a comparison of whole arrays of fractions is slow.
-        return needed <= delta * (most - low) / (1 - delta) + near
-
-    live = remaining(np.ones(len(joint), dtype=bool), upheld)
-    if not live.any() and stage.outside is None:
-        return None
-    v = stage.numbers(least(live))
-    most = stage.number(joint[live].max()) if live.any() else v.sum()
-    spare = max(most, v.sum()) - v.sum()
-    corners = [v, v + np.array([spare, 0 * spare]), v + np.array([0 * spare, spare])]
-    return read_only(np.array(corners, dtype=v.dtype))
 
 
 def near_enough(found: PayoffSet, tol: Number | None, after: str = "") -> PayoffSet:

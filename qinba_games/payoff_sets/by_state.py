@@ -13,7 +13,7 @@ from ..common.result import FrameColumns, Result, show
 from ..partnership.partnership import Partnership
 from ..types import Array, Status, frozen, read_only
 from . import polygons
-from .results import PayoffSet, corners_and_threats
+from .results import PayoffSet
 
 #: Payoffs that differ by less of their size are the same to whoever asks whether it pays to begin.
 ROUNDED = 1e-9
@@ -35,8 +35,6 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         Labels, in the order of the game.
     sets : tuple of PayoffSet
         One for each state.
-    gap : float
-        How far apart the inner and the outer set of any state are at most, in units of payoffs.
     playable : tuple
         For each state the profiles that some equilibrium plays there.
     """
@@ -49,8 +47,12 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
     delta: Any
     states: tuple[Any, ...]
     sets: tuple[PayoffSet, ...]
-    gap: float
     playable: tuple[tuple[Any, ...], ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """How far apart the inner and the outer set of any state are at most, in payoffs."""
+        return max((own.gap for own in self.sets), default=np.inf)
 
     @property
     def rounds(self) -> int:
@@ -223,7 +225,7 @@ def joined(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None
         inner=read_only(inner),
         outer=read_only(outer),
         gap=polygons.distance(inner, outer) if gap is None else gap,
-        **corners_and_threats(vertices),
+        vertices=read_only(vertices),
     )
 
 

@@ -18,7 +18,7 @@ from ..types import Array, BoolArray, Number, read_only
 from ..verify.door import verify
 from .building import near_enough, none
 from .checks.many_players import members_of, over
-from .results import PayoffSet, corners_and_threats
+from .results import PayoffSet
 from .solvers.many_players import FlatGame, OuterSet, inner_set, outer_set, with_leaving
 from .solvers.polytopes import GRAIN, Polytope, distance, hull
 
@@ -45,7 +45,6 @@ class _ScaledGame(NamedTuple):
     unit: Array
     admissible: BoolArray
     threat: Array
-    nash: BoolArray
 
 
 def set_of_many(
@@ -107,7 +106,6 @@ def _scaled(game: RepeatedGame, delta: Number) -> _ScaledGame:
     low = every.min(axis=0)
     unit = np.where(np.ptp(every, axis=0) > 0, np.ptp(every, axis=0), 1.0)
     best = _exact.best_replies(g)
-    nash = ((best - g) / unit <= 1e-12).reshape(-1, n).all(axis=1)
     best = best if w is None else np.maximum(best, w)
     tempted = (best - g).reshape(-1, n)
     stage = stage_quantities(game.stage.payoffs, game.outside)
@@ -123,7 +121,7 @@ def _scaled(game: RepeatedGame, delta: Number) -> _ScaledGame:
     admissible = (1 - d) * tempted.sum(axis=1) <= d * (most - held.sum()) + slack
     leaving = None if w is None else (w - low) / unit
     plain = FlatGame((g.reshape(-1, n) - low) / unit, tempted / unit, d, leaving)
-    return _ScaledGame(plain, low, unit, np.asarray(admissible), (held - low) / unit, nash)
+    return _ScaledGame(plain, low, unit, np.asarray(admissible), (held - low) / unit)
 
 
 def _lasting(stage: FlatGame) -> Array:
@@ -154,7 +152,6 @@ def _made(
 ) -> PayoffSet:
     inner, around = (_sorted(own.corners * scaled.unit + scaled.low) for own in (small, large))
     apart = distance(large, small) * float(scaled.unit.max())
-    alone = with_leaving(scaled.stage, scaled.stage.payoff[scaled.nash])
     notes = () if outer.settled else (f"bounds did not settle in {outer.rounds} rounds",)
     return PayoffSet(
         game=game,
@@ -163,8 +160,7 @@ def _made(
         inner=read_only(inner),
         outer=read_only(around),
         gap=apart * (1 + 1e-9),
-        **corners_and_threats(inner),
-        stage_equilibria=read_only(alone * scaled.unit + scaled.low),
+        vertices=read_only(inner),
         notes=notes,
     )
 

@@ -153,7 +153,6 @@ def _made(
         delta=delta,
         states=game.states,
         sets=(),
-        gap=np.inf,
         exact=False,
         evidence=outer.tables,
         playable=profiles(game, outer.alive),
@@ -166,5 +165,4 @@ def _made(
         triple = [polygons.hull(own * unit + low) for own in (drawn, large)]
         part = polygons.hull(small * unit + low) if len(small) else small
         sets.append((triple[0], part, triple[1], None if len(small) else np.inf))
-    found = tuple(joined(bare, *each) for each in sets)
-    return dataclasses.replace(bare, sets=found, gap=max(own.gap for own in found))
+    return dataclasses.replace(bare, sets=tuple(joined(bare, *each) for each in sets))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from .. import _check, _exact, _tolerance, errors
 from ..common import concepts
 from ..common import proof as proving
 from ..common.result import FrameColumns, Result, plain, show
+from ..repeated.repeated_game import RepeatedGame
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Certificate, Profile, Status, frozen, read_only
 from . import polygons
@@ -18,6 +20,7 @@ from .automaton import Automaton
 from .drawing import draw_path, draw_set
 from .polygons import lottery, outside_by
 from .proofs import for_ever, proof
+from .scaled import at_rest, transfer_corners
 
 
 @frozen
@@ -28,9 +31,6 @@ class CornerPlay:
     ----------
     profile : tuple of int or None
         What is played today; None: all leave.
-    kind : str
-        "static": the stage payoffs are the corner, and play stays there; "binding": the promise to
-        one member is the least that keeps it from deviating; "both": so are the promises to both.
     binding : tuple of int
         The members whose promise is the least.
     continuation : array, shape (n,)
@@ -38,9 +38,17 @@ class CornerPlay:
     """
 
     profile: Profile | None
-    kind: str
     binding: tuple[int, ...]
     continuation: Array
+
+    @property
+    def kind(self) -> str:
+        """How many promises bind: "static", "binding" or "both".
+
+        "static": the stage payoffs are the corner, and play stays there; "binding": the promise to
+        one member is the least that keeps it from deviating; "both": so are the promises to both.
+        """
+        return ("static", "binding", "both")[len(self.binding)]
 
     def __repr__(self) -> str:
         return f"CornerPlay({self.profile}, {self.kind}, then {show(self.continuation)})"
@@ -117,16 +125,8 @@ class PayoffSet(Result):
         of them.
     gap : Number
         How far apart the two are at most, in units of payoffs; 0 if they are proved equal.
-    punishment : array, shape (n,)
-        The least payoff that each member can be held to.
-    worst : tuple of int
-        The corner at which each member gets that.
     play : tuple of CornerPlay
         How each corner is played; empty where that is not kept.
-    stage_equilibria : array, shape (k, n), or None
-        Payoffs of the equilibria of a single period, in pure actions.
-    with_transfers : array, shape (k, n), or None
-        Corners of the payoffs of equilibria with voluntary transfers, which hold those without.
     witness : GrowingSides or None
         What shows that no equilibrium payoff of two members lies outside of `outer`.
 
@@ -148,12 +148,43 @@ class PayoffSet(Result):
     inner: Array
     outer: Array
     gap: Any
-    punishment: Array
-    worst: tuple[int, ...]
     play: tuple[CornerPlay, ...] = ()
-    stage_equilibria: Array | None = None
-    with_transfers: Array | None = None
     witness: Any = None
+
+    @functools.cached_property
+    def punishment(self) -> Array:
+        """The least payoff that each member can be held to, shape (n,)."""
+        return read_only(self.vertices.min(axis=0))
+
+    @property
+    def worst(self) -> tuple[int, ...]:
+        """The corner at which each member gets that."""
+        return tuple(self.vertices.argmin(axis=0).tolist())
+
+    @functools.cached_property
+    def stage_equilibria(self) -> Array | None:
+        """Payoffs of the equilibria of a single period, in pure actions, shape (k, n).
+
+        With three and more members so is what they get who leave. None where the state moves.
+        """
+        if not isinstance(self.game, RepeatedGame):
+            return None
+        stage, w, n = self.game.stage, self.game.outside, self.vertices.shape[1]
+        found = stage.payoffs.reshape(-1, n)[at_rest(stage, self.delta)]
+        if w is not None and n > 2:
+            found = np.vstack([found, w])
+        return read_only(_exact.as_numbers(found, self.exact))
+
+    @functools.cached_property
+    def with_transfers(self) -> Array | None:
+        """Corners of the payoffs of equilibria with voluntary transfers, which hold those without.
+
+        Of two members; None where the state moves, or nothing is an equilibrium.
+        """
+        if not isinstance(self.game, RepeatedGame) or self.vertices.shape[1] > 2:
+            return None
+        found = transfer_corners(self.game, self.delta)
+        return None if found is None else read_only(found)
 
     @property
     def shape(self) -> str:
@@ -346,13 +377,6 @@ class PayoffSet(Result):
         sure = "exact" if self.exact else f"gap {float(self.gap):.1e}"
         least = show(self.punishment)
         return f"PayoffSet({self.shape}{corners}, delta {show(self.delta)}, least {least}, {sure})"
-
-
-def corners_and_threats(corners: Array) -> dict[str, Any]:
-    """Corners as fields of a set, with the least payoffs of its members and where these are."""
-    worst = tuple(int(k) for k in corners.argmin(axis=0))
-    least = read_only(corners.min(axis=0))
-    return {"vertices": read_only(corners), "punishment": least, "worst": worst}
 
 
 def _members(game: Any, n: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A repeated game of two members by profile, in units of each member's range: from 0 to 1."""
+"""A repeated game by profile, in units of each member's range: from 0 to 1."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact, _tolerance
+from ..repeated.repeated_game import RepeatedGame
+from ..stage.stage_game import StageGame
 from ..types import Array, BoolArray, FloatArray, Profile
 
 #: What is played has a unit of its own if its range is so many times smaller than that of all.
@@ -51,8 +53,8 @@ def scaled(payoffs: Array, outside: Array | None, delta: Any, *, exact: bool) ->
     best = _exact.best_replies(g)
     w = None if outside is None else _exact.as_numbers(outside, exact)
     best = best if w is None else np.maximum(best, w)
-    flat, shape = g.reshape(-1, 2), payoffs.shape[:-1]
-    extra = best.reshape(-1, 2) - flat
+    flat, shape = g.reshape(-1, g.shape[-1]), payoffs.shape[:-1]
+    extra = best.reshape(flat.shape) - flat
     low, unit = _tolerance.range_of(flat, w)
     d = _exact.fraction(delta) if exact else float(delta)
     while True:
@@ -100,3 +102,34 @@ def remaining(live: BoolArray, upheld: Callable[[BoolArray], Any]) -> BoolArray:
             break
         live = after
     return live
+
+
+def at_rest(stage: StageGame, delta: Any) -> BoolArray:
+    """Which profiles are equilibria of a single period."""
+    case = scaled(stage.payoffs, None, delta, exact=stage.exact)
+    return np.asarray((case.h <= (0 if stage.exact else 1e-12)).all(axis=1))
+
+
+def transfer_corners(game: RepeatedGame, delta: Any) -> Array | None:
+    """Corners of the payoffs of two members in equilibria with voluntary transfers, if any."""
+    g = _exact.as_numbers(game.stage.payoffs, game.exact)
+    w = None if game.outside is None else _exact.as_numbers(game.outside, game.exact)
+    best = _exact.best_replies(g).reshape(-1, 2)
+    best, joint = best if w is None else np.maximum(best, w), g.sum(axis=-1).ravel()
+
+    def sizes(live: BoolArray) -> tuple[Array, Any]:
+        low = best[live].min(axis=0) if w is None else w
+        return low, joint[live].max(initial=low.sum())
+
+    def upheld(live: BoolArray) -> Any:
+        low, most = sizes(live)
+        room, near = most - low.sum(), 0
+        if not game.exact:
+            near = _tolerance.meeting(_tolerance.TIE, room, floor=abs(low).sum() + abs(most))
+        return (1 - delta) * (best.sum(axis=1) - joint) <= delta * room + near
+
+    live = remaining(np.ones(len(joint), dtype=bool), upheld)
+    if w is None and not live.any():
+        return None
+    low, most = sizes(live)
+    return np.asarray(low + (most - low.sum()) * np.eye(3, 2, -1, dtype=int))

@@ -71,15 +71,7 @@ def claimed(found, corners):
     """The same answer with other corners, as if it were proved."""
     order = qg.payoff_sets.payoff_set.__globals__["building"].polygons.hull_indices(corners)
     corners = corners[order]
-    return dataclasses.replace(
-        found,
-        vertices=corners,
-        inner=corners,
-        outer=corners,
-        punishment=corners.min(axis=0),
-        worst=tuple(int(k) for k in corners.argmin(axis=0)),
-        play=(),
-    )
+    return dataclasses.replace(found, vertices=corners, inner=corners, outer=corners, play=())
 
 
 def check_proofs(seeds):

@@ -17,7 +17,7 @@ from helpers.project import ROOT
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.payoff_sets import building, half_planes
-from qinba_games.payoff_sets.checks.fields import fields
+from qinba_games.payoff_sets.checks.corner_play import corners_played
 from qinba_games.payoff_sets.half_planes import GrowingSides, sides_of
 from qinba_games.payoff_sets.scaled import scaled
 from qinba_games.payoff_sets.solvers import rounds
@@ -88,7 +88,8 @@ def test_each_member_has_a_worst_corner_of_its_own():
     found = qg.payoff_set(drawn(110, 2), F(3, 5))
     assert found.exact
     assert found.worst == (0, 1)
-    assert found.play[1].binding == (1,)
+    assert (found.play[1].binding, found.play[1].kind) == ((1,), "binding")
+    assert dataclasses.replace(found.play[1], binding=(0, 1)).kind == "both"
 
 
 def test_profiles_are_tried_in_blocks(monkeypatch):
@@ -220,7 +221,7 @@ def test_how_the_proved_corners_are_played_is_checked():
 
     def fits(told):
         forged = dataclasses.replace(found, evidence=told)
-        return verdict(fields(forged, np.zeros(2), np.ones(2)), exact=True).inside
+        return verdict(corners_played(forged, np.zeros(2), np.ones(2)), exact=True).inside
 
     assert fits(found.evidence)
     for k, one in enumerate(found.evidence):
@@ -245,9 +246,7 @@ def test_of_floats_no_more_is_known_than_rounding_lets_be_seen(share):
 def test_a_set_that_generates_itself_but_is_too_small_is_refused():
     # (3, 3) is an equilibrium for ever, and so is (9, 9): the segment generates itself.
     corners = SET.vertices[[0, 2]]
-    small = dataclasses.replace(
-        SET, vertices=corners, inner=corners, outer=corners, worst=(0, 0), play=()
-    )
+    small = dataclasses.replace(SET, vertices=corners, inner=corners, outer=corners, play=())
     certificate = qg.verify(small)
     assert certificate.inside
     assert not certificate.outside
@@ -499,6 +498,35 @@ def test_what_transfers_would_add(delta, outside):
     assert found.with_transfers[0].tolist() == low.tolist()
     assert found.with_transfers[1].sum() == found.with_transfers[2].sum() == most
     assert (found.vertices.sum(axis=1) <= most).all()
+
+
+@pytest.mark.parametrize("kind", [int, float])
+def test_what_is_drawn_around_a_set_of_random_payoffs(kind):
+    rng, counted = np.random.default_rng(5), 0
+    for _ in range(30):
+        payoffs = rng.integers(0, 6, (2, 3, 2)).astype(kind)
+        game = qg.RepeatedGame(
+            qg.StageGame(payoffs), outside=[1, 2] if rng.random() < 0.5 else None
+        )
+        try:
+            found = qg.payoff_set(game, kind(1) * F(3, 5) if kind is int else 0.6)
+        except errors.NoEquilibriumError:
+            continue
+        still = [
+            payoffs[a, b].tolist()
+            for a, b in np.ndindex(2, 3)
+            if payoffs[a, b, 0] == payoffs[:, b, 0].max()
+            and payoffs[a, b, 1] == payoffs[a, :, 1].max()
+        ]
+        assert found.stage_equilibria.tolist() == still
+        row = qg.discount_table(game).at(found.delta)
+        assert found.with_transfers[0].tolist() == row.punishment_payoff.tolist()
+        assert found.with_transfers.sum(axis=1).max() == row.joint_payoff
+        assert found.vertices.min(axis=0).tolist() == found.punishment.tolist()
+        at = found.vertices[list(found.worst), [0, 1]]
+        assert at.tolist() == found.punishment.tolist()
+        counted += 1
+    assert counted > 15
 
 
 def test_strategies_of_corners_that_are_no_fractions():

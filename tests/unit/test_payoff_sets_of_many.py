@@ -156,10 +156,7 @@ def test_facets_that_turn_around_a_corner_are_found_by_the_check():
 
 
 def altered(found, inner, outer):
-    low = inner.min(axis=0)
-    return dataclasses.replace(
-        found, inner=inner, outer=outer, vertices=inner, gap=1.0, punishment=low
-    )
+    return dataclasses.replace(found, inner=inner, outer=outer, vertices=inner, gap=1.0)
 
 
 def test_a_corner_less_is_refused(solved):

@@ -21,7 +21,6 @@ from ...verify.findings import Finding, claim, unasked, verdict
 from ..half_planes import with_transfers
 from ..polygons import outside_by
 from ..results import PayoffSet, SetCertificate, certificate_of
-from .fields import fields
 from .membership import Decomposition, shortfall
 
 #: Violations up to this share of the range of payoffs are rounding.
@@ -265,7 +264,6 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         most, rounds = _impatient(game, outer), 0
     apart = max((outside_by(result.inner, corner) for corner in result.outer), default=np.inf)
     excess = max((outside_by(outer, corner) for corner in inner), default=np.inf)
-    least = result.vertices.min(axis=0)
     findings = [
         Finding(max(most, 0.0), TOLERANCE, action="more payoffs are not excluded"),
         claim(most > -np.inf, "there is no equilibrium"),
@@ -274,8 +272,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         Finding(excess, TOLERANCE, action="inner set not in the outer"),
         Finding(apart, result.gap + PRECISE * float(game.unit.max()), action="gap"),
         claim(np.array_equal(result.vertices, result.inner), "vertices"),
-        claim(np.array_equal(result.punishment, least), "punishment"),
-        *fields(result, game.low, game.unit),
+        claim(not result.play, "play"),
     ]
     proved = -np.inf < most <= TOLERANCE
     return certificate_of(

@@ -34,7 +34,7 @@ from ..half_planes import (
 from ..polygons import distance, edges, excess, hull
 from ..results import PayoffSet, SetCertificate, certificate_of
 from ..scaled import ScaledPayoffs, scaled
-from .fields import fields
+from .corner_play import corners_played
 from .many_players import certify_many
 
 
@@ -80,7 +80,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
         claim(found.holds, "more payoffs are not excluded"),
         Finding(found.excess if found.holds else 0, case.tolerance, action="excess"),
         *_consistent(result, case, inner, outer),
-        *fields(result, case.low, case.unit),
+        *corners_played(result, case.low, case.unit),
     ]
     judged = verdict(findings, exact=exact, tolerance=case.tolerance)
     method = "none"
@@ -114,10 +114,6 @@ def _consistent(
     own = _exact.as_numbers(result.vertices, result.exact)
     unit = float(max(case.unit))
     slack = 0 if case.exact else case.tolerance
-    low = own.min(axis=0)
-    yield Finding(abs(result.punishment - low).max() / unit, slack, action="punishment")
-    reached = np.array([own[k, i] for i, k in enumerate(result.worst)])
-    yield Finding(abs(reached - low).max() / unit, slack, action="worst corner")
     yield Finding(excess(outer, inner), slack, action="inner set outside the outer one")
     sets = {id(corners): corners for corners in (result.inner, result.outer, result.vertices)}
     for corners in sets.values():

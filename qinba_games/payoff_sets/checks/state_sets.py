@@ -31,26 +31,19 @@ _SHOWN = 1e-8
 
 def _shape(own: PayoffSet) -> dict[str, bool]:
     """The set of one state says nothing of a single period, and each corner once."""
-    none = own.stage_equilibria, own.with_transfers, own.evidence, own.witness
-    alone = all(one is None for one in none) and own.play == ()
+    alone = own.evidence is None and own.witness is None and own.play == ()
     sets = [part.tolist() for part in (own.vertices, own.inner, own.outer)]
-    least = own.vertices.min(axis=0).tolist()
-    places = [k for k in own.worst if k in range(len(own.vertices))]
-    reached = [own.vertices[k, i] for i, k in enumerate(places)]
     return {
         "a single period": alone and own.exact is False and own.tolerance == 0,
         "a corner twice": all(len({*map(tuple, part)}) == len(part) for part in sets),
-        "worst corner": reached == least and len(own.worst) == len(least),
-        "punishment": own.punishment.tolist() == least,
     }
 
 
 def _words(
     result: StatePayoffSets, game: StochasticGame, surely: Array, perhaps: Array
 ) -> Iterator[Finding]:
-    """The largest gap is one of them; what the inner sets let be played is told, and no more."""
+    """What the inner sets let be played is told, and no more."""
     # Between the inner and the outer sets a profile may be told or not.
-    yield claim(result.gap == max([own.gap for own in result.sets], default=np.inf), "largest gap")
     least, most = profiles(game, surely), profiles(game, perhaps)
     for own, a, b in zip(result.playable, least, most, strict=True):
         yield claim({*a} <= {*own} <= {*b} and len({*own}) == len(own), "playable")
