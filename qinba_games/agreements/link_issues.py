@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
+from ..common.register import finds
 from ..common.rounded import rounded
-from ..cooperative.coalitions import coalition_sums, members_of
+from ..cooperative.coalitions import members_of
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.solvers import fixed_sharing
 from ..repeated.solvers.thresholds import binding_members
 from ..stage.stage_game import StageGame
-from ..types import Array, Number
+from ..types import Number
 from ..verify.door import certified
 from .issues import Issues
-from .results.issues import IssueStep, LinkedIssues
+from .results.issues import LinkedIssues
 from .solvers import linked_issues as solver
 
 _KINDS = (RepeatedGame, StageGame, Partnership)
@@ -118,23 +118,20 @@ def _in_fractions(issues: Issues, delta: Any, sharing: str, objective: str) -> L
     """What fractions say where payoffs are far apart, rounded."""
     twin = _exact.decimals(issues)
     found = certified(_linked(twin, _exact.decimals(delta), sharing, objective))
-    steps = tuple(step.rounded() for step in found.steps)
-    about = {"issues": issues, "delta": delta, "steps": steps}
+    sustained = tuple((float(start), held) for start, held in found.sustained)
+    about = {"issues": issues, "delta": delta, "sustained": sustained}
     return certified(rounded(found, ("separate", "linked"), **about))
 
 
 def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
     need, room = issues.temptation, issues.benefit
     tie = _tolerance.tie(issues.agreed, issues.deviation, issues.outside)
-    together = solver.member_thresholds(need, room, tie) if sharing == "none" else None
     if sharing == "voluntary":
         need, room = need.sum(axis=1, keepdims=True), room.sum(axis=1, keepdims=True)
     thresholds = solver.bundle_thresholds(need, room, tie)
     values = solver.bundle_values(issues.surplus, objective)
     best = solver.best_steps(thresholds, values, tie)
-    bundles = binding = None
-    if together is not None:
-        binding = binding_members(issues.members, together, max(together), exact=issues.exact)
+    bundles = None
     if delta is not None:
         slack = _tolerance.patience(issues.exact, delta)
         sustained = np.asarray(thresholds <= delta + slack, dtype=bool)
@@ -146,30 +143,22 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
         objective=objective,
         separate=tuple(thresholds[1 << np.arange(len(issues.names))].tolist()),
         linked=thresholds.tolist()[-1],
-        binding=binding,
-        steps=_steps(issues, thresholds, best),
+        sustained=tuple((start, members_of(mask, issues.names)) for start, mask in best),
         delta=delta,
         bundles=bundles,
         exact=issues.exact and not isinstance(delta, float),
     )
 
 
-def _steps(issues: Issues, thresholds: Array, best: list[tuple[Any, int]]) -> tuple[IssueStep, ...]:
-    """What separate, linked and best agreements are worth, at every delta where one changes."""
-    same = 0 if issues.exact else _tolerance.DISCOUNT
-    worth = coalition_sums(issues.surplus).tolist()
-    least = thresholds.tolist()
-    alone = [least[1 << k] for k in range(len(issues.names))]
-    steps: list[IssueStep] = []
-    for edge in sorted([*alone, least[-1], *(start for start, _ in best)]):
-        if edge == math.inf or (steps and edge - steps[-1].delta <= same):
-            continue
-        separate = sum(1 << k for k, own in enumerate(alone) if own <= edge + same)
-        mask = [m for start, m in best if start <= edge + same][-1]
-        linked = worth[-1] if least[-1] <= edge + same else worth[0]
-        held = members_of(mask, issues.names)
-        steps.append(IssueStep(edge, worth[separate], linked, worth[mask], held))
-    return tuple(steps)
+@finds(LinkedIssues, "binding")
+def binding_of(found: LinkedIssues) -> tuple[str, ...] | None:
+    """Who needs most patience for one agreement on all issues, where nothing is transferred."""
+    if found.sharing == "voluntary":
+        return None
+    issues = found.issues
+    tie = _tolerance.tie(issues.agreed, issues.deviation, issues.outside)
+    least = solver.member_thresholds(issues.temptation, issues.benefit, tie)
+    return binding_members(issues.members, least, max(least), exact=issues.exact)
 
 
 def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) -> Issues:

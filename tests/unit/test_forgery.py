@@ -48,7 +48,6 @@ STILL_SO = {
     "Negotiated punishments another name": "another policy punishes as hard",
     "EvolutionBatch delta *": "members who leave get the same at that patience",
     "LinkedIssues delta *": "the bundles hold at that patience too",
-    "LinkedIssues binding twice": "a member named twice is one member",
     "HonestTrade merchant_delta *": "everything that is said of the merchant holds there too",
     "MembersEvolution founding *": "what every set does holds wherever it begins",
     "* regimes something": "nothing is shown of other patience then, and nothing is claimed of it",

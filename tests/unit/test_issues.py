@@ -276,14 +276,13 @@ def test_certificate_judges_other_bundles():
 def test_certificate_sees_steps_left_out_or_moved(sharing):
     plan = Issues([[2, 2], [3, 3], [2, 2]], [[5, 3], [3, 4], [12, 12]], [[0, 0]] * 3)
     found = link_issues(plan, sharing=sharing)
-    steps = found.steps
-    assert len({step.best for step in steps}) < len(steps)
-    for k, step in enumerate(steps):
-        late = step._replace(delta=step.delta + F(1, 1000))
-        for wrong in ((), (late,)):
+    steps = found.sustained
+    assert len(steps) < len(found.steps)
+    for k, (start, issues) in enumerate(steps):
+        for wrong in ((), ((start + F(1, 1000), issues),)):
             changed = (*steps[:k], *wrong, *steps[k + 1 :])
-            assert not verify(dataclasses.replace(found, steps=changed)).ok
-    assert not verify(dataclasses.replace(found, steps=(steps[0], *steps))).ok
+            assert not verify(dataclasses.replace(found, sustained=changed)).ok
+    assert not verify(dataclasses.replace(found, sustained=(steps[0], *steps))).ok
 
 
 def test_certificate_sees_that_floats_are_linked_without_need():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import functools
 import itertools
-import math
 import operator
 from collections.abc import Iterator
 from fractions import Fraction
@@ -18,7 +17,7 @@ from ...common.register import checks
 from ...types import Certificate
 from ...verify.findings import Finding, claim, gap, verdict
 from ...verify.thresholds import patience_for
-from ..results.issues import IssueStep, LinkedIssues
+from ..results.issues import LinkedIssues
 
 #: Up to so many issues every division into bundles is tried: 877 of them.
 _DIVIDED = 7
@@ -26,11 +25,11 @@ _DIVIDED = 7
 
 @checks(LinkedIssues)
 def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
-    """Check thresholds, steps and bundles of linked issues; `policy`: bundles judged instead."""
+    """Check thresholds, and what is best at all patience; `policy`: bundles judged instead."""
     # All 2^K bundles are judged anew, and up to 7 issues all divisions into bundles. Beyond, no
     # division does better than the best bundle: the slack of a union of disjoint ones is their sum.
     book = _BundleFigures(result)
-    found = [*_thresholds(result, book), *_binding(result, book), *_steps(result, book)]
+    found = [*_thresholds(result, book), *_sustained(result, book)]
     if (result.bundles is None) != (result.delta is None):
         found.append(claim(False, "bundles and delta", state=result.bundles))
     bundles = result.bundles if policy is None else policy
@@ -97,51 +96,22 @@ def _thresholds(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]
         yield Finding(off, allowed, state=_names(result, mask), action="least delta")
 
 
-def _binding(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
-    """Who needs most patience for one agreement on everything; nobody where transfers are made."""
-    wrong = result.binding is not None
-    if result.sharing == "none":
-        least = book.each(len(book.least) - 1)
-        worst = max(least)
-        slack = 0 if result.exact or worst == math.inf else _tolerance.CHECK
-        pairs = zip(result.issues.members, least, strict=True)
-        most = {name for name, own in pairs if own >= worst - slack and worst > 0}
-        named = set(result.binding or ())
-        wrong = named != most if result.exact else not named <= most or bool(named) != bool(most)
-    yield claim(not wrong, "binding member", state=result.binding)
-
-
-def _steps(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
-    """Each step is attained, and no bundle that holds from some delta on is better there."""
-    for step in result.steps:
-        delta, mask = _exact.fraction(step.delta), _mask(result, step.sustained)
-        yield Finding(book.shortfall(mask, delta), book.allowed, state=step.sustained, action=delta)
-        gap = abs(_exact.fraction(step.best) - book.worth[mask])
-        yield Finding(gap, book.allowed, state="best", action=delta)
-    starts = [step.delta for step in result.steps]
+def _sustained(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
+    """What is best is attained, and no bundle that holds from some delta on is better there."""
+    starts = [start for start, _ in result.sustained]
+    best = [_mask(result, issues) for _, issues in result.sustained]
+    for delta, mask in zip(map(_exact.fraction, starts), best, strict=True):
+        held = _names(result, mask)
+        yield Finding(book.shortfall(mask, delta), book.allowed, state=held, action=delta)
     rising = starts[:1] == [0] and all(a < b for a, b in itertools.pairwise(starts))
     if not rising:
-        yield claim(False, "rising from 0", state="steps")
+        yield claim(False, "rising from 0", state="sustained")
         return
-    events = [book.least[1 << k] for k in range(len(result.separate))] + [book.least[-1]]
-    for delta in [*starts, *(least for least in events if least + book.same < 1)]:
-        step = result.steps[bisect.bisect_right(starts, delta + book.same) - 1]
-        yield from _plain(step, book, _exact.fraction(delta))
-    best = [_mask(result, step.sustained) for step in result.steps]
     for mask, least in enumerate(book.least):
         if least + book.same < 1:
             rival = best[bisect.bisect_right(starts, least + book.same) - 1]
             gap = _lead(result, book, mask, rival)
             yield Finding(gap, book.allowed, state=_names(result, mask), action=least)
-
-
-def _plain(step: IssueStep, book: _BundleFigures, delta: Any) -> Iterator[Finding]:
-    """What separate agreements, and one on everything, are worth at a discount factor."""
-    singles = [1 << k for k in range((len(book.least) - 1).bit_length())]
-    alone = sum(book.worth[one] for one in singles if book.least[one] <= delta + book.same)
-    whole = book.worth[-1] if book.least[-1] <= delta + book.same else 0
-    for name, told, value in (("separate", step.separate, alone), ("linked", step.linked, whole)):
-        yield Finding(abs(_exact.fraction(told) - value), book.allowed, state=name, action=delta)
 
 
 def _lead(result: LinkedIssues, book: _BundleFigures, mask: int, rival: int) -> Any:

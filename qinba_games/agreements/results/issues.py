@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from typing import Any, NamedTuple
 
 from ... import _check, _tolerance
 from ...common import concepts
+from ...common.register import LATER
 from ...common.result import FrameColumns, Result, show
+from ...common.rounded import verbatim
+from ...cooperative.coalitions import coalition_sums
 from ...types import Status, frozen
 from ..drawing import draw_linked
 
@@ -56,10 +61,9 @@ class LinkedIssues(Result):
         Least patience for an agreement on each issue alone; infinite if none suffices.
     linked : Number
         Least patience for one agreement on all issues.
-    binding : tuple of str or None
-        Without transfers, the members who need it; None with transfers.
-    steps : tuple of IssueStep
-        The whole function of the discount factor: it changes at these and nowhere else.
+    sustained : tuple of (Number, tuple of str)
+        From which discount factor on, and up to the next, which issues the best that linking can do
+        sustains.
     delta : Number or None
         The discount factor that was asked about.
     bundles : tuple of tuples of str, or None
@@ -75,10 +79,33 @@ class LinkedIssues(Result):
     objective: str
     separate: tuple[Any, ...]
     linked: Any
-    binding: tuple[str, ...] | None
-    steps: tuple[IssueStep, ...]
+    sustained: tuple[tuple[Any, IssueBundle], ...]
     delta: Any
     bundles: tuple[IssueBundle, ...] | None
+
+    @verbatim
+    def binding(self) -> tuple[str, ...] | None:
+        """Without transfers, the members who need `linked`; None with transfers."""
+        found: tuple[str, ...] | None = LATER[LinkedIssues, "binding"](self)
+        return found
+
+    @functools.cached_property
+    def steps(self) -> tuple[IssueStep, ...]:
+        """The whole function of the discount factor: it changes at these and nowhere else."""
+        if isinstance(self.evidence, LinkedIssues):
+            return tuple(step.rounded() for step in self.evidence.steps)
+        same = 0 if self.issues.exact else _tolerance.DISCOUNT
+        worth, names = coalition_sums(self.issues.surplus).tolist(), self.issues.names
+        steps: list[IssueStep] = []
+        for edge in sorted([*self.separate, self.linked, *(start for start, _ in self.sustained)]):
+            if edge == math.inf or (steps and edge - steps[-1].delta <= same):
+                continue
+            separate = sum(1 << k for k, own in enumerate(self.separate) if own <= edge + same)
+            linked = worth[-1] if self.linked <= edge + same else worth[0]
+            best = [issues for start, issues in self.sustained if start <= edge + same][-1]
+            mask = sum(1 << names.index(name) for name in best)
+            steps.append(IssueStep(edge, worth[separate], linked, worth[mask], best))
+        return tuple(steps)
 
     @property
     def concept(self) -> str:
