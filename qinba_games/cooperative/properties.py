@@ -68,10 +68,6 @@ def properties(game: TUGame) -> GameProperties:
         witness["balanced"] = found.collection
     answer = GameProperties(
         game=game,
-        monotone="monotone" not in witness,
-        superadditive="superadditive" not in witness,
-        convex="convex" not in witness,
-        balanced="balanced" not in witness,
         witness=witness,
         division=None if found.empty else found.payoffs,
         exact=game.exact,

@@ -360,7 +360,6 @@ class GameProperties(Result):
     Attributes
     ----------
     game : TUGame
-    monotone, superadditive, convex, balanced : bool
     witness : dict
         For each property that fails, what breaks it: two coalitions, or for "balanced" the balanced
         collection, coalition to weight, that is worth more than everybody together.
@@ -373,12 +372,28 @@ class GameProperties(Result):
     _full = Status.COMPUTED
 
     game: TUGame
-    monotone: bool
-    superadditive: bool
-    convex: bool
-    balanced: bool
     witness: dict[str, Any]
     division: Array | None
+
+    @property
+    def monotone(self) -> bool:
+        """Whether no coalition loses by a new member."""
+        return "monotone" not in self.witness
+
+    @property
+    def superadditive(self) -> bool:
+        """Whether no two disjoint coalitions lose by joining."""
+        return "superadditive" not in self.witness
+
+    @property
+    def convex(self) -> bool:
+        """Whether it pays more to join the larger a coalition is."""
+        return "convex" not in self.witness
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the core is not empty."""
+        return "balanced" not in self.witness
 
     def _table(self) -> FrameColumns:
         names = ["monotone", "superadditive", "convex", "balanced"]

@@ -7,6 +7,7 @@ of several at once are ignored, as nobody can arrange one alone.
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 import numpy as np
@@ -35,13 +36,6 @@ class Automaton(Result):
         The next state after one member alone deviated.
     initial : array_like, shape (states,), optional
         Chances of the first state; the first state by default.
-
-    Attributes
-    ----------
-    values : array, shape (states, n)
-        What each state is worth to each member, average per period.
-    payoffs : array, shape (n,)
-        What the strategy is worth at the start.
 
     Raises
     ------
@@ -79,7 +73,6 @@ class Automaton(Result):
     after: Array
     punish: Array
     initial: Array
-    values: Array
 
     def __init__(
         self,
@@ -113,13 +106,18 @@ class Automaton(Result):
             after=moves,
             punish=_next_states(owner, punish, states, repeated.stage.players),
             initial=first,
-            values=_values(repeated, delta, played, moves, exact=exact),
             exact=exact,
             proven=True,
             certificate=None,
             notes=(),
             evidence=None,
         )
+
+    @functools.cached_property
+    def values(self) -> Array:
+        """What each state is worth to each member, average per period, shape (states, n)."""
+        given = self.game, self.delta, self.profile, self.after
+        return read_only(_values(*given, exact=self.exact))
 
     @property
     def payoffs(self) -> Array:

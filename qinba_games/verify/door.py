@@ -58,7 +58,7 @@ _ERRORS = frozenset(
 )
 #: Kind of result -> groups of fields that have as many entries as one another; or as a number.
 _ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
-    "Automaton": (("profile", "after", "punish", "initial", "values"),),
+    "Automaton": (("profile", "after", "punish", "initial"),),
     "CorrelatedEquilibrium": (("multipliers", "game.players"),),
     "DiscountTable": (
         ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile"),

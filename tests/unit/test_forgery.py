@@ -85,6 +85,8 @@ STILL_SO = {
     "RiskSharing witness most something": "where nothing is claimed of the most",
     "RiskSharing witness bound *": "a bound that shows nothing leaves open what it was to show",
     "Automaton punish one more": "another state punishes as hard",
+    "Automaton delta *": "the strategy is an equilibrium at that patience too",
+    "Automaton profile one more": "another strategy that is an equilibrium too",
     "StatePayoffSets sets inner down": "a smaller set lies inside too",
     "StatePayoffSets sets worst one more": "another corner is as bad for that member",
     "RevealedPatience error *": "the set of another question, which follows from it",
