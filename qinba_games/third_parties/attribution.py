@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import _check, _exact, errors
 from ..common.progress import telling
+from ..common.register import finds
 from ..common.status import LAST, NEAR
 from ..cooperative.coalitions import members_of
 from ..cooperative.solvers.dividends import harsanyi_dividends
@@ -17,9 +18,9 @@ from ..partnership.evolve import evolve, evolve_at
 from ..partnership.least_patience import regimes
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import Evolution
-from ..types import read_only
+from ..types import Array, read_only
 from ..verify.door import certified
-from .results.attribution import Attribution
+from .results.attribution import Attribution, CapacityNames
 from .results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM, BASELINES
 from .window import pivotal_window
 
@@ -141,8 +142,6 @@ def attributed(
     capacities = coordinator.capacities
     measured = [m for m, _ in found]
     measures = _exact.as_numbers(measured, all(map(_exact.is_rational, measured)))
-    worths = measures - measures[0]
-    dividends = harsanyi_dividends(worths) if capacities else worths
     evidence = tuple((members_of(k, capacities), *shown) for k, (_, shown) in enumerate(found))
     shown = [result for row in evidence for result in row[1:]]
     partnership = isinstance(model, Partnership)
@@ -154,8 +153,6 @@ def attributed(
         founding=founding,
         baseline=baseline,
         measures=read_only(measures),
-        values=read_only(shapley(worths) if capacities else worths[:0]),
-        dividends={members_of(k, capacities): d for k, d in enumerate(dividends.tolist()) if k},
         exact=bool(shown) and all(result.exact for result in shown) and not partnership,
         proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
         tolerance=TOLERANCE
@@ -168,6 +165,20 @@ def attributed(
         else (),
     )
     return certified(answer)
+
+
+@finds(Attribution, "values")
+def values_of(found: Attribution) -> Array:
+    """The Shapley value of what every bundle adds to no capacity at all."""
+    worths = found.measures - found.measures[0]
+    return shapley(worths) if found.capacities else worths[:0]
+
+
+@finds(Attribution, "dividends")
+def dividends_of(found: Attribution) -> dict[CapacityNames, Any]:
+    """The Harsanyi dividends of the same."""
+    parts = harsanyi_dividends(found.measures - found.measures[0]).tolist()
+    return {found.bundle(k): part for k, part in enumerate(parts) if k}
 
 
 def _regimes(

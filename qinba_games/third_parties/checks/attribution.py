@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ... import _tolerance
 from ...common.register import checks
 from ...cooperative.checks.divisions import judged, shapley_value
@@ -31,14 +29,14 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     # Measures lie between -1 and 1 (or 0 and 1), so that the tolerance needs no range.
     exact = _tolerance.is_exact(worths) and _tolerance.is_exact(values)
     allowed: Any = 0 if exact else _tolerance.CHECK
-    found = [Finding(abs(values.sum() - result.effect), allowed, state="sum")]
-    if len(values) != len(result.capacities):
-        return verdict([claim(False, "values")], exact=exact, tolerance=allowed)
+    bundles = 1 << len(result.capacities)
+    found = [
+        claim((result.delta is None) == (result.of == "delta"), "delta"),
+        claim(len(result.measures) == len(result.evidence) == bundles, "measures"),
+    ]
     if result.capacities:
         off = abs(values - shapley_value(worths)).tolist()
         found += by_member(result.capacities, off, allowed)
-        found += [Finding(_dividend_gap(result), allowed, state="dividends")]
-    found += _question(result)
     for mask, row in enumerate(result.evidence):
         found += _measured(result, mask, *row)
     levels = isinstance(result.model, Partnership)
@@ -48,16 +46,6 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     if policy is not None or not own.inside:
         return own
     return with_outside(own, [behind.outside, *_no_less(result)])
-
-
-def _question(result: Attribution) -> list[Finding]:
-    """Whether all bundles are there, and a patience where one was asked about."""
-    known = sorted(map(sorted, result.dividends)), range(1, len(result.measures))
-    bundles = sorted(sorted(result.bundle(mask)) for mask in known[1])
-    return [
-        claim(known[0] == bundles, "dividends"),
-        claim((result.delta is None) == (result.of == "delta"), "delta"),
-    ]
 
 
 def _no_less(result: Attribution) -> list[bool | None]:
@@ -99,15 +87,3 @@ def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[
     reached = 1 / max(first.time_to_strong, 1.0) if speed else first.probability_strong
     found += belongs(first, model, result.delta, result.founding)
     return [*found, Finding(abs(measure - reached), _tolerance.CHECK, state=bundle)]
-
-
-def _dividend_gap(result: Attribution) -> Any:
-    """How far the dividends within a bundle are from adding up to what the bundle is worth."""
-    sets = [frozenset(bundle) for bundle in result.dividends]
-    amounts = list(result.dividends.values())
-    gaps = [0 if part <= set(result.capacities) else np.inf for part in sets]
-    for mask, measure in enumerate(result.measures.tolist()):
-        inside = frozenset(result.bundle(mask))
-        total = sum(d for part, d in zip(sets, amounts, strict=True) if part <= inside)
-        gaps.append(abs(total - (measure - result.measures.tolist()[0])))
-    return np.max(gaps)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ... import _check
+from ...common.register import LATER
 from ...common.result import FrameColumns, Result, show
+from ...common.rounded import derived
 from ...cooperative.coalitions import members_of
-from ...types import Array, Status, frozen
+from ...types import Array, Status, frozen, read_only
 from ..drawing import draw_attribution
 from .window import ACTING_TOGETHER
 
@@ -35,11 +37,6 @@ class Attribution(Result):
     measures : array, shape (2^k,)
         m with the capacities of each bundle alone; bit j = capacity j. For "delta", m is minus the
         least patience, so that more is better.
-    values : array, shape (k,)
-        Shapley value of every capacity; they add up to `effect`.
-    dividends : dict of tuples of str to Number
-        What a bundle adds to all that its parts have added: positive where capacities need each
-        other, negative where they replace each other. Every bundle of at least one capacity.
     regimes : tuple
         Of a partnership with each bundle at less patience, as in `CriticalDiscount`.
     """
@@ -54,8 +51,6 @@ class Attribution(Result):
     founding: int
     baseline: str
     measures: Array
-    values: Array
-    dividends: dict[CapacityNames, Any]
     regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
 
@@ -70,6 +65,20 @@ class Attribution(Result):
         """Names of those that are switched on."""
         names: CapacityNames = self.coordinator.capacities
         return names
+
+    @derived
+    def values(self) -> Array:
+        """Shapley value of every capacity, shape (k,); they add up to `effect`."""
+        return read_only(LATER[Attribution, "values"](self))
+
+    @derived
+    def dividends(self) -> dict[CapacityNames, Any]:
+        """What a bundle adds to all that its parts have added, by bundle of some capacities.
+
+        Positive where capacities need each other, negative where they replace each other.
+        """
+        found: dict[CapacityNames, Any] = LATER[Attribution, "dividends"](self)
+        return found
 
     @property
     def effect(self) -> Any:
