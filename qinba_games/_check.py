@@ -38,24 +38,12 @@ def instance(function: str, argument: str, value: Any, kind: type[_T] | tuple[ty
         return value  # type: ignore[return-value]
     names = [k.__name__ for k in (kind if isinstance(kind, tuple) else (kind,))]
     rule = f"must be {_one_of(names)}, not {kind_of(value)}"
-    convert = _CONVERTERS.get((names[0], type(value).__module__.partition(".")[0]))
+    first = kind[0] if isinstance(kind, tuple) else kind
+    package = type(value).__module__.partition(".")[0]
+    convert = getattr(first, "_converters", {}).get(package)
     how = "" if convert is None else f" with {convert}"
     remedy = f"Build {_with_article(names[0])} first{how} and pass it"
     raise errors.InputTypeError(function, argument, value, rule, remedy)
-
-
-#: What makes one of ours out of something of another library, by our name and its package.
-_CONVERTERS = {
-    ("StageGame", "nashpy"): "from_nashpy",
-    ("StageGame", "quantecon"): "from_quantecon",
-    ("StageGame", "pandas"): "StageGame.from_frames",
-    ("RepeatedGame", "nashpy"): "RepeatedGame(from_nashpy(...))",
-    ("RepeatedGame", "quantecon"): "RepeatedGame(from_quantecon(...))",
-    ("TUGame", "pandas"): "TUGame.from_series",
-    ("TUGame", "networkx"): "cooperative.network_game",
-    ("Network", "networkx"): "Network.from_networkx",
-    ("Network", "pandas"): "Network(governments, frame)",
-}
 
 
 def optional(function: str, argument: str, value: Any, kind: type[_T]) -> _T | None:

@@ -70,6 +70,10 @@ class Result(abc.ABC):
 
     #: Keys in `references.bib` of what the answer rests on.
     _sources: ClassVar[tuple[str, ...]] = ()
+    # A class may say of its fields, for `verify.door`: `_alike`, groups of those that have as many
+    # entries as one another, or as a number says; `_once`, lists in which nothing stands twice;
+    # `_gaps`, which may hold what is no number; `_not_patience`, intervals of something else;
+    # `_by_range`, the model whose numbers are compared by the range of all.
     #: What its status says where all is shown, and where only the solver closes a gap.
     _full: ClassVar[Status] = Status.BEST
     _unsure: ClassVar[Status] = Status.CLAIMED

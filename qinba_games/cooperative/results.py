@@ -227,6 +227,7 @@ class CoreResult(Result):
     """
 
     _sources = ("gillies1959", "shapley1967")
+    _once = ("vertices",)
     _full = Status.OPTIMAL
 
     concept: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -95,6 +95,12 @@ class TUGame:
     J. von Neumann and O. Morgenstern, *Theory of Games and Economic Behavior*, Princeton University
     Press 1944, section 25.
     """
+
+    #: What makes one of something of another library, by its package.
+    _converters: ClassVar[dict[str, str]] = {
+        "pandas": "TUGame.from_series",
+        "networkx": "cooperative.network_game",
+    }
 
     values: Array
     players: tuple[str, ...]

@@ -52,6 +52,8 @@ class Honesty(Result):
 
     concept = "honest verdicts, SPE (dismissal)"
     _sources = ("ali2016", "levin2003")
+    _alike = (("members", "stake", "deposit", "gain", "threshold"),)
+    _once = ("members",)
     _full = Status.COMPUTED
 
     members: tuple[str, ...]
@@ -144,6 +146,7 @@ class WorkableStakes(Result):
 
     concept = concepts.GRIM
     _sources = ("holmstrom1991", "levin2003")
+    _alike = (("shares", "deviation", "outside", "limits"),)
     _full = Status.COMPUTED
 
     game: RepeatedGame
@@ -395,6 +398,7 @@ class Inspection(Result):
 
     concept = "Nash equilibrium"
     _sources = ("weissing1991",)
+    _alike = (("stealing", "watching", "guarding"),)
     _full = Status.COMPUTED
 
     model: Any

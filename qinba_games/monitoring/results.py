@@ -112,6 +112,10 @@ class MonitoringTable(Result):
 
     concept = concepts.PPE
     _sources = ("goldluecke2012", "abreu1990")
+    _alike = (
+        ("delta", "liquidity", "joint_payoff", "joint_slope", "profile", "rewards"),
+        ("delta", "punishment_payoff", "punishment_slope", "punishment_profile", "rewards_slope"),
+    )
     _full = Status.EDGES
 
     game: Any

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -93,6 +93,12 @@ class Network:
     >>> net.worth.tolist()
     [4, 4]
     """
+
+    #: What makes one of something of another library, by its package.
+    _converters: ClassVar[dict[str, str]] = {
+        "pandas": "Network(governments, frame)",
+        "networkx": "Network.from_networkx",
+    }
 
     governments: tuple[tables.Name, ...]
     ends: IntArray

@@ -66,6 +66,7 @@ class Automaton(Result):
 
     concept = "finite strategy with public signals"
     _sources: ClassVar[tuple[str, ...]] = ("abreu1988", "abreu2014")
+    _alike = (("profile", "after", "punish", "initial"),)
 
     game: Any
     delta: Number

@@ -41,6 +41,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
 
     concept = concepts.PAYOFF_SET
     _sources: ClassVar[tuple[str, ...]] = ("abreu2020",)
+    _alike = (("states", "sets"),)
     _full = Status.SAME
 
     game: Any

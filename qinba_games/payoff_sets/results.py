@@ -396,6 +396,7 @@ class UnsharedDiscount(CriticalDiscount):
 
     concept = concepts.WORST
     _sources = ("abreu1988", "abreu1990", "abreu2014")
+    _once = ("binding",)
 
 
 @frozen

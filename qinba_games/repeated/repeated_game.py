@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -50,6 +50,12 @@ class RepeatedGame:
     """
 
     _unshared = concepts.GRIM  # what is kept without transfers
+
+    #: What makes one of something of another library, by its package.
+    _converters: ClassVar[dict[str, str]] = {
+        "nashpy": "RepeatedGame(from_nashpy(...))",
+        "quantecon": "RepeatedGame(from_quantecon(...))",
+    }
 
     stage: StageGame
     outside: Array | None

@@ -79,6 +79,7 @@ class Fairness(Result):
     """
 
     _sources = ("thomson2003", "goldluecke2012")
+    _alike = (("rows.0.shares", "relation.payoffs"),)
     _full = Status.COMPUTED
 
     model: Any
@@ -147,6 +148,7 @@ class SharesPath(Result):
     """
 
     _sources = ("goldluecke2012",)
+    _alike = (("deltas", "least"),)
     _full = Status.COMPUTED
 
     model: Any

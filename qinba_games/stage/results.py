@@ -35,6 +35,8 @@ class NashResult(Result):
 
     concept = "Nash equilibrium"
     _sources = ("nash1951", "savani2006")
+    _once = ("equilibria",)
+    _by_range = "game"
     _full = Status.SAME
 
     game: StageGame
@@ -111,6 +113,7 @@ class CorrelatedEquilibrium(Result):
     """
 
     _sources = ("aumann1974", "aumann1987")
+    _alike = (("multipliers", "game.players"),)
     _full = Status.OPTIMAL
 
     game: StageGame

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -55,6 +55,13 @@ class StageGame:
     >>> game.payoff(("C", "D"))
     (1, 10)
     """
+
+    #: What makes one of something of another library, by its package.
+    _converters: ClassVar[dict[str, str]] = {
+        "nashpy": "from_nashpy",
+        "quantecon": "from_quantecon",
+        "pandas": "StageGame.from_frames",
+    }
 
     payoffs: Array
     players: tuple[str, ...]

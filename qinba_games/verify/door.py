@@ -56,59 +56,6 @@ _MODELS = ("relation", "partnership", "game", "model", "agreement", "network", "
 _ERRORS = frozenset(
     (_tolerance.DISCOUNT, 10 * _tolerance.DISCOUNT, 4e-5, *(2.0**-k for k in (34, 32, 28, 24, 18)))
 )
-#: Kind of result -> groups of fields that have as many entries as one another; or as a number.
-_ALIKE: dict[str, tuple[tuple[str, ...], ...]] = {
-    "Automaton": (("profile", "after", "punish", "initial"),),
-    "CorrelatedEquilibrium": (("multipliers", "game.players"),),
-    "DiscountTable": (
-        ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile"),
-        ("delta", "punishment_profile"),
-    ),
-    "EvolutionArrays": (("acts", "terms.count", "proven"),),
-    "EvolutionBatch": (
-        ("delta", "founding", "proven"),
-        ("delta", "labels"),
-    ),
-    "Fairness": (("rows.0.shares", "relation.payoffs"),),
-    "Harm": (("sizes", "delta", "lost"),),
-    "Honesty": (("members", "stake", "deposit", "gain", "threshold"),),
-    "Inspection": (("stealing", "watching", "guarding"),),
-    "KeyProjects": (("prices", "least", "greatest"),),
-    "LinkedIssues": (("separate", "issues.names"),),
-    "MembersEvolution": (("staying", "acting", "surplus"),),
-    "MembershipEquilibria": (("least", "greatest"),),
-    "MonitoringTable": (
-        ("delta", "liquidity", "joint_payoff", "joint_slope", "profile", "rewards"),
-        ("delta", "punishment_payoff", "punishment_slope", "punishment_profile", "rewards_slope"),
-    ),
-    "SharedAgreement": (("coalition", "before", "claims", "weights", "payoffs"),),
-    "SharesPath": (("deltas", "least"),),
-    "StableAgreements": (("internal", "external", "surplus", "outcome"),),
-    "StatePayoffSets": (("states", "sets"),),
-    "Study": (("segments", "region.all_ties"),),
-    "Sustained": (
-        ("sustained", "network.ends"),
-        ("price", "jurisdictions", "network.governments"),
-    ),
-    "WorkableStakes": (("shares", "deviation", "outside", "limits"),),
-}
-#: Kind of result -> lists in which nothing stands twice.
-_ONCE: dict[str, tuple[str, ...]] = {
-    "Cascade": ("exits", "shocks"),
-    "CoreResult": ("vertices",),
-    "CriticalDiscount": ("binding",),
-    "FarsightedAgreements": ("stable",),
-    "Honesty": ("members",),
-    "KeyProjects": ("seeds", "resisting"),
-    "NashResult": ("equilibria",),
-    "SharedAgreement": ("coalition",),
-    "Strength": ("objecting",),
-    "UnsharedDiscount": ("binding",),
-}
-#: Kind of result -> the model whose numbers are compared by the range of all; networks are too.
-_BY_RANGE = {"MembersEvolution": "partnership", "NashResult": "game"}
-#: Spans of something else than patience.
-_ELSEWHERE = frozenset((("Harm", "intervals"),))
 
 #: What was certified here, and somebody still has.
 _CERTIFIED: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
@@ -311,7 +258,7 @@ def certified(result: R, check: Check | None = None) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     if hasattr(result, "delta") and not getattr(result, "exact", True):
         refuse_constant(result, rational=True)
-    name = _BY_RANGE.get(type(result).__name__, "network")
+    name = getattr(result, "_by_range", "network")
     rounded = type(getattr(result, "evidence", None)) is type(result)  # solved in fractions
     if not (getattr(result, "exact", True) or rounded) and hasattr(result, name):
         refuse_far(getattr(result, name), type(result).__name__)
@@ -439,12 +386,11 @@ def _not_searched(result: Any) -> str | None:
 
 def not_of_its_form(result: Any) -> str | None:
     """Which parts of a result do not fit together; None if all do."""
-    kind = type(result).__name__
-    for group in _ALIKE.get(kind, ()):
+    for group in getattr(result, "_alike", ()):
         sizes = {name: _size(result, name) for name in group}
         if len({size for size in sizes.values() if size is not None}) > 1:
             return f"{', '.join(sizes)} are not of one length"
-    for name in _ONCE.get(kind, ()):
+    for name in getattr(result, "_once", ()):
         entries = _entries(getattr(result, name))
         if len(set(entries)) < len(entries):
             return f"{name} has an entry twice"
@@ -452,9 +398,8 @@ def not_of_its_form(result: Any) -> str | None:
         if type(value) in _PLAIN:
             continue
         spans = [value] if isinstance(value, Spans) else _spans(value)
-        if any((tuple(s.domain), s.closed) != ((0, 1), False) for s in spans) and (
-            (kind, name) not in _ELSEWHERE
-        ):
+        elsewhere = any((tuple(s.domain), s.closed) != ((0, 1), False) for s in spans)
+        if elsewhere and name not in getattr(result, "_not_patience", ()):
             return f"{name} are not intervals of patience"
     return None
 

@@ -65,6 +65,28 @@ def test_no_room_is_entered_for_the_name_of_a_type_only() -> None:
     )
 
 
+GROUND = ("common", "game", "algorithms", "certify", "verify", "plotting")
+
+
+def test_the_ground_floor_names_no_class_of_a_floor_above() -> None:
+    """A string with the name of a class is an import in disguise."""
+    package, ground, above = ROOT / "qinba_games", list[ast.Module](), set[str]()
+    for path in package.rglob("*.py"):
+        room, tree = path.relative_to(package).parts[0], ast.parse(path.read_text("utf-8"))
+        if room in GROUND or room.startswith("_") or room in ("types.py", "errors.py"):
+            ground += [tree] if room != "__init__.py" else []
+        else:
+            above |= {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    assert len(above) > 400
+    said = {
+        node.value
+        for tree in ground
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert sorted(text for text in said if re.split(r"[.(]", text)[0] in above) == []
+
+
 def test_import_loads_no_heavy_library() -> None:
     loaded = run("import qinba_games, sys; print(*sys.modules)").split()
     assert "qinba_games" in loaded

@@ -42,6 +42,7 @@ class StableAgreements(Result):
     """
 
     _sources = ("daspremont1983", "barrett1994", "carraro1993")
+    _alike = (("internal", "external", "surplus", "outcome"),)
     _full = Status.COMPUTED
 
     agreement: AnyAgreement
@@ -191,6 +192,7 @@ class FarsightedAgreements(Result):
     """
 
     _sources = ("chwe1994", "diamantoudi2015")
+    _once = ("stable",)
     _full = Status.COMPUTED
 
     agreement: AnyAgreement
@@ -338,6 +340,8 @@ class SharedAgreement(Result):
     """
 
     _sources = ("weikard2009", "mcginty2007")
+    _alike = (("coalition", "before", "claims", "weights", "payoffs"),)
+    _once = ("coalition",)
     _full = Status.COMPUTED
 
     source: Any

@@ -72,6 +72,7 @@ class LinkedIssues(Result):
     """
 
     _sources = ("bernheim1990", "abreu1988")
+    _alike = (("separate", "issues.names"),)
     _full = Status.COMPUTED
 
     issues: Any

@@ -39,6 +39,7 @@ class Cascade(Result):
     """
 
     _sources = ("granovetter1978", "yuan2020")
+    _once = ("exits", "shocks")
     _full = Status.COMPUTED
 
     before: Sustained

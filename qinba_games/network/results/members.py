@@ -63,6 +63,8 @@ class MembersEvolution(Result):
     """
 
     _sources = ("goldluecke2018", "yuan2020")
+    _alike = (("staying", "acting", "surplus"),)
+    _by_range = "partnership"
 
     partnership: Partnership
     delta: Any

@@ -42,6 +42,7 @@ class Strength(Result):
     """
 
     _sources = ("yuan2020",)
+    _once = ("objecting",)
     _full = Status.COMPUTED
 
     sustained: Sustained

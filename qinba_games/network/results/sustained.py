@@ -43,6 +43,7 @@ class Sustained(Result):
     """
 
     _sources = ("ali2016", "wolitzky2013")
+    _alike = (("sustained", "network.ends"), ("price", "jurisdictions", "network.governments"))
 
     network: Network
     delta: Any

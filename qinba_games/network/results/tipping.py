@@ -29,6 +29,7 @@ class MembershipEquilibria(Result):
 
     concept = "Nash equilibrium of a game with strategic complements"
     _sources = ("milgrom1990complements", "tarski1955")
+    _alike = (("least", "greatest"),)
     _full = Status.COMPUTED
 
     membership: Membership
@@ -73,6 +74,8 @@ class KeyProjects(Result):
 
     concept = "cheapest seeds of best-reply dynamics"
     _sources = ("reiter1987", "granovetter1978")
+    _alike = (("prices", "least", "greatest"),)
+    _once = ("seeds", "resisting")
 
     membership: Membership
     prices: Array

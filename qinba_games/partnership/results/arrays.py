@@ -37,6 +37,7 @@ class EvolutionArrays(Result):
     """
 
     _sources = ("goldluecke2018", "shapley1953")
+    _alike = (("acts", "terms.count", "proven"),)
 
     terms: PairTerms
     acts: Array

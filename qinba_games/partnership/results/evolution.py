@@ -370,6 +370,7 @@ class EvolutionBatch(Result):
     """
 
     _sources = ("goldluecke2018", "shapley1953")
+    _alike = (("delta", "founding", "proven"), ("delta", "labels"))
 
     partnerships: tuple[Any, ...]
     delta: Array

@@ -127,6 +127,8 @@ class Study(Result):
     0  A  B      0      isolated       weak  [0.63, 0.71)
     """
 
+    _alike = (("segments", "region.all_ties"),)
+
     region: Any
     delta: Number
     coordinator: Coordinator

@@ -84,6 +84,10 @@ class DiscountTable(Result):
 
     concept = concepts.VOLUNTARY
     _sources = ("goldluecke2012", "abreu1988")
+    _alike = (
+        ("delta", "joint_payoff", "punishment_payoff", "liquidity", "profile"),
+        ("delta", "punishment_profile"),
+    )
     _full = Status.EDGES
 
     game: Any
@@ -176,6 +180,7 @@ class CriticalDiscount(Result):
     """
 
     _sources = ("abreu1988", "friedman1971", "goldluecke2012")
+    _once = ("binding",)
     _full = Status.EDGES
 
     game: Any

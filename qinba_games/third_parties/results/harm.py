@@ -47,6 +47,8 @@ class Harm(Result):
     """
 
     _sources = ("goldluecke2012",)
+    _alike = (("sizes", "delta", "lost"),)
+    _not_patience = ("intervals",)
     _full = Status.EDGES
 
     model: Any
