@@ -29,19 +29,12 @@ class Claim(Result):
     ----------
     id : str
         "C01", "C02", ...
-    section : str
-        Section of the paper that argues so.
-    statement : str
-        The argument in our words.
     verdict : str
         For `parameters`: "holds", "fails", or "inconsistent": it fails because another passage of
         the paper says otherwise, which `condition` names. "empirical" if it depends on what nobody
         has measured, and `condition` names the data that would settle it.
     condition : str
         When it holds in general, with the computed thresholds in it.
-    threshold : dict of str to Number
-        For a parameter the value at which the verdict changes while the others stay: of several the
-        one nearest to what was passed. Empty where no value of the parameter changes it.
     turns : dict of str to Turning
         For each parameter that decides all values at which the verdict changes, as far as they were
         looked for.
@@ -54,8 +47,6 @@ class Claim(Result):
         same solvers; None if none was found.
     parameters : dict
         What the verdict is about.
-    picture : tuple of str
-        Columns of `evidence` that `plot` draws: the parameter, then what depends on it.
 
     Examples
     --------
@@ -75,17 +66,40 @@ class Claim(Result):
 
     concept: str
     id: str
-    section: str
-    statement: str
     verdict: str
     condition: str
-    threshold: dict[str, Any]
     turns: Mapping[str, Any]
     evidence: FrameColumns
     counterexample: dict[str, Any] | None
     parameters: dict[str, Any]
-    picture: tuple[str, ...]
     further: Mapping[str, FrameColumns]
+
+    @property
+    def section(self) -> str:
+        """Section of the paper that argues so."""
+        return ARGUMENTS[self.id].section
+
+    @property
+    def statement(self) -> str:
+        """The argument in our words."""
+        return ARGUMENTS[self.id].statement
+
+    @property
+    def threshold(self) -> dict[str, Any]:
+        """For a parameter the value at which the verdict changes while the others stay.
+
+        Of several the one nearest to what was passed. Empty where no value of the parameter
+        changes it.
+        """
+        turns = self.turns.items()
+        edges = {name: found.nearest(self.parameters[name]) for name, found in turns}
+        return {name: edge for name, edge in edges.items() if edge is not None}
+
+    @property
+    def picture(self) -> tuple[str, ...]:
+        """Columns of `evidence` that `plot` draws: the parameter, then what depends on it."""
+        told = ARGUMENTS[self.id].picture
+        return told if told[1:] else tuple(self.evidence)[:-1]
 
     @functools.cached_property
     def region(self) -> Mapping[str, Spans]:

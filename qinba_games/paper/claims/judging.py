@@ -98,24 +98,18 @@ def _questions(argument: Argument, owner: str) -> dict[str, Callable[..., Any]]:
 
 
 def _judged(case: Instance) -> Claim:
-    argument, evidence = case.argument, case.evidence()
-    edges = {name: case.edge(name) for name in case.turns}
     return Claim(
-        id=argument.id,
-        section=argument.section,
-        statement=argument.statement,
+        id=case.argument.id,
         verdict=case.verdict,
         condition=case.condition(),
-        threshold={name: edge for name, edge in edges.items() if edge is not None},
         turns=dict(case.turns),
-        evidence=evidence,
+        evidence=case.evidence(),
         counterexample=case.counterexample(),
         parameters=dict(case.p),
         concept=case.found.concept,
         exact=case.found.exact,
         proven=case.found.proven,
         certificate=case.found.certificate,
-        picture=argument.picture if argument.picture[1:] else tuple(evidence)[:-1],
         further=Tables(lambda: case.further),
     )
 
