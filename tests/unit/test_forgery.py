@@ -60,6 +60,8 @@ STILL_SO = {
     "Schedule prices *": "what other bundles cost is part of the question",
     "Schedule budgets *": "what there is to spend is part of the question, and pays this, too",
     "Schedule duals *": "other prices that show another bound",
+    "Schedule founding *": "the calendar is as cheap there; a gap says how far it is from the best",
+    "Schedule chosen *": "another calendar that can be paid; a gap says how far it is from the best",
     "Schedule witness twice": "the same record twice says the same",
     "HandOver coordinator monitoring *": "nothing that members do is hidden from them",
     "Waiting levels coordinator *": "nothing is coordinated under this regime",

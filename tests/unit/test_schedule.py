@@ -60,15 +60,18 @@ def small(seed):
     return qg.Region.from_matrix(frame, cost=1, delta=float(rng.choice([0.7, 0.8])), levels=2)
 
 
+def offered(region, horizon):
+    """What each tie can be offered, as the solver finds it."""
+    ties = region.all_ties
+    models, start = [region.model(tie) for tie in ties], [0] * len(ties)
+    found = hand_over_ties(models, region.delta, region.coordinator, start, horizon // 2)
+    founding = np.array([tie.founding for tie in ties])
+    return [*options(found, 0, ("good", "date", "mark"), founding, horizon)]
+
+
 def enumerated(region, budget, horizon, price):
     """The greatest expected number of ties kept, over all calendars."""
-    ties = region.all_ties
-    models, names = [region.model(tie) for tie in ties], [tie.members for tie in ties]
-    found = hand_over_ties(
-        models, names, region.delta, region.coordinator, [0] * len(ties), horizon // 2
-    )
-    founding = np.array([tie.founding for tie in ties])
-    offers = [*options(found, 0, ("good", "date", "mark"), founding, horizon)]
+    offers, ties = offered(region, horizon), region.all_ties
     rows, alone, best = [[None, *range(len(offers))] for _ in ties], _alone(region, horizon), 0.0
     for chosen in itertools.product(*rows):
         spent = sum(
@@ -105,6 +108,30 @@ def test_no_calendar_of_a_small_region_is_better(seed):
     both = {"both": region.coordinator}
     found = qg.schedule(region, 1.5, periods=2, prices=BOTH, bundles=both)
     assert found.value == pytest.approx(enumerated(region, 1.5, 4, 1.0), abs=1e-9)
+    assert found.without == pytest.approx(sum(_alone(region, 4)), abs=1e-9)
+
+
+@pytest.mark.parametrize("objective", ["kept", "alone", "value"])
+def test_spending_is_what_is_paid_where_help_is(objective):
+    gains = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
+    one_tie = qg.Region.from_matrix(gains, cost=1)
+    region, by_itself = one_tie if objective == "alone" else small(1), []
+    terms = {"prices": {"both": 2}, "bundles": {"both": region.coordinator}, "periods": 2}
+    found = qg.schedule(region, 3, objective=objective, **terms)
+    offers = {option[1:4]: option for option in offered(region, 4)}
+    rows = [(k, offers[option[1:]]) for k, option in enumerate(found.chosen) if option]
+    assert rows
+    spent = sum(2 * option.spending[k] for k, option in rows)
+    assert found.spending == pytest.approx(spent, abs=1e-12)
+    for tie in region.all_ties:
+        one = qg.evolve(region.model(tie), region.delta, founding=tie.founding)
+        by_itself.append(one.founding_value)
+    alone = by_itself if objective == "value" else _alone(region, 4)
+    assert found.without == pytest.approx(sum(alone), abs=1e-12)
+    gained = sum(getattr(option, objective)[k] - alone[k] for k, option in rows)
+    assert found.value == pytest.approx(found.without + gained, abs=1e-12)
+    assert (found.bound, found.gap) == (found.value, 0)
+    assert found.names == tuple(tie.members for tie in region.all_ties)
 
 
 def test_a_search_that_is_cut_off_has_a_bound():
@@ -114,23 +141,38 @@ def test_a_search_that_is_cut_off_has_a_bound():
     assert found.proven is (found.gap == 0)
 
 
+def moved(found, k, by):
+    """The calendar with another number in one place of every option."""
+    chosen = tuple(
+        option and (*option[:k], option[k] + by, *option[k + 1 :]) for option in found.chosen
+    )
+    return dataclasses.replace(found, chosen=chosen)
+
+
 @pytest.mark.slow
 def test_forged_calendars_are_refused(dated):
     changes = [
-        {"value": dated.value + 1e-4},
-        {"without": dated.without - 0.1},
-        {"bound": dated.bound - 0.1},
-        {"bound": dated.bound + 0.1},
-        {"start": dated.start + 1},
-        {"at": dated.at + 1},
-        {"spending": dated.spending * 0.9},
+        {"most": dated.value + 0.1},
+        {"proven": False},
         {"budgets": tuple(0.9 * money for money in dated.budgets)},
         {"duals": -1 - dated.duals},
         {"witness": dated.witness[1:]},
-        {"founding": tuple(3 - k for k in dated.founding)},
+        {"chosen": dated.chosen[1:]},
+        {"chosen": ((0, 0, "good", 0),) * len(dated.chosen)},
     ]
     assert qg.verify(dated).ok
-    assert not any(qg.verify(dataclasses.replace(dated, **one)).ok for one in changes)
+    forged = [dataclasses.replace(dated, **one) for one in changes]
+    assert not any(qg.verify(one).ok for one in forged)
+    # What is worse and can be paid is another calendar, further from the best.
+    for k, by in itertools.product((0, 1, 3), (-1, 1)):
+        found = qg.verify(moved(dated, k, by))
+        assert not found.ok or found.gap > dated.certificate.gap
+
+
+def test_columns_say_what_is_chosen(dated):
+    for k, option in enumerate(dated.chosen):
+        told = dated.bundle[k], dated.start[k], dated.ends[k], dated.at[k]
+        assert told == ((-1, 0, "", 0) if option is None else option)
 
 
 @pytest.mark.parametrize("number", [-1, np.inf, np.nan])
@@ -141,7 +183,7 @@ def test_what_no_price_can_be_is_refused(number):
     forged = [
         {"duals": np.full_like(found.duals, number)},
         {"budgets": (number,) * found.horizon},
-        {"bound": found.value + abs(number), "proven": False} if number != -1 else {"bound": -1},
+        {"most": found.value + number},
     ]
     for bundle in range(len(found.bundles)):
         rows = [[number if b == bundle else p for b, p in enumerate(r)] for r in found.prices]

@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ...common.result import FrameColumns, Result, frame_of, show
+from ...common.rounded import derived
 from ...types import FloatArray, IntArray, Number, Status, frozen
 from ..drawing import draw_schedule
+from .offers import outcome
 
 OBJECTIVES = ("kept", "alone", "value")
 ENDS = ("good", "date", "mark")
@@ -22,8 +24,6 @@ class Schedule(Result):
 
     Attributes
     ----------
-    names : tuple of (str, str)
-        The ties.
     founding : tuple of int
         Trust at the start, of each tie.
     delta : Number
@@ -36,16 +36,11 @@ class Schedule(Result):
     objective : {"kept", "alone", "value"}
     permitted : tuple of str
         The ends that were allowed.
-    bundle, start, at : int arrays, shape (ties,)
-        Number of the bundle, -1 for no help; the first helped period; the date or the mark.
-    ends : tuple of str
-        "good", "date" or "mark"; "" for no help.
-    spending : array, shape (horizon,)
-        Expected, in every period; afterwards it does not rise.
-    value, without : float
-        What the objective is under the calendar, and without help.
-    bound : float
-        No calendar brings more.
+    chosen : tuple
+        Of each tie None for no help, or the number of the bundle, the first helped period, how help
+        ends, and the date or the mark.
+    most : float or None
+        No calendar brings more, as the solver says; None: not more than this one.
     duals : array, shape (horizon,)
         Prices of the budgets that show a bound.
     witness : tuple
@@ -60,7 +55,6 @@ class Schedule(Result):
     _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018", "benoit1985")
     _full = Status.OPTIMAL
 
-    names: tuple[tuple[str, str], ...]
     founding: tuple[int, ...]
     delta: Number
     bundles: tuple[str, ...]
@@ -69,14 +63,8 @@ class Schedule(Result):
     horizon: int
     objective: str
     permitted: tuple[str, ...]
-    bundle: IntArray
-    start: IntArray
-    at: IntArray
-    ends: tuple[str, ...]
-    spending: FloatArray
-    value: float
-    without: float
-    bound: float
+    chosen: tuple[tuple[int, int, str, int] | None, ...]
+    most: float | None
     duals: FloatArray
     witness: Any = None
 
@@ -84,6 +72,55 @@ class Schedule(Result):
     def concept(self) -> str:
         """The solution concept."""
         return " or ".join(dict.fromkeys(found.concept for _, found in self.evidence))
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The ties."""
+        return self.evidence[0][1].names  # type: ignore[no-any-return]
+
+    @derived
+    def bundle(self) -> IntArray:
+        """Number of the bundle of each tie, -1 for no help."""
+        return np.array([-1 if option is None else option[0] for option in self.chosen])
+
+    @derived
+    def start(self) -> IntArray:
+        """The first helped period of each tie; 0 for no help."""
+        return np.array([0 if option is None else option[1] for option in self.chosen])
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """How help ends: "good", "date" or "mark"; "" for no help."""
+        return tuple("" if option is None else option[2] for option in self.chosen)
+
+    @derived
+    def at(self) -> IntArray:
+        """The date or the mark; 0 for good, and for no help."""
+        return np.array([0 if option is None else option[3] for option in self.chosen])
+
+    @derived
+    def _outcome(self) -> tuple[FloatArray, float, float]:
+        return outcome(self)
+
+    @property
+    def spending(self) -> FloatArray:
+        """Expected, in every period before the horizon; afterwards it does not rise."""
+        return self._outcome[0]
+
+    @property
+    def value(self) -> float:
+        """What the objective is under the calendar."""
+        return self._outcome[1]
+
+    @property
+    def without(self) -> float:
+        """What it is without help."""
+        return self._outcome[2]
+
+    @property
+    def bound(self) -> float:
+        """No calendar brings more."""
+        return self.value if self.most is None else max(self.value, self.most)
 
     @property
     def gap(self) -> float:

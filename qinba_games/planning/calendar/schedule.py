@@ -131,10 +131,9 @@ def schedule(
         gain = np.where(np.isnan(each), 0, gain)
         given = candidates(gain, np.nan_to_num(spending))
         choice = best(given, money, time_limit)
-        chosen = {int(given.tie[j]): offers[given.option[j]] for j in np.flatnonzero(choice.chosen)}
-        value = float(none.sum() + given.gain[choice.chosen].sum())
+        taken = [(given.tie[j], offers[given.option[j]]) for j in np.flatnonzero(choice.chosen)]
+        chosen = {int(k): (one.bundle, one.start, one.ends, one.at) for k, one in taken}
         found = Schedule(
-            names=names,
             founding=tuple(founding.tolist()),
             delta=float(patience),
             bundles=tuple(read),
@@ -143,11 +142,8 @@ def schedule(
             horizon=last,
             objective=objective,
             permitted=permitted,
-            **_chosen(chosen, len(names)),
-            spending=given.spending[choice.chosen].sum(axis=0),
-            value=value,
-            without=float(none.sum()),
-            bound=value if choice.proven else max(value, float(none.sum() + choice.bound)),
+            chosen=tuple(map(chosen.get, range(len(names)))),
+            most=None if choice.proven else float(none.sum() + choice.bound),
             duals=choice.duals,
             witness=_before(offers),
             exact=False,
@@ -190,18 +186,6 @@ def _without(found: Any, objective: str, founding: Any, horizon: int) -> FloatAr
     lone = walk_of(found.alone.game, found.alone.choice)
     never = Ending("date", 0, None, (lone,))  # type: ignore[arg-type]
     return followed((), never, lone, founding, horizon)[2]
-
-
-def _chosen(chosen: Mapping[int, Option], count: int) -> dict[str, Any]:
-    """What is chosen for each tie."""
-    none = np.zeros(count, dtype=int)
-    found = {"bundle": none - 1, "start": none.copy(), "at": none.copy()}
-    ends = [""] * count
-    for k, option in chosen.items():
-        for name, column in found.items():
-            column[k] = getattr(option, name)
-        ends[k] = option.ends
-    return {**found, "ends": tuple(ends)}
 
 
 def _before(offers: Sequence[Option]) -> tuple[Any, ...]:
