@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import qinba_games as qg
+from qinba_games.planning.calendar.offers import BundleTerms
 from qinba_games.planning.calendar.programme import options
 from qinba_games.planning.endings.hand_over import hand_over_ties
 
@@ -130,6 +131,11 @@ def test_spending_is_what_is_paid_where_help_is(objective):
     assert found.without == pytest.approx(sum(alone), abs=1e-12)
     gained = sum(getattr(option, objective)[k] - alone[k] for k, option in rows)
     assert found.value == pytest.approx(found.without + gained, abs=1e-12)
+    read = BundleTerms(found, 0, found.evidence[0][1])
+    for offer in read.offers():
+        for name in ("spending", "kept", "alone", "value"):
+            mine, other = getattr(offer, name), getattr(offers[offer[1:4]], name)
+            assert mine == pytest.approx(other, abs=1e-9), (offer[:4], name)
     assert (found.bound, found.gap) == (found.value, 0)
     assert found.names == tuple(tie.members for tie in region.all_ties)
 
