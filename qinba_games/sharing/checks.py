@@ -21,10 +21,8 @@ from ..cooperative.checks.divisions import (
     SEPARABLE,
     judged,
     of_its_rule,
-    shapley_value,
     tu_findings,
 )
-from ..cooperative.coalitions import coalition_sums
 from ..cooperative.results import LEXICOGRAPHIC, Allocation
 from ..cooperative.tu_game import TUGame
 from ..partnership.checks.thresholds import inside
@@ -36,7 +34,7 @@ from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
 from ..types import Array, Certificate, Profile
 from ..verify.findings import Finding, by_member, claim, gap, recomputed, unasked, verdict
-from .results import Fairness, FairnessRow, SharesPath
+from .results import Division, Fairness, SharesPath
 
 #: Rules that need to know the relation only, and those that divide what coalitions can reach.
 _SIMPLE = ("none", "equal", "surplus", "proportional", "optimal")
@@ -65,22 +63,19 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
         found += unasked(result, "trust", "founding")
     if isinstance(result.model, (Partnership, Relation)):
         found += unasked(result, "profile")
-    rules = [row.rule for row in result.rows]
+    rules = result.rules
     own, names = result.evidence or (), (*_SIMPLE, *_COALITIONAL)
-    found.append(claim(len(set(rules)) == len(rules), "rows"))
+    found.append(claim(len(set(rules)) == len(rules), "rules"))
     found += [claim((rule in own) != (rule in names), "rule", state=rule) for rule in rules]
     found.append(claim(result.worths.players == case.relation.members, "worths"))
     off = abs(worths.values - result.worths.values).max()
     found.append(Finding(off, len(worths.values) * case.allowed, state="worths"))
     least = result.delta_opt - (0 if result.exact else case.slack + result.tolerance)
-    for row in result.rows:
-        found += [case.sums(row.shares), *case.distances(row, worths)]
-        found.append(claim(len(set(row.binding)) == len(row.binding), "binding", state=row.rule))
-        found.append(claim(not row.levels or row.rule in LEXICOGRAPHIC, "levels", state=row.rule))
-        price = None if result.delta_opt == math.inf else row.delta - result.delta_opt
-        found.append(claim(row.price == price, "price", state=row.rule))
+    for one in result.divisions:
+        found.append(case.sums(one.shares))
+        found.append(claim(not one.levels or one.rule in LEXICOGRAPHIC, "levels", state=one.rule))
         if result.delta_opt < math.inf:
-            found.append(Finding(least - row.delta, 0, state=row.rule, action="beat the best"))
+            found.append(Finding(least - one.delta, 0, state=one.rule, action="beat the best"))
     model = result.model
     several = isinstance(model, Partnership) and (model.levels > 1 or model.bad_times)
     found += _numeric(result, case, worths) if several else _closed(result, case, worths)
@@ -92,43 +87,42 @@ def _closed(result: Fairness, case: _RelationCheck, worths: TUGame) -> Iterator[
     yield case.best(result.delta_opt)
     yield Finding(result.tolerance, 0, action="tolerance")
     yield claim(result.thresholds == () and result.founding in (None, 0), "thresholds")
-    for row in result.rows:
-        yield from case.threshold(row)
-        if row.rule in _SIMPLE:
-            yield from case.follows(row.rule, row.shares)
-        elif row.rule in _COALITIONAL:
-            yield from tu_findings(worths, row.rule, row.shares, {}, row.levels)
+    for one in result.divisions:
+        yield from case.threshold(one)
+        if one.rule in _SIMPLE:
+            yield from case.follows(one.rule, one.shares)
+        elif one.rule in _COALITIONAL:
+            yield from tu_findings(worths, one.rule, one.shares, {}, one.levels)
 
 
 def _numeric(result: Fairness, case: _RelationCheck, worths: TUGame) -> list[Finding]:
-    """The certificates of the thresholds, rows that repeat them, and the bound on all shares."""
-    if len(result.rows) != len(result.thresholds) or result.founding is None:
+    """The certificates of the thresholds, what repeats them, and the bound on all shares."""
+    if len(result.divisions) != len(result.thresholds) or result.founding is None:
         return [claim(False, "thresholds")]
     found = bound_findings(result.model, result.founding, result.delta_opt)
-    for row, threshold in zip(result.rows, result.thresholds, strict=True):
+    for one, threshold in zip(result.divisions, result.thresholds, strict=True):
         first = threshold.intervals.least
         flow = threshold.game.to_trust_game().flow[0, result.trust, 0, 0]
         found += [
-            claim(inside(threshold)[0].ok, state=row.rule),
-            Finding(gap(first, row.delta), result.tolerance, None, row.rule, "discount factor"),
-            claim(row.binding == (threshold.binding or ()), "binding member", state=row.rule),
-            *_applied(row, threshold.game.sharing, worths, case),
-            *recomputed({"shares": (row.shares, flow)}, case.allowed, state=row.rule),
+            claim(inside(threshold)[0].ok, state=one.rule),
+            Finding(gap(first, one.delta), result.tolerance, None, one.rule, "discount factor"),
+            *_applied(one, threshold.game.sharing, worths, case),
+            *recomputed({"shares": (one.shares, flow)}, case.allowed, state=one.rule),
         ]
     return found
 
 
-def _applied(row: FairnessRow, rule: Any, worths: TUGame, case: _RelationCheck) -> list[Finding]:
+def _applied(one: Division, rule: Any, worths: TUGame, case: _RelationCheck) -> list[Finding]:
     """Whether a partnership follows the rule that stands beside its threshold."""
-    if row.rule in _SIMPLE:
-        return [claim(isinstance(rule, str) and rule == row.rule, "rule", state=row.rule)]
+    if one.rule in _SIMPLE:
+        return [claim(isinstance(rule, str) and rule == one.rule, "rule", state=one.rule)]
     if isinstance(rule, str):
-        return [claim(False, "rule", state=row.rule)]
-    if row.rule not in _COALITIONAL:
+        return [claim(False, "rule", state=one.rule)]
+    if one.rule not in _COALITIONAL:
         return []
-    found = tu_findings(worths, row.rule, rule * case.relation.joint, {}, row.levels)
+    found = tu_findings(worths, one.rule, rule * case.relation.joint, {}, one.levels)
     least = len(worths.values) * case.allowed
-    return [one._replace(allowed=max(one.allowed, least)) for one in found]
+    return [each._replace(allowed=max(each.allowed, least)) for each in found]
 
 
 @checks(SharesPath)
@@ -209,30 +203,18 @@ class _RelationCheck:
             return []
         return by_member(self.relation.members, self.floors(delta) - given, self.allowed, "break")
 
-    def threshold(self, row: FairnessRow) -> Iterator[Finding]:
-        """A rule holds at its discount factor, and whoever binds has just its least there."""
-        yield from self.holds(row.shares, row.delta)
-        wrong = Finding(math.inf, 0, state=row.rule, action="binding member")
-        unknown = set(row.binding) - set(self.relation.members)
-        if unknown or (row.delta > 0 and not row.binding):
-            yield wrong
-        for i, (name, share) in enumerate(zip(self.relation.members, row.shares, strict=True)):
-            if row.delta < 1:
-                before, least = self.floors(0)[i], self.floors(row.delta)[i]
-                off, tight = abs(share - least), row.delta > 0 and before > least >= share
-            else:
-                off, now = self._room(i, share)
-                tight = off < 0 or (off == 0 and now > 0)
-            if name in row.binding:
-                yield Finding(off, self.allowed, name, row.rule, "binding member")
-            if self.relation.exact:
-                missed = tight != (name in row.binding)
-            else:  # whoever breaks a little below is named
-                below = row.delta - 10 * _tolerance.DISCOUNT
-                short = 0 < below < 1 and self.floors(below)[i] - share > 1e-3 * self.allowed
-                missed = name not in row.binding and short
-            if missed:
-                yield wrong
+    def threshold(self, one: Division) -> Iterator[Finding]:
+        """A rule holds at its discount factor, and somebody has just its least there."""
+        yield from self.holds(one.shares, one.delta)
+        least = [math.inf]
+        if one.delta == math.inf:
+            rooms = (self._room(i, share) for i, share in enumerate(one.shares))
+            least += [room for room, now in rooms if room < 0 or now > 0]
+        elif one.delta > 0:
+            now, at_zero = self.floors(one.delta), self.floors(0)
+            least += [*abs(one.shares - now)[np.asarray(now < at_zero, dtype=bool)]]
+        if one.delta > 0:
+            yield Finding(min(least), self.allowed, None, one.rule, "least discount factor")
 
     def _room(self, i: int, share: Any) -> tuple[Any, Any]:
         """What is left to member i at the utmost patience, and what a breach brings."""
@@ -252,19 +234,6 @@ class _RelationCheck:
             near = Fraction(1, 10**12) if self.relation.exact else 1e-4
             off = self.relation.joint - sum(self.floors(1 - near))
         return Finding(off, self.n * self.allowed, action="least discount factor")
-
-    def distances(self, row: FairnessRow, worths: TUGame) -> list[Finding]:
-        """How far shares are from what is fair."""
-        x = row.shares
-        excess = (worths.values - coalition_sums(x))[1:-1]
-        expected = {
-            "from_shapley": sum(abs(x - shapley_value(worths.values))) / 2,
-            "from_equality": sum(abs(x - self.relation.joint / self.n)) / 2,
-            "from_core": max(0, *excess) if self.n > 1 else 0,
-        }
-        pairs = {name: (getattr(row, name), value) for name, value in expected.items()}
-        allowed = self.n * _tolerance.check(worths.values, x)
-        return recomputed(pairs, allowed, state=row.rule)
 
 
 def _again(result: Fairness | SharesPath, trust: int | None) -> _RelationCheck:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from .. import _check, _exact, _sizes, _tolerance, errors
+from ..common.register import finds
 from ..cooperative.coalitions import coalition_sums
 from ..cooperative.nucleolus import as_level
 from ..cooperative.results import LEXICOGRAPHIC, Level
@@ -25,7 +26,7 @@ from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .fairness_over_trust import by_trust, least_with_any_shares, shares_at
 from .read_relation import MODELS, is_one_relation, relation_of, told_apart, worths_of
-from .results import Fairness, FairnessRow
+from .results import Division, Fairness, FairnessRow
 from .rules import RULES, SIMPLE, divided
 
 
@@ -126,15 +127,19 @@ def fairness(
         names = [_check.choice("fairness", "rules", rule, RULES) for rule in given]
     divisions = _divisions(relation, worths, names)
     asked = {**{rule: x for rule, (x, _) in divisions.items()}, **further}
+    levels = {rule: shown for rule, (_, shown) in divisions.items()}
     steady, thresholds = is_one_relation(model), {}
     if steady:
         best = optimal_threshold(relation)
-        found = {name: (x, *_closed(relation, name, x, best)) for name, x in asked.items()}
+        found = {
+            name: (x, best if name == "optimal" else max(member_thresholds(relation, x)))
+            for name, x in asked.items()
+        }
     else:
         best = least_with_any_shares(model, start)
         thresholds = by_trust(model, relation, asked, start, {*(names or ()), *further})
         found = {
-            name: (shares_at(own, level or 0), own.intervals.least, own.binding or ())
+            name: (shares_at(own, level or 0), own.intervals.least)
             for name, own in thresholds.items()
         }
     answer = Fairness(
@@ -144,9 +149,9 @@ def fairness(
         trust=level,
         founding=start if founded else None,
         worths=worths,
-        rows=tuple(
-            _row(name, row, relation, worths, best, divisions.get(name, (None, ()))[1])
-            for name, row in found.items()
+        divisions=tuple(
+            Division(rule=name, shares=read_only(x), delta=delta, levels=levels.get(name, ()))
+            for name, (x, delta) in found.items()
         ),
         delta_opt=best,
         thresholds=tuple(thresholds.values()),
@@ -242,36 +247,35 @@ def _nucleolus(worths: TUGame, rule: str) -> tuple[Array | None, tuple[Level, ..
     return x + 0, tuple(as_level(worths, level) for level in levels)
 
 
-def _closed(relation: Relation, rule: str, shares: Array, best: Any) -> tuple[Any, tuple[str, ...]]:
-    """The least discount factor at which a rule keeps the agreement, and who binds."""
+def _thresholds(relation: Relation, rule: str, shares: Array, best: Any) -> list[Any]:
+    """Least patience at which each member keeps the agreement."""
     if rule == "optimal" and best < math.inf:
         # Members hardly tempted need as much as the others, but their shares do not show it well.
-        members = [best if over > relation.tie else 0 for over in temptation(relation)]
-    else:
-        members = member_thresholds(relation, shares)
-    delta = best if rule == "optimal" else max(members)
-    return delta, binding_members(relation.members, members, delta, exact=relation.exact)
+        return [best if over > relation.tie else 0 for over in temptation(relation)]
+    return member_thresholds(relation, shares)
 
 
-def _row(
-    rule: str,
-    found: tuple[Any, ...],
-    relation: Relation,
-    worths: TUGame,
-    best: Any,
-    levels: tuple[Level, ...],
-) -> FairnessRow:
-    x, delta, binding = found
-    excess = (worths.values - coalition_sums(x))[1:-1]
-    return FairnessRow(
-        rule=rule,
-        shares=read_only(x),
-        delta=delta,
-        price=None if best == math.inf else delta - best,
-        binding=binding,
-        # What changes hands between two divisions of the same sum.
-        from_shapley=abs(x - marginal.shapley(worths.values)).sum() / 2,
-        from_equality=abs(x - relation.joint / relation.n_members).sum() / 2,
-        from_core=max([0 * x[0], *excess]),
-        levels=levels,
+@finds(Fairness, "rows")
+def rows_of(found: Fairness) -> tuple[FairnessRow, ...]:
+    """What each division costs in patience, who binds, and how far it is from what is fair."""
+    relation, best, worths = found.relation, found.delta_opt, found.worths.values
+    names, fair = relation.members, marginal.shapley(worths)
+
+    def binding(k: int, one: Division) -> tuple[str, ...]:
+        if found.thresholds:
+            return found.thresholds[k].binding or ()
+        members = _thresholds(relation, one.rule, one.shares, best)
+        return binding_members(names, members, one.delta, exact=relation.exact)
+
+    return tuple(
+        FairnessRow(
+            **vars(one),
+            price=None if best == math.inf else one.delta - best,
+            binding=binding(k, one),
+            # What changes hands between two divisions of the same sum.
+            from_shapley=abs(one.shares - fair).sum() / 2,
+            from_equality=abs(one.shares - relation.joint / relation.n_members).sum() / 2,
+            from_core=max([0 * one.shares[0], *(worths - coalition_sums(one.shares))[1:-1]]),
+        )
+        for k, one in enumerate(found.divisions)
     )

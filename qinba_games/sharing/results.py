@@ -7,7 +7,9 @@ from typing import Any
 
 from .. import _check
 from ..common import concepts
+from ..common.register import LATER
 from ..common.result import FrameColumns, Result, show
+from ..common.rounded import derived
 from ..cooperative.results import Level
 from ..repeated.relation import Relation
 from ..types import Array, Profile, Status, frozen, read_only
@@ -15,8 +17,8 @@ from .drawing import draw_bands, draw_rules
 
 
 @frozen
-class FairnessRow:
-    """One rule: how it divides, the patience it needs, and how far it is from what is fair.
+class Division:
+    """How one rule divides, and the patience it needs.
 
     Attributes
     ----------
@@ -25,6 +27,22 @@ class FairnessRow:
         What each member gets per period, adding up to the joint payoff.
     delta : Number
         The least discount factor at which the rule keeps the agreement; infinite if none does.
+    levels : tuple of Level
+        Of the nucleolus and its relatives: why nothing can be improved (Kohlberg's criterion).
+    """
+
+    rule: str
+    shares: Array
+    delta: Any
+    levels: tuple[Level, ...] = ()
+
+
+@frozen
+class FairnessRow(Division):
+    """One rule: its `Division`, and how far that is from what is fair.
+
+    Attributes
+    ----------
     price : Number or None
         Price of fairness, `delta` less what the best shares need; None where no shares would do.
     binding : tuple of str
@@ -34,19 +52,13 @@ class FairnessRow:
         sum of the absolute differences.
     from_core : Number
         What the most aggrieved coalition is short of, its largest excess; 0 in the core.
-    levels : tuple of Level
-        Of the nucleolus and its relatives: why nothing can be improved (Kohlberg's criterion).
     """
 
-    rule: str
-    shares: Array
-    delta: Any
     price: Any
     binding: tuple[str, ...]
     from_shapley: Any
     from_equality: Any
     from_core: Any
-    levels: tuple[Level, ...] = ()
 
     def __repr__(self) -> str:
         by = f", binding {', '.join(self.binding)}" if self.binding else ""
@@ -70,16 +82,16 @@ class Fairness(Result):
         The level at which shares are read, and the one whose cooperation `delta` is about.
     worths : TUGame
         What coalitions can reach, which Shapley value and core refer to.
-    rows : tuple of FairnessRow
+    divisions : tuple of Division
     delta_opt : Number
         The least discount factor at which any shares keep the agreement, infinite if there is none;
         with trust levels or bad times a bound that no fixed shares beat.
     thresholds : tuple of CriticalDiscount
-        With trust levels or bad times: how each row was found; empty for closed forms.
+        With trust levels or bad times: how each division was judged; empty for closed forms.
     """
 
     _sources = ("thomson2003", "goldluecke2012")
-    _alike = (("rows.0.shares", "relation.payoffs"),)
+    _alike = (("divisions.0.shares", "relation.payoffs"),)
     _full = Status.COMPUTED
 
     model: Any
@@ -88,7 +100,7 @@ class Fairness(Result):
     trust: int | None
     founding: int | None
     worths: Any
-    rows: tuple[FairnessRow, ...]
+    divisions: tuple[Division, ...]
     delta_opt: Any
     thresholds: tuple[Any, ...]
     tolerance: Any = 0
@@ -98,10 +110,16 @@ class Fairness(Result):
         """The solution concept."""
         return self.relation.concept if self.tolerance == 0 else concepts.JOINT
 
+    @derived
+    def rows(self) -> tuple[FairnessRow, ...]:
+        """One row per rule."""
+        found: tuple[FairnessRow, ...] = LATER[Fairness, "rows"](self)
+        return found
+
     @property
     def rules(self) -> tuple[str, ...]:
         """Names of the rules, in order."""
-        return tuple(row.rule for row in self.rows)
+        return tuple(one.rule for one in self.divisions)
 
     def __getitem__(self, rule: Any) -> FairnessRow:
         return self.rows[_check.position("Fairness", "rule", rule, self.rules)]
@@ -121,7 +139,7 @@ class Fairness(Result):
         }
 
     def __repr__(self) -> str:
-        rules = ", ".join(f"{row.rule} {show(row.delta)}" for row in self.rows)
+        rules = ", ".join(f"{one.rule} {show(one.delta)}" for one in self.divisions)
         return f"Fairness(least delta of any shares {show(self.delta_opt)}; {rules})"
 
 

@@ -259,24 +259,25 @@ def test_default_profile_is_the_one_that_the_best_shares_sustain_first():
 
 
 def tampered(found, **changes):
-    rows = [dataclasses.replace(found.rows[0], **changes), *found.rows[1:]]
-    return dataclasses.replace(found, rows=tuple(rows))
+    first = dataclasses.replace(found.divisions[0], **changes)
+    return dataclasses.replace(found, divisions=(first, *found.divisions[1:]))
 
 
 @pytest.mark.parametrize("rule", ["equal", "optimal", "shapley", "nucleolus", "tau"])
 def test_certificate_notices_shares_of_another_rule(rule):
-    """Shares, threshold and distances fit each other, but not the name of the row."""
+    """Shares and threshold fit each other, but not the name of the row."""
     found = fairness(GAME, rules=["none", rule], profile=(0, 0))
     wrong = tampered(found, rule=rule)
     assert not qg.verify(wrong).ok
 
 
-def test_certificate_notices_who_is_left_out_among_those_who_bind():
-    found = fairness(GAME, rules=["optimal"], profile=(0, 0))
-    assert found["optimal"].binding == ("1", "2")
-    assert not qg.verify(tampered(found, binding=("1",))).ok
+def test_certificate_notices_a_threshold_that_is_not_the_least():
+    found = fairness(GAME, rules=["none"], profile=(0, 0))
+    for delta in (0, F(1, 2), F(3, 4), math.inf):
+        assert not qg.verify(tampered(found, delta=delta)).ok
     never = fairness(Relation([1, 1], [2, 2], [1, 1]), rules=["none"])
-    assert not qg.verify(tampered(never, binding=("2",))).ok
+    assert never["none"].binding == ("1", "2")
+    assert not qg.verify(tampered(never, delta=F(1, 2))).ok
     assert not qg.verify(dataclasses.replace(found, tolerance=0.5)).ok
 
 
@@ -311,15 +312,13 @@ def test_certificate_notices_wrong_worths_and_another_relation():
 
 def test_certificate_notices_a_wrong_threshold_of_a_partnership_with_trust():
     found = fairness(reference("A"), rules=["none"])
-    row = found.rows[0]
-    wrong = dataclasses.replace(row, delta=row.delta - 0.01)
-    assert not qg.verify(dataclasses.replace(found, rows=(wrong,))).ok
+    (row,) = found.rows
+    assert row.binding == found.thresholds[0].binding != ()
     assert not qg.verify(dataclasses.replace(found, thresholds=())).ok
-    for change in ({"binding": ()}, {"price": 0.0}, {"shares": row.shares[::-1]}):
+    for change in ({"delta": row.delta - 0.01}, {"shares": row.shares[::-1]}):
         assert not qg.verify(tampered(found, **change)).ok
     for best in (0.8, 0.6, 0.0, math.inf):
-        priced = tampered(found, price=None if best == math.inf else row.delta - best)
-        assert not qg.verify(dataclasses.replace(priced, delta_opt=best)).ok
+        assert not qg.verify(dataclasses.replace(found, delta_opt=best)).ok
 
 
 def test_pictures():

@@ -162,8 +162,10 @@ def test_one_huge_issue_moves_no_threshold_of_another(huge, field):
     assert found.bundles == exact.bundles
     assert close(found.separate, exact.separate)
     if found.evidence is not None:
-        steps = (found.steps[0]._replace(best=1.0), *found.steps[1:])
-        assert not qg.verify(dataclasses.replace(found, steps=steps)).ok
+        assert found.steps == tuple(step.rounded() for step in exact.steps)
+        *before, (start, held) = found.sustained
+        moved = (*before, (start + 1e-12, held))
+        assert not qg.verify(dataclasses.replace(found, sustained=moved)).ok
 
 
 def test_a_constant_on_one_signatory_fails_no_check():
