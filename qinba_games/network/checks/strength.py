@@ -15,8 +15,9 @@ from ...types import Certificate
 from ...verify.door import of_part
 from ...verify.findings import Finding, claim, verdict, without_policy
 from ...verify.thresholds import worst
+from ..components import sums
 from ..results.strength import Strength
-from .sustained import TieSlacks, certify_sustained, sums
+from .sustained import TieSlacks, certify_sustained
 
 
 @checks(Strength)

@@ -13,6 +13,7 @@ from ... import _check, _tolerance
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict
+from ..components import sums
 from ..regimes import SEPARATE
 from ..results.sustained import Sustained
 from ..slacks import blocks, in_blocks
@@ -33,7 +34,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
         given = np.asarray(policy, dtype=bool)
         given = _check.array("verify", "policy", given.astype(int), shape=(len(book.worth),)) == 1
         return verdict(_holds(book, given), exact=result.exact, tolerance=book.allowed)
-    found = [*_numbers(result, book), *_holds(book, result.sustained)]
+    found = [*_bounds(result, book), *_holds(book, result.sustained)]
     if book.regime in SEPARATE:
         found += _separate(result, book)
     certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
@@ -128,23 +129,13 @@ def least_of(values: Array, kept: BoolArray) -> Array:
     return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in blocks(len(values))])
 
 
-def sums(size: int, place: IntArray, values: Array) -> Array:
-    """Add up values by place."""
-    if values.dtype != object:
-        return np.bincount(place, values, minlength=size)
-    total = [0] * size
-    for k, value in zip(place.tolist(), values, strict=True):
-        total[k] += value
-    return np.array(total, dtype=object)
-
-
 def _holds(book: TieSlacks, kept: BoolArray) -> list[Finding]:
     short = book.deficits(kept)
     worst = -short.min(initial=0)
     return [Finding(worst, book.allowed, state=book.regime, action="deficit")]
 
 
-def _numbers(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
+def _bounds(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     over = book.value(result.sustained) - result.bound
     yield Finding(over, book.worth_room, state="bound below the value")
     if result.proven:
@@ -170,9 +161,9 @@ def _left_open(result: Sustained, book: TieSlacks) -> tuple[Any, bool, bool | No
     room, ordered = book.worth_room, result.exact and result.unique is not None
     value = book.value(result.sustained)
     if book.regime in SEPARATE:
-        sums = book.less if book.regime == "bilateral" else book.both
-        idle = (book.worth == 0) & (result.network.worth == 0) & (sums >= 0)
-        near = (abs(book.worth) <= room) & (sums >= -book.allowed)
+        slack = book.less if book.regime == "bilateral" else book.both
+        idle = (book.worth == 0) & (result.network.worth == 0) & (slack >= 0)
+        near = (abs(book.worth) <= room) & (slack >= -book.allowed)
         late = ordered and (idle & ~result.sustained).any()
         return 0 * value, bool(late), _none(idle, near)  # each tie has been judged
     taken, loss = _at_prices(result, book)
@@ -222,8 +213,8 @@ def _within(loss: Array, gap: Any, most: int) -> list[BoolArray] | None:
 def _separate(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     """No tie that carries itself is left out, and none that costs value is kept."""
     left = ~result.sustained
-    sums = book.less if book.regime == "bilateral" else book.both
-    fits = sums >= 0 if result.exact else sums > book.allowed
+    slack = book.less if book.regime == "bilateral" else book.both
+    fits = slack >= 0 if result.exact else slack > book.allowed
     missed = left & fits & (book.worth > 0)
     yield claim(not missed.any(), state="tie left out")
     yield claim(not (result.sustained & result.costly).any(), state="tie that costs value")
