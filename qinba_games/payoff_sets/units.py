@@ -33,7 +33,6 @@ class Units(NamedTuple):
     g: FloatArray  #: shape (profiles, 2): `payoffs` between 0 and 1
     h: FloatArray  #: shape (profiles, 2): `extra`, likewise
     leaving: FloatArray | None  #: shape (2,)
-    stage: StageQuantities  #: of which all this is made
 
     def fractions(self) -> tuple[Array, Array, Array | None]:
         """g, h and what leaving brings, without rounding."""
@@ -97,4 +96,4 @@ def units_of(payoffs: Array, outside: Array | None, delta: Any = None) -> Units:
     g, h = (flat - low).astype(float) / scale, extra.astype(float) / scale
     w, count = stage.outside, stage.denominator
     leaving = None if w is None else (w - low).astype(float) / scale
-    return Units(low, unit, flat, extra, w, count, g, h, leaving, stage)
+    return Units(low, unit, flat, extra, w, count, g, h, leaving)
