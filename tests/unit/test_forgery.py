@@ -50,6 +50,7 @@ STILL_SO = {
     "LinkedIssues delta *": "the bundles hold at that patience too",
     "HonestTrade merchant_delta *": "everything that is said of the merchant holds there too",
     "MembersEvolution founding *": "what every set does holds wherever it begins",
+    "Evolution* founding *": "what is agreed on at every trust holds wherever it begins",
     "* regimes something": "nothing is shown of other patience then, and nothing is claimed of it",
     "* transfers flipped": "the same sets of signatories, at the same patience",
     "Evolution coordinator mandate twice": "a member named twice is one member",
