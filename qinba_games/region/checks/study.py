@@ -14,7 +14,7 @@ from ...coordinator import Coordinator
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
-from ...types import Array, Certificate, FloatArray
+from ...types import Array, Certificate, FloatArray, made
 from ...verify.door import of_part
 from ...verify.findings import Finding, claim, same, verdict, without_policy
 from ...verify.thresholds import certify_evidence, shown, worst
@@ -97,7 +97,8 @@ def _helped(found: Mapping[str, Any], helper: Mapping[str, Array]) -> dict[str, 
 
 def anew(region: Any) -> Any:
     """The region without what was derived from it before."""
-    return dataclasses.replace(region, records=dataclasses.replace(region.records))
+    fields = {field.name: getattr(region, field.name) for field in dataclasses.fields(region)}
+    return made(type(region), **fields | {"records": dataclasses.replace(region.records)})
 
 
 def _by_row(value: Any, draws: int, ties: int) -> FloatArray:
@@ -180,7 +181,7 @@ def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
         for k, seen in seen_by_tie(who, one).items():
             if k not in result.unresolved:
                 yield claim({*everywhere} <= {delta for delta, _ in seen}, "windows", state=k)
-                yield from shown(seen, result.pivotal[k].side(side), result.tolerance)
+                yield from shown(seen, result.segments[k][side], result.tolerance)
 
 
 def _whole(side: Mapping[str, Spans]) -> bool:
@@ -212,13 +213,17 @@ def _same_ties(result: Study, who: Array, sides: Any) -> bool:
 
 
 def _here(result: Study) -> Finding:
-    """The classes at the patience asked about are those of the windows, up to their edges."""
+    """The classes at the patience asked about are those of the segments, up to their edges."""
     delta = float(result.delta)
-    for window, pair in zip(result.pivotal, result.classes, strict=True):
-        around = (delta, delta - result.tolerance, delta + result.tolerance)
-        if pair not in [window.at(d) for d in around if 0 <= d < 1]:
-            return claim(False, "the classes at this patience")
-    return claim(True, "the classes at this patience")
+    around = [d for d in (delta, delta - result.tolerance, delta + result.tolerance) if 0 <= d < 1]
+    return claim(
+        all(
+            any(d in side.get(name, ()) for d in around)
+            for both, pair in zip(result.segments, result.classes, strict=True)
+            for side, name in zip(both, pair, strict=True)
+        ),
+        "the classes at this patience",
+    )
 
 
 def _notes(result: Study, levels: Any) -> Finding:

@@ -44,6 +44,8 @@ UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than ro
 #: How a note begins that says why there are no levels.
 LEFT_OUT = "regimes of levels are left out"
 ClassCounts = dict[str, int]
+#: Discount factors of every class of a tie, without and with the coordinator.
+Segments = tuple[Mapping[str, Spans], Mapping[str, Spans]]
 #: What fits a page of a table of ties, with headings.
 _ON_A_PAGE = {"a": "a", "b": "b", "class_without": "without", "class_with": "with"}
 _ON_A_PAGE |= {"window": "window", "time": "time"}
@@ -134,7 +136,7 @@ class Study(Result):
     coordinator: Coordinator
     without: EvolutionArrays
     helped: EvolutionArrays
-    segments: tuple[tuple[Mapping[str, Spans], Mapping[str, Spans]], ...]
+    segments: tuple[Segments, ...]
     unresolved: tuple[int, ...]
     baseline: str = ACTING_TOGETHER
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,16 @@ from ...verify.door import certified
 from ...verify.thresholds import shown
 from .. import partnerships
 from ..checks.study import seen_by_tie
-from .results import LEFT_OUT, MANY, SIDES, Study, far_from_edges, study_notes, window_sample
+from .results import (
+    LEFT_OUT,
+    MANY,
+    SIDES,
+    Segments,
+    Study,
+    far_from_edges,
+    study_notes,
+    window_sample,
+)
 
 _OWNER = "Region.study"
 #: Ties scanned together, between two steps of the progress bar.
@@ -103,6 +112,8 @@ def study(
     jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
     blocks = _blocks((alone.terms, helped.terms), grid)
     sides = _segments(blocks, len(alone.modes), progress=show, jobs=jobs, store=store)
+    segments: tuple[Segments, ...] = tuple(zip(*sides, strict=True))
+    unresolved, edges = _evidence(segments, alone.terms, helped.terms)
     regimes, left_out = _regimes(self, settings, helper)
     found = Study(
         region=self,
@@ -110,17 +121,12 @@ def study(
         coordinator=helper,
         without=alone,
         helped=helped,
-        segments=tuple(zip(*sides, strict=True)),
-        unresolved=(),
+        segments=segments,
+        unresolved=unresolved,
         baseline=baseline,
         exact=False,
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
         tolerance=TOLERANCE,
-    )
-    unresolved, edges = _evidence(found)
-    found = dataclasses.replace(
-        found,
-        unresolved=unresolved,
         notes=(*study_notes(self, unresolved), *left_out),
         evidence=(*edges, _singly(given, helper), regimes),
     )
@@ -189,24 +195,22 @@ def segments_of(part: PairTerms, grid: Array) -> list[Classes]:
 
 
 def _evidence(
-    found: Study,
+    segments: Sequence[Segments], without: PairTerms, helped: PairTerms
 ) -> tuple[tuple[int, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
     """What is not resolved; which tie, and both sides just inside every interval and elsewhere."""
     # A window is not resolved, and says so, if what is solved there is of another class, or if
     # something better holds there but for rounding; that is left out.
-    windows = found.pivotal
     asked = [
         (k, delta)
-        for k in window_sample(len(windows))
+        for k in window_sample(len(segments))
         for delta in (
-            *probes(span for spans in windows[k].by_class.values() for span in spans),
-            *far_from_edges(len(windows)),
+            *probes(span for side in segments[k] for spans in side.values() for span in spans),
+            *far_from_edges(len(segments)),
         )
     ]
     who = np.array([k for k, _ in asked])
     deltas = np.array([float(delta) for _, delta in asked])
-    terms = [side.terms.block(who) for side in (found.without, found.helped)]
-    parts = [dataclasses.replace(side, delta=deltas) for side in terms]
+    parts = [dataclasses.replace(side.block(who), delta=deltas) for side in (without, helped)]
     sides = [solve_blocks(part) for part in parts]
     better = _better(sides[0]) | _better(sides[1])
     unresolved = {
@@ -215,7 +219,7 @@ def _evidence(
             k
             for side, one in enumerate(sides)
             for k, seen in seen_by_tie(who, one).items()
-            if any(finding.gain for finding in shown(seen, windows[k].side(side), TOLERANCE))
+            if any(finding.gain for finding in shown(seen, segments[k][side], TOLERANCE))
         ),
     }
     if better.any():
