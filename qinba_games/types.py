@@ -280,5 +280,5 @@ class Status(enum.Enum):
         "optimal: a search among all that would be better came to its end; no shorter proof is "
         "known, so the check makes this search again"
     )
-    COMPUTED = "computed from the definition, and checked by it"
+    COMPUTED = "computed from the definition; what had to be found is checked"
     BEHAVIOUR = "a path of behaviour; no equilibrium is claimed"
