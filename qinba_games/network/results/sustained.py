@@ -133,7 +133,7 @@ class Sustained(Result):
     def costly(self) -> BoolArray:
         """Which ties count less than nothing, by more than rounding."""
         room = self.room if self.network.weight is None else 0
-        return np.asarray(self.network.worth < -room)
+        return read_only(self.network.worth < -room)
 
     @verbatim
     def reasons(self) -> tuple[Reason | None, ...]:
@@ -160,7 +160,8 @@ class Sustained(Result):
         if self.regime == "bilateral+sharing":
             need, room = need.sum(axis=1, keepdims=True), room.sum(axis=1, keepdims=True)
         least = slacks.least_patience(need, room).max(axis=1, initial=0)
-        return least if self.network.friction is None else _with_friction(least, self.network)
+        net = self.network
+        return read_only(least if net.friction is None else _with_friction(least, net))
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the set of ties by hand.
