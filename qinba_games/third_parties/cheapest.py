@@ -155,7 +155,7 @@ def cheapest_coordinator(
         founding=wanted.founding,
         goal=goal,
         prices=priced,
-        coordinator=helper,
+        credibility=credibility,
         bundles=tuple(bundles),
         exact=False,
         proven=False,

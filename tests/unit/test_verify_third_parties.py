@@ -95,7 +95,7 @@ def _claimed(result, deposit, shown):
     best = dataclasses.replace(best, levels={"deposit": deposit}, cost=deposit)
     helper = qg.Coordinator(deposit=shown)
     evidence = qg.evolve(ONE, 0.4, coordinator=helper)
-    return {"coordinator": helper, "bundles": (best, none), "evidence": evidence}
+    return {"bundles": (best, none), "evidence": evidence}
 
 
 #: What no change of one number says, which the walk over all fields makes.

@@ -39,8 +39,7 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
     own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
     if policy is not None or not own.inside:
         return own
-    # Where none does it is not told how credible it would be; more of that never does less.
-    goal = _goal(result, result.model, 1 if helper is None else helper.credibility)
+    goal = _goal(result, result.model, result.credibility)
     known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.prices}
     cheaper = nothing_cheaper(goal, result.prices, result.cost, known)
     sides = {
@@ -64,17 +63,13 @@ def _goal(result: Any, model: Any, credibility: Any) -> Goal:
 
 
 def _everything(result: CheapestCoordinator) -> Finding:
-    """Whether every bundle is there once, and the coordinator is the first of them."""
+    """Whether every bundle is there once, with the levels that it needs."""
     names = [frozenset(bundle.capacities) for bundle in result.bundles]
-    best, helper = result.bundles[0], result.coordinator
     wrong = len(set(names)) != len(names) or len(names) != 2 ** len(result.prices)
     for one in result.bundles:
         used = {*one.capacities} if one.cost < math.inf else set()
         wrong |= {*one.levels} != used or sorted(one.capacities) != sorted({*one.capacities})
     wrong |= not frozenset().union(*names) <= set(result.prices)
-    wrong |= (helper is None) != (best.cost == math.inf)
-    if helper is not None:
-        wrong |= any(getattr(helper, name) != best.levels.get(name, 0) for name in result.prices)
     return Finding(float(wrong), 0, action="bundles")
 
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from ...common.register import LATER
 from ...common.result import FrameColumns, Result, show
+from ...common.rounded import derived
+from ...coordinator import Coordinator
 from ...partnership.partnership import Partnership
 from ...types import Status, frozen
 from ..drawing import draw_costs
@@ -82,8 +84,8 @@ class CheapestCoordinator(Result):
         "strong" or "cooperation", of the founding level.
     prices : dict of str to (Number, Number)
         Fixed cost and cost per unit of every capacity.
-    coordinator : Coordinator or None
-        The cheapest one; None if no bundle does.
+    credibility : Number
+        Of the coordinator.
     bundles : tuple of Bundle
         The best levels of every bundle, cheapest first.
     """
@@ -96,7 +98,7 @@ class CheapestCoordinator(Result):
     founding: int
     goal: str
     prices: dict[str, tuple[Any, Any]]
-    coordinator: Any
+    credibility: Any
     bundles: tuple[Bundle, ...]
     tolerance = TOLERANCE
 
@@ -104,6 +106,13 @@ class CheapestCoordinator(Result):
     def concept(self) -> str:
         """The solution concept of the equilibrium that reaches the goal."""
         return str(self.evidence.concept)
+
+    @derived
+    def coordinator(self) -> Coordinator | None:
+        """The cheapest coordinator; None if no bundle does."""
+        if self.cost == math.inf:
+            return None
+        return Coordinator(credibility=self.credibility, **self.bundles[0].levels)
 
     @property
     def cost(self) -> Any:
