@@ -120,6 +120,23 @@ def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
     return found
 
 
+def choices_of(model: Partnership) -> int:
+    """How many choices a pair has in every state, leaving last."""
+    rule = model.sharing
+    return 5 if isinstance(rule, str) and rule == "voluntary" else 3
+
+
+def classes_in(model: Partnership, choice: Array) -> Array:
+    """Class of every state, from what is agreed on in all conditions, the last axis."""
+    # Conditions that are never drawn decide nothing.
+    bad = [chance for chance, _ in model.bad_times]
+    never = np.array([sum(bad) >= 1, *(chance == 0 for chance in bad)])
+    full, left = choice == 0, choice == choices_of(model) - 1
+    strong, isolated = ((acts | never).all(axis=-1) for acts in (full, left))
+    weak = (full & ~never).any(axis=-1)
+    return np.select([strong, weak, isolated], ["strong", "weak", "isolated"], "nominal")
+
+
 def becoming_strong(chain: Array, classes: Array, first: int) -> tuple[float, float]:
     """Chance of ever being in a strong state, and periods until then given that, from the first."""
     hit, time = reach(chain[None, :-1].astype(float), (classes == "strong")[None])
@@ -141,3 +158,11 @@ def environments_of(game: TrustGame, choice: Array) -> Array:
     chain = (game.chance[:, None, :, None] * rows).sum(axis=2)
     last = np.broadcast_to(ended, (len(chain), 1, len(ended)))
     return np.concatenate([chain, last], axis=1)
+
+
+def moves_in(model: Partnership, around: Environment, choice: Array) -> Array:
+    """The same of one pair; `choice` by trust and environment, and by conditions."""
+    game = surrounded([model], [around])
+    game = game if around.friction.dtype == object else game.as_floats()
+    moves: Array = environments_of(game, choice.reshape(1, game.levels, -1))[0]
+    return moves

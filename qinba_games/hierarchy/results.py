@@ -14,12 +14,11 @@ from ..common.markov_chain import long_run_shares
 from ..common.proof import proof_of
 from ..common.register import LATER, PROOFS
 from ..common.result import FrameColumns, Result
-from ..partnership.pair_terms import classes_of_acts
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
 from ..stochastic.stochastic_game import StochasticGame
 from ..types import Array, FloatArray, IntArray, frozen, read_only
-from .environments import Environment, becoming_strong, environments_of, surrounded
+from .environments import Environment, becoming_strong, classes_in, moves_in
 from .flat import flat_game
 from .hierarchy import Hierarchy, Pair
 
@@ -93,12 +92,7 @@ class LevelPair:
     @functools.cached_property
     def classes(self) -> Array:
         """Class at every trust in every environment, (K + 1, Z), by its name in `CLASSES`."""
-        rule, bad = self.helped.sharing, [chance for chance, _ in self.helped.bad_times]
-        voluntary = isinstance(rule, str) and rule == "voluntary"
-        acts = self.choice if voluntary else np.where(self.choice == 2, 4, self.choice)
-        chance = np.array([max(1 - sum(bad), 0), *bad])[:, None]
-        names = classes_of_acts(acts.reshape(1, -1, len(chance)), chance)
-        return read_only(names.reshape(self.values.shape).astype(object))
+        return read_only(classes_in(self.helped, self.choice).astype(object))
 
     @property
     def founding_class(self) -> str:
@@ -115,8 +109,7 @@ class LevelPair:
     def _moves(self) -> FloatArray:
         """How trust and environment move, the end of the relation last."""
         around = Environment(np.full(len(self.friction), -1), self.friction, self.chain)
-        game = surrounded([self.helped], [around]).as_floats()
-        return np.asarray(environments_of(game, self.choice.reshape(1, game.levels, -1))[0])
+        return moves_in(self.helped, around, self.choice).astype(float)
 
     @property
     def _first(self) -> int:
@@ -174,11 +167,11 @@ class Levels(Result):
     control_loss : Number
     anticipation : str
         "full", or "frozen" where members decide as if their environment stayed as it is.
-    pairs : tuple of LevelPair
-        In the order of `hierarchy.pairs`.
+    unsettled : tuple of (name, name)
+        Pairs of which it is not proven that the equilibrium is the selected one.
     witness : dict
-        For each pair, and for the pair at rest, bounds of all its equilibria as its check reads
-        them: of pairs that were solved together, and which of them it is.
+        For each pair, and for the pair at rest, what it does, and bounds of all its equilibria as
+        its check reads them: of pairs that were solved together, and which of them it is.
     """
 
     _sources = ("yuan2020", "shapley1953")
@@ -189,8 +182,14 @@ class Levels(Result):
     coordinator: Any
     control_loss: Any
     anticipation: str
-    pairs: tuple[LevelPair, ...]
-    witness: Any = None
+    unsettled: tuple[Pair, ...]
+    witness: Any
+
+    @functools.cached_property
+    def pairs(self) -> tuple[LevelPair, ...]:
+        """Every pair at its place, in the order of `hierarchy.pairs`."""
+        found: tuple[LevelPair, ...] = LATER[Levels, "pairs"](self)
+        return found
 
     @property
     def concept(self) -> str:

@@ -6,7 +6,6 @@ Pairs whose surroundings are known are solved together, those of one shape.
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from .. import _exact
 from ..common.progress import tick
 from ..game.witness import Part
 from ..partnership.compile import best_agreement
-from ..partnership.pair_terms import can_be_stacked, classes_of_acts
+from ..partnership.pair_terms import can_be_stacked
 from ..partnership.solvers.pair_blocks import pairs_of
 from ..partnership.solvers.pairs_in_blocks import (
     CHOICE,
@@ -24,11 +23,10 @@ from ..partnership.solvers.pairs_in_blocks import (
     moves,
     witness_of,
 )
-from ..partnership.trust_game import classify
 from ..types import Array
 from .environments import Environment, environments_of, surrounded, surrounded_pairs
 from .hierarchy import Pair, effective_frictions
-from .worlds import COOPERATING, PairPlay, Record, RegimeProblem, Task, can_be_bridge
+from .worlds import COOPERATING, PairPlay, RegimeProblem, Task, can_be_bridge
 
 #: Entries of the largest array of a block; larger batches leave the processor's cache.
 _CELLS = 4_000_000
@@ -69,11 +67,10 @@ def _together(tasks: list[Task], delta: Array) -> list[PairPlay]:
         PairPlay,
         tasks,
         acts if voluntary else CHOICE[acts],
-        classes_of_acts(acts, terms.chance).astype(object),
         found.joint.T,
-        moves(pairs, found.acts),
+        _each(lambda: moves(pairs, found.acts), len(tasks)),
         found.settled.tolist(),
-        _records(lambda: [witness_of(pairs, found, voluntary=voluntary)], len(tasks)),
+        _each(lambda: _by_game([witness_of(pairs, found, voluntary=voluntary)]), len(tasks)),
     )
     hard = np.flatnonzero(~found.settled).tolist()
     one_by_one = _one_by_one([tasks[k] for k in hard], delta[hard], exact=False) if hard else ()
@@ -86,38 +83,38 @@ def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[Pai
     game = surrounded([task.model for task in tasks], [task.around for task in tasks])
     game, delta = (game, delta.astype(object)) if exact else (game.as_floats(), delta.astype(float))
     best = best_agreement(game, delta)
-    names = classify(game, best.choice)
     return map(
         PairPlay,
         tasks,
         best.choice,
-        names.astype(object),
         best.start,
-        environments_of(game, best.choice),
+        _each(lambda: environments_of(game, best.choice), len(tasks)),
         best.proven.tolist(),
-        _records(best.witness, len(tasks)),
+        _each(lambda: _by_game(best.witness()), len(tasks)),
     )
 
 
-def _records(parts: Callable[[], Sequence[Part]], count: int) -> list[Record]:
-    """What shows each of some pairs, found once and only if it is asked for."""
+def _by_game(parts: Sequence[Part]) -> dict[int, tuple[Part, int]]:
+    """The part of each pair, and which of its games it is."""
+    return {pair: (part, game) for part in parts for game, pair in enumerate(part.games.tolist())}
 
-    @functools.cache
-    def places() -> dict[int, tuple[Part, int]]:
-        return {
-            pair: (part, game) for part in parts() for game, pair in enumerate(part.games.tolist())
-        }
 
-    return [Record(places, k) for k in range(count)]
+def _each(of_all: Callable[[], Any], count: int) -> list[Callable[[], Any]]:
+    """What finds the own entry of each of some pairs: all at once, and only if it is asked for."""
+    known = functools.cache(of_all)
+    return [lambda k=k: known()[k] for k in range(count)]  # type: ignore[misc]
 
 
 class Solving:
     """Many worlds with the same tree, solved superiors first (pilots first from below)."""
 
     def __init__(
-        self, worlds: Sequence[RegimeProblem], pairs: Sequence[Pair] | None = None
+        self,
+        worlds: Sequence[RegimeProblem],
+        pairs: Sequence[Pair] | None = None,
+        solve: Callable[[Sequence[Task], Sequence[RegimeProblem]], list[PairPlay]] = solve_tasks,
     ) -> None:
-        self.worlds = worlds
+        self.worlds, self.solve = worlds, solve
         self.levels = worlds[0].levels
         self.pairs = self.levels.pairs if pairs is None else tuple(pairs)
         self.from_below = worlds[0].regime == "bottom-up"
@@ -133,16 +130,13 @@ class Solving:
     def run(self, alone: Sequence[Task] = ()) -> dict[tuple[int, Pair], PairPlay]:
         """Solve every pair of every world; and tasks that depend on no other, with the first."""
         waves, everywhere = self._waves(), range(len(self.worlds))
-        later = itertools.chain(*waves[1:]) if self.from_below else ()
-        # From below, pairs may turn out to follow nobody, and are then known already.
-        guesses = [self.without_superiors(w, pair) for pair in later for w in everywhere]
         for wave in waves:
             tick()
             tasks = [self._task(w, pair) for w in everywhere for pair in wave]
-            found = self._solved([*tasks, *alone, *guesses])
+            found = self._solved([*tasks, *alone])
             self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}
-            self.alone += found[len(tasks) : len(tasks) + len(alone)]
-            alone, guesses = (), []
+            self.alone += found[len(tasks) :]
+            alone = ()
         return self.done
 
     def _solved(self, tasks: Sequence[Task]) -> list[PairPlay]:
@@ -150,7 +144,7 @@ class Solving:
         keys = [task.constant_terms or row for row, task in enumerate(tasks)]
         new = dict(zip(reversed(keys), reversed(tasks), strict=True))
         new = {key: task for key, task in new.items() if key not in self._known}
-        found = dict(zip(new, solve_tasks([*new.values()], self.worlds), strict=True))
+        found = dict(zip(new, self.solve([*new.values()], self.worlds), strict=True))
         self._known |= {key: one for key, one in found.items() if isinstance(key, tuple)}
         both = zip(map((self._known | found).__getitem__, keys), tasks, strict=True)
         return [one if one.task is task else one._replace(task=task) for one, task in both]
@@ -206,7 +200,7 @@ def below(
     bridge = can_be_bridge(world.levels, pair, world.regime)
     bridge = bridge and solved.founded in COOPERATING
     model, left, coordinated = world.helped(pair, bridge=bridge)
-    border, states = world.levels.border, len(solved.names)
+    border, states = world.levels.border, len(solved.choice)
     place = len(solved.task.around.trust)
     above = np.append(np.arange(states) // place, -1)
     effective = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
@@ -232,7 +226,8 @@ def at_friction(world: RegimeProblem, w: int, pair: Pair, friction: Any, *, toge
     bridge = together and can_be_bridge(world.levels, pair, world.regime)
     model, left, _ = world.helped(pair, bridge=bridge)
     founding = world.levels.founding[pair], 0
-    return Task(w, pair, model, world.constant(friction * left), (), founding)
+    around = world.constant(friction * left)
+    return Task(w, pair, model, around, (), founding, together=together)
 
 
 def _numbers(values: Sequence[Any], exact: bool) -> Array:

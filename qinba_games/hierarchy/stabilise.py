@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
+import functools
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _check
 from ..common.progress import telling
+from ..common.register import finds
 from ..coordinator import Coordinator
-from ..game.witness import Part
-from ..types import Array, Number, made
+from ..types import Array, Number, made, read_only
 from ..verify.door import certified_all
+from .environments import choices_of, moves_in
 from .hierarchy import Hierarchy, Pair
 from .results import LevelPair, Levels
 from .solving import Solving, at_friction
@@ -107,33 +108,48 @@ def stabilise(
     ]
 
 
+class _Found(NamedTuple):
+    """What pairs of one world do: as they are, and at friction that stays."""
+
+    pairs: list[PairPlay]
+    apart: list[PairPlay]  #: without superiors
+    together: list[PairPlay]  #: with strong ones
+
+
 def stabilised(worlds: Sequence[RegimeProblem]) -> list[Levels]:
     """Worlds with the same tree, solved and judged together; "bottom-up" alone is from below."""
-    solving, everywhere = Solving(worlds), range(len(worlds))
-    ends = [_ends(solving, w) for w in everywhere]
     with telling("stabilise"):
-        done = solving.run([task for some in ends for task in (*some.apart, *some.together)])
-    alone = iter(solving.alone)
-    found = []
-    for w, world, some in zip(everywhere, worlds, ends, strict=True):
-        solved = [done[w, pair] for pair in solving.pairs]
-        resting = list(itertools.islice(alone, 2 * len(some.apart)))
-        found.append(_levels(world, solved, some, resting))
-    return certified_all(found)
+        found = _everywhere(Solving(worlds))
+    return certified_all([_levels(*both) for both in zip(worlds, found, strict=True)])
 
 
-def _levels(
-    world: RegimeProblem,
-    solved: Sequence[PairPlay],
-    ends: _ConstantFriction,
-    resting: Sequence[PairPlay],
-) -> Levels:
+def _everywhere(solving: Solving) -> list[_Found]:
+    """All pairs of every world, and those with superiors at friction that stays."""
+    worlds, pairs = range(len(solving.worlds)), solving.pairs
+    some = [pair for pair, at in solving.levels.standing.items() if at.superior is not None]
+    apart = [solving.without_superiors(w, pair) for w in worlds for pair in some]
+    together = [_with_strong_superiors(solving, w, pair) for w in worlds for pair in some]
+    done = solving.run([*apart, *together])
+    ends, count = solving.alone, len(some)
+    return [
+        _Found(
+            [done[w, pair] for pair in pairs],
+            ends[w * count : (w + 1) * count],
+            ends[len(apart) + w * count : len(apart) + (w + 1) * count],
+        )
+        for w in worlds
+    ]
+
+
+def _with_strong_superiors(solving: Solving, w: int, pair: Pair) -> Task:
+    world = solving.worlds[w]
+    high = world.levels.border[world.levels.top]
+    return at_friction(world, w, pair, high, together=True)
+
+
+def _levels(world: RegimeProblem, found: _Found) -> Levels:
     """What was found of one world."""
-    needed = _needed(ends.apart, resting)
-    pairs = tuple(
-        describe(one, world, needed.get(one.task.pair, _Resting(None, None, None)))
-        for one in solved
-    )
+    unsettled = tuple(one.task.pair for one in found.pairs if not one.proven)
     return Levels(
         hierarchy=world.levels,
         delta=world.delta,
@@ -141,26 +157,40 @@ def _levels(
         coordinator=world.coordinator,
         control_loss=world.loss,
         anticipation="frozen" if world.frozen else "full",
-        pairs=pairs,
-        witness=_witness(solved, ends.apart, resting),
+        unsettled=unsettled,
+        witness={
+            one.task.key: one.record() for one in (*found.apart, *found.together, *found.pairs)
+        },
         exact=world.exact,
-        proven=all(pair.proven for pair in pairs),
+        proven=not unsettled,
     )
 
 
-def _witness(
-    solved: Sequence[PairPlay], apart: Sequence[Task], alone: Sequence[PairPlay]
-) -> dict[tuple[Pair, bool | None], tuple[Part, int]]:
-    """What shows each pair (None), and it at rest: without superiors (False), with strong ones."""
-    strong = [k >= len(apart) for k in range(len(alone))]
-    found: dict[tuple[Pair, bool | None], PairPlay] = {
-        (one.task.pair, at): one for one, at in zip(alone, strong, strict=True)
-    }
-    for one in solved:
-        # Who follows nobody is at rest without superiors.
-        rests = len(one.task.around.trust) == 1
-        found[one.task.pair, False if rests else None] = one
-    return {key: one.record.find() for key, one in found.items()}
+@finds(Levels, "pairs")
+def pairs_of(levels: Levels) -> tuple[LevelPair, ...]:
+    """Every pair at its place, which does what the witness says."""
+    asked = levels.hierarchy, levels.delta, levels.regime, levels.coordinator, levels.control_loss
+    world = RegimeProblem(*asked, frozen=levels.anticipation == "frozen")
+    (found,) = _everywhere(Solving([world], solve=functools.partial(_told, levels)))
+    resting = dict.fromkeys(levels.hierarchy.pairs, _Resting(None, None, None))
+    ends = zip(found.apart, found.together, strict=True)
+    resting |= {one.task.pair: _resting(one, other) for one, other in ends}
+    return tuple(describe(one, world, resting[one.task.pair]) for one in found.pairs)
+
+
+def _told(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
+    """What pairs do, and what that is worth, as the witness says."""
+    found = []
+    for task in tasks:
+        part, game = levels.witness[task.key]
+        rows, worth = part.play.rows[:-1, game], read_only(part.play.worth[:-1, -1, game])
+        choice = read_only(rows - choices_of(task.model) * np.arange(len(rows)))
+        choice = choice.reshape(len(worth), -1)
+        moves = functools.cache(functools.partial(moves_in, task.model, task.around, choice))
+        record = functools.partial(levels.witness.get, task.key)
+        proven = task.pair not in levels.unsettled
+        found.append(PairPlay(task, choice, worth, moves, proven, record))
+    return found
 
 
 def describe(solved: PairPlay, world: RegimeProblem, resting: _Resting) -> LevelPair:
@@ -191,25 +221,6 @@ def describe(solved: PairPlay, world: RegimeProblem, resting: _Resting) -> Level
     )
 
 
-class _ConstantFriction(NamedTuple):
-    """Pairs with superiors at friction that stays."""
-
-    apart: list[Task]  #: without superiors
-    together: list[Task]  #: with strong ones
-
-
-def _ends(solving: Solving, w: int) -> _ConstantFriction:
-    """The same of one world."""
-    world = solving.worlds[w]
-    levels = world.levels
-    pairs = [pair for pair, at in levels.standing.items() if at.superior is not None]
-    high = levels.border[levels.top]
-    return _ConstantFriction(
-        [solving.without_superiors(w, pair) for pair in pairs],
-        [at_friction(world, w, pair, high, together=True) for pair in pairs],
-    )
-
-
 class _Resting(NamedTuple):
     """Whether a pair needs its superiors, whether they matter, and what both rest on."""
 
@@ -218,12 +229,8 @@ class _Resting(NamedTuple):
     choice: Array | None
 
 
-def _needed(tasks: Sequence[Task], solved: Sequence[PairPlay]) -> dict[Pair, _Resting]:
-    """Whether pairs need their superiors, and whether these matter, from both ends in a row."""
-    apart, together = solved[: len(tasks)], solved[len(tasks) :]
-    found = {}
-    for a, b in zip(apart, together, strict=True):
-        low, high = a.founded, b.founded
-        needs = low not in COOPERATING and high in COOPERATING
-        found[a.task.pair] = _Resting(needs, low != high, np.array([a.choice, b.choice]))
-    return found
+def _resting(apart: PairPlay, together: PairPlay) -> _Resting:
+    """The same of what a pair does at both ends."""
+    low, high = apart.founded, together.founded
+    needs = low not in COOPERATING and high in COOPERATING
+    return _Resting(needs, low != high, np.array([apart.choice, together.choice]))

@@ -12,7 +12,7 @@ from ..algorithms.solution import solve
 from ..partnership.compile import table_of
 from ..types import IntArray, read_only
 from ..verify.door import certified
-from .environments import Environment, environments_of, surrounded
+from .environments import Environment, choices_of, environments_of, surrounded
 from .results import LevelPair, Levels, Waiting
 from .solvers.long_run import met_from
 
@@ -89,14 +89,8 @@ def waiting(levels: Levels) -> Waiting:
 
 def _idles(one: LevelPair) -> bool:
     """Whether a pair with superiors goes on at founding in good times without contributing."""
-    leave = _choices(one) - 1
+    leave = choices_of(one.helped) - 1
     return len(one.environment) > 1 and bool(0 < one.choice[(*one.founding, 0)] < leave)
-
-
-def _choices(one: LevelPair) -> int:
-    """How many choices a pair has in every state, leaving last."""
-    rule = one.helped.sharing
-    return 5 if isinstance(rule, str) and rule == "voluntary" else 3
 
 
 def _first(one: LevelPair) -> int:
@@ -127,5 +121,5 @@ def _instead(levels: Levels, one: LevelPair) -> UpheldPolicy | None:
 
 def _choice(one: LevelPair, play: UpheldPolicy) -> IntArray:
     """Rows of every state as choices."""
-    rows, every = play.rows[:-1, 0], _choices(one)
+    rows, every = play.rows[:-1, 0], choices_of(one.helped)
     return read_only((rows - every * np.arange(len(rows))).reshape(one.choice.shape))

@@ -17,7 +17,7 @@ from ..coordinator import Coordinator
 from ..game.witness import Part
 from ..partnership.partnership import Partnership
 from ..types import Array, Number
-from .environments import Environment, constant
+from .environments import Environment, classes_in, constant
 from .hierarchy import Hierarchy, Pair
 
 COOPERATING = ("weak", "strong")
@@ -98,6 +98,12 @@ class Task(NamedTuple):
     helped: bool = False
     bridge: bool = False
     pilot: Pair | None = None
+    together: bool = False  #: at rest, its superiors trusting each other fully
+
+    @property
+    def key(self) -> tuple[Pair, bool | None]:
+        """What shows it is found by: at rest with strong superiors or without any, or as it is."""
+        return self.pair, self.together if len(self.around.trust) == 1 else None
 
     @property
     def first(self) -> int:
@@ -114,27 +120,26 @@ class Task(NamedTuple):
         return self.world, id(self.model), self.around.friction[0], self.founding[0]
 
 
-class Record(NamedTuple):
-    """What shows that nothing better exists for one of some pairs that were solved together."""
-
-    places: Callable[[], dict[int, tuple[Part, int]]]
-    pair: int
-
-    def find(self) -> tuple[Part, int]:
-        """The part of the pair, and which of its games it is."""
-        return self.places()[self.pair]
-
-
 class PairPlay(NamedTuple):
     """What a pair agreed on, and the environment that it is to others."""
 
     task: Task
-    choice: Array
-    names: Array  #: by trust and environment, as is `start`
-    start: Array
-    chain: Array  #: moves over both, the end last
+    choice: Array  #: by trust and environment, and by conditions
+    start: Array  #: joint value by trust and environment
+    moves: Callable[[], Array]  #: over both, the end last
     proven: bool
-    record: Record
+    #: The part of a witness that shows it, and which of its games it is.
+    record: Callable[[], tuple[Part, int]]
+
+    @property
+    def chain(self) -> Array:
+        """Moves over trust and environment, the end last."""
+        return self.moves()
+
+    @property
+    def names(self) -> Array:
+        """Class by trust and environment."""
+        return classes_in(self.task.model, self.choice)
 
     @property
     def first(self) -> int:
@@ -144,14 +149,13 @@ class PairPlay(NamedTuple):
     @property
     def founded(self) -> str:
         """Class of the founding state."""
-        found: str = self.names[self.task.first]
-        return found
+        return str(classes_in(self.task.model, self.choice[self.task.first]))
 
     @property
     def labels(self) -> tuple[Any, ...]:
         """Every (trust, environment) as others call it."""
         own = self.task.labels or ((),)
-        levels = len(self.names) // len(self.task.around.trust)
+        levels = len(self.choice) // len(self.task.around.trust)
         return tuple((k, z) for k in range(levels) for z in own)
 
 

@@ -237,8 +237,6 @@ def _no_third_party(result: Any) -> str | None:
 
 def _not_derived(value: Any) -> str | None:
     """What a value, or a part of it, keeps beside its fields although it does not follow."""
-    if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
-        return next(filter(None, map(_not_derived, value)), None)
     if not dataclasses.is_dataclass(value) or isinstance(value, type):
         return None
     fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}

@@ -480,13 +480,8 @@ def in_the_table(found):
     return changed(found, region=changed(region, records=records))
 
 
-def of_a_pair(found):
-    first, *others = found.pairs
-    return changed(found, pairs=(keeping(first, long_run={"strong": 1.0}), *others))
-
-
 KEPT = {
-    "pair": lambda: of_a_pair(of_kind("Levels")),
+    "pairs": lambda: keeping(of_kind("Levels"), pairs=of_kind("Levels").pairs[:-1]),
     "ties": lambda: among_ties(of_kind("Study")),
     "ties of draws": lambda: among_ties(of_kind("Uncertain")),
     "weights": lambda: in_the_table(of_kind("Study")),

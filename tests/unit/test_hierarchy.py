@@ -12,6 +12,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.algorithms.elimination import needs
 from qinba_games.algorithms.values import Problem
+from qinba_games.hierarchy.checks.levels import ReadAgain
 from qinba_games.hierarchy.environments import Environment, surrounded
 from qinba_games.hierarchy.proof import in_surroundings
 from qinba_games.hierarchy.results import CLASSES, LevelPair
@@ -191,10 +192,16 @@ def solved(request):
     return found
 
 
-def changed(found, place, **changes):
-    pairs = list(found.pairs)
-    pairs[place] = dataclasses.replace(pairs[place], **changes)
-    return dataclasses.replace(found, pairs=tuple(pairs))
+def telling(found, key, choice=None, *, more=0):
+    """The same levels with a witness of another choice in some place, or of `more` worth."""
+    part, game = found.witness[key]
+    rows, worth = part.play.rows.copy(), part.play.worth + more
+    if choice is not None:
+        one = found.pair(*key[0])
+        told = one.choice if one.at_rest is None else one.at_rest[int(key[1])]
+        rows[:-1, game] += choice.ravel() - told.ravel()
+    part = part._replace(play=part.play._replace(rows=rows, worth=worth))
+    return dataclasses.replace(found, witness={**found.witness, key: (part, game)})
 
 
 def walk(one, leave):
@@ -244,6 +251,46 @@ def test_what_becomes_of_a_pair_follows_from_what_it_agrees_on(solved):
     assert kinds >= {"strong", True}
 
 
+@pytest.mark.parametrize("regime", ["none", "provinces", "national", "three-level", "bottom-up"])
+@pytest.mark.parametrize("anticipation", ["full", "frozen"])
+def test_pairs_are_told_to_stand_where_the_tree_is_read_to_put_them(regime, anticipation):
+    """Superiors, environments, frictions and help, read off the parents by the check."""
+    helper = qg.Coordinator(sharing=True, mediation=0.5, monitoring=0.6, deposit=0.3, subsidy=0.1)
+    models = tree().partnerships.items()
+    seen = {name: dataclasses.replace(model, detection=0.4) for name, model in models}
+    terms = {"coordinator": helper, "control_loss": 0.2, "anticipation": anticipation}
+    found = qg.stabilise(tree(partnerships=seen), 0.9, regime, **terms)
+    again = ReadAgain(found)
+    again.found()
+    assert [one.pair for one in found.pairs] == list(found.hierarchy.pairs)
+    for stands, period, choice in again.looks:
+        for row, (pair, place, strong) in enumerate(stands):
+            one = found.pair(*pair)
+            if strong is not None:
+                assert one.at_rest[int(strong)].tolist() == choice[row, :, 0].tolist()
+                continue
+            assert one.level == found.hierarchy.levels[pair]
+            assert one.superior == again.tree.over[pair]
+            assert one.crosses == (len(again.tree.shared[pair]) == 1)
+            assert one.environment == place.labels
+            assert one.founding == (found.hierarchy.founding[pair], place.start)
+            assert one.pilot == (place.source if regime == "bottom-up" else None)
+            assert one.bridge == place.bridge
+            assert one.coordinated == (place.bridge or place.credibility[-1] is not None)
+            assert one.choice.tolist() == choice[row].tolist()
+            np.testing.assert_allclose(one.values, period.joint()[row], atol=1e-12)
+            np.testing.assert_allclose(one.friction, period.friction[row], atol=1e-12)
+            np.testing.assert_allclose(one.chain, period.around[row], atol=1e-12)
+            assert one.helped.detection == pytest.approx(period.detection[row, 0])
+            assert one.helped.deposit.tolist() == pytest.approx(period.deposit[row, 0].tolist())
+            assert one.helped.subsidy == pytest.approx(np.atleast_1d(period.subsidy)[row])
+            own = found.hierarchy.partnerships[pair]
+            assert one.helped.sharing == ("voluntary" if one.coordinated else own.sharing)
+            assert one.helped.benefit is own.benefit
+    assert any(one.superior for one in found.pairs)
+    assert (regime == "none") != any(one.coordinated for one in found.pairs)
+
+
 def test_where_a_pair_ends_depends_on_where_it_begins():
     """It keeps full trust for ever, and leaves where it has none."""
     for trust, end in ((2, "strong"), (0, "dissolved")):
@@ -273,11 +320,10 @@ def test_several_are_solved_and_judged_together_as_each_alone():
         assert (one.certificate.inside, one.certificate.outside) == (True, True)
     keys = list(found[1].witness)
     witness = dict(zip(keys, [found[1].witness[key] for key in reversed(keys)], strict=True))
-    first = found[1].pairs[0]
-    more = dataclasses.replace(first, values=first.values + 1e-4)
+    first = found[1].pairs[0].pair
     for forged in (
         dataclasses.replace(found[1], witness=witness),
-        dataclasses.replace(found[1], pairs=(more, *found[1].pairs[1:])),
+        telling(found[1], (first, False), more=1e-4),
     ):
         judged = verify_all([found[0], forged, found[2]])
         assert [each.ok for each in judged] == [True, False, True]
@@ -443,8 +489,7 @@ def test_a_weaker_coordinator_is_seen_iff_it_changes_what_holds(regime, sharing,
         pairs = list(zip(best.pairs, other.pairs, strict=True))
         same = all(np.array_equal(one.choice, two.choice) for one, two in pairs)
         same &= all((one.needs, one.matters) == (two.needs, two.matters) for one, two in pairs)
-        helped = tuple(dataclasses.replace(one, helped=two.helped) for one, two in pairs)
-        swapped = dataclasses.replace(best, pairs=helped, coordinator=other.coordinator)
+        swapped = dataclasses.replace(best, coordinator=other.coordinator)
         assert qg.verify(swapped).ok == same, x
         seen.append(same)
     assert seen[-1]
@@ -534,8 +579,7 @@ def test_whoever_saves_by_a_breach_nobody_sees_commits_it(sharing, gain, action)
     levels = tree(partnerships={("P", "Q"): own}, founding={}, border=[0.0] * 4)
     found = qg.stabilise(levels, 0.25, "none")
     (one,) = found.pairs
-    forged = dataclasses.replace(found, pairs=(dataclasses.replace(one, choice=0 * one.choice),))
-    certificate = qg.verify(forged)
+    certificate = qg.verify(telling(found, (one.pair, False), 0 * one.choice))
     assert (certificate.ok, certificate.action) == (False, action)
     assert certificate.largest_gain == pytest.approx(gain)
 
@@ -552,9 +596,7 @@ def test_a_pair_of_large_numbers_hides_no_other():
         return qg.stabilise(levels, 0.5, "none")
 
     held, less = solved_with(0.8), solved_with(0.69)
-    rows = zip(held.pairs, less.pairs, strict=True)
-    pairs = tuple(dataclasses.replace(one, helped=other.helped) for one, other in rows)
-    forged = dataclasses.replace(held, hierarchy=less.hierarchy, pairs=pairs)
+    forged = dataclasses.replace(held, hierarchy=less.hierarchy)
     assert qg.verify(forged).largest_gain == pytest.approx(0.005)
     assert not qg.verify(forged).ok
 
@@ -582,36 +624,29 @@ def test_levels_are_proved_to_be_the_best_and_which_superiors_matter(regime):
     assert any(one.founding_class != "isolated" for one in found.pairs)
     assert all(one.founding_class == "isolated" for one in apart.pairs)
     assert not qg.verify(apart).ok
-    for k, one in enumerate(found.pairs):
+    for one in found.pairs:
         if one.needs is None:
             continue
-        for other in ((False, False), (False, True), (True, True)):
-            forged = dataclasses.replace(one, needs=other[0], matters=other[1])
-            pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
-            right = other == (one.needs, one.matters)
-            assert qg.verify(dataclasses.replace(found, pairs=pairs)).ok == right
-        leave = one.at_rest.copy()
-        leave[1] = 2 if one.helped.sharing == "none" else 4
-        told = {"needs": False, "matters": one.founding_class != "isolated"}
-        for rest in (one.at_rest[::-1], one.at_rest[:1], one.at_rest + 1, leave):
-            forged = dataclasses.replace(one, at_rest=rest, **(told if rest is leave else {}))
-            pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
-            same = np.array_equal(rest, one.at_rest)
-            assert qg.verify(dataclasses.replace(found, pairs=pairs)).ok == same
+        full = one.at_rest[:, one.founding[0]] == 0
+        low, high = full.any(axis=-1).tolist()
+        assert one.needs == (high and not low)
+        assert one.matters >= (full.all(axis=-1).tolist() != [all(full[0])] * 2 or low != high)
+        for strong, acts in ((False, one.at_rest[0]), (True, one.at_rest[1])):
+            for other in (one.at_rest[int(not strong)], acts + 1, 0 * acts + np.max(one.at_rest)):
+                same = np.array_equal(other, acts)
+                assert qg.verify(telling(found, (one.pair, strong), other)).ok == same
 
 
 @pytest.mark.parametrize("regime", ["none", "national", "three-level", "bottom-up"])
 def test_who_leaves_at_rest_does_not_idle_instead(regime):
     """Both are worth as much, and which of them it is follows from the order of choices."""
     found = qg.stabilise(tree(), 0.05, regime)
-    for k, one in enumerate(found.pairs):
-        for end in () if one.at_rest is None else (0, 1):
-            rest = one.at_rest.copy()
-            assert set(rest[end].ravel().tolist()) <= {2, 4}
-            rest[end, 2] -= 1
-            forged = dataclasses.replace(one, at_rest=rest)
-            pairs = (*found.pairs[:k], forged, *found.pairs[k + 1 :])
-            assert not qg.verify(dataclasses.replace(found, pairs=pairs)).ok
+    for one in found.pairs:
+        for strong in () if one.at_rest is None else (False, True):
+            acts = one.at_rest[int(strong)].copy()
+            assert set(acts.ravel().tolist()) <= {2, 4}
+            acts[2] -= 1
+            assert not qg.verify(telling(found, (one.pair, strong), acts)).ok
 
 
 def test_pairs_in_floats_may_have_a_coordinator_in_fractions():

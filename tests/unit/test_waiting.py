@@ -138,8 +138,10 @@ def test_levels_that_somebody_changed_are_judged_again():
     """The certificate of what was changed by hand comes along, and is not believed."""
     levels = chain_of(BUILDING, 0.9)
     assert waiting(levels).pairs == (("a", "b"),)
-    worth = dataclasses.replace(levels.pairs[1], values=levels.pairs[1].values + 1)
-    forged = dataclasses.replace(levels, pairs=(levels.pairs[0], worth))
+    key = levels.pairs[1].pair, None
+    part, game = levels.witness[key]
+    more = part._replace(play=part.play._replace(worth=part.play.worth + 1))
+    forged = dataclasses.replace(levels, witness={**levels.witness, key: (more, game)})
     assert forged.certificate.ok
     with pytest.raises(errors.CertificateError, match="levels"):
         waiting(forged)

@@ -8,11 +8,9 @@ looked at together, superiors before those below them.
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import math
-import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -21,26 +19,16 @@ import numpy as np
 from ...certify.play import Side
 from ...common.register import checks, checks_together
 from ...partnership.partnership import Partnership
-from ...partnership.proof import classes_of
 from ...types import Array, Certificate, read_only
-from ...verify.findings import Finding, claim, same, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict, without_policy
 from ..hierarchy import Pair
 from ..proof import PairProofs, outside_of
-from ..results import LevelPair, Levels
+from ..results import Levels
 from .periods import Periods
-from .tree import UP, ParentTree, Surroundings
+from .tree import ParentTree, Surroundings
 
-#: What no coordinator changes in a partnership.
-_kept = operator.attrgetter(
-    *("members", "benefit", "cost", "outside", "promotion", "friction", "drop", "bad_times"),
-    *("mandate", "stake", "founding"),
-)
-#: What follows from the place of a pair, and what else is so or is not.
-_TOLD = (
-    *("level", "superior", "crosses", "coordinated", "bridge", "pilot", "environment", "founding"),
-)
-_FACTS = ("needs", "matters")
-_told = operator.attrgetter(*_TOLD)
+#: What follows from pairs at rest.
+_AT_REST = ("pairs.needs", "pairs.matters", "pairs.at_rest")
 #: Entries of the largest array of one look.
 _CELLS = 2_000_000
 
@@ -74,10 +62,9 @@ def certify_levels(
     if not certificate.inside:
         return certificate
     proved, open_ = again.outside(known.sides if known else outside_of(again.shown()))
-    resting, unsure = again.at_rest(open_)
-    if resting:
-        return verdict(resting, exact=result.exact, tolerance=tolerance)
-    return dataclasses.replace(certificate, **proved, unchecked=unsure)
+    below = {pair for pair, over in again.tree.over.items() if over is not None}
+    unsure = any(pair in below and strong is not None for pair, strong in open_)
+    return dataclasses.replace(certificate, **proved, unchecked=_AT_REST if unsure else ())
 
 
 @checks_together(Levels)
@@ -96,11 +83,12 @@ def checks_of_levels(results: Sequence[Levels]) -> list[Callable[..., Certificat
 
 def _of_the_whole(result: Levels) -> list[Finding]:
     """What is said of no single pair."""
-    found = [Finding(int(tuple(p.pair for p in result.pairs) != result.hierarchy.pairs), 0)]
     strange = {"mandate", "stake", "recommendation"} & set(result.coordinator.capacities)
-    found.append(claim(not strange, "coordinator"))
-    found.append(claim(0 <= result.control_loss <= 1, "control_loss"))
-    return found
+    return [
+        claim(not strange, "coordinator"),
+        claim(0 <= result.control_loss <= 1, "control_loss"),
+        claim({*result.unsettled} <= {*result.hierarchy.pairs}, "unsettled"),
+    ]
 
 
 class Stand(NamedTuple):
@@ -116,24 +104,20 @@ class Stand(NamedTuple):
         rests = self.strong is None and self.place.source is None
         return self.pair, False if rests else self.strong
 
-    def chosen(self, said: LevelPair) -> Array:
-        """What is said to be agreed on there, (K, Z, T)."""
-        if self.strong is None:
-            return said.choice
-        resting: Array = np.asarray(said.at_rest)[int(self.strong)]
-        return resting[:, None]
-
 
 class ReadAgain:
     """All that is said of pairs, beside what follows from what they are said to do."""
 
     def __init__(self, result: Levels) -> None:
-        self.result, self.tree = result, ParentTree(result)
+        self.result = result
         self.chains: dict[Pair, Array] = {}
         self.looks: list[tuple[Sequence[Stand], Periods, Array]] = []
-        #: Founding classes at rest.
-        self.resting: dict[Any, str] = {}
         self.allowed: list[Any] = []
+
+    @functools.cached_property
+    def tree(self) -> ParentTree:
+        """The hierarchy, and what is said of its pairs."""
+        return ParentTree(self.result)
 
     def found(self) -> list[Finding]:
         """All that is said, but that nothing is better."""
@@ -197,38 +181,25 @@ class ReadAgain:
     def judge(self, stands: Sequence[Stand]) -> list[Finding]:
         """All that is said of pairs of one shape."""
         own = [stand.pair for stand in stands if stand.strong is None]
-        told = [stand.chosen(self.tree.said[stand.pair]) for stand in stands]
-        places, said = [stand.place for stand in stands], [self.tree.said[pair] for pair in own]
-        around = [self._surroundings(place) for place in places]
+        around = [self._surroundings(stand.place) for stand in stands]
         period = self.period(stands, around, exact=self.result.exact)
-        sizes = self.result.hierarchy.top + 1, len(places[0].friction)
-        wrong = {one.pair for one in said if not _fits(one, *sizes)}
-        if not period.fits(*told):
-            wrong |= {at.pair for at, one in zip(stands, told, strict=True) if not period.fits(one)}
-        if wrong:
-            # What follows from nothing cannot be looked at, here or below.
-            self.chains |= {pair: np.eye(math.prod(sizes) + 1, dtype=int) for pair in own}
-            return [Finding(math.inf, 0, pair, action="environment") for pair in wrong]
-        choice = np.array(told)
+        choice = np.array([period.told(*self.result.witness[stand.key]) for stand in stands])
+        if not period.fits(*choice):  # nothing can be looked at here or below
+            raise IndexError("a choice that there is not")
         period.agree(choice)
         chain = period.chain()
         self.chains |= zip(own, chain, strict=False)
         self.allowed += period.allowed.tolist()
-        names = classes_of(period.full, period.left, (period.chance == 0)[:, None, None])
-        if sizes[1] == 1:
-            first = [self.result.hierarchy.founding[stand.pair] for stand in stands]
-            founded = names[np.arange(len(stands)), first, 0].tolist()
-            self.resting |= zip((stand.key for stand in stands), founded, strict=True)
         self.looks.append((stands, period, choice))
         found = deviations(period, stands)
         for at in (stands[row] for row in period.idle_for_nothing()):
-            found.append(claim(at.strong is None, "at rest", member=at.pair))
-        if not own:
-            return found
-        found += _numbers(self, period, said)
-        for row in np.flatnonzero(~self._helped_so(said, period)):
-            found.append(claim(False, "helped", member=own[row]))
-        return found + _facts(self, said, places)
+            rests = at.key[1] is not None and self.tree.over[at.pair] is not None
+            found.append(claim(not rests, "at rest", member=at.pair))
+        for row, worth in enumerate(period.joint()):
+            part, game = self.result.witness[stands[row].key]
+            gap = abs(worth.ravel() - part.play.worth[:-1, -1, game]).max()
+            found.append(Finding(gap, period.allowed[row], stands[row].pair, action="value"))
+        return found
 
     def period(self, stands: Sequence[Stand], around: Sequence[Array], *, exact: bool) -> Periods:
         """Pairs of one shape in surroundings that move like that."""
@@ -264,65 +235,12 @@ class ReadAgain:
         outside = False if better else None if gap > 0 else True
         return {"outside": outside, "gap": gap, "proven": not gap > 0}, open_
 
-    def at_rest(
-        self, open_: set[tuple[Pair, bool | None]]
-    ) -> tuple[list[Finding], tuple[str, ...]]:
-        """What is said of superiors that is not so, and what cannot be told."""
-        found, unsure = [], False
-        for pair, one in self.tree.said.items():
-            if one.at_rest is None:
-                continue
-            apart, together = (self.resting[pair, strong] for strong in (False, True))
-            needs, matters = together in UP and apart not in UP, together != apart
-            right = len(one.at_rest) == 2 and (one.needs, one.matters) == (needs, matters)
-            if self.tree.place(pair).source is None:
-                right &= one.at_rest[0].tolist() == one.choice[:, 0].tolist()
-            if not right:
-                found.append(claim(False, "needs", member=pair))
-            unsure |= not open_.isdisjoint([(pair, False), (pair, True)])
-        return found, ("pairs.needs", "pairs.matters", "pairs.at_rest") if unsure else ()
-
     def _model(self, pair: Pair) -> Partnership:
         return self.result.hierarchy.partnerships[pair]
-
-    def _helped_so(self, said: Sequence[LevelPair], period: Periods) -> Array:
-        """Whether pairs are said to be as their coordinators leave them, friction apart."""
-        plain = [self._model(one.pair) for one in said]
-        numbers = {
-            "detection": period.detection[: len(said), 0],
-            "deposit": period.deposit[: len(said), 0],
-            "subsidy": np.broadcast_to(period.subsidy, len(period.w))[: len(said)],
-        }
-        kept = [
-            (one.helped is own or all(map(_alike, _kept(one.helped), _kept(own))))
-            and same(one.helped.sharing, "voluntary" if period.game.voluntary else own.sharing)
-            for one, own in zip(said, plain, strict=True)
-        ]
-        right = np.array(kept)
-        for name, values in numbers.items():
-            right &= _rows_alike([getattr(one.helped, name) for one in said], values)
-        return right
-
-
-def _alike(told: Any, own: Any) -> bool:
-    return told is own or same(told, own)
-
-
-def _rows_alike(told: Sequence[Any], values: Array) -> Array:
-    """Whether two say the same, row by row."""
-    with contextlib.suppress(ValueError):  # rows of different lengths
-        if np.array_equal(np.array(told), values):
-            return np.ones(len(told), dtype=bool)
-    return np.array([same(np.asarray(a), b) for a, b in zip(told, values, strict=True)])
 
 
 def _helped(place: Surroundings) -> bool:
     return place.bridge or place.credibility[-1] is not None
-
-
-def _fits(one: LevelPair, levels: int, places: int) -> bool:
-    shapes = one.values.shape, one.friction.shape, one.chain.shape
-    return shapes == ((levels, places), (places,), (places, places))
 
 
 def deviations(period: Periods, stands: Sequence[Stand]) -> list[Finding]:
@@ -336,53 +254,4 @@ def deviations(period: Periods, stands: Sequence[Stand]) -> list[Finding]:
         label = labels[z] if labels else ()
         member = (pair, *who) if who else pair
         found.append(Finding(gains[at], period.allowed[row], member, (k, label, t), action))
-    return found
-
-
-def _numbers(again: ReadAgain, period: Periods, said: Sequence[LevelPair]) -> list[Finding]:
-    """Every number that is reported, beside what it is; the worst of every kind."""
-    count, slim = len(said), 0 if again.result.exact else 1e-12
-    pairs = {
-        "value": (period.joint(), [one.values for one in said], period.allowed[:count]),
-        "friction": (period.friction, [one.friction for one in said], slim),
-        "environment moves": (period.around, [one.chain for one in said], slim),
-    }
-    found = []
-    for name, (right, told, most) in pairs.items():
-        gap = abs(right[:count] - np.array(told)).reshape(count, -1).max(axis=1)
-        row = int(np.argmax(np.where(gap == gap, gap - most, math.inf)))
-        accepted = most[row] if isinstance(most, np.ndarray) else most
-        found.append(Finding(gap[row], accepted, said[row].pair, action=name))
-    return found
-
-
-def _bools(one: LevelPair) -> bool:
-    """Whom friction keeps apart for ever unless its superiors trust each other, that matters to."""
-    told = one.needs, one.matters
-    return all(isinstance(part, bool) for part in told) and bool(one.matters) >= bool(one.needs)
-
-
-def _facts(
-    again: ReadAgain, said: Sequence[LevelPair], places: Sequence[Surroundings]
-) -> list[Finding]:
-    """What is said of pairs that is so or is not."""
-    result, tree = again.result, again.tree
-    hierarchy, below = result.hierarchy, result.regime == "bottom-up"
-    found = []
-    for one, place in zip(said, places, strict=False):
-        trust, over = hierarchy.founding[one.pair], tree.over[one.pair]
-        right = (
-            *(hierarchy.levels[one.pair], over, len(tree.shared[one.pair]) == 1),
-            *(_helped(place), place.bridge, place.source if below else None, place.labels),
-            (trust, place.start),
-        )
-        told = _told(one)
-        facts = (
-            (one.needs is None) == (one.at_rest is None) == (over is None),
-            one.matters is None if one.needs is None else _bools(one),
-        )
-        if told != right or not all(facts):
-            true = (*map(operator.eq, told, right), *facts)
-            named = zip((*_TOLD, *_FACTS), true, strict=True)
-            found += [claim(False, name, member=one.pair) for name, holds in named if not holds]
     return found

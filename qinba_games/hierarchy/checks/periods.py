@@ -18,6 +18,7 @@ from ...certify.kernel import Kernel, chosen
 from ...certify.play import beside, counted, worth_in_states, worth_of
 from ...coordinator import Coordinator
 from ...game.table import Table
+from ...game.witness import Part
 from ...partnership.partnership import Partnership
 from ...partnership.proof import game_of, moves_of, table_from, terms_of
 from ...types import Array
@@ -93,6 +94,11 @@ class Periods:
     def kernel(self) -> Kernel:
         """What reads the table."""
         return Kernel(self.table)
+
+    def told(self, part: Part, game: int) -> Array:
+        """What a witness says is agreed on, (K, Z, T)."""
+        rows = part.play.rows[:-1, game] - self.table.first_row[:-2]
+        return rows.reshape(self.game.levels, self.around.shape[1], -1)
 
     def fits(self, *choices: Array) -> bool:
         """Whether choices have the shape of the period, and there are such choices."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..hierarchy import Hierarchy, Pair
 from ..results import LevelPair, Levels
-
-UP = ("weak", "strong")
 
 
 class Surroundings(NamedTuple):
@@ -59,11 +59,21 @@ class ParentTree:
             return self._named(self.over[pair])
         if len(self.shared[pair]) > 1:
             return None
-        able = [p for p in self._below.get(pair, ()) if self.said[p].founding_class in UP]
-        worth = {p: self.said[p].founding_value for p in able}
+        able = [p for p in self._below.get(pair, ()) if self._up(p)]
+        worth = {p: self.said[p].values[self._begins(p)] for p in able}
         most = max(worth.values(), default=None)
         best = [p for p in able if worth[p] == most]
         return min(best, key=lambda p: sorted(map(str, p)), default=None)
+
+    def _begins(self, pair: Pair) -> tuple[int, int]:
+        """Trust and environment at the beginning."""
+        return self.tree.founding[pair], self.place(pair).start
+
+    def _up(self, pair: Pair) -> bool:
+        """Whether a pair is founded weak or strong: all contribute in conditions that are drawn."""
+        bad = [chance for chance, _ in self.tree.partnerships[pair].bad_times]
+        full = self.said[pair].choice[self._begins(pair)] == 0
+        return bool(full[np.array([1 - sum(bad), *bad]) > 0].any())
 
     def place(self, pair: Pair) -> Surroundings:
         """What surrounds a pair, and whatever it depends on before it."""
@@ -102,8 +112,7 @@ class ParentTree:
     def _place(self, pair: Pair) -> Surroundings:
         tree, over, source = self.tree, self.over[pair], self.source(pair)
         root, near = len(self.shared[pair]) == 1, self.near[pair]
-        able = source is not None and self.said[source].founding_class in UP
-        bridge = able and self._outer(pair)
+        bridge = source is not None and self._outer(pair) and self._up(source)
         none = tree.border[-1]
         if source is None:
             if over is not None:
