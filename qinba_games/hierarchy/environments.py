@@ -78,11 +78,21 @@ def _watched_pairs(plain: PairTerms, around: Sequence[Environment]) -> dict[str,
 def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> TrustGame:
     """The trust games on (trust, environment) of partnerships of one shape, as one batch."""
     plain = compile_partnerships(models)
-    count, size = len(models), len(around[0].trust)
-    kind = plain.flow.dtype
+    size = len(around[0].trust)
+    return dataclasses.replace(
+        plain,
+        flow=np.repeat(plain.flow, size, axis=1),
+        temptation=np.repeat(plain.temptation, size, axis=1),
+        move=_moves(models, around, plain.flow.dtype),
+        **_watched(plain, around),
+    )
+
+
+def _moves(models: Sequence[Partnership], around: Sequence[Environment], kind: Any) -> Array:
+    """Chance of every next (trust, environment), (N, 2, L, L + 1), as `trust_moves` orders them."""
     friction = np.stack([one.friction for one in around]).astype(kind)  # N Z
     chain = np.stack([one.chain for one in around]).astype(kind)  # N Z Z
-    levels = plain.levels
+    (count, size), levels = friction.shape, len(models[0].benefit)
     promotion = np.repeat(np.array([model.promotion for model in models]).astype(kind), size)
     alike = np.repeat(friction.reshape(-1, 1), levels, axis=1)
     moves = trust_moves(alike, promotion, models[0].drop)
@@ -90,15 +100,8 @@ def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> 
     together = np.moveaxis(moves, 1, 3)  # N 2 K Z K+1
     inner = together[..., :-1, None] * chain[:, None, None, :, None, :]  # N 2 K Z K' Z'
     wide = levels * size
-    move = np.concatenate(
+    return np.concatenate(
         [inner.reshape(count, 2, wide, wide), together[..., -1].reshape(count, 2, wide, 1)], axis=-1
-    )
-    return dataclasses.replace(
-        plain,
-        flow=np.repeat(plain.flow, size, axis=1),
-        temptation=np.repeat(plain.temptation, size, axis=1),
-        move=move,
-        **_watched(plain, around),
     )
 
 
@@ -126,15 +129,29 @@ def choices_of(model: Partnership) -> int:
     return 5 if isinstance(rule, str) and rule == "voluntary" else 3
 
 
+def chances_of(model: Partnership) -> list[Any]:
+    """How likely each of the conditions is, good ones first."""
+    bad = [chance for chance, _ in model.bad_times]
+    return [max(1 - sum(bad), 0), *bad]
+
+
 def classes_in(model: Partnership, choice: Array) -> Array:
     """Class of every state, from what is agreed on in all conditions, the last axis."""
     # Conditions that are never drawn decide nothing.
-    bad = [chance for chance, _ in model.bad_times]
-    never = np.array([sum(bad) >= 1, *(chance == 0 for chance in bad)])
-    full, left = choice == 0, choice == choices_of(model) - 1
-    strong, isolated = ((acts | never).all(axis=-1) for acts in (full, left))
-    weak = (full & ~never).any(axis=-1)
-    return np.select([strong, weak, isolated], ["strong", "weak", "isolated"], "nominal")
+    drawn, leave = [chance > 0 for chance in chances_of(model)], choices_of(model) - 1
+    met = (
+        [act for act, ever in zip(acts, drawn, strict=True) if ever]
+        for acts in choice.reshape(-1, len(drawn)).tolist()
+    )
+    names = [_class(acts, leave) for acts in met]
+    return np.array(names, dtype=object).reshape(choice.shape[:-1])
+
+
+def _class(acts: list[int], leave: int) -> str:
+    full = acts.count(0)
+    if full:
+        return "strong" if full == len(acts) else "weak"
+    return "isolated" if acts.count(leave) == len(acts) else "nominal"
 
 
 def becoming_strong(chain: Array, classes: Array, first: int) -> tuple[float, float]:
@@ -148,21 +165,24 @@ def environments_of(game: TrustGame, choice: Array) -> Array:
 
     `game` is a batch, and `choice`, shape (N, L, T), what the pairs agreed on.
     """
-    leave = len(game.contributes)
-    kind = game.kind[np.minimum(choice, leave - 1)]
-    n, k = np.ogrid[: len(choice), : game.levels]
-    rows = game.move[n[..., None], kind, k[..., None]]  # N L T L+1
-    ended = np.zeros(game.levels + 1, dtype=int).astype(rows.dtype)
+    return _chains(game.move, game.chance, len(game.contributes), choice)
+
+
+def _chains(move: Array, chance: Array, leave: int, choice: Array) -> Array:
+    n, k = np.ogrid[: len(choice), : choice.shape[1]]
+    rows = move[n[..., None], np.minimum(choice, 1), k[..., None]]  # N L T L+1
+    ended = np.zeros(rows.shape[-1], dtype=int).astype(rows.dtype)
     ended[-1] = 1 + ended[-1]
     rows = np.where((choice < leave)[..., None], rows, ended)
-    chain = (game.chance[:, None, :, None] * rows).sum(axis=2)
+    chain = (chance[:, None, :, None] * rows).sum(axis=2)
     last = np.broadcast_to(ended, (len(chain), 1, len(ended)))
     return np.concatenate([chain, last], axis=1)
 
 
 def moves_in(model: Partnership, around: Environment, choice: Array) -> Array:
     """The same of one pair; `choice` by trust and environment, and by conditions."""
-    game = surrounded([model], [around])
-    game = game if around.friction.dtype == object else game.as_floats()
-    moves: Array = environments_of(game, choice.reshape(1, game.levels, -1))[0]
+    kind, chance = around.friction.dtype, np.array([chances_of(model)])
+    acts = choice.reshape(1, -1, chance.shape[1])
+    move = _moves([model], [around], kind)
+    moves: Array = _chains(move, chance.astype(kind), choices_of(model) - 1, acts)[0]
     return moves

@@ -92,7 +92,7 @@ class LevelPair:
     @functools.cached_property
     def classes(self) -> Array:
         """Class at every trust in every environment, (K + 1, Z), by its name in `CLASSES`."""
-        return read_only(classes_in(self.helped, self.choice).astype(object))
+        return read_only(classes_in(self.helped, self.choice))
 
     @property
     def founding_class(self) -> str:

@@ -149,7 +149,7 @@ class PairPlay(NamedTuple):
     @property
     def founded(self) -> str:
         """Class of the founding state."""
-        return str(classes_in(self.task.model, self.choice[self.task.first]))
+        return str(classes_in(self.task.model, self.choice[self.task.first]).item())
 
     @property
     def labels(self) -> tuple[Any, ...]:

@@ -133,10 +133,10 @@ class ReadAgain:
     def groups(self) -> Iterator[list[Stand]]:
         """Pairs of one shape, whose surroundings were looked at before; those at rest last."""
         waves: dict[int, dict[Any, list[Stand]]] = {}
-        own = [(self._wave(pair), Stand(pair, self.tree.place(pair))) for pair in self.tree.said]
+        own = [(self._wave(pair), Stand(pair, self.tree.place(pair))) for pair in self.tree.pairs]
         for wave, stand in [*own, *((0, stand) for stand in self._at_rest())]:
             model, place = self._model(stand.pair), stand.place
-            rule = self.rule(stand.pair, place)
+            rule = self.tree.rule(stand.pair, place)
             shape = len(place.friction), len(model.bad_times), model.drop, rule, self._seen(stand)
             waves.setdefault(wave, {}).setdefault(shape, []).append(stand)
         for wave in sorted(waves):
@@ -163,13 +163,6 @@ class ReadAgain:
         source = self.tree.place(pair).source
         return 0 if source is None else 1 + self._wave(source)
 
-    def rule(self, pair: Pair, place: Surroundings) -> str:
-        """The sharing rule of a pair at its place."""
-        if self.result.coordinator.sharing and _helped(place):
-            return "voluntary"
-        own = self._model(pair).sharing
-        return own if isinstance(own, str) else "fractions"
-
     def _surroundings(self, place: Surroundings) -> Array:
         """How the environment of a pair moves."""
         if place.source is None:
@@ -183,7 +176,8 @@ class ReadAgain:
         own = [stand.pair for stand in stands if stand.strong is None]
         around = [self._surroundings(stand.place) for stand in stands]
         period = self.period(stands, around, exact=self.result.exact)
-        choice = np.array([period.told(*self.result.witness[stand.key]) for stand in stands])
+        shown = [self.result.witness[stand.key] for stand in stands]
+        choice = np.array([period.told(*one) for one in shown])
         if not period.fits(*choice):  # nothing can be looked at here or below
             raise IndexError("a choice that there is not")
         period.agree(choice)
@@ -195,10 +189,10 @@ class ReadAgain:
         for at in (stands[row] for row in period.idle_for_nothing()):
             rests = at.key[1] is not None and self.tree.over[at.pair] is not None
             found.append(claim(not rests, "at rest", member=at.pair))
-        for row, worth in enumerate(period.joint()):
-            part, game = self.result.witness[stands[row].key]
-            gap = abs(worth.ravel() - part.play.worth[:-1, -1, game]).max()
-            found.append(Finding(gap, period.allowed[row], stands[row].pair, action="value"))
+        worth = np.array([part.play.worth[:-1, -1, game] for part, game in shown])
+        gaps = abs(period.joint().reshape(worth.shape) - worth).max(axis=1)
+        row = int(np.argmax(gaps - period.allowed))
+        found.append(Finding(gaps[row], period.allowed[row], stands[row].pair, action="value"))
         return found
 
     def period(self, stands: Sequence[Stand], around: Sequence[Array], *, exact: bool) -> Periods:
@@ -207,7 +201,7 @@ class ReadAgain:
             [self._model(stand.pair) for stand in stands],
             [stand.place for stand in stands],
             around,
-            rule=self.rule(stands[0].pair, stands[0].place),
+            rule=self.tree.rule(stands[0].pair, stands[0].place),
             helper=self.result.coordinator,
             delta=self.result.delta,
             exact=exact,
@@ -226,7 +220,7 @@ class ReadAgain:
         """What is proved of better equilibria, given what happens above, and where it is not."""
         open_, better, gap = set(), False, 0
         for (stands, *_), one in zip(self.looks, sides, strict=True):
-            claimed = [s.strong is None and self.tree.said[s.pair].proven for s in stands]
+            claimed = [s.strong is None and s.pair not in self.result.unsettled for s in stands]
             side = one.against(np.array(claimed))
             own = sum(stand.strong is None for stand in stands)
             better |= bool(side.better.any())
@@ -237,10 +231,6 @@ class ReadAgain:
 
     def _model(self, pair: Pair) -> Partnership:
         return self.result.hierarchy.partnerships[pair]
-
-
-def _helped(place: Surroundings) -> bool:
-    return place.bridge or place.credibility[-1] is not None
 
 
 def deviations(period: Periods, stands: Sequence[Stand]) -> list[Finding]:

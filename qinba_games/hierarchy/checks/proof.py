@@ -80,7 +80,7 @@ def _answers(result: Levels) -> dict[Pair, dict[str, Any]]:
     """What each pair does in its environment, and at rest, by the names of `_KINDS`."""
     again = ReadAgain(result)
     again.found()
-    found: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.said}
+    found: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.pairs}
     for stands, period, choice in again.looks:
         for row, stand in enumerate(stands):
             part, game = result.witness[stand.key]

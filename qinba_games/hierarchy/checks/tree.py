@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..hierarchy import Hierarchy, Pair
-from ..results import LevelPair, Levels
+from ..results import Levels
 
 
 class Surroundings(NamedTuple):
@@ -27,10 +27,10 @@ class ParentTree:
 
     def __init__(self, result: Levels) -> None:
         self.result, self.tree = result, result.hierarchy
-        self.said: dict[Pair, LevelPair] = {one.pair: one for one in result.pairs}
+        self.pairs = self.tree.pairs
         self.lines = {name: _line(self.tree, name) for name in self.tree.parents}
         self.places: dict[Pair, Surroundings] = {}
-        both = {pair: [self.lines[name] for name in pair] for pair in self.said}
+        both = {pair: [self.lines[name] for name in pair] for pair in self.pairs}
         #: The superior pair of each.
         self.over: dict[Pair, Pair | None] = {pair: _over(*ab) for pair, ab in both.items()}
         #: All that stand above both, the root first.
@@ -40,14 +40,14 @@ class ParentTree:
 
     def _named(self, pair: Pair | None) -> Pair | None:
         for turned in () if pair is None else (pair, pair[::-1]):
-            if turned in self.said:
+            if turned in self.tree.partnerships:
                 return turned
         return None
 
     @functools.cached_property
     def _below(self) -> dict[Pair, list[Pair]]:
         found: dict[Pair, list[Pair]] = {}
-        for pair in self.said:
+        for pair in self.pairs:
             above = self._named(self.over[pair])
             if above is not None:
                 found.setdefault(above, []).append(pair)
@@ -59,21 +59,29 @@ class ParentTree:
             return self._named(self.over[pair])
         if len(self.shared[pair]) > 1:
             return None
-        able = [p for p in self._below.get(pair, ()) if self._up(p)]
-        worth = {p: self.said[p].values[self._begins(p)] for p in able}
+        founded = {p: self._founded(p) for p in self._below.get(pair, ())}
+        worth = {p: value for p, (cooperates, value) in founded.items() if cooperates}
         most = max(worth.values(), default=None)
-        best = [p for p in able if worth[p] == most]
+        best = [p for p in worth if worth[p] == most]
         return min(best, key=lambda p: sorted(map(str, p)), default=None)
 
-    def _begins(self, pair: Pair) -> tuple[int, int]:
-        """Trust and environment at the beginning."""
-        return self.tree.founding[pair], self.place(pair).start
+    def rule(self, pair: Pair, place: Surroundings) -> str:
+        """The sharing rule of a pair at its place."""
+        if self.result.coordinator.sharing and (place.bridge or place.credibility[-1] is not None):
+            return "voluntary"
+        own = self.tree.partnerships[pair].sharing
+        return own if isinstance(own, str) else "fractions"
 
-    def _up(self, pair: Pair) -> bool:
-        """Whether a pair is founded weak or strong: all contribute in conditions that are drawn."""
-        bad = [chance for chance, _ in self.tree.partnerships[pair].bad_times]
-        full = self.said[pair].choice[self._begins(pair)] == 0
-        return bool(full[np.array([1 - sum(bad), *bad]) > 0].any())
+    def _founded(self, pair: Pair) -> tuple[bool, Any]:
+        """Whether a pair is founded weak or strong, and the joint value there."""
+        place, bad = self.place(pair), self.tree.partnerships[pair].bad_times
+        part, game = self.result.witness[pair, False if place.source is None else None]
+        node = self.tree.founding[pair] * len(place.friction) + place.start
+        states = node * (1 + len(bad)) + np.arange(1 + len(bad))
+        first = states * (5 if self.rule(pair, place) == "voluntary" else 3)
+        drawn = np.array([1 - sum(chance for chance, _ in bad), *(chance for chance, _ in bad)]) > 0
+        contribute = (part.play.rows[states, game] == first) & drawn
+        return bool(contribute.any()), part.play.worth[node, -1, game]
 
     def place(self, pair: Pair) -> Surroundings:
         """What surrounds a pair, and whatever it depends on before it."""
@@ -91,7 +99,7 @@ class ParentTree:
     def near(self) -> dict[Pair, Any]:
         """Credibility of whoever coordinates each pair that is no bridge, or None."""
         result, wide = self.result, self.result.regime in ("national", "three-level")
-        found: dict[Pair, Any] = dict.fromkeys(self.said)
+        found: dict[Pair, Any] = dict.fromkeys(self.pairs)
         for pair, shared in self.shared.items() if result.regime != "none" else ():
             if len(shared) > 1 or (wide and self.over[pair] is None):
                 shallow = min(len(self.lines[pair[0]]), len(self.lines[pair[1]]))
@@ -112,7 +120,7 @@ class ParentTree:
     def _place(self, pair: Pair) -> Surroundings:
         tree, over, source = self.tree, self.over[pair], self.source(pair)
         root, near = len(self.shared[pair]) == 1, self.near[pair]
-        bridge = source is not None and self._outer(pair) and self._up(source)
+        bridge = source is not None and self._outer(pair) and self._founded(source)[0]
         none = tree.border[-1]
         if source is None:
             if over is not None:

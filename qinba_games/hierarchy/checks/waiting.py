@@ -27,7 +27,7 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
     levels, again = result.levels, ReadAgain(result.levels)
     if not of_part(levels).inside:
         return verdict([claim(False, "levels")], exact=False, tolerance=0)
-    known = [pair for pair in again.tree.said if pair in result.pairs]
+    known = [pair for pair in again.tree.pairs if pair in result.pairs]
     found = [
         claim(result.exact is False, "exact"),
         claim(levels.anticipation == "full", "anticipation"),
@@ -42,7 +42,7 @@ def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
 
 def _waits(again: ReadAgain, pair: Pair, choice: Array, value: Any) -> list[Finding]:
     """All that is said of one pair."""
-    one, place = again.tree.said[pair], again.tree.place(pair)
+    one, place = again.result.pair(*pair), again.tree.place(pair)
     stands = [Stand(pair, place)]
     period = again.period(stands, [one.chain], exact=False)
     if not period.fits(choice):
