@@ -101,16 +101,17 @@ def fits(
         raise errors.RangeError(function, argument, value, rule, remedy)
 
 
-def refuse_constant(result: Any, powers: int = _POWERS, *, rational: bool = False) -> None:
+def refuse_constant(
+    model: Any, name: str, powers: int = _POWERS, *, rational: bool = False
+) -> None:
     """Refuse payoffs of which a constant hides that many digits, of exact ones if asked."""
-    model = getattr(result, "game", getattr(result, "agreement", None))
     given = list(_payoffs(model, rational=rational))
     for parts in (map(_some, given), given):  # mostly a few show that there is none
         spread, most = _tolerance.scale(parts)
         if spread and spread * 10.0**powers >= most:
             return
     if spread:
-        _refuse(type(result).__name__, most / spread)
+        _refuse(name, most / spread)
 
 
 def refuse_far(model: Any, name: str) -> None:
@@ -184,14 +185,15 @@ def _more(worths: FloatArray) -> FloatArray:
 
 def refuse_span(result: Any) -> None:
     """Refuse a model whose payoffs are too far apart, if they are."""
-    refuse_constant(result, rational=True)
+    held, name = vars(result), type(result).__name__
+    refuse_constant(held.get("game", held.get("agreement")), name, rational=True)
     names = ("partnership", "partnerships", "game", "model", "agreement", "network", "issues")
-    model = next((vars(result)[name] for name in names if name in vars(result)), None)
-    refuse_far(model, type(result).__name__)
+    model = next((held[name] for name in names if name in held), None)
+    refuse_far(model, name)
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
     found = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])
     if len(found) and found.max() > 10.0**_POWERS * found.min():
-        _refuse(type(result).__name__, float(found.max() / found.min()))
+        _refuse(name, float(found.max() / found.min()))
 
 
 def _refuse(name: str, span: float) -> None:

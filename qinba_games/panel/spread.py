@@ -17,7 +17,8 @@ from ..partnership.evolve_arrays import best_acts
 from ..partnership.evolve_many import evolve_batch
 from ..partnership.pair_terms import PairTerms, can_be_stacked, founding_classes, stacked
 from ..partnership.partnership import Partnership
-from ..partnership.results.evolution import COOPERATING, EvolutionBatch
+from ..partnership.results.evolution import COOPERATING
+from ..partnership.results.evolution_batch import EvolutionBatch
 from ..sweep import answers
 from ..types import Array, BoolArray, FloatArray, IntArray, frozen, read_only
 from .promises import Promises

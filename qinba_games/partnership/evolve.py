@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance
+from .. import _check, _sizes, _tolerance
 from ..algorithms.elimination import replies
 from ..common.progress import telling
 from ..coordinator import Coordinator
@@ -142,6 +142,8 @@ def _solved(
     every = every if exact else every.as_floats()
     if len(asked) > 1:
         every = every.take(np.array([place[id(one)] for one, *_ in asked]))
+    if not exact:
+        _sizes.refuse_constant(every, "Evolution")
     discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
     best = best_agreement(every, discount)
     worst = punishments(best.worst) or (None,) * len(asked)

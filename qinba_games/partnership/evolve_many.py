@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check
+from .. import _check, _sizes
 from ..common.progress import telling
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .compile import best_agreement
 from .evolve import punishments
 from .partnership import Partnership
-from .results.evolution import EvolutionBatch
+from .results.evolution_batch import EvolutionBatch
 from .trust_game import compile_partnerships
 
 
@@ -97,7 +97,9 @@ def evolve_batch(
     labels: tuple[Any, ...] | None = None,
 ) -> EvolutionBatch:
     """Solve partnerships of one shape in floats and follow each from its founding level."""
-    best = best_agreement(compile_partnerships(models).as_floats(), delta)
+    games = compile_partnerships(models).as_floats()
+    _sizes.refuse_constant(games, "EvolutionBatch")
+    best = best_agreement(games, delta)
     answer = EvolutionBatch(
         partnerships=tuple(models),
         labels=labels,

@@ -213,7 +213,7 @@ def _of_two(
         return near_enough(result, tol)
     left = building.unsettled(asked, found)
     if not exact:
-        _sizes.refuse_constant(left, powers=6)
+        _sizes.refuse_constant(left.game, "PayoffSet", powers=6)
     message = (
         f"payoff_set: corners found at delta = {show(delta)} are no fixed point up to rounding: a "
         "threshold is near. `partial` holds what lies inside and outside; ask a little further off."

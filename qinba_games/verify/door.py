@@ -138,7 +138,7 @@ def _with_checks(results: Sequence[R]) -> list[tuple[R, Check | None]]:
 
 def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bool) -> Certificate:
     """The certificate; what only somebody's hand could have written is not asked of a solver."""
-    kind, model = type(result), type(getattr(result, "game", None))
+    kind, model = type(result), type(vars(result).get("game"))
     check = check or CHECKS.get((kind, model)) or CHECKS.get((kind, None))
     if check is None:
         kinds = ", ".join(dict.fromkeys(known.__name__ for known, _ in CHECKS))
@@ -252,12 +252,13 @@ def _not_derived(value: Any) -> str | None:
 
 def certified(result: R, check: Check | None = None) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
-    if hasattr(result, "delta") and not getattr(result, "exact", True):
-        refuse_constant(result, rational=True)
+    held, kind = vars(result), type(result)
+    if hasattr(result, "delta") and not held.get("exact", True):
+        refuse_constant(held.get("game", held.get("agreement")), kind.__name__, rational=True)
     name = getattr(result, "_by_range", "network")
-    rounded = type(getattr(result, "evidence", None)) is type(result)  # solved in fractions
-    if not (getattr(result, "exact", True) or rounded) and hasattr(result, name):
-        refuse_far(getattr(result, name), type(result).__name__)
+    rounded = type(held.get("evidence")) is kind  # solved in fractions
+    if not (held.get("exact", True) or rounded) and name in held:
+        refuse_far(held[name], kind.__name__)
     certificate = _judged(result, None, check, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:

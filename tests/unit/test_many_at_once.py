@@ -8,7 +8,7 @@ from helpers.partnerships import instead, reference
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.partnership.checks import batch as checks
+from qinba_games.partnership.checks import evolution as checks
 from qinba_games.verify.door import verify_all
 
 #: `qinba_games.partnership.evolve` is the verb.

@@ -10,7 +10,8 @@ from ...cooperative.core import core
 from ...cooperative.tu_game import TUGame
 from ...coordinator import Coordinator
 from ...partnership.partnership import Partnership
-from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...partnership.results.evolution import Evolution
+from ...partnership.results.evolution_batch import EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...repeated.repeated_game import RepeatedGame
 from ...repeated.results.patience import CriticalDiscount

@@ -12,7 +12,8 @@ from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...institutions.honesty import honesty
 from ...institutions.results import Honesty
-from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...partnership.results.evolution import Evolution
+from ...partnership.results.evolution_batch import EvolutionBatch
 from ...third_parties.attribution import attribute
 from ...third_parties.results.window import ACTING_TOGETHER
 from ...third_parties.taking_turns import begun

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from ...common.result import FrameColumns
-from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...partnership.results.evolution import Evolution
+from ...partnership.results.evolution_batch import EvolutionBatch
 from ...stage.dilemmas import public_good
 from ...stage.results import NashResult
 from ...stage.stage_game import StageGame

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from ...common.result import show
-from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...partnership.results.evolution import Evolution
+from ...partnership.results.evolution_batch import EvolutionBatch
 from .argument import FAILS, HOLDS, INCONSISTENT, Columns, Instance
 from .judging import claim
 from .parameters import ParameterSetting

@@ -18,7 +18,8 @@ from ...hierarchy.stabilise import MEDIATOR, stabilised
 from ...hierarchy.waiting import waiting
 from ...partnership.evolve_many import evolve_many
 from ...partnership.partnership import Partnership
-from ...partnership.results.evolution import COOPERATING, EvolutionBatch
+from ...partnership.results.evolution import COOPERATING
+from ...partnership.results.evolution_batch import EvolutionBatch
 from ...types import Array, BoolArray
 from .. import facts
 from ..hierarchy import hierarchy

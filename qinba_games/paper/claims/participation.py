@@ -8,7 +8,8 @@ from typing import Any
 from ...common.bisection import bracket
 from ...common.result import FrameColumns, show
 from ...partnership.partnership import Partnership
-from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...partnership.results.evolution import Evolution
+from ...partnership.results.evolution_batch import EvolutionBatch
 from ...patience.critical_discount import critical_discount
 from ...region.settings import complete
 from ...repeated.repeated_game import RepeatedGame

@@ -8,7 +8,8 @@ from typing import Any
 from ... import _exact, _tolerance
 from ...common.result import show
 from ...partnership.partnership import Partnership
-from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...partnership.results.evolution import Evolution
+from ...partnership.results.evolution_batch import EvolutionBatch
 from ...repeated.results.patience import CriticalDiscount
 from ...stage.correlated import correlated
 from ...stage.results import CorrelatedEquilibrium, NashResult

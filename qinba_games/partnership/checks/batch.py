@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..._sizes import is_far
-from ...common.register import checks, checks_together
-from ...game.table import side_by_side
-from ...game.witness import Round
+from ...common.register import checks
 from ...types import Certificate
 from ...verify.findings import claim, verdict
 from ..proof import terms_of
-from ..results.evolution import Evolution, EvolutionBatch
+from ..results.evolution_batch import EvolutionBatch
 from ..trust_game import shape_of
-from .evolution import Agreed, certify_evolution, wrong_punishment
+from .evolution import Agreed, wrong_punishment
 
 
 @checks(EvolutionBatch)
@@ -65,40 +60,3 @@ def _begins(result: EvolutionBatch) -> bool:
     founding, levels = np.asarray(result.founding), result.partnerships[0].levels
     alike = founding.shape == result.delta.shape and founding.dtype.kind == "i"
     return bool(alike and (founding >= 0).all() and (founding < levels).all())
-
-
-@checks_together(Evolution)
-def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
-    """The check of each, without what the kernel shows of many; what it does not, alone."""
-    found: list[Callable[..., Certificate]] = [certify_evolution] * len(results)
-    shapes: dict[Any, list[int]] = {}
-    for k, one in enumerate(results):
-        tree, code = one.witness[1:]
-        # Floats tell, all can leave, and the record has no branches.
-        if not one.exact and not is_far(one.partnership) and code is None and tree.at is None:
-            shapes.setdefault(shape_of(one.partnership), []).append(k)
-    for few in shapes.values():
-        agreed = read_together([results[k] for k in few])
-        gaps = agreed.against()
-        refused, left = agreed.better()
-        if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not left.any():
-            for place, k in enumerate(few):
-                found[k] = functools.partial(certify_evolution, known=agreed.take(place))
-    return found
-
-
-def read_together(results: Sequence[Evolution]) -> Agreed:
-    """What is agreed on in all of them, in one table."""
-    plays, trees = zip(*(one.witness[:2] for one in results), strict=True)
-    # Records get equally many rounds: the last ones of the shorter eliminate nothing.
-    longest = max((tree.rounds for tree in trees), key=len)
-    gone = [np.zeros_like(one.eliminated) for one in longest]
-    same = [
-        tree._replace(
-            rounds=(*tree.rounds, *(Round(tree.bounds, no) for no in gone[len(tree.rounds) :]))
-        )
-        for tree in trees
-    ]
-    models = [one.partnership for one in results]
-    terms = terms_of(models, [float(one.delta) for one in results], exact=False)
-    return Agreed(terms, models[0].members, (side_by_side(plays), side_by_side(same), None))

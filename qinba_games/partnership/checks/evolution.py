@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
+from ..._sizes import is_far
 from ...certify.kernel import Gap, Kernel, chosen
 from ...certify.play import beside, counted, equilibrium, punishments, worth_in_states, worth_of
 from ...certify.record import OPEN, at_most, optimality
-from ...common.register import checks
-from ...game.table import of_games
+from ...common.register import checks, checks_together
+from ...game.table import of_games, side_by_side
+from ...game.witness import Round
 from ...types import Array, BoolArray, Certificate
 from ...verify.findings import (
     Finding,
@@ -30,6 +32,7 @@ from ..partnership import Partnership
 from ..proof import Terms, table_from, terms_of
 from ..results.evolution import Evolution, profile_names
 from ..results.punishment import Punishment
+from ..trust_game import shape_of
 
 #: Error allowed in chances, long-run shares, and times, of these relative to the time.
 PATH = 1e-7
@@ -201,6 +204,43 @@ def certify_evolution(
         return verdict([*found, *map(agreed.named, refused)], exact=exact)
     outside = True if not left[0] > 0 else False if result.proven else None
     return dataclasses.replace(certificate, outside=outside, gap=left[0], proven=not left[0] > 0)
+
+
+@checks_together(Evolution)
+def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
+    """The check of each, without what the kernel shows of many; what it does not, alone."""
+    found: list[Callable[..., Certificate]] = [certify_evolution] * len(results)
+    shapes: dict[Any, list[int]] = {}
+    for k, one in enumerate(results):
+        tree, code = one.witness[1:]
+        # Floats tell, all can leave, and the record has no branches.
+        if not one.exact and not is_far(one.partnership) and code is None and tree.at is None:
+            shapes.setdefault(shape_of(one.partnership), []).append(k)
+    for few in shapes.values():
+        agreed = read_together([results[k] for k in few])
+        gaps = agreed.against()
+        refused, left = agreed.better()
+        if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not left.any():
+            for place, k in enumerate(few):
+                found[k] = functools.partial(certify_evolution, known=agreed.take(place))
+    return found
+
+
+def read_together(results: Sequence[Evolution]) -> Agreed:
+    """What is agreed on in all of them, in one table."""
+    plays, trees = zip(*(one.witness[:2] for one in results), strict=True)
+    # Records get equally many rounds: the last ones of the shorter eliminate nothing.
+    longest = max((tree.rounds for tree in trees), key=len)
+    gone = [np.zeros_like(one.eliminated) for one in longest]
+    same = [
+        tree._replace(
+            rounds=(*tree.rounds, *(Round(tree.bounds, no) for no in gone[len(tree.rounds) :]))
+        )
+        for tree in trees
+    ]
+    models = [one.partnership for one in results]
+    terms = terms_of(models, [float(one.delta) for one in results], exact=False)
+    return Agreed(terms, models[0].members, (side_by_side(plays), side_by_side(same), None))
 
 
 # --- what is reported beside the choices ----------------------------------------------------------

@@ -22,7 +22,8 @@ from ...types import Array, BoolArray, IntArray
 from ..partnership import Partnership
 from ..proof import classes_of, table_of
 from ..results.arrays import EvolutionArrays
-from ..results.evolution import Evolution, EvolutionBatch
+from ..results.evolution import Evolution
+from ..results.evolution_batch import EvolutionBatch
 from ..results.punishment import Punishment
 from .arrays import choices_of, outside_of
 

@@ -16,7 +16,8 @@ from ...certify.kernel import Kernel
 from ...certify.play import equilibrium
 from ...certify.record import OPEN, optimality
 from ...common.register import checks
-from ...partnership.results.evolution import Evolution, EvolutionBatch
+from ...partnership.results.evolution import Evolution
+from ...partnership.results.evolution_batch import EvolutionBatch
 from ...types import Array, Certificate, IntArray
 from ...verify.findings import (
     Finding,

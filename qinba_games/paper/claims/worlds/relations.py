@@ -13,7 +13,8 @@ from ....common.markov_chain import expected_hitting_time, hitting_probability, 
 from ....partnership.evolve import evolve
 from ....partnership.evolve_many import evolve_many
 from ....partnership.partnership import Partnership
-from ....partnership.results.evolution import COOPERATING, Evolution, EvolutionBatch
+from ....partnership.results.evolution import COOPERATING, Evolution
+from ....partnership.results.evolution_batch import EvolutionBatch
 from ....partnership.trust_game import classify, level_chain
 from ....payoff_sets.by_state import StatePayoffSets
 from ....payoff_sets.efficient import efficient_profiles
