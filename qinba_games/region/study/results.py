@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 
-from ... import _check, _sizes, errors
+from ... import _check, _sizes
 from ...common import html, part
 from ...common.register import LATER
 from ...common.result import FrameColumns, Result, frame_of, show
@@ -18,7 +18,6 @@ from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
-from ...planning.arguments import read_bundles
 from ...third_parties.results.window import (
     ACTING_TOGETHER,
     BASELINES,
@@ -30,6 +29,7 @@ from ...types import Array, FloatArray, Number, Status, frozen
 from ..tables.records import evenly
 from ..uncertain.results import Uncertain
 from . import paths
+from .priorities import Action, actions_of, ranking
 from .reasons import need, reason
 
 if TYPE_CHECKING:
@@ -49,10 +49,6 @@ Segments = tuple[Mapping[str, Spans], Mapping[str, Spans]]
 #: What fits a page of a table of ties, with headings.
 _ON_A_PAGE = {"a": "a", "b": "b", "class_without": "without", "class_with": "with"}
 _ON_A_PAGE |= {"window": "window", "time": "time"}
-#: What an action changes.
-_GAINS = ("probability_strong", "founding_value")
-#: Of what a tie can need, whose ties come first in a ranking.
-_NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
 
 
 class _CountsBySide(dict[str, ClassCounts]):
@@ -69,26 +65,6 @@ class _CountsBySide(dict[str, ClassCounts]):
             raise KeyError(key)
         counted = Counter(self._needs())
         return {name: counted[name] for name in NEEDS if name in counted}
-
-
-class Action(NamedTuple):
-    """One thing that could be done, and what it would bring to each tie that it is done to.
-
-    Attributes
-    ----------
-    name : str
-        A capacity of the coordinator, or a regime of levels.
-    everywhere : bool
-        Whether it is done to all ties at once.
-    probability, value : array
-        Gain in the probability of becoming strong and in joint value at founding, by tie; one
-        number each, summed over all, if it is done everywhere.
-    """
-
-    name: str
-    everywhere: bool
-    probability: FloatArray
-    value: FloatArray
 
 
 @frozen
@@ -179,19 +155,7 @@ class Study(Result):
     @derived
     def actions(self) -> tuple[Action, ...]:
         """What `priorities` ranks: every capacity by itself, then the next regime of levels."""
-        *_, parts, levels = self.evidence
-        found = [
-            Action(name, False, *(getattr(part, n) - getattr(self.without, n) for n in _GAINS))
-            for name, part in zip(self.coordinator.capacities, parts, strict=True)
-        ]
-        if levels:
-            pairs = [*zip(*(one.pairs for one in levels), strict=True)]
-            more = (
-                sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
-                for name in _GAINS
-            )
-            found.append(Action("regime: provinces", True, *(np.array([gain]) for gain in more)))
-        return tuple(found)
+        return actions_of(self)
 
     @property
     def counts(self) -> dict[str, ClassCounts]:
@@ -341,70 +305,7 @@ class Study(Result):
         >>> found.columns.tolist()
         ['action', 'a', 'b', 'gain', 'cost', 'gain_per_cost']
         """
-        _check.choice("Study.priorities", "by", by, ("probability", "value"))
-        remedy = "Pass for example {'sharing': 2}"
-        costs = _check.mapping("Study.priorities", "cost", cost, "actions to costs", remedy, {})
-        draws = _check.optional("Study.priorities", "sure", sure, Uncertain)
-        if draws is not None and draws.region.records != self.region.records:
-            rule, remedy = "is about another region", "Pass what this region's uncertain returned"
-            raise errors.NotApplicableError("Study.priorities", "sure", sure, rule, remedy)
-        asked = self._baseline("Study.priorities", baseline)
-        if asked != ACTING_TOGETHER and by == "probability":
-            rule = "no equilibrium is selected among all, which would have a probability"
-            remedy = "Rank by='value', or compare with 'acting together'"
-            raise errors.NotApplicableError("Study.priorities", "baseline", asked, rule, remedy)
-        if prices is not None:
-            for name, given in (("cost", cost), ("sure", sure)):
-                remedy = f"Leave out {name} or prices"
-                _check.without("Study.priorities", name, given, remedy)
-            return self._ordered(prices, by, asked)
-        shares = None if draws is None else draws.ties["decided"].to_numpy()
-        actions = self.actions if asked == ACTING_TOGETHER else [*map(self._beyond, self.actions)]
-        rows = [row for action in actions for row in self._ranked(action, by, costs, shares)]
-        for name in costs:
-            _check.choice("Study.priorities", "cost", name, [a.name for a in self.actions])
-        rows.sort(key=lambda row: row[1])
-        columns = ["action", "a", "b", "gain", "cost", "gain_per_cost"]
-        frame = frame_of([row for row, _ in rows], columns=columns)
-        if note := _equally_good(rows, by):
-            frame.attrs["note"] = note
-        return frame
-
-    def _ordered(self, prices: Mapping[str, Any], by: str, baseline: str) -> pandas.DataFrame:
-        """The order of projects as money comes in, by the columns of the ranking."""
-        region, helper = self.region.replaced(delta=self.delta), self.coordinator
-        bundles = None if helper == region.coordinator else read_bundles("priorities", None, helper)
-        found = region.plan(0, prices=prices, bundles=bundles, objective=by, baseline=baseline)
-        order = found.order.rename(columns={"bundle": "action"})
-        columns = ["action", "a", "b", "gain", "cost", "gain_per_cost", "total_cost"]
-        return order[columns]
-
-    def _beyond(self, action: Action) -> Action:
-        """What an action brings beyond any equilibrium of governments alone."""
-        if action.everywhere:  # its ties are not those of the study
-            return action._replace(value=np.full(1, np.nan))
-        alone = self.without.founding_value
-        more = alone + action.value - np.fmax(self.value_any, alone)
-        return action._replace(value=np.maximum(more, 0))
-
-    def _ranked(
-        self, action: Action, by: str, cost: Mapping[str, Number], shares: Any
-    ) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
-        """Rows, and by what they are ranked; gains that differ by rounding only are equal."""
-        price = float(_check.above("Study.priorities", "cost", cost.get(action.name, 1)))
-        if action.everywhere:
-            ties, rest = [("", "")], [0]
-        else:
-            ties = [tie.members for tie in self.region.all_ties]
-            rest = [_NEEDED.get(each, len(_NEEDED)) for each in self.needs_coordinator]
-        other = action.value if by == "probability" else action.probability
-        gains = zip(getattr(action, by).tolist(), other.tolist(), strict=True)
-        for k, ((a, b), (gain, more)) in enumerate(zip(ties, gains, strict=True)):
-            row = {"action": action.name, "a": a, "b": b, "gain": gain, "cost": price}
-            row["gain_per_cost"] = gain / price
-            share = 0.0 if shares is None or action.everywhere else shares[k]
-            rank = (-round(gain / price, 12), rest[k], -round(more / price, 12), -share)
-            yield row, (*rank, a, b, action.name)
+        return ranking(self, by, cost, sure, self._baseline("Study.priorities", baseline), prices)
 
     def path(self, periods: int) -> pandas.DataFrame:
         """Return the expected number of ties in each class, period by period, on both sides.
@@ -534,20 +435,6 @@ class Study(Result):
         told = (f"{side} {_counts_in_words(counts)}" for side, counts in self.counts.items())
         count = len(self.segments)
         return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
-
-
-def _equally_good(rows: Sequence[tuple[dict[str, Any], tuple[Any, ...]]], by: str) -> str:
-    """How many actions gain as much as the first, and what puts them in order."""
-    first = [rank for _, rank in rows if rank[0] == rows[0][1][0]]
-    if len(first) < 2 or not first[0][0]:
-        return ""
-    what = {"probability": "the probability of becoming strong", "value": "joint value"}
-    one, other = what[by], what["value" if by == "probability" else "probability"]
-    return (
-        f"{len(first)} actions are equally good by {one}; of them those stand first whose tie "
-        "only the coordinator keeps, then those that governments that act together do not keep, "
-        f"then those that gain more by {other}"
-    )
 
 
 def _counts_in_words(counts: ClassCounts) -> str:
