@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,53 +11,14 @@ from ... import _check, errors
 from ...common.result import frame_of
 from ...planning.arguments import read_bundles
 from ...third_parties.results.window import ACTING_TOGETHER
-from ...types import FloatArray, Number
+from ...types import Number
 from ..uncertain.results import Uncertain
 
 if TYPE_CHECKING:
     import pandas
 
-#: What an action changes.
-_GAINS = ("probability_strong", "founding_value")
 #: Of what a tie can need, whose ties come first in a ranking.
 _NEEDED = {"in both readings": 0, "acting together": 1, "not settled": 1}
-
-
-class Action(NamedTuple):
-    """One thing that could be done, and what it would bring to each tie that it is done to.
-
-    Attributes
-    ----------
-    name : str
-        A capacity of the coordinator, or a regime of levels.
-    everywhere : bool
-        Whether it is done to all ties at once.
-    probability, value : array
-        Gain in the probability of becoming strong and in joint value at founding, by tie; one
-        number each, summed over all, if it is done everywhere.
-    """
-
-    name: str
-    everywhere: bool
-    probability: FloatArray
-    value: FloatArray
-
-
-def actions_of(study: Any) -> tuple[Action, ...]:
-    """Every capacity of the coordinator by itself, then the next regime of levels."""
-    *_, parts, levels = study.evidence
-    found = [
-        Action(name, False, *(getattr(part, n) - getattr(study.without, n) for n in _GAINS))
-        for name, part in zip(study.coordinator.capacities, parts, strict=True)
-    ]
-    if levels:
-        pairs = [*zip(*(one.pairs for one in levels), strict=True)]
-        more = (
-            sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
-            for name in _GAINS
-        )
-        found.append(Action("regime: provinces", True, *(np.array([gain]) for gain in more)))
-    return tuple(found)
 
 
 def ranking(
@@ -110,7 +71,7 @@ def _ordered(study: Any, prices: Mapping[str, Any], by: str, baseline: str) -> p
     return order[columns]
 
 
-def _beyond(study: Any, action: Action) -> Action:
+def _beyond(study: Any, action: Any) -> Any:
     """What an action brings beyond any equilibrium of governments alone."""
     if action.everywhere:  # its ties are not those of the study
         return action._replace(value=np.full(1, np.nan))
@@ -120,7 +81,7 @@ def _beyond(study: Any, action: Action) -> Action:
 
 
 def _ranked(
-    study: Any, action: Action, by: str, cost: Mapping[str, Number], shares: Any
+    study: Any, action: Any, by: str, cost: Mapping[str, Number], shares: Any
 ) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
     """Rows, and by what they are ranked; gains that differ by rounding only are equal."""
     price = float(_check.above("Study.priorities", "cost", cost.get(action.name, 1)))

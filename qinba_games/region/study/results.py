@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from ...types import Array, FloatArray, Number, Status, frozen
 from ..tables.records import evenly
 from ..uncertain.results import Uncertain
 from . import paths
-from .priorities import Action, actions_of, ranking
+from .priorities import ranking
 from .reasons import need, reason
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ Segments = tuple[Mapping[str, Spans], Mapping[str, Spans]]
 _ON_A_PAGE = {"a": "a", "b": "b", "class_without": "without", "class_with": "with"}
 _ON_A_PAGE |= {"window": "window", "time": "time"}
 
+#: What an action changes.
+_GAINS = ("probability_strong", "founding_value")
+
 
 class _CountsBySide(dict[str, ClassCounts]):
     """Counts by side; what needs the coordinator is counted when it is asked for."""
@@ -65,6 +68,26 @@ class _CountsBySide(dict[str, ClassCounts]):
             raise KeyError(key)
         counted = Counter(self._needs())
         return {name: counted[name] for name in NEEDS if name in counted}
+
+
+class Action(NamedTuple):
+    """One thing that could be done, and what it would bring to each tie that it is done to.
+
+    Attributes
+    ----------
+    name : str
+        A capacity of the coordinator, or a regime of levels.
+    everywhere : bool
+        Whether it is done to all ties at once.
+    probability, value : array
+        Gain in the probability of becoming strong and in joint value at founding, by tie; one
+        number each, summed over all, if it is done everywhere.
+    """
+
+    name: str
+    everywhere: bool
+    probability: FloatArray
+    value: FloatArray
 
 
 @frozen
@@ -155,7 +178,19 @@ class Study(Result):
     @derived
     def actions(self) -> tuple[Action, ...]:
         """What `priorities` ranks: every capacity by itself, then the next regime of levels."""
-        return actions_of(self)
+        *_, parts, levels = self.evidence
+        found = [
+            Action(name, False, *(getattr(part, n) - getattr(self.without, n) for n in _GAINS))
+            for name, part in zip(self.coordinator.capacities, parts, strict=True)
+        ]
+        if levels:
+            pairs = [*zip(*(one.pairs for one in levels), strict=True)]
+            more = (
+                sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
+                for name in _GAINS
+            )
+            found.append(Action("regime: provinces", True, *(np.array([gain]) for gain in more)))
+        return tuple(found)
 
     @property
     def counts(self) -> dict[str, ClassCounts]:
