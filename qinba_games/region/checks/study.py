@@ -139,7 +139,8 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     )
     result = dataclasses.replace(result, region=anew(result.region))
     who, *sides, parts, levels = result.evidence
-    found = [_judged(side) for side in (result.without, result.helped, *sides, *parts)]
+    every = (result.without, result.helped, *sides, *parts)
+    found = [finding for side in every for finding in _judged(side)]
     expected = _expected(result)
     for side, its in zip((result.without, result.helped, *parts), expected, strict=True):
         found.append(claim(alike(side.terms, its), "the parameters of a tie"))
@@ -156,10 +157,11 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, unchecked=tuple(unchecked))
 
 
-def _judged(side: Any) -> Finding:
-    """The worst of one side."""
-    judged = of_part(side)
-    return Finding(judged.largest_gain, judged.tolerance, state=judged.state, action=judged.action)
+def _judged(side: Any) -> Iterator[Finding]:
+    """The worst of one side, and whether something better is found."""
+    known = of_part(side)
+    yield Finding(known.largest_gain, known.tolerance, state=known.state, action=known.action)
+    yield claim(known.ok, "a better equilibrium of a tie")
 
 
 def _expected(result: Study) -> list[PairTerms]:
@@ -190,6 +192,7 @@ def _whole(side: Mapping[str, Spans]) -> bool:
     after = [*ends[1:], (1, None)]
     return (
         {*side} <= {*CLASSES}
+        and all((spans.domain, spans.closed) == ((0, 1), False) for spans in side.values())
         and ends[0][0] == 0
         and all(one[1] == other[0] for one, other in zip(ends, after, strict=True))
     )
