@@ -37,6 +37,7 @@ def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
     terms = result.terms
     found = [
         claim(result.exact is False, "exact"),
+        claim(result.acts.dtype.kind == "i", "acts"),
         claim(np.array_equal(terms.cost, terms.burden[:, 0]), "cost"),
         claim((terms.share is None) == (terms.sharing in ("none", "voluntary")), "sharing"),
     ]
