@@ -185,10 +185,6 @@ class Partnership:
 
     def to_trust_game(self) -> TrustGame:
         """Return the arrays that solvers work on (a batch of one)."""
-        return self._trust_game
-
-    @functools.cached_property
-    def _trust_game(self) -> TrustGame:
         return compile_partnerships([self])
 
     def to_game(self) -> StochasticGame:

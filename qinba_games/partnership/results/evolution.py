@@ -16,6 +16,7 @@ from ...common.result import FrameColumns, Result, plain, show
 from ...common.rounded import derived
 from ...types import Array, FloatArray, IntArray, frozen
 from ..drawing import draw_evolution
+from ..proof import game_of, terms_of
 from ..trust_game import (
     TrustGame,
     choices_of,
@@ -92,9 +93,9 @@ class Evolution(Result):
 
     @derived
     def game(self) -> TrustGame:
-        """The arrays of the partnership (a batch of one)."""
-        game: TrustGame = self.partnership.to_trust_game()
-        return game if self.exact else game.as_floats()
+        """The arrays of the partnership (a batch of one), as the check reads them."""
+        terms = terms_of([self.partnership], [self.delta], exact=self.exact)
+        return game_of([self.partnership], terms)
 
     @derived
     def choice(self) -> IntArray:

@@ -15,7 +15,8 @@ from ...common.result import FrameColumns, Result
 from ...common.rounded import derived
 from ...types import Array, FloatArray, IntArray, frozen, read_only
 from ..drawing import draw_batch
-from ..trust_game import TrustGame, choices_of, classify, compile_partnerships, level_chain
+from ..proof import game_of, terms_of
+from ..trust_game import TrustGame, choices_of, classify, level_chain
 from .evolution import CLASSES
 from .punishment import Punishment
 
@@ -54,8 +55,8 @@ class EvolutionBatch(Result):
 
     @derived
     def game(self) -> TrustGame:
-        """The arrays of the partnerships."""
-        return compile_partnerships(self.partnerships).as_floats()
+        """The arrays of the partnerships, as the check reads them."""
+        return game_of(self.partnerships, terms_of(self.partnerships, self.delta, exact=False))
 
     @derived
     def choice(self) -> IntArray:
