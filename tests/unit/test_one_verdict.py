@@ -65,14 +65,17 @@ def test_every_claim_is_confirmed(identifier: str) -> None:
     assert qg.verify(judged(identifier)).ok
 
 
+def _moved(turning: Any, by: float) -> Any:
+    return turning._replace(points=tuple(point + by for point in turning.points))
+
+
 @pytest.mark.parametrize(
     ("field", "forge"),
     [
         ("id", lambda _: "C99"),
-        ("statement", lambda text: text.upper()),
         ("verdict", lambda _: "fails"),
         ("condition", lambda text: text.replace("0.5", "0.6")),
-        ("threshold", lambda edges: {name: edge + 0.01 for name, edge in edges.items()}),
+        ("turns", lambda turns: {name: _moved(one, 0.01) for name, one in turns.items()}),
         ("evidence", lambda table: {**table, "verdict": table["verdict"][::-1]}),
         ("counterexample", lambda p: {**p, "delta": 0.55}),
         ("concept", lambda _: '"Nash equilibrium"'),
@@ -89,7 +92,9 @@ def test_what_a_claim_says_is_refused_if_solvers_do_not(field: str, forge: Any) 
 def test_condition_is_asked_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
     """What makes a claim and what makes it again are wrong alike: the verdict does not turn."""
     judge = claims.CLAIMS["C14"]
-    told = dataclasses.replace(judged("C14"), threshold={"delta": 0.55})
+    told = judged("C14")
+    assert told.threshold == {"delta": 0.5}
+    told = dataclasses.replace(told, turns={"delta": _moved(told.turns["delta"], 0.05)})
     monkeypatch.setitem(claims.CLAIMS, "C14", Same(judge, told))
     found = qg.verify(told)
     assert not found.ok
