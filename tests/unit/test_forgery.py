@@ -62,7 +62,7 @@ STILL_SO = {
     "Schedule budgets *": "what there is to spend is part of the question, and pays this, too",
     "Schedule duals *": "other prices that show another bound",
     "Schedule founding *": "another question; a gap says how far it is from the best",
-    "Schedule chosen *": "another calendar; a gap says how far it is from the best",
+    "Schedule options *": "another calendar; a gap says how far it is from the best",
     "Schedule witness twice": "the same record twice says the same",
     "HandOver coordinator monitoring *": "nothing that members do is hidden from them",
     "Waiting levels coordinator *": "nothing is coordinated under this regime",

@@ -120,7 +120,7 @@ def test_spending_is_what_is_paid_where_help_is(objective):
     terms = {"prices": {"both": 2}, "bundles": {"both": region.coordinator}, "periods": 2}
     found = qg.schedule(region, 3, objective=objective, **terms)
     offers = {option[1:4]: option for option in offered(region, 4)}
-    rows = [(k, offers[option[1:]]) for k, option in enumerate(found.chosen) if option]
+    rows = [(k, offers[option[1:]]) for k, option in enumerate(found.options) if option]
     assert rows
     spent = sum(2 * option.spending[k] for k, option in rows)
     assert found.spending == pytest.approx(spent, abs=1e-12)
@@ -150,9 +150,9 @@ def test_a_search_that_is_cut_off_has_a_bound():
 def moved(found, k, by):
     """The calendar with another number in one place of every option."""
     chosen = tuple(
-        option and (*option[:k], option[k] + by, *option[k + 1 :]) for option in found.chosen
+        option and (*option[:k], option[k] + by, *option[k + 1 :]) for option in found.options
     )
-    return dataclasses.replace(found, chosen=chosen)
+    return dataclasses.replace(found, options=chosen)
 
 
 @pytest.mark.slow
@@ -163,8 +163,8 @@ def test_forged_calendars_are_refused(dated):
         {"budgets": tuple(0.9 * money for money in dated.budgets)},
         {"duals": -1 - dated.duals},
         {"witness": dated.witness[1:]},
-        {"chosen": dated.chosen[1:]},
-        {"chosen": ((0, 0, "good", 0),) * len(dated.chosen)},
+        {"options": dated.options[1:]},
+        {"options": ((0, 0, "good", 0),) * len(dated.options)},
     ]
     assert qg.verify(dated).ok
     forged = [dataclasses.replace(dated, **one) for one in changes]
@@ -176,7 +176,7 @@ def test_forged_calendars_are_refused(dated):
 
 
 def test_columns_say_what_is_chosen(dated):
-    for k, option in enumerate(dated.chosen):
+    for k, option in enumerate(dated.options):
         told = dated.bundle[k], dated.start[k], dated.ends[k], dated.at[k]
         assert told == ((-1, 0, "", 0) if option is None else option)
 

@@ -40,7 +40,7 @@ def certify_schedule(result: Schedule, policy: Any = None) -> Certificate:
     offers = [offer for one in read for offer in one.offers()]
     known, money = {offer[:4] for offer in offers}, np.asarray(result.budgets)
     found += [
-        claim({*result.chosen} <= {None, *known}, "option"),
+        claim({*result.options} <= {None, *known}, "option"),
         claim((result.spending <= money + NEAR * np.maximum(1, money)).all(), "budget"),
         claim(result.proven == (result.most is None), "proven"),
     ]
@@ -78,7 +78,7 @@ def _fits(result: Schedule) -> bool:
         and all(same(one.partnerships, first.partnerships) for one in found)
         and all(one.delta == result.delta == delta for delta, one in result.evidence)
         and all(one.periods == first.periods and set(one.founding) == {0} for one in found)
-        and len(result.chosen) == len(result.prices) == len(result.founding) == count
+        and len(result.options) == len(result.prices) == len(result.founding) == count
         and all(len(row) == len(result.bundles) for row in result.prices)
         and len(result.budgets) == len(result.duals) == result.horizon
         and result.horizon >= first.periods

@@ -166,9 +166,9 @@ def outcome(result: Any) -> tuple[FloatArray, float, float]:
     none, price = found[0].without(), priced(result)
     spent, value = np.zeros(result.horizon), float(none.sum())
     for b, terms in enumerate(found):
-        wanted = {option for option in result.chosen if option is not None and option[0] == b}
+        wanted = {option for option in result.options if option is not None and option[0] == b}
         for offer in terms.offers(wanted):
-            for k, option in enumerate(result.chosen):
+            for k, option in enumerate(result.options):
                 if option == offer[:4]:
                     spent = spent + price[k, b] * offer.spending[k]
                     value += float(getattr(offer, result.objective)[k] - none[k])

@@ -36,7 +36,7 @@ class Schedule(Result):
     objective : {"kept", "alone", "value"}
     permitted : tuple of str
         The ends that were allowed.
-    chosen : tuple
+    options : tuple
         Of each tie None for no help, or the number of the bundle, the first helped period, how help
         ends, and the date or the mark.
     most : float or None
@@ -63,7 +63,7 @@ class Schedule(Result):
     horizon: int
     objective: str
     permitted: tuple[str, ...]
-    chosen: tuple[tuple[int, int, str, int] | None, ...]
+    options: tuple[tuple[int, int, str, int] | None, ...]
     most: float | None
     duals: FloatArray
     witness: Any = None
@@ -81,22 +81,22 @@ class Schedule(Result):
     @derived
     def bundle(self) -> IntArray:
         """Number of the bundle of each tie, -1 for no help."""
-        return np.array([-1 if option is None else option[0] for option in self.chosen])
+        return np.array([-1 if option is None else option[0] for option in self.options])
 
     @derived
     def start(self) -> IntArray:
         """The first helped period of each tie; 0 for no help."""
-        return np.array([0 if option is None else option[1] for option in self.chosen])
+        return np.array([0 if option is None else option[1] for option in self.options])
 
     @property
     def ends(self) -> tuple[str, ...]:
         """How help ends: "good", "date" or "mark"; "" for no help."""
-        return tuple("" if option is None else option[2] for option in self.chosen)
+        return tuple("" if option is None else option[2] for option in self.options)
 
     @derived
     def at(self) -> IntArray:
         """The date or the mark; 0 for good, and for no help."""
-        return np.array([0 if option is None else option[3] for option in self.chosen])
+        return np.array([0 if option is None else option[3] for option in self.options])
 
     @derived
     def _outcome(self) -> tuple[FloatArray, float, float]:

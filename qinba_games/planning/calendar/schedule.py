@@ -142,7 +142,7 @@ def schedule(
             horizon=last,
             objective=objective,
             permitted=permitted,
-            chosen=tuple(map(chosen.get, range(len(names)))),
+            options=tuple(map(chosen.get, range(len(names)))),
             most=None if choice.proven else float(none.sum() + choice.bound),
             duals=choice.duals,
             witness=_before(offers),
