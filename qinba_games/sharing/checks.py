@@ -63,7 +63,7 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
         found += unasked(result, "trust", "founding")
     if isinstance(result.model, (Partnership, Relation)):
         found += unasked(result, "profile")
-    rules = result.rules
+    rules = [one.rule for one in result.divisions]
     own, names = result.evidence or (), (*_SIMPLE, *_COALITIONAL)
     found.append(claim(len(set(rules)) == len(rules), "rules"))
     found += [claim((rule in own) != (rule in names), "rule", state=rule) for rule in rules]
