@@ -299,6 +299,8 @@ def test_where_a_pair_ends_depends_on_where_it_begins():
         )
         (one,) = qg.stabilise(levels, 0.7, "none").pairs
         assert one.long_run == {name: float(name == end) for name in one.long_run}
+        expected = (1, 0) if end == "strong" else (0, np.inf)
+        assert (one.probability_strong, one.time_to_strong) == expected
 
 
 def test_several_are_solved_and_judged_together_as_each_alone():
