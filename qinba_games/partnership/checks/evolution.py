@@ -34,8 +34,6 @@ from ..results.evolution import Evolution, profile_names
 from ..results.punishment import Punishment
 from ..trust_game import shape_of
 
-#: Error allowed in chances, long-run shares, and times, of these relative to the time.
-PATH = 1e-7
 #: By how much parts of a whole may miss it.
 _DIVIDED = 1e-9
 
