@@ -147,11 +147,6 @@ class Agreed:
         worth = worth_in_states(self.kernel, self.values, self.play.rows)
         return worth[: self.size, : 1 if self.voluntary else len(self.members)]
 
-    def near(self, *terms: Array) -> Any:
-        """What is rounding where such values meet, (states, columns, N)."""
-        of = self.kernel.sizes_ahead(self.play.rows)[: self.size]
-        return self.kernel.rounding(_tolerance.CHECK, *terms, of=of[:, : terms[0].shape[1]])
-
     def underpaid(self, division: Array) -> Finding:
         """Whether a member of one partnership gains by anything but to comply for its part."""
         kernel, table, rows = self.kernel, self.kernel.table, self.rows[:, 0]
