@@ -138,7 +138,7 @@ def _with_checks(results: Sequence[R]) -> list[tuple[R, Check | None]]:
 
 def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bool) -> Certificate:
     """The certificate; what only somebody's hand could have written is not asked of a solver."""
-    kind, model = type(result), type(vars(result).get("game"))
+    kind, model = type(result), type(getattr(result, "__dict__", {}).get("game"))
     check = check or CHECKS.get((kind, model)) or CHECKS.get((kind, None))
     if check is None:
         kinds = ", ".join(dict.fromkeys(known.__name__ for known, _ in CHECKS))

@@ -232,7 +232,6 @@ def test_forecasts_are_calibrated():
         ("parameters", lambda one: (("delta", 0.5), *one.parameters[:-1])),
         ("cells", lambda one: one.cells._replace(high=one.cells.high + 0.01)),
         ("cells", lambda one: one.cells._replace(acts=0 * one.cells.acts)),
-        ("ends", lambda one: one.ends + 0.1),
     ],
 )
 def test_what_is_changed_is_refused(found, field, change):

@@ -85,7 +85,8 @@ def test_a_false_row_is_noticed(identifier, column, right, wrong) -> None:
 
 @pytest.mark.slow
 def test_what_agrees_without_a_span_is_the_counterexample() -> None:
-    told = dataclasses.replace(judged("C38"), turns={}, threshold={})
+    told = dataclasses.replace(judged("C38"), turns={})
+    assert told.threshold == {}
     (one,) = disagreeing([told])
     assert one.number == "no number within the stated ranges turns it"
     delta = float(re.fullmatch(rf"delta ({NUMBER})", one.agrees)[1])

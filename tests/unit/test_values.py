@@ -108,14 +108,15 @@ def _views(result):
 
 @pytest.mark.parametrize("result", RESULTS, ids=_named)
 def test_what_follows_from_a_result_is_no_field(result):
-    """It cannot be replaced, nobody can write to its arrays, and a copy finds it once more."""
+    """It cannot be replaced, nobody can write to what is stored, and a copy finds it once more."""
     fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
     for name in _views(result):
         with contextlib.suppress(errors.NotApplicableError):  # such answers have none
             value = getattr(result, name)
             with pytest.raises(TypeError):
                 dataclasses.replace(result, **{name: value})
-            assert not isinstance(value, np.ndarray) or not value.flags.writeable, name
+            if name in vars(result) and isinstance(value, np.ndarray):
+                assert not value.flags.writeable, name
             again = getattr(made(type(result), **fields), name)
             if hasattr(value, "equals"):  # a frame
                 assert value.equals(again), name

@@ -11,6 +11,7 @@ from ... import _check, errors
 from ...common import concepts
 from ...common.markov_chain import long_run_shares
 from ...common.result import FrameColumns, Result, show
+from ...common.rounded import derived
 from ...types import Array, FloatArray, IntArray, frozen, read_only
 from ..drawing import draw_contract, draw_path
 from ..insurance import Insurance
@@ -257,7 +258,7 @@ class RiskSharing(Result):
         assert self.intervals is not None
         return float(np.clip(ratio, *self.intervals[s]))
 
-    @functools.cached_property
+    @derived
     def values_from_start(self) -> FloatArray:
         """Expected discounted utility of who starts with `shares`, by first state; shape (S, n)."""
         values, x = self.values, self.start

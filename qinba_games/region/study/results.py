@@ -211,7 +211,7 @@ class Study(Result):
         answers: Array = LATER[Study, "contributes_alone"](self)
         return tuple({1: True, 0: False}.get(each) for each in answers.tolist())
 
-    @functools.cached_property
+    @derived
     def value_any(self) -> FloatArray:
         """Greatest joint payoff at founding of any equilibrium without the coordinator, by tie.
 
