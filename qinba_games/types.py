@@ -54,23 +54,23 @@ def made(kind: type[T], /, **fields: Any) -> T:
 def _set_state(self: Any, state: dict[str, Any]) -> None:
     # numpy forgets the read-only flag when it pickles; a value must not thaw on the way.
     for name, value in state.items():
-        frozen_parts(value)
+        freeze(value)
         object.__setattr__(self, name, value)
 
 
 def sealed(value: T) -> T:
     """The same frozen value, to whose arrays nobody can write any more."""
-    frozen_parts(tuple(vars(value).values()))
+    freeze(tuple(vars(value).values()))
     return value
 
 
-def frozen_parts(value: T) -> T:
+def freeze(value: T) -> T:
     """An array, or arrays in tuples, to which nobody can write any more."""
     if isinstance(value, np.ndarray):
         value.flags.writeable = False
     elif isinstance(value, tuple) and not _SCALARS.issuperset(map(type, value)):
         for part in value:
-            frozen_parts(part)
+            freeze(part)
     return value
 
 

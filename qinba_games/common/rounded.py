@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..types import frozen_parts, read_only
+from ..types import freeze, read_only
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -35,12 +35,14 @@ def verbatim(function: Callable[[Any], T]) -> functools.cached_property[T]:
     return _view(function, lambda value: value)
 
 
-def _view(function: Callable[[Any], T], told: Callable[[Any], Any]) -> functools.cached_property[T]:
+def _view(
+    function: Callable[[Any], T], convert: Callable[[Any], Any]
+) -> functools.cached_property[T]:
     def computed(answer: Any) -> T:
         behind = answer.evidence
         if type(behind) is type(answer):
-            return told(getattr(behind, function.__name__))  # type: ignore[no-any-return]
-        return frozen_parts(function(answer))
+            return convert(getattr(behind, function.__name__))  # type: ignore[no-any-return]
+        return freeze(function(answer))
 
     computed.__doc__ = function.__doc__
     return functools.cached_property(computed)

@@ -11,7 +11,7 @@ from ..common.progress import telling
 from ..common.rounded import rounded
 from ..verify.door import certified
 from .network import Network
-from .results.cascade import Cascade, Shocks, shocked
+from .results.cascade import Cascade, Shocks, after_shocks
 from .sustain import in_decimals, in_floats, is_far_apart, question_of, solved
 from .tables import NO_GOVERNMENT
 
@@ -87,7 +87,7 @@ def cascade(
     names = network.governments
     gone = _members("exits", exits, names)
     risen = _shocks(shocks, names)
-    after = shocked(network, risen)
+    after = after_shocks(network, risen)
     far = [is_far_apart(model, question[1]) for model in (network, after)]
     if not any(far):
         return _followed(question, gone, risen)
@@ -101,7 +101,7 @@ def cascade(
 def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: Shocks) -> Cascade:
     network, names = question[0], question[0].governments
     before = certified(solved(*question))
-    after = shocked(network, risen)
+    after = after_shocks(network, risen)
     out = np.isin(np.arange(len(names)), [names.index(name) for name in gone])
     rest = after.replaced(kept=np.asarray(~out[network.ends].any(axis=1)))
     again = solved(rest, before.delta, before.regime, before.jurisdictions)

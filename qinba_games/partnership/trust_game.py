@@ -268,7 +268,7 @@ def worth_in_states(game: TrustGame, delta: Any, choice: Array, start: Array) ->
     return np.asarray(worth.reshape(-1, start.shape[1]))
 
 
-def subsidised(game: TrustGame, delta: Any, choice: Array) -> Array:
+def worth_of_subsidies(game: TrustGame, delta: Any, choice: Array) -> Array:
     """What subsidies bring one partnership per period, by level of trust before conditions."""
     moves = (game.chance[0][:, None] * _moves(game, choice[None], game.move)[0]).sum(axis=1)
     paid = (choice == 0) @ game.chance[0] * game.subsidy[0] * len(game.members)

@@ -27,7 +27,7 @@ def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
     return own
 
 
-def _risen(result: Cascade) -> Network:
+def _after_shocks(result: Cascade) -> Network:
     """The network after the shocks."""
     net, rise = result.before.network, dict(result.shocks)
     if not rise:
@@ -40,7 +40,7 @@ def _risen(result: Cascade) -> Network:
 
 def _question(result: Cascade) -> Iterator[Finding]:
     """The new agreement is one among all ties that the exits left, at the same patience."""
-    before, again, model = result.before, result.evidence, _risen(result)
+    before, again, model = result.before, result.evidence, _after_shocks(result)
     out = np.array([name in result.exits for name in model.governments], dtype=bool)
     left = ~out[model.ends].any(axis=1)
     same = (again.delta, again.regime, again.jurisdictions, again.network.governments) == (

@@ -52,8 +52,8 @@ class Cascade(Result):
         return self.before.concept
 
     @functools.cached_property
-    def _risen(self) -> Network:
-        return shocked(self.before.network, self.shocks)
+    def _network(self) -> Network:
+        return after_shocks(self.before.network, self.shocks)
 
     @functools.cached_property
     def _out(self) -> BoolArray:
@@ -64,7 +64,7 @@ class Cascade(Result):
     @verbatim
     def _course(self) -> TieEndings:
         before, room = self.before, max(self.before.room, self.evidence.room)
-        return course_of(before, self._risen.slack(before.delta), self._out, room)
+        return course_of(before, self._network.slack(before.delta), self._out, room)
 
     @property
     def rounds(self) -> tuple[tuple[Any, ...], ...]:
@@ -103,7 +103,7 @@ class Cascade(Result):
     @derived
     def value(self) -> Any:
         """What the remaining ties count for."""
-        worth = self._risen.worth[self.remaining].sum()
+        worth = self._network.worth[self.remaining].sum()
         return _exact.fraction(worth) if self.exact else float(worth)
 
     @derived
@@ -166,7 +166,7 @@ def _word(entry: Any) -> str:
 # -- How it goes on -------------------------------------------------------------------------------
 
 
-def shocked(network: Network, shocks: Shocks) -> Network:
+def after_shocks(network: Network, shocks: Shocks) -> Network:
     """The same network after outside values have risen."""
     if not shocks:
         return network

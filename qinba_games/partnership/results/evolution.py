@@ -23,8 +23,8 @@ from ..trust_game import (
     classify,
     level_chain,
     state_chain,
-    subsidised,
     worth_in_states,
+    worth_of_subsidies,
 )
 from .punishment import Punishment
 
@@ -136,7 +136,7 @@ class Evolution(Result):
         """The same without the subsidy."""
         if self.game.subsidy[0] == 0:
             return self.founding_value
-        paid = subsidised(self.game, self.delta, self.choice)[self.founding]
+        paid = worth_of_subsidies(self.game, self.delta, self.choice)[self.founding]
         return plain(self.founding_value - paid)
 
     @derived
