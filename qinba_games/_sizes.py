@@ -114,6 +114,12 @@ def refuse_constant(
         _refuse(name, most / spread)
 
 
+def refuse_hidden(result: Any) -> None:
+    """Refuse an answer about payoffs of which a constant hides too many digits."""
+    model = vars(result).get("game", vars(result).get("agreement"))
+    refuse_constant(model, type(result).__name__, rational=True)
+
+
 def refuse_far(model: Any, name: str) -> None:
     """Refuse numbers that are huge beside most others, where all are compared by their range."""
     if is_too_far(model):
@@ -186,7 +192,7 @@ def _more(worths: FloatArray) -> FloatArray:
 def refuse_span(result: Any) -> None:
     """Refuse a model whose payoffs are too far apart, if they are."""
     held, name = vars(result), type(result).__name__
-    refuse_constant(held.get("game", held.get("agreement")), name, rational=True)
+    refuse_hidden(result)
     names = ("partnership", "partnerships", "game", "model", "agreement", "network", "issues")
     model = next((held[name] for name in names if name in held), None)
     refuse_far(model, name)

@@ -13,7 +13,7 @@ from .drawing import draw_adoption
 
 
 def sample_times(horizon: float, count: int) -> FloatArray:
-    """When the shares of a path are told."""
+    """The times at which a path is sampled."""
     return np.asarray(horizon * np.linspace(0, 1, count) ** 2)
 
 

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from .. import _tolerance, errors
-from .._sizes import is_far, refuse_constant, refuse_far, refuse_span, usual
+from .._sizes import is_far, refuse_far, refuse_hidden, refuse_span, usual
 from ..common.register import CHECKS, TOGETHER
 from ..common.result import Result
 from ..common.spans import Spans
@@ -254,7 +254,7 @@ def certified(result: R, check: Check | None = None) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     held, kind = vars(result), type(result)
     if hasattr(result, "delta") and not held.get("exact", True):
-        refuse_constant(held.get("game", held.get("agreement")), kind.__name__, rational=True)
+        refuse_hidden(result)
     name = getattr(result, "_by_range", "network")
     rounded = type(held.get("evidence")) is kind  # solved in fractions
     if not (held.get("exact", True) or rounded) and name in held:

@@ -1,9 +1,9 @@
 """Certificate of a repeated negotiation: every period read from the one that follows it.
 
 Inside: U and v are what the reported profiles are worth and cost, given what follows; all of them
-can be agreed on. Outside: no other profile that can be agreed on is worth
-more or punishes harder, and, of an equilibrium, nothing else holds in the truncated game of r,
-whose record of deletions is read by the kernel.
+can be agreed on. Outside: no other profile that can be agreed on is worth more or punishes harder,
+and, of an equilibrium, nothing else holds in the truncated game of r, whose record of deletions is
+read by the kernel.
 """
 
 from __future__ import annotations
@@ -148,9 +148,10 @@ def _form(result: Negotiated, case: _NegotiationQuestion) -> str | None:
 
 
 def _numbers(result: Negotiated) -> tuple[Array, Array, Array]:
-    parts = result.joint_payoff, result.punishment_payoff, result.negotiated_payoff
-    joint, least, paid = (_exact.as_numbers(part, result.exact) for part in parts)
-    return joint, least, paid
+    """U and v as reported, and r = v + beta (U - sum v), which follows."""
+    parts = result.joint_payoff, result.punishment_payoff, result.weights
+    joint, least, weights = (_exact.as_numbers(part, result.exact) for part in parts)
+    return joint, least, least + weights * (joint - least.sum(axis=-1))[..., None]
 
 
 def _largest(

@@ -28,7 +28,7 @@ def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
         found = tried(law_merchant(model, judgment), delta, allowed)
         return verdict(found, exact=result.exact, tolerance=allowed)
     traders = law_merchant(model, result.judgment)
-    judge = merchant(model.income, max(result.bribes.values()))
+    judge = merchant(model.income, _largest_bribe(result))
     found = _claim(tried(traders, delta, allowed), holds=result.sustained)
     found += _spans(result, allowed)
     found += _claim(tried(judge, result.merchant_delta, allowed), holds=result.honest_merchant)
@@ -43,6 +43,12 @@ def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
             edge = tried(automaton, least, allowed)
             found += [*edge, _indifferent(edge, nodes, allowed, name.replace("_", " "))]
     return verdict([*found, *_never(result)], exact=result.exact, tolerance=allowed)
+
+
+def _largest_bribe(result: HonestTrade) -> Any:
+    """A false verdict is worth what paying would cost, silence what unpaid trade brings."""
+    model = result.model
+    return max((1 + model.collection) * result.judgment, model.temptation - model.query, 0)
 
 
 def _spans(result: HonestTrade, allowed: Any) -> Iterator[Finding]:
@@ -67,7 +73,7 @@ def _never(result: HonestTrade) -> list[Finding]:
     worth = {
         "threshold": model.query < 1,
         "informed_threshold": model.temptation - 1 < 1 + model.loss,
-        "merchant_threshold": model.income > 0 or max(result.bribes.values()) <= 0,
+        "merchant_threshold": model.income > 0 or _largest_bribe(result) <= 0,
     }
     held = {name: not lost or getattr(result, name) < 1 for name, lost in worth.items()}
     return [claim(holds, name.replace("_", " ")) for name, holds in held.items()]
@@ -85,15 +91,17 @@ def _indifferent(found: list[Finding], nodes: tuple[str, ...], allowed: Any, wha
     return Finding(abs(most), allowed, state=nodes, action=what)
 
 
-#: By which part more or fewer traders are looked at beside those told.
+#: By which part more or fewer traders are looked at beside those of the answer.
 _NEXT = 1e-7
 
 
 @checks(ProtectedTrade)
 def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
     """Check what the city gains by robbing any part of its traders, under each threat."""
-    model = result.model
-    scale = abs(float(model.toll)) * float(model.trade(result.efficient))
+    model, delta = result.model, float(result.delta)
+    tau, c = float(model.toll), float(model.service)
+    kappa = (1 - delta) * c / (delta * (tau - c)) if tau > c and delta > 0 else math.inf
+    scale = abs(tau) * float(model.trade(result.efficient))
     allowed = _tolerance.CHECK * scale
     if policy is not None:
         # A number of traders that bilateral threats are claimed to protect.
@@ -109,16 +117,15 @@ def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
         found.append(Finding(gain if result.sustained[regime] else -gain, allowed, "city", regime))
     if leak > 0:
         found.append(Finding(_bilateral(result, leak).max(), allowed, "city", "bilateral"))
-    if leak < efficient * (1 - 2e-3) and float(result.kappa) < math.inf:
+    if leak < efficient * (1 - 2e-3) and kappa < math.inf:
         more = [leak + (efficient - leak) * part for part in (0.05, 0.3, 0.7, 1.0)]
         worst = min(_bilateral(result, x).max() for x in more)
         found.append(Finding(-worst, 0.0, "city", "bilateral", "rob some beyond the leak"))
     found.append(claim(leak <= efficient, "leak"))
     if 0 < leak < efficient:  # where one trader more begins to add too little
         below, above = (_elasticity(model, leak * by) for by in (1 - _NEXT, 1 + _NEXT))
-        off = max(result.kappa - below, above - result.kappa)
-        found.append(Finding(float(off), _tolerance.CHECK, action="leak"))
-    tau, c = float(model.toll), float(model.service)
+        off = max(kappa - below, above - kappa)
+        found.append(Finding(off, _tolerance.CHECK, action="leak"))
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
     found.append(Finding(off, allowed, action="threshold"))
     return verdict(found, exact=False, tolerance=allowed)

@@ -114,7 +114,7 @@ class EvolutionBatch(Result):
 
     @property
     def residual(self) -> Array:
-        """Largest gain of any one-shot deviation, or error of a value, of each partnership.
+        """Largest gain of any one-shot deviation of each partnership, 0 if none gains.
 
         As the certificate found them, shape (N,).
         """
