@@ -17,7 +17,7 @@ from .. import _exact
 from ..common.markov_chain import reach
 from ..partnership.pair_terms import PairTerms, stacked
 from ..partnership.partnership import Partnership
-from ..partnership.trust_game import TrustGame, compile_partnerships, trust_moves
+from ..partnership.trust_game import TrustGame, classes_where, compile_partnerships, trust_moves
 from ..types import Array, IntArray, Number
 
 
@@ -137,21 +137,8 @@ def chances_of(model: Partnership) -> list[Any]:
 
 def classes_in(model: Partnership, choice: Array) -> Array:
     """Class of every state, from what is agreed on in all conditions, the last axis."""
-    # Conditions that are never drawn decide nothing.
-    drawn, leave = [chance > 0 for chance in chances_of(model)], choices_of(model) - 1
-    met = (
-        [act for act, ever in zip(acts, drawn, strict=True) if ever]
-        for acts in choice.reshape(-1, len(drawn)).tolist()
-    )
-    names = [_class(acts, leave) for acts in met]
-    return np.array(names, dtype=object).reshape(choice.shape[:-1])
-
-
-def _class(acts: list[int], leave: int) -> str:
-    full = acts.count(0)
-    if full:
-        return "strong" if full == len(acts) else "weak"
-    return "isolated" if acts.count(leave) == len(acts) else "nominal"
+    never = np.array([chance <= 0 for chance in chances_of(model)])
+    return classes_where(choice == 0, choice == choices_of(model) - 1, never).astype(object)
 
 
 def becoming_strong(chain: Array, classes: Array, first: int) -> tuple[float, float]:

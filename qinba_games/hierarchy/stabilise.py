@@ -171,14 +171,14 @@ def pairs_of(levels: Levels) -> tuple[LevelPair, ...]:
     """Every pair at its place, which does what the witness says."""
     asked = levels.hierarchy, levels.delta, levels.regime, levels.coordinator, levels.control_loss
     world = RegimeProblem(*asked, frozen=levels.anticipation == "frozen")
-    (found,) = _everywhere(Solving([world], solve=functools.partial(_told, levels)))
+    (found,) = _everywhere(Solving([world], solve=functools.partial(_plays, levels)))
     resting = dict.fromkeys(levels.hierarchy.pairs, _Resting(None, None, None))
     ends = zip(found.apart, found.together, strict=True)
     resting |= {one.task.pair: _resting(one, other) for one, other in ends}
     return tuple(describe(one, world, resting[one.task.pair]) for one in found.pairs)
 
 
-def _told(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
+def _plays(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
     """What pairs do, and what that is worth, as the witness says."""
     found = []
     for task in tasks:

@@ -10,8 +10,7 @@ import numpy as np
 
 from ..types import Array, FloatArray, frozen
 from .partnership import Partnership
-from .results.evolution import CLASSES
-from .trust_game import TrustGame, agreed_shares, needs_a_cost, trust_moves
+from .trust_game import TrustGame, agreed_shares, classes_where, needs_a_cost, trust_moves
 
 
 @frozen
@@ -152,9 +151,4 @@ def founding_classes(terms: PairTerms, acts: Array) -> Array:
 
 def classes_of_acts(acts: Array, chance: Array) -> Array:
     """The class of every level, (N, L), from what is agreed on in all conditions, (N, L, T)."""
-    # Conditions that are never drawn decide nothing.
-    never = np.asarray(chance == 0).T[:, None]
-    contribute, leave = acts == 0, acts == 4
-    some, nobody = (contribute & ~never).any(axis=-1), (leave | never).all(axis=-1)
-    kind = np.where(some, 2, np.where(nobody, 0, 1))
-    return np.asarray(np.array(CLASSES)[np.where((contribute | never).all(axis=-1), 3, kind)])
+    return classes_where(acts == 0, acts == 4, np.asarray(chance == 0).T[:, None])

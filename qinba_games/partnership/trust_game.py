@@ -225,13 +225,16 @@ def choices_of(game: TrustGame, rows: IntArray) -> IntArray:
 
 def classify(game: TrustGame, choice: Array) -> Array:
     """Class of every trust level, shape (N, L): strong, weak, nominal or isolated."""
-    modes, never = np.array(game.modes)[choice], np.asarray(game.chance == 0)[:, None]
-    contribute, leave = modes == "contribute", modes == "leave"
+    never = np.asarray(game.chance == 0)[:, None]
+    return classes_where(choice == 0, choice == len(game.contributes), never)
+
+
+def classes_where(contribute: BoolArray, leave: BoolArray, never: BoolArray) -> Array:
+    """Classes, from where all contribute and where they leave; conditions are the last axis."""
     # Conditions that are never drawn decide nothing.
     strong, isolated = ((mode | never).all(axis=-1) for mode in (contribute, leave))
     weak = (contribute & ~never).any(axis=-1)
-    names = ["strong", "weak", "isolated"]
-    return np.select([strong, weak, isolated], names, default="nominal")
+    return np.select([strong, weak, isolated], ["strong", "weak", "isolated"], default="nominal")
 
 
 def state_chain(game: TrustGame, choice: Array) -> FloatArray:

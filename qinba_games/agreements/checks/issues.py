@@ -101,8 +101,8 @@ def _sustained(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
     starts = [start for start, _ in result.sustained]
     best = [_mask(result, issues) for _, issues in result.sustained]
     for delta, mask in zip(map(_exact.fraction, starts), best, strict=True):
-        held = _names(result, mask)
-        yield Finding(book.shortfall(mask, delta), book.allowed, state=held, action=delta)
+        shortfall, issues = book.shortfall(mask, delta), _names(result, mask)
+        yield Finding(shortfall, book.allowed, state=issues, action=delta)
     rising = starts[:1] == [0] and all(a < b for a, b in itertools.pairwise(starts))
     if not rising:
         yield claim(False, "rising from 0", state="sustained")

@@ -177,7 +177,7 @@ class ReadAgain:
         around = [self._surroundings(stand.place) for stand in stands]
         period = self.period(stands, around, exact=self.result.exact)
         shown = [self.result.witness[stand.key] for stand in stands]
-        choice = np.array([period.told(*one) for one in shown])
+        choice = np.array([period.choice_of(*one) for one in shown])
         if not period.fits(*choice):  # nothing can be looked at here or below
             raise IndexError("a choice that there is not")
         period.agree(choice)

@@ -95,7 +95,7 @@ class Periods:
         """What reads the table."""
         return Kernel(self.table)
 
-    def told(self, part: Part, game: int) -> Array:
+    def choice_of(self, part: Part, game: int) -> Array:
         """What a witness says is agreed on, (K, Z, T)."""
         rows = part.play.rows[:-1, game] - self.table.first_row[:-2]
         return rows.reshape(self.game.levels, self.around.shape[1], -1)

@@ -10,13 +10,13 @@ from ...types import Array, BoolArray, FloatArray
 def met_from(chain: FloatArray, first: Array) -> BoolArray:
     """States (N, S) that chains (N, S, S) meet from their first states (N,)."""
     moves = (chain > 0).astype(np.float32)
-    met = np.zeros(chain.shape[:2], dtype=bool)
-    met[np.arange(len(first)), first] = True
+    reach = np.zeros(chain.shape[:2], dtype=bool)
+    reach[np.arange(len(first)), first] = True
     while True:
-        more = met | ((met[:, None].astype(np.float32) @ moves)[:, 0] > 0)
-        if (more == met).all():
-            return met
-        met = more
+        more = reach | ((reach[:, None].astype(np.float32) @ moves)[:, 0] > 0)
+        if (more == reach).all():
+            return reach
+        reach = more
 
 
 def long_run_from(chain: FloatArray, first: Array, met: BoolArray) -> FloatArray:
