@@ -14,14 +14,13 @@ linear in L: it is enough to look at the corners.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...types import Array, BoolArray, Profile
+from ...types import Array, Profile
 from ...verify.findings import Finding, claim
 from ..results import MonitoringTable, WorthBound
 
@@ -42,8 +41,8 @@ _Curves = list[list[LiquidityLine]]
 
 def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
     """By how much some profile, at some liquidity, would beat the table."""
-    if any((case.numbers(bound.multipliers) < 0).any() for bound in result.bounds):
-        return [Finding(math.inf, case.tolerance, None, None, "sign of a multiplier")]
+    if not all(_readable(bound, case) for bound in result.bounds):
+        return [claim(False, "form of a bound")]
     need, above, below = lines_of(result.bounds, case)
     first = case.number(result.liquidity[0]) if len(result.liquidity) else math.inf
     found = []
@@ -214,76 +213,23 @@ class Signals:
             yield b, (*profile[:i], b, *profile[i + 1 :])
 
 
-# -- The record of bounds: complete, and nothing idle in it ---------------------------------------
+def _readable(bound: WorthBound, case: Signals) -> bool:
+    """Whether a bound speaks of a profile and a member that there are, with weights of at least 0.
 
-
-def recorded(result: MonitoringTable, case: Signals) -> Iterator[Finding]:
-    """Whether bounds are what `WorthBound` says, and none of them is idle."""
-    bounds, profiles = result.bounds, list(np.ndindex(case.shape))
-    yield claim(result.exact == (result.joint_payoff.dtype == object), "exact")
-    yield claim(result.proven, "proven")
-    for r in range(len(result.delta)):
-        yield claim(grows(result, case, r) or not _slopes(result, r).any(), state=f"row {r}")
-    if not all(_readable(bound, case) for bound in bounds):
-        yield claim(False, "form of a bound")
-        return
-    least = Counter(bound.profile for bound in bounds if bound.phase == "least")
-    yield claim(least == Counter(profiles), "least liquidity of every profile")
-    told = Counter((b.profile, b.phase, *b.multipliers.ravel().tolist()) for b in bounds)
-    yield claim(max(told.values(), default=1) == 1, "a bound twice")
-    order = [bound.place for bound in bounds]
-    yield claim(order == sorted(order), "order of the bounds")
-    need, above, below = lines_of(bounds, case)
-    for sign, curves in ((1, above), *((-1, own) for own in below)):
-        for profile, start, lines in zip(profiles, need, curves, strict=True):
-            yield claim(not _idle(sign, lines, start, case), profile, state="an idle bound")
+    Idle bounds do no harm, and weights that nothing reads do none either.
+    """
+    members = range(case.n) if case.outside is None else ()
+    whole = isinstance(bound.phase, (str, int)) and not isinstance(bound.phase, bool)
+    if not whole or bound.phase not in ("least", "joint", *members):
+        return False
+    if bound.profile not in set(np.ndindex(case.shape)):
+        return False
+    weights = case.numbers(bound.multipliers)
+    whole = weights.shape == (case.n, max(case.shape) + 1)
+    return whole and bool(((weights >= 0) & (weights < math.inf)).all())
 
 
 def grows(result: MonitoringTable, case: Signals, r: int) -> bool:
     """Whether liquidity rises with patience in a row: there is some, or something to lose."""
     room = case.number(result.joint_payoff[r]) - case.numbers(result.punishment_payoff[r]).sum()
     return bool(case.number(result.liquidity[r]) > 0 or room > case.tie)
-
-
-def _slopes(result: MonitoringTable, r: int) -> Array:
-    each = result.joint_slope[r], result.punishment_slope[r], result.rewards_slope[r]
-    return np.concatenate([np.ravel(slope) for slope in each])
-
-
-def _readable(bound: WorthBound, case: Signals) -> bool:
-    members = range(case.n) if case.outside is None else ()
-    whole = isinstance(bound.phase, (str, int)) and not isinstance(bound.phase, bool)
-    shape = case.n, max(case.shape) + 1
-    if not whole or bound.phase not in ("least", "joint", *members):
-        return False
-    if bound.profile not in set(np.ndindex(case.shape)) or bound.multipliers.shape != shape:
-        return False
-    return not np.any(bound.multipliers[~_deviations(bound, case)] != 0)
-
-
-def _deviations(bound: WorthBound, case: Signals) -> BoolArray:
-    """Where a weight may stand: another action than the agreed one, or leaving."""
-    some = np.zeros(bound.multipliers.shape, dtype=bool)
-    for i, taken in enumerate(bound.profile):
-        some[i, : case.shape[i]] = np.arange(case.shape[i]) != taken
-    some[:, -1] = case.outside is not None
-    return some
-
-
-def _idle(sign: int, lines: list[LiquidityLine], start: Any, case: Signals) -> bool:
-    """Whether one of the lines that are told is the best at no liquidity from `start` on."""
-    if len(lines) == 1:  # the one that needs no proof
-        return False
-    if not start < np.inf:
-        return True
-    turns = [
-        (other.intercept - one.intercept) / (one.slope - other.slope)
-        for k, one in enumerate(lines)
-        for other in lines[:k]
-        if abs(one.slope - other.slope) > (0 if case.exact else FLAT)
-    ]
-    later = sorted({start, *(level for level in turns if level > start)})
-    at = case.numbers([*later, 2 * later[-1] + 1])
-    told = sign * heights(lines, at)
-    near = np.array([case.slack(level) for level in at])
-    return not (told[1:] <= told.min(axis=0) + near).any(axis=1).all()

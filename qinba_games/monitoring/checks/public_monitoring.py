@@ -28,7 +28,7 @@ from ...verify.findings import (
     worst,
 )
 from ..results import MonitoringRow, MonitoringTable
-from .monitoring_bounds import Signals, better_elsewhere, grows, recorded
+from .monitoring_bounds import Signals, better_elsewhere, grows
 
 
 @checks(MonitoringTable)
@@ -45,7 +45,8 @@ def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certifica
             findings += _phases(case, result.row(r, delta), f"row {r}, {where}")
     if len(result.delta) and grows(result, case, -1):
         findings += _beyond(result, case)
-    findings += [*recorded(result, case), *better_elsewhere(result, case)]
+    findings += [*better_elsewhere(result, case), claim(result.proven, "proven")]
+    findings.append(claim(result.exact == (result.joint_payoff.dtype == object), "exact"))
     # That nothing is better is among the findings.
     return with_outside(verdict(findings, exact=result.exact, tolerance=case.tolerance), [True])
 
@@ -59,6 +60,9 @@ def _threshold(result: MonitoringTable, case: Signals, r: int) -> Iterator[Findi
     yield Finding(max(off, -level, delta - 1), slack, None, where, "discount factor")
     if level <= case.tie:  # What needs no liquidity needs no patience.
         yield Finding(abs(delta), case.tolerance, None, where, "discount factor")
+    if not grows(result, case, r):
+        each = result.joint_slope[r], result.punishment_slope[r], result.rewards_slope[r]
+        yield claim(not any(np.any(slope) for slope in each), "slopes", state=where)
     if r and (result.delta[r - 1] >= delta or result.liquidity[r - 1] > level):
         yield Finding(math.inf, slack, None, where, "order of the rows")
 
