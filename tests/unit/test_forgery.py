@@ -76,7 +76,7 @@ STILL_SO = {
     "Sustained delta *": "the same ties are the best at that patience too",
     "KeyProjects prices *": "what others would cost as seeds is part of the question",
     "KeyProjects rounds dropped": "a bound less, as if time had run out",
-    "MonitoringTable bounds *": "other bounds or weights that prove the same, or none that does harm",
+    "MonitoringTable bounds *": "other bounds that prove the same; idle ones do no harm",
     "MonitoringTable rewards down": "who keeps less pays more, and still does not gain",
     "MonitoringTable rewards_slope down": "who keeps less pays more, and still does not gain",
     "Allocation levels twice": "a level twice says the same",

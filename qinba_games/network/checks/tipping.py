@@ -24,7 +24,7 @@ from .cheaper_seeds import SeedNeeds, SeedSearch, cheaper_seeds, unicyclic_cost
 _ALL = 10
 #: Sets of seeds that a search looks at, times governments in each: about a minute.
 _LOOKS = 180_000_000
-#: Searches of this session that found nothing: none of them is made twice.
+#: Searches of this process that found nothing: none of them is made twice.
 _SEARCHED: set[Any] = set()
 #: Governments from which on their numbers are not taken as fractions where they are whole.
 _MANY = 20
