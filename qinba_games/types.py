@@ -206,8 +206,6 @@ class Certificate:
     proven : bool, array of bool, shape (N,), or None
         Of one relation, or row by row of many judged together: whether what is reported is proved
         to be the best; None where that is not asked.
-    unchecked : tuple of str
-        Fields of the result that were not recomputed.
     """
 
     inside: bool
@@ -220,7 +218,6 @@ class Certificate:
     outside: bool | None = None
     gap: Any = None
     proven: bool | BoolArray | None = None
-    unchecked: tuple[str, ...] = ()
     residual: Array | None = None
 
     @property
@@ -245,8 +242,6 @@ class Certificate:
             how.append("something better exists")
         elif self.gap is not None:
             how.append(f"not proved best: gap {float(self.gap):.2g}")
-        if self.unchecked:
-            how.append(f"not checked: {', '.join(self.unchecked)}")
         return f"Certificate({verdict}: largest gain {gain:.3g}{by}, {'; '.join(how)})"
 
 

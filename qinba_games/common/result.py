@@ -89,6 +89,11 @@ class Result(abc.ABC):
         status = self.status
         return None if status is None else guarantee_of(self, status)
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """What its check leaves open, in words: they end the sentence `guarantee`."""
+        return ()
+
     @abc.abstractmethod
     def _table(self) -> FrameColumns:
         """Columns of the result, all of one length."""

@@ -12,8 +12,6 @@ from .show import show
 
 #: How far patience is looked at where edges are searched for, and how near to an edge.
 LAST, NEAR = 1 - 1e-6, 2e-8
-#: What is left unchecked, and is part of every sentence.
-_SAID = ("proven", "tolerance")
 
 
 def status_of(answer: Any, full: Status, unsure: Status) -> Status | None:
@@ -26,7 +24,7 @@ def status_of(answer: Any, full: Status, unsure: Status) -> Status | None:
         return None
     proven = bool(np.all(answer.proven))
     gap = certificate.gap or 0
-    whole = certificate.outside and not gap and not (full is Status.EDGES and _left_out(answer))
+    whole = certificate.outside and not gap and not (full is Status.EDGES and answer.open)
     if whole or full is Status.BEHAVIOUR or (full is Status.COMPUTED and proven):
         return full
     if full is Status.EDGES:
@@ -42,14 +40,13 @@ def guarantee_of(answer: Any, status: Status) -> str:
     """The sentence with the numbers of the answer in it."""
     off, proven = answer.tolerance, bool(np.all(answer.proven))
     width = "exact" if answer.exact else "rounded"
-    return status.value.format(
+    words = ", ".join(answer.open)
+    sentence = status.value.format(
         gap=show(answer.certificate.gap),
         why="the check does not repeat all of it" if proven else "no search settled it",
         last=show(LAST if off else 1),
         width=f"known up to {show(max(off, NEAR))}" if off else width,
-        brackets=", ".join(_left_out(answer)) or "patience away from what was solved",
+        brackets=words or "patience away from what was solved",
     )
-
-
-def _left_out(answer: Any) -> list[str]:
-    return [name for name in answer.certificate.unchecked if name not in _SAID]
+    said = not words or status is Status.BRACKETED
+    return sentence if said else f"{sentence}; not shown: {words}"

@@ -192,6 +192,12 @@ class Levels(Result):
         return found
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """What rests on pairs at rest, where better is open for these alone."""
+        rests = self.certificate and self.certificate.outside is None and not self.certificate.gap
+        return ("needs, matters and at_rest of pairs",) if rests else ()
+
+    @property
     def concept(self) -> str:
         """The solution concept."""
         if self.coordinator.sharing and self.regime != "none":

@@ -200,7 +200,6 @@ def judged(found: EvolutionArrays) -> EvolutionArrays:
         outside=False if side.better.any() else True if whole and proven.all() else None,
         gap=side.gap.max() if whole else None,
         proven=proven if whole else None,
-        unchecked=() if whole else ("proven",),
     )
     if not certificate.ok:
         raise errors.CertificateError(

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from ..common.concepts import BASELINES
 from ..common.register import checks, proves
 from ..coordinator import Coordinator
 from ..hierarchy.results import LevelPair
@@ -61,8 +60,7 @@ def certify_choice(
     if not side.ok:
         return side
     over = 0.0 if result.search is None else _more(result)
-    whole, unchecked = over <= 0, _unchecked(result)
-    return dataclasses.replace(side, outside=whole or None, gap=over, unchecked=unchecked)
+    return dataclasses.replace(side, outside=over <= 0 or None, gap=over)
 
 
 def _search(result: Plan, search: PlanSearch) -> Iterator[Finding]:
@@ -102,18 +100,6 @@ def _fits(result: Plan) -> Iterator[Finding]:
     alone = result.search is None or (result.search.share is None and not many)
     yield claim(alone == bool(result.search is None), "the search")
     yield claim(bool(result.witness) != many, "the lists")
-
-
-def _unchecked(result: Plan) -> tuple[str, ...]:
-    found = list[str]()
-    if result.baseline != BASELINES[0]:
-        found.append("what any equilibrium brings")
-    left = len(getattr(result.evidence, "drawn", ())) - len(getattr(result.evidence, "shown", ()))
-    if left:
-        found.append(f"values in {left} draws")
-    if isinstance(result.evidence, HelpedPairs):
-        found.append("pairs of which others are helped otherwise")
-    return tuple(found)
 
 
 @values_shown.register

@@ -131,6 +131,20 @@ class Plan(Result):
         shared = any(bundle.sharing for bundle in self.bundles.values())
         return f"{JOINT} or {VOLUNTARY}" if shared else JOINT
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Values that the check does not find once more."""
+        found = list[str]()
+        if self.baseline != BASELINES[0]:
+            found.append("what any equilibrium brings")
+        values = self.evidence
+        draws = len(getattr(values, "drawn", ())) - len(getattr(values, "shown", ()))
+        if draws:
+            found.append(f"values in {draws} draws")
+        if self.levels is not None:
+            found.append("pairs of which others are helped otherwise")
+        return tuple(found)
+
     @derived
     def unique(self) -> bool | None:
         """Whether no other plan that costs as much brings as much; None where lists do not say."""

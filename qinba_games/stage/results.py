@@ -44,6 +44,12 @@ class NashResult(Result):
     complete: bool
     method: str
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """That there are no others, where the check has no proof of it."""
+        shown = self.certificate and self.certificate.outside is not None
+        return () if shown or not self.complete else ("complete",)
+
     @derived
     def payoffs(self) -> Array:
         """Expected payoff of each player, shape (equilibria, n)."""

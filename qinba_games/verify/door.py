@@ -151,11 +151,9 @@ def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bo
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
         with np.errstate(all="ignore"), _sharp(result), _set(ASKED, by_hand):
-            certificate: Certificate
             if type(getattr(result, "evidence", None)) is kind:
-                certificate = as_in_fractions(result, policy, verify)
-            else:
-                certificate = check(result, policy=policy)
+                return as_in_fractions(result, policy, verify)
+            return check(result, policy=policy)
     except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
         raise
     except _UNREADABLE as error:
@@ -163,15 +161,6 @@ def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bo
             raise
         # The parts of the result do not fit together, so that it says nothing.
         return verdict([Finding(math.inf, 0, action=f"cannot be read: {error}")], exact=False)
-    # That nothing is missing was not proved here; what was searched for has an error of its own.
-    unchecked: tuple[str, ...] = ()
-    if certificate.outside is None and np.all(getattr(result, "proven", False)):
-        unchecked = ("proven",)
-    if getattr(result, "tolerance", 0) != 0:
-        unchecked = (*unchecked, "tolerance")
-    if not unchecked:
-        return certificate
-    return dataclasses.replace(certificate, unchecked=(*certificate.unchecked, *unchecked))
 
 
 @contextlib.contextmanager
@@ -272,8 +261,6 @@ def certified(result: R, check: Check | None = None) -> R:
     known: Any = {"certificate": certificate}
     if certificate.proven is not None and not np.all(certificate.proven):
         known["proven"] = _both(result, certificate.proven)
-        left = tuple(name for name in certificate.unchecked if name != "proven")
-        known["certificate"] = dataclasses.replace(certificate, unchecked=left)
     return seal(made(type(result), **{**vars(result), **known}))
 
 
@@ -286,8 +273,9 @@ def seal(result: R) -> R:
 
 def _both(result: Any, proven: Any) -> Any:
     """What the solver and the certificate both prove."""
-    found = np.logical_and(result.proven, proven)
-    return read_only(found) if found.ndim else bool(found)
+    if isinstance(result.proven, bool):
+        return bool(result.proven and np.all(proven))
+    return read_only(result.proven & proven)
 
 
 #: What is always finite and no set of intervals; of these there may be many.

@@ -195,7 +195,7 @@ def test_whoever_saves_nothing_by_a_breach_nobody_sees_commits_none(detection):
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_of_many_pairs_each_is_proved_to_be_the_best(sharing):
     found = qg.evolve_arrays(**draw(2, 100, sharing))
-    assert found.certificate.unchecked == ("proven",)
+    assert "the check does not repeat all of it" in found.guarantee
     certificate = qg.verify(found)
     assert certificate.outside is True
     assert certificate.proven.all()

@@ -16,9 +16,10 @@ from helpers.one_of_each import RESULTS as ONE_OF_EACH
 from oracles import generators
 
 import qinba_games as qg
-from qinba_games import agreements, cooperative, errors, institutions, monitoring
+from qinba_games import agreements, cooperative, errors, institutions, monitoring, third_parties
 from qinba_games.cooperative import TUGame, core, least_core, nucleolus, properties, shapley
 from qinba_games.monitoring.noisy_dilemma import noisy_prisoners_dilemma
+from qinba_games.verify.findings import with_outside
 
 DILEMMA = qg.StageGame.from_bimatrix([[9, 1], [10, 3]], [[9, 10], [1, 3]])
 FLOATS = qg.StageGame(DILEMMA.payoffs.astype(float))
@@ -109,7 +110,7 @@ STILL_SO = {
     "Honesty delta *": "what it is then worth to judge honestly follows from it",
     "Honesty gain *": "nothing is staked in that row, so that nothing is gained by it",
 }
-#: Changes that are not seen although they alter what is said; each stands in `.unchecked` or here
+#: Changes that are not seen although they alter what is said; each stands in `.open` or here
 #: with the reason.
 NOT_SEEN = {
     "Adoption starts *": "where it leads to the same shares",
@@ -251,15 +252,12 @@ def test_whatever_is_changed_about_random_games_is_refused(floats, block):
             assert [one for one in taken if not excused(one, STILL_SO | AS_GOOD)] == [], seed
 
 
-def test_no_number_is_left_unchecked():
-    words = {"proven", "tolerance"}
-    words |= {
-        "intervals between the sizes",
-        "patience between the ends",
-        "patience within the intervals",
-    }
-    for result in KINDS:
-        assert set(getattr(result.certificate, "unchecked", ())) <= words
+def test_no_number_is_left_open():
+    words = {"intervals between the sizes"}
+    words |= {"patience between the ends", "patience within the intervals"}
+    said = {word for result in KINDS for word in result.open}
+    assert said <= words
+    assert "intervals between the sizes" in said
 
 
 def test_a_forged_end_of_the_relation_is_refused():
@@ -277,11 +275,13 @@ def test_what_is_too_large_for_floats_is_no_answer():
         shapley(TUGame([0, 1e308, -1e308, 1e308, 1e308, -1e308, 1e308, 1e308]))
 
 
-def test_fields_that_were_not_checked_are_named():
-    certificate = qg.critical_discount(PAIR).certificate
-    assert "tolerance" in certificate.unchecked
-    assert "not checked: tolerance" in repr(certificate)
-    assert qg.evolve(PAIR, 0.8).certificate.unchecked == ()
+def test_what_is_left_open_ends_the_sentence():
+    harm = third_parties.when_it_hurts(PAIR, "support", [0, 0.1])
+    assert harm.open == ("intervals between the sizes",)
+    assert harm.guarantee == "shown in part, and not for intervals between the sizes"
+    known = changed(qg.nash(DILEMMA), certificate=with_outside(harm.certificate, [None]))
+    assert known.guarantee.endswith("does not repeat all of it; not shown: complete")
+    assert qg.evolve(PAIR, 0.8).open == ()
 
 
 def test_a_culprit_is_named_only_where_something_fails():

@@ -297,4 +297,4 @@ def test_a_list_is_called_whole_only_where_all_supports_are_tried(size, outside)
     certificate = qg.verify(found)
     assert certificate.ok
     assert certificate.outside is outside
-    assert ("complete" in certificate.unchecked) == (outside is None)
+    assert ("complete" in found.open) == (outside is None)

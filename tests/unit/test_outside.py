@@ -358,7 +358,7 @@ def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, la
     game = qg.StochasticGame.from_arrays([dilemma, dilemma + 2], moves, states=[1, 2])
     found = qg.critical_discount(game, policy)
     assert found.certificate.outside is True
-    assert "patience within the intervals" in found.certificate.unchecked
+    assert "patience within the intervals" in found.open
     rows = None if policy is None else game.rows(policy, function="critical_discount")
     end = solver._threshold(game, rows, found.delta + later)
     late = dataclasses.replace(found, intervals=Spans.upward(end.delta), evidence=(end,))
@@ -477,4 +477,4 @@ def test_a_set_of_ties_whose_bound_leaves_too_many_others_is_left_open(monkeypat
     found = qg.sustain(networks.network(n, ties), networks.DELTA, "multilateral")
     assert found.certificate.outside is None
     assert found.certificate.gap > 0
-    assert "proven" in found.certificate.unchecked
+    assert "a solver reports" in found.guarantee

@@ -193,7 +193,7 @@ def test_harm_is_proved_and_what_is_overlooked_refused(blind):
     found = when_it_hurts(pair, "support", [0, 0.1])
     assert found.hurts
     assert found.certificate.outside is True
-    assert "intervals between the sizes" in found.certificate.unchecked
+    assert "intervals between the sizes" in found.open
     blind(0.75)  # sees the least patience without support, and not with it
     with pytest.raises(errors.CertificateError):
         when_it_hurts(pair, "support", [0, 0.1])
@@ -259,7 +259,7 @@ def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
     assert found.certificate.outside is True
     for bundle in found.bundles:
         if 0 < bundle.cost < np.inf:
-            told = f"levels of {' + '.join(bundle.capacities)}" in found.certificate.unchecked
+            told = f"levels of {' + '.join(bundle.capacities)}" in found.open
             dearer = {c: v if v is True else min(1.1 * v, 1) for c, v in bundle.levels.items()}
             cost = sum(float(v) * costs[c] for c, v in dearer.items())
             bundles = [b for b in found.bundles if b != bundle]

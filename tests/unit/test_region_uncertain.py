@@ -40,7 +40,7 @@ def test_each_draw_is_what_evolve_says_of_its_settings(yangtze, drawn) -> None:
 
 
 def test_every_draw_is_judged_or_a_sample_is_named(yangtze, drawn, monkeypatch) -> None:
-    assert not any("draws" in name for name in drawn.certificate.unchecked)
+    assert not any("draws" in name for name in drawn.open)
     for place in (1, 17, 58):
         founded = drawn.founded.copy()
         founded[:, place] = 3 - founded[:, place]
@@ -48,7 +48,7 @@ def test_every_draw_is_judged_or_a_sample_is_named(yangtze, drawn, monkeypatch) 
     monkeypatch.setattr(results, "_KEPT", 0)
     some = yangtze.uncertain(draws=60, rng=4)
     assert (some.founded == drawn.founded).all()
-    assert "founded and residual in 40 of 60 draws" in some.certificate.unchecked
+    assert "founded and residual in 40 of 60 draws" in some.open
 
 
 def _with_sides(found, sides):

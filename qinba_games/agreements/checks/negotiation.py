@@ -282,8 +282,6 @@ def _first_of(result: Negotiated) -> Certificate:
 
 #: So near to both sides of an edge something is shown, where it follows from a formula.
 _NEAR = Fraction(1, 10**6)
-#: What a grid leaves open.
-_BETWEEN = "turnover between the points of the grid"
 
 
 @checks(CriticalTurnover)
@@ -298,8 +296,7 @@ def certify_turnover(result: CriticalTurnover, policy: Any = None) -> Certificat
         found += _one(result, one)
     shown = sorted(float(one.turnover) for one in result.evidence)
     found += _edges(result, shown)
-    judged = verdict(found, exact=result.exact)
-    return dataclasses.replace(judged, unchecked=(_BETWEEN,)) if result.tolerance else judged
+    return verdict(found, exact=result.exact)
 
 
 def _in_order(ends: tuple[tuple[Any, Any], ...]) -> bool:

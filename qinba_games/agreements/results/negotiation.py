@@ -206,6 +206,11 @@ class CriticalTurnover(Result):
         return Status.BRACKETED if self.tolerance else Status.COMPUTED
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """What a grid leaves open."""
+        return ("turnover between the points of the grid",) if self.tolerance else ()
+
+    @property
     def intervals(self) -> Spans:
         """Where it holds, within [0, 1]."""
         return Spans(self.ends, (0, 1), closed=True)

@@ -27,8 +27,6 @@ from ..results import Levels
 from .periods import Periods
 from .tree import ParentTree, Surroundings
 
-#: What follows from pairs at rest.
-_AT_REST = ("pairs.needs", "pairs.matters", "pairs.at_rest")
 #: Entries of the largest array of one look.
 _CELLS = 2_000_000
 
@@ -64,7 +62,9 @@ def certify_levels(
     proved, open_ = again.outside(known.sides if known else outside_of(again.shown()))
     below = {pair for pair, over in again.tree.over.items() if over is not None}
     unsure = any(pair in below and strong is not None for pair, strong in open_)
-    return dataclasses.replace(certificate, **proved, unchecked=_AT_REST if unsure else ())
+    if unsure and proved["outside"]:
+        proved["outside"] = None
+    return dataclasses.replace(certificate, **proved)
 
 
 @checks_together(Levels)

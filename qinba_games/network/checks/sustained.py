@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _tolerance
-from ...common.register import checks
+from ...common.register import checks, finds
 from ...types import Array, BoolArray, Certificate, IntArray
 from ...verify.findings import Finding, claim, verdict
 from ..components import sums
@@ -43,13 +43,14 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     gap, better, alone = _left_open(result, book)
     if alone is not None and result.unique is not None and result.unique != alone:
         return verdict([claim(False, state="unique")], exact=result.exact, tolerance=book.allowed)
-    told = {
-        "bound": gap > 0 and result.bound < book.value(result.sustained) + gap - book.worth_room,
-        "unique": alone is None and result.unique is not None,
-    }
-    left = tuple(name for name, said in told.items() if said)
     outside = False if better else None if gap > 0 else True
-    return dataclasses.replace(certificate, outside=outside, gap=gap, unchecked=left)
+    return dataclasses.replace(certificate, outside=outside, gap=gap)
+
+
+@finds(Sustained, "alone")
+def alone(result: Sustained) -> bool | None:
+    """Whether no other set is worth as much; None if that is not shown."""
+    return _left_open(result, TieSlacks(result))[2]
 
 
 class TieSlacks:

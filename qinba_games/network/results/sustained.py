@@ -10,7 +10,7 @@ import numpy as np
 
 from ... import _check, _exact, _tolerance
 from ...common import proof as proving
-from ...common.register import PROOFS
+from ...common.register import LATER, PROOFS
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived, verbatim
 from ...types import Array, BoolArray, frozen, read_only
@@ -53,6 +53,14 @@ class Sustained(Result):
     bound: Any
     unique: bool | None
     price: Array
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Whether others are worth as much, where the check cannot tell."""
+        if isinstance(self.evidence, Sustained):  # of what was found in fractions
+            return self.evidence.open
+        known = self.unique is None or LATER[Sustained, "alone"](self) is not None
+        return () if known else ("unique",)
 
     @property
     def concept(self) -> str:

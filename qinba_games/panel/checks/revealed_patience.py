@@ -35,8 +35,7 @@ def certify_revealed_patience(result: RevealedPatience, policy: Any = None) -> C
     if not result.spread:
         found.append(claim((result.chances, result.grid) == (None, None), "chances"))
         return verdict(found, exact=False, tolerance=0)
-    certificate = verdict([*found, *_spread(result)], exact=False, tolerance=0)
-    return dataclasses.replace(certificate, unchecked=("chances away from the least patience",))
+    return verdict([*found, *_spread(result)], exact=False, tolerance=0)
 
 
 def _supports(promises: Promises) -> Iterator[Finding]:

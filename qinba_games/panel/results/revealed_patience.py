@@ -83,6 +83,11 @@ class RevealedPatience(Result):
         return self.grid or tuple(pieces_of(self._support))
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """Chances that the check does not find once more."""
+        return ("chances away from the least patience",) if self.spread else ()
+
+    @property
     def _support(self) -> list[Any]:
         return [spans.pairs for spans in self.promises.support]
 

@@ -147,14 +147,7 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
     found.append(claim(_same_ties(result, who, sides), "windows"))
     found += [*_windows(result, who, sides), _here(result)]
     found += [*_levels(result, levels), _notes(result, levels)]
-    certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
-    ties = len(result.segments)
-    missing, unchecked = ties - len(window_sample(ties)), ["patience within the intervals"]
-    if result.unresolved:
-        unchecked.append("pivotal")
-    elif missing:
-        unchecked.append(f"pivotal of {missing} of {ties} ties")
-    return dataclasses.replace(certificate, unchecked=tuple(unchecked))
+    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
 
 
 def _judged(side: Any) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -33,7 +32,7 @@ _ROUNDED = 1e-9
 @checks(Uncertain)
 def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
     """Whether draws are equilibria of their settings, with the classes told."""
-    # All draws that were kept are judged; `.unchecked` says of how many they are a sample.
+    # All draws that were kept are judged; the sentence says of how many they are a sample.
     without_policy(
         policy,
         rule="many draws have no policy of their own to replace",
@@ -55,12 +54,7 @@ def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
         found.append(claim(np.array_equal(names, side.founding_class), "classes of a draw"))
     for side, its in zip(sides, _expected(result, shown), strict=True):
         found.append(claim(alike(side.terms, its), "the parameters of a tie"))
-    certificate = verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
-    judged, draws = len(shown), len(result.drawn)
-    if judged == draws:
-        return certificate
-    left = f"founded and residual in {draws - judged} of {draws} draws"
-    return dataclasses.replace(certificate, unchecked=(left,))
+    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
 
 
 def _draws(result: Uncertain, shown: Array) -> Iterator[Finding]:

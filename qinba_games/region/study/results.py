@@ -148,6 +148,15 @@ class Study(Result):
         """The solution concept."""
         return f"without: {self.without.concept}; with: {self.helped.concept}"
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Patience and windows of which nothing is found once more."""
+        ties, within = len(self.segments), "patience within the intervals"
+        missing = ties - len(window_sample(ties))
+        if self.unresolved:
+            return within, "pivotal"
+        return (within, f"pivotal of {missing} of {ties} ties") if missing else (within,)
+
     @derived
     def pivotal(self) -> tuple[PivotalWindow, ...]:
         """The window of each tie; certified here and not one by one."""

@@ -145,6 +145,13 @@ class Uncertain(Result):
         return f"without: {without.concept}; with: {helped.concept}"
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """Draws of which only the numbers are in the answer."""
+        draws = len(self.drawn)
+        left = draws - len(self.evidence[0])
+        return (f"founded and residual in {left} of {draws} draws",) if left else ()
+
+    @property
     def settings(self) -> pandas.DataFrame:
         """One row a draw: the settings that were drawn."""
         drawn = ranges_of.by_name(self.ranges, self.drawn)

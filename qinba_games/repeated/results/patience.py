@@ -200,6 +200,14 @@ class CriticalDiscount(Result):
         return concepts.VOLUNTARY if free else str(self.game._unshared)  # noqa: SLF001
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """Of a stochastic game, where patience rests on the scan."""
+        if not isinstance(self.evidence, tuple) or not {*map(type, self.evidence)} <= _ENDS:
+            return ()
+        whole = self.certificate and self.certificate.outside
+        return ("patience within the intervals" if whole else "patience between the ends",)
+
+    @property
     def delta(self) -> Any:
         """The least discount factor at which the agreement is an equilibrium.
 
@@ -279,3 +287,7 @@ class Reverting(NamedTuple):
     #: Markov perfect equilibria to one of which a deviation leads, the worst for the deviator.
     reversion: tuple[dict[Any, tuple[Any, ...]], ...]
     first_best: bool  #: whether no policy whatever is worth more; False where that was not asked
+
+
+#: What shows where the policy of a stochastic game begins to be kept.
+_ENDS = {Threshold, Reverting}

@@ -68,9 +68,7 @@ def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) ->
         asked = result.profile is not None and not any(end.first_best for end in ends)
         rows = game.rows(result.profile, function="verify") if asked else None
         elsewhere = fails_outside(game, rows, result.intervals)
-    left = "within the intervals" if elsewhere else "between the ends"
-    own = with_outside(certificate, [elsewhere])
-    return dataclasses.replace(own, unchecked=(f"patience {left}",))
+    return with_outside(certificate, [elsewhere])
 
 
 def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:

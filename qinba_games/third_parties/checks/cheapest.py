@@ -9,7 +9,7 @@ from typing import Any
 from ... import _tolerance
 from ...common.register import checks
 from ...partnership.checks.thresholds import belongs
-from ...types import Certificate
+from ...types import Certificate, read_only
 from ...verify.door import verify
 from ...verify.findings import Finding, verdict, with_outside
 from ...verify.thresholds import worst
@@ -21,7 +21,7 @@ from .cheaper import Goal, least_levels, nothing_cheaper, saved
 def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and the costs of all bundles."""
     # The outside: no levels that cost less reach the goal; other bundles with at most one graded
-    # capacity do it at the levels told and at no cheaper ones, or never. Others are `unchecked`.
+    # capacity do it at the levels told and at no cheaper ones, or never: `proven` says of which.
     helper = result.coordinator
     model = result.model if helper is None else helper.applied_to(result.model)
     found = [_goal_gap(result, helper is not None), _everything(result)]
@@ -42,14 +42,11 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
     goal = _goal(result, result.model, result.credibility)
     known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.prices}
     cheaper = nothing_cheaper(goal, result.prices, result.cost, known)
-    sides = {
-        " + ".join(bundle.capacities) or "no capacity": least_levels(goal, result.prices, bundle)
-        for bundle in result.bundles[cheaper is True :]
-    }
-    wrong = [False] if False in sides.values() else []
+    sides = [least_levels(goal, result.prices, b) for b in result.bundles[cheaper is True :]]
+    wrong = [False] if False in sides else []
     own = _up_to(with_outside(own, [own.outside, cheaper, *wrong]), result.cost)
-    left = tuple(f"levels of {name}" for name, side in sides.items() if side is None)
-    return dataclasses.replace(own, unchecked=left)
+    shown = [True] * (cheaper is True) + [side is not None for side in sides]
+    return dataclasses.replace(own, proven=read_only(shown))
 
 
 def _up_to(certificate: Certificate, cost: Any) -> Certificate:

@@ -56,8 +56,7 @@ def certify_harm(result: Harm, policy: Any = None) -> Certificate:
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
     if not own.inside:
         return own
-    own = with_outside(own, [behind.outside, *_everywhere(result)])
-    return dataclasses.replace(own, unchecked=("intervals between the sizes",))
+    return with_outside(own, [behind.outside, *_everywhere(result)])
 
 
 def _everywhere(result: Harm) -> list[bool | None]:

@@ -71,9 +71,9 @@ class CheapestCoordinator(Result):
     """The least-cost bundle of capacities that reaches a goal.
 
     Levels are found by search, and `proven` is False; that nothing cheaper does is what `guarantee`
-    says; `certificate.unchecked` names bundles that may do with less. Levels of a bundle with one
-    graded capacity are known up to the part `tolerance` of its limit. The `evidence` is the
-    partnership with that coordinator, or alone.
+    says, and of which other bundles levels are not shown to be the least; `certificate.proven` has
+    it for each. Levels of a bundle with one graded capacity are known up to the part `tolerance` of
+    its limit. The `evidence` is the partnership with that coordinator, or alone.
 
     Attributes
     ----------
@@ -106,6 +106,14 @@ class CheapestCoordinator(Result):
     def concept(self) -> str:
         """The solution concept of the equilibrium that reaches the goal."""
         return str(self.evidence.concept)
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Bundles that may do with less."""
+        names = [" + ".join(one.capacities) or "no capacity" for one in self.bundles]
+        proven: Any = self.certificate and self.certificate.proven  # of each bundle
+        unsure = () if proven is None else np.flatnonzero(~proven).tolist()
+        return tuple(f"levels of {names[k]}" for k in unsure)
 
     @derived
     def coordinator(self) -> Coordinator | None:

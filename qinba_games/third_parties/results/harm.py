@@ -68,6 +68,11 @@ class Harm(Result):
         return str(self.evidence[0][1].concept)
 
     @property
+    def open(self) -> tuple[str, ...]:
+        """Between two sizes that were solved nothing is looked at."""
+        return ("intervals between the sizes",)
+
+    @property
     def hurts(self) -> bool:
         """Whether some size that was tried loses cooperation."""
         return bool(self.intervals)
