@@ -22,6 +22,7 @@ GIVEN = "cost friction bad_times benefit outside deposit promotion detection sub
 BROUGHT = {"policy", "values", "held", "punishments", "record", "bounds", "at", "branches"}
 REGIMES = ("none", "provinces", "bottom-up", "national", "three-level")
 COOPERATING, STILL = ("weak", "strong"), [[(0, 1)]]
+HELP = "credibility mediation monitoring deposit subsidy"
 #: A whole number or a fraction, and a float in hexadecimal.
 PLAIN = re.compile("-?[0-9]{1,4300}(/[0-9]{1,4300})?|-?0x[01][.][0-9a-f]{1,13}p[+-][0-9]{1,4}")
 
@@ -376,32 +377,31 @@ def check_levels(told):
 def surrounded(told, pair, stand, kind, above=None):
     """A pair where it is, or at rest: its class and node at the start, and how it moves."""
     (over, outer, far), regime, count = stand, REGIMES.index(told["regime"]), len(pair["benefit"])
-    border, keeps = numbers(told["border"]), 1 - numbers(told["control loss"])
-    keys, given = ("credibility", "mediation", "monitoring", "deposit"), told["coordinator"]
-    trust, mediation, monitoring, deposit = (numbers(given[key]) for key in keys)
+    border, inside, root = (numbers(told[key]) for key in ("border", "inside", "root friction"))
+    given, keeps = told["coordinator"], 1 - numbers(told["control loss"])
+    trust, mediation, monitoring, deposit, subsidy = (numbers(given[key]) for key in HELP.split())
+    shares = [*border, inside, root, keeps, trust, mediation, monitoring]
+    need(0 <= min(shares) and max(shares) <= 1 and min(*deposit, subsidy) >= 0, "a coordinator")
     helps = regime > 0 and (not outer or (not over and regime > 2))
     bridge = outer and regime == 4 and (above[0] in COOPERATING if above else kind == "together")
     near = trust * keeps ** (far - 1) * helps
     joined = trust * keeps if bridge else near
-    apart = border[-1] if over or above else numbers(told[("inside", "root friction")[outer]])
-    around, moves, start = [(apart, near)], STILL, 0
-    if kind == "together":
-        around = [(border[-2], joined)]
-    elif above:
+    alone = (border[-1] if over or above else (inside, root)[outer]), near
+    around, moves, start = [(border[-2], joined) if kind == "together" else alone], STILL, 0
+    if above:
         _, moves, start, size, _ = above
         around = [(border[m], joined) for m in range(count) for _ in range(size)] + around
     q, own, places = numbers(pair["detection"]), numbers(pair["deposit"]), []
     for friction, believed in around:
         left, missed = friction * (1 - mediation * believed), (1 - q) * (1 - monitoring * believed)
         lodged = [mine + believed * more for mine, more in zip(own, deposit, strict=True)]
-        need(0 <= believed <= 1 and 0 <= missed <= 1 and min(lodged) >= 0, "a coordinator")
         places.append(([left] * count, 1 - missed, lodged))
     shown = pair["answers"][kind]
     need({*shown} <= BROUGHT and len(border) == count + 1, "another game")
     part = pair | shown | {"delta": told["delta"], "tolerance": told["tolerance"], "mandate": []}
     if helps or bridge:
         part["sharing"] = "voluntary" if given["sharing"] else pair["sharing"]
-        part["subsidy"] = str(numbers(pair["subsidy"]) + numbers(given["subsidy"]))
+        part["subsidy"] = str(numbers(pair["subsidy"]) + subsidy)
     moves = [[(y, 1)] for y in range(len(places))] if told["frozen"] else moves
     return check_partnership(part, places, moves, start, kind == "here")
 

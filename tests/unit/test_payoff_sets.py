@@ -209,6 +209,15 @@ def test_a_strategy_after_whose_breach_all_leave():
     assert told["value to 2"] == [9, 3]
 
 
+@pytest.mark.parametrize("binding", [(0,), (1,), (0, 1)])
+def test_who_leaves_binds_nobody(binding):
+    found = qg.payoff_set(qg.RepeatedGame(DILEMMA, outside=[4, 1]), F(1, 4))
+    assert (found.play[0].profile, found.play[0].binding) == (None, ())
+    bound = dataclasses.replace(found.play[0], binding=binding)
+    refused = qg.verify(dataclasses.replace(found, play=(bound, *found.play[1:])))
+    assert (refused.ok, refused.action, refused.state) == (False, "play", 0)
+
+
 @pytest.mark.slow
 def test_how_the_proved_corners_are_played_is_checked():
     found = qg.payoff_set(DILEMMA, F(99, 400))

@@ -190,7 +190,7 @@ def check_forgeries(seeds, each):
                     continue
                 try:
                     assert right_levels(made, found.exact), (seed, name, made)
-                except (errors.InvalidInputError, TypeError):  # in an entry that nothing reads
+                except errors.InvalidInputError:  # friction that rises with trust above
                     seen["a hierarchy that is none here"] += 1
                     continue
                 answer = without(made, ANSWER) == without(told, ANSWER)
@@ -242,6 +242,7 @@ def changes(told):
     """Changes of a file, each with the reason for which it is refused."""
     first, second, *more, last = told["pairs"]
     here, other = first["answers"]["here"], second["answers"]["here"]
+    helper = told["coordinator"]
 
     def of_first(**parts):
         return {"pairs": [first | parts, second, *more, last]}
@@ -267,13 +268,16 @@ def changes(told):
         "one above the other": ({"pairs": [first, above, *more, last]}, "above the other"),
         "another regime": ({"regime": "federal"}, "regime"),
         "regime of nobody": ({"regime": "none"}, "."),
-        "more than sure": ({"coordinator": told["coordinator"] | {"credibility": "2"}}, "a coord"),
+        "more than sure": ({"coordinator": helper | {"credibility": "2"}}, "a coord"),
         "an answer of its own numbers": (answered(cost=["0", "0"]), "another game"),
         "somebody who is held": (answered(held=[["0", "0"]]), "nobody is held"),
         "no policy": (answered(policy=[]), "."),
         "the policy of another": (answered(policy=other["policy"]), "."),
         "no answer": (of_first(answers={}), "here"),
         "no record": (answered(record=[], bounds=[]), "."),
+        "no number where nothing reads it": ({"pairs": [first], "inside": "no"}, "a number is"),
+        "no share where nothing reads it": ({"pairs": [first], "inside": "2"}, "a coord"),
+        "a subsidy below nothing": ({"coordinator": helper | {"subsidy": "-1"}}, "a coord"),
         "levels of trust": ({"border": told["border"][:-1]}, "."),
         "another tolerance": ({"tolerance": "1"}, "the tolerance"),
     }

@@ -50,7 +50,7 @@ def _played(
         fits = one.binding == binding and (one.profile is not None or not binding)
         yield claim(fits and then.shape == corner.shape, "play", state=k)
         now = w if one.profile is None else g[one.profile]
-        if not binding:
+        if not binding or one.profile is None:
             off = max(*abs(then - corner), *abs(now - corner))
             yield Finding(off, slack, state=k, action="play")
             continue

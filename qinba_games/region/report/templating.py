@@ -21,13 +21,10 @@ def quoted(text: str) -> str:
 
 _FILTERS = (
     *(words.listed, words.many, words.patience, words.percent, words.plain),
-    *(words.hundredths, words.part, words.signed, words.two, words.whole),
+    *(words.part, words.signed, words.whole),
     *(words.plain_name, words.spoken, quoted),
 )
-_CALLED = (
-    *(words.confidence, words.percents, words.periods, words.span, words.span_words),
-    words.show_all,
-)
+_CALLED = (*(words.confidence, words.periods, words.show_all, words.span, words.span_words),)
 
 
 def _source(package: str, name: str) -> str | None:

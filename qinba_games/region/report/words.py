@@ -66,12 +66,6 @@ def percent(share: float) -> str:
     return f"{math.floor(100 * share + 0.5 + 1e-9)}{NARROW}%"
 
 
-def percents(low: float, high: float) -> str:
-    """A range of shares in whole per cent, cut at nothing and at all."""
-    ends = [percent(min(max(each, 0.0), 1.0)) for each in (low, high)]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix(f'{NARROW}%')}–{ends[1]}"
-
-
 def span(values: Iterable[float]) -> str:
     """The range of whole numbers: one number where all are the same."""
     found = sorted(values)
