@@ -120,17 +120,17 @@ def test_where_nobody_has_a_part_all_parts_are_alike(parts):
 
 
 @pytest.mark.parametrize("sharing", ["voluntary", "none"])
-@pytest.mark.parametrize("seed", some(range(100), 0, 6))
-def test_many_networks_of_three(seed, sharing):
-    rng = np.random.default_rng([seed, 33])
-    compare(rng, 3, int(rng.integers(1, 4)), int(rng.integers(1, 3)), sharing)
-
-
-@pytest.mark.parametrize("sharing", ["voluntary", "none"])
-@pytest.mark.parametrize("seed", some(range(20), 0, 2))
-def test_networks_of_four(seed, sharing):
-    rng = np.random.default_rng([seed, 4])
-    compare(rng, 4, int(rng.integers(1, 3)), int(rng.integers(1, 3)), sharing)
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        *some([(3, 4, k, 33) for k in range(100)], 0, 6),
+        *some([(4, 3, k, 4) for k in range(20)], 0, 2),
+    ],
+)
+def test_many_networks(drawn, sharing):
+    n, levels, *seed = drawn
+    rng = np.random.default_rng(seed)
+    compare(rng, n, int(rng.integers(1, levels)), int(rng.integers(1, 3)), sharing)
 
 
 @pytest.mark.parametrize("sharing", some(["voluntary", "none"], 0, 1))

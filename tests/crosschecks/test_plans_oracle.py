@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from helpers.marks import EXHAUSTIVE
+from helpers.marks import EXHAUSTIVE, SLOW
 from oracles import plans as oracle
 
 from qinba_games.planning.checks import Lists
@@ -15,6 +15,8 @@ from qinba_games.planning.programme import Programme
 from qinba_games.planning.solvers import beyond_lists as search
 from qinba_games.planning.solvers.best_by_draw import best_by_draw
 from qinba_games.planning.solvers.undominated_lists import lists_of
+
+KINDS = ["random_knapsack", "random_forest"]
 
 
 def of(kind, rng):
@@ -58,19 +60,14 @@ def differences(kind, rng):
         assert count == oracle.number_of_plans(prices, value, offices, needs, *known[:2])
 
 
-@pytest.mark.parametrize("kind", ["random_knapsack", "random_forest"])
-@pytest.mark.slow
-def test_plans_are_those_of_enumeration(kind):
-    rng = np.random.default_rng(26)
-    for _ in range(150):
-        differences(kind, rng)
-
-
-@EXHAUSTIVE
-@pytest.mark.parametrize("kind", ["random_knapsack", "random_forest"])
-def test_a_thousand_plans_are_those_of_enumeration(kind):
-    rng = np.random.default_rng(2626)
-    for _ in range(1000):
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("seed", "count"),
+    [pytest.param(26, 150, marks=SLOW), pytest.param(2626, 1000, marks=EXHAUSTIVE)],
+)
+def test_plans_are_those_of_enumeration(kind, seed, count):
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
         differences(kind, rng)
 
 
@@ -121,28 +118,15 @@ def worst_sought(rng):
     return top / found.programme.gain.parts <= float(known[0]) + 1e-9
 
 
-@pytest.mark.parametrize("kind", ["random_knapsack", "random_forest"])
-def test_plans_beyond_lists_are_those_of_enumeration(kind, monkeypatch):
-    rng = np.random.default_rng(12)
-    for _ in range(40):
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("seed", "count"), [(12, 40), pytest.param(1212, 1000, marks=EXHAUSTIVE)])
+def test_plans_beyond_lists_are_those_of_enumeration(kind, seed, count, monkeypatch):
+    rng = np.random.default_rng(seed)
+    for _ in range(count):
         sought(kind, rng, monkeypatch)
 
 
-def test_plans_for_the_worst_draws_are_those_of_enumeration():
-    rng = np.random.default_rng(13)
-    assert sum(worst_sought(rng) for _ in range(40)) >= 20  # shown by lists alone
-
-
-@EXHAUSTIVE
-@pytest.mark.parametrize("kind", ["random_knapsack", "random_forest"])
-def test_a_thousand_plans_beyond_lists_are_those_of_enumeration(kind, monkeypatch):
-    rng = np.random.default_rng(1212)
-    for _ in range(1000):
-        sought(kind, rng, monkeypatch)
-
-
-@EXHAUSTIVE
-def test_a_thousand_plans_for_the_worst_draws_are_those_of_enumeration():
-    rng = np.random.default_rng(1313)
-    for _ in range(1000):
-        worst_sought(rng)
+@pytest.mark.parametrize(("seed", "count"), [(13, 40), pytest.param(1313, 1000, marks=EXHAUSTIVE)])
+def test_plans_for_the_worst_draws_are_those_of_enumeration(seed, count):
+    rng = np.random.default_rng(seed)
+    assert sum(worst_sought(rng) for _ in range(count)) >= count / 2  # shown by lists alone

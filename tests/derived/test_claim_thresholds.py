@@ -19,6 +19,7 @@ from helpers.claim_thresholds import (
     closed_forms,
     deciding,
     derived,
+    first_root,
     threshold_is_reported,
     verdict_turns,
 )
@@ -120,13 +121,6 @@ def strengthening(rng: np.random.Generator) -> Drawn:
         "promotion": p,
     }
     return Drawn(claims.c32, given, "delta", max(first_root(high), first_root(low)))
-
-
-def first_root(condition: Any) -> float:
-    """The root in (0, 1) of a condition that is violated at 0."""
-    assert condition(0) < 0
-    (root,) = [float(r.real) for r in condition.roots() if abs(r.imag) < 1e-12 and 0 < r.real < 1]
-    return root
 
 
 def scattered(rng: np.random.Generator) -> Drawn:

@@ -15,6 +15,7 @@ from helpers.claim_thresholds import (
     closed_forms,
     deciding,
     derived,
+    first_root,
     judged,
     threshold_is_reported,
     verdict_turns,
@@ -176,13 +177,6 @@ def strong_from(p: dict[str, float], *, mediation: float, deposit: float, subsid
     in_bad_times = Y - (g1 + tempted + h) * D
     at_first = X * (1 - delta * pi) - (g0 + (1 - pi) * tempted) * D
     return max(first_root(in_bad_times), first_root(at_first))
-
-
-def first_root(condition: Any) -> float:
-    """The root in (0, 1) of a condition that is violated at 0."""
-    assert condition(0) < 0
-    (root,) = [float(r.real) for r in condition.roots() if abs(r.imag) < 1e-12 and 0 < r.real < 1]
-    return root
 
 
 def coordinated(rng: np.random.Generator) -> tuple[dict[str, float], dict[str, float]]:

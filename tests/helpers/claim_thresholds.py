@@ -68,6 +68,13 @@ def derived(cases: Iterable[Callable[[np.random.Generator], "Drawn"]]) -> set[tu
     return {(numbers[one.claim], one.name) for one in drawn}
 
 
+def first_root(condition: Any) -> float:
+    """The root in (0, 1) of a condition that is violated at 0."""
+    assert condition(0) < 0
+    (root,) = [float(r.real) for r in condition.roots() if abs(r.imag) < 1e-12 and 0 < r.real < 1]
+    return root
+
+
 class Drawn(NamedTuple):
     """A claim, its parameters, the one that decides, and where the verdict should turn."""
 
