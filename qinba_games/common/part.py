@@ -46,13 +46,12 @@ def chosen(
 ) -> dict[str, Sequence[Any]]:
     """The columns and rows that are asked for, by default all without sentences."""
     if columns is None:
-        names = {name: name for name in latex.without_sentences(table)}
-    elif isinstance(columns, Mapping):
-        names = dict(columns)
+        asked: Any = tuple(latex.without_sentences(table))
     else:
-        names = {name: name for name in _names(function, columns)}
-    for name in names:
+        asked = columns if isinstance(columns, Mapping) else _names(function, columns)
+    for name in asked:
         _check.choice(function, "columns", name, tuple(table))
+    names = dict(asked) if isinstance(asked, Mapping) else {name: name for name in asked}
     count = len(next(iter(table.values()), ()))
     numbers = _numbers(function, rows, count)
     return {str(names[name]): [table[name][k] for k in numbers] for name in names}

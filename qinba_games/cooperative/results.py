@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _tolerance
+from .. import _check, _tolerance, errors
 from ..common import proof as proving
 from ..common.result import FrameColumns, Result, show
 from ..common.status import status_of
@@ -450,8 +450,10 @@ class SampledShapley(Result):
         """
         from scipy.special import stdtrit
 
-        asked = _check.above("SampledShapley.interval", "level", level)
-        asked = float(_check.number("SampledShapley.interval", "level", asked, high=1))
+        asked = float(_check.probability("SampledShapley.interval", "level", level))
+        if not 0 < asked < 1:
+            rule, remedy = "must lie between 0 and 1", "Choose for example 0.95"
+            raise errors.RangeError("SampledShapley.interval", "level", level, rule, remedy)
         width = stdtrit(len(self.orders) - 1, (1 + asked) / 2) * self.standard_error
         return np.column_stack([self.payoffs - width, self.payoffs + width])
 

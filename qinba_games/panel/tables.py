@@ -28,6 +28,7 @@ _FILL = "Fill it in, or leave the row out"
 @finds(Panel, "from_records")
 def from_records(pairs: Any, records: Any, until: int) -> dict[str, Any]:
     """The fields of `Panel`, read from the states of every year."""
+    until = _year(_RECORDS, until)
     fields, known = read_pairs(_RECORDS, pairs, until)
     table = sheet.read(_RECORDS, "records", records)
     sheet.check_columns(table, ("a", "b", "year", "state"), ("a", "b", "year", "state"))
@@ -35,7 +36,7 @@ def from_records(pairs: Any, records: Any, until: int) -> dict[str, Any]:
     state = sheet.names(table, "state", "a record")
     rows = list(zip(pair, year.tolist(), strict=True))
     sheet.once(table, "year", rows, "the pair has this year")
-    start, until = fields["start"], fields["until"]
+    start = fields["start"]
     history = np.full((len(known), until - int(start.min()) + 1), -1)
     for row, (k, when) in enumerate(rows):
         if state[row] not in _SEEN:
@@ -66,13 +67,14 @@ def from_records(pairs: Any, records: Any, until: int) -> dict[str, Any]:
 @finds(Panel, "from_spells")
 def from_spells(pairs: Any, spells: Any, until: int) -> dict[str, Any]:
     """The fields of `Panel`, read from spells."""
+    until = _year(_SPELLS, until)
     fields, known = read_pairs(_SPELLS, pairs, until)
     table = sheet.read(_SPELLS, "spells", spells)
     sheet.check_columns(table, ("a", "b", "start"), ("a", "b", "start", "end", "kind"))
     pair, begin = _pair_of(table, known), _whole(table, "start")
     sheet.once(table, "a", pair, "the pair has a spell")
     end, kind = sheet.numbers(table, "end"), sheet.text(table, "kind")
-    start, until = np.array(fields["start"]), fields["until"]
+    start = np.array(fields["start"])
     lasts: list[tuple[int, bool]] = [(0, True)] * len(known)
     for row, k in enumerate(pair):
         if kind[row] is not None and kind[row] not in KINDS:
@@ -101,7 +103,7 @@ def of_spells(lasts: list[tuple[int, bool]]) -> dict[str, Any]:
 
 
 def read_pairs(
-    function: str, given: Any, until: Any = None
+    function: str, given: Any, until: int | None = None
 ) -> tuple[dict[str, Any], dict[frozenset[str], int]]:
     """The fields of `Panel` that the table of pairs says, and the number of every pair."""
     table = sheet.read(function, "pairs", given)
@@ -118,7 +120,6 @@ def read_pairs(
     sheet.once(table, "a", keys, "the pair stands in the table")
     start = _whole(table, "start")
     if until is not None:
-        until = _check.integer(function, "until", until, low=-9999, high=9999)
         for row in np.flatnonzero(start > until)[:1].tolist():
             rule, remedy = f"is after {until}, the last year of the panel", "Choose a later `until`"
             raise table.defect(errors.RangeError, row, "start", rule, remedy)
@@ -133,6 +134,11 @@ def read_pairs(
         "until": until,
     }
     return fields, {key: k for k, key in enumerate(keys)}
+
+
+def _year(function: str, until: Any) -> int:
+    """The last year of a panel."""
+    return _check.integer(function, "until", until, low=-9999, high=9999)
 
 
 def _across(table: Sheet) -> Array:
@@ -185,7 +191,7 @@ _OWNER = "Panel.from_region"
 def from_region(region: Region, until: int, since: int | None) -> dict[str, Any]:
     """The fields of `Panel`, read from a region."""
     _check.instance(_OWNER, "region", region, Region)
-    until = _check.integer(_OWNER, "until", until, low=-9999, high=9999)
+    until = _year(_OWNER, until)
     records = region.records
     joint = list(joint_agreements(_OWNER, records, until))
     years = [one.year for one in records.signatures if one.year is not None]

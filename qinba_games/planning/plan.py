@@ -27,7 +27,7 @@ from .arguments import (
 )
 from .checks import certify_choice
 from .lists import Corner, PartialPlan, hull_of
-from .programme import TOGETHER, Programme
+from .programme import LARGEST_SUM, TOGETHER, Programme
 from .results import Plan
 from .solvers.best_by_draw import best_by_draw
 from .solvers.beyond_lists import beyond_lists, together
@@ -181,6 +181,7 @@ def plan(
         offices=fees,
         needs=needs,
     )
+    _refuse_huge_sums(programme)
     found = Plan(
         model=model,
         delta=delta,
@@ -204,6 +205,20 @@ def plan(
     lists = lists_of(programme)
     choice = best_of(programme, lists, budget)
     return certified(dataclasses.replace(found, witness=lists, choice=choice))
+
+
+def _refuse_huge_sums(programme: Programme) -> None:
+    """Costs and values are added up in whole numbers of 64 bits."""
+    dearest = (max((p for p in row if p is not None), default=0) for row in programme.prices)
+    sums: dict[str, Any] = {
+        "prices": sum(dearest),
+        "offices": sum(programme.offices.values()),
+        "weights": sum(max(abs(float(v)) for v in row.values()) for row in programme.values),
+    }
+    for argument, most in sums.items():
+        if most >= LARGEST_SUM:
+            rule = "all ties together must stay below 2^60, about 10^18"
+            raise errors.RangeError(_OWNER, argument, most, rule, "Choose a larger unit of account")
 
 
 def _sought(found: Plan, share: float | None, time_limit: float | None) -> Plan:

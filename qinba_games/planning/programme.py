@@ -17,8 +17,9 @@ import numpy as np
 
 from ..types import FloatArray, IntArray, Number, frozen
 
-#: What all whole numbers of one programme stay below, sums included.
+#: What all whole numbers of one programme stay below, sums included; half of it for each kind.
 _MOST = 2**61
+LARGEST_SUM = _MOST // 2
 #: How many offices that hang together are opened in all combinations.
 TOGETHER = 12
 #: Values that differ by less are equal, relative to what is above 1.

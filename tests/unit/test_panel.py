@@ -168,6 +168,7 @@ def test_shares_of_patient_units_count_the_easiest_promise():
     # a: two tie, one was broken; b: .6 kept; c: none from .4 on. One of three.
     assert found.share(0.4) == pytest.approx(1 - 0.95 ** (1 / 3))
     assert found.share(0.95) == 0
+    assert found.share(np.longdouble(0.95)) == 0
 
 
 def test_what_is_learnt_is_said_in_words():

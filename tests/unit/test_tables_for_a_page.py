@@ -31,9 +31,12 @@ def test_columns_rows_and_headings_are_chosen():
         ({"rows": [2]}, "'rows' = 2"),
         ({"rows": 0}, "'rows' = 0"),
         ({"note": 3}, "'note'"),
+        ({"columns": [["delta"]]}, "'columns'"),
     ):
         with pytest.raises(qg.errors.InvalidInputError, match=rule):
             table.to_latex(**wrong)
+    with pytest.raises(qg.errors.UnknownNameError, match="'columns'"):
+        STUDY.to_latex(**wrong)
 
 
 def test_sentences_are_left_out_unless_they_are_asked_for():

@@ -188,6 +188,8 @@ def test_means_of_all_orders_are_the_value():
     )
     assert verify(whole).ok
     assert not verify(changed(whole, standard_error=whole.standard_error / 2)).ok
+    with pytest.raises(errors.RangeError, match=r"0\.95"):
+        whole.interval(1)
 
 
 def covered(games, seed):

@@ -288,7 +288,7 @@ class RevealedPatience(Result):
         >>> round(qg.revealed_patience(some).share(0.4), 3)
         0.854
         """
-        _check.discount("RevealedPatience.share", x, exact=False)
+        x = _check.discount("RevealedPatience.share", x, "x", exact=False)
         if self.spread:
             rule, remedy = "needs gains that are known", "Ask without spread"
             raise errors.NotApplicableError("RevealedPatience.share", "x", x, rule, remedy)

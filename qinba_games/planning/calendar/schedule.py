@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import _check, errors
+from ... import _check, _reading, errors
 from ...common.progress import telling
 from ...types import FloatArray, Number
 from ...verify.door import certified
@@ -162,11 +162,13 @@ def _budgets(given: Any, horizon: int) -> FloatArray:
     if not listed:
         rule = "there must be at least one budget"
         raise errors.EmptyGameError(_OWNER, "budgets", given, rule, "Pass one number or several")
-    each = [_check.number(_OWNER, "budgets", one, low=0) for one in listed]
-    if len(each) > horizon:
+    if len(listed) > horizon:
         rule = f"has more entries than the {horizon} periods that are looked at"
         raise errors.RangeError(_OWNER, "budgets", given, rule, "Set a later horizon")
-    return budgets_of(each, horizon)
+    if _reading.labelled(given) and (given.index.nlevels > 1 or not given.index.is_unique):
+        rule, remedy = "has more than one entry for a label", "Give every period one budget"
+        raise errors.ShapeError(_OWNER, "budgets", given, rule, remedy)
+    return budgets_of([_check.number(_OWNER, "budgets", one, low=0) for one in listed], horizon)
 
 
 def _ends(given: Any) -> tuple[str, ...]:

@@ -259,6 +259,8 @@ def report(
         chosen = self.tie(*pair)
     found = _check.optional(owner, "study", study, Study)
     about = imprint(owner, inputs, title=title, author=author, source=source, date=date)
+    if progress is not None:
+        _check.flag(owner, "progress", progress)
     program = browser(owner) if _check.flag(owner, "pdf", pdf) else None
     usual = {"draws": 1.0, "assumptions": 4.0} if draws else {}
     usual = {"ties": 1.0, **usual, "page": 1.0}

@@ -434,7 +434,7 @@ class Study(Result):
             look = look if look.columns is not None else look._replace(columns=_ON_A_PAGE)
             short = self._short()
             several = isinstance(look.columns, (Mapping, list, tuple))
-            some = several and set(look.columns) <= set(short)
+            some = several and all(isinstance(one, str) and one in short for one in look.columns)
             return part.written(short if some else self._table(), look, self._note)
         frame = self.windows() if of == "windows" else self.priorities()
         return part.written(frame.to_dict("list"), look, self._note)

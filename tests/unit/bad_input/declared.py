@@ -52,7 +52,6 @@ OTHERWISE = {
     ("hand_over (region)", "delta"),
     ("hand_over (region)", "periods"),
     ("paper.study", "case"),
-    ("Region.report", "progress"),
     ("scenarios.qinba_levels", "delta"),
     ("scenarios.yangtze", "office"),
     ("Study.path", "periods"),

@@ -49,6 +49,7 @@ CALLABLES |= {
             bad.empty([], "Pass one number or several"),
             bad.bounds([1, -1], "Choose a number in", seen=-1),
             bad.bounds([1] * 9, "Set a later horizon"),
+            bad.shape(pd.Series([1, 1], index=[2000, 2000]), "Give every period one budget"),
         ],
         periods=bad.integer(low=1),
         horizon=bad.integer(low=2)[:-1],

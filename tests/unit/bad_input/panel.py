@@ -89,12 +89,14 @@ CALLABLES = {
     "Panel.from_records": Public(
         qg.Panel.from_records,
         {"pairs": PAIRS, "records": YEARS, "until": 2010},
+        until=[bad.kind(None, "Pass an int")],
         pairs=table(),
         records=table(),
     ),
     "Panel.from_spells": Public(
         qg.Panel.from_spells,
         {"pairs": PAIRS, "spells": SPELLS, "until": 2010},
+        until=[bad.kind(None, "Pass an int")],
         pairs=table(),
         spells=table(),
     ),
