@@ -175,3 +175,62 @@ def reached(problem: Problem, rows: IntArray) -> Array:
 def at_rows(of_rows: Array, rows: IntArray) -> Array:
     """Entries of (rows, agents, N) at a policy's rows, shape (states, agents, N)."""
     return np.asarray(np.take_along_axis(of_rows, rows, axis=0))
+
+
+class PresentValues:
+    """What plays bring in all periods beyond what ends a dissolving game, at any patience.
+
+    There w is what all get for ever once somebody deviates. The surplus over all periods
+    z = (V - w) / (1 - delta) solves z = g - w + delta E z, and whoever deviates gains now - w
+    once, whatever the patience: one compilation serves all of it. Of N games P plays are valued
+    at a time, each at a patience of its own.
+
+    `who`, (P,), is the game of each play, and `rows`, (states, P), what is played in it.
+    """
+
+    def __init__(self, table: Table) -> None:
+        rows, replies, self.table = table.rows, table.replies, table
+        self.outside = rows.now[table.first_row[table.feared_states[0]]]
+        stays, nodes = rows.waits[:, None, None], len(table.nodes.first) - 1
+        #: What rows pay, (rows, agents, N), and where they lead, (rows, nodes, N).
+        self.pay = np.where(stays, by_pool(rows.now - self.outside, table.sums), 0)
+        self.step = np.where(stays, table.lotteries.dense(nodes)[rows.then], 0)
+        self.drawn = table.nodes.dense(table.states)
+        whose = np.repeat(table.owner, np.diff(table.first))
+        gain = by_segment(np.maximum, replies.now - self.outside[whose], table.first)
+        #: What each member gains by its best deviation, (rows, n, N).
+        self.gain = np.where((table.menu >= 0)[..., None], gain[table.menu], -np.inf)
+
+    def starts(self, who: IntArray, delta: Array, rows: IntArray) -> Array:
+        """The surplus of all plays at every node, (P, nodes, agents)."""
+        drawn = self.drawn[..., who]
+        move = np.einsum("xsp,spy->pxy", drawn, self.step[rows, :, who])
+        paid = np.einsum("xsp,spa->pxa", drawn, self.pay[rows, :, who])
+        return np.linalg.solve(np.eye(len(drawn)) - delta[:, None, None] * move, paid)
+
+    def is_beaten(
+        self, who: IntArray, delta: Array, rows: IntArray, others: BoolArray
+    ) -> BoolArray:
+        """Whether some of the other rows, (rows, P), bring all together more, shape (P,)."""
+        later = self.starts(who, delta, rows)[..., -1]
+        worth = self.pay[:, -1, who]
+        worth = worth + delta * np.einsum("ryp,py->rp", self.step[..., who], later)
+        own = np.take_along_axis(worth, rows, axis=0)[self.table.state]
+        rounding = _tolerance.meeting(_tolerance.TIE, worth, own)
+        return np.asarray((others & (worth > own + rounding)).any(axis=0))
+
+    def upheld(self, who: IntArray, delta: Array, rows: IntArray) -> tuple[BoolArray, Array]:
+        """Whether plays are equilibria, (P,), and their joint values per period, (P, starts)."""
+        found, table, weight = self.starts(who, delta, rows), self.table, 1 - delta
+        pools = table.sums[:, : int(table.pools.max()) + 1]
+        later = np.einsum("spy,pya->sap", self.step[rows, :, who], found)
+        worth = (self.pay[rows, :, who].swapaxes(1, 2) + delta * later)[:, : pools.shape[1]]
+        gain = self.gain[rows, :, who].swapaxes(1, 2)
+        has = gain > -np.inf
+        gain, base = np.where(has, gain, 0), (self.outside - table.middle)[:, who]
+        size = by_pool(abs(np.where(has, base + weight * gain, 0)), pools)
+        size = size + abs(pools.T @ base + weight * worth)
+        short = weight * (by_pool(gain, pools) - worth) > _tolerance.TIE * size
+        broken = (short & (by_pool(has, pools) > 0)).any(axis=(0, 1))
+        outside = table.sums[:, -1] @ self.outside[:, who]
+        return ~broken, outside[:, None] + weight[:, None] * found[:, table.start, -1]

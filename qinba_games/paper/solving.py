@@ -15,10 +15,10 @@ from ..common.progress import stage
 from ..coordinator import Coordinator
 from ..game.witness import Regimes
 from ..hierarchy.worlds import REGIMES
-from ..partnership.critical_discount import Classes, changes, cooperating, segments_many
+from ..partnership.critical_discount import Classes, cooperating, everywhere_many
 from ..partnership.evolve import evolve
-from ..partnership.least_patience import regimes_many
 from ..partnership.partnership import Partnership
+from ..partnership.selection import regimes_many
 from ..region.settings import SETTINGS, Setting
 from ..region.study.attributions import scan
 from ..region.study.results import ClassCounts, tally
@@ -167,10 +167,10 @@ def scan_all(case: Case, helper: Coordinator) -> list[TieQuestion]:
     classes = scan(case, helper)
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
     if helper.capacities in ((), case.coordinator.capacities):  # of these there is a window
-        shown = regimes_many(models, [*map(changes, classes)])
+        shown = regimes_many(models)
     else:
         least = [up_to(-min(cooperating(each).least, 1.0)) for each in classes]
-        shown = regimes_many(models, [()] * len(models), least)
+        shown = regimes_many(models, least)
     return [*map(TieQuestion, classes, shown)]
 
 
@@ -210,11 +210,15 @@ def windows(case: Case, asked: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow
     ties, founding = zip(*asked, strict=True)
     alike = _alike(case, ties)
     helped = [case.coordinator.applied_to(model) for model in alike]
-    sides = [segments_many(each, founding) for each in (alike, helped)]
-    return tuple(
-        certified(partnership_window(case.model(tie), case.coordinator, trust, *pieces))
-        for (tie, trust), *pieces in zip(asked, *sides, strict=True)
-    )
+    sides = [everywhere_many(each, founding) for each in (alike, helped)]
+    found = []
+    for (tie, trust), *both in zip(asked, *sides, strict=True):
+        (without, helped_classes), known = zip(*both, strict=True)
+        model = case.model(tie)
+        found.append(
+            partnership_window(model, case.coordinator, trust, without, helped_classes, known)
+        )
+    return tuple(map(certified, found))
 
 
 def count_classes(case: Case) -> tuple[ClassCounts, ClassCounts]:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..algorithms.elimination import is_upheld, known_punishment, needs, valued
 from ..algorithms.punishment import best_replies
 from ..algorithms.solution import Solution, solve
 from ..algorithms.values import Problem
@@ -240,18 +239,6 @@ def best_agreement(game: TrustGame, delta: Array) -> Best:
         worst=worst,
         solutions=tuple(found for part in parts for found in part.solutions),
     )
-
-
-def upheld_choice(game: TrustGame, delta: Array, choice: IntArray) -> tuple[BoolArray, Array]:
-    """Whether choices, (N, L, T), are equilibria if all can leave, and joint values, (N, L)."""
-    table = table_of(game, delta)
-    known = known_punishment(table)
-    assert known is not None
-    problem = Problem(table, table.sums)
-    choices = np.zeros((table.states, len(delta)), dtype=int)
-    choices[: game.levels * game.conditions] = choice.reshape(len(delta), -1).T
-    found = valued(problem, choices + table.first_row[:-1, None])
-    return is_upheld(problem, needs(table, known), found), found.starts[: game.levels, -1].T
 
 
 def _best_of(game: TrustGame, delta: Array) -> Best:

@@ -9,28 +9,29 @@ another; that is found by comparing these two alone, and then asked of the solve
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _sizes, _tolerance
+from .. import _sizes
 from ..common.spans import Spans
+from ..common.status import LAST
+from ..game.witness import Regimes
 from ..types import Array, BoolArray
-from .compile import best_agreement, upheld_choice
+from .compile import best_agreement
 from .evolve_arrays import best_acts, upheld_arrays
 from .pair_terms import PairTerms, founding_classes
 from .partnership import Partnership
 from .results.evolution import COOPERATING
+from .selection import GRID, TOLERANCE, ChoicesOverPatience, Selection, replaced, selection
 from .trust_game import classify, compile_partnerships
 
-#: Edges are located up to this; windows narrower than a grid step may be missed.
-TOLERANCE = 1e-10
 #: Two ways to compute agree on an edge up to this.
 _NEAR = 1e-8
 #: Questions asked at once: as many whole scans as fit.
 _TOGETHER = 4096
-GRID = np.concatenate([np.linspace(0, 1, 401)[:-1], 1 - np.logspace(-3, -6, 4)])
 
 #: For each founding class the discount factors at which it is that.
 Classes = dict[str, Spans]
@@ -41,6 +42,11 @@ def segments(model: Partnership, founding: int) -> Classes:
     return segments_many([model], [founding])[0]
 
 
+def everywhere(model: Partnership, founding: int) -> tuple[Classes, Regimes | None]:
+    """The classes of one partnership, and what is selected at every patience, which shows them."""
+    return everywhere_many([model], [founding])[0]
+
+
 def _few_levels(models: Sequence[Partnership]) -> None:
     levels = max((len(model.benefit) for model in models), default=0)
     most, remedy = _sizes.SCANNED_LEVELS, "Use fewer levels, or evolve at some discount factors"
@@ -49,7 +55,43 @@ def _few_levels(models: Sequence[Partnership]) -> None:
 
 def segments_many(models: Sequence[Partnership], founding: Sequence[int]) -> list[Classes]:
     """The same for many partnerships of one shape, each from its own founding trust."""
-    return _scanned(_scan_of(models, founding), len(models))
+    return [classes for classes, _ in everywhere_many(models, founding)]
+
+
+def everywhere_many(
+    models: Sequence[Partnership], founding: Sequence[int]
+) -> list[tuple[Classes, Regimes | None]]:
+    """The same, and what is selected at every patience, which shows it."""
+    _few_levels(models)
+    found = selection(models, [LAST] * len(models))
+    if found is None:
+        return [(one, None) for one in _scanned(_scan_of(models, founding), len(models))]
+    rows = enumerate(zip(models, founding, strict=True))
+    return [(_classes(found, k, *one), found.witness(k)) for k, one in rows]
+
+
+def _classes(found: Selection, k: int, model: Partnership, start: int) -> Classes:
+    """Where each class is, from what is selected in one of the models."""
+    game = found.game.take(np.array([k]))
+
+    def names(choices: Sequence[Array]) -> list[str]:
+        return list(classify(game, np.stack(choices))[:, start].tolist())
+
+    points = sorted(found.points[k].items())
+    rows = [*zip(points, names([point.choice for _, point in points]), strict=True)]
+    edges = [(0.0, rows[0][1])]
+    for ((low, _), old), ((high, _), new) in itertools.pairwise(rows):
+        if old == new:
+            continue
+        inside = (one for one in found.edges[k] if low <= one.below and one.above <= high)
+        above = next((one.above for one in inside if names(one.choices) == [old, new]), None)
+        if above is not None:
+            edges.append((above, new))
+            continue
+        # What two choices suggest is no edge: the solver is asked alone.
+        ends = (np.array([each]) for each in (low, high, old, new))
+        edges += _edges_between(_scan_of([model], [start]), 1, np.array([0]), *ends)[0]
+    return _between(edges)
 
 
 class _PatienceScan(NamedTuple):
@@ -73,13 +115,10 @@ def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _Patienc
     def classes(who: Array, choices: Array) -> Array:
         return np.asarray(classify(game.take(who), choices)[np.arange(len(who)), start[who]])
 
-    def upheld(who: Array, deltas: Array, choices: Array) -> tuple[BoolArray, Array]:
-        return upheld_choice(game.take(who), deltas, choices)
-
     return _PatienceScan(
         choices=lambda who, deltas: best_agreement(game.take(who), deltas).choice,
         classes=classes,
-        upheld=None if game.mandated.any() else upheld,
+        upheld=None if game.mandated.any() else ChoicesOverPatience(game).upheld,
     )
 
 
@@ -161,10 +200,18 @@ def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classe
         for few in np.array_split(np.arange(count), max(1, count * len(grid) // _TOGETHER))
     ]
     labels = np.concatenate(rows)
-    edges = [[(0.0, str(row[0]))] for row in labels]
     who, jumps = np.nonzero(labels[:, 1:] != labels[:, :-1])
-    low, high = grid[jumps], grid[jumps + 1]
-    old, new = labels[who, jumps], labels[who, jumps + 1]
+    ends = grid[jumps], grid[jumps + 1], labels[who, jumps], labels[who, jumps + 1]
+    edges = _edges_between(scan, count, who, *ends)
+    begins = [(0.0, str(row[0])) for row in labels]
+    return [_between([one, *found]) for one, found in zip(begins, edges, strict=True)]
+
+
+def _edges_between(
+    scan: _PatienceScan, count: int, who: Array, low: Array, high: Array, old: Array, new: Array
+) -> list[list[tuple[float, str]]]:
+    """For each of `count` partnerships the edges in its brackets, and the classes that begin."""
+    edges: list[list[tuple[float, str]]] = [[] for _ in range(count)]
     while len(who):
         first, label = _first_change(scan, who, low, high, old)
         for k, edge, name in zip(who.tolist(), first.tolist(), label.tolist(), strict=True):
@@ -172,7 +219,7 @@ def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classe
         # Between two grid points there may be several changes: go on from the one just found.
         more = label != new
         who, low, high, old, new = who[more], first[more], high[more], label[more], new[more]
-    return [_between(sorted(found)) for found in edges]
+    return [sorted(found) for found in edges]
 
 
 def _first_change(
@@ -192,39 +239,6 @@ def _first_change(
         same = scan.ask(who[wide], middle) == old[wide]
         low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
     return high, scan.ask(who, high)
-
-
-def replaced(
-    upheld: Callable[[Array, Array, Array], tuple[BoolArray, Array]],
-    who: Array,
-    low: Array,
-    high: Array,
-    old: Array,
-    new: Array,
-    *,
-    parts: int = 2,
-    width: float = _tolerance.DISCOUNT,
-) -> tuple[Array, Array]:
-    """Narrow every bracket to where the new choice takes the place of the old one."""
-    low, high = low.copy(), high.copy()
-    while len(wide := np.flatnonzero(high - low > width)):
-        k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
-        inside = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
-        both = np.concatenate([old[which], new[which]])
-        fine, worth = upheld(np.tile(who[which], 2), np.tile(inside.ravel(), 2), both)
-        (stays, comes), (before, after) = np.split(fine, 2), np.split(worth, 2)
-        same = (stays & ~(comes & _larger(after, before))).reshape(inside.shape)
-        first = np.where(same.all(axis=1), parts - 1, same.argmin(axis=1))
-        ends = np.column_stack([low[wide], inside, high[wide]])
-        low[wide], high[wide] = (ends[np.arange(len(wide)), first + end] for end in (0, 1))
-    return low, high
-
-
-def _larger(new: Array, old: Array) -> BoolArray:
-    """Whether values (N, L) are larger at the first level at which they differ."""
-    differs = abs(new - old) > _tolerance.tie_rows(new, old)[:, None]
-    first = np.argmax(differs, axis=1)[:, None]
-    return np.take_along_axis(differs & (new > old), first, axis=1)[:, 0]
 
 
 def _between(edges: list[tuple[float, str]]) -> Classes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,26 +12,23 @@ from .. import _check, _tolerance
 from ..algorithms.elimination import replies, valued
 from ..algorithms.values import Problem
 from ..common.spans import Spans
-from ..common.status import LAST, NEAR
-from ..game.table import Table, by_segment, of_games
-from ..game.witness import Part, Play, Regimes
+from ..game.table import Table, by_segment
+from ..game.witness import Play, Regimes
 from ..repeated.results.patience import CriticalDiscount
-from ..types import Array, BoolArray, IntArray
+from ..types import Array
 from ..verify.door import certified, certified_all
-from .compile import best_agreement, table_of, upheld_choice
+from .compile import table_of
 from .critical_discount import (
-    TOLERANCE,
     Classes,
-    changes,
     cooperating,
+    everywhere_many,
     probes,
-    replaced,
-    segments_many,
 )
 from .evolve import evolve_each
 from .partnership import RULES, Partnership
 from .results.evolution import Evolution
-from .trust_game import TrustGame, compile_partnerships, shape_of
+from .selection import TOLERANCE
+from .trust_game import shape_of
 
 #: How much less patience shows whose constraint binds.
 _LESS = 1e-6
@@ -66,8 +62,7 @@ def critical_discounts(
 
 def _answers(models: Sequence[Partnership], founding: Sequence[int]) -> list[CriticalDiscount]:
     """Partnerships of one shape, not checked yet."""
-    classes = segments_many(models, founding)
-    selected = regimes_many(models, [changes(one) for one in classes])
+    classes, selected = zip(*everywhere_many(models, founding), strict=True)
     edges = [_edges(cooperating(one)) for one in classes]
     rows = zip(models, edges, founding, strict=True)
     shown = iter(evolve_each([(model, at, trust) for model, some, trust in rows for at in some]))
@@ -134,113 +129,3 @@ def _largest_gains(table: Table, play: Play, size: int, found_out: Array) -> lis
     # The table counts a breach as if it were always found out, its gain so much larger.
     idle = np.where(stays & (idle > -np.inf), found_out * np.maximum(idle, -1e300), -np.inf)
     return [*np.maximum(leave, idle).max(axis=0).tolist()]
-
-
-# --- the witness of classes at every patience -----------------------------------------------------
-
-# Between two patiences at which different choices are selected, those of the upper one take the
-# place of those of the lower one where they begin to be an equilibrium, or to be worth more. That
-# is found by comparing these two alone; then the solver says what is selected on both sides.
-
-#: Rounds of the search, and choices of all states beyond which nothing is searched.
-_ROUNDS, _CHOICES = 24, 4000
-#: Into so many parts a bracket is cut: many patiences of one model are asked about together.
-_PARTS = 32
-
-
-class _Point(NamedTuple):
-    choice: IntArray  #: shape (L, T)
-    part: Part
-    place: int  #: in the part
-
-
-#: What is selected at each patience that was looked at.
-_PointsByPatience = dict[float, _Point]
-
-
-def regimes(model: Partnership, edges: Iterable[Any] = (), last: float = LAST) -> Regimes | None:
-    """What a partnership selects up to a patience; None where punishments may change with it.
-
-    `edges` are where its class is known to change.
-    """
-    return regimes_many([model], [edges], [last])[0]
-
-
-def regimes_many(
-    models: Sequence[Partnership],
-    edges: Sequence[Iterable[Any]],
-    last: Sequence[float] | None = None,
-) -> list[Regimes | None]:
-    """The same of partnerships of one shape, each round of all together."""
-    game = compile_partnerships(models).as_floats()
-    if game.mandated.any() or game.flow.size > _CHOICES * len(models):
-        return [None] * len(models)
-    known: list[_PointsByPatience] = [{} for _ in models]
-    wanted = [
-        {0.0, end, *(at for edge in some for at in _beside(float(edge)) if 0 < at < end)}
-        if end > 0
-        else set()
-        for some, end in zip(edges, last or [LAST] * len(models), strict=True)
-    ]
-    for _ in range(_ROUNDS):
-        if not any(wanted):
-            break
-        _select(game, known, wanted)
-        wanted = _changes(game, known)
-    return [_witness(one) if one else None for one in known]
-
-
-def _beside(edge: float) -> tuple[float, float]:
-    return edge - NEAR / 2, edge + NEAR / 2
-
-
-def _select(game: TrustGame, known: list[_PointsByPatience], wanted: list[set[float]]) -> None:
-    """Add what is selected by each at these patiences."""
-    asked = [(k, delta) for k, some in enumerate(wanted) for delta in sorted(some)]
-    best = best_agreement(
-        game.take(np.array([k for k, _ in asked])), np.array([delta for _, delta in asked])
-    )
-    for part in best.witness():
-        for place, row in enumerate(part.games.tolist()):
-            k, delta = asked[row]
-            known[k][delta] = _Point(best.choice[row], part, place)
-
-
-def _changes(game: TrustGame, known: list[_PointsByPatience]) -> list[set[float]]:
-    """Beside where the choices of neighbours change that are not near each other."""
-    found: list[set[float]] = [set() for _ in known]
-    pairs = [
-        (k, low, high)
-        for k, one in enumerate(known)
-        for low, high in itertools.pairwise(sorted(one))
-        if high - low > 1.25 * NEAR and (one[low].choice != one[high].choice).any()
-    ]
-    if not pairs:
-        return found
-    models = np.array([k for k, *_ in pairs])
-
-    def upheld(who: Array, deltas: Array, choices: Array) -> tuple[BoolArray, Array]:
-        return upheld_choice(game.take(models[who]), deltas, choices)
-
-    low, high = np.array([ends for _, *ends in pairs]).T
-    old, new = (np.stack([known[k][ends[side]].choice for k, *ends in pairs]) for side in (0, 1))
-    who = np.arange(len(pairs))
-    below, above = replaced(upheld, who, low, high, old, new, parts=_PARTS, width=NEAR / 8)
-    for (k, first, end), at in zip(pairs, ((below + above) / 2).tolist(), strict=True):
-        near = {each for each in _beside(at) if first < each < end}
-        found[k] |= near or {(first + end) / 2}
-    return found
-
-
-def _witness(known: _PointsByPatience) -> Regimes:
-    """The points in order, those of one part together."""
-    points = [known[delta] for delta in sorted(known)]
-    parts: dict[int, list[int]] = {}
-    for game, point in enumerate(points):
-        parts.setdefault(id(point.part), []).append(game)
-    found = []
-    for games in parts.values():
-        play, tree, code = points[games[0]].part[1:]
-        places = [points[game].place for game in games]
-        found.append(Part(np.array(games), *of_games((play, tree, code), places)))
-    return Regimes(np.array(sorted(known)), tuple(found))

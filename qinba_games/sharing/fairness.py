@@ -17,8 +17,8 @@ from ..cooperative.solvers import marginal_values as marginal
 from ..cooperative.solvers import nucleolus as lexicographic
 from ..cooperative.solvers.separable_costs import separable
 from ..cooperative.tu_game import TUGame
-from ..partnership.critical_discount import TOLERANCE
 from ..partnership.partnership import Partnership
+from ..partnership.selection import TOLERANCE
 from ..repeated.relation import Relation
 from ..repeated.solvers.shares import divide, member_thresholds, optimal_threshold, temptation
 from ..repeated.solvers.thresholds import binding_members

@@ -11,9 +11,9 @@ import numpy as np
 from .. import errors
 from ..common.bisection import bracket
 from ..common.progress import telling
-from ..partnership.critical_discount import GRID, TOLERANCE
 from ..partnership.least_patience import critical_discount_partnership
 from ..partnership.partnership import RULES, Partnership
+from ..partnership.selection import GRID, TOLERANCE
 from ..partnership.solvers.trust_shares import may_contribute, relaxed
 from ..repeated.relation import Relation
 from ..repeated.results.patience import CriticalDiscount

@@ -13,11 +13,11 @@ from ..cooperative.coalitions import members_of
 from ..cooperative.solvers.dividends import harsanyi_dividends
 from ..cooperative.solvers.marginal_values import shapley
 from ..coordinator import Coordinator
-from ..partnership.critical_discount import TOLERANCE, Classes, beside, cooperating, segments
+from ..partnership.critical_discount import Classes, beside, cooperating, segments
 from ..partnership.evolve import evolve, evolve_at
-from ..partnership.least_patience import regimes
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import Evolution
+from ..partnership.selection import TOLERANCE, regimes
 from ..types import Array, read_only
 from ..verify.door import certified
 from .results.attribution import Attribution, CapacityNames

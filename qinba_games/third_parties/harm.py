@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -15,16 +14,14 @@ from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..partnership.critical_discount import (
-    GRID,
-    TOLERANCE,
     beside,
     cooperates_at,
     cooperating,
     segments_many,
 )
 from ..partnership.evolve import evolve
-from ..partnership.least_patience import regimes
 from ..partnership.partnership import Partnership
+from ..partnership.selection import GRID, TOLERANCE, regimes
 from ..patience.critical_discount import critical_discount
 from ..repeated.repeated_game import RepeatedGame, as_repeated
 from ..stage.stage_game import StageGame
@@ -185,18 +182,14 @@ def when_it_hurts(
         notes=("least patience at every size; edges between sizes by bisection",),
         evidence=((middle, *shown), *evidence),
     )
-    return certified(dataclasses.replace(found, regimes=_regimes(found, after) if pair else ()))
+    return certified(dataclasses.replace(found, regimes=_regimes(found) if pair else ()))
 
 
-def _regimes(found: Harm, after: list[_CooperationSpans]) -> tuple[Any, ...]:
+def _regimes(found: Harm) -> tuple[Any, ...]:
     """What is selected without the measure, at every size, and just beside ends between sizes."""
     sizes = [0 * found.sizes[0], *found.sizes, *(size for size, _ in beside_ends(found))]
-    known = [side.kept.edges for side in (after[0], *after)]
-    pairs = itertools.zip_longest(sizes, known, fillvalue=())
     under = found.measure, found.parameters
-    return tuple(
-        regimes(_under(found.model, under[0], size, under[1]), edges) for size, edges in pairs
-    )
+    return tuple(regimes(_under(found.model, under[0], size, under[1])) for size in sizes)
 
 
 def _sizes_of(measure: str, sizes: Any) -> list[Any]:

@@ -16,10 +16,10 @@ from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..game.witness import Regimes
-from ..partnership.critical_discount import TOLERANCE, Classes, changes, probes, segments
+from ..partnership.critical_discount import Classes, everywhere, probes
 from ..partnership.evolve import evolve_at
-from ..partnership.least_patience import regimes
 from ..partnership.partnership import Partnership
+from ..partnership.selection import TOLERANCE
 from ..patience.critical_discount import critical_discount
 from ..repeated.monitoring import PublicMonitoring
 from ..repeated.repeated_game import RepeatedGame, as_repeated
@@ -129,9 +129,9 @@ def _partnership(
 ) -> PivotalWindow:
     _check.without(_OWNER, "profile", profile, "Leave it out, and choose the founding level")
     founding = _check.founding_trust(_OWNER, model, founding)
-    alone = segments(model, founding)
-    helped = segments(coordinator.applied_to(model), founding)
-    return partnership_window(model, coordinator, founding, alone, helped)
+    sides = (model, coordinator.applied_to(model))
+    (alone, helped), known = zip(*(everywhere(one, founding) for one in sides), strict=True)
+    return partnership_window(model, coordinator, founding, alone, helped, known)
 
 
 def partnership_window(
@@ -140,10 +140,10 @@ def partnership_window(
     founding: int,
     without: Classes,
     helped: Classes,
-    known: tuple[Regimes | None, ...] = (),
+    known: tuple[Regimes | None, ...],
 ) -> PivotalWindow:
     """The window of a partnership whose classes on both sides are known; not certified yet."""
-    # `known`: what is selected at every patience on both sides, where that was found before.
+    # `known`: what is selected at every patience on both sides.
     other = coordinator.applied_to(model)
     found = overlaid(
         without,
@@ -162,11 +162,10 @@ def partnership_window(
     shown_without, shown_with = (
         evolve_at(model, shown, founding, helper) for helper in (None, coordinator)
     )
-    sides = zip((model, other), (without, helped), strict=True)
     return dataclasses.replace(
         found,
         evidence=tuple(zip(shown, shown_without, shown_with, strict=True)),
-        regimes=known or tuple(regimes(one, changes(classes)) for one, classes in sides),
+        regimes=known,
     )
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,9 +16,9 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
 from qinba_games.partnership.checks import thresholds as check
-from qinba_games.partnership.least_patience import regimes
 from qinba_games.partnership.proof import table_of
 from qinba_games.partnership.results.evolution import CLASSES
+from qinba_games.partnership.selection import regimes
 from qinba_games.third_parties import (
     attribute,
     cheapest_coordinator,
@@ -51,9 +52,13 @@ def blind(monkeypatch):
     """A solver that looks at patience up to .6 only."""
 
     def shorten(last=0.6):
-        grid = np.linspace(0, last, 40)
-        kept = SOLVER._scanned
-        monkeypatch.setattr(SOLVER, "_scanned", lambda ask, count, *_: kept(ask, count, grid))
+        whole = SOLVER._classes
+
+        def some(found, k, *more):
+            points = [{at: each for at, each in one.items() if at <= last} for one in found.points]
+            return whole(SimpleNamespace(**vars(found) | {"points": points}), k, *more)
+
+        monkeypatch.setattr(SOLVER, "_classes", some)
 
     return shorten
 

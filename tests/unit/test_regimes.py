@@ -19,8 +19,8 @@ from qinba_games.game.table import of_games
 from qinba_games.game.witness import Regimes, Round
 from qinba_games.partnership import critical_discount as solver
 from qinba_games.partnership.checks import thresholds as check
-from qinba_games.partnership.least_patience import regimes
 from qinba_games.partnership.proof import table_of
+from qinba_games.partnership.selection import regimes
 
 RULES = ("none", "voluntary", "equal", "optimal")
 
@@ -34,7 +34,7 @@ def random_pair(seed):
 def sides(pair, founding=0):
     """What is claimed, the witness, and what it shows."""
     claimed = solver.segments(pair, founding)
-    given = regimes(pair, solver.changes(claimed))
+    given = regimes(pair)
     return claimed, given, check.read(pair, founding, given)
 
 

@@ -1,5 +1,6 @@
 """The founding class over all discount factors: a batch is its members, and edges are edges."""
 
+import dataclasses
 import itertools
 import math
 
@@ -11,15 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qinba_games as qg
+from qinba_games.algorithms.elimination import is_upheld, known_punishment, needs, valued
+from qinba_games.algorithms.values import Problem
 from qinba_games.common.spans import Spans
 from qinba_games.paper.solving import scan_all, solve_tie
-from qinba_games.partnership import critical_discount
+from qinba_games.partnership import critical_discount, selection
+from qinba_games.partnership.compile import best_agreement, table_of
 from qinba_games.partnership.critical_discount import (
     TOLERANCE,
     segments,
     segments_many,
     segments_near,
 )
+from qinba_games.partnership.trust_game import compile_partnerships
 from qinba_games.third_parties import attribute, pivotal_window
 from qinba_games.third_parties.attribution import bundles
 
@@ -85,6 +90,15 @@ def test_every_span_is_looked_at_beside_its_ends():
     assert critical_discount.probes([(0, 1)]) == [0.5]
 
 
+def assert_near(pieces, expected):
+    """The same classes in the same places, up to the tolerance of edges."""
+    assert list(pieces) == list(expected)
+    for label, spans in pieces.items():
+        ends = np.array([[float(x) for x in span] for span in spans])
+        right = np.array([[float(x) for x in span] for span in expected[label]])
+        assert ends == pytest.approx(right, abs=2 * TOLERANCE)
+
+
 def moved(pieces, by):
     """The same pieces with every edge between them elsewhere."""
 
@@ -105,11 +119,7 @@ def test_edges_are_found_from_guesses_and_without_them(batch, by):
     asked = segments_many(models, founding)
     found = segments_near(models, founding, [moved(pieces, by) for pieces in asked])
     for one, other in zip(found, asked, strict=True):
-        assert list(one) == list(other)
-        for label, spans in one.items():
-            told = np.array([[float(x) for x in span] for span in spans])
-            expected = np.array([[float(x) for x in span] for span in other[label]])
-            assert told == pytest.approx(expected, abs=2 * TOLERANCE)
+        assert_near(one, other)
 
 
 def test_only_what_was_guessed_wrong_is_scanned(monkeypatch):
@@ -146,10 +156,74 @@ def test_edges_are_those_of_a_search_that_asks_the_solver_alone(sharing, monkeyp
     found = []
     for suggest in (critical_discount.replaced, _nowhere):
         monkeypatch.setattr(critical_discount, "replaced", suggest)
-        found.append([segments(m, k) for m, k in zip(models, founding, strict=True)])
-        found[-1] += segments_many(models[1:3], founding[1:3])
-        found[-1] += critical_discount.segments_arrays(_pairs(sharing))
+        found.append(critical_discount.segments_arrays(_pairs(sharing)))
+        for one in zip(models, founding, strict=True):
+            scan = critical_discount._scan_of(*([each] for each in one))
+            found[-1] += critical_discount._scanned(scan, 1)
     assert found[0] == found[1]
+    compared = [segments(*one) for one in zip(models, founding, strict=True)]
+    for one, other in zip(compared, found[1][-4:], strict=True):
+        assert_near(one, other)
+
+
+#: Strong from .33 to .39, weak up to .70 and strong again.
+TWICE = qg.Partnership(
+    np.array([[[0, 0.8], [2.12, 0]], [[0, 1.08], [2.59, 0]], [[0, 1.35], [2.73, 0]]]),
+    [0.7, 0.71],
+    promotion=0.25,
+    friction=0.3,
+    drop=2,
+    outside=[-0.03, 0],
+    deposit=0.59,
+    bad_times=[(0.25, [0.3, 0.25])],
+    sharing="voluntary",
+)
+
+
+def test_windows_between_the_patiences_that_are_asked_first_are_found(monkeypatch):
+    """The same is selected on both sides of one: a choice that remains is worth more inside."""
+    right = segments(TWICE, 0)
+    assert len(right["strong"]) == 2
+    monkeypatch.setattr(selection, "_FIRST", np.array([0.0]))
+    assert_near(segments(TWICE, 0), right)
+
+
+@pytest.mark.parametrize("sharing", ["none", "equal", "voluntary"])
+@pytest.mark.parametrize("name", "BC")
+def test_plays_are_upheld_where_the_solver_says_so(name, sharing):
+    """Random choices at random patience, judged by what they bring beyond the end, and as ever."""
+    rng, one = np.random.default_rng(0), reference(name, sharing)
+    other = dataclasses.replace(one, deposit=0.4, outside=[0.3, -0.2])
+    game = compile_partnerships([one, other]).as_floats()
+    who, delta = rng.integers(2, size=400), rng.uniform(0, 0.99, 400)
+    many = game.take(who)
+    choices = best_agreement(many, delta).choice
+    other = rng.integers(len(game.contributes) + 1, size=choices.shape)
+    choices = np.where(rng.random(choices.shape) < 0.15, other, choices)
+    table = table_of(many, delta)
+    rows = np.zeros((table.states, 400), dtype=int)
+    rows[:-1] = choices.reshape(400, -1).T
+    problem, need = Problem(table, table.sums), needs(table, known_punishment(table))
+    expected = valued(problem, rows + table.first_row[:-1, None])
+    upheld, values = selection.ChoicesOverPatience(game).upheld(who, delta, choices)
+    right = is_upheld(problem, need, expected)
+    assert 0.2 < right.mean() < 0.8
+    assert upheld.tolist() == right.tolist()
+    assert values == pytest.approx(expected.starts[: game.levels, -1].T)
+
+
+@pytest.mark.parametrize("sharing", ["none", "equal", "voluntary"])
+def test_an_edge_that_is_not_where_two_choices_suggest_is_searched_for(sharing, monkeypatch):
+    """No edge is believed: where the solver selects the same on both sides, it is asked alone."""
+    model, suggest = reference("A", sharing), selection.replaced
+    right = segments(model, 0)
+
+    def elsewhere(*given, **more):
+        below, above = suggest(*given, **more)
+        return below + 5e-10, above + 5e-10
+
+    monkeypatch.setattr(selection, "replaced", elsewhere)
+    assert_near(segments(model, 0), right)
 
 
 @pytest.mark.slow

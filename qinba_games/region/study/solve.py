@@ -17,10 +17,11 @@ from ...coordinator import Coordinator
 from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
 from ...partnership.checks.arrays import outside_of
-from ...partnership.critical_discount import GRID, TOLERANCE, Classes, probes, segments_arrays
+from ...partnership.critical_discount import Classes, probes, segments_arrays
 from ...partnership.evolve_arrays import evolve_arrays, judged, solve_blocks
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
+from ...partnership.selection import GRID, TOLERANCE
 from ...sweep import run
 from ...third_parties.results.window import ACTING_TOGETHER, BASELINES
 from ...types import Array, Number
