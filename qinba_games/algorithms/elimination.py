@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, by_pool, by_segment
+from ..game.table import Table, by_pool, by_segment, some_games
 from ..game.witness import Bounds, Round
 from ..types import Array, BoolArray, IntArray
-from .values import Policy, Problem, best_policy, evaluate, most, reached
+from .values import Policy, Problem, at_rows, best_policy, close, evaluate, most, reached
 
 
 class Needs(NamedTuple):
@@ -25,6 +25,7 @@ class Needs(NamedTuple):
 
     due: Array
     size: Array  #: of the terms that meet
+    largest: Array  #: of the sizes of rows, (pools, N)
 
 
 class UpheldPolicy(NamedTuple):
@@ -77,7 +78,8 @@ def needs(table: Table, punishment: Array) -> Needs:
     pools = table.sums[:, :count]
     terms = abs(np.where(has, each - table.middle, 0))
     bound = by_pool(has, pools) > 0
-    return Needs(np.where(bound, by_pool(each, pools), -np.inf), by_pool(terms, pools))
+    due, size = np.where(bound, by_pool(each, pools), -np.inf), by_pool(terms, pools)
+    return Needs(due, size, size.max(axis=0))
 
 
 def eliminate(
@@ -100,29 +102,38 @@ def eliminate(
         hit &= by_segment(np.logical_or, allowed, problem.table.first_row).all(axis=0)
         if not hit.any():
             return Elimination(remaining, policy, rounds)
+        games, rows = np.flatnonzero(hit), found.rows
         if not hit.all():
-            problem, need, allowed = problem.take(hit), take(need, hit), allowed[:, hit]
-        active = active[hit]
-        found = best_policy(problem, allowed, found.rows[..., hit])
+            problem, need, rows = problem.take(games), take(need, games), some_games(rows, games)
+            allowed, active = some_games(allowed, games), active[games]
+        found = best_policy(problem, allowed, rows)
         policy.rows[..., active], policy.starts[..., active] = found
 
 
 def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
     """Rows at which every pool has what it needs if a policy follows, up to ties; (rows, N)."""
     count = need.due.shape[1]
-    worth, rounding = problem.worth(policy.starts)[:, :count], 0
-    if not problem.exact:
-        ahead = reached(problem, policy.rows)[problem.table.state, :count]
-        floor = problem.size[:, :count] + ahead
+    worth = problem.worth(policy.starts)[:, :count]
+    fine = np.asarray((worth >= need.due).all(axis=1))
+    if problem.exact:
+        return fine
+    slack = problem.slack(_tolerance.TIE, 1)[:count] + 2 * _tolerance.TIE * need.largest
+    games = close(fine, (worth >= need.due - slack).all(axis=1))
+    if games.size:
+        part, few = problem.take(games), take(need, games)
+        ahead = reached(part, some_games(policy.rows, games))[problem.table.state, :count]
         # Twice what is rounding where a record is read, so that what falls is seen to fall.
-        counted = worth - problem.middle[:count]
-        rounding = _tolerance.meeting(_tolerance.TIE, need.size, counted, floor=2 * floor)
-    return np.asarray((worth >= need.due - rounding).all(axis=1))
+        floor = 2 * (part.size[:, :count] + ahead)
+        worth = some_games(worth, games)
+        counted = worth - part.middle[:count]
+        rounding = _tolerance.meeting(_tolerance.TIE, few.size, counted, floor=floor)
+        fine[:, games] = (worth >= few.due - rounding).all(axis=1)
+    return fine
 
 
 def take(need: Needs, games: Any) -> Needs:
     """What is needed in some of the games."""
-    return Needs(need.due[..., games], need.size[..., games])
+    return Needs(*(some_games(part, games) for part in need))
 
 
 def candidate(problem: Problem, found: Elimination) -> UpheldPolicy:
@@ -130,26 +141,49 @@ def candidate(problem: Problem, found: Elimination) -> UpheldPolicy:
 
     Next to a patience of 1 ties of one period add up to more; then no tie is resolved.
     """
-    table = problem.table
-    values = problem.worth(found.policy.starts)[:, -1:]
-    top, _ = most(table, values, found.remaining)
-    rounding: Any = 0
-    size: Any = 0 if problem.exact else reached(problem, found.policy.rows)[:, -1:]
-    if not problem.exact:
-        last = slice(-1, None)
-        rounding = problem.rounding(_tolerance.TIE, values, floor=size[table.state], agents=last)
-    equal = found.remaining[:, None] & (values >= top[table.state] - rounding)
-    _, rows = most(table, np.broadcast_to(-table.prefer[:, None, None], values.shape), equal[:, 0])
-    chosen, best = valued(problem, rows[:, 0]), found.policy.starts[:, -1]
+    policy, rows = found.policy, _preferred(problem, found)
+    chosen = _known(problem, policy, rows)
+    games = np.flatnonzero((rows != policy.rows[:, -1]).any(axis=0))
+    if problem.exact or not games.size:
+        return chosen
+    part, (best, starts) = problem.take(games), (some_games(own, games) for own in policy)
+    floor = problem.table.nodes.largest(reached(part, best)[:, -1])
+    rounding = part.rounding(_tolerance.CHECK, starts[:, -1], floor=floor, agents=-1)
+    worse = (chosen.starts[:, -1, games] < starts[:, -1] - rounding).any(axis=0)
+    if worse.any():
+        rows[:, games[worse]] = best[:, -1, worse]
+        return _known(problem, policy, rows)
+    return chosen
+
+
+def _preferred(problem: Problem, found: Elimination) -> IntArray:
+    """Rows that are best for the objective, the preferred of those that are equally good."""
+    table, last = problem.table, slice(-1, None)
+    values = problem.worth(found.policy.starts)[:, last]
+    top, rows = most(table, values, found.remaining)
+    rows = rows[:, 0]
     if problem.exact:
-        return chosen
-    rounding = problem.rounding(
-        _tolerance.CHECK, best, floor=table.nodes.largest(size[:, 0]), agents=-1
-    )
-    worse = (chosen.starts[:, -1] < best - rounding).any(axis=0)
-    if not worse.any():
-        return chosen
-    return valued(problem, np.where(worse, found.policy.rows[:, -1], chosen.rows))
+        return rows
+    slack = problem.slack(_tolerance.TIE, 1)[last]
+    equal = found.remaining & (values >= (top - slack)[table.state])[:, 0]
+    games = np.flatnonzero(equal.sum(axis=0) > table.states)
+    if games.size:
+        part, values, top = problem.take(games), *(some_games(v, games) for v in (values, top))
+        floor = reached(part, some_games(found.policy.rows, games))[table.state, last]
+        rounding = part.rounding(_tolerance.TIE, values, floor=floor, agents=last)
+        equal = equal[:, games] & (values >= top[table.state] - rounding)[:, 0]
+        rank = np.broadcast_to(-table.prefer[:, None, None], values.shape)
+        rows[:, games] = most(table, rank, equal)[1][:, 0]
+    return rows
+
+
+def _known(problem: Problem, policy: Policy, rows: IntArray) -> UpheldPolicy:
+    """What rows are worth, which is known where they are the best of every pool."""
+    starts = policy.starts.copy()
+    games = np.flatnonzero((policy.rows != rows[:, None]).any(axis=(0, 1)))
+    if games.size:
+        starts[..., games] = valued(problem.take(games), some_games(rows, games)).starts
+    return UpheldPolicy(rows, starts)
 
 
 def valued(problem: Problem, rows: IntArray) -> UpheldPolicy:
@@ -166,7 +200,7 @@ def upheld_in(problem: Problem, need: Needs, found: UpheldPolicy) -> BoolArray:
     """In which states nobody deviates from it, shape (states, N)."""
     rows = np.repeat(found.rows[:, None], problem.sums.shape[1], axis=1)
     fine = upheld(problem, need, Policy(rows, found.starts))
-    return np.take_along_axis(fine, found.rows, axis=0)
+    return at_rows(fine[:, None], found.rows[:, None])[:, 0]
 
 
 def record(found: Elimination, punishment: Array, games: Any = slice(None)) -> tuple[Round, ...]:

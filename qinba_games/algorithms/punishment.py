@@ -95,7 +95,8 @@ class _ReplyProblem:
         reply = begins + np.arange(len(self.menu))
         now, waits, then = (part[reply] for part in table.replies)
         choices = Choices(now[:, None], waits, then)
-        part = dataclasses.replace(table, state=np.repeat(state, size), rows=choices)
+        order = np.arange(len(reply))
+        part = dataclasses.replace(table, state=np.repeat(state, size), rows=choices, prefer=order)
         self.problem, self.menus = Problem(part, np.ones((1, 1), dtype=int)), table.menu[:, i]
         self.problem.middle = table.middle[i : i + 1]
 

@@ -95,7 +95,9 @@ def solve(table: Table) -> Solution:
     problem, need = Problem(table, table.sums), needs(table, known)
     elimination = _eliminated(problem, need)
     best, branched = candidate(problem, elimination), {}
-    for k in np.flatnonzero(~is_upheld(problem, need, best)).tolist():
+    # What remains is upheld by the best policies of pools, so that the rest is looked at.
+    changed = np.flatnonzero((elimination.policy.rows != best.rows[:, None]).any(axis=(0, 1)))
+    for k in _not_upheld(problem, need, best, changed):
         search = Search(problem.take([k]), needs_of(need, [k]), known[..., [k]])
         branched[k] = search.go_on(_of_game(elimination, k))
         best.rows[:, [k]], best.starts[..., [k]] = _solution(search)
@@ -111,11 +113,29 @@ def _eliminated(problem: Problem, need: Needs) -> Elimination:
     _not_empty(table, found.remaining)
     if not separate:
         return found
-    joint = best_policy(problem.of(slice(count, None)), found.remaining)
-    both = zip(found.policy, joint, strict=True)
-    policy = Policy(*(np.concatenate(parts, axis=1) for parts in both))
+    policy = _together(problem.of(slice(count, None)), found)
     rounds = [EliminationRound(_with_all(starts), gone) for starts, gone in found.rounds]
     return Elimination(found.remaining, policy, rounds)
+
+
+def _not_upheld(problem: Problem, need: Needs, best: UpheldPolicy, games: IntArray) -> list[int]:
+    """Those of some games in which somebody deviates from a policy."""
+    if not games.size:
+        return []
+    some = UpheldPolicy(*of_games(tuple(best), games))
+    fine = is_upheld(problem.take(games), needs_of(need, games), some)
+    return [*games[~fine].tolist()]
+
+
+def _together(problem: Problem, found: Elimination) -> Policy:
+    """The best policies of pools, and that of all together: theirs, where they agree on one."""
+    rows, starts = found.policy
+    joint = Policy(rows[:, :1].copy(), starts.sum(axis=1, keepdims=True))
+    games = np.flatnonzero((rows != rows[:, :1]).any(axis=(0, 1)))
+    if games.size:
+        best = best_policy(problem.take(games), found.remaining[:, games])
+        joint.rows[..., games], joint.starts[..., games] = best
+    return Policy(*(np.concatenate(both, axis=1) for both in zip(found.policy, joint, strict=True)))
 
 
 def _of_game(found: Elimination, k: int) -> Elimination:

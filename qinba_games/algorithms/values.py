@@ -14,20 +14,22 @@ import numpy as np
 from .. import _exact, _tolerance
 from ..common.markov_chain import total_reward
 from ..common.progress import tick
-from ..game.table import Table, by_pool, by_segment
+from ..game.table import MANY, Alike, Table, by_pool, by_segment, some_games
 from ..types import Array, BoolArray, IntArray
+from .linear_systems import MovePattern, earned, moves_under, pattern_of
 
 
 class Problem:
     """The decision problems of agents over the rows of a table, payoffs weighted by 1 - lambda."""
 
     def __init__(self, table: Table, sums: IntArray) -> None:
-        self.table = table
-        self.waits = np.where(table.rows.waits[:, None], table.delta, 0)
-        self.sums = sums
+        self.table, self.sums = table, sums
         summed = by_pool(table.rows.now, sums)
-        self.paid = (1 - self.waits)[:, None] * summed  #: shape (rows, agents, N)
+        weight = 1 - np.where(table.rows.waits[:, None], table.delta, 0)
+        self.paid = weight[:, None] * summed  #: shape (rows, agents, N)
         self.exact = self.paid.dtype == object
+        #: Further from the middle no value of an agent is, (agents, N).
+        self.reach: Any = 0 if self.exact else 1.01 * abs(summed - self.middle).max(axis=0)
 
     @functools.cached_property
     def size(self) -> Array:
@@ -39,6 +41,28 @@ class Problem:
         """From where the values of each agent count in comparisons, shape (agents, N)."""
         return np.asarray(self.sums.T @ self.table.middle)
 
+    @functools.cached_property
+    def largest(self) -> Array:
+        """The largest of the sizes of rows, shape (agents, N)."""
+        return np.asarray(self.size.max(axis=0))
+
+    @functools.cached_property
+    def pattern(self) -> MovePattern:
+        """Where there can be moves from node to node."""
+        return pattern_of(self.table)
+
+    @functools.cached_property
+    def ahead(self) -> Array:
+        """Discounted chance of every branch of lotteries, shape (branches, N)."""
+        return np.asarray(self.table.delta * self.table.lotteries.chance)
+
+    @functools.cached_property
+    def moves(self) -> Array:
+        """Discounted chance of every next node under every lottery, shape (lotteries, N, nodes)."""
+        nodes = len(self.table.nodes.first) - 1
+        moves = self.table.lotteries._replace(chance=self.ahead).dense(nodes)
+        return np.ascontiguousarray(moves.swapaxes(1, 2))
+
     def rounding(self, level: float, *values: Any, floor: Any, agents: Any = slice(None)) -> Any:
         """Up to what values (..., agents, N) count as equal; 0 if exact."""
         if self.exact:
@@ -46,39 +70,71 @@ class Problem:
         counted = (value - self.middle[agents] for value in values)
         return _tolerance.meeting(level, *counted, floor=floor)
 
-    @functools.cached_property
-    def moves(self) -> Array:
-        """Discounted chance of every next node under every lottery, shape (lotteries, N, nodes)."""
-        lotteries, nodes = self.table.lotteries, len(self.table.nodes.first) - 1
-        moves = lotteries._replace(chance=self.table.delta * lotteries.chance).dense(nodes)
-        return np.ascontiguousarray(moves.swapaxes(1, 2))
+    def slack(self, level: float, values: int) -> Any:
+        """At least that where so many values meet, whatever they are, (agents, N)."""
+        if self.exact:
+            return 0
+        return _tolerance.meeting(level, values * self.reach, floor=6 * self.largest)
 
     def take(self, games: Any) -> Problem:
         """Some of the games; in its table payoffs and replies stay those of all."""
-        part = object.__new__(Problem)
-        part.table, part.sums, part.exact = self.table.moves_of(games), self.sums, self.exact
-        part.waits, part.paid = self.waits[:, games], self.paid[..., games]
-        part.moves, part.middle = self.moves[:, games], self.middle[:, games]
-        if not self.exact:
-            part.size = self.size[..., games]
-        return part
+        return _Subproblem(self, games=games)
 
     def of(self, agents: slice) -> Problem:
         """Some of the agents."""
-        part = object.__new__(Problem)
-        some = {name: getattr(self, name)[:, agents] for name in ("sums", "paid")}
-        some["middle"] = self.middle[agents]
-        size = {} if self.exact else {"size": self.size[:, agents]}
-        vars(part).update(vars(self), moves=self.moves, **some, **size)
-        return part
+        return _Subproblem(self, agents=agents)
 
     def worth(self, starts: Array) -> Array:
         """What every row is worth, (rows, agents, N), from values of nodes, (nodes, agents, N)."""
-        later = self.table.delta * self.table.lotteries.expect(starts)
-        follows = later[self.table.rows.then]
-        follows[~self.table.rows.waits] = 0
+        rows = self.table.rows
+        later = self.table.lotteries._replace(chance=self.ahead).expect(starts)
+        if starts.shape[-1] >= MANY:
+            worth = self.paid.copy()
+            for row in np.flatnonzero(rows.waits).tolist():
+                worth[row] += later[rows.then[row]]
+            return worth
+        follows = later[rows.then]
+        follows[~rows.waits] = 0
         follows += self.paid
         return follows
+
+
+class _Subproblem(Problem):
+    """Some of the games and agents of a problem: what is rarely needed is taken when it is."""
+
+    def __init__(self, whole: Problem, games: Any = None, agents: slice = slice(None)) -> None:
+        self.whole, self.games, self.agents = whole, games, agents
+        self.table = whole.table if games is None else whole.table.moves_of(games)
+        self.sums, self.exact = whole.sums[:, agents], whole.exact
+        self.paid = self._some(whole.paid[:, agents])
+        self.reach = 0 if self.exact else self._some(whole.reach[agents])
+
+    def _some(self, of_all: Array) -> Array:
+        return of_all if self.games is None else some_games(of_all, self.games)
+
+    @functools.cached_property
+    def size(self) -> Array:
+        return self._some(self.whole.size[:, self.agents])
+
+    @functools.cached_property
+    def middle(self) -> Array:
+        return self._some(self.whole.middle[self.agents])
+
+    @functools.cached_property
+    def largest(self) -> Array:
+        return self._some(self.whole.largest[self.agents])
+
+    @functools.cached_property
+    def pattern(self) -> MovePattern:
+        return self.whole.pattern
+
+    @functools.cached_property
+    def ahead(self) -> Array:
+        return self._some(self.whole.ahead)
+
+    @functools.cached_property
+    def moves(self) -> Array:
+        return self.whole.moves if self.games is None else self.whole.moves[:, self.games]
 
 
 class Policy(NamedTuple):
@@ -93,35 +149,58 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
 
     `rows` has shape (states, agents, N), or (states, 1, N) if all agents are to have the same.
     """
-    table, nodes = problem.table, problem.table.nodes
-    agents, games = np.arange(problem.paid.shape[1])[:, None], np.arange(rows.shape[2])
-    chance = nodes.chance[:, None]
+    table, nodes, games = problem.table, problem.table.nodes, rows.shape[-1]
+    paid = nodes.expect(at_rows(problem.paid, rows))
     chosen = rows[nodes.to]  # branches agents N
-    paid = by_segment(np.add, chance * problem.paid[chosen, agents, games], nodes.first)
-    stays = chance * table.rows.waits[chosen]
-    moves = problem.moves[table.rows.then[chosen], games]  # branches agents N nodes
-    moves = by_segment(np.add, stays[..., None] * moves, nodes.first).transpose(1, 2, 0, 3)
+    if games >= MANY and not problem.exact:
+        then = np.where(table.rows.waits, table.rows.then, -1)[chosen]
+        moves = moves_under(problem.pattern, nodes.chance, then, problem.ahead)
+        over = nodes.drawn(np.where(then < 0, 1, 1 - table.delta))
+        return earned(problem.pattern, moves, over, paid)
+    chance, waits = nodes.chance[:, None], table.rows.waits[chosen]
+    moves = problem.moves[table.rows.then[chosen], np.arange(games)]  # branches agents N nodes
+    moves = by_segment(np.add, (chance * waits)[..., None] * moves, nodes.first)
+    moves = moves.transpose(1, 2, 0, 3)
     # One system for all agents has a column for each of them.
     right = paid[:, :, None] if rows.shape[1] == 1 else paid[:, None]
     right = right.transpose(2, 3, 0, 1)
     if problem.exact:
         found = _exact.solve(np.eye(len(paid), dtype=int) - moves, right, tick)
     else:
-        over = by_segment(np.add, chance * (1 - problem.waits[chosen, games]), nodes.first)
+        over = nodes.drawn(np.where(waits, 1 - table.delta, 1))
         found = total_reward(moves, over.transpose(1, 2, 0), right)
     return np.asarray(found.transpose(2, 3, 0, 1).reshape(paid.shape))
 
 
 def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:
-    """The largest value of the rows allowed in every state, and the first row that reaches it.
+    """The largest value of the rows allowed in every state, and the preferred row that reaches it.
 
     `values` has shape (rows, agents, N), `allowed` (rows, N).
     """
-    count = len(values)
-    values = np.where(allowed[:, None], values, -np.inf)
+    if values.shape[-1] >= MANY and table.alike:
+        found = [_most_of(alike, values, allowed) for alike in table.alike]
+        top, rows = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        return top, rows
+    order, count = table.order, len(values)
+    values = np.where(allowed[:, None], values, -np.inf)[order]
     top = by_segment(np.maximum, values, table.first_row)
     at = np.where(values >= top[table.state], count - np.arange(count)[:, None, None], 0)
-    return top, count - by_segment(np.maximum, at, table.first_row)
+    return top, order[count - by_segment(np.maximum, at, table.first_row)]
+
+
+def _most_of(alike: Alike, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:
+    """The same in states alike, choice by choice."""
+    first, states, size, (best, *others) = alike
+    here = slice(first, first + size * states)
+    values = values[here].reshape(states, size, *values.shape[1:])
+    able = allowed[here].reshape(states, size, 1, -1)
+    top = np.where(able[:, best], values[:, best], -np.inf)
+    choice = np.full(top.shape, best, dtype=np.int8)
+    for other in others:
+        better = (values[:, other] > top) & able[:, other]
+        np.copyto(top, values[:, other], where=better)
+        np.copyto(choice, other, where=better)
+    return top, choice + (first + size * np.arange(states))[:, None, None]
 
 
 def best_policy(problem: Problem, allowed: BoolArray, rows: IntArray | None = None) -> Policy:
@@ -129,42 +208,62 @@ def best_policy(problem: Problem, allowed: BoolArray, rows: IntArray | None = No
 
     `rows` is where it starts; where some of them are not allowed, at the best single period.
     """
-    table = problem.table
+    rows = _first(problem, allowed, rows)
     agents, games = problem.paid.shape[1:]
-    first = most(table, problem.paid, allowed)[1]
-    if rows is None:
-        rows = first
-    else:
-        rows = np.where(allowed[rows, np.arange(games)], rows, first)
-    starts = np.zeros((len(table.nodes.first) - 1, agents, games), dtype=problem.paid.dtype)
-    active, here, step = np.arange(games), rows.copy(), 0
+    nodes = len(problem.table.nodes.first) - 1
+    starts = np.zeros((nodes, agents, games), dtype=problem.paid.dtype)
+    active, here, step = np.arange(games), rows, 0
     rows = here.copy()
     while True:
         tick()
         found = evaluate(problem, here)
         starts[..., active] = found
-        better, moved = _improved(problem, allowed, here, found, step)
-        if not moved.any():
+        here, moved = _improved(problem, allowed, here, found, step)
+        if not moved.size:
             return Policy(rows, starts)
-        if not moved.all():
-            problem, allowed = problem.take(moved), allowed[:, moved]
-        active, here, step = active[moved], better[..., moved], step + 1
+        if moved.size < active.size:
+            problem, allowed = problem.take(moved), some_games(allowed, moved)
+            active, here = active[moved], some_games(here, moved)
         rows[..., active] = here
+        step += 1
+
+
+def _first(problem: Problem, allowed: BoolArray, rows: IntArray | None) -> IntArray:
+    """Where policy iteration starts."""
+    if rows is None:
+        return most(problem.table, problem.paid, allowed)[1]
+    able = allowed[rows, np.arange(rows.shape[-1])]
+    if able.all():
+        return rows
+    return np.where(able, rows, most(problem.table, problem.paid, allowed)[1])
 
 
 def _improved(
     problem: Problem, allowed: BoolArray, rows: IntArray, starts: Array, step: int
-) -> tuple[IntArray, BoolArray]:
+) -> tuple[IntArray, IntArray]:
     """Rows that are better by more than rounding, and the games in which there are any."""
     values = problem.worth(starts)
     now = at_rows(values, rows)
     top, better = most(problem.table, values, allowed)
-    rounding: Any = 0
+    higher, growth = np.asarray(top > now), _tolerance.growth(step)
     if not problem.exact:
-        rounding = problem.rounding(_tolerance.STEP, now, top, floor=reached(problem, rows))
-        rounding = rounding * _tolerance.growth(step)
-    higher = np.asarray(top > now + rounding)
-    return np.where(higher, better, rows), np.asarray(higher.any(axis=(0, 1)))
+        above = top > now + problem.slack(_tolerance.STEP, 2) * growth
+        games = close(higher, above)
+        if games.size:
+            part, terms = problem.take(games), (now[..., games], top[..., games])
+            floor = reached(part, rows[..., games])
+            rounding = part.rounding(_tolerance.STEP, *terms, floor=floor)
+            above[..., games] = terms[1] > terms[0] + rounding * growth
+        higher = above
+    moved = np.flatnonzero(higher.any(axis=(0, 1)))
+    return (np.where(higher, better, rows) if moved.size else rows), moved
+
+
+def close(without: BoolArray, beyond: BoolArray) -> IntArray:
+    """The games in which it matters what counts as rounding: nothing, or the most that can."""
+    differ = without != beyond
+    axes = tuple(range(differ.ndim - 1))
+    return np.flatnonzero(differ.any(axis=axes)) if differ.any() else np.empty(0, dtype=int)
 
 
 def reached(problem: Problem, rows: IntArray) -> Array:
@@ -174,7 +273,9 @@ def reached(problem: Problem, rows: IntArray) -> Array:
 
 def at_rows(of_rows: Array, rows: IntArray) -> Array:
     """Entries of (rows, agents, N) at a policy's rows, shape (states, agents, N)."""
-    return np.asarray(np.take_along_axis(of_rows, rows, axis=0))
+    agents, games = of_rows.shape[1:]
+    place = np.arange(agents * games).reshape(agents, games)
+    return np.asarray(of_rows.reshape(-1).take(rows * (agents * games) + place))
 
 
 class PresentValues:

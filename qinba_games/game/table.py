@@ -52,6 +52,10 @@ def _ends(first: IntArray) -> IntArray:
     return np.asarray(np.flatnonzero(np.diff(np.diff(first))) + 1)
 
 
+#: So many games are looked at lottery by lottery and choice by choice.
+MANY = 64
+#: Up to so many choices in a state.
+_CHOICES = 16
 #: Where there are more states, each counts as leading to all.
 _STATES = 256
 #: Up to so many runs of equal segments are reduced run by run, of arrays from that size on.
@@ -69,8 +73,22 @@ class Lotteries(NamedTuple):
 
     def expect(self, values: Array) -> Array:
         """Expectation of `values`, shape (places, ..., N), under every lottery."""
-        one = self.chance.reshape(len(self.to), *[1] * (values.ndim - 2), -1)
-        return by_segment(np.add, one * values[self.to], self.first)
+        return self._mean(values, self.to)
+
+    def drawn(self, values: Array) -> Array:
+        """Expectation of what branches bring, shape (branches, ..., N), under every lottery."""
+        return self._mean(values, np.arange(len(values)))
+
+    def _mean(self, values: Array, at: IntArray) -> Array:
+        if values.shape[-1] < MANY:
+            one = self.chance.reshape(len(at), *[1] * (values.ndim - 2), -1)
+            return by_segment(np.add, one * values[at], self.first)
+        dtype = np.result_type(self.chance, values)
+        found, places = np.zeros((len(self.first) - 1, *values.shape[1:]), dtype), at.tolist()
+        for k, (begin, end) in enumerate(itertools.pairwise(self.first.tolist())):
+            for branch in range(begin, end):
+                found[k] += self.chance[branch] * values[places[branch]]
+        return found
 
     def largest(self, values: Array) -> Array:
         """The largest of `values`, shape (places, ...), to which every lottery can lead."""
@@ -105,12 +123,26 @@ class Lotteries(NamedTuple):
         return np.flatnonzero(there)
 
 
+class Alike(NamedTuple):
+    """States that have as many rows, preferred in the same order."""
+
+    first: int  #: their first row
+    states: int
+    size: int  #: rows of each
+    order: list[int]
+
+
 class Choices(NamedTuple):
     """What is paid now, whether something follows, and the lottery over the nodes that do."""
 
     now: Array
     waits: BoolArray
     then: IntArray
+
+
+#: What follows from the shape of a table alone.
+_OF_SHAPE = frozenset({"first_row", "sums", "feared_states", "feared_rows", "order", "alike"})
+_AHEAD = frozenset({"_leads", "_ahead", "_nested"})
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -151,6 +183,24 @@ class Table:
         if count == 1 and (self.objective == 1).all():
             return np.asarray(each)
         return np.concatenate([each, self.objective[:, None]], axis=1)
+
+    @functools.cached_property
+    def order(self) -> IntArray:
+        """The rows state by state, in the order of preference."""
+        return np.lexsort((self.prefer, self.state))
+
+    @functools.cached_property
+    def alike(self) -> list[Alike]:
+        """States next to each other that are alike; empty where few are."""
+        found = list[Alike]()
+        for begin, end in itertools.pairwise(self.first_row.tolist()):
+            order = (self.order[begin:end] - begin).tolist()
+            if found and found[-1].order == order:
+                found[-1] = found[-1]._replace(states=found[-1].states + 1)
+            else:
+                found.append(Alike(begin, 1, end - begin, order))
+        few = max(each.size for each in found) <= _CHOICES
+        return found if few and len(found) <= _RUNS else []
 
     @functools.cached_property
     def feared_states(self) -> IntArray:
@@ -225,22 +275,24 @@ class Table:
 
     def take(self, games: Any) -> Table:
         """Some of the games, whose shape is known already."""
-        numbers = {
-            "delta": self.delta[games],
-            "rows": self.rows._replace(now=self.rows.now[..., games]),
-            "nodes": self.nodes._replace(chance=self.nodes.chance[:, games]),
-            "lotteries": self.lotteries._replace(chance=self.lotteries.chance[:, games]),
-            "replies": self.replies._replace(now=self.replies.now[:, games]),
-            "open": self.open[:, games],
-        }
-        return self._alike(**numbers)
+        return self._alike(
+            **self._moves_of(games),
+            rows=self.rows._replace(now=some_games(self.rows.now, games)),
+            replies=self.replies._replace(now=some_games(self.replies.now, games)),
+            open=some_games(self.open, games),
+        )
 
     def moves_of(self, games: Any) -> Table:
         """Some of the games, in which what is paid and open stays that of all."""
-        nodes, lotteries = (
-            part._replace(chance=part.chance[:, games]) for part in (self.nodes, self.lotteries)
-        )
-        return self._alike(delta=self.delta[games], nodes=nodes, lotteries=lotteries)
+        return self._alike(**self._moves_of(games))
+
+    def _moves_of(self, games: Any) -> dict[str, Any]:
+        lotteries = {"nodes": self.nodes, "lotteries": self.lotteries}
+        moves = {
+            name: each._replace(chance=some_games(each.chance, games))
+            for name, each in lotteries.items()
+        }
+        return {"delta": self.delta[games], **moves}
 
     @functools.cached_property
     def shape(self) -> tuple[bytes, ...]:
@@ -271,15 +323,23 @@ class Table:
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""
         part = dataclasses.replace(self, **numbers)
-        shape = ("first_row", "sums", "feared_states", "feared_rows", "_leads", "_ahead", "_nested")
-        vars(part).update({name: vars(self)[name] for name in shape if name in vars(self)})
+        known = vars(self).items()
+        vars(part).update({name: own for name, own in known if name in _OF_SHAPE | _AHEAD})
         return part
+
+
+def some_games(of_all: Array, games: Any) -> Array:
+    """Entries of some of the games, the last axis, side by side in memory."""
+    if isinstance(games, slice):
+        return of_all[..., games]
+    where = np.flatnonzero(games) if np.asarray(games).dtype == bool else games
+    return np.take(of_all, where, axis=-1)
 
 
 def of_games(parts: Any, games: Any) -> Any:
     """The same of some of the games; arrays in tuples, the last axis of each over games."""
     if isinstance(parts, np.ndarray):
-        return parts[..., games]
+        return some_games(parts, games)
     if not isinstance(parts, tuple):
         return parts
     found = [of_games(part, games) for part in parts]

@@ -175,7 +175,7 @@ def _moves(game: TrustGame, blocks: int) -> Lotteries:
 # --- the selected equilibrium of every game of a batch --------------------------------------------
 
 #: Rows of a table times games that are solved at once: they stay in the cache of a processor.
-_AT_ONCE = 60_000
+_AT_ONCE = 120_000
 
 
 class Worst(NamedTuple):
@@ -224,8 +224,8 @@ def best_agreement(game: TrustGame, delta: Array) -> Best:
     parts = []
     for first in range(0, game.n_games, block):
         tick()
-        here = np.arange(first, min(first + block, game.n_games))
-        parts.append(_best_of(game if len(here) == game.n_games else game.take(here), delta[here]))
+        here = slice(first, first + block)
+        parts.append(_best_of(game if block >= game.n_games else game.take(here), delta[here]))
     if len(parts) == 1:
         return parts[0]
     worst = None

@@ -17,7 +17,7 @@ import numpy as np
 
 from .. import _exact, _tolerance, errors
 from ..repeated.solvers.shares import less_stake, shares
-from ..types import Array, BoolArray, FloatArray, IntArray, fill, frozen
+from ..types import Array, BoolArray, FloatArray, IntArray, fill, frozen, made, sealed
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
@@ -75,14 +75,14 @@ class TrustGame:
         """Which `move` a profile causes: 0 when all contribute, 1 otherwise; shape (P,)."""
         return np.where(self.contributes.all(axis=1), 0, 1)
 
-    def take(self, rows: Array) -> TrustGame:
+    def take(self, rows: Any) -> TrustGame:
         """The partnerships `rows` of the batch."""
         batched: dict[str, Any] = {
             name: value[rows]
             for name, value in self.__dict__.items()
             if isinstance(value, np.ndarray) and name not in _COMMON
         }
-        return dataclasses.replace(self, **batched)
+        return sealed(made(TrustGame, **{**vars(self), **batched}))
 
     def as_floats(self) -> TrustGame:
         """The same games with every number as a float."""
