@@ -133,7 +133,7 @@ def _of_one_state(asked: NegotiationFields, question: dict[str, Any]) -> Critica
         ends = (0, _MORE) if most < 0 else (_MORE,)  # what holds at 0 alone is no interval
     shown = [negotiated(game, delta, rho, weights=weights) for rho in ends if rho <= 1]
     ends = ((0, most),) if most > 0 else ()
-    return CriticalTurnover(**question, ends=ends, exact=exact, evidence=tuple(shown))
+    return CriticalTurnover(**question, ends=ends, exact=exact, witness=tuple(shown))
 
 
 def _borne(
@@ -173,5 +173,5 @@ def _of_trust(asked: NegotiationFields, question: dict[str, Any]) -> CriticalTur
         proven=False,
         tolerance=_WIDTH,
         notes=(_NOTE,),
-        evidence=tuple(known[rho] for rho in sorted({0.0, *ends, 1.0})),
+        witness=tuple(known[rho] for rho in sorted({0.0, *ends, 1.0})),
     )

@@ -286,7 +286,7 @@ def critical_discount_insurance(insurance: Insurance, kind: Any) -> CriticalDisc
         intervals=Spans.upward(found.high),
         exact=False,
         tolerance=(10 if kind == "static" else 1) * _tolerance.DISCOUNT,
-        evidence=found,
+        witness=found,
     )
     return certified(answer)
 

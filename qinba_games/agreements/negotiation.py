@@ -242,8 +242,8 @@ def _until(
     periods = [end, *before][::-1]
     values, rows = zip(*periods, strict=True)
     notes = (_FLOATS,) if rational and not exact else ()
-    evidence = solve_stochastic(play, asked.delta if exact else float(asked.delta))
-    return _written(asked, terms, values, rows, kind="horizon", notes=notes, evidence=evidence)
+    witness = solve_stochastic(play, asked.delta if exact else float(asked.delta))
+    return _written(asked, terms, values, rows, kind="horizon", notes=notes, witness=witness)
 
 
 def for_ever(asked: NegotiationFields) -> Negotiated:
@@ -287,7 +287,7 @@ def _judged(
     holds = all(solver.same(terms, *pair) for pair in zip(agreed, values, strict=True))
     kind = ("cycle" if period > 1 else "stationary") if holds else "limit"
     notes = (_FLOATS,) if rational and not exact else ()
-    return _written(asked, terms, values, rows, kind=kind, notes=notes, evidence=behind)
+    return _written(asked, terms, values, rows, kind=kind, notes=notes, witness=behind)
 
 
 def _unsettled(
@@ -303,7 +303,7 @@ def _unsettled(
         punishment_payoff=until.punishment_payoff[:1],
         policy=until.policy[:1],
         punishments=until.punishments[:1],
-        evidence=(until,),
+        witness=(until,),
         notes=notes,
     )
 

@@ -44,15 +44,18 @@ class Result(abc.ABC):
         What the independent check of the answer found; None before it was checked.
     notes : tuple of str
         What a reader should know besides: how it was found, and what was noticed on the way.
-    evidence : object
-        What was solved on the way and shows the answer, for its check; None where it is not needed.
+    witness : object
+        What shows the answer, as its check reads it; None where nothing has to be shown.
+    in_fractions : Result or None
+        Of payoffs too far apart for floats: the answer in fractions that this one rounds.
     """
 
     exact: bool
     proven: bool | BoolArray = True
     certificate: Certificate | None = None
     notes: tuple[str, ...] = ()
-    evidence: Any = None
+    witness: Any = None
+    in_fractions: Any = None
 
     if TYPE_CHECKING:
 

@@ -18,11 +18,11 @@ _NOTE = "payoffs are far apart: solved in fractions, and rounded"
 
 
 def rounded(found: R, numbers: Iterable[str], **about: Any) -> R:
-    """`found`, in fractions, with `numbers` rounded and `about` in floats; it is the evidence."""
+    """`found`, in fractions, with `numbers` rounded and `about` in floats."""
     known: Any = found
     floats = {name: _floats(getattr(found, name)) for name in numbers}
-    said = {"exact": False, "certificate": None, "evidence": found, "notes": (*known.notes, _NOTE)}
-    return dataclasses.replace(known, **about, **floats, **said)  # type: ignore[no-any-return]
+    floats |= {"exact": False, "certificate": None, "in_fractions": found}
+    return dataclasses.replace(known, **about, **floats, notes=(*known.notes, _NOTE))  # type: ignore[no-any-return]
 
 
 def derived(function: Callable[[Any], T]) -> functools.cached_property[T]:
@@ -39,8 +39,8 @@ def _view(
     function: Callable[[Any], T], convert: Callable[[Any], Any]
 ) -> functools.cached_property[T]:
     def computed(answer: Any) -> T:
-        behind = answer.evidence
-        if type(behind) is type(answer):
+        behind = answer.in_fractions
+        if behind is not None:
             return convert(getattr(behind, function.__name__))  # type: ignore[no-any-return]
         return freeze(function(answer))
 

@@ -177,8 +177,8 @@ class Allocation(Result):
         if self.rule not in LEXICOGRAPHIC:
             rule = "is no nucleolus; of other rules there is no proof of this form"
             raise proving.without_proof(self, rule, "verify computes them once more")
-        if isinstance(self.evidence, Allocation):  # of what was found in fractions
-            return self.evidence.proof(path)
+        if isinstance(self.in_fractions, Allocation):  # of what was found in fractions
+            return self.in_fractions.proof(path)
         per_capita, floors = LEXICOGRAPHIC[self.rule]
         mask = self.game.mask
         levels = [
@@ -245,8 +245,8 @@ class CoreResult(Result):
     @property
     def empty(self) -> bool:
         """Whether there is no such division."""
-        if isinstance(self.evidence, CoreResult):
-            return self.evidence.empty
+        if isinstance(self.in_fractions, CoreResult):
+            return self.in_fractions.empty
         near = _tolerance.meeting(_tolerance.TIE, abs(self.payoffs).max(), self.game.values[-1])
         return bool(self.least_excess > self.slack + near)
 
@@ -267,8 +267,8 @@ class CoreResult(Result):
         >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).proof()["least"]
         '1/3'
         """
-        if isinstance(self.evidence, CoreResult):  # of what was found in fractions
-            return self.evidence.proof(path)
+        if isinstance(self.in_fractions, CoreResult):  # of what was found in fractions
+            return self.in_fractions.proof(path)
         pairs = [(self.game.mask(c), weight) for c, weight in self.collection.items()]
         several = self.game.n_players > 1
         parts = {
@@ -344,7 +344,7 @@ class Dividends(Result):
 
     def _table(self) -> FrameColumns:
         near = _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(self.game.values)))
-        known = isinstance(self.evidence, Dividends)
+        known = isinstance(self.in_fractions, Dividends)
         found = np.flatnonzero(abs(self.values) > (0 if known else near)).tolist()
         masks = sorted(found, key=lambda mask: (mask.bit_count(), mask))
         named = [self.game.coalition(mask) for mask in masks]

@@ -111,7 +111,7 @@ def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: Shocks) -
         shocks=risen,
         exact=again.exact,
         proven=before.proven and again.proven,
-        evidence=again,
+        witness=again,
         notes=("exits are exogenous and not punished",),
     )
     return certified(found)

@@ -106,7 +106,7 @@ def evolve_members(
         delta=delta,
         founding=founding,
         coordinator=coordinator,
-        evidence=before,
+        before=before,
         staying=solved.stay,
         acting=solved.acts,
         surplus=solved.surplus,

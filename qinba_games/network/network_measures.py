@@ -67,8 +67,8 @@ def network_measures(sustained: Sustained) -> Strength:
     graphs", Czechoslovak Mathematical Journal 23, 298-305.
     """
     found = _check.instance("network_measures", "sustained", sustained, Sustained)
-    if isinstance(found.evidence, Sustained):
-        return certified(rounded(network_measures(found.evidence), ("split",), sustained=found))
+    if isinstance(found.in_fractions, Sustained):
+        return certified(rounded(network_measures(found.in_fractions), ("split",), sustained=found))
     if not found.exact:
         _sizes.refuse_far(found.network, "Strength")
     some = bool(found.sustained.any())
@@ -79,7 +79,7 @@ def network_measures(sustained: Sustained) -> Strength:
         exact=found.exact,
         proven=found.proven,
         notes=() if some else ("no tie is sustained: what depends on ties is nan",),
-        evidence=_paths(found),
+        witness=_paths(found),
     )
     if some and not (found.sustained & found.costly).any():
         group, split = _core(found, result.surplus)

@@ -37,10 +37,10 @@ class Promises:
         Promises of one unit may depend on each other, those of different units may not.
     columns : tuple of (str, tuple)
         What else the table says: `a`, `b`, `agreement`, `year`, `trust`, `third_party` and more.
-    evidence : tuple of CriticalDiscount
+    thresholds : tuple of CriticalDiscount
         What the supports were read from; none where a threshold was given.
     sources : tuple of tuple of int
-        For each promise, its entries of `evidence`; its support is the union of their intervals.
+        For each promise, its entries of `thresholds`; its support is the union of their intervals.
     notes : tuple of str
         What is assumed.
 
@@ -60,7 +60,7 @@ class Promises:
     support: tuple[Spans, ...]
     units: tuple[Any, ...]
     columns: tuple[tuple[str, tuple[Any, ...]], ...]
-    evidence: tuple[CriticalDiscount, ...]
+    thresholds: tuple[CriticalDiscount, ...]
     sources: tuple[tuple[int, ...], ...]
     notes: tuple[str, ...]
 
@@ -80,7 +80,7 @@ class Promises:
             support=tuple(_check.instance("Promises", "support", one, Spans) for one in spans),
             units=tuple(_check.name("Promises", "units", one, remedy) for one in names),
             columns=(),
-            evidence=(),
+            thresholds=(),
             sources=(),
             notes=(),
         )

@@ -160,7 +160,7 @@ def _rate(argument: str, value: Any) -> float:
 def less_risky(promises: Promises) -> list[float]:
     """From which patience on, promise by promise; infinite where that has no meaning."""
     known: list[float] = []
-    for one in promises.evidence:
+    for one in promises.thresholds:
         try:
             known.append(float(risk_dominant_discount(one.game, one.profile).delta))
         except QinbaGamesError:  # no game of two actions each that members cannot leave

@@ -29,7 +29,7 @@ _GRID = (*np.linspace(0, 0.98, 50).tolist(), 0.99)
 _CLOSE = 1e-4
 #: So many promises that differ are looked at together; of more the progress is shown.
 _PART = 50
-#: Quantiles of the factor, and most promises, that are solved once more as evidence.
+#: Quantiles of the factor, and most promises, that are solved once more as a witness.
 LOOKED_AT, _MOST = (0.2, 0.5, 0.8), 64
 
 
@@ -112,7 +112,7 @@ def with_spread(
     )
     inside = found.intervals
     at = inside.least if inside and inside.least > 0 else deltas[len(deltas) // 2]
-    return dataclasses.replace(found, evidence=evidence_of(promises, at, spread))
+    return dataclasses.replace(found, witness=witness_of(promises, at, spread))
 
 
 def _on_grid(ways: Ways, who: Sequence[int]) -> FloatArray:
@@ -126,14 +126,14 @@ def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, Int
     shapes: dict[Any, list[tuple[int, int]]] = {}
     for k, entries in enumerate(kinds):
         for entry in entries:
-            shapes.setdefault(_shape(promises.evidence[entry].game), []).append((k, entry))
+            shapes.setdefault(_shape(promises.thresholds[entry].game), []).append((k, entry))
     ways = Ways(
         count=len(kinds),
         spread=spread,
         owner=tuple(np.array([k for k, _ in rows]) for rows in shapes.values()),
         terms=tuple(
             stacked(
-                [promises.evidence[entry].game for _, entry in rows],
+                [promises.thresholds[entry].game for _, entry in rows],
                 np.zeros(len(rows)),
                 [founding_of(promises, entry) for _, entry in rows],
             )
@@ -145,7 +145,7 @@ def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, Int
 
 def founding_of(promises: Promises, entry: int) -> int:
     """The trust at which the answer of that number was asked for."""
-    return int(promises.evidence[entry].evidence[0][1].founding)
+    return int(promises.thresholds[entry].witness[0][1].founding)
 
 
 def _shape(model: Partnership) -> tuple[Any, ...]:
@@ -154,21 +154,21 @@ def _shape(model: Partnership) -> tuple[Any, ...]:
 
 def _known(function: str, promises: Promises) -> None:
     for row, entries in enumerate(promises.sources):
-        models = [promises.evidence[k].game for k in entries]
+        models = [promises.thresholds[k].game for k in entries]
         if not models or not all(isinstance(m, Partnership) and can_be_stacked(m) for m in models):
             rule = f"row {row + 1} is no partnership of two who can both leave: its gains are fixed"
             remedy = "Leave spread out, or pass promises of partnerships alone"
             raise errors.NotApplicableError(function, "spread", promises, rule, remedy)
 
 
-def evidence_of(promises: Promises, delta: float, spread: float) -> tuple[EvolutionBatch, ...]:
+def witness_of(promises: Promises, delta: float, spread: float) -> tuple[EvolutionBatch, ...]:
     """Some promises, solved at a patience and at three quantiles of the factor."""
     from scipy.special import ndtri
 
     factors = np.exp(spread * ndtri(np.array(LOOKED_AT)))
     shapes: dict[Any, list[tuple[Partnership, int]]] = {}
     for entry in entries_looked_at(promises):
-        model = promises.evidence[entry].game
+        model = promises.thresholds[entry].game
         for factor in factors:
             one = scaled(model, float(factor)), founding_of(promises, entry)
             shapes.setdefault(_shape(model), []).append(one)

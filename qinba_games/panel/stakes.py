@@ -96,17 +96,17 @@ class PromiseAssumptions(NamedTuple):
 def fields_of(found: Sequence[PromiseStake]) -> dict[str, Any]:
     """Supports and what they were read from, each answer once."""
     places: dict[int, int] = {}
-    evidence: list[CriticalDiscount] = []
+    thresholds: list[CriticalDiscount] = []
     for row in found:
         for one in row.found:
             if id(one) not in places:
-                places[id(one)] = len(evidence)
-                evidence.append(one)
+                places[id(one)] = len(thresholds)
+                thresholds.append(one)
     losing = any(row.model is not None and np.any(row.model.outside < 0) for row in found)
     note = "that no promise is kept at a joint loss is assumed: some outside values are below 0"
     return {
         "support": tuple(row.support for row in found),
-        "evidence": tuple(evidence),
+        "thresholds": tuple(thresholds),
         "sources": tuple(tuple(places[id(one)] for one in row.found) for row in found),
         "notes": (note,) if losing else (),
     }

@@ -154,7 +154,7 @@ def _solved(
             delta=delta,
             founding=founding,
             coordinator=coordinator,
-            evidence=before,
+            before=before,
             exact=exact,
             proven=bool(best.proven[k]),
             punishment=punished,

@@ -66,8 +66,8 @@ def _answers(models: Sequence[Partnership], founding: Sequence[int]) -> list[Cri
     edges = [_edges(cooperating(one)) for one in classes]
     rows = zip(models, edges, founding, strict=True)
     shown = iter(evolve_each([(model, at, trust) for model, some, trust in rows for at in some]))
-    evidence = [[(at, next(shown)) for at in some] for some in edges]
-    return [_answer(*one) for one in zip(models, classes, selected, evidence, strict=True)]
+    witness = [[(at, next(shown)) for at in some] for some in edges]
+    return [_answer(*one) for one in zip(models, classes, selected, witness, strict=True)]
 
 
 def _edges(intervals: Spans) -> list[float]:
@@ -80,9 +80,9 @@ def _answer(
     model: Partnership,
     classes: Classes,
     selected: Regimes | None,
-    evidence: list[tuple[float, Evolution]],
+    witness: list[tuple[float, Evolution]],
 ) -> CriticalDiscount:
-    intervals, shown = cooperating(classes), evidence[0][1]
+    intervals, shown = cooperating(classes), witness[0][1]
     return CriticalDiscount(
         game=model,
         sharing=model.sharing,
@@ -93,7 +93,7 @@ def _answer(
         proven=False,
         tolerance=TOLERANCE,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),
-        evidence=tuple(evidence),
+        witness=tuple(witness),
         regimes=selected,
     )
 

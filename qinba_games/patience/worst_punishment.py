@@ -155,6 +155,6 @@ def _made(
         binding=binding,
         intervals=Spans.upward(delta),
         exact=exact,
-        evidence=sets or None,
+        witness=sets or None,
         tolerance=tolerance,
     )

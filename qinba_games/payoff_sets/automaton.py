@@ -111,7 +111,7 @@ class Automaton(Result):
             proven=True,
             certificate=None,
             notes=(),
-            evidence=None,
+            witness=None,
         )
 
     @functools.cached_property

@@ -204,7 +204,7 @@ def _enclosed(asked: ScaledPair, round_: UnitGame, corners: Corners, near: Array
         inner=inside.inner,
         outer=read_only(outer),
         gap=polygons.distance(inside.inner, outer) * (1 + 1e-6),
-        evidence=inside.play,
+        inner_play=inside.play,
     )
 
 

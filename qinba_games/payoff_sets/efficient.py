@@ -23,7 +23,7 @@ def efficient_profiles(found: StatePayoffSets) -> tuple[tuple[tuple[Any, ...], .
     """
     model = found.game
     game = model.to_game() if isinstance(model, Partnership) else model
-    moves, last = moves_of(game, float(found.delta)), found.evidence[-1]
+    moves, last = moves_of(game, float(found.delta)), found.witness[-1]
     near = _ROUNDED + found.gap / moves.unit.min()
     most = moves.today @ last.directions.T + moves.later @ last.levels
     need = moves.needed(floor_of(last))

@@ -96,7 +96,7 @@ def _idle(
 
 def _none(game: StochasticGame, delta: Number, found: StatePayoffSets) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    proof = shown(moves_of(game, float(delta)), found.evidence)
+    proof = shown(moves_of(game, float(delta)), found.witness)
     if proof.empty and proof.over <= 0:
         return none(delta, "Ask solve whether there is one with transfers, or a higher delta")
     return none(delta, "Ask at another delta", found)
@@ -154,7 +154,7 @@ def _made(
         states=game.states,
         sets=(),
         exact=False,
-        evidence=outer.tables,
+        witness=outer.tables,
         playable=profiles(game, outer.alive),
     )
     sets = []

@@ -127,6 +127,8 @@ class PayoffSet(Result):
         How far apart the two are at most, in units of payoffs; 0 if they are proved equal.
     play : tuple of CornerPlay
         How each corner is played; empty where that is not kept.
+    inner_play : tuple of CornerPlay or None
+        How each corner of `inner` is played where its corners are others than those of `vertices`.
     witness : GrowingSides or None
         What shows that no equilibrium payoff of two members lies outside of `outer`.
 
@@ -149,6 +151,7 @@ class PayoffSet(Result):
     outer: Array
     gap: Any
     play: tuple[CornerPlay, ...] = ()
+    inner_play: tuple[CornerPlay, ...] | None = None
     witness: Any = None
 
     @functools.cached_property
@@ -295,7 +298,7 @@ class PayoffSet(Result):
         True
         """
         owner, corners = "PayoffSet.strategy", self.inner
-        played = self.play if self.evidence is None else self.evidence
+        played = self.play if self.inner_play is None else self.inner_play
         if not played or self.vertices.shape[1] > 2:
             rule = "how its corners are played is not kept"
             remedy = "Ask payoff_set of a repeated game of two members"
@@ -354,7 +357,7 @@ class PayoffSet(Result):
             rule = "was found in floats, or not checked: there is no proof in fractions"
             remedy = "Give payoffs and delta as ints or Fractions"
             raise errors.NotApplicableError("PayoffSet.proof", "self", self, rule, remedy)
-        played = self.play if self.evidence is None else self.evidence
+        played = self.play if self.inner_play is None else self.inner_play
         profiles = [corner.profile for corner in played] or for_ever(self.game, self.inner)
         told = proof(self.game, self.delta, self.inner, self.outer, profiles, found)
         return proving.filed(told, "PayoffSet.proof", path)
@@ -391,7 +394,7 @@ def _members(game: Any, n: int) -> tuple[str, ...]:
 class UnsharedDiscount(CriticalDiscount):
     """A `CriticalDiscount` without transfers, behind which the worst equilibria stand.
 
-    Its `evidence` is the `PayoffSet` at the threshold, or one on each side of it.
+    Its `witness` is the `PayoffSet` at the threshold, or one on each side of it.
     """
 
     concept = concepts.WORST

@@ -225,7 +225,7 @@ class Answer(NamedTuple):
     """What every tie is worth, and what shows it."""
 
     values: tuple[Mapping[Help, Number], ...]
-    evidence: Any
+    answers: Any
     notes: tuple[str, ...] = ()
     proven: bool = True  #: whether each tie is proven to be what is selected
 

@@ -29,9 +29,9 @@ _ROUNDED = 1e-9
 
 
 @functools.singledispatch
-def values_shown(evidence: Any, result: Plan) -> Iterator[Finding]:
-    """Whether what ties are worth follows from the model: by the kind of evidence."""
-    raise TypeError(f"nothing is shown of a {type(result).__name__} by {type(evidence).__name__}")
+def values_shown(answers: Any, result: Plan) -> Iterator[Finding]:
+    """Whether what ties are worth follows from the model: by the kind of answers."""
+    raise TypeError(f"nothing is shown of a {type(result).__name__} by {type(answers).__name__}")
 
 
 @checks(Plan)
@@ -42,7 +42,7 @@ def certify_plan(result: Plan, policy: Any = None) -> Certificate:
     found = [*_fits(result)]
     if any(one.gain > one.allowed for one in found):
         return verdict(found, exact=False, tolerance=0)
-    found += values_shown(result.evidence, result)
+    found += values_shown(result.answers, result)
     if result.witness or result.search is None:
         found.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
     return certify_choice(result, found=found)
@@ -66,7 +66,7 @@ def certify_choice(
 def _search(result: Plan, search: PlanSearch) -> Iterator[Finding]:
     """What is said of a search fits together, and the bound of the solver is one."""
     value, share = float(result.value), search.share
-    draws = len(getattr(result.evidence, "values", ()))
+    draws = len(getattr(result.answers, "values", ()))
     yield claim(share is None or (0 < share <= 1 and draws > 0), "the share of draws")
     yield claim(len(search.weights) == (0 if share is None else draws), "weights of draws")
     if share is not None and draws:
@@ -103,7 +103,7 @@ def _fits(result: Plan) -> Iterator[Finding]:
 
 
 @values_shown.register
-def _alike(evidence: HelpedPairs, result: Plan) -> Iterator[Finding]:
+def _alike(answers: HelpedPairs, result: Plan) -> Iterator[Finding]:
     """Pairs where nobody is helped, or all alike, are those of `stabilise`."""
     levels, programme, bundles = result.model, result.programme, [*result.bundles.values()]
     places = {pair: k for k, pair in enumerate(levels.pairs)}
@@ -111,8 +111,8 @@ def _alike(evidence: HelpedPairs, result: Plan) -> Iterator[Finding]:
     above = tuple(None if key is None else places[key] for key in keys)
     yield claim(programme.ties == levels.pairs and programme.above == above, "the pairs")
     yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
-    yield claim(0 in {option for option, _ in evidence.alike}, "what nobody helped brings")
-    for option, shown in evidence.alike:
+    yield claim(0 in {option for option, _ in answers.alike}, "what nobody helped brings")
+    for option, shown in answers.alike:
         known = of_part(shown)
         yield Finding(known.largest_gain, known.tolerance, state=known.state)
         yield claim(known.ok, "a better equilibrium of a pair")

@@ -101,7 +101,7 @@ def _solve(levels: Hierarchy, asked: Question) -> Answer:
             {help_: values[pair, help_] for own, help_ in found if own == pair}
             for pair in levels.pairs
         ),
-        evidence=HelpedPairs(
+        answers=HelpedPairs(
             games=len({id(one) for one in found.values()}),
             alike=tuple(
                 (

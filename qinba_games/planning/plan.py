@@ -198,7 +198,7 @@ def plan(
         exact=False,
         proven=answer.proven,
         notes=answer.notes,
-        evidence=answer.evidence,
+        answers=answer.answers,
     )
     if share is not None or together(programme) > TOGETHER:
         return _sought(found, share, limit)

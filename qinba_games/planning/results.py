@@ -77,6 +77,8 @@ class Plan(Result):
         Lists of undominated (cost, value), block after block: what proves all budgets.
     choice : tuple of int
         The bundle of each tie, 0 for none.
+    answers : HelpedPairs, HelpedTies or DrawnTies
+        What ties are worth follows from these.
     search : Search or None
         How the plan was sought where lists alone do not choose it: for the worst draws, or with
         many offices together. Then values of `programme` and gains of ties are means of the draws
@@ -113,6 +115,7 @@ class Plan(Result):
     programme: Programme
     witness: tuple[BlockStage, ...]
     choice: tuple[int, ...]
+    answers: Any
     search: PlanSearch | None = None
 
     @property
@@ -127,7 +130,7 @@ class Plan(Result):
     def concept(self) -> str:
         """The solution concept: of a region those of its ties."""
         if self.levels is None:
-            return " or ".join(dict.fromkeys(side.concept for side in self.evidence.sides))
+            return " or ".join(dict.fromkeys(side.concept for side in self.answers.sides))
         shared = any(bundle.sharing for bundle in self.bundles.values())
         return f"{JOINT} or {VOLUNTARY}" if shared else JOINT
 
@@ -137,7 +140,7 @@ class Plan(Result):
         found = list[str]()
         if self.baseline != BASELINES[0]:
             found.append("what any equilibrium brings")
-        values = self.evidence
+        values = self.answers
         draws = len(getattr(values, "drawn", ())) - len(getattr(values, "shown", ()))
         if draws:
             found.append(f"values in {draws} draws")
@@ -408,7 +411,7 @@ class Plan(Result):
     @functools.cached_property
     def values_by_draw(self) -> FloatArray:
         """What each tie is worth by draw and bundle, weighted, (draws, ties, 1 + bundles)."""
-        values: FloatArray | None = getattr(self.evidence, "values", None)
+        values: FloatArray | None = getattr(self.answers, "values", None)
         if values is None:
             rule, remedy = "this plan knows no draws", "Pass draws to plan"
             raise errors.NotApplicableError("Plan.by_draw", "self", self, rule, remedy)

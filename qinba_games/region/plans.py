@@ -64,7 +64,7 @@ def _solve(region: Any, asked: Question) -> Answer:
     rows = values.astype(int) if asked.objective == "kept" else values
     return Answer(
         values=tuple({(o,): v for o, v in enumerate(row)} for row in rows.tolist()),
-        evidence=HelpedTies(sides=sides),
+        answers=HelpedTies(sides=sides),
         notes=notes,
         proven=all(bool(np.all(side.proven)) for side in sides),
     )
@@ -90,7 +90,7 @@ def _solve_draws(region: Any, asked: Question, draws: DrawSetting) -> Answer:
         values=tuple(
             {(o,): v for o, v in enumerate(row)} for row in snapped(values.mean(axis=0)).tolist()
         ),
-        evidence=DrawnTies(
+        answers=DrawnTies(
             ranges=ranges,
             drawn=drawn,
             values=values,
@@ -146,7 +146,7 @@ def again(found: Plan, draws: Any, rng: Any) -> FloatArray:
     """What a plan brings in new draws from the same ranges."""
     count = _check.integer("Plan.again", "draws", draws, low=1, high=_sizes.DRAWS)
     generator = _check.generator("Plan.again", "rng", rng)
-    region, ranges = found.model, found.evidence.ranges
+    region, ranges = found.model, found.answers.ranges
     settings = {**region.settings, "delta": found.delta}
     helpers = [partnerships.capacities("plan", one) for one in found.bundles.values()]
     drawn = ranges_of.draw("Plan.again", ranges, count, generator)

@@ -64,7 +64,7 @@ def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     if isinstance(result.model, (Partnership, Relation)):
         found += unasked(result, "profile")
     rules = [one.rule for one in result.divisions]
-    own, names = result.evidence or (), (*_SIMPLE, *_COALITIONAL)
+    own, names = result.own, (*_SIMPLE, *_COALITIONAL)
     found.append(claim(len(set(rules)) == len(rules), "rules"))
     found += [claim((rule in own) != (rule in names), "rule", state=rule) for rule in rules]
     found.append(claim(result.worths.players == case.relation.members, "worths"))

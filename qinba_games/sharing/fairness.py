@@ -158,7 +158,7 @@ def fairness(
         tolerance=0 if steady else TOLERANCE,
         exact=steady and relation.exact,
         proven=all(found.proven for found in thresholds.values()),
-        evidence=tuple(further) or None,
+        own=tuple(further),
     )
     if steady and not relation.exact and _sizes.is_too_far(relation):
         _as_fractions_say(answer, worths, further)

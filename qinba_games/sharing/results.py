@@ -69,8 +69,6 @@ class FairnessRow(Division):
 class Fairness(Result):
     """What `fairness` returns: one row per rule; `found["equal"]` is the row of a rule.
 
-    The `evidence` names the rows that are no rule but shares of the caller's own.
-
     Attributes
     ----------
     model : RepeatedGame, StageGame, Partnership, Agreement or Relation
@@ -88,6 +86,8 @@ class Fairness(Result):
         with trust levels or bad times a bound that no fixed shares beat.
     thresholds : tuple of CriticalDiscount
         With trust levels or bad times: how each division was judged; empty for closed forms.
+    own : tuple of str
+        Rows that are no rule but shares of the caller's own.
     """
 
     _sources = ("thomson2003", "goldluecke2012")
@@ -103,6 +103,7 @@ class Fairness(Result):
     divisions: tuple[Division, ...]
     delta_opt: Any
     thresholds: tuple[Any, ...]
+    own: tuple[str, ...] = ()
     tolerance: Any = 0
 
     @property

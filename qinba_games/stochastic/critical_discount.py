@@ -78,7 +78,7 @@ def critical_discount_stochastic(
         proven=False,
         tolerance=_TOLERANCE,
         notes=(_NOTE,),
-        evidence=shown,
+        witness=shown,
     )
     return certified(found)
 

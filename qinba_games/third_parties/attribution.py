@@ -142,8 +142,8 @@ def attributed(
     capacities = coordinator.capacities
     measured = [m for m, _ in found]
     measures = _exact.as_numbers(measured, all(map(_exact.is_rational, measured)))
-    evidence = tuple((members_of(k, capacities), *shown) for k, (_, shown) in enumerate(found))
-    shown = [result for row in evidence for result in row[1:]]
+    witness = tuple((members_of(k, capacities), *shown) for k, (_, shown) in enumerate(found))
+    shown = [result for row in witness for result in row[1:]]
     partnership = isinstance(model, Partnership)
     answer = Attribution(
         model=model,
@@ -159,7 +159,7 @@ def attributed(
         if partnership and baseline == ACTING_TOGETHER
         else max((r.tolerance for r in shown), default=0),
         notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
-        evidence=evidence,
+        witness=witness,
         regimes=_regimes(model, coordinator, measured, known or {})
         if partnership and of == "delta"
         else (),

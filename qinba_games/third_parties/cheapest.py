@@ -160,7 +160,7 @@ def cheapest_coordinator(
         exact=False,
         proven=False,
         notes=(_NOTE,),
-        evidence=shown,
+        witness=shown,
     )
     return certified(answer)
 
@@ -239,7 +239,7 @@ def subsidy_budget(
         exact=False,
         proven=shown.proven,
         notes=("by bisection: more of a subsidy never hurts while it is below what members bear",),
-        evidence=shown,
+        witness=shown,
     )
     return certified(found)
 

@@ -161,12 +161,12 @@ def when_it_hurts(
     deltas = [each.kept.least for each in after]
     points = [beside(d) if pair else [d] for d in deltas]
     rows = zip(amounts, after, points, strict=True)
-    evidence = [(size, *map(each.solve, at)) for size, each, at in rows]
+    answers = [(size, *map(each.solve, at)) for size, each, at in rows]
     bad, domain = list(map(bool, lost)), (amounts[0], amounts[-1])
     intervals = Spans.scanned(amounts, bad, edge, domain, closed=True)
     for size in ends_at:  # what shows whether the measure hurts; of partnerships nothing is needed
         shows = [] if pair else [_side(game, measure, size, parameters).solve(None)]
-        evidence.append((size, *shows))
+        answers.append((size, *shows))
     found = Harm(
         model=model,
         measure=measure,
@@ -180,7 +180,7 @@ def when_it_hurts(
         proven=not pair,
         tolerance=TOLERANCE if pair else 0,
         notes=("least patience at every size; edges between sizes by bisection",),
-        evidence=((middle, *shown), *evidence),
+        answers=((middle, *shown), *answers),
     )
     return certified(dataclasses.replace(found, regimes=_regimes(found) if pair else ()))
 

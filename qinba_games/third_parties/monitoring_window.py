@@ -89,7 +89,7 @@ def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> P
         notes=("rows of two tables of public_monitoring",),
     )
     at = found.intervals.least if found.intervals else 0
-    return dataclasses.replace(found, evidence=((at, alone, helped),))
+    return dataclasses.replace(found, witness=((at, alone, helped),))
 
 
 def _cooperation(table: MonitoringTable) -> Spans:

@@ -21,7 +21,7 @@ def needs_coordinator(found: CheapestCoordinator) -> str:
     alone = evolve(model, delta, founding=founding)
     if alone.classes[founding] in COOPERATING:
         return "no"
-    if found.evidence.classes[founding] not in COOPERATING:
+    if found.witness.classes[founding] not in COOPERATING:
         return "not even with it"
     _refuse(model)
     answer = int(contributions(stacked([model], np.array([float(delta)]), founding))[0])

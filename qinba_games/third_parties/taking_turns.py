@@ -39,7 +39,7 @@ def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
     alone = two_classes(Spans.union([*modes.kept(0), *pieces]))
     rows = [*itertools.chain(alone.values(), modes.side(1).values())]
     shown = sorted({delta for spans in rows for delta in probes(spans, TOLERANCE)})
-    evidence = tuple(
+    witness = tuple(
         (
             delta,
             payoff_set(model, delta, founding=founding),
@@ -59,7 +59,7 @@ def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
         exact=False,
         proven=False,
         notes=(_NOTE,),
-        evidence=evidence,
+        witness=witness,
     )
 
 

@@ -164,7 +164,7 @@ def partnership_window(
     )
     return dataclasses.replace(
         found,
-        evidence=tuple(zip(shown, shown_without, shown_with, strict=True)),
+        witness=tuple(zip(shown, shown_without, shown_with, strict=True)),
         regimes=known,
     )
 
@@ -224,7 +224,7 @@ def _compared(
         exact=alone.exact and helped.exact,
         proven=alone.proven and helped.proven,
         notes=(note,),
-        evidence=((min(kept.least, 1), alone, helped),),
+        witness=((min(kept.least, 1), alone, helped),),
     )
 
 

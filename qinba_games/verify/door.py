@@ -47,9 +47,12 @@ _UNREADABLE = (
 _GIVEN = frozenset(
     (
         *("game", "network", "partnership", "partnerships", "coordinator", "region"),
-        *("hierarchy", "helped", "environment", "certificate", "evidence", "terms", "witness"),
+        *("hierarchy", "helped", "environment", "certificate", "terms"),
+        *("answers", "in_fractions", "witness"),
     )
 )
+#: Fields that show a result, and have checks of their own.
+_SHOWN = frozenset(("answers", "in_fractions", "witness"))
 #: Fields that hold what was asked about.
 _MODELS = ("relation", "partnership", "game", "model", "agreement", "network", "source", "issues")
 #: How far searches go.
@@ -151,7 +154,7 @@ def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bo
         if flaw is not None:
             return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
         with np.errstate(all="ignore"), _sharp(result), _set(ASKED, by_hand):
-            if type(getattr(result, "evidence", None)) is kind:
+            if type(vars(result).get("in_fractions")) is kind:
                 return as_in_fractions(result, policy, verify)
             return check(result, policy=policy)
     except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
@@ -208,7 +211,7 @@ def _answers(result: Any) -> Iterator[Any]:
             continue
         if isinstance(value, Result):
             yield from _answers(value)
-        elif name != "evidence" and type(value) is tuple and value and isinstance(value[0], Result):
+        elif name not in _SHOWN and type(value) is tuple and value and isinstance(value[0], Result):
             yield from (one for part in value for one in _answers(part))
 
 
@@ -235,7 +238,7 @@ def _not_derived(value: Any) -> str | None:
         told = vars(value)[name]
         if derived and name[0] != "_" and content(told) != content(getattr(again, name)):
             return name
-    parts = (part for name, part in fields.items() if name != "evidence")
+    parts = (part for name, part in fields.items() if name not in _SHOWN)
     return next(filter(None, map(_not_derived, parts)), None)
 
 
@@ -245,7 +248,7 @@ def certified(result: R, check: Check | None = None) -> R:
     if hasattr(result, "delta") and not held.get("exact", True):
         refuse_hidden(result)
     name = getattr(result, "_by_range", "network")
-    rounded = type(held.get("evidence")) is kind  # solved in fractions
+    rounded = type(held.get("in_fractions")) is kind  # solved in fractions
     if not (held.get("exact", True) or rounded) and name in held:
         refuse_far(held[name], kind.__name__)
     certificate = _judged(result, None, check, by_hand=False)

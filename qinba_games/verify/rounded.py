@@ -14,15 +14,15 @@ from ..types import Certificate
 from .findings import claim, verdict
 
 #: Fields of which both have their own, and those that were given.
-_ASIDE = frozenset(("exact", "certificate", "evidence", "notes"))
+_ASIDE = frozenset(("exact", "certificate", "in_fractions", "notes"))
 _GIVEN = frozenset(("game", "network", "partnership", "issues", "delta", "shocks", "objective"))
 
 
 def as_in_fractions(result: Any, policy: Any, judge: Callable[..., Certificate]) -> Certificate:
-    """Whether an answer is its evidence, in fractions, rounded, and whether that is right."""
-    exact = result.evidence
-    if exact.exact is not True or isinstance(exact.evidence, type(result)):
-        return verdict([claim(False, "evidence")], exact=False)
+    """Whether an answer is that in fractions, rounded, and whether that is right."""
+    exact = result.in_fractions
+    if exact.exact is not True or exact.in_fractions is not None:
+        return verdict([claim(False, "in_fractions")], exact=False)
     names = [f.name for f in dataclasses.fields(result) if f.name not in _ASIDE]
     pairs = [(name, getattr(exact, name), getattr(result, name)) for name in names]
     found = [claim((_stands_for if n in _GIVEN else _rounds_to)(*two), n) for n, *two in pairs]
@@ -51,7 +51,7 @@ def _rounds_to(exact: Any, told: Any) -> bool:
 
 def _alike(exact: Any, told: Any, near: Callable[[Any, float], bool]) -> bool:
     if isinstance(told, Result):
-        return bool(told.evidence == exact)
+        return bool(told == exact or told.in_fractions == exact)
     if isinstance(told, np.ndarray):
         told = told.tolist()
         exact = exact.tolist() if isinstance(exact, np.ndarray) else exact

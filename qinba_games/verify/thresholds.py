@@ -101,9 +101,13 @@ def readable(*pairs: Any) -> list[Spans] | None:
 # --- answers that rest on equilibria --------------------------------------------------------------
 
 
-def certify_evidence(result: Any) -> Certificate:
-    """Check every equilibrium in `result.evidence`, rows of (delta, results...)."""
-    shown = [each for row in result.evidence for each in row[1:]]
+def certify_rows(rows: Iterable[Sequence[Any]]) -> Certificate:
+    """Check every equilibrium in rows of (delta, results...)."""
+    return certify_answers([each for row in rows for each in row[1:]])
+
+
+def certify_answers(shown: Sequence[Any]) -> Certificate:
+    """Check every equilibrium that a result rests on."""
     if ASKED.get() or any(each.certificate is None for each in shown):
         found = verify_all(shown)
     else:

@@ -20,7 +20,17 @@ from qinba_games import errors
 DIGITS, DEEPEST, LONGEST, SOME = 12, 5, 1_000, 100
 #: What an answer is about is the question; what was solved on the way is not what was asked.
 QUESTION = {
-    *("agreement", "before", "case", "evidence", "game", "hierarchy", "issues", "membership"),
+    *(
+        "agreement",
+        "before",
+        "case",
+        "answers",
+        "witness",
+        "game",
+        "hierarchy",
+        "issues",
+        "membership",
+    ),
     *("model", "network", "partnership", "partnerships", "region", "relation", "source"),
     *("sustained", "terms", "figure", "picture", "extent"),
 }

@@ -34,7 +34,7 @@ def test_the_exit_of_the_centre_from_the_xinan(given):
     assert "paid either way: then its money moves no threshold." in found.finding
     # Over the recorded years: in the last state the centre is gone, so nothing less than k/w will
     # do in it, and k/w is enough in every year before, where the centre only adds.
-    years = found.evidence[-1]
+    years = found.answers[-1]
     assert float(years.delta) == pytest.approx(float(Fraction(cost) / benefit), abs=1e-9)
     assert found.certificate.ok
 
@@ -42,7 +42,7 @@ def test_the_exit_of_the_centre_from_the_xinan(given):
 @pytest.mark.slow
 def test_below_the_threshold_the_agreement_unravels_to_the_years_that_pay_for_themselves():
     # k = 3.5: only 2015, when the centre pays 4, is worth it for one year.
-    game = scenarios.xinan().evidence[-1].game
+    game = scenarios.xinan().answers[-1].game
     policy = qg.solve(game, Fraction(1, 2)).policy
     assert [year for year in policy if policy[year][0] == "protect"] == ["2015"]
 
@@ -94,7 +94,7 @@ def test_ties_side_by_side_are_as_each_by_itself():
     region = qg.paper.case()
     found = scenario("five_year_terms")
     assert [sum(row) for row in zip(*list(found.rows.values())[1:], strict=True)] == [49] * 4
-    reopened = found.evidence[2]
+    reopened = found.answers[2]
     assert (reopened.kind, reopened.turnover) == ("stationary", Fraction(1, 5))
     for k in (0, 7, 30):
         pair = dataclasses.replace(
@@ -141,7 +141,7 @@ def test_a_clause_restores_what_new_governments_take():
 
 def test_floods_are_insured_between_the_patience_of_any_and_of_all():
     found = scenario("mountain_floods")
-    for contract in found.evidence:
+    for contract in found.answers:
         needed = qg.critical_discount(contract.insurance, kind="first best").delta
         assert (contract.kind == "first best") == (needed <= 0.88)
         if contract.insurance.is_plain and contract.kind != "first best":

@@ -112,7 +112,7 @@ def test_the_set_ends_where_the_bound_passes():
         {"chances": np.zeros_like(FOUND.chances)},
         {"records": "kept"},
         {"miss": 0.1},
-        {"evidence": ()},
+        {"witness": ()},
         {"chances": None},
     ],
     ids=lambda changes: next(iter(changes)),

@@ -93,7 +93,7 @@ def test_the_same_for_repeated_games(data):
         helper = qg.Coordinator(**{capacity: amount}, **others)
         window = pivotal_window(game, helper)
         assert window.exact
-        (row,) = window.evidence
+        (row,) = window.witness
         thresholds.append(row[2].delta)
     assert thresholds[1] <= thresholds[0]
 

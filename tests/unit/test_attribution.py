@@ -206,7 +206,7 @@ def test_costs_that_do_not_add_up_fail():
     best = dataclasses.replace(found.bundles[0], cost=found.cost / 2)
     assert not qg.verify(dataclasses.replace(found, bundles=(best,))).ok
     weak = qg.evolve(one_relation(), 0.4)
-    assert not qg.verify(dataclasses.replace(found, evidence=weak)).ok
+    assert not qg.verify(dataclasses.replace(found, witness=weak)).ok
 
 
 @SLOW
@@ -301,7 +301,7 @@ def test_a_partnership_loses_cooperation_to_bail_outs():
     found = third_parties.when_it_hurts(one_relation(), "support", [0, 0.25, 0.5])
     # δ = c/(b - w).
     assert found.delta == pytest.approx([1 / 2, 1 / 1.75, 1 / 1.5], abs=1e-8)
-    delta, without, under = found.evidence[0]
+    delta, without, under = found.answers[0]
     assert without.classes == ("strong",)
     assert under.classes != ("strong",)
     assert found.witness["size"] == 0.5

@@ -235,11 +235,11 @@ def test_reversion_without_transfers_is_the_repeated_game_where_there_is_one_sta
 
 def test_a_false_reversion_is_rejected():
     found = qg.critical_discount(_two_states(), sharing="none")
-    (end,) = found.evidence
-    lower = dataclasses.replace(found, evidence=(end._replace(delta=end.delta - 1e-3),))
+    (end,) = found.witness
+    lower = dataclasses.replace(found, witness=(end._replace(delta=end.delta - 1e-3),))
     assert not qg.verify(lower).ok
     no_equilibrium = end._replace(reversion=({1: (0, 1), 2: (0, 0)},))
-    assert not qg.verify(dataclasses.replace(found, evidence=(no_equilibrium,))).ok
+    assert not qg.verify(dataclasses.replace(found, witness=(no_equilibrium,))).ok
 
 
 @pytest.mark.parametrize(
@@ -254,9 +254,9 @@ def test_a_false_reversion_is_rejected():
 def test_a_reversion_that_is_false_throughout_is_rejected(delta, end, other):
     """From 0.356 on both cooperate for fear of what is an equilibrium at any patience."""
     found = qg.critical_discount(_two_states(), sharing="none")
-    (true,) = found.evidence
+    (true,) = found.witness
     false = true._replace(delta=delta, **end)
-    forged = dataclasses.replace(needing(found, delta), evidence=(false,), **other)
+    forged = dataclasses.replace(needing(found, delta), witness=(false,), **other)
     assert not qg.verify(forged).ok
 
 

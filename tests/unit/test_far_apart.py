@@ -72,8 +72,10 @@ def test_another_set_is_judged_in_fractions(both):
         lambda one: {"unique": not one.unique},
         lambda one: {"network": nets(10**11)[1]},
         lambda one: {"network": nets(10**11)[0]},
-        lambda one: {"evidence": one},
-        lambda one: {"evidence": qg.sustain(nets()[0], F(1, 2), one.regime, jurisdictions=LABELS)},
+        lambda one: {"in_fractions": one},
+        lambda one: {
+            "in_fractions": qg.sustain(nets()[0], F(1, 2), one.regime, jurisdictions=LABELS)
+        },
     ],
 )
 def test_what_is_changed_is_refused(both, change):
@@ -85,8 +87,8 @@ def test_what_is_changed_is_refused(both, change):
 def test_a_worse_set_with_evidence_of_its_own_is_refused(both):
     _, found = both
     none = np.zeros(9, dtype=bool)
-    worse = dataclasses.replace(found.evidence, sustained=none, bound=F(0))
-    forged = dataclasses.replace(found, sustained=none, bound=0.0, evidence=worse)
+    worse = dataclasses.replace(found.in_fractions, sustained=none, bound=F(0))
+    forged = dataclasses.replace(found, sustained=none, bound=0.0, in_fractions=worse)
     assert not qg.verify(forged).ok
 
 
@@ -98,7 +100,7 @@ def test_more_ties_than_are_searched_for_the_first_set(kind):
     for rule in ("bilateral+sharing", "multilateral"):
         one, other = qg.sustain(exact, F(7, 10), rule), qg.sustain(tenths, 0.7, rule)
         assert (one.sustained == other.sustained).all()
-        assert other.evidence.exact
+        assert other.in_fractions.exact
 
 
 @pytest.mark.parametrize(("quick", "most", "solved"), [(8, 9, True), (9, 8, None), (8, 8, None)])
@@ -107,10 +109,10 @@ def test_many_ties_take_fractions_only_where_floats_are_refused(quick, most, sol
     monkeypatch.setattr(module, "QUICK", quick)
     monkeypatch.setattr(module, "MOST", most)
     _, near = nets(10**6)
-    assert qg.sustain(near, 0.5, "multilateral").evidence is None
+    assert qg.sustain(near, 0.5, "multilateral").in_fractions is None
     _, far = nets(10**12)
     if solved:
-        assert qg.sustain(far, 0.5, "multilateral").evidence.exact
+        assert qg.sustain(far, 0.5, "multilateral").in_fractions.exact
     else:
         with pytest.raises(errors.PayoffSpanError, match="Sustained: payoffs span"):
             qg.sustain(far, 0.5, "multilateral")
@@ -118,7 +120,7 @@ def test_many_ties_take_fractions_only_where_floats_are_refused(quick, most, sol
 
 def test_what_is_near_is_solved_in_floats():
     _, near = nets(10**3)
-    assert qg.sustain(near, 0.5, "multilateral").evidence is None
+    assert qg.sustain(near, 0.5, "multilateral").in_fractions is None
 
 
 @pytest.fixture
@@ -135,9 +137,9 @@ def mixed():
 
 
 def test_members_are_solved_in_fractions(members):
-    assert members.evidence.exact
+    assert members.in_fractions.exact
     assert members.certificate.outside
-    assert members.founding_value == float(members.evidence.founding_value)
+    assert members.founding_value == float(members.in_fractions.founding_value)
 
 
 @pytest.mark.parametrize(
@@ -148,8 +150,12 @@ def test_members_are_solved_in_fractions(members):
         lambda one: {"delta": 0.7000000001},
         lambda one: {"founding": 1},
         lambda one: {"exact": True},
-        lambda one: {"evidence": dataclasses.replace(one.evidence, delta=F(69, 100))},
-        lambda one: {"evidence": dataclasses.replace(one.evidence, acting=0 * one.evidence.acting)},
+        lambda one: {"in_fractions": dataclasses.replace(one.in_fractions, delta=F(69, 100))},
+        lambda one: {
+            "in_fractions": dataclasses.replace(
+                one.in_fractions, acting=0 * one.in_fractions.acting
+            )
+        },
     ],
 )
 def test_changed_members_are_refused(members, change):
@@ -166,11 +172,11 @@ def test_five_members_are_solved_in_fractions(kind, rule):
         for model, delta in ((exact, F(7, 10)), (rounded, 0.7))
     )
     assert (one.staying == other.staying).all()
-    assert other.evidence.exact
+    assert other.in_fractions.exact
     # Numbers in fractions meet a patience in floats.
     mixed = qg.evolve_members(exact, 0.7, sharing=rule)
     assert (mixed.staying == one.staying).all()
-    assert mixed.evidence.exact
+    assert mixed.in_fractions.exact
 
 
 def test_equilibria_are_found_in_fractions(mixed):
@@ -184,7 +190,7 @@ def test_equilibria_are_found_in_fractions(mixed):
 def test_equilibria_of_larger_games_are_found_in_fractions():
     exact, rounded = both_games(np.random.default_rng(0), "cell", 10**12, (13, 13))
     one, other = qg.nash(exact), qg.nash(rounded)
-    assert other.evidence.exact
+    assert other.in_fractions.exact
     assert len(one.equilibria) == len(other.equilibria) > 0
     for mixed, near in zip(one.equilibria, other.equilibria, strict=True):
         np.testing.assert_array_equal(np.concatenate(mixed).astype(float), np.concatenate(near))
@@ -196,7 +202,7 @@ def test_equilibria_of_larger_games_are_found_in_fractions():
         lambda one: {"equilibria": one.equilibria[:2]},
         lambda one: {"equilibria": one.equilibria[::-1]},
         lambda one: {"complete": False},
-        lambda one: {"evidence": one},
+        lambda one: {"in_fractions": one},
     ],
 )
 def test_changed_equilibria_are_refused(mixed, change):
@@ -215,7 +221,7 @@ def test_where_floats_find_no_equilibrium_fractions_do():
 def test_the_strength_of_what_is_far_apart_is_measured_in_fractions(both):
     exact, found = both
     one, other = qg.network_measures(exact), qg.network_measures(found)
-    assert other.evidence.exact
+    assert other.in_fractions.exact
     assert (other.in_core, other.objecting) == (one.in_core, one.objecting)
     assert other.largest_cascade == one.largest_cascade
     assert other.fairness == float(one.fairness)
@@ -237,7 +243,7 @@ def test_what_exits_set_off_is_followed_in_fractions(both):
         other.stranded,
     )
     assert (other.value, other.salvage) == (float(one.value / 10), float(one.salvage / 10))
-    assert other.before.evidence.exact
+    assert other.before.in_fractions.exact
     for field in ("exits", "shocks"):
         assert not qg.verify(dataclasses.replace(other, **{field: (1,)})).ok, field
 
@@ -259,7 +265,7 @@ def test_a_shock_that_is_huge_ends_nothing_by_rounding():
     _, near = nets(10)
     plain = qg.cascade(near, 0.5, "bilateral", shocks={5: 10.0})
     huge = qg.cascade(near, 0.5, "bilateral", shocks={5: 1e12})
-    assert huge.evidence.exact
+    assert huge.in_fractions.exact
     assert plain.remaining.tolist() == huge.remaining.tolist()
 
 
@@ -269,7 +275,7 @@ def test_whole_numbers_meet_a_patience_in_floats():
     table |= {"temptation_a": [0, 0], "temptation_b": [9, 0]}
     found = qg.sustain(qg.Network(range(3), table), 0.5, "bilateral")
     assert found.sustained.tolist() == [False, False]
-    assert found.evidence.exact
+    assert found.in_fractions.exact
 
 
 def test_shares_that_only_rounding_makes_add_up_are_no_mistake():
@@ -277,7 +283,7 @@ def test_shares_that_only_rounding_makes_add_up_are_no_mistake():
     benefit = np.full((3, 3), 1.3) - 1.3 * np.eye(3)
     plain = {"promotion": 0.6, "friction": 0.05, "sharing": [1 / 3] * 3}
     near = qg.Partnership([benefit], 1.0, bad_times=[(0.1, (1e7, 1e7, 1e7))], **plain)
-    assert qg.evolve_members(near, 0.9).evidence is None
+    assert qg.evolve_members(near, 0.9).in_fractions is None
     far = qg.Partnership([benefit], 1.0, bad_times=[(0.1, (1e12, 1e12, 1e12))], **plain)
     with pytest.raises(errors.PayoffSpanError):
         qg.evolve_members(far, 0.9)

@@ -79,14 +79,14 @@ def test_an_empty_core_far_apart_is_not_called_balanced():
     assert core(TUGame([F(repr(x)) if isinstance(x, float) else x for x in worths])).empty
     found = core(TUGame(worths))
     assert found.empty
-    assert isinstance(found.evidence.slack, int | F)
+    assert isinstance(found.in_fractions.slack, int | F)
     for forged in (
         dataclasses.replace(found, least_excess=0.0),
-        dataclasses.replace(found, evidence=None),
+        dataclasses.replace(found, in_fractions=None),
         dataclasses.replace(found, game=TUGame([*worths[:-1], 1e12 + 1])),
         dataclasses.replace(found, payoffs=found.payoffs + 1e-3),
     ):
-        assert not qg.verify(forged).ok or forged.evidence is None
+        assert not qg.verify(forged).ok or forged.in_fractions is None
 
 
 @pytest.mark.parametrize("huge", HUGE)
@@ -161,7 +161,7 @@ def test_one_huge_issue_moves_no_threshold_of_another(huge, field):
     )
     assert found.bundles == exact.bundles
     assert close(found.separate, exact.separate)
-    if found.evidence is not None:
+    if found.in_fractions is not None:
         assert found.steps == tuple(step.rounded() for step in exact.steps)
         *before, (start, held) = found.sustained
         moved = (*before, (start + 1e-12, held))

@@ -19,15 +19,15 @@ from qinba_games.payoff_sets.solvers.fans import bounded
 
 def lowered(found: StatePayoffSets, rng: np.random.Generator) -> StatePayoffSets:
     """One level of one round is lower by 1e-8, and all that it bounds."""
-    k = int(rng.integers(1, len(found.evidence)))
-    one = found.evidence[k]
+    k = int(rng.integers(1, len(found.witness)))
+    one = found.witness[k]
     reached, levels = one.reached.copy(), one.levels.copy()
     x = int(rng.integers(len(levels)))
     reached[x, rng.choice(np.flatnonzero(one.facets[x]))] -= 1e-8
     levels[x] = bounded(one.directions, reached[x], one.facets[x])[1]
-    tables = [*found.evidence]
+    tables = [*found.witness]
     tables[k] = one._replace(reached=reached, levels=levels)
-    return dataclasses.replace(found, evidence=tuple(tables))
+    return dataclasses.replace(found, witness=tuple(tables))
 
 
 def grown(found: StatePayoffSets, rng: np.random.Generator) -> StatePayoffSets:
@@ -117,7 +117,7 @@ def test_which_of_equal_profiles_punishes_depends_on_what_follows() -> None:
     found = qg.payoff_set(game, delta)
     assert found.sets[0].punishment[1] == pytest.approx(1 / (1 + delta), abs=1e-9)
     assert found.sets[1].punishment[1] == pytest.approx(delta / (1 + delta), abs=1e-9)
-    first, one, *rest = found.evidence
+    first, one, *rest = found.witness
     more = one.threats.copy()
     more[:, 1] = 0.5 * np.array([1, delta]) - 1e-12  # as if player 2 could stay
     assert shown(moves_of(game, delta), (first, one._replace(threats=more), *rest)).over > 0.05

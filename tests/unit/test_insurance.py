@@ -148,11 +148,9 @@ def test_a_bound_that_shows_nothing_is_no_proof():
 def test_a_moved_threshold_is_refused(kind):
     found = qg.critical_discount(VILLAGE, kind=kind)
     for move in (-1e-6, 1e-6):
-        part = found.evidence._replace(
-            low=found.evidence.low + move, high=found.evidence.high + move
-        )
+        part = found.witness._replace(low=found.witness.low + move, high=found.witness.high + move)
         spans = type(found.intervals).upward(part.high)
-        assert not qg.verify(changed(found, evidence=part, intervals=spans)).ok
+        assert not qg.verify(changed(found, witness=part, intervals=spans)).ok
 
 
 def test_below_the_static_threshold_nobody_pays():

@@ -83,10 +83,10 @@ def test_a_pessimistic_solver_is_refused_at_many_patiences(monkeypatch):
 def test_what_a_window_rests_on_is_judged_when_somebody_asks():
     """A solver has had it judged; whoever asks has not."""
     found = qg.pivotal_window(reference("A"), qg.Coordinator(sharing=True))
-    delta, without, helped = found.evidence[0]
+    delta, without, helped = found.witness[0]
     play, tree, code = helped.witness
     other = play._replace(worth=play.worth + 1e-3, punishment=play.punishment - 1)
     false = dataclasses.replace(helped, witness=(other, tree, code))
-    bent = dataclasses.replace(found, evidence=((delta, without, false), *found.evidence[1:]))
+    bent = dataclasses.replace(found, witness=((delta, without, false), *found.witness[1:]))
     assert qg.verify(found).ok
     assert not qg.verify(bent).ok

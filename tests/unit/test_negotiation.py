@@ -301,7 +301,7 @@ def test_a_limit_is_no_equilibrium():
     assert found.status is Status.BEHAVIOUR
     assert found.founding_class is None
     assert not found.proven
-    better = found.evidence.joint_payoff[: found.joint_payoff.size] - found.joint_payoff[0]
+    better = found.witness.joint_payoff[: found.joint_payoff.size] - found.joint_payoff[0]
     assert better.max() > 1e-3
     for change in ({"kind": "stationary", "proven": True}, {"proven": True}):
         assert not qg.verify(dataclasses.replace(found, **change)).ok
@@ -481,7 +481,7 @@ def test_critical_turnover_of_a_partnership():
         {"ends": ((0, 0.99),)},
         {"ends": ((0, edge - 1e-4),)},
         {"clause": True},
-        {"evidence": found.evidence[:1]},
+        {"witness": found.witness[:1]},
     ):
         assert not qg.verify(dataclasses.replace(found, **change)).ok
 
@@ -495,7 +495,7 @@ def test_forged_critical_turnovers_are_refused():
         {"delta": F(1, 2)},
         {"weights": np.array([F(1, 3), F(2, 3)])},
         {"game": qg.RepeatedGame(DILEMMA, outside=[0, F(1, 2)])},
-        {"evidence": found.evidence[:1]},  # nothing beyond the edge
+        {"witness": found.witness[:1]},  # nothing beyond the edge
     ):
         assert not qg.verify(dataclasses.replace(found, **change)).ok
 

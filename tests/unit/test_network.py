@@ -214,7 +214,7 @@ class TestPartnerships:
             strong = qg.network_measures(qg.sustain(net, F(9, 10), regime))
             # Up with .8 * .5 and down with .2: in the long run two thirds of the time at the top.
             assert strong.trust == pytest.approx((1 + 2 / 3) / 2)
-            forged = dataclasses.replace(strong, evidence=strong.evidence[::-1])
+            forged = dataclasses.replace(strong, witness=strong.witness[::-1])
             assert not qg.verify(forged).ok
         assert math.isnan(qg.network_measures(qg.sustain(NET, 0.5, "bilateral")).trust)
 

@@ -361,7 +361,7 @@ def test_a_threshold_of_a_stochastic_game_that_is_too_late_is_refused(policy, la
     assert "patience within the intervals" in found.open
     rows = None if policy is None else game.rows(policy, function="critical_discount")
     end = solver._threshold(game, rows, found.delta + later)
-    late = dataclasses.replace(found, intervals=Spans.upward(end.delta), evidence=(end,))
+    late = dataclasses.replace(found, intervals=Spans.upward(end.delta), witness=(end,))
     assert is_worse(late)
 
 

@@ -315,7 +315,7 @@ def test_the_least_subsidy_is_proved_and_a_larger_one_refused():
     assert found.certificate.outside is True
     more = dataclasses.replace(pair, subsidy=0.3)
     shown = qg.evolve(more, 0.4)
-    worse = dataclasses.replace(found, subsidy=0.3, evidence=shown, certificate=None)
+    worse = dataclasses.replace(found, subsidy=0.3, witness=shown, certificate=None)
     certificate = qg.verify(worse)
     assert certificate.inside
     assert certificate.outside is False

@@ -209,9 +209,9 @@ def changed(**fields):
         {"promises": changed(support=(Spans([(0.1, 1)]), *FOUND.promises.support[1:]))},
         {
             "promises": changed(
-                evidence=tuple(
+                thresholds=tuple(
                     dataclasses.replace(one, intervals=Spans([(0.1, 1)]))
-                    for one in FOUND.promises.evidence
+                    for one in FOUND.promises.thresholds
                 )
             )
         },

@@ -223,19 +223,19 @@ def test_how_the_proved_corners_are_played_is_checked():
     found = qg.payoff_set(DILEMMA, F(99, 400))
 
     def fits(told):
-        forged = dataclasses.replace(found, evidence=told)
+        forged = dataclasses.replace(found, witness=told)
         return verdict(corners_played(forged, np.zeros(2), np.ones(2)), exact=True).inside
 
-    assert fits(found.evidence)
-    for k, one in enumerate(found.evidence):
+    assert fits(found.witness)
+    for k, one in enumerate(found.witness):
         for step in (F(1, 10**14), -F(1, 10**3)):
             wrong = dataclasses.replace(one, continuation=one.continuation + step)
-            assert not fits((*found.evidence[:k], wrong, *found.evidence[k + 1 :]))
-    for told in (found.evidence[:-1], (*found.evidence[1:], found.evidence[0]), found.play):
+            assert not fits((*found.witness[:k], wrong, *found.witness[k + 1 :]))
+    for told in (found.witness[:-1], (*found.witness[1:], found.witness[0]), found.play):
         assert not fits(told)
-    wrong = dataclasses.replace(found, evidence=(wrong, *found.evidence[1:]))
+    wrong = dataclasses.replace(found, witness=(wrong, *found.witness[1:]))
     assert not qg.verify(wrong).ok
-    assert not qg.verify(dataclasses.replace(SET, evidence=SET.play)).ok
+    assert not qg.verify(dataclasses.replace(SET, witness=SET.play)).ok
 
 
 @pytest.mark.parametrize("share", [0, 0.5, 0.9999, 1])
@@ -482,7 +482,7 @@ def test_a_wrong_least_patience_is_refused():
         wrong = needing(found, delta)
         assert not qg.verify(wrong).ok
         at = qg.payoff_set(DILEMMA, delta)
-        assert not qg.verify(dataclasses.replace(wrong, evidence=(at,))).ok
+        assert not qg.verify(dataclasses.replace(wrong, witness=(at,))).ok
 
 
 def test_least_patience_in_floats_is_bracketed():

@@ -142,9 +142,9 @@ def test_a_gap_that_is_smaller_than_it_is_is_refused(solved, less):
 
 
 def test_the_facets_of_the_set_are_all_that_shows_it(solved):
-    assert solved.evidence is None
+    assert solved.witness is None
     for directions in ((), (np.eye(3),)):
-        assert not qg.verify(dataclasses.replace(solved, evidence=directions)).ok
+        assert not qg.verify(dataclasses.replace(solved, witness=directions)).ok
 
 
 def test_facets_that_turn_around_a_corner_are_found_by_the_check():
@@ -152,7 +152,7 @@ def test_facets_that_turn_around_a_corner_are_found_by_the_check():
     payoffs = rng.integers(0, 6, (2, 2, 2, 3)) if rng.random() < 0.5 else rng.random((2, 2, 2, 3))
     found = qg.payoff_set(qg.StageGame(payoffs.astype(float)), 0.648)
     assert found.certificate.outside
-    assert found.evidence is None
+    assert found.witness is None
 
 
 def altered(found, inner, outer):

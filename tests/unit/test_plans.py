@@ -329,8 +329,8 @@ def test_plans_for_the_mean_of_draws():
     half = np.sort(found.by_draw)[:3]
     assert found.worst(0.0125) == pytest.approx((half[0] + half[1] + half[2] / 2) / 2.5)
     assert qg.verify(found).ok
-    values = found.evidence.values + 0.01
-    forged = dataclasses.replace(found, evidence=dataclasses.replace(found.evidence, values=values))
+    values = found.answers.values + 0.01
+    forged = dataclasses.replace(found, answers=dataclasses.replace(found.answers, values=values))
     assert not qg.verify(forged).ok
 
 
@@ -445,11 +445,11 @@ def test_a_search_that_is_cut_off_says_how_good_any_plan_can_be():
 
 def test_regret_is_what_the_best_plan_of_each_draw_adds():
     found = SMALL.plan(2, prices=PRICES, draws=30, rng=1, delta=0.7)
-    best = found.evidence.values[:, 0, [0, 1, 2]].max(axis=1)
+    best = found.answers.values[:, 0, [0, 1, 2]].max(axis=1)
     assert found.regret == pytest.approx(best - found.by_draw)
     assert drawn().regret.min() >= 0
     again = SMALL.plan(2, prices=PRICES, draws=9, rng=5, delta=0.7)
-    assert found.again(9, rng=5) == pytest.approx(again.evidence.values[:, 0, found.choice[0]])
+    assert found.again(9, rng=5) == pytest.approx(again.answers.values[:, 0, found.choice[0]])
 
 
 def test_what_draws_do_not_offer_is_named():

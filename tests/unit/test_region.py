@@ -354,16 +354,16 @@ TWO_TIES = qg.Region.from_matrix(_GAINS, cost=1)
 
 def test_what_is_solved_beside_the_edges_of_a_study_are_its_own_ties():
     found = TWO_TIES.study()
-    who, *sides, parts, levels = found.evidence
-    again = dataclasses.replace(found, evidence=(who, *sides, parts, levels))
+    who, *sides, parts, levels = found.witness
+    again = dataclasses.replace(found, witness=(who, *sides, parts, levels))
     assert qg.verify(again).ok
-    forged = dataclasses.replace(found, evidence=(who, *map(doubled, sides), parts, levels))
+    forged = dataclasses.replace(found, witness=(who, *map(doubled, sides), parts, levels))
     assert qg.verify(forged).action == "windows"
 
 
 def of_other_ties(found, name, rows):
     """The study with one parameter of some ties a little different, and what follows from it."""
-    who, *sides, parts, levels = found.evidence
+    who, *sides, parts, levels = found.witness
     own = [altered(side, name, rows) for side in (found.without, found.helped, *parts)]
     beside = [
         judged(solve_blocks(dataclasses.replace(one.terms.block(who), delta=side.terms.delta)))
@@ -373,7 +373,7 @@ def of_other_ties(found, name, rows):
         found,
         without=own[0],
         helped=own[1],
-        evidence=(who, *beside, tuple(own[2:]), levels),
+        witness=(who, *beside, tuple(own[2:]), levels),
     )
 
 
@@ -462,8 +462,8 @@ def test_levels_are_left_out_of_a_study_only_where_it_says_so():
             getattr(p, name) for p in before.pairs
         )
         assert getattr(found.actions[-1], own) == pytest.approx([gain], abs=1e-9)
-    *evidence, _ = found.evidence
-    fewer = {"evidence": (*evidence, ())}
+    *witness, _ = found.witness
+    fewer = {"witness": (*witness, ())}
     assert not qg.verify(dataclasses.replace(found, **fewer)).ok
     said = (*found.notes, "regimes of levels are left out: nobody asked")
     assert qg.verify(dataclasses.replace(found, notes=said, **fewer)).ok
@@ -472,7 +472,7 @@ def test_levels_are_left_out_of_a_study_only_where_it_says_so():
 
 def test_edges_of_a_window_cannot_be_left_out(two_ties):
     """Of a window without edges, one answer would show everything."""
-    who, *sides, parts, levels = two_ties.evidence
+    who, *sides, parts, levels = two_ties.witness
     kept = np.arange(len(who)) >= np.argmax(who != 0) - 1
     beside = []
     for one, side in zip((two_ties.without, two_ties.helped), sides, strict=True):
@@ -485,7 +485,7 @@ def test_edges_of_a_window_cannot_be_left_out(two_ties):
     forged = dataclasses.replace(
         two_ties,
         segments=(plain, *two_ties.segments[1:]),
-        evidence=(who[kept], *beside, parts, levels),
+        witness=(who[kept], *beside, parts, levels),
     )
     assert qg.verify(forged).action == "windows"
     assert "patience within the intervals" in two_ties.open

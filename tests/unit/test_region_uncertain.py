@@ -58,7 +58,7 @@ def _with_sides(found, sides):
         found,
         founded=np.reshape(numbers, found.founded.shape),
         residual=max(side.residual.max() for side in sides),
-        evidence=(found.evidence[0], *sides),
+        witness=(found.witness[0], *sides),
     )
 
 
@@ -69,7 +69,7 @@ def five(yangtze):
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_every_draw_that_was_kept_is_of_its_settings(five, name) -> None:
-    sides = five.evidence[1:]
+    sides = five.witness[1:]
     assert qg.verify(_with_sides(five, sides)).ok
     forged = [altered(side, name, slice(14, 21)) for side in sides]
     certificate = qg.verify(_with_sides(five, forged))
@@ -77,15 +77,15 @@ def test_every_draw_that_was_kept_is_of_its_settings(five, name) -> None:
 
 
 def test_what_stands_behind_draws_is_theirs(yangtze, five) -> None:
-    shown, *sides = five.evidence
+    shown, *sides = five.witness
     moved = copy.copy(yangtze)  # with what was derived from the table
     object.__setattr__(moved, "records", copy.copy(yangtze.records))
     object.__setattr__(moved.records, "sizes", yangtze.records.sizes + [1, 0, 0, 0, 0, 0])
     short = [dataclasses.replace(side, proven=side.proven[:-1]) for side in sides]
     for forged in (
         {"region": moved},
-        {"evidence": (shown, *short)},
-        {"evidence": (shown[:2], *[judged(solve_blocks(s.terms.block(slice(14)))) for s in sides])},
+        {"witness": (shown, *short)},
+        {"witness": (shown[:2], *[judged(solve_blocks(s.terms.block(slice(14)))) for s in sides])},
         {"coordinator": dataclasses.replace(yangtze.coordinator, stake=0.5)},
         {"ranges": tuple(one._replace(distribution=stats.norm()) for one in five.ranges)},
     ):
@@ -96,20 +96,20 @@ def test_a_coordinator_can_ask_each_member_for_another_deposit(yangtze) -> None:
     found = yangtze.uncertain(
         {"cost": (0.9, 1.1)}, draws=2, rng=1, coordinator=qg.Coordinator(deposit=[0.1, 0.4])
     )
-    assert found.evidence[2].terms.deposit[:, [0, 13]].tolist() == [[0.1, 0.1], [0.4, 0.4]]
+    assert found.witness[2].terms.deposit[:, [0, 13]].tolist() == [[0.1, 0.1], [0.4, 0.4]]
     with pytest.raises(errors.ShapeError, match="deposit"):
         yangtze.uncertain(draws=2, coordinator=qg.Coordinator(deposit=[1, 2, 3]))
 
 
 def test_worse_equilibria_of_the_draws_are_refused(drawn) -> None:
-    shown, without, helped = drawn.evidence
+    shown, without, helped = drawn.witness
     apart = dataclasses.replace(without, acts=np.full_like(without.acts, 4))
     judged = qg.verify(apart)
     assert judged.inside
     assert not judged.ok
     founded = drawn.founded.copy()
     founded[0] = 0
-    forged = dataclasses.replace(drawn, founded=founded, evidence=(shown, apart, helped))
+    forged = dataclasses.replace(drawn, founded=founded, witness=(shown, apart, helped))
     assert not qg.verify(forged).ok
 
 

@@ -131,7 +131,7 @@ def test_spending_is_what_is_paid_where_help_is(objective):
     assert found.without == pytest.approx(sum(alone), abs=1e-12)
     gained = sum(getattr(option, objective)[k] - alone[k] for k, option in rows)
     assert found.value == pytest.approx(found.without + gained, abs=1e-12)
-    read = BundleTerms(found, 0, found.evidence[0][1])
+    read = BundleTerms(found, 0, found.hand_overs[0])
     for offer in read.offers():
         for name in ("spending", "kept", "alone", "value"):
             mine, other = getattr(offer, name), getattr(offers[offer[1:4]], name)

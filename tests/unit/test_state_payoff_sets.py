@@ -191,23 +191,23 @@ def unbounded(tables, k):
 
 @pytest.mark.parametrize("change", [without_a_round, lowered, threatened, unbounded])
 def test_tables_that_do_not_follow_from_each_other_are_refused(solved, change):
-    assert solved.rounds == solved.certificate.rounds == len(solved.evidence) - 1 > 3
+    assert solved.rounds == solved.certificate.rounds == len(solved.witness) - 1 > 3
     assert solved.certificate.gap == solved.gap
-    for k in range(1, len(solved.evidence) - 1):
-        told = qg.verify(dataclasses.replace(solved, evidence=change(solved.evidence, k)))
+    for k in range(1, len(solved.witness) - 1):
+        told = qg.verify(dataclasses.replace(solved, witness=change(solved.witness, k)))
         assert not told.ok, k
         assert told.gap is None
 
 
 @pytest.mark.parametrize("tables", [None, (), "none", 1.0])
 def test_without_tables_nothing_is_shown(solved, tables):
-    assert not qg.verify(dataclasses.replace(solved, evidence=tables)).ok
+    assert not qg.verify(dataclasses.replace(solved, witness=tables)).ok
 
 
 def test_tables_begin_at_all_payoffs(solved):
-    begun = solved.evidence[0]
+    begun = solved.witness[0]
     less = begun._replace(levels=begun.levels - 1e-6)
-    told = qg.verify(dataclasses.replace(solved, evidence=(less, *solved.evidence[1:])))
+    told = qg.verify(dataclasses.replace(solved, witness=(less, *solved.witness[1:])))
     assert not told.ok
 
 
@@ -356,8 +356,8 @@ def test_whether_anything_begins_is_known_before_the_sets_are(name, delta):
     assert asked.gap > 1e-3
     assert asked.guarantee.startswith("between an inner and an outer set")
     assert asked.contributes(pair.levels - 1) is None
-    assert not qg.verify(dataclasses.replace(asked, evidence=asked.evidence[:-1])).ok
-    assert not qg.verify(dataclasses.replace(asked, evidence=lowered(asked.evidence, 2))).ok
+    assert not qg.verify(dataclasses.replace(asked, witness=asked.witness[:-1])).ok
+    assert not qg.verify(dataclasses.replace(asked, witness=lowered(asked.witness, 2))).ok
 
 
 def test_who_leaves_for_nothing_can_idle_and_who_is_paid_to_leave_cannot():

@@ -94,8 +94,8 @@ def _claimed(result, deposit, shown):
     best, none = result.bundles
     best = dataclasses.replace(best, levels={"deposit": deposit}, cost=deposit)
     helper = qg.Coordinator(deposit=shown)
-    evidence = qg.evolve(ONE, 0.4, coordinator=helper)
-    return {"bundles": (best, none), "evidence": evidence}
+    witness = qg.evolve(ONE, 0.4, coordinator=helper)
+    return {"bundles": (best, none), "witness": witness}
 
 
 #: What no change of one number says, which the walk over all fields makes.
@@ -105,8 +105,8 @@ BENT = [
     ("window", lambda r: {"model": ONE}),
     ("window", lambda r: {"founding": 3}),
     ("window", lambda r: {"by_class": {("isolated", "strong"): [(0.0, 1.0)]}}),
-    ("window", lambda r: {"evidence": r.evidence[:-1]}),
-    ("window", lambda r: {"evidence": _richer(*r.evidence)}),
+    ("window", lambda r: {"witness": r.witness[:-1]}),
+    ("window", lambda r: {"witness": _richer(*r.witness)}),
     ("window", lambda r: {"by_class": _weaker(r.by_class)}),
     ("closed window", lambda r: {"by_class": {}}),
     ("closed window", lambda _: _from(Fraction(2, 5), Fraction(1, 2))),
@@ -122,8 +122,8 @@ BENT = [
         for kind in ("unshared", "mandated")
         for who in (None, ("1",), ("nobody",), ("1", "2"))
     ),
-    ("threshold", lambda r: {"evidence": r.evidence[:1]}),
-    ("threshold", lambda r: {"evidence": _richer(*r.evidence)}),
+    ("threshold", lambda r: {"witness": r.witness[:1]}),
+    ("threshold", lambda r: {"witness": _richer(*r.witness)}),
     ("governed", lambda r: {"intervals": ((Fraction(2, 5), 1),)}),
     ("governed", lambda r: {"intervals": ((0, 1),)}),
     ("governed", lambda r: {"shares": r.shares + 1}),
@@ -131,10 +131,10 @@ BENT = [
     ("attribution", lambda r: {"measures": r.measures + [0, 0, 0, 0.1]}),
     ("attribution", lambda r: {"coordinator": qg.Coordinator(sharing=True, mediation=0.4)}),
     ("attribution", lambda r: {"measures": r.measures + [0, 0, 0, 1e-6]}),
-    ("attribution", lambda r: {"evidence": tuple(row[:2] for row in r.evidence)}),
-    ("attribution", lambda r: {"evidence": tuple(((), *row[1:]) for row in r.evidence)}),
-    ("attribution", lambda r: {"evidence": r.evidence[:-1]}),
-    ("attribution", lambda r: {"evidence": _richer(*r.evidence)}),
+    ("attribution", lambda r: {"witness": tuple(row[:2] for row in r.witness)}),
+    ("attribution", lambda r: {"witness": tuple(((), *row[1:]) for row in r.witness)}),
+    ("attribution", lambda r: {"witness": r.witness[:-1]}),
+    ("attribution", lambda r: {"witness": _richer(*r.witness)}),
     ("exact attribution", lambda r: {"measures": r.measures + [0, 0, 0, Fraction(1, 9)]}),
     ("exact attribution", lambda r: {"coordinator": qg.Coordinator(deposit=2, subsidy=1)}),
     ("exact attribution", lambda r: {"model": FREE}),
@@ -145,14 +145,14 @@ BENT = [
         ("cheapest", lambda r, cost=cost: {"bundles": (r.bundles[0], _priced(r.bundles[1], cost))})
         for cost in (0.0, 5.0)
     ),
-    ("cheapest", lambda r: {"evidence": _richer([r.evidence])[0][0]}),
+    ("cheapest", lambda r: {"witness": _richer([r.witness])[0][0]}),
     ("budget", lambda r: {"subsidy": 0.1}),
-    ("budget", lambda r: {"evidence": _richer([r.evidence])[0][0]}),
+    ("budget", lambda r: {"witness": _richer([r.witness])[0][0]}),
     (
         "budget",
         lambda _: {
             "subsidy": 0.1,
-            "evidence": qg.evolve(dataclasses.replace(ONE, subsidy=0.1), 0.4),
+            "witness": qg.evolve(dataclasses.replace(ONE, subsidy=0.1), 0.4),
         },
     ),
     ("support", lambda r: {"intervals": []}),
@@ -166,13 +166,13 @@ BENT = [
             "lost": ([], [(Fraction(1, 3), Fraction(2, 5))], r.lost[2]),
         },
     ),
-    ("support", lambda r: {"evidence": (*r.evidence[:2], (1, _as_patient()), r.evidence[3])}),
-    ("support", lambda r: {"evidence": r.evidence[:-1]}),
-    ("support", lambda r: {"evidence": (_with_help_twice(*r.evidence[0]), *r.evidence[1:])}),
+    ("support", lambda r: {"witness": (*r.witness[:2], (1, _as_patient()), r.witness[3])}),
+    ("support", lambda r: {"witness": r.witness[:-1]}),
+    ("support", lambda r: {"witness": (_with_help_twice(*r.witness[0]), *r.witness[1:])}),
     ("support", lambda r: {"parameters": {"crowding_out": Fraction(1, 2)}}),
     ("stake", lambda r: {"delta": r.delta / 2}),
     ("stake", lambda r: {"model": PAIR}),
-    ("stake", lambda r: {"evidence": _richer(*r.evidence)}),
+    ("stake", lambda r: {"witness": _richer(*r.witness)}),
 ]
 
 

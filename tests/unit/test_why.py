@@ -110,8 +110,8 @@ def test_what_is_of_another_tie_or_patience_is_refused(case, baoji):
         {"number": other.number},
         {"delta": 0.71},
         {"coordinator": qg.Coordinator(sharing=True)},
-        {"evidence": (other.evidence[0], baoji.evidence[1])},
-        {"evidence": (baoji.evidence[0], other.evidence[1])},
+        {"witness": (other.witness[0], baoji.witness[1])},
+        {"witness": (baoji.witness[0], other.witness[1])},
         {"region": case.replaced(cost=1.1)},
     ):
         assert not qg.verify(dataclasses.replace(baoji, **changes)).ok

@@ -110,9 +110,9 @@ def certify_negotiation(result: Negotiated, policy: Any = None) -> Certificate:
     known = {key: case.game.rows(one, function="verify") for key, one in each.items()}
     for k, later in enumerate(after):
         found += _one_period(result, case, k, later, known)
-    behind = certify_stochastic(result.evidence) if _is_about(result, case) else None
+    behind = certify_stochastic(result.witness) if _is_about(result, case) else None
     if behind is None or not behind.ok:
-        found.append(claim(False, "evidence"))
+        found.append(claim(False, "witness"))
     else:
         found += _last(result, case) if result.kind == "horizon" else _truncated(result, case)
     judged = verdict(found, exact=result.exact, tolerance=case.near)
@@ -212,7 +212,7 @@ def _is_first(case: _NegotiationQuestion, rows: _RowWorths, path: IntArray, join
 
 def _last(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """Whether the last negotiation is one after which promises are kept for ever."""
-    behind = result.evidence
+    behind = result.witness
     joint, least, _ = _numbers(result)
     found = _largest(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
     found += _largest(case, abs(behind.punishment_payoff - least[-1]), "punishment payoff")
@@ -226,8 +226,8 @@ def _last(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
 
 
 def _is_about(result: Negotiated, case: _NegotiationQuestion) -> bool:
-    """Whether the evidence speaks of this game, or of its truncated game, at this patience."""
-    behind, game = result.evidence, case.game
+    """Whether the witness speaks of this game, or of its truncated game, at this patience."""
+    behind, game = result.witness, case.game
     if result.kind != "horizon":
         game = truncated(game, result.turnover, _numbers(result)[2])
     return (
@@ -251,7 +251,7 @@ def _truncated(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """Whether the truncated game has these values, and something better if this is a limit."""
     joint, least, _ = _numbers(result)
     period, states, _ = least.shape
-    behind = result.evidence
+    behind = result.witness
     joint_off = behind.joint_payoff[: period * states].reshape(period, states) - joint
     least_off = least - behind.punishment_payoff[: period * states].reshape(least.shape)
     if result.kind == "limit":
@@ -265,7 +265,7 @@ def _truncated(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
 
 def _first_of(result: Negotiated) -> Certificate:
     """A pass that does not settle shows its first period."""
-    (until,) = result.evidence
+    (until,) = result.witness
     parts = ("joint_payoff", "punishment_payoff", "policy", "punishments")
     asked = ("game", "delta", "turnover", "weights", "clause", "exact")
     long = until.kind == "horizon" and until.period == _PERIODS
@@ -274,7 +274,7 @@ def _first_of(result: Negotiated) -> Certificate:
         content(getattr(until, name)[:1]) == content(getattr(result, name)) for name in parts
     )
     if not (long and same and first):
-        return verdict([claim(False, "evidence")], exact=result.exact)
+        return verdict([claim(False, "witness")], exact=result.exact)
     return certify_negotiation(until)
 
 
@@ -292,9 +292,9 @@ def certify_turnover(result: CriticalTurnover, policy: Any = None) -> Certificat
     levels = getattr(result.game, "levels", 1)
     found = [Finding(0, 0), claim(_in_order(result.ends), "ends")]
     found.append(claim(result.founding in range(levels), "founding"))
-    for one in result.evidence:
+    for one in result.witness:
         found += _one(result, one)
-    shown = sorted(float(one.turnover) for one in result.evidence)
+    shown = sorted(float(one.turnover) for one in result.witness)
     found += _edges(result, shown)
     return verdict(found, exact=result.exact)
 
@@ -312,13 +312,13 @@ def _one(result: CriticalTurnover, one: Any) -> list[Finding]:
     if not isinstance(one, Negotiated) or any(
         content(getattr(one, name)) != content(getattr(result, name)) for name in names
     ):
-        return [claim(False, "evidence")]
+        return [claim(False, "witness")]
     certificate = certify_negotiation(one)
     holds = goes_on(one, result.wanted, result.founding)
     said = any(low <= one.turnover <= high for low, high in result.ends)
     return [
         Finding(certificate.largest_gain, certificate.tolerance),
-        claim(certificate.ok, "evidence", state=one.turnover),
+        claim(certificate.ok, "witness", state=one.turnover),
         claim(holds == said, result.wanted, state=one.turnover),
     ]
 
@@ -328,7 +328,7 @@ def _edges(result: CriticalTurnover, shown: list[float]) -> list[Finding]:
     near = float(result.tolerance) or float(_NEAR)
     found = [claim(result.wanted in ("cooperates", "strong"), "wanted")]
     begins = bool(result.ends) and not result.tolerance
-    found.append(claim(bool(shown) and (begins or shown[0] <= near), "evidence at 0"))
+    found.append(claim(bool(shown) and (begins or shown[0] <= near), "witness at 0"))
     for low, high in result.ends:
         for end, beyond in ((low, -1), (high, 1)):
             if float(end) in (0.0, 1.0):

@@ -160,7 +160,7 @@ def certify_insurance_discount(result: CriticalDiscount, policy: Any = None) -> 
     """Whether insurance begins there: it does at the threshold, and does not a little below."""
     rule, remedy = "a threshold is judged as it is", "Call insure there and verify that"
     without_policy(policy, rule=rule, remedy=remedy)
-    low, high = result.evidence.low, result.evidence.high
+    low, high = result.witness.low, result.witness.high
     found = unasked(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
     width = (10 if result.sharing == "static" else 1) * _PATIENCE
     found.append(claim(result.delta == high and result.tolerance == width, "delta"))
@@ -197,7 +197,7 @@ def _worth(insurance: Insurance) -> FloatArray:
 def _any(result: CriticalDiscount, low: float, high: float) -> Iterator[Finding]:
     """At `low` every price falls; at `high` gains, each promised to whom it is worth most, grow."""
     worth = _worth(result.game).max(axis=2)
-    prices, gains = np.asarray(result.evidence.prices), np.asarray(result.evidence.gains)
+    prices, gains = np.asarray(result.witness.prices), np.asarray(result.witness.gains)
     yield from _positive(result, prices, gains, worth.shape[:1])
     yield claim((low * worth @ prices <= (1 + 1e-12) * prices).all(), "prices")
     if high < math.inf:
@@ -207,7 +207,7 @@ def _any(result: CriticalDiscount, low: float, high: float) -> Iterator[Finding]
 def _static(result: CriticalDiscount, low: float, high: float) -> Iterator[Finding]:
     """At `low` every gain costs more than it is worth; at `high` all are worth what they cost."""
     worth = _worth(result.game)
-    prices, gains = np.asarray(result.evidence.prices), np.asarray(result.evidence.gains)
+    prices, gains = np.asarray(result.witness.prices), np.asarray(result.witness.gains)
     shape = worth.shape[1:] if high < math.inf else np.shape(gains)
     yield claim(gains.shape == shape, "gains")
     yield from _positive(result, prices, gains, worth.shape[:1])

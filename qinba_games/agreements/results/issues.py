@@ -93,8 +93,8 @@ class LinkedIssues(Result):
     @functools.cached_property
     def steps(self) -> tuple[IssueStep, ...]:
         """The whole function of the discount factor: it changes at these and nowhere else."""
-        if isinstance(self.evidence, LinkedIssues):
-            return tuple(step.rounded() for step in self.evidence.steps)
+        if isinstance(self.in_fractions, LinkedIssues):
+            return tuple(step.rounded() for step in self.in_fractions.steps)
         same = 0 if self.issues.exact else _tolerance.DISCOUNT
         worth, names = coalition_sums(self.issues.surplus).tolist(), self.issues.names
         steps: list[IssueStep] = []

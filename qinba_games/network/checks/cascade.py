@@ -22,7 +22,7 @@ def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
     remedy = "Check the ties: verify(x.before)"
     without_policy(policy, rule="a cascade has no policy", remedy=remedy)
     own = verdict(_question(result), exact=result.exact)
-    for part in (result.before, result.evidence):
+    for part in (result.before, result.witness):
         own = worst(own, certify_sustained(part))
     return own
 
@@ -40,7 +40,7 @@ def _after_shocks(result: Cascade) -> Network:
 
 def _question(result: Cascade) -> Iterator[Finding]:
     """The new agreement is one among all ties that the exits left, at the same patience."""
-    before, again, model = result.before, result.evidence, _after_shocks(result)
+    before, again, model = result.before, result.witness, _after_shocks(result)
     out = np.array([name in result.exits for name in model.governments], dtype=bool)
     left = ~out[model.ends].any(axis=1)
     same = (again.delta, again.regime, again.jurisdictions, again.network.governments) == (

@@ -35,7 +35,7 @@ def certify_strength(result: Strength, policy: Any = None) -> Certificate:
 def _paths(result: Strength) -> Iterator[Finding]:
     """What becomes of the relation of every sustained tie."""
     held, net = result.sustained, result.sustained.network
-    ties, paths = np.flatnonzero(held.sustained).tolist(), result.evidence
+    ties, paths = np.flatnonzero(held.sustained).tolist(), result.witness
     if net.partnerships is None or net.trust is None:
         yield claim(not paths, state="trust")
         return

@@ -33,7 +33,7 @@ class Cascade(Result):
         Who left, for whatever reason.
     shocks : tuple of (name, Number)
         By how much the outside values of a government have risen, on each of its ties.
-    evidence : Sustained
+    witness : Sustained
         The best new agreement, under the same regime, among all ties that the exits left; the same
         cascade in fractions where floats are too far apart.
     """
@@ -63,7 +63,7 @@ class Cascade(Result):
 
     @verbatim
     def _course(self) -> TieEndings:
-        before, room = self.before, max(self.before.room, self.evidence.room)
+        before, room = self.before, max(self.before.room, self.witness.room)
         return course_of(before, self._network.slack(before.delta), self._out, room)
 
     @property
@@ -109,7 +109,7 @@ class Cascade(Result):
     @derived
     def salvage(self) -> Any:
         """What the best new agreement would count for; followers may be in it."""
-        return self.evidence.value
+        return self.witness.value
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw what remains, and who left in which round; returns the Axes."""

@@ -49,6 +49,8 @@ class MembersEvolution(Result):
     founding : int
         Trust at the start, when everybody is a member.
     coordinator : Coordinator or None
+    before : Partnership or None
+        The partnership without the coordinator; None if there is none.
     staying : int array, shape (2^n, K + 1, conditions)
         The set that goes on; 0 if nobody does.
     acting : int array, shape (2^n, K + 1, conditions)
@@ -70,6 +72,7 @@ class MembersEvolution(Result):
     delta: Any
     founding: int
     coordinator: Any
+    before: Any
     staying: IntArray
     acting: IntArray
     surplus: Array

@@ -36,7 +36,7 @@ class Strength(Result):
     split : array, shape (sustained ties, 2), or None
         What each end is given of what its tie counts for, so that no government is given more than
         it has: no group has more by itself. None if that is not so.
-    evidence : tuple of Evolution
+    witness : tuple of Evolution
         What becomes of every sustained tie that is a partnership; the same answer in fractions
         where floats are too far apart.
     """
@@ -68,7 +68,7 @@ class Strength(Result):
 
         A dissolved relation counts 0. nan unless the network was made from partnerships.
         """
-        return float(np.mean([_long_run_trust(p) for p in self.evidence] or math.nan))
+        return float(np.mean([_long_run_trust(p) for p in self.witness] or math.nan))
 
     @derived
     def fairness(self) -> Any:

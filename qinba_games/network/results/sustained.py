@@ -57,8 +57,8 @@ class Sustained(Result):
     @property
     def open(self) -> tuple[str, ...]:
         """Whether others are worth as much, where the check cannot tell."""
-        if isinstance(self.evidence, Sustained):  # of what was found in fractions
-            return self.evidence.open
+        if isinstance(self.in_fractions, Sustained):  # of what was found in fractions
+            return self.in_fractions.open
         known = self.unique is None or LATER[Sustained, "alone"](self) is not None
         return () if known else ("unique",)
 

@@ -40,11 +40,11 @@ def certify_revealed_patience(result: RevealedPatience, policy: Any = None) -> C
 
 def _supports(promises: Promises) -> Iterator[Finding]:
     """Where keeping each promise is an equilibrium, by the answers that it was read from."""
-    for one in of_parts(promises.evidence):
-        yield claim(one.ok, "evidence")
+    for one in of_parts(promises.thresholds):
+        yield claim(one.ok, "witness")
     for spans, places in itertools.zip_longest(promises.support, promises.sources):
         if places:
-            parts = [promises.evidence[k].intervals for k in places]
+            parts = [promises.thresholds[k].intervals for k in places]
             union = Spans.union(pair for part in parts for pair in part)
             yield claim(union == spans, "support")
 
@@ -75,11 +75,11 @@ def _equilibria(
     result: RevealedPatience, chance: FloatArray, edges: FloatArray
 ) -> Iterator[Finding]:
     """Whether keeping is an equilibrium at some factors as often as is said."""
-    promises, batches = result.promises, result.evidence or ()
+    promises, batches = result.promises, result.witness or ()
     for one in verify_all(batches):
-        yield claim(one.ok, "evidence")
+        yield claim(one.ok, "witness")
     deltas = {float(delta) for batch in batches for delta in batch.delta}
-    yield claim(len(deltas) == 1 and deltas <= set(edges[:-1].tolist()), "evidence")
+    yield claim(len(deltas) == 1 and deltas <= set(edges[:-1].tolist()), "witness")
     if len(deltas) != 1 or not deltas <= set(edges[:-1].tolist()):
         return
     keeps = {
@@ -103,15 +103,15 @@ def _equilibria(
             # Larger gains support more, so that it holds from some quantile on.
             right = most >= 1 - quantile - _OFF if here else most <= 1 - quantile + _OFF
             yield claim(right or promises.notes, "chances")
-    yield claim(seen, "evidence")
+    yield claim(seen, "witness")
 
 
 def _answers(result: RevealedPatience, entry: int, keeps: dict[Any, bool]) -> Any:
     """Whether one way of a promise is an equilibrium at each quantile; None if not looked at."""
     from scipy.special import ndtri
 
-    found = result.promises.evidence[entry]
-    founding = int(found.evidence[0][1].founding)
+    found = result.promises.thresholds[entry]
+    founding = int(found.witness[0][1].founding)
     models = []
     for quantile in _QUANTILES:
         factor = float(np.exp(result.spread * ndtri(quantile)))

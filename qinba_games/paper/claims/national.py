@@ -121,7 +121,7 @@ def _with_and_without(stage: StageGame) -> Columns:
 def _by_number(p: ParameterSetting) -> FrameColumns:
     numbers = list(range(2, 9))
     found = [windows.of_provinces(q) for q in p.varied("members", numbers)]
-    sides = [window.evidence[0] for window in found]
+    sides = [window.witness[0] for window in found]
     return {
         "provinces": numbers,
         "patience with a coordinator": [helped.delta for _, _, helped in sides],

@@ -51,7 +51,7 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
     Scenario
         One row for each sum of the centre: from which patience on the agreement holds if that sum
         stayed, paid for clean water only ("from delta") and paid either way. The last row is the
-        threshold of its exit; `.evidence` has the game over all years, whose own threshold it is.
+        threshold of its exit; `.answers` has the game over all years, whose own threshold it is.
 
     Raises
     ------

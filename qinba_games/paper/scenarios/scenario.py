@@ -17,7 +17,7 @@ class Scenario(Result):
 
     The record is a correlation: that something followed an office or a payment does not say that it
     came of it. Concept, certificate, and whether it is exact, are those of the answers behind the
-    table, which are in `evidence`.
+    table.
 
     Attributes
     ----------
@@ -33,6 +33,8 @@ class Scenario(Result):
         `period`, `fact` and `source` of everything else, what is on record last.
     picture : tuple of str
         The column that names the rows, and those that `plot` draws.
+    answers : tuple of Result
+        What the table was read from.
 
     Examples
     --------
@@ -53,6 +55,7 @@ class Scenario(Result):
     assumed: Mapping[str, str]
     facts: tuple[Mapping[str, str], ...]
     picture: tuple[str, ...]
+    answers: tuple[Result, ...]
 
     plot = draw_scenario
 
@@ -89,5 +92,5 @@ def backed(answers: Sequence[Result]) -> dict[str, Any]:
         "certificate": min(
             checked, key=lambda one: (one.ok, -float(one.largest_gain)), default=None
         ),
-        "evidence": tuple(answers),
+        "answers": tuple(answers),
     }

@@ -280,7 +280,7 @@ def _choice(result: Evolution, policy: Any) -> Array:
 
 def _words(result: Evolution, agreed: Agreed) -> list[Finding]:
     """What is reported beside the numbers."""
-    alone = result.coordinator is None and result.evidence is None
+    alone = result.coordinator is None and result.before is None
     found = [
         claim(alone or helped_by(result), "coordinator"),
         claim(result.founding in range(len(agreed.terms.friction)), "founding"),
@@ -293,8 +293,8 @@ def _words(result: Evolution, agreed: Agreed) -> list[Finding]:
 
 
 def helped_by(result: Any) -> bool:
-    """Whether the coordinator of a result makes its partnership of the one that is its evidence."""
-    helper, before = result.coordinator, result.evidence
+    """Whether the coordinator of a result makes its partnership of the one without it."""
+    helper, before = result.coordinator, result.before
     if helper is None or not isinstance(before, Partnership):
         return helper is before is None
     return same(helper.applied_to(before), result.partnership)

@@ -21,7 +21,7 @@ from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.door import verify
 from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
-from ...verify.thresholds import FAR, certify_evidence, readable, shown, worst
+from ...verify.thresholds import FAR, certify_rows, readable, shown, worst
 from ..partnership import Partnership
 from ..proof import CLASSES, classes_of, table_of, terms_of
 from ..results.evolution import COOPERATING, Evolution
@@ -102,14 +102,14 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
     The outside: the classes are found anew at every patience. `policy` is
     judged in place of that of the equilibrium at the threshold.
     """
-    evidence = result.evidence
+    witness = result.witness
     if policy is not None:
-        return verify(evidence[0][1], policy=policy)
+        return verify(witness[0][1], policy=policy)
     own, behind = inside(result)
     if not own.inside:
         return own
     claimed = {True: result.intervals, False: result.intervals.complement()}
-    founding = evidence[0][1].founding
+    founding = witness[0][1].founding
     shown = proved(result.game, founding, claimed, COOPERATES, result.regimes)
     return with_outside(own, [shown, behind.outside])
 
@@ -123,30 +123,30 @@ def edges_of(result: CriticalDiscount) -> dict[str, Any]:
         raise without_proof(result, rule, remedy)
     apart = [name for name in CLASSES if name not in COOPERATING]
     claim = [(COOPERATING, result.intervals), (apart, result.intervals.complement())]
-    return beside_edges(result.tolerance, [claim], [(one,) for _, one in result.evidence])
+    return beside_edges(result.tolerance, [claim], [(one,) for _, one in result.witness])
 
 
 def inside(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
     """The inside of a threshold of a partnership, and the worst of the equilibria that show it."""
-    evidence = result.evidence
+    witness = result.witness
     found = [
         *unasked(result, "shares", "price_of_fairness"),
         claim(same(result.sharing, result.game.sharing), "sharing"),
         Finding(float(not _binds(result)), 0, action="binding member"),
-        claim(result.profile == (evidence[0][1].profiles if result.intervals else None), "profile"),
+        claim(result.profile == (witness[0][1].profiles if result.intervals else None), "profile"),
     ]
-    for delta, one in evidence:
+    for delta, one in witness:
         found += belongs(one, result.game, delta, one.founding)
     for spans in readable(result.intervals) or []:
-        rows = [(delta, one.cooperates) for delta, one in evidence]
+        rows = [(delta, one.cooperates) for delta, one in witness]
         found += shown(rows, {True: spans, False: spans.complement()}, result.tolerance)
-    behind = certify_evidence(result)
+    behind = certify_rows(result.witness)
     return worst(verdict(found, exact=False, tolerance=result.tolerance), behind), behind
 
 
 def _binds(result: CriticalDiscount) -> bool:
     """Whether who is said to bind would break what is agreed if all were a little less patient."""
-    shown = result.evidence[0][1]
+    shown = result.witness[0][1]
     below = float(shown.delta) - 1e-6
     if shown.game.voluntary or not result.intervals or below < 0:
         return result.binding is None
@@ -162,18 +162,18 @@ def _binds(result: CriticalDiscount) -> bool:
 
 
 def shows_least(
-    evidence: Sequence[Evolution], model: Any, least: Any, founding: int, tolerance: Any
+    witness: Sequence[Evolution], model: Any, least: Any, founding: int, tolerance: Any
 ) -> list[Finding]:
     """Whether there is cooperation just above the least patience, and none just below.
 
     From 1 on there is none, and none at any patience is shown at nearly 1.
     """
     spans = Spans.upward(least)
-    rows = [(one.delta, one.cooperates) for one in evidence]
+    rows = [(one.delta, one.cooperates) for one in witness]
     begins, far = (least, FAR * tolerance) if spans else (1 - 1e-5, 1e-5)
     found = shown(rows, {True: spans, False: spans.complement()}, tolerance)
     found.append(Finding(float(not begins <= rows[0][0] <= begins + far), 0, action="edge"))
-    for one in evidence:
+    for one in witness:
         found += belongs(one, model, one.delta, founding)
     return found
 

@@ -70,7 +70,8 @@ class Evolution(Result):
     founding : int
         Trust at the start.
     coordinator : Coordinator or None
-        The `evidence` is the partnership without it.
+    before : Partnership or None
+        The partnership without the coordinator; None if there is none.
     division : array, shape (states, n), or None
         With voluntary sharing: the parts in which the surplus of the next period is promised to
         members after each state, so that nobody breaches.
@@ -87,6 +88,7 @@ class Evolution(Result):
     delta: Any
     founding: int
     coordinator: Any
+    before: Any
     division: Array | None
     punishment: Punishment | None = None
     witness: Any = None

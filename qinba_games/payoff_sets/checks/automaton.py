@@ -38,7 +38,7 @@ def certify_automaton(result: Automaton, policy: Any = None) -> Certificate:
         slack = 0 if exact else _tolerance.PROBABILITY
         off = max(np.max(abs(chances.sum(axis=-1) - 1)), -chances.min())
         told.append(Finding(off, slack, action=f"lottery {name}"))
-    findings = [worst(tried, allowed, lambda state: state), *told, *unasked(result, "evidence")]
+    findings = [worst(tried, allowed, lambda state: state), *told, *unasked(result, "witness")]
     return verdict(findings, exact=exact, tolerance=allowed)
 
 

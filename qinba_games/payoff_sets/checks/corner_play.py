@@ -25,11 +25,11 @@ def corners_played(result: PayoffSet, low: Array, unit: Array) -> Iterator[Findi
     yield claim(len(result.play) in (0, len(result.vertices)), "play")
     # Where the inner set is another one, its corners are played otherwise.
     apart = bool(result.play) and result.inner.dtype != result.vertices.dtype
-    yield claim((result.evidence is not None) == apart, "evidence")
+    yield claim((result.inner_play is not None) == apart, "inner_play")
     yield from _played(result, result.play, result.vertices, slack, slack)
-    if apart:
-        yield claim(len(result.evidence) == len(result.inner), "evidence")
-        yield from _played(result, result.evidence, result.inner, 0, float(result.gap))
+    if apart and result.inner_play is not None:
+        yield claim(len(result.inner_play) == len(result.inner), "inner_play")
+        yield from _played(result, result.inner_play, result.inner, 0, float(result.gap))
 
 
 def _played(

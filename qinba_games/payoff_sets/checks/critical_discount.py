@@ -45,8 +45,8 @@ def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
     """Two actions are agreed on, nobody shares, and who needs that much patience binds."""
     yield from unasked(result, "shares", "price_of_fairness")
     yield claim(len(result.profile) == len(g) and result.sharing == "none", "profile")
-    yield claim(result.evidence is None or 0 < result.delta < 1, "evidence")
-    sets: Any = result.evidence or (None,)
+    yield claim(result.witness is None or 0 < result.delta < 1, "witness")
+    sets: Any = result.witness or (None,)
     names, told = result.game.stage.players, result.binding or ()
     yield claim(set(told) <= set(names), "binding")
     if sets[-1] is None or not 0 < result.delta < 1:
@@ -62,7 +62,7 @@ def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
 
 
 def _findings(result: UnsharedDiscount, g: Array, h: Array, slack: Any) -> Iterator[Finding]:
-    sets: Sequence[Any] = result.evidence or ()
+    sets: Sequence[Any] = result.witness or ()
     yield from_then_on(result.intervals)
     for one in sets:
         proved = not isinstance(one, PayoffSet) or certify_payoff_set(one).ok

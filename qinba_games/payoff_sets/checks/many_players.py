@@ -267,7 +267,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     findings = [
         Finding(max(most, 0.0), TOLERANCE, action="more payoffs are not excluded"),
         claim(most > -np.inf, "there is no equilibrium"),
-        *unasked(result, "evidence", "witness"),
+        *unasked(result, "inner_play", "witness"),
         Finding(float(missed.max()), TOLERANCE, action="not had today"),
         Finding(excess, TOLERANCE, action="inner set not in the outer"),
         Finding(apart, result.gap + PRECISE * float(game.unit.max()), action="gap"),

@@ -66,7 +66,7 @@ def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
     inner = case.of(result.inner)
     outer = inner if result.outer is result.inner else case.of(result.outer)
     profiles = None
-    play = result.play if result.evidence is None else result.evidence
+    play = result.play if result.inner_play is None else result.inner_play
     if len(play) == len(result.inner):
         profiles = [None if c.profile is None else case.place(c.profile) for c in play]
     violation, corner = _inside(case, inner, profiles or None)

@@ -31,7 +31,7 @@ _SHOWN = 1e-8
 
 def _shape(own: PayoffSet) -> dict[str, bool]:
     """The set of one state says nothing of a single period, and each corner once."""
-    alone = own.evidence is None and own.witness is None and own.play == ()
+    alone = own.inner_play is None and own.witness is None and own.play == ()
     sets = [part.tolist() for part in (own.vertices, own.inner, own.outer)]
     return {
         "a single period": alone and own.exact is False and own.tolerance == 0,
@@ -72,7 +72,7 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
         [(getattr(own, name) - moves.low) / moves.unit for own in result.sets]
         for name in ("inner", "outer", "vertices")
     )
-    proof, last = shown(moves, result.evidence), result.evidence[-1]
+    proof, last = shown(moves, result.witness), result.witness[-1]
     over = -np.inf
     for own, levels in zip(outer, last.levels, strict=True):
         normals, most = edges(own)
@@ -98,7 +98,7 @@ def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertif
     ]
     judged = verdict(findings, exact=False, tolerance=near)
     outside = proof.over <= 0 and not proof.empty and over <= near
-    method, rounds = "rounds" if result.delta else "definition", len(result.evidence) - 1
+    method, rounds = "rounds" if result.delta else "definition", len(result.witness) - 1
     return certificate_of(result, judged, max(missed) <= near, method, rounds, proved=outside)
 
 

@@ -7,7 +7,7 @@ dates are; where trust goes from there is followed once more.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from ...common.register import checks
 from ...types import Certificate, FloatArray
 from ...verify.findings import Finding, claim, same, verdict, without_policy
-from ...verify.thresholds import certify_evidence, worst
+from ...verify.thresholds import certify_answers, worst
 from ..endings.checks import act_findings
 from ..endings.results import HandOver
 from .offers import BundleTerms, Offer, priced
@@ -32,8 +32,8 @@ def certify_schedule(result: Schedule, policy: Any = None) -> Certificate:
     for fits, action in ((_fits, "another model"), (_sound, "a number")):
         if not fits(result):
             return verdict([claim(False, action)], exact=False, tolerance=0)
-    behind = certify_evidence(result)
-    read = [BundleTerms(result, b, found) for b, (_, found) in enumerate(result.evidence)]
+    behind = certify_answers(result.hand_overs)
+    read = [BundleTerms(result, b, found) for b, found in enumerate(result.hand_overs)]
     found = [finding for one in read for finding in _waits(result, one)]
     if not all(one.gain <= one.allowed for one in found):
         return verdict(found, exact=False)
@@ -70,13 +70,13 @@ def _waits(result: Schedule, terms: BundleTerms) -> Iterator[Finding]:
 
 def _fits(result: Schedule) -> bool:
     """Whether parts belong together, and all bundles are of the same ties at that patience."""
-    found = [one for _, one in result.evidence]
+    found: Sequence[Any] = result.hand_overs
     first, count = found[0], len(result.names)
     return bool(
         len(found) == len(result.bundles)
         and all(isinstance(one, HandOver) and one.names == first.names for one in found)
         and all(same(one.partnerships, first.partnerships) for one in found)
-        and all(one.delta == result.delta == delta for delta, one in result.evidence)
+        and all(one.delta == result.delta for one in found)
         and all(one.periods == first.periods and set(one.founding) == {0} for one in found)
         and len(result.options) == len(result.prices) == len(result.founding) == count
         and all(len(row) == len(result.bundles) for row in result.prices)

@@ -162,7 +162,7 @@ def priced(result: Any) -> FloatArray:
 
 def outcome(result: Any) -> tuple[FloatArray, float, float]:
     """What a calendar spends in every period, and brings; and what nothing at all brings."""
-    found = [BundleTerms(result, b, one) for b, (_, one) in enumerate(result.evidence)]
+    found = [BundleTerms(result, b, one) for b, one in enumerate(result.hand_overs)]
     none, price = found[0].without(), priced(result)
     spent, value = np.zeros(result.horizon), float(none.sum())
     for b, terms in enumerate(found):

@@ -10,6 +10,7 @@ from ...common.result import FrameColumns, Result, frame_of, show
 from ...common.rounded import derived
 from ...types import FloatArray, IntArray, Number, Status, frozen
 from ..drawing import draw_schedule
+from ..endings.results import HandOver
 from .offers import outcome
 
 OBJECTIVES = ("kept", "alone", "value")
@@ -43,13 +44,10 @@ class Schedule(Result):
         No calendar brings more, as the solver says; None: not more than this one.
     duals : array, shape (horizon,)
         Prices of the budgets that show a bound.
+    hand_overs : tuple of HandOver
+        For each bundle, when help by it may end on every tie if it starts at once at trust 0.
     witness : tuple
         By bundle and end, what is agreed on before help starts, as the check reads it.
-
-    Notes
-    -----
-    The `evidence` is a row for each bundle: the patience, and when help by it may end on every tie
-    if it starts at once at trust 0.
     """
 
     _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018", "benoit1985")
@@ -66,17 +64,19 @@ class Schedule(Result):
     options: tuple[tuple[int, int, str, int] | None, ...]
     most: float | None
     duals: FloatArray
+    hand_overs: tuple[HandOver, ...]
     witness: Any = None
 
     @property
     def concept(self) -> str:
         """The solution concept."""
-        return " or ".join(dict.fromkeys(found.concept for _, found in self.evidence))
+        return " or ".join(dict.fromkeys(one.concept for one in self.hand_overs))
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:
         """The ties."""
-        return self.evidence[0][1].names  # type: ignore[no-any-return]
+        names = self.hand_overs[0].names
+        return () if names is None else names
 
     @derived
     def bundle(self) -> IntArray:

@@ -145,11 +145,11 @@ def schedule(
             options=tuple(map(chosen.get, range(len(names)))),
             most=None if choice.proven else float(none.sum() + choice.bound),
             duals=choice.duals,
+            hand_overs=tuple(shown),
             witness=_before(offers),
             exact=False,
             proven=choice.proven,
             notes=() if choice.cheapest else ("something as good may cost less",),
-            evidence=tuple((float(patience), one) for one in shown),
         )
         return certified(found)
 

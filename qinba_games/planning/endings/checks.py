@@ -27,7 +27,7 @@ from ...verify.findings import (
     with_outside,
     without_policy,
 )
-from ...verify.thresholds import certify_evidence, worst
+from ...verify.thresholds import certify_answers, worst
 from .proof import Acts, Reading, Rests, choice_of, helpless, readings_of, with_mark
 from .results import HandOver
 
@@ -42,7 +42,7 @@ def certify_hand_over(result: HandOver, policy: Any = None) -> Certificate:
     exact = exact and result.names is None
     if not _of_this_model(result):
         return verdict([claim(False, FOREIGN)], exact=exact, tolerance=0)
-    behind = certify_evidence(result)
+    behind = certify_answers((result.alone, result.for_good))
     if result.exact != exact:
         return verdict([claim(False, "exact")], exact=exact, tolerance=0)
     alone, helped = readings_of(result)
@@ -54,7 +54,7 @@ def certify_hand_over(result: HandOver, policy: Any = None) -> Certificate:
 
 def _of_this_model(result: HandOver) -> bool:
     """Whether both sides are answers about these partnerships, and all has the right shape."""
-    if len(result.evidence) != 1 or len(result.evidence[0]) != 3 or not result.partnerships:
+    if not result.partnerships:
         return False
     models, sides = result.partnerships, (result.alone, result.for_good)
     kind = Evolution if result.names is None else EvolutionBatch
@@ -70,7 +70,7 @@ def _of_this_model(result: HandOver) -> bool:
         at_home = result.names == tuple(model.members for model in models)
         at_home &= all(same(side.founding, np.array(result.founding)) for side in sides)
         played = tuple(side.partnerships for side in sides)
-    deltas = [result.evidence[0][0], *(side.delta for side in sides)]
+    deltas = [side.delta for side in sides]
     shape = result.periods, count, levels, 1 + len(models[0].bad_times)
     return bool(
         at_home

@@ -168,10 +168,11 @@ def handed_over(
         founding=founding,
         periods=periods,
         date_choice=_date_choice(sides, period, after, periods),
+        alone=alone,
+        for_good=good,
         witness=parts,
         exact=exact,
         proven=bool(np.all(alone.proven) and np.all(good.proven) and complete),
-        evidence=((alone.delta, alone, good),),
     )
 
 

@@ -85,13 +85,10 @@ class HandOver(Result):
         The longest date.
     date_choice : int array, shape (periods, N, K + 1, conditions)
         What is agreed on in the first period of help until each date, as in an `Evolution`.
+    alone, for_good : Evolution, or EvolutionBatch
+        What becomes of them without the coordinator, and with it for good; of a region a batch.
     witness : tuple
         What is played until marks of trust, and proves them, as the check reads it.
-
-    Notes
-    -----
-    The `evidence` is a row of the patience, what becomes of the partnerships alone, and with help
-    for good.
     """
 
     _sources: ClassVar[tuple[str, ...]] = ("goldluecke2018", "benoit1985")
@@ -103,6 +100,8 @@ class HandOver(Result):
     founding: tuple[int, ...]
     periods: int
     date_choice: IntArray
+    alone: Any
+    for_good: Any
     witness: tuple[Part, ...] = ()
 
     @property
@@ -115,16 +114,6 @@ class HandOver(Result):
     def concept(self) -> str:
         """The solution concept."""
         return concepts.of_modes(self.for_good.game.voluntary)
-
-    @property
-    def alone(self) -> Any:
-        """What becomes of them without the coordinator: an `Evolution`, of a region a batch."""
-        return self.evidence[0][1]
-
-    @property
-    def for_good(self) -> Any:
-        """The same with the coordinator for good."""
-        return self.evidence[0][2]
 
     @derived
     def until_date(self) -> Dates:

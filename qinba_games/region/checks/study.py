@@ -17,7 +17,7 @@ from ...partnership.results.evolution import CLASSES
 from ...types import Array, Certificate, FloatArray, made
 from ...verify.door import of_part
 from ...verify.findings import Finding, claim, same, verdict, without_policy
-from ...verify.thresholds import certify_evidence, shown, worst
+from ...verify.thresholds import certify_rows, shown, worst
 from ..partnerships import partnership
 from ..study.results import LEFT_OUT, Study, far_from_edges, study_notes, window_sample
 from ..tables.records import Records
@@ -138,7 +138,7 @@ def certify_study(result: Study, policy: Any = None) -> Certificate:
         remedy="Judge one tie: evolve(region.partnership(a, b), delta)",
     )
     result = dataclasses.replace(result, region=anew(result.region))
-    who, *sides, parts, levels = result.evidence
+    who, *sides, parts, levels = result.witness
     every = (result.without, result.helped, *sides, *parts)
     found = [finding for side in every for finding in _judged(side)]
     expected = _expected(result)
@@ -262,4 +262,4 @@ def certify_why(result: Why, policy: Any = None) -> Certificate:
         claim(all(one.delta == result.delta for one in (without, with_it)), "delta"),
         claim({window.founding, without.founding, with_it.founding} == {tie.founding}, "founding"),
     ]
-    return worst(verdict(found, exact=False, tolerance=0), certify_evidence(result))
+    return worst(verdict(found, exact=False, tolerance=0), certify_rows(result.witness))

@@ -38,7 +38,7 @@ def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
         rule="many draws have no policy of their own to replace",
         remedy="Judge one tie: evolve(region.replaced(...).partnership(a, b), delta)",
     )
-    shown, *sides = result.evidence
+    shown, *sides = result.witness
     least = max(float(side.residual.max()) for side in sides)
     found = [
         Finding(result.residual, sides[0].certificate.tolerance, action="a draw"),
@@ -140,14 +140,14 @@ def _by_name(result: Uncertain, values: Array) -> dict[str, Array]:
 
 
 @values_shown.register
-def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
+def _shown(answers: HelpedTies, result: Plan) -> Iterator[Finding]:
     region = anew(result.model)
     settings = {**region.settings, "delta": result.delta}
     helpers = [None, *map(abilities, result.bundles.values())]
     programme = result.programme
     yield from _of_region(result, region)
     worth = []
-    for helper, side in zip(helpers, evidence.sides, strict=True):
+    for helper, side in zip(helpers, answers.sides, strict=True):
         yield from _of_side(side, terms_of(region.records, settings, helper))
         worth.append(_measured(side, result))
     values = np.stack(worth, axis=1)
@@ -161,23 +161,23 @@ def _shown(evidence: HelpedTies, result: Plan) -> Iterator[Finding]:
 
 
 @values_shown.register
-def _drawn(evidence: DrawnTies, result: Plan) -> Iterator[Finding]:
+def _drawn(answers: DrawnTies, result: Plan) -> Iterator[Finding]:
     """Some draws are equilibria of their settings, and values are means of all draws."""
     region, programme = anew(result.model), result.programme
-    few = evidence.shown
-    there = by_name(evidence.ranges, evidence.drawn[few])
+    few = answers.shown
+    there = by_name(answers.ranges, answers.drawn[few])
     settings = {**region.settings, "delta": result.delta, **there}
     helpers = [None, *map(abilities, result.bundles.values())]
     yield from _of_region(result, region)
-    yield claim({one.name for one in evidence.ranges}.isdisjoint(CAPACITIES), "what is drawn")
-    for o, (helper, side) in enumerate(zip(helpers, evidence.sides, strict=True)):
+    yield claim({one.name for one in answers.ranges}.isdisjoint(CAPACITIES), "what is drawn")
+    for o, (helper, side) in enumerate(zip(helpers, answers.sides, strict=True)):
         yield from _of_side(side, terms_of(region.records, settings, helper, len(few)))
-        gap = abs(_measured(side, result) - evidence.values[few, :, o].ravel()).max()
+        gap = abs(_measured(side, result) - answers.values[few, :, o].ravel()).max()
         yield Finding(gap, _ROUNDED, action="a value of a draw")
     weights = np.array(result.weights, dtype=float)
-    count, search = len(evidence.values), result.search
+    count, search = len(answers.values), result.search
     counts = np.full(count, 1 / count) if search is None or search.share is None else search.weights
-    means = np.einsum("s,sko->ko", counts, evidence.values) * weights[:, None]
+    means = np.einsum("s,sko->ko", counts, answers.values) * weights[:, None]
     reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
     gap = abs(means - reported.astype(float)).max()
     yield Finding(gap, _ROUNDED * max(1.0, abs(means).max()), action="a value")

@@ -67,7 +67,7 @@ def _bought(found: Any, drawn: Any) -> BudgetPlan:
         helped={
             k: (programme.bundles[o - 1], programme.price(k, o)) for k, o in enumerate(choice) if o
         },
-        classes=tuple(str(found.evidence.sides[o].founding_class[k]) for k, o in enumerate(choice)),
+        classes=tuple(str(found.answers.sides[o].founding_class[k]) for k, o in enumerate(choice)),
         more=found.next,
         range=kept,
         adds=adds,

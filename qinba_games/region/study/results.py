@@ -187,7 +187,7 @@ class Study(Result):
     @derived
     def actions(self) -> tuple[Action, ...]:
         """What `priorities` ranks: every capacity by itself, then the next regime of levels."""
-        *_, parts, levels = self.evidence
+        *_, parts, levels = self.witness
         found = [
             Action(name, False, *(getattr(part, n) - getattr(self.without, n) for n in _GAINS))
             for name, part in zip(self.coordinator.capacities, parts, strict=True)

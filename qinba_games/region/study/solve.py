@@ -114,7 +114,7 @@ def study(
     blocks = _blocks((alone.terms, helped.terms), grid)
     sides = _segments(blocks, len(alone.modes), progress=show, jobs=jobs, store=store)
     segments: tuple[Segments, ...] = tuple(zip(*sides, strict=True))
-    unresolved, edges = _evidence(segments, alone.terms, helped.terms)
+    unresolved, edges = _witness(segments, alone.terms, helped.terms)
     regimes, left_out = _regimes(self, settings, helper)
     found = Study(
         region=self,
@@ -129,7 +129,7 @@ def study(
         proven=bool(np.all(alone.proven) and np.all(helped.proven)),
         tolerance=TOLERANCE,
         notes=(*study_notes(self, unresolved), *left_out),
-        evidence=(*edges, _singly(given, helper), regimes),
+        witness=(*edges, _singly(given, helper), regimes),
     )
     return certified(found)
 
@@ -195,7 +195,7 @@ def segments_of(part: PairTerms, grid: Array) -> list[Classes]:
     return segments_arrays(part, grid)
 
 
-def _evidence(
+def _witness(
     segments: Sequence[Segments], without: PairTerms, helped: PairTerms
 ) -> tuple[tuple[int, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
     """What is not resolved; which tie, and both sides just inside every interval and elsewhere."""

@@ -117,7 +117,7 @@ def uncertain(
             exact=False,
             proven=True,
             notes=(f"{draws} draws; every one was judged by the largest gain of any deviation",),
-            evidence=(shown, *sides),
+            witness=(shown, *sides),
         )
     )
 

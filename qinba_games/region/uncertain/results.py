@@ -141,14 +141,14 @@ class Uncertain(Result):
     @property
     def concept(self) -> str:
         """The solution concept."""
-        without, helped = self.evidence[1:]
+        without, helped = self.witness[1:]
         return f"without: {without.concept}; with: {helped.concept}"
 
     @property
     def open(self) -> tuple[str, ...]:
         """Draws of which only the numbers are in the answer."""
         draws = len(self.drawn)
-        left = draws - len(self.evidence[0])
+        left = draws - len(self.witness[0])
         return (f"founded and residual in {left} of {draws} draws",) if left else ()
 
     @property

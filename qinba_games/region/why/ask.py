@@ -97,7 +97,7 @@ def why(
         exact=False,
         proven=all(bool(one.proven) for one in (window, *sides)),
         notes=window.notes,
-        evidence=((None, window), (delta, *sides)),
+        witness=((None, window), (delta, *sides)),
     )
     return certified(answer)
 

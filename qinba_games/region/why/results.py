@@ -88,19 +88,19 @@ class Why(Result):
     @property
     def window(self) -> PivotalWindow:
         """The classes at every patience, members acting together against the coordinator's."""
-        found: PivotalWindow = self.evidence[0][1]
+        found: PivotalWindow = self.witness[0][1]
         return found
 
     @property
     def without(self) -> Evolution:
         """What members do by themselves if they act together."""
-        found: Evolution = self.evidence[1][1]
+        found: Evolution = self.witness[1][1]
         return found
 
     @property
     def helped(self) -> Evolution:
         """What they do with the coordinator."""
-        found: Evolution = self.evidence[1][2]
+        found: Evolution = self.witness[1][2]
         return found
 
     @property

@@ -152,7 +152,7 @@ class DiscountTable(Result):
 class CriticalDiscount(Result):
     """What `critical_discount` returns: the least patience that sustains an agreement.
 
-    The ends of `intervals` are known up to `tolerance`. The `evidence` of a partnership is
+    The ends of `intervals` are known up to `tolerance`. The `witness` of a partnership is
     (delta, Evolution) at the threshold and then just beside the ends of all intervals, that of a
     stochastic game one entry for each interval; a closed form has none.
 
@@ -202,7 +202,7 @@ class CriticalDiscount(Result):
     @property
     def open(self) -> tuple[str, ...]:
         """Of a stochastic game, where patience rests on the scan."""
-        if not isinstance(self.evidence, tuple) or not {*map(type, self.evidence)} <= _ENDS:
+        if not isinstance(self.witness, tuple) or not {*map(type, self.witness)} <= _ENDS:
             return ()
         whole = self.certificate and self.certificate.outside
         return ("patience within the intervals" if whole else "patience between the ends",)

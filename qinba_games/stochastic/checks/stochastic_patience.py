@@ -38,7 +38,7 @@ _NEAR = 1e-5
 def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Whether the policy holds at the low end of every interval; the outside: nowhere else."""
     # A `policy`, state to tuple, is judged in place of the result's own.
-    game, ends = result.game, result.evidence
+    game, ends = result.game, result.witness
     judge = _reverting if result.sharing == "none" else _transferring
     findings = [Finding(0.0, 0.0)]
     if policy is None:

@@ -15,7 +15,7 @@ from ...repeated.repeated_game import RepeatedGame
 from ...stage.stage_game import StageGame
 from ...types import Certificate
 from ...verify.findings import Finding, by_member, claim, same, verdict, with_outside
-from ...verify.thresholds import certify_evidence, worst
+from ...verify.thresholds import certify_rows, worst
 from ..results.attribution import Attribution
 from ..results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 
@@ -32,16 +32,16 @@ def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     bundles = 1 << len(result.capacities)
     found = [
         claim((result.delta is None) == (result.of == "delta"), "delta"),
-        claim(len(result.measures) == len(result.evidence) == bundles, "measures"),
+        claim(len(result.measures) == len(result.witness) == bundles, "measures"),
     ]
     if result.capacities:
         off = abs(values - shapley_value(worths)).tolist()
         found += by_member(result.capacities, off, allowed)
-    for mask, row in enumerate(result.evidence):
+    for mask, row in enumerate(result.witness):
         found += _measured(result, mask, *row)
     levels = isinstance(result.model, Partnership)
     found.append(claim(levels or result.founding == 0, "founding"))
-    behind = certify_evidence(result)
+    behind = certify_rows(result.witness)
     own = worst(verdict(found, exact=exact, tolerance=allowed), behind)
     if policy is not None or not own.inside:
         return own

@@ -25,7 +25,7 @@ def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certifi
     helper = result.coordinator
     model = result.model if helper is None else helper.applied_to(result.model)
     found = [_goal_gap(result, helper is not None), _everything(result)]
-    found += belongs(result.evidence, model, result.delta, result.founding)
+    found += belongs(result.witness, model, result.delta, result.founding)
     for bundle in result.bundles:
         if bundle.cost == math.inf:
             continue
@@ -76,7 +76,7 @@ def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     found = [_goal_gap(result, result.subsidy < math.inf)]
     paid = result.subsidy if result.subsidy < math.inf else 0
     model = dataclasses.replace(result.model, subsidy=paid)
-    found += belongs(result.evidence, model, result.delta, result.founding)
+    found += belongs(result.witness, model, result.delta, result.founding)
     own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
     if policy is not None or not own.inside or result.subsidy == math.inf:
         return own
@@ -87,11 +87,11 @@ def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
 
 
 def _goal_gap(result: Any, claimed: bool) -> Finding:
-    reached = result.evidence.classes[result.founding] in GOALS[result.goal]
+    reached = result.witness.classes[result.founding] in GOALS[result.goal]
     return Finding(float(claimed != reached), 0, state="goal")
 
 
 def _worse(own: Certificate, result: Any, policy: Any) -> Certificate:
     """The verdict on a result, with the outside of the equilibrium that it rests on."""
-    behind = verify(result.evidence, policy=policy)
+    behind = verify(result.witness, policy=policy)
     return dataclasses.replace(worst(own, behind), outside=behind.outside)

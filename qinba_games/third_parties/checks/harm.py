@@ -26,7 +26,7 @@ from ...repeated.results.patience import CriticalDiscount
 from ...stage.stage_game import StageGame
 from ...types import Certificate
 from ...verify.findings import Finding, claim, same, verdict, with_outside
-from ...verify.thresholds import certify_evidence, worst
+from ...verify.thresholds import certify_rows, worst
 from ..results.harm import SNAPPED, Harm, beside_ends
 
 #: What is lost on less than this is not told.
@@ -41,7 +41,7 @@ def certify_harm(result: Harm, policy: Any = None) -> Certificate:
     # The outside: what a partnership loses at each size, and just beside the ends of intervals, is
     # found anew at every patience.
     del policy
-    witness, *shown_at = result.evidence
+    witness, *shown_at = result.answers
     rows, beside = shown_at[: len(result.sizes)], shown_at[len(result.sizes) :]
     found = [Finding(float(len(rows) != len(result.sizes)), 0, action="sizes")]
     levels = isinstance(result.model, Partnership)
@@ -52,7 +52,7 @@ def certify_harm(result: Harm, policy: Any = None) -> Certificate:
         found += _least(result, shown, size, least)
     found += [*_losses(result), _regions(result), *_ends(result, beside)]
     found += _witness(result, *witness)
-    behind = certify_evidence(result)
+    behind = certify_rows(result.answers)
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
     if not own.inside:
         return own
@@ -147,7 +147,7 @@ def _shares(result: Harm, names: tuple[str, ...], size: Any) -> Any:
 def _losses(result: Harm) -> Iterator[Finding]:
     """What is lost begins where cooperation did, if that needs more patience now."""
     first = result.delta.tolist()[0]
-    rows = [row[1] for row in result.evidence[1 : len(result.sizes) + 1]]
+    rows = [row[1] for row in result.answers[1 : len(result.sizes) + 1]]
     whole = not isinstance(rows[0], Evolution)
     for least, lost, shown in zip(result.delta.tolist(), result.lost, rows, strict=True):
         if whole:
@@ -191,7 +191,7 @@ def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
         close = a <= low < high <= b and high - low <= 2.0**-23 * float(b - a)
         near = min(abs(end - a), abs(end - b)) == 0 and abs(end - low) <= SNAPPED * float(b - a)
         yield claim(close and (near or low <= end <= high), "intervals")
-    kept = _cooperation(result.evidence[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
+    kept = _cooperation(result.answers[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
     for (size, *shown), hurts in zip(beside, turns, strict=True):
         if kept is not None:
             lost = kept.minus(_cooperation(shown[0]), ignore=_NOTICEABLE)

@@ -25,7 +25,7 @@ from ...partnership.results.evolution import Evolution
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.findings import Finding, claim, same, verdict, with_outside
-from ...verify.thresholds import cells, certify_evidence, readable, shown, worst
+from ...verify.thresholds import cells, certify_rows, readable, shown, worst
 from ..results.window import ANY_EQUILIBRIUM, PivotalWindow
 
 #: What is found at a patience, on either side.
@@ -49,7 +49,7 @@ def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
             found.append(claim(all(same), "intervals"))
         found += [each for k in range(2) for each in _side(result, k)]
         found.append(claim(result.concept in AGREED, "concept"))
-    behind = certify_evidence(result)
+    behind = certify_rows(result.witness)
     own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
     return with_outside(own, [behind.outside, *_everywhere(result)]) if own.inside else own
 
@@ -62,7 +62,7 @@ def edges_of(result: PivotalWindow) -> dict[str, Any]:
         remedy = "Solve both models at this patience and just below, and ask these for their proofs"
         raise without_proof(result, rule, remedy)
     claims = [[((name,), spans) for name, spans in result.side(k).items()] for k in range(2)]
-    return beside_edges(result.tolerance, claims, [row[1:] for row in result.evidence])
+    return beside_edges(result.tolerance, claims, [row[1:] for row in result.witness])
 
 
 def _everywhere(result: PivotalWindow) -> list[bool | None]:
@@ -89,7 +89,7 @@ def fits(result: PivotalWindow, delta: Any) -> Finding:
 
 def _side(result: PivotalWindow, k: int) -> list[Finding]:
     """What is claimed without (0) or with (1) the coordinator against what was solved."""
-    rows = [(row[0], row[1 + k]) for row in result.evidence]
+    rows = [(row[0], row[1 + k]) for row in result.witness]
     first = rows[0][1]
     if type(first).__name__ == "StatePayoffSets":  # members who take turns
         words = {True: "cooperation", False: "no cooperation"}

@@ -20,7 +20,7 @@ CapacityNames = tuple[str, ...]
 class Attribution(Result):
     """The effect of a coordinator, divided among its capacities.
 
-    Measures are known up to `tolerance`; `evidence` has (bundle, results...) for each bundle.
+    Measures are known up to `tolerance`; `witness` has (bundle, results...) for each bundle.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Attribution(Result):
     @property
     def concept(self) -> str:
         """The solution concept."""
-        found = sorted({one.concept for row in self.evidence for one in row[1:]})
+        found = sorted({one.concept for row in self.witness for one in row[1:]})
         return f"Shapley value over equilibria: {' or '.join(found)}"
 
     @property

@@ -73,7 +73,7 @@ class CheapestCoordinator(Result):
     Levels are found by search, and `proven` is False; that nothing cheaper does is what `guarantee`
     says, and of which other bundles levels are not shown to be the least; `certificate.proven` has
     it for each. Levels of a bundle with one graded capacity are known up to the part `tolerance` of
-    its limit. The `evidence` is the partnership with that coordinator, or alone.
+    its limit. The `witness` is the partnership with that coordinator, or alone.
 
     Attributes
     ----------
@@ -105,7 +105,7 @@ class CheapestCoordinator(Result):
     @property
     def concept(self) -> str:
         """The solution concept of the equilibrium that reaches the goal."""
-        return str(self.evidence.concept)
+        return str(self.witness.concept)
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -186,7 +186,7 @@ class CheapestCoordinator(Result):
 class SubsidyBudget(Result):
     """The least conditional subsidy that reaches a goal, and what it costs.
 
-    The `evidence` is the partnership with that subsidy.
+    The `witness` is the partnership with that subsidy.
 
     Attributes
     ----------
@@ -210,7 +210,7 @@ class SubsidyBudget(Result):
     @property
     def concept(self) -> str:
         """The solution concept of the equilibrium that reaches the goal."""
-        return str(self.evidence.concept)
+        return str(self.witness.concept)
 
     @property
     def tolerance(self) -> float:
@@ -225,7 +225,7 @@ class SubsidyBudget(Result):
     @property
     def expected(self) -> float:
         """Average discounted outlay per period from the founding on."""
-        shown = self.evidence
+        shown = self.witness
         if self.subsidy == math.inf:
             return math.inf
         return float(shown.founding_value - shown.founding_value_net)

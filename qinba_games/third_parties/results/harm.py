@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived
@@ -19,10 +19,6 @@ SNAPPED = 1.1e-5
 @frozen
 class Harm(Result):
     """Sizes of a measure at which members need more patience than without it.
-
-    The `evidence` begins with (delta, without, with), the equilibria at the `witness`; then comes
-    (size, results...) for every size, which shows its least patience, and then for a size on either
-    side of every end between two sizes.
 
     Attributes
     ----------
@@ -41,6 +37,10 @@ class Harm(Result):
     founding : int
     parameters : dict
         What else the measure was given.
+    answers : tuple
+        First (delta, without, with), the equilibria at the `witness`; then (size, results...) for
+        every size, which shows its least patience, and for a size on either side of every end
+        between two sizes.
     regimes : tuple
         Of a partnership without the measure, at every size, and just beside the ends of
         `intervals`, as in `CriticalDiscount`.
@@ -59,13 +59,16 @@ class Harm(Result):
     intervals: Spans
     founding: int
     parameters: dict[str, Any]
+    answers: tuple[Any, ...]
     regimes: tuple[Any, ...] = ()
     tolerance: Any = 0
+    #: As an attribute it says what hurts most; what shows the answer are `answers`.
+    witness: ClassVar[Any]  # type: ignore[misc]
 
     @property
     def concept(self) -> str:
         """The solution concept of the equilibria at the witness."""
-        return str(self.evidence[0][1].concept)
+        return str(self.answers[0][1].concept)
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -77,7 +80,7 @@ class Harm(Result):
         """Whether some size that was tried loses cooperation."""
         return bool(self.intervals)
 
-    @derived
+    @derived  # type: ignore[no-redef]
     def witness(self) -> dict[str, Any] | None:
         """The size that loses most, with a discount factor and the least patience with and without.
 
@@ -122,7 +125,7 @@ def beside_ends(found: Harm) -> list[tuple[float, bool]]:
 
     What begins to be lost is too little to be told from nothing: it is looked at inside.
     """
-    most, ends = float(found.sizes.max()), (found.evidence or ())[1 + len(found.sizes) :]
+    most, ends = float(found.sizes.max()), found.answers[1 + len(found.sizes) :]
     changes = itertools.pairwise(map(bool, found.lost))
     hurts = [each for below, above in changes if below != above for each in (below, above)]
     inside = [SNAPPED * most * sign for sign in (-1, 1)]

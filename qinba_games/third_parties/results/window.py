@@ -26,7 +26,7 @@ class PivotalWindow(Result):
     """The discount factors at which a coordinator turns no cooperation into cooperation.
 
     Edges are known up to `tolerance`, and exact where they are closed forms of rational payoffs.
-    The `evidence` is a tuple of (delta, result without, result with): both closed forms, or what
+    The `witness` is a tuple of (delta, result without, result with): both closed forms, or what
     was solved in the middle of each interval and then just beside every change of class. The
     certificate is that of the worst of them, unless classes or intervals say something else.
 

@@ -70,12 +70,12 @@ def words(holds: str, never: str) -> Callable[[Instance], str]:
 
 def cooperates(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
     """Whether a repeated agreement is kept at `delta` without and with the third party."""
-    ((_, alone, helped),) = window.evidence
+    ((_, alone, helped),) = window.witness
     return patient(delta, alone.delta), patient(delta, helped.delta)
 
 
 def joint_payoffs(worth: tuple[Any, Any], helped: str) -> Columns:
-    """Columns of evidence: what members have in all alone, and, as `helped`, together."""
+    """Columns of witness: what members have in all alone, and, as `helped`, together."""
     sides = ("joint payoff without", helped)
     return {
         title: lambda p, window, side=side: worth[cooperates(window, p.delta)[side]]
