@@ -14,7 +14,7 @@ from qinba_games import errors
 from qinba_games.common.spans import Spans
 
 #: What a result says of itself in words, what `certified` adds, and what was solved on the way.
-_WORDS = {"certificate", "notes", "answers", "in_fractions"}
+_WORDS = {"certificate", "notes", "answers", "hand_overs", "in_fractions"}
 #: What a result is about: with another one it is another question.
 _ABOUT = {
     *("game", "partnership", "partnerships", "model", "network", "hierarchy", "membership"),
@@ -31,7 +31,7 @@ def forgeries(result: Any, seed: int = 0) -> Iterator[tuple[str, str, Any]]:
     """(field, what was done to it, the result with it) for every field."""
     rng = np.random.default_rng(seed)
     # What other kinds have as a witness are answers, which their own checks judge.
-    beside = LEFT | ({"witness"} - vars(type(result))["__annotations__"].keys())
+    beside = LEFT | ({"witness"} - vars(type(result)).get("__annotations__", {}).keys())
     fields = [field for field in dataclasses.fields(result) if field.name not in beside]
     size = max(1.0, *(_magnitude(getattr(result, field.name)) for field in fields))
     for field in fields:

@@ -166,13 +166,13 @@ BENT = [
             "lost": ([], [(Fraction(1, 3), Fraction(2, 5))], r.lost[2]),
         },
     ),
-    ("support", lambda r: {"witness": (*r.witness[:2], (1, _as_patient()), r.witness[3])}),
-    ("support", lambda r: {"witness": r.witness[:-1]}),
-    ("support", lambda r: {"witness": (_with_help_twice(*r.witness[0]), *r.witness[1:])}),
+    ("support", lambda r: {"answers": (*r.answers[:2], (1, _as_patient()), r.answers[3])}),
+    ("support", lambda r: {"answers": r.answers[:-1]}),
+    ("support", lambda r: {"answers": (_with_help_twice(*r.answers[0]), *r.answers[1:])}),
     ("support", lambda r: {"parameters": {"crowding_out": Fraction(1, 2)}}),
     ("stake", lambda r: {"delta": r.delta / 2}),
     ("stake", lambda r: {"model": PAIR}),
-    ("stake", lambda r: {"witness": _richer(*r.witness)}),
+    ("stake", lambda r: {"answers": _richer(*r.answers)}),
 ]
 
 
