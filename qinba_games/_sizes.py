@@ -12,6 +12,7 @@ and differ little, rounding may decide; then the answer is refused and not guess
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -89,6 +90,7 @@ _NO_PAYOFFS = frozenset(
         *("successor", "first_successor"),
     )
 )
+_NO_ARRAYS = frozenset((int, str, bool, type(None)))
 
 
 def fits(
@@ -133,6 +135,12 @@ def refuse(model: Any, name: str) -> None:
 
 def is_far(model: Any) -> bool:
     """Whether one number is so large that floats could decide what fractions tell."""
+    if not any(True for _ in _tables(model)):  # mostly all are near each other
+        given = _payoffs(model, rational=True)
+        sizes = np.concatenate([np.zeros(0), *(abs(part).ravel() for part in given)])
+        sizes = sizes[sizes > 0]
+        if not sizes.size or sizes.max() <= 10.0**_CLOSE * sizes.min():
+            return False
     return far(model) > 10.0**_CLOSE
 
 
@@ -220,6 +228,14 @@ def _payoffs(model: Any, *, rational: bool = False) -> Iterator[FloatArray]:
         for part in model:
             yield from _payoffs(part, rational=rational)
     elif dataclasses.is_dataclass(model):
-        for field in dataclasses.fields(model):
-            if field.name not in _NO_PAYOFFS:
-                yield from _payoffs(getattr(model, field.name), rational=rational)
+        kind: Any = type(model)
+        for name in _payoff_fields(kind):
+            part = getattr(model, name)
+            if type(part) not in _NO_ARRAYS:
+                yield from _payoffs(part, rational=rational)
+
+
+@functools.cache
+def _payoff_fields(kind: Any) -> tuple[str, ...]:
+    """Fields that may hold payoffs."""
+    return tuple(f.name for f in dataclasses.fields(kind) if f.name not in _NO_PAYOFFS)

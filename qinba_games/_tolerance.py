@@ -72,10 +72,17 @@ def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
     arrays = [np.asarray(term) for term in terms]
     if arrays and all(is_exact(array) for array in arrays):
         return Fraction(0)
-    sizes = [abs(array.astype(float, copy=False)) for array in arrays]
-    size: Any = sum(sizes[1:], sizes[0]) if sizes else 0.0
-    if not np.isfinite(size).all():  # infinite terms do not count: nothing is near them
-        size = sum(np.where(np.isfinite(one), one, 0.0) for one in sizes)
+    return slack(level, *(array.astype(float, copy=False) for array in arrays), floor=floor)
+
+
+def slack(level: Any, *terms: Any, floor: Any = 0.0) -> Any:
+    """`meeting` of arrays of floats."""
+    size: Any = 0.0
+    for term in terms:
+        size = size + abs(term)
+    if not np.maximum.reduce(size, axis=None, initial=0.0) < math.inf:
+        # Infinite terms do not count: nothing is near them.
+        size = sum(np.where(np.isfinite(term), abs(term), 0.0) for term in terms)
     return level * size + _ROUNDING * np.asarray(floor, dtype=float)
 
 

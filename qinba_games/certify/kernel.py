@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..game.table import Table, after_deviations, by_pool, by_segment
+from ..game.table import Lotteries, Table, after_deviations, by_pool, by_segment
 from ..game.witness import PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
 
@@ -54,6 +54,18 @@ class Values(NamedTuple):
     after: dict[str, Any]  #: what follows from punishments alone
 
 
+class Feared(NamedTuple):
+    """The states in which punishments begin, their rows, and the menus of these."""
+
+    states: IntArray
+    rows: IntArray
+    state: IntArray  #: shape (rows,): the place of each among the states
+    first: IntArray  #: shape (states + 1,): where the rows of each begin
+    menu: IntArray  #: shape (rows, n)
+    has: BoolArray  #: shape (rows, n, 1): whether there is one
+    nodes: Lotteries  #: over these states, where punishments begin
+
+
 class Constraints(NamedTuple):
     """Incentive constraints, shape (rows, pools, N)."""
 
@@ -71,6 +83,8 @@ class Kernel:
         _refuse_unreadable(table)
         self.table, self.exact = table, table.rows.now.dtype == object
         self.owner = np.repeat(table.owner, np.diff(table.first))
+        self.count, n = int(table.pools.max()) + 1, table.pools.size
+        self._apart = np.array_equal(table.pools, np.arange(n))
         self.base = table.middle
         now, instead = table.rows.now - self.base, table.replies.now - self.base[self.owner]
         #: Payoffs of which values are sums: their rounding is never more than a part of these.
@@ -86,26 +100,39 @@ class Kernel:
             chance = chance * unit
             self.factor = whole * sure * unit
         self.lotteries = table.lotteries._replace(chance=chance)
-        used, self.reply_then = np.unique(table.replies.then, return_inverse=True)
+        used, then = np.unique(table.replies.then, return_inverse=True)
         self.after_replies = self.lotteries.some(used)
+        #: Where the punishment of whoever replies is found, among those of all members.
+        self.reply_then = then * n + self.owner
         self.nodes = table.nodes._replace(chance=drawn)
         self.waits = np.where(table.rows.waits[:, None], delta, 0)
         self.reply_waits = np.where(table.replies.waits[:, None], delta, 0)
         self.alone = (whole - self.waits)[:, None] * now * sure
         self.paid = by_pool(self.alone, table.sums)
+        #: No size of anything, where nothing is rounding.
+        self.nothing = np.zeros((1, 1, 1), dtype=int)
         #: The size of the payoffs of rows, shape (rows, pools, N).
         self.sizes = by_pool(self.own, abs(table.sums))
         self.instead = (whole - self.reply_waits) * instead * sure
-        # Last punishments and what followed from them; last rows, and what can be met on from them.
+        # Last punishments and what followed from them.
         self._before: tuple[Array, dict[str, Any]] = now, {}
-        self._along: tuple[IntArray, Array] | None = None
+
+    def anew(self) -> Kernel:
+        """The same table, ready for another witness: nothing is known of any values."""
+        other = object.__new__(Kernel)
+        known = {name: getattr(self, name) for name in ("middle", "feared", "tempted", "breaches")}
+        vars(other).update(vars(self), **known, _before=(self.alone, {}))
+        if "afterwards" in vars(self):
+            vars(other)["afterwards"] = self.afterwards.anew()
+        return other
 
     def take(self, games: Any) -> Kernel:
         """Some of the games."""
         part = object.__new__(Kernel)
         vars(part).update(vars(self), table=self.table.take(games))
-        for name in ("afterwards", "middle"):
+        for name in ("afterwards", "middle", "feared", "breaches"):
             vars(part).pop(name, None)
+        vars(part)["tempted"] = tuple(who[..., games] for who in self.tempted)
         for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
             setattr(part, name, getattr(self, name)[..., games])
         for name in ("lotteries", "after_replies", "nodes"):
@@ -113,7 +140,7 @@ class Kernel:
             setattr(part, name, draw._replace(chance=draw.chance[:, games]))
         punishment, after = self._before
         best = {name: after[name][:, games] for name in {"best"} & after.keys()}
-        part._before, part._along = (punishment[..., games], best), None
+        part._before = punishment[..., games], best
         return part
 
     @functools.cached_property
@@ -141,7 +168,7 @@ class Kernel:
         return _once(values, values.known, "rows", self._worth)
 
     def _worth(self, values: Values) -> Array:
-        later = self.lotteries.expect(values.worth)[self.table.rows.then]
+        later = self.lotteries.expect(values.worth).take(self.table.rows.then, axis=0)
         return np.asarray(self.paid * values.scale + self.waits[:, None] * later)
 
     def replies(self, values: Values) -> Array:
@@ -149,7 +176,8 @@ class Kernel:
         return _once(values, values.after, "replies", self._replies)
 
     def _replies(self, values: Values) -> Array:
-        later = self.after_replies.expect(values.punishment)[self.reply_then, self.owner]
+        each = self.after_replies.expect(values.punishment)
+        later = each.reshape(-1, each.shape[-1]).take(self.reply_then, axis=0)
         return np.asarray(self.instead * values.scale + self.reply_waits * later)
 
     def best(self, values: Values) -> Array:
@@ -159,20 +187,58 @@ class Kernel:
     def _best(self, values: Values) -> Array:
         return by_segment(np.maximum, self.replies(values), self.table.first)
 
+    def in_nodes(self, reported: Array) -> Array:
+        """Values of nodes, by the same measure as what is expected there."""
+        return reported * (self.factor * self.sure) if self.exact else reported
+
+    def pooled(self, of_members: Array) -> Array:
+        """Sums of `of_members`, shape (rows, n, N), over the members of each pool."""
+        if self._apart:
+            return of_members
+        if self.count == 1:
+            return np.asarray(of_members.sum(axis=1, keepdims=True))
+        return by_pool(of_members, self.table.sums[:, : self.count])
+
+    @functools.cached_property
+    def feared(self) -> Feared:
+        """Where punishments begin."""
+        table, states, rows = self.table, self.table.feared_states, self.table.feared_rows
+        menu, here = table.menu[rows], table.state[rows]
+        first = np.searchsorted(here, [*states, table.states])
+        nodes = self.nodes.some(table.feared)
+        nodes = nodes._replace(to=np.searchsorted(states, nodes.to))
+        place = np.searchsorted(states, here)
+        return Feared(states, rows, place, first, menu, (menu >= 0)[..., None], nodes)
+
+    @functools.cached_property
+    def breaches(self) -> BoolArray:
+        """Replies after which something follows, where the agreement goes on."""
+        table = self.table
+        agreed = np.zeros(len(table.owner) + 1, dtype=bool)
+        agreed[table.menu[table.rows.waits]] = True  # who has no menu counts for none of them
+        return np.asarray(table.replies.waits & np.repeat(agreed[:-1], np.diff(table.first)))
+
+    @functools.cached_property
+    def tempted(self) -> tuple[BoolArray, BoolArray]:
+        """Who has a reply at every row, (rows, n, N), and in which pools anybody has."""
+        menu = self.table.menu
+        best = by_segment(np.maximum, self.instead, self.table.first)
+        has = (menu >= 0)[..., None] & (best > -np.inf).take(menu, axis=0)
+        return has, np.asarray(self.pooled(has) > 0)
+
     def constraints(self, values: Values, rows: IntArray | None = None) -> Constraints:
         """The incentive constraint of every pool at these rows, or at all."""
         if rows is None:
-            every = np.arange(len(self.table.state))
-            known = values.known
-            return _once(values, known, "constraints", lambda v: self.constraints(v, every))
-        menu, count = self.table.menu[rows], int(self.table.pools.max()) + 1
-        pools = self.table.sums[:, :count]
-        best = self.best(values)[menu]
-        has = (menu >= 0)[..., None] & (best > -np.inf)
-        best = np.where(has, best, 0)
-        worth, due = self.worth(values)[rows, :count], by_pool(best, pools)
-        size = by_pool(abs(best), pools) + abs(worth)
-        return Constraints(due - worth, by_pool(has, pools) > 0, size, best)
+            return _once(values, values.known, "constraints", self._constraints)
+        if "constraints" in values.known:
+            return Constraints(*(part[rows] for part in values.known["constraints"]))
+        return self._constraints(values, rows)
+
+    def _constraints(self, values: Values, rows: Any = slice(None)) -> Constraints:
+        menu, (has, bound) = self.table.menu[rows], (part[rows] for part in self.tempted)
+        best = np.where(has, self.best(values).take(menu, axis=0), 0)
+        worth, due = self.worth(values)[rows, : self.count], self.pooled(best)
+        return Constraints(due - worth, bound, self.pooled(abs(best)) + abs(worth), best)
 
     def number(self, value: Any, values: Values) -> Any:
         """A number of the kernel as it counts in the table."""
@@ -180,25 +246,12 @@ class Kernel:
 
     def rounding(self, level: Any, *terms: Any, of: Any) -> Any:
         """What is rounding where these terms meet, sums of payoffs `of` such sizes; 0 if exact."""
-        return 0 if self.exact else _tolerance.meeting(level, *terms, floor=of)
+        return 0 if self.exact else _tolerance.slack(level, *terms, floor=of)
 
     def ahead(self, of_rows: Array, rows: IntArray) -> Array:
-        """The largest entry of `of_rows` where `rows`, (places, N), are played from here on."""
+        """The largest entry of `of_rows` where `rows`, (states, N), are played from here on."""
         here = chosen(of_rows, rows)
-        if self.exact:
-            return here
-        if len(rows) == self.table.states:  # a row in every state
-            return self.table.largest_ahead(here)
-        state = self.table.state[rows[:, 0]]
-        each = np.zeros((self.table.states, *here.shape[1:]))
-        each[state] = here
-        return self.table.largest_ahead(each)[state]
-
-    def sizes_ahead(self, rows: IntArray) -> Array:
-        """The same of the size of payoffs, (places, pools, N), worked out once for these rows."""
-        if self._along is None or self._along[0] is not rows:
-            self._along = rows, self.ahead(self.sizes, rows)
-        return self._along[1]
+        return here if self.exact else self.table.largest_ahead(here)
 
 
 def largest(
@@ -212,9 +265,10 @@ def largest(
     sure: int = 1,
 ) -> Gap:
     """The entry of `gap`, (places, ..., N), most beyond rounding; what is no number is worst."""
-    rounding = np.broadcast_to(rounding, gap.shape)
+    if np.shape(rounding) != gap.shape:
+        rounding = np.broadcast_to(rounding, gap.shape)
     over = gap if kernel.exact else gap - rounding
-    most = int(np.argmax(over))
+    most = int(over.argmax())
     game, place = most % gap.shape[-1], most // (gap.size // len(gap))
     row = None if rows is None else int(rows[place, game % rows.shape[1]])
     # A numpy integer cannot be compared with the large integers of a Fraction.
@@ -229,7 +283,7 @@ def largest(
 def chosen(of_rows: Array, rows: IntArray) -> Array:
     """Entries of `of_rows`, shape (rows, ..., N), at `rows`, shape (places, N), game by game."""
     if of_rows.shape[-1] == 1:
-        return np.asarray(of_rows[rows[:, 0]])
+        return np.asarray(of_rows.take(rows[:, 0], axis=0))
     places, games = rows.shape
     each = rows.reshape(places, *[1] * (of_rows.ndim - 2), games)
     return np.asarray(np.take_along_axis(of_rows, each, axis=0))

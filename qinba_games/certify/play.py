@@ -2,117 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, by_pool, by_segment, of_games
-from ..game.witness import Against, Part, PenalCode, Play, Tree
+from ..game.table import Table, by_pool, by_segment, of_games, side_by_side
+from ..game.witness import Against, Bounds, Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
 from ..verify.findings import FiniteStrategy as Strategy
-from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits
-from .record import OPEN, at_most, below, optimality, places_of
+from .accounts import Account, account_of, lasting, off, only
+from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits, tree_fits
+from .record import (
+    AT_ONCE,
+    FALLEN,
+    OPEN,
+    Step,
+    Steps,
+    at_most,
+    below,
+    bounds_hold,
+    last_bounds,
+    optimality,
+    places_of,
+    steps_of,
+)
 
 
 def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
     """What speaks against a play and the punishments behind it being equilibria."""
+    if (wrong := malformed(kernel, play, code)) is not None:
+        yield wrong
+        return
+    account = account_of(kernel, play)
+    yield from plays(account, play.rows)
+    yield from punishes(account, play, code)
+
+
+def both_sides(
+    kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None
+) -> tuple[Account | None, list[Gap], list[Gap]]:
+    """What speaks against a play, and against nothing being better; and the account of the play."""
+    steps = None
+    if code is None and len(kernel.table.delta) == 1 and tree_fits(kernel.table, tree):
+        steps = steps_of(kernel.table, tree, kernel.table.open)
+    wrong = malformed(kernel, play, code)
+    if wrong or not steps or not 0 < len(steps.every) * kernel.own.size <= AT_ONCE:
+        inside = [wrong] if wrong else [*equilibrium(kernel, play, code)]
+        return None, inside, [*optimality(kernel, play, tree, code)]
+    return _side_by_side(kernel, play, tree, steps)
+
+
+def _side_by_side(
+    kernel: Kernel, play: Play, tree: Tree, steps: Steps
+) -> tuple[Account | None, list[Gap], list[Gap]]:
+    """The same of a single game where deviations lead to exits, in one look."""
+    table, rows = kernel.table, play.rows
+    first = Step(Bounds(play.worth, play.punishment), only(table, rows), np.zeros_like(table.open))
+    step = side_by_side([first, *steps.every])
+    level = np.append(lasting(kernel), [_tolerance.STEP] * len(steps.every))
+    every = Account(kernel, step.bounds, step.remaining, level)
+    kernel.constraints(every.values)
+    one = every.column(0)
+    inside = [*plays(one, rows), *punishes(one, play, None)]
+    outside = [] if chosen(steps.remaining, rows).all() else [FALLEN]
+    outside += [gap._replace(game=0) for gap in bounds_hold(every, step.gone, None, 1)]
+    reported = play.worth[:, -1]
+    of = 0 if kernel.exact else one.most.of[table.start, -1]
+    return one, inside, [*outside, *last_bounds(kernel, tree, steps, reported, None, of)]
+
+
+def malformed(kernel: Kernel, play: Play, code: PenalCode | None) -> Gap | None:
+    """A play, or punishments, that do not fit the table, or are played where they are not there."""
     table = kernel.table
     if not play_fits(table, play) or (code and not code_fits(kernel.afterwards.table, code)):
-        yield Gap(1, 0, "a witness of another shape")
-        return
-    values = kernel.values(play.worth, play.punishment)
-    yield from plays(kernel, play.rows, values)
+        return Gap(1, 0, "a witness of another shape")
+    return _absent(kernel, play.rows)
+
+
+def plays(account: Account, rows: IntArray, what: str = "value") -> Iterator[Gap]:
+    """`rows`, (states, N), alone are worth what is reported, and nobody gains by a deviation."""
+    yield off(account, account.most, what)
+    yield upheld(account, rows, "agreed")
+
+
+def punishes(account: Account, play: Play, code: PenalCode | None) -> Iterator[Gap]:
+    """What follows deviations is an equilibrium, and leaves members what is reported."""
+    kernel = account.kernel
     if code is None:  # where deviations lead to exits alone, which are part of the play
-        if table.rows.waits[table.feared_rows].any():
+        if kernel.table.rows.waits[kernel.table.feared_rows].any():
             yield Gap(1, 0, "a punishment is missing")
             return
-        yield from punishes(kernel, [play.rows] * table.pools.size, values)
+        if len(kernel.table.feared):
+            yield off(account, account.least, "punishment payoff")
         return
-    if not _alike(kernel, play.punishment[table.feared], code.punishment):
+    if not _alike(kernel, play.punishment[kernel.table.feared], code.punishment):
         yield Gap(1, 0, "another punishment")
         return
-    afterwards = kernel.afterwards
     if code.agreed is not None:
-        values = afterwards.values(code.agreed.worth, code.punishment)
-        yield from plays(afterwards, code.agreed.rows, values)
-        yield from punishes(afterwards, code.rows, values)
+        yield from _fines(kernel.afterwards, code.agreed, code)
         return
     if [(one.member, one.begins) for one in code.against] != places_of(code.punishment):
         yield Gap(1, 0, "a punishment is missing")
         return
     for one in code.against:
-        yield from holds_down(afterwards, one, code.punishment)
+        yield from _holds_down(kernel.afterwards, one, code.punishment)
 
 
-def plays(kernel: Kernel, rows: IntArray, values: Values) -> Iterator[Gap]:
-    """`rows`, (states, N), are worth what is reported, and nobody gains by a deviation."""
-    if (lost := _absent(kernel, rows, np.arange(kernel.table.states))) is not None:
-        yield lost
-        return
-    nodes = np.arange(len(values.worth))
-    yield _valued(kernel, values, rows, values.worth, nodes, "value")
-    yield upheld(kernel, rows, values, "agreed")
-
-
-def punishes(kernel: Kernel, of: Sequence[IntArray], values: Values) -> Iterator[Gap]:
+def _fines(kernel: Kernel, agreed: Play, code: PenalCode) -> Iterator[Gap]:
     """A period of rows, (states, N), then the agreement: upheld, and member i gets v_i."""
-    # v_i is what its best reply brings. Rows count in states to which a deviation can lead.
-    states, here = kernel.table.feared_states, None
-    for i, rows in enumerate(of):
-        if here is None or rows is not of[i - 1]:
-            here = rows[states]
-            lost = _absent(kernel, here, states)
-            found = lost or upheld(kernel, here, values, "punishment")
-        if lost is not None:
+    for i, rows in ((None, agreed.rows), *enumerate(code.rows)):
+        if (lost := _absent(kernel, rows)) is not None:
             yield lost._replace(member=i)
-            continue
-        yield found._replace(against=i)
-        yield _punishment_payoff(kernel, rows, values, i)
+            return
+    table = kernel.table
+    account = account_of(kernel, agreed._replace(punishment=code.punishment))
+    yield from plays(account, agreed.rows)
+    there = np.stack([only(table, rows) for rows in code.rows], axis=1)
+    # v_i is what the best reply of member i brings.
+    yield off(account, account.least_of(there), "punishment payoff")
+    for i, rows in enumerate(code.rows):
+        yield upheld(account, rows, "punishment")._replace(against=i)
 
 
-def _punishment_payoff(kernel: Kernel, rows: IntArray, values: Values, i: int) -> Gap:
-    """How far what member i gets by its best reply is from its punishment."""
-    table, feared = kernel.table, kernel.table.feared
-    best = kernel.best(values)[table.menu[:, i]][:, None]
-    of = table.nodes.largest(kernel.ahead(kernel.own[:, i : i + 1], rows))[feared]
-    found = kernel.nodes.expect(chosen(best, rows))[feared]
-    reported = values.punishment[feared, i : i + 1] * (kernel.factor * kernel.sure)
-    rounding = kernel.rounding(_lasting(kernel), found, reported, of=of)
-    gap = largest(
-        kernel, values, abs(found - reported), rounding, "punishment payoff", sure=kernel.sure
-    )
-    return gap._replace(member=i)
-
-
-def holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap]:
+def _holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap]:
     """Where nobody pays, a play of its own that leaves member i just v_i where it begins."""
-    table, i = kernel.table, code.member
-    states = table.feared_states
-    if (lost := _absent(kernel, code.rows[states], states)) is not None:
+    i = code.member
+    if (lost := _absent(kernel, code.rows)) is not None:
         yield lost._replace(member=i)
         return
-    values = kernel.values(code.worth, punishment)
-    yield _valued(kernel, values, code.rows, values.worth, table.feared, "value in a punishment")
-    yield upheld(kernel, code.rows[states], values, "punishment")._replace(against=i)
+    account = account_of(kernel, Play(code.rows, code.worth, punishment))
+    value, broken = plays(account, code.rows, "value in a punishment")
+    yield value
+    yield broken._replace(what="punishment", against=i)
     own, least = code.worth[code.begins, i], punishment[code.begins, i]
     terms = own - kernel.base[i], least - kernel.base[i]
-    of = table.nodes.largest(kernel.ahead(kernel.own, code.rows))[code.begins, i]
+    of = kernel.table.nodes.largest(kernel.ahead(kernel.own, code.rows))[code.begins, i]
     rounding = kernel.rounding(_tolerance.CHECK, *terms, of=of)
     failing = (abs(own - least) > rounding).any()
     yield Gap(int(failing), 0, "punishment payoff", member=i)
 
 
-def upheld(kernel: Kernel, rows: IntArray, values: Values, what: str) -> Gap:
+def upheld(account: Account, rows: IntArray, what: str) -> Gap:
     """The constraint that is broken most where these rows are played; the most tempted is named."""
-    table = kernel.table
-    found = kernel.constraints(values)
-    gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
-    # Searches keep a row at twice the rounding of its own payoffs and of those ahead.
-    of = 4 * kernel.sizes_ahead(rows)[:, : gap.shape[1]]
-    rounding = kernel.rounding(_tolerance.CHECK, chosen(found.size, rows), of=of)
-    worst = largest(kernel, values, gap, rounding, what, rows)
+    kernel, values, table = account.kernel, account.values, account.kernel.table
+    found, broken = kernel.constraints(values), account.broken(rows)
+    worst = largest(kernel, values, broken.gap, broken.rounding, what, rows)
     row, game = int(worst.row or 0), worst.game
     menu = table.menu[row]
     tempted = found.best[row, :, game] - kernel.alone[row, :, game] * values.scale
@@ -165,15 +201,16 @@ def beside(kernel: Kernel, values: Values, rows: IntArray) -> tuple[Array, Array
 
     A breach is a reply after which something follows, where the agreement goes on.
     """
-    table = kernel.table
+    table, breaches = kernel.table, kernel.breaches[:, None]
     worth = counted(kernel, values, chosen(kernel.worth(values), rows))[:, : table.pools.size]
-    reply, size = counted(kernel, values, kernel.replies(values)), np.diff(table.first)
-    agreed = np.isin(np.arange(len(table.owner)), table.menu[table.rows.waits])
-    breach = table.replies.waits & np.repeat(agreed, size)
-    parts = (np.where(some[:, None], reply, -np.inf) for some in (~breach, breach))
-    best = (by_segment(np.maximum, part, table.first)[table.menu] for part in parts)
-    other, found = (chosen(each, rows) - worth for each in best)
-    return other, found
+    reply = counted(kernel, values, kernel.replies(values))
+    parts = np.where(breaches, -np.inf, reply), np.where(breaches, reply, -np.inf)
+    # What other replies bring, and breaches.
+    other, found = (
+        chosen(by_segment(np.maximum, part, table.first).take(table.menu, axis=0), rows)
+        for part in parts
+    )
+    return other - worth, found - worth
 
 
 def _uncentred(kernel: Kernel, values: Values, numbers: Array, i: int) -> Array:
@@ -185,36 +222,20 @@ def counted(kernel: Kernel, values: Values, numbers: Array) -> Array:
     """Numbers of the kernel as they count in the table."""
     if not kernel.exact:
         return numbers
-    every = [kernel.number(number, values) for number in numbers.ravel().tolist()]
+    every = [
+        number if number == -np.inf else kernel.number(number, values)
+        for number in numbers.ravel().tolist()
+    ]
     return np.array(every, dtype=object).reshape(numbers.shape)
 
 
-def _absent(kernel: Kernel, rows: IntArray, states: IntArray) -> Gap | None:
+def _absent(kernel: Kernel, rows: IntArray) -> Gap | None:
     """A row that cannot be agreed on, or of another state; `rows` has shape (states, N)."""
     table = kernel.table
-    if (table.state[rows].T == states).all() and _open(table, rows):
+    states = table.state[rows].T
+    if (states == np.arange(table.states)).all() and chosen(table.open, rows).all():
         return None
     return Gap(1, 0, "a row is played that is not there")
-
-
-def _open(table: Table, rows: IntArray) -> bool:
-    return bool(table.open[rows, np.arange(rows.shape[1])].all())
-
-
-def _valued(
-    kernel: Kernel, values: Values, rows: IntArray, reported: Array, nodes: IntArray, what: str
-) -> Gap:
-    """How far values of nodes are from what these rows are worth."""
-    found = kernel.nodes.expect(chosen(kernel.worth(values), rows))[nodes]
-    reported = reported[nodes] * (kernel.factor * kernel.sure)
-    of = kernel.table.nodes.largest(kernel.sizes_ahead(rows))[nodes]
-    rounding = kernel.rounding(_lasting(kernel), found, reported, of=of)
-    return largest(kernel, values, abs(found - reported), rounding, what, sure=kernel.sure)
-
-
-def _lasting(kernel: Kernel) -> Array:
-    """The part of a value by which a period may miss it: what every period misses adds up."""
-    return np.asarray(_tolerance.STEP + _tolerance.CHECK * (1 - kernel.table.delta))
 
 
 def _alike(kernel: Kernel, one: Array, other: Array) -> bool:

@@ -10,15 +10,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, by_segment, of_games
+from ..game.table import Table, by_segment, of_games, side_by_side
 from ..game.witness import Bounds, PenalCode, Play, Tree
 from ..types import Array, BoolArray
-from .kernel import Gap, Kernel, Values, code_fits, largest, play_fits, tree_fits
+from .accounts import Account, above, under
+from .kernel import Gap, Kernel, chosen, code_fits, play_fits, tree_fits
 
 #: What leaves open whether something is better, and refuses nothing.
 OPEN = BETTER, HARSHER = ("something better may be left", "a harsher punishment may be left")
 #: What is eliminated lacks more than that part of the terms that meet.
 _VIOLATION = _tolerance.TIE / 2
+#: Steps of one game are read side by side, up to so many numbers at once.
+AT_ONCE = 100_000
+TWICE = Gap(1, 0, "a row is eliminated twice")
+FALLEN = Gap(1, 0, "what is played is eliminated")
 
 
 def at_most(gap: Gap) -> Any:
@@ -34,11 +39,11 @@ def optimality(
     if not play_fits(table, play) or not tree_fits(table, tree):
         yield Gap(1, 0, "a witness of another shape")
         return
-    rows, games = play.rows, np.arange(len(table.delta))
-    if not remains(table, tree)[rows, games].all():
-        yield Gap(1, 0, "what is played is eliminated")
+    rows = play.rows
+    if not chosen(remains(table, tree), rows).all():
+        yield FALLEN
     known = None if code is None else play.punishment
-    of = table.nodes.largest(kernel.sizes_ahead(rows))[table.start, -1]
+    of = table.nodes.largest(kernel.ahead(kernel.sizes, rows))[table.start, -1]
     yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
     if code is not None and code_fits(kernel.afterwards.table, code):
         yield from no_harsher(kernel.afterwards, code)
@@ -93,29 +98,97 @@ def nothing_better(
     # `remaining`, (rows, N); `reported`, (nodes, N): values of the objective, sums of payoffs of
     # the size `of`, None where only bounds are asked about; `known`, (nodes, n, N): shown before.
     # Gaps beyond rounding refuse the record. A single game may be branched on.
-    for step in node.rounds:
-        gone = step.eliminated
-        if (gone & ~remaining).any():
-            yield Gap(1, 0, "a row is eliminated twice")
-            return
-        games = np.flatnonzero(gone.any(axis=0))
-        if not len(games):
-            continue
-        part, here, lost, bounds, shown = kernel, remaining, gone, step.bounds, known
-        if len(games) < len(kernel.table.delta):
-            part = kernel.take(games)
-            here, lost, bounds, shown = of_games((here, lost, bounds, shown), games)
-        most = _most(part, bounds, here)
-        found = [*_bounds(part, most, here, shown), _broken(part, most, lost)]
-        yield from (gap._replace(game=int(games[gap.game])) for gap in found)
-        remaining = remaining & ~gone
-    if not by_segment(np.logical_or, remaining, kernel.table.first_row).all():
-        if len(kernel.table.delta) > 1:
-            yield Gap(1, 0, "nothing remains")
-        return  # no equilibrium in this branch
-    yield from _bounds(kernel, _most(kernel, node.bounds, remaining), remaining, known)
-    if reported is not None:
-        yield from _reached(kernel, node, remaining, reported, known, of)
+    steps = steps_of(kernel.table, node, remaining)
+    if steps is None:
+        yield TWICE
+        return
+    alone = len(kernel.table.delta) == 1
+    yield from (_side_by_side if alone else _each)(kernel, steps.every, known)
+    yield from last_bounds(kernel, node, steps, reported, known, of)
+
+
+class Step(NamedTuple):
+    """Bounds of what remains, (rows, N), and what falls under them."""
+
+    bounds: Bounds
+    remaining: BoolArray
+    gone: BoolArray
+
+
+class Steps(NamedTuple):
+    """The rounds of a record and what it ends with."""
+
+    every: list[Step]
+    remaining: BoolArray
+    lasting: bool  #: whether something remains in every state
+
+
+def steps_of(table: Table, node: Tree, remaining: BoolArray) -> Steps | None:
+    """The steps in which rows fall, and the last one; None if a row falls twice."""
+    steps = list[Step]()
+    for one in node.rounds:
+        if (one.eliminated & ~remaining).any():
+            return None
+        if one.eliminated.any():
+            steps.append(Step(one.bounds, remaining, one.eliminated))
+            remaining = remaining & ~one.eliminated
+    lasting = bool(by_segment(np.logical_or, remaining, table.first_row).all())
+    if lasting:
+        steps.append(Step(node.bounds, remaining, np.zeros_like(remaining)))
+    return Steps(steps, remaining, lasting)
+
+
+def _side_by_side(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:
+    """The steps of a single game, which stand where those of many games do."""
+    few = max(1, AT_ONCE // kernel.own.size)
+    for first in range(0, len(steps), few):
+        step = side_by_side(steps[first : first + few])
+        account = Account(kernel, step.bounds, step.remaining)
+        yield from (gap._replace(game=0) for gap in bounds_hold(account, step.gone, known))
+
+
+def _each(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:
+    """The steps of many games one by one, each of those in which something falls, or the last."""
+    for step in steps:
+        games = np.flatnonzero(step.gone.any(axis=0))
+        part, shown = kernel, known
+        if 0 < len(games) < len(kernel.table.delta):
+            part, (step, shown) = kernel.take(games), of_games((step, known), games)
+        else:
+            games = np.arange(len(kernel.table.delta))
+        account = Account(part, step.bounds, step.remaining)
+        for gap in bounds_hold(account, step.gone, shown):
+            yield gap._replace(game=int(games[gap.game]))
+
+
+def bounds_hold(
+    account: Account, gone: BoolArray, known: Array | None, first: int = 0
+) -> Iterator[Gap]:
+    """Whether bounds, from column `first` on, are some, and what falls breaks a constraint."""
+    # Nothing that remains is worth more, and no deviator gets less, or what was known before.
+    yield above(account, account.most, "bound on values", first)
+    if known is not None:
+        punishment = account.bounds.punishment
+        yield _above(account.kernel, punishment, known, _tolerance.STEP, "bound on punishments")
+    elif len(account.kernel.table.feared):
+        yield under(account, account.least, "bound on punishments", first)
+    if gone.any():
+        yield _broken(account, gone)
+
+
+def last_bounds(
+    kernel: Kernel,
+    node: Tree,
+    steps: Steps,
+    reported: Array | None,
+    known: Array | None,
+    of: Any,
+) -> Iterator[Gap]:
+    """What is reported reaches the last bounds; in a branch there may be no equilibrium."""
+    if steps.lasting and reported is not None:
+        yield from _reached(kernel, node, steps.remaining, reported, known, of)
+    elif not steps.lasting and len(kernel.table.delta) > 1:
+        yield Gap(1, 0, "nothing remains")
 
 
 def _reached(
@@ -131,7 +204,10 @@ def _reached(
     most, value = (values[table.start] for values in (node.bounds.worth[:, -1], reported))
     middle = kernel.middle[-1]
     rounding = kernel.rounding(_tolerance.CHECK, most - middle, value - middle, of=of)
-    gap, rounding = most - value, np.broadcast_to(rounding, most.shape)
+    gap = most - value
+    if not (gap > rounding).any():
+        return
+    rounding = np.broadcast_to(rounding, most.shape)
     rank, games = np.argmax(abs(gap) > rounding, axis=0), np.arange(len(table.delta))
     for game in np.flatnonzero((gap > rounding)[rank, games]).tolist():
         here = np.flatnonzero(remaining[:, 0] & (table.state == node.at))
@@ -169,64 +245,15 @@ def _above(kernel: Kernel, values: Array, most: Array, level: float, what: str) 
     return Gap(over[at], rounding[at].item(), what, game=at % values.shape[-1])
 
 
-class _Most(NamedTuple):
-    """The most that remains, and the bounds that it is said to have."""
-
-    bounds: Bounds
-    values: Values
-    found: Array  #: shape (nodes, pools, N)
-    of: Array  #: by state the size of payoffs that reach it, (states, pools, N)
-
-
-def _most(kernel: Kernel, bounds: Bounds, remaining: BoolArray) -> _Most:
-    table, values = kernel.table, kernel.values(*bounds)
-    worth = np.where(remaining[:, None], kernel.worth(values), -np.inf)
-    top = by_segment(np.maximum, worth, table.first_row)
-    of = _ahead(kernel, np.where(worth == top[table.state], kernel.sizes, 0))
-    return _Most(bounds, values, kernel.nodes.expect(top), of)
-
-
-def _bounds(
-    kernel: Kernel, most: _Most, remaining: BoolArray, known: Array | None
-) -> Iterator[Gap]:
-    """Nothing that remains is worth more, and no deviator gets less, or what was known before."""
-    table, values, unit = kernel.table, most.values, kernel.factor * kernel.sure
-    found, bound = most.found, values.worth * unit
-    rounding = kernel.rounding(_tolerance.STEP, found, bound, of=table.nodes.largest(most.of))
-    yield largest(kernel, values, found - bound, rounding, "bound on values", sure=kernel.sure)
-    punishment, feared = most.bounds.punishment, table.feared
-    if known is not None:
-        yield _above(kernel, punishment, known, _tolerance.STEP, "bound on punishments")
-        return
-    if not len(feared):
-        return
-    states, rows = table.feared_states, table.feared_rows
-    first, menu = np.searchsorted(table.state[rows], [*states, table.states]), table.menu[rows]
-    there = remaining[rows, None] & (menu >= 0)[..., None]
-    best = np.where(there, kernel.best(values)[menu], np.inf)
-    least_of, size = (np.zeros((table.states, *best.shape[1:]), best.dtype) for _ in range(2))
-    least_of[states] = by_segment(np.minimum, best, first)
-    reach = np.where(best == least_of[table.state[rows]], kernel.own[rows], 0)
-    size[states] = by_segment(np.maximum, reach, first)
-    size = size if kernel.exact else table.largest_ahead(size)
-    found, least = kernel.nodes.expect(least_of)[feared], values.punishment[feared] * unit
-    rounding = kernel.rounding(_tolerance.STEP, found, least, of=table.nodes.largest(size)[feared])
-    yield largest(kernel, values, least - found, rounding, "bound on punishments", sure=kernel.sure)
-
-
-def _ahead(kernel: Kernel, of_rows: Array) -> Array:
-    """The largest of the rows of each state and of those where it can lead, (states, ..., N)."""
-    largest = by_segment(np.maximum, of_rows, kernel.table.first_row)
-    return largest if kernel.exact else kernel.table.largest_ahead(largest)
-
-
-def _broken(kernel: Kernel, most: _Most, gone: BoolArray) -> Gap:
+def _broken(account: Account, gone: BoolArray) -> Gap:
     """Whether every row that is eliminated breaks a constraint of some pool."""
-    rows = np.flatnonzero(gone.any(axis=1))
-    found = kernel.constraints(most.values, rows)
-    count = found.gap.shape[1]
-    of = kernel.sizes[rows, :count] + most.of[kernel.table.state[rows], :count]
-    rounding = kernel.rounding(_VIOLATION, found.size, of=of)
+    kernel, rows = account.kernel, np.flatnonzero(gone.any(axis=1))
+    found = kernel.constraints(account.values, rows)
+    ahead, rounding = account.tops[1], 0
+    if not kernel.exact:
+        count, state = kernel.count, kernel.table.state[rows]
+        of = kernel.sizes[rows, :count] + ahead[state, :count]
+        rounding = kernel.rounding(_VIOLATION, found.size, of=of)
     upheld = gone[rows] & ~(found.bound & (found.gap > rounding)).any(axis=1)
-    row, game = divmod(int(np.argmax(upheld)), upheld.shape[1])
+    row, game = divmod(int(upheld.argmax()), upheld.shape[1])
     return Gap(int(upheld.any()), 0, "an eliminated row is upheld", row=int(rows[row]), game=game)

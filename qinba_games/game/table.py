@@ -82,7 +82,7 @@ class Lotteries(NamedTuple):
     def _mean(self, values: Array, at: IntArray) -> Array:
         if values.shape[-1] < MANY:
             one = self.chance.reshape(len(at), *[1] * (values.ndim - 2), -1)
-            return by_segment(np.add, one * values[at], self.first)
+            return by_segment(np.add, one * values.take(at, axis=0), self.first)
         dtype = np.result_type(self.chance, values)
         found, places = np.zeros((len(self.first) - 1, *values.shape[1:]), dtype), at.tolist()
         for k, (begin, end) in enumerate(itertools.pairwise(self.first.tolist())):
@@ -92,7 +92,7 @@ class Lotteries(NamedTuple):
 
     def largest(self, values: Array) -> Array:
         """The largest of `values`, shape (places, ...), to which every lottery can lead."""
-        return by_segment(np.maximum, values[self.to], self.first)
+        return by_segment(np.maximum, values.take(self.to, axis=0), self.first)
 
     def dense(self, places: int) -> Array:
         """Chances of all places under every lottery, shape (lotteries, places, N)."""
@@ -230,7 +230,7 @@ class Table:
             return np.broadcast_to(values.max(axis=0), values.shape)
         to, first = self._ahead
         if len(to) * values[0].size <= _FEW:
-            return by_segment(np.maximum, values[to], first)
+            return by_segment(np.maximum, values.take(to, axis=0), first)
         parts, which = self._nested
         most = np.empty((len(parts), *values.shape[1:]), dtype=values.dtype)
         for k, (own, further) in enumerate(parts):

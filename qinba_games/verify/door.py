@@ -200,7 +200,14 @@ def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
 
 def _fields(result: Any) -> Iterator[tuple[str, Any]]:
     """What a result holds; what is derived from it may lie beside, once it was asked for."""
-    return ((each.name, getattr(result, each.name)) for each in dataclasses.fields(result))
+    kind: Any = type(result)
+    return ((name, getattr(result, name)) for name in _names_of(kind))
+
+
+@functools.cache
+def _names_of(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of thing."""
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _answers(result: Any) -> Iterator[Any]:
@@ -229,17 +236,20 @@ def _no_third_party(result: Any) -> str | None:
 
 def _not_derived(value: Any) -> str | None:
     """What a value, or a part of it, keeps beside its fields although it does not follow."""
-    if not dataclasses.is_dataclass(value) or isinstance(value, type):
-        return None
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
-    again = made(type(value), **fields)
-    for name in vars(value).keys() - fields.keys():
-        derived = isinstance(getattr(type(value), name, None), functools.cached_property)
-        told = vars(value)[name]
-        if derived and name[0] != "_" and content(told) != content(getattr(again, name)):
-            return name
-    parts = (part for name, part in fields.items() if name not in _SHOWN)
-    return next(filter(None, map(_not_derived, parts)), None)
+    kind: Any = type(value)
+    fields = {name: getattr(value, name) for name in _names_of(kind)}
+    if beside := vars(value).keys() - fields.keys():
+        again = made(kind, **fields)
+        for name in beside:
+            derived = isinstance(getattr(kind, name, None), functools.cached_property)
+            told = vars(value)[name]
+            if derived and name[0] != "_" and content(told) != content(getattr(again, name)):
+                return str(name)
+    for name, part in fields.items():
+        inner = hasattr(type(part), "__dataclass_fields__") and name not in _SHOWN
+        if inner and (flaw := _not_derived(part)):
+            return flaw
+    return None
 
 
 def certified(result: R, check: Check | None = None) -> R:
@@ -386,7 +396,7 @@ def not_of_its_form(result: Any) -> str | None:
         if type(value) in _PLAIN:
             continue
         spans = [value] if isinstance(value, Spans) else _spans(value)
-        elsewhere = any((tuple(s.domain), s.closed) != ((0, 1), False) for s in spans)
+        elsewhere = spans and any((tuple(s.domain), s.closed) != ((0, 1), False) for s in spans)
         if elsewhere and name not in getattr(result, "_not_patience", ()):
             return f"{name} are not intervals of patience"
     return None

@@ -23,7 +23,7 @@ import numpy as np
 
 from .. import errors
 from ..common.markov_chain import total_reward
-from ..types import Array, Certificate
+from ..types import Array, Certificate, made
 from . import linear
 
 #: The most that a certificate accepts in payoffs: a hundredth of what those mostly differ by.
@@ -103,13 +103,18 @@ def verdict(
     )
 
 
+def extended(certificate: Certificate, **more: Any) -> Certificate:
+    """A certificate that says something more."""
+    return made(Certificate, **{**vars(certificate), **more})
+
+
 def with_outside(certificate: Certificate, sides: Iterable[bool | None]) -> Certificate:
     """A verdict on the inside, and what was found of whether something better exists."""
     if not certificate.inside:
         return certificate
     found = set(sides)
     outside = False if False in found else None if None in found or not found else True
-    return dataclasses.replace(certificate, outside=outside, gap=0 if outside else None)
+    return extended(certificate, outside=outside, gap=0 if outside else None)
 
 
 def _sharp(found: Finding) -> Finding:

@@ -10,7 +10,7 @@ from helpers.tables import by_chance, by_hand, replaced, together
 
 from qinba_games.algorithms.solution import solve
 from qinba_games.certify.kernel import Kernel
-from qinba_games.certify.play import equilibrium
+from qinba_games.certify.play import both_sides, equilibrium
 from qinba_games.certify.record import optimality
 from qinba_games.game.witness import Bounds, PenalCode, Play, Round, Tree
 
@@ -40,7 +40,11 @@ def said(one):
     kernel = Kernel(one.table)
     gaps = [*equilibrium(kernel, one.play, one.code)]
     gaps += optimality(kernel, one.play, one.tree, one.code)
-    return {gap.what for gap in gaps if not gap.size <= gap.allowed}
+    wrong = {gap.what for gap in gaps if not gap.size <= gap.allowed}
+    # The same in one look, by a kernel that has read another witness before.
+    _, inside, outside = both_sides(kernel.anew(), *one[1:])
+    assert wrong == {gap.what for gap in (*inside, *outside) if not gap.size <= gap.allowed}
+    return wrong
 
 
 def at(one, path, change):
@@ -285,6 +289,25 @@ def test_what_nobody_can_leave_does_not_fall():
     true = solved(leaving(9))
     wrong = {"an eliminated row is upheld", "what is played is eliminated", LEFT}
     assert said(at(true, "tree.rounds.0.eliminated", gone(2))) - {LEFT} == wrong - {LEFT}
+
+
+@pytest.mark.parametrize("exact", [True, False])
+@pytest.mark.parametrize(
+    ("path", "by", "wrong"),
+    [
+        ("play.worth", 1, {"value"}),
+        ("play.punishment", -1, {KNOWN}),
+        (f"{ROUND}.worth", -1, {BOUND}),
+        (f"{ROUND}.punishment", 1, {FEAR}),
+        (f"{END}.worth", -1, {BOUND}),
+        (f"{END}.worth", 1, {LEFT}),
+        (f"{END}.punishment", 1, {FEAR}),
+    ],
+)
+def test_where_deviations_end_it_all_one_look_is_enough(path, by, wrong, exact):
+    one = solved(leaving(9, delta=Fraction(1, 2) if exact else 0.5, exact=exact))
+    assert said(one) == set()
+    assert said(at(one, path, plus(by))) == wrong
 
 
 def test_each_game_of_a_batch_is_judged_by_itself():

@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib
+from fractions import Fraction
 
 import pytest
 from helpers.partnerships import instead, reference
@@ -90,3 +91,19 @@ def test_what_a_window_rests_on_is_judged_when_somebody_asks():
     bent = dataclasses.replace(found, witness=((delta, without, false), *found.witness[1:]))
     assert qg.verify(found).ok
     assert not qg.verify(bent).ok
+
+
+def test_what_is_remembered_of_a_partnership_is_what_it_says():
+    """Not which it is: numbers that were changed behind its back are read anew."""
+    pair = qg.Partnership([[3, 2], [4, 3]], 1, promotion=1, friction=0)
+    alike = qg.Partnership([[3.0, 2], [4, 3]], 1, promotion=1, friction=0)
+    one, other = qg.evolve(pair, Fraction(1, 2)), qg.evolve(alike, 0.5)
+    assert pair == alike
+    assert (qg.verify(one).exact, qg.verify(other).exact) == (True, False)
+    for found in (one, other):
+        cost = found.partnership.cost
+        cost.flags.writeable = True
+        cost += 1
+        assert not qg.verify(found).ok
+        cost -= 1
+        assert qg.verify(found).ok

@@ -6,7 +6,6 @@ table is read off the parameters once more (`proof`), for many partnerships of o
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -15,16 +14,26 @@ import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
 from ..._sizes import is_far
-from ...certify.kernel import Gap, Kernel, chosen
-from ...certify.play import beside, counted, equilibrium, punishments, worth_in_states, worth_of
-from ...certify.record import OPEN, at_most, optimality
+from ...certify.accounts import Account, account_of
+from ...certify.kernel import Gap, Kernel
+from ...certify.play import (
+    beside,
+    both_sides,
+    counted,
+    equilibrium,
+    punishments,
+    worth_in_states,
+    worth_of,
+)
+from ...certify.record import OPEN, at_most
 from ...common.register import checks, checks_together
 from ...game.table import of_games, side_by_side
 from ...game.witness import Round
-from ...types import Array, BoolArray, Certificate
+from ...types import Array, Certificate
 from ...verify.findings import (
     Finding,
     claim,
+    extended,
     same,
     verdict,
 )
@@ -36,6 +45,8 @@ from ..trust_game import shape_of
 
 #: By how much parts of a whole may miss it.
 _DIVIDED = 1e-9
+#: Partnerships of more rows are read anew every time.
+_SMALL = 2048
 
 
 class Gains(NamedTuple):
@@ -45,7 +56,53 @@ class Gains(NamedTuple):
     # times; here it counts as it is. Where members pay each other all have one gain together.
     size: Array
     near: Array  #: what is rounding
-    breach: BoolArray  #: whether it is one
+
+
+def _said_by(model: Partnership) -> tuple[Any, ...]:
+    """All that `terms_of` reads of a partnership: equal where that is equal."""
+    more = (part for pair in model.bad_times for part in pair)
+    numbers = (model.benefit, model.cost, model.friction, model.outside, model.deposit)
+    plain = (model.promotion, model.detection, model.subsidy, model.stake, model.drop)
+    rest = (*numbers, *more, model.sharing)
+    return (*map(_plain, rest), *plain, model.mandate, model.members)
+
+
+def _plain(value: Any) -> Any:
+    """An array as its entries and its shape."""
+    if not isinstance(value, np.ndarray):
+        return value
+    if value.dtype == object:
+        return value.shape, *value.ravel().tolist()
+    return value.shape, value.dtype.char, value.tobytes()
+
+
+class _Asked:
+    """A partnership at a discount factor; equal to another one that says the same."""
+
+    def __init__(self, model: Partnership, delta: Any, *, exact: bool) -> None:
+        self.model, self.delta, self.exact = model, delta, exact
+        self.said = _said_by(model), delta, exact
+
+    def __hash__(self) -> int:
+        return hash(self.said)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Asked) and self.said == other.said
+
+
+def read(model: Partnership, delta: Any, *, exact: bool) -> tuple[Terms, Kernel]:
+    """What a partnership says, and its kernel; the last ones are remembered."""
+    asked = _Asked(model, delta, exact=exact)
+    levels, n = model.benefit.shape[:2]
+    size = levels * (1 + len(model.bad_times)) * 2**n
+    terms, kernel = _read(asked) if size <= _SMALL else _read.__wrapped__(asked)
+    return terms, kernel.anew()
+
+
+@functools.lru_cache(maxsize=32)
+def _read(asked: _Asked) -> tuple[Terms, Kernel]:
+    terms = terms_of([asked.model], [asked.delta], exact=asked.exact)
+    return terms, Kernel(table_from(terms))
 
 
 class Agreed:
@@ -57,9 +114,10 @@ class Agreed:
         members: Sequence[str],
         witness: Sequence[Any],
         choice: Array | None = None,
+        kernel: Kernel | None = None,
     ) -> None:
-        self.terms, self.members = terms, members
-        self.kernel = Kernel(table_from(terms))
+        self.terms, self.members, self.own = terms, members, choice is None
+        self.kernel = kernel or Kernel(table_from(terms))
         self.play, self.tree, self.code = witness
         self.voluntary, self.times = terms.rule == "voluntary", len(terms.chance)
         self.size = len(terms.friction) * self.times
@@ -71,16 +129,24 @@ class Agreed:
             )
             self.play = self.play._replace(rows=rows, worth=worth_of(table, rows))
         self.rows = self.play.rows[: self.size]
-        self.values = self.kernel.values(self.play.worth, self.play.punishment)
+
+    @functools.cached_property
+    def _sides(self) -> tuple[Account | None, list[Gap], list[Gap]]:
+        return both_sides(self.kernel, self.play, self.tree, self.code)
+
+    @functools.cached_property
+    def account(self) -> Account:
+        """What is played, beside its values as they are reported."""
+        return (self.own and self._sides[0]) or account_of(self.kernel, self.play)
 
     def against(self) -> list[Gap]:
         """What speaks against its being an equilibrium."""
-        return [*equilibrium(self.kernel, self.play, self.code)]
+        return self._sides[1] if self.own else [*equilibrium(self.kernel, self.play, self.code)]
 
     def better(self) -> tuple[list[Gap], Array]:
         """What speaks against its record, and by how much something may be better in each game."""
         refused, left = list[Gap](), 0 * self.kernel.table.delta
-        for one in optimality(self.kernel, self.play, self.tree, self.code):
+        for one in self._sides[2]:
             if one.what not in OPEN:
                 refused.append(one)
             elif not one.size <= one.allowed:
@@ -91,19 +157,14 @@ class Agreed:
     @np.errstate(invalid="ignore")
     def gains(self) -> Gains:
         """What deviations on the path bring."""
-        kernel, table, rows = self.kernel, self.kernel.table, self.rows
-        numbers = functools.partial(counted, kernel, self.values)
-        pooled = kernel.constraints(self.values)
-        of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, : pooled.size.shape[1]]
-        near = kernel.rounding(_tolerance.CHECK, chosen(pooled.size, rows), of=of)
-        if self.voluntary:
-            size = np.where(chosen(pooled.bound, rows), numbers(chosen(pooled.gap, rows)), -np.inf)
-            return Gains(size, near + 0 * of, np.zeros(size.shape, dtype=bool))
-        other, found = beside(kernel, self.values, rows)
+        values, broken = self.account.values, self.account.broken(self.play.rows)
+        gap, near = broken.gap[: self.size], np.broadcast_to(broken.rounding, broken.gap.shape)
+        if self.voluntary or (self.terms.detection == 1).all():
+            return Gains(counted(self.kernel, values, gap), near[: self.size])
+        other, found = beside(self.kernel, values, self.rows)
         found = np.where(found > -np.inf, self.terms.detection * found, -np.inf)
-        there = np.moveaxis(table.menu[rows] >= 0, 1, -1)
-        gain = np.where(there, np.maximum(other, found), -np.inf)
-        return Gains(gain, near + 0 * of, found >= other)
+        size = np.where(gap > -np.inf, np.maximum(other, found), -np.inf)
+        return Gains(size, near[: self.size])
 
     def take(self, k: int) -> Agreed:
         """One of the partnerships."""
@@ -111,7 +172,7 @@ class Agreed:
         vars(part).update(vars(self), kernel=self.kernel.take([k]))
         part.terms, part.rows = self.terms.some([k]), self.rows[:, [k]]
         part.play = of_games(self.play, [k])
-        part.values = part.kernel.values(part.play.worth, part.play.punishment)
+        part.account = account_of(part.kernel, part.play)
         part.gains = of_games(self.gains, [k])
         return part
 
@@ -124,13 +185,24 @@ class Agreed:
         action = "leave"
         if self.voluntary:
             member, action = None, "any"
-        elif self.gains.breach[(*at, game)]:
+        elif self._breached(int(at[0]), int(at[1]), game):
             action = "idle"
         elif not stays and size[at] > 0:
             action = "stay"
         state: Any = divmod(int(at[0]), self.times)
         state = state if which is None else (int(which[game]), state)
         return Finding(size[at], np.asarray(near[at]).item(), member, state, action)
+
+    def _breached(self, state: int, member: int, game: int) -> bool:
+        """Whether a member does best by a breach, instead of an exit, in a state."""
+        kernel, table, values = self.kernel, self.kernel.table, self.account.values
+        row = self.rows[state, game]
+        menu = table.menu[row, member]
+        here = slice(table.first[menu], table.first[menu + 1])
+        gains = kernel.replies(values)[here, game] - kernel.worth(values)[row, member, game]
+        breaches = kernel.breaches[here]
+        other, found = (gains[some].max(initial=-np.inf) for some in (~breaches, breaches))
+        return bool(self.terms.detection[game] * found >= other)
 
     def named(self, gap: Gap, which: Sequence[int] | None = None) -> Finding:
         """What fails, in words, and where."""
@@ -144,7 +216,7 @@ class Agreed:
 
     def in_states(self) -> Array:
         """What it is worth in states to each member or all together, (states, n or 1, N)."""
-        worth = worth_in_states(self.kernel, self.values, self.play.rows)
+        worth = worth_in_states(self.kernel, self.account.values, self.play.rows)
         return worth[: self.size, : 1 if self.voluntary else len(self.members)]
 
     def underpaid(self, division: Array) -> Finding:
@@ -153,13 +225,14 @@ class Agreed:
         stays = table.rows.waits[rows, None]
         menu = np.where(stays, table.menu[rows], 0)
         first = table.first[menu]
-        parts = kernel.replies(self.values), kernel.best(self.values), kernel.worth(self.values)
-        reply, best, worth = (counted(kernel, self.values, part)[:, ..., 0] for part in parts)
+        values = self.account.values
+        parts = kernel.replies(values), kernel.best(values), kernel.worth(values)
+        reply, best, worth = (counted(kernel, values, part)[:, ..., 0] for part in parts)
         # After leaving, for whom it is free, comes to comply and not to pay.
         comply, best, total = reply[first + ~table.replies.waits[first]], best[menu], worth[rows]
         promised = comply + division * (total - comply.sum(axis=1, keepdims=True))
         whole = abs(best).sum(axis=1, keepdims=True)
-        of = 4 * kernel.sizes_ahead(self.play.rows)[: self.size, :, 0]
+        of = 0 if kernel.exact else 4 * self.account.tops[1][: self.size, :, 0]
         near = np.broadcast_to(kernel.rounding(_tolerance.CHECK, whole, total, of=of), best.shape)
         gap = np.where(stays, best - promised, 0)
         at = np.unravel_index(int(np.argmax(gap - near)), gap.shape)
@@ -178,11 +251,11 @@ def certify_evolution(
     """
     model, own = result.partnership, policy is None
     exact = model.exact and _exact.is_rational(result.delta)
-    terms = known.terms if known else terms_of([model], [result.delta], exact=exact)
+    terms, kernel = (known.terms, known.kernel) if known else read(model, result.delta, exact=exact)
     if (result.punishment is not None) != terms.bound.any():
         return verdict([claim(False, "punishment")], exact=exact, tolerance=0)
     choice = None if own else _choice(result, policy)[None]
-    agreed = known or Agreed(terms, model.members, result.witness, choice)
+    agreed = known or Agreed(terms, model.members, result.witness, choice, kernel)
     found = [agreed.named(gap) for gap in agreed.against()] if not known else [agreed.largest()]
     if result.punishment is not None:
         found.append(wrong_punishment([result.punishment], agreed))
@@ -196,7 +269,7 @@ def certify_evolution(
     if any(not gap.size <= gap.allowed for gap in refused):
         return verdict([*found, *map(agreed.named, refused)], exact=exact)
     outside = True if not left[0] > 0 else False if result.proven else None
-    return dataclasses.replace(certificate, outside=outside, gap=left[0], proven=not left[0] > 0)
+    return extended(certificate, outside=outside, gap=left[0], proven=not left[0] > 0)
 
 
 @checks_together(Evolution)
@@ -233,7 +306,8 @@ def read_together(results: Sequence[Evolution]) -> Agreed:
     ]
     models = [one.partnership for one in results]
     terms = terms_of(models, [float(one.delta) for one in results], exact=False)
-    return Agreed(terms, models[0].members, (side_by_side(plays), side_by_side(same), None))
+    witness = side_by_side(plays), side_by_side(same), None
+    return Agreed(terms, models[0].members, witness)
 
 
 # --- what is reported beside the choices ----------------------------------------------------------

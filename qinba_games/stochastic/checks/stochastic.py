@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
+from ...certify.accounts import account_of
 from ...certify.kernel import Gap, Kernel, largest
 from ...certify.play import equilibrium, upheld
 from ...certify.record import BETTER, optimality
@@ -98,8 +99,7 @@ def _best_replies(table: Table, i: int, rows: IntArray) -> Array:
 
 def deviation(game: StochasticGame, kernel: Kernel, play: Play) -> Finding:
     """The most that a pool gains by a deviation from what is played."""
-    values = kernel.values(play.worth, play.punishment)
-    return _named(game, kernel.table, upheld(kernel, play.rows, values, "agreed"))
+    return _named(game, kernel.table, upheld(account_of(kernel, play), play.rows, "agreed"))
 
 
 def _named(game: StochasticGame, table: Table, gap: Gap) -> Finding:
