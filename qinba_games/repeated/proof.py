@@ -13,6 +13,7 @@ and nothing beyond: the rows above are eliminated, one level after the other, by
 from __future__ import annotations
 
 import bisect
+import itertools
 import math
 import operator
 from fractions import Fraction
@@ -21,7 +22,10 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..types import Array
+from ..types import Array, IntArray, Profile
+
+#: All rows are put in order where there are so few.
+_SMALL = 64
 
 
 class NeedLevels:
@@ -38,22 +42,22 @@ class NeedLevels:
         if exact:
             flat, self.unit = _exact.in_integers(flat, 4 * n)
         g, w = flat[: payoffs.size].reshape(payoffs.shape), flat[payoffs.size :]
-        leaves = np.broadcast_to(np.asarray(free) & bool(w.size), n)
+        leaves = np.full(n, fill_value=bool(w.size)) & free
         joint, best = _rows(g, w, leaves)
+        self.shape, self.together = payoffs.shape[:-1], joint
         self.base = np.where(leaves, w, best.min(axis=1)) if w.size else best.min(axis=1)
         rows = _exact.added(list(best)) - joint
-        ends = [(joint, joint.max()), *((own, own.min()) for own in best[~leaves])]
-        most = max(rows[values == end].min() for values, end in ends)
-        few = np.flatnonzero(rows <= most)  # whatever needs more is no better
-        order = few[np.argsort(rows[few])]
+        order = rows.argsort() if rows.size <= _SMALL else _few(rows, joint, best[~leaves])
         need, joint = rows[order], joint[order]
         if not exact:  # what only rounding keeps from nothing
             need[need <= self.rounding(joint + need, joint)] = 0
         joint = np.maximum.accumulate(joint)
         least = np.minimum.accumulate(best[:, order], axis=1)
-        least[leaves] = self.base[leaves, None]
-        improves = (joint[1:] != joint[:-1]) | (least[:, 1:] != least[:, :-1]).any(axis=0)
-        at = np.append(0, np.flatnonzero(improves) + 1)
+        if leaves.any():
+            least[leaves] = self.base[leaves, None]
+        improves = np.ones(len(joint), dtype=bool)
+        improves[1:] = (joint[1:] != joint[:-1]) | (least[:, 1:] != least[:, :-1]).any(axis=0)
+        at = improves.nonzero()[0]
         self.rows = rows  #: shape (rows,): what each needs, that all leave last
         self.need, self.joint, self.least = need[at], joint[at], least[:, at].T
         self._thresholds()
@@ -61,11 +65,11 @@ class NeedLevels:
     def _thresholds(self) -> None:
         """From where on a level or one above it is upheld, for certain and perhaps."""
         loss = self.joint - self.least.sum(axis=1)
-        rounding = self.rounding(self.base.sum() + self.need + abs(loss)) + self._lost()
         self.start = self.thresholds(self.need, loss)
         if self.exact:
             self.surely = self.perhaps = _from_then_on(self.start)
             return
+        rounding = self.rounding(self.base.sum() + self.need + abs(loss)) + self._lost()
         # What is worth no more than it leaves is upheld at no patience, unless it needs none.
         sound = (loss > rounding) | (self.start == 0)
         start = np.where(sound, self.start, math.inf)
@@ -82,17 +86,16 @@ class NeedLevels:
 
     def _lost(self) -> Any:
         """What each level may lose when what members have is taken from what they have together."""
-        if self.exact:
-            return 0 * self.joint
         return _tolerance.meeting(0.0, floor=abs(self.joint) + abs(self.least).sum(axis=1))
 
     def thresholds(self, need: Any, loss: Array) -> Array:
         """Least patience at which losing `room` ever after outweighs gaining `need` once."""
+        pairs = [*zip((need + 0 * loss).tolist(), loss.tolist(), strict=True)]
+        if self.exact:
+            return np.array([_least(*one, 0, ratio=Fraction) for one in pairs], dtype=object)
         rounding = self.rounding(self.base.sum() + need + abs(loss)) + self._lost()
-        three = zip((need + 0 * loss).tolist(), loss.tolist(), rounding.tolist(), strict=True)
-        ratio = Fraction if self.exact else operator.truediv
-        found = [_least(*one, ratio=ratio) for one in three]
-        return np.array(found, dtype=object if self.exact else float)
+        three = zip(pairs, rounding.tolist(), strict=True)
+        return np.array([_least(*one, near, ratio=operator.truediv) for one, near in three])
 
     def last(self, delta: Any, *, at: bool = True, surely: bool = True) -> int:
         """The last level that is upheld at `delta`, or else below it; -1 if there is none."""
@@ -112,18 +115,32 @@ class NeedLevels:
         more = bool(gain > self.rounding(joint))
         return more or bool((self.least[level] < least - rounding).any()), gain if more else 0
 
+    def amounts(self, profile: Profile) -> tuple[int, int]:
+        """What members together gain by breaking it, and have while they keep it, if exact."""
+        row = np.ravel_multi_index(profile, self.shape)
+        return self.rows.item(row), self.together.item(row)
+
     def patience(self, need: Any, joint: Any) -> tuple[Any, int]:
         """Least patience at which a profile is played for ever, and the level that upholds it."""
-        each = np.maximum(self.start, self.thresholds(need, joint - self.least.sum(axis=1)))
-        level = int(np.argmin(each))
-        return each[level], level
+        own = self.thresholds(need, joint - self.least.sum(axis=1)).tolist()
+        each = [*map(max, self.start.tolist(), own)]
+        least = min(each)
+        return least, each.index(least)
 
     def gain(self, need: Any, joint: Any, delta: Any) -> Any:
         """What members together gain at `delta` by breaking an agreement; endless where all is."""
-        upheld = np.flatnonzero(self.start <= delta)
-        if not len(upheld):
+        upheld = [k for k, start in enumerate(self.start.tolist()) if start <= delta]
+        if not upheld:
             return math.inf
         return (1 - delta) * need - delta * (joint - self.least[upheld[-1]].sum())
+
+
+def _few(rows: Array, joint: Array, best: Array) -> IntArray:
+    """Rows in ascending order of what they need; whatever needs more than these is no better."""
+    ends = [(joint, joint.max()), *((own, own.min()) for own in best)]
+    most = max(rows[values == end].min() for values, end in ends)
+    few = np.flatnonzero(rows <= most)
+    return np.asarray(few[np.argsort(rows[few])])
 
 
 def _least(need: Any, loss: Any, rounding: Any, ratio: Any) -> Any:
@@ -135,8 +152,10 @@ def _least(need: Any, loss: Any, rounding: Any, ratio: Any) -> Any:
 def _rows(g: Array, w: Array, leaves: Any) -> tuple[Array, Array]:
     """What members reach together, (rows,), and the best that each can do instead, (n, rows)."""
     own = _exact.by_member(g)
-    high = (np.broadcast_to(_exact.highest(one, i), one.shape) for i, one in enumerate(own))
-    best = np.stack([one.ravel() for one in high])
+    best: Array = np.empty(own.shape, dtype=own.dtype)
+    for i, one in enumerate(own):
+        best[i] = _exact.highest(one, i)
+    best = best.reshape(len(own), -1)
     joint = _exact.added(list(own)).ravel()
     if not leaves.any():
         return joint, best
@@ -145,4 +164,4 @@ def _rows(g: Array, w: Array, leaves: Any) -> tuple[Array, Array]:
 
 
 def _from_then_on(starts: Array) -> list[Any]:
-    return list(np.minimum.accumulate(starts[::-1])[::-1].tolist())
+    return [*itertools.accumulate(starts[::-1].tolist(), min)][::-1]

@@ -90,6 +90,9 @@ def _voluntary(
     result: CriticalDiscount, case: RepeatedPayoffs, governed: Any, profile: Profile, *, own: bool
 ) -> list[Finding]:
     free = _free(case, governed)
+    if case.exact and governed is None:
+        levels = case.levels(free)
+        return patience_findings(result, case, levels, *levels.amounts(profile), own=own)
     x, d = _terms(case, governed, profile, free)
     once = np.maximum(d - x, 0)
     if free.any():

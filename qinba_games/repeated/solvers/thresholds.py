@@ -73,11 +73,7 @@ def _least_of_one(need: Any, room: Any, tie: Any) -> Any:
         return (Fraction(0) if exact else 0.0) if room >= -tie else math.inf
     if room <= tie:
         return math.inf
-    return (
-        _exact.fraction(need) / _exact.fraction(need + room)
-        if exact
-        else float(need / (need + room))
-    )
+    return Fraction(need, need + room) if exact else float(need / (need + room))
 
 
 def fixed_shares_threshold(
