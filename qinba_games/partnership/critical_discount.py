@@ -30,6 +30,8 @@ from .trust_game import classify, compile_partnerships
 
 #: Two ways to compute agree on an edge up to this.
 _NEAR = 1e-8
+#: Into so many parts a bracket is cut in which only the solver is asked.
+_PARTS = 32
 #: Questions asked at once: as many whole scans as fit.
 _TOGETHER = 4096
 
@@ -88,10 +90,27 @@ def _classes(found: Selection, k: int, model: Partnership, start: int) -> Classe
         if above is not None:
             edges.append((above, new))
             continue
-        # What two choices suggest is no edge: the solver is asked alone.
-        ends = (np.array([each]) for each in (low, high, old, new))
-        edges += _edges_between(_scan_of([model], [start]), 1, np.array([0]), *ends)[0]
+        edges += _asked_edges(_scan_of([model], [start]), low, high, old, new)
     return _between(edges)
+
+
+def _asked_edges(
+    scan: _PatienceScan, low: float, end: float, old: str, last: str
+) -> list[tuple[float, str]]:
+    """Where the class changes in between, and which begins there, if only the solver is asked."""
+    edges: list[tuple[float, str]] = []
+    while old != last:
+        high, new = end, last
+        while high - low > TOLERANCE:
+            inside = np.linspace(low, high, _PARTS + 1)
+            labels = scan.ask(np.zeros(_PARTS, dtype=int), inside[1:])
+            if not (labels != old).any():
+                return edges
+            first = int(np.argmax(labels != old))
+            low, high, new = inside[first], inside[first + 1], str(labels[first])
+        edges.append((float(high), new))
+        low, old = high, new
+    return edges
 
 
 class _PatienceScan(NamedTuple):
@@ -200,18 +219,10 @@ def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classe
         for few in np.array_split(np.arange(count), max(1, count * len(grid) // _TOGETHER))
     ]
     labels = np.concatenate(rows)
+    edges = [[(0.0, str(row[0]))] for row in labels]
     who, jumps = np.nonzero(labels[:, 1:] != labels[:, :-1])
-    ends = grid[jumps], grid[jumps + 1], labels[who, jumps], labels[who, jumps + 1]
-    edges = _edges_between(scan, count, who, *ends)
-    begins = [(0.0, str(row[0])) for row in labels]
-    return [_between([one, *found]) for one, found in zip(begins, edges, strict=True)]
-
-
-def _edges_between(
-    scan: _PatienceScan, count: int, who: Array, low: Array, high: Array, old: Array, new: Array
-) -> list[list[tuple[float, str]]]:
-    """For each of `count` partnerships the edges in its brackets, and the classes that begin."""
-    edges: list[list[tuple[float, str]]] = [[] for _ in range(count)]
+    low, high = grid[jumps], grid[jumps + 1]
+    old, new = labels[who, jumps], labels[who, jumps + 1]
     while len(who):
         first, label = _first_change(scan, who, low, high, old)
         for k, edge, name in zip(who.tolist(), first.tolist(), label.tolist(), strict=True):
@@ -219,7 +230,7 @@ def _edges_between(
         # Between two grid points there may be several changes: go on from the one just found.
         more = label != new
         who, low, high, old, new = who[more], first[more], high[more], label[more], new[more]
-    return [sorted(found) for found in edges]
+    return [_between(sorted(found)) for found in edges]
 
 
 def _first_change(
