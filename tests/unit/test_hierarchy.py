@@ -204,6 +204,14 @@ def telling(found, key, choice=None, *, more=0):
     return dataclasses.replace(found, witness={**found.witness, key: (part, game)})
 
 
+@pytest.mark.parametrize("more", [1e-4, -1e-4])
+def test_values_that_no_choice_brings_are_named(solved, more):
+    for key in list(solved.witness)[::3]:
+        judged = qg.verify(telling(solved, key, more=more))
+        assert not judged.inside
+        assert "action value" in repr(judged)
+
+
 def walk(one, leave):
     """Moves over (trust, environment), the end last, term by term."""
     (levels, places), model = one.values.shape, one.helped

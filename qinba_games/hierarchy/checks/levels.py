@@ -110,7 +110,8 @@ class ReadAgain:
 
     def __init__(self, result: Levels) -> None:
         self.result = result
-        self.chains: dict[Pair, Array] = {}
+        #: Where pairs were looked at whose trust may surround others.
+        self.periods: dict[Pair, tuple[Periods, int]] = {}
         self.looks: list[tuple[Sequence[Stand], Periods, Array]] = []
         self.allowed: list[Any] = []
 
@@ -169,7 +170,8 @@ class ReadAgain:
             return _STILL
         if self.result.anticipation == "frozen":
             return np.eye(len(place.labels), dtype=int)
-        return self.chains[place.source]
+        period, row = self.periods[place.source]
+        return np.asarray(period.chain[row])
 
     def judge(self, stands: Sequence[Stand]) -> list[Finding]:
         """All that is said of pairs of one shape."""
@@ -177,20 +179,18 @@ class ReadAgain:
         around = [self._surroundings(stand.place) for stand in stands]
         period = self.period(stands, around, exact=self.result.exact)
         shown = [self.result.witness[stand.key] for stand in stands]
-        choice = np.array([period.choice_of(*one) for one in shown])
+        choice, worth = period.said(shown)
         if not period.fits(*choice):  # nothing can be looked at here or below
             raise IndexError("a choice that there is not")
-        period.agree(choice)
-        chain = period.chain()
-        self.chains |= zip(own, chain, strict=False)
+        period.agree(choice, worth)
+        self.periods |= {pair: (period, row) for row, pair in enumerate(own)}
         self.allowed += period.allowed.tolist()
         self.looks.append((stands, period, choice))
         found = deviations(period, stands)
         for at in (stands[row] for row in period.idle_for_nothing()):
             rests = at.key[1] is not None and self.tree.over[at.pair] is not None
             found.append(claim(not rests, "at rest", member=at.pair))
-        worth = np.array([part.play.worth[:-1, -1, game] for part, game in shown])
-        gaps = abs(period.joint().reshape(worth.shape) - worth).max(axis=1)
+        gaps = period.misses()
         row = int(np.argmax(gaps - period.allowed))
         found.append(Finding(gaps[row], period.allowed[row], stands[row].pair, action="value"))
         return found

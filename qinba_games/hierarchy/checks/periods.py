@@ -17,7 +17,7 @@ from ... import _exact, _tolerance
 from ...certify.kernel import Kernel, chosen
 from ...certify.play import beside, counted, worth_in_states, worth_of
 from ...coordinator import Coordinator
-from ...game.table import Table
+from ...game.table import Table, of_games, side_by_side
 from ...game.witness import Part
 from ...partnership.partnership import Partnership
 from ...partnership.proof import game_of, moves_of, table_from, terms_of
@@ -95,10 +95,16 @@ class Periods:
         """What reads the table."""
         return Kernel(self.table)
 
-    def choice_of(self, part: Part, game: int) -> Array:
-        """What a witness says is agreed on, (K, Z, T)."""
-        rows = part.play.rows[:-1, game] - self.table.first_row[:-2]
-        return rows.reshape(self.game.levels, self.around.shape[1], -1)
+    def said(self, witness: Sequence[tuple[Part, int]]) -> tuple[Array, Array]:
+        """What witnesses say is agreed on, (N, K, Z, T), and worth at nodes, (nodes, pools, N)."""
+        of: dict[int, list[int]] = {}
+        for pair, (part, _) in enumerate(witness):
+            of.setdefault(id(part), []).append(pair)
+        places = [*of.values()]
+        plays = [of_games(witness[of[0]][0].play, [witness[k][1] for k in of]) for of in places]
+        rows, worth, _ = of_games(side_by_side(plays), np.argsort(np.concatenate(places)))
+        choice = (rows[:-1] - self.table.first_row[:-2, None]).T
+        return choice.reshape(len(witness), self.game.levels, self.around.shape[1], -1), worth
 
     def fits(self, *choices: Array) -> bool:
         """Whether choices have the shape of the period, and there are such choices."""
@@ -109,13 +115,14 @@ class Periods:
         every = np.array(choices)
         return bool(0 <= every.min() <= every.max() <= most)
 
-    def agree(self, choice: Array) -> None:
-        """Say what is agreed on, (N, K, Z, T)."""
+    def agree(self, choice: Array, worth: Array | None = None) -> None:
+        """Say what is agreed on, (N, K, Z, T), and what that is worth, (nodes, pools, N)."""
         table, kernel = self.table, self.kernel
         self.left, self.full = choice == len(self.game.contributes), choice == 0
         played = np.pad(choice.reshape(len(choice), -1), [(0, 0), (0, 1)]).T
         self.rows = table.first_row[:-1, None] + played
-        self.worth, apart = worth_of(table, self.rows), table.rows.now[-1]
+        self.worth = worth_of(table, self.rows) if worth is None else worth
+        apart = table.rows.now[-1]
         after = np.broadcast_to(apart, (len(self.worth), *apart.shape))
         self.values = kernel.values(self.worth, after)
         together = worth_in_states(kernel, self.values, self.rows)[:, -1:]
@@ -130,11 +137,21 @@ class Periods:
         """What all get together at the start of a period, (N, K, Z)."""
         return self.worth[:-1, -1].T.reshape(self.full.shape[:3])
 
+    def misses(self) -> Array:
+        """By how much what all get together for ever may be wrong at most, (N,)."""
+        kernel = self.kernel
+        found = kernel.nodes.expect(chosen(kernel.worth(self.values)[:, -1:], self.rows))
+        said = self.values.worth[:, -1:] * (kernel.factor * kernel.sure)
+        gaps = counted(kernel, self.values, abs(found - said)) / kernel.sure
+        # What every period misses adds up.
+        return np.asarray(gaps.max(axis=(0, 1)) / (1 - self.table.delta))
+
+    @functools.cached_property
     def chain(self) -> Array:
         """Moves over (trust, environment) before conditions are known, the end last."""
         table = self.table
         moves = table.lotteries.dense(len(self.worth))
-        return np.moveaxis(table.nodes.expect(chosen(moves[table.rows.then], self.rows)), -1, 0)
+        return np.moveaxis(table.nodes.expect(chosen(moves, table.rows.then[self.rows])), -1, 0)
 
     def idle_for_nothing(self) -> list[int]:
         """Pairs that somewhere neither leave nor all contribute, though leaving pays as much."""

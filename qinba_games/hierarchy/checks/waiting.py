@@ -50,7 +50,7 @@ def _waits(again: ReadAgain, pair: Pair, choice: Array, value: Any) -> list[Find
     (trust, start), leave = one.founding, len(period.game.contributes)
     idles = 0 < one.choice[trust, start, 0] < leave
     period.agree(one.choice[None])
-    chain, first = period.chain(), trust * len(place.friction) + start
+    chain, first = period.chain, trust * len(place.friction) + start
     later = _ahead(chain[0], np.arange(chain.shape[1]) == first)[:-1]
     later = (one.choice[..., 0] == 0).ravel() & later
     period.agree(choice[None])
