@@ -130,3 +130,20 @@ def test_plans_beyond_lists_are_those_of_enumeration(kind, seed, count, monkeypa
 def test_plans_for_the_worst_draws_are_those_of_enumeration(seed, count):
     rng = np.random.default_rng(seed)
     assert sum(worst_sought(rng) for _ in range(count)) >= count / 2  # shown by lists alone
+
+
+@pytest.mark.parametrize(("price", "value"), [(1, 3), (10**12, 5)])
+def test_a_search_pays_with_its_budget_alone(price, value, monkeypatch):
+    """The first tie costs a part in 10^12 too much, which the solver's tolerance lets pass."""
+    monkeypatch.setattr(search, "TOGETHER", -1)
+    programme = Programme(
+        ties=(("0", "x"), ("1", "x")),
+        bundles=("a",),
+        prices=((10**12 + 1,), (price,)),
+        values=({(0,): 0, (1,): 5}, {(0,): 0, (1,): value}),
+        above=(None, None),
+        offices={},
+        needs=((), ()),
+    )
+    found = search.beyond_lists(programme, 10**12, None, None, None)
+    assert (found.choice, found.proven) == ((0, 1), True)
