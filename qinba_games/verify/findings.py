@@ -7,8 +7,7 @@ the play goes on to others, so that their values solve a linear system,
     V = reward + move V.
 
 Nobody may gain by one deviation, whatever it is that follows it; by the one-shot deviation
-principle (Blackwell 1965) nobody then gains by any other. Where its chain leads is found by
-squaring it.
+principle (Blackwell 1965) nobody then gains by any other.
 """
 
 from __future__ import annotations
@@ -213,34 +212,3 @@ def worst(deviations: Sequence[Deviation], allowed: Any, where: Callable[..., An
     # A numpy integer cannot be compared with the large integers of a Fraction.
     slack = np.asarray(accepted[index]).item()
     return Finding(gains[index], slack, chosen.member, where(*node), chosen.action)
-
-
-# --- where a chain leads: by squaring it, which no solver does -----------------------------------
-
-#: The smallest positive number doubles that often to become one.
-_SQUARINGS = 1100
-
-
-def ending(moves: Array, ends: Array) -> Array:
-    """A chain of all states, the last of which are ends and never left."""
-    rows, size = np.concatenate([moves, ends], axis=-1), moves.shape[1]
-    stays = np.broadcast_to(
-        np.eye(rows.shape[-1])[size:], (len(rows), ends.shape[-1], rows.shape[-1])
-    )
-    return np.concatenate([rows, stays], axis=1)
-
-
-def settled(chain: Array, passing: Array) -> tuple[Array, Array]:
-    """Where a chain comes to rest, and periods until then in states `passing`, (..., states).
-
-    It stays put half of the time, which changes no chance; so each period takes two.
-    """
-    chain, periods = (chain + np.eye(chain.shape[-1])) / 2, passing / 2
-    for _ in range(_SQUARINGS):
-        periods = periods + (chain @ periods[..., None])[..., 0]
-        before, chain = chain, chain @ chain
-        chain = chain / chain.sum(axis=-1, keepdims=True)
-        # The rarest moves double every time, so that none is too rare to be seen in the end.
-        if (abs(chain - before) <= 1e-12 * before).all():
-            break
-    return chain, periods
