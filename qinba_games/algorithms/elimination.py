@@ -91,14 +91,15 @@ def eliminate(
     active = np.arange(remaining.shape[1])
     while True:
         violates = allowed & ~upheld(problem, need, found)
-        hit = violates.any(axis=0)
-        if not hit.any():
+        if not violates.any():
             return Elimination(remaining, policy, rounds)
         gone = np.zeros_like(remaining)
         gone[:, active] = violates
         rounds.append(EliminationRound(policy.starts.copy(), gone))
         remaining = remaining & ~gone
         allowed = allowed & ~violates
+        # The best policies of those that use nothing of what falls are still the best.
+        hit = at_rows(violates[:, None], found.rows).any(axis=(0, 1))
         hit &= by_segment(np.logical_or, allowed, problem.table.first_row).all(axis=0)
         if not hit.any():
             return Elimination(remaining, policy, rounds)

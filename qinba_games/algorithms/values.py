@@ -219,23 +219,26 @@ def best_policy(problem: Problem, allowed: BoolArray, rows: IntArray | None = No
         found = evaluate(problem, here)
         starts[..., active] = found
         here, moved = _improved(problem, allowed, here, found, step)
+        rows[..., active] = here
         if not moved.size:
             return Policy(rows, starts)
         if moved.size < active.size:
             problem, allowed = problem.take(moved), some_games(allowed, moved)
             active, here = active[moved], some_games(here, moved)
-        rows[..., active] = here
         step += 1
 
 
 def _first(problem: Problem, allowed: BoolArray, rows: IntArray | None) -> IntArray:
-    """Where policy iteration starts."""
-    if rows is None:
-        return most(problem.table, problem.paid, allowed)[1]
-    able = allowed[rows, np.arange(rows.shape[-1])]
-    if able.all():
-        return rows
-    return np.where(able, rows, most(problem.table, problem.paid, allowed)[1])
+    """Where policy iteration starts; nobody leaves at once who may stay."""
+    if rows is not None:
+        able = allowed[rows, np.arange(rows.shape[-1])]
+        if able.all():
+            return rows
+    table = problem.table
+    stays = allowed & table.rows.waits[:, None]
+    some = by_segment(np.logical_or, stays, table.first_row)[table.state]
+    best = most(table, problem.paid, np.where(some, stays, allowed))[1]
+    return best if rows is None else np.where(able, rows, best)
 
 
 def _improved(
@@ -255,8 +258,10 @@ def _improved(
             rounding = part.rounding(_tolerance.STEP, *terms, floor=floor)
             above[..., games] = terms[1] > terms[0] + rounding * growth
         higher = above
-    moved = np.flatnonzero(higher.any(axis=(0, 1)))
-    return (np.where(higher, better, rows) if moved.size else rows), moved
+    moves = higher.any(axis=(0, 1))
+    # In the end the preferred of rows that bring the same is named.
+    rows = np.where(higher | ((top == now) & ~moves), better, rows)
+    return rows, np.flatnonzero(moves)
 
 
 def close(without: BoolArray, beyond: BoolArray) -> IntArray:
