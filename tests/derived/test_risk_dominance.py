@@ -95,6 +95,21 @@ def test_random_games_against_strategies_played_out():
         assert not less_risky(payoffs, found.delta - 1e-6, belief)
 
 
+LOSES = [[3, -1], [4, 1]]
+STAGS = [[[2, 1], [0, 2]], [[2, 1], [2, 2]], [[2, 2], [0, 2]], [[2, 0], [1, 2]]]
+
+
+@pytest.mark.parametrize("second", STAGS)
+@pytest.mark.parametrize("first", [LOSES, *STAGS])
+def test_members_who_lose_nothing(first, second):
+    """Who has as much where all defect as where all cooperate."""
+    payoffs = np.stack([first, np.transpose(second)], axis=-1)
+    for each in (payoffs, payoffs.transpose(1, 0, 2)[..., ::-1]):
+        delta = qg.risk_dominant_discount(qg.StageGame(each), (0, 0)).delta
+        assert delta == 0 or not less_risky(each, min(float(delta), 0.97) - 1e-6, "together")
+        assert delta > 1 or less_risky(each, float(delta) + 1e-6, "together")
+
+
 def test_two_who_differ():
     """a = 1, 2; s = 3, 4; b = 2, 1: 12 x^2 - 10 x + 2 = 2, so that x = 5/6 and delta = 5/11."""
     game = qg.StageGame.from_bimatrix([[3, -2], [4, 0]], [[4, 6], [-1, 0]])

@@ -15,7 +15,9 @@ from oracles import negotiation as oracle
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import all_negotiated, critical_turnover, negotiated
+from qinba_games.agreements.checks import negotiation as check
 from qinba_games.agreements.negotiated_game import played
+from qinba_games.agreements.solvers import negotiation as solver
 from qinba_games.types import Status
 
 F = Fraction
@@ -539,3 +541,17 @@ def test_a_worse_agreement_is_refused():
     certificate = qg.verify(dataclasses.replace(found, joint_payoff=joint, policy=policy))
     assert not certificate.ok
     assert certificate.action == "agree on something better"
+
+
+def test_a_pass_that_does_not_settle_shows_its_first_period(monkeypatch):
+    """As if two periods were all that is looked at."""
+    monkeypatch.setattr(solver, "PERIODS", 2)
+    monkeypatch.setattr(check, "_PERIODS", 2)
+    found = negotiated(GANGSTA, F(3, 5), HALF)
+    assert (found.kind, found.proven) == ("unsettled", False)
+    assert found.policy == negotiated(GANGSTA, 0.6, 0.5, horizon=2).policy[:1]
+    assert qg.verify(found).inside
+    monkeypatch.setattr(check, "_PERIODS", 3)
+    assert not qg.verify(found).inside
+    monkeypatch.setattr(check, "_PERIODS", 2)
+    assert not qg.verify(dataclasses.replace(found, turnover=0.25)).inside

@@ -113,6 +113,13 @@ def test_any_equilibrium_is_never_less():
     assert (found.without, found.cost) == (1, 0)
     together = SMALL.plan(9, prices=PRICES, delta=0.7)
     assert (together.without, together.value, together.cost) == (0, 1, 2)
+    asked = {"prices": PRICES, "delta": 0.7, "objective": "value", "baseline": "any equilibrium"}
+    worth = SMALL.study(delta=0.7, progress=False).value_any.sum()
+    assert SMALL.plan(9, **asked).without == pytest.approx(worth)
+    unseen = SMALL.replaced(detection=0.5)
+    for region, of, told in ((unseen, {}, "go unnoticed"), (SMALL, {"control_loss": 1}, "region")):
+        with pytest.raises(qg.errors.NotApplicableError, match=told):
+            region.plan(9, **asked, **of)
 
 
 def test_a_tie_that_is_only_left_is_not_kept_in_any_equilibrium():
