@@ -13,6 +13,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 #: (Kind of result, kind of model or None) -> its check.
 CHECKS: dict[tuple[type, type | None], Callable[..., Any]] = {}
+#: Those whose results are judged as they are: what speaks against another policy, and what helps.
+WHOLE: dict[tuple[type, type | None], tuple[str, ...]] = {}
 #: Kind of result -> what judges several at once, and returns the check that is left for each.
 TOGETHER: dict[type, Callable[..., Any]] = {}
 #: Kind of result -> what proves that nothing better exists, as its check found it.
@@ -21,8 +23,11 @@ PROOFS: dict[type, Callable[..., Any]] = {}
 LATER: dict[tuple[type, str], Callable[..., Any]] = {}
 
 
-def checks(kind: type, *, of: type | None = None) -> Callable[[F], F]:
+def checks(kind: type, *whole: str, of: type | None = None) -> Callable[[F], F]:
     """Register the check of a kind of result, or of one whose `game` is of a kind of model."""
+    # `whole`: what speaks against judging another policy, and what to do instead.
+    if whole:
+        WHOLE[kind, of] = whole
     return _entry(CHECKS, (kind, of))
 
 

@@ -19,7 +19,7 @@ from ..coordinator import Coordinator
 from ..hierarchy.results import LevelPair
 from ..types import Certificate, IntArray
 from ..verify.door import of_part
-from ..verify.findings import Finding, claim, verdict, without_policy
+from ..verify.findings import Finding, claim, verdict
 from .arguments import HelpedPairs
 from .programme import TOGETHER, BlockStage, Help, Item, ListStep, Points, Programme, near, written
 from .results import Plan, PlanSearch
@@ -34,11 +34,9 @@ def values_shown(answers: Any, result: Plan) -> Iterator[Finding]:
     raise TypeError(f"nothing is shown of a {type(result).__name__} by {type(answers).__name__}")
 
 
-@checks(Plan)
-def certify_plan(result: Plan, policy: Any = None) -> Certificate:
+@checks(Plan, "a plan is judged as it is", "Ask plan for another budget")
+def certify_plan(result: Plan) -> Certificate:
     """Check the plan and the lists against the programme, and the programme against the model."""
-    rule, remedy = "a plan is judged as it is", "Ask plan for another budget"
-    without_policy(policy, rule=rule, remedy=remedy)
     found = [*_fits(result)]
     if any(one.gain > one.allowed for one in found):
         return verdict(found, exact=False, tolerance=0)

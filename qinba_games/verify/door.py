@@ -24,7 +24,7 @@ import numpy as np
 
 from .. import _tolerance, errors
 from .._sizes import is_far, refuse_far, refuse_hidden, refuse_span, usual
-from ..common.register import CHECKS, TOGETHER
+from ..common.register import CHECKS, TOGETHER, WHOLE
 from ..common.result import Result
 from ..common.spans import Spans
 from ..types import Certificate, content, made, read_only, sealed
@@ -142,12 +142,15 @@ def _with_checks(results: Sequence[R]) -> list[tuple[R, Check | None]]:
 def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bool) -> Certificate:
     """The certificate; what only somebody's hand could have written is not asked of a solver."""
     kind, model = type(result), type(getattr(result, "__dict__", {}).get("game"))
-    check = check or CHECKS.get((kind, model)) or CHECKS.get((kind, None))
+    key = (kind, model) if (kind, model) in CHECKS else (kind, None)
+    check = check or CHECKS.get(key)
     if check is None:
         kinds = ", ".join(dict.fromkeys(known.__name__ for known, _ in CHECKS))
         rule = f"must be one of {kinds}, not a {type(result).__name__}"
         remedy = "Pass what nash, discount_table, critical_discount, solve or evolve returned"
         raise errors.InputTypeError("verify", "result", result, rule, remedy)
+    if policy is not None and key in WHOLE:
+        raise errors.NotApplicableError("verify", "policy", policy, *WHOLE[key])
     try:
         with np.errstate(all="ignore"):
             flaw = next(filter(None, _flaws(result, by_hand)), None)
@@ -156,7 +159,7 @@ def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bo
         with np.errstate(all="ignore"), _sharp(result), _set(ASKED, by_hand):
             if type(vars(result).get("in_fractions")) is kind:
                 return as_in_fractions(result, policy, verify)
-            return check(result, policy=policy)
+            return check(result) if policy is None else check(result, policy=policy)
     except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
         raise
     except _UNREADABLE as error:

@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import errors
 from ..common.markov_chain import total_reward
 from ..types import Array, Certificate, made
 from . import linear
@@ -70,12 +69,6 @@ def recomputed(
         Finding(np.max(abs(told - found)), allowed, member, state, name)
         for name, (told, found) in pairs.items()
     ]
-
-
-def without_policy(policy: Any, *, rule: str, remedy: str) -> None:
-    """Say that a result has no policy that could be replaced."""
-    if policy is not None:
-        raise errors.NotApplicableError("verify", "policy", policy, rule, remedy)
 
 
 def verdict(

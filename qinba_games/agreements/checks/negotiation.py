@@ -21,7 +21,7 @@ from ...repeated.results.equilibrium import Equilibrium
 from ...stochastic.checks.stochastic import certify_stochastic
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, BoolArray, Certificate, IntArray, content
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..negotiated_game import played, preference, truncated
 from ..results.negotiation import KINDS, CriticalTurnover, Negotiated, goes_on
 
@@ -87,11 +87,11 @@ def _line(game: StochasticGame, i: int) -> tuple[IntArray, IntArray, IntArray]:
     return line, order, np.searchsorted(line[order], np.arange(line.max() + 1))
 
 
-@checks(Negotiated)
-def certify_negotiation(result: Negotiated, policy: Any = None) -> Certificate:
+@checks(
+    Negotiated, "a repeated negotiation is judged as it is", "Build a game with these actions alone"
+)
+def certify_negotiation(result: Negotiated) -> Certificate:
     """The largest error of a value, gain from a deviation, or gain of something better."""
-    rule = "a repeated negotiation is judged as it is"
-    without_policy(policy, rule=rule, remedy="Build a game with these actions alone")
     if result.clause and not isinstance(result.game, Partnership):
         return verdict([claim(False, "clause")], exact=result.exact)
     case = _read(result)
@@ -284,11 +284,13 @@ def _first_of(result: Negotiated) -> Certificate:
 _NEAR = Fraction(1, 10**6)
 
 
-@checks(CriticalTurnover)
-def certify_turnover(result: CriticalTurnover, policy: Any = None) -> Certificate:
+@checks(
+    CriticalTurnover,
+    "a critical turnover is judged as it is",
+    "Ask verify about one of its negotiations",
+)
+def certify_turnover(result: CriticalTurnover) -> Certificate:
     """Whether it holds where it is said to, on both sides of every edge and at both ends."""
-    rule = "a critical turnover is judged as it is"
-    without_policy(policy, rule=rule, remedy="Ask verify about one of its negotiations")
     levels = getattr(result.game, "levels", 1)
     found = [Finding(0, 0), claim(_in_order(result.ends), "ends")]
     found.append(claim(result.founding in range(levels), "founding"))

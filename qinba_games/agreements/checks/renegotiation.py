@@ -19,7 +19,6 @@ from ...verify.findings import (
     Finding,
     claim,
     verdict,
-    without_policy,
     worst,
 )
 from ...verify.thresholds import NEVER, holds_and_fails
@@ -107,16 +106,17 @@ def _in_floats(judged: Certificate, terms: WholeUnits) -> Certificate:
     return judged if terms.near == 0 else replace(judged, largest_gain=float(judged.largest_gain))
 
 
-@checks(RenegotiationProof)
-def certify_renegotiation(result: RenegotiationProof, policy: Any = None) -> Certificate:
+@checks(
+    RenegotiationProof,
+    "a renegotiation-proof punishment is judged as it is",
+    "Call renegotiation_proof with other punishers and verify that",
+)
+def certify_renegotiation(result: RenegotiationProof) -> Certificate:
     """Check one-shot deviations in every phase, and that no phase is better for everybody."""
     # Some patience is enough where punishers deter and do not hurt themselves. Rows with a least
     # patience must pass there and fail just below, rows without must fail: all rows of up to 8
     # members; of larger groups those where the answer changes, and the largest. The agreements of
     # several regions must pass together.
-    rule = "a renegotiation-proof punishment is judged as it is"
-    remedy = "Call renegotiation_proof with other punishers and verify that"
-    without_policy(policy, rule=rule, remedy=remedy)
     terms, number = _terms(result), type(result.benefit)
     found = [Finding(number(0), 0), *_question(result)]
     b, c = terms.benefit, terms.cost

@@ -23,7 +23,7 @@ import numpy as np
 from ...common.register import checks
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate, FloatArray, IntArray
-from ...verify.findings import Finding, claim, unasked, verdict, without_policy
+from ...verify.findings import Finding, claim, unasked, verdict
 from ..insurance import Insurance
 from ..results.loss_window import LossWindow
 from ..results.risk_sharing import RiskSharing
@@ -50,11 +50,11 @@ def _consumed(result: RiskSharing) -> tuple[FloatArray, IntArray]:
     return both / (1 + weight)[..., None], edge
 
 
-@checks(RiskSharing)
-def certify_risk_sharing(result: RiskSharing, policy: Any = None) -> Certificate:
+@checks(
+    RiskSharing, "a contract is judged as it is", "Call insure with other shares and verify that"
+)
+def certify_risk_sharing(result: RiskSharing) -> Certificate:
     """Whether every member keeps the contract, and nothing better exists."""
-    rule, remedy = "a contract is judged as it is", "Call insure with other shares and verify that"
-    without_policy(policy, rule=rule, remedy=remedy)
     on_grid = result.weights is not None
     shaped = forms(result) if on_grid else _forms(result)
     unfit = [one for one in (*shaped, *_question(result)) if one.gain]
@@ -155,11 +155,14 @@ def _nothing_better(result: RiskSharing, consumed: FloatArray, edge: IntArray) -
 # -- Thresholds -----------------------------------------------------------------------------------
 
 
-@checks(CriticalDiscount, of=Insurance)
-def certify_insurance_discount(result: CriticalDiscount, policy: Any = None) -> Certificate:
+@checks(
+    CriticalDiscount,
+    "a threshold is judged as it is",
+    "Call insure there and verify that",
+    of=Insurance,
+)
+def certify_insurance_discount(result: CriticalDiscount) -> Certificate:
     """Whether insurance begins there: it does at the threshold, and does not a little below."""
-    rule, remedy = "a threshold is judged as it is", "Call insure there and verify that"
-    without_policy(policy, rule=rule, remedy=remedy)
     low, high = result.witness.low, result.witness.high
     found = unasked(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
     width = (10 if result.sharing == "static" else 1) * _PATIENCE
@@ -171,11 +174,9 @@ def certify_insurance_discount(result: CriticalDiscount, policy: Any = None) -> 
     return dataclasses.replace(verdict(found, exact=False), outside=True, gap=0)
 
 
-@checks(LossWindow)
-def certify_loss_window(result: LossWindow, policy: Any = None) -> Certificate:
+@checks(LossWindow, "a window is judged as it is", "Call loss_window again and verify that")
+def certify_loss_window(result: LossWindow) -> Certificate:
     """Whether both thresholds are those of first best, of one insurance without and with a loss."""
-    rule, remedy = "a window is judged as it is", "Call loss_window again and verify that"
-    without_policy(policy, rule=rule, remedy=remedy)
     plain: Insurance = result.alone.game
     losses = np.full(plain.n_members, result.loss)
     found = [

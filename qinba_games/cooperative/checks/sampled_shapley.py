@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Certificate
-from ...verify.findings import Finding, by_member, claim, verdict, without_policy
+from ...verify.findings import Finding, by_member, claim, verdict
 from ..results import SampledShapley
 from ..tu_game import TUGame
 
 
-@checks(SampledShapley)
-def certify_sample(result: SampledShapley, policy: Any = None) -> Certificate:
+@checks(SampledShapley, "a sample has no policy", "Verify an Allocation")
+def certify_sample(result: SampledShapley) -> Certificate:
     """Check every mean and error; that orders are random cannot be seen from them."""
-    without_policy(policy, rule="a sample has no policy", remedy="Verify an Allocation")
     game, orders, n = result.game, result.orders, result.game.n_players
     shaped = orders.ndim == 2 and len(orders) > 1
     whole = shaped and (np.sort(orders, axis=1) == np.arange(n)).all()

@@ -20,7 +20,7 @@ from ...certify.play import Side
 from ...common.register import checks, checks_together
 from ...partnership.partnership import Partnership
 from ...types import Array, Certificate, read_only
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..hierarchy import Pair
 from ..proof import PairProofs, outside_of
 from ..results import Levels
@@ -43,16 +43,13 @@ class HierarchyReading(NamedTuple):
     sides: Sequence[Side]  #: of better equilibria, look by look
 
 
-@checks(Levels)
-def certify_levels(
-    result: Levels, policy: Any = None, *, known: HierarchyReading | None = None
-) -> Certificate:
+@checks(
+    Levels,
+    "levels have no policy of their own to replace",
+    "Judge a pair by verify(solve(levels.flat(a, b), ...), policy=...)",
+)
+def certify_levels(result: Levels, *, known: HierarchyReading | None = None) -> Certificate:
     """Whether every pair is where the hierarchy puts it, and no member gains by any deviation."""
-    without_policy(
-        policy,
-        rule="levels have no policy of their own to replace",
-        remedy="Judge a pair by verify(solve(levels.flat(a, b), ...), policy=...)",
-    )
     again = known.again if known else ReadAgain(result)
     found = known.found if known else again.found()
     tolerance = max(again.allowed, default=0)

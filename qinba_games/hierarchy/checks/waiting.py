@@ -10,20 +10,19 @@ import numpy as np
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate
 from ...verify.door import of_part
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..hierarchy import Pair
 from ..results import Waiting
 from .levels import ReadAgain, Stand, deviations
 
 
-@checks(Waiting)
-def certify_waiting(result: Waiting, policy: Any = None) -> Certificate:
+@checks(
+    Waiting,
+    "several pairs wait, each with a policy of its own",
+    "Judge one of them by verify(solve(levels.flat(a, b), ...), policy=...)",
+)
+def certify_waiting(result: Waiting) -> Certificate:
     """Whether every pair that is said to wait could begin at once, and loses by that."""
-    without_policy(
-        policy,
-        rule="several pairs wait, each with a policy of its own",
-        remedy="Judge one of them by verify(solve(levels.flat(a, b), ...), policy=...)",
-    )
     levels, again = result.levels, ReadAgain(result.levels)
     if not of_part(levels).inside:
         return verdict([claim(False, "levels")], exact=False, tolerance=0)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -24,18 +23,15 @@ from ...verify.findings import (
     returning,
     verdict,
     with_outside,
-    without_policy,
     worst,
 )
 from ..results import MonitoringRow, MonitoringTable
 from .monitoring_bounds import Signals, better_elsewhere, grows
 
 
-@checks(MonitoringTable)
-def certify_monitoring(result: MonitoringTable, policy: Any = None) -> Certificate:
+@checks(MonitoringTable, "a table of discount factors has one profile per row", "Leave it out")
+def certify_monitoring(result: MonitoringTable) -> Certificate:
     """Largest gain or error over all rows of a table."""
-    rule = "a table of discount factors has one profile per row"
-    without_policy(policy, rule=rule, remedy="Leave it out")
     case = Signals(result)
     findings = [Finding(case.number(0), case.tolerance)]
     for r, start in enumerate(result.delta):

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from ...common.register import checks
 from ...types import Certificate
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ...verify.thresholds import worst
 from ..network import Network
 from ..results.cascade import Cascade
 from .sustained import certify_sustained
 
 
-@checks(Cascade)
-def certify_cascade(result: Cascade, policy: Any = None) -> Certificate:
+@checks(Cascade, "a cascade has no policy", "Check the ties: verify(x.before)")
+def certify_cascade(result: Cascade) -> Certificate:
     """Check the agreements before and after, and that the second is about what the exits left."""
-    remedy = "Check the ties: verify(x.before)"
-    without_policy(policy, rule="a cascade has no policy", remedy=remedy)
     own = verdict(_question(result), exact=result.exact)
     for part in (result.before, result.witness):
         own = worst(own, certify_sustained(part))

@@ -21,19 +21,18 @@ from ...game.witness import Play, Tree
 from ...partnership.checks.evolution import helped_by
 from ...partnership.proof import read
 from ...types import Array, Certificate, IntArray
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..proof import of_some, rows_of, table_of, values_of
 from ..results.members import MembersEvolution
 
 
-@checks(MembersEvolution)
-def certify_members(result: MembersEvolution, policy: Any = None) -> Certificate:
+@checks(
+    MembersEvolution,
+    "every set of members has a policy of its own",
+    "Judge two members by verify(evolve(...), policy=...)",
+)
+def certify_members(result: MembersEvolution) -> Certificate:
     """Whether every set does what it gains by, and its values are what that brings."""
-    without_policy(
-        policy,
-        rule="every set of members has a policy of its own",
-        remedy="Judge two members by verify(evolve(...), policy=...)",
-    )
     again = _MembersReading(result)
     found, gap = again.nothing(), 0
     certificate = verdict(found, exact=result.exact, tolerance=again.allowed)

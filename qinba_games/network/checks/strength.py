@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -13,19 +12,16 @@ from ...common.register import checks
 from ...partnership.checks.thresholds import belongs
 from ...types import Certificate
 from ...verify.door import of_part
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ...verify.thresholds import worst
 from ..components import sums
 from ..results.strength import Strength
 from .sustained import TieSlacks, certify_sustained
 
 
-@checks(Strength)
-def certify_strength(result: Strength, policy: Any = None) -> Certificate:
+@checks(Strength, "a measure has no policy", "Check the ties: verify(x.sustained)")
+def certify_strength(result: Strength) -> Certificate:
     """Check the ties, the core, and what becomes of partnerships."""
-    without_policy(
-        policy, rule="a measure has no policy", remedy="Check the ties: verify(x.sustained)"
-    )
     book = TieSlacks(result.sustained)
     found = [*_core(result, book), *_paths(result)]
     own = verdict(found, exact=result.exact, tolerance=book.allowed)

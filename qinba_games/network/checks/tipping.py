@@ -15,7 +15,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, BoolArray, Certificate, IntArray
-from ...verify.findings import Finding, claim, verdict, with_outside, without_policy
+from ...verify.findings import Finding, claim, verdict, with_outside
 from ..membership import Membership
 from ..results.tipping import KeyProjects, MembershipEquilibria, Subsidies
 from .cheaper_seeds import SeedNeeds, SeedSearch, cheaper_seeds, unicyclic_cost
@@ -85,10 +85,9 @@ class _Influences:
         return self.shrunk()
 
 
-@checks(MembershipEquilibria)
-def certify_membership(result: MembershipEquilibria, policy: Any = None) -> Certificate:
+@checks(MembershipEquilibria, "there are two policies", "Build another Membership")
+def certify_membership(result: MembershipEquilibria) -> Certificate:
     """Check that nobody wants in or out; the outside: no equilibrium lies below or above."""
-    without_policy(policy, rule="there are two policies", remedy="Build another Membership")
     book = _Influences(result.membership)
     found = []
     for name, inside in (("least", result.least), ("greatest", result.greatest)):
@@ -257,11 +256,10 @@ def _first(book: _Influences, cost: list[Any], open_: list[int]) -> Any:
     return least
 
 
-@checks(Subsidies)
-def certify_subsidies(result: Subsidies, policy: Any = None) -> Certificate:
+@checks(Subsidies, "payments have no policy", "Build another Membership")
+def certify_subsidies(result: Subsidies) -> Certificate:
     """Check that everybody joins in turn, and that no order costs less."""
     # Up to 10 governments all sets are tried, from the last to join to the first.
-    without_policy(policy, rule="payments have no policy", remedy="Build another Membership")
     book, names = _Influences(result.membership), result.membership.governments
     found = [claim(sorted(map(str, result.order)) == sorted(map(str, names)), state="order")]
     few = book.n <= _ALL

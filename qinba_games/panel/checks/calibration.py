@@ -16,7 +16,7 @@ from ... import _tolerance, errors
 from ...common.register import checks
 from ...partnership.residual import residual
 from ...types import Array, Certificate, FloatArray
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..kinds import GainIntervals, kinds_of, terms_at
 from ..panel import ENDED
 from ..parameters import PARAMETERS, Scale, complete
@@ -28,10 +28,9 @@ _NEAR = 1e-6
 _INSIDE = 1e-5
 
 
-@checks(Calibration)
-def certify_calibration(result: Calibration, policy: Any = None) -> Certificate:
+@checks(Calibration, "an estimate has no policy", "Leave it out")
+def certify_calibration(result: Calibration) -> Certificate:
     """Whether the records are so likely at the estimate, and numbers fit each other."""
-    without_policy(policy, rule="an estimate has no policy", remedy="Leave it out")
     known = dict(result.parameters)
     found = [*_numbers(result), *_tiles(result.cells, len(result.kinds.ratio))]
     if all(one.gain <= one.allowed for one in found):

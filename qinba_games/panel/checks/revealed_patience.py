@@ -18,7 +18,7 @@ from ...common.register import checks
 from ...common.spans import Spans
 from ...types import Certificate, FloatArray
 from ...verify.door import of_parts, verify_all
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..promises import Promises
 from ..results.revealed_patience import RevealedPatience
 
@@ -27,10 +27,9 @@ _OFF, _QUANTILES = 0.004, (0.2, 0.5, 0.8)
 _COOPERATES = ("weak", "strong", "cooperation")
 
 
-@checks(RevealedPatience)
-def certify_revealed_patience(result: RevealedPatience, policy: Any = None) -> Certificate:
+@checks(RevealedPatience, "a confidence set has no policy", "Leave it out")
+def certify_revealed_patience(result: RevealedPatience) -> Certificate:
     """Whether what was asked has an answer, and supports or chances are those of the promises."""
-    without_policy(policy, rule="a confidence set has no policy", remedy="Leave it out")
     found = [*_supports(result.promises), *_terms(result)]
     if not result.spread:
         found.append(claim((result.chances, result.grid) == (None, None), "chances"))

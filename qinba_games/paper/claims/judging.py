@@ -13,7 +13,7 @@ from ...common.register import checks
 from ...common.spans import Spans
 from ...third_parties.results.window import ANY_EQUILIBRIUM
 from ...types import Certificate, content
-from ...verify.findings import Finding, verdict, without_policy
+from ...verify.findings import Finding, verdict
 from ...verify.findings import claim as so
 from . import regions
 from .argument import (
@@ -137,14 +137,13 @@ def _documented(says: Callable[..., Any], argument: Argument) -> str:
 _CLOSE, _ASIDE = 1e-6, 1e-4
 
 
-@checks(Claim)
-def certify_claim(result: Claim, policy: Any = None) -> Certificate:
+@checks(
+    Claim,
+    "a claim has no policy to replace",
+    "Judge the claim at other parameters: claims.c14(delta=0.6)",
+)
+def certify_claim(result: Claim) -> Certificate:
     """Whether solvers, asked again, say the same, and the verdict turns where the claim says."""
-    without_policy(
-        policy,
-        rule="a claim has no policy to replace",
-        remedy="Judge the claim at other parameters: claims.c14(delta=0.6)",
-    )
     if result.id not in CLAIMS:
         return verdict([so(False, "id")], exact=False)
     judge = CLAIMS[result.id]

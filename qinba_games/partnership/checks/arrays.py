@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from ...common.register import checks
 from ...game.witness import Part
 from ...repeated.checks.round import shares
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..pair_terms import PairTerms
 from ..proof import Terms, moves_of, table_from
 from ..residual import residual
@@ -26,14 +25,13 @@ _BLOCK = 4096
 _TOGETHER = np.array([0, -1, -1, 1, 2])
 
 
-@checks(EvolutionArrays)
-def certify_arrays(result: EvolutionArrays, policy: Any = None) -> Certificate:
+@checks(
+    EvolutionArrays,
+    "many pairs have no policy of their own to replace",
+    "Judge other modes by .residual_of(modes)",
+)
+def certify_arrays(result: EvolutionArrays) -> Certificate:
     """Whether no member of any pair gains by a deviation, and all that is reported follows."""
-    without_policy(
-        policy,
-        rule="many pairs have no policy of their own to replace",
-        remedy="Judge other modes by .residual_of(modes)",
-    )
     terms = result.terms
     found = [
         claim(result.exact is False, "exact"),

@@ -15,17 +15,14 @@ from ...verify.findings import (
     FiniteStrategy,
     unasked,
     verdict,
-    without_policy,
     worst,
 )
 from ..automaton import Automaton
 
 
-@checks(Automaton)
-def certify_automaton(result: Automaton, policy: Any = None) -> Certificate:
+@checks(Automaton, "a strategy is judged as it stands", "Build an Automaton and verify that")
+def certify_automaton(result: Automaton) -> Certificate:
     """The largest gain of one member from one deviation in one state."""
-    rule, remedy = "a strategy is judged as it stands", "Build an Automaton and verify that"
-    without_policy(policy, rule=rule, remedy=remedy)
     game, exact = result.game, result.exact
     arrays = [game.stage.payoffs] + ([] if game.outside is None else [game.outside])
     allowed = 0 if exact else _tolerance.check(*(part.astype(float) for part in arrays))

@@ -17,17 +17,17 @@ from ... import _exact, _tolerance
 from ...common.register import checks
 from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, unasked, verdict, with_outside, without_policy
+from ...verify.findings import Finding, claim, unasked, verdict, with_outside
 from ..results import PayoffSet, UnsharedDiscount
 from ..scaled import scaled
 from .payoff_set import certify_payoff_set, nothing_left
 
 
-@checks(UnsharedDiscount)
-def certify_worst_punishment(result: UnsharedDiscount, policy: Any = None) -> Certificate:
+@checks(
+    UnsharedDiscount, "the sets behind it are those of its profile", "Ask about the other profile"
+)
+def certify_worst_punishment(result: UnsharedDiscount) -> Certificate:
     """Whether an agreement of two who cannot leave is kept at the threshold and not below."""
-    rule, remedy = "the sets behind it are those of its profile", "Ask about the other profile"
-    without_policy(policy, rule=rule, remedy=remedy)
     stage = result.game.stage
     g = _exact.as_numbers(stage.payoffs[result.profile], result.game.exact)
     c = [stage.payoffs[..., i].max(axis=i).item(result.profile[1 - i]) for i in (0, 1)]

@@ -15,7 +15,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..half_planes import (
     GRAIN,
     GrowingSides,
@@ -54,11 +54,9 @@ class Outside(NamedTuple):
     units: tuple[Array, ...] = ()
 
 
-@checks(PayoffSet)
-def certify_payoff_set(result: PayoffSet, policy: Any = None) -> SetCertificate:
+@checks(PayoffSet, "a payoff set is no policy", "Leave it out, or verify(set.strategy(point))")
+def certify_payoff_set(result: PayoffSet) -> SetCertificate:
     """The largest violation of self-generation, or that more payoffs are not excluded."""
-    rule, remedy = "a payoff set is no policy", "Leave it out, or verify(set.strategy(point))"
-    without_policy(policy, rule=rule, remedy=remedy)
     if result.inner.shape[1] > 2:
         return certify_many(result)
     game, exact = result.game, result.inner.dtype == object

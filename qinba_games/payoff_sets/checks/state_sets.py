@@ -17,7 +17,7 @@ from ...common.register import checks
 from ...partnership.partnership import Partnership
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, FloatArray
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..by_state import StatePayoffSets
 from ..levels import lowest, profiles
 from ..moves import Moves, floor_of, moves_of
@@ -58,11 +58,9 @@ def certify_one_state(result: PayoffSet, policy: Any = None) -> SetCertificate: 
     raise errors.NotApplicableError("verify", "result", result, rule, remedy)
 
 
-@checks(StatePayoffSets)
-def certify_state_sets(result: StatePayoffSets, policy: Any = None) -> SetCertificate:
+@checks(StatePayoffSets, "sets of payoffs are no policy", "Leave it out")
+def certify_state_sets(result: StatePayoffSets) -> SetCertificate:
     """How far inner corners are from being generated, and whether tables show the outer sets."""
-    rule, remedy = "sets of payoffs are no policy", "Leave it out"
-    without_policy(policy, rule=rule, remedy=remedy)
     model = result.game
     game = model.to_game() if isinstance(model, Partnership) else model
     moves = moves_of(game, float(result.delta))

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...common.register import checks
 from ...types import Certificate, FloatArray
-from ...verify.findings import Finding, claim, same, verdict, without_policy
+from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import certify_answers, worst
 from ..endings.checks import act_findings
 from ..endings.results import HandOver
@@ -25,10 +25,9 @@ from .results import ENDS, Schedule
 NEAR = 1e-7
 
 
-@checks(Schedule)
-def certify_schedule(result: Schedule, policy: Any = None) -> Certificate:
+@checks(Schedule, "is judged as it is", "Ask schedule for other budgets")
+def certify_schedule(result: Schedule) -> Certificate:
     """Check the calendar against what is offered, and all that is offered against the model."""
-    without_policy(policy, rule="is judged as it is", remedy="Ask schedule for other budgets")
     for fits, action in ((_fits, "another model"), (_sound, "a number")):
         if not fits(result):
             return verdict([claim(False, action)], exact=False, tolerance=0)

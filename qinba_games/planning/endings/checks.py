@@ -25,7 +25,6 @@ from ...verify.findings import (
     same,
     verdict,
     with_outside,
-    without_policy,
 )
 from ...verify.thresholds import certify_answers, worst
 from .proof import Acts, Reading, Rests, choice_of, helpless, readings_of, with_mark
@@ -34,10 +33,9 @@ from .results import HandOver
 FOREIGN = "another model"
 
 
-@checks(HandOver)
-def certify_hand_over(result: HandOver, policy: Any = None) -> Certificate:
+@checks(HandOver, "is an answer about endings", "Verify .alone or .for_good")
+def certify_hand_over(result: HandOver) -> Certificate:
     """Check all endings against the model, its two sides, and each other."""
-    without_policy(policy, rule="is an answer about endings", remedy="Verify .alone or .for_good")
     exact = all(model.exact for model in result.partnerships) and _exact.is_rational(result.delta)
     exact = exact and result.names is None
     if not _of_this_model(result):

@@ -16,7 +16,7 @@ from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
 from ...types import Array, Certificate, FloatArray, made
 from ...verify.door import of_part
-from ...verify.findings import Finding, claim, same, verdict, without_policy
+from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import certify_rows, shown, worst
 from ..partnerships import partnership
 from ..study.results import LEFT_OUT, Study, far_from_edges, study_notes, window_sample
@@ -129,14 +129,13 @@ def alike(reported: PairTerms, expected: PairTerms) -> bool:
     return True
 
 
-@checks(Study)
-def certify_study(result: Study, policy: Any = None) -> Certificate:
+@checks(
+    Study,
+    "many ties have no policy of their own to replace",
+    "Judge one tie: evolve(region.partnership(a, b), delta)",
+)
+def certify_study(result: Study) -> Certificate:
     """Whether both sides are equilibria of this region, and windows say what was solved."""
-    without_policy(
-        policy,
-        rule="many ties have no policy of their own to replace",
-        remedy="Judge one tie: evolve(region.partnership(a, b), delta)",
-    )
     result = dataclasses.replace(result, region=anew(result.region))
     who, *sides, parts, levels = result.witness
     every = (result.without, result.helped, *sides, *parts)
@@ -242,14 +241,13 @@ def _levels(result: Study, levels: Any) -> Iterator[Finding]:
         yield claim(right and of_part(one).ok, "levels", state=regime)
 
 
-@checks(Why)
-def certify_why(result: Why, policy: Any = None) -> Certificate:
+@checks(
+    Why,
+    "a tie that is explained has no policy of its own to replace",
+    "Judge one side: found.without or found.helped",
+)
+def certify_why(result: Why) -> Certificate:
     """Whether window and equilibria are those of this tie at this patience."""
-    without_policy(
-        policy,
-        rule="a tie that is explained has no policy of its own to replace",
-        remedy="Judge one side: found.without or found.helped",
-    )
     region = anew(result.region)
     tie = region.all_ties[result.number]
     model = partnership(region.records, region.settings, tie.number)

@@ -19,7 +19,7 @@ from ...planning.checks import values_shown
 from ...planning.results import Plan
 from ...types import Array, Certificate, FloatArray
 from ...verify.door import of_part
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..helped_ties import DrawnTies, HelpedTies
 from ..uncertain.ranges import by_name
 from ..uncertain.results import Uncertain, draw_sample
@@ -29,15 +29,14 @@ from .study import CAPACITIES, abilities, alike, anew, terms_of
 _ROUNDED = 1e-9
 
 
-@checks(Uncertain)
-def certify_uncertain(result: Uncertain, policy: Any = None) -> Certificate:
+@checks(
+    Uncertain,
+    "many draws have no policy of their own to replace",
+    "Judge one tie: evolve(region.replaced(...).partnership(a, b), delta)",
+)
+def certify_uncertain(result: Uncertain) -> Certificate:
     """Whether draws are equilibria of their settings, with the classes told."""
     # All draws that were kept are judged; the sentence says of how many they are a sample.
-    without_policy(
-        policy,
-        rule="many draws have no policy of their own to replace",
-        remedy="Judge one tie: evolve(region.replaced(...).partnership(a, b), delta)",
-    )
     shown, *sides = result.witness
     least = max(float(side.residual.max()) for side in sides)
     found = [

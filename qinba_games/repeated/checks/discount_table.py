@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any
 
 import numpy as np
 
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..results.patience import DiscountTable
 from .round import RepeatedPayoffs
 
 
-@checks(DiscountTable)
-def certify_table(result: DiscountTable, policy: Any = None) -> Certificate:
+@checks(
+    DiscountTable,
+    "a table of discount factors has one profile per row",
+    "Verify what solve(game, delta) returns, with this policy",
+)
+def certify_table(result: DiscountTable) -> Certificate:
     """Largest gain or error over all rows of a table."""
-    rule = "a table of discount factors has one profile per row"
-    remedy = "Verify what solve(game, delta) returns, with this policy"
-    without_policy(policy, rule=rule, remedy=remedy)
     played = (*result.profile, *(p for row in result.punishment_profile for p in row))
     case = RepeatedPayoffs(result.game, exact=result.exact, profiles=played, centred="voluntary")
     findings = [Finding(case.number(0), case.tolerance)]

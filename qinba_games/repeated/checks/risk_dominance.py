@@ -15,18 +15,16 @@ from typing import Any
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Finding, claim, verdict, without_policy
+from ...verify.findings import Finding, claim, verdict
 from ..results.risk_dominance import RiskDominantDiscount
 
 #: Beyond every patience that decides between strategies of games in floats.
 _LAST = 1 - Fraction(1, 10**1000)
 
 
-@checks(RiskDominantDiscount)
-def certify_risk_dominance(result: RiskDominantDiscount, policy: Any = None) -> Certificate:
+@checks(RiskDominantDiscount, "a patience has no policy that could be replaced", "Leave it out")
+def certify_risk_dominance(result: RiskDominantDiscount) -> Certificate:
     """Whether grim is the less risky of the two from the reported patience on, and not below."""
-    rule, remedy = "a patience has no policy that could be replaced", "Leave it out"
-    without_policy(policy, rule=rule, remedy=remedy)
     stage, profile = result.game.stage, tuple(result.profile)
     known = profile in itertools.product((0, 1), repeat=stage.n_players)
     found = [
