@@ -30,6 +30,7 @@ class Account:
     ) -> None:
         self.kernel, self.bounds, self.there, self.level = kernel, bounds, there, level
         self.values = kernel.values(*bounds)
+        self._last: tuple[IntArray, Beside] | None = None
 
     @functools.cached_property
     def tops(self) -> tuple[Array, Array]:
@@ -73,6 +74,11 @@ class Account:
 
     def broken(self, rows: IntArray) -> Beside:
         """Constraints where rows, (states, N), are played; -inf where nobody is tempted."""
+        if self._last is None or self._last[0] is not rows:
+            self._last = rows, self._broken(rows)
+        return self._last[1]
+
+    def _broken(self, rows: IntArray) -> Beside:
         kernel = self.kernel
         found = kernel.constraints(self.values)
         gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
@@ -88,6 +94,7 @@ class Account:
         """One of the columns, with all that is known of it."""
         some, values, part = slice(k, k + 1), self.values, object.__new__(Account)
         part.kernel, part.there, part.bounds = self.kernel, self.there, self.bounds
+        part._last = None
         numbers = values.worth[..., some], values.punishment[..., some]
         known, after = (
             {name: _some(one, some) for name, one in each.items()}

@@ -65,7 +65,8 @@ def _side_by_side(
     every = Account(kernel, step.bounds, step.remaining, level)
     kernel.constraints(every.values)
     one = every.column(0)
-    inside = [*plays(one, rows), *punishes(one, play, None)]
+    inside = [off(one, one.most, "value"), _most_broken(one, rows, "agreed")]
+    inside += punishes(one, play, None)
     outside = [] if chosen(steps.remaining, rows).all() else [FALLEN]
     outside += [gap._replace(game=0) for gap in bounds_hold(every, step.gone, None, 1)]
     reported = play.worth[:, -1]
@@ -147,17 +148,21 @@ def _holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Ga
 def upheld(account: Account, rows: IntArray, what: str) -> Gap:
     """The constraint that is broken most where these rows are played; the most tempted is named."""
     kernel, values, table = account.kernel, account.values, account.kernel.table
-    found, broken = kernel.constraints(values), account.broken(rows)
-    worst = largest(kernel, values, broken.gap, broken.rounding, what, rows)
+    worst = _most_broken(account, rows, what)
     row, game = int(worst.row or 0), worst.game
-    menu = table.menu[row]
-    tempted = found.best[row, :, game] - kernel.alone[row, :, game] * values.scale
+    menu, best = table.menu[row], kernel.constraints(values).best[row, :, game]
+    tempted = best - kernel.alone[row, :, game] * values.scale
     i = int(np.argmax(np.where(menu >= 0, tempted, -np.inf)))
     here = slice(table.first[menu[i]], table.first[menu[i] + 1])
     reply = (
         int(here.start + np.argmax(kernel.replies(values)[here, game])) if menu[i] >= 0 else None
     )
     return worst._replace(member=i, reply=reply)
+
+
+def _most_broken(account: Account, rows: IntArray, what: str) -> Gap:
+    broken = account.broken(rows)
+    return largest(account.kernel, account.values, broken.gap, broken.rounding, what, rows)
 
 
 def punishments(kernel: Kernel, code: PenalCode) -> Array:

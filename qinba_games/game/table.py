@@ -282,6 +282,10 @@ class Table:
             open=some_games(self.open, games),
         )
 
+    def at(self, delta: Array) -> Table:
+        """The same games at other discount factors."""
+        return self._alike(delta=delta)
+
     def moves_of(self, games: Any) -> Table:
         """Some of the games, in which what is paid and open stays that of all."""
         return self._alike(**self._moves_of(games))

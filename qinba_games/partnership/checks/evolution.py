@@ -27,7 +27,7 @@ from ...certify.play import (
 )
 from ...certify.record import OPEN, at_most
 from ...common.register import checks, checks_together
-from ...game.table import of_games, side_by_side
+from ...game.table import Table, of_games, side_by_side
 from ...game.witness import Round
 from ...types import Array, Certificate
 from ...verify.findings import (
@@ -77,11 +77,12 @@ def _plain(value: Any) -> Any:
 
 
 class _Asked:
-    """A partnership at a discount factor; equal to another one that says the same."""
+    """A partnership; equal to another one that says the same, in the same arithmetic."""
 
-    def __init__(self, model: Partnership, delta: Any, *, exact: bool) -> None:
-        self.model, self.delta, self.exact = model, delta, exact
-        self.said = _said_by(model), delta, exact
+    def __init__(self, model: Partnership, *, exact: bool) -> None:
+        levels, n = model.benefit.shape[:2]
+        self.model, self.exact, self.said = model, exact, (_said_by(model), exact)
+        self.small = levels * (1 + len(model.bad_times)) * 2**n <= _SMALL
 
     def __hash__(self) -> int:
         return hash(self.said)
@@ -91,18 +92,23 @@ class _Asked:
 
 
 def read(model: Partnership, delta: Any, *, exact: bool) -> tuple[Terms, Kernel]:
-    """What a partnership says, and its kernel; the last ones are remembered."""
-    asked = _Asked(model, delta, exact=exact)
-    levels, n = model.benefit.shape[:2]
-    size = levels * (1 + len(model.bad_times)) * 2**n
-    terms, kernel = _read(asked) if size <= _SMALL else _read.__wrapped__(asked)
+    """What a partnership says, and its kernel; the last ones, if they are small, are remembered."""
+    asked = _Asked(model, exact=exact)
+    terms, kernel = (_at if asked.small else _at.__wrapped__)(asked, delta)
     return terms, kernel.anew()
 
 
 @functools.lru_cache(maxsize=32)
-def _read(asked: _Asked) -> tuple[Terms, Kernel]:
-    terms = terms_of([asked.model], [asked.delta], exact=asked.exact)
-    return terms, Kernel(table_from(terms))
+def _at(asked: _Asked, delta: Any) -> tuple[Terms, Kernel]:
+    terms, table = (_read if asked.small else _read.__wrapped__)(asked)
+    patience = _exact.as_numbers([delta], asked.exact)
+    return terms._replace(delta=patience), Kernel(table.at(patience))
+
+
+@functools.lru_cache(maxsize=8)
+def _read(asked: _Asked) -> tuple[Terms, Table]:
+    terms = terms_of([asked.model], [0], exact=asked.exact)
+    return terms, table_from(terms)
 
 
 class Agreed:
