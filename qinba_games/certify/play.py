@@ -12,18 +12,22 @@ from ..game.table import Table, by_pool, by_segment, of_games, side_by_side
 from ..game.witness import Against, Bounds, Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
 from ..verify.findings import FiniteStrategy as Strategy
-from .accounts import Account, account_of, lasting, off, only
 from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits, tree_fits
 from .record import (
     AT_ONCE,
     FALLEN,
     OPEN,
+    Account,
     Step,
     Steps,
+    account_of,
     at_most,
     below,
     bounds_hold,
     last_bounds,
+    lasting,
+    off,
+    only,
     optimality,
     places_of,
     steps_of,

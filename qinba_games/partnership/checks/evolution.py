@@ -14,7 +14,6 @@ import numpy as np
 
 from ... import _check, _exact, _tolerance, errors
 from ..._sizes import is_far
-from ...certify.accounts import Account, account_of
 from ...certify.kernel import Gap, Kernel
 from ...certify.play import (
     beside,
@@ -25,7 +24,7 @@ from ...certify.play import (
     worth_in_states,
     worth_of,
 )
-from ...certify.record import OPEN, at_most
+from ...certify.record import OPEN, Account, account_of, at_most
 from ...common.register import checks, checks_together
 from ...game.table import Table, of_games, side_by_side
 from ...game.witness import Round

@@ -18,10 +18,9 @@ from typing import Any
 import numpy as np
 
 from ... import _tolerance
-from ...certify.accounts import account_of
 from ...certify.kernel import Gap, Kernel, largest
 from ...certify.play import equilibrium, upheld
-from ...certify.record import BETTER, optimality
+from ...certify.record import BETTER, account_of, optimality
 from ...common.register import checks
 from ...game.table import Table
 from ...game.witness import Play
