@@ -288,8 +288,7 @@ class PresentValues:
 
     There w is what all get for ever once somebody deviates. The surplus over all periods
     z = (V - w) / (1 - delta) solves z = g - w + delta E z, and whoever deviates gains now - w
-    once, whatever the patience: one compilation serves all of it. Of N games P plays are valued
-    at a time, each at a patience of its own.
+    once, whatever the patience: one compilation serves all of it.
 
     `who`, (P,), is the game of each play, and `rows`, (states, P), what is played in it.
     """
@@ -325,18 +324,42 @@ class PresentValues:
         rounding = _tolerance.meeting(_tolerance.TIE, worth, own)
         return np.asarray((others & (worth > own + rounding)).any(axis=0))
 
-    def upheld(self, who: IntArray, delta: Array, rows: IntArray) -> tuple[BoolArray, Array]:
-        """Whether plays are equilibria, (P,), and their joint values per period, (P, starts)."""
-        found, table, weight = self.starts(who, delta, rows), self.table, 1 - delta
+    def of(self, who: IntArray, rows: IntArray) -> ValuedPlays:
+        """Plays that are valued at many patiences each."""
+        table, drawn = self.table, self.drawn[..., who]
         pools = table.sums[:, : int(table.pools.max()) + 1]
-        later = np.einsum("spy,pya->sap", self.step[rows, :, who], found)
-        worth = (self.pay[rows, :, who].swapaxes(1, 2) + delta * later)[:, : pools.shape[1]]
-        gain = self.gain[rows, :, who].swapaxes(1, 2)
+        step, pay = (np.moveaxis(part[rows, :, who], 1, 0) for part in (self.step, self.pay))
+        gain = np.moveaxis(self.gain[rows, :, who], 1, 0)
+        base = (self.outside - table.middle)[:, who].T[:, None]
+        joint = table.sums[:, -1] @ self.outside[:, who]
+        move, paid = (np.einsum("xsp,psy->pxy", drawn, part) for part in (step, pay))
+        return ValuedPlays(move, paid, step, pay, gain, base, joint, pools, table.start)
+
+
+class ValuedPlays(NamedTuple):
+    """P plays of dissolving games: what they pay, where they lead, and what deviations bring."""
+
+    move: Array  #: shape (P, nodes, nodes)
+    paid: Array  #: at nodes, shape (P, nodes, agents)
+    step: Array  #: shape (P, states, nodes)
+    pay: Array  #: shape (P, states, agents)
+    gain: Array  #: of each member by its best deviation, (P, states, n)
+    base: Array  #: what each has outside, from where sizes count, (P, 1, n)
+    outside: Array  #: what all have together, (P,)
+    pools: IntArray  #: shape (n, pools)
+    start: IntArray  #: nodes at which values are compared
+
+    def upheld(self, which: IntArray, delta: Array) -> tuple[BoolArray, Array]:
+        """Whether some plays are equilibria at a patience, and joint values there, (Q, starts)."""
+        lasts, weight = delta[:, None, None], 1 - delta[:, None, None]
+        system = np.eye(self.move.shape[1]) - lasts * self.move[which]
+        found = np.linalg.solve(system, self.paid[which])
+        worth = self.pay[which] + lasts * (self.step[which] @ found)
+        gain, base, worth = self.gain[which], self.base[which], worth[..., : self.pools.shape[1]]
         has = gain > -np.inf
-        gain, base = np.where(has, gain, 0), (self.outside - table.middle)[:, who]
-        size = by_pool(abs(np.where(has, base + weight * gain, 0)), pools)
-        size = size + abs(pools.T @ base + weight * worth)
-        short = weight * (by_pool(gain, pools) - worth) > _tolerance.TIE * size
-        broken = (short & (by_pool(has, pools) > 0)).any(axis=(0, 1))
-        outside = table.sums[:, -1] @ self.outside[:, who]
-        return ~broken, outside[:, None] + weight[:, None] * found[:, table.start, -1]
+        gain = np.where(has, gain, 0)
+        size = abs(np.where(has, base + weight * gain, 0)) @ self.pools
+        size = size + abs(base @ self.pools + weight * worth)
+        short = weight * (gain @ self.pools - worth) > _tolerance.TIE * size
+        broken = (short & (has @ self.pools > 0)).any(axis=(1, 2))
+        return ~broken, self.outside[which, None] + weight[:, 0] * found[:, self.start, -1]

@@ -19,13 +19,13 @@ from .. import _sizes
 from ..common.spans import Spans
 from ..common.status import LAST
 from ..game.witness import Regimes
-from ..types import Array, BoolArray
+from ..types import Array
 from .compile import best_agreement
 from .evolve_arrays import best_acts, upheld_arrays
 from .pair_terms import PairTerms, founding_classes
 from .partnership import Partnership
 from .results.evolution import COOPERATING
-from .selection import GRID, TOLERANCE, ChoicesOverPatience, Selection, replaced, selection
+from .selection import GRID, TOLERANCE, ChoicesOverPatience, Selection, Upheld, replaced, selection
 from .trust_game import classify, compile_partnerships
 
 #: Two ways to compute agree on an edge up to this.
@@ -118,9 +118,9 @@ class _PatienceScan(NamedTuple):
 
     choices: Callable[[Array, Array], Array]  #: what they agree on, the partnerships first
     classes: Callable[[Array, Array], Array]  #: of whom, and choices: the founding class
-    #: Whether choices are equilibria, and their joint value at every level, (N, L); None where what
-    #: follows a breach has to be found first.
-    upheld: Callable[[Array, Array, Array], tuple[BoolArray, Array]] | None
+    #: Of whom, and choices: which are equilibria; None where what follows a breach has to be found
+    #: first.
+    upheld: Callable[[Array, Array], Upheld] | None
 
     def ask(self, who: Array, deltas: Array) -> Array:
         """The founding class of partnership `who[r]` at `deltas[r]`, for every r."""
@@ -207,7 +207,9 @@ def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
     scan = _PatienceScan(
         choices=lambda who, deltas: best_acts(part(who, deltas))[0],
         classes=lambda who, acts: founding_classes(terms.block(who), acts),
-        upheld=lambda who, deltas, acts: upheld_arrays(part(who, deltas), acts),
+        upheld=lambda who, acts: (
+            lambda some, deltas: upheld_arrays(part(who[some], deltas), acts[some])
+        ),
     )
     return _scanned(scan, terms.count, grid)
 
@@ -241,8 +243,8 @@ def _first_change(
     if scan.upheld:
         # First to where the choice above takes the place of that below: mostly that is it.
         ends = np.concatenate([low, high])
-        old_choices, new_choices = np.split(scan.choices(np.tile(who, 2), ends), 2)
-        below, above = replaced(scan.upheld, who, low, high, old_choices, new_choices)
+        both = np.tile(who, 2)
+        below, above = replaced(scan.upheld(both, scan.choices(both, ends)), low, high)
         there = (scan.ask(who, below) == old) & (scan.ask(who, above) != old)
         low[there], high[there] = below[there], above[there]
     while len(wide := np.flatnonzero(high - low > TOLERANCE)):

@@ -39,6 +39,10 @@ _PARTS = 32
 _TOGETHER = 4096
 
 
+#: Whether some of many choices are equilibria, each at a patience, and their joint values.
+Upheld = Callable[[Array, Array], tuple[BoolArray, Array]]
+
+
 class _Point(NamedTuple):
     choice: IntArray  #: shape (L, T)
     remains: BoolArray  #: shape (L, T, choices): what no round eliminates
@@ -61,9 +65,9 @@ class ChoicesOverPatience:
         self.table = table_of(game, np.zeros(game.n_games))
         self.present = PresentValues(self.table)
 
-    def upheld(self, who: Array, deltas: Array, choices: Array) -> tuple[BoolArray, Array]:
-        """Whether choices are equilibria, (P,), and their joint values at all levels, (P, L)."""
-        return self.present.upheld(who, deltas, self._rows(choices))
+    def upheld(self, who: Array, choices: Array) -> Upheld:
+        """Which of these are equilibria, and joint values at all levels, where that is asked."""
+        return self.present.of(who, self._rows(choices)).upheld
 
     def are_beaten(
         self, who: Array, deltas: Array, choices: Array, remains: BoolArray
@@ -128,7 +132,8 @@ class Selection:
         old, new = (
             np.stack([self.points[k][ends[side]].choice for k, *ends in pairs]) for side in (0, 1)
         )
-        below, above = replaced(self.choices.upheld, who, low, high, old, new, parts=_PARTS)
+        upheld = self.choices.upheld(np.tile(who, 2), np.concatenate([old, new]))
+        below, above = replaced(upheld, low, high, parts=_PARTS)
         brackets = [*zip(who.tolist(), below.tolist(), above.tolist(), strict=True)]
         for (k, first, end), (_, least, most) in zip(pairs, brackets, strict=True):
             near = {each for each in beside((least + most) / 2) if first < each < end}
@@ -212,23 +217,17 @@ def regimes_many(
     return [found.witness(k) if some else None for k, some in enumerate(found.points)]
 
 
-def replaced(
-    upheld: Callable[[Array, Array, Array], tuple[BoolArray, Array]],
-    who: Array,
-    low: Array,
-    high: Array,
-    old: Array,
-    new: Array,
-    *,
-    parts: int = 2,
-) -> tuple[Array, Array]:
-    """Narrow every bracket to where the new choice takes the place of the old one."""
+def replaced(upheld: Upheld, low: Array, high: Array, *, parts: int = 2) -> tuple[Array, Array]:
+    """Narrow every bracket to where the new choice takes the place of the old one.
+
+    `upheld` counts the old choices of all brackets first, then the new ones.
+    """
     low, high = low.copy(), high.copy()
     while len(wide := np.flatnonzero(high - low > TOLERANCE)):
         k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
         inside = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
-        both = np.concatenate([old[which], new[which]])
-        fine, worth = upheld(np.tile(who[which], 2), np.tile(inside.ravel(), 2), both)
+        both = np.concatenate([which, which + len(low)])
+        fine, worth = upheld(both, np.tile(inside.ravel(), 2))
         (stays, comes), (before, after) = np.split(fine, 2), np.split(worth, 2)
         same = (stays & ~(comes & _larger(after, before))).reshape(inside.shape)
         first = np.where(same.all(axis=1), parts - 1, same.argmin(axis=1))

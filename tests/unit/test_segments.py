@@ -144,7 +144,7 @@ def _pairs(sharing):
     return qg.evolve_arrays(benefit=gains, sharing=sharing, bad_times=[(0.3, 0.9)], **terms).terms
 
 
-def _nowhere(upheld, who, low, high, old, new):
+def _nowhere(upheld, low, high):
     return low, low + TOLERANCE / 2
 
 
@@ -205,7 +205,7 @@ def test_plays_are_upheld_where_the_solver_says_so(name, sharing):
     rows[:-1] = choices.reshape(400, -1).T
     problem, need = Problem(table, table.sums), needs(table, known_punishment(table))
     expected = valued(problem, rows + table.first_row[:-1, None])
-    upheld, values = selection.ChoicesOverPatience(game).upheld(who, delta, choices)
+    upheld, values = selection.ChoicesOverPatience(game).upheld(who, choices)(np.arange(400), delta)
     right = is_upheld(problem, need, expected)
     assert 0.2 < right.mean() < 0.8
     assert upheld.tolist() == right.tolist()
