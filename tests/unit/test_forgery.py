@@ -353,12 +353,6 @@ HUBS = qg.key_projects(
 PACT = agreements.minimum_participation(agreements.linear_quadratic(4))
 
 
-def with_weight(bound, place):
-    multipliers = bound.multipliers.copy()
-    multipliers[place] = Fraction(1, 7)
-    return bound._replace(multipliers=multipliers)
-
-
 def rising(found):
     slope = found.joint_slope.copy()
     slope[0] = Fraction(1, 9)
@@ -367,23 +361,6 @@ def rising(found):
 
 #: A record that is none: of what was not asked, of what proves nothing, or told as another kind.
 NO_RECORD = {
-    "weight of doing as agreed": lambda: changed(
-        NOISY, bounds=(with_weight(NOISY.bounds[0], (0, 0)), *NOISY.bounds[1:])
-    ),
-    "weight of leaving": lambda: changed(
-        NOISY, bounds=(with_weight(NOISY.bounds[0], (1, -1)), *NOISY.bounds[1:])
-    ),
-    "idle bound": lambda: changed(
-        NOISY,
-        bounds=tuple(
-            sorted(
-                (*NOISY.bounds, with_weight(NOISY.bounds[5], (0, 1))._replace(phase="joint")),
-                key=lambda bound: bound.place,
-            )
-        ),
-    ),
-    "bound twice": lambda: changed(NOISY, bounds=(NOISY.bounds[0], *NOISY.bounds)),
-    "order of bounds": lambda: changed(NOISY, bounds=NOISY.bounds[::-1]),
     "profile without a least liquidity": lambda: changed(NOISY, bounds=NOISY.bounds[:3]),
     "growth without liquidity": lambda: rising(NOISY),
     "rounded table": lambda: changed(NOISY, exact=False),
