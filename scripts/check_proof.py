@@ -21,7 +21,7 @@ MOST, BYTES, DEEP, MEMBERS = 10**8, 10**8, 500, 16
 GIVEN = "cost friction bad_times benefit outside deposit promotion detection subsidy stake"
 BROUGHT = {"policy", "values", "held", "punishments", "record", "bounds", "at", "branches"}
 REGIMES = ("none", "provinces", "bottom-up", "national", "three-level")
-COOPERATING, STILL = ("weak", "strong"), [[(0, 1)]]
+COOPERATING, CONSTANT = ("weak", "strong"), [[(0, 1)]]
 HELP = "credibility mediation monitoring deposit subsidy"
 #: A whole number or a fraction, and a float in hexadecimal.
 PLAIN = re.compile("-?[0-9]{1,4300}(/[0-9]{1,4300})?|-?0x[01][.][0-9a-f]{1,13}p[+-][0-9]{1,4}")
@@ -250,7 +250,7 @@ def shared(rule, own, alone, w, cost):
     return [v + spare * weight for v, weight in zip(least, weights, strict=True)]
 
 
-def relation(told, exits=None, places=(None,), around=STILL):
+def relation(told, exits=None, places=(None,), around=CONSTANT):
     """A partnership as a game, and values told of its states; `exits` pay those who end it.
 
     States are (trust, place, times); where one cannot leave the same after a breach; the end. Each
@@ -324,7 +324,7 @@ def relation(told, exits=None, places=(None,), around=STILL):
     return game, values
 
 
-def check_partnership(told, places=(None,), around=STILL, start=0, said=True):
+def check_partnership(told, places=(None,), around=CONSTANT, start=0, said=True):
     """What is agreed on at every node, (trust, place); classes and the value if they are `said`."""
     game, values = relation(told, None, places, around)
     size, times, near = game.state.count(0), len(game.ranks[0]), game.near(values)
@@ -346,7 +346,7 @@ def check_partnership(told, places=(None,), around=STILL, start=0, said=True):
 
 
 def check_levels(told):
-    """Pair after pair, each after those whose trust surrounds it; then with superiors at rest."""
+    """Pair after pair, each after those whose trust surrounds it; then in constant environments."""
     lines, stands, known, pairs = {}, {}, {}, told["pairs"]
     for one, other in (pair["lines"] for pair in pairs):  # from the root down to either end
         common, sizes = sum(a == b for a, b in zip(one, other)), (len(one), len(other))
@@ -375,7 +375,7 @@ def check_levels(told):
 
 
 def surrounded(told, pair, stand, kind, above=None):
-    """A pair where it is, or at rest: its class and node at the start, and how it moves."""
+    """A pair where it is, or nothing changes: its class and node at the start, and how it moves."""
     (over, outer, far), regime, count = stand, REGIMES.index(told["regime"]), len(pair["benefit"])
     border, inside, root = (numbers(told[key]) for key in ("border", "inside", "root friction"))
     given, keeps = told["coordinator"], 1 - numbers(told["control loss"])
@@ -387,7 +387,7 @@ def surrounded(told, pair, stand, kind, above=None):
     near = trust * keeps ** (far - 1) * helps
     joined = trust * keeps if bridge else near
     alone = (border[-1] if over or above else (inside, root)[outer]), near
-    around, moves, start = [(border[-2], joined) if kind == "together" else alone], STILL, 0
+    around, moves, start = [(border[-2], joined) if kind == "together" else alone], CONSTANT, 0
     if above:
         _, moves, start, size, _ = above
         around = [(border[m], joined) for m in range(count) for _ in range(size)] + around

@@ -9,6 +9,7 @@ values.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +19,9 @@ from ..game.table import Table, by_pool, by_segment, some_games
 from ..game.witness import Bounds, Round
 from ..types import Array, BoolArray, IntArray
 from .values import Policy, Problem, at_rows, best_policy, close, evaluate, most, reached
+
+#: Whether some of many choices are equilibria, each at a patience, and their joint values.
+Upheld = Callable[[Array, Array], tuple[BoolArray, Array]]
 
 
 class Needs(NamedTuple):
@@ -209,3 +213,31 @@ def record(found: Elimination, punishment: Array, games: Any = slice(None)) -> t
     known = punishment[..., games]
     rounds = ((starts[..., games], gone[:, games]) for starts, gone in found.rounds)
     return tuple(Round(Bounds(starts, known), gone) for starts, gone in rounds if gone.any())
+
+
+def replaced(
+    upheld: Upheld, low: Array, high: Array, tolerance: float, *, parts: int = 2
+) -> tuple[Array, Array]:
+    """Narrow every bracket to where the new choice takes the place of the old one.
+
+    `upheld` counts the old choices of all brackets first, then the new ones.
+    """
+    low, high = low.copy(), high.copy()
+    while len(wide := np.flatnonzero(high - low > tolerance)):
+        k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
+        inside = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
+        both = np.concatenate([which, which + len(low)])
+        fine, worth = upheld(both, np.tile(inside.ravel(), 2))
+        (stays, comes), (before, after) = np.split(fine, 2), np.split(worth, 2)
+        same = (stays & ~(comes & _larger(after, before))).reshape(inside.shape)
+        first = np.where(same.all(axis=1), parts - 1, same.argmin(axis=1))
+        ends = np.column_stack([low[wide], inside, high[wide]])
+        low[wide], high[wide] = (ends[np.arange(len(wide)), first + end] for end in (0, 1))
+    return low, high
+
+
+def _larger(new: Array, old: Array) -> BoolArray:
+    """Whether values (N, L) are larger at the first level at which they differ."""
+    differs = abs(new - old) > _tolerance.tie_rows(new, old)[:, None]
+    first = np.argmax(differs, axis=1)[:, None]
+    return np.take_along_axis(differs & (new > old), first, axis=1)[:, 0]

@@ -63,7 +63,7 @@ class LevelPair:
         without superiors and weak or strong where they trust each other fully; whether it differs
         between the two. With whatever help the regime gives: nobody's in "none", and in
         "three-level" the bridge that superiors bring. None without superiors.
-    at_rest : int array, shape (2, K + 1, conditions), or None
+    constant_environment : int array, shape (2, K + 1, conditions), or None
         What is agreed on at every trust at friction that stays for ever, without superiors and
         where they trust each other fully, like `choice`: what `needs` and `matters` rest on.
     proven : bool
@@ -86,7 +86,7 @@ class LevelPair:
     founding: tuple[int, int]
     needs: bool | None
     matters: bool | None
-    at_rest: IntArray | None
+    constant_environment: IntArray | None
     proven: bool
 
     @functools.cached_property
@@ -170,8 +170,8 @@ class Levels(Result):
     unsettled : tuple of (name, name)
         Pairs of which it is not proven that the equilibrium is the selected one.
     witness : dict
-        For each pair, and for the pair at rest, what it does, and bounds of all its equilibria as
-        its check reads them: of pairs that were solved together, and which of them it is.
+        For each pair, also in constant environments, what it does, and bounds of all its equilibria
+        as its check reads them: of pairs that were solved together, and which of them it is.
     """
 
     _sources = ("yuan2020", "shapley1953")
@@ -193,9 +193,9 @@ class Levels(Result):
 
     @property
     def open(self) -> tuple[str, ...]:
-        """What rests on pairs at rest, where better is open for these alone."""
-        rests = self.certificate and self.certificate.outside is None and not self.certificate.gap
-        return ("needs, matters and at_rest of pairs",) if rests else ()
+        """What follows from constant environments, where better is open in these alone."""
+        alone = self.certificate and self.certificate.outside is None and not self.certificate.gap
+        return ("needs, matters and constant_environment of pairs",) if alone else ()
 
     @property
     def concept(self) -> str:

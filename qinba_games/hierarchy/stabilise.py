@@ -172,10 +172,10 @@ def pairs_of(levels: Levels) -> tuple[LevelPair, ...]:
     asked = levels.hierarchy, levels.delta, levels.regime, levels.coordinator, levels.control_loss
     world = RegimeProblem(*asked, frozen=levels.anticipation == "frozen")
     (found,) = _everywhere(Solving([world], solve=functools.partial(_plays, levels)))
-    resting = dict.fromkeys(levels.hierarchy.pairs, _Resting(None, None, None))
+    constant = dict.fromkeys(levels.hierarchy.pairs, _Constant(None, None, None))
     ends = zip(found.apart, found.together, strict=True)
-    resting |= {one.task.pair: _resting(one, other) for one, other in ends}
-    return tuple(describe(one, world, resting[one.task.pair]) for one in found.pairs)
+    constant |= {one.task.pair: _constant(one, other) for one, other in ends}
+    return tuple(describe(one, world, constant[one.task.pair]) for one in found.pairs)
 
 
 def _plays(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
@@ -193,7 +193,7 @@ def _plays(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
     return found
 
 
-def describe(solved: PairPlay, world: RegimeProblem, resting: _Resting) -> LevelPair:
+def describe(solved: PairPlay, world: RegimeProblem, constant: _Constant) -> LevelPair:
     """What a reader wants to know about one pair."""
     task, levels = solved.task, world.levels
     at = levels.standing[task.pair]
@@ -214,23 +214,23 @@ def describe(solved: PairPlay, world: RegimeProblem, resting: _Resting) -> Level
         friction=task.around.friction,
         chain=task.around.chain,
         founding=task.founding,
-        needs=resting.needs,
-        matters=resting.matters,
-        at_rest=resting.choice,
+        needs=constant.needs,
+        matters=constant.matters,
+        constant_environment=constant.choice,
         proven=solved.proven,
     )
 
 
-class _Resting(NamedTuple):
-    """Whether a pair needs its superiors, whether they matter, and what both rest on."""
+class _Constant(NamedTuple):
+    """Whether a pair needs its superiors, whether they matter, and what it does without change."""
 
     needs: bool | None
     matters: bool | None
     choice: Array | None
 
 
-def _resting(apart: PairPlay, together: PairPlay) -> _Resting:
+def _constant(apart: PairPlay, together: PairPlay) -> _Constant:
     """The same of what a pair does at both ends."""
     low, high = apart.founded, together.founded
     needs = low not in COOPERATING and high in COOPERATING
-    return _Resting(needs, low != high, np.array([apart.choice, together.choice]))
+    return _Constant(needs, low != high, np.array([apart.choice, together.choice]))

@@ -98,11 +98,11 @@ class Task(NamedTuple):
     helped: bool = False
     bridge: bool = False
     pilot: Pair | None = None
-    together: bool = False  #: at rest, its superiors trusting each other fully
+    together: bool = False  #: a constant environment: its superiors trusting each other fully
 
     @property
     def key(self) -> tuple[Pair, bool | None]:
-        """What shows it is found by: at rest with strong superiors or without any, or as it is."""
+        """What shows it is found by: as it is, or in which constant environment."""
         return self.pair, self.together if len(self.around.trust) == 1 else None
 
     @property

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _sizes
+from ..algorithms.elimination import Upheld, replaced
 from ..common.spans import Spans
 from ..common.status import LAST
 from ..game.witness import Regimes
@@ -25,7 +26,7 @@ from .evolve_arrays import best_acts, upheld_arrays
 from .pair_terms import PairTerms, founding_classes
 from .partnership import Partnership
 from .results.evolution import COOPERATING
-from .selection import GRID, TOLERANCE, ChoicesOverPatience, Selection, Upheld, replaced, selection
+from .selection import GRID, TOLERANCE, ChoicesOverPatience, Selection, selection
 from .trust_game import classify, compile_partnerships
 
 #: Two ways to compute agree on an edge up to this.
@@ -244,7 +245,7 @@ def _first_change(
         # First to where the choice above takes the place of that below: mostly that is it.
         ends = np.concatenate([low, high])
         both = np.tile(who, 2)
-        below, above = replaced(scan.upheld(both, scan.choices(both, ends)), low, high)
+        below, above = replaced(scan.upheld(both, scan.choices(both, ends)), low, high, TOLERANCE)
         there = (scan.ask(who, below) == old) & (scan.ask(who, above) != old)
         low[there], high[there] = below[there], above[there]
     while len(wide := np.flatnonzero(high - low > TOLERANCE)):

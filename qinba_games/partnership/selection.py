@@ -10,12 +10,12 @@ is asked about in between wherever a row that is left at the upper one is worth 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from .. import _tolerance
+from ..algorithms.elimination import Upheld, replaced
 from ..algorithms.values import PresentValues
 from ..common.status import LAST, NEAR
 from ..game.table import of_games
@@ -37,10 +37,6 @@ _ROUNDS, _CHOICES = 24, 4000
 _PARTS = 32
 #: Points of the grid that are looked at together.
 _TOGETHER = 4096
-
-
-#: Whether some of many choices are equilibria, each at a patience, and their joint values.
-Upheld = Callable[[Array, Array], tuple[BoolArray, Array]]
 
 
 class _Point(NamedTuple):
@@ -133,7 +129,7 @@ class Selection:
             np.stack([self.points[k][ends[side]].choice for k, *ends in pairs]) for side in (0, 1)
         )
         upheld = self.choices.upheld(np.tile(who, 2), np.concatenate([old, new]))
-        below, above = replaced(upheld, low, high, parts=_PARTS)
+        below, above = replaced(upheld, low, high, TOLERANCE, parts=_PARTS)
         brackets = [*zip(who.tolist(), below.tolist(), above.tolist(), strict=True)]
         for (k, first, end), (_, least, most) in zip(pairs, brackets, strict=True):
             near = {each for each in beside((least + most) / 2) if first < each < end}
@@ -215,29 +211,3 @@ def regimes_many(
     if found is None:
         return [None] * len(models)
     return [found.witness(k) if some else None for k, some in enumerate(found.points)]
-
-
-def replaced(upheld: Upheld, low: Array, high: Array, *, parts: int = 2) -> tuple[Array, Array]:
-    """Narrow every bracket to where the new choice takes the place of the old one.
-
-    `upheld` counts the old choices of all brackets first, then the new ones.
-    """
-    low, high = low.copy(), high.copy()
-    while len(wide := np.flatnonzero(high - low > TOLERANCE)):
-        k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
-        inside = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
-        both = np.concatenate([which, which + len(low)])
-        fine, worth = upheld(both, np.tile(inside.ravel(), 2))
-        (stays, comes), (before, after) = np.split(fine, 2), np.split(worth, 2)
-        same = (stays & ~(comes & _larger(after, before))).reshape(inside.shape)
-        first = np.where(same.all(axis=1), parts - 1, same.argmin(axis=1))
-        ends = np.column_stack([low[wide], inside, high[wide]])
-        low[wide], high[wide] = (ends[np.arange(len(wide)), first + end] for end in (0, 1))
-    return low, high
-
-
-def _larger(new: Array, old: Array) -> BoolArray:
-    """Whether values (N, L) are larger at the first level at which they differ."""
-    differs = abs(new - old) > _tolerance.tie_rows(new, old)[:, None]
-    first = np.argmax(differs, axis=1)[:, None]
-    return np.take_along_axis(differs & (new > old), first, axis=1)[:, 0]

@@ -198,7 +198,11 @@ def telling(found, key, choice=None, *, more=0):
     rows, worth = part.play.rows.copy(), part.play.worth + more
     if choice is not None:
         one = found.pair(*key[0])
-        told = one.choice if one.at_rest is None else one.at_rest[int(key[1])]
+        told = (
+            one.choice
+            if one.constant_environment is None
+            else one.constant_environment[int(key[1])]
+        )
         rows[:-1, game] += choice.ravel() - told.ravel()
     part = part._replace(play=part.play._replace(rows=rows, worth=worth))
     return dataclasses.replace(found, witness={**found.witness, key: (part, game)})
@@ -275,7 +279,7 @@ def test_pairs_are_told_to_stand_where_the_tree_is_read_to_put_them(regime, anti
         for row, (pair, place, strong) in enumerate(stands):
             one = found.pair(*pair)
             if strong is not None:
-                assert one.at_rest[int(strong)].tolist() == choice[row, :, 0].tolist()
+                assert one.constant_environment[int(strong)].tolist() == choice[row, :, 0].tolist()
                 continue
             assert one.level == found.hierarchy.levels[pair]
             assert one.superior == again.tree.over[pair]
@@ -637,23 +641,30 @@ def test_levels_are_proved_to_be_the_best_and_which_superiors_matter(regime):
     for one in found.pairs:
         if one.needs is None:
             continue
-        full = one.at_rest[:, one.founding[0]] == 0
+        full = one.constant_environment[:, one.founding[0]] == 0
         low, high = full.any(axis=-1).tolist()
         assert one.needs == (high and not low)
         assert one.matters >= (full.all(axis=-1).tolist() != [all(full[0])] * 2 or low != high)
-        for strong, acts in ((False, one.at_rest[0]), (True, one.at_rest[1])):
-            for other in (one.at_rest[int(not strong)], acts + 1, 0 * acts + np.max(one.at_rest)):
+        for strong, acts in (
+            (False, one.constant_environment[0]),
+            (True, one.constant_environment[1]),
+        ):
+            for other in (
+                one.constant_environment[int(not strong)],
+                acts + 1,
+                0 * acts + np.max(one.constant_environment),
+            ):
                 same = np.array_equal(other, acts)
                 assert qg.verify(telling(found, (one.pair, strong), other)).ok == same
 
 
 @pytest.mark.parametrize("regime", ["none", "national", "three-level", "bottom-up"])
-def test_who_leaves_at_rest_does_not_idle_instead(regime):
+def test_who_leaves_a_constant_environment_does_not_idle_instead(regime):
     """Both are worth as much, and which of them it is follows from the order of choices."""
     found = qg.stabilise(tree(), 0.05, regime)
     for one in found.pairs:
-        for strong in () if one.at_rest is None else (False, True):
-            acts = one.at_rest[int(strong)].copy()
+        for strong in () if one.constant_environment is None else (False, True):
+            acts = one.constant_environment[int(strong)].copy()
             assert set(acts.ravel().tolist()) <= {2, 4}
             acts[2] -= 1
             assert not qg.verify(telling(found, (one.pair, strong), acts)).ok

@@ -144,7 +144,7 @@ def _pairs(sharing):
     return qg.evolve_arrays(benefit=gains, sharing=sharing, bad_times=[(0.3, 0.9)], **terms).terms
 
 
-def _nowhere(upheld, low, high):
+def _nowhere(upheld, low, high, *_):
     return low, low + TOLERANCE / 2
 
 

@@ -32,7 +32,7 @@ _CELLS = 2_000_000
 
 
 #: How surroundings move that never change.
-_STILL = read_only([[1]])
+_UNCHANGED = read_only([[1]])
 
 
 class HierarchyReading(NamedTuple):
@@ -89,7 +89,7 @@ def _of_the_whole(result: Levels) -> list[Finding]:
 
 
 class Stand(NamedTuple):
-    """A pair at its place; or at rest: at one friction for ever, with strong superiors or none."""
+    """A pair at its place; or in a constant environment, with strong superiors or none."""
 
     pair: Pair
     place: Surroundings
@@ -97,9 +97,9 @@ class Stand(NamedTuple):
 
     @property
     def key(self) -> tuple[Pair, bool | None]:
-        """Which of its places this is; who follows nobody is at rest without superiors."""
-        rests = self.strong is None and self.place.source is None
-        return self.pair, False if rests else self.strong
+        """Which of its places this is; who follows nobody is in the constant one."""
+        alone = self.strong is None and self.place.source is None
+        return self.pair, False if alone else self.strong
 
 
 class ReadAgain:
@@ -129,10 +129,10 @@ class ReadAgain:
         return found
 
     def groups(self) -> Iterator[list[Stand]]:
-        """Pairs of one shape, whose surroundings were looked at before; those at rest last."""
+        """Pairs of one shape, whose surroundings were looked at before; constant ones last."""
         waves: dict[int, dict[Any, list[Stand]]] = {}
         own = [(self._wave(pair), Stand(pair, self.tree.place(pair))) for pair in self.tree.pairs]
-        for wave, stand in [*own, *((0, stand) for stand in self._at_rest())]:
+        for wave, stand in [*own, *((0, stand) for stand in self._constant())]:
             model, place = self._model(stand.pair), stand.place
             rule = self.tree.rule(stand.pair, place)
             shape = len(place.friction), len(model.bad_times), model.drop, rule, self._seen(stand)
@@ -142,13 +142,13 @@ class ReadAgain:
                 step = max(1, _CELLS // (size * self.result.hierarchy.top + size) ** 2)
                 yield from (stands[low : low + step] for low in range(0, len(stands), step))
 
-    def _at_rest(self) -> Iterator[Stand]:
+    def _constant(self) -> Iterator[Stand]:
         """Pairs with superiors; who follows nobody is where it would be without them."""
         for pair, over in self.tree.over.items():
             if over is not None:
                 alone = self.tree.place(pair).source is None
                 for strong in (True,) if alone else (False, True):
-                    yield Stand(pair, self.tree.resting(pair, strong=strong), strong)
+                    yield Stand(pair, self.tree.constant(pair, strong=strong), strong)
 
     def _seen(self, stand: Stand) -> Any:
         """Where breaches are ever seen; tables of exact numbers are alike in that."""
@@ -164,7 +164,7 @@ class ReadAgain:
     def _surroundings(self, place: Surroundings) -> Array:
         """How the environment of a pair moves."""
         if place.source is None:
-            return _STILL
+            return _UNCHANGED
         if self.result.anticipation == "frozen":
             return np.eye(len(place.labels), dtype=int)
         period, row = self.periods[place.source]
@@ -185,8 +185,8 @@ class ReadAgain:
         self.looks.append((stands, period, choice))
         found = deviations(period, stands)
         for at in (stands[row] for row in period.idle_for_nothing()):
-            rests = at.key[1] is not None and self.tree.over[at.pair] is not None
-            found.append(claim(not rests, "at rest", member=at.pair))
+            constant = at.key[1] is not None and self.tree.over[at.pair] is not None
+            found.append(claim(not constant, "constant environment", member=at.pair))
         gaps = period.misses()
         row = int(np.argmax(gaps - period.allowed))
         found.append(Finding(gaps[row], period.allowed[row], stands[row].pair, action="value"))

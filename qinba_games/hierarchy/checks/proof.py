@@ -1,7 +1,7 @@
 """The proof of `Levels` as plain numbers: the tree, and of every pair its witness by state.
 
 A pair comes after the one whose trust surrounds it. Its states are (trust, environment,
-conditions), environments as in `LevelPair.environment`; at rest there is one.
+conditions), environments as in `LevelPair.environment`; a constant one stands alone.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KINDS = {None: "here", False: "apart", True: "together"}
 
 @proves(Levels)
 def parts_of(result: Levels) -> dict[str, Any]:
-    """The tree, what every pair agrees on, also at rest, and the records that nothing is better.
+    """The tree, what every pair agrees on wherever it is looked at, and that nothing is better.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def _names(parents: Iterable[Any]) -> dict[Any, str]:
 
 
 def _answers(result: Levels) -> dict[Pair, dict[str, Any]]:
-    """What each pair does in its environment, and at rest, by the names of `_KINDS`."""
+    """What each pair does in its environment, and in constant ones, by the names of `_KINDS`."""
     again = ReadAgain(result)
     again.found()
     found: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.pairs}

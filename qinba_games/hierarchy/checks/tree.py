@@ -89,7 +89,7 @@ class ParentTree:
             self.places[pair] = self._place(pair)
         return self.places[pair]
 
-    def resting(self, pair: Pair, *, strong: bool) -> Surroundings:
+    def constant(self, pair: Pair, *, strong: bool) -> Surroundings:
         """A pair at one friction for ever, its superiors apart or trusting each other fully."""
         near, bridge = self.near[pair], strong and self._outer(pair)
         effective = self.tree.border[self.tree.top] if strong else self.tree.border[-1]
