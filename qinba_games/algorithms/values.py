@@ -284,11 +284,11 @@ def at_rows(of_rows: Array, rows: IntArray) -> Array:
 
 
 class PresentValues:
-    """What plays bring in all periods beyond what ends a dissolving game, at any patience.
+    """What plays of dissolving games are worth at any patience: one compilation serves all of it.
 
     There w is what all get for ever once somebody deviates. The surplus over all periods
     z = (V - w) / (1 - delta) solves z = g - w + delta E z, and whoever deviates gains now - w
-    once, whatever the patience: one compilation serves all of it.
+    once, whatever the patience. Plays are compared by V itself: w may be huge and never be reached.
 
     `who`, (P,), is the game of each play, and `rows`, (states, P), what is played in it.
     """
@@ -296,30 +296,31 @@ class PresentValues:
     def __init__(self, table: Table) -> None:
         rows, replies, self.table = table.rows, table.replies, table
         self.outside = rows.now[table.first_row[table.feared_states[0]]]
+        self.pools = table.sums[:, : int(table.pools.max()) + 1]
         stays, nodes = rows.waits[:, None, None], len(table.nodes.first) - 1
-        #: What rows pay, (rows, agents, N), and where they lead, (rows, nodes, N).
-        self.pay = np.where(stays, by_pool(rows.now - self.outside, table.sums), 0)
+        #: What rows pay pools beyond w, (rows, pools, N), and where they lead, (rows, nodes, N).
+        self.pay = np.where(stays, by_pool(rows.now - self.outside, self.pools), 0)
         self.step = np.where(stays, table.lotteries.dense(nodes)[rows.then], 0)
+        #: What all together get for a period, and where it is for ever, (rows, N) each.
+        joint = by_pool(rows.now, table.sums)[:, -1]
+        self.flow, self.ever = (np.where(stays[:, 0] == on, joint, 0) for on in (True, False))
         self.drawn = table.nodes.dense(table.states)
         whose = np.repeat(table.owner, np.diff(table.first))
         gain = by_segment(np.maximum, replies.now - self.outside[whose], table.first)
         #: What each member gains by its best deviation, (rows, n, N).
         self.gain = np.where((table.menu >= 0)[..., None], gain[table.menu], -np.inf)
 
-    def starts(self, who: IntArray, delta: Array, rows: IntArray) -> Array:
-        """The surplus of all plays at every node, (P, nodes, agents)."""
-        drawn = self.drawn[..., who]
-        move = np.einsum("xsp,spy->pxy", drawn, self.step[rows, :, who])
-        paid = np.einsum("xsp,spa->pxa", drawn, self.pay[rows, :, who])
-        return np.linalg.solve(np.eye(len(drawn)) - delta[:, None, None] * move, paid)
-
     def is_beaten(
         self, who: IntArray, delta: Array, rows: IntArray, others: BoolArray
     ) -> BoolArray:
         """Whether some of the other rows, (rows, P), bring all together more, shape (P,)."""
-        later = self.starts(who, delta, rows)[..., -1]
-        worth = self.pay[:, -1, who]
-        worth = worth + delta * np.einsum("ryp,py->rp", self.step[..., who], later)
+        drawn, step = self.drawn[..., who], self.step[..., who]
+        now = (1 - delta) * self.flow[:, who] + self.ever[:, who]
+        move = np.einsum("xsp,spy->pxy", drawn, self.step[rows, :, who])
+        paid = np.einsum("xsp,sp->px", drawn, np.take_along_axis(now, rows, axis=0))
+        system = np.eye(len(drawn)) - delta[:, None, None] * move
+        values = np.linalg.solve(system, paid[..., None])[..., 0]
+        worth = now + delta * np.einsum("ryp,py->rp", step, values)
         own = np.take_along_axis(worth, rows, axis=0)[self.table.state]
         rounding = _tolerance.meeting(_tolerance.TIE, worth, own)
         return np.asarray((others & (worth > own + rounding)).any(axis=0))
@@ -327,25 +328,28 @@ class PresentValues:
     def of(self, who: IntArray, rows: IntArray) -> ValuedPlays:
         """Plays that are valued at many patiences each."""
         table, drawn = self.table, self.drawn[..., who]
-        pools = table.sums[:, : int(table.pools.max()) + 1]
-        step, pay = (np.moveaxis(part[rows, :, who], 1, 0) for part in (self.step, self.pay))
-        gain = np.moveaxis(self.gain[rows, :, who], 1, 0)
+        step, pay, gain = (
+            np.moveaxis(part[rows, :, who], 1, 0) for part in (self.step, self.pay, self.gain)
+        )
         base = (self.outside - table.middle)[:, who].T[:, None]
-        joint = table.sums[:, -1] @ self.outside[:, who]
         move, paid = (np.einsum("xsp,psy->pxy", drawn, part) for part in (step, pay))
-        return ValuedPlays(move, paid, step, pay, gain, base, joint, pools, table.start)
+        flow, ever = (
+            np.einsum("xsp,sp->px", drawn, part[rows, who]) for part in (self.flow, self.ever)
+        )
+        return ValuedPlays(move, paid, flow, ever, step, pay, gain, base, self.pools, table.start)
 
 
 class ValuedPlays(NamedTuple):
     """P plays of dissolving games: what they pay, where they lead, and what deviations bring."""
 
     move: Array  #: shape (P, nodes, nodes)
-    paid: Array  #: at nodes, shape (P, nodes, agents)
+    paid: Array  #: to pools at nodes, beyond what they have outside, (P, nodes, pools)
+    flow: Array  #: to all together at nodes for a period, (P, nodes)
+    ever: Array  #: and for ever
     step: Array  #: shape (P, states, nodes)
-    pay: Array  #: shape (P, states, agents)
+    pay: Array  #: shape (P, states, pools)
     gain: Array  #: of each member by its best deviation, (P, states, n)
     base: Array  #: what each has outside, from where sizes count, (P, 1, n)
-    outside: Array  #: what all have together, (P,)
     pools: IntArray  #: shape (n, pools)
     start: IntArray  #: nodes at which values are compared
 
@@ -353,13 +357,14 @@ class ValuedPlays(NamedTuple):
         """Whether some plays are equilibria at a patience, and joint values there, (Q, starts)."""
         lasts, weight = delta[:, None, None], 1 - delta[:, None, None]
         system = np.eye(self.move.shape[1]) - lasts * self.move[which]
-        found = np.linalg.solve(system, self.paid[which])
-        worth = self.pay[which] + lasts * (self.step[which] @ found)
-        gain, base, worth = self.gain[which], self.base[which], worth[..., : self.pools.shape[1]]
+        joint = weight * self.flow[which][..., None] + self.ever[which][..., None]
+        found = np.linalg.solve(system, np.concatenate([self.paid[which], joint], axis=-1))
+        worth = self.pay[which] + lasts * (self.step[which] @ found[..., :-1])
+        gain, base = self.gain[which], self.base[which]
         has = gain > -np.inf
         gain = np.where(has, gain, 0)
         size = abs(np.where(has, base + weight * gain, 0)) @ self.pools
         size = size + abs(base @ self.pools + weight * worth)
         short = weight * (gain @ self.pools - worth) > _tolerance.TIE * size
         broken = (short & (has @ self.pools > 0)).any(axis=(1, 2))
-        return ~broken, self.outside[which, None] + weight[:, 0] * found[:, self.start, -1]
+        return ~broken, found[:, self.start, -1]

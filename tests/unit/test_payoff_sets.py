@@ -223,19 +223,19 @@ def test_how_the_proved_corners_are_played_is_checked():
     found = qg.payoff_set(DILEMMA, F(99, 400))
 
     def fits(told):
-        forged = dataclasses.replace(found, witness=told)
+        forged = dataclasses.replace(found, inner_play=told)
         return verdict(corners_played(forged, np.zeros(2), np.ones(2)), exact=True).inside
 
-    assert fits(found.witness)
-    for k, one in enumerate(found.witness):
+    assert fits(found.inner_play)
+    for k, one in enumerate(found.inner_play):
         for step in (F(1, 10**14), -F(1, 10**3)):
             wrong = dataclasses.replace(one, continuation=one.continuation + step)
-            assert not fits((*found.witness[:k], wrong, *found.witness[k + 1 :]))
-    for told in (found.witness[:-1], (*found.witness[1:], found.witness[0]), found.play):
+            assert not fits((*found.inner_play[:k], wrong, *found.inner_play[k + 1 :]))
+    for told in (found.inner_play[:-1], (*found.inner_play[1:], found.inner_play[0]), found.play):
         assert not fits(told)
-    wrong = dataclasses.replace(found, witness=(wrong, *found.witness[1:]))
+    wrong = dataclasses.replace(found, inner_play=(wrong, *found.inner_play[1:]))
     assert not qg.verify(wrong).ok
-    assert not qg.verify(dataclasses.replace(SET, witness=SET.play)).ok
+    assert not qg.verify(dataclasses.replace(SET, inner_play=SET.play)).ok
 
 
 @pytest.mark.parametrize("share", [0, 0.5, 0.9999, 1])

@@ -61,7 +61,7 @@ class Claim(Result):
 
     _sources = ("yuan2020",)
     #: Where a gap says that there is nothing to measure.
-    _gaps = frozenset(("further",))
+    _gaps = frozenset(("evidence", "further"))
     _full = Status.COMPUTED
 
     concept: str
