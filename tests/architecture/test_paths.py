@@ -60,12 +60,12 @@ def files_of(call: Callable[[], object]) -> list[str]:
 
 #: Of each call how many files it may enter, and how many it should.
 CALLS = {
-    "evolve": (lambda: qg.evolve(PAIR, 0.7), 15, 12),
-    "evolve with a coordinator": (lambda: qg.evolve(PAIR, 0.7, coordinator=HELPER), 17, 15),
+    "evolve": (lambda: qg.evolve(PAIR, 0.7), 14, 12),
+    "evolve with a coordinator": (lambda: qg.evolve(PAIR, 0.7, coordinator=HELPER), 16, 15),
     "critical_discount": (lambda: qg.critical_discount(REPEATED), 11, 11),
     "critical_discount of a pair": (lambda: qg.critical_discount(PAIR), 25, 18),
     "sustain": (lambda: qg.sustain(NETWORK, 0.5, "multilateral"), 12, 14),
-    "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 25, 24),
+    "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 24, 24),
     "payoff_set": (lambda: qg.payoff_set(DILEMMA, 0.5), 17, 17),
     "fairness": (lambda: qg.sharing.fairness(DILEMMA), 22, 19),
     "Region.study": (lambda: one_tie().study(), 34, 30),
