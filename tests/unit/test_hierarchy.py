@@ -216,6 +216,17 @@ def test_values_that_no_choice_brings_are_named(solved, more):
         assert "action value" in repr(judged)
 
 
+@pytest.mark.parametrize("more", [1, -1e-4])
+def test_what_each_member_has_is_read_beside_what_all_have(solved, more):
+    """Nobody's gain is judged by values that only the witness says."""
+    for key, (part, game) in [*solved.witness.items()][::3]:
+        worth = np.array(part.play.worth)
+        worth[:-1, 0, game] += more
+        shown = part._replace(play=part.play._replace(worth=worth)), game
+        forged = dataclasses.replace(solved, witness={**solved.witness, key: shown})
+        assert not qg.verify(forged).inside
+
+
 def walk(one, leave):
     """Moves over (trust, environment), the end last, term by term."""
     (levels, places), model = one.values.shape, one.helped

@@ -97,11 +97,13 @@ class Periods:
 
     def said(self, witness: Sequence[tuple[Part, int]]) -> tuple[Array, Array]:
         """What witnesses say is agreed on, (N, K, Z, T), and worth at nodes, (nodes, pools, N)."""
-        of: dict[int, list[int]] = {}
+        by_part: dict[int, list[int]] = {}
         for pair, (part, _) in enumerate(witness):
-            of.setdefault(id(part), []).append(pair)
-        places = [*of.values()]
-        plays = [of_games(witness[of[0]][0].play, [witness[k][1] for k in of]) for of in places]
+            by_part.setdefault(id(part), []).append(pair)
+        places = [*by_part.values()]
+        plays = [
+            of_games(witness[some[0]][0].play, [witness[k][1] for k in some]) for some in places
+        ]
         rows, worth, _ = of_games(side_by_side(plays), np.argsort(np.concatenate(places)))
         choice = (rows[:-1] - self.table.first_row[:-2, None]).T
         return choice.reshape(len(witness), self.game.levels, self.around.shape[1], -1), worth
@@ -118,6 +120,7 @@ class Periods:
     def agree(self, choice: Array, worth: Array | None = None) -> None:
         """Say what is agreed on, (N, K, Z, T), and what that is worth, (nodes, pools, N)."""
         table, kernel = self.table, self.kernel
+        vars(self).pop("chain", None)
         self.left, self.full = choice == len(self.game.contributes), choice == 0
         played = np.pad(choice.reshape(len(choice), -1), [(0, 0), (0, 1)]).T
         self.rows = table.first_row[:-1, None] + played
@@ -138,10 +141,10 @@ class Periods:
         return self.worth[:-1, -1].T.reshape(self.full.shape[:3])
 
     def misses(self) -> Array:
-        """By how much what all get together for ever may be wrong at most, (N,)."""
+        """By how much what a pool, or all together, get for ever may be wrong at most, (N,)."""
         kernel = self.kernel
-        found = kernel.nodes.expect(chosen(kernel.worth(self.values)[:, -1:], self.rows))
-        said = self.values.worth[:, -1:] * (kernel.factor * kernel.sure)
+        found = kernel.nodes.expect(chosen(kernel.worth(self.values), self.rows))
+        said = kernel.in_nodes(self.values.worth)
         gaps = counted(kernel, self.values, abs(found - said)) / kernel.sure
         # What every period misses adds up.
         return np.asarray(gaps.max(axis=(0, 1)) / (1 - self.table.delta))
