@@ -195,7 +195,7 @@ class Levels(Result):
     def open(self) -> tuple[str, ...]:
         """What follows from constant environments, where better is open in these alone."""
         alone = self.certificate and self.certificate.outside is None and not self.certificate.gap
-        return ("needs, matters and constant_environment of pairs",) if alone else ()
+        return ("which pairs need their superiors, and to which they matter",) if alone else ()
 
     @property
     def concept(self) -> str:

@@ -245,8 +245,8 @@ def _not_derived(value: Any) -> str | None:
         again = made(kind, **fields)
         for name in beside:
             derived = isinstance(getattr(kind, name, None), functools.cached_property)
-            told = vars(value)[name]
-            if derived and name[0] != "_" and content(told) != content(getattr(again, name)):
+            here = vars(value)[name]
+            if derived and name[0] != "_" and content(here) != content(getattr(again, name)):
                 return str(name)
     for name, part in fields.items():
         inner = hasattr(type(part), "__dataclass_fields__") and name not in _SHOWN

@@ -40,32 +40,32 @@ def _stands_for(exact: Any, given: Any) -> bool:
     return _alike(exact, given, lambda one, other: one == Fraction(repr(other)))
 
 
-def _rounds_to(exact: Any, told: Any) -> bool:
+def _rounds_to(exact: Any, answer: Any) -> bool:
     """Whether floats are those nearest to fractions, and the rest is the same."""
 
     def near(one: Any, other: float) -> bool:
         return float(one) == other or (one != one and other != other)
 
-    return _alike(exact, told, near)
+    return _alike(exact, answer, near)
 
 
-def _alike(exact: Any, told: Any, near: Callable[[Any, float], bool]) -> bool:
-    if isinstance(told, Result):
-        return bool(told == exact or told.in_fractions == exact)
-    if isinstance(told, np.ndarray):
-        told = told.tolist()
+def _alike(exact: Any, answer: Any, near: Callable[[Any, float], bool]) -> bool:
+    if isinstance(answer, Result):
+        return bool(answer == exact or answer.in_fractions == exact)
+    if isinstance(answer, np.ndarray):
+        answer = answer.tolist()
         exact = exact.tolist() if isinstance(exact, np.ndarray) else exact
-    if isinstance(told, float):
-        return isinstance(exact, (int, float, Fraction)) and near(exact, told)
-    if dataclasses.is_dataclass(told):
-        told, exact = map(_parts, (told, exact))
-    if isinstance(told, Mapping):
-        keys = list(told) == list(exact)
-        return keys and all(_alike(exact[key], told[key], near) for key in told)
-    if isinstance(told, (tuple, list)):
-        fits = type(told) is type(exact) and len(told) == len(exact)
-        return fits and all(_alike(*two, near) for two in zip(exact, told, strict=True))
-    return bool(told is exact or told == exact)
+    if isinstance(answer, float):
+        return isinstance(exact, (int, float, Fraction)) and near(exact, answer)
+    if dataclasses.is_dataclass(answer):
+        answer, exact = map(_parts, (answer, exact))
+    if isinstance(answer, Mapping):
+        keys = list(answer) == list(exact)
+        return keys and all(_alike(exact[key], answer[key], near) for key in answer)
+    if isinstance(answer, (tuple, list)):
+        fits = type(answer) is type(exact) and len(answer) == len(exact)
+        return fits and all(_alike(*two, near) for two in zip(exact, answer, strict=True))
+    return bool(answer is exact or answer == exact)
 
 
 def _parts(value: Any) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def test_every_draw_is_judged_or_a_sample_is_named(yangtze, drawn, monkeypatch) 
     monkeypatch.setattr(results, "_KEPT", 0)
     some = yangtze.uncertain(draws=60, rng=4)
     assert (some.founded == drawn.founded).all()
-    assert "founded and residual in 40 of 60 draws" in some.open
+    assert "the equilibria of 40 of 60 draws" in some.open
 
 
 def _with_sides(found, sides):

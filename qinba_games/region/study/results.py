@@ -154,8 +154,8 @@ class Study(Result):
         ties, within = len(self.segments), "patience within the intervals"
         missing = ties - len(window_sample(ties))
         if self.unresolved:
-            return within, "pivotal"
-        return (within, f"pivotal of {missing} of {ties} ties") if missing else (within,)
+            return within, "the windows"
+        return (within, f"the windows of {missing} of {ties} ties") if missing else (within,)
 
     @derived
     def pivotal(self) -> tuple[PivotalWindow, ...]:

@@ -148,8 +148,8 @@ class Uncertain(Result):
     def open(self) -> tuple[str, ...]:
         """Draws of which only the numbers are in the answer."""
         draws = len(self.drawn)
-        left = draws - len(self.witness[0])
-        return (f"founded and residual in {left} of {draws} draws",) if left else ()
+        more = draws - len(self.witness[0])
+        return (f"the equilibria of {more} of {draws} draws",) if more else ()
 
     @property
     def settings(self) -> pandas.DataFrame:

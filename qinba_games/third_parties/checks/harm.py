@@ -191,12 +191,13 @@ def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
         close = a <= low < high <= b and high - low <= 2.0**-23 * float(b - a)
         near = min(abs(end - a), abs(end - b)) == 0 and abs(end - low) <= SNAPPED * float(b - a)
         yield claim(close and (near or low <= end <= high), "intervals")
-    kept = _cooperation(result.answers[1][1]) if len(beside[0:1] and beside[0]) > 1 else None
-    for (size, *shown), hurts in zip(beside, turns, strict=True):
-        if kept is not None:
-            lost = kept.minus(_cooperation(shown[0]), ignore=_NOTICEABLE)
-            yield claim(bool(lost) == hurts, "intervals")
-            yield claim(_applied(result, shown[0], size), "intervals")
+    if not beside or len(beside[0]) == 1:
+        return
+    without = _cooperation(result.answers[1][1])
+    for (size, under, *_), hurts in zip(beside, turns, strict=True):
+        loss = without.minus(_cooperation(under), ignore=_NOTICEABLE)
+        yield claim(bool(loss) == hurts, "intervals")
+        yield claim(_applied(result, under, size), "intervals")
 
 
 def _witness(result: Harm, delta: Any, without: Any, under: Any) -> Iterator[Finding]:
