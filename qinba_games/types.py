@@ -114,10 +114,10 @@ def _names(value: Any) -> list[str]:
 
 def takes(remedy: str) -> Callable[[F], F]:
     """A decorator: a call of this function that does not fit is told what its arguments are."""
-    return lambda call: named_call(call, call.__name__, remedy)
+    return lambda call: _named_call(call, call.__name__, remedy)
 
 
-def named_call(call: F, name: str, remedy: str = "") -> F:
+def _named_call(call: F, name: str, remedy: str = "") -> F:
     """`call`, with an `InputTypeError` in place of the `TypeError` of a call that does not fit."""
 
     @functools.wraps(call)
@@ -169,7 +169,7 @@ def frozen(cls: type[T]) -> type[T]:
     # are, however they are kept: 1, 1.0 and Fraction(1) are one number.
     made: Any = dataclasses.dataclass(frozen=True, eq=False, repr=False, kw_only=True)(cls)
     made.__setstate__ = _set_state
-    made.__init__ = named_call(made.__init__, cls.__name__, getattr(cls, "_made_by", ""))
+    made.__init__ = _named_call(made.__init__, cls.__name__, getattr(cls, "_made_by", ""))
     if "__eq__" not in vars(cls):
         made.__eq__, made.__hash__ = _equal, _hash
     return made  # type: ignore[no-any-return]

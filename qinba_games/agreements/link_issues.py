@@ -151,7 +151,7 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
 
 
 @finds(LinkedIssues, "binding")
-def binding_of(found: LinkedIssues) -> tuple[str, ...] | None:
+def _binding_of(found: LinkedIssues) -> tuple[str, ...] | None:
     """Who needs most patience for one agreement on all issues, where nothing is transferred."""
     if found.sharing == "voluntary":
         return None

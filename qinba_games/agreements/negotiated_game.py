@@ -20,7 +20,7 @@ from ..stochastic.stochastic_rows import assemble, distinct_labels
 from ..types import Array, BoolArray, IntArray
 
 #: The end of a relation that members can leave.
-DISSOLVED = "dissolved"
+_DISSOLVED = "dissolved"
 
 
 def played(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
@@ -53,7 +53,7 @@ def _with_exit(game: RepeatedGame) -> StochasticGame:
     to = np.append(gone.ravel(), 1)
     rows = np.concatenate([paid.reshape(-1, n), outside[None]])
     moves = np.ones(len(to), dtype=int), to, np.arange(len(to) + 1)
-    return StochasticGame(assemble(("always", DISSOLVED), stage.players, choices, rows, moves))
+    return StochasticGame(assemble(("always", _DISSOLVED), stage.players, choices, rows, moves))
 
 
 def _of_partnership(function: str, model: Partnership, *, clause: bool) -> StochasticGame:

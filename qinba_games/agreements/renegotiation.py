@@ -151,7 +151,7 @@ def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
 
 
 @finds(RenegotiationProof, "regions")
-def regions_of(found: RenegotiationProof) -> tuple[MemberGroup, ...]:
+def _regions_of(found: RenegotiationProof) -> tuple[MemberGroup, ...]:
     """What every number of members of each region needs."""
     return tuple(MemberGroup(size, tuple(_rows(found, size))) for size in found.sizes)
 

@@ -30,7 +30,7 @@ _HEAD = b'"qinba_games sweep 2"\n'
 #: Seconds after which what was written is asked to be on the disk.
 _SOON = 0.4
 
-StoreRow = dict[str, Any]
+_StoreRow = dict[str, Any]
 
 
 class Store:
@@ -43,7 +43,7 @@ class Store:
             rule, remedy = "must be the path of a file", "Pass for example 'phase.jsonl'"
             raise errors.InputTypeError(caller, "store", path, rule, remedy)
         self.caller, self.path = caller, Path(path)
-        self.cells: dict[str, StoreRow] = {}
+        self.cells: dict[str, _StoreRow] = {}
         self._syncing: threading.Timer | None = None
         with contextlib.ExitStack() as undo:
             try:
@@ -99,7 +99,7 @@ class Store:
         if not end:
             self.file.write(_HEAD)
 
-    def _entry(self, number: int, line: bytes) -> dict[str, StoreRow]:
+    def _entry(self, number: int, line: bytes) -> dict[str, _StoreRow]:
         text = line[21:-2]
         if line == b'["%b", %b]\n' % (_sum(text), text):
             with contextlib.suppress(Exception):  # whatever somebody has signed

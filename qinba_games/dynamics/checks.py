@@ -25,7 +25,7 @@ _NEAR = 0.01
 
 
 @checks(Adoption)
-def certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
+def _certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
     """Check corners, mixed rest points and the path; `policy`: a profile said to be stable."""
     # By other means: strict best replies at stable corners, a field that is summed over all
     # profiles, Runge-Kutta steps of their own for paths and basins.

@@ -41,7 +41,7 @@ _DECISIVE = (
 )
 
 
-def cells_of(
+def _cells_of(
     kinds: Kinds, parameters: Mapping[str, Any], sharing: str, low: float, high: float
 ) -> GainIntervals:
     """The cells between two log gains; beyond these the first and the last go on."""
@@ -60,7 +60,7 @@ def _cells(
     grid = np.log(payoff_scale(parameters)) + STEP * np.arange(first, last + 1)
     kind = np.repeat(np.arange(len(kinds.ratio)), len(grid))
     at = np.tile(grid, len(kinds.ratio))
-    acts = acts_at(kinds, kind, at, parameters, sharing)
+    acts = _acts_at(kinds, kind, at, parameters, sharing)
     edge = np.empty(0)
     for _ in range(_ROUNDS):
         here = np.flatnonzero(_differ(kind, acts))
@@ -77,7 +77,7 @@ def _cells(
         rows, places = np.nonzero(~np.isnan(new))
         more, kind_of = new[rows, places], kind[here][rows]
         kind, at = np.concatenate([kind, kind_of]), np.concatenate([at, more])
-        acts = np.concatenate([acts, acts_at(kinds, kind_of, more, parameters, sharing)])
+        acts = np.concatenate([acts, _acts_at(kinds, kind_of, more, parameters, sharing)])
         order = np.lexsort((at, kind))
         kind, at, acts = kind[order], at[order], acts[order]
     return _as_cells(kind, at, acts, edge)
@@ -133,7 +133,7 @@ def _differ(kind: IntArray, acts: IntArray) -> Array:
     return np.asarray((modes[1:] != modes[:-1]).any(axis=1) & (kind[1:] == kind[:-1]))
 
 
-def acts_at(
+def _acts_at(
     kinds: Kinds, kind: IntArray, at: FloatArray, parameters: Mapping[str, Any], sharing: str
 ) -> IntArray:
     """What pairs of some kinds agree on at some log gains, (pairs, K + 1, conditions)."""
@@ -191,7 +191,9 @@ class GroupCells(NamedTuple):
 
 
 @finds(Panel, "loglik")
-def logliks(panel: Panel, observed: str, sharing: str, parameters: Mapping[str, Any]) -> FloatArray:
+def _logliks(
+    panel: Panel, observed: str, sharing: str, parameters: Mapping[str, Any]
+) -> FloatArray:
     """The log-likelihood of every pair of a panel, at parameters that are checked here."""
     known = complete("Panel.loglik", {**dict(panel.settings), **parameters})
     fits("Panel.loglik", known["levels"], panel.founding)
@@ -219,16 +221,16 @@ def loglik_in(
         return np.log(np.add.reduceat(np.exp(terms - shift[pair]), first)) + shift
 
 
-def middle_of(records: PanelRecords, parameters: Mapping[str, Any]) -> FloatArray:
+def _middle_of(records: PanelRecords, parameters: Mapping[str, Any]) -> FloatArray:
     """The log geometric mean gain of every pair if u is 0."""
     return np.asarray(np.log(max(float(parameters["benefit"]), _SMALL)) + records.middle)
 
 
 def cells_for(records: PanelRecords, parameters: Mapping[str, Any], sharing: str) -> GainIntervals:
     """The cells that the gains of pairs can lie in."""
-    middle = middle_of(records, parameters)
+    middle = _middle_of(records, parameters)
     far = _FAR * parameters["spread"]
-    return cells_of(records.kinds, parameters, sharing, middle.min() - far, middle.max() + far)
+    return _cells_of(records.kinds, parameters, sharing, middle.min() - far, middle.max() + far)
 
 
 def rows_of(
@@ -273,7 +275,7 @@ def weights_of(
     pair = np.repeat(np.arange(len(size)), size)
     start = np.cumsum(size) - size
     row = rows.first[records.group][pair] + np.arange(len(pair)) - start[pair]
-    middle = middle_of(records, parameters)[pair]
+    middle = _middle_of(records, parameters)[pair]
     low, high = (
         (end[rows.cell[row]] - middle) / parameters["spread"] for end in (cells.low, cells.high)
     )

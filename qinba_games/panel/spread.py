@@ -135,7 +135,7 @@ def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, Int
             stacked(
                 [promises.thresholds[entry].game for _, entry in rows],
                 np.zeros(len(rows)),
-                [founding_of(promises, entry) for _, entry in rows],
+                [_founding_of(promises, entry) for _, entry in rows],
             )
             for rows in shapes.values()
         ),
@@ -143,7 +143,7 @@ def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, Int
     return ways, np.array([kinds.index(one) for one in promises.sources])
 
 
-def founding_of(promises: Promises, entry: int) -> int:
+def _founding_of(promises: Promises, entry: int) -> int:
     """The trust at which the answer of that number was asked for."""
     return int(promises.thresholds[entry].witness[0][1].founding)
 
@@ -167,15 +167,15 @@ def witness_of(promises: Promises, delta: float, spread: float) -> tuple[Evoluti
 
     factors = np.exp(spread * ndtri(np.array(LOOKED_AT)))
     shapes: dict[Any, list[tuple[Partnership, int]]] = {}
-    for entry in entries_looked_at(promises):
+    for entry in _entries_looked_at(promises):
         model = promises.thresholds[entry].game
         for factor in factors:
-            one = scaled(model, float(factor)), founding_of(promises, entry)
+            one = scaled(model, float(factor)), _founding_of(promises, entry)
             shapes.setdefault(_shape(model), []).append(one)
     return tuple(_solved(rows, delta) for rows in shapes.values())
 
 
-def entries_looked_at(promises: Promises) -> Sequence[int]:
+def _entries_looked_at(promises: Promises) -> Sequence[int]:
     """The ways of some promises, spread over all."""
     kinds = list(dict.fromkeys(promises.sources))
     some: Array = np.unique(np.linspace(0, len(kinds) - 1, min(len(kinds), _MOST)).astype(int))

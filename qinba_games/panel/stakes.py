@@ -246,13 +246,13 @@ def _in_model(
         rule = f"is above the highest level of the partnership, {model.levels - 1}"
         raise table.defect(errors.RangeError, row, "trust", rule, "Correct the trust or the model")
     try:
-        return support_of(model, asked, third, trust, profile)
+        return _support_of(model, asked, third, trust, profile)
     except errors.InvalidInputError as error:
         column = error.argument if error.argument in table.columns else "model"
         raise table.defect(type(error), row, column, error.rule, error.remedy) from error
 
 
-def support_of(
+def _support_of(
     model: Any,
     asked: PromiseAssumptions,
     third: bool | None,

@@ -89,10 +89,10 @@ def from_spells(pairs: Any, spells: Any, until: int) -> dict[str, Any]:
         lasted = int(end[row] if over else until + 1) - int(begin[row])
         lasts[k] = lasted, bool(over and kind[row] == "withdrawal")
         start[k] = begin[row]
-    return {**fields, **of_spells(lasts), "start": start}
+    return {**fields, **_of_spells(lasts), "start": start}
 
 
-def of_spells(lasts: list[tuple[int, bool]]) -> dict[str, Any]:
+def _of_spells(lasts: list[tuple[int, bool]]) -> dict[str, Any]:
     """Histories by how many years agreements stood, and whether somebody withdrew then."""
     history = np.full((len(lasts), max(lasted for lasted, _ in lasts) + 1), -1)
     for k, (lasted, ended) in enumerate(lasts):
@@ -227,5 +227,5 @@ def from_region(region: Region, until: int, since: int | None) -> dict[str, Any]
         "start": [since if year is None else year for year, *_ in spells],
         "until": until,
         "settings": tuple((name, region.settings[name]) for name in SETTINGS),
-        **of_spells([(lasted, ended) for _, lasted, ended in spells]),
+        **_of_spells([(lasted, ended) for _, lasted, ended in spells]),
     }

@@ -52,7 +52,7 @@ def _payoff_cells(study: Study, one: TieStudy) -> list[str]:
     ]
 
 
-def data_part(frames: Mapping[str, pandas.DataFrame], reveals: str) -> PagePart:
+def _data_part(frames: Mapping[str, pandas.DataFrame], reveals: str) -> PagePart:
     """Agreements and governments with their flags, and what kept promises reveal."""
     return part(
         "data",
@@ -100,7 +100,7 @@ def page(
         assumptions.settings_part(
             facts, package=__package__, more="payoffs.html", payoffs=payoffs(study)
         ),
-        data_part(frames, reveals),
+        _data_part(frames, reveals),
         assumptions.again_part(facts, command(study) + about.options, TITLES, drawn, about),
         appendix_part(judged),
     ]
@@ -118,13 +118,13 @@ def command(study: Study) -> str:
     return f'qinba-games reproduce {f"--set {options} " if changed else ""}--tie "{tie}"'
 
 
-FloatInterval = tuple[float, float]
+_FloatInterval = tuple[float, float]
 
 
 class _TurningParts(NamedTuple):
     """Where a claim is true in the range of one parameter, as parts of it."""
 
-    spans: list[FloatInterval]
+    spans: list[_FloatInterval]
     here: float
     share: float
     parameter: str

@@ -43,14 +43,14 @@ def material(study: Study, solved: Any) -> Facts:
 
 
 #: The year in which the paper appeared: until then agreements are known.
-UNTIL = 2020
+_UNTIL = 2020
 
 
 @functools.lru_cache(maxsize=8)
-def what_records_reveal(case: Case) -> str:
+def _what_records_reveal(case: Case) -> str:
     """The promises of the case, and the set of discount factors that they leave, in words."""
     try:
-        promises = Promises.from_region(case, until=UNTIL, coordinator=case.coordinator)
+        promises = Promises.from_region(case, until=_UNTIL, coordinator=case.coordinator)
     except errors.EmptyGameError:
         return "No dated agreement says whether a promise was kept, so that none reveals patience."
     found = revealed_patience(promises)
@@ -203,7 +203,7 @@ def render(
     """Every file of the report by name."""
     calls: dict[str, list[Callable[[], Any]]] = {
         "solved": [partial(_solved, found)],
-        "reveals": [partial(what_records_reveal, found.case)],
+        "reveals": [partial(_what_records_reveal, found.case)],
         "claims": [partial(_claim, name) for name in CLAIMS],
     }
     stage("claims")

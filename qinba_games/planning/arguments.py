@@ -14,7 +14,7 @@ from ..partnership.partnership import Partnership
 from ..types import Number, frozen
 from .programme import Help
 
-TieNames = tuple[Any, Any]
+_TieNames = tuple[Any, Any]
 #: What a coordinator can be and many ties at once cannot know.
 _ALONE = ("mandate", "stake", "recommendation")
 _BY_TIE = "Pass a mapping from (a, b) to what belongs to the tie"
@@ -23,7 +23,7 @@ _BY_TIE = "Pass a mapping from (a, b) to what belongs to the tie"
 class TiesByName:
     """The ties of a model, found by their two names in either order; `function` reads them."""
 
-    def __init__(self, function: str, ties: Sequence[TieNames]) -> None:
+    def __init__(self, function: str, ties: Sequence[_TieNames]) -> None:
         self.function, self.ties = function, tuple(ties)
         self._names = {_folded(name): name for tie in self.ties for name in tie}
         self._places = {frozenset(map(_folded, tie)): k for k, tie in enumerate(self.ties)}

@@ -35,7 +35,7 @@ def values_shown(answers: Any, result: Plan) -> Iterator[Finding]:
 
 
 @checks(Plan, "a plan is judged as it is", "Ask plan for another budget")
-def certify_plan(result: Plan) -> Certificate:
+def _certify_plan(result: Plan) -> Certificate:
     """Check the plan and the lists against the programme, and the programme against the model."""
     found = [*_fits(result)]
     if any(one.gain > one.allowed for one in found):

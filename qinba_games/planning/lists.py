@@ -105,7 +105,7 @@ def _rows(programme: Programme, number: int, choice: list[int], part: PartialPla
 
 
 #: How many plans reach each (cost, value).
-Multiplicities = Counter[tuple[int, int]]
+_Multiplicities = Counter[tuple[int, int]]
 
 
 class NumberOfPlans:
@@ -117,9 +117,9 @@ class NumberOfPlans:
 
     def at(self, cost: int, value: int) -> int:
         """How many plans cost and bring so much; 0 if it is no point of the last list."""
-        ways = Multiplicities({(cost, value): 1})
+        ways = _Multiplicities({(cost, value): 1})
         for stage in reversed(self.stages):
-            before = Multiplicities()
+            before = _Multiplicities()
             for one in stage.openings:
                 fee = sum(
                     self.programme.money.whole(self.programme.offices[name]) for name in one.offices
@@ -130,15 +130,15 @@ class NumberOfPlans:
         return ways[0, 0]
 
     def _back(
-        self, start: Points, steps: Sequence[ListStep], ways: Multiplicities
-    ) -> Multiplicities:
+        self, start: Points, steps: Sequence[ListStep], ways: _Multiplicities
+    ) -> _Multiplicities:
         """From points after the last step to those before the first."""
         lists = [start, *(step.points for step in steps)]
-        ways = Multiplicities(
+        ways = _Multiplicities(
             {point: count for point, count in ways.items() if _on(lists[-1], *point)}
         )
         for before, step in zip(lists[-2::-1], reversed(steps), strict=True):
-            found = Multiplicities()
+            found = _Multiplicities()
             for (cost, value), count in ways.items():
                 rests = cost - step.item.points.cost, value - step.item.points.value
                 for place in np.flatnonzero(_on(before, *rests)).tolist():
@@ -151,7 +151,9 @@ class NumberOfPlans:
         """How many plans of a tie and all below it reach a point of their list."""
         key = id(item), place
         if key not in self._known:
-            end = Multiplicities({(int(item.points.cost[place]), int(item.points.value[place])): 1})
+            end = _Multiplicities(
+                {(int(item.points.cost[place]), int(item.points.value[place])): 1}
+            )
             self._known[key] = sum(
                 self._back(way.start, way.steps, end).total() for way in item.ways
             )

@@ -51,7 +51,7 @@ def snapped(values: FloatArray) -> FloatArray:
 
 _REGIME = "three-level"
 #: By what a pair is found: its own help and that of everything above it.
-PlaysByHelp = dict[tuple[Pair, Help], PairPlay]
+_PlaysByHelp = dict[tuple[Pair, Help], PairPlay]
 
 
 @model_of.register
@@ -118,11 +118,11 @@ def _solve(levels: Hierarchy, asked: Question) -> Answer:
     )
 
 
-def _solved(worlds: Sequence[RegimeProblem], asked: Question) -> PlaysByHelp:
+def _solved(worlds: Sequence[RegimeProblem], asked: Question) -> _PlaysByHelp:
     """Every pair under every help that is to be had, superiors first."""
     levels = worlds[0].levels
     place = {pair: k for k, pair in enumerate(levels.pairs)}
-    found: PlaysByHelp = {}
+    found: _PlaysByHelp = {}
     waves: dict[int, list[Pair]] = {}
     for pair in levels.pairs:
         waves.setdefault(_depth(levels, pair), []).append(pair)
@@ -151,7 +151,9 @@ def _depth(levels: Hierarchy, pair: Pair) -> int:
     return 0 if over is None else 1 + _depth(levels, over)
 
 
-def _above(levels: Hierarchy, pair: Pair, found: PlaysByHelp) -> list[tuple[Help, PairPlay | None]]:
+def _above(
+    levels: Hierarchy, pair: Pair, found: _PlaysByHelp
+) -> list[tuple[Help, PairPlay | None]]:
     over = levels.standing[pair].key
     if over is None:
         return [((), None)]
@@ -167,7 +169,7 @@ def _task(
     return task if task.helped or not option else _task(worlds, 0, pair, solved)
 
 
-def _measured(found: PlaysByHelp, asked: Question) -> Mapping[tuple[Pair, Help], Number]:
+def _measured(found: _PlaysByHelp, asked: Question) -> Mapping[tuple[Pair, Help], Number]:
     """What each pair is worth by the objective."""
     if asked.objective == "kept":
         return {key: int(one.founded in COOPERATING) for key, one in found.items()}

@@ -101,7 +101,7 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
         asked_for = figsize if figsize is not None else (_COLUMN if style else None, None)
         before = _SIZE.set(_Size(*asked_for))
         try:
-            with _parameters(_LOOK | (_PAPER if style else {})), with_look(free):
+            with _parameters(_LOOK | (_PAPER if style else {})), _with_look(free):
                 found = draw(*args, **look)
                 if look.get("ax") is None and not any(hasattr(one, "figure") for one in args):
                     _settled(np.ravel(np.asarray(found, dtype=object))[0].figure)
@@ -209,7 +209,7 @@ def beside(
 
 
 @contextlib.contextmanager
-def with_look(given: Mapping[str, Any]) -> Iterator[None]:
+def _with_look(given: Mapping[str, Any]) -> Iterator[None]:
     """Draw with this look: what matplotlib does not take of it is a named error."""
     from matplotlib import pyplot
 

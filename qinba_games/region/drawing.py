@@ -72,7 +72,7 @@ def _flat(nested: Any, depth: int) -> Iterator[Any]:
         yield nested
 
 
-def on_map(lines: tuple[FloatArray, ...], places: FloatArray, points: FloatArray) -> list[Any]:
+def _on_map(lines: tuple[FloatArray, ...], places: FloatArray, points: FloatArray) -> list[Any]:
     """The lines in the units of a map on which governments at `places` stand at `points`."""
     if not np.isfinite(places).all():
         raise _without_places()
@@ -118,7 +118,7 @@ def draw_study(study: Any, ax: Any = None, *, outlines: Any = None, **style: Any
     records = study.region.records
     where = _whereabouts(records)
     borders = (
-        () if outlines is None else on_map(read_outlines(outlines), records.places, where.points)
+        () if outlines is None else _on_map(read_outlines(outlines), records.places, where.points)
     )
     ax = _panels(where) if ax is None else beside(2, ax=ax)
     before, after = zip(*study.classes, strict=True)

@@ -85,14 +85,14 @@ def endings(found: Uncertain) -> Endings:
     if len(open_):
         deltas, founding = np.asarray(given["delta"], dtype=float)[open_], given["founding"][open_]
         sides = [
-            evolve_batch(models_of(each, open_.tolist()), deltas, founding)
+            evolve_batch(_models_of(each, open_.tolist()), deltas, founding)
             for each in (given, partnerships.with_coordinator(given, helper))
         ]
         verdicts[open_] = verdicts_of(sides, tuple(founding.tolist()), _LAST)
     return Endings(rows, verdicts.astype(str).reshape(len(rows), ties))
 
 
-def models_of(given: Mapping[str, Any], rows: Iterable[int]) -> list[Partnership]:
+def _models_of(given: Mapping[str, Any], rows: Iterable[int]) -> list[Partnership]:
     """The partnership of some rows of the arguments of `evolve_arrays`, which are known to fit."""
     ((chance, hardship),) = given["bad_times"]
     count, levels = given["benefit"].shape[:2]

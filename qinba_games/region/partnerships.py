@@ -54,7 +54,7 @@ def frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -
     return np.where(np.isnan(values), np.where(records.across[ties], border, inside), values)
 
 
-def outsides(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
+def _outsides(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
     """What each government gets after leaving, (..., ties, 2)."""
     plain, signed = (_column(settings[name]) for name in ("outside", "outside_signed"))
     built = np.where(records.joint[ties] > 0, signed, plain)[..., None]
@@ -101,7 +101,7 @@ def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> d
     benefit = few[..., None, :] + rise[..., None]
     given: dict[str, Any] = {
         "benefit": _flat(benefit, (*shape, *benefit.shape[-2:])),
-        "outside": _flat(outsides(records, settings, ties), (*shape, 2)),
+        "outside": _flat(_outsides(records, settings, ties), (*shape, 2)),
         "friction": _flat(frictions(records, settings, ties), shape),
         "founding": _flat(_founding(records, settings)[..., ties], shape),
         "drop": settings["drop"],
@@ -215,7 +215,7 @@ def ties(records: Records, settings: Mapping[str, Any]) -> pandas.DataFrame:
 def plain_ties(records: Records, settings: Mapping[str, Any]) -> dict[str, Any]:
     """The columns from which the ties can be made again, nothing left out."""
     received = gains(records, settings)
-    outside = outsides(records, settings)
+    outside = _outsides(records, settings)
     return {
         "a": [records.names[k] for k in records.ends[:, 0].tolist()],
         "b": [records.names[k] for k in records.ends[:, 1].tolist()],

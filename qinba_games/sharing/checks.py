@@ -43,7 +43,7 @@ _READ = ("payoffs", "deviation", "outside", "deposit", "detection", "friction", 
 
 
 @checks(Allocation, of=Relation)
-def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
+def _certify_shares(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
     payoffs, case = judged(result.payoffs, policy), _RelationCheck(result.game)
     found = [case.sums(payoffs), *case.follows(result.rule, payoffs), of_its_rule(result)]
@@ -52,7 +52,7 @@ def certify_shares(result: Allocation, policy: Any = None) -> Certificate:
 
 
 @checks(Fairness)
-def certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
+def _certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     """Whether shares add up, every rule needs what is said, and none less than the best shares."""
     # A `policy`, shares, is judged at `result.delta_opt` (of one relation) instead.
     case = _again(result, result.trust)
@@ -126,7 +126,7 @@ def _applied(one: Division, rule: Any, worths: TUGame, case: _RelationCheck) -> 
 
 
 @checks(SharesPath)
-def certify_path(result: SharesPath, policy: Any = None) -> Certificate:
+def _certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     """Whether the least shares are floors, and the optimal ones hold where any do."""
     # A `policy`, shares per period, is judged at `result.delta_opt` in place of the optimal ones.
     case = _again(result, 0)

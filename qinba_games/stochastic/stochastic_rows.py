@@ -14,7 +14,7 @@ from ..types import Array, IntArray
 
 _ARRAYS, _CALLS = "StochasticGame.from_arrays", "StochasticGame.from_functions"
 #: Labels of one state's actions, player by player.
-ActionLists = tuple[tuple[Any, ...], ...]
+_ActionLists = tuple[tuple[Any, ...], ...]
 
 
 class GameRows(dict[str, Any]):
@@ -24,7 +24,7 @@ class GameRows(dict[str, Any]):
 def assemble(
     labels: tuple[Any, ...],
     players: tuple[str, ...],
-    choices: tuple[ActionLists, ...],
+    choices: tuple[_ActionLists, ...],
     payoffs: Array,
     moves: tuple[Array, IntArray, IntArray],
 ) -> GameRows:
@@ -84,7 +84,7 @@ def _is_itself(label: Any) -> bool:
         return False
 
 
-def action_choices(owner: str, x: Any, given: Any) -> ActionLists:
+def _action_choices(owner: str, x: Any, given: Any) -> _ActionLists:
     """Action labels of every player in one state."""
     found = _reading.entries(given)
     if found is None:
@@ -95,7 +95,7 @@ def action_choices(owner: str, x: Any, given: Any) -> ActionLists:
     return sets or distinct_labels(owner, "actions", sets)
 
 
-def count_players(owner: str, labels: tuple[Any, ...], choices: tuple[ActionLists, ...]) -> int:
+def _count_players(owner: str, labels: tuple[Any, ...], choices: tuple[_ActionLists, ...]) -> int:
     """Number of players, the same in every state."""
     n = len(choices[0])
     for x, own in zip(labels, choices, strict=True):
@@ -106,7 +106,7 @@ def count_players(owner: str, labels: tuple[Any, ...], choices: tuple[ActionList
     return n
 
 
-def check_distributions(
+def _check_distributions(
     owner: str, chances: Array, first: IntArray, name: Callable[[int], Any]
 ) -> None:
     """Probabilities are non-negative and sum to one in every row; `name` says which row it is."""
@@ -133,9 +133,9 @@ def from_functions(
         _check.function(_CALLS, argument, function)
     labels = distinct_labels(_CALLS, "states", states)
     choices = tuple(
-        action_choices(_CALLS, x, _check.answer(_CALLS, "actions", actions, x)) for x in labels
+        _action_choices(_CALLS, x, _check.answer(_CALLS, "actions", actions, x)) for x in labels
     )
-    n = count_players(_CALLS, labels, choices)
+    n = _count_players(_CALLS, labels, choices)
     pairs = [
         (x, a) for x, own in zip(labels, choices, strict=True) for a in itertools.product(*own)
     ]
@@ -147,7 +147,7 @@ def from_functions(
     ]
     first = np.cumsum([0, *(len(move) for move in moves)])
     chances = _numbers("transitions", pairs, [p for move in moves for p in move.values()], moves)
-    check_distributions(_CALLS, chances, first, pairs.__getitem__)
+    _check_distributions(_CALLS, chances, first, pairs.__getitem__)
     names = _check.labels(_CALLS, "players", players, n)
     successor = np.array([index[y] for move in moves for y in move], dtype=np.int64)
     table = _numbers("payoffs", pairs, gains, gains)
@@ -208,7 +208,7 @@ def from_arrays(
         check_tensor(_ARRAYS, tensor, {x: tensor.shape})
     shapes = [tuple(tensor.shape[:-1]) for tensor in gains]
     choices = _given_choices(labels, shapes, actions)
-    n = count_players(_ARRAYS, labels, choices)
+    n = _count_players(_ARRAYS, labels, choices)
     for shape, move in zip(shapes, moves, strict=True):
         _check.array(_ARRAYS, "transitions", move, shape=(*shape, count))
     # One table of one kind of number.
@@ -222,7 +222,7 @@ def from_arrays(
         pairs = ((x, a) for x, s in zip(labels, shapes, strict=True) for a in np.ndindex(*s))
         return next(itertools.islice(pairs, row, None))
 
-    check_distributions(_ARRAYS, dense[filled], first, name)
+    _check_distributions(_ARRAYS, dense[filled], first, name)
     successor = np.nonzero(filled)[1].astype(np.int64)
     names = _check.labels(_ARRAYS, "players", players, n)
     return assemble(labels, names, choices, table, (dense[filled], successor, first))
@@ -244,13 +244,13 @@ def _count(argument: str, given: int, count: int) -> None:
 
 def _given_choices(
     labels: tuple[Any, ...], shapes: Sequence[tuple[int, ...]], given: Any
-) -> tuple[ActionLists, ...]:
+) -> tuple[_ActionLists, ...]:
     if given is None:
         return tuple(tuple(tuple(range(m)) for m in shape) for shape in shapes)
     states = _sequence("actions", given, labels)
     _count("actions", len(states), len(labels))
     pairs = zip(labels, states, strict=True)
-    choices = tuple(action_choices(_ARRAYS, x, own) for x, own in pairs)
+    choices = tuple(_action_choices(_ARRAYS, x, own) for x, own in pairs)
     for x, own, shape in zip(labels, choices, shapes, strict=True):
         if tuple(len(names) for names in own) != shape:
             rule = f"must name {shape} actions, as many as the payoffs have"

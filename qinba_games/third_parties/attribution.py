@@ -175,7 +175,7 @@ def values_of(found: Attribution) -> Array:
 
 
 @finds(Attribution, "dividends")
-def dividends_of(found: Attribution) -> dict[CapacityNames, Any]:
+def _dividends_of(found: Attribution) -> dict[CapacityNames, Any]:
     """The Harsanyi dividends of the same."""
     parts = harsanyi_dividends(found.measures - found.measures[0]).tolist()
     return {found.bundle(k): part for k, part in enumerate(parts) if k}

@@ -31,7 +31,7 @@ _ALL, _DRAWN, _SEED = 1 << 10, 500, 20200105
 
 
 @checks(StableAgreements)
-def certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
+def _certify_stable(result: StableAgreements, policy: Any = None) -> Certificate:
     """Check who would leave and who would join; `policy`: signatories who are judged as stable."""
     look = View(result.agreement)
     if policy is not None:
@@ -121,7 +121,7 @@ def _fall(result: StableAgreements, look: View, key: int, allowed: Any) -> Findi
 
 
 @checks(MinimumParticipation)
-def certify_participation(result: MinimumParticipation, policy: Any = None) -> Certificate:
+def _certify_participation(result: MinimumParticipation, policy: Any = None) -> Certificate:
     """Check every rule by writing down the payoffs under it; `policy` has no meaning here."""
     del policy
     look = View(result.agreement)
@@ -149,13 +149,13 @@ def certify_participation(result: MinimumParticipation, policy: Any = None) -> C
 
 
 @checks(FarsightedAgreements)
-def certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Certificate:
+def _certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Certificate:
     """Check the largest consistent set, or the recursion, from scratch; `policy`: other keys."""
     given, look = result.stable.tolist() if policy is None else policy, View(result.agreement)
     if result.method == "recursion":
         expected = _recursion(look, len(result.agreement.sizes))
     else:
-        expected = consistent_states(look, exclusive=result.membership == "exclusive")
+        expected = _consistent_states(look, exclusive=result.membership == "exclusive")
     odd = sorted(set(given) ^ set(expected))
     return _verdict(result, [claim(False, "set", state=key) for key in odd] or [claim(True)])
 
@@ -170,7 +170,7 @@ def _recursion(look: View, count: int) -> list[int]:
 
 
 @checks(RepeatedAgreement)
-def certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
+def _certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
     """Check that all sets keep their word at their thresholds, and that none would at less."""
     del policy
     found = [*holds(result)]
@@ -201,7 +201,7 @@ _ALL_SETS = 12
 
 
 @checks(SharedAgreement)
-def certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
+def _certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
     """Check that every signatory has its claim and its part of the surplus, so that none leaves."""
     # What the members would have otherwise is read off the agreement anew.
     payoffs = result.payoffs
@@ -275,7 +275,7 @@ def _objections(result: SharedAgreement, payoffs: Any, allowed: Any) -> list[Fin
 # -- Members who look ahead -----------------------------------------------------------------------
 
 
-def consistent_states(look: View, *, exclusive: bool) -> list[int]:
+def _consistent_states(look: View, *, exclusive: bool) -> list[int]:
     """Masks of the largest consistent set; 0 is no agreement."""
     states = [s for s in range(len(look.payoffs)) if s.bit_count() != 1]
     columns = range(look.payoffs.shape[1])

@@ -24,7 +24,7 @@ _DIVIDED = 7
 
 
 @checks(LinkedIssues)
-def certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
+def _certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     """Check thresholds, and what is best at all patience; `policy`: bundles judged instead."""
     # All 2^K bundles are judged anew, and up to 7 issues all divisions into bundles. Beyond, no
     # division does better than the best bundle: the slack of a union of disjoint ones is their sum.

@@ -90,7 +90,7 @@ def _line(game: StochasticGame, i: int) -> tuple[IntArray, IntArray, IntArray]:
 @checks(
     Negotiated, "a repeated negotiation is judged as it is", "Build a game with these actions alone"
 )
-def certify_negotiation(result: Negotiated) -> Certificate:
+def _certify_negotiation(result: Negotiated) -> Certificate:
     """The largest error of a value, gain from a deviation, or gain of something better."""
     if result.clause and not isinstance(result.game, Partnership):
         return verdict([claim(False, "clause")], exact=result.exact)
@@ -275,7 +275,7 @@ def _first_of(result: Negotiated) -> Certificate:
     )
     if not (long and same and first):
         return verdict([claim(False, "witness")], exact=result.exact)
-    return certify_negotiation(until)
+    return _certify_negotiation(until)
 
 
 # -- Critical turnover: what is negotiated on both sides of every edge ----------------------------
@@ -289,7 +289,7 @@ _NEAR = Fraction(1, 10**6)
     "a critical turnover is judged as it is",
     "Ask verify about one of its negotiations",
 )
-def certify_turnover(result: CriticalTurnover) -> Certificate:
+def _certify_turnover(result: CriticalTurnover) -> Certificate:
     """Whether it holds where it is said to, on both sides of every edge and at both ends."""
     levels = getattr(result.game, "levels", 1)
     found = [Finding(0, 0), claim(_in_order(result.ends), "ends")]
@@ -315,7 +315,7 @@ def _one(result: CriticalTurnover, one: Any) -> list[Finding]:
         content(getattr(one, name)) != content(getattr(result, name)) for name in names
     ):
         return [claim(False, "witness")]
-    certificate = certify_negotiation(one)
+    certificate = _certify_negotiation(one)
     holds = goes_on(one, result.wanted, result.founding)
     said = any(low <= one.turnover <= high for low, high in result.ends)
     return [

@@ -111,7 +111,7 @@ def _in_floats(judged: Certificate, terms: WholeUnits) -> Certificate:
     "a renegotiation-proof punishment is judged as it is",
     "Call renegotiation_proof with other punishers and verify that",
 )
-def certify_renegotiation(result: RenegotiationProof) -> Certificate:
+def _certify_renegotiation(result: RenegotiationProof) -> Certificate:
     """Check one-shot deviations in every phase, and that no phase is better for everybody."""
     # Some patience is enough where punishers deter and do not hurt themselves. Rows with a least
     # patience must pass there and fail just below, rows without must fail: all rows of up to 8

@@ -53,7 +53,7 @@ def _consumed(result: RiskSharing) -> tuple[FloatArray, IntArray]:
 @checks(
     RiskSharing, "a contract is judged as it is", "Call insure with other shares and verify that"
 )
-def certify_risk_sharing(result: RiskSharing) -> Certificate:
+def _certify_risk_sharing(result: RiskSharing) -> Certificate:
     """Whether every member keeps the contract, and nothing better exists."""
     on_grid = result.weights is not None
     shaped = forms(result) if on_grid else _forms(result)
@@ -161,7 +161,7 @@ def _nothing_better(result: RiskSharing, consumed: FloatArray, edge: IntArray) -
     "Call insure there and verify that",
     of=Insurance,
 )
-def certify_insurance_discount(result: CriticalDiscount) -> Certificate:
+def _certify_insurance_discount(result: CriticalDiscount) -> Certificate:
     """Whether insurance begins there: it does at the threshold, and does not a little below."""
     low, high = result.witness.low, result.witness.high
     found = unasked(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
@@ -175,7 +175,7 @@ def certify_insurance_discount(result: CriticalDiscount) -> Certificate:
 
 
 @checks(LossWindow, "a window is judged as it is", "Call loss_window again and verify that")
-def certify_loss_window(result: LossWindow) -> Certificate:
+def _certify_loss_window(result: LossWindow) -> Certificate:
     """Whether both thresholds are those of first best, of one insurance without and with a loss."""
     plain: Insurance = result.alone.game
     losses = np.full(plain.n_members, result.loss)
@@ -185,7 +185,7 @@ def certify_loss_window(result: LossWindow) -> Certificate:
     ]
     both = [result.alone, result.helped]
     found += [claim(one.sharing == "first best", "kind") for one in both]
-    found += [claim(certify_insurance_discount(one).ok, "threshold") for one in both]
+    found += [claim(_certify_insurance_discount(one).ok, "threshold") for one in both]
     return dataclasses.replace(verdict(found, exact=False), outside=True, gap=0)
 
 

@@ -15,7 +15,7 @@ from ...cooperative.coalitions import coalition_sums
 from ...types import Status, frozen
 from ..drawing import draw_linked
 
-IssueBundle = tuple[str, ...]
+_IssueBundle = tuple[str, ...]
 
 
 class IssueStep(NamedTuple):
@@ -38,7 +38,7 @@ class IssueStep(NamedTuple):
     separate: Any
     linked: Any
     best: Any
-    sustained: IssueBundle
+    sustained: _IssueBundle
 
     def rounded(self) -> IssueStep:
         """The same in floats."""
@@ -80,9 +80,9 @@ class LinkedIssues(Result):
     objective: str
     separate: tuple[Any, ...]
     linked: Any
-    sustained: tuple[tuple[Any, IssueBundle], ...]
+    sustained: tuple[tuple[Any, _IssueBundle], ...]
     delta: Any
-    bundles: tuple[IssueBundle, ...] | None
+    bundles: tuple[_IssueBundle, ...] | None
 
     @verbatim
     def binding(self) -> tuple[str, ...] | None:

@@ -40,7 +40,7 @@ _GIVEN = {
 
 
 @checks(Allocation)
-def certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
+def _certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
     game, payoffs = result.game, judged(result.payoffs, policy)
     exact = _tolerance.is_exact(payoffs) and game.exact

@@ -27,7 +27,7 @@ _PROGRAMME = 1e-6
 
 
 @checks(CoreResult)
-def certify_core(result: CoreResult, policy: Any = None) -> Certificate:
+def _certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     """Check a core: a division in it, or the balanced collection that proves it empty."""
     game = result.game
     # A `policy` is a division.
@@ -67,7 +67,7 @@ def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
 
 
 @checks(Dividends)
-def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
+def _certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
     """Check that the dividends within every coalition add up to its worth."""
     added = judged(result.values, policy)
     for i in range(result.game.n_players):
@@ -82,7 +82,7 @@ def certify_dividends(result: Dividends, policy: Any = None) -> Certificate:
 
 
 @checks(GameProperties)
-def certify_properties(result: GameProperties, policy: Any = None) -> Certificate:
+def _certify_properties(result: GameProperties, policy: Any = None) -> Certificate:
     """Check the witnesses of what fails, and the definition of what holds."""
     del policy
     game, values = result.game, result.game.values

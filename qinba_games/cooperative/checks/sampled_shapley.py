@@ -15,7 +15,7 @@ from ..tu_game import TUGame
 
 
 @checks(SampledShapley, "a sample has no policy", "Verify an Allocation")
-def certify_sample(result: SampledShapley) -> Certificate:
+def _certify_sample(result: SampledShapley) -> Certificate:
     """Check every mean and error; that orders are random cannot be seen from them."""
     game, orders, n = result.game, result.orders, result.game.n_players
     shaped = orders.ndim == 2 and len(orders) > 1

@@ -12,10 +12,10 @@ import numpy as np
 from ... import _tolerance
 from ...types import Array, IntArray
 
-TwoCoalitions = tuple[int, int] | None
+_TwoCoalitions = tuple[int, int] | None
 
 
-def not_monotone(values: Array) -> TwoCoalitions:
+def not_monotone(values: Array) -> _TwoCoalitions:
     """Two coalitions, the first within the second, of which the first is worth more."""
     for i in range(len(values).bit_length() - 1):
         one, other = values.reshape(-1, 2, 1 << i).swapaxes(0, 1)
@@ -27,7 +27,7 @@ def not_monotone(values: Array) -> TwoCoalitions:
     return None
 
 
-def not_convex(values: Array) -> TwoCoalitions:
+def not_convex(values: Array) -> _TwoCoalitions:
     """Two coalitions that gain less by joining than the worth of what they have in common.
 
     A game is convex exactly when v(S+i+j) - v(S+i) - v(S+j) + v(S) >= 0 for all S and i, j outside
@@ -48,7 +48,7 @@ def not_convex(values: Array) -> TwoCoalitions:
     return None
 
 
-def not_superadditive(values: Array) -> TwoCoalitions:
+def not_superadditive(values: Array) -> _TwoCoalitions:
     """Two disjoint coalitions that are worth more apart than together; 3^n comparisons."""
     n = len(values).bit_length() - 1
     low = min(n, 8)

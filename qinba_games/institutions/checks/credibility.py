@@ -18,7 +18,7 @@ from ..results import Honesty, WorkableStakes
 
 
 @checks(Honesty)
-def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
+def _certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
     """Check who is honest about whom by values of honesty and of one false verdict."""
     claims = result.honest
     deposit = result.deposit
@@ -47,7 +47,7 @@ def certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
 
 
 @checks(WorkableStakes)
-def certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
+def _certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
     """Check both ends of the interval: members who break off, a coordinator who does not work."""
     case = RepeatedPayoffs(result.game, exact=result.exact, profiles=(result.profile,))
     w = case.reversion()

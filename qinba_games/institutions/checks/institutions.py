@@ -18,7 +18,7 @@ from ..results import HonestTrade, Inspection, ProtectedTrade
 
 
 @checks(HonestTrade)
-def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
+def _certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     """Check a law merchant's equilibrium, or that of the judgment given as `policy`."""
     model, delta = result.model, result.delta
     numbers = [model.temptation, model.loss, model.query, model.appeal, result.judgment, 1]
@@ -35,7 +35,7 @@ def certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     low = law_merchant(model, result.judgments[0])
     for name, automaton, nodes in (
         ("threshold", low, ("judged",)),
-        ("informed_threshold", informed_traders(model), ("in good standing", "making up")),
+        ("informed_threshold", _informed_traders(model), ("in good standing", "making up")),
         ("merchant_threshold", judge, ("asked",)),
     ):
         least = getattr(result, name)
@@ -96,7 +96,7 @@ _NEXT = 1e-7
 
 
 @checks(ProtectedTrade)
-def certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
+def _certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
     """Check what the city gains by robbing any part of its traders, under each threat."""
     model, delta = result.model, float(result.delta)
     tau, c = float(model.toll), float(model.service)
@@ -155,7 +155,7 @@ def _bilateral(result: ProtectedTrade, x: float) -> Array:
 
 
 @checks(Inspection)
-def certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
+def _certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
     """Check that nobody gains by another rate, counting how many others watch."""
     model = result.model
     given = np.stack([result.stealing, result.watching, result.guarding], axis=1)
@@ -208,10 +208,10 @@ class Move(NamedTuple):
 
 
 #: Node -> the prescribed move first, then the others, each by name.
-StateMoves = dict[str, dict[str, Move]]
+_StateMoves = dict[str, dict[str, Move]]
 
 
-def law_merchant(model: Any, judgment: Any) -> StateMoves:
+def law_merchant(model: Any, judgment: Any) -> _StateMoves:
     """One trader's choices if all others follow the law merchant's strategy."""
     alpha, beta, Q = model.temptation, model.loss, model.query
     pay, won = model.cost_of_paying(judgment), judgment - model.appeal
@@ -233,7 +233,7 @@ def law_merchant(model: Any, judgment: Any) -> StateMoves:
     }
 
 
-def informed_traders(model: Any) -> StateMoves:
+def _informed_traders(model: Any) -> _StateMoves:
     """One trader's choices if everybody knows who has cheated last and is to make up for it."""
     # A cheater meets a partner that cheats it once while it is honest; then it is as before.
     alpha, beta = model.temptation, model.loss
@@ -246,7 +246,7 @@ def informed_traders(model: Any) -> StateMoves:
     }
 
 
-def merchant(income: Any, bribe: Any) -> StateMoves:
+def merchant(income: Any, bribe: Any) -> _StateMoves:
     """The judge's choice, if nobody asks it once it has judged falsely."""
     bribed = Move(income + bribe, True, "never asked")
     return {
@@ -255,7 +255,7 @@ def merchant(income: Any, bribe: Any) -> StateMoves:
     }
 
 
-def tried(automaton: StateMoves, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
+def tried(automaton: _StateMoves, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
     """What every single deviation would bring per period."""
     nodes = list(automaton)
     index = {name: k for k, name in enumerate(nodes)}

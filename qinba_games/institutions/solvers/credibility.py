@@ -75,12 +75,12 @@ def informed_threshold(alpha: Any, beta: Any) -> Any:
 
 
 #: What some number of traders are worth, and by how much that rises with their number.
-ScalarFunction = Callable[[float], float]
+_ScalarFunction = Callable[[float], float]
 
 
 def guild(
-    trade: ScalarFunction,  # f
-    slope: ScalarFunction,  # f'
+    trade: _ScalarFunction,  # f
+    slope: _ScalarFunction,  # f'
     kappa: float,  # c (1 - delta) / (delta (tau - c)), infinite if tau <= c or delta = 0
     most: float,  # largest number of traders
 ) -> tuple[float, float]:
@@ -99,7 +99,7 @@ def guild(
     return efficient, _leak(trade, slope, kappa, efficient)
 
 
-def _efficient(trade: ScalarFunction, slope: ScalarFunction, most: float) -> float:
+def _efficient(trade: _ScalarFunction, slope: _ScalarFunction, most: float) -> float:
     """The number of traders with the most valuable trade."""
     from scipy.optimize import brentq
 
@@ -111,7 +111,7 @@ def _efficient(trade: ScalarFunction, slope: ScalarFunction, most: float) -> flo
     return float(brentq(slope, low, high, xtol=1e-14 * most, rtol=1e-14))
 
 
-def _leak(trade: ScalarFunction, slope: ScalarFunction, kappa: float, efficient: float) -> float:
+def _leak(trade: _ScalarFunction, slope: _ScalarFunction, kappa: float, efficient: float) -> float:
     from scipy.optimize import brentq
 
     if kappa == math.inf:

@@ -43,7 +43,7 @@ def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
     """By how much some profile, at some liquidity, would beat the table."""
     if not all(_readable(bound, case) for bound in result.bounds):
         return [claim(False, "form of a bound")]
-    need, above, below = lines_of(result.bounds, case)
+    need, above, below = _lines_of(result.bounds, case)
     first = case.number(result.liquidity[0]) if len(result.liquidity) else math.inf
     found = []
     # Leaving needs no liquidity.
@@ -89,7 +89,7 @@ def _excess(rows: list[_RowBound], level: Any, at: Any, room: Any) -> tuple[Any,
     return later.delta * room - (1 - later.delta) * at, f"before row {later.row}"
 
 
-def lines_of(
+def _lines_of(
     bounds: tuple[WorthBound, ...], case: Signals
 ) -> tuple[list[Any], _Curves, list[_Curves]]:
     """Least liquidity of every profile, lines above its U, and lines below its v_i for every i."""

@@ -30,7 +30,7 @@ from .monitoring_bounds import Signals, better_elsewhere, grows
 
 
 @checks(MonitoringTable, "a table of discount factors has one profile per row", "Leave it out")
-def certify_monitoring(result: MonitoringTable) -> Certificate:
+def _certify_monitoring(result: MonitoringTable) -> Certificate:
     """Largest gain or error over all rows of a table."""
     case = Signals(result)
     findings = [Finding(case.number(0), case.tolerance)]

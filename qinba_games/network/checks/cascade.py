@@ -16,7 +16,7 @@ from .sustained import certify_sustained
 
 
 @checks(Cascade, "a cascade has no policy", "Check the ties: verify(x.before)")
-def certify_cascade(result: Cascade) -> Certificate:
+def _certify_cascade(result: Cascade) -> Certificate:
     """Check the agreements before and after, and that the second is about what the exits left."""
     own = verdict(_question(result), exact=result.exact)
     for part in (result.before, result.witness):

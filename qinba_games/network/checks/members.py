@@ -31,7 +31,7 @@ from ..results.members import MembersEvolution
     "every set of members has a policy of its own",
     "Judge two members by verify(evolve(...), policy=...)",
 )
-def certify_members(result: MembersEvolution) -> Certificate:
+def _certify_members(result: MembersEvolution) -> Certificate:
     """Whether every set does what it gains by, and its values are what that brings."""
     again = _MembersReading(result)
     found, gap = again.nothing(), 0

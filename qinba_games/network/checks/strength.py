@@ -20,7 +20,7 @@ from .sustained import TieSlacks, certify_sustained
 
 
 @checks(Strength, "a measure has no policy", "Check the ties: verify(x.sustained)")
-def certify_strength(result: Strength) -> Certificate:
+def _certify_strength(result: Strength) -> Certificate:
     """Check the ties, the core, and what becomes of partnerships."""
     book = TieSlacks(result.sustained)
     found = [*_core(result, book), *_paths(result)]

@@ -86,7 +86,7 @@ class _Influences:
 
 
 @checks(MembershipEquilibria, "there are two policies", "Build another Membership")
-def certify_membership(result: MembershipEquilibria) -> Certificate:
+def _certify_membership(result: MembershipEquilibria) -> Certificate:
     """Check that nobody wants in or out; the outside: no equilibrium lies below or above."""
     book = _Influences(result.membership)
     found = []
@@ -106,7 +106,7 @@ def certify_membership(result: MembershipEquilibria) -> Certificate:
 
 
 @checks(KeyProjects)
-def certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
+def _certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     """Check that the seeds, or those of `policy`, work and what they cost, and the bound."""
     # The bound is borne by a seed for each of several disjoint groups, by orders of trees and
     # circles, by whoever joins first, or by a round: a search finds then that nothing cheaper
@@ -257,7 +257,7 @@ def _first(book: _Influences, cost: list[Any], open_: list[int]) -> Any:
 
 
 @checks(Subsidies, "payments have no policy", "Build another Membership")
-def certify_subsidies(result: Subsidies) -> Certificate:
+def _certify_subsidies(result: Subsidies) -> Certificate:
     """Check that everybody joins in turn, and that no order costs less."""
     # Up to 10 governments all sets are tried, from the last to join to the first.
     book, names = _Influences(result.membership), result.membership.governments

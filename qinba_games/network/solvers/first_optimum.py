@@ -71,7 +71,7 @@ def _at_least(solve: Solve, known: IncumbentTies, fixed: Array) -> IncumbentTies
     return known if fits and (found is None or found.value < known.value) else found
 
 
-def first_among(values: Array, same: Any) -> tuple[int, bool]:
+def _first_among(values: Array, same: Any) -> tuple[int, bool]:
     """Row of the first best set among all that are permitted, and whether it is alone.
 
     Sets are in lexicographic order, chosen before left out; values within `same` are the same.
@@ -83,7 +83,7 @@ def first_among(values: Array, same: Any) -> tuple[int, bool]:
 def best_among(sets: BoolArray, worth: Array, same: Any) -> tuple[IncumbentTies, bool]:
     """The first best of some permitted sets, and whether it is alone."""
     values = sets.astype(worth.dtype) @ worth
-    row, alone = first_among(values, same)
+    row, alone = _first_among(values, same)
     return IncumbentTies(sets[row], values[row], values[row], True), alone
 
 

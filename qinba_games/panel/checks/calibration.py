@@ -29,7 +29,7 @@ _INSIDE = 1e-5
 
 
 @checks(Calibration, "an estimate has no policy", "Leave it out")
-def certify_calibration(result: Calibration) -> Certificate:
+def _certify_calibration(result: Calibration) -> Certificate:
     """Whether the records are so likely at the estimate, and numbers fit each other."""
     known = dict(result.parameters)
     found = [*_numbers(result), *_tiles(result.cells, len(result.kinds.ratio))]

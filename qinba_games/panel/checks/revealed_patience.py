@@ -28,7 +28,7 @@ _COOPERATES = ("weak", "strong", "cooperation")
 
 
 @checks(RevealedPatience, "a confidence set has no policy", "Leave it out")
-def certify_revealed_patience(result: RevealedPatience) -> Certificate:
+def _certify_revealed_patience(result: RevealedPatience) -> Certificate:
     """Whether what was asked has an answer, and supports or chances are those of the promises."""
     found = [*_supports(result.promises), *_terms(result)]
     if not result.spread:

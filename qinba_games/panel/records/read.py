@@ -116,7 +116,7 @@ def _overlap(one: Entry, other: Entry) -> bool:
 
 
 #: What a column says -> names of the column in different editions; the first that is there counts.
-Layout = Mapping[str, tuple[str, ...]]
+_Layout = Mapping[str, tuple[str, ...]]
 #: From when on a member is one.
 STARTS = ("force", "signature")
 _LEADS = ("1", "yes", "true", "lead", "lead partner", "x")
@@ -124,7 +124,7 @@ _PARTNERS = ("0", "no", "false", "partner", "project partner", "na", "")
 
 
 def table_of(
-    function: str, given: Any, layout: Layout, columns: Any, needed: tuple[str, ...]
+    function: str, given: Any, layout: _Layout, columns: Any, needed: tuple[str, ...]
 ) -> Sheet:
     """A CSV file, a sheet of a workbook, a frame or a mapping of columns."""
     said = columns if isinstance(columns, Mapping) else {}
@@ -146,7 +146,7 @@ def table_of(
 
 
 def columns_of(
-    table: Sheet, layout: Layout, columns: Any, needed: tuple[str, ...]
+    table: Sheet, layout: _Layout, columns: Any, needed: tuple[str, ...]
 ) -> dict[str, str]:
     """The column that says each thing; `columns` counts before the layout."""
     function = table.function
@@ -173,7 +173,7 @@ def columns_of(
 def members_of(
     source: str,
     given: Any,
-    layout: Layout,
+    layout: _Layout,
     columns: Any,
     names: Any,
     start: str,

@@ -93,7 +93,7 @@ def _end(entry: Entry) -> float:
 
 
 #: Of which files there is an extract.
-SOURCES = ("urbact", "ieadb", "huggo", "tfdd", "goldfish")
+_SOURCES = ("urbact", "ieadb", "huggo", "tfdd", "goldfish")
 
 
 def invented_extract(source: str) -> Path:
@@ -118,5 +118,5 @@ def invented_extract(source: str) -> Path:
     >>> len(panel.invented_extract("tfdd").read_text(encoding="utf-8").splitlines())
     41
     """
-    _check.choice("invented_extract", "source", source, SOURCES)
+    _check.choice("invented_extract", "source", source, _SOURCES)
     return Path(str(files(__package__) / "extracts" / f"{source}.csv"))

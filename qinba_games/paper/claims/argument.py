@@ -48,7 +48,7 @@ Tabulate = Callable[["Instance"], FrameColumns]
 #: Columns by title: each of a setting and the answer of the world, or of the answers to all.
 Columns = Mapping[str, Callable[..., Any]]
 #: The values of a table over one parameter, or the arguments of `Instance.grid`.
-ParameterValues = list[Any] | tuple[float, float, int]
+_ParameterValues = list[Any] | tuple[float, float, int]
 Changes = Iterable[Mapping[str, Any]]
 
 
@@ -144,7 +144,7 @@ class Argument:
     picture: tuple[str, ...]
     condition: Words  #: When it holds in general
     #: What solvers find around the parameters passed: values of the parameter drawn, and columns.
-    values: ParameterValues | Callable[[Instance], ParameterValues]
+    values: _ParameterValues | Callable[[Instance], _ParameterValues]
     columns: Columns | Callable[[Instance, list[Any]], Columns]
     never: Words | None = None  #: The condition, if it is not the same, where there is no edge
     #: More tables, by title; none where one is empty.

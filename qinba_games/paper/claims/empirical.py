@@ -29,7 +29,7 @@ from .worlds.alone import choices, most, stage_equilibria
 _YANGTZE = 11
 
 
-def verdict_of(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
+def _verdict_of(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
     """The verdict if the unknown is anything from 0 to `doubt` and matters in one direction."""
     ends = {holds(0), holds(doubt)}
     return EMPIRICAL if len(ends) > 1 else ends.pop()
@@ -104,7 +104,7 @@ def coordinated_capital(p: ParameterSetting, _: NashResult) -> bool | str:
     >>> claims.c03().verdict, claims.c03(doubt=0.3).verdict
     ('empirical', 'holds')
     """
-    return verdict_of(lambda x: _nobody_loses(p, x), p.doubt)
+    return _verdict_of(lambda x: _nobody_loses(p, x), p.doubt)
 
 
 def record(case: str) -> FrameColumns:
@@ -157,7 +157,7 @@ def faster_adaptation(p: ParameterSetting, found: Evolution) -> bool | str:
     >>> claims.c07().verdict, claims.c07(doubt=0.4).verdict
     ('empirical', 'holds')
     """
-    return verdict_of(lambda x: bool(_speed(found) > x), p.doubt)
+    return _verdict_of(lambda x: bool(_speed(found) > x), p.doubt)
 
 
 @claim(
@@ -280,7 +280,7 @@ def weakness_explains(p: ParameterSetting, found: EvolutionBatch) -> bool | str:
     >>> claims.c39().verdict, claims.c39(doubt=0.1).verdict
     ('empirical', 'holds')
     """
-    return verdict_of(lambda x: 1 - _efficiency(found) > x, p.doubt)
+    return _verdict_of(lambda x: 1 - _efficiency(found) > x, p.doubt)
 
 
 def _ratios(p: ParameterSetting) -> FrameColumns:

@@ -142,7 +142,7 @@ _CLOSE, _ASIDE = 1e-6, 1e-4
     "a claim has no policy to replace",
     "Judge the claim at other parameters: claims.c14(delta=0.6)",
 )
-def certify_claim(result: Claim) -> Certificate:
+def _certify_claim(result: Claim) -> Certificate:
     """Whether solvers, asked again, say the same, and the verdict turns where the claim says."""
     if result.id not in CLAIMS:
         return verdict([so(False, "id")], exact=False)

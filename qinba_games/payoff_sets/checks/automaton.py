@@ -21,7 +21,7 @@ from ..automaton import Automaton
 
 
 @checks(Automaton, "a strategy is judged as it stands", "Build an Automaton and verify that")
-def certify_automaton(result: Automaton) -> Certificate:
+def _certify_automaton(result: Automaton) -> Certificate:
     """The largest gain of one member from one deviation in one state."""
     game, exact = result.game, result.exact
     arrays = [game.stage.payoffs] + ([] if game.outside is None else [game.outside])

@@ -26,7 +26,7 @@ from .payoff_set import certify_payoff_set, nothing_left
 @checks(
     UnsharedDiscount, "the sets behind it are those of its profile", "Ask about the other profile"
 )
-def certify_worst_punishment(result: UnsharedDiscount) -> Certificate:
+def _certify_worst_punishment(result: UnsharedDiscount) -> Certificate:
     """Whether an agreement of two who cannot leave is kept at the threshold and not below."""
     stage = result.game.stage
     g = _exact.as_numbers(stage.payoffs[result.profile], result.game.exact)

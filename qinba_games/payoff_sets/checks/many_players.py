@@ -30,9 +30,9 @@ UP, THIN = 1e-10, 1e-6
 #: Rounds until it is given up.
 LAST = 300
 #: And until it is given up once the set's own directions do no more.
-STILL = 20
+_STILL = 20
 #: A distance found by a linear programme is off by no more of the range of payoffs.
-PRECISE = 1e-9
+_PRECISE = 1e-9
 
 
 class Members(NamedTuple):
@@ -113,7 +113,7 @@ def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
         if aim is not None:
             found = float((levels[: len(own)] - goal).max())
         still = still + 1 if moved <= UP else min(still, 1)
-        if found <= TOLERANCE or still > STILL:
+        if found <= TOLERANCE or still > _STILL:
             break
     return found, count
 
@@ -270,7 +270,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         *unasked(result, "inner_play", "witness"),
         Finding(float(missed.max()), TOLERANCE, action="not had today"),
         Finding(excess, TOLERANCE, action="inner set not in the outer"),
-        Finding(apart, result.gap + PRECISE * float(game.unit.max()), action="gap"),
+        Finding(apart, result.gap + _PRECISE * float(game.unit.max()), action="gap"),
         claim(np.array_equal(result.vertices, result.inner), "vertices"),
         claim(not result.play, "play"),
     ]

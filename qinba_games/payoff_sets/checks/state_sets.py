@@ -51,7 +51,7 @@ def _words(
 
 @checks(PayoffSet, of=StochasticGame)
 @checks(PayoffSet, of=Partnership)
-def certify_one_state(result: PayoffSet, policy: Any = None) -> SetCertificate:  # noqa: ARG001
+def _certify_one_state(result: PayoffSet, policy: Any = None) -> SetCertificate:  # noqa: ARG001
     """One state's set generates nothing without those of the others."""
     rule = "is the set of one state, and no set without those that follow"
     remedy = "Pass the StatePayoffSets that payoff_set returned; its check covers all states"
@@ -59,7 +59,7 @@ def certify_one_state(result: PayoffSet, policy: Any = None) -> SetCertificate: 
 
 
 @checks(StatePayoffSets, "sets of payoffs are no policy", "Leave it out")
-def certify_state_sets(result: StatePayoffSets) -> SetCertificate:
+def _certify_state_sets(result: StatePayoffSets) -> SetCertificate:
     """How far inner corners are from being generated, and whether tables show the outer sets."""
     model = result.game
     game = model.to_game() if isinstance(model, Partnership) else model

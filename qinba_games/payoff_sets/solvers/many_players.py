@@ -30,7 +30,7 @@ from ...types import Array, BoolArray
 from .polytopes import THIN, Polytope, clip, hull
 
 #: Promises may fall short of what keeps a player by this much; payoffs have range one.
-SLACK = 1e-12
+_SLACK = 1e-12
 
 
 class FlatGame(NamedTuple):
@@ -82,9 +82,9 @@ def outer_set(
         directions = _directions(suggested)
         levels = bounds(stage, reached, directions)
         k = len(suggested.normals)
-        after = suggested.grown(levels[:k] + SLACK)
+        after = suggested.grown(levels[:k] + _SLACK)
         if stage.leaving is None:
-            threat = np.maximum(threat, -levels[k : k + len(threat)] - SLACK)
+            threat = np.maximum(threat, -levels[k : k + len(threat)] - _SLACK)
         moved = after.excess(now.corners)
         now = after
         if moved <= max(change, now.grain):
@@ -119,7 +119,7 @@ def _images(
     stage: FlatGame, around: Polytope, alive: BoolArray, threat: Array
 ) -> tuple[Array, list[tuple[int, Array]], BoolArray]:
     """The points of R, and for every profile that can be played what can follow it."""
-    least = stage.promised(threat) - SLACK
+    least = stage.promised(threat) - _SLACK
     static = np.asarray((stage.payoff >= least).all(axis=1))
     points: list[Array] = []
     reached: list[tuple[int, Array]] = []
@@ -178,7 +178,7 @@ def inner_set(
 def _generated(stage: FlatGame, own: Polytope, alive: BoolArray) -> tuple[Array, BoolArray]:
     """Points whose hull is B(W)."""
     threat = own.corners.min(axis=0) if stage.leaving is None else stage.leaving
-    least = stage.promised(threat) - SLACK
+    least = stage.promised(threat) - _SLACK
     points = []
     alive = alive.copy()
     for a in np.flatnonzero(alive):

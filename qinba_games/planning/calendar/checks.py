@@ -26,7 +26,7 @@ NEAR = 1e-7
 
 
 @checks(Schedule, "is judged as it is", "Ask schedule for other budgets")
-def certify_schedule(result: Schedule) -> Certificate:
+def _certify_schedule(result: Schedule) -> Certificate:
     """Check the calendar against what is offered, and all that is offered against the model."""
     for fits, action in ((_fits, "another model"), (_sound, "a number")):
         if not fits(result):

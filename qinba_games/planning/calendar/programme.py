@@ -277,10 +277,10 @@ def _relaxed(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, float]
     rows, lower = _constraints(given, budgets)
     found: Any = linprog(-given.gain, A_ub=-rows, b_ub=-lower, bounds=(0, 1))
     duals = np.maximum(-found.ineqlin.marginals[: len(budgets)], 0)
-    return duals, bound_of(given, budgets, duals)
+    return duals, _bound_of(given, budgets, duals)
 
 
-def bound_of(given: Candidates, budgets: FloatArray, duals: FloatArray) -> float:
+def _bound_of(given: Candidates, budgets: FloatArray, duals: FloatArray) -> float:
     """No choice gains more: each tie at its best when budgets cost these prices."""
     surplus = given.gain - given.spending @ duals
     best = np.zeros(int(given.tie.max(initial=-1)) + 1)

@@ -34,7 +34,7 @@ FOREIGN = "another model"
 
 
 @checks(HandOver, "is an answer about endings", "Verify .alone or .for_good")
-def certify_hand_over(result: HandOver) -> Certificate:
+def _certify_hand_over(result: HandOver) -> Certificate:
     """Check all endings against the model, its two sides, and each other."""
     exact = all(model.exact for model in result.partnerships) and _exact.is_rational(result.delta)
     exact = exact and result.names is None

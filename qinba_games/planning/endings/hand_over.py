@@ -117,7 +117,7 @@ def hand_over(
             evolve(model, delta, founding=founding, coordinator=each)  # type: ignore[arg-type]
             for each in (None, helper)
         )
-        return certified(handed_over([model], helper, sides, (founding,), periods))
+        return certified(_handed_over([model], helper, sides, (founding,), periods))
 
 
 def hand_over_ties(
@@ -134,7 +134,7 @@ def hand_over_ties(
     with telling(_OWNER):
         start = np.array(founding)
         sides = evolve_batch(models, deltas, start), evolve_batch(helped, deltas, start)
-        found = handed_over(models, coordinator, sides, tuple(founding), periods)
+        found = _handed_over(models, coordinator, sides, tuple(founding), periods)
         return certified(found)
 
 
@@ -146,7 +146,7 @@ def all_can_leave(models: Sequence[Partnership], coordinator: Coordinator) -> No
         raise errors.NotApplicableError(_OWNER, "mandate", mandated, rule, "Drop the mandate")
 
 
-def handed_over(
+def _handed_over(
     models: Sequence[Partnership],
     coordinator: Coordinator,
     sides: Sequence[Any],
@@ -238,7 +238,7 @@ def _date_choice(
 ) -> IntArray:
     """Date after date, each one more step back from what members get alone."""
     alone, good = sides
-    idle, choices = same_period(alone.game, good.game), []
+    idle, choices = _same_period(alone.game, good.game), []
     for _ in range(periods):
         rows, after = period.step(after)
         choice = choices_of(good.game, rows)
@@ -247,7 +247,7 @@ def _date_choice(
     return np.array(choices)
 
 
-def same_period(alone: TrustGame, helped: TrustGame) -> Array:
+def _same_period(alone: TrustGame, helped: TrustGame) -> Array:
     """Of which partnerships help changes nothing, shape (N,): there a date is as if alone."""
     names = ("flow", "temptation", "move", "deposit", "detection", "subsidy")
     if alone.voluntary != helped.voluntary:

@@ -108,7 +108,7 @@ class Reading(NamedTuple):
         return np.argsort(np.argsort(modes, kind="stable"))
 
 
-def reading_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Reading:
+def _reading_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Reading:
     """Partnerships with their coordinator, as they are in every period."""
     terms = terms_of(models, delta, exact=exact)
     period, shared = period_of(terms), terms.rule == "voluntary"
@@ -140,7 +140,7 @@ def readings_of(result: Any) -> tuple[Reading, Reading]:
     """A period alone, and one with the coordinator."""
     models, deltas = result.partnerships, [result.delta] * len(result.partnerships)
     helped = [result.coordinator.applied_to(model) for model in models]
-    alone, good = (reading_of(each, deltas, exact=result.exact) for each in (models, helped))
+    alone, good = (_reading_of(each, deltas, exact=result.exact) for each in (models, helped))
     return alone, good
 
 

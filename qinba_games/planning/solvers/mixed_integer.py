@@ -20,7 +20,7 @@ from ..programme import NEAR as _NEAR
 from ..programme import Help, Programme, written
 
 #: What each tie is worth by its help: no plan is worth more than the sum.
-WorthsByHelp = Sequence[Mapping[Help, Number]]
+_WorthsByHelp = Sequence[Mapping[Help, Number]]
 OptionIndices = tuple[int, ...]
 #: Values that differ by less are equal, relative to what is above 1.
 NEAR = float(_NEAR)
@@ -47,8 +47,8 @@ def best_plan(
     programme: Programme,
     budget: Number,
     # from a plan to what it is worth, and a table whose sum that is; of no plan it is less
-    measure: Callable[[OptionIndices], tuple[Number, WorthsByHelp]],
-    tables: Sequence[WorthsByHelp],  # some of these to begin with
+    measure: Callable[[OptionIndices], tuple[Number, _WorthsByHelp]],
+    tables: Sequence[_WorthsByHelp],  # some of these to begin with
     first: OptionIndices,  # a plan that can be paid
     most: float = math.inf,  # what is shown that no plan exceeds
     deadline: float | None = None,  # when to stop, as `time.monotonic` counts
@@ -86,7 +86,7 @@ def best_plan(
 
 def _cheaper(
     master: _Master,
-    measure: Callable[[OptionIndices], tuple[Number, WorthsByHelp]],
+    measure: Callable[[OptionIndices], tuple[Number, _WorthsByHelp]],
     best: OptionIndices,
     value: Number,
     deadline: float | None,
@@ -125,7 +125,7 @@ class _Master:
     """Decisions z (tie, help), offices y, and what is maximised, as columns."""
 
     def __init__(
-        self, programme: Programme, budget: Number, tables: Sequence[WorthsByHelp]
+        self, programme: Programme, budget: Number, tables: Sequence[_WorthsByHelp]
     ) -> None:
         self.programme, self.budget = programme, budget
         every = frozenset(programme.offices)
@@ -171,7 +171,7 @@ class _Master:
             for name in sorted(names):
                 yield {**dict.fromkeys(some, 1.0), self.offices[name]: -1.0}, -math.inf, 0.0
 
-    def add(self, table: WorthsByHelp) -> None:
+    def add(self, table: _WorthsByHelp) -> None:
         """No plan is worth more than what this table adds up to."""
         row = {j: -float(table[k][help_]) for j, (k, help_) in enumerate(self.places)}
         self.rows.append(_scaled({**row, self.value: 1.0}, high=0.0))

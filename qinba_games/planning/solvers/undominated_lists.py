@@ -86,7 +86,7 @@ class Items:
             start = point(cost, self.gain(programme.values[k][help_]))
             below = [self.item(other, help_, offices) for other in programme.below[k]]
             ways.append(TieOption(option, start, _added(start, below)))
-        return Item(k, above, tuple(ways), union([way.points for way in ways] or [NO_POINTS]))
+        return Item(k, above, tuple(ways), union([way.points for way in ways] or [_NO_POINTS]))
 
 
 def point(cost: int, value: int) -> Points:
@@ -95,7 +95,7 @@ def point(cost: int, value: int) -> Points:
 
 
 NOTHING = point(0, 0)
-NO_POINTS = Points(NOTHING.cost[:0], NOTHING.value[:0])
+_NO_POINTS = Points(NOTHING.cost[:0], NOTHING.value[:0])
 
 
 def _added(start: Points, items: Sequence[Item]) -> tuple[ListStep, ...]:

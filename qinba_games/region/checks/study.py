@@ -134,7 +134,7 @@ def alike(reported: PairTerms, expected: PairTerms) -> bool:
     "many ties have no policy of their own to replace",
     "Judge one tie: evolve(region.partnership(a, b), delta)",
 )
-def certify_study(result: Study) -> Certificate:
+def _certify_study(result: Study) -> Certificate:
     """Whether both sides are equilibria of this region, and windows say what was solved."""
     result = dataclasses.replace(result, region=anew(result.region))
     who, *sides, parts, levels = result.witness
@@ -246,7 +246,7 @@ def _levels(result: Study, levels: Any) -> Iterator[Finding]:
     "a tie that is explained has no policy of its own to replace",
     "Judge one side: found.without or found.helped",
 )
-def certify_why(result: Why) -> Certificate:
+def _certify_why(result: Why) -> Certificate:
     """Whether window and equilibria are those of this tie at this patience."""
     region = anew(result.region)
     tie = region.all_ties[result.number]

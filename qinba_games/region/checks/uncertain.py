@@ -34,7 +34,7 @@ _ROUNDED = 1e-9
     "many draws have no policy of their own to replace",
     "Judge one tie: evolve(region.replaced(...).partnership(a, b), delta)",
 )
-def certify_uncertain(result: Uncertain) -> Certificate:
+def _certify_uncertain(result: Uncertain) -> Certificate:
     """Whether draws are equilibria of their settings, with the classes told."""
     # All draws that were kept are judged; the sentence says of how many they are a sample.
     shown, *sides = result.witness

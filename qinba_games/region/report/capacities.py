@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 #: Measures that are divided, with their names and the sign with which they are shown.
-MEASURES = {"delta": ("least patience", -1), "probability_strong": ("probability strong", 1)}
+_MEASURES = {"delta": ("least patience", -1), "probability_strong": ("probability strong", 1)}
 ALL = "all ties"
 #: Parts below this are nothing.
 NOTHING = 1e-9
@@ -99,7 +99,7 @@ def averages(ties: Sequence[Owing]) -> list[Owed]:
 
 def average_tie(ties: Sequence[Owing], group: str = ALL) -> list[Owed]:
     """What the average of a group of ties owes, for every measure."""
-    return [_average(group, of, [one.attributions[of] for one in ties]) for of in MEASURES]
+    return [_average(group, of, [one.attributions[of] for one in ties]) for of in _MEASURES]
 
 
 def changes(one: Owing) -> bool:
@@ -107,7 +107,7 @@ def changes(one: Owing) -> bool:
     return any(_changed(attribution) for attribution in one.attributions.values())
 
 
-def effect_words(ties: Sequence[Owing]) -> str:
+def _effect_words(ties: Sequence[Owing]) -> str:
     """What the coordinator changes in the average tie, and whose doing it is."""
     patience, strong = average_tie(ties)
     return (
@@ -135,7 +135,7 @@ def _interaction(ties: Sequence[Owing], each: Owed, bundle: CapacityNames, toget
     most = max(found, key=lambda name: abs(found[name]))
     need = "need each other" if together > 0 else "partly do the same"
     return (
-        f"For the {MEASURES[each.of][0]}, {', '.join(bundle[:-1])} and {bundle[-1]} {need}: "
+        f"For the {_MEASURES[each.of][0]}, {', '.join(bundle[:-1])} and {bundle[-1]} {need}: "
         f"together they do {_beyond(together)} than their parts add up to (more in "
         f"{many(more, 'tie')}, less in {less}; most of all for {most}, {_beyond(found[most])})."
     )
@@ -156,7 +156,7 @@ def table(ties: Sequence[Owing]) -> pandas.DataFrame:
             **_columns(owed(one, of)),
         }
         for one in ties
-        for of in MEASURES
+        for of in _MEASURES
     ]
     return frame_of(rows)
 
@@ -176,7 +176,7 @@ def _columns(each: Owed) -> dict[str, float]:
 
 
 def _average(group: str, of: str, found: Sequence[Attribution | Divided]) -> Owed:
-    measures = np.mean([each.measures for each in found], axis=0) * MEASURES[of][1]
+    measures = np.mean([each.measures for each in found], axis=0) * _MEASURES[of][1]
     values = np.mean([each.values for each in found], axis=0)
     return Owed(
         group=group,
@@ -210,14 +210,14 @@ def capacities_part(ties: Sequence[Owing], delta: float) -> PagePart | None:
         "capacities",
         "Which capacity",
         _heading(means[0]),
-        effects=effect_words(ties),
+        effects=_effect_words(ties),
         interactions=interaction_words(ties),
         delta=delta,
         averages=[
-            [it.group, MEASURES[it.of][0], it.ties, it.changed, *_effect_cells(it)] for it in means
+            [it.group, _MEASURES[it.of][0], it.ties, it.changed, *_effect_cells(it)] for it in means
         ],
         changed=[
-            [one.tie.name, *(cell for of in MEASURES for cell in _effect_cells(owed(one, of)))]
+            [one.tie.name, *(cell for of in _MEASURES for cell in _effect_cells(owed(one, of)))]
             for one in changed
         ],
     )

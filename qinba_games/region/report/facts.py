@@ -24,8 +24,8 @@ class BudgetPlan:
     more: tuple[Number, Number] | None  #: How much more money keeps more ties, and how many.
     #: Ties kept under this plan, and how many more than without help: 5, 50 and 95 per cent
     #: of draws.
-    range: LowMiddleHigh | None
-    adds: LowMiddleHigh | None
+    range: _LowMiddleHigh | None
+    adds: _LowMiddleHigh | None
 
 
 @frozen
@@ -71,14 +71,14 @@ class HandedOver:
 
 #: Ties that governments may keep alone in some equilibrium.
 ALONE = ("no", "acting together", "not settled")
-FloatSpans = tuple[tuple[float, float], ...]
+_FloatSpans = tuple[tuple[float, float], ...]
 #: A piece of the scale of patience with one class.
 Piece = tuple[float, float, str]
 #: 5, 50 and 95 per cent of draws.
-LowMiddleHigh = tuple[float, float, float]
+_LowMiddleHigh = tuple[float, float, float]
 
 
-def nine_of_ten(values: Any) -> LowMiddleHigh:
+def nine_of_ten(values: Any) -> _LowMiddleHigh:
     """5, 50 and 95 per cent of what was found in draws."""
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="inverted_cdf").tolist()
     return float(low), float(middle), float(high)
@@ -128,7 +128,7 @@ class TieFacts:
     probability: tuple[float, float]
     time: tuple[float, float]
     why: str  #: What binds, in words.
-    window: FloatSpans  #: Patience at which the coordinator decides.
+    window: _FloatSpans  #: Patience at which the coordinator decides.
     #: Pieces of patience with one class, without and with.
     strips: tuple[tuple[Piece, ...], tuple[Piece, ...]]
 
@@ -168,8 +168,8 @@ class StrictDraws(NamedTuple):
     """Some of the draws where governments alone may play any equilibrium: turns included."""
 
     made: int  #: How many draws.
-    alone: LowMiddleHigh  #: Ties that they keep alone.
-    only: LowMiddleHigh  #: Ties that only the coordinator keeps.
+    alone: _LowMiddleHigh  #: Ties that they keep alone.
+    only: _LowMiddleHigh  #: Ties that only the coordinator keeps.
     helps: float  #: Share of draws in which there are such ties.
 
     @property
@@ -185,9 +185,9 @@ class Draws:
     count: int  #: How many draws.
     settings: tuple[str, ...]  #: What was moved.
     #: Ties kept: 5, 50 and 95 per cent of draws.
-    without: LowMiddleHigh
-    helped: LowMiddleHigh
-    added: LowMiddleHigh
+    without: _LowMiddleHigh
+    helped: _LowMiddleHigh
+    added: _LowMiddleHigh
     helps: float  #: Share of draws in which the coordinator adds ties.
     strict: StrictDraws | None = None  #: The same, where governments may take turns.
     hurts: float  #: Share of draws in which it loses some.

@@ -31,24 +31,24 @@ PAGE = "index.html"
 _LIBRARIES = ("numpy", "scipy", "pandas", "networkx")
 
 
-def as_csv(frame: pandas.DataFrame) -> bytes:
+def _as_csv(frame: pandas.DataFrame) -> bytes:
     """A table as CSV, six digits, the same bytes everywhere."""
     text: str = frame.to_csv(index=False, float_format="%.6g", lineterminator="\n")
     return text.encode("utf-8")
 
 
-def table_files(
+def _table_files(
     frames: Mapping[str, pandas.DataFrame], titles: Mapping[str, str]
 ) -> dict[str, bytes]:
     """Each table as CSV and as LaTeX, by the name of the file."""
     found = {}
     for name, title in titles.items():
-        found[f"{name}.csv"] = as_csv(frames[name])
+        found[f"{name}.csv"] = _as_csv(frames[name])
         found[f"{name}.tex"] = as_latex(frames[name], name, title)
     return found
 
 
-def drawing_files(drawings: Mapping[str, Drawing]) -> dict[str, bytes]:
+def _drawing_files(drawings: Mapping[str, Drawing]) -> dict[str, bytes]:
     """Each drawing as a file of its own."""
     return {f"{name}.svg": drawing.file() for name, drawing in drawings.items()}
 
@@ -64,8 +64,8 @@ def report_files(
     """Every file of a report by its name; by a `program` that prints the page on paper, too."""
     files = {
         PAGE: page.encode("utf-8"),
-        **table_files(frames, titles),
-        **drawing_files(drawn),
+        **_table_files(frames, titles),
+        **_drawing_files(drawn),
     }
     if program is not None:
         files[PDF] = printed(program, files[PAGE])

@@ -45,7 +45,7 @@ def _by_ties(count: int, pairs: Sequence[tuple[int, int]]) -> FloatArray:
     return np.array([found[node] for node in range(count)])
 
 
-def framed(points: FloatArray, width: float = WIDTH, margin: float = MARGIN) -> FloatArray:
+def _framed(points: FloatArray, width: float = WIDTH, margin: float = MARGIN) -> FloatArray:
     """The points within a frame of this width, its upper left corner at (0, 0)."""
     low, high = points.min(axis=0), points.max(axis=0)
     across = float(high[0] - low[0]) or float(high[1] - low[1]) or 1.0
@@ -58,7 +58,7 @@ def framed(points: FloatArray, width: float = WIDTH, margin: float = MARGIN) -> 
 
 
 def height(points: FloatArray, margin: float = MARGIN) -> float:
-    """The height of the frame around framed points."""
+    """The height of the frame around _framed points."""
     return float(points[:, 1].max()) + margin
 
 
@@ -115,7 +115,7 @@ def plan(
     ends = np.array(pairs, dtype=int).reshape(-1, 2)
     for widened in range(_WIDENED if len(shown) == len(names) else 1):
         width = WIDTH * _BY**widened
-        points = framed(place_of, width)
+        points = _framed(place_of, width)
         tall = height(points)
         segments = np.hstack([points[ends[:, 0]], points[ends[:, 1]]])
         labels = place(
@@ -255,7 +255,7 @@ def small_map(records: Records, label: str, classes: Any = None) -> dict[str, An
     """Governments as dots and ties as lines, by class; without classes dashed between groups."""
     ends = [(a, b) for a, b in records.ends.tolist()]
     latitude, longitude = records.places.T
-    points = framed(positions(latitude, longitude, ends), _WIDTH, _EDGE)
+    points = _framed(positions(latitude, longitude, ends), _WIDTH, _EDGE)
     lines = []
     for k, (a, b) in enumerate(ends):
         look = _INK, 1.6, records.across[k], ""

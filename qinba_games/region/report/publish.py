@@ -101,7 +101,7 @@ def _clear(folder: Path, *, whole: bool = True) -> None:
         for name in (*_NOBODYS, *known):
             place = folder / name
             if is_file(place) and (
-                name in _NOBODYS or not whole or is_unchanged(place, known[name])
+                name in _NOBODYS or not whole or _is_unchanged(place, known[name])
             ):
                 place.unlink()
         folder.rmdir()
@@ -119,7 +119,7 @@ def _look(target: Path) -> None:
     for name in sorted(place.name for place in target.iterdir()):
         if name not in known and name not in _NOBODYS:
             raise RefusedError(f"it holds '{name}', which no report wrote")
-        if name in known and not is_unchanged(target / name, known[name]):
+        if name in known and not _is_unchanged(target / name, known[name]):
             raise RefusedError(f"it holds '{name}', which was changed after a report wrote it")
 
 
@@ -165,14 +165,14 @@ def _explained(caller: str, folder: Path) -> Iterator[None]:
 
 #: The file that says what a report consists of.
 MANIFEST = "report.json"
-TOOL = "qinba_games"
+_TOOL = "qinba_games"
 
 
 def signed(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The same files, with the checksums of all in `report.json`, which comes first."""
     content = json.loads(files[MANIFEST])
     checksums = {name: _sum(data) for name, data in sorted(files.items()) if name != MANIFEST}
-    content["signed"] = {"tool": TOOL, "content": _content(content), "sha256": checksums}
+    content["signed"] = {"tool": _TOOL, "content": _content(content), "sha256": checksums}
     text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
     return {MANIFEST: text.encode("utf-8")} | {name: files[name] for name in checksums}
 
@@ -184,7 +184,7 @@ def ours(folder: Path) -> dict[str, str]:
         content = json.loads(text)
         by = content.pop("signed")
         known = {str(name): str(one) for name, one in by["sha256"].items()}
-        right = by["tool"] == TOOL and by["content"] == _content(content)
+        right = by["tool"] == _TOOL and by["content"] == _content(content)
         right = right and all(Path(name).name == name for name in known)
     except (FileNotFoundError, ValueError, RecursionError, TypeError, AttributeError, LookupError):
         return {}
@@ -199,7 +199,7 @@ def is_file(place: Path) -> bool:
         return False
 
 
-def is_unchanged(place: Path, checksum: str) -> bool:
+def _is_unchanged(place: Path, checksum: str) -> bool:
     """Whether a file holds what a report wrote."""
     return is_file(place) and _sum(place.read_bytes()) == checksum
 

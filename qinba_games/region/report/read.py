@@ -86,7 +86,7 @@ def material(
         ends=ends_of(study, uncertain),
         concepts=(study.without.concept, study.helped.concept),
     )
-    return facts if uncertain is None else with_draws(facts, uncertain, sensitive)
+    return facts if uncertain is None else _with_draws(facts, uncertain, sensitive)
 
 
 def _estimated(region: Any, settings: Mapping[str, Any]) -> Iterator[Estimated]:
@@ -144,7 +144,7 @@ def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
     return tuple((float(low), float(high), name) for low, high, name in window.strips(side))
 
 
-def with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = None) -> Facts:
+def _with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = None) -> Facts:
     """The same, with how sure each number is, and which assumption decides."""
     few = len(facts.ties) <= MANY
     told, found = draws(uncertain, strict=few), uncertain.ties.to_dict("records")

@@ -49,14 +49,14 @@ SURE = {
 #: Those of a region with levels.
 LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
 #: Those of a report that says which capacity does it.
-OWED = {
+_OWED = {
     "attribution": "What each tie owes to each capacity",
     "attribution_averages": "What the average tie owes to each capacity",
 }
 #: Those of a report that says what records say.
 ESTIMATED = {"settings": "Settings; what is not estimated is illustrative"}
 #: Those of a report that says which assumption decides.
-DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
+_DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
 
 
 def render(
@@ -73,9 +73,9 @@ def render(
     titles = {
         **TITLES,
         **({} if uncertain is None else SURE),
-        **({} if sensitive is None else DECIDES),
+        **({} if sensitive is None else _DECIDES),
         **({} if facts.superiors is None else LEVELS),
-        **(OWED if owing else {}),
+        **(_OWED if owing else {}),
         **(ESTIMATED if facts.estimated else {}),
     }
     drawn = {

@@ -129,7 +129,7 @@ def _most_added(facts: Facts) -> str:
 
 
 #: Words by which the table of ties is filtered, as the rules of style have them.
-FILTERS = {
+_FILTERS = {
     "": "all",
     "across": "across a border",
     "own": "the coordinator decides",
@@ -147,7 +147,7 @@ def ties_part(facts: Facts) -> PagePart:
         f"All {len(ties)} ties, {title}" if len(ties) > 1 else "The tie",
         ties=ties,
         drawn=drawn,
-        filters={word: text for word, text in FILTERS.items() if drawn or word != "open"},
+        filters={word: text for word, text in _FILTERS.items() if drawn or word != "open"},
         marks=[_marks(tie) for tie in ties[:MOST]],
         anchors=[f"tie-{k}" for k in range(1, min(len(ties), MOST) + 1)],
     )

@@ -46,7 +46,7 @@ def founding_gains(tie: Tie, settings: Mapping[str, Any]) -> tuple[float, float]
     return tie.gains[0] + more, tie.gains[1] + more
 
 
-def least_gain(tie: Tie, settings: Mapping[str, Any]) -> str:
+def _least_gain(tie: Tie, settings: Mapping[str, Any]) -> str:
     """Say who gains less, and how much."""
     first, second = founding_gains(tie, settings)
     if abs(first - second) < 1e-9:
@@ -70,7 +70,7 @@ def _without(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], befor
         return f"Kept in good times. Bad times cost {bad:g}, which {_take(strong)}."
     paper = "Signed but not implemented. " if before == "nominal" else ""
     least = least_patience(window, 0, KEPT)
-    return f"{paper}{least_gain(tie, settings)} for a cost of {cost:g}: it {_take(least)}."
+    return f"{paper}{_least_gain(tie, settings)} for a cost of {cost:g}: it {_take(least)}."
 
 
 def _take(least: float | None) -> str:

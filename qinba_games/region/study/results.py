@@ -40,7 +40,7 @@ SIDES = ("without", "with")
 #: not solved again for each regime and assumption.
 MANY = 1000
 #: What a window says of itself that no equilibrium beside its edges shows.
-UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than rounding"
+_UNRESOLVED = "not resolved: beside an edge, agreements differ by no more than rounding"
 #: How a note begins that says why there are no levels.
 LEFT_OUT = "regimes of levels are left out"
 ClassCounts = dict[str, int]
@@ -170,7 +170,7 @@ class Study(Result):
                 concept=self.helped.concept,
                 exact=False,
                 proven=False,
-                notes=(UNRESOLVED,) if tie.number in self.unresolved else (),
+                notes=(_UNRESOLVED,) if tie.number in self.unresolved else (),
             )
             for tie, sides in zip(self.region.all_ties, self.segments, strict=True)
         )
@@ -505,7 +505,7 @@ def study_notes(region: Any, unresolved: Iterable[int]) -> tuple[str, ...]:
     """What is to be known of windows: how they were found, and which are not resolved."""
     ties = region.all_ties
     step, many = f"1/{scanned(len(ties))}", len(ties) > MANY
-    left = (f"the window of {' and '.join(ties[k].members)} is {UNRESOLVED}" for k in unresolved)
+    left = (f"the window of {' and '.join(ties[k].members)} is {_UNRESOLVED}" for k in unresolved)
     return (
         f"windows scanned on a grid of {step}, every change refined by bisection",
         f"a window narrower than {step} can be missed",

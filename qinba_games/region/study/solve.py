@@ -164,7 +164,7 @@ def _segments(
                     ]
         missing = [name for name in blocks if name not in found]
         for outcome in run(
-            segments_of,
+            _segments_of,
             [blocks[name] for name in missing],
             n_jobs=jobs,
             progress=progress,
@@ -187,10 +187,10 @@ def _segments(
 def _fingerprint(part: PairTerms, grid: Array) -> str:
     """By what the answer is found; patience is what is scanned over."""
     terms_of = {name: value for name, value in vars(part).items() if name != "delta"}
-    return fingerprint((segments_of, terms_of, grid))
+    return fingerprint((_segments_of, terms_of, grid))
 
 
-def segments_of(part: PairTerms, grid: Array) -> list[Classes]:
+def _segments_of(part: PairTerms, grid: Array) -> list[Classes]:
     """The classes of some ties at every patience."""
     return segments_arrays(part, grid)
 

@@ -230,19 +230,19 @@ def _coordinates(function: str, given: Any, names: list[str]) -> dict[str, list[
 
 
 #: Sheets of a workbook; the last may be missing.
-SHEETS = ("governments", "ties", "agreements")
+_SHEETS = ("governments", "ties", "agreements")
 
 
 def tables(function: str, path: Any) -> dict[str, Any]:
     """The sheets of a workbook as frames, by the names of the tables."""
     found = workbook(function, "path", named(function, "path", path, "region.xlsx"))
     sheets = {name.strip().lower(): frame for name, frame in found.items()}
-    for name in SHEETS[:2]:
+    for name in _SHEETS[:2]:
         if name not in sheets:
             rule = f"has no sheet '{name}', but {', '.join(found)}"
             remedy = "Name the sheets governments, ties and, if there are any, agreements"
             raise errors.UnknownNameError(function, "path", str(path), rule, remedy)
-    return {name: sheets[name] for name in SHEETS if name in sheets}
+    return {name: sheets[name] for name in _SHEETS if name in sheets}
 
 
 def workbook(function: str, argument: str, path: Path) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def short_name(name: str) -> str:
     return name.removesuffix(" Forestry District").removesuffix(" District")
 
 
-EARTH_RADIUS_KM = 6371
+_EARTH_RADIUS_KM = 6371
 #: Columns of each table; those of ties from the third on are built where they are missing.
 GOVERNMENTS = ("name", "lat", "lon", "size", "parent", "group")
 #: What disasters are; carried along with governments where it is given.
@@ -199,4 +199,4 @@ def great_circle(lat_a: Any, lon_a: Any, lat_b: Any, lon_b: Any) -> FloatArray:
     phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
     half_phi, half_lon = (phi_b - phi_a) / 2, np.radians(lon_b - lon_a) / 2
     chord = np.sin(half_phi) ** 2 + np.cos(phi_a) * np.cos(phi_b) * np.sin(half_lon) ** 2
-    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)))
+    return np.asarray(2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(chord)))

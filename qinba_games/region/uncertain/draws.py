@@ -257,7 +257,7 @@ def uncertain_levels(
         for row in values.tolist()
     ]
     found = answers(
-        levels_of,
+        _levels_of,
         tasks,
         jobs=_check.integer(owner, "jobs", jobs, low=-1),
         progress=draws > 10 if progress is None else _check.flag(owner, "progress", progress),
@@ -274,7 +274,7 @@ def _built(build: Callable[..., Hierarchy], settings: Any) -> Hierarchy:
     )
 
 
-def levels_of(
+def _levels_of(
     region: Any, regimes: tuple[str, ...], build: Callable[..., Hierarchy] | None
 ) -> list[dict[str, Any]]:
     """Pairs kept and strong, by regime and level, under one choice of settings."""

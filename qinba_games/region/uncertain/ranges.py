@@ -13,7 +13,7 @@ from ..settings import DRAWN, Estimate, named
 from ..tables.records import Records
 
 #: A draw in which the second is above the first is drawn again, whole.
-ORDERED = ("outside", "outside_signed")
+_ORDERED = ("outside", "outside_signed")
 #: Attempts at one draw before the ranges are refused.
 _MOST = 1000
 #: What is drawn besides settings, after them: one for each government, one for each tie.
@@ -227,7 +227,7 @@ def draw(
     else:
         raise _never(function, ranges)
     more = (one.at(rng.random((draws, one.columns))) for one in ranges[len(few) :])
-    return check_values(function, ranges, np.hstack([values, *more]))
+    return _check_values(function, ranges, np.hstack([values, *more]))
 
 
 def at(ranges: Sequence[Range], shares: FloatArray) -> FloatArray:
@@ -242,7 +242,7 @@ def at(ranges: Sequence[Range], shares: FloatArray) -> FloatArray:
 def constraint(ranges: tuple[Range, ...]) -> list[int]:
     """Columns of settings that constrain each other; none unless both are drawn."""
     names = [one.name for one in ranges]
-    return [names.index(name) for name in ORDERED] if set(ORDERED) <= set(names) else []
+    return [names.index(name) for name in _ORDERED] if set(_ORDERED) <= set(names) else []
 
 
 def violates(ranges: tuple[Range, ...], values: FloatArray) -> Any:
@@ -263,12 +263,12 @@ def redraw_pairs(
     for _ in range(_MOST):
         left = np.flatnonzero(violates(ranges, values))
         if not len(left):
-            return check_values(function, ranges, values)
+            return _check_values(function, ranges, values)
         values[left[:, None], columns] = at(few, rng.random((len(left), len(columns))))
     raise _never(function, ranges)
 
 
-def check_values(function: str, ranges: tuple[Range, ...], values: FloatArray) -> FloatArray:
+def _check_values(function: str, ranges: tuple[Range, ...], values: FloatArray) -> FloatArray:
     """Values drawn from distributions are allowed values of their settings, and sizes above 0."""
     for one, columns in zip(ranges, places(ranges).values(), strict=True):
         if one.distribution is None:
@@ -282,7 +282,7 @@ def check_values(function: str, ranges: tuple[Range, ...], values: FloatArray) -
 
 
 def _never(function: str, ranges: tuple[Range, ...]) -> errors.RangeError:
-    given = {one.name: (one.low, one.high) for one in ranges if one.name in ORDERED}
+    given = {one.name: (one.low, one.high) for one in ranges if one.name in _ORDERED}
     rule = "outside_signed is above outside in nearly every draw"
     remedy = "Choose ranges in which outside_signed can be at most outside"
     return errors.RangeError(function, "ranges", given, rule, remedy)

@@ -26,7 +26,7 @@ from .round import RepeatedPayoffs, from_then_on
 
 @checks(CriticalDiscount)
 @checks(CriticalDiscount, of=GovernedGame)
-def certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
+def _certify_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Whether the agreement holds at the critical discount factor, and fails just below it."""
     # A `policy` is a profile to judge there; whether it would hold below is left out.
     game, profile, own = result.game, result.profile, policy is None
@@ -92,17 +92,17 @@ def _voluntary(
     free = _free(case, governed)
     if case.exact and governed is None:
         levels = case.levels(free)
-        return patience_findings(result, case, levels, *levels.amounts(profile), own=own)
+        return _patience_findings(result, case, levels, *levels.amounts(profile), own=own)
     x, d = _terms(case, governed, profile, free)
     once = np.maximum(d - x, 0)
     if free.any():
         once = np.where(free, np.maximum(once, case.outside - x), once)
     levels = case.levels(free)
     amounts = once.sum() * levels.unit, x.sum() * levels.unit
-    return patience_findings(result, case, levels, *amounts, own=own)
+    return _patience_findings(result, case, levels, *amounts, own=own)
 
 
-def patience_findings(
+def _patience_findings(
     result: CriticalDiscount,
     case: RepeatedPayoffs,
     levels: NeedLevels,
@@ -168,7 +168,7 @@ def _fixed(
         findings.append(claim(np.shape(result.shares) == np.shape(x), "shares"))
         off = abs(result.shares - case.constant - x).max()
         findings.append(Finding(off, case.tolerance + case.lost(), action="shares"))
-        findings += wrong_binding(result, case, members, slacks)
+        findings += _wrong_binding(result, case, members, slacks)
     else:
         findings.append(claim(not governed and not result.binding, "binding"))
     return findings
@@ -213,7 +213,7 @@ def _at_best(case: RepeatedPayoffs, d: Array, joint: Any, w: Array) -> tuple[Any
     return patience_for(need, room, near), case.slack(need, (d - w).sum(), rounding)
 
 
-def wrong_binding(
+def _wrong_binding(
     result: CriticalDiscount, case: RepeatedPayoffs, members: list[Any], slacks: list[Any]
 ) -> list[Finding]:
     """Members said to bind who would do with less, or said not to who need as much."""

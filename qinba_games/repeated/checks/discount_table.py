@@ -24,7 +24,7 @@ from .round import RepeatedPayoffs
     "a table of discount factors has one profile per row",
     "Verify what solve(game, delta) returns, with this policy",
 )
-def certify_table(result: DiscountTable) -> Certificate:
+def _certify_table(result: DiscountTable) -> Certificate:
     """Largest gain or error over all rows of a table."""
     played = (*result.profile, *(p for row in result.punishment_profile for p in row))
     case = RepeatedPayoffs(result.game, exact=result.exact, profiles=played, centred="voluntary")

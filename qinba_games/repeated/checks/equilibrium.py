@@ -22,7 +22,7 @@ from .round import RepeatedPayoffs, shares
 
 
 @checks(Equilibrium)
-def certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
+def _certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate:
     """Largest gain of any member from one deviation, or the largest error of a reported value."""
     # A `policy`, a profile, is judged as played in every period with the result's punishments
     # behind it and, where they are needed, payments that leave every member the same slack: no

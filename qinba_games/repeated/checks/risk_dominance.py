@@ -23,7 +23,7 @@ _LAST = 1 - Fraction(1, 10**1000)
 
 
 @checks(RiskDominantDiscount, "a patience has no policy that could be replaced", "Leave it out")
-def certify_risk_dominance(result: RiskDominantDiscount) -> Certificate:
+def _certify_risk_dominance(result: RiskDominantDiscount) -> Certificate:
     """Whether grim is the less risky of the two from the reported patience on, and not below."""
     stage, profile = result.game.stage, tuple(result.profile)
     known = profile in itertools.product((0, 1), repeat=stage.n_players)

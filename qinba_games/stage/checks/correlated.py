@@ -20,7 +20,7 @@ from ..results import CorrelatedEquilibrium
 
 
 @checks(CorrelatedEquilibrium)
-def certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Certificate:
+def _certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Certificate:
     """Largest gain from disobedience, or error of a number; `policy`: another distribution."""
     stage, exact = result.game, result.exact
     chances = result.distribution

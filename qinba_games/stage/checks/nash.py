@@ -18,7 +18,7 @@ from .completeness import none_missing
 
 
 @checks(NashResult)
-def certify_nash(result: NashResult, policy: Any = None) -> Certificate:
+def _certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     """Judge every equilibrium of `result`, or instead one other list of mixed strategies."""
     # `state` of the certificate is the number of the equilibrium. A strategy that is no probability
     # vector counts by its error times the range of the payoffs.

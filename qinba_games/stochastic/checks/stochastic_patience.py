@@ -35,7 +35,7 @@ _NEAR = 1e-5
 
 
 @checks(CriticalDiscount, of=StochasticGame)
-def certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
+def _certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Whether the policy holds at the low end of every interval; the outside: nowhere else."""
     # A `policy`, state to tuple, is judged in place of the result's own.
     game, ends = result.game, result.witness

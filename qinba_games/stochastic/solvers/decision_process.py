@@ -110,7 +110,7 @@ class Process(NamedTuple):
         return np.repeat(np.arange(len(self.start)), ends - self.start)
 
 
-def row_values(process: Process, values: Array) -> Array:
+def _row_values(process: Process, values: Array) -> Array:
     """Value of every row when `values` follow."""
     return np.asarray(process.reward + process.delta * process.moves.expect(values))
 
@@ -131,7 +131,7 @@ def best_policy(
         policy = first_largest(process.reward, process.start, state)[1]
     for step in range(MAX_STEPS):
         values = process.moves.take(policy).value(process.reward[policy], process.delta)
-        top, rows = first_largest(row_values(process, values), process.start, state)
+        top, rows = first_largest(_row_values(process, values), process.start, state)
         slack = rounding(values, top, process.reward[policy], step)
         better = np.asarray(top > values + slack)
         if not better.any():

@@ -21,7 +21,7 @@ from ..results.window import ACTING_TOGETHER, ANY_EQUILIBRIUM
 
 
 @checks(Attribution)
-def certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
+def _certify_attribution(result: Attribution, policy: Any = None) -> Certificate:
     """Check the parts, or `policy`, against the measures, and every equilibrium behind these."""
     # A `policy` is a division.
     values = judged(result.values, policy)

@@ -18,7 +18,7 @@ from .cheaper import Goal, least_levels, nothing_cheaper, saved
 
 
 @checks(CheapestCoordinator)
-def certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
+def _certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and the costs of all bundles."""
     # The outside: no levels that cost less reach the goal; other bundles with at most one graded
     # capacity do it at the levels told and at no cheaper ones, or never: `proven` says of which.
@@ -71,7 +71,7 @@ def _everything(result: CheapestCoordinator) -> Finding:
 
 
 @checks(SubsidyBudget)
-def certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
+def _certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and that no smaller budget does."""
     found = [_goal_gap(result, result.subsidy < math.inf)]
     paid = result.subsidy if result.subsidy < math.inf else 0

@@ -36,7 +36,7 @@ _GIVEN = {"support": ["crowding_out"], "bias": ["favoured"]}
 
 
 @checks(Harm)
-def certify_harm(result: Harm, policy: Any = None) -> Certificate:
+def _certify_harm(result: Harm, policy: Any = None) -> Certificate:
     """Check the least patience at every size, what is lost, and the witness."""
     # The outside: what a partnership loses at each size, and just beside the ends of intervals, is
     # found anew at every patience.

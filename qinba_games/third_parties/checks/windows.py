@@ -33,7 +33,7 @@ _LABELS = frozenset((*BY_NAME, "cooperation", "no cooperation"))
 
 
 @checks(PivotalWindow)
-def certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
+def _certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
     """Check the classes against what was solved, and the intervals given as `policy`."""
     sets = readable(policy or (), *result.by_class.values())
     if sets is None:

@@ -17,7 +17,7 @@ from ...hierarchy import hierarchy
 from ..argument import trusted
 
 #: Both capacities on one pair, at the prices that reports assume.
-PRICE = FIRST + FURTHER
+_PRICE = FIRST + FURTHER
 #: What a plan may buy, by name.
 PROVINCES, UNDER_ONE, BRIDGES = "among provinces", "under one province", "across a border"
 NATIONAL, LINKED = "all but across a border", "all"
@@ -80,7 +80,7 @@ def bought() -> dict[str, LeastSpending]:
 
 
 def _bought(case: Hierarchy, pairs: Iterable[Pair]) -> LeastSpending:
-    prices, delta = {"both": dict.fromkeys(pairs, PRICE)}, complete({})["delta"]
+    prices, delta = {"both": dict.fromkeys(pairs, _PRICE)}, complete({})["delta"]
     options: dict[str, Any] = {"prices": prices, "bundles": {"both": BOTH}, "delta": delta}
     found = trusted(plan(case, _ENOUGH, objective="strong", **options))
     through = float(found.ties["through"].sum())
@@ -104,8 +104,8 @@ def each_level() -> str:
     found = bought()
     levels = (f"{_few(found[name].by_unit)} {name}" for name in (PROVINCES, UNDER_ONE, BRIDGES))
     return (
-        f"in the case, at {show(PRICE)} a pair, a unit of money adds this many strong pairs in the "
-        f"long run: {', '.join(levels)}, {_few(found[LINKED].by_unit)} on all levels"
+        f"in the case, at {show(_PRICE)} a pair, a unit of money adds this many strong pairs in "
+        f"the long run: {', '.join(levels)}, {_few(found[LINKED].by_unit)} on all levels"
     )
 
 
@@ -114,7 +114,7 @@ def linked() -> str:
     found = bought()
     fewer, more, alone = found[NATIONAL], found[LINKED], found[BRIDGES]
     return (
-        f"in the case, at {show(PRICE)} a pair, a plan without bridges adds {_few(fewer.adds)} "
+        f"in the case, at {show(_PRICE)} a pair, a plan without bridges adds {_few(fewer.adds)} "
         f"strong pairs in the long run for {show(fewer.cost)}, bridges beside it "
         f"{_few(more.value - fewer.value)} for {show(more.cost - fewer.cost)}, and bridges alone "
         f"{_few(alone.adds)} for {show(alone.cost)}"
@@ -126,7 +126,7 @@ def by_themselves() -> str:
     found = bought()[LINKED]
     return (
         f"of {len(of_levels().pairs)} pairs of the case {_few(found.without)} are strong in the "
-        f"long run by themselves, and at {show(PRICE)} a pair a unit of money adds "
+        f"long run by themselves, and at {show(_PRICE)} a pair a unit of money adds "
         f"{_few(found.by_unit)}"
     )
 

@@ -46,7 +46,7 @@ class BestAlone(NamedTuple):
     exact: bool = False
 
 
-def best_alone(relation: Partnership, delta: Any, founding: int) -> BestAlone:
+def _best_alone(relation: Partnership, delta: Any, founding: int) -> BestAlone:
     """The best that two reach by themselves, from their founding level on."""
     sets = trusted(payoff_set(relation, delta))
     game, (some, both) = relation.to_trust_game(), _choices(relation, sets)
@@ -62,9 +62,11 @@ def best_alone(relation: Partnership, delta: Any, founding: int) -> BestAlone:
     )
 
 
-def each_alone(relations: Sequence[Partnership], deltas: Array, founding: int) -> BestAlone:
+def _each_alone(relations: Sequence[Partnership], deltas: Array, founding: int) -> BestAlone:
     """The same of many relations, as arrays."""
-    each = [best_alone(one, d, founding) for one, d in zip(relations, deltas.tolist(), strict=True)]
+    each = [
+        _best_alone(one, d, founding) for one, d in zip(relations, deltas.tolist(), strict=True)
+    ]
     return BestAlone(
         founding_class=np.array([one.founding_class for one in each]),
         founding_value=np.array([one.founding_value for one in each]),
@@ -100,8 +102,8 @@ _PIECES, _WIDTH, _MOST = 16, 4e-5, 0.98
 
 Build = Callable[[ParameterSetting], Partnership]
 #: What a relation comes to, or each of many: acting together, or in any equilibrium.
-Batch = EvolutionBatch | BestAlone
-Evolutions = Evolution | Batch
+_Batch = EvolutionBatch | BestAlone
+Evolutions = Evolution | _Batch
 
 
 def world(build: Build, founding: Callable[[ParameterSetting], int] = lambda _: 0) -> World:
@@ -169,16 +171,16 @@ def varied(
 def alone(build: Build, p: ParameterSetting) -> Evolutions:
     """What members of one relation come to by themselves."""
     if p.baseline == ANY_EQUILIBRIUM:
-        return best_alone(build(p), p.delta, 0)
+        return _best_alone(build(p), p.delta, 0)
     return evolution(build, p)
 
 
-def each(build: Build, p: ParameterSetting, name: str, values: Iterable[Any]) -> Batch:
+def each(build: Build, p: ParameterSetting, name: str, values: Iterable[Any]) -> _Batch:
     """The same of the relations in which parameter `name` takes each of `values`."""
     if p.baseline == ACTING_TOGETHER:
         return varied(build, p, name, values)
     cases = p.varied(name, values)
-    return each_alone([build(q) for q in cases], np.array([float(q.delta) for q in cases]), 0)
+    return _each_alone([build(q) for q in cases], np.array([float(q.delta) for q in cases]), 0)
 
 
 def beside(build: Build, p: ParameterSetting, found: Evolution | EvolutionBatch) -> Evolutions:

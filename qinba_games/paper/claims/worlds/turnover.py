@@ -66,7 +66,7 @@ def weak_to_strong(pair: Partnership, delta: Any) -> FrameColumns:
     table: FrameColumns = {"turnover": list(TURNOVERS)}
     for name, (model, clause) in kinds.items():
         found = [trusted(negotiated(model, delta, rho, clause=clause)) for rho in TURNOVERS]
-        ways = list(map(to_strong, found))
+        ways = list(map(_to_strong, found))
         table |= {
             f"class{name}": [one.founding_class for one in found],
             f"probability{name}": [chance for chance, _ in ways],
@@ -75,7 +75,7 @@ def weak_to_strong(pair: Partnership, delta: Any) -> FrameColumns:
     return table
 
 
-def to_strong(found: Negotiated) -> tuple[float, float]:
+def _to_strong(found: Negotiated) -> tuple[float, float]:
     """How likely a pair becomes strong from its founding on, and in how many periods if it does.
 
     Neither is known where what is agreed on differs by period, or is no equilibrium.

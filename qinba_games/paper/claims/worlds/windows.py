@@ -15,7 +15,7 @@ from ..argument import Columns, Instance, trusted
 from ..parameters import ParameterSetting
 from ..search import Turning, patient
 
-Interval = tuple[Any, Any]
+_Interval = tuple[Any, Any]
 
 
 def provinces(p: ParameterSetting) -> StageGame:
@@ -40,7 +40,7 @@ def edges(window: Any) -> Turning:
     return Turning(window.intervals.edges, 0, 1)
 
 
-def spans(intervals: Iterable[Interval]) -> str:
+def spans(intervals: Iterable[_Interval]) -> str:
     """Intervals of discount factors in words; 1 as the upper end is no end."""
     return " or ".join(
         f"from {show(low)} on" if high >= 1 else f"from {show(low)} up to {show(high)}"
@@ -48,7 +48,7 @@ def spans(intervals: Iterable[Interval]) -> str:
     )
 
 
-def pieces(points: tuple[Any, ...]) -> list[Interval]:
+def pieces(points: tuple[Any, ...]) -> list[_Interval]:
     """The intervals between turning points, the first of which begins one."""
     return list(zip(points[::2], [*points[1::2], 1], strict=False))
 
