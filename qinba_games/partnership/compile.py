@@ -18,7 +18,7 @@ from ..common.progress import tick
 from ..game.table import Choices, Lotteries, Table, after_deviations, of_games
 from ..game.witness import Part, PenalCode
 from ..types import Array, BoolArray, IntArray
-from .trust_game import MODES, TrustGame
+from .trust_game import MODES, TrustGame, games_at_once
 
 #: What a member can do: leave, comply but not pay, contribute unasked, breach.
 _LEAVE, _REFUSE, _JOIN, _BREACH = range(4)
@@ -67,6 +67,13 @@ def table_of(game: TrustGame, delta: Array) -> Table:
         start=np.arange(game.levels),
         prefer=np.append(np.tile(rank, states), 0),
     )
+
+
+def rows_of(table: Table, choice: IntArray) -> IntArray:
+    """Choices, (N, L, T), as rows of a table whose last state is the end, (states, N)."""
+    rows = np.zeros((table.states, len(choice)), dtype=int)
+    rows[:-1] = choice.reshape(len(choice), -1).T
+    return np.asarray(rows + table.first_row[:-1, None])
 
 
 def _block(game: TrustGame, size: int, b: int, blocks: int) -> _LevelRows:
@@ -174,9 +181,6 @@ def _moves(game: TrustGame, blocks: int) -> Lotteries:
 
 # --- the selected equilibrium of every game of a batch --------------------------------------------
 
-#: Rows of a table times games that are solved at once: they stay in the cache of a processor.
-_AT_ONCE = 120_000
-
 
 class Worst(NamedTuple):
     """The worst equilibrium for each member once the agreement is broken."""
@@ -219,8 +223,7 @@ class Best(NamedTuple):
 
 def best_agreement(game: TrustGame, delta: Array) -> Best:
     """Find the selected equilibrium of every partnership of a batch, block by block."""
-    rows = game.levels * game.conditions * (len(game.contributes) + 1)
-    block = max(1, _AT_ONCE // rows)
+    block = games_at_once(game.levels, game.conditions, len(game.contributes) + 1)
     parts = []
     for first in range(0, game.n_games, block):
         tick()

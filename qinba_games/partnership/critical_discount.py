@@ -8,7 +8,6 @@ another; that is found by comparing these two alone, and then asked of the solve
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -22,12 +21,11 @@ from ..common.status import LAST
 from ..game.witness import Regimes
 from ..types import Array
 from .compile import best_agreement
-from .evolve_arrays import best_acts, upheld_arrays
-from .pair_terms import PairTerms, founding_classes
+from .pair_terms import PairTerms, game_of
 from .partnership import Partnership
 from .results.evolution import COOPERATING
 from .selection import GRID, TOLERANCE, ChoicesOverPatience, Selection, selection
-from .trust_game import classify, compile_partnerships
+from .trust_game import TrustGame, classify, compile_partnerships
 
 #: Two ways to compute agree on an edge up to this.
 _NEAR = 1e-8
@@ -130,8 +128,10 @@ class _PatienceScan(NamedTuple):
 
 def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _PatienceScan:
     _few_levels(models)
-    game, start = compile_partnerships(models).as_floats(), np.asarray(founding)
+    return _scan(compile_partnerships(models).as_floats(), np.asarray(founding))
 
+
+def _scan(game: TrustGame, start: Array) -> _PatienceScan:
     def classes(who: Array, choices: Array) -> Array:
         return np.asarray(classify(game.take(who), choices)[np.arange(len(who)), start[who]])
 
@@ -201,18 +201,8 @@ def cooperates_at(model: Partnership, founding: int, deltas: Array) -> Array:
 
 def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
     """The same for pairs whose parameters are arrays; their own patience is left out of account."""
-
-    def part(who: Array, deltas: Array) -> PairTerms:
-        return dataclasses.replace(terms.block(who), delta=deltas)
-
-    scan = _PatienceScan(
-        choices=lambda who, deltas: best_acts(part(who, deltas))[0],
-        classes=lambda who, acts: founding_classes(terms.block(who), acts),
-        upheld=lambda who, acts: (
-            lambda some, deltas: upheld_arrays(part(who[some], deltas), acts[some])
-        ),
-    )
-    return _scanned(scan, terms.count, grid)
+    scans = ((_scan(game_of(part), part.founding), part.count) for _, part in terms.blocks())
+    return [one for scan, count in scans for one in _scanned(scan, count, grid)]
 
 
 def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classes]:

@@ -9,31 +9,29 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _sizes, _tolerance, errors
-from ..common.progress import telling, tick
+from ..common.markov_chain import reach
+from ..common.progress import telling
 from ..common.register import finds
 from ..game.witness import Part
-from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number, made
+from ..types import (
+    Array,
+    ArrayLike,
+    BoolArray,
+    Certificate,
+    FloatArray,
+    Number,
+    made,
+)
 from ..verify.door import seal
 from .checks.arrays import outside_of
 from .compile import Best, best_agreement
-from .pair_terms import PairTerms, game_of, shares_under
+from .pair_terms import PairTerms, acts_of, choices_of, game_of, shares_under
 from .partnership import RULES
 from .residual import residual
 from .results.arrays import EvolutionArrays
-from .solvers.pair_blocks import PairBlock, pairs_of
-from .solvers.pair_choices import PairAgreements
-from .solvers.pairs_in_blocks import (
-    JOINT,
-    MODE,
-    agreed_acts,
-    strong_path,
-    upheld_acts,
-    witness_of,
-)
+from .trust_game import classify, level_chain
 
 _OWNER = "evolve_arrays"
-#: Pairs solved together: what one block needs stays in the processor's cache.
-BLOCK = 2048
 #: Pairs of which it is looked at whether something better exists, before an answer is returned.
 _SAMPLE = 64
 
@@ -117,38 +115,16 @@ def solve_blocks(terms: PairTerms) -> EvolutionArrays:
 def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     """What each pair agrees on, (N, K + 1, conditions), and where that is proven."""
     shape = terms.count, terms.received.shape[1], len(terms.chance)
-    acts, hard = np.empty(shape, dtype=np.int8), np.arange(terms.count)
-    for rows, _, found in _by_look_ahead(terms):
-        acts[rows] = np.moveaxis(found.acts[..., found.settled], -1, 0)
-        hard = np.setdiff1d(hard, rows, assume_unique=True)
-    proven = np.ones(terms.count, dtype=bool)
-    if len(hard):
-        best = _as_tables(terms.block(hard))
-        acts[hard], proven[hard] = JOINT[best.choice], best.proven
+    acts, proven = np.empty(shape, dtype=np.int8), np.empty(terms.count, dtype=bool)
+    for rows, best in _agreements(terms):
+        acts[rows], proven[rows] = acts_of(terms, best.choice), best.proven
     return acts, proven
 
 
-def _by_look_ahead(terms: PairTerms) -> Iterator[tuple[Array, PairBlock, PairAgreements]]:
-    """Pairs that a look ahead settles, block by block, and then those that a farther one does."""
-    rest = np.arange(terms.count)
-    for far in (False, True):
-        left = []
-        for low in range(0, len(rest), BLOCK):
-            rows = rest[low : low + BLOCK]
-            pairs = pairs_of(terms.block(rows))
-            found = agreed_acts(pairs, voluntary=terms.voluntary, far=far)
-            fine = found.settled
-            left.append(rows[~fine])
-            yield rows[fine], pairs, found
-            tick()
-        rest = np.concatenate(left)
-        if not len(rest):
-            return
-
-
-def _as_tables(terms: PairTerms) -> Best:
-    """What those agree on for whom no look ahead is enough; all have fixed shares."""
-    return best_agreement(game_of(terms), terms.delta)
+def _agreements(terms: PairTerms) -> Iterator[tuple[slice, Best]]:
+    """Some of the pairs after the other, and what they agree on."""
+    for rows, part in terms.blocks():
+        yield rows, best_agreement(game_of(part), part.delta)
 
 
 @finds(EvolutionArrays, "witness")
@@ -158,20 +134,9 @@ def witness(result: EvolutionArrays) -> tuple[Part, ...]:
 
 
 def _witness(terms: PairTerms) -> Iterator[Part]:
-    hard = np.arange(terms.count)
-    for rows, pairs, found in _by_look_ahead(terms):
-        if len(rows):
-            yield witness_of(pairs, found, voluntary=terms.voluntary)._replace(games=rows)
-        hard = np.setdiff1d(hard, rows, assume_unique=True)
-    if len(hard):
-        for part in _as_tables(terms.block(hard)).witness():
-            yield part._replace(games=hard[part.games])
-
-
-def upheld_arrays(terms: PairTerms, acts: Array) -> tuple[BoolArray, Array]:
-    """Whether acts (N, K + 1, conditions) are equilibria, and their joint values, (N, K + 1)."""
-    fine, start = upheld_acts(pairs_of(terms), np.moveaxis(acts, 0, -1), voluntary=terms.voluntary)
-    return fine, start.T
+    for rows, best in _agreements(terms):
+        for part in best.witness():
+            yield part._replace(games=rows.start + part.games)
 
 
 def judged(found: EvolutionArrays) -> EvolutionArrays:
@@ -215,8 +180,8 @@ def judged(found: EvolutionArrays) -> EvolutionArrays:
 def worth(result: EvolutionArrays) -> tuple[FloatArray, FloatArray]:
     """Joint values at the founding trust, and residuals."""
     value, gain = np.empty(result.terms.count), np.empty(result.terms.count)
-    for rows, part, acts in _blocks(result):
-        gain[rows], start = residual(part, acts)
+    for rows, part in result.terms.blocks():
+        gain[rows], start = residual(part, np.moveaxis(result.acts[rows], 0, -1))
         value[rows] = start.sum(axis=0)[part.founding, np.arange(part.count)]
     return value, gain
 
@@ -225,17 +190,12 @@ def worth(result: EvolutionArrays) -> tuple[FloatArray, FloatArray]:
 def strong(result: EvolutionArrays) -> tuple[FloatArray, FloatArray]:
     """Chances of becoming strong, and times until then."""
     chance, time = np.empty(result.terms.count), np.empty(result.terms.count)
-    for rows, part, acts in _blocks(result):
-        chance[rows], time[rows] = strong_path(pairs_of(part), MODE[acts], part.founding)
+    for rows, part in result.terms.blocks():
+        choice, game = choices_of(part, result.acts[rows]), game_of(part)
+        founded = np.arange(part.count), part.founding
+        found = reach(level_chain(game, choice), classify(game, choice) == "strong")
+        chance[rows], time[rows] = (each[founded] for each in found)
     return chance, time
-
-
-def _blocks(result: EvolutionArrays) -> Iterator[tuple[slice, PairTerms, Array]]:
-    """Some of the pairs after the other, and what they do, (K + 1, conditions, n)."""
-    for low in range(0, result.terms.count, BLOCK):
-        rows = slice(low, min(low + BLOCK, result.terms.count))
-        yield rows, result.terms.block(rows), np.moveaxis(result.acts[rows], 0, -1)
-        tick()
 
 
 # --- checking what was given -----------------------------------------------------------------

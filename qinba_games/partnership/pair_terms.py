@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..types import Array, FloatArray, frozen
+from ..common.progress import tick
+from ..types import Array, FloatArray, IntArray, frozen
 from .partnership import Partnership
-from .trust_game import TrustGame, agreed_shares, classes_where, needs_a_cost, trust_moves
+from .trust_game import (
+    TrustGame,
+    agreed_shares,
+    classes_where,
+    games_at_once,
+    needs_a_cost,
+    trust_moves,
+)
+
+#: Under fixed shares all contribute, or nobody; then both acts and choices are these.
+_TOGETHER = ((True, True), (False, False))
+_ACTS, _CHOICES = np.array([0, 3, 4]), np.array([0, 1, 1, 1, 2])
 
 
 @frozen
@@ -67,6 +80,15 @@ class PairTerms:
         }
         return PairTerms(**parts)
 
+    def blocks(self) -> Iterator[tuple[slice, PairTerms]]:
+        """As many as are solved together, and then the next ones: memory stays small."""
+        levels, times = self.received.shape[1], len(self.chance)
+        size = games_at_once(levels, times, 5 if self.voluntary else 3)
+        for low in range(0, self.count, size):
+            rows = slice(low, min(low + size, self.count))
+            yield rows, self.block(rows)
+            tick()
+
 
 def can_be_stacked(model: Partnership) -> bool:
     """Whether two members who can both leave share by a rule with a name, and pay no stake."""
@@ -117,8 +139,10 @@ def shares_under(function: str, terms: PairTerms) -> FloatArray | None:
 
 
 def game_of(terms: PairTerms) -> TrustGame:
-    """Pairs with fixed shares, whose surroundings do not move, as trust games."""
-    who = np.array([[True, True], [False, False]])
+    """Pairs whose surroundings do not move, as trust games."""
+    # Every combination, or under fixed shares all or nobody.
+    profiles = itertools.product((True, False), repeat=2) if terms.voluntary else _TOGETHER
+    who = np.array([*profiles])
     burden = terms.burden.T[:, None, :, None, :]  # N 1 T 1 n
     earned = terms.received.T[:, :, None, None, :]
     shape = (terms.count, terms.received.shape[1], len(terms.chance), *who.shape)
@@ -138,9 +162,19 @@ def game_of(terms: PairTerms) -> TrustGame:
         detection=terms.detection,
         deposit=terms.deposit.T,
         subsidy=terms.subsidy,
-        voluntary=False,
+        voluntary=terms.voluntary,
         mandated=np.zeros(2, dtype=bool),
     )
+
+
+def acts_of(terms: PairTerms, choice: IntArray) -> IntArray:
+    """What both do under choices of their trust games."""
+    return choice if terms.voluntary else _ACTS[choice]
+
+
+def choices_of(terms: PairTerms, acts: IntArray) -> IntArray:
+    """The choices of their trust games under which both do that."""
+    return acts if terms.voluntary else _CHOICES[acts]
 
 
 def founding_classes(terms: PairTerms, acts: Array) -> Array:

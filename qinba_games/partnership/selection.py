@@ -21,7 +21,7 @@ from ..common.status import LAST, NEAR
 from ..game.table import of_games
 from ..game.witness import Part, Regimes
 from ..types import Array, BoolArray, IntArray
-from .compile import best_agreement, table_of
+from .compile import best_agreement, rows_of, table_of
 from .partnership import Partnership
 from .trust_game import TrustGame, compile_partnerships
 
@@ -63,7 +63,7 @@ class ChoicesOverPatience:
 
     def upheld(self, who: Array, choices: Array) -> Upheld:
         """Which of these are equilibria, and joint values at all levels, where that is asked."""
-        return self.present.of(who, self._rows(choices)).upheld
+        return self.present.of(who, rows_of(self.table, choices)).upheld
 
     def are_beaten(
         self, who: Array, deltas: Array, choices: Array, remains: BoolArray
@@ -71,13 +71,7 @@ class ChoicesOverPatience:
         """Whether some other choice that remains, (P, L, T, choices), brings all together more."""
         others = np.zeros((len(self.table.state), len(who)), dtype=bool)
         others[:-1] = remains.reshape(len(who), -1).T
-        return self.present.is_beaten(who, deltas, self._rows(choices), others)
-
-    def _rows(self, choices: Array) -> IntArray:
-        """Choices as rows of the table, whose last state is the end, (states, P)."""
-        rows = np.zeros((self.table.states, len(choices)), dtype=int)
-        rows[:-1] = choices.reshape(len(choices), -1).T
-        return np.asarray(rows + self.table.first_row[:-1, None])
+        return self.present.is_beaten(who, deltas, rows_of(self.table, choices), others)
 
 
 class Selection:

@@ -26,6 +26,13 @@ _COMMON = ("contributes", "mandated")
 #: What partnerships say that is found again in it, and what else decides it.
 _KEPT = ("outside", "detection", "deposit", "subsidy")
 _NUMBERS = (*_KEPT, "benefit", "cost", "friction", "promotion")
+#: Choices of all states times games that are solved at once: they stay in the cache of a processor.
+_AT_ONCE = 240_000
+
+
+def games_at_once(levels: int, conditions: int, choices: int) -> int:
+    """How many games of that size are solved together."""
+    return max(1, _AT_ONCE // (levels * conditions * choices))
 
 
 @frozen

@@ -12,7 +12,7 @@ from oracles import generators
 import qinba_games as qg
 from qinba_games.game.table import of_games
 from qinba_games.game.witness import Round
-from qinba_games.partnership import compile as compiler
+from qinba_games.partnership import trust_game
 from qinba_games.partnership.results.evolution import profile_names
 
 
@@ -31,7 +31,7 @@ def _varied(name, sharing, count, seed=0):
 @pytest.mark.parametrize("sharing", ["none", "voluntary", "equal", "optimal"])
 def test_a_batch_gives_what_each_partnership_gives_alone(sharing, monkeypatch):
     models, deltas = _varied("C", sharing, 60)
-    monkeypatch.setattr(compiler, "_AT_ONCE", 800)  # its witness then has several parts
+    monkeypatch.setattr(trust_game, "_AT_ONCE", 800)  # its witness then has several parts
     batch = qg.evolve_many(models, deltas, founding=1)
     assert len(batch.witness) > 1
     for n, (model, delta) in enumerate(zip(models, deltas, strict=True)):

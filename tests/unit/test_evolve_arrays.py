@@ -126,17 +126,17 @@ def test_what_is_changed_is_refused(sharing):
     assert (lying.residual_of(lying.modes) > 1e-6).any()
 
 
-@pytest.mark.parametrize("act", [0, 4])
-def test_a_mistaken_solver_is_refused(act, monkeypatch):
+@pytest.mark.parametrize("choice", [0, 2])
+def test_a_mistaken_solver_is_refused(choice, monkeypatch):
     """One that finds that all contribute everywhere, and one that finds that all leave."""
     module = importlib.import_module("qinba_games.partnership.evolve_arrays")
-    right = module.agreed_acts
+    right = module.best_agreement
 
-    def mistaken(pairs, *, voluntary, far):
-        found = right(pairs, voluntary=voluntary, far=far)
-        return found._replace(acts=np.full_like(found.acts, act))
+    def mistaken(game, delta):
+        found = right(game, delta)
+        return found._replace(choice=np.full_like(found.choice, choice))
 
-    monkeypatch.setattr(module, "agreed_acts", mistaken)
+    monkeypatch.setattr(module, "best_agreement", mistaken)
     with pytest.raises(qg.errors.CertificateError):
         qg.evolve_arrays(**draw(2, 60, "none"))
 

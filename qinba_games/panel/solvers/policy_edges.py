@@ -7,13 +7,16 @@ first approximation.
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 
-from ...partnership.pair_terms import PairTerms
-from ...partnership.solvers.pair_blocks import PairBlock, after, pairs_of
-from ...partnership.solvers.pair_choices import picked, with_future
-from ...partnership.solvers.pairs_in_blocks import CHOICE, needs_of, own_choices, paid_in, starts
-from ...types import FloatArray, IntArray
+from ...algorithms.elimination import known_punishment, needs, valued
+from ...algorithms.values import Problem, at_rows
+from ...game.table import Table
+from ...partnership.compile import rows_of, table_of
+from ...partnership.pair_terms import PairTerms, choices_of, game_of
+from ...types import BoolArray, FloatArray, IntArray
 
 __all__ = ["edge_between"]
 
@@ -37,9 +40,9 @@ def edge_between(low: PairTerms, high: PairTerms, first: IntArray, second: IntAr
         In [0, 1]: where the second becomes better, but not before it is an equilibrium, nor after
         the first ceases to be one.
     """
-    plays = [np.moveaxis(acts, 0, -1) for acts in (first, second)]
-    ends = [pairs_of(terms) for terms in (low, high)]
-    found = [[_looked_at(pairs, acts, low.voluntary) for pairs in ends] for acts in plays]
+    plays = [choices_of(low, acts) for acts in (first, second)]
+    tables = [table_of(game_of(terms), terms.delta) for terms in (low, high)]
+    found = [[_looked_at(table, choice) for table in tables] for choice in plays]
     (slack, worth), (slack_high, worth_high) = found[0]
     ceases = _first_root(slack, slack_high)
     (slack, other), (slack_high, other_high) = found[1]
@@ -60,28 +63,23 @@ def _first_root(at_low: FloatArray, at_high: FloatArray) -> FloatArray:
     return np.asarray(np.where(turns, at_low / gap, 1.0).min(axis=0))
 
 
-def _looked_at(pairs: PairBlock, acts: IntArray, voluntary: bool) -> tuple[FloatArray, FloatArray]:
-    """Slacks of all constraints of a policy, (constraints, n), and its joint values, (L, n)."""
-    start = starts(pairs, acts, voluntary=voluntary)
-    if voluntary:
-        return _of_pool(pairs, acts, start), start[0]
-    own, policy = own_choices(pairs), CHOICE[acts][None]
-    kept, fallen = after(pairs, start, own.end)
-    worths = picked(with_future(pairs, own, kept, fallen), policy)
-    stays = worths - own.end[:, None, None]
-    assert own.breach is not None
-    future = pairs.delta * pairs.detection * (kept - pairs.outside[:, None])
-    keeps = np.where(policy == 0, future[:, :, None] - own.breach, 1.0)
-    slack = np.stack([np.where(policy == 2, 1.0, stays), keeps])
-    return slack.reshape(-1, slack.shape[-1]), start.sum(axis=0)
+def _looked_at(table: Table, choice: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Slacks of all constraints of choices, (constraints, n), and their joint values, (L, n)."""
+    problem, rows = Problem(table, table.sums), rows_of(table, choice)
+    known = known_punishment(table)
+    assert known is not None
+    start = valued(problem, rows).starts
+    # Each reply is a constraint of its own where members do not pay each other.
+    waits, every = table.replies.waits, np.ones_like(table.replies.waits)
+    kinds = (waits, ~waits) if table.pools.any() else (every,)
+    due = np.concatenate([needs(_with_replies(table, kind), known).due for kind in kinds], axis=1)
+    worth = problem.worth(start)[:, : due.shape[1] // len(kinds)]
+    slack = at_rows(np.concatenate([worth] * len(kinds), axis=1) - due, rows[:, None])
+    slack = np.where(np.isfinite(slack), slack, 0)
+    return slack.reshape(-1, slack.shape[-1]), start[table.start, -1]
 
 
-def _of_pool(pairs: PairBlock, acts: IntArray, start: FloatArray) -> FloatArray:
-    """Surplus that follows, less what is needed."""
-    end = pairs.outside.sum(axis=0)[None]
-    required = (1 - pairs.delta) * needs_of(pairs, paid_in(pairs))
-    kept, fallen = (pairs.delta * (worth - end[0]) for worth in after(pairs, start, end))
-    ready = np.stack([kept, fallen, fallen, fallen])[:, 0][:, :, None]
-    slack = np.concatenate([ready - required, np.ones_like(required[:1])])
-    found = picked(slack[None], acts[None])[0]
-    return np.asarray(found.reshape(-1, found.shape[-1]))
+def _with_replies(table: Table, some: BoolArray) -> Table:
+    """The table in which there are no other replies than some."""
+    now = np.where(some[:, None], table.replies.now, -np.inf)
+    return dataclasses.replace(table, replies=table.replies._replace(now=now))
