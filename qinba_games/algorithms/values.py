@@ -86,8 +86,7 @@ class Problem:
 
     def worth(self, starts: Array) -> Array:
         """What every row is worth, (rows, agents, N), from values of nodes, (nodes, agents, N)."""
-        rows = self.table.rows
-        later = self.table.lotteries._replace(chance=self.ahead).expect(starts)
+        rows, later = self.table.rows, self._later(starts)
         if starts.shape[-1] >= MANY:
             worth = self.paid.copy()
             for row in np.flatnonzero(rows.waits).tolist():
@@ -97,6 +96,13 @@ class Problem:
         follows[~rows.waits] = 0
         follows += self.paid
         return follows
+
+    def _later(self, starts: Array) -> Array:
+        """Discounted expectation under every lottery, shape (lotteries, agents, N)."""
+        if self.exact or starts.shape[-1] >= MANY:
+            return self.table.lotteries._replace(chance=self.ahead).expect(starts)
+        found = self.moves.swapaxes(0, 1) @ np.ascontiguousarray(starts.transpose(2, 0, 1))
+        return np.ascontiguousarray(found.transpose(1, 2, 0))
 
 
 class _Subproblem(Problem):
@@ -149,6 +155,8 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
 
     `rows` has shape (states, agents, N), or (states, 1, N) if all agents are to have the same.
     """
+    if (rows == rows[:, :1]).all():
+        rows = rows[:, :1]
     table, nodes, games = problem.table, problem.table.nodes, rows.shape[-1]
     paid = nodes.expect(at_rows(problem.paid, rows))
     chosen = rows[nodes.to]  # branches agents N

@@ -16,6 +16,8 @@ from ..types import ArrayLike, BoolArray, FloatArray
 
 #: What is over with at least that chance is known well enough by an ordinary solve.
 _SOON = 1e-4
+#: From so many states on systems are solved one by one.
+_LARGE = 24
 #: Up to so many periods a distribution is followed step by step.
 _FEW = 1000
 
@@ -169,11 +171,25 @@ def total_reward(moves: FloatArray, over: FloatArray, reward: FloatArray) -> Flo
     `moves`, shape (..., states, states), are chances of going on, discounted or not; `over`, shape
     (..., states), is what remains of every row, known as exactly as it is small.
     """
-    if over.min() > _SOON:
-        # Transposed no pivot is moved, so that what cannot be reached leaves no rounding behind.
-        each = np.linalg.inv(np.swapaxes(np.eye(moves.shape[-1]) - moves, -1, -2))
-        return np.asarray(np.swapaxes(each, -1, -2) @ reward)
-    return _StateReduction(moves, over).earned(reward)
+    if over.min() <= _SOON:
+        return _StateReduction(moves, over).earned(reward)
+    # Transposed no pivot is moved, so that what cannot be reached leaves no rounding behind.
+    system = np.subtract(np.eye(moves.shape[-1]), moves, order="C")
+    if len(system.T) >= _LARGE:
+        return _one_by_one(system, reward)
+    each = np.linalg.inv(np.swapaxes(system, -1, -2))
+    return np.asarray(np.swapaxes(each, -1, -2) @ reward)
+
+
+def _one_by_one(systems: FloatArray, right: FloatArray) -> FloatArray:
+    """Solutions of large systems, (..., states, columns), without an inverse of any."""
+    from scipy.linalg.lapack import dgetrf, dgetrs
+
+    found = np.empty(right.shape)
+    for k in np.ndindex(*systems.shape[:-2]):
+        factors, pivots, _ = dgetrf(systems[k].T, overwrite_a=True)
+        found[k], _ = dgetrs(factors, pivots, right[k], trans=1)
+    return found
 
 
 class _StateReduction:

@@ -15,7 +15,6 @@ import numpy as np
 
 from .. import _exact
 from ..common.markov_chain import reach
-from ..partnership.pair_terms import PairTerms, stacked
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import TrustGame, classes_where, compile_partnerships, trust_moves
 from ..types import Array, IntArray, Number
@@ -37,42 +36,6 @@ def constant(friction: Number, *, exact: bool) -> Environment:
     """One environment for ever."""
     effective = _exact.as_numbers([friction], exact)
     return Environment(np.array([-1]), effective, np.array([[1]]).astype(effective.dtype))
-
-
-def surrounded_pairs(
-    models: Sequence[Partnership], around: Sequence[Environment], delta: Array, founding: Any
-) -> PairTerms:
-    """The same for partnerships that can be stacked, as the arrays of pairs, in floats."""
-    plain, size = stacked(models, delta, founding), len(around[0].trust)
-    friction = np.array([one.friction for one in around], dtype=float).T  # Z N
-    terms = dataclasses.replace(plain, friction=np.tile(friction, (len(plain.friction), 1)))
-    if size == 1:
-        return terms
-    share = None if plain.share is None else np.repeat(plain.share, size, axis=1)
-    return dataclasses.replace(
-        terms,
-        received=np.repeat(plain.received, size, axis=1),
-        share=share,
-        around=np.stack([one.chain for one in around], axis=-1).astype(float),
-        **_watched_pairs(plain, around),
-    )
-
-
-def _watched_pairs(plain: PairTerms, around: Sequence[Environment]) -> dict[str, Any]:
-    """Detection and deposits by level where some pairs are watched less without superiors."""
-    if all(one.apart is None for one in around):
-        return {}
-    alone = np.array([one.trust < 0 for one in around]).T  # Z N
-    found = {}
-    for name in ("detection", "deposit"):
-        near = getattr(plain, name)
-        apart = near.copy()
-        for row, one in enumerate(around):
-            if one.apart is not None:
-                apart[..., row] = getattr(one.apart, name)
-        places = np.where(alone, apart[..., None, :], near[..., None, :])
-        found[name] = np.concatenate([places] * len(plain.friction), axis=-2)
-    return found
 
 
 def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> TrustGame:

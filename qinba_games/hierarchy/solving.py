@@ -15,16 +15,9 @@ from .. import _exact
 from ..common.progress import tick
 from ..game.witness import Part
 from ..partnership.compile import best_agreement
-from ..partnership.pair_terms import can_be_stacked
-from ..partnership.solvers.pair_blocks import pairs_of
-from ..partnership.solvers.pairs_in_blocks import (
-    CHOICE,
-    agreed_acts,
-    moves,
-    witness_of,
-)
+from ..partnership.trust_game import shape_of
 from ..types import Array
-from .environments import Environment, environments_of, surrounded, surrounded_pairs
+from .environments import Environment, environments_of, surrounded
 from .hierarchy import Pair, effective_frictions
 from .worlds import COOPERATING, PairPlay, RegimeProblem, Task, can_be_bridge
 
@@ -37,49 +30,23 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[RegimeProblem]) -> list[
     groups: dict[Any, list[int]] = {}
     for k, task in enumerate(tasks):
         model, exact = task.model, worlds[task.world].exact
-        rule = model.sharing if isinstance(model.sharing, str) else "fractions"
-        plain = exact or not can_be_stacked(model)
-        shape = len(task.around.trust), len(model.bad_times), model.drop, rule
         seen = [one.detection > 0 for one in (model, task.around.apart) if one and exact]
-        groups.setdefault((*shape, *seen, plain, exact), []).append(k)
+        shape = exact, len(task.around.trust), shape_of(model), *seen
+        groups.setdefault(shape, []).append(k)
     found: dict[int, PairPlay] = {}
-    for (places, *_, plain, exact), members in groups.items():
+    for (exact, places, *_), members in groups.items():
         wide = places * len(tasks[members[0]].model.benefit)
         size = max(1, _CELLS // wide ** (3 if exact else 2))
         for low in range(0, len(members), size):
             part = members[low : low + size]
             some = [tasks[k] for k in part]
             delta = np.array([worlds[task.world].delta for task in some])
-            solved = _one_by_one(some, delta, exact=exact) if plain else _together(some, delta)
-            found |= zip(part, solved, strict=True)
+            found |= zip(part, _plays(some, delta, exact=exact), strict=True)
     return [found[k] for k in range(len(tasks))]
 
 
-def _together(tasks: list[Task], delta: Array) -> list[PairPlay]:
-    """Pairs that share by one named rule, in floats."""
-    models, around = [task.model for task in tasks], [task.around for task in tasks]
-    first = np.array([task.first for task in tasks])
-    terms = surrounded_pairs(models, around, delta, first)
-    pairs, voluntary = pairs_of(terms), terms.voluntary
-    found = agreed_acts(pairs, voluntary=voluntary)
-    acts = np.ascontiguousarray(np.moveaxis(found.acts, -1, 0))
-    solved = map(
-        PairPlay,
-        tasks,
-        acts if voluntary else CHOICE[acts],
-        found.joint.T,
-        _each(lambda: moves(pairs, found.acts), len(tasks)),
-        found.settled.tolist(),
-        _each(lambda: _by_game([witness_of(pairs, found, voluntary=voluntary)]), len(tasks)),
-    )
-    hard = np.flatnonzero(~found.settled).tolist()
-    one_by_one = _one_by_one([tasks[k] for k in hard], delta[hard], exact=False) if hard else ()
-    better = dict(zip(hard, one_by_one, strict=True))
-    return [better.get(k, one) for k, one in enumerate(solved)]
-
-
-def _one_by_one(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[PairPlay]:
-    """Pairs of any kind as trust games, exactly if need be."""
+def _plays(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[PairPlay]:
+    """Pairs of one shape as trust games, exactly if need be."""
     game = surrounded([task.model for task in tasks], [task.around for task in tasks])
     game, delta = (game, delta.astype(object)) if exact else (game.as_floats(), delta.astype(float))
     best = best_agreement(game, delta)

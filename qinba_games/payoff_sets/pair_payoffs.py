@@ -6,13 +6,13 @@ contributes (both, the first, the second, nobody), member, level, condition, gam
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
 
 from .. import _tolerance
 from ..partnership.pair_terms import PairTerms
-from ..partnership.solvers.pair_blocks import PairBlock, pairs_of
 from ..types import Array, FloatArray
 
 #: The row in which nobody contributes.
@@ -22,8 +22,7 @@ NOBODY = 3
 class PairPayoffs(NamedTuple):
     """A batch of partnerships of two without payments."""
 
-    pairs: PairBlock
-    founding: Array  #: (N,)
+    terms: PairTerms
     now: FloatArray  #: (4, 2, L, T, N): part of the value that is paid in this period
     least: FloatArray  #: (4, 2, L, T, N): what each member must have, or it does something else
     idle: FloatArray  #: (N,): joint value above which somebody has to contribute
@@ -31,34 +30,41 @@ class PairPayoffs(NamedTuple):
 
     def take(self, rows: Array) -> PairPayoffs:
         """Some of the games."""
-        parts = (own[..., rows] for own in self[1:])
-        return PairPayoffs(self.pairs.take(rows), *parts)
+        return PairPayoffs(self.terms.block(rows), *(own[..., rows] for own in self[1:]))
+
+    def expected(self, values: FloatArray) -> FloatArray:
+        """Values (..., L, N) before conditions are known, from (..., L, T, N)."""
+        parts = (values[..., t, :] * chance for t, chance in enumerate(self.terms.chance))
+        return functools.reduce(np.add, parts)
 
     def after(self, values: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Discounted expectation after both contributed, and after not; values (..., L, T, N)."""
-        p, at = self.pairs, self.pairs.expected(values)
-        up = np.concatenate([at[..., 1:, :], at[..., -1:, :]], axis=-2)
-        down = np.zeros_like(at) if p.drop is None else at[..., p.below(), :]
-        return p.delta * (p.rise * up + p.stay * at + p.back * down), p.delta * down
+        terms, at = self.terms, self.expected(values)
+        up, down = np.concatenate([at[..., 1:, :], at[..., -1:, :]], axis=-2), np.zeros_like(at)
+        if terms.drop is not None:
+            down = at[..., np.maximum(np.arange(at.shape[-2]) - terms.drop, 0), :]
+        rise = (1 - terms.friction) * terms.promotion
+        stay = 1 - rise - terms.friction
+        both = rise * up + stay * at + terms.friction * down
+        return terms.delta * both, terms.delta * down
 
     def founded(self, values: FloatArray) -> FloatArray:
         """Expected values (..., N) at founding, before conditions are known."""
-        at = self.pairs.expected(values)
-        place = np.broadcast_to(self.founding, (*at.shape[:-2], 1, at.shape[-1]))
+        at = self.expected(values)
+        place = np.broadcast_to(self.terms.founding, (*at.shape[:-2], 1, at.shape[-1]))
         return np.asarray(np.take_along_axis(at, place, axis=-2)[..., 0, :])
 
 
 def payoffs_of(terms: PairTerms) -> PairPayoffs:
     """The payoffs of pairs that share nothing."""
-    pairs = pairs_of(terms)
-    shape = (2, pairs.levels, len(pairs.chance), terms.count)
-    got = np.broadcast_to(pairs.received[:, :, None], shape)
-    paid = np.broadcast_to(pairs.burden[:, None], shape)
+    shape = (2, terms.received.shape[1], len(terms.chance), terms.count)
+    got = np.broadcast_to(terms.received[:, :, None], shape)
+    paid = np.broadcast_to(terms.burden[:, None], shape)
     alone = [np.stack([-paid[0], got[1]]), np.stack([got[0], -paid[1]])]
     rows = np.stack([got - paid, *alone, np.zeros(shape)])
     # A contributor that breaches saves its burden until it is found out; one that should idle, and
     # contributes, ends the relation too.
-    breach = paid / pairs.detection[:, None]
+    breach = paid / terms.detection
     instead = np.stack(
         [
             rows[0] + breach,
@@ -67,13 +73,12 @@ def payoffs_of(terms: PairTerms) -> PairPayoffs:
             np.stack([rows[1][0], rows[2][1]]),
         ]
     )
-    outside = pairs.outside[:, None, None]
-    part = 1 - pairs.delta
+    outside = terms.outside[:, None, None]
+    part = 1 - terms.delta
     return PairPayoffs(
-        pairs=pairs,
-        founding=terms.founding,
+        terms=terms,
         now=part * (rows - outside),
         least=np.maximum(part * (instead - outside), 0),
-        idle=np.maximum(-pairs.outside.sum(axis=0), 0),
+        idle=np.maximum(-terms.outside.sum(axis=0), 0),
         near=np.asarray(_tolerance.meeting(2 * _tolerance.CHECK, terms.scale())),
     )

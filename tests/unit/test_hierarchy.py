@@ -354,29 +354,25 @@ def test_several_are_solved_and_judged_together_as_each_alone():
         assert [each.ok for each in judged] == [True, False, True]
 
 
-@pytest.mark.parametrize(
-    ("name", "rule"), [("surrounded_pairs", "none"), ("surrounded", [0.5] * 2)]
-)
-def test_a_mistaken_solver_is_refused(monkeypatch, name, rule):
+@pytest.mark.parametrize("rule", ["none", "equal", [0.5] * 2])
+def test_a_mistaken_solver_is_refused(monkeypatch, rule):
     """A friction map shifted by one trust level, and a chain that lags by one period."""
     solving = importlib.import_module("qinba_games.hierarchy.solving")
-    right = getattr(solving, name)
+    right = solving.surrounded
     pairs = {
         names: dataclasses.replace(model, sharing=rule)
         for names, model in tree().partnerships.items()
     }
     helper = qg.Coordinator(sharing=rule == "none", mediation=0.5)
 
-    def shifted(models, around, *rest):
-        moved = [one._replace(friction=np.roll(one.friction, 1)) for one in around]
-        return right(models, moved, *rest)
+    def shifted(models, around):
+        return right(models, [one._replace(friction=np.roll(one.friction, 1)) for one in around])
 
-    def lagging(models, around, *rest):
-        still = [one._replace(chain=np.eye(len(one.chain))) for one in around]
-        return right(models, still, *rest)
+    def lagging(models, around):
+        return right(models, [one._replace(chain=np.eye(len(one.chain))) for one in around])
 
     for mistake in (shifted, lagging):
-        monkeypatch.setattr(solving, name, mistake)
+        monkeypatch.setattr(solving, "surrounded", mistake)
         with pytest.raises(errors.CertificateError):
             qg.stabilise(tree(partnerships=pairs), 0.75, "three-level", coordinator=helper)
 
@@ -767,17 +763,3 @@ def test_pairs_have_all_their_fields_and_no_other(solved):
     names = {field.name for field in dataclasses.fields(LevelPair)}
     assert all(vars(one).keys() >= names for one in solved.pairs)
     assert all(dataclasses.replace(one) == one for one in solved.pairs)
-
-
-@pytest.mark.parametrize("regime", ["none", "three-level", "bottom-up"])
-@pytest.mark.parametrize("delta", [0, 0.75, 0.95])
-def test_how_far_pairs_look_ahead_decides_nothing(monkeypatch, regime, delta):
-    modes = importlib.import_module("qinba_games.partnership.solvers.pairs_in_blocks")
-    helper = qg.Coordinator(mediation=0.5)
-    far = qg.stabilise(tree(), delta, regime, coordinator=helper)
-    monkeypatch.setattr(modes, "_periods", lambda pairs, far: 1)
-    near = qg.stabilise(tree(), delta, regime, coordinator=helper)
-    for one, two in zip(far.pairs, near.pairs, strict=True):
-        assert one.choice.tolist() == two.choice.tolist()
-        np.testing.assert_allclose(one.values, two.values, rtol=0, atol=1e-12)
-    assert near.proven == far.proven

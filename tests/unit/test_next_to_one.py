@@ -100,14 +100,15 @@ def test_idling_for_ever_is_worth_what_leaving_is(delta):
     assert found.founding_value == 0
 
 
-def test_what_is_never_reached_leaves_no_rounding_behind():
+@pytest.mark.parametrize("size", [6, 40])
+def test_what_is_never_reached_leaves_no_rounding_behind(size):
     rng = np.random.default_rng(2)
-    moves = rng.random((50, 6, 6)) * np.tri(6)  # nobody moves up
+    moves = rng.random((50, size, size)) * np.tri(size)  # nobody moves up
     moves *= 0.9 / moves.sum(axis=-1, keepdims=True)
-    order = rng.permutation(6)
-    reward = np.where(np.arange(6) < 3, 0.0, rng.normal(size=(50, 6)))[..., None]
+    order = rng.permutation(size)
+    reward = np.where(np.arange(size) < size // 2, 0.0, rng.normal(size=(50, size)))[..., None]
     moves, reward = moves[:, order][:, :, order], reward[:, order]
     found = markov_chain.total_reward(moves, 1 - moves.sum(axis=-1), reward)
-    assert (found[:, order < 3] == 0).all()
+    assert (found[:, order < size // 2] == 0).all()
     again = reward + moves @ found
     assert abs(found - again).max() < 1e-14

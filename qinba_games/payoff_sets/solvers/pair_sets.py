@@ -63,7 +63,7 @@ def fan(count: int) -> Fan:
 def box(game: PairPayoffs, used: Fan) -> FloatArray:
     """Levels (M, L, T, N) of all payoffs, whoever contributes for ever."""
     most = np.einsum("mi,riltn->mrltn", used.directions, game.now).max(axis=(1, 2, 3))
-    every = np.maximum(most / (1 - game.pairs.delta), 0)[:, None, None]
+    every = np.maximum(most / (1 - game.terms.delta), 0)[:, None, None]
     return np.broadcast_to(every, (len(every), *game.now.shape[2:])).copy()
 
 
@@ -96,8 +96,8 @@ def nobody(
 ) -> BoolArray:
     """Where levels, and the rows that they leave, show that nobody contributes."""
     # Below its founding level a partnership gets only if somebody does not contribute.
-    reached = np.arange(game.now.shape[2])[:, None] <= game.founding
-    some = alive[:NOBODY].any(axis=0) & reached[:, None] & (game.pairs.chance > 0)
+    reached = np.arange(game.now.shape[2])[:, None] <= game.terms.founding
+    some = alive[:NOBODY].any(axis=0) & reached[:, None] & (game.terms.chance > 0)
     joint = next(m for m in used.ahead if np.ptp(used.directions[m]) == 0)
     top = game.founded(levels[joint]) / used.directions[joint, 0]
     return np.asarray(~some.any(axis=(0, 1)) | (top <= game.idle + slack))
@@ -135,7 +135,7 @@ def around(game: PairPayoffs, used: Fan, most_rounds: int) -> tuple[BoolArray, F
 
 def slack_of(game: PairPayoffs) -> FloatArray:
     """What is rounding, for each game."""
-    return np.asarray(SAME * abs(game.now / (1 - game.pairs.delta)).max(axis=(0, 1, 2, 3)))
+    return np.asarray(SAME * abs(game.now / (1 - game.terms.delta)).max(axis=(0, 1, 2, 3)))
 
 
 def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -> BatchCorners:
