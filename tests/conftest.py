@@ -95,6 +95,7 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         _first_draw()
         gc.freeze()
+        gc.set_threshold(50_000)  # and rarely among what comes and goes
         gc.enable()
 
 

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import grimp
 import networkx
 import numpy as np
 import pandas
 import pytest
+from helpers.project import who_imports_whom
 
 import qinba_games as qg
 
@@ -82,7 +82,7 @@ def test_a_call_passes_through_few_files(name: str) -> None:
 
 def test_no_two_files_need_each_other() -> None:
     """Also not for the name of a type."""
-    graph = grimp.build_graph("qinba_games", cache_dir=None)
+    graph = who_imports_whom()
     arrows = ((m, n) for m in graph.modules for n in graph.find_modules_directly_imported_by(m))
     found = networkx.strongly_connected_components(networkx.DiGraph(arrows))
     assert not [sorted(circle) for circle in found if len(circle) > 1]

@@ -1,10 +1,8 @@
 """One word for each thing: pages and signatures keep to docs/explanation/words.md."""
 
-import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -161,22 +159,16 @@ def test_whoever_chooses_is_a_player_in_games_alone(label: str) -> None:
 TWICE = {"Study"}
 
 
-def types_of_a_file(path: Path) -> Iterator[str]:
-    """Names of the classes, and of the aliases of types, that a file defines."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            yield node.targets[0].id
+# A class, or the alias of a type, that a file defines.
+TYPE = re.compile(r"^(?:class _*([A-Z]\w*)|_*([A-Z]\w*) = )", re.MULTILINE)
 
 
 def test_a_type_has_a_name_of_its_own():
     """A reader who finds `Step` or `Row` somewhere need not ask which of them it is."""
     places: dict[str, set[str]] = {}
     for path in (ROOT / "qinba_games").rglob("*.py"):
-        for name in types_of_a_file(path):
-            bare = name.lstrip("_")
-            if bare[:1].isupper() and bare.upper() != bare:
-                places.setdefault(bare, set()).add(str(path.relative_to(ROOT)))
+        for name in map("".join, TYPE.findall(path.read_text(encoding="utf-8"))):
+            if name.upper() != name:
+                places.setdefault(name, set()).add(str(path.relative_to(ROOT)))
     assert len(places) > 500
     assert {name: files for name, files in places.items() if len(files) > 1}.keys() == TWICE

@@ -1,8 +1,11 @@
 """The files of the project, for tests that read them."""
 
+import functools
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+
+import grimp
 
 ROOT = Path(__file__).parents[2]
 IGNORED = [
@@ -33,3 +36,12 @@ def project_files(folder: Path = ROOT) -> Iterator[Path]:
             yield from project_files(path)
         elif path.suffix not in {".png", ".pdf"}:
             yield path
+
+
+@functools.cache
+def who_imports_whom(*, types: bool = True) -> grimp.ImportGraph:
+    """Modules of the package, and their imports; without `types` those of types alone are left out.
+
+    It is the same for all who ask, so that nobody may change it.
+    """
+    return grimp.build_graph("qinba_games", cache_dir=None, exclude_type_checking_imports=not types)

@@ -7,8 +7,8 @@ import pkgutil
 import re
 from pathlib import Path
 
-import grimp
 import pytest
+from helpers.project import who_imports_whom
 
 import qinba_games
 import qinba_games.paper
@@ -138,7 +138,7 @@ def test_the_page_of_a_namespace_names_only_what_exists(room):
 @pytest.fixture(scope="module")
 def behind():
     """Modules that what is offered rests on, at any distance."""
-    graph = grimp.build_graph("qinba_games", cache_dir=None)
+    graph = who_imports_whom()
     homes = {value.__module__ for value in OFFERED.values()}
     return homes.union(*(graph.find_upstream_modules(home) for home in homes))
 

@@ -93,6 +93,7 @@ def test_the_range_below_the_picture_is_that_of_the_draws() -> None:
     assert said in " ".join(TEXT.split())
 
 
+@pytest.mark.slow
 def test_some_ties_hold_by_taking_turns() -> None:
     """As it says below the picture."""
     study = case_study()

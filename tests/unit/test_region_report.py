@@ -97,6 +97,7 @@ def test_two_layers_show_what_apart_and_together_change(region, text) -> None:
     assert levels.count('class="changed"') == 2 * turned > 0
 
 
+@pytest.mark.slow
 def test_who_has_no_tie_is_left_off_the_map(text) -> None:
     drawn = part(text, "map")
     assert ">China<" not in drawn
@@ -150,6 +151,7 @@ def test_parts_of_assumptions_are_those_of_sensitivity(region, folder, text) -> 
     assert sum(row[-1] != "–" for row in shown) >= len(ends)
 
 
+@pytest.mark.slow
 def test_what_capacities_do_is_what_attribute_says(region, folder, text) -> None:
     told = rows(folder, "attribution")
     assert len(told) == 2 * len(region.all_ties)
@@ -175,6 +177,7 @@ def test_nothing_is_said_of_capacities_that_nobody_has(tmp_path) -> None:
     assert not (tmp_path / "report" / "attribution.csv").exists()
 
 
+@pytest.mark.slow
 def test_ranges_are_quantiles_with_their_intervals(folder, text) -> None:
     told = rows(folder, "quantiles")
     for row, of in zip(cells(text, "ranges"), COUNTS, strict=True):
@@ -279,6 +282,7 @@ def test_a_report_can_be_signed(pair, tmp_path):
     }
 
 
+@pytest.mark.slow
 def test_nothing_is_said_by_default(folder, text):
     assert "inputs" not in text
     assert text.split("<footer>")[1].startswith("<p>Every number")

@@ -77,6 +77,7 @@ def test_every_sentence_is_counted(study) -> None:
     assert all(true(study, sentence) for sentence in sentences)
 
 
+@pytest.mark.slow
 def test_the_false_sentence_is_found_when_it_is_put_back(study) -> None:
     assert not true(
         study, "Most of what the coordinator adds lies across the borders of provinces."
@@ -89,7 +90,7 @@ def test_the_false_sentence_is_found_when_it_is_put_back(study) -> None:
 @pytest.mark.parametrize(
     "sentence", ["The coordinator reaches the edges.", "The middle holds by itself."]
 )
-def test_a_sentence_about_places_that_nobody_computes_is_refused(study, sentence: str) -> None:
+def test_a_sentence_about_places_that_nobody_computes_is_refused(sentence: str) -> None:
     assert ASKED.search(sentence)
     with pytest.raises(ValueError, match="nobody computes"):
-        true(study, sentence)
+        true(None, sentence)

@@ -29,6 +29,7 @@ def of(study, a, b):
     return study.region.tie(a, b).number
 
 
+@pytest.mark.slow
 def test_ten_of_25_ties_need_the_coordinator_in_both_readings(study):
     assert study.counts["needs"] == {
         "no": 15,
@@ -58,6 +59,7 @@ def test_what_ties_reach_alone(study, a, b, value, share):
     assert study.needs_coordinator[k] == "acting together"
 
 
+@pytest.mark.slow
 def test_values_say_what_the_needs_say(study):
     idle = np.maximum(study.without.terms.outside.sum(axis=0), 0)
     more = study.value_any > idle + 1e-6
@@ -72,6 +74,7 @@ def test_values_say_what_the_needs_say(study):
         assert study.value_any[k] <= study.helped.founding_value[k] + 1e-7
 
 
+@pytest.mark.slow
 def test_the_frame_has_them(study):
     frame = study.to_frame()
     assert {"value_any", "share_any", "needs_coordinator"} <= {*frame.columns}
@@ -79,6 +82,7 @@ def test_the_frame_has_them(study):
     assert "value_any" not in study._repr_html_()
 
 
+@pytest.mark.slow
 def test_priorities_begin_where_only_the_coordinator_keeps(study):
     frame = study.priorities()
     first = frame[frame["gain_per_cost"] == frame["gain_per_cost"].iloc[0]]
