@@ -32,14 +32,25 @@ from ..types import Array, BoolArray, IntArray
 
 def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     """Reduce the first axis of `values` from `first[k]` to `first[k + 1]`, for every k."""
-    # `reduceat` walks along each short segment; a run of equal ones is one step here.
+    # `reduceat` walks along each short segment; a run of equal ones is one step here, or so is one
+    # value of many games.
     if values.size < _SMALL or len(ends := _ends(first)) > _RUNS:
-        return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
+        if values.size < _SMALL or values.shape[-1] < MANY or values.ndim == 1:
+            return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
+        return _one_by_one(reduce, values, first)
     parts = []
     for begin, end in itertools.pairwise([0, *ends, len(first) - 1]):
         run = values[first[begin] : first[end]]
         parts.append(reduce.reduce(run.reshape(end - begin, -1, *run.shape[1:]), axis=1))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _one_by_one(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
+    found = values[first[:-1]]
+    for k, (begin, end) in enumerate(itertools.pairwise(first.tolist())):
+        for one in range(begin + 1, end):
+            reduce(found[k], values[one], out=found[k])
+    return found
 
 
 def by_pool(of_members: Array, sums: IntArray) -> Array:
