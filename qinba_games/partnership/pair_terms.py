@@ -45,9 +45,6 @@ class PairTerms:
     founding: Array
     drop: int | None
     sharing: str
-    # (Z, Z, N): how surroundings move by themselves, if there are any. Levels are then (trust,
-    # surroundings), trust first; detection, (L, N), and deposits, (2, L, N), can depend on them.
-    around: FloatArray | None = None
 
     @property
     def voluntary(self) -> bool:
@@ -139,7 +136,7 @@ def shares_under(function: str, terms: PairTerms) -> FloatArray | None:
 
 
 def game_of(terms: PairTerms) -> TrustGame:
-    """Pairs whose surroundings do not move, as trust games."""
+    """Pairs as trust games."""
     # Every combination, or under fixed shares all or nobody.
     profiles = itertools.product((True, False), repeat=2) if terms.voluntary else _TOGETHER
     who = np.array([*profiles])

@@ -68,7 +68,7 @@ CALLS = {
     "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 24, 24),
     "payoff_set": (lambda: qg.payoff_set(DILEMMA, 0.5), 17, 17),
     "fairness": (lambda: qg.sharing.fairness(DILEMMA), 22, 19),
-    "Region.study": (lambda: one_tie().study(), 34, 30),
+    "Region.study": (lambda: one_tie().study(), 33, 30),
 }
 
 

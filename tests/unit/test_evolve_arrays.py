@@ -8,7 +8,9 @@ import pytest
 from helpers.marks import SLOW, some
 
 import qinba_games as qg
+from qinba_games.partnership import trust_game
 from qinba_games.partnership.checks.arrays import outside_of
+from qinba_games.partnership.critical_discount import segments_arrays
 
 MODES = {"contribute": 0, "idle": 1, "leave": 2, "mixed": 3}
 
@@ -72,6 +74,23 @@ def test_every_pair_is_what_evolve_says(seed, sharing):
         assert alone.time_to_strong == pytest.approx(found.time_to_strong[i], rel=1e-7)
         modes = [MODES[mode] for mode in alone.policy.values()]
         assert modes == found.modes[i].ravel().tolist()
+
+
+@pytest.mark.parametrize("sharing", ["none", "voluntary"])
+def test_blocks_of_pairs_are_solved_as_all_at_once(sharing, monkeypatch):
+    terms = draw(4, 40, sharing)
+    whole = qg.evolve_arrays(**terms)
+    classes = segments_arrays(whole.terms, np.linspace(0, 0.96, 9))
+    rows = whole.acts[0].size * (5 if sharing == "voluntary" else 3)
+    monkeypatch.setattr(trust_game, "_AT_ONCE", 7 * rows)
+    apart = qg.evolve_arrays(**terms)
+    assert [len(part.play.worth[0, 0]) for part in apart.witness] == [7] * 5 + [5]
+    assert np.concatenate([part.games for part in apart.witness]).tolist() == [*range(40)]
+    assert qg.verify(apart).outside
+    assert apart == whole
+    for name in ("founding_value", "residual", "probability_strong", "time_to_strong"):
+        np.testing.assert_array_equal(getattr(apart, name), getattr(whole, name))
+    assert segments_arrays(whole.terms, np.linspace(0, 0.96, 9)) == classes
 
 
 @SLOW
