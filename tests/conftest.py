@@ -14,8 +14,10 @@ from helpers.once import FOLDER
 os.environ["MPLBACKEND"] = "Agg"
 
 # A slow machine is no counterexample, and a failure has to come back when the test is run again.
-hypothesis.settings.register_profile("tests", deadline=None, derandomize=True, max_examples=40)
-hypothesis.settings.load_profile("tests")
+SURE = {"deadline": None, "derandomize": True}
+hypothesis.settings.register_profile("all", max_examples=40, **SURE)
+hypothesis.settings.register_profile("fast", max_examples=25, **SURE)
+hypothesis.settings.load_profile("all")
 
 
 #: Examples that take long, by how their names begin; they run with the slow tests.
@@ -43,10 +45,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[FOLDER] = folder.name
     asked = config.option.markexpr
     LEFT_OUT.update(re.findall(r"\bnot (\w+)", asked) if " or " not in asked else ())
+    if "slow" in LEFT_OUT:
+        hypothesis.settings.load_profile("fast")
 
 
-#: Of a test with more cases than a few a fast run makes a third, and not many more than eight.
-_FEW, _MANY = 3, 8
+#: Of a test with more cases than a few a fast run makes a quarter, and not many more than six.
+_FEW, _MANY = 3, 6
 
 
 def judged_once(example: Callable[[], None]) -> Callable[[], None]:
@@ -72,7 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for many in cases.values():
         for k, item in enumerate(many):
-            if len(many) > _FEW and k % max(3, len(many) // _MANY):
+            if len(many) > _FEW and k % max(4, len(many) // _MANY):
                 item.add_marker(pytest.mark.slow)
     for item in items:
         if item.name in _LONGEST:

@@ -176,7 +176,7 @@ def test_levels_that_are_lowered_are_refused():
 
 
 def test_what_is_not_shown_is_left_open(monkeypatch):
-    terms = drawn(9, 40).terms
+    terms = drawn(9, 24).terms
     before = contributions(terms)
     monkeypatch.setattr(of_pairs, "generated", lambda terms, lines: np.zeros(terms.count, bool))
     assert not (contributions(terms) == 1).any()

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import functools
 import json
 import re
 from collections import Counter
@@ -98,7 +99,7 @@ def as_read(found):
     return json.loads(json.dumps(found.proof()))
 
 
-@pytest.mark.parametrize("seeds", some([range(4), range(100, 140), range(200, 260)], 1, 2))
+@pytest.mark.parametrize("seeds", some([range(2), range(100, 142), range(200, 260)], 1, 2))
 def test_hierarchies_are_accepted_and_those_with_a_changed_digit_are_not(seeds):
     space, seen = loaded(), Counter()
     for seed in seeds:
@@ -304,15 +305,20 @@ def test_a_file_is_accepted_by_the_script_alone(tmp_path):
     assert as_read(found) == json.loads((tmp_path / "levels.json").read_text(encoding="utf-8"))
 
 
+@functools.cache
+def proof_text(regime, anticipation):
+    return json.dumps(small(regime, anticipation=anticipation).proof())
+
+
 @pytest.mark.parametrize("regime", REGIMES)
 @pytest.mark.parametrize("anticipation", ["full", "frozen"])
 def test_the_best_that_another_regime_brings_is_none_here(regime, anticipation):
     """Whose help, and whose trust, surrounds a pair follows from the regime that is told."""
     space = loaded()
-    told = as_read(small(regime, anticipation=anticipation))
+    told = json.loads(proof_text(regime, anticipation))
     space["check"](told)
     for other in REGIMES:
-        fresh = as_read(small(other, anticipation=anticipation))
+        fresh = json.loads(proof_text(other, anticipation))
         if [one["classes"] for one in fresh["pairs"]] != [one["classes"] for one in told["pairs"]]:
             assert refused(space, signed(told | {"regime": other})), other
 

@@ -459,7 +459,7 @@ def test_every_sentence_is_true(seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def solved() -> Solved:
-    return Solved(3)
+    return Solved(7)
 
 
 def test_false_sentences_are_noticed(solved) -> None:
