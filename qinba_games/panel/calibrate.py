@@ -300,14 +300,16 @@ def profile(found: Calibration, name: str, values: FloatArray) -> FloatArray:
     surface, top = _surface(found)
     k = found.free.index(name)
     one, rows = ProfileLikelihood(surface, k, top, found.loglik), {}
-    places = np.array([_place(surface, k, value) for value in values.tolist()])
+    differ, which = np.unique(values, return_inverse=True)
+    places = np.array([_place(surface, k, value) for value in differ.tolist()])
     for side in (-1, 1):
         last = None
         for row in np.argsort(side * places):
             if side * (places[row] - top[k]) >= 0 and row not in rows:
                 last = one.follow(places[row], last)
                 rows[row] = [*surface.values(last[0]), last[1]]
-    return np.array([rows[row] for row in range(len(values))])
+    heights = np.array([rows[row] for row in range(len(differ))])
+    return heights.reshape(-1, len(found.free) + 1)[which]
 
 
 def _place(surface: Surface, k: int, value: float) -> float:

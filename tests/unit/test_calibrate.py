@@ -52,6 +52,11 @@ def test_ends_are_where_the_profile_passes_the_limit(found):
     deviance = 2 * (found.loglik - rows["loglik"].to_numpy())
     assert deviance == pytest.approx([3.8415] * 2, rel=0.06)
     assert rows["delta"].tolist() == pytest.approx([high, low])
+    again = found.profile("delta", [low, high, low])
+    assert again.iloc[[2, 1]].to_numpy().tolist() == rows.iloc[[1, 0]].to_numpy().tolist()
+    nothing = found.profile("delta", [])
+    assert list(nothing) == list(rows)
+    assert len(nothing) == 0
     ((inner, outer),) = found.interval("delta", 0.5)
     assert low < inner < found.estimate["delta"] < outer < high
 

@@ -174,6 +174,13 @@ class Calibration(Result):
         -------
         DataFrame
             One row for each value: the free parameters, and `loglik`.
+
+        Raises
+        ------
+        UnknownNameError
+            For a name that is not free.
+        InvalidInputError
+            For values that the parameter cannot have.
         """
         _check.choice("Calibration.profile", "name", name, self.free)
         given = _check.array("Calibration.profile", "values", values, shape=(None,)).astype(float)
