@@ -99,6 +99,7 @@ def solve(table: Table) -> Solution:
     changed = np.flatnonzero((elimination.policy.rows != best.rows[:, None]).any(axis=(0, 1)))
     for k in _not_upheld(problem, need, best, changed):
         search = Search(problem.take([k]), needs_of(need, [k]), known[..., [k]])
+        search.best = _exits(search, elimination.remaining[:, k])
         branched[k] = search.go_on(_of_game(elimination, k))
         best.rows[:, [k]], best.starts[..., [k]] = _solution(search)
         complete[k] &= search.complete
@@ -144,6 +145,17 @@ def _of_game(found: Elimination, k: int) -> Elimination:
     rounds = [one for one in rounds if one.eliminated.any()]
     remaining, policy = of_games((found.remaining, found.policy), [k])
     return Elimination(remaining, policy, rounds)
+
+
+def _exits(search: Search, remaining: BoolArray) -> UpheldPolicy | None:
+    """Leaving everywhere, where nobody would rather not: a search that is cut off has met that."""
+    table = search.problem.table
+    exits = np.flatnonzero(remaining & ~table.rows.waits)
+    states, first = np.unique(table.state[exits], return_index=True)
+    if len(states) < table.states:
+        return None
+    found = valued(search.problem, exits[first, None])
+    return found if is_upheld(search.problem, search.need, found)[0] else None
 
 
 def _solution(search: Search) -> UpheldPolicy:

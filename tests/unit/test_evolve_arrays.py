@@ -114,6 +114,15 @@ def test_pairs_whose_interests_cross_are_branched_on():
         assert alone.founding_value == pytest.approx(found.founding_value[i], abs=1e-12)
 
 
+def test_pairs_that_leave_in_bad_times_become_strong_before_these_or_never():
+    benefit, bad = [[[0.5, 0.7], [0.9, 1.0], [3.0, 2.2]]], [(0.2, (0.8, 0.8))]
+    terms = {"cost": 1, "promotion": 0.5, "friction": 0.1, "delta": 0.8, "outside": [[0.3, 0]]}
+    found = qg.evolve_arrays(benefit=benefit, bad_times=bad, **terms)
+    assert found.modes[0].tolist() == [[0, 2], [0, 0], [0, 0]]
+    rise = 0.8 * 0.9 * 0.5
+    assert found.probability_strong == pytest.approx(rise / (1 - (0.8 - rise)))
+
+
 def test_numbers_broadcast():
     benefit = np.array([1.2, 0.7]) + 0.35 * np.arange(3)[:, None]
     one = qg.evolve_arrays(

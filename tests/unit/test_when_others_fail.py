@@ -62,11 +62,39 @@ def test_of_a_search_that_was_cut_off_nothing_is_said_to_be_the_only_one():
 
 
 def test_a_search_that_meets_no_equilibrium_before_it_is_cut_off_excludes_none(monkeypatch):
-    pair = reference("C")
+    terms = {"outside": [0, 0.3], "promotion": 1, "friction": 0.3, "mandate": [0]}
+    pair = qg.Partnership([[1.5, 1.2], [2.4, 1.6]], 1.1, **terms)
     assert qg.evolve(pair, 0.94).proven
     monkeypatch.setattr(branching, "NODES", 0)
     with pytest.raises(errors.NotConvergedError, match="none is excluded"):
         qg.evolve(pair, 0.94)
+
+
+def test_who_can_leave_has_an_equilibrium_wherever_a_search_is_cut_off(monkeypatch):
+    pair, deltas = reference("C"), [0.9, 0.94]
+    whole = qg.evolve_many([pair, pair], deltas)
+    assert whole.proven.all()
+    monkeypatch.setattr(branching, "NODES", 0)
+    cut = qg.evolve(pair, 0.94)
+    assert cut.certificate.ok
+    assert cut.certificate.gap > 0
+    assert not cut.proven
+    assert set(cut.classes) == {"isolated"}
+    several = qg.evolve_many([pair, pair], deltas)
+    assert several.proven.tolist() == [True, False]
+    np.testing.assert_array_equal(several.choice[0], whole.choice[0])
+    np.testing.assert_array_equal(several.choice[1], cut.choice)
+
+
+def test_interests_may_cross_so_often_that_only_leaving_is_met():
+    outside, friction = [-0.2606, 0.4128], 0.2812
+    benefit = [[0.75, 1.29], [1.1, 1.71], [1.51, 2.05], [1.56, 2.08], [2.11, 2.23]]
+    bad = [(0.118, [0.577, 0.053]), (0.1445, [1.144, 0.865])]
+    terms = {"promotion": 0.3023, "friction": friction, "bad_times": bad, "drop": 3}
+    found = qg.evolve(qg.Partnership(benefit, [1.447, 0.866], outside=outside, **terms), 0.924)
+    assert found.founding_value == pytest.approx(sum(outside))
+    assert found.certificate.ok
+    assert not found.proven
 
 
 def test_a_solver_that_finds_not_even_the_empty_set_is_told():
