@@ -167,7 +167,8 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
         return earned(problem.pattern, moves, over, paid)
     chance, waits = nodes.chance[:, None], table.rows.waits[chosen]
     moves = problem.moves[table.rows.then[chosen], np.arange(games)]  # branches agents N nodes
-    moves = by_segment(np.add, (chance * waits)[..., None] * moves, nodes.first)
+    moves *= (chance * waits)[..., None]
+    moves = by_segment(np.add, moves, nodes.first)
     moves = moves.transpose(1, 2, 0, 3)
     # One system for all agents has a column for each of them.
     right = paid[:, :, None] if rows.shape[1] == 1 else paid[:, None]

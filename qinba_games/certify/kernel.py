@@ -22,7 +22,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from .. import _exact, _tolerance
-from ..game.table import Lotteries, Table, after_deviations, by_pool, by_segment
+from ..game.table import Lotteries, Table, after_deviations, by_pool, by_segment, some_games
 from ..game.witness import PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
 
@@ -132,12 +132,13 @@ class Kernel:
         vars(part).update(vars(self), table=self.table.take(games))
         for name in ("afterwards", "middle", "feared", "breaches"):
             vars(part).pop(name, None)
-        vars(part)["tempted"] = tuple(who[..., games] for who in self.tempted)
+        vars(part)["tempted"] = tuple(some_games(who, games) for who in self.tempted)
         for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
-            setattr(part, name, getattr(self, name)[..., games])
-        for name in ("lotteries", "after_replies", "nodes"):
+            setattr(part, name, some_games(getattr(self, name), games))
+        part.lotteries, part.nodes = part.table.lotteries, part.table.nodes
+        for name in ("lotteries", "nodes", "after_replies")[0 if self.exact else 2 :]:
             draw = getattr(self, name)
-            setattr(part, name, draw._replace(chance=draw.chance[:, games]))
+            setattr(part, name, draw._replace(chance=some_games(draw.chance, games)))
         punishment, after = self._before
         best = {name: after[name][:, games] for name in {"best"} & after.keys()}
         part._before = punishment[..., games], best
@@ -168,8 +169,10 @@ class Kernel:
         return _once(values, values.known, "rows", self._worth)
 
     def _worth(self, values: Values) -> Array:
-        later = self.lotteries.expect(values.worth).take(self.table.rows.then, axis=0)
-        return np.asarray(self.paid * values.scale + self.waits[:, None] * later)
+        worth = self.lotteries.expect(values.worth).take(self.table.rows.then, axis=0)
+        worth *= self.waits[:, None]
+        worth += self.paid if values.scale == 1 else self.paid * values.scale
+        return worth
 
     def replies(self, values: Values) -> Array:
         """What every reply is worth to whoever replies, shape (replies, N)."""

@@ -295,17 +295,31 @@ def _side_by_side(kernel: Kernel, steps: list[Step], known: Array | None) -> Ite
 
 
 def _each(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:
-    """The steps of many games one by one, each of those in which something falls, or the last."""
-    for step in steps:
-        games = np.flatnonzero(step.gone.any(axis=0))
-        part, shown = kernel, known
-        if 0 < len(games) < len(kernel.table.delta):
-            part, (step, shown) = kernel.take(games), of_games((step, known), games)
-        else:
-            games = np.arange(len(kernel.table.delta))
+    """The steps of many games, each of those in which something falls, or the last."""
+    for games, step in _beside(kernel, steps):
+        part = kernel if games is None else kernel.take(games)
+        shown = known if games is None else of_games(known, games)
         account = Account(part, step.bounds, step.remaining)
         for gap in bounds_hold(account, step.gone, shown):
-            yield gap._replace(game=int(games[gap.game]))
+            yield gap if games is None else gap._replace(game=int(games[gap.game]))
+
+
+def _beside(kernel: Kernel, steps: list[Step]) -> Iterator[tuple[IntArray | None, Step]]:
+    """Steps of some games side by side, up to so many numbers at once; None: of all."""
+    count, some, parts = len(kernel.table.delta), list[IntArray](), list[Step]()
+    most = AT_ONCE * count // kernel.own.size
+    for step in steps:
+        games = np.flatnonzero(step.gone.any(axis=0))
+        if not 0 < len(games) < count:
+            yield None, step
+            continue
+        if sum(map(len, some)) + len(games) > max(most, len(games)):
+            yield np.concatenate(some), side_by_side(parts)
+            some, parts = [], []
+        some.append(games)
+        parts.append(of_games(step, games))
+    if some:
+        yield np.concatenate(some), side_by_side(parts)
 
 
 def bounds_hold(

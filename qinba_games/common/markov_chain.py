@@ -17,7 +17,7 @@ from ..types import ArrayLike, BoolArray, FloatArray
 #: What is over with at least that chance is known well enough by an ordinary solve.
 _SOON = 1e-4
 #: From so many states on systems are solved one by one.
-_LARGE = 24
+_LARGE = 16
 #: Up to so many periods a distribution is followed step by step.
 _FEW = 1000
 

@@ -63,8 +63,8 @@ def _ends(first: IntArray) -> IntArray:
     return np.asarray(np.flatnonzero(np.diff(np.diff(first))) + 1)
 
 
-#: So many games are looked at lottery by lottery and choice by choice.
-MANY = 64
+#: So many games are looked at choice by choice, and so many lottery by lottery.
+MANY, _LOTTERIES = 64, 256
 #: Up to so many choices in a state.
 _CHOICES = 16
 #: Where there are more states, each counts as leading to all.
@@ -91,9 +91,13 @@ class Lotteries(NamedTuple):
         return self._mean(values, np.arange(len(values)))
 
     def _mean(self, values: Array, at: IntArray) -> Array:
-        if values.shape[-1] < MANY:
+        if values.shape[-1] < _LOTTERIES:
             one = self.chance.reshape(len(at), *[1] * (values.ndim - 2), -1)
-            return by_segment(np.add, one * values.take(at, axis=0), self.first)
+            each = values.take(at, axis=0)
+            # In place where it can be: a new large array takes longer than the product.
+            fits = each.dtype == one.dtype and each.shape[-1] >= one.shape[-1]
+            each = np.multiply(one, each, out=each if fits else None)
+            return by_segment(np.add, each, self.first)
         dtype = np.result_type(self.chance, values)
         found, places = np.zeros((len(self.first) - 1, *values.shape[1:]), dtype), at.tolist()
         for k, (begin, end) in enumerate(itertools.pairwise(self.first.tolist())):

@@ -112,7 +112,7 @@ def _moves(tables: Sequence[Table], around: Array, levels: int) -> Lotteries:
 class PairProofs(NamedTuple):
     """Pairs of one shape, what they do, and what shows that nothing is better."""
 
-    table: Table
+    kernel: Kernel
     choice: Array  #: shape (N, K, Z, T)
     witness: Sequence[tuple[Part, int]]  #: a part for each, and which of its games the pair is
 
@@ -121,7 +121,7 @@ def outside_of(looks: Sequence[PairProofs]) -> list[Side]:
     """Whether something is better than what pairs do; those of one shape are read together."""
     alike: dict[tuple[bytes, ...], list[int]] = {}
     for k, one in enumerate(looks):
-        alike.setdefault(one.table.shape, []).append(k)
+        alike.setdefault(one.kernel.table.shape, []).append(k)
     found: dict[int, Side] = {}
     for members in alike.values():
         side = _read([looks[k] for k in members])
@@ -133,8 +133,8 @@ def outside_of(looks: Sequence[PairProofs]) -> list[Side]:
 
 def _read(looks: Sequence[PairProofs]) -> Side:
     """The same of all pairs of one shape."""
-    first, *others = (one.table for one in looks)
-    kernel = Kernel(first.beside(others))
+    first, *others = (one.kernel for one in looks)
+    kernel = Kernel(first.table.beside([one.table for one in others])) if others else first.anew()
     choice = np.concatenate([one.choice.reshape(len(one.choice), -1) for one in looks])
     witness = [shown for one in looks for shown in one.witness]
     side = Side.unknown(len(choice))
@@ -145,5 +145,6 @@ def _read(looks: Sequence[PairProofs]) -> Side:
     for rows in groups.values():
         part, games = witness[rows[0]][0], np.array([witness[row][1] for row in rows])
         few = Part(games, *of_games(part[1:], games))
-        side.better[rows], side.gap[rows] = look(kernel.take(np.array(rows)), few, choice[rows])
+        some = kernel if len(rows) == len(choice) else kernel.take(np.array(rows))
+        side.better[rows], side.gap[rows] = look(some, few, choice[rows])
     return side

@@ -207,7 +207,7 @@ class ReadAgain:
     def shown(self) -> list[PairProofs]:
         """What shows of all pairs that nothing is better."""
         return [
-            PairProofs(period.table, choice, [self.result.witness[stand.key] for stand in stands])
+            PairProofs(period.kernel, choice, [self.result.witness[stand.key] for stand in stands])
             for stands, period, choice in self.looks
         ]
 
