@@ -38,6 +38,28 @@ def _solved(rng, *, exact, mandate):
     return table, play, tree, code, (pair, delta)
 
 
+@pytest.mark.parametrize("most", [1, 200, 100_000])
+def test_each_game_of_each_round_is_read(monkeypatch, most):
+    """However many stand side by side: few of a round, or those of several rounds."""
+    monkeypatch.setattr("qinba_games.certify.record.AT_ONCE", most)
+    grows, terms = np.linspace(0, 1.2, 5)[:, None], {"promotion": 0.5, "friction": 0.3, "drop": 1}
+    pairs = [
+        qg.Partnership([low, low - 0.3] + grows, 1, **terms) for low in np.linspace(0.9, 1.6, 9)
+    ]
+    table = table_of(pairs, [0.6] * len(pairs), exact=False)
+    ((_, play, tree, _),) = solve(table).parts()
+    assert not _against(table, play, tree, None)
+    assert len(tree.rounds) > 2
+    for k, one in enumerate(tree.rounds):
+        for game in np.flatnonzero(one.eliminated.any(axis=0)).tolist():
+            worth = one.bounds.worth.copy()
+            worth[..., game] -= 0.01
+            low = one._replace(bounds=one.bounds._replace(worth=worth))
+            rounds = (*tree.rounds[:k], low, *tree.rounds[k + 1 :])
+            wrong = _against(table, play, tree._replace(rounds=rounds), None)
+            assert {(gap.what, gap.game) for gap in wrong} == {("bound on values", game)}
+
+
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("mandate", [0.0, 1.0])
 def test_what_is_found_is_accepted(exact, mandate):
