@@ -137,7 +137,7 @@ def is_far(model: Any) -> bool:
     """Whether one number is so large that floats could decide what fractions tell."""
     if not any(True for _ in _tables(model)):  # mostly all are near each other
         given = _payoffs(model, rational=True)
-        sizes = np.concatenate([np.zeros(0), *(abs(part).ravel() for part in given)])
+        sizes = abs(np.concatenate([np.zeros(0), *given], axis=None))
         sizes = sizes[sizes > 0]
         if not sizes.size or sizes.max() <= 10.0**_CLOSE * sizes.min():
             return False

@@ -184,13 +184,9 @@ class Coordinator:
     @functools.cached_property
     def capacities(self) -> tuple[str, ...]:
         """Names of what is switched on."""
-        values = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
-        del values["credibility"]  # which qualifies some of them
-        return tuple(
-            name
-            for name, value in values.items()
-            if (len(value) if isinstance(value, (tuple, str)) else np.any(value != 0))
-        )
+        # Credibility qualifies some of them, and is none.
+        names = (f.name for f in dataclasses.fields(self) if f.name != "credibility")
+        return tuple(name for name in names if _is_on(getattr(self, name)))
 
     def _repr_html_(self) -> str:
         columns = {
@@ -204,6 +200,12 @@ class Coordinator:
         if self.credibility != 1:
             shown.append(f"credibility={self.credibility}")
         return f"Coordinator({', '.join(shown)})"
+
+
+def _is_on(value: Any) -> bool:
+    if isinstance(value, (tuple, str)):
+        return len(value) > 0
+    return bool((value != 0).any() if isinstance(value, np.ndarray) else value != 0)
 
 
 def _mandate(given: Any, credibility: Number) -> Any:

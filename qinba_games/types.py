@@ -100,16 +100,17 @@ def _equal(self: Any, other: Any) -> Any:
         return True
     if type(self) is not type(other):
         return NotImplemented
-    pairs = ((getattr(self, name), getattr(other, name)) for name in _names(self))
+    pairs = ((getattr(self, name), getattr(other, name)) for name in _names(self.__class__))
     return all(one is two or content(one) == content(two) for one, two in pairs)
 
 
 def _hash(self: Any) -> int:
-    return hash((type(self), *(content(getattr(self, name)) for name in _names(self))))
+    return hash((type(self), *(content(getattr(self, name)) for name in _names(self.__class__))))
 
 
-def _names(value: Any) -> list[str]:
-    return [field.name for field in dataclasses.fields(value)]
+@functools.cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def takes(remedy: str) -> Callable[[F], F]:

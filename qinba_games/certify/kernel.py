@@ -15,7 +15,7 @@ period adds to that error counts. Rational tables are judged in whole numbers.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
@@ -29,6 +29,8 @@ from ..types import Array, BoolArray, IntArray
 T = TypeVar("T")
 #: Floats of a witness are smaller; payoffs are so by far.
 _LARGEST = 1e305
+#: What follows from a table whatever its values are.
+_OF_TABLE = ("middle", "feared", "exits", "tempted", "breaches", "lasting")
 
 
 class Gap(NamedTuple):
@@ -38,10 +40,9 @@ class Gap(NamedTuple):
     allowed: Any  #: what is rounding
     what: str
     row: int | None = None
-    member: int | None = None
-    reply: int | None = None
     against: int | None = None  #: who is punished; None on the path
     game: int = 0
+    account: Any = None  #: of the play that breaks a constraint
 
 
 class Values(NamedTuple):
@@ -64,6 +65,13 @@ class Feared(NamedTuple):
     menu: IntArray  #: shape (rows, n)
     has: BoolArray  #: shape (rows, n, 1): whether there is one
     nodes: Lotteries  #: over these states, where punishments begin
+
+
+class Exits(NamedTuple):
+    """What is left to members where deviations end it all, shape (feared nodes, n, N)."""
+
+    best: Array
+    size: Array  #: of the payoffs
 
 
 class Constraints(NamedTuple):
@@ -120,7 +128,7 @@ class Kernel:
     def anew(self) -> Kernel:
         """The same table, ready for another witness: nothing is known of any values."""
         other = object.__new__(Kernel)
-        known = {name: getattr(self, name) for name in ("middle", "feared", "tempted", "breaches")}
+        known = {name: getattr(self, name) for name in _OF_TABLE}
         vars(other).update(vars(self), **known, _before=(self.alone, {}))
         if "afterwards" in vars(self):
             vars(other)["afterwards"] = self.afterwards.anew()
@@ -130,9 +138,11 @@ class Kernel:
         """Some of the games."""
         part = object.__new__(Kernel)
         vars(part).update(vars(self), table=self.table.take(games))
-        for name in ("afterwards", "middle", "feared", "breaches"):
+        for name in ("afterwards", *_OF_TABLE):
             vars(part).pop(name, None)
         vars(part)["tempted"] = tuple(some_games(who, games) for who in self.tempted)
+        if self.exits is not None:
+            vars(part)["exits"] = Exits(*(some_games(one, games) for one in self.exits))
         for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
             setattr(part, name, some_games(getattr(self, name), games))
         part.lotteries, part.nodes = part.table.lotteries, part.table.nodes
@@ -203,6 +213,11 @@ class Kernel:
         return by_pool(of_members, self.table.sums[:, : self.count])
 
     @functools.cached_property
+    def lasting(self) -> Any:
+        """The part of a value by which a period may miss it: what every period misses adds up."""
+        return _tolerance.STEP + _tolerance.CHECK * (1 - self.table.delta)
+
+    @functools.cached_property
     def feared(self) -> Feared:
         """Where punishments begin."""
         table, states, rows = self.table, self.table.feared_states, self.table.feared_rows
@@ -212,6 +227,18 @@ class Kernel:
         nodes = nodes._replace(to=np.searchsorted(states, nodes.to))
         place = np.searchsorted(states, here)
         return Feared(states, rows, place, first, menu, (menu >= 0)[..., None], nodes)
+
+    @functools.cached_property
+    def exits(self) -> Exits | None:
+        """What members get where punishments begin; None if anything follows or can be chosen."""
+        table, fear = self.table, self.feared
+        if len(fear.rows) > len(fear.states) or not fear.has.all():
+            return None
+        follows = by_segment(np.logical_or, table.replies.waits, table.first)[fear.menu]
+        if table.rows.waits[fear.rows].any() or follows.any():
+            return None
+        best = by_segment(np.maximum, self.instead, table.first)[fear.menu]
+        return Exits(fear.nodes.expect(best), fear.nodes.largest(self.own[fear.rows]))
 
     @functools.cached_property
     def breaches(self) -> BoolArray:
@@ -331,40 +358,37 @@ def _refuse_unreadable(table: Table) -> None:
 
 def play_fits(table: Table, play: Play) -> bool:
     """One row in every state, and finite values of every node."""
-    return _rows_fit(table, play.rows) and _values_fit(table, play.worth, play.punishment)
+    return _rows_fit(table, play.rows) and _values_fit(table, [play[1:]])
 
 
 def _rows_fit(table: Table, rows: IntArray) -> bool:
     there = rows.shape == (table.states, len(table.delta)) and rows.dtype.kind == "i"
-    return there and bool(((rows >= 0) & (rows < len(table.state))).all())
+    return there and bool(0 <= rows.min() <= rows.max() < len(table.state))
 
 
 def tree_fits(table: Table, tree: Tree) -> bool:
     """Bounds of every node in every round, and whether each row falls."""
-    bounds = [one.bounds for node in _nodes(tree) for one in node.rounds]
-    bounds += [node.bounds for node in _nodes(tree)]
-    gone = [one.eliminated for node in _nodes(tree) for one in node.rounds]
-    return all(_values_fit(table, *one) for one in bounds) and all(
-        rows.dtype == bool and rows.shape == table.open.shape for rows in gone
+    nodes = [*_nodes(tree)]
+    rounds = [one for node in nodes for one in node.rounds]
+    bounds = [node.bounds for node in nodes] + [one.bounds for one in rounds]
+    return _values_fit(table, bounds) and all(
+        one.eliminated.dtype == bool and one.eliminated.shape == table.open.shape for one in rounds
     )
 
 
 def code_fits(table: Table, code: PenalCode) -> bool:
     """The same of punishments, in the table of what follows deviations."""
-    n, nodes = table.pools.size, len(table.nodes.first) - 1
-    plays = () if code.agreed is None else (code.agreed,)
-    afterwards = [play for rise in code.rises for play in (rise.known, rise.values)]
+    n, plays = table.pools.size, () if code.agreed is None else (code.agreed,)
+    shown = [part for rise in code.rises for part in (rise.known, rise.values)]
+    worth = [one.worth for one in code.against]
     return (
-        all(
-            _numbers(table, one, (nodes, n, len(table.delta)))
-            for one in (code.punishment, *afterwards)
-        )
-        and (len(code.rows) == n if plays else len(code.against) > 0)
+        _numbers(table, [code.punishment, *shown], n)
+        and _numbers(table, worth, table.sums.shape[1])
+        and (len(code.rows) == n if plays else len(worth) > 0)
         # With transfers members are one pool; where nobody pays, each is one of its own.
         and bool((table.pools == (0 if plays else np.arange(n))).all())
         and all(play_fits(table, play) for play in plays)
-        and all(_rows_fit(table, rows) for rows in code.rows)
-        and all(play_fits(table, Play(c.rows, c.worth, code.punishment)) for c in code.against)
+        and all(_rows_fit(table, rows) for rows in (*code.rows, *(c.rows for c in code.against)))
         and tree_fits(table, code.record)
         and all(tree_fits(table, one) for rise in code.rises for one in rise.trees if one)
     )
@@ -376,19 +400,26 @@ def _nodes(tree: Tree) -> Iterator[Tree]:
         yield from _nodes(branch)
 
 
-def _values_fit(table: Table, worth: Array, punishment: Array) -> bool:
-    nodes, n, games = len(table.nodes.first) - 1, table.pools.size, len(table.delta)
-    columns = table.sums.shape[1]
-    fits = _numbers(table, worth, (nodes, columns, games))
-    return fits and _numbers(table, punishment, (nodes, n, games))
+def _values_fit(table: Table, every: Sequence[tuple[Array, Array]]) -> bool:
+    """Values of pools, and of members, as numbers at every node."""
+    worth, punishment = zip(*every, strict=True)
+    columns, n = table.sums.shape[1], table.pools.size
+    return _numbers(table, worth, columns) and _numbers(table, punishment, n)
 
 
-def _numbers(table: Table, values: Any, shape: tuple[int, ...]) -> bool:
-    """Numbers of that shape; floats whose sums have an end, as no size of terms may be endless."""
+def _numbers(table: Table, every: Sequence[Any], columns: int) -> bool:
+    """Numbers of nodes by columns; floats whose sums have an end, as no size may be endless."""
     exact = table.delta.dtype == object
-    if not isinstance(values, np.ndarray) or values.shape != shape:
-        return False
-    if not exact and values.dtype.kind != "f":
-        return False
+    shape = len(table.nodes.first) - 1, columns, len(table.delta)
+    for values in every:
+        if not isinstance(values, np.ndarray) or values.shape != shape:
+            return False
+        if not exact and values.dtype.kind != "f":
+            return False
+    flat = np.concatenate([np.zeros(0, dtype=table.delta.dtype), *every], axis=None)
+    if not exact:
+        return bool(abs(flat).max(initial=0) < _LARGEST)
+    if {*map(type, flat.tolist())} <= {int, Fraction}:
+        return True
     with np.errstate(invalid="ignore"):
-        return bool((abs(values) < (np.inf if exact else _LARGEST)).all())
+        return bool((abs(flat) < np.inf).all())

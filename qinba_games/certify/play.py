@@ -2,171 +2,241 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _tolerance
-from ..game.table import Table, by_pool, by_segment, of_games, side_by_side
-from ..game.witness import Against, Bounds, Part, PenalCode, Play, Tree
-from ..types import Array, BoolArray, IntArray
+from ..game.table import Table, by_pool, by_segment
+from ..game.witness import Against, PenalCode, Play
+from ..types import Array, IntArray
 from ..verify.findings import FiniteStrategy as Strategy
-from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits, tree_fits
-from .record import (
-    AT_ONCE,
-    FALLEN,
-    OPEN,
-    Account,
-    Step,
-    Steps,
-    account_of,
-    at_most,
-    below,
-    bounds_hold,
-    last_bounds,
-    lasting,
-    off,
-    only,
-    optimality,
-    places_of,
-    steps_of,
-)
+from .kernel import Exits, Gap, Kernel, Values, chosen, code_fits, largest, play_fits
+
+MISSHAPEN = Gap(1, 0, "a witness of another shape")
 
 
 def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
     """What speaks against a play and the punishments behind it being equilibria."""
     if (wrong := malformed(kernel, play, code)) is not None:
         yield wrong
-        return
-    account = account_of(kernel, play)
-    yield from plays(account, play.rows)
-    yield from punishes(account, play, code)
-
-
-def both_sides(
-    kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None
-) -> tuple[Account | None, list[Gap], list[Gap]]:
-    """What speaks against a play, and against nothing being better; and the account of the play."""
-    steps = None
-    if code is None and len(kernel.table.delta) == 1 and tree_fits(kernel.table, tree):
-        steps = steps_of(kernel.table, tree, kernel.table.open)
-    wrong = malformed(kernel, play, code)
-    if wrong or not steps or not 0 < len(steps.every) * kernel.own.size <= AT_ONCE:
-        inside = [wrong] if wrong else [*equilibrium(kernel, play, code)]
-        return None, inside, [*optimality(kernel, play, tree, code)]
-    return _side_by_side(kernel, play, tree, steps)
-
-
-def _side_by_side(
-    kernel: Kernel, play: Play, tree: Tree, steps: Steps
-) -> tuple[Account | None, list[Gap], list[Gap]]:
-    """The same of a single game where deviations lead to exits, in one look."""
-    table, rows = kernel.table, play.rows
-    first = Step(Bounds(play.worth, play.punishment), only(table, rows), np.zeros_like(table.open))
-    step = side_by_side([first, *steps.every])
-    level = np.append(lasting(kernel), [_tolerance.STEP] * len(steps.every))
-    every = Account(kernel, step.bounds, step.remaining, level)
-    kernel.constraints(every.values)
-    one = every.column(0)
-    inside = [off(one, one.most, "value"), _most_broken(one, rows, "agreed")]
-    inside += punishes(one, play, None)
-    outside = [] if chosen(steps.remaining, rows).all() else [FALLEN]
-    outside += [gap._replace(game=0) for gap in bounds_hold(every, step.gone, None, 1)]
-    reported = play.worth[:, -1]
-    of = 0 if kernel.exact else one.most.of[table.start, -1]
-    return one, inside, [*outside, *last_bounds(kernel, tree, steps, reported, None, of)]
+    else:
+        yield from stands(Account(kernel, play), code)
 
 
 def malformed(kernel: Kernel, play: Play, code: PenalCode | None) -> Gap | None:
     """A play, or punishments, that do not fit the table, or are played where they are not there."""
-    table = kernel.table
-    if not play_fits(table, play) or (code and not code_fits(kernel.afterwards.table, code)):
-        return Gap(1, 0, "a witness of another shape")
-    return _absent(kernel, play.rows)
+    return _absent(kernel, play.rows) if fits(kernel, play, code) else MISSHAPEN
 
 
-def plays(account: Account, rows: IntArray, what: str = "value") -> Iterator[Gap]:
-    """`rows`, (states, N), alone are worth what is reported, and nobody gains by a deviation."""
-    yield off(account, account.most, what)
-    yield upheld(account, rows, "agreed")
+def fits(kernel: Kernel, play: Play, code: PenalCode | None) -> bool:
+    """Whether a play and its punishments have the shape of the table."""
+    there = play_fits(kernel.table, play)
+    return there and (code is None or code_fits(kernel.afterwards.table, code))
 
 
-def punishes(account: Account, play: Play, code: PenalCode | None) -> Iterator[Gap]:
+def stands(account: Account, code: PenalCode | None) -> Iterator[Gap]:
+    """What speaks against a play that fits its table being an equilibrium."""
+    yield from _holds(account)
+    yield from _punishes(account, code)
+
+
+# --- a play beside what follows from it -----------------------------------------------------------
+
+
+class Beside(NamedTuple):
+    """By how much what follows from values is above them, and what is rounding."""
+
+    gap: Array
+    rounding: Any
+
+
+class Account:
+    """What is played in N games, beside what that is worth as it is reported."""
+
+    def __init__(self, kernel: Kernel, play: Play) -> None:
+        self.kernel, self.play, self.rows = kernel, play, play.rows
+        self.values = kernel.values(play.worth, play.punishment)
+
+    @functools.cached_property
+    def sizes(self) -> Array:
+        """The largest payoff from every state on, (states, pools, N)."""
+        return self.kernel.ahead(self.kernel.sizes, self.rows)
+
+    @functools.cached_property
+    def drawn(self) -> Any:
+        """The largest payoff from every node on, (nodes, pools, N); 0 if exact."""
+        return 0 if self.kernel.exact else self.kernel.table.nodes.largest(self.sizes)
+
+    @functools.cached_property
+    def value(self) -> Beside:
+        """What is worth something at every node, (nodes, pools, N)."""
+        kernel, values = self.kernel, self.values
+        found = kernel.nodes.expect(chosen(kernel.worth(values), self.rows))
+        reported = kernel.in_nodes(values.worth)
+        rounding = kernel.rounding(kernel.lasting, found, reported, of=self.drawn)
+        return Beside(found - reported, rounding)
+
+    @functools.cached_property
+    def agreed(self) -> Beside:
+        """The constraints of what is played."""
+        return self.broken(self.rows)
+
+    def broken(self, rows: IntArray) -> Beside:
+        """Constraints of rows, (states, N), played once; -inf where nobody is tempted."""
+        kernel, best = self.kernel, self.replies(rows)
+        has = best > -np.inf
+        best = np.where(has, best, 0)
+        worth, due = chosen(kernel.worth(self.values), rows)[:, : kernel.count], kernel.pooled(best)
+        gap = np.where(kernel.pooled(has) > 0, due - worth, -np.inf)
+        if kernel.exact:
+            return Beside(gap, 0)
+        # Searches keep a row at twice the rounding of its own payoffs and of those ahead.
+        sizes = self.sizes if rows is self.rows else kernel.ahead(kernel.sizes, rows)
+        size, of = kernel.pooled(abs(best)) + abs(worth), 4 * sizes[:, : kernel.count]
+        return Beside(gap, kernel.rounding(_tolerance.CHECK, size, of=of))
+
+    def replies(self, rows: IntArray) -> Array:
+        """What best replies to these rows bring, (states, n, N); -inf where there is none."""
+        menu = self.kernel.table.menu[rows].swapaxes(1, 2)
+        best = self.kernel.best(self.values)[menu, np.arange(rows.shape[1])]
+        return np.where(menu >= 0, best, -np.inf)
+
+    def least(self, rows: IntArray, member: slice = slice(None)) -> Beside:
+        """What they bring where punishments begin, to some members, (feared nodes, members, N)."""
+        kernel, table, fear = self.kernel, self.kernel.table, self.kernel.feared
+        found = fear.nodes.expect(self.replies(rows)[fear.states, member])
+        reported = kernel.in_nodes(self.values.punishment[table.feared, member])
+        if kernel.exact:
+            return Beside(found - reported, 0)
+        of = np.zeros((table.states, *kernel.own.shape[1:]))
+        of[fear.states] = chosen(kernel.own, rows)[fear.states]
+        of = table.nodes.largest(table.largest_ahead(of))[table.feared, member]
+        return Beside(found - reported, kernel.rounding(kernel.lasting, found, reported, of=of))
+
+
+def _off(account: Account, part: Beside, what: str) -> Gap:
+    """Where what was found is furthest from what is reported."""
+    sure = account.kernel.sure
+    return largest(account.kernel, account.values, abs(part.gap), part.rounding, what, sure=sure)
+
+
+def upheld(account: Account, rows: IntArray, what: str) -> Gap:
+    """The constraint that is broken most where these rows are played."""
+    part = account.agreed if rows is account.rows else account.broken(rows)
+    most = largest(account.kernel, account.values, part.gap, part.rounding, what, rows)
+    return most._replace(account=account)
+
+
+def tempted(gap: Gap) -> tuple[int, int | None]:
+    """The member that a constraint of its own gap tempts most, and its best reply, by numbers."""
+    account, row, game = gap.account, gap.row or 0, gap.game
+    kernel, values, table = account.kernel, account.values, account.kernel.table
+    menu = table.menu[row]
+    best = np.where(menu >= 0, kernel.best(values)[menu, game], -np.inf)
+    i = int(np.argmax(best - kernel.alone[row, :, game] * values.scale))
+    if menu[i] < 0:
+        return i, None
+    here = slice(table.first[menu[i]], table.first[menu[i] + 1])
+    return i, int(here.start + np.argmax(kernel.replies(values)[here, game]))
+
+
+# --- a play, and the punishments behind it --------------------------------------------------------
+
+
+def _holds(account: Account, what: str = "value") -> Iterator[Gap]:
+    """What is played is worth what is reported, and nobody gains by a deviation."""
+    yield _off(account, account.value, what)
+    yield upheld(account, account.rows, "agreed")
+
+
+def _punishes(account: Account, code: PenalCode | None) -> Iterator[Gap]:
     """What follows deviations is an equilibrium, and leaves members what is reported."""
-    kernel = account.kernel
-    if code is None:  # where deviations lead to exits alone, which are part of the play
-        if kernel.table.rows.waits[kernel.table.feared_rows].any():
+    kernel, punishment = account.kernel, account.play.punishment
+    if code is None:  # deviations lead to exits alone
+        if (exits := kernel.exits) is None:
             yield Gap(1, 0, "a punishment is missing")
-            return
-        if len(kernel.table.feared):
-            yield off(account, account.least, "punishment payoff")
-        return
-    if not _alike(kernel, play.punishment[kernel.table.feared], code.punishment):
+        elif len(kernel.table.feared):
+            part = beside_exits(kernel, exits, account.values, kernel.lasting)
+            yield _off(account, part, "punishment payoff")
+    elif not _alike(kernel, punishment[kernel.table.feared], code.punishment):
         yield Gap(1, 0, "another punishment")
-        return
-    if code.agreed is not None:
+    elif code.agreed is not None:
         yield from _fines(kernel.afterwards, code.agreed, code)
-        return
-    if [(one.member, one.begins) for one in code.against] != places_of(code.punishment):
+    elif [(one.member, one.begins) for one in code.against] != places_of(code.punishment):
         yield Gap(1, 0, "a punishment is missing")
-        return
-    for one in code.against:
-        yield from _holds_down(kernel.afterwards, one, code.punishment)
+    else:
+        for one in code.against:
+            yield from _holds_down(kernel.afterwards, one, code.punishment)
+
+
+def beside_exits(kernel: Kernel, exits: Exits, values: Values, level: Any) -> Beside:
+    """What exits leave to members beside what is reported, (feared nodes, n, N)."""
+    reported = kernel.in_nodes(values.punishment[kernel.table.feared])
+    found = exits.best * values.scale
+    return Beside(found - reported, kernel.rounding(level, found, reported, of=exits.size))
 
 
 def _fines(kernel: Kernel, agreed: Play, code: PenalCode) -> Iterator[Gap]:
     """A period of rows, (states, N), then the agreement: upheld, and member i gets v_i."""
-    for i, rows in ((None, agreed.rows), *enumerate(code.rows)):
+    for rows in (agreed.rows, *code.rows):
         if (lost := _absent(kernel, rows)) is not None:
-            yield lost._replace(member=i)
+            yield lost
             return
-    table = kernel.table
-    account = account_of(kernel, agreed._replace(punishment=code.punishment))
-    yield from plays(account, agreed.rows)
-    there = np.stack([only(table, rows) for rows in code.rows], axis=1)
-    # v_i is what the best reply of member i brings.
-    yield off(account, account.least_of(there), "punishment payoff")
+    after = Account(kernel, agreed._replace(punishment=code.punishment))
+    yield from _holds(after)
     for i, rows in enumerate(code.rows):
-        yield upheld(account, rows, "punishment")._replace(against=i)
+        # v_i is what the best reply of member i brings.
+        yield _off(after, after.least(rows, slice(i, i + 1)), "punishment payoff")
+        yield upheld(after, rows, "punishment")._replace(against=i)
 
 
 def _holds_down(kernel: Kernel, code: Against, punishment: Array) -> Iterator[Gap]:
     """Where nobody pays, a play of its own that leaves member i just v_i where it begins."""
     i = code.member
     if (lost := _absent(kernel, code.rows)) is not None:
-        yield lost._replace(member=i)
+        yield lost
         return
-    account = account_of(kernel, Play(code.rows, code.worth, punishment))
-    value, broken = plays(account, code.rows, "value in a punishment")
+    account = Account(kernel, Play(code.rows, code.worth, punishment))
+    value, broken = _holds(account, "value in a punishment")
     yield value
     yield broken._replace(what="punishment", against=i)
     own, least = code.worth[code.begins, i], punishment[code.begins, i]
     terms = own - kernel.base[i], least - kernel.base[i]
     of = kernel.table.nodes.largest(kernel.ahead(kernel.own, code.rows))[code.begins, i]
     rounding = kernel.rounding(_tolerance.CHECK, *terms, of=of)
-    failing = (abs(own - least) > rounding).any()
-    yield Gap(int(failing), 0, "punishment payoff", member=i)
+    yield Gap(int((abs(own - least) > rounding).any()), 0, "punishment payoff")
 
 
-def upheld(account: Account, rows: IntArray, what: str) -> Gap:
-    """The constraint that is broken most where these rows are played; the most tempted is named."""
-    kernel, values, table = account.kernel, account.values, account.kernel.table
-    worst = _most_broken(account, rows, what)
-    row, game = int(worst.row or 0), worst.game
-    menu, best = table.menu[row], kernel.constraints(values).best[row, :, game]
-    tempted = best - kernel.alone[row, :, game] * values.scale
-    i = int(np.argmax(np.where(menu >= 0, tempted, -np.inf)))
-    here = slice(table.first[menu[i]], table.first[menu[i] + 1])
-    reply = (
-        int(here.start + np.argmax(kernel.replies(values)[here, game])) if menu[i] >= 0 else None
-    )
-    return worst._replace(member=i, reply=reply)
+def _absent(kernel: Kernel, rows: IntArray) -> Gap | None:
+    """A row that cannot be agreed on, or of another state; `rows` has shape (states, N)."""
+    table = kernel.table
+    states = table.state[rows].T
+    if (states == np.arange(table.states)).all() and chosen(table.open, rows).all():
+        return None
+    return Gap(1, 0, "a row is played that is not there")
 
 
-def _most_broken(account: Account, rows: IntArray, what: str) -> Gap:
-    broken = account.broken(rows)
-    return largest(account.kernel, account.values, broken.gap, broken.rounding, what, rows)
+def _alike(kernel: Kernel, one: Array, other: Array) -> bool:
+    return below(kernel, one, other) and below(kernel, other, one)
+
+
+def places_of(values: Array) -> list[tuple[int, int]]:
+    """Every member and node, the node running fastest."""
+    nodes, n, _ = values.shape
+    return [(i, node) for i in range(n) for node in range(nodes)]
+
+
+def below(kernel: Kernel, values: Array, shown: Array, of: Any = slice(None)) -> bool:
+    """Whether lower bounds are no more than those that were shown, rounding aside."""
+    base = kernel.base[of]
+    rounding = kernel.rounding(_tolerance.CHECK, values - base, shown - base, of=abs(base))
+    return bool((values <= shown + rounding).all())
+
+
+# --- what a play is worth besides -----------------------------------------------------------------
 
 
 def punishments(kernel: Kernel, code: PenalCode) -> Array:
@@ -236,79 +306,3 @@ def counted(kernel: Kernel, values: Values, numbers: Array) -> Array:
         for number in numbers.ravel().tolist()
     ]
     return np.array(every, dtype=object).reshape(numbers.shape)
-
-
-def _absent(kernel: Kernel, rows: IntArray) -> Gap | None:
-    """A row that cannot be agreed on, or of another state; `rows` has shape (states, N)."""
-    table = kernel.table
-    states = table.state[rows].T
-    if (states == np.arange(table.states)).all() and chosen(table.open, rows).all():
-        return None
-    return Gap(1, 0, "a row is played that is not there")
-
-
-def _alike(kernel: Kernel, one: Array, other: Array) -> bool:
-    return below(kernel, one, other) and below(kernel, other, one)
-
-
-# --- whether something better exists, game by game ------------------------------------------------
-
-#: So many false games of a part are named; of the others nothing is shown then.
-_NAMED = 8
-
-
-class Side(NamedTuple):
-    """What is shown of better equilibria of N games."""
-
-    better: BoolArray  #: where a witness is false, or what is played is not what it says
-    gap: Array  #: by how much something may be better
-
-    @classmethod
-    def unknown(cls, count: int) -> Side:
-        """Nothing is shown of any game."""
-        return cls(np.zeros(count, dtype=bool), np.full(count, np.inf))
-
-    def against(self, proven: Array) -> Side:
-        """The same beside what is said to be proven: that something may be better refutes it."""
-        return self._replace(better=self.better | (proven & (self.gap > 0)))
-
-    @property
-    def outside(self) -> bool | None:
-        """What is shown of all."""
-        return False if self.better.any() else None if self.gap.max(initial=0) > 0 else True
-
-
-def look(kernel: Kernel, part: Part, choice: Array) -> Side:
-    """What a witness of all games of a kernel shows of choices in states, shape (N, states)."""
-    table, count = kernel.table, len(choice)
-    rows, played = part.play.rows.copy(), choice.T
-    if len(played) > len(rows) or rows.shape[1] != count:
-        return Side(np.ones(count, dtype=bool), np.full(count, np.inf))
-    rows[: len(played)] = table.first_row[: len(played), None] + played
-    # What cannot be agreed on in the first place need not fall.
-    rounds = (one._replace(eliminated=one.eliminated & table.open) for one in part.tree.rounds)
-    tree = part.tree._replace(rounds=tuple(rounds))
-    part = part._replace(play=part.play._replace(rows=rows), tree=tree)
-    side, games = Side.unknown(count), np.arange(count)
-    for _ in range(_NAMED):
-        few = kernel if len(games) == count else kernel.take(games)
-        found = _read(few, *of_games((part.play, part.tree, part.code), games))
-        side.better[games] = found.better
-        if not found.better.any():
-            side.gap[games] = found.gap
-            break
-        # A kernel names the worst of the false games: the others are read without it.
-        games = games[~found.better]
-        if not games.size:
-            break
-    return side
-
-
-def _read(kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None) -> Side:
-    count = len(kernel.table.delta)
-    side = Side(np.zeros(count, dtype=bool), np.zeros(count))
-    for one in (*equilibrium(kernel, play, code), *optimality(kernel, play, tree, code)):
-        if not one.size <= one.allowed:
-            side.better[one.game] |= one.what not in OPEN
-            side.gap[one.game] = max(side.gap[one.game], float(at_most(one)))
-    return side

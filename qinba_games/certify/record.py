@@ -4,173 +4,70 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _tolerance
 from ..game.table import Table, by_segment, of_games, side_by_side
-from ..game.witness import Bounds, PenalCode, Play, Tree
+from ..game.witness import Bounds, Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
-from .kernel import Gap, Kernel, Values, chosen, code_fits, largest, play_fits, tree_fits
+from .kernel import Gap, Kernel, chosen, largest, tree_fits
+from .play import (
+    MISSHAPEN,
+    Account,
+    below,
+    beside_exits,
+    equilibrium,
+    fits,
+    malformed,
+    places_of,
+    stands,
+)
 
 #: What leaves open whether something is better, and refuses nothing.
 OPEN = BETTER, HARSHER = ("something better may be left", "a harsher punishment may be left")
 #: What is eliminated lacks more than that part of the terms that meet.
 _VIOLATION = _tolerance.TIE / 2
 #: Steps of one game are read side by side, up to so many numbers at once.
-AT_ONCE = 100_000
-TWICE = Gap(1, 0, "a row is eliminated twice")
-FALLEN = Gap(1, 0, "what is played is eliminated")
+_AT_ONCE = 100_000
+_TWICE = Gap(1, 0, "a row is eliminated twice")
+_FALLEN = Gap(1, 0, "what is played is eliminated")
 
 
-# --- values beside what follows from them: of N games, or of one several side by side -----------
+def both_sides(
+    kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None
+) -> tuple[Account | None, list[Gap], list[Gap]]:
+    """What speaks against a play, and against nothing being better; and the account of the play."""
+    if malformed(kernel, play, code) or not tree_fits(kernel.table, tree):
+        inside = [*equilibrium(kernel, play, code)]
+        return None, inside, [*optimality(kernel, play, tree, code)]
+    account = Account(kernel, play)
+    return account, [*stands(account, code)], [*_optimal(account, tree, code)]
 
 
-class Beside(NamedTuple):
-    """By how much what follows from values is above them; what is rounding; the size of both."""
-
-    gap: Array
-    rounding: Any
-    of: Array
-
-
-class Account:
-    """Values, each with rows that count under them; a single game may have a column for each."""
-
-    def __init__(
-        self, kernel: Kernel, bounds: Bounds, there: BoolArray, level: Any = _tolerance.STEP
-    ) -> None:
-        self.kernel, self.bounds, self.there, self.level = kernel, bounds, there, level
-        self.values = kernel.values(*bounds)
-        self._last: tuple[IntArray, Beside] | None = None
-
-    @functools.cached_property
-    def tops(self) -> tuple[Array, Array]:
-        """The most that a row brings in every state, and the size of payoffs that reach it."""
-        kernel, table = self.kernel, self.kernel.table
-        worth = np.where(self.there[:, None], kernel.worth(self.values), -np.inf)
-        top = by_segment(np.maximum, worth, table.first_row)
-        if kernel.exact:
-            return top, kernel.nothing
-        reach = np.where(worth == top.take(table.state, axis=0), kernel.sizes, 0)
-        return top, table.largest_ahead(by_segment(np.maximum, reach, table.first_row))
-
-    @functools.cached_property
-    def most(self) -> Beside:
-        """The most at every node, (nodes, pools, K)."""
-        kernel, (top, of) = self.kernel, self.tops
-        found, reported = kernel.nodes.expect(top), kernel.in_nodes(self.values.worth)
-        of = of if kernel.exact else kernel.table.nodes.largest(of)
-        return Beside(found - reported, kernel.rounding(self.level, found, reported, of=of), of)
-
-    @functools.cached_property
-    def least(self) -> Beside:
-        """The least that best replies bring where punishments begin, (feared nodes, n, K)."""
-        return self.least_of(self.there[:, None])
-
-    def least_of(self, there: BoolArray) -> Beside:
-        """The same of these rows, (rows, n or 1, K)."""
-        kernel, table, fear = self.kernel, self.kernel.table, self.kernel.feared
-        best = kernel.best(self.values).take(fear.menu, axis=0)
-        best = np.where(there[fear.rows] & fear.has, best, np.inf)
-        least = by_segment(np.minimum, best, fear.first)
-        found = fear.nodes.expect(least)
-        reported = kernel.in_nodes(self.values.punishment[table.feared])
-        if kernel.exact:
-            return Beside(found - reported, 0, kernel.nothing)
-        reach = np.where(best == least.take(fear.state, axis=0), kernel.own[fear.rows], 0)
-        of = np.zeros((table.states, *best.shape[1:]))
-        of[fear.states] = by_segment(np.maximum, reach, fear.first)
-        of = table.nodes.largest(table.largest_ahead(of))[table.feared]
-        return Beside(found - reported, kernel.rounding(self.level, found, reported, of=of), of)
-
-    def broken(self, rows: IntArray) -> Beside:
-        """Constraints where rows, (states, N), are played; -inf where nobody is tempted."""
-        if self._last is None or self._last[0] is not rows:
-            self._last = rows, self._broken(rows)
-        return self._last[1]
-
-    def _broken(self, rows: IntArray) -> Beside:
-        kernel = self.kernel
-        found = kernel.constraints(self.values)
-        gap = chosen(np.where(found.bound, found.gap, -np.inf), rows)
-        if kernel.exact:
-            return Beside(gap, 0, kernel.nothing)
-        # Searches keep a row at twice the rounding of its own payoffs and of those ahead.
-        ahead = kernel.ahead(kernel.sizes, rows)
-        of = 4 * ahead[:, : gap.shape[1]]
-        rounding = kernel.rounding(_tolerance.CHECK, chosen(found.size, rows), of=of)
-        return Beside(gap, rounding, of)
-
-    def column(self, k: int) -> Account:
-        """One of the columns, with all that is known of it."""
-        some, values, part = slice(k, k + 1), self.values, object.__new__(Account)
-        part.kernel, part.there, part.bounds = self.kernel, self.there, self.bounds
-        part._last = None
-        numbers = values.worth[..., some], values.punishment[..., some]
-        known, after = (
-            {name: _some(one, some) for name, one in each.items()}
-            for each in (values.known, values.after)
-        )
-        part.values = Values(*numbers, values.scale, known, after)
-        for name in ("tops", "most", "least"):
-            vars(part)[name] = _some(getattr(self, name), some)
-        return part
+def optimality(
+    kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None = None
+) -> Iterator[Gap]:
+    """What speaks against nothing being better, game by game if something may be."""
+    if fits(kernel, play, code) and tree_fits(kernel.table, tree):
+        yield from _optimal(Account(kernel, play), tree, code)
+    else:
+        yield MISSHAPEN
 
 
-def _some(parts: Any, columns: slice) -> Any:
-    """Some columns of arrays; what is the same under all values has one."""
-    if isinstance(parts, np.ndarray):
-        return parts if parts.shape[-1] == 1 else parts[..., columns]
-    if not isinstance(parts, tuple):
-        return parts
-    each = [_some(part, columns) for part in parts]
-    return type(parts)(*each) if hasattr(parts, "_fields") else tuple(each)
-
-
-def account_of(kernel: Kernel, play: Play) -> Account:
-    """The values of a play, and what is played alone."""
-    bounds, there = Bounds(play.worth, play.punishment), only(kernel.table, play.rows)
-    return Account(kernel, bounds, there, lasting(kernel))
-
-
-def lasting(kernel: Kernel) -> Array:
-    """The part of a value by which a period may miss it: what every period misses adds up."""
-    return np.asarray(_tolerance.STEP + _tolerance.CHECK * (1 - kernel.table.delta))
-
-
-def only(table: Table, rows: IntArray) -> BoolArray:
-    """These rows, (states, N), and no others, (rows, N)."""
-    there = np.zeros((len(table.state), rows.shape[1]), dtype=bool)
-    there[rows, np.arange(rows.shape[1])] = True
-    return there
-
-
-def off(account: Account, part: Beside, what: str) -> Gap:
-    """Where what was found is furthest from what is reported."""
-    return _named(account, part._replace(gap=abs(part.gap)), what)
-
-
-def above(account: Account, part: Beside, what: str, first: int = 0) -> Gap:
-    """Where what was found is most above what is reported, in the columns from `first` on."""
-    return _named(account, part, what, first)
-
-
-def under(account: Account, part: Beside, what: str, first: int = 0) -> Gap:
-    """Where it is most below."""
-    return _named(account, part._replace(gap=-part.gap), what, first)
-
-
-def _named(account: Account, part: Beside, what: str, first: int = 0) -> Gap:
-    kernel, gap, rounding = account.kernel, part.gap, part.rounding
-    if first:
-        gap, rounding = gap[..., first:], 0 if kernel.exact else rounding[..., first:]
-    return largest(kernel, account.values, gap, rounding, what, sure=kernel.sure)
-
-
-# --- that nothing is better -----------------------------------------------------------------------
+def _optimal(account: Account, tree: Tree, code: PenalCode | None) -> Iterator[Gap]:
+    """The same of a play whose witness fits its table."""
+    kernel, table, play = account.kernel, account.kernel.table, account.play
+    steps = steps_of(table, tree, table.open)
+    if steps is not None and not chosen(steps.remaining, play.rows).all():
+        yield _FALLEN
+    known = None if code is None else play.punishment
+    of = 0 if kernel.exact else account.drawn[table.start, -1]
+    yield from _rounds(kernel, tree, steps, play.worth[:, -1], known, of)
+    if code is not None:
+        yield from _no_harsher(kernel.afterwards, code)
 
 
 def at_most(gap: Gap) -> Any:
@@ -178,59 +75,7 @@ def at_most(gap: Gap) -> Any:
     return np.inf if gap.what == HARSHER else gap.size
 
 
-def optimality(
-    kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None = None
-) -> Iterator[Gap]:
-    """What speaks against nothing being better, game by game if something may be."""
-    table = kernel.table
-    if not play_fits(table, play) or not tree_fits(table, tree):
-        yield Gap(1, 0, "a witness of another shape")
-        return
-    rows = play.rows
-    if not chosen(remains(table, tree), rows).all():
-        yield FALLEN
-    known = None if code is None else play.punishment
-    of = table.nodes.largest(kernel.ahead(kernel.sizes, rows))[table.start, -1]
-    yield from nothing_better(kernel, tree, table.open, play.worth[:, -1], known, of)
-    if code is not None and code_fits(kernel.afterwards.table, code):
-        yield from no_harsher(kernel.afterwards, code)
-
-
-def no_harsher(kernel: Kernel, code: PenalCode) -> Iterator[Gap]:
-    """What speaks against no equilibrium leaving a deviator less than its punishment."""
-    table, low = kernel.table, code.record.bounds.punishment
-    yield from nothing_better(kernel, code.record, table.open, None, None)
-    remaining = remains(table, code.record)
-    for rise in code.rises:
-        places = places_of(rise.known)
-        if len(rise.trees) != len(places) or not below(kernel, rise.known, low):
-            yield Gap(1, 0, "punishments that were not shown before")
-            return
-        for tree, (i, node) in zip(rise.trees, places, strict=True):
-            if tree is None:
-                if not below(kernel, rise.values[node, i], rise.known[node, i], i):
-                    yield Gap(1, 0, "a tree is missing")
-                continue
-            unit = -np.eye(table.pools.size, dtype=int)[i]
-            aim = dataclasses.replace(table, objective=unit, start=np.array([node]))
-            least = -rise.values[:, i]
-            size = 0 if kernel.exact else abs(rise.values).max(axis=(0, 1))
-            yield from nothing_better(Kernel(aim), tree, remaining, least, rise.known, size)
-        low = np.maximum(rise.values, rise.known)
-    yield from penal_bound(kernel, low, code.punishment)
-
-
-def places_of(values: Array) -> list[tuple[int, int]]:
-    """Every member and node, the node running fastest."""
-    nodes, n, _ = values.shape
-    return [(i, node) for i in range(n) for node in range(nodes)]
-
-
-def below(kernel: Kernel, values: Array, shown: Array, of: Any = slice(None)) -> bool:
-    """Whether lower bounds are no more than those that were shown, rounding aside."""
-    base = kernel.base[of]
-    rounding = kernel.rounding(_tolerance.CHECK, values - base, shown - base, of=abs(base))
-    return bool((values <= shown + rounding).all())
+# --- rounds, and what remains after them ----------------------------------------------------------
 
 
 def nothing_better(
@@ -246,12 +91,28 @@ def nothing_better(
     # the size `of`, None where only bounds are asked about; `known`, (nodes, n, N): shown before.
     # Gaps beyond rounding refuse the record. A single game may be branched on.
     steps = steps_of(kernel.table, node, remaining)
+    yield from _rounds(kernel, node, steps, reported, known, of)
+
+
+def _rounds(
+    kernel: Kernel,
+    node: Tree,
+    steps: Steps | None,
+    reported: Array | None,
+    known: Array | None,
+    of: Any,
+) -> Iterator[Gap]:
+    """The same of the steps of a record."""
     if steps is None:
-        yield TWICE
+        yield _TWICE
         return
     alone = len(kernel.table.delta) == 1
     yield from (_side_by_side if alone else _each)(kernel, steps.every, known)
-    yield from last_bounds(kernel, node, steps, reported, known, of)
+    # In a branch there may be no equilibrium.
+    if steps.lasting and reported is not None:
+        yield from _reached(kernel, node, steps.remaining, reported, known, of)
+    elif not steps.lasting and not alone:
+        yield Gap(1, 0, "nothing remains")
 
 
 class Step(NamedTuple):
@@ -287,11 +148,11 @@ def steps_of(table: Table, node: Tree, remaining: BoolArray) -> Steps | None:
 
 def _side_by_side(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:
     """The steps of a single game, which stand where those of many games do."""
-    few = max(1, AT_ONCE // kernel.own.size)
+    few = max(1, _AT_ONCE // kernel.own.size)
     for first in range(0, len(steps), few):
-        step = side_by_side(steps[first : first + few])
-        account = Account(kernel, step.bounds, step.remaining)
-        yield from (gap._replace(game=0) for gap in bounds_hold(account, step.gone, known))
+        part = steps[first : first + few]
+        step = part[0] if len(part) == 1 else side_by_side(part)
+        yield from (gap._replace(game=0) for gap in _bounds_hold(kernel, step, known))
 
 
 def _each(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:
@@ -299,15 +160,14 @@ def _each(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Ga
     for games, step in _beside(kernel, steps):
         part = kernel if games is None else kernel.take(games)
         shown = known if games is None else of_games(known, games)
-        account = Account(part, step.bounds, step.remaining)
-        for gap in bounds_hold(account, step.gone, shown):
+        for gap in _bounds_hold(part, step, shown):
             yield gap if games is None else gap._replace(game=int(games[gap.game]))
 
 
 def _beside(kernel: Kernel, steps: list[Step]) -> Iterator[tuple[IntArray | None, Step]]:
     """Steps of some games side by side, up to so many numbers at once; None: of all."""
     count, some, parts = len(kernel.table.delta), list[IntArray](), list[Step]()
-    most = AT_ONCE * count // kernel.own.size
+    most = _AT_ONCE * count // kernel.own.size
     for step in steps:
         games = np.flatnonzero(step.gone.any(axis=0))
         if not 0 < len(games) < count:
@@ -322,34 +182,88 @@ def _beside(kernel: Kernel, steps: list[Step]) -> Iterator[tuple[IntArray | None
         yield np.concatenate(some), side_by_side(parts)
 
 
-def bounds_hold(
-    account: Account, gone: BoolArray, known: Array | None, first: int = 0
-) -> Iterator[Gap]:
-    """Whether bounds, from column `first` on, are some, and what falls breaks a constraint."""
-    # Nothing that remains is worth more, and no deviator gets less, or what was known before.
-    yield above(account, account.most, "bound on values", first)
+def _bounds_hold(kernel: Kernel, step: Step, known: Array | None) -> Iterator[Gap]:
+    """Whether bounds are some, and what falls under them breaks a constraint."""
+    rest = Rest(kernel, step)
+    yield rest.most()
     if known is not None:
-        punishment = account.bounds.punishment
-        yield _above(account.kernel, punishment, known, _tolerance.STEP, "bound on punishments")
-    elif len(account.kernel.table.feared):
-        yield under(account, account.least, "bound on punishments", first)
-    if gone.any():
-        yield _broken(account, gone)
+        punishment = step.bounds.punishment
+        yield _above(kernel, punishment, known, _tolerance.STEP, "bound on punishments")
+    elif (exits := kernel.exits) is None:
+        yield rest.least()
+    elif len(kernel.table.feared):
+        part = beside_exits(kernel, exits, rest.values, _tolerance.STEP)
+        yield largest(kernel, rest.values, -part.gap, part.rounding, "bound on punishments")
+    if step.gone.any():
+        yield rest.broken()
 
 
-def last_bounds(
-    kernel: Kernel,
-    node: Tree,
-    steps: Steps,
-    reported: Array | None,
-    known: Array | None,
-    of: Any,
-) -> Iterator[Gap]:
-    """What is reported reaches the last bounds; in a branch there may be no equilibrium."""
-    if steps.lasting and reported is not None:
-        yield from _reached(kernel, node, steps.remaining, reported, known, of)
-    elif not steps.lasting and len(kernel.table.delta) > 1:
-        yield Gap(1, 0, "nothing remains")
+class Rest:
+    """What remains under some bounds; those of a single game may have a column for each step."""
+
+    def __init__(self, kernel: Kernel, step: Step) -> None:
+        self.kernel, self.step = kernel, step
+        self.values = kernel.values(*step.bounds)
+        worth = kernel.worth(self.values)
+        self.worth = np.where(step.remaining[:, None], worth, -np.inf)
+        self.top = by_segment(np.maximum, self.worth, kernel.table.first_row)
+
+    @functools.cached_property
+    def sizes(self) -> Array:
+        """The largest payoff from every state on, where rows are played that bring the most."""
+        table = self.kernel.table
+        reach = np.where(self.worth == self.top.take(table.state, axis=0), self.kernel.sizes, 0)
+        return table.largest_ahead(by_segment(np.maximum, reach, table.first_row))
+
+    def most(self) -> Gap:
+        """Where what remains is worth most above the bound."""
+        found, reported = self.kernel.nodes.expect(self.top), self.values.worth
+        return self._over(found, self.kernel.in_nodes(reported), self._drawn, "bound on values")
+
+    def _drawn(self) -> Array:
+        return self.kernel.table.nodes.largest(self.sizes)
+
+    def least(self) -> Gap:
+        """Where best replies leave whoever is punished furthest below the bound."""
+        kernel, table, fear = self.kernel, self.kernel.table, self.kernel.feared
+        best = kernel.best(self.values).take(fear.menu, axis=0)
+        there = self.step.remaining[fear.rows][:, None] & fear.has
+        best = np.where(there, best, np.inf)
+        least = by_segment(np.minimum, best, fear.first)
+        found, reported = fear.nodes.expect(least), self.values.punishment[table.feared]
+        sizes = functools.partial(self._feared, best, least)
+        return self._over(kernel.in_nodes(reported), found, sizes, "bound on punishments")
+
+    def _feared(self, best: Array, least: Array) -> Array:
+        """The largest payoff from where punishments begin, if best replies bring the least."""
+        kernel, table, fear = self.kernel, self.kernel.table, self.kernel.feared
+        reach = np.where(best == least.take(fear.state, axis=0), kernel.own[fear.rows], 0)
+        of = np.zeros((table.states, *best.shape[1:]))
+        of[fear.states] = by_segment(np.maximum, reach, fear.first)
+        return table.nodes.largest(table.largest_ahead(of))[table.feared]
+
+    def _over(self, more: Array, less: Array, sizes: Callable[[], Array], what: str) -> Gap:
+        """Where one is most above the other."""
+        kernel, over = self.kernel, more - less
+        rounding = kernel.rounding(_tolerance.STEP, more, less, of=0)
+        # How large payoffs are counts only where values alone do not settle it.
+        if not kernel.exact and (over > rounding).any():
+            rounding = kernel.rounding(_tolerance.STEP, more, less, of=sizes())
+        return largest(kernel, self.values, over, rounding, what, sure=kernel.sure)
+
+    def broken(self) -> Gap:
+        """Whether every row that falls breaks a constraint of some pool."""
+        kernel, gone = self.kernel, self.step.gone
+        rows = np.flatnonzero(gone.any(axis=1))
+        found, rounding = kernel.constraints(self.values, rows), 0
+        if not kernel.exact:
+            state = kernel.table.state[rows]
+            of = (kernel.sizes[rows] + self.sizes[state])[:, : kernel.count]
+            rounding = kernel.rounding(_VIOLATION, found.size, of=of)
+        upheld = gone[rows] & ~(found.bound & (found.gap > rounding)).any(axis=1)
+        row, game = divmod(int(upheld.argmax()), upheld.shape[1])
+        size = int(upheld.any())
+        return Gap(size, 0, "an eliminated row is upheld", row=int(rows[row]), game=game)
 
 
 def _reached(
@@ -382,12 +296,36 @@ def _reached(
             yield from nothing_better(kernel, node.branches[row], alone, reported, known, of)
 
 
-def remains(table: Table, node: Tree) -> BoolArray:
+def _remains(table: Table, node: Tree) -> BoolArray:
     """The rows that no round of this node eliminates, shape (rows, N)."""
     return functools.reduce(lambda rows, step: rows & ~step.eliminated, node.rounds, table.open)
 
 
-def penal_bound(kernel: Kernel, low: Array, punishment: Array) -> Iterator[Gap]:
+def _no_harsher(kernel: Kernel, code: PenalCode) -> Iterator[Gap]:
+    """What speaks against no equilibrium leaving a deviator less than its punishment."""
+    table, low = kernel.table, code.record.bounds.punishment
+    yield from nothing_better(kernel, code.record, table.open, None, None)
+    remaining = _remains(table, code.record)
+    for rise in code.rises:
+        places = places_of(rise.known)
+        if len(rise.trees) != len(places) or not below(kernel, rise.known, low):
+            yield Gap(1, 0, "punishments that were not shown before")
+            return
+        for tree, (i, node) in zip(rise.trees, places, strict=True):
+            if tree is None:
+                if not below(kernel, rise.values[node, i], rise.known[node, i], i):
+                    yield Gap(1, 0, "a tree is missing")
+                continue
+            unit = -np.eye(table.pools.size, dtype=int)[i]
+            aim = dataclasses.replace(table, objective=unit, start=np.array([node]))
+            least = -rise.values[:, i]
+            size = 0 if kernel.exact else abs(rise.values).max(axis=(0, 1))
+            yield from nothing_better(Kernel(aim), tree, remaining, least, rise.known, size)
+        low = np.maximum(rise.values, rise.known)
+    yield from _penal_bound(kernel, low, code.punishment)
+
+
+def _penal_bound(kernel: Kernel, low: Array, punishment: Array) -> Iterator[Gap]:
     """No equilibrium leaves a deviator less than what is reported; both (nodes, n, N)."""
     base = kernel.base
     rounding = kernel.rounding(_tolerance.CHECK, punishment - base, low - base, of=abs(base))
@@ -406,15 +344,64 @@ def _above(kernel: Kernel, values: Array, most: Array, level: float, what: str) 
     return Gap(over[at], rounding[at].item(), what, game=at % values.shape[-1])
 
 
-def _broken(account: Account, gone: BoolArray) -> Gap:
-    """Whether every row that is eliminated breaks a constraint of some pool."""
-    kernel, rows = account.kernel, np.flatnonzero(gone.any(axis=1))
-    found = kernel.constraints(account.values, rows)
-    ahead, rounding = account.tops[1], 0
-    if not kernel.exact:
-        count, state = kernel.count, kernel.table.state[rows]
-        of = kernel.sizes[rows, :count] + ahead[state, :count]
-        rounding = kernel.rounding(_VIOLATION, found.size, of=of)
-    upheld = gone[rows] & ~(found.bound & (found.gap > rounding)).any(axis=1)
-    row, game = divmod(int(upheld.argmax()), upheld.shape[1])
-    return Gap(int(upheld.any()), 0, "an eliminated row is upheld", row=int(rows[row]), game=game)
+# --- whether something better exists, game by game ------------------------------------------------
+
+#: So many false games of a part are named; of the others nothing is shown then.
+_NAMED = 8
+
+
+class Side(NamedTuple):
+    """What is shown of better equilibria of N games."""
+
+    better: BoolArray  #: where a witness is false, or what is played is not what it says
+    gap: Array  #: by how much something may be better
+
+    @classmethod
+    def unknown(cls, count: int) -> Side:
+        """Nothing is shown of any game."""
+        return cls(np.zeros(count, dtype=bool), np.full(count, np.inf))
+
+    def against(self, proven: Array) -> Side:
+        """The same beside what is said to be proven: that something may be better refutes it."""
+        return self._replace(better=self.better | (proven & (self.gap > 0)))
+
+    @property
+    def outside(self) -> bool | None:
+        """What is shown of all."""
+        return False if self.better.any() else None if self.gap.max(initial=0) > 0 else True
+
+
+def look(kernel: Kernel, part: Part, choice: Array) -> Side:
+    """What a witness of all games of a kernel shows of choices in states, shape (N, states)."""
+    table, count = kernel.table, len(choice)
+    rows, played = part.play.rows.copy(), choice.T
+    if len(played) > len(rows) or rows.shape[1] != count:
+        return Side(np.ones(count, dtype=bool), np.full(count, np.inf))
+    rows[: len(played)] = table.first_row[: len(played), None] + played
+    # What cannot be agreed on in the first place need not fall.
+    rounds = (one._replace(eliminated=one.eliminated & table.open) for one in part.tree.rounds)
+    tree = part.tree._replace(rounds=tuple(rounds))
+    part = part._replace(play=part.play._replace(rows=rows), tree=tree)
+    side, games = Side.unknown(count), np.arange(count)
+    for _ in range(_NAMED):
+        few = kernel if len(games) == count else kernel.take(games)
+        found = _read(few, *of_games((part.play, part.tree, part.code), games))
+        side.better[games] = found.better
+        if not found.better.any():
+            side.gap[games] = found.gap
+            break
+        # A kernel names the worst of the false games: the others are read without it.
+        games = games[~found.better]
+        if not games.size:
+            break
+    return side
+
+
+def _read(kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None) -> Side:
+    count = len(kernel.table.delta)
+    side = Side(np.zeros(count, dtype=bool), np.zeros(count))
+    for one in (*equilibrium(kernel, play, code), *optimality(kernel, play, tree, code)):
+        if not one.size <= one.allowed:
+            side.better[one.game] |= one.what not in OPEN
+            side.gap[one.game] = max(side.gap[one.game], float(at_most(one)))
+    return side

@@ -347,6 +347,17 @@ class Table:
         return part
 
 
+def games_last(values: Array) -> Array:
+    """An array whose first axis is over games, with that axis as the last one."""
+    # As `numpy.moveaxis`, which takes longer than most of what is done with so few numbers.
+    return values.transpose(*range(1, values.ndim), 0)
+
+
+def games_first(values: Array) -> Array:
+    """The same the other way round."""
+    return values.transpose(-1, *range(values.ndim - 1))
+
+
 def some_games(of_all: Array, games: Any) -> Array:
     """Entries of some of the games, the last axis, side by side in memory."""
     if isinstance(games, slice):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..certify.kernel import Kernel
-from ..certify.play import Side, look
+from ..certify.record import Side, look
 from ..game.table import Choices, Lotteries, Table, of_games
 from ..game.witness import Part
 from ..types import Array, IntArray

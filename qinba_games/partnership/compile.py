@@ -15,7 +15,15 @@ from ..algorithms.punishment import best_replies
 from ..algorithms.solution import Solution, solve
 from ..algorithms.values import Problem
 from ..common.progress import tick
-from ..game.table import Choices, Lotteries, Table, after_deviations, of_games
+from ..game.table import (
+    Choices,
+    Lotteries,
+    Table,
+    after_deviations,
+    games_first,
+    games_last,
+    of_games,
+)
 from ..game.witness import Part, PenalCode
 from ..types import Array, BoolArray, IntArray
 from .trust_game import MODES, TrustGame, games_at_once
@@ -81,7 +89,7 @@ def _block(game: TrustGame, size: int, b: int, blocks: int) -> _LevelRows:
     shape = (game.levels, game.conditions, size, n, 4)
     there, then = np.zeros(shape, dtype=bool), np.full(shape, 2 * blocks * game.levels)
     now = np.zeros((*shape, game.n_games), dtype=game.flow.dtype)
-    flow = np.moveaxis(game.flow, 0, -1)
+    flow = games_last(game.flow)
     pays = np.empty((*shape[:4], game.n_games), dtype=flow.dtype)
     everyone, given = np.asarray(game.contributes.all(axis=1)), int(b == 0)
     pays[...] = game.outside.T
@@ -100,7 +108,7 @@ def _block(game: TrustGame, size: int, b: int, blocks: int) -> _LevelRows:
     now[..., _JOIN, :] = pays[:, :, :1]
     then[..., _JOIN] = then[:, :, :1, :, _REFUSE]
     here[..., _BREACH] = game.contributes & _seen(game)
-    saved = np.moveaxis(game.temptation, 0, -1)
+    saved = games_last(game.temptation)
     lost = given * _by_level(game.deposit, 2)
     now[:, :, :leave, :, _BREACH] = flow + _until_found(game, saved) - lost
     if free.sum() == 1:  # whoever alone may leave may stay with partners who idle
@@ -123,12 +131,12 @@ def _until_found(game: TrustGame, saved: Array) -> Array:
 def _by_level(given: Array, alike: int) -> Array:
     """What has `alike` axes if it is the same at all levels, as (levels or 1, 1, 1, n or 1, N)."""
     levels = 1 if given.ndim == alike else given.shape[1]
-    return np.moveaxis(given.reshape(len(given), levels, 1, 1, -1), 0, -1)
+    return games_last(given.reshape(len(given), levels, 1, 1, -1))
 
 
 def _open(game: TrustGame, size: int) -> BoolArray:
     """What can be agreed on: nothing that somebody breaches unseen, (rows, N)."""
-    calm = np.moveaxis(np.asarray((game.temptation <= 0).all(axis=-1)), 0, -1)
+    calm = games_last(np.asarray((game.temptation <= 0).all(axis=-1)))
     agreeable = np.asarray(calm | (_by_level(game.detection, 1)[..., 0, :] > 0), dtype=bool)
     rows = np.ones((*agreeable.shape[:2], size, game.n_games), dtype=bool)
     rows[:, :, : agreeable.shape[2]] = agreeable
@@ -215,6 +223,9 @@ class Best(NamedTuple):
         found = dict[int, tuple[Table, Any]]()
         for table, solution in self.solutions:
             first = len(found)
+            if len(table.delta) == 1:
+                found[first] = table, solution.parts()[0][1:]
+                continue
             for part in solution.parts():
                 for place, row in enumerate(part.games.tolist()):
                     found[first + row] = table.take([row]), of_games(part[1:], [place])
@@ -253,7 +264,7 @@ def _best_of(game: TrustGame, delta: Array) -> Best:
     last = int(table.first_row[count])
     left = np.zeros((count, size, game.n_games), dtype=bool)
     left[:, : last // count] = found.elimination.remaining[:last].reshape(count, -1, game.n_games)
-    possible = np.moveaxis(left, -1, 0).reshape(*shape, size)
+    possible = games_first(left).reshape(*shape, size)
     worst = None
     if found.code is not None:
         worst = _worst(game, after_deviations(table), found.code)
@@ -289,6 +300,6 @@ def _worst(game: TrustGame, table: Table, code: PenalCode) -> Worst:
         rows = [code.agreed.rows, *code.rows]
     phases = np.array([_choices(table, one, states) for one in rows])
     return Worst(
-        np.moveaxis(value, -1, 0).reshape(-1, n, levels, times),
-        np.moveaxis(phases, -1, 0).reshape(-1, len(rows), levels, times),
+        games_first(value).reshape(-1, n, levels, times),
+        games_first(phases).reshape(-1, len(rows), levels, times),
     )

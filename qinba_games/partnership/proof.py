@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact
-from ..game.table import Choices, Lotteries, Table, of_games
+from ..game.table import Choices, Lotteries, Table, games_first, games_last, of_games
 from ..types import Array, BoolArray
 from .trust_game import TrustGame
 
@@ -52,7 +52,7 @@ def terms_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Terms:
     """What partnerships of one shape say; `delta` has an entry for each."""
 
     def numbers(values: Any) -> Array:
-        return np.moveaxis(_exact.as_numbers(np.asarray(values), exact), 0, -1)
+        return games_last(_exact.as_numbers(np.asarray(values), exact))
 
     first = models[0]
     named = isinstance(first.sharing, str)
@@ -128,7 +128,7 @@ def game_of(models: Sequence[Any], terms: Terms) -> TrustGame:
     move = moves_of(terms).dense(levels + 1)[:-1].reshape(levels, 2, levels + 1, -1)
     called = {model.members for model in models}
     flow, saved, chance, outside, deposit = (
-        np.moveaxis(part, -1, 0)
+        games_first(part)
         for part in (period.pays, period.saved, terms.chance, terms.outside, terms.deposit)
     )
     return TrustGame(

@@ -154,12 +154,12 @@ def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bo
     try:
         with np.errstate(all="ignore"):
             flaw = next(filter(None, _flaws(result, by_hand)), None)
-        if flaw is not None:
-            return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
-        with np.errstate(all="ignore"), _sharp(result), _set(ASKED, by_hand):
-            if type(vars(result).get("in_fractions")) is kind:
-                return as_in_fractions(result, policy, verify)
-            return check(result) if policy is None else check(result, policy=policy)
+            if flaw is not None:
+                return verdict([Finding(math.inf, 0, action=flaw)], exact=False)
+            with _set(MOST, _most(result)), _set(ASKED, by_hand):
+                if type(vars(result).get("in_fractions")) is kind:
+                    return as_in_fractions(result, policy, verify)
+                return check(result) if policy is None else check(result, policy=policy)
     except (errors.NotApplicableError, errors.CertificateError, errors.NotConvergedError):
         raise
     except _UNREADABLE as error:
@@ -169,14 +169,12 @@ def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bo
         return verdict([Finding(math.inf, 0, action=f"cannot be read: {error}")], exact=False)
 
 
-@contextlib.contextmanager
-def _sharp(result: Any) -> Iterator[None]:
+def _most(result: Any) -> float:
     """No check of this result accepts more than a hundredth of what payoffs mostly differ by."""
     model = next((vars(result)[name] for name in _MODELS if name in vars(result)), None)
     # Elsewhere tolerances are far below it; they may be in chances or patience as well.
     far = not getattr(result, "exact", False) and is_far(model)
-    with _set(MOST, usual(model) / 100 if far else math.inf):
-        yield
+    return usual(model) / 100 if far else math.inf
 
 
 @contextlib.contextmanager
@@ -201,28 +199,37 @@ def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
             yield _not_derived(one)
 
 
-def _fields(result: Any) -> Iterator[tuple[str, Any]]:
-    """What a result holds; what is derived from it may lie beside, once it was asked for."""
-    kind: Any = type(result)
-    return ((name, getattr(result, name)) for name in _names_of(kind))
+def _parts(result: Any) -> list[tuple[str, Any]]:
+    """Fields that consist of parts; what is derived may lie beside, once it was asked for."""
+    names, held = _names_of(result.__class__), vars(result).items()
+    return [(name, part) for name, part in held if type(part) not in _SINGLE and name in names]
 
 
 @functools.cache
-def _names_of(kind: Any) -> tuple[str, ...]:
+def _names_of(kind: Any) -> frozenset[str]:
     """The fields of a kind of thing."""
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return frozenset(field.name for field in dataclasses.fields(kind))
 
 
 def _answers(result: Any) -> Iterator[Any]:
     """A result and those that it reports; what shows it has checks of its own."""
     yield result
-    for name, value in _fields(result):
-        if type(value) in _PLAIN:
-            continue
-        if isinstance(value, Result):
+    for name, value in _parts(result):
+        if _is(value.__class__, Result):
             yield from _answers(value)
-        elif name not in _SHOWN and type(value) is tuple and value and isinstance(value[0], Result):
+        elif name not in _SHOWN and type(value) is tuple and _is(_first(value), Result):
             yield from (one for part in value for one in _answers(part))
+
+
+def _first(values: tuple[Any, ...]) -> Any:
+    """Of what kind the first of several things is."""
+    return values[0].__class__ if values else tuple
+
+
+@functools.cache
+def _is(kind: type, of: Any) -> bool:
+    """Whether things of one kind are of another one as well."""
+    return issubclass(kind, of)
 
 
 def _no_third_party(result: Any) -> str | None:
@@ -240,15 +247,14 @@ def _no_third_party(result: Any) -> str | None:
 def _not_derived(value: Any) -> str | None:
     """What a value, or a part of it, keeps beside its fields although it does not follow."""
     kind: Any = type(value)
-    fields = {name: getattr(value, name) for name in _names_of(kind)}
-    if beside := vars(value).keys() - fields.keys():
-        again = made(kind, **fields)
+    names, held = _names_of(kind), vars(value)
+    if beside := held.keys() - names:
+        again = made(kind, **{name: getattr(value, name) for name in names})
         for name in beside:
             derived = isinstance(getattr(kind, name, None), functools.cached_property)
-            here = vars(value)[name]
-            if derived and name[0] != "_" and content(here) != content(getattr(again, name)):
+            if derived and name[0] != "_" and content(held[name]) != content(getattr(again, name)):
                 return str(name)
-    for name, part in fields.items():
+    for name, part in _parts(value):
         inner = hasattr(type(part), "__dataclass_fields__") and name not in _SHOWN
         if inner and (flaw := _not_derived(part)):
             return flaw
@@ -296,6 +302,8 @@ def _both(result: Any, proven: Any) -> Any:
 
 #: What is always finite and no set of intervals; of these there may be many.
 _PLAIN = frozenset((int, str, bool, type(None), Fraction))
+#: What has no parts that could say something else.
+_SINGLE = _PLAIN | {float, np.ndarray}
 
 
 def _no_number(result: Any) -> str | None:
@@ -325,10 +333,12 @@ def _numbers(value: Any) -> Iterator[Any]:
     elif isinstance(value, (tuple, list)):
         for kind in set(map(type, value)) - _PLAIN:
             yield from _of_kind(kind, [entry for entry in value if type(entry) is kind])
+    elif hasattr(type(value), "__dataclass_fields__"):
+        for get in _getters_of(value.__class__):
+            if type(part := get(value)) not in _PLAIN:
+                yield from _numbers(part)
     elif isinstance(value, Mapping):
         yield from _numbers([*value.values()])
-    elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-        yield from _of_kind(type(value), [value])
 
 
 def _of_kind(kind: Any, values: list[Any]) -> Iterator[Any]:
@@ -395,10 +405,8 @@ def not_of_its_form(result: Any) -> str | None:
         entries = _entries(getattr(result, name))
         if len(set(entries)) < len(entries):
             return f"{name} has an entry twice"
-    for name, value in _fields(result):
-        if type(value) in _PLAIN:
-            continue
-        spans = [value] if isinstance(value, Spans) else _spans(value)
+    for name, value in _parts(result):
+        spans = [value] if _is(value.__class__, Spans) else _spans(value)
         elsewhere = spans and any((tuple(s.domain), s.closed) != ((0, 1), False) for s in spans)
         if elsewhere and name not in getattr(result, "_not_patience", ()):
             return f"{name} are not intervals of patience"
@@ -425,9 +433,10 @@ def _entries(value: Any) -> list[str]:
 
 def _spans(value: Any) -> list[Spans]:
     """The sets of intervals among several things."""
-    if isinstance(value, Mapping):
+    if _is(value.__class__, Mapping):
         value = tuple(value.values())
-    # There may be a hundred thousand things of two or three kinds.
-    if not isinstance(value, tuple) or not any(issubclass(t, Spans) for t in set(map(type, value))):
+    if not isinstance(value, tuple):
         return []
-    return [one for one in value if isinstance(one, Spans)]
+    # There may be a hundred thousand things of two or three kinds.
+    kinds = {kind for kind in set(map(type, value)) if _is(kind, Spans)}
+    return [one for one in value if type(one) in kinds] if kinds else []

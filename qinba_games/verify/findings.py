@@ -136,7 +136,7 @@ def same(one: Any, other: Any) -> bool:
     if one is other:
         return True
     if dataclasses.is_dataclass(one) and type(one) is type(other):
-        names = [field.name for field in dataclasses.fields(one)]
+        names = one.__dataclass_fields__
         return all(same(getattr(one, name), getattr(other, name)) for name in names)
     if isinstance(one, (tuple, list)) and len(one) == len(other):
         return all(same(a, b) for a, b in zip(one, other, strict=True))

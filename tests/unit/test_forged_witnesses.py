@@ -10,8 +10,8 @@ from helpers.tables import by_chance, by_hand, replaced, together
 
 from qinba_games.algorithms.solution import solve
 from qinba_games.certify.kernel import Kernel
-from qinba_games.certify.play import both_sides, equilibrium
-from qinba_games.certify.record import optimality
+from qinba_games.certify.play import Account, equilibrium
+from qinba_games.certify.record import both_sides, optimality
 from qinba_games.game.witness import Bounds, PenalCode, Play, Round, Tree
 
 #: With transfers; without them, where punishments rise; and where what is agreed on is searched.
@@ -41,7 +41,7 @@ def said(one):
     gaps = [*equilibrium(kernel, one.play, one.code)]
     gaps += optimality(kernel, one.play, one.tree, one.code)
     wrong = {gap.what for gap in gaps if not gap.size <= gap.allowed}
-    # The same in one look, by a kernel that has read another witness before.
+    # The same on both sides at once, by a kernel that has read another witness before.
     _, inside, outside = both_sides(kernel.anew(), *one[1:])
     assert wrong == {gap.what for gap in (*inside, *outside) if not gap.size <= gap.allowed}
     return wrong
@@ -130,6 +130,8 @@ CHANGES = [
     (PAYS, {f"{END}.worth": HIGHER}, {LEFT}),
     (PAYS, {"code.record.rounds.0.bounds.punishment": plus(1, 0, 1)}, {FEAR}),
     (PAYS, {"code.record.bounds.punishment": plus(1, 0, 1)}, {FEAR}),
+    (PAYS, {"code.record.bounds.punishment": plus(Fraction(1, 100), 0, 1)}, {FEAR}),
+    (PAYS, {"code.record.rounds.0.bounds.punishment": plus(Fraction(1, 100), 0, 1)}, {FEAR}),
     (PAYS, {"code.record.bounds.punishment": plus(-1, 0, 1)}, {MILD}),
     (PAYS, {"code.record.bounds.worth": LOWER}, {BOUND}),
     (RISES, {"code.against": lambda every: every[:1]}, {MISSING}),
@@ -330,17 +332,48 @@ def test_each_game_of_a_batch_is_judged_by_itself():
         assert wrong(high) == {(LEFT, game)}
 
 
+def test_a_best_reply_is_one_of_its_own_row_and_game():
+    games = [leaving(tempted) for tempted in (7, 9)]
+    worth, ended = np.zeros((2, 3, 2)), np.zeros((2, 2, 2))
+    account = Account(Kernel(together(*games)), Play(np.array([[0] * 2, [1] * 2]), worth, ended))
+    for chosen, best in ((1, 2), [-1.5, -np.inf]), ((2, 1), [-np.inf, -0.5]):
+        found = account.replies(np.array([[0, 0], chosen, [3, 3]])) + account.kernel.base
+        assert found[1, 0].tolist() == best
+
+
+#: What can be agreed on in the last state, and done instead; with what the kernel takes for exits.
+LAST = [
+    ([(None, {0: [(-9, None)], 1: [(-10, None)]})], [-9, -10]),
+    ([(None, {0: [(-9, None), (-8, None)], 1: [(-10, None)]})], [-8, -10]),
+    ([(None, {0: [(-9, None)]})], None),
+    ([(1, {0: [(-9, None)], 1: [(-10, None)]})], None),
+    ([(None, {0: [(-9, None)], 1: [(-10, 1)]})], None),
+    ([(None, {0: [(-9, None)], 1: [(-10, None)]})] * 2, None),
+]
+
+
+@pytest.mark.parametrize(("last", "left"), LAST)
+def test_exits_leave_no_choice_and_nothing_follows(last, left):
+    rows = [(0, (0, 0), 0, {i: [(0, 1)] for i in (0, 1)})]
+    rows += [(1, (-9, -10), then, instead) for then, instead in last]
+    kernel = Kernel(by_hand(0.5, rows, pools=(0, 1), feared=[1], exact=False))
+    exits = kernel.exits
+    assert left == (exits and (exits.best[0] + kernel.base)[:, 0].tolist())
+
+
 @pytest.mark.parametrize("known", [False, True], ids=["anew", "known"])
 def test_a_part_of_a_kernel_is_the_kernel_of_that_part(known):
     """Also of what it found before it was taken."""
     every = together(*(leaving(tempted, worse=3) for tempted in (7, 8, 9)))
-    play, kernel = solved(every).play, Kernel(every)
+    play, every = solved(every).play, at(every, "replies.now", lambda now: now + np.arange(3))
+    kernel = Kernel(every)
     for more in (1, 0) if known else ():
         kernel.best(kernel.values(play.worth, play.punishment + more))
     values = play.worth[..., 1:], play.punishment[..., 1:]
     part, alone = kernel.take([1, 2]), Kernel(every.take([1, 2]))
     one, other = (few.constraints(few.values(*values)) for few in (part, alone))
     assert all(map(np.array_equal, one, other))
+    assert all(map(np.array_equal, part.exits, alone.exits))
 
 
 def test_who_is_paid_by_nobody_gets_what_is_played():

@@ -41,7 +41,7 @@ def _solved(rng, *, exact, mandate):
 @pytest.mark.parametrize("most", [1, 200, 100_000])
 def test_each_game_of_each_round_is_read(monkeypatch, most):
     """However many stand side by side: few of a round, or those of several rounds."""
-    monkeypatch.setattr("qinba_games.certify.record.AT_ONCE", most)
+    monkeypatch.setattr("qinba_games.certify.record._AT_ONCE", most)
     grows, terms = np.linspace(0, 1.2, 5)[:, None], {"promotion": 0.5, "friction": 0.3, "drop": 1}
     pairs = [
         qg.Partnership([low, low - 0.3] + grows, 1, **terms) for low in np.linspace(0.9, 1.6, 9)

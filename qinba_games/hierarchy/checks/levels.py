@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...certify.play import Side
+from ...certify.record import Side
 from ...common.register import checks, checks_together
 from ...partnership.partnership import Partnership
 from ...types import Array, Certificate, read_only

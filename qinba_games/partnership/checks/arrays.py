@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import _tolerance
 from ...certify.kernel import Kernel
-from ...certify.play import Side, look
+from ...certify.record import Side, look
 from ...common.register import checks
 from ...game.witness import Part
 from ...repeated.checks.round import shares

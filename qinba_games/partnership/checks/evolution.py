@@ -16,15 +16,15 @@ from ... import _check, _exact, _tolerance, errors
 from ..._sizes import is_far
 from ...certify.kernel import Gap, Kernel
 from ...certify.play import (
+    Account,
     beside,
-    both_sides,
     counted,
     equilibrium,
     punishments,
     worth_in_states,
     worth_of,
 )
-from ...certify.record import OPEN, Account, account_of, at_most
+from ...certify.record import OPEN, at_most, both_sides
 from ...common.register import checks, checks_together
 from ...game.table import Table, of_games, side_by_side
 from ...game.witness import Round
@@ -142,7 +142,7 @@ class Agreed:
     @functools.cached_property
     def account(self) -> Account:
         """What is played, beside its values as they are reported."""
-        return (self.own and self._sides[0]) or account_of(self.kernel, self.play)
+        return (self.own and self._sides[0]) or Account(self.kernel, self.play)
 
     def against(self) -> list[Gap]:
         """What speaks against its being an equilibrium."""
@@ -159,10 +159,9 @@ class Agreed:
         return refused, left
 
     @functools.cached_property
-    @np.errstate(invalid="ignore")
     def gains(self) -> Gains:
         """What deviations on the path bring."""
-        values, broken = self.account.values, self.account.broken(self.play.rows)
+        values, broken = self.account.values, self.account.agreed
         gap, near = broken.gap[: self.size], np.broadcast_to(broken.rounding, broken.gap.shape)
         if self.voluntary or (self.terms.detection == 1).all():
             return Gains(counted(self.kernel, values, gap), near[: self.size])
@@ -177,7 +176,7 @@ class Agreed:
         vars(part).update(vars(self), kernel=self.kernel.take([k]))
         part.terms, part.rows = self.terms.some([k]), self.rows[:, [k]]
         part.play = of_games(self.play, [k])
-        part.account = account_of(part.kernel, part.play)
+        part.account = Account(part.kernel, part.play)
         part.gains = of_games(self.gains, [k])
         return part
 
@@ -237,7 +236,7 @@ class Agreed:
         comply, best, total = reply[first + ~table.replies.waits[first]], best[menu], worth[rows]
         promised = comply + division * (total - comply.sum(axis=1, keepdims=True))
         whole = abs(best).sum(axis=1, keepdims=True)
-        of = 0 if kernel.exact else 4 * self.account.tops[1][: self.size, :, 0]
+        of = 0 if kernel.exact else 4 * self.account.sizes[: self.size, :, 0]
         near = np.broadcast_to(kernel.rounding(_tolerance.CHECK, whole, total, of=of), best.shape)
         gap = np.where(stays, best - promised, 0)
         at = np.unravel_index(int(np.argmax(gap - near)), gap.shape)

@@ -19,8 +19,8 @@ import numpy as np
 
 from ... import _tolerance
 from ...certify.kernel import Gap, Kernel, largest
-from ...certify.play import equilibrium, upheld
-from ...certify.record import BETTER, account_of, optimality
+from ...certify.play import Account, equilibrium, tempted, upheld
+from ...certify.record import BETTER, optimality
 from ...common.register import checks
 from ...game.table import Table
 from ...game.witness import Play
@@ -98,18 +98,19 @@ def _best_replies(table: Table, i: int, rows: IntArray) -> Array:
 
 def deviation(game: StochasticGame, kernel: Kernel, play: Play) -> Finding:
     """The most that a pool gains by a deviation from what is played."""
-    return _named(game, kernel.table, upheld(account_of(kernel, play), play.rows, "agreed"))
+    return _named(game, kernel.table, upheld(Account(kernel, play), play.rows, "agreed"))
 
 
 def _named(game: StochasticGame, table: Table, gap: Gap) -> Finding:
     """A gap by the names of the game; a reply is numbered as the row to which it leads."""
-    if gap.row is None or gap.member is None:
+    if gap.row is None or gap.account is None:
         return Finding(gap.size, gap.allowed, None, None, gap.what)
+    member, reply = tempted(gap)
     action = "refuse to pay"
-    if gap.reply is not None and (other := int(table.replies.then[gap.reply])) != gap.row:
-        action = f"play {game.profile(other)[gap.member]}"
+    if reply is not None and (other := int(table.replies.then[reply])) != gap.row:
+        action = f"play {game.profile(other)[member]}"
     phase = "agreed" if gap.against is None else f"in the punishment of {game.players[gap.against]}"
-    where = game.players[gap.member], game.states[game.state[gap.row]]
+    where = game.players[member], game.states[game.state[gap.row]]
     return Finding(gap.size, gap.allowed, *where, f"{action} ({phase})")
 
 
