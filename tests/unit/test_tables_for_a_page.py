@@ -106,8 +106,13 @@ def page(columns: str) -> str:
     )
 
 
-def test_a_wide_table_spans_the_columns_of_a_page():
+@pytest.mark.slow
+def test_wide_tables_of_the_case_are_on_a_page_of_two_columns():
     assert r"\begin{table*}" in page("twocolumn")
+
+
+def test_a_wide_table_spans_the_columns_of_a_page():
+    assert r"\begin{table*}" in STUDY.to_latex(wide=True)
     assert r"\end{table*}" in STUDY.to_latex(wide=True)
     with pytest.raises(qg.errors.InvalidInputError, match="'wide'"):
         STUDY.to_latex(wide=2)
