@@ -17,7 +17,7 @@ from ... import _exact, _tolerance
 from ...certify.kernel import Kernel, chosen
 from ...certify.play import beside, counted, worth_in_states, worth_of
 from ...coordinator import Coordinator
-from ...game.table import Table, of_games, side_by_side
+from ...game.table import Lotteries, Table, of_games, side_by_side
 from ...game.witness import Part
 from ...partnership.partnership import Partnership
 from ...partnership.proof import game_of, moves_of, table_from, terms_of
@@ -77,18 +77,26 @@ class Periods:
     def table(self) -> Table:
         """All pairs as one table over (trust, environment)."""
         plain, tables = self.terms._replace(subsidy=self.subsidy), list[Table]()
-        for z in range(self.around.shape[1]):
+        for z, moves in enumerate(self._moves()):
             watched = {"detection": self.detection[:, z], "deposit": self.deposit[:, z].T}
-            friction = np.stack([self.friction[:, z]] * self.game.levels)
-            there = plain._replace(friction=friction, **watched)
             # Mostly friction alone differs.
-            same = z and all((now == getattr(plain, name)).all() for name, now in watched.items())
-            if same:
-                tables.append(dataclasses.replace(tables[-1], lotteries=moves_of(there)))
-            else:
-                tables.append(table_from(there))
-            plain = there
+            if z and all((now == getattr(plain, name)).all() for name, now in watched.items()):
+                tables.append(dataclasses.replace(tables[-1], lotteries=moves))
+                continue
+            plain = plain._replace(friction=self._alike(self.friction[:, z]), **watched)
+            tables.append(table_from(plain))
         return in_surroundings(tables, self.around)
+
+    def _moves(self) -> list[Lotteries]:
+        """Where trust goes in every place; pairs in all places are read side by side."""
+        places, rise = self.around.shape[1], self.terms.promotion
+        friction = self._alike(self.friction.T.ravel())
+        found = moves_of(self.terms._replace(friction=friction, promotion=np.tile(rise, places)))
+        return [found._replace(chance=part) for part in np.split(found.chance, places, axis=1)]
+
+    def _alike(self, friction: Array) -> Array:
+        """The same friction at every level of trust, (levels, N)."""
+        return np.stack([friction] * self.game.levels)
 
     @functools.cached_property
     def kernel(self) -> Kernel:
