@@ -29,7 +29,7 @@ TIMES = {"bad_times": [(0.25, (1, 1))]}
 PAIR = qg.Partnership(BENEFIT, 1, **PLAIN, **TIMES)
 SHARING = qg.Partnership(BENEFIT * [1, 0.8], 1, sharing="voluntary", **PLAIN, **TIMES)
 BOUND = qg.Partnership(BENEFIT, 1, mandate=["1"], **PLAIN)
-KEPT = {"model": [BOUND] * 8, "kept": [True] * 6 + [False] * 2, "trust": [0, 1] * 4}
+MISSED = {"model": [BOUND] * 8, "kept": [True] * 6 + [False] * 2, "trust": [0, 1] * 4}
 AWAY = qg.RepeatedGame(qg.prisoners_dilemma(2, -1, 3, 0), outside=[1, 1])
 COALITIONS = TUGame([0, 0, 0, 40.0, 0, 50, 20, 100])
 VILLAGE = agreements.Insurance.independent([[4 / 3, 2 / 3]] * 2, [[0.9, 0.1]] * 2)
@@ -127,7 +127,7 @@ MORE = {
     "equilibrium of a rule": lambda: qg.solve(FLOATS, 0.5, sharing="equal"),
     "states": lambda: qg.solve(qg.StochasticGame.from_stage(FLOATS), 0.5),
     "promises that were missed": lambda: qg.revealed_patience(
-        qg.Promises.from_frame(KEPT), selection="best", miss=0.3
+        qg.Promises.from_frame(MISSED), selection="best", miss=0.3
     ),
     "partnership": lambda: qg.evolve(PAIR, 0.8),
     "voluntary": lambda: qg.evolve(SHARING, 0.9),
