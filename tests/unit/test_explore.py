@@ -98,7 +98,7 @@ def test_a_region_is_redrawn_quickly():
     case, taken = qg.paper.case(), []
     widget = qg.explore(case, coordinator=qg.Coordinator(sharing=True, mediation=0.5))
     for delta in (0.5, 0.6, 0.7, 0.8, 0.9):
-        start = time.perf_counter()
+        start = time.process_time()
         widget.settings = {**widget.settings, "delta": delta}
-        taken.append(time.perf_counter() - start)
-    assert statistics.median(taken) < 0.1 * 3  # other tests run beside this one
+        taken.append(time.process_time() - start)
+    assert statistics.median(taken) < 0.1 * 3  # other work slows this down, too
