@@ -28,11 +28,14 @@ _KEPT = ("outside", "detection", "deposit", "subsidy")
 _NUMBERS = (*_KEPT, "benefit", "cost", "friction", "promotion")
 #: Choices of all states times games that are solved at once: they stay in the cache of a processor.
 _AT_ONCE = 240_000
+#: Entries of their matrices of moves between levels: many levels take most of the memory.
+_MOVES = 2_000_000
 
 
 def games_at_once(levels: int, conditions: int, choices: int) -> int:
     """How many games of that size are solved together."""
-    return max(1, _AT_ONCE // (levels * conditions * choices))
+    most = min(_AT_ONCE // (levels * conditions * choices), _MOVES // levels**2)
+    return max(1, most)
 
 
 @frozen
