@@ -146,7 +146,8 @@ class Kernel:
         for name in ("base", "own", "waits", "reply_waits", "alone", "paid", "sizes", "instead"):
             setattr(part, name, some_games(getattr(self, name), games))
         part.lotteries, part.nodes = part.table.lotteries, part.table.nodes
-        for name in ("lotteries", "nodes", "after_replies")[0 if self.exact else 2 :]:
+        scaled = ("lotteries", "nodes") if self.exact else ()  # floats are those of the table
+        for name in (*scaled, "after_replies"):
             draw = getattr(self, name)
             setattr(part, name, draw._replace(chance=some_games(draw.chance, games)))
         punishment, after = self._before
