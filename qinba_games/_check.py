@@ -296,6 +296,15 @@ def each(
     return _within(function, argument, values, shape, low)
 
 
+def integers(function: str, argument: str, given: Any, count: int, *, high: int) -> Array:
+    """An int in [0, high] for each of so many; a single one is for all."""
+    values = each(function, argument, given, count)
+    ends = (values.min(), values.max()) if values.dtype.kind == "i" else values.tolist()
+    for value in ends:
+        integer(function, argument, value, high=high)
+    return values.astype(np.int64)
+
+
 def positive(function: str, argument: str, values: Array) -> Array:
     """All `values` are above 0."""
     if (values > 0).all():

@@ -218,9 +218,7 @@ def _prices(owner: str, prices: Any, names: tuple[Any, ...]) -> Array:
     n = len(names)
     if prices is None:
         return np.ones(n, dtype=np.int64)
-    if np.ndim(prices) == 0 and not isinstance(prices, str):
-        prices = [_check.number(owner, "prices", prices, low=0)] * n
-    return _check.array(owner, "prices", prices, shape=(n,), low=0, names=names)
+    return _check.each(owner, "prices", prices, n, low=0, names=names)
 
 
 def _whole(costs: Array) -> tuple[Array, int]:

@@ -229,11 +229,7 @@ def pair_terms(given: dict[str, Any]) -> PairTerms:
     delta = _one("delta", given["delta"], count)
     for value in (delta.min(), delta.max()):
         _check.patience(_OWNER, float(value))
-    founding = _check.array(_OWNER, "founding", given["founding"])
-    if founding.ndim:
-        founding = _check.array(_OWNER, "founding", founding, shape=(count,))
-    for value in (founding.min(), founding.max()):
-        _check.integer(_OWNER, "founding", value, high=levels - 1)
+    founding = _check.integers(_OWNER, "founding", given["founding"], count, high=levels - 1)
     sharing = _check.choice(_OWNER, "sharing", given["sharing"], RULES)
     terms = PairTerms(
         received=np.ascontiguousarray(gains.transpose(2, 1, 0)),
@@ -247,7 +243,7 @@ def pair_terms(given: dict[str, Any]) -> PairTerms:
         subsidy=_low("subsidy", _one("subsidy", given["subsidy"], count)),
         outside=_each("outside", given["outside"], count),
         deposit=_each("deposit", given["deposit"], count, low=0),
-        founding=np.broadcast_to(founding, (count,)).astype(np.int64),
+        founding=founding,
         drop=drop,
         sharing=sharing,
         share=None,

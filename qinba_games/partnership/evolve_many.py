@@ -82,12 +82,7 @@ def _founding(models: Sequence[Partnership], given: Any) -> Array:
     count, high = len(models), models[0].levels - 1
     if given is None:
         return np.array([m.founding for m in models])
-    if np.ndim(given) == 0:
-        return np.full(count, _check.integer("evolve_many", "founding", given, high=high))
-    levels = _check.array("evolve_many", "founding", given, shape=(count,))
-    for value in (levels.min(), levels.max()):
-        _check.integer("evolve_many", "founding", value, high=high)
-    return np.asarray(levels)
+    return _check.integers("evolve_many", "founding", given, count, high=high)
 
 
 def evolve_batch(
