@@ -315,7 +315,7 @@ def positive(function: str, argument: str, values: Array) -> Array:
 
 def some(function: str, argument: str, value: Any, count: int, entry: str, each: str) -> None:
     """There is an entry, hence something that has one `each`."""
-    if count < 1:
+    if not count:
         rule, remedy = f"there must be at least one {each}", f"Pass one {entry} per {each}"
         raise errors.EmptyGameError(function, argument, value, rule, remedy)
 

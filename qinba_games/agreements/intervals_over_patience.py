@@ -73,7 +73,9 @@ def plot_intervals(
 
 def _increasing(deltas: Any) -> FloatArray:
     at = _check.array(_OWNER, "deltas", deltas, shape=(None,)).astype(float)
-    _check.some(_OWNER, "deltas", deltas, len(at) - 1, "second discount factor", "contract")
+    if len(at) < 2:
+        rule, remedy = "an interval needs two ends", "Pass two discount factors or more"
+        raise errors.EmptyGameError(_OWNER, "deltas", deltas, rule, remedy)
     for delta in at.tolist():
         _check.discount(_OWNER, delta, "deltas", exact=False)
     if (np.diff(at) <= 0).any():

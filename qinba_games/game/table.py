@@ -32,12 +32,12 @@ from ..types import Array, BoolArray, IntArray
 
 def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     """Reduce the first axis of `values` from `first[k]` to `first[k + 1]`, for every k."""
-    # `reduceat` walks along each short segment; a run of equal ones is one step here, or so is one
-    # value of many games.
+    # `reduceat` is slow in short segments. Those of equal length are taken together here; otherwise
+    # the entries one after the other, each for all games, where there are many.
     if values.size < _SMALL or len(ends := _ends(first)) > _RUNS:
         if values.size < _SMALL or values.shape[-1] < MANY or values.ndim == 1:
             return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
-        return _one_by_one(reduce, values, first)
+        return _entry_by_entry(reduce, values, first)
     parts = []
     for begin, end in itertools.pairwise([0, *ends, len(first) - 1]):
         run = values[first[begin] : first[end]]
@@ -45,7 +45,8 @@ def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def _one_by_one(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
+def _entry_by_entry(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
+    """The same, in one step for every entry of a segment."""
     found = values[first[:-1]]
     for k, (begin, end) in enumerate(itertools.pairwise(first.tolist())):
         for one in range(begin + 1, end):

@@ -13,15 +13,7 @@ from ..common.markov_chain import reach
 from ..common.progress import telling
 from ..common.register import finds
 from ..game.witness import Part
-from ..types import (
-    Array,
-    ArrayLike,
-    BoolArray,
-    Certificate,
-    FloatArray,
-    Number,
-    made,
-)
+from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number, made
 from ..verify.door import seal
 from .checks.arrays import outside_of
 from .compile import Best, best_agreement

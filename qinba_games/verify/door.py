@@ -201,8 +201,8 @@ def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
 
 def _parts(result: Any) -> list[tuple[str, Any]]:
     """Fields that consist of parts; what is derived may lie beside, once it was asked for."""
-    names, held = _names_of(result.__class__), vars(result).items()
-    return [(name, part) for name, part in held if type(part) not in _SINGLE and name in names]
+    names, entries = _names_of(result.__class__), vars(result).items()
+    return [(name, part) for name, part in entries if type(part) not in _SINGLE and name in names]
 
 
 @functools.cache
@@ -247,12 +247,12 @@ def _no_third_party(result: Any) -> str | None:
 def _not_derived(value: Any) -> str | None:
     """What a value, or a part of it, keeps beside its fields although it does not follow."""
     kind: Any = type(value)
-    names, held = _names_of(kind), vars(value)
-    if beside := held.keys() - names:
+    names, parts = _names_of(kind), vars(value)
+    if beside := parts.keys() - names:
         again = made(kind, **{name: getattr(value, name) for name in names})
         for name in beside:
             derived = isinstance(getattr(kind, name, None), functools.cached_property)
-            if derived and name[0] != "_" and content(held[name]) != content(getattr(again, name)):
+            if derived and name[0] != "_" and content(parts[name]) != content(getattr(again, name)):
                 return str(name)
     for name, part in _parts(value):
         inner = hasattr(type(part), "__dataclass_fields__") and name not in _SHOWN
@@ -263,13 +263,13 @@ def _not_derived(value: Any) -> str | None:
 
 def certified(result: R, check: Check | None = None) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
-    held, kind = vars(result), type(result)
-    if hasattr(result, "delta") and not held.get("exact", True):
+    entries, kind = vars(result), type(result)
+    if hasattr(result, "delta") and not entries.get("exact", True):
         refuse_hidden(result)
     name = getattr(result, "_by_range", "network")
-    rounded = type(held.get("in_fractions")) is kind  # solved in fractions
-    if not (held.get("exact", True) or rounded) and name in held:
-        refuse_far(held[name], kind.__name__)
+    rounded = type(entries.get("in_fractions")) is kind  # solved in fractions
+    if not (entries.get("exact", True) or rounded) and name in entries:
+        refuse_far(entries[name], kind.__name__)
     certificate = _judged(result, None, check, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:
@@ -309,12 +309,12 @@ _SINGLE = _PLAIN | {float, np.ndarray}
 def _no_number(result: Any) -> str | None:
     """Which field of a result holds what is no number; None if none does."""
     # Infinity may be an answer: no patience is enough, or something never happens. Checks ask that.
-    held: dict[str, Any] = vars(result)
+    entries: dict[str, Any] = vars(result)
     kind: Any = type(result)
     gaps: frozenset[str] = getattr(kind, "_gaps", frozenset())
     for name in _parts_of(kind):
-        if name not in gaps and type(held[name]) not in _PLAIN:
-            for number in _numbers(held[name]):
+        if name not in gaps and type(entries[name]) not in _PLAIN:
+            for number in _numbers(entries[name]):
                 # Nearly always, and quick.
                 if math.isnan(number) if isinstance(number, float) else np.isnan(number).any():
                     return f"{name} is no number"
@@ -375,9 +375,9 @@ def _not_exact(result: Any) -> str | None:
     if getattr(result, "exact", None) is not True:
         return None
     under = [getattr(result, name, None) for name in ("before", "sustained")]
-    held = vars(next((one for one in under if isinstance(one, Result)), result))
-    model = next((held[name] for name in _MODELS if name in held), None)
-    payoffs = held.get("payoffs")
+    entries = vars(next((one for one in under if isinstance(one, Result)), result))
+    model = next((entries[name] for name in _MODELS if name in entries), None)
+    payoffs = entries.get("payoffs")
     given = getattr(model, "exact", True)
     if isinstance(payoffs, np.ndarray) and payoffs.dtype.kind == "f":
         return "exact, of payoffs that are not"

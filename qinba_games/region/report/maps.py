@@ -58,7 +58,7 @@ def _framed(points: FloatArray, width: float = WIDTH, margin: float = MARGIN) ->
 
 
 def height(points: FloatArray, margin: float = MARGIN) -> float:
-    """The height of the frame around _framed points."""
+    """The height of the frame around framed points."""
     return float(points[:, 1].max()) + margin
 
 

@@ -505,12 +505,12 @@ def study_notes(region: Any, unresolved: Iterable[int]) -> tuple[str, ...]:
     """What is to be known of windows: how they were found, and which are not resolved."""
     ties = region.all_ties
     step, many = f"1/{scanned(len(ties))}", len(ties) > MANY
-    left = (f"the window of {' and '.join(ties[k].members)} is {_UNRESOLVED}" for k in unresolved)
+    notes = (f"the window of {' and '.join(ties[k].members)} is {_UNRESOLVED}" for k in unresolved)
     return (
         f"windows scanned on a grid of {step}, every change refined by bisection",
         f"a window narrower than {step} can be missed",
         *([f"windows of {MANY} ties, evenly spaced, were certified"] if many else []),
-        *left,
+        *notes,
     )
 
 

@@ -489,6 +489,8 @@ CALLABLES = {
             *bad.integer(high=1),
             bad.bounds([0, 2], "Choose a number in", seen=2),
             bad.shape([0, 1, 1], "correct the number", seen=(3,)),
+            bad.shape([[0], [0, 1]], "Give every row the same length"),
+            bad.kind([0, 0.5], "Pass an int", seen=0.0),
         ],
     ),
     "Evolution.survival": Public(

@@ -69,7 +69,8 @@ CALLABLES = {
         {"insurance": PAIR, "deltas": [0.5, 0.9]},
         insurance=[bad.use(THREE, "Pass one of two")],
         deltas=[
-            bad.empty([0.5], "Pass one second discount factor"),
+            bad.empty([0.5], "Pass two discount factors or more"),
+            bad.empty([], "Pass two discount factors or more"),
             bad.bounds([0.9, 0.5], "Sort them"),
             bad.delta([0.5, 1.5], "Choose", seen=1.5),
             bad.shape([[0.5]], "Reshape the array", seen=(1, 1)),

@@ -208,6 +208,8 @@ CALLABLES = {
             *bad.array([1, 1, 1]),
             bad.shape([1, 1], "Reshape", seen=(2,)),
             bad.bounds([1, -1, 1], "Choose a number in", seen=-1),
+            bad.shape([[1], [1, 2]], "Give every row the same length"),
+            bad.bounds(-1, "Choose a number in"),
         ],
         time_limit=[d for d in bad.number(low=0) if d.value is not None],
     ),
