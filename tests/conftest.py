@@ -49,7 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
         hypothesis.settings.load_profile("fast")
 
 
-#: Of a test with more cases than a few a fast run makes a quarter, and not many more than six.
+#: Of a test with more cases than a few a fast run makes a quarter, and not many more than six; what
+#: has to hold of the package's own files it asks of all.
 _FEW, _MANY = 3, 6
 
 
@@ -75,8 +76,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not any(map(item.get_closest_marker, ("slow", "exhaustive", "browser", "kernel"))):
             cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for many in cases.values():
+        whole = len(many) <= _FEW or "architecture" in many[0].path.parts
         for k, item in enumerate(many):
-            if len(many) > _FEW and k % max(4, len(many) // _MANY):
+            if not whole and k % max(4, len(many) // _MANY):
                 item.add_marker(pytest.mark.slow)
     for item in items:
         if item.name in _LONGEST:

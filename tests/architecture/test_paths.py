@@ -65,7 +65,7 @@ CALLS = {
     "critical_discount": (lambda: qg.critical_discount(REPEATED), 11, 11),
     "critical_discount of a pair": (lambda: qg.critical_discount(PAIR), 25, 18),
     "sustain": (lambda: qg.sustain(NETWORK, 0.5, "multilateral"), 12, 14),
-    "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 23, 24),
+    "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 24, 24),
     "payoff_set": (lambda: qg.payoff_set(DILEMMA, 0.5), 17, 17),
     "fairness": (lambda: qg.sharing.fairness(DILEMMA), 22, 19),
     "Region.study": (lambda: one_tie().study(), 33, 30),
