@@ -93,6 +93,7 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
         notes=(*_set_aside(stage, kept), *found.notes),
         exact=stage.exact,
         proven=found.complete,
+        witness=found.vertices and tuple(map(read_only, found.vertices)),
     )
     return certified(answer)
 

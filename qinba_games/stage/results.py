@@ -31,6 +31,9 @@ class NashResult(Result):
         True only if there are provably no other equilibria.
     method : str
         What found them.
+    witness : tuple of int arrays, or None
+        On which facets each vertex of the best-response polytopes of two players is: that there are
+        no other equilibria follows from these.
     """
 
     concept = "Nash equilibrium"

@@ -271,7 +271,7 @@ def test_whatever_equilibrium_is_missing_from_a_complete_list_is_noticed(seed):
             assert qg.verify(some).ok == (set(found.pure) <= set(some.pure))
 
 
-def test_a_mixed_equilibrium_of_a_large_game_is_missed_by_its_index():
+def test_a_mixed_equilibrium_of_a_large_game_is_missed():
     rng = np.random.default_rng(1)
     found = qg.nash(qg.StageGame.from_bimatrix(*rng.normal(size=(2, 9, 9))))
     assert found.complete
@@ -288,13 +288,32 @@ def test_a_degenerate_list_cannot_be_called_complete():
     assert qg.verify(dataclasses.replace(flat, complete=True, proven=True)).outside is False
 
 
-@pytest.mark.parametrize(("size", "outside"), [(7, True), (8, None)])
-def test_a_list_is_called_whole_only_where_all_supports_are_tried(size, outside):
+def test_a_list_is_whole_by_the_vertices_of_its_polytopes():
     """Two that are missing with opposite indices leave their sum as it is."""
-    same = 2 * np.eye(size)
+    same = 2 * np.eye(8)
     found = qg.nash(qg.StageGame(np.stack([same, same], axis=-1)))
-    assert (len(found.equilibria), found.complete) == (2**size - 1, True)
+    assert (len(found.equilibria), found.complete) == (2**8 - 1, True)
     certificate = qg.verify(found)
     assert certificate.ok
-    assert certificate.outside is outside
-    assert ("complete" in found.open) == (outside is None)
+    assert certificate.outside is True
+    assert found.open == ()
+    sizes = [sum(vector > 0 for vector in one) for one, _ in found.equilibria]
+    gone = sizes.index(2), sizes.index(3)
+    assert qg.verify(_without(found, set(range(2**8 - 1)) - {*gone})).outside is False
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_vertices_that_are_missing_or_wrong_show_nothing(seed):
+    rng = np.random.default_rng(seed)
+    a, b = 2 * np.eye(4) + rng.uniform(size=(2, 4, 4))
+    found = qg.nash(qg.StageGame.from_bimatrix(a[:3], b[:3]))
+    x, y = found.witness
+    shifted = x.copy()
+    shifted[0] = (shifted[0] + 1) % 7
+    wrong = [None, (shifted, y), (x[:0], y), (x - 7, y), (x, y[:, :-1])]
+    wrong += [(np.delete(x, k, axis=0), y) for k in range(len(x))]
+    wrong += [(x, np.delete(y, k, axis=0)) for k in range(len(y))]
+    wrong += [(np.concatenate([x, x[:1]]), y)]
+    assert qg.verify(found).outside is True
+    for witness in wrong:
+        assert not qg.verify(dataclasses.replace(found, witness=witness)).ok

@@ -1,66 +1,52 @@
-"""Whether a list of the Nash equilibria of a game lacks none, without the solver.
+"""Whether a list of the Nash equilibria of a game lacks none, read from the vertices of polytopes.
 
-Where every equilibrium that is listed is regular (supports of one size, no other action as good,
-and what makes each player indifferent determined), their indices sum to one if and only if those
-that are missing sum to zero (Shapley 1974). That is cheap in any game. It shows that one is
-missing, but not that two of opposite signs are; in small games all supports of one size are tried
-as well. Where an equilibrium is not regular nothing says that the list is whole.
+What is left without dominated actions are the best-response polytopes P = {x >= 0: B'x <= 1} and
+Q = {y >= 0: Ay <= 1} of two players. Where each vertex is on as many facets as dimensions, clearly
+inside of all others, and each of its edges leads to another vertex of the list, the list is whole:
+the graph of a polytope is connected (Balinski 1961). Equilibria are the pairs of vertices, but both
+zeros, at which every action is not used or a best reply (von Stengel 2007, section 3.6).
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
-from math import comb
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from ... import _tolerance
-from ...types import Array, BoolArray, FloatArray, IntArray
+from ...types import Array, FloatArray, IntArray
 
-#: Most pairs of supports that are tried: up to 7 x 7 actions.
-_PAIRS = 4000
-#: What is clearly not zero, of probabilities and of payoffs scaled to a range of one; and how far
-#: two probabilities of one equilibrium may be apart.
-_CLEAR, _SAME = 1e-9, 1e-6
-#: Smallest margin of an equilibrium that is listed, and least precision of what determines it.
-_LEAST, _CONDITION = 1e-12, 1e9
+#: What is clearly not on a facet; the polytopes lie in the unit cube.
+_CLEAR = 5e-10
+#: Least probability of an action that is used.
+_LEAST = 1e-12
 
 _MixedProfile = tuple[Array, ...]
 
 
-def none_missing(payoffs: Array, listed: Sequence[_MixedProfile]) -> bool | None:
+def none_missing(payoffs: Array, listed: Sequence[_MixedProfile], vertices: Any) -> bool:
     """Whether it is certain that there are no other equilibria."""
-    # None in games that are too large to try all supports, if only the indices say so.
     kept = _undominated(payoffs)
     active = [i for i, actions in enumerate(kept) if len(actions) > 1]
     if any(
-        vector[k]
-        for s in listed
-        for vector, own in zip(s, kept, strict=True)
-        for k in _out(vector, own)
+        np.delete(vector, own).any() for s in listed for vector, own in zip(s, kept, strict=True)
     ):
-        return False
-    if len(active) > 2 or not listed:
         return False
     if not active:
         return len(listed) == 1
+    if len(active) > 2 or vertices is None:
+        return False
     left = payoffs[np.ix_(*kept, np.arange(payoffs.shape[-1]))]
     shape = [*(left.shape[i] for i in active), 1][:2]
     a, b = (_scaled(left[..., i].reshape(shape)) for i in [*active, active[0]][:2])
     if len(active) == 1:
         b = np.ones(shape)
-    pairs = [(*(s[i][kept[i]].astype(float) for i in active), np.ones(1))[:2] for s in listed]
-    signs = [_index(a, b, *pair) for pair in pairs]
-    if 0 in signs or sum(signs) != 1:
-        return False
-    if comb(sum(shape), shape[0]) > _PAIRS:
-        return None
-    return all(_among(found, pairs) for found in _regular(a, b))
-
-
-def _out(vector: Array, own: IntArray) -> IntArray:
-    return np.setdiff1d(np.arange(len(vector)), own)
+    pairs = [(*(s[i][kept[i]] for i in active), np.ones(1))[:2] for s in listed]
+    labels = [np.flatnonzero(np.concatenate([x <= _LEAST, y > _LEAST])).tolist() for x, y in pairs]
+    used = {*_masks(labels)}
+    return len(used) == len(listed) and used == _equilibria(a, b, *vertices)
 
 
 def _undominated(payoffs: Array) -> list[IntArray]:
@@ -83,55 +69,31 @@ def _scaled(own: Array) -> FloatArray:
     return np.asarray(1 + (above / above.max()).astype(float) if above.any() else 1 + above * 0.0)
 
 
-def _index(a: FloatArray, b: FloatArray, x: FloatArray, y: FloatArray) -> int:
-    """Index of an equilibrium; 0 if it is not regular."""
-    rows, columns = np.flatnonzero(x > _LEAST), np.flatnonzero(y > _LEAST)
-    if len(rows) != len(columns):
-        return 0
-    if not (_others_worse(a @ y, rows) and _others_worse(x @ b, columns)):
-        return 0
-    blocks = np.stack([side[np.ix_(rows, columns)] for side in (a, b)])
-    if not np.linalg.cond(blocks).max() < 1 / _LEAST:
-        return 0
-    sign = int(np.linalg.slogdet(blocks)[0].prod())
-    return sign if len(rows) % 2 else -sign
+def _equilibria(a: FloatArray, b: FloatArray, x: IntArray, y: IntArray) -> set[int] | None:
+    """For each equilibrium rows that are not used, and columns that are; None: some may lack."""
+    if not (_are_all_vertices(b.T, x) and _are_all_vertices(a, y)):
+        return None
+    # Labels are rows, then columns: what is not used, or a best reply. Bits of a mask are labels.
+    rows, count = a.shape[0], sum(a.shape)
+    at_x, at_y = (_masks(on.tolist()) for on in ((x + rows) % count, y))
+    nothing, all_ = (1 << rows) - 1, (1 << count) - 1
+    return {*at_x} & {all_ ^ mask for mask in at_y} - {nothing}
 
 
-def _others_worse(replies: FloatArray, support: IntArray) -> bool:
-    others = np.delete(replies, support)
-    return bool((others < replies[support].min() - _LEAST).all())
+def _masks(places: list[list[int]]) -> list[int]:
+    return [sum(1 << k for k in some) for some in places]
 
 
-def _among(found: tuple[FloatArray, FloatArray], pairs: Sequence[_MixedProfile]) -> bool:
-    return any(
-        abs(found[0] - x).max() <= _SAME and abs(found[1] - y).max() <= _SAME for x, y in pairs
-    )
-
-
-def _regular(a: FloatArray, b: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
-    """Equilibria that are found on supports of one size and hold by a clear margin."""
-    for size in range(1, min(a.shape) + 1):
-        rows, columns = (np.array(list(itertools.combinations(range(m), size))) for m in a.shape)
-        rows, columns = np.repeat(rows, len(columns), axis=0), np.tile(columns, (len(rows), 1))
-        y, fine = _mixed(a, rows, columns)
-        x, clear = _mixed(b.T, columns, rows)
-        fine &= clear
-        yield from zip(x[fine], y[fine], strict=True)
-
-
-def _mixed(own: FloatArray, rows: IntArray, columns: IntArray) -> tuple[FloatArray, BoolArray]:
-    """Mixtures of the columns that make a player indifferent among its rows, and where it is so."""
-    blocks = own[rows[:, :, None], columns[:, None, :]]
-    sound = np.linalg.cond(blocks) < _CONDITION
-    blocks = np.where(sound[:, None, None], blocks, np.eye(rows.shape[1]))
-    weights = np.linalg.solve(blocks, np.ones((*rows.shape, 1)))[..., 0]
-    total = weights.sum(axis=1, keepdims=True)
-    sound &= abs(total[:, 0]) > _CLEAR
-    weights = weights / np.where(sound[:, None], total, 1)
-    mixture = np.zeros((len(rows), own.shape[1]))
-    np.put_along_axis(mixture, columns, weights, axis=1)
-    replies = mixture @ own.T
-    value = np.take_along_axis(replies, rows, axis=1).min(axis=1)
-    np.put_along_axis(replies, rows, -np.inf, axis=1)
-    sound &= (weights > _CLEAR).all(axis=1) & (replies.max(axis=1) < value - _CLEAR)
-    return mixture, sound
+def _are_all_vertices(own: FloatArray, facets: IntArray) -> bool:
+    """Whether these are the facets of all vertices of {z >= 0: own z <= 1}, own facets first."""
+    size = own.shape[1]
+    normals = np.concatenate([own, -np.eye(size)])
+    bounds = np.concatenate([np.ones(len(own)), np.zeros(size)])
+    inverse = np.linalg.inv(normals[facets])
+    points = (inverse @ bounds[facets][..., None])[..., 0]
+    slack = bounds - points @ normals.T
+    np.put_along_axis(slack, facets, np.inf, axis=1)
+    on = facets.tolist()
+    edges = Counter(m ^ 1 << k for m, some in zip(_masks(on), on, strict=True) for k in some)
+    error = _CLEAR + 2 * size * np.finfo(float).eps * abs(inverse).max(axis=(1, 2))
+    return bool((slack.min(axis=1) > error).all() and {*edges.values()} == {2})

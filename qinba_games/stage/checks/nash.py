@@ -32,10 +32,8 @@ def _certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     certificate = verdict([worst], exact=exact, tolerance=worst.allowed)
     if policy is not None or not certificate.inside or not (result.complete or result.proven):
         return certificate
-    whole = none_missing(game.payoffs, result.equilibria)
-    if whole is None and result.complete:
-        return certificate
-    return dataclasses.replace(certificate, outside=bool(whole and result.complete))
+    whole = result.complete and none_missing(game.payoffs, result.equilibria, result.witness)
+    return dataclasses.replace(certificate, outside=whole)
 
 
 def _all_there(result: NashResult) -> bool:

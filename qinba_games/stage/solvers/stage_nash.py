@@ -29,7 +29,7 @@ import numpy as np
 
 from ... import _exact
 from ...common.progress import tick
-from ...types import Array, BoolArray, FloatArray
+from ...types import Array, BoolArray, FloatArray, IntArray
 from .minmax import pure_equilibria
 from .support_system import MixedPair, scaled, settle
 
@@ -57,6 +57,7 @@ class EquilibriumList(NamedTuple):
     complete: bool
     method: str
     notes: list[str]
+    vertices: tuple[IntArray, IntArray] | None = None  #: what shows that there are no others
 
 
 class Proposal(NamedTuple):
@@ -65,6 +66,8 @@ class Proposal(NamedTuple):
     guesses: list[MixedPair]
     complete: bool
     notes: list[str]
+    #: Where nothing can be missing, on which facets each vertex of the polytopes of x and of y is.
+    vertices: tuple[IntArray, IntArray] | None = None
 
 
 def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> EquilibriumList:
@@ -86,7 +89,7 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> EquilibriumList:
     rows, columns = (_exact.as_numbers(np.eye(m), exact) for m in A.shape)
     pure = pure_equilibria(np.stack([A, B], axis=-1))
     pairs = {_key(pair): pair for pair in [(rows[i], columns[j]) for i, j in pure]}
-    used, notes, complete = ["pure enumeration"], [], False
+    used, notes, complete, vertices = ["pure enumeration"], [], False, None
     for name, step in _STEPS.items():
         if complete or not is_worthwhile(name, A.shape, found_some=bool(pairs)):
             continue
@@ -98,6 +101,7 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> EquilibriumList:
         # A nondegenerate game has an odd number of equilibria (Lemke & Howson 1964).
         odd = len(found) == len(pairs) and len(pairs) % 2 == 1
         complete = proposed.complete and not lost and odd
+        vertices = proposed.vertices if complete else None
         notes += [f"{name}: {note}" for note in proposed.notes]
         notes += [f"{name}: dropped {lost} candidates that fail"] if lost else []
         used.append(name)
@@ -107,7 +111,7 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> EquilibriumList:
         used.append("support enumeration in fractions")
     ordered = [pairs[key] for key in sorted(pairs)]
     method = used[-1] if complete else ", ".join(used)
-    return EquilibriumList(ordered, complete, method, notes + _missing(ordered, complete))
+    return EquilibriumList(ordered, complete, method, notes + _missing(ordered, complete), vertices)
 
 
 def _key(pair: MixedPair) -> tuple[Any, ...]:
@@ -147,8 +151,9 @@ def _vertex_enumeration(a: FloatArray, b: FloatArray) -> Proposal:
     # One order of labels for both: rows (not used, or a best reply), then columns.
     pairs = _fully_labelled(np.roll(tight_x, a.shape[0], axis=1), tight_y)
     guesses = [(x[i] / x[i].sum(), y[j] / y[j].sum()) for i, j in pairs if x[i].any()]
-    simple = simple_x and simple_y
-    return Proposal(guesses, simple, [] if simple else ["the game is degenerate or nearly so"])
+    if not (simple_x and simple_y):
+        return Proposal(guesses, False, ["the game is degenerate or nearly so"])
+    return Proposal(guesses, True, [], (_facets(tight_x), _facets(tight_y)))
 
 
 def _vertices(M: FloatArray) -> tuple[FloatArray, BoolArray, bool]:
@@ -168,12 +173,17 @@ def _vertices(M: FloatArray) -> tuple[FloatArray, BoolArray, bool]:
     return points, tight, _is_simple(halfspaces[:, :-1], tight)
 
 
+def _facets(tight: BoolArray) -> IntArray:
+    """The numbers of the facets on which each vertex of a simple polytope is."""
+    return np.nonzero(tight)[1].reshape(len(tight), -1)
+
+
 def _is_simple(normals: FloatArray, tight: BoolArray) -> bool:
     """Whether each vertex is on as many facets as dimensions, and all are there (Balinski 1961)."""
     size = normals.shape[1]
     if (tight.sum(axis=1) != size).any():
         return False
-    facets = np.nonzero(tight)[1].reshape(-1, size)
+    facets = _facets(tight)
     bounds = np.r_[np.ones(len(normals) - size), np.zeros(size)]
     condition = np.linalg.cond(normals[facets])
     if not condition.max() < 1 / TIGHT:
