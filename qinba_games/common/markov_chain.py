@@ -188,7 +188,9 @@ def _one_by_one(systems: FloatArray, right: FloatArray) -> FloatArray:
     found = np.empty(right.shape)
     for k in np.ndindex(*systems.shape[:-2]):
         factors, pivots, _ = dgetrf(systems[k].T, overwrite_a=True)
-        found[k], _ = dgetrs(factors, pivots, right[k], trans=1)
+        # Several columns at once are shared among processors, whose threads wait for each other.
+        for column, of in zip(found[k].T, right[k].T, strict=True):
+            column[:], _ = dgetrs(factors, pivots, of, trans=1)
     return found
 
 
