@@ -317,3 +317,14 @@ def test_vertices_that_are_missing_or_wrong_show_nothing(seed):
     assert qg.verify(found).outside is True
     for witness in wrong:
         assert not qg.verify(dataclasses.replace(found, witness=witness)).ok
+
+
+def test_vertices_that_are_listed_twice_are_not_neighbours():
+    """Each edge would be met twice although it leads nowhere."""
+    same = 2 * np.eye(3)
+    found = qg.nash(qg.StageGame(np.stack([same, same], axis=-1)))
+    some = _without(found, range(3))  # the pure ones
+    unused = [(facets >= 3).sum(axis=1) for facets in found.witness]
+    corners = [facets[count == 2] for facets, count in zip(found.witness, unused, strict=True)]
+    twice = tuple(np.concatenate([facets, facets]) for facets in corners)
+    assert not qg.verify(dataclasses.replace(some, witness=twice)).ok

@@ -94,6 +94,9 @@ def _are_all_vertices(own: FloatArray, facets: IntArray) -> bool:
     slack = bounds - points @ normals.T
     np.put_along_axis(slack, facets, np.inf, axis=1)
     on = facets.tolist()
-    edges = Counter(m ^ 1 << k for m, some in zip(_masks(on), on, strict=True) for k in some)
+    vertices = dict(zip(_masks(on), on, strict=True))
+    if len(vertices) < len(on):  # one that is listed twice would be its own neighbour
+        return False
+    edges = Counter(m ^ 1 << k for m, some in vertices.items() for k in some)
     error = _CLEAR + 2 * size * np.finfo(float).eps * abs(inverse).max(axis=(1, 2))
     return bool((slack.min(axis=1) > error).all() and {*edges.values()} == {2})
