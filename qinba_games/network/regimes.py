@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Hashable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _check, _reading, errors
-from ..types import Array, BoolArray, IntArray
-from .components import components, gather, named, sums
+from ..types import Array, BoolArray, IntArray, read_only
+from .components import components, named, sums
 from .network import Network
 from .tables import NO_GOVERNMENT
 
@@ -78,12 +79,15 @@ def _is_missing(label: Any) -> bool:
     return not (isinstance(same, bool | np.bool_) and same)
 
 
+@functools.lru_cache(maxsize=16)
 def codes_of(labels: tuple[Any, ...]) -> IntArray:
     """Number of the jurisdiction of every government, in order of appearance; -1 for none."""
     number: dict[Any, int] = {}
-    return np.array(
-        [-1 if label is None else number.setdefault(label, len(number)) for label in labels],
-        dtype=np.int64,
+    return read_only(
+        np.array(
+            [-1 if label is None else number.setdefault(label, len(number)) for label in labels],
+            dtype=np.int64,
+        )
     )
 
 
@@ -91,6 +95,36 @@ def inside_of(ends: IntArray, code: IntArray) -> BoolArray:
     """Which ties have both ends in one jurisdiction."""
     side = code[ends]
     return np.asarray((side[:, 0] == side[:, 1]) & (side[:, 0] >= 0))
+
+
+# -- Whose slacks are added up: a set of ties holds where no pool is in deficit --------------------
+
+
+class Pools(NamedTuple):
+    """In which pool the slack at each end of a tie counts, if some ties are kept."""
+
+    label: IntArray  #: shape (ties, 2); in the regime "multilateral" the governments themselves
+    size: int
+
+    def totals(self, slack: Array, kept: BoolArray) -> Array:
+        """Sum of the slacks of each pool over kept ties."""
+        return sums(self.size, self.label[kept].ravel(), slack[kept].ravel())
+
+
+def pools_of(answer: Any, kept: BoolArray) -> Pools:
+    """The pools of the regime of a `Sustained`."""
+    ends, n = answer.network.ends, len(answer.jurisdictions)
+    label = n + np.arange(ends.size).reshape(ends.shape)  # each end by itself
+    if answer.regime == "bilateral+sharing":
+        label = np.repeat(label[:, :1], 2, axis=1)
+    elif answer.regime == "multilateral":
+        label = ends
+    elif answer.regime == "multilateral+sharing":
+        label = components(n, ends, kept)[ends]
+    elif answer.regime == "coordinator":
+        code = codes_of(answer.jurisdictions)
+        label = np.where(inside_of(ends, code)[:, None], code[ends], label)
+    return Pools(label, n + ends.size)
 
 
 # -- Why a tie is not sustained: what would fail if it were added to those that are ---------------
@@ -102,57 +136,37 @@ def reasons(answer: Any) -> tuple[Reason | None, ...]:
     """One reason for every tie that a `Sustained` leaves out, None for the others."""
     network, worth = answer.network, answer.network.worth
     found: list[Reason | None] = [None] * len(worth)
-    short, groups = _short(answer)
+    short, joined = _short(answer), None
+    if answer.regime == "multilateral+sharing":
+        joined = components(len(network.governments), network.ends, answer.sustained)
     for e in np.flatnonzero(~answer.sustained).tolist():
         if short[e].any():
-            ends = network.ends[e].tolist()
-            found[e] = _failing(network.governments, ends, short[e], groups, e)
+            found[e] = _failing(answer, network.ends[e], short[e], joined)
         else:
             found[e] = ("value" if answer.proven or worth[e] < 0 else "bound", ())
     return tuple(found)
 
 
-def _failing(names: Any, ends: Any, short: BoolArray, groups: Any, e: int) -> Reason:
-    kind, label = groups
-    if kind == "component":
-        return "component", named(names, np.isin(label, label[list(ends)]))
-    if kind == "pair":
-        return "component", tuple(names[i] for i in ends)
-    if kind == "jurisdiction" and label[e] is not None:
-        return "jurisdiction", (label[e],)
-    return "government", tuple(names[i] for i, poor in zip(ends, short, strict=True) if poor)
+def _failing(answer: Any, ends: IntArray, short: BoolArray, joined: IntArray | None) -> Reason:
+    """The pool that would be in deficit with one more tie, `joined` being components without it."""
+    names, (a, b) = answer.network.governments, ends.tolist()
+    labels = answer.jurisdictions
+    if answer.regime == "bilateral+sharing":
+        return "component", (names[a], names[b])
+    if joined is not None:
+        return "component", named(names, np.isin(joined, joined[ends]))
+    if answer.regime == "coordinator" and labels[a] is not None and labels[a] == labels[b]:
+        return "jurisdiction", (labels[a],)
+    return "government", tuple(names[i] for i, poor in zip((a, b), short, strict=True) if poor)
 
 
-def _short(answer: Any) -> tuple[BoolArray, Any]:
-    """Which ends are in deficit if a tie is added; and by which groups that is counted."""
-    ends, n, regime = answer.network.ends, len(answer.network.governments), answer.regime
-    slack, sustained, room = answer.slack, answer.sustained, answer.room
-    both = slack[:, 0] + slack[:, 1]
-    if regime == "bilateral":
-        return slack < -room, ("government", None)
-    if regime == "bilateral+sharing":
-        return _twice(both < -room), ("pair", None)
-    if regime == "multilateral":
-        held = gather(n, ends, slack, sustained)
-        return held[ends] + slack < -room, ("government", None)
-    if regime == "multilateral+sharing":
-        label = components(n, ends, sustained)
-        held = _pooled(label, ends, both, sustained)
-        side = label[ends]
-        total = held[side[:, 0]] + np.where(side[:, 0] != side[:, 1], held[side[:, 1]], 0 * both)
-        return _twice(total + both < -room), ("component", label)
-    code = codes_of(answer.jurisdictions)
-    inside = inside_of(ends, code)
-    held = _pooled(np.maximum(code, 0), ends, both, sustained & inside)
-    poor = held[np.maximum(code[ends[:, 0]], 0)] + both < -room
-    pairs = zip(ends[:, 0], inside, strict=True)
-    labels = [answer.jurisdictions[a] if here else None for a, here in pairs]
-    return np.where(inside[:, None], _twice(poor), slack < -room), ("jurisdiction", labels)
-
-
-def _pooled(label: IntArray, ends: IntArray, both: Array, kept: BoolArray) -> Array:
-    return sums(label.max(initial=-1) + 1, label[ends[kept, 0]], both[kept])
-
-
-def _twice(column: BoolArray) -> BoolArray:
-    return np.asarray(np.repeat(np.asarray(column, dtype=bool)[:, None], 2, axis=1))
+def _short(answer: Any) -> BoolArray:
+    """At which ends a pool would be in deficit if a tie were added, shape (ties, 2)."""
+    pools, slack = pools_of(answer, answer.sustained), answer.slack
+    total = pools.totals(slack, answer.sustained)[pools.label]
+    one = pools.label[:, :1] == pools.label[:, 1:]
+    both = slack.sum(axis=1, keepdims=True)
+    due = total + np.where(one, both, slack)
+    if answer.regime == "multilateral+sharing":  # a tie between two pools makes one of them
+        due = np.where(one, due, total.sum(axis=1, keepdims=True) + both)
+    return np.asarray(due < -answer.room, dtype=bool)

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..types import Array
-from . import regimes
-from .components import components, gather, sums
+from .regimes import pools_of
 from .results.sustained import Sustained
 
 
@@ -20,11 +19,12 @@ def resiliences(found: Sustained) -> Array:
     x, d, w = net.numbers(found.delta)
     spare = np.maximum(d, x) - w
     patience = np.broadcast_to(np.asarray(net.patience(found.delta), dtype=object), spare.shape)
-    which, total = _sums(found)
+    pools = pools_of(found, found.sustained)
+    total = pools.totals(found.slack, found.sustained)[pools.label]
     groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for e in np.flatnonzero(found.sustained).tolist():
         for side in (0, 1):
-            groups.setdefault((net.ends[e, side], which[e]), []).append((e, side))
+            groups.setdefault((net.ends[e, side], pools.label[e, side]), []).append((e, side))
     rises: Any = np.full(n, math.nan, dtype=object if found.exact else float)
     for (i, _), entries in groups.items():
         rooms, lasts = ([each[one] for one in entries] for each in (spare, patience))
@@ -32,26 +32,6 @@ def resiliences(found: Sustained) -> Array:
         if not rises[i] <= rise:  # the first one, or a smaller one
             rises[i] = rise
     return np.asarray(rises)
-
-
-def _sums(found: Sustained) -> tuple[list[int], Array]:
-    """The sums that must hold, at each end of a tie: its own by its number, or a pooled one, -1."""
-    net, kept, slack = found.network, found.sustained, found.slack
-    n, both = len(net.governments), slack[:, 0] + slack[:, 1]
-    if found.regime == "bilateral":
-        return list(range(len(both))), slack
-    if found.regime == "bilateral+sharing":
-        return list(range(len(both))), np.stack([both, both], axis=1)
-    if found.regime == "multilateral":
-        return [-1] * len(both), gather(n, net.ends, slack, kept)[net.ends]
-    if found.regime == "multilateral+sharing":
-        place, pooled = components(n, net.ends, kept), kept
-    else:
-        place = regimes.codes_of(found.jurisdictions)
-        pooled = kept & regimes.inside_of(net.ends, place)
-    total = sums(n + 1, place[net.ends[pooled, 0]], both[pooled])
-    which = np.where(pooled, -1, np.arange(len(both))).tolist()
-    return which, np.where(pooled[:, None], total[place[net.ends]], slack)
 
 
 def _largest_rise(slack: Any, rooms: Sequence[Any], patience: Sequence[Any]) -> Any:

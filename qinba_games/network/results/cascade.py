@@ -11,11 +11,11 @@ from ... import _check, _exact
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived, verbatim
 from ...types import Array, BoolArray, Status, frozen, read_only
-from .. import regimes
 from ..cascading import TieEndings, cascading
 from ..components import named
 from ..drawing import draw_frames, draw_network
 from ..network import Network
+from ..regimes import pools_of
 from .sustained import Sustained
 
 Shocks = tuple[tuple[Any, Any], ...]
@@ -181,12 +181,8 @@ def course_of(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Tie
     ends = before.network.ends
     if before.exact and slack.dtype == object and slack.size:  # the same signs of all sums, sooner
         slack = _exact.over_common_denominator(slack, slack.size)[0]
-    place = np.full(len(ends), -1)
-    if before.regime == "coordinator":
-        code = regimes.codes_of(before.jurisdictions)
-        place = np.where(regimes.inside_of(ends, code), code[ends[:, 0]], -1)
     kept = before.sustained & ~out[ends].any(axis=1)
-    return cascading(len(out), ends, slack, kept, regime=before.regime, place=place, room=room)
+    return cascading(functools.partial(pools_of, before), slack, kept, room)
 
 
 def followers_of(before: Sustained, course: TieEndings) -> BoolArray:
