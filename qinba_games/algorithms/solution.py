@@ -53,13 +53,11 @@ class Solution(NamedTuple):
     codes: dict[int, PenalCode]  #: of games in which it was searched for
     complete: BoolArray  #: shape (N,): False where a search was cut off
 
-    def parts(self) -> tuple[Part, ...]:
-        """The witness of all games that no search was needed for, and of each of the others."""
-        alone = sorted({*self.branched, *self.codes})
-        together = np.delete(np.arange(self.punishment.shape[-1]), alone)
-        return tuple(
-            self._part(games) for games in (together, *np.array(alone)[:, None]) if games.size
-        )
+    def parts(self, games: IntArray | None = None) -> tuple[Part, ...]:
+        """The witness of all games, or some, that took no search, and of each of the others."""
+        asked = np.arange(len(self.complete)) if games is None else games
+        alone = np.isin(asked, [*self.branched, *self.codes])
+        return tuple(self._part(few) for few in (asked[~alone], *asked[alone][:, None]) if few.size)
 
     def _part(self, games: IntArray) -> Part:
         first = int(games[0])

@@ -9,12 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..coordinator import Coordinator
-from ..partnership.evolve_arrays import (
-    best_acts,
-    judged,
-    pair_terms,
-    solve_blocks,
-)
+from ..partnership.evolve_arrays import best_acts, evolve_terms, pair_terms
 from ..partnership.pair_terms import PairTerms, founding_classes
 from ..region import partnerships
 from ..region.region import Region
@@ -59,7 +54,7 @@ def _classes(
     model: Region, friction: float, barrier: float, helper: Coordinator | None, delta: float
 ) -> Array:
     """Class of every tie at founding."""
-    return judged(solve_blocks(_terms(model, friction, barrier, helper, delta))).founding_class
+    return evolve_terms(_terms(model, friction, barrier, helper, delta)).founding_class
 
 
 @functools.lru_cache(maxsize=64)

@@ -210,12 +210,14 @@ class Best(NamedTuple):
     worst: Worst | None  #: what follows a breach where somebody cannot leave; None: dissolution
     solutions: tuple[tuple[Table, Solution], ...]  #: block by block
 
-    def witness(self) -> tuple[Part, ...]:
-        """What proves the answers, each part of some games."""
-        parts, first = list[Part](), 0
+    def witness(self, games: IntArray | None = None) -> tuple[Part, ...]:
+        """What proves the answers, all or of some games in their order; each part of some."""
+        asked, parts, first = np.arange(len(self.proven)) if games is None else games, [], 0
         for _, found in self.solutions:
-            parts += [part._replace(games=part.games + first) for part in found.parts()]
-            first += len(found.complete)
+            few, count = asked - first, len(found.complete)
+            each = found.parts(few[(few >= 0) & (few < count)])
+            parts += [part._replace(games=part.games + first) for part in each]
+            first += count
         return tuple(parts)
 
     def alone(self) -> list[tuple[Table, Any]]:

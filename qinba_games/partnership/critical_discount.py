@@ -9,28 +9,36 @@ another; that is found by comparing these two alone, and then asked of the solve
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from .. import _sizes
 from ..algorithms.elimination import Upheld, replaced
+from ..algorithms.solution import solve
 from ..common.spans import Spans
 from ..common.status import LAST
 from ..game.witness import Regimes
 from ..types import Array
-from .compile import best_agreement
+from .compile import table_of
 from .pair_terms import PairTerms, game_of
 from .partnership import Partnership
 from .results.evolution import COOPERATING
 from .selection import GRID, TOLERANCE, ChoicesOverPatience, Selection, selection
-from .trust_game import TrustGame, classify, compile_partnerships
+from .trust_game import (
+    TrustGame,
+    choices_of,
+    classes_where,
+    classify,
+    compile_partnerships,
+    games_at_once,
+)
 
 #: Two ways to compute agree on an edge up to this.
 _NEAR = 1e-8
 #: Into so many parts a bracket is cut in which only the solver is asked.
-_PARTS = 32
+_PARTS = 8
 #: Questions asked at once: as many whole scans as fit.
 _TOGETHER = 4096
 
@@ -89,27 +97,10 @@ def _classes(found: Selection, k: int, model: Partnership, start: int) -> Classe
         if above is not None:
             edges.append((above, new))
             continue
-        edges += _asked_edges(_scan_of([model], [start]), low, high, old, new)
+        scan = _scan_of([model], [start])._replace(upheld=None)
+        bracket = (np.array([end]) for end in (0, low, high, old, new))
+        edges += [(edge, label) for _, edge, label in _changes_in(scan, *bracket)]
     return _between(edges)
-
-
-def _asked_edges(
-    scan: _PatienceScan, low: float, end: float, old: str, last: str
-) -> list[tuple[float, str]]:
-    """Where the class changes in between, and which begins there, if only the solver is asked."""
-    edges: list[tuple[float, str]] = []
-    while old != last:
-        high, new = end, last
-        while high - low > TOLERANCE:
-            inside = np.linspace(low, high, _PARTS + 1)
-            labels = scan.ask(np.zeros(_PARTS, dtype=int), inside[1:])
-            if not (labels != old).any():
-                return edges
-            first = int(np.argmax(labels != old))
-            low, high, new = inside[first], inside[first + 1], str(labels[first])
-        edges.append((float(high), new))
-        low, old = high, new
-    return edges
 
 
 class _PatienceScan(NamedTuple):
@@ -132,14 +123,21 @@ def _scan_of(models: Sequence[Partnership], founding: Sequence[int]) -> _Patienc
 
 
 def _scan(game: TrustGame, start: Array) -> _PatienceScan:
-    def classes(who: Array, choices: Array) -> Array:
-        return np.asarray(classify(game.take(who), choices)[np.arange(len(who)), start[who]])
+    over = None if game.mandated.any() else ChoicesOverPatience(game)
+    table = over.table if over else table_of(game, np.zeros(game.n_games))
+    never, leave = np.asarray(game.chance == 0), len(game.contributes)
+    most = games_at_once(game.levels, game.conditions, leave + 1)
 
-    return _PatienceScan(
-        choices=lambda who, deltas: best_agreement(game.take(who), deltas).choice,
-        classes=classes,
-        upheld=None if game.mandated.any() else ChoicesOverPatience(game).upheld,
-    )
+    def choices(who: Array, deltas: Array) -> Array:
+        parts = (slice(low, low + most) for low in range(0, len(who), most))
+        found = [solve(table.take(who[part]).at(deltas[part])).found.rows for part in parts]
+        return np.concatenate([choices_of(game, rows) for rows in found])
+
+    def classes(who: Array, chosen: Array) -> Array:
+        here = chosen[np.arange(len(who)), start[who]]
+        return classes_where(here == 0, here == leave, never[who])
+
+    return _PatienceScan(choices, classes, over.upheld if over else None)
 
 
 def segments_near(
@@ -168,7 +166,8 @@ def segments_near(
         lost.update(who[~_there(scan, who, low, high, old, new)].tolist())
         kept = np.flatnonzero(~np.isin(who, sorted(lost)))
         if len(kept):
-            first, label = _first_change(scan, who[kept], low[kept], high[kept], old[kept])
+            few = (part[kept] for part in (who, low, high, old, new))
+            first, label = _first_change(scan, *few)
             for j, edge, name in zip(kept.tolist(), first.tolist(), label.tolist(), strict=True):
                 edges[int(who[j])].append((edge, name))
     again = sorted(lost)
@@ -214,35 +213,47 @@ def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classe
     labels = np.concatenate(rows)
     edges = [[(0.0, str(row[0]))] for row in labels]
     who, jumps = np.nonzero(labels[:, 1:] != labels[:, :-1])
-    low, high = grid[jumps], grid[jumps + 1]
-    old, new = labels[who, jumps], labels[who, jumps + 1]
-    while len(who):
-        first, label = _first_change(scan, who, low, high, old)
-        for k, edge, name in zip(who.tolist(), first.tolist(), label.tolist(), strict=True):
-            edges[k].append((edge, name))
-        # Between two grid points there may be several changes: go on from the one just found.
-        more = label != new
-        who, low, high, old, new = who[more], first[more], high[more], label[more], new[more]
+    ends = grid[jumps], grid[jumps + 1], labels[who, jumps], labels[who, jumps + 1]
+    for k, edge, label in _changes_in(scan, who, *ends):
+        edges[k].append((edge, label))
     return [_between(sorted(found)) for found in edges]
 
 
+def _changes_in(
+    scan: _PatienceScan, who: Array, low: Array, high: Array, old: Array, new: Array
+) -> Iterator[tuple[int, float, str]]:
+    """Who has another class from where on, and which, between two patiences of each."""
+    while len(who):
+        first, label = _first_change(scan, who, low, high, old, new)
+        yield from zip(who.tolist(), first.tolist(), label.tolist(), strict=True)
+        # There may be several changes: go on from the one just found.
+        more = label != new
+        who, low, high, old, new = who[more], first[more], high[more], label[more], new[more]
+
+
 def _first_change(
-    scan: _PatienceScan, who: Array, low: Array, high: Array, old: Array
+    scan: _PatienceScan, who: Array, low: Array, high: Array, old: Array, new: Array
 ) -> tuple[Array, Array]:
-    """Bisect every bracket to where the class stops being `old`; the class just there."""
-    low, high = low.copy(), high.copy()
+    """Narrow every bracket to where the class stops being `old`; the class just there."""
+    low, high, new = low.copy(), high.copy(), new.astype(object)  # of names of any length
     if scan.upheld:
         # First to where the choice above takes the place of that below: mostly that is it.
-        ends = np.concatenate([low, high])
         both = np.tile(who, 2)
-        below, above = replaced(scan.upheld(both, scan.choices(both, ends)), low, high, TOLERANCE)
-        there = (scan.ask(who, below) == old) & (scan.ask(who, above) != old)
-        low[there], high[there] = below[there], above[there]
+        upheld = scan.upheld(both, scan.choices(both, np.concatenate([low, high])))
+        ends = replaced(upheld, low, high, TOLERANCE)
+        below, above = np.split(scan.ask(both, np.concatenate(ends)), 2)
+        there = (below == old) & (above != old)
+        low[there], high[there], new[there] = ends[0][there], ends[1][there], above[there]
+    parts = np.arange(1, _PARTS) / _PARTS
     while len(wide := np.flatnonzero(high - low > TOLERANCE)):
-        middle = (low[wide] + high[wide]) / 2
-        same = scan.ask(who[wide], middle) == old[wide]
-        low[wide[same]], high[wide[~same]] = middle[same], middle[~same]
-    return high, scan.ask(who, high)
+        inside = low[wide, None] + (high - low)[wide, None] * parts
+        labels = scan.ask(np.repeat(who[wide], len(parts)), inside.ravel())
+        labels = np.column_stack([labels.reshape(inside.shape), new[wide]])
+        places = np.column_stack([low[wide], inside, high[wide]])
+        each, first = np.arange(len(wide)), (labels != old[wide, None]).argmax(axis=1)
+        low[wide], high[wide] = places[each, first], places[each, first + 1]
+        new[wide] = labels[each, first]
+    return high, new
 
 
 def _between(edges: list[tuple[float, str]]) -> Classes:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from .. import _check, _sizes, _tolerance, errors
+from ..certify.record import Side
 from ..common.markov_chain import reach
 from ..common.progress import telling
 from ..common.register import finds
 from ..game.witness import Part
-from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, Number, made
+from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, IntArray, Number, made
 from ..verify.door import seal
 from .checks.arrays import outside_of
-from .compile import Best, best_agreement
+from .compile import best_agreement
 from .pair_terms import PairTerms, acts_of, choices_of, game_of, shares_under
 from .partnership import RULES
 from .residual import residual
@@ -24,7 +24,7 @@ from .results.arrays import EvolutionArrays
 from .trust_game import classify, level_chain
 
 _OWNER = "evolve_arrays"
-#: Pairs of which it is looked at whether something better exists, before an answer is returned.
+#: At most so many pairs.
 _SAMPLE = 64
 
 
@@ -95,52 +95,58 @@ def evolve_arrays(
     """
     terms = pair_terms(locals())
     with telling("evolve_arrays"):
-        return judged(solve_blocks(terms))
+        return evolve_terms(terms)
 
 
-def solve_blocks(terms: PairTerms) -> EvolutionArrays:
-    """Solve partnerships whose parameters are checked, a block at a time; nothing is judged."""
-    acts, proven = best_acts(terms)
-    return EvolutionArrays(terms=terms, acts=acts, exact=False, proven=proven)
+def evolve_terms(terms: PairTerms) -> EvolutionArrays:
+    """Solve partnerships whose parameters are checked; the answer has its certificate."""
+    some = _sample(terms.count)
+    found, side = solve_and_look(terms, some)
+    return with_certificate(found, some, side)
+
+
+def solve_and_look(terms: PairTerms, some: IntArray) -> tuple[EvolutionArrays, Side]:
+    """The same, and whether something better exists for some of the pairs; nothing is judged."""
+    acts, proven, parts = _solve(terms, some)
+    found = EvolutionArrays(terms=terms, acts=acts, exact=False, proven=proven)
+    return found, outside_of(terms.block(some), acts[some], parts)
 
 
 def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
     """What each pair agrees on, (N, K + 1, conditions), and where that is proven."""
+    return _solve(terms, np.arange(0))[:2]
+
+
+def _solve(terms: PairTerms, some: IntArray) -> tuple[Array, BoolArray, list[Part]]:
+    """The same, and what shows the answers of some of the pairs, in their order."""
     shape = terms.count, terms.received.shape[1], len(terms.chance)
     acts, proven = np.empty(shape, dtype=np.int8), np.empty(terms.count, dtype=bool)
-    for rows, best in _agreements(terms):
+    parts = list[Part]()
+    for rows, block in terms.blocks():
+        best = best_agreement(game_of(block), block.delta)
         acts[rows], proven[rows] = acts_of(terms, best.choice), best.proven
-    return acts, proven
-
-
-def _agreements(terms: PairTerms) -> Iterator[tuple[slice, Best]]:
-    """Some of the pairs after the other, and what they agree on."""
-    for rows, part in terms.blocks():
-        yield rows, best_agreement(game_of(part), part.delta)
+        here = some[(some >= rows.start) & (some < rows.stop)]
+        for part in best.witness(here - rows.start):
+            parts.append(part._replace(games=np.searchsorted(some, rows.start + part.games)))
+    return acts, proven, parts
 
 
 @finds(EvolutionArrays, "witness")
 def witness(result: EvolutionArrays) -> tuple[Part, ...]:
     """What shows the answers, found by solving once more: it takes more room than they do."""
-    return tuple(_witness(result.terms))
+    return tuple(_solve(result.terms, np.arange(result.terms.count))[2])
 
 
-def _witness(terms: PairTerms) -> Iterator[Part]:
-    for rows, best in _agreements(terms):
-        for part in best.witness():
-            yield part._replace(games=rows.start + part.games)
+def _sample(count: int) -> IntArray:
+    """Pairs of which it is looked at whether something better exists; `verify` looks at all."""
+    return np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
 
 
-def judged(found: EvolutionArrays) -> EvolutionArrays:
+def with_certificate(found: EvolutionArrays, some: IntArray, side: Side) -> EvolutionArrays:
     """The answer with the certificate that its residuals are; a failure is never returned."""
     terms = found.terms
-    count = terms.count
-    some = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
-    # That nothing better exists is looked at for some pairs only: for all of them by `verify`.
-    part = terms.block(some)
-    claimed = np.asarray(found.proven)[some]
-    side = outside_of(part, found.acts[some], _witness(part)).against(claimed)
-    whole = len(some) == count
+    side = side.against(np.asarray(found.proven)[some])
+    whole = len(some) == terms.count
     proven = side.gap <= 0
     near = _tolerance.meeting(_tolerance.CHECK, terms.scale())
     over = np.where(np.isnan(found.residual), np.inf, found.residual) - near

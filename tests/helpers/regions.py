@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from qinba_games.paper import facts
-from qinba_games.partnership.evolve_arrays import judged, solve_blocks
+from qinba_games.partnership.evolve_arrays import evolve_terms
 
 #: Whatever can differ from tie to tie, and what a breach costs in trust.
 PARAMETERS = (
@@ -31,7 +31,7 @@ def altered(side: Any, name: str, rows: Any) -> Any:
 
 
 def _solved(side: Any, **changed: Any) -> Any:
-    return judged(solve_blocks(dataclasses.replace(side.terms, **changed)))
+    return evolve_terms(dataclasses.replace(side.terms, **changed))
 
 
 def qinba_tables() -> dict[str, pd.DataFrame]:

@@ -18,7 +18,7 @@ from qinba_games.common.spans import Spans
 from qinba_games.paper import facts, solving
 from qinba_games.paper.claims.judging import CLAIMS
 from qinba_games.paper.tables import tables
-from qinba_games.partnership.evolve_arrays import judged, solve_blocks
+from qinba_games.partnership.evolve_arrays import evolve_terms
 from qinba_games.region.study import solve
 
 #: Columns of the shipped data that no table of a region needs.
@@ -344,7 +344,7 @@ def doubled(side, rows=slice(None)):
     terms = {name: np.array(getattr(side.terms, name)) for name in PAID}
     for values in terms.values():
         values[..., rows] *= 2
-    return judged(solve_blocks(dataclasses.replace(side.terms, **terms)))
+    return evolve_terms(dataclasses.replace(side.terms, **terms))
 
 
 PAID = ("received", "burden", "cost", "outside", "deposit", "subsidy")
@@ -366,7 +366,7 @@ def of_other_ties(found, name, rows):
     who, *sides, parts, levels = found.witness
     own = [altered(side, name, rows) for side in (found.without, found.helped, *parts)]
     beside = [
-        judged(solve_blocks(dataclasses.replace(one.terms.block(who), delta=side.terms.delta)))
+        evolve_terms(dataclasses.replace(one.terms.block(who), delta=side.terms.delta))
         for one, side in zip(own, sides, strict=False)
     ]
     return dataclasses.replace(
@@ -479,7 +479,7 @@ def test_edges_of_a_window_cannot_be_left_out(two_ties):
         delta = side.terms.delta[kept].copy()
         delta[0] = two_ties.delta
         terms = dataclasses.replace(one.terms.block(who[kept]), delta=delta)
-        beside.append(judged(solve_blocks(terms)))
+        beside.append(evolve_terms(terms))
     everywhere = Spans([(0, 1)])
     plain = tuple({name: everywhere} for name in two_ties.classes[0])
     forged = dataclasses.replace(

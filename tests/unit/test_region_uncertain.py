@@ -11,7 +11,7 @@ from scipy import stats
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.partnership.evolve_arrays import judged, solve_blocks
+from qinba_games.partnership.evolve_arrays import evolve_terms
 from qinba_games.partnership.results.arrays import CLASSES
 from qinba_games.region.uncertain import draws, results
 
@@ -85,7 +85,7 @@ def test_what_stands_behind_draws_is_theirs(yangtze, five) -> None:
     for forged in (
         {"region": moved},
         {"witness": (shown, *short)},
-        {"witness": (shown[:2], *[judged(solve_blocks(s.terms.block(slice(14)))) for s in sides])},
+        {"witness": (shown[:2], *[evolve_terms(s.terms.block(slice(14))) for s in sides])},
         {"coordinator": dataclasses.replace(yangtze.coordinator, stake=0.5)},
         {"ranges": tuple(one._replace(distribution=stats.norm()) for one in five.ranges)},
     ):

@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 
 from ... import _check, errors
+from ...certify.record import Side
 from ...common.fingerprint import fingerprint
 from ...common.spans import Spans
 from ...common.store import Store
 from ...coordinator import Coordinator
 from ...hierarchy.results import Levels
 from ...hierarchy.stabilise import stabilise
-from ...partnership.checks.arrays import outside_of
 from ...partnership.critical_discount import Classes, probes, segments_arrays
-from ...partnership.evolve_arrays import evolve_arrays, judged, solve_blocks
+from ...partnership.evolve_arrays import evolve_arrays, solve_and_look, with_certificate
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.selection import GRID, TOLERANCE
@@ -212,25 +212,27 @@ def _witness(
     who = np.array([k for k, _ in asked])
     deltas = np.array([float(delta) for _, delta in asked])
     parts = [dataclasses.replace(side.block(who), delta=deltas) for side in (without, helped)]
-    sides = [solve_blocks(part) for part in parts]
-    better = _better(sides[0]) | _better(sides[1])
+    sides = [solve_and_look(part, np.arange(part.count)) for part in parts]
+    # Where the check of the outside leaves something better, within its tolerance.
+    better = (sides[0][1].gap > 0) | (sides[1][1].gap > 0)
     unresolved = {
         *who[better].tolist(),
         *(
             k
-            for side, one in enumerate(sides)
+            for side, (one, _) in enumerate(sides)
             for k, seen in seen_by_tie(who, one).items()
             if any(finding.gain for finding in shown(seen, segments[k][side], TOLERANCE))
         ),
     }
-    if better.any():
-        who, sides = who[~better], [solve_blocks(part.block(~better)) for part in parts]
-    return tuple(sorted(unresolved)), (who, judged(sides[0]), judged(sides[1]))
+    known = [_some(*side, np.flatnonzero(~better)) for side in sides]
+    return tuple(sorted(unresolved)), (who[~better], known[0], known[1])
 
 
-def _better(solved: EvolutionArrays) -> Array:
-    """Where the check of the outside leaves something better, within its tolerance."""
-    return np.asarray(outside_of(solved.terms, solved.acts, solved.witness).gap > 0)
+def _some(found: EvolutionArrays, side: Side, rows: Array) -> EvolutionArrays:
+    """The answers about some of the ties, with their certificate."""
+    terms, proven = found.terms.block(rows), np.asarray(found.proven)[rows]
+    part = EvolutionArrays(terms=terms, acts=found.acts[rows], exact=False, proven=proven)
+    return with_certificate(part, np.arange(len(rows)), Side(*(each[rows] for each in side)))
 
 
 def _singly(given: dict[str, Any], helper: Coordinator) -> tuple[EvolutionArrays, ...]:
