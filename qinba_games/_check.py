@@ -298,6 +298,8 @@ def each(
 
 def integers(function: str, argument: str, given: Any, count: int, *, high: int) -> Array:
     """An int in [0, high] for each of so many; a single one is for all."""
+    if isinstance(given, (str, bool, np.bool_)):  # one value, which is no number
+        integer(function, argument, given, high=high)
     values = each(function, argument, given, count)
     ends = (values.min(), values.max()) if values.dtype.kind == "i" else values.tolist()
     for value in ends:
