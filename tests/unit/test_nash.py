@@ -313,7 +313,6 @@ def test_vertices_that_are_missing_or_wrong_show_nothing(seed):
     wrong = [None, (shifted, y), (x[:0], y), (x - 7, y), (x, y[:, :-1])]
     wrong += [(np.delete(x, k, axis=0), y) for k in range(len(x))]
     wrong += [(x, np.delete(y, k, axis=0)) for k in range(len(y))]
-    wrong += [(np.concatenate([x, x[:1]]), y)]
     assert qg.verify(found).outside is True
     for witness in wrong:
         assert not qg.verify(dataclasses.replace(found, witness=witness)).ok

@@ -94,9 +94,7 @@ def _are_all_vertices(own: FloatArray, facets: IntArray) -> bool:
     slack = bounds - points @ normals.T
     np.put_along_axis(slack, facets, np.inf, axis=1)
     on = facets.tolist()
-    vertices = dict(zip(_masks(on), on, strict=True))
-    if len(vertices) < len(on):  # one that is listed twice would be its own neighbour
-        return False
+    vertices = dict(zip(_masks(on), on, strict=True))  # one listed twice is no neighbour of itself
     edges = Counter(m ^ 1 << k for m, some in vertices.items() for k in some)
     error = _CLEAR + 2 * size * np.finfo(float).eps * abs(inverse).max(axis=(1, 2))
     return bool((slack.min(axis=1) > error).all() and {*edges.values()} == {2})
