@@ -257,7 +257,12 @@ def tau_value(game: TUGame) -> Allocation:
 
 
 def allocated(
-    game: Any, rule: str, payoffs: Array, levels: Any = (), **parameters: Any
+    game: Any,
+    rule: str,
+    payoffs: Array,
+    levels: Any = (),
+    witness: Any = None,
+    **parameters: Any,
 ) -> Allocation:
     """Certified allocation of a solver's payoffs."""
     # Adding 0 makes -0.0 a plain 0.0.
@@ -268,6 +273,7 @@ def allocated(
         payoffs=read_only(payoffs),
         parameters=parameters,
         levels=tuple(levels),
+        witness=witness,
         exact=payoffs.dtype.kind == "O",
     )
     return certified(found)

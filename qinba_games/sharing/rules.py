@@ -16,6 +16,7 @@ from ..cooperative.nucleolus import nucleolus, per_capita_nucleolus, prenucleolu
 from ..cooperative.results import Allocation
 from ..cooperative.separable_costs import alternate_cost_avoided, scrb
 from ..cooperative.solvers import bankruptcy, bargaining
+from ..cooperative.solvers.bargaining import Bargain
 from ..cooperative.tu_game import TUGame, tabled
 from ..cooperative.values import allocated, shapley, tau_value
 from ..repeated.relation import Relation
@@ -75,12 +76,12 @@ def _claims(problem: ClaimsProblem, rule: str, divide: Callable[[Any, Array], Ar
     return allocated(problem, rule, awards)
 
 
-def _nash(problem: BargainingProblem) -> Array | None:
+def _nash(problem: BargainingProblem) -> Bargain | None:
     gains = problem.agreements - problem.disagreement
     return bargaining.nash(gains, lotteries=problem.lotteries)
 
 
-def _kalai_smorodinsky(problem: BargainingProblem) -> Array | None:
+def _kalai_smorodinsky(problem: BargainingProblem) -> Bargain | None:
     if not problem.lotteries:
         rule = "gains can be made proportional only where lotteries are allowed"
         remedy = "Use 'nash', or BargainingProblem(..., lotteries=True)"
@@ -90,14 +91,17 @@ def _kalai_smorodinsky(problem: BargainingProblem) -> Array | None:
 
 def _bargain(problem: BargainingProblem, rule: str, of: Any) -> Allocation:
     asked, problem = problem, _in_decimals(problem)
-    gains = of(problem)
-    if gains is None:
+    bargain = of(problem)
+    if bargain is None:
         rule = "no agreement gives everybody more than the disagreement"
         remedy = "Leave out members who cannot gain, or correct the disagreement"
         raise errors.NotApplicableError("share", "model", asked, rule, remedy)
+    gains, *shown = bargain
     if not _tolerance.is_exact(gains):  # as are Nash's of more than two members
         problem = asked
-    found = allocated(problem, rule, problem.disagreement.astype(gains.dtype) + gains)
+    payoffs = problem.disagreement.astype(gains.dtype) + gains
+    witness = tuple(shown) if problem.lotteries else None
+    found = allocated(problem, rule, payoffs, witness=witness)
     return in_floats(found, asked)
 
 

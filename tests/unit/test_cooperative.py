@@ -250,6 +250,36 @@ def test_a_bargain_without_a_gain_for_everybody_is_none(rule):
         assert not verify(found, policy=corner).ok
 
 
+@pytest.mark.parametrize("kind", [int, float])
+def test_a_bargain_is_read_from_its_lotteries_and_prices(kind):
+    """Nash's bargain (3, 2) lies on the segment of the proportional one, (36/13, 27/13)."""
+    problem = BargainingProblem(np.array([[4, 0], [3, 2], [0, 3]], dtype=kind), [0, 0])
+    nash, fair = share(problem, "nash"), share(problem, KALAI)
+    lotteries, prices = fair.witness
+    mixed = np.vstack([lotteries[:2], nash.witness[0]])
+    forgeries = [
+        dataclasses.replace(fair, payoffs=nash.payoffs, witness=(mixed, prices)),
+        dataclasses.replace(nash, payoffs=fair.payoffs, witness=(lotteries[-1:], None)),
+        *(
+            dataclasses.replace(fair, payoffs=fair.payoffs * factor)
+            for factor in (1 + Fraction(1, 1000), 1 - Fraction(1, 1000))
+        ),
+        *(
+            dataclasses.replace(fair, witness=witness)
+            for witness in (
+                (lotteries[1:], prices[1:]),
+                (lotteries[::-1], prices),
+                (lotteries, prices[::-1]),
+                (lotteries * [1, 1, -1], prices),
+                (lotteries, -prices),
+                (mixed, prices),
+                None,
+            )
+        ),
+    ]
+    assert not any(verify(forgery).ok for forgery in forgeries)
+
+
 @pytest.mark.parametrize("n", [2, 4])
 @pytest.mark.parametrize("lotteries", [True, False])
 def test_large_constants_do_not_fail_a_bargain(n, lotteries):

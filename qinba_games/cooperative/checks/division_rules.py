@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...common import exact_simplex
-from ...types import Array, FloatArray, IntArray
-from ...verify.findings import Finding, by_member
+from ...types import Array
+from ...verify.findings import Finding, by_member, claim
 from ..bargaining import BargainingProblem
 from ..claims import ClaimsProblem
-
-#: How many times its gain an agreement may cost or bring a member and still get a chance in floats.
-_AWFUL = 1e6
 
 
 def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Finding]:
@@ -50,96 +45,65 @@ def _pairwise(claims: Array, awards: Array, names: Any, allowed: Any) -> Iterato
         yield Finding(gap, allowed, member=names[i], state=names[j])
 
 
-def bargaining_findings(problem: BargainingProblem, rule: str, payoffs: Array) -> list[Finding]:
+def bargaining_findings(
+    problem: BargainingProblem, rule: str, payoffs: Array, witness: Any
+) -> list[Finding]:
     """The bargain is feasible and optimal in the sense of its rule."""
     gains = problem.agreements - problem.disagreement
     own = payoffs - problem.disagreement
-    numbers = (problem.agreements, problem.disagreement)
-    allowed = float(_tolerance.check(*(given.astype(float) for given in numbers)))
     found = by_member(problem.players, np.where(own > 0, 0, 1 - own), 0)
     if max(finding.gain for finding in found) > 0:
         return found
-    if rule == "nash":
-        return found + _nash(problem, gains, own, allowed)
-    if rule != "kalai-smorodinsky":
+    if rule not in ("nash", "kalai-smorodinsky"):
         return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
-    if problem.exact and _tolerance.is_exact(payoffs):
-        return found + _kalai_smorodinsky(gains, own, 0, _most)
-    # A linear programme takes numbers below its own tolerances for nothing.
-    units = abs(gains.astype(float)).max(axis=0)  # nobody has nothing but zeros, as all gain
-    return found + _kalai_smorodinsky(gains / units, own / units, allowed, _best, units)
+    if problem.lotteries:
+        return [*found, *_over_lotteries(problem, rule, own, *witness)]
+    numbers = (problem.agreements, problem.disagreement)
+    allowed = _tolerance.check(*(given.astype(float) for given in numbers))
+    missed = abs(gains - own).max(axis=1).min()
+    better = max((row.prod() for row in gains if (row > 0).all()), default=own.prod())
+    loss = (better - own.prod()) / max(own) ** (len(own) - 1)
+    feasible = Finding(missed, 0 if problem.exact else allowed, state="feasible")
+    return [*found, claim(rule == "nash", rule), feasible, Finding(loss, allowed)]
 
 
-def _nash(problem: BargainingProblem, gains: Array, own: Array, allowed: float) -> list[Finding]:
-    if not problem.lotteries:
-        missed = abs(gains - own).max(axis=1).min()
-        better = max((row.prod() for row in gains if (row > 0).all()), default=own.prod())
-        loss = (better - own.prod()) / max(own) ** (len(own) - 1)
-        feasible = Finding(missed, 0 if problem.exact else allowed, state="feasible")
-        return [feasible, Finding(loss, allowed)]
-    # The bargain supports itself: no agreement is worth more at the prices 1 / gain.
-    worth, size = gains @ (1 / own) / len(own), float(max(own))
-    # In units of what each gains; what is awful for somebody gets no chance.
-    rows = gains.astype(float) / own.astype(float)
-    likely = (abs(rows) < _AWFUL).all(axis=1)
-    rows, told = rows[likely], abs(problem.agreements[likely].astype(float) / own.astype(float))
-    most = max(abs(rows).max(initial=0), told.max(initial=0))
-    near = size * float(_tolerance.meeting(_tolerance.CHECK, 1.0, floor=most))
-    distance = size * _distance_from_hull(rows, np.ones(len(own))) if len(rows) else np.inf
-    best = Finding((worth.max() - 1) * size, near, action=int(worth.argmax()))
-    return [Finding(distance, near, state="feasible"), best]
+def _over_lotteries(
+    problem: BargainingProblem, rule: str, own: Array, lotteries: Array, prices: Any
+) -> Iterator[Finding]:
+    """Lotteries bring what they have to, and at their prices no agreement is worth more.
 
-
-def _distance_from_hull(gains: FloatArray, point: FloatArray) -> float:
-    from scipy.optimize import nnls
-
-    unit = _unit(gains)
-    lifted = np.vstack([gains.T / unit, np.ones(len(gains))])
-    return float(nnls(lifted, np.append(point / unit, 1.0))[1] * unit)
-
-
-def _unit(gains: FloatArray) -> float:
-    return max(float(abs(gains).max()), 1e-300)
-
-
-def _kalai_smorodinsky(
-    gains: Array, own: Array, allowed: Any, most: Callable[..., Any], units: Any = 1
-) -> list[Finding]:
-    """Gains are in proportion to hopes, and as large as the `most` that a lottery brings so."""
+    All is in units of what each member gains, so that a bargain in proportion to what members hope
+    for makes their hopes equal, and Nash's supports itself at equal prices.
+    """
     n = len(own)
-    nobody, everybody = np.zeros(n, dtype=int), np.ones(n, dtype=int)
-    hopes = np.array([most(gains, row, nobody) for row in np.eye(n, dtype=int)])
-    if not (hopes > 0).all():
-        return [Finding(1, 0, state="proportional")]
-    part = (own / hopes).min()
-    fair = Finding((abs(own - part * hopes) * units).max(), allowed, state="proportional")
-    off = abs(most(gains / hopes, nobody, everybody) - part) * hopes * units
-    return [fair, Finding(off.max(), allowed, state="largest")]
+    # Whose gain a lottery is for: one member's for each hope, and that of everybody in the last.
+    whose = np.vstack([np.eye(n, dtype=int), np.ones(n, dtype=int)])
+    if rule == "nash":
+        whose, prices = whose[-1:], 1 / own[None]
+    given = (problem.agreements, problem.disagreement, own, lotteries, prices)
+    agreements, disagreement, own, lotteries, prices = _exact.alike(*given)
+    signs = (lotteries >= 0).all() and (prices >= 0).all()
+    yield claim(signs and len(lotteries) == len(whose) == len(prices), "lotteries")
+    one, size, prices = own / own, max(own), prices * own
+    rows, told = (agreements - disagreement) / own, (abs(agreements) + abs(disagreement)) / own
+    lotteries = lotteries / lotteries.sum(axis=1)[:, None]
+    prices = prices / (prices * whose).sum(axis=1)[:, None]
+    got = lotteries @ rows
+    near = _tolerance.meeting(_tolerance.CHECK, one, got, floor=lotteries @ told)
+    least = 0 * got
+    least[-1] = one
+    yield _furthest(least - got, near, size, "feasible")
+    hopes = got[:-1].diagonal()
+    if len(hopes):
+        near = np.broadcast_to(near, got.shape)[:-1].diagonal()
+        yield _furthest(hopes - min(hopes), near, size, "proportional")
+    most = np.append(hopes, one[0])
+    near = _tolerance.meeting(_tolerance.CHECK, most, floor=told @ prices.T)
+    yield _furthest(rows @ prices.T - most, near, size, "best")
 
 
-def _most(gains: Array, direction: IntArray, common: IntArray) -> Fraction:
-    """As `_best`, in fractions: a lottery, and prices that prove that none is better; else -1."""
-    gains, m = _exact.fractions(gains), len(gains)
-    objective = np.append(-gains @ direction, -int(common.any()))
-    chances = np.array([[1] * m + [0], [-1] * m + [0]])
-    rows = np.vstack([np.column_stack([gains.T, -common]), chances])
-    right = np.array([0] * len(common) + [1, -1])
-    solved = exact_simplex.solve(objective, rows, right)
-    if solved is None:
-        return Fraction(-1)
-    x, y = solved
-    feasible = (x >= 0).all() and (rows @ x >= right).all()
-    proven = (y >= 0).all() and (y @ rows <= objective).all() and y @ right == objective @ x
-    return -sum(objective * x, Fraction(0)) if feasible and proven else Fraction(-1)
-
-
-def _best(gains: FloatArray, direction: IntArray, common: IntArray) -> float:
-    """The most of `direction`, and of a gain common to all, at lotteries without a loss."""
-    from scipy.optimize import linprog
-
-    m = len(gains)
-    objective = np.append(-gains @ direction, -float(common.any()))
-    losses, chances = np.column_stack([-gains.T, common]), np.append(np.ones(m), 0.0)[None]
-    bounds = [(0, None)] * m + [(0, None if common.any() else 0)]
-    solved = linprog(objective, losses, np.zeros(len(losses)), chances, [1.0], bounds=bounds)
-    return float(-solved.fun) if solved.success else np.nan
+def _furthest(off: Array, allowed: Any, size: Any, state: str) -> Finding:
+    """What is furthest beyond what is allowed, in payoffs; and at which agreement, or for whom."""
+    allowed = np.broadcast_to(allowed, off.shape)
+    place = np.unravel_index((off - allowed).argmax(), off.shape)
+    return Finding(off[place] * size, allowed[place] * size, state=state, action=int(place[0]))

@@ -47,7 +47,7 @@ def _certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
     if isinstance(game, ClaimsProblem):
         found = claims_findings(game, result.rule, payoffs)
     elif isinstance(game, BargainingProblem):
-        found, exact = bargaining_findings(game, result.rule, payoffs), False
+        found, exact = bargaining_findings(game, result.rule, payoffs, result.witness), False
     else:
         known = result.rule in LEXICOGRAPHIC  # levels leave no other division
         own = result.payoffs if known else payoffs

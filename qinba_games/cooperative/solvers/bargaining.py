@@ -1,20 +1,19 @@
 """Bargaining solutions: Nash's and Kalai and Smorodinsky's, over agreements and their lotteries.
 
-`gains[k, i]` is what member i gets at agreement k beyond the disagreement. Two members: every
+`gains[k, i]` is what member i gets at agreement k beyond the disagreement. Two members: Nash's
 optimum lies on a segment between two agreements, where it has a closed form, so that rational gains
-give `Fraction`s. More members: linear programs, with rational corners for rational gains, and
-convex ones in floats for Nash's.
+give `Fraction`s. More members: a convex programme, in floats. Proportional gains are linear
+programmes, with rational corners for rational gains.
 """
 
 from __future__ import annotations
 
-import itertools
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _exact, _sizes, _tolerance, errors
-from ...common.linear_programme import minimise
+from ...common.linear_programme import Optimum, minimise
 from ...types import Array, FloatArray, IntArray
 
 #: A lottery is the best when no agreement scores more than this above it, or rounding hides more.
@@ -24,7 +23,19 @@ _STILL = 1e-13
 _ITERATIONS = 500
 
 
-def nash(gains: Array, *, lotteries: bool) -> Array | None:
+class Bargain(NamedTuple):
+    """What each member gains, and what shows that lotteries allow that and no more."""
+
+    gains: Array  #: shape (n,)
+    #: Chances of the agreements, one lottery a row: the last one gives these gains; before it, what
+    #: each member hopes for if gains are in proportion to that.
+    lotteries: Array | None = None
+    #: A price of each member's gains, in a row for each of these lotteries: no agreement is worth
+    #: more at these than the lottery. Not of Nash's, where the price is one over the gain.
+    prices: Array | None = None
+
+
+def nash(gains: Array, *, lotteries: bool) -> Bargain | None:
     """Maximise the product of the gains.
 
     Parameters
@@ -34,35 +45,55 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
 
     Returns
     -------
-    array, shape (n,), or None
+    Bargain or None
         None if no agreement gives everybody a gain.
 
     Examples
     --------
     >>> import numpy as np
     >>> from qinba_games.cooperative.solvers.bargaining import nash
-    >>> [str(x) for x in nash(np.array([[4, 0], [3, 2], [0, 3]]), lotteries=True)]
-    ['3', '2']
+    >>> print(*nash(np.array([[4, 0], [3, 2], [0, 3]]), lotteries=True).gains)
+    3 2
 
     References
     ----------
     J. F. Nash (1950), "The bargaining problem", Econometrica 18, 155-162.
     """
-    if not lotteries or gains.shape[1] == 1:
-        options = _exact.rational(gains)
-    elif gains.shape[1] == 2:
-        options = np.array(_on_segments(_exact.rational(gains), _best_product))
-    else:
-        options = _largest_product(gains.astype(float))
-        return options[0] if len(options) else None
-    least = [_tolerance.tie(column) for column in gains.T]
-    options = options[(options > np.array(least)).all(axis=1)]
-    return options[options.prod(axis=1).argmax()] if len(options) else None
+    m, n = gains.shape
+    if lotteries and n > 2:
+        chances = _largest_product(gains.astype(float))
+        return None if chances is None else Bargain(chances @ gains.astype(float), chances[None])
+    points = _exact.rational(gains)
+    start = end = np.arange(m)
+    part = 0 * points[:, 0]
+    if lotteries and n == 2:
+        start, end = np.triu_indices(m)
+        part = _best_on_segments(points[start], points[end] - points[start])
+    options = points[start] + part[:, None] * (points[end] - points[start])
+    least = [_tolerance.tie(column) for column in points.T]
+    options = np.where((options > np.array(least)).all(axis=1)[:, None], options, 0)
+    best = int(options.prod(axis=1).argmax())
+    if not options[best].all():
+        return None
+    chances = 0 * points[:, 0]
+    chances[start[best]] += 1 - part[best]
+    chances[end[best]] += part[best]
+    return Bargain(options[best], chances[None] if lotteries else None)
+
+
+def _best_on_segments(starts: Array, steps: Array) -> Array:
+    """How far along each segment, from 0 to 1, the product of both coordinates is largest."""
+    # Where it is stationary on start + t step, if one gains there and the other loses. Other
+    # segments are best at an end, and an agreement with itself is a segment too.
+    both = steps.prod(axis=1)
+    rise = -(starts * steps[:, ::-1]).sum(axis=1)
+    part = np.where(both < 0, rise, 0 * rise) / np.where(both < 0, 2 * both, 1)
+    return np.asarray(part.clip(0, 1))
 
 
 def kalai_smorodinsky(
     gains: Array,  # shape (m, n)
-) -> Array | None:
+) -> Bargain | None:
     """Find the largest gains in proportion to the most that each member can hope for.
 
     The most that a member can hope for is its largest gain at lotteries that leave nobody with a
@@ -74,104 +105,57 @@ def kalai_smorodinsky(
     E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
     43, 513-518.
     """
-    if gains.shape[1] > 2 and not _tolerance.is_exact(gains):
-        # A linear programme takes numbers below its own tolerances for nothing.
-        units = abs(gains).max(axis=0)
-        units[units == 0] = 1
-        found = _in_proportion(gains / units)
-        return None if found is None else found * units
-    return _in_proportion(gains)
-
-
-def _in_proportion(gains: Array) -> Array | None:
-    tie = _tolerance.tie(gains)
-    hopes = _ideal_gains(gains)
-    if hopes is None or not (hopes > tie).all():
+    m, n = gains.shape
+    if not (gains.max(axis=0) > 0).all():
         return None
-    if len(hopes) <= 2:
-        scaled = _exact.rational(gains) / hopes
-        part = max(min(point) for point in _on_segments(scaled, _balance))
-    else:
-        solved = _lottery(gains / hopes, np.zeros(len(hopes), dtype=int), common=True)
-        part = None if solved is None else solved.min()
-    return None if part is None or part * hopes.min() <= tie else part * hopes
+    # A linear programme takes numbers below its own tolerances for nothing.
+    units = np.ones(n, dtype=int) if _tolerance.is_exact(gains) else abs(gains).max(axis=0)
+    rows = _exact.rational(gains) / units
+    tie = _tolerance.tie(rows)
+    solved = [_best(rows, direction) for direction in np.eye(n, dtype=int)]
+    hopes = np.array([0 if one is None else -one.value for one in solved])
+    if not (hopes > tie).all():
+        return None
+    solved.append(_best(rows / hopes, np.zeros(n, dtype=int), common=True))
+    found = [one for one in solved if one is not None]
+    part = -found[-1].value
+    if part * hopes.min() <= tie:
+        return None
+    # What it costs that nobody may lose, beside the gains themselves.
+    prices = np.array([one.multipliers[:n] for one in found])
+    prices[:n] += np.eye(n, dtype=int)
+    prices[n] /= hopes
+    lotteries = np.array([one.point[:m] for one in found])
+    return Bargain(part * hopes * units, np.maximum(lotteries, 0), np.maximum(prices, 0) / units)
 
 
-def _ideal_gains(gains: Array) -> Array | None:
-    """The largest gain of each member at lotteries without a loss for anybody; None without any."""
-    n = gains.shape[1]
-    if n <= 2:
-        points = np.array(_on_segments(_exact.rational(gains), _axis_crossings))
-        fair = points[(points >= -_tolerance.tie(gains)).all(axis=1)]
-        return fair.max(axis=0) if len(fair) else None
-    hopes = []
-    for i in range(n):
-        point = _lottery(_exact.rational(gains), np.eye(n, dtype=int)[i])
-        if point is None:
-            return None
-        hopes.append(point[i])
-    return np.array(hopes)
+def _best(gains: Array, direction: IntArray, common: bool = False) -> Optimum | None:
+    """The lottery with the largest gains along `direction`, nobody losing; None if there is none.
 
-
-def _on_segments(points: Array, middle: Any) -> list[Array]:
-    """The points, and what `middle` picks on each segment between two of them."""
-    found = list(points)
-    if points.shape[1] == 2:
-        for a, b in itertools.combinations(points, 2):
-            found += [a + t * (b - a) for t in middle(a, b - a) if 0 < t < 1]
-    return found
-
-
-def _best_product(start: Array, step: Array) -> list[Any]:
-    """Where the product of both coordinates is stationary on start + t step."""
-    both = step[0] * step[1]
-    return [-(start[0] * step[1] + start[1] * step[0]) / (2 * both)] if both < 0 else []
-
-
-def _balance(start: Array, step: Array) -> list[Any]:
-    """Where both coordinates are equal."""
-    slope = step[0] - step[1]
-    return [] if slope == 0 else [(start[1] - start[0]) / slope]
-
-
-def _axis_crossings(start: Array, step: Array) -> list[Any]:
-    """Where a coordinate is zero."""
-    return [-a / b for a, b in zip(start, step, strict=True) if b != 0]
-
-
-def _lottery(gains: Array, direction: IntArray, common: bool = False) -> Array | None:
-    """Gains at the lottery that maximises them along `direction`, nobody losing; None if none."""
-    chances = _chances(gains, direction, common)
-    return None if chances is None else chances @ gains
-
-
-def _chances(gains: Array, direction: IntArray, common: bool) -> Array | None:
-    """Chances of that lottery. With `common` the least gain is maximised as well."""
+    With `common` the least gain is maximised as well. The multipliers are of the members first.
+    """
     m, n = gains.shape
     above = np.column_stack([gains.T, np.full(n, -int(common))])
     whole = np.array([[1] * m + [0], [-1] * m + [0]])
     cost = np.append(-gains @ direction, -int(common))
-    solved = minimise(cost, np.vstack([above, whole]), np.array([0] * n + [1, -1]))
-    return None if solved is None else solved.point[:m]
+    return minimise(cost, np.vstack([above, whole]), np.array([0] * n + [1, -1]))
 
 
-def _largest_product(gains: FloatArray) -> FloatArray:
-    """Gains of the lottery with the largest product, by Newton's method on few agreements."""
+def _largest_product(gains: FloatArray) -> FloatArray | None:
+    """Chances of the lottery with the largest product, by Newton's method on few agreements."""
     # Gains g of a lottery are optimal exactly when Σ_i gains[k, i] / g_i <= n for all k, with
     # equality for the agreements that it uses. An agreement that breaks this joins those that are
     # used, and the best lottery over these is found anew; what gets no chance leaves them.
     n, most = gains.shape[1], gains.max(axis=0)
     if not (most > 0).all():
-        return np.zeros((0, n))
+        return None
     rows = gains / most  # the unit of account of a member does not matter
-    nothing = np.zeros(n, dtype=int)
-    if _sizes.is_far(rows):
-        found = _chances(_exact.decimals(gains) / _exact.decimals(most), nothing, True)
-        start = None if found is None else found.astype(float)
-    else:
-        start = _chances(rows, nothing, common=True)
-    if start is None or not (start @ rows > _tolerance.TIE).all():
-        return np.zeros((0, n))
+    far = _sizes.is_far(rows)
+    about = _exact.decimals(gains) / _exact.decimals(most) if far else rows
+    found = _best(about, np.zeros(n, dtype=int), common=True)
+    start = np.zeros(len(rows)) if found is None else found.point[:-1].astype(float)
+    if not (start @ rows > _tolerance.TIE).all():
+        return None
     chances = start.clip(min=0) / start.clip(min=0).sum()
     used = np.flatnonzero(chances).tolist()
     for _ in range(_ITERATIONS):
@@ -179,7 +163,7 @@ def _largest_product(gains: FloatArray) -> FloatArray:
         scores = (rows / (chances @ rows)).sum(axis=1)
         k = int(scores.argmax())
         if scores[k] <= n * (1 + _PRECISION) or (k in used and scores[k] <= n * (1 + _ROUGH)):
-            return np.asarray(chances @ gains)[None]
+            return np.asarray(chances)
         used = [*used, k] if k not in used else used
     raise errors.NotConvergedError("share(): the Nash product got stuck.", chances @ gains)
 
