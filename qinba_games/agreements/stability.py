@@ -210,14 +210,14 @@ def farsighted_agreements(
     _check.instance(owner, "agreement", agreement, _KINDS)
     exclusive = _check.choice(owner, "membership", membership, ("open", "exclusive")) != "open"
     if isinstance(agreement, SymmetricAgreement):
-        method = "recursion"
+        method, shown = "recursion", None
         stable = symmetric_stability.recursion(agreement.signatory, agreement.outsider)
     else:
         method, n = "largest consistent set", agreement.n_members
         remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
         _sizes.fits(owner, "agreement", agreement, n, farsighted.MAX_MEMBERS, "members", remedy)
-        stable = farsighted.largest_consistent_set(agreement.payoffs, exclusive=exclusive)
-    terms = {"agreement": agreement, "method": method, "membership": membership}
+        stable, shown = farsighted.largest_consistent_set(agreement.payoffs, exclusive=exclusive)
+    terms = {"agreement": agreement, "method": method, "membership": membership, "witness": shown}
     return certified(FarsightedAgreements(**terms, stable=stable, exact=agreement.exact))
 
 

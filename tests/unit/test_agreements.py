@@ -20,6 +20,7 @@ from qinba_games.agreements import (
     repeated_agreement,
     stable_agreements,
 )
+from qinba_games.agreements.results.agreement import Foresight
 from qinba_games.verify.door import verify
 
 PLAIN = linear_quadratic(5)
@@ -249,15 +250,56 @@ def test_floats_are_judged_within_the_tolerance():
     assert stable_agreements(exact).sizes == (2,)
 
 
-@pytest.mark.slow
-def test_many_members_are_certified_by_sample():
+@pytest.mark.parametrize(("membership", "n"), [("open", 5), ("exclusive", 4)])
+def test_certificates_read_why_sets_last(membership, n):
+    """The witness says in which round each set falls, and how far it is to what may follow."""
+    draws = np.random.default_rng(n).integers(0, 6, (1 << n, n))
+    draws[1 << np.arange(n)] = draws[0]
+    found = farsighted_agreements(Agreement(draws), membership=membership)
+    steps, falls = found.witness
+    assert 1 < len(found.stable) < len(falls)
+
+    def moved(array, index, value):
+        other = array.copy()
+        other[index] = value
+        return other
+
+    for index in np.ndindex(steps.shape):
+        for value in (0, 1, 2, np.inf):
+            forged = Foresight(moved(steps, index, value), falls)
+            assert refuses(found, witness=forged) == (value != steps[index])
+    states, last = np.flatnonzero(found.agreement.sizes != 1), falls.max()
+    for key, round_ in enumerate(falls.tolist()):
+        forged = moved(falls, key, 0 if round_ == last else last)
+        lasting = states[forged == last]
+        assert refuses(found, witness=Foresight(steps, forged))
+        assert refuses(found, witness=Foresight(steps, forged), stable=lasting)
+
+
+def test_certificates_read_who_leaves_first():
+    """Whoever gains most leaves; the rest stays where that is better for them."""
+    rows = {(): [0] * 4, ("A", "B", "C", "D"): [1] * 4}
+    for mask in range(1, 15):
+        if mask.bit_count() > 1:
+            names = tuple("ABCD"[i] for i in range(4) if mask >> i & 1)
+            rows[names] = [2, 3, 2, 2] if len(names) == 3 else [1] * 4
+    found = stable_agreements(Agreement(rows), response="next stable")
+    assert found.outcome[-1] == found.agreement.key(["A", "C", "D"])
+    other = found.agreement.key(["A", "B", "C"])
+    assert found.internal[other]
+    assert refuses(found, outcome=changed(found.outcome, 15, other - found.outcome[15]))
+
+
+def test_of_many_members_every_set_is_judged():
     rng = np.random.default_rng(3)
     pact = AbatementEconomy(rng.random(12) + 0.2).to_agreement()
     for options in ({}, {"transfers": True}, {"response": "next stable"}):
         found = stable_agreements(pact, **options)
-        wrong = ~found.internal
-        assert refuses(found, internal=wrong)
-    assert minimum_participation(pact).certificate.ok
+        for key in rng.integers(0, 1 << 12, 5).tolist():
+            assert refuses(found, internal=changed(found.internal, key))
+    held = minimum_participation(pact)
+    for m, key in zip(range(13), rng.integers(0, 1 << 12, 13).tolist(), strict=True):
+        assert refuses(held, stable=changed(held.stable, (m, key)))
     assert repeated_agreement(pact, breach="hidden").certificate.ok
 
 

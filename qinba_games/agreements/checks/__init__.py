@@ -1,9 +1,12 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
 from . import (  # noqa: F401 (they register what they do)
-    agreement,
+    agreement_sharing,
+    farsighted,
     issues,
     negotiation,
     renegotiation,
+    repeated,
     risk_sharing,
+    stability,
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from ... import _check, _exact, _tolerance
 from ...common.result import FrameColumns, Result, show
-from ...types import Array, BoolArray, IntArray, Status, frozen, read_only
+from ...types import Array, BoolArray, FloatArray, IntArray, Status, frozen, read_only
 from ..agreement import Agreement
 from ..drawing import draw_kept, draw_participation, draw_required, draw_transfers
 from ..symmetric_agreement import SymmetricAgreement
@@ -176,6 +176,15 @@ class MinimumParticipation(Result):
         return f"MinimumParticipation({self.agreement!r}; required: sizes {found}{more})"
 
 
+class Foresight(NamedTuple):
+    """What shows a largest consistent set, by states: all sets of signatories but those of one."""
+
+    #: `[t, v]`: how many moves lead from t to v, each wanted for its sake; infinite: none do
+    steps: FloatArray
+    #: The round in which a state falls, by a move that no other one deters; the last: it lasts
+    falls: IntArray
+
+
 @frozen
 class FarsightedAgreements(Result):
     """Agreements that last among members who look ahead.
@@ -189,6 +198,8 @@ class FarsightedAgreements(Result):
         "open" or "exclusive": whether signatories have to agree to new ones.
     stable : array of int
         Masks, or numbers of signatories; with 0 for no agreement if that lasts too.
+    witness : Foresight or None
+        What shows a largest consistent set.
     """
 
     _sources = ("chwe1994", "diamantoudi2015")

@@ -21,7 +21,8 @@ import numpy as np
 
 from ... import _tolerance
 from ...cooperative.coalitions import coalition_sizes, membership
-from ...types import Array, BoolArray, IntArray
+from ...types import Array, BoolArray, FloatArray, IntArray
+from ..results.agreement import Foresight
 
 #: Most members; the certificate looks at every pair of states and every state it may lead to.
 MAX_MEMBERS = 6
@@ -31,15 +32,15 @@ def largest_consistent_set(
     payoffs: Array,  # shape (2^n, n): at most 6 members
     *,
     exclusive: bool = False,  # whether signatories who stay have to agree to new ones
-) -> IntArray:
-    """Find the largest consistent set, as masks; 0 is no agreement.
+) -> tuple[IntArray, Foresight]:
+    """Find the largest consistent set, as masks, 0 being no agreement, and what shows it.
 
     Examples
     --------
     >>> from qinba_games.agreements import linear_quadratic
     >>> from qinba_games.cooperative.coalitions import coalition_sizes
     >>> from qinba_games.agreements.solvers.farsighted import largest_consistent_set
-    >>> masks = largest_consistent_set(linear_quadratic(5).expand().payoffs)
+    >>> masks, _ = largest_consistent_set(linear_quadratic(5).expand().payoffs)
     >>> sorted(set(coalition_sizes(5)[masks].tolist()))
     [3, 4, 5]
     """
@@ -52,16 +53,18 @@ def largest_consistent_set(
     near = _tolerance.meeting(_tolerance.TIE, worth[None], worth[:, None])
     better = np.asarray(worth[None] - worth[:, None] > near, dtype=bool)[start]
     happy: BoolArray = np.all(better | ~movers[:, None, :], axis=-1)
-    follows = _dominated(start, end, happy) | np.eye(len(states), dtype=bool)
-    inside = np.ones(len(states), dtype=bool)
+    steps = _steps(start, end, happy)
+    falls, rounds = np.full(len(states), -1), 0
     while True:
         # A move is deterred if some v that may follow its end leaves a mover no better off.
-        deterred: BoolArray = np.any(follows[end] & inside & ~happy, axis=-1)
-        kept = inside.copy()
-        kept[start[~deterred]] = False
-        if (kept == inside).all():
-            return np.asarray(states[inside])
-        inside = kept
+        inside = falls < 0
+        deterred = np.any(np.isfinite(steps)[end] & inside & ~happy, axis=-1)
+        gone = np.unique(start[~deterred & inside[start]])
+        if not gone.size:
+            falls[inside] = rounds
+            return states[inside], Foresight(steps, falls)
+        falls[gone] = rounds
+        rounds += 1
 
 
 def _moves(states: IntArray, n: int, exclusive: bool) -> tuple[IntArray, IntArray, BoolArray]:
@@ -80,17 +83,16 @@ def _moves(states: IntArray, n: int, exclusive: bool) -> tuple[IntArray, IntArra
     return start[move], end[move], membership(group, n).astype(bool)
 
 
-def _dominated(start: IntArray, end: IntArray, happy: BoolArray) -> BoolArray:
-    """`[t, v]`: v dominates t indirectly."""
-    reach = np.zeros((happy.shape[1],) * 2, dtype=bool)
-    for v in range(len(reach)):
-        wanted = happy[:, v]
-        found = np.zeros(len(reach), dtype=bool)
+def _steps(start: IntArray, end: IntArray, happy: BoolArray) -> FloatArray:
+    """`[t, v]`: the least number of moves by which v dominates t indirectly; infinite if none."""
+    steps = np.where(np.eye(happy.shape[1]) > 0, 0, np.inf)
+    for v, far in enumerate(steps.T):
+        wanted, number = happy[:, v], 1
         while True:
-            further = found.copy()
-            further[start[wanted & (found[end] | (end == v))]] = True
-            if (further == found).all():
+            reached = start[wanted & np.isfinite(far[end])]
+            further = reached[np.isinf(far[reached])]
+            if not further.size:
                 break
-            found = further
-        reach[:, v] = found
-    return reach
+            far[further] = number
+            number += 1
+    return steps

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...types import Array, BoolArray
-from ...verify.findings import Finding, claim
-from ..agreement import Agreement
+from ...common.register import checks
+from ...types import Array, BoolArray, Certificate
+from ...verify.findings import Finding, claim, with_outside
 from ..results.agreement import RepeatedAgreement
+from .members import Member, members_of, scaled, tables_of
+from .stability import named
 
 
 class _Signatory(NamedTuple):
@@ -29,8 +31,17 @@ class _Signatory(NamedTuple):
     size: Array  #: shape (sets,): of the payoffs themselves
 
 
-def holds(result: RepeatedAgreement) -> Iterator[Finding]:
-    """Whether all sets keep their word at their thresholds; amounts in units of `_scaled`."""
+@checks(RepeatedAgreement)
+def _certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
+    """Check that all sets keep their word at their thresholds, and that none would at less."""
+    del policy
+    found = [*_holds(result)]
+    own, allowed = named(result, found), max(one.allowed for one in found)
+    return with_outside(own, [_nothing_less(result, allowed)] if own.inside else [])
+
+
+def _holds(result: RepeatedAgreement) -> Iterator[Finding]:
+    """Whether all sets keep their word at their thresholds; amounts in whole units."""
     several, least = np.asarray(result.agreement.sizes) > 1, result.threshold
     yield claim((least >= 0).all() and not least[~several].any(), "threshold")
     p, q = _ratios(result)
@@ -44,7 +55,7 @@ def holds(result: RepeatedAgreement) -> Iterator[Finding]:
         yield Finding(gain, allowed[key], state=key, action="threshold")
 
 
-def nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
+def _nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
     """Whether no set of signatories holds at less than its threshold; None if not proved."""
     # It is a mistake if somebody would lose more than `allowed` by breaking its word there.
     asked = (np.asarray(result.agreement.sizes) > 1) & np.asarray(result.threshold > 0)
@@ -72,44 +83,22 @@ def _ratios(result: RepeatedAgreement) -> tuple[Array, Any]:
     return p, q
 
 
-def _scaled(result: RepeatedAgreement, *given: Array) -> list[Array]:
-    """Payoffs as integers in one unit, or as floats."""
-    if not result.exact:
-        return [each.astype(float) for each in given]
-    whole, _ = _exact.over_common_denominator(np.concatenate(given), 4 * len(given[0]))
-    return np.split(whole, np.cumsum([len(each) for each in given])[:-1])
-
-
 def _members(result: RepeatedAgreement) -> list[_Signatory]:
     """All members, one of identical ones, or all as one where they can pay each other."""
-    members = _told_apart(result) if isinstance(result.agreement, Agreement) else _alike(result)
+    given = tables_of(result.agreement, breach=result.breach == "hidden")
+    tables, _ = scaled(given, exact=result.exact)
+    members = [_signatory(one) for one in members_of(result.agreement, tables)]
     return [_together(members)] if result.transfers else members
 
 
-def _told_apart(result: RepeatedAgreement) -> list[_Signatory]:
-    """Members of an `Agreement`."""
-    agreement: Any = result.agreement
-    given = (agreement.payoffs, agreement.breach)
-    payoffs, *hidden = _scaled(result, *given[: 1 + (result.breach == "hidden")])
-    masks, found = np.arange(len(payoffs)), []
-    for i, own in enumerate(payoffs.T):
-        out = np.maximum(hidden[0][:, i], own) if hidden else own[masks & ~(1 << i)]
-        found.append(_signatory((masks >> i & 1).astype(bool), own, out, own[0]))
-    return found
-
-
-def _alike(result: RepeatedAgreement) -> list[_Signatory]:
-    """One of identical members."""
-    agreement: Any = result.agreement
-    given = (agreement.signatory, agreement.outsider, agreement.breach)
-    own, alone, *hidden = _scaled(result, *given[: 2 + (result.breach == "hidden")])
-    out = np.maximum(hidden[0], own) if hidden else np.append(own[:1], alone)
-    return [_signatory(np.arange(len(own)) > 0, own, out, alone[0])]
-
-
-def _signatory(signs: BoolArray, kept: Array, broken: Array, without: Any) -> _Signatory:
+def _signatory(member: Member) -> _Signatory:
+    """A member beside what it has without agreement."""
+    kept, without = member.as_signatory, member.as_outsider[0]
+    broken = member.as_outsider[member.without]
+    if member.breach is not None:
+        broken = np.maximum(member.breach, kept)
     size = abs(kept) + abs(broken) + abs(without)
-    return _Signatory(signs, kept - without, broken - without, size)
+    return _Signatory(member.signs, kept - without, broken - without, size)
 
 
 def _together(members: list[_Signatory]) -> _Signatory:
