@@ -67,9 +67,8 @@ def known_punishment(table: Table) -> Array | None:
 
 def replies(table: Table, punishment: Array) -> Array:
     """What every reply is worth, (replies, N), if `punishment`, (nodes, n, N), follows it."""
-    whose = np.repeat(table.owner, np.diff(table.first))
     wait = np.where(table.replies.waits[:, None], table.delta, 0)
-    later = table.lotteries.expect(punishment)[table.replies.then, whose]
+    later = table.lotteries.expect(punishment)[table.replies.then, table.replier]
     return np.asarray((1 - wait) * table.replies.now + wait * later)
 
 

@@ -314,8 +314,7 @@ class PresentValues:
         joint = by_pool(rows.now, table.sums)[:, -1]
         self.flow, self.ever = (np.where(stays[:, 0] == on, joint, 0) for on in (True, False))
         self.drawn = table.nodes.dense(table.states)
-        whose = np.repeat(table.owner, np.diff(table.first))
-        gain = by_segment(np.maximum, replies.now - self.outside[whose], table.first)
+        gain = by_segment(np.maximum, replies.now - self.outside[table.replier], table.first)
         #: What each member gains by its best deviation, (rows, n, N).
         self.gain = np.where((table.menu >= 0)[..., None], gain[table.menu], -np.inf)
 

@@ -92,8 +92,7 @@ class Surplus:
         """Whether whoever deviates gets w for ever, and everybody can have it at any time."""
         table, rows, replies = self.table, self.table.rows, self.table.replies
         ends = np.isin(table.state, table.feared_states)
-        whose = np.repeat(table.owner, np.diff(table.first))
-        exits = ~replies.waits & (replies.now == self.w[whose][:, None]).all(axis=1)
+        exits = ~replies.waits & (replies.now == self.w[table.replier][:, None]).all(axis=1)
         there = by_segment(np.logical_or, exits, table.first)
         gone = (rows.now == self.w[:, None]).all(axis=(1, 2))
         return bool(

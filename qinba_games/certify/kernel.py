@@ -54,6 +54,11 @@ class Values(NamedTuple):
     known: dict[str, Any]  #: what follows from them, once that was asked
     after: dict[str, Any]  #: what follows from punishments alone
 
+    def of_games(self, games: Any) -> Values:
+        """Those of some of the games, and the best replies to them if they are known."""
+        best = {name: self.after[name][:, games] for name in {"best"} & self.after.keys()}
+        return Values(self.worth[..., games], self.punishment[..., games], self.scale, {}, best)
+
 
 class Feared(NamedTuple):
     """The states in which punishments begin, their rows, and the menus of these."""
@@ -90,11 +95,10 @@ class Kernel:
     def __init__(self, table: Table) -> None:
         _refuse_unreadable(table)
         self.table, self.exact = table, table.rows.now.dtype == object
-        self.owner = np.repeat(table.owner, np.diff(table.first))
         self.count, n = int(table.pools.max()) + 1, table.pools.size
         self._apart = np.array_equal(table.pools, np.arange(n))
         self.base = table.middle
-        now, instead = table.rows.now - self.base, table.replies.now - self.base[self.owner]
+        now, instead = table.rows.now - self.base, table.replies.now - self.base[table.replier]
         #: Payoffs of which values are sums: their rounding is never more than a part of these.
         self.own = 0 * now if self.exact else abs(now) + abs(self.base)
         delta, chance, drawn = table.delta, table.lotteries.chance, table.nodes.chance
@@ -111,7 +115,7 @@ class Kernel:
         used, then = np.unique(table.replies.then, return_inverse=True)
         self.after_replies = self.lotteries.some(used)
         #: Where the punishment of whoever replies is found, among those of all members.
-        self.reply_then = then * n + self.owner
+        self.reply_then = then * n + table.replier
         self.nodes = table.nodes._replace(chance=drawn)
         self.waits = np.where(table.rows.waits[:, None], delta, 0)
         self.reply_waits = np.where(table.replies.waits[:, None], delta, 0)
@@ -122,14 +126,13 @@ class Kernel:
         #: The size of the payoffs of rows, shape (rows, pools, N).
         self.sizes = by_pool(self.own, abs(table.sums))
         self.instead = (whole - self.reply_waits) * instead * sure
-        # Last punishments and what followed from them.
-        self._before: tuple[Array, dict[str, Any]] = now, {}
+        self._last: Values | None = None  # of floats: nothing that follows from them is found twice
 
     def anew(self) -> Kernel:
         """The same table, ready for another witness: nothing is known of any values."""
         other = object.__new__(Kernel)
         known = {name: getattr(self, name) for name in _OF_TABLE}
-        vars(other).update(vars(self), **known, _before=(self.alone, {}))
+        vars(other).update(vars(self), **known, _last=None)
         if "afterwards" in vars(self):
             vars(other)["afterwards"] = self.afterwards.anew()
         return other
@@ -150,9 +153,7 @@ class Kernel:
         for name in (*scaled, "after_replies"):
             draw = getattr(self, name)
             setattr(part, name, draw._replace(chance=some_games(draw.chance, games)))
-        punishment, after = self._before
-        best = {name: after[name][:, games] for name in {"best"} & after.keys()}
-        part._before = punishment[..., games], best
+        part._last = self._last and self._last.of_games(games)
         return part
 
     @functools.cached_property
@@ -163,10 +164,12 @@ class Kernel:
     def values(self, worth: Array, punishment: Array) -> Values:
         """Values as they are reported, in the kernel's numbers."""
         if not self.exact:
-            if not np.array_equal(self._before[0], punishment):
-                self._before = punishment, {}
-            after = self._before[1]
-            return Values(worth - self.middle, punishment - self.base, 1, {}, after)
+            last, found = self._last, Values(worth - self.middle, punishment - self.base, 1, {}, {})
+            if last and np.array_equal(last.punishment, found.punishment):
+                same = np.array_equal(last.worth, found.worth)
+                found = last if same else found._replace(after=last.after)
+            self._last = found
+            return found
         both, scale = _whole(np.concatenate([worth, punishment], axis=1))
         return Values(both[:, : worth.shape[1]], both[:, worth.shape[1] :], scale, {}, {})
 

@@ -400,7 +400,8 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
 def _read(kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None) -> Side:
     count = len(kernel.table.delta)
     side = Side(np.zeros(count, dtype=bool), np.zeros(count))
-    for one in (*equilibrium(kernel, play, code), *optimality(kernel, play, tree, code)):
+    _, inside, outside = both_sides(kernel, play, tree, code)
+    for one in (*inside, *outside):
         if not one.size <= one.allowed:
             side.better[one.game] |= one.what not in OPEN
             side.gap[one.game] = max(side.gap[one.game], float(at_most(one)))

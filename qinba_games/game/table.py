@@ -22,12 +22,14 @@ import dataclasses
 import functools
 import itertools
 import operator
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from ..types import Array, BoolArray, IntArray
+from ..types import Array, BoolArray, IntArray, freeze
+
+T = TypeVar("T")
 
 
 def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
@@ -156,9 +158,27 @@ class Choices(NamedTuple):
     then: IntArray
 
 
-#: What follows from the shape of a table alone.
-_OF_SHAPE = frozenset({"first_row", "sums", "feared_states", "feared_rows", "order", "alike"})
-_AHEAD = frozenset({"_leads", "_ahead", "_nested"})
+#: Tables of more rows share nothing with others that are made later.
+_SHARED = 4096
+
+
+@functools.lru_cache(maxsize=64)
+def _known_of(_: tuple[bytes, ...]) -> dict[str, Any]:
+    """What follows from a shape, once that was asked."""
+    return {}
+
+
+def of_shape(find: Callable[[Table], T]) -> functools.cached_property[T]:
+    """What follows from the shape of a table alone: found once for all tables that have it."""
+
+    @functools.wraps(find)
+    def once(table: Table) -> T:
+        if find.__name__ not in table.known:
+            table.known[find.__name__] = freeze(find(table))
+        found: T = table.known[find.__name__]
+        return found
+
+    return functools.cached_property(once)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -181,7 +201,7 @@ class Table:
     start: IntArray  #: nodes at which values are compared, in this order
     prefer: IntArray  #: shape (rows,): of equally good rows the lowest is named
 
-    @functools.cached_property
+    @of_shape
     def first_row(self) -> IntArray:
         """Shape (states + 1,): where the rows of each state begin."""
         return np.asarray(np.searchsorted(self.state, np.arange(self.states + 1)))
@@ -191,7 +211,7 @@ class Table:
         """Number of states."""
         return int(self.state[-1]) + 1
 
-    @functools.cached_property
+    @of_shape
     def sums(self) -> IntArray:
         """Shape (n, pools + 1): who belongs to each pool, and last the objective; or one column."""
         count = int(self.pools.max()) + 1
@@ -200,12 +220,17 @@ class Table:
             return np.asarray(each)
         return np.concatenate([each, self.objective[:, None]], axis=1)
 
-    @functools.cached_property
+    @of_shape
+    def replier(self) -> IntArray:
+        """Shape (replies,): whose each reply is."""
+        return np.repeat(self.owner, np.diff(self.first))
+
+    @of_shape
     def order(self) -> IntArray:
         """The rows state by state, in the order of preference."""
         return np.lexsort((self.prefer, self.state))
 
-    @functools.cached_property
+    @of_shape
     def alike(self) -> list[Alike]:
         """States next to each other that are alike; empty where few are."""
         found = list[Alike]()
@@ -218,12 +243,12 @@ class Table:
         few = max(each.size for each in found) <= _CHOICES
         return found if few and len(found) <= _RUNS else []
 
-    @functools.cached_property
+    @of_shape
     def feared_states(self) -> IntArray:
         """The states in which punishments begin."""
         return self.nodes.reach(self.feared)
 
-    @functools.cached_property
+    @of_shape
     def feared_rows(self) -> IntArray:
         """The rows of these states."""
         there = np.zeros(self.states, dtype=bool)
@@ -253,7 +278,7 @@ class Table:
             most[k] = np.concatenate([values[own], most[further]]).max(axis=0)
         return np.asarray(most[which])
 
-    @functools.cached_property
+    @of_shape
     def _leads(self) -> Array:
         """The states to which each leads, itself included, as packed bits, a row for each state."""
         alone = np.packbits(np.eye(self.states, dtype=bool), axis=1)
@@ -269,13 +294,13 @@ class Table:
         digits = b"".join(one.to_bytes(width) for one in whole)
         return np.frombuffer(digits, dtype=np.uint8).reshape(-1, width)
 
-    @functools.cached_property
+    @of_shape
     def _ahead(self) -> tuple[IntArray, IntArray]:
         """The states that each leads to, one after the other, and where those of each begin."""
         one = np.unpackbits(self._leads, axis=1)
         return np.nonzero(one)[1], np.concatenate([[0], np.cumsum(one.sum(axis=1, dtype=int))])
 
-    @functools.cached_property
+    @of_shape
     def _nested(self) -> tuple[list[tuple[IntArray, IntArray]], IntArray]:
         """The same sets of states, small first; which of them each state has."""
         # With each set: the states that have it, and the sets that are next below it.
@@ -322,6 +347,11 @@ class Table:
         parts += (*self.nodes[:2], *self.lotteries[:2], *self.rows[1:], *self.replies[1:])
         return tuple(part.tobytes() for part in parts)
 
+    @functools.cached_property
+    def known(self) -> dict[str, Any]:
+        """What was found out about the shape, which other tables may have too."""
+        return _known_of(self.shape) if len(self.state) <= _SHARED else {}
+
     def beside(self, others: Sequence[Table]) -> Table:
         """These games, and after them those of other tables of the same shape."""
         if not others:
@@ -343,8 +373,7 @@ class Table:
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""
         part = dataclasses.replace(self, **numbers)
-        known = vars(self).items()
-        vars(part).update({name: own for name, own in known if name in _OF_SHAPE | _AHEAD})
+        vars(part)["known"] = self.known
         return part
 
 

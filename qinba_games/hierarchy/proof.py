@@ -134,7 +134,7 @@ def outside_of(looks: Sequence[PairProofs]) -> list[Side]:
 def _read(looks: Sequence[PairProofs]) -> Side:
     """The same of all pairs of one shape."""
     first, *others = (one.kernel for one in looks)
-    kernel = Kernel(first.table.beside([one.table for one in others])) if others else first.anew()
+    kernel = Kernel(first.table.beside([one.table for one in others])) if others else first
     choice = np.concatenate([one.choice.reshape(len(one.choice), -1) for one in looks])
     witness = [shown for one in looks for shown in one.witness]
     side = Side.unknown(len(choice))

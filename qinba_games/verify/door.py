@@ -264,7 +264,8 @@ def _not_derived(value: Any) -> str | None:
 def certified(result: R, check: Check | None = None) -> R:
     """`result` with its certificate; a result that fails it is never returned."""
     entries, kind = vars(result), type(result)
-    if hasattr(result, "delta") and not entries.get("exact", True):
+    patience = "delta" in entries or hasattr(kind, "delta")
+    if patience and not entries.get("exact", True):
         refuse_hidden(result)
     name = getattr(result, "_by_range", "network")
     rounded = type(entries.get("in_fractions")) is kind  # solved in fractions

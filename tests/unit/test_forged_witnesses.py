@@ -368,7 +368,7 @@ def test_a_part_of_a_kernel_is_the_kernel_of_that_part(known):
     play, every = solved(every).play, at(every, "replies.now", lambda now: now + np.arange(3))
     kernel = Kernel(every)
     for more in (1, 0) if known else ():
-        kernel.best(kernel.values(play.worth, play.punishment + more))
+        kernel.best(kernel.values(play.worth + 1, play.punishment + more))
     values = play.worth[..., 1:], play.punishment[..., 1:]
     part, alone = kernel.take([1, 2]), Kernel(every.take([1, 2]))
     one, other = (few.constraints(few.values(*values)) for few in (part, alone))

@@ -277,9 +277,8 @@ def _worth(table: Table, starts: Array) -> Array:
 
 def _best(table: Table, punishment: Array) -> Array:
     """What the best replies to the rows of a single game are worth, (rows, n)."""
-    owner = np.repeat(table.owner, np.diff(table.first))
     waits = np.where(table.replies.waits, table.delta[0], 0)
-    later = table.lotteries.expect(punishment)[table.replies.then, owner, 0]
+    later = table.lotteries.expect(punishment)[table.replies.then, table.replier, 0]
     each = (1 - waits) * table.replies.now[:, 0] + waits * later
     best = by_segment(np.maximum, each, table.first)
     return np.asarray(np.where(table.menu >= 0, best[table.menu], np.inf))

@@ -60,8 +60,7 @@ class _Game:
     def deviating(self, cells: _PatienceCells) -> FloatArray:
         """What everybody's best deviation from every row is worth at least, (rows, n, cells)."""
         alone, table = self.ends(self.own, cells.least, cells.ends).min(axis=0), self.table
-        whose = np.repeat(table.owner, np.diff(table.first))
-        best = by_segment(np.maximum, alone[table.replies.then, whose], table.first)
+        best = by_segment(np.maximum, alone[table.replies.then, table.replier], table.first)
         return np.asarray(best[table.menu])
 
 
