@@ -12,8 +12,19 @@ import pytest
 from matplotlib import pyplot
 
 from qinba_games.region.drawing import draw_map
-from qinba_games.region.report import drawing, files, headline, labels, maps, superiors, templating
-from qinba_games.region.report.facts import Curve, Moved
+from qinba_games.region.report import (
+    capacities,
+    drawing,
+    evolution,
+    files,
+    headline,
+    labels,
+    maps,
+    superiors,
+    templating,
+    ties,
+)
+from qinba_games.region.report.facts import Curve, Moved, TieFacts
 from qinba_games.region.report.words import (
     confidence,
     hundredths,
@@ -356,3 +367,73 @@ def test_a_headline_says_when_fewer_ties_may_be_kept():
     assert headline.headline(it) == (
         "With a coordinator, between 1 fewer and 4 more of 9 ties between governments are kept"
     )
+
+
+def a_tie(name: str, classes: tuple[str, str], **known: object) -> TieFacts:
+    given: dict[str, object] = dict.fromkeys(TieFacts.__annotations__)
+    pieces = ((0.0, 0.8, "isolated"), (0.8, 1.0, "weak"))
+    given |= {
+        "name": name,
+        "classes": classes,
+        "window": (),
+        "strips": (pieces, pieces),
+        "trust": 0,
+    }
+    return TieFacts(**given | known)
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"),
+    [
+        ([0.8], "0 ties can do without it there, and 1 needs more patience than that even with"),
+        ([0.8, 1], "and 1 needs more patience than that even with it; 1 is kept with no more"),
+        ([1, 1], "and 0 need more patience than that even with it; 2 are kept with no more pat"),
+    ],
+)
+def test_more_patience_is_not_said_to_keep_what_no_patience_keeps(lost, said):
+    strips = [((0.0, edge, "isolated"), (edge, 1.0, "strong"))[: 1 + (edge < 1)] for edge in lost]
+    some = [
+        a_tie(f"A–{k}", ("isolated", "nominal"), strips=(strip, strip))
+        for k, strip in enumerate(strips)
+    ]
+    facts = SimpleNamespace(ties=some, delta=0.5, steps=400)
+    assert said in ties.windows_part(facts).body
+
+
+def test_of_many_ties_it_is_not_said_that_turns_do_not_keep_them():
+    """Nobody has asked that of them."""
+    facts = SimpleNamespace(draws=None, budget=None)
+    facts.ties = [a_tie("A–B", ("isolated", "weak"), needs="")]
+    assert headline.start_with(facts).text == "As assumed, the coordinator adds 1 tie:"
+    facts.ties = [a_tie("A–B", ("isolated", "weak"), needs="in both readings")]
+    assert headline.start_with(facts).text == "As assumed, the coordinator alone keeps 1 tie:"
+
+
+@pytest.mark.parametrize(
+    ("patience", "probability", "said"),
+    [
+        ([0.3, 0.1], [0.3, 0.1], "Settling shares does most of it"),
+        ([0.3, 0.1], [0, 0], "Settling shares does most of it"),
+        ([0.3, 0.1], [0.1, 0.3], "Which of its capacities does it"),
+        ([0.3, 0.2], [0.3, 0.1], "Which of its capacities does it"),
+        ([0.3, 0.1, 0.1, 0.1], [0.3, 0, 0, 0], "Which of its capacities does it"),
+        ([1e-17, 0], [0, 0], "Which of its capacities does it"),
+    ],
+)
+def test_the_capacity_that_does_most_does_so_by_every_measure(patience, probability, said):
+    names = ("sharing", "mediation", "deposit", "subsidy")
+    averages = [
+        SimpleNamespace(values=dict(zip(names, some, strict=False)), changed=any(some))
+        for some in (patience, probability)
+    ]
+    assert capacities._heading(averages) == said
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [(1.0, "it is strong after 4.0."), (0.4, "it is strong with 40\u00a0%, then after 4.0.")],
+)
+def test_a_tie_that_becomes_strong_with_some_chance_is_not_said_to_be_strong(chance, said):
+    alone = SimpleNamespace(time_to_strong=9.0)
+    helped = SimpleNamespace(probability_strong=chance, time_to_strong=4.0)
+    assert evolution._compared("A–B", (alone, helped)).endswith(f"With the coordinator {said}")

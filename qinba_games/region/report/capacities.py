@@ -209,7 +209,7 @@ def capacities_part(ties: Sequence[Owing], delta: float) -> PagePart | None:
     return part(
         "capacities",
         "Which capacity",
-        _heading(means[0]),
+        _heading(average_tie(ties)),
         effects=_effect_words(ties),
         interactions=interaction_words(ties),
         delta=delta,
@@ -223,13 +223,20 @@ def capacities_part(ties: Sequence[Owing], delta: float) -> PagePart | None:
     )
 
 
-def _heading(average: Owed) -> str:
-    """Which capacity does most for the patience of the average tie, if one does."""
-    ranked = sorted(average.values.items(), key=lambda item: -item[1])
-    if len(ranked) > 1 and ranked[0][1] > 2 * max(ranked[1][1], 0.0):
-        names = {"sharing": "Settling shares", "mediation": "Removing friction"}
-        return f"{names.get(ranked[0][0], ranked[0][0].capitalize())} does most of it"
-    return "Which of its capacities does it"
+def _heading(averages: Sequence[Owed]) -> str:
+    """Which capacity does most for the average tie by every measure that changes, if one does."""
+    leading = {_leading(one.values) for one in averages if one.changed}
+    if len(leading) != 1 or leading == {""}:
+        return "Which of its capacities does it"
+    names, name = {"sharing": "Settling shares", "mediation": "Removing friction"}, leading.pop()
+    return f"{names.get(name, name.capitalize())} does most of it"
+
+
+def _leading(values: Mapping[str, float]) -> str:
+    """The capacity that does more than twice what all others do together; "" if none does."""
+    name = max(values, key=lambda each: values[each])
+    others = sum(max(value, 0.0) for each, value in values.items() if each != name)
+    return name if len(values) > 1 and values[name] > max(2 * others, NOTHING) else ""
 
 
 def _effect_cells(each: Owed) -> list[str]:

@@ -87,7 +87,9 @@ def _compared(name: str, sides: BothSides) -> str:
     if helped.probability_strong > 0:
         soon = helped.time_to_strong
         when = "at once" if soon <= 0 else f"after {two(soon)}"
-        text += f" With the coordinator it is strong {when}."
+        part = helped.probability_strong
+        sure = "" if part > 1 - 1e-9 else f"with {percent(part)}, then "
+        text += f" With the coordinator it is strong {sure}{when}."
     return text
 
 

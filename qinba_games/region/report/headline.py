@@ -165,7 +165,8 @@ def start_with(facts: Facts) -> Advice:
     shares = [tie.decided for tie in own if tie.decided is not None]
     if len(shares) < len(own):
         names = [tie.name for tie in own[:_NAMED]]
-        text = f"As assumed, the coordinator alone keeps {many(len(own), 'tie')}"
+        does = "alone keeps" if own[0].needs else "adds"  # of many ties turns are not asked
+        text = f"As assumed, the coordinator {does} {many(len(own), 'tie')}"
         among = ", among them" if len(own) > _NAMED else ":"
         return Advice(text + among, None, _ONLY_TRIED, names)
     first = leading(shares, _NAMED)

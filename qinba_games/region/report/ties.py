@@ -166,6 +166,8 @@ def windows_part(facts: Facts) -> PagePart:
     )
     inside = sum(tie.added for tie in facts.ties)
     above = sum(tie.classes[0] in ("weak", "strong") for tie in facts.ties)
+    lost = [tie for tie in facts.ties if not {*tie.classes} & {"weak", "strong"}]
+    later = sum(tie.kept_above(facts.delta) for tie in lost)
     line, of = f"the assumed patience of {plain(facts.delta)}", many(len(facts.ties), "tie")
     return part(
         "windows",
@@ -174,7 +176,8 @@ def windows_part(facts: Facts) -> PagePart:
         facts=facts,
         ties=ties,
         above=above,
-        left=len(facts.ties) - inside - above,
+        later=later,
+        never=len(lost) - later,
         example=_example(ties),
     )
 
