@@ -96,6 +96,9 @@ _SPECIAL = str.maketrans(
         "–": "--",
         "≤": r"$\leq$",
         "≥": r"$\geq$",
+        "→": r"$\rightarrow$",
+        "√": r"$\surd$",
+        "×": r"$\times$",
     }
 )
 

@@ -29,6 +29,7 @@ from ..region.study.results import ClassCounts
 from ..region.tables.templates import TEMPLATES, write_templates
 from . import desk
 from .claims import CLAIMS, all_claims
+from .claims.catalogue import tabulated
 from .claims.judging import Judge
 from .options import OPTIONS, UsageError, parser_of_all
 from .report import reproduce
@@ -286,7 +287,7 @@ def _claims(options: argparse.Namespace) -> int:
     given = {n: None if word.lower() == "none" else number(word) for n, word in words.items()}
     if options.form is not None:
         some = [_claim(text)(**given) for text in options.claim]
-        return _show(options, desk.claims_table(some or all_claims(**given)))
+        return _show(options, tabulated(some or all_claims(**given)).reset_index())
     if options.claim:
         chosen = [_claim(text) for text in options.claim]
         print("\n\n".join(textwrap.fill(one.explain(**given), 92) for one in chosen))

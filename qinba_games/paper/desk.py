@@ -15,8 +15,6 @@ from ..region.region import Region
 from ..region.tables.records import Tie
 from ..third_parties.results.window import PivotalWindow
 from .case import case
-from .claims.catalogue import row
-from .claims.claim import Claim
 from .hierarchy import hierarchy
 from .tie_study import position
 
@@ -68,11 +66,6 @@ def counts_table(without: Mapping[str, int], helped: Mapping[str, int]) -> panda
     """One row a class: how many ties without and with the coordinator."""
     rows = [{"class": name, "without": without[name], "with": helped[name]} for name in CLASSES]
     return frame_of(rows)
-
-
-def claims_table(claims: Sequence[Claim]) -> pandas.DataFrame:
-    """One row a claim."""
-    return frame_of([row(claim) for claim in claims])
 
 
 def levels_table(

@@ -80,9 +80,6 @@ _TOLD = {
         tables the region is the Qinba case.""",
     "claims": """judge the paper's arguments
         Judge the paper's arguments by solvers, and say on what each verdict turns.""",
-}
-#: The same of a region of one's own.
-_REGION = {
     "report": """study your own region and write the report
         Solve every tie of a region without and with a coordinator, draw all assumptions at once
         to say how sure that is, and write a report: one HTML page that needs nothing else, its
@@ -195,7 +192,7 @@ def parser_of_all() -> _Parser:
     parameters = f"parameters (in every claim that has one of that name):\n{told}"
     ends = {"reproduce": f"{_EXAMPLES}\n{settings}", "init": "", "claims": parameters}
     for name in OPTIONS:
-        title, _, described = {**_TOLD, **_REGION}[name].partition("\n")
+        title, _, described = _TOLD[name].partition("\n")
         job = commands.add_parser(
             name,
             help=title,

@@ -14,7 +14,7 @@ from ..region.report.files import Imprint
 from ..region.report.page import PagePart, document, part
 from ..region.report.svg import Drawing
 from ..region.report.words import listed, percent, plain, two
-from ..region.settings import BY_NAME, show
+from ..region.settings import options_of
 from . import facts
 from .claims.argument import ARGUMENTS, HOLDS, KINDS, VERDICTS
 from .claims.catalogue import disagreeing, having
@@ -112,10 +112,8 @@ def page(
 
 def command(study: Study) -> str:
     """What makes this page again."""
-    changed = {k: v for k, v in study.case.settings.items() if v != BY_NAME[k].default}
-    options = " ".join(f"{name}={show(value)}" for name, value in changed.items())
     tie = ",".join(study.chosen.tie.members)
-    return f'qinba-games reproduce {f"--set {options} " if changed else ""}--tie "{tie}"'
+    return f'qinba-games reproduce{options_of(study.case.settings)} --tie "{tie}"'
 
 
 _FloatInterval = tuple[float, float]

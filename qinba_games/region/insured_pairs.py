@@ -250,7 +250,7 @@ def _risks(records: Records) -> tuple[FloatArray, ...]:
     found = []
     for name in RISKS:
         column = given.get(name, (None,) * len(records.names))
-        found.append(np.array([np.nan if one is None else one for one in column], dtype=float))
+        found.append(np.array(column, dtype=float))  # None becomes nan
     found[0] = np.where(np.isnan(found[0]), records.sizes, found[0])
     found[3] = np.where(np.isnan(found[3]), 0.0, found[3])
     return tuple(found)

@@ -157,6 +157,13 @@ def rows_of(settings: Mapping[str, Any], *fields: str) -> list[dict[str, Any]]:
     ]
 
 
+def options_of(settings: Mapping[str, Any]) -> str:
+    """The option of the command that sets what is not as it is by default."""
+    changed = {name: v for name, v in settings.items() if v != BY_NAME[name].default}
+    told = " ".join(f"{name}={show(value)}" for name, value in changed.items())
+    return f" --set {told}" if changed else ""
+
+
 def show(value: Any) -> str:
     """A setting's value as it is typed after `--set`."""
     if isinstance(value, bool) or value is None:
@@ -281,16 +288,11 @@ def sources(self: Any) -> pandas.DataFrame:
 
     `source` is "estimated from records" or "assumed"; what is assumed has no interval.
     """
-    known = {one.setting: one for one in self.estimates}
-    rows = [(name, value, known.get(name)) for name, value in self.choices]
-    return frame_of(
-        {
-            "setting": [name for name, *_ in rows],
-            "value": [value for _, value, _ in rows],
-            "source": [ASSUMED if one is None else ESTIMATED for *_, one in rows],
-            "low": [None if one is None else one.low for *_, one in rows],
-            "high": [None if one is None else one.high for *_, one in rows],
-            "level": [None if one is None else one.level for *_, one in rows],
-            "records": ["" if one is None else one.records for *_, one in rows],
-        }
-    )
+    assumed = {**dict.fromkeys(Estimate._fields), "source": ASSUMED, "records": ""}
+    known = {one.setting: {**one._asdict(), "source": ESTIMATED} for one in self.estimates}
+    rows = [
+        {**known.get(name, assumed), "setting": name, "value": value}
+        for name, value in self.choices
+    ]
+    columns = ("setting", "value", "source", *Estimate._fields[1:])
+    return frame_of({name: [row[name] for row in rows] for name in columns})

@@ -19,13 +19,7 @@ from .scenario import Scenario, backed, recorded
 
 #: What the centre gave each year, in units of 100 million yuan, and the year from which on.
 _XINAN = {"2012": 3, "2013": 3, "2014": 3, "2015": 4, "2016": 3, "2017": 2, "2018 on": 0}
-_ROUNDS = {
-    "2012-2014": "2012",
-    "2015": "2015",
-    "2016": "2016",
-    "2017": "2017",
-    "2018 on": "2018 on",
-}
+_ROUNDS = {"2012-2014": "2012", **{year: year for year in [*_XINAN][3:]}}
 #: The pool of the Chishui in million yuan a year, and what each province pays in and receives.
 _POOL, _PAYS, _RECEIVES = 200, (1, 5, 4), (3, 4, 3)
 _PROVINCES = ("Yunnan", "Guizhou", "Sichuan")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ... import _check, errors
+from ...common.latex import escape
 from ...types import frozen
 from .publish import MANIFEST
 from .svg import Drawing
@@ -84,19 +85,6 @@ def manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> bytes:
     return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    **{each: f"\\{each}" for each in "&%$#_{}"},
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "−": "$-$",
-    "–": "--",
-    "→": r"$\rightarrow$",
-    "≤": r"$\leq$",
-    "≥": r"$\geq$",
-    "√": r"$\surd$",
-    "×": r"$\times$",
-}
 #: So many rows fit on a page; longer tables run over several.
 _PAGE = 40
 
@@ -106,12 +94,12 @@ def as_latex(frame: pandas.DataFrame, name: str, caption: str) -> bytes:
     columns = list(frame.columns)
     right = [all(_is_number(value) for value in frame[each]) for each in columns]
     form = "".join("r" if each else "l" for each in right)
-    head = " & ".join(_escaped(str(each).replace("_", " ")) for each in columns)
+    head = " & ".join(escape(str(each).replace("_", " ")) for each in columns)
     rows = [
         " & ".join(_cell(value) for value in row) + r" \\"
         for row in frame.itertuples(index=False, name=None)
     ]
-    title = rf"\caption{{{_escaped(caption)}}}\label{{tab:{name}}}"
+    title = rf"\caption{{{escape(caption)}}}\label{{tab:{name}}}"
     if len(rows) > _PAGE:
         lines = [
             "% needs \\usepackage{booktabs,longtable}",
@@ -146,15 +134,11 @@ def _cell(value: Any) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "--"
     if not _is_number(value):
-        return _escaped(str(value))
+        return escape(str(value))
     if math.isinf(value):
         return r"$\infty$" if value > 0 else r"$-\infty$"
     text = f"{int(value)}" if value == int(value) else f"{value:.3g}"
     return f"${text}$" if text.startswith("-") else text
-
-
-def _escaped(text: str) -> str:
-    return "".join(_SPECIAL.get(each, each) for each in text)
 
 
 #: The file.

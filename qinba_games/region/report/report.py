@@ -10,7 +10,7 @@ from ... import _check, _sizes
 from ...common import files
 from ...common.progress import stage, stages
 from ...common.result import frame_of
-from ..settings import BY_NAME, rows_of, show
+from ..settings import options_of, rows_of
 from ..study.attributions import of_study
 from ..study.results import MANY, SIDES, Study
 from ..study.superiors import Superiors, rows
@@ -139,15 +139,11 @@ def page(
 
 def command(study: Any, about: Imprint) -> str:
     """What makes this page again, from the tables."""
-    settings = study.region.settings
-    changed = {name: v for name, v in settings.items() if v != BY_NAME[name].default}
-    options = " ".join(f"{name}={show(value)}" for name, value in changed.items())
     tables = {"governments": "governments.csv", "ties": "ties.csv"}
     tables |= {"agreements": "agreements.csv"} if study.region.records.signatures else {}
     tables |= {what: name for what, name, _ in about.inputs if what in tables}
     told = " ".join(f"--{what} {shlex.quote(name)}" for what, name in tables.items())
-    moved = f" --set {options}" if changed else ""
-    return f"qinba-games report {told}{moved}{about.options}"
+    return f"qinba-games report {told}{options_of(study.region.settings)}{about.options}"
 
 
 def tables(

@@ -6,26 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...partnership.pair_terms import PairTerms, classes_of_acts
+from ...partnership.pair_terms import PairTerms, choices_of, classes_of_acts, game_of
 from ...partnership.results.evolution import CLASSES
+from ...partnership.trust_game import level_chain
 from ...types import Array, BoolArray, FloatArray
 
 
 def moves(terms: PairTerms, acts: Array) -> FloatArray:
     """Chances of moving between levels, the last column being the end, (N, K + 2, K + 2)."""
-    count, levels, conditions = acts.shape
-    chain = np.zeros((count, levels + 1, levels + 1))
-    chain[:, levels, levels] = 1
-    for k, t in np.ndindex(levels, conditions):
-        full, left = acts[:, k, t] == 0, acts[:, k, t] == 4
-        chance = terms.chance[t]
-        smooth = np.where(full, 1 - terms.friction[k], 0) * chance
-        below = levels if terms.drop is None else max(0, k - terms.drop)
-        chain[:, k, below] += np.where(left, 0, chance - smooth)
-        chain[:, k, levels] += np.where(left, chance, 0)
-        chain[:, k, min(k + 1, levels - 1)] += smooth * terms.promotion
-        chain[:, k, k] += smooth * (1 - terms.promotion)
-    return chain
+    chain = level_chain(game_of(terms), choices_of(terms, acts))
+    end = np.broadcast_to(np.eye(chain.shape[2])[-1], (len(chain), 1, chain.shape[2]))
+    return np.concatenate([chain, end], axis=1)
 
 
 def strong_levels(terms: PairTerms, acts: Array) -> BoolArray:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _PART = 20_000
 #: More of them than this show their progress unless told otherwise.
 _LONG = 200_000
-_ORDER = {name: k for k, name in enumerate(CLASSES)}
 
 
 def uncertain(
@@ -165,13 +164,14 @@ def classes_of(
     """Classes (2, draws, ties) in some draws, and the largest gain of any deviation."""
     sides = solve_draws(records, settings, asked, values)
     shape = (len(values), len(records.ends))
-    found = [np.searchsorted(_NAMES, side.founding_class)[...].reshape(shape) for side in sides]
+    found = [_numbers(side.founding_class).reshape(shape) for side in sides]
     worst = max(float(side.residual.max()) for side in sides)
-    return np.stack([_PLACE[one] for one in found]), worst
+    return np.stack(found), worst
 
 
-_NAMES = np.array(sorted(CLASSES))
-_PLACE = np.array([_ORDER[name] for name in sorted(CLASSES)], dtype=np.int8)
+def _numbers(classes: Array) -> Array:
+    """The place of each class among all, from isolated to strong."""
+    return np.select([classes == name for name in CLASSES], range(len(CLASSES))).astype(np.int8)
 
 
 def solve_draws(
