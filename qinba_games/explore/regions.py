@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 from collections.abc import Sequence
 
 import numpy as np
 
 from ..coordinator import Coordinator
-from ..partnership.evolve_arrays import best_acts, evolve_terms, pair_terms
-from ..partnership.pair_terms import PairTerms, founding_classes
+from ..partnership.critical_discount import classes_arrays
+from ..partnership.evolve_arrays import evolve_terms, pair_terms
+from ..partnership.pair_terms import PairTerms
 from ..region import partnerships
 from ..region.region import Region
 from ..region.report.maps import small_map
@@ -62,11 +62,8 @@ def _number_by_patience(
     model: Region, friction: float, barrier: float, helper: Coordinator | None
 ) -> tuple[int, ...]:
     """How many ties are kept at each of a few discount factors; only the maps are checked."""
-    one = _terms(model, friction, barrier, helper, float(_FEW[0]))
-    terms = one.block(np.tile(np.arange(one.count), len(_FEW)))
-    terms = dataclasses.replace(terms, delta=np.repeat(_FEW, one.count))
-    classes = founding_classes(terms, best_acts(terms)[0])
-    return tuple(_cooperates(classes).reshape(len(_FEW), -1).sum(axis=1).tolist())
+    terms = _terms(model, friction, barrier, helper, float(_FEW[0]))
+    return tuple(_cooperates(classes_arrays(terms, _FEW)).sum(axis=0).tolist())
 
 
 def _terms(

@@ -198,6 +198,12 @@ def cooperates_at(model: Partnership, founding: int, deltas: Array) -> Array:
     )
 
 
+def classes_arrays(terms: PairTerms, deltas: Array) -> Array:
+    """The founding class of pairs whose parameters are arrays, at each of some discount factors."""
+    scans = ((_scan(game_of(part), part.founding), part.count) for _, part in terms.blocks())
+    return np.concatenate([_labels(scan, count, deltas) for scan, count in scans])
+
+
 def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
     """The same for pairs whose parameters are arrays; their own patience is left out of account."""
     scans = ((_scan(game_of(part), part.founding), part.count) for _, part in terms.blocks())
@@ -206,17 +212,20 @@ def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
 
 def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classes]:
     """Where each of `count` partnerships has which class: a scan, and a search for every change."""
-    rows = [
-        scan.ask(np.repeat(few, len(grid)), np.tile(grid, len(few))).reshape(len(few), -1)
-        for few in np.array_split(np.arange(count), max(1, count * len(grid) // _TOGETHER))
-    ]
-    labels = np.concatenate(rows)
+    labels = _labels(scan, count, grid)
     edges = [[(0.0, str(row[0]))] for row in labels]
     who, jumps = np.nonzero(labels[:, 1:] != labels[:, :-1])
     ends = grid[jumps], grid[jumps + 1], labels[who, jumps], labels[who, jumps + 1]
     for k, edge, label in _changes_in(scan, who, *ends):
         edges[k].append((edge, label))
     return [_between(sorted(found)) for found in edges]
+
+
+def _labels(scan: _PatienceScan, count: int, deltas: Array) -> Array:
+    """The founding class of each of `count` partnerships at each of some patiences."""
+    parts = np.array_split(np.arange(count), max(1, count * len(deltas) // _TOGETHER))
+    asked = ((np.repeat(few, len(deltas)), np.tile(deltas, len(few))) for few in parts)
+    return np.concatenate([scan.ask(*each) for each in asked]).reshape(count, -1)
 
 
 def _changes_in(
