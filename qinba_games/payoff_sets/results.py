@@ -19,7 +19,7 @@ from . import polygons
 from .automaton import Automaton
 from .drawing import draw_path, draw_set
 from .polygons import lottery, outside_by
-from .proofs import for_ever, proof
+from .proofs import at_corners, proof
 from .scaled import at_rest, transfer_corners
 
 
@@ -357,9 +357,7 @@ class PayoffSet(Result):
             rule = "was found in floats, or not checked: there is no proof in fractions"
             remedy = "Give payoffs and delta as ints or Fractions"
             raise errors.NotApplicableError("PayoffSet.proof", "self", self, rule, remedy)
-        played = self.play if self.inner_play is None else self.inner_play
-        profiles = [corner.profile for corner in played] or for_ever(self.game, self.inner)
-        told = proof(self.game, self.delta, self.inner, self.outer, profiles, found)
+        told = proof(self.game, self.delta, self.inner, self.outer, at_corners(self), found)
         return proving.filed(told, "PayoffSet.proof", path)
 
     plot = draw_set

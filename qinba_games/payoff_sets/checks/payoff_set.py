@@ -14,7 +14,7 @@ import numpy as np
 
 from ... import _exact, _tolerance
 from ...common.register import checks
-from ...types import Array
+from ...types import Array, Profile
 from ...verify.findings import Finding, claim, verdict
 from ..half_planes import (
     GRAIN,
@@ -32,6 +32,7 @@ from ..half_planes import (
     start,
 )
 from ..polygons import distance, edges, excess, hull
+from ..proofs import at_corners
 from ..results import PayoffSet, SetCertificate, certificate_of
 from ..scaled import ScaledPayoffs, scaled
 from .corner_play import corners_played
@@ -63,11 +64,7 @@ def certify_payoff_set(result: PayoffSet) -> SetCertificate:
     case = scaled(game.stage.payoffs, game.outside, result.delta, exact=exact)
     inner = case.of(result.inner)
     outer = inner if result.outer is result.inner else case.of(result.outer)
-    profiles = None
-    play = result.play if result.inner_play is None else result.inner_play
-    if len(play) == len(result.inner):
-        profiles = [None if c.profile is None else case.place(c.profile) for c in play]
-    violation, corner = _inside(case, inner, profiles or None)
+    violation, corner = _inside(case, inner, at_corners(result))
     # Where the inside fails, nobody asks any more what is left out.
     kept = violation <= case.tolerance
     found = Outside(False, 0, np.inf, sides_of(outer))
@@ -139,20 +136,16 @@ def _same(one: Array, other: Array) -> bool:
 
 
 def _inside(
-    case: ScaledPayoffs, corners: Array, profiles: Sequence[int | None] | None
+    case: ScaledPayoffs, corners: Array, profiles: Sequence[Profile | None]
 ) -> tuple[Any, int]:
     """The largest violation at any of the `corners` in units of `case`, and the corner."""
     # Self-generation: every corner is had today with a promise out of the set, kept by its threat.
     threat = corners.min(axis=0) if case.leaving is None else case.leaving
     normals, levels = edges(corners)
-    # What is played at a corner is sought if it is not said; None there: all leave.
-    if profiles is None:
-        found = [_best(case, corner, threat, normals, levels) for corner in corners]
-    else:
-        leaving = [j for j, a in enumerate(profiles) if a is None]
-        played = np.array([0 if a is None else a for a in profiles])
-        found = _violations(case, corners, played, threat, normals, levels).tolist()
-        for j in leaving:
+    played = np.array([0 if a is None else case.place(a) for a in profiles])
+    found = _violations(case, corners, played, threat, normals, levels).tolist()
+    for j, profile in enumerate(profiles):
+        if profile is None:  # all leave
             found[j] = _exit(case, corners[j])
     worst = max(found)
     where = found.index(worst)
@@ -177,21 +170,6 @@ def _violations(
         return np.asarray(np.maximum(short, abs(corners - now).max(axis=1)))
     out = (promised @ normals.T - delta * levels).max(axis=1)
     return np.asarray(np.maximum(short, out))
-
-
-def _best(case: ScaledPayoffs, corner: Array, threat: Array, normals: Array, levels: Array) -> Any:
-    """The least violation over all profiles: found in floats, then judged as numbers are."""
-    d, u = float(case.delta), threat.astype(float)
-    n, b = normals.astype(float), levels.astype(float)
-    now = (1 - d) * case.gf
-    short = ((1 - d) * case.hf - (corner.astype(float) - now - d * u)).max(axis=1)
-    out = ((corner.astype(float) - now) @ n.T - d * b).max(axis=1) if d else 0
-    order = np.argsort(np.maximum(short, out))[:4]
-    corners = np.repeat(corner[None], len(order), axis=0)
-    found = _violations(case, corners, order, threat, normals, levels).tolist()
-    if case.leaving is not None:
-        found.append(_exit(case, corner))
-    return min(found)
 
 
 # -- The outside: rounds and growth of a witness, read --------------------------------------------
