@@ -131,12 +131,16 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
     thresholds = solver.bundle_thresholds(need, room, tie)
     values = solver.bundle_values(issues.surplus, objective)
     best = solver.best_steps(thresholds, values, tie)
-    bundles = None
+    bundles = most = None
     if delta is not None:
         slack = _tolerance.patience(issues.exact, delta)
         sustained = np.asarray(thresholds <= delta + slack, dtype=bool)
         mask = [m for start, m in best if start <= delta + slack][-1]
-        bundles = tuple(members_of(b, issues.names) for b in solver.finest_bundles(sustained, mask))
+        finest = solver.finest_divisions(sustained)
+        bundles, most = (
+            tuple(members_of(b, issues.names) for b in finest.bundles(mask)),
+            finest.most,
+        )
     return LinkedIssues(
         issues=issues,
         sharing=sharing,
@@ -146,6 +150,7 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
         sustained=tuple((start, members_of(mask, issues.names)) for start, mask in best),
         delta=delta,
         bundles=bundles,
+        witness=most,
         exact=issues.exact and not isinstance(delta, float),
     )
 

@@ -290,3 +290,23 @@ def test_certificate_sees_that_floats_are_linked_without_need():
     found = link_issues(plan, 0.6)
     assert found.bundles == (("water",), ("roads",))
     assert not verify(found, policy=[["water", "roads"]]).ok
+
+
+def test_the_witness_bounds_the_number_of_bundles():
+    """Each number can be reached, so that a smaller one bounds nothing."""
+    rng = np.random.default_rng(4)
+    for _ in range(10):
+        found = link_issues(Issues(*payoffs(rng, 4, 2)), F(2, 3))
+        assert found.witness[0] == 0
+        for mask in np.flatnonzero(found.witness > 0).tolist():
+            fewer = found.witness.copy()
+            fewer[mask] -= 1
+            assert not verify(dataclasses.replace(found, witness=fewer)).ok
+
+
+def test_of_many_issues_none_is_linked_without_need():
+    """Nine issues hold apart from each other at 1/2."""
+    found = link_issues(Issues([[2, 2]] * 9, [[3, 3]] * 9, [[0, 0]] * 9), F(1, 2))
+    assert len(found.bundles) == 9
+    for bundles in ([range(9)], [range(2), *([k] for k in range(2, 9))]):
+        assert not verify(found, policy=bundles).ok

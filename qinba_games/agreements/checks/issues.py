@@ -19,15 +19,12 @@ from ...verify.findings import Finding, claim, gap, verdict
 from ...verify.thresholds import patience_for
 from ..results.issues import LinkedIssues
 
-#: Up to so many issues every division into bundles is tried: 877 of them.
-_DIVIDED = 7
-
 
 @checks(LinkedIssues)
 def _certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     """Check thresholds, and what is best at all patience; `policy`: bundles judged instead."""
-    # All 2^K bundles are judged anew, and up to 7 issues all divisions into bundles. Beyond, no
-    # division does better than the best bundle: the slack of a union of disjoint ones is their sum.
+    # All 2^K bundles are judged anew. No division does better than the best bundle: the slack of a
+    # union of disjoint ones is their sum. That none has more bundles the witness shows.
     book = _BundleFigures(result)
     found = [*_thresholds(result, book), *_sustained(result, book)]
     if (result.bundles is None) != (result.delta is None):
@@ -129,27 +126,27 @@ def _bundles(result: LinkedIssues, book: _BundleFigures, bundles: Any) -> Iterat
     yield Finding(overlap, 0, state=bundles, action="an issue in two agreements")
     for mask, bundle in zip(masks, bundles, strict=True):
         yield Finding(book.shortfall(mask, delta), book.allowed, state=tuple(bundle), action=delta)
-    margin, issues = 0 if result.exact else _tolerance.CHECK, len(result.separate)
-    few = issues <= _DIVIDED
-    divisions: Any = _divisions(issues) if few else ([mask] for mask in range(len(book.least)))
-    for division in divisions:
-        held = [mask for mask in division if mask and book.least[mask] <= delta]
-        finer = sum(held) == together and len(held) > len(masks)
-        finer = finer and all(book.least[mask] <= delta - margin for mask in held)
-        lead = 1 if finer else _lead(result, book, sum(held), together)
-        yield Finding(lead, book.allowed, state=[_names(result, m) for m in held], action=delta)
+    for mask, least in enumerate(book.least):
+        lead = _lead(result, book, mask, together) if least <= delta else 0
+        yield Finding(lead, book.allowed, state=_names(result, mask), action=delta)
+    margin = 0 if result.exact else _tolerance.CHECK
+    finest = _bounds_parts(result.witness, [least <= delta - margin for least in book.least])
+    yield claim(finest and len(masks) >= result.witness[together], "more bundles", state=bundles)
 
 
-def _divisions(n: int) -> Iterator[list[int]]:
-    """All divisions of n issues into bundles, as masks."""
-    if n == 0:
-        yield []
-        return
-    own = 1 << n - 1
-    for division in _divisions(n - 1):
-        yield [*division, own]
-        for k, mask in enumerate(division):
-            yield [*division[:k], mask | own, *division[k + 1 :]]
+def _bounds_parts(most: Any, sustained: list[bool]) -> bool:
+    """Whether these numbers, by mask, bound into how many sustained bundles it can be divided.
+
+    A bundle and what can be divided besides have to make one more; -1 is of what cannot be.
+    """
+    masks = np.arange(len(sustained))
+    if np.shape(most) != masks.shape or most[0] != 0:
+        return False
+    for bundle in (1 + np.flatnonzero(sustained[1:])).tolist():
+        rest = masks[(masks & bundle == 0) & (most >= 0)]
+        if (most[rest | bundle] <= most[rest]).any():
+            return False
+    return True
 
 
 def _mask(result: LinkedIssues, bundle: Any) -> int:

@@ -69,6 +69,9 @@ class LinkedIssues(Result):
     bundles : tuple of tuples of str, or None
         The best that linking can do at `delta`, with as little linking as possible: the issues of
         each agreement. Issues in none of them get their outside values. None without `delta`.
+    witness : array of int or None
+        Of every set of issues, by mask, into how many agreements that hold at `delta` it can be
+        divided at the most; -1 if into none.
     """
 
     _sources = ("bernheim1990", "abreu1988")

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -118,9 +118,8 @@ def best_steps(
 def finest_bundles(sustained: BoolArray, mask: int) -> list[int]:
     """Divide the issues in `mask` into as many sustained bundles as possible.
 
-    f(T) = max over bundles B of T that contain its first issue of 1 + f(T without B), for all T at
-    once, from the last issue to the first: 3^(issues - 1) pairs (B, T without B). Which bundles are
-    `sustained` is given by mask, is closed under disjoint unions, and includes `mask`.
+    Which bundles are `sustained` is given by mask, is closed under disjoint unions, and includes
+    `mask`.
 
     Examples
     --------
@@ -131,27 +130,44 @@ def finest_bundles(sustained: BoolArray, mask: int) -> list[int]:
     >>> finest_bundles(np.array([True, True, False, True, True, True, True, True]), 7)
     [1, 6]
     """
+    return finest_divisions(sustained).bundles(mask)
+
+
+class FinestDivisions(NamedTuple):
+    """Of every set of issues, by mask, the division into most sustained bundles."""
+
+    most: IntArray  #: how many these are; -1 where there is no division
+    first: IntArray  #: the bundle that contains the first issue
+
+    def bundles(self, mask: int) -> list[int]:
+        """The bundles of a set of issues."""
+        first = int(self.first[mask])
+        return [first, *self.bundles(mask & ~first)] if mask else []
+
+
+def finest_divisions(sustained: BoolArray) -> FinestDivisions:
+    """Find them all at once, from the last issue to the first.
+
+    f(T) = max over bundles B of T that contain its first issue of 1 + f(T without B): 3^(issues -
+    1) pairs (B, T without B).
+    """
     size = len(sustained)
     # f(T) and the bundle that attains it in one number: the larger f, then the smaller bundle.
     score = np.full(size, -1, dtype=np.int64)
     score[0] = 0
-    for k, taken, left in _pairs(mask):
+    for k, taken, left in _pairs(size.bit_length() - 1):
         bundles = taken | 1 << k
         fits = sustained[bundles] & (score[left] >= 0)
         bundles, rest = bundles[fits], left[fits]
         found = (score[rest] // size + 1) * size + size - 1 - bundles
         np.maximum.at(score, bundles | rest, found)
-    chosen = []
-    while mask:
-        chosen.append(int(size - 1 - score[mask] % size))
-        mask &= ~chosen[-1]
-    return chosen
+    return FinestDivisions(score // size, size - 1 - score % size)
 
 
-def _pairs(mask: int) -> Iterator[tuple[int, IntArray, IntArray]]:
+def _pairs(issues: int) -> Iterator[tuple[int, IntArray, IntArray]]:
     """Each issue, last first, and all pairs of disjoint sets of the issues that come after it."""
     taken, left = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    for k in reversed([k for k in range(mask.bit_length()) if mask >> k & 1]):
+    for k in reversed(range(issues)):
         yield k, taken, left
         taken = np.concatenate([taken, taken | 1 << k, taken])
         left = np.concatenate([left, left, left | 1 << k])
