@@ -682,8 +682,8 @@ def test_divisions_in_the_core_are_those_that_keep_trust() -> None:
     assert verdict_at(claims.c13, {**p, "delta": 0.7, "division": (high + 1e-6) / 2}) == "holds"
     optimal = found.threshold["delta"]
     for delta, empty in [(optimal - 1e-6, True), (optimal + 1e-6, False)]:
-        at = claims.c13(**p, delta=delta)
-        assert ("the core is empty" in at.condition) == empty
+        at = case_of(claims.c13, {**p, "delta": delta})
+        assert ("the core is empty" in at.condition()) == empty
 
 
 @pytest.mark.slow
@@ -707,11 +707,11 @@ def test_divisions_that_keep_trust_are_exact_and_none_is_too_few_to_be_seen() ->
     assert claims.c13(benefits=benefits, delta=Fraction(1, 2)).region["division"] == [(0, 1)]
 
 
-@pytest.mark.parametrize("count", some([4, 10], 0, 1))
-def test_no_division_beats_the_optimal_one(count: int) -> None:
-    optimal = judged("C13").threshold["delta"]
-    for division in np.linspace(0.3, 0.9, count):
-        assert claims.c13(division=float(division), delta=0.01).threshold["delta"] >= optimal - 1e-9
+def test_no_division_beats_the_optimal_one() -> None:
+    optimal = case_of(claims.c13, {}).edge("delta")
+    for division in np.linspace(0.3, 0.9, 10).tolist():
+        other = case_of(claims.c13, {"division": division, "delta": 0.01})
+        assert other.edge("delta") >= optimal - 1e-9
 
 
 def test_transfers_make_up_for_inequality_until_somebody_acts_alone() -> None:
@@ -725,24 +725,24 @@ def test_transfers_make_up_for_inequality_until_somebody_acts_alone() -> None:
     assert all(later >= earlier for earlier, later in itertools.pairwise(without))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("benefit", some([0.4, 0.9, 1.1, 0.3, 0.6], 1, 2))
-def test_river_coalitions_by_trying_all(benefit: float) -> None:
-    n, q = 6, 0.8
+@SLOW
+def test_river_coalitions_by_trying_all() -> None:
+    n, q, claim = 6, 0.8, judged("C17")
+    assert (claim.parameters["members"], claim.parameters["reach"]) == (n, q)
 
-    def worth(group: tuple[int, ...]) -> float:
+    def worth(group: tuple[int, ...], benefit: float) -> float:
         # A member makes an effort exactly when those of the group below it gain more than it costs.
         gains = (sum(benefit * q ** (j - i - 1) for j in group if j > i) for i in group)
         return sum(max(0.0, gain - 1) for gain in gains)
 
     groups = [g for k in range(1, n + 1) for g in itertools.combinations(range(n), k)]
-    smallest = min((len(g) for g in groups if worth(g) > 1e-9), default=math.inf)
-    table = claims.c17(benefit=benefit).evidence
-    row = table["benefit"].index(benefit)
-    assert table["smallest coalition"][row] == smallest
-    assert table["efforts alone"][row] == 0
-    below = [sum(benefit * q**k for k in range(n - 1 - i)) for i in range(n)]
-    assert table["efforts together"][row] == sum(gain > 1 for gain in below)
+    benefit, *found, _ = claim.evidence.values()
+    for b, single, together, smallest in zip(benefit, *found, strict=True):
+        sizes = (len(g) for g in groups if worth(g, b) > 1e-9)
+        assert smallest == min(sizes, default=math.inf)
+        assert single == 0
+        below = [sum(b * q**k for k in range(n - 1 - i)) for i in range(n)]
+        assert together == sum(gain > 1 for gain in below)
 
 
 def test_plan_can_lose_what_single_agreements_keep() -> None:
@@ -803,7 +803,10 @@ def test_command_prints_the_claims(few: dict[str, Any], capsys: pytest.CaptureFi
     printed, complaints = capsys.readouterr()
     assert complaints == ""
     verdicts = dict(re.findall(r"^(C\d\d)  (\w+)  ", printed, flags=re.MULTILINE))
-    assert verdicts == {c.id: c.verdict for c in claims.all_claims(delta=0.3, drop=None)}
+    given = {"delta": 0.3, "drop": None}
+    for name, judge in few.items():
+        own = {key: given[key] for key in given.keys() & judge.argument.parameters.keys()}
+        assert verdicts[name] == verdict_at(judge, own)
     assert list(verdicts) == list(few)
     assert verdicts != {name: EXPECTED[name] for name in few}
     assert "illustrative" in printed

@@ -26,9 +26,14 @@ def tables(tmp_path, monkeypatch, capsys):
     return [word for name in names for word in (f"--{name}", f"own/{name}.csv")]
 
 
-@pytest.fixture
-def region(tables):
-    return qg.Region.from_frames(*tables[1::2])
+@pytest.fixture(scope="module")
+def region(tmp_path_factory):
+    return qg.Region.from_frames(*qg.region.write_templates(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="module")
+def study(region):
+    return region.study()
 
 
 def test_templates_are_never_written_over_a_file(tables, tmp_path, capsys) -> None:
@@ -73,12 +78,12 @@ def test_templates_on_a_full_disk_leave_nothing(place, tmp_path, monkeypatch, ca
 
 
 @pytest.mark.slow
-def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) -> None:
+def test_a_report_is_written_about_the_tables(tables, region, study, tmp_path, capsys) -> None:
     assert cli.main(["report", *tables, "--draws", "40", "--quiet", "--tie", "Hubei,Anhui"]) == 0
     told = capsys.readouterr().out
     assert told.endswith("The report: report/index.html\n")
     manifest = json.loads((tmp_path / "report/report.json").read_text())
-    assert manifest["with"] == region.study().counts["with"]
+    assert manifest["with"] == study.counts["with"]
     assert (manifest["draws"], manifest["seed"]) == (40, 0)
     page = (tmp_path / "report/index.html").read_text()
     names = {path.name for path in (tmp_path / "report").iterdir()}
@@ -89,7 +94,7 @@ def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) 
     for title in ("Asked", "Assumed", "Found", "How sure", "Hubei–Anhui"):
         assert title in page
     ties = pd.read_csv(tmp_path / "report/ties.csv")
-    assert ties["class_with"].tolist() == [after for _, after in region.study().classes]
+    assert ties["class_with"].tolist() == [after for _, after in study.classes]
     shares = pd.read_csv(tmp_path / "report/uncertain_ties.csv")["decided"]
     asked = region.uncertain(draws=40, rng=0).ties["decided"]
     assert shares.to_numpy() == pytest.approx(asked.to_numpy(), abs=1e-5)
@@ -97,12 +102,12 @@ def test_a_report_is_written_about_the_tables(tables, region, tmp_path, capsys) 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", some(["csv", "json"], 1, 1))
-def test_a_report_prints_its_counts_as_a_table(tables, region, capsys, form) -> None:
+def test_a_report_prints_its_counts_as_a_table(tables, study, capsys, form) -> None:
     said = ["--title", "Six & more", "--date", "2026"]
     assert cli.main(["report", *tables, "--draws", "0", "--quiet", f"--{form}", *said]) == 0
     told = capsys.readouterr().out
     frame = pd.DataFrame(json.loads(told)) if form == "json" else pd.read_csv(io.StringIO(told))
-    counts = region.study().counts
+    counts = study.counts
     assert frame.columns.tolist() == ["class", "without", "with"]
     for side in ("without", "with"):
         assert dict(zip(frame["class"], frame[side], strict=True)) == counts[side]
@@ -134,9 +139,9 @@ def test_a_calendar_is_that_of_the_region(tables, region, capsys) -> None:
     assert f"{(found.bundle >= 0).sum()} of {len(found.names)} ties helped" in told
 
 
-def test_priorities_with_prices_are_the_order_of_a_plan(tables, region, capsys) -> None:
+def test_priorities_with_prices_are_the_order_of_a_plan(tables, region, study, capsys) -> None:
     prices = {"sharing": 2, "mediation": 1}
-    found = region.study().priorities("value", prices=prices)
+    found = study.priorities("value", prices=prices)
     order = region.plan(0, prices=prices, objective="value").order
     for column in ("a", "b", "gain", "cost", "total_cost"):
         assert found[column].tolist() == order[column].tolist()
@@ -145,13 +150,13 @@ def test_priorities_with_prices_are_the_order_of_a_plan(tables, region, capsys) 
     assert cli.main(["priorities", *tables, *given, "--csv"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1 + len(order)
     with pytest.raises(qg.errors.NotApplicableError, match="Leave out cost or prices"):
-        region.study().priorities(cost={"sharing": 1}, prices=prices)
+        study.priorities(cost={"sharing": 1}, prices=prices)
 
 
 @pytest.mark.slow
-def test_priorities_are_those_of_the_study(tables, region, capsys) -> None:
+def test_priorities_are_those_of_the_study(tables, study, capsys) -> None:
     assert cli.main(["priorities", *tables, "--json"]) == 0
-    asked = region.study().priorities()
+    asked = study.priorities()
     assert json.loads(capsys.readouterr().out) == asked.to_dict("records")
     assert cli.main(["priorities", *tables, "--csv", "--by", "value", "--first", "2"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -173,10 +178,10 @@ def test_verdicts_on_ties_are_those_of_the_region(tables, region, capsys) -> Non
 
 
 @SLOW
-def test_windows_are_those_of_the_study(tables, region, capsys) -> None:
+def test_windows_are_those_of_the_study(tables, study, capsys) -> None:
     assert cli.main(["window", *tables, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    asked = region.study().to_frame()
+    asked = study.to_frame()
     for name in ("a", "b", "trust", "window", "class_without", "class_with"):
         assert [row[name] for row in told] == asked[name].tolist()
     assert cli.main(["window", *tables, "--tie", "Sichuan,Chongqing"]) == 0

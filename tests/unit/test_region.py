@@ -119,11 +119,16 @@ def test_the_check_refuses_a_study_of_other_ties(study, field) -> None:
     assert not qg.verify(dataclasses.replace(study, **{field: turned[field]})).ok
 
 
-def test_superiors_set_the_friction_of_those_below() -> None:
+def under_a_nation() -> qg.Region:
+    """The six provinces, and whoever stands above them."""
     tables = six_provinces()
     tables["governments"].loc[len(tables["governments"])] = ["Nation", 39.9, 116.4, 1, ""]
     tables["governments"]["parent"] = ["Nation"] * 6 + [None]
-    region = qg.Region.from_frames(**tables)
+    return qg.Region.from_frames(**tables)
+
+
+def test_superiors_set_the_friction_of_those_below() -> None:
+    region = under_a_nation()
     tree = region.hierarchy()
     assert tree.root == "Nation"
     assert set(tree.pairs) == {tie.members for tie in region.all_ties}
@@ -185,10 +190,7 @@ def test_a_study_that_was_interrupted_goes_on_where_it_was(yangtze, study, tmp_p
 
 
 def test_levels_over_draws_are_those_of_stabilise() -> None:
-    tables = six_provinces()
-    tables["governments"].loc[len(tables["governments"])] = ["Nation", 39.9, 116.4, 1, ""]
-    tables["governments"]["parent"] = ["Nation"] * 6 + [None]
-    region = qg.Region.from_frames(**tables)
+    region = under_a_nation()
     found = region.uncertain_levels(["none", "national"], {"delta": (0.6, 0.9)}, draws=5, rng=3)
     drawn = region.uncertain({"delta": (0.6, 0.9)}, draws=5, rng=3).settings["delta"]
     for draw, delta in enumerate(drawn):
@@ -348,16 +350,18 @@ def doubled(side, rows=slice(None)):
 
 
 PAID = ("received", "burden", "cost", "outside", "deposit", "subsidy")
-_GAINS = pd.DataFrame([[0, 1.6, 3], [1.2, 0, 0], [3, 0, 0]], index=[*"ABC"], columns=[*"ABC"])
-TWO_TIES = qg.Region.from_matrix(_GAINS, cost=1)
 
 
-def test_what_is_solved_beside_the_edges_of_a_study_are_its_own_ties():
-    found = TWO_TIES.study()
-    who, *sides, parts, levels = found.witness
-    again = dataclasses.replace(found, witness=(who, *sides, parts, levels))
-    assert qg.verify(again).ok
-    forged = dataclasses.replace(found, witness=(who, *map(doubled, sides), parts, levels))
+@pytest.fixture(scope="module")
+def two_ties():
+    gains = pd.DataFrame([[0, 1.6, 3], [1.2, 0, 0], [3, 0, 0]], index=[*"ABC"], columns=[*"ABC"])
+    return qg.Region.from_matrix(gains, cost=1).study()
+
+
+def test_what_is_solved_beside_the_edges_of_a_study_are_its_own_ties(two_ties):
+    who, *sides, parts, levels = two_ties.witness
+    assert qg.verify(two_ties).ok
+    forged = dataclasses.replace(two_ties, witness=(who, *map(doubled, sides), parts, levels))
     assert qg.verify(forged).action == "windows"
 
 
@@ -375,11 +379,6 @@ def of_other_ties(found, name, rows):
         helped=own[1],
         witness=(who, *beside, tuple(own[2:]), levels),
     )
-
-
-@pytest.fixture(scope="module")
-def two_ties():
-    return TWO_TIES.study()
 
 
 def with_segments(found, k, without):
