@@ -1,25 +1,27 @@
 """The reference partnerships and a bridge from the oracles' raw parameters."""
 
 import sys
+from fractions import Fraction
 from types import SimpleNamespace
-
-import numpy as np
 
 import qinba_games as qg
 from qinba_games.algorithms.values import Problem, evaluate
 
 
-def reference(name, sharing="none"):
+def reference(name, sharing="none", *, exact=False):
     """Two members, cost 1, outside 0, promotion .6, friction .05; bad times in B and C."""
-    top, base = {"A": (4, (1.2, 0.7)), "B": (2, (1.2, 1.2)), "C": (2, (1.2, 0.7))}[name]
-    trust = np.arange(top + 1)[:, None]
-    bad = () if name == "A" else [(0.25, (1, 1))]
+    top, base = {"A": (4, (12, 7)), "B": (2, (12, 12)), "C": (2, (12, 7))}[name]
+
+    def part(count, of):
+        return Fraction(count, of) if exact else count / of
+
+    benefit = [[part(one, 10) + part(35, 100) * k for one in base] for k in range(top + 1)]
     return qg.Partnership(
-        np.array(base) + 0.35 * trust,
+        benefit,
         1,
-        promotion=0.6,
-        friction=0.05,
-        bad_times=bad,
+        promotion=part(3, 5),
+        friction=part(1, 20),
+        bad_times=() if name == "A" else [(part(1, 4), (1, 1))],
         sharing=sharing,
     )
 

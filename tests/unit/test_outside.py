@@ -1,6 +1,7 @@
 """Nothing better exists: certificates from the other side."""
 
 import dataclasses
+import functools
 import importlib
 import sys
 from fractions import Fraction as F
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 from helpers import networks
 from helpers.marks import some
-from helpers.partnerships import instead
+from helpers.partnerships import instead, reference
 
 import qinba_games as qg
 from qinba_games import agreements, errors
@@ -19,18 +20,8 @@ from qinba_games.network.checks import sustained as ties_check
 from qinba_games.stochastic.checks.elsewhere import fails_outside
 from qinba_games.third_parties import monitoring_window, noisy_prisoners_dilemma
 
-
-def reference(name, sharing):
-    """The reference partnerships of the theory page, exactly."""
-    levels = {"A": 5, "B": 3, "C": 3}[name]
-    first = [F(6, 5), F(6, 5) if name == "B" else F(7, 10)]
-    benefit = [[b + F(35, 100) * k for b in first] for k in range(levels)]
-    times = () if name == "A" else ((F(1, 4), 1),)
-    return qg.Partnership(
-        benefit, 1, promotion=F(3, 5), friction=F(1, 20), bad_times=times, sharing=sharing
-    )
-
-
+#: The reference partnerships of the theory page, in Fractions.
+exactly = functools.partial(reference, exact=True)
 REFERENCES = [(name, sharing) for name in "ABC" for sharing in ("none", "voluntary")]
 
 
@@ -54,7 +45,7 @@ def needing_more(monkeypatch):
 
 @pytest.mark.parametrize(("name", "sharing"), REFERENCES)
 def test_the_best_is_proved_best(name, sharing):
-    model = reference(name, sharing)
+    model = exactly(name, sharing)
     for delta in (F(1, 2), F(3, 5), F(7, 10), F(4, 5), F(9, 10)):
         for patience in (delta, float(delta)):
             certificate = qg.evolve(model, patience).certificate
@@ -68,12 +59,12 @@ def test_a_solver_that_never_contributes_is_refused(name, sharing, monkeypatch):
     instead(monkeypatch, lambda game: len(game.contributes))
     for delta in (0.95, F(19, 20)):
         with pytest.raises(errors.CertificateError, match="something better exists"):
-            qg.evolve(reference(name, sharing), delta)
+            qg.evolve(exactly(name, sharing), delta)
 
 
 @pytest.mark.parametrize(("name", "sharing"), REFERENCES)
 def test_a_solver_that_is_too_pessimistic_is_refused(name, sharing, monkeypatch):
-    model = reference(name, sharing)
+    model = exactly(name, sharing)
     least = qg.critical_discount(model, sharing=sharing).delta
     honest = qg.evolve(model, least + 0.002)
     assert honest.cooperates
@@ -102,7 +93,7 @@ def lazy(real, game):
 @pytest.mark.parametrize("broken", [pessimistic, lazy])
 @pytest.mark.parametrize("name", "ABC")
 def test_solve_refuses_what_a_broken_solver_found(name, broken, monkeypatch):
-    model = reference(name, "voluntary")
+    model = exactly(name, "voluntary")
     game, least = model.to_game(), qg.critical_discount(model, sharing="voluntary").delta
     honest = qg.solve(game, least + 0.002)
     assert any("contribute" in profile for profile in honest.policy.values())
@@ -134,7 +125,7 @@ def test_solve_refuses_what_a_pessimistic_table_says(monkeypatch):
 
 
 def test_isolated_where_the_truth_is_strong_is_refused():
-    found = qg.evolve(reference("B", "none"), 0.95)
+    found = qg.evolve(exactly("B", "none"), 0.95)
     assert found.cooperates
     play, *rest = found.witness
     rows, worth, size = play.rows.copy(), play.worth.copy(), found.choice.size
@@ -145,7 +136,7 @@ def test_isolated_where_the_truth_is_strong_is_refused():
 
 
 def test_a_batch_with_one_that_is_not_the_best_is_refused():
-    models = [reference("B", "none")] * 2
+    models = [exactly("B", "none")] * 2
     found = qg.evolve_many(models, [0.7, 0.95])
     assert found.certificate.outside is True
     (part,) = found.witness
@@ -161,7 +152,7 @@ def test_a_batch_with_one_that_is_not_the_best_is_refused():
 
 
 def test_the_best_is_not_asked_of_a_policy_of_ones_own():
-    found = qg.evolve(reference("B", "none"), 0.95)
+    found = qg.evolve(exactly("B", "none"), 0.95)
     certificate = qg.verify(found, policy=dict.fromkeys(found.policy, "leave"))
     assert certificate.ok
     assert certificate.outside is None
@@ -308,7 +299,7 @@ MANDATES = [(sharing, bound) for sharing in ("none", "voluntary") for bound in (
 
 @pytest.mark.parametrize(("sharing", "bound"), MANDATES)
 def test_what_members_who_cannot_leave_agree_on_is_proved_best(sharing, bound):
-    model = dataclasses.replace(reference("C", sharing), mandate=bound, outside=F(-1, 2))
+    model = dataclasses.replace(exactly("C", sharing), mandate=bound, outside=F(-1, 2))
     for delta in (F(3, 5), F(4, 5), F(9, 10)):
         for patience in (delta, float(delta)):
             found = qg.evolve(model, patience)
@@ -319,7 +310,7 @@ def test_what_members_who_cannot_leave_agree_on_is_proved_best(sharing, bound):
 
 @pytest.mark.parametrize("sharing", ["none", "voluntary"])
 def test_members_who_cannot_leave_and_never_contribute_are_refused(sharing, monkeypatch):
-    model = dataclasses.replace(reference("B", sharing), mandate=["1", "2"])
+    model = dataclasses.replace(exactly("B", sharing), mandate=["1", "2"])
     assert qg.evolve(model, 0.95).cooperates
     instead(monkeypatch, lambda game: len(game.contributes) - 1)
     with pytest.raises(errors.CertificateError, match="something better exists"):
@@ -337,7 +328,7 @@ def test_nobody_is_held_to_less_than_idling_once_where_that_ends_it():
 def test_punishments_that_could_be_harsher_are_refused(monkeypatch):
     solver = sys.modules["qinba_games.algorithms.solution"]
     real = solver.penal_code
-    model = dataclasses.replace(reference("A", "none"), mandate=["2"], outside=[0.0, -1.0])
+    model = dataclasses.replace(exactly("A", "none"), mandate=["2"], outside=[0.0, -1.0])
 
     def mild(table):  # nobody threatens to leave
         stays = table.rows.waits | (table.state == table.state[-1])

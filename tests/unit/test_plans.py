@@ -2,14 +2,13 @@
 
 import dataclasses
 import functools
-import hashlib
 import json
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.proofs import loaded, refused, signed
 
 import qinba_games as qg
 from qinba_games.planning.programme import Block, Points
@@ -24,7 +23,7 @@ OFFICES = {"across": 6, **dict.fromkeys(GROUPS, 4)}
 CASE = qg.paper.case().replaced(delta=0.7)
 GAINS = pd.DataFrame([[0, 1.6], [1.2, 0]], index=["A", "B"], columns=["A", "B"])
 SMALL = qg.Region.from_matrix(GAINS, cost=1)
-SCRIPT = Path(__file__).parents[2] / "scripts" / "check_proof.py"
+SPACE = loaded()
 
 
 @functools.cache
@@ -202,30 +201,10 @@ def test_a_forged_plan_is_refused(name):
     assert not qg.verify(FORGED[name](found)).ok
 
 
-@functools.cache
-def script():
-    space = {"__name__": "check_proof"}
-    exec(compile(SCRIPT.read_text(encoding="utf-8"), str(SCRIPT), "exec"), space)
-    return space["check"]
-
-
-def signed(told):
-    text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
-    return {**told, "digest": hashlib.sha256(text.encode()).hexdigest()}
-
-
-def refused(told):
-    try:
-        script()(signed(told))
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        return True
-    return False
-
-
 @pytest.mark.parametrize("offices", [None, OFFICES])
 def test_a_stranger_reads_the_proof(offices):
     told = planned(offices=offices).proof()
-    assert not refused(told)
+    assert not refused(SPACE, told)
     plan, last = told["plan"], told["blocks"][-1]["points"]
     k, j = plan.index(0), next(k for k, option in enumerate(plan) if option)
     forged = [
@@ -246,7 +225,7 @@ def test_a_stranger_reads_the_proof(offices):
             ],
         },
     ]
-    assert [refused(one) for one in forged] == [True] * len(forged)
+    assert [refused(SPACE, signed(one)) for one in forged] == [True] * len(forged)
 
 
 def test_every_point_of_a_list_that_moves_is_noticed():
@@ -258,7 +237,7 @@ def test_every_point_of_a_list_that_moves_is_noticed():
                 points[k][1] += change
                 blocks = [*told["blocks"]]
                 blocks[16 * place] = {**block, "points": points}
-                assert refused({**told, "blocks": blocks})
+                assert refused(SPACE, signed({**told, "blocks": blocks}))
 
 
 def test_a_plan_is_written_and_drawn(tmp_path):

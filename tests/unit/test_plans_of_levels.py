@@ -5,8 +5,8 @@ import functools
 
 import pytest
 from helpers.marks import EXHAUSTIVE, SLOW
+from helpers.proofs import loaded, refused, signed
 from helpers.regions import two_levels
-from unit.test_plans import refused
 
 import qinba_games as qg
 
@@ -90,8 +90,8 @@ def test_offices_are_those_of_superiors():
 
 @pytest.mark.parametrize("offices", [None, 1])
 def test_a_stranger_reads_the_proof_of_levels(offices):
-    told = planned("value", offices).proof()
-    assert not refused(told)
+    told, space = planned("value", offices).proof(), loaded()
+    assert not refused(space, told)
     for place, tie in enumerate(told["ties"]):
         for row, (help_, value) in enumerate(tie["values"]):
             values = [*tie["values"]]
@@ -99,7 +99,7 @@ def test_a_stranger_reads_the_proof_of_levels(offices):
             ties = [*told["ties"]]
             ties[place] = {**tie, "values": values}
             if row % 7 == 0:
-                assert refused({**told, "ties": ties})
+                assert refused(space, signed({**told, "ties": ties}))
 
 
 def test_a_forged_plan_of_levels_is_refused():

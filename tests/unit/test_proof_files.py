@@ -3,12 +3,10 @@
 import ast
 import dataclasses
 import errno
-import hashlib
 import itertools
 import json
 import os
 import resource
-import subprocess
 import sys
 from collections import Counter
 from fractions import Fraction as F
@@ -19,6 +17,16 @@ import numpy as np
 import pytest
 from helpers import ladder, one_of_each
 from helpers.marks import some
+from helpers.proofs import (
+    SCRIPT,
+    accepted,
+    another_digit,
+    float_of,
+    loaded,
+    one_digit_changed,
+    refused,
+    signed,
+)
 
 import qinba_games as qg
 from qinba_games import errors
@@ -32,58 +40,7 @@ from qinba_games.cooperative import (
     shapley,
 )
 
-SCRIPT = Path(__file__).parents[2] / "scripts" / "check_proof.py"
 DILEMMA = qg.prisoners_dilemma(9, 1, 10, 3)
-
-
-def accepted(told, tmp_path):
-    """What the stand-alone checker says."""
-    file = tmp_path / "proof.json"
-    file.write_text(json.dumps(told), encoding="utf-8")
-    ran = subprocess.run(
-        [sys.executable, "-I", "-S", str(SCRIPT), str(file)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=tmp_path,
-    )
-    assert ("refused" in ran.stderr) == bool(ran.stderr) == bool(ran.returncode)
-    return ran.returncode == 0
-
-
-def loaded():
-    """The checker as a module, so that many proofs are checked in one process."""
-    space = {"__name__": "check_proof"}
-    exec(compile(SCRIPT.read_text(encoding="utf-8"), str(SCRIPT), "exec"), space)
-    return space
-
-
-def refused(space, told):
-    try:
-        space["check"](told)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        return True
-    return False
-
-
-def another_digit(text, rng):
-    """The text with one digit in place of another."""
-    at = int(rng.choice([k for k, letter in enumerate(text) if letter.isdigit()]))
-    other = str(rng.choice([digit for digit in "123456789" if digit != text[at]]))
-    return json.loads(text[:at] + other + text[at + 1 :])
-
-
-def one_digit_changed(told, rng):
-    """A proof with another digit somewhere, and the digest as it was."""
-    text = json.dumps({key: value for key, value in told.items() if key != "format"})
-    return {**another_digit(text, rng), "format": told["format"]}
-
-
-def signed(told):
-    """A proof with the digest that belongs to it."""
-    plain = {key: value for key, value in told.items() if key != "digest"}
-    text = json.dumps(plain, sort_keys=True)
-    return plain | {"digest": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def partnership(rng):
@@ -125,12 +82,6 @@ def both_partnerships(rng, **fixed):
         for name, value in options.items()
     }
     return qg.Partnership(*given, **options), qg.Partnership(*map(float_of, given), **close)
-
-
-def float_of(value):
-    if isinstance(value, (list, tuple)):
-        return type(value)(map(float_of, value))
-    return value.astype(float) if isinstance(value, np.ndarray) else float(value)
 
 
 #: Fixed rules of sharing in a repeated game of two.

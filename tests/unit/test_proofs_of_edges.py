@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import pytest
 from helpers.marks import some
 from helpers.partnerships import reference
-from test_proof_files import accepted, loaded, refused, signed
+from helpers.proofs import accepted, loaded, refused, signed
 
 import qinba_games as qg
 from qinba_games import errors

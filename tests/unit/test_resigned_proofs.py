@@ -12,7 +12,8 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
-from test_proof_files import answers, loaded, refused, signed
+from helpers.proofs import loaded, refused, signed
+from test_proof_files import answers
 
 import qinba_games as qg
 from qinba_games.cooperative import TUGame, core, nucleolus, per_capita_nucleolus, prenucleolus

@@ -2,18 +2,14 @@
 
 import dataclasses
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from helpers.proofs import accepted
 from helpers.the_case import case_study
 
 import qinba_games as qg
 from qinba_games import errors
-
-CHECKER = Path(__file__).parents[2] / "scripts" / "check_proof.py"
 
 
 @pytest.fixture(scope="module")
@@ -98,9 +94,7 @@ def test_any_equilibrium_is_known_with_breaches_that_go_unnoticed_too():
 
 
 def test_both_edges_stand_up_before_the_stand_alone_checker(baoji, tmp_path):
-    baoji.proof(tmp_path / "edges.json")
-    command = [sys.executable, str(CHECKER), str(tmp_path / "edges.json")]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+    assert accepted(baoji.proof(), tmp_path)
 
 
 @pytest.mark.slow
