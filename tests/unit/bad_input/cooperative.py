@@ -186,7 +186,7 @@ CALLABLES = {
     "glove_game": Public(
         cooperative.glove_game,
         {"left": 1, "right": 2},
-        left=[*bad.integer(), bad.bounds(23, "Group members into blocs", seen=TOO_MANY)],
+        left=[bad.bounds(23, "Group members into blocs", seen=TOO_MANY)],
         players=members(3),
     ),
     "network_game": Public(
@@ -278,10 +278,7 @@ CALLABLES = {
             function,
             {"game": GAME},
             function.__name__,
-            game=[
-                *bad.instance("TUGame", STAGE),
-                bad.use(cooperative.TUGame([0, 1, 1, 1]), "Use prenucleolus"),
-            ],
+            game=[bad.use(cooperative.TUGame([0, 1, 1, 1]), "Use prenucleolus")],
         )
         for function in (cooperative.nucleolus, cooperative.per_capita_nucleolus)
     },

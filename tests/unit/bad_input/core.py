@@ -6,6 +6,7 @@ from typing import Any
 
 import nashpy
 import numpy as np
+import pandas
 import xarray
 
 import qinba_games as qg
@@ -53,6 +54,16 @@ PROFILE = [
     bad.shape((0,), "Pass a tuple of 2 action names"),
     bad.name(("coperate", "defect"), "Did you mean 'cooperate'", "coperate"),
     bad.name((0, 2), "Choose one of: cooperate, defect", 2),
+]
+BOTH = ("cooperate", "defect")
+POLICY = [
+    bad.kind([BOTH], "Build a Mapping", argument="policy"),
+    bad.shape({}, "a tuple of 2 actions for each state", "always", "policy"),
+    bad.name({"alwys": BOTH}, "Did you mean 'always'", "alwys", "policy"),
+    bad.name({"always": BOTH, "never": BOTH}, "Choose one of: always", "never", "policy"),
+    bad.name({"always": ("cooperate", "defct")}, "Did you mean 'defect'", "defct", "policy"),
+    bad.shape({"always": ("cooperate",)}, "a tuple of 2", ("cooperate",), "policy"),
+    bad.shape({"always": "CC"}, "a tuple of 2", ("CC",), "policy"),
 ]
 RULE = [
     *bad.choice("equall", "equal"),
@@ -143,10 +154,12 @@ CALLABLES = {
             bad.kind(3, "Pass a list of names"),
             bad.shape(["rich", "rich"], "a name of its own", seen="rich"),
             bad.kind([["rich"]], "Use strings", seen=(["rich"],)),
+            *(bad.kind([x], "Use strings", seen=x) for x in (None, True, NAN, pandas.NA)),
         ],
         actions=[
             bad.kind([["C"]], "Pass a function"),
             bad.kind(lambda x: 3, "Return for example", {"rich": 3}),
+            bad.kind(lambda x: ["ab", "cd"], "a list of names", seen="ab"),
             bad.empty(lambda x: [[], []], "at least one", seen=[]),
             bad.empty(lambda x: [], "at least one", seen=()),
             bad.shape(lambda x: [["C", "C"]], "a name of its own", seen="C"),
@@ -162,6 +175,8 @@ CALLABLES = {
         payoffs=[
             bad.kind([1, 2], "Pass a function"),
             bad.shape(lambda x, a: [1], "Return 2 numbers", {FIRST: [1]}),
+            bad.kind(lambda x, a: 1, "one payoff per player", {FIRST: 1}),
+            bad.kind(lambda x, a: "ab", "one payoff per player", {FIRST: "ab"}),
             bad.infinite(lambda x, a: [NAN, 1], "Replace NaN", {FIRST: (NAN, 1)}),
             bad.kind(lambda x, a: ["x", "y"], "Pass ints", {FIRST: ("x", "y")}),
             Defect(
@@ -179,6 +194,7 @@ CALLABLES = {
             ),
             bad.name(lambda x, a: {"ritch": 1}, "Did you mean 'rich'", seen={FIRST: "ritch"}),
             bad.kind(lambda x, a: [0.5, 0.5], "Return for example", seen={FIRST: [0.5, 0.5]}),
+            bad.kind(lambda x, a: "rich", "Return for example", seen={FIRST: "rich"}),
             bad.infinite(lambda x, a: {"rich": NAN}, "Replace NaN", seen={FIRST: {"rich": NAN}}),
             Defect(
                 errors.InvalidInputError, lambda x, a: 1 / 0, "wherever it is asked", seen=FIRST
@@ -235,17 +251,7 @@ CALLABLES = {
         ],
     ),
     "StochasticGame.from_stage": Public(qg.StochasticGame.from_stage, {"stage": DILEMMA}),
-    "StochasticGame.rows": Public(
-        STOCHASTIC.rows,
-        {"policy": {"always": ("cooperate", "defect")}},
-        policy=[
-            bad.kind([("cooperate", "defect")], "Build a Mapping"),
-            bad.shape({}, "a tuple of 2 actions for each state", "always"),
-            bad.name({"alwys": ("cooperate", "defect")}, "Did you mean 'always'", seen="alwys"),
-            bad.name({"always": ("cooperate", "defct")}, "Did you mean 'defect'", seen="defct"),
-            bad.shape({"always": ("cooperate",)}, "a tuple of 2", ("cooperate",)),
-        ],
-    ),
+    "StochasticGame.rows": Public(STOCHASTIC.rows, {"policy": {"always": BOTH}}, policy=POLICY),
     "Partnership": Public(
         qg.Partnership,
         {
@@ -393,11 +399,7 @@ CALLABLES = {
     "critical_discount (StochasticGame)": Public(
         lambda **given: qg.critical_discount(STOCHASTIC, **given),
         {"profile": {"always": ("cooperate",) * 2}, "sharing": "voluntary", "founding": 0},
-        profile=[
-            bad.kind((0, 0), "Build a Mapping", argument="policy"),
-            bad.name({"alwys": (0, 0)}, "'always'", "alwys", "policy"),
-            bad.name({"always": ("coperate", "defect")}, "'cooperate'", "coperate", "policy"),
-        ],
+        profile=POLICY,
         sharing=[bad.use("equal", 'pass "voluntary"')],
         founding=[bad.use(1, "has states instead")],
     ),
@@ -568,10 +570,7 @@ CALLABLES = {
     "verify (stochastic Equilibrium)": Public(
         lambda policy: qg.verify(qg.solve(STOCHASTIC, 0.5), policy=policy),
         {"policy": {"always": ("defect",) * 2}},
-        policy=[
-            bad.kind([1], "Build a Mapping"),
-            bad.name({"alwys": ("defect",) * 2}, "Did you mean 'always'", seen="alwys"),
-        ],
+        policy=POLICY,
     ),
     "verify (Evolution)": Public(
         lambda policy: qg.verify(EVOLUTION, policy=policy),
@@ -665,7 +664,7 @@ CALLABLES = {
         qg.to_nashpy,
         {"stage": DILEMMA},
         stage=[
-            *bad.instance("StageGame", nashpy.Game([[1]])),
+            bad.kind(nashpy.Game([[1]]), "Build a StageGame first"),
             bad.use(qg.public_good(3, 2), "Fix the actions of the others"),
         ],
     ),

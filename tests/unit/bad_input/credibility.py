@@ -50,7 +50,6 @@ WATERSHED = (
     "water_benefit",
     "compensation",
     "coordination_cost",
-    "subsidy",
     "upstream_fine",
     "downstream_fine",
     "redress",

@@ -51,7 +51,6 @@ CALLABLES |= {
             bad.bounds([1] * 9, "Set a later horizon"),
             bad.shape(pd.Series([1, 1], index=[2000, 2000]), "Give every period one budget"),
         ],
-        periods=bad.integer(low=1),
         horizon=bad.integer(low=2)[:-1],
         prices=[
             bad.kind(3, "Pass for example"),

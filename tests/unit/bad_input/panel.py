@@ -151,9 +151,9 @@ CALLABLES = {
         omissions=[bad.shape(["a"], "Pass pairs", "a")],
     ),
     "read_urbact": loader("urbact"),
-    "read_ieadb": loader("ieadb", start=bad.choice("forc", "force"), bilateral=bad.flag()),
-    "read_huggo": loader("huggo", start=bad.choice("forc", "force"), bilateral=bad.flag()),
-    "read_tfdd": loader("tfdd", bilateral=bad.flag()),
+    "read_ieadb": loader("ieadb", start=bad.choice("forc", "force")),
+    "read_huggo": loader("huggo", start=bad.choice("forc", "force")),
+    "read_tfdd": loader("tfdd"),
     "read_goldfish": loader("goldfish"),
     "invented_extract": Public(panel.invented_extract, {"source": "tfdd"}),
     "revealed_patience": Public(

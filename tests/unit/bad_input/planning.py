@@ -30,7 +30,6 @@ def inside(defect):
 
 
 ROW = {
-    "budget": bad.number(low=0),
     "prices": [
         bad.kind(3, "Pass for example"),
         bad.use({}, "Pass for example"),
@@ -64,7 +63,6 @@ ROW = {
         bad.bounds(2**60, "Choose a larger unit"),
     ],
     "office_of": [bad.kind(3, TIES), bad.use({("A", "B"): "x"}, "Pass a number for all")],
-    "control_loss": bad.probability(),
     "weights": [
         bad.kind(3, TIES),
         *by_tie(),
