@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from helpers import ladder
 from helpers.marks import some
-from test_proof_files import accepted, float_of, loaded, one_digit_changed, refused, signed
+from helpers.proofs import accepted, float_of, loaded, one_digit_changed, refused, signed
 from test_resigned_proofs import alike, forged, given_partnership, numbers
 
 import qinba_games as qg
@@ -99,7 +99,7 @@ def as_read(found):
     return json.loads(json.dumps(found.proof()))
 
 
-@pytest.mark.parametrize("seeds", some([range(2), range(100, 142), range(200, 260)], 1, 2))
+@pytest.mark.parametrize("seeds", some([range(2), range(100, 120), range(120, 180)], 1, 2))
 def test_hierarchies_are_accepted_and_those_with_a_changed_digit_are_not(seeds):
     space, seen = loaded(), Counter()
     for seed in seeds:
@@ -207,7 +207,7 @@ def without(told, names):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seeds", some([range(4), range(4, 8), range(8, 12)], 1, 3))
+@pytest.mark.parametrize("seeds", some([range(5), range(5, 12)], 1, 1))
 def test_what_is_accepted_is_still_so(seeds):
     seen = check_forgeries(seeds, 30)
     assert seen["changes"] > 40 * len(seeds)

@@ -221,7 +221,7 @@ windows, priorities = study.windows(), study.priorities()
 study.plot()[0].figure.savefig("map.svg")
 pathlib.Path("table.tex").write_text(study.to_latex())
 sure = region.uncertain(draws=100, rng=1).quantiles()
-study.report("report", draws=40)
+study.report("report", draws=0)
 """
 
 
