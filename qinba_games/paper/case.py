@@ -50,12 +50,11 @@ def qinba() -> dict[str, dict[str, list[Any]]]:
 
 
 def _government(code: str, row: facts.Fact) -> dict[str, Any]:
-    county = row["level"] == "county"
     return {
         "name": row["name"],
         "lat": float(row["lat"]),
         "lon": float(row["lon"]),
-        "size": 1 if county else max(1, facts.listed_counties(code)),
+        "size": facts.size(code),
         "group": facts.province(code),
         "code": code,
         "name_zh": row["name_zh"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import importlib.resources
+import math
 from pathlib import Path
 
 Fact = dict[str, str]
@@ -53,15 +54,17 @@ def agreements() -> tuple[Fact, ...]:
 
 
 @functools.cache
-def counted_agreements() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Name and members of each agreement of the paper that can be founding trust."""
+def counted_agreements(until: float = math.inf) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Name and members of each agreement of the paper that can be founding trust in a year."""
     # Only agreements between governments whose members are named.
     merged: dict[str, tuple[str, frozenset[str]]] = {}
     for row in _of_paper("agreement"):
+        if int(row["year"]) > until:
+            continue
         # An enlargement is one with what it enlarges.
         root = row["enlarges"] or row["id"]
         name, members = merged.get(root, (row["name"], frozenset()))
-        merged[root] = (name, members | frozenset(row["members"].split(";")))
+        merged[root] = (name, members | frozenset(row["members"].split(";")) - {""})
     return tuple(merged.values())
 
 
@@ -118,6 +121,11 @@ def listed_counties(code: str) -> int:
         row["parent"] == code and row["level"] == "county" and row["in_2012_list"] == "yes"
         for row in governments().values()
     )
+
+
+def size(code: str) -> int:
+    """The size of a prefecture, by its counties on that list, and of a county."""
+    return 1 if governments()[code]["level"] == "county" else max(1, listed_counties(code))
 
 
 def province(code: str) -> str:

@@ -153,10 +153,7 @@ def _sizes(level: str) -> dict[str, float]:
     if level == "county":
         return dict.fromkeys(names, 1)
     if level == "prefecture":
-        return {
-            code: 1 if rows[code]["level"] == "county" else max(1, facts.listed_counties(code))
-            for code in names
-        }
+        return {code: facts.size(code) for code in names}
     counted = dict.fromkeys(names, 0)
     for row in rows.values():
         listed = row["level"] == "county" and row["in_2012_list"] == "yes"

@@ -291,7 +291,7 @@ def qinba_levels(*, delta: Number = 0.7, **settings: Any) -> Scenario:
     """
     case = hierarchy(**settings)
     found = {regime: stabilise(case, delta, regime) for regime in _REGIMES}
-    counts = {regime: _counts(levels) for regime, levels in found.items()}
+    counts = {regime: levels.counts() for regime, levels in found.items()}
     rows: FrameColumns = {
         "regime": list(found),
         **{name: [counts[regime][name] for regime in found] for name in _SHOWN},
@@ -325,13 +325,6 @@ def _range(values: Any) -> str:
     return f"{low:.2g} to {high:.2g}"
 
 
-def _counts(levels: Any) -> dict[str, int]:
-    classes = [levels.pair(a, b).founding_class for a, b in levels.hierarchy.pairs]
-    return {name: classes.count(name) for name in _SHOWN}
-
-
 def _below(levels: Any) -> int:
     """Pairs of prefectures or counties that are strong at founding."""
-    case = levels.hierarchy
-    pairs = [pair for pair in case.pairs if case.levels[pair] != "province"]
-    return sum(levels.pair(a, b).founding_class == "strong" for a, b in pairs)
+    return sum(int(levels.counts(level)["strong"]) for level in ("prefecture", "county"))

@@ -13,7 +13,7 @@ from ....hierarchy.worlds import can_be_bridge
 from ....planning.plan import plan
 from ....region.report.budget import FIRST, FURTHER
 from ....region.settings import complete
-from ...hierarchy import hierarchy
+from ... import hierarchy
 from ..argument import trusted
 
 #: Both capacities on one pair, at the prices that reports assume.
@@ -49,17 +49,7 @@ class LeastSpending(NamedTuple):
 
 def of_levels(levels: tuple[str, ...] = ("province", "prefecture")) -> Hierarchy:
     """The case without its counties, on whom nothing above them depends but from below."""
-    whole = hierarchy()
-    pairs = [pair for pair in whole.pairs if whole.levels[pair] in levels]
-    return Hierarchy(
-        whole.parents,
-        {pair: whole.partnerships[pair] for pair in pairs},
-        inside=whole.inside,
-        border=whole.border,
-        founding={pair: whole.founding[pair] for pair in pairs},
-        levels={pair: whole.levels[pair] for pair in pairs},
-        root_friction=whole.root_friction,
-    )
+    return hierarchy.of_levels(complete({}), levels)
 
 
 @functools.cache

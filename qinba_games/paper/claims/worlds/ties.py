@@ -70,13 +70,7 @@ def cooperates(found: EvolutionBatch, trust: Any) -> BoolArray:
 
 def recorded(year: float) -> list[frozenset[str]]:
     """Members of each agreement of the paper between governments, as of some year."""
-    merged: dict[str, frozenset[str]] = {}
-    for row in facts.agreements():
-        if row["status"] == "paper" and row["kind"] == "agreement" and int(row["year"]) <= year:
-            root = row["enlarges"] or row["id"]
-            members = frozenset(row["members"].split(";")) - {""}
-            merged[root] = merged.get(root, frozenset()) | members
-    return list(merged.values())
+    return [members for _, members in facts.counted_agreements(year)]
 
 
 def trust(year: float) -> list[int]:
