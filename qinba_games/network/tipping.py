@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance
 from ..common.progress import telling
-from ..types import Array, ArrayLike
+from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .checks.tipping import searched
 from .components import named
@@ -284,9 +284,9 @@ def cheapest_subsidies(membership: Membership) -> Subsidies:
     _sizes.fits("cheapest_subsidies", "membership", n, n, LARGEST, "governments", remedy)
     given = numbers(model.influence, model.threshold)
     with telling("cheapest_subsidies"):
-        _, order = joining_order(_others(given.influence), given.threshold)
-    names = tuple(model.governments[i] for i in order)
-    return certified(Subsidies(membership=model, order=names, exact=model.exact))
+        costs, order = joining_order(_others(given.influence), given.threshold)
+    names, shown = tuple(model.governments[i] for i in order), read_only(costs)
+    return certified(Subsidies(membership=model, order=names, exact=model.exact, witness=shown))
 
 
 def _others(influence: Array) -> Array:

@@ -125,7 +125,29 @@ def test_divide_and_conquer_without_slack() -> None:
     """All alike: whoever joins k-th is paid what k - 1 others do not bring it."""
     n = 12
     model = qg.Membership(range(n), 1 - np.eye(n, dtype=int), [n - 1] * n)
-    assert qg.cheapest_subsidies(model).cost == n * (n - 1) // 2
+    found = qg.cheapest_subsidies(model)
+    assert found.cost == n * (n - 1) // 2
+    assert found.certificate.outside
+
+
+@pytest.mark.parametrize("exact", [True, False])
+def test_bounds_that_show_too_little_are_refused(exact: bool) -> None:
+    """The cheapest payments are read from what every set costs at least."""
+    rng = np.random.default_rng(0)
+    influence, threshold = rng.integers(0, 9, (11, 11)), rng.integers(0, 40, 11)
+    kind = int if exact else float
+    model = qg.Membership(range(11), influence.astype(kind), threshold.astype(kind))
+    found = qg.cheapest_subsidies(model)
+    assert found.exact is exact
+    assert found.certificate.outside
+    dear = dataclasses.replace(found, order=found.order[::-1])
+    assert dear.cost > found.cost
+    costs, more = found.witness, int(dear.cost - found.cost)
+    raised = costs + more * (np.arange(len(costs)) == len(costs) - 1)
+    for witness in (costs, raised, costs + more, costs * 10, costs[:-1], -costs, None):
+        assert not qg.verify(dataclasses.replace(dear, witness=witness)).ok
+    for witness in (0 * costs, costs + 1, costs[::-1]):
+        assert not qg.verify(dataclasses.replace(found, witness=witness)).ok
 
 
 def test_tables_and_names() -> None:

@@ -13,16 +13,18 @@ from ...types import Array, IntArray
 def joining_order(
     influence: Array,  # shape (n, n): ints or floats, none negative
     threshold: Array,  # shape (n,)
-) -> tuple[Any, tuple[int, ...]]:
+) -> tuple[Array, tuple[int, ...]]:
     """Minimise, over orders, the sum of what each needs beyond those who joined before.
+
+    What every set costs comes first, by its bits.
 
     Examples
     --------
     >>> import numpy as np
     >>> from qinba_games.network.solvers.joining_order import joining_order
-    >>> cost, order = joining_order(np.array([[0, 2], [1, 0]]), np.array([2, 3]))
-    >>> int(cost), order
-    (3, (1, 0))
+    >>> costs, order = joining_order(np.array([[0, 2], [1, 0]]), np.array([2, 3]))
+    >>> costs.tolist(), order
+    ([0, 2, 3, 3], (1, 0))
     """
     n = len(threshold)
     masks = np.arange(2**n)
@@ -39,7 +41,7 @@ def joining_order(
     while rest:
         order.append(int(last[rest]))
         rest ^= 1 << order[-1]
-    return total[-1], tuple(reversed(order))
+    return total, tuple(reversed(order))
 
 
 def _needs(influence: Array, threshold: Any) -> Array:
