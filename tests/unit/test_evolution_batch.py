@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
-from helpers.marks import SLOW
+from helpers.marks import some
 from helpers.partnerships import from_raw, reference
 from oracles import generators
 
@@ -43,11 +43,11 @@ def test_a_batch_gives_what_each_partnership_gives_alone(sharing, monkeypatch):
         assert batch.time_to_strong[n] == pytest.approx(alone.time_to_strong, rel=1e-12)
 
 
-@SLOW
-def test_the_check_of_a_batch_judges_as_the_check_of_one():
+@pytest.mark.parametrize("seeds", some([range(20), range(20, 40)], 0, 1))
+def test_the_check_of_a_batch_judges_as_the_check_of_one(seeds):
     """Flip single choices of random partnerships: both certificates agree, also on the amount."""
     refused = 0
-    for seed in range(40):
+    for seed in seeds:
         params, delta = generators.partnership(np.random.default_rng(seed))
         model = from_raw(params)
         alone, batch = qg.evolve(model, delta), qg.evolve_many([model], delta)
@@ -63,7 +63,7 @@ def test_the_check_of_a_batch_judges_as_the_check_of_one():
                     max(one.largest_gain, 0), abs=1e-9
                 )
             refused += not one.ok
-    assert refused > 16
+    assert refused > 0.4 * len(seeds)
 
 
 @pytest.mark.parametrize("name", ["A", "C"])

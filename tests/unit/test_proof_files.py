@@ -148,7 +148,7 @@ def check_answers(seeds):
     return seen
 
 
-@pytest.mark.parametrize("seeds", some([range(3), range(10, 20), range(10, 60)], 1, 2))
+@pytest.mark.parametrize("seeds", some([range(3), range(10, 20), range(20, 60)], 1, 2))
 def test_proofs_are_accepted_and_those_with_a_changed_digit_are_not(seeds):
     seen = check_answers(seeds)
     assert seen.total() > 10 * len(seeds)
@@ -574,7 +574,7 @@ def many_partnerships(seed):
     yield arrays, alone
 
 
-@pytest.mark.parametrize("seeds", some([range(4), range(10, 30), range(30, 70)], 1, 2))
+@pytest.mark.parametrize("seeds", some([range(4), range(10, 20), range(20, 70)], 1, 2))
 def test_each_of_many_has_its_proof(seeds):
     """The proof of one of many is about that one, and says what is said of it alone."""
     space, seen = loaded(), Counter()
