@@ -97,7 +97,6 @@ def test_a_weak_result_says_so_in_one_line():
     [
         (["benefit", "cost", "learning", "hardship"], {}, "such as cost=1"),
         (["benefit", "cost"], {"learning": 0, "hardship": 0, "outside_signed": 0}, "such as cost"),
-        (["detection"], {}, "Fix detection"),
         (["promotion"], {"levels": 0}, "more levels"),
         (["learning"], {"levels": 0}, "more levels"),
         (["hardship"], {"bad_times": 0}, "another bad_times"),

@@ -282,11 +282,6 @@ def test_a_batch_shows_every_partnership_in_the_colour_of_its_class():
     assert {text.get_text() for text in ax.get_legend().get_texts()} == set(found.founding_class)
 
 
-def test_another_style_is_refused():
-    with pytest.raises(qg.errors.UnknownNameError, match="paper"):
-        qg.discount_table(DILEMMA).plot(style="papers")
-
-
 def test_the_equilibria_are_where_their_payoffs_are():
     ax = qg.nash(DILEMMA).plot()
     assert ax.collections[1].get_offsets().tolist() == [[0, 0]]

@@ -184,7 +184,6 @@ def spells(start, other):
             "loss",
         ),
         (lambda: qg.Panel.from_region(APART, until=2000), EMPTY, "region"),
-        (lambda: qg.Panel.from_region(signed(), until=1990), errors.RangeError, "until"),
         (
             lambda: qg.Panel.from_region(signed().replaced(benefit=0), until=2005),
             errors.RangeError,

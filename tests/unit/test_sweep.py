@@ -385,8 +385,3 @@ def test_run_can_be_left_early(n_jobs):
         outcomes = run(ratio, [{"a": k} for k in range(50)], progress=False, n_jobs=n_jobs)
         assert next(outcomes).error == ""
         outcomes.close()
-
-
-def test_a_function_that_the_axes_do_not_fit_is_refused_before_anything_runs():
-    with pytest.raises(errors.UnknownNameError, match="its arguments: a, b"):
-        quiet(ratio, {"c": [1]})
