@@ -14,7 +14,7 @@ from helpers.partnerships import instead, reference
 
 import qinba_games as qg
 from qinba_games import agreements, errors
-from qinba_games.agreements.checks import outside as agreements_outside
+from qinba_games.agreements.checks.repeated import _nothing_less
 from qinba_games.common.spans import Spans
 from qinba_games.network.checks import sustained as ties_check
 from qinba_games.stochastic.checks.elsewhere import fails_outside
@@ -401,14 +401,14 @@ def test_thresholds_of_repeated_agreements_are_proved_and_later_ones_refused():
     ]
     assert [one.certificate.outside for one in found] == [True] * len(found)
     for one in found:
-        near = agreements_outside.nothing_less(one, 0)
+        near = _nothing_less(one, 0)
         assert near is True
         for key in np.flatnonzero(one.threshold < 1)[-3:]:
             for later in ((one.threshold[key] + 1) / 2, np.inf):
                 threshold = one.threshold.copy()
                 threshold[key] = later
                 late = dataclasses.replace(one, threshold=threshold)
-                assert one.agreement.sizes[key] < 2 or not agreements_outside.nothing_less(late, 0)
+                assert one.agreement.sizes[key] < 2 or not _nothing_less(late, 0)
                 assert not qg.verify(late).ok
 
 
