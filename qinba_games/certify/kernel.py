@@ -170,8 +170,12 @@ class Kernel:
                 found = last if same else found._replace(after=last.after)
             self._last = found
             return found
-        both, scale = _whole(np.concatenate([worth, punishment], axis=1))
-        return Values(both[:, : worth.shape[1]], both[:, worth.shape[1] :], scale, {}, {})
+        both, scale = _whole(np.concatenate([worth, punishment], axis=None))
+        worth, punishment = (
+            part.reshape(of.shape)
+            for part, of in zip(np.split(both, [worth.size]), (worth, punishment), strict=True)
+        )
+        return Values(worth, punishment, scale, {}, {})
 
     @functools.cached_property
     def middle(self) -> Array:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -151,8 +151,19 @@ def _side_by_side(kernel: Kernel, steps: list[Step], known: Array | None) -> Ite
     few = max(1, _AT_ONCE // kernel.own.size)
     for first in range(0, len(steps), few):
         part = steps[first : first + few]
-        step = part[0] if len(part) == 1 else side_by_side(part)
+        step = _joined(part)
         yield from (gap._replace(game=0) for gap in _bounds_hold(kernel, step, known))
+
+
+def _joined(steps: Sequence[Step]) -> Step:
+    """Steps of a single game as one; mostly punishments are those of all."""
+    if len(steps) == 1:
+        return steps[0]
+    step: Step = side_by_side(steps)
+    known = steps[0].bounds.punishment
+    if (step.bounds.punishment == known).all():
+        step = step._replace(bounds=step.bounds._replace(punishment=known))
+    return step
 
 
 def _each(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:

@@ -63,7 +63,7 @@ CALLS = {
     "evolve": (lambda: qg.evolve(PAIR, 0.7), 14, 12),
     "evolve with a coordinator": (lambda: qg.evolve(PAIR, 0.7, coordinator=HELPER), 16, 15),
     "critical_discount": (lambda: qg.critical_discount(REPEATED), 11, 11),
-    "critical_discount of a pair": (lambda: qg.critical_discount(PAIR), 25, 18),
+    "critical_discount of a pair": (lambda: qg.critical_discount(PAIR), 24, 18),
     "sustain": (lambda: qg.sustain(NETWORK, 0.5, "multilateral"), 12, 14),
     "stabilise": (lambda: qg.stabilise(LEVELS, 0.6, "three-level"), 24, 24),
     "payoff_set": (lambda: qg.payoff_set(DILEMMA, 0.5), 17, 17),
