@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
-from ..common.progress import telling, tick
+from ..common.bisection import brackets
+from ..common.progress import telling
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..types import Array, Number
@@ -184,11 +185,7 @@ def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
     here = founded(grid)
     jumps = np.flatnonzero(here[1:] != here[:-1])
     low, high = grid[jumps], grid[jumps + 1]
-    while len(low) and (high - low).max() > TOLERANCE:
-        tick()
-        middle = (low + high) / 2
-        same = founded(middle) == here[jumps]
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    _, high = brackets(lambda middle: founded(middle) == here[jumps], low, high, TOLERANCE)
     edges = [*([0.0] if here[0] else []), *high.tolist(), *([1.0] if here[-1] else [])]
     return Spans(list(zip(edges[::2], edges[1::2], strict=True)), closed=closed)
 

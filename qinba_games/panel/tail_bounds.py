@@ -21,6 +21,7 @@ import math
 
 import numpy as np
 
+from ..common.bisection import brackets
 from ..types import Array, BoolArray, FloatArray, IntArray
 
 __all__ = ["least_error", "tail"]
@@ -88,9 +89,9 @@ def least_error(units: IntArray, sums: FloatArray, whole: BoolArray, chance: flo
     >>> least_error(np.array([1]), np.array([1.0]), np.array([True]), 0.05).round(9).tolist()
     [0.05]
     """
-    low, high = np.zeros(len(units)), np.ones(len(units))
-    while (high - low).max(initial=0) > _NEAR:
-        middle = (low + high) / 2
-        above = tail(units, sums, whole, middle) > chance
-        low, high = np.where(above, low, middle), np.where(above, middle, high)
+
+    def explained(error: FloatArray) -> BoolArray:
+        return tail(units, sums, whole, error) <= chance
+
+    high = brackets(explained, np.zeros(len(units)), np.ones(len(units)), _NEAR)[1]
     return np.where(sums <= 0, 0.0, high)

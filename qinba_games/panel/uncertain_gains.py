@@ -21,6 +21,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..common.bisection import brackets
 from ..types import Array, BoolArray, FloatArray, IntArray
 
 __all__ = ["chances", "least_errors", "nested_sets", "p_values"]
@@ -57,10 +58,7 @@ def chances(holds: Callable[[IntArray, FloatArray], BoolArray], count: int) -> F
     row, place = np.nonzero(found[:, 1:] != found[:, :-1])
     low, high = _QUANTILES[place], _QUANTILES[place + 1]
     rises = found[row, place + 1]
-    while (high - low).max(initial=0) > _CLOSE:
-        middle = (low + high) / 2
-        same = holds(row, middle) != rises
-        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    low, high = brackets(lambda middle: holds(row, middle) != rises, low, high, _CLOSE)
     share = found[:, -1].astype(float)
     np.add.at(share, row, np.where(rises, -1, 1) * (low + high) / 2)
     return share
@@ -136,10 +134,10 @@ def least_errors(chance: FloatArray, count: IntArray, kept: IntArray, level: flo
     >>> least_errors(np.array([[0.0]]), one, one, 0.05).round(6).tolist()
     [0.05]
     """
-    low, high = np.zeros(len(chance)), np.ones(len(chance))
-    fine = p_values(chance, count, kept, low) > level
-    while (high - low).max(initial=0) > _NEAR:
-        middle = (low + high) / 2
-        above = p_values(chance, count, kept, middle) > level
-        low, high = np.where(above, low, middle), np.where(above, middle, high)
-    return np.where(fine, 0.0, high)
+
+    def too_many(error: FloatArray) -> BoolArray:
+        return p_values(chance, count, kept, error) <= level
+
+    none = np.zeros(len(chance))
+    high = brackets(too_many, none, np.ones(len(chance)), _NEAR)[1]
+    return np.where(too_many(none), high, 0.0)
