@@ -42,13 +42,7 @@ def proof(
     return {**body, "sha256": proving.digest(body)}
 
 
-def at_corners(found: Any) -> list[Profile | None]:
-    """What is played at each corner of the inner set; None: all leave."""
-    game, told = found.game, found.play if found.inner_play is None else found.inner_play
-    return [corner.profile for corner in told] or _for_ever(game, found.inner)
-
-
-def _for_ever(game: Any, corners: Array) -> list[Profile | None]:
+def for_ever(game: Any, corners: Array) -> list[Profile | None]:
     """What is played for ever at corners that need nothing else; None: all leave."""
     g = _exact.fractions(game.stage.payoffs)
     best = _exact.best_replies(g)

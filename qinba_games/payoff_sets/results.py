@@ -19,7 +19,7 @@ from . import polygons
 from .automaton import Automaton
 from .drawing import draw_path, draw_set
 from .polygons import lottery, outside_by
-from .proofs import at_corners, proof
+from .proofs import for_ever, proof
 from .scaled import at_rest, transfer_corners
 
 
@@ -378,6 +378,12 @@ class PayoffSet(Result):
         sure = "exact" if self.exact else f"gap {float(self.gap):.1e}"
         least = show(self.punishment)
         return f"PayoffSet({self.shape}{corners}, delta {show(self.delta)}, least {least}, {sure})"
+
+
+def at_corners(found: PayoffSet) -> list[Profile | None]:
+    """What is played at each corner of the inner set; None: all leave."""
+    play = found.play if found.inner_play is None else found.inner_play
+    return [corner.profile for corner in play] or for_ever(found.game, found.inner)
 
 
 def _members(game: Any, n: int) -> tuple[str, ...]:

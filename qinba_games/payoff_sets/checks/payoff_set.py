@@ -32,8 +32,7 @@ from ..half_planes import (
     start,
 )
 from ..polygons import distance, edges, excess, hull
-from ..proofs import at_corners
-from ..results import PayoffSet, SetCertificate, certificate_of
+from ..results import PayoffSet, SetCertificate, at_corners, certificate_of
 from ..scaled import ScaledPayoffs, scaled
 from .corner_play import corners_played
 from .many_players import certify_many
