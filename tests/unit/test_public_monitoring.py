@@ -307,8 +307,6 @@ def test_monitoring_belongs_to_the_game():
     assert "monitoring=PublicMonitoring(signals yC, yD, y1, y2; exact)" in repr(GAME)
     assert GAME.exact
     assert not noisy_prisoners_dilemma(lam=0.1).exact
-    with pytest.raises(errors.ShapeError, match="same actions"):
-        qg.RepeatedGame(qg.public_good(3, 2), monitoring=GAME.monitoring)
 
 
 def test_audits_add_signals():

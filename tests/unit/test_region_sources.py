@@ -43,11 +43,9 @@ def test_what_records_say_and_what_is_assumed():
 @pytest.mark.parametrize(
     ("found", "chosen", "kind", "rule"),
     [
-        (FOUND, {"delta": 0.5}, errors.RangeError, "0.6 to 1"),
         (FOUND, {"benefit": 2}, errors.UnknownNameError, "is not known"),
         (revealed([0.6] * 20, error=0.9), {}, errors.NotIdentifiedError, "every patience"),
         (revealed([1.5] * 20), {}, errors.NotIdentifiedError, "no patience"),
-        (3, {}, errors.InputTypeError, "has to say what it estimates"),
     ],
 )
 def test_what_records_do_not_say_is_refused(found, chosen, kind, rule):

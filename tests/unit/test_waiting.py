@@ -118,14 +118,6 @@ def test_pairs_may_share_by_fractions_of_their_own():
     assert one.values == pytest.approx(two.values, abs=1e-12)
 
 
-def test_who_expects_no_change_waits_for_nobody():
-    frozen = chain_of(BUILDING, 0.8, anticipation="frozen")
-    with pytest.raises(errors.NotApplicableError, match="waits for nobody"):
-        waiting(frozen)
-    with pytest.raises(errors.InputTypeError, match="must be a Levels"):
-        waiting(BUILDING)
-
-
 @SLOW
 def test_nobody_in_the_case_waits_unless_trust_is_built_at_a_loss():
     case = qg.paper.hierarchy()
