@@ -628,7 +628,7 @@ WITHOUT = {
     "GameProperties": "a coalition that lacks a property, of which everybody sees the sum",
     "Harm": "windows, each of which has its own",
     "HandOver": "answers about one partnership each, which have their own",
-    "LinkedIssues": "how each set of issues is best divided, which everybody can add up",
+    "LinkedIssues": "into how many agreements each set divides, of which everybody sees the sums",
     "Negotiated": "a game with states, which has its own",
     "RiskSharing": "values on grids, in floats",
     "Schedule": "a linear programme over answers that have their own",
