@@ -159,8 +159,8 @@ def _extreme(function: str, argument: str, value: Any) -> errors.RangeError:
 def _outside(
     function: str, argument: str, value: Any, low: _Limit, high: _Limit
 ) -> errors.RangeError:
-    left = "(-inf" if low is None else f"[{low}"
-    interval = f"{left}, inf)" if high is None else f"{left}, {high}]"
+    start = "(-inf" if low is None else f"[{low}"
+    interval = f"{start}, inf)" if high is None else f"{start}, {high}]"
     rule, remedy = f"must lie in {interval}", f"Choose a number in {interval}"
     return errors.RangeError(function, argument, value, rule, remedy)
 

@@ -107,23 +107,23 @@ def solve_whole(matrix: IntArray, right: Array) -> Array:
     return solve(fractions(matrix)[None], fractions(right)[None, :, None])[0, :, 0]
 
 
-def solve(matrix: Array, right: Array, said: Callable[[], None] | None = None) -> Array:
+def solve(matrix: Array, right: Array, callback: Callable[[], None] | None = None) -> Array:
     """Solve square systems (..., m, m) with (..., m, k), exactly when the entries are rational."""
-    # `said` is called for every unknown that is found in fractions.
+    # `callback` is called for every unknown that is found in fractions.
     if matrix.dtype.kind == "f" and right.dtype.kind == "f":
         return np.asarray(np.linalg.solve(matrix, right))
     size, columns = right.shape[-2:]
     systems = np.concatenate([matrix, right], axis=-1).reshape(-1, size, size + columns)
-    solved = np.stack([reduced(system, size, said) for system in fractions(systems)])
+    solved = np.stack([reduced(system, size, callback) for system in fractions(systems)])
     return solved[..., size:].reshape(right.shape)
 
 
-def reduced(rows: Array, unknowns: int, said: Callable[[], None] | None = None) -> Array:
+def reduced(rows: Array, unknowns: int, callback: Callable[[], None] | None = None) -> Array:
     """Gauss-Jordan elimination of one augmented system of `Fraction`s, or LinAlgError."""
     rows = rows.copy()
     for k in range(unknowns):
-        if said is not None:
-            said()
+        if callback is not None:
+            callback()
         pivot = next((r for r in range(k, len(rows)) if rows[r, k] != 0), None)
         if pivot is None:
             raise np.linalg.LinAlgError("a system has not just one solution")

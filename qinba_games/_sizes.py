@@ -199,10 +199,10 @@ def _more(worths: FloatArray) -> FloatArray:
 
 def refuse_span(result: Any) -> None:
     """Refuse a model whose payoffs are too far apart, if they are."""
-    held, name = vars(result), type(result).__name__
+    fields, name = vars(result), type(result).__name__
     refuse_hidden(result)
     names = ("partnership", "partnerships", "game", "model", "agreement", "network", "issues")
-    model = next((held[name] for name in names if name in held), None)
+    model = next((fields[name] for name in names if name in fields), None)
     refuse_far(model, name)
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
     found = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])

@@ -137,8 +137,8 @@ class Coordinator:
         asked = _check.sequence(owner, "capacities", capacities, "names of capacities", sets=True)
         for name in asked:
             _check.choice(owner, "capacities", name, mine)
-        kept = {name: getattr(self, name) for name in mine if name in asked}
-        return Coordinator(credibility=self.credibility, **kept)
+        values = {name: getattr(self, name) for name in mine if name in asked}
+        return Coordinator(credibility=self.credibility, **values)
 
     def applied_to(self, model: Any) -> Any:
         """Return the model as it is when this coordinator is at work.

@@ -142,10 +142,10 @@ def sweep(
     asked = list(keys(of, axes))
     known = {} if resume is None else _known(resume)
     with contextlib.ExitStack() as stack:
-        kept = None
+        archive = None
         if store is not None:
-            kept = stack.enter_context(contextlib.closing(Store("sweep", store)))
-            known |= kept.cells
+            archive = stack.enter_context(contextlib.closing(Store("sweep", store)))
+            known |= archive.cells
         cells: list[_SweepRow | str] = [known.get(key, NOT_RUN) for key in asked]
         missing = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
         tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in missing]
@@ -167,8 +167,8 @@ def sweep(
                 new = outcome.value or [outcome.error] * len(batch)
                 for k, cell in zip(batch, new, strict=True):
                     cells[k] = cell
-                    if kept is not None and isinstance(cell, dict):
-                        kept.add(asked[k], cell)
+                    if archive is not None and isinstance(cell, dict):
+                        archive.add(asked[k], cell)
             return _dataset(of, function, axes, cells)
         except BaseException as stop:
             ended = _stopped(stop, function, _dataset(of, function, axes, cells), n_jobs)
@@ -376,10 +376,10 @@ def _as_labels(axes: Mapping[str, dict[Hashable, Any]]) -> None:
     for name, axis in axes.items():
         labels = list(axis)
         try:
-            kept = xarray.Dataset(coords=_coordinates({name: axis}))[name].values.tolist()
+            values = xarray.Dataset(coords=_coordinates({name: axis}))[name].values.tolist()
         except (ValueError, TypeError, OverflowError):
-            kept = []
-        if name == "error" or len(kept) != len(labels) or any(map(_differ, labels, kept)):
+            values = []
+        if name == "error" or len(values) != len(labels) or any(map(_differ, labels, values)):
             rule = f"axis '{name}' has a name or a label that a Dataset would change"
             remedy = "Rename the axis, or name what is swept over, as in {'PD': game}"
             raise errors.ShapeError("sweep", "grid", tuple(labels), rule, remedy)

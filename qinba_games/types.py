@@ -40,8 +40,8 @@ def read_only(array: Any) -> Array:
 def fill(value: Any, /, **fields: Any) -> None:
     """Set the fields of a frozen value in its constructor; arrays as read-only copies."""
     for name, given in fields.items():
-        kept = read_only(given) if isinstance(given, np.ndarray) else given
-        object.__setattr__(value, name, kept)
+        entry = read_only(given) if isinstance(given, np.ndarray) else given
+        object.__setattr__(value, name, entry)
 
 
 def made(kind: type[T], /, **fields: Any) -> T:
@@ -152,13 +152,13 @@ def _refuse(
         signature.bind(*given, **named)
     except TypeError as error:
         unknown = [key for key in named if key not in known]
-        said = str(error).split("'")
-        argument = unknown[0] if unknown else said[1] if len(said) > 1 else "arguments"
-        rule = f"{name} has no such argument" if unknown else said[0].rstrip(": ")
+        parts = str(error).split("'")
+        argument = unknown[0] if unknown else parts[1] if len(parts) > 1 else "arguments"
+        rule = f"{name} has no such argument" if unknown else parts[0].rstrip(": ")
         near = difflib.get_close_matches(argument, known, n=1) if unknown else []
-        told = f"Did you mean {near[0]!r}?" if near else remedy or f"It takes {', '.join(known)}"
+        hint = f"Did you mean {near[0]!r}?" if near else remedy or f"It takes {', '.join(known)}"
         value = named[argument] if unknown else given
-        raise errors.InputTypeError(name, argument, value, rule, told) from None
+        raise errors.InputTypeError(name, argument, value, rule, hint) from None
 
 
 @dataclass_transform(

@@ -248,11 +248,11 @@ def _linear(n: int, share: Any, b: Any, c: Any) -> SymmetricAgreement:
     unit, half = b * b / c, (b / b) / 2
     each = [max(share * k if k > 1 else b / b, b / b) for k in range(n + 1)]
     total = [k * q + (n - k) for k, q in enumerate(each)]
-    kept = [unit * (Q - q * q * half) for q, Q in zip(each, total, strict=True)]
-    kept[0] = kept[1]
+    payoffs = [unit * (Q - q * q * half) for q, Q in zip(each, total, strict=True)]
+    payoffs[0] = payoffs[1]
     alone = [unit * (Q - half) for Q in total[:-1]]
     broken = [unit * (Q - q + 1 - half) for q, Q in zip(each, total, strict=True)]
-    return SymmetricAgreement(kept, alone, breach=broken)
+    return SymmetricAgreement(payoffs, alone, breach=broken)
 
 
 def _collected(n: int, payoffs: Callable[[int], tuple[Any, Any]]) -> SymmetricAgreement:

@@ -127,5 +127,5 @@ class Issues:
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"
         issues, members = self.agreed.shape
-        told = f"{issues} issue{'s' * (issues > 1)}, {members} member{'s' * (members > 1)}"
-        return f"Issues({told}, {kind})"
+        counts = f"{issues} issue{'s' * (issues > 1)}, {members} member{'s' * (members > 1)}"
+        return f"Issues({counts}, {kind})"

@@ -118,7 +118,7 @@ def _in_fractions(issues: Issues, delta: Any, sharing: str, objective: str) -> L
     """What fractions say where payoffs are far apart, rounded."""
     twin = _exact.decimals(issues)
     found = certified(_linked(twin, _exact.decimals(delta), sharing, objective))
-    sustained = tuple((float(start), held) for start, held in found.sustained)
+    sustained = tuple((float(start), bundle) for start, bundle in found.sustained)
     about = {"issues": issues, "delta": delta, "sustained": sustained}
     return certified(rounded(found, ("separate", "linked"), **about))
 

@@ -121,8 +121,8 @@ def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
     fine = np.asarray((worth >= need.due).all(axis=1))
     if problem.exact:
         return fine
-    slack = problem.slack(_tolerance.TIE, 1)[:count] + 2 * _tolerance.TIE * need.largest
-    games = close(fine, (worth >= need.due - slack).all(axis=1))
+    atol = problem.atol(_tolerance.TIE, 1)[:count] + 2 * _tolerance.TIE * need.largest
+    games = close(fine, (worth >= need.due - atol).all(axis=1))
     if games.size:
         part, few = problem.take(games), take(need, games)
         ahead = reached(part, some_games(policy.rows, games))[problem.table.state, :count]
@@ -168,8 +168,8 @@ def _preferred(problem: Problem, found: Elimination) -> IntArray:
     rows = rows[:, 0]
     if problem.exact:
         return rows
-    slack = problem.slack(_tolerance.TIE, 1)[last]
-    equal = found.remaining & (values >= (top - slack)[table.state])[:, 0]
+    atol = problem.atol(_tolerance.TIE, 1)[last]
+    equal = found.remaining & (values >= (top - atol)[table.state])[:, 0]
     games = np.flatnonzero(equal.sum(axis=0) > table.states)
     if games.size:
         part, values, top = problem.take(games), *(some_games(v, games) for v in (values, top))
@@ -224,13 +224,13 @@ def replaced(
     low, high = low.copy(), high.copy()
     while len(wide := np.flatnonzero(high - low > tolerance)):
         k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
-        inside = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
+        inner = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
         both = np.concatenate([which, which + len(low)])
-        fine, worth = upheld(both, np.tile(inside.ravel(), 2))
+        fine, worth = upheld(both, np.tile(inner.ravel(), 2))
         (stays, comes), (before, after) = np.split(fine, 2), np.split(worth, 2)
-        same = (stays & ~(comes & _larger(after, before))).reshape(inside.shape)
+        same = (stays & ~(comes & _larger(after, before))).reshape(inner.shape)
         first = np.where(same.all(axis=1), parts - 1, same.argmin(axis=1))
-        ends = np.column_stack([low[wide], inside, high[wide]])
+        ends = np.column_stack([low[wide], inner, high[wide]])
         low[wide], high[wide] = (ends[np.arange(len(wide)), first + end] for end in (0, 1))
     return low, high
 

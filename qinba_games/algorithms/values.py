@@ -70,7 +70,7 @@ class Problem:
         counted = (value - self.middle[agents] for value in values)
         return _tolerance.meeting(level, *counted, floor=floor)
 
-    def slack(self, level: float, values: int) -> Any:
+    def atol(self, level: float, values: int) -> Any:
         """At least that where so many values meet, whatever they are, (agents, N)."""
         if self.exact:
             return 0
@@ -259,7 +259,7 @@ def _improved(
     top, better = most(problem.table, values, allowed)
     higher, growth = np.asarray(top > now), _tolerance.growth(step)
     if not problem.exact:
-        above = top > now + problem.slack(_tolerance.STEP, 2) * growth
+        above = top > now + problem.atol(_tolerance.STEP, 2) * growth
         games = close(higher, above)
         if games.size:
             part, terms = problem.take(games), (now[..., games], top[..., games])
@@ -363,11 +363,11 @@ class ValuedPlays(NamedTuple):
 
     def upheld(self, which: IntArray, delta: Array) -> tuple[BoolArray, Array]:
         """Whether some plays are equilibria at a patience, and joint values there, (Q, starts)."""
-        lasts, weight = delta[:, None, None], 1 - delta[:, None, None]
-        system = np.eye(self.move.shape[1]) - lasts * self.move[which]
+        discount, weight = delta[:, None, None], 1 - delta[:, None, None]
+        system = np.eye(self.move.shape[1]) - discount * self.move[which]
         joint = weight * self.flow[which][..., None] + self.ever[which][..., None]
         found = np.linalg.solve(system, np.concatenate([self.paid[which], joint], axis=-1))
-        worth = self.pay[which] + lasts * (self.step[which] @ found[..., :-1])
+        worth = self.pay[which] + discount * (self.step[which] @ found[..., :-1])
         gain, base = self.gain[which], self.base[which]
         has = gain > -np.inf
         gain = np.where(has, gain, 0)

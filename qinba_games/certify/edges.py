@@ -43,7 +43,7 @@ class Cell(NamedTuple):
     rows: IntArray  #: shape (states,)
 
 
-def cells(table: Table, given: Regimes) -> Iterator[Cell]:
+def subintervals(table: Table, given: Regimes) -> Iterator[Cell]:
     """The intervals between neighbouring patiences of one table on which one play is selected.
 
     `table` has the same game at each of them. There are none if a witness is false.

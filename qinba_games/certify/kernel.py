@@ -96,7 +96,7 @@ class Kernel:
         _refuse_unreadable(table)
         self.table, self.exact = table, table.rows.now.dtype == object
         self.count, n = int(table.pools.max()) + 1, table.pools.size
-        self._apart = np.array_equal(table.pools, np.arange(n))
+        self._own_pools = np.array_equal(table.pools, np.arange(n))
         self.base = table.middle
         now, instead = table.rows.now - self.base, table.replies.now - self.base[table.replier]
         #: Payoffs of which values are sums: their rounding is never more than a part of these.
@@ -214,7 +214,7 @@ class Kernel:
 
     def pooled(self, of_members: Array) -> Array:
         """Sums of `of_members`, shape (rows, n, N), over the members of each pool."""
-        if self._apart:
+        if self._own_pools:
             return of_members
         if self.count == 1:
             return np.asarray(of_members.sum(axis=1, keepdims=True))

@@ -41,8 +41,8 @@ def both_sides(
 ) -> tuple[Account | None, list[Gap], list[Gap]]:
     """What speaks against a play, and against nothing being better; and the account of the play."""
     if malformed(kernel, play, code) or not tree_fits(kernel.table, tree):
-        inside = [*equilibrium(kernel, play, code)]
-        return None, inside, [*optimality(kernel, play, tree, code)]
+        incentives = [*equilibrium(kernel, play, code)]
+        return None, incentives, [*optimality(kernel, play, tree, code)]
     account = Account(kernel, play)
     return account, [*stands(account, code)], [*_optimal(account, tree, code)]
 
@@ -411,8 +411,8 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
 def _read(kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None) -> Side:
     count = len(kernel.table.delta)
     side = Side(np.zeros(count, dtype=bool), np.zeros(count))
-    _, inside, outside = both_sides(kernel, play, tree, code)
-    for one in (*inside, *outside):
+    _, incentives, bounds = both_sides(kernel, play, tree, code)
+    for one in (*incentives, *bounds):
         if not one.size <= one.allowed:
             side.better[one.game] |= one.what not in OPEN
             side.gap[one.game] = max(side.gap[one.game], float(at_most(one)))

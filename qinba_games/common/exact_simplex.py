@@ -45,14 +45,14 @@ def solve(cost: Array, matrix: Array, right: Array) -> OptimalCorner | None:
     tableau = _Tableau(rows[:, :n], rows[:, n])
     if not tableau.feasible():
         return None
-    left = tableau.minimised(np.append(costs[0, :n], [0] * m))
+    cost_row = tableau.minimised(np.append(costs[0, :n], [0] * m))
     point = np.full(n + m, Fraction(0), dtype=object)
     for row, column in zip(tableau.rows, tableau.basis, strict=True):
         if column < n + m:
             point[column] = Fraction(int(row[-1]), tableau.unit)
     prices = [
         Fraction(int(x), tableau.unit) * scale / unit
-        for x, scale in zip(left[n : n + m], units, strict=True)
+        for x, scale in zip(cost_row[n : n + m], units, strict=True)
     ]
     multipliers = np.empty(m, dtype=object)
     multipliers[:] = prices
@@ -95,22 +95,22 @@ class _Tableau:
                 there = np.flatnonzero(self.rows[k, : self.real] != 0)
                 if len(there):
                     self._pivot(k, int(there[0]))
-        kept = [k for k, column in enumerate(self.basis) if column < self.real]
-        self.basis = [self.basis[k] for k in kept]  # what is left says nothing new
-        self.rows = np.delete(self.rows[kept], range(self.real, self.rows.shape[1] - 1), axis=1)
+        indices = [k for k, column in enumerate(self.basis) if column < self.real]
+        self.basis = [self.basis[k] for k in indices]  # what is left says nothing new
+        self.rows = np.delete(self.rows[indices], range(self.real, self.rows.shape[1] - 1), axis=1)
         return True
 
     def minimised(self, costs: Array) -> Array:
         """Go to the best point; what is left of the costs there, and minus what it costs."""
-        left = np.append(costs, 0) * self.unit
+        cost_row = np.append(costs, 0) * self.unit
         for row, column in zip(self.rows, self.basis, strict=True):
-            left = left - costs[column] * row
+            cost_row = cost_row - costs[column] * row
         while True:
             tick()
-            entering = next((j for j, x in enumerate(left[:-1]) if x < 0), None)
+            entering = next((j for j, x in enumerate(cost_row[:-1]) if x < 0), None)
             if entering is None:
-                return left
-            left = self._pivot(self._leaving(entering), entering, left)
+                return cost_row
+            cost_row = self._pivot(self._leaving(entering), entering, cost_row)
 
     def _leaving(self, entering: int) -> int:
         ratios = [
@@ -122,15 +122,15 @@ class _Tableau:
             raise UnboundedError
         return min(ratios)[-1]
 
-    def _pivot(self, k: int, column: int, left: Array | None = None) -> Array:
+    def _pivot(self, k: int, column: int, costs: Array | None = None) -> Array:
         if self.rows[k, column] < 0:
             self.rows[k] = -self.rows[k]
         row, pivot = self.rows[k].copy(), self.rows[k, column]
-        left = row if left is None else (left * pivot - left[column] * row) // self.unit
+        costs = row if costs is None else (costs * pivot - costs[column] * row) // self.unit
         self.rows = (self.rows * pivot - np.outer(self.rows[:, column], row)) // self.unit
         self.rows[k] = row
         self.unit, self.basis[k] = int(pivot), column
-        return left
+        return costs
 
 
 def entries(matrix: Array | IntArray) -> int:

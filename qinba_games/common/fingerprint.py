@@ -48,8 +48,8 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
         return type(value).__name__, repr(value)
     if isinstance(value, np.ndarray):
         if value.dtype.kind in "biufc":
-            told = value.dtype.str, np.ascontiguousarray(value).tobytes()
-            return "array", value.shape, _digest(told)
+            data = value.dtype.str, np.ascontiguousarray(value).tobytes()
+            return "array", value.shape, _digest(data)
         return "array", value.shape, [down(entry) for entry in value.ravel().tolist()]
     if isinstance(value, types.ModuleType):
         return "module", value.__name__

@@ -32,9 +32,9 @@ def table(caption: str, columns: Mapping[str, Sequence[Any]], *, size: int | Non
         "<tr>" + "".join(f"<td>{_cell(v)}</td>" for v in row) + "</tr>" for row in rows[:SHOWN]
     )
     # `size` is the number of all rows, where the columns are the first ones only.
-    left = (len(rows) if size is None else size) - len(rows[:SHOWN])
-    if left > 0:
-        left_out = f"and {left} more row{'s' * (left > 1)}"
+    rest = (len(rows) if size is None else size) - len(rows[:SHOWN])
+    if rest > 0:
+        left_out = f"and {rest} more row{'s' * (rest > 1)}"
         body += f'<tr><td colspan="{len(columns)}">{left_out}</td></tr>'
     return (
         f"<table>{_CAPTION}{_cell(caption)}</caption><thead><tr>{head}</tr></thead>"

@@ -134,8 +134,8 @@ def _corner(cost: Array, matrix: Array, right: Array) -> tuple[IntArray, ...] | 
     size[size == 0] = 1
     matrix, right = matrix / size[:, None], right / size
     right = right / (abs(right).max() or 1)
-    for left in _FEASIBLE:
-        tolerances = {f"{side}_feasibility_tolerance": left for side in ("primal", "dual")}
+    for tolerance in _FEASIBLE:
+        tolerances = {f"{side}_feasibility_tolerance": tolerance for side in ("primal", "dual")}
         solved = linprog(cost, A_ub=-matrix, b_ub=-right, method="highs-ds", options=tolerances)
         if solved.status != _UNDECIDED:
             break

@@ -263,12 +263,12 @@ def long_run_shares(P: FloatArray, start: int | ArrayLike) -> FloatArray:
 
 def _stationary(P: FloatArray) -> FloatArray:
     """The distribution that stays as it is, states eliminated one by one as in `race`."""
-    left, share = P.copy(), np.ones(len(P))
+    chain, share = P.copy(), np.ones(len(P))
     for k in reversed(range(1, len(P))):
-        left[:k, k] /= left[k, :k].sum()
-        left[:k, :k] += np.outer(left[:k, k], left[k, :k])
+        chain[:k, k] /= chain[k, :k].sum()
+        chain[:k, :k] += np.outer(chain[:k, k], chain[k, :k])
     for k in range(1, len(P)):
-        share[k] = share[:k] @ left[:k, k]
+        share[k] = share[:k] @ chain[:k, k]
     return np.asarray(share / share.sum())
 
 
@@ -348,11 +348,11 @@ def _leads_to(P: FloatArray, goal: BoolArray, *, blocked: BoolArray) -> BoolArra
 
 def _onward(moves: BoolArray, start: BoolArray) -> BoolArray:
     """States to which a path leads from those at the start, and these."""
-    seen = new = start
+    visited = new = start
     while new.any():
-        new = moves[new].any(axis=0) & ~seen
-        seen = seen | new
-    return seen
+        new = moves[new].any(axis=0) & ~visited
+        visited = visited | new
+    return visited
 
 
 def _recurrent_classes(P: FloatArray) -> Iterator[BoolArray]:

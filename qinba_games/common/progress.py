@@ -123,8 +123,8 @@ class Stages:
             "now": [f"{self.now}{steps}"],
             "to come": names[place + 1 :],
         }
-        said = (f"{word}: {', '.join(some)}" for word, some in groups.items() if some)
-        self._line.set_description_str("; ".join(said))
+        phrases = (f"{word}: {', '.join(some)}" for word, some in groups.items() if some)
+        self._line.set_description_str("; ".join(phrases))
 
     def end_of_part(self) -> None:
         """One part of the stage at work is done."""

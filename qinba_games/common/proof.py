@@ -63,7 +63,7 @@ def beside_edges(
     A claim for each side: (classes, intervals) pairs; a row has an answer for each side.
     """
     shown = [[one.proof() for one in answers] for answers in rows]
-    claims = [[(names, [*spans]) for names, spans in side] for side in claims]
+    claims = [[(names, [*intervals]) for names, intervals in side] for side in claims]
     return {"edges up to": tolerance, "claims": claims, "rows": shown}
 
 

@@ -113,8 +113,8 @@ class Spans(Sequence[Endpoints]):
         ends = [edge(low, high, after) for (low, high), (before, after) in pairs if before != after]
         ends = [*([domain[0]] if found[0] else []), *ends, *([domain[1]] if found[-1] else [])]
         spans = zip(ends[::2], ends[1::2], strict=True)
-        kept = [(low, high) for low, high in spans if closed or high - low > ignore]
-        return cls(kept, domain, closed=closed)
+        intervals = [(low, high) for low, high in spans if closed or high - low > ignore]
+        return cls(intervals, domain, closed=closed)
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -174,12 +174,12 @@ class Spans(Sequence[Endpoints]):
         >>> Spans([(0, 1)]).minus([(0.4, 0.8)])
         Spans([0, 0.4) and [0.8, 1))
         """
-        left = self._opened(self)
+        rest = self._opened(self)
         _check.number("Spans.minus", "ignore", ignore, low=0)
         for a, b in self._opened(_pairs("other", other)):
-            pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in left]
-            left = [piece for both in pieces for piece in both if piece[1] - piece[0] > ignore]
-        return self._of(left)
+            pieces = [((low, min(high, a)), (max(low, b), high)) for low, high in rest]
+            rest = [piece for both in pieces for piece in both if piece[1] - piece[0] > ignore]
+        return self._of(rest)
 
     def complement(self) -> Spans:
         """The rest of the domain."""
@@ -236,8 +236,8 @@ class Spans(Sequence[Endpoints]):
     def _of(self, pairs: Iterable[Endpoints]) -> Spans:
         """Half-open intervals that are not empty, in order, in this domain."""
         last = self.domain[1]
-        kept = sorted((low, min(high, last)) for low, high in pairs if low < high)
-        return dataclasses.replace(self, pairs=tuple(kept))
+        intervals = sorted((low, min(high, last)) for low, high in pairs if low < high)
+        return dataclasses.replace(self, pairs=tuple(intervals))
 
     def __str__(self) -> str:
         return self._brackets(None) or "nowhere"

@@ -48,5 +48,5 @@ def guarantee_of(answer: Any, status: Status) -> str:
         width=f"known up to {show(max(off, NEAR))}" if off else width,
         brackets=words or "patience away from what was solved",
     )
-    said = not words or status is Status.BRACKETED
-    return sentence if said else f"{sentence}; not shown: {words}"
+    complete_sentence = not words or status is Status.BRACKETED
+    return sentence if complete_sentence else f"{sentence}; not shown: {words}"

@@ -99,20 +99,20 @@ def _basins(result: Adoption, payoffs: Array) -> Iterator[Finding]:
     now = (cells + inside) / side
     fastest = max(float(abs(table).max()) for table in tables) or 1.0
     steps = int(min(result.horizon * fastest / _STRIDE, _STRIDES))
-    reached, left = np.full(len(now), -1), np.arange(len(now))
+    reached, open_paths = np.full(len(now), -1), np.arange(len(now))
     for k in range(steps):
         now = _step(tables, now, np.full((1, 1), _STRIDE / fastest))
         if k % 20 == 19:
             caught = _caught(result, now)
-            reached[left] = caught
-            now, left = now[caught < 0], left[caught < 0]
-            if not len(left):
+            reached[open_paths] = caught
+            now, open_paths = now[caught < 0], open_paths[caught < 0]
+            if not len(open_paths):
                 break
     # Who starts on the edge of two basins is taken by either, and a slow path is still on its way.
     leeway, parts = _EDGE + (reached < 0).mean(), np.arange(result.starts + 1) / result.starts
-    for i, (name, told) in enumerate(result.basins.items()):
-        yield claim(told in parts, "basins", state=name)
-        yield Finding(abs(told - (reached == i).mean()), leeway, state=name, action="basins")
+    for i, (name, share) in enumerate(result.basins.items()):
+        yield claim(share in parts, "basins", state=name)
+        yield Finding(abs(share - (reached == i).mean()), leeway, state=name, action="basins")
 
 
 def _caught(result: Adoption, now: FloatArray) -> IntArray:

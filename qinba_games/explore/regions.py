@@ -40,10 +40,10 @@ def page(model: Region, settings: Settings) -> str:
     sides = []
     for label, helper in ((_SIDES[0], None), (_SIDES[1], coordinator_of(settings))):
         classes = _classes(model, friction, barrier, helper, delta)
-        kept = int(_cooperates(classes).sum())
+        count = int(_cooperates(classes).sum())
         by_patience = _number_by_patience(model, friction, barrier, helper)
-        drawn = small_map(model.records, f"map with {kept} ties kept", classes)
-        sides.append((label, kept, drawn, _curve(by_patience, len(classes)), max(by_patience)))
+        drawn = small_map(model.records, f"map with {count} ties kept", classes)
+        sides.append((label, count, drawn, _curve(by_patience, len(classes)), max(by_patience)))
     return render("region.html", __package__, delta=delta, size=_CURVE, sides=sides)
 
 
@@ -81,10 +81,10 @@ def _cooperates(classes: Array) -> Array:
     return np.isin(classes, ("strong", "weak"))
 
 
-def _curve(kept: Sequence[int], many: int) -> list[tuple[float, float]]:
+def _curve(counts: Sequence[int], many: int) -> list[tuple[float, float]]:
     """How many ties are kept at each patience, as points."""
     width, height = _CURVE
     return [
         (d * width, height - 5 - n / many * (height - 10))
-        for d, n in zip(_FEW.tolist(), kept, strict=True)
+        for d, n in zip(_FEW.tolist(), counts, strict=True)
     ]

@@ -309,8 +309,8 @@ class Table:
         size = one.sum(axis=1)
         order = np.argsort(size, kind="stable")
         sets, which = one[order], np.argsort(order)[which.reshape(-1)]
-        inside = (sets @ sets.T == size[order]) - np.eye(len(sets), dtype=int)
-        below = (inside > 0) & (inside @ inside == 0)
+        subset = (sets @ sets.T == size[order]) - np.eye(len(sets), dtype=int)
+        below = (subset > 0) & (subset @ subset == 0)
         parts = [(np.flatnonzero(which == k), np.flatnonzero(row)) for k, row in enumerate(below)]
         return parts, which
 

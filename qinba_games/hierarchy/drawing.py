@@ -23,16 +23,16 @@ def draw_layers(
 ) -> Any:
     """One bar for each layer, the first at the bottom, divided into classes that are counted."""
     ax = axes(ax, 7.2, 0.9 + 0.5 * len(layers))
-    left = np.zeros(len(layers))
+    offset = np.zeros(len(layers))
     narrow = 0.03 * max(sum(layer.values()) for layer in layers.values())
     for name in classes:
         counts = np.array([layer[name] for layer in layers.values()])
         look = {"color": CLASS_COLOURS[name], "edgecolor": "white", **style}
-        bars = ax.barh(range(len(layers)), counts, left=left, label=name, **look)
+        bars = ax.barh(range(len(layers)), counts, left=offset, label=name, **look)
         ax.bar_label(
             bars, [n if n > narrow else "" for n in counts], label_type="center", color=on(name)
         )
-        left += counts
+        offset += counts
     ax.set_yticks(range(len(layers)), list(map(plain, layers)))
     ax.set_xlabel("pairs by founding class")
     return key(ax)

@@ -331,15 +331,15 @@ def _check_tree(parents: Mapping[Any, Any], root: Any) -> None:
         _check.seen(_OWNER, "parents", name)
         if over is not None and over not in parents:
             _check.position(_OWNER, "parents", over, list(parents))
-        seen, above = {name}, over
+        path, above = {name}, over
         while above is not None:
-            if above in seen:
+            if above in path:
                 rule, remedy = (
                     "nobody stands above itself: the tree has a circle",
                     f"Correct the parents so that every way up ends at {root!r}",
                 )
                 raise errors.RangeError(_OWNER, "parents", name, rule, remedy)
-            seen.add(above)
+            path.add(above)
             above = parents[above]
 
 
@@ -374,20 +374,20 @@ def _check_pairs(parents: Mapping[Any, Any], given: Mapping[Any, Any], levels: H
             "Pass a mapping from (a, b) to Partnership",
         )
         raise errors.EmptyGameError(_OWNER, "partnerships", given, rule, remedy)
-    first, seen = None, set()
+    first, pairs = None, set()
     for pair, model in given.items():
         a, b = _two("partnerships", pair)
         for name in pair:
             _check.position(_OWNER, "partnerships", name, list(parents))
         _check.instance(_OWNER, "partnerships", model, Partnership)
         first = model if first is None else first
-        if a == b or a in levels.above(b) or b in levels.above(a) or frozenset(pair) in seen:
+        if a == b or a in levels.above(b) or b in levels.above(a) or frozenset(pair) in pairs:
             rule, remedy = (
                 "a pair is two governments, none above the other, and is given once",
                 "Leave the pair out",
             )
             raise errors.RangeError(_OWNER, "partnerships", pair, rule, remedy)
-        seen.add(frozenset(pair))
+        pairs.add(frozenset(pair))
         if model.n_members != 2 or model.levels != first.levels:
             rule, remedy = (
                 f"every pair has two members and the trust levels 0..{first.levels - 1}",

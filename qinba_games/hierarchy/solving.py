@@ -30,8 +30,8 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[RegimeProblem]) -> list[
     groups: dict[Any, list[int]] = {}
     for k, task in enumerate(tasks):
         model, exact = task.model, worlds[task.world].exact
-        seen = [one.detection > 0 for one in (model, task.around.apart) if one and exact]
-        shape = exact, len(task.around.trust), shape_of(model), *seen
+        detections = [one.detection > 0 for one in (model, task.around.apart) if one and exact]
+        shape = exact, len(task.around.trust), shape_of(model), *detections
         groups.setdefault(shape, []).append(k)
     found: dict[int, PairPlay] = {}
     for (exact, places, *_), members in groups.items():
@@ -166,11 +166,11 @@ def below(
     """A pair whose surroundings are the trust of another one, as that was solved."""
     bridge = can_be_bridge(world.levels, pair, world.regime)
     bridge = bridge and solved.founded in COOPERATING
-    model, left, coordinated = world.helped(pair, bridge=bridge)
+    model, factor, coordinated = world.helped(pair, bridge=bridge)
     border, states = world.levels.border, len(solved.choice)
     place = len(solved.task.around.trust)
     above = np.append(np.arange(states) // place, -1)
-    effective = [border[m] * (1 if bridge and m < 0 else left) for m in above.tolist()]
+    effective = [border[m] * (1 if bridge and m < 0 else factor) for m in above.tolist()]
     chain = np.eye(states + 1, dtype=int) if world.frozen else solved.chain
     alone = world.levels.partnerships[pair] if bridge else None
     around = Environment(above, _numbers(effective, world.exact), chain, alone)
@@ -181,19 +181,19 @@ def below(
 def apart(world: RegimeProblem, w: int, pair: Pair) -> Task:
     """A pair whose surroundings never change."""
     levels, at = world.levels, world.levels.standing[pair]
-    model, left, coordinated = world.helped(pair)
+    model, factor, coordinated = world.helped(pair)
     below_others = at.superior is not None
     friction = effective_frictions(levels, below_others, at.crosses)[-1]
-    around, labels = world.constant(friction * left), ("none",) * below_others
+    around, labels = world.constant(friction * factor), ("none",) * below_others
     return Task(w, pair, model, around, labels, (levels.founding[pair], 0), coordinated)
 
 
 def at_friction(world: RegimeProblem, w: int, pair: Pair, friction: Any, *, together: bool) -> Task:
     """A pair at one friction for ever; superiors who are together bring the bridge they can be."""
     bridge = together and can_be_bridge(world.levels, pair, world.regime)
-    model, left, _ = world.helped(pair, bridge=bridge)
+    model, factor, _ = world.helped(pair, bridge=bridge)
     founding = world.levels.founding[pair], 0
-    around = world.constant(friction * left)
+    around = world.constant(friction * factor)
     return Task(w, pair, model, around, (), founding, together=together)
 
 

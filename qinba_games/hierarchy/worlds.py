@@ -55,8 +55,8 @@ class RegimeProblem:
             model = self.levels.partnerships[pair]
             found = _Helped(model, 1, False)
             if distance is not None:
-                helper, left = self._helper(distance)
-                found = _Helped(helper.applied_to(model), left, True)
+                helper, factor = self._helper(distance)
+                found = _Helped(helper.applied_to(model), factor, True)
             self._known[key] = found
         return found
 

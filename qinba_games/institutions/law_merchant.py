@@ -183,8 +183,8 @@ def bribes(model: LawMerchant, judgment: Any) -> dict[str, Any]:
 
 def saved_by_breach(model: MerchantGuild, delta: Any) -> Any:
     """kappa, what a city saves by one breach over what net tolls are worth to it for ever."""
-    left = delta * (model.toll - model.service)
-    return model.service * (1 - delta) / left if left > 0 else math.inf
+    tolls = delta * (model.toll - model.service)
+    return model.service * (1 - delta) / tolls if tolls > 0 else math.inf
 
 
 @frozen

@@ -93,8 +93,8 @@ class Honesty(Result):
     @property
     def honest(self) -> tuple[bool, ...]:
         """For each member, whether the coordinator would not sell a verdict about it."""
-        met = self.deposit, self.stake * self.gain, max(self.income - self.effort, 0)
-        near = _tolerance.meeting(_tolerance.TIE, *met)
+        terms = self.deposit, self.stake * self.gain, max(self.income - self.effort, 0)
+        near = _tolerance.meeting(_tolerance.TIE, *terms)
         return tuple((self.slack >= -near).tolist())
 
     @property
@@ -344,8 +344,8 @@ class ProtectedTrade(Result):
         toll, service = self.model.toll, self.model.service
         # Traders whom bilateral threats protect need no embargo.
         alone = self.leak >= self.efficient
-        left = self._worth(self.leak) / self._worth(self.efficient)
-        leaky = alone or bool(self.kappa <= 1 - left)
+        share = self._worth(self.leak) / self._worth(self.efficient)
+        leaky = alone or bool(self.kappa <= 1 - share)
         # Exact where kappa is.
         boycott = bool(service < toll and service <= self.delta * toll)
         return dict(zip(REGIMES, (alone, leaky, boycott), strict=True))

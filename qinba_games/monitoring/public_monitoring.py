@@ -86,8 +86,8 @@ def public_monitoring(
         remedy = 'Use budget="burning", or add the player who is paid'
         raise errors.NotApplicableError("public_monitoring", "budget", budget, rule, remedy)
     signals = _signals(repeated)
-    seen = RepeatedGame(repeated.stage, outside=repeated.outside, monitoring=signals)
-    return certified(_table(seen, budget))
+    model = RepeatedGame(repeated.stage, outside=repeated.outside, monitoring=signals)
+    return certified(_table(model, budget))
 
 
 def _signals(game: RepeatedGame) -> PublicMonitoring:
@@ -95,8 +95,8 @@ def _signals(game: RepeatedGame) -> PublicMonitoring:
     if isinstance(game.monitoring, PublicMonitoring):
         return game.monitoring
     profiles = [" ".join(actions) for actions in itertools.product(*game.stage.actions)]
-    seen = np.eye(len(profiles), dtype=np.int64).reshape(*game.stage.shape, -1)
-    return PublicMonitoring(profiles, seen)
+    chances = np.eye(len(profiles), dtype=np.int64).reshape(*game.stage.shape, -1)
+    return PublicMonitoring(profiles, chances)
 
 
 def _table(game: RepeatedGame, budget: str) -> MonitoringTable:

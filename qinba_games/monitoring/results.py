@@ -189,8 +189,8 @@ class MonitoringTable(Result):
         g, drawn = game.outside, np.zeros(rewards.shape[-1], dtype=np.int64)
         if profile is not None:
             g, drawn = game.stage.payoffs[profile], game.monitoring.probabilities[profile]
-        g, kept = number(g), rewards[0] @ number(drawn)
-        part = delta * (g + kept - v)
+        g, mean_reward = number(g), rewards[0] @ number(drawn)
+        part = delta * (g + mean_reward - v)
         payments = part[:, None] - rewards
         return MonitoringRow(
             delta=plain(delta),
@@ -198,7 +198,7 @@ class MonitoringTable(Result):
             joint_payoff=joint,
             burned=g.sum() - joint,
             punishment_payoff=read_only(v),
-            payoffs=read_only(g + kept - part),
+            payoffs=read_only(g + mean_reward - part),
             profile=profile,
             punishment_profile=self.punishment_profile[r],
             payments=read_only(payments[0]),

@@ -9,12 +9,12 @@ import numpy as np
 from ..types import BoolArray, IntArray
 
 
-def components(n: int, ends: IntArray, kept: BoolArray) -> IntArray:
+def components(n: int, ends: IntArray, ties: BoolArray) -> IntArray:
     """Number of the component of every government in the graph of kept ties; shape (n,)."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    a, b = ends[kept].T
+    a, b = ends[ties].T
     graph = coo_array((np.ones(len(a), dtype=np.int8), (a, b)), shape=(n, n))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
@@ -33,9 +33,9 @@ def named(names: tuple[Any, ...], who: BoolArray) -> tuple[Any, ...]:
     return tuple(names[i] for i in np.flatnonzero(who).tolist())
 
 
-def gather(n: int, ends: IntArray, values: np.ndarray, kept: BoolArray) -> np.ndarray:
+def gather(n: int, ends: IntArray, values: np.ndarray, ties: BoolArray) -> np.ndarray:
     """Sum, for every government, of `values[e, end]` over the kept ties that it has."""
-    return sums(n, ends[kept].ravel(), values[kept].ravel())
+    return sums(n, ends[ties].ravel(), values[ties].ravel())
 
 
 def by_label(index: IntArray, label: IntArray) -> list[IntArray]:

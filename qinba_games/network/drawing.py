@@ -20,7 +20,7 @@ _ROUNDS = (ACCENT, *SERIES[1:4])
 def draw_network(
     names: Sequence[Any],
     ends: IntArray,
-    kept: BoolArray,
+    ties: BoolArray,
     *,
     rounds: Sequence[int] | None = None,
     ax: Any = None,
@@ -30,17 +30,17 @@ def draw_network(
     ax = axes(ax, 5.2, 5.2)
     angle = 2 * np.pi * np.arange(len(names)) / len(names)
     place = np.column_stack([np.sin(angle), np.cos(angle)])
-    for which, colour, line in ((~kept, OTHER, ":"), (kept, MAIN, "-")):
+    for which, colour, line in ((~ties, OTHER, ":"), (ties, MAIN, "-")):
         lines = np.full((which.sum(), 3, 2), np.nan)
         lines[:, :2] = place[ends[which]]
         look = {"color": colour, "linestyle": line, "zorder": 1, **style}
         ax.plot(*lines.reshape(-1, 2).T, **look)
     busy = np.zeros(len(names), dtype=bool)
-    busy[ends[kept].ravel()] = True
+    busy[ends[ties].ravel()] = True
     colours = [MAIN if there else OTHER for there in busy]
     # When each government left: -1 never, 0 from outside, then the rounds.
-    for i, left in enumerate(rounds or ()):
-        colours[i] = colours[i] if left < 0 else _ROUNDS[min(left, len(_ROUNDS) - 1)]
+    for i, exit_round in enumerate(rounds or ()):
+        colours[i] = colours[i] if exit_round < 0 else _ROUNDS[min(exit_round, len(_ROUNDS) - 1)]
     ax.scatter(place[:, 0], place[:, 1], s=60, color=colours, zorder=2)
     room = 1.12
     if len(names) <= 60:
@@ -71,8 +71,8 @@ def draw_frames(
 ) -> Sequence[Any]:
     """One network for each title, with the ties that are left and who has left by then."""
     found = np.ravel(np.asarray(beside(len(frames), 3.4, 3.7), dtype=object)).tolist()
-    for ax, (title, kept, rounds) in zip(found, frames, strict=True):
-        draw_network(names, ends, kept, rounds=rounds, ax=ax, **style)
+    for ax, (title, ties, rounds) in zip(found, frames, strict=True):
+        draw_network(names, ends, ties, rounds=rounds, ax=ax, **style)
         ax.set_title(title, fontsize="medium")
     return tuple(found)
 

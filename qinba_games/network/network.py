@@ -368,8 +368,8 @@ class Network:
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw governments on a circle and ties between them; returns the Axes."""
-        kept = np.ones(len(self.ends), dtype=bool)
-        return draw_network(self.governments, self.ends, kept, ax=ax, **style)
+        ties = np.ones(len(self.ends), dtype=bool)
+        return draw_network(self.governments, self.ends, ties, ax=ax, **style)
 
     def _repr_html_(self) -> str:
         names, first = self.governments, range(min(len(self.ends), html.SHOWN))

@@ -91,14 +91,14 @@ def network_measures(sustained: Sustained) -> Strength:
 
 def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, Array | None]:
     """A group that objects, or a split that shows that none does."""
-    kept = found.sustained
-    worth = np.maximum(_exact.as_numbers(found.network.worth, found.exact)[kept], 0)
+    ties = found.sustained
+    worth = np.maximum(_exact.as_numbers(found.network.worth, found.exact)[ties], 0)
     x, _, w = found.network.numbers(found.delta)
-    first = (x - w)[kept, 0] - found.transfers[kept]
+    first = (x - w)[ties, 0] - found.transfers[ties]
     start = np.minimum(np.maximum(first, 0 * first), worth)
     split = np.stack([start, worth - start], axis=1)
     room = 0 if found.exact else _tolerance.CHECK * float(abs(worth).sum())
-    return objecting_group(found.network.ends[kept], split, surplus, room)
+    return objecting_group(found.network.ends[ties], split, surplus, room)
 
 
 def _paths(found: Sustained) -> tuple[Evolution, ...]:

@@ -106,12 +106,12 @@ class Pools(NamedTuple):
     label: IntArray  #: shape (ties, 2); in the regime "multilateral" the governments themselves
     size: int
 
-    def totals(self, slack: Array, kept: BoolArray) -> Array:
+    def totals(self, slack: Array, ties: BoolArray) -> Array:
         """Sum of the slacks of each pool over kept ties."""
-        return sums(self.size, self.label[kept].ravel(), slack[kept].ravel())
+        return sums(self.size, self.label[ties].ravel(), slack[ties].ravel())
 
 
-def pools_of(answer: Any, kept: BoolArray) -> Pools:
+def pools_of(answer: Any, ties: BoolArray) -> Pools:
     """The pools of the regime of a `Sustained`."""
     ends, n = answer.network.ends, len(answer.jurisdictions)
     label = n + np.arange(ends.size).reshape(ends.shape)  # each end by itself
@@ -120,7 +120,7 @@ def pools_of(answer: Any, kept: BoolArray) -> Pools:
     elif answer.regime == "multilateral":
         label = ends
     elif answer.regime == "multilateral+sharing":
-        label = components(n, ends, kept)[ends]
+        label = components(n, ends, ties)[ends]
     elif answer.regime == "coordinator":
         code = codes_of(answer.jurisdictions)
         label = np.where(inside_of(ends, code)[:, None], code[ends], label)

@@ -221,14 +221,14 @@ def from_graph(function: str, graph: Any) -> tuple[list[Any], dict[str, list[Any
 
 
 def _edge(function: str, one: Any, other: Any, data: dict[str, Any], directed: bool) -> Any:
-    told = directed or "a" in data or "b" in data
+    direction = directed or "a" in data or "b" in data
     last = data.pop("b", None)
     first = data.pop("a", other if last == one else one)
     if first not in (one, other) or (last is not None and {first, last} != {one, other}):
         rule, remedy = "'a' and 'b' must be the nodes of their edge", "Correct the attribute"
         raise errors.UnknownNameError(function, "graph", (first, last), rule, remedy)
     sides = {name[:-2] for name in data if name.endswith(("_a", "_b"))}
-    if not told and any(data.get(f"{s}_a", 0) != data.get(f"{s}_b", 0) for s in sides):
+    if not direction and any(data.get(f"{s}_a", 0) != data.get(f"{s}_b", 0) for s in sides):
         rule = "an undirected edge does not say which of its ends is a"
         remedy = "Pass a DiGraph, or give every edge the attributes 'a' and 'b'"
         raise errors.NotApplicableError(function, "graph", (one, other), rule, remedy)

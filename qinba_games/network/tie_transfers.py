@@ -20,10 +20,10 @@ def across_ties(slack: Array, kept: BoolArray) -> Array:
     return np.asarray(in_blocks(_across, slack, kept))
 
 
-def _across(slack: Array, kept: BoolArray) -> Array:
+def _across(slack: Array, ties: BoolArray) -> Array:
     none: Any = Fraction(0) if slack.dtype == object else slack.dtype.type(0)
     short = np.minimum(slack, none)
-    return np.asarray((short[:, 0] - short[:, 1]) * kept)
+    return np.asarray((short[:, 0] - short[:, 1]) * ties)
 
 
 def along_trees(
@@ -57,25 +57,25 @@ def along_trees(
             own[here] = own[here] + slack[e, side]
             beside[here].append((e, there))
     paid = np.zeros(len(ends), dtype=slack.dtype)
-    seen = [False] * n
+    visited = [False] * n
     for root in range(n):
-        if not seen[root] and beside[root]:
-            for e, below, amount in _flows(root, own, beside, seen):
+        if not visited[root] and beside[root]:
+            for e, below, amount in _flows(root, own, beside, visited):
                 # `amount` goes up, from the branch to the stem.
                 paid[e] = amount if ends[e, 0] == below else -amount
     return paid
 
 
 def _flows(
-    root: int, own: list[Any], beside: list[list[tuple[int, int]]], seen: list[bool]
+    root: int, own: list[Any], beside: list[list[tuple[int, int]]], visited: list[bool]
 ) -> list[tuple[int, int, Any]]:
     order = [root]
     branches: dict[int, list[tuple[int, int]]] = {root: []}
-    seen[root] = True
+    visited[root] = True
     for here in order:
         for e, there in beside[here]:
-            if not seen[there]:
-                seen[there] = True
+            if not visited[there]:
+                visited[there] = True
                 order.append(there)
                 branches[here].append((e, there))
                 branches[there] = []

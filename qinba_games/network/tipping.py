@@ -229,11 +229,11 @@ def _whole(costs: Array) -> tuple[Array, int]:
 
 def _apart(resisting: tuple[Array, ...], costs: Array, exact: bool) -> Any:
     """A lower bound that needs no search: groups that share nobody need a seed each."""
-    met = np.zeros(len(costs), dtype=bool)
+    union = np.zeros(len(costs), dtype=bool)
     total: Any = _exact.fraction(0) if exact else 0.0
     for group in sorted(resisting, key=lambda group: int(group.sum())):
-        if not (group & met).any():
-            met |= group
+        if not (group & union).any():
+            union |= group
             least = costs[group].min()
             total = total + (_exact.fraction(least) if exact else float(least))
     return total

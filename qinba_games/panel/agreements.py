@@ -81,10 +81,10 @@ def from_region(
     }
     fields = fields_of([known[one] for one in asked])
     if short:
-        said = "joint agreements ended otherwise, or are too young to tell, and give no row"
-        fields["notes"] += (f"{short} {said}",)
+        reason = "joint agreements ended otherwise, or are too young to tell, and give no row"
+        fields["notes"] += (f"{short} {reason}",)
     return {
-        "kept": read_only(np.array([kept for *_, kept in rows])),
+        "kept": read_only(np.array([outcome for *_, outcome in rows])),
         "units": tuple(f"{a} – {b}" for a, b in pairs),
         "columns": tuple((name, tuple(values)) for name, values in table.items()),
         **fields,

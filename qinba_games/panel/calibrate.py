@@ -145,8 +145,8 @@ def _interruptible(fit: _Fit) -> Iterator[None]:
     except KeyboardInterrupt as stop:
         if not len(fit.searches):
             fit.top, fit.height = fit.surface.highest
-        said = "calibrate(): interrupted. The best parameters until then, and the intervals that"
-        message = f"{said} were found, are in error.partial."
+        text = "calibrate(): interrupted. The best parameters until then, and the intervals that"
+        message = f"{text} were found, are in error.partial."
         raise errors.NotConvergedError(message, fit.result()) from stop
 
 

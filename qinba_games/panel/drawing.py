@@ -25,13 +25,13 @@ def draw_revealed_patience(found: Any, ax: Any = None, **style: Any) -> Any:
     """
     ax = axes(ax)
     order = sorted(range(len(found.promises)), key=lambda row: float(found.promises.least[row]))
-    seen = set[bool]()
+    legend = set[bool]()
     for place, row in enumerate(order):
-        kept = bool(found.promises.kept[row])
-        look = {"color": MAIN if kept else "none", "edgecolor": MAIN, "linewidth": 0.8}
+        success = bool(found.promises.kept[row])
+        look = {"color": MAIN if success else "none", "edgecolor": MAIN, "linewidth": 0.8}
         for low, high in found.promises.support[row]:
-            label = None if kept in seen else "kept" if kept else "broken"
-            seen.add(kept)
+            label = None if success in legend else "kept" if success else "broken"
+            legend.add(success)
             width = float(high) - float(low)
             ax.barh(place, width, 0.7, float(low), label=label, **{**look, **style})
     risky = LATER[type(found), "less_risky"](found.promises)

@@ -249,8 +249,8 @@ def rows_of(
         idle=played.idle[:, cell],
         friction=played.friction[cell],
     )
-    seen = history[group], founding[group]
-    found = forward(part, *seen, parameters["noise"], parameters["outside_end"])
+    data = history[group], founding[group]
+    found = forward(part, *data, parameters["noise"], parameters["outside_end"])
     return GroupCells(group, cell, first, *found)
 
 
@@ -308,7 +308,7 @@ def first_promises(
     founding = panel.founding[pair]
     contributes = (cells.acts[rows.cell[row], founding] == 0).any(axis=1)
     chance = np.bincount(pair, weight * contributes, len(panel)).clip(0, 1)
-    kept = panel.history[:, 0] == IMPLEMENTED
+    successes = panel.history[:, 0] == IMPLEMENTED
     one = np.ones(len(panel), dtype=int)
-    (p,) = p_values(chance[None], one, kept.astype(int), np.array(parameters["noise"]))
-    return First(int(kept.sum()), len(panel), float(p))
+    (p,) = p_values(chance[None], one, successes.astype(int), np.array(parameters["noise"]))
+    return First(int(successes.sum()), len(panel), float(p))

@@ -333,8 +333,8 @@ class Panel:
     def __repr__(self) -> str:
         years = int((self.history >= 0).sum())
         counts = ((len(self), "pair"), (years, "year"), (self.exits, "exit"))
-        said = ", ".join(f"{count} {word}{'s' if count != 1 else ''}" for count, word in counts)
-        return f"Panel({said}, {self.observed})"
+        text = ", ".join(f"{count} {word}{'s' if count != 1 else ''}" for count, word in counts)
+        return f"Panel({text}, {self.observed})"
 
 
 def _history(given: Any, count: int) -> IntArray:

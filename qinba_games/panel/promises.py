@@ -65,18 +65,18 @@ class Promises:
     notes: tuple[str, ...]
 
     def __init__(self, kept: Any, support: Any, units: Any = None) -> None:
-        said = _check.sequence("Promises", "kept", kept, "True or False")
-        _check.some("Promises", "kept", kept, len(said), "True or False", "promise")
+        outcomes = _check.sequence("Promises", "kept", kept, "True or False")
+        _check.some("Promises", "kept", kept, len(outcomes), "True or False", "promise")
         spans = _check.sequence("Promises", "support", support, "Spans")
-        _check.as_many("Promises", "support", support, len(spans), len(said), "promises")
+        _check.as_many("Promises", "support", support, len(spans), len(outcomes), "promises")
         if units is None:
-            units = range(len(said))
+            units = range(len(outcomes))
         names = _check.sequence("Promises", "units", units, "names")
-        _check.as_many("Promises", "units", units, len(names), len(said), "promises")
+        _check.as_many("Promises", "units", units, len(names), len(outcomes), "promises")
         remedy = "Name the unit of every promise"
         fill(
             self,
-            kept=np.array([_check.flag("Promises", "kept", one) for one in said]),
+            kept=np.array([_check.flag("Promises", "kept", one) for one in outcomes]),
             support=tuple(_check.instance("Promises", "support", one, Spans) for one in spans),
             units=tuple(_check.name("Promises", "units", one, remedy) for one in names),
             columns=(),
@@ -210,5 +210,5 @@ class Promises:
         )
 
     def __repr__(self) -> str:
-        kept, units = int(self.kept.sum()), len(set(self.units))
-        return f"Promises({len(self)}, {kept} of them kept, {units} units)"
+        count, units = int(self.kept.sum()), len(set(self.units))
+        return f"Promises({len(self)}, {count} of them kept, {units} units)"

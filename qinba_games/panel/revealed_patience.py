@@ -112,8 +112,8 @@ def revealed_patience(
         remedy = "Pass both, for example miss=0.1" if miss is None else "Leave it out"
         raise errors.NotApplicableError(_OWNER, "miss", miss, rule, remedy)
     miss = None if miss is None else _rate("miss", miss)
-    kept = promises.kept.tolist()
-    if records == "kept" and not all(kept):
+    outcomes = promises.kept.tolist()
+    if records == "kept" and not all(outcomes):
         rule = "holds a broken promise, though only kept ones were recorded"
         remedy = 'Leave broken promises out, or pass records="all"'
         raise errors.NotApplicableError(_OWNER, "promises", promises, rule, remedy)

@@ -115,10 +115,10 @@ def _lived(
     """What is recorded, trust before, and what was, (pairs, years); -1 after the end."""
     friction = np.where(fields["across"], known["barrier"], known["friction"])
     top, drop, everyone = known["levels"], known["drop"], np.arange(len(lasting))
-    seen = np.full((len(lasting), int(lasting.max())), -1)
-    before, was = seen.copy(), seen.copy()
+    record = np.full((len(lasting), int(lasting.max())), -1)
+    before, was = record.copy(), record.copy()
     trust, there, over = fields["founding"].copy(), lasting > 0, lasting < 0
-    for year in range(seen.shape[1]):
+    for year in range(record.shape[1]):
         chance = generator.random((5, len(lasting)))
         there &= year < lasting
         bad = (chance[0] < known["bad_times"]).astype(int) % acts.shape[2]
@@ -126,7 +126,7 @@ def _lived(
         ends = (chance[1] < known["outside_end"]) | (act == 4) | over
         state = np.where(ends, ENDED, np.where(act == 0, _IMPLEMENTED, _FORUM))
         wrong = (chance[2] < known["noise"]) & ~ends
-        seen[there, year] = np.where(wrong, 1 - state, state)[there]
+        record[there, year] = np.where(wrong, 1 - state, state)[there]
         before[there, year], was[there, year] = trust[there], state[there]
         there &= ~ends
         falls = (state == _FORUM) | (chance[3] < friction)
@@ -134,7 +134,7 @@ def _lived(
         over = falls if drop is None else over
         trust = np.where(rises, np.minimum(trust + 1, top), trust)
         trust = trust if drop is None else np.where(falls, np.maximum(trust - drop, 0), trust)
-    return seen, before, was
+    return record, before, was
 
 
 _PREDICTS = "Calibration.predict"

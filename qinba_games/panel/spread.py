@@ -90,7 +90,7 @@ def with_spread(
     promises, chance_left = found.promises, 1 - found.level
     ways, kind = ways_of("revealed_patience", promises, spread)
     count = np.bincount(kind)
-    kept = np.bincount(kind[promises.kept], minlength=len(count))
+    successes = np.bincount(kind[promises.kept], minlength=len(count))
     every = range(ways.count)
     tasks = [{"ways": ways, "who": every[k : k + _PART]} for k in every[::_PART]]
     shown = len(tasks) > 1 if progress is None else progress
@@ -100,7 +100,7 @@ def with_spread(
     while True:
         deltas = sorted(known)
         chance = np.array([known[delta] for delta in deltas])
-        p = p_values(chance, count, kept, np.array(found.error))
+        p = p_values(chance, count, successes, np.array(found.error))
         ends = np.flatnonzero(np.diff(p > chance_left))
         wide = [k for k in ends.tolist() if deltas[k + 1] - deltas[k] > _CLOSE]
         if not wide:

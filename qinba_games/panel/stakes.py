@@ -57,12 +57,12 @@ def from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None) 
     if not len(table):
         rule, remedy = "there is no promise", "Give every promise one row"
         raise errors.EmptyGameError(_FRAME, table.title, 0, rule, remedy)
-    kept = [truth(table, row, "kept", _KEPT) for row in range(len(table))]
+    outcomes = [truth(table, row, "kept", _KEPT) for row in range(len(table))]
     found = _supports(table, PromiseAssumptions(sharing, coordinator))
     units = sheet.text(table, "unit")
     carried = [name for name in table.columns if name not in ("kept", "unit", *_STAKES)]
     return {
-        "kept": read_only(np.array(kept)),
+        "kept": read_only(np.array(outcomes)),
         "units": tuple(str(row) if unit is None else unit for row, unit in enumerate(units)),
         "columns": tuple((name, tuple(table.columns[name])) for name in carried),
         **fields_of(found),
@@ -190,8 +190,8 @@ def truth(table: Sheet, row: int, column: str, words: dict[Any, bool]) -> bool:
     plain = value.casefold() if isinstance(value, str) else value
     if isinstance(plain, (str, bool, int, float, np.bool_)) and plain in words:
         return words[plain]
-    said = [word for word in words if isinstance(word, str) and word.isalpha()]
-    rule, remedy = f"must be one of {', '.join(said)}, or 1 or 0", "Correct the value"
+    choices = [word for word in words if isinstance(word, str) and word.isalpha()]
+    rule, remedy = f"must be one of {', '.join(choices)}, or 1 or 0", "Correct the value"
     raise table.defect(errors.InvalidInputError, row, column, rule, remedy)
 
 

@@ -143,10 +143,10 @@ def _year(function: str, until: Any) -> int:
 
 def _across(table: Sheet) -> Array:
     given = table.columns.get("across", [None] * len(table))
-    said = [
+    flags = [
         one is not None and truth(table, row, "across", TRUTHS) for row, one in enumerate(given)
     ]
-    return np.array(said, dtype=bool)
+    return np.array(flags, dtype=bool)
 
 
 def _gain(table: Sheet, column: str) -> Array:

@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return _say("standard output is closed; nothing was printed", 1) if closed else status
     except _Stopped as stopped:
-        told = "what it writes is in place, whole" if stopped.late else "nothing was changed"
-        return _say(f"stopped before the end; {told}", 128 + stopped.number)
+        outcome = "what it writes is in place, whole" if stopped.late else "nothing was changed"
+        return _say(f"stopped before the end; {outcome}", 128 + stopped.number)
     except UsageError as error:
         return _say(str(error), 2)
     except errors.InvalidInputError as error:
@@ -292,14 +292,14 @@ def _claims(options: argparse.Namespace) -> int:
         chosen = [_claim(text) for text in options.claim]
         print("\n\n".join(textwrap.fill(one.explain(**given), 92) for one in chosen))
         return 0
-    told = []
+    lines = []
     for claim in all_claims(**given):
         head = f"{claim.id}  {claim.verdict}  "
         statement = f"{claim.statement} (section {claim.section})"
         for text in (statement, f"It holds for {claim.holds_for()}.", f"It {claim.condition}."):
-            told += textwrap.wrap(text, 92, initial_indent=head, subsequent_indent=" " * len(head))
+            lines += textwrap.wrap(text, 92, initial_indent=head, subsequent_indent=" " * len(head))
             head = " " * len(head)
-    print("\n".join([*told, "The payoffs are illustrative; what counts is where it holds."]))
+    print("\n".join([*lines, "The payoffs are illustrative; what counts is where it holds."]))
     return 0
 
 

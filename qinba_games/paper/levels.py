@@ -130,13 +130,13 @@ def name(pair: tuple[str, str]) -> str:
 
 def assumption(one: Dependence) -> str:
     """The settings that are moved, in words."""
-    said = {
+    phrases = {
         "delta": "patience {}",
         "drop": "the relation ends when cooperation misfires",
         "barrier": "friction across borders {}",
     }
-    told = [said[key].format(value) for key, value in one.assumed.items()]
-    return ", ".join(told) or "as assumed"
+    texts = [phrases[key].format(value) for key, value in one.assumed.items()]
+    return ", ".join(texts) or "as assumed"
 
 
 #: Nobody, a national office, linked agencies.

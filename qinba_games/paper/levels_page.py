@@ -105,15 +105,15 @@ def _left_alone(solved: LevelStudy) -> str:
     holding = [one for one in alone if one.founding_class in ("weak", "strong")]
     if not holding:
         return f"Left to themselves, none of {len(alone)} pairs of provinces does."
-    told = listed([f"{name(one.pair)} ({one.founding_class})" for one in holding])
+    text = listed([f"{name(one.pair)} ({one.founding_class})" for one in holding])
     does = "does" if len(holding) == 1 else "do"
-    return f"Left to themselves, {len(holding)} of {len(alone)} pairs of provinces {does}: {told}."
+    return f"Left to themselves, {len(holding)} of {len(alone)} pairs of provinces {does}: {text}."
 
 
 def _gains(solved: LevelStudy) -> str:
     """What the ways to coordinate change, sentence by sentence, where the numbers bear it."""
     nobody, three = _across(solved, "none"), _across(solved, "three-level")
-    told = [
+    sentences = [
         (
             f"Of {len(solved.across)} ties of cities across a border, {nobody} are kept if nobody "
             f"coordinates, {_across(solved, 'national')} with a national office, and {three} if "
@@ -125,11 +125,11 @@ def _gains(solved: LevelStudy) -> str:
         for regime in ("none", "bottom-up")
     ]
     if strong[1] < strong[0]:
-        told.append(
+        sentences.append(
             "Building from below leaves counties across a border with fewer strong ties "
             f"({strong[1]} instead of {strong[0]})."
         )
-    return " ".join(told)
+    return " ".join(sentences)
 
 
 def _beside_the_ties(study: Study) -> str:

@@ -183,13 +183,13 @@ def parser_of_all() -> _Parser:
         description="Repeated games of governments that share benefits: the Qinba case.",
         allow_abbrev=False,
     )
-    told = f"qinba-games {version('qinba-games')}"
-    parser.add_argument("--version", action="version", version=told)
+    text = f"qinba-games {version('qinba-games')}"
+    parser.add_argument("--version", action="version", version=text)
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
-    told = _listed((f"{each.name}={show(each.default)}", each.meaning) for each in SETTINGS)
-    settings = f"settings (all illustrative, none is an estimate):\n{told}"
-    told = _listed((name, explained(name)) for name in PARAMETERS)
-    parameters = f"parameters (in every claim that has one of that name):\n{told}"
+    text = _listed((f"{each.name}={show(each.default)}", each.meaning) for each in SETTINGS)
+    settings = f"settings (all illustrative, none is an estimate):\n{text}"
+    text = _listed((name, explained(name)) for name in PARAMETERS)
+    parameters = f"parameters (in every claim that has one of that name):\n{text}"
     ends = {"reproduce": f"{_EXAMPLES}\n{settings}", "init": "", "claims": parameters}
     for name in OPTIONS:
         title, _, described = _TOLD[name].partition("\n")

@@ -169,9 +169,9 @@ def _caption(examples: Sequence[_ClaimRow]) -> str:
     """On how much of its range each is true."""
     shares = [each.turning.share for each in examples if each.turning]
     words = {1.0: "always", 0.0: "never"}
-    told = [words.get(share, f"on {percent(share)} of its range") for share in shares]
-    first = f"One claim is true {told[0]}" if told else ""
-    return listed([first, *(f"one {each}" for each in told[1:])]) if told else ""
+    phrases = [words.get(share, f"on {percent(share)} of its range") for share in shares]
+    first = f"One claim is true {phrases[0]}" if phrases else ""
+    return listed([first, *(f"one {each}" for each in phrases[1:])]) if phrases else ""
 
 
 def appendix_part(claims: Sequence[Claim]) -> PagePart:
@@ -205,8 +205,8 @@ def _row(claim: Claim) -> _ClaimRow:
     turning, words = _turning(claim), f"It {_rounded(claim.condition)}."
     if turning is not None:
         name = turning.parameter
-        said = "patience" if name == "delta" else name.replace("_", " ")
-        words = f"{said}: {_intervals(claim, name)}. {words}"
+        label = "patience" if name == "delta" else name.replace("_", " ")
+        words = f"{label}: {_intervals(claim, name)}. {words}"
     if see := ARGUMENTS[claim.id].see:
         words = f"{words} {see}."
     return _ClaimRow(claim, turning, words)
@@ -229,17 +229,17 @@ def _intervals(claim: Claim, name: str) -> str:
     """The values for which it is true, as a reader says them."""
     spans = claim.region[name].merged()
     low, high = map(float, spans.domain)
-    told = []
+    texts = []
     for start, end in ((float(a), float(b)) for a, b in spans):
         if start <= low and end >= high:
             return f"from {two(low)} to {two(high)}"
         if start <= low:
-            told.append(f"< {two(end)}")
+            texts.append(f"< {two(end)}")
         elif end >= high:
-            told.append(f"≥ {two(start)}")
+            texts.append(f"≥ {two(start)}")
         else:
-            told.append(f"≥ {two(start)} and < {two(end)}")
-    return ", or ".join(told) or "nowhere"
+            texts.append(f"≥ {two(start)} and < {two(end)}")
+    return ", or ".join(texts) or "nowhere"
 
 
 def _rounded(text: str) -> str:

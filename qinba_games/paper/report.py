@@ -55,7 +55,7 @@ def _what_records_reveal(case: Case) -> str:
         return "No dated agreement says whether a promise was kept, so that none reveals patience."
     found = revealed_patience(promises)
     (status,) = found.identified["status"]
-    kept = int(promises.kept.sum())
+    count = int(promises.kept.sum())
     reading = {
         LOWER: f"patience of {show(found.least, digits=2)} and more",
         INTERVAL: f"patience {found.intervals.words(2)}",
@@ -63,7 +63,7 @@ def _what_records_reveal(case: Case) -> str:
         REFUSED: "a contradiction: no patience makes so many of them equilibria",
     }[status]
     return (
-        f"The agreements hold {found.basis}, of which {kept} were kept. If at most "
+        f"The agreements hold {found.basis}, of which {count} were kept. If at most "
         f"{show(found.error)} of promises are kept although that is no equilibrium, and gains are "
         f"as assumed, they reveal {reading} (confidence {found.level:.0%}, whatever equilibrium "
         "is played). Payoffs are illustrative, and so is this bound."

@@ -87,8 +87,8 @@ def position(window: PivotalWindow, delta: Number) -> str:
 
 def ranges(spans: Spans, digits: int = 3) -> str:
     """Intervals of patience as a reader says them."""
-    told = (f"{low:.{digits}f} to {high:.{digits}f}" for low, high in spans)
-    return " and ".join(told) or "none"
+    texts = (f"{low:.{digits}f} to {high:.{digits}f}" for low, high in spans)
+    return " and ".join(texts) or "none"
 
 
 def rows(window: PivotalWindow) -> Any:

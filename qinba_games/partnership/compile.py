@@ -190,7 +190,7 @@ def _moves(game: TrustGame, blocks: int) -> Lotteries:
 # --- the selected equilibrium of every game of a batch --------------------------------------------
 
 
-class Worst(NamedTuple):
+class WorstEquilibria(NamedTuple):
     """The worst equilibrium for each member once the agreement is broken."""
 
     value: Array  #: shape (N, n, L, T): v_i when the punishment begins in a state
@@ -207,7 +207,9 @@ class Best(NamedTuple):
     start: Array  #: shape (N, L): joint value before conditions are known
     proven: BoolArray  #: shape (N,): whether it is proven to be the selected equilibrium
     possible: BoolArray  #: shape (N, L, T, choices): what some equilibrium may use
-    worst: Worst | None  #: what follows a breach where somebody cannot leave; None: dissolution
+    worst: (
+        WorstEquilibria | None
+    )  #: what follows a breach where somebody cannot leave; None: dissolution
     solutions: tuple[tuple[Table, Solution], ...]  #: block by block
 
     def witness(self, games: IntArray | None = None) -> tuple[Part, ...]:
@@ -246,7 +248,9 @@ def best_agreement(game: TrustGame, delta: Array) -> Best:
         return parts[0]
     worst = None
     if parts[0].worst is not None:
-        worst = Worst(*map(np.concatenate, zip(*(p.worst for p in parts if p.worst), strict=True)))
+        worst = WorstEquilibria(
+            *map(np.concatenate, zip(*(p.worst for p in parts if p.worst), strict=True))
+        )
     return Best(
         choice=np.concatenate([part.choice for part in parts]),
         start=np.concatenate([part.start for part in parts]),
@@ -264,9 +268,9 @@ def _best_of(game: TrustGame, delta: Array) -> Best:
     count = game.levels * game.conditions
     choice = _choices(table, found.found.rows, slice(count)).T.reshape(shape)
     last = int(table.first_row[count])
-    left = np.zeros((count, size, game.n_games), dtype=bool)
-    left[:, : last // count] = found.elimination.remaining[:last].reshape(count, -1, game.n_games)
-    possible = games_first(left).reshape(*shape, size)
+    mask = np.zeros((count, size, game.n_games), dtype=bool)
+    mask[:, : last // count] = found.elimination.remaining[:last].reshape(count, -1, game.n_games)
+    possible = games_first(mask).reshape(*shape, size)
     worst = None
     if found.code is not None:
         worst = _worst(game, after_deviations(table), found.code)
@@ -283,7 +287,7 @@ def _choices(table: Table, rows: IntArray, states: slice) -> IntArray:
     return np.asarray(rows[states] - table.first_row[:-1][states, None])
 
 
-def _worst(game: TrustGame, table: Table, code: PenalCode) -> Worst:
+def _worst(game: TrustGame, table: Table, code: PenalCode) -> WorstEquilibria:
     """To what members are held after a breach, and what is played then."""
     levels, times = game.flow.shape[1:3]
     n, count, states = len(game.members), levels * times, slice(levels * times)
@@ -301,7 +305,7 @@ def _worst(game: TrustGame, table: Table, code: PenalCode) -> Worst:
         value = np.array([np.take_along_axis(of, chosen, axis=0) for of, chosen in best])
         rows = [code.agreed.rows, *code.rows]
     phases = np.array([_choices(table, one, states) for one in rows])
-    return Worst(
+    return WorstEquilibria(
         games_first(value).reshape(-1, n, levels, times),
         games_first(phases).reshape(-1, len(rows), levels, times),
     )

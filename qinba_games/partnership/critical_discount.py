@@ -164,11 +164,11 @@ def segments_near(
     if brackets:
         who, low, high, old, new = map(np.array, zip(*brackets, strict=True))
         lost.update(who[~_there(scan, who, low, high, old, new)].tolist())
-        kept = np.flatnonzero(~np.isin(who, sorted(lost)))
-        if len(kept):
-            few = (part[kept] for part in (who, low, high, old, new))
+        rest = np.flatnonzero(~np.isin(who, sorted(lost)))
+        if len(rest):
+            few = (part[rest] for part in (who, low, high, old, new))
             first, label = _first_change(scan, *few)
-            for j, edge, name in zip(kept.tolist(), first.tolist(), label.tolist(), strict=True):
+            for j, edge, name in zip(rest.tolist(), first.tolist(), label.tolist(), strict=True):
                 edges[int(who[j])].append((edge, name))
     again = sorted(lost)
     scans = segments_many([models[k] for k in again], [founding[k] for k in again]) if again else []

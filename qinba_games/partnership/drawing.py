@@ -32,32 +32,32 @@ def draw_stairs(
     classes: Sequence[str],
     moves: Array,
     ax: Any,
-    said: Callable[[float], str],
+    formatter: Callable[[float], str],
     *,
     fontsize: Any = "small",
     **style: Any,
 ) -> Any:
     """A step for each level, higher with trust; arrows above to rise, and below to fall."""
-    count, told = len(classes), len(classes) <= _TOLD
+    count, few_classes = len(classes), len(classes) <= _TOLD
     small = {"fontsize": fontsize, "ha": "center"}
     for k, name in enumerate(classes):
         ax.bar(k, k + 1, **{"width": 0.95, "color": CLASS_COLOURS[name], **style})
-        if told:
+        if few_classes:
             ax.text(k, k + 0.5, name, color=on(name), va="center", **small)
-        ax.text(k, -0.15, f"trust {k}" if told else k, color=MUTED, va="top", **small)
+        ax.text(k, -0.15, f"trust {k}" if few_classes else k, color=MUTED, va="top", **small)
         if name == "isolated" and moves[k, -1] > 0.5:
             arrow = {"arrowprops": {"arrowstyle": "-|>", "color": INK}}
-            leave = "leave" if told else ""
+            leave = "leave" if few_classes else ""
             ax.annotate("", (k, k + 1.75), (k, k + 1), **arrow)
             ax.text(k, k + 1.8, leave, color=MUTED, va="bottom", **small)
     for k in range(count - 1):
         up, down = float(moves[k, k + 1 : count].sum()), float(moves[k + 1, : k + 1].sum())
         if up > 0:
             _arrow(ax, (k, k + 1.05), (k + 0.85, k + 2.05), -0.4, "-", INK)
-            ax.text(k + 0.1, k + 1.9, said(up), va="bottom", **{**small, "ha": "right"})
+            ax.text(k + 0.1, k + 1.9, formatter(up), va="bottom", **{**small, "ha": "right"})
         if down > 0:
             _arrow(ax, (k + 0.85, -0.85), (k + 0.15, -0.85), -0.3, ":", MUTED)
-            ax.text(k + 0.5, -1.4, said(down), color=MUTED, va="top", **small)
+            ax.text(k + 0.5, -1.4, formatter(down), color=MUTED, va="top", **small)
     ax.set(xlim=(-0.55, count - 0.45), ylim=(-2.1, count + 1.3))
     ax.set_axis_off()
     return ax

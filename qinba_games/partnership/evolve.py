@@ -15,7 +15,7 @@ from ..game.table import Table, by_segment
 from ..game.witness import Play
 from ..types import Array, Number, read_only
 from ..verify.door import certified, certified_all
-from .compile import Worst, best_agreement
+from .compile import WorstEquilibria, best_agreement
 from .partnership import Partnership, governed
 from .results.evolution import Evolution
 from .results.punishment import Punishment
@@ -166,7 +166,7 @@ def _solved(
     ]
 
 
-def punishments(worst: Worst | None) -> tuple[Punishment, ...]:
+def punishments(worst: WorstEquilibria | None) -> tuple[Punishment, ...]:
     """The worst equilibria of every partnership of a batch; none where all can leave."""
     if worst is None:
         return ()

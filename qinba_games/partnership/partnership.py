@@ -304,8 +304,8 @@ def _to_game(model: Partnership) -> StochasticGame:
     def actions(state: Any) -> list[list[str]]:
         if state == "dissolved":
             return [["out"] for _ in everyone]
-        held = (name in model.mandate for name in names)
-        return [["contribute", "idle", *([] if bound else ["leave"])] for bound in held]
+        mandates = (name in model.mandate for name in names)
+        return [["contribute", "idle", *([] if bound else ["leave"])] for bound in mandates]
 
     def payoffs(state: Any, profile: tuple[str, ...]) -> list[Any]:
         if state == "dissolved" or "leave" in profile:
@@ -355,8 +355,8 @@ def _partnership(model: Partnership, coordinator: Coordinator) -> Partnership:
         missed = (1 - model.detection) * (1 - kappa * coordinator.monitoring)
         changes["detection"] = _check.probability("Partnership", "detection", 1 - missed)
     if coordinator.mediation != 0:
-        left = model.friction * (1 - kappa * coordinator.mediation)
-        changes["friction"] = _check.each("Partnership", "friction", left, model.levels)
+        friction = model.friction * (1 - kappa * coordinator.mediation)
+        changes["friction"] = _check.each("Partnership", "friction", friction, model.levels)
     return _changed(model, changes)
 
 

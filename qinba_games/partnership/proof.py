@@ -316,11 +316,11 @@ def _lotteries(drawn: Array, nodes: int) -> Lotteries:
 CLASSES = np.array(["isolated", "nominal", "weak", "strong"])
 
 
-def classes_of(full: BoolArray, left: BoolArray, never: BoolArray) -> Array:
+def classes_of(full: BoolArray, exits: BoolArray, never: BoolArray) -> Array:
     """Class of every trust level, from who contributes and leaves in all conditions, (N, L, T).
 
     Conditions that are `never` drawn decide nothing.
     """
-    rank = np.where((left | never).all(axis=-1), 0, 1)
+    rank = np.where((exits | never).all(axis=-1), 0, 1)
     rank = np.where((full & ~never).any(axis=-1), 2, rank)
     return np.asarray(CLASSES[np.where((full | never).all(axis=-1), 3, rank)])

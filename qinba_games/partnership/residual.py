@@ -21,17 +21,17 @@ def residual(terms: PairTerms, acts: Array) -> tuple[FloatArray, FloatArray]:
     start = _start(terms, acts, end)
     worst, again = np.full(terms.count, -np.inf), np.zeros_like(start)
     for k, t in np.ndindex(*acts.shape[:2]):
-        full, left = acts[k, t] == 0, acts[k, t] == 4
+        full, exits = acts[k, t] == 0, acts[k, t] == 4
         earned = _earned(terms, acts[k, t], k, t)
         later = np.where(full, *_next(terms, start, end, k))
         flow = earned.sum(axis=0)[None] if terms.voluntary else earned
-        value = np.where(left, end, (1 - terms.delta) * flow + terms.delta * later)
+        value = np.where(exits, end, (1 - terms.delta) * flow + terms.delta * later)
         again[:, k] += terms.chance[t] * value
         worst = np.maximum(worst, (end - value).max(axis=0))
         if terms.voluntary:
             need = _need(terms, acts[k, t], t, earned)
             gain = (1 - terms.delta) * need - terms.delta * (later - end)[0]
-            worst = np.maximum(worst, np.where(left, -np.inf, gain))
+            worst = np.maximum(worst, np.where(exits, -np.inf, gain))
         else:
             q = terms.detection
             idle = terms.received[:, k] + (1 - q) * terms.subsidy - q * terms.deposit
@@ -86,12 +86,12 @@ def _start(terms: PairTerms, acts: Array, end: FloatArray) -> FloatArray:
     matrix = np.zeros((count, levels, levels))
     right = np.zeros((count, levels, len(end)))
     for k, t in np.ndindex(*acts.shape[:2]):
-        full, left = acts[k, t] == 0, acts[k, t] == 4
+        full, exits = acts[k, t] == 0, acts[k, t] == 4
         earned = _earned(terms, acts[k, t], k, t)
         flow = earned.sum(axis=0)[None] if terms.voluntary else earned
         chance = terms.chance[t]
-        right[:, k] += (chance * np.where(left, end, (1 - terms.delta) * flow)).T
-        back = np.where(full, terms.friction[k], 1.0) * ~left
+        right[:, k] += (chance * np.where(exits, end, (1 - terms.delta) * flow)).T
+        back = np.where(full, terms.friction[k], 1.0) * ~exits
         smooth = np.where(full, 1 - terms.friction[k], 0.0)
         weight = terms.delta * chance
         matrix[:, k, min(k + 1, levels - 1)] -= weight * smooth * terms.promotion

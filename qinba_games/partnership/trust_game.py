@@ -140,8 +140,8 @@ def compile_partnerships(models: Sequence[Any]) -> TrustGame:
         flow = np.stack([own, flow[..., 1, :]], axis=-2)
     if any(m.stake != 0 for m in models):
         stake = stacked([m.stake for m in models])[:, None, None, None]
-        left = less_stake(flow[..., 0, :], outside[:, None, None, :], stake)
-        taken = np.stack([flow[..., 0, :] - left, *[0 * left] * (len(contributes) - 1)], axis=-2)
+        rest = less_stake(flow[..., 0, :], outside[:, None, None, :], stake)
+        taken = np.stack([flow[..., 0, :] - rest, *[0 * rest] * (len(contributes) - 1)], axis=-2)
         flow, temptation = flow - taken, temptation + taken  # who breaches pays nothing
     good = np.maximum(1 - sum(bad, 0 * stacked([0] * len(models))), 0)
     return TrustGame(

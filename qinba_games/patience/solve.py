@@ -142,9 +142,9 @@ def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
     stage = fixed_sharing.grim_stage("solve", game, exact=exact)
     patience = _exact.fraction(delta) if exact else float(delta)
     policy, joint, payoffs = _fallback(game, stage)
-    held = np.argwhere(fixed_sharing.sustained(stage, rule, patience))
-    if len(held):
-        agreed = tuple(held[int(np.argmax(stage.joint[tuple(held.T)]))].tolist())
+    profiles = np.argwhere(fixed_sharing.sustained(stage, rule, patience))
+    if len(profiles):
+        agreed = tuple(profiles[int(np.argmax(stage.joint[tuple(profiles.T)]))].tolist())
         worth = stage.number(stage.joint[agreed])
         shares = fixed_sharing.judge(stage, rule, agreed).shares
         if shares is not None and worth >= joint - stage.near(worth, joint):

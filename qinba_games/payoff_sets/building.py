@@ -59,16 +59,16 @@ class ScaledPair(NamedTuple):
 def impatient(asked: ScaledPair) -> PayoffSet | None:
     """Who does not care for the future plays an equilibrium of the stage game, or leaves."""
     units = asked.units
-    held = np.flatnonzero((units.h <= 1e-12).all(axis=1))
-    points = units.g[held]
-    kinds = np.zeros(len(held), dtype=int)
+    rows = np.flatnonzero((units.h <= 1e-12).all(axis=1))
+    points = units.g[rows]
+    kinds = np.zeros(len(rows), dtype=int)
     if units.leaving is not None:
         points, kinds = np.vstack([points, units.leaving]), np.append(kinds, LEAVE)
-        held = np.append(held, 0)
+        rows = np.append(rows, 0)
     if not len(points):
         return None
-    kept = polygons.hull_indices(points, 1e-12)
-    corners = Corners(points[kept], held[kept], kinds[kept], np.zeros((len(kept), 2), int))
+    ring = polygons.hull_indices(points, 1e-12)
+    corners = Corners(points[ring], rows[ring], kinds[ring], np.zeros((len(ring), 2), int))
     if not asked.exact:
         return of_floats(asked, LastRound(corners, points.min(axis=0), 0, True))
     g, _, leaving = units.fractions()
@@ -157,32 +157,32 @@ def modest(asked: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
 def _single_period(asked: ScaledPair) -> Array:
     """Corners of what a single period gives, everybody's leaving with it; no rows if nothing."""
     stage = asked.game.stage
-    held = stage.payoffs.reshape(-1, 2)[at_rest(stage, asked.delta)]
-    inner = _exact.as_numbers(held, asked.exact)
+    payoffs = stage.payoffs.reshape(-1, 2)[at_rest(stage, asked.delta)]
+    inner = _exact.as_numbers(payoffs, asked.exact)
     if asked.leaving is not None:
         inner = np.vstack([inner, asked.leaving])
     return polygons.hull(inner) if len(inner) else inner
 
 
-def _for_ever(asked: ScaledPair, held: Array) -> Array:
+def _for_ever(asked: ScaledPair, static_set: Array) -> Array:
     """Corners of what is played for ever, whoever deviates being led to the least of these."""
     units, exact = asked.units, asked.exact
     d, unit = _exact.as_numbers(np.array([asked.delta]), exact)[0], units.denominator or 1
     g, extra = (_exact.as_numbers(part, exact) / unit for part in (units.payoffs, units.extra))
     best = g + extra
-    corners = held
+    corners = static_set
     while True:
         threat = corners.min(axis=0) if asked.leaving is None else asked.leaving
-        kept = np.asarray(g >= (1 - d) * best + d * threat, dtype=bool).all(axis=1)
-        after = polygons.hull(np.concatenate([held, g[kept]]))
+        profiles = np.asarray(g >= (1 - d) * best + d * threat, dtype=bool).all(axis=1)
+        after = polygons.hull(np.concatenate([static_set, g[profiles]]))
         if after.shape == corners.shape and (after == corners).all():
             return corners
         corners = after
 
 
-def undecided(asked: ScaledPair, left: OuterPolygon) -> PayoffSet:
+def undecided(asked: ScaledPair, outer: OuterPolygon) -> PayoffSet:
     """What is known where no equilibrium was found, and half-planes leave something over."""
-    corners = corners_of(left, MARGIN, exact=False)
+    corners = corners_of(outer, MARGIN, exact=False)
     if not len(corners):
         corners = polygons.hull(asked.units.g)
     return unsettled(asked, LastRound(unknown(corners), corners.min(axis=0), 0, settled=False))
@@ -238,16 +238,16 @@ def _hull(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
 
 def _made(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, from corners in units of payoffs and how they come about."""
-    units, kept = asked.units, read_only(values)
+    units, vertices = asked.units, read_only(values)
     hidden = _tolerance.rounding_error(units.low, units.unit) / (units.denominator or 1)
     return PayoffSet(
         game=asked.game,
         delta=asked.delta,
         exact=asked.exact,
-        inner=kept,
-        outer=kept,
+        inner=vertices,
+        outer=vertices,
         gap=Fraction(0) if asked.exact else hidden,
-        vertices=kept,
+        vertices=vertices,
         play=tuple(_plays(asked, values, corners)),
     )
 
@@ -283,8 +283,8 @@ def near_enough(found: PayoffSet, tol: Number | None, after: str = "") -> Payoff
 
 def none(delta: Number, cure: str, partial: Any = None) -> Exception:
     """The error that there is no equilibrium; with what is left over, that this is not shown."""
-    told = f"payoff_set: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
+    text = f"payoff_set: no pure-strategy equilibrium without transfers at delta = {show(delta)}"
     if partial is None:
-        return errors.NoEquilibriumError(f"{told}. {cure}.")
-    left = "was found, but that there is none could not be proved. `partial` holds what is left"
-    return errors.NotConvergedError(f"{told} {left} over. {cure}.", partial)
+        return errors.NoEquilibriumError(f"{text}. {cure}.")
+    reason = "was found, but that there is none could not be proved. `partial` holds what is left"
+    return errors.NotConvergedError(f"{text} {reason} over. {cure}.", partial)

@@ -207,12 +207,12 @@ def added(outer: OuterPolygon, wished: Array) -> OuterPolygon:
     # Those of the round before stay: in two rounds that forget each other nothing would come down.
     size = len(outer.normals)
     mine = [*range(outer.fixed), *range(size - outer.recent, size)]
-    kept, levels = outer.normals[mine], outer.levels[mine]
-    new = [n for n in wished if not (n == kept).all(axis=1).any()]
+    normals, levels = outer.normals[mine], outer.levels[mine]
+    new = [n for n in wished if not (n == normals).all(axis=1).any()]
     if new:
         found = _highest(outer, np.array(new))
-        kept, levels = np.concatenate([kept, new]), np.concatenate([levels, found])
-    return outer._replace(normals=kept, levels=levels, recent=len(new))
+        normals, levels = np.concatenate([normals, new]), np.concatenate([levels, found])
+    return outer._replace(normals=normals, levels=levels, recent=len(new))
 
 
 def _highest(outer: OuterPolygon, new: FloatArray) -> Array:
@@ -271,8 +271,8 @@ def _tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
                 f = int(bases.side[k])
                 alpha, beta = fractions_of(exact, e, f, bases.beta[k])
                 if alpha >= 0 and min(beta) >= 0:
-                    held: Any = alpha * outer.levels[f] if f >= 0 else Fraction(0)
-                    later = delta * (held - beta @ threat) - (1 - delta) * (beta @ case.h[a])
+                    level: Any = alpha * outer.levels[f] if f >= 0 else Fraction(0)
+                    later = delta * (level - beta @ threat) - (1 - delta) * (beta @ case.h[a])
                     shown.append((1 - delta) * shown[0] + later)
             found.append(min(shown))
         if case.leaving is not None:

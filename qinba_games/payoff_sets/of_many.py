@@ -52,13 +52,13 @@ def set_of_many(
     delta: Number,
     tol: Number | None,
     max_rounds: int,
-    said: Callable[[int], None],
+    callback: Callable[[int], None],
 ) -> PayoffSet:
     """Inner and outer sets of a repeated game of three and more; see `payoff_set`."""
     scaled = _scaled(game, delta)
-    held = _lasting(scaled.stage)
+    points = _lasting(scaled.stage)
     if not delta:
-        outer = OuterSet(hull(held) if len(held) else None, held, scaled.admissible, 0, True)
+        outer = OuterSet(hull(points) if len(points) else None, points, scaled.admissible, 0, True)
     else:
         outer = outer_set(
             scaled.stage,
@@ -67,13 +67,13 @@ def set_of_many(
             change=_CHANGE,
             rounds=max_rounds,
             seconds=_SECONDS,
-            said=said,
+            said=callback,
         )
     if outer.polytope is None:
         raise _none(game, delta, scaled, outer)
     large = outer.polytope.scaled(1 + _SPARE) if delta else outer.polytope
     best: PayoffSet | None = None
-    for small in _inner(scaled.stage, outer, outer.polytope, held):
+    for small in _inner(scaled.stage, outer, outer.polytope, points):
         result = _made(game, delta, scaled, large, small, outer)
         if best is not None and result.gap >= best.gap:
             continue
@@ -116,12 +116,12 @@ def _scaled(game: RepeatedGame, delta: Number) -> _ScaledGame:
             "transfers. Ask at a higher delta, or give members an outside value."
         )
     most = float(stage.number(rows[-1].joint))
-    held = np.asarray(stage.numbers(rows[-1].punishment), dtype=float) if w is None else w
+    threat = np.asarray(stage.numbers(rows[-1].punishment), dtype=float) if w is None else w
     slack = 1e-10 * float(np.ptp(every))
-    admissible = (1 - d) * tempted.sum(axis=1) <= d * (most - held.sum()) + slack
+    admissible = (1 - d) * tempted.sum(axis=1) <= d * (most - threat.sum()) + slack
     leaving = None if w is None else (w - low) / unit
     plain = FlatGame((g.reshape(-1, n) - low) / unit, tempted / unit, d, leaving)
-    return _ScaledGame(plain, low, unit, np.asarray(admissible), (held - low) / unit)
+    return _ScaledGame(plain, low, unit, np.asarray(admissible), (threat - low) / unit)
 
 
 def _lasting(stage: FlatGame) -> Array:
@@ -129,7 +129,7 @@ def _lasting(stage: FlatGame) -> Array:
     return with_leaving(stage, stage.payoff[(stage.tempted <= 1e-12).all(axis=1)])
 
 
-def _inner(stage: FlatGame, outer: OuterSet, polytope: Polytope, held: Array) -> Iterator[Polytope]:
+def _inner(stage: FlatGame, outer: OuterSet, polytope: Polytope, rows: Array) -> Iterator[Polytope]:
     """Sets that may generate themselves: near the outer one, and what single periods give."""
     coarse, end = polytope.grain > GRAIN, time.monotonic() + _SECONDS
     margins = [k * polytope.grain for k in _GRAINS] if coarse else _MARGINS
@@ -138,8 +138,8 @@ def _inner(stage: FlatGame, outer: OuterSet, polytope: Polytope, held: Array) ->
         found = inner_set(stage, polytope, outer.alive, margin=margin, rounds=rounds, end=end)
         if found is not None:
             yield found
-    if len(held):
-        yield hull(held)
+    if len(rows):
+        yield hull(rows)
 
 
 def _made(

@@ -27,9 +27,9 @@ def contributions(terms: PairTerms) -> Array:
     # sets around all equilibrium payoffs; `checks.pair_sets` judges both, the second of a sample.
     answer = np.full(terms.count, -1, dtype=np.int8)
     for stage, (count, *most) in enumerate(_STAGES):
-        left = np.flatnonzero(answer < 0)
-        for low in range(0, len(left), BLOCK):
-            rows = left[low : low + BLOCK]
+        rest = np.flatnonzero(answer < 0)
+        for low in range(0, len(rest), BLOCK):
+            rows = rest[low : low + BLOCK]
             answer[rows] = _answers(terms.block(rows), count, *most)
             tick()
         if not stage:
@@ -49,8 +49,8 @@ def _answers(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     slack = slack_of(some)
     more = some.founded(found.points.sum(axis=1)).max(axis=0) > some.idle + some.near
     good = rows[more & (found.change <= slack)]
-    kept = np.searchsorted(rows, good)
-    lines = CornerTable(*(part[..., kept] for part in found[:-1]))
+    places = np.searchsorted(rows, good)
+    lines = CornerTable(*(part[..., places] for part in found[:-1]))
     answer[good[generated(terms.block(good), lines)]] = 1
     return answer
 

@@ -38,7 +38,7 @@ def sets_of_states(
     delta: Number,
     tol: Number | None,
     max_rounds: int,
-    said: Callable[[int], None],
+    callback: Callable[[int], None],
     founding: int | None,
 ) -> StatePayoffSets:
     """One set for each state; see `payoff_set`."""
@@ -49,7 +49,7 @@ def sets_of_states(
     enough = _never if founding is None else _idle(model, game, founding)
     # Where a corner is found that nothing generates, rounds go on until those of the outer sets do.
     for goal, stop in ((largest, enough), (-1.0, _never)):
-        outer = outer_sets(rows, goal, max_rounds, said, stop)
+        outer = outer_sets(rows, goal, max_rounds, callback, stop)
         found = _made(model, game, delta, outer)
         if outer.empty:
             raise _none(game, delta, found)

@@ -146,10 +146,10 @@ def payoff_set(
     if progress is not None:
         _check.flag(owner, "progress", progress)
     with telling(owner) if progress is None else silent():
-        said = _print if progress else _tick
+        callback = _print if progress else _tick
         if by_state:
-            return sets_of_states(game, delta, largest, rounds, said, founding)
-        return _repeated(game, delta, largest, rounds, said, founding)
+            return sets_of_states(game, delta, largest, rounds, callback, founding)
+        return _repeated(game, delta, largest, rounds, callback, founding)
 
 
 def _repeated(
@@ -157,7 +157,7 @@ def _repeated(
     delta: Number,
     largest: Number | None,
     rounds: int,
-    said: Callable[[int], None],
+    callback: Callable[[int], None],
     founding: int | None,
 ) -> PayoffSet:
     owner = "payoff_set"
@@ -169,11 +169,11 @@ def _repeated(
         size, remedy = math.prod(repeated.stage.shape), "Leave out actions, or members"
         what = "profiles of three and more members"
         _sizes.fits(owner, "game", game, size, _sizes.POLYTOPES, what, remedy)
-        return set_of_many(repeated, delta, largest, rounds, said)
+        return set_of_many(repeated, delta, largest, rounds, callback)
     if repeated.n_players != 2:
         rule = "has one member, and nobody to agree with"
         raise errors.NotApplicableError(owner, "game", game, rule, "Add the other members")
-    return _of_two(repeated, delta, largest, rounds, said)
+    return _of_two(repeated, delta, largest, rounds, callback)
 
 
 def _of_two(
@@ -181,7 +181,7 @@ def _of_two(
     delta: Number,
     tol: Number | None,
     max_rounds: int,
-    said: Callable[[int], None],
+    callback: Callable[[int], None],
 ) -> PayoffSet:
     exact = game.exact and not isinstance(delta, float)
     units = units_of(game.stage.payoffs, game.outside, delta)
@@ -192,7 +192,7 @@ def _of_two(
             raise _none(asked)
         return near_enough(certified(still), tol)
     round_ = UnitGame(units.g, units.h, float(delta), units.leaving)
-    found = payoff_polygon(round_, max_rounds=max_rounds, said=said)
+    found = payoff_polygon(round_, max_rounds=max_rounds, said=callback)
     if not len(found.corners.points):
         raise _none(asked)
     if not found.settled:
@@ -211,14 +211,14 @@ def _of_two(
     result = _checked([*most, lambda: building.modest(asked, floats)])
     if result is not None:
         return near_enough(result, tol)
-    left = building.unsettled(asked, found)
+    bounds = building.unsettled(asked, found)
     if not exact:
-        _sizes.refuse_constant(left.game, "PayoffSet", powers=6)
+        _sizes.refuse_constant(bounds.game, "PayoffSet", powers=6)
     message = (
         f"payoff_set: corners found at delta = {show(delta)} are no fixed point up to rounding: a "
         "threshold is near. `partial` holds what lies inside and outside; ask a little further off."
     )
-    raise errors.NotConvergedError(message, left)
+    raise errors.NotConvergedError(message, bounds)
 
 
 def _checked(tries: Sequence[Callable[[], PayoffSet | None]]) -> PayoffSet | None:
@@ -248,10 +248,10 @@ def _print(count: int) -> None:
 def _none(asked: building.ScaledPair) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     game, delta, case = asked.game, asked.delta, asked.case(exact=asked.exact)
-    left = narrowed(case).last if delta else None
-    if left is not None and left.live.any():
+    outer = narrowed(case).last if delta else None
+    if outer is not None and outer.live.any():
         cure = "Give payoffs and delta as fractions"
-        return none(delta, cure, building.undecided(asked, left))
+        return none(delta, cure, building.undecided(asked, outer))
     rows = discount_rows(stage_quantities(game.stage.payoffs, game.outside))
     if not rows:
         cure = "With transfers there is none at any delta: give members an outside value"

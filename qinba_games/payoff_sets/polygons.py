@@ -34,18 +34,18 @@ def hull(points: Array, tolerance: Any = 0) -> Array:
 
 def hull_indices(points: Array, tolerance: Any = 0) -> Array:
     """Indices of the corners of `hull`."""
-    kept = np.arange(len(points))
+    candidates = np.arange(len(points))
     if len(points) >= _MANY and points.dtype != object:
-        kept = _outer(points)
-    x, y = points[kept, 0].tolist(), points[kept, 1].tolist()
-    order = sorted(range(len(kept)), key=lambda k: (x[k], y[k]))
+        candidates = _outer(points)
+    x, y = points[candidates, 0].tolist(), points[candidates, 1].tolist()
+    order = sorted(range(len(candidates)), key=lambda k: (x[k], y[k]))
     order = [k for j, k in enumerate(order) if not j or _other(x, y, k, order[j - 1])]
     if len(order) > 2:
         lower, upper = _chain(x, y, order), _chain(x, y, order[::-1])
         order = lower[:-1] + upper[:-1]
     if tolerance:
         order = _fewer(x, y, order, tolerance)
-    return np.asarray(kept[order])
+    return np.asarray(candidates[order])
 
 
 def _outer(points: Array) -> Array:
@@ -57,8 +57,8 @@ def _outer(points: Array) -> Array:
     apart = length > 0
     dx, dy = along[apart].T[:, :, None]
     x, y = ring[apart].T[:, :, None]
-    left = dx * (points[:, 1] - y) - dy * (points[:, 0] - x)
-    inside = (left > 1e-9 * length[apart, None]).all(axis=0)
+    cross_product = dx * (points[:, 1] - y) - dy * (points[:, 0] - x)
+    inside = (cross_product > 1e-9 * length[apart, None]).all(axis=0)
     inside[ends] = False
     return np.flatnonzero(~inside)
 
@@ -70,9 +70,9 @@ def snapped(points: FloatArray, tolerance: float, known: BoolArray) -> FloatArra
     for own, places, values in zip(found.T, order.T, points.T, strict=True):
         ascending, fixed = values[places], known[places]
         first = np.append(True, np.diff(ascending) > tolerance)
-        group, said = np.cumsum(first) - 1, ascending[first]
-        said[group[fixed]] = ascending[fixed]
-        own[places] = np.where(fixed, ascending, said[group])
+        group, coordinate = np.cumsum(first) - 1, ascending[first]
+        coordinate[group[fixed]] = ascending[fixed]
+        own[places] = np.where(fixed, ascending, coordinate[group])
     return found
 
 
@@ -97,22 +97,22 @@ def _fewer(x: list[float], y: list[float], ring: list[int], tolerance: float) ->
     """A ring without corners near the line between those that stay."""
     # All that were left out between two are compared with their line each time: a round of many
     # corners, each near the line of its neighbours, would be lost otherwise.
-    kept, lost, waiting = [ring[0]], list[list[int]](), list[int]()
+    corners, lost, waiting = [ring[0]], list[list[int]](), list[int]()
     for k in [*ring[1:], ring[0]]:
-        if not _near(x, y, waiting, kept[-1], k, tolerance):
-            kept.append(waiting[-1])
+        if not _near(x, y, waiting, corners[-1], k, tolerance):
+            corners.append(waiting[-1])
             lost.append(waiting[:-1])
             waiting = []
         waiting.append(k)
     lost.append(waiting[:-1])
     # The one that the walk began with may be as near as the others.
-    first = [*lost[-1], kept[0], *lost[0]]
-    if len(kept) > 2 and _near(x, y, first, kept[-1], kept[1], tolerance):
-        kept = kept[1:]
-        begin = min(range(len(kept)), key=lambda j: (x[kept[j]], y[kept[j]]))
-        kept = kept[begin:] + kept[:begin]
-    alone = len(kept) == 2 and _near(x, y, kept[1:], kept[0], kept[0], tolerance)
-    return kept[:1] if alone else kept
+    first = [*lost[-1], corners[0], *lost[0]]
+    if len(corners) > 2 and _near(x, y, first, corners[-1], corners[1], tolerance):
+        corners = corners[1:]
+        begin = min(range(len(corners)), key=lambda j: (x[corners[j]], y[corners[j]]))
+        corners = corners[begin:] + corners[:begin]
+    alone = len(corners) == 2 and _near(x, y, corners[1:], corners[0], corners[0], tolerance)
+    return corners[:1] if alone else corners
 
 
 def _near(

@@ -50,10 +50,10 @@ def for_ever(game: Any, corners: Array) -> list[Profile | None]:
     found: list[Profile | None] = []
     for corner in _exact.fractions(corners):
         same = np.argwhere((g == corner).all(axis=-1)).tolist()
-        left = not same or (w is not None and (w == corner).all())
+        leaves = not same or (w is not None and (w == corner).all())
         tempts = [max(best[tuple(a)] - corner) for a in same]
         # Of several profiles that bring the same the one that tempts least.
-        found.append(None if left else tuple(same[tempts.index(min(tempts))]))
+        found.append(None if leaves else tuple(same[tempts.index(min(tempts))]))
     return found
 
 

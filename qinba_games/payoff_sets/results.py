@@ -318,12 +318,12 @@ class PayoffSet(Result):
 
     def _inside(self, function: str, point: Any) -> Array:
         """A point of the set, in numbers of the kind of its corners."""
-        held = self.contains(point)
+        answer = self.contains(point)
         value = self._by_member(function, "point", point)
-        if held is None and value.dtype.kind == "f":  # a corner that is no fraction, as a float
+        if answer is None and value.dtype.kind == "f":  # a corner that is no fraction, as a float
             slack = self.gap + _tolerance.tie(self.outer)
-            held = float(self._beyond(self.inner, value)) <= slack
-        if not held:
+            answer = float(self._beyond(self.inner, value)) <= slack
+        if not answer:
             rule = "is not proved to be the payoffs of an equilibrium"
             remedy = "Choose a point of the set: the average of some of its vertices is one"
             raise errors.RangeError(function, "point", point, rule, remedy)
@@ -357,8 +357,8 @@ class PayoffSet(Result):
             rule = "was found in floats, or not checked: there is no proof in fractions"
             remedy = "Give payoffs and delta as ints or Fractions"
             raise errors.NotApplicableError("PayoffSet.proof", "self", self, rule, remedy)
-        told = proof(self.game, self.delta, self.inner, self.outer, at_corners(self), found)
-        return proving.filed(told, "PayoffSet.proof", path)
+        record = proof(self.game, self.delta, self.inner, self.outer, at_corners(self), found)
+        return proving.filed(record, "PayoffSet.proof", path)
 
     plot = draw_set
 

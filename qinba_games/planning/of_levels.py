@@ -32,8 +32,8 @@ def strong_shares(
     `chain` (N, S + 1, S + 1) has the end of the relation last; `strong` (N, S).
     """
     if horizon is None:
-        met = met_from(chain, first)
-        return np.asarray((long_run_from(chain, first, met)[:, :-1] * strong).sum(axis=1))
+        reach_set = met_from(chain, first)
+        return np.asarray((long_run_from(chain, first, reach_set)[:, :-1] * strong).sum(axis=1))
     now = np.zeros(chain.shape[:2])
     now[np.arange(len(first)), first] = 1
     for _ in range(horizon):

@@ -92,8 +92,8 @@ def _entry_price(programme: Programme, budget: Number, k: int, option: int) -> f
     if not reached.any():
         return math.nan
     cost = int(last.cost[int(reached.argmax())]) / free.money.parts
-    left = float(written(budget)) - cost
-    return left if left >= 0 else math.nan
+    rest = float(written(budget)) - cost
+    return rest if rest >= 0 else math.nan
 
 
 def _binding(found: Plan, k: int) -> tuple[Any, Number] | None:

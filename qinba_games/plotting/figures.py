@@ -78,10 +78,10 @@ _PARAMETERS = f"""
     """
 
 
-def _docstring(said: str, *, ax: bool) -> str:
+def _docstring(text: str, *, ax: bool) -> str:
     """The docstring of a picture, which may have a list of parameters of its own."""
     more = _PARAMETERS if ax else _PARAMETERS.replace(_AX, "")
-    return said + ("\n" + more.partition("-\n")[2] if "    Parameters\n" in said else more)
+    return text + ("\n" + more.partition("-\n")[2] if "    Parameters\n" in text else more)
 
 
 def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,9 +112,9 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
     asked, given = inspect.signature(draw), inspect.signature(drawn, follow_wrapped=False)
     own = {k: one for k, one in asked.parameters.items() if one.kind != one.VAR_KEYWORD}
     also = [given.parameters[name] for name in ("figsize", "style", "look")]
-    told: Any = drawn
-    told.__signature__ = asked.replace(parameters=[*own.values(), *also])
-    told.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
+    wrapper: Any = drawn
+    wrapper.__signature__ = asked.replace(parameters=[*own.values(), *also])
+    wrapper.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
     return drawn
 
 
@@ -229,19 +229,19 @@ def _with_look(given: Mapping[str, Any]) -> Iterator[None]:
         raise _refused(given, str(error)) from error
 
 
-def _refused(given: Mapping[str, Any], said: str) -> errors.InvalidInputError:
+def _refused(given: Mapping[str, Any], text: str) -> errors.InvalidInputError:
     """Which part of a look was not taken, as far as matplotlib's words tell."""
-    at = next((name for name in re.findall(r"'(\w+)'", said) if name in given), next(iter(given)))
-    if "multiple values" in said:
+    at = next((name for name in re.findall(r"'(\w+)'", text) if name in given), next(iter(given)))
+    if "multiple values" in text:
         rule, remedy = "is set by the picture itself", "Leave it out"
         return errors.UnknownNameError("plot", at, given[at], rule, remedy)
-    if "unexpected keyword" in said:
-        kind = said.split(".")[0]
+    if "unexpected keyword" in text:
+        kind = text.split(".")[0]
         rule = f"does not belong to what this picture is made of ({kind})"
         near = _check.nearest(at, sorted(_of(kind)))
         return errors.UnknownNameError("plot", at, given[at], rule, near)
-    at = at if len(given) == 1 or f"'{at}'" in said else ", ".join(given)
-    rule = f"matplotlib does not take it ({said.splitlines()[0][:100]})"
+    at = at if len(given) == 1 or f"'{at}'" in text else ", ".join(given)
+    rule = f"matplotlib does not take it ({text.splitlines()[0][:100]})"
     return errors.InputTypeError(
         "plot", at, given.get(at, dict(given)), rule, "Pass what matplotlib takes"
     )

@@ -72,8 +72,8 @@ class InsuredPairs:
 
     def to_json(self) -> str:
         """Return patience and the table, column by column, as JSON text; infinity as "inf"."""
-        told = {"delta": self.region.delta, **self.to_frame().to_dict("list")}
-        return json.dumps(storable(told), ensure_ascii=False)
+        record = {"delta": self.region.delta, **self.to_frame().to_dict("list")}
+        return json.dumps(storable(record), ensure_ascii=False)
 
     def paid(self, hit: str) -> dict[str, float]:
         """What others pay to a government that alone is hit, by name, in the first period.
@@ -108,8 +108,8 @@ class InsuredPairs:
 
     def __repr__(self) -> str:
         count = {kind: self.kinds.count(kind) for kind in ("first best", "partial", "autarky")}
-        said = ", ".join(f"{number} {kind}" for kind, number in count.items() if number)
-        return f"InsuredPairs({said} at delta {self.region.delta}; illustrative)"
+        words = ", ".join(f"{number} {kind}" for kind, number in count.items() if number)
+        return f"InsuredPairs({words} at delta {self.region.delta}; illustrative)"
 
 
 def _gain(found: RiskSharing) -> FloatArray:

@@ -133,8 +133,8 @@ def with_coordinator(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[s
     found = dict(given)
     if helper["sharing"]:
         found["sharing"] = "voluntary"
-    kept = 1 - kappa * np.asarray(helper["monitoring"], dtype=float)
-    found["detection"] = 1 - (1 - given["detection"]) * kept
+    remainder = 1 - kappa * np.asarray(helper["monitoring"], dtype=float)
+    found["detection"] = 1 - (1 - given["detection"]) * remainder
     found["friction"] = given["friction"] * (1 - kappa * np.asarray(helper["mediation"], float))
     count = len(given["friction"])
     deposit = np.asarray(helper["deposit"], dtype=float)

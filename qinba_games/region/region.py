@@ -315,9 +315,9 @@ class Region:
         0.8
         """
         changed = complete(settings, "Region.replaced")
-        kept = {name: changed[name] if name in settings else v for name, v in self.choices}
+        choices = {name: changed[name] if name in settings else v for name, v in self.choices}
         estimates = tuple(one for one in self.estimates if one.setting not in settings)
-        return dataclasses.replace(self, choices=tuple(kept.items()), estimates=estimates)
+        return dataclasses.replace(self, choices=tuple(choices.items()), estimates=estimates)
 
     def tie(self, a: str, b: str) -> Tie:
         """The tie between two governments, in either order.

@@ -160,8 +160,8 @@ def rows_of(settings: Mapping[str, Any], *fields: str) -> list[dict[str, Any]]:
 def options_of(settings: Mapping[str, Any]) -> str:
     """The option of the command that sets what is not as it is by default."""
     changed = {name: v for name, v in settings.items() if v != BY_NAME[name].default}
-    told = " ".join(f"{name}={show(value)}" for name, value in changed.items())
-    return f" --set {told}" if changed else ""
+    text = " ".join(f"{name}={show(value)}" for name, value in changed.items())
+    return f" --set {text}" if changed else ""
 
 
 def show(value: Any) -> str:

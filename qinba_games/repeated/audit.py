@@ -50,20 +50,20 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
     (20, 'yC, audit C C')
     """
     _check.instance("audited", "game", game, RepeatedGame)
-    seen = publicly_monitored("audited", game)
+    base = publicly_monitored("audited", game)
     chance = _check.probability("audited", "probability", probability)
     profiles = list(itertools.product(*game.stage.actions))
     count = len(profiles)
-    entries = count * len(seen.signals) * (count + 1)
+    entries = count * len(base.signals) * (count + 1)
     if entries > _sizes.PAYOFFS:
         rule = f"needs {entries:,} probabilities of signals and audits, more than 5 million"
         remedy = "Audit a game with fewer actions or signals"
         raise errors.RangeError("audited", "game", game, rule, remedy)
-    names = [f"{y}, audit {' '.join(a)}" for a in profiles for y in seen.signals]
-    exact = seen.exact and not isinstance(chance, float)
-    drawn = _exact.as_numbers(seen.probabilities.reshape(count, -1), exact)
+    names = [f"{y}, audit {' '.join(a)}" for a in profiles for y in base.signals]
+    exact = base.exact and not isinstance(chance, float)
+    drawn = _exact.as_numbers(base.probabilities.reshape(count, -1), exact)
     found = np.zeros((count, count, drawn.shape[1]), dtype=drawn.dtype)
     found[np.arange(count), np.arange(count)] = chance * drawn
     table = np.concatenate([(1 - chance) * drawn, found.reshape(count, -1)], axis=1)
-    monitoring = PublicMonitoring([*seen.signals, *names], table.reshape(*game.stage.shape, -1))
+    monitoring = PublicMonitoring([*base.signals, *names], table.reshape(*game.stage.shape, -1))
     return RepeatedGame(game.stage, outside=game.outside, monitoring=monitoring)

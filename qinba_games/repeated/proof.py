@@ -95,7 +95,9 @@ class NeedLevels:
             return np.array([_least(*one, 0, ratio=Fraction) for one in pairs], dtype=object)
         rounding = self.rounding(self.base.sum() + need + abs(loss)) + self._lost()
         three = zip(pairs, rounding.tolist(), strict=True)
-        return np.array([_least(*one, near, ratio=operator.truediv) for one, near in three])
+        return np.array(
+            [_least(*one, tolerance, ratio=operator.truediv) for one, tolerance in three]
+        )
 
     def last(self, delta: Any, *, at: bool = True, surely: bool = True) -> int:
         """The last level that is upheld at `delta`, or else below it; -1 if there is none."""

@@ -92,9 +92,9 @@ class RepeatedGame:
     @functools.cached_property
     def exact(self) -> bool:
         """True if stage payoffs, outside values and signal probabilities are all rational."""
-        seen = isinstance(self.monitoring, PerfectMonitoring) or self.monitoring.exact
+        exact_signals = isinstance(self.monitoring, PerfectMonitoring) or self.monitoring.exact
         known = self.outside is None or _tolerance.is_exact(self.outside)
-        return self.stage.exact and known and seen
+        return self.stage.exact and known and exact_signals
 
     def _repr_html_(self) -> str:
         played = self.stage._repr_html_()

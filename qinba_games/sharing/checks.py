@@ -193,9 +193,9 @@ class _RelationCheck:
         r = self.relation
         q, eps, s = r.detection, r.friction, r.subsidy
         grabbed = r.deviation - r.outside + (1 - q) * s - q * r.deposit
-        kept = (1 - delta) * (share + s) / (1 - delta * (1 - eps))
-        broken = (1 - delta) * grabbed + delta * (1 - q) * (1 - eps) * kept
-        return broken - kept, -kept
+        value = (1 - delta) * (share + s) / (1 - delta * (1 - eps))
+        broken = (1 - delta) * grabbed + delta * (1 - q) * (1 - eps) * value
+        return broken - value, -value
 
     def holds(self, given: Array, delta: Any) -> list[Finding]:
         """No member has less at `delta` than what keeps it from breaking the agreement."""
@@ -257,8 +257,8 @@ def _relation(model: Any, profile: Profile | None, trust: int | None) -> Relatio
         signed = [model.members[i] for i in profile]
         w = [model.payoff(name, ()) for name in signed]
         free = [model.payoff(i, [j for j in signed if j != i]) for i in signed]
-        kept = [model.payoff(name, signed) for name in signed]
-        return Relation(kept, list(map(max, free, w)), w, members=signed)
+        payoffs = [model.payoff(name, signed) for name in signed]
+        return Relation(payoffs, list(map(max, free, w)), w, members=signed)
     level = trust or 0
     received = [sum(row) for row in model.benefit[level].tolist()]
     cost = model.cost.tolist()

@@ -167,11 +167,11 @@ def fairness(
 
 def _as_fractions_say(answer: Fairness, worths: TUGame, further: dict[str, Array]) -> None:
     """Refuse an answer in floats that the decimals which they stand for do not give."""
-    held = {field.name: getattr(answer.relation, field.name) for field in fields(Relation)}
-    told = {name: _exact.decimals(value) for name, value in held.items() if name != "worths"}
+    terms = {field.name: getattr(answer.relation, field.name) for field in fields(Relation)}
+    decimals = {name: _exact.decimals(value) for name, value in terms.items() if name != "worths"}
     values = _exact.decimals(worths.values)
-    values[-1] = Relation(**told).joint  # of which sums in floats are off
-    twin = Relation(**told, worths=TUGame(values, players=worths.players))
+    values[-1] = Relation(**decimals).joint  # of which sums in floats are off
+    twin = Relation(**decimals, worths=TUGame(values, players=worths.players))
     asked = {name: _exact.decimals(x) for name, x in further.items()}
     rules = [row.rule for row in answer.rows if row.rule not in further]
     try:

@@ -204,6 +204,6 @@ class SharesPath(Result):
         return columns
 
     def __repr__(self) -> str:
-        held = int((self.slack >= -self.relation.tie).sum())
+        hits = int((self.slack >= -self.relation.tie).sum())
         best = f"from {show(self.delta_opt)} on: {show(self.optimal)}"
-        return f"SharesPath({len(self.deltas)} discount factors, {held} with stable shares; {best})"
+        return f"SharesPath({len(self.deltas)} discount factors, {hits} with stable shares; {best})"

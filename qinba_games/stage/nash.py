@@ -82,15 +82,15 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
         answer = nash(_exact.decimals(stage), pure=pure)
         return certified(rounded(answer, ("equilibria",), game=stage))
     values = _exact.in_integers(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
-    kept = surviving_actions(values)
-    found = _remaining(values[np.ix_(*kept, np.arange(stage.n_players))], pure, stage.exact)
-    equilibria = tuple(tuple(map(_embed, mixed, kept, stage.shape)) for mixed in found.equilibria)
+    menus = surviving_actions(values)
+    found = _remaining(values[np.ix_(*menus, np.arange(stage.n_players))], pure, stage.exact)
+    equilibria = tuple(tuple(map(_embed, mixed, menus, stage.shape)) for mixed in found.equilibria)
     answer = NashResult(
         game=stage,
         equilibria=equilibria,
         complete=found.complete,
         method=found.method,
-        notes=(*_set_aside(stage, kept), *found.notes),
+        notes=(*_set_aside(stage, menus), *found.notes),
         exact=stage.exact,
         proven=found.complete,
         witness=found.vertices and tuple(map(read_only, found.vertices)),
@@ -153,10 +153,10 @@ def _embed(vector: Array, actions: IntArray, length: int) -> Array:
     return read_only(full)
 
 
-def _set_aside(stage: StageGame, kept: list[IntArray]) -> list[str]:
+def _set_aside(stage: StageGame, menus: list[IntArray]) -> list[str]:
     gone = [
         f"{player}: {', '.join(n for a, n in enumerate(names) if a not in actions)}"
-        for player, names, actions in zip(stage.players, stage.actions, kept, strict=True)
+        for player, names, actions in zip(stage.players, stage.actions, menus, strict=True)
         if len(actions) < len(names)
     ]
     return [f"strictly dominated actions were set aside ({'; '.join(gone)})"] if gone else []

@@ -154,21 +154,21 @@ class CorrelatedEquilibrium(Result):
         return tuple(self._slack(g[..., i], i) for i in range(g.shape[-1]))
 
     def _slack(self, own: Array, i: int) -> Array:
-        own, told = (np.moveaxis(x, i, 0).reshape(x.shape[i], -1) for x in (own, self.distribution))
-        slack = (told * own).sum(axis=1)[:, None] - told @ own.T
+        own, mass = (np.moveaxis(x, i, 0).reshape(x.shape[i], -1) for x in (own, self.distribution))
+        slack = (mass * own).sum(axis=1)[:, None] - mass @ own.T
         return read_only(slack.sum(axis=0) if self.coarse else slack)
 
     @property
     def profiles(self) -> dict[tuple[str, ...], Any]:
         """Profiles that are recommended, by action names, with their probabilities."""
-        told = np.argwhere(self.distribution > 0).tolist()
-        return {self.game.label(tuple(a)): self.distribution[tuple(a)] for a in told}
+        support = np.argwhere(self.distribution > 0).tolist()
+        return {self.game.label(tuple(a)): self.distribution[tuple(a)] for a in support}
 
     def _table(self) -> FrameColumns:
-        told = self.profiles
-        table: FrameColumns = {"profile": list(told), "probability": list(told.values())}
+        profiles = self.profiles
+        table: FrameColumns = {"profile": list(profiles), "probability": list(profiles.values())}
         for i, name in enumerate(self.game.players):
-            table[f"payoff {name}"] = [self.game.payoff(profile)[i] for profile in told]
+            table[f"payoff {name}"] = [self.game.payoff(profile)[i] for profile in profiles]
         return table
 
     def __repr__(self) -> str:

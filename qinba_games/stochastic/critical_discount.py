@@ -98,28 +98,28 @@ def _below(game: StochasticGame, delta: float) -> Equilibrium | None:
 
 
 def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Reverting:
-    kept = kept_policy(policies, delta, rows)
-    if kept is None:
+    agreement = kept_policy(policies, delta, rows)
+    if agreement is None:
         raise errors.NotConvergedError(f"critical_discount(): lost what held at delta = {delta}")
     game = policies.game
-    reversion = np.unique(kept.reversion.reshape(-1, len(game.states)), axis=0)
+    reversion = np.unique(agreement.reversion.reshape(-1, len(game.states)), axis=0)
     worst = tuple(map(game.policy, reversion))
-    return Reverting(delta, game.policy(kept.rows), worst, first_best=rows is None)
+    return Reverting(delta, game.policy(agreement.rows), worst, first_best=rows is None)
 
 
 def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:
     """Whether the policy, or the first best, is self-enforcing at `delta`."""
     try:
-        left: RemainingProfiles = policy_elimination(game, delta)
+        survivors: RemainingProfiles = policy_elimination(game, delta)
     except errors.NoEquilibriumError:
         return False
     if rows is not None:
-        return bool((policy_surplus(game, delta, rows, left.punishment) >= 0).all())
+        return bool((policy_surplus(game, delta, rows, survivors.punishment) >= 0).all())
     most = first_best(game, delta)
     middle = np.median(most)  # no constant matters
-    met = abs(most - middle), abs(left.joint - middle)
-    near = _tolerance.meeting(game.n_players * _tolerance.TIE, *met, floor=abs(most))
-    return bool((most - left.joint <= near).all())
+    sizes = abs(most - middle), abs(survivors.joint - middle)
+    near = _tolerance.meeting(game.n_players * _tolerance.TIE, *sizes, floor=abs(most))
+    return bool((most - survivors.joint <= near).all())
 
 
 def _intervals(holds: Callable[[float], bool]) -> Spans:

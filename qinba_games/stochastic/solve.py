@@ -15,8 +15,8 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
     # Every division of U(x) with nobody below v_i(x) is an equilibrium payoff in state x
     # (Goldluecke and Kranz 2018); the one that is told shares U - sum v equally.
     exact = game.exact and _exact.is_rational(delta)
-    left = policy_elimination(game, delta)
-    joint, punishment = left.joint, left.punishment
+    survivors = policy_elimination(game, delta)
+    joint, punishment = survivors.joint, survivors.punishment
     surplus = joint - punishment.sum(axis=1)
     found = Equilibrium(
         game=game,
@@ -26,8 +26,8 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
         joint_payoff=read_only(joint),
         punishment_payoff=read_only(punishment),
         payoffs=read_only(punishment + (surplus / game.n_players)[:, None]),
-        policy=game.policy(left.policy),
-        punishments=tuple(map(game.policy, left.punishments)),
-        record=tuple(Deleted(*map(read_only, one)) for one in left.rounds),
+        policy=game.policy(survivors.policy),
+        punishments=tuple(map(game.policy, survivors.punishments)),
+        record=tuple(Deleted(*map(read_only, one)) for one in survivors.rounds),
     )
     return certified(found)

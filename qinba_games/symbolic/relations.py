@@ -51,10 +51,10 @@ def values(
 ) -> tuple[Expression, ...]:
     """Return the equations of the values of keeping one's word and of breaking it once."""
     goes_on = (1 - friction) * KEEP + friction * w
-    kept = (1 - DELTA) * (share + s) + DELTA * goes_on
+    value = (1 - DELTA) * (share + s) + DELTA * goes_on
     now = d + (1 - found) * s - found * kappa * B
     return (
-        Eq(KEEP, kept),
+        Eq(KEEP, value),
         Eq(BREAK, (1 - DELTA) * now + DELTA * (found * w + (1 - found) * goes_on)),
     )
 
@@ -70,8 +70,8 @@ def _of_a_member(
 ) -> Parts:
     """Say when a member that is tempted keeps its word; `other` is said in another way."""
     domain, narrow = member(share)
-    said: dict[str, Any] = {"domain": domain, "narrow": narrow, "reference": PAGE, **other}
-    return Parts(**said, derivation=derivation, corner=lambda _: least(share, friction))
+    fields: dict[str, Any] = {"domain": domain, "narrow": narrow, "reference": PAGE, **other}
+    return Parts(**fields, derivation=derivation, corner=lambda _: least(share, friction))
 
 
 @closed_form

@@ -147,10 +147,10 @@ def _power(sign: Sign, power: int) -> Sign:
 
 
 def _sum(signs: Iterable[Sign]) -> Sign:
-    met = frozenset(signs)
-    possible = frozenset().union(*met)
+    kinds = frozenset(signs)
+    possible = frozenset().union(*kinds)
     if {-1, 1} <= possible:
         return ANY
     # With a term that cannot vanish the sum cannot either.
-    strict = met & {_POSITIVE, NEGATIVE}
+    strict = kinds & {_POSITIVE, NEGATIVE}
     return next(iter(strict)) if strict else possible

@@ -21,18 +21,18 @@ _MEASURES = {
 @drawing
 def draw_window(found: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the class over the discount factor, without and with a coordinator."""
-    ax, seen = axes(ax, 7.5, 2.4), set()
+    ax, legend = axes(ax, 7.5, 2.4), set()
     for height, pieces in ((1, found.strips(0)), (0, found.strips(1))):
         for low, high, name in pieces:
             look = {"left": low, "height": 0.5, "color": CLASS_COLOURS[name], **style}
             ax.barh(height, high - low, **look)
-            seen.add(name)
+            legend.add(name)
     for low, high in np.asarray(found.intervals, dtype=float):
         look = {"facecolor": "none", "edgecolor": INK, "hatch": "//", "alpha": 0.35, "zorder": 3}
         ax.axvspan(low, high, **look)
     ax.set_yticks([1, 0], ["without", "with"])
     named(ax, "discount factor; hatched: the coordinator is pivotal", "", xlim=(0, 1))
-    return key(ax, patches(name for name in CLASS_COLOURS if name in seen))
+    return key(ax, patches(name for name in CLASS_COLOURS if name in legend))
 
 
 @drawing

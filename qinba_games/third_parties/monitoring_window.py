@@ -73,9 +73,9 @@ def audit_window(game: RepeatedGame, coordinator: Coordinator) -> PivotalWindow:
 
 
 def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> PivotalWindow:
-    seen = audited(game, chance) if chance > 0 else game
+    audited_game = audited(game, chance) if chance > 0 else game
     alone = public_monitoring(game, budget="balanced")
-    helped = public_monitoring(seen, budget="burning" if burning else "balanced")
+    helped = public_monitoring(audited_game, budget="burning" if burning else "balanced")
     exact = alone.exact and helped.exact
     found = overlaid(
         two_classes(_cooperation(alone)),

@@ -89,9 +89,9 @@ def begun(
         return
     step = (top - low - 2 * inside) / (_POINTS - 1)
     points = [low + inside + k * step for k in range(_POINTS)]
-    seen = [begins(delta) for delta in points]
-    start = low if seen[0] else None
-    for (a, was), (b, now) in itertools.pairwise(zip(points, seen, strict=True)):
+    answers = [begins(delta) for delta in points]
+    start = low if answers[0] else None
+    for (a, was), (b, now) in itertools.pairwise(zip(points, answers, strict=True)):
         if was != now:
             edge = bracket(lambda d, was=was: begins(d) == was, a, b, TOLERANCE)[1]  # type: ignore[misc]
             if start is not None:

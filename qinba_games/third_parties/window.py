@@ -212,10 +212,10 @@ def _compared(
     model: Any, coordinator: Coordinator, sides: list[tuple[Any, Spans]], note: str
 ) -> PivotalWindow:
     """The window between two answers, each of them kept at some intervals of patience."""
-    (alone, without), (helped, kept) = sides
+    (alone, without), (helped, support) = sides
     return overlaid(
         two_classes(without),
-        two_classes(kept),
+        two_classes(support),
         model=model,
         coordinator=coordinator,
         founding=0,
@@ -224,7 +224,7 @@ def _compared(
         exact=alone.exact and helped.exact,
         proven=alone.proven and helped.proven,
         notes=(note,),
-        witness=((min(kept.least, 1), alone, helped),),
+        witness=((min(support.least, 1), alone, helped),),
     )
 
 

@@ -66,8 +66,8 @@ def recomputed(
 ) -> list[Finding]:
     """What is reported beside what was found, by name: numbers, or arrays of one shape."""
     return [
-        Finding(np.max(abs(told - found)), allowed, member, state, name)
-        for name, (told, found) in pairs.items()
+        Finding(np.max(abs(report - found)), allowed, member, state, name)
+        for name, (report, found) in pairs.items()
     ]
 
 

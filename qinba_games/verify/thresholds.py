@@ -76,10 +76,10 @@ def shown(
         below = any(edge - far <= delta < edge for delta in deltas)
         above = any(edge <= delta <= edge + far for delta in deltas)
         found.append(Finding(float(not (below and above)), 0, state=float(edge), action="edge"))
-    for delta, seen in rows:
+    for delta, label in rows:
         if all(abs(delta - edge) > NEAR * tolerance for edge in edges):
             here = [name for name, spans in claimed.items() if delta in spans]
-            found.append(Finding(float(here != [seen]), 0, state=float(delta), action="class"))
+            found.append(Finding(float(here != [label]), 0, state=float(delta), action="class"))
     return found
 
 

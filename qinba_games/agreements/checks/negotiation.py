@@ -317,11 +317,11 @@ def _one(result: CriticalTurnover, one: Any) -> list[Finding]:
         return [claim(False, "witness")]
     certificate = _certify_negotiation(one)
     holds = goes_on(one, result.wanted, result.founding)
-    said = any(low <= one.turnover <= high for low, high in result.ends)
+    report = any(low <= one.turnover <= high for low, high in result.ends)
     return [
         Finding(certificate.largest_gain, certificate.tolerance),
         claim(certificate.ok, "witness", state=one.turnover),
-        claim(holds == said, result.wanted, state=one.turnover),
+        claim(holds == report, result.wanted, state=one.turnover),
     ]
 
 

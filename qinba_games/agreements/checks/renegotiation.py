@@ -161,8 +161,8 @@ def _phase(phase: int) -> str:
 
 def _between(delta: Any, near: Fraction) -> tuple[Fraction, Fraction]:
     """What a reported patience is the rounding of lies above the first, and up to the second."""
-    told = _exact.fraction(delta)
-    return told * (1 - near if near else _BELOW), min(told * (1 + near), (told + 1) / 2)
+    report = _exact.fraction(delta)
+    return report * (1 - near if near else _BELOW), min(report * (1 + near), (report + 1) / 2)
 
 
 def _row(row: PunishmentRow, terms: WholeUnits) -> Iterator[Finding]:

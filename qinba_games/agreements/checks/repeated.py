@@ -46,9 +46,9 @@ def _holds(result: RepeatedAgreement) -> Iterator[Finding]:
     yield claim((least >= 0).all() and not least[~several].any(), "threshold")
     p, q = _ratios(result)
     asked = several & np.asarray(least < 1, dtype=bool)
-    for signs, kept, broken, size in _members(result):
+    for signs, payoff, broken, size in _members(result):
         # Nobody keeps what is worse than no agreement, however little there is to gain at once.
-        short = np.maximum((q - p) * (broken - kept) - p * kept, -q * kept)
+        short = np.maximum((q - p) * (broken - payoff) - p * payoff, -q * payoff)
         allowed = 0 * short if result.exact else _tolerance.CHECK * size
         key = int(np.where(asked & signs, short - allowed, -np.inf).argmax())
         gain = short[key] if asked[key] and signs[key] else 0
@@ -61,12 +61,12 @@ def _nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
     asked = (np.asarray(result.agreement.sizes) > 1) & np.asarray(result.threshold > 0)
     least: Any = np.full(len(asked), np.inf)
     p, q = _ratios(result)
-    for signs, kept, broken, size in _members(result):
-        need = broken - kept
-        lost = p * kept - (q - p) * need
+    for signs, payoff, broken, size in _members(result):
+        need = broken - payoff
+        lost = p * payoff - (q - p) * need
         if not result.exact:
-            lost = lost - _tolerance.meeting(_tolerance.CHECK, need, kept, floor=size)
-        shows = signs & np.asarray((need > 0) | (kept < 0), dtype=bool)
+            lost = lost - _tolerance.meeting(_tolerance.CHECK, need, payoff, floor=size)
+        shows = signs & np.asarray((need > 0) | (payoff < 0), dtype=bool)
         least = np.where(shows & np.asarray(lost < least, dtype=bool), lost, least)
     if (least[asked] <= 0).all():
         return True
@@ -75,10 +75,10 @@ def _nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
 
 def _ratios(result: RepeatedAgreement) -> tuple[Array, Any]:
     """Thresholds as numerators and denominators, those of 1 and more as 1."""
-    told = np.where(result.threshold < 1, result.threshold, 1)
+    limits = np.where(result.threshold < 1, result.threshold, 1)
     if not result.exact:
-        return told.astype(float), 1.0
-    pairs = [_exact.fraction(each).as_integer_ratio() for each in told.tolist()]
+        return limits.astype(float), 1.0
+    pairs = [_exact.fraction(each).as_integer_ratio() for each in limits.tolist()]
     p, q = np.array(pairs, dtype=object).reshape(-1, 2).T
     return p, q
 
@@ -93,16 +93,16 @@ def _members(result: RepeatedAgreement) -> list[_Signatory]:
 
 def _signatory(member: Member) -> _Signatory:
     """A member beside what it has without agreement."""
-    kept, without = member.as_signatory, member.as_outsider[0]
+    payoff, without = member.as_signatory, member.as_outsider[0]
     broken = member.as_outsider[member.without]
     if member.breach is not None:
-        broken = np.maximum(member.breach, kept)
-    size = abs(kept) + abs(broken) + abs(without)
-    return _Signatory(member.signs, kept - without, broken - without, size)
+        broken = np.maximum(member.breach, payoff)
+    size = abs(payoff) + abs(broken) + abs(without)
+    return _Signatory(member.signs, payoff - without, broken - without, size)
 
 
 def _together(members: list[_Signatory]) -> _Signatory:
     """All signatories as one, where they can pay each other; nobody signs for less than nothing."""
     parts = [(m.signs * m.kept, m.signs * np.maximum(m.broken, 0), m.size) for m in members]
-    kept, broken, size = (sum(part) for part in zip(*parts, strict=True))
-    return _Signatory(np.ones(len(kept), dtype=bool), kept, broken, size)
+    payoff, broken, size = (sum(part) for part in zip(*parts, strict=True))
+    return _Signatory(np.ones(len(payoff), dtype=bool), payoff, broken, size)

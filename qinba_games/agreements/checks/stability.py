@@ -148,8 +148,8 @@ def _surplus(result: StableAgreements, moves: MembershipGains, after: IntArray) 
     """What signatories have together beyond what each would have by leaving."""
     _, gain, near = moves.leaving_together(after)
     # Whole numbers of numpy overflow where they are multiplied.
-    told = result.surplus if moves.unit == 1 else moves.unit * result.surplus.astype(object)
-    off = abs(gain + told)
+    report = result.surplus if moves.unit == 1 else moves.unit * result.surplus.astype(object)
+    off = abs(gain + report)
     key = int(np.argmax(off - near))
     allowed = np.broadcast_to(near, off.shape)[key].item()
     return Finding(moves.amount(off[key]), allowed, state=key, action="surplus")

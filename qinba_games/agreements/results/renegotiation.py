@@ -71,8 +71,8 @@ class MemberGroup(NamedTuple):
     def best(self, delta: Any, *, exact: bool) -> PunishmentRow | None:
         """Row with the largest number of members at `delta`; None if no agreement holds."""
         slack = _tolerance.patience(exact, delta)
-        held = [row for row in self.rows if row.delta <= delta + slack]
-        return max(held, key=lambda row: row.members, default=None)
+        candidates = [row for row in self.rows if row.delta <= delta + slack]
+        return max(candidates, key=lambda row: row.members, default=None)
 
 
 @frozen
@@ -166,5 +166,5 @@ class RenegotiationProof(Result):
         if self.threshold == math.inf:
             where = "any delta" if self.delta is None else f"delta {show(self.delta)}"
             return f"RenegotiationProof({self.punishment}: nobody of {self.n} at {where})"
-        held = f"{self.largest} of {self.n} members from delta {show(self.threshold)}"
-        return f"RenegotiationProof({self.punishment}: {held})"
+        text = f"{self.largest} of {self.n} members from delta {show(self.threshold)}"
+        return f"RenegotiationProof({self.punishment}: {text})"

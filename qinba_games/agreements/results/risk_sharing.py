@@ -280,9 +280,9 @@ class RiskSharing(Result):
         (c - a)/a by first state, with (1-δ) V = u(c) for the contract that starts at `shares` and
         (1-δ) A = u(a) for a member that is alone.
         """
-        gamma, left = self.insurance.aversion, 1 - self.delta
+        gamma, scale = self.insurance.aversion, 1 - self.delta
         values = self.values_from_start
-        return np.asarray(certain(left * values, gamma) / certain(left * self.autarky, gamma) - 1)
+        return np.asarray(certain(scale * values, gamma) / certain(scale * self.autarky, gamma) - 1)
 
     def path(self, states: Any, start: float | None = None) -> RiskPath:
         """Follow the contract along some states.

@@ -61,10 +61,10 @@ def stability(
     outcome = _falls_to(values) if response == "next stable" else np.arange(rows)
     internal, surplus = np.ones(rows, dtype=bool), np.zeros(rows, dtype=values.dtype)
     near = np.zeros(rows)
-    for i, kept, claim in _claims(values, response, outcome):
-        tie = _near(kept, claim)
-        _with(internal, i)[...] &= claim - kept <= tie
-        _with(surplus, i)[...] += kept - claim
+    for i, payoff, claim in _claims(values, response, outcome):
+        tie = _near(payoff, claim)
+        _with(internal, i)[...] &= claim - payoff <= tie
+        _with(surplus, i)[...] += payoff - claim
         _with(near, i)[...] += tie
     external = np.ones(rows, dtype=bool)
     if transfers:
@@ -150,9 +150,9 @@ def _falls_to(values: Array) -> IntArray:
         then = masks.copy()
         for i in range(n):
             rest = masks & ~(1 << i)
-            claim, kept = values[outcome[rest], i], values[masks, i]
-            gain = claim - kept
-            leaves = (rest != masks) & (gain > most + _near(claim, kept))
+            claim, payoff = values[outcome[rest], i], values[masks, i]
+            gain = claim - payoff
+            leaves = (rest != masks) & (gain > most + _near(claim, payoff))
             most[leaves], then[leaves] = gain[leaves], outcome[rest[leaves]]
         outcome[masks] = then
     return outcome

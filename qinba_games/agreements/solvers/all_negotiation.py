@@ -106,9 +106,9 @@ def _extended(dense: _Dense, known: _Partial, block: IntArray) -> Iterator[_Part
     while part := [*itertools.islice(choices, _AT_ONCE)]:
         tick()
         active = np.array(part).reshape(len(part), dense.n + 1, len(block))
-        joint, held = _valued(dense, known, block, active)
-        for k in np.flatnonzero(_may_last(dense, known, block, joint, held)):
-            value = np.concatenate([joint[k][:, None], held[k]], axis=1)
+        joint, threat = _valued(dense, known, block, active)
+        for k in np.flatnonzero(_may_last(dense, known, block, joint, threat)):
+            value = np.concatenate([joint[k][:, None], threat[k]], axis=1)
             if any((abs(value - old) <= _SAME * dense.near).all() for old, _ in found):
                 continue
             found.append((value, active[k]))
@@ -150,11 +150,11 @@ def _valued(
     return joint, np.swapaxes(solved.reshape(len(active), n, size), 1, 2)
 
 
-def _may_last(dense: _Dense, known: _Partial, block: IntArray, joint: Array, held: Array) -> Array:
+def _may_last(dense: _Dense, known: _Partial, block: IntArray, joint: Array, v: Array) -> Array:
     """Whether one step can lead from these values to them again, rounding aside."""
     terms, count = dense.terms, len(joint)
     worth, punished = (np.repeat(part[None], count, axis=0) for part in (known.joint, known.held))
-    worth[:, block], punished[:, block] = joint, held
+    worth[:, block], punished[:, block] = joint, v
     surplus = worth - punished.sum(axis=2)
     after = punished + terms.turnover * terms.weights * surplus[..., None]
     here = np.concatenate(_rows_of(dense, block))
@@ -180,5 +180,5 @@ def _may_last(dense: _Dense, known: _Partial, block: IntArray, joint: Array, hel
         )
         least = np.where(may[..., None], costs, np.inf).min(axis=1)
         most = np.where(sure[..., None], costs, np.inf).min(axis=1)
-        holds &= ((least <= held[:, at] + near) & (most >= held[:, at] - near)).all(axis=1)
+        holds &= ((least <= v[:, at] + near) & (most >= v[:, at] - near)).all(axis=1)
     return holds

@@ -77,9 +77,9 @@ def _moves(states: IntArray, n: int, exclusive: bool) -> tuple[IntArray, IntArra
     # An agreement of one is none: all but one, whoever it is, are enough to end it.
     last = (new == 0)[:, None] & membership(old, n).astype(bool)
     move, spared = np.nonzero(last)
-    kept = np.flatnonzero(new != 0)
-    group = np.concatenate([group[kept], group[move] & ~(1 << spared)])
-    move = np.concatenate([kept, move])
+    rest = np.flatnonzero(new != 0)
+    group = np.concatenate([group[rest], group[move] & ~(1 << spared)])
+    move = np.concatenate([rest, move])
     return start[move], end[move], membership(group, n).astype(bool)
 
 

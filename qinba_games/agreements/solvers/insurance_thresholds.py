@@ -56,8 +56,8 @@ def any_insurance(worth: FloatArray) -> Beginning:
     k = int(np.argmax(roots.real))
     gains = abs(vectors[:, k].real).astype(float)
     gains[gains < 1e-9 * gains.max()] = 0
-    held = gains > 0
-    root = float(((best @ gains)[held] / gains[held]).min())
+    support = gains > 0
+    root = float(((best @ gains)[support] / gains[support]).min())
     upper, prices = from_above(best)
     return _ordered(1 / upper, 1 / root, prices, gains)
 

@@ -155,10 +155,10 @@ def finest_divisions(sustained: BoolArray) -> FinestDivisions:
     # f(T) and the bundle that attains it in one number: the larger f, then the smaller bundle.
     score = np.full(size, -1, dtype=np.int64)
     score[0] = 0
-    for k, taken, left in _pairs(size.bit_length() - 1):
+    for k, taken, remainder in _pairs(size.bit_length() - 1):
         bundles = taken | 1 << k
-        fits = sustained[bundles] & (score[left] >= 0)
-        bundles, rest = bundles[fits], left[fits]
+        fits = sustained[bundles] & (score[remainder] >= 0)
+        bundles, rest = bundles[fits], remainder[fits]
         found = (score[rest] // size + 1) * size + size - 1 - bundles
         np.maximum.at(score, bundles | rest, found)
     return FinestDivisions(score // size, size - 1 - score % size)
@@ -166,8 +166,8 @@ def finest_divisions(sustained: BoolArray) -> FinestDivisions:
 
 def _pairs(issues: int) -> Iterator[tuple[int, IntArray, IntArray]]:
     """Each issue, last first, and all pairs of disjoint sets of the issues that come after it."""
-    taken, left = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    taken, rest = np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
     for k in reversed(range(issues)):
-        yield k, taken, left
+        yield k, taken, rest
         taken = np.concatenate([taken, taken | 1 << k, taken])
-        left = np.concatenate([left, left, left | 1 << k])
+        rest = np.concatenate([rest, rest, rest | 1 << k])

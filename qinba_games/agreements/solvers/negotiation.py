@@ -174,9 +174,9 @@ def _first(terms: TurnoverGame, losses: Array) -> IntArray:
 
 
 def _nobody_left(terms: TurnoverGame, agreed: BoolArray) -> None:
-    left = np.bincount(terms.game.state[agreed], minlength=len(terms.game.states))
-    if not left.all():
-        empty = terms.game.states[int(left.argmin())]
+    counts = np.bincount(terms.game.state[agreed], minlength=len(terms.game.states))
+    if not counts.all():
+        empty = terms.game.states[int(counts.argmin())]
         raise errors.NoEquilibriumError(
             f"negotiated(): nothing can be agreed on in state {empty!r}: whatever is agreed on "
             "there, deviations bring the members more than it is worth. Ask at less turnover, or "
@@ -287,9 +287,9 @@ def in_the_game(
     """What the truncated game has in the states of the game itself, clock after clock."""
     states = len(terms.game.states)
     cut = joint[: period * states] - terms.base.sum()
-    held = punishment[: period * states] - terms.base
+    threat = punishment[: period * states] - terms.base
     return tuple(
-        _with_shares(cut[part], held[part], terms.weights)
+        _with_shares(cut[part], threat[part], terms.weights)
         for part in (slice(k * states, (k + 1) * states) for k in range(period))
     )
 

@@ -62,7 +62,7 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
     for i in range(n):
         masks = np.flatnonzero(agreed & (np.arange(rows) >> i & 1).astype(bool))
         # Both count from what i has without agreement.
-        kept = payoffs[masks, i] - payoffs[0, i]
+        gain = payoffs[masks, i] - payoffs[0, i]
         tempted = payoffs[masks & ~(1 << i), i]
         if breach is not None:
             tempted = np.maximum(breach[masks, i], payoffs[masks, i])
@@ -74,12 +74,12 @@ def thresholds(payoffs: Array, breach: Array | None = None, *, transfers: bool =
             near[masks] += tie
         if transfers:
             # A member that a breach leaves with less than w is paid w: else it would not sign.
-            shares[masks] += kept
+            shares[masks] += gain
             deviations[masks] += np.maximum(tempted, 0)
         else:
-            matters = (tempted - kept > tie) | (kept < -tie)
+            matters = (tempted - gain > tie) | (gain < -tie)
             slack = 0 if exact else tie[matters]
-            own = fixed_shares_threshold(kept[matters], tempted[matters], 0, tie=slack)
+            own = fixed_shares_threshold(gain[matters], tempted[matters], 0, tie=slack)
             least[masks[matters]] = np.maximum(least[masks[matters]], own)
     if transfers:
         together = shares[agreed], deviations[agreed]

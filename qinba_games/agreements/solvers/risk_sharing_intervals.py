@@ -160,8 +160,8 @@ def _weights(pair: TwoMembers, count: int, wider: float) -> FloatArray:
     """Log weights from the extremes of autarky and of first best, and a little more."""
     with np.errstate(divide="ignore", invalid="ignore"):
         one, two = pair.shares
-        kept = pair.aversion * np.log([one / (1 - one), (1 - two) / two])
-    ends = np.concatenate([kept[np.isfinite(kept)], pair.alone])
+        first_best = pair.aversion * np.log([one / (1 - one), (1 - two) / two])
+    ends = np.concatenate([first_best[np.isfinite(first_best)], pair.alone])
     middle, half = (ends.max() + ends.min()) / 2, (ends.max() - ends.min()) / 2
     half = wider * max(half, 1e-3)
     return np.linspace(middle - half, middle + half, count)

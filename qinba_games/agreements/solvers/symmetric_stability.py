@@ -65,5 +65,5 @@ def minimum_participation(signatory: Array, outsider: Array) -> BoolArray:
 
 def recursion(signatory: Array, outsider: Array) -> IntArray:
     """Farsightedly stable numbers of signatories, two and more."""
-    kept = stability(signatory, outsider, "next stable")
-    return np.flatnonzero(kept.internal & (np.arange(len(signatory)) >= 2))
+    status = stability(signatory, outsider, "next stable")
+    return np.flatnonzero(status.internal & (np.arange(len(signatory)) >= 2))

@@ -85,11 +85,11 @@ def _over_lotteries(
     signs = (lotteries >= 0).all() and (prices >= 0).all()
     yield claim(signs and len(lotteries) == len(whose) == len(prices), "lotteries")
     one, size, prices = own / own, max(own), prices * own
-    rows, told = (agreements - disagreement) / own, (abs(agreements) + abs(disagreement)) / own
+    rows, scale = (agreements - disagreement) / own, (abs(agreements) + abs(disagreement)) / own
     lotteries = lotteries / lotteries.sum(axis=1)[:, None]
     prices = prices / (prices * whose).sum(axis=1)[:, None]
     got = lotteries @ rows
-    near = _tolerance.meeting(_tolerance.CHECK, one, got, floor=lotteries @ told)
+    near = _tolerance.meeting(_tolerance.CHECK, one, got, floor=lotteries @ scale)
     least = 0 * got
     least[-1] = one
     yield _furthest(least - got, near, size, "feasible")
@@ -98,7 +98,7 @@ def _over_lotteries(
         near = np.broadcast_to(near, got.shape)[:-1].diagonal()
         yield _furthest(hopes - min(hopes), near, size, "proportional")
     most = np.append(hopes, one[0])
-    near = _tolerance.meeting(_tolerance.CHECK, most, floor=told @ prices.T)
+    near = _tolerance.meeting(_tolerance.CHECK, most, floor=scale @ prices.T)
     yield _furthest(rows @ prices.T - most, near, size, "best")
 
 

@@ -171,11 +171,11 @@ def _marginal(values: Array, joins: Sequence[Fraction]) -> Array:
 
 def dividends(values: Array) -> Array:
     """What each coalition adds to its parts."""
-    left = _exact.fractions(values) if _tolerance.is_exact(values) else values.astype(float)
+    transform = _exact.fractions(values) if _tolerance.is_exact(values) else values.astype(float)
     for i in range(len(values).bit_length() - 1):
-        halves = left.reshape(-1, 2, 1 << i)
-        left = np.stack([halves[:, 0], halves[:, 1] - halves[:, 0]], axis=1).reshape(-1)
-    return left
+        halves = transform.reshape(-1, 2, 1 << i)
+        transform = np.stack([halves[:, 0], halves[:, 1] - halves[:, 0]], axis=1).reshape(-1)
+    return transform
 
 
 def _weighted_value(values: Array, weights: Array) -> Array:

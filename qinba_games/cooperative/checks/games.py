@@ -98,8 +98,8 @@ def _certify_properties(result: GameProperties, policy: Any = None) -> Certifica
             found.append(Finding(0 if loss[0] > 0 else 1, 0, action=name))
         else:
             loss = _loss(name, values, first, second)
-            met = [values[k] for k in (first, second, first | second, first & second)]
-            near = 0 * loss if game.exact else _tolerance.meeting(_tolerance.CHECK, *met)
+            worths = [values[k] for k in (first, second, first | second, first & second)]
+            near = 0 * loss if game.exact else _tolerance.meeting(_tolerance.CHECK, *worths)
             over = int((loss - near).argmax())
             found.append(Finding(loss[over], near[over], action=name))
     if "balanced" in result.witness:

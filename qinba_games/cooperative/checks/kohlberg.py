@@ -65,9 +65,9 @@ def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, A
 
 def residual(rows: FloatArray, span: FloatArray) -> FloatArray:
     """What of `rows` is orthogonal to an orthonormal basis, numerical zeros cleared."""
-    left = rows - (rows @ span) @ span.T
-    left[abs(left) < _ZERO] = 0
-    return left
+    rest = rows - (rows @ span) @ span.T
+    rest[abs(rest) < _ZERO] = 0
+    return rest
 
 
 def extended(span: FloatArray, rows: FloatArray) -> FloatArray:

@@ -23,10 +23,10 @@ def proportional(estate: Any, claims: Array) -> Array:
 def constrained_equal_awards(estate: Any, claims: Array) -> Array:
     """All get the same, but none more than its claim: min(claim, level)."""
     awards = 0 * claims
-    left, open_ = estate, len(claims)
+    rest, open_ = estate, len(claims)
     for i in np.argsort(claims, kind="stable"):
-        awards[i] = min(claims[i], left / open_)
-        left, open_ = left - awards[i], open_ - 1
+        awards[i] = min(claims[i], rest / open_)
+        rest, open_ = rest - awards[i], open_ - 1
     return awards
 
 

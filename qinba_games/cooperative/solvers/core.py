@@ -97,8 +97,8 @@ def core_vertices(
         if mask.bit_count() > 1 and len(corners):
             coalition = membership([mask], n)[0]
             slack = corners @ coalition - (values[mask] - excess)
-            met = abs(corners) @ coalition, values[mask], excess
-            slack[abs(slack) <= _tolerance.meeting(_tolerance.TIE, *met)] = 0
+            terms = abs(corners) @ coalition, values[mask], excess
+            slack[abs(slack) <= _tolerance.meeting(_tolerance.TIE, *terms)] = 0
             corners, tight = _cut(corners, tight, slack, mask)
     return corners[np.lexsort(corners.astype(float).T[::-1])]
 
@@ -118,7 +118,7 @@ def _cut(corners: Array, tight: Array, slack: Array, mask: int) -> tuple[Array, 
             fresh.append(corners[p] + part * (corners[q] - corners[p]))
             marks.append(code | _BIT[mask])
     stay = slack >= 0
-    kept = np.where(slack[stay] <= 0, tight[stay] | _BIT[mask], tight[stay])
+    old_marks = np.where(slack[stay] <= 0, tight[stay] | _BIT[mask], tight[stay])
     if not fresh:
-        return corners[stay], kept
-    return np.concatenate([corners[stay], fresh]), np.append(kept, np.array(marks))
+        return corners[stay], old_marks
+    return np.concatenate([corners[stay], fresh]), np.append(old_marks, np.array(marks))

@@ -234,5 +234,5 @@ def _orthogonal(free: IntArray, vector: IntArray) -> IntArray:
     moving = np.flatnonzero(along)
     pivot = moving[abs(along[moving]).argmin()]
     rest = np.delete(np.arange(len(along)), pivot)
-    left = free[:, rest] * along[pivot] - np.outer(free[:, pivot], along[rest])
-    return np.asarray(left // np.maximum(np.gcd.reduce(left, axis=0), 1))
+    columns = free[:, rest] * along[pivot] - np.outer(free[:, pivot], along[rest])
+    return np.asarray(columns // np.maximum(np.gcd.reduce(columns, axis=0), 1))

@@ -39,8 +39,8 @@ def not_convex(values: Array) -> _TwoCoalitions:
     """
     for i, j in itertools.combinations(range(len(values).bit_length() - 1), 2):
         cube = values.reshape(-1, 2, 1 << j - i - 1, 2, 1 << i)
-        met = cube[:, 1, :, 0], cube[:, 0, :, 1], cube[:, 1, :, 1], cube[:, 0, :, 0]
-        loss = _beyond_ties(met[0] + met[1] - met[2] - met[3], *met)
+        worths = cube[:, 1, :, 0], cube[:, 0, :, 1], cube[:, 1, :, 1], cube[:, 0, :, 0]
+        loss = _beyond_ties(worths[0] + worths[1] - worths[2] - worths[3], *worths)
         if loss.max() > 0:
             high, middle, low = np.unravel_index(int(loss.argmax()), loss.shape)
             mask = int(high) << j + 1 | int(middle) << i + 1 | int(low)
@@ -55,17 +55,17 @@ def not_superadditive(values: Array) -> _TwoCoalitions:
     first, second = _disjoint_pairs(low)
     for one, other in zip(*_disjoint_pairs(n - low), strict=True):
         blocks = [values[k << low : (k + 1) << low] for k in (one, other, one | other)]
-        met = blocks[0][first], blocks[1][second], blocks[2][first | second]
-        loss = _beyond_ties(met[0] + met[1] - met[2], *met)
+        worths = blocks[0][first], blocks[1][second], blocks[2][first | second]
+        loss = _beyond_ties(worths[0] + worths[1] - worths[2], *worths)
         if loss.max() > 0:
             k = int(loss.argmax())
             return int(one << low | first[k]), int(other << low | second[k])
     return None
 
 
-def _beyond_ties(loss: Array, *met: Array) -> Array:
+def _beyond_ties(loss: Array, *worths: Array) -> Array:
     """Losses that are no rounding of the worths that meet in them, 0 for the others."""
-    near = _tolerance.meeting(_tolerance.TIE, *met)
+    near = _tolerance.meeting(_tolerance.TIE, *worths)
     return np.where(loss > near, loss, 0) if np.any(near != 0) else loss
 
 

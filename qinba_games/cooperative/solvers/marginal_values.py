@@ -113,8 +113,8 @@ def tau_bounds(values: Array) -> tuple[Array, Array]:
     if _tolerance.is_exact(values):
         values = _exact.fractions(values)
     utopia = values[-1] - values[len(values) - 1 ^ 1 << np.arange(n)]
-    left = values - coalition_sums(utopia)
-    best = [left.reshape(-1, 2, 1 << i)[:, 1].max() for i in range(n)]
+    rest = values - coalition_sums(utopia)
+    best = [rest.reshape(-1, 2, 1 << i)[:, 1].max() for i in range(n)]
     return utopia + np.array(best, dtype=utopia.dtype), utopia
 
 

@@ -83,12 +83,12 @@ class OpenCoalitions:
         excess = np.empty(len(high))
         step = max(1, _BLOCK >> self.low)
         for k in range(0, len(high), step):
-            left = self.table[k : k + step] - low
+            block = self.table[k : k + step] - low
             if self.sizes is not None:
-                left -= high[k : k + step, None]
-                left /= np.maximum(self.sizes[k : k + step], 1)
-            best[k : k + step] = left.argmax(axis=1)
-            excess[k : k + step] = left.max(axis=1)
+                block -= high[k : k + step, None]
+                block /= np.maximum(self.sizes[k : k + step], 1)
+            best[k : k + step] = block.argmax(axis=1)
+            excess[k : k + step] = block.max(axis=1)
         if self.sizes is None:
             excess -= high
         return best + (np.arange(len(high)) << self.low), excess

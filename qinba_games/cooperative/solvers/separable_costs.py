@@ -37,7 +37,7 @@ def separable(
     if (remaining < -tie).any():
         return None
     remaining = np.maximum(remaining, 0 * remaining)
-    left, whole = together - adds.sum(), remaining.sum()
+    rest, whole = together - adds.sum(), remaining.sum()
     if whole <= tie * len(adds):
-        return adds if abs(left) <= tie * len(adds) else None
-    return np.asarray(adds + remaining * (left / whole))
+        return adds if abs(rest) <= tie * len(adds) else None
+    return np.asarray(adds + remaining * (rest / whole))

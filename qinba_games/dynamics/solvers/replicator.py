@@ -147,15 +147,15 @@ def basins(payoffs: Array, starts: FloatArray, horizon: float) -> IntArray:
     targets = [(k, 1.0 - profiles[k]) for k in stable]
     boxes = [(k, corner, _trapping_box(table, corner)) for k, corner in targets]
     reached = np.full(len(starts), -1)
-    now, left = starts, np.arange(len(starts))
+    now, open_paths = starts, np.arange(len(starts))
     # Most arrive early: the rest is followed twice as far each time.
     for step in horizon * np.array([1, 1, 2, 4, 8, 16, 32]) / 64:
-        if not len(left) or not boxes:
+        if not len(open_paths) or not boxes:
             break
         now = trajectories(payoffs, now, np.array([0.0, step]))[:, -1]
         for k, corner, side in boxes:
             close: BoolArray = (abs(now - corner) <= side).all(axis=1)
-            reached[left[close]] = k
-        going = reached[left] < 0
-        now, left = now[going], left[going]
+            reached[open_paths[close]] = k
+        going = reached[open_paths] < 0
+        now, open_paths = now[going], open_paths[going]
     return reached

@@ -152,8 +152,8 @@ class Periods:
         """By how much what a pool, or all together, get for ever may be wrong at most, (N,)."""
         kernel = self.kernel
         found = kernel.nodes.expect(chosen(kernel.worth(self.values), self.rows))
-        said = kernel.in_nodes(self.values.worth)
-        gaps = counted(kernel, self.values, abs(found - said)) / kernel.sure
+        reported_worth = kernel.in_nodes(self.values.worth)
+        gaps = counted(kernel, self.values, abs(found - reported_worth)) / kernel.sure
         # What every period misses adds up.
         return np.asarray(gaps.max(axis=(0, 1)) / (1 - self.table.delta))
 
@@ -180,7 +180,7 @@ class Periods:
             gain = np.where(chosen(self.table.open, rows)[:, None], gain, np.inf)
             return {"refuse to pay": self.end - self.now, "any": self._in_states(gain)[..., 0]}
         other, breach = map(self._in_states, beside(kernel, values, rows))
-        seen, delta = self.detection[:, None, :, None, None], self.terms.delta[0]
+        detection, delta = self.detection[:, None, :, None, None], self.terms.delta[0]
         unseen = (1 - delta) * self.game.temptation[:, :, None, :, 0]
-        breach = np.where(seen == 0, unseen, np.where(seen == 0, 1, seen) * breach)
+        breach = np.where(detection == 0, unseen, np.where(detection == 0, 1, detection) * breach)
         return {"leave": other, "idle": np.where(self.full[..., None], breach, other)}

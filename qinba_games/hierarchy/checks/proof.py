@@ -33,12 +33,12 @@ def parts_of(result: Levels) -> dict[str, Any]:
     ----------
     result : Levels
     """
-    certificate, tree, helper = result.certificate, result.hierarchy, result.coordinator
+    certificate, tree, coordinator = result.certificate, result.hierarchy, result.coordinator
     if certificate is not None and certificate.outside is None:
         rule = f"has no proof: {result.guarantee}"
         raise without_proof(result, rule, "verify says what is left open")
     names, answers = _names(tree.parents), _answers(result)
-    said = sorted(result.pairs, key=lambda one: max(map(tree.depth, one.pair)))
+    pair_results = sorted(result.pairs, key=lambda one: max(map(tree.depth, one.pair)))
     pairs = [
         {
             "lines": [[names[up] for up in (*tree.above(a)[::-1], a)] for a in one.pair],
@@ -50,7 +50,7 @@ def parts_of(result: Levels) -> dict[str, Any]:
             "matters": one.matters,
             "answers": answers[one.pair],
         }
-        for one in (said[::-1] if result.regime == "bottom-up" else said)
+        for one in (pair_results[::-1] if result.regime == "bottom-up" else pair_results)
     ]
     return {
         "inside": tree.inside,
@@ -59,8 +59,8 @@ def parts_of(result: Levels) -> dict[str, Any]:
         "delta": result.delta,
         "regime": result.regime,
         "coordinator": {
-            **{name: getattr(helper, name) for name in _CAPACITIES},
-            "deposit": np.broadcast_to(helper.deposit, 2),
+            **{name: getattr(coordinator, name) for name in _CAPACITIES},
+            "deposit": np.broadcast_to(coordinator.deposit, 2),
         },
         "control loss": result.control_loss,
         "frozen": result.anticipation == "frozen",

@@ -129,11 +129,11 @@ class ParentTree:
             return Surroundings(None, (), [alone], [near], 0, False)
         above = self.place(source)
         around = above.labels or ((),)
-        kept = self._joined if bridge else near
+        credibility = self._joined if bridge else near
         labels: list[Any] = [(m, z) for m in range(tree.top + 1) for z in around]
         effective = [tree.border[m] for m, _ in labels]
         start = tree.founding[source] * len(around) + above.start
-        trusted = [kept] * len(labels)
+        trusted = [credibility] * len(labels)
         labels.append("none")
         return Surroundings(
             source, tuple(labels), [*effective, none], [*trusted, near], start, bool(bridge)

@@ -64,7 +64,7 @@ def _certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
     found = [claim(meant, "effort"), *_lower(result, surplus, tolerance)]
     given = [("shares", x), ("deviation", d), ("outside", w)]
     pairs = ((name, getattr(result, name), values) for name, values in given if values is not None)
-    found += recomputed({k: (case.numbers(told), own) for k, told, own in pairs}, tolerance)
+    found += recomputed({k: (case.numbers(report), own) for k, report, own in pairs}, tolerance)
     found += [*_upper(result, case, x, d, w), _patience(result, case, x, d, w)]
     return verdict(found, exact=result.exact, tolerance=tolerance)
 
@@ -96,8 +96,8 @@ def _upper(
             still = abs(x[i] - w[i]) <= case.tolerance
             # Gains up to the tolerance may count as none, and need not.
             gain, none = (1 - result.delta) * (d[i] - w[i]), case.tolerance if limit > 0 else 0
-            held = still and gain <= none
-            wrong = not held if limit > 0 else held or x[i] > w[i] + case.tolerance
+            holds = still and gain <= none
+            wrong = not holds if limit > 0 else holds or x[i] > w[i] + case.tolerance
             yield claim(not wrong, "limit", member=names[i])
         else:
             gain = _gain(result.delta, x[i], d[i], w[i], limit)
@@ -110,8 +110,8 @@ def _patience(
     """At the least patience somebody is indifferent; if there is none, somebody always gains."""
     if x is None or result.low > 1:
         return claim(result.threshold == math.inf, "threshold")
-    left = x - result.low * (x - w)
-    pairs = list(zip(d - left, left - w, strict=True))
+    net_payoff = x - result.low * (x - w)
+    pairs = list(zip(d - net_payoff, net_payoff - w, strict=True))
     off = indifferent(pairs, result.threshold, case.tolerance)
     return Finding(off, case.tolerance, action="threshold")
 

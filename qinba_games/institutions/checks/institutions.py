@@ -75,8 +75,8 @@ def _never(result: HonestTrade) -> list[Finding]:
         "informed_threshold": model.temptation - 1 < 1 + model.loss,
         "merchant_threshold": model.income > 0 or _largest_bribe(result) <= 0,
     }
-    held = {name: not lost or getattr(result, name) < 1 for name, lost in worth.items()}
-    return [claim(holds, name.replace("_", " ")) for name, holds in held.items()]
+    answers = {name: not lost or getattr(result, name) < 1 for name, lost in worth.items()}
+    return [claim(holds, name.replace("_", " ")) for name, holds in answers.items()]
 
 
 def _claim(deviations: list[Finding], *, holds: bool) -> list[Finding]:
@@ -111,9 +111,9 @@ def _certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
     efficient, leak = result.efficient, result.leak
     others = max(float(model.trade(x)) for x in np.linspace(0, model.most, 997)[1:])
     found = [Finding(others - float(model.trade(efficient)), allowed, action="efficient")]
-    for regime, left in (("leaky embargo", leak), ("boycott", 0.0)):
+    for regime, rest in (("leaky embargo", leak), ("boycott", 0.0)):
         # If all come in spite of an embargo, whom the city has robbed still stays away.
-        gain = _robbing(result, efficient, np.ones(1), np.array([left * (left < efficient)]))[0]
+        gain = _robbing(result, efficient, np.ones(1), np.array([rest * (rest < efficient)]))[0]
         found.append(Finding(gain if result.sustained[regime] else -gain, allowed, "city", regime))
     if leak > 0:
         found.append(Finding(_bilateral(result, leak).max(), allowed, "city", "bilateral"))
@@ -139,11 +139,11 @@ def _worth(model: Any, x: float) -> float:
     return float(model.trade(x)) if x > 0 else 0.0
 
 
-def _robbing(result: ProtectedTrade, x: float, parts: Array, left: Array) -> Array:
+def _robbing(result: ProtectedTrade, x: float, parts: Array, rest: Array) -> Array:
     """What the city gains by robbing parts of x traders once, if so many come ever after."""
     model, delta = result.model, float(result.delta)
     tau, c = float(model.toll), float(model.service)
-    now, after = _worth(model, x), np.array([_worth(model, some) for some in left])
+    now, after = _worth(model, x), np.array([_worth(model, some) for some in rest])
     robbed = (1 - delta) * ((tau - c) + c * parts) * now + delta * (tau - c) * after
     return np.asarray(robbed - (tau - c) * now)
 

@@ -159,10 +159,10 @@ def _sure_stealing(game: Inspected, watch: _Rate, guard: _Rate) -> Rates | None:
         return None
     if watch is not None:
         return Rates(1.0, watch, guard)
-    seen = game.harm * (1 - game.q_g * guard)
-    if game.n == 1 or game.q <= 0 or seen <= 0:
+    loss = game.harm * (1 - game.q_g * guard)
+    if game.n == 1 or game.q <= 0 or loss <= 0:
         return None
-    need = (game.k / game.q - game.r) / seen
+    need = (game.k / game.q - game.r) / loss
     if need < 0:
         return None
     return Rates(1.0, (1 - math.pow(need, 1 / (game.n - 1))) / game.q, guard)

@@ -163,8 +163,8 @@ def _rooms(
         left, right = (np.maximum(side - case.outside.sum(), 0) for side in (left, right))
         return left, right
     for own in below:
-        held = np.array([heights(lines, at).max(axis=0) for lines in own])
-        for side, values in zip((left, right), _best_of(held, playable, -1), strict=True):
+        punishment = np.array([heights(lines, at).max(axis=0) for lines in own])
+        for side, values in zip((left, right), _best_of(punishment, playable, -1), strict=True):
             side -= values
     return left, right
 

@@ -82,10 +82,10 @@ def _phases(case: Signals, row: MonitoringRow, where: str) -> list[Finding]:
         tried.append(Deviation(i, "refuse to pay", refuse))
         if case.outside is not None:
             tried.append(Deviation(i, "leave", case.outside[i] - values[:, i]))
-    held = values[1:].diagonal() if case.outside is None else case.outside
+    punishment = values[1:].diagonal() if case.outside is None else case.outside
     stage = u.sum() if row.profile is None else case.payoffs[row.profile].sum()
-    told = {
-        "punishment payoff": (v, held),
+    reports = {
+        "punishment payoff": (v, punishment),
         "joint payoff": (row.joint_payoff, u.sum()),
         "payoffs": (case.numbers(row.payoffs), u),
         "burned": (row.burned, stage - u.sum()),
@@ -95,7 +95,7 @@ def _phases(case: Signals, row: MonitoringRow, where: str) -> list[Finding]:
     return [
         claim(len(values) == needed, "phases"),
         most._replace(state=where, action=f"{most.action} in phase {most.state}"),
-        *recomputed(told, slack, state=where),
+        *recomputed(reports, slack, state=where),
     ]
 
 
@@ -127,6 +127,6 @@ def _beyond(result: MonitoringTable, case: Signals) -> Iterator[Finding]:
         over = abs(total - 1).max() if case.balanced else total.max() - 1
         yield Finding(max(over, -grown.min()), slack, None, "beyond", f"budget in phase {k}")
         for i in range(case.n):
-            kept = grown[i] @ case.chances[profile]
-            worst = max(grown[i] @ case.chances[a] - kept for _, a in case.replies(profile, i))
+            reward = grown[i] @ case.chances[profile]
+            worst = max(grown[i] @ case.chances[a] - reward for _, a in case.replies(profile, i))
             yield Finding(worst, slack, i, "beyond", f"action in phase {k}")

@@ -133,12 +133,12 @@ class ProfileProgramme:
         # A line that rounding left above what is known anyway proves nothing.
         known = least if joint else self._own[phase] - self.limit(phase)
         most, flat = known + self._slack(least), int(joint) - (0 if self._exact else SLOPE)
-        told = [
+        bounds = [
             self._bound(phase, one.multipliers)
             for one in (line, *lines, last)
             if one.slope < flat or one.slope * least + one.intercept <= most
         ]
-        once = {tuple(one.multipliers.ravel().tolist()): one for one in told}
+        once = {tuple(one.multipliers.ravel().tolist()): one for one in bounds}
         return found, list(once.values())
 
     def _slack(self, level: Any) -> Any:

@@ -188,15 +188,15 @@ def _useful(
 ) -> list[tuple[Any, Any, list[_Segment]]]:
     """Pieces that begin at a discount factor below 1 and below that of all higher liquidity."""
     slack = _tolerance.DISCOUNT if tie else 0
-    kept: list[tuple[Any, Any, list[_Segment]]] = []
+    survivors: list[tuple[Any, Any, list[_Segment]]] = []
     bound: Any = 1
     for level, segments in reversed(pieces):
-        room, *held = (line.value + line.slope * (level - line.start) for line in segments)
-        delta = least_patience(level, room - sum(held), tie)
+        room, *punishments = (line.value + line.slope * (level - line.start) for line in segments)
+        delta = least_patience(level, room - sum(punishments), tie)
         if delta < bound:
             bound = delta - slack if slack else delta
-            kept.append((delta, level, segments))
-    return kept[::-1]
+            survivors.append((delta, level, segments))
+    return survivors[::-1]
 
 
 def _row(delta: Any, level: Any, segments: list[_Segment], tie: Any) -> LiquidityRow:

@@ -39,7 +39,7 @@ def _question(result: Cascade) -> Iterator[Finding]:
     """The new agreement is one among all ties that the exits left, at the same patience."""
     before, again, model = result.before, result.witness, _after_shocks(result)
     out = np.array([name in result.exits for name in model.governments], dtype=bool)
-    left = ~out[model.ends].any(axis=1)
+    survivors = ~out[model.ends].any(axis=1)
     same = (again.delta, again.regime, again.jurisdictions, again.network.governments) == (
         before.delta,
         before.regime,
@@ -47,11 +47,11 @@ def _question(result: Cascade) -> Iterator[Finding]:
         model.governments,
     )
     for field in ("ends", "value", "temptation", "outside", "weight", "friction"):
-        asked, told = getattr(model, field), getattr(again.network, field)
-        if asked is None or told is None:
-            same = same and asked is told
+        asked, reported_value = getattr(model, field), getattr(again.network, field)
+        if asked is None or reported_value is None:
+            same = same and asked is reported_value
         else:
-            same = same and np.array_equal(asked[left], told)
+            same = same and np.array_equal(asked[survivors], reported_value)
     yield claim(same, "another question", state="salvage")
     yield claim(again.exact or not result.exact, state="exact")
     sure = bool(before.proven) and bool(again.proven)

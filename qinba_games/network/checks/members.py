@@ -69,13 +69,13 @@ class _MembersReading:
         result, n = self.result, len(self.result.members)
         few = np.array([mask.bit_count() < 2 for mask in range(1 << n)])
         shape = (1 << n, self.model.levels, 1 + len(self.model.bad_times))
-        told = result.staying, result.acting, result.surplus
+        tables = result.staying, result.acting, result.surplus
         yield helped_by(result) and result.founding in range(self.model.levels)
         yield 0 <= result.delta < 1 and (result.values is None) == self.voluntary
-        yield all(part.shape == shape for part in told)
-        for part, alone in zip(told, (0, -1, 0), strict=True):
+        yield all(part.shape == shape for part in tables)
+        for part, alone in zip(tables, (0, -1, 0), strict=True):
             yield bool((part[few] == alone).all())
-        yield all((part == part.astype(int)).all() for part in told[:2])
+        yield all((part == part.astype(int)).all() for part in tables[:2])
         yield self._every_set_once()
         if result.values is not None:
             yield result.values.shape == (*shape, n)

@@ -74,7 +74,7 @@ def _each(result: MembersEvolution) -> Array:
     if result.values is not None:
         return result.values
     n = len(result.members)
-    inside = np.arange(2**n)[:, None] >> np.arange(n) & 1
-    size = _exact.as_numbers(np.maximum(inside.sum(axis=1, keepdims=True), 1), result.exact)
-    surplus = result.surplus[..., None] * (inside / size)[:, None, None]
+    insiders = np.arange(2**n)[:, None] >> np.arange(n) & 1
+    size = _exact.as_numbers(np.maximum(insiders.sum(axis=1, keepdims=True), 1), result.exact)
+    surplus = result.surplus[..., None] * (insiders / size)[:, None, None]
     return np.asarray(result.partnership.outside + surplus)

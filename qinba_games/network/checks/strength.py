@@ -30,25 +30,25 @@ def _certify_strength(result: Strength) -> Certificate:
 
 def _paths(result: Strength) -> Iterator[Finding]:
     """What becomes of the relation of every sustained tie."""
-    held, net = result.sustained, result.sustained.network
-    ties, paths = np.flatnonzero(held.sustained).tolist(), result.witness
+    solution, net = result.sustained, result.sustained.network
+    ties, paths = np.flatnonzero(solution.sustained).tolist(), result.witness
     if net.partnerships is None or net.trust is None:
         yield claim(not paths, state="trust")
         return
-    rule = "none" if held.regime in ("bilateral", "multilateral") else "voluntary"
+    rule = "none" if solution.regime in ("bilateral", "multilateral") else "voluntary"
     for e, path in zip(ties, paths, strict=True):
         pair = dataclasses.replace(net.partnerships[e], sharing=rule)
-        yield from belongs(path, pair, held.delta, net.trust)
+        yield from belongs(path, pair, solution.delta, net.trust)
         yield claim(of_part(path).ok, "evolve", state="trust")
 
 
 def _core(result: Strength, book: TieSlacks) -> Iterator[Finding]:
     """A group that has more by itself than it gets; or a split that shows that there is none."""
-    held, own = result.sustained.sustained, result.surplus
-    if not held.any() or (held & result.sustained.costly).any():
+    ties, own = result.sustained.sustained, result.surplus
+    if not ties.any() or (ties & result.sustained.costly).any():
         yield claim(result.in_core is None, state="in core")
         return
-    ends, worth = book.ends[held], book.worth[held]
+    ends, worth = book.ends[ties], book.worth[ties]
     group = {book.names.index(name) for name in result.objecting}
     if group:
         # What they have from their ties among themselves is more than they get.

@@ -80,30 +80,30 @@ class TieSlacks:
             side = self.code[self.ends]
             self.inside = (side[:, 0] == side[:, 1]) & (side[:, 0] >= 0)
 
-    def deficits(self, kept: BoolArray) -> Array:
+    def deficits(self, ties: BoolArray) -> Array:
         """The constraints of a set, each a sum that must not be negative."""
         if self.regime == "bilateral":
             # Every tie has one of its own: the least of each block, and 0.
-            return least_of(self.less, kept)
+            return least_of(self.less, ties)
         if self.regime == "bilateral+sharing":
-            return least_of(self.both, kept)
+            return least_of(self.both, ties)
         if self.regime == "multilateral":
-            return sums(len(self.names), self.ends[kept].ravel(), self.slack[kept].ravel())
+            return sums(len(self.names), self.ends[ties].ravel(), self.slack[ties].ravel())
         if self.regime == "multilateral+sharing":
-            label = self.joined(kept)
-            return sums(len(self.names), label[self.ends[kept, 0]], self.both[kept])
-        pooled = kept & self.inside
+            label = self.joined(ties)
+            return sums(len(self.names), label[self.ends[ties, 0]], self.both[ties])
+        pooled = ties & self.inside
         place = self.code[self.ends[pooled, 0]]
         own = sums(len(self.names), place, self.both[pooled])
-        return np.concatenate([own, self.less[kept & ~self.inside]])
+        return np.concatenate([own, self.less[ties & ~self.inside]])
 
-    def value(self, kept: BoolArray) -> Any:
+    def value(self, ties: BoolArray) -> Any:
         """What these ties count for together."""
-        return (self.worth * kept).sum()
+        return (self.worth * ties).sum()
 
-    def joined(self, kept: BoolArray) -> IntArray:
+    def joined(self, ties: BoolArray) -> IntArray:
         """Least number that every government can be reached from along kept ties."""
-        ends, label = self.ends[kept], np.arange(len(self.names))
+        ends, label = self.ends[ties], np.arange(len(self.names))
         while True:
             after = label.copy()
             np.minimum.at(
@@ -124,14 +124,14 @@ def _terms_of(x: Array, d: Array, w: Array, *column: Array, lasts: Any) -> tuple
     return slack, one + other, np.minimum(one, other), lost[:, 0] + lost[:, 1]
 
 
-def least_of(values: Array, kept: BoolArray) -> Array:
+def least_of(values: Array, ties: BoolArray) -> Array:
     """The least value that is kept, or 0 if none is below, in each block."""
     # A product takes one step for every entry; picking some of them waits for each mistaken guess.
-    return np.array([(values[rows] * kept[rows]).min(initial=0) for rows in blocks(len(values))])
+    return np.array([(values[rows] * ties[rows]).min(initial=0) for rows in blocks(len(values))])
 
 
-def _holds(book: TieSlacks, kept: BoolArray) -> list[Finding]:
-    short = book.deficits(kept)
+def _holds(book: TieSlacks, ties: BoolArray) -> list[Finding]:
+    short = book.deficits(ties)
     worst = -short.min(initial=0)
     return [Finding(worst, book.allowed, state=book.regime, action="deficit")]
 
@@ -213,10 +213,10 @@ def _within(loss: Array, gap: Any, most: int) -> list[BoolArray] | None:
 
 def _separate(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
     """No tie that carries itself is left out, and none that costs value is kept."""
-    left = ~result.sustained
+    rest = ~result.sustained
     slack = book.less if book.regime == "bilateral" else book.both
     fits = slack >= 0 if result.exact else slack > book.allowed
-    missed = left & fits & (book.worth > 0)
+    missed = rest & fits & (book.worth > 0)
     yield claim(not missed.any(), state="tie left out")
     yield claim(not (result.sustained & result.costly).any(), state="tie that costs value")
 

@@ -228,10 +228,10 @@ def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
 def _disjoint(result: KeyProjects, cost: list[Any]) -> Any:
     """Groups that share nobody cost a seed each."""
     price = dict(zip(result.membership.governments, cost, strict=True))
-    met, total = set[Any](), 0 * result.cost
+    union, total = set[Any](), 0 * result.cost
     for group in sorted(result.resisting, key=len):
-        if not met & set(group):
-            met |= set(group)
+        if not union & set(group):
+            union |= set(group)
             total += min(price[name] for name in group)
     return total
 

@@ -125,22 +125,22 @@ class Cascade(Result):
     def _frames(self) -> list[tuple[str, BoolArray, list[int]]]:
         """Title, ties that are left, and the round in which each government left, by round."""
         net = self.before.network
-        gone, left = set(self.exits), dict.fromkeys(self.exits, 0)
+        gone, exit_rounds = set(self.exits), dict.fromkeys(self.exits, 0)
         frames = []
         for number, names in enumerate(((), *self.rounds)):
             gone |= set(names)
-            kept = [
+            ties = [
                 not {a, b, (a, b)} & gone if stays else False
                 for (a, b), stays in zip(net.ties, self.before.sustained, strict=True)
             ]
             tied = {
-                name for tie, stays in zip(net.ties, kept, strict=True) if stays for name in tie
+                name for tie, stays in zip(net.ties, ties, strict=True) if stays for name in tie
             }
-            new = [n for n in self.followers if n not in left and n not in tied]
-            left |= dict.fromkeys(new, number)
+            new = [n for n in self.followers if n not in exit_rounds and n not in tied]
+            exit_rounds |= dict.fromkeys(new, number)
             title = f"round {number}" if number else "exits" if self.exits else "shock"
-            when = [left.get(name, -1) for name in net.governments]
-            frames.append((title, np.array(kept, dtype=bool), when))
+            when = [exit_rounds.get(name, -1) for name in net.governments]
+            frames.append((title, np.array(ties, dtype=bool), when))
         return frames
 
     def _table(self) -> FrameColumns:
@@ -181,8 +181,8 @@ def course_of(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Tie
     ends = before.network.ends
     if before.exact and slack.dtype == object and slack.size:  # the same signs of all sums, sooner
         slack = _exact.over_common_denominator(slack, slack.size)[0]
-    kept = before.sustained & ~out[ends].any(axis=1)
-    return cascading(functools.partial(pools_of, before), slack, kept, room)
+    ties = before.sustained & ~out[ends].any(axis=1)
+    return cascading(functools.partial(pools_of, before), slack, ties, room)
 
 
 def followers_of(before: Sustained, course: TieEndings) -> BoolArray:

@@ -201,8 +201,8 @@ class MembersEvolution(Result):
         if not mask & (1 << who):
             return Departure((), self._names(mask))
         others = mask & ~(1 << who)
-        left = int(self.staying[(others, *rest)])
-        return Departure(self._names(others & ~left), self._names(left))
+        survivors = int(self.staying[(others, *rest)])
+        return Departure(self._names(others & ~survivors), self._names(survivors))
 
     def to_tu(self, trust: int = 0) -> TUGame:
         """Return what every group would be worth as a network of its own, above its outside values.

@@ -57,10 +57,10 @@ class Strength(Result):
     @derived
     def surplus(self) -> Array:
         """What every government has over its outside values, after transfers, shape (n,)."""
-        held = self.sustained
-        x, _, w = held.network.numbers(held.delta)
-        flow = np.stack([held.transfers, -held.transfers], axis=1)
-        return read_only(_each(held, x - w - flow) - held.payments)
+        solution = self.sustained
+        x, _, w = solution.network.numbers(solution.delta)
+        flow = np.stack([solution.transfers, -solution.transfers], axis=1)
+        return read_only(_each(solution, x - w - flow) - solution.payments)
 
     @derived
     def trust(self) -> float:
@@ -144,11 +144,11 @@ class Strength(Result):
     @verbatim
     def largest_cascade(self) -> int:
         """Most followers of one exit."""
-        held, most = self.sustained, 0
+        solution, most = self.sustained, 0
         for i in np.flatnonzero(self._busy).tolist():
             out = np.arange(len(self._busy)) == i
-            course = course_of(held, held.slack, out, held.room)
-            most = max(most, int(followers_of(held, course).sum()))
+            course = course_of(solution, solution.slack, out, solution.room)
+            most = max(most, int(followers_of(solution, course).sum()))
         return most
 
     def _table(self) -> FrameColumns:
@@ -175,10 +175,10 @@ class Strength(Result):
         )
 
 
-def _each(held: Sustained, values: Array) -> Array:
+def _each(solution: Sustained, values: Array) -> Array:
     """What each government has of values at the ends of sustained ties."""
-    net = held.network
-    return gather(len(net.governments), net.ends, values, held.sustained)
+    net = solution.network
+    return gather(len(net.governments), net.ends, values, solution.sustained)
 
 
 def _long_run_trust(path: Any) -> float:

@@ -85,12 +85,12 @@ class Sustained(Result):
 
         Negative the other way.
         """
-        net, kept = self.network, self.sustained
-        paid = np.zeros(len(kept), dtype=self.slack.dtype)
+        net, ties = self.network, self.sustained
+        paid = np.zeros(len(ties), dtype=self.slack.dtype)
         if self.regime == "bilateral+sharing":
-            paid = across_ties(self.slack, kept)
+            paid = across_ties(self.slack, ties)
         if self.regime == "multilateral+sharing":
-            paid = along_trees(len(net.governments), net.ends, self.slack, kept)
+            paid = along_trees(len(net.governments), net.ends, self.slack, ties)
         return read_only(paid)
 
     @derived
@@ -260,9 +260,9 @@ class Sustained(Result):
         return table
 
     def __repr__(self) -> str:
-        kept, ties = int(self.sustained.sum()), len(self.sustained)
+        count, ties = int(self.sustained.sum()), len(self.sustained)
         text = (
-            f"{self.regime} at {show(self.delta)}: {kept} of {ties} ties, value {show(self.value)}"
+            f"{self.regime} at {show(self.delta)}: {count} of {ties} ties, value {show(self.value)}"
         )
         return f"Sustained({text}{'' if self.proven else f', at most {show(self.bound)}'})"
 

@@ -89,11 +89,11 @@ def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
 def _maximised(
     programme: BinaryProgramme, fixed: Array, deadline: float | None, nodes: int | None
 ) -> IncumbentTies | None:
-    weight, seen = programme.weight, 0
+    weight, count = programme.weight, 0
     cuts: list[tuple[Array, float]] = []
     while True:
-        solved = _search(programme, fixed, cuts, deadline, None if nodes is None else nodes - seen)
-        seen += max(solved.mip_node_count or 0, 1)
+        solved = _search(programme, fixed, cuts, deadline, None if nodes is None else nodes - count)
+        count += max(solved.mip_node_count or 0, 1)
         if solved.status == _INFEASIBLE:
             return None
         bound = _bound(solved, weight, fixed)
@@ -101,13 +101,13 @@ def _maximised(
         more = [] if chosen is None else programme.breaks(chosen)
         best = solved.status == _OPTIMAL
         late = not best or (deadline is not None and time.monotonic() > deadline)
-        late = late or (nodes is not None and seen >= nodes)
+        late = late or (nodes is not None and count >= nodes)
         if chosen is None or (more and late):
             return None
         if not more:
             value = weight[chosen].sum()
             proven = best or bool(bound <= value)
-            return IncumbentTies(chosen, value, value if proven else bound, proven, seen)
+            return IncumbentTies(chosen, value, value if proven else bound, proven, count)
         cuts += more
 
 
@@ -159,12 +159,12 @@ def _open(weight: Array, fixed: Array) -> Array:
 
 
 def _bound(solved: Any, weight: Array, fixed: Array) -> Any:
-    left, made = _open(weight, fixed), weight[fixed == 1].sum()
-    most = left[left > 0].sum()
+    rest, made = _open(weight, fixed), weight[fixed == 1].sum()
+    most = rest[rest > 0].sum()
     dual = getattr(solved, "mip_dual_bound", None)
     if dual is None or not np.isfinite(dual):
         return made + most
-    return made + min(most, -dual * (float(abs(left.astype(float)).max()) or 1) / _SCALE)
+    return made + min(most, -dual * (float(abs(rest.astype(float)).max()) or 1) / _SCALE)
 
 
 def row_scale(rows: Array) -> FloatArray:

@@ -100,13 +100,13 @@ def prices(ties: NetworkNumbers, regime: str, inside: BoolArray, code: IntArray)
         return _relaxed(ties)
     found = np.zeros(ties.n)
     if regime == "coordinator":
-        label, kept = code, inside
+        label, pool = code, inside
     else:
-        kept = np.ones(len(ties.worth), dtype=bool)
-        label = components(ties.n, ties.ends, kept)
+        pool = np.ones(len(ties.worth), dtype=bool)
+        label = components(ties.n, ties.ends, pool)
     pooled = ties.slack[:, 0] + ties.slack[:, 1]
     prices_of = np.zeros(label.max(initial=-1) + 1)
-    for group in by_label(np.flatnonzero(kept), label[ties.ends[kept, 0]]):
+    for group in by_label(np.flatnonzero(pool), label[ties.ends[pool, 0]]):
         place = label[ties.ends[group[0], 0]]
         prices_of[place] = split_price(ties.worth[group], pooled[group], ties.room)
     some = label >= 0

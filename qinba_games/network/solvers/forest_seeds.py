@@ -44,10 +44,10 @@ def forest_seeds(
     members = np.flatnonzero(goal & ~inside)
     if len(set(cost[members].tolist())) > 1:
         return None
-    order, above, seen = list[int](), dict[int, int](), inside | ~goal
+    order, above, visited = list[int](), dict[int, int](), inside | ~goal
     for root in members.tolist():
-        if not seen[root]:
-            tree, up_in_tree, cut = walk(given.influence, root, seen)
+        if not visited[root]:
+            tree, up_in_tree, cut = walk(given.influence, root, visited)
             if cut:
                 return None
             order, above = order + tree, above | up_in_tree

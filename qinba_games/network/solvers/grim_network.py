@@ -84,9 +84,9 @@ def presolve(ties: NetworkNumbers) -> tuple[Array, BoolArray]:
     while True:
         tick()
         open_ = state < 0
-        held = gather(ties.n, ties.ends, ties.slack, state == 1)
-        least = held + gather(ties.n, ties.ends, np.minimum(ties.slack, 0), open_)
-        most = held + gather(ties.n, ties.ends, np.maximum(ties.slack, 0), open_)
+        base = gather(ties.n, ties.ends, ties.slack, state == 1)
+        least = base + gather(ties.n, ties.ends, np.minimum(ties.slack, 0), open_)
+        most = base + gather(ties.n, ties.ends, np.maximum(ties.slack, 0), open_)
         live = least < -ties.room
         felt = np.where(live[ties.ends], ties.slack, 0)
         never = ((felt < 0) & (most[ties.ends] + felt < -ties.room)).any(axis=1)
@@ -164,8 +164,8 @@ def _programme(part: ConstraintBlock) -> BinaryProgramme:
 
     def breaks(chosen: BoolArray) -> list[tuple[Array, float]]:
         total = -part.lower
-        kept = chosen[part.columns]
-        np.add.at(total, part.rows[kept], part.entries[kept])
+        selection = chosen[part.columns]
+        np.add.at(total, part.rows[selection], part.entries[selection])
         return [_cut(part, row, chosen) for row in np.flatnonzero(total < -part.room).tolist()]
 
     return BinaryProgramme(part.worth, matrix, lower, 0.0, breaks)

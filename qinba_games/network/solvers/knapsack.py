@@ -124,13 +124,13 @@ class _ItemState(NamedTuple):
     profit: Any
 
 
-def _exchange(profit: Array, cost: Array, left: Any, split: int) -> Any:
+def _exchange(profit: Array, cost: Array, slack: Any, split: int) -> Any:
     """Most that adding one item, or exchanging one for another, brings near the split."""
     out = slice(max(split - _NEAR, 0), split)
     come = slice(split, split + _NEAR)
     gain = np.concatenate([[0 * profit[0]], -profit[out]])[:, None] + profit[None, come]
     need = np.concatenate([[0 * cost[0]], -cost[out]])[:, None] + cost[None, come]
-    found = gain[need <= left]
+    found = gain[need <= slack]
     return max(found.max(initial=0), 0 * profit[0]) if found.size else 0 * profit[0]
 
 
@@ -155,9 +155,9 @@ class _CoreSearch(NamedTuple):
             fits = both <= self.capacity
             if fits.any():
                 least = max(least, gain[fits].max())
-            left = (self.capacity - both).astype(float)
+            slack = (self.capacity - both).astype(float)
             keep = np.flatnonzero(
-                gain.astype(float) + self.price * left >= float(least) - self.slip
+                gain.astype(float) + self.price * slack >= float(least) - self.slip
             )
             keep = keep[np.argsort(-gain[keep], kind="stable")]
             keep = keep[np.argsort(both[keep], kind="stable")]
@@ -176,9 +176,9 @@ class _CoreSearch(NamedTuple):
         state = int(fits[np.argmax(profit[fits])])
         over: Any = 0
         if not proven:
-            left = (self.capacity - cost).astype(float)
+            slack = (self.capacity - cost).astype(float)
             over = max(
-                float((profit.astype(float) + self.price * left).max()) - float(profit[state]), 0
+                float((profit.astype(float) + self.price * slack).max()) - float(profit[state]), 0
             )
         flips = []
         for (keep, before), item in zip(steps[::-1], self.core[: len(steps)][::-1], strict=True):

@@ -45,46 +45,46 @@ def objecting_group(
     [[3, 1]]
     """
     split = [list(pair) for pair in start.tolist()]
-    left: list[Any] = due.tolist()
-    beside: list[list[tuple[int, int]]] = [[] for _ in left]
+    balance: list[Any] = due.tolist()
+    beside: list[list[tuple[int, int]]] = [[] for _ in balance]
     for e, (a, b) in enumerate(ends.tolist()):
-        left[a], left[b] = left[a] - split[e][0], left[b] - split[e][1]
+        balance[a], balance[b] = balance[a] - split[e][0], balance[b] - split[e][1]
         beside[a].append((e, 0))
         beside[b].append((e, 1))
-    for i in np.flatnonzero(np.array(left, dtype=object) < -room).tolist():
-        while left[i] < -room:
-            path, seen = _path(i, ends, split, left, beside, room)
+    for i in np.flatnonzero(np.array(balance, dtype=object) < -room).tolist():
+        while balance[i] < -room:
+            path, visited = _path(i, ends, split, balance, beside, room)
             if path is None:
-                return tuple(sorted(seen)), None
+                return tuple(sorted(visited)), None
             last = int(ends[path[-1][0], 1 - path[-1][1]])
-            amount = min(-left[i], left[last], *(split[e][side] for e, side in path))
+            amount = min(-balance[i], balance[last], *(split[e][side] for e, side in path))
             for e, side in path:
                 split[e][side] -= amount
                 split[e][1 - side] += amount
-            left[i] += amount
-            left[last] -= amount
+            balance[i] += amount
+            balance[last] -= amount
     return None, np.array(split, dtype=start.dtype).reshape(start.shape)
 
 
 def _path(
-    first: int, ends: IntArray, split: Any, left: Any, beside: Any, room: Any
+    first: int, ends: IntArray, split: Any, balance: Any, beside: Any, room: Any
 ) -> tuple[list[tuple[int, int]] | None, set[int]]:
     """Shortest way to somebody who is due more, along ties of which something can be passed on."""
     came: dict[int, tuple[int, int]] = {}
-    seen, queue = {first}, [first]
+    visited, queue = {first}, [first]
     for here in queue:
         for e, side in beside[here]:
             there = int(ends[e, 1 - side])
-            if there in seen or split[e][side] <= 0:
+            if there in visited or split[e][side] <= 0:
                 continue
-            seen.add(there)
+            visited.add(there)
             came[there] = (e, side)
-            if left[there] > room:
+            if balance[there] > room:
                 path = [(e, side)]
                 while here != first:
                     path.append(came[here])
                     e, side = came[here]
                     here = int(ends[e, side])
-                return path[::-1], seen
+                return path[::-1], visited
             queue.append(there)
-    return None, seen
+    return None, visited

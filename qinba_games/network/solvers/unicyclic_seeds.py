@@ -65,11 +65,11 @@ def unicyclic_seeds(
     need = (given.threshold - given.room - exposure).tolist()
     programme = _SeedProgramme(given.influence.tolist(), need, cost.tolist())
     chosen = np.zeros(len(goal), dtype=bool)
-    seen = inside | ~goal
+    visited = inside | ~goal
     for root in range(len(goal)):
-        if seen[root]:
+        if visited[root]:
             continue
-        order, above, cut = walk(given.influence, root, seen)
+        order, above, cut = walk(given.influence, root, visited)
         seeds = programme.cheapest(order, above, cut) if len(cut) < 2 else None
         if seeds is None:
             return None

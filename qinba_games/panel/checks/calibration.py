@@ -108,18 +108,18 @@ def _logliks(result: Calibration, known: Mapping[str, Any]) -> FloatArray:
     panel, cells = result.panel, result.cells
     kinds, kind = kinds_of(panel)
     mean = np.log(known["benefit"]) + np.log(panel.gains).mean(axis=1)
-    seen, found = dict[Any, FloatArray](), np.empty(len(panel))
+    cache, found = dict[Any, FloatArray](), np.empty(len(panel))
     for pair, k in enumerate(kind.tolist()):
         here = cells.kind == k
         friction = known["barrier" if kinds.across[k] else "friction"]
         key = k, int(panel.founding[pair]), panel.history[pair].tobytes()
-        if key not in seen:
-            seen[key] = _chances(result, pair, cells.acts[here], friction, known)
+        if key not in cache:
+            cache[key] = _chances(result, pair, cells.acts[here], friction, known)
         edges = np.append(cells.low[here], np.inf)
         below = norm.cdf(edges, mean[pair], known["spread"])
         above = norm.sf(edges, mean[pair], known["spread"])
         weight = np.where(edges[:-1] > mean[pair], -np.diff(above), np.diff(below))
-        total = float(weight @ seen[key])
+        total = float(weight @ cache[key])
         found[pair] = math.log(total) if total > 0 else -math.inf
     return found
 

@@ -89,20 +89,20 @@ def _equilibria(
         )
     }
     (piece,) = np.flatnonzero(edges[:-1] == deltas.pop())
-    seen: set[tuple[int, ...]] = set()
+    visited: set[tuple[int, ...]] = set()
     for row, entries in enumerate(promises.sources):
-        if entries in seen:
+        if entries in visited:
             continue
         answers = [_answers(result, entry, keeps) for entry in entries]
         if None in answers:
             continue
-        seen.add(entries)
+        visited.add(entries)
         for k, quantile in enumerate(_QUANTILES):
             here, most = any(one[k] for one in answers), chance[piece, row]
             # Larger gains support more, so that it holds from some quantile on.
             right = most >= 1 - quantile - _OFF if here else most <= 1 - quantile + _OFF
             yield claim(right or promises.notes, "chances")
-    yield claim(seen, "witness")
+    yield claim(visited, "witness")
 
 
 def _answers(result: RevealedPatience, entry: int, keeps: dict[Any, bool]) -> Any:

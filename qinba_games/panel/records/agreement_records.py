@@ -150,8 +150,8 @@ class AgreementRecords:
             (len(self._members()), "member", ""),
             (len(self.omissions), "row", " dropped"),
         )
-        said = [f"{n} {word}{'s' if n != 1 else ''}{rest}" for n, word, rest in counts]
-        return f"AgreementRecords({self.source}: {said[0]}, {said[1]}; {said[2]})"
+        parts = [f"{n} {word}{'s' if n != 1 else ''}{rest}" for n, word, rest in counts]
+        return f"AgreementRecords({self.source}: {parts[0]}, {parts[1]}; {parts[2]})"
 
 
 def _table(names: Sequence[str], rows: Sequence[Sequence[Any]], *whole: str) -> Any:

@@ -73,8 +73,8 @@ class Ledger:
         for k, (first, other) in enumerate(known):
             if _overlap(entry, other):
                 same = (entry.year, entry.end) == (other.year, other.end)
-                said = "stands in the file twice" if same else "has other dates than another row"
-                self.drop(row, f"{entry.member} {said}; first in {self.table.places[first]}")
+                reason = "stands in the file twice" if same else "has other dates than another row"
+                self.drop(row, f"{entry.member} {reason}; first in {self.table.places[first]}")
                 known[k] = first, other._replace(lead=other.lead or entry.lead)
                 return
         known.append((row, entry))
@@ -127,8 +127,8 @@ def table_of(
     function: str, given: Any, layout: _Layout, columns: Any, needed: tuple[str, ...]
 ) -> Sheet:
     """A CSV file, a sheet of a workbook, a frame or a mapping of columns."""
-    said = columns if isinstance(columns, Mapping) else {}
-    names = {what: {str(said.get(what)), *layout[what]} for what in layout}
+    mapping = columns if isinstance(columns, Mapping) else {}
+    names = {what: {str(mapping.get(what)), *layout[what]} for what in layout}
     if isinstance(given, (str, Path)) and Path(given).suffix.lower() == ".xlsx":
         sheets = read.workbook(function, "table", Path(given))
         members = {
@@ -150,8 +150,8 @@ def columns_of(
 ) -> dict[str, str]:
     """The column that says each thing; `columns` counts before the layout."""
     function = table.function
-    said = _texts(function, "columns", columns, "what a column says to its name")
-    for what, column in said.items():
+    mapping = _texts(function, "columns", columns, "what a column says to its name")
+    for what, column in mapping.items():
         _check.choice(function, "columns", what, tuple(layout))
         if column not in table.columns:
             rule = f"is no column of {table.title}"
@@ -160,7 +160,7 @@ def columns_of(
         what: next(name for name in names if name in table.columns)
         for what, names in layout.items()
         if any(name in table.columns for name in names)
-    } | said
+    } | mapping
     for what in needed:
         if what not in found:
             names = " or ".join(layout[what]) or "of any name"
@@ -208,8 +208,8 @@ def word_of(word: str | None, column: str) -> str:
 
 def other_names(table: Sheet, names: Any) -> Callable[[str], str]:
     """What a name of the file is replaced by."""
-    said = _texts(table.function, "names", names, "names of the file to other names")
-    return lambda word: said.get(word, word)
+    aliases = _texts(table.function, "names", names, "names of the file to other names")
+    return lambda word: aliases.get(word, word)
 
 
 def _entries(
@@ -249,17 +249,17 @@ def _lasting(entry: Entry) -> Entry:
 
 def _kind(table: Sheet, row: int, at: Mapping[str, str]) -> str | None:
     """How it ended, where a column says that."""
-    said = table.columns[at["kind"]][row] if "kind" in at else None
-    if said is None or str(said) == NOTHING:
+    value = table.columns[at["kind"]][row] if "kind" in at else None
+    if value is None or str(value) == NOTHING:
         return None
-    if str(said) not in KINDS:
-        raise UnclearError(f"{at['kind']} is {str(said)!r}, and none of {', '.join(KINDS)}")
-    return str(said)
+    if str(value) not in KINDS:
+        raise UnclearError(f"{at['kind']} is {str(value)!r}, and none of {', '.join(KINDS)}")
+    return str(value)
 
 
 def _is_lead(table: Sheet, row: int, column: str) -> bool:
-    said = table.columns[column][row]
-    word = "" if said is None else str(said)
+    value = table.columns[column][row]
+    word = "" if value is None else str(value)
     if word.casefold() in _LEADS + _PARTNERS:
         return word.casefold() in _LEADS
     raise UnclearError(f"{column} is {word!r}, and neither yes nor no")

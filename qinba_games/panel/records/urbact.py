@@ -79,13 +79,13 @@ def read_urbact(
     lasts: dict[str, float] = {}
     for entry in found.entries:
         lasts[entry.agreement] = max(lasts.get(entry.agreement, 0), _end(entry))
-    said = tuple(
+    entries = tuple(
         entry._replace(kind=KINDS[0] if _end(entry) < lasts[entry.agreement] else "expired")
         if entry.end is not None and entry.kind is None
         else entry
         for entry in found.entries
     )
-    return dataclasses.replace(found, entries=said)
+    return dataclasses.replace(found, entries=entries)
 
 
 def _end(entry: Entry) -> float:

@@ -317,14 +317,14 @@ class Calibration(Result):
         }
 
     def __repr__(self) -> str:
-        table, said = self._table(), []
+        table, estimates = self._table(), []
         for k, name in enumerate(self.free):
             value, low, high = (f"{table[column][k]:g}" for column in ("estimate", "low", "high"))
             status = table["identified"][k]
             weak = "" if status == BOUNDED else f" ({_WEAK.get(status, status)})"
-            said.append(f"{name} {value} in [{low}, {high}]{weak}")
+            estimates.append(f"{name} {value} in [{low}, {high}]{weak}")
         size = f"{len(self.panel)} pairs, {self.panel.exits} exits"
-        return f"Calibration({'; '.join(said)}; {size}, {self.observed})"
+        return f"Calibration({'; '.join(estimates)}; {size}, {self.observed})"
 
 
 _WEAK = {NOT: "not identified", ONE_SIDED: "one-sided"}

@@ -94,12 +94,12 @@ class RevealedPatience(Result):
     @functools.cached_property
     def _counts(self) -> Counts:
         """What counts in every piece if gains are known."""
-        kept, units, every = (
+        outcomes, units, every = (
             self.promises.kept.tolist(),
             self.promises.units,
             self.records == "kept",
         )
-        return counts_of(self._support, kept, units, self.edges, inside=False, every=every)
+        return counts_of(self._support, outcomes, units, self.edges, inside=False, every=every)
 
     @functools.cached_property
     def _broken(self) -> Counts:
@@ -134,8 +134,8 @@ class RevealedPatience(Result):
         """Chances that differ, how many promises have them, and how many of these were kept."""
         chance, kind = np.unique(np.asarray(self.chances), axis=1, return_inverse=True)
         size = chance.shape[1]
-        kept = np.bincount(kind.ravel()[self.promises.kept], minlength=size)
-        return chance, np.bincount(kind.ravel(), minlength=size), kept
+        successes = np.bincount(kind.ravel()[self.promises.kept], minlength=size)
+        return chance, np.bincount(kind.ravel(), minlength=size), successes
 
     @derived
     def p(self) -> FloatArray:
@@ -219,7 +219,7 @@ class RevealedPatience(Result):
             return ()
         same = (least == self.least for least in self.promises.least)
         both = zip(same, self.promises.kept.tolist(), strict=True)
-        return tuple(row for row, (here, kept) in enumerate(both) if here and kept)
+        return tuple(row for row, (here, success) in enumerate(both) if here and success)
 
     @property
     def identified(self) -> Any:
@@ -296,13 +296,13 @@ class RevealedPatience(Result):
         table = zip(
             self.promises.units, self.promises.least, self.promises.kept.tolist(), strict=True
         )
-        for unit, least, kept in table:
+        for unit, least, success in table:
             if least >= x:
-                asked[unit].append((least, kept))
+                asked[unit].append((least, success))
         shown = 0
         for rows in asked.values():
             easiest = min((least for least, _ in rows), default=None)
-            shown += bool(rows) and all(kept for least, kept in rows if least == easiest)
+            shown += bool(rows) and all(success for least, success in rows if least == easiest)
         limit = lower_limit(shown, len(asked), self.level)
         return max(0.0, (limit - self.error) / (1 - self.error))
 
@@ -342,11 +342,11 @@ class RevealedPatience(Result):
 
     def __repr__(self) -> str:
         status = self._status()
-        said = {
+        text = {
             LOWER: f"delta in {self.intervals.words()}",
             INTERVAL: f"delta in {self.intervals.words()}",
             NOTHING: "nothing learnt of delta",
             REFUSED: "every delta refused",
         }[status]
         size = f"{len(self.promises)} promises of {len(set(self.promises.units))} units"
-        return f"RevealedPatience({said}; {size}, error {show(self.error)})"
+        return f"RevealedPatience({text}; {size}, error {show(self.error)})"

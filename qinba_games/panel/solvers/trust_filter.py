@@ -91,8 +91,8 @@ def forward(
     found = np.zeros(count)
     years = (history >= 0).sum(axis=0)
     for year, rows in enumerate(years.tolist()):
-        seen, now = history[:rows, year], trust[:-1, :rows]
-        work, idle = as_work[seen], as_idle[seen]
+        signal, now = history[:rows, year], trust[:-1, :rows]
+        work, idle = as_work[signal], as_idle[signal]
         new = np.zeros((levels + 1, rows))
         new[:-1] += work * now * stay[:, :rows]
         up = work * now * rise[:, :rows]
@@ -101,7 +101,7 @@ def forward(
         down = now * (work * thrown[:, :rows] + idle * plays.idle[:, :rows])
         for k, target in enumerate(below):
             new[target] += down[k]
-        ended = seen == ENDED
+        ended = signal == ENDED
         leaving = (trust[:, :rows] * leave[:, :rows]).sum(axis=0)
         total = np.where(ended, outside_end + (1 - outside_end) * leaving, new.sum(axis=0))
         with np.errstate(divide="ignore"):

@@ -98,8 +98,8 @@ class Claim(Result):
     @property
     def picture(self) -> tuple[str, ...]:
         """Columns of `evidence` that `plot` draws: the parameter, then what depends on it."""
-        told = ARGUMENTS[self.id].picture
-        return told if told[1:] else tuple(self.evidence)[:-1]
+        columns = ARGUMENTS[self.id].picture
+        return columns if columns[1:] else tuple(self.evidence)[:-1]
 
     @functools.cached_property
     def region(self) -> Mapping[str, Spans]:
@@ -238,5 +238,5 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def listed(values: dict[str, Any]) -> str:
     """Parameters with their values, in words."""
-    told = {name: "none" if value is None else show(value) for name, value in values.items()}
-    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items())
+    texts = {name: "none" if value is None else show(value) for name, value in values.items()}
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in texts.items())

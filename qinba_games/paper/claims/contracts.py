@@ -117,8 +117,8 @@ def _through_elections(p: ParameterSetting) -> FrameColumns:
 
 
 def _signed(p: ParameterSetting) -> Partnership:
-    gains, held = [[p.benefit] * 2], p.get("deposit", 0)
-    return Partnership(gains, p.cost, outside=p.outside, promotion=0, friction=0, deposit=held)
+    gains, deposit = [[p.benefit] * 2], p.get("deposit", 0)
+    return Partnership(gains, p.cost, outside=p.outside, promotion=0, friction=0, deposit=deposit)
 
 
 def _reach(p: ParameterSetting) -> float:

@@ -25,11 +25,11 @@ _DEFAULTS = {"members": 4, "benefit": 0.6, "cost": 1}
 _CONCEPT = '"Nash equilibrium of a game with strategic complements"'
 
 
-def _joining(p: ParameterSetting, held: int = 0) -> Membership:
+def _joining(p: ParameterSetting, insiders: int = 0) -> Membership:
     """Who contributes if g (number of others who do) is at least c; some are held in anyway."""
     n = p.members
     influence = [[0 if i == j else p.complement for j in range(n)] for i in range(n)]
-    limits = [0 if i < held else p.cost for i in range(n)]
+    limits = [0 if i < insiders else p.cost for i in range(n)]
     return Membership([str(i + 1) for i in range(n)], influence, limits)
 
 
@@ -92,10 +92,10 @@ def _tips(p: ParameterSetting, found: KeyProjects) -> bool:
 def _lead(case: Instance) -> Turning:
     """Where holding k members in, or nobody, begins to bring everybody in; all are alike."""
     ends: list[Any] = []
-    for held in (0, case.p.projects):
+    for insiders in (0, case.p.projects):
 
-        def tipped(q: ParameterSetting, held: int = held) -> bool:
-            return bool(trusted(membership_equilibria(_joining(q, held))).least.all())
+        def tipped(q: ParameterSetting, insiders: int = insiders) -> bool:
+            return bool(trusted(membership_equilibria(_joining(q, insiders))).least.all())
 
         asked = asking(tipped, case.p, "complement")
         ends += turning(asked, *case.argument.ranges["complement"], start=8, parts=2).points
@@ -174,8 +174,8 @@ def _links(p: ParameterSetting) -> Network:
     pairs = [
         (i, j) for i in range(n) for j in range(i + 1, n) if min(j - i, n - j + i) <= p.neighbours
     ]
-    kept, broken = p.benefit - p.cost - p.link_cost, p.benefit - p.link_cost
-    columns = {"value_a": kept, "value_b": kept, "temptation_a": broken, "temptation_b": broken}
+    value, broken = p.benefit - p.cost - p.link_cost, p.benefit - p.link_cost
+    columns = {"value_a": value, "value_b": value, "temptation_a": broken, "temptation_b": broken}
     ends = {"a": [i for i, _ in pairs], "b": [j for _, j in pairs]}
     return Network(list(range(n)), {**ends, **{k: [v] * len(pairs) for k, v in columns.items()}})
 

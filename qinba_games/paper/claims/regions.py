@@ -232,8 +232,8 @@ class VerdictMap:
     def to_json(self) -> str:
         """Return the verdicts and what they are of as JSON text."""
         axes = {"x": self.x, "y": self.y, "x_values": self.x_values, "y_values": self.y_values}
-        told = {"id": self.id, **axes, "verdicts": self.verdicts, "parameters": self.parameters}
-        return json.dumps(storable(told), ensure_ascii=False)
+        record = {"id": self.id, **axes, "verdicts": self.verdicts, "parameters": self.parameters}
+        return json.dumps(storable(record), ensure_ascii=False)
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw where the claim holds; returns the Axes.

@@ -140,11 +140,11 @@ def _with_what_binds(case: Instance) -> str:
             condition += f", where one pair by itself needs {show(least[_ALL])}"
     if binding := _binding(least, _ALL):
         condition += f"; of its instruments {binding} saves a pair most patience"
-    told = {name: sum(column) for name, column in _the_case(case).items() if name != "level"}
+    totals = {name: sum(column) for name, column in _the_case(case).items() if name != "level"}
     return (
-        f"{condition}; of the {told['pairs']} pairs of the case it keeps "
-        f"{told['with the whole system']} at delta {show(case.p.delta)}, and nobody keeps "
-        f"{told['with nobody']}"
+        f"{condition}; of the {totals['pairs']} pairs of the case it keeps "
+        f"{totals['with the whole system']} at delta {show(case.p.delta)}, and nobody keeps "
+        f"{totals['with nobody']}"
     )
 
 

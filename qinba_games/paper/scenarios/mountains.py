@@ -221,8 +221,8 @@ def five_year_terms(*, turnover: Number = Fraction(1, 5), **settings: Any) -> Sc
 
 def _finding_of_terms(rows: FrameColumns, rho: Any) -> str:
     total = sum(rows[kind][0] for kind in _CLASSES)
-    kept = [strong + weak for strong, weak in zip(rows["strong"], rows["weak"], strict=True)]
-    plain, clause, reopened, both = zip(rows["strong"], kept, strict=True)
+    survivors = [strong + weak for strong, weak in zip(rows["strong"], rows["weak"], strict=True)]
+    plain, clause, reopened, both = zip(rows["strong"], survivors, strict=True)
     return (
         f"Of {total} ties {plain[0]} are strong where promises bind every successor, and "
         f"{plain[1]} are kept at least in good times. If each new government reopens them, with a "

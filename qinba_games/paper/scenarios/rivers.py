@@ -105,10 +105,10 @@ def _stays(centre: Number, k: Number, w: Number, *, either: bool = False) -> Any
     It is paid for clean water, or `either` way.
     """
     anyway = centre if either else 0
-    kept: list[Any] = [centre - k, w]
+    payoffs: list[Any] = [centre - k, w]
     broken: list[Any] = [anyway, w]
     outside: list[Any] = [anyway, 0]
-    river = Relation(kept, broken, outside, members=["Anhui", "Zhejiang"])
+    river = Relation(payoffs, broken, outside, members=["Anhui", "Zhejiang"])
     return fairness(river, rules=[])
 
 
@@ -247,13 +247,13 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
         "without": [study.counts["without"][name] for name in names],
         "with": [study.counts["with"][name] for name in names],
     }
-    kept = {side: rows[side][0] + rows[side][1] for side in ("without", "with")}
+    sums = {side: rows[side][0] + rows[side][1] for side in ("without", "with")}
     return Scenario(
         name="yangtze",
         question="What does the national office change on the Yangtze?",
         finding=(
-            f"Of {len(region.ties)} ties between neighbours {kept['without']} are kept without the "
-            f"office and {kept['with']} with it, {rows['with'][0]} of them in bad times as well."
+            f"Of {len(region.ties)} ties between neighbours {sums['without']} are kept without the "
+            f"office and {sums['with']} with it, {rows['with'][0]} of them in bad times as well."
         ),
         rows=rows,
         assumed={

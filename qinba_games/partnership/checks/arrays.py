@@ -124,7 +124,7 @@ def chain_of(terms: PairTerms, acts: Array) -> Array:
     move = moves_of(_terms(terms)).dense(levels + 1)[:-1].reshape(levels, 2, levels + 1, count)
     chain = np.zeros((count, levels, levels + 1))
     for k, t in np.ndindex(levels, conditions):
-        full, left = (acts[:, k, t, None] == choice for choice in (0, 4))
+        full, exits = (acts[:, k, t, None] == choice for choice in (0, 4))
         onward = np.where(full, move[k, 0].T, move[k, 1].T)
-        chain[:, k] += terms.chance[t][:, None] * np.where(left, np.eye(levels + 1)[-1], onward)
+        chain[:, k] += terms.chance[t][:, None] * np.where(exits, np.eye(levels + 1)[-1], onward)
     return chain

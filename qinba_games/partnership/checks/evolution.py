@@ -150,13 +150,13 @@ class Agreed:
 
     def better(self) -> tuple[list[Gap], Array]:
         """What speaks against its record, and by how much something may be better in each game."""
-        refused, left = list[Gap](), 0 * self.kernel.table.delta
+        refused, excess = list[Gap](), 0 * self.kernel.table.delta
         for one in self._sides[2]:
             if one.what not in OPEN:
                 refused.append(one)
             elif not one.size <= one.allowed:
-                left[one.game] = max(left[one.game], at_most(one))
-        return refused, left
+                excess[one.game] = max(excess[one.game], at_most(one))
+        return refused, excess
 
     @functools.cached_property
     def gains(self) -> Gains:
@@ -269,11 +269,11 @@ def certify_evolution(
     certificate = verdict(found, exact=exact)
     if not certificate.inside:
         return certificate
-    refused, left = ([], [0]) if known else agreed.better()
+    refused, excess = ([], [0]) if known else agreed.better()
     if any(not gap.size <= gap.allowed for gap in refused):
         return verdict([*found, *map(agreed.named, refused)], exact=exact)
-    outside = True if not left[0] > 0 else False if result.proven else None
-    return extended(certificate, outside=outside, gap=left[0], proven=not left[0] > 0)
+    outside = True if not excess[0] > 0 else False if result.proven else None
+    return extended(certificate, outside=outside, gap=excess[0], proven=not excess[0] > 0)
 
 
 @checks_together(Evolution)
@@ -289,8 +289,8 @@ def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificat
     for few in shapes.values():
         agreed = read_together([results[k] for k in few])
         gaps = agreed.against()
-        refused, left = agreed.better()
-        if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not left.any():
+        refused, excess = agreed.better()
+        if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not excess.any():
             for place, k in enumerate(few):
                 found[k] = functools.partial(certify_evolution, known=agreed.take(place))
     return found

@@ -58,7 +58,7 @@ def parts_of(result: Evolution) -> dict[str, Any]:
     certificate = result.certificate
     if certificate is not None and certificate.outside is None:
         raise _open(result)
-    told = Told(
+    report = Told(
         result.partnership,
         _exact.fraction(result.delta) if result.exact else float(result.delta),
         result.founding,
@@ -68,7 +68,7 @@ def parts_of(result: Evolution) -> dict[str, Any]:
         result.punishment,
         Part(np.zeros(1, dtype=int), *result.witness),
     )
-    found = _parts(result, told)
+    found = _parts(result, report)
     after = found["values"][len(result.values) :]
     return found | {"delta": result.delta, "values": np.concatenate([result.values, after])}
 
@@ -86,7 +86,7 @@ def parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
     if not np.broadcast_to(shown is None or shown, len(result.delta))[index]:
         raise _open(result)
     (part,) = (part for part in result.witness if index in part.games)
-    told = Told(
+    report = Told(
         result.partnerships[index],
         float(result.delta[index]),
         int(result.founding[index]),
@@ -96,7 +96,7 @@ def parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
         result.punishment[index] if result.punishment else None,
         of_games(part, np.flatnonzero(part.games == index)),
     )
-    return _parts(result, told)
+    return _parts(result, report)
 
 
 @proves(EvolutionArrays)
@@ -128,7 +128,7 @@ def parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
         drop=terms.drop,
         **{name: getattr(terms, name)[0] for name in ("promotion", "detection", "subsidy")},
     )
-    told = Told(
+    report = Told(
         model,
         terms.delta[0],
         int(terms.founding[0]),
@@ -138,7 +138,7 @@ def parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
         None,
         shown[0],
     )
-    return _parts(result, told)
+    return _parts(result, report)
 
 
 def _open(result: Any) -> Exception:
@@ -146,19 +146,19 @@ def _open(result: Any) -> Exception:
     return without_proof(result, rule, "verify says what is left open")
 
 
-def _parts(result: Any, told: Told) -> dict[str, Any]:
-    model, code = told.model, told.witness.code
-    table = table_of([model], [told.delta], exact=result.exact)
-    file = File(table, told.choice.size, code)
+def _parts(result: Any, report: Told) -> dict[str, Any]:
+    model, code = report.model, report.witness.code
+    table = table_of([model], [report.delta], exact=result.exact)
+    file = File(table, report.choice.size, code)
     return {
         **{name: getattr(model, name) for name in GIVEN},
         "mandate": [i for i, name in enumerate(model.members) if name in model.mandate],
-        "delta": told.delta,
-        "founding": told.founding,
-        "founding value": told.value,
-        "classes": told.classes,
-        **file.answer(told.choice, told.witness.play, told.punishment),
-        **_record(result, file, told.witness.tree),
+        "delta": report.delta,
+        "founding": report.founding,
+        "founding value": report.value,
+        "classes": report.classes,
+        **file.answer(report.choice, report.witness.play, report.punishment),
+        **_record(result, file, report.witness.tree),
     }
 
 
@@ -172,7 +172,7 @@ class File:
         size = 1 + (2**n if pooled else 2)  # leaving too where nobody can
         self.base = table.state * size + np.arange(len(table.state))
         self.base -= table.first_row[table.state]
-        self.behind = table if code is None else after_deviations(table)
+        self.after_breach = table if code is None else after_deviations(table)
         #: The rows that count after a breach too, what members get outside, and at the most.
         self.rows = np.flatnonzero(table.state >= top)
         self.outside = table.rows.now[-1, :, 0]
@@ -209,13 +209,13 @@ class File:
         rows, code = play.rows[:-1, 0].copy(), self.code
         rows[: self.top] = self.table.first_row[: self.top] + choice.ravel()
         worth, n = _worth(self.table, play.worth)[rows], len(self.outside)
-        held: Any = [] if punishment is None else punishment.values
+        payoffs: Any = [] if punishment is None else punishment.values
         if worth.shape[1] == 1:
-            least = self.outside if punishment is None else np.tile(held, (2, 1))
+            least = self.outside if punishment is None else np.tile(payoffs, (2, 1))
             worth = least + (worth - least.sum(axis=-1, keepdims=True)) / n
         against = [] if code is None else _against(self, code, n)
         entry = {"policy": self.base[rows], "values": worth[:, :n]}
-        return entry | {"held": held, "punishments": against}
+        return entry | {"held": payoffs, "punishments": against}
 
     def bounds(
         self, table: Table, bounds: Bounds, remaining: BoolArray, before: int = 0
@@ -237,7 +237,7 @@ def _against(file: File, code: PenalCode, n: int) -> list[tuple[Any, Any]]:
         return [(own[rows[: file.top, 0]], []) for rows in code.rows]
     levels = len(file.table.start)
     plays = [(one, one.rows[: file.top, 0]) for one in code.against if one.begins < levels]
-    return [(own[rows], _worth(file.behind, one.worth)[rows][:, :n]) for one, rows in plays]
+    return [(own[rows], _worth(file.after_breach, one.worth)[rows][:, :n]) for one, rows in plays]
 
 
 def _record(result: Any, file: File, tree: Tree) -> dict[str, Any]:
@@ -262,7 +262,7 @@ def _after_a_breach(
     rounds, here = [], remaining[file.rows]
     for one in code.record.rounds:
         gone = file.rows[one.eliminated[:, 0]]
-        rounds.append((file.bounds(file.behind, one.bounds, here, file.top), file.base[gone]))
+        rounds.append((file.bounds(file.after_breach, one.bounds, here, file.top), file.base[gone]))
         here = here & ~one.eliminated[:, 0]
     remaining[file.rows] = here
     return rounds, remaining

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ... import _tolerance
-from ...certify.edges import cells
+from ...certify.edges import subintervals
 from ...common.proof import beside_edges, without_proof
 from ...common.register import checks, proves
 from ...common.spans import Spans
@@ -51,7 +51,7 @@ def read(
     choices, times = int(table.first_row[1]), table.nodes.first[1]
     here = slice(founding * times, (founding + 1) * times)
     never, rows = table.nodes.chance[:times, 0] == 0, []
-    for low, high, played in cells(table, given):
+    for low, high, played in subintervals(table, given):
         choice = (played[here] % choices)[None, None]
         (name,) = classes_of(choice == 0, choice == choices - 1, never)[0]
         rows.append((low, high, str(name)))
@@ -86,11 +86,11 @@ def agree(
     found: FoundingClasses, claimed: Mapping[Any, Spans], words: Mapping[Any, Any]
 ) -> bool | None:
     """The same where the classes are known."""
-    for said, spans in claimed.items():
+    for label, spans in claimed.items():
         for low, high in spans:
             for first, last, name in found.rows:
                 overlap = min(last, float(high)) - max(first, float(low))
-                if overlap > _CLEAR and said != words[name]:
+                if overlap > _CLEAR and label != words[name]:
                     return False
     return True if found.settled else None
 

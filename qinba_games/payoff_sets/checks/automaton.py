@@ -30,12 +30,12 @@ def _certify_automaton(result: Automaton) -> Certificate:
     values = _play(result, delta, exact=exact).values()
     # Every deviation leads to the same state: only the best one of a period counts.
     tried = [*_deviations(result, values, delta, exact=exact)]
-    told = []
+    lotteries = []
     for name, chances in (("after", result.after), ("initial", result.initial)):
         slack = 0 if exact else _tolerance.PROBABILITY
         off = max(np.max(abs(chances.sum(axis=-1) - 1)), -chances.min())
-        told.append(Finding(off, slack, action=f"lottery {name}"))
-    findings = [worst(tried, allowed, lambda state: state), *told, *unasked(result, "witness")]
+        lotteries.append(Finding(off, slack, action=f"lottery {name}"))
+    findings = [worst(tried, allowed, lambda state: state), *lotteries, *unasked(result, "witness")]
     return verdict(findings, exact=exact, tolerance=allowed)
 
 

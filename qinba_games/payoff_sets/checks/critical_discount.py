@@ -47,8 +47,8 @@ def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
     yield claim(len(result.profile) == len(g) and result.sharing == "none", "profile")
     yield claim(result.witness is None or 0 < result.delta < 1, "witness")
     sets: Any = result.witness or (None,)
-    names, told = result.game.stage.players, result.binding or ()
-    yield claim(set(told) <= set(names), "binding")
+    names, binding_names = result.game.stage.players, result.binding or ()
+    yield claim(set(binding_names) <= set(names), "binding")
     if sets[-1] is None or not 0 < result.delta < 1:
         return
     threat, slack = sets[-1].inner.min(axis=0), max(float(result.tolerance), 1e-12)
@@ -57,7 +57,7 @@ def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
         over = float(need) - float(result.delta) + slack
         # Needs that are equal up to rounding may be told apart.
         near = abs(over) <= 1e-11 and need != result.delta
-        right = (name in told) == (over >= 0) or near
+        right = (name in binding_names) == (over >= 0) or near
         yield claim(right, "binding member", member=name)
 
 

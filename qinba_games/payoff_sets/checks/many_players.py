@@ -302,5 +302,5 @@ def ways_of(game: Members, corners: FloatArray) -> list[Decomposition]:
 
 def _impatient(game: Members, outer: FloatArray) -> float:
     """How far equilibria of a single period are outside."""
-    held = _and_leaving(game, game.g[(game.best - game.g <= TOLERANCE).all(axis=1)])
-    return max((outside_by(outer, point) for point in held), default=-np.inf)
+    points = _and_leaving(game, game.g[(game.best - game.g <= TOLERANCE).all(axis=1)])
+    return max((outside_by(outer, point) for point in points), default=-np.inf)

@@ -35,7 +35,7 @@ def generated(terms: PairTerms, found: CornerTable) -> BoolArray:
     first = found.points[:-1]
     rest = np.diff(found.points, axis=0)
     near = _near(terms)
-    seen = (found.row == len(_WHO)) & (abs(found.points) <= near).all(axis=1)
+    holds = (found.row == len(_WHO)) & (abs(found.points) <= near).all(axis=1)
     for row, who in enumerate(_WHO):
         now, least = _payoffs(terms, who)
         for k in range(count - 1):
@@ -48,11 +48,11 @@ def generated(terms: PairTerms, found: CornerTable) -> BoolArray:
                 worth = now + ends[0] + share * ends[1]
                 gap = abs(worth - found.points[corner]).max(axis=0)
                 fits = (gap <= near) & (worth >= least - near).all(axis=0)
-                seen[corner] |= mine & fits & (share >= 0) & (share <= 1)
+                holds[corner] |= mine & fits & (share >= 0) & (share <= 1)
     joint = _expected(terms, found.points.sum(axis=1))
     start = joint[:, terms.founding, np.arange(terms.count)].max(axis=0)
     return np.asarray(
-        seen.all(axis=(0, 1, 2)) & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near)
+        holds.all(axis=(0, 1, 2)) & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near)
     )
 
 

@@ -65,9 +65,9 @@ def certify_payoff_set(result: PayoffSet) -> SetCertificate:
     outer = inner if result.outer is result.inner else case.of(result.outer)
     violation, corner = _inside(case, inner, at_corners(result))
     # Where the inside fails, nobody asks any more what is left out.
-    kept = violation <= case.tolerance
+    holds = violation <= case.tolerance
     found = Outside(False, 0, np.inf, sides_of(outer))
-    if kept:
+    if holds:
         found = _from_outside(case, found.sides, result.witness)
     findings = [
         Finding(violation, case.tolerance, state=corner, action="not had today"),
@@ -84,7 +84,7 @@ def certify_payoff_set(result: PayoffSet) -> SetCertificate:
         method = method if case.delta else "definition"
     proof = found._replace(units=(case.low, case.unit)) if exact else None
     return certificate_of(
-        result, judged, kept, method, found.rounds, proved=found.holds, proof=proof
+        result, judged, holds, method, found.rounds, proved=found.holds, proof=proof
     )
 
 
@@ -92,8 +92,8 @@ def _from_outside(case: ScaledPayoffs, sides: HalfPlanes, shown: Any) -> Outside
     if case.delta:
         return outside(case, sides, shown)
     # Who does not care for the future plays an equilibrium of the stage game, or leaves.
-    held = (case.h <= case.tolerance).all(axis=1)
-    points = case.g[held]
+    equilibria = (case.h <= case.tolerance).all(axis=1)
+    points = case.g[equilibria]
     if case.leaving is not None:
         points = np.concatenate([points, case.leaving[None]])
     most = (points @ sides.normals.T - sides.levels).max() if len(points) else -np.inf

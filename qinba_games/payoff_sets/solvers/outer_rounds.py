@@ -167,11 +167,11 @@ def _today(case: ScaledPayoffs, outer: OuterPolygon, corners: Array) -> Array:
     points = [corners[:0] if case.leaving is None else threat[None]]
     for a in np.flatnonzero(outer.live):
         least = threat + (1 - delta) / delta * h[a]
-        kept = at_least(corners, least - slack)
-        if not len(kept):
+        promises = at_least(corners, least - slack)
+        if not len(promises):
             continue
-        bound = np.asarray(kept <= least + tight, dtype=bool).any(axis=1)
-        points.append((1 - delta) * g[a] + delta * kept[bound])
+        bound = np.asarray(promises <= least + tight, dtype=bool).any(axis=1)
+        points.append((1 - delta) * g[a] + delta * promises[bound])
         if (g[a] >= least - slack).all():
             points.append(g[a][None])
     return np.concatenate(points)

@@ -118,18 +118,18 @@ def around(game: PairPayoffs, used: Fan, most_rounds: int) -> tuple[BoolArray, F
     """Where nobody contributes in any equilibrium, and levels of all payoffs."""
     slack = slack_of(game)
     last, none = box(game, used), np.zeros(len(slack), dtype=bool)
-    left, now, levels = np.arange(len(slack)), game, last
+    rest, now, levels = np.arange(len(slack)), game, last
     for turn in range(1, most_rounds + 1):
         new, alive = lowered(now, used, levels)
         moved, levels = (levels - new).max(axis=(0, 1, 2)), new
         if turn % _TURNS and turn < most_rounds:
             continue
-        last[..., left] = levels
-        none[left] = nobody(now, used, levels, alive, slack[left])
-        on = ~none[left] & (moved > slack[left])
+        last[..., rest] = levels
+        none[rest] = nobody(now, used, levels, alive, slack[rest])
+        on = ~none[rest] & (moved > slack[rest])
         if not on.any():
             break
-        left, now, levels = left[on], now.take(on), levels[..., on]
+        rest, now, levels = rest[on], now.take(on), levels[..., on]
     return none, last
 
 
@@ -146,18 +146,18 @@ def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -
     change = np.full(len(slack), np.inf)
     shape = found[:, 0].shape
     every = BatchCorners(found, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
-    left, now, points = np.arange(len(slack)), game, found
+    rest, now, points = np.arange(len(slack)), game, found
     for turn in range(1, most_rounds + 1):
         step = _generated(now, ways, points)
         points = step.points
         if turn % _TURNS and turn < most_rounds:
             continue
         for own, new in zip(every, step, strict=True):
-            own[..., left] = new
-        on = step.change > slack[left]
+            own[..., rest] = new
+        on = step.change > slack[rest]
         if not on.any():
             break
-        left, now, points = left[on], now.take(on), points[..., on]
+        rest, now, points = rest[on], now.take(on), points[..., on]
     return every
 
 

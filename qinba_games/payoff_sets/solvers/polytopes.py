@@ -87,17 +87,17 @@ def hull(points: Array) -> Polytope:
 def _in_full(points: Array) -> tuple[Array, Array, Array, BoolArray, float]:
     """Corners, normals, levels and simplices of points that fill their space, and the grain."""
     grain = GRAIN
-    kept, found = _suggested(points, grain)
+    extremes, found = _suggested(points, grain)
     while points.shape[1] > 3 and len(found.vertices) > MOST and grain < 1:
         grain *= 4
-        kept, found = _suggested(points, grain)
+        extremes, found = _suggested(points, grain)
     _, first = np.unique(np.round(found.equations, 9), axis=0, return_index=True)
     normals = found.equations[first, :-1]
-    on = np.zeros((len(kept), len(found.simplices)), dtype=bool)
+    on = np.zeros((len(extremes), len(found.simplices)), dtype=bool)
     on[found.simplices.T, np.arange(len(found.simplices))] = True
     corners = found.vertices
-    levels = (points[kept][corners] @ normals.T).max(axis=0)
-    return kept[corners], normals, levels, on[corners], grain
+    levels = (points[extremes][corners] @ normals.T).max(axis=0)
+    return extremes[corners], normals, levels, on[corners], grain
 
 
 def _suggested(points: Array, grain: float) -> tuple[Array, Any]:
@@ -105,8 +105,8 @@ def _suggested(points: Array, grain: float) -> tuple[Array, Any]:
     from scipy.spatial import ConvexHull, QhullError
 
     try:
-        kept = ConvexHull(points, qhull_options=f"Qt W{grain}").vertices
-        return kept, ConvexHull(points[kept])
+        extremes = ConvexHull(points, qhull_options=f"Qt W{grain}").vertices
+        return extremes, ConvexHull(points[extremes])
     except QhullError:
         return np.arange(len(points)), ConvexHull(points, qhull_options="QJ")
 

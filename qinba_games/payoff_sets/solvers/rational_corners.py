@@ -88,15 +88,15 @@ def pulls(game: UnitGame, corners: Corners, known: BoolArray) -> FloatArray:
     for j, (a, kind) in enumerate(zip(corners.profile, corners.kind, strict=True)):
         if kind in (STATIC, LEAVE):
             continue
-        kept, least = x, threat + game.need[a]
+        polygon, least = x, threat + game.need[a]
         for i in (0, 1):
             axis = -np.eye(2)[i]
-            kept = clip(kept, axis, -least[i] + _SLACK) if len(kept) else kept
+            polygon = clip(polygon, axis, -least[i] + _SLACK) if len(polygon) else polygon
             if known[i] and kind in (FIRST + i, BOTH):
-                kept = clip(kept, -axis, least[i] + _SLACK) if len(kept) else kept
-        if len(kept):
+                polygon = clip(polygon, -axis, least[i] + _SLACK) if len(polygon) else polygon
+        if len(polygon):
             promise = (x[j] - (1 - game.patience) * game.g[a]) / game.patience
-            pull[j] = kept.mean(axis=0) - promise
+            pull[j] = polygon.mean(axis=0) - promise
             pull[j][known & np.isin([FIRST, FIRST + 1], kind)] = 0
             pull[j][known & (kind == BOTH)] = 0
     pull[abs(pull) < 4 * _SLACK] = 0

@@ -101,17 +101,17 @@ def hull(given: Corners) -> Corners:
     Of several ways to come to a corner the first is kept.
     """
     x, y = given.points.T
-    kept = ring(given.points)
-    same = abs(x - x[kept, None]) + abs(y - y[kept, None]) <= FLAT
+    indices = ring(given.points)
+    same = abs(x - x[indices, None]) + abs(y - y[indices, None]) <= FLAT
     return given.only(same.argmax(axis=1))
 
 
 def ring(points: FloatArray) -> IntArray:
     """Indices of the corners of points, the first being the same whatever the rounding."""
-    kept = hull_indices(points, FLAT)
-    x, y = points[kept].T
+    indices = hull_indices(points, FLAT)
+    x, y = points[indices].T
     begin = int(np.where(x <= x.min() + FLAT, y, np.inf).argmin())
-    return np.concatenate([kept[begin:], kept[:begin]]) if begin else kept
+    return np.concatenate([indices[begin:], indices[:begin]]) if begin else indices
 
 
 def operator(
@@ -203,6 +203,6 @@ def _across(
     share = np.minimum(np.maximum(share, 0), 1)
     # Both ends come out as they are: a mean of the two, not a step from one.
     other = (1 - share) * start[::-1] + share * end[::-1]
-    met = (at >= low - TIE) & (at <= high + TIE)
-    top, bottom = np.where(met, other, -np.inf), np.where(met, other, np.inf)
+    contact = (at >= low - TIE) & (at <= high + TIE)
+    top, bottom = np.where(contact, other, -np.inf), np.where(contact, other, np.inf)
     return (top.max(axis=2), bottom.min(axis=2)), (top.argmax(axis=2), bottom.argmin(axis=2))

@@ -87,12 +87,12 @@ def options(
                 rows, sets = step.step(sets)
                 before.insert(0, choices_of(alone.game, rows))
             first = [walk_of(alone.game, choice) for choice in before]
-            spending, kept, by_itself = followed(first, ending, lone, founding, horizon)
+            spending, chance, by_itself = followed(first, ending, lone, founding, horizon)
             value = np.asarray(sets.joint[founding, every], dtype=float)
             chosen = np.array(before).reshape(start, *alone.choice.shape)
             chosen = np.moveaxis(chosen, 1, -1)
             yield Option(
-                bundle, start, ending.ends, ending.at, chosen, spending, value, kept, by_itself
+                bundle, start, ending.ends, ending.at, chosen, spending, value, chance, by_itself
             )
 
 
@@ -185,12 +185,12 @@ def candidates(gain: FloatArray, spending: FloatArray) -> Candidates:
         own = np.flatnonzero(gain[:, tie] > NEAR)
         # The most gain first, of equal ones the cheapest, then in their order.
         order = np.lexsort((own, spending[own, tie].sum(axis=1), -gain[own, tie]))
-        left = list[int]()
+        frontier = list[int]()
         for o in own[order].tolist():
-            beaten = (spending[left, tie] <= spending[o, tie]).all(axis=1)
+            beaten = (spending[frontier, tie] <= spending[o, tie]).all(axis=1)
             if not beaten.any():
-                left.append(o)
-        found += [(tie, o) for o in sorted(left)]
+                frontier.append(o)
+        found += [(tie, o) for o in sorted(frontier)]
     which, option = np.array(found, dtype=int).reshape(-1, 2).T
     return Candidates(which, option, gain[option, which], spending[option, which])
 

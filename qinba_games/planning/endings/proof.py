@@ -139,8 +139,8 @@ def _reading_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Reading:
 def readings_of(result: Any) -> tuple[Reading, Reading]:
     """A period alone, and one with the coordinator."""
     models, deltas = result.partnerships, [result.delta] * len(result.partnerships)
-    helped = [result.coordinator.applied_to(model) for model in models]
-    alone, good = (_reading_of(each, deltas, exact=result.exact) for each in (models, helped))
+    treated = [result.coordinator.applied_to(model) for model in models]
+    alone, good = (_reading_of(each, deltas, exact=result.exact) for each in (models, treated))
     return alone, good
 
 
@@ -150,13 +150,13 @@ def choice_of(side: Any) -> IntArray:
     return np.moveaxis(choice if choice.ndim == 3 else choice[None], 0, -1)
 
 
-def helpless(alone: Reading, helped: Reading) -> Array:
+def helpless(alone: Reading, treated: Reading) -> Array:
     """Of which partnerships help changes nothing, (N,)."""
-    if alone.shared != helped.shared:
+    if alone.shared != treated.shared:
         return np.zeros(len(alone.delta), dtype=bool)
     names = ("surplus", "due", "hidden")
-    parts = [(getattr(alone, name), getattr(helped, name)) for name in names]
-    parts.append((alone.moves.chance, helped.moves.chance))
+    parts = [(getattr(alone, name), getattr(treated, name)) for name in names]
+    parts.append((alone.moves.chance, treated.moves.chance))
     each = [(a == b).reshape(-1, len(alone.delta)).all(axis=0) for a, b in parts]
     return np.asarray(np.logical_and.reduce(each))
 
@@ -165,8 +165,8 @@ def classes_at(period: Reading, choice: IntArray, which: Any = slice(None)) -> A
     """The class of every level, (N, L), where some partnerships play these acts, (L, T, N)."""
     full = np.append(period.full, False)[choice]
     never = np.asarray(period.chance[:, which] == 0).T[:, None]
-    full, left = (np.moveaxis(part, -1, 0) for part in (full, choice == len(period.full)))
-    return classes_of(full, left, never)
+    full, exits = (np.moveaxis(part, -1, 0) for part in (full, choice == len(period.full)))
+    return classes_of(full, exits, never)
 
 
 def _with_leaving(part: Array) -> Array:

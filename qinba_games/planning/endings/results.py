@@ -150,7 +150,7 @@ class HandOver(Result):
             value[part.games] = part.play.worth[here]
         chains, leaves = state_chain(game, choice), choice == len(game.contributes)
         moves = level_chain(alone, self.alone.choice.reshape(-1, *choice.shape[1:]))
-        kept = np.isin(self.alone.classes, COOPERATING).reshape(len(moves), -1)
+        cooperation = np.isin(self.alone.classes, COOPERATING).reshape(len(moves), -1)
         paths = [
             path(chains[j], leaves[j], game.chance[j], mark, int(start[j]))
             for j, (_, mark) in enumerate(self.asked)
@@ -162,7 +162,7 @@ class HandOver(Result):
             value=value,
             reached=reached,
             periods=periods,
-            lasts=np.array([lasting(moves[k], kept[k], mark) for k, mark in self.asked]),
+            lasts=np.array([lasting(moves[k], cooperation[k], mark) for k, mark in self.asked]),
         )
 
     @functools.cached_property
@@ -248,14 +248,14 @@ class HandOver(Result):
         return self._least_trust(self._one("least_trust"))
 
     def _least_periods(self, k: int) -> int | None:
-        kept = np.flatnonzero(np.isin(self.until_date.classes[:, k], COOPERATING))
-        return int(kept[0]) + 1 if kept.size else None
+        rows = np.flatnonzero(np.isin(self.until_date.classes[:, k], COOPERATING))
+        return int(rows[0]) + 1 if rows.size else None
 
     def _least_trust(self, k: int) -> int | None:
         found = self.until_mark
         rows = zip(self.asked, found.classes, found.reached, strict=True)
-        kept = (m for (of, m), name, sure in rows if of == k and sure == 1 and name in COOPERATING)
-        return next(kept, None)
+        marks = (m for (of, m), name, sure in rows if of == k and sure == 1 and name in COOPERATING)
+        return next(marks, None)
 
     def _verdict(self, k: int) -> str:
         alone, good = (founded(side, k, self.founding[k]) for side in (self.alone, self.for_good))

@@ -62,7 +62,7 @@ def bounded(
         choice, bound = best(there)
         tables.append(there.values)
         if bound < most:
-            found, kept, most = there, weights, float(bound)
+            found, best_weights, most = there, weights, float(bound)
         row = totals(values, choice)
         own = float(row @ worst_weights(row, share))
         if own > value:
@@ -72,7 +72,7 @@ def bounded(
         late = deadline is not None and time.monotonic() > deadline
         if late or most <= max(value, least) + _SAME * max(1.0, abs(most)):
             break
-    return Bounded(found, kept, first, tuple(tables))
+    return Bounded(found, best_weights, first, tuple(tables))
 
 
 def _against(rows: FloatArray, share: float) -> tuple[FloatArray, float]:

@@ -94,10 +94,10 @@ def _cheaper(
     """The cheapest plan that is worth as much, and whether it is."""
     programme = master.programme
     least = float(value) - NEAR * max(1.0, abs(float(value)))
-    left = _CHEAPER
-    while left > 0:
-        solved = master.solved(deadline, least=least, nodes=left)
-        left -= solved.nodes
+    node_budget = _CHEAPER
+    while node_budget > 0:
+        solved = master.solved(deadline, least=least, nodes=node_budget)
+        node_budget -= solved.nodes
         if solved.choice is None or not solved.finished:
             return best, False
         worth, table = measure(solved.choice)
@@ -216,14 +216,14 @@ class _Master:
             ),
             options=options,
         )
-        finished, seen = solved.status == _OPTIMAL, max(solved.mip_node_count or 0, 1)
+        finished, node_count = solved.status == _OPTIMAL, max(solved.mip_node_count or 0, 1)
         if least is None:
             dual = getattr(solved, "mip_dual_bound", None)
             most = math.inf if dual is None or not np.isfinite(dual) else -dual / scale
         else:
             most = -math.inf if solved.x is None else float(solved.x[-1])
         choice = None if solved.x is None else self._choice(solved.x > 0.5)
-        return _SolverAnswer(choice, most, finished, seen)
+        return _SolverAnswer(choice, most, finished, node_count)
 
     def _choice(self, chosen: Any) -> OptionIndices:
         found = [0] * len(self.programme.ties)

@@ -172,10 +172,10 @@ def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
     few, everywhere = (f(len(result.segments)) for f in (window_sample, far_from_edges))
     yield claim({*few} <= {*who.tolist(), *result.unresolved}, "windows")
     for side, one in enumerate(sides):
-        for k, seen in seen_by_tie(who, one).items():
+        for k, samples in seen_by_tie(who, one).items():
             if k not in result.unresolved:
-                yield claim({*everywhere} <= {delta for delta, _ in seen}, "windows", state=k)
-                yield from shown(seen, result.segments[k][side], result.tolerance)
+                yield claim({*everywhere} <= {delta for delta, _ in samples}, "windows", state=k)
+                yield from shown(samples, result.segments[k][side], result.tolerance)
 
 
 def _whole(side: Mapping[str, Spans]) -> bool:
@@ -223,11 +223,11 @@ def _here(result: Study) -> Finding:
 
 def _notes(result: Study, levels: Any) -> Finding:
     """What is known of windows is said, and that levels are left out where they are."""
-    told = study_notes(result.region, result.unresolved)
-    head, rest = result.notes[: len(told)], result.notes[len(told) :]
+    expected_notes = study_notes(result.region, result.unresolved)
+    head, rest = result.notes[: len(expected_notes)], result.notes[len(expected_notes) :]
     asked = any(result.region.records.parents) and bool(result.coordinator.capacities)
-    left = [note.startswith(LEFT_OUT) for note in rest]
-    return claim(head == told and left == [True] * (asked and not levels), "notes")
+    omissions = [note.startswith(LEFT_OUT) for note in rest]
+    return claim(head == expected_notes and omissions == [True] * (asked and not levels), "notes")
 
 
 def _levels(result: Study, levels: Any) -> Iterator[Finding]:

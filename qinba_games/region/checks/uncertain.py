@@ -45,11 +45,11 @@ def _certify_uncertain(result: Uncertain) -> Certificate:
         claim(result.exact is False, "exact"),
         *_draws(result, shown),
     ]
-    for side, told in zip(sides, result.founded, strict=True):
+    for side, classes in zip(sides, result.founded, strict=True):
         own = of_part(side)
         found.append(Finding(own.largest_gain, own.tolerance, state=own.state))
         found.append(claim(own.ok, "better equilibria of a draw"))
-        names = np.array(CLASSES)[told[shown]].ravel()
+        names = np.array(CLASSES)[classes[shown]].ravel()
         found.append(claim(np.array_equal(names, side.founding_class), "classes of a draw"))
     for side, its in zip(sides, _expected(result, shown), strict=True):
         found.append(claim(alike(side.terms, its), "the parameters of a tie"))
@@ -95,16 +95,16 @@ def _drawn_again(ranges: Any, seed: int, draws: int) -> Array:
     random = np.random.default_rng(seed)
     few = [one for one in ranges if not np.ndim(one.low)]
     names = [one.name for one in few]
-    found, left = np.empty((draws, len(names))), np.arange(draws)
-    while len(left):
-        share = random.random((len(left), len(names)))
+    found, rows = np.empty((draws, len(names))), np.arange(draws)
+    while len(rows):
+        share = random.random((len(rows), len(names)))
         for column, one in enumerate(few):
-            found[left, column] = _within(one, share[:, column])
+            found[rows, column] = _within(one, share[:, column])
         if not {"outside", "outside_signed"} <= set(names):
             break
         # A draw with two settings in the wrong order is made again, whole, after all others.
         plain, signed = (names.index(name) for name in ("outside", "outside_signed"))
-        left = left[found[left, signed] > found[left, plain]]
+        rows = rows[found[rows, signed] > found[rows, plain]]
     many = [one for one in ranges if np.ndim(one.low)]
     return np.hstack([found, *(_within(one, random.random((draws, len(one.low)))) for one in many)])
 
@@ -132,9 +132,9 @@ def _by_name(result: Uncertain, values: Array) -> dict[str, Array]:
     """Drawn values by name."""
     names = _settings(result)
     found = dict(zip(names, values[:, : len(names)].T, strict=True))
-    left = values[:, len(names) :]
+    rest = values[:, len(names) :]
     for one in result.ranges[len(names) :]:
-        found[one.name], left = left[:, : len(one.low)], left[:, len(one.low) :]
+        found[one.name], rest = rest[:, : len(one.low)], rest[:, len(one.low) :]
     return found
 
 

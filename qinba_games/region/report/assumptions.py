@@ -68,11 +68,11 @@ def _rows(facts: Facts) -> list[_AssumptionRow]:
 
 def _also_drawn(names: Sequence[str]) -> str:
     """What is drawn that has no single value, in words."""
-    told = {
+    texts = {
         "size": f"the size of each government, by at most {many(UNITS, 'unit')}",
         "trust": f"the founding trust of each tie, by at most {many(LEVELS, 'level')}",
     }
-    return listed([text for name, text in told.items() if name in names])
+    return listed([text for name, text in texts.items() if name in names])
 
 
 def _what_if_heading(ranked: Sequence[WhatIf]) -> str:
@@ -99,6 +99,6 @@ def again_part(
     about: Imprint,
 ) -> PagePart:
     """The command that makes this page, its files, and the solution concepts."""
-    told: dict[str, Any] = {"command": command, "tables": tables, "drawings": drawings}
-    told["inputs"] = about.inputs
-    return part("reproduce", "Reproduce", "Reproduce this report", facts=facts, **told)
+    context: dict[str, Any] = {"command": command, "tables": tables, "drawings": drawings}
+    context["inputs"] = about.inputs
+    return part("reproduce", "Reproduce", "Reproduce this report", facts=facts, **context)

@@ -52,15 +52,15 @@ def budget_of(study: Any, uncertain: Any) -> Budget | None:
 
 def _keeping(programme: Any, k: int) -> list[Number]:
     """Prices of what keeps a tie; nothing is free."""
-    return [programme.price(k, o) for (o,), kept in programme.values[k].items() if kept]
+    return [programme.price(k, o) for (o,), value in programme.values[k].items() if value]
 
 
 def _bought(found: Any, drawn: Any) -> BudgetPlan:
     programme, choice = found.programme, found.choice
-    kept = adds = None
+    interval = adds = None
     if drawn is not None:
         both, alone = (totals(drawn.values_by_draw, one) for one in (choice, (0,) * len(choice)))
-        kept, adds = nine_of_ten(both), nine_of_ten(both - alone)
+        interval, adds = nine_of_ten(both), nine_of_ten(both - alone)
     return BudgetPlan(
         budget=found.cost,
         kept=found.value,
@@ -69,7 +69,7 @@ def _bought(found: Any, drawn: Any) -> BudgetPlan:
         },
         classes=tuple(str(found.answers.sides[o].founding_class[k]) for k, o in enumerate(choice)),
         more=found.next,
-        range=kept,
+        range=interval,
         adds=adds,
     )
 
@@ -95,12 +95,12 @@ def budget_drawings(facts: Facts) -> dict[str, Drawing]:
     """How many ties every budget keeps."""
     if facts.budget is None:
         return {}
-    budget, kept = facts.budget.all
+    budget, count = facts.budget.all
     return {
         "frontier": drawing.chart(
             "frontier",
             "Ties kept by budget",
-            f"From {facts.budget.without} for nothing to {kept} for {plain(budget)}.",
+            f"From {facts.budget.without} for nothing to {count} for {plain(budget)}.",
             drawing.draw_budgets(facts.budget.frontier, [one.budget for one in facts.budget.plans]),
         )
     }
@@ -143,9 +143,9 @@ def _row(one: BudgetPlan) -> str:
 
 def _left(facts: Facts, found: Budget, middle: BudgetPlan) -> str:
     """What a plan does not buy, and why."""
-    kept = {k for k, name in enumerate(middle.classes) if name in ("weak", "strong")}
-    later = sum(price is not None and k not in kept for k, price in enumerate(found.price))
-    never = len(facts.ties) - len(kept) - later
+    survivors = {k for k, name in enumerate(middle.classes) if name in ("weak", "strong")}
+    later = sum(price is not None and k not in survivors for k, price in enumerate(found.price))
+    never = len(facts.ties) - len(survivors) - later
     parts = [f"{many(later, 'tie')} for which there is no money left"] if later else []
     parts += [f"{many(never, 'tie')} that no help at these prices keeps"] if never else []
     return f"Not bought: {listed(parts)}." if parts else "Nothing is left out."
@@ -154,10 +154,10 @@ def _left(facts: Facts, found: Budget, middle: BudgetPlan) -> str:
 def _sure(found: Budget, middle: BudgetPlan) -> str:
     if middle.range is None or middle.adds is None:
         return "How sure that is was not asked: it was computed for one set of assumptions."
-    kept, adds = (span_words(each[0], each[2]) for each in (middle.range, middle.adds))
+    total, adds = (span_words(each[0], each[2]) for each in (middle.range, middle.adds))
     return (
         f"How sure: in nine of ten of {found.draws} draws of the assumptions this plan keeps "
-        f"{kept} ties, {adds} more than without help."
+        f"{total} ties, {adds} more than without help."
     )
 
 

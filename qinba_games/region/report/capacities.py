@@ -117,9 +117,9 @@ def _effect_words(ties: Sequence[Owing]) -> str:
 
 
 def _change(each: Owed) -> str:
-    told = f"{hundredths(each.without)} to {hundredths(each.helped)}"
+    text = f"{hundredths(each.without)} to {hundredths(each.helped)}"
     parts = ", ".join(f"{name} {hundredths(value)}" for name, value in each.values.items())
-    return f"{told} ({parts})" if parts else told
+    return f"{text} ({parts})" if parts else text
 
 
 def interaction_words(ties: Sequence[Owing]) -> str:
@@ -250,5 +250,5 @@ def _effect_cells(each: Owed) -> list[str]:
 
 def _parts(values: Mapping[str, float]) -> str:
     """Names with two digits, without what rounds to nothing."""
-    told = [f"{name} {hundredths(value)}" for name, value in values.items() if abs(value) >= 0.005]
-    return ", ".join(told) or "–"
+    texts = [f"{name} {hundredths(value)}" for name, value in values.items() if abs(value) >= 0.005]
+    return ", ".join(texts) or "–"

@@ -98,14 +98,14 @@ def draw_budgets(
 ) -> Any:
     """How many ties each budget keeps, as a staircase, and some budgets on it."""
     ax = axes(ax, _WIDTH, _HEIGHT)
-    budgets, kept = ([float(v) for v in column] for column in zip(*frontier, strict=True))
-    ax.step(budgets, kept, where="post", **{"color": ACCENT, "linewidth": 2.2, **style})
-    known = dict(zip(budgets, kept, strict=True))
+    budgets, counts = ([float(v) for v in column] for column in zip(*frontier, strict=True))
+    ax.step(budgets, counts, where="post", **{"color": ACCENT, "linewidth": 2.2, **style})
+    known = dict(zip(budgets, counts, strict=True))
     for budget in map(float, chosen):
         ax.plot([budget], [known[budget]], "o", color=ACCENT, markersize=6)
         where = {"ha": "right", "va": "bottom", "fontsize": _TYPE, "color": INK}
         ax.text(budget, known[budget], f"{known[budget]:.0f} for {budget:g}  ", **where)
-    ax.set(xlim=(0, 1.02 * budgets[-1]), ylim=(0, 1.12 * kept[-1]))
+    ax.set(xlim=(0, 1.02 * budgets[-1]), ylim=(0, 1.12 * counts[-1]))
     ax.set_xlabel("budget", fontsize=_TYPE, color=MUTED)
     ax.tick_params(labelsize=_TYPE, length=0, labelcolor=MUTED)
     ax.grid(axis="y", color=HAIRLINE)

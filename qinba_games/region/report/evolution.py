@@ -132,11 +132,11 @@ def evolution_drawings(facts: Facts) -> dict[str, Drawing]:
                 drawing.draw_areas(paths[side]),
             )
     if one is not None:
-        told = "; ".join(f"{c.name} {percent(c.values[-1])}" for c in one.curves)
+        text = "; ".join(f"{c.name} {percent(c.values[-1])}" for c in one.curves)
         found["curves"] = drawing.chart(
             "curves",
             "How soon a tie is strong",
-            f"Probability after {len(one.curves[0].values) - 1} periods: {told}.",
+            f"Probability after {len(one.curves[0].values) - 1} periods: {text}.",
             drawing.draw_curves(one.curves),
         )
     order = ("stairs_without", "stairs_with", "curves", "path_without", "path_with")
@@ -155,7 +155,7 @@ def evolution_part(facts: Facts, drawings: Drawings, *, opening: str = "") -> Pa
         opening=opening,
         one=facts.focal_tie,
         drawn=drawings,
-        in_the_end=[f"{two(kept)} kept in the end" for kept in ends],
+        in_the_end=[f"{two(count)} kept in the end" for count in ends],
         ties=len(facts.ties),
     )
 

@@ -77,12 +77,12 @@ def manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> bytes:
     """What the report is about, and what made it; whoever publishes it adds checksums."""
     versions = {"python": platform.python_version()}
     versions |= {name: importlib.metadata.version(name) for name in _LIBRARIES}
-    told = {
+    record = {
         **content,
         "versions": {"qinba-games": importlib.metadata.version("qinba-games"), **versions},
         "files": sorted([*files, MANIFEST]),
     }
-    return (json.dumps(told, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    return (json.dumps(record, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 #: So many rows fit on a page; longer tables run over several.

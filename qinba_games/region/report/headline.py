@@ -143,8 +143,8 @@ def _priced(text: str, facts: Facts) -> tuple[str, str]:
     """A sentence on what a coordinator does, and what that costs at assumed prices."""
     if facts.budget is None:
         return f"{text}. {_FREE}", ""
-    budget, kept = facts.budget.all
-    return text, f"at assumed prices {plain(budget)} keep {kept}"
+    budget, count = facts.budget.all
+    return text, f"at assumed prices {plain(budget)} keep {count}"
 
 
 def _of_draws(share: float, count: int) -> str:
@@ -212,8 +212,8 @@ def find_out(facts: Facts) -> Advice:
     if any(each.added.high - each.added.low == high - low for each in rest):
         why = f"moved alone, several leave a range of {high - low} in the ties added."
         return Advice("No assumption alone moves the answer most", None, why)
-    left = span_words(low, high)
-    why = f"moved alone, that leaves {left} {'tie' if left == '1' else 'ties'} added."
+    span = span_words(low, high)
+    why = f"moved alone, that leaves {span} {'tie' if span == '1' else 'ties'} added."
     return Advice(f"The answer hangs most on {subject(first.setting)}", None, why)
 
 

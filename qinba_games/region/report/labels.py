@@ -115,20 +115,20 @@ def shortened(name: str) -> str:
     """A name as a drawing has room for it; tables have the whole of it."""
     if breadth(name) <= _LONGEST:
         return name
-    kept = next(k for k in range(len(name), 0, -1) if breadth(name[:k]) < _LONGEST)
-    head, _, tail = name[:kept].rpartition(" ")
-    return f"{(head if breadth(tail) < _LONGEST / 2 and head else name[:kept]).rstrip(' ,;')}…"
+    length = next(k for k in range(len(name), 0, -1) if breadth(name[:k]) < _LONGEST)
+    head, _, tail = name[:length].rpartition(" ")
+    return f"{(head if breadth(tail) < _LONGEST / 2 and head else name[:length]).rstrip(' ,;')}…"
 
 
 def legible(labels: Labels, dots: FloatArray) -> list[int]:
     """The labels that cover no dot and none of those before them: what else is left out."""
     on_dots = covered(labels.boxes, np.column_stack([dots - 2.6, dots + 2.6])).sum(axis=1)
     between = covered(labels.boxes, labels.boxes)
-    kept: list[int] = []
+    selection: list[int] = []
     for k in range(len(labels.x)):
-        if on_dots[k] <= 0 and (between[k, kept] <= 0).all():
-            kept.append(k)
-    return kept
+        if on_dots[k] <= 0 and (between[k, selection] <= 0).all():
+            selection.append(k)
+    return selection
 
 
 def _places(

@@ -208,7 +208,7 @@ def draw(
         for corners in where.hulls
         for kind in ("edge", "")
     ]
-    told = spoken(Counter(classes))
+    summary = spoken(Counter(classes))
     body = (
         svg.group("hulls", *edges)
         + svg.group("halo", halo)
@@ -222,7 +222,7 @@ def draw(
         kind="map",
         box=(0, 0, where.width, where.height),
         title=title,
-        description=f"{told[0].upper()}{told[1:]}. {more}".strip(),
+        description=f"{summary[0].upper()}{summary[1:]}. {more}".strip(),
         body=body,
     )
 
@@ -262,8 +262,8 @@ def small_map(records: Records, label: str, classes: Any = None) -> dict[str, An
         if classes is not None:
             name = str(classes[k])
             look = FILLS[name], 3 if name == "strong" else 1.6, False, f": {name}"
-        told = f"{records.names[a]} and {records.names[b]}{look[3]}"
-        lines.append((points[a], points[b], *look[:3], told))
+        caption = f"{records.names[a]} and {records.names[b]}{look[3]}"
+        lines.append((points[a], points[b], *look[:3], caption))
     dots = [*zip(records.names, points, strict=True)]
     size = {"width": _WIDTH, "height": height(points, _EDGE), "named": _NAMED}
     return {**size, "label": label, "lines": lines, "dots": dots}

@@ -152,14 +152,14 @@ def _explained(caller: str, folder: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError) as error:  # also a name that no folder can have
-        told = getattr(error, "strerror", None) or error
+        reason = getattr(error, "strerror", None) or error
         state = "Nothing was changed; make room, or choose another folder"
         with contextlib.suppress(OSError, ValueError):
             old = _beside(_resolved(folder), "old")
             if ours(old) and not ours(_resolved(folder)):
                 state = f"The report of before is in '{old}'; the next run puts it back"
         raise errors.OutputError(
-            f"{caller}(): cannot write the report to '{folder}': {told}. {state}."
+            f"{caller}(): cannot write the report to '{folder}': {reason}. {state}."
         ) from error
 
 

@@ -147,7 +147,7 @@ def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
 def _with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = None) -> Facts:
     """The same, with how sure each number is, and which assumption decides."""
     few = len(facts.ties) <= MANY
-    told, found = draws(uncertain, strict=few), uncertain.ties.to_dict("records")
+    sample, found = draws(uncertain, strict=few), uncertain.ties.to_dict("records")
     decided = uncertain.strict.decided.mean(axis=0).tolist() if few else [None] * len(found)
     ties = tuple(
         dataclasses.replace(
@@ -157,7 +157,7 @@ def _with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = No
         )
         for tie, row, share in zip(facts.ties, found, decided, strict=True)
     )
-    facts = dataclasses.replace(facts, ties=ties if told.enough else facts.ties, draws=told)
+    facts = dataclasses.replace(facts, ties=ties if sample.enough else facts.ties, draws=sample)
     if sensitive is None:
         return facts
     return dataclasses.replace(facts, decides=_decides(sensitive), base=sensitive.draws)
@@ -175,10 +175,10 @@ def sure_ties(uncertain: Any) -> Any:
 
 def draws(uncertain: Any, *, strict: bool = True) -> Draws:
     """What is found when assumptions move together; `strict`: also where governments take turns."""
-    added, told = uncertain.kept["added"], uncertain.quantiles()
+    added, quantiles = uncertain.kept["added"], uncertain.quantiles()
     low, middle, high = (
         (float(row["without"]), float(row["with"]), float(row["added"]))
-        for row in told.to_dict("records")
+        for row in quantiles.to_dict("records")
     )
     without, helped, more = zip(low, middle, high, strict=True)
     return Draws(

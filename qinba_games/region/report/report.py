@@ -142,8 +142,8 @@ def command(study: Any, about: Imprint) -> str:
     tables = {"governments": "governments.csv", "ties": "ties.csv"}
     tables |= {"agreements": "agreements.csv"} if study.region.records.signatures else {}
     tables |= {what: name for what, name, _ in about.inputs if what in tables}
-    told = " ".join(f"--{what} {shlex.quote(name)}" for what, name in tables.items())
-    return f"qinba-games report {told}{options_of(study.region.settings)}{about.options}"
+    flags = " ".join(f"--{what} {shlex.quote(name)}" for what, name in tables.items())
+    return f"qinba-games report {flags}{options_of(study.region.settings)}{about.options}"
 
 
 def tables(

@@ -62,8 +62,8 @@ class Drawing:
     def file(self) -> bytes:
         """The drawing alone, in light colours."""
         head = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
-        told = self.markup(f"<style>{standalone_rules()}</style>")
-        return light(f'{head} class="{self.kind}" {told}</svg>\n').encode()
+        markup = self.markup(f"<style>{standalone_rules()}</style>")
+        return light(f'{head} class="{self.kind}" {markup}</svg>\n').encode()
 
     def markup(self, style: str = "") -> str:
         """What follows the name of the element: attributes, texts for readers, elements."""

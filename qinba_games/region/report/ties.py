@@ -155,8 +155,8 @@ def ties_part(facts: Facts) -> PagePart:
 
 def _marks(tie: TieFacts) -> str:
     unsure = tie.sure is not None and min(tie.sure) < maps.SURE
-    told = {"across": tie.across, "own": tie.added, "open": unsure}
-    return " ".join(word for word, true in told.items() if true)
+    flags = {"across": tie.across, "own": tie.added, "open": unsure}
+    return " ".join(word for word, true in flags.items() if true)
 
 
 def windows_part(facts: Facts) -> PagePart:

@@ -87,14 +87,14 @@ def periods(time: float, probability: float) -> str:
     """How soon something is reached: at once, never, a number, and how probable where not sure."""
     if probability <= 0:
         return "never"
-    told = "at once" if time <= 0 else two(time)
-    return told if probability > 1 - 1e-9 else f"{told} ({percent(probability)})"
+    text = "at once" if time <= 0 else two(time)
+    return text if probability > 1 - 1e-9 else f"{text} ({percent(probability)})"
 
 
 def patience(spans: Sequence[tuple[float, float]], digits: int = 2) -> str:
     """Intervals of patience, each with its lower end and without its upper one."""
-    told = [f"{_rounded(low, digits)}–{_rounded(high, digits)}" for low, high in spans]
-    return ", ".join(told) or "none"
+    texts = [f"{_rounded(low, digits)}–{_rounded(high, digits)}" for low, high in spans]
+    return ", ".join(texts) or "none"
 
 
 def listed(names: Sequence[str]) -> str:

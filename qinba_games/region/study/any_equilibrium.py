@@ -115,11 +115,11 @@ def _begun(
     who = who.astype(int)
     shares = (np.arange(_PLACES) + 0.5) / _PLACES
     places = low[:, None] + shares * (high - low)[:, None]
-    seen = some(np.repeat(who, _PLACES), places.ravel()).reshape(places.shape)
-    turns = [(p, j) for p, j in np.argwhere(seen[:, 1:] != seen[:, :-1]).tolist()]
+    activity = some(np.repeat(who, _PLACES), places.ravel()).reshape(places.shape)
+    turns = [(p, j) for p, j in np.argwhere(activity[:, 1:] != activity[:, :-1]).tolist()]
     left = np.array([places[p, j] for p, j in turns])
     right = np.array([places[p, j + 1] for p, j in turns])
-    first = np.array([seen[p, j] for p, j in turns], dtype=bool)
+    first = np.array([activity[p, j] for p, j in turns], dtype=bool)
     rows = [who[p] for p, _ in turns]
     while turns and (right - left).max() > TOLERANCE:
         middle = (left + right) / 2
@@ -130,7 +130,7 @@ def _begun(
         edges.setdefault(p, []).append(edge)
     for p in range(len(pieces)):
         ends = [low[p], *edges.get(p, []), high[p]]
-        on = bool(seen[p, 0])
+        on = bool(activity[p, 0])
         for a, b in itertools.pairwise(ends):
             if on:
                 found[int(who[p])].append((float(a), float(b)))

@@ -476,9 +476,9 @@ class Study(Result):
         }
 
     def __repr__(self) -> str:
-        told = (f"{side} {_counts_in_words(counts)}" for side, counts in self.counts.items())
+        parts = (f"{side} {_counts_in_words(counts)}" for side, counts in self.counts.items())
         count = len(self.segments)
-        return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(told)})"
+        return f"Study({count} tie{'s' if count != 1 else ''}; {'; '.join(parts)})"
 
 
 def _counts_in_words(counts: ClassCounts) -> str:

@@ -154,13 +154,13 @@ def _segments(
     found: dict[str, list[Classes]] = {}
     with contextlib.ExitStack() as stack:
         if store is not None:
-            kept = stack.enter_context(contextlib.closing(Store(_OWNER, store)))
+            cache = stack.enter_context(contextlib.closing(Store(_OWNER, store)))
             asked = {name: _fingerprint(**block) for name, block in blocks.items()}
             for name, key in asked.items():
-                if key in kept.cells:
+                if key in cache.cells:
                     found[name] = [
                         {label: Spans([tuple(span) for span in spans]) for label, spans in entry}
-                        for entry in kept.cells[key]["classes"]
+                        for entry in cache.cells[key]["classes"]
                     ]
         missing = [name for name in blocks if name not in found]
         for outcome in run(
@@ -179,7 +179,7 @@ def _segments(
                     [[label, [list(span) for span in spans]] for label, spans in one.items()]
                     for one in outcome.value
                 ]
-                kept.add(asked[name], {"classes": classes})
+                cache.add(asked[name], {"classes": classes})
     everything = [classes for name in blocks for classes in found[name]]
     return [everything[:count], everything[count:]]
 
@@ -220,8 +220,8 @@ def _witness(
         *(
             k
             for side, (one, _) in enumerate(sides)
-            for k, seen in seen_by_tie(who, one).items()
-            if any(finding.gain for finding in shown(seen, segments[k][side], TOLERANCE))
+            for k, samples in seen_by_tie(who, one).items()
+            if any(finding.gain for finding in shown(samples, segments[k][side], TOLERANCE))
         ),
     }
     known = [_some(*side, np.flatnonzero(~better)) for side in sides]

@@ -115,14 +115,14 @@ def read(function: str, path: Any) -> networkx.Graph:
 
 def _edge(function: str, one: Any, other: Any, data: dict[str, Any], *, directed: bool) -> Any:
     """An edge as a row: an undirected one has to say which end is a, unless both are alike."""
-    told = directed or "a" in data
+    orientation = directed or "a" in data
     first = data.pop("a", one)
     last = data.pop("b", other if first == one else one)
     if {str(first), str(last)} != {str(one), str(other)}:
         rule, remedy = "'a' and 'b' must be the nodes of their edge", "Correct the attributes"
         raise errors.UnknownNameError(function, "graph", (first, last), rule, remedy)
     for side in ("benefit", "outside"):
-        if not told and data.get(f"{side}_a") != data.get(f"{side}_b"):
+        if not orientation and data.get(f"{side}_a") != data.get(f"{side}_b"):
             rule = "an undirected edge does not say which of its ends is a"
             remedy = "Pass a DiGraph, or give every edge the attributes 'a' and 'b'"
             raise errors.NotApplicableError(function, "graph", (one, other), rule, remedy)

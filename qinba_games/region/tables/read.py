@@ -145,8 +145,8 @@ def _agreements(table: Sheet, known: dict[str, int]) -> dict[str, Any]:
     signed = list(zip(names, members.tolist(), strict=True))
     sheet.once(table, "member", signed, "is a member of the agreement '{0[0]}'")
     topics, levels = sheet.text(table, "topic"), sheet.text(table, "level")
-    joined, left = (list(map(_year, column.tolist())) for column in (years, ends))
-    entries = zip(names, members.tolist(), joined, topics, levels, left, strict=True)
+    joined, exits = (list(map(_year, column.tolist())) for column in (years, ends))
+    entries = zip(names, members.tolist(), joined, topics, levels, exits, strict=True)
     return {
         "signatures": tuple(Signature(*entry) for entry in entries),
         "extra_agreements": _extra(table, extra),

@@ -166,9 +166,9 @@ def _file(function: str, argument: str, path: Path) -> Sheet:
     title = f"{argument} ({path})"
     lines = _text(function, title, path).splitlines()
     # A line that begins with # is a remark.
-    kept = ["" if line.lstrip().startswith("#") else line for line in lines]
+    data_lines = ["" if line.lstrip().startswith("#") else line for line in lines]
     try:
-        rows = list(_rows(kept))
+        rows = list(_rows(data_lines))
     except csv.Error as error:  # a cell of more than 131,072 letters
         rule, remedy = f"is no CSV file: {error}", "Close every quotation, and shorten the cell"
         raise errors.InvalidInputError(function, title, str(path), rule, remedy) from error
@@ -375,6 +375,6 @@ def once(sheet: Sheet, column: str, keys: Iterable[Hashable], rule: str) -> None
     first: dict[Hashable, int] = {}
     for row, key in enumerate(keys):
         if key in first:
-            told = f"{rule.format(key)} twice; first in {sheet.places[first[key]]}"
-            raise sheet.defect(errors.ShapeError, row, column, told, "Leave one of the rows out")
+            reason = f"{rule.format(key)} twice; first in {sheet.places[first[key]]}"
+            raise sheet.defect(errors.ShapeError, row, column, reason, "Leave one of the rows out")
         first[key] = row

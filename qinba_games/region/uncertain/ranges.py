@@ -218,11 +218,11 @@ def draw(
     Sizes and trust are drawn after all settings, which so stay the same for a seed.
     """
     few = tuple(one for one in ranges if one.name not in (SIZE, TRUST))
-    values, left = np.empty((draws, len(few))), np.arange(draws)
+    values, rows = np.empty((draws, len(few))), np.arange(draws)
     for _ in range(_MOST):
-        values[left] = at(few, rng.random((len(left), len(few))))
-        left = left[violates(few, values[left])]
-        if not len(left):
+        values[rows] = at(few, rng.random((len(rows), len(few))))
+        rows = rows[violates(few, values[rows])]
+        if not len(rows):
             break
     else:
         raise _never(function, ranges)
@@ -261,10 +261,10 @@ def redraw_pairs(
     columns, values = constraint(ranges), values.copy()
     few = tuple(ranges[k] for k in columns)
     for _ in range(_MOST):
-        left = np.flatnonzero(violates(ranges, values))
-        if not len(left):
+        rows = np.flatnonzero(violates(ranges, values))
+        if not len(rows):
             return _check_values(function, ranges, values)
-        values[left[:, None], columns] = at(few, rng.random((len(left), len(columns))))
+        values[rows[:, None], columns] = at(few, rng.random((len(rows), len(columns))))
     raise _never(function, ranges)
 
 

@@ -135,8 +135,8 @@ def indices(
 
     def estimated(rows: Any) -> list[FloatArray]:
         some = {name: values[..., rows] for name, values in found.items()}
-        told = sobol_indices(func=some, n=len(one))
-        parts = told.first_order, told.total_order
+        result = sobol_indices(func=some, n=len(one))
+        parts = result.first_order, result.total_order
         return [part.reshape(-1, len(groups))[:outcomes].T for part in parts]
 
     resampled = generator.integers(len(one), size=(_RESAMPLES, len(one)))
@@ -148,12 +148,12 @@ def indices(
 def _outcome(f: Callable[[FloatArray], Any]) -> Callable[[FloatArray], FloatArray]:
     def evaluate(values: FloatArray) -> FloatArray:
         try:
-            told = f(values)
+            outcome = f(values)
         except Exception as error:
             rule = f"raises {type(error).__name__} for the table of values: {error}"
             remedy = "Pass a function from a table, one row for each draw, to a list of numbers"
             raise errors.InputTypeError(_OWNER, "f", f, rule, remedy) from error
-        found = _check.array(_OWNER, "f", told, shape=(len(values),))
+        found = _check.array(_OWNER, "f", outcome, shape=(len(values),))
         return found.astype(float)[:, None]
 
     return evaluate

@@ -139,8 +139,8 @@ def changes(found: Why) -> tuple[Change, ...]:
 
 
 def _patience(found: Why) -> Change:
-    kept, delta = found.window.kept(0), float(found.delta)
-    spans = kept.complement() if found.classes[0] in KEPT else kept
+    intervals, delta = found.window.kept(0), float(found.delta)
+    spans = intervals.complement() if found.classes[0] in KEPT else intervals
     near = [min(max(delta, float(low)), float(high)) for low, high in spans]
     edge = min(near, key=lambda value: abs(value - delta), default=None)
     makes = "" if edge is None else _class_at(found, _just_inside(spans, edge))
@@ -263,11 +263,11 @@ def _by_turns(found: Why) -> Iterator[str]:
 
 
 def _with_it(found: Why) -> str:
-    after, kept = found.classes[1], found.window.kept(1).words()
+    after, words = found.classes[1], found.window.kept(1).words()
     decides = found.window.intervals
     where = f"it decides at patience {decides.words()}" if decides else "it decides at no patience"
     return (
-        f"With the coordinator they are {after}, and keep the tie at patience {kept}: against "
+        f"With the coordinator they are {after}, and keep the tie at patience {words}: against "
         f"members who act together {where}."
     )
 

@@ -194,8 +194,8 @@ def patiences(
     ties, rounding = [0] * case.n, 0
     if not case.exact:
         least = np.maximum(case.minmax, w)
-        met = abs(d - least), abs(x - least), abs(w - least)
-        near = _tolerance.meeting(_tolerance.TIE, *met, floor=abs(least))
+        sizes = abs(d - least), abs(x - least), abs(w - least)
+        near = _tolerance.meeting(_tolerance.TIE, *sizes, floor=abs(least))
         ties = list(near + _tolerance.meeting(0.0, floor=divided))
         rounding = _tolerance.rounding(d, x, w)
     slacks = [case.slack(d[i] - x[i], d[i] - w[i], rounding) for i in range(case.n)]

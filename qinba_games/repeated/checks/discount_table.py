@@ -70,9 +70,9 @@ def _row_findings(result: DiscountTable, case: RepeatedPayoffs) -> list[Finding]
         "liquidity": abs(result.liquidity - level),
     }
     findings, near = [], _near(case, g, best, v, level)
-    told = near + case.lost(np.sum)
+    payoff_tolerance = near + case.lost(np.sum)
     for action, error in off.items():
-        allowed = told if action.endswith("payoff") else near
+        allowed = payoff_tolerance if action.endswith("payoff") else near
         row = int(np.argmax(error - allowed if np.any(allowed != 0) else error))
         findings.append(Finding(error[row], allowed[row], None, f"row {row}", action))
     for row, delta in enumerate(result.delta):
@@ -90,8 +90,8 @@ def _near(case: RepeatedPayoffs, g: Array, best: Array, v: Array, level: Array) 
     """Gains up to this are rounding, row by row: payoffs count from what each is held to."""
     if case.exact:
         return case.numbers(np.zeros(len(g)))
-    met = [abs(best - v).sum(axis=1), abs(g - v).sum(axis=1), level]
-    return np.asarray(_tolerance.meeting(_tolerance.CHECK, *met, floor=abs(v).sum(axis=1)))
+    sizes = [abs(best - v).sum(axis=1), abs(g - v).sum(axis=1), level]
+    return np.asarray(_tolerance.meeting(_tolerance.CHECK, *sizes, floor=abs(v).sum(axis=1)))
 
 
 def _agreed(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array, Array]:

@@ -67,12 +67,12 @@ def _better_fixed(result: Equilibrium, case: RepeatedPayoffs) -> tuple[bool, Any
     """Whether the rule upholds a profile with a larger joint payoff, or one needs no rule."""
     # In floats, and again in rational arithmetic where that could decide.
     g, w = case.payoffs.astype(float), case.reversion().astype(float)
-    joint, told, delta = g.sum(axis=-1), _worth(result, case), float(result.delta)
+    joint, reported_value, delta = g.sum(axis=-1), _worth(result, case), float(result.delta)
     floor = abs(g).sum(axis=-1) + abs(w).sum()
-    near = _tolerance.meeting(_tolerance.CHECK, float(told), floor=floor)
-    at = np.nonzero(joint > float(told) + (-near if case.exact else near))
+    near = _tolerance.meeting(_tolerance.CHECK, float(reported_value), floor=floor)
+    at = np.nonzero(joint > float(reported_value) + (-near if case.exact else near))
     if case.exact:
-        more = np.asarray(case.payoffs[at].sum(axis=-1) > told, dtype=bool)
+        more = np.asarray(case.payoffs[at].sum(axis=-1) > reported_value, dtype=bool)
         at = tuple(axis[more] for axis in at)
     each = (_exact.highest(g[..., i], i) for i in range(case.n))
     best = np.stack([np.broadcast_to(own, joint.shape)[at] for own in each], axis=-1)
@@ -82,14 +82,14 @@ def _better_fixed(result: Equilibrium, case: RepeatedPayoffs) -> tuple[bool, Any
     worst = np.maximum((1 - delta) * d + delta * w - x, w - x)
     rounded = floor[at][:, None] if case.exact else 0  # decided again below
     slack = _tolerance.meeting(_tolerance.CHECK, d, w, x, floor=rounded)
-    held = np.asarray(worst <= -slack).all(axis=-1)
+    holds = np.asarray(worst <= -slack).all(axis=-1)
     if case.outside is None:
-        held |= case.stable[at] & np.asarray(best <= g[at]).all(axis=-1)
-    maybe = np.flatnonzero(np.asarray(worst <= slack).all(axis=-1) & ~held)
+        holds |= case.stable[at] & np.asarray(best <= g[at]).all(axis=-1)
+    maybe = np.flatnonzero(np.asarray(worst <= slack).all(axis=-1) & ~holds)
     if not case.exact:
-        return bool(held.any()), max((joint[at][maybe] - told).tolist(), default=0)
+        return bool(holds.any()), max((joint[at][maybe] - reported_value).tolist(), default=0)
     profiles = (tuple(int(axis[row]) for axis in at) for row in maybe)
-    return bool(held.any()) or any(_upheld(result, case, p) for p in profiles), 0
+    return bool(holds.any()) or any(_upheld(result, case, p) for p in profiles), 0
 
 
 def _upheld(result: Equilibrium, case: RepeatedPayoffs, profile: Profile) -> bool:
@@ -151,11 +151,11 @@ def _worst(
         own = np.array([profile[i] for profile in profiles])
         replies[np.arange(len(own)), own] = -np.inf
         best = replies.argmax(axis=1)
-        kept = now * replies.max(axis=1) + delta * value[i] - values[:, i]
+        gain = now * replies.max(axis=1) + delta * value[i] - values[:, i]
         for b in set(best.tolist()):
             action = case.stage.actions[i][b]
-            pay = np.where(best == b, kept - now * fine[:, i], -np.inf)
-            refuse = np.where(best == b, kept - loss[i], -np.inf)
+            pay = np.where(best == b, gain - now * fine[:, i], -np.inf)
+            refuse = np.where(best == b, gain - loss[i], -np.inf)
             found.append(Deviation(name, f"play {action}, then pay", pay))
             found.append(Deviation(name, f"play {action}, then refuse to pay", refuse))
     phases = ["agreed", *(f"punishment of {name}" for name in names)]

@@ -41,9 +41,9 @@ class RepeatedPayoffs:
             self.payoffs, self.outside, self.constant = found
         self._meet(self._payoffs_at(profiles))
 
-    def _meet(self, met: list[Array]) -> None:
-        self.met = met
-        self.tie, self.tolerance = _tolerance.tie_and_check(*met)
+    def _meet(self, payoffs: list[Array]) -> None:
+        self.met = payoffs
+        self.tie, self.tolerance = _tolerance.tie_and_check(*payoffs)
 
     def widen(self, *numbers: Array) -> None:
         """Let these numbers count as well among those that meet in the result."""
@@ -54,10 +54,10 @@ class RepeatedPayoffs:
         if self.exact:
             return [self.payoffs]
         played = list(dict.fromkeys(profile for profile in profiles if profile is not None))
-        met = list(self.lines(np.array(played))) if played else []
+        payoffs = list(self.lines(np.array(played))) if played else []
         if self.outside is not None:
-            met.append(self.outside)
-        return met or [self.payoffs]
+            payoffs.append(self.outside)
+        return payoffs or [self.payoffs]
 
     def levels(self, free: Any = True) -> NeedLevels:
         """What is upheld with transfers at every discount factor, where who is `free` can leave."""

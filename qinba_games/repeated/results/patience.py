@@ -57,8 +57,8 @@ class DiscountRow:
     punishment_profile: tuple[Profile, ...]
 
     def __repr__(self) -> str:
-        worth, held = show(self.joint_payoff), show(self.punishment_payoff)
-        what = f"joint payoff {worth}, punishment payoffs {held}, profile {self.profile}"
+        worth, punishment = show(self.joint_payoff), show(self.punishment_payoff)
+        what = f"joint payoff {worth}, punishment payoffs {punishment}, profile {self.profile}"
         return f"DiscountRow(from delta {show(self.delta)}: {what})"
 
 

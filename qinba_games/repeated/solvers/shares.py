@@ -70,9 +70,9 @@ def _weights(tempted: Any, tie: Any) -> list[Any]:
     even = (1 + 0 * whole) / len(tempted)
     if np.ndim(whole) == 0:
         return [own / whole if whole > tie else even for own in tempted]
-    held = np.asarray(whole > tie, dtype=bool)
-    over = np.where(held, whole, 1 + 0 * whole)
-    return [np.where(held, own / over, even) for own in tempted]
+    mask = np.asarray(whole > tie, dtype=bool)
+    over = np.where(mask, whole, 1 + 0 * whole)
+    return [np.where(mask, own / over, even) for own in tempted]
 
 
 def divide(relation: Relation, rule: str) -> Array:

@@ -56,27 +56,27 @@ def governed_threshold(
     profiles = stage.top if profile is None else np.array([profile])
     at = tuple(profiles.T)
     base = w if w is not None or terms[1] == 0 else reversion(payoffs)
-    kept = payoffs[at] if base is None else less_stake(payoffs[at], base, terms[1])
-    kept = kept + terms[0]
+    compliance = payoffs[at] if base is None else less_stake(payoffs[at], base, terms[1])
+    compliance = compliance + terms[0]
     best = [np.broadcast_to(c, stage.joint.shape)[at] for c in stage.best]
     broken = stage.numbers(np.stack(best, axis=-1)) - deposit
     if governed.sharing == "voluntary":
-        needs = joint_need(kept, broken, w, leaving)
+        needs = joint_need(compliance, broken, w, leaving)
         row = int(needs.argmin())
         # In the units of the stage, as what members can be held to.
         unit = stage.denominator or 1
-        delta = critical_delta(stage, kept[row].sum() * unit, needs[row] * unit)
-        members = kept[:0, 0]
+        delta = critical_delta(stage, compliance[row].sum() * unit, needs[row] * unit)
+        members = compliance[:0, 0]
     else:
         reverted = reversion(payoffs, w, leaving)
         if reverted is None:
             return None
         ties = [stage.near(broken[..., i], reverted[i], of=i) for i in range(len(reverted))]
         near = 0 if stage.exact else np.stack(np.broadcast_arrays(*ties), axis=-1)
-        needed = fixed_shares_threshold(kept, broken, reverted, tie=near)
+        needed = fixed_shares_threshold(compliance, broken, reverted, tie=near)
         row = int(needed.max(axis=-1).argmin())
         delta, members = needed[row].max(), needed[row]
-    return ThirdPartyVerdict(delta, tuple(profiles[row].tolist()), kept[row], members)
+    return ThirdPartyVerdict(delta, tuple(profiles[row].tolist()), compliance[row], members)
 
 
 def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> BoolArray:
@@ -84,7 +84,7 @@ def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> Bo
     free = ~mandated & (outside is not None)
     if outside is not None and free.sum() == 1:
         i = int(free.argmax())
-        held = payoffs[..., i].max(axis=i).min()
-        near = _tolerance.meeting(_tolerance.TIE, held - outside[i], floor=abs(held))
-        free = free & (held <= outside[i] + near)
+        minmax = payoffs[..., i].max(axis=i).min()
+        near = _tolerance.meeting(_tolerance.TIE, minmax - outside[i], floor=abs(minmax))
+        free = free & (minmax <= outside[i] + near)
     return np.asarray(free, dtype=bool)

@@ -176,14 +176,14 @@ def voluntary_threshold(
     return with_friction(rho, eps)
 
 
-def joint_need(kept: Array, broken: Array, outside: Any, free: Any = True) -> Array:
-    """What keeps all members (last axis): the sum of max(0, broken_i - kept_i, w_i - kept_i).
+def joint_need(payoff: Array, broken: Array, outside: Any, free: Any = True) -> Array:
+    """What keeps all members (last axis): the sum of max(0, broken_i - x_i, w_i - x_i) at payoff x.
 
     Members who are not `free` to leave do not have the last term.
     """
-    needs = np.maximum(0, broken - kept)
+    needs = np.maximum(0, broken - payoff)
     if np.any(free):
-        needs = np.where(free, np.maximum(needs, outside - kept), needs)
+        needs = np.where(free, np.maximum(needs, outside - payoff), needs)
     return np.asarray(needs.sum(axis=-1))
 
 
@@ -213,9 +213,9 @@ def binding_members(
     return tuple(name for name, own in members if delta > 0 and own >= delta - slack)
 
 
-def _clean(owner: str, kept: str, given: tuple[ArrayLike, ...]) -> list[Array]:
-    """Checked arrays, all of Fractions or all of floats; `kept` names what keeping it brings."""
-    named = list(zip((kept, "deviation", "outside", *_TERMS), given, strict=True))
+def _clean(owner: str, label: str, given: tuple[ArrayLike, ...]) -> list[Array]:
+    """Checked arrays, all of Fractions or all of floats; `label` is the name of the first."""
+    named = list(zip((label, "deviation", "outside", *_TERMS), given, strict=True))
     checked = [_check.array(owner, name, value) for name, value in named]
     for (name, value), values in list(zip(named, checked, strict=True))[3:]:
         likely = name not in ("deposit", "subsidy")

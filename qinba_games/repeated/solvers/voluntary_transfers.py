@@ -71,10 +71,10 @@ def discount_rows(
     ]
     rows = []
     for delta, liquidity, agreed, steps in levels:
-        held = _punishment_payoffs(stage, steps)
+        punishment = _punishment_payoffs(stage, steps)
         profile = _profile(agreed.at, stage) if agreed.at >= 0 else None
         against = tuple(known[step] for known, step in zip(punished, steps, strict=True))
-        rows.append(TransferRow(delta, -agreed.loss, held, liquidity, profile, against))
+        rows.append(TransferRow(delta, -agreed.loss, punishment, liquidity, profile, against))
     return rows
 
 
@@ -96,8 +96,8 @@ def critical_delta(stage: StageQuantities, joint: Any, liquidity: Any) -> Any:
     ends = [start for start, *_ in levels[1:]] + [1]
     pairs = zip(levels, ends, strict=False)  # without levels there is nothing to try
     for (start, _, _, punished), end in pairs:
-        held = sum(_punishment_payoffs(stage, punished))
-        least = least_patience(liquidity, joint - held, stage.near(joint, held))
+        punishment = sum(_punishment_payoffs(stage, punished))
+        least = least_patience(liquidity, joint - punishment, stage.near(joint, punishment))
         if least < end:
             return max(least, start)
     return math.inf
@@ -115,15 +115,15 @@ def _useful_levels(
 ) -> list[tuple[Any, Any, _LossStep, tuple[_LossStep, ...]]]:
     """Levels whose discount factor, first here, is below 1 and below that of every higher level."""
     slack = 0 if stage.exact else _tolerance.DISCOUNT
-    kept = []
+    levels = []
     bound: Any = 1
     for liquidity, agreed, *punished in reversed(_levels(stage, least)):
-        joint, held = -agreed.loss, sum(_punishment_payoffs(stage, punished))
-        delta = least_patience(liquidity, joint - held, stage.near(joint, held))
+        joint, punishment = -agreed.loss, sum(_punishment_payoffs(stage, punished))
+        delta = least_patience(liquidity, joint - punishment, stage.near(joint, punishment))
         if delta < bound:
             bound = delta - slack if slack else delta
-            kept.append((delta, liquidity, agreed, tuple(punished)))
-    return kept[::-1]
+            levels.append((delta, liquidity, agreed, tuple(punished)))
+    return levels[::-1]
 
 
 def _levels(stage: StageQuantities, least: list[Array]) -> list[tuple[Any, ...]]:
@@ -192,9 +192,9 @@ def _undominated(level: Array, loss: Array) -> IntArray:
     alive = np.arange(level.size)
     for gain, need in ((1, 1), (1, 4), (4, 1)):
         pivot = np.argmin(gain * loss + need * level)
-        kept = (level < level[pivot]) | (loss < loss[pivot])
-        kept[pivot] = True
-        alive, level, loss = alive[kept], level[kept], loss[kept]
+        survivors = (level < level[pivot]) | (loss < loss[pivot])
+        survivors[pivot] = True
+        alive, level, loss = alive[survivors], level[survivors], loss[survivors]
     # A step can only be where the running minimum falls.
     order = np.lexsort((loss, level))
     return alive[order][loss[order] <= np.minimum.accumulate(loss[order])]
@@ -247,13 +247,13 @@ def payments(
     total = delta / (1 - delta) * (payoffs[0].sum() - v.sum())
     if total <= tie:
         return 0 * payoffs, 0 * payoffs
-    kept = np.stack([_parts(temptation[0], total)] * len(payoffs))
+    parts = np.stack([_parts(temptation[0], total)] * len(payoffs))
     for k in range(1, len(payoffs)):
         own, others = k - 1, np.arange(len(v)) != k - 1
-        kept[k, own] = temptation[k, own]
-        kept[k, others] = _parts(temptation[k, others], total - kept[k, own])
-    most = delta * (kept[0] + payoffs[0] - v)
-    return most - kept, most - kept + temptation
+        parts[k, own] = temptation[k, own]
+        parts[k, others] = _parts(temptation[k, others], total - parts[k, own])
+    most = delta * (parts[0] + payoffs[0] - v)
+    return most - parts, most - parts + temptation
 
 
 def _parts(temptation: Array, total: Any) -> Array:

@@ -28,22 +28,22 @@ _MixedProfile = tuple[Array, ...]
 
 def none_missing(payoffs: Array, listed: Sequence[_MixedProfile], vertices: Any) -> bool:
     """Whether it is certain that there are no other equilibria."""
-    kept = _undominated(payoffs)
-    active = [i for i, actions in enumerate(kept) if len(actions) > 1]
+    menus = _undominated(payoffs)
+    active = [i for i, actions in enumerate(menus) if len(actions) > 1]
     if any(
-        np.delete(vector, own).any() for s in listed for vector, own in zip(s, kept, strict=True)
+        np.delete(vector, own).any() for s in listed for vector, own in zip(s, menus, strict=True)
     ):
         return False
     if not active:
         return len(listed) == 1
     if len(active) > 2 or vertices is None:
         return False
-    left = payoffs[np.ix_(*kept, np.arange(payoffs.shape[-1]))]
-    shape = [*(left.shape[i] for i in active), 1][:2]
-    a, b = (_scaled(left[..., i].reshape(shape)) for i in [*active, active[0]][:2])
+    table = payoffs[np.ix_(*menus, np.arange(payoffs.shape[-1]))]
+    shape = [*(table.shape[i] for i in active), 1][:2]
+    a, b = (_scaled(table[..., i].reshape(shape)) for i in [*active, active[0]][:2])
     if len(active) == 1:
         b = np.ones(shape)
-    pairs = [(*(s[i][kept[i]] for i in active), np.ones(1))[:2] for s in listed]
+    pairs = [(*(s[i][menus[i]] for i in active), np.ones(1))[:2] for s in listed]
     labels = [np.flatnonzero(np.concatenate([x <= _LEAST, y > _LEAST])).tolist() for x, y in pairs]
     used = {*_masks(labels)}
     return len(used) == len(listed) and used == _equilibria(a, b, *vertices)
@@ -51,16 +51,16 @@ def none_missing(payoffs: Array, listed: Sequence[_MixedProfile], vertices: Any)
 
 def _undominated(payoffs: Array) -> list[IntArray]:
     """Actions of each player that are left when no other one is better against all that is left."""
-    kept = [np.arange(m) for m in payoffs.shape[:-1]]
-    near = [_tolerance.tie(payoffs[..., i]) for i in range(len(kept))]
+    menus = [np.arange(m) for m in payoffs.shape[:-1]]
+    near = [_tolerance.tie(payoffs[..., i]) for i in range(len(menus))]
     while True:
-        before = [len(actions) for actions in kept]
-        for i in range(len(kept)):
-            own = np.moveaxis(payoffs[..., i][np.ix_(*kept)], i, 0).reshape(len(kept[i]), -1)
+        before = [len(actions) for actions in menus]
+        for i in range(len(menus)):
+            own = np.moveaxis(payoffs[..., i][np.ix_(*menus)], i, 0).reshape(len(menus[i]), -1)
             worse = [any((row + near[i] < other).all() for other in own) for row in own]
-            kept[i] = kept[i][~np.array(worse)]
-        if before == [len(actions) for actions in kept]:
-            return kept
+            menus[i] = menus[i][~np.array(worse)]
+        if before == [len(actions) for actions in menus]:
+            return menus
 
 
 def _scaled(own: Array) -> FloatArray:

@@ -38,9 +38,9 @@ def _certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Ce
         lost = _lost(g[..., i], chances, i)
         lost = lost.sum(axis=0, keepdims=True) if result.coarse else lost
         others = zip(stage.actions[i], lost.T, strict=True)
-        told = (None,) if result.coarse else stage.actions[i]
+        advice = (None,) if result.coarse else stage.actions[i]
         disobey = [Deviation(name, action, -column) for action, column in others]
-        findings.append(worst(disobey, tolerance, told.__getitem__))
+        findings.append(worst(disobey, tolerance, advice.__getitem__))
     if policy is not None:
         return verdict(findings, exact=exact, tolerance=tolerance)
     findings += _optimal(result, g, tolerance)

@@ -13,15 +13,15 @@ def surviving_actions(payoffs: Array) -> list[IntArray]:
 
     No equilibrium, pure or mixed, uses a deleted action, and the order of deletion does not matter.
     """
-    kept = [np.arange(m) for m in payoffs.shape[:-1]]
-    slack = [_tolerance.tie(payoffs[..., i]) for i in range(len(kept))]
+    menus = [np.arange(m) for m in payoffs.shape[:-1]]
+    slack = [_tolerance.tie(payoffs[..., i]) for i in range(len(menus))]
     shrinking = True
     while shrinking:
         shrinking = False
-        for i in range(len(kept)):
-            own = np.moveaxis(payoffs[..., i][np.ix_(*kept)], i, 0).reshape(len(kept[i]), -1)
+        for i in range(len(menus)):
+            own = np.moveaxis(payoffs[..., i][np.ix_(*menus)], i, 0).reshape(len(menus[i]), -1)
             # Actions that another one beats whatever the others do.
             beaten = np.array([((own - row).min(axis=1) > slack[i]).any() for row in own])
             if beaten.any():
-                kept[i], shrinking = kept[i][~beaten], True
-    return kept
+                menus[i], shrinking = menus[i][~beaten], True
+    return menus

@@ -137,8 +137,8 @@ def _quietly(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         proposed = step(a, b)
-    said = sorted({" ".join(str(warning.message).split()) for warning in caught})
-    return proposed._replace(notes=proposed.notes + [f"nashpy warned: {text}" for text in said])
+    messages = sorted({" ".join(str(warning.message).split()) for warning in caught})
+    return proposed._replace(notes=proposed.notes + [f"nashpy warned: {text}" for text in messages])
 
 
 def _vertex_enumeration(a: FloatArray, b: FloatArray) -> Proposal:

@@ -76,10 +76,10 @@ def fails_outside(game: StochasticGame, policy: IntArray | None, spans: Spans) -
     ]
     if not gaps:
         return True
-    cells, seen = _whole(known, np.array(gaps, dtype=float).T, policy), 0
+    cells, total = _whole(known, np.array(gaps, dtype=float).T, policy), 0
     while count := cells.left.shape[1]:
-        seen += count
-        if seen > _CELLS or cells.left.size > _ROWS:
+        total += count
+        if total > _CELLS or cells.left.size > _ROWS:
             return None
         cells = _still_open(known, cells, policy)
         low, high = cells.ends
@@ -108,20 +108,20 @@ def _still_open(known: _Game, cells: _PatienceCells, policy: IntArray | None) ->
     first = known.table.first_row
     for _ in range(_ROUNDS):
         reached = known.ends(known.together, cells.most, cells.ends).max(axis=0)
-        held = known.deviating(cells)
-        needed = held.sum(axis=1) - known.clear
-        left = cells.left & (reached >= needed)
-        most = by_segment(np.maximum, np.where(left, reached, -np.inf), first)
-        least = by_segment(np.minimum, np.where(left[:, None], held, np.inf), first)
-        told = known.ends(known.together, cells.told, cells.ends)
+        deviations = known.deviating(cells)
+        needed = deviations.sum(axis=1) - known.clear
+        rest = cells.left & (reached >= needed)
+        most = by_segment(np.maximum, np.where(rest, reached, -np.inf), first)
+        least = by_segment(np.minimum, np.where(rest[:, None], deviations, np.inf), first)
+        value = known.ends(known.together, cells.told, cells.ends)
         if policy is None:
-            told = by_segment(np.maximum, told.min(axis=0), first)
-            failed = (most < told - known.clear).any(axis=0)
+            value = by_segment(np.maximum, value.min(axis=0), first)
+            failed = (most < value - known.clear).any(axis=0)
         else:
-            told = told.max(axis=0)[policy]
-            failed = (told < needed[policy]).any(axis=0)
+            value = value.max(axis=0)[policy]
+            failed = (value < needed[policy]).any(axis=0)
         failed |= (most == -np.inf).any(axis=0)  # there is no equilibrium at all
-        cells = cells._replace(most=most, least=least, told=told, left=left).take(~failed)
+        cells = cells._replace(most=most, least=least, told=value, left=rest).take(~failed)
         if failed.all():
             break
     return cells

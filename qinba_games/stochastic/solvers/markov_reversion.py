@@ -76,12 +76,12 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
 
     def no_deviation(rows: IntArray, own: Array, after: Array) -> BoolArray:
         """Whether nobody gains anywhere by one deviation that `after` follows, policy by policy."""
-        held = np.ones(len(rows), dtype=bool)
+        holds = np.ones(len(rows), dtype=bool)
         for i in range(game.n_players):
             best = _deviations(policies, payoffs, delta, i, rows, after[..., i])
             near = _near(payoffs, rows, i, best, own[..., i])
-            held &= np.asarray(best <= own[..., i] + near).all(axis=1)
-        return held
+            holds &= np.asarray(best <= own[..., i] + near).all(axis=1)
+        return holds
 
     values = _values(policies, policies.rows, payoffs, delta)
     stable = np.flatnonzero(no_deviation(policies.rows, values, values))
@@ -102,10 +102,10 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
     return Kept(asked[int(fine.argmax())], policies.rows[stable[at.T]])
 
 
-def _near(payoffs: Array, rows: IntArray, i: int, *met: Array) -> Array:
+def _near(payoffs: Array, rows: IntArray, i: int, *sizes: Array) -> Array:
     """What counts as a tie of values of each policy: relative to what it reaches."""
     floor = abs(payoffs[rows, i]).max(axis=1, keepdims=True)
-    return np.asarray(_tolerance.meeting(_tolerance.TIE, *met, floor=floor))
+    return np.asarray(_tolerance.meeting(_tolerance.TIE, *sizes, floor=floor))
 
 
 def _values(policies: Policies, rows: IntArray, payoffs: Array, delta: float) -> Array:

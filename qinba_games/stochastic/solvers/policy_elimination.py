@@ -118,8 +118,8 @@ def policy_elimination(
     while True:
         tick()
         keeps = admissible & _self_enforcing(problem, joint, policy, found)
-        held = np.stack([p.values for p in found], axis=1) + base
-        rounds.append((joint + base.sum(), held, np.flatnonzero(admissible & ~keeps)))
+        v = np.stack([p.values for p in found], axis=1) + base
+        rounds.append((joint + base.sum(), v, np.flatnonzero(admissible & ~keeps)))
         if (keeps == admissible).all():
             break
         admissible = keeps
@@ -127,7 +127,7 @@ def policy_elimination(
         joint, policy = _cooperate(problem, admissible, policy)
         found = [_punish(problem, i, admissible, known) for i, known in enumerate(found)]
     against = np.stack([p.rows for p in found])
-    return RemainingProfiles(joint + base.sum(), held, policy, against, admissible, tuple(rounds))
+    return RemainingProfiles(joint + base.sum(), v, policy, against, admissible, tuple(rounds))
 
 
 def first_best(game: StochasticGame, delta: float) -> Array:
@@ -149,13 +149,13 @@ def policy_surplus(
     """
     problem, base = problem_of(game, delta, exact=False)
     surplus = problem.moves.take(rows).value(problem.reward[rows].sum(axis=1), problem.delta)
-    met = [surplus]
+    terms = [surplus]
     for i, replies in enumerate(problem.replies):
         after = problem.delta * problem.moves.expect(v[:, i] - base[i])
-        met.append(replies.best(problem.reward[:, i] + after)[rows])
+        terms.append(replies.best(problem.reward[:, i] + after)[rows])
     floor = abs(problem.reward[rows]).sum(axis=1).max() + abs(v - base).max(axis=0).sum()
-    near = _tolerance.meeting(_tolerance.TIE, *met, floor=floor)
-    gain = surplus - sum(met[1:])
+    near = _tolerance.meeting(_tolerance.TIE, *terms, floor=floor)
+    gain = surplus - sum(terms[1:])
     return np.asarray(np.where(abs(gain) <= near, 0.0, gain))
 
 
@@ -247,17 +247,17 @@ def _self_enforcing(
         return np.asarray(surplus >= 0, dtype=bool)
     # What is reached: on the path, and in the punishments.
     floor = abs(problem.reward[policy]).sum(axis=1).max()
-    floor = floor + sum(abs(held.values).max() for held in punishments)
-    met = abs(problem.reward).sum(axis=1) + abs(later)
-    near = _tolerance.meeting(_tolerance.TIE, met, *best, floor=floor)
+    floor = floor + sum(abs(punishment.values).max() for punishment in punishments)
+    size = abs(problem.reward).sum(axis=1) + abs(later)
+    near = _tolerance.meeting(_tolerance.TIE, size, *best, floor=floor)
     return np.asarray(surplus >= -near)
 
 
 def _nobody_left(game: StochasticGame, delta: Any, admissible: BoolArray) -> None:
-    left = np.bincount(game.state[admissible], minlength=len(game.states))
-    if left.all():
+    counts = np.bincount(game.state[admissible], minlength=len(game.states))
+    if counts.all():
         return
-    empty = game.states[int(left.argmin())]
+    empty = game.states[int(counts.argmin())]
     raise NoEquilibriumError(
         f"solve(): no pure-strategy equilibrium with transfers at delta = {delta}: in state "
         f"{empty!r} every profile of actions gives somebody a reason to deviate. Ask at a higher "

@@ -49,8 +49,8 @@ def bound(table: Table, held: Array | None) -> CoordinatorBound:
     rows = _first(table, remaining)[:, None].repeat(table.sums.shape[1], axis=1)
     while True:
         hopeless = ~by_segment(np.logical_or, remaining, table.first_row)
-        left = remaining | hopeless[table.state]
-        rows, worth = _best(kernel, left, rows)
+        options = remaining | hopeless[table.state]
+        rows, worth = _best(kernel, options, rows)
         falls = remaining & own[:, None] & ~_upheld(kernel, worth, known) & ~hopeless.any(axis=0)
         hit = falls.any(axis=0)
         rounds.append(np.where(hit, worth[:, :count], 0))

@@ -64,10 +64,10 @@ def nothing_cheaper(
         fixed = sum(map(float, costs["sharing"])) if sharing else 0.0
         for size in range(len(graded) + 1):
             for chosen in itertools.combinations(graded, size):
-                left = budget - fixed - sum(float(costs[name][0]) for name in chosen)
-                if left > 0:
+                rest = budget - fixed - sum(float(costs[name][0]) for name in chosen)
+                if rest > 0:
                     unit = np.array([float(costs[name][1]) for name in chosen])
-                    sides.add(_none_within(goal, sharing, chosen, unit, left, known))
+                    sides.add(_none_within(goal, sharing, chosen, unit, rest, known))
     return False if False in sides else None if None in sides else True
 
 
@@ -105,10 +105,10 @@ def _none_within(
     high = np.minimum(high, np.divide(budget, unit, out=high.copy(), where=unit > 0))
     if not np.isfinite(high).all():
         return None
-    low, high, seen = np.zeros((1, len(names))), high[None], 0
+    low, high, boxes = np.zeros((1, len(names))), high[None], 0
     whole, allowed = high[0].copy(), np.array([float(known.get(name, 0)) for name in names])
     while len(low):
-        seen += len(low)
+        boxes += len(low)
         most = _bound(goal, sharing, names, high)
         open_ = _within_reach(goal, most)
         if "mediation" in names:
@@ -120,7 +120,7 @@ def _none_within(
         clear = low @ unit < budget - _SHORT * (len(names) > 1)
         if _reached(goal, sharing, names, low[(low <= allowed).all(axis=1) & clear]):
             return False
-        if not names or seen > _BOXES:
+        if not names or boxes > _BOXES:
             return None
         low, high = _cut(low, high, whole)
         cheap = low @ unit < budget
@@ -170,8 +170,8 @@ def _bound(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> 
     """What bounds the partnership with all of these levels, one beside the other."""
     models = _models(goal, sharing, names, levels)
     # What members are held to depends on no level.
-    held = constant(read(models[:1], exact=False)) if goal.model.mandate else None
-    return bound(table_of(models, [float(goal.delta)] * len(models), exact=False), held)
+    punishment = constant(read(models[:1], exact=False)) if goal.model.mandate else None
+    return bound(table_of(models, [float(goal.delta)] * len(models), exact=False), punishment)
 
 
 def _within_reach(goal: Goal, most: CoordinatorBound) -> BoolArray:

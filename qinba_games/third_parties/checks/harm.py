@@ -152,8 +152,8 @@ def _losses(result: Harm) -> Iterator[Finding]:
     for least, lost, shown in zip(result.delta.tolist(), result.lost, rows, strict=True):
         if whole:
             gone = _cooperation(rows[0]).intersection(_cooperation(shown).complement())
-            told = [span for span in gone if span[1] - span[0] > _NOTICEABLE]
-            yield claim(lost == told, "lost")
+            spans = [span for span in gone if span[1] - span[0] > _NOTICEABLE]
+            yield claim(lost == spans, "lost")
         wrong = any(low >= high or low < first for low, high in lost)
         if min(least, 1) - min(first, 1) > 1e-7:
             wrong |= not lost or lost[0][0] != first or lost[0][1] > min(least, 1)
@@ -165,10 +165,10 @@ def _losses(result: Harm) -> Iterator[Finding]:
 def _regions(result: Harm) -> Finding:
     """Whether the intervals hold the sizes at which something is lost, and no others."""
     bad, sizes = [bool(spans) for spans in result.lost], result.sizes.tolist()
-    told = result.intervals
-    wrong = (tuple(told.domain), told.closed) != ((sizes[0], sizes[-1]), True)
+    intervals = result.intervals
+    wrong = (tuple(intervals.domain), intervals.closed) != ((sizes[0], sizes[-1]), True)
     wrong |= sum(1 for hurts, _ in itertools.groupby(bad) if hurts) != len(result.intervals)
-    wrong |= any(not sizes[0] <= end <= sizes[-1] for span in told for end in span)
+    wrong |= any(not sizes[0] <= end <= sizes[-1] for span in intervals for end in span)
     for size, hurts in zip(sizes, bad, strict=True):
         inside = any(low < size < high for low, high in result.intervals)
         at_end = any(size in (low, high) for low, high in result.intervals)
@@ -202,15 +202,15 @@ def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
 
 def _witness(result: Harm, delta: Any, without: Any, under: Any) -> Iterator[Finding]:
     """Whether there is cooperation without the measure, and none with it, at the witness."""
-    told = result.witness
-    if told is None:
+    witness = result.witness
+    if witness is None:
         return
-    wrong = told["delta"] != delta
+    wrong = witness["delta"] != delta
     if isinstance(without, Evolution):
         wrong |= not without.cooperates or under.cooperates
-        yield from belongs(without, _under(result, 0 * told["size"]), delta, result.founding)
-        yield from belongs(under, _under(result, told["size"]), delta, result.founding)
+        yield from belongs(without, _under(result, 0 * witness["size"]), delta, result.founding)
+        yield from belongs(under, _under(result, witness["size"]), delta, result.founding)
     else:
         wrong |= delta not in _cooperation(without) or delta in _cooperation(under)
-        wrong |= not _applied(result, under, told["size"])
+        wrong |= not _applied(result, under, witness["size"])
     yield Finding(float(wrong), 0, action="witness")

@@ -39,13 +39,13 @@ def _certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
     if sets is None:
         found = [Finding(math.inf, 0, action="intervals")]
     else:
-        told, *spans = sets
+        report, *spans = sets
         by_class = dict(zip(result.by_class, spans, strict=True))
         result = dataclasses.replace(result, by_class=by_class)
         places = cells(sets, result.tolerance)
         found = [fits(result, delta) for delta in places]
         if policy is not None:
-            same = ((delta in told) == (delta in result.intervals) for delta in places)
+            same = ((delta in report) == (delta in result.intervals) for delta in places)
             found.append(claim(all(same), "intervals"))
         found += [each for k in range(2) for each in _side(result, k)]
         found.append(claim(result.concept in AGREED, "concept"))
@@ -101,16 +101,16 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
         ]
     if isinstance(first, Evolution):
         model = result.coordinator.applied_to(result.model) if k == 1 else result.model
-        seen = [(delta, one.classes[result.founding]) for delta, one in rows]
-        found = shown(seen, result.side(k), result.tolerance)
+        classes = [(delta, one.classes[result.founding]) for delta, one in rows]
+        found = shown(classes, result.side(k), result.tolerance)
         return found + [
             each for row in rows for each in belongs(row[1], model, row[0], result.founding)
         ]
-    claimed, kept = result.kept(k), _cooperation(first)
+    claimed, cooperation = result.kept(k), _cooperation(first)
     found = [Finding(float(not _of_this(result, first, k)), 0, action="another model")]
     found.append(claim(result.founding == 0, "founding"))  # there are no levels of trust
-    for delta in cells([claimed, kept], result.tolerance):
-        wrong = (delta in claimed) != (delta in kept)
+    for delta in cells([claimed, cooperation], result.tolerance):
+        wrong = (delta in claimed) != (delta in cooperation)
         found.append(Finding(float(wrong), 0, state=float(delta), action="cooperation"))
     return found
 

@@ -49,8 +49,8 @@ def cheapest_levels(
     found: dict[tuple[int, ...], FloatArray | None] = {}
     for chosen in sets:
         larger = [levels for other, levels in found.items() if set(chosen) < set(other)]
-        kept = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
-        found[chosen] = kept[0] if kept else _levels(chosen, unit, reached)
+        options = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
+        found[chosen] = options[0] if options else _levels(chosen, unit, reached)
     for chosen in sets[::-1]:  # a search may miss what it finds among fewer capacities
         inside = [z for other, z in found.items() if set(other) <= set(chosen) and z is not None]
         found[chosen] = min(inside, key=lambda z: float(unit @ z), default=None)
