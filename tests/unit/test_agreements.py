@@ -274,6 +274,8 @@ def test_certificates_read_why_sets_last(membership, n):
         lasting = states[forged == last]
         assert refuses(found, witness=Foresight(steps, forged))
         assert refuses(found, witness=Foresight(steps, forged), stable=lasting)
+    nothing = np.full(len(falls), np.nan)
+    assert refuses(found, witness=Foresight(steps, nothing), stable=found.stable[:0])
 
 
 def test_certificates_read_who_leaves_first():

@@ -304,6 +304,15 @@ def test_the_witness_bounds_the_number_of_bundles():
             assert not verify(dataclasses.replace(found, witness=fewer)).ok
 
 
+def test_what_is_no_number_bounds_no_bundles():
+    found = link_issues(Issues([[2, 2]] * 2, [[3, 3]] * 2, [[0, 0]] * 2), F(9, 10))
+    assert len(found.bundles) == 2
+    together = dataclasses.replace(found, bundles=(("issue 1", "issue 2"),))
+    for kind in (float, object):
+        most = np.array([0, np.nan, np.nan, 1], dtype=kind)
+        assert not verify(dataclasses.replace(together, witness=most)).ok
+
+
 def test_of_many_issues_none_is_linked_without_need():
     """Nine issues hold apart from each other at 1/2."""
     found = link_issues(Issues([[2, 2]] * 9, [[3, 3]] * 9, [[0, 0]] * 9), F(1, 2))

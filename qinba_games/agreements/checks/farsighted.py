@@ -62,7 +62,8 @@ def _consistent(result: FarsightedAgreements, keys: Array) -> list[Finding]:
     last = falls == falls.max()
     odd = sorted({*keys.tolist()} ^ {*states[last].tolist()})
     found = [claim(False, "set", state=key) for key in odd]
-    return [*found, claim(right.all(), "steps"), claim((lasts == last).all(), "falls")]
+    ordered = falls.dtype.kind == "i" and (lasts == last).all()
+    return [*found, claim(right.all(), "steps"), claim(ordered, "falls")]
 
 
 def _unwilling(agreement: Any, states: Array) -> Array:

@@ -140,7 +140,8 @@ def _bounds_parts(most: Any, sustained: list[bool]) -> bool:
     A bundle and what can be divided besides have to make one more; -1 is of what cannot be.
     """
     masks = np.arange(len(sustained))
-    if np.shape(most) != masks.shape or most[0] != 0:
+    whole = isinstance(most, np.ndarray) and most.dtype.kind == "i"
+    if not whole or most.shape != masks.shape or most[0] != 0:
         return False
     for bundle in (1 + np.flatnonzero(sustained[1:])).tolist():
         rest = masks[(masks & bundle == 0) & (most >= 0)]
