@@ -216,7 +216,7 @@ def farsighted_agreements(
         method, n = "largest consistent set", agreement.n_members
         remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
         _sizes.fits(owner, "agreement", agreement, n, farsighted.MAX_MEMBERS, "members", remedy)
-        stable, shown = farsighted.largest_consistent_set(agreement.payoffs, exclusive=exclusive)
+        stable, shown = farsighted.consistent_set(agreement.payoffs, exclusive=exclusive)
     terms = {"agreement": agreement, "method": method, "membership": membership, "witness": shown}
     return certified(FarsightedAgreements(**terms, stable=stable, exact=agreement.exact))
 

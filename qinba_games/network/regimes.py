@@ -112,18 +112,31 @@ class Pools(NamedTuple):
 
 
 def pools_of(answer: Any, ties: BoolArray) -> Pools:
-    """The pools of the regime of a `Sustained`."""
-    ends, n = answer.network.ends, len(answer.jurisdictions)
+    """The pools of a `Sustained`."""
+    n, ends = len(answer.jurisdictions), answer.network.ends
+    return pools(n, ends, ties, answer.regime, place_of(answer))
+
+
+def place_of(answer: Any) -> IntArray:
+    """The jurisdiction that each tie of a `Sustained` is inside of, -1 for none."""
+    ends = answer.network.ends
+    if answer.regime != "coordinator":
+        return np.full(len(ends), -1)
+    code = codes_of(answer.jurisdictions)
+    return np.where(inside_of(ends, code), code[ends[:, 0]], -1)
+
+
+def pools(n: int, ends: IntArray, ties: BoolArray, regime: str, place: IntArray) -> Pools:
+    """Of n governments, by the jurisdiction that each tie is inside of, in one of the regimes."""
     label = n + np.arange(ends.size).reshape(ends.shape)  # each end by itself
-    if answer.regime == "bilateral+sharing":
+    if regime == "bilateral+sharing":
         label = np.repeat(label[:, :1], 2, axis=1)
-    elif answer.regime == "multilateral":
+    elif regime == "multilateral":
         label = ends
-    elif answer.regime == "multilateral+sharing":
+    elif regime == "multilateral+sharing":
         label = components(n, ends, ties)[ends]
-    elif answer.regime == "coordinator":
-        code = codes_of(answer.jurisdictions)
-        label = np.where(inside_of(ends, code)[:, None], code[ends], label)
+    elif regime == "coordinator":
+        label = np.where(place[:, None] < 0, label, place[:, None])
     return Pools(label, n + ends.size)
 
 
@@ -162,9 +175,9 @@ def _failing(answer: Any, ends: IntArray, short: BoolArray, joined: IntArray | N
 
 def _short(answer: Any) -> BoolArray:
     """At which ends a pool would be in deficit if a tie were added, shape (ties, 2)."""
-    pools, slack = pools_of(answer, answer.sustained), answer.slack
-    total = pools.totals(slack, answer.sustained)[pools.label]
-    one = pools.label[:, :1] == pools.label[:, 1:]
+    now, slack = pools_of(answer, answer.sustained), answer.slack
+    total = now.totals(slack, answer.sustained)[now.label]
+    one = now.label[:, :1] == now.label[:, 1:]
     both = slack.sum(axis=1, keepdims=True)
     due = total + np.where(one, both, slack)
     if answer.regime == "multilateral+sharing":  # a tie between two pools makes one of them

@@ -21,7 +21,7 @@ from .solvers.few_seeds import few_seeds
 from .solvers.first_joiner import first_joiner
 from .solvers.forest_seeds import forest_seeds
 from .solvers.hitting_set import Seeds, greedy_seeds, hitting_set
-from .solvers.joining_order import joining_order
+from .solvers.joining_order import costs_of_sets
 from .solvers.unicyclic_seeds import unicyclic_seeds
 
 #: Branches after which the exact search stops unless it has a time limit: about a minute.
@@ -284,7 +284,7 @@ def cheapest_subsidies(membership: Membership) -> Subsidies:
     _sizes.fits("cheapest_subsidies", "membership", n, n, LARGEST, "governments", remedy)
     given = numbers(model.influence, model.threshold)
     with telling("cheapest_subsidies"):
-        costs, order = joining_order(_others(given.influence), given.threshold)
+        costs, order = costs_of_sets(_others(given.influence), given.threshold)
     names, shown = tuple(model.governments[i] for i in order), read_only(costs)
     return certified(Subsidies(membership=model, order=names, exact=model.exact, witness=shown))
 

@@ -78,7 +78,7 @@ def _claims(problem: ClaimsProblem, rule: str, divide: Callable[[Any, Array], Ar
 
 def _nash(problem: BargainingProblem) -> Bargain | None:
     gains = problem.agreements - problem.disagreement
-    return bargaining.nash(gains, lotteries=problem.lotteries)
+    return bargaining.nash_bargain(gains, lotteries=problem.lotteries)
 
 
 def _kalai_smorodinsky(problem: BargainingProblem) -> Bargain | None:
@@ -86,7 +86,7 @@ def _kalai_smorodinsky(problem: BargainingProblem) -> Bargain | None:
         rule = "gains can be made proportional only where lotteries are allowed"
         remedy = "Use 'nash', or BargainingProblem(..., lotteries=True)"
         raise errors.NotApplicableError("share", "rule", "kalai-smorodinsky", rule, remedy)
-    return bargaining.kalai_smorodinsky(problem.agreements - problem.disagreement)
+    return bargaining.proportional_bargain(problem.agreements - problem.disagreement)
 
 
 def _bargain(problem: BargainingProblem, rule: str, of: Any) -> Allocation:

@@ -32,18 +32,23 @@ def largest_consistent_set(
     payoffs: Array,  # shape (2^n, n): at most 6 members
     *,
     exclusive: bool = False,  # whether signatories who stay have to agree to new ones
-) -> tuple[IntArray, Foresight]:
-    """Find the largest consistent set, as masks, 0 being no agreement, and what shows it.
+) -> IntArray:
+    """Find the largest consistent set, as masks; 0 is no agreement.
 
     Examples
     --------
     >>> from qinba_games.agreements import linear_quadratic
     >>> from qinba_games.cooperative.coalitions import coalition_sizes
     >>> from qinba_games.agreements.solvers.farsighted import largest_consistent_set
-    >>> masks, _ = largest_consistent_set(linear_quadratic(5).expand().payoffs)
+    >>> masks = largest_consistent_set(linear_quadratic(5).expand().payoffs)
     >>> sorted(set(coalition_sizes(5)[masks].tolist()))
     [3, 4, 5]
     """
+    return consistent_set(payoffs, exclusive=exclusive)[0]
+
+
+def consistent_set(payoffs: Array, *, exclusive: bool = False) -> tuple[IntArray, Foresight]:
+    """The same, and what shows it."""
     n = payoffs.shape[1]
     states = np.flatnonzero(coalition_sizes(n) != 1)
     start, end, movers = _moves(states, n, exclusive)

@@ -35,7 +35,7 @@ class Bargain(NamedTuple):
     prices: Array | None = None
 
 
-def nash(gains: Array, *, lotteries: bool) -> Bargain | None:
+def nash(gains: Array, *, lotteries: bool) -> Array | None:
     """Maximise the product of the gains.
 
     Parameters
@@ -45,20 +45,26 @@ def nash(gains: Array, *, lotteries: bool) -> Bargain | None:
 
     Returns
     -------
-    Bargain or None
+    array, shape (n,), or None
         None if no agreement gives everybody a gain.
 
     Examples
     --------
     >>> import numpy as np
     >>> from qinba_games.cooperative.solvers.bargaining import nash
-    >>> print(*nash(np.array([[4, 0], [3, 2], [0, 3]]), lotteries=True).gains)
+    >>> print(*nash(np.array([[4, 0], [3, 2], [0, 3]]), lotteries=True))
     3 2
 
     References
     ----------
     J. F. Nash (1950), "The bargaining problem", Econometrica 18, 155-162.
     """
+    found = nash_bargain(gains, lotteries=lotteries)
+    return None if found is None else found.gains
+
+
+def nash_bargain(gains: Array, *, lotteries: bool) -> Bargain | None:
+    """The same, with its lottery."""
     m, n = gains.shape
     if lotteries and n > 2:
         chances = _largest_product(gains.astype(float))
@@ -93,7 +99,7 @@ def _best_on_segments(starts: Array, steps: Array) -> Array:
 
 def kalai_smorodinsky(
     gains: Array,  # shape (m, n)
-) -> Bargain | None:
+) -> Array | None:
     """Find the largest gains in proportion to the most that each member can hope for.
 
     The most that a member can hope for is its largest gain at lotteries that leave nobody with a
@@ -105,6 +111,12 @@ def kalai_smorodinsky(
     E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
     43, 513-518.
     """
+    found = proportional_bargain(gains)
+    return None if found is None else found.gains
+
+
+def proportional_bargain(gains: Array) -> Bargain | None:
+    """The same, with the lotteries and prices that show it."""
     m, n = gains.shape
     if not (gains.max(axis=0) > 0).all():
         return None

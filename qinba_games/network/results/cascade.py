@@ -15,7 +15,7 @@ from ..cascading import TieEndings, cascading
 from ..components import named
 from ..drawing import draw_frames, draw_network
 from ..network import Network
-from ..regimes import pools_of
+from ..regimes import place_of
 from .sustained import Sustained
 
 Shocks = tuple[tuple[Any, Any], ...]
@@ -182,7 +182,8 @@ def course_of(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Tie
     if before.exact and slack.dtype == object and slack.size:  # the same signs of all sums, sooner
         slack = _exact.over_common_denominator(slack, slack.size)[0]
     ties = before.sustained & ~out[ends].any(axis=1)
-    return cascading(functools.partial(pools_of, before), slack, ties, room)
+    place, regime = place_of(before), before.regime
+    return cascading(len(out), ends, slack, ties, regime=regime, place=place, room=room)
 
 
 def followers_of(before: Sustained, course: TieEndings) -> BoolArray:

@@ -13,19 +13,23 @@ from ...types import Array, IntArray
 def joining_order(
     influence: Array,  # shape (n, n): ints or floats, none negative
     threshold: Array,  # shape (n,)
-) -> tuple[Array, tuple[int, ...]]:
+) -> tuple[Any, tuple[int, ...]]:
     """Minimise, over orders, the sum of what each needs beyond those who joined before.
-
-    What every set costs comes first, by its bits.
 
     Examples
     --------
     >>> import numpy as np
     >>> from qinba_games.network.solvers.joining_order import joining_order
-    >>> costs, order = joining_order(np.array([[0, 2], [1, 0]]), np.array([2, 3]))
-    >>> costs.tolist(), order
-    ([0, 2, 3, 3], (1, 0))
+    >>> cost, order = joining_order(np.array([[0, 2], [1, 0]]), np.array([2, 3]))
+    >>> int(cost), order
+    (3, (1, 0))
     """
+    costs, order = costs_of_sets(influence, threshold)
+    return costs[-1], order
+
+
+def costs_of_sets(influence: Array, threshold: Array) -> tuple[Array, tuple[int, ...]]:
+    """What every set costs, by its bits, and the cheapest order of all."""
     n = len(threshold)
     masks = np.arange(2**n)
     size = sum(masks >> i & 1 for i in range(n)) if n else masks

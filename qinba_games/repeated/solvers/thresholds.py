@@ -176,14 +176,14 @@ def voluntary_threshold(
     return with_friction(rho, eps)
 
 
-def joint_need(payoff: Array, broken: Array, outside: Any, free: Any = True) -> Array:
-    """What keeps all members (last axis): the sum of max(0, broken_i - x_i, w_i - x_i) at payoff x.
+def joint_need(kept: Array, broken: Array, outside: Any, free: Any = True) -> Array:
+    """What keeps all members (last axis): the sum of max(0, broken_i - kept_i, w_i - kept_i).
 
     Members who are not `free` to leave do not have the last term.
     """
-    needs = np.maximum(0, broken - payoff)
+    needs = np.maximum(0, broken - kept)
     if np.any(free):
-        needs = np.where(free, np.maximum(needs, outside - payoff), needs)
+        needs = np.where(free, np.maximum(needs, outside - kept), needs)
     return np.asarray(needs.sum(axis=-1))
 
 
