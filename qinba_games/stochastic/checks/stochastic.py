@@ -40,9 +40,8 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     kernel, (play, tree, code) = Kernel(table), witness_of(result)
     if policy is not None:
         # State to tuple, in place of the agreed one, with the result's punishments behind it.
-        rows = game.rows(policy, function="verify")
-        play = played(table, rows, result.punishment_payoff)
-        code = code._replace(agreed=play)
+        play = played(table, game.rows(policy, function="verify"), _replies_against(result, table))
+        code = code._replace(agreed=play, punishment=play.punishment)
     findings = [_named(game, table, gap) for gap in equilibrium(kernel, play, code)]
     if policy is not None:
         return verdict(findings, exact=result.exact)
@@ -70,6 +69,31 @@ def _for_ever(table: Table, then: IntArray, now: Array) -> Array:
     parts = [np.arange(moves.first[k], moves.first[k + 1]) for k in then]
     x, move = np.repeat(np.arange(len(then)), [len(part) for part in parts]), np.concatenate(parts)
     return linear.values(x, moves.to[move], delta * moves.chance[move, 0], (1 - delta) * now)
+
+
+def _replies_against(result: Equilibrium, table: Table) -> Array:
+    """To what the policies against members hold them, whatever is reported, (states, n)."""
+    rows = (result.game.rows(policy, function="verify") for policy in result.punishments)
+    return np.stack([_best_replies(table, i, own) for i, own in enumerate(rows)], axis=1)
+
+
+def _best_replies(table: Table, i: int, rows: IntArray) -> Array:
+    """What a member gets by its best replies, for ever, to others who play these rows."""
+    options = [np.arange(*table.first[[menu, menu + 1]]) for menu in table.menu[rows, i]]
+    now, then, delta = table.replies.now, table.replies.then, table.delta[0]
+    taken, step = np.array([few[0] for few in options]), 0
+    while True:
+        values = _for_ever(table, then[taken], now[taken])
+        each = ((1 - delta) * now + delta * table.lotteries.expect(values)[then])[:, 0]
+        best = np.array([few[np.argmax(each[few])] for few in options])
+        near: Any = 0
+        if now.dtype != object:  # more of it where an iteration begins to run in circles
+            floor = abs(values[:, 0]) + abs(each[best]) + abs(now).min()
+            near = _tolerance.meeting(0.0, floor=floor) * _tolerance.growth(step)
+        better = np.asarray(each[best] > values[:, 0] + near, dtype=bool)
+        if not better.any():
+            return np.asarray(values[:, 0])
+        taken, step = np.where(better, best, taken), step + 1
 
 
 def deviation(game: StochasticGame, kernel: Kernel, play: Play) -> Finding:
