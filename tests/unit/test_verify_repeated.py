@@ -32,6 +32,9 @@ def test_a_critical_discount_factor_far_too_high_is_traced_down():
     certificate = qg.verify(needing(found, F(9, 10)))
     assert certificate.largest_gain == F(9, 10) - F(1, 7)
     assert certificate.action == "ask for less patience"
+    floats = qg.critical_discount(qg.StageGame(DILEMMA.payoffs.astype(float)))
+    certificate = qg.verify(needing(floats, 0.9))
+    assert certificate.largest_gain == pytest.approx(9 / 10 - 1 / 7)
 
 
 def paid(found, which, index, by):
