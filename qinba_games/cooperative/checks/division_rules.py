@@ -93,11 +93,11 @@ def _over_lotteries(
     least = 0 * got
     least[-1] = one
     yield _furthest(least - got, near, size, "feasible")
-    hopes = got[:-1].diagonal()
-    if len(hopes):
+    ideal = got[:-1].diagonal()
+    if len(ideal):
         near = np.broadcast_to(near, got.shape)[:-1].diagonal()
-        yield _furthest(hopes - min(hopes), near, size, "proportional")
-    most = np.append(hopes, one[0])
+        yield _furthest(ideal - min(ideal), near, size, "proportional")
+    most = np.append(ideal, one[0])
     near = _tolerance.meeting(_tolerance.CHECK, most, floor=scale @ prices.T)
     yield _furthest(rows @ prices.T - most, near, size, "best")
 

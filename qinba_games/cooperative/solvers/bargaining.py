@@ -125,20 +125,20 @@ def proportional_bargain(gains: Array) -> Bargain | None:
     rows = _exact.rational(gains) / units
     tie = _tolerance.tie(rows)
     solved = [_best(rows, direction) for direction in np.eye(n, dtype=int)]
-    hopes = np.array([0 if one is None else -one.value for one in solved])
-    if not (hopes > tie).all():
+    ideal = np.array([0 if one is None else -one.value for one in solved])
+    if not (ideal > tie).all():
         return None
-    solved.append(_best(rows / hopes, np.zeros(n, dtype=int), common=True))
+    solved.append(_best(rows / ideal, np.zeros(n, dtype=int), common=True))
     found = [one for one in solved if one is not None]
     part = -found[-1].value
-    if part * hopes.min() <= tie:
+    if part * ideal.min() <= tie:
         return None
     # What it costs that nobody may lose, beside the gains themselves.
     prices = np.array([one.multipliers[:n] for one in found])
     prices[:n] += np.eye(n, dtype=int)
-    prices[n] /= hopes
+    prices[n] /= ideal
     lotteries = np.array([one.point[:m] for one in found])
-    return Bargain(part * hopes * units, np.maximum(lotteries, 0), np.maximum(prices, 0) / units)
+    return Bargain(part * ideal * units, np.maximum(lotteries, 0), np.maximum(prices, 0) / units)
 
 
 def _best(gains: Array, direction: IntArray, common: bool = False) -> Optimum | None:

@@ -42,7 +42,7 @@ class _Influences:
         self.influence = model.influence if whole else number(model.influence)
         if whole and model.threshold.dtype.kind == "i":
             self.threshold = model.threshold.astype(object)
-        # What is felt is a sum of what is not negative, and as large as the threshold at the edge.
+        # Influences are not negative, and add up to the threshold at the edge.
         level = 0 * self.threshold if model.exact else 2 * abs(self.threshold)
         self.each = level * (0 if model.exact else _tolerance.CHECK)
         self.allowed = self.each.max()
@@ -51,8 +51,8 @@ class _Influences:
 
     def margin(self, inside: BoolArray, of: Any = slice(None)) -> Array:
         """How far each, or each of some, is above its threshold if these are in."""
-        felt = self.influence[of] @ inside.astype(self.influence.dtype)
-        return np.asarray(felt.astype(self.threshold.dtype) - self.threshold[of])
+        influences = self.influence[of] @ inside.astype(self.influence.dtype)
+        return np.asarray(influences.astype(self.threshold.dtype) - self.threshold[of])
 
     def grown(self, start: BoolArray) -> tuple[BoolArray, int]:
         """Those who stay, and all who join them; in how many rounds."""
@@ -61,8 +61,8 @@ class _Influences:
             new = (margin >= -self.room) & ~inside
             if not new.any():
                 return inside, rounds
-            felt = self.influence[:, new].sum(axis=1)
-            margin = margin + felt.astype(self.threshold.dtype)
+            influences = self.influence[:, new].sum(axis=1)
+            margin = margin + influences.astype(self.threshold.dtype)
             inside, rounds = inside | new, rounds + 1
 
     def shrunk(self) -> tuple[BoolArray, int]:
@@ -284,11 +284,11 @@ def _least(book: _Influences, bounds: Array) -> Any:
     fits = bounds.shape == (2**n,) and bounds.min() == bounds[0] == 0
     fits = fits and bounds.max() <= np.maximum(threshold, 0).sum()
     for i in range(n):
-        felt = np.zeros(1, dtype=both.dtype)
+        influences = np.zeros(1, dtype=both.dtype)
         for j, share in enumerate(influence[i]):
-            felt = np.concatenate([felt, felt + (0 if j == i else share)])
+            influences = np.concatenate([influences, influences + (0 if j == i else share)])
         # Sets without i, and with it.
         before, after = np.moveaxis(bounds.reshape(-1, 2, 1 << i), 1, 0)
-        need = np.maximum(threshold[i] - felt.reshape(-1, 2, 1 << i)[:, 0], 0)
+        need = np.maximum(threshold[i] - influences.reshape(-1, 2, 1 << i)[:, 0], 0)
         fits = fits and (after - before - need).max() <= book.each[i]
     return bounds[-1:].tolist()[0] / unit if fits else -math.inf

@@ -88,7 +88,7 @@ def _compared(name: str, sides: BothSides) -> str:
         soon = helped.time_to_strong
         when = "at once" if soon <= 0 else f"after {two(soon)}"
         part = helped.probability_strong
-        sure = "" if part > 1 - 1e-9 else f"with {percent(part)}, then "
+        sure = "" if part > 1 - 1e-9 else f"with probability {percent(part)}, and then "
         text += f" With the coordinator it is strong {sure}{when}."
     return text
 

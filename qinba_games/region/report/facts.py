@@ -137,7 +137,7 @@ class TieFacts:
         """Whether only the coordinator keeps it, also where governments take turns."""
         return self.needs == "in both readings"
 
-    def kept_above(self, delta: float) -> bool:
+    def holds_above(self, delta: float) -> bool:
         """Whether more patience than that would do with the coordinator."""
         return any(low > delta and name in ("weak", "strong") for low, _, name in self.strips[1])
 

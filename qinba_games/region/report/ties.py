@@ -166,8 +166,8 @@ def windows_part(facts: Facts) -> PagePart:
     )
     inside = sum(tie.added for tie in facts.ties)
     above = sum(tie.classes[0] in ("weak", "strong") for tie in facts.ties)
-    lost = [tie for tie in facts.ties if not {*tie.classes} & {"weak", "strong"}]
-    later = sum(tie.kept_above(facts.delta) for tie in lost)
+    others = [tie for tie in facts.ties if not {*tie.classes} & {"weak", "strong"}]
+    later = sum(tie.holds_above(facts.delta) for tie in others)
     line, of = f"the assumed patience of {plain(facts.delta)}", many(len(facts.ties), "tie")
     return part(
         "windows",
@@ -177,7 +177,7 @@ def windows_part(facts: Facts) -> PagePart:
         ties=ties,
         above=above,
         later=later,
-        never=len(lost) - later,
+        never=len(others) - later,
         example=_example(ties),
     )
 
