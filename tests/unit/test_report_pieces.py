@@ -388,11 +388,11 @@ def a_tie(name: str, classes: tuple[str, str], **known: object) -> TieFacts:
         ([0.8], "0 ties can do without it there, and 1 needs more patience than that even with"),
         (
             [0.8, 1],
-            "and 1 needs more patience than that even with it; more patience keeps none of the other 1.",
+            "needs more patience than that even with it; more patience keeps none of the other 1.",
         ),
         (
             [1, 1],
-            "and 0 need more patience than that even with it; more patience keeps none of the other 2.",
+            "0 need more patience than that even with it; more patience keeps none of the other 2.",
         ),
     ],
 )
@@ -439,7 +439,7 @@ def test_the_capacity_that_does_most_does_so_by_every_measure(patience, probabil
     ("chance", "said"),
     [
         (1.0, "it is strong after 4.0."),
-        (0.4, "strong with probability 40\u00a0%, and then after 4.0."),
+        (0.4, "it is strong with probability 40\u00a0%, and then after 4.0."),
     ],
 )
 def test_a_tie_that_becomes_strong_with_some_chance_is_not_said_to_be_strong(chance, said):
