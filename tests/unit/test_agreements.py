@@ -250,7 +250,7 @@ def test_floats_are_judged_within_the_tolerance():
     assert stable_agreements(exact).sizes == (2,)
 
 
-@pytest.mark.parametrize(("membership", "n"), [("open", 5), ("exclusive", 4)])
+@pytest.mark.parametrize(("membership", "n"), [("open", 4), ("exclusive", 4)])
 def test_certificates_read_why_sets_last(membership, n):
     """The witness says in which round each set falls, and how far it is to what may follow."""
     draws = np.random.default_rng(n).integers(0, 6, (1 << n, n))
