@@ -27,7 +27,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from ..types import Array, BoolArray, IntArray, freeze
+from ..types import Array, BoolArray, IntArray, freeze, made
 
 T = TypeVar("T")
 
@@ -361,20 +361,42 @@ class Table:
             each = map(operator.attrgetter(of), (self, *others))
             return np.concatenate([*each], axis=-1)
 
+        return self.with_numbers(
+            games("delta"),
+            rows=games("rows.now"),
+            nodes=games("nodes.chance"),
+            lotteries=games("lotteries.chance"),
+            replies=games("replies.now"),
+            agreeable=games("open"),
+        )
+
+    def with_numbers(
+        self,
+        delta: Array,
+        *,
+        rows: Array,
+        nodes: Array,
+        lotteries: Array,
+        replies: Array,
+        agreeable: Array,
+    ) -> Table:
+        """Other games of this shape: what is paid, by chance, and open."""
         return self._alike(
-            delta=games("delta"),
-            rows=self.rows._replace(now=games("rows.now")),
-            nodes=self.nodes._replace(chance=games("nodes.chance")),
-            lotteries=self.lotteries._replace(chance=games("lotteries.chance")),
-            replies=self.replies._replace(now=games("replies.now")),
-            open=games("open"),
+            delta=delta,
+            rows=self.rows._replace(now=rows),
+            nodes=self.nodes._replace(chance=nodes),
+            lotteries=self.lotteries._replace(chance=lotteries),
+            replies=self.replies._replace(now=replies),
+            open=agreeable,
         )
 
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""
-        part = dataclasses.replace(self, **numbers)
-        vars(part)["known"] = self.known
-        return part
+        same = {name: getattr(self, name) for name in _FIELDS}
+        return made(Table, **{**same, **numbers}, known=self.known)
+
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(Table))
 
 
 def games_last(values: Array) -> Array:

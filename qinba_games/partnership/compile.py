@@ -15,65 +15,33 @@ from ..algorithms.punishment import best_replies
 from ..algorithms.solution import Solution, solve
 from ..algorithms.values import Problem
 from ..common.progress import tick
-from ..game.table import (
-    Choices,
-    Lotteries,
-    Table,
-    after_deviations,
-    games_first,
-    games_last,
-    of_games,
-)
+from ..game.table import Table, after_deviations, games_first, games_last, of_games
 from ..game.witness import Part, PenalCode
 from ..types import Array, BoolArray, IntArray
-from .trust_game import MODES, TrustGame, games_at_once
+from .layout import BREACH, JOIN, LEAVE, OPTIONS, REFUSE, Form, Outline, layout_of
+from .trust_game import TrustGame, games_at_once
 
-#: What a member can do: leave, comply but not pay, contribute unasked, breach.
-_LEAVE, _REFUSE, _JOIN, _BREACH = range(4)
-
-
-class _LevelRows(NamedTuple):
-    """The rows of all levels before a breach, or after one; shapes begin with (L, T, choices)."""
-
-    pays: Array  #: (n, N)
-    leads: IntArray  #: (): the lottery that follows
-    there: BoolArray  #: (n, 4): which replies there are
-    now: Array  #: (n, 4, N)
-    then: IntArray  #: (n, 4)
+#: Layouts of more rows before a breach are made anew every time.
+_SMALL = 4096
 
 
 def table_of(game: TrustGame, delta: Array) -> Table:
     """A batch of trust games as one table, rows in the order of choices; `delta` is (N,)."""
-    n, leave = len(game.members), len(game.contributes)
-    size, blocks = leave + (not game.mandated.all()), 1 + bool(game.mandated.any())
-    states, end = blocks * game.levels * game.conditions, 2 * blocks * game.levels
-    found = [_block(game, size, b, blocks) for b in range(blocks)]
-    parts = [
-        np.concatenate([p.reshape(-1, *p.shape[3:]) for p in part])
-        for part in zip(*found, strict=True)
-    ]
-    outside = game.outside.T[None]
-    there, now, then = parts[2:]
-    menu, owner, first, replies = _menus(there, now, then, outside, end)
-    rank = np.array([MODES.index(mode) for mode in game.modes])[:size]
-    rank = rank * size + np.arange(size)
-    waits = np.append(np.tile(np.arange(size) < leave, states), False)
-    return Table(
-        delta=delta,
-        state=np.append(np.repeat(np.arange(states), size), states),
-        rows=Choices(np.concatenate([parts[0], outside]), waits, np.append(parts[1], end)),
-        nodes=_times(game, blocks * game.levels),
-        lotteries=_moves(game, blocks),
-        menu=menu,
-        owner=owner,
-        first=first,
-        replies=replies,
-        open=np.concatenate([*[_open(game, size)] * blocks, np.ones((1, len(delta)), dtype=bool)]),
-        pools=np.zeros(n, dtype=int) if game.voluntary else np.arange(n),
-        objective=np.ones(n, dtype=int),
-        feared=np.arange(game.levels, blocks * game.levels + 1),
-        start=np.arange(game.levels),
-        prefer=np.append(np.tile(rank, states), 0),
+    layout, outside = _layout(game), game.outside.T
+    sure, drawn = np.ones_like(game.chance.T[:1]), game.chance.T
+    blocks, levels = layout.blocks, game.levels
+    paid, instead = zip(*(_block(game, layout.size, b) for b in range(blocks)), strict=True)
+    end = np.broadcast_to(outside[:, None], (1, len(outside), OPTIONS, len(delta)))
+    kind, level, after = layout.moves
+    moves = game.move[:, kind, level, after].T
+    may = np.ones((1, len(delta)), dtype=bool)
+    return layout.table.with_numbers(
+        delta,
+        rows=np.concatenate([*paid, outside[None]]),
+        nodes=np.concatenate([*[drawn] * (blocks * levels), sure]),
+        lotteries=np.concatenate([*[moves] * blocks, sure]),
+        replies=np.concatenate([*instead, end]).reshape(-1, len(delta))[layout.replies],
+        agreeable=np.concatenate([*[_open(game, layout.size)] * blocks, may]),
     )
 
 
@@ -84,41 +52,37 @@ def rows_of(table: Table, choice: IntArray) -> IntArray:
     return np.asarray(rows + table.first_row[:-1, None])
 
 
-def _block(game: TrustGame, size: int, b: int, blocks: int) -> _LevelRows:
-    n, leave, free = len(game.members), len(game.contributes), ~game.mandated
-    shape = (game.levels, game.conditions, size, n, 4)
-    there, then = np.zeros(shape, dtype=bool), np.full(shape, 2 * blocks * game.levels)
-    now = np.zeros((*shape, game.n_games), dtype=game.flow.dtype)
-    flow = games_last(game.flow)
-    pays = np.empty((*shape[:4], game.n_games), dtype=flow.dtype)
+def _layout(game: TrustGame) -> Outline:
+    """The layout of the table of a batch."""
+    form = Form(
+        len(game.members),
+        game.levels,
+        game.conditions,
+        game.voluntary,
+        game.contributes.tobytes(),
+        game.mandated.tobytes(),
+        np.asarray((game.detection > 0).any(axis=0)).tobytes(),
+        np.asarray((game.move != 0).any(axis=0)).tobytes(),
+    )
+    small = form.levels * form.times * len(game.contributes) <= _SMALL
+    return (layout_of if small else layout_of.__wrapped__)(form)
+
+
+def _block(game: TrustGame, size: int, b: int) -> tuple[Array, Array]:
+    """What rows pay before a breach or after one, (rows, n, N), and options, (rows, n, 4, N)."""
+    leave, flow, outside = len(game.contributes), games_last(game.flow), game.outside.T
+    levels, times, _, n, games = flow.shape
+    pays = np.empty((levels, times, size, n, games), dtype=flow.dtype)
+    now = np.zeros((levels, times, size, n, OPTIONS, games), dtype=flow.dtype)
     everyone, given = np.asarray(game.contributes.all(axis=1)), int(b == 0)
-    pays[...] = game.outside.T
+    pays[...] = outside
     pays[:, :, :leave] = flow + everyone[:, None, None] * (given * game.subsidy)
-    level, kind = np.arange(game.levels)[:, None, None], np.append(game.kind, 0)[:size]
-    leads = np.broadcast_to(2 * (b * game.levels + level) + kind, shape[:3])
-    if blocks > 1:  # after a breach trust goes on
-        then[...] = (2 * (game.levels + level) + kind)[..., None, None]
-        then[:, :, :, :, _BREACH] = (2 * (game.levels + level) + 1)[..., None]
-    here = there[:, :, :leave]
-    there[..., _LEAVE], now[..., _LEAVE, :] = free, game.outside.T
-    there[:, :, leave:, :, _LEAVE] = True  # where some leave, all get what is outside
-    here[..., _REFUSE], now[..., _REFUSE, :] = game.voluntary or b > 0, pays
-    others = game.contributes.sum(axis=1, keepdims=True) == n - 1
-    here[..., _JOIN] = game.voluntary & others & ~game.contributes
-    now[..., _JOIN, :] = pays[:, :, :1]
-    then[..., _JOIN] = then[:, :, :1, :, _REFUSE]
-    here[..., _BREACH] = game.contributes & _seen(game)
-    saved = games_last(game.temptation)
-    lost = given * _by_level(game.deposit, 2)
-    now[:, :, :leave, :, _BREACH] = flow + _until_found(game, saved) - lost
-    if free.sum() == 1:  # whoever alone may leave may stay with partners who idle
-        there[:, :, leave:, :, _BREACH] = free
-    return _LevelRows(pays, leads, there, now, then)
-
-
-def _seen(game: TrustGame) -> BoolArray:
-    """At which levels breaches are found out in any game: in all of a batch of exact numbers."""
-    return np.asarray((_by_level(game.detection, 1) > 0).any(axis=-1))
+    now[..., LEAVE, :] = outside
+    now[..., REFUSE, :] = pays
+    now[..., JOIN, :] = pays[:, :, :1]
+    saved = _until_found(game, games_last(game.temptation))
+    now[:, :, :leave, :, BREACH] = flow + saved - given * _by_level(game.deposit, 2)
+    return pays.reshape(-1, n, games), now.reshape(-1, n, OPTIONS, games)
 
 
 def _until_found(game: TrustGame, saved: Array) -> Array:
@@ -141,50 +105,6 @@ def _open(game: TrustGame, size: int) -> BoolArray:
     rows = np.ones((*agreeable.shape[:2], size, game.n_games), dtype=bool)
     rows[:, :, : agreeable.shape[2]] = agreeable
     return rows.reshape(-1, game.n_games)
-
-
-def _menus(
-    there: BoolArray, now: Array, then: IntArray, outside: Array, end: int
-) -> tuple[IntArray, IntArray, IntArray, Choices]:
-    """Replies by row and member, and last those at the end, where everybody goes on alone."""
-    _, n, options = there.shape
-    last = np.zeros((1, n, options), dtype=bool)
-    last[..., _LEAVE] = True
-    there = np.concatenate([there, last])
-    size = there.sum(axis=2)
-    some = size > 0
-    menu = np.where(some, np.cumsum(some).reshape(some.shape) - 1, -1)
-    row, member, option = np.nonzero(there)
-    final = np.broadcast_to(outside[:, :, None], (1, n, options, outside.shape[-1]))
-    each = np.concatenate([now, final])[row, member, option]
-    leads = np.concatenate([then, np.full((1, n, options), end)])[row, member, option]
-    first = np.concatenate([[0], np.cumsum(size[some])])
-    return menu, np.nonzero(some)[1], first, Choices(each, option != _LEAVE, leads)
-
-
-def _times(game: TrustGame, count: int) -> Lotteries:
-    """Times drawn at every node, and at the end none."""
-    drawn, times = game.chance.T, game.conditions
-    sure = np.ones_like(drawn[:1])
-    first = np.append(np.arange(count + 1) * times, count * times + 1)
-    return Lotteries(first, np.arange(count * times + 1), np.concatenate([*[drawn] * count, sure]))
-
-
-def _moves(game: TrustGame, blocks: int) -> Lotteries:
-    """Where trust goes from every node after either kind of period, and last to the end."""
-    levels = game.levels
-    possible = np.asarray((game.move != 0).any(axis=0)).swapaxes(0, 1)  # level kind next
-    level, kind, after = np.nonzero(possible)
-    chance = np.concatenate([*[game.move[:, kind, level, after].T] * blocks])
-    to = np.where(after == levels, blocks * levels, after + np.arange(blocks)[:, None] * levels)
-    to[:, after == levels] = blocks * levels
-    first = np.concatenate([[0], np.cumsum(np.tile(possible.sum(axis=2).ravel(), blocks))])
-    sure = np.ones_like(game.chance.T[:1])
-    return Lotteries(
-        np.append(first, first[-1] + 1),
-        np.append(to.ravel(), blocks * levels),
-        np.concatenate([chance, sure]),
-    )
 
 
 # --- the selected equilibrium of every game of a batch --------------------------------------------

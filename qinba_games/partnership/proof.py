@@ -8,7 +8,6 @@ Its rows are the profiles of who contributes, all first and nobody last, and the
 from __future__ import annotations
 
 import functools
-import itertools
 import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -16,12 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _exact
-from ..game.table import Choices, Lotteries, Table, games_first, games_last, of_games
+from ..game.table import Lotteries, Table, games_first, games_last, of_games
 from ..types import Array, BoolArray
+from .proof_layout import REPLIES, Design, Scheme, moves, profiles, scheme_of
 from .trust_game import TrustGame
 
-#: What a member can do at a row: leave, comply and not pay, contribute after all, breach.
-_REPLIES = 4
+#: What tables of more rows before a breach have in common is found anew every time.
+_SMALL = 4096
 
 
 class Terms(NamedTuple):
@@ -80,40 +80,27 @@ def table_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Table:
 
 def table_from(terms: Terms) -> Table:
     """The same of what partnerships say."""
-    free, outside = ~terms.bound, terms.outside
-    levels, n, _, games = terms.benefit.shape
-    blocks, times = 1 + bool(terms.bound.any()), len(terms.chance)
-    period = period_of(terms)
-    count, nodes = len(period.acts), blocks * levels
-    choices = count + bool(free.any())
-    place = np.arange(nodes * times)
-    now, leads = _rows(period, outside, blocks, choices)
-    menus = _menus(terms, period, blocks, choices)
-    end = (nodes * times, 2 * nodes)  # the last state, and the lottery that leads to it
-    menu, owner, first_reply, replies = _with_end(menus, outside, end[1])
-    waits = np.tile(np.arange(choices) < count, len(place))
-    modes = np.where(period.acts.all(axis=1), 0, np.where(period.acts.any(axis=1), 2, 3))
-    leaving = np.full(choices - count, choices)
-    rank = np.concatenate([modes * choices + np.arange(count), leaving])
-    return Table(
-        delta=terms.delta,
-        state=np.append(np.repeat(place, choices), end[0]),
-        rows=Choices(
-            np.concatenate([now, outside[None]]), np.append(waits, False), np.append(leads, end[1])
-        ),
-        nodes=_lotteries(terms.chance, nodes),
-        lotteries=moves_of(terms, blocks),
-        menu=menu,
-        owner=owner,
-        first=first_reply,
-        replies=replies,
-        open=np.concatenate([_open(terms, period, blocks, choices), np.ones((1, games), bool)]),
-        pools=np.zeros(n, dtype=int) if terms.rule == "voluntary" else np.arange(n),
-        objective=np.ones(n, dtype=int),
-        feared=np.arange(levels if blocks > 1 else nodes, nodes + 1),
-        start=np.arange(levels),
-        prefer=np.append(np.tile(rank, len(place)), 0),
+    scheme = _scheme(terms)
+    period, outside, sure = period_of(terms), terms.outside, 0 * terms.chance[:1] + 1
+    instead = _replies(period, terms, scheme).reshape(-1, len(terms.delta))
+    nodes, every = len(scheme.table.nodes.first) - 2, _open(terms, period, scheme.leaving)
+    return scheme.table.with_numbers(
+        terms.delta,
+        rows=np.concatenate([_rows(period, outside, scheme), outside[None]]),
+        nodes=np.concatenate([np.tile(terms.chance, (nodes, 1)), sure]),
+        lotteries=_chances(terms, scheme.blocks),
+        replies=np.concatenate([instead[scheme.replies], outside]),
+        agreeable=np.concatenate([*[every] * scheme.blocks, np.ones((1, len(terms.delta)), bool)]),
     )
+
+
+def _scheme(terms: Terms) -> Scheme:
+    """What their table has in common with others of the same design."""
+    levels, times, bound = len(terms.friction), len(terms.chance), tuple(terms.bound.tolist())
+    pooled, found_out = terms.rule == "voluntary", bool((terms.detection > 0).any())
+    design = Design(levels, times, bound, pooled, terms.drop, found_out)
+    small = levels * times * 2 ** (len(bound) * pooled) <= _SMALL
+    return (scheme_of if small else scheme_of.__wrapped__)(design)
 
 
 def read(models: Sequence[Any], *, exact: bool, rule: str | None = None) -> TrustGame:
@@ -160,9 +147,7 @@ class Period(NamedTuple):
 def period_of(terms: Terms) -> Period:
     """What is paid, saved and subsidised in a period."""
     n, games = terms.outside.shape
-    acts = np.array([*itertools.product((True, False), repeat=n)])
-    if terms.rule != "voluntary":
-        acts = acts[[0, -1]]
+    acts = profiles(n, terms.rule == "voluntary")
     hard = terms.costs[None, :, None]  # 1 T 1 n N
     given = (acts[:, j, None, None] * terms.benefit[:, None, :, j] for j in range(n))
     alone = functools.reduce(operator.add, given)[:, None]  # L 1 P n N
@@ -196,55 +181,28 @@ def _shared(terms: Terms, own: Array, alone: Array) -> Array:
     return np.asarray(total * weight / weight.sum(axis=2, keepdims=True))
 
 
-def _rows(period: Period, outside: Array, blocks: int, choices: int) -> tuple[Array, Array]:
-    """What the rows of all states pay, and the lottery over nodes that follows."""
-    levels, times, count, n, games = period.pays.shape
-    paid = period.pays + period.subsidy
-    each = np.concatenate([paid[None], *([period.pays[None]] * (blocks - 1))])
-    leave = np.broadcast_to(outside, (blocks, levels, times, choices - count, n, games))
-    now = np.concatenate([each, leave], axis=3).reshape(-1, n, games)
-    kind = np.where(period.acts.all(axis=1), 0, 1)
-    kind = np.concatenate([kind, np.zeros(choices - count, dtype=int)])
-    node = np.arange(blocks * levels)[:, None, None]
-    leads = np.broadcast_to(2 * node + kind, (blocks * levels, times, choices))
-    return now, leads.ravel()
+def _rows(period: Period, outside: Array, scheme: Scheme) -> Array:
+    """What the rows of all states pay, (rows, n, N)."""
+    levels, times, _, n, games = period.pays.shape
+    paid, more = period.pays + period.subsidy, scheme.blocks - 1
+    each = np.concatenate([paid[None], *([period.pays[None]] * more)])
+    leave = np.broadcast_to(outside, (more + 1, levels, times, scheme.leaving, n, games))
+    return np.concatenate([each, leave], axis=3).reshape(-1, n, games)
 
 
-def _menus(
-    terms: Terms, period: Period, blocks: int, choices: int
-) -> tuple[BoolArray, Array, Array, BoolArray]:
-    """Which replies there are, (rows, n, 4), what they pay, where they lead, which are exits."""
+def _replies(period: Period, terms: Terms, scheme: Scheme) -> Array:
+    """What they would pay whoever replies in each of the ways, (rows, n, 4, N)."""
     levels, times, count, n, games = period.pays.shape
-    acts, pooled, free = period.acts, terms.rule == "voluntary", ~terms.bound
-    full, outside = acts.all(axis=1), terms.outside
-    shape = (blocks, levels, times, choices, n, _REPLIES)
-    there, now = np.zeros(shape, dtype=bool), np.zeros((*shape, games), dtype=outside.dtype)
-    then = np.full(shape, 2 * blocks * levels)
-    exits = np.broadcast_to(np.arange(_REPLIES) == 0, shape)
-    there[..., 0], now[..., 0, :] = free, outside
-    there[..., count:, :, 0] = True  # where some leave, all get what is outside
-    after = (1 if blocks > 1 else 0) * levels + np.arange(levels)
-    broken = (
-        2 * after[:, None] + np.where(full, 0, 1) if blocks > 1 else then[0, :, 0, :count, 0, 0]
-    )
-    back = broken[:, -1]
-    for b in range(blocks):
-        here, subsidy = there[b, :, :, :count], period.subsidy * (b == 0)
-        pay, lead = now[b, :, :, :count], then[b, :, :, :count]
-        here[..., 1] = pooled or b > 0
-        pay[..., 1, :] = period.pays + subsidy
-        lead[..., 1] = broken[:, None, :, None]
-        here[..., 2] = pooled & ~acts & (acts.sum(axis=1, keepdims=True) == n - 1)
-        pay[..., 2, :] = (period.pays + subsidy)[:, :, :1]
-        lead[..., 2] = broken[:, None, :1, None]
-        caught = _per(period.saved, terms.detection)
-        here[..., 3] = acts & bool((terms.detection > 0).any())
+    shape = (scheme.blocks, levels, times, count + scheme.leaving, n, REPLIES, games)
+    now = np.zeros(shape, dtype=terms.outside.dtype)
+    now[..., 0, :] = terms.outside
+    caught = _per(period.saved, terms.detection)
+    for b in range(scheme.blocks):
+        pay, whole = now[b, :, :, :count], period.pays + period.subsidy * (b == 0)
+        pay[..., 1, :] = whole
+        pay[..., 2, :] = whole[:, :, :1]
         pay[..., 3, :] = period.pays + caught - terms.deposit * (b == 0)
-        lead[..., 3] = back[:, None, None, None]
-    if free.sum() == 1 and choices > count:  # whoever alone may leave may stay with idle partners
-        there[..., count, :, 1], then[..., count, :, 1] = free, back[:, None, None]
-    rows = (-1, n, _REPLIES)
-    return there.reshape(rows), now.reshape(*rows, games), then.reshape(rows), exits.reshape(rows)
+    return now
 
 
 def _per(saved: Array, detection: Array) -> Array:
@@ -255,60 +213,28 @@ def _per(saved: Array, detection: Array) -> Array:
     return np.where(detection > 0, saved / safe, -np.inf)
 
 
-def _with_end(
-    menus: tuple[BoolArray, Array, Array, BoolArray], outside: Array, end: int
-) -> tuple[Array, Array, Array, Choices]:
-    """Menus of all rows and of the end, where everybody goes on with what is outside."""
-    there, now, then, exits = menus
-    n = there.shape[1]
-    size = there.sum(axis=2)
-    some = size > 0
-    menu = np.where(some, np.cumsum(some).reshape(some.shape) - 1, -1)
-    last = menu.max() + 1 + np.arange(n)
-    owner = np.concatenate([np.broadcast_to(np.arange(n), some.shape)[some], np.arange(n)])
-    first = np.concatenate([[0], np.cumsum(np.concatenate([size[some], np.ones(n, dtype=int)]))])
-    replies = Choices(
-        np.concatenate([now[there], outside]),
-        np.concatenate([~exits[there], np.zeros(n, dtype=bool)]),
-        np.concatenate([then[there], np.full(n, end)]),
-    )
-    return np.concatenate([menu, last[None]]), owner, first, replies
-
-
-def _open(terms: Terms, period: Period, blocks: int, choices: int) -> BoolArray:
+def _open(terms: Terms, period: Period, leaving: int) -> BoolArray:
     """Rows that can be agreed on: where a breach is never found out, nobody may want one."""
     calm = (period.saved <= 0).all(axis=3)
     possible = np.asarray((terms.detection > 0) | calm, dtype=bool)
-    levels, times, count, games = possible.shape
-    leave = np.ones((levels, times, choices - count, games), dtype=bool)
-    rows = np.concatenate([possible, leave], axis=2).reshape(-1, games)
-    return np.concatenate([rows] * blocks)
+    levels, times, _, games = possible.shape
+    leave = np.ones((levels, times, leaving, games), dtype=bool)
+    return np.concatenate([possible, leave], axis=2).reshape(-1, games)
 
 
-def moves_of(terms: Terms, blocks: int = 1) -> Lotteries:
-    """Where trust goes when all contribute and when not, for every node, and last to the end."""
-    friction, rise, drop = terms.friction, terms.promotion, terms.drop
-    levels = len(friction)
-    sure = 0 * rise + 1
-    end, to, chance, sizes = blocks * levels, [], [], []
-    for node in range(blocks * levels):
-        base, k = node - node % levels, node % levels
-        back = end if drop is None else base + max(k - drop, 0)
-        calm = 1 - friction[k]
-        to += [back, base + min(k + 1, levels - 1), node, back]
-        chance += [friction[k], calm * rise, calm * (1 - rise), sure]
-        sizes += [3, 1]
-    start = np.concatenate([[0], np.cumsum([*sizes, 1])])
-    return Lotteries(start, np.array([*to, end]), np.stack([*chance, sure]))
+def moves_of(terms: Terms) -> Lotteries:
+    """Where trust goes when all contribute and when not, at every level, and last to the end."""
+    return Lotteries(*moves(len(terms.friction), terms.drop, 1), _chances(terms, 1))
 
 
-def _lotteries(drawn: Array, nodes: int) -> Lotteries:
-    """Times are drawn at every node; the end is a state of its own."""
-    times = len(drawn)
-    first = np.append(np.arange(0, nodes * times + 1, times), nodes * times + 1)
-    sure = 0 * drawn[:1] + 1
-    chance = np.concatenate([np.tile(drawn, (nodes, 1)), sure])
-    return Lotteries(first, np.arange(nodes * times + 1), chance)
+def _chances(terms: Terms, blocks: int) -> Array:
+    """How likely it goes there, at every node."""
+    friction, rise = terms.friction, terms.promotion
+    calm, sure = 1 - friction, 0 * friction + 1
+    each = np.empty((len(friction), 4, len(rise)), dtype=friction.dtype)
+    for k, part in enumerate((friction, calm * rise, calm * (1 - rise), sure)):
+        each[:, k] = part
+    return np.concatenate([*[each.reshape(-1, len(rise))] * blocks, sure[:1]])
 
 
 # --- classes of trust levels ----------------------------------------------------------------------

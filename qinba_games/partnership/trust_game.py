@@ -76,9 +76,7 @@ class TrustGame:
     @property
     def modes(self) -> tuple[str, ...]:
         """Mode of every choice: the profiles in order, then "leave"."""
-        every, some = self.contributes.all(axis=1), self.contributes.any(axis=1)
-        kinds = np.where(every, "contribute", np.where(some, "mixed", "idle"))
-        return (*kinds.tolist(), "leave")
+        return modes_of(self.contributes)
 
     @property
     def kind(self) -> Array:
@@ -106,6 +104,13 @@ class TrustGame:
     def __repr__(self) -> str:
         size = f"{self.levels} trust levels, {self.conditions} conditions"
         return f"TrustGame({self.n_games} partnerships, {len(self.members)} members, {size})"
+
+
+def modes_of(contributes: BoolArray) -> tuple[str, ...]:
+    """Mode of every profile, and last "leave"."""
+    every, some = contributes.all(axis=1), contributes.any(axis=1)
+    kinds = np.where(every, "contribute", np.where(some, "mixed", "idle"))
+    return (*kinds.tolist(), "leave")
 
 
 def compile_partnerships(models: Sequence[Any]) -> TrustGame:
