@@ -18,6 +18,9 @@ from ..game.table import MANY, Alike, Table, by_pool, by_segment, some_games
 from ..types import Array, BoolArray, IntArray
 from .linear_systems import MovePattern, earned, moves_under, pattern_of
 
+#: Of so many values those of states alike are looked at choice by choice.
+_LARGE = 2048
+
 
 class Problem:
     """The decision problems of agents over the rows of a table, payoffs weighted by 1 - lambda."""
@@ -58,10 +61,15 @@ class Problem:
 
     @functools.cached_property
     def moves(self) -> Array:
-        """Discounted chance of every next node under every lottery, shape (lotteries, N, nodes)."""
-        nodes = len(self.table.nodes.first) - 1
-        moves = self.table.lotteries._replace(chance=self.ahead).dense(nodes)
-        return np.ascontiguousarray(moves.swapaxes(1, 2))
+        """Discounted chance of every next node under every lottery, shape (N, lotteries, nodes)."""
+        table = self.table
+        lotteries, nodes = len(table.lotteries.first) - 1, len(table.nodes.first) - 1
+        found = np.zeros((self.ahead.shape[-1], lotteries * nodes), dtype=self.ahead.dtype)
+        if table.leads.once:
+            found[:, table.leads.place] = self.ahead.T
+        else:
+            np.add.at(found.T, table.leads.place, self.ahead)
+        return found.reshape(-1, lotteries, nodes)
 
     def rounding(self, level: float, *values: Any, floor: Any, agents: Any = slice(None)) -> Any:
         """Up to what values (..., agents, N) count as equal; 0 if exact."""
@@ -72,12 +80,24 @@ class Problem:
 
     def atol(self, level: float, values: int) -> Any:
         """At least that where so many values meet, whatever they are, (agents, N)."""
+        key = level, values
         if self.exact:
             return 0
-        return _tolerance.meeting(level, values * self.reach, floor=6 * self.largest)
+        if key not in self._atol:
+            self._atol[key] = self._least(level, values)
+        return self._atol[key]
+
+    @functools.cached_property
+    def _atol(self) -> dict[tuple[float, int], Array]:
+        return {}
+
+    def _least(self, level: float, values: int) -> Array:
+        """The same, which no change of policies changes."""
+        found = _tolerance.meeting(level, values * self.reach, floor=6 * self.largest)
+        return np.asarray(found)
 
     def take(self, games: Any) -> Problem:
-        """Some of the games; in its table payoffs and replies stay those of all."""
+        """Some of the games; its table is that of all, but for patience and what is drawn."""
         return _Subproblem(self, games=games)
 
     def of(self, agents: slice) -> Problem:
@@ -101,7 +121,7 @@ class Problem:
         """Discounted expectation under every lottery, shape (lotteries, agents, N)."""
         if self.exact or starts.shape[-1] >= MANY:
             return self.table.lotteries._replace(chance=self.ahead).expect(starts)
-        found = self.moves.swapaxes(0, 1) @ np.ascontiguousarray(starts.transpose(2, 0, 1))
+        found = self.moves @ np.ascontiguousarray(starts.transpose(2, 0, 1))
         return np.ascontiguousarray(found.transpose(1, 2, 0))
 
 
@@ -110,13 +130,16 @@ class _Subproblem(Problem):
 
     def __init__(self, whole: Problem, games: Any = None, agents: slice = slice(None)) -> None:
         self.whole, self.games, self.agents = whole, games, agents
-        self.table = whole.table if games is None else whole.table.moves_of(games)
+        self.table = whole.table if games is None else whole.table.drawn_in(games)
         self.sums, self.exact = whole.sums[:, agents], whole.exact
         self.paid = self._some(whole.paid[:, agents])
         self.reach = 0 if self.exact else self._some(whole.reach[agents])
 
     def _some(self, of_all: Array) -> Array:
         return of_all if self.games is None else some_games(of_all, self.games)
+
+    def _least(self, level: float, values: int) -> Array:
+        return self._some(self.whole.atol(level, values)[self.agents])
 
     @functools.cached_property
     def size(self) -> Array:
@@ -140,7 +163,7 @@ class _Subproblem(Problem):
 
     @functools.cached_property
     def moves(self) -> Array:
-        return self.whole.moves if self.games is None else self.whole.moves[:, self.games]
+        return self.whole.moves if self.games is None else self.whole.moves[self.games]
 
 
 class Policy(NamedTuple):
@@ -165,11 +188,8 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
         moves = moves_under(problem.pattern, nodes.chance, then, problem.ahead)
         over = nodes.drawn(np.where(then < 0, 1, 1 - table.delta))
         return earned(problem.pattern, moves, over, paid)
-    chance, waits = nodes.chance[:, None], table.rows.waits[chosen]
-    moves = problem.moves[table.rows.then[chosen], np.arange(games)]  # branches agents N nodes
-    moves *= (chance * waits)[..., None]
-    moves = by_segment(np.add, moves, nodes.first)
-    moves = moves.transpose(1, 2, 0, 3)
+    waits = table.rows.waits[chosen]
+    moves = _onward(problem, table.rows.then[chosen], nodes.chance[:, None] * waits)
     # One system for all agents has a column for each of them.
     right = paid[:, :, None] if rows.shape[1] == 1 else paid[:, None]
     right = right.transpose(2, 3, 0, 1)
@@ -181,12 +201,34 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
     return np.asarray(found.transpose(2, 3, 0, 1).reshape(paid.shape))
 
 
+def _onward(problem: Problem, then: IntArray, chance: Array) -> Array:
+    """Chances of moving from node to node, (agents, N, nodes, nodes).
+
+    `then` is the lottery that follows every branch of a node, which has a `chance`; both of shape
+    (branches, agents, N).
+    """
+    games, lotteries, nodes = problem.moves.shape
+    every = problem.moves.reshape(-1, nodes)
+    place = (then + lotteries * np.arange(games)).transpose(1, 2, 0)
+    chance = chance.transpose(1, 2, 0)[..., None]
+
+    def along(branches: IntArray) -> Array:
+        moves = every.take(place[..., branches], axis=0)
+        return np.asarray(np.multiply(moves, chance[:, :, branches], out=moves))
+
+    (_, first), *others = problem.table.turns
+    found = along(first)
+    for which, branches in others:
+        found[:, :, which] += along(branches)
+    return found
+
+
 def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:
     """The largest value of the rows allowed in every state, and the preferred row that reaches it.
 
     `values` has shape (rows, agents, N), `allowed` (rows, N).
     """
-    if values.shape[-1] >= MANY and table.alike:
+    if (values.shape[-1] >= MANY or values.size >= _LARGE) and table.alike:
         found = [_most_of(alike, values, allowed) for alike in table.alike]
         top, rows = (np.concatenate(parts) for parts in zip(*found, strict=True))
         return top, rows

@@ -36,15 +36,64 @@ def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     """Reduce the first axis of `values` from `first[k]` to `first[k + 1]`, for every k."""
     # `reduceat` is slow in short segments. Those of equal length are taken together here; otherwise
     # the entries one after the other, each for all games, where there are many.
-    if values.size < _SMALL or len(ends := _ends(first)) > _RUNS:
-        if values.size < _SMALL or values.shape[-1] < MANY or values.ndim == 1:
-            return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
+    adds = reduce is np.add  # rounding depends on the order
+    narrow = adds or values.size < _NARROW * len(values)
+    if values.size < (4 * _SMALL if narrow else _SMALL):
+        return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
+    if runs := _asked(_runs, first):
+        parts = [_of_equal(reduce, values[entries], length) for entries, length in runs]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    if values.ndim > 1 and values.shape[-1] >= MANY:
         return _entry_by_entry(reduce, values, first)
-    parts = []
-    for begin, end in itertools.pairwise([0, *ends, len(first) - 1]):
-        run = values[first[begin] : first[end]]
-        parts.append(reduce.reduce(run.reshape(end - begin, -1, *run.shape[1:]), axis=1))
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+    if adds or not (lengths := _asked(_lengths, first)):
+        return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
+    parts = [_of_equal(reduce, values.take(every, axis=0), length) for _, every, length in lengths]
+    found = np.empty((len(first) - 1, *values.shape[1:]), dtype=parts[0].dtype)
+    for (which, *_), part in zip(lengths, parts, strict=True):
+        found[which] = part
+    return found
+
+
+def _of_equal(reduce: np.ufunc, values: Array, length: int) -> Array:
+    """The same of segments that are as long as each other."""
+    return np.asarray(reduce.reduce(values.reshape(-1, length, *values.shape[1:]), axis=1))
+
+
+def _asked(find: Any, first: IntArray) -> Any:
+    """What follows from where segments begin, found once."""
+    places = first.astype(int, copy=False).tobytes()
+    return find(places) if len(first) <= _SHARED else find.__wrapped__(places)
+
+
+@functools.lru_cache(maxsize=64)
+def _runs(places: bytes) -> list[tuple[slice, int]]:
+    """Segments as long as each other that are next to each other; none where lengths change often.
+
+    Of each run its entries, and how many a segment has.
+    """
+    first = np.frombuffer(places, dtype=int)
+    size = np.diff(first)
+    ends = [0, *(np.flatnonzero(np.diff(size)) + 1).tolist(), len(size)]
+    if len(ends) > _RUNS + 1:
+        return []
+    some = itertools.pairwise(ends)
+    return [(slice(int(first[begin]), int(first[end])), int(size[begin])) for begin, end in some]
+
+
+@functools.lru_cache(maxsize=64)
+def _lengths(places: bytes) -> list[tuple[IntArray, IntArray, int]]:
+    """All segments of a length: which they are, their entries, and how many each has.
+
+    None where there are many lengths.
+    """
+    first = np.frombuffer(places, dtype=int)
+    size, found = np.diff(first), []
+    lengths = np.unique(size).tolist()
+    for length in lengths if len(lengths) <= _RUNS else ():
+        which = np.flatnonzero(size == length)
+        every = first[which][:, None] + np.arange(length)
+        found.append((which, every.ravel(), length))
+    return found
 
 
 def _entry_by_entry(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
@@ -61,9 +110,10 @@ def by_pool(of_members: Array, sums: IntArray) -> Array:
     return np.asarray(sums.T @ of_members)
 
 
-def _ends(first: IntArray) -> IntArray:
-    """Where segments begin to have another length."""
-    return np.asarray(np.flatnonzero(np.diff(np.diff(first))) + 1)
+def _side_by_side(places: IntArray) -> Any:
+    """Places as a slice, where they follow each other."""
+    first, last = int(places[0]), int(places[-1])
+    return slice(first, last + 1) if last - first + 1 == len(places) else places
 
 
 #: So many games are looked at choice by choice, and so many lottery by lottery.
@@ -72,8 +122,9 @@ MANY, _LOTTERIES = 64, 256
 _CHOICES = 16
 #: Where there are more states, each counts as leading to all.
 _STATES = 256
-#: Up to so many runs of equal segments are reduced run by run, of arrays from that size on.
-_RUNS, _SMALL = 8, 4096
+#: Up to so many runs, or lengths, of segments are reduced one by one, of arrays from that size on;
+#: and from four times that size on where an entry has few numbers, or is added.
+_RUNS, _SMALL, _NARROW = 8, 1024, 8
 #: Up to so many numbers are looked at as often as there are states that lead to them.
 _FEW = 32_768
 
@@ -133,6 +184,10 @@ class Lotteries(NamedTuple):
         branches = begins + np.arange(len(begins))
         return Lotteries(first, self.to[branches], self.chance[branches])
 
+    def of_games(self, games: Any) -> Lotteries:
+        """The same of some of the games."""
+        return self._replace(chance=some_games(self.chance, games))
+
     def reach(self, which: IntArray) -> IntArray:
         """Where these lotteries can lead."""
         here, there = np.zeros(len(self.first) - 1, bool), np.zeros(self.to.max() + 1, bool)
@@ -148,6 +203,13 @@ class Alike(NamedTuple):
     states: int
     size: int  #: rows of each
     order: list[int]
+
+
+class Leads(NamedTuple):
+    """Entries of (lotteries x nodes) that branches of lotteries fill."""
+
+    place: IntArray  #: shape (branches,)
+    once: bool  #: whether no two branches of a lottery lead to one node
 
 
 class Choices(NamedTuple):
@@ -244,6 +306,21 @@ class Table:
         return found if few and len(found) <= _RUNS else []
 
     @of_shape
+    def leads(self) -> Leads:
+        """Which moves from node to node lotteries make possible."""
+        count, nodes = len(self.lotteries.first) - 1, len(self.nodes.first) - 1
+        place = np.repeat(np.arange(count) * nodes, np.diff(self.lotteries.first))
+        place = place + self.lotteries.to
+        return Leads(place, len(np.unique(place)) == len(place))
+
+    @of_shape
+    def turns(self) -> list[tuple[Any, IntArray]]:
+        """The first branches of all nodes, then the second of those that have one, and so on."""
+        first, size = self.nodes.first[:-1], np.diff(self.nodes.first)
+        every = [np.flatnonzero(size > k) for k in range(size.max())]
+        return [(_side_by_side(which), first[which] + k) for k, which in enumerate(every)]
+
+    @of_shape
     def feared_states(self) -> IntArray:
         """The states in which punishments begin."""
         return self.nodes.reach(self.feared)
@@ -317,7 +394,9 @@ class Table:
     def take(self, games: Any) -> Table:
         """Some of the games, whose shape is known already."""
         return self._alike(
-            **self._moves_of(games),
+            delta=self.delta[games],
+            nodes=self.nodes.of_games(games),
+            lotteries=self.lotteries.of_games(games),
             rows=self.rows._replace(now=some_games(self.rows.now, games)),
             replies=self.replies._replace(now=some_games(self.replies.now, games)),
             open=some_games(self.open, games),
@@ -327,17 +406,9 @@ class Table:
         """The same games at other discount factors."""
         return self._alike(delta=delta)
 
-    def moves_of(self, games: Any) -> Table:
-        """Some of the games, in which what is paid and open stays that of all."""
-        return self._alike(**self._moves_of(games))
-
-    def _moves_of(self, games: Any) -> dict[str, Any]:
-        lotteries = {"nodes": self.nodes, "lotteries": self.lotteries}
-        moves = {
-            name: each._replace(chance=some_games(each.chance, games))
-            for name, each in lotteries.items()
-        }
-        return {"delta": self.delta[games], **moves}
+    def drawn_in(self, games: Any) -> Table:
+        """Some of the games; what is paid and open, and what follows, stays that of all."""
+        return self._alike(delta=self.delta[games], nodes=self.nodes.of_games(games))
 
     @functools.cached_property
     def shape(self) -> tuple[bytes, ...]:
