@@ -39,6 +39,8 @@ first_usable = $(shell for python in $(1); do \
 PYTHON ?= $(call first_usable,python3 python python3.13 python3.14 python3.12 python3.11)
 # So that type checkers and editors see the package too.
 SEEN := --config-settings editable_mode=compat
+# What is imported is compiled then; most of what is installed never is.
+INSTALL := -m pip install -q --no-compile
 # The oldest libraries are best tried on the oldest Python.
 PYTHON_LOWEST ?= $(call first_usable,python3.11 $(PYTHON))
 
@@ -119,16 +121,16 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/.made
-	$(BIN)/python -m pip install -q $(SEEN) -e .
+	$(BIN)/python $(INSTALL) $(SEEN) -e .
 	@touch $@
 
 # All that is needed but for `make bench` and `make dist`, at once.
 libraries: pyproject.toml | $(VENV)/.made
-	$(BIN)/python -m pip install -q $(SEEN) -e ".[dev,test,docs,notebook]"
+	$(BIN)/python $(INSTALL) $(SEEN) -e ".[dev,test,docs,notebook]"
 	@touch $(VENV)/.installed $(VENV)/.installed-dev $(VENV)/.installed-test $(VENV)/.installed-docs $(VENV)/.installed-notebook
 
 $(VENV)/.installed-%: pyproject.toml | $(VENV)/.made
-	$(BIN)/python -m pip install -q $(SEEN) -e ".[$*]"
+	$(BIN)/python $(INSTALL) $(SEEN) -e ".[$*]"
 	@touch $@ $(VENV)/.installed
 
 $(LOWEST)/.made:
@@ -137,5 +139,5 @@ $(LOWEST)/.made:
 
 $(LOWEST)/.installed: pyproject.toml scripts/floors.py | $(LOWEST)/.made
 	$(LOWEST)/bin/python scripts/floors.py > $(LOWEST)/floors.txt
-	$(LOWEST)/bin/python -m pip install -q -c $(LOWEST)/floors.txt ".[test]"
+	$(LOWEST)/bin/python $(INSTALL) -r $(LOWEST)/floors.txt
 	@touch $@

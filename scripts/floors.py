@@ -1,4 +1,4 @@
-"""Print the floors of pyproject.toml as pip constraints: every `>=` becomes `==`."""
+"""Print the floors of pyproject.toml as requirements of pip: every `>=` becomes `==`."""
 
 import tomllib
 from pathlib import Path
