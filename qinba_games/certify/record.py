@@ -395,8 +395,10 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
     part = part._replace(play=part.play._replace(rows=rows), tree=tree)
     side, games = Side.unknown(count), np.arange(count)
     for _ in range(_NAMED):
-        few = kernel if len(games) == count else kernel.take(games)
-        found = _read(few, *of_games((part.play, part.tree, part.code), games))
+        few, shown = kernel, (part.play, part.tree, part.code)
+        if len(games) < count:
+            few, shown = kernel.take(games), of_games(shown, games)
+        found = _read(few, *shown)
         side.better[games] = found.better
         if not found.better.any():
             side.gap[games] = found.gap

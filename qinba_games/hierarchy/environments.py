@@ -61,11 +61,13 @@ def _moves(models: Sequence[Partnership], around: Sequence[Environment], kind: A
     moves = trust_moves(alike, promotion, models[0].drop)
     moves = moves.reshape(count, size, 2, levels, levels + 1)
     together = np.moveaxis(moves, 1, 3)  # N 2 K Z K+1
-    inner = together[..., :-1, None] * chain[:, None, None, :, None, :]  # N 2 K Z K' Z'
-    wide = levels * size
-    return np.concatenate(
-        [inner.reshape(count, 2, wide, wide), together[..., -1].reshape(count, 2, wide, 1)], axis=-1
-    )
+    wide, ahead = levels * size, (levels, size)
+    found = np.empty((count, 2, *ahead, wide + 1), dtype=kind)
+    for after in range(levels):  # N 2 K Z Z'
+        there = found[..., after * size : (after + 1) * size]
+        np.multiply(together[..., after, None], chain[:, None, None], out=there)
+    found[..., -1] = together[..., -1]
+    return found.reshape(count, 2, wide, wide + 1)
 
 
 def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:

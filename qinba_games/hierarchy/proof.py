@@ -144,7 +144,8 @@ def _read(looks: Sequence[PairProofs]) -> Side:
         groups.setdefault((id(part), alone), []).append(row)
     for rows in groups.values():
         part, games = witness[rows[0]][0], np.array([witness[row][1] for row in rows])
-        few = Part(games, *of_games(part[1:], games))
+        every = np.array_equal(games, np.arange(part.play.rows.shape[-1]))
+        few = part if every else Part(games, *of_games(part[1:], games))
         some = kernel if len(rows) == len(choice) else kernel.take(np.array(rows))
         side.better[rows], side.gap[rows] = look(some, few, choice[rows])
     return side
