@@ -244,8 +244,10 @@ def table_of(game: RepeatedGame) -> DiscountTable:
 def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     stage = stage_quantities(*_tolerance.centred(game.stage.payoffs, game.outside)[:2])
     if profile is None:  # of those with the largest joint payoff the one that needs least
-        top = stage.top
-        profile = tuple(top[stage.liquidity[tuple(top.T)].argmin()].tolist())
+        most = stage.joint.max()
+        top = np.flatnonzero(stage.joint >= most - stage.near(most))
+        first = top[stage.liquidity.ravel()[top].argmin()]
+        profile = tuple(map(int, np.unravel_index(first, stage.joint.shape)))
     joint, liquidity = stage.joint.item(profile), stage.liquidity.item(profile)
     delta = voluntary_transfers.critical_delta(stage, joint, liquidity)
     return CriticalDiscount(

@@ -51,15 +51,15 @@ class NeedLevels:
         need, joint = rows[order], joint[order]
         if not exact:  # what only rounding keeps from nothing
             need[need <= self.rounding(joint + need, joint)] = 0
-        joint = np.maximum.accumulate(joint)
-        least = np.minimum.accumulate(best[:, order], axis=1)
+        # What is the most is the least of its negative.
+        ends = np.minimum.accumulate(np.vstack([-joint, best[:, order]]), axis=1)
         if leaves.any():
-            least[leaves] = self.base[leaves, None]
-        improves = np.ones(len(joint), dtype=bool)
-        improves[1:] = (joint[1:] != joint[:-1]) | (least[:, 1:] != least[:, :-1]).any(axis=0)
-        at = improves.nonzero()[0]
+            ends[1:][leaves] = self.base[leaves, None]
+        improves = (ends[:, 1:] != ends[:, :-1]).any(axis=0)
+        at = [0, *(1 + improves.nonzero()[0])]
+        ends = ends[:, at]
         self.rows = rows  #: shape (rows,): what each needs, that all leave last
-        self.need, self.joint, self.least = need[at], joint[at], least[:, at].T
+        self.need, self.joint, self.least = need[at], -ends[0], ends[1:].T
         self._thresholds()
 
     def _thresholds(self) -> None:
@@ -71,11 +71,13 @@ class NeedLevels:
             return
         rounding = self.rounding(self.base.sum() + self.need + abs(loss)) + self._lost()
         # What is worth no more than it leaves is upheld at no patience, unless it needs none.
-        sound = (loss > rounding) | (self.start == 0)
-        start = np.where(sound, self.start, math.inf)
+        given = np.array(self.start)
+        sound = (loss > rounding) | (given == 0)
+        start = np.where(sound, given, math.inf)
         total = self.need + np.maximum(loss, 0)
         error = _tolerance.CHECK + rounding / np.where(total > 0, total, 1)
-        self.surely, self.perhaps = _from_then_on(start + error), _from_then_on(start - error)
+        self.surely = _from_then_on((start + error).tolist())
+        self.perhaps = _from_then_on((start - error).tolist())
 
     def rounding(self, *sums: Any) -> Any:
         """What may be rounding of sums over members."""
@@ -88,16 +90,14 @@ class NeedLevels:
         """What each level may lose when what members have is taken from what they have together."""
         return _tolerance.meeting(0.0, floor=abs(self.joint) + abs(self.least).sum(axis=1))
 
-    def thresholds(self, need: Any, loss: Array) -> Array:
+    def thresholds(self, need: Any, loss: Array) -> list[Any]:
         """Least patience at which losing `room` ever after outweighs gaining `need` once."""
         pairs = [*zip((need + 0 * loss).tolist(), loss.tolist(), strict=True)]
         if self.exact:
-            return np.array([_least(*one, 0, ratio=Fraction) for one in pairs], dtype=object)
+            return [_least(*one, 0, ratio=Fraction) for one in pairs]
         rounding = self.rounding(self.base.sum() + need + abs(loss)) + self._lost()
         three = zip(pairs, rounding.tolist(), strict=True)
-        return np.array(
-            [_least(*one, tolerance, ratio=operator.truediv) for one, tolerance in three]
-        )
+        return [_least(*one, tolerance, ratio=operator.truediv) for one, tolerance in three]
 
     def last(self, delta: Any, *, at: bool = True, surely: bool = True) -> int:
         """The last level that is upheld at `delta`, or else below it; -1 if there is none."""
@@ -124,17 +124,20 @@ class NeedLevels:
 
     def patience(self, need: Any, joint: Any) -> tuple[Any, int]:
         """Least patience at which a profile is played for ever, and the level that upholds it."""
-        own = self.thresholds(need, joint - self.least.sum(axis=1)).tolist()
-        each = [*map(max, self.start.tolist(), own)]
+        own = self.thresholds(need, joint - self.least.sum(axis=1))
+        each = [*map(max, self.start, own)]
         least = min(each)
         return least, each.index(least)
 
     def gain(self, need: Any, joint: Any, delta: Any) -> Any:
         """What members together gain at `delta` by breaking an agreement; endless where all is."""
-        upheld = [k for k, start in enumerate(self.start.tolist()) if start <= delta]
+        upheld = [k for k, start in enumerate(self.start) if start <= delta]
         if not upheld:
             return math.inf
-        return (1 - delta) * need - delta * (joint - self.least[upheld[-1]].sum())
+        least = self.least[upheld[-1]].sum()
+        if isinstance(least, np.generic):  # beside Fractions it is slow, and may overflow
+            least = least.item()
+        return (1 - delta) * need - delta * (joint - least)
 
 
 def _few(rows: Array, joint: Array, best: Array) -> IntArray:
@@ -165,5 +168,5 @@ def _rows(g: Array, w: Array, leaves: Any) -> tuple[Array, Array]:
     return np.append(joint, w.sum()), np.column_stack([best, w])
 
 
-def _from_then_on(starts: Array) -> list[Any]:
-    return [*itertools.accumulate(starts[::-1].tolist(), min)][::-1]
+def _from_then_on(starts: list[Any]) -> list[Any]:
+    return [*itertools.accumulate(starts[::-1], min)][::-1]
