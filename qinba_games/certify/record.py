@@ -307,7 +307,7 @@ def _reached(
             yield from nothing_better(kernel, node.branches[row], alone, reported, known, of)
 
 
-def _remains(table: Table, node: Tree) -> BoolArray:
+def remains(table: Table, node: Tree) -> BoolArray:
     """The rows that no round of this node eliminates, shape (rows, N)."""
     return functools.reduce(lambda rows, step: rows & ~step.eliminated, node.rounds, table.open)
 
@@ -316,7 +316,7 @@ def _no_harsher(kernel: Kernel, code: PenalCode) -> Iterator[Gap]:
     """What speaks against no equilibrium leaving a deviator less than its punishment."""
     table, low = kernel.table, code.record.bounds.punishment
     yield from nothing_better(kernel, code.record, table.open, None, None)
-    remaining = _remains(table, code.record)
+    remaining = remains(table, code.record)
     for rise in code.rises:
         places = places_of(rise.known)
         if len(rise.trees) != len(places) or not below(kernel, rise.known, low):

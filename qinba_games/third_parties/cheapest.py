@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from .. import _check, errors
 from ..common.progress import telling
 from ..coordinator import Coordinator
-from ..partnership.compile import best_agreement
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
-from ..partnership.trust_game import classify, compile_partnerships
 from ..types import Array, FloatArray, Number
 from ..verify.door import certified
+from .capacities import CHANCES, GRADED, Capacities
+from .goal import GoalClass, witness
 from .results.cheapest import (
     GOALS,
     Bundle,
@@ -26,27 +26,11 @@ from .results.cheapest import (
 )
 from .solvers.cheapest_levels import cheapest_levels, least_scale
 
-_GRADED = ("monitoring", "mediation", "deposit", "subsidy")
-_PRICED = ("sharing", *_GRADED)
+_PRICED = ("sharing", *GRADED)
 _NOTE = (
     "every bundle searched; levels by bisection, the direction among two or more graded "
     "capacities by differential evolution"
 )
-
-
-class _GoalClass(NamedTuple):
-    """What is to be reached: a class of the founding level, at one patience."""
-
-    model: Partnership
-    delta: Number
-    founding: int
-    classes: tuple[str, ...]
-
-    def reached(self, helpers: list[Coordinator]) -> Array:
-        """Whether each of these coordinators reaches it."""
-        game = compile_partnerships([each.applied_to(self.model) for each in helpers]).as_floats()
-        choice = best_agreement(game, np.full(len(helpers), float(self.delta))).choice
-        return np.isin(classify(game, choice)[:, self.founding], self.classes)
 
 
 def cheapest_coordinator(
@@ -117,10 +101,11 @@ def cheapest_coordinator(
     owner = "cheapest_coordinator"
     wanted = _goal(owner, model, delta, goal, founding)
     credibility = _check.probability(owner, "credibility", credibility)
+    wanted = wanted._replace(credibility=credibility)
     priced = _prices(prices)
     most = _limits(model, limits, credibility)
 
-    graded = [name for name in priced if name in _GRADED]
+    graded = [name for name in priced if name in GRADED]
     unit = np.array([float(priced[name][1]) * most[name] for name in graded])
 
     def coordinator(levels: dict[str, Any]) -> Coordinator:
@@ -157,6 +142,7 @@ def cheapest_coordinator(
         prices=priced,
         credibility=credibility,
         bundles=tuple(bundles),
+        record=witness(wanted, bundles, priced),
         exact=False,
         proven=False,
         notes=(_NOTE,),
@@ -230,12 +216,14 @@ def subsidy_budget(
     # No unpaid subsidy is left where none is needed, and none helps where it is not enough.
     helper = Coordinator(subsidy=subsidy if level < math.inf else 0)
     shown = evolve(model, delta, founding=wanted.founding, coordinator=helper)
+    given = Capacities(False, ("subsidy",), np.array([float(model.n_members)]))
     found = SubsidyBudget(
         model=model,
         delta=delta,
         founding=wanted.founding,
         goal=goal,
         subsidy=subsidy,
+        record=wanted.below(given, model.n_members * subsidy, np.array([subsidy])),
         exact=False,
         proven=shown.proven,
         notes=("by bisection: more of a subsidy never hurts while it is below what members bear",),
@@ -244,13 +232,13 @@ def subsidy_budget(
     return certified(found)
 
 
-def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> _GoalClass:
+def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> GoalClass:
     """What is asked, all of it checked."""
     _check.instance(owner, "model", model, Partnership)
     _check.discount(owner, delta, exact=False)
     _check.choice(owner, "goal", goal, tuple(GOALS))
     founding = _check.founding_trust(owner, model, founding)
-    return _GoalClass(model, delta, founding, GOALS[goal])
+    return GoalClass(model, delta, founding, goal)
 
 
 def _prices(given: Any) -> dict[str, tuple[Any, Any]]:
@@ -281,7 +269,7 @@ def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[st
     remedy = "Pass for example {'deposit': 2}"
     given = _check.mapping(owner, "limits", limits, "capacities to numbers", remedy, default={})
     for name, limit in given.items():
-        _check.choice(owner, "limits", name, _GRADED)
-        high = 1 if name in ("monitoring", "mediation") else None
+        _check.choice(owner, "limits", name, GRADED)
+        high = 1 if name in CHANCES else None
         found[name] = float(_check.number(owner, "limits", limit, low=0, high=high))
     return found

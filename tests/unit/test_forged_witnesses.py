@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from helpers.tables import by_chance, by_hand, replaced, together
+from helpers.changes import at, plus, put
+from helpers.tables import by_chance, by_hand, together
 
 from qinba_games.algorithms.solution import solve
 from qinba_games.certify.kernel import Kernel
@@ -45,34 +46,6 @@ def said(one):
     _, inside, outside = both_sides(kernel.anew(), *one[1:])
     assert wrong == {gap.what for gap in (*inside, *outside) if not gap.size <= gap.allowed}
     return wrong
-
-
-def at(one, path, change):
-    """The same with what stands at a path of fields and numbers as `change` makes it."""
-    name, _, rest = path.partition(".")
-    inner = one[int(name)] if name.isdigit() else getattr(one, name)
-    new = at(inner, rest, change) if rest else change(inner)
-    if name.isdigit():
-        if isinstance(one, dict):
-            return one | {int(name): new}
-        return (*one[: int(name)], new, *one[int(name) + 1 :])
-    return replaced(one, **{name: new}) if hasattr(one, "delta") else one._replace(**{name: new})
-
-
-def put(index, value):
-    """Another value there."""
-
-    def change(values):
-        values = values.copy()
-        values[index] = value
-        return values
-
-    return change
-
-
-def plus(by, *index):
-    """More there."""
-    return lambda values: put(index or ..., values[index or ...] + by)(values)
 
 
 def gone(*fallen):

@@ -8,15 +8,13 @@ import numpy as np
 import pytest
 from helpers import ladder
 from helpers.marks import some
-from helpers.partnerships import from_raw, reference
-from oracles import generators
+from helpers.partnerships import reference
 from oracles import partnership as oracle
 
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
 from qinba_games.partnership.checks import thresholds as check
-from qinba_games.partnership.proof import table_of
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.partnership.selection import regimes
 from qinba_games.third_parties import (
@@ -25,8 +23,9 @@ from qinba_games.third_parties import (
     subsidy_budget,
     when_it_hurts,
 )
+from qinba_games.third_parties.capacities import Capacities
 from qinba_games.third_parties.checks import cheaper
-from qinba_games.third_parties.checks.bound import bound
+from qinba_games.third_parties.goal import GoalClass
 
 SOLVER = sys.modules["qinba_games.partnership.critical_discount"]
 SHARING = qg.Coordinator(sharing=True)
@@ -286,18 +285,6 @@ def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
         cheapest_coordinator(pair, delta, costs, goal=goal)
 
 
-@pytest.mark.parametrize("sharing", ["none", "voluntary"])
-def test_no_equilibrium_is_worth_more_than_the_bound(sharing):
-    """Where members pay each other it is reached: what remains is upheld by its own future."""
-    for seed in range(12):
-        params, delta = generators.partnership(np.random.default_rng(seed))
-        pair = from_raw({**params, "sharing": sharing})
-        most = bound(table_of([pair], [delta], exact=False), None).worth[-1][pair.founding, -1, 0]
-        value = qg.evolve(pair, delta).founding_value
-        assert value <= most + 1e-9
-        assert sharing == "none" or value == pytest.approx(most, abs=1e-9)
-
-
 BOUND = pytest.param(("1", "2"), marks=pytest.mark.slow)
 
 
@@ -326,6 +313,9 @@ def test_who_trusts_each_other_already_needs_no_coordinator():
     model = qg.Partnership([[1.1, 1.1], [3, 3]], 1, promotion=0.1, friction=0.3)
     for founding, cooperates in ((0, False), (1, True)):
         assert qg.evolve(model, 0.6, founding=founding).cooperates == cooperates
-        goal = cheaper.Goal(model, 0.6, founding, strong=True, credibility=1)
-        least = cheaper.nothing_cheaper(goal, {"monitoring": (0.1, 1)}, 0.5, {})
+        given = False, ("monitoring",), np.ones(1)
+        goal = GoalClass(model, 0.6, founding, "strong")
+        lower = goal.below(Capacities(*given), 0.5, np.zeros(1))
+        asked = cheaper.Goal(model, 0.6, founding, strong=True, credibility=1)
+        least = cheaper.none_below(asked, Capacities(*given), 0.49, lower)
         assert least == (not cooperates)

@@ -1,37 +1,33 @@
-"""Nothing cheaper reaches a goal: all levels that cost less, box by box.
+"""Nothing cheaper reaches a goal: a witness excludes everything that costs less, and is read.
 
-More monitoring, larger deposits and larger subsidies only loosen constraints, so that a choice that
-falls under the largest levels of a box falls under all levels in it. The same is so of mediation
-where members can hope for more at higher trust. A box is done with where the goal falls at its
-upper corner, or where even its lower corner costs too much; else it is cut in two.
+More monitoring, larger deposits and larger subsidies only loosen constraints, so that rows that
+fall at some levels fall at all lower ones. The same is so of mediation where members can hope for
+more at higher trust. So a witness needs no more than some levels at which the goal falls, if all
+that costs less lies below one of them, and the bounds under which rows fall there.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...coordinator import Coordinator
+from ...certify.kernel import Kernel, tree_fits
+from ...certify.record import nothing_better, remains
+from ...game.table import Table
+from ...game.witness import BundleWitness, Exclusion, Part, Tree
+from ...partnership.checks.evolution import Agreed
 from ...partnership.partnership import Partnership
-from ...partnership.proof import read, table_of
+from ...partnership.proof import read, table_of, terms_of
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
+from ..capacities import EDGE, Capacities, saved
 from ..results.cheapest import Bundle
-from .bound import CoordinatorBound, bound
 
-#: What may still be saved, as a part of the cost, and boxes that are looked at.
-_SAVED, _BOXES = 1e-6, 4000
-#: What levels of several capacities may cost more than needed before that is a mistake.
-_SHORT = 1e-3
-#: Levels at which a goal is just reached are so far from those at which that can be told.
-_EDGE = 1e-7
-_GRADED = ("monitoring", "mediation", "deposit", "subsidy")
-#: Capacities whose level is a chance.
-_CHANCES = ("monitoring", "mediation")
+#: Up to this part of the largest a bound may be lower at higher trust.
+_ROUNDING = 1e-12
 
 
 class Goal(NamedTuple):
@@ -43,99 +39,145 @@ class Goal(NamedTuple):
     strong: bool  #: whether all have to contribute in all conditions, or in some
     credibility: Any
 
+    def models(self, given: Capacities, levels: Array) -> list[Partnership]:
+        """The partnership with each of these levels, (N, capacities)."""
+        helpers = given.coordinators(levels, self.credibility)
+        return [each.applied_to(self.model) for each in helpers]
 
-def saved(cost: Any) -> float:
-    """How much less than this other levels may cost without being noticed."""
-    return _SAVED * max(1.0, float(cost) if cost < math.inf else 1.0)
+    def rows(self, table: Table) -> Array:
+        """The rows at which all contribute at the founding level, one for each of the times."""
+        times = int(table.nodes.first[1])
+        return np.asarray(table.first_row[self.founding * times : (self.founding + 1) * times])
 
-
-def nothing_cheaper(
-    goal: Goal, costs: Mapping[str, tuple[Any, Any]], cost: Any, known: Mapping[str, Any]
-) -> bool | None:
-    """Whether no levels that cost less reach a goal; None where that is not proved."""
-    # `costs` are (fixed cost, cost per unit) by capacity, `known` levels that are allowed for
-    # certain.
-    if constant(read([goal.model], exact=False)) is None:
-        return None
-    budget = float(cost) - saved(cost)
-    graded = [name for name in _GRADED if name in costs]
-    sides: set[bool | None] = set()
-    for sharing in (False, True)[: 1 + ("sharing" in costs)]:
-        fixed = sum(map(float, costs["sharing"])) if sharing else 0.0
-        for size in range(len(graded) + 1):
-            for chosen in itertools.combinations(graded, size):
-                rest = budget - fixed - sum(float(costs[name][0]) for name in chosen)
-                if rest > 0:
-                    unit = np.array([float(costs[name][1]) for name in chosen])
-                    sides.add(_none_within(goal, sharing, chosen, unit, rest, known))
-    return False if False in sides else None if None in sides else True
+    def holds(self, table: Table, full: BoolArray) -> BoolArray:
+        """Whether contributions in some times, (T, N), are what is to be reached."""
+        comes = table.nodes.chance[: len(full)] > 0
+        return np.asarray(
+            (full | ~comes).all(axis=0) if self.strong else (full & comes).any(axis=0)
+        )
 
 
-def least_levels(goal: Goal, costs: Mapping[str, tuple[Any, Any]], bundle: Bundle) -> bool | None:
-    """Whether a bundle reaches a goal at its levels and at no cheaper ones; None if not proved."""
-    # It is proved of bundles with at most one graded capacity, and of those that never do.
-    names = tuple(name for name in _GRADED if name in bundle.capacities)
-    if (len(names) > 1 and bundle.cost < math.inf) or constant(
-        read([goal.model], exact=False)
-    ) is None:
-        return None
-    sharing = "sharing" in bundle.capacities
-    at = np.array([[float(bundle.levels.get(name, 0)) for name in names]])
-    unit = np.array([float(costs[name][1]) for name in names])
-    spent = float((at @ unit)[0]) if bundle.cost < math.inf else math.inf
-    most = np.array([1.0 if name in _CHANCES else math.inf for name in names])
-    if spent < math.inf and not _reached(goal, sharing, names, np.minimum(at + _EDGE, most)):
-        return None
-    if spent == 0:
-        return True
-    less = spent - saved(spent)
-    return _none_within(goal, sharing, names, unit, less, bundle.levels)
-
-
-def _none_within(
+def least_levels(
     goal: Goal,
-    sharing: bool,
-    names: tuple[str, ...],
-    unit: Array,
-    budget: float,
-    known: Mapping[str, Any],
+    costs: Mapping[str, tuple[Any, Any]],
+    cost: Any,
+    bundle: Bundle,
+    shown: BundleWitness,
+) -> tuple[bool | None, bool | None]:
+    """Whether a bundle does at no levels that cost less than `cost`, and at none below its own.
+
+    None where that is not shown. The latter is shown of bundles with at most one graded capacity,
+    which have to do at their levels, and of those that never do.
+    """
+    given, never = Capacities.of(bundle, costs), bundle.cost == math.inf
+    fixed = sum(float(costs[name][0]) for name in bundle.capacities)
+    fixed += float(costs["sharing"][1]) if given.sharing else 0.0
+    at = given.levels(bundle.levels)
+    alone, budget = never or len(given.names) < 2, float(cost) - saved(cost) - fixed
+    if alone and shown.least:
+        spent = math.inf if never else float(given.unit @ at)
+        budget = spent - saved(spent)
+    none = none_below(goal, given, budget, shown.lower)
+    if not alone:
+        return none, None
+    reached = never or is_reached(goal, given, at, shown.play)
+    return none, least_of([reached, none if shown.least else None])
+
+
+def least_of(sides: Iterable[bool | None]) -> bool | None:
+    """What is shown of all."""
+    found = set(sides)
+    return False if False in found else None if None in found else True
+
+
+def none_below(
+    goal: Goal, given: Capacities, budget: float, lower: Exclusion | None
 ) -> bool | None:
-    """The same for these capacities, whose levels may cost so much together."""
-    high = np.array([1.0 if name in _CHANCES else math.inf for name in names])
-    high = np.minimum(high, np.divide(budget, unit, out=high.copy(), where=unit > 0))
-    if not np.isfinite(high).all():
+    """Whether no levels that cost less reach a goal; None where that is not shown."""
+    if budget <= 0:
+        return True
+    if lower is None or constant(read([goal.model], exact=False)) is None:
         return None
-    low, high, boxes = np.zeros((1, len(names))), high[None], 0
-    whole, allowed = high[0].copy(), np.array([float(known.get(name, 0)) for name in names])
-    while len(low):
-        boxes += len(low)
-        most = _bound(goal, sharing, names, high)
-        open_ = _within_reach(goal, most)
-        if "mediation" in names:
-            open_ |= ~_rising(most)
-        low, high = low[open_], high[open_]
-        if not len(low):
-            return True
-        # Mixes are found by a search that stops a little short of the cheapest.
-        clear = low @ unit < budget - _SHORT * (len(names) > 1)
-        if _reached(goal, sharing, names, low[(low <= allowed).all(axis=1) & clear]):
+    if not (_readable(given, lower.levels) and _covers(given, lower.levels, budget)):
+        return False
+    return _falls(goal, given, lower)
+
+
+def _readable(given: Capacities, levels: Any) -> bool:
+    """Whether this is an array of levels, (N, capacities); a coordinator refuses wrong ones."""
+    if not isinstance(levels, np.ndarray) or levels.dtype != float or levels.ndim != 2:
+        return False
+    return bool(levels.shape[0] > 0 and levels.shape[1] == len(given.names))
+
+
+def _covers(given: Capacities, levels: Array, budget: float) -> bool:
+    """Whether everything that costs less is at or below one of these levels."""
+    # The least of what is not: above each of the levels so far in some capacity; -1 in the others.
+    d = len(given.names)
+    least = np.full((1, d), -1.0)
+    for level in levels:
+        below = (least < level).all(axis=1)
+        above = np.repeat(least[below], d, axis=0)
+        where = np.arange(len(above)), np.arange(len(above)) % max(d, 1)
+        above[where] = level[where[1]]
+        there = (above < given.most).all(axis=1) & (np.maximum(above, 0) @ given.unit < budget)
+        above, rest = np.unique(above[there], axis=0), least[~below]
+        every = np.concatenate([rest, above])
+        lowest = (above[:, None] >= every).all(axis=2).sum(axis=1) == 1
+        least = np.concatenate([rest, above[lowest]])
+    return not len(least)
+
+
+def _falls(goal: Goal, given: Capacities, lower: Exclusion) -> bool:
+    """Whether the goal falls at all of these levels, and where there is less of any capacity."""
+    models, tree = goal.models(given, lower.levels), lower.tree
+    table = table_of(models, [float(goal.delta)] * len(models), exact=False)
+    if not isinstance(tree, Tree) or not tree_fits(table, tree):
+        return False
+    rows = goal.rows(table)
+    gaps = nothing_better(Kernel(table), tree, table.open, None, _held_to(models[0], table))
+    if any(not gap.size <= gap.allowed for gap in gaps):
+        return False
+    if "mediation" in given.names and not _rising(table, tree):
+        return False
+    return not goal.holds(table, remains(table, tree)[rows]).any()
+
+
+def _held_to(model: Partnership, table: Table) -> Array | None:
+    """What members are held to at all levels, (nodes, n, N); None where all can leave."""
+    least = constant(read([model], exact=False))
+    if not model.mandate or least is None:
+        return None
+    known = np.zeros((len(table.nodes.first) - 1, *table.rows.now.shape[1:]))
+    known[table.feared[:-1]], known[-1] = least[:, None], table.rows.now[-1]
+    return known
+
+
+def _rising(table: Table, tree: Tree) -> bool:
+    """Whether nobody can hope for less at higher trust in a round in which rows fall."""
+    for one in tree.rounds:
+        worth = one.bounds.worth[table.start][..., one.eliminated.any(axis=0)]
+        if (np.diff(worth, axis=0) < -_ROUNDING * abs(worth).max(axis=0, initial=0)).any():
             return False
-        if not names or boxes > _BOXES:
-            return None
-        low, high = _cut(low, high, whole)
-        cheap = low @ unit < budget
-        low, high = low[cheap], high[cheap]
     return True
 
 
-def _cut(low: Array, high: Array, whole: Array) -> tuple[Array, Array]:
-    """Every box in two, across its longest side."""
-    side = ((high - low) / whole).argmax(axis=1)
-    at = np.arange(len(low)), side
-    middle = (low[at] + high[at]) / 2
-    lower, upper = high.copy(), low.copy()
-    lower[at], upper[at] = middle, middle
-    return np.concatenate([low, upper]), np.concatenate([lower, high])
+def is_reached(goal: Goal, given: Capacities, levels: Array, part: Part | None) -> bool | None:
+    """Whether a bundle reaches a goal at these levels; None if something better may be left."""
+    if part is None:
+        return None
+    models = goal.models(given, np.minimum(levels + EDGE, given.most)[None])
+    terms = terms_of(models, [float(goal.delta)], exact=False)
+    agreed = Agreed(terms, models[0].members, part[1:])
+    refused, excess = agreed.better()
+    if any(not gap.size <= gap.allowed for gap in (*agreed.against(), *refused)):
+        return False
+    table = agreed.kernel.table
+    rows, times = goal.rows(table), int(table.nodes.first[1])
+    played = part.play.rows[goal.founding * times : (goal.founding + 1) * times]
+    if not goal.holds(table, played == rows[:, None])[0]:
+        return False
+    return None if excess[0] > 0 else True
 
 
 def constant(game: TrustGame) -> Array | None:
@@ -155,49 +197,3 @@ def constant(game: TrustGame) -> Array | None:
     if free.sum() > 1 or (w[free] >= 0).any():
         return np.asarray(w) if (w[~free] <= 0).all() else None
     return np.asarray(0 * w)
-
-
-def _models(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> list[Partnership]:
-    found = []
-    for row in levels.tolist():
-        given: dict[str, Any] = dict(zip(names, row, strict=True))
-        helper = Coordinator(sharing=sharing, credibility=goal.credibility, **given)
-        found.append(helper.applied_to(goal.model) if helper.capacities else goal.model)
-    return found
-
-
-def _bound(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> CoordinatorBound:
-    """What bounds the partnership with all of these levels, one beside the other."""
-    models = _models(goal, sharing, names, levels)
-    # What members are held to depends on no level.
-    punishment = constant(read(models[:1], exact=False)) if goal.model.mandate else None
-    return bound(table_of(models, [float(goal.delta)] * len(models), exact=False), punishment)
-
-
-def _within_reach(goal: Goal, most: CoordinatorBound) -> BoolArray:
-    """Where the goal has not fallen."""
-    return _holds(goal, most, most.remaining[most.table.first_row[most.at(goal.founding)]])
-
-
-def _holds(goal: Goal, most: CoordinatorBound, full: BoolArray) -> BoolArray:
-    """Whether contributions in some times, (T, N), are what is to be reached."""
-    times = most.table.nodes.first[1]
-    comes = most.table.nodes.chance[:times] > 0
-    return np.asarray((full | ~comes).all(axis=0) if goal.strong else (full & comes).any(axis=0))
-
-
-def _rising(most: CoordinatorBound) -> BoolArray:
-    """Where nobody can hope for less at higher trust, in any round."""
-    every = (worth[most.table.start] for worth in most.worth)
-    steps = [np.diff(one, axis=0) >= -1e-12 * abs(one).max(axis=0) for one in every]
-    return np.asarray(np.all([step.all(axis=(0, 1)) for step in steps], axis=0))
-
-
-def _reached(goal: Goal, sharing: bool, names: tuple[str, ...], levels: Array) -> bool:
-    """Whether the goal is reached at some of these levels, in the best equilibrium."""
-    if not len(levels):
-        return False
-    most = _bound(goal, sharing, names, levels)
-    here = most.at(goal.founding)
-    full = most.rows[here] == most.table.first_row[:-1][here, None]
-    return bool((_holds(goal, most, full) & most.upheld.all(axis=0)).any())

@@ -6,6 +6,8 @@ import dataclasses
 import math
 from typing import Any
 
+import numpy as np
+
 from ... import _tolerance
 from ...common.register import checks
 from ...partnership.checks.thresholds import belongs
@@ -13,8 +15,9 @@ from ...types import Certificate, read_only
 from ...verify.door import verify
 from ...verify.findings import Finding, verdict, with_outside
 from ...verify.thresholds import worst
+from ..capacities import Capacities, saved
 from ..results.cheapest import GOALS, CheapestCoordinator, SubsidyBudget
-from .cheaper import Goal, least_levels, nothing_cheaper, saved
+from .cheaper import Goal, least_levels, least_of, none_below
 
 
 @checks(CheapestCoordinator)
@@ -40,13 +43,15 @@ def _certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certif
     if policy is not None or not own.inside:
         return own
     goal = _goal(result, result.model, result.credibility)
-    known = {name: max(b.levels.get(name, 0) for b in result.bundles) for name in result.prices}
-    cheaper = nothing_cheaper(goal, result.prices, result.cost, known)
-    sides = [least_levels(goal, result.prices, b) for b in result.bundles[cheaper is True :]]
-    wrong = [False] if False in sides else []
-    own = _up_to(with_outside(own, [own.outside, cheaper, *wrong]), result.cost)
-    shown = [True] * (cheaper is True) + [side is not None for side in sides]
-    return dataclasses.replace(own, proven=read_only(shown))
+    pairs = zip(result.bundles, result.record, strict=True)
+    shown = [least_levels(goal, result.prices, result.cost, *pair) for pair in pairs]
+    none, least = zip(*shown, strict=True)
+    cheaper = least_of(none)
+    # Of what is cheapest nothing else has to be shown.
+    sides = (True, *least[1:]) if cheaper else least
+    own = with_outside(own, [own.outside, cheaper, False not in sides])
+    proven = read_only([side is True for side in sides])
+    return dataclasses.replace(_up_to(own, result.cost), proven=proven)
 
 
 def _up_to(certificate: Certificate, cost: Any) -> Certificate:
@@ -80,9 +85,9 @@ def _certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
     if policy is not None or not own.inside or result.subsidy == math.inf:
         return own
-    goal, unit = _goal(result, result.model, 1), len(result.model.members)
-    known = {"subsidy": result.subsidy}
-    cheaper = nothing_cheaper(goal, {"subsidy": (0, unit)}, result.per_period, known)
+    given = Capacities(False, ("subsidy",), np.array([float(result.model.n_members)]))
+    budget = float(result.per_period) - saved(result.per_period)
+    cheaper = none_below(_goal(result, result.model, 1), given, budget, result.record)
     return _up_to(with_outside(own, [own.outside, cheaper]), result.per_period)
 
 

@@ -12,6 +12,7 @@ from ...common.register import LATER
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived
 from ...coordinator import Coordinator
+from ...game.witness import BundleWitness, Exclusion
 from ...partnership.partnership import Partnership
 from ...types import Status, frozen
 from ..drawing import draw_costs
@@ -88,6 +89,8 @@ class CheapestCoordinator(Result):
         Of the coordinator.
     bundles : tuple of Bundle
         The best levels of every bundle, cheapest first.
+    record : tuple
+        For each of them what shows that lower levels do not reach the goal.
     """
 
     _sources = ("abreu1988",)
@@ -100,6 +103,7 @@ class CheapestCoordinator(Result):
     prices: dict[str, tuple[Any, Any]]
     credibility: Any
     bundles: tuple[Bundle, ...]
+    record: tuple[BundleWitness, ...] = ()
     tolerance = TOLERANCE
 
     @property
@@ -196,6 +200,8 @@ class SubsidyBudget(Result):
     goal : str
     subsidy : Number
         Least subsidy per member, in periods in which all contribute; infinite if none does.
+    record : Exclusion, optional
+        What shows that smaller ones do not reach the goal.
     """
 
     _sources = ("abreu1988",)
@@ -206,6 +212,7 @@ class SubsidyBudget(Result):
     founding: int
     goal: str
     subsidy: Any
+    record: Exclusion | None = None
 
     @property
     def concept(self) -> str:
