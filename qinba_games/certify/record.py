@@ -266,12 +266,18 @@ class Rest:
         """Whether every row that falls breaks a constraint of some pool."""
         kernel, gone = self.kernel, self.step.gone
         rows = np.flatnonzero(gone.any(axis=1))
-        found, rounding = kernel.constraints(self.values, rows), 0
-        if not kernel.exact:
-            state = kernel.table.state[rows]
-            of = (kernel.sizes[rows] + self.sizes[state])[:, : kernel.count]
+        found = kernel.constraints(self.values, rows)
+
+        def upheld_beside(ahead: Any) -> BoolArray:
+            """Rows that break nothing beyond the rounding of payoffs of such sizes from then on."""
+            of = (kernel.sizes[rows] + ahead)[:, : kernel.count]
             rounding = kernel.rounding(_VIOLATION, found.size, of=of)
-        upheld = gone[rows] & ~(found.bound & (found.gap > rounding)).any(axis=1)
+            return np.asarray(gone[rows] & ~(found.bound & (found.gap > rounding)).any(axis=1))
+
+        upheld = upheld_beside(kernel.sizes.max(axis=0))
+        # Which payoffs can follow counts only where the largest of all do not settle it.
+        if not kernel.exact and upheld.any():
+            upheld = upheld_beside(self.sizes[kernel.table.state[rows]])
         row, game = divmod(int(upheld.argmax()), upheld.shape[1])
         size = int(upheld.any())
         return Gap(size, 0, "an eliminated row is upheld", row=int(rows[row]), game=game)

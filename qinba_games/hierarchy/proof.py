@@ -58,7 +58,7 @@ def in_surroundings(tables: Sequence[Table], around: Array) -> Table:
         menu=menu,
         owner=np.concatenate([table.owner[some] for table, some in whose]),
         first=np.concatenate(
-            [[0], np.cumsum([n for t, some in whose for n in np.diff(t.first)[some].tolist()])]
+            [[0], np.cumsum(np.concatenate([np.diff(t.first)[some] for t, some in whose]))]
         ),
         replies=Choices(
             np.concatenate([part.now[some] for part, some in replies]),
@@ -77,14 +77,25 @@ def _menus(
 ) -> tuple[IntArray, list[tuple[Table, slice]], list[tuple[Table, slice]]]:
     """Menus of rows that are put together, which replies these are, and which menus."""
     menus, answers, whose, count = [], [], [], 0
+    known: dict[tuple[int, int], tuple[IntArray, slice, slice]] = {}
     for some, table in parts:
-        own = table.menu[some]
-        low, high = int(own[own >= 0].min()), int(own.max()) + 1
-        menus.append(np.where(own >= 0, own - low + count, -1))
-        whose.append((table, slice(low, high)))
-        answers.append((table, slice(int(table.first[low]), int(table.first[high]))))
-        count += high - low
+        key = id(table.menu), some.start  # mostly places differ in friction alone
+        if key not in known:
+            known[key] = _menus_of(some, table)
+        own, here, replies = known[key]
+        menus.append(np.where(own >= 0, own + count, -1))
+        whose.append((table, here))
+        answers.append((table, replies))
+        count += here.stop - here.start
     return np.concatenate(menus), answers, whose
+
+
+def _menus_of(some: slice, table: Table) -> tuple[IntArray, slice, slice]:
+    """Menus of some rows, counted from their first one; which these are, and their replies."""
+    own = table.menu[some]
+    low, high = int(own[own >= 0].min()), int(own.max()) + 1
+    replies = slice(int(table.first[low]), int(table.first[high]))
+    return np.where(own >= 0, own - low, -1), slice(low, high), replies
 
 
 def _moves(tables: Sequence[Table], around: Array, levels: int) -> Lotteries:
