@@ -139,7 +139,9 @@ def is_far(model: Any) -> bool:
         given = _payoffs(model, rational=True)
         sizes = abs(np.concatenate([np.zeros(0), *given], axis=None))
         sizes = sizes[sizes > 0]
-        if not sizes.size or sizes.max() <= 10.0**_CLOSE * sizes.min():
+        if not sizes.size:
+            return False
+        if np.maximum.reduce(sizes) <= 10.0**_CLOSE * np.minimum.reduce(sizes):
             return False
     return far(model) > 10.0**_CLOSE
 

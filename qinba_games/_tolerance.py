@@ -77,12 +77,14 @@ def meeting(level: float, *terms: Any, floor: Any = 0.0) -> Any:
 
 def slack(level: Any, *terms: Any, floor: Any = 0.0) -> Any:
     """`meeting` of arrays of floats."""
-    size: Any = 0.0
-    for term in terms:
+    size: Any = abs(terms[0]) if terms else 0.0
+    for term in terms[1:]:
         size = size + abs(term)
     if not np.maximum.reduce(size, axis=None, initial=0.0) < math.inf:
         # Infinite terms do not count: nothing is near them.
         size = sum(np.where(np.isfinite(term), abs(term), 0.0) for term in terms)
+    if isinstance(floor, int) and not floor:
+        return level * size
     return level * size + _ROUNDING * np.asarray(floor, dtype=float)
 
 

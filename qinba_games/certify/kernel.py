@@ -165,8 +165,8 @@ class Kernel:
         """Values as they are reported, in the kernel's numbers."""
         if not self.exact:
             last, found = self._last, Values(worth - self.middle, punishment - self.base, 1, {}, {})
-            if last and np.array_equal(last.punishment, found.punishment):
-                same = np.array_equal(last.worth, found.worth)
+            if last and _equal(last.punishment, found.punishment):
+                same = _equal(last.worth, found.worth)
                 found = last if same else found._replace(after=last.after)
             self._last = found
             return found
@@ -335,6 +335,11 @@ def _once(values: Values, known: dict[str, Any], name: str, find: Callable[[Valu
     return found
 
 
+def _equal(one: Array, other: Array) -> bool:
+    """Whether floats are the same: `numpy.array_equal` takes several times as long."""
+    return one.shape == other.shape and bool((one == other).all())
+
+
 def _whole(numbers: Array) -> tuple[Array, int]:
     """Rational numbers as whole ones over their common denominator, Python's own."""
     whole, denominator = _exact.over_common_denominator(_exact.fractions(numbers), 1)
@@ -412,11 +417,17 @@ def _values_fit(table: Table, every: Sequence[tuple[Array, Array]]) -> bool:
     """Values of pools, and of members, as numbers at every node."""
     worth, punishment = zip(*every, strict=True)
     columns, n = table.sums.shape[1], table.pools.size
-    return _numbers(table, worth, columns) and _numbers(table, punishment, n)
+    there = _shaped(table, worth, columns) and _shaped(table, punishment, n)
+    return there and _finite(table, [*worth, *punishment])
 
 
 def _numbers(table: Table, every: Sequence[Any], columns: int) -> bool:
-    """Numbers of nodes by columns; floats whose sums have an end, as no size may be endless."""
+    """Numbers of nodes by columns."""
+    return _shaped(table, every, columns) and _finite(table, every)
+
+
+def _shaped(table: Table, every: Sequence[Any], columns: int) -> bool:
+    """Arrays of nodes by columns; where not all is exact, of floats."""
     exact = table.delta.dtype == object
     shape = len(table.nodes.first) - 1, columns, len(table.delta)
     for values in every:
@@ -424,9 +435,15 @@ def _numbers(table: Table, every: Sequence[Any], columns: int) -> bool:
             return False
         if not exact and values.dtype.kind != "f":
             return False
+    return True
+
+
+def _finite(table: Table, every: Sequence[Array]) -> bool:
+    """Numbers; floats whose sums have an end, as no size may be endless."""
+    exact = table.delta.dtype == object
     flat = np.concatenate([np.zeros(0, dtype=table.delta.dtype), *every], axis=None)
     if not exact:
-        return bool(abs(flat).max(initial=0) < _LARGEST)
+        return bool(np.maximum.reduce(abs(flat), initial=0) < _LARGEST)
     if {*map(type, flat.tolist())} <= {int, Fraction}:
         return True
     with np.errstate(invalid="ignore"):

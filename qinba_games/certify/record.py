@@ -142,7 +142,7 @@ def steps_of(table: Table, node: Tree, remaining: BoolArray) -> Steps | None:
             remaining = remaining & ~one.eliminated
     lasting = bool(by_segment(np.logical_or, remaining, table.first_row).all())
     if lasting:
-        steps.append(Step(node.bounds, remaining, np.zeros_like(remaining)))
+        steps.append(Step(node.bounds, remaining, np.zeros(remaining.shape, dtype=bool)))
     return Steps(steps, remaining, lasting)
 
 
@@ -152,7 +152,8 @@ def _side_by_side(kernel: Kernel, steps: list[Step], known: Array | None) -> Ite
     for first in range(0, len(steps), few):
         part = steps[first : first + few]
         step = _joined(part)
-        yield from (gap._replace(game=0) for gap in _bounds_hold(kernel, step, known))
+        for gap in _bounds_hold(kernel, step, known):
+            yield gap._replace(game=0) if gap.game else gap
 
 
 def _joined(steps: Sequence[Step]) -> Step:
@@ -294,9 +295,10 @@ def _reached(
     """No game can be worth more at the first of the ranks that differs, or each row has a tree."""
     table = kernel.table
     most, value = (values[table.start] for values in (node.bounds.worth[:, -1], reported))
-    middle = kernel.middle[-1]
+    middle, gap = kernel.middle[-1], most - value
+    if (gap <= 0).all():
+        return
     rounding = kernel.rounding(_tolerance.CHECK, most - middle, value - middle, of=of)
-    gap = most - value
     if not (gap > rounding).any():
         return
     rounding = np.broadcast_to(rounding, most.shape)

@@ -249,7 +249,7 @@ def _not_derived(value: Any) -> str | None:
     kind: Any = type(value)
     names, parts = _names_of(kind), vars(value)
     if beside := parts.keys() - names:
-        again = made(kind, **{name: getattr(value, name) for name in names})
+        again = made(kind, **{name: parts[name] for name in names & parts.keys()})
         for name in beside:
             derived = isinstance(getattr(kind, name, None), functools.cached_property)
             if derived and name[0] != "_" and content(parts[name]) != content(getattr(again, name)):

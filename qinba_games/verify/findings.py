@@ -84,7 +84,8 @@ def verdict(
     failed = [one for one in (*found, *besides) if not _accepted(one)]
     paid = [one for one in found if exact or one.allowed > 0]
     worst = max(failed or paid or found, key=_excess)
-    return Certificate(
+    return made(
+        Certificate,
         inside=not failed,
         largest_gain=worst.gain,
         member=worst.member,
@@ -92,7 +93,12 @@ def verdict(
         action=worst.action,
         exact=exact,
         tolerance=worst.allowed if tolerance is None else min(tolerance, MOST.get()),
+        **_OPEN,
     )
+
+
+#: What a verdict on the inside leaves open.
+_OPEN = dict.fromkeys(("outside", "gap", "proven", "residual"))
 
 
 def extended(certificate: Certificate, **more: Any) -> Certificate:

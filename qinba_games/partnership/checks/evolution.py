@@ -162,7 +162,9 @@ class Agreed:
     def gains(self) -> Gains:
         """What deviations on the path bring."""
         values, broken = self.account.values, self.account.agreed
-        gap, near = broken.gap[: self.size], np.broadcast_to(broken.rounding, broken.gap.shape)
+        gap, near = broken.gap[: self.size], broken.rounding
+        if np.shape(near) != broken.gap.shape:
+            near = np.broadcast_to(near, broken.gap.shape)
         if self.voluntary or (self.terms.detection == 1).all():
             return Gains(counted(self.kernel, values, gap), near[: self.size])
         other, found = beside(self.kernel, values, self.rows)
@@ -183,19 +185,19 @@ class Agreed:
     def largest(self, game: int = 0, which: Sequence[int] | None = None) -> Finding:
         """The deviation in a game that gains most; `which` are the numbers of the partnerships."""
         size, near = self.gains.size[..., game], self.gains.near[..., game]
-        at = np.unravel_index(int(np.argmax(size - near)), size.shape)
+        at = divmod(int((size - near).argmax()), size.shape[1])
         stays = self.kernel.table.rows.waits[self.rows[at[0], game]]
-        member: str | None = self.members[int(at[1])]
+        member: str | None = self.members[at[1]]
         action = "leave"
         if self.voluntary:
             member, action = None, "any"
-        elif self._breached(int(at[0]), int(at[1]), game):
+        elif self._breached(at[0], at[1], game):
             action = "idle"
         elif not stays and size[at] > 0:
             action = "stay"
-        state: Any = divmod(int(at[0]), self.times)
+        state: Any = divmod(at[0], self.times)
         state = state if which is None else (int(which[game]), state)
-        return Finding(size[at], np.asarray(near[at]).item(), member, state, action)
+        return Finding(size[at], near.item(at), member, state, action)
 
     def _breached(self, state: int, member: int, game: int) -> bool:
         """Whether a member does best by a breach, instead of an exit, in a state."""
@@ -239,9 +241,9 @@ class Agreed:
         of = 0 if kernel.exact else 4 * self.account.sizes[: self.size, :, 0]
         near = np.broadcast_to(kernel.rounding(_tolerance.CHECK, whole, total, of=of), best.shape)
         gap = np.where(stays, best - promised, 0)
-        at = np.unravel_index(int(np.argmax(gap - near)), gap.shape)
-        state = divmod(int(at[0]), self.times)
-        return Finding(gap[at], near[at], self.members[int(at[1])], state, "division")
+        at = divmod(int((gap - near).argmax()), gap.shape[1])
+        state = divmod(at[0], self.times)
+        return Finding(gap[at], near[at], self.members[at[1]], state, "division")
 
 
 @checks(Evolution)
