@@ -5,6 +5,7 @@ import pytest
 from scipy.optimize import linprog, nnls
 
 from qinba_games.cooperative import BargainingProblem
+from qinba_games.cooperative.solvers.bargaining import kalai_smorodinsky
 from qinba_games.errors import NoEquilibriumError, NotApplicableError
 from qinba_games.sharing import share
 
@@ -72,3 +73,13 @@ def test_the_unit_of_a_member_does_not_matter():
                 for rows in (gains, gains * units)
             )
             assert np.allclose(plain * units, scaled, rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize(
+    "gains", [[[1, 0], [2, 0]], [[1, -1], [-1, 1]], [[3, -1], [-1, 0.2]], [[1, -2, 1], [-2, 1, 1]]]
+)
+def test_where_some_member_cannot_gain_there_is_no_proportional_bargain(gains):
+    """Nobody may lose: then lotteries over these leave somebody with nothing."""
+    gains = np.array(gains)
+    assert not everybody_can_gain(gains)
+    assert kalai_smorodinsky(gains) is None

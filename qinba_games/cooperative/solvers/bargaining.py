@@ -106,6 +106,13 @@ def kalai_smorodinsky(
     loss. What is more than proportional may be thrown away.
     None if no lottery gives everybody a gain.
 
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qinba_games.cooperative.solvers.bargaining import kalai_smorodinsky
+    >>> print(*kalai_smorodinsky(np.array([[4, 0], [3, 2], [0, 3]])))
+    36/13 27/13
+
     References
     ----------
     E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
