@@ -246,6 +246,19 @@ def test_the_worst_punishment_is_sought_where_no_simple_number_is_the_edge(
     assert found.delta == pytest.approx(delta, abs=1e-6)
 
 
+def test_the_worst_punishment_is_known_where_there_is_no_equilibrium_below_the_edge():
+    """Nash equilibria of a period are mixed: below 10/13 no pure play is an equilibrium at all."""
+    payoffs = [[[0, -3], [-1, 2]], [[-1, 4], [1, 3]], [[-1, 4], [2, -1]]]
+    game = qg.RepeatedGame(qg.StageGame(payoffs))
+    found = qg.critical_discount(game, sharing="none", punishment="worst")
+    assert found.delta == pytest.approx(10 / 13, abs=1e-9)
+    assert qg.verify(found).ok
+    with pytest.raises(errors.NoEquilibriumError):
+        qg.payoff_set(game, found.delta - 1e-6)
+    corners = qg.payoff_set(game, found.delta + 1e-6).inner
+    assert np.isclose(corners, payoffs[1][1]).all(axis=1).any()
+
+
 def test_groups_that_resist_are_hit_one_after_the_other():
     """Each of two groups of four who wait for two of the others needs two seeds, the cheapest."""
     given = numbers(np.kron(np.eye(2, dtype=int), 1 - np.eye(4, dtype=int)), np.full(8, 2))
