@@ -88,18 +88,3 @@ class Regimes(NamedTuple):
 
     delta: Array  #: shape (N,)
     parts: tuple[Part, ...]  #: their witnesses, games numbered as in `delta`
-
-
-class Exclusion(NamedTuple):
-    """Levels of help at which rows fall that a goal needs: so it falls at all lower ones too."""
-
-    levels: Array  #: shape (N, capacities)
-    tree: Tree | None  #: of one model with each of the N levels; None where there are none
-
-
-class BundleWitness(NamedTuple):
-    """What shows of a bundle of capacities that its levels are the least that reach a goal."""
-
-    lower: Exclusion | None
-    least: bool  #: of all levels below its own, or of those that cost less than another bundle
-    play: Part | None  #: at its levels

@@ -10,13 +10,13 @@ import numpy as np
 
 from ..coordinator import Coordinator
 from ..game.table import Table
-from ..game.witness import BundleWitness, Exclusion, Part
+from ..game.witness import Part
 from ..partnership.compile import best_agreement, table_of
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import TrustGame, classify, compile_partnerships
 from ..types import Array, FloatArray, Number
 from .capacities import EDGE, Capacities, saved
-from .results.cheapest import GOALS, Bundle
+from .results.cheapest import GOALS, Bundle, BundleWitness, Exclusion
 from .solvers.exclusion import Aim, exclusion
 
 #: So much of what may be saved unnoticed is excluded all the same.
@@ -38,20 +38,20 @@ class GoalClass(NamedTuple):
         choice = best_agreement(game, delta).choice
         return np.isin(classify(game, choice)[:, self.founding], GOALS[self.name])
 
-    def below(self, given: Capacities, cost: float, known: FloatArray) -> Exclusion | None:
+    def below(self, capacities: Capacities, cost: float, known: FloatArray) -> Exclusion | None:
         """What excludes all levels that cost noticeably less; None where that is not shown."""
 
         def table(levels: FloatArray) -> Table:
-            return table_of(*self._games(given.coordinators(levels, self.credibility)))
+            return table_of(*self._games(capacities.coordinators(levels, self.credibility)))
 
-        aim = Aim(table, self.founding, self.name == "strong", "mediation" in given.names)
+        aim = Aim(table, self.founding, self.name == "strong", "mediation" in capacities.names)
         budget = cost - (1 - _MORE) * saved(cost)
-        return exclusion(aim, given.unit, given.most, budget, known)
+        return exclusion(aim, capacities.unit, capacities.most, budget, known)
 
-    def play(self, given: Capacities, levels: FloatArray) -> Part:
+    def play(self, capacities: Capacities, levels: FloatArray) -> Part:
         """What is agreed on at these levels, or just above."""
-        levels = np.minimum(levels + EDGE, given.most)
-        game, delta = self._games(given.coordinators(levels[None], self.credibility))
+        levels = np.minimum(levels + EDGE, capacities.most)
+        game, delta = self._games(capacities.coordinators(levels[None], self.credibility))
         return best_agreement(game, delta).witness()[0]
 
     def _games(self, helpers: Sequence[Coordinator]) -> tuple[TrustGame, Array]:
@@ -65,10 +65,10 @@ def witness(
 ) -> tuple[BundleWitness, ...]:
     """What shows of bundles, the cheapest first, that lower levels do not reach a goal."""
     known = {name: max(each.levels.get(name, 0) for each in bundles) for name in prices}
-    return tuple(_shown(goal, each, prices, bundles[0].cost, known) for each in bundles)
+    return tuple(_witness_of(goal, each, prices, bundles[0].cost, known) for each in bundles)
 
 
-def _shown(
+def _witness_of(
     goal: GoalClass,
     bundle: Bundle,
     prices: Mapping[str, tuple[Any, Any]],
@@ -79,16 +79,16 @@ def _shown(
 
     The former is not shown of several graded capacities; levels up to the `known` ones are allowed.
     """
-    given, never = Capacities.of(bundle, prices), bundle.cost == math.inf
-    at = given.levels(bundle.levels)
+    capacities, never = Capacities.of(bundle, prices), bundle.cost == math.inf
+    at = capacities.levels(bundle.levels)
     play = lower = None
-    if never or len(given.names) < 2:
-        spent = math.inf if never else float(at @ given.unit)
-        play = None if never else goal.play(given, at)
-        lower = goal.below(given, spent, at)
+    if never or len(capacities.names) < 2:
+        spent = math.inf if never else float(at @ capacities.unit)
+        play = None if never else goal.play(capacities, at)
+        lower = goal.below(capacities, spent, at)
         if lower is not None or spent == 0:
             return BundleWitness(lower, True, play)
     fixed = sum(float(prices[name][0]) for name in bundle.capacities)
-    fixed += float(prices["sharing"][1]) if given.sharing else 0.0
-    lower = goal.below(given, float(cost) - fixed, given.levels(known))
+    fixed += float(prices["sharing"][1]) if capacities.sharing else 0.0
+    lower = goal.below(capacities, float(cost) - fixed, capacities.levels(known))
     return BundleWitness(lower, False, play)

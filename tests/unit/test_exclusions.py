@@ -13,11 +13,11 @@ from helpers.partnerships import reference
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.game.table import of_games
-from qinba_games.game.witness import Exclusion
 from qinba_games.third_parties import cheapest_coordinator, subsidy_budget
 from qinba_games.third_parties.capacities import Capacities
 from qinba_games.third_parties.checks import cheaper
 from qinba_games.third_parties.goal import GoalClass
+from qinba_games.third_parties.results.cheapest import Exclusion
 
 HALF = Fraction(1, 2)
 #: Half of all breaches are seen: for a goal two graded capacities are needed.

@@ -17,14 +17,14 @@ import numpy as np
 from ...certify.kernel import Kernel, tree_fits
 from ...certify.record import nothing_better, remains
 from ...game.table import Table
-from ...game.witness import BundleWitness, Exclusion, Part, Tree
+from ...game.witness import Part, Tree
 from ...partnership.checks.evolution import Agreed
 from ...partnership.partnership import Partnership
 from ...partnership.proof import read, table_of, terms_of
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
 from ..capacities import EDGE, Capacities, saved
-from ..results.cheapest import Bundle
+from ..results.cheapest import Bundle, BundleWitness, Exclusion
 
 #: Up to this part of the largest a bound may be lower at higher trust.
 _ROUNDING = 1e-12
@@ -39,9 +39,9 @@ class Goal(NamedTuple):
     strong: bool  #: whether all have to contribute in all conditions, or in some
     credibility: Any
 
-    def models(self, given: Capacities, levels: Array) -> list[Partnership]:
+    def models(self, capacities: Capacities, levels: Array) -> list[Partnership]:
         """The partnership with each of these levels, (N, capacities)."""
-        helpers = given.coordinators(levels, self.credibility)
+        helpers = capacities.coordinators(levels, self.credibility)
         return [each.applied_to(self.model) for each in helpers]
 
     def rows(self, table: Table) -> Array:
@@ -62,26 +62,26 @@ def least_levels(
     costs: Mapping[str, tuple[Any, Any]],
     cost: Any,
     bundle: Bundle,
-    shown: BundleWitness,
+    witness: BundleWitness,
 ) -> tuple[bool | None, bool | None]:
     """Whether a bundle does at no levels that cost less than `cost`, and at none below its own.
 
     None where that is not shown. The latter is shown of bundles with at most one graded capacity,
     which have to do at their levels, and of those that never do.
     """
-    given, never = Capacities.of(bundle, costs), bundle.cost == math.inf
+    capacities, never = Capacities.of(bundle, costs), bundle.cost == math.inf
     fixed = sum(float(costs[name][0]) for name in bundle.capacities)
-    fixed += float(costs["sharing"][1]) if given.sharing else 0.0
-    at = given.levels(bundle.levels)
-    alone, budget = never or len(given.names) < 2, float(cost) - saved(cost) - fixed
-    if alone and shown.least:
-        spent = math.inf if never else float(given.unit @ at)
+    fixed += float(costs["sharing"][1]) if capacities.sharing else 0.0
+    at = capacities.levels(bundle.levels)
+    alone, budget = never or len(capacities.names) < 2, float(cost) - saved(cost) - fixed
+    if alone and witness.least:
+        spent = math.inf if never else float(capacities.unit @ at)
         budget = spent - saved(spent)
-    none = none_below(goal, given, budget, shown.lower)
+    none = none_below(goal, capacities, budget, witness.lower)
     if not alone:
         return none, None
-    reached = never or is_reached(goal, given, at, shown.play)
-    return none, least_of([reached, none if shown.least else None])
+    reached = never or is_reached(goal, capacities, at, witness.play)
+    return none, least_of([reached, none if witness.least else None])
 
 
 def least_of(sides: Iterable[bool | None]) -> bool | None:
@@ -91,36 +91,38 @@ def least_of(sides: Iterable[bool | None]) -> bool | None:
 
 
 def none_below(
-    goal: Goal, given: Capacities, budget: float, lower: Exclusion | None
+    goal: Goal, capacities: Capacities, budget: float, lower: Exclusion | None
 ) -> bool | None:
     """Whether no levels that cost less reach a goal; None where that is not shown."""
     if budget <= 0:
         return True
     if lower is None or constant(read([goal.model], exact=False)) is None:
         return None
-    if not (_readable(given, lower.levels) and _covers(given, lower.levels, budget)):
+    if not (_readable(capacities, lower.levels) and _covers(capacities, lower.levels, budget)):
         return False
-    return _falls(goal, given, lower)
+    return _falls(goal, capacities, lower)
 
 
-def _readable(given: Capacities, levels: Any) -> bool:
+def _readable(capacities: Capacities, levels: Any) -> bool:
     """Whether this is an array of levels, (N, capacities); a coordinator refuses wrong ones."""
     if not isinstance(levels, np.ndarray) or levels.dtype != float or levels.ndim != 2:
         return False
-    return bool(levels.shape[0] > 0 and levels.shape[1] == len(given.names))
+    return bool(levels.shape[0] > 0 and levels.shape[1] == len(capacities.names))
 
 
-def _covers(given: Capacities, levels: Array, budget: float) -> bool:
+def _covers(capacities: Capacities, levels: Array, budget: float) -> bool:
     """Whether everything that costs less is at or below one of these levels."""
     # The least of what is not: above each of the levels so far in some capacity; -1 in the others.
-    d = len(given.names)
+    d = len(capacities.names)
     least = np.full((1, d), -1.0)
     for level in levels:
         below = (least < level).all(axis=1)
         above = np.repeat(least[below], d, axis=0)
         where = np.arange(len(above)), np.arange(len(above)) % max(d, 1)
         above[where] = level[where[1]]
-        there = (above < given.most).all(axis=1) & (np.maximum(above, 0) @ given.unit < budget)
+        there = (above < capacities.most).all(axis=1) & (
+            np.maximum(above, 0) @ capacities.unit < budget
+        )
         above, rest = np.unique(above[there], axis=0), least[~below]
         every = np.concatenate([rest, above])
         lowest = (above[:, None] >= every).all(axis=2).sum(axis=1) == 1
@@ -128,9 +130,9 @@ def _covers(given: Capacities, levels: Array, budget: float) -> bool:
     return not len(least)
 
 
-def _falls(goal: Goal, given: Capacities, lower: Exclusion) -> bool:
+def _falls(goal: Goal, capacities: Capacities, lower: Exclusion) -> bool:
     """Whether the goal falls at all of these levels, and where there is less of any capacity."""
-    models, tree = goal.models(given, lower.levels), lower.tree
+    models, tree = goal.models(capacities, lower.levels), lower.tree
     table = table_of(models, [float(goal.delta)] * len(models), exact=False)
     if not isinstance(tree, Tree) or not tree_fits(table, tree):
         return False
@@ -138,7 +140,7 @@ def _falls(goal: Goal, given: Capacities, lower: Exclusion) -> bool:
     gaps = nothing_better(Kernel(table), tree, table.open, None, _held_to(models[0], table))
     if any(not gap.size <= gap.allowed for gap in gaps):
         return False
-    if "mediation" in given.names and not _rising(table, tree):
+    if "mediation" in capacities.names and not _rising(table, tree):
         return False
     return not goal.holds(table, remains(table, tree)[rows]).any()
 
@@ -162,11 +164,11 @@ def _rising(table: Table, tree: Tree) -> bool:
     return True
 
 
-def is_reached(goal: Goal, given: Capacities, levels: Array, part: Part | None) -> bool | None:
+def is_reached(goal: Goal, capacities: Capacities, levels: Array, part: Part | None) -> bool | None:
     """Whether a bundle reaches a goal at these levels; None if something better may be left."""
     if part is None:
         return None
-    models = goal.models(given, np.minimum(levels + EDGE, given.most)[None])
+    models = goal.models(capacities, np.minimum(levels + EDGE, capacities.most)[None])
     terms = terms_of(models, [float(goal.delta)], exact=False)
     agreed = Agreed(terms, models[0].members, part[1:])
     refused, excess = agreed.better()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from ...common.register import LATER
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived
 from ...coordinator import Coordinator
-from ...game.witness import BundleWitness, Exclusion
+from ...game.witness import Part, Tree
 from ...partnership.partnership import Partnership
-from ...types import Status, frozen
+from ...types import Array, Status, frozen
 from ..drawing import draw_costs
 from .window import ACTING_TOGETHER
 
@@ -65,6 +65,40 @@ class Bundle:
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={show(level)}" for name, level in self.levels.items())
         return f"Bundle({inside or 'none of ' + str(self.capacities)}: cost {show(self.cost)})"
+
+
+class Exclusion(NamedTuple):
+    """Levels of capacities at which a goal cannot be reached: so it cannot at any lower ones.
+
+    Attributes
+    ----------
+    levels : array, shape (N, capacities)
+    tree : Tree or None
+        How rows fall at each of the N levels; None where there are none.
+    """
+
+    levels: Array
+    tree: Tree | None
+
+
+class BundleWitness(NamedTuple):
+    """What shows that a bundle of capacities reaches a goal at no lower levels.
+
+    Attributes
+    ----------
+    lower : Exclusion or None
+        Levels that are excluded; None where that is not shown.
+    least : bool
+        True: they cover all levels below those of the bundle. False: all that cost less than the
+        cheapest bundle.
+    play : Part or None
+        What is played at the levels of the bundle; None where there are none, or several graded
+        capacities.
+    """
+
+    lower: Exclusion | None
+    least: bool
+    play: Part | None
 
 
 @frozen

@@ -25,8 +25,9 @@ from ...algorithms.elimination import (
 from ...algorithms.solution import solve
 from ...algorithms.values import Problem
 from ...game.table import Table
-from ...game.witness import Bounds, Exclusion, Tree
+from ...game.witness import Bounds, Tree
 from ...types import Array, BoolArray, FloatArray
+from ..results.cheapest import Exclusion
 
 #: Boxes that are looked at.
 _BOXES = 4000
@@ -45,7 +46,7 @@ class Aim(NamedTuple):
     rising: bool  #: whether members have to hope for more at higher trust
 
 
-class _Eliminated:
+class _UpperCorners:
     """Partnerships side by side, without what falls in each."""
 
     def __init__(self, aim: Aim, levels: FloatArray) -> None:
@@ -107,12 +108,12 @@ def exclusion(
     whole, low, high, parts, boxes = high, np.zeros((1, len(unit))), high[None], [], 0
     while len(low):
         boxes += len(low)
-        gone = _Eliminated(aim, high).excluded
-        parts.append(high[gone])
-        low, high = low[~gone], high[~gone]
+        excluded = _UpperCorners(aim, high).excluded
+        parts.append(high[excluded])
+        low, high = low[~excluded], high[~excluded]
         if not len(low):
             break
-        reached = low[_Eliminated(aim, low).reached]
+        reached = low[_UpperCorners(aim, low).reached]
         clear = (reached <= known).all(axis=1) & (reached @ unit < budget - _SHORT * several)
         if clear.any():
             return Exclusion(np.empty((0, len(unit))), None)
@@ -122,7 +123,7 @@ def exclusion(
         cheap = low @ unit < budget
         low, high = low[cheap], high[cheap]
     levels = np.concatenate(parts)
-    shown = _Eliminated(aim, levels)
+    shown = _UpperCorners(aim, levels)
     return Exclusion(levels, shown.tree) if shown.excluded.all() else None
 
 
