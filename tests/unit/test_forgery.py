@@ -63,6 +63,7 @@ STILL_SO = {
     "Schedule founding *": "another question; a gap says how far it is from the best",
     "Schedule options *": "another calendar; a gap says how far it is from the best",
     "Schedule witness twice": "the same record twice says the same",
+    "CheapestCoordinator record least flipped": "less is claimed of the levels of a bundle",
     "HandOver coordinator monitoring *": "nothing that members do is hidden from them",
     "Waiting levels coordinator *": "nothing is coordinated under this regime",
     "Levels coordinator *": "nothing is coordinated under this regime",

@@ -78,9 +78,9 @@ def least_levels(
         spent = math.inf if never else float(capacities.unit @ at)
         budget = spent - saved(spent)
     none = none_below(goal, capacities, budget, witness.lower)
-    if not alone:
-        return none, None
-    reached = never or is_reached(goal, capacities, at, witness.play)
+    if not alone:  # of these nothing is said
+        return none if not witness.least and witness.play is None else False, None
+    reached = witness.play is None if never else is_reached(goal, capacities, at, witness.play)
     return none, least_of([reached, none if witness.least else None])
 
 

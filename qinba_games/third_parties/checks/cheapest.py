@@ -24,7 +24,7 @@ from .cheaper import Goal, least_levels, least_of, none_below
 def _certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and the costs of all bundles."""
     # The outside: no levels that cost less reach the goal; other bundles with at most one graded
-    # capacity do it at the levels told and at no cheaper ones, or never: `proven` says of which.
+    # capacity do it at their levels and at no cheaper ones, or never: `proven` says of which.
     helper = result.coordinator
     model = result.model if helper is None else helper.applied_to(result.model)
     found = [_goal_gap(result, helper is not None), _everything(result)]
