@@ -114,6 +114,8 @@ def cheapest_coordinator(
     def scaled(row: Sequence[float]) -> dict[str, float]:
         return {name: z * most[name] for name, z in zip(graded, row, strict=True)}
 
+    every = {"sharing": True} if "sharing" in priced else {}
+    coordinator(every | scaled([1] * len(graded))).applied_to(model)  # what it has is refused
     bundles = []
     for switched in [(), ("sharing",)] if "sharing" in priced else [()]:
         on = dict.fromkeys(switched, True)
@@ -125,8 +127,8 @@ def cheapest_coordinator(
             cheapest = cheapest_levels(unit, reached)
         for chosen, levels in cheapest.items():
             names = (*switched, *(graded[j] for j in chosen))
-            every = {} if levels is None else on | scaled(levels.tolist())
-            found = {name: level for name, level in every.items() if name in names}
+            given = {} if levels is None else on | scaled(levels.tolist())
+            found = {name: level for name, level in given.items() if name in names}
             cost: Any = math.inf if levels is None else 0
             cost += sum(priced[name][0] + priced[name][1] * z for name, z in found.items())
             bundles.append(Bundle(capacities=names, levels=found, cost=cost))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qinba_games as qg
-from qinba_games import third_parties
+from qinba_games import errors, third_parties
 
 HELP = qg.Coordinator(sharing=True, monitoring=0.5, mediation=0.5, deposit=0.3, subsidy=0.1)
 
@@ -172,6 +172,13 @@ def test_a_deposit_that_is_seldom_collected_has_to_be_larger():
     """Strong exactly when (1 - delta) (c - kappa B) <= delta (b - c): here kappa B >= 8/9."""
     found = third_parties.cheapest_coordinator(one_relation(), 0.1, {"deposit": 1}, credibility=0.1)
     assert found.cost == pytest.approx(80 / 9, abs=1e-6)
+
+
+@pytest.mark.parametrize("rest", [{}, {"deposit": 1}, {"deposit": 1, "subsidy": 2}])
+def test_a_capacity_that_the_partnership_has_is_refused_by_name_however_many_have_a_price(rest):
+    pair = dataclasses.replace(one_relation(), sharing="optimal")
+    with pytest.raises(errors.NotApplicableError, match="'sharing' = 'optimal'"):
+        third_parties.cheapest_coordinator(pair, 0.8, {"sharing": 1, **rest})
 
 
 @SLOW
