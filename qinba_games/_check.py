@@ -389,9 +389,9 @@ def sequence(
     # A Series can say one thing of each name, in an order of its own.
     if names is not None:
         given = _reading.in_order(function, argument, given, names)
-    found = tuple(given) if sets and isinstance(given, Set) else _reading.entries(given)
-    if found is not None:
-        return found
+    entries = tuple(given) if sets and isinstance(given, Set) else _reading.entries(given)
+    if entries is not None:
+        return entries
     rule = f"must be a sequence of {of}, not {kind_of(given)}"
     if isinstance(given, Set):
         rule += ", which has no order"
@@ -414,9 +414,9 @@ def tuple_of(
     given = _reading.not_masked(function, argument, given)
     if names is not None:
         given = _reading.in_order(function, argument, given, names)
-    found = _reading.entries(given)
-    if found is not None and len(found) == count:
-        return found
+    values = _reading.entries(given)
+    if values is not None and len(values) == count:
+        return values
     rule = f"must hold {entries}, one for each of the {count} {of}"
     raise errors.ShapeError(function, argument, given, rule, f"Pass a tuple of {count} {entries}")
 
@@ -429,8 +429,8 @@ def labels(
     if given is None:
         return tuple(map(str, range(1, count + 1)) if isinstance(default, int) else default)
     remedy = f"Pass a list of {count} strings"
-    found = sequence(function, argument, given, "names", remedy)
-    names = tuple(name(function, argument, one, remedy) for one in found)
+    entries = sequence(function, argument, given, "names", remedy)
+    names = tuple(name(function, argument, one, remedy) for one in entries)
     if len(names) != count or len(set(names)) != count:
         rule, remedy = f"must be {count} distinct names", f"Pass {count} names, each once"
         raise errors.ShapeError(function, argument, names, rule, remedy)
@@ -449,10 +449,10 @@ def name(function: str, argument: str, value: Any, remedy: str) -> str:
 
 def seen(function: str, argument: str, value: _T) -> _T:
     """`value`; a text has to be one that can be shown everywhere."""
-    found = _UNSEEN.search(value) if isinstance(value, str) else None
-    if found is None:
+    sign = _UNSEEN.search(value) if isinstance(value, str) else None
+    if sign is None:
         return value
-    rule = f"a name cannot hold {found[0]!a}, a sign that is not shown"
+    rule = f"a name cannot hold {sign[0]!a}, a sign that is not shown"
     raise errors.InvalidInputError(function, argument, value, rule, "Leave the sign out")
 
 
@@ -468,8 +468,8 @@ def nearest(value: Any, options: Iterable[Any]) -> str:
     close = difflib.get_close_matches(given, names, n=1, cutoff=0.5)
     if close:
         return f"Did you mean '{close[0]}'?"
-    shown = ", ".join(names[:12]) + (" and others" if len(names) > 12 else "")
-    return f"Choose one of: {shown}"
+    text = ", ".join(names[:12]) + (" and others" if len(names) > 12 else "")
+    return f"Choose one of: {text}"
 
 
 def unknown(
@@ -496,14 +496,14 @@ def positions(
 ) -> list[int]:
     """Indices of names, or of non-negative indices themselves."""
     places = {name: k for k, name in enumerate(names)}
-    found = []
+    indices = []
     for value in values:
         place = index_of(value, places)
         if place is None:
             rule = f"is not one of the {len(names)} names"
             raise unknown(function, argument, value, names, rule)
-        found.append(place)
-    return found
+        indices.append(place)
+    return indices
 
 
 def index_of(value: Any, places: Mapping[Any, int]) -> int | None:

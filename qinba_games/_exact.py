@@ -144,9 +144,9 @@ def decimals(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(decimals, value))
     if isinstance(value, np.ndarray):
-        found = np.empty(value.shape, dtype=object)
-        found.ravel()[:] = [decimals(number) for number in value.ravel().tolist()]
-        return found
+        entries = np.empty(value.shape, dtype=object)
+        entries.ravel()[:] = [decimals(number) for number in value.ravel().tolist()]
+        return entries
     if dataclasses.is_dataclass(value):
         fields = [field.name for field in dataclasses.fields(value) if field.init]
         make: Any = type(value)

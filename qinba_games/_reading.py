@@ -33,8 +33,8 @@ def as_array(function: str, argument: str, values: Any, names: Any = None) -> Ar
     """`values` as an array of numpy, rows and columns of a frame in the order of `names`."""
     entries = _entries(function, argument, values, names, 0)
     try:
-        found = np.asarray(entries)
-        return found if found is entries else _whole(found, lambda: np.array(entries, object))
+        array = np.asarray(entries)
+        return array if array is entries else _whole(array, lambda: np.array(entries, object))
     except ValueError as error:
         rule, remedy = "must be a rectangular array of numbers", "Give every row the same length"
         raise errors.ShapeError(function, argument, values, rule, remedy) from error
@@ -42,10 +42,10 @@ def as_array(function: str, argument: str, values: Any, names: Any = None) -> Ar
         raise _unread(function, argument, values, error) from error
 
 
-def _whole(found: Array, again: Callable[[], Array]) -> Array:
+def _whole(array: Array, again: Callable[[], Array]) -> Array:
     """`found`; `again` where whole numbers of 64 bits, some with a sign, have become floats."""
-    wide = found.dtype.kind == "f" and found.dtype.itemsize >= 8
-    return again() if wide and np.any(abs(found) >= 2.0**63) else found
+    wide = array.dtype.kind == "f" and array.dtype.itemsize >= 8
+    return again() if wide and np.any(abs(array) >= 2.0**63) else array
 
 
 def not_masked(function: str, argument: str, values: Any) -> Any:
@@ -95,15 +95,15 @@ def labelled(values: Any) -> bool:
 def _aligned(function: str, argument: str, values: Any, names: Any) -> Array:
     """Entries of a Series or frame, in the order of `names` where they are labelled."""
     try:
-        found = _whole(np.asarray(values.to_numpy()), lambda: values.astype(object).to_numpy())
+        array = _whole(np.asarray(values.to_numpy()), lambda: values.astype(object).to_numpy())
     except Exception as error:  # (whatever a table of another library raises)
         raise _unread(function, argument, values, error) from error
     axes = [values.index, *([values.columns] if hasattr(values, "columns") else [])]
     for axis, labels in enumerate(axes):
         known = names.get(axis) if isinstance(names, Mapping) else names
         order = _order(function, argument, list(labels), known)
-        found = found if order is None else np.take(found, order, axis=axis)
-    return found
+        array = array if order is None else np.take(array, order, axis=axis)
+    return array
 
 
 def _order(function: str, argument: str, labels: list[Any], names: Any) -> list[int] | None:
@@ -146,11 +146,11 @@ def by_name(function: str, argument: str, given: Any, names: Collection[Any]) ->
         # Labels here are places.
         return list(given)
     texts = map(str, labels)
-    found = dict(zip((known.get(text, text) for text in texts), given, strict=True))
-    if len(found) < len(labels):
+    values = dict(zip((known.get(text, text) for text in texts), given, strict=True))
+    if len(values) < len(labels):
         rule, remedy = "has two entries of the same label", "Leave one of them out"
         raise errors.ShapeError(function, argument, labels, rule, remedy)
-    return found
+    return values
 
 
 def same_rows(function: str, argument: str, columns: Iterable[Any]) -> None:

@@ -98,8 +98,8 @@ def fits(
 ) -> None:
     """`size` things of the kind `what` are at most `most`."""
     if size > most:
-        shown = f"{size:,}" if size < 10**15 else f"about 10^{len(str(size)) - 1}"
-        rule = f"{shown} {what} are too many; at most {most:,} are allowed"
+        count = f"{size:,}" if size < 10**15 else f"about 10^{len(str(size)) - 1}"
+        rule = f"{count} {what} are too many; at most {most:,} are allowed"
         raise errors.RangeError(function, argument, value, rule, remedy)
 
 
@@ -182,8 +182,8 @@ def differences(model: Any) -> list[float]:
 def _tables(model: Any) -> Iterator[Any]:
     """What members get, outcome by outcome."""
     names = ("payoffs", "values", "agreements")
-    found = [model, *(getattr(model, name, None) for name in names)]
-    yield from (table for table in found if isinstance(table, np.ndarray))
+    tables = [model, *(getattr(model, name, None) for name in names)]
+    yield from (table for table in tables if isinstance(table, np.ndarray))
     worths = getattr(model, "values", None)
     if isinstance(worths, np.ndarray) and len(worths) <= _FEW_WORTHS:
         yield _more(worths)
@@ -207,9 +207,9 @@ def refuse_span(result: Any) -> None:
     model = next((fields[name] for name in names if name in fields), None)
     refuse_far(model, name)
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
-    found = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])
-    if len(found) and found.max() > 10.0**_POWERS * found.min():
-        _refuse(name, float(found.max() / found.min()))
+    amounts = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])
+    if len(amounts) and amounts.max() > 10.0**_POWERS * amounts.min():
+        _refuse(name, float(amounts.max() / amounts.min()))
 
 
 def _refuse(name: str, span: float) -> None:

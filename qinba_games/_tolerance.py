@@ -180,12 +180,12 @@ def usual(table: Any) -> list[float]:
     given = np.asarray(table, dtype=float)
     rows = given.reshape(-1, given.shape[-1] if given.ndim > 1 else 1)
     some = some_of(rows).T
-    apart = abs(some[:, :, None] - some[:, None, :])
+    distance = abs(some[:, :, None] - some[:, None, :])
     # Whole numbers, halves and eighths are floats as they are.
     error = np.where(8 * some % 1 == 0, 0.0, _NOISE * abs(some))
-    beyond = apart > np.maximum(error[:, :, None], error[:, None, :])
-    found = [own[counts] for own, counts in zip(apart, beyond, strict=True) if counts.any()]
-    return [float(np.partition(own, len(own) // 10)[len(own) // 10]) for own in found]
+    beyond = distance > np.maximum(error[:, :, None], error[:, None, :])
+    gaps = [own[counts] for own, counts in zip(distance, beyond, strict=True) if counts.any()]
+    return [float(np.partition(own, len(own) // 10)[len(own) // 10]) for own in gaps]
 
 
 def rounding_error(low: Any, unit: Any) -> float:

@@ -134,10 +134,10 @@ class Coordinator:
     def only(self, capacities: tuple[str, ...]) -> Coordinator:
         """The coordinator with none but these of its capacities; its credibility is the same."""
         owner, mine = "Coordinator.only", self.capacities
-        asked = _check.sequence(owner, "capacities", capacities, "names of capacities", sets=True)
-        for name in asked:
+        names = _check.sequence(owner, "capacities", capacities, "names of capacities", sets=True)
+        for name in names:
             _check.choice(owner, "capacities", name, mine)
-        values = {name: getattr(self, name) for name in mine if name in asked}
+        values = {name: getattr(self, name) for name in mine if name in names}
         return Coordinator(credibility=self.credibility, **values)
 
     def applied_to(self, model: Any) -> Any:
@@ -196,10 +196,10 @@ class Coordinator:
         return html.table(f"Coordinator, credibility {show(self.credibility)}", columns)
 
     def __repr__(self) -> str:
-        shown = [f"{name}={_short(getattr(self, name))!r}" for name in self.capacities]
+        parts = [f"{name}={_short(getattr(self, name))!r}" for name in self.capacities]
         if self.credibility != 1:
-            shown.append(f"credibility={self.credibility}")
-        return f"Coordinator({', '.join(shown)})"
+            parts.append(f"credibility={self.credibility}")
+        return f"Coordinator({', '.join(parts)})"
 
 
 def _is_on(value: Any) -> bool:

@@ -139,14 +139,14 @@ def sweep(
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
     of = described(function, axes)
-    asked = list(keys(of, axes))
+    cell_keys = list(keys(of, axes))
     known = {} if resume is None else _known(resume)
     with contextlib.ExitStack() as stack:
         archive = None
         if store is not None:
             archive = stack.enter_context(contextlib.closing(Store("sweep", store)))
             known |= archive.cells
-        cells: list[_SweepRow | str] = [known.get(key, NOT_RUN) for key in asked]
+        cells: list[_SweepRow | str] = [known.get(key, NOT_RUN) for key in cell_keys]
         missing = [k for k, cell in enumerate(cells) if isinstance(cell, str)]
         tasks = [dict(zip(axes, (value for _, value in points[k]), strict=True)) for k in missing]
         size = _BATCH if hasattr(function, "batch") else 1
@@ -168,7 +168,7 @@ def sweep(
                 for k, cell in zip(batch, new, strict=True):
                     cells[k] = cell
                     if archive is not None and isinstance(cell, dict):
-                        archive.add(asked[k], cell)
+                        archive.add(cell_keys[k], cell)
             return _dataset(of, function, axes, cells)
         except BaseException as stop:
             ended = _stopped(stop, function, _dataset(of, function, axes, cells), n_jobs)
@@ -237,8 +237,8 @@ def answers(
 ) -> list[Any]:
     """The answers of `function(**task)` to all tasks, in their order; a failure is raised."""
     options: dict[str, Any] = {"n_jobs": jobs, "progress": progress, "description": what}
-    found = run(function, tasks, **options, on_error="raise", caller=caller)
-    return [outcome.value for outcome in sorted(found)]
+    outcomes = run(function, tasks, **options, on_error="raise", caller=caller)
+    return [outcome.value for outcome in sorted(outcomes)]
 
 
 def _attempt(function: Callable[..., Any], index: int, task: _SweepRow, record: bool) -> Outcome:
@@ -280,16 +280,16 @@ def _outcomes(workers: Any, calls: list[tuple[Any, ...]]) -> Generator[Outcome, 
     portion = max(len(calls), 1) if workers.return_generator else at_once
     for start in range(0, len(calls), portion):
         jobs = (joblib.delayed(_attempt)(*call) for call in calls[start : start + portion])
-        found = workers(jobs)
+        stream = workers(jobs)
         with stopped_quietly():
             try:
-                for outcome in found:  # noqa: UP028 (`yield from` would close `found`, loudly)
+                for outcome in stream:  # noqa: UP028 (`yield from` would close `found`, loudly)
                     yield outcome
             finally:
                 if workers.return_generator:
                     with warnings.catch_warnings():  # stopping early is what the caller wants
                         warnings.simplefilter("ignore")
-                        found.close()
+                        stream.close()
 
 
 def _with_progress(
@@ -398,12 +398,12 @@ def _known(resume: Any) -> dict[str, _SweepRow]:
     _check.instance("sweep", "resume", resume, xarray.Dataset)
     try:
         axes = {name: resume[name].values.tolist() for name in resume["error"].dims}
-        asked = keys(json.loads(resume.attrs["of"]), axes)
+        cell_keys = keys(json.loads(resume.attrs["of"]), axes)
         columns = {str(name): resume[name].values.ravel().tolist() for name in resume.data_vars}
         failures = columns.pop("error")
         return {
             key: {name: column[k] for name, column in columns.items()}
-            for k, key in enumerate(asked)
+            for k, key in enumerate(cell_keys)
             if failures[k] == ""
         }
     except (LookupError, TypeError, ValueError, RecursionError) as error:

@@ -110,17 +110,17 @@ def critical_turnover(
             rule, remedy = "only a partnership is strong or weak", 'Ask for "cooperates"'
             raise errors.NotApplicableError(_OWNER, "wanted", wanted, rule, remedy)
     play = played(_OWNER, game, clause=clause)
-    asked = asked_of(_OWNER, game, play, delta, 0, weights, clause=clause)
-    question = asked._asdict() | {"founding": founding, "wanted": wanted}
+    query = asked_of(_OWNER, game, play, delta, 0, weights, clause=clause)
+    question = query._asdict() | {"founding": founding, "wanted": wanted}
     del question["turnover"]
     with telling(_OWNER):
-        found = _of_one_state if isinstance(game, RepeatedGame) else _of_trust
-        return certified(found(asked, question))
+        solve = _of_one_state if isinstance(game, RepeatedGame) else _of_trust
+        return certified(solve(query, question))
 
 
-def _of_one_state(asked: NegotiationFields, question: dict[str, Any]) -> CriticalTurnover:
+def _of_one_state(query: NegotiationFields, question: dict[str, Any]) -> CriticalTurnover:
     """By the formula, of the profile with the largest joint payoff that bears most turnover."""
-    game, delta, _, weights, _ = asked
+    game, delta, _, weights, _ = query
     exact = game.exact and all(map(_exact.is_rational, (delta, *weights.tolist())))
     stage = stage_quantities(_exact.as_numbers(game.stage.payoffs, exact), None)
     delta = _exact.fraction(delta) if exact else float(delta)
@@ -131,9 +131,9 @@ def _of_one_state(asked: NegotiationFields, question: dict[str, Any]) -> Critica
         ends = (most, most + _MORE)
     else:
         ends = (0, _MORE) if most < 0 else (_MORE,)  # what holds at 0 alone is no interval
-    shown = [negotiated(game, delta, rho, weights=weights) for rho in ends if rho <= 1]
+    witness = [negotiated(game, delta, rho, weights=weights) for rho in ends if rho <= 1]
     ends = ((0, most),) if most > 0 else ()
-    return CriticalTurnover(**question, ends=ends, exact=exact, witness=tuple(shown))
+    return CriticalTurnover(**question, ends=ends, exact=exact, witness=tuple(witness))
 
 
 def _borne(
@@ -148,13 +148,13 @@ def _borne(
     return with_exit(joint, replies, outside, beta, delta)
 
 
-def _of_trust(asked: NegotiationFields, question: dict[str, Any]) -> CriticalTurnover:
+def _of_trust(query: NegotiationFields, question: dict[str, Any]) -> CriticalTurnover:
     """By a grid, every change refined until its ends are next to each other."""
     known: dict[float, Negotiated] = {}
 
     def at(rho: float) -> bool:
         if rho not in known:
-            known[rho] = for_ever(asked._replace(turnover=rho))
+            known[rho] = for_ever(query._replace(turnover=rho))
         return goes_on(known[rho], question["wanted"], question["founding"])
 
     ends: list[float] = []
@@ -165,10 +165,10 @@ def _of_trust(asked: NegotiationFields, question: dict[str, Any]) -> CriticalTur
         return inside[1] if begins else inside[0]
 
     points = np.linspace(0, 1, _STEPS + 1).tolist()
-    found = Spans.scanned(points, [at(rho) for rho in points], edge, (0.0, 1.0), closed=True)
+    spans = Spans.scanned(points, [at(rho) for rho in points], edge, (0.0, 1.0), closed=True)
     return CriticalTurnover(
         **question,
-        ends=tuple(found.pairs),
+        ends=tuple(spans.pairs),
         exact=False,
         proven=False,
         tolerance=_WIDTH,

@@ -48,5 +48,5 @@ def _agreement(model: Any, coordinator: Coordinator) -> GovernedAgreement:
         changes["payoffs"] = model.payoffs + s * (signs * (signs.sum(axis=1)[:, None] >= 2))
     elif s != 0:
         changes["signatory"] = model.signatory + s * (model.sizes >= 2)
-    helped = dataclasses.replace(model, **changes)
-    return GovernedAgreement(agreement=helped, transfers=coordinator.sharing)
+    with_subsidy = dataclasses.replace(model, **changes)
+    return GovernedAgreement(agreement=with_subsidy, transfers=coordinator.sharing)

@@ -99,10 +99,10 @@ def insure(
     theta = needed / needed.sum() if shares is None else _shares(shares, insurance)
     with telling(_OWNER):
         if dynamic:
-            found = _dynamic(insurance, patience, theta, needed)
+            contract = _dynamic(insurance, patience, theta, needed)
         else:
-            found = _static(insurance, patience, theta)
-    return certified(found)
+            contract = _static(insurance, patience, theta)
+    return certified(contract)
 
 
 def _shares(shares: Any, insurance: Insurance) -> FloatArray:
@@ -121,19 +121,19 @@ def _answer(
 
 
 def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskSharing:
-    apart = autarky(insurance, delta)
+    outside = autarky(insurance, delta)
     P, gamma = insurance.probability, insurance.aversion
     try:
-        found = static_contract(insurance.total, P, gamma, delta, apart, shares)
-        few = bool((abs(found.consumption - insurance.income) < _FEW * insurance.income).all())
+        plan = static_contract(insurance.total, P, gamma, delta, outside, shares)
+        few = bool((abs(plan.consumption - insurance.income) < _FEW * insurance.income).all())
     except errors.NotConvergedError:
         if not _never_static(insurance, delta):
             raise
         few = True
     if few and _never_static(insurance, delta):
-        found = StaticContract(insurance.income, apart)
-    parts = {"consumption": found.consumption, "dynamic": False, "proven": False}
-    return _answer(insurance, delta, shares, ContractWitness(found.values[:, None], None), **parts)
+        plan = StaticContract(insurance.income, outside)
+    parts = {"consumption": plan.consumption, "dynamic": False, "proven": False}
+    return _answer(insurance, delta, shares, ContractWitness(plan.values[:, None], None), **parts)
 
 
 def _never_static(insurance: Insurance, delta: float) -> bool:
@@ -218,8 +218,8 @@ def _terms(insurance: Insurance, delta: float, some: Any = slice(None)) -> dict[
     """What the solvers read of some states."""
     whole = discounted(insurance, delta, utility(insurance.total, insurance.aversion))
     by_state = {"total": insurance.total, "autarky": autarky(insurance, delta), "first_best": whole}
-    found = {name: values[some] for name, values in by_state.items()}
-    return found | {"aversion": insurance.aversion, "delta": delta}
+    terms = {name: values[some] for name, values in by_state.items()}
+    return terms | {"aversion": insurance.aversion, "delta": delta}
 
 
 def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskSharing:
@@ -272,21 +272,21 @@ def critical_discount_insurance(insurance: Insurance, kind: Any) -> CriticalDisc
         raise errors.NotApplicableError(owner, "kind", kind, rule, remedy)
     worth = _worth(insurance)
     if kind == "any":
-        found = insurance_thresholds.any_insurance(worth)
+        bracket = insurance_thresholds.any_insurance(worth)
     elif kind == "static":
-        found = insurance_thresholds.static_insurance(worth)
+        bracket = insurance_thresholds.static_insurance(worth)
     else:
-        found = insurance_thresholds.first_best(
+        bracket = insurance_thresholds.first_best(
             lambda delta: float(least_shares(insurance, delta).sum())
         )
     answer = CriticalDiscount(
         game=insurance,
         sharing=kind,
         profile=None,
-        intervals=Spans.upward(found.high),
+        intervals=Spans.upward(bracket.high),
         exact=False,
         tolerance=(10 if kind == "static" else 1) * _tolerance.DISCOUNT,
-        witness=found,
+        witness=bracket,
     )
     return certified(answer)
 
@@ -343,11 +343,11 @@ def loss_window(insurance: Insurance, loss: Number) -> LossWindow:
         remedy = "Pass an Insurance without outside and loss"
         raise errors.NotApplicableError(owner, "insurance", insurance, rule, remedy)
     costly = dataclasses.replace(insurance, loss=np.full(insurance.n_members, part))
-    found = LossWindow(
+    window = LossWindow(
         insurance=insurance,
         loss=part,
         alone=critical_discount_insurance(insurance, "first best"),
         helped=critical_discount_insurance(costly, "first best"),
         exact=False,
     )
-    return certified(found)
+    return certified(window)

@@ -63,10 +63,10 @@ def plot_intervals(
         rule = f"has {insurance.n_members} members, and only contracts of two are intervals"
         raise errors.NotApplicableError(_OWNER, "insurance", insurance, rule, "Pass one of two")
     at = _default(insurance) if deltas is None else _increasing(deltas)
-    found = [insure(insurance, delta) for delta in at.tolist()]
-    paid = np.array([np.sort(one.transfers[..., 0], axis=1)[:, ::-1] for one in found])
+    contracts = [insure(insurance, delta) for delta in at.tolist()]
+    paid = np.array([np.sort(one.transfers[..., 0], axis=1)[:, ::-1] for one in contracts])
     shares = (insurance.income[:, :1] - paid) / insurance.income.sum(axis=1)[:, None]
-    kinds = [one.kind for one in found]
+    kinds = [one.kind for one in contracts]
     names = insurance.states, insurance.members[0]
     return draw_intervals(at, shares, kinds, names, ax, **style)
 

@@ -117,10 +117,10 @@ def link_issues(
 def _in_fractions(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
     """What fractions say where payoffs are far apart, rounded."""
     twin = _exact.decimals(issues)
-    found = certified(_linked(twin, _exact.decimals(delta), sharing, objective))
-    sustained = tuple((float(start), bundle) for start, bundle in found.sustained)
+    answer = certified(_linked(twin, _exact.decimals(delta), sharing, objective))
+    sustained = tuple((float(start), bundle) for start, bundle in answer.sustained)
     about = {"issues": issues, "delta": delta, "sustained": sustained}
-    return certified(rounded(found, ("separate", "linked"), **about))
+    return certified(rounded(answer, ("separate", "linked"), **about))
 
 
 def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
@@ -156,11 +156,11 @@ def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedI
 
 
 @finds(LinkedIssues, "binding")
-def _binding_of(found: LinkedIssues) -> tuple[str, ...] | None:
+def _binding_of(answer: LinkedIssues) -> tuple[str, ...] | None:
     """Who needs most patience for one agreement on all issues, where nothing is transferred."""
-    if found.sharing == "voluntary":
+    if answer.sharing == "voluntary":
         return None
-    issues = found.issues
+    issues = answer.issues
     tie = _tolerance.tie(issues.agreed, issues.deviation, issues.outside)
     least = solver.member_thresholds(issues.temptation, issues.benefit, tie)
     return binding_members(issues.members, least, max(least), exact=issues.exact)
@@ -211,16 +211,16 @@ def issues_from_games(games: Any, profiles: Any = None, *, names: Any = None) ->
     LinkedIssues(all issues from delta 1/2 separately, 3/8 linked)
     """
     owner = "issues_from_games"
-    found = _check.sequence(owner, "games", games, "games")
-    _check.some(owner, "games", games, len(found), "game", "issue")
-    agreed = [None] * len(found) if profiles is None else profiles
+    models = _check.sequence(owner, "games", games, "games")
+    _check.some(owner, "games", games, len(models), "game", "issue")
+    agreed = [None] * len(models) if profiles is None else profiles
     agreed = _check.sequence(owner, "profiles", agreed, "profiles")
     remedy = "Give None where the profile is to be found"
-    _check.as_many(owner, "profiles", len(agreed), len(agreed), len(found), "games", remedy)
-    parts = [_payoffs(owner, game, a) for game, a in zip(found, agreed, strict=True)]
+    _check.as_many(owner, "profiles", len(agreed), len(agreed), len(models), "games", remedy)
+    parts = [_payoffs(owner, game, a) for game, a in zip(models, agreed, strict=True)]
     members = list(dict.fromkeys(name for row in parts for name in row[0]))
     tables = [[[row[j].get(member, 0) for member in members] for row in parts] for j in range(3)]
-    topics = _check.labels(owner, "names", names, [f"issue {k + 1}" for k in range(len(found))])
+    topics = _check.labels(owner, "names", names, [f"issue {k + 1}" for k in range(len(models))])
     return Issues(*tables, names=topics, members=members)
 
 

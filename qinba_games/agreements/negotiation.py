@@ -109,14 +109,14 @@ def negotiated(
     """
     clause = _check.flag(_OWNER, "clause", clause)
     play = played(_OWNER, game, clause=clause)
-    asked = asked_of(_OWNER, game, play, delta, turnover, weights, clause=clause)
+    query = asked_of(_OWNER, game, play, delta, turnover, weights, clause=clause)
     if horizon is not None:
         horizon = _check.integer(_OWNER, "horizon", horizon, low=1, high=_HORIZON)
-    exact = _is_exact(asked, play)
+    exact = _is_exact(query, play)
     with telling(_OWNER):
         if horizon is not None:
-            return certified(_until(asked, play, horizon, exact=exact))
-        return certified(for_ever(asked))
+            return certified(_until(query, play, horizon, exact=exact))
+        return certified(for_ever(query))
 
 
 def all_negotiated(
@@ -159,17 +159,17 @@ def all_negotiated(
     """
     owner = "all_negotiated"
     play = played(owner, game)
-    asked = asked_of(owner, game, play, delta, turnover, weights, clause=False)
-    exact = _is_exact(asked, play)
-    terms = _terms(asked, play, exact=exact)
-    found: list[Negotiated] = []
+    query = asked_of(owner, game, play, delta, turnover, weights, clause=False)
+    exact = _is_exact(query, play)
+    terms = _terms(query, play, exact=exact)
+    equilibria: list[Negotiated] = []
     with telling(owner):
-        for active in candidates(_terms(asked, play, exact=False), game):
+        for active in candidates(_terms(query, play, exact=False), game):
             rows = solver.settled(terms, solver.answer(terms, (active,)))
-            one = None if rows is None else _judged(asked, play, rows, exact=exact)
+            one = None if rows is None else _judged(query, play, rows, exact=exact)
             if one is not None and one.kind == "stationary":
-                found.append(certified(one))
-    return tuple(found)
+                equilibria.append(certified(one))
+    return tuple(equilibria)
 
 
 class NegotiationFields(NamedTuple):
@@ -213,14 +213,14 @@ def _weights(owner: str, play: StochasticGame, given: Any) -> Array:
     return _check.distribution(owner, "weights", weights)
 
 
-def _is_exact(asked: NegotiationFields, play: StochasticGame) -> bool:
-    numbers = (asked.delta, asked.turnover, *asked.weights.tolist())
+def _is_exact(query: NegotiationFields, play: StochasticGame) -> bool:
+    numbers = (query.delta, query.turnover, *query.weights.tolist())
     return play.exact and all(map(_exact.is_rational, numbers))
 
 
-def _terms(asked: NegotiationFields, play: StochasticGame, *, exact: bool) -> solver.TurnoverGame:
+def _terms(query: NegotiationFields, play: StochasticGame, *, exact: bool) -> solver.TurnoverGame:
     return solver.terms_of(
-        play, asked.delta, asked.turnover, asked.weights, _preference(asked.game, play), exact=exact
+        play, query.delta, query.turnover, query.weights, _preference(query.game, play), exact=exact
     )
 
 
@@ -232,47 +232,47 @@ def _preference(game: Any, play: StochasticGame) -> IntArray:
 
 
 def _until(
-    asked: NegotiationFields, play: StochasticGame, horizon: int, *, exact: bool
+    query: NegotiationFields, play: StochasticGame, horizon: int, *, exact: bool
 ) -> Negotiated:
     """Negotiations in periods 1, ..., T: backward from the last one."""
     rational, exact = exact, exact and horizon * len(play.states) * len(play.players) <= _EXACT
-    terms = _terms(asked, play, exact=exact)
+    terms = _terms(query, play, exact=exact)
     end = solver.last(terms)
     before = itertools.islice(solver.backward(terms, end[0]), horizon - 1)
     periods = [end, *before][::-1]
     values, rows = zip(*periods, strict=True)
     notes = (_FLOATS,) if rational and not exact else ()
-    witness = solve_stochastic(play, asked.delta if exact else float(asked.delta))
-    return _written(asked, terms, values, rows, kind="horizon", notes=notes, witness=witness)
+    witness = solve_stochastic(play, query.delta if exact else float(query.delta))
+    return _written(query, terms, values, rows, kind="horizon", notes=notes, witness=witness)
 
 
-def for_ever(asked: NegotiationFields) -> Negotiated:
+def for_ever(query: NegotiationFields) -> Negotiated:
     """What the backward pass ends in, and whether it is an equilibrium; not certified yet."""
-    play = played(_OWNER, asked.game, clause=asked.clause)
-    exact = _is_exact(asked, play)
-    floats = _terms(asked, play, exact=False)
+    play = played(_OWNER, query.game, clause=query.clause)
+    exact = _is_exact(query, play)
+    floats = _terms(query, play, exact=False)
     rows = solver.pattern(floats)
-    settled = None if rows is None else _judged(asked, play, rows, exact=exact)
+    settled = None if rows is None else _judged(query, play, rows, exact=exact)
     if rows is None or settled is None:
-        return _unsettled(asked, play, () if rows is None else (_ROUNDED,))
+        return _unsettled(query, play, () if rows is None else (_ROUNDED,))
     if settled.kind != "limit":
         return settled
     starts = [solver.last(floats)[0].negotiated, solver.answer(floats, rows)[0].negotiated]
     for rest in solver.rest_points(floats, starts):
-        found = _judged(asked, play, rest, exact=exact)
-        if found is not None and found.kind == "stationary":
-            return dataclasses.replace(found, notes=(_FROM, *found.notes))
+        answer = _judged(query, play, rest, exact=exact)
+        if answer is not None and answer.kind == "stationary":
+            return dataclasses.replace(answer, notes=(_FROM, *answer.notes))
     return settled
 
 
 def _judged(
-    asked: NegotiationFields, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
+    query: NegotiationFields, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
 ) -> Negotiated | None:
     """What rows that repeat are worth, and whether the truncated game has nothing better."""
     # None if they do not lead to themselves again, as what repeats in floats alone.
     size = len(rows) * len(play.states) * len(play.players)
     rational, exact = exact, exact and size <= _EXACT
-    terms = _terms(asked, play, exact=exact)
+    terms = _terms(query, play, exact=exact)
     values = solver.answer(terms, rows)
     again = solver.settled(terms, values)
     if again is None:
@@ -281,20 +281,20 @@ def _judged(
     period = solver.shortest(terms, values)
     order = solver.from_the_best(terms, values[:period])
     values, rows = tuple(values[k] for k in order), tuple(rows[k] for k in order)
-    cut = truncated(play, asked.turnover, divided(*_payoffs(terms, values), terms.weights))
-    behind = solve_stochastic(cut, asked.delta if exact else float(asked.delta))
+    cut = truncated(play, query.turnover, divided(*_payoffs(terms, values), terms.weights))
+    behind = solve_stochastic(cut, query.delta if exact else float(query.delta))
     agreed = solver.in_the_game(terms, behind.joint_payoff, behind.punishment_payoff, period)
     holds = all(solver.same(terms, *pair) for pair in zip(agreed, values, strict=True))
     kind = ("cycle" if period > 1 else "stationary") if holds else "limit"
     notes = (_FLOATS,) if rational and not exact else ()
-    return _written(asked, terms, values, rows, kind=kind, notes=notes, witness=behind)
+    return _written(query, terms, values, rows, kind=kind, notes=notes, witness=behind)
 
 
 def _unsettled(
-    asked: NegotiationFields, play: StochasticGame, notes: tuple[str, ...]
+    query: NegotiationFields, play: StochasticGame, notes: tuple[str, ...]
 ) -> Negotiated:
     """The first period of a pass that does not settle."""
-    until = _until(asked, play, solver.PERIODS, exact=False)
+    until = _until(query, play, solver.PERIODS, exact=False)
     return dataclasses.replace(
         until,
         kind="unsettled",
@@ -317,7 +317,7 @@ def _payoffs(
 
 
 def _written(
-    asked: NegotiationFields,
+    query: NegotiationFields,
     terms: solver.TurnoverGame,
     values: Sequence[solver.StateValues],
     rows: Sequence[solver.Active],
@@ -334,7 +334,7 @@ def _written(
 
     joint, least = _payoffs(terms, values)
     return Negotiated(
-        **asked._asdict(),
+        **query._asdict(),
         joint_payoff=joint,
         punishment_payoff=least,
         policy=tuple(named(one.path) for one in rows),

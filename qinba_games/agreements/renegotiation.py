@@ -151,19 +151,19 @@ def _group_sizes(n: int, regions: Any) -> tuple[int, ...]:
 
 
 @finds(RenegotiationProof, "regions")
-def _regions_of(found: RenegotiationProof) -> tuple[MemberGroup, ...]:
+def _regions_of(answer: RenegotiationProof) -> tuple[MemberGroup, ...]:
     """What every number of members of each region needs."""
-    return tuple(MemberGroup(size, tuple(_rows(found, size))) for size in found.sizes)
+    return tuple(MemberGroup(size, tuple(_rows(answer, size))) for size in answer.sizes)
 
 
-def _rows(found: RenegotiationProof, size: int) -> Iterator[PunishmentRow]:
-    b, c = as_meant(found.n, found.benefit, found.cost)
-    number: Any = float if isinstance(found.benefit, float) else lambda value: value
+def _rows(answer: RenegotiationProof, size: int) -> Iterator[PunishmentRow]:
+    b, c = as_meant(answer.n, answer.benefit, answer.cost)
+    number: Any = float if isinstance(answer.benefit, float) else lambda value: value
     willing = solver.willing_punishers(b, c)
     for members in range(2, size + 1):
         most = m = members - 1
-        if found.punishment == "penance":
-            m = min(most, willing) if found.m is None else found.m
+        if answer.punishment == "penance":
+            m = min(most, willing) if answer.m is None else answer.m
         if m <= most:
             least = solver.deterrence(m, b, c) if m <= willing else math.inf
             numbers = map(number, (least, c - b * m, solver.deterrence(most, b, c)))

@@ -38,9 +38,9 @@ def autarky(insurance: Insurance, delta: float) -> FloatArray:
 
 def needed_shares(insurance: Insurance, delta: float) -> FloatArray:
     """The share of total income with which each member stays, by state; shape (S, n)."""
-    apart = (1 - delta) * autarky(insurance, delta)
+    outside = (1 - delta) * autarky(insurance, delta)
     whole = (1 - delta) * discounted(insurance, delta, utility(insurance.total, insurance.aversion))
-    return certain(apart, insurance.aversion) / certain(whole, insurance.aversion)[:, None]
+    return certain(outside, insurance.aversion) / certain(whole, insurance.aversion)[:, None]
 
 
 def least_shares(insurance: Insurance, delta: float) -> FloatArray:

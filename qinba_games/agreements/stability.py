@@ -98,11 +98,11 @@ def stable_agreements(
         remedy = 'Use response="stay", or leave out transfers'
         raise errors.NotApplicableError(owner, "transfers", transfers, rule, remedy)
     if isinstance(agreement, Agreement):
-        found = agreement_stability.stability(
+        stability = agreement_stability.stability(
             agreement.payoffs, response, strict=strict, transfers=transfers
         )
     else:
-        found = symmetric_stability.stability(
+        stability = symmetric_stability.stability(
             agreement.signatory, agreement.outsider, response, strict=strict
         )
     answer = StableAgreements(
@@ -111,7 +111,7 @@ def stable_agreements(
         external_rule=external,
         transfers=transfers,
         exact=agreement.exact,
-        **found._asdict(),
+        **stability._asdict(),
     )
     return certified(answer)
 
@@ -210,14 +210,14 @@ def farsighted_agreements(
     _check.instance(owner, "agreement", agreement, _KINDS)
     exclusive = _check.choice(owner, "membership", membership, ("open", "exclusive")) != "open"
     if isinstance(agreement, SymmetricAgreement):
-        method, shown = "recursion", None
+        method, witness = "recursion", None
         stable = symmetric_stability.recursion(agreement.signatory, agreement.outsider)
     else:
         method, n = "largest consistent set", agreement.n_members
         remedy = 'Use stable_agreements(..., response="next stable"), or a SymmetricAgreement'
         _sizes.fits(owner, "agreement", agreement, n, farsighted.MAX_MEMBERS, "members", remedy)
-        stable, shown = farsighted.consistent_set(agreement.payoffs, exclusive=exclusive)
-    terms = {"agreement": agreement, "method": method, "membership": membership, "witness": shown}
+        stable, witness = farsighted.consistent_set(agreement.payoffs, exclusive=exclusive)
+    terms = {"agreement": agreement, "method": method, "membership": membership, "witness": witness}
     return certified(FarsightedAgreements(**terms, stable=stable, exact=agreement.exact))
 
 

@@ -42,34 +42,34 @@ class Search:
         """What is best among the rows allowed, shape (rows, 1), and the tree that shows it."""
         return self.go_on(eliminate(self.problem, self.need, allowed, rows))
 
-    def go_on(self, found: Elimination) -> Tree:
+    def go_on(self, outcome: Elimination) -> Tree:
         """The same of what remains of them."""
         table = self.problem.table
         self.nodes += 1
-        rounds = record(found, self.punishment)
-        if len(np.unique(table.state[found.remaining[:, 0]])) < table.states:
+        rounds = record(outcome, self.punishment)
+        if len(np.unique(table.state[outcome.remaining[:, 0]])) < table.states:
             return Tree(rounds, rounds[-1].bounds)
-        bounds = Bounds(found.policy.starts, self.punishment)
-        here = candidate(self.problem, found)
+        bounds = Bounds(outcome.policy.starts, self.punishment)
+        here = candidate(self.problem, outcome)
         if not self._improves(here):
             return Tree(rounds, bounds)
         fails = ~upheld_in(self.problem, self.need, here)[:, 0]
         if not fails.any():
             self.best = here
             return Tree(rounds, bounds)
-        several = np.bincount(table.state[found.remaining[:, 0]]) > 1
+        several = np.bincount(table.state[outcome.remaining[:, 0]]) > 1
         if not several.any():
             return Tree(rounds, bounds)
         # Best where somebody deviates, as the rest may be fine.
         at, branches = int((several * (1 + fails)).argmax()), {}
-        options = np.flatnonzero(found.remaining[:, 0] & (table.state == at))
+        options = np.flatnonzero(outcome.remaining[:, 0] & (table.state == at))
         for row in options[np.argsort(table.prefer[options], kind="stable")].tolist():
             if self.nodes >= NODES:
                 self.complete = False
                 break
-            alone = found.remaining & (table.state != at)[:, None]
+            alone = outcome.remaining & (table.state != at)[:, None]
             alone[row] = True
-            branches[row] = self.visit(alone, found.policy.rows)
+            branches[row] = self.visit(alone, outcome.policy.rows)
         return Tree(rounds, bounds, at, branches)
 
     def _improves(self, here: UpheldPolicy) -> bool:
@@ -77,14 +77,14 @@ class Search:
         if self.best is None:
             return True
         table = self.problem.table
-        new, old = (found.starts[table.start, -1, 0] for found in (here, self.best))
+        new, old = (policy.starts[table.start, -1, 0] for policy in (here, self.best))
         rounding: Any = 0
         if not self.problem.exact:
-            of = [self.problem.size[found.rows[:, 0], -1, 0] for found in (here, self.best)]
+            of = [self.problem.size[policy.rows[:, 0], -1, 0] for policy in (here, self.best)]
             floor = table.nodes.largest(table.largest_ahead(np.maximum(*of)))[table.start]
             rounding = self.problem.rounding(_tolerance.TIE, new, old, floor=floor, agents=(-1, 0))
         differs = np.flatnonzero(abs(new - old) > rounding)
         if len(differs):
             return bool(new[differs[0]] > old[differs[0]])
-        rank = [table.prefer[found.rows[:, 0]].tolist() for found in (here, self.best)]
+        rank = [table.prefer[policy.rows[:, 0]].tolist() for policy in (here, self.best)]
         return bool(rank[0] < rank[1])

@@ -90,10 +90,10 @@ def eliminate(
 ) -> Elimination:
     """Delete rows under the best futures of what remains until none falls."""
     remaining, rounds = allowed.copy(), list[EliminationRound]()
-    policy = found = best_policy(problem, remaining, rows)
+    policy = best = best_policy(problem, remaining, rows)
     active = np.arange(remaining.shape[1])
     while True:
-        violates = allowed & ~upheld(problem, need, found)
+        violates = allowed & ~upheld(problem, need, best)
         if not violates.any():
             return Elimination(remaining, policy, rounds)
         gone = np.zeros_like(remaining)
@@ -102,16 +102,16 @@ def eliminate(
         remaining = remaining & ~gone
         allowed = allowed & ~violates
         # The best policies of those that use nothing of what falls are still the best.
-        hit = at_rows(violates[:, None], found.rows).any(axis=(0, 1))
+        hit = at_rows(violates[:, None], best.rows).any(axis=(0, 1))
         hit &= by_segment(np.logical_or, allowed, problem.table.first_row).all(axis=0)
         if not hit.any():
             return Elimination(remaining, policy, rounds)
-        games, rows = np.flatnonzero(hit), found.rows
+        games, rows = np.flatnonzero(hit), best.rows
         if not hit.all():
             problem, need, rows = problem.take(games), take(need, games), some_games(rows, games)
             allowed, active = some_games(allowed, games), active[games]
-        found = best_policy(problem, allowed, rows)
-        policy.rows[..., active], policy.starts[..., active] = found
+        best = best_policy(problem, allowed, rows)
+        policy.rows[..., active], policy.starts[..., active] = best
 
 
 def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
@@ -140,12 +140,12 @@ def take(need: Needs, games: Any) -> Needs:
     return Needs(*(some_games(part, games) for part in need))
 
 
-def candidate(problem: Problem, found: Elimination) -> UpheldPolicy:
+def candidate(problem: Problem, outcome: Elimination) -> UpheldPolicy:
     """Of what remains the best for the objective, ties in the order of preference.
 
     Next to a patience of 1 ties of one period add up to more; then no tie is resolved.
     """
-    policy, rows = found.policy, _preferred(problem, found)
+    policy, rows = outcome.policy, _preferred(problem, outcome)
     chosen = _known(problem, policy, rows)
     games = np.flatnonzero((rows != policy.rows[:, -1]).any(axis=0))
     if problem.exact or not games.size:
@@ -160,20 +160,20 @@ def candidate(problem: Problem, found: Elimination) -> UpheldPolicy:
     return chosen
 
 
-def _preferred(problem: Problem, found: Elimination) -> IntArray:
+def _preferred(problem: Problem, outcome: Elimination) -> IntArray:
     """Rows that are best for the objective, the preferred of those that are equally good."""
     table, last = problem.table, slice(-1, None)
-    values = problem.worth(found.policy.starts)[:, last]
-    top, rows = most(table, values, found.remaining)
+    values = problem.worth(outcome.policy.starts)[:, last]
+    top, rows = most(table, values, outcome.remaining)
     rows = rows[:, 0]
     if problem.exact:
         return rows
     atol = problem.atol(_tolerance.TIE, 1)[last]
-    equal = found.remaining & (values >= (top - atol)[table.state])[:, 0]
+    equal = outcome.remaining & (values >= (top - atol)[table.state])[:, 0]
     games = np.flatnonzero(equal.sum(axis=0) > table.states)
     if games.size:
         part, values, top = problem.take(games), *(some_games(v, games) for v in (values, top))
-        floor = reached(part, some_games(found.policy.rows, games))[table.state, last]
+        floor = reached(part, some_games(outcome.policy.rows, games))[table.state, last]
         rounding = part.rounding(_tolerance.TIE, values, floor=floor, agents=last)
         equal = equal[:, games] & (values >= top[table.state] - rounding)[:, 0]
         rank = np.broadcast_to(-table.prefer[:, None, None], values.shape)
@@ -195,22 +195,22 @@ def valued(problem: Problem, rows: IntArray) -> UpheldPolicy:
     return UpheldPolicy(rows, evaluate(problem, rows[:, None]))
 
 
-def is_upheld(problem: Problem, need: Needs, found: UpheldPolicy) -> BoolArray:
+def is_upheld(problem: Problem, need: Needs, policy: UpheldPolicy) -> BoolArray:
     """Whether nobody deviates from a policy, shape (N,)."""
-    return np.asarray(upheld_in(problem, need, found).all(axis=0))
+    return np.asarray(upheld_in(problem, need, policy).all(axis=0))
 
 
-def upheld_in(problem: Problem, need: Needs, found: UpheldPolicy) -> BoolArray:
+def upheld_in(problem: Problem, need: Needs, policy: UpheldPolicy) -> BoolArray:
     """In which states nobody deviates from it, shape (states, N)."""
-    rows = np.repeat(found.rows[:, None], problem.sums.shape[1], axis=1)
-    fine = upheld(problem, need, Policy(rows, found.starts))
-    return at_rows(fine[:, None], found.rows[:, None])[:, 0]
+    rows = np.repeat(policy.rows[:, None], problem.sums.shape[1], axis=1)
+    fine = upheld(problem, need, Policy(rows, policy.starts))
+    return at_rows(fine[:, None], policy.rows[:, None])[:, 0]
 
 
-def record(found: Elimination, punishment: Array, games: Any = slice(None)) -> tuple[Round, ...]:
+def record(outcome: Elimination, punishment: Array, games: Any = slice(None)) -> tuple[Round, ...]:
     """The rounds of some games of a batch, as a witness has them."""
     known = punishment[..., games]
-    rounds = ((starts[..., games], gone[:, games]) for starts, gone in found.rounds)
+    rounds = ((starts[..., games], gone[:, games]) for starts, gone in outcome.rounds)
     return tuple(Round(Bounds(starts, known), gone) for starts, gone in rounds if gone.any())
 
 

@@ -40,9 +40,9 @@ def minmax(table: Table, allowed: BoolArray, i: int, rows: IntArray | None = Non
     rows = rows.copy()
     while True:
         tick()
-        found = replies.values(here)
-        values[:, active] = found[:, 0]
-        harsher, better = _harsher(table, harmful, i, here, found, step)
+        payoffs = replies.values(here)
+        values[:, active] = payoffs[:, 0]
+        harsher, better = _harsher(table, harmful, i, here, payoffs, step)
         if not harsher.any():
             return MinMax(values, rows)
         moved = harsher.any(axis=0)

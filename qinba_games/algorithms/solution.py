@@ -55,9 +55,9 @@ class Solution(NamedTuple):
 
     def parts(self, games: IntArray | None = None) -> tuple[Part, ...]:
         """The witness of all games, or some, that took no search, and of each of the others."""
-        asked = np.arange(len(self.complete)) if games is None else games
-        alone = np.isin(asked, [*self.branched, *self.codes])
-        return tuple(self._part(few) for few in (asked[~alone], *asked[alone][:, None]) if few.size)
+        index = np.arange(len(self.complete)) if games is None else games
+        alone = np.isin(index, [*self.branched, *self.codes])
+        return tuple(self._part(few) for few in (index[~alone], *index[alone][:, None]) if few.size)
 
     def _part(self, games: IntArray) -> Part:
         first = int(games[0])
@@ -108,13 +108,13 @@ def _eliminated(problem: Problem, need: Needs) -> Elimination:
     """What remains, and the best of it; all together hope for what the pools do before that."""
     table, count = problem.table, need.due.shape[1]
     separate = count < problem.sums.shape[1] and (table.objective == 1).all()
-    found = eliminate(problem.of(slice(count)) if separate else problem, need, table.open)
-    _not_empty(table, found.remaining)
+    outcome = eliminate(problem.of(slice(count)) if separate else problem, need, table.open)
+    _not_empty(table, outcome.remaining)
     if not separate:
-        return found
-    policy = _together(problem.of(slice(count, None)), found)
-    rounds = [EliminationRound(_with_all(starts), gone) for starts, gone in found.rounds]
-    return Elimination(found.remaining, policy, rounds)
+        return outcome
+    policy = _together(problem.of(slice(count, None)), outcome)
+    rounds = [EliminationRound(_with_all(starts), gone) for starts, gone in outcome.rounds]
+    return Elimination(outcome.remaining, policy, rounds)
 
 
 def _not_upheld(problem: Problem, need: Needs, best: UpheldPolicy, games: IntArray) -> list[int]:
@@ -126,22 +126,22 @@ def _not_upheld(problem: Problem, need: Needs, best: UpheldPolicy, games: IntArr
     return [*games[~fine].tolist()]
 
 
-def _together(problem: Problem, found: Elimination) -> Policy:
+def _together(problem: Problem, rest: Elimination) -> Policy:
     """The best policies of pools, and that of all together: theirs, where they agree on one."""
-    rows, starts = found.policy
+    rows, starts = rest.policy
     joint = Policy(rows[:, :1].copy(), starts.sum(axis=1, keepdims=True))
     games = np.flatnonzero((rows != rows[:, :1]).any(axis=(0, 1)))
     if games.size:
-        best = best_policy(problem.take(games), found.remaining[:, games])
+        best = best_policy(problem.take(games), rest.remaining[:, games])
         joint.rows[..., games], joint.starts[..., games] = best
-    return Policy(*(np.concatenate(both, axis=1) for both in zip(found.policy, joint, strict=True)))
+    return Policy(*(np.concatenate(both, axis=1) for both in zip(rest.policy, joint, strict=True)))
 
 
-def _of_game(found: Elimination, k: int) -> Elimination:
+def _of_game(outcome: Elimination, k: int) -> Elimination:
     """The same of one game."""
-    rounds = [EliminationRound(starts[..., [k]], gone[:, [k]]) for starts, gone in found.rounds]
+    rounds = [EliminationRound(starts[..., [k]], gone[:, [k]]) for starts, gone in outcome.rounds]
     rounds = [one for one in rounds if one.eliminated.any()]
-    remaining, policy = of_games((found.remaining, found.policy), [k])
+    remaining, policy = of_games((outcome.remaining, outcome.policy), [k])
     return Elimination(remaining, policy, rounds)
 
 
@@ -152,8 +152,8 @@ def _exits(search: Search, remaining: BoolArray) -> UpheldPolicy | None:
     states, first = np.unique(table.state[exits], return_index=True)
     if len(states) < table.states:
         return None
-    found = valued(search.problem, exits[first, None])
-    return found if is_upheld(search.problem, search.need, found)[0] else None
+    policy = valued(search.problem, exits[first, None])
+    return policy if is_upheld(search.problem, search.need, policy)[0] else None
 
 
 def _solution(search: Search) -> UpheldPolicy:
@@ -264,8 +264,8 @@ def _searched(
         worst = [
             _WorstPlays(problem.table, allowed, punishment, i, play) for i, play in enumerate(plays)
         ]
-        found = [worst[i].equilibrium(node, punishment + rounding) for i, node in places]
-        trees, each, whole = zip(*found, strict=True)
+        equilibria = [worst[i].equilibrium(node, punishment + rounding) for i, node in places]
+        trees, each, whole = zip(*equilibria, strict=True)
         values = np.array([one.starts[k, i] for (i, k), one in zip(places, each, strict=True)])
         values = values.reshape(n, -1, 1).swapaxes(0, 1)
         rises.append(Rise(punishment, values, trees))

@@ -64,12 +64,12 @@ class Problem:
         """Discounted chance of every next node under every lottery, shape (N, lotteries, nodes)."""
         table = self.table
         lotteries, nodes = len(table.lotteries.first) - 1, len(table.nodes.first) - 1
-        found = np.zeros((self.ahead.shape[-1], lotteries * nodes), dtype=self.ahead.dtype)
+        chances = np.zeros((self.ahead.shape[-1], lotteries * nodes), dtype=self.ahead.dtype)
         if table.leads.once:
-            found[:, table.leads.place] = self.ahead.T
+            chances[:, table.leads.place] = self.ahead.T
         else:
-            np.add.at(found.T, table.leads.place, self.ahead)
-        return found.reshape(-1, lotteries, nodes)
+            np.add.at(chances.T, table.leads.place, self.ahead)
+        return chances.reshape(-1, lotteries, nodes)
 
     def rounding(self, level: float, *values: Any, floor: Any, agents: Any = slice(None)) -> Any:
         """Up to what values (..., agents, N) count as equal; 0 if exact."""
@@ -93,8 +93,8 @@ class Problem:
 
     def _least(self, level: float, values: int) -> Array:
         """The same, which no change of policies changes."""
-        found = _tolerance.meeting(level, values * self.reach, floor=6 * self.largest)
-        return np.asarray(found)
+        atol = _tolerance.meeting(level, values * self.reach, floor=6 * self.largest)
+        return np.asarray(atol)
 
     def take(self, games: Any) -> Problem:
         """Some of the games; its table is that of all, but for patience and what is drawn."""
@@ -121,8 +121,8 @@ class Problem:
         """Discounted expectation under every lottery, shape (lotteries, agents, N)."""
         if self.exact or starts.shape[-1] >= MANY:
             return self.table.lotteries._replace(chance=self.ahead).expect(starts)
-        found = self.moves @ np.ascontiguousarray(starts.transpose(2, 0, 1))
-        return np.ascontiguousarray(found.transpose(1, 2, 0))
+        values = self.moves @ np.ascontiguousarray(starts.transpose(2, 0, 1))
+        return np.ascontiguousarray(values.transpose(1, 2, 0))
 
 
 class _Subproblem(Problem):
@@ -194,11 +194,11 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
     right = paid[:, :, None] if rows.shape[1] == 1 else paid[:, None]
     right = right.transpose(2, 3, 0, 1)
     if problem.exact:
-        found = _exact.solve(np.eye(len(paid), dtype=int) - moves, right, tick)
+        values = _exact.solve(np.eye(len(paid), dtype=int) - moves, right, tick)
     else:
         over = nodes.drawn(np.where(waits, 1 - table.delta, 1))
-        found = total_reward(moves, over.transpose(1, 2, 0), right)
-    return np.asarray(found.transpose(2, 3, 0, 1).reshape(paid.shape))
+        values = total_reward(moves, over.transpose(1, 2, 0), right)
+    return np.asarray(values.transpose(2, 3, 0, 1).reshape(paid.shape))
 
 
 def _onward(problem: Problem, then: IntArray, chance: Array) -> Array:
@@ -217,10 +217,10 @@ def _onward(problem: Problem, then: IntArray, chance: Array) -> Array:
         return np.asarray(np.multiply(moves, chance[:, :, branches], out=moves))
 
     (_, first), *others = problem.table.turns
-    found = along(first)
+    chances = along(first)
     for which, branches in others:
-        found[:, :, which] += along(branches)
-    return found
+        chances[:, :, which] += along(branches)
+    return chances
 
 
 def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArray]:
@@ -229,8 +229,8 @@ def most(table: Table, values: Array, allowed: BoolArray) -> tuple[Array, IntArr
     `values` has shape (rows, agents, N), `allowed` (rows, N).
     """
     if (values.shape[-1] >= MANY or values.size >= _LARGE) and table.alike:
-        found = [_most_of(alike, values, allowed) for alike in table.alike]
-        top, rows = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        pairs = [_most_of(alike, values, allowed) for alike in table.alike]
+        top, rows = (np.concatenate(parts) for parts in zip(*pairs, strict=True))
         return top, rows
     order, count = table.order, len(values)
     values = np.where(allowed[:, None], values, -np.inf)[order]
@@ -267,9 +267,9 @@ def best_policy(problem: Problem, allowed: BoolArray, rows: IntArray | None = No
     rows = here.copy()
     while True:
         tick()
-        found = evaluate(problem, here)
-        starts[..., active] = found
-        here, moved = _improved(problem, allowed, here, found, step)
+        values = evaluate(problem, here)
+        starts[..., active] = values
+        here, moved = _improved(problem, allowed, here, values, step)
         rows[..., active] = here
         if not moved.size:
             return Policy(rows, starts)
@@ -408,8 +408,8 @@ class ValuedPlays(NamedTuple):
         discount, weight = delta[:, None, None], 1 - delta[:, None, None]
         system = np.eye(self.move.shape[1]) - discount * self.move[which]
         joint = weight * self.flow[which][..., None] + self.ever[which][..., None]
-        found = np.linalg.solve(system, np.concatenate([self.paid[which], joint], axis=-1))
-        worth = self.pay[which] + discount * (self.step[which] @ found[..., :-1])
+        solution = np.linalg.solve(system, np.concatenate([self.paid[which], joint], axis=-1))
+        worth = self.pay[which] + discount * (self.step[which] @ solution[..., :-1])
         gain, base = self.gain[which], self.base[which]
         has = gain > -np.inf
         gain = np.where(has, gain, 0)
@@ -417,4 +417,4 @@ class ValuedPlays(NamedTuple):
         size = size + abs(base @ self.pools + weight * worth)
         short = weight * (gain @ self.pools - worth) > _tolerance.TIE * size
         broken = (short & (has @ self.pools > 0)).any(axis=(1, 2))
-        return ~broken, found[:, self.start, -1]
+        return ~broken, solution[:, self.start, -1]

@@ -230,10 +230,10 @@ def _roots(now: Array, move: Array, more: Array, turn: Array, low: float, high: 
     matrix, second = (part / np.where(scale > 0, scale, 1) for part in (matrix, second))
     # Where a choice gains nothing at any patience the system has no solution, and no root matters.
     system = np.linalg.solve(matrix + 1e-13 * np.eye(size + 1), second)
-    found = np.linalg.eigvals(system[np.isfinite(system).all(axis=(1, 2))])
+    eigenvalues = np.linalg.eigvals(system[np.isfinite(system).all(axis=(1, 2))])
     shifted = shifted[np.isfinite(system).all(axis=(1, 2))]
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        roots = (shifted[:, None] + 1 / found).ravel()
+        roots = (shifted[:, None] + 1 / eigenvalues).ravel()
     real = roots.real[abs(roots.imag) <= 1e-6]
     return np.unique(np.round(real[(real > low + _NOISE) & (real < high - _NOISE)], 9))
 

@@ -164,12 +164,12 @@ class Kernel:
     def values(self, worth: Array, punishment: Array) -> Values:
         """Values as they are reported, in the kernel's numbers."""
         if not self.exact:
-            last, found = self._last, Values(worth - self.middle, punishment - self.base, 1, {}, {})
-            if last and _equal(last.punishment, found.punishment):
-                same = _equal(last.worth, found.worth)
-                found = last if same else found._replace(after=last.after)
-            self._last = found
-            return found
+            last, claim = self._last, Values(worth - self.middle, punishment - self.base, 1, {}, {})
+            if last and _equal(last.punishment, claim.punishment):
+                same = _equal(last.worth, claim.worth)
+                claim = last if same else claim._replace(after=last.after)
+            self._last = claim
+            return claim
         both, scale = _whole(np.concatenate([worth, punishment], axis=None))
         worth, punishment = (
             part.reshape(of.shape)
@@ -331,8 +331,8 @@ def _once(values: Values, known: dict[str, Any], name: str, find: Callable[[Valu
     """What follows from values, found once."""
     if name not in known:
         known[name] = find(values)
-    found: T = known[name]
-    return found
+    answer: T = known[name]
+    return answer
 
 
 def _equal(one: Array, other: Array) -> bool:
@@ -392,10 +392,10 @@ def tree_fits(table: Table, tree: Tree) -> bool:
 def code_fits(table: Table, code: PenalCode) -> bool:
     """The same of punishments, in the table of what follows deviations."""
     n, plays = table.pools.size, () if code.agreed is None else (code.agreed,)
-    shown = [part for rise in code.rises for part in (rise.known, rise.values)]
+    bounds = [part for rise in code.rises for part in (rise.known, rise.values)]
     worth = [one.worth for one in code.against]
     return (
-        _numbers(table, [code.punishment, *shown], n)
+        _numbers(table, [code.punishment, *bounds], n)
         and _numbers(table, worth, table.sums.shape[1])
         and (len(code.rows) == n if plays else len(worth) > 0)
         # With transfers members are one pool; where nobody pays, each is one of its own.

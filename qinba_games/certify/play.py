@@ -74,10 +74,10 @@ class Account:
     def value(self) -> Beside:
         """What is worth something at every node, (nodes, pools, N)."""
         kernel, values = self.kernel, self.values
-        found = kernel.nodes.expect(chosen(kernel.worth(values), self.rows))
+        worth = kernel.nodes.expect(chosen(kernel.worth(values), self.rows))
         reported = kernel.in_nodes(values.worth)
-        rounding = kernel.rounding(kernel.lasting, found, reported, of=self.drawn)
-        return Beside(found - reported, rounding)
+        rounding = kernel.rounding(kernel.lasting, worth, reported, of=self.drawn)
+        return Beside(worth - reported, rounding)
 
     @functools.cached_property
     def agreed(self) -> Beside:
@@ -107,14 +107,14 @@ class Account:
     def least(self, rows: IntArray, member: slice = slice(None)) -> Beside:
         """What they bring where punishments begin, to some members, (feared nodes, members, N)."""
         kernel, table, fear = self.kernel, self.kernel.table, self.kernel.feared
-        found = fear.nodes.expect(self.replies(rows)[fear.states, member])
+        payoffs = fear.nodes.expect(self.replies(rows)[fear.states, member])
         reported = kernel.in_nodes(self.values.punishment[table.feared, member])
         if kernel.exact:
-            return Beside(found - reported, 0)
+            return Beside(payoffs - reported, 0)
         of = np.zeros((table.states, *kernel.own.shape[1:]))
         of[fear.states] = chosen(kernel.own, rows)[fear.states]
         of = table.nodes.largest(table.largest_ahead(of))[table.feared, member]
-        return Beside(found - reported, kernel.rounding(kernel.lasting, found, reported, of=of))
+        return Beside(payoffs - reported, kernel.rounding(kernel.lasting, payoffs, reported, of=of))
 
 
 def _off(account: Account, part: Beside, what: str) -> Gap:
@@ -175,8 +175,8 @@ def _punishes(account: Account, code: PenalCode | None) -> Iterator[Gap]:
 def beside_exits(kernel: Kernel, exits: Exits, values: Values, level: Any) -> Beside:
     """What exits leave to members beside what is reported, (feared nodes, n, N)."""
     reported = kernel.in_nodes(values.punishment[kernel.table.feared])
-    found = exits.best * values.scale
-    return Beside(found - reported, kernel.rounding(level, found, reported, of=exits.size))
+    best = exits.best * values.scale
+    return Beside(best - reported, kernel.rounding(level, best, reported, of=exits.size))
 
 
 def _fines(kernel: Kernel, agreed: Play, code: PenalCode) -> Iterator[Gap]:
@@ -229,11 +229,11 @@ def places_of(values: Array) -> list[tuple[int, int]]:
     return [(i, node) for i in range(n) for node in range(nodes)]
 
 
-def below(kernel: Kernel, values: Array, shown: Array, of: Any = slice(None)) -> bool:
+def below(kernel: Kernel, values: Array, bound: Array, of: Any = slice(None)) -> bool:
     """Whether lower bounds are no more than those that were shown, rounding aside."""
     base = kernel.base[of]
-    rounding = kernel.rounding(_tolerance.CHECK, values - base, shown - base, of=abs(base))
-    return bool((values <= shown + rounding).all())
+    rounding = kernel.rounding(_tolerance.CHECK, values - base, bound - base, of=abs(base))
+    return bool((values <= bound + rounding).all())
 
 
 # --- what a play is worth besides -----------------------------------------------------------------
@@ -242,19 +242,19 @@ def below(kernel: Kernel, values: Array, shown: Array, of: Any = slice(None)) ->
 def punishments(kernel: Kernel, code: PenalCode) -> Array:
     """To what members are held in every state in which a punishment begins, (states, n, N)."""
     table, every = kernel.table, np.arange(kernel.table.states)
-    found = np.empty((table.states, *code.punishment.shape[1:]), dtype=code.punishment.dtype)
+    payoffs = np.empty((table.states, *code.punishment.shape[1:]), dtype=code.punishment.dtype)
     if code.agreed is not None:
         values = kernel.values(code.agreed.worth, code.punishment)
         best = kernel.best(values)
         for i, rows in enumerate(code.rows):
-            found[:, i] = _uncentred(kernel, values, chosen(best[table.menu[:, i]], rows), i)
-        return found
+            payoffs[:, i] = _uncentred(kernel, values, chosen(best[table.menu[:, i]], rows), i)
+        return payoffs
     for one in code.against:
         values, i = kernel.values(one.worth, code.punishment), one.member
         here = every[np.isin(every, table.nodes.reach(np.array([one.begins])))]
         worth = chosen(kernel.worth(values)[:, i], one.rows[here])
-        found[here, i] = _uncentred(kernel, values, worth, i)
-    return found
+        payoffs[here, i] = _uncentred(kernel, values, worth, i)
+    return payoffs
 
 
 def worth_of(table: Table, rows: IntArray) -> Array:
@@ -285,11 +285,11 @@ def beside(kernel: Kernel, values: Values, rows: IntArray) -> tuple[Array, Array
     reply = counted(kernel, values, kernel.replies(values))
     parts = np.where(breaches, -np.inf, reply), np.where(breaches, reply, -np.inf)
     # What other replies bring, and breaches.
-    other, found = (
+    other, breach = (
         chosen(by_segment(np.maximum, part, table.first).take(table.menu, axis=0), rows)
         for part in parts
     )
-    return other - worth, found - worth
+    return other - worth, breach - worth
 
 
 def _uncentred(kernel: Kernel, values: Values, numbers: Array, i: int) -> Array:

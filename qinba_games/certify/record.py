@@ -171,8 +171,8 @@ def _each(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Ga
     """The steps of many games, each of those in which something falls, or the last."""
     for games, step in _beside(kernel, steps):
         part = kernel if games is None else kernel.take(games)
-        shown = known if games is None else of_games(known, games)
-        for gap in _bounds_hold(part, step, shown):
+        punishment = known if games is None else of_games(known, games)
+        for gap in _bounds_hold(part, step, punishment):
             yield gap if games is None else gap._replace(game=int(games[gap.game]))
 
 
@@ -229,8 +229,8 @@ class Rest:
 
     def most(self) -> Gap:
         """Where what remains is worth most above the bound."""
-        found, reported = self.kernel.nodes.expect(self.top), self.values.worth
-        return self._over(found, self.kernel.in_nodes(reported), self._drawn, "bound on values")
+        worth, reported = self.kernel.nodes.expect(self.top), self.values.worth
+        return self._over(worth, self.kernel.in_nodes(reported), self._drawn, "bound on values")
 
     def _drawn(self) -> Array:
         return self.kernel.table.nodes.largest(self.sizes)
@@ -242,9 +242,9 @@ class Rest:
         there = self.step.remaining[fear.rows][:, None] & fear.has
         best = np.where(there, best, np.inf)
         least = by_segment(np.minimum, best, fear.first)
-        found, reported = fear.nodes.expect(least), self.values.punishment[table.feared]
+        payoffs, reported = fear.nodes.expect(least), self.values.punishment[table.feared]
         sizes = functools.partial(self._feared, best, least)
-        return self._over(kernel.in_nodes(reported), found, sizes, "bound on punishments")
+        return self._over(kernel.in_nodes(reported), payoffs, sizes, "bound on punishments")
 
     def _feared(self, best: Array, least: Array) -> Array:
         """The largest payoff from where punishments begin, if best replies bring the least."""
@@ -267,13 +267,13 @@ class Rest:
         """Whether every row that falls breaks a constraint of some pool."""
         kernel, gone = self.kernel, self.step.gone
         rows = np.flatnonzero(gone.any(axis=1))
-        found = kernel.constraints(self.values, rows)
+        limits = kernel.constraints(self.values, rows)
 
         def upheld_beside(ahead: Any) -> BoolArray:
             """Rows that break nothing beyond the rounding of payoffs of such sizes from then on."""
             of = (kernel.sizes[rows] + ahead)[:, : kernel.count]
-            rounding = kernel.rounding(_VIOLATION, found.size, of=of)
-            return np.asarray(gone[rows] & ~(found.bound & (found.gap > rounding)).any(axis=1))
+            rounding = kernel.rounding(_VIOLATION, limits.size, of=of)
+            return np.asarray(gone[rows] & ~(limits.bound & (limits.gap > rounding)).any(axis=1))
 
         upheld = upheld_beside(kernel.sizes.max(axis=0))
         # Which payoffs can follow counts only where the largest of all do not settle it.
@@ -403,16 +403,16 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
     part = part._replace(play=part.play._replace(rows=rows), tree=tree)
     side, games = Side.unknown(count), np.arange(count)
     for _ in range(_NAMED):
-        few, shown = kernel, (part.play, part.tree, part.code)
+        few, witness = kernel, (part.play, part.tree, part.code)
         if len(games) < count:
-            few, shown = kernel.take(games), of_games(shown, games)
-        found = _read(few, *shown)
-        side.better[games] = found.better
-        if not found.better.any():
-            side.gap[games] = found.gap
+            few, witness = kernel.take(games), of_games(witness, games)
+        answer = _read(few, *witness)
+        side.better[games] = answer.better
+        if not answer.better.any():
+            side.gap[games] = answer.gap
             break
         # A kernel names the worst of the false games: the others are read without it.
-        games = games[~found.better]
+        games = games[~answer.better]
         if not games.size:
             break
     return side

@@ -43,10 +43,10 @@ def aside(solve: Callable[..., Any], *args: Any, **options: Any) -> Any:
         while thread.is_alive():
             thread.join(_STEP)
             tick()
-    found, error = given[0]
+    answer, error = given[0]
     if error is not None:
         raise error
-    return found
+    return answer
 
 
 @contextlib.contextmanager

@@ -20,9 +20,9 @@ _SOFTWARE = """@software{qinba_games,
 def entries() -> dict[str, str]:
     """Every entry of the bibliography by its key."""
     text = resources.files(__package__).joinpath("references.bib").read_text(encoding="utf-8")
-    found = re.findall(r"^@\w+\{([^,]+),.*?^\}", text, re.MULTILINE | re.DOTALL)
+    keys = re.findall(r"^@\w+\{([^,]+),.*?^\}", text, re.MULTILINE | re.DOTALL)
     whole = re.findall(r"^@\w+\{.*?^\}", text, re.MULTILINE | re.DOTALL)
-    return dict(zip(found, whole, strict=True))
+    return dict(zip(keys, whole, strict=True))
 
 
 def bibtex(keys: Iterable[str]) -> str:

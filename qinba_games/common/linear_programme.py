@@ -94,10 +94,10 @@ def _rational(
         if not small:
             raise
     try:
-        found = exact_simplex.solve(cost, matrix, right)
+        optimum = exact_simplex.solve(cost, matrix, right)
     except exact_simplex.UnboundedError as error:
         raise errors.NotConvergedError("a linear programme is unbounded") from error
-    return None if found is None else Optimum(cost @ found.point, *found)
+    return None if optimum is None else Optimum(cost @ optimum.point, *optimum)
 
 
 def _far_apart(numbers: FloatArray) -> bool:
@@ -115,13 +115,13 @@ def _at_corner(cost: Array, matrix: Array, right: Array, *solved: IntArray) -> O
     point, multipliers = 0 * cost, 0 * right
     point[used] = _exactly(columns[tight], right[tight])
     multipliers[weighed] = _exactly(rows[:, free].T, cost[free])
-    found = Optimum(cost @ point, point, multipliers)
+    optimum = Optimum(cost @ point, point, multipliers)
     # A x >= b and y A <= c, and both are worth the same: or it is refused.
     primal = (point >= 0).all() and (columns @ point[used] >= right).all()
     dual = (multipliers >= 0).all() and (multipliers[weighed] @ rows <= cost).all()
-    if not (primal and dual and found.value == multipliers @ right):
+    if not (primal and dual and optimum.value == multipliers @ right):
         raise errors.NotConvergedError("a linear programme has no rational corner: not optimal")
-    return found
+    return optimum
 
 
 def _corner(cost: Array, matrix: Array, right: Array) -> tuple[IntArray, ...] | None:

@@ -185,13 +185,13 @@ def _one_by_one(systems: FloatArray, right: FloatArray) -> FloatArray:
     """Solutions of large systems, (..., states, columns), without an inverse of any."""
     from scipy.linalg.lapack import dgetrf, dgetrs
 
-    found = np.empty(right.shape)
+    solutions = np.empty(right.shape)
     for k in np.ndindex(*systems.shape[:-2]):
         factors, pivots, _ = dgetrf(systems[k].T, overwrite_a=True)
         # Several columns at once are shared among processors, whose threads wait for each other.
-        for column, of in zip(found[k].T, right[k].T, strict=True):
+        for column, of in zip(solutions[k].T, right[k].T, strict=True):
             column[:], _ = dgetrs(factors, pivots, of, trans=1)
-    return found
+    return solutions
 
 
 class _StateReduction:

@@ -46,23 +46,23 @@ def chosen(
 ) -> dict[str, Sequence[Any]]:
     """The columns and rows that are asked for, by default all without sentences."""
     if columns is None:
-        asked: Any = tuple(latex.without_sentences(table))
+        choice: Any = tuple(latex.without_sentences(table))
     else:
-        asked = columns if isinstance(columns, Mapping) else _names(function, columns)
-    for name in asked:
+        choice = columns if isinstance(columns, Mapping) else _names(function, columns)
+    for name in choice:
         _check.choice(function, "columns", name, tuple(table))
-    names = dict(asked) if isinstance(asked, Mapping) else {name: name for name in asked}
+    names = dict(choice) if isinstance(choice, Mapping) else {name: name for name in choice}
     count = len(next(iter(table.values()), ()))
     numbers = _numbers(function, rows, count)
     return {str(names[name]): [table[name][k] for k in numbers] for name in names}
 
 
 def _names(function: str, columns: Any) -> tuple[Any, ...]:
-    found = None if isinstance(columns, str) else _reading.entries(columns)
-    if not found:
+    names = None if isinstance(columns, str) else _reading.entries(columns)
+    if not names:
         rule, remedy = "must be names of columns", 'Write ["a", "b"], or {"a": "heading"}'
         raise errors.InputTypeError(function, "columns", columns, rule, remedy)
-    return found
+    return names
 
 
 def _numbers(function: str, rows: Any, count: int) -> list[int]:
@@ -77,12 +77,12 @@ def _numbers(function: str, rows: Any, count: int) -> list[int]:
 def summary(headline: str, table: Mapping[str, Sequence[Any]], concept: str, note: Any) -> str:
     """Text: the answer, its table (of one row each number in a row of its own), and a footnote."""
     table = latex.without_sentences(table)
-    shown = {name: [show(value) for value in column] for name, column in table.items()}
-    count = len(next(iter(shown.values()), ()))
-    if count == 1 or len(shown) > _ACROSS > count:
-        rows = [[name, *column] for name, column in shown.items()]
+    texts = {name: [show(value) for value in column] for name, column in table.items()}
+    count = len(next(iter(texts.values()), ()))
+    if count == 1 or len(texts) > _ACROSS > count:
+        rows = [[name, *column] for name, column in texts.items()]
     else:
-        rows = [list(shown), *map(list, zip(*shown.values(), strict=True))]
+        rows = [list(texts), *map(list, zip(*texts.values(), strict=True))]
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, wide)).rstrip() for row in rows]
     rule = "-" * max(map(len, [*lines, ""]))

@@ -30,14 +30,14 @@ def watched() -> bool:
 class Teller:
     """Counts steps, and shows them once they take long."""
 
-    def __init__(self, what: str, total: int | None, shown: bool | None) -> None:
+    def __init__(self, what: str, total: int | None, show: bool | None) -> None:
         # `shown`, where somebody watches: True at once, and the line stays; False never; None from
         # two seconds on, and the line goes when all is done.
-        self.what, self.total, self.shown, self.done = what, total, shown, 0
+        self.what, self.total, self.shown, self.done = what, total, show, 0
         self._stages = None
-        if shown is not False and _here.stages is not None:
+        if show is not False and _here.stages is not None:
             self.shown, self._stages = False, None if total is None else _here.stages
-        elif shown is not False and not watched():
+        elif show is not False and not watched():
             self.shown = False
         self._bar = self._line() if self.shown else None
         self._start = time.monotonic()
@@ -196,12 +196,12 @@ def silent() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def stages(usual: Mapping[str, float], shown: bool | None) -> Iterator[None]:
+def stages(usual: Mapping[str, float], show: bool | None) -> Iterator[None]:
     """One line for work of several stages, by what each usually takes, in any unit.
 
     `shown`: False never; None where somebody watches; True also elsewhere, a line for each stage.
     """
-    if _here.is_silent or _here.stages is not None or not (watched() if shown is None else shown):
+    if _here.is_silent or _here.stages is not None or not (watched() if show is None else show):
         yield
         return
     _here.stages = Stages(usual)

@@ -34,9 +34,9 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
     """The proof of an answer, signed by its digest; written to `path` too if there is one."""
     tolerance = Fraction(0) if owner.exact else Fraction(str(_tolerance.CHECK))
     given = {"format": _FORMAT, "kind": kind, "tolerance": tolerance}
-    found: dict[str, Any] = plain({**given, **parts})
-    found["digest"] = digest(found)
-    return filed(found, f"{type(owner).__name__}.proof", path)
+    proof: dict[str, Any] = plain({**given, **parts})
+    proof["digest"] = digest(proof)
+    return filed(proof, f"{type(owner).__name__}.proof", path)
 
 
 def digest(body: Mapping[str, Any]) -> str:
@@ -46,13 +46,13 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def filed(found: dict[str, Any], name: str, path: Any) -> dict[str, Any]:
+def filed(proof: dict[str, Any], name: str, path: Any) -> dict[str, Any]:
     """A proof, also in a file if a path is given."""
     if path is not None:
         target = named(name, "path", path, "proof.json")
         with written(name, "path", target):
-            replaced(target, json.dumps(found, indent=1))
-    return found
+            replaced(target, json.dumps(proof, indent=1))
+    return proof
 
 
 def beside_edges(
@@ -62,9 +62,9 @@ def beside_edges(
 
     A claim for each side: (classes, intervals) pairs; a row has an answer for each side.
     """
-    shown = [[one.proof() for one in answers] for answers in rows]
+    proofs = [[one.proof() for one in answers] for answers in rows]
     claims = [[(names, [*intervals]) for names, intervals in side] for side in claims]
-    return {"edges up to": tolerance, "claims": claims, "rows": shown}
+    return {"edges up to": tolerance, "claims": claims, "rows": proofs}
 
 
 def without_proof(owner: Any, rule: str, remedy: str) -> errors.NotApplicableError:

@@ -17,11 +17,11 @@ T = TypeVar("T")
 _NOTE = "payoffs are far apart: solved in fractions, and rounded"
 
 
-def rounded(found: R, numbers: Iterable[str], **about: Any) -> R:
+def rounded(answer: R, numbers: Iterable[str], **about: Any) -> R:
     """`found`, in fractions, with `numbers` rounded and `about` in floats."""
-    known: Any = found
-    floats = {name: _floats(getattr(found, name)) for name in numbers}
-    floats |= {"exact": False, "certificate": None, "in_fractions": found}
+    known: Any = answer
+    floats = {name: _floats(getattr(answer, name)) for name in numbers}
+    floats |= {"exact": False, "certificate": None, "in_fractions": answer}
     return dataclasses.replace(known, **about, **floats, notes=(*known.notes, _NOTE))  # type: ignore[no-any-return]
 
 

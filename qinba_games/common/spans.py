@@ -262,8 +262,8 @@ def _pairs(argument: str, given: Any) -> tuple[Endpoints, ...]:
     if isinstance(given, Spans):
         return tuple(given.pairs)
     remedy = "Pass for example [(0.25, 0.5)]"
-    found = _check.sequence("Spans", argument, given, "intervals (low, high)", remedy)
-    return tuple(_pair(argument, pair) for pair in found)
+    pairs = _check.sequence("Spans", argument, given, "intervals (low, high)", remedy)
+    return tuple(_pair(argument, pair) for pair in pairs)
 
 
 def _pair(argument: str, pair: Any) -> Endpoints:

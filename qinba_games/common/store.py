@@ -128,7 +128,7 @@ def described(function: Any, axes: Mapping[str, Mapping[Any, Any]]) -> dict[str,
 def keys(of: Mapping[str, Any], axes: Mapping[str, Iterable[Any]]) -> Iterator[str]:
     """By what the answer at every point of a grid of labels is found."""
     meant = [
-        [(name, asked, of["axes"][name][asked]) for asked in map(fingerprint, labels)]
+        [(name, digest, of["axes"][name][digest]) for digest in map(fingerprint, labels)]
         for name, labels in axes.items()
     ]
     for point in itertools.product(*meant):

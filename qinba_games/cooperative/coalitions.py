@@ -93,8 +93,8 @@ def coalition_maxima(values: Array) -> Array:
     >>> coalition_maxima(np.array([0, 3, 1, 2])).tolist()
     [0, 3, 1, 3]
     """
-    found = values.copy()
+    maxima = values.copy()
     for i in range(len(values).bit_length() - 1):
-        halves = found.reshape(-1, 2, 1 << i)
+        halves = maxima.reshape(-1, 2, 1 << i)
         halves[:, 1] = np.maximum(halves[:, 0], halves[:, 1])
-    return found
+    return maxima

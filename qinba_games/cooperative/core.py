@@ -109,7 +109,7 @@ def slack_core(owner: str, game: TUGame, slack: Any, vertices: bool, *, concept:
         rule = f"corners are listed for at most {cores.MAX_MEMBERS} members"
         remedy = "Leave out vertices; contains and blocking work for any number of members"
         raise errors.RangeError(owner, "vertices", game.n_players, rule, remedy)
-    asked, game = game, in_decimals(game)
+    original, game = game, in_decimals(game)
     excess: Any = -math.inf
     payoffs: Any = game.values[1:]
     collection: cores.Collection = ((1, Fraction(1)),)
@@ -117,7 +117,7 @@ def slack_core(owner: str, game: TUGame, slack: Any, vertices: bool, *, concept:
         excess, payoffs, collection = cores.least_core(game.values)
     slack = excess if slack is None else slack
     corners = read_only(cores.core_vertices(game.values, slack)) if vertices else None
-    found = CoreResult(
+    answer = CoreResult(
         game=game,
         least_excess=excess,
         payoffs=read_only(payoffs),
@@ -126,4 +126,4 @@ def slack_core(owner: str, game: TUGame, slack: Any, vertices: bool, *, concept:
         concept=concept,
         exact=game.exact,
     )
-    return in_floats(certified(found), asked)
+    return in_floats(certified(answer), original)

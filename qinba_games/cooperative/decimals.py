@@ -31,15 +31,15 @@ def in_both(game: TUGame, find: Callable[[TUGame], R]) -> R:
     return in_floats(find(in_decimals(game)), game)
 
 
-def in_floats(found: R, game: Any) -> R:
+def in_floats(answer: R, game: Any) -> R:
     """The answer about `game` in floats that one about the same in fractions gives."""
-    known: Any = found
+    known: Any = answer
     if known.game is game:
-        return found
+        return answer
     about: dict[str, Any] = {"game": game}
     if isinstance(known, Allocation):
         about["levels"] = tuple(map(_in_floats, known.levels))
-    return certified(rounded(found, NUMBERS[type(known)], **about))
+    return certified(rounded(answer, NUMBERS[type(known)], **about))
 
 
 def _in_floats(level: Level) -> Level:

@@ -128,18 +128,18 @@ def _lexicographic(
     function: str, game: TUGame, rule: str, *, imputations: bool, per_capita: bool = False
 ) -> Allocation:
     tabled(function, game)
-    asked, game = game, in_decimals(game)
+    original, game = game, in_decimals(game)
     if imputations and not lexicographic.has_imputations(game.values):
-        own = asked.values[1 << np.arange(asked.n_players)].sum()
-        rule = f"alone the members have {own}, together {asked.values[-1]}: no imputation exists"
+        own = original.values[1 << np.arange(original.n_players)].sum()
+        rule = f"alone the members have {own}, together {original.values[-1]}: no imputation exists"
         remedy = "Use prenucleolus, which every game has"
-        raise errors.NotApplicableError(function, "game", asked, rule, remedy)
+        raise errors.NotApplicableError(function, "game", original, rule, remedy)
     with telling(function):
         payoffs, levels = lexicographic.nucleolus(
             game.values, per_capita=per_capita, imputations=imputations
         )
-    found = allocated(game, rule, payoffs, [as_level(game, level) for level in levels])
-    return in_floats(found, asked)
+    allocation = allocated(game, rule, payoffs, [as_level(game, level) for level in levels])
+    return in_floats(allocation, original)
 
 
 def as_level(game: TUGame, level: lexicographic.Settled) -> Level:

@@ -56,20 +56,20 @@ def properties(game: TUGame) -> GameProperties:
         rule = f"3^n comparisons are made, for at most {_MAX_PAIRS} members"
         remedy = "Use core, which does without them"
         raise errors.RangeError("properties", "game", game.n_players, rule, remedy)
-    asked, game = game, in_decimals(game)
+    original, game = game, in_decimals(game)
     broken = {
         "monotone": solver.not_monotone(game.values),
         "superadditive": solver.not_superadditive(game.values),
         "convex": solver.not_convex(game.values),
     }
     witness: dict[str, Any] = {n: tuple(map(game.coalition, p)) for n, p in broken.items() if p}
-    found = core(game)
-    if found.empty:
-        witness["balanced"] = found.collection
+    solution = core(game)
+    if solution.empty:
+        witness["balanced"] = solution.collection
     answer = GameProperties(
         game=game,
         witness=witness,
-        division=None if found.empty else found.payoffs,
+        division=None if solution.empty else solution.payoffs,
         exact=game.exact,
     )
-    return in_floats(certified(answer), asked)
+    return in_floats(certified(answer), original)

@@ -316,8 +316,8 @@ class CoreResult(Result):
     def __repr__(self) -> str:
         if self.empty:
             return f"CoreResult({self.concept} of {self.game!r} is empty)"
-        shown = "" if self.vertices is None else f", {len(self.vertices)} corners"
-        return f"CoreResult({self.concept} of {self.game!r} holds {show(self.payoffs)}{shown})"
+        corners = "" if self.vertices is None else f", {len(self.vertices)} corners"
+        return f"CoreResult({self.concept} of {self.game!r} holds {show(self.payoffs)}{corners})"
 
 
 @frozen
@@ -345,8 +345,8 @@ class Dividends(Result):
     def _table(self) -> FrameColumns:
         near = _tolerance.meeting(_tolerance.TIE, coalition_maxima(abs(self.game.values)))
         known = isinstance(self.in_fractions, Dividends)
-        found = np.flatnonzero(abs(self.values) > (0 if known else near)).tolist()
-        masks = sorted(found, key=lambda mask: (mask.bit_count(), mask))
+        indices = np.flatnonzero(abs(self.values) > (0 if known else near)).tolist()
+        masks = sorted(indices, key=lambda mask: (mask.bit_count(), mask))
         named = [self.game.coalition(mask) for mask in masks]
         return {"coalition": named, "dividend": self.values[masks].tolist()}
 
@@ -450,11 +450,11 @@ class SampledShapley(Result):
         """
         from scipy.special import stdtrit
 
-        asked = float(_check.probability("SampledShapley.interval", "level", level))
-        if not 0 < asked < 1:
+        confidence = float(_check.probability("SampledShapley.interval", "level", level))
+        if not 0 < confidence < 1:
             rule, remedy = "must lie between 0 and 1", "Choose for example 0.95"
             raise errors.RangeError("SampledShapley.interval", "level", level, rule, remedy)
-        width = stdtrit(len(self.orders) - 1, (1 + asked) / 2) * self.standard_error
+        width = stdtrit(len(self.orders) - 1, (1 + confidence) / 2) * self.standard_error
         return np.column_stack([self.payoffs - width, self.payoffs + width])
 
     def _table(self) -> FrameColumns:

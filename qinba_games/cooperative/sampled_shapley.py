@@ -67,7 +67,7 @@ def sampled_shapley(game: TUGame, *, orders: int = 50, rng: Any = None) -> Sampl
     drawn = np.array([generator.permutation(game.n_players) for _ in range(count)])
     with telling(owner):
         means = np.array([added(game.worths, order) for order in drawn])
-    found = SampledShapley(
+    estimate = SampledShapley(
         game=game,
         orders=read_only(drawn),
         payoffs=read_only(means.mean(axis=0)),
@@ -75,4 +75,4 @@ def sampled_shapley(game: TUGame, *, orders: int = 50, rng: Any = None) -> Sampl
         exact=False,
         notes=(f"an approximation from {count} random orders and their rotations",),
     )
-    return certified(found)
+    return certified(estimate)

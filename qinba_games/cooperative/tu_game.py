@@ -148,8 +148,8 @@ class TUGame:
         if len(names) > _FEW:
             self.worths([(1 << len(names)) - 1])  # is a number
             return
-        found = self.worths(range(1, 1 << len(names)))
-        table = _exact.summable(np.concatenate([0 * found[:1], found]), len(names))
+        worths = self.worths(range(1, 1 << len(names)))
+        table = _exact.summable(np.concatenate([0 * worths[:1], worths]), len(names))
         fill(self, values=table, function=None)
 
     @classmethod
@@ -216,12 +216,12 @@ class TUGame:
         """What coalitions, none of them empty, given by their bits are worth; (len(masks),)."""
         if self.function is None:
             return np.asarray(self.values[np.asarray(masks)])
-        found = []
+        answers = []
         for mask in masks:
             tick()
             group = members_of(mask, self.players)
-            found.append(_check.answer("TUGame", "worth", self.function, group))
-        return _check.array("TUGame", "worth", found, shape=(len(masks),))
+            answers.append(_check.answer("TUGame", "worth", self.function, group))
+        return _check.array("TUGame", "worth", answers, shape=(len(masks),))
 
     def coalition(self, mask: int) -> tuple[str, ...]:
         """Names of the members of a coalition given by its bits."""

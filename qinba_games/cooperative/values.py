@@ -267,7 +267,7 @@ def allocated(
     """Certified allocation of a solver's payoffs."""
     # Adding 0 makes -0.0 a plain 0.0.
     payoffs = _exact.rational(payoffs) + 0
-    found = Allocation(
+    answer = Allocation(
         game=game,
         rule=rule,
         payoffs=read_only(payoffs),
@@ -276,7 +276,7 @@ def allocated(
         witness=witness,
         exact=payoffs.dtype.kind == "O",
     )
-    return certified(found)
+    return certified(answer)
 
 
 def _partition(game: TUGame, unions: Iterable[Iterable[Any]]) -> list[tuple[int, ...]]:

@@ -36,9 +36,9 @@ def _certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
         return verdict([finding], exact=result.exact, tolerance=0)
     spread = float(_tolerance.scale([payoffs.astype(float)])[0]) or 1.0
     stable = [a for a in np.ndindex(*result.game.shape) if _strict(payoffs, a)]
-    found = [claim([*result.basins] == stable, "kind"), *_mixed(result, payoffs, spread)]
+    findings = [claim([*result.basins] == stable, "kind"), *_mixed(result, payoffs, spread)]
     besides = [*_path(result, payoffs), *_basins(result, payoffs)]
-    return verdict(found, exact=False, tolerance=_REST * spread, besides=besides)
+    return verdict(findings, exact=False, tolerance=_REST * spread, besides=besides)
 
 
 def _strict(payoffs: Array, profile: tuple[int, ...]) -> bool:
@@ -134,12 +134,12 @@ def _step(tables: list[FloatArray], x: FloatArray, h: FloatArray) -> FloatArray:
 def _field(tables: list[FloatArray], x: FloatArray) -> FloatArray:
     """The field at many points: chances of all profiles of the others, summed."""
     n = x.shape[1]
-    found = np.empty_like(x)
+    speeds = np.empty_like(x)
     both = np.stack([x, 1 - x], axis=-1)
     for i, own in enumerate(tables):
         others = [j for j in range(n) if j != i]
         weights = np.ones((len(x), 1))
         for j in others:
             weights = (weights[:, :, None] * both[:, j, None, :]).reshape(len(x), -1)
-        found[:, i] = x[:, i] * (1 - x[:, i]) * (weights @ own)
-    return found
+        speeds[:, i] = x[:, i] * (1 - x[:, i]) * (weights @ own)
+    return speeds

@@ -22,27 +22,27 @@ _REST_POINTS = {
 
 
 @drawing
-def draw_adoption(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_adoption(adoption: Any, ax: Any = None, **style: Any) -> Any:
     """Draw a square or cube of paths for two or three players, else shares over time."""
-    draw = _draw_portrait if found.game.n_players in (2, 3) else _draw_shares_over_time
-    return draw(found, ax, **style)
+    draw = _draw_portrait if adoption.game.n_players in (2, 3) else _draw_shares_over_time
+    return draw(adoption, ax, **style)
 
 
-def _draw_portrait(found: Any, ax: Any, **style: Any) -> Any:
+def _draw_portrait(adoption: Any, ax: Any, **style: Any) -> Any:
     """Paths, corners of every kind and mixed rest points of two or three players."""
-    ax = axes(ax, 5.6, 4.6) if found.game.n_players == 2 else _cube(ax)
+    ax = axes(ax, 5.6, 4.6) if adoption.game.n_players == 2 else _cube(ax)
     look = {"color": MUTED, "linewidth": 0.8, "alpha": 0.6, **style}
-    for path in found.paths:
+    for path in adoption.paths:
         ax.plot(*path.T, **look)
-    ax.plot(*found.path.T, **{**look, "color": INK, "linewidth": 2, "alpha": 1})
-    corners, kinds = 1.0 - found.profiles, np.array(found.kinds)
+    ax.plot(*adoption.path.T, **{**look, "color": INK, "linewidth": 2, "alpha": 1})
+    corners, kinds = 1.0 - adoption.profiles, np.array(adoption.kinds)
     for kind, (colour, marker) in _REST_POINTS.items():
-        points = found.mixed if kind == "mixed" else corners[kinds == kind]
+        points = adoption.mixed if kind == "mixed" else corners[kinds == kind]
         if len(points):
             dots = {"color": colour, "marker": marker, "s": 60, "clip_on": False}
             ax.scatter(*points.T, **dots, label=kind, zorder=3)
-    flat = found.game.n_players == 2
-    players = zip("xyz", found.game.players, found.game.actions, strict=False)
+    flat = adoption.game.n_players == 2
+    players = zip("xyz", adoption.game.players, adoption.game.actions, strict=False)
     for axis, player, names in players:
         label = plain(f"{player}: {names[0]}" if flat else f"{player}:\n{names[0]}")
         ax.set(**{f"{axis}label": label, f"{axis}lim": (0, 1)})
@@ -67,9 +67,9 @@ def _cube(ax: Any) -> Any:
     return axes(ax, 5.6, 5.0, projection="3d")
 
 
-def _draw_shares_over_time(found: Any, ax: Any, **style: Any) -> Any:
+def _draw_shares_over_time(adoption: Any, ax: Any, **style: Any) -> Any:
     """One line per population: its share over time."""
     ax = axes(ax)
-    for colour, label, shares in zip(SERIES, found.game.players, found.path.T, strict=False):
-        ax.plot(found.times, shares, **{"color": colour, "label": plain(label), **style})
+    for colour, label, shares in zip(SERIES, adoption.game.players, adoption.path.T, strict=False):
+        ax.plot(adoption.times, shares, **{"color": colour, "label": plain(label), **style})
     return labelled(ax, "time", "share of the first action", ylim=(-0.02, 1.02))

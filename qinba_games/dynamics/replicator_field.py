@@ -30,14 +30,14 @@ def advantages(payoffs: Array) -> list[Array]:
 def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
     """A_i(x) at many points at once: `shares` and what comes back have shape (N, n)."""
     points, n = shares.shape
-    found = np.empty((points, n))
+    gains = np.empty((points, n))
     for i, table in enumerate(advantage):
         values = np.broadcast_to(table.astype(float), (points, *table.shape))
         for j in (j for j in range(n) if j != i):
             x = shares[:, j].reshape(-1, *[1] * (values.ndim - 2))
             values = x * values[:, 0] + (1 - x) * values[:, 1]
-        found[:, i] = values
-    return found
+        gains[:, i] = values
+    return gains
 
 
 def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:

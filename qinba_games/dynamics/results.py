@@ -117,9 +117,9 @@ class Adoption(Result):
         }
 
     def __repr__(self) -> str:
-        shown = "; ".join(
+        basins = "; ".join(
             f"{', '.join(self.game.label(a))} from {part:.0%} of the starts"
             for a, part in self.basins.items()
         )
         corners = "corner" if len(self.basins) == 1 else "corners"
-        return f"Adoption({len(self.basins) or 'no'} stable {corners}{shown and ': '}{shown})"
+        return f"Adoption({len(self.basins) or 'no'} stable {corners}{basins and ': '}{basins})"

@@ -21,17 +21,17 @@ def controls(model: Network, coordinator: Coordinator) -> list[Control]:  # noqa
 
 def page(model: Network, settings: Settings) -> str:
     """How many ties hold and what they are worth, and a picture of them."""
-    found = sustain(model, settings["delta"], settings["regime"])
+    answer = sustain(model, settings["delta"], settings["regime"])
     names = model.governments
     angle = 2 * np.pi * np.arange(len(names)) / len(names)
     place = 150 + 110 * np.column_stack([np.sin(angle), -np.cos(angle)])
-    sustained = found.sustained.tolist()
+    sustained = answer.sustained.tolist()
     return render(
         "network.html",
         __package__,
         **{name: settings[name] for name in ("delta", "regime")},
         sustained=sum(sustained),
-        value=float(found.value),
+        value=float(answer.value),
         ties=[(place[a], place[b], one) for (a, b), one in zip(model.ends, sustained, strict=True)],
         names=[(str(name), at) for name, at in zip(names, place, strict=True)],
     )

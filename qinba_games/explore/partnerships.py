@@ -33,9 +33,9 @@ def page(model: Partnership, settings: Settings) -> str:
         friction=np.full(model.levels, settings["friction"]),
         sharing=settings["own sharing"],
     )
-    helped = coordinator_of(settings).applied_to(alone)
+    with_coordinator = coordinator_of(settings).applied_to(alone)
     delta, rows = settings["delta"], []
-    for label, one in (("alone", alone), ("with the coordinator", helped)):
+    for label, one in (("alone", alone), ("with the coordinator", with_coordinator)):
         names = _founded(one)
         here = names[int(np.argmin(abs(GRID - delta)))]
         rows.append((label, names, here, evolve(one, delta)))

@@ -78,10 +78,10 @@ def controls(model: Any, delta: float, coordinator: Coordinator) -> list[Control
 def page(model: Any, settings: Settings) -> str:
     """The answers at these settings as HTML; what cannot be asked is said in its place."""
     try:
-        shown: str = _KINDS[type(model)].page(model, settings)
+        text: str = _KINDS[type(model)].page(model, settings)
     except errors.QinbaGamesError as error:
         return f"<p><b>This cannot be asked.</b> {html.escape(str(error))}</p>"
-    return shown
+    return text
 
 
 def script() -> str:

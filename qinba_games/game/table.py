@@ -48,10 +48,10 @@ def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     if adds or not (lengths := _asked(_lengths, first)):
         return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
     parts = [_of_equal(reduce, values.take(every, axis=0), length) for _, every, length in lengths]
-    found = np.empty((len(first) - 1, *values.shape[1:]), dtype=parts[0].dtype)
+    reduction = np.empty((len(first) - 1, *values.shape[1:]), dtype=parts[0].dtype)
     for (which, *_), part in zip(lengths, parts, strict=True):
-        found[which] = part
-    return found
+        reduction[which] = part
+    return reduction
 
 
 def _of_equal(reduce: np.ufunc, values: Array, length: int) -> Array:
@@ -87,22 +87,22 @@ def _lengths(places: bytes) -> list[tuple[IntArray, IntArray, int]]:
     None where there are many lengths.
     """
     first = np.frombuffer(places, dtype=int)
-    size, found = np.diff(first), []
+    size, groups = np.diff(first), []
     lengths = np.unique(size).tolist()
     for length in lengths if len(lengths) <= _RUNS else ():
         which = np.flatnonzero(size == length)
         every = first[which][:, None] + np.arange(length)
-        found.append((which, every.ravel(), length))
-    return found
+        groups.append((which, every.ravel(), length))
+    return groups
 
 
 def _entry_by_entry(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     """The same, in one step for every entry of a segment."""
-    found = values[first[:-1]]
+    reduction = values[first[:-1]]
     for k, (begin, end) in enumerate(itertools.pairwise(first.tolist())):
         for one in range(begin + 1, end):
-            reduce(found[k], values[one], out=found[k])
-    return found
+            reduce(reduction[k], values[one], out=reduction[k])
+    return reduction
 
 
 def by_pool(of_members: Array, sums: IntArray) -> Array:
@@ -153,11 +153,11 @@ class Lotteries(NamedTuple):
             each = np.multiply(one, each, out=each if fits else None)
             return by_segment(np.add, each, self.first)
         dtype = np.result_type(self.chance, values)
-        found, places = np.zeros((len(self.first) - 1, *values.shape[1:]), dtype), at.tolist()
+        means, places = np.zeros((len(self.first) - 1, *values.shape[1:]), dtype), at.tolist()
         for k, (begin, end) in enumerate(itertools.pairwise(self.first.tolist())):
             for branch in range(begin, end):
-                found[k] += self.chance[branch] * values[places[branch]]
-        return found
+                means[k] += self.chance[branch] * values[places[branch]]
+        return means
 
     def largest(self, values: Array) -> Array:
         """The largest of `values`, shape (places, ...), to which every lottery can lead."""
@@ -166,9 +166,9 @@ class Lotteries(NamedTuple):
     def dense(self, places: int) -> Array:
         """Chances of all places under every lottery, shape (lotteries, places, N)."""
         count = len(self.first) - 1
-        found = np.zeros((count, places, self.chance.shape[-1]), dtype=self.chance.dtype)
-        np.add.at(found, (np.repeat(np.arange(count), np.diff(self.first)), self.to), self.chance)
-        return found
+        chances = np.zeros((count, places, self.chance.shape[-1]), dtype=self.chance.dtype)
+        np.add.at(chances, (np.repeat(np.arange(count), np.diff(self.first)), self.to), self.chance)
+        return chances
 
     def possible(self) -> Lotteries:
         """The same without what happens in none of the games."""
@@ -237,8 +237,8 @@ def of_shape(find: Callable[[Table], T]) -> functools.cached_property[T]:
     def once(table: Table) -> T:
         if find.__name__ not in table.known:
             table.known[find.__name__] = freeze(find(table))
-        found: T = table.known[find.__name__]
-        return found
+        value: T = table.known[find.__name__]
+        return value
 
     return functools.cached_property(once)
 
@@ -295,15 +295,15 @@ class Table:
     @of_shape
     def alike(self) -> list[Alike]:
         """States next to each other that are alike; empty where few are."""
-        found = list[Alike]()
+        runs = list[Alike]()
         for begin, end in itertools.pairwise(self.first_row.tolist()):
             order = (self.order[begin:end] - begin).tolist()
-            if found and found[-1].order == order:
-                found[-1] = found[-1]._replace(states=found[-1].states + 1)
+            if runs and runs[-1].order == order:
+                runs[-1] = runs[-1]._replace(states=runs[-1].states + 1)
             else:
-                found.append(Alike(begin, 1, end - begin, order))
-        few = max(each.size for each in found) <= _CHOICES
-        return found if few and len(found) <= _RUNS else []
+                runs.append(Alike(begin, 1, end - begin, order))
+        few = max(each.size for each in runs) <= _CHOICES
+        return runs if few and len(runs) <= _RUNS else []
 
     @of_shape
     def leads(self) -> Leads:
@@ -495,8 +495,8 @@ def of_games(parts: Any, games: Any) -> Any:
         return some_games(parts, games)
     if not isinstance(parts, tuple):
         return parts
-    found = [of_games(part, games) for part in parts]
-    return type(parts)(*found) if hasattr(parts, "_fields") else tuple(found)
+    fields = [of_games(part, games) for part in parts]
+    return type(parts)(*fields) if hasattr(parts, "_fields") else tuple(fields)
 
 
 def side_by_side(parts: Sequence[Any]) -> Any:
@@ -506,8 +506,8 @@ def side_by_side(parts: Sequence[Any]) -> Any:
         return np.concatenate(parts, axis=-1)
     if not isinstance(first, tuple):
         return first
-    found = [side_by_side(each) for each in zip(*parts, strict=True)]
-    return type(first)(*found) if hasattr(first, "_fields") else tuple(found)
+    fields = [side_by_side(each) for each in zip(*parts, strict=True)]
+    return type(first)(*fields) if hasattr(first, "_fields") else tuple(fields)
 
 
 def after_deviations(table: Table) -> Table:

@@ -62,12 +62,12 @@ def _moves(models: Sequence[Partnership], around: Sequence[Environment], kind: A
     moves = moves.reshape(count, size, 2, levels, levels + 1)
     together = np.moveaxis(moves, 1, 3)  # N 2 K Z K+1
     wide, ahead = levels * size, (levels, size)
-    found = np.empty((count, 2, *ahead, wide + 1), dtype=kind)
+    chances = np.empty((count, 2, *ahead, wide + 1), dtype=kind)
     for after in range(levels):  # N 2 K Z Z'
-        there = found[..., after * size : (after + 1) * size]
+        there = chances[..., after * size : (after + 1) * size]
         np.multiply(together[..., after, None], chain[:, None, None], out=there)
-    found[..., -1] = together[..., -1]
-    return found.reshape(count, 2, wide, wide + 1)
+    chances[..., -1] = together[..., -1]
+    return chances.reshape(count, 2, wide, wide + 1)
 
 
 def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
@@ -76,16 +76,16 @@ def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
         return {}
     kind, levels = plain.flow.dtype, plain.levels
     trust = np.stack([one.trust for one in around])
-    found = {}
+    terms = {}
     for name in ("detection", "deposit"):
         near = getattr(plain, name)
-        apart = np.array(
+        solo = np.array(
             [getattr(one.apart, name) if one.apart else near[row] for row, one in enumerate(around)]
         )
         alone = (trust < 0).reshape(*trust.shape, *[1] * (near.ndim - 1))
-        values = np.where(alone, apart.astype(kind)[:, None], near[:, None])
-        found[name] = np.concatenate([values] * levels, axis=1)
-    return found
+        values = np.where(alone, solo.astype(kind)[:, None], near[:, None])
+        terms[name] = np.concatenate([values] * levels, axis=1)
+    return terms
 
 
 def choices_of(model: Partnership) -> int:

@@ -110,8 +110,8 @@ class Hierarchy:
         top = next(iter(given.values())).levels
         object.__setattr__(self, "inside", _check.probability(_OWNER, "inside", inside))
         object.__setattr__(self, "border", _border(border, top))
-        apart = self.border.tolist()[-1] if root_friction is None else root_friction
-        settled = _check.probability(_OWNER, "root_friction", apart)
+        friction = self.border.tolist()[-1] if root_friction is None else root_friction
+        settled = _check.probability(_OWNER, "root_friction", friction)
         object.__setattr__(self, "root_friction", settled)
         start = {pair: model.founding for pair, model in given.items()}
         for pair, trust in _by_pair("founding", founding, "levels of trust").items():
@@ -144,17 +144,17 @@ class Hierarchy:
     @functools.cached_property
     def standing(self) -> dict[Pair, Standing]:
         """Where every pair with a partnership stands in the tree."""
-        found = {}
+        standings = {}
         for pair in self.partnerships:
             common, depths = self.common(*pair), [*map(self.depth, pair)]
-            found[pair] = Standing(
+            standings[pair] = Standing(
                 superior=self.superior(*pair),
                 key=self.superior_key(pair),
                 crosses=bool(common == self.root),
                 distance=min(depths) - self.depth(common) - 1,
                 depth=sum(depths),
             )
-        return found
+        return standings
 
     @functools.cached_property
     def tallest(self) -> int:
@@ -348,19 +348,19 @@ def _aliases(given: Any, parents: Mapping[Any, Any]) -> dict[Any, tuple[str, ...
     remedy = "Pass a mapping such as {'Bazhong': ['511900']}"
     named = _check.mapping(_OWNER, "aliases", given, "governments to names", remedy, default={})
     own = {_folded(name): name for name in parents if isinstance(name, str)}
-    found = {}
+    aliases = {}
     for name, others in named.items():
         if name not in parents:
             raise _check.unknown(_OWNER, "aliases", name, parents)
-        found[name] = tuple(
+        aliases[name] = tuple(
             _check.name(_OWNER, "aliases", other, remedy)
             for other in _check.sequence(_OWNER, "aliases", others, "names", remedy)
         )
-        for other in found[name]:
+        for other in aliases[name]:
             if own.setdefault(_folded(other), name) != name:
                 rule, leave = "two governments have this name", "Leave it out"
                 raise errors.RangeError(_OWNER, "aliases", other, rule, leave)
-    return found
+    return aliases
 
 
 def _folded(name: str) -> str:

@@ -133,13 +133,13 @@ def outside_of(looks: Sequence[PairProofs]) -> list[Side]:
     alike: dict[tuple[bytes, ...], list[int]] = {}
     for k, one in enumerate(looks):
         alike.setdefault(one.kernel.table.shape, []).append(k)
-    found: dict[int, Side] = {}
+    sides: dict[int, Side] = {}
     for members in alike.values():
         side = _read([looks[k] for k in members])
         ends = np.cumsum([len(looks[k].choice) for k in members])[:-1]
         parts = zip(*(np.split(part, ends) for part in side), strict=True)
-        found |= zip(members, (Side(*part) for part in parts), strict=True)
-    return [found[k] for k in range(len(looks))]
+        sides |= zip(members, (Side(*part) for part in parts), strict=True)
+    return [sides[k] for k in range(len(looks))]
 
 
 def _read(looks: Sequence[PairProofs]) -> Side:
@@ -147,7 +147,7 @@ def _read(looks: Sequence[PairProofs]) -> Side:
     first, *others = (one.kernel for one in looks)
     kernel = Kernel(first.table.beside([one.table for one in others])) if others else first
     choice = np.concatenate([one.choice.reshape(len(one.choice), -1) for one in looks])
-    witness = [shown for one in looks for shown in one.witness]
+    witness = [entry for one in looks for entry in one.witness]
     side = Side.unknown(len(choice))
     groups: dict[tuple[int, int], list[int]] = {}
     for row, (part, _) in enumerate(witness):

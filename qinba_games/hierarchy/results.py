@@ -97,8 +97,8 @@ class LevelPair:
     @property
     def founding_class(self) -> str:
         """Class of the founding state."""
-        found: str = self.classes[self.founding]
-        return found
+        name: str = self.classes[self.founding]
+        return name
 
     @property
     def founding_value(self) -> Any:
@@ -135,9 +135,9 @@ class LevelPair:
         """Long-run shares of time in the four classes and "dissolved"."""
         shares = long_run_shares(self._moves, self._first)
         kinds = np.append(self.classes.ravel(), "dissolved")
-        found = {name: float(shares[kinds == name].sum()) for name in (*CLASSES, "dissolved")}
-        whole = sum(found.values())
-        return {name: part / whole for name, part in found.items()}
+        sums = {name: float(shares[kinds == name].sum()) for name in (*CLASSES, "dissolved")}
+        whole = sum(sums.values())
+        return {name: part / whole for name, part in sums.items()}
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the class at every trust in every environment; returns the Axes."""
@@ -372,8 +372,8 @@ class Levels(Result):
         }
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{count} {name}" for name, count in self.counts().items())
-        return f"Levels({self.regime}, delta {self.delta}: {len(self.pairs)} pairs, {shown})"
+        counts = ", ".join(f"{count} {name}" for name, count in self.counts().items())
+        return f"Levels({self.regime}, delta {self.delta}: {len(self.pairs)} pairs, {counts})"
 
 
 @frozen
@@ -417,8 +417,8 @@ class Waiting(Result):
         }
 
     def __repr__(self) -> str:
-        shown = f"{len(self.pairs)} of {len(self.levels.pairs)} pairs wait"
-        return f"Waiting({self.levels.regime}, delta {self.levels.delta}: {shown})"
+        text = f"{len(self.pairs)} of {len(self.levels.pairs)} pairs wait"
+        return f"Waiting({self.levels.regime}, delta {self.levels.delta}: {text})"
 
 
 def _words(label: Any) -> str:

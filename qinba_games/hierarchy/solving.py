@@ -33,7 +33,7 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[RegimeProblem]) -> list[
         detections = [one.detection > 0 for one in (model, task.around.apart) if one and exact]
         shape = exact, len(task.around.trust), shape_of(model), *detections
         groups.setdefault(shape, []).append(k)
-    found: dict[int, PairPlay] = {}
+    plays: dict[int, PairPlay] = {}
     for (exact, places, *_), members in groups.items():
         wide = places * len(tasks[members[0]].model.benefit)
         size = max(1, _CELLS // wide ** (3 if exact else 2))
@@ -41,8 +41,8 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[RegimeProblem]) -> list[
             part = members[low : low + size]
             some = [tasks[k] for k in part]
             delta = np.array([worlds[task.world].delta for task in some])
-            found |= zip(part, _plays(some, delta, exact=exact), strict=True)
-    return [found[k] for k in range(len(tasks))]
+            plays |= zip(part, _plays(some, delta, exact=exact), strict=True)
+    return [plays[k] for k in range(len(tasks))]
 
 
 def _plays(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[PairPlay]:
@@ -100,9 +100,9 @@ class Solving:
         for wave in waves:
             tick()
             tasks = [self._task(w, pair) for w in everywhere for pair in wave]
-            found = self._solved([*tasks, *alone])
-            self.done |= {(one.task.world, one.task.pair): one for one in found[: len(tasks)]}
-            self.alone += found[len(tasks) :]
+            plays = self._solved([*tasks, *alone])
+            self.done |= {(one.task.world, one.task.pair): one for one in plays[: len(tasks)]}
+            self.alone += plays[len(tasks) :]
             alone = ()
         return self.done
 
@@ -111,9 +111,9 @@ class Solving:
         keys = [task.constant_terms or row for row, task in enumerate(tasks)]
         new = dict(zip(reversed(keys), reversed(tasks), strict=True))
         new = {key: task for key, task in new.items() if key not in self._known}
-        found = dict(zip(new, self.solve([*new.values()], self.worlds), strict=True))
-        self._known |= {key: one for key, one in found.items() if isinstance(key, tuple)}
-        both = zip(map((self._known | found).__getitem__, keys), tasks, strict=True)
+        plays = dict(zip(new, self.solve([*new.values()], self.worlds), strict=True))
+        self._known |= {key: one for key, one in plays.items() if isinstance(key, tuple)}
+        both = zip(map((self._known | plays).__getitem__, keys), tasks, strict=True)
         return [one if one.task is task else one._replace(task=task) for one, task in both]
 
     def _waves(self) -> list[list[Pair]]:

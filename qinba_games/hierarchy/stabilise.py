@@ -119,8 +119,8 @@ class _Found(NamedTuple):
 def stabilised(worlds: Sequence[RegimeProblem]) -> list[Levels]:
     """Worlds with the same tree, solved and judged together; "bottom-up" alone is from below."""
     with telling("stabilise"):
-        found = _everywhere(Solving(worlds))
-    return certified_all([_levels(*both) for both in zip(worlds, found, strict=True)])
+        plays = _everywhere(Solving(worlds))
+    return certified_all([_levels(*both) for both in zip(worlds, plays, strict=True)])
 
 
 def _everywhere(solving: Solving) -> list[_Found]:
@@ -147,9 +147,9 @@ def _with_strong_superiors(solving: Solving, w: int, pair: Pair) -> Task:
     return at_friction(world, w, pair, high, together=True)
 
 
-def _levels(world: RegimeProblem, found: _Found) -> Levels:
+def _levels(world: RegimeProblem, plays: _Found) -> Levels:
     """What was found of one world."""
-    unsettled = tuple(one.task.pair for one in found.pairs if not one.proven)
+    unsettled = tuple(one.task.pair for one in plays.pairs if not one.proven)
     return Levels(
         hierarchy=world.levels,
         delta=world.delta,
@@ -159,7 +159,7 @@ def _levels(world: RegimeProblem, found: _Found) -> Levels:
         anticipation="frozen" if world.frozen else "full",
         unsettled=unsettled,
         witness={
-            one.task.key: one.record() for one in (*found.apart, *found.together, *found.pairs)
+            one.task.key: one.record() for one in (*plays.apart, *plays.together, *plays.pairs)
         },
         exact=world.exact,
         proven=not unsettled,
@@ -169,18 +169,18 @@ def _levels(world: RegimeProblem, found: _Found) -> Levels:
 @finds(Levels, "pairs")
 def pairs_of(levels: Levels) -> tuple[LevelPair, ...]:
     """Every pair at its place, which does what the witness says."""
-    asked = levels.hierarchy, levels.delta, levels.regime, levels.coordinator, levels.control_loss
-    world = RegimeProblem(*asked, frozen=levels.anticipation == "frozen")
-    (found,) = _everywhere(Solving([world], solve=functools.partial(_plays, levels)))
+    terms = levels.hierarchy, levels.delta, levels.regime, levels.coordinator, levels.control_loss
+    world = RegimeProblem(*terms, frozen=levels.anticipation == "frozen")
+    (plays,) = _everywhere(Solving([world], solve=functools.partial(_plays, levels)))
     constant = dict.fromkeys(levels.hierarchy.pairs, _Constant(None, None, None))
-    ends = zip(found.apart, found.together, strict=True)
+    ends = zip(plays.apart, plays.together, strict=True)
     constant |= {one.task.pair: _constant(one, other) for one, other in ends}
-    return tuple(describe(one, world, constant[one.task.pair]) for one in found.pairs)
+    return tuple(describe(one, world, constant[one.task.pair]) for one in plays.pairs)
 
 
 def _plays(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
     """What pairs do, and what that is worth, as the witness says."""
-    found = []
+    plays = []
     for task in tasks:
         part, game = levels.witness[task.key]
         rows, worth = part.play.rows[:-1, game], read_only(part.play.worth[:-1, -1, game])
@@ -189,8 +189,8 @@ def _plays(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
         moves = functools.cache(functools.partial(moves_in, task.model, task.around, choice))
         record = functools.partial(levels.witness.get, task.key)
         proven = task.pair not in levels.unsettled
-        found.append(PairPlay(task, choice, worth, moves, proven, record))
-    return found
+        plays.append(PairPlay(task, choice, worth, moves, proven, record))
+    return plays
 
 
 def describe(solved: PairPlay, world: RegimeProblem, constant: _Constant) -> LevelPair:

@@ -72,8 +72,8 @@ def waiting(levels: Levels) -> Waiting:
         rule = "who decides as if nothing changed waits for nobody"
         remedy = 'Pass what stabilise returns with anticipation="full"'
         raise errors.NotApplicableError(_OWNER, "levels", levels.anticipation, rule, remedy)
-    found = {one.pair: _instead(levels, one) for one in levels.pairs if _idles(one)}
-    some = {pair: play for pair, play in found.items() if play is not None}
+    plays = {one.pair: _instead(levels, one) for one in levels.pairs if _idles(one)}
+    some = {pair: play for pair, play in plays.items() if play is not None}
     pairs = [levels.pair(*pair) for pair in some]
     return certified(
         Waiting(
@@ -113,10 +113,10 @@ def _instead(levels: Levels, one: LevelPair) -> UpheldPolicy | None:
     open_ = table.open.copy()
     open_[begins + 1 : after] = False
     try:
-        found = solve(dataclasses.replace(table, open=open_))
+        solution = solve(dataclasses.replace(table, open=open_))
     except (errors.NoEquilibriumError, errors.NotConvergedError):
         return None
-    return found.found
+    return solution.found
 
 
 def _choice(one: LevelPair, play: UpheldPolicy) -> IntArray:

@@ -49,24 +49,24 @@ class RegimeProblem:
     def helped(self, pair: Pair, *, bridge: bool = False) -> _Helped:
         """A pair as it is helped; agencies of two superiors are one level away at every depth."""
         key = pair, bridge
-        found: _Helped | None = self._known.get(key)
-        if found is None:
+        terms: _Helped | None = self._known.get(key)
+        if terms is None:
             distance = 1 if bridge else distance_of(self.levels, pair, self.regime)
             model = self.levels.partnerships[pair]
-            found = _Helped(model, 1, False)
+            terms = _Helped(model, 1, False)
             if distance is not None:
                 helper, factor = self._helper(distance)
-                found = _Helped(helper.applied_to(model), factor, True)
-            self._known[key] = found
-        return found
+                terms = _Helped(helper.applied_to(model), factor, True)
+            self._known[key] = terms
+        return terms
 
     def constant(self, friction: Number) -> Environment:
         """The environment of whoever suffers one friction for ever."""
         key = "friction", friction
-        found: Environment | None = self._known.get(key)
-        if found is None:
-            found = self._known[key] = constant(friction, exact=self.exact)
-        return found
+        environment: Environment | None = self._known.get(key)
+        if environment is None:
+            environment = self._known[key] = constant(friction, exact=self.exact)
+        return environment
 
     def _helper(self, distance: int) -> tuple[Coordinator, Number]:
         """The coordinator at a distance, without mediation, and the friction that this leaves."""
@@ -74,8 +74,8 @@ class RegimeProblem:
             helper = at_distance(self.coordinator, self.loss, distance)
             unmediated = dataclasses.replace(helper, mediation=0)
             self._known[distance] = unmediated, 1 - helper.mediation * helper.credibility
-        found: tuple[Coordinator, Number] = self._known[distance]
-        return found
+        answer: tuple[Coordinator, Number] = self._known[distance]
+        return answer
 
 
 class _Helped(NamedTuple):
@@ -176,8 +176,8 @@ def distance_of(levels: Hierarchy, pair: Pair, regime: str) -> int | None:
     """Levels between a pair that is no bridge and its coordinator; None if nobody helps it."""
     at = levels.standing[pair]
     wide = at.crosses and at.superior is None and regime in ("national", "three-level")
-    helped = wide or (regime != "none" and not at.crosses)
-    return at.distance if helped else None
+    has_coordinator = wide or (regime != "none" and not at.crosses)
+    return at.distance if has_coordinator else None
 
 
 def can_be_bridge(levels: Hierarchy, pair: Pair, regime: str) -> bool:

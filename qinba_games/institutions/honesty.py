@@ -81,7 +81,7 @@ def honesty(
     owner = "honesty"
     given = {"deposit": deposit, "stake": stake, "gain": gain}
     F, e, patience, B, sigma, worth = _terms(owner, income, effort, delta, members, **given)
-    found = Honesty(
+    answer = Honesty(
         members=_check.labels(owner, "members", members, len(B)),
         income=F,
         effort=e,
@@ -92,7 +92,7 @@ def honesty(
         threshold=read_only(_honest_from(B + sigma * worth, F, e)),
         exact=_tolerance.is_exact(B),
     )
-    return certified(found)
+    return certified(answer)
 
 
 def _honest_from(lump: Array, income: Any, effort: Any) -> Array:
@@ -135,8 +135,8 @@ def credible_deposit(
     """
     owner = "credible_deposit"
     F, e, patience, sigma, worth = _terms(owner, income, effort, delta, stake=stake, gain=gain)
-    found = largest_deposit(F - e, patience, sigma * worth)
-    return found.item() if np.ndim(stake) == np.ndim(gain) == 0 else read_only(found)
+    deposit = largest_deposit(F - e, patience, sigma * worth)
+    return deposit.item() if np.ndim(stake) == np.ndim(gain) == 0 else read_only(deposit)
 
 
 def workable_stakes(

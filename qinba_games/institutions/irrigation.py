@@ -98,8 +98,8 @@ class Irrigation:
         hidden = missed[watch.sum(axis=-1)] * (1 - self.guard_detection * guard)
         taker = steal * (hidden * self.benefit - (1 - hidden) * self.penalty)
         theft = steal[..., None]
-        found = theft * self.detection * self.reward - self.cost
-        waiting = watch * found - theft * hidden[..., None] * self.harm
+        gain = theft * self.detection * self.reward - self.cost
+        waiting = watch * gain - theft * hidden[..., None] * self.harm
         watched = guard * (steal * self.guard_detection * self.guard_reward - self.guard_cost)
         payoffs = np.concatenate([taker[..., None], waiting, watched[..., None]], axis=-1)
         names = ["turn-taker", *(f"waiter {i + 1}" for i in range(n)), "guard"]

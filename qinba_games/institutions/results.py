@@ -411,10 +411,10 @@ class Inspection(Result):
     def hidden(self) -> FloatArray:
         """Probability that a theft stays hidden, shape (m,)."""
         game, rates = self.model, zip(self.watching.tolist(), self.guarding.tolist(), strict=True)
-        found = [
+        chances = [
             hidden(game.waiters, game.detection, game.guard_detection, *each) for each in rates
         ]
-        return read_only(np.array(found, dtype=float))
+        return read_only(np.array(chances, dtype=float))
 
     def __len__(self) -> int:
         return len(self.stealing)
@@ -442,8 +442,8 @@ class Inspection(Result):
         }
 
     def __repr__(self) -> str:
-        shown = "; ".join(
+        rates = "; ".join(
             f"stealing {show(s)}, waiters watch {show(m)}, guard {show(g)}"
             for s, m, g in zip(self.stealing, self.watching, self.guarding, strict=True)
         )
-        return f"Inspection({len(self)} equilibria: {shown})"
+        return f"Inspection({len(self)} equilibria: {rates})"

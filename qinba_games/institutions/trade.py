@@ -95,7 +95,7 @@ def honest_trade(
     span = credibility.judgments(alpha, Q, C, phi, patience)
     J = span[0] if judgment is None else _check.number(owner, "judgment", judgment, low=0)
     numbers = (alpha, model.loss, Q, C, phi, model.fee, patience, own, J)
-    found = HonestTrade(
+    answer = HonestTrade(
         model=model,
         delta=patience,
         merchant_delta=own,
@@ -106,7 +106,7 @@ def honest_trade(
         merchant_threshold=least_patience(max(bribes(model, J).values()), model.income),
         exact=all(map(_exact.is_rational, numbers)),
     )
-    return certified(found)
+    return certified(answer)
 
 
 def protected_trade(model: MerchantGuild, delta: Number) -> ProtectedTrade:
@@ -210,8 +210,8 @@ def inspection(model: Irrigation) -> Inspection:
     names = ("benefit", "penalty", "cost", "detection", "reward", "harm")
     guard = ("guard_cost", "guard_detection", "guard_reward")
     game = Inspected(model.waiters, *(float(getattr(model, name)) for name in names + guard))
-    found = equilibria(game)
-    rates, complete = np.array(found, dtype=float).reshape(-1, 3).T.copy(), not coincidence(game)
+    triples = equilibria(game)
+    rates, complete = np.array(triples, dtype=float).reshape(-1, 3).T.copy(), not coincidence(game)
     terms: Any = dict(zip(("stealing", "watching", "guarding"), rates, strict=True))
     answer = Inspection(model=model, **terms, complete=complete, exact=False, proven=complete)
     return certified(answer)

@@ -23,10 +23,10 @@ def draw_table(table: Any, ax: Any = None, **style: Any) -> Any:
     edges = [*table.delta.astype(float), _PATIENT]
     for r, ends in enumerate(itertools.pairwise(edges)):
         deltas = np.linspace(*ends, _POINTS)
-        found = [table.row(r, delta) for delta in deltas]
+        points = [table.row(r, delta) for delta in deltas]
         heights = {
-            "joint payoff": [float(at.joint_payoff) for at in found],
-            "sum of punishment payoffs": [float(at.punishment_payoff.sum()) for at in found],
+            "joint payoff": [float(at.joint_payoff) for at in points],
+            "sum of punishment payoffs": [float(at.punishment_payoff.sum()) for at in points],
         }
         for colour, (label, values) in zip(SERIES, heights.items(), strict=False):
             ax.plot(deltas, values, **{"color": colour, "label": None if r else label, **style})

@@ -114,11 +114,11 @@ def _result(game: RepeatedGame, budget: str, *, exact: bool) -> MonitoringTable:
     outside = None if game.outside is None else number(game.outside)
     balanced = budget == "balanced"
     rows, bounds = monitoring_rows(payoffs, chances, outside, balanced=balanced)
-    found: dict[str, Any] = {
+    parts: dict[str, Any] = {
         k: tuple(getattr(row, k) for row in rows) for k in LiquidityRow._fields
     }
     for name in LiquidityRow._fields[:6]:
-        numbers = np.array(found[name], dtype=object if exact else float)
-        found[name] = numbers.reshape((-1, game.n_players) if name.startswith("punishment") else -1)
-    found["bounds"] = tuple(sorted(bounds, key=lambda one: one.place))
-    return MonitoringTable(**found, game=game, budget=budget, exact=exact)
+        numbers = np.array(parts[name], dtype=object if exact else float)
+        parts[name] = numbers.reshape((-1, game.n_players) if name.startswith("punishment") else -1)
+    parts["bounds"] = tuple(sorted(bounds, key=lambda one: one.place))
+    return MonitoringTable(**parts, game=game, budget=budget, exact=exact)

@@ -93,9 +93,9 @@ def cascade(
         return _followed(question, gone, risen)
     _, patience, *rest = question
     twin = in_decimals(network), _exact.decimals(patience), *rest
-    found = _followed(twin, gone, _exact.decimals(risen))
-    before = in_floats(found.before, network, patience)
-    return certified(rounded(found, (), before=before, shocks=risen))
+    answer = _followed(twin, gone, _exact.decimals(risen))
+    before = in_floats(answer.before, network, patience)
+    return certified(rounded(answer, (), before=before, shocks=risen))
 
 
 def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: Shocks) -> Cascade:
@@ -105,7 +105,7 @@ def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: Shocks) -
     out = np.isin(np.arange(len(names)), [names.index(name) for name in gone])
     rest = after.replaced(kept=np.asarray(~out[network.ends].any(axis=1)))
     again = solved(rest, before.delta, before.regime, before.jurisdictions)
-    found = Cascade(
+    answer = Cascade(
         before=before,
         exits=gone,
         shocks=risen,
@@ -114,7 +114,7 @@ def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: Shocks) -
         witness=again,
         notes=("exits are exogenous and not punished",),
     )
-    return certified(found)
+    return certified(answer)
 
 
 def _members(argument: str, given: Any, names: tuple[Any, ...]) -> tuple[Any, ...]:

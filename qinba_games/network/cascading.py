@@ -23,7 +23,7 @@ def cascading(
     n: int,  # number of governments
     ends: IntArray,  # shape (ties, 2)
     slack: Array,  # shape (ties, 2)
-    kept: BoolArray,  # shape (ties,): what is left when the cascade begins
+    start: BoolArray,  # shape (ties,): what is left when the cascade begins
     *,
     # in the multilateral regime a government in deficit leaves with all its ties; elsewhere a
     # tie, a component or a jurisdiction in deficit ends whole
@@ -32,7 +32,7 @@ def cascading(
     room: Any,  # a sum of slacks is in deficit if it is below minus this
 ) -> TieEndings:
     """Let go of all ties of pools in deficit until there is none."""
-    course = TieEndings([], [], kept.copy())
+    course = TieEndings([], [], start.copy())
     while True:
         tick()
         now = pools(n, ends, course.remaining, regime, place)

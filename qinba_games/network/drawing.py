@@ -70,11 +70,11 @@ def draw_frames(
     **style: Any,
 ) -> Sequence[Any]:
     """One network for each title, with the ties that are left and who has left by then."""
-    found = np.ravel(np.asarray(beside(len(frames), 3.4, 3.7), dtype=object)).tolist()
-    for ax, (title, ties, rounds) in zip(found, frames, strict=True):
+    panels = np.ravel(np.asarray(beside(len(frames), 3.4, 3.7), dtype=object)).tolist()
+    for ax, (title, ties, rounds) in zip(panels, frames, strict=True):
         draw_network(names, ends, ties, rounds=rounds, ax=ax, **style)
         ax.set_title(title, fontsize="medium")
-    return tuple(found)
+    return tuple(panels)
 
 
 @drawing

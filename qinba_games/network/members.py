@@ -95,13 +95,13 @@ def evolve_members(
     few = _is_quick(model) and coordinator is None
     twin = _in_decimals(model) if few and not exact and _sizes.is_far(model) else None
     if twin is not None:
-        found = evolve_members(twin, _exact.decimals(delta), founding=founding)
+        evolution = evolve_members(twin, _exact.decimals(delta), founding=founding)
         numbers = ("surplus", "values")
-        return certified(rounded(found, numbers, partnership=model, delta=delta))
+        return certified(rounded(evolution, numbers, partnership=model, delta=delta))
     with telling("evolve_members"):
         solved = shrink(model, np.array([delta], dtype=object if exact else float))
     before = None if coordinator is None else governed(partnership, sharing, None)
-    found = MembersEvolution(
+    evolution = MembersEvolution(
         partnership=model,
         delta=delta,
         founding=founding,
@@ -115,7 +115,7 @@ def evolve_members(
         proven=solved.proven,
         witness=solved.witness,
     )
-    return certified(found)
+    return certified(evolution)
 
 
 #: So few members are solved in fractions where payoffs are far apart; and more of them where pairs

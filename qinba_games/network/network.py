@@ -114,13 +114,13 @@ class Network:
         everybody = tables.names(_OWNER, "governments", governments)
         table = tables.columns(_OWNER, ties)
         ends = tables.ends(_OWNER, table, everybody)
-        found: dict[str, Any] = {field: _two_sided(table, field, len(ends)) for field in _SIDES}
+        fields: dict[str, Any] = {field: _two_sided(table, field, len(ends)) for field in _SIDES}
         for field in _COLUMNS:
             known = field in table
-            found[field] = tables.numbers_of(_OWNER, table, field, len(ends)) if known else None
-        if found["friction"] is not None:
-            _probabilities(found["friction"])
-        fill(self, governments=everybody, ends=ends, partnerships=None, trust=None, **found)
+            fields[field] = tables.numbers_of(_OWNER, table, field, len(ends)) if known else None
+        if fields["friction"] is not None:
+            _probabilities(fields["friction"])
+        fill(self, governments=everybody, ends=ends, partnerships=None, trust=None, **fields)
 
     @classmethod
     def from_partnerships(
@@ -173,9 +173,9 @@ class Network:
         table = {title: [row[k] for row in rows] for k, title in enumerate(titles)}
         if not any(model.drop is None for model in pairs.values()):
             del table["friction"]
-        found = cls(tables.in_order(pairs), table)
-        fill(found, partnerships=tuple(pairs.values()), trust=level)
-        return found
+        network = cls(tables.in_order(pairs), table)
+        fill(network, partnerships=tuple(pairs.values()), trust=level)
+        return network
 
     @classmethod
     def from_edge_list(cls, path: Any) -> Network:

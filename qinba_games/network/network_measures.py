@@ -66,48 +66,48 @@ def network_measures(sustained: Sustained) -> Strength:
     Mathematics of Operations Research 19, 257-266; M. Fiedler (1973), "Algebraic connectivity of
     graphs", Czechoslovak Mathematical Journal 23, 298-305.
     """
-    found = _check.instance("network_measures", "sustained", sustained, Sustained)
-    if isinstance(found.in_fractions, Sustained):
-        return certified(rounded(network_measures(found.in_fractions), ("split",), sustained=found))
-    if not found.exact:
-        _sizes.refuse_far(found.network, "Strength")
-    some = bool(found.sustained.any())
+    ties = _check.instance("network_measures", "sustained", sustained, Sustained)
+    if isinstance(ties.in_fractions, Sustained):
+        return certified(rounded(network_measures(ties.in_fractions), ("split",), sustained=ties))
+    if not ties.exact:
+        _sizes.refuse_far(ties.network, "Strength")
+    some = bool(ties.sustained.any())
     result = Strength(
-        sustained=found,
+        sustained=ties,
         objecting=(),
         split=None,
-        exact=found.exact,
-        proven=found.proven,
+        exact=ties.exact,
+        proven=ties.proven,
         notes=() if some else ("no tie is sustained: what depends on ties is nan",),
-        witness=_paths(found),
+        witness=_paths(ties),
     )
-    if some and not (found.sustained & found.costly).any():
-        group, split = _core(found, result.surplus)
-        names = tuple(found.network.governments[i] for i in group or ())
+    if some and not (ties.sustained & ties.costly).any():
+        group, split = _core(ties, result.surplus)
+        names = tuple(ties.network.governments[i] for i in group or ())
         split = None if split is None else read_only(split)
         result = dataclasses.replace(result, objecting=names, split=split)
     return certified(result)
 
 
-def _core(found: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, Array | None]:
+def _core(answer: Sustained, surplus: Array) -> tuple[tuple[int, ...] | None, Array | None]:
     """A group that objects, or a split that shows that none does."""
-    ties = found.sustained
-    worth = np.maximum(_exact.as_numbers(found.network.worth, found.exact)[ties], 0)
-    x, _, w = found.network.numbers(found.delta)
-    first = (x - w)[ties, 0] - found.transfers[ties]
+    ties = answer.sustained
+    worth = np.maximum(_exact.as_numbers(answer.network.worth, answer.exact)[ties], 0)
+    x, _, w = answer.network.numbers(answer.delta)
+    first = (x - w)[ties, 0] - answer.transfers[ties]
     start = np.minimum(np.maximum(first, 0 * first), worth)
     split = np.stack([start, worth - start], axis=1)
-    room = 0 if found.exact else _tolerance.CHECK * float(abs(worth).sum())
-    return objecting_group(found.network.ends[ties], split, surplus, room)
+    room = 0 if answer.exact else _tolerance.CHECK * float(abs(worth).sum())
+    return objecting_group(answer.network.ends[ties], split, surplus, room)
 
 
-def _paths(found: Sustained) -> tuple[Evolution, ...]:
+def _paths(answer: Sustained) -> tuple[Evolution, ...]:
     """What becomes of every sustained tie that is a partnership."""
-    net = found.network
+    net = answer.network
     if net.partnerships is None or net.trust is None:
         return ()
-    rule = "none" if found.regime in ("bilateral", "multilateral") else "voluntary"
+    rule = "none" if answer.regime in ("bilateral", "multilateral") else "voluntary"
     return tuple(
-        evolve(net.partnerships[e], found.delta, founding=net.trust, sharing=rule)
-        for e in np.flatnonzero(found.sustained).tolist()
+        evolve(net.partnerships[e], answer.delta, founding=net.trust, sharing=rule)
+        for e in np.flatnonzero(answer.sustained).tolist()
     )

@@ -30,12 +30,12 @@ _EVERYBODY = "everybody"
 
 def regime_of(function: str, network: Network, regime: Any) -> str:
     """Return a regime that can be asked about."""
-    found: str = _check.choice(function, "regime", regime, REGIMES)
-    if network.friction is not None and found not in SEPARATE:
+    choice: str = _check.choice(function, "regime", regime, REGIMES)
+    if network.friction is not None and choice not in SEPARATE:
         rule = "ties that die by friction cannot be pooled: their slacks do not add up"
         remedy = "Choose 'bilateral' or 'bilateral+sharing', or leave the column 'friction' out"
         raise errors.NotApplicableError(function, "regime", regime, rule, remedy)
-    return found
+    return choice
 
 
 def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
@@ -43,34 +43,34 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     names = network.governments
     if given is None:
         return (_EVERYBODY,) * len(names)
-    asked = given
+    argument = given
     given = _reading.by_name(function, "jurisdictions", given, names)
     if isinstance(given, Mapping):
         known = frozenset(names)
         for name in given:
             if name not in known:
                 raise _check.unknown(function, "jurisdictions", name, names, NO_GOVERNMENT)
-        found = tuple(given.get(name) for name in names)
+        labels = tuple(given.get(name) for name in names)
     else:
         remedy = 'Pass {"Bazhong": "Sichuan", ...}, or one label per government'
-        found = _check.sequence(function, "jurisdictions", given, "labels", remedy)
-    if _reading.labelled(asked):  # a Series: what is missing there is in none
-        found = tuple(None if _is_missing(label) else label for label in found)
-    _check.as_many(function, "jurisdictions", asked, len(found), len(names), "governments")
-    kinds = set(map(type, found))
+        labels = _check.sequence(function, "jurisdictions", given, "labels", remedy)
+    if _reading.labelled(argument):  # a Series: what is missing there is in none
+        labels = tuple(None if _is_missing(label) else label for label in labels)
+    _check.as_many(function, "jurisdictions", argument, len(labels), len(names), "governments")
+    kinds = set(map(type, labels))
     if len(kinds) == 1 and issubclass(next(iter(kinds)), np.generic):
-        found = tuple(np.array(found).tolist())
+        labels = tuple(np.array(labels).tolist())
     elif any(issubclass(kind, np.generic) for kind in kinds):
-        found = tuple(label.item() if isinstance(label, np.generic) else label for label in found)
+        labels = tuple(label.item() if isinstance(label, np.generic) else label for label in labels)
     if not all(issubclass(kind, Hashable) for kind in kinds):
-        label = next(label for label in found if not isinstance(label, Hashable))
+        label = next(label for label in labels if not isinstance(label, Hashable))
         rule, remedy = "a label must be hashable", "Pass strings or numbers as labels"
         raise errors.InputTypeError(function, "jurisdictions", label, rule, remedy)
-    for label in set(found):
+    for label in set(labels):
         if _is_missing(label):
             rule, remedy = "a label must not be missing", "Use None for whoever is in none"
             raise errors.InputTypeError(function, "jurisdictions", label, rule, remedy)
-    return tuple(found)
+    return tuple(labels)
 
 
 def _is_missing(label: Any) -> bool:
@@ -148,16 +148,16 @@ Reason = tuple[str, tuple[Any, ...]]
 def reasons(answer: Any) -> tuple[Reason | None, ...]:
     """One reason for every tie that a `Sustained` leaves out, None for the others."""
     network, worth = answer.network, answer.network.worth
-    found: list[Reason | None] = [None] * len(worth)
+    causes: list[Reason | None] = [None] * len(worth)
     short, joined = _short(answer), None
     if answer.regime == "multilateral+sharing":
         joined = components(len(network.governments), network.ends, answer.sustained)
     for e in np.flatnonzero(~answer.sustained).tolist():
         if short[e].any():
-            found[e] = _failing(answer, network.ends[e], short[e], joined)
+            causes[e] = _failing(answer, network.ends[e], short[e], joined)
         else:
-            found[e] = ("value" if answer.proven or worth[e] < 0 else "bound", ())
-    return tuple(found)
+            causes[e] = ("value" if answer.proven or worth[e] < 0 else "bound", ())
+    return tuple(causes)
 
 
 def _failing(answer: Any, ends: IntArray, short: BoolArray, joined: IntArray | None) -> Reason:

@@ -13,19 +13,19 @@ from .regimes import pools_of
 from .results.sustained import Sustained
 
 
-def resiliences(found: Sustained) -> Array:
+def resiliences(answer: Sustained) -> Array:
     """Rise of w of each government until something that holds is in deficit; nan without ties."""
-    net, n = found.network, len(found.network.governments)
-    x, d, w = net.numbers(found.delta)
+    net, n = answer.network, len(answer.network.governments)
+    x, d, w = net.numbers(answer.delta)
     spare = np.maximum(d, x) - w
-    patience = np.broadcast_to(np.asarray(net.patience(found.delta), dtype=object), spare.shape)
-    pools = pools_of(found, found.sustained)
-    total = pools.totals(found.slack, found.sustained)[pools.label]
+    patience = np.broadcast_to(np.asarray(net.patience(answer.delta), dtype=object), spare.shape)
+    pools = pools_of(answer, answer.sustained)
+    total = pools.totals(answer.slack, answer.sustained)[pools.label]
     groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for e in np.flatnonzero(found.sustained).tolist():
+    for e in np.flatnonzero(answer.sustained).tolist():
         for side in (0, 1):
             groups.setdefault((net.ends[e, side], pools.label[e, side]), []).append((e, side))
-    rises: Any = np.full(n, math.nan, dtype=object if found.exact else float)
+    rises: Any = np.full(n, math.nan, dtype=object if answer.exact else float)
     for (i, _), entries in groups.items():
         rooms, lasts = ([each[one] for one in entries] for each in (spare, patience))
         rise = _largest_rise(max(total[entries[0]], 0), rooms, lasts)

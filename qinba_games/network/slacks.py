@@ -71,11 +71,11 @@ def least_patience(need: Array, room: Array) -> Array:
     holds = (need <= 0) | (need < (room if exact else room * (1 - _tolerance.DISCOUNT)))
     safe = np.where(room > 0, room, 1)
     ratio = _exact.fractions(need) / _exact.fractions(safe) if exact else need / safe
-    found = np.where(need > 0, ratio, 0 * ratio)
+    patience = np.where(need > 0, ratio, 0 * ratio)
     if exact and not holds.all():
-        found = found.astype(object)
-    found[~holds] = math.inf
-    return np.asarray(found)
+        patience = patience.astype(object)
+    patience[~holds] = math.inf
+    return np.asarray(patience)
 
 
 def relaxed_worth(

@@ -112,9 +112,9 @@ def sustain(
         return in_floats(certified(solved(*twin, rule, labels, limit)), model, discount)
 
 
-def in_floats(found: Sustained, network: Network, delta: Any) -> Sustained:
+def in_floats(answer: Sustained, network: Network, delta: Any) -> Sustained:
     """The answer to what was asked in floats, from that in fractions."""
-    return certified(rounded(found, _NUMBERS, network=network, delta=delta))
+    return certified(rounded(answer, _NUMBERS, network=network, delta=delta))
 
 
 def question_of(
@@ -136,18 +136,18 @@ def solved(
     price = np.zeros(ties.n)
     deadline = None if limit is None else time.monotonic() + float(limit)
     if regime in regimes.SEPARATE:
-        found = enforcement.separate(ties, sharing=regime == "bilateral+sharing")
+        solution = enforcement.separate(ties, sharing=regime == "bilateral+sharing")
     else:
         code = regimes.codes_of(labels)
         inside = regimes.inside_of(network.ends, code)
         if regime == "coordinator":
-            found = enforcement.coordinated(ties, inside, code)
+            solution = enforcement.coordinated(ties, inside, code)
         else:
-            found = enforcement.multilateral(
+            solution = enforcement.multilateral(
                 ties, sharing=regime == "multilateral+sharing", deadline=deadline
             )
         price = enforcement.prices(ties, regime, inside, code)
-    return _described(network, delta, regime, labels, (found, price, unit, exact))
+    return _described(network, delta, regime, labels, (solution, price, unit, exact))
 
 
 def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[NetworkNumbers, Any]:
@@ -175,7 +175,7 @@ def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ne
 def _described(
     network: Network, delta: Any, regime: str, labels: tuple[Any, ...], solution: Any
 ) -> Sustained:
-    found, price, (unit, other), exact = solution
+    best, price, (unit, other), exact = solution
     # Any prices give a bound; short ones give a short one.
     price = _exact.fractions(np.round(price * unit / other * 2**12) / 2**12) if exact else price
     result = Sustained(
@@ -183,26 +183,26 @@ def _described(
         delta=delta,
         regime=regime,
         jurisdictions=labels,
-        sustained=read_only(found.chosen),
+        sustained=read_only(best.chosen),
         bound=None,
-        unique=found.unique,
+        unique=best.unique,
         price=read_only(price),
         exact=exact,
-        proven=found.proven,
-        notes=_notes(regime, found),
+        proven=best.proven,
+        notes=_notes(regime, best),
     )
-    if found.proven:
+    if best.proven:
         return dataclasses.replace(result, bound=result.value)
-    return result.bounded(found.bound, other)
+    return result.bounded(best.bound, other)
 
 
-def _notes(regime: str, found: Held) -> tuple[str, ...]:
+def _notes(regime: str, best: Held) -> tuple[str, ...]:
     notes = ["constant agreements only: paths that vary in time can do better"]
     if regime == "bilateral":
         notes.append("best separable equilibrium: contagion among neighbours can do better")
     if regime == "multilateral+sharing":
         notes.append("who passes money on pays first and is reimbursed in a later round")
-    if found.unique is None and found.proven:
+    if best.unique is None and best.proven:
         notes.append("whether another set is worth as much was not looked at")
     return tuple(notes)
 

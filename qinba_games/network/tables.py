@@ -32,13 +32,13 @@ def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
     if not isinstance(given, np.ndarray) or given.dtype.kind not in "iu":
         remedy = "Pass a list of strings or whole numbers"
         given = _check.sequence(function, argument, given, "names", remedy)
-    found = listed(function, argument, given)
-    _check.some(function, argument, given, len(found), "name", "government")
-    if len(set(found)) != len(found):
-        twice = next(name for name, count in Counter(found).items() if count > 1)
+    entries = listed(function, argument, given)
+    _check.some(function, argument, given, len(entries), "name", "government")
+    if len(set(entries)) != len(entries):
+        twice = next(name for name, count in Counter(entries).items() if count > 1)
         rule, remedy = "every government must be named once", "Leave out the second one"
         raise errors.ShapeError(function, argument, twice, rule, remedy)
-    return tuple(found)
+    return tuple(entries)
 
 
 def listed(function: str, argument: str, given: Any) -> list[Name]:
@@ -74,20 +74,20 @@ def columns(function: str, ties: Any) -> dict[str, Any]:
         if name not in given:
             rule, remedy = f"the column '{name}' is missing", f"Add the column '{name}'"
             raise errors.ShapeError(function, "ties", tuple(given), rule, remedy)
-    found = {name: ties[name] for name in given}
+    table = {name: ties[name] for name in given}
     if not hasattr(ties, "columns"):
-        _reading.same_rows(function, "ties", found.values())
-    return found
+        _reading.same_rows(function, "ties", table.values())
+    return table
 
 
 def ends(function: str, table: Mapping[str, Any], governments: tuple[Name, ...]) -> IntArray:
     """Number of the government at each end of each tie; shape (ties, 2)."""
-    found = [_positions(function, side, table[side], governments) for side in ("a", "b")]
-    if len(found[0]) != len(found[1]):
-        sizes = tuple(map(len, found))
+    sides = [_positions(function, side, table[side], governments) for side in ("a", "b")]
+    if len(sides[0]) != len(sides[1]):
+        sizes = tuple(map(len, sides))
         rule, remedy = "all columns must have the same length", "Give every tie one row"
         raise errors.ShapeError(function, "b", sizes, rule, remedy)
-    both = np.stack(found, axis=1)
+    both = np.stack(sides, axis=1)
     own = np.flatnonzero(both[:, 0] == both[:, 1])
     if own.size:
         rule, remedy = "a government has no tie with itself", "Leave the row out"
@@ -111,11 +111,11 @@ def _positions(function: str, side: str, column: Any, governments: tuple[Name, .
         known = np.array(governments)
         order = np.argsort(known, kind="stable")
         place = np.searchsorted(known, values, sorter=order).clip(max=len(known) - 1)
-        found = order[place]
-        wrong = np.flatnonzero(known[found] != values)
+        positions = order[place]
+        wrong = np.flatnonzero(known[positions] != values)
         if wrong.size:
             raise _check.unknown(function, side, int(values[wrong[0]]), governments, NO_GOVERNMENT)
-        return np.asarray(found, dtype=np.int64)
+        return np.asarray(positions, dtype=np.int64)
     number = {name: k for k, name in enumerate(governments)}
     given = listed(function, side, column)
     for name in given:

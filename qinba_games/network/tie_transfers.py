@@ -12,12 +12,12 @@ from .components import sums
 from .slacks import in_blocks
 
 
-def across_ties(slack: Array, kept: BoolArray) -> Array:
+def across_ties(slack: Array, mask: BoolArray) -> Array:
     """Compute the least that covers the deficit of one end of each tie, paid by the other end.
 
     Shape (ties,), negative if the second end pays the first; `slack` has shape (ties, 2).
     """
-    return np.asarray(in_blocks(_across, slack, kept))
+    return np.asarray(in_blocks(_across, slack, mask))
 
 
 def _across(slack: Array, ties: BoolArray) -> Array:
@@ -30,7 +30,7 @@ def along_trees(
     n: int,  # number of governments
     ends: IntArray,  # shape (ties, 2)
     slack: Array,  # shape (ties, 2): non-negative in sum over every component of the kept ties
-    kept: BoolArray,  # shape (ties,)
+    mask: BoolArray,  # shape (ties,)
 ) -> Array:
     """Carry money along a tree in every component, so that no government is in deficit.
 
@@ -51,7 +51,7 @@ def along_trees(
     """
     own: list[Any] = [0 * slack.ravel()[0] if slack.size else 0] * n
     beside: list[list[tuple[int, int]]] = [[] for _ in range(n)]
-    for e in np.flatnonzero(kept).tolist():
+    for e in np.flatnonzero(mask).tolist():
         for side in (0, 1):
             here, there = int(ends[e, side]), int(ends[e, 1 - side])
             own[here] = own[here] + slack[e, side]
@@ -83,14 +83,14 @@ def _flows(
     for here in reversed(order):
         for _, there in branches[here]:
             whole[here] = whole[here] + whole[there]
-    flows, asked = [], {root: 0 * own[root]}
+    flows, demand = [], {root: 0 * own[root]}
     for here in order:
-        lack = asked[here] - own[here]
+        lack = demand[here] - own[here]
         lack = lack - sum(min(whole[there], 0) for _, there in branches[here])
         for e, there in branches[here]:
             amount = whole[there] if whole[there] < 0 else max(min(whole[there], lack), 0)
             lack = lack - max(amount, 0)
-            asked[there] = amount
+            demand[there] = amount
             flows.append((e, there, amount))
     return flows
 

@@ -145,21 +145,21 @@ def key_projects(
     goal, _ = after_exits(given)
     counts, unit = _whole(costs)
     with telling("key_projects"):
-        found = _solved(given, goal, start, counts, way, deadline)
+        seeds = _solved(given, goal, start, counts, way, deadline)
     exact = _tolerance.is_exact(costs)
     answer = KeyProjects(
         membership=model,
         prices=costs,
         least=start,
         greatest=goal,
-        seeds=named(model.governments, found.chosen),
+        seeds=named(model.governments, seeds.chosen),
         bound=0,
         rounds=(),
-        resisting=tuple(named(model.governments, group) for group in found.resisting),
+        resisting=tuple(named(model.governments, group) for group in seeds.resisting),
         exact=model.exact and exact,
         notes=("seeds need help only until the greatest equilibrium is reached",),
     )
-    least = answer.cost if found.proven else _apart(found.resisting, costs, exact)
+    least = answer.cost if seeds.proven else _apart(seeds.resisting, costs, exact)
     if least < answer.cost:
         first = first_joiner(given, goal, start, counts)
         least = max(least, _exact.fraction(first) / unit if exact else float(first))
@@ -188,30 +188,30 @@ def _solved(
     if greedy.sum() <= _FEW:
         few = few_seeds(given, goal, start, cost, greedy, deadline)
         return Seeds(few.chosen, (), tuple(few.resisting), False)
-    found = hitting_set(given, goal, start, cost, deadline, _NODES if deadline is None else None)
-    dearer = cost[greedy].sum() < cost[found.chosen].sum()
-    return found._replace(chosen=greedy if dearer else found.chosen, proven=False)
+    seeds = hitting_set(given, goal, start, cost, deadline, _NODES if deadline is None else None)
+    dearer = cost[greedy].sum() < cost[seeds.chosen].sum()
+    return seeds._replace(chosen=greedy if dearer else seeds.chosen, proven=False)
 
 
 def _searched(
-    found: KeyProjects, least: Any, deadline: float | None
+    answer: KeyProjects, least: Any, deadline: float | None
 ) -> tuple[KeyProjects, list[Any]]:
     """The same, or the cheaper seeds that searches find; and the bounds that they show."""
     rounds = []
-    dear = found.prices[found.prices > 0].tolist()
-    step = max(min(dear, default=0), (found.cost - least) / _STEPS)
-    while least < found.cost:
-        most = min(least + step, found.cost)
-        search = searched(found, most, deadline)
+    dear = answer.prices[answer.prices > 0].tolist()
+    step = max(min(dear, default=0), (answer.cost - least) / _STEPS)
+    while least < answer.cost:
+        most = min(least + step, answer.cost)
+        search = searched(answer, most, deadline)
         if search.seeds is not None:
-            seeds = named(found.membership.governments, search.seeds)
-            found = dataclasses.replace(found, seeds=seeds)
+            seeds = named(answer.membership.governments, search.seeds)
+            answer = dataclasses.replace(answer, seeds=seeds)
         elif not search.finished:
             break
         else:
             least = most
             rounds.append(most)
-    return found, rounds
+    return answer, rounds
 
 
 def _prices(owner: str, prices: Any, names: tuple[Any, ...]) -> Array:
@@ -285,8 +285,8 @@ def cheapest_subsidies(membership: Membership) -> Subsidies:
     given = numbers(model.influence, model.threshold)
     with telling("cheapest_subsidies"):
         costs, order = costs_of_sets(_others(given.influence), given.threshold)
-    names, shown = tuple(model.governments[i] for i in order), read_only(costs)
-    return certified(Subsidies(membership=model, order=names, exact=model.exact, witness=shown))
+    names, witness = tuple(model.governments[i] for i in order), read_only(costs)
+    return certified(Subsidies(membership=model, order=names, exact=model.exact, witness=witness))
 
 
 def _others(influence: Array) -> Array:

@@ -49,8 +49,8 @@ def from_region(
     if coordinator is not None:
         _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
     joint = [*joint_agreements(_OWNER, region.records, until)]
-    if coordinator is None and (helped := [one for one in joint if one.third_party]):
-        place = f"agreements, {helped[0].agreement}, column third_party"
+    if coordinator is None and (with_third_party := [one for one in joint if one.third_party]):
+        place = f"agreements, {with_third_party[0].agreement}, column third_party"
         rule, remedy = "a third party helped, and it is not said what it can do", "Pass coordinator"
         raise errors.NotApplicableError(_OWNER, place, True, rule, remedy)
     rows, short = _rows(joint, until, lasting)
@@ -63,10 +63,10 @@ def from_region(
         min(sum(other.tie == one.tie and other.year < year for other in joint), most)
         for one, year, _ in rows
     ]
-    asked = [
+    questions = [
         (one.tie, one.third_party, trust) for (one, *_), trust in zip(rows, trusts, strict=True)
     ]
-    different = list(dict.fromkeys(asked))
+    different = list(dict.fromkeys(questions))
     ties, thirds, at = zip(*different, strict=True)
     models = [region.partnership(*region.records.pairs_of(tie)) for tie in ties]
     solved = supports_of(models, PromiseAssumptions(sharing, coordinator), thirds, at)
@@ -79,7 +79,7 @@ def from_region(
         "year": [year for _, year, _ in rows],
         "trust": trusts,
     }
-    fields = fields_of([known[one] for one in asked])
+    fields = fields_of([known[one] for one in questions])
     if short:
         reason = "joint agreements ended otherwise, or are too young to tell, and give no row"
         fields["notes"] += (f"{short} {reason}",)
@@ -145,7 +145,7 @@ def joint_agreements(owner: str, records: Records, until: int) -> Iterator[Joint
                 for row, end in zip(rows, ends, strict=True)
                 if end == first
             }
-            helped = {_helped(owner, extra, row) for row in rows} - {None}
+            answers = {_helped(owner, extra, row) for row in rows} - {None}
             if max(years) <= until and _together(years, ends):
                 yield Joint(
                     tie,
@@ -153,7 +153,7 @@ def joint_agreements(owner: str, records: Records, until: int) -> Iterator[Joint
                     max(years),
                     first,
                     first is not None and "withdrawal" in kinds,
-                    helped.pop() if len(helped) == 1 else None,
+                    answers.pop() if len(answers) == 1 else None,
                 )
 
 

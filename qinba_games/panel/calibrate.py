@@ -180,8 +180,8 @@ class _Fit:
         if self.height > WORST:
             return
         surface, panel = self.surface, self.panel
-        found = loglik_of(surface.records, surface.parameters(self.top), surface.sharing)
-        pair = int(found.argmin())
+        logliks = loglik_of(surface.records, surface.parameters(self.top), surface.sharing)
+        pair = int(logliks.argmin())
         rule = (
             f"cannot be at any parameters that were tried: {panel.a[pair]} – {panel.b[pair]} has "
             "records that have no chance"
@@ -262,8 +262,8 @@ def _ends(
     if jobs == 1:
         yield from ((task, _end(**one)) for task, one in zip(tasks, given, strict=True))
         return
-    found = answers(_end, given, jobs=jobs, progress=False, caller=_OWNER)
-    yield from zip(tasks, found, strict=True)
+    ends = answers(_end, given, jobs=jobs, progress=False, caller=_OWNER)
+    yield from zip(tasks, ends, strict=True)
 
 
 def _end(surface: Surface, top: FloatArray, height: float, limit: float, k: int, side: int) -> End:
@@ -276,30 +276,30 @@ def _quantile(level: float) -> float:
     return float(chdtri(1, 1 - level))
 
 
-def _surface(found: Calibration) -> tuple[Surface, FloatArray]:
+def _surface(calibration: Calibration) -> tuple[Surface, FloatArray]:
     """The likelihood of an answer once more, and its highest point."""
-    records = PanelRecords.of(_OWNER, found.panel, found.observed)
-    surface = Surface(records, found.free, dict(found.parameters), found.sharing)
-    return surface, surface.point(found.estimate)
+    records = PanelRecords.of(_OWNER, calibration.panel, calibration.observed)
+    surface = Surface(records, calibration.free, dict(calibration.parameters), calibration.sharing)
+    return surface, surface.point(calibration.estimate)
 
 
 @finds(Calibration, "interval")
-def interval(found: Calibration, name: str, level: float) -> tuple[float, float]:
+def interval(calibration: Calibration, name: str, level: float) -> tuple[float, float]:
     """Both ends of the interval of a parameter."""
-    surface, top = _surface(found)
-    k = found.free.index(name)
+    surface, top = _surface(calibration)
+    k = calibration.free.index(name)
     tasks = [(k, -1), (k, 1)]
-    ends = _ends(surface, top, found.loglik, _quantile(level), tasks, 1)
+    ends = _ends(surface, top, calibration.loglik, _quantile(level), tasks, 1)
     low, high = (float(surface.values(end.point)[k]) for _, end in ends)
     return low, high
 
 
 @finds(Calibration, "profile")
-def profile(found: Calibration, name: str, values: FloatArray) -> FloatArray:
+def profile(calibration: Calibration, name: str, values: FloatArray) -> FloatArray:
     """Free parameters and log-likelihood for each value of one, (values, free + 1)."""
-    surface, top = _surface(found)
-    k = found.free.index(name)
-    one, rows = ProfileLikelihood(surface, k, top, found.loglik), {}
+    surface, top = _surface(calibration)
+    k = calibration.free.index(name)
+    one, rows = ProfileLikelihood(surface, k, top, calibration.loglik), {}
     differ, which = np.unique(values, return_inverse=True)
     places = np.array([_place(surface, k, value) for value in differ.tolist()])
     for side in (-1, 1):
@@ -309,7 +309,7 @@ def profile(found: Calibration, name: str, values: FloatArray) -> FloatArray:
                 last = one.follow(places[row], last)
                 rows[row] = [*surface.values(last[0]), last[1]]
     heights = np.array([rows[row] for row in range(len(differ))])
-    return heights.reshape(-1, len(found.free) + 1)[which]
+    return heights.reshape(-1, len(calibration.free) + 1)[which]
 
 
 def _place(surface: Surface, k: int, value: float) -> float:
@@ -319,11 +319,11 @@ def _place(surface: Surface, k: int, value: float) -> float:
 
 @finds(Calibration, "bootstrap")
 def bootstrap(
-    found: Calibration, draws: int, generator: np.random.Generator, jobs: int
+    calibration: Calibration, draws: int, generator: np.random.Generator, jobs: int
 ) -> FloatArray:
     """Free parameters and log-likelihood of panels drawn at the estimate, (draws, free + 1)."""
     seeds = generator.integers(0, 2**62, draws).tolist()
-    tasks = [{"found": found, "seed": seed} for seed in seeds]
+    tasks = [{"found": calibration, "seed": seed} for seed in seeds]
     if jobs == 1:
         return np.array([_again(**task) for task in tasks])
     return np.array(answers(_again, tasks, jobs=jobs, progress=False, caller=_OWNER))

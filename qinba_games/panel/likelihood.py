@@ -250,8 +250,8 @@ def rows_of(
         friction=played.friction[cell],
     )
     data = history[group], founding[group]
-    found = forward(part, *data, parameters["noise"], parameters["outside_end"])
-    return GroupCells(group, cell, first, *found)
+    likelihood = forward(part, *data, parameters["noise"], parameters["outside_end"])
+    return GroupCells(group, cell, first, *likelihood)
 
 
 def plays_of(cells: GainIntervals, kinds: Kinds, parameters: Mapping[str, Any]) -> Plays:

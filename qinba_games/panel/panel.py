@@ -354,9 +354,9 @@ def _history(given: Any, count: int) -> IntArray:
 
 def _named(argument: str, given: Any) -> tuple[Any, ...]:
     """Pairs of a name and what has it."""
-    found = _check.sequence("Panel", argument, given, "(name, value) pairs")
-    for pair in found:
+    pairs = _check.sequence("Panel", argument, given, "(name, value) pairs")
+    for pair in pairs:
         if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], str):
             rule, remedy = "must hold (name, value) pairs", "Take those of another panel"
             raise errors.ShapeError("Panel", argument, pair, rule, remedy)
-    return found
+    return pairs

@@ -81,11 +81,11 @@ def complete(function: str, given: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         _check.choice(function, "parameters", name, tuple(PARAMETERS))
         chosen[name] = PARAMETERS[name].check(value, function)
-    found = {name: chosen.get(name, of.default) for name, of in PARAMETERS.items()}
-    if found["spread"] == 0:
+    parameters = {name: chosen.get(name, of.default) for name, of in PARAMETERS.items()}
+    if parameters["spread"] == 0:
         rule, remedy = "must be above 0: gains are not known exactly", "Choose for example 0.3"
-        raise errors.RangeError(function, "spread", found["spread"], rule, remedy)
-    return found
+        raise errors.RangeError(function, "spread", parameters["spread"], rule, remedy)
+    return parameters
 
 
 def fits(function: str, levels: int, founding: IntArray) -> None:

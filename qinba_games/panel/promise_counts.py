@@ -113,7 +113,7 @@ def counts_of(
         rows, units = len(unit), len(counted)
         several = sum(size > 1 for size in counted.values())
     sums = Fraction(0)
-    found = []
+    pieces = []
     for some in turns[:-1]:
         for row, now in some:
             one, step = unit[row], 1 if now else -1
@@ -125,6 +125,6 @@ def counts_of(
             rows, hits = rows + after - before, hits + step * hit[row]
             units += (after > 0) - (before > 0)
             several += (after > 1) - (before > 1)
-        found.append((rows, hits, units, float(sums), several == 0))
-    columns = (np.array(column) for column in zip(*found, strict=True))
+        pieces.append((rows, hits, units, float(sums), several == 0))
+    columns = (np.array(column) for column in zip(*pieces, strict=True))
     return Counts(*columns)

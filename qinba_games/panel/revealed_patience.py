@@ -118,9 +118,9 @@ def revealed_patience(
         remedy = 'Leave broken promises out, or pass records="all"'
         raise errors.NotApplicableError(_OWNER, "promises", promises, rule, remedy)
     spread = float(_check.number(_OWNER, "spread", spread, low=0))
-    shown = None if progress is None else _check.flag(_OWNER, "progress", progress)
+    bar = None if progress is None else _check.flag(_OWNER, "progress", progress)
     jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
-    found = RevealedPatience(
+    answer = RevealedPatience(
         promises=promises,
         error=error,
         level=level,
@@ -131,8 +131,8 @@ def revealed_patience(
     )
     if spread:
         _alone(promises, records, selection)
-        found = with_spread(found, spread, shown, jobs)
-    return certified(found)
+        answer = with_spread(answer, spread, bar, jobs)
+    return certified(answer)
 
 
 def _alone(promises: Promises, records: str, selection: str) -> None:

@@ -141,12 +141,12 @@ _PREDICTS = "Calibration.predict"
 
 
 @finds(Calibration, "survival")
-def survival(found: Calibration) -> FloatArray:
+def survival(calibration: Calibration) -> FloatArray:
     """The chance that each pair stands for 1, 2, ... years, before anything is seen of it."""
-    known, panel = dict(found.parameters), found.panel
-    records = PanelRecords.of(_PREDICTS, panel, found.observed)
+    known, panel = dict(calibration.parameters), calibration.panel
+    records = PanelRecords.of(_PREDICTS, panel, calibration.observed)
     years = int((panel.until - panel.start).max()) + 1
-    cells = cells_for(records, known, found.sharing)
+    cells = cells_for(records, known, calibration.sharing)
     chances = np.empty((len(panel), years))
     kind, founding, _ = records.groups
     for year in range(years):
@@ -159,17 +159,17 @@ def survival(found: Calibration) -> FloatArray:
 
 
 @finds(Calibration, "predict")
-def predict(found: Calibration, parameters: Mapping[str, Any]) -> dict[str, list[Any]]:
+def predict(calibration: Calibration, parameters: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The columns of a forecast."""
-    known = complete(_PREDICTS, {**dict(found.parameters), **parameters})
-    fits(_PREDICTS, known["levels"], found.panel.founding)
-    records = PanelRecords.of(_PREDICTS, found.panel, found.observed)
-    cells = cells_for(records, known, found.sharing)
+    known = complete(_PREDICTS, {**dict(calibration.parameters), **parameters})
+    fits(_PREDICTS, known["levels"], calibration.panel.founding)
+    records = PanelRecords.of(_PREDICTS, calibration.panel, calibration.observed)
+    cells = cells_for(records, known, calibration.sharing)
     rows = rows_of(records, cells, known)
     pair, row, weight = weights_of(records, cells, rows, known)
     with np.errstate(divide="ignore"):
         terms = np.log(weight) + rows.loglik[row]
-    most = np.full(len(found.panel), -np.inf)
+    most = np.full(len(calibration.panel), -np.inf)
     np.maximum.at(most, pair, terms)
     share = np.exp(terms - np.where(np.isfinite(most), most, 0)[pair])
     share /= np.bincount(pair, share)[pair]
@@ -187,13 +187,13 @@ def predict(found: Calibration, parameters: Mapping[str, Any]) -> dict[str, list
         "strong_ever": (trust[:-1] * ever[:, of_cell]).sum(axis=0),
         **{f"trust_{k}": trust[k] for k in range(len(trust) - 1)},
     }
-    stands = ~(found.panel.history == ENDED).any(axis=1)
+    stands = ~(calibration.panel.history == ENDED).any(axis=1)
     columns = {
         name: np.clip(np.bincount(pair, share * each), 0, 1) for name, each in by_row.items()
     }
     return {
-        "a": list(found.panel.a),
-        "b": list(found.panel.b),
+        "a": list(calibration.panel.a),
+        "b": list(calibration.panel.b),
         "stands": stands.tolist(),
         **{name: np.where(stands, of, np.nan).tolist() for name, of in columns.items()},
     }
@@ -220,5 +220,5 @@ def _ever(
     move[there] = 0
     # A level that is never left for a strong one, nor ended, has no other solution than 0.
     matrix = np.eye(levels) - move * (1 - 1e-15)
-    found = np.linalg.solve(matrix, there[..., None].astype(float))[..., 0]
-    return np.asarray(np.clip(found, 0, 1).T)
+    chances = np.linalg.solve(matrix, there[..., None].astype(float))[..., 0]
+    return np.asarray(np.clip(chances, 0, 1).T)

@@ -60,8 +60,8 @@ class Ways:
     def chances(self, who: Sequence[int], deltas: Sequence[float]) -> FloatArray:
         """How likely keeping each is an equilibrium, (deltas, promises)."""
         row, delta = np.tile(who, len(deltas)), np.repeat(deltas, len(who))
-        found = chances(lambda n, at: self.holds(row[n], at, delta[n]), len(row))
-        return found.reshape(len(deltas), len(who))
+        values = chances(lambda n, at: self.holds(row[n], at, delta[n]), len(row))
+        return values.reshape(len(deltas), len(who))
 
 
 def _turns(owner: IntArray, count: int) -> list[IntArray]:
@@ -84,35 +84,35 @@ def scaled(model: Partnership, factor: float) -> Partnership:
 
 
 def with_spread(
-    found: RevealedPatience, spread: float, progress: bool | None, jobs: int
+    answer: RevealedPatience, spread: float, progress: bool | None, jobs: int
 ) -> RevealedPatience:
     """The confidence set where gains are known up to a factor; not yet checked."""
-    promises, chance_left = found.promises, 1 - found.level
+    promises, chance_left = answer.promises, 1 - answer.level
     ways, kind = ways_of("revealed_patience", promises, spread)
     count = np.bincount(kind)
     successes = np.bincount(kind[promises.kept], minlength=len(count))
     every = range(ways.count)
     tasks = [{"ways": ways, "who": every[k : k + _PART]} for k in every[::_PART]]
-    shown = len(tasks) > 1 if progress is None else progress
-    options: dict[str, Any] = {"jobs": jobs, "progress": shown, "what": "promises"}
+    bar = len(tasks) > 1 if progress is None else progress
+    options: dict[str, Any] = {"jobs": jobs, "progress": bar, "what": "promises"}
     whole = np.hstack(answers(_on_grid, tasks, **options, caller="revealed_patience"))
     known = dict(zip(_GRID, whole, strict=True))
     while True:
         deltas = sorted(known)
         chance = np.array([known[delta] for delta in deltas])
-        p = p_values(chance, count, successes, np.array(found.error))
+        p = p_values(chance, count, successes, np.array(answer.error))
         ends = np.flatnonzero(np.diff(p > chance_left))
         wide = [k for k in ends.tolist() if deltas[k + 1] - deltas[k] > _CLOSE]
         if not wide:
             break
         middle = [(deltas[k] + deltas[k + 1]) / 2 for k in wide]
         known |= dict(zip(middle, ways.chances(every, middle), strict=True))
-    found = dataclasses.replace(
-        found, spread=spread, grid=(*deltas, 1), chances=read_only(chance[:, kind])
+    answer = dataclasses.replace(
+        answer, spread=spread, grid=(*deltas, 1), chances=read_only(chance[:, kind])
     )
-    inside = found.intervals
+    inside = answer.intervals
     at = inside.least if inside and inside.least > 0 else deltas[len(deltas) // 2]
-    return dataclasses.replace(found, witness=witness_of(promises, at, spread))
+    return dataclasses.replace(answer, witness=witness_of(promises, at, spread))
 
 
 def _on_grid(ways: Ways, who: Sequence[int]) -> FloatArray:

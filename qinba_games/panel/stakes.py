@@ -58,14 +58,14 @@ def from_frame(rows: Any, sharing: str | None, coordinator: Coordinator | None) 
         rule, remedy = "there is no promise", "Give every promise one row"
         raise errors.EmptyGameError(_FRAME, table.title, 0, rule, remedy)
     outcomes = [truth(table, row, "kept", _KEPT) for row in range(len(table))]
-    found = _supports(table, PromiseAssumptions(sharing, coordinator))
+    stakes = _supports(table, PromiseAssumptions(sharing, coordinator))
     units = sheet.text(table, "unit")
     carried = [name for name in table.columns if name not in ("kept", "unit", *_STAKES)]
     return {
         "kept": read_only(np.array(outcomes)),
         "units": tuple(str(row) if unit is None else unit for row, unit in enumerate(units)),
         "columns": tuple((name, tuple(table.columns[name])) for name in carried),
-        **fields_of(found),
+        **fields_of(stakes),
     }
 
 
@@ -84,37 +84,37 @@ class PromiseAssumptions(NamedTuple):
         if not third_party:
             found.append((model, rules))
         if third_party is not False and self.coordinator is not None:
-            helped = self.coordinator.applied_to(model)
+            with_coordinator = self.coordinator.applied_to(model)
             if self.coordinator.sharing:
                 rules = ("voluntary",)
             # A game with a third party says itself who pays whom.
-            own = isinstance(helped, GovernedGame)
-            found.append((helped, (None,) if own else rules))
+            own = isinstance(with_coordinator, GovernedGame)
+            found.append((with_coordinator, (None,) if own else rules))
         return found
 
 
-def fields_of(found: Sequence[PromiseStake]) -> dict[str, Any]:
+def fields_of(stakes: Sequence[PromiseStake]) -> dict[str, Any]:
     """Supports and what they were read from, each answer once."""
     places: dict[int, int] = {}
     thresholds: list[CriticalDiscount] = []
-    for row in found:
+    for row in stakes:
         for one in row.found:
             if id(one) not in places:
                 places[id(one)] = len(thresholds)
                 thresholds.append(one)
-    losing = any(row.model is not None and np.any(row.model.outside < 0) for row in found)
+    losing = any(row.model is not None and np.any(row.model.outside < 0) for row in stakes)
     note = "that no promise is kept at a joint loss is assumed: some outside values are below 0"
     return {
-        "support": tuple(row.support for row in found),
+        "support": tuple(row.support for row in stakes),
         "thresholds": tuple(thresholds),
-        "sources": tuple(tuple(places[id(one)] for one in row.found) for row in found),
+        "sources": tuple(tuple(places[id(one)] for one in row.found) for row in stakes),
         "notes": (note,) if losing else (),
     }
 
 
-def _supports(table: Sheet, asked: PromiseAssumptions) -> list[PromiseStake]:
+def _supports(table: Sheet, premises: PromiseAssumptions) -> list[PromiseStake]:
     """What was at stake in each promise, row by row."""
-    if "third_party" in table.columns and asked.coordinator is None:
+    if "third_party" in table.columns and premises.coordinator is None:
         for row, value in enumerate(table.columns["third_party"]):
             if value is not None and truth(table, row, "third_party", TRUTHS):
                 rule = "a third party helped, and it is not said what it can do"
@@ -124,7 +124,7 @@ def _supports(table: Sheet, asked: PromiseAssumptions) -> list[PromiseStake]:
     numbers = {name: _exact(table, name) for name in (*_DILEMMA, "outside", "threshold")}
     trusts = sheet.numbers(table, "trust")
     return [
-        _row(table, row, asked, {name: of[row] for name, of in numbers.items()}, trusts, known)
+        _row(table, row, premises, {name: of[row] for name, of in numbers.items()}, trusts, known)
         for row in range(len(table))
     ]
 
@@ -132,7 +132,7 @@ def _supports(table: Sheet, asked: PromiseAssumptions) -> list[PromiseStake]:
 def _row(
     table: Sheet,
     row: int,
-    asked: PromiseAssumptions,
+    premises: PromiseAssumptions,
     numbers: dict[str, Any],
     trusts: Array,
     known: dict[Any, PromiseStake],
@@ -152,8 +152,8 @@ def _row(
         key = (*payoffs, *map(type, payoffs))
     if (*key, third, trust) not in known:
         model = model if way == "model" else _dilemma(numbers)
-        found = _in_model(table, row, asked, model, profile, third, trust)
-        known[(*key, third, trust)] = found
+        stake = _in_model(table, row, premises, model, profile, third, trust)
+        known[(*key, third, trust)] = stake
     return known[(*key, third, trust)]
 
 
@@ -197,21 +197,21 @@ def truth(table: Sheet, row: int, column: str, words: dict[Any, bool]) -> bool:
 
 def _exact(table: Sheet, column: str) -> list[Any]:
     """Numbers of a column as they were given, whole numbers and fractions exact; None for none."""
-    found: list[Any] = []
+    numbers: list[Any] = []
     for value, number in zip(
         table.columns.get(column, [None] * len(table)),
         sheet.numbers(table, column).tolist(),
         strict=True,
     ):
         if value is None:
-            found.append(None)
+            numbers.append(None)
         elif isinstance(value, (int, Fraction, np.integer)):
-            found.append(Fraction(int(value)) if not isinstance(value, Fraction) else value)
+            numbers.append(Fraction(int(value)) if not isinstance(value, Fraction) else value)
         elif isinstance(value, str) and "." not in value and "e" not in value.casefold():
-            found.append(Fraction(value.replace("−", "-")))
+            numbers.append(Fraction(value.replace("−", "-")))
         else:
-            found.append(number)
-    return found
+            numbers.append(number)
+    return numbers
 
 
 def _from_threshold(table: Sheet, row: int, threshold: Any) -> PromiseStake:
@@ -232,7 +232,7 @@ def _dilemma(numbers: dict[str, Any]) -> Any:
 def _in_model(
     table: Sheet,
     row: int,
-    asked: PromiseAssumptions,
+    premises: PromiseAssumptions,
     model: Any,
     profile: Any,
     third: bool | None,
@@ -246,7 +246,7 @@ def _in_model(
         rule = f"is above the highest level of the partnership, {model.levels - 1}"
         raise table.defect(errors.RangeError, row, "trust", rule, "Correct the trust or the model")
     try:
-        return _support_of(model, asked, third, trust, profile)
+        return _support_of(model, premises, third, trust, profile)
     except errors.InvalidInputError as error:
         column = error.argument if error.argument in table.columns else "model"
         raise table.defect(type(error), row, column, error.rule, error.remedy) from error
@@ -254,34 +254,34 @@ def _in_model(
 
 def _support_of(
     model: Any,
-    asked: PromiseAssumptions,
+    premises: PromiseAssumptions,
     third: bool | None,
     trust: int | None,
     profile: Any = None,
 ) -> PromiseStake:
     """Where keeping a promise is an equilibrium, in at least one of the ways that it may be."""
-    found = tuple(
-        critical_discount(helped, profile, sharing=rule, founding=level)
-        for helped, rule, level in _ways(model, asked, third, trust)
+    answers = tuple(
+        critical_discount(game, profile, sharing=rule, founding=level)
+        for game, rule, level in _ways(model, premises, third, trust)
     )
-    return _together(model, found)
+    return _together(model, answers)
 
 
 def supports_of(
     models: Sequence[Partnership],
-    asked: PromiseAssumptions,
+    premises: PromiseAssumptions,
     thirds: Sequence[Any],
     trusts: Sequence[Any],
 ) -> list[PromiseStake]:
     """The same of many promises of partnerships, all solved together."""
     ways = [
-        [_under(*way) for way in _ways(model, asked, third, trust)]
+        [_under(*way) for way in _ways(model, premises, third, trust)]
         for model, third, trust in zip(models, thirds, trusts, strict=True)
     ]
     every = [way for some in ways for way in some]
-    found = iter(critical_discounts([model for model, _ in every], [level for _, level in every]))
+    answers = iter(critical_discounts([model for model, _ in every], [level for _, level in every]))
     return [
-        _together(model, tuple(next(found) for _ in some))
+        _together(model, tuple(next(answers) for _ in some))
         for model, some in zip(models, ways, strict=True)
     ]
 
@@ -291,18 +291,18 @@ def _under(model: Partnership, rule: str | None, level: int) -> tuple[Partnershi
 
 
 def _ways(
-    model: Any, asked: PromiseAssumptions, third: bool | None, trust: int | None
+    model: Any, premises: PromiseAssumptions, third: bool | None, trust: int | None
 ) -> Iterator[tuple[Any, Any, Any]]:
     """Every model, rule and trust that a promise may have been made in."""
-    for helped, rules in asked.ways(model, third):
+    for game, rules in premises.ways(model, third):
         for rule in rules:
             for level in _levels(model, trust):
-                yield helped, rule, level
+                yield game, rule, level
 
 
-def _together(model: Any, found: tuple[CriticalDiscount, ...]) -> PromiseStake:
-    union = Spans.union(pair for one in found for pair in one.intervals)
-    return PromiseStake(union, model if isinstance(model, Partnership) else None, found)
+def _together(model: Any, answers: tuple[CriticalDiscount, ...]) -> PromiseStake:
+    union = Spans.union(pair for one in answers for pair in one.intervals)
+    return PromiseStake(union, model if isinstance(model, Partnership) else None, answers)
 
 
 def _levels(model: Any, trust: int | None) -> Sequence[int | None]:

@@ -63,10 +63,10 @@ class Surface:
         tick()
         known = self.parameters(point)
         cells = cells_for(self.records, known, self.sharing)
-        found = max(float(loglik_in(self.records, cells, known).sum()), WORST)
-        if found > self.highest[1]:
-            self.highest = point.copy(), found
-        return found
+        loglik = max(float(loglik_in(self.records, cells, known).sum()), WORST)
+        if loglik > self.highest[1]:
+            self.highest = point.copy(), loglik
+        return loglik
 
     def slopes(self, point: FloatArray, free: list[int]) -> FloatArray:
         """How each pair's log-likelihood changes with some coordinates, (pairs, coordinates).
@@ -97,7 +97,7 @@ class Surface:
             point[free] = some
             return -self.height(point), -self.slopes(point, free).sum(axis=0)
 
-        found = minimize(
+        optimum = minimize(
             fall,
             start[free],
             jac=True,
@@ -105,7 +105,7 @@ class Surface:
             bounds=[self.scales[k].ends for k in free],
             options={"maxiter": _STEPS, "ftol": _ENOUGH, "maxls": 12},
         )
-        point[free] = found.x
+        point[free] = optimum.x
         return point, self.height(point)
 
     def ascend(self, start: FloatArray, free: list[int]) -> tuple[FloatArray, float]:
@@ -145,7 +145,7 @@ class Surface:
 
         size = len(start)
         steps = np.where(start < 0.5, 0.01, -0.01) * np.eye(size)
-        found = minimize(
+        optimum = minimize(
             lambda point: -self.height(point),
             start,
             method="Nelder-Mead",
@@ -157,7 +157,7 @@ class Surface:
                 "maxfev": 20 * size,
             },
         )
-        return found.x, -float(found.fun)
+        return optimum.x, -float(optimum.fun)
 
 
 class End(NamedTuple):
@@ -190,11 +190,11 @@ class ProfileLikelihood:
         self, x: float, begin: tuple[FloatArray, float] | None = None
     ) -> tuple[FloatArray, float]:
         """The profile at a coordinate far away: by short steps from the top, or from a point."""
-        found = begin or (self.top, self.height)
-        first = found[0][self.place]
+        profile = begin or (self.top, self.height)
+        first = profile[0][self.place]
         for one in np.linspace(first, x, int(abs(x - first) / _SHORT) + 2)[1:].tolist():
-            found = self.at(one, found[0])
-        return found
+            profile = self.at(one, profile[0])
+        return profile
 
     def end(self, side: int, limit: float, step: float) -> End:
         """Where on one side the deviance passes a limit, by secants of its root."""

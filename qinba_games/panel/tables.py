@@ -169,14 +169,14 @@ def _whole(table: Sheet, column: str) -> IntArray:
 def _pair_of(table: Sheet, known: dict[frozenset[str], int]) -> list[int]:
     """Every row as the number of its pair, in either order."""
     a, b = (sheet.names(table, name, "a pair") for name in ("a", "b"))
-    found = []
+    numbers = []
     for row, both in enumerate(zip(a, b, strict=True)):
         if frozenset(both) not in known:
             rule = f"{a[row]} – {b[row]} is no pair of the table of pairs"
             remedy = "Add the pair there, or correct the names"
             raise table.defect(errors.UnknownNameError, row, "a", rule, remedy)
-        found.append(known[frozenset(both)])
-    return found
+        numbers.append(known[frozenset(both)])
+    return numbers
 
 
 def _trimmed(history: Array) -> Array:

@@ -62,8 +62,8 @@ def tail(units: IntArray, sums: FloatArray, whole: BoolArray, error: Array) -> F
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         exact = np.where(least > 0, bdtrc(least - 1, units, error), 1.0)
         share = np.where(units > 0, sums / np.maximum(units, 1), 0.0)
-        apart = xlogy(share, share / error) + xlogy(1 - share, (1 - share) / (1 - error))
-        hoeffding = np.where(share > error, np.exp(-units * apart), 1.0)
+        divergence = xlogy(share, share / error) + xlogy(1 - share, (1 - share) / (1 - error))
+        hoeffding = np.where(share > error, np.exp(-units * divergence), 1.0)
     loose = np.minimum(1, np.minimum(hoeffding, math.e * exact))
     return np.where(sums <= 0, 1.0, np.where(whole, exact, loose))
 

@@ -54,12 +54,12 @@ def chances(holds: Callable[[IntArray, FloatArray], BoolArray], count: int) -> F
     [0.7, 0.0]
     """
     who = np.repeat(np.arange(count), len(_QUANTILES))
-    found = holds(who, np.tile(_QUANTILES, count)).reshape(count, -1)
-    row, place = np.nonzero(found[:, 1:] != found[:, :-1])
+    verdicts = holds(who, np.tile(_QUANTILES, count)).reshape(count, -1)
+    row, place = np.nonzero(verdicts[:, 1:] != verdicts[:, :-1])
     low, high = _QUANTILES[place], _QUANTILES[place + 1]
-    rises = found[row, place + 1]
+    rises = verdicts[row, place + 1]
     low, high = brackets(lambda middle: holds(row, middle) != rises, low, high, _CLOSE)
-    share = found[:, -1].astype(float)
+    share = verdicts[:, -1].astype(float)
     np.add.at(share, row, np.where(rises, -1, 1) * (low + high) / 2)
     return share
 

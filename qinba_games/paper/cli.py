@@ -84,11 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _signals() -> list[int]:
     """What asks to stop; where `nohup` has the end of the terminal ignored, it stays so."""
-    found: list[int] = [signal.SIGINT, signal.SIGTERM]
+    numbers: list[int] = [signal.SIGINT, signal.SIGTERM]
     closing: int | None = getattr(signal, "SIGHUP", None)  # not on Windows
     if closing is not None and signal.getsignal(closing) is not signal.SIG_IGN:
-        found.append(closing)
-    return found
+        numbers.append(closing)
+    return numbers
 
 
 def _open_outlets() -> bool:
@@ -141,17 +141,17 @@ def _written_last(options: argparse.Namespace) -> tuple[int, int] | None:
     if options.command == "init":
         folder, name = options.folder, TEMPLATES[-1]
     try:
-        found = Path(folder or "", name).stat()
+        status = Path(folder or "", name).stat()
     except (OSError, ValueError):  # also a name that no folder can have
         return None
-    return found.st_ino, found.st_mtime_ns
+    return status.st_ino, status.st_mtime_ns
 
 
 def _reproduce(options: argparse.Namespace) -> int:
     settings = dict(_setting(text) for text in options.set)
     tie = None if options.tie is None else _pair(options.tie)
-    found = reproduce(options.out, tie=tie, **_work(options), **_said(options), **settings)
-    _tell(options, found.without, found.helped)
+    study = reproduce(options.out, tie=tie, **_work(options), **_said(options), **settings)
+    _tell(options, study.without, study.helped)
     return 0
 
 
@@ -163,14 +163,14 @@ def _report(options: argparse.Namespace) -> int:
             "Qinba case is made by 'reproduce'."
         )
     chosen = desk.region_of(tables, settings)
-    found = chosen.report(
+    report = chosen.report(
         options.out,
         tie=None if options.tie is None else _pair(options.tie),
         inputs=tables,
         **_work(options),
         **_said(options),
     )
-    _tell(options, found.counts["without"], found.counts["with"])
+    _tell(options, report.counts["without"], report.counts["with"])
     return 0
 
 
@@ -203,9 +203,9 @@ def _region(options: argparse.Namespace) -> tuple[dict[str, Any], dict[str, Any]
 
 def _priorities(options: argparse.Namespace) -> int:
     study = desk.region_of(*_region(options)).study(progress=False)
-    found = study.priorities(options.by, prices=_prices(options) if options.price else None)
-    first = found if options.first is None else found.head(options.first)
-    return _show(options, first, f"{found.attrs['note']}." if "note" in found.attrs else "")
+    table = study.priorities(options.by, prices=_prices(options) if options.price else None)
+    first = table if options.first is None else table.head(options.first)
+    return _show(options, first, f"{table.attrs['note']}." if "note" in table.attrs else "")
 
 
 def _show(options: argparse.Namespace, table: Any, more: str = "") -> int:
@@ -222,25 +222,25 @@ def _prices(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _plan(options: argparse.Namespace) -> int:
-    found = desk.region_of(*_region(options)).plan(
+    plan = desk.region_of(*_region(options)).plan(
         number(options.budget),
         prices=_prices(options),
         offices=None if options.office is None else number(options.office),
         objective=options.objective,
     )
-    return _show(options, found.ties if options.form else found.helped, found.text)
+    return _show(options, plan.ties if options.form else plan.helped, plan.text)
 
 
 def _schedule(options: argparse.Namespace) -> int:
-    found = desk.region_of(*_region(options)).schedule(
+    schedule = desk.region_of(*_region(options)).schedule(
         [number(text) for text in options.budgets.split(",")],
         periods=options.periods,
         prices=_prices(options),
         objective=options.counted,
         time_limit=options.time_limit,
     )
-    ties = found.ties
-    return _show(options, ties if options.form else ties[ties["bundle"] != ""], found.text)
+    ties = schedule.ties
+    return _show(options, ties if options.form else ties[ties["bundle"] != ""], schedule.text)
 
 
 def _hierarchy(options: argparse.Namespace) -> int:
@@ -249,36 +249,36 @@ def _hierarchy(options: argparse.Namespace) -> int:
 
 
 def _hand_over(options: argparse.Namespace) -> int:
-    found = desk.region_of(*_region(options)).hand_over()
-    counted = ", ".join(f"{count} {name}" for name, count in found.counts.items())
-    return _show(options, found.ties, f"{counted}.")
+    handover = desk.region_of(*_region(options)).hand_over()
+    counted = ", ".join(f"{count} {name}" for name, count in handover.counts.items())
+    return _show(options, handover.ties, f"{counted}.")
 
 
 def _window(options: argparse.Namespace) -> int:
     chosen = desk.region_of(*_region(options))
-    asked = [(tie, tie.founding) for tie in chosen.all_ties]
+    starts = [(tie, tie.founding) for tie in chosen.all_ties]
     if options.tie is not None:
         tie = chosen.tie(*_pair(options.tie))
-        asked = [(tie, trust) for trust in range(chosen.settings["levels"] + 1)]
+        starts = [(tie, trust) for trust in range(chosen.settings["levels"] + 1)]
     if options.form is not None:
-        return _show(options, desk.windows_table(chosen, asked, windows(chosen, asked)))
+        return _show(options, desk.windows_table(chosen, starts, windows(chosen, starts)))
     print(chosen.coordinator)
-    print(listing(asked, windows(chosen, asked), chosen.delta))
+    print(listing(starts, windows(chosen, starts), chosen.delta))
     return 0
 
 
 def _why(options: argparse.Namespace) -> int:
     try:
-        found = desk.region_of(*_region(options)).why(options.a, options.b)
+        reason = desk.region_of(*_region(options)).why(options.a, options.b)
     except errors.InvalidInputError as error:
         if error.argument not in ("a", "b"):
             raise
         raise UsageError(_plain(error, error.argument.upper())) from error
     if options.proof is not None:
-        found.proof(options.proof)
+        reason.proof(options.proof)
     if options.form is not None:
-        return _show(options, found.to_frame(numeric=True))
-    print("\n".join(textwrap.wrap(found.text, 92)))
+        return _show(options, reason.to_frame(numeric=True))
+    print("\n".join(textwrap.wrap(reason.text, 92)))
     return 0
 
 
@@ -324,15 +324,15 @@ _JOBS = {
 }
 
 
-def _tell(options: argparse.Namespace, without: ClassCounts, helped: ClassCounts) -> None:
+def _tell(options: argparse.Namespace, without: ClassCounts, with_one: ClassCounts) -> None:
     """Print how many ties are of each class and, where people read it, where the report is."""
     if options.form is not None:
-        _show(options, desk.counts_table(without, helped))
+        _show(options, desk.counts_table(without, with_one))
         return
     width = max(map(len, CLASSES)) + 18
     print(f"{'ties, illustrative payoffs':{width}}{'without':>9}{'with':>6}  a coordinator")
     for name in CLASSES:
-        print(f"{name:{width}}{without[name]:>9}{helped[name]:>6}")
+        print(f"{name:{width}}{without[name]:>9}{with_one[name]:>6}")
     print(f"The report: {_check.escaped(str(Path(options.out) / PAGE))}")
 
 

@@ -35,16 +35,16 @@ def as_text(frame: pandas.DataFrame, form: str | None) -> str:
     if form == "csv":
         text: str = frame.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         return text.rstrip("\n")
-    shown: str = frame.round(4).to_string(index=False)
-    return shown
+    columns: str = frame.round(4).to_string(index=False)
+    return columns
 
 
 def windows_table(
-    region: Region, asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow]
+    region: Region, starts: Sequence[tuple[Tie, int]], windows: Sequence[PivotalWindow]
 ) -> pandas.DataFrame:
     """One row for each tie and founding trust: where the coordinator decides."""
     rows = []
-    for (tie, trust), window in zip(asked, found, strict=True):
+    for (tie, trust), window in zip(starts, windows, strict=True):
         before, after = window.at(region.delta)
         rows.append(
             {
@@ -62,9 +62,9 @@ def windows_table(
     return frame_of(rows)
 
 
-def counts_table(without: Mapping[str, int], helped: Mapping[str, int]) -> pandas.DataFrame:
+def counts_table(without: Mapping[str, int], with_one: Mapping[str, int]) -> pandas.DataFrame:
     """One row a class: how many ties without and with the coordinator."""
-    rows = [{"class": name, "without": without[name], "with": helped[name]} for name in CLASSES]
+    rows = [{"class": name, "without": without[name], "with": with_one[name]} for name in CLASSES]
     return frame_of(rows)
 
 
@@ -77,16 +77,16 @@ def levels_table(
     """Pairs of each class by regime and level; under one regime every pair, or one pair alone."""
     region = region_of(tables, settings)
     tree = region.hierarchy() if tables else hierarchy(**settings)
-    asked = REGIMES if regime is None else (regime,)
+    regimes = REGIMES if regime is None else (regime,)
     only = None if pair is None else tree.key(*pair)
     rows = []
-    for name in asked:
-        found = stabilise(tree, region.delta, name, coordinator=region.coordinator)
+    for name in regimes:
+        levels = stabilise(tree, region.delta, name, coordinator=region.coordinator)
         if only is not None or regime is not None:
-            rows += [_pair(name, one) for one in found.pairs if only in (None, one.pair)]
+            rows += [_pair(name, one) for one in levels.pairs if only in (None, one.pair)]
             continue
-        for level in dict.fromkeys(pair.level for pair in found.pairs):
-            counts = found.counts(level)
+        for level in dict.fromkeys(pair.level for pair in levels.pairs):
+            counts = levels.counts(level)
             rows.append({"regime": name, "level": level, "pairs": sum(counts.values()), **counts})
     return frame_of(rows)
 

@@ -51,8 +51,8 @@ def draw_claim(claim: Any, ax: Any = None, **style: Any) -> Any:
         ax.scatter(x[where], np.zeros(where.sum()), facecolor=colour, **row, **place)
     ax.tick_params(axis="x", pad=12)
     points = claim.turns[name].points if name in claim.turns else ()
-    shown = [float(edge) for edge in points if x.min() <= edge <= x.max()]
-    for k, edge in enumerate(shown):
+    edges = [float(edge) for edge in points if x.min() <= edge <= x.max()]
+    for k, edge in enumerate(edges):
         ax.axvline(edge, color=ACCENT, linestyle="--", label="_" if k else "threshold")
     named(ax, f"{name}; disc: the claim holds, ring: it does not", "")
     return key(ax, title=f"{claim.id}: {claim.verdict}")

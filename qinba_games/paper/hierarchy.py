@@ -132,8 +132,8 @@ def _ties(level: str) -> tuple[_TieRow, ...]:
 
 
 def _mean_distance(level: str) -> float:
-    found = [tie.distance for tie in _ties(level)]
-    return sum(found) / len(found)
+    distances = [tie.distance for tie in _ties(level)]
+    return sum(distances) / len(distances)
 
 
 def _pairs(level: str) -> list[tuple[str, str]]:

@@ -170,5 +170,5 @@ def count_city_ties(case: Case, rows: Sequence[Mapping[str, Any]]) -> list[tuple
         worlds += [
             RegimeProblem(levels, drawn.delta, of, drawn.coordinator, 0, False) for of in ASKED
         ]
-    found = [kept(each.counts("prefecture", crosses=True)) for each in stabilised(worlds)]
-    return [tuple(found[k : k + len(ASKED)]) for k in range(0, len(found), len(ASKED))]
+    counts = [kept(each.counts("prefecture", crosses=True)) for each in stabilised(worlds)]
+    return [tuple(counts[k : k + len(ASKED)]) for k in range(0, len(counts), len(ASKED))]

@@ -34,8 +34,8 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
     one = study.levels.dependence[0]
     apart, together = (f"{'–'.join(hot)} is {own}." for own in (one.absent, one.strong))
     names = ("Provinces", "Cities, and counties of Chongqing")
-    where, found = _arranged(study.levels), study.levels.across
-    return superiors.twice(where, found, "provinces", names, hot=hot, more=(apart, together))
+    where, pairs = _arranged(study.levels), study.levels.across
+    return superiors.twice(where, pairs, "provinces", names, hot=hot, more=(apart, together))
 
 
 def _arranged(study: LevelStudy) -> superiors.Layers:
@@ -83,11 +83,11 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> PagePart:
 
 def _heading(solved: LevelStudy) -> str:
     needing = sum(bool(one.needs) for one in solved.border)
-    helped = _across(solved, "three-level") - _across(solved, "none")
+    gain = _across(solved, "three-level") - _across(solved, "none")
     return (
         f"Which level decides? {needing} of {len(solved.border)} ties "
         f"wait{'s' if needing == 1 else ''} for the provinces; "
-        f"linked agencies add {helped} of {len(solved.across)} between cities"
+        f"linked agencies add {gain} of {len(solved.across)} between cities"
     )
 
 
@@ -179,8 +179,8 @@ def link_agencies(study: Study) -> Advice | None:
 def _price(solved: LevelStudy) -> str:
     """What help on three levels costs at assumed prices."""
     pairs = _regime(solved, "three-level").pairs
-    helped = sum(one.coordinated or one.bridge for one in pairs)
-    return f"{helped * (FIRST + FURTHER)} for {helped} pairs"
+    count = sum(one.coordinated or one.bridge for one in pairs)
+    return f"{count * (FIRST + FURTHER)} for {count} pairs"
 
 
 def _sure(solved: LevelStudy, holds: Callable[[int, int, int], bool]) -> tuple[float | None, str]:

@@ -86,7 +86,7 @@ def page(
     reveals: str,
 ) -> str:
     """The page, from the study, its tables, its drawings and what its agreements reveal."""
-    found = [
+    parts = [
         budget.budget_part(facts, drawn),
         ties.map_part(facts, drawn),
         levels_part(study, drawn),
@@ -106,7 +106,7 @@ def page(
     ]
     third = link_agencies(study) or headline.find_out(facts)
     advice = [headline.appoint(facts), headline.start_with(facts), third]
-    known = [part for part in found if part is not None]
+    known = [part for part in parts if part is not None]
     return document(facts, known, advice, __package__, imprint=about, source=SOURCE, doi=DOI)
 
 
@@ -159,10 +159,10 @@ def _examples(judged: Sequence[_ClaimRow]) -> list[_ClaimRow]:
     }
     holding = [each for each in shares if each.claim.verdict == HOLDS]
     others = [each for each in shares if each not in holding]
-    found = [max(holding, key=shares.__getitem__)] if holding else []
-    found += [min(holding, key=lambda each: abs(shares[each] - 0.5))] if holding else []
-    found += [min(others, key=shares.__getitem__)] if others else []
-    return list(dict.fromkeys(found))
+    examples = [max(holding, key=shares.__getitem__)] if holding else []
+    examples += [min(holding, key=lambda each: abs(shares[each] - 0.5))] if holding else []
+    examples += [min(others, key=shares.__getitem__)] if others else []
+    return list(dict.fromkeys(examples))
 
 
 def _caption(examples: Sequence[_ClaimRow]) -> str:
@@ -244,7 +244,7 @@ def _intervals(claim: Claim, name: str) -> str:
 
 def _rounded(text: str) -> str:
     """A sentence with two digits of each long number: payoffs are illustrative."""
-    return re.sub(r"\d+\.\d{3,}", lambda found: two(float(found[0])), text)
+    return re.sub(r"\d+\.\d{3,}", lambda match: two(float(match[0])), text)
 
 
 def disagreements_part(claims: Sequence[Claim]) -> PagePart:

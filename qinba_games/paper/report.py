@@ -53,19 +53,19 @@ def _what_records_reveal(case: Case) -> str:
         promises = Promises.from_region(case, until=_UNTIL, coordinator=case.coordinator)
     except errors.EmptyGameError:
         return "No dated agreement says whether a promise was kept, so that none reveals patience."
-    found = revealed_patience(promises)
-    (status,) = found.identified["status"]
+    bound = revealed_patience(promises)
+    (status,) = bound.identified["status"]
     count = int(promises.kept.sum())
     reading = {
-        LOWER: f"patience of {show(found.least, digits=2)} and more",
-        INTERVAL: f"patience {found.intervals.words(2)}",
+        LOWER: f"patience of {show(bound.least, digits=2)} and more",
+        INTERVAL: f"patience {bound.intervals.words(2)}",
         NOTHING: "nothing: every patience is consistent with them",
         REFUSED: "a contradiction: no patience makes so many of them equilibria",
     }[status]
     return (
-        f"The agreements hold {found.basis}, of which {count} were kept. If at most "
-        f"{show(found.error)} of promises are kept although that is no equilibrium, and gains are "
-        f"as assumed, they reveal {reading} (confidence {found.level:.0%}, whatever equilibrium "
+        f"The agreements hold {bound.basis}, of which {count} were kept. If at most "
+        f"{show(bound.error)} of promises are kept although that is no equilibrium, and gains are "
+        f"as assumed, they reveal {reading} (confidence {bound.level:.0%}, whatever equilibrium "
         "is played). Payoffs are illustrative, and so is this bound."
     )
 
@@ -169,9 +169,9 @@ def reproduce(
     into = folder("reproduce", "out", DEFAULT if out is None else out)
     hushed = contextlib.nullcontext() if progress else silent()
     with hushed, publication(into) as publish, stages(_usual(draws), progress):
-        found = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
-        publish(render(found, jobs=jobs, progress=progress, about=about, program=program))
-    return found
+        solution = study(the_case, chosen, draws=draws, jobs=jobs, progress=progress)
+        publish(render(solution, jobs=jobs, progress=progress, about=about, program=program))
+    return solution
 
 
 def _usual(draws: int) -> dict[str, float]:
@@ -185,15 +185,15 @@ def _claim(name: str) -> Claim:
     return with_attribute("region", CLAIMS[name]())
 
 
-def _solved(found: Study) -> tuple[Any, Any, Any]:
+def _solved(solution: Study) -> tuple[Any, Any, Any]:
     """The case as a region, of which it is known what needs the coordinator; facts; drawings."""
-    solved = with_attribute("needs_coordinator", found.case.study())
-    facts = material(found, solved)
-    return solved, facts, drawings(found, facts)
+    solved = with_attribute("needs_coordinator", solution.case.study())
+    facts = material(solution, solved)
+    return solved, facts, drawings(solution, facts)
 
 
 def render(
-    found: Study,
+    solution: Study,
     *,
     jobs: int = 1,
     progress: bool = False,
@@ -202,30 +202,30 @@ def render(
 ) -> dict[str, bytes]:
     """Every file of the report by name."""
     calls: dict[str, list[Callable[[], Any]]] = {
-        "solved": [partial(_solved, found)],
-        "reveals": [partial(_what_records_reveal, found.case)],
+        "solved": [partial(_solved, solution)],
+        "reveals": [partial(_what_records_reveal, solution.case)],
         "claims": [partial(_claim, name) for name in CLAIMS],
     }
     stage("claims")
     answers = answers_to(calls, "claims", jobs, progress)
     stage("page")
     ((solved, facts, drawn),), judged = answers["solved"], tuple(answers["claims"])
-    frames, (reveals,) = tables(found, judged, solved), answers["reveals"]
-    shown = page(found, facts, frames, drawn, judged, about, reveals)
+    frames, (reveals,) = tables(solution, judged, solved), answers["reveals"]
+    text = page(solution, facts, frames, drawn, judged, about, reveals)
     content = {
         **about.content(),
         "headline": headline(facts),
         "payoffs": "illustrative",
-        "without": found.without,
-        "with": found.helped,
-        "windows": tie_study.positions(found.ties, found.case.delta),
+        "without": solution.without,
+        "with": solution.helped,
+        "windows": tie_study.positions(solution.ties, solution.case.delta),
         "attribution": {
             each.of: {name: round(value, 6) for name, value in each.parts.items()}
-            for each in average_tie(found.ties)
+            for each in average_tie(solution.ties)
         },
-        "tie": list(found.chosen.tie.members),
-        "draws": None if found.uncertain is None else len(found.uncertain.drawn),
-        "seed": None if found.uncertain is None else found.uncertain.seed,
-        "settings": {s.name: found.case.settings[s.name] for s in SETTINGS},
+        "tie": list(solution.chosen.tie.members),
+        "draws": None if solution.uncertain is None else len(solution.uncertain.drawn),
+        "seed": None if solution.uncertain is None else solution.uncertain.seed,
+        "settings": {s.name: solution.case.settings[s.name] for s in SETTINGS},
     }
-    return report_files(shown, frames, TITLES, drawn, program, content)
+    return report_files(text, frames, TITLES, drawn, program, content)

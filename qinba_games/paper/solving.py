@@ -90,8 +90,8 @@ def study(
     progress = _check.flag("study", "progress", progress)
     stage("capacities")
     helpers = [partial(scan_all, case, helper) for helper in bundles(case.coordinator)]
-    found = zip(*answers_to({"": helpers}, "capacities", jobs, progress)[""], strict=True)
-    pairs = zip(case.all_ties, found, strict=True)
+    scans = zip(*answers_to({"": helpers}, "capacities", jobs, progress)[""], strict=True)
+    pairs = zip(case.all_ties, scans, strict=True)
     stage("ties")
     calls = [partial(solve_tie, case, one, each) for one, each in pairs]
     ties = tuple(answers_to({"": calls}, "ties", jobs, progress)[""])
@@ -138,10 +138,10 @@ def study(
     )
 
 
-def with_attribute(name: str, found: T) -> T:
+def with_attribute(name: str, answer: T) -> T:
     """The same, which keeps what it has found when it was asked for an attribute."""
-    getattr(found, name)
-    return found
+    getattr(answer, name)
+    return answer
 
 
 def _most_changed(ties: tuple[TieStudy, ...]) -> TieStudy:
@@ -167,30 +167,30 @@ def scan_all(case: Case, helper: Coordinator) -> list[TieQuestion]:
     classes = scan(case, helper)
     models = [helper.applied_to(model) for model in _alike(case, case.all_ties)]
     if helper.capacities in ((), case.coordinator.capacities):  # of these there is a window
-        shown = regimes_many(models)
+        witnesses = regimes_many(models)
     else:
         least = [up_to(-min(cooperating(each).least, 1.0)) for each in classes]
-        shown = regimes_many(models, least)
-    return [*map(TieQuestion, classes, shown)]
+        witnesses = regimes_many(models, least)
+    return [*map(TieQuestion, classes, witnesses)]
 
 
 def solve_tie(case: Case, tie: Tie, scans: tuple[TieQuestion, ...]) -> TieStudy:
     """One tie, given what it is with each bundle of capacities, the empty one first."""
     model, helpers, founding = case.model(tie), bundles(case.coordinator), tie.founding
-    found, witnesses = zip(*scans, strict=True)
-    shown = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]
-    pairs = zip(helpers, found, strict=True)
+    classes, witnesses = zip(*scans, strict=True)
+    solutions = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]
+    pairs = zip(helpers, classes, strict=True)
     needed = [least_patience(each.applied_to(model), pieces, founding) for each, pieces in pairs]
-    strong = [reached(each, "probability_strong") for each in shown]
+    strong = [reached(each, "probability_strong") for each in solutions]
     measured = {"delta": needed, "probability_strong": strong}
     ends = witnesses[0], witnesses[-1]
-    window = partnership_window(model, case.coordinator, founding, found[0], found[-1], ends)
+    window = partnership_window(model, case.coordinator, founding, classes[0], classes[-1], ends)
     at = {"delta": None, "probability_strong": case.delta}
     known = dict(enumerate(witnesses))
     return TieStudy(
         tie=tie,
-        without=shown[0],
-        helped=shown[-1],
+        without=solutions[0],
+        helped=solutions[-1],
         window=certified(window),
         attributions={
             of: attributed(model, case.coordinator, of, at[of], founding, each, known=known)
@@ -201,31 +201,31 @@ def solve_tie(case: Case, tie: Tie, scans: tuple[TieQuestion, ...]) -> TieStudy:
 
 def _solve_variant(case: Case, setting: Setting, value: Any) -> Variant:
     """The class counts with one setting moved."""
-    without, helped = count_classes(case.replaced(**{setting.name: value}))
-    return Variant(setting=setting, value=value, without=without, helped=helped)
+    without, with_coordinator = count_classes(case.replaced(**{setting.name: value}))
+    return Variant(setting=setting, value=value, without=without, helped=with_coordinator)
 
 
-def windows(case: Case, asked: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow, ...]:
+def windows(case: Case, starts: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindow, ...]:
     """The pivotal windows of ties with a founding trust, all scan_all as one batch."""
-    ties, founding = zip(*asked, strict=True)
+    ties, founding = zip(*starts, strict=True)
     alike = _alike(case, ties)
-    helped = [case.coordinator.applied_to(model) for model in alike]
-    sides = [everywhere_many(each, founding) for each in (alike, helped)]
-    found = []
-    for (tie, trust), *both in zip(asked, *sides, strict=True):
+    with_coordinator = [case.coordinator.applied_to(model) for model in alike]
+    sides = [everywhere_many(each, founding) for each in (alike, with_coordinator)]
+    solutions = []
+    for (tie, trust), *both in zip(starts, *sides, strict=True):
         (without, helped_classes), known = zip(*both, strict=True)
         model = case.model(tie)
-        found.append(
+        solutions.append(
             partnership_window(model, case.coordinator, trust, without, helped_classes, known)
         )
-    return tuple(map(certified, found))
+    return tuple(map(certified, solutions))
 
 
 def count_classes(case: Case) -> tuple[ClassCounts, ClassCounts]:
     """Ties of each class without and with the coordinator, all solved as one batch."""
     sides = solved(case.records, case.settings)
-    without, helped = (tally(side.founding_class.tolist()) for side in sides)
-    return without, helped
+    without, with_coordinator = (tally(side.founding_class.tolist()) for side in sides)
+    return without, with_coordinator
 
 
 def answers_to(
@@ -234,8 +234,8 @@ def answers_to(
     """The answers to calls, by name and in order; all are one list of work for all processes."""
     tasks = [{"call": call} for some in calls.values() for call in some]
     options: dict[str, Any] = {"jobs": jobs, "progress": progress, "what": what}
-    found = iter(answers(_called, tasks, **options, caller="reproduce"))
-    return {name: [next(found) for _ in some] for name, some in calls.items()}
+    values = iter(answers(_called, tasks, **options, caller="reproduce"))
+    return {name: [next(values) for _ in some] for name, some in calls.items()}
 
 
 def _called(call: Callable[[], Any]) -> Any:

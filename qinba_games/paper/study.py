@@ -112,8 +112,8 @@ class Study:
         return capacities.averages_table(self.ties)
 
     def __repr__(self) -> str:
-        alone, helped = _words(self.without), _words(self.helped)
-        return f"Study({alone} without a coordinator; {helped} with one)"
+        alone, with_one = _words(self.without), _words(self.helped)
+        return f"Study({alone} without a coordinator; {with_one} with one)"
 
 
 def _words(counts: ClassCounts) -> str:

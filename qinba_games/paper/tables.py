@@ -102,9 +102,9 @@ def ordered(study: Study) -> list[TieStudy]:
 
 def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]:
     gain_a, gain_b = founding_gains(one.tie, study.case.settings)
-    found: dict[str, Any] = {"founding_gain_a": gain_a, "founding_gain_b": gain_b}
+    columns: dict[str, Any] = {"founding_gain_a": gain_a, "founding_gain_b": gain_b}
     for side, (name, result) in enumerate(zip(SIDES, (one.without, one.helped), strict=True)):
-        found |= {
+        columns |= {
             f"class_{name}": one.classes[side],
             f"least_delta_kept_{name}": least_patience(one.window, side, KEPT),
             f"least_delta_strong_{name}": least_patience(one.window, side, STRONG),
@@ -113,7 +113,7 @@ def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]
             f"founding_value_{name}": float(result.founding_value),
         }
     why = reason(one.tie, one.window, study.case.settings, study.case.delta)
-    return {**row, **found, "why": why}
+    return {**row, **columns, "why": why}
 
 
 def _moves(study: Study) -> list[dict[str, Any]]:
@@ -154,7 +154,7 @@ def _sensitivity(study: Study) -> list[dict[str, Any]]:
             "setting": name,
             "value": value,
             **{f"{key}_without": without[key] for key in CLASSES},
-            **{f"{key}_with": helped[key] for key in CLASSES},
+            **{f"{key}_with": with_coordinator[key] for key in CLASSES},
         }
-        for name, value, without, helped in base + moved
+        for name, value, without, with_coordinator in base + moved
     ]

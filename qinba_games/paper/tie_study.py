@@ -97,11 +97,11 @@ def rows(window: PivotalWindow) -> Any:
     return frame.to_dict("records")
 
 
-def listing(asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], delta: Number) -> str:
+def listing(ties: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], delta: Number) -> str:
     """A line for each tie and founding trust: its window, and what the assumed patience gives."""
     head = ("tie", "trust", "pivotal window", "there", "class without, with")
     lines = []
-    for (tie, trust), window in zip(asked, found, strict=True):
+    for (tie, trust), window in zip(ties, found, strict=True):
         there = position(window, delta), " -> ".join(window.at(delta))
         lines.append((tie.name, str(trust), ranges(window.intervals), *there))
     widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]
@@ -115,8 +115,8 @@ def listing(asked: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], de
 
 def positions(ties: Sequence[TieStudy], delta: Number) -> dict[str, int]:
     """Number of ties for every position of the assumed patience."""
-    found = Counter(position(one.window, delta) for one in ties)
-    return {name: found[name] for name in POSITIONS}
+    counts = Counter(position(one.window, delta) for one in ties)
+    return {name: counts[name] for name in POSITIONS}
 
 
 def kind(tie: Tie) -> str:

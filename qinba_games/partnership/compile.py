@@ -88,8 +88,8 @@ def _block(game: TrustGame, size: int, b: int) -> tuple[Array, Array]:
 def _until_found(game: TrustGame, saved: Array) -> Array:
     """What is saved until a breach is found out; a breach that never is, is no reply."""
     q = _by_level(game.detection, 1)
-    found = saved / np.where(q > 0, q, 1)
-    return found if q.dtype == object else np.where(q > 0, found, -np.inf)
+    total = saved / np.where(q > 0, q, 1)
+    return total if q.dtype == object else np.where(q > 0, total, -np.inf)
 
 
 def _by_level(given: Array, alike: int) -> Array:
@@ -134,26 +134,26 @@ class Best(NamedTuple):
 
     def witness(self, games: IntArray | None = None) -> tuple[Part, ...]:
         """What proves the answers, all or of some games in their order; each part of some."""
-        asked, parts, first = np.arange(len(self.proven)) if games is None else games, [], 0
-        for _, found in self.solutions:
-            few, count = asked - first, len(found.complete)
-            each = found.parts(few[(few >= 0) & (few < count)])
+        indices, parts, first = np.arange(len(self.proven)) if games is None else games, [], 0
+        for _, solution in self.solutions:
+            few, count = indices - first, len(solution.complete)
+            each = solution.parts(few[(few >= 0) & (few < count)])
             parts += [part._replace(games=part.games + first) for part in each]
             first += count
         return tuple(parts)
 
     def alone(self) -> list[tuple[Table, Any]]:
         """The table of every game, and the witness of its answer."""
-        found = dict[int, tuple[Table, Any]]()
+        answers = dict[int, tuple[Table, Any]]()
         for table, solution in self.solutions:
-            first = len(found)
+            first = len(answers)
             if len(table.delta) == 1:
-                found[first] = table, solution.parts()[0][1:]
+                answers[first] = table, solution.parts()[0][1:]
                 continue
             for part in solution.parts():
                 for place, row in enumerate(part.games.tolist()):
-                    found[first + row] = table.take([row]), of_games(part[1:], [place])
-        return [found[row] for row in range(len(found))]
+                    answers[first + row] = table.take([row]), of_games(part[1:], [place])
+        return [answers[row] for row in range(len(answers))]
 
 
 def best_agreement(game: TrustGame, delta: Array) -> Best:
@@ -177,29 +177,29 @@ def best_agreement(game: TrustGame, delta: Array) -> Best:
         proven=np.concatenate([part.proven for part in parts]),
         possible=np.concatenate([part.possible for part in parts]),
         worst=worst,
-        solutions=tuple(found for part in parts for found in part.solutions),
+        solutions=tuple(solution for part in parts for solution in part.solutions),
     )
 
 
 def _best_of(game: TrustGame, delta: Array) -> Best:
     table = table_of(game, delta)
-    found = solve(table)
+    answer = solve(table)
     shape, size = (game.n_games, game.levels, game.conditions), len(game.contributes) + 1
     count = game.levels * game.conditions
-    choice = _choices(table, found.found.rows, slice(count)).T.reshape(shape)
+    choice = _choices(table, answer.found.rows, slice(count)).T.reshape(shape)
     last = int(table.first_row[count])
     mask = np.zeros((count, size, game.n_games), dtype=bool)
-    mask[:, : last // count] = found.elimination.remaining[:last].reshape(count, -1, game.n_games)
+    mask[:, : last // count] = answer.elimination.remaining[:last].reshape(count, -1, game.n_games)
     possible = games_first(mask).reshape(*shape, size)
     worst = None
-    if found.code is not None:
-        worst = _worst(game, after_deviations(table), found.code)
-        for k, code in found.codes.items():
+    if answer.code is not None:
+        worst = _worst(game, after_deviations(table), answer.code)
+        for k, code in answer.codes.items():
             one = _worst(game, after_deviations(table.take([k])), code)
             for of_all, own in zip(worst, one, strict=True):
                 of_all[k] = own[0]
-    start = found.found.starts[: game.levels, -1].T
-    return Best(choice, start, found.complete, possible, worst, ((table, found),))
+    start = answer.found.starts[: game.levels, -1].T
+    return Best(choice, start, answer.complete, possible, worst, ((table, answer),))
 
 
 def _choices(table: Table, rows: IntArray, states: slice) -> IntArray:

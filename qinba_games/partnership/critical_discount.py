@@ -72,27 +72,27 @@ def everywhere_many(
 ) -> list[tuple[Classes, Regimes | None]]:
     """The same, and what is selected at every patience, which shows it."""
     _few_levels(models)
-    found = selection(models, [LAST] * len(models))
-    if found is None:
+    equilibria = selection(models, [LAST] * len(models))
+    if equilibria is None:
         return [(one, None) for one in _scanned(_scan_of(models, founding), len(models))]
     rows = enumerate(zip(models, founding, strict=True))
-    return [(_classes(found, k, *one), found.witness(k)) for k, one in rows]
+    return [(_classes(equilibria, k, *one), equilibria.witness(k)) for k, one in rows]
 
 
-def _classes(found: Selection, k: int, model: Partnership, start: int) -> Classes:
+def _classes(equilibria: Selection, k: int, model: Partnership, start: int) -> Classes:
     """Where each class is, from what is selected in one of the models."""
-    game = found.game.take(np.array([k]))
+    game = equilibria.game.take(np.array([k]))
 
     def names(choices: Sequence[Array]) -> list[str]:
         return list(classify(game, np.stack(choices))[:, start].tolist())
 
-    points = sorted(found.points[k].items())
+    points = sorted(equilibria.points[k].items())
     rows = [*zip(points, names([point.choice for _, point in points]), strict=True)]
     edges = [(0.0, rows[0][1])]
     for ((low, _), old), ((high, _), new) in itertools.pairwise(rows):
         if old == new:
             continue
-        inside = (one for one in found.edges[k] if low <= one.below and one.above <= high)
+        inside = (one for one in equilibria.edges[k] if low <= one.below and one.above <= high)
         above = next((one.above for one in inside if names(one.choices) == [old, new]), None)
         if above is not None:
             edges.append((above, new))
@@ -130,8 +130,8 @@ def _scan(game: TrustGame, start: Array) -> _PatienceScan:
 
     def choices(who: Array, deltas: Array) -> Array:
         parts = (slice(low, low + most) for low in range(0, len(who), most))
-        found = [solve(table.take(who[part]).at(deltas[part])).found.rows for part in parts]
-        return np.concatenate([choices_of(game, rows) for rows in found])
+        answers = [solve(table.take(who[part]).at(deltas[part])).found.rows for part in parts]
+        return np.concatenate([choices_of(game, rows) for rows in answers])
 
     def classes(who: Array, chosen: Array) -> Array:
         here = chosen[np.arange(len(who)), start[who]]
@@ -180,15 +180,15 @@ def _there(
     scan: _PatienceScan, who: Array, low: Array, high: Array, old: Array, new: Array
 ) -> Array:
     """Whether the class changes in each bracket, and once; brackets that overlap do not tell."""
-    found = high < 1
-    if found.any():
-        some = who[found]
-        before, after = scan.ask(some, low[found]), scan.ask(some, high[found])
-        found[found] = (before == old[found]) & (after == new[found])
-    apart = (who[1:] != who[:-1]) | (low[1:] > high[:-1])
-    found[1:] &= apart
-    found[:-1] &= apart
-    return np.asarray(found)
+    jumps = high < 1
+    if jumps.any():
+        some = who[jumps]
+        before, after = scan.ask(some, low[jumps]), scan.ask(some, high[jumps])
+        jumps[jumps] = (before == old[jumps]) & (after == new[jumps])
+    disjoint = (who[1:] != who[:-1]) | (low[1:] > high[:-1])
+    jumps[1:] &= disjoint
+    jumps[:-1] &= disjoint
+    return np.asarray(jumps)
 
 
 def cooperates_at(model: Partnership, founding: int, deltas: Array) -> Array:
@@ -218,14 +218,14 @@ def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classe
     ends = grid[jumps], grid[jumps + 1], labels[who, jumps], labels[who, jumps + 1]
     for k, edge, label in _changes_in(scan, who, *ends):
         edges[k].append((edge, label))
-    return [_between(sorted(found)) for found in edges]
+    return [_between(sorted(steps)) for steps in edges]
 
 
 def _labels(scan: _PatienceScan, count: int, deltas: Array) -> Array:
     """The founding class of each of `count` partnerships at each of some patiences."""
     parts = np.array_split(np.arange(count), max(1, count * len(deltas) // _TOGETHER))
-    asked = ((np.repeat(few, len(deltas)), np.tile(deltas, len(few))) for few in parts)
-    return np.concatenate([scan.ask(*each) for each in asked]).reshape(count, -1)
+    points = ((np.repeat(few, len(deltas)), np.tile(deltas, len(few))) for few in parts)
+    return np.concatenate([scan.ask(*each) for each in points]).reshape(count, -1)
 
 
 def _changes_in(
@@ -267,31 +267,31 @@ def _first_change(
 
 def _between(edges: list[tuple[float, str]]) -> Classes:
     """Where each class is, if each begins at an edge and lasts until the next one, or 1."""
-    found: dict[str, list[tuple[float, float]]] = {}
+    intervals: dict[str, list[tuple[float, float]]] = {}
     ends = [low for low, _ in edges[1:]] + [1.0]
     for (low, label), high in zip(edges, ends, strict=True):
-        found.setdefault(label, []).append((low, high))
-    return {label: Spans(pairs) for label, pairs in found.items()}
+        intervals.setdefault(label, []).append((low, high))
+    return {label: Spans(pairs) for label, pairs in intervals.items()}
 
 
-def cooperating(found: Classes) -> Spans:
+def cooperating(classes: Classes) -> Spans:
     """Where there is cooperation."""
-    return Spans.union(span for label in COOPERATING for span in found.get(label, ()))
+    return Spans.union(span for label in COOPERATING for span in classes.get(label, ()))
 
 
-def changes(found: Classes) -> set[float]:
+def changes(classes: Classes) -> set[float]:
     """Where the class changes."""
-    return {edge for spans in found.values() for edge in spans.edges}
+    return {edge for spans in classes.values() for edge in spans.edges}
 
 
 def probes(spans: Iterable[tuple[Any, Any]], tolerance: float = TOLERANCE) -> list[float]:
     """Discount factors just inside both ends of every span; in the middle of one without ends."""
-    found = []
+    points = []
     for low, high in spans:
         step = min(8 * tolerance, (high - low) / 4)
         ends = [low + step] * (low > 0) + [high - step] * (high < 1)
-        found += ends or [(low + high) / 2]
-    return found
+        points += ends or [(low + high) / 2]
+    return points
 
 
 def beside(least: Any) -> list[float]:

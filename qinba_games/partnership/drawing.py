@@ -17,14 +17,14 @@ _TOLD = 5
 
 
 @drawing
-def draw_evolution(found: Any, moves: Array, ax: Any, **style: Any) -> Any:
+def draw_evolution(answer: Any, moves: Array, ax: Any, **style: Any) -> Any:
     """Trust levels as stairs coloured by class, with the chance of each move between them."""
-    ax = axes(ax, min(1.6 * len(found.classes) + 2, 6.4), 2.8)
-    draw_stairs(found.classes, moves, ax, "{:.2f}".format, **style)
-    ax.patches[found.founding].set(edgecolor=INK, linewidth=2)
-    outlook = _outlook(found.probability_strong, found.time_to_strong)
+    ax = axes(ax, min(1.6 * len(answer.classes) + 2, 6.4), 2.8)
+    draw_stairs(answer.classes, moves, ax, "{:.2f}".format, **style)
+    ax.patches[answer.founding].set(edgecolor=INK, linewidth=2)
+    outlook = _outlook(answer.probability_strong, answer.time_to_strong)
     wide = ax.get_window_extent().width / ax.figure.dpi
-    ax.set_title(wrapped(f"Founded at trust {found.founding}: {outlook}", wide), fontsize="medium")
+    ax.set_title(wrapped(f"Founded at trust {answer.founding}: {outlook}", wide), fontsize="medium")
     return ax
 
 
@@ -64,15 +64,15 @@ def draw_stairs(
 
 
 @drawing
-def draw_batch(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_batch(batch: Any, ax: Any = None, **style: Any) -> Any:
     """Draw what each partnership is worth by its patience, in the colour of its class."""
     ax = axes(ax)
-    for name in (name for name in CLASS_LINES if (found.founding_class == name).any()):
-        own = found.founding_class == name
+    for name in (name for name in CLASS_LINES if (batch.founding_class == name).any()):
+        own = batch.founding_class == name
         look = {"color": CLASS_LINES[name], "label": name, "zorder": 3, **style}
-        ax.scatter(found.delta[own], found.founding_value[own], **look)
-    if found.labels is not None and len(found.labels) <= _NAMED:
-        for label, x, y in zip(found.labels, found.delta, found.founding_value, strict=True):
+        ax.scatter(batch.delta[own], batch.founding_value[own], **look)
+    if batch.labels is not None and len(batch.labels) <= _NAMED:
+        for label, x, y in zip(batch.labels, batch.delta, batch.founding_value, strict=True):
             place = {"xytext": (5, 5), "textcoords": "offset points", "fontsize": "small"}
             ax.annotate(plain(label), (x, y), **place)
     return labelled(ax, "discount factor", "joint value at founding")

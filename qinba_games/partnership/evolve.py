@@ -103,8 +103,8 @@ def evolve(
     delta = _check.patience("evolve", delta, exact=model.exact)
     before = None if coordinator is None else governed(partnership, sharing, None)
     exact = model.exact and not isinstance(delta, float)
-    asked = [(model, delta, founding)]
-    return certified(_solved(asked, coordinator, before, exact=exact)[0])
+    cases = [(model, delta, founding)]
+    return certified(_solved(cases, coordinator, before, exact=exact)[0])
 
 
 def evolve_at(
@@ -117,37 +117,37 @@ def evolve_at(
     model, before = partnership, None
     if coordinator is not None:
         model, before = (governed(partnership, None, each) for each in (coordinator, None))
-    asked = [(model, delta, founding) for delta in deltas]
-    return certified_all(_solved(asked, coordinator, before, exact=False))
+    cases = [(model, delta, founding) for delta in deltas]
+    return certified_all(_solved(cases, coordinator, before, exact=False))
 
 
-def evolve_each(asked: Sequence[tuple[Partnership, Number, int]]) -> list[Evolution]:
+def evolve_each(cases: Sequence[tuple[Partnership, Number, int]]) -> list[Evolution]:
     """The same of partnerships of one shape, each at a discount factor and a founding trust."""
-    return certified_all(_solved(asked, None, None, exact=False))
+    return certified_all(_solved(cases, None, None, exact=False))
 
 
 def _solved(
-    asked: Sequence[tuple[Partnership, Number, int]],
+    cases: Sequence[tuple[Partnership, Number, int]],
     coordinator: Coordinator | None,
     before: Partnership | None,
     *,
     exact: bool,
 ) -> list[Evolution]:
     """What partnerships of one shape agree on at some discount factors, not certified yet."""
-    if not asked:
+    if not cases:
         return []
-    models = {id(model): model for model, *_ in asked}
+    models = {id(model): model for model, *_ in cases}
     place = {key: k for k, key in enumerate(models)}
     every = compile_partnerships([*models.values()])
     every = every if exact else every.as_floats()
-    if len(asked) > 1:
-        every = every.take(np.array([place[id(one)] for one, *_ in asked]))
+    if len(cases) > 1:
+        every = every.take(np.array([place[id(one)] for one, *_ in cases]))
     if not exact:
         _sizes.refuse_constant(every, "Evolution")
-    discount = np.array([delta for _, delta, _ in asked], dtype=object if exact else float)
+    discount = np.array([delta for _, delta, _ in cases], dtype=object if exact else float)
     best = best_agreement(every, discount)
-    worst = punishments(best.worst) or (None,) * len(asked)
-    rows = zip(asked, best.alone(), worst, strict=True)
+    worst = punishments(best.worst) or (None,) * len(cases)
+    rows = zip(cases, best.alone(), worst, strict=True)
     return [
         Evolution(
             partnership=model,

@@ -101,15 +101,15 @@ def evolve_arrays(
 def evolve_terms(terms: PairTerms) -> EvolutionArrays:
     """Solve partnerships whose parameters are checked; the answer has its certificate."""
     some = _sample(terms.count)
-    found, side = solve_and_look(terms, some)
-    return with_certificate(found, some, side)
+    answer, side = solve_and_look(terms, some)
+    return with_certificate(answer, some, side)
 
 
 def solve_and_look(terms: PairTerms, some: IntArray) -> tuple[EvolutionArrays, Side]:
     """The same, and whether something better exists for some of the pairs; nothing is judged."""
     acts, proven, parts = _solve(terms, some)
-    found = EvolutionArrays(terms=terms, acts=acts, exact=False, proven=proven)
-    return found, outside_of(terms.block(some), acts[some], parts)
+    answer = EvolutionArrays(terms=terms, acts=acts, exact=False, proven=proven)
+    return answer, outside_of(terms.block(some), acts[some], parts)
 
 
 def best_acts(terms: PairTerms) -> tuple[Array, BoolArray]:
@@ -191,8 +191,8 @@ def strong(result: EvolutionArrays) -> tuple[FloatArray, FloatArray]:
     for rows, part in result.terms.blocks():
         choice, game = choices_of(part, result.acts[rows]), game_of(part)
         founded = np.arange(part.count), part.founding
-        found = reach(level_chain(game, choice), classify(game, choice) == "strong")
-        chance[rows], time[rows] = (each[founded] for each in found)
+        outlook = reach(level_chain(game, choice), classify(game, choice) == "strong")
+        chance[rows], time[rows] = (each[founded] for each in outlook)
     return chance, time
 
 
@@ -261,11 +261,11 @@ def _each(argument: str, given: Any, count: int, low: Number | None = None) -> F
     """One number for each member, the member first."""
     values = _check.array(_OWNER, argument, given).astype(float)
     if values.ndim == 2:
-        found = _check.array(_OWNER, argument, values, shape=(count, 2)).T
+        numbers = _check.array(_OWNER, argument, values, shape=(count, 2)).T
     else:
-        found = np.broadcast_to(_one(argument, values, count), (2, count))
-    found = np.ascontiguousarray(found)
-    return found if low is None else _low(argument, found)
+        numbers = np.broadcast_to(_one(argument, values, count), (2, count))
+    numbers = np.ascontiguousarray(numbers)
+    return numbers if low is None else _low(argument, numbers)
 
 
 def _low(argument: str, values: FloatArray) -> FloatArray:

@@ -49,9 +49,9 @@ class Evolving:
         for members in groups.values():
             models, deltas = zip(*(prepared[k] for k in members), strict=True)
             founding = np.array([model.founding for model in models])
-            found = evolve_batch(models, np.array(deltas, dtype=float), founding)
+            answers = evolve_batch(models, np.array(deltas, dtype=float), founding)
             for row, k in enumerate(members):
-                cells[k] = {name: plain(getattr(found, name)[row]) for name in _FOUND}
+                cells[k] = {name: plain(getattr(answers, name)[row]) for name in _FOUND}
         return cells
 
     def phase(self, found: Any, helped: Any = None, *, ax: Any = None, **style: Any) -> Any:

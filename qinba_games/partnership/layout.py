@@ -58,10 +58,10 @@ def layout_of(form: Form) -> Outline:
     modes = modes_of(_truths(form.contributes, -1, n))
     size, blocks = len(modes) - (not free.any()), 1 + (not free.all())
     states, end = blocks * form.levels * form.times, 2 * blocks * form.levels
-    found = [_block(form, size, b, blocks) for b in range(blocks)]
+    parts = [_block(form, size, b, blocks) for b in range(blocks)]
     leads, there, then = (
         np.concatenate([part.reshape(-1, *part.shape[3:]) for part in each])
-        for each in zip(*found, strict=True)
+        for each in zip(*parts, strict=True)
     )
     menu, owner, first, which = _menus(there)
     then = np.append(then, np.full(n * OPTIONS, end))[which]

@@ -53,11 +53,11 @@ def critical_discounts(
     shapes: dict[Any, list[int]] = {}
     for k, model in enumerate(models):
         shapes.setdefault(shape_of(model), []).append(k)
-    found: dict[int, CriticalDiscount] = {}
+    thresholds: dict[int, CriticalDiscount] = {}
     for rows in shapes.values():
         answers = _answers([models[k] for k in rows], [founding[k] for k in rows])
-        found |= dict(zip(rows, certified_all(answers), strict=True))
-    return [found[k] for k in range(len(models))]
+        thresholds |= dict(zip(rows, certified_all(answers), strict=True))
+    return [thresholds[k] for k in range(len(models))]
 
 
 def _answers(models: Sequence[Partnership], founding: Sequence[int]) -> list[CriticalDiscount]:
@@ -65,8 +65,8 @@ def _answers(models: Sequence[Partnership], founding: Sequence[int]) -> list[Cri
     classes, selected = zip(*everywhere_many(models, founding), strict=True)
     edges = [_edges(cooperating(one)) for one in classes]
     rows = zip(models, edges, founding, strict=True)
-    shown = iter(evolve_each([(model, at, trust) for model, some, trust in rows for at in some]))
-    witness = [[(at, next(shown)) for at in some] for some in edges]
+    answers = iter(evolve_each([(model, at, trust) for model, some, trust in rows for at in some]))
+    witness = [[(at, next(answers)) for at in some] for some in edges]
     return [_answer(*one) for one in zip(models, classes, selected, witness, strict=True)]
 
 
@@ -82,12 +82,12 @@ def _answer(
     selected: Regimes | None,
     witness: list[tuple[float, Evolution]],
 ) -> CriticalDiscount:
-    intervals, shown = cooperating(classes), witness[0][1]
+    intervals, evolution = cooperating(classes), witness[0][1]
     return CriticalDiscount(
         game=model,
         sharing=model.sharing,
-        profile=shown.profiles if intervals else None,
-        binding=_binding(shown) if intervals and not shown.game.voluntary else None,
+        profile=evolution.profiles if intervals else None,
+        binding=_binding(evolution) if intervals and not evolution.game.voluntary else None,
         intervals=intervals,
         exact=False,
         proven=False,
@@ -98,15 +98,15 @@ def _answer(
     )
 
 
-def _binding(shown: Evolution) -> tuple[str, ...] | None:
+def _binding(evolution: Evolution) -> tuple[str, ...] | None:
     """The member whose constraint binds: who gains most by a breach if all are less patient."""
-    game, delta = shown.game.as_floats(), np.array([float(shown.delta) - _LESS])
+    game, delta = evolution.game.as_floats(), np.array([float(evolution.delta) - _LESS])
     if delta[0] < 0:
         return None
     most = _largest_gains(
-        table_of(game, delta), shown.witness[0], shown.choice.size, game.detection
+        table_of(game, delta), evolution.witness[0], evolution.choice.size, game.detection
     )
-    near = float(_tolerance.tie(shown.values.astype(float), game.outside))
+    near = float(_tolerance.tie(evolution.values.astype(float), game.outside))
     if max(most) <= near:
         return None
     # Members who are equally tempted are told apart by their order, not by rounding.

@@ -131,8 +131,8 @@ def shares_under(function: str, terms: PairTerms) -> FloatArray | None:
     needs_a_cost(function, terms.sharing, terms.cost.sum(axis=0))
     earned = terms.received[:, :, None] - terms.burden[:, None]
     gross = terms.received[:, :, None] + 0 * earned
-    found = agreed_shares(terms.sharing, earned.T, gross.T, terms.outside.T, terms.cost.T)
-    return np.ascontiguousarray(found.T)
+    shares = agreed_shares(terms.sharing, earned.T, gross.T, terms.outside.T, terms.cost.T)
+    return np.ascontiguousarray(shares.T)
 
 
 def game_of(terms: PairTerms) -> TrustGame:

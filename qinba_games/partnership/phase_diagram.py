@@ -87,13 +87,13 @@ def phase_diagram(
     return draw_phase(points, classes, window, ax=ax, **style)
 
 
-def _classes(argument: str, found: Any, of: str) -> tuple[list[str], Array]:
+def _classes(argument: str, dataset: Any, of: str) -> tuple[list[str], Array]:
     """The names of the two parameters, and the class at every point as a word."""
-    if not hasattr(found, "data_vars"):
+    if not hasattr(dataset, "data_vars"):
         rule, remedy = "must be a Dataset", "Pass what sweep returned"
-        raise errors.InputTypeError(_OWNER, argument, found, rule, remedy)
-    _check.choice(_OWNER, "of", of, [str(name) for name in found.data_vars])
-    table = found[of]
+        raise errors.InputTypeError(_OWNER, argument, dataset, rule, remedy)
+    _check.choice(_OWNER, "of", of, [str(name) for name in dataset.data_vars])
+    table = dataset[of]
     if table.ndim != 2:
         rule, remedy = "a phase diagram has two parameters", "Sweep two, or choose by .sel(...)"
         raise errors.ShapeError(_OWNER, argument, table.shape, rule, remedy)

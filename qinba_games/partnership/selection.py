@@ -94,15 +94,15 @@ class Selection:
 
     def _select(self, brackets: Sequence[tuple[int, float, float]]) -> None:
         """Ask what is selected where it is open, and at the ends of some brackets."""
-        asked = [(k, delta) for k, some in enumerate(self.open) for delta in sorted(some)]
-        asked += [(k, delta) for k, *ends in brackets for delta in ends]
-        game = self.game.take(np.array([k for k, _ in asked]))
-        best = best_agreement(game, np.array([delta for _, delta in asked]))
+        cases = [(k, delta) for k, some in enumerate(self.open) for delta in sorted(some)]
+        cases += [(k, delta) for k, *ends in brackets for delta in ends]
+        game = self.game.take(np.array([k for k, _ in cases]))
+        best = best_agreement(game, np.array([delta for _, delta in cases]))
         for j, (k, below, above) in enumerate(brackets, start=-len(brackets)):
             self.edges[k].append(Edge(below, above, tuple(best.choice[[2 * j, 2 * j + 1]])))
         for part in best.witness():
             for place, row in enumerate(part.games.tolist()):
-                k, delta = asked[row]
+                k, delta = cases[row]
                 if delta in self.open[k]:
                     point = _Point(best.choice[row], best.possible[row], part, place)
                     self.points[k][delta] = point
@@ -164,12 +164,12 @@ class Selection:
         parts: dict[int, list[int]] = {}
         for game, point in enumerate(points):
             parts.setdefault(id(point.part), []).append(game)
-        found = []
+        pieces = []
         for games in parts.values():
             play, tree, code = points[games[0]].part[1:]
             places = [points[game].place for game in games]
-            found.append(Part(np.array(games), *of_games((play, tree, code), places)))
-        return Regimes(np.array(deltas), tuple(found))
+            pieces.append(Part(np.array(games), *of_games((play, tree, code), places)))
+        return Regimes(np.array(deltas), tuple(pieces))
 
     def _ends(self, k: int) -> list[float]:
         """Patiences at which the same is not selected as at both neighbours."""
@@ -201,7 +201,7 @@ def regimes_many(
     models: Sequence[Partnership], last: Sequence[float] | None = None
 ) -> list[Regimes | None]:
     """The same of partnerships of one shape, each round of all together."""
-    found = selection(models, last or [LAST] * len(models))
-    if found is None:
+    equilibria = selection(models, last or [LAST] * len(models))
+    if equilibria is None:
         return [None] * len(models)
-    return [found.witness(k) if some else None for k, some in enumerate(found.points)]
+    return [equilibria.witness(k) if some else None for k, some in enumerate(equilibria.points)]

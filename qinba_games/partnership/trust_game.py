@@ -175,8 +175,8 @@ def _check_shapes(models: Sequence[Any]) -> None:
     if len(shapes) > 1:
         rule = "all must have as many members, trust levels and conditions, one drop, rule, mandate"
         remedy = "Group them by shape and pass each group on its own"
-        found = sorted(map(str, shapes))[:3]
-        raise errors.ShapeError("evolve_many", "partnerships", found, rule, remedy)
+        examples = sorted(map(str, shapes))[:3]
+        raise errors.ShapeError("evolve_many", "partnerships", examples, rule, remedy)
 
 
 def _names(models: Sequence[Any]) -> tuple[str, ...]:

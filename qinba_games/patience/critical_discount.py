@@ -199,13 +199,13 @@ def critical_discount(
 
         return worst_punishment(repeated, _best(repeated) if profile is None else [profile])
     ask = _voluntary if voluntary else _fixed
-    found = ask(repeated, profile, rule)
+    answer = ask(repeated, profile, rule)
     given = repeated.stage.payoffs, repeated.outside
-    if not found.exact and repeated.stage.payoffs.size <= FEW and _sizes.is_too_far(given):
+    if not answer.exact and repeated.stage.payoffs.size <= FEW and _sizes.is_too_far(given):
         least = ask(_exact.decimals(repeated), profile, _exact.decimals(rule)).delta
-        if least != found.delta and not abs(least - found.delta) <= 10 * _tolerance.DISCOUNT:
+        if least != answer.delta and not abs(least - answer.delta) <= 10 * _tolerance.DISCOUNT:
             _sizes.refuse(given, "CriticalDiscount")
-    return certified(found)
+    return certified(answer)
 
 
 def _best(game: RepeatedGame) -> list[Profile]:
@@ -259,19 +259,19 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     )
 
 
-def _fixed(asked: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
-    owner, exact = "critical_discount", asked.exact and rule_is_exact(rule)
-    game, constant = centred(asked, rule, exact=exact)
+def _fixed(original: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
+    owner, exact = "critical_discount", original.exact and rule_is_exact(rule)
+    game, constant = centred(original, rule, exact=exact)
     stage, profile = fixed_sharing.agreed_stage(owner, game, rule, profile, exact=exact)
-    found = fixed_sharing.judge(stage, rule, profile)
+    answer = fixed_sharing.judge(stage, rule, profile)
     return CriticalDiscount(
-        game=asked,
+        game=original,
         sharing=shown_rule(rule),
         profile=profile,
-        binding=binding_members(game.stage.players, found.members, found.delta, exact=exact),
-        shares=None if found.shares is None else read_only(found.shares + constant),
-        intervals=Spans.upward(found.delta),
-        price_of_fairness=None if found.best == math.inf else found.delta - found.best,
+        binding=binding_members(game.stage.players, answer.members, answer.delta, exact=exact),
+        shares=None if answer.shares is None else read_only(answer.shares + constant),
+        intervals=Spans.upward(answer.delta),
+        price_of_fairness=None if answer.best == math.inf else answer.delta - answer.best,
         exact=exact,
     )
 

@@ -82,11 +82,11 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
     repeated = seen_repeated("solve", game)
     rule = sharing_rule("solve", sharing, repeated.stage.players)
     find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
-    found = find(repeated, delta, rule)
-    if found.exact or repeated.stage.payoffs.size > FEW or not _sizes.is_too_far(repeated):
-        return certified(found)
+    equilibrium = find(repeated, delta, rule)
+    if equilibrium.exact or repeated.stage.payoffs.size > FEW or not _sizes.is_too_far(repeated):
+        return certified(equilibrium)
     same = certified(find(*_exact.decimals((repeated, delta, rule))))
-    about = {"game": repeated, "delta": delta, "sharing": found.sharing}
+    about = {"game": repeated, "delta": delta, "sharing": equilibrium.sharing}
     return certified(rounded(same, _NUMBERS, **about))
 
 
@@ -137,8 +137,8 @@ def _carried(
 
 def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
     exact = game.exact and rule_is_exact(rule) and not isinstance(delta, float)
-    asked = game
-    game, constant = centred(asked, rule, exact=exact)
+    original = game
+    game, constant = centred(original, rule, exact=exact)
     stage = fixed_sharing.grim_stage("solve", game, exact=exact)
     patience = _exact.fraction(delta) if exact else float(delta)
     policy, joint, payoffs = _fallback(game, stage)
@@ -150,7 +150,7 @@ def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
         if shares is not None and worth >= joint - stage.near(worth, joint):
             policy, joint, payoffs = agreed, worth, shares
     return Equilibrium(
-        game=asked,
+        game=original,
         delta=delta,
         sharing=shown_rule(rule),
         exact=exact,

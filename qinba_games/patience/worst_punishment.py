@@ -42,8 +42,8 @@ def worst_punishment(game: RepeatedGame, profiles: list[Profile]) -> UnsharedDis
         rule = f"is known for two members, and this game has {game.n_players}"
         remedy = 'Leave it out ("nash"), or fix the actions of the others'
         raise errors.NotApplicableError("critical_discount", "punishment", "worst", rule, remedy)
-    found = [_of_one(game, profile) for profile in profiles]
-    return certified(min(found, key=lambda one: float(one.delta)))
+    thresholds = [_of_one(game, profile) for profile in profiles]
+    return certified(min(thresholds, key=lambda one: float(one.delta)))
 
 
 def _of_one(game: RepeatedGame, profile: Profile) -> UnsharedDiscount:
@@ -73,10 +73,10 @@ def _holds(units: Units, a: int, delta: float) -> bool:
     """Whether a profile can be played for ever, in floats."""
     if delta <= 0:
         return bool((units.h[a] <= 1e-12).all())
-    found = payoff_polygon(UnitGame(units.g, units.h, delta))
-    if not len(found.corners.points):
+    polygon = payoff_polygon(UnitGame(units.g, units.h, delta))
+    if not len(polygon.corners.points):
         return False
-    spare: FloatArray = delta * (units.g[a] - found.threat) - (1 - delta) * units.h[a]
+    spare: FloatArray = delta * (units.g[a] - polygon.threat) - (1 - delta) * units.h[a]
     return bool((spare >= -1e-13).all())
 
 
@@ -101,10 +101,10 @@ def _threshold(
             least = ends[1] - 4 * width
             case = scaled(game.stage.payoffs, None, least, exact=False)
             below = narrowed(case).shown
-        found = _made(game, profile, ends[1], (below, above), g, h, tolerance=4 * width)
-        if above is not None and verify(found).ok:
+        threshold = _made(game, profile, ends[1], (below, above), g, h, tolerance=4 * width)
+        if above is not None and verify(threshold).ok:
             break
-    return found
+    return threshold
 
 
 def _guesses(game: RepeatedGame, low: float, high: float, g: Array, h: Array) -> Iterator[Fraction]:

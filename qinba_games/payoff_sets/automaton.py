@@ -142,15 +142,15 @@ class Automaton(Result):
 
 
 def _profiles(owner: str, game: Any, given: Any) -> tuple[Profile | None, ...]:
-    found = []
+    profiles = []
     for one in _check.sequence(owner, "profile", given, "profiles, one for each state", names=()):
         if one is None and game.outside is None:
             rule = "nobody can leave a game without outside values"
             remedy = "Give a RepeatedGame(stage, outside=...), or a profile in place of None"
             raise errors.NotApplicableError(owner, "profile", given, rule, remedy)
-        found.append(None if one is None else game.stage.profile(one, function=owner))
-    _check.some(owner, "profile", given, len(found), "profile", "state")
-    return tuple(found)
+        profiles.append(None if one is None else game.stage.profile(one, function=owner))
+    _check.some(owner, "profile", given, len(profiles), "profile", "state")
+    return tuple(profiles)
 
 
 def _next_states(owner: str, given: Any, states: int, players: tuple[str, ...]) -> Array:

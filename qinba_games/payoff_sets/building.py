@@ -56,9 +56,9 @@ class ScaledPair(NamedTuple):
         return scaled(self.game.stage.payoffs, self.game.outside, self.delta, exact=exact)
 
 
-def impatient(asked: ScaledPair) -> PayoffSet | None:
+def impatient(pair: ScaledPair) -> PayoffSet | None:
     """Who does not care for the future plays an equilibrium of the stage game, or leaves."""
-    units = asked.units
+    units = pair.units
     rows = np.flatnonzero((units.h <= 1e-12).all(axis=1))
     points = units.g[rows]
     kinds = np.zeros(len(rows), dtype=int)
@@ -69,82 +69,82 @@ def impatient(asked: ScaledPair) -> PayoffSet | None:
         return None
     ring = polygons.hull_indices(points, 1e-12)
     corners = Corners(points[ring], rows[ring], kinds[ring], np.zeros((len(ring), 2), int))
-    if not asked.exact:
-        return of_floats(asked, LastRound(corners, points.min(axis=0), 0, True))
+    if not pair.exact:
+        return of_floats(pair, LastRound(corners, points.min(axis=0), 0, True))
     g, _, leaving = units.fractions()
     pairs = zip(corners.profile.tolist(), corners.kind.tolist(), strict=True)
     values = np.array([leaving if kind == LEAVE else g[a] for a, kind in pairs], dtype=object)
-    return _made(asked, units.back(values), corners)
+    return _made(pair, units.back(values), corners)
 
 
-def rational(asked: ScaledPair, round_: UnitGame, found: LastRound) -> PayoffSet | None:
+def rational(pair: ScaledPair, round_: UnitGame, outcome: LastRound) -> PayoffSet | None:
     """The set in fractions, or between sets of fractions; None if its corners do not settle."""
-    g, h, leaving = asked.units.fractions()
-    d = _exact.fraction(asked.delta)
-    precise = rational_corners.refined(round_, found.corners, g, h, d, leaving)
+    g, h, leaving = pair.units.fractions()
+    d = _exact.fraction(pair.delta)
+    precise = rational_corners.refined(round_, outcome.corners, g, h, d, leaving)
     if precise is None:
         return None
     corners, all_are = rational_corners.fractions_near(precise)
     if not all_are:
-        return _enclosed(asked, round_, found.corners, corners)
-    return _hull(asked, asked.units.back(corners), found.corners)
+        return _enclosed(pair, round_, outcome.corners, corners)
+    return _hull(pair, pair.units.back(corners), outcome.corners)
 
 
-def of_floats(asked: ScaledPair, found: LastRound) -> PayoffSet:
+def of_floats(pair: ScaledPair, outcome: LastRound) -> PayoffSet:
     """The set in floats."""
-    corners = found.corners
+    corners = outcome.corners
     known = (corners.kind == STATIC) | (corners.kind == LEAVE)
     points = polygons.snapped(corners.points, 1e-12, known)
-    return _hull(asked.floats, asked.units.back(points), corners)
+    return _hull(pair.floats, pair.units.back(points), corners)
 
 
-def widened(found: PayoffSet) -> PayoffSet:
+def widened(floats: PayoffSet) -> PayoffSet:
     """A set in floats with as small an outer one as rounds of half-planes reach."""
-    case, last = _last(found)
+    case, last = _last(floats)
     outer = case.back(corners_of(last, MARGIN, exact=False))
     outer = polygons.hull(outer, 1e-13 * float(max(case.unit)))
-    gap = polygons.distance(found.inner, outer) * (1 + 1e-6) + found.gap
-    return dataclasses.replace(found, outer=read_only(outer), gap=gap)
+    gap = polygons.distance(floats.inner, outer) * (1 + 1e-6) + floats.gap
+    return dataclasses.replace(floats, outer=read_only(outer), gap=gap)
 
 
-def _last(found: PayoffSet) -> tuple[ScaledPayoffs, OuterPolygon]:
+def _last(floats: PayoffSet) -> tuple[ScaledPayoffs, OuterPolygon]:
     """A set in floats as its check reads it, and the half-planes of the last round around it."""
-    game = found.game
-    case = scaled(game.stage.payoffs, game.outside, float(found.delta), exact=False)
-    return case, outer_rounds(case, sides_of(case.of(found.vertices))).last
+    game = floats.game
+    case = scaled(game.stage.payoffs, game.outside, float(floats.delta), exact=False)
+    return case, outer_rounds(case, sides_of(case.of(floats.vertices))).last
 
 
-def shown(found: PayoffSet) -> PayoffSet:
+def shown(answer: PayoffSet) -> PayoffSet:
     """The set, and what shows that nothing lies outside of it."""
-    game, exact = found.game, found.inner.dtype == object
-    case = scaled(game.stage.payoffs, game.outside, found.delta, exact=exact)
-    sides = sides_of(case.of(found.outer))
-    return dataclasses.replace(found, witness=outer_rounds(case, sides).shown)
+    game, exact = answer.game, answer.inner.dtype == object
+    case = scaled(game.stage.payoffs, game.outside, answer.delta, exact=exact)
+    sides = sides_of(case.of(answer.outer))
+    return dataclasses.replace(answer, witness=outer_rounds(case, sides).shown)
 
 
-def unsettled(asked: ScaledPair, found: LastRound) -> PayoffSet:
+def unsettled(pair: ScaledPair, outcome: LastRound) -> PayoffSet:
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
-    last = of_floats(asked, found)
-    inner = _single_period(asked._replace(exact=False))
+    last = of_floats(pair, outcome)
+    inner = _single_period(pair._replace(exact=False))
     gap = polygons.distance(inner, last.outer) + last.gap if len(inner) else np.inf
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
 
 
-def modest(asked: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
+def modest(pair: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
     """What holds on both sides of a threshold: play without change inside, half-planes outside."""
-    inner = _single_period(asked)
+    inner = _single_period(pair)
     # There is no stage equilibrium.
     if not len(inner):
         return None
-    inner = _for_ever(asked, inner)
+    inner = _for_ever(pair, inner)
     outer = widened(floats).outer
-    if asked.exact:
+    if pair.exact:
         last = corners_of(_last(floats)[1], MARGIN, exact=True)
-        outer = read_only(asked.case(exact=True).back(last))
+        outer = read_only(pair.case(exact=True).back(last))
     values = read_only(inner.astype(float))
     return dataclasses.replace(
         floats,
-        delta=asked.delta,
+        delta=pair.delta,
         inner=read_only(inner),
         outer=outer,
         gap=polygons.distance(inner, outer) * (1 + 1e-6) + floats.gap,
@@ -154,25 +154,25 @@ def modest(asked: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
     )
 
 
-def _single_period(asked: ScaledPair) -> Array:
+def _single_period(pair: ScaledPair) -> Array:
     """Corners of what a single period gives, everybody's leaving with it; no rows if nothing."""
-    stage = asked.game.stage
-    payoffs = stage.payoffs.reshape(-1, 2)[at_rest(stage, asked.delta)]
-    inner = _exact.as_numbers(payoffs, asked.exact)
-    if asked.leaving is not None:
-        inner = np.vstack([inner, asked.leaving])
+    stage = pair.game.stage
+    payoffs = stage.payoffs.reshape(-1, 2)[at_rest(stage, pair.delta)]
+    inner = _exact.as_numbers(payoffs, pair.exact)
+    if pair.leaving is not None:
+        inner = np.vstack([inner, pair.leaving])
     return polygons.hull(inner) if len(inner) else inner
 
 
-def _for_ever(asked: ScaledPair, static_set: Array) -> Array:
+def _for_ever(pair: ScaledPair, static_set: Array) -> Array:
     """Corners of what is played for ever, whoever deviates being led to the least of these."""
-    units, exact = asked.units, asked.exact
-    d, unit = _exact.as_numbers(np.array([asked.delta]), exact)[0], units.denominator or 1
+    units, exact = pair.units, pair.exact
+    d, unit = _exact.as_numbers(np.array([pair.delta]), exact)[0], units.denominator or 1
     g, extra = (_exact.as_numbers(part, exact) / unit for part in (units.payoffs, units.extra))
     best = g + extra
     corners = static_set
     while True:
-        threat = corners.min(axis=0) if asked.leaving is None else asked.leaving
+        threat = corners.min(axis=0) if pair.leaving is None else pair.leaving
         profiles = np.asarray(g >= (1 - d) * best + d * threat, dtype=bool).all(axis=1)
         after = polygons.hull(np.concatenate([static_set, g[profiles]]))
         if after.shape == corners.shape and (after == corners).all():
@@ -180,25 +180,25 @@ def _for_ever(asked: ScaledPair, static_set: Array) -> Array:
         corners = after
 
 
-def undecided(asked: ScaledPair, outer: OuterPolygon) -> PayoffSet:
+def undecided(pair: ScaledPair, outer: OuterPolygon) -> PayoffSet:
     """What is known where no equilibrium was found, and half-planes leave something over."""
     corners = corners_of(outer, MARGIN, exact=False)
     if not len(corners):
-        corners = polygons.hull(asked.units.g)
-    return unsettled(asked, LastRound(unknown(corners), corners.min(axis=0), 0, settled=False))
+        corners = polygons.hull(pair.units.g)
+    return unsettled(pair, LastRound(unknown(corners), corners.min(axis=0), 0, settled=False))
 
 
-def _enclosed(asked: ScaledPair, round_: UnitGame, corners: Corners, near: Array) -> PayoffSet:
+def _enclosed(pair: ScaledPair, round_: UnitGame, corners: Corners, near: Array) -> PayoffSet:
     """Sets of fractions just inside and just outside of corners that are none."""
-    back = asked.units.back
+    back = pair.units.back
     # Rounded numbers have the denominator to which they are rounded.
     worst = [near[k, i] for i, k in enumerate(corners.points.argmin(axis=0))]
     known = np.array([u.denominator < 2**64 for u in worst])
     pull = rational_corners.pulls(round_, corners, known)
     shift = np.array([[Fraction(round(v * 2**20), 2**20) for v in row] for row in pull.tolist()])
-    inside = _hull(asked, back(near + _STEP * shift), corners)
-    made = _hull(asked._replace(exact=False), back(near).astype(float), corners)
-    outer = _around(asked, back(near))
+    inside = _hull(pair, back(near + _STEP * shift), corners)
+    made = _hull(pair._replace(exact=False), back(near).astype(float), corners)
+    outer = _around(pair, back(near))
     return dataclasses.replace(
         made,
         inner=inside.inner,
@@ -208,15 +208,15 @@ def _enclosed(asked: ScaledPair, round_: UnitGame, corners: Corners, near: Array
     )
 
 
-def _around(asked: ScaledPair, near: Array) -> Array:
+def _around(pair: ScaledPair, near: Array) -> Array:
     """Corners of a set of fractions that holds all equilibrium payoffs."""
-    case, precise = (asked.case(exact=exact) for exact in (False, True))
+    case, precise = (pair.case(exact=exact) for exact in (False, True))
     near = precise.of(near)
     sides = sides_of(near)
     floats = HalfPlanes(sides.normals.astype(float), sides.levels.astype(float))
-    shown, last = outer_rounds(case, floats)
-    if shown.growth is not None:
-        growth = [Fraction(round(v * 2**10), 2**10) for v in shown.growth.tolist()]
+    witness, last = outer_rounds(case, floats)
+    if witness.growth is not None:
+        growth = [Fraction(round(v * 2**10), 2**10) for v in witness.growth.tolist()]
         levels = sides.levels + _STEP * np.array(growth, dtype=object)
         square = polygons.box(near, Fraction(1))
         return precise.back(polygons.polygon(sides.normals, levels, square))
@@ -230,32 +230,32 @@ def _around(asked: ScaledPair, near: Array) -> Array:
     return precise.back(corners_of(after, Fraction(GRAIN), exact=True))
 
 
-def _hull(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
+def _hull(pair: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, of those points that are corners."""
     order = polygons.hull_indices(values)
-    return _made(asked, values[order], corners.only(order))
+    return _made(pair, values[order], corners.only(order))
 
 
-def _made(asked: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
+def _made(pair: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, from corners in units of payoffs and how they come about."""
-    units, vertices = asked.units, read_only(values)
+    units, vertices = pair.units, read_only(values)
     hidden = _tolerance.rounding_error(units.low, units.unit) / (units.denominator or 1)
     return PayoffSet(
-        game=asked.game,
-        delta=asked.delta,
-        exact=asked.exact,
+        game=pair.game,
+        delta=pair.delta,
+        exact=pair.exact,
         inner=vertices,
         outer=vertices,
-        gap=Fraction(0) if asked.exact else hidden,
+        gap=Fraction(0) if pair.exact else hidden,
         vertices=vertices,
-        play=tuple(_plays(asked, values, corners)),
+        play=tuple(_plays(pair, values, corners)),
     )
 
 
-def _plays(asked: ScaledPair, values: Array, corners: Corners) -> Iterator[CornerPlay]:
+def _plays(pair: ScaledPair, values: Array, corners: Corners) -> Iterator[CornerPlay]:
     """How each corner is played."""
-    stage, exact = asked.game.stage, asked.exact
-    d: Any = _exact.fraction(asked.delta) if exact else float(asked.delta)
+    stage, exact = pair.game.stage, pair.exact
+    d: Any = _exact.fraction(pair.delta) if exact else float(pair.delta)
     profiles = np.array(np.unravel_index(corners.profile, stage.shape)).T.tolist()
     today = _exact.as_numbers(stage.payoffs.reshape(-1, 2)[corners.profile], exact)
     promised = (values - (1 - d) * today) / d if d else values
@@ -268,16 +268,16 @@ def _plays(asked: ScaledPair, values: Array, corners: Corners) -> Iterator[Corne
         )
 
 
-def near_enough(found: PayoffSet, tol: Number | None, after: str = "") -> PayoffSet:
+def near_enough(answer: PayoffSet, tol: Number | None, after: str = "") -> PayoffSet:
     """The set, or an error that carries it if its gap is above what was asked for."""
-    spread = float(np.ptp(found.game.stage.payoffs.astype(float)))
-    if tol is None or found.gap <= tol * spread:
-        return found
+    spread = float(np.ptp(answer.game.stage.payoffs.astype(float)))
+    if tol is None or answer.gap <= tol * spread:
+        return answer
     raise errors.NotConvergedError(
         f"payoff_set: {after}the gap between the inner and the outer set is "
-        f"{float(found.gap):.1e}, above tol = {tol} of the range {show(spread)}. Both are in "
+        f"{float(answer.gap):.1e}, above tol = {tol} of the range {show(spread)}. Both are in "
         "`partial`: allow more.",
-        found,
+        answer,
     )
 
 

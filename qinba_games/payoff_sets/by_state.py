@@ -169,12 +169,12 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         return self._worth_more(trust, max(float(sum(self.game.outside)), 0.0))
 
     def _worth_more(self, trust: int | None, amount: float) -> bool | None:
-        found = self.at_founding(trust)
+        payoffs = self.at_founding(trust)
         size = max(float(np.ptp(own.outer, axis=0).max()) for own in self.sets)
         slack = max(10 * min(self.gap, ROUNDED * size), ROUNDED * (1 + abs(amount)))
-        if not len(found.inner) or found.inner.sum(axis=1).max() > amount + slack:
-            return True if len(found.inner) else None
-        return False if found.outer.sum(axis=1).max() <= amount + slack else None
+        if not len(payoffs.inner) or payoffs.inner.sum(axis=1).max() > amount + slack:
+            return True if len(payoffs.inner) else None
+        return False if payoffs.outer.sum(axis=1).max() <= amount + slack else None
 
     def plot(self, ax: Any = None, **style: Any) -> Any:
         """Draw the set of every state into one picture.
@@ -190,8 +190,8 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
 
         names = [str(player) for player in getattr(self.game, "players", ())]
         names = names or [str(member) for member in self.game.members]
-        shown = {str(x): own.vertices for x, own in zip(self.states, self.sets, strict=True)}
-        return draw_states(shown, names, ax, **style)
+        outlines = {str(x): own.vertices for x, own in zip(self.states, self.sets, strict=True)}
+        return draw_states(outlines, names, ax, **style)
 
     def _table(self) -> FrameColumns:
         return {

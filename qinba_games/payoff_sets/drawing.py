@@ -15,34 +15,34 @@ from .polygons import hull
 
 
 @drawing
-def draw_set(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_set(payoffs: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the set in the feasible set; stage equilibria as dots; with transfers dashed.
 
     Where the proved inner and outer set are not one, the outer is an outline around the inner.
     """
-    stage = getattr(found.game, "stage", None)
+    stage = getattr(payoffs.game, "stage", None)
     ax = axes(ax, 5.2, 4.8)
     if stage is not None:  # what is feasible in one state depends on the others
         every = np.asarray(stage.payoffs, dtype=float)
         every = hull(every.reshape(-1, every.shape[-1])[:, :2])
         _outline(ax, every, "feasible", facecolor=HULL, edgecolor=HULL_EDGE)
-    around = found.with_transfers
+    around = payoffs.with_transfers
     if around is not None:
         look: dict[str, Any] = {"facecolor": "none", "edgecolor": ACCENT, "linestyle": "--"}
         _outline(ax, around, "with transfers", **look)
-    if found.gap:
+    if payoffs.gap:
         look = {"facecolor": "none", "edgecolor": INK, "linestyle": ":", "zorder": 3}
-        _outline(ax, _shadow(found.outer), "proved: none outside", **look)
+        _outline(ax, _shadow(payoffs.outer), "proved: none outside", **look)
     look = {"facecolor": CLASS_COLOURS["weak"], "edgecolor": MAIN, **style}
-    name = "proved: equilibrium payoffs" if found.gap else "equilibrium payoffs"
-    if len(inner := _shadow(found.inner)):
+    name = "proved: equilibrium payoffs" if payoffs.gap else "equilibrium payoffs"
+    if len(inner := _shadow(payoffs.inner)):
         _outline(ax, inner, name, **look)
-    at_rest = found.stage_equilibria
+    at_rest = payoffs.stage_equilibria
     if at_rest is not None and len(at_rest):
         ax.plot(
             *np.asarray(at_rest, float)[:, :2].T, "o", color=INK, ms=5, label="stage equilibria"
         )
-    _label(ax, list(found.to_frame().columns[:2]))
+    _label(ax, list(payoffs.to_frame().columns[:2]))
     return ax
 
 

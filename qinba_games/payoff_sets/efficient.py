@@ -15,20 +15,20 @@ from .moves import floor_of, moves_of
 _ROUNDED = 1e-7
 
 
-def efficient_profiles(found: StatePayoffSets) -> tuple[tuple[tuple[Any, ...], ...], ...]:
+def efficient_profiles(answer: StatePayoffSets) -> tuple[tuple[tuple[Any, ...], ...], ...]:
     """For each state the profiles that begin an equilibrium with the largest joint payoff.
 
     A profile brings a corner v of the set of its state if v gives nobody less than its best
     deviation, and what v asks to promise is in no direction above the level of all promises.
     """
-    model = found.game
+    model = answer.game
     game = model.to_game() if isinstance(model, Partnership) else model
-    moves, last = moves_of(game, float(found.delta)), found.witness[-1]
-    near = _ROUNDED + found.gap / moves.unit.min()
+    moves, last = moves_of(game, float(answer.delta)), answer.witness[-1]
+    near = _ROUNDED + answer.gap / moves.unit.min()
     most = moves.today @ last.directions.T + moves.later @ last.levels
     need = moves.needed(floor_of(last))
     some = np.zeros(len(moves.state), dtype=bool)
-    for x, own in enumerate(found.sets):
+    for x, own in enumerate(answer.sets):
         joint = own.vertices.sum(axis=1)
         best = own.vertices[joint >= joint.max() - near * moves.unit.max()]
         for corner in (best - moves.low) / moves.unit:

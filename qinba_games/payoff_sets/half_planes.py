@@ -210,8 +210,8 @@ def added(outer: OuterPolygon, wished: Array) -> OuterPolygon:
     normals, levels = outer.normals[mine], outer.levels[mine]
     new = [n for n in wished if not (n == normals).all(axis=1).any()]
     if new:
-        found = _highest(outer, np.array(new))
-        normals, levels = np.concatenate([normals, new]), np.concatenate([levels, found])
+        heights = _highest(outer, np.array(new))
+        normals, levels = np.concatenate([normals, new]), np.concatenate([levels, heights])
     return outer._replace(normals=normals, levels=levels, recent=len(new))
 
 
@@ -262,10 +262,10 @@ def _tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
         tight = bound[:, of].min(axis=1) if len(of) else np.full(len(rows), np.inf)
         value = np.minimum(static[:, e] + GRAIN, tight)
         near = value >= value.max() - _NEAR
-        found = [Fraction(float(v)) for v in value[~near].max(keepdims=True, initial=-9)]
+        heights = [Fraction(float(v)) for v in value[~near].max(keepdims=True, initial=-9)]
         for r in np.flatnonzero(near):
             a = rows[r]
-            shown = [normal @ case.g[a]]
+            limits = [normal @ case.g[a]]
             if len(of):
                 k = of[bound[r, of].argmin()]
                 f = int(bases.side[k])
@@ -273,11 +273,11 @@ def _tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
                 if alpha >= 0 and min(beta) >= 0:
                     level: Any = alpha * outer.levels[f] if f >= 0 else Fraction(0)
                     later = delta * (level - beta @ threat) - (1 - delta) * (beta @ case.h[a])
-                    shown.append((1 - delta) * shown[0] + later)
-            found.append(min(shown))
+                    limits.append((1 - delta) * limits[0] + later)
+            heights.append(min(limits))
         if case.leaving is not None:
-            found.append(normal @ case.leaving)
-        new[e] = min(new[e], _rounded_up(max(found)))
+            heights.append(normal @ case.leaving)
+        new[e] = min(new[e], _rounded_up(max(heights)))
     return outer._replace(levels=new)
 
 
@@ -365,13 +365,13 @@ def rounded(growth: FloatArray) -> list[Fraction]:
 
 
 def bounded(
-    case: ScaledPayoffs, sides: HalfPlanes, asked: BasesNeeded, growth: FloatArray, picks: IntArray
+    case: ScaledPayoffs, sides: HalfPlanes, task: BasesNeeded, growth: FloatArray, picks: IntArray
 ) -> list[Multipliers | None]:
     """The multipliers of each bound in fractions; None where it is too high, or grows too fast."""
-    delta, (n, b), bases = case.delta, sides, asked.bases
+    delta, (n, b), bases = case.delta, sides, task.bases
     threat, s = threats(case, b), rounded(growth)
     known: dict[int, Any] = {}
-    found: list[Multipliers | None] = []
+    answers: list[Multipliers | None] = []
     for e, a, k in zip(*picks.tolist(), strict=True):
         if k not in known:
             f = int(bases.side[k])
@@ -384,5 +384,5 @@ def bounded(
             known[k] = (f, alpha, beta), (b[e] - delta * level) / (1 - delta), good
         multipliers, most, good = known[k]
         low = good and n[e] @ case.g[a] - multipliers[2] @ case.h[a] <= most
-        found.append(multipliers if low else None)
-    return found
+        answers.append(multipliers if low else None)
+    return answers

@@ -27,9 +27,9 @@ def alike(rows: FloatArray) -> IntArray:
     looks = np.round(rows, 14)
     order = np.lexsort(looks.T)
     other = (np.diff(looks[order], axis=0) != 0).any(axis=1)
-    found = np.zeros(len(rows), dtype=int)
-    found[order[1:]] = np.cumsum(other)
-    return found
+    groups = np.zeros(len(rows), dtype=int)
+    groups[order[1:]] = np.cumsum(other)
+    return groups
 
 
 def lowest(alike: IntArray, need: FloatArray) -> IntArray:

@@ -135,9 +135,9 @@ def _inner(stage: FlatGame, outer: OuterSet, polytope: Polytope, rows: Array) ->
     margins = [k * polytope.grain for k in _GRAINS] if coarse else _MARGINS
     for margin in margins if outer.rounds else ():
         rounds = 300 if margin else 1
-        found = inner_set(stage, polytope, outer.alive, margin=margin, rounds=rounds, end=end)
-        if found is not None:
-            yield found
+        inner = inner_set(stage, polytope, outer.alive, margin=margin, rounds=rounds, end=end)
+        if inner is not None:
+            yield inner
     if len(rows):
         yield hull(rows)
 
@@ -151,7 +151,7 @@ def _made(
     outer: OuterSet,
 ) -> PayoffSet:
     inner, around = (_sorted(own.corners * scaled.unit + scaled.low) for own in (small, large))
-    apart = distance(large, small) * float(scaled.unit.max())
+    gap = distance(large, small) * float(scaled.unit.max())
     notes = () if outer.settled else (f"bounds did not settle in {outer.rounds} rounds",)
     return PayoffSet(
         game=game,
@@ -159,7 +159,7 @@ def _made(
         exact=False,
         inner=read_only(inner),
         outer=read_only(around),
-        gap=apart * (1 + 1e-9),
+        gap=gap * (1 + 1e-9),
         vertices=read_only(inner),
         notes=notes,
     )

@@ -45,12 +45,12 @@ def _answers(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     if not len(rows):
         return answer
     some = game.take(rows)
-    found = inside(some, used, levels[..., rows], within)
+    corners = inside(some, used, levels[..., rows], within)
     slack = slack_of(some)
-    more = some.founded(found.points.sum(axis=1)).max(axis=0) > some.idle + some.near
-    good = rows[more & (found.change <= slack)]
+    more = some.founded(corners.points.sum(axis=1)).max(axis=0) > some.idle + some.near
+    good = rows[more & (corners.change <= slack)]
     places = np.searchsorted(rows, good)
-    lines = CornerTable(*(part[..., places] for part in found[:-1]))
+    lines = CornerTable(*(part[..., places] for part in corners[:-1]))
     answer[good[generated(terms.block(good), lines)]] = 1
     return answer
 

@@ -50,21 +50,21 @@ def sets_of_states(
     # Where a corner is found that nothing generates, rounds go on until those of the outer sets do.
     for goal, stop in ((largest, enough), (-1.0, _never)):
         outer = outer_sets(rows, goal, max_rounds, callback, stop)
-        found = _made(model, game, delta, outer)
+        answer = _made(model, game, delta, outer)
         if outer.empty:
-            raise _none(game, delta, found)
-        why = f"are {found.gap:.1e} apart" if outer.inner else "did not settle within `max_rounds`"
-        apart = found.gap > largest * spread + _tolerance.LOST * abs(payoffs).max()
-        if apart and not outer.early:
+            raise _none(game, delta, answer)
+        why = f"are {answer.gap:.1e} apart" if outer.inner else "did not settle within `max_rounds`"
+        wide = answer.gap > largest * spread + _tolerance.LOST * abs(payoffs).max()
+        if wide and not outer.early:
             break
         try:
-            return certified(found)
+            return certified(answer)
         except errors.CertificateError:
             why = "have corners that are not shown beyond rounding"
     raise errors.NotConvergedError(
         f"{where} the inner and the outer sets {why} (payoffs range over {show(spread)}). Both are "
         "in `partial`: allow more rounds or a larger `tol`.",
-        found,
+        answer,
     )
 
 
@@ -94,12 +94,12 @@ def _idle(
     return enough
 
 
-def _none(game: StochasticGame, delta: Number, found: StatePayoffSets) -> Exception:
+def _none(game: StochasticGame, delta: Number, partial: StatePayoffSets) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    proof = shown(moves_of(game, float(delta)), found.witness)
+    proof = shown(moves_of(game, float(delta)), partial.witness)
     if proof.empty and proof.over <= 0:
         return none(delta, "Ask solve whether there is one with transfers, or a higher delta")
-    return none(delta, "Ask at another delta", found)
+    return none(delta, "Ask at another delta", partial)
 
 
 def _game(model: StochasticGame | Partnership) -> StochasticGame:

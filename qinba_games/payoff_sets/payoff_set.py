@@ -185,33 +185,33 @@ def _of_two(
 ) -> PayoffSet:
     exact = game.exact and not isinstance(delta, float)
     units = units_of(game.stage.payoffs, game.outside, delta)
-    asked = building.ScaledPair(game, delta, units, exact)
+    pair = building.ScaledPair(game, delta, units, exact)
     if not delta:
-        still = building.impatient(asked)
+        still = building.impatient(pair)
         if still is None:
-            raise _none(asked)
+            raise _none(pair)
         return near_enough(certified(still), tol)
     round_ = UnitGame(units.g, units.h, float(delta), units.leaving)
-    found = payoff_polygon(round_, max_rounds=max_rounds, said=callback)
-    if not len(found.corners.points):
-        raise _none(asked)
-    if not found.settled:
-        partial = building.unsettled(asked, found)
+    outcome = payoff_polygon(round_, max_rounds=max_rounds, said=callback)
+    if not len(outcome.corners.points):
+        raise _none(pair)
+    if not outcome.settled:
+        partial = building.unsettled(pair, outcome)
         message = (
-            f"payoff_set: {found.rounds} rounds did not settle the set at delta = {show(delta)}. "
+            f"payoff_set: {outcome.rounds} rounds did not settle the set at delta = {show(delta)}. "
             "`partial` holds what lies inside and outside; give a larger max_rounds."
         )
         raise errors.NotConvergedError(message, partial)
-    floats = building.of_floats(asked, found)
+    floats = building.of_floats(pair, outcome)
     most: list[Callable[[], PayoffSet | None]]
     if exact:
-        most = [lambda: building.rational(asked, round_, found)]
+        most = [lambda: building.rational(pair, round_, outcome)]
     else:
         most = [lambda: floats, lambda: building.widened(floats)]
-    result = _checked([*most, lambda: building.modest(asked, floats)])
+    result = _checked([*most, lambda: building.modest(pair, floats)])
     if result is not None:
         return near_enough(result, tol)
-    bounds = building.unsettled(asked, found)
+    bounds = building.unsettled(pair, outcome)
     if not exact:
         _sizes.refuse_constant(bounds.game, "PayoffSet", powers=6)
     message = (
@@ -245,13 +245,13 @@ def _print(count: int) -> None:
         sys.stderr.flush()
 
 
-def _none(asked: building.ScaledPair) -> Exception:
+def _none(pair: building.ScaledPair) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    game, delta, case = asked.game, asked.delta, asked.case(exact=asked.exact)
+    game, delta, case = pair.game, pair.delta, pair.case(exact=pair.exact)
     outer = narrowed(case).last if delta else None
     if outer is not None and outer.live.any():
         cure = "Give payoffs and delta as fractions"
-        return none(delta, cure, building.undecided(asked, outer))
+        return none(delta, cure, building.undecided(pair, outer))
     rows = discount_rows(stage_quantities(game.stage.payoffs, game.outside))
     if not rows:
         cure = "With transfers there is none at any delta: give members an outside value"

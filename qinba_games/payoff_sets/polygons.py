@@ -54,11 +54,11 @@ def _outer(points: Array) -> Array:
     ring = points[ends]
     along = ring[_NEXT] - ring
     length = abs(along).max(axis=1)
-    apart = length > 0
-    dx, dy = along[apart].T[:, :, None]
-    x, y = ring[apart].T[:, :, None]
+    proper = length > 0
+    dx, dy = along[proper].T[:, :, None]
+    x, y = ring[proper].T[:, :, None]
     cross_product = dx * (points[:, 1] - y) - dy * (points[:, 0] - x)
-    inside = (cross_product > 1e-9 * length[apart, None]).all(axis=0)
+    inside = (cross_product > 1e-9 * length[proper, None]).all(axis=0)
     inside[ends] = False
     return np.flatnonzero(~inside)
 
@@ -66,14 +66,14 @@ def _outer(points: Array) -> Array:
 def snapped(points: FloatArray, tolerance: float, known: BoolArray) -> FloatArray:
     """Points whose coordinates are equal where they differ by rounding only; `known` ones stay."""
     order = np.argsort(points, axis=0, kind="stable")
-    found = np.empty_like(points)
-    for own, places, values in zip(found.T, order.T, points.T, strict=True):
+    positions = np.empty_like(points)
+    for own, places, values in zip(positions.T, order.T, points.T, strict=True):
         ascending, fixed = values[places], known[places]
         first = np.append(True, np.diff(ascending) > tolerance)
         group, coordinate = np.cumsum(first) - 1, ascending[first]
         coordinate[group[fixed]] = ascending[fixed]
         own[places] = np.where(fixed, ascending, coordinate[group])
-    return found
+    return positions
 
 
 def _other(x: list[Any], y: list[Any], k: int, j: int) -> bool:
@@ -178,16 +178,16 @@ def clip(corners: Array, normal: Array, level: Any) -> Array:
     [[0.0, 0.0], [1.0, 0.0], [1.0, 2.0], [0.0, 2.0]]
     """
     over = (corners @ normal - level).tolist()
-    found = []
+    ring = []
     for j, (now, after) in enumerate(zip(over, over[1:] + over[:1], strict=True)):
         p, q = corners[j], corners[(j + 1) % len(corners)]
         if now <= 0:
-            found.append(p)
+            ring.append(p)
         if (now < 0 < after) or (after < 0 < now):
-            found.append(p + (q - p) * (now / (now - after)))
-    if not found:
+            ring.append(p + (q - p) * (now / (now - after)))
+    if not ring:
         return corners[:0]
-    return hull(np.array(found, dtype=corners.dtype))
+    return hull(np.array(ring, dtype=corners.dtype))
 
 
 def at_least(corners: Array, least: Array) -> Array:
@@ -282,10 +282,10 @@ def distance(inner: Array, outer: Array) -> float:
     length = (along**2).sum(axis=1)
     share = ((points[:, None] - a) * along).sum(axis=-1) / np.where(length > 0, length, 1)
     nearest = a + np.clip(share, 0, 1)[..., None] * along
-    apart = abs(points[:, None] - nearest).max(axis=-1).min(axis=1)
+    distances = abs(points[:, None] - nearest).max(axis=-1).min(axis=1)
     normals, levels = edges(a)
     outside = (points @ normals.T - levels > 0).any(axis=1)
-    return float(np.where(outside, apart, 0).max())
+    return float(np.where(outside, distances, 0).max())
 
 
 def outside_by(corners: Array, point: Array) -> float:

@@ -173,10 +173,10 @@ class PayoffSet(Result):
         if not isinstance(self.game, RepeatedGame):
             return None
         stage, w, n = self.game.stage, self.game.outside, self.vertices.shape[1]
-        found = stage.payoffs.reshape(-1, n)[at_rest(stage, self.delta)]
+        payoffs = stage.payoffs.reshape(-1, n)[at_rest(stage, self.delta)]
         if w is not None and n > 2:
-            found = np.vstack([found, w])
-        return read_only(_exact.as_numbers(found, self.exact))
+            payoffs = np.vstack([payoffs, w])
+        return read_only(_exact.as_numbers(payoffs, self.exact))
 
     @functools.cached_property
     def with_transfers(self) -> Array | None:
@@ -186,8 +186,8 @@ class PayoffSet(Result):
         """
         if not isinstance(self.game, RepeatedGame) or self.vertices.shape[1] > 2:
             return None
-        found = transfer_corners(self.game, self.delta)
-        return None if found is None else read_only(found)
+        corners = transfer_corners(self.game, self.delta)
+        return None if corners is None else read_only(corners)
 
     @property
     def shape(self) -> str:
@@ -352,12 +352,12 @@ class PayoffSet(Result):
         >>> found.proof()["inner"]
         [['3', '3'], ['39/4', '3'], ['9', '9'], ['3', '39/4']]
         """
-        found = getattr(self.certificate, "proof", None)
-        if found is None:
+        exclusion = getattr(self.certificate, "proof", None)
+        if exclusion is None:
             rule = "was found in floats, or not checked: there is no proof in fractions"
             remedy = "Give payoffs and delta as ints or Fractions"
             raise errors.NotApplicableError("PayoffSet.proof", "self", self, rule, remedy)
-        record = proof(self.game, self.delta, self.inner, self.outer, at_corners(self), found)
+        record = proof(self.game, self.delta, self.inner, self.outer, at_corners(self), exclusion)
         return proving.filed(record, "PayoffSet.proof", path)
 
     plot = draw_set
@@ -380,10 +380,10 @@ class PayoffSet(Result):
         return f"PayoffSet({self.shape}{corners}, delta {show(self.delta)}, least {least}, {sure})"
 
 
-def at_corners(found: PayoffSet) -> list[Profile | None]:
+def at_corners(answer: PayoffSet) -> list[Profile | None]:
     """What is played at each corner of the inner set; None: all leave."""
-    play = found.play if found.inner_play is None else found.inner_play
-    return [corner.profile for corner in play] or for_ever(found.game, found.inner)
+    play = answer.play if answer.inner_play is None else answer.inner_play
+    return [corner.profile for corner in play] or for_ever(answer.game, answer.inner)
 
 
 def _members(game: Any, n: int) -> tuple[str, ...]:

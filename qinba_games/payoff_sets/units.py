@@ -39,11 +39,11 @@ class Units(NamedTuple):
         low, unit = ([_exact.fraction(v) for v in part] for part in (self.low, self.unit))
 
         def of(rows: Array, base: list[Fraction]) -> Array:
-            found = [
+            numbers = [
                 [(_exact.fraction(v) - b) / u for v, b, u in zip(row, base, unit, strict=True)]
                 for row in rows
             ]
-            return np.array(found, dtype=object)
+            return np.array(numbers, dtype=object)
 
         leaving = None if self.outside is None else of(self.outside[None], low)[0]
         return of(self.payoffs, low), of(self.extra, [Fraction(0)] * 2), leaving

@@ -50,14 +50,14 @@ class TiesByName:
 
     def by_place(self, argument: str, given: Mapping[Any, Any]) -> dict[int, Any]:
         """What is given by tie, by its place; a tie is named once, in either order."""
-        found: dict[int, Any] = {}
+        values: dict[int, Any] = {}
         for tie, value in given.items():
             place = self.place(argument, tie)
-            if place in found:
+            if place in values:
                 rule, remedy = "a tie is named once, in either order", "Leave out one of the two"
                 raise errors.RangeError(self.function, argument, tie, rule, remedy)
-            found[place] = value
-        return found
+            values[place] = value
+        return values
 
 
 def _folded(name: Any) -> Any:
@@ -69,11 +69,11 @@ def read_bundles(function: str, given: Any, coordinator: Coordinator) -> dict[st
     if given is None:
         own = refused("coordinator", function, coordinator).capacities
         parts = itertools.chain(*(itertools.combinations(own, k + 1) for k in range(len(own))))
-        found = {"+".join(part): coordinator.only(part) for part in parts}
-        if not found:
+        subsets = {"+".join(part): coordinator.only(part) for part in parts}
+        if not subsets:
             rule, remedy = "the coordinator has no capacity that could be bought", "Pass bundles"
             raise errors.EmptyGameError(function, "bundles", given, rule, remedy)
-        return found
+        return subsets
     remedy = "Pass for example {'sharing': Coordinator(sharing=True)}"
     bundles = _check.mapping(function, "bundles", given, "names to coordinators", remedy)
     if not bundles:
@@ -120,11 +120,11 @@ def read_prices(
         if name not in read and not parts:
             rule = f"the bundle {name!r} has no price"
             raise errors.UnknownNameError(function, "prices", given, rule, remedy)
-    found = tuple(tuple(price(name, k) for name in bundles) for k in range(len(ties.ties)))
-    if all(one is None for row in found for one in row):
+    table = tuple(tuple(price(name, k) for name in bundles) for k in range(len(ties.ties)))
+    if all(one is None for row in table for one in row):
         rule = "no bundle has a price on any tie"
         raise errors.NotApplicableError(function, "prices", given, rule, remedy)
-    return found
+    return table
 
 
 def _by_tie(ties: TiesByName, argument: str, given: Any) -> Callable[[int], Number | None]:

@@ -37,13 +37,13 @@ def values_shown(answers: Any, result: Plan) -> Iterator[Finding]:
 @checks(Plan, "a plan is judged as it is", "Ask plan for another budget")
 def _certify_plan(result: Plan) -> Certificate:
     """Check the plan and the lists against the programme, and the programme against the model."""
-    found = [*_fits(result)]
-    if any(one.gain > one.allowed for one in found):
-        return verdict(found, exact=False, tolerance=0)
-    found += values_shown(result.answers, result)
+    findings = [*_fits(result)]
+    if any(one.gain > one.allowed for one in findings):
+        return verdict(findings, exact=False, tolerance=0)
+    findings += values_shown(result.answers, result)
     if result.witness or result.search is None:
-        found.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
-    return certify_choice(result, found=found)
+        findings.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
+    return certify_choice(result, found=findings)
 
 
 def certify_choice(
@@ -110,19 +110,19 @@ def _alike(answers: HelpedPairs, result: Plan) -> Iterator[Finding]:
     yield claim(programme.ties == levels.pairs and programme.above == above, "the pairs")
     yield claim(tuple(result.bundles) == programme.bundles, "the bundles")
     yield claim(0 in {option for option, _ in answers.alike}, "what nobody helped brings")
-    for option, shown in answers.alike:
-        known = of_part(shown)
+    for option, answer in answers.alike:
+        known = of_part(answer)
         yield Finding(known.largest_gain, known.tolerance, state=known.state)
         yield claim(known.ok, "a better equilibrium of a pair")
-        fits = shown.hierarchy == levels and shown.delta == result.delta
+        fits = answer.hierarchy == levels and answer.delta == result.delta
         if option:
-            fits &= shown.regime == "three-level" and shown.coordinator == bundles[option - 1]
-            fits &= shown.control_loss == result.control_loss
+            fits &= answer.regime == "three-level" and answer.coordinator == bundles[option - 1]
+            fits &= answer.control_loss == result.control_loss
         else:
-            fits &= shown.regime == "none"
+            fits &= answer.regime == "none"
         yield claim(fits, "another question")
-        choice = (option,) * len(shown.pairs)
-        for k, one in enumerate(shown.pairs):
+        choice = (option,) * len(answer.pairs)
+        for k, one in enumerate(answer.pairs):
             worth = _measured(one, result, bundles[option - 1] if option else None)
             if worth is not None:
                 gap = abs(float(programme.value(k, choice)) - float(result.weights[k]) * worth)

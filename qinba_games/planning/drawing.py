@@ -10,13 +10,13 @@ from ..plotting.palette import ACCENT, CLASS_LINES, MAIN, MUTED, SERIES
 
 
 @drawing
-def draw_plan(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_plan(plan: Any, ax: Any = None, **style: Any) -> Any:
     """Draw what every budget brings, and what this one does."""
     ax = axes(ax, 6.0, 3.6)
-    money, gain = found.programme.money.parts, found.programme.gain.parts
-    cost = [cost / money for cost, _ in found.corners]
-    value = [value / gain for _, value in found.corners]
-    hull = found.hull
+    money, gain = plan.programme.money.parts, plan.programme.gain.parts
+    cost = [cost / money for cost, _ in plan.corners]
+    value = [value / gain for _, value in plan.corners]
+    hull = plan.hull
     ax.step(cost, value, where="post", **{"color": MAIN, "label": "best plan", **style})
     ax.plot(
         [one.cost / money for one in hull],
@@ -25,21 +25,21 @@ def draw_plan(found: Any, ax: Any = None, **style: Any) -> Any:
         linestyle=":",
         label="concave hull",
     )
-    ax.plot(float(found.cost), float(found.value), "o", color=ACCENT, label="this plan")
-    return labelled(ax, "budget", found.counted)
+    ax.plot(float(plan.cost), float(plan.value), "o", color=ACCENT, label="this plan")
+    return labelled(ax, "budget", plan.counted)
 
 
 _COLOURS = dict(zip(("good", "date", "mark"), (MAIN, *SERIES[1:3]), strict=True))
 
 
 @drawing
-def draw_schedule(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_schedule(schedule: Any, ax: Any = None, **style: Any) -> Any:
     """Draw when each tie is helped; help until a mark lasts as long as trust takes."""
-    table = found.ties
+    table = schedule.ties
     table = table[table["bundle"] != ""].reset_index(drop=True)
     ax = axes(ax, 7.5, 1.2 + 0.24 * len(table))
     for row in table.itertuples():
-        length = row.at if row.ends == "date" else found.horizon - row.start
+        length = row.at if row.ends == "date" else schedule.horizon - row.start
         look = {"color": _COLOURS[row.ends], "alpha": 0.5 if row.ends == "mark" else 1, **style}
         ax.barh(row.Index, length, left=row.start, **look)
         if row.ends == "mark":
@@ -48,20 +48,20 @@ def draw_schedule(found: Any, ax: Any = None, **style: Any) -> Any:
         range(len(table)), [plain(f"{a}, {b}") for a, b in zip(table["a"], table["b"], strict=True)]
     )
     ax.invert_yaxis()
-    ax.set(xlabel="period", xlim=(0, found.horizon))
+    ax.set(xlabel="period", xlim=(0, schedule.horizon))
     return ax
 
 
 @drawing
-def draw_hand_over(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_hand_over(hand_over: Any, ax: Any = None, **style: Any) -> Any:
     """Draw values by date and by mark between those alone and with help for good."""
     ax = axes(ax)
-    if found.names is not None:
-        counts = found.counts
+    if hand_over.names is not None:
+        counts = hand_over.counts
         ax.bar(list(counts), list(counts.values()), **{"color": MAIN, **style})
         ax.set_ylabel("ties")
         return ax
-    table = found.to_frame(numeric=True)
+    table = hand_over.to_frame(numeric=True)
     lines = {"date": ("o", ACCENT), "mark": ("s", MAIN)}
     for end, (marker, colour) in lines.items():
         rows = table[table["ends"] == end]

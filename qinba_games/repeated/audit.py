@@ -62,8 +62,8 @@ def audited(game: RepeatedGame, probability: Number) -> RepeatedGame:
     names = [f"{y}, audit {' '.join(a)}" for a in profiles for y in base.signals]
     exact = base.exact and not isinstance(chance, float)
     drawn = _exact.as_numbers(base.probabilities.reshape(count, -1), exact)
-    found = np.zeros((count, count, drawn.shape[1]), dtype=drawn.dtype)
-    found[np.arange(count), np.arange(count)] = chance * drawn
-    table = np.concatenate([(1 - chance) * drawn, found.reshape(count, -1)], axis=1)
+    audits = np.zeros((count, count, drawn.shape[1]), dtype=drawn.dtype)
+    audits[np.arange(count), np.arange(count)] = chance * drawn
+    table = np.concatenate([(1 - chance) * drawn, audits.reshape(count, -1)], axis=1)
     monitoring = PublicMonitoring([*base.signals, *names], table.reshape(*game.stage.shape, -1))
     return RepeatedGame(game.stage, outside=game.outside, monitoring=monitoring)

@@ -12,15 +12,15 @@ from ..plotting.palette import CLASS_COLOURS, INK, SERIES
 
 
 @drawing
-def draw_equilibrium(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_equilibrium(answer: Any, ax: Any = None, **style: Any) -> Any:
     """Draw what each member gets beside what it can be held to (by state: joint values)."""
-    if isinstance(found.policy, dict):
-        labels = [str(state) for state in found.policy]
-        least = found.punishment_payoff.sum(axis=1)
-        heights = {"joint payoff": found.joint_payoff, "sum of punishment payoffs": least}
+    if isinstance(answer.policy, dict):
+        labels = [str(state) for state in answer.policy]
+        least = answer.punishment_payoff.sum(axis=1)
+        heights = {"joint payoff": answer.joint_payoff, "sum of punishment payoffs": least}
     else:
-        labels = list(found.game.stage.players)
-        heights = {"payoff": found.payoffs, "punishment payoff": found.punishment_payoff}
+        labels = list(answer.game.stage.players)
+        heights = {"payoff": answer.payoffs, "punishment payoff": answer.punishment_payoff}
     ax = axes(ax)
     width = 0.8 / len(heights)
     for k, (name, values) in enumerate(heights.items()):
@@ -41,14 +41,14 @@ def draw_table(table: Any, ax: Any = None, **style: Any) -> Any:
 
 
 @drawing
-def draw_patience(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_patience(threshold: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the discount factors that sustain the agreement, as a bar from 0 to 1."""
     ax = axes(ax, 6.4, 1.7)
     ax.barh(0, 1, height=0.5, color=CLASS_COLOURS["no cooperation"], label="not sustained")
-    for k, (low, high) in enumerate(found.intervals):
+    for k, (low, high) in enumerate(threshold.intervals):
         look = {"color": CLASS_COLOURS["cooperation"], "label": "" if k else "sustained", **style}
         ax.barh(0, float(high) - float(low), left=float(low), height=0.5, **look)
-    ends = sorted({float(end) for span in found.intervals for end in span} - {0.0, 1.0})
+    ends = sorted({float(end) for span in threshold.intervals for end in span} - {0.0, 1.0})
     for end in ends:
         ax.annotate(f"{end:.3g}", (end, 0.3), ha="center", va="bottom")
     ax.set_xlim(0, 1)

@@ -70,8 +70,8 @@ class GovernedGame:
                 terms[name] = value.tolist() if name == "deposit" else value
         if self.mandate:
             terms["mandate"] = self.mandate
-        shown = ", ".join(f"{name}={value!r}" for name, value in terms.items())
-        return f"GovernedGame({self.game!r}, {shown})"
+        text = ", ".join(f"{name}={value!r}" for name, value in terms.items())
+        return f"GovernedGame({self.game!r}, {text})"
 
 
 @governs(RepeatedGame)

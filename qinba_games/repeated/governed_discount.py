@@ -24,8 +24,8 @@ def critical_discount_governed(
     # Without a profile, of those with the largest joint payoff what needs least is agreed on.
     game, constant = centred(governed.game, governed.sharing, exact=governed.exact)
     inner = governed if game is governed.game else dataclasses.replace(governed, game=game)
-    found = governed_threshold(inner, profile)
-    if found is None:
+    threshold = governed_threshold(inner, profile)
+    if threshold is None:
         raise errors.NoEquilibriumError(
             "critical_discount(): without sharing an agreement is kept by reverting to a pure "
             "stage equilibrium, and this game has none that those who can leave accept. Say what "
@@ -33,14 +33,14 @@ def critical_discount_governed(
             "members share."
         )
     fixed, exact, names = governed.sharing == "none", governed.exact, governed.game.stage.players
-    binding = binding_members(names, found.members, found.delta, exact=exact)
+    binding = binding_members(names, threshold.members, threshold.delta, exact=exact)
     answer = CriticalDiscount(
         game=governed,
         sharing=governed.sharing,
-        profile=found.profile,
+        profile=threshold.profile,
         binding=binding if fixed else None,
-        shares=read_only(found.shares + constant) if fixed else None,
-        intervals=Spans.upward(found.delta),
+        shares=read_only(threshold.shares + constant) if fixed else None,
+        intervals=Spans.upward(threshold.delta),
         exact=exact,
         notes=(_NOTE,),
     )

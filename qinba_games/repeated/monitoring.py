@@ -86,5 +86,5 @@ class PublicMonitoring:
         return _tolerance.is_exact(self.probabilities)
 
     def __repr__(self) -> str:
-        shown = ", ".join(self.signals[:6]) + (", ..." if len(self.signals) > 6 else "")
-        return f"PublicMonitoring(signals {shown}; {'exact' if self.exact else 'float'})"
+        names = ", ".join(self.signals[:6]) + (", ..." if len(self.signals) > 6 else "")
+        return f"PublicMonitoring(signals {names}; {'exact' if self.exact else 'float'})"

@@ -12,49 +12,49 @@ from ..types import Array
 from .proof import NeedLevels
 
 
-def by_state(found: Any) -> dict[str, Any]:
+def by_state(answer: Any) -> dict[str, Any]:
     """A stochastic game row by row, the answer, and what was deleted in it."""
-    game = found.game
+    game = answer.game
     moves = [
         list(zip(game.successor[a:b].tolist(), game.probability[a:b].tolist(), strict=True))
         for a, b in itertools.pairwise(game.first_successor.tolist())
     ]
-    *fell, last = [(_bounds(one.punishment, one.joint), one.rows) for one in found.record]
+    *fell, last = [(_bounds(one.punishment, one.joint), one.rows) for one in answer.record]
     return {
         "state": game.state,
         "action": game.action,
         "payoffs": game.payoffs,
         "moves": moves,
         "outside": [],
-        "joint": found.joint_payoff,
-        "punishment": found.punishment_payoff,
-        "payoffs on the path": found.payoffs,
-        "policy": game.rows(found.policy),
-        "punishments": [(game.rows(policy), []) for policy in found.punishments],
+        "joint": answer.joint_payoff,
+        "punishment": answer.punishment_payoff,
+        "payoffs on the path": answer.payoffs,
+        "policy": game.rows(answer.policy),
+        "punishments": [(game.rows(policy), []) for policy in answer.punishments],
         "record": fell,
         "bounds": last[0],
     }
 
 
-def of_one_state(found: Any) -> dict[str, Any]:
+def of_one_state(answer: Any) -> dict[str, Any]:
     """The same of a repeated game; where members can leave, that all do is its last row."""
     # Under a fixed rule nothing is deleted: every profile is shared as the rule says and judged.
-    stage, w = found.game.stage, found.game.outside
+    stage, w = answer.game.stage, answer.game.outside
     flat, action = stage.payoffs.reshape(-1, stage.n_players), list(np.ndindex(*stage.shape))
     rows = {a: row for row, a in enumerate(action)} | {None: len(action)}
     payoffs = flat if w is None else np.concatenate([flat, w[None]])
-    fell, last = _rounds(found) if found.sharing == "voluntary" else ([], [])
+    fell, last = _rounds(answer) if answer.sharing == "voluntary" else ([], [])
     return {
         "state": [0] * len(payoffs),
         "action": action if w is None else [*action, ()],
         "payoffs": payoffs,
         "moves": [[(0, 1)]] * len(payoffs),
         "outside": [] if w is None else w,
-        "joint": [found.joint_payoff],
-        "punishment": [found.punishment_payoff],
-        "payoffs on the path": [found.payoffs],
-        "policy": [rows[found.policy]],
-        "punishments": [([rows[a]], []) for a in found.punishments] if w is None else [],
+        "joint": [answer.joint_payoff],
+        "punishment": [answer.punishment_payoff],
+        "payoffs on the path": [answer.payoffs],
+        "policy": [rows[answer.policy]],
+        "punishments": [([rows[a]], []) for a in answer.punishments] if w is None else [],
         "record": fell,
         "bounds": last,
     }
@@ -66,12 +66,12 @@ def _bounds(punishment: Array, joint: Array) -> list[list[Any]]:
     return [*rows, [0] * len(rows[0])]
 
 
-def _rounds(found: Any) -> tuple[list[Any], Any]:
+def _rounds(answer: Any) -> tuple[list[Any], Any]:
     """Profiles of a repeated game that nobody could enforce, round by round; the last bounds."""
-    game, exact = found.game, found.exact
+    game, exact = answer.game, answer.exact
     payoffs, w = _exact.as_numbers(game.stage.payoffs, exact), game.outside
     levels = NeedLevels(payoffs, None if w is None else _exact.as_numbers(w, exact), exact=exact)
-    unit, delta = levels.unit, _exact.fraction(found.delta) if exact else float(found.delta)
+    unit, delta = levels.unit, _exact.fraction(answer.delta) if exact else float(answer.delta)
     need, level = (1 - delta) * levels.rows, len(levels.need) - 1
     remaining: Any = np.ones(len(need), dtype=bool)
     rounds: list[Any] = []

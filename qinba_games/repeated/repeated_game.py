@@ -104,13 +104,13 @@ class RepeatedGame:
         return played + html.table("Outside values, per period once anybody has left", names)
 
     def __repr__(self) -> str:
-        shown = repr(self.stage)
+        text = repr(self.stage)
         if self.outside is not None:
             values = ", ".join(map(str, self.outside.tolist()))
-            shown += f", outside=({values}{',' * (self.n_players == 1)})"
+            text += f", outside=({values}{',' * (self.n_players == 1)})"
         if isinstance(self.monitoring, PublicMonitoring):
-            shown += f", monitoring={self.monitoring!r}"
-        return f"RepeatedGame({shown})"
+            text += f", monitoring={self.monitoring!r}"
+        return f"RepeatedGame({text})"
 
 
 def as_repeated(function: str, game: Any, argument: str = "game") -> RepeatedGame:

@@ -88,11 +88,11 @@ def risk_dominant_discount(
     if stage.shape != (2,) * stage.n_players or stage.n_players < 2:
         rule, remedy = "two and more players have two actions each", "Keep two actions of each"
         raise errors.NotApplicableError(_OWNER, "game", game, rule, remedy)
-    asked = None if profile is None else stage.profile(profile, function=_OWNER)
-    chosen = _agreed(stage, asked)
-    found = incentives(_exact.fractions(stage.payoffs), chosen)
-    least = least_grim(found)
-    delta = of_two(found) if len(found) == 2 else of_many(found, together=belief == "together")
+    request = None if profile is None else stage.profile(profile, function=_OWNER)
+    chosen = _agreed(stage, request)
+    terms = incentives(_exact.fractions(stage.payoffs), chosen)
+    least = least_grim(terms)
+    delta = of_two(terms) if len(terms) == 2 else of_many(terms, together=belief == "together")
     rational = exact and (delta == math.inf or not isinstance(delta, float))
     return certified(
         RiskDominantDiscount(
@@ -106,20 +106,20 @@ def risk_dominant_discount(
     )
 
 
-def _agreed(stage: StageGame, asked: Profile | None) -> Profile:
+def _agreed(stage: StageGame, request: Profile | None) -> Profile:
     """C..C: what was asked for, or the largest joint payoff; D..D is a stage equilibrium."""
     stable = pure_equilibria(stage.payoffs)
     top = [tuple(row) for row in stage_quantities(stage.payoffs).top.tolist()]
-    for profile in top if asked is None else [asked]:
+    for profile in top if request is None else [request]:
         if tuple(1 - a for a in profile) in stable:
             return profile
     rule = "that all defect is no stage equilibrium"
     remedy = "Name the profile in which all cooperate"
-    raise errors.NotApplicableError(_OWNER, "profile", asked, rule, remedy)
+    raise errors.NotApplicableError(_OWNER, "profile", request, rule, remedy)
 
 
 @finds(RiskDominantDiscount, "basin")
 def _basin(result: RiskDominantDiscount, delta: Number) -> Any:
-    found = incentives(_exact.fractions(result.game.stage.payoffs), result.profile)
-    chance = basin(found, _exact.fraction(delta), together=result.belief == "together")
+    terms = incentives(_exact.fractions(result.game.stage.payoffs), result.profile)
+    chance = basin(terms, _exact.fraction(delta), together=result.belief == "together")
     return chance if result.game.exact and not isinstance(delta, float) else float(chance)

@@ -46,9 +46,9 @@ _READ = ("payoffs", "deviation", "outside", "deposit", "detection", "friction", 
 def _certify_shares(result: Allocation, policy: Any = None) -> Certificate:
     """Check a division, or the payoffs given as `policy` in its place, against its rule."""
     payoffs, case = judged(result.payoffs, policy), _RelationCheck(result.game)
-    found = [case.sums(payoffs), *case.follows(result.rule, payoffs), of_its_rule(result)]
+    findings = [case.sums(payoffs), *case.follows(result.rule, payoffs), of_its_rule(result)]
     exact = _tolerance.is_exact(payoffs) and result.game.exact
-    return verdict(found, exact=exact, tolerance=found[0].allowed)
+    return verdict(findings, exact=exact, tolerance=findings[0].allowed)
 
 
 @checks(Fairness)
@@ -58,28 +58,28 @@ def _certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
     case = _again(result, result.trust)
     if policy is not None:
         return case.judged(policy, result)
-    found, worths = case.reading(result.relation), _worths(result, case.relation)
+    gaps, worths = case.reading(result.relation), _worths(result, case.relation)
     if not isinstance(result.model, Partnership):
-        found += unasked(result, "trust", "founding")
+        gaps += unasked(result, "trust", "founding")
     if isinstance(result.model, (Partnership, Relation)):
-        found += unasked(result, "profile")
+        gaps += unasked(result, "profile")
     rules = [one.rule for one in result.divisions]
     own, names = result.own, (*_SIMPLE, *_COALITIONAL)
-    found.append(claim(len(set(rules)) == len(rules), "rules"))
-    found += [claim((rule in own) != (rule in names), "rule", state=rule) for rule in rules]
-    found.append(claim(result.worths.players == case.relation.members, "worths"))
+    gaps.append(claim(len(set(rules)) == len(rules), "rules"))
+    gaps += [claim((rule in own) != (rule in names), "rule", state=rule) for rule in rules]
+    gaps.append(claim(result.worths.players == case.relation.members, "worths"))
     off = abs(worths.values - result.worths.values).max()
-    found.append(Finding(off, len(worths.values) * case.allowed, state="worths"))
+    gaps.append(Finding(off, len(worths.values) * case.allowed, state="worths"))
     least = result.delta_opt - (0 if result.exact else case.slack + result.tolerance)
     for one in result.divisions:
-        found.append(case.sums(one.shares))
-        found.append(claim(not one.levels or one.rule in LEXICOGRAPHIC, "levels", state=one.rule))
+        gaps.append(case.sums(one.shares))
+        gaps.append(claim(not one.levels or one.rule in LEXICOGRAPHIC, "levels", state=one.rule))
         if result.delta_opt < math.inf:
-            found.append(Finding(least - one.delta, 0, state=one.rule, action="beat the best"))
+            gaps.append(Finding(least - one.delta, 0, state=one.rule, action="beat the best"))
     model = result.model
     several = isinstance(model, Partnership) and (model.levels > 1 or model.bad_times)
-    found += _numeric(result, case, worths) if several else _closed(result, case, worths)
-    return verdict(found, exact=result.exact, tolerance=case.allowed)
+    gaps += _numeric(result, case, worths) if several else _closed(result, case, worths)
+    return verdict(gaps, exact=result.exact, tolerance=case.allowed)
 
 
 def _closed(result: Fairness, case: _RelationCheck, worths: TUGame) -> Iterator[Finding]:
@@ -99,17 +99,17 @@ def _numeric(result: Fairness, case: _RelationCheck, worths: TUGame) -> list[Fin
     """The certificates of the thresholds, what repeats them, and the bound on all shares."""
     if len(result.divisions) != len(result.thresholds) or result.founding is None:
         return [claim(False, "thresholds")]
-    found = bound_findings(result.model, result.founding, result.delta_opt)
+    findings = bound_findings(result.model, result.founding, result.delta_opt)
     for one, threshold in zip(result.divisions, result.thresholds, strict=True):
         first = threshold.intervals.least
         flow = threshold.game.to_trust_game().flow[0, result.trust, 0, 0]
-        found += [
+        findings += [
             claim(inside(threshold)[0].ok, state=one.rule),
             Finding(gap(first, one.delta), result.tolerance, None, one.rule, "discount factor"),
             *_applied(one, threshold.game.sharing, worths, case),
             *recomputed({"shares": (one.shares, flow)}, case.allowed, state=one.rule),
         ]
-    return found
+    return findings
 
 
 def _applied(one: Division, rule: Any, worths: TUGame, case: _RelationCheck) -> list[Finding]:
@@ -120,9 +120,9 @@ def _applied(one: Division, rule: Any, worths: TUGame, case: _RelationCheck) -> 
         return [claim(False, "rule", state=one.rule)]
     if one.rule not in _COALITIONAL:
         return []
-    found = tu_findings(worths, one.rule, rule * case.relation.joint, {}, one.levels)
+    findings = tu_findings(worths, one.rule, rule * case.relation.joint, {}, one.levels)
     least = len(worths.values) * case.allowed
-    return [each._replace(allowed=max(each.allowed, least)) for each in found]
+    return [each._replace(allowed=max(each.allowed, least)) for each in findings]
 
 
 @checks(SharesPath)
@@ -132,13 +132,13 @@ def _certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     case = _again(result, 0)
     if policy is not None:
         return case.judged(policy, result)
-    found = [*case.reading(result.relation), case.sums(result.optimal)]
-    found += [case.best(result.delta_opt), *case.holds(result.optimal, result.delta_opt)]
+    findings = [*case.reading(result.relation), case.sums(result.optimal)]
+    findings += [case.best(result.delta_opt), *case.holds(result.optimal, result.delta_opt)]
     for k, delta in enumerate(result.deltas.tolist()):
         floors = case.floors(delta)
         off = abs(floors - result.least[k]).max()
-        found.append(Finding(off, case.allowed, state=delta, action="least shares"))
-    return verdict(found, exact=result.exact, tolerance=case.allowed)
+        findings.append(Finding(off, case.allowed, state=delta, action="least shares"))
+    return verdict(findings, exact=result.exact, tolerance=case.allowed)
 
 
 class _RelationCheck:
@@ -153,8 +153,8 @@ class _RelationCheck:
         """Whether other shares hold at the least discount factor of any."""
         names = self.relation.members
         given = _check.array("verify", "policy", policy, shape=(self.n,), names=names)
-        found = [self.sums(given), *self.holds(given, result.delta_opt)]
-        return verdict(found, exact=result.exact, tolerance=self.allowed)
+        findings = [self.sums(given), *self.holds(given, result.delta_opt)]
+        return verdict(findings, exact=result.exact, tolerance=self.allowed)
 
     def reading(self, given: Relation) -> list[Finding]:
         """The relation says what the model says."""
@@ -238,8 +238,8 @@ class _RelationCheck:
 
 def _again(result: Fairness | SharesPath, trust: int | None) -> _RelationCheck:
     """The relation read off the model once more, in the arithmetic of the one reported."""
-    found = _relation(result.model, result.profile, trust)
-    return _RelationCheck(found if result.relation.exact else found.as_floats())
+    relation = _relation(result.model, result.profile, trust)
+    return _RelationCheck(relation if result.relation.exact else relation.as_floats())
 
 
 def _relation(model: Any, profile: Profile | None, trust: int | None) -> Relation:

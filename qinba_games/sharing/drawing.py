@@ -20,7 +20,7 @@ _FAIR = {"shapley": "the Shapley value", "equality": "equal shares", "core": "th
 
 
 @drawing
-def draw_rules(found: Any, ax: Any = None, *, against: str = "shapley", **style: Any) -> Any:
+def draw_rules(fairness: Any, ax: Any = None, *, against: str = "shapley", **style: Any) -> Any:
     """Draw every rule as a point: its distance from what is fair, and the patience it needs.
 
     Rules at one point share a label; those that never hold are named in the title.
@@ -32,23 +32,23 @@ def draw_rules(found: Any, ax: Any = None, *, against: str = "shapley", **style:
     """
     fair = _FAIR[_check.choice("Fairness.plot", "against", against, tuple(_FAIR))]
     points: dict[tuple[float, float], list[str]] = {}
-    for row in found.rows:
+    for row in fairness.rows:
         if row.delta < math.inf:
             distance = float(getattr(row, f"from_{against}"))
             points.setdefault((round(distance, 9), round(float(row.delta), 9)), []).append(row.rule)
-    never = [row.rule for row in found.rows if row.delta == math.inf]
+    never = [row.rule for row in fairness.rows if row.delta == math.inf]
     ax = axes(ax)
     ax.scatter(*np.reshape(list(points), (-1, 2)).T, **{"color": MAIN, "zorder": 3, **style})
-    if found.delta_opt < math.inf:
+    if fairness.delta_opt < math.inf:
         look = {"color": MUTED, "linestyle": "--", "linewidth": 1}
-        ax.axhline(float(found.delta_opt), **look, label="best shares")
+        ax.axhline(float(fairness.delta_opt), **look, label="best shares")
     missing = f"at no patience: {plain(', '.join(never))}" if never else None
     ax.margins(0.2)
     low, high = ax.get_ylim()
     if high - low < _LEAST:  # no picture of rounding
         ax.set_ylim((low + high - _LEAST) / 2, (low + high + _LEAST) / 2)
     named(ax, f"distance from {fair} (payoff per period)", "least discount factor")
-    if never or found.delta_opt < math.inf:
+    if never or fairness.delta_opt < math.inf:
         key(ax, title=missing)
     _label(ax, points)
     return ax
@@ -81,19 +81,19 @@ def _apart(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 @drawing
-def draw_bands(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_bands(path: Any, ax: Any = None, **style: Any) -> Any:
     """Draw one band per member from its least to its most share where there are any."""
     ax = axes(ax)
-    given = (found.deltas, found.least, found.most, found.optimal)
+    given = (path.deltas, path.least, path.most, path.optimal)
     deltas, least, most, optimal = (values.astype(float) for values in given)
-    best = float(found.delta_opt)
+    best = float(path.delta_opt)
     # Members with one band have one colour.
     bands: dict[tuple[bytes, ...], list[int]] = {}
     for i in range(least.shape[1]):
         bands.setdefault((least[:, i].tobytes(), most[:, i].tobytes()), []).append(i)
     looks = zip(SERIES, itertools.cycle(("", "//", "\\\\")), strict=False)
     for (colour, hatch), alike in zip(itertools.cycle(looks), bands.values(), strict=False):
-        i, name = alike[0], ", ".join(plain(found.relation.members[k]) for k in alike)
+        i, name = alike[0], ", ".join(plain(path.relation.members[k]) for k in alike)
         there = most[:, i] >= least[:, i]
         band = {"facecolor": (colour, 0.15), "edgecolor": colour, "hatch": hatch, **style}
         ax.fill_between(deltas, least[:, i], most[:, i], where=there, label=name, **band)

@@ -126,19 +126,19 @@ def fairness(
         given = [rules] if one else _check.sequence("fairness", "rules", rules, "names of rules")
         names = [_check.choice("fairness", "rules", rule, RULES) for rule in given]
     divisions = _divisions(relation, worths, names)
-    asked = {**{rule: x for rule, (x, _) in divisions.items()}, **further}
-    levels = {rule: shown for rule, (_, shown) in divisions.items()}
+    all_shares = {**{rule: x for rule, (x, _) in divisions.items()}, **further}
+    levels = {rule: proof for rule, (_, proof) in divisions.items()}
     steady, thresholds = is_one_relation(model), {}
     if steady:
         best = optimal_threshold(relation)
-        found = {
+        need = {
             name: (x, best if name == "optimal" else max(member_thresholds(relation, x)))
-            for name, x in asked.items()
+            for name, x in all_shares.items()
         }
     else:
         best = least_with_any_shares(model, start)
-        thresholds = by_trust(model, relation, asked, start, {*(names or ()), *further})
-        found = {
+        thresholds = by_trust(model, relation, all_shares, start, {*(names or ()), *further})
+        need = {
             name: (shares_at(own, level or 0), own.intervals.least)
             for name, own in thresholds.items()
         }
@@ -151,13 +151,13 @@ def fairness(
         worths=worths,
         divisions=tuple(
             Division(rule=name, shares=read_only(x), delta=delta, levels=levels.get(name, ()))
-            for name, (x, delta) in found.items()
+            for name, (x, delta) in need.items()
         ),
         delta_opt=best,
         thresholds=tuple(thresholds.values()),
         tolerance=0 if steady else TOLERANCE,
         exact=steady and relation.exact,
-        proven=all(found.proven for found in thresholds.values()),
+        proven=all(need.proven for need in thresholds.values()),
         own=tuple(further),
     )
     if steady and not relation.exact and _sizes.is_too_far(relation):
@@ -172,10 +172,10 @@ def _as_fractions_say(answer: Fairness, worths: TUGame, further: dict[str, Array
     values = _exact.decimals(worths.values)
     values[-1] = Relation(**decimals).joint  # of which sums in floats are off
     twin = Relation(**decimals, worths=TUGame(values, players=worths.players))
-    asked = {name: _exact.decimals(x) for name, x in further.items()}
+    shares = {name: _exact.decimals(x) for name, x in further.items()}
     rules = [row.rule for row in answer.rows if row.rule not in further]
     try:
-        rows = fairness(twin, rules=rules, shares=asked or None).rows
+        rows = fairness(twin, rules=rules, shares=shares or None).rows
     except errors.QinbaGamesError:  # what floats divide fractions do not
         rows = ()
     if len(rows) < len(answer.rows):
@@ -190,7 +190,7 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
     """Divisions given by name, each adding up to the joint payoff."""
     if shares is None:
         return {}
-    found, members = {}, relation.members
+    divisions, members = {}, relation.members
     for name, given in _check.instance("fairness", "shares", shares, Mapping).items():
         if name in RULES:
             rule = "this is the name of a rule, whose row must hold what the rule gives"
@@ -199,8 +199,8 @@ def _further(relation: Relation, shares: Any) -> dict[str, Array]:
         x = _check.array("fairness", "shares", given, shape=(len(members),), names=members)
         slack = _tolerance.check(relation.payoffs, x)
         what = f"the joint payoff under the name '{name}'"
-        found[str(name)] = _check.adds_up("fairness", "shares", x, relation.joint, slack, what)
-    return found
+        divisions[str(name)] = _check.adds_up("fairness", "shares", x, relation.joint, slack, what)
+    return divisions
 
 
 def _divisions(
@@ -208,7 +208,7 @@ def _divisions(
 ) -> dict[str, tuple[Array, tuple[Level, ...]]]:
     """Shares under every rule; of all rules, if none is named, those that have an answer."""
     # And what shows that a nucleolus is one.
-    found = dict[str, tuple[Array, tuple[Level, ...]]]()
+    divisions = dict[str, tuple[Array, tuple[Level, ...]]]()
     # Of worths that are net of benefits the last rule is the one before it.
     for rule in RULES[:-1] if names is None else names:
         levels: tuple[Level, ...] = ()
@@ -217,10 +217,10 @@ def _divisions(
         else:
             shares = _payoffs(relation, worths, rule)
         if shares is not None:
-            found[rule] = shares, levels
+            divisions[rule] = shares, levels
         elif names is not None:
             divided(relation, rule, lambda: worths)  # says why there is no answer
-    return found
+    return divisions
 
 
 def _payoffs(relation: Relation, worths: TUGame, rule: str) -> Array | None:

@@ -25,28 +25,28 @@ _BY_STATE = tuple(rule for rule in RULES if rule != "voluntary")
 
 
 def by_trust(
-    model: Partnership, relation: Relation, asked: dict[str, Array], founding: int, wanted: set[str]
+    model: Partnership, relation: Relation, parts: dict[str, Array], founding: int, wanted: set[str]
 ) -> dict[str, CriticalDiscount]:
     """What each division needs so that the founding level cooperates."""
-    found = {}
-    for name, shares in asked.items():
+    thresholds = {}
+    for name, shares in parts.items():
         by_state = name in _BY_STATE
         if by_state or (relation.joint > 0 and (shares >= 0).all()):
             with telling("fairness"):
                 sharing: Any = name if by_state else shares / relation.joint
-                found[name] = critical_discount_partnership(model, sharing, founding=founding)
+                thresholds[name] = critical_discount_partnership(model, sharing, founding=founding)
         # It is no rule of a partnership and cannot be carried as fractions: an error if asked for.
         elif name in wanted:
             named = "rules" if name in RELATION_RULES else "shares"
             rule = f"its shares here, {shares.tolist()}, are no fractions of a positive sum"
             remedy = "Ask at another level of trust, or for 'surplus', which is applied state by "
             raise errors.NotApplicableError("fairness", named, name, rule, f"{remedy}state")
-    return found
+    return thresholds
 
 
-def shares_at(found: CriticalDiscount, trust: int) -> Array:
+def shares_at(threshold: CriticalDiscount, trust: int) -> Array:
     """What a rule gives each member at a level of trust in good times."""
-    return np.asarray(found.game.to_trust_game().flow[0, trust, 0, 0])
+    return np.asarray(threshold.game.to_trust_game().flow[0, trust, 0, 0])
 
 
 def least_with_any_shares(model: Partnership, founding: int) -> Any:

@@ -114,8 +114,8 @@ class Fairness(Result):
     @derived
     def rows(self) -> tuple[FairnessRow, ...]:
         """One row per rule."""
-        found: tuple[FairnessRow, ...] = LATER[Fairness, "rows"](self)
-        return found
+        table: tuple[FairnessRow, ...] = LATER[Fairness, "rows"](self)
+        return table
 
     @property
     def rules(self) -> tuple[str, ...]:

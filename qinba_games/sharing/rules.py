@@ -90,19 +90,19 @@ def _kalai_smorodinsky(problem: BargainingProblem) -> Bargain | None:
 
 
 def _bargain(problem: BargainingProblem, rule: str, of: Any) -> Allocation:
-    asked, problem = problem, _in_decimals(problem)
+    original, problem = problem, _in_decimals(problem)
     bargain = of(problem)
     if bargain is None:
         rule = "no agreement gives everybody more than the disagreement"
         remedy = "Leave out members who cannot gain, or correct the disagreement"
-        raise errors.NotApplicableError("share", "model", asked, rule, remedy)
-    gains, *shown = bargain
+        raise errors.NotApplicableError("share", "model", original, rule, remedy)
+    gains, *proof = bargain
     if not _tolerance.is_exact(gains):  # as are Nash's of more than two members
-        problem = asked
+        problem = original
     payoffs = problem.disagreement.astype(gains.dtype) + gains
-    witness = tuple(shown) if problem.lotteries else None
-    found = allocated(problem, rule, payoffs, witness=witness)
-    return in_floats(found, asked)
+    witness = tuple(proof) if problem.lotteries else None
+    answer = allocated(problem, rule, payoffs, witness=witness)
+    return in_floats(answer, original)
 
 
 def _in_decimals(problem: BargainingProblem) -> BargainingProblem:

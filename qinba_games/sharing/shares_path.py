@@ -73,7 +73,7 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
     points = _exact.as_numbers(given, exact)
     least = np.array([solver.floors(relation, d) for d in points.tolist()])
     least = least.reshape(len(points), relation.n_members)
-    found = SharesPath(
+    path = SharesPath(
         model=model,
         relation=relation,
         profile=agreed,
@@ -83,4 +83,4 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
         optimal=read_only(solver.divide(relation, "optimal")),
         exact=exact,
     )
-    return certified(found)
+    return certified(path)

@@ -86,23 +86,23 @@ def correlated(
     if size <= _FEW and not stage.exact and _sizes.is_far(stage):
         same = correlated(*_exact.decimals((stage, objective)), coarse=coarse)
         if same.exact:
-            asked = objective if isinstance(objective, str) else tuple(objective.tolist())
-            return certified(rounded(same, _NUMBERS, game=stage, objective=asked))
-    found = best_recommendation(stage.payoffs, objective, coarse=coarse)
-    if found is None:
+            goal = objective if isinstance(objective, str) else tuple(objective.tolist())
+            return certified(rounded(same, _NUMBERS, game=stage, objective=goal))
+    solution = best_recommendation(stage.payoffs, objective, coarse=coarse)
+    if solution is None:
         raise errors.NoEquilibriumError(
             "correlated(): in no correlated equilibrium of this game do all players get the same. "
             'Use objective="maxmin", which makes the least payoff as large as it can be.'
         )
-    rational = stage.exact and not found.exact
+    rational = stage.exact and not solution.exact
     answer = CorrelatedEquilibrium(
         game=stage,
         objective=objective if isinstance(objective, str) else tuple(objective.tolist()),
         coarse=coarse,
-        distribution=read_only(found.distribution),
-        weights=read_only(found.weights),
-        multipliers=tuple(map(read_only, found.multipliers)),
-        exact=found.exact,
+        distribution=read_only(solution.distribution),
+        weights=read_only(solution.weights),
+        multipliers=tuple(map(read_only, solution.multipliers)),
+        exact=solution.exact,
         notes=("floats: no rational corner was found",) if rational else (),
     )
     return certified(answer)

@@ -12,27 +12,27 @@ from ..plotting.palette import MAIN, OTHER, SERIES
 
 
 @drawing
-def draw_equilibria(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_equilibria(equilibria: Any, ax: Any = None, **style: Any) -> Any:
     """Draw all profiles and equilibria by the payoffs of two players; of others, bars."""
     ax = axes(ax, 4.8, 4.0)
-    if found.game.n_players != 2:
-        return _draw_bars(found, ax, **style)
-    every = np.asarray(found.game.payoffs, dtype=float).reshape(-1, 2)
+    if equilibria.game.n_players != 2:
+        return _draw_bars(equilibria, ax, **style)
+    every = np.asarray(equilibria.game.payoffs, dtype=float).reshape(-1, 2)
     ax.scatter(*every.T, color=OTHER, label="pure profiles")
     look = {"color": MAIN, "marker": "D", "label": "Nash equilibria", "zorder": 3, **style}
-    ax.scatter(*np.asarray(found.payoffs, dtype=float).reshape(-1, 2).T, **look)
-    for axis, player in zip("xy", found.game.players, strict=True):
+    ax.scatter(*np.asarray(equilibria.payoffs, dtype=float).reshape(-1, 2).T, **look)
+    for axis, player in zip("xy", equilibria.game.players, strict=True):
         getattr(ax, f"set_{axis}label")(f"payoff of {player}", parse_math=False)
     return key(ax)
 
 
-def _draw_bars(found: Any, ax: Any, **style: Any) -> Any:
-    count = max(len(found.payoffs), 1)
-    place = np.arange(found.game.n_players)
-    for k, payoffs in enumerate(np.asarray(found.payoffs, dtype=float)):
+def _draw_bars(equilibria: Any, ax: Any, **style: Any) -> Any:
+    count = max(len(equilibria.payoffs), 1)
+    place = np.arange(equilibria.game.n_players)
+    for k, payoffs in enumerate(np.asarray(equilibria.payoffs, dtype=float)):
         look = {"width": 0.8 / count, "color": SERIES[k % len(SERIES)], **style}
         look = {"label": f"equilibrium {k}", **look}
         ax.bar(place + (k - (count - 1) / 2) * 0.8 / count, payoffs, **look)
-    ax.set_xticks(place, list(found.game.players), parse_math=False)
+    ax.set_xticks(place, list(equilibria.game.players), parse_math=False)
     ax.set_ylabel("payoff")
     return key(ax)

@@ -83,17 +83,17 @@ def nash(stage: StageGame, *, pure: bool = False) -> NashResult:
         return certified(rounded(answer, ("equilibria",), game=stage))
     values = _exact.in_integers(stage.payoffs, 2)[0] if stage.exact else stage.payoffs
     menus = surviving_actions(values)
-    found = _remaining(values[np.ix_(*menus, np.arange(stage.n_players))], pure, stage.exact)
-    equilibria = tuple(tuple(map(_embed, mixed, menus, stage.shape)) for mixed in found.equilibria)
+    rest = _remaining(values[np.ix_(*menus, np.arange(stage.n_players))], pure, stage.exact)
+    equilibria = tuple(tuple(map(_embed, mixed, menus, stage.shape)) for mixed in rest.equilibria)
     answer = NashResult(
         game=stage,
         equilibria=equilibria,
-        complete=found.complete,
-        method=found.method,
-        notes=(*_set_aside(stage, menus), *found.notes),
+        complete=rest.complete,
+        method=rest.method,
+        notes=(*_set_aside(stage, menus), *rest.notes),
         exact=stage.exact,
-        proven=found.complete,
-        witness=found.vertices and tuple(map(read_only, found.vertices)),
+        proven=rest.complete,
+        witness=rest.vertices and tuple(map(read_only, rest.vertices)),
     )
     return certified(answer)
 
@@ -130,17 +130,17 @@ def _between_two(payoffs: Array, active: list[int], exact: bool) -> EquilibriumL
     """One or two players have a choice; a missing second one gets a single action."""
     n, sizes = payoffs.shape[-1], [payoffs.shape[i] for i in active] + [1]
     sides = [payoffs[..., i].reshape(sizes[:2]) for i in active]
-    found = bimatrix_equilibria(sides[0], (sides + [np.zeros_like(sides[0])])[1], exact=exact)
-    if not found.equilibria:
+    pairs = bimatrix_equilibria(sides[0], (sides + [np.zeros_like(sides[0])])[1], exact=exact)
+    if not pairs.equilibria:
         raise errors.NotConvergedError(
-            f"nash(): {found.method} found no equilibrium of this {sizes[0]} x {sizes[1]} game, "
-            f"though one exists ({'; '.join(found.notes)}). Remove actions that nobody uses.",
-            partial=found,
+            f"nash(): {pairs.method} found no equilibrium of this {sizes[0]} x {sizes[1]} game, "
+            f"though one exists ({'; '.join(pairs.notes)}). Remove actions that nobody uses.",
+            partial=pairs,
         )
     one = _unit(1, 0, exact)
     places = [active.index(i) if i in active else None for i in range(n)]
-    equilibria = [tuple(one if k is None else pair[k] for k in places) for pair in found.equilibria]
-    return found._replace(equilibria=equilibria)
+    equilibria = [tuple(one if k is None else pair[k] for k in places) for pair in pairs.equilibria]
+    return pairs._replace(equilibria=equilibria)
 
 
 def _unit(length: int, position: int, exact: bool) -> Array:

@@ -55,16 +55,16 @@ def write_nfg(stage: StageGame, title: str) -> str:
 def _actions(tokens: _Tokens, n: int) -> list[list[str]]:
     """Names of the actions, or their numbers, from which names are made."""
     tokens.expect("{")
-    found: list[list[str]] = []
+    names: list[list[str]] = []
     while not tokens.next_is("}"):
         if tokens.next_is("{"):
-            found.append(tokens.braces(tokens.text))
+            names.append(tokens.braces(tokens.text))
         else:
-            found.append([str(a + 1) for a in range(int(tokens.number()))])
+            names.append([str(a + 1) for a in range(int(tokens.number()))])
     tokens.expect("}")
-    if len(found) != n:
-        tokens.refuse(f"{len(found)} lists of actions", f"there are {n} players")
-    return found
+    if len(names) != n:
+        tokens.refuse(f"{len(names)} lists of actions", f"there are {n} players")
+    return names
 
 
 def _outcomes(tokens: _Tokens, n: int) -> list[list[Any]]:
@@ -156,11 +156,11 @@ class _Tokens:
 
     def braces(self, each: Any) -> list[Any]:
         self.expect("{")
-        found = []
+        items = []
         while not self.next_is("}"):
-            found.append(each())
+            items.append(each())
         self.expect("}")
-        return found
+        return items
 
     def refuse(self, value: Any, rule: str) -> Any:
         where = f"{rule} (word {self._at} of {len(self._words)})"

@@ -50,8 +50,8 @@ class NashResult(Result):
     @property
     def open(self) -> tuple[str, ...]:
         """That there are no others, where the check has no proof of it."""
-        shown = self.certificate and self.certificate.outside is not None
-        return () if shown or not self.complete else ("complete",)
+        proof = self.certificate and self.certificate.outside is not None
+        return () if proof or not self.complete else ("complete",)
 
     @derived
     def payoffs(self) -> Array:
@@ -61,8 +61,8 @@ class NashResult(Result):
     @property
     def pure(self) -> tuple[tuple[int, ...], ...]:
         """Action indices of the equilibria in which nobody mixes."""
-        unmixed = (found for found in self.equilibria if all(max(vector) == 1 for vector in found))
-        return tuple(tuple(int(vector.argmax()) for vector in found) for found in unmixed)
+        unmixed = (point for point in self.equilibria if all(max(vector) == 1 for vector in point))
+        return tuple(tuple(int(vector.argmax()) for vector in point) for point in unmixed)
 
     plot = draw_equilibria
 
@@ -74,8 +74,8 @@ class NashResult(Result):
     def _table(self) -> FrameColumns:
         rows = [
             (number, player, tuple(vector), payoff)
-            for number, found in enumerate(zip(self.equilibria, self.payoffs, strict=True))
-            for player, vector, payoff in zip(self.game.players, *found, strict=True)
+            for number, pair in enumerate(zip(self.equilibria, self.payoffs, strict=True))
+            for player, vector, payoff in zip(self.game.players, *pair, strict=True)
         ]
         names = ("equilibrium", "player", "strategy", "payoff")
         return {name: [row[k] for row in rows] for k, name in enumerate(names)}
@@ -173,5 +173,5 @@ class CorrelatedEquilibrium(Result):
 
     def __repr__(self) -> str:
         kind, count = "coarse, " if self.coarse else "", len(self.profiles)
-        found = f"payoffs {show(self.payoffs)} from {count} profile{'s' if count > 1 else ''}"
-        return f"CorrelatedEquilibrium({kind}objective {show(self.objective)}: {found})"
+        text = f"payoffs {show(self.payoffs)} from {count} profile{'s' if count > 1 else ''}"
+        return f"CorrelatedEquilibrium({kind}objective {show(self.objective)}: {text})"

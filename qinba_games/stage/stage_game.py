@@ -178,16 +178,16 @@ class StageGame:
         return f"StageGame({self.n_players} players, {size} actions, {kind})"
 
 
-def check_tensor(function: str, tensor: Array, shown: Any) -> None:
+def check_tensor(function: str, tensor: Array, value: Any) -> None:
     """The payoffs of all players at every profile of a game, `shown` as the value received."""
     if tensor.size == 0:
         rule = "there must be at least one player and one action for each"
         remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"
-        raise errors.EmptyGameError(function, "payoffs", shown, rule, remedy)
+        raise errors.EmptyGameError(function, "payoffs", value, rule, remedy)
     if tensor.ndim < 2 or tensor.shape[-1] != tensor.ndim - 1:
         rule = "the shape must be (m_1, ..., m_n, n): one axis per player, then the players"
         remedy = "Put the players on the last axis"
-        raise errors.ShapeError(function, "payoffs", shown, rule, remedy)
+        raise errors.ShapeError(function, "payoffs", value, rule, remedy)
 
 
 def _action_names(given: Any, shape: list[int], players: Any) -> tuple[tuple[str, ...], ...]:

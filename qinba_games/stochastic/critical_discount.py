@@ -56,7 +56,7 @@ def critical_discount_stochastic(
         remedy = 'Leave it out or pass "voluntary" or "none"'
         raise errors.NotApplicableError("critical_discount", "sharing", sharing, rule, remedy)
     rows = None if policy is None else game.rows(policy, function="critical_discount")
-    shown: tuple[Any, ...]
+    witness: tuple[Any, ...]
     if sharing == "none":
         if count_policies(game) > POLICIES:
             rule = f"without transfers all policies are compared, here {count_policies(game):,}"
@@ -64,12 +64,12 @@ def critical_discount_stochastic(
             raise errors.NotApplicableError("critical_discount", "sharing", "none", rule, remedy)
         policies = all_policies(game)
         intervals = _intervals(lambda delta: kept_policy(policies, delta, rows) is not None)
-        shown = tuple(_reverting(policies, rows, low) for low, _ in intervals)
+        witness = tuple(_reverting(policies, rows, low) for low, _ in intervals)
     else:
         intervals = _intervals(lambda delta: _sustained(game, rows, delta))
-        shown = tuple(_threshold(game, rows, low) for low, _ in intervals)
-    best = shown[0].policy if shown else None
-    found = CriticalDiscount(
+        witness = tuple(_threshold(game, rows, low) for low, _ in intervals)
+    best = witness[0].policy if witness else None
+    answer = CriticalDiscount(
         game=game,
         sharing=sharing,
         profile=best if rows is None else game.policy(rows),
@@ -78,9 +78,9 @@ def critical_discount_stochastic(
         proven=False,
         tolerance=_TOLERANCE,
         notes=(_NOTE,),
-        witness=shown,
+        witness=witness,
     )
-    return certified(found)
+    return certified(answer)
 
 
 def _threshold(game: StochasticGame, rows: IntArray | None, delta: float) -> Threshold:
@@ -129,5 +129,5 @@ def _intervals(holds: Callable[[float], bool]) -> Spans:
         """The upper end of the last bracket of a change."""
         return bracket(lambda delta: holds(delta) != rises, low, high, _tolerance.DISCOUNT)[1]
 
-    found = [holds(delta) for delta in _GRID]
-    return Spans.scanned(_GRID.tolist(), found, edge, (0.0, 1.0), ignore=_POINT)
+    flags = [holds(delta) for delta in _GRID]
+    return Spans.scanned(_GRID.tolist(), flags, edge, (0.0, 1.0), ignore=_POINT)

@@ -18,7 +18,7 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
     survivors = policy_elimination(game, delta)
     joint, punishment = survivors.joint, survivors.punishment
     surplus = joint - punishment.sum(axis=1)
-    found = Equilibrium(
+    equilibrium = Equilibrium(
         game=game,
         delta=delta,
         sharing="voluntary",
@@ -30,4 +30,4 @@ def solve_stochastic(game: StochasticGame, delta: Number) -> Equilibrium:
         punishments=tuple(map(game.policy, survivors.punishments)),
         record=tuple(Deleted(*map(read_only, one)) for one in survivors.rounds),
     )
-    return certified(found)
+    return certified(equilibrium)

@@ -259,8 +259,8 @@ class StochasticGame:
             rule = "every state needs a profile, this one has none"
             remedy = f"Give a tuple of {self.n_players} actions for each state"
             raise errors.ShapeError(function, "policy", missing[0], rule, remedy)
-        found = [self._row(function, x, policy[label]) for x, label in enumerate(self.states)]
-        return np.array(found, dtype=np.int64)
+        numbers = [self._row(function, x, policy[label]) for x, label in enumerate(self.states)]
+        return np.array(numbers, dtype=np.int64)
 
     def _row(self, function: str, x: int, profile: Any) -> int:
         if isinstance(profile, str) or not np.iterable(profile):

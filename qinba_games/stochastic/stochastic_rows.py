@@ -86,12 +86,12 @@ def _is_itself(label: Any) -> bool:
 
 def _action_choices(owner: str, x: Any, given: Any) -> _ActionLists:
     """Action labels of every player in one state."""
-    found = _reading.entries(given)
-    if found is None:
+    lists = _reading.entries(given)
+    if lists is None:
         rule = f"must be one list of actions per player, not {_check.kind_of(given)}"
         remedy = "Return for example [['C', 'D'], ['C', 'D']]"
         raise errors.InputTypeError(owner, "actions", {x: given}, rule, remedy)
-    sets = tuple(distinct_labels(owner, "actions", own) for own in found)
+    sets = tuple(distinct_labels(owner, "actions", own) for own in lists)
     return sets or distinct_labels(owner, "actions", sets)
 
 
@@ -118,10 +118,10 @@ def _check_distributions(
         bad |= np.asarray(np.minimum.reduceat(chances, first[:-1]) < -slack)
     if bad.any():
         row = int(bad.argmax())
-        shown = [float(p) for p in chances[first[row] : first[row + 1]]]
+        weights = [float(p) for p in chances[first[row] : first[row + 1]]]
         rule = "probabilities are non-negative and sum to one at every state and profile"
         remedy = "Divide the weights by their sum, or correct the entry"
-        raise errors.ProbabilityError(owner, "transitions", {name(row): shown}, rule, remedy)
+        raise errors.ProbabilityError(owner, "transitions", {name(row): weights}, rule, remedy)
 
 
 def from_functions(

@@ -103,8 +103,8 @@ class ClosedForm:
         """
         from .printing import is_short, tidy
 
-        found = self.interior.diff(self._symbol(symbol, "ClosedForm.derivative", "symbol"))
-        return tidy(found, self.branch) if is_short(found) else found
+        slope = self.interior.diff(self._symbol(symbol, "ClosedForm.derivative", "symbol"))
+        return tidy(slope, self.branch) if is_short(slope) else slope
 
     @functools.cached_property
     def statics(self) -> tuple[Proof, ...]:
@@ -165,8 +165,8 @@ class ClosedForm:
         exact = all(_tolerance.is_exact(v) for v in numbers)
         for bound in self.domain:
             self._check_bound(bound, numbers, exact=exact)
-        found = self._evaluated(self.expression, numbers, exact=exact)
-        return found if found.ndim else found.item()
+        value = self._evaluated(self.expression, numbers, exact=exact)
+        return value if value.ndim else value.item()
 
     def _numbers(self, values: Mapping[str, Any]) -> list[Array]:
         names = [s.name for s in self.symbols]
@@ -199,9 +199,9 @@ class ClosedForm:
         function = compiled(expression, self.symbols, exact=exact)
         if not exact:
             return np.asarray(function(*numbers) + 0 * numbers[0])
-        found = np.asarray(np.frompyfunc(function, len(numbers), 1)(*numbers), dtype=object)
-        plain = all(_exact.is_rational(v) for v in found.flat)
-        return _exact.as_numbers(found, plain)
+        values = np.asarray(np.frompyfunc(function, len(numbers), 1)(*numbers), dtype=object)
+        plain = all(_exact.is_rational(v) for v in values.flat)
+        return _exact.as_numbers(values, plain)
 
     def _repr_latex_(self) -> str:
         return rf"$\displaystyle {self.latex}$"

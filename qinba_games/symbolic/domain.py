@@ -46,14 +46,14 @@ class Bound:
         """The bound as inequalities."""
         import sympy
 
-        found = []
+        inequalities = []
         if self.low is not None:
             kind = sympy.GreaterThan if self.closed[0] else sympy.StrictGreaterThan
-            found.append(kind(self.symbol, self.low, evaluate=False))
+            inequalities.append(kind(self.symbol, self.low, evaluate=False))
         if self.high is not None:
             kind = sympy.LessThan if self.closed[1] else sympy.StrictLessThan
-            found.append(kind(self.symbol, self.high, evaluate=False))
-        return tuple(found)
+            inequalities.append(kind(self.symbol, self.high, evaluate=False))
+        return tuple(inequalities)
 
     def __repr__(self) -> str:
         return f"Bound({', '.join(map(str, self.relations)) or f'{self.symbol} any number'})"
@@ -101,17 +101,17 @@ def slack(domain: Domain) -> dict[Expression, Expression]:
     """Each bounded symbol in terms of free positive numbers; unbounded ones are left out."""
     import sympy
 
-    found: dict[Expression, Expression] = {}
+    terms: dict[Expression, Expression] = {}
     for bound in domain:
         y = sympy.Symbol(f"y_{bound.symbol.name}", positive=True)
         low, high = (
-            None if end is None else sympy.sympify(end).subs(found, simultaneous=True)
+            None if end is None else sympy.sympify(end).subs(terms, simultaneous=True)
             for end in (bound.low, bound.high)
         )
         if low is not None and high is not None:
-            found[bound.symbol] = sympy.cancel(low + (high - low) * y / (1 + y))
+            terms[bound.symbol] = sympy.cancel(low + (high - low) * y / (1 + y))
         elif low is not None:
-            found[bound.symbol] = low + y
+            terms[bound.symbol] = low + y
         elif high is not None:
-            found[bound.symbol] = high - y
-    return found
+            terms[bound.symbol] = high - y
+    return terms

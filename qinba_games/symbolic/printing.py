@@ -105,8 +105,8 @@ def tidy(expression: Expression, domain: Domain) -> Expression:
             top = _collected(sympy.expand(-top), domain)
         else:
             sign = -1
-    found = sympy.Mul(sign, top, 1 / bottom)
-    return found.replace(sympy.log, lambda argument: sympy.log(tidy(argument, domain)))
+    product = sympy.Mul(sign, top, 1 / bottom)
+    return product.replace(sympy.log, lambda argument: sympy.log(tidy(argument, domain)))
 
 
 def _turned(product: Expression, domain: Domain) -> tuple[bool, Expression]:

@@ -74,8 +74,8 @@ class Proof:
         from .printing import is_short
 
         raw = _raw(self.form, self.symbol)
-        found = raw.subs(dict(self.substitution), simultaneous=True)
-        return sympy.factor(found) if is_short(raw) else found
+        expression = raw.subs(dict(self.substitution), simultaneous=True)
+        return sympy.factor(expression) if is_short(raw) else expression
 
     @property
     def statement(self) -> str:
@@ -112,12 +112,12 @@ def proved(form: Formula, symbol: str | None, claim: str) -> Proof:
     """Prove one of the `CLAIMS` about a closed form, refute it, or leave it undecided."""
     # `symbol` is what varies; None: the claim is about the value itself.
     allowed = CLAIMS[claim][0]
-    shown, refuted = _signs(form, symbol) <= allowed, None
-    if not shown:
+    holds, refuted = _signs(form, symbol) <= allowed, None
+    if not holds:
         points = _points(_raw(form, symbol), form)
         refuted = next(((at, v) for at, v in points if np.sign(v) not in allowed), None)
     witness, value = refuted or (None, None)
-    verdict = True if shown else None if refuted is None else False
+    verdict = True if holds else None if refuted is None else False
     return Proof(
         form=form,
         symbol=symbol,

@@ -143,7 +143,7 @@ def relation_of_two() -> Parts:
     need = sum((d - g) / q - s - kappa * B for _, g, d, B in pairs)
     least_need = sum(sympy.Max(0, (d - g) / q - s - kappa * B, w - g - s) for w, g, d, B in pairs)
     alone, gets = "outside value of member", "what the agreement gives before transfers to member"
-    _, _, _, credible, found, friction, *_ = member(x)[0]
+    _, _, _, credible, detection, friction, *_ = member(x)[0]
     return Parts(
         domain=(
             anything(w_1, f"{alone} 1"),
@@ -152,7 +152,7 @@ def relation_of_two() -> Parts:
             above(B_1, 0, "deposit of member 1", closed=True),
             above(B_2, 0, "deposit of member 2", closed=True),
             credible,
-            found,
+            detection,
             friction,
             anything(g_1, f"{gets} 1"),
             above(g_2, w_1 + w_2 - 2 * s - g_1, f"{gets} 2"),

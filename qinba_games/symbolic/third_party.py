@@ -35,18 +35,18 @@ _STAKE = "Derived from the incentive constraint of a prisoners' dilemma"
 def relation_with_coordinator() -> Parts:
     """How patient must a member be if a coordinator monitors, mediates, fines and pays?"""
     q, kappa, epsilon = relations.q, relations.kappa, relations.epsilon
-    found = 1 - (1 - q) * (1 - kappa * m)
+    detection = 1 - (1 - q) * (1 - kappa * m)
     friction = epsilon * (1 - kappa * a)
-    domain, narrow = relations.member(relations.x, found=found)
-    alone, helped = relations.relation(), {q: found, epsilon: friction}
+    domain, narrow = relations.member(relations.x, found=detection)
+    alone, substitution = relations.relation(), {q: detection, epsilon: friction}
     finds = relations.chance(m, "monitoring: probability that it finds out what members miss")
     eases = relations.chance(a, "mediation: part of friction that it resolves")
     return Parts(
         domain=(finds, eases, *domain),
         narrow=narrow,
-        derivation=kept(DELTA, *relations.values(relations.x, found=found, friction=friction)),
-        written=alone.interior.subs(helped, simultaneous=True),
-        corner=lambda _: alone.expression.subs(helped, simultaneous=True),
+        derivation=kept(DELTA, *relations.values(relations.x, found=detection, friction=friction)),
+        written=alone.interior.subs(substitution, simultaneous=True),
+        corner=lambda _: alone.expression.subs(substitution, simultaneous=True),
         reference=relations.PAGE,
     )
 

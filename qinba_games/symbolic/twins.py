@@ -201,13 +201,13 @@ def twin_of(game: RepeatedGame | StageGame | CriticalDiscount) -> Twin | None:
     return _public_good(payoffs) if outside is None else None
 
 
-def _is_of_the_best(found: CriticalDiscount) -> bool:
+def _is_of_the_best(threshold: CriticalDiscount) -> bool:
     """Whether a result is about the largest joint payoff of a repeated game, under a named rule."""
-    if not (isinstance(found.game, RepeatedGame) and isinstance(found.sharing, str)):
+    if not (isinstance(threshold.game, RepeatedGame) and isinstance(threshold.sharing, str)):
         return False
-    payoffs = found.game.stage.payoffs
+    payoffs = threshold.game.stage.payoffs
     joint = payoffs.sum(axis=-1)
-    return bool(joint[found.profile] >= joint.max() - _tolerance.tie(payoffs))
+    return bool(joint[threshold.profile] >= joint.max() - _tolerance.tie(payoffs))
 
 
 def _dilemma(payoffs: Array, outside: Array | None) -> Twin | None:

@@ -118,13 +118,13 @@ def attribute(
         _check.without("attribute", "founding", founding, remedy, default=0)
         start = 0
     with telling("attribute"):
-        found = [
+        measures = [
             _begun(model, helper, start)
             if baseline == ANY_EQUILIBRIUM and not helper.sharing
             else _measured(model, helper, of, delta, start)
             for helper in bundles(coordinator)
         ]
-        return attributed(model, coordinator, of, delta, start, found, baseline)
+        return attributed(model, coordinator, of, delta, start, measures, baseline)
 
 
 def attributed(
@@ -133,17 +133,17 @@ def attributed(
     of: str,
     delta: Any,
     founding: int,
-    found: list[Measured],
+    pairs: list[Measured],
     baseline: str = ACTING_TOGETHER,
     known: Mapping[int, Any] | None = None,
 ) -> Attribution:
     """The division of what was found for each of `bundles(coordinator)`, certified."""
     # `known`: what is selected at every patience with some of them, where that was found before.
     capacities = coordinator.capacities
-    measured = [m for m, _ in found]
+    measured = [m for m, _ in pairs]
     measures = _exact.as_numbers(measured, all(map(_exact.is_rational, measured)))
-    witness = tuple((members_of(k, capacities), *shown) for k, (_, shown) in enumerate(found))
-    shown = [result for row in witness for result in row[1:]]
+    witness = tuple((members_of(k, capacities), *results) for k, (_, results) in enumerate(pairs))
+    results = [result for row in witness for result in row[1:]]
     partnership = isinstance(model, Partnership)
     answer = Attribution(
         model=model,
@@ -153,11 +153,11 @@ def attributed(
         founding=founding,
         baseline=baseline,
         measures=read_only(measures),
-        exact=bool(shown) and all(result.exact for result in shown) and not partnership,
-        proven=all(result.proven for result in shown) and not (partnership and of == "delta"),
+        exact=bool(results) and all(result.exact for result in results) and not partnership,
+        proven=all(result.proven for result in results) and not (partnership and of == "delta"),
         tolerance=TOLERANCE
         if partnership and baseline == ACTING_TOGETHER
-        else max((r.tolerance for r in shown), default=0),
+        else max((r.tolerance for r in results), default=0),
         notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
         witness=witness,
         regimes=_regimes(model, coordinator, measured, known or {})
@@ -168,17 +168,17 @@ def attributed(
 
 
 @finds(Attribution, "values")
-def values_of(found: Attribution) -> Array:
+def values_of(attribution: Attribution) -> Array:
     """The Shapley value of what every bundle adds to no capacity at all."""
-    worths = found.measures - found.measures[0]
-    return shapley(worths) if found.capacities else worths[:0]
+    worths = attribution.measures - attribution.measures[0]
+    return shapley(worths) if attribution.capacities else worths[:0]
 
 
 @finds(Attribution, "dividends")
-def _dividends_of(found: Attribution) -> dict[CapacityNames, Any]:
+def _dividends_of(attribution: Attribution) -> dict[CapacityNames, Any]:
     """The Harsanyi dividends of the same."""
-    parts = harsanyi_dividends(found.measures - found.measures[0]).tolist()
-    return {found.bundle(k): part for k, part in enumerate(parts) if k}
+    parts = harsanyi_dividends(attribution.measures - attribution.measures[0]).tolist()
+    return {attribution.bundle(k): part for k, part in enumerate(parts) if k}
 
 
 def _regimes(
@@ -223,8 +223,8 @@ def _measured(model: Any, helper: Coordinator, of: str, delta: Any, founding: in
     if of != "delta":
         return reached(evolve(model, delta, founding=founding, coordinator=helper), of)
     if isinstance(model, Partnership):
-        helped = helper.applied_to(model)
-        return least_patience(helped, segments(helped, founding), founding)
+        partnership = helper.applied_to(model)
+        return least_patience(partnership, segments(partnership, founding), founding)
     window = pivotal_window(model, helper, founding=founding)
     return -min(window.kept(1).least, 1), (window,)
 
@@ -232,19 +232,19 @@ def _measured(model: Any, helper: Coordinator, of: str, delta: Any, founding: in
 def _begun(model: Partnership, helper: Coordinator, founding: int) -> Measured:
     """Minus the least patience with which members begin in some equilibrium, without sharing."""
     # Where sharing is of no use, nothing else is either: its window has all that they can do.
-    helped, sharing = helper.applied_to(model), Coordinator(sharing=True)
-    window = pivotal_window(helped, sharing, founding=founding, baseline=ANY_EQUILIBRIUM)
+    partnership, sharing = helper.applied_to(model), Coordinator(sharing=True)
+    window = pivotal_window(partnership, sharing, founding=founding, baseline=ANY_EQUILIBRIUM)
     return -min(window.kept(0).least, 1), (window,)
 
 
-def least_patience(helped: Partnership, found: Classes, founding: int) -> Measured:
+def least_patience(partnership: Partnership, classes: Classes, founding: int) -> Measured:
     """Minus the least patience of a partnership with these classes, and the equilibria there."""
-    low = min(cooperating(found).least, 1.0)
-    return -low, tuple(evolve_at(helped, beside(low), founding))
+    low = min(cooperating(classes).least, 1.0)
+    return -low, tuple(evolve_at(partnership, beside(low), founding))
 
 
-def reached(shown: Evolution, of: str) -> Measured:
+def reached(evolution: Evolution, of: str) -> Measured:
     """Chance or speed of becoming strong, and the evolution that shows it."""
     if of == "probability_strong":
-        return shown.probability_strong, (shown,)
-    return 1 / max(shown.time_to_strong, 1.0), (shown,)
+        return evolution.probability_strong, (evolution,)
+    return 1 / max(evolution.time_to_strong, 1.0), (evolution,)

@@ -128,14 +128,14 @@ def cheapest_coordinator(
         for chosen, levels in cheapest.items():
             names = (*switched, *(graded[j] for j in chosen))
             given = {} if levels is None else on | scaled(levels.tolist())
-            found = {name: level for name, level in given.items() if name in names}
+            amounts = {name: level for name, level in given.items() if name in names}
             cost: Any = math.inf if levels is None else 0
-            cost += sum(priced[name][0] + priced[name][1] * z for name, z in found.items())
-            bundles.append(Bundle(capacities=names, levels=found, cost=cost))
+            cost += sum(priced[name][0] + priced[name][1] * z for name, z in amounts.items())
+            bundles.append(Bundle(capacities=names, levels=amounts, cost=cost))
     bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
     best = bundles[0]
     helper = coordinator(best.levels) if best.cost < math.inf else None
-    shown = evolve(model, delta, founding=wanted.founding, coordinator=helper)
+    evolution = evolve(model, delta, founding=wanted.founding, coordinator=helper)
     answer = CheapestCoordinator(
         model=model,
         delta=delta,
@@ -148,7 +148,7 @@ def cheapest_coordinator(
         exact=False,
         proven=False,
         notes=(_NOTE,),
-        witness=shown,
+        witness=evolution,
     )
     return certified(answer)
 
@@ -217,9 +217,9 @@ def subsidy_budget(
     subsidy = level * most
     # No unpaid subsidy is left where none is needed, and none helps where it is not enough.
     helper = Coordinator(subsidy=subsidy if level < math.inf else 0)
-    shown = evolve(model, delta, founding=wanted.founding, coordinator=helper)
+    evolution = evolve(model, delta, founding=wanted.founding, coordinator=helper)
     given = Capacities(False, ("subsidy",), np.array([float(model.n_members)]))
-    found = SubsidyBudget(
+    budget = SubsidyBudget(
         model=model,
         delta=delta,
         founding=wanted.founding,
@@ -227,11 +227,11 @@ def subsidy_budget(
         subsidy=subsidy,
         record=wanted.below(given, model.n_members * subsidy, np.array([subsidy])),
         exact=False,
-        proven=shown.proven,
+        proven=evolution.proven,
         notes=("by bisection: more of a subsidy never hurts while it is below what members bear",),
-        witness=shown,
+        witness=evolution,
     )
-    return certified(found)
+    return certified(budget)
 
 
 def _goal(owner: str, model: Any, delta: Any, goal: Any, founding: Any) -> GoalClass:
@@ -265,13 +265,13 @@ def _limits(model: Partnership, limits: Any, credibility: Number = 1) -> dict[st
     """Largest level of each graded capacity."""
     owner = "cheapest_coordinator"
     enough = unbearable(model)
-    found = {"monitoring": 1.0, "mediation": 1.0, "deposit": enough, "subsidy": enough}
+    bounds = {"monitoring": 1.0, "mediation": 1.0, "deposit": enough, "subsidy": enough}
     if credibility > 0:  # of a deposit no more than that part is ever lost
-        found["deposit"] /= float(credibility)
+        bounds["deposit"] /= float(credibility)
     remedy = "Pass for example {'deposit': 2}"
     given = _check.mapping(owner, "limits", limits, "capacities to numbers", remedy, default={})
     for name, limit in given.items():
         _check.choice(owner, "limits", name, GRADED)
         high = 1 if name in CHANCES else None
-        found[name] = float(_check.number(owner, "limits", limit, low=0, high=high))
-    return found
+        bounds[name] = float(_check.number(owner, "limits", limit, low=0, high=high))
+    return bounds

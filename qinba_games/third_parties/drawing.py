@@ -19,15 +19,15 @@ _MEASURES = {
 
 
 @drawing
-def draw_window(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_window(window: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the class over the discount factor, without and with a coordinator."""
     ax, legend = axes(ax, 7.5, 2.4), set()
-    for height, pieces in ((1, found.strips(0)), (0, found.strips(1))):
+    for height, pieces in ((1, window.strips(0)), (0, window.strips(1))):
         for low, high, name in pieces:
             look = {"left": low, "height": 0.5, "color": CLASS_COLOURS[name], **style}
             ax.barh(height, high - low, **look)
             legend.add(name)
-    for low, high in np.asarray(found.intervals, dtype=float):
+    for low, high in np.asarray(window.intervals, dtype=float):
         look = {"facecolor": "none", "edgecolor": INK, "hatch": "//", "alpha": 0.35, "zorder": 3}
         ax.axvspan(low, high, **look)
     ax.set_yticks([1, 0], ["without", "with"])
@@ -36,12 +36,12 @@ def draw_window(found: Any, ax: Any = None, **style: Any) -> Any:
 
 
 @drawing
-def draw_attribution(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_attribution(attribution: Any, ax: Any = None, **style: Any) -> Any:
     """Draw a waterfall from the model alone to the model with all capacities."""
-    sign = -1 if found.of == "delta" else 1
-    start, *_, end = sign * found.measures.astype(float)
-    steps = sign * found.values.astype(float)
-    places = ["without", *found.capacities, "with all"]
+    sign = -1 if attribution.of == "delta" else 1
+    start, *_, end = sign * attribution.measures.astype(float)
+    steps = sign * attribution.values.astype(float)
+    places = ["without", *attribution.capacities, "with all"]
     ax = axes(ax, 6.4, 0.9 + 0.36 * len(places))
     levels = start + np.concatenate([[0], np.cumsum(steps)])
     rows = [(0, start), *itertools.pairwise(levels), (0, end)]
@@ -58,14 +58,14 @@ def draw_attribution(found: Any, ax: Any = None, **style: Any) -> Any:
     ax.axvline(0, color=INK, linewidth=0.8)
     widest = max(0.0, *levels, end) - min(0.0, *levels, end) or 1
     return named(
-        ax, _MEASURES[found.of], "", xlim=(min(0.0, *levels), max(0.0, *levels) + widest / 6)
+        ax, _MEASURES[attribution.of], "", xlim=(min(0.0, *levels), max(0.0, *levels) + widest / 6)
     )
 
 
 @drawing
-def draw_costs(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_costs(optimum: Any, ax: Any = None, **style: Any) -> Any:
     """Draw one horizontal bar per bundle that does, the cheapest on top."""
-    feasible = [bundle for bundle in found.bundles if bundle.levels or bundle.cost == 0]
+    feasible = [bundle for bundle in optimum.bundles if bundle.levels or bundle.cost == 0]
     place = np.arange(len(feasible))
     ax = axes(ax, 7.0, 1.2 + 0.3 * len(feasible))
     ax.barh(place, [float(each.cost) for each in feasible], **{"color": MAIN, **style})
@@ -76,13 +76,13 @@ def draw_costs(found: Any, ax: Any = None, **style: Any) -> Any:
 
 
 @drawing
-def draw_harm(found: Any, ax: Any = None, **style: Any) -> Any:
+def draw_harm(harm: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the least patience over the size of a measure; sizes that hurt are shaded."""
     ax = axes(ax)
-    deltas = found.delta.astype(float)
+    deltas = harm.delta.astype(float)
     look = {"color": MAIN, "marker": ".", **style}
-    ax.plot(found.sizes.astype(float), np.where(deltas < 1, deltas, np.nan), **look)
+    ax.plot(harm.sizes.astype(float), np.where(deltas < 1, deltas, np.nan), **look)
     ax.axhline(deltas[0], color=MUTED, linewidth=0.8, linestyle="--", label="without")
-    for low, high in np.asarray(found.intervals, dtype=float):
+    for low, high in np.asarray(harm.intervals, dtype=float):
         ax.axvspan(low, high, color=SERIES[1], alpha=0.2)
-    return labelled(ax, f"size of the {found.measure}; shaded: it hurts", _MEASURES["delta"])
+    return labelled(ax, f"size of the {harm.measure}; shaded: it hurts", _MEASURES["delta"])

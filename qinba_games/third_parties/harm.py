@@ -157,7 +157,7 @@ def when_it_hurts(
     before = after[0]
     lost = [lost_at(each) for each in after]
     k, middle = most_lost(lost) or (-1, None)
-    shown = [each.solve(0.5 if middle is None else middle) for each in (before, after[k])]
+    proof = [each.solve(0.5 if middle is None else middle) for each in (before, after[k])]
     deltas = [each.kept.least for each in after]
     points = [beside(d) if pair else [d] for d in deltas]
     rows = zip(amounts, after, points, strict=True)
@@ -167,7 +167,7 @@ def when_it_hurts(
     for size in ends_at:  # what shows whether the measure hurts; of partnerships nothing is needed
         shows = [] if pair else [_side(game, measure, size, parameters).solve(None)]
         answers.append((size, *shows))
-    found = Harm(
+    harm = Harm(
         model=model,
         measure=measure,
         sizes=read_only(np.array(amounts, dtype=object if exact else float)),
@@ -180,16 +180,16 @@ def when_it_hurts(
         proven=not pair,
         tolerance=TOLERANCE if pair else 0,
         notes=("least patience at every size; edges between sizes by bisection",),
-        answers=((middle, *shown), *answers),
+        answers=((middle, *proof), *answers),
     )
-    return certified(dataclasses.replace(found, regimes=_regimes(found) if pair else ()))
+    return certified(dataclasses.replace(harm, regimes=_regimes(harm) if pair else ()))
 
 
-def _regimes(found: Harm) -> tuple[Any, ...]:
+def _regimes(harm: Harm) -> tuple[Any, ...]:
     """What is selected without the measure, at every size, and just beside ends between sizes."""
-    sizes = [0 * found.sizes[0], *found.sizes, *(size for size, _ in beside_ends(found))]
-    under = found.measure, found.parameters
-    return tuple(regimes(_under(found.model, under[0], size, under[1])) for size in sizes)
+    sizes = [0 * harm.sizes[0], *harm.sizes, *(size for size, _ in beside_ends(harm))]
+    under = harm.measure, harm.parameters
+    return tuple(regimes(_under(harm.model, under[0], size, under[1])) for size in sizes)
 
 
 def _sizes_of(measure: str, sizes: Any) -> list[Any]:
@@ -239,8 +239,8 @@ def _under(pair: Partnership, measure: str, size: Any, parameters: dict[str, Any
         return dataclasses.replace(pair, outside=pair.outside + parameters["crowding_out"] * size)
     if measure == "bias":
         return dataclasses.replace(pair, sharing=_biased(pair, size, parameters))
-    found: Partnership = Coordinator(**{measure: size}).applied_to(pair)
-    return found
+    partnership: Partnership = Coordinator(**{measure: size}).applied_to(pair)
+    return partnership
 
 
 def _biased(game: Any, size: Any, parameters: dict[str, Any]) -> Array:
@@ -262,10 +262,10 @@ def _sides(
         return lambda delta: evolve(pair, delta, founding=founding)
 
     pairs = [_under(game, measure, size, parameters) for size in sizes]
-    found = segments_many(pairs, [founding] * len(pairs))
+    classes = segments_many(pairs, [founding] * len(pairs))
     return [
         _CooperationSpans(cooperating(each), solver(pair))
-        for each, pair in zip(found, pairs, strict=True)
+        for each, pair in zip(classes, pairs, strict=True)
     ]
 
 
@@ -288,8 +288,8 @@ def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Co
         # A coordinator with a stake settles shares, as members share anyway.
         window = pivotal_window(game, Coordinator(sharing=True, stake=size))
         return _CooperationSpans(window.kept(1), lambda _: window)
-    found = critical_discount(game, sharing=sharing)
-    return _CooperationSpans(found.intervals, lambda _: found)
+    threshold = critical_discount(game, sharing=sharing)
+    return _CooperationSpans(threshold.intervals, lambda _: threshold)
 
 
 def _edge(low: Any, high: Any, begins: bool, hurts: Callable[[Any], bool]) -> tuple[Any, ...]:

@@ -75,11 +75,11 @@ def audit_window(game: RepeatedGame, coordinator: Coordinator) -> PivotalWindow:
 def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> PivotalWindow:
     audited_game = audited(game, chance) if chance > 0 else game
     alone = public_monitoring(game, budget="balanced")
-    helped = public_monitoring(audited_game, budget="burning" if burning else "balanced")
-    exact = alone.exact and helped.exact
-    found = overlaid(
+    with_coordinator = public_monitoring(audited_game, budget="burning" if burning else "balanced")
+    exact = alone.exact and with_coordinator.exact
+    window = overlaid(
         two_classes(_cooperation(alone)),
-        two_classes(_cooperation(helped)),
+        two_classes(_cooperation(with_coordinator)),
         model=game,
         coordinator=helper,
         founding=0,
@@ -88,8 +88,8 @@ def _window(game: RepeatedGame, helper: Any, burning: bool, chance: Number) -> P
         exact=exact,
         notes=("rows of two tables of public_monitoring",),
     )
-    at = found.intervals.least if found.intervals else 0
-    return dataclasses.replace(found, witness=((at, alone, helped),))
+    at = window.intervals.least if window.intervals else 0
+    return dataclasses.replace(window, witness=((at, alone, with_coordinator),))
 
 
 def _cooperation(table: MonitoringTable) -> Spans:

@@ -15,13 +15,13 @@ from .results.cheapest import CheapestCoordinator
 
 
 @finds(CheapestCoordinator, "needs_coordinator")
-def needs_coordinator(found: CheapestCoordinator) -> str:
+def needs_coordinator(optimum: CheapestCoordinator) -> str:
     """Whether members cooperate without it: those who act together, or in any equilibrium."""
-    model, delta, founding = found.model, found.delta, found.founding
+    model, delta, founding = optimum.model, optimum.delta, optimum.founding
     alone = evolve(model, delta, founding=founding)
     if alone.classes[founding] in COOPERATING:
         return "no"
-    if found.witness.classes[founding] not in COOPERATING:
+    if optimum.witness.classes[founding] not in COOPERATING:
         return "not even with it"
     _refuse(model)
     answer = int(contributions(stacked([model], np.array([float(delta)]), founding))[0])

@@ -38,14 +38,14 @@ def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
     pieces = [span for low, high in modes.intervals for span in begun(model, founding, low, high)]
     alone = two_classes(Spans.union([*modes.kept(0), *pieces]))
     rows = [*itertools.chain(alone.values(), modes.side(1).values())]
-    shown = sorted({delta for spans in rows for delta in probes(spans, TOLERANCE)})
+    deltas = sorted({delta for spans in rows for delta in probes(spans, TOLERANCE)})
     witness = tuple(
         (
             delta,
             payoff_set(model, delta, founding=founding),
             evolve(model, delta, founding=founding, coordinator=coordinator),
         )
-        for delta in shown
+        for delta in deltas
     )
     return overlaid(
         alone,

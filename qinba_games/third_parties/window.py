@@ -107,12 +107,12 @@ def pivotal_window(
     _check.choice(_OWNER, "baseline", baseline, BASELINES)
     if isinstance(model, Partnership):
         with telling(_OWNER):
-            found = _partnership(model, coordinator, founding, profile)
+            window = _partnership(model, coordinator, founding, profile)
             if baseline == ACTING_TOGETHER:
-                return certified(found)
+                return certified(window)
             from .taking_turns import beside_any_equilibrium
 
-            return certified(beside_any_equilibrium(found))
+            return certified(beside_any_equilibrium(window))
     remedy = "Leave it out: only of a partnership there are two baselines"
     _check.without(_OWNER, "baseline", baseline, remedy, default=ACTING_TOGETHER)
     find = next((f for kind, f in _WINDOWS.items() if isinstance(model, kind)), None)
@@ -130,8 +130,8 @@ def _partnership(
     _check.without(_OWNER, "profile", profile, "Leave it out, and choose the founding level")
     founding = _check.founding_trust(_OWNER, model, founding)
     sides = (model, coordinator.applied_to(model))
-    (alone, helped), known = zip(*(everywhere(one, founding) for one in sides), strict=True)
-    return partnership_window(model, coordinator, founding, alone, helped, known)
+    (alone, with_it), known = zip(*(everywhere(one, founding) for one in sides), strict=True)
+    return partnership_window(model, coordinator, founding, alone, with_it, known)
 
 
 def partnership_window(
@@ -139,15 +139,15 @@ def partnership_window(
     coordinator: Coordinator,
     founding: int,
     without: Classes,
-    helped: Classes,
+    with_coordinator: Classes,
     known: tuple[Regimes | None, ...],
 ) -> PivotalWindow:
     """The window of a partnership whose classes on both sides are known; not certified yet."""
     # `known`: what is selected at every patience on both sides.
     other = coordinator.applied_to(model)
-    found = overlaid(
+    window = overlaid(
         without,
-        helped,
+        with_coordinator,
         model=model,
         coordinator=coordinator,
         founding=founding,
@@ -157,14 +157,14 @@ def partnership_window(
         proven=False,
         notes=("scanned on a grid of 1/400, every change refined by bisection",),
     )
-    shown = [(low + high) / 2 for low, high in found.intervals]
-    shown += probes(span for spans in found.by_class.values() for span in spans)
+    deltas = [(low + high) / 2 for low, high in window.intervals]
+    deltas += probes(span for spans in window.by_class.values() for span in spans)
     shown_without, shown_with = (
-        evolve_at(model, shown, founding, helper) for helper in (None, coordinator)
+        evolve_at(model, deltas, founding, helper) for helper in (None, coordinator)
     )
     return dataclasses.replace(
-        found,
-        witness=tuple(zip(shown, shown_without, shown_with, strict=True)),
+        window,
+        witness=tuple(zip(deltas, shown_without, shown_with, strict=True)),
         regimes=known,
     )
 
@@ -192,19 +192,19 @@ def _played(game: Any, coordinator: Coordinator, profile: Any, note: str = "") -
     """With and without transfers and the other capacities: what is to be played for ever."""
     governed = coordinator.applied_to(game) if coordinator.capacities else game
     alone = critical_discount(game, profile, sharing="none")
-    helped = critical_discount(governed, profile) if coordinator.capacities else alone
-    sides = [(each, each.intervals) for each in (alone, helped)]
-    return _compared(game, coordinator, sides, note or helped.notes[0])
+    with_coordinator = critical_discount(governed, profile) if coordinator.capacities else alone
+    sides = [(each, each.intervals) for each in (alone, with_coordinator)]
+    return _compared(game, coordinator, sides, note or with_coordinator.notes[0])
 
 
 def _agreement(model: AnyAgreement, coordinator: Coordinator, profile: Any) -> PivotalWindow:
     _check.without(_OWNER, "profile", profile, "Leave it out: cooperation is that all sign")
     other = coordinator.applied_to(model)
-    alone = helped = repeated_agreement(model)
+    alone = with_coordinator = repeated_agreement(model)
     if other is not model:
-        helped = repeated_agreement(other.agreement, transfers=other.transfers)
+        with_coordinator = repeated_agreement(other.agreement, transfers=other.transfers)
     note = "closed form; all sign, and a breach that the others see coming ends the agreement"
-    sides = [(each, Spans.upward(each.needed(model.members))) for each in (alone, helped)]
+    sides = [(each, Spans.upward(each.needed(model.members))) for each in (alone, with_coordinator)]
     return _compared(model, coordinator, sides, note)
 
 
@@ -212,19 +212,19 @@ def _compared(
     model: Any, coordinator: Coordinator, sides: list[tuple[Any, Spans]], note: str
 ) -> PivotalWindow:
     """The window between two answers, each of them kept at some intervals of patience."""
-    (alone, without), (helped, support) = sides
+    (alone, without), (with_coordinator, support) = sides
     return overlaid(
         two_classes(without),
         two_classes(support),
         model=model,
         coordinator=coordinator,
         founding=0,
-        tolerance=helped.tolerance,
-        concept=helped.concept,
-        exact=alone.exact and helped.exact,
-        proven=alone.proven and helped.proven,
+        tolerance=with_coordinator.tolerance,
+        concept=with_coordinator.concept,
+        exact=alone.exact and with_coordinator.exact,
+        proven=alone.proven and with_coordinator.proven,
         notes=(note,),
-        witness=((min(support.least, 1), alone, helped),),
+        witness=((min(support.least, 1), alone, with_coordinator),),
     )
 
 

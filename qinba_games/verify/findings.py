@@ -66,8 +66,8 @@ def recomputed(
 ) -> list[Finding]:
     """What is reported beside what was found, by name: numbers, or arrays of one shape."""
     return [
-        Finding(np.max(abs(report - found)), allowed, member, state, name)
-        for name, (report, found) in pairs.items()
+        Finding(np.max(abs(report - value)), allowed, member, state, name)
+        for name, (report, value) in pairs.items()
     ]
 
 
@@ -79,11 +79,11 @@ def verdict(
     besides: Iterable[Finding] = (),
 ) -> Certificate:
     """Certificate that names the worst finding in payoffs; those `besides` are chances or times."""
-    found = [_sharp(one) for one in findings]
+    gains = [_sharp(one) for one in findings]
     # What would accept anything accepts nothing.
-    failed = [one for one in (*found, *besides) if not _accepted(one)]
-    paid = [one for one in found if exact or one.allowed > 0]
-    worst = max(failed or paid or found, key=_excess)
+    failed = [one for one in (*gains, *besides) if not _accepted(one)]
+    paid = [one for one in gains if exact or one.allowed > 0]
+    worst = max(failed or paid or gains, key=_excess)
     return made(
         Certificate,
         inside=not failed,
@@ -110,29 +110,29 @@ def with_outside(certificate: Certificate, sides: Iterable[bool | None]) -> Cert
     """A verdict on the inside, and what was found of whether something better exists."""
     if not certificate.inside:
         return certificate
-    found = set(sides)
-    outside = False if False in found else None if None in found or not found else True
+    verdicts = set(sides)
+    outside = False if False in verdicts else None if None in verdicts or not verdicts else True
     return extended(certificate, outside=outside, gap=0 if outside else None)
 
 
-def _sharp(found: Finding) -> Finding:
+def _sharp(entry: Finding) -> Finding:
     """A finding of which no more is accepted than any certificate accepts."""
-    allowed = found.allowed
+    allowed = entry.allowed
     return (
-        found._replace(allowed=MOST.get()) if allowed and MOST.get() < allowed < math.inf else found
+        entry._replace(allowed=MOST.get()) if allowed and MOST.get() < allowed < math.inf else entry
     )
 
 
 # Exact checks allow nothing, and arithmetic with Fractions is slow.
-def _accepted(found: Finding) -> bool:
-    allowed = found.allowed or 0  # a whole number of numpy overflows beside those of any length
-    return bool(found.gain <= allowed and (not allowed or allowed < math.inf))
+def _accepted(finding: Finding) -> bool:
+    allowed = finding.allowed or 0  # a whole number of numpy overflows beside those of any length
+    return bool(finding.gain <= allowed and (not allowed or allowed < math.inf))
 
 
-def _excess(found: Finding) -> Any:
+def _excess(finding: Finding) -> Any:
     # Whole numbers of numpy overflow beside those of any length.
-    gain = found.gain.item() if isinstance(found.gain, np.generic) else found.gain
-    over = gain - found.allowed if found.allowed else gain
+    gain = finding.gain.item() if isinstance(finding.gain, np.generic) else finding.gain
+    over = gain - finding.allowed if finding.allowed else gain
     # What is no number is no proof either, and nothing is worse.
     return math.inf if isinstance(over, float) and math.isnan(over) else over
 

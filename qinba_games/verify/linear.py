@@ -60,5 +60,5 @@ def _sparse(x: IntArray, y: IntArray, weight: FloatArray, reward: FloatArray) ->
 
     size = len(reward)
     moves = coo_array((weight, (x, y)), shape=(size, size)).tocsc()
-    found = spsolve(eye_array(size, format="csc") - moves, reward)
-    return np.asarray(found).reshape(reward.shape)
+    solution = spsolve(eye_array(size, format="csc") - moves, reward)
+    return np.asarray(solution).reshape(reward.shape)

@@ -25,9 +25,9 @@ def as_in_fractions(result: Any, policy: Any, judge: Callable[..., Certificate])
         return verdict([claim(False, "in_fractions")], exact=False)
     names = [f.name for f in dataclasses.fields(result) if f.name not in _ASIDE]
     pairs = [(name, getattr(exact, name), getattr(result, name)) for name in names]
-    found = [claim((_stands_for if n in _GIVEN else _rounds_to)(*two), n) for n, *two in pairs]
-    found += [claim(judge(one).ok, n) for n, _, one in pairs if isinstance(one, Result)]
-    certificate = verdict([claim(result.exact is False, "exact"), *found], exact=False)
+    findings = [claim((_stands_for if n in _GIVEN else _rounds_to)(*two), n) for n, *two in pairs]
+    findings += [claim(judge(one).ok, n) for n, _, one in pairs if isinstance(one, Result)]
+    certificate = verdict([claim(result.exact is False, "exact"), *findings], exact=False)
     if not certificate.inside:
         return certificate
     there = judge(exact, policy=policy)

@@ -60,9 +60,9 @@ def holds_and_fails(
     """An agreement holds at its threshold, if there is one, and fails at every patience `below`."""
     # `flaw` is the most that breaking it brings. Gains up to `noise` may be rounding and show
     # nothing; `failed`, with an infinite gain, is what is said where nobody gains below.
-    found = [] if threshold is None else [flaw(threshold)]
+    findings = [] if threshold is None else [flaw(threshold)]
     never = failed._replace(gain=math.inf)
-    return found + [never for delta in below if not flaw(delta).gain > noise]
+    return findings + [never for delta in below if not flaw(delta).gain > noise]
 
 
 def shown(
@@ -71,16 +71,16 @@ def shown(
     """Whether rows (patience, class) are as claimed there, on both sides of every edge."""
     far, deltas = FAR * tolerance, [delta for delta, _ in rows]
     edges = {edge for spans in claimed.values() for edge in spans.edges}
-    found = []
+    findings = []
     for edge in edges:
         below = any(edge - far <= delta < edge for delta in deltas)
         above = any(edge <= delta <= edge + far for delta in deltas)
-        found.append(Finding(float(not (below and above)), 0, state=float(edge), action="edge"))
+        findings.append(Finding(float(not (below and above)), 0, state=float(edge), action="edge"))
     for delta, label in rows:
         if all(abs(delta - edge) > NEAR * tolerance for edge in edges):
             here = [name for name, spans in claimed.items() if delta in spans]
-            found.append(Finding(float(here != [label]), 0, state=float(delta), action="class"))
-    return found
+            findings.append(Finding(float(here != [label]), 0, state=float(delta), action="class"))
+    return findings
 
 
 def cells(sets: Iterable[Spans], tolerance: Any) -> list[Any]:
@@ -106,22 +106,22 @@ def certify_rows(rows: Iterable[Sequence[Any]]) -> Certificate:
     return certify_answers([each for row in rows for each in row[1:]])
 
 
-def certify_answers(shown: Sequence[Any]) -> Certificate:
+def certify_answers(answers: Sequence[Any]) -> Certificate:
     """Check every equilibrium that a result rests on."""
-    if ASKED.get() or any(each.certificate is None for each in shown):
-        found = verify_all(shown)
+    if ASKED.get() or any(each.certificate is None for each in answers):
+        verdicts = verify_all(answers)
     else:
-        found = [each.certificate for each in shown]
-    if not found:
+        verdicts = [each.certificate for each in answers]
+    if not verdicts:
         return verdict([claim(True)], exact=False, tolerance=0)
-    least = max(found, key=lambda certificate: (not certificate.ok, certificate.largest_gain))
-    return dataclasses.replace(least, **_outside_of(found))
+    least = max(verdicts, key=lambda certificate: (not certificate.ok, certificate.largest_gain))
+    return dataclasses.replace(least, **_outside_of(verdicts))
 
 
-def _outside_of(found: Sequence[Certificate]) -> dict[str, Any]:
+def _outside_of(certificates: Sequence[Certificate]) -> dict[str, Any]:
     """What certificates together say about whether something better exists."""
-    sides = {certificate.outside for certificate in found}
-    gaps = [certificate.gap for certificate in found if certificate.gap is not None]
+    sides = {certificate.outside for certificate in certificates}
+    gaps = [certificate.gap for certificate in certificates if certificate.gap is not None]
     outside = False if False in sides else None if None in sides else True
     return {"outside": outside, "gap": max(gaps, default=None)}
 

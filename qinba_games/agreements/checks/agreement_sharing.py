@@ -35,7 +35,7 @@ def _certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
     before, claims = (_almost_ideal if ideal else _chander_tulkens)(result)
     allowed = len(before) * _tolerance.check(before, claims)
     surplus = before.sum() - claims.sum()
-    found = [
+    findings = [
         claim(named, "rule"),
         claim(whole, "coalition"),
         Finding(abs(payoffs.sum() - before.sum()), allowed, action="balance"),
@@ -48,10 +48,10 @@ def _certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
             (abs(payoffs[k] - claims[k] - result.weights[k] * surplus), "share"),
             (claims[k] - payoffs[k] if surplus >= 0 else 0, "leave"),
         ):
-            found.append(Finding(gap, allowed, member=name, action=action))
+            findings.append(Finding(gap, allowed, member=name, action=action))
     if not ideal:
-        found += _objections(result, payoffs, allowed)
-    return verdict(found, exact=result.exact and _tolerance.is_exact(payoffs), tolerance=allowed)
+        findings += _objections(result, payoffs, allowed)
+    return verdict(findings, exact=result.exact and _tolerance.is_exact(payoffs), tolerance=allowed)
 
 
 def _almost_ideal(result: SharedAgreement) -> tuple[Array, Array]:

@@ -61,9 +61,9 @@ def _consistent(result: FarsightedAgreements, keys: Array) -> list[Finding]:
     lasts = (deterred | ~moves).all(axis=1)
     last = falls == falls.max()
     odd = sorted({*keys.tolist()} ^ {*states[last].tolist()})
-    found = [claim(False, "set", state=key) for key in odd]
+    findings = [claim(False, "set", state=key) for key in odd]
     ordered = falls.dtype.kind == "i" and (lasts == last).all()
-    return [*found, claim(right.all(), "steps"), claim(ordered, "falls")]
+    return [*findings, claim(right.all(), "steps"), claim(ordered, "falls")]
 
 
 def _unwilling(agreement: Any, states: Array) -> Array:

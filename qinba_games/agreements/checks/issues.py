@@ -26,17 +26,17 @@ def _certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     # All 2^K bundles are judged anew. No division does better than the best bundle: the slack of a
     # union of disjoint ones is their sum. That none has more bundles the witness shows.
     book = _BundleFigures(result)
-    found = [*_thresholds(result, book), *_sustained(result, book)]
+    findings = [*_thresholds(result, book), *_sustained(result, book)]
     if (result.bundles is None) != (result.delta is None):
-        found.append(claim(False, "bundles and delta", state=result.bundles))
+        findings.append(claim(False, "bundles and delta", state=result.bundles))
     bundles = result.bundles if policy is None else policy
     if bundles is not None:
         if result.delta is None:
             rule = "bundles hold at a discount factor, and this result has none"
             remedy = "Call link_issues with a delta"
             raise errors.NotApplicableError("verify", "policy", policy, rule, remedy)
-        found += _bundles(result, book, bundles)
-    return verdict(found, exact=result.exact, tolerance=book.allowed)
+        findings += _bundles(result, book, bundles)
+    return verdict(findings, exact=result.exact, tolerance=book.allowed)
 
 
 class _BundleFigures:

@@ -47,8 +47,8 @@ def _alike(signatory: Array, outsider: Array, breach: Array | None = None) -> Me
     """One of identical members; where all sign there is no outsider."""
     number, n = np.arange(len(signatory)), len(outsider)
     sets = np.maximum(number - 1, 0), np.minimum(number + 1, n)
-    apart = np.append(outsider, outsider[-1:])
-    return Member(number, number < n, signatory, apart, *sets, breach)
+    outside = np.append(outsider, outsider[-1:])
+    return Member(number, number < n, signatory, outside, *sets, breach)
 
 
 def tables_of(agreement: Any, *, breach: bool = False) -> list[Array]:

@@ -100,22 +100,22 @@ def _certify_negotiation(result: Negotiated) -> Certificate:
         return verdict([claim(False, flaw)], exact=result.exact)
     if result.kind == "unsettled":
         return _first_of(result)
-    found = [Finding(0, 0)]
+    findings = [Finding(0, 0)]
     after = [*range(1, result.period), 0]
     if result.kind == "horizon":
         after.pop()
     else:
-        found += _repeats(result, case)
+        findings += _repeats(result, case)
     each = {id(one): one for period in (result.policy, *result.punishments) for one in period}
     known = {key: case.game.rows(one, function="verify") for key, one in each.items()}
     for k, later in enumerate(after):
-        found += _one_period(result, case, k, later, known)
+        findings += _one_period(result, case, k, later, known)
     behind = certify_stochastic(result.witness) if _is_about(result, case) else None
     if behind is None or not behind.ok:
-        found.append(claim(False, "witness"))
+        findings.append(claim(False, "witness"))
     else:
-        found += _last(result, case) if result.kind == "horizon" else _truncated(result, case)
-    judged = verdict(found, exact=result.exact, tolerance=case.near)
+        findings += _last(result, case) if result.kind == "horizon" else _truncated(result, case)
+    judged = verdict(findings, exact=result.exact, tolerance=case.near)
     if result.kind == "limit" or not judged.inside or behind is None:
         return judged
     return dataclasses.replace(judged, outside=behind.outside, gap=behind.gap)
@@ -188,19 +188,19 @@ def _one_period(
     rows = _rows(case, joint[later], least[later], paid[later])
     path, *against = (known[id(one)] for one in (result.policy[k], *result.punishments[k]))
     lacks = rows.best.sum(axis=1) - rows.worth
-    found = _largest(case, abs(rows.worth[path] - joint[k]), "joint payoff")
-    found += _largest(case, lacks[path], "deviate from what is agreed on")
+    findings = _largest(case, abs(rows.worth[path] - joint[k]), "joint payoff")
+    findings += _largest(case, lacks[path], "deviate from what is agreed on")
     for i, one in enumerate(against):
-        found += _largest(case, abs(rows.best[one, i] - least[k, :, i]), "punishment payoff", i)
-        found += _largest(case, lacks[one], "deviate from a punishment", i)
+        findings += _largest(case, abs(rows.best[one, i] - least[k, :, i]), "punishment payoff", i)
+        findings += _largest(case, lacks[one], "deviate from a punishment", i)
     if isinstance(result.game, Partnership):
-        found.append(claim(_is_first(case, rows, path, joint[k]), "policy"))
+        findings.append(claim(_is_first(case, rows, path, joint[k]), "policy"))
     better = np.where(rows.agreed, rows.worth - joint[k, game.state], -np.inf)
-    found += _largest(case, better, "agree on something better", of_rows=True)
+    findings += _largest(case, better, "agree on something better", of_rows=True)
     for i in range(len(game.players)):
         harsher = np.where(rows.agreed, least[k, game.state, i] - rows.best[:, i], -np.inf)
-        found += _largest(case, harsher, "punish harder", i, of_rows=True)
-    return found
+        findings += _largest(case, harsher, "punish harder", i, of_rows=True)
+    return findings
 
 
 def _is_first(case: _NegotiationQuestion, rows: _RowWorths, path: IntArray, joint: Array) -> bool:
@@ -214,15 +214,15 @@ def _last(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """Whether the last negotiation is one after which promises are kept for ever."""
     behind = result.witness
     joint, least, _ = _numbers(result)
-    found = _largest(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
-    found += _largest(case, abs(behind.punishment_payoff - least[-1]), "punishment payoff")
+    findings = _largest(case, abs(behind.joint_payoff - joint[-1]), "joint payoff")
+    findings += _largest(case, abs(behind.punishment_payoff - least[-1]), "punishment payoff")
     rows = _rows(case, joint[-1], least[-1], least[-1])
     path = case.game.rows(result.policy[-1], function="verify")
-    found += _largest(case, abs(rows.worth[path] - joint[-1]), "policy")
+    findings += _largest(case, abs(rows.worth[path] - joint[-1]), "policy")
     for i, one in enumerate(result.punishments[-1]):
         against = case.game.rows(one, function="verify")
-        found += _largest(case, abs(rows.best[against, i] - least[-1, :, i]), "punishments", i)
-    return found
+        findings += _largest(case, abs(rows.best[against, i] - least[-1, :, i]), "punishments", i)
+    return findings
 
 
 def _is_about(result: Negotiated, case: _NegotiationQuestion) -> bool:
@@ -267,9 +267,9 @@ def _first_of(result: Negotiated) -> Certificate:
     """A pass that does not settle shows its first period."""
     (until,) = result.witness
     parts = ("joint_payoff", "punishment_payoff", "policy", "punishments")
-    asked = ("game", "delta", "turnover", "weights", "clause", "exact")
+    question = ("game", "delta", "turnover", "weights", "clause", "exact")
     long = until.kind == "horizon" and until.period == _PERIODS
-    same = all(content(getattr(until, name)) == content(getattr(result, name)) for name in asked)
+    same = all(content(getattr(until, name)) == content(getattr(result, name)) for name in question)
     first = all(
         content(getattr(until, name)[:1]) == content(getattr(result, name)) for name in parts
     )
@@ -292,20 +292,20 @@ _NEAR = Fraction(1, 10**6)
 def _certify_turnover(result: CriticalTurnover) -> Certificate:
     """Whether it holds where it is said to, on both sides of every edge and at both ends."""
     levels = getattr(result.game, "levels", 1)
-    found = [Finding(0, 0), claim(_in_order(result.ends), "ends")]
-    found.append(claim(result.founding in range(levels), "founding"))
+    findings = [Finding(0, 0), claim(_in_order(result.ends), "ends")]
+    findings.append(claim(result.founding in range(levels), "founding"))
     for one in result.witness:
-        found += _one(result, one)
-    shown = sorted(float(one.turnover) for one in result.witness)
-    found += _edges(result, shown)
-    return verdict(found, exact=result.exact)
+        findings += _one(result, one)
+    turnovers = sorted(float(one.turnover) for one in result.witness)
+    findings += _edges(result, turnovers)
+    return verdict(findings, exact=result.exact)
 
 
 def _in_order(ends: tuple[tuple[Any, Any], ...]) -> bool:
     """Whether intervals ascend within [0, 1] and are not empty."""
     flat = [end for pair in ends for end in pair]
-    apart = all(low < high for low, high in ends)
-    return apart and flat == sorted(flat) and all(0 <= end <= 1 for end in flat)
+    proper = all(low < high for low, high in ends)
+    return proper and flat == sorted(flat) and all(0 <= end <= 1 for end in flat)
 
 
 def _one(result: CriticalTurnover, one: Any) -> list[Finding]:
@@ -325,17 +325,17 @@ def _one(result: CriticalTurnover, one: Any) -> list[Finding]:
     ]
 
 
-def _edges(result: CriticalTurnover, shown: list[float]) -> list[Finding]:
+def _edges(result: CriticalTurnover, turnovers: list[float]) -> list[Finding]:
     """Whether something is shown at each end of every interval, and just beyond it."""
     near = float(result.tolerance) or float(_NEAR)
-    found = [claim(result.wanted in ("cooperates", "strong"), "wanted")]
+    findings = [claim(result.wanted in ("cooperates", "strong"), "wanted")]
     begins = bool(result.ends) and not result.tolerance
-    found.append(claim(bool(shown) and (begins or shown[0] <= near), "witness at 0"))
+    findings.append(claim(bool(turnovers) and (begins or turnovers[0] <= near), "witness at 0"))
     for low, high in result.ends:
         for end, beyond in ((low, -1), (high, 1)):
             if float(end) in (0.0, 1.0):
                 continue
-            at = float(end) in shown
-            other = any(0 < beyond * (rho - float(end)) <= 1.01 * near for rho in shown)
-            found.append(claim(at and other, "ends", state=end))
-    return found
+            at = float(end) in turnovers
+            other = any(0 < beyond * (rho - float(end)) <= 1.01 * near for rho in turnovers)
+            findings.append(claim(at and other, "ends", state=end))
+    return findings

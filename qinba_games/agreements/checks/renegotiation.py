@@ -118,16 +118,16 @@ def _certify_renegotiation(result: RenegotiationProof) -> Certificate:
     # members; of larger groups those where the answer changes, and the largest. The agreements of
     # several regions must pass together.
     terms, number = _terms(result), type(result.benefit)
-    found = [Finding(number(0), 0), *_question(result)]
+    findings = [Finding(number(0), 0), *_question(result)]
     b, c = terms.benefit, terms.cost
     for region in result.regions:
         for row in region.rows:
             enough = c - b < b * row.punishers <= c
-            found.append(claim((row.delta < 1) == enough, f"{row.members} members"))
-        found += [each for row in _chosen(region.rows) for each in _row(row, terms)]
-    found += _together(result, terms)
+            findings.append(claim((row.delta < 1) == enough, f"{row.members} members"))
+        findings += [each for row in _chosen(region.rows) for each in _row(row, terms)]
+    findings += _together(result, terms)
     tolerance = number(terms.near) * result.benefit * result.n
-    return _in_floats(verdict(found, exact=result.exact, tolerance=tolerance), terms)
+    return _in_floats(verdict(findings, exact=result.exact, tolerance=tolerance), terms)
 
 
 def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:

@@ -35,8 +35,8 @@ class _Signatory(NamedTuple):
 def _certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certificate:
     """Check that all sets keep their word at their thresholds, and that none would at less."""
     del policy
-    found = [*_holds(result)]
-    own, allowed = named(result, found), max(one.allowed for one in found)
+    findings = [*_holds(result)]
+    own, allowed = named(result, findings), max(one.allowed for one in findings)
     return with_outside(own, [_nothing_less(result, allowed)] if own.inside else [])
 
 
@@ -45,21 +45,21 @@ def _holds(result: RepeatedAgreement) -> Iterator[Finding]:
     several, least = np.asarray(result.agreement.sizes) > 1, result.threshold
     yield claim((least >= 0).all() and not least[~several].any(), "threshold")
     p, q = _ratios(result)
-    asked = several & np.asarray(least < 1, dtype=bool)
+    sets = several & np.asarray(least < 1, dtype=bool)
     for signs, payoff, broken, size in _members(result):
         # Nobody keeps what is worse than no agreement, however little there is to gain at once.
         short = np.maximum((q - p) * (broken - payoff) - p * payoff, -q * payoff)
         allowed = 0 * short if result.exact else _tolerance.CHECK * size
-        key = int(np.where(asked & signs, short - allowed, -np.inf).argmax())
-        gain = short[key] if asked[key] and signs[key] else 0
+        key = int(np.where(sets & signs, short - allowed, -np.inf).argmax())
+        gain = short[key] if sets[key] and signs[key] else 0
         yield Finding(gain, allowed[key], state=key, action="threshold")
 
 
 def _nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
     """Whether no set of signatories holds at less than its threshold; None if not proved."""
     # It is a mistake if somebody would lose more than `allowed` by breaking its word there.
-    asked = (np.asarray(result.agreement.sizes) > 1) & np.asarray(result.threshold > 0)
-    least: Any = np.full(len(asked), np.inf)
+    sets = (np.asarray(result.agreement.sizes) > 1) & np.asarray(result.threshold > 0)
+    least: Any = np.full(len(sets), np.inf)
     p, q = _ratios(result)
     for signs, payoff, broken, size in _members(result):
         need = broken - payoff
@@ -68,9 +68,9 @@ def _nothing_less(result: RepeatedAgreement, allowed: Any) -> bool | None:
             lost = lost - _tolerance.meeting(_tolerance.CHECK, need, payoff, floor=size)
         shows = signs & np.asarray((need > 0) | (payoff < 0), dtype=bool)
         least = np.where(shows & np.asarray(lost < least, dtype=bool), lost, least)
-    if (least[asked] <= 0).all():
+    if (least[sets] <= 0).all():
         return True
-    return None if (least[asked] <= allowed).all() else False
+    return None if (least[sets] <= allowed).all() else False
 
 
 def _ratios(result: RepeatedAgreement) -> tuple[Array, Any]:

@@ -62,19 +62,19 @@ def _certify_risk_sharing(result: RiskSharing) -> Certificate:
         return verdict(unfit, exact=False)
     if on_grid:  # how much better another one could be at most
         plan = plan_of(result)
-        found = [*values(result, plan), *bound(result, plan)]
+        findings = [*values(result, plan), *bound(result, plan)]
         part = math.inf if result.bound is None else result.bound
         gap = part * float(result.insurance.total.max())
-        return dataclasses.replace(verdict(found, exact=False), gap=gap, proven=False)
+        return dataclasses.replace(verdict(findings, exact=False), gap=gap, proven=False)
     consumed, edge = _consumed(result)
     now, sure = utility(consumed, result.insurance.aversion), np.ones(edge.shape)
     plan = StateContract(now, [(edge, sure)], alone(result.insurance, result.delta))
     certificate = verdict([*values(result, plan), *_contract(result, consumed)], exact=False)
     if not certificate.inside:
         return certificate
-    shown = bool(result.dynamic and _nothing_better(result, consumed, edge))
-    outside, gap = (True, 0) if shown else (None, math.inf)
-    return dataclasses.replace(certificate, outside=outside, gap=gap, proven=shown)
+    optimal = bool(result.dynamic and _nothing_better(result, consumed, edge))
+    outside, gap = (True, 0) if optimal else (None, math.inf)
+    return dataclasses.replace(certificate, outside=outside, gap=gap, proven=optimal)
 
 
 def _forms(result: RiskSharing) -> Iterator[Finding]:
@@ -164,14 +164,14 @@ def _nothing_better(result: RiskSharing, consumed: FloatArray, edge: IntArray) -
 def _certify_insurance_discount(result: CriticalDiscount) -> Certificate:
     """Whether insurance begins there: it does at the threshold, and does not a little below."""
     low, high = result.witness.low, result.witness.high
-    found = unasked(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
+    findings = unasked(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
     width = (10 if result.sharing == "static" else 1) * _PATIENCE
-    found.append(claim(result.delta == high and result.tolerance == width, "delta"))
+    findings.append(claim(result.delta == high and result.tolerance == width, "delta"))
     near = low >= _LAST if high == math.inf else high - low <= width
-    found.append(claim(0 <= low <= high and near, "bracket"))
+    findings.append(claim(0 <= low <= high and near, "bracket"))
     judge = {"any": _any, "static": _static, "first best": _first_best}.get(result.sharing)
-    found += [claim(False, "kind")] if judge is None else judge(result, low, high)
-    return dataclasses.replace(verdict(found, exact=False), outside=True, gap=0)
+    findings += [claim(False, "kind")] if judge is None else judge(result, low, high)
+    return dataclasses.replace(verdict(findings, exact=False), outside=True, gap=0)
 
 
 @checks(LossWindow, "a window is judged as it is", "Call loss_window again and verify that")
@@ -179,14 +179,14 @@ def _certify_loss_window(result: LossWindow) -> Certificate:
     """Whether both thresholds are those of first best, of one insurance without and with a loss."""
     plain: Insurance = result.alone.game
     losses = np.full(plain.n_members, result.loss)
-    found = [
+    findings = [
         claim(plain == result.insurance and plain.is_plain, "alone"),
         claim(result.helped.game == dataclasses.replace(plain, loss=losses), "helped"),
     ]
     both = [result.alone, result.helped]
-    found += [claim(one.sharing == "first best", "kind") for one in both]
-    found += [claim(_certify_insurance_discount(one).ok, "threshold") for one in both]
-    return dataclasses.replace(verdict(found, exact=False), outside=True, gap=0)
+    findings += [claim(one.sharing == "first best", "kind") for one in both]
+    findings += [claim(_certify_insurance_discount(one).ok, "threshold") for one in both]
+    return dataclasses.replace(verdict(findings, exact=False), outside=True, gap=0)
 
 
 def _worth(insurance: Insurance) -> FloatArray:
@@ -240,11 +240,11 @@ def _least_shares(insurance: Insurance, delta: float) -> float:
     whole = np.linalg.solve(
         np.eye(len(income)) - delta * insurance.probability, utility(income, gamma)
     )
-    apart = alone(insurance, delta)
+    autarky = alone(insurance, delta)
     if gamma == 1:
-        each = np.exp((1 - delta) * (apart - whole[:, None]))
+        each = np.exp((1 - delta) * (autarky - whole[:, None]))
     else:
-        each = (apart / whole[:, None]) ** (1 / (1 - gamma))
+        each = (autarky / whole[:, None]) ** (1 / (1 - gamma))
     return float(each.max(axis=0).sum())
 
 
@@ -261,11 +261,11 @@ class StateContract(NamedTuple):
     apart: FloatArray  #: what each has alone, shape (S, n)
     before: Any = None  #: yesterday's log weights, shape (K, n)
 
-    def tomorrow(self, insurance: Insurance, delta: float, found: FloatArray) -> FloatArray:
+    def tomorrow(self, insurance: Insurance, delta: float, worth: FloatArray) -> FloatArray:
         """What is expected of tomorrow's `found`, shape (S, K, ...), today."""
-        expected = delta * np.tensordot(insurance.probability, found, axes=1)
+        expected = delta * np.tensordot(insurance.probability, worth, axes=1)
         rows = np.arange(insurance.n_states)[:, None]
-        chances = (np.expand_dims(chance, tuple(range(2, found.ndim))) for _, chance in self.drawn)
+        chances = (np.expand_dims(chance, tuple(range(2, worth.ndim))) for _, chance in self.drawn)
         points = (expected[rows, point] for point, _ in self.drawn)
         return np.asarray(sum(chance * at for chance, at in zip(chances, points, strict=True)))
 
@@ -293,8 +293,8 @@ def plan_of(result: RiskSharing) -> StateContract:
     start = gamma * np.log(result.shares / result.shares[-1])
     odds = np.exp(raised / gamma)
     consumed = insurance.income.sum(axis=1)[:, None, None] * odds / odds.sum(axis=2, keepdims=True)
-    apart, before = alone(insurance, result.delta), np.vstack([points, start])
-    return StateContract(utility(consumed, gamma), list(_drawn(axes, raised)), apart, before)
+    autarky, before = alone(insurance, result.delta), np.vstack([points, start])
+    return StateContract(utility(consumed, gamma), list(_drawn(axes, raised)), autarky, before)
 
 
 def _drawn(axes: list[FloatArray], raised: FloatArray) -> Iterator[tuple[IntArray, FloatArray]]:
@@ -318,7 +318,7 @@ def forms(result: RiskSharing) -> Iterator[Finding]:
     """Arrays of the shapes that they have to have."""
     weights: Any = result.weights
     S, n = result.insurance.income.shape
-    grid, found = weights.grid, result.witness
+    grid, witness = weights.grid, result.witness
     columns = grid.size ** (n - 1) + 1
     yield claim(result.dynamic and n > 2, "weights")
     yield claim(result.intervals is None and result.consumption is None, "weights")
@@ -326,23 +326,23 @@ def forms(result: RiskSharing) -> Iterator[Finding]:
     yield claim((np.asarray(grid.low) < grid.high).all(), "grid")
     yield claim(np.shape(weights.raised) == (S, columns, n), "weights")
     yield claim(np.isfinite(weights.raised).all(), "weights")
-    yield claim(np.shape(found.values) == (S, columns, n), "values")
-    yield claim((found.most is None) == (found.bound is None), "bound")
-    for one in (found.most, found.bound):
+    yield claim(np.shape(witness.values) == (S, columns, n), "values")
+    yield claim((witness.most is None) == (witness.bound is None), "bound")
+    for one in (witness.most, witness.bound):
         yield claim(one is None or np.shape(one) == (S, columns), "bound")
     yield claim(not result.proven, "proven")
 
 
 def values(result: RiskSharing, plan: StateContract) -> Iterator[Finding]:
     """Values are what they are said to be, and nobody would rather be alone."""
-    insurance, found = result.insurance, result.witness.values
-    expected = plan.tomorrow(insurance, result.delta, found)
+    insurance, worth = result.insurance, result.witness.values
+    expected = plan.tomorrow(insurance, result.delta, worth)
     # In money: what a period's utility is worth to a member that is alone.
     price = insurance.alone**insurance.aversion
-    off = abs(found - plan.utility - expected).max(axis=1) * price
-    missing = (plan.apart[:, None] - found) * ((1 - result.delta) * price)[:, None]
+    off = abs(worth - plan.utility - expected).max(axis=1) * price
+    missing = (plan.apart[:, None] - worth) * ((1 - result.delta) * price)[:, None]
     # Long sums are rounded as well.
-    allowed = _MONEY * insurance.alone + _ROUNDING * abs(found).max(axis=1) * price
+    allowed = _MONEY * insurance.alone + _ROUNDING * abs(worth).max(axis=1) * price
     for (s, i), near in np.ndenumerate(allowed):
         member, state = insurance.members[i], insurance.states[s]
         yield Finding(float(off[s, i]), near, member, state, "values")

@@ -86,11 +86,11 @@ class MembershipGains:
         for member in members_of(self.agreement, self.tables):
             yield GainBySet(member.outside, -gain[member.joined], near[member.joined])
 
-    def refute(self, found: Movers, stable: BoolArray, what: str) -> Finding:
+    def refute(self, moves: Movers, stable: BoolArray, what: str) -> Finding:
         """Where it is wrong that nobody moves, or that somebody does: the first such set."""
-        wrong = np.where(stable, found.sure, ~found.may)
+        wrong = np.where(stable, moves.sure, ~moves.may)
         key = int(wrong.argmax())
-        gain = self.amount(abs(found.most[key])) or 1
+        gain = self.amount(abs(moves.most[key])) or 1
         return Finding(gain * bool(wrong[key]), 0, state=key, action=what)
 
     def amount(self, whole: Any) -> Any:
@@ -105,11 +105,11 @@ def _near(*terms: Array) -> Any:
     return np.minimum(_tolerance.slack(_tolerance.CHECK, *terms), MOST.get())
 
 
-def named(result: Any, found: list[Finding]) -> Certificate:
+def named(result: Any, findings: list[Finding]) -> Certificate:
     """The verdict on findings, with the names of signatories in place of their key."""
     name = result.agreement.coalition
-    shown = [one if one.state is None else one._replace(state=name(one.state)) for one in found]
-    return verdict(shown, exact=result.exact, tolerance=max(one.allowed for one in found))
+    report = [one if one.state is None else one._replace(state=name(one.state)) for one in findings]
+    return verdict(report, exact=result.exact, tolerance=max(one.allowed for one in findings))
 
 
 @checks(StableAgreements)
@@ -130,11 +130,11 @@ def _certify_stable(result: StableAgreements, policy: Any = None) -> Certificate
     if policy is not None:
         # A set of signatories, by names, of identical members also by number, judged as stable.
         here = moves.sets == result.agreement.key(policy, function="verify")
-        found = [moves.refute(one, here | ~one.sure, what) for one, _, what in pairs]
-        return named(result, found)
-    found = [moves.refute(*each) for each in pairs]
-    found.append(claim(bool(result.internal[0]), "internal"))  # of nobody nobody leaves
-    return named(result, [*found, _surplus(result, moves, after), _falls(result, moves)])
+        findings = [moves.refute(one, here | ~one.sure, what) for one, _, what in pairs]
+        return named(result, findings)
+    findings = [moves.refute(*each) for each in pairs]
+    findings.append(claim(bool(result.internal[0]), "internal"))  # of nobody nobody leaves
+    return named(result, [*findings, _surplus(result, moves, after), _falls(result, moves)])
 
 
 def _after(result: StableAgreements, sets: IntArray) -> IntArray:
@@ -178,10 +178,10 @@ def _certify_participation(result: MinimumParticipation, policy: Any = None) -> 
     """Check every rule by who moves under it; `policy` has no meaning here."""
     del policy
     moves, size = MembershipGains(result.agreement), np.asarray(result.agreement.sizes)
-    found = [claim(result.exact == result.agreement.exact and result.proven, "exact")]
+    findings = [claim(result.exact == result.agreement.exact and result.proven, "exact")]
     required = np.arange(result.agreement.n_members + 1)[:, None]
     if result.stable.shape != (len(required), len(size)):
-        return named(result, [*found, claim(False, "rules")])
+        return named(result, [*findings, claim(False, "rules")])
     # Whoever leaves a set that is just large enough ends the agreement.
     stay, end = (
         movers(move for _, move in moves.leaving(then)) for then in (moves.sets, 0 * moves.sets)
@@ -194,4 +194,4 @@ def _certify_participation(result: MinimumParticipation, policy: Any = None) -> 
     in_force = (size >= required) & (required >= 2)
     wrong = np.where(result.stable, sure | ~in_force, in_force & ~may)
     m, key = divmod(int(wrong.argmax()), len(size))
-    return named(result, [*found, claim(not wrong.any(), f"{m} required", state=key)])
+    return named(result, [*findings, claim(not wrong.any(), f"{m} required", state=key)])

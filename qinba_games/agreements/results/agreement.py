@@ -105,8 +105,8 @@ class StableAgreements(Result):
 
     def __repr__(self) -> str:
         count = f"{len(self.stable)} stable, " if isinstance(self.agreement, Agreement) else ""
-        found = f"{count}sizes {show(self.sizes)}" if self.sizes else "none is stable"
-        return f"StableAgreements({self.concept} of {self.agreement!r}: {found})"
+        text = f"{count}sizes {show(self.sizes)}" if self.sizes else "none is stable"
+        return f"StableAgreements({self.concept} of {self.agreement!r}: {text})"
 
 
 @frozen
@@ -129,8 +129,8 @@ class MinimumParticipation(Result):
 
     def sizes(self, required: int) -> tuple[int, ...]:
         """Numbers of signatories of the agreements that are stable if `required` have to sign."""
-        found = self.agreement.sizes[self._under("sizes", required)]
-        return tuple(sorted(set(found.tolist())))
+        numbers = self.agreement.sizes[self._under("sizes", required)]
+        return tuple(sorted(set(numbers.tolist())))
 
     def coalitions(self, required: int) -> list[Signatories]:
         """The agreements that are stable if `required` have to sign."""
@@ -171,9 +171,9 @@ class MinimumParticipation(Result):
         }
 
     def __repr__(self) -> str:
-        found = ", ".join(f"{m}: {show(self.sizes(m))}" for m in list(self._rules())[:6])
+        sizes = ", ".join(f"{m}: {show(self.sizes(m))}" for m in list(self._rules())[:6])
         more = ", ..." if len(self.stable) > 8 else ""
-        return f"MinimumParticipation({self.agreement!r}; required: sizes {found}{more})"
+        return f"MinimumParticipation({self.agreement!r}; required: sizes {sizes}{more})"
 
 
 class Foresight(NamedTuple):
@@ -272,16 +272,16 @@ class RepeatedAgreement(Result):
         same = 0 if _tolerance.is_exact(least[:1]) else _tolerance.DISCOUNT
         # The first of the largest sets at each patience.
         order = np.lexsort((np.arange(len(number)), -number, least.astype(float)))
-        found, start = [(least[0], 0, 0)], least[0]
+        steps, start = [(least[0], 0, 0)], least[0]
         for key in order.tolist():
             delta, size = least[key], int(number[key])
-            if delta < 1 and size > max(found[-1][1], 1):
+            if delta < 1 and size > max(steps[-1][1], 1):
                 if delta - start <= same:
-                    found.pop()
+                    steps.pop()
                 else:
                     start = delta
-                found.append((delta, size, key))
-        return found
+                steps.append((delta, size, key))
+        return steps
 
     @functools.cached_property
     def delta(self) -> Array:
@@ -324,8 +324,8 @@ class RepeatedAgreement(Result):
 
     def __repr__(self) -> str:
         rows = zip(self.delta.tolist(), self.size.tolist(), strict=True)
-        shown = ", ".join(f"{size} from {show(delta)}" for delta, size in list(rows)[:8])
-        return f"RepeatedAgreement({self.agreement!r}: {shown})"
+        steps = ", ".join(f"{size} from {show(delta)}" for delta, size in list(rows)[:8])
+        return f"RepeatedAgreement({self.agreement!r}: {steps})"
 
 
 @frozen

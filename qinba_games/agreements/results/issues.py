@@ -90,8 +90,8 @@ class LinkedIssues(Result):
     @verbatim
     def binding(self) -> tuple[str, ...] | None:
         """Without transfers, the members who need `linked`; None with transfers."""
-        found: tuple[str, ...] | None = LATER[LinkedIssues, "binding"](self)
-        return found
+        members: tuple[str, ...] | None = LATER[LinkedIssues, "binding"](self)
+        return members
 
     @functools.cached_property
     def steps(self) -> tuple[IssueStep, ...]:

@@ -134,10 +134,10 @@ class Negotiated(Result):
 
     def __repr__(self) -> str:
         what = f"{self.kind} of {self.period}" if self.period > 1 else self.kind
-        asked = f"delta {show(self.delta)}, turnover {show(self.turnover)}"
+        question = f"delta {show(self.delta)}, turnover {show(self.turnover)}"
         joint = self.joint_payoff[0]
         worth = show(joint[0]) if len(joint) == 1 else few(joint)
-        return f"Negotiated({what}, {asked}, joint payoff {worth})"
+        return f"Negotiated({what}, {question}, joint payoff {worth})"
 
 
 def _classes(game: StochasticGame, policy: dict[Any, Any]) -> tuple[str, ...]:
@@ -146,7 +146,7 @@ def _classes(game: StochasticGame, policy: dict[Any, Any]) -> tuple[str, ...]:
     joint = np.asarray(contributing(game)[rows].all(axis=1))
     leaves = leaving(game)[rows]
     trust = np.array([x[0] if isinstance(x, tuple) else -1 for x in game.states])
-    found = []
+    labels = []
     for level in range(int(trust.max()) + 1):
         here = trust == level
         classes = {
@@ -154,8 +154,8 @@ def _classes(game: StochasticGame, policy: dict[Any, Any]) -> tuple[str, ...]:
             "weak": joint[here].any(),
             "isolated": leaves[here].all(),
         }
-        found.append(next((name for name, so in classes.items() if so), "nominal"))
-    return tuple(found)
+        labels.append(next((name for name, so in classes.items() if so), "nominal"))
+    return tuple(labels)
 
 
 #: Classes of a trust level at which all contribute, in some times or in all.
@@ -234,22 +234,22 @@ class CriticalTurnover(Result):
         return f"CriticalTurnover({self.wanted} at delta {show(self.delta)}: {where})"
 
 
-def goes_on(found: Negotiated, wanted: str, founding: int) -> bool:
+def goes_on(deal: Negotiated, wanted: str, founding: int) -> bool:
     """Whether what is wanted holds in every period of an equilibrium; never in what is none."""
-    if found.kind not in ("stationary", "cycle"):
+    if deal.kind not in ("stationary", "cycle"):
         return False
-    if isinstance(found.game, Partnership):
+    if isinstance(deal.game, Partnership):
         enough = ("strong",) if wanted == "strong" else _COOPERATES
-        levels: Any = found.classes
+        levels: Any = deal.classes
         return all(one[founding] in enough for one in levels)
-    payoffs = found.game.stage.payoffs
+    payoffs = deal.game.stage.payoffs
     best = payoffs.reshape(-1, payoffs.shape[-1]).sum(axis=1).max()
-    near = 0 if found.exact else _tolerance.check(payoffs.astype(float))
-    return bool((abs(found.joint_payoff[:, 0] - best) <= near).all()) and _plays(found, best, near)
+    near = 0 if deal.exact else _tolerance.check(payoffs.astype(float))
+    return bool((abs(deal.joint_payoff[:, 0] - best) <= near).all()) and _plays(deal, best, near)
 
 
-def _plays(found: Negotiated, best: Any, near: Any) -> bool:
+def _plays(deal: Negotiated, best: Any, near: Any) -> bool:
     """Whether what is agreed on in the first state is a profile of that joint payoff."""
-    game = played("CriticalTurnover", found.game)
-    paid = np.array([game.payoffs[game.rows(one)[0]].sum() for one in found.policy])
+    game = played("CriticalTurnover", deal.game)
+    paid = np.array([game.payoffs[game.rows(one)[0]].sum() for one in deal.policy])
     return bool((abs(paid - best) <= near).all())

@@ -112,8 +112,8 @@ class RenegotiationProof(Result):
     @derived
     def regions(self) -> tuple[MemberGroup, ...]:
         """What holds together in each region; one for everybody, unless punishment is regional."""
-        found: tuple[MemberGroup, ...] = LATER[RenegotiationProof, "regions"](self)
-        return found
+        groups: tuple[MemberGroup, ...] = LATER[RenegotiationProof, "regions"](self)
+        return groups
 
     @property
     def _agreed(self) -> tuple[PunishmentRow, ...]:

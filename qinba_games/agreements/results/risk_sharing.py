@@ -155,11 +155,11 @@ class RiskSharing(Result):
     @property
     def values(self) -> FloatArray:
         """Expected discounted utility of each member: (S, 2, n) at both edges, or (S, n)."""
-        found = self.witness.values
+        worth = self.witness.values
         if self.intervals is None:
-            return np.asarray(found[:, -1])
+            return np.asarray(worth[:, -1])
         S = np.arange(self.insurance.n_states)
-        return np.stack([found[S, 2 * S], found[S, 2 * S + 1]], axis=1)
+        return np.stack([worth[S, 2 * S], worth[S, 2 * S + 1]], axis=1)
 
     @property
     def growth(self) -> float | None:
@@ -339,7 +339,7 @@ class RiskSharing(Result):
         points = np.array([*self.intervals.ravel(), self.start])
         low, high = self.intervals.T[..., None]
         moved = np.clip(points, low, high)  # by state and last point
-        found = np.zeros((S, 3))
+        shares = np.zeros((S, 3))
         after = abs(moved[..., None] - points).argmin(axis=-1)
         moves = np.zeros((S, len(points), S, len(points)))
         s, k, t = np.ogrid[:S, : len(points), :S]
@@ -349,8 +349,8 @@ class RiskSharing(Result):
         at_low = abs(points - low) <= _NEAR
         at_high = ~at_low & (abs(points - high) <= _NEAR)
         for column, where in enumerate((at_low, ~at_low & ~at_high, at_high)):
-            found[:, column] = (share * where).sum(axis=1)
-        return found
+            shares[:, column] = (share * where).sum(axis=1)
+        return shares
 
     plot = draw_contract
 

@@ -101,7 +101,7 @@ def _count(dense: _Dense, block: IntArray) -> int:
 def _extended(dense: _Dense, known: _Partial, block: IntArray) -> Iterator[_Partial]:
     """What is known together with everything that may be active in a block."""
     rows = _rows_of(dense, block)
-    found: list[tuple[Array, IntArray]] = []
+    pairs: list[tuple[Array, IntArray]] = []
     choices = itertools.product(*(rows[k] for _ in range(dense.n + 1) for k in range(len(block))))
     while part := [*itertools.islice(choices, _AT_ONCE)]:
         tick()
@@ -109,10 +109,10 @@ def _extended(dense: _Dense, known: _Partial, block: IntArray) -> Iterator[_Part
         joint, threat = _valued(dense, known, block, active)
         for k in np.flatnonzero(_may_last(dense, known, block, joint, threat)):
             value = np.concatenate([joint[k][:, None], threat[k]], axis=1)
-            if any((abs(value - old) <= _SAME * dense.near).all() for old, _ in found):
+            if any((abs(value - old) <= _SAME * dense.near).all() for old, _ in pairs):
                 continue
-            found.append((value, active[k]))
-    for value, active in found:
+            pairs.append((value, active[k]))
+    for value, active in pairs:
         one = _Partial(*(part.copy() for part in known))
         one.joint[block], one.held[block] = value[:, 0], value[:, 1:]
         one.path[block], one.reply[:, block] = active[0], active[1:]

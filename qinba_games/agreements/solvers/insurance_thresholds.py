@@ -95,14 +95,14 @@ def static_insurance(worth: FloatArray) -> Beginning:
     for _ in range(_STEPS):
         rows = np.column_stack([delta * value - cost, np.ones(S)])
         matrix = np.vstack([rows, [*np.ones(S * n), 0]])
-        found = minimise(np.eye(S * n + 1)[-1], matrix, np.eye(S + 1)[-1])
-        if found is None:
+        best = minimise(np.eye(S * n + 1)[-1], matrix, np.eye(S + 1)[-1])
+        if best is None:
             break
-        below, above = _bounds(cost, value, *map(np.asarray, (found.multipliers[:-1], found.point)))
+        below, above = _bounds(cost, value, *map(np.asarray, (best.multipliers[:-1], best.point)))
         if below > low:
-            low, prices = below, np.asarray(found.multipliers[:-1])
+            low, prices = below, np.asarray(best.multipliers[:-1])
         if above < high:
-            high, gains = above, np.asarray(found.point[:-1])
+            high, gains = above, np.asarray(best.point[:-1])
         if low >= _LAST or high - low <= _CLOSE:
             return _ordered(low, high, prices, gains.reshape(S, n))
         delta = (low + min(high, 1.0)) / 2

@@ -159,8 +159,8 @@ def finest_divisions(sustained: BoolArray) -> FinestDivisions:
         bundles = taken | 1 << k
         fits = sustained[bundles] & (score[remainder] >= 0)
         bundles, rest = bundles[fits], remainder[fits]
-        found = (score[rest] // size + 1) * size + size - 1 - bundles
-        np.maximum.at(score, bundles | rest, found)
+        candidates = (score[rest] // size + 1) * size + size - 1 - bundles
+        np.maximum.at(score, bundles | rest, candidates)
     return FinestDivisions(score // size, size - 1 - score % size)
 
 

@@ -117,14 +117,14 @@ def step(terms: TurnoverGame, later: StateValues) -> tuple[StateValues, Active]:
     ahead = problem.delta * problem.moves.expect(later.joint)
     joint = problem.reward.sum(axis=1) + ahead
     own = _alone(terms, later)
-    found = [_replies(terms, i, own[i]) for i in range(n)]
-    best = [values for values, _ in found]
+    deviations = [_replies(terms, i, own[i]) for i in range(n)]
+    best = [values for values, _ in deviations]
     agreed = _agreed(terms, joint, ahead, best)
     _nobody_left(terms, agreed)
     path = _first(terms, np.where(agreed, -joint, np.inf))
     against = [_first(terms, np.where(agreed, values, np.inf)) for values in best]
     punishment = np.stack([v[rows] for v, rows in zip(best, against, strict=True)], axis=1)
-    replies = [reply[rows] for (_, reply), rows in zip(found, against, strict=True)]
+    replies = [reply[rows] for (_, reply), rows in zip(deviations, against, strict=True)]
     active = Active(path, np.stack(against), np.stack(replies))
     return _with_shares(joint[path], punishment, terms.weights), active
 
@@ -195,11 +195,11 @@ def pattern(terms: TurnoverGame) -> tuple[Active, ...] | None:
         if len(rows) >= look and (period := _period(keys)):
             cycle = tuple(rows[: -period - 1 : -1])  # the pass goes backward, time forward
             try:
-                found = settled(terms, answer(terms, cycle))
+                solution = settled(terms, answer(terms, cycle))
             except (errors.NoEquilibriumError, np.linalg.LinAlgError):
-                found = None
-            if found is not None:
-                return found
+                solution = None
+            if solution is not None:
+                return solution
             look = 2 * len(rows)
         if len(rows) == PERIODS:
             return None

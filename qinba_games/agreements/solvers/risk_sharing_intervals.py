@@ -231,9 +231,9 @@ def _summed(chain: _Chain, move: FloatArray, now: FloatArray) -> FloatArray:
     at = np.linalg.solve(np.eye(count) - onward, (own[:, None, :] @ now)[:, 0])
     later = chain.below[..., None] * at[0::2] + chain.above[..., None] * at[1::2]
     moved = (chain.below | chain.above)[..., None]
-    found = np.where(moved, later, visits @ (now + move @ later))
-    found[np.arange(count), np.arange(count) // 2] = at
-    return np.asarray(found)
+    values = np.where(moved, later, visits @ (now + move @ later))
+    values[np.arange(count), np.arange(count) // 2] = at
+    return np.asarray(values)
 
 
 def _equations(pair: TwoMembers, edges: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -156,10 +156,10 @@ def _tomorrow(values: FloatArray, states: int) -> FloatArray:
 
 def _expected(values: FloatArray, where: Interpolation) -> FloatArray:
     """The average over what is drawn; shape (n, N)."""
-    found = where.chance[0] * values[:, where.corner[0]]
+    average = where.chance[0] * values[:, where.corner[0]]
     for chance, corner in zip(where.chance[1:], where.corner[1:], strict=True):
-        found += chance * values[:, corner]
-    return np.asarray(found)
+        average += chance * values[:, corner]
+    return np.asarray(average)
 
 
 def _slopes(grid: Grid, values: FloatArray, where: Interpolation) -> FloatArray:
@@ -225,8 +225,8 @@ def _bounded(group: Group, solved: _GridSolution) -> WeightedContract:
     now = (weight * utility(consumed, group.aversion) - rise * floor).sum(axis=0)
     move = group.delta * group.probability
 
-    def tomorrow(found: FloatArray) -> FloatArray:
-        drawn = move @ _tomorrow(found[None], states).reshape(states, -1)
+    def tomorrow(numbers: FloatArray) -> FloatArray:
+        drawn = move @ _tomorrow(numbers[None], states).reshape(states, -1)
         return np.asarray(weight[-1] * _expected(drawn.reshape(1, -1), where)[0])
 
     rising, most = np.ones_like(now), now
@@ -236,10 +236,10 @@ def _bounded(group: Group, solved: _GridSolution) -> WeightedContract:
         settled = abs(most - before).max() <= _SUMMED * abs(most).max()
         if settled or rising.max() > _ENDLESS:
             break
-    found = (
+    numbers = (
         one.reshape(n, states, each).transpose(1, 2, 0) for one in (solved.weights, solved.values)
     )
-    raised, values = (np.ascontiguousarray(one) for one in found)
+    raised, values = (np.ascontiguousarray(one) for one in numbers)
     weights = Weights(solved.grid, raised)
     if not (settled and (tomorrow(rising) < rising).all()):
         return WeightedContract(weights, values, None, None)

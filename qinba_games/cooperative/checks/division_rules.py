@@ -20,8 +20,8 @@ def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Fi
     claims, names = problem.claims, problem.players
     allowed = _tolerance.check(claims, [problem.estate], awards)
     losses = claims - awards
-    found = [Finding(abs(awards.sum() - problem.estate), allowed, state="sum")]
-    found += by_member(names, np.maximum(-awards, -losses), allowed)
+    findings = [Finding(abs(awards.sum() - problem.estate), allowed, state="sum")]
+    findings += by_member(names, np.maximum(-awards, -losses), allowed)
     if rule == "proportional":
         off = abs(awards * claims.sum() - claims * problem.estate) / max(claims.sum(), 1)
     elif rule == "constrained equal awards":
@@ -31,8 +31,8 @@ def claims_findings(problem: ClaimsProblem, rule: str, awards: Array) -> list[Fi
     elif rule != "talmud":
         return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
     else:
-        return [*found, *_pairwise(claims, awards, names, allowed)]
-    return found + by_member(names, off, allowed)
+        return [*findings, *_pairwise(claims, awards, names, allowed)]
+    return findings + by_member(names, off, allowed)
 
 
 def _pairwise(claims: Array, awards: Array, names: Any, allowed: Any) -> Iterator[Finding]:
@@ -51,20 +51,20 @@ def bargaining_findings(
     """The bargain is feasible and optimal in the sense of its rule."""
     gains = problem.agreements - problem.disagreement
     own = payoffs - problem.disagreement
-    found = by_member(problem.players, np.where(own > 0, 0, 1 - own), 0)
-    if max(finding.gain for finding in found) > 0:
-        return found
+    findings = by_member(problem.players, np.where(own > 0, 0, 1 - own), 0)
+    if max(finding.gain for finding in findings) > 0:
+        return findings
     if rule not in ("nash", "kalai-smorodinsky"):
         return [Finding(np.inf, 0, action=f"divide by '{rule}'")]
     if problem.lotteries:
-        return [*found, *_over_lotteries(problem, rule, own, *witness)]
+        return [*findings, *_over_lotteries(problem, rule, own, *witness)]
     numbers = (problem.agreements, problem.disagreement)
     allowed = _tolerance.check(*(given.astype(float) for given in numbers))
     missed = abs(gains - own).max(axis=1).min()
     better = max((row.prod() for row in gains if (row > 0).all()), default=own.prod())
     loss = (better - own.prod()) / max(own) ** (len(own) - 1)
     feasible = Finding(missed, 0 if problem.exact else allowed, state="feasible")
-    return [*found, claim(rule == "nash", rule), feasible, Finding(loss, allowed)]
+    return [*findings, claim(rule == "nash", rule), feasible, Finding(loss, allowed)]
 
 
 def _over_lotteries(

@@ -45,17 +45,17 @@ def _certify_allocation(result: Allocation, policy: Any = None) -> Certificate:
     game, payoffs = result.game, judged(result.payoffs, policy)
     exact = _tolerance.is_exact(payoffs) and game.exact
     if isinstance(game, ClaimsProblem):
-        found = claims_findings(game, result.rule, payoffs)
+        findings = claims_findings(game, result.rule, payoffs)
     elif isinstance(game, BargainingProblem):
-        found, exact = bargaining_findings(game, result.rule, payoffs, result.witness), False
+        findings, exact = bargaining_findings(game, result.rule, payoffs, result.witness), False
     else:
         known = result.rule in LEXICOGRAPHIC  # levels leave no other division
         own = result.payoffs if known else payoffs
-        found = tu_findings(game, result.rule, own, result.parameters, result.levels)
+        findings = tu_findings(game, result.rule, own, result.parameters, result.levels)
         if known:
-            found += by_member(game.players, abs(payoffs - own), allowance(game.values, own))
-    tolerance = max(f.allowed for f in found)
-    certificate = verdict([*found, of_its_rule(result)], exact=exact, tolerance=tolerance)
+            findings += by_member(game.players, abs(payoffs - own), allowance(game.values, own))
+    tolerance = max(f.allowed for f in findings)
+    certificate = verdict([*findings, of_its_rule(result)], exact=exact, tolerance=tolerance)
     if policy is None and certificate.inside and result.rule in LEXICOGRAPHIC:
         # The criterion of Kohlberg is one for the best.
         return dataclasses.replace(certificate, outside=True, gap=0)
@@ -86,17 +86,17 @@ def tu_findings(
     allowed = _tolerance.check(game.values, payoffs)
     if rule in LEXICOGRAPHIC:  # other rules are sums of all worths
         allowed = allowance(game.values, payoffs)
-    found = []
+    findings = []
     if rule not in ("banzhaf", "myerson"):
         off = abs(payoffs.sum() - game.values[-1])
-        found.append(Finding(off, len(payoffs) * allowed, state="sum"))
+        findings.append(Finding(off, len(payoffs) * allowed, state="sum"))
     if rule not in LEXICOGRAPHIC:
         off = abs(payoffs - _expected(game, rule, given))
-        return found + by_member(game.players, off, allowed)
+        return findings + by_member(game.players, off, allowed)
     if LEXICOGRAPHIC[rule][1]:
         own = game.values[1 << np.arange(len(payoffs))]
-        found += by_member(game.players, own - payoffs, allowed)
-    return found + levels_findings(game, rule, payoffs, levels, allowed)
+        findings += by_member(game.players, own - payoffs, allowed)
+    return findings + levels_findings(game, rule, payoffs, levels, allowed)
 
 
 def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:

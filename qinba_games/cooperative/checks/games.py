@@ -33,24 +33,24 @@ def _certify_core(result: CoreResult, policy: Any = None) -> Certificate:
     # A `policy` is a division.
     payoffs = judged(result.payoffs, policy)
     allowed = _tolerance.meeting(_tolerance.CHECK, abs(payoffs).max(), game.values[-1])
-    found = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
+    gaps = [Finding(abs(payoffs.sum() - game.values[-1]), game.n_players * allowed, state="sum")]
     target = result.least_excess if policy is None else result.slack
-    found.append(claim(result.concept in ("core", "least core", "gamma-core"), "concept"))
+    gaps.append(claim(result.concept in ("core", "least core", "gamma-core"), "concept"))
     if game.n_players > 1:
         excess = (game.values - coalition_sums(payoffs))[1:-1]
         mask = 1 + int(excess.argmax())
-        found.append(Finding(excess[mask - 1] - target, allowed, state=game.coalition(mask)))
-        found += _collection(result, allowed)
+        gaps.append(Finding(excess[mask - 1] - target, allowed, state=game.coalition(mask)))
+        gaps += _collection(result, allowed)
     if result.vertices is not None:
         if game.exact or result.concept == "least core":  # which is empty at no level of its own
             none = result.empty == (len(result.vertices) == 0)
-            found.append(Finding(int(not none), 0, state="corners"))
+            gaps.append(Finding(int(not none), 0, state="corners"))
         wrong = result.empty == (len(result.vertices) > 0)
         off = abs(result.least_excess) if wrong else 0
-        found.append(Finding(off, game.n_players * allowed, state="corners"))
-        found += _corners_findings(game, result.vertices, result.slack, allowed)
+        gaps.append(Finding(off, game.n_players * allowed, state="corners"))
+        gaps += _corners_findings(game, result.vertices, result.slack, allowed)
     exact = game.exact and _tolerance.is_exact(payoffs)
-    certificate = verdict(found, exact=exact, tolerance=allowed)
+    certificate = verdict(gaps, exact=exact, tolerance=allowed)
     if policy is not None or not certificate.inside:
         return certificate
     # The balanced collection is the proof that no largest excess is smaller.
@@ -60,10 +60,10 @@ def _certify_core(result: CoreResult, policy: Any = None) -> Certificate:
 def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
     """Weights are positive, cover everybody once, and no smaller largest excess is possible."""
     off, weights, spare = _balanced(result.game, result.collection)
-    found = [Finding(off, 0, state="cover"), Finding(-weights.min(), 0, state="weights")]
+    findings = [Finding(off, 0, state="cover"), Finding(-weights.min(), 0, state="weights")]
     # Over any division Σ weight excess(S) = Σ weight v(S) - v(N): a bound on the largest excess.
     bound = spare / weights.sum()
-    return [*found, Finding(abs(result.least_excess - bound), allowed, state="bound")]
+    return [*findings, Finding(abs(result.least_excess - bound), allowed, state="bound")]
 
 
 @checks(Dividends)
@@ -90,29 +90,29 @@ def _certify_properties(result: GameProperties, policy: Any = None) -> Certifica
     # All pairs of coalitions up to ten members, about a million drawn at random beyond.
     first, second = _pairs(game.n_players)
     pairs = ("monotone", "superadditive", "convex")
-    found = [claim({*result.witness} <= {*pairs, "balanced"}, "witness")]
+    findings = [claim({*result.witness} <= {*pairs, "balanced"}, "witness")]
     for name in pairs:
         if name in result.witness:
             one, other = (game.mask(coalition) for coalition in result.witness[name])
             loss = _loss(name, values, np.array([one]), np.array([other]))
-            found.append(Finding(0 if loss[0] > 0 else 1, 0, action=name))
+            findings.append(Finding(0 if loss[0] > 0 else 1, 0, action=name))
         else:
             loss = _loss(name, values, first, second)
             worths = [values[k] for k in (first, second, first | second, first & second)]
             near = 0 * loss if game.exact else _tolerance.meeting(_tolerance.CHECK, *worths)
             over = int((loss - near).argmax())
-            found.append(Finding(loss[over], near[over], action=name))
+            findings.append(Finding(loss[over], near[over], action=name))
     if "balanced" in result.witness:
-        found.append(_unbalanced(game, result.witness["balanced"]))
+        findings.append(_unbalanced(game, result.witness["balanced"]))
     elif result.division is None:
-        found.append(Finding(1, 0, action="balanced"))
+        findings.append(Finding(1, 0, action="balanced"))
     else:
         off = abs(result.division.sum() - values[-1])
-        found.append(Finding(off, game.n_players * allowed, action="balanced", state="sum"))
+        findings.append(Finding(off, game.n_players * allowed, action="balanced", state="sum"))
         excess = (values - coalition_sums(result.division))[:-1].max()
         most = _tolerance.meeting(_tolerance.CHECK, abs(result.division).max(), values[-1])
-        found.append(Finding(excess, most, action="balanced"))
-    return verdict(found, exact=game.exact, tolerance=allowed)
+        findings.append(Finding(excess, most, action="balanced"))
+    return verdict(findings, exact=game.exact, tolerance=allowed)
 
 
 def _pairs(n: int) -> tuple[Array, Array]:

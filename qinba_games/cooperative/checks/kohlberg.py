@@ -89,14 +89,14 @@ def levels_findings(
     span = np.full((n, 1), 1 / np.sqrt(n))
     several = [level for level in levels if level.coalitions]
     pairs = itertools.pairwise(several)
-    found = [Finding(b.excess - a.excess, allowed, None, b.coalitions, "levels") for a, b in pairs]
+    gaps = [Finding(b.excess - a.excess, allowed, None, b.coalitions, "levels") for a, b in pairs]
     excess, unit = _excesses(game.values, payoffs, per_capita)
     rest = np.arange(1, len(excess) - 1)
     for level in levels:
         if any(len({*c}) < len(c) for c in level.coalitions):
             return [Finding(1, 0, state=level.coalitions, action="a member twice")]
         masks = [game.mask(c) for c in (*level.coalitions, *((i,) for i in level.floor))]
-        found += _of_level(game, payoffs, level, np.array(masks, np.int64), per_capita, allowed)
+        gaps += _of_level(game, payoffs, level, np.array(masks, np.int64), per_capita, allowed)
         weights = np.array([*level.weights, *level.floor_weights], dtype=float)
         rows = membership(masks, n).astype(float)
         if not (len(weights) and (weights > 0).all()):
@@ -108,14 +108,14 @@ def levels_findings(
             free = (residual(membership(above, n).astype(float), span) != 0).any(axis=1)
             for mask in above[free][:1].tolist():
                 off = excess[mask] / unit - level.excess
-                found.append(Finding(off, allowed, state=game.coalition(mask)))
+                gaps.append(Finding(off, allowed, state=game.coalition(mask)))
         beyond = abs(residual((weights @ rows / weights.sum())[None], span)).max()
-        found.append(Finding(float(beyond), 0, action="balance"))
+        gaps.append(Finding(float(beyond), 0, action="balance"))
         span = extended(span, residual(rows, span))
-    found.append(Finding(n - span.shape[1], 0, action="levels"))
+    gaps.append(Finding(n - span.shape[1], 0, action="levels"))
     if not imputations:
-        found.append(Finding(sum(len(level.floor) for level in levels), 0, action="floor"))
-    return found
+        gaps.append(Finding(sum(len(level.floor) for level in levels), 0, action="floor"))
+    return gaps
 
 
 def _of_level(

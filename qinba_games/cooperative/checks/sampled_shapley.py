@@ -26,11 +26,11 @@ def _certify_sample(result: SampledShapley) -> Certificate:
     errors = np.sqrt(((means - means.mean(axis=0)) ** 2).sum(axis=0) / (len(means) - 1))
     together = float(game.worth(game.players))
     allowed = _tolerance.check(means, np.array([together]))
-    found = [Finding(abs(result.payoffs.sum() - together), n * allowed, state="sum")]
-    found += by_member(game.players, abs(result.payoffs - means.mean(axis=0)), allowed)
+    findings = [Finding(abs(result.payoffs.sum() - together), n * allowed, state="sum")]
+    findings += by_member(game.players, abs(result.payoffs - means.mean(axis=0)), allowed)
     off = abs(result.standard_error - errors / np.sqrt(len(means)))
-    found += by_member(game.players, off, allowed)
-    return verdict(found, exact=False, tolerance=allowed)
+    findings += by_member(game.players, off, allowed)
+    return verdict(findings, exact=False, tolerance=allowed)
 
 
 def _means(game: TUGame, order: Sequence[int]) -> list[float]:

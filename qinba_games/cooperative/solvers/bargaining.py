@@ -59,8 +59,8 @@ def nash(gains: Array, *, lotteries: bool) -> Array | None:
     ----------
     J. F. Nash (1950), "The bargaining problem", Econometrica 18, 155-162.
     """
-    found = nash_bargain(gains, lotteries=lotteries)
-    return None if found is None else found.gains
+    bargain = nash_bargain(gains, lotteries=lotteries)
+    return None if bargain is None else bargain.gains
 
 
 def nash_bargain(gains: Array, *, lotteries: bool) -> Bargain | None:
@@ -118,8 +118,8 @@ def kalai_smorodinsky(
     E. Kalai and M. Smorodinsky (1975), "Other solutions to Nash's bargaining problem", Econometrica
     43, 513-518.
     """
-    found = proportional_bargain(gains)
-    return None if found is None else found.gains
+    bargain = proportional_bargain(gains)
+    return None if bargain is None else bargain.gains
 
 
 def proportional_bargain(gains: Array) -> Bargain | None:
@@ -136,15 +136,15 @@ def proportional_bargain(gains: Array) -> Bargain | None:
     if not (ideal > tie).all():
         return None
     solved.append(_best(rows / ideal, np.zeros(n, dtype=int), common=True))
-    found = [one for one in solved if one is not None]
-    part = -found[-1].value
+    optima = [one for one in solved if one is not None]
+    part = -optima[-1].value
     if part * ideal.min() <= tie:
         return None
     # What it costs that nobody may lose, beside the gains themselves.
-    prices = np.array([one.multipliers[:n] for one in found])
+    prices = np.array([one.multipliers[:n] for one in optima])
     prices[:n] += np.eye(n, dtype=int)
     prices[n] /= ideal
-    lotteries = np.array([one.point[:m] for one in found])
+    lotteries = np.array([one.point[:m] for one in optima])
     return Bargain(part * ideal * units, np.maximum(lotteries, 0), np.maximum(prices, 0) / units)
 
 
@@ -171,8 +171,8 @@ def _largest_product(gains: FloatArray) -> FloatArray | None:
     rows = gains / most  # the unit of account of a member does not matter
     far = _sizes.is_far(rows)
     about = _exact.decimals(gains) / _exact.decimals(most) if far else rows
-    found = _best(about, np.zeros(n, dtype=int), common=True)
-    start = np.zeros(len(rows)) if found is None else found.point[:-1].astype(float)
+    optimum = _best(about, np.zeros(n, dtype=int), common=True)
+    start = np.zeros(len(rows)) if optimum is None else optimum.point[:-1].astype(float)
     if not (start @ rows > _tolerance.TIE).all():
         return None
     chances = start.clip(min=0) / start.clip(min=0).sum()

@@ -114,7 +114,7 @@ class _ExcessState:
         weights = _dual(basis)[len(self.settled) :]
         tight = [k for k, weight in enumerate(weights) if weight > 0]
         tight.sort(key=lambda k: self.working[k])
-        found = ExcessOptimum(
+        optimum = ExcessOptimum(
             excess=float(point[-1]),
             payoffs=point[:-1],
             settled=tuple(self.working[k] for k in tight),
@@ -123,11 +123,11 @@ class _ExcessState:
         )
         slack = [row for k, row in enumerate(self.working) if k not in tight]
         excess = None if self.exact is None else self.exact.point(basis, self.working)[-1]
-        self._settle(found, excess)
+        self._settle(optimum, excess)
         if len(self.settled) < self.n:
             self.open.close(self.free)
             self.working = self._first_basis(slack)
-        return found
+        return optimum
 
     def _vector(self, row: ExcessRow) -> tuple[FloatArray, float]:
         """A row's coefficients over (x, e), and its right-hand side."""
@@ -183,17 +183,17 @@ class _ExcessState:
         if self.exact is None:
             return None
         whole = np.rint(basis).astype(np.int64)
-        found = self.exact.violated(whole, self.working, self.open.values > -np.inf, tie)
-        return None if found is None else ExcessRow(*found)
+        row = self.exact.violated(whole, self.working, self.open.values > -np.inf, tie)
+        return None if row is None else ExcessRow(*row)
 
-    def _settle(self, found: ExcessOptimum, excess: Fraction | None) -> None:
+    def _settle(self, optimum: ExcessOptimum, excess: Fraction | None) -> None:
         """Fix the payoffs of what is tight at every optimum (one of the coalitions follows)."""
-        spare = next(row for row in found.settled if not row.floor)
-        for row in found.settled:
+        spare = next(row for row in optimum.settled if not row.floor)
+        for row in optimum.settled:
             if row is not spare:
                 vector, value = self._vector(row)
                 self.settled.append(vector[:-1].astype(np.int64))
-                self.right.append(value - vector[-1] * found.excess)
+                self.right.append(value - vector[-1] * optimum.excess)
                 if self.exact is not None:
                     self.exact.settle(*row, excess)
                 self.free = _orthogonal(self.free, self.settled[-1])

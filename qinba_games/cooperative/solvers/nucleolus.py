@@ -74,11 +74,11 @@ def nucleolus(
     if n == 2:
         return _of_two(_exact.rational(values))
     floor = values[1 << np.arange(n)] if imputations else None
-    found = list(steps(values, per_capita=per_capita, floor=floor))
+    optima = list(steps(values, per_capita=per_capita, floor=floor))
     if not _tolerance.is_exact(values):
-        levels = [Settled(step.excess, step.settled, step.weights) for step in found]
-        return found[-1].payoffs, levels
-    return _exactly(values, per_capita, found)
+        levels = [Settled(step.excess, step.settled, step.weights) for step in optima]
+        return optima[-1].payoffs, levels
+    return _exactly(values, per_capita, optima)
 
 
 def _of_two(values: Array) -> tuple[Array, list[Settled]]:
@@ -90,15 +90,15 @@ def _of_two(values: Array) -> tuple[Array, list[Settled]]:
 
 
 def _exactly(
-    values: Array, per_capita: bool, found: list[ExcessOptimum]
+    values: Array, per_capita: bool, optima: list[ExcessOptimum]
 ) -> tuple[Array, list[Settled]]:
     """The same from the settled rows alone, in rational arithmetic."""
     # Unknowns are the payoffs and the excess of every step; each settled row is an equation, and
     # with efficiency there are as many equations as unknowns.
-    n, count = len(values).bit_length() - 1, len(found)
+    n, count = len(values).bit_length() - 1, len(optima)
     equations = [[1] * n + [0] * count]
     right = [values[-1]]
-    for k, step in enumerate(found):
+    for k, step in enumerate(optima):
         for row in step.settled:
             excess = [0] * count
             if not row.floor:
@@ -106,6 +106,6 @@ def _exactly(
             equations.append([row.mask >> i & 1 for i in range(n)] + excess)
             right.append(values[row.mask])
     solved = _exact.solve_whole(np.array(equations), np.array(right))
-    pairs = zip(solved[n:], found, strict=True)
+    pairs = zip(solved[n:], optima, strict=True)
     levels = [Settled(excess, step.settled, step.weights) for excess, step in pairs]
     return solved[:n], levels

@@ -42,9 +42,9 @@ class OpenCoalitions:
 
         The worst of those seen before, else the worst of all.
         """
-        found = self._largest_seen(x, bound)
-        if found[1] > 0:
-            return found
+        worst = self._largest_seen(x, bound)
+        if worst[1] > 0:
+            return worst
         masks, excess = self._best_of_blocks(x)
         fresh = masks[excess > bound]
         if not len(fresh):

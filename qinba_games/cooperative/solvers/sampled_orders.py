@@ -38,9 +38,9 @@ def added(worths: Callable[[Sequence[int]], Array], order: IntArray) -> FloatArr
             masks.append(inside)
     everybody = masks[-1]
     some = worths([everybody, *(mask for mask in masks if mask != everybody)]).astype(float)
-    found = np.empty((n, n))
-    found[:, :-1], found[:, -1] = some[1:].reshape(n, n - 1), some[0]
-    gains = np.diff(found, prepend=0.0)
+    totals = np.empty((n, n))
+    totals[:, :-1], totals[:, -1] = some[1:].reshape(n, n - 1), some[0]
+    gains = np.diff(totals, prepend=0.0)
     mean = np.empty(n)
     for place, i in enumerate(members):
         # In the rotation that begins at `first`, this member is at the place - first.

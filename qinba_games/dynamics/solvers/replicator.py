@@ -27,7 +27,7 @@ def mixed_rest_points(payoffs: Array) -> FloatArray:
     n = payoffs.shape[-1]
     tables = advantages(payoffs)
     tie = float(_tolerance.tie(payoffs.astype(float)))
-    found: list[FloatArray] = []
+    points: list[FloatArray] = []
     for size in (2, 3):
         for mixing in itertools.combinations(range(n), size):
             rest = [i for i in range(n) if i not in mixing]
@@ -38,8 +38,8 @@ def mixed_rest_points(payoffs: Array) -> FloatArray:
                 for inner in (_two if size == 2 else _three)(faces, tie):
                     point = np.array([1.0 - fixed.get(i, 0) for i in range(n)])
                     point[list(mixing)] = inner
-                    found.append(point)
-    return np.array(found).reshape(-1, n)
+                    points.append(point)
+    return np.array(points).reshape(-1, n)
 
 
 def _inside(points: list[FloatArray]) -> list[FloatArray]:
@@ -56,7 +56,7 @@ def _two(faces: list[FloatArray], tie: float) -> list[FloatArray]:
 
 def _three(faces: list[FloatArray], tie: float) -> list[FloatArray]:
     """Points of a face with three mixing populations, each of the three eliminated last in turn."""
-    found: list[FloatArray] = []
+    points: list[FloatArray] = []
     for order in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
         turned = []
         for i in order:
@@ -65,9 +65,9 @@ def _three(faces: list[FloatArray], tie: float) -> list[FloatArray]:
         for turned_point in _eliminated(turned, tie):
             point = np.empty(3)
             point[list(order)] = turned_point
-            if all(abs(point - other).max() > 1e-7 for other in found):
-                found.append(point)
-    return found
+            if all(abs(point - other).max() > 1e-7 for other in points):
+                points.append(point)
+    return points
 
 
 def _eliminated(faces: list[FloatArray], tie: float) -> list[FloatArray]:
@@ -122,8 +122,8 @@ def trajectories(
         return np.where(free, expected(table, shares(odds)), 0.0).ravel()
 
     start = np.where(free, logit(np.where(free, starts, 0.5)), 0.0).ravel()
-    found = solve_ivp(move, (0.0, times[-1]), start, "DOP853", t_eval=times, rtol=error, atol=error)
-    return np.stack([shares(odds) for odds in found.y.T], axis=1)
+    paths = solve_ivp(move, (0.0, times[-1]), start, "DOP853", t_eval=times, rtol=error, atol=error)
+    return np.stack([shares(odds) for odds in paths.y.T], axis=1)
 
 
 def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:

@@ -51,9 +51,9 @@ class HierarchyReading(NamedTuple):
 def certify_levels(result: Levels, *, known: HierarchyReading | None = None) -> Certificate:
     """Whether every pair is where the hierarchy puts it, and no member gains by any deviation."""
     again = known.again if known else ReadAgain(result)
-    found = known.found if known else again.found()
+    findings = known.found if known else again.found()
     tolerance = max(again.allowed, default=0)
-    certificate = verdict(found, exact=result.exact, tolerance=tolerance)
+    certificate = verdict(findings, exact=result.exact, tolerance=tolerance)
     if not certificate.inside:
         return certificate
     proved, open_ = again.outside(known.sides if known else outside_of(again.shown()))
@@ -70,11 +70,11 @@ def checks_of_levels(results: Sequence[Levels]) -> list[Callable[..., Certificat
     if any(one.exact for one in results):
         return [certify_levels] * len(results)
     agains = [ReadAgain(result) for result in results]
-    found = [again.found() for again in agains]
-    shown = [again.shown() for again in agains]
-    sides = iter(outside_of([one for some in shown for one in some]))
-    read = ([next(sides) for _ in some] for some in shown)
-    known = map(HierarchyReading, agains, found, read)
+    findings = [again.found() for again in agains]
+    proofs = [again.shown() for again in agains]
+    sides = iter(outside_of([one for some in proofs for one in some]))
+    read = ([next(sides) for _ in some] for some in proofs)
+    known = map(HierarchyReading, agains, findings, read)
     return [functools.partial(certify_levels, known=one) for one in known]
 
 
@@ -124,8 +124,8 @@ class ReadAgain:
             return found
         for stands in self.groups():
             found += self.judge(stands)
-        shown = {stand.key for stands, *_ in self.looks for stand in stands}
-        found.append(claim(set(self.result.witness or ()) == shown, "witness"))
+        keys = {stand.key for stands, *_ in self.looks for stand in stands}
+        found.append(claim(set(self.result.witness or ()) == keys, "witness"))
         return found
 
     def groups(self) -> Iterator[list[Stand]]:
@@ -175,22 +175,22 @@ class ReadAgain:
         own = [stand.pair for stand in stands if stand.strong is None]
         around = [self._surroundings(stand.place) for stand in stands]
         period = self.period(stands, around, exact=self.result.exact)
-        shown = [self.result.witness[stand.key] for stand in stands]
-        choice, worth = period.said(shown)
+        witnesses = [self.result.witness[stand.key] for stand in stands]
+        choice, worth = period.said(witnesses)
         if not period.fits(*choice):  # nothing can be looked at here or below
             raise IndexError("a choice that there is not")
         period.agree(choice, worth)
         self.periods |= {pair: (period, row) for row, pair in enumerate(own)}
         self.allowed += period.allowed.tolist()
         self.looks.append((stands, period, choice))
-        found = deviations(period, stands)
+        findings = deviations(period, stands)
         for at in (stands[row] for row in period.idle_for_nothing()):
             constant = at.key[1] is not None and self.tree.over[at.pair] is not None
-            found.append(claim(not constant, "constant environment", member=at.pair))
+            findings.append(claim(not constant, "constant environment", member=at.pair))
         gaps = period.misses()
         row = int(np.argmax(gaps - period.allowed))
-        found.append(Finding(gaps[row], period.allowed[row], stands[row].pair, action="value"))
-        return found
+        findings.append(Finding(gaps[row], period.allowed[row], stands[row].pair, action="value"))
+        return findings
 
     def period(self, stands: Sequence[Stand], around: Sequence[Array], *, exact: bool) -> Periods:
         """Pairs of one shape in surroundings that move like that."""
@@ -232,7 +232,7 @@ class ReadAgain:
 
 def deviations(period: Periods, stands: Sequence[Stand]) -> list[Finding]:
     """The worst deviation of every kind."""
-    found, allowed = [], period.allowed
+    findings, allowed = [], period.allowed
     for action, gains in period.deviations().items():
         over = gains - allowed.reshape(-1, *[1] * (gains.ndim - 1))
         at = np.unravel_index(int(np.argmax(np.where(over == over, over, math.inf))), over.shape)
@@ -240,5 +240,5 @@ def deviations(period: Periods, stands: Sequence[Stand]) -> list[Finding]:
         pair, labels = stands[row].pair, stands[row].place.labels
         label = labels[z] if labels else ()
         member = (pair, *who) if who else pair
-        found.append(Finding(gains[at], period.allowed[row], member, (k, label, t), action))
-    return found
+        findings.append(Finding(gains[at], period.allowed[row], member, (k, label, t), action))
+    return findings

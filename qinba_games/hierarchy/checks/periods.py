@@ -46,7 +46,7 @@ class Periods:
         self.w, self.chance = game.outside, game.chance
         self.around = np.array(chains)
         self.around = self.around if exact else self.around.astype(float)
-        helped = np.array([[one is not None for one in place.credibility] for place in places])
+        with_helper = np.array([[one is not None for one in place.credibility] for place in places])
         trust = self._numbers([[one or 0 for one in place.credibility] for place in places])
         effective = self._numbers([place.friction for place in places])
         self.friction = effective - effective * self._numbers(helper.mediation * trust)
@@ -57,10 +57,10 @@ class Periods:
         deposit = game.deposit[:, None] + 0 * trust[..., None]
         if np.any(helper.deposit != 0):
             staked = self._numbers(helper.deposit * trust[..., None])
-            deposit = np.where(helped[..., None], staked, deposit)
+            deposit = np.where(with_helper[..., None], staked, deposit)
         self.deposit, self.subsidy = deposit, game.subsidy
         if helper.subsidy != 0:
-            some = helped.any(axis=1)
+            some = with_helper.any(axis=1)
             self.subsidy = np.where(some, self._numbers([helper.subsidy]), game.subsidy)
         full = np.asarray(game.contributes.all(axis=1))[:, None]
         self.paid = game.flow + full * self.subsidy[:, None, None, None, None]
@@ -91,8 +91,8 @@ class Periods:
         """Where trust goes in every place; pairs in all places are read side by side."""
         places, rise = self.around.shape[1], self.terms.promotion
         friction = self._alike(self.friction.T.ravel())
-        found = moves_of(self.terms._replace(friction=friction, promotion=np.tile(rise, places)))
-        return [found._replace(chance=part) for part in np.split(found.chance, places, axis=1)]
+        moves = moves_of(self.terms._replace(friction=friction, promotion=np.tile(rise, places)))
+        return [moves._replace(chance=part) for part in np.split(moves.chance, places, axis=1)]
 
     def _alike(self, friction: Array) -> Array:
         """The same friction at every level of trust, (levels, N)."""
@@ -133,8 +133,8 @@ class Periods:
         played = np.pad(choice.reshape(len(choice), -1), [(0, 0), (0, 1)]).T
         self.rows = table.first_row[:-1, None] + played
         self.worth = worth_of(table, self.rows) if worth is None else worth
-        apart = table.rows.now[-1]
-        after = np.broadcast_to(apart, (len(self.worth), *apart.shape))
+        outside = table.rows.now[-1]
+        after = np.broadcast_to(outside, (len(self.worth), *outside.shape))
         self.values = kernel.values(self.worth, after)
         together = worth_in_states(kernel, self.values, self.rows)[:, -1:]
         #: What all get together in each state, and what they have outside.
@@ -151,9 +151,9 @@ class Periods:
     def misses(self) -> Array:
         """By how much what a pool, or all together, get for ever may be wrong at most, (N,)."""
         kernel = self.kernel
-        found = kernel.nodes.expect(chosen(kernel.worth(self.values), self.rows))
+        worth = kernel.nodes.expect(chosen(kernel.worth(self.values), self.rows))
         reported_worth = kernel.in_nodes(self.values.worth)
-        gaps = counted(kernel, self.values, abs(found - reported_worth)) / kernel.sure
+        gaps = counted(kernel, self.values, abs(worth - reported_worth)) / kernel.sure
         # What every period misses adds up.
         return np.asarray(gaps.max(axis=(0, 1)) / (1 - self.table.delta))
 

@@ -80,11 +80,11 @@ def _answers(result: Levels) -> dict[Pair, dict[str, Any]]:
     """What each pair does in its environment, and in constant ones, by the names of `_KINDS`."""
     again = ReadAgain(result)
     again.found()
-    found: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.pairs}
+    answers: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.pairs}
     for stands, period, choice in again.looks:
         for row, stand in enumerate(stands):
             part, game = result.witness[stand.key]
             one, file = of_games(part, [game]), File(period.table.take([row]), choice[row].size)
-            shown = file.node(one.tree, file.table.open[:, 0])
-            found[stand.pair][_KINDS[stand.strong]] = file.answer(choice[row], one.play) | shown
-    return found
+            record = file.node(one.tree, file.table.open[:, 0])
+            answers[stand.pair][_KINDS[stand.strong]] = file.answer(choice[row], one.play) | record
+    return answers

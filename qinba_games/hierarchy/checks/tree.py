@@ -46,12 +46,12 @@ class ParentTree:
 
     @functools.cached_property
     def _below(self) -> dict[Pair, list[Pair]]:
-        found: dict[Pair, list[Pair]] = {}
+        below: dict[Pair, list[Pair]] = {}
         for pair in self.pairs:
             above = self._named(self.over[pair])
             if above is not None:
-                found.setdefault(above, []).append(pair)
-        return found
+                below.setdefault(above, []).append(pair)
+        return below
 
     def source(self, pair: Pair) -> Pair | None:
         """The pair whose trust is the environment of another one."""
@@ -99,13 +99,13 @@ class ParentTree:
     def near(self) -> dict[Pair, Any]:
         """Credibility of whoever coordinates each pair that is no bridge, or None."""
         result, wide = self.result, self.result.regime in ("national", "three-level")
-        found: dict[Pair, Any] = dict.fromkeys(self.pairs)
+        credibility: dict[Pair, Any] = dict.fromkeys(self.pairs)
         for pair, shared in self.shared.items() if result.regime != "none" else ():
             if len(shared) > 1 or (wide and self.over[pair] is None):
                 shallow = min(len(self.lines[pair[0]]), len(self.lines[pair[1]]))
                 far = (1 - result.control_loss) ** (shallow - len(shared) - 1)
-                found[pair] = result.coordinator.credibility * far
-        return found
+                credibility[pair] = result.coordinator.credibility * far
+        return credibility
 
     def _outer(self, pair: Pair) -> bool:
         """Whether superiors from both sides of the root's border may act together for a pair."""

@@ -27,16 +27,16 @@ def certify_waiting(result: Waiting) -> Certificate:
     if not of_part(levels).inside:
         return verdict([claim(False, "levels")], exact=False, tolerance=0)
     known = [pair for pair in again.tree.pairs if pair in result.pairs]
-    found = [
+    findings = [
         claim(result.exact is False, "exact"),
         claim(levels.anticipation == "full", "anticipation"),
         claim(tuple(known) == result.pairs, "pairs"),
         claim(len(known) == len(result.instead) == len(result.values), "pairs"),
     ]
     for pair, choice, value in zip(known, result.instead, result.values, strict=False):
-        found += _waits(again, pair, choice, value)
-    allowed = [one.allowed for one in found]
-    return verdict(found, exact=False, tolerance=max(allowed))
+        findings += _waits(again, pair, choice, value)
+    allowed = [one.allowed for one in findings]
+    return verdict(findings, exact=False, tolerance=max(allowed))
 
 
 def _waits(again: ReadAgain, pair: Pair, choice: Array, value: Any) -> list[Finding]:

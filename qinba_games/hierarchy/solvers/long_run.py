@@ -19,16 +19,16 @@ def met_from(chain: FloatArray, first: Array) -> BoolArray:
         reach = more
 
 
-def long_run_from(chain: FloatArray, first: Array, met: BoolArray) -> FloatArray:
+def long_run_from(chain: FloatArray, first: Array, reach: BoolArray) -> FloatArray:
     """Share of periods in each state in the long run, (N, S): the Cesàro limit.
 
     One state stands for each recurrent class. What counts is which of them is met first, and how
     often other states are visited until it is met again (Norris 1997, Theorem 1.7.6). States that
     are not met from `first`, shape (N,), are left out. `chain` has shape (N, S, S), `met` (N, S).
     """
-    rows, most = np.arange(len(first)), met.sum(axis=1).max()
-    states = np.argsort(~met, axis=1, kind="stable")[:, :most]
-    some = np.take_along_axis(met, states, axis=1)
+    rows, most = np.arange(len(first)), reach.sum(axis=1).max()
+    states = np.argsort(~reach, axis=1, kind="stable")[:, :most]
+    some = np.take_along_axis(reach, states, axis=1)
     chain = chain[rows[:, None, None], states[:, :, None], states[:, None]] * some[..., None]
     stands = _one_of_each_class(chain)
     away = np.where(stands[:, None], 0, chain)
@@ -37,7 +37,7 @@ def long_run_from(chain: FloatArray, first: Array, met: BoolArray) -> FloatArray
     ends_at = np.where(stands, (before[:, None] @ chain)[:, 0], 0)
     cycles = visits.sum(axis=-1)
     part = ((ends_at / cycles)[:, None] @ visits)[:, 0]
-    shares = np.zeros(met.shape)
+    shares = np.zeros(reach.shape)
     np.put_along_axis(shares, states, part / part.sum(axis=-1, keepdims=True), axis=1)
     return shares
 

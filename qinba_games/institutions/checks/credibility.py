@@ -34,16 +34,16 @@ def _certify_honesty(result: Honesty, policy: Any = None) -> Certificate:
         honest = rent  # The same in every period, so it is worth itself.
         return (1 - delta) * (rent + lump) - honest
 
-    found = [claim(0 <= result.delta < 1, "delta")]
+    faults = [claim(0 <= result.delta < 1, "delta")]
     for i, name in enumerate(result.members):
         allowed = near if isinstance(near, Fraction) else near[i]
         own = gain(deposit[i] + interest[i], result.delta)
-        found.append(Finding(own if claims[i] else -own, allowed, name, action="sell the verdict"))
+        faults.append(Finding(own if claims[i] else -own, allowed, name, action="sell the verdict"))
         if policy is not None:
             continue
         off = indifferent([(deposit[i] + interest[i], rent)], result.threshold[i], allowed)
-        found.append(Finding(off, allowed, name, action="threshold"))
-    return verdict(found, exact=result.exact, tolerance=max(one.allowed for one in found))
+        faults.append(Finding(off, allowed, name, action="threshold"))
+    return verdict(faults, exact=result.exact, tolerance=max(one.allowed for one in faults))
 
 
 @checks(WorkableStakes)
@@ -57,16 +57,16 @@ def _certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
     if policy is not None:
         # A stake that is claimed to work.
         stake = case.number(_check.number("verify", "policy", policy))
-        found = [_idle(result, surplus, stake, tolerance), *_broken(result, case, d, w, stake)]
-        return verdict(found, exact=result.exact, tolerance=tolerance)
+        findings = [_idle(result, surplus, stake, tolerance), *_broken(result, case, d, w, stake)]
+        return verdict(findings, exact=result.exact, tolerance=tolerance)
     x = None if result.shares is None else shares_at(case, result.profile, result.sharing, w)
     meant = type(result.relations) is int and result.relations > 0 and result.effort >= 0
-    found = [claim(meant, "effort"), *_lower(result, surplus, tolerance)]
+    findings = [claim(meant, "effort"), *_lower(result, surplus, tolerance)]
     given = [("shares", x), ("deviation", d), ("outside", w)]
     pairs = ((name, getattr(result, name), values) for name, values in given if values is not None)
-    found += recomputed({k: (case.numbers(report), own) for k, report, own in pairs}, tolerance)
-    found += [*_upper(result, case, x, d, w), _patience(result, case, x, d, w)]
-    return verdict(found, exact=result.exact, tolerance=tolerance)
+    findings += recomputed({k: (case.numbers(report), own) for k, report, own in pairs}, tolerance)
+    findings += [*_upper(result, case, x, d, w), _patience(result, case, x, d, w)]
+    return verdict(findings, exact=result.exact, tolerance=tolerance)
 
 
 def _idle(result: WorkableStakes, surplus: Any, stake: Any, tolerance: Any) -> Finding:

@@ -25,13 +25,13 @@ def _certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     allowed = Fraction(0) if result.exact else _tolerance.check(np.array(numbers, dtype=float))
     if policy is not None:
         judgment = _check.number("verify", "policy", policy, low=0)
-        found = tried(law_merchant(model, judgment), delta, allowed)
-        return verdict(found, exact=result.exact, tolerance=allowed)
+        findings = tried(law_merchant(model, judgment), delta, allowed)
+        return verdict(findings, exact=result.exact, tolerance=allowed)
     traders = law_merchant(model, result.judgment)
     judge = merchant(model.income, _largest_bribe(result))
-    found = _claim(tried(traders, delta, allowed), holds=result.sustained)
-    found += _spans(result, allowed)
-    found += _claim(tried(judge, result.merchant_delta, allowed), holds=result.honest_merchant)
+    findings = _claim(tried(traders, delta, allowed), holds=result.sustained)
+    findings += _spans(result, allowed)
+    findings += _claim(tried(judge, result.merchant_delta, allowed), holds=result.honest_merchant)
     low = law_merchant(model, result.judgments[0])
     for name, automaton, nodes in (
         ("threshold", low, ("judged",)),
@@ -41,8 +41,8 @@ def _certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
         least = getattr(result, name)
         if least < 1:
             edge = tried(automaton, least, allowed)
-            found += [*edge, _indifferent(edge, nodes, allowed, name.replace("_", " "))]
-    return verdict([*found, *_never(result)], exact=result.exact, tolerance=allowed)
+            findings += [*edge, _indifferent(edge, nodes, allowed, name.replace("_", " "))]
+    return verdict([*findings, *_never(result)], exact=result.exact, tolerance=allowed)
 
 
 def _largest_bribe(result: HonestTrade) -> Any:
@@ -81,13 +81,13 @@ def _never(result: HonestTrade) -> list[Finding]:
 
 def _claim(deviations: list[Finding], *, holds: bool) -> list[Finding]:
     """No deviation gains; or, if it is said not to hold, one does."""
-    most = max(deviations, key=lambda found: found.gain)
+    most = max(deviations, key=lambda finding: finding.gain)
     return deviations if holds else [most._replace(gain=-most.gain)]
 
 
-def _indifferent(found: list[Finding], nodes: tuple[str, ...], allowed: Any, what: str) -> Finding:
+def _indifferent(gains: list[Finding], nodes: tuple[str, ...], allowed: Any, what: str) -> Finding:
     """At an edge somebody is indifferent at one of these nodes."""
-    most = max(one.gain for one in found if one.state in nodes)
+    most = max(one.gain for one in gains if one.state in nodes)
     return Finding(abs(most), allowed, state=nodes, action=what)
 
 
@@ -110,25 +110,25 @@ def _certify_guild(result: ProtectedTrade, policy: Any = None) -> Certificate:
         return verdict([finding], exact=False, tolerance=allowed)
     efficient, leak = result.efficient, result.leak
     others = max(float(model.trade(x)) for x in np.linspace(0, model.most, 997)[1:])
-    found = [Finding(others - float(model.trade(efficient)), allowed, action="efficient")]
+    faults = [Finding(others - float(model.trade(efficient)), allowed, action="efficient")]
     for regime, rest in (("leaky embargo", leak), ("boycott", 0.0)):
         # If all come in spite of an embargo, whom the city has robbed still stays away.
         gain = _robbing(result, efficient, np.ones(1), np.array([rest * (rest < efficient)]))[0]
-        found.append(Finding(gain if result.sustained[regime] else -gain, allowed, "city", regime))
+        faults.append(Finding(gain if result.sustained[regime] else -gain, allowed, "city", regime))
     if leak > 0:
-        found.append(Finding(_bilateral(result, leak).max(), allowed, "city", "bilateral"))
+        faults.append(Finding(_bilateral(result, leak).max(), allowed, "city", "bilateral"))
     if leak < efficient * (1 - 2e-3) and kappa < math.inf:
         more = [leak + (efficient - leak) * part for part in (0.05, 0.3, 0.7, 1.0)]
         worst = min(_bilateral(result, x).max() for x in more)
-        found.append(Finding(-worst, 0.0, "city", "bilateral", "rob some beyond the leak"))
-    found.append(claim(leak <= efficient, "leak"))
+        faults.append(Finding(-worst, 0.0, "city", "bilateral", "rob some beyond the leak"))
+    faults.append(claim(leak <= efficient, "leak"))
     if 0 < leak < efficient:  # where one trader more begins to add too little
         below, above = (_elasticity(model, leak * by) for by in (1 - _NEXT, 1 + _NEXT))
         off = max(kappa - below, above - kappa)
-        found.append(Finding(off, _tolerance.CHECK, action="leak"))
+        faults.append(Finding(off, _tolerance.CHECK, action="leak"))
     off = indifferent([(c, tau - c)], float(result.threshold), 0)
-    found.append(Finding(off, allowed, action="threshold"))
-    return verdict(found, exact=False, tolerance=allowed)
+    faults.append(Finding(off, allowed, action="threshold"))
+    return verdict(faults, exact=False, tolerance=allowed)
 
 
 def _elasticity(model: Any, x: float) -> float:
@@ -164,14 +164,14 @@ def _certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
         given = _check.array("verify", "policy", policy, shape=(3,))[None, :].astype(float)
     numbers = ("benefit", "penalty", "cost", "reward", "harm", "guard_cost", "guard_reward")
     allowed = _tolerance.check(np.array([float(getattr(model, name)) for name in numbers] + [0.0]))
-    found = [Finding(0.0, allowed)]
+    findings = [Finding(0.0, allowed)]
     for k, (s, m, g) in enumerate(given):
         error = max(0.0, -min(s, m, g), max(s, m, g) - 1)
-        found.append(Finding(error, 0.0, state=k, action="rate"))
+        findings.append(Finding(error, 0.0, state=k, action="rate"))
         for rate, (member, gain) in zip((s, m, g), _changes(model, s, m, g), strict=True):
             regret = max(gain * (1 - rate), -gain * rate)
-            found.append(Finding(regret, allowed, member, k, "change the rate"))
-    return verdict(found, exact=False, tolerance=allowed)
+            findings.append(Finding(regret, allowed, member, k, "change the rate"))
+    return verdict(findings, exact=False, tolerance=allowed)
 
 
 def _changes(model: Any, s: float, m: float, g: float) -> list[tuple[str, float]]:
@@ -266,10 +266,10 @@ def tried(automaton: _StateMoves, delta: Any, allowed: Any, who: str = "trader")
         leads[k, index[move.node]] = delta if move.after else 1
     now = _exact.as_numbers([[(1 - delta) * move.payoff] for move in plans], exact)
     values = FiniteStrategy(now, leads).values()[:, 0]
-    found = []
+    findings = []
     for k, (node, moves) in enumerate(automaton.items()):
         for name, move in list(moves.items())[1:]:
             then = (delta if move.after else 1) * values[index[move.node]]
             gain = (1 - delta) * move.payoff + then - values[k]
-            found.append(Finding(gain, allowed, who, node, name))
-    return found
+            findings.append(Finding(gain, allowed, who, node, name))
+    return findings

@@ -73,14 +73,14 @@ def equilibria(game: Inspected) -> list[Rates]:
     >>> equilibria(Inspected(1, 2, 3, 0.5, 0.8, 1, 0.25, 1, 0, 0))
     [Rates(stealing=0.5, watching=0.5, guarding=0.0)]
     """
-    found: list[Rates] = []
+    answers: list[Rates] = []
     for steal, watch, guard in itertools.product((None, 1.0), (0.0, None, 1.0), (0.0, None, 1.0)):
         rates = _solve(game, steal, watch, guard)
         if rates is not None and _stable(game, rates):
-            apart = [max(abs(a - b) for a, b in zip(rates, f, strict=True)) for f in found]
-            if all(gap > _tolerance.TIE for gap in apart):
-                found.append(rates)
-    return found
+            gaps = [max(abs(a - b) for a, b in zip(rates, f, strict=True)) for f in answers]
+            if all(gap > _tolerance.TIE for gap in gaps):
+                answers.append(rates)
+    return answers
 
 
 def coincidence(game: Inspected) -> bool:
@@ -114,10 +114,10 @@ def _stable(game: Inspected, rates: Rates) -> bool:
 def _solve(game: Inspected, steal: _Rate, watch: _Rate, guard: _Rate) -> Rates | None:
     """Rates of one combination, those given as None to be found; None if there are none."""
     if steal is None:
-        found = _mixed_stealing(game, game.p / (game.b + game.p), watch, guard)
+        rates = _mixed_stealing(game, game.p / (game.b + game.p), watch, guard)
     else:
-        found = _sure_stealing(game, watch, guard)
-    return found if found is not None and all(0 <= rate <= 1 for rate in found) else None
+        rates = _sure_stealing(game, watch, guard)
+    return rates if rates is not None and all(0 <= rate <= 1 for rate in rates) else None
 
 
 def _mixed_stealing(game: Inspected, target: float, watch: _Rate, guard: _Rate) -> Rates | None:

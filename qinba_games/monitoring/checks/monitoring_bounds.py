@@ -45,10 +45,10 @@ def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
         return [claim(False, "form of a bound")]
     need, above, below = _lines_of(result.bounds, case)
     first = case.number(result.liquidity[0]) if len(result.liquidity) else math.inf
-    found = []
+    findings = []
     # Leaving needs no liquidity.
     if first > case.tie and (case.outside is not None or min(need) <= case.tie):
-        found.append(Finding(math.inf, case.tolerance, None, "row 0", "equilibrium below it"))
+        findings.append(Finding(math.inf, case.tolerance, None, "row 0", "equilibrium below it"))
     rows = [_RowBound(result, case, r) for r in range(len(result.delta))]
     levels = _levels(rows, need, [above, *below], case)
     left, right = _rooms(levels, need, above, below, case)
@@ -56,8 +56,8 @@ def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
         for at, room in ((level, left[k]), (levels[min(k + 1, len(levels) - 1)], right[k])):
             if room > -math.inf:
                 gain, where = _excess(rows, level, at, room)
-                found.append(Finding(gain, case.slack(at), None, where, "a better agreement"))
-    return found
+                findings.append(Finding(gain, case.slack(at), None, where, "a better agreement"))
+    return findings
 
 
 class _RowBound:
@@ -140,15 +140,15 @@ def _levels(
     rows: list[_RowBound], need: list[Any], curves: list[_Curves], case: Signals
 ) -> list[Any]:
     """Liquidity at which something turns: rows, least levels, and crossings of lines of a curve."""
-    found = {case.number(0), *(level for level in need if level < math.inf)}
-    found |= {level for row in rows for level in (row.start, row.end) if level < math.inf}
+    levels = {case.number(0), *(level for level in need if level < math.inf)}
+    levels |= {level for row in rows for level in (row.start, row.end) if level < math.inf}
     for lines in (lines for curve in curves for lines in curve):
         for k, one in enumerate(lines):
             for other in lines[:k]:
                 turn = one.slope - other.slope
                 if abs(turn) > (0 if case.exact else FLAT):
-                    found.add((other.intercept - one.intercept) / turn)
-    return sorted(level for level in found if level >= 0)
+                    levels.add((other.intercept - one.intercept) / turn)
+    return sorted(level for level in levels if level >= 0)
 
 
 def _rooms(

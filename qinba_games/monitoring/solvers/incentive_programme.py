@@ -98,15 +98,15 @@ class ProfileProgramme:
     def least(self) -> tuple[Any, WorthBound]:
         """Least liquidity with which the profile can be played (None: none), and the proof."""
         nothing = np.zeros(self._matrix.shape[1], dtype=np.int64)
-        found = self._minimise(np.append(nothing, 1), self._pot)
-        if found is not None:
-            level = found.value if found.value > self._tie else 0 * found.value
-            return level, self._bound("least", found.multipliers)
+        optimum = self._minimise(np.append(nothing, 1), self._pot)
+        if optimum is not None:
+            level = optimum.value if optimum.value > self._tie else 0 * optimum.value
+            return level, self._bound("least", optimum.multipliers)
         # However much there is, somebody falls short of its incentives; weights that prove it.
         short = (np.arange(len(self._matrix)) < len(self._gains)).astype(np.int64)
         columns = np.column_stack([self._pot, short])
-        found = _feasible(self._minimise(np.append(nothing, [0, 1]), columns))
-        return None, self._bound("least", found.multipliers)
+        optimum = _feasible(self._minimise(np.append(nothing, [0, 1]), columns))
+        return None, self._bound("least", optimum.multipliers)
 
     def curve(self, phase: Any, least: Any) -> tuple[PhaseCurve, list[WorthBound]]:
         """What the profile is worth for every liquidity from `least` on, and why not more."""
@@ -167,16 +167,16 @@ class ProfileProgramme:
         """The most that `reward` can be worth at one level of liquidity."""
         # In floats the least level can be too low by rounding.
         for level in (level + part * self._slack(level) for part in (0, 1, 100)):
-            found = self._minimise(-reward, self._pot[:, :0], self._pot[:, 0] * level)
-            if found is not None:
+            optimum = self._minimise(-reward, self._pot[:, :0], self._pot[:, 0] * level)
+            if optimum is not None:
                 break
-        found = _feasible(found)
-        line = self._line(found)
-        rewards = found.point.reshape(self._n, self._size)
+        optimum = _feasible(optimum)
+        line = self._line(optimum)
+        rewards = optimum.point.reshape(self._n, self._size)
         # After signals that nobody can bring about alone anything will do.
         spare = np.full((self._n, 1), level / self._n, dtype=rewards.dtype)
         known = np.concatenate([rewards, spare], axis=1)[:, self._pool]
-        return _Node(level, -found.value, known), line
+        return _Node(level, -optimum.value, known), line
 
     def _minimise(self, cost: Array, more: Array, given: Any = 0) -> Optimum | None:
         """Minimise over rewards and the variables that have the columns `more`."""
@@ -184,10 +184,10 @@ class ProfileProgramme:
         right[: len(self._gains)] = self._gains
         return minimise(cost, np.column_stack([self._matrix, more]), right - given)
 
-    def _line(self, found: Optimum) -> _ValueLine:
-        slope = found.multipliers @ self._pot[:, 0]
-        weighed = found.multipliers[: len(self._gains)] @ self._gains
-        return _ValueLine(slope, -weighed, found.multipliers)
+    def _line(self, optimum: Optimum) -> _ValueLine:
+        slope = optimum.multipliers @ self._pot[:, 0]
+        weighed = optimum.multipliers[: len(self._gains)] @ self._gains
+        return _ValueLine(slope, -weighed, optimum.multipliers)
 
     def _bound(self, phase: Any, multipliers: Array) -> WorthBound:
         table = np.zeros((self._n, self._width), dtype=self._chance.dtype)
@@ -196,10 +196,10 @@ class ProfileProgramme:
         return WorthBound(self._profile, phase, read_only(table))
 
 
-def _feasible(found: Optimum | None) -> Optimum:
-    if found is None:
+def _feasible(optimum: Optimum | None) -> Optimum:
+    if optimum is None:
         raise errors.NotConvergedError("a linear programme with a solution was found to have none")
-    return found
+    return optimum
 
 
 def _deviations(
@@ -224,7 +224,7 @@ def _deviations(
 def _pooled(likelihood: Array) -> tuple[Array, IntArray]:
     """Put signals together whose likelihoods are in proportion; -1 for those that nobody meets."""
     exact = likelihood.dtype == object
-    found: dict[tuple[Any, ...], int] = {}
+    places: dict[tuple[Any, ...], int] = {}
     pool: list[int] = []
     columns: list[Array] = []
     for column in likelihood.T:
@@ -233,7 +233,7 @@ def _pooled(likelihood: Array) -> tuple[Array, IntArray]:
             pool.append(-1)
             continue
         evidence = tuple(column / total if exact else (column / total).round(_DIGITS))
-        at = found.setdefault(evidence, len(columns))
+        at = places.setdefault(evidence, len(columns))
         pool.append(at)
         if at == len(columns):
             columns.append(column)

@@ -139,16 +139,16 @@ def _worthwhile(
 def _envelope(curves: list[PhaseCurve], sign: int, tie: Any) -> list[_Segment]:
     """The best curve for every liquidity: the highest for sign 1, the lowest for sign -1."""
     levels = sorted({level for curve in curves for level in curve.levels})
-    found: list[_Segment] = []
+    parts: list[_Segment] = []
     for start, end in zip(levels, [*levels[1:], math.inf], strict=False):
         lines = [_line(curve, start) for curve in curves if curve.levels[0] <= start]
-        before = found[-1].curve if found else None
+        before = parts[-1].curve if parts else None
         here: _Segment | None = _best(lines, sign, tie, before)
         while here is not None:
-            if not found or found[-1].curve is not here.curve or found[-1].corner != here.corner:
-                found.append(here)
+            if not parts or parts[-1].curve is not here.curve or parts[-1].corner != here.corner:
+                parts.append(here)
             here = _after(lines, here, sign, end, tie)
-    return found
+    return parts
 
 
 def _line(curve: PhaseCurve, level: Any) -> _Segment:
@@ -176,7 +176,7 @@ def _after(lines: list[_Segment], here: _Segment, sign: int, end: Any, tie: Any)
         if gain > (SLOPE if tie else 0):
             behind = sign * (here.value + here.slope * (line.start - here.start) - line.value)
             crossing.append((line.start + behind / gain, -gain, line))
-    at, _, line = min(crossing, key=lambda found: found[:2], default=(end, 0, here))
+    at, _, line = min(crossing, key=lambda entry: entry[:2], default=(end, 0, here))
     if at >= end:
         return None
     at = max(at, here.start)

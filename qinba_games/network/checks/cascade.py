@@ -47,11 +47,11 @@ def _question(result: Cascade) -> Iterator[Finding]:
         model.governments,
     )
     for field in ("ends", "value", "temptation", "outside", "weight", "friction"):
-        asked, reported_value = getattr(model, field), getattr(again.network, field)
-        if asked is None or reported_value is None:
-            same = same and asked is reported_value
+        value, reported_value = getattr(model, field), getattr(again.network, field)
+        if value is None or reported_value is None:
+            same = same and value is reported_value
         else:
-            same = same and np.array_equal(asked[survivors], reported_value)
+            same = same and np.array_equal(value[survivors], reported_value)
     yield claim(same, "another question", state="salvage")
     yield claim(again.exact or not result.exact, state="exact")
     sure = bool(before.proven) and bool(again.proven)

@@ -328,15 +328,15 @@ def _sums(branches: list[_Branch], need: Any, seed: Any) -> dict[Any, Any]:
         else:
             paid += last
             alike.setdefault(influence, []).append(first - last)
-    found = {min(exposure, need): paid}
+    costs = {min(exposure, need): paid}
     paid += seed + sum(min(one, 0) for extra in alike.values() for one in extra)
     for influence, extra in alike.items():
         rising = [*itertools.accumulate(sorted(extra), initial=0)]
-        before, found = found, {}
+        before, costs = costs, {}
         for exposure, cost in before.items():
             for count, more in enumerate(rising):
                 if count and more >= rising[count - 1] and cost + more > paid:
                     break
                 enough = min(exposure + count * influence, need)
-                found[enough] = min(found.get(enough, math.inf), cost + more)
-    return found
+                costs[enough] = min(costs.get(enough, math.inf), cost + more)
+    return costs

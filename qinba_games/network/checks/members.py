@@ -34,15 +34,15 @@ from ..results.members import MembersEvolution
 def _certify_members(result: MembersEvolution) -> Certificate:
     """Whether every set does what it gains by, and its values are what that brings."""
     again = _MembersReading(result)
-    found, gap = again.nothing(), 0
-    certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
+    findings, gap = again.nothing(), 0
+    certificate = verdict(findings, exact=result.exact, tolerance=again.allowed)
     if not certificate.inside:
         return certificate
     for masks, worth, tree in result.witness:
         judged, open_ = again.judge(masks, worth, tree)
-        found += judged
+        findings += judged
         gap = max(gap, open_)
-    certificate = verdict(found, exact=result.exact, tolerance=again.allowed)
+    certificate = verdict(findings, exact=result.exact, tolerance=again.allowed)
     if not certificate.inside:
         return certificate
     outside = True if not gap > 0 else False if result.proven else None
@@ -81,8 +81,8 @@ class _MembersReading:
             yield result.values.shape == (*shape, n)
             out = np.array([[mask >> i & 1 == 0 for i in range(n)] for mask in range(1 << n)])
             w = self.model.outside if result.exact else self.model.outside.astype(float)
-            apart = np.moveaxis(result.values, -1, 1) != w[:, None, None]
-            yield not apart[out | few[:, None]].any()
+            difference = np.moveaxis(result.values, -1, 1) != w[:, None, None]
+            yield not difference[out | few[:, None]].any()
 
     def _every_set_once(self) -> bool:
         """Whether the witness has every set of several members, those of one size together."""
@@ -103,13 +103,13 @@ class _MembersReading:
         play = Play(rows_of(self.result, groups, table), worth, ended)
         gaps = [*equilibrium(kernel, play), *optimality(kernel, play, tree)]
         names = [self._names(mask) for mask in masks.tolist()]
-        found = self._exits(masks)
-        shown = [one for one in gaps if one.what not in OPEN]
-        found += [Finding(one.size, one.allowed, names[one.game], action=one.what) for one in shown]
-        if all(one.size <= one.allowed for one in shown):
-            found.append(self._values(kernel, play, groups, names))
+        gains = self._exits(masks)
+        flaws = [one for one in gaps if one.what not in OPEN]
+        gains += [Finding(one.size, one.allowed, names[one.game], action=one.what) for one in flaws]
+        if all(one.size <= one.allowed for one in flaws):
+            gains.append(self._values(kernel, play, groups, names))
         open_ = [one.size for one in gaps if one.what in OPEN and not one.size <= one.allowed]
-        return found, max(open_, default=0)
+        return gains, max(open_, default=0)
 
     def _values(
         self, kernel: Kernel, play: Play, groups: IntArray, names: list[tuple[str, ...]]
@@ -127,23 +127,23 @@ class _MembersReading:
 
     def _exits(self, masks: IntArray) -> list[Finding]:
         """Who goes on instead keeps itself together, and nobody else brings more."""
-        result, found = self.result, list[Finding]()
+        result, findings = self.result, list[Finding]()
         for mask in masks.tolist():
             stay, act, names = result.staying[mask], result.acting[mask], self._names(mask)
             goes_on = act >= 0
             wrong = (goes_on != (stay == mask)) | ((stay & ~mask) != 0)
             level, times = np.indices(stay.shape)
-            apart = ~goes_on & (stay > 0) & (result.staying[stay, level, times] != stay)
+            split = ~goes_on & (stay > 0) & (result.staying[stay, level, times] != stay)
             smaller = [mask & ~(1 << i) for i in self._bits(mask)]
             best = np.maximum(result.surplus[smaller].max(axis=0), 0)
             there = np.where(goes_on, best if not self.voluntary else result.surplus[mask], 0)
             less = best - np.where(~goes_on & (stay > 0), result.surplus[stay, level, times], there)
-            found += [
+            findings += [
                 claim(not wrong.any(), "who goes on", member=names),
-                claim(not apart.any(), "does not stay together", member=names),
+                claim(not split.any(), "does not stay together", member=names),
                 Finding(less.max(), self.allowed, names, action="a smaller set brings more"),
             ]
-        return found
+        return findings
 
     def _bits(self, mask: int) -> list[int]:
         return [i for i in range(len(self.result.members)) if mask >> i & 1]

@@ -54,8 +54,8 @@ def of_members(result: MembersEvolution) -> dict[str, Any]:
             group = np.array([[i for i in range(n) if mask >> i & 1]])
             table = table_of(result, group)
             file = File(table, table.states - 1)
-            shown = file.node(of_games(tree, [place]), table.open[:, 0])
-            sets[mask] = {"policy": file.base[rows_of(result, group, table)[:-1, 0]], **shown}
+            record = file.node(of_games(tree, [place]), table.open[:, 0])
+            sets[mask] = {"policy": file.base[rows_of(result, group, table)[:-1, 0]], **record}
     return {
         **{name: getattr(result.partnership, name) for name in GIVEN},
         "delta": result.delta,

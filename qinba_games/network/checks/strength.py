@@ -23,8 +23,8 @@ from .sustained import TieSlacks, certify_sustained
 def _certify_strength(result: Strength) -> Certificate:
     """Check the ties, the core, and what becomes of partnerships."""
     book = TieSlacks(result.sustained)
-    found = [*_core(result, book), *_paths(result)]
-    own = verdict(found, exact=result.exact, tolerance=book.allowed)
+    findings = [*_core(result, book), *_paths(result)]
+    own = verdict(findings, exact=result.exact, tolerance=book.allowed)
     return worst(own, certify_sustained(result.sustained))
 
 

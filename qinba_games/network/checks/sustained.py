@@ -34,10 +34,10 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
         given = np.asarray(policy, dtype=bool)
         given = _check.array("verify", "policy", given.astype(int), shape=(len(book.worth),)) == 1
         return verdict(_holds(book, given), exact=result.exact, tolerance=book.allowed)
-    found = [*_bounds(result, book), *_holds(book, result.sustained)]
+    findings = [*_bounds(result, book), *_holds(book, result.sustained)]
     if book.regime in SEPARATE:
-        found += _separate(result, book)
-    certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
+        findings += _separate(result, book)
+    certificate = verdict(findings, exact=result.exact, tolerance=book.allowed)
     if not certificate.inside:
         return certificate
     gap, better, alone = _left_open(result, book)
@@ -177,10 +177,10 @@ def _left_open(result: Sustained, book: TieSlacks) -> tuple[Any, bool, bool | No
         more, least = book.value(other) - value, book.deficits(other).min(initial=0)
         if more > room and least >= 0:
             return more, True, None
-        apart = other != result.sustained
-        if apart.any():
+        changes = other != result.sustained
+        if changes.any():
             sure = more >= 0 and least >= 0
-            if sure and ordered and other[apart.argmax()]:
+            if sure and ordered and other[changes.argmax()]:
                 return more, True, None
             as_good.append((sure, more >= -room and least >= -book.allowed))
     sure, doubtful = map(np.array, zip(*as_good, (False, False), strict=True))
@@ -203,12 +203,12 @@ def _flips(result: Sustained, book: TieSlacks, most: int) -> Iterator[BoolArray]
 
 def _within(loss: Array, gap: Any, most: int) -> list[BoolArray] | None:
     """Sets of ties that lose no more than the gap together; None if there are more than that."""
-    found: list[tuple[Any, tuple[int, ...]]] = [(0, ())]
+    sets: list[tuple[Any, tuple[int, ...]]] = [(0, ())]
     for e in np.flatnonzero(loss <= gap).tolist():
-        found += [(lost + loss[e], (*t, e)) for lost, t in found if lost + loss[e] <= gap]
-        if len(found) > most:
+        sets += [(lost + loss[e], (*t, e)) for lost, t in sets if lost + loss[e] <= gap]
+        if len(sets) > most:
             return None
-    return [np.isin(np.arange(len(loss)), differing) for _, differing in found]
+    return [np.isin(np.arange(len(loss)), differing) for _, differing in sets]
 
 
 def _separate(result: Sustained, book: TieSlacks) -> Iterator[Finding]:

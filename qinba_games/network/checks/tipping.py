@@ -89,20 +89,20 @@ class _Influences:
 def _certify_membership(result: MembershipEquilibria) -> Certificate:
     """Check that nobody wants in or out; the outside: no equilibrium lies below or above."""
     book = _Influences(result.membership)
-    found = []
+    findings = []
     for name, inside in (("least", result.least), ("greatest", result.greatest)):
         margin = book.margin(inside)
         wrong = np.where(inside, -margin, margin)
         # Who is out and indifferent should be in: in exact arithmetic that is an error.
         idle = ~inside & (margin >= 0)
         worst = int((wrong - book.each).argmax())
-        found.append(Finding(wrong[worst], book.each[worst], state=name))
-        found.append(claim(not (idle.any() and result.exact), state=name))
+        findings.append(Finding(wrong[worst], book.each[worst], state=name))
+        findings.append(claim(not (idle.any() and result.exact), state=name))
     (low, up), (high, down) = book.rising, book.falling
-    found.append(claim((low == result.least).all(), state="least"))
-    found.append(claim((high == result.greatest).all(), state="greatest"))
-    found.append(claim((up, down) == result.rounds, state="rounds"))
-    return with_outside(verdict(found, exact=result.exact, tolerance=book.allowed), [True])
+    findings.append(claim((low == result.least).all(), state="least"))
+    findings.append(claim((high == result.greatest).all(), state="greatest"))
+    findings.append(claim((up, down) == result.rounds, state="rounds"))
+    return with_outside(verdict(findings, exact=result.exact, tolerance=book.allowed), [True])
 
 
 @checks(KeyProjects)
@@ -116,17 +116,17 @@ def _certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     chosen = np.array([name in seeds for name in names], dtype=bool)
     start, goal = book.rising[0], book.falling[0]
     missing = goal & ~book.grown(start | chosen)[0]
-    found = [claim(not missing.any(), state="seeds")]
-    found.append(claim((start == result.least).all(), state="least"))
-    found.append(claim((goal == result.greatest).all(), state="greatest"))
+    findings = [claim(not missing.any(), state="seeds")]
+    findings.append(claim((start == result.least).all(), state="least"))
+    findings.append(claim((goal == result.greatest).all(), state="greatest"))
     strange = sum(name not in names for name in seeds)
-    found.append(claim(not strange, "not governments", state="seeds"))
+    findings.append(claim(not strange, "not governments", state="seeds"))
     if policy is None:
-        found.append(claim(_ordered(seeds, names), "order", state="seeds"))
+        findings.append(claim(_ordered(seeds, names), "order", state="seeds"))
         rational = result.membership.exact and _tolerance.is_exact(result.prices)
-        found.append(claim(result.exact == rational, state="exact"))
-        found += [*_resisting(result, book), *_cheapest(result, book)]
-    certificate = verdict(found, exact=result.exact, tolerance=book.allowed)
+        findings.append(claim(result.exact == rational, state="exact"))
+        findings += [*_resisting(result, book), *_cheapest(result, book)]
+    certificate = verdict(findings, exact=result.exact, tolerance=book.allowed)
     if policy is not None or not certificate.inside:
         return certificate
     return dataclasses.replace(certificate, outside=True if result.proven else None, gap=result.gap)
@@ -169,19 +169,19 @@ def _cheapest(result: KeyProjects, book: _Influences) -> Iterator[Finding]:
     ends = abs(max(result.rounds, default=result.bound) - result.bound) <= room
     yield claim(rising and ends, state="rounds")
     open_ = np.flatnonzero(goal & ~start).tolist()
-    shown = _disjoint(result, cost)
-    if shown < result.bound and result.proven:
+    bound = _disjoint(result, cost)
+    if bound < result.bound and result.proven:
         waiting, unit = _waiting(result, book, np.array(open_))
         least = unicyclic_cost(waiting)
-        shown = max(shown, Fraction(least, unit) if unit else least)
-    if shown < result.bound - room:
-        shown = max(shown, _first(book, cost, open_))
+        bound = max(bound, Fraction(least, unit) if unit else least)
+    if bound < result.bound - room:
+        bound = max(bound, _first(book, cost, open_))
     yield Finding(
-        abs(result.bound - min(max([shown, *result.rounds]), result.cost)), room, state="bound"
+        abs(result.bound - min(max([bound, *result.rounds]), result.cost)), room, state="bound"
     )
     # Of many no search for a bound that no round has shown.
     few = 0 < len(open_) <= _ALL
-    if few or (result.rounds and result.bound > shown + room):
+    if few or (result.rounds and result.bound > bound + room):
         least = nothing_cheaper(result, result.bound)
         yield claim(least, "a search does not show it", state="bound")
 
@@ -198,11 +198,11 @@ def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> 
     waiting, unit = _waiting(result, book, open_)
     below = math.ceil(least * unit) if unit else least - _tolerance.CHECK * result.prices.sum()
     most = _LOOKS // book.n
-    found = cheaper_seeds(waiting, groups, below, most, deadline)
-    if found.finished and found.seeds is None:
+    search = cheaper_seeds(waiting, groups, below, most, deadline)
+    if search.finished and search.seeds is None:
         _SEARCHED.add(key)
-    seeds = None if found.seeds is None else np.isin(np.arange(book.n), open_[found.seeds])
-    return found._replace(seeds=seeds)
+    seeds = None if search.seeds is None else np.isin(np.arange(book.n), open_[search.seeds])
+    return search._replace(seeds=seeds)
 
 
 def _waiting(result: KeyProjects, book: _Influences, open_: IntArray) -> tuple[SeedNeeds, int]:
@@ -221,8 +221,8 @@ def _waiting(result: KeyProjects, book: _Influences, open_: IntArray) -> tuple[S
 
 def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
     """Whether a search comes to its end and finds no seeds that cost less."""
-    found = searched(result, least)
-    return found.finished and found.seeds is None
+    search = searched(result, least)
+    return search.finished and search.seeds is None
 
 
 def _disjoint(result: KeyProjects, cost: list[Any]) -> Any:
@@ -260,10 +260,10 @@ def _first(book: _Influences, cost: list[Any], open_: list[int]) -> Any:
 def _certify_subsidies(result: Subsidies) -> Certificate:
     """Check that everybody joins in turn, and that no order costs less."""
     book, names = _Influences(result.membership), result.membership.governments
-    found = [claim(sorted(map(str, result.order)) == sorted(map(str, names)), state="order")]
+    findings = [claim(sorted(map(str, result.order)) == sorted(map(str, names)), state="order")]
     gap = result.cost - _least(book, result.witness)
-    found.append(Finding(gap, book.each.sum(), state="cheaper payments"))
-    judged = verdict(found, exact=result.exact, tolerance=book.allowed)
+    findings.append(Finding(gap, book.each.sum(), state="cheaper payments"))
+    judged = verdict(findings, exact=result.exact, tolerance=book.allowed)
     return with_outside(judged, [True])
 
 

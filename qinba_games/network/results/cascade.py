@@ -119,8 +119,8 @@ class Cascade(Result):
     def frames(self, **style: Any) -> tuple[Any, ...]:
         """Draw the network after the exits and after every round; returns one Axes for each."""
         net = self.before.network
-        found: tuple[Any, ...] = draw_frames(net.governments, net.ends, self._frames(), **style)
-        return found
+        panels: tuple[Any, ...] = draw_frames(net.governments, net.ends, self._frames(), **style)
+        return panels
 
     def _frames(self) -> list[tuple[str, BoolArray, list[int]]]:
         """Title, ties that are left, and the round in which each government left, by round."""
@@ -188,12 +188,12 @@ def course_of(before: Sustained, slack: Array, out: BoolArray, room: Any) -> Tie
 
 def followers_of(before: Sustained, course: TieEndings) -> BoolArray:
     """Who followed: left, or in other regimes lost its last tie in a round."""
-    ends, found = before.network.ends, np.zeros(len(before.network.governments), dtype=bool)
+    ends, followers = before.network.ends, np.zeros(len(before.network.governments), dtype=bool)
     if before.regime == "multilateral":
         for who in course.left:
-            found[who] = True
-        return found
+            followers[who] = True
+        return followers
     for ties in course.ended:
-        found[ends[ties]] = True
-    found[ends[course.remaining]] = False
-    return found
+        followers[ends[ties]] = True
+    followers[ends[course.remaining]] = False
+    return followers

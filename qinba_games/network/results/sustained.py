@@ -275,5 +275,5 @@ def _with_friction(least: Array, network: Network) -> Array:
     """Least delta with delta (1 - friction) at least as patient as needed."""
     lasts = 1 - (network.friction if network.friction is not None else 0)
     safe = np.where(lasts > 0, lasts, 1)
-    found = np.where(least > 0, least / safe, least)
-    return np.where((least > 0) & (least >= lasts), np.inf, found)
+    patience = np.where(least > 0, least / safe, least)
+    return np.where((least > 0) & (least >= lasts), np.inf, patience)

@@ -63,17 +63,17 @@ def maximise(
     Q. Huangfu and J. A. J. Hall (2018), "Parallelizing the dual revised simplex method",
     Mathematical Programming Computation 10, 119-142 (HiGHS).
     """
-    found = None
+    incumbent = None
     while (decisive := _decisive(programme.weight, fixed)) is not None:
         place, wanted = decisive
         fixed = fixed.copy()
         fixed[place] = wanted
-        found = _maximised(programme, fixed, deadline, nodes)
-        if found is None:
+        incumbent = _maximised(programme, fixed, deadline, nodes)
+        if incumbent is None:
             if deadline is not None and time.monotonic() > deadline:
                 return None
             fixed[place] = 1 - wanted
-    return found or _maximised(programme, fixed, deadline, nodes)
+    return incumbent or _maximised(programme, fixed, deadline, nodes)
 
 
 def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:

@@ -39,13 +39,13 @@ def separate(ties: NetworkNumbers, *, sharing: bool) -> Held:
 def multilateral(ties: NetworkNumbers, *, sharing: bool, deadline: float | None = None) -> Held:
     """Keep the best set of ties when a breach ends all; with `sharing` money moves along ties."""
     solve = shared_network if sharing else grim_network
-    found = solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
-    return found if found.proven else _completed(ties, found, sharing=sharing)
+    solution = solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
+    return solution if solution.proven else _completed(ties, solution, sharing=sharing)
 
 
-def _completed(ties: NetworkNumbers, found: Held, *, sharing: bool) -> Held:
+def _completed(ties: NetworkNumbers, solution: Held, *, sharing: bool) -> Held:
     """What a search had when it was cut off, changed tie by tie as long as that is worth more."""
-    chosen, many = found.chosen.copy(), max(_WORK // max(len(ties.worth), 1), 1)
+    chosen, many = solution.chosen.copy(), max(_WORK // max(len(ties.worth), 1), 1)
 
     def holds() -> bool:
         label = components(ties.n, ties.ends, chosen) if sharing else np.arange(ties.n)
@@ -64,7 +64,7 @@ def _completed(ties: NetworkNumbers, found: Held, *, sharing: bool) -> Held:
                 more = True
             else:
                 chosen[e] ^= True
-    return found._replace(chosen=chosen)
+    return solution._replace(chosen=chosen)
 
 
 def coordinated(ties: NetworkNumbers, inside: BoolArray, code: IntArray) -> Held:
@@ -98,7 +98,7 @@ def prices(ties: NetworkNumbers, regime: str, inside: BoolArray, code: IntArray)
     """
     if regime == "multilateral":
         return _relaxed(ties)
-    found = np.zeros(ties.n)
+    multipliers = np.zeros(ties.n)
     if regime == "coordinator":
         label, pool = code, inside
     else:
@@ -110,8 +110,8 @@ def prices(ties: NetworkNumbers, regime: str, inside: BoolArray, code: IntArray)
         place = label[ties.ends[group[0], 0]]
         prices_of[place] = split_price(ties.worth[group], pooled[group], ties.room)
     some = label >= 0
-    found[some] = prices_of[label[some]]
-    return found
+    multipliers[some] = prices_of[label[some]]
+    return multipliers
 
 
 def _relaxed(ties: NetworkNumbers) -> FloatArray:
@@ -133,5 +133,5 @@ def _relaxed(ties: NetworkNumbers) -> FloatArray:
     if solved.x is None:
         return np.zeros(ties.n)
     with np.errstate(over="ignore"):  # along a chain prices grow with every tie
-        found = np.maximum(-solved.ineqlin.marginals, 0) * gain / unit
-    return np.where(found < _DEAREST, found, 0)  # any prices give a bound
+        duals = np.maximum(-solved.ineqlin.marginals, 0) * gain / unit
+    return np.where(duals < _DEAREST, duals, 0)  # any prices give a bound

@@ -66,9 +66,9 @@ def first_optimum(
 
 
 def _at_least(solve: Solve, known: IncumbentTies, fixed: Array) -> IncumbentTies | None:
-    found = solve(fixed)
+    best = solve(fixed)
     fits = bool(np.all((fixed < 0) | (fixed == known.chosen)))
-    return known if fits and (found is None or found.value < known.value) else found
+    return known if fits and (best is None or best.value < known.value) else best
 
 
 def _first_among(values: Array, same: Any) -> tuple[int, bool]:
@@ -94,10 +94,10 @@ def best_in_time(
     size = len(worth)
     if first and not timed:
         return first_optimum(solve, size, same)
-    found = solve(np.full(size, -1))
-    if found is None:
+    best = solve(np.full(size, -1))
+    if best is None:
         return IncumbentTies(np.zeros(size, dtype=bool), 0, worth[worth > 0].sum(), False), None
-    return first_optimum(solve, size, same) if first and found.proven else (found, None)
+    return first_optimum(solve, size, same) if first and best.proven else (best, None)
 
 
 @functools.lru_cache(maxsize=16)

@@ -72,7 +72,7 @@ def _smallest(
     influence: Array, seed: int, missing: list[float], up: int, waits: dict[int, list[int]]
 ) -> BoolArray:
     """A seed and those who wait for it, less whoever it stays out without."""
-    found = np.zeros(len(missing), dtype=bool)
+    members = np.zeros(len(missing), dtype=bool)
     group = [seed]
     for i in group:  # grows while it is read
         short = missing[i] - (influence[i, up] if i == seed and up >= 0 else 0)
@@ -81,5 +81,5 @@ def _smallest(
                 short -= influence[i, below]
             else:
                 group.append(below)
-    found[group] = True
-    return found
+    members[group] = True
+    return members

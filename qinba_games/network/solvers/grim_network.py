@@ -70,10 +70,10 @@ def together(
 ) -> Held:
     """What is chosen for sure, and of each group of other ties what is best."""
     bound, proven = ties.worth[chosen].sum(), True
-    for group, found, alone in solved:
+    for group, best, alone in solved:
         tick()
-        chosen[group] = found.chosen
-        bound, proven = bound + found.bound, proven and found.proven
+        chosen[group] = best.chosen
+        bound, proven = bound + best.bound, proven and best.proven
         unique = unique and bool(alone)
     return Held(chosen, bound, proven, unique if first and proven else None)
 

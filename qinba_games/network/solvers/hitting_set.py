@@ -65,16 +65,16 @@ def hitting_set(
         if inside[goal].all():
             return Seeds(chosen, tuple(bounds), tuple(resisting), True)
         resisting += _groups(given, goal, inside, len(resisting))
-        found = None
+        cheapest = None
         if (deadline is None or time.monotonic() < deadline) and (nodes is None or nodes > 0):
-            found = _cheapest(resisting, cost, deadline, nodes)
-        if found is None or not found.proven:
+            cheapest = _cheapest(resisting, cost, deadline, nodes)
+        if cheapest is None or not cheapest.proven:
             return Seeds(
                 greedy_seeds(given, goal, start, cost), tuple(bounds), tuple(resisting), False
             )
-        chosen = found.chosen
-        bounds.append(-found.value)
-        nodes = None if nodes is None else nodes - found.nodes
+        chosen = cheapest.chosen
+        bounds.append(-cheapest.value)
+        nodes = None if nodes is None else nodes - cheapest.nodes
 
 
 def greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
@@ -107,7 +107,7 @@ def _with(inside: BoolArray, i: int) -> BoolArray:
 
 def _groups(given: Numbers, goal: BoolArray, inside: BoolArray, turn: int) -> list[BoolArray]:
     """Smallest groups that still resist, apart from each other as far as they go."""
-    found: list[BoolArray] = []
+    groups: list[BoolArray] = []
     fresh = goal & ~inside
     while True:
         # Whoever is not wanted in the group again is taken in first.
@@ -120,12 +120,12 @@ def _groups(given: Numbers, goal: BoolArray, inside: BoolArray, turn: int) -> li
                 after, _ = joined(given, _with(reached, i))
                 reached = reached if after[goal].all() else after
         group = goal & ~reached
-        if found and (group & ~fresh).any():
-            return found
-        found.append(group)
+        if groups and (group & ~fresh).any():
+            return groups
+        groups.append(group)
         fresh = fresh & ~group
         if not fresh.any():
-            return found
+            return groups
 
 
 def _cheapest(

@@ -130,8 +130,8 @@ def _exchange(profit: Array, cost: Array, slack: Any, split: int) -> Any:
     come = slice(split, split + _NEAR)
     gain = np.concatenate([[0 * profit[0]], -profit[out]])[:, None] + profit[None, come]
     need = np.concatenate([[0 * cost[0]], -cost[out]])[:, None] + cost[None, come]
-    found = gain[need <= slack]
-    return max(found.max(initial=0), 0 * profit[0]) if found.size else 0 * profit[0]
+    gains = gain[need <= slack]
+    return max(gains.max(initial=0), 0 * profit[0]) if gains.size else 0 * profit[0]
 
 
 class _CoreSearch(NamedTuple):

@@ -32,7 +32,7 @@ def shrink(model: Partnership, delta: Array) -> Shrinking:
     if not (isinstance(model.sharing, str) and model.sharing == "voluntary"):
         outside = model.outside if exact else model.outside.astype(float)
         values = np.broadcast_to(outside, (*shape, n)).astype(delta.dtype)
-    found = Shrinking(
+    state = Shrinking(
         stay=np.zeros(shape, dtype=np.int64),
         acts=np.full(shape, -1, dtype=np.int64),
         surplus=np.full(shape, delta[0] * 0, dtype=delta.dtype),
@@ -48,14 +48,14 @@ def shrink(model: Partnership, delta: Array) -> Shrinking:
         block = max(1, _AT_ONCE // (rows * size))
         for first in range(0, len(groups), block):
             here = np.arange(first, min(first + block, len(groups)))
-            found = _with(game.take(here), delta, groups[here], found)
-    return found
+            state = _with(game.take(here), delta, groups[here], state)
+    return state
 
 
-def _with(game: TrustGame, delta: Array, groups: IntArray, found: Shrinking) -> Shrinking:
+def _with(game: TrustGame, delta: Array, groups: IntArray, state: Shrinking) -> Shrinking:
     """The same with some sets of one size."""
-    best, target = below(groups, found, slack(game))
-    exits = _exits(game, groups, best, target, found.values)
+    best, target = below(groups, state, slack(game))
+    exits = _exits(game, groups, best, target, state.values)
     table = _leaving(table_of(game, np.repeat(delta, len(groups))), exits)
     solution, masks = solve(table), masks_of(groups)
     rows = solution.found.rows[: exits[0, ..., 0].size]
@@ -64,14 +64,14 @@ def _with(game: TrustGame, delta: Array, groups: IntArray, found: Shrinking) -> 
     worth = np.take_along_axis(every, rows[:, None], axis=0)
     worth = np.moveaxis(worth, -1, 0).reshape(*target.shape, -1)  # N L T columns
     surplus = worth[..., -1] - game.outside.sum(axis=1)[:, None, None]
-    if found.values is not None:
+    if state.values is not None:
         for mask, who, own in zip(masks, groups, worth, strict=True):
-            found.values[mask][..., who] = own[..., : len(who)]
-    note(game, groups, choice, target, surplus, found)
+            state.values[mask][..., who] = own[..., : len(who)]
+    note(game, groups, choice, target, surplus, state)
     witness = [(masks[each.games], each.play.worth, each.tree) for each in solution.parts()]
-    return found._replace(
-        proven=bool(found.proven and solution.complete.all()),
-        witness=(*found.witness, *witness),
+    return state._replace(
+        proven=bool(state.proven and solution.complete.all()),
+        witness=(*state.witness, *witness),
     )
 
 

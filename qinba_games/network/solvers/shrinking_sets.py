@@ -66,8 +66,8 @@ def below(groups: IntArray, state: Shrinking, near: Array) -> tuple[Array, IntAr
     sizes = np.vectorize(int.bit_count, otypes=[np.int64])(target)
     rank = np.where(tied, sizes * (1 << 40) - target, -1)
     chosen = rank.argmax(axis=1)[:, None]
-    found = np.take_along_axis(target, chosen, axis=1)[:, 0]
-    return best, np.where(tied.any(axis=1), found, 0)
+    successor = np.take_along_axis(target, chosen, axis=1)[:, 0]
+    return best, np.where(tied.any(axis=1), successor, 0)
 
 
 def note(

@@ -107,17 +107,17 @@ class _SeedProgramme:
     ) -> list[int] | None:
         """Cheapest seeds of a tree, or of a circle with trees; None if there are too many ways."""
         if not cut:
-            found = [self.turned(order, above, None)]
+            options = [self.turned(order, above, None)]
         else:
             ((i, j),) = cut
             tree = {k: set[int]() for k in order}
             for k in order[1:]:
                 tree[k].add(above[k])
                 tree[above[k]].add(k)
-            found = [self.turned(*_from(tree, top), end) for top, end in ((i, j), (j, i))]
-        if None in found:
+            options = [self.turned(*_from(tree, top), end) for top, end in ((i, j), (j, i))]
+        if None in options:
             return None
-        return min((one for one in found if one is not None), key=lambda one: one[0])[1]
+        return min((one for one in options if one is not None), key=lambda one: one[0])[1]
 
     def turned(
         self, order: list[int], above: dict[int, int], end: int | None
@@ -201,12 +201,12 @@ def _joined_by(
     best: _CostsByNeed, more: Any, branches: list[tuple[Any, int]], need: Any, most: Any
 ) -> _CostsByNeed:
     """The same with branches of one influence, of which the cheapest join before those above."""
-    found: _CostsByNeed = {}
+    costs: _CostsByNeed = {}
     for exposure, (paid, trail) in best.items():
         for count in range(len(branches) + 1):
             enough = min(exposure + count * more, need)
-            if enough not in found or paid < found[enough][0]:
-                found[enough] = paid, (trail, branches, count)
+            if enough not in costs or paid < costs[enough][0]:
+                costs[enough] = paid, (trail, branches, count)
             if count == len(branches):
                 break
             # Along a circle to join before those above can be cheaper.
@@ -215,9 +215,9 @@ def _joined_by(
                 break
             paid += extra
     useful, least = _CostsByNeed(), math.inf
-    for exposure in sorted(found, reverse=True):
-        if found[exposure][0] < least:
-            useful[exposure], least = found[exposure], found[exposure][0]
+    for exposure in sorted(costs, reverse=True):
+        if costs[exposure][0] < least:
+            useful[exposure], least = costs[exposure], costs[exposure][0]
     return useful
 
 

@@ -32,12 +32,12 @@ _INSIDE = 1e-5
 def _certify_calibration(result: Calibration) -> Certificate:
     """Whether the records are so likely at the estimate, and numbers fit each other."""
     known = dict(result.parameters)
-    found = [*_numbers(result), *_tiles(result.cells, len(result.kinds.ratio))]
-    if all(one.gain <= one.allowed for one in found):
-        found += _equilibria(result, known)
+    findings = [*_numbers(result), *_tiles(result.cells, len(result.kinds.ratio))]
+    if all(one.gain <= one.allowed for one in findings):
+        findings += _equilibria(result, known)
         mine = float(_logliks(result, known).sum())
-        found.append(Finding(abs(mine - result.loglik), _NEAR, action="loglik"))
-    return verdict(found, exact=False, tolerance=_NEAR)
+        findings.append(Finding(abs(mine - result.loglik), _NEAR, action="loglik"))
+    return verdict(findings, exact=False, tolerance=_NEAR)
 
 
 def _numbers(result: Calibration) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _logliks(result: Calibration, known: Mapping[str, Any]) -> FloatArray:
     panel, cells = result.panel, result.cells
     kinds, kind = kinds_of(panel)
     mean = np.log(known["benefit"]) + np.log(panel.gains).mean(axis=1)
-    cache, found = dict[Any, FloatArray](), np.empty(len(panel))
+    cache, logliks = dict[Any, FloatArray](), np.empty(len(panel))
     for pair, k in enumerate(kind.tolist()):
         here = cells.kind == k
         friction = known["barrier" if kinds.across[k] else "friction"]
@@ -120,8 +120,8 @@ def _logliks(result: Calibration, known: Mapping[str, Any]) -> FloatArray:
         above = norm.sf(edges, mean[pair], known["spread"])
         weight = np.where(edges[:-1] > mean[pair], -np.diff(above), np.diff(below))
         total = float(weight @ cache[key])
-        found[pair] = math.log(total) if total > 0 else -math.inf
-    return found
+        logliks[pair] = math.log(total) if total > 0 else -math.inf
+    return logliks
 
 
 def _chances(

@@ -30,11 +30,11 @@ _COOPERATES = ("weak", "strong", "cooperation")
 @checks(RevealedPatience, "a confidence set has no policy", "Leave it out")
 def _certify_revealed_patience(result: RevealedPatience) -> Certificate:
     """Whether what was asked has an answer, and supports or chances are those of the promises."""
-    found = [*_supports(result.promises), *_terms(result)]
+    findings = [*_supports(result.promises), *_terms(result)]
     if not result.spread:
-        found.append(claim((result.chances, result.grid) == (None, None), "chances"))
-        return verdict(found, exact=False, tolerance=0)
-    return verdict([*found, *_spread(result)], exact=False, tolerance=0)
+        findings.append(claim((result.chances, result.grid) == (None, None), "chances"))
+        return verdict(findings, exact=False, tolerance=0)
+    return verdict([*findings, *_spread(result)], exact=False, tolerance=0)
 
 
 def _supports(promises: Promises) -> Iterator[Finding]:
@@ -109,12 +109,12 @@ def _answers(result: RevealedPatience, entry: int, keeps: dict[Any, bool]) -> An
     """Whether one way of a promise is an equilibrium at each quantile; None if not looked at."""
     from scipy.special import ndtri
 
-    found = result.promises.thresholds[entry]
-    founding = int(found.witness[0][1].founding)
+    threshold = result.promises.thresholds[entry]
+    founding = int(threshold.witness[0][1].founding)
     models = []
     for quantile in _QUANTILES:
         factor = float(np.exp(result.spread * ndtri(quantile)))
-        benefit = found.game.benefit.astype(float)
+        benefit = threshold.game.benefit.astype(float)
         benefit = benefit + (factor - 1) * benefit[:1]
-        models.append((dataclasses.replace(found.game, benefit=benefit), founding))
+        models.append((dataclasses.replace(threshold.game, benefit=benefit), founding))
     return [keeps[one] for one in models] if all(one in keeps for one in models) else None

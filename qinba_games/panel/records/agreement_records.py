@@ -135,13 +135,13 @@ class AgreementRecords:
         groups: dict[str, list[Entry]] = defaultdict(list)
         for entry in self.entries:
             groups[entry.agreement].append(entry)
-        found: dict[tuple[str, str], list[Joint]] = defaultdict(list)
+        agreements: dict[tuple[str, str], list[Joint]] = defaultdict(list)
         for group in groups.values():
             for one, other in itertools.combinations(group, 2):
                 a, b = sorted((one.member, other.member), key=place.__getitem__)
                 if a != b and (joint := _shared(one, other)):
-                    found[a, b].append(joint)
-        return found
+                    agreements[a, b].append(joint)
+        return agreements
 
     def __repr__(self) -> str:
         agreements = {entry.agreement for entry in self.entries}
@@ -181,10 +181,10 @@ def _entry(given: Any) -> Entry:
     agreement = _check.name(_OWNER, "entries", agreement, remedy)
     member = _check.name(_OWNER, "entries", member, remedy)
     year = _check.integer(_OWNER, "entries", year, low=-9999, high=9998)
-    found = Entry(agreement, member, year, *rest)
-    if found.end is not None:
-        _check.integer(_OWNER, "entries", found.end, low=year + 1, high=9998)
-    if found.kind is not None:
-        _check.choice(_OWNER, "entries", found.kind, KINDS)
-    _check.flag(_OWNER, "entries", found.lead)
-    return found
+    entry = Entry(agreement, member, year, *rest)
+    if entry.end is not None:
+        _check.integer(_OWNER, "entries", entry.end, low=year + 1, high=9998)
+    if entry.kind is not None:
+        _check.choice(_OWNER, "entries", entry.kind, KINDS)
+    _check.flag(_OWNER, "entries", entry.lead)
+    return entry

@@ -41,7 +41,7 @@ def year_of(date: Any) -> int | None:
     if isinstance(date, datetime.date):
         years = [date.year]
     else:
-        years = sorted({int(found) for found in _FOUR_DIGITS.findall(text)})
+        years = sorted({int(digits) for digits in _FOUR_DIGITS.findall(text)})
     if years == [_NEVER]:
         return None
     if len(years) > 1:
@@ -92,20 +92,20 @@ class Ledger:
 
     def records(self, source: str) -> AgreementRecords:
         """What was read; an error if that is nothing."""
-        found = [
+        rows = [
             one
             for members in self.entries.values()
             for entries in members.values()
             for one in entries
         ]
         omissions = [(self.table.places[row], reason) for row, reason in sorted(self.omissions)]
-        if not found:
+        if not rows:
             rule = f"no row can be used; dropped: {len(omissions)}"
             rule += f", the first because {omissions[0][1]}" if omissions else ""
             remedy = "Correct the file, or say by columns which column is which"
             title = self.table.title
             raise errors.EmptyGameError(self.table.function, title, len(self.table), rule, remedy)
-        entries = tuple(entry for _, entry in sorted(found, key=lambda one: one[0]))
+        entries = tuple(entry for _, entry in sorted(rows, key=lambda one: one[0]))
         return AgreementRecords(source=source, entries=entries, omissions=tuple(omissions))
 
 
@@ -156,18 +156,18 @@ def columns_of(
         if column not in table.columns:
             rule = f"is no column of {table.title}"
             raise _check.unknown(function, "columns", column, table.columns, rule)
-    found = {
+    headings = {
         what: next(name for name in names if name in table.columns)
         for what, names in layout.items()
         if any(name in table.columns for name in names)
     } | mapping
     for what in needed:
-        if what not in found:
+        if what not in headings:
             names = " or ".join(layout[what]) or "of any name"
             rule = f"no column says the {what} (a column {names})"
             remedy = f"Pass columns={{{what!r}: the name of the column}}"
             raise errors.ShapeError(function, table.title, tuple(table.columns), rule, remedy)
-    return found
+    return headings
 
 
 def members_of(
@@ -184,19 +184,19 @@ def members_of(
     needed = ("agreement", "member", start)
     table = table_of(f"read_{source.casefold()}", given, layout, columns, needed)
     at = columns_of(table, layout, columns, needed)
-    found = Ledger(table)
+    ledger = Ledger(table)
     agreements, members = (cells.text(table, at[what]) for what in ("agreement", "member"))
     called = other_names(table, names)
     for row, (agreement, member) in enumerate(zip(agreements, members, strict=True)):
         try:
             here = word_of(agreement, at["agreement"]), called(word_of(member, at["member"]))
-            found.named[here[0]].add(here[1])
+            ledger.named[here[0]].add(here[1])
             for entry in [*_entries(table, row, at, start, here)]:
-                found.add(row, entry)
+                ledger.add(row, entry)
         except UnclearError as error:
-            found.drop(row, str(error))
-    found.drop_groups(bilateral)
-    return found.records(source)
+            ledger.drop(row, str(error))
+    ledger.drop_groups(bilateral)
+    return ledger.records(source)
 
 
 def word_of(word: str | None, column: str) -> str:
@@ -267,7 +267,7 @@ def _is_lead(table: Sheet, row: int, column: str) -> bool:
 
 def _texts(function: str, argument: str, given: Any, what: str) -> dict[str, str]:
     """A mapping of texts to texts."""
-    found = _check.mapping(function, argument, given, what, "Pass a dictionary, or None", {})
-    for one in (*found, *found.values()):
+    texts = _check.mapping(function, argument, given, what, "Pass a dictionary, or None", {})
+    for one in (*texts, *texts.values()):
         _check.name(function, argument, one, "Pass texts")
-    return {str(key): str(value) for key, value in found.items()}
+    return {str(key): str(value) for key, value in texts.items()}

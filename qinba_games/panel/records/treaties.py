@@ -316,28 +316,28 @@ def read_goldfish(
     """
     rows = table_of("read_goldfish", table, _GOLDFISH, columns, tuple(_GOLDFISH))
     at = columns_of(rows, _GOLDFISH, columns, tuple(_GOLDFISH))
-    found = Ledger(rows)
+    ledger = Ledger(rows)
     begun: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     over: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for year, row, pair, step in _events(rows, at, other_names(rows, names), found):
+    for year, row, pair, step in _events(rows, at, other_names(rows, names), ledger):
         if step > 0:
             begun[pair] += [(row, year)] * step
         elif len(over[pair]) - step > len(begun[pair]):
-            found.drop(row, f"{pair[0]} – {pair[1]}: more ends than what began before")
+            ledger.drop(row, f"{pair[0]} – {pair[1]}: more ends than what began before")
         else:
             over[pair] += [year] * -step
     for pair, starts in begun.items():
         for k, ((row, year), end) in enumerate(itertools.zip_longest(starts, over[pair])):
             if end is not None and end <= year:
-                found.drop(row, f"{pair[0]} – {pair[1]}: it ends in {end}, and begins in {year}")
+                ledger.drop(row, f"{pair[0]} – {pair[1]}: it ends in {end}, and begins in {year}")
                 continue
             for member in pair:
-                found.add(row, Entry(f"{pair[0]} – {pair[1]} {k + 1}", member, year, end))
-    return found.records("goldfish")
+                ledger.add(row, Entry(f"{pair[0]} – {pair[1]} {k + 1}", member, year, end))
+    return ledger.records("goldfish")
 
 
 def _events(
-    table: Sheet, at: dict[str, str], called: Callable[[str], str], found: Ledger
+    table: Sheet, at: dict[str, str], called: Callable[[str], str], ledger: Ledger
 ) -> list[tuple[int, int, tuple[str, str], int]]:
     """Year, row, pair and number of agreements of every event, in the order of time."""
     senders, receivers, steps = (
@@ -358,11 +358,11 @@ def _events(
             if one == other:
                 raise UnclearError(f"{one} stands on both sides")
         except UnclearError as error:
-            found.drop(row, str(error))
+            ledger.drop(row, str(error))
             continue
         a, b = sorted((one, other))
         if first.setdefault((str(time), a, b, step), one) != one:
-            found.drop(row, f"{a} – {b}: the event stands in the file the other way round")
+            ledger.drop(row, f"{a} – {b}: the event stands in the file the other way round")
         else:
             events.append((year, row, (a, b), step))
     return sorted(events)

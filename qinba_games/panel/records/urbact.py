@@ -75,17 +75,17 @@ def read_urbact(
     >>> panel.read_urbact(panel.invented_extract("urbact"), names={"Ivelstad": "Ivelstadt"})
     AgreementRecords(URBACT: 6 agreements, 16 members; 11 rows dropped)
     """
-    found = members_of("URBACT", table, _LAYOUT, columns, names, "start")
+    records = members_of("URBACT", table, _LAYOUT, columns, names, "start")
     lasts: dict[str, float] = {}
-    for entry in found.entries:
+    for entry in records.entries:
         lasts[entry.agreement] = max(lasts.get(entry.agreement, 0), _end(entry))
     entries = tuple(
         entry._replace(kind=KINDS[0] if _end(entry) < lasts[entry.agreement] else "expired")
         if entry.end is not None and entry.kind is None
         else entry
-        for entry in found.entries
+        for entry in records.entries
     )
-    return dataclasses.replace(found, entries=entries)
+    return dataclasses.replace(records, entries=entries)
 
 
 def _end(entry: Entry) -> float:

@@ -186,7 +186,7 @@ class Calibration(Result):
         given = _check.array("Calibration.profile", "values", values, shape=(None,)).astype(float)
         rows = LATER[Calibration, "profile"](self, name, given)
         columns = zip((*self.free, "loglik"), rows.T.tolist(), strict=True)
-        return frame_of({column: list(found) for column, found in columns})
+        return frame_of({column: list(numbers) for column, numbers in columns})
 
     def interval(self, name: str, level: float = LEVEL) -> tuple[tuple[float, float], ...]:
         """The values of a parameter that a likelihood-ratio test does not refuse.
@@ -236,7 +236,7 @@ class Calibration(Result):
         generator = _check.generator(owner, "rng", rng)
         rows: Array = LATER[Calibration, "bootstrap"](self, count, generator, jobs)
         columns = zip((*self.free, "loglik"), rows.T.tolist(), strict=True)
-        return frame_of({column: list(found) for column, found in columns})
+        return frame_of({column: list(numbers) for column, numbers in columns})
 
     def survival(self, a: str, b: str) -> Any:
         """How likely it was at the start that the agreement of a pair stands for so long.
@@ -307,12 +307,12 @@ class Calibration(Result):
 
     def _table(self) -> FrameColumns:
         rows = [self._row(k) for k in range(len(self.free))]
-        shown = [_rounded((self.estimate[name], low, high)) for name, _, low, high, _ in rows]
+        numbers = [_rounded((self.estimate[name], low, high)) for name, _, low, high, _ in rows]
         return {
             "parameter": list(self.free),
-            "estimate": [one[0] for one in shown],
-            "low": [one[1] for one in shown],
-            "high": [one[2] for one in shown],
+            "estimate": [one[0] for one in numbers],
+            "low": [one[1] for one in numbers],
+            "high": [one[2] for one in numbers],
             "identified": [row[1] for row in rows],
         }
 

@@ -292,18 +292,18 @@ class RevealedPatience(Result):
         if self.spread:
             rule, remedy = "needs gains that are known", "Ask without spread"
             raise errors.NotApplicableError("RevealedPatience.share", "x", x, rule, remedy)
-        asked: dict[Any, list[tuple[Any, bool]]] = {unit: [] for unit in self.promises.units}
+        units: dict[Any, list[tuple[Any, bool]]] = {unit: [] for unit in self.promises.units}
         table = zip(
             self.promises.units, self.promises.least, self.promises.kept.tolist(), strict=True
         )
         for unit, least, success in table:
             if least >= x:
-                asked[unit].append((least, success))
-        shown = 0
-        for rows in asked.values():
+                units[unit].append((least, success))
+        successes = 0
+        for rows in units.values():
             easiest = min((least for least, _ in rows), default=None)
-            shown += bool(rows) and all(success for least, success in rows if least == easiest)
-        limit = lower_limit(shown, len(asked), self.level)
+            successes += bool(rows) and all(success for least, success in rows if least == easiest)
+        limit = lower_limit(successes, len(units), self.level)
         return max(0.0, (limit - self.error) / (1 - self.error))
 
     def plot(self, ax: Any = None, **style: Any) -> Any:

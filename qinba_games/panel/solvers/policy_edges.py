@@ -42,10 +42,10 @@ def edge_between(low: PairTerms, high: PairTerms, first: IntArray, second: IntAr
     """
     plays = [choices_of(low, acts) for acts in (first, second)]
     tables = [table_of(game_of(terms), terms.delta) for terms in (low, high)]
-    found = [[_looked_at(table, choice) for table in tables] for choice in plays]
-    (slack, worth), (slack_high, worth_high) = found[0]
+    values = [[_looked_at(table, choice) for table in tables] for choice in plays]
+    (slack, worth), (slack_high, worth_high) = values[0]
     ceases = _first_root(slack, slack_high)
-    (slack, other), (slack_high, other_high) = found[1]
+    (slack, other), (slack_high, other_high) = values[1]
     begins = 1 - _first_root(slack_high, slack)
     ahead = worth - other
     better = _first_root(ahead, worth_high - other_high)

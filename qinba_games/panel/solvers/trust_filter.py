@@ -88,7 +88,7 @@ def forward(
     as_idle = np.array([noise, 1 - noise, 1, 0]) * (1 - outside_end)
     trust = np.zeros((levels + 1, count))
     trust[founding, np.arange(count)] = 1
-    found = np.zeros(count)
+    loglik = np.zeros(count)
     years = (history >= 0).sum(axis=0)
     for year, rows in enumerate(years.tolist()):
         signal, now = history[:rows, year], trust[:-1, :rows]
@@ -105,6 +105,6 @@ def forward(
         leaving = (trust[:, :rows] * leave[:, :rows]).sum(axis=0)
         total = np.where(ended, outside_end + (1 - outside_end) * leaving, new.sum(axis=0))
         with np.errstate(divide="ignore"):
-            found[:rows] += np.log(total)
+            loglik[:rows] += np.log(total)
         trust[:, :rows] = np.where(ended, trust[:, :rows], new / np.where(total > 0, total, 1))
-    return found, trust
+    return loglik, trust

@@ -179,20 +179,20 @@ class Argument:
         """The verdict at any setting."""
         return word(self.says(p, self.world.solve(p)))
 
-    def holds_over(self, p: ParameterSetting, name: str, found: Any = None) -> Predicate:
+    def holds_over(self, p: ParameterSetting, name: str, answer: Any = None) -> Predicate:
         """Whether it holds, as a function of one parameter; `found` is the answer at `p`."""
         many = self.world.many
         if many is not None:
             return lambda values: _yes(self.says(p, many(p, name, values)))
-        return lambda values: _yes(self.says(*one) for one in self.answers(p, name, values, found))
+        return lambda values: _yes(self.says(*one) for one in self.answers(p, name, values, answer))
 
     def answers(
-        self, p: ParameterSetting, name: str, values: Iterable[Any], found: Any = None
+        self, p: ParameterSetting, name: str, values: Iterable[Any], answer: Any = None
     ) -> list[tuple[ParameterSetting, Any]]:
         """The settings in which a parameter takes each of `values`, with the world's answers."""
         if name in self.world.fixed:
-            found = self.world.solve(p) if found is None else found
-            return [(q, found) for q in p.varied(name, values)]
+            answer = self.world.solve(p) if answer is None else answer
+            return [(q, answer) for q in p.varied(name, values)]
         return [(q, self.world.solve(q)) for q in p.varied(name, values)]
 
     @property
@@ -210,8 +210,8 @@ class Instance:
 
     def __init__(self, argument: Argument, p: ParameterSetting) -> None:
         self.argument, self.p = argument, p
-        found = argument.world.solve(p)
-        self.found: Any = found if isinstance(found, Recorded) else trusted(found)
+        answer = argument.world.solve(p)
+        self.found: Any = answer if isinstance(answer, Recorded) else trusted(answer)
         self.verdict = word(argument.says(p, self.found))
         self.turns = {
             name: how(self) if callable(how) else self.turning(name, *argument.ranges[name], how)
@@ -269,7 +269,7 @@ class Instance:
         searches = (
             turning(asking(part, self.p, name), low, high, start=pieces, parts=2) for part in parts
         )
-        return self.among(name, [edge for found in searches for edge in found.points])
+        return self.among(name, [edge for turns in searches for edge in turns.points])
 
     def answers(self, name: str, values: Iterable[Any]) -> list[tuple[ParameterSetting, Any]]:
         """The settings in which a parameter takes each of `values`, with the world's answers."""
@@ -303,8 +303,8 @@ class Instance:
     @functools.cached_property
     def further(self) -> dict[str, FrameColumns]:
         """More tables, by title."""
-        found = {title: of(self) for title, of in self.argument.further.items()}
-        return {title: table for title, table in found.items() if table}
+        tables = {title: of(self) for title, of in self.argument.further.items()}
+        return {title: table for title, table in tables.items() if table}
 
     def counterexample(self) -> dict[str, Any] | None:
         """The first change of the setting with which it holds if it did not, or not if it did."""

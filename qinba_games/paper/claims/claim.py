@@ -92,7 +92,7 @@ class Claim(Result):
         changes it.
         """
         turns = self.turns.items()
-        edges = {name: found.nearest(self.parameters[name]) for name, found in turns}
+        edges = {name: turn.nearest(self.parameters[name]) for name, turn in turns}
         return {name: edge for name, edge in edges.items() if edge is not None}
 
     @property
@@ -187,8 +187,8 @@ class Claim(Result):
             f"Verdict: {self.verdict}, for {listed(self.parameters)}. It {self.condition}.",
         ]
         if self.counterexample is not None:
-            other, asked = self.counterexample.items(), self.parameters
-            changed = {name: v for name, v in other if content(v) != content(asked[name])}
+            other, settings = self.counterexample.items(), self.parameters
+            changed = {name: v for name, v in other if content(v) != content(settings[name])}
             then = "does not hold" if self.verdict == "holds" else "holds"
             parts.append(f"It {then} with {listed(changed)} and all else equal.")
         if see := ARGUMENTS[self.id].see:

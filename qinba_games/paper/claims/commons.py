@@ -43,12 +43,12 @@ def _spilling(p: ParameterSetting) -> NashResult:
     never="fails at every spillover: what each does alone is the joint optimum",
     values=(0, 1, 11),
     columns={
-        "each alone": lambda _, found: alone.best(found),
-        "together": lambda _, found: alone.most(found.game),
-        "patience needed": lambda _, found: critical_discount(found.game).delta,
+        "each alone": lambda _, equilibria: alone.best(equilibria),
+        "together": lambda _, equilibria: alone.most(equilibria.game),
+        "patience needed": lambda _, equilibria: critical_discount(equilibria.game).delta,
     },
 )
-def shared_problems(_: ParameterSetting, found: NashResult) -> bool:
+def shared_problems(_: ParameterSetting, equilibria: NashResult) -> bool:
     """Do problems that cross borders need governments that act together?
 
     Each member can spend c on a good worth b, of which the share s spills over to the others in
@@ -67,7 +67,7 @@ def shared_problems(_: ParameterSetting, found: NashResult) -> bool:
     >>> claims.c01(spillover=0.6).verdict, claims.c01(spillover=0.3).verdict
     ('holds', 'fails')
     """
-    return alone.falls_short(found)
+    return alone.falls_short(equilibria)
 
 
 def _public_good(p: ParameterSetting) -> StageGame:
@@ -100,7 +100,7 @@ def _unless_patient(case: Instance) -> str:
     columns=lambda case, _: _by_patience(_public_good(case.p)),
     others=lambda case: [{"multiplier": (1 + case.p.members) / 2, "delta": 0}],
 )
-def tragedy_of_the_commons(p: ParameterSetting, found: Any) -> bool:
+def tragedy_of_the_commons(p: ParameterSetting, threshold: Any) -> bool:
     """Does governance by each on its own end in a tragedy of the commons?
 
     The linear public good g_i = r sum(x)/n - x_i, x_i in {0, 1}, played once and repeatedly. Holds
@@ -119,7 +119,7 @@ def tragedy_of_the_commons(p: ParameterSetting, found: Any) -> bool:
     >>> claims.c02(delta=0.8)
     Claim(C02 fails: fails if the own return reaches the cost (multiplier 4), or from delta 0.5 on)
     """
-    return _tragic(p) and not patient(p.delta, found.delta)
+    return _tragic(p) and not patient(p.delta, threshold.delta)
 
 
 def _by_patience(stage: StageGame) -> Columns:
@@ -149,7 +149,7 @@ def _highest(p: ParameterSetting) -> float:
     condition=lambda case: _within_reach(case.turns["target"].points),
     values=lambda case: (_highest(case.p) / 12, _highest(case.p), 12),
     columns={
-        "smallest coalition": lambda _, found: smallest(found),
+        "smallest coalition": lambda _, dividends: smallest(dividends),
         "power of the strongest": lambda q, _: max(_pivots(q)),
     },
     further={
@@ -160,7 +160,7 @@ def _highest(p: ParameterSetting) -> float:
         }
     },
 )
-def beyond_a_single_government(p: ParameterSetting, found: Dividends) -> bool:
+def beyond_a_single_government(p: ParameterSetting, dividends: Dividends) -> bool:
     """Is there what no single government can do, and several can?
 
     Each member can bring a capacity k_i to a task that takes t. The threshold game is v(S) = 1 if
@@ -181,7 +181,7 @@ def beyond_a_single_government(p: ParameterSetting, found: Dividends) -> bool:
     >>> claims.c04(target=5).verdict, claims.c04(target=3).verdict, claims.c04(target=9).verdict
     ('holds', 'fails', 'fails')
     """
-    return 1 < smallest(found) <= len(p.capacities)
+    return 1 < smallest(dividends) <= len(p.capacities)
 
 
 def _within_reach(targets: tuple[Any, ...]) -> str:

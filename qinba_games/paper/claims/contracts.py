@@ -53,7 +53,7 @@ def _below_a_fine(case: Instance) -> str:
     values=lambda case: (0, 2 * max(pairs.scale(case.p), float(case.edge("fine") or 0)), 11),
     columns={
         "patience under orders": lambda q, _: _order(q),
-        "patience of an agreement": lambda _, found: found.delta,
+        "patience of an agreement": lambda _, threshold: threshold.delta,
         "delta": lambda q, _: q.delta,
     },
     further={turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p)},
@@ -61,7 +61,7 @@ def _below_a_fine(case: Instance) -> str:
         [{"fine": 0, "delta": (1 + case.found.delta) / 2}] if case.found.delta < 1 else ()
     ),
 )
-def agreements_not_orders(p: ParameterSetting, found: CriticalDiscount) -> str:
+def agreements_not_orders(p: ParameterSetting, threshold: CriticalDiscount) -> str:
     """Is it agreements that carry collective action, and not orders?
 
     Payoffs as for `c08`. An agreement carries it if it enforces itself, from
@@ -90,7 +90,7 @@ def agreements_not_orders(p: ParameterSetting, found: CriticalDiscount) -> str:
     >>> claims.c11(fine=1).verdict, claims.c11(fine=3).verdict, claims.c11(delta=0.3).verdict
     ('holds', 'inconsistent', 'fails')
     """
-    if patient(0, found.delta) or not patient(p.delta, found.delta):
+    if patient(0, threshold.delta) or not patient(p.delta, threshold.delta):
         return word(False)
     return INCONSISTENT if _ordered(p) else HOLDS
 
@@ -150,7 +150,7 @@ def _below(case: Instance) -> str:
     columns={"class": lambda b: b.founding_class, "value": lambda b: b.founding_value},
     further={"deposit needed": lambda case: _deposits(case) if case.verdict == HOLDS else {}},
 )
-def signed_and_idle(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
+def signed_and_idle(_: ParameterSetting, evolution: Evolution | EvolutionBatch) -> Any:
     """Are agreements signed and then not implemented?
 
     Two equals with a standing agreement contribute, idle or leave; walking out of what was signed
@@ -169,7 +169,7 @@ def signed_and_idle(_: ParameterSetting, found: Evolution | EvolutionBatch) -> A
     >>> signed.further["deposit needed"]["class"]
     ['nominal', 'strong']
     """
-    return relations.classes(found) == "nominal"
+    return relations.classes(evolution) == "nominal"
 
 
 def _deposits(case: Instance) -> FrameColumns:
@@ -217,7 +217,7 @@ def _divided(p: ParameterSetting) -> Any:
     },
     others=[{"division": rule} for rule in ("optimal", "none", "equal")],
 )
-def divisions_at_risk(p: ParameterSetting, found: Any) -> bool:
+def divisions_at_risk(p: ParameterSetting, threshold: Any) -> bool:
     """Does the division of costs and benefits put trust at risk, whatever it is?
 
     Each of two members pays c_i for a contribution that brings the other one b_j, and whoever
@@ -242,7 +242,7 @@ def divisions_at_risk(p: ParameterSetting, found: Any) -> bool:
     >>> claims.c13(delta=0.45).verdict
     'holds'
     """
-    return not patient(p.delta, found.delta)
+    return not patient(p.delta, threshold.delta)
 
 
 def _by_patience(p: ParameterSetting, deltas: list[Any]) -> Columns:
@@ -250,7 +250,7 @@ def _by_patience(p: ParameterSetting, deltas: list[Any]) -> Columns:
     return {
         "least for member 1": lambda q, _: shares[q.delta][0],
         "most for member 1": lambda q, _: shares[q.delta][1],
-        "member 1 gets": lambda _, found: _gets(found),
+        "member 1 gets": lambda _, threshold: _gets(threshold),
     }
 
 
@@ -265,17 +265,17 @@ def _core(p: ParameterSetting) -> Any:
     return trusted(core(TUGame([0, *leaving, payoffs[COOPERATION].sum()]), vertices=True))
 
 
-def _range(found: Any) -> tuple[Any, Any]:
+def _range(divisions: Any) -> tuple[Any, Any]:
     """The least and the most that member 1 can get; nan if there is no such division."""
-    if found.empty:
+    if divisions.empty:
         return math.nan, math.nan
-    first = found.vertices[:, 0].tolist()
+    first = divisions.vertices[:, 0].tolist()
     return min(first), max(first)
 
 
-def _gets(found: Any) -> Any:
+def _gets(threshold: Any) -> Any:
     """What member 1 gets; nan if nothing is divided."""
-    return math.nan if found.shares is None else found.shares.tolist()[0]
+    return math.nan if threshold.shares is None else threshold.shares.tolist()[0]
 
 
 def _whose_patience(p: ParameterSetting, needed: Any) -> str:
@@ -286,22 +286,22 @@ def _whose_patience(p: ParameterSetting, needed: Any) -> str:
     if best < needed:
         condition += f", and under every division if it is below {show(best)}"
     condition += f"; at delta {show(p.delta)} "
-    found = _core(p)
-    if found.empty:
+    divisions = _core(p)
+    if divisions.empty:
         return f"{condition}no division keeps trust: the core is empty"
-    low, high = map(show, _range(found))
+    low, high = map(show, _range(divisions))
     return f"{condition}paying member 1 from {low} to {high} keeps trust"
 
 
 def _rules(p: ParameterSetting) -> FrameColumns:
     """The patience that each rule needs, and what member 1 gets by it."""
     rules = ["optimal", "equal", "surplus", "none"]
-    found = [_divided(q) for q in p.varied("division", rules)]
+    thresholds = [_divided(q) for q in p.varied("division", rules)]
     return {
         "division": rules,
-        "patience needed": [f.delta for f in found],
-        "member 1 gets": [_gets(f) for f in found],
-        "who needs it": [", ".join(f.binding) for f in found],
+        "patience needed": [f.delta for f in thresholds],
+        "member 1 gets": [_gets(f) for f in thresholds],
+        "who needs it": [", ".join(f.binding) for f in thresholds],
     }
 
 
@@ -343,7 +343,7 @@ def _up_to_a_spread(case: Instance) -> str:
     },
     others=[{"sharing": rule} for rule in ("none", "voluntary")],
 )
-def equal_standing(p: ParameterSetting, found: Any) -> bool:
+def equal_standing(p: ParameterSetting, threshold: Any) -> bool:
     """Are shared aims and equal standing what cooperation rests on?
 
     Two members each contribute a unit or nothing to what both enjoy, at a cost of c; a unit is
@@ -366,4 +366,4 @@ def equal_standing(p: ParameterSetting, found: Any) -> bool:
     >>> claims.c16(spread=0.5).verdict, claims.c16(spread=0.5, sharing="none").verdict
     ('fails', 'holds')
     """
-    return patient(p.delta, _of_equals(p)) and not patient(p.delta, found.delta)
+    return patient(p.delta, _of_equals(p)) and not patient(p.delta, threshold.delta)

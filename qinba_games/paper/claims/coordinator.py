@@ -67,7 +67,7 @@ def _window(p: ParameterSetting) -> Spans:
     },
     others=[{"factor": 1}],
 )
-def fast_with_a_coordinator(p: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
+def fast_with_a_coordinator(p: ParameterSetting, evolution: Evolution | EvolutionBatch) -> Any:
     """Does a coordinator turn a weak network into a strong one fast?
 
     The relation of `c32`, without and with a coordinator that resolves the part a of friction,
@@ -89,7 +89,7 @@ def fast_with_a_coordinator(p: ParameterSetting, found: Evolution | EvolutionBat
     >>> [claims.c34(delta=delta).verdict for delta in (0.65, 0.75, 0.85)]
     ['fails', 'holds', 'fails']
     """
-    before, after = _speed(relations.beside(relations.strained, p, found)), _speed(found)
+    before, after = _speed(relations.beside(relations.strained, p, evolution)), _speed(evolution)
     return (after > 0) & (after >= p.factor * before)
 
 
@@ -103,19 +103,19 @@ def _compared(p: ParameterSetting, deltas: list[Any]) -> Columns:
     }
 
 
-def _speed(found: relations.Evolutions) -> Any:
+def _speed(evolution: relations.Evolutions) -> Any:
     """One over the expected time; strong from the start counts as one period."""
-    return 1 / np.maximum(found.time_to_strong, 1)
+    return 1 / np.maximum(evolution.time_to_strong, 1)
 
 
 def _by_capacity(p: ParameterSetting) -> FrameColumns:
     if p.baseline != ACTING_TOGETHER:
         return {}
-    found = trusted(attribute(relations.strained(p), _helper(p), of="speed", delta=p.delta))
-    alone = [float(found.measures[1 << j]) for j in range(len(found.capacities))]
+    attribution = trusted(attribute(relations.strained(p), _helper(p), of="speed", delta=p.delta))
+    alone = [float(attribution.measures[1 << j]) for j in range(len(attribution.capacities))]
     return {
-        "capacity": list(found.capacities),
-        "adds to the speed": found.values.tolist(),
+        "capacity": list(attribution.capacities),
+        "adds to the speed": attribution.values.tolist(),
         "periods with it alone": [1 / speed if speed > 0 else math.inf for speed in alone],
     }
 
@@ -163,13 +163,13 @@ def _from_what_income(case: Instance) -> str:
     values=lambda case: (0, 1.5 * float(case.edge("income") or case.p.income) or 1.0, 11),
     columns={
         "without a stake": lambda q, _: _office(q, 0).slack.item(),
-        "with its stake": lambda _, found: found.slack.item(),
+        "with its stake": lambda _, answer: answer.slack.item(),
         "willing without a stake": lambda q, _: _office(q, 0).willing,
     },
     others=lambda case: [{"income": case.p.effort + 1, "deposit": 0}],
     over={"income": (0, 1)},  # what the work is paid has to reach what it costs
 )
-def willing_and_able(p: ParameterSetting, found: Honesty) -> str:
+def willing_and_able(p: ParameterSetting, answer: Honesty) -> str:
     """Is the government above them willing and able to coordinate?
 
     It has F per period for an effort of e, and a stake sigma in the surplus G of the network below
@@ -196,4 +196,4 @@ def willing_and_able(p: ParameterSetting, found: Honesty) -> str:
     """
     if _office(p, 0).credible:
         return HOLDS
-    return INCONSISTENT if found.credible else word(False)
+    return INCONSISTENT if answer.credible else word(False)

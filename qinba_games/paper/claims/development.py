@@ -43,12 +43,12 @@ def _departments(p: ParameterSetting) -> NashResult:
     never="fails at every cross effect: one of the two is not worth its cost by itself",
     values=(-2, 2, 9),
     columns={
-        "both": lambda _, found: float(found.game.payoffs[_BOTH].max()),
-        "only one of the two": lambda _, found: float(found.game.payoffs[1, 0].max()),
+        "both": lambda _, equilibria: float(equilibria.game.payoffs[_BOTH].max()),
+        "only one of the two": lambda _, equilibria: float(equilibria.game.payoffs[1, 0].max()),
     },
     others=[{"complement": -2}, {"benefit": 1.6, "cost": 1}],
 )
-def conflict_of_aims(p: ParameterSetting, found: NashResult) -> bool:
+def conflict_of_aims(p: ParameterSetting, equilibria: NashResult) -> bool:
     """Are development and protection of the environment in conflict?
 
     A government can do both; each alone brings b at a cost of c, and both together g more, or less
@@ -63,7 +63,7 @@ def conflict_of_aims(p: ParameterSetting, found: NashResult) -> bool:
     >>> claims.c05(complement=-1).verdict, claims.c05(complement=0.5).verdict
     ('holds', 'fails')
     """
-    return bool(p.benefit > p.cost and _BOTH not in found.pure)
+    return bool(p.benefit > p.cost and _BOTH not in equilibria.pure)
 
 
 def _exchange(p: ParameterSetting, similarity: Any) -> CriticalDiscount:
@@ -90,12 +90,12 @@ def _exchange(p: ParameterSetting, similarity: Any) -> CriticalDiscount:
     never="fails at every cross effect: nothing is similar, or nothing is given",
     values=(-0.4, 0.6, 11),
     columns={
-        "patience needed": lambda _, found: float(found.delta),
+        "patience needed": lambda _, threshold: float(threshold.delta),
         "patience if nothing is similar": lambda q, _: float(_exchange(q, 0).delta),
     },
     others=[{"complement": 0.3}, {"complement": 0.3, "similarity": 0.5}],
 )
-def similar_fields(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def similar_fields(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Does similarity make members complement each other?
 
     Two equals exchange what costs them c and is worth b (1 + g x) to the other one, x how similar
@@ -109,7 +109,7 @@ def similar_fields(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> claims.c09(complement=-0.3).verdict, claims.c09(complement=0.3).verdict
     ('fails', 'holds')
     """
-    return not patient(found.delta, _exchange(p, 0).delta)
+    return not patient(threshold.delta, _exchange(p, 0).delta)
 
 
 def _supported(p: ParameterSetting) -> StageGame:
@@ -145,12 +145,12 @@ def _least(p: ParameterSetting) -> CriticalDiscount:
     never="{verdict} at every support",
     values=(0, 1, 6),
     columns={
-        "joint payoff without a network": lambda _, found: float(best(found)),
+        "joint payoff without a network": lambda _, equilibria: float(best(equilibria)),
         "joint payoff in a network": lambda q, _: _in_a_network(q),
     },
     others=[{"support": 1}, {"delta": 0}, {"support": 0, "delta": 0.9}],
 )
-def only_a_network(p: ParameterSetting, found: NashResult) -> bool:
+def only_a_network(p: ParameterSetting, equilibria: NashResult) -> bool:
     """Is a network the only way to development?
 
     The public good of `c02`, with s per unit from above for whoever contributes, network or not.
@@ -164,7 +164,7 @@ def only_a_network(p: ParameterSetting, found: NashResult) -> bool:
     >>> claims.c24(support=0.2).verdict, claims.c24(support=0.7).verdict
     ('holds', 'fails')
     """
-    return not best(found) > 0 and _repeated(p)
+    return not best(equilibria) > 0 and _repeated(p)
 
 
 def _developed(p: ParameterSetting) -> bool:

@@ -51,8 +51,8 @@ def _displaced(p: ParameterSetting, displacement: Any) -> StageGame:
 def _gains(p: ParameterSetting, displacement: Any) -> Any:
     """What coordination, the largest joint payoff, brings each over the best stage equilibrium."""
     stage = _displaced(p, displacement)
-    apart = trusted(stage_equilibria(stage)).payoffs
-    before = apart[int(np.argmax(apart.sum(axis=1)))]
+    payoffs = trusted(stage_equilibria(stage)).payoffs
+    before = payoffs[int(np.argmax(payoffs.sum(axis=1)))]
     profiles = stage.payoffs.reshape(-1, 3)
     return profiles[int(np.argmax(profiles.sum(axis=1)))] - before
 
@@ -116,9 +116,9 @@ def record(case: str) -> FrameColumns:
     }
 
 
-def _speed(found: Evolution | EvolutionBatch) -> Any:
+def _speed(growth: Evolution | EvolutionBatch) -> Any:
     """One over the time in which a weak network becomes strong; 0 if it never does."""
-    return np.where(np.isfinite(found.time_to_strong), 1 / np.maximum(found.time_to_strong, 1), 0)
+    return np.where(np.isfinite(growth.time_to_strong), 1 / np.maximum(growth.time_to_strong, 1), 0)
 
 
 @claim(
@@ -140,10 +140,10 @@ def _speed(found: Evolution | EvolutionBatch) -> Any:
     ),
     never="is {verdict} however fast others adapt",
     values=(0, 1, 11),
-    columns={"speed of the network": lambda _, found: float(_speed(found))},
+    columns={"speed of the network": lambda _, evolution: float(_speed(evolution))},
     others=[{"doubt": 0.1}, {"doubt": 0, "delta": 0.8}],
 )
-def faster_adaptation(p: ParameterSetting, found: Evolution) -> bool | str:
+def faster_adaptation(p: ParameterSetting, evolution: Evolution) -> bool | str:
     """Do members of a network adapt faster than governments outside of one?
 
     The speed of a network is one over the periods in which the relation of `c32`, founded weak,
@@ -157,7 +157,7 @@ def faster_adaptation(p: ParameterSetting, found: Evolution) -> bool | str:
     >>> claims.c07().verdict, claims.c07(doubt=0.4).verdict
     ('empirical', 'holds')
     """
-    return _verdict_of(lambda x: bool(_speed(found) > x), p.doubt)
+    return _verdict_of(lambda x: bool(_speed(evolution) > x), p.doubt)
 
 
 @claim(
@@ -186,7 +186,7 @@ def faster_adaptation(p: ParameterSetting, found: Evolution) -> bool | str:
     },
     others=[{"delta": 0.7}, {"delta": 0.7, "multiplier": 1.6, "spread": 0.2}],
 )
-def yangtze_office(p: ParameterSetting, found: PivotalWindow) -> bool | str:
+def yangtze_office(p: ParameterSetting, window: PivotalWindow) -> bool | str:
     """Does the national office explain the results in the Yangtze belt?
 
     The public good of `c41` among eleven provinces. Without the office they may do nothing, which
@@ -205,16 +205,16 @@ def yangtze_office(p: ParameterSetting, found: PivotalWindow) -> bool | str:
     >>> effects["on record"], effects["least"], effects["most"]
     ([1361.0, 3.0], [0.0, 0.0], [1361.0, 3.0])
     """
-    alone, helped = windows.cooperates(found, p.delta)
-    return EMPIRICAL if alone else helped
+    alone, with_office = windows.cooperates(window, p.delta)
+    return EMPIRICAL if alone else with_office
 
 
 def _explained(p: ParameterSetting) -> Columns:
     """The least and the most of the record that the office can explain; nan: none fits."""
 
     def part(q: ParameterSetting, window: PivotalWindow, end: int) -> float:
-        alone, helped = windows.cooperates(window, q.delta)
-        return float(end or not alone) if helped else float("nan")
+        alone, with_office = windows.cooperates(window, q.delta)
+        return float(end or not alone) if with_office else float("nan")
 
     return {
         "least part explained": partial(part, end=0),
@@ -223,9 +223,9 @@ def _explained(p: ParameterSetting) -> Columns:
     }
 
 
-def _effects(p: ParameterSetting, found: PivotalWindow) -> FrameColumns:
+def _effects(p: ParameterSetting, window: PivotalWindow) -> FrameColumns:
     """Intervals of effects for the wharves, and for the sections with good water."""
-    alone, helped = windows.cooperates(found, p.delta)
+    alone, with_office = windows.cooperates(window, p.delta)
     rows = [row for row in facts.table("records") if row["case"] == "Yangtze"]
     change = [round(float(row["after"]) - float(row["before"]), 6) for row in rows]
     wharves = sum(c for c, row in zip(change, rows, strict=True) if "wharves" in row["what"])
@@ -234,15 +234,15 @@ def _effects(p: ParameterSetting, found: PivotalWindow) -> FrameColumns:
     return {
         "what": ["wharves demolished or rectified", "points of sections with good water"],
         "on record": amounts,
-        "least": [none if not helped else 0.0 if alone else amount for amount in amounts],
-        "most": [amount if helped else none for amount in amounts],
+        "least": [none if not with_office else 0.0 if alone else amount for amount in amounts],
+        "most": [amount if with_office else none for amount in amounts],
     }
 
 
-def _efficiency(found: EvolutionBatch) -> float:
+def _efficiency(batch: EvolutionBatch) -> float:
     """What the neighbours have over what all would have if strong at full trust."""
     models = ties.neighbours()
-    now = ties.values(float(found.delta[0]))
+    now = ties.values(float(batch.delta[0]))
     return float(now.sum() / sum(ties.full(model) for model in models.models))
 
 
@@ -262,11 +262,11 @@ def _efficiency(found: EvolutionBatch) -> float:
     ),
     never="is {verdict} whatever other causes cost",
     values=(0, 1, 11),
-    columns={"loss by weakness": lambda _, found: 1 - _efficiency(found)},
+    columns={"loss by weakness": lambda _, batch: 1 - _efficiency(batch)},
     further={"by patience": lambda case: _ratios(case.p)},
     others=[{"doubt": 0.01}, {"doubt": 0}],
 )
-def weakness_explains(p: ParameterSetting, found: EvolutionBatch) -> bool | str:
+def weakness_explains(p: ParameterSetting, batch: EvolutionBatch) -> bool | str:
     """Do weak networks explain the results of the area?
 
     The neighbours of the case as they are founded, against what they would have if all were strong
@@ -280,7 +280,7 @@ def weakness_explains(p: ParameterSetting, found: EvolutionBatch) -> bool | str:
     >>> claims.c39().verdict, claims.c39(doubt=0.1).verdict
     ('empirical', 'holds')
     """
-    return _verdict_of(lambda x: 1 - _efficiency(found) > x, p.doubt)
+    return _verdict_of(lambda x: 1 - _efficiency(batch) > x, p.doubt)
 
 
 def _ratios(p: ParameterSetting) -> FrameColumns:
@@ -320,7 +320,7 @@ def _the_case(case: Instance) -> FrameColumns:
     never="holds: no agreement is recorded",
     values=(1980, 2020, 9),
     columns={
-        "agreements so far": lambda _, found: len(found.value),
+        "agreements so far": lambda _, history: len(history.value),
         "neighbours with one": lambda q, _: sum(k > 0 for k in ties.trust(float(q.year))),
     },
     further={
@@ -329,7 +329,7 @@ def _the_case(case: Instance) -> FrameColumns:
     },
     others=[{"year": 1980}],
 )
-def no_cooperation_at_first(_: ParameterSetting, found: Recorded) -> bool:
+def no_cooperation_at_first(_: ParameterSetting, history: Recorded) -> bool:
     """Was there no cooperation in the area when the story of the paper begins?
 
     The record of the paper's own agreements between governments, as of a year: by default that of
@@ -344,7 +344,7 @@ def no_cooperation_at_first(_: ParameterSetting, found: Recorded) -> bool:
     >>> claims.c29().verdict, claims.c29(year=1985).verdict
     ('fails', 'holds')
     """
-    return not found.value
+    return not history.value
 
 
 def _recorded() -> FrameColumns:

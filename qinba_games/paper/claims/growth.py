@@ -40,7 +40,7 @@ _FROM_WEAK_TO_STRONG: Columns = {
     },
     further={risk.CALM: lambda _: risk.by_calm()},
 )
-def calm_surroundings(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
+def calm_surroundings(_: ParameterSetting, evolution: Evolution | EvolutionBatch) -> Any:
     """Is cooperation repeated and deepened where the surroundings are calm?
 
     Two equals gain b + beta k from each other at trust k and pay c; a kept period raises trust with
@@ -56,7 +56,7 @@ def calm_surroundings(_: ParameterSetting, found: Evolution | EvolutionBatch) ->
     >>> claims.c28(friction=0.05).verdict, claims.c28(friction=0.5).verdict
     ('holds', 'fails')
     """
-    return relations.cooperates(found)
+    return relations.cooperates(evolution)
 
 
 def _by_itself(case: Instance) -> str:
@@ -87,7 +87,7 @@ def _by_itself(case: Instance) -> str:
         )
     },
 )
-def weak_grows_strong(_: ParameterSetting, found: relations.Evolutions) -> Any:
+def weak_grows_strong(_: ParameterSetting, evolution: relations.Evolutions) -> Any:
     """Can a weak network become strong by itself, and how long does it take?
 
     Two equals gain b + beta k from each other at trust k and pay c, in bad times h more. A kept
@@ -115,7 +115,7 @@ def weak_grows_strong(_: ParameterSetting, found: relations.Evolutions) -> Any:
     >>> round(float(paths.periods[0.8]), 4)
     2.3392
     """
-    return (relations.classes(found) != "strong") & (found.probability_strong > 0)
+    return (relations.classes(evolution) != "strong") & (evolution.probability_strong > 0)
 
 
 def _up_to_a_friction(case: Instance) -> str:
@@ -146,7 +146,7 @@ def _up_to_a_friction(case: Instance) -> str:
     columns=lambda case, frictions: _forgiving_or_not(case.p, frictions),
     others=lambda case: [{"drop": 1 if case.p.drop is None else None}],
 )
-def friction_scatters(_: ParameterSetting, found: relations.Evolutions) -> Any:
+def friction_scatters(_: ParameterSetting, evolution: relations.Evolutions) -> Any:
     """Does friction always keep governments scattered?
 
     The relation of `c28`; friction ends it (drop None: unforgiving) or throws trust back by `drop`
@@ -163,7 +163,7 @@ def friction_scatters(_: ParameterSetting, found: relations.Evolutions) -> Any:
     >>> claims.c33(friction=0.5, drop=1).verdict
     'fails'
     """
-    return relations.classes(found) == "isolated"
+    return relations.classes(evolution) == "isolated"
 
 
 def _forgiving_or_not(p: ParameterSetting, frictions: list[Any]) -> Columns:
@@ -204,7 +204,7 @@ def _without_a_coordinator(case: Instance) -> str:
     further={money.TITLE: money.table},
     others=[{"hardship": 1.5}, {"learning": 0}],
 )
-def need_keeps_weak(_: ParameterSetting, found: relations.Evolutions) -> Any:
+def need_keeps_weak(_: ParameterSetting, evolution: relations.Evolutions) -> Any:
     """Does a network that nobody coordinates stay weak?
 
     The relation of `c32`, which nobody coordinates and members form because it pays. Holds exactly
@@ -219,7 +219,7 @@ def need_keeps_weak(_: ParameterSetting, found: relations.Evolutions) -> Any:
     >>> claims.c40().verdict, claims.c40(delta=0.75).verdict
     ('inconsistent', 'holds')
     """
-    weak = relations.classes(found) == "weak"
-    grows = found.probability_strong > 0
+    weak = relations.classes(evolution) == "weak"
+    grows = evolution.probability_strong > 0
     verdicts = np.where(weak & grows, INCONSISTENT, np.where(weak, HOLDS, FAILS))
     return verdicts if verdicts.ndim else str(verdicts)

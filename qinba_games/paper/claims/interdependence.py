@@ -62,12 +62,12 @@ def _stage(p: ParameterSetting) -> StageGame:
         "patience needed": lambda q, _: float(
             trusted(critical_discount(_stage(q), (1,) * q.members)).delta
         ),
-        "share who join at least": lambda _, found: float(found.least.mean()),
-        "share who join at most": lambda _, found: float(found.greatest.mean()),
+        "share who join at least": lambda _, equilibria: float(equilibria.least.mean()),
+        "share who join at most": lambda _, equilibria: float(equilibria.greatest.mean()),
     },
     others=[{"cost": 0}, {"cost": 1}],
 )
-def mutual_dependence(_: ParameterSetting, found: MembershipEquilibria) -> bool:
+def mutual_dependence(_: ParameterSetting, equilibria: MembershipEquilibria) -> bool:
     """Do regions depend on each other so much that the problem is to begin together?
 
     A contribution costs c, brings b to each of the n - 1 others, and g more to its author for every
@@ -82,11 +82,11 @@ def mutual_dependence(_: ParameterSetting, found: MembershipEquilibria) -> bool:
     >>> claims.c25(complement=0.5).verdict, claims.c25(complement=0.2).verdict
     ('holds', 'fails')
     """
-    return bool(found.greatest.all() and not found.least.any())
+    return bool(equilibria.greatest.all() and not equilibria.least.any())
 
 
-def _tips(p: ParameterSetting, found: KeyProjects) -> bool:
-    return bool(found.greatest.all() and 0 < len(found.seeds) <= p.projects)
+def _tips(p: ParameterSetting, solution: KeyProjects) -> bool:
+    return bool(solution.greatest.all() and 0 < len(solution.seeds) <= p.projects)
 
 
 def _lead(case: Instance) -> Turning:
@@ -97,8 +97,8 @@ def _lead(case: Instance) -> Turning:
         def tipped(q: ParameterSetting, insiders: int = insiders) -> bool:
             return bool(trusted(membership_equilibria(_joining(q, insiders))).least.all())
 
-        asked = asking(tipped, case.p, "complement")
-        ends += turning(asked, *case.argument.ranges["complement"], start=8, parts=2).points
+        question = asking(tipped, case.p, "complement")
+        ends += turning(question, *case.argument.ranges["complement"], start=8, parts=2).points
     stays = asking(lambda q: bool(_ends(q).greatest.all()), case.p, "complement")
     ends += turning(stays, *case.argument.ranges["complement"], start=8, parts=2).points
     return case.among("complement", ends)
@@ -108,7 +108,7 @@ def _by_number(case: Instance) -> FrameColumns:
     rows = case.answers("projects", range(1, case.p.members + 1))
     return {
         "projects": [q.projects for q, _ in rows],
-        "everybody joins": [_tips(q, found) for q, found in rows],
+        "everybody joins": [_tips(q, solution) for q, solution in rows],
     }
 
 
@@ -139,10 +139,10 @@ def _by_number(case: Instance) -> FrameColumns:
     ),
     values=(0, 1, 6),
     columns={
-        "projects needed": lambda _, found: (  # infinite if nobody stays
-            float(len(found.seeds)) if found.greatest.any() else float("inf")
+        "projects needed": lambda _, solution: (  # infinite if nobody stays
+            float(len(solution.seeds)) if solution.greatest.any() else float("inf")
         ),
-        "who stays": lambda _, found: int(found.greatest.sum()),
+        "who stays": lambda _, solution: int(solution.greatest.sum()),
     },
     further={"number of projects": _by_number},
     others=lambda case: [
@@ -151,7 +151,7 @@ def _by_number(case: Instance) -> FrameColumns:
         {"complement": 1, "cost": 1},
     ],
 )
-def key_projects_lead(p: ParameterSetting, found: KeyProjects) -> bool:
+def key_projects_lead(p: ParameterSetting, solution: KeyProjects) -> bool:
     """Do key projects tip a network into cooperation?
 
     Members as for `c25`. Key projects hold some of them in until the others have joined. Holds
@@ -165,7 +165,7 @@ def key_projects_lead(p: ParameterSetting, found: KeyProjects) -> bool:
     >>> claims.c47(projects=2).verdict, claims.c47(projects=1).verdict
     ('holds', 'fails')
     """
-    return _tips(p, found)
+    return _tips(p, solution)
 
 
 def _links(p: ParameterSetting) -> Network:
@@ -185,8 +185,8 @@ def _most(p: ParameterSetting) -> Any:
     return p.members * (p.members - 1) * max(0, p.benefit - p.cost - p.link_cost)
 
 
-def _efficiency(p: ParameterSetting, found: Sustained) -> float:
-    return float(found.value / _most(p)) if _most(p) > 0 else 0.0
+def _efficiency(p: ParameterSetting, links: Sustained) -> float:
+    return float(links.value / _most(p)) if _most(p) > 0 else 0.0
 
 
 def _over_patience(case: Instance) -> Turning:
@@ -205,8 +205,8 @@ def _by_neighbours(case: Instance) -> FrameColumns:
     rows = case.answers("neighbours", range(1, max(1, case.p.members // 2) + 1))
     return {
         "neighbours on each side": [q.neighbours for q, _ in rows],
-        "links": [len(found.sustained) for _, found in rows],
-        "efficiency": [_efficiency(q, found) for q, found in rows],
+        "links": [len(links.sustained) for _, links in rows],
+        "efficiency": [_efficiency(q, links) for q, links in rows],
     }
 
 
@@ -232,11 +232,11 @@ def _by_neighbours(case: Instance) -> FrameColumns:
     condition="holds if every two have a link and it costs each at most {edge}",
     never=_whatever_links_cost,
     values=(0, 1, 11),
-    columns={"efficiency": _efficiency, "links kept": lambda _, found: int(found.sustained.sum())},
+    columns={"efficiency": _efficiency, "links kept": lambda _, links: int(links.sustained.sum())},
     further={"sparse and complete": _by_neighbours},
     others=[{"neighbours": 4}, {"neighbours": 4, "link_cost": 0, "delta": 0.9}],
 )
-def exchange_of_equals(p: ParameterSetting, found: Sustained) -> bool:
+def exchange_of_equals(p: ParameterSetting, links: Sustained) -> bool:
     """Does exchange between equals lead to the best allocation?
 
     n equals on a circle have links with the m next on either side. Over a link each gives what
@@ -254,4 +254,4 @@ def exchange_of_equals(p: ParameterSetting, found: Sustained) -> bool:
     >>> claims.c26(neighbours=1).verdict
     'fails'
     """
-    return _efficiency(p, found) >= 1 - _tolerance.PROBABILITY
+    return _efficiency(p, links) >= 1 - _tolerance.PROBABILITY

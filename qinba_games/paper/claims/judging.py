@@ -148,12 +148,12 @@ def _certify_claim(result: Claim) -> Certificate:
         return verdict([so(False, "id")], exact=False)
     judge = CLAIMS[result.id]
     again = judge(**result.parameters)
-    found = [*_alike(result, again), *_turns(judge.argument, result)]
+    findings = [*_alike(result, again), *_turns(judge.argument, result)]
     behind = again.certificate
     if behind is None:
-        return verdict(found, exact=True)
+        return verdict(findings, exact=True)
     least = Finding(behind.largest_gain, behind.tolerance)
-    return verdict([*found, least], exact=again.exact, tolerance=behind.tolerance)
+    return verdict([*findings, least], exact=again.exact, tolerance=behind.tolerance)
 
 
 def _alike(result: Claim, again: Claim) -> Iterator[Finding]:

@@ -89,15 +89,15 @@ def needing(delta: float, drop: int | None, sharing: str) -> Needing:
         for pair in pairs
     ]
     founding = np.array([levels.founding[pair] for pair in pairs] * 2)
-    found = trusted(evolve_many(relations, np.full(len(relations), delta)))
-    classes = np.asarray(found.classes)[np.arange(len(relations)), founding].reshape(2, -1)
+    batch = trusted(evolve_many(relations, np.full(len(relations), delta)))
+    classes = np.asarray(batch.classes)[np.arange(len(relations)), founding].reshape(2, -1)
     without, strong = np.isin(classes, COOPERATING)
-    return Needing(found, ~without & strong, classes[0] != classes[1])
+    return Needing(batch, ~without & strong, classes[0] != classes[1])
 
 
 def _needing(p: ParameterSetting) -> CertifiedAnswer:
-    found = needing(float(p.delta), p.drop, p.sharing)
-    return CertifiedAnswer(found.batch, found)
+    effect = needing(float(p.delta), p.drop, p.sharing)
+    return CertifiedAnswer(effect.batch, effect)
 
 
 @claim(
@@ -114,11 +114,11 @@ def _needing(p: ParameterSetting) -> CertifiedAnswer:
     picture=("quorum", "share that needs its superiors"),
     condition=lambda case: _up_to_a_quorum(case.found.value),
     values=(0, 1, 11),
-    columns={"share that needs its superiors": lambda _, found: found.value.share},
+    columns={"share that needs its superiors": lambda _, answer: answer.value.share},
     further={"by patience": lambda case: _by_patience(case.p)},
     others=[{"quorum": 0}, {"quorum": 0.01}, {"quorum": 0, "delta": 0.7}, {"quorum": 1}],
 )
-def only_from_above(p: ParameterSetting, found: CertifiedAnswer) -> bool:
+def only_from_above(p: ParameterSetting, answer: CertifiedAnswer) -> bool:
     """Do pairs that a border separates depend on a network of their superiors?
 
     All pairs of `paper.hierarchy` that have a superior pair, at the friction of a border whose
@@ -133,14 +133,14 @@ def only_from_above(p: ParameterSetting, found: CertifiedAnswer) -> bool:
     >>> found.verdict, round(108 * found.evidence["share that needs its superiors"][0])
     ('fails', 8)
     """
-    return bool(found.value.share >= p.quorum)
+    return bool(answer.value.share >= p.quorum)
 
 
-def _up_to_a_quorum(found: Needing) -> str:
+def _up_to_a_quorum(effect: Needing) -> str:
     return (
-        f"holds only if one speaks of all pairs as soon as {show(found.share)} of them do: "
-        f"{found.needs.sum()} of {len(found.needs)} need their superiors, for "
-        f"{found.matters.sum()} their superiors matter"
+        f"holds only if one speaks of all pairs as soon as {show(effect.share)} of them do: "
+        f"{effect.needs.sum()} of {len(effect.needs)} need their superiors, for "
+        f"{effect.matters.sum()} their superiors matter"
     )
 
 
@@ -154,9 +154,9 @@ def _by_patience(p: ParameterSetting) -> FrameColumns:
     return {
         "delta": [delta for delta, _, _ in rows],
         "drop": ["none" if drop is None else drop for _, drop, _ in rows],
-        "pairs": [len(found.needs) for *_, found in rows],
-        "need their superiors": [int(found.needs.sum()) for *_, found in rows],
-        "superiors matter": [int(found.matters.sum()) for *_, found in rows],
+        "pairs": [len(effect.needs) for *_, effect in rows],
+        "need their superiors": [int(effect.needs.sum()) for *_, effect in rows],
+        "superiors matter": [int(effect.matters.sum()) for *_, effect in rows],
     }
 
 
@@ -186,8 +186,8 @@ def bearable(delta: float) -> FrameColumns:
                 )
                 for value in values
             ]
-            found = trusted(evolve_many(alike, np.full(len(alike), delta), founding=top))
-            return np.asarray(np.isin(found.founding_class, classes), dtype=bool)
+            batch = trusted(evolve_many(alike, np.full(len(alike), delta), founding=top))
+            return np.asarray(np.isin(batch.founding_class, classes), dtype=bool)
 
         edges = turning(asked, 0, 1, start=32, parts=32).points
         return float(edges[-1]) if edges else float(asked([0.5])[0])
@@ -199,9 +199,9 @@ def bearable(delta: float) -> FrameColumns:
     }
 
 
-def _decided(found: EvolutionBatch, classes: Iterable[str]) -> BoolArray:
+def _decided(batch: EvolutionBatch, classes: Iterable[str]) -> BoolArray:
     """Where the pair is of one of these classes with strong superiors, and not without any."""
-    without, strong = _halves(np.isin(found.founding_class, list(classes)))
+    without, strong = _halves(np.isin(batch.founding_class, list(classes)))
     return np.asarray(~without & strong, dtype=bool)
 
 
@@ -220,8 +220,8 @@ def _deciding(drop: int | None, rule: str) -> list[str]:
     """Where superiors decide whether the pair works together, and whether in bad times as well."""
 
     def asked(values: Any) -> Any:
-        found = _both(ParameterSetting(drop=drop, sharing=rule), "delta", values)
-        return _decided(found, COOPERATING) + 2 * _decided(found, ["strong"])
+        batch = _both(ParameterSetting(drop=drop, sharing=rule), "delta", values)
+        return _decided(batch, COOPERATING) + 2 * _decided(batch, ["strong"])
 
     edges = [0.0, *turning(asked, 0, 0.99, start=99, width=1e-6).points, 1.0]
     middles = np.array([min((a + b) / 2, 0.99) for a, b in itertools.pairwise(edges)])
@@ -268,16 +268,16 @@ def _waiting(drop: int | None, sharing: str) -> FrameColumns:
     """How many pairs across borders could work together at once, and had better wait."""
     regime = "three-level" if sharing == "voluntary" else "none"
     rows: list[tuple[Any, ...]] = []
-    asked: list[worlds.RegimeProblem] = []
+    problems: list[worlds.RegimeProblem] = []
     for benefit, barrier, deltas in _PLACES:
         case = hierarchy(benefit=benefit, barrier=barrier, drop=drop)
-        asked += [
+        problems += [
             worlds.RegimeProblem(case, at, regime, MEDIATOR, 0, frozen=False) for at in deltas
         ]
         rows += [(benefit, barrier, delta) for delta in deltas]
-    for k, found in enumerate(stabilised(asked)):
-        waits = waiting(found).pairs
-        itself = found.hierarchy.key(*PAIR, function="claims.c38") in waits
+    for k, levels in enumerate(stabilised(problems)):
+        waits = waiting(levels).pairs
+        itself = levels.hierarchy.key(*PAIR, function="claims.c38") in waits
         rows[k] += len(waits), itself
     heads = ("benefit", "barrier", "delta", "pairs that wait", "Bazhong and Hanzhong wait")
     table: FrameColumns = dict(zip(heads, map(list, zip(*rows, strict=True)), strict=True))
@@ -316,7 +316,7 @@ def _waiting(drop: int | None, sharing: str) -> FrameColumns:
         "who waits for its superiors": lambda case: _waiting(case.p.drop, case.p.sharing),
     },
 )
-def superiors_first(_: ParameterSetting, found: EvolutionBatch) -> Any:
+def superiors_first(_: ParameterSetting, evolution: EvolutionBatch) -> Any:
     """Does the pair of the paper's second figure need its provinces to come first?
 
     The pair as in `paper.hierarchy`, founded with full trust, at the friction of a border whose
@@ -333,5 +333,5 @@ def superiors_first(_: ParameterSetting, found: EvolutionBatch) -> Any:
     >>> claims.c38(delta=0.6, drop=None).verdict
     'holds'
     """
-    holds = _decided(found, COOPERATING)
+    holds = _decided(evolution, COOPERATING)
     return holds if len(holds) > 1 else bool(holds[0])

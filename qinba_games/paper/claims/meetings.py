@@ -136,9 +136,9 @@ def meetings_in_the_area(p: ParameterSetting, _: Evolution) -> bool:
 def _by_history() -> FrameColumns:
     """Neighbours of the case by founding trust: classes and value, without a coordinator."""
     models, delta = ties.neighbours(), float(complete({})["delta"])
-    found = ties.solved(delta)
+    batch = ties.solved(delta)
     trust = np.array(models.founding)
-    classes = ties.classes(found, trust)
+    classes = ties.classes(batch, trust)
     levels = sorted(set(models.founding))
     return {
         "agreements of both": levels,
@@ -202,17 +202,17 @@ def _tolerated_noise(p: ParameterSetting) -> Turning:
 
 
 def _frequencies(p: ParameterSetting) -> list[float]:
-    found = [float(p.frequency) * float(p.factor) ** k for k in range(-3, 4)]
-    return [often for often in found if _weighs(p, often)]
+    grid = [float(p.frequency) * float(p.factor) ** k for k in range(-3, 4)]
+    return [often for often in grid if _weighs(p, often)]
 
 
 def _by_frequency(p: ParameterSetting, often: list[float]) -> Columns:
     patience, needed, ratio = _stability(p, often)
     friction = [float(_relation(p, f).friction[0]) for f in often]
     rows = zip(patience.tolist(), friction, needed.tolist(), ratio.tolist(), strict=True)
-    found = dict(zip(often, rows, strict=True))
+    table = dict(zip(often, rows, strict=True))
     titles = ("delta", "friction", "patience needed", "stability")
-    return {title: lambda q, _, k=k: found[q.frequency][k] for k, title in enumerate(titles)}
+    return {title: lambda q, _, k=k: table[q.frequency][k] for k, title in enumerate(titles)}
 
 
 def _through_elections(p: ParameterSetting) -> FrameColumns:

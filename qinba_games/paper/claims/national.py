@@ -63,13 +63,13 @@ def six_provinces() -> FrameColumns:
         drop=like.drop,
         bad_times=times,
     )
-    asked = [(delta, rule) for rule in ("none", "voluntary") for delta in (0.5, 0.6, 0.7, 0.8)]
-    found = [trusted(evolve_members(network, delta, sharing=rule)) for delta, rule in asked]
+    cases = [(delta, rule) for rule in ("none", "voluntary") for delta in (0.5, 0.6, 0.7, 0.8)]
+    solutions = [trusted(evolve_members(network, delta, sharing=rule)) for delta, rule in cases]
     return {
-        "delta": [delta for delta, _ in asked],
-        "sharing": [rule for _, rule in asked],
-        "provinces that stay": [len(one.stay("all")) for one in found],
-        "class": [one.class_of("all") for one in found],
+        "delta": [delta for delta, _ in cases],
+        "sharing": [rule for _, rule in cases],
+        "provinces that stay": [len(one.stay("all")) for one in solutions],
+        "class": [one.class_of("all") for one in solutions],
     }
 
 
@@ -94,7 +94,7 @@ def six_provinces() -> FrameColumns:
     },
     others=[{"multiplier": 1.6, "members": 6, "spread": 0.2, "delta": 0.7}],
 )
-def national_coordinator(p: ParameterSetting, found: PivotalWindow) -> bool:
+def national_coordinator(p: ParameterSetting, window: PivotalWindow) -> bool:
     """Do provinces need a coordinator at the national level?
 
     n provinces contribute a unit or nothing, at a cost of 1, to a public good. A unit is worth r to
@@ -110,7 +110,7 @@ def national_coordinator(p: ParameterSetting, found: PivotalWindow) -> bool:
     >>> claims.c41(members=6).verdict, claims.c41(members=3).verdict
     ('holds', 'fails')
     """
-    return windows.inside(found, p.delta)
+    return windows.inside(window, p.delta)
 
 
 def _with_and_without(stage: StageGame) -> Columns:
@@ -120,13 +120,13 @@ def _with_and_without(stage: StageGame) -> Columns:
 
 def _by_number(p: ParameterSetting) -> FrameColumns:
     numbers = list(range(2, 9))
-    found = [windows.of_provinces(q) for q in p.varied("members", numbers)]
-    sides = [window.witness[0] for window in found]
+    solutions = [windows.of_provinces(q) for q in p.varied("members", numbers)]
+    sides = [window.witness[0] for window in solutions]
     return {
         "provinces": numbers,
-        "patience with a coordinator": [helped.delta for _, _, helped in sides],
+        "patience with a coordinator": [with_coordinator.delta for _, _, with_coordinator in sides],
         "patience without": [alone.delta for _, alone, _ in sides],
-        "verdict": [word(windows.inside(window, p.delta)) for window in found],
+        "verdict": [word(windows.inside(window, p.delta)) for window in solutions],
     }
 
 
@@ -170,7 +170,7 @@ def _conditional(case: Instance) -> str:
     condition=_conditional,
     values=(0, 1, 11),
     columns=lambda case, _: {
-        "patience needed": lambda _, found: found.delta,
+        "patience needed": lambda _, threshold: threshold.delta,
         "without a budget": lambda *_: _without(case.p),
     },
     further={"size of the budget": lambda case: _by_size(case.p)},
@@ -179,7 +179,7 @@ def _conditional(case: Instance) -> str:
         {"conditional": 1, "budget": pairs.scale(case.p) / 4},
     ],
 )
-def direct_power(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def direct_power(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Should a coordinator be able to allocate resources directly?
 
     Payoffs as for `c08`; members can also leave, and then have P. The coordinator allocates y per
@@ -195,7 +195,7 @@ def direct_power(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> claims.c43(conditional=1).verdict, claims.c43(conditional=0).verdict
     ('holds', 'fails')
     """
-    return not patient(found.delta, _without(p))
+    return not patient(threshold.delta, _without(p))
 
 
 def _by_size(p: ParameterSetting) -> FrameColumns:

@@ -210,22 +210,22 @@ def checked(function: str, given: Mapping[str, Any]) -> ParameterSetting:
 def signature(defaults: Mapping[str, Any], returns: type) -> inspect.Signature:
     """What help and notebooks show of a function with such parameters, all of them keywords."""
     keyword = inspect.Parameter.KEYWORD_ONLY
-    asked = [inspect.Parameter(name, keyword, default=v) for name, v in defaults.items()]
-    return inspect.Signature(asked, return_annotation=returns)
+    parameters = [inspect.Parameter(name, keyword, default=v) for name, v in defaults.items()]
+    return inspect.Signature(parameters, return_annotation=returns)
 
 
 def ranges(defaults: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """The range of each number about which a claim is asked."""
-    found = {}
+    ends = {}
     for name, value in defaults.items():
         low, high = PARAMETERS[name].low, PARAMETERS[name].high
         if high is not None:
-            found[name] = (low, high)
+            ends[name] = (low, high)
         elif PARAMETERS[name].kind == "Number":
             # No upper end: from half to twice the default, or around 0.
             around = sorted((value / 2, 2 * value)) if value else [-1 if low is None else low, 1]
-            found[name] = (around[0], around[1])
-    return found
+            ends[name] = (around[0], around[1])
+    return ends
 
 
 def listed(names: Iterable[str]) -> str:

@@ -59,7 +59,7 @@ def _of_many(p: ParameterSetting) -> CriticalDiscount:
     never=lambda case: case.words("{verdict} at every rivalry") + f"; {_about_coverage()}",
     values=(0, 1, 11),
     columns={
-        "patience of few": lambda _, found: found.delta,
+        "patience of few": lambda _, threshold: threshold.delta,
         "patience of many": lambda q, _: _of_many(q).delta,
     },
     further={
@@ -67,7 +67,7 @@ def _of_many(p: ParameterSetting) -> CriticalDiscount:
         "coverage of the case": lambda _: coverage(),
     },
 )
-def few_participants(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def few_participants(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Is a network with few participants the weaker one?
 
     The linear public good: n members need a patience of delta*(n) = (n - r)/(r (n - 1)), and the
@@ -91,7 +91,7 @@ def few_participants(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> claims.c21(rivalry=1).verdict, claims.c21(rivalry=0).verdict
     ('fails', 'holds')
     """
-    return not patient(_of_many(p).delta, found.delta)
+    return not patient(_of_many(p).delta, threshold.delta)
 
 
 def _by_number(p: ParameterSetting) -> FrameColumns:
@@ -107,7 +107,7 @@ def coverage() -> FrameColumns:
     """Neighbours of the case that work together, by how many of them have an agreement."""
     delta, (*_, last) = complete({})["delta"], sorted(int(r["year"]) for r in facts.agreements())
     signed = ties.trust(last)
-    found = ties.solved(delta)
+    batch = ties.solved(delta)
     covered = {
         "no agreement": [0] * len(signed),
         "as on record": signed,
@@ -117,7 +117,7 @@ def coverage() -> FrameColumns:
         "coverage": list(covered),
         "neighbours": [len(signed)] * len(covered),
         "with an agreement": [sum(k > 0 for k in trust) for trust in covered.values()],
-        "who work together": [int(ties.cooperates(found, t).sum()) for t in covered.values()],
+        "who work together": [int(ties.cooperates(batch, t).sum()) for t in covered.values()],
     }
 
 
@@ -143,8 +143,8 @@ def cascade(p: ParameterSetting) -> int:
     """How many leave, one after the other, until the rest is a network that holds, or nobody."""
     everybody = p.members
     while p.members > 1:
-        found = relations.varied(_group, p, "delta", [p.delta])
-        if found.founding_class[0] != "isolated":
+        batch = relations.varied(_group, p, "delta", [p.delta])
+        if batch.founding_class[0] != "isolated":
             return int(everybody - p.members)
         # The best alternative goes first; the others are all alike, so one of them is now in front.
         p = p.but(outside=min(p.outside, p.others), members=p.members - 1)
@@ -182,7 +182,7 @@ def _elsewhere(case: Instance) -> list[float]:
         risk.LEAVES: lambda _: risk.who_leaves(),
     },
 )
-def withdrawals(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
+def withdrawals(_: ParameterSetting, evolution: Evolution | EvolutionBatch) -> Any:
     """Does a member that could do better elsewhere withdraw, and who follows?
 
     Each of n members gains b from every other one's contribution and pays c; one of them could get
@@ -215,7 +215,7 @@ def withdrawals(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
     >>> exodus.evidence["members who leave"][-1]
     4
     """
-    return relations.classes(found) == "isolated"
+    return relations.classes(evolution) == "isolated"
 
 
 def _cascades(p: ParameterSetting, values: list[Any]) -> Columns:
@@ -287,7 +287,7 @@ def _over_patience(case: Instance) -> Turning:
     further={"who signed what the paper describes": lambda _: _levels()},
     others=[{"authority": 1, "delta": 0}, {"authority": 0.1, "delta": 0.9}],
 )
-def low_signatories(p: ParameterSetting, found: CertifiedAnswer) -> bool:
+def low_signatories(p: ParameterSetting, answer: CertifiedAnswer) -> bool:
     """Does a low administrative level of those who sign limit what an agreement achieves?
 
     Two equals agree on an effort e, worth b e to the other one at a cost of c e^2/2; signatories
@@ -301,7 +301,7 @@ def low_signatories(p: ParameterSetting, found: CertifiedAnswer) -> bool:
     >>> claims.c22(authority=0.5).verdict, claims.c22(authority=0.9).verdict
     ('holds', 'fails')
     """
-    return bool(found.value - p.authority > _WIDTH)
+    return bool(answer.value - p.authority > _WIDTH)
 
 
 def _below_an_effort(effort: float) -> str:

@@ -63,7 +63,7 @@ def _why_a_plan(case: Instance) -> str:
     further={turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p)},
     others=lambda case: [{"focal": not case.p.focal}],
 )
-def plans_in_advance(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def plans_in_advance(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Does only a plan that was made in advance work?
 
     Payoffs as for `c08`. A plan is an announcement and binds nobody: it selects one of several
@@ -87,14 +87,14 @@ def plans_in_advance(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> claims.c45().verdict, claims.c45(focal=True).verdict, claims.c45(delta=0.4).verdict
     ('holds', 'fails', 'fails')
     """
-    return not p.focal and _stuck(p) and patient(p.delta, found.delta)
+    return not p.focal and _stuck(p) and patient(p.delta, threshold.delta)
 
 
 def _with_and_without(alone: NashResult) -> Columns:
     worth = (pairs.least(alone), alone.game.payoffs[pairs.TOGETHER].sum())
     return {
-        "as planned": lambda q, found: worth[patient(q.delta, found.delta)],
-        "without a plan": lambda q, found: worth[q.focal and patient(q.delta, found.delta)],
+        "as planned": lambda q, threshold: worth[patient(q.delta, threshold.delta)],
+        "without a plan": lambda q, threshold: worth[q.focal and patient(q.delta, threshold.delta)],
     }
 
 
@@ -137,7 +137,7 @@ def _enough(case: Instance) -> Turning:
         ),
     },
 )
-def projects_that_follow(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def projects_that_follow(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Do new projects have to follow the old ones?
 
     A prisoner's dilemma is played as long as there is a project; with probability r another one
@@ -158,7 +158,7 @@ def projects_that_follow(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> ending.verdict, str(ending.threshold["renewal"])
     ('fails', '10/21')
     """
-    return patient(p.renewal * p.delta, found.delta)
+    return patient(p.renewal * p.delta, threshold.delta)
 
 
 @claim(
@@ -173,9 +173,9 @@ def projects_that_follow(p: ParameterSetting, found: CriticalDiscount) -> bool:
     condition="holds if protection alone brings more than {edge}",
     never="holds at every temptation: who does not care for tomorrow keeps no agreement",
     values=lambda case: _temptations(case.p),
-    columns={"patience needed": lambda _, found: found.delta},
+    columns={"patience needed": lambda _, threshold: threshold.delta},
 )
-def protection(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def protection(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Does protecting one's own market stand in the way of cooperation?
 
     Protection is what makes defection tempting: a member closes its market while the partner's is
@@ -193,7 +193,7 @@ def protection(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> claims.c49(temptation=5).verdict, claims.c49(temptation=3).verdict
     ('holds', 'fails')
     """
-    return not patient(p.delta, found.delta)
+    return not patient(p.delta, threshold.delta)
 
 
 def _temptations(p: ParameterSetting) -> list[float]:
@@ -252,7 +252,7 @@ def _bearable(case: Instance) -> Turning:
     values=(0, 0.5, 11),
     columns=lambda case, _: _with_exchange(case.p),
 )
-def exchange_of_officials(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def exchange_of_officials(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Does exchanging officials help?
 
     Exchanged officials care for the partner: each counts the other's payoff with a weight a in the
@@ -271,12 +271,12 @@ def exchange_of_officials(p: ParameterSetting, found: CriticalDiscount) -> bool:
     ('holds', '4/7')
     """
     # Multiplied out: a turnover of 1 leaves no horizon at all.
-    return not patient(found.delta, (1 - p.turnover) * _alone(p))
+    return not patient(threshold.delta, (1 - p.turnover) * _alone(p))
 
 
 def _with_exchange(p: ParameterSetting) -> Columns:
     stays = 1 - p.turnover
     return {
-        "patience needed": lambda _, found: found.delta / stays if stays else math.inf,
+        "patience needed": lambda _, threshold: threshold.delta / stays if stays else math.inf,
         "without exchange": lambda *_: _alone(p),
     }

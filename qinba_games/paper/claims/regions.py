@@ -27,27 +27,27 @@ _PIECES = 16
 _AGAIN = 20
 
 
-def spans(argument: Argument, p: ParameterSetting, name: str, found: Turning) -> Spans:
+def spans(argument: Argument, p: ParameterSetting, name: str, turns: Turning) -> Spans:
     """Where in the stated range of a parameter the claim holds, with what `found` knows of it."""
-    low, high = argument.ranges.get(name) or (found.low, found.high)
+    low, high = argument.ranges.get(name) or (turns.low, turns.high)
     try:
-        return _within(argument, p, name, found, (low, high))
+        return _within(argument, p, name, turns, (low, high))
     except errors.InvalidInputError:
         # Part of the range makes no sense with the other parameters.
-        return _within(argument, p, name, found, (max(low, found.low), min(high, found.high)))
+        return _within(argument, p, name, turns, (max(low, turns.low), min(high, turns.high)))
 
 
 def _within(
-    argument: Argument, p: ParameterSetting, name: str, found: Turning, ends: tuple[Any, Any]
+    argument: Argument, p: ParameterSetting, name: str, turns: Turning, ends: tuple[Any, Any]
 ) -> Spans:
     low, high = ends
-    asked = argument.holds_over(p, name)
-    points = list(found.points)
-    for start, end in _unseen(low, high, found):
-        points += turning(asked, start, end, start=8, parts=argument.parts).points
+    question = argument.holds_over(p, name)
+    points = list(turns.points)
+    for start, end in _unseen(low, high, turns):
+        points += turning(question, start, end, start=8, parts=argument.parts).points
     inner = sorted({point for point in points if low < point < high})
     edges = [low, *inner, high]
-    holds = asked(np.array([float(a + b) / 2 for a, b in itertools.pairwise(edges)]))
+    holds = question(np.array([float(a + b) / 2 for a, b in itertools.pairwise(edges)]))
     last = 1 if name == "delta" else high
     pairs = itertools.pairwise([*edges[:-1], last])
     pieces = [pair for pair, yes in zip(pairs, holds, strict=True) if yes]
@@ -55,11 +55,11 @@ def _within(
     return true if name == "delta" else Spans(true.pairs, (low, high), closed=True)
 
 
-def _unseen(low: Any, high: Any, found: Turning) -> list[tuple[Any, Any]]:
+def _unseen(low: Any, high: Any, turns: Turning) -> list[tuple[Any, Any]]:
     """The parts of a range that no search has covered."""
-    if found.high <= low or found.low >= high:
+    if turns.high <= low or turns.low >= high:
         return [(low, high)]
-    parts = [(low, found.low), (found.high, high)]
+    parts = [(low, turns.low), (turns.high, high)]
     return [(a, b) for a, b in parts if b - a > 1e-9 * max(1.0, abs(high - low))]
 
 
@@ -84,9 +84,9 @@ def _where(argument: Argument, p: Mapping[str, Any], name: str) -> Spans:
     if PARAMETERS[name].kind.startswith("int"):
         return _whole(argument, ParameterSetting(p), name)
     low, high = argument.ranges[name]
-    asked = argument.holds_over(ParameterSetting(p), name)
-    found = turning(asked, low, high, start=pieces, parts=argument.parts)
-    return spans(argument, ParameterSetting(p), name, found)
+    question = argument.holds_over(ParameterSetting(p), name)
+    turns = turning(question, low, high, start=pieces, parts=argument.parts)
+    return spans(argument, ParameterSetting(p), name, turns)
 
 
 def _whole(argument: Argument, p: ParameterSetting, name: str) -> Spans:
@@ -152,15 +152,15 @@ def uncertain(
         what="draws",
         caller=function,
     )
-    found = Counter(verdicts)
-    share = found[HOLDS] / count
+    counts = Counter(verdicts)
+    share = counts[HOLDS] / count
     return Share(
         id=argument.id,
         share=share,
         error=math.sqrt(share * (1 - share) / count),
         draws=count,
         seed=seed,
-        verdicts=dict(sorted(found.items())),
+        verdicts=dict(sorted(counts.items())),
         fixed={name: value for name, value in p.items() if name not in drawn},
         ranges=drawn,
     )

@@ -65,7 +65,7 @@ def asking(holds: Callable[[ParameterSetting], Any], p: ParameterSetting, name: 
 
 
 def turning(
-    asked: Predicate,
+    question: Predicate,
     low: float,
     high: float,
     *,
@@ -78,36 +78,36 @@ def turning(
     # where a batch costs little more than one point, else two.
     grid = np.linspace(low, high, start + 1)
     tick()
-    answers = np.asarray(asked(grid))
+    answers = np.asarray(question(grid))
     jumps = np.flatnonzero(answers[1:] != answers[:-1])
-    points = [_located(asked, grid[k], grid[k + 1], answers[k], parts, width) for k in jumps]
+    points = [_located(question, grid[k], grid[k + 1], answers[k], parts, width) for k in jumps]
     return Turning(tuple(points), low, high)
 
 
 def _located(
-    asked: Predicate, low: float, high: float, before: bool, parts: int, width: float = _WIDTH
+    question: Predicate, low: float, high: float, before: bool, parts: int, width: float = _WIDTH
 ) -> float:
     """Cut [low, high] to the part in which the answer stops being `before`, again and again."""
     width *= max(1.0, abs(low), abs(high))
     while high - low > width:
         edges = np.linspace(low, high, parts + 1)
         tick()
-        same = np.append(np.asarray(asked(edges[1:-1])) == before, False)
+        same = np.append(np.asarray(question(edges[1:-1])) == before, False)
         k = int(np.argmin(same))
         low, high = float(edges[k]), float(edges[k + 1])
     return round((low + high) / 2, 9) + 0.0  # the sum is never -0.0
 
 
-def first_turning(asked: Predicate, low: float, step: float) -> Turning:
+def first_turning(question: Predicate, low: float, step: float) -> Turning:
     """Find where the answer changes first above `low`, in a range that grows until it does."""
     # What changes back before the range, `step` long at first, has doubled can be missed.
-    before = asked(np.array([low]))[0]
+    before = question(np.array([low]))[0]
     for k in range(_DOUBLINGS):
         high = low + step * 2**k
-        if asked(np.array([high]))[0] != before:
+        if question(np.array([high]))[0] != before:
             # Up to the middle there was no change.
             start = low + step * 2 ** (k - 1) if k else low
-            return Turning((_located(asked, start, high, before, 2),), low, 2 * high - low)
+            return Turning((_located(question, start, high, before, 2),), low, 2 * high - low)
     return Turning((), low, low + step)
 
 

@@ -53,7 +53,7 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     further={"without a third party": lambda case: _alone(case.p)},
     others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
 )
-def third_party_needed(p: ParameterSetting, found: PivotalWindow | Needed) -> bool:
+def third_party_needed(p: ParameterSetting, window: PivotalWindow | Needed) -> bool:
     """Is a third party needed?
 
     The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
@@ -74,7 +74,7 @@ def third_party_needed(p: ParameterSetting, found: PivotalWindow | Needed) -> bo
     >>> claims.c14(delta=0.55, baseline="any equilibrium").verdict
     'fails'
     """
-    return windows.inside(found, p.delta)
+    return windows.inside(window, p.delta)
 
 
 def _worth(p: ParameterSetting) -> tuple[Any, Any]:
@@ -130,10 +130,10 @@ def _joint_payoffs(p: ParameterSetting) -> Columns:
 
 def _alone(p: ParameterSetting) -> FrameColumns:
     """What members have without it, by either baseline."""
-    found = _together(p)
-    inside = [(3 * float(low) + float(high)) / 4 for low, high in found.intervals]
+    window = _together(p)
+    inside = [(3 * float(low) + float(high)) / 4 for low, high in window.intervals]
     deltas = sorted({float(p.delta), *inside})
-    together = [float(_worth(p)[windows.cooperates(found, delta)[0]]) for delta in deltas]
+    together = [float(_worth(p)[windows.cooperates(window, delta)[0]]) for delta in deltas]
     most = [_most(p.but(delta=delta)) for delta in deltas]
     return {"delta": deltas, ACTING_TOGETHER: together, ANY_EQUILIBRIUM: most}
 
@@ -162,7 +162,7 @@ def _believed(p: ParameterSetting, stake: Any) -> Honesty:
     columns=lambda case, _: _by_stake(case.found),
     others=[{"stake": 1, "deposit": 0, "effort": 0}],
 )
-def no_stake(p: ParameterSetting, found: WorkableStakes) -> str:
+def no_stake(p: ParameterSetting, stakes: WorkableStakes) -> str:
     """Does it take a third party that is credible, or one without a stake?
 
     Two members with the payoffs of `c08` lodge a deposit B each with a third party that earns F and
@@ -191,13 +191,13 @@ def no_stake(p: ParameterSetting, found: WorkableStakes) -> str:
     >>> claims.c15(stake=0, effort=0).verdict
     'holds'
     """
-    if not _harmless(p, found, 0):
+    if not _harmless(p, stakes, 0):
         return word(False)
     if p.stake > 0 and not _believed(p, p.stake).credible:
         return HOLDS
-    if p.stake >= found.low:
-        return word(patient(found.high, p.stake))
-    return INCONSISTENT if found.low <= 1 and _harmless(p, found, found.low) else word(False)
+    if p.stake >= stakes.low:
+        return word(patient(stakes.high, p.stake))
+    return INCONSISTENT if stakes.low <= 1 and _harmless(p, stakes, stakes.low) else word(False)
 
 
 def _by_stake(members: WorkableStakes) -> Columns:
@@ -271,7 +271,7 @@ _EFFORTS = {
         )
     },
 )
-def river_basin(p: ParameterSetting, found: Dividends) -> bool:
+def river_basin(p: ParameterSetting, dividends: Dividends) -> bool:
     """Could a single province along a river have solved the problems of its basin?
 
     Each province can make an effort at a cost of c, which is worth b to the next one downstream,
@@ -290,7 +290,7 @@ def river_basin(p: ParameterSetting, found: Dividends) -> bool:
     >>> claims.c17(benefit=0.7).verdict, claims.c17(benefit=1.2).verdict
     ('holds', 'fails')
     """
-    return falls_short(stage_equilibria(_river(p))) and 2 < smallest(found) <= p.members
+    return falls_short(stage_equilibria(_river(p))) and 2 < smallest(dividends) <= p.members
 
 
 def _between_benefits(points: tuple[Any, ...]) -> str:

@@ -30,16 +30,16 @@ _ABOVE = 1e-9
 
 def _inside(p: ParameterSetting) -> CertifiedAnswer:
     """All pairs at the least patience that is enough under a common superior."""
-    found = superiors.spans(p, INSIDE, "provinces")
-    least = min(found[0][0] + _ABOVE, LONGEST) if found else LONGEST
+    spans = superiors.spans(p, INSIDE, "provinces")
+    least = min(spans[0][0] + _ABOVE, LONGEST) if spans else LONGEST
     return CertifiedAnswer(superiors.stable(p.but(delta=least), "provinces", alone=True), least)
 
 
 def _border_friction(case: Instance) -> Turning:
     """The friction up to which a pair across the border is as patient as is enough inside."""
     p = case.p.but(delta=case.found.value)
-    found = superiors.spans(p, ACROSS, "provinces", "friction", alone=True)
-    return case.among("barrier", found.edges)
+    spans = superiors.spans(p, ACROSS, "provinces", "friction", alone=True)
+    return case.among("barrier", spans.edges)
 
 
 @claim(
@@ -76,7 +76,7 @@ def _border_friction(case: Instance) -> Turning:
         {"benefit": 2, "cost": 1, "barrier": 0.9},
     ],
 )
-def harder_across(_: ParameterSetting, found: CertifiedAnswer) -> bool:
+def harder_across(_: ParameterSetting, point: CertifiedAnswer) -> bool:
     """Is it harder to work together across jurisdictions than inside one?
 
     Two prefectures under one province suffer friction eps, two on both sides of a border eps_out;
@@ -93,7 +93,7 @@ def harder_across(_: ParameterSetting, found: CertifiedAnswer) -> bool:
     >>> claims.c36(barrier=0.25).verdict, claims.c36(barrier=0.1).verdict
     ('holds', 'fails')
     """
-    return superiors.together(found.answer, INSIDE) and not superiors.together(found.answer, ACROSS)
+    return superiors.together(point.answer, INSIDE) and not superiors.together(point.answer, ACROSS)
 
 
 def _by_friction(p: ParameterSetting, frictions: list[float]) -> Columns:
@@ -102,7 +102,7 @@ def _by_friction(p: ParameterSetting, frictions: list[float]) -> Columns:
     (inside,) = _unhelped(p, [p.friction])
     return {
         "patience across the border": lambda q, _: needed[q.barrier],
-        "patience under one superior": lambda _, found: found.value,
+        "patience under one superior": lambda _, point: point.value,
         "inside, if it did nothing": lambda *_: inside,
     }
 
@@ -117,12 +117,12 @@ def _unhelped(p: ParameterSetting, frictions: list[float]) -> list[float]:
 def _at_equal_friction(case: Instance) -> str:
     """What is left of the difference where friction is the same: the superior's doing."""
     (least,) = _unhelped(case.p, [case.p.friction])
-    helped = case.found.value
-    if not (least < 1 and helped < least):
+    with_superior = case.found.value
+    if not (least < 1 and with_superior < least):
         return ""
     return (
         f"; at equal friction the difference is the superior alone: {show(least)} is the patience "
-        f"that a pair needs without it, on a border or not, and {show(helped)} with it"
+        f"that a pair needs without it, on a border or not, and {show(with_superior)} with it"
     )
 
 
@@ -130,13 +130,13 @@ _BRIDGES = World(lambda p: superiors.stable(p, "three-level"), _CONCEPT)
 
 
 def _over_loss(case: Instance) -> Turning:
-    found = superiors.spans(case.p, ACROSS, "three-level", "control_loss")
-    return case.among("control_loss", found.edges)
+    spans = superiors.spans(case.p, ACROSS, "three-level", "control_loss")
+    return case.among("control_loss", spans.edges)
 
 
 def _over_delta(case: Instance) -> Turning:
-    found = (superiors.spans(case.p, ACROSS, regime) for regime in ("national", "three-level"))
-    return case.among("delta", [edge for spans in found for edge in spans.edges])
+    by_regime = (superiors.spans(case.p, ACROSS, regime) for regime in ("national", "three-level"))
+    return case.among("delta", [edge for spans in by_regime for edge in spans.edges])
 
 
 #: The level whose pairs need a bridge across the border.
@@ -152,10 +152,10 @@ def of_case() -> FrameColumns:
         (REGIMES[3], 0.5),
         (REGIMES[3], 1),
     ]:
-        found = trusted(stabilise(case, delta, regime, control_loss=loss))
+        levels = trusted(stabilise(case, delta, regime, control_loss=loss))
         rows += [
             {"regime": regime, "control loss": loss, "level": level}
-            | found.counts(level, crosses=True)
+            | levels.counts(level, crosses=True)
             for level in ("province", _BELOW)
         ]
     return {name: [row[name] for row in rows] for name in rows[0]}
@@ -191,7 +191,7 @@ def of_case() -> FrameColumns:
     },
     others=[{"delta": 0.99}, _STANDARD],
 )
-def built_from_above(p: ParameterSetting, found: Levels) -> bool:
+def built_from_above(p: ParameterSetting, levels: Levels) -> bool:
     """Do three levels of coordination bring more than fewer, or than building from below?
 
     Two provinces with prefectures below: one pair across the border, one under one province, and
@@ -211,8 +211,8 @@ def built_from_above(p: ParameterSetting, found: Levels) -> bool:
     >>> claims.c42(control_loss=0).verdict, claims.c42(delta=0.9).verdict
     ('holds', 'fails')
     """
-    strong = found.counts()["strong"]
-    fewer = (superiors.stable(p, regime) for regime in REGIMES if regime != found.regime)
+    strong = levels.counts()["strong"]
+    fewer = (superiors.stable(p, regime) for regime in REGIMES if regime != levels.regime)
     return all(other.counts()["strong"] < strong for other in fewer)
 
 
@@ -246,13 +246,13 @@ def _in_the_case() -> str:
     never=lambda _: f"fails at every delta: bridges make no difference; {money.linked()}",
     values=(0.5, 0.9, 5),
     columns={
-        "value with bridges": lambda _, found: _across(found),
+        "value with bridges": lambda _, levels: _across(levels),
         "value without bridges": lambda q, _: _across(superiors.stable(q, "national")),
     },
     further={money.TITLE: money.table},
     others=[_STANDARD, {"delta": 0.99}],
 )
-def bridges(p: ParameterSetting, found: Levels) -> bool:
+def bridges(p: ParameterSetting, levels: Levels) -> bool:
     """Does it take agencies that connect across the border?
 
     The levels of `c42`. "Three-level" with its bridges, and "national", which coordinates the same
@@ -267,8 +267,8 @@ def bridges(p: ParameterSetting, found: Levels) -> bool:
     ('holds', 'fails')
     """
     without = superiors.stable(p, "national")
-    return superiors.together(found, ACROSS) and not superiors.together(without, ACROSS)
+    return superiors.together(levels, ACROSS) and not superiors.together(without, ACROSS)
 
 
-def _across(found: Levels) -> float:
-    return float(superiors.one(found, ACROSS).founding_value)
+def _across(levels: Levels) -> float:
+    return float(superiors.one(levels, ACROSS).founding_value)

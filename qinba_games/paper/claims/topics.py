@@ -38,13 +38,13 @@ def _linked(p: ParameterSetting) -> LinkedIssues:
     condition=lambda case: _from_one_plan_on(case.turns["delta"].points),
     values=(0, 0.95, 20),
     columns={
-        "surplus topic by topic": lambda q, found: found.at(q.delta).separate,
-        "surplus of one plan": lambda q, found: found.at(q.delta).linked,
-        "surplus of the best bundles": lambda q, found: found.at(q.delta).best,
+        "surplus topic by topic": lambda q, issues: issues.at(q.delta).separate,
+        "surplus of one plan": lambda q, issues: issues.at(q.delta).linked,
+        "surplus of the best bundles": lambda q, issues: issues.at(q.delta).best,
     },
     others=lambda case: [{"gain": case.p.benefit + case.p.cost}],
 )
-def topic_by_topic(p: ParameterSetting, found: LinkedIssues) -> bool:
+def topic_by_topic(p: ParameterSetting, issues: LinkedIssues) -> bool:
     """Does cooperating issue by issue, without a plan for the whole, hold governance back?
 
     Two equals can exchange contributions on m topics, at a cost of c each. On the first, the hard
@@ -67,7 +67,7 @@ def topic_by_topic(p: ParameterSetting, found: LinkedIssues) -> bool:
     >>> [claims.c19(delta=delta).verdict for delta in (0.6, 0.7, 0.85)]
     ['fails', 'holds', 'fails']
     """
-    return patient(p.delta, found.linked) and not patient(p.delta, max(found.separate))
+    return patient(p.delta, issues.linked) and not patient(p.delta, max(issues.separate))
 
 
 def _from_one_plan_on(edges: tuple[Any, ...]) -> str:
@@ -95,8 +95,8 @@ def _from_one_plan_on(edges: tuple[Any, ...]) -> str:
     condition=lambda case: _how_many(case.p),
     values=list(range(1, MOST_TOPICS + 1)),
     columns={
-        "patience linked": lambda _, found: found.linked,
-        "patience topic by topic": lambda _, found: max(found.separate),
+        "patience linked": lambda _, issues: issues.linked,
+        "patience topic by topic": lambda _, issues: max(issues.separate),
         "delta": lambda q, _: q.delta,
     },
     others=lambda case: [{"topics": 1}, {"topics": 1, "gain": case.p.benefit + case.p.cost}],
@@ -168,8 +168,8 @@ def _unit(p: ParameterSetting) -> float:
 
 
 def _edges(case: Instance) -> Turning:
-    found = between(case.found.delta, _departments(case.p))
-    return found._replace(points=tuple(edge for edge in found.points if edge > 0))
+    turns = between(case.found.delta, _departments(case.p))
+    return turns._replace(points=tuple(edge for edge in turns.points if edge > 0))
 
 
 def _from_a_complement_on(case: Instance) -> str:
@@ -198,13 +198,13 @@ def _from_a_complement_on(case: Instance) -> str:
     never="fails at delta {delta} however well the issues go together",
     values=lambda case: (-_reach(case) / 2, _reach(case), 13),
     columns={
-        "patience with one agency": lambda _, found: found.delta,
+        "patience with one agency": lambda _, threshold: threshold.delta,
         "with departments": lambda q, _: _departments(q),
         "delta": lambda q, _: q.delta,
     },
     others=lambda case: _with_most(case.p),
 )
-def one_agency(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def one_agency(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Does one agency for everything do more than a department for each issue?
 
     Two members exchange contributions on two issues, at a cost of c each. A contribution is worth b
@@ -227,7 +227,7 @@ def one_agency(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> claims.c46(complement=0.5, delta=0.85).verdict
     'fails'
     """
-    return patient(p.delta, found.delta) and not patient(p.delta, _departments(p))
+    return patient(p.delta, threshold.delta) and not patient(p.delta, _departments(p))
 
 
 def _reach(case: Instance) -> float:

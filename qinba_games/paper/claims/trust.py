@@ -39,7 +39,7 @@ def _remembering(p: ParameterSetting) -> Partnership:
     values=(0.1, 0.9, 9),
     columns=lambda case, deltas: _by_memory(case.p, deltas),
 )
-def long_dealings(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any:
+def long_dealings(_: ParameterSetting, evolution: Evolution | EvolutionBatch) -> Any:
     """Does dealing with each other for long make a network last?
 
     Two equals gain b from each other's contribution at a cost of c; friction strikes a kept period
@@ -58,7 +58,7 @@ def long_dealings(_: ParameterSetting, found: Evolution | EvolutionBatch) -> Any
     >>> claims.c06(delta=0.8).verdict, claims.c06(delta=0.6).verdict
     ('holds', 'fails')
     """
-    return relations.cooperates(found)
+    return relations.cooperates(evolution)
 
 
 def _by_memory(p: ParameterSetting, deltas: list[Any]) -> Columns:
@@ -101,15 +101,15 @@ def _between_temptations(case: Instance) -> str:
     values=lambda case: (*pairs.temptations(case.p), 12),
     columns={
         "equilibria without a relation": lambda q, _: len(pairs.apart(q).equilibria),
-        "it lasts": lambda q, found: patient(q.delta, found.delta),
-        "benefit at least": lambda q, found: _benefit(q, found, best),
-        "benefit at most": lambda q, found: _benefit(q, found, pairs.least),
+        "it lasts": lambda q, threshold: patient(q.delta, threshold.delta),
+        "benefit at least": lambda q, threshold: _benefit(q, threshold, best),
+        "benefit at most": lambda q, threshold: _benefit(q, threshold, pairs.least),
     },
     others=lambda case: [
         {"temptation": case.p.reward + pairs.scale(case.p) / 2, "delta": 0.9},
     ],
 )
-def stable_relations(p: ParameterSetting, found: CriticalDiscount) -> bool:
+def stable_relations(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     """Does it depend on the stability of relations what members gain in the long run?
 
     Two equals get R each if they work together and P each if not; who lets the other one down gets
@@ -126,7 +126,7 @@ def stable_relations(p: ParameterSetting, found: CriticalDiscount) -> bool:
     >>> [claims.c08(temptation=t).verdict for t in (2, 5, 8)]
     ['fails', 'holds', 'fails']
     """
-    return _at_stake(p) and patient(p.delta, found.delta)
+    return _at_stake(p) and patient(p.delta, threshold.delta)
 
 
 def _at_stake(q: ParameterSetting) -> bool:
@@ -138,10 +138,10 @@ def _at_stake(q: ParameterSetting) -> bool:
     return bool(spread.max() <= tie and better)
 
 
-def _benefit(q: ParameterSetting, found: CriticalDiscount, of: Any) -> float:
+def _benefit(q: ParameterSetting, threshold: CriticalDiscount, of: Any) -> float:
     """How many times as much as some equilibrium alone; infinite if there is nothing to compare."""
     alone = pairs.apart(q)
-    lasting = patient(q.delta, found.delta)
+    lasting = patient(q.delta, threshold.delta)
     related = alone.game.payoffs[pairs.TOGETHER].sum() if lasting else pairs.least(alone)
     return float(related) / float(of(alone)) if of(alone) > 0 else math.inf
 
@@ -154,8 +154,8 @@ def _recommended(p: ParameterSetting) -> CorrelatedEquilibrium:
 
 def _indifferent(case: Instance) -> Turning:
     """The same for a rule that names one profile, obeyed exactly when it is an equilibrium."""
-    asked = asking(lambda q: _reached(q, best(pairs.apart(q))), case.p, "temptation")
-    return pairs.indifference(asked, case.p)
+    question = asking(lambda q: _reached(q, best(pairs.apart(q))), case.p, "temptation")
+    return pairs.indifference(question, case.p)
 
 
 @claim(
@@ -179,13 +179,13 @@ def _indifferent(case: Instance) -> Turning:
     ),
     columns={
         "largest joint payoff": lambda q, _: most(pairs.game(q)),
-        "with a rule": lambda _, found: float(found.payoffs.sum()),
+        "with a rule": lambda _, equilibrium: float(equilibrium.payoffs.sum()),
         "without a rule": lambda q, _: pairs.least(pairs.apart(q)),
         "patience to enforce it": lambda q, _: pairs.bond(q).delta,
     },
     others=lambda case: [{"sucker": case.p.punishment - 1, "temptation": case.p.reward}],
 )
-def common_rules(p: ParameterSetting, found: CorrelatedEquilibrium) -> bool:
+def common_rules(p: ParameterSetting, equilibrium: CorrelatedEquilibrium) -> bool:
     """Does talking in a network lead to aims and rules that all have in common?
 
     Payoffs as for `c08`, played once, after somebody has said what the rule is: the best that a
@@ -204,7 +204,7 @@ def common_rules(p: ParameterSetting, found: CorrelatedEquilibrium) -> bool:
     >>> claims.c10(temptation=2).verdict, claims.c10(temptation=4).verdict
     ('holds', 'fails')
     """
-    return _reached(p, found.payoffs.sum())
+    return _reached(p, equilibrium.payoffs.sum())
 
 
 def _reached(p: ParameterSetting, joint: Any) -> bool:
@@ -233,12 +233,12 @@ def _reached(p: ParameterSetting, joint: Any) -> bool:
     never=lambda case: _at_no_prior(case.p),
     values=(0, 1, 11),
     columns={
-        "worth of trying": lambda _, found: found.game.payoffs[0, 0, 0],
-        "worth of refusing": lambda _, found: found.game.payoffs[1, 0, 0],
+        "worth of trying": lambda _, equilibria: equilibria.game.payoffs[0, 0, 0],
+        "worth of refusing": lambda _, equilibria: equilibria.game.payoffs[1, 0, 0],
     },
     others=[{"prior": 0, "delta": 0.9}],
 )
-def no_rules_without_trust(p: ParameterSetting, found: NashResult) -> bool:
+def no_rules_without_trust(p: ParameterSetting, equilibria: NashResult) -> bool:
     """Are there no rules in common where there is no trust?
 
     Two members play the game of `c08` for ever. Each believes with probability mu that the other
@@ -259,7 +259,7 @@ def no_rules_without_trust(p: ParameterSetting, found: NashResult) -> bool:
     >>> claims.c30(prior=0.2).verdict, claims.c30(prior=0.4).verdict, claims.c30(delta=0.4).verdict
     ('holds', 'fails', 'fails')
     """
-    return _sure(p) and not pairs.dare(found)
+    return _sure(p) and not pairs.dare(equilibria)
 
 
 def _sure(p: ParameterSetting) -> bool:

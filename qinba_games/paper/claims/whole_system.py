@@ -65,13 +65,13 @@ def needed(p: ParameterSetting) -> dict[tuple[bool, ...], float]:
 @functools.lru_cache(maxsize=256)
 def _needed(*values: Any) -> tuple[float, ...]:
     p = ParameterSetting(zip(_NAMES, values, strict=True))
-    found: dict[tuple[bool, ...], float] = {}
+    patience: dict[tuple[bool, ...], float] = {}
     # Those who share and those who do not are solved in one batch each.
     for sharing in (_OFF, _ON):
         group = [on for on in _combinations() if on[0] == sharing]
         least = relations.least_patience([_pair(p, on) for on in group])
-        found |= dict(zip(group, least.tolist(), strict=True))
-    return tuple(found[on] for on in _combinations())
+        patience |= dict(zip(group, least.tolist(), strict=True))
+    return tuple(patience[on] for on in _combinations())
 
 
 #: Coordination on every level, with agencies that bridge borders.
@@ -105,9 +105,9 @@ def _edges(case: Instance) -> list[Any]:
     ]
 
 
-def _cooperating(found: Levels, level: str | None = None) -> int:
+def _cooperating(levels: Levels, level: str | None = None) -> int:
     """How many pairs work together from their founding on."""
-    pairs = [one for one in found.pairs if level in (None, one.level)]
+    pairs = [one for one in levels.pairs if level in (None, one.level)]
     return sum(one.founding_class in COOPERATING for one in pairs)
 
 
@@ -169,8 +169,8 @@ def _with_what_binds(case: Instance) -> str:
     condition=_with_what_binds,
     values=(0.3, 0.95, 14),
     columns={
-        "pairs that work together": lambda _, found: _cooperating(found),
-        "of pairs": lambda _, found: len(found.pairs),
+        "pairs that work together": lambda _, levels: _cooperating(levels),
+        "of pairs": lambda _, levels: len(levels.pairs),
         "combinations enough for one pair": lambda q, _: _enough(q, (_OFF, _ON)),
         "of those without sharing": lambda q, _: _enough(q, (_OFF,)),
     },
@@ -180,7 +180,7 @@ def _with_what_binds(case: Instance) -> str:
     },
     others=[{"delta": 0.99}, {"delta": 0}, {"delta": 0.9, "friction": 0}],
 )
-def all_instruments(_: ParameterSetting, found: Levels) -> bool:
+def all_instruments(_: ParameterSetting, levels: Levels) -> bool:
     """Is the whole system of instruments enough?
 
     Two provinces under a nation, two prefectures under one of them and two on both sides of their
@@ -206,7 +206,7 @@ def all_instruments(_: ParameterSetting, found: Levels) -> bool:
     >>> len(found.further["every combination"]["patience needed"])
     32
     """
-    return _cooperating(found) == len(found.pairs)
+    return _cooperating(levels) == len(levels.pairs)
 
 
 def _enough(p: ParameterSetting, sharing: tuple[bool, ...]) -> int:

@@ -57,14 +57,14 @@ def beijing_tianjin_hebei(
     parts = [_check.number("beijing_tianjin_hebei", "moved", part, low=0, high=1) for part in given]
     _check.some("beijing_tianjin_hebei", "moved", moved, len(parts), "part", "row")
     most = _check.number("beijing_tianjin_hebei", "burden", burden, low=0)
-    found = [_cleaning(part, most) for part in parts]
+    answers = [_cleaning(part, most) for part in parts]
     turning = _turning(most)
     rows: FrameColumns = {
         "moved": list(parts),
-        "all gain": [one.relation.payoffs.sum() for one in found],
-        "Hebei gains": [one.relation.payoffs[2] for one in found],
-        "from delta, no sharing": [one["none"].delta for one in found],
-        "from delta, best shares": [one.delta_opt for one in found],
+        "all gain": [one.relation.payoffs.sum() for one in answers],
+        "Hebei gains": [one.relation.payoffs[2] for one in answers],
+        "from delta, no sharing": [one["none"].delta for one in answers],
+        "from delta, best shares": [one.delta_opt for one in answers],
     }
     return Scenario(
         name="beijing_tianjin_hebei",
@@ -78,7 +78,7 @@ def beijing_tianjin_hebei(
         },
         facts=recorded("beijing_tianjin_hebei"),
         picture=("moved", "all gain", "Hebei gains"),
-        **backed([*found, *turning.values()]),
+        **backed([*answers, *turning.values()]),
     )
 
 
@@ -100,8 +100,8 @@ def _finding(turning: dict[Any, Any]) -> str:
     """From where on Hebei loses, and what keeps it in."""
     if not turning:
         return "Hebei loses nothing, however much moves."
-    ((part, found),) = turning.items()
-    numbers = (part, found.relation.payoffs.sum(), found.delta_opt)
+    ((part, answer),) = turning.items()
+    numbers = (part, answer.relation.payoffs.sum(), answer.delta_opt)
     edge, all_gain, least = (f"{float(number):.2g}" for number in numbers)
     return (
         f"Both can be true. Where more than {edge} of the industry moves, Hebei loses by it; all "

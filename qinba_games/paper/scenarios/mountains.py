@@ -78,16 +78,16 @@ def mountain_floods(
     )
     patience = float(_check.patience(owner, delta, exact=False))
     region = case(**settings)
-    asked = {
+    variants = {
         "as it is": (hazard, 0.0, 0.0),
         "half as often": (hazard / 2, 0.0, 0.0),
         "half of them common": (hazard, hazard / 2, 0.0),
         "leaving costs": (hazard, 0.0, loss),
     }
-    found = {name: _contracts(region, damage, patience, *how) for name, how in asked.items()}
-    counts = [Counter(one.kind for one in contracts) for contracts in found.values()]
+    answers = {name: _contracts(region, damage, patience, *how) for name, how in variants.items()}
+    counts = [Counter(one.kind for one in contracts) for contracts in answers.values()]
     rows: FrameColumns = {
-        "floods": list(found),
+        "floods": list(answers),
         **{name: [one[kind] for one in counts] for name, kind in _KINDS.items()},
     }
     return Scenario(
@@ -105,7 +105,7 @@ def mountain_floods(
         },
         facts=recorded(owner),
         picture=("floods", *_KINDS),
-        **backed([one for contracts in found.values() for one in dict.fromkeys(contracts)]),
+        **backed([one for contracts in answers.values() for one in dict.fromkeys(contracts)]),
     )
 
 
@@ -137,14 +137,14 @@ def _contracts(
     each = tuple((name, (value,) * len(region.names)) for name, value in columns.items())
     records = dataclasses.replace(region.records, extra_governments=each)
     hit = dataclasses.replace(region, records=records)
-    found: dict[Any, RiskSharing] = {}
+    by_kind: dict[Any, RiskSharing] = {}
     contracts = []
     for tie in region.all_ties:
         alike = tie.sizes, tie.cross_border
-        if alike not in found:
+        if alike not in by_kind:
             insurance = hit.insurance(*tie.members)
-            found[alike] = insure(dataclasses.replace(insurance, loss=np.full(2, loss)), delta)
-        contracts.append(found[alike])
+            by_kind[alike] = insure(dataclasses.replace(insurance, loss=np.full(2, loss)), delta)
+        contracts.append(by_kind[alike])
     return contracts
 
 
@@ -188,16 +188,16 @@ def five_year_terms(*, turnover: Number = Fraction(1, 5), **settings: Any) -> Sc
         dataclasses.replace(region.partnership(*tie.members), sharing="voluntary", detection=1)
         for tie in region.all_ties
     ]
-    asked = {
+    variants = {
         "as it is": (0, False),
         "with a clause": (0, True),
         "reopened": (rho, False),
         "reopened, with a clause": (rho, True),
     }
-    found = {name: _all(ties, region.delta, *how) for name, how in asked.items()}
-    counts = {name: Counter(classes) for name, (classes, _) in found.items()}
+    outcomes = {name: _all(ties, region.delta, *how) for name, how in variants.items()}
+    counts = {name: Counter(classes) for name, (classes, _) in outcomes.items()}
     rows: FrameColumns = {
-        "agreement": list(found),
+        "agreement": list(outcomes),
         **{kind: [one[kind] for one in counts.values()] for kind in _CLASSES},
     }
     return Scenario(
@@ -215,7 +215,7 @@ def five_year_terms(*, turnover: Number = Fraction(1, 5), **settings: Any) -> Sc
         },
         facts=recorded("five_year_terms"),
         picture=("agreement", *_CLASSES),
-        **backed([answer for _, answers in found.values() for answer in answers]),
+        **backed([answer for _, answers in outcomes.values() for answer in answers]),
     )
 
 
@@ -237,13 +237,13 @@ def _all(
 ) -> tuple[list[str], list[Negotiated]]:
     """The class of every tie at its founding, and the answers that say so."""
     games = [played("five_year_terms", tie, clause=clause) for tie in ties]
-    found = negotiated(side_by_side(games), delta, rho)
-    if found.kind == "stationary" and not found.notes:
+    answer = negotiated(side_by_side(games), delta, rho)
+    if answer.kind == "stationary" and not answer.notes:
         agreed: list[list[Any]] = [[] for _ in ties]
-        for (k, state), profile in found.policy[0].items():
+        for (k, state), profile in answer.policy[0].items():
             if state[0] == ties[k].founding:
                 agreed[k].append(profile)
-        return list(map(_class, agreed)), [found]
+        return list(map(_class, agreed)), [answer]
     # Where one tie repeats with a period or has no equilibrium, each is asked by itself.
     each = [negotiated(tie, delta, rho, clause=clause) for tie in ties]
     names = [one.founding_class for one in each]
@@ -290,14 +290,14 @@ def qinba_levels(*, delta: Number = 0.7, **settings: Any) -> Scenario:
     ['none', 'provinces', 'national', 'three-level']
     """
     case = hierarchy(**settings)
-    found = {regime: stabilise(case, delta, regime) for regime in _REGIMES}
-    counts = {regime: levels.counts() for regime, levels in found.items()}
+    by_regime = {regime: stabilise(case, delta, regime) for regime in _REGIMES}
+    counts = {regime: levels.counts() for regime, levels in by_regime.items()}
     rows: FrameColumns = {
-        "regime": list(found),
-        **{name: [counts[regime][name] for regime in found] for name in _SHOWN},
-        "strong below the provinces": [_below(levels) for levels in found.values()],
+        "regime": list(by_regime),
+        **{name: [counts[regime][name] for regime in by_regime] for name in _SHOWN},
+        "strong below the provinces": [_below(levels) for levels in by_regime.values()],
     }
-    below = dict(zip(found, rows["strong below the provinces"], strict=True))
+    below = dict(zip(by_regime, rows["strong below the provinces"], strict=True))
     return Scenario(
         name="qinba_levels",
         question="Which level of government makes the ties of the Qinba mountains strong?",
@@ -316,7 +316,7 @@ def qinba_levels(*, delta: Number = 0.7, **settings: Any) -> Scenario:
         },
         facts=recorded("qinba_levels"),
         picture=("regime", *_SHOWN),
-        **backed(list(found.values())),
+        **backed(list(by_regime.values())),
     )
 
 

@@ -71,8 +71,8 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
     rows: FrameColumns = {
         "years": list(stays),
         "centre pays": [_XINAN[year] for year in _ROUNDS.values()],
-        "from delta": [found.delta_opt for found in stays.values()],
-        "from delta, either way": [found.delta_opt for found in either.values()],
+        "from delta": [answer.delta_opt for answer in stays.values()],
+        "from delta, either way": [answer.delta_opt for answer in either.values()],
     }
     low, high = f"{float(with_centre):.2g}", f"{float(exit_):.2g}"
     moved = len({*rows["from delta, either way"]}) > 1
@@ -162,15 +162,15 @@ def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
     """
     worth = _check.array("chishui", "value", value, shape=(3,), low=0).tolist()
     extra = _check.number("chishui", "incentive", incentive, low=0)
-    found = {"pays": _pool(worth, extra), "has left": _pool(worth, 0)}
+    pools = {"pays": _pool(worth, extra), "has left": _pool(worth, 0)}
     rows: FrameColumns = {
-        "centre": list(found),
-        "agreed shares from delta": [one["agreed"].delta for one in found.values()],
-        "wavers first": [", ".join(one["agreed"].binding) for one in found.values()],
-        "best shares from delta": [one.delta_opt for one in found.values()],
+        "centre": list(pools),
+        "agreed shares from delta": [one["agreed"].delta for one in pools.values()],
+        "wavers first": [", ".join(one["agreed"].binding) for one in pools.values()],
+        "best shares from delta": [one.delta_opt for one in pools.values()],
     }
-    start, end = (float(one["agreed"].delta) for one in found.values())
-    best = float(found["has left"].delta_opt)
+    start, end = (float(one["agreed"].delta) for one in pools.values())
+    best = float(pools["has left"].delta_opt)
     return Scenario(
         name="chishui",
         question="Does the pool last when the central incentive ends?",
@@ -188,7 +188,7 @@ def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
         },
         facts=recorded("chishui"),
         picture=("centre", "agreed shares from delta", "best shares from delta"),
-        **backed(list(found.values())),
+        **backed(list(pools.values())),
     )
 
 

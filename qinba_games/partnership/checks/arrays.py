@@ -33,7 +33,7 @@ _TOGETHER = np.array([0, -1, -1, 1, 2])
 def certify_arrays(result: EvolutionArrays) -> Certificate:
     """Whether no member of any pair gains by a deviation, and all that is reported follows."""
     terms = result.terms
-    found = [
+    findings = [
         claim(result.exact is False, "exact"),
         claim(result.acts.dtype.kind == "i", "acts"),
         claim(np.array_equal(terms.cost, terms.burden[:, 0]), "cost"),
@@ -42,9 +42,9 @@ def certify_arrays(result: EvolutionArrays) -> Certificate:
     count = result.terms.count
     parts = [np.arange(low, min(low + _BLOCK, count)) for low in range(0, count, _BLOCK)]
     for rows in parts:
-        found += _block(result, rows)
-    tolerance = max(finding.allowed for finding in found)
-    certificate = verdict(found, exact=False, tolerance=tolerance)
+        findings += _block(result, rows)
+    tolerance = max(finding.allowed for finding in findings)
+    certificate = verdict(findings, exact=False, tolerance=tolerance)
     if not certificate.inside:
         return certificate
     side = outside_of(terms, result.acts, result.witness).against(np.asarray(result.proven))
@@ -98,12 +98,12 @@ def _block(result: EvolutionArrays, rows: Array) -> list[Finding]:
     terms, pairs = _with_shares(result.terms.block(rows)), np.arange(len(rows))
     gain, start = residual(terms, np.moveaxis(result.acts[rows], 0, -1))
     off = abs(start.sum(axis=0)[terms.founding, pairs] - result.founding_value[rows])
-    allowed, found = _tolerance.meeting(_tolerance.CHECK, terms.scale()), []
+    allowed, findings = _tolerance.meeting(_tolerance.CHECK, terms.scale()), []
     for name, gap in (("any deviation", gain), ("founding value", off)):
         gap = np.where(np.isnan(gap), np.inf, gap)
         worst = int(np.argmax(gap - allowed))
-        found.append(Finding(gap[worst], allowed[worst], state=int(rows[worst]), action=name))
-    return found
+        findings.append(Finding(gap[worst], allowed[worst], state=int(rows[worst]), action=name))
+    return findings
 
 
 def _with_shares(terms: PairTerms) -> PairTerms:

@@ -31,7 +31,7 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
         return verdict([claim(False, action)], exact=False, tolerance=0)
     terms = terms_of(models, result.delta, exact=False)
     choice = None if own else np.asarray(policy)
-    found = [claim(not own or _begins(result), "founding"), claim(result.exact is False, "exact")]
+    entries = [claim(not own or _begins(result), "founding"), claim(result.exact is False, "exact")]
     residual, gap = np.zeros(count), np.zeros(count)
     for part in result.witness:
         few = part.games
@@ -42,16 +42,16 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
         if own:
             refused, gap[few] = agreed.better()
             against += refused
-        found += [agreed.named(one, few) for one in against]
+        entries += [agreed.named(one, few) for one in against]
         if part.code is not None:
-            found.append(wrong_punishment([result.punishment[k] for k in few], agreed))
-    certificate = verdict(found, exact=False)
+            entries.append(wrong_punishment([result.punishment[k] for k in few], agreed))
+    certificate = verdict(entries, exact=False)
     certificate = dataclasses.replace(certificate, residual=residual)
     if not own or not certificate.inside:
         return certificate
-    shown = gap <= 0
-    outside = True if shown.all() else False if (result.proven & ~shown).any() else None
-    proven = shown if count > 1 else bool(shown[0])
+    optimal = gap <= 0
+    outside = True if optimal.all() else False if (result.proven & ~optimal).any() else None
+    proven = optimal if count > 1 else bool(optimal[0])
     return dataclasses.replace(certificate, outside=outside, gap=gap.max(), proven=proven)
 
 

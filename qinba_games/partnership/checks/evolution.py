@@ -92,21 +92,21 @@ class _Asked:
 
 def read(model: Partnership, delta: Any, *, exact: bool) -> tuple[Terms, Kernel]:
     """What a partnership says, and its kernel; the last ones, if they are small, are remembered."""
-    asked = _Asked(model, exact=exact)
-    terms, kernel = (_at if asked.small else _at.__wrapped__)(asked, delta)
+    key = _Asked(model, exact=exact)
+    terms, kernel = (_at if key.small else _at.__wrapped__)(key, delta)
     return terms, kernel.anew()
 
 
 @functools.lru_cache(maxsize=32)
-def _at(asked: _Asked, delta: Any) -> tuple[Terms, Kernel]:
-    terms, table = (_read if asked.small else _read.__wrapped__)(asked)
-    patience = _exact.as_numbers([delta], asked.exact)
+def _at(key: _Asked, delta: Any) -> tuple[Terms, Kernel]:
+    terms, table = (_read if key.small else _read.__wrapped__)(key)
+    patience = _exact.as_numbers([delta], key.exact)
     return terms._replace(delta=patience), Kernel(table.at(patience))
 
 
 @functools.lru_cache(maxsize=8)
-def _read(asked: _Asked) -> tuple[Terms, Table]:
-    terms = terms_of([asked.model], [0], exact=asked.exact)
+def _read(key: _Asked) -> tuple[Terms, Table]:
+    terms = terms_of([key.model], [0], exact=key.exact)
     return terms, table_from(terms)
 
 
@@ -167,9 +167,9 @@ class Agreed:
             near = np.broadcast_to(near, broken.gap.shape)
         if self.voluntary or (self.terms.detection == 1).all():
             return Gains(counted(self.kernel, values, gap), near[: self.size])
-        other, found = beside(self.kernel, values, self.rows)
-        found = np.where(found > -np.inf, self.terms.detection * found, -np.inf)
-        size = np.where(gap > -np.inf, np.maximum(other, found), -np.inf)
+        other, breach = beside(self.kernel, values, self.rows)
+        breach = np.where(breach > -np.inf, self.terms.detection * breach, -np.inf)
+        size = np.where(gap > -np.inf, np.maximum(other, breach), -np.inf)
         return Gains(size, near[: self.size])
 
     def take(self, k: int) -> Agreed:
@@ -207,8 +207,8 @@ class Agreed:
         here = slice(table.first[menu], table.first[menu + 1])
         gains = kernel.replies(values)[here, game] - kernel.worth(values)[row, member, game]
         breaches = kernel.breaches[here]
-        other, found = (gains[some].max(initial=-np.inf) for some in (~breaches, breaches))
-        return bool(self.terms.detection[game] * found >= other)
+        other, breach = (gains[some].max(initial=-np.inf) for some in (~breaches, breaches))
+        return bool(self.terms.detection[game] * breach >= other)
 
     def named(self, gap: Gap, which: Sequence[int] | None = None) -> Finding:
         """What fails, in words, and where."""
@@ -262,18 +262,18 @@ def certify_evolution(
         return verdict([claim(False, "punishment")], exact=exact, tolerance=0)
     choice = None if own else _choice(result, policy)[None]
     agreed = known or Agreed(terms, model.members, result.witness, choice, kernel)
-    found = [agreed.named(gap) for gap in agreed.against()] if not known else [agreed.largest()]
+    findings = [agreed.named(gap) for gap in agreed.against()] if not known else [agreed.largest()]
     if result.punishment is not None:
-        found.append(wrong_punishment([result.punishment], agreed))
+        findings.append(wrong_punishment([result.punishment], agreed))
     if not own:
-        return verdict(found, exact=exact)
-    found += [claim(result.exact == exact, "exact"), *_words(result, agreed)]
-    certificate = verdict(found, exact=exact)
+        return verdict(findings, exact=exact)
+    findings += [claim(result.exact == exact, "exact"), *_words(result, agreed)]
+    certificate = verdict(findings, exact=exact)
     if not certificate.inside:
         return certificate
     refused, excess = ([], [0]) if known else agreed.better()
     if any(not gap.size <= gap.allowed for gap in refused):
-        return verdict([*found, *map(agreed.named, refused)], exact=exact)
+        return verdict([*findings, *map(agreed.named, refused)], exact=exact)
     outside = True if not excess[0] > 0 else False if result.proven else None
     return extended(certificate, outside=outside, gap=excess[0], proven=not excess[0] > 0)
 
@@ -281,7 +281,7 @@ def certify_evolution(
 @checks_together(Evolution)
 def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
     """The check of each, without what the kernel shows of many; what it does not, alone."""
-    found: list[Callable[..., Certificate]] = [certify_evolution] * len(results)
+    checkers: list[Callable[..., Certificate]] = [certify_evolution] * len(results)
     shapes: dict[Any, list[int]] = {}
     for k, one in enumerate(results):
         tree, code = one.witness[1:]
@@ -294,8 +294,8 @@ def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificat
         refused, excess = agreed.better()
         if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not excess.any():
             for place, k in enumerate(few):
-                found[k] = functools.partial(certify_evolution, known=agreed.take(place))
-    return found
+                checkers[k] = functools.partial(certify_evolution, known=agreed.take(place))
+    return checkers
 
 
 def read_together(results: Sequence[Evolution]) -> Agreed:
@@ -361,15 +361,15 @@ def _choice(result: Evolution, policy: Any) -> Array:
 def _words(result: Evolution, agreed: Agreed) -> list[Finding]:
     """What is reported beside the numbers."""
     alone = result.coordinator is None and result.before is None
-    found = [
+    findings = [
         claim(alone or helped_by(result), "coordinator"),
         claim(result.founding in range(len(agreed.terms.friction)), "founding"),
         claim((result.division is not None) == agreed.voluntary, "division"),
     ]
     if result.division is not None:
         whole = (abs(result.division.sum(axis=-1) - 1) <= _DIVIDED).all()
-        found += [claim(bool(whole), "division"), agreed.underpaid(result.division)]
-    return found
+        findings += [claim(bool(whole), "division"), agreed.underpaid(result.division)]
+    return findings
 
 
 def helped_by(result: Any) -> bool:

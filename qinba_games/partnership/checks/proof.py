@@ -68,9 +68,9 @@ def parts_of(result: Evolution) -> dict[str, Any]:
         result.punishment,
         Part(np.zeros(1, dtype=int), *result.witness),
     )
-    found = _parts(result, report)
-    after = found["values"][len(result.values) :]
-    return found | {"delta": result.delta, "values": np.concatenate([result.values, after])}
+    parts = _parts(result, report)
+    after = parts["values"][len(result.values) :]
+    return parts | {"delta": result.delta, "values": np.concatenate([result.values, after])}
 
 
 @proves(EvolutionBatch)
@@ -82,8 +82,8 @@ def parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
     result : EvolutionBatch
     index : int
     """
-    shown: Any = None if result.certificate is None else result.certificate.proven
-    if not np.broadcast_to(shown is None or shown, len(result.delta))[index]:
+    optimality: Any = None if result.certificate is None else result.certificate.proven
+    if not np.broadcast_to(optimality is None or optimality, len(result.delta))[index]:
         raise _open(result)
     (part,) = (part for part in result.witness if index in part.games)
     report = Told(
@@ -109,8 +109,8 @@ def parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
     index : int
     """
     terms, acts = result.terms.block([index]), result.acts[[index]]
-    shown = LATER[EvolutionArrays, "witness"](dataclasses.replace(result, terms=terms))
-    side = outside_of(terms, acts, shown)
+    witness = LATER[EvolutionArrays, "witness"](dataclasses.replace(result, terms=terms))
+    side = outside_of(terms, acts, witness)
     if side.better.any() or side.gap.any():
         raise _open(result)
     benefit, cost, outside, deposit, friction = (
@@ -136,7 +136,7 @@ def parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
         classes_of(acts == 0, acts == 4, (terms.chance == 0).T[:, None])[0],
         choices_of(terms, acts)[0],
         None,
-        shown[0],
+        witness[0],
     )
     return _parts(result, report)
 

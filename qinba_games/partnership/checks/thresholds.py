@@ -83,16 +83,16 @@ def proved(
 
 
 def agree(
-    found: FoundingClasses, claimed: Mapping[Any, Spans], words: Mapping[Any, Any]
+    classes: FoundingClasses, claimed: Mapping[Any, Spans], words: Mapping[Any, Any]
 ) -> bool | None:
     """The same where the classes are known."""
     for label, spans in claimed.items():
         for low, high in spans:
-            for first, last, name in found.rows:
+            for first, last, name in classes.rows:
                 overlap = min(last, float(high)) - max(first, float(low))
                 if overlap > _CLEAR and label != words[name]:
                     return False
-    return True if found.settled else None
+    return True if classes.settled else None
 
 
 @checks(CriticalDiscount, of=Partnership)
@@ -110,8 +110,8 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
         return own
     claimed = {True: result.intervals, False: result.intervals.complement()}
     founding = witness[0][1].founding
-    shown = proved(result.game, founding, claimed, COOPERATES, result.regimes)
-    return with_outside(own, [shown, behind.outside])
+    proof = proved(result.game, founding, claimed, COOPERATES, result.regimes)
+    return with_outside(own, [proof, behind.outside])
 
 
 @proves(CriticalDiscount)
@@ -121,40 +121,40 @@ def edges_of(result: CriticalDiscount) -> dict[str, Any]:
         rule = "is a closed form, or was found for several states: no two answers show it"
         remedy = "Solve the game at this patience and just below, and ask these for their proofs"
         raise without_proof(result, rule, remedy)
-    apart = [name for name in CLASSES if name not in COOPERATING]
-    claim = [(COOPERATING, result.intervals), (apart, result.intervals.complement())]
+    others = [name for name in CLASSES if name not in COOPERATING]
+    claim = [(COOPERATING, result.intervals), (others, result.intervals.complement())]
     return beside_edges(result.tolerance, [claim], [(one,) for _, one in result.witness])
 
 
 def inside(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
     """The inside of a threshold of a partnership, and the worst of the equilibria that show it."""
     witness = result.witness
-    found = [
+    findings = [
         *unasked(result, "shares", "price_of_fairness"),
         claim(same(result.sharing, result.game.sharing), "sharing"),
         Finding(float(not _binds(result)), 0, action="binding member"),
         claim(result.profile == (witness[0][1].profiles if result.intervals else None), "profile"),
     ]
     for delta, one in witness:
-        found += belongs(one, result.game, delta, one.founding)
+        findings += belongs(one, result.game, delta, one.founding)
     for spans in readable(result.intervals) or []:
         rows = [(delta, one.cooperates) for delta, one in witness]
-        found += shown(rows, {True: spans, False: spans.complement()}, result.tolerance)
+        findings += shown(rows, {True: spans, False: spans.complement()}, result.tolerance)
     behind = certify_rows(result.witness)
-    return worst(verdict(found, exact=False, tolerance=result.tolerance), behind), behind
+    return worst(verdict(findings, exact=False, tolerance=result.tolerance), behind), behind
 
 
 def _binds(result: CriticalDiscount) -> bool:
     """Whether who is said to bind would break what is agreed if all were a little less patient."""
-    shown = result.witness[0][1]
-    below = float(shown.delta) - 1e-6
-    if shown.game.voluntary or not result.intervals or below < 0:
+    evolution = result.witness[0][1]
+    below = float(evolution.delta) - 1e-6
+    if evolution.game.voluntary or not result.intervals or below < 0:
         return result.binding is None
-    terms = terms_of([shown.partnership], [below], exact=False)
-    play = Agreed(terms, shown.partnership.members, shown.witness, shown.choice[None])
+    terms = terms_of([evolution.partnership], [below], exact=False)
+    play = Agreed(terms, evolution.partnership.members, evolution.witness, evolution.choice[None])
     gains = play.gains.size[..., 0].max(axis=0).tolist()
     most = dict(zip(play.members, gains, strict=True))
-    allowed = _tolerance.check(play.in_states(), shown.game.outside)
+    allowed = _tolerance.check(play.in_states(), evolution.game.outside)
     if result.binding is None:
         return bool(max(most.values()) <= allowed)
     named = [most.get(name, -1) for name in result.binding]
@@ -171,21 +171,21 @@ def shows_least(
     spans = Spans.upward(least)
     rows = [(one.delta, one.cooperates) for one in witness]
     begins, far = (least, FAR * tolerance) if spans else (1 - 1e-5, 1e-5)
-    found = shown(rows, {True: spans, False: spans.complement()}, tolerance)
-    found.append(Finding(float(not begins <= rows[0][0] <= begins + far), 0, action="edge"))
+    findings = shown(rows, {True: spans, False: spans.complement()}, tolerance)
+    findings.append(Finding(float(not begins <= rows[0][0] <= begins + far), 0, action="edge"))
     for one in witness:
-        found += belongs(one, model, one.delta, founding)
-    return found
+        findings += belongs(one, model, one.delta, founding)
+    return findings
 
 
-def belongs(shown: Evolution, model: Any, delta: Any, founding: int) -> list[Finding]:
+def belongs(evolution: Evolution, model: Any, delta: Any, founding: int) -> list[Finding]:
     """Whether an evolution is that of this partnership, patience and founding."""
-    own = shown.partnership is model  # whose arrays its own check has looked at
+    own = evolution.partnership is model  # whose arrays its own check has looked at
     if not own:
-        one, other = (terms_of([m], [0], exact=model.exact) for m in (shown.partnership, model))
+        one, other = (terms_of([m], [0], exact=model.exact) for m in (evolution.partnership, model))
         own = same(one, other)
     return [
         claim(own, "another model"),
-        Finding(abs(shown.delta - delta), 0, action="another patience"),
-        Finding(abs(shown.founding - founding), 0, action="another founding"),
+        Finding(abs(evolution.delta - delta), 0, action="another patience"),
+        Finding(abs(evolution.founding - founding), 0, action="another founding"),
     ]

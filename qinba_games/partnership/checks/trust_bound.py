@@ -25,14 +25,14 @@ _ROUNDING = 1e-12
 def bound_findings(model: Any, founding: int, delta: Any) -> list[Finding]:
     """The founding level may cooperate just above the bound, and may not just below it."""
     case = _JointStakes(read([dataclasses.replace(model, sharing="none")], exact=model.exact))
-    found = []
+    findings = []
     if delta < 1:
         above = case.allowed(min(delta + _NEAR, (1 + delta) / 2))[founding].any()
-        found.append(Finding(0 if above else 1, 0, state=founding, action="bound attained"))
+        findings.append(Finding(0 if above else 1, 0, state=founding, action="bound attained"))
     if delta > _NEAR:
         below = case.allowed(min(delta, 1) - _NEAR)[founding].any()
-        found.append(Finding(1 if below else 0, 0, state=founding, action="bound beaten"))
-    return found
+        findings.append(Finding(1 if below else 0, 0, state=founding, action="bound beaten"))
+    return findings
 
 
 class _JointStakes:

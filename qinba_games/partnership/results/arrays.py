@@ -59,8 +59,8 @@ class EvolutionArrays(Result):
 
     @derived
     def _worth(self) -> tuple[FloatArray, FloatArray]:
-        found: tuple[FloatArray, FloatArray] = LATER[EvolutionArrays, "worth"](self)
-        return found
+        worth: tuple[FloatArray, FloatArray] = LATER[EvolutionArrays, "worth"](self)
+        return worth
 
     @property
     def founding_value(self) -> FloatArray:
@@ -74,8 +74,8 @@ class EvolutionArrays(Result):
 
     @derived
     def _strong(self) -> tuple[FloatArray, FloatArray]:
-        found: tuple[FloatArray, FloatArray] = LATER[EvolutionArrays, "strong"](self)
-        return found
+        outlook: tuple[FloatArray, FloatArray] = LATER[EvolutionArrays, "strong"](self)
+        return outlook
 
     @property
     def probability_strong(self) -> FloatArray:
@@ -93,8 +93,8 @@ class EvolutionArrays(Result):
     @property  # type: ignore[no-redef]
     def witness(self) -> tuple[Part, ...]:
         """What its check reads: bounds of all equilibria, of some pairs each; found when asked."""
-        found: tuple[Part, ...] = LATER[EvolutionArrays, "witness"](self)
-        return found
+        parts: tuple[Part, ...] = LATER[EvolutionArrays, "witness"](self)
+        return parts
 
     def proof(self, path: Any = None, *, index: int = 0) -> dict[str, Any]:
         """Return what anybody needs to check the answer about one pair by hand.
@@ -157,8 +157,8 @@ class EvolutionArrays(Result):
 
     def __repr__(self) -> str:
         counts = {name: int((self.founding_class == name).sum()) for name in CLASSES}
-        shown = ", ".join(f"{count} {name}" for name, count in counts.items())
-        return f"EvolutionArrays({len(self.modes)} partnerships, founded {shown})"
+        classes = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return f"EvolutionArrays({len(self.modes)} partnerships, founded {classes})"
 
 
 def _acts_of(result: EvolutionArrays, modes: Array) -> Array:

@@ -161,8 +161,8 @@ class Evolution(Result):
         """Long-run shares of time in the four classes and "dissolved"."""
         shares, classes = long_run_shares(self.chain, self.initial), np.array(self.classes)
         by_level = shares[:-1].reshape(self.choice.shape).sum(axis=1)
-        found = {name: float(by_level[classes == name].sum()) for name in CLASSES}
-        return {**found, "dissolved": float(shares[-1])}
+        by_class = {name: float(by_level[classes == name].sum()) for name in CLASSES}
+        return {**by_class, "dissolved": float(shares[-1])}
 
     @derived
     def chain(self) -> FloatArray:
@@ -215,10 +215,10 @@ class Evolution(Result):
         True
         """
         everybody = dict.fromkeys(self.policy, "contribute")
-        found = CHECKS[Evolution, None](self, everybody)
-        if found.inside:
+        check = CHECKS[Evolution, None](self, everybody)
+        if check.inside:
             return None
-        return Binding(found.member, found.state, found.action, plain(found.largest_gain))
+        return Binding(check.member, check.state, check.action, plain(check.largest_gain))
 
     @property
     def record(self) -> dict[str, Any]:
@@ -235,9 +235,9 @@ class Evolution(Result):
             If it is not proven that nothing better exists, or only by punishments compared one by
             one.
         """
-        found = PROOFS[Evolution](self)
+        proof = PROOFS[Evolution](self)
         parts = ("record", "bounds", "at", "branches")
-        return {part: found[part] for part in parts if part in found}
+        return {part: proof[part] for part in parts if part in proof}
 
     def _choices(self) -> list[tuple[tuple[int, int], int]]:
         levels, conditions = self.choice.shape
@@ -260,9 +260,9 @@ class Evolution(Result):
         """
         periods = _periods("Evolution.survival", t)
         stays = np.append(self.choice.ravel() != len(self.game.contributes), False)
-        asked, place = np.unique(periods, return_inverse=True)
+        dates, place = np.unique(periods, return_inverse=True)
         curve, now, last = [], self.initial, 0
-        for period in asked.tolist():  # what is there in the last period that counts
+        for period in dates.tolist():  # what is there in the last period that counts
             now = after(self.chain, now, max(period - 1, 0) - last)
             last = max(period - 1, 0)
             curve.append(float(now[stays].sum()) if period else 1.0)

@@ -64,10 +64,10 @@ class EvolutionBatch(Result):
 
         Shape (N, K + 1, conditions).
         """
-        found = np.empty((len(self.delta), self.game.levels, self.game.conditions), dtype=int)
+        choices = np.empty((len(self.delta), self.game.levels, self.game.conditions), dtype=int)
         for part in self.witness:
-            found[part.games] = choices_of(self.game, part.play.rows)
-        return found
+            choices[part.games] = choices_of(self.game, part.play.rows)
+        return choices
 
     @property
     def _founded(self) -> tuple[IntArray, IntArray]:
@@ -86,16 +86,16 @@ class EvolutionBatch(Result):
     @derived
     def founding_value(self) -> FloatArray:
         """Joint value at the founding trust, shape (N,)."""
-        found = np.empty(len(self.delta))
+        values = np.empty(len(self.delta))
         for part in self.witness:
             here = self.founding[part.games], -1, np.arange(len(part.games))
-            found[part.games] = part.play.worth[here]
-        return found
+            values[part.games] = part.play.worth[here]
+        return values
 
     @derived
     def _strong(self) -> tuple[FloatArray, FloatArray]:
-        found = reach(level_chain(self.game, self.choice), self.classes == "strong")
-        return found[0][self._founded], found[1][self._founded]
+        outlook = reach(level_chain(self.game, self.choice), self.classes == "strong")
+        return outlook[0][self._founded], outlook[1][self._founded]
 
     @property
     def probability_strong(self) -> FloatArray:
@@ -173,5 +173,5 @@ class EvolutionBatch(Result):
 
     def __repr__(self) -> str:
         counts = {name: int((self.founding_class == name).sum()) for name in CLASSES}
-        shown = ", ".join(f"{count} {name}" for name, count in counts.items())
-        return f"EvolutionBatch({len(self.delta)} partnerships, founded {shown})"
+        classes = ", ".join(f"{count} {name}" for name, count in counts.items())
+        return f"EvolutionBatch({len(self.delta)} partnerships, founded {classes})"

@@ -51,7 +51,7 @@ def _play(result: Automaton, delta: Any, *, exact: bool) -> FiniteStrategy:
 
 
 def _deviations(result: Automaton, values: Array, delta: Any, *, exact: bool) -> list[Deviation]:
-    game, found = result.game, []
+    game, deviations = result.game, []
     payoffs = _exact.as_numbers(game.stage.payoffs, exact)
     for i, name in enumerate(game.stage.players):
         gains = np.full((len(game.stage.actions[i]), len(values)), -np.inf, dtype=values.dtype)
@@ -62,8 +62,8 @@ def _deviations(result: Automaton, values: Array, delta: Any, *, exact: bool) ->
                     then = values[result.punish[x, i], i]
                     gains[b, x] = (1 - delta) * now + delta * then - values[x, i]
         for action, gain in zip(game.stage.actions[i], gains, strict=True):
-            found.append(Deviation(name, f"play {action}", gain))
+            deviations.append(Deviation(name, f"play {action}", gain))
         if game.outside is not None:
             w = _exact.as_numbers(game.outside, exact)[i]
-            found.append(Deviation(name, "leave", w - values[:, i]))
-    return found
+            deviations.append(Deviation(name, "leave", w - values[:, i]))
+    return deviations

@@ -24,10 +24,10 @@ def corners_played(result: PayoffSet, low: Array, unit: Array) -> Iterator[Findi
     slack = near + float(result.gap) if near else 0
     yield claim(len(result.play) in (0, len(result.vertices)), "play")
     # Where the inner set is another one, its corners are played otherwise.
-    apart = bool(result.play) and result.inner.dtype != result.vertices.dtype
-    yield claim((result.inner_play is not None) == apart, "inner_play")
+    separate = bool(result.play) and result.inner.dtype != result.vertices.dtype
+    yield claim((result.inner_play is not None) == separate, "inner_play")
     yield from _played(result, result.play, result.vertices, slack, slack)
-    if apart and result.inner_play is not None:
+    if separate and result.inner_play is not None:
         yield claim(len(result.inner_play) == len(result.inner), "inner_play")
         yield from _played(result, result.inner_play, result.inner, 0, float(result.gap))
 

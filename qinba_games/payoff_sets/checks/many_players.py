@@ -97,7 +97,7 @@ def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
     normals, still = own, 0
     levels = (points @ normals.T).max(axis=0) + UP
     inner: dict[int, FloatArray] = {}
-    found, count = np.inf, 0
+    excess, count = np.inf, 0
     for count in range(1, LAST + 1):
         turning = len(points) and (still or aim is None)
         after = np.concatenate([own, facets(points)]) if turning else own
@@ -111,11 +111,11 @@ def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
         if game.leaving is None:
             least = np.maximum(least, -levels[:n])
         if aim is not None:
-            found = float((levels[: len(own)] - goal).max())
+            excess = float((levels[: len(own)] - goal).max())
         still = still + 1 if moved <= UP else min(still, 1)
-        if found <= TOLERANCE or still > _STILL:
+        if excess <= TOLERANCE or still > _STILL:
             break
-    return found, count
+    return excess, count
 
 
 def _and_leaving(game: Members, points: FloatArray) -> FloatArray:
@@ -136,9 +136,9 @@ def _bound(
     # `inner` keeps a point for every profile left.
     d, n = game.delta, len(least)
     points = [] if game.leaving is None else [game.leaving[None]]
-    found = np.full(len(after), -np.inf if game.leaving is None else 0.0)
+    support = np.full(len(after), -np.inf if game.leaving is None else 0.0)
     if game.leaving is not None:
-        found = after @ game.leaving
+        support = after @ game.leaving
     for a in live.tolist():
         tick()
         promise = least + (1 - d) / d * (game.best[a] - game.g[a])
@@ -157,11 +157,11 @@ def _bound(
             continue
         most, follows = reached
         today = after @ game.g[a]
-        found = np.maximum(found, np.minimum(today, (1 - d) * today + d * most))
+        support = np.maximum(support, np.minimum(today, (1 - d) * today + d * most))
         least_of = (follows <= promise + THIN).any(axis=1)
         still = (game.g[a] >= promise).all()
         points.append(game.g[a][None] if still else (1 - d) * game.g[a] + d * follows[least_of])
-    return None if not np.isfinite(found).all() else (found + UP, np.concatenate(points))
+    return None if not np.isfinite(support).all() else (support + UP, np.concatenate(points))
 
 
 def _most(
@@ -219,7 +219,7 @@ def _programmes(
     """The same, one linear programme for each direction: for sets without an inside."""
     from scipy.optimize import linprog
 
-    found: list[float] = []
+    support: list[float] = []
     corners: list[FloatArray] = []
     for direction in after:
         solved = linprog(
@@ -229,10 +229,10 @@ def _programmes(
             bounds=[(None, None)] * own.shape[1],
             method="highs",
         )
-        found.append(np.inf if solved.x is None else -solved.fun + direction @ space.origin)
+        support.append(np.inf if solved.x is None else -solved.fun + direction @ space.origin)
         if solved.x is not None:
             corners.append(space.origin + solved.x @ space.basis)
-    return np.array(found), np.array(corners).reshape(-1, len(space.origin))
+    return np.array(support), np.array(corners).reshape(-1, len(space.origin))
 
 
 def facets(corners: FloatArray) -> FloatArray:
@@ -262,7 +262,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         most, rounds = over(game, outer)
     else:
         most, rounds = _impatient(game, outer), 0
-    apart = max((outside_by(result.inner, corner) for corner in result.outer), default=np.inf)
+    gap = max((outside_by(result.inner, corner) for corner in result.outer), default=np.inf)
     excess = max((outside_by(outer, corner) for corner in inner), default=np.inf)
     findings = [
         Finding(max(most, 0.0), TOLERANCE, action="more payoffs are not excluded"),
@@ -270,7 +270,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
         *unasked(result, "inner_play", "witness"),
         Finding(float(missed.max()), TOLERANCE, action="not had today"),
         Finding(excess, TOLERANCE, action="inner set not in the outer"),
-        Finding(apart, result.gap + _PRECISE * float(game.unit.max()), action="gap"),
+        Finding(gap, result.gap + _PRECISE * float(game.unit.max()), action="gap"),
         claim(np.array_equal(result.vertices, result.inner), "vertices"),
         claim(not result.play, "play"),
     ]
@@ -291,13 +291,13 @@ def ways_of(game: Members, corners: FloatArray) -> list[Decomposition]:
     threat = corners.min(axis=0) if game.leaving is None else game.leaving
     needed = (1 - d) * game.best + d * threat
     reach = (1 - d) * game.g + d * corners.max(axis=0)
-    found = [
+    ways = [
         Decomposition((1 - d) * game.g[a], needed[a], [d * corners])
         for a in np.flatnonzero((reach >= needed - TOLERANCE).all(axis=1))
     ]
     if game.leaving is not None:
-        found.append(Decomposition(game.leaving, game.leaving, []))
-    return found
+        ways.append(Decomposition(game.leaving, game.leaving, []))
+    return ways
 
 
 def _impatient(game: Members, outer: FloatArray) -> float:

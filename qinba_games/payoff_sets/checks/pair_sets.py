@@ -29,27 +29,27 @@ class CornerTable(NamedTuple):
     share: FloatArray  #: of the way from the first to the second
 
 
-def generated(terms: PairTerms, found: CornerTable) -> BoolArray:
+def generated(terms: PairTerms, table: CornerTable) -> BoolArray:
     """Whether all corners are reached, and founding is worth more than idling."""
-    count = len(found.points)
-    first = found.points[:-1]
-    rest = np.diff(found.points, axis=0)
+    count = len(table.points)
+    first = table.points[:-1]
+    rest = np.diff(table.points, axis=0)
     near = _near(terms)
-    holds = (found.row == len(_WHO)) & (abs(found.points) <= near).all(axis=1)
+    holds = (table.row == len(_WHO)) & (abs(table.points) <= near).all(axis=1)
     for row, who in enumerate(_WHO):
         now, least = _payoffs(terms, who)
         for k in range(count - 1):
-            here = (found.row == row) & (found.between == k)
+            here = (table.row == row) & (table.between == k)
             if not here.any():
                 continue
             for corner in np.flatnonzero(here.any(axis=(1, 2, 3))):
-                mine, share = here[corner], found.share[corner]
+                mine, share = here[corner], table.share[corner]
                 ends = (_after(terms, first[k], all(who)), _after(terms, rest[k], all(who)))
                 worth = now + ends[0] + share * ends[1]
-                gap = abs(worth - found.points[corner]).max(axis=0)
+                gap = abs(worth - table.points[corner]).max(axis=0)
                 fits = (gap <= near) & (worth >= least - near).all(axis=0)
                 holds[corner] |= mine & fits & (share >= 0) & (share <= 1)
-    joint = _expected(terms, found.points.sum(axis=1))
+    joint = _expected(terms, table.points.sum(axis=1))
     start = joint[:, terms.founding, np.arange(terms.count)].max(axis=0)
     return np.asarray(
         holds.all(axis=(0, 1, 2)) & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near)

@@ -66,38 +66,38 @@ def certify_payoff_set(result: PayoffSet) -> SetCertificate:
     violation, corner = _inside(case, inner, at_corners(result))
     # Where the inside fails, nobody asks any more what is left out.
     holds = violation <= case.tolerance
-    found = Outside(False, 0, np.inf, sides_of(outer))
+    exclusion = Outside(False, 0, np.inf, sides_of(outer))
     if holds:
-        found = _from_outside(case, found.sides, result.witness)
+        exclusion = _from_outside(case, exclusion.sides, result.witness)
     findings = [
         Finding(violation, case.tolerance, state=corner, action="not had today"),
-        claim(found.holds, "more payoffs are not excluded"),
-        Finding(found.excess if found.holds else 0, case.tolerance, action="excess"),
+        claim(exclusion.holds, "more payoffs are not excluded"),
+        Finding(exclusion.excess if exclusion.holds else 0, case.tolerance, action="excess"),
         *_consistent(result, case, inner, outer),
         *corners_played(result, case.low, case.unit),
     ]
     judged = verdict(findings, exact=exact, tolerance=case.tolerance)
     method = "none"
-    if found.holds:
-        method = "rounds and system" if found.rounds else "system"
-        method = method if found.growth is not None else "rounds"
+    if exclusion.holds:
+        method = "rounds and system" if exclusion.rounds else "system"
+        method = method if exclusion.growth is not None else "rounds"
         method = method if case.delta else "definition"
-    proof = found._replace(units=(case.low, case.unit)) if exact else None
+    proof = exclusion._replace(units=(case.low, case.unit)) if exact else None
     return certificate_of(
-        result, judged, holds, method, found.rounds, proved=found.holds, proof=proof
+        result, judged, holds, method, exclusion.rounds, proved=exclusion.holds, proof=proof
     )
 
 
-def _from_outside(case: ScaledPayoffs, sides: HalfPlanes, shown: Any) -> Outside:
+def _from_outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> Outside:
     if case.delta:
-        return outside(case, sides, shown)
+        return outside(case, sides, witness)
     # Who does not care for the future plays an equilibrium of the stage game, or leaves.
     equilibria = (case.h <= case.tolerance).all(axis=1)
     points = case.g[equilibria]
     if case.leaving is not None:
         points = np.concatenate([points, case.leaving[None]])
     most = (points @ sides.normals.T - sides.levels).max() if len(points) else -np.inf
-    holds = bool(most <= case.tolerance) and shown is None
+    holds = bool(most <= case.tolerance) and witness is None
     return Outside(holds, 0, max(most, 0), sides)
 
 
@@ -117,13 +117,13 @@ def _consistent(
         same = _same(result.inner, result.outer) and _same(result.inner, result.vertices)
         yield claim(same and result.gap == 0, "claimed to be exact")
     else:
-        apart = distance(result.inner, result.outer)
-        most = apart * (1 + 1e-5) + case.tolerance * unit + _tolerance.rounding(case.low, unit)
+        gap = distance(result.inner, result.outer)
+        most = gap * (1 + 1e-5) + case.tolerance * unit + _tolerance.rounding(case.low, unit)
         # Of floats no more is known than rounding lets be seen.
         least = (
-            0 if case.exact else apart + _tolerance.rounding_error(case.low, case.unit) * (1 - 1e-6)
+            0 if case.exact else gap + _tolerance.rounding_error(case.low, case.unit) * (1 - 1e-6)
         )
-        yield claim(max(apart, least) <= result.gap * (1 + 1e-9) and result.gap <= most, "gap")
+        yield claim(max(gap, least) <= result.gap * (1 + 1e-9) and result.gap <= most, "gap")
         if len(sets) == 1:
             return
         off = max(distance(result.inner, own), distance(own, result.inner))
@@ -142,12 +142,12 @@ def _inside(
     threat = corners.min(axis=0) if case.leaving is None else case.leaving
     normals, levels = edges(corners)
     played = np.array([0 if a is None else case.place(a) for a in profiles])
-    found = _violations(case, corners, played, threat, normals, levels).tolist()
+    violations = _violations(case, corners, played, threat, normals, levels).tolist()
     for j, profile in enumerate(profiles):
         if profile is None:  # all leave
-            found[j] = _exit(case, corners[j])
-    worst = max(found)
-    where = found.index(worst)
+            violations[j] = _exit(case, corners[j])
+    worst = max(violations)
+    where = violations.index(worst)
     if case.leaving is not None:
         worst = max(worst, (case.leaving - corners.min(axis=0)).max())
     return worst, where
@@ -174,30 +174,32 @@ def _violations(
 # -- The outside: rounds and growth of a witness, read --------------------------------------------
 
 
-def outside(case: ScaledPayoffs, sides: HalfPlanes, shown: Any) -> Outside:
+def outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> Outside:
     """Whether a witness shows that the half-planes `sides` hold all equilibrium payoffs."""
-    if not isinstance(shown, GrowingSides):
+    if not isinstance(witness, GrowingSides):
         return Outside(False, 0, np.inf, sides)
-    history = _replayed(case, start(case, sides), shown)
-    rounds, outer = len(shown.rounds), history[-1]
-    if shown.growth is not None:
-        return _grown(case, sides, outer, shown)._replace(levels=tuple(history))
+    history = _replayed(case, start(case, sides), witness)
+    rounds, outer = len(witness.rounds), history[-1]
+    if witness.growth is not None:
+        return _grown(case, sides, outer, witness)._replace(levels=tuple(history))
     # Floats show no more than rounding lets be seen.
-    slack = -2 * GRAIN if case.exact and not shown.exact else case.tolerance
+    slack = -2 * GRAIN if case.exact and not witness.exact else case.tolerance
     holds = over(sides, outer) <= slack
     return Outside(holds, rounds, case.tolerance if holds else np.inf, sides, levels=tuple(history))
 
 
-def nothing_left(case: ScaledPayoffs, shown: GrowingSides) -> bool:
+def nothing_left(case: ScaledPayoffs, witness: GrowingSides) -> bool:
     """Whether rounds leave no profile that an equilibrium could play."""
-    return not _replayed(case, everything(case), shown)[-1].live.any()
+    return not _replayed(case, everything(case), witness)[-1].live.any()
 
 
-def _replayed(case: ScaledPayoffs, outer: OuterPolygon, shown: GrowingSides) -> list[OuterPolygon]:
+def _replayed(
+    case: ScaledPayoffs, outer: OuterPolygon, witness: GrowingSides
+) -> list[OuterPolygon]:
     """Half-planes at first, and after each round in the directions of a witness."""
     history = [outer]
-    for count, wished in enumerate(shown.rounds):
-        if len(shown.rounds) - count == shown.exact:
+    for count, wished in enumerate(witness.rounds):
+        if len(witness.rounds) - count == witness.exact:
             outer = outer._replace(levels=_exact.fractions(outer.levels))
         outer = next_round(case, outer, wished)
         history.append(outer)
@@ -205,30 +207,30 @@ def _replayed(case: ScaledPayoffs, outer: OuterPolygon, shown: GrowingSides) -> 
 
 
 def _grown(
-    case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, shown: GrowingSides
+    case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, witness: GrowingSides
 ) -> Outside:
     """Whether every bound that is needed is low enough, and grows more slowly than its side."""
-    rounds, s, picks = len(shown.rounds), np.asarray(shown.growth), np.asarray(shown.picks)
-    asked, failed = needs(case, sides, outer, rounds), Outside(False, rounds, np.inf, sides)
+    rounds, s, picks = len(witness.rounds), np.asarray(witness.growth), np.asarray(witness.picks)
+    task, failed = needs(case, sides, outer, rounds), Outside(False, rounds, np.inf, sides)
     if s.shape != sides.levels.shape or not (np.isfinite(s) & (s > 0)).all():
         return failed
-    pick = np.full(asked.needed.shape, -1)
-    place = {a: r for r, a in enumerate(asked.rows.tolist())}
+    pick = np.full(task.needed.shape, -1)
+    place = {a: r for r, a in enumerate(task.rows.tolist())}
     for e, a, k in picks.T.tolist():
-        if a in place and e in range(len(s)) and k in range(len(asked.bases.of)):
+        if a in place and e in range(len(s)) and k in range(len(task.bases.of)):
             pick[place[a], e] = k
-    r, e = asked.needed.nonzero()
+    r, e = task.needed.nonzero()
     k = pick[r, e]
-    if (k < 0).any() or (asked.bases.of[k] != e).any():
+    if (k < 0).any() or (task.bases.of[k] != e).any():
         return failed
     if case.exact:
-        found = bounded(case, sides, asked, s, np.array([e, asked.rows[r], k]))
-        if None in found:
+        multipliers = bounded(case, sides, task, s, np.array([e, task.rows[r], k]))
+        if None in multipliers:
             return failed
-        at = zip(e.tolist(), asked.rows[r].tolist(), strict=True)
-        chosen = dict(zip(at, found, strict=True))
+        at = zip(e.tolist(), task.rows[r].tolist(), strict=True)
+        chosen = dict(zip(at, multipliers, strict=True))
         return Outside(True, rounds, Fraction(0), sides, rounded(s), chosen)
-    if not (asked.valid[r, k] & (slopes(case, asked.bases, s)[k] < s[e])).all():
+    if not (task.valid[r, k] & (slopes(case, task.bases, s)[k] < s[e])).all():
         return failed
-    excess = (asked.bound[r, k] - sides.levels[e]).max(initial=0.0)
+    excess = (task.bound[r, k] - sides.levels[e]).max(initial=0.0)
     return Outside(True, rounds, excess * s.max(initial=1.0), sides, s)

@@ -141,8 +141,8 @@ def implied(fan: FloatArray, levels: FloatArray, normals: FloatArray) -> FloatAr
         # Neighbours can be so close that only the ratio of the weights is precise.
         made = a[:, None] * fan[j] + b[:, None] * fan[k]
         size = (normals * normals).sum(axis=1) / (made * normals).sum(axis=1)
-        found = size * (a * levels[j] + b * levels[k])
-    return np.where(area > 0, found, np.inf)
+        values = size * (a * levels[j] + b * levels[k])
+    return np.where(area > 0, values, np.inf)
 
 
 def _cross(f: FloatArray, g: FloatArray) -> FloatArray:

@@ -109,7 +109,7 @@ def _missed(
     near: float,
 ) -> list[float]:
     """How far the farthest corner of each set is from what rows of its state bring."""
-    rows, found = lowest(moves.same, need), []
+    rows, distances = lowest(moves.same, need), []
     most, need = moves.today[rows] @ fan.T + moves.later[rows] @ levels, need[rows]
     for x, points in enumerate(sets):
         own, far = moves.state[rows] == x, 0.0
@@ -118,8 +118,8 @@ def _missed(
             short = (fan @ point - most[some]).max(axis=1)
             short = np.maximum(short, (need[some] - point).max(axis=1))
             far = max(far, float(short.min(initial=np.inf)))
-        found.append(far)
-    return found
+        distances.append(far)
+    return distances
 
 
 def _consistent(
@@ -128,9 +128,9 @@ def _consistent(
     """What the result says of its own sets."""
     sets = zip(result.states, result.sets, outer, inner, vertices, strict=True)
     for x, own, big, small, drawn in sets:
-        apart, slack = distance(own.inner, own.outer), own.gap * (1 + 1e-9)
+        gap, slack = distance(own.inner, own.outer), own.gap * (1 + 1e-9)
         claims = {
-            "gap": abs(apart - own.gap) <= 1e-9 * apart,
+            "gap": abs(gap - own.gap) <= 1e-9 * gap,
             "vertices": distance(drawn, big) <= slack / unit + _SHOWN,
             **_shape(own),
             "game": own.game == result.game and own.delta == result.delta,

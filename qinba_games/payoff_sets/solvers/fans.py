@@ -59,9 +59,9 @@ def cutting(directions: FloatArray, levels: FloatArray) -> BoolArray:
             k, passed = k - 1, max(passed - 1, 0)
         else:
             k, passed = k + 1, passed + 1
-    found = np.zeros(len(level), dtype=bool)
-    found[ring] = True
-    return found
+    cuts = np.zeros(len(level), dtype=bool)
+    cuts[ring] = True
+    return cuts
 
 
 def bounded(

@@ -142,13 +142,13 @@ def _images(
 
 def bounds(stage: FlatGame, reached: list[tuple[int, Array]], directions: Array) -> Array:
     """The most that an equilibrium payoff is worth in each direction."""
-    found = np.full(len(directions), -np.inf)
+    support = np.full(len(directions), -np.inf)
     for a, follows in reached:
         today = directions @ stage.payoff[a]
         later = (follows @ directions.T).max(axis=0)
         mixed = (1 - stage.delta) * today + stage.delta * later
-        found = np.maximum(found, np.minimum(today, mixed))
-    return found if stage.leaving is None else np.maximum(found, directions @ stage.leaving)
+        support = np.maximum(support, np.minimum(today, mixed))
+    return support if stage.leaving is None else np.maximum(support, directions @ stage.leaving)
 
 
 def inner_set(
@@ -166,12 +166,12 @@ def inner_set(
         points, alive = _generated(stage, now, alive)
         if not len(points):
             return None
-        found = _ordered(points)
-        if found is None:
+        after = _ordered(points)
+        if after is None:
             return None
-        if found.excess(now.corners) <= THIN / 10:
+        if after.excess(now.corners) <= THIN / 10:
             return now
-        now = found
+        now = after
     return None
 
 

@@ -81,9 +81,9 @@ def outer_rounds(case: ScaledPayoffs, sides: HalfPlanes) -> Rounds:
             # Fixed directions are quick, and mostly enough.
             rounds.append(_directions(case, outer) if len(rounds) > 1 else None)
             outer = next_round(case, outer, rounds[-1])
-        found = _growing(case, sides, outer, count)
-        if found is not None:
-            return Rounds(found._replace(rounds=tuple(rounds)), outer)
+        witness = _growing(case, sides, outer, count)
+        if witness is not None:
+            return Rounds(witness._replace(rounds=tuple(rounds)), outer)
         if over(sides, outer) <= (-2 * GRAIN if case.exact else case.tolerance):
             return Rounds(GrowingSides(tuple(rounds)), outer)  # by the rounds alone
         if count >= 4:
@@ -194,8 +194,8 @@ def _growing(
     case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, rounds: int
 ) -> GrowingSides | None:
     """Multipliers and growth that together show the half-planes; None if there are none."""
-    asked = needs(case, sides, outer, rounds)
-    family, valid, needed = _family(case, asked), asked.valid.copy(), asked.needed
+    task = needs(case, sides, outer, rounds)
+    family, valid, needed = _family(case, task), task.valid.copy(), task.needed
     while True:
         allowed = np.append(valid, np.zeros((len(valid), 1), bool), axis=1)[:, family.columns]
         growth = family.growth(allowed, needed)
@@ -204,10 +204,10 @@ def _growing(
         r, e = needed.nonzero()
         cost = np.where(allowed, family.slopes(growth), np.inf)
         k = family.columns[e, cost.argmin(axis=2)[r, e]]
-        picks = np.array([e, asked.rows[r], k])
+        picks = np.array([e, task.rows[r], k])
         if not case.exact:
             return GrowingSides(growth=growth, picks=picks)
-        wrong = [j for j, one in enumerate(bounded(case, sides, asked, growth, picks)) if not one]
+        wrong = [j for j, one in enumerate(bounded(case, sides, task, growth, picks)) if not one]
         if not wrong:
             return GrowingSides(growth=growth, picks=picks)
         valid[r[wrong], k[wrong]] = False
@@ -234,41 +234,41 @@ class _Family(NamedTuple):
             some = np.unique(np.packbits(known, axis=1), axis=0, return_index=True)[1]
             allowed, needed = allowed[some], needed[some]
         size = len(self.columns)
-        each, asked = np.arange(size), np.asarray(needed.any(axis=0))
+        each, active = np.arange(size), np.asarray(needed.any(axis=0))
         s: FloatArray = np.ones(size)
-        for _ in range(200 if asked.any() else 0):
+        for _ in range(200 if active.any() else 0):
             least = np.where(allowed, self.slopes(s), np.inf)
             rise = np.where(needed, least.min(axis=2), -np.inf)
             worst = rise.argmax(axis=0)
             if (rise[worst, each] < s * (1 - 1e-9)).all():
                 return s
-            picked = self.columns[each, least[worst, each].argmin(axis=1)][asked]
-            s_next = self._raised(picked, asked, s)
+            picked = self.columns[each, least[worst, each].argmin(axis=1)][active]
+            s_next = self._raised(picked, active, s)
             if s_next.max() > 1e8:
                 return None
             s = s_next
-        return None if asked.any() else s
+        return None if active.any() else s
 
-    def _raised(self, picked: IntArray, asked: BoolArray, s: FloatArray) -> FloatArray:
+    def _raised(self, picked: IntArray, active: BoolArray, s: FloatArray) -> FloatArray:
         """Growth that exceeds that of the bases picked, one for each half-plane asked for."""
         bases, delta = self.asked.bases, float(self.case.delta)
-        matrix, e = np.zeros((len(s), len(s))), asked.nonzero()[0]
+        matrix, e = np.zeros((len(s), len(s))), active.nonzero()[0]
         some = bases.side[picked] >= 0
         matrix[e[some], bases.side[picked][some]] = delta * bases.alpha[picked][some]
         if self.case.leaving is None:
             matrix[e, :2] += delta * bases.beta[picked]
         try:
-            found = np.linalg.solve(np.eye(len(s)) - matrix, np.ones(len(s)))
+            growth = np.linalg.solve(np.eye(len(s)) - matrix, np.ones(len(s)))
         except np.linalg.LinAlgError:
-            found = -s
-        if not (found >= 1 - 1e-9).all():  # this policy grows without end: one step at a time
-            found = 1 + matrix @ s
-        return np.asarray(found)
+            growth = -s
+        if not (growth >= 1 - 1e-9).all():  # this policy grows without end: one step at a time
+            growth = 1 + matrix @ s
+        return np.asarray(growth)
 
 
-def _family(case: ScaledPayoffs, asked: BasesNeeded) -> _Family:
-    bases, sides = asked.bases, asked.needed.shape[1]
+def _family(case: ScaledPayoffs, task: BasesNeeded) -> _Family:
+    bases, sides = task.bases, task.needed.shape[1]
     count = np.bincount(bases.of, minlength=sides)
     columns = np.full((sides, count.max(initial=0)), len(bases.of))
     columns[np.arange(columns.shape[1]) < count[:, None]] = np.argsort(bases.of, kind="stable")
-    return _Family(case, asked, columns)
+    return _Family(case, task, columns)

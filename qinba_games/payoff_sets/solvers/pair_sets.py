@@ -105,13 +105,13 @@ def nobody(
 
 def rounds(game: PairPayoffs, used: Fan, most_rounds: int) -> list[FloatArray]:
     """Levels round by round, until they show in all games that nobody contributes."""
-    found, slack = [box(game, used)], slack_of(game)
+    levels, slack = [box(game, used)], slack_of(game)
     for _ in range(most_rounds):
-        new, alive = lowered(game, used, found[-1])
-        found.append(new)
+        new, alive = lowered(game, used, levels[-1])
+        levels.append(new)
         if nobody(game, used, new, alive, slack).all():
             break
-    return found
+    return levels
 
 
 def around(game: PairPayoffs, used: Fan, most_rounds: int) -> tuple[BoolArray, FloatArray]:
@@ -142,11 +142,11 @@ def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -
     """Corners that generate each other, from those of sets around, if rounds come to rest."""
     slack = slack_of(game)
     ways = _facing(used)
-    found = _start(used, levels)
+    start = _start(used, levels)
     change = np.full(len(slack), np.inf)
-    shape = found[:, 0].shape
-    every = BatchCorners(found, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
-    rest, now, points = np.arange(len(slack)), game, found
+    shape = start[:, 0].shape
+    every = BatchCorners(start, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
+    rest, now, points = np.arange(len(slack)), game, start
     for turn in range(1, most_rounds + 1):
         step = _generated(now, ways, points)
         points = step.points

@@ -87,15 +87,15 @@ def hull(points: Array) -> Polytope:
 def _in_full(points: Array) -> tuple[Array, Array, Array, BoolArray, float]:
     """Corners, normals, levels and simplices of points that fill their space, and the grain."""
     grain = GRAIN
-    extremes, found = _suggested(points, grain)
-    while points.shape[1] > 3 and len(found.vertices) > MOST and grain < 1:
+    extremes, qhull = _suggested(points, grain)
+    while points.shape[1] > 3 and len(qhull.vertices) > MOST and grain < 1:
         grain *= 4
-        extremes, found = _suggested(points, grain)
-    _, first = np.unique(np.round(found.equations, 9), axis=0, return_index=True)
-    normals = found.equations[first, :-1]
-    on = np.zeros((len(extremes), len(found.simplices)), dtype=bool)
-    on[found.simplices.T, np.arange(len(found.simplices))] = True
-    corners = found.vertices
+        extremes, qhull = _suggested(points, grain)
+    _, first = np.unique(np.round(qhull.equations, 9), axis=0, return_index=True)
+    normals = qhull.equations[first, :-1]
+    on = np.zeros((len(extremes), len(qhull.simplices)), dtype=bool)
+    on[qhull.simplices.T, np.arange(len(qhull.simplices))] = True
+    corners = qhull.vertices
     levels = (points[extremes][corners] @ normals.T).max(axis=0)
     return extremes[corners], normals, levels, on[corners], grain
 

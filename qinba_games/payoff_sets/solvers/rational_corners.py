@@ -61,7 +61,7 @@ def fractions_near(now: list[list[int]]) -> tuple[Array, bool]:
     """Fractions that the numbers are, and whether all of them are; else rounded ones."""
     all_are, rows = True, []
     for row in now:
-        found = []
+        fractions = []
         for value in row:
             near = Fraction(value, 1 << _BITS)
             simple = near.limit_denominator(_DENOMINATOR)
@@ -69,8 +69,8 @@ def fractions_near(now: list[list[int]]) -> tuple[Array, bool]:
                 all_are = False
                 down = _BITS - _DIGITS
                 simple = Fraction((value + (1 << (down - 1))) >> down, 1 << _DIGITS)
-            found.append(simple)
-        rows.append(found)
+            fractions.append(simple)
+        rows.append(fractions)
     return np.array(rows, dtype=object), all_are
 
 
@@ -130,14 +130,14 @@ class _Fixed:
         self.static = [[_whole(v) for v in g[a]] for a in profiles]
 
     def image(self, x: list[list[int]]) -> list[list[int]] | None:
-        found = []
+        points = []
         threat = self.leaving or [x[k][i] for i, k in enumerate(self.worst)]
         for j, kind in enumerate(self.kinds):
             if kind == STATIC:
-                found.append(self.static[j])
+                points.append(self.static[j])
                 continue
             if kind == LEAVE:
-                found.append(list(threat))
+                points.append(list(threat))
                 continue
             promise: list[Any] = [u + need for u, need in zip(threat, self.need[j], strict=True)]
             if kind != BOTH:
@@ -147,8 +147,8 @@ class _Fixed:
                 if not run and p != q:
                     return None
                 promise[1 - i] = x[p][1 - i] + (rise // run if run else 0)
-            found.append(
+            points.append(
                 [now + ((self.delta * w) >> _BITS)
                  for now, w in zip(self.now[j], promise, strict=True)]
             )  # fmt: skip
-        return found
+        return points

@@ -139,15 +139,15 @@ def operator(
     alive = static | _both(least <= low + TIE)
     cut = (least >= low - 2 * FLAT) & (least <= high + TIE)
     tried = (cut[:, 0] | cut[:, 1]).nonzero()[0]
-    found = [_at(g[static], profiles[static], STATIC)]
+    parts = [_at(g[static], profiles[static], STATIC)]
     for begin in range(0, len(tried), _BLOCK):
         some = tried[begin : begin + _BLOCK]
         bound, fits = _bound(game, profiles[some], least[some], cut[some], corners)
         alive[some[fits]] = True
-        found += bound
+        parts += bound
     if game.leaving is not None:
-        found.append(_at(game.leaving[None], np.zeros(1, int), LEAVE))
-    together = Corners(*map(np.concatenate, zip(*found, strict=True)))
+        parts.append(_at(game.leaving[None], np.zeros(1, int), LEAVE))
+    together = Corners(*map(np.concatenate, zip(*parts, strict=True)))
     if not len(together.points):
         return together, profiles[alive], threat
     return hull(together), profiles[alive], together.points.min(axis=0)
@@ -178,7 +178,7 @@ def _bound(
     now = (1 - game.patience) * game.g[profiles]
     last = np.arange(m) + (abs(end - start) > TIE)
     last[last == m] = 0
-    found = []
+    parts = []
     for value, edge in zip(values, edges, strict=True):
         value, edge = value[rows, axis], edge[rows, axis]
         both = value < other - TIE
@@ -186,8 +186,8 @@ def _bound(
         ends = np.array([edge, last[axis, edge]]).T
         ends[both] = 0
         kind = np.where(both, BOTH, FIRST + axis)
-        found.append(Corners(now + game.patience * promise, profiles, kind, ends))
-    return found, rows
+        parts.append(Corners(now + game.patience * promise, profiles, kind, ends))
+    return parts, rows
 
 
 def _across(

@@ -55,7 +55,7 @@ def outer_sets(
     game: StateRows,
     tol: float,
     max_rounds: int,
-    said: Callable[[int], None],
+    callback: Callable[[int], None],
     enough: Callable[[FloatArray], list[FloatArray] | None],
 ) -> OuterSets:
     """Bring levels down until sets that generate themselves are within `tol`, or none is left.
@@ -71,7 +71,7 @@ def outer_sets(
     before = goal = np.inf
     tried = False
     for count in range(1, max_rounds + 1):
-        said(count)
+        callback(count)
         u, alive, given = offers(game, tables[-1].directions, tables[-1].levels, alive)
         if given is None:
             none = levels[:, :0]
@@ -102,14 +102,14 @@ def outer_sets(
             tried, inner = True, inner_sets(game, list(ring), alive, _FEW)
         fits = inner is not None and max(map(distance, inner, around)) <= tol
         if fits or settled:
-            found = inner if fits else [hull(own, game.pad) for own in around]
-            return OuterSets(tuple(tables), around, _playable(game, table, alive), found)
+            sets = inner if fits else [hull(own, game.pad) for own in around]
+            return OuterSets(tuple(tables), around, _playable(game, table, alive), sets)
     return OuterSets(tuple(tables), around, _playable(game, tables[-1], alive))
 
 
-def _edges(found: FloatArray, past: list[_RoundMove], more: list[FloatArray]) -> FloatArray:
+def _edges(directions: FloatArray, past: list[_RoundMove], more: list[FloatArray]) -> FloatArray:
     """The compass, normals of a round, where they come to rest if they go on turning, and more."""
-    angles = np.sort(turn(found[merged(found)]))
+    angles = np.sort(turn(directions[merged(directions)]))
     if past and len(past[-1][1]) != len(angles):
         past.clear()
     past.append((past[-1][1] if past else angles, angles))
@@ -140,8 +140,8 @@ def _table(
     cuts = np.stack([cutting(fan, own) for own in x])
     some = cuts.any(axis=0) | (fan[:, None] == COMPASS).all(axis=2).any(axis=1)
     fan, x, cuts = fan[some], x[:, some], cuts[:, some]
-    found = [bounded(fan, *own) for own in zip(x, cuts, strict=True)]
-    corners, levels = map(np.stack, zip(*found, strict=True))
+    pairs = [bounded(fan, *own) for own in zip(x, cuts, strict=True)]
+    corners, levels = map(np.stack, zip(*pairs, strict=True))
     for state in np.flatnonzero((corners @ fan.T - x[:, None]).max(axis=(1, 2)) > _SAME):
         if three := disjoint(fan, x[state]):
             return LevelTable(fan, x, x < np.inf, x, u, (int(state), *three)), corners
@@ -189,9 +189,9 @@ def _generated(
     u, _, given = offers(game, fan, most[:, : len(fan)], alive)
     if given is None:
         return None
-    found = highest(game, given, middle, most[:, len(fan) :])
+    points = highest(game, given, middle, most[:, len(fan) :])
     # Where an edge faces a direction, what reaches its level may lie beyond the edge.
-    fits = [own[(own >= least - _SAME).all(axis=1)] for own, least in zip(found, u, strict=True)]
+    fits = [own[(own >= least - _SAME).all(axis=1)] for own, least in zip(points, u, strict=True)]
     return [_apart(own) for own in fits] if all(map(len, fits)) else None
 
 

@@ -69,14 +69,14 @@ def _waits(result: Schedule, terms: BundleTerms) -> Iterator[Finding]:
 
 def _fits(result: Schedule) -> bool:
     """Whether parts belong together, and all bundles are of the same ties at that patience."""
-    found: Sequence[Any] = result.hand_overs
-    first, count = found[0], len(result.names)
+    answers: Sequence[Any] = result.hand_overs
+    first, count = answers[0], len(result.names)
     return bool(
-        len(found) == len(result.bundles)
-        and all(isinstance(one, HandOver) and one.names == first.names for one in found)
-        and all(same(one.partnerships, first.partnerships) for one in found)
-        and all(one.delta == result.delta for one in found)
-        and all(one.periods == first.periods and set(one.founding) == {0} for one in found)
+        len(answers) == len(result.bundles)
+        and all(isinstance(one, HandOver) and one.names == first.names for one in answers)
+        and all(same(one.partnerships, first.partnerships) for one in answers)
+        and all(one.delta == result.delta for one in answers)
+        and all(one.periods == first.periods and set(one.founding) == {0} for one in answers)
         and len(result.options) == len(result.prices) == len(result.founding) == count
         and all(len(row) == len(result.bundles) for row in result.prices)
         and len(result.budgets) == len(result.duals) == result.horizon

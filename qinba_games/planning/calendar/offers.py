@@ -33,27 +33,27 @@ class Offer(NamedTuple):
 class BundleTerms:
     """What one bundle offers, read from what it brings if it begins at once."""
 
-    def __init__(self, result: Any, number: int, found: HandOver) -> None:
-        self.result, self.number, self.found = result, number, found
-        self.own, self.helped = readings_of(found)
-        self.play, self.good = choice_of(found.alone), choice_of(found.for_good)
+    def __init__(self, result: Any, number: int, hand_over: HandOver) -> None:
+        self.result, self.number, self.found = result, number, hand_over
+        self.own, self.helped = readings_of(hand_over)
+        self.play, self.good = choice_of(hand_over.alone), choice_of(hand_over.for_good)
         self.start, self.games = np.array(result.founding), np.arange(len(result.founding))
 
     def endings(self) -> Iterator[tuple[str, int, Rests, Any]]:
         """How help can end: what is left to ties when it starts, and what they play then."""
-        found, alone = self.found, self.own.for_ever(self.play)
+        hand_over, alone = self.found, self.own.for_ever(self.play)
         yield "good", 0, self.helped.for_ever(self.good), [self.good]
         rests, played = alone, list[IntArray]()
-        for t, each in enumerate(found.date_choice):
+        for t, each in enumerate(hand_over.date_choice):
             choice = np.moveaxis(each, 0, -1)
             rests = self.helped.before(self.helped.acts(rests), choice)
             played.insert(0, choice)
             yield "date", t + 1, rests, list(played)
         levels = len(self.helped.surplus)
-        asked = marks_of(found.founding, levels)
+        marks = marks_of(hand_over.founding, levels)
         for mark in range(1, levels):
-            which = [j for j, (_, height) in enumerate(asked) if height == mark]
-            choice = np.moveaxis(found.mark_choice[which], 0, -1)
+            which = [j for j, (_, height) in enumerate(marks) if height == mark]
+            choice = np.moveaxis(hand_over.mark_choice[which], 0, -1)
             yield "mark", mark, self._below(mark, which, alone), [choice]
 
     def _below(self, mark: int, which: list[int], alone: Rests) -> Rests:
@@ -87,8 +87,8 @@ class BundleTerms:
 
     def waiting(self, ends: str, at: int) -> Any:
         """What is agreed on before help with this end begins, as the witness says."""
-        asked = (self.number, ends, at)
-        return next((before for *key, before in self.result.witness if (*key,) == asked), None)
+        question = (self.number, ends, at)
+        return next((before for *key, before in self.result.witness if (*key,) == question), None)
 
     def offers(self, wanted: Collection[tuple[Any, ...]] | None = None) -> Iterator[Offer]:
         """Every bundle, start and end that is wanted, or all, and what comes of it."""
@@ -101,10 +101,10 @@ class BundleTerms:
                 if start:
                     rests = self.own.before(self.own.acts(rests), before[-start])
                 if starts is None or start in starts:
-                    shown = self._followed(before[len(before) - start :], choices, ends, at)
+                    totals = self._followed(before[len(before) - start :], choices, ends, at)
                     value = rests.joint[self.start, self.games] + self.own.outside.sum(axis=0)
                     value = np.asarray(value, dtype=float)
-                    yield Offer(self.number, start, ends, at, *shown, value)
+                    yield Offer(self.number, start, ends, at, *totals, value)
 
     def _first(self) -> FloatArray:
         levels = np.arange(len(self.own.surplus))
@@ -113,35 +113,35 @@ class BundleTerms:
     def _followed(
         self, waiting: Array, choices: Any, ends: str, at: int
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        helped, horizon, begin = self._first(), self.result.horizon, len(waiting)
-        rest, spent = 0 * helped, np.zeros((len(self.start), horizon))
-        high = np.arange(len(helped))[:, None] >= at
+        treated, horizon, begin = self._first(), self.result.horizon, len(waiting)
+        rest, spent = 0 * treated, np.zeros((len(self.start), horizon))
+        high = np.arange(len(treated))[:, None] >= at
         for s in range(horizon + 1):
             if s >= begin and ends != "good":
-                done = np.where(high if ends == "mark" else s - begin >= at, helped, 0)
-                helped, rest = helped - done, rest + done
+                done = np.where(high if ends == "mark" else s - begin >= at, treated, 0)
+                treated, rest = treated - done, rest + done
             period = self.own if s < begin else self.helped
             choice = waiting[s] if s < begin else choices[min(s - begin, len(choices) - 1)]
             if s == horizon:
                 alone = _cooperating(self.own, self.play, rest)
-                return spent, alone + _cooperating(period, choice, helped), alone
+                return spent, alone + _cooperating(period, choice, treated), alone
             if s >= begin:
-                spent[:, s] = _present(period, choice, helped)
-            helped, rest = _moved(period, choice, helped), _moved(self.own, self.play, rest)
+                spent[:, s] = _present(period, choice, treated)
+            treated, rest = _moved(period, choice, treated), _moved(self.own, self.play, rest)
         raise AssertionError
 
 
 def _moved(period: Reading, choice: IntArray, now: FloatArray) -> FloatArray:
     """Where trust is one period later, (L, N), if these acts, (L, T, N), are played."""
-    found = np.zeros((len(now) + 1, now.shape[1]))
+    after = np.zeros((len(now) + 1, now.shape[1]))
     kind = np.append(np.where(period.full, 0, 1), -1)[choice]
     lotteries = period.moves
     for level in range(len(now)):
         for way in (0, 1):
             chance = (period.chance * (kind[level] == way)).sum(axis=0) * now[level]
             for branch in range(*lotteries.first[2 * level + way + np.arange(2)]):
-                found[lotteries.to[branch]] += chance * lotteries.chance[branch]
-    return found[:-1]
+                after[lotteries.to[branch]] += chance * lotteries.chance[branch]
+    return after[:-1]
 
 
 def _present(period: Reading, choice: IntArray, now: FloatArray) -> FloatArray:
@@ -162,10 +162,10 @@ def priced(result: Any) -> FloatArray:
 
 def outcome(result: Any) -> tuple[FloatArray, float, float]:
     """What a calendar spends in every period, and brings; and what nothing at all brings."""
-    found = [BundleTerms(result, b, one) for b, one in enumerate(result.hand_overs)]
-    none, price = found[0].without(), priced(result)
+    bundles = [BundleTerms(result, b, one) for b, one in enumerate(result.hand_overs)]
+    none, price = bundles[0].without(), priced(result)
     spent, value = np.zeros(result.horizon), float(none.sum())
-    for b, terms in enumerate(found):
+    for b, terms in enumerate(bundles):
         wanted = {option for option in result.options if option is not None and option[0] == b}
         for offer in terms.offers(wanted):
             for k, option in enumerate(result.options):

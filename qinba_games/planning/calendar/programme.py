@@ -68,20 +68,20 @@ def walk_of(game: TrustGame, choice: IntArray) -> Walk:
 
 
 def options(
-    found: HandOver, bundle: int, ends: Sequence[str], founding: IntArray, horizon: int
+    hand_over: HandOver, bundle: int, ends: Sequence[str], founding: IntArray, horizon: int
 ) -> Iterator[Option]:
     """Every start and end of one bundle; `found` has all dates and marks of it from trust 0."""
-    alone, every = found.alone, np.arange(len(founding))
+    alone, every = hand_over.alone, np.arange(len(founding))
     table = table_of(alone.game, np.asarray(alone.delta, dtype=float))
     step, lone = (
         PaymentPeriod(table, shared=alone.game.voluntary),
         walk_of(alone.game, alone.choice),
     )
-    for ending in _endings(found, table):
+    for ending in _endings(hand_over, table):
         if ending.ends not in ends:
             continue
         sets, before = ending.sets, list[IntArray]()
-        latest = found.periods - (ending.at if ending.ends == "date" else 1)
+        latest = hand_over.periods - (ending.at if ending.ends == "date" else 1)
         for start in range(latest + 1):
             if start:
                 rows, sets = step.step(sets)
@@ -96,35 +96,35 @@ def options(
             )
 
 
-def _endings(found: HandOver, table: Any) -> Iterator[Ending]:
+def _endings(hand_over: HandOver, table: Any) -> Iterator[Ending]:
     """For good, every date, and every mark."""
-    alone, good = found.alone, found.for_good
-    helped = table_of(good.game, np.asarray(good.delta, dtype=float))
+    alone, good = hand_over.alone, hand_over.for_good
+    treated = table_of(good.game, np.asarray(good.delta, dtype=float))
     rows, worth = played(good)
     shared = good.game.voluntary
-    whole = simplex(helped, rows, worth[:, -1]) if shared else point(helped, rows, worth[:, :-1])
+    whole = simplex(treated, rows, worth[:, -1]) if shared else point(treated, rows, worth[:, :-1])
     yield Ending("good", 0, whole, (walk_of(good.game, good.choice),))
     end = sets = alone_sets(alone, table)
-    period, walks = PaymentPeriod(helped, shared=shared), list[Walk]()
-    for t, choice in enumerate(found.date_choice):
+    period, walks = PaymentPeriod(treated, shared=shared), list[Walk]()
+    for t, choice in enumerate(hand_over.date_choice):
         _, sets = period.step(sets)
         walks.insert(0, walk_of(good.game, choice))
         yield Ending("date", t + 1, sets, tuple(walks))
-    marks = np.array([mark for _, mark in marks_of(found.founding, good.game.levels)])
-    rows, worth = of_parts(found.witness)
+    marks = np.array([mark for _, mark in marks_of(hand_over.founding, good.game.levels)])
+    rows, worth = of_parts(hand_over.witness)
     for mark in range(1, good.game.levels):
         which = marks == mark
         below = np.append(np.arange(good.game.levels) < mark, True)[:, None]
         own = worth[..., which]
-        sets = simplex(helped, rows[:, which], own[:, -1])
+        sets = simplex(treated, rows[:, which], own[:, -1])
         if not shared:
-            sets = point(helped, rows[:, which], own[:, :-1])
+            sets = point(treated, rows[:, which], own[:, :-1])
         sets = ReachableSets(
             np.where(below, sets.joint, end.joint),
             np.where(below[:, None], sets.least, end.least),
             np.maximum(sets.size, end.size),
         )
-        choice = found.mark_choice[which]
+        choice = hand_over.mark_choice[which]
         yield Ending("mark", mark, sets, (walk_of(good.game, choice),))
 
 
@@ -133,21 +133,21 @@ def followed(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """What is spent in every period, (N, horizon), and kept in the last, in all and alone, (N,)."""
     levels = np.arange(alone.stays.shape[1])
-    helped = (levels == founding[:, None]).astype(float)  # or about to be
-    rest, spent = 0 * helped, np.zeros((len(founding), horizon))
+    treated = (levels == founding[:, None]).astype(float)  # or about to be
+    rest, spent = 0 * treated, np.zeros((len(founding), horizon))
     for s in range(horizon + 1):
         since = s - len(before)
         over = ending.ends == "date" and since >= ending.at
         if over or (ending.ends == "mark" and since >= 0):
-            done = helped * (over | (levels >= ending.at))
-            helped, rest = helped - done, rest + done
+            done = treated * (over | (levels >= ending.at))
+            treated, rest = treated - done, rest + done
         walk = before[s] if since < 0 else ending.walks[min(since, len(ending.walks) - 1)]
         if s == horizon:
             by_itself = (rest * alone.cooperates).sum(axis=1)
-            return spent, by_itself + (helped * walk.cooperates).sum(axis=1), by_itself
+            return spent, by_itself + (treated * walk.cooperates).sum(axis=1), by_itself
         if since >= 0:
-            spent[:, s] = (helped * walk.stays).sum(axis=1)
-        helped, rest = walk.after(helped), alone.after(rest)
+            spent[:, s] = (treated * walk.stays).sum(axis=1)
+        treated, rest = walk.after(treated), alone.after(rest)
     raise AssertionError  # the last period returns
 
 
@@ -180,7 +180,7 @@ class IncumbentSchedule(NamedTuple):
 
 def candidates(gain: FloatArray, spending: FloatArray) -> Candidates:
     """Of all options, (options, N) and (options, N, horizon), those worth a look."""
-    found = []
+    pairs = []
     for tie in range(gain.shape[1]):
         own = np.flatnonzero(gain[:, tie] > NEAR)
         # The most gain first, of equal ones the cheapest, then in their order.
@@ -190,8 +190,8 @@ def candidates(gain: FloatArray, spending: FloatArray) -> Candidates:
             beaten = (spending[frontier, tie] <= spending[o, tie]).all(axis=1)
             if not beaten.any():
                 frontier.append(o)
-        found += [(tie, o) for o in sorted(frontier)]
-    which, option = np.array(found, dtype=int).reshape(-1, 2).T
+        pairs += [(tie, o) for o in sorted(frontier)]
+    which, option = np.array(pairs, dtype=int).reshape(-1, 2).T
     return Candidates(which, option, gain[option, which], spending[option, which])
 
 
@@ -205,19 +205,19 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> In
     # A good choice first: what cannot be part of a better one is then left out.
     good = _solved(given, budgets, given.gain, None, deadline, nodes=_NODES)
     few = None if good is None else _within_reach(given, duals, most, good.value)
-    found = _solved(given, budgets, given.gain, None, deadline, few) or good
-    if found is None:
+    incumbent = _solved(given, budgets, given.gain, None, deadline, few) or good
+    if incumbent is None:
         return IncumbentSchedule(none, most, False, False, duals)
-    if not found.proven:
-        return IncumbentSchedule(found.chosen, min(found.bound, most), False, False, duals)
+    if not incumbent.proven:
+        return IncumbentSchedule(incumbent.chosen, min(incumbent.bound, most), False, False, duals)
     total = -given.spending.sum(axis=1)
-    least = found.value - NEAR * max(1.0, abs(found.value))
+    least = incumbent.value - NEAR * max(1.0, abs(incumbent.value))
     few = _within_reach(given, duals, most, least)
     nodes = 1 + _CHEAPER // max(1, int(few.sum()))
     cheap = _solved(given, budgets, total, least, deadline, few, nodes)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
-        return IncumbentSchedule(found.chosen, found.value, True, False, duals)
-    return IncumbentSchedule(cheap.chosen, found.value, True, cheap.proven, duals)
+        return IncumbentSchedule(incumbent.chosen, incumbent.value, True, False, duals)
+    return IncumbentSchedule(cheap.chosen, incumbent.value, True, cheap.proven, duals)
 
 
 def _within_reach(given: Candidates, duals: FloatArray, most: float, least: float) -> BoolArray:
@@ -275,8 +275,8 @@ def _relaxed(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, float]
     from scipy.optimize import linprog
 
     rows, lower = _constraints(given, budgets)
-    found: Any = linprog(-given.gain, A_ub=-rows, b_ub=-lower, bounds=(0, 1))
-    duals = np.maximum(-found.ineqlin.marginals[: len(budgets)], 0)
+    solution: Any = linprog(-given.gain, A_ub=-rows, b_ub=-lower, bounds=(0, 1))
+    duals = np.maximum(-solution.ineqlin.marginals[: len(budgets)], 0)
     return duals, _bound_of(given, budgets, duals)
 
 

@@ -133,14 +133,14 @@ class Schedule(Result):
         return frame_of(self._table())
 
     def _table(self) -> FrameColumns:
-        helped = [(k, bool(b >= 0)) for k, b in enumerate(self.bundle.tolist())]
+        ties = [(k, bool(b >= 0)) for k, b in enumerate(self.bundle.tolist())]
         return {
             "a": [a for a, _ in self.names],
             "b": [b for _, b in self.names],
-            "bundle": [self.bundles[self.bundle[k]] if on else "" for k, on in helped],
-            "start": [int(self.start[k]) if on else None for k, on in helped],
+            "bundle": [self.bundles[self.bundle[k]] if on else "" for k, on in ties],
+            "start": [int(self.start[k]) if on else None for k, on in ties],
             "ends": list(self.ends),
-            "at": [int(self.at[k]) if on and self.ends[k] != "good" else None for k, on in helped],
+            "at": [int(self.at[k]) if on and self.ends[k] != "good" else None for k, on in ties],
         }
 
     @property
@@ -151,10 +151,10 @@ class Schedule(Result):
             "alone": f"ties weak or strong without help in period {self.horizon}",
             "value": "joint value at founding",
         }
-        helped, most = int((self.bundle >= 0).sum()), float(self.spending.max(initial=0))
+        count, most = int((self.bundle >= 0).sum()), float(self.spending.max(initial=0))
         ties = f"{len(self.names)} tie{'s' if len(self.names) != 1 else ''}"
         first = (
-            f"{helped} of {ties} helped, for at most {show(most)} in any period: "
+            f"{count} of {ties} helped, for at most {show(most)} in any period: "
             f"{what[self.objective]} {show(self.value)}, without help {show(self.without)}."
         )
         return first if self.proven else f"{first} No calendar brings more than {show(self.bound)}."
@@ -164,11 +164,11 @@ class Schedule(Result):
         return draw_schedule(self, ax, **style)
 
     def __repr__(self) -> str:
-        helped = int((self.bundle >= 0).sum())
+        count = int((self.bundle >= 0).sum())
         off = "" if self.proven else f", at most {show(self.bound)}"
-        shown = f"{self.objective} {show(self.value)}{off}; without {show(self.without)}"
+        figures = f"{self.objective} {show(self.value)}{off}; without {show(self.without)}"
         ties = f"{len(self.names)} tie{'s' if len(self.names) != 1 else ''}"
-        return f"Schedule({helped} of {ties} helped, {shown})"
+        return f"Schedule({count} of {ties} helped, {figures})"
 
 
 def budgets_of(budgets: Any, horizon: int) -> FloatArray:

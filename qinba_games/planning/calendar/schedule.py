@@ -115,15 +115,15 @@ def schedule(
         for helper in read.values():
             all_can_leave(models, helper)
         start = [0] * len(models)
-        shown = [
+        hand_overs = [
             hand_over_ties(models, patience, helper, start, periods) for helper in read.values()
         ]
         offers = [
             option
-            for b, found in enumerate(shown)
-            for option in options(found, b, permitted, founding, last)
+            for b, answer in enumerate(hand_overs)
+            for option in options(answer, b, permitted, founding, last)
         ]
-        none = _without(shown[0], objective, founding, last)
+        none = _without(hand_overs[0], objective, founding, last)
         gain = np.array([getattr(option, objective) - none for option in offers])
         price = np.array([[np.nan if p is None else float(p) for p in row] for row in costs])
         each = price[:, [option.bundle for option in offers]].T
@@ -133,7 +133,7 @@ def schedule(
         choice = best(given, money, time_limit)
         taken = [(given.tie[j], offers[given.option[j]]) for j in np.flatnonzero(choice.chosen)]
         chosen = {int(k): (one.bundle, one.start, one.ends, one.at) for k, one in taken}
-        found = Schedule(
+        answer = Schedule(
             founding=tuple(founding.tolist()),
             delta=float(patience),
             bundles=tuple(read),
@@ -145,13 +145,13 @@ def schedule(
             options=tuple(map(chosen.get, range(len(names)))),
             most=None if choice.proven else float(none.sum() + choice.bound),
             duals=choice.duals,
-            hand_overs=tuple(shown),
+            hand_overs=tuple(hand_overs),
             witness=_before(offers),
             exact=False,
             proven=choice.proven,
             notes=() if choice.cheapest else ("something as good may cost less",),
         )
-        return certified(found)
+        return certified(answer)
 
 
 def _budgets(given: Any, horizon: int) -> FloatArray:
@@ -181,11 +181,11 @@ def _ends(given: Any) -> tuple[str, ...]:
     return tuple(one for one in ENDS if one in chosen)
 
 
-def _without(found: Any, objective: str, founding: Any, horizon: int) -> FloatArray:
+def _without(hand_over: Any, objective: str, founding: Any, horizon: int) -> FloatArray:
     """What each tie is worth without any help, (N,)."""
     if objective == "value":
-        return np.asarray(played(found.alone)[1][founding, -1, np.arange(len(founding))])
-    lone = walk_of(found.alone.game, found.alone.choice)
+        return np.asarray(played(hand_over.alone)[1][founding, -1, np.arange(len(founding))])
+    lone = walk_of(hand_over.alone.game, hand_over.alone.choice)
     never = Ending("date", 0, None, (lone,))  # type: ignore[arg-type]
     return followed((), never, lone, founding, horizon)[2]
 

@@ -43,10 +43,10 @@ def _certify_hand_over(result: HandOver) -> Certificate:
     behind = certify_answers((result.alone, result.for_good))
     if result.exact != exact:
         return verdict([claim(False, "exact")], exact=exact, tolerance=0)
-    alone, helped = readings_of(result)
+    alone, treated = readings_of(result)
     rests = alone.for_ever(choice_of(result.alone))
-    marks, sides = _marks(result, helped, rests, exact=exact)
-    own = worst(verdict([*_dates(result, alone, helped, rests), *marks], exact=exact), behind)
+    marks, sides = _marks(result, treated, rests, exact=exact)
+    own = worst(verdict([*_dates(result, alone, treated, rests), *marks], exact=exact), behind)
     return with_outside(own, [behind.outside, *sides]) if own.inside else own
 
 
@@ -56,7 +56,7 @@ def _of_this_model(result: HandOver) -> bool:
         return False
     models, sides = result.partnerships, (result.alone, result.for_good)
     kind = Evolution if result.names is None else EvolutionBatch
-    helped = tuple(result.coordinator.applied_to(model) for model in models)
+    treated = tuple(result.coordinator.applied_to(model) for model in models)
     levels, count = models[0].levels, len(models)
     if not all(isinstance(side, kind) for side in sides) or len(result.founding) != count:
         return False
@@ -73,24 +73,24 @@ def _of_this_model(result: HandOver) -> bool:
     return bool(
         at_home
         and all(np.all(np.asarray(delta) == result.delta) for delta in deltas)
-        and all(same(one, other) for one, other in zip(played, (models, helped), strict=True))
+        and all(same(one, other) for one, other in zip(played, (models, treated), strict=True))
         and all(type(k) is int and 0 <= k < levels for k in result.founding)
         and result.date_choice.shape == shape
     )
 
 
-def _dates(result: HandOver, alone: Reading, helped: Reading, rests: Rests) -> Iterator[Finding]:
+def _dates(result: HandOver, alone: Reading, treated: Reading, rests: Rests) -> Iterator[Finding]:
     """What speaks against dates: each period is read beside what is left after it."""
-    own, calm = choice_of(result.alone), ~helpless(alone, helped)
+    own, calm = choice_of(result.alone), ~helpless(alone, treated)
     for t, each in enumerate(result.date_choice):
         choice = np.moveaxis(each, 0, -1)
-        if choice.min() < 0 or choice.max() > len(helped.full):
+        if choice.min() < 0 or choice.max() > len(treated.full):
             yield claim(False, "choice", state=t + 1)
             return
-        acts = helped.acts(rests)
+        acts = treated.acts(rests)
         yield claim((choice == own)[..., ~calm].all(), "choice", state=t + 1)
-        yield from act_findings(helped, acts, choice, t + 1, calm)
-        rests = helped.before(acts, choice)
+        yield from act_findings(treated, acts, choice, t + 1, calm)
+        rests = treated.before(acts, choice)
 
 
 def act_findings(
@@ -118,43 +118,43 @@ def act_findings(
 
 
 def _marks(
-    result: HandOver, helped: Reading, rests: Rests, *, exact: bool
+    result: HandOver, treated: Reading, rests: Rests, *, exact: bool
 ) -> tuple[list[Finding], list[bool | None]]:
     """What speaks against marks, and whether it is shown that nothing is better."""
-    asked = result.asked
+    cases = result.asked
     whole = np.sort(np.concatenate([[], *(part.games for part in result.witness)]))
-    if not np.array_equal(whole, np.arange(len(asked))):
+    if not np.array_equal(whole, np.arange(len(cases))):
         return [claim(False, "witness")], []
-    found, sides = list[Finding](), list[bool | None]()
+    findings, sides = list[Finding](), list[bool | None]()
     models = [result.coordinator.applied_to(model) for model in result.partnerships]
     for part in result.witness:
-        which, height = np.array([asked[j] for j in part.games]).T
+        which, height = np.array([cases[j] for j in part.games]).T
         few = [models[k] for k in which]
         own = Rests(*(each[..., which] for each in rests))
         delta, play = [result.delta] * len(few), part.play
-        outside, scale = helped.outside[:, which], helped.size.max(axis=(0, 1, 2))[which]
-        paid = _ends(play.worth, own, outside, shared=helped.shared)
+        outside, scale = treated.outside[:, which], treated.size.max(axis=(0, 1, 2))[which]
+        paid = _ends(play.worth, own, outside, shared=treated.shared)
         off = (paid - outside).sum(axis=1) - own.joint[:-1]
-        if not helped.shared:
+        if not treated.shared:
             off = paid - outside - own.least[:-1]
         beyond = np.arange(len(paid))[:, None] >= height
-        off = np.where(beyond if helped.shared else beyond[:, None], abs(off), 0 * off)
-        found.append(
+        off = np.where(beyond if treated.shared else beyond[:, None], abs(off), 0 * off)
+        findings.append(
             _worst(off, _near(_tolerance.CHECK, off, floor=scale), "value of the end", None)
         )
         kernel = Kernel(with_mark(few, delta, height, own, paid, exact=exact))
         for gap in equilibrium(kernel, play, part.code):
-            found.append(
-                Finding(gap.size, gap.allowed, state=asked[part.games[gap.game]], action=gap.what)
+            findings.append(
+                Finding(gap.size, gap.allowed, state=cases[part.games[gap.game]], action=gap.what)
             )
         gaps = [
             gap
             for gap in optimality(kernel, play, part.tree, part.code)
             if not gap.size <= gap.allowed
         ]
-        found += [claim(gap.what in OPEN, gap.what) for gap in gaps]
+        findings += [claim(gap.what in OPEN, gap.what) for gap in gaps]
         sides.append(True if not gaps else False if result.proven else None)
-    return found, sides
+    return findings, sides
 
 
 def _ends(worth: Array, rests: Rests, outside: Array, *, shared: bool) -> Array:

@@ -141,8 +141,8 @@ class Uncertain(Result):
     @property
     def concept(self) -> str:
         """The solution concept."""
-        without, helped = self.witness[1:]
-        return f"without: {without.concept}; with: {helped.concept}"
+        without, with_coordinator = self.witness[1:]
+        return f"without: {without.concept}; with: {with_coordinator.concept}"
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -198,9 +198,9 @@ class Uncertain(Result):
         """
         import pandas
 
-        asked = _probabilities("Uncertain.quantiles", levels)
-        columns = {name: _quantiles(values, asked) for name, values in self.counted.items()}
-        return pandas.DataFrame(columns, index=pandas.Index(asked, name="level"))
+        chances = _probabilities("Uncertain.quantiles", levels)
+        columns = {name: _quantiles(values, chances) for name, values in self.counted.items()}
+        return pandas.DataFrame(columns, index=pandas.Index(chances, name="level"))
 
     def quantile_intervals(
         self,
@@ -227,7 +227,7 @@ class Uncertain(Result):
             `high` (percentile bootstrap).
         """
         owner = "Uncertain.quantile_intervals"
-        asked = _probabilities(owner, levels)
+        chances = _probabilities(owner, levels)
         edge = (1 - float(_check.probability(owner, "confidence", confidence))) / 2
         resamples = _check.integer(owner, "resamples", resamples, low=1, high=_sizes.DRAWS)
         generator = _check.generator(owner, "rng", rng)
@@ -237,7 +237,7 @@ class Uncertain(Result):
             numbers, often = np.unique(values, return_counts=True)
             drawn = generator.multinomial(len(values), often / len(values), size=resamples)
             below = drawn.cumsum(axis=1) / len(values)
-            for level, quantile in zip(asked, _quantiles(values, asked), strict=True):
+            for level, quantile in zip(chances, _quantiles(values, chances), strict=True):
                 again = numbers[(below < level - 1e-12).sum(axis=1)]
                 low, high = _quantiles(again, [edge, 1 - edge])
                 rows.append((name, level, quantile, low, high))
@@ -255,9 +255,9 @@ class Uncertain(Result):
             "b": [tie.members[1] for tie in self.region.all_ties],
             "decided": ((before < 2) & (after >= 2)).mean(axis=0),
         }
-        for side, found in zip(COUNTED, (before, after), strict=False):
+        for side, classes in zip(COUNTED, (before, after), strict=False):
             for k, name in enumerate(CLASSES):
-                columns[f"{side}_{name}"] = (found == k).mean(axis=0)
+                columns[f"{side}_{name}"] = (classes == k).mean(axis=0)
         return frame_of(columns)
 
     @functools.cached_property
@@ -349,11 +349,11 @@ class Uncertain(Result):
         return f"{len(self.drawn)} draws{seed}: {drawn}. {baseline}"
 
     def _table(self) -> FrameColumns:
-        found = {name: _quantiles(values, _LEVELS) for name, values in self.counted.items()}
-        shown = {
-            f"{level:.0%}": [found[name][k] for name in COUNTED] for k, level in enumerate(_LEVELS)
+        rows = {name: _quantiles(values, _LEVELS) for name, values in self.counted.items()}
+        columns = {
+            f"{level:.0%}": [rows[name][k] for name in COUNTED] for k, level in enumerate(_LEVELS)
         }
-        return {"ties kept": list(COUNTED), **shown}
+        return {"ties kept": list(COUNTED), **columns}
 
     def __repr__(self) -> str:
         low, _, high = _quantiles(self.counted["added"], _LEVELS)
@@ -385,5 +385,5 @@ def _probabilities(function: str, levels: Any) -> list[float]:
 
 
 def _quantiles(values: Array, levels: Sequence[float]) -> list[int]:
-    found: list[int] = np.quantile(values, levels, method="inverted_cdf").astype(int).tolist()
-    return found
+    quantiles: list[int] = np.quantile(values, levels, method="inverted_cdf").astype(int).tolist()
+    return quantiles

@@ -109,8 +109,8 @@ def sensitivity(
     >>> found["of"].tolist()
     ['without', 'with', 'added', 'without', 'with', 'added']
     """
-    found = analyse(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
-    return frame_of(found.rows)
+    analysis = analyse(self, ranges, draws=draws, rng=rng, jobs=jobs, progress=progress)
+    return frame_of(analysis.rows)
 
 
 def analyse(
@@ -128,44 +128,44 @@ def analyse(
     fixed = fixed_settings(_OWNER, coordinator)
     settings = {**region.settings, **fixed}
     given = _OWNER, region.records, region.settings, ranges, tuple(fixed), region.estimates
-    asked = ranges_of.of_region(*given)
+    axes = ranges_of.of_region(*given)
     generator = _check.generator(_OWNER, "rng", rng)
-    columns = sum(one.columns for one in asked)
+    columns = sum(one.columns for one in axes)
     sets = [
-        ranges_of.redraw_pairs(_OWNER, asked, ranges_of.at(asked, part), generator)
+        ranges_of.redraw_pairs(_OWNER, axes, ranges_of.at(axes, part), generator)
         for part in points(columns, draws, generator)
     ]
-    groups = _groups(asked)
+    groups = _groups(axes)
     parts(len(groups) + 2)
 
     def counted(values: FloatArray) -> FloatArray:
-        found, _ = founding_classes(_OWNER, region.records, settings, asked, values, jobs, progress)
-        before, after = (found >= 2).sum(axis=2)
+        table, _ = founding_classes(_OWNER, region.records, settings, axes, values, jobs, progress)
+        before, after = (table >= 2).sum(axis=2)
         return np.column_stack([before, after, after - before]).astype(float)
 
-    found = indices(counted, sets[0], sets[1], list(groups.values()), generator, _OWNER)
+    table = indices(counted, sets[0], sets[1], list(groups.values()), generator, _OWNER)
     rows = (
-        Index(name, of, **{key: float(values[k, j]) for key, values in found.items()})
+        Index(name, of, **{key: float(values[k, j]) for key, values in table.items()})
         for k, name in enumerate(groups)
         for j, of in enumerate(COUNTED)
     )
     return Sensitivity(draws=draws, rows=tuple(rows))
 
 
-def _groups(asked: tuple[Range, ...]) -> dict[str, list[int]]:
+def _groups(factors: tuple[Range, ...]) -> dict[str, list[int]]:
     """Columns by name; settings under a constraint move together, and so do all sizes."""
-    bound = ranges_of.constraint(asked)
-    each = {name: [*range(k.start, k.stop)] for name, k in ranges_of.places(asked).items()}
+    bound = ranges_of.constraint(factors)
+    each = {name: [*range(k.start, k.stop)] for name, k in ranges_of.places(factors).items()}
     free = {name: columns for name, columns in each.items() if columns[0] not in bound}
-    together = {", ".join(asked[k].name for k in bound): bound} if bound else {}
+    together = {", ".join(factors[k].name for k in bound): bound} if bound else {}
     return {**free, **together}
 
 
 def for_report(region: Any, draws: int, **options: Any) -> Sensitivity | None:
     """What a report of so many draws says; None where that would take too long, or says nothing."""
-    asked = len(ranges_of.of_region(_OWNER, region.records, region.settings, None))
+    count = len(ranges_of.of_region(_OWNER, region.records, region.settings, None))
     # Points are a power of two, since others are less even.
-    base = min(draws, _MOST // (len(region.records.ends) * (asked + 2)))
+    base = min(draws, _MOST // (len(region.records.ends) * (count + 2)))
     if base < _LEAST:
         return None
     try:

@@ -74,25 +74,25 @@ def sobol(
     import pandas
 
     _check.function(_OWNER, "f", f)
-    asked = drawn.read(_OWNER, ranges)
+    factors = drawn.read(_OWNER, ranges)
     draws = whole_net(_OWNER, draws)
     generator = _check.generator(_OWNER, "rng", rng)
-    one, other = (drawn.at(asked, part) for part in points(len(asked), draws, generator))
-    groups = [[k] for k in range(len(asked))]
-    found = indices(_outcome(f), one, other, groups, generator, _OWNER)
-    frame = pandas.DataFrame({name: values[:, 0] for name, values in found.items()})
-    frame.index = pandas.Index([entry.name for entry in asked], name="name")
+    one, other = (drawn.at(factors, part) for part in points(len(factors), draws, generator))
+    groups = [[k] for k in range(len(factors))]
+    table = indices(_outcome(f), one, other, groups, generator, _OWNER)
+    frame = pandas.DataFrame({name: values[:, 0] for name, values in table.items()})
+    frame.index = pandas.Index([entry.name for entry in factors], name="name")
     return frame
 
 
 def whole_net(function: str, draws: Any) -> int:
     """How many points are drawn: a power of two, since other numbers of them are less even."""
-    asked = _check.integer(function, "draws", draws, low=2, high=_sizes.DRAWS)
-    if asked & (asked - 1):
-        less = 1 << (asked.bit_length() - 1)
+    count = _check.integer(function, "draws", draws, low=2, high=_sizes.DRAWS)
+    if count & (count - 1):
+        less = 1 << (count.bit_length() - 1)
         rule, remedy = "must be a power of two", f"Pass {less} or {2 * less}"
         raise errors.RangeError(function, "draws", draws, rule, remedy)
-    return asked
+    return count
 
 
 def points(
@@ -121,20 +121,20 @@ def indices(
 
     columns = np.arange(one.shape[1])
     mixed = [f(np.where(np.isin(columns, group), other, one)).T for group in groups]
-    found = {"f_A": f(one).T, "f_B": f(other).T, "f_AB": np.stack(mixed)}
-    both = np.concatenate([found["f_A"], found["f_B"]], axis=1)
+    outputs = {"f_A": f(one).T, "f_B": f(other).T, "f_AB": np.stack(mixed)}
+    both = np.concatenate([outputs["f_A"], outputs["f_B"]], axis=1)
     if not np.all(np.ptp(both, axis=1) > 0):
         rule, remedy = "the outcome is the same everywhere", "Widen the ranges"
         raise errors.NotApplicableError(function, "ranges", None, rule, remedy)
     middle = both.mean(axis=1, keepdims=True)
     scale = np.abs(both - middle).max(axis=1, keepdims=True)  # so that no square overflows
-    found = {name: (values - middle) / scale for name, values in found.items()}
+    outputs = {name: (values - middle) / scale for name, values in outputs.items()}
     outcomes = both.shape[0]
     if len(groups) == 1:  # scipy takes a single index for a number, unless there are two outcomes
-        found = {name: np.concatenate([v, v], axis=-2) for name, v in found.items()}
+        outputs = {name: np.concatenate([v, v], axis=-2) for name, v in outputs.items()}
 
     def estimated(rows: Any) -> list[FloatArray]:
-        some = {name: values[..., rows] for name, values in found.items()}
+        some = {name: values[..., rows] for name, values in outputs.items()}
         result = sobol_indices(func=some, n=len(one))
         parts = result.first_order, result.total_order
         return [part.reshape(-1, len(groups))[:outcomes].T for part in parts]
@@ -153,7 +153,7 @@ def _outcome(f: Callable[[FloatArray], Any]) -> Callable[[FloatArray], FloatArra
             rule = f"raises {type(error).__name__} for the table of values: {error}"
             remedy = "Pass a function from a table, one row for each draw, to a list of numbers"
             raise errors.InputTypeError(_OWNER, "f", f, rule, remedy) from error
-        found = _check.array(_OWNER, "f", outcome, shape=(len(values),))
-        return found.astype(float)[:, None]
+        numbers = _check.array(_OWNER, "f", outcome, shape=(len(values),))
+        return numbers.astype(float)[:, None]
 
     return evaluate

@@ -103,47 +103,47 @@ def why(
 
 
 @finds(Why, "payoffs")
-def payoffs(found: Why) -> Any:
+def payoffs(case: Why) -> Any:
     """The payoff sets of the tie without payments; None if they are not known."""
-    model = found.without.partnership
-    return sets_of(model, found.delta) if model.detection == 1 else None
+    model = case.without.partnership
+    return sets_of(model, case.delta) if model.detection == 1 else None
 
 
 @finds(Why, "value_any")
-def value_any(found: Why) -> float | None:
+def value_any(case: Why) -> float | None:
     """The greatest joint payoff at founding of any equilibrium without payments."""
-    return None if found.payoffs is None else greatest(found.payoffs)
+    return None if case.payoffs is None else greatest(case.payoffs)
 
 
 @finds(Why, "contributes_alone")
-def contributes_alone(found: Why) -> bool | None:
+def contributes_alone(case: Why) -> bool | None:
     """Whether somebody contributes in some equilibrium without payments."""
-    if found.payoffs is not None:
-        settled: bool | None = found.payoffs.contributes()
+    if case.payoffs is not None:
+        settled: bool | None = case.payoffs.contributes()
         return settled
-    model, start = found.without.partnership, found.without.founding
-    answer = contributions(stacked([model], np.array([float(found.delta)]), start))
+    model, start = case.without.partnership, case.without.founding
+    answer = contributions(stacked([model], np.array([float(case.delta)]), start))
     return {1: True, 0: False}.get(int(answer[0]))
 
 
 @finds(Why, "window_any")
-def window_any(found: Why) -> PivotalWindow:
+def window_any(case: Why) -> PivotalWindow:
     """The window beside any equilibrium, certified."""
-    return certified(beside_any_equilibrium(found.window))
+    return certified(beside_any_equilibrium(case.window))
 
 
 @finds(Why, "changes")
-def changes(found: Why) -> tuple[Change, ...]:
+def changes(case: Why) -> tuple[Change, ...]:
     """The nearest change of each kind with which the tie would be kept, or lost."""
-    return (_patience(found), _trust(found), *_cost(found), *_capacities(found))
+    return (_patience(case), _trust(case), *_cost(case), *_capacities(case))
 
 
-def _patience(found: Why) -> Change:
-    intervals, delta = found.window.kept(0), float(found.delta)
-    spans = intervals.complement() if found.classes[0] in KEPT else intervals
+def _patience(case: Why) -> Change:
+    intervals, delta = case.window.kept(0), float(case.delta)
+    spans = intervals.complement() if case.classes[0] in KEPT else intervals
     near = [min(max(delta, float(low)), float(high)) for low, high in spans]
     edge = min(near, key=lambda value: abs(value - delta), default=None)
-    makes = "" if edge is None else _class_at(found, _just_inside(spans, edge))
+    makes = "" if edge is None else _class_at(case, _just_inside(spans, edge))
     return Change("patience", delta, edge, makes)
 
 
@@ -154,22 +154,22 @@ def _just_inside(spans: Any, edge: float) -> float:
     return edge + step if edge == low else edge - step
 
 
-def _class_at(found: Why, delta: float) -> str:
-    before, _ = found.window.at(delta)
+def _class_at(case: Why, delta: float) -> str:
+    before, _ = case.window.at(delta)
     return before
 
 
-def _trust(found: Why) -> Change:
-    classes, start = found.without.classes, found.without.founding
+def _trust(case: Why) -> Change:
+    classes, start = case.without.classes, case.without.founding
     here = classes[start] in KEPT
     others = [k for k, name in enumerate(classes) if (name in KEPT) != here]
     level = min(others, key=lambda k: abs(k - start), default=None)
     return Change("trust", start, level, "" if level is None else str(classes[level]))
 
 
-def _cost(found: Why) -> Iterator[Change]:
-    model, delta = found.without.partnership, float(found.delta)
-    here, now = found.classes[0] in KEPT, float(model.cost[0])
+def _cost(case: Why) -> Iterator[Change]:
+    model, delta = case.without.partnership, float(case.delta)
+    here, now = case.classes[0] in KEPT, float(model.cost[0])
     if now == 0 or (model.cost != now).any():
         return
 
@@ -200,11 +200,11 @@ def _first(classes: Callable[[Any], Any], side: Any, now: float, here: bool) -> 
     return beyond
 
 
-def _capacities(found: Why) -> Iterator[Change]:
-    here = found.classes[0] in KEPT
-    for name in found.coordinator.capacities:
+def _capacities(case: Why) -> Iterator[Change]:
+    here = case.classes[0] in KEPT
+    for name in case.coordinator.capacities:
         alone = evolve(
-            found.without.partnership, found.delta, coordinator=found.coordinator.only((name,))
+            case.without.partnership, case.delta, coordinator=case.coordinator.only((name,))
         )
         reached = str(alone.classes[alone.founding])
         other = (reached in KEPT) != here
@@ -212,32 +212,32 @@ def _capacities(found: Why) -> Iterator[Change]:
 
 
 @finds(Why, "text")
-def text(found: Why) -> str:
+def text(case: Why) -> str:
     """All of it in sentences."""
-    return text_of(found)
+    return text_of(case)
 
 
-def text_of(found: Why) -> str:
+def text_of(case: Why) -> str:
     """What happens without the coordinator and with it, why, and what would change it."""
-    parts = [_begins(found), _binds(found), *_by_turns(found), _with_it(found), *_change(found)]
+    parts = [_begins(case), _binds(case), *_by_turns(case), _with_it(case), *_change(case)]
     return " ".join(parts)
 
 
-def _begins(found: Why) -> str:
-    a, b = map(short_name, found.tie.members)
-    signed = len(found.tie.agreements)
+def _begins(case: Why) -> str:
+    a, b = map(short_name, case.tie.members)
+    signed = len(case.tie.agreements)
     after = f", with {signed} {'agreement' if signed == 1 else 'agreements'}" if signed else ""
-    where = found.window.kept(0).words()
-    before = found.classes[0]
+    where = case.window.kept(0).words()
+    before = case.classes[0]
     return (
-        f"{a} and {b} begin at trust {found.tie.founding}{after}. If they act together without "
-        f"payments they are {before} at patience {float(found.delta):g}; they keep the tie at "
+        f"{a} and {b} begin at trust {case.tie.founding}{after}. If they act together without "
+        f"payments they are {before} at patience {float(case.delta):g}; they keep the tie at "
         f"patience {where}."
     )
 
 
-def _binds(found: Why) -> str:
-    one = found.binding
+def _binds(case: Why) -> str:
+    one = case.binding
     if one is None:
         return "If both always contribute, nobody gains by idling or leaving."
     trust, times = one.state
@@ -247,24 +247,24 @@ def _binds(found: Why) -> str:
     return f"If both always contributed, {who} would gain {gain:.2f} by {verb} {when}."
 
 
-def _by_turns(found: Why) -> Iterator[str]:
-    if found.classes[0] in COOPERATING:
+def _by_turns(case: Why) -> Iterator[str]:
+    if case.classes[0] in COOPERATING:
         return
-    alone = found.contributes_alone
+    alone = case.contributes_alone
     if alone is None:
         yield "Whether somebody contributes in another equilibrium without payments is not settled."
     elif not alone:
         yield "In no equilibrium without payments does anybody contribute, turns included."
     else:
-        worth, part = found.value_any, found.share_any
+        worth, part = case.value_any, case.share_any
         much = "" if worth is None else f"; together they then have up to {worth:.2f} a period"
         share = "" if not much or part is None else f", {part:.0%} of what the coordinator brings"
         yield f"In some equilibrium, turns included, somebody contributes{much}{share}."
 
 
-def _with_it(found: Why) -> str:
-    after, words = found.classes[1], found.window.kept(1).words()
-    decides = found.window.intervals
+def _with_it(case: Why) -> str:
+    after, words = case.classes[1], case.window.kept(1).words()
+    decides = case.window.intervals
     where = f"it decides at patience {decides.words()}" if decides else "it decides at no patience"
     return (
         f"With the coordinator they are {after}, and keep the tie at patience {words}: against "
@@ -272,9 +272,9 @@ def _with_it(found: Why) -> str:
     )
 
 
-def _change(found: Why) -> Iterator[str]:
-    here = found.classes[0] in COOPERATING
-    rows = [change for change in found.changes if change.makes]
+def _change(case: Why) -> Iterator[str]:
+    here = case.classes[0] in COOPERATING
+    rows = [change for change in case.changes if change.makes]
     given = [change.what for change in rows if change.at == GIVEN]
     ways = [_way(change) for change in rows if change.at != GIVEN]
     if ways:

@@ -82,26 +82,26 @@ class Why(Result):
     @property
     def tie(self) -> Tie:
         """The two governments and what the region says of them."""
-        found: Tie = self.region.all_ties[self.number]
-        return found
+        pair: Tie = self.region.all_ties[self.number]
+        return pair
 
     @property
     def window(self) -> PivotalWindow:
         """The classes at every patience, members acting together against the coordinator's."""
-        found: PivotalWindow = self.witness[0][1]
-        return found
+        answer: PivotalWindow = self.witness[0][1]
+        return answer
 
     @property
     def without(self) -> Evolution:
         """What members do by themselves if they act together."""
-        found: Evolution = self.witness[1][1]
-        return found
+        evolution: Evolution = self.witness[1][1]
+        return evolution
 
     @property
     def helped(self) -> Evolution:
         """What they do with the coordinator."""
-        found: Evolution = self.witness[1][2]
-        return found
+        evolution: Evolution = self.witness[1][2]
+        return evolution
 
     @property
     def classes(self) -> tuple[str, str]:

@@ -136,17 +136,17 @@ def _worst(
     names, now, values = case.stage.players, 1 - delta, _values(case, profiles, paid, delta)
     value = case.at(profiles[0]) - paid[0]
     loss = delta * (value - v)
-    found = [Deviation(None, "payments that do not add up", abs(paid.sum(axis=1)))]
+    deviations = [Deviation(None, "payments that do not add up", abs(paid.sum(axis=1)))]
     for i, name in enumerate(names):
-        found.append(Deviation(name, "refuse to pay", now * paid[:, i] - loss[i]))
+        deviations.append(Deviation(name, "refuse to pay", now * paid[:, i] - loss[i]))
         if case.outside is not None:
-            found.append(Deviation(name, "leave", case.outside[i] - values[:, i]))
+            deviations.append(Deviation(name, "leave", case.outside[i] - values[:, i]))
         # Its fine goes to the others in equal parts.
         extra = (fine[:, i] - paid[:, i]) / max(case.n - 1, 1)
         for j, other in enumerate(names):
             due = fine[:, i] if j == i else paid[:, j] - extra
             after = f"refuse to pay after a deviation of {name}"
-            found.append(Deviation(other, after, now * due - loss[j]))
+            deviations.append(Deviation(other, after, now * due - loss[j]))
         replies = np.stack([case.replies(profile, i) for profile in profiles])
         own = np.array([profile[i] for profile in profiles])
         replies[np.arange(len(own)), own] = -np.inf
@@ -156,10 +156,10 @@ def _worst(
             action = case.stage.actions[i][b]
             pay = np.where(best == b, gain - now * fine[:, i], -np.inf)
             refuse = np.where(best == b, gain - loss[i], -np.inf)
-            found.append(Deviation(name, f"play {action}, then pay", pay))
-            found.append(Deviation(name, f"play {action}, then refuse to pay", refuse))
+            deviations.append(Deviation(name, f"play {action}, then pay", pay))
+            deviations.append(Deviation(name, f"play {action}, then refuse to pay", refuse))
     phases = ["agreed", *(f"punishment of {name}" for name in names)]
-    return worst(found, case.tolerance, phases.__getitem__)
+    return worst(deviations, case.tolerance, phases.__getitem__)
 
 
 def _wrong_values(

@@ -27,17 +27,17 @@ def _certify_risk_dominance(result: RiskDominantDiscount) -> Certificate:
     """Whether grim is the less risky of the two from the reported patience on, and not below."""
     stage, profile = result.game.stage, tuple(result.profile)
     known = profile in itertools.product((0, 1), repeat=stage.n_players)
-    found = [
+    findings = [
         claim(known and stage.shape == (2,) * stage.n_players, "profile"),
         claim(result.belief in ("independent", "together"), "belief"),
         claim(result.game.outside is None, "game"),
     ]
-    if all(one.gain == 0 for one in found):
+    if all(one.gain == 0 for one in findings):
         play = _GrimPayoffs(_exact.fractions(stage.payoffs), profile, result.belief)
-        found.append(claim(_no_gain_by_leaving(stage.payoffs, profile), "all defect"))
-        found += _from_there_on(result.least, play.kept, "least", exact=result.game.exact)
-        found += _from_there_on(result.delta, play.less_risky, "delta", exact=result.exact)
-    return verdict(found, exact=result.exact, tolerance=_tolerance.DISCOUNT)
+        findings.append(claim(_no_gain_by_leaving(stage.payoffs, profile), "all defect"))
+        findings += _from_there_on(result.least, play.kept, "least", exact=result.game.exact)
+        findings += _from_there_on(result.delta, play.less_risky, "delta", exact=result.exact)
+    return verdict(findings, exact=result.exact, tolerance=_tolerance.DISCOUNT)
 
 
 def _no_gain_by_leaving(payoffs: Array, profile: Profile) -> bool:

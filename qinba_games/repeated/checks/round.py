@@ -37,8 +37,8 @@ class RepeatedPayoffs:
         self.n = self.payoffs.shape[-1]
         self.constant: Any = 0
         if centred is not None and not exact:
-            found = without_constant(centred, self.payoffs, self.outside)
-            self.payoffs, self.outside, self.constant = found
+            terms = without_constant(centred, self.payoffs, self.outside)
+            self.payoffs, self.outside, self.constant = terms
         self._meet(self._payoffs_at(profiles))
 
     def _meet(self, payoffs: list[Array]) -> None:

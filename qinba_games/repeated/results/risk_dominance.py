@@ -62,8 +62,8 @@ class RiskDominantDiscount(Result):
         0.2708333333333333
         """
         clean = _check.discount("RiskDominantDiscount.basin", delta)
-        found: Number = LATER[RiskDominantDiscount, "basin"](self, clean)
-        return found
+        belief: Number = LATER[RiskDominantDiscount, "basin"](self, clean)
+        return belief
 
     def _table(self) -> FrameColumns:
         return {
@@ -74,5 +74,5 @@ class RiskDominantDiscount(Result):
         }
 
     def __repr__(self) -> str:
-        shown = f"delta {show(self.delta)}, an equilibrium from {show(self.least)}"
-        return f"RiskDominantDiscount({shown}, profile {few(self.profile)})"
+        thresholds = f"delta {show(self.delta)}, an equilibrium from {show(self.least)}"
+        return f"RiskDominantDiscount({thresholds}, profile {few(self.profile)})"

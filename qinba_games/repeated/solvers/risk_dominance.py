@@ -66,7 +66,7 @@ def incentives(payoffs: Array, profile: Profile) -> tuple[Incentives, ...]:
     Incentives(gain=(Fraction(1, 1), Fraction(1, 1)), loss=2)
     """
     n = len(profile)
-    found = []
+    rows = []
     for i in range(n):
         gain = [Fraction(0)] * n
         for others in itertools.product((False, True), repeat=n - 1):
@@ -76,8 +76,8 @@ def incentives(payoffs: Array, profile: Profile) -> tuple[Incentives, ...]:
             ]
             gain[sum(others)] += (mine[0] - mine[1]) / Fraction(math.comb(n - 1, sum(others)))
         both = (payoffs[_played(profile, [all_in] * n)][i] for all_in in (True, False))
-        found.append(Incentives(tuple(gain), next(both) - next(both)))
-    return tuple(found)
+        rows.append(Incentives(tuple(gain), next(both) - next(both)))
+    return tuple(rows)
 
 
 def _played(profile: Profile, cooperates: Any) -> Profile:
@@ -149,8 +149,8 @@ def of_many(of: tuple[Incentives, ...], *, together: bool) -> Any:
         return least
     weights = _weights(len(of) - 1, HALF, together=together)
     needs = [sum(w * gain for w, gain in zip(weights, one.gain, strict=True)) for one in of]
-    asked = (_patience(need, weights[-1] * one.loss) for need, one in zip(needs, of, strict=True))
-    return max(least, *asked)
+    deltas = (_patience(need, weights[-1] * one.loss) for need, one in zip(needs, of, strict=True))
+    return max(least, *deltas)
 
 
 def _weights(others: int, chance: Any, *, together: bool) -> list[Any]:

@@ -108,10 +108,10 @@ def member_thresholds(relation: Relation, given: Array) -> list[Any]:
     >>> print(*member_thresholds(Relation([4, 3], [5, 7], [1, 1]), np.array([4, 3])))
     1/4 2/3
     """
-    found: list[Any] = fixed_shares_threshold(
+    deltas: list[Any] = fixed_shares_threshold(
         given, relation.deviation, relation.outside, **relation.terms, tie=relation.tie
     ).tolist()
-    return found
+    return deltas
 
 
 def optimal_threshold(relation: Relation) -> Any:

@@ -142,9 +142,9 @@ def _levels(stage: StageQuantities, least: list[Array]) -> list[tuple[Any, ...]]
 def _punishment_payoffs(stage: StageQuantities, steps: Iterable[_LossStep]) -> list[Any]:
     if all(stage.leaving):
         return list(stage.outside.tolist())
-    found = iter(steps)
+    queue = iter(steps)
     return [
-        stage.outside[i].item() if free else next(found).loss
+        stage.outside[i].item() if free else next(queue).loss
         for i, free in enumerate(stage.leaving)
     ]
 
@@ -208,7 +208,7 @@ def _punishments(
     few = np.flatnonzero(least <= top + stage.near(top + stage.origin()[0]))
     level, loss = least.ravel()[few], stage.best[i].ravel()[few]
     lines = np.moveaxis(stage.liquidity, i, -1)
-    found = {}
+    profiles = {}
     for step in steps:
         near = stage.near(step.loss, of=i), stage.near(step.level + stage.origin()[0])
         low = (loss <= step.loss + near[0]) & (level <= step.level + near[1])
@@ -216,8 +216,8 @@ def _punishments(
         own = lines[(*options[:i], *options[i + 1 :])].reshape(-1, lines.shape[-1])
         options[i] = own.argmin(axis=1)
         first = np.ravel_multi_index(tuple(options), stage.joint.shape).min()
-        found[step] = _profile(first, stage)
-    return found
+        profiles[step] = _profile(first, stage)
+    return profiles
 
 
 def _profile(at: Any, stage: StageQuantities) -> Profile:

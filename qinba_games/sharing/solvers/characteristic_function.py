@@ -69,10 +69,10 @@ def gamma(payoffs: Array, *, best: bool) -> Array:
 
 def partners(benefit: Array, cost: Array, outside: Array) -> Array:
     """What members who contribute among themselves get, or live apart; whoever is alone does."""
-    apart = coalition_sums(outside)
-    values = np.maximum(network_game(benefit - np.diag(cost)).values, apart)
+    outside_sums = coalition_sums(outside)
+    values = np.maximum(network_game(benefit - np.diag(cost)).values, outside_sums)
     alone = 1 << np.arange(len(cost))
-    values[alone] = apart[alone]
+    values[alone] = outside_sums[alone]
     return values
 
 
@@ -101,6 +101,6 @@ def _game_value(joint: Array, own: Players) -> float:
     chances = np.array([[1] * rows + [0], [-1] * rows + [0]])
     above = np.column_stack([(matrix.T - least) / unit, [-1] * columns])
     right = np.array([0] * columns + [1, -1])
-    found = minimise(np.array([0] * rows + [-1]), np.vstack([above, chances]), right)
-    assert found is not None  # there always is a mixture
-    return float(least - unit * found.value)
+    solution = minimise(np.array([0] * rows + [-1]), np.vstack([above, chances]), right)
+    assert solution is not None  # there always is a mixture
+    return float(least - unit * solution.value)

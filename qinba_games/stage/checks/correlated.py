@@ -64,13 +64,13 @@ def _optimal(result: CorrelatedEquilibrium, g: Array, tolerance: Any) -> list[Fi
     least = min((y.min() for y in result.multipliers), default=0)
     worth = (weights * payoffs).sum()
     scale = max(1, abs(weights).sum())
-    found = [
+    findings = [
         Finding(bound.max() - worth, n * scale * tolerance, action="recommend something better"),
         Finding(-least, tolerance, action="multipliers"),
         claim(all(np.isfinite(y.astype(float)).all() for y in result.multipliers), "multipliers"),
     ]
     off = _wrong_weights(result, payoffs)
-    return [*found, Finding(off, n * scale * tolerance, action="weights")]
+    return [*findings, Finding(off, n * scale * tolerance, action="weights")]
 
 
 def _added(own: Array, y: Array, i: int, *, coarse: bool) -> Array:

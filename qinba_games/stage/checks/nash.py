@@ -24,11 +24,11 @@ def _certify_nash(result: NashResult, policy: Any = None) -> Certificate:
     # vector counts by its error times the range of the payoffs.
     game = result.game
     given = result.equilibria if policy is None else (_strategies(game, policy),)
-    found = [f for i in range(game.n_players) for f in _faults(game, given, i)]
+    findings = [f for i in range(game.n_players) for f in _faults(game, given, i)]
     exact = game.exact and all(_tolerance.is_exact(v) for strategies in given for v in strategies)
     if policy is None and not _all_there(result):
         return verdict([claim(False, "equilibria")], exact=result.exact, tolerance=0)
-    worst = max(found, key=_rank, default=Finding(0, _tolerance.check(game.payoffs)))
+    worst = max(findings, key=_rank, default=Finding(0, _tolerance.check(game.payoffs)))
     certificate = verdict([worst], exact=exact, tolerance=worst.allowed)
     if policy is not None or not certificate.inside or not (result.complete or result.proven):
         return certificate
@@ -50,9 +50,9 @@ def _all_there(result: NashResult) -> bool:
     return {tuple(profile) for profile in np.argwhere(strict).tolist()} <= set(result.pure)
 
 
-def _rank(found: Finding) -> tuple[bool, float]:
+def _rank(finding: Finding) -> tuple[bool, float]:
     """What is not allowed comes before what is, and then the larger one."""
-    return not found.gain <= found.allowed, float(found.gain)
+    return not finding.gain <= finding.allowed, float(finding.gain)
 
 
 def _faults(game: Any, given: tuple[tuple[Array, ...], ...], player: int) -> Iterator[Finding]:

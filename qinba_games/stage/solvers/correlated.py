@@ -58,8 +58,8 @@ def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendati
     rows = [_obedience(g, i, coarse) for i in range(n)]
     flat = g.reshape(-1, n)
     whole = np.ones((1, len(flat)), dtype=int)
-    apart, least = flat.T[1:] - flat.T[:1], named == "maxmin"
-    extra = {"symmetric": np.concatenate([apart, -apart]), "maxmin": flat.T}.get(named, flat.T[:0])
+    gaps, least = flat.T[1:] - flat.T[:1], named == "maxmin"
+    extra = {"symmetric": np.concatenate([gaps, -gaps]), "maxmin": flat.T}.get(named, flat.T[:0])
     weights = np.ones(n, dtype=int) if named else np.asarray(objective)
     if not exact:
         weights = weights.astype(float)
@@ -73,18 +73,18 @@ def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendati
         column[obeying + 2 :] = -1
         matrix = np.concatenate([matrix, column], axis=1)
         cost = np.append(0 * cost, -1)
-    found = minimise(cost, matrix, right)
-    if found is None:
+    solution = minimise(cost, matrix, right)
+    if solution is None:
         return None
     shapes = [(m,) if coarse else (m, m) for m in g.shape[:-1]]
-    *parts, after = np.split(found.multipliers, np.cumsum([len(row) for row in rows]))
+    *parts, after = np.split(solution.multipliers, np.cumsum([len(row) for row in rows]))
     after = after[2:]
     if least:
         weights = after
     elif len(after):
         tilt = after[: n - 1] - after[n - 1 :]
         weights = weights + np.append(-tilt.sum(), tilt)
-    chances = found.point[: len(flat)].reshape(g.shape[:-1])
+    chances = solution.point[: len(flat)].reshape(g.shape[:-1])
     multipliers = tuple(part.reshape(s) for part, s in zip(parts, shapes, strict=True))
     return Recommendation(chances, weights, multipliers, exact)
 

@@ -95,11 +95,11 @@ def bimatrix_equilibria(A: Array, B: Array, *, exact: bool) -> EquilibriumList:
             continue
         proposed = _quietly(step, scaled(A), scaled(B))
         settled = [settle(A, B, guess, exact=exact) for guess in proposed.guesses]
-        found = {_key(pair): pair for pair in settled if pair is not None}
+        points = {_key(pair): pair for pair in settled if pair is not None}
         lost = sum(pair is None for pair in settled)
-        pairs |= found
+        pairs |= points
         # A nondegenerate game has an odd number of equilibria (Lemke & Howson 1964).
-        odd = len(found) == len(pairs) and len(pairs) % 2 == 1
+        odd = len(points) == len(pairs) and len(pairs) % 2 == 1
         complete = proposed.complete and not lost and odd
         vertices = proposed.vertices if complete else None
         notes += [f"{name}: {note}" for note in proposed.notes]
@@ -163,10 +163,10 @@ def _vertices(M: FloatArray) -> tuple[FloatArray, BoolArray, bool]:
     size = M.shape[1]
     halfspaces = build_halfspaces(M)
     if size == 1:
-        found = [np.array([1 / M.max()])]  # Qhull needs two dimensions
+        corners = [np.array([1 / M.max()])]  # Qhull needs two dimensions
     else:
-        found = [vertex for vertex, _ in non_trivial_vertices(halfspaces)]
-    points = np.vstack([np.zeros(size), *found])
+        corners = [vertex for vertex, _ in non_trivial_vertices(halfspaces)]
+    points = np.vstack([np.zeros(size), *corners])
     tight = points @ halfspaces[:, :-1].T + halfspaces[:, -1] > -TIGHT
     tight, first = np.unique(tight, axis=0, return_index=True)
     points = np.where(tight[:, len(M) :], 0, points[first])

@@ -53,8 +53,8 @@ def _certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -
     for end in ends:
         table = table_of(game, end.delta, exact=False)
         rows = game.rows(end.policy if policy is None else policy, function="verify")
-        found, kernel, play = judge(game, table, end, rows)
-        findings += found
+        faults, kernel, play = judge(game, table, end, rows)
+        findings += faults
         if policy is None and end.first_best:
             findings.append(better_agreement(game, kernel, play))
     certificate = verdict(findings, exact=False)
@@ -65,8 +65,8 @@ def _certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -
         return dataclasses.replace(certificate, outside=False)
     elsewhere = None
     if result.sharing != "none":
-        asked = result.profile is not None and not any(end.first_best for end in ends)
-        rows = game.rows(result.profile, function="verify") if asked else None
+        one_policy = result.profile is not None and not any(end.first_best for end in ends)
+        rows = game.rows(result.profile, function="verify") if one_policy else None
         elsewhere = fails_outside(game, rows, result.intervals)
     return with_outside(certificate, [elsewhere])
 
@@ -96,8 +96,8 @@ def _transferring(game: StochasticGame, table: Table, end: Threshold, rows: IntA
     behind = certify_stochastic(end.behind)
     where = (behind.member, behind.state, behind.action)
     kernel, play = Kernel(table), played(table, rows, end.behind.punishment_payoff)
-    found = [Finding(behind.largest_gain, behind.tolerance, *where)]
-    return [*found, deviation(game, kernel, play)], kernel, play
+    findings = [Finding(behind.largest_gain, behind.tolerance, *where)]
+    return [*findings, deviation(game, kernel, play)], kernel, play
 
 
 def _reverting(game: StochasticGame, table: Table, end: Reverting, rows: IntArray) -> _Judged:

@@ -89,9 +89,9 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
         return None
     at = values[stable].argmin(axis=0)  # (states, n)
     worst = np.take_along_axis(values[stable], at[None], axis=0)
-    asked = policies.rows if rows is None else np.asarray(rows)[None]
-    own = values if rows is None else _values(policies, asked, payoffs, delta)
-    fine = no_deviation(asked, own, worst)
+    candidates = policies.rows if rows is None else np.asarray(rows)[None]
+    own = values if rows is None else _values(policies, candidates, payoffs, delta)
+    fine = no_deviation(candidates, own, worst)
     if rows is None:
         joint = values.sum(axis=-1)
         top = joint.max(axis=0)
@@ -99,7 +99,7 @@ def kept_policy(policies: Policies, delta: float, rows: IntArray | None) -> Kept
         fine &= np.asarray((joint >= top - near).all(axis=1))
     if not fine.any():
         return None
-    return Kept(asked[int(fine.argmax())], policies.rows[stable[at.T]])
+    return Kept(candidates[int(fine.argmax())], policies.rows[stable[at.T]])
 
 
 def _near(payoffs: Array, rows: IntArray, i: int, *sizes: Array) -> Array:

@@ -113,20 +113,20 @@ def policy_elimination(
     problem, base = problem_of(game, delta, exact=exact)
     admissible = np.ones(len(game.payoffs), dtype=bool)
     joint, policy = _cooperate(problem, admissible, None)
-    found = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
+    penalties = [_punish(problem, i, admissible, None) for i in range(game.n_players)]
     rounds = []
     while True:
         tick()
-        keeps = admissible & _self_enforcing(problem, joint, policy, found)
-        v = np.stack([p.values for p in found], axis=1) + base
+        keeps = admissible & _self_enforcing(problem, joint, policy, penalties)
+        v = np.stack([p.values for p in penalties], axis=1) + base
         rounds.append((joint + base.sum(), v, np.flatnonzero(admissible & ~keeps)))
         if (keeps == admissible).all():
             break
         admissible = keeps
         _nobody_left(game, delta, admissible)
         joint, policy = _cooperate(problem, admissible, policy)
-        found = [_punish(problem, i, admissible, known) for i, known in enumerate(found)]
-    against = np.stack([p.rows for p in found])
+        penalties = [_punish(problem, i, admissible, known) for i, known in enumerate(penalties)]
+    against = np.stack([p.rows for p in penalties])
     return RemainingProfiles(joint + base.sum(), v, policy, against, admissible, tuple(rounds))
 
 
@@ -197,8 +197,8 @@ def _cooperate(
         fallback = first_largest(process.reward, process.start, process.state)[1]
         at = np.minimum(np.searchsorted(rows, policy), len(rows) - 1)
         start = np.where(admissible[policy], at, fallback)
-    values, found = best_policy(process, start)
-    return values, rows[found]
+    values, best = best_policy(process, start)
+    return values, rows[best]
 
 
 def _process(problem: StochasticProblem, rows: IntArray, reward: Array) -> Process:

@@ -30,19 +30,19 @@ def _certify_attribution(result: Attribution, policy: Any = None) -> Certificate
     exact = _tolerance.is_exact(worths) and _tolerance.is_exact(values)
     allowed: Any = 0 if exact else _tolerance.CHECK
     bundles = 1 << len(result.capacities)
-    found = [
+    findings = [
         claim((result.delta is None) == (result.of == "delta"), "delta"),
         claim(len(result.measures) == len(result.witness) == bundles, "measures"),
     ]
     if result.capacities:
         off = abs(values - shapley_value(worths)).tolist()
-        found += by_member(result.capacities, off, allowed)
+        findings += by_member(result.capacities, off, allowed)
     for mask, row in enumerate(result.witness):
-        found += _measured(result, mask, *row)
+        findings += _measured(result, mask, *row)
     levels = isinstance(result.model, Partnership)
-    found.append(claim(levels or result.founding == 0, "founding"))
+    findings.append(claim(levels or result.founding == 0, "founding"))
     behind = certify_rows(result.witness)
-    own = worst(verdict(found, exact=exact, tolerance=allowed), behind)
+    own = worst(verdict(findings, exact=exact, tolerance=allowed), behind)
     if policy is not None or not own.inside:
         return own
     return with_outside(own, [behind.outside, *_no_less(result)])
@@ -65,11 +65,11 @@ def _no_less(result: Attribution) -> list[bool | None]:
     ]
 
 
-def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[Finding]:
+def _measured(result: Attribution, mask: int, bundle: Any, *results: Any) -> list[Finding]:
     """Whether what was solved for a bundle shows its measure."""
     helper = result.coordinator.only(result.bundle(mask))
-    measure, first = result.measures.tolist()[mask], shown[0]
-    found = [Finding(float(tuple(bundle) != result.bundle(mask)), 0, state=bundle)]
+    measure, first = result.measures.tolist()[mask], results[0]
+    findings = [Finding(float(tuple(bundle) != result.bundle(mask)), 0, state=bundle)]
     model = result.model
     if not isinstance(first, Evolution):
         model = RepeatedGame(model) if isinstance(model, StageGame) else model
@@ -79,11 +79,11 @@ def _measured(result: Attribution, mask: int, bundle: Any, *shown: Any) -> list[
         wrong = not (same(first.coordinator, helper) and same(first.model, model))
         wrong |= first.baseline != (ACTING_TOGETHER if side else ANY_EQUILIBRIUM)
         gap = abs(measure + min(first.kept(side).least, 1))
-        return [*found, Finding(float(wrong), 0, state=bundle), Finding(gap, 0, state=bundle)]
+        return [*findings, Finding(float(wrong), 0, state=bundle), Finding(gap, 0, state=bundle)]
     model = helper.applied_to(model)
     if result.of == "delta":
-        return found + shows_least(shown, model, -measure, result.founding, result.tolerance)
+        return findings + shows_least(results, model, -measure, result.founding, result.tolerance)
     speed = result.of == "speed"
     reached = 1 / max(first.time_to_strong, 1.0) if speed else first.probability_strong
-    found += belongs(first, model, result.delta, result.founding)
-    return [*found, Finding(abs(measure - reached), _tolerance.CHECK, state=bundle)]
+    findings += belongs(first, model, result.delta, result.founding)
+    return [*findings, Finding(abs(measure - reached), _tolerance.CHECK, state=bundle)]

@@ -86,8 +86,8 @@ def least_levels(
 
 def least_of(sides: Iterable[bool | None]) -> bool | None:
     """What is shown of all."""
-    found = set(sides)
-    return False if False in found else None if None in found else True
+    values = set(sides)
+    return False if False in values else None if None in values else True
 
 
 def none_below(

@@ -27,8 +27,8 @@ def _certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certif
     # capacity do it at their levels and at no cheaper ones, or never: `proven` says of which.
     helper = result.coordinator
     model = result.model if helper is None else helper.applied_to(result.model)
-    found = [_goal_gap(result, helper is not None), _everything(result)]
-    found += belongs(result.witness, model, result.delta, result.founding)
+    gaps = [_goal_gap(result, helper is not None), _everything(result)]
+    gaps += belongs(result.witness, model, result.delta, result.founding)
     for bundle in result.bundles:
         if bundle.cost == math.inf:
             continue
@@ -37,15 +37,15 @@ def _certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certif
             fixed, unit = result.prices[name]
             expected += float(fixed) + float(unit) * float(bundle.levels[name])
         allowed = _tolerance.CHECK * max(1.0, expected)
-        found.append(Finding(abs(expected - float(bundle.cost)), allowed, action=bundle.capacities))
-        found.append(Finding(float(result.cost) - float(bundle.cost), allowed))
-    own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+        gaps.append(Finding(abs(expected - float(bundle.cost)), allowed, action=bundle.capacities))
+        gaps.append(Finding(float(result.cost) - float(bundle.cost), allowed))
+    own = _worse(verdict(gaps, exact=False, tolerance=_tolerance.CHECK), result, policy)
     if policy is not None or not own.inside:
         return own
     goal = _goal(result, result.model, result.credibility)
     pairs = zip(result.bundles, result.record, strict=True)
-    shown = [least_levels(goal, result.prices, result.cost, *pair) for pair in pairs]
-    none, least = zip(*shown, strict=True)
+    proofs = [least_levels(goal, result.prices, result.cost, *pair) for pair in pairs]
+    none, least = zip(*proofs, strict=True)
     cheaper = least_of(none)
     # Of what is cheapest nothing else has to be shown.
     sides = (True, *least[1:]) if cheaper else least
@@ -78,11 +78,11 @@ def _everything(result: CheapestCoordinator) -> Finding:
 @checks(SubsidyBudget)
 def _certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     """Check the equilibrium that reaches the goal, and that no smaller budget does."""
-    found = [_goal_gap(result, result.subsidy < math.inf)]
+    findings = [_goal_gap(result, result.subsidy < math.inf)]
     paid = result.subsidy if result.subsidy < math.inf else 0
     model = dataclasses.replace(result.model, subsidy=paid)
-    found += belongs(result.witness, model, result.delta, result.founding)
-    own = _worse(verdict(found, exact=False, tolerance=_tolerance.CHECK), result, policy)
+    findings += belongs(result.witness, model, result.delta, result.founding)
+    own = _worse(verdict(findings, exact=False, tolerance=_tolerance.CHECK), result, policy)
     if policy is not None or not own.inside or result.subsidy == math.inf:
         return own
     given = Capacities(False, ("subsidy",), np.array([float(result.model.n_members)]))

@@ -43,17 +43,17 @@ def _certify_harm(result: Harm, policy: Any = None) -> Certificate:
     del policy
     witness, *shown_at = result.answers
     rows, beside = shown_at[: len(result.sizes)], shown_at[len(result.sizes) :]
-    found = [Finding(float(len(rows) != len(result.sizes)), 0, action="sizes")]
+    findings = [Finding(float(len(rows) != len(result.sizes)), 0, action="sizes")]
     levels = isinstance(result.model, Partnership)
-    found.append(claim(levels or result.founding == 0, "founding"))
-    found.append(claim(list(result.parameters) == _GIVEN.get(result.measure, []), "parameters"))
-    for (size, *shown), own, least in zip(rows, result.sizes, result.delta, strict=False):
-        found.append(Finding(abs(size - own), 0, action="sizes"))
-        found += _least(result, shown, size, least)
-    found += [*_losses(result), _regions(result), *_ends(result, beside)]
-    found += _witness(result, *witness)
+    findings.append(claim(levels or result.founding == 0, "founding"))
+    findings.append(claim(list(result.parameters) == _GIVEN.get(result.measure, []), "parameters"))
+    for (size, *results), own, least in zip(rows, result.sizes, result.delta, strict=False):
+        findings.append(Finding(abs(size - own), 0, action="sizes"))
+        findings += _least(result, results, size, least)
+    findings += [*_losses(result), _regions(result), *_ends(result, beside)]
+    findings += _witness(result, *witness)
     behind = certify_rows(result.answers)
-    own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
+    own = worst(verdict(findings, exact=result.exact, tolerance=result.tolerance), behind)
     if not own.inside:
         return own
     return with_outside(own, [behind.outside, *_everywhere(result)])
@@ -71,16 +71,16 @@ def _everywhere(result: Harm) -> list[bool | None]:
     before, *others = (read(_under(result, at), result.founding, given) for at, given in rows)
     pairs = itertools.product(COOPERATES, repeat=2)
     words = {(a, b): COOPERATES[a] and not COOPERATES[b] for a, b in pairs}
-    found = []
+    sides = []
     for least, lost, after in zip(result.delta.tolist(), result.lost, others, strict=False):
         below = Spans([(0, min(least, 1))] if least > 0 else [])
-        found.append(agree(after, {False: below}, COOPERATES))
-        found.append(agree(_both(before, after), {True: lost, False: lost.complement()}, words))
+        sides.append(agree(after, {False: below}, COOPERATES))
+        sides.append(agree(_both(before, after), {True: lost, False: lost.complement()}, words))
     nothing = {True: Spans([]), False: Spans([(0, 1)])}
     for after, (_, hurts) in zip(others[len(result.sizes) :], ends, strict=True):
         none = agree(_both(before, after), nothing, words)
-        found.append((True if none is False else None) if hurts else none)
-    return found
+        sides.append((True if none is False else None) if hurts else none)
+    return sides
 
 
 def _both(one: FoundingClasses, other: FoundingClasses) -> FoundingClasses:
@@ -94,19 +94,19 @@ def _both(one: FoundingClasses, other: FoundingClasses) -> FoundingClasses:
     return FoundingClasses(tuple(rows), one.settled and other.settled)
 
 
-def _least(result: Harm, shown: list[Any], size: Any, least: Any) -> list[Finding]:
+def _least(result: Harm, results: list[Any], size: Any, least: Any) -> list[Finding]:
     """Whether the results show this least patience at this size."""
-    if isinstance(shown[0], Evolution):
+    if isinstance(results[0], Evolution):
         model = _under(result, size)
-        return shows_least(shown, model, least, result.founding, result.tolerance)
-    needed = _cooperation(shown[0]).least
+        return shows_least(results, model, least, result.founding, result.tolerance)
+    needed = _cooperation(results[0]).least
     wrong = needed != least and abs(needed - least) > result.tolerance
-    return [Finding(float(wrong or not _applied(result, shown[0], size)), 0, state=float(size))]
+    return [Finding(float(wrong or not _applied(result, results[0], size)), 0, state=float(size))]
 
 
-def _cooperation(shown: Any) -> Spans:
+def _cooperation(answer: Any) -> Spans:
     """Where there is cooperation by a critical discount factor, or by a window with a stake."""
-    return shown.intervals if isinstance(shown, CriticalDiscount) else shown.kept(1)
+    return answer.intervals if isinstance(answer, CriticalDiscount) else answer.kept(1)
 
 
 def _under(result: Harm, size: Any) -> Any:
@@ -126,17 +126,17 @@ def _under(result: Harm, size: Any) -> Any:
     return dataclasses.replace(model, **changes)
 
 
-def _applied(result: Harm, shown: Any, size: Any) -> bool:
+def _applied(result: Harm, answer: Any, size: Any) -> bool:
     """Whether a result is that of the repeated game under a measure of this size."""
     model = _under(result, size)
     if result.measure == "stake":
-        helper = shown.coordinator
-        return helper.sharing and helper.stake == size and same(shown.model, model)
+        helper = answer.coordinator
+        return helper.sharing and helper.stake == size and same(answer.model, model)
     if result.measure == "bias":
-        given = np.asarray(shown.sharing, dtype=float)
+        given = np.asarray(answer.sharing, dtype=float)
         fair = np.allclose(given, _shares(result, model.stage.players, size))
-        return fair and same(shown.game, model)
-    return bool(shown.sharing == "voluntary") and same(shown.game, model)
+        return fair and same(answer.game, model)
+    return bool(answer.sharing == "voluntary") and same(answer.game, model)
 
 
 def _shares(result: Harm, names: tuple[str, ...], size: Any) -> Any:
@@ -149,9 +149,9 @@ def _losses(result: Harm) -> Iterator[Finding]:
     first = result.delta.tolist()[0]
     rows = [row[1] for row in result.answers[1 : len(result.sizes) + 1]]
     whole = not isinstance(rows[0], Evolution)
-    for least, lost, shown in zip(result.delta.tolist(), result.lost, rows, strict=True):
+    for least, lost, answer in zip(result.delta.tolist(), result.lost, rows, strict=True):
         if whole:
-            gone = _cooperation(rows[0]).intersection(_cooperation(shown).complement())
+            gone = _cooperation(rows[0]).intersection(_cooperation(answer).complement())
             spans = [span for span in gone if span[1] - span[0] > _NOTICEABLE]
             yield claim(lost == spans, "lost")
         wrong = any(low >= high or low < first for low, high in lost)

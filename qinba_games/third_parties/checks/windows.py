@@ -37,20 +37,20 @@ def _certify_window(result: PivotalWindow, policy: Any = None) -> Certificate:
     """Check the classes against what was solved, and the intervals given as `policy`."""
     sets = readable(policy or (), *result.by_class.values())
     if sets is None:
-        found = [Finding(math.inf, 0, action="intervals")]
+        findings = [Finding(math.inf, 0, action="intervals")]
     else:
         report, *spans = sets
         by_class = dict(zip(result.by_class, spans, strict=True))
         result = dataclasses.replace(result, by_class=by_class)
         places = cells(sets, result.tolerance)
-        found = [fits(result, delta) for delta in places]
+        findings = [fits(result, delta) for delta in places]
         if policy is not None:
             same = ((delta in report) == (delta in result.intervals) for delta in places)
-            found.append(claim(all(same), "intervals"))
-        found += [each for k in range(2) for each in _side(result, k)]
-        found.append(claim(result.concept in AGREED, "concept"))
+            findings.append(claim(all(same), "intervals"))
+        findings += [each for k in range(2) for each in _side(result, k)]
+        findings.append(claim(result.concept in AGREED, "concept"))
     behind = certify_rows(result.witness)
-    own = worst(verdict(found, exact=result.exact, tolerance=result.tolerance), behind)
+    own = worst(verdict(findings, exact=result.exact, tolerance=result.tolerance), behind)
     return with_outside(own, [behind.outside, *_everywhere(result)]) if own.inside else own
 
 
@@ -72,8 +72,8 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
         return []
     if result.baseline == ANY_EQUILIBRIUM:  # looked at in some places only
         return [None]
-    helped = result.coordinator.applied_to(result.model)
-    rows = zip((result.model, helped), result.regimes or (None, None), strict=True)
+    with_coordinator = result.coordinator.applied_to(result.model)
+    rows = zip((result.model, with_coordinator), result.regimes or (None, None), strict=True)
     return [
         proved(model, result.founding, result.side(k), BY_NAME, given)
         for k, (model, given) in enumerate(rows)
@@ -94,48 +94,48 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
     if type(first).__name__ == "StatePayoffSets":  # members who take turns
         words = {True: "cooperation", False: "no cooperation"}
         begun = [(delta, words.get(one.contributes(result.founding))) for delta, one in rows]
-        found = shown(begun, result.side(k), result.tolerance)
-        return found + [
+        findings = shown(begun, result.side(k), result.tolerance)
+        return findings + [
             Finding(float(one.delta != delta or one.game != result.model), 0, action="another game")
             for delta, one in rows
         ]
     if isinstance(first, Evolution):
         model = result.coordinator.applied_to(result.model) if k == 1 else result.model
         classes = [(delta, one.classes[result.founding]) for delta, one in rows]
-        found = shown(classes, result.side(k), result.tolerance)
-        return found + [
+        findings = shown(classes, result.side(k), result.tolerance)
+        return findings + [
             each for row in rows for each in belongs(row[1], model, row[0], result.founding)
         ]
     claimed, cooperation = result.kept(k), _cooperation(first)
-    found = [Finding(float(not _of_this(result, first, k)), 0, action="another model")]
-    found.append(claim(result.founding == 0, "founding"))  # there are no levels of trust
+    findings = [Finding(float(not _of_this(result, first, k)), 0, action="another model")]
+    findings.append(claim(result.founding == 0, "founding"))  # there are no levels of trust
     for delta in cells([claimed, cooperation], result.tolerance):
         wrong = (delta in claimed) != (delta in cooperation)
-        found.append(Finding(float(wrong), 0, state=float(delta), action="cooperation"))
-    return found
+        findings.append(Finding(float(wrong), 0, state=float(delta), action="cooperation"))
+    return findings
 
 
-def _of_this(result: PivotalWindow, shown: Any, k: int) -> bool:
+def _of_this(result: PivotalWindow, answer: Any, k: int) -> bool:
     """Whether a threshold is that of the model, without (0) or with (1) the coordinator."""
-    if isinstance(shown, MonitoringTable) and isinstance(result.coordinator, str):
+    if isinstance(answer, MonitoringTable) and isinstance(result.coordinator, str):
         # What the third party does is told in words, and is not looked at again.
-        return k == 1 or (shown.budget == "balanced" and same(shown.game, result.model))
+        return k == 1 or (answer.budget == "balanced" and same(answer.game, result.model))
     model = result.coordinator.applied_to(result.model) if k == 1 else result.model
     model, shares = getattr(model, "agreement", model), k == 1 and result.coordinator.sharing
-    if isinstance(shown, MonitoringTable):
-        return shown.budget == "balanced" and same(shown.game, model)
-    if isinstance(shown, CriticalDiscount):
-        return shares == (shown.sharing == "voluntary") and same(shown.game, model)
-    return shares == shown.transfers and same(shown.agreement, model)
+    if isinstance(answer, MonitoringTable):
+        return answer.budget == "balanced" and same(answer.game, model)
+    if isinstance(answer, CriticalDiscount):
+        return shares == (answer.sharing == "voluntary") and same(answer.game, model)
+    return shares == answer.transfers and same(answer.agreement, model)
 
 
-def _cooperation(shown: Any) -> Spans:
+def _cooperation(answer: Any) -> Spans:
     """The discount factors with cooperation by a certified threshold or table."""
-    if isinstance(shown, CriticalDiscount):
-        return shown.intervals
-    if not isinstance(shown, MonitoringTable):
-        return Spans.upward(shown.needed(shown.agreement.members))
-    joint = shown.game.stage.payoffs.sum(axis=-1)
-    most = joint.max() - _tolerance.tie(shown.game.stage.payoffs)
-    rows = zip(itertools.pairwise([*shown.delta.tolist(), 1]), shown.profile, strict=True)
+    if isinstance(answer, CriticalDiscount):
+        return answer.intervals
+    if not isinstance(answer, MonitoringTable):
+        return Spans.upward(answer.needed(answer.agreement.members))
+    joint = answer.game.stage.payoffs.sum(axis=-1)
+    most = joint.max() - _tolerance.tie(answer.game.stage.payoffs)
+    rows = zip(itertools.pairwise([*answer.delta.tolist(), 1]), answer.profile, strict=True)
     return Spans([span for span, agreed in rows if agreed is not None and joint[agreed] >= most])

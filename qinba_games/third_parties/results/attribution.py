@@ -57,8 +57,8 @@ class Attribution(Result):
     @property
     def concept(self) -> str:
         """The solution concept."""
-        found = sorted({one.concept for row in self.witness for one in row[1:]})
-        return f"Shapley value over equilibria: {' or '.join(found)}"
+        concepts = sorted({one.concept for row in self.witness for one in row[1:]})
+        return f"Shapley value over equilibria: {' or '.join(concepts)}"
 
     @property
     def capacities(self) -> CapacityNames:
@@ -77,8 +77,8 @@ class Attribution(Result):
 
         Positive where capacities need each other, negative where they replace each other.
         """
-        found: dict[CapacityNames, Any] = LATER[Attribution, "dividends"](self)
-        return found
+        parts: dict[CapacityNames, Any] = LATER[Attribution, "dividends"](self)
+        return parts
 
     @property
     def effect(self) -> Any:

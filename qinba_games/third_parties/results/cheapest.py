@@ -266,10 +266,10 @@ class SubsidyBudget(Result):
     @property
     def expected(self) -> float:
         """Average discounted outlay per period from the founding on."""
-        shown = self.witness
+        evolution = self.witness
         if self.subsidy == math.inf:
             return math.inf
-        return float(shown.founding_value - shown.founding_value_net)
+        return float(evolution.founding_value - evolution.founding_value_net)
 
     def _table(self) -> FrameColumns:
         return {

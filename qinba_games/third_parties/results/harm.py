@@ -120,13 +120,13 @@ def most_lost(lost: Iterable[Spans]) -> tuple[int, Any] | None:
     return k, (low + high) / 2
 
 
-def beside_ends(found: Harm) -> list[tuple[float, bool]]:
+def beside_ends(harm: Harm) -> list[tuple[float, bool]]:
     """A size a little beside every end between two sizes, on either side; whether it hurts there.
 
     What begins to be lost is too little to be told from nothing: it is looked at inside.
     """
-    most, ends = float(found.sizes.max()), found.answers[1 + len(found.sizes) :]
-    changes = itertools.pairwise(map(bool, found.lost))
+    most, ends = float(harm.sizes.max()), harm.answers[1 + len(harm.sizes) :]
+    changes = itertools.pairwise(map(bool, harm.lost))
     hurts = [each for below, above in changes if below != above for each in (below, above)]
     inside = [SNAPPED * most * sign for sign in (-1, 1)]
     return [

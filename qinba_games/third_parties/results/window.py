@@ -65,23 +65,23 @@ class PivotalWindow(Result):
         """
         return Spans.union(
             span
-            for (without, helped), spans in self.by_class.items()
-            if helped in COOPERATING and without not in COOPERATING
+            for (without, with_coordinator), spans in self.by_class.items()
+            if with_coordinator in COOPERATING and without not in COOPERATING
             for span in spans
         )
 
     def side(self, k: int) -> dict[str, Spans]:
         """Where each class is found without (0) or with (1) the coordinator."""
         k = _check.integer("PivotalWindow", "k", k, high=1)
-        found: dict[str, list[Any]] = {}
+        pieces: dict[str, list[Any]] = {}
         for pair, spans in self.by_class.items():
-            found.setdefault(pair[k], []).extend(spans)
-        return {label: Spans.union(pairs) for label, pairs in found.items()}
+            pieces.setdefault(pair[k], []).extend(spans)
+        return {label: Spans.union(pairs) for label, pairs in pieces.items()}
 
     def kept(self, k: int) -> Spans:
         """Where there is cooperation without (0) or with (1) the coordinator."""
-        found = self.side(k)
-        return Spans.union(span for label in COOPERATING for span in found.get(label, ()))
+        classes = self.side(k)
+        return Spans.union(span for label in COOPERATING for span in classes.get(label, ()))
 
     def at(self, delta: Any) -> tuple[str, str]:
         """The classes without and with the coordinator at a discount factor."""
@@ -90,8 +90,8 @@ class PivotalWindow(Result):
 
     def strips(self, k: int) -> list[tuple[float, float, str]]:
         """The classes without (0) or with (1) the coordinator as (low, high, class), ascending."""
-        found = self.side(k).items()
-        return sorted((float(a), float(b), label) for label, spans in found for a, b in spans)
+        classes = self.side(k).items()
+        return sorted((float(a), float(b), label) for label, spans in classes for a, b in spans)
 
     def proof(self, path: Any = None) -> dict[str, Any]:
         """Return what anybody needs to check the edges by hand; of partnerships that act together.
@@ -139,27 +139,27 @@ class PivotalWindow(Result):
 _ACHIEVED, _NOT = "cooperation", "no cooperation"
 
 
-def two_classes(kept: Spans) -> dict[str, Spans]:
+def two_classes(cooperation: Spans) -> dict[str, Spans]:
     """Where there is cooperation and where not, for models that know no other classes."""
-    found = {_NOT: kept.complement(), _ACHIEVED: kept}
-    return {label: spans for label, spans in found.items() if spans}
+    classes = {_NOT: cooperation.complement(), _ACHIEVED: cooperation}
+    return {label: spans for label, spans in classes.items() if spans}
 
 
 def overlaid(
-    without: Mapping[str, Spans], helped: Mapping[str, Spans], *, tolerance: Any, **fields: Any
+    without: Mapping[str, Spans], with_it: Mapping[str, Spans], *, tolerance: Any, **fields: Any
 ) -> PivotalWindow:
     """The window between two sides; its other fields are passed on. Not certified yet."""
     edges = [edge for spans in without.values() for edge in spans.edges]
     # What differs from an edge without the third party by no more than errors is that one.
-    snapped = {label: spans.snapped(edges, 4 * tolerance) for label, spans in helped.items()}
-    found = {
+    snapped = {label: spans.snapped(edges, 4 * tolerance) for label, spans in with_it.items()}
+    pairs = {
         (a, b): both
         for a, one in without.items()
         for b, other in snapped.items()
         if (both := one.intersection(other).merged())
     }
     return PivotalWindow(
-        by_class=dict(sorted(found.items(), key=lambda item: item[1].least)),
+        by_class=dict(sorted(pairs.items(), key=lambda item: item[1].least)),
         tolerance=tolerance,
         **fields,
     )

@@ -46,15 +46,15 @@ def cheapest_levels(
     d = len(unit)
     # Large sets first: one that still contains what the levels of a larger one use has the same.
     sets = [chosen for k in range(d, -1, -1) for chosen in itertools.combinations(range(d), k)]
-    found: dict[tuple[int, ...], FloatArray | None] = {}
+    best: dict[tuple[int, ...], FloatArray | None] = {}
     for chosen in sets:
-        larger = [levels for other, levels in found.items() if set(chosen) < set(other)]
+        larger = [levels for other, levels in best.items() if set(chosen) < set(other)]
         options = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
-        found[chosen] = options[0] if options else _levels(chosen, unit, reached)
+        best[chosen] = options[0] if options else _levels(chosen, unit, reached)
     for chosen in sets[::-1]:  # a search may miss what it finds among fewer capacities
-        inside = [z for other, z in found.items() if set(other) <= set(chosen) and z is not None]
-        found[chosen] = min(inside, key=lambda z: float(unit @ z), default=None)
-    return found
+        inside = [z for other, z in best.items() if set(other) <= set(chosen) and z is not None]
+        best[chosen] = min(inside, key=lambda z: float(unit @ z), default=None)
+    return best
 
 
 def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: _Reached) -> FloatArray | None:
@@ -86,7 +86,7 @@ def _best_direction(unit: FloatArray, reached: _Reached) -> FloatArray:
 
     # Mixes of one capacity only are corners, which a search in the interior would not try.
     corners = np.array(list(itertools.product([0.0, 0.5, 1.0], repeat=free)))
-    found = differential_evolution(
+    optimum = differential_evolution(
         cost,
         [(0.0, 1.0)] * free,
         init=np.concatenate([corners, np.random.default_rng(0).random((8, free))]),
@@ -97,7 +97,7 @@ def _best_direction(unit: FloatArray, reached: _Reached) -> FloatArray:
         vectorized=True,
         updating="deferred",
     )
-    return np.asarray(_mixes(found.x.reshape(free, 1))[0])
+    return np.asarray(_mixes(optimum.x.reshape(free, 1))[0])
 
 
 def _mixes(points: FloatArray) -> FloatArray:
@@ -131,6 +131,6 @@ def least_scale(directions: FloatArray, reached: _Reached, steps: int = HALVINGS
     high = np.where(enough(low), 0, high)
     for _ in range(steps):
         middle = (low + high) / 2
-        found = enough(middle)
-        low, high = np.where(found, low, middle), np.where(found, middle, high)
+        hits = enough(middle)
+        low, high = np.where(hits, low, middle), np.where(hits, middle, high)
     return np.asarray(np.where(never, math.inf, high))

@@ -123,8 +123,8 @@ def exclusion(
         cheap = low @ unit < budget
         low, high = low[cheap], high[cheap]
     levels = np.concatenate(parts)
-    shown = _UpperCorners(aim, levels)
-    return Exclusion(levels, shown.tree) if shown.excluded.all() else None
+    corners = _UpperCorners(aim, levels)
+    return Exclusion(levels, corners.tree) if corners.excluded.all() else None
 
 
 def _cut(low: FloatArray, high: FloatArray, whole: FloatArray) -> tuple[Array, Array]:

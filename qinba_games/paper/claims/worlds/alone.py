@@ -40,22 +40,22 @@ def symmetric(own: Sequence[Sequence[Any]]) -> StageGame:
 
 def stage_equilibria(stage: StageGame) -> NashResult:
     """The certified equilibria of the game played once: no verdict without any."""
-    found: NashResult = trusted(nash(stage))
-    if not found.equilibria:
+    solution: NashResult = trusted(nash(stage))
+    if not solution.equilibria:
         raise NoEquilibriumError(
             f"{stage!r} has no pure stage equilibrium, and mixed ones were not sought: no verdict."
         )
-    return found
+    return solution
 
 
-def falls_short(found: NashResult) -> bool:
+def falls_short(equilibria: NashResult) -> bool:
     """True if every stage equilibrium leaves joint payoff unused."""
-    return bool(best(found) < most(found.game) - _tolerance.tie(found.game.payoffs))
+    return bool(best(equilibria) < most(equilibria.game) - _tolerance.tie(equilibria.game.payoffs))
 
 
-def best(found: NashResult) -> Any:
+def best(equilibria: NashResult) -> Any:
     """The largest joint payoff in equilibrium."""
-    return found.payoffs.sum(axis=1).max()
+    return equilibria.payoffs.sum(axis=1).max()
 
 
 def most(stage: StageGame) -> Any:
@@ -68,10 +68,10 @@ def added(game: TUGame) -> Dividends:
     return trusted(dividends(game))
 
 
-def smallest(found: Dividends) -> float:
+def smallest(gains: Dividends) -> float:
     """Members of the smallest coalition that adds anything; infinite if none does."""
     # Where no worth is negative that is the smallest coalition that is worth anything: it adds all
     # of its worth, and its parts add nothing.
-    something = abs(found.values) > _tolerance.tie(found.game.values)
-    sizes = coalition_sizes(found.game.n_players)[something.astype(bool)]
+    something = abs(gains.values) > _tolerance.tie(gains.game.values)
+    sizes = coalition_sizes(gains.game.n_players)[something.astype(bool)]
     return int(np.min(sizes)) if sizes.size else math.inf

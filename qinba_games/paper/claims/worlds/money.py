@@ -72,37 +72,37 @@ def bought() -> dict[str, LeastSpending]:
 def _bought(case: Hierarchy, pairs: Iterable[Pair]) -> LeastSpending:
     prices, delta = {"both": dict.fromkeys(pairs, _PRICE)}, complete({})["delta"]
     options: dict[str, Any] = {"prices": prices, "bundles": {"both": BOTH}, "delta": delta}
-    found = trusted(plan(case, _ENOUGH, objective="strong", **options))
-    through = float(found.ties["through"].sum())
-    return LeastSpending(found.cost, float(found.without), float(found.value), through)
+    solution = trusted(plan(case, _ENOUGH, objective="strong", **options))
+    through = float(solution.ties["through"].sum())
+    return LeastSpending(solution.cost, float(solution.without), float(solution.value), through)
 
 
 def table(_: Any) -> FrameColumns:
     """The same, a row for each set of pairs that may be helped."""
-    found = bought()
+    plans = bought()
     return {
-        "helped": list(found),
-        "strong without help": [one.without for one in found.values()],
-        "strong with help": [one.value for one in found.values()],
-        "cost": [one.cost for one in found.values()],
-        "added by a unit of money": [one.by_unit for one in found.values()],
+        "helped": list(plans),
+        "strong without help": [one.without for one in plans.values()],
+        "strong with help": [one.value for one in plans.values()],
+        "cost": [one.cost for one in plans.values()],
+        "added by a unit of money": [one.by_unit for one in plans.values()],
     }
 
 
 def each_level() -> str:
     """What a unit of money adds on each level, in words."""
-    found = bought()
-    levels = (f"{_few(found[name].by_unit)} {name}" for name in (PROVINCES, UNDER_ONE, BRIDGES))
+    plans = bought()
+    levels = (f"{_few(plans[name].by_unit)} {name}" for name in (PROVINCES, UNDER_ONE, BRIDGES))
     return (
         f"in the case, at {show(_PRICE)} a pair, a unit of money adds this many strong pairs in "
-        f"the long run: {', '.join(levels)}, {_few(found[LINKED].by_unit)} on all levels"
+        f"the long run: {', '.join(levels)}, {_few(plans[LINKED].by_unit)} on all levels"
     )
 
 
 def linked() -> str:
     """What agencies across a border add to a plan without them, in words."""
-    found = bought()
-    fewer, more, alone = found[NATIONAL], found[LINKED], found[BRIDGES]
+    plans = bought()
+    fewer, more, alone = plans[NATIONAL], plans[LINKED], plans[BRIDGES]
     return (
         f"in the case, at {show(_PRICE)} a pair, a plan without bridges adds {_few(fewer.adds)} "
         f"strong pairs in the long run for {show(fewer.cost)}, bridges beside it "
@@ -113,20 +113,20 @@ def linked() -> str:
 
 def by_themselves() -> str:
     """How many pairs are strong alone, and what a unit of money adds on all levels, in words."""
-    found = bought()[LINKED]
+    best = bought()[LINKED]
     return (
-        f"of {len(of_levels().pairs)} pairs of the case {_few(found.without)} are strong in the "
+        f"of {len(of_levels().pairs)} pairs of the case {_few(best.without)} are strong in the "
         f"long run by themselves, and at {show(_PRICE)} a pair a unit of money adds "
-        f"{_few(found.by_unit)}"
+        f"{_few(best.by_unit)}"
     )
 
 
 def leading() -> str:
     """How much of what a plan adds comes of the help of superiors alone, in words."""
-    found = bought()[LINKED]
+    best = bought()[LINKED]
     return (
-        f"a plan for all levels of the case adds {_few(found.adds)} strong pairs in the long run, "
-        f"of which {_few(found.through)} come of help for superiors alone"
+        f"a plan for all levels of the case adds {_few(best.adds)} strong pairs in the long run, "
+        f"of which {_few(best.through)} come of help for superiors alone"
     )
 
 

@@ -61,9 +61,9 @@ def apart(p: ParameterSetting) -> NashResult:
     return trusted(nash(game(p), pure=True))
 
 
-def least(found: NashResult) -> Any:
+def least(equilibria: NashResult) -> Any:
     """The smallest joint payoff in equilibrium."""
-    return found.payoffs.sum(axis=1).min()
+    return equilibria.payoffs.sum(axis=1).min()
 
 
 def bond(p: ParameterSetting) -> CriticalDiscount:
@@ -88,31 +88,31 @@ def temptations(p: ParameterSetting) -> tuple[float, float]:
     return reward - scale(p), max((reward, *bearable(p).points)) + scale(p)
 
 
-def indifference(asked: Predicate, p: ParameterSetting) -> Turning:
+def indifference(question: Predicate, p: ParameterSetting) -> Turning:
     """Where an answer changes with the temptation closely around R."""
     reward, step = float(p.reward), scale(p)
     # R itself is no point of the grid: members are indifferent there, as they are nowhere near it.
-    return turning(asked, reward - step, reward + 0.9 * step, start=8, parts=2)
+    return turning(question, reward - step, reward + 0.9 * step, start=8, parts=2)
 
 
-def temptation_turning(asked: Predicate, p: ParameterSetting) -> Turning:
+def temptation_turning(question: Predicate, p: ParameterSetting) -> Turning:
     """The same up to the temptation that no relation bears."""
-    near, (_, high) = indifference(asked, p), temptations(p)
-    far = turning(asked, near.high, high, start=8, parts=2)
+    near, (_, high) = indifference(question, p), temptations(p)
+    far = turning(question, near.high, high, start=8, parts=2)
     # The impatient bear little more than R: those two ends can lie closer than a grid is fine.
     points, close = [*near.points, *far.points], 1e-6 * scale(p)
     for end in (float(p.reward), *bearable(p).points):
         if near.low < end < high and all(abs(end - point) > close for point in points):
             points.append(end)
     edges = [near.low, *sorted(points), high]
-    sides = asked(np.array([(a + b) / 2 for a, b in itertools.pairwise(edges)]))
+    sides = question(np.array([(a + b) / 2 for a, b in itertools.pairwise(edges)]))
     turns = [edge for edge, a, b in zip(edges[1:], sides, sides[1:], strict=False) if a != b]
     return Turning(tuple(turns), near.low, high)
 
 
-def patience_turning(found: CriticalDiscount) -> Turning:
+def patience_turning(threshold: CriticalDiscount) -> Turning:
     """The discount factor from which on it lasts, if there is one."""
-    return Turning((found.delta,), 0, 1) if 0 < found.delta < 1 else NOWHERE
+    return Turning((threshold.delta,), 0, 1) if 0 < threshold.delta < 1 else NOWHERE
 
 
 def exchange(p: ParameterSetting) -> RepeatedGame:
@@ -167,6 +167,6 @@ def outcomes(p: ParameterSetting) -> NashResult:
     return trusted(nash(meeting(p), pure=True))
 
 
-def dare(found: NashResult) -> bool:
+def dare(equilibria: NashResult) -> bool:
     """Whether contributing conditionally is an equilibrium."""
-    return (0, 0) in found.pure
+    return (0, 0) in equilibria.pure

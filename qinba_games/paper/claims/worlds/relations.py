@@ -72,7 +72,7 @@ def _each_alone(relations: Sequence[Partnership], deltas: Array, founding: int) 
         founding_value=np.array([one.founding_value for one in each]),
         probability_strong=np.array([one.probability_strong for one in each]),
         time_to_strong=np.array([one.time_to_strong for one in each]),
-        certificate=max((one.certificate for one in each), key=lambda found: found.largest_gain),
+        certificate=max((one.certificate for one in each), key=lambda proof: proof.largest_gain),
         proven=all(one.proven for one in each),
     )
 
@@ -183,23 +183,23 @@ def each(build: Build, p: ParameterSetting, name: str, values: Iterable[Any]) ->
     return _each_alone([build(q) for q in cases], np.array([float(q.delta) for q in cases]), 0)
 
 
-def beside(build: Build, p: ParameterSetting, found: Evolution | EvolutionBatch) -> Evolutions:
+def beside(build: Build, p: ParameterSetting, outcome: Evolution | EvolutionBatch) -> Evolutions:
     """Members alone at the discount factors of those found, one or as many."""
-    if isinstance(found, EvolutionBatch):
-        return each(build, p, "delta", found.delta)
+    if isinstance(outcome, EvolutionBatch):
+        return each(build, p, "delta", outcome.delta)
     return alone(build, p)
 
 
-def classes(found: Evolutions) -> Any:
+def classes(outcome: Evolutions) -> Any:
     """The class at the founding level, of one relation or of each of many."""
-    if isinstance(found, Evolution):
-        return found.classes[found.founding]
-    return found.founding_class
+    if isinstance(outcome, Evolution):
+        return outcome.classes[outcome.founding]
+    return outcome.founding_class
 
 
-def cooperates(found: Evolutions) -> BoolArray:
+def cooperates(outcome: Evolutions) -> BoolArray:
     """Whether members contribute at the founding level, at least in good times."""
-    return np.isin(classes(found), COOPERATING)
+    return np.isin(classes(outcome), COOPERATING)
 
 
 def lifetimes(batch: EvolutionBatch) -> list[float]:

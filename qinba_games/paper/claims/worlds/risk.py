@@ -43,14 +43,14 @@ def by_calm() -> FrameColumns:
 @functools.cache
 def by_patience() -> FrameColumns:
     """What is paid at each patience, and how often a member is indifferent to leaving."""
-    found = [trusted(insure(_pair(), delta)) for delta in _PATIENCE]
+    deals = [trusted(insure(_pair(), delta)) for delta in _PATIENCE]
     at_edges = [
-        0.0 if one.kind == "first best" else float(one.long_run[:, [0, 2]].sum()) for one in found
+        0.0 if one.kind == "first best" else float(one.long_run[:, [0, 2]].sum()) for one in deals
     ]
     return {
         "delta": list(_PATIENCE),
-        "insurance": [one.kind for one in found],
-        "largest transfer": [float(one.transfers.max()) for one in found],
+        "insurance": [one.kind for one in deals],
+        "largest transfer": [float(one.transfers.max()) for one in deals],
         "time in which a member is indifferent to leaving": at_edges,
     }
 
@@ -58,8 +58,8 @@ def by_patience() -> FrameColumns:
 @functools.cache
 def who_leaves() -> FrameColumns:
     """In each state, who is indifferent to leaving for some of the time."""
-    found = trusted(insure(_pair(), 0.94))
-    income, time = found.insurance.income, found.long_run
+    contract = trusted(insure(_pair(), 0.94))
+    income, time = contract.insurance.income, contract.long_run
     return {
         "income of 1": income[:, 0].tolist(),
         "income of 2": income[:, 1].tolist(),

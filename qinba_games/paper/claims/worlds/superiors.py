@@ -96,11 +96,11 @@ def forget() -> None:
     _spans.cache_clear()
 
 
-def together(found: Levels, pair: tuple[str, str]) -> bool:
+def together(levels: Levels, pair: tuple[str, str]) -> bool:
     """Whether a pair works together from its founding on."""
-    return one(found, pair).founding_class in COOPERATING
+    return one(levels, pair).founding_class in COOPERATING
 
 
-def one(found: Levels, pair: tuple[str, str]) -> LevelPair:
+def one(levels: Levels, pair: tuple[str, str]) -> LevelPair:
     """What holds for one pair."""
-    return found.pair(*pair)
+    return levels.pair(*pair)

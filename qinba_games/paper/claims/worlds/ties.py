@@ -52,20 +52,20 @@ def solved(delta: float, founding: int = 0) -> EvolutionBatch:
 def values(delta: float) -> Array:
     """What each pair has together from its own founding on."""
     trust = np.array(neighbours().founding)
-    found = [solved(delta, k).founding_value for k in range(int(trust.max()) + 1)]
-    of_each: Array = np.asarray(found)[trust, np.arange(len(trust))]
+    by_trust = [solved(delta, k).founding_value for k in range(int(trust.max()) + 1)]
+    of_each: Array = np.asarray(by_trust)[trust, np.arange(len(trust))]
     return of_each
 
 
-def classes(found: EvolutionBatch, trust: Any) -> Array:
+def classes(batch: EvolutionBatch, trust: Any) -> Array:
     """The class of each at its own trust."""
-    chosen: Array = np.asarray(found.classes)[np.arange(len(trust)), np.asarray(trust)]
+    chosen: Array = np.asarray(batch.classes)[np.arange(len(trust)), np.asarray(trust)]
     return chosen
 
 
-def cooperates(found: EvolutionBatch, trust: Any) -> BoolArray:
+def cooperates(batch: EvolutionBatch, trust: Any) -> BoolArray:
     """Which of them work together."""
-    return np.asarray(np.isin(classes(found, trust), COOPERATING), dtype=bool)
+    return np.asarray(np.isin(classes(batch, trust), COOPERATING), dtype=bool)
 
 
 def recorded(year: float) -> list[frozenset[str]]:

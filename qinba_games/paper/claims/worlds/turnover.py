@@ -57,36 +57,36 @@ def term(turnover: Any) -> Any:
 def weak_to_strong(pair: Partnership, delta: Any) -> FrameColumns:
     """Whether two that share voluntarily grow strong under each turnover, by who helps them."""
     pair = dataclasses.replace(pair, sharing="voluntary")
-    helped = Coordinator(mediation=MEDIATED).applied_to(pair)
+    with_coordinator = Coordinator(mediation=MEDIATED).applied_to(pair)
     kinds = {
         "": (pair, False),
         " with a clause": (pair, True),
-        " with a coordinator": (helped, False),
+        " with a coordinator": (with_coordinator, False),
     }
     table: FrameColumns = {"turnover": list(TURNOVERS)}
     for name, (model, clause) in kinds.items():
-        found = [trusted(negotiated(model, delta, rho, clause=clause)) for rho in TURNOVERS]
-        ways = list(map(_to_strong, found))
+        agreements = [trusted(negotiated(model, delta, rho, clause=clause)) for rho in TURNOVERS]
+        ways = list(map(_to_strong, agreements))
         table |= {
-            f"class{name}": [one.founding_class for one in found],
+            f"class{name}": [one.founding_class for one in agreements],
             f"probability{name}": [chance for chance, _ in ways],
             f"periods{name}": [time for _, time in ways],
         }
     return table
 
 
-def _to_strong(found: Negotiated) -> tuple[float, float]:
+def _to_strong(agreement: Negotiated) -> tuple[float, float]:
     """How likely a pair becomes strong from its founding on, and in how many periods if it does.
 
     Neither is known where what is agreed on differs by period, or is no equilibrium.
     """
-    if found.kind != "stationary":
+    if agreement.kind != "stationary":
         return math.nan, math.nan
-    model = found.game
-    game = played("claims", model, clause=found.clause)
-    moves = _chain(game, game.rows(found.policy[0]))
+    model = agreement.game
+    game = played("claims", model, clause=agreement.clause)
+    moves = _chain(game, game.rows(agreement.policy[0]))
     trust = np.array([x[0] if isinstance(x, tuple) else -1 for x in game.states])
-    strong = [k for k, name in enumerate((found.classes or ((),))[0]) if name == "strong"]
+    strong = [k for k, name in enumerate((agreement.classes or ((),))[0]) if name == "strong"]
     hit, time = (
         of(moves, np.isin(trust, strong)) for of in (hitting_probability, expected_hitting_time)
     )

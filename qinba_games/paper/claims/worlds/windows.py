@@ -70,13 +70,13 @@ def words(holds: str, never: str) -> Callable[[Instance], str]:
 
 def cooperates(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
     """Whether a repeated agreement is kept at `delta` without and with the third party."""
-    ((_, alone, helped),) = window.witness
-    return patient(delta, alone.delta), patient(delta, helped.delta)
+    ((_, alone, together),) = window.witness
+    return patient(delta, alone.delta), patient(delta, together.delta)
 
 
-def joint_payoffs(worth: tuple[Any, Any], helped: str) -> Columns:
+def joint_payoffs(worth: tuple[Any, Any], label: str) -> Columns:
     """Columns of witness: what members have in all alone, and, as `helped`, together."""
-    sides = ("joint payoff without", helped)
+    sides = ("joint payoff without", label)
     return {
         title: lambda p, window, side=side: worth[cooperates(window, p.delta)[side]]
         for side, title in enumerate(sides)
