@@ -441,13 +441,13 @@ def name(function: str, argument: str, value: Any, remedy: str) -> str:
     """A name: a string, or a whole number as one."""
     whole = isinstance(value, numbers.Integral) and not isinstance(value, _NO_NUMBERS)
     if isinstance(value, str) or (whole and abs(int(value)) < 2**64):
-        return str(seen(function, argument, value))
+        return str(visible(function, argument, value))
     rule = "a name must be a string or a whole number"
     rule += " below 2^64" if whole else f", not {kind_of(value)}"
     raise errors.InputTypeError(function, argument, value, rule, remedy)
 
 
-def seen(function: str, argument: str, value: _T) -> _T:
+def visible(function: str, argument: str, value: _T) -> _T:
     """`value`; a text has to be one that can be shown everywhere."""
     sign = _UNSEEN.search(value) if isinstance(value, str) else None
     if sign is None:

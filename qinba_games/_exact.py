@@ -163,7 +163,7 @@ def by_member(payoffs: Array) -> Array:
     return own.reshape(-1, *payoffs.shape[:-1])
 
 
-def added(terms: Sequence[Array]) -> Array:
+def sum_of(terms: Sequence[Array]) -> Array:
     """The sum of a few arrays: much faster than along a short last axis."""
     total = sum(terms[1:2], terms[0])
     for term in terms[2:]:
@@ -177,7 +177,7 @@ def highest(values: Array, axis: int) -> Array:
     >>> highest(np.array([[1, 4], [3, 2]]), 1).tolist()
     [[4], [3]]
     """
-    return _reduced(np.maximum, values, axis)
+    return _extreme(np.maximum, values, axis)
 
 
 def best_replies(payoffs: Array) -> Array:
@@ -188,10 +188,10 @@ def best_replies(payoffs: Array) -> Array:
 
 def lowest(values: Array, axis: int) -> Array:
     """The smallest values along an axis, which is kept with length 1."""
-    return _reduced(np.minimum, values, axis)
+    return _extreme(np.minimum, values, axis)
 
 
-def _reduced(of_two: Any, values: Array, axis: int) -> Array:
+def _extreme(of_two: Any, values: Array, axis: int) -> Array:
     # numpy walks along each short line of its own: several times slower than over whole slices.
     few = values.size < _MANY or not 1 < values.shape[axis] <= _SHORT
     if few or math.prod(values.shape[axis + 1 :]) > _SMALL:

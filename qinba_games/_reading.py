@@ -63,7 +63,7 @@ def _entries(function: str, argument: str, values: Any, names: Any, depth: int) 
     values = not_masked(function, argument, values)
     if isinstance(values, (Set, bytes, bytearray, memoryview)):
         raise _wrong(function, argument, values, "must be numbers in an order")
-    if labelled(values):
+    if has_labels(values):
         return _aligned(function, argument, values, names)
     if not isinstance(values, (list, tuple)):
         return values
@@ -87,7 +87,7 @@ def _unread(function: str, argument: str, values: Any, error: Exception) -> erro
     return _wrong(function, argument, values, rule)
 
 
-def labelled(values: Any) -> bool:
+def has_labels(values: Any) -> bool:
     """True for a Series or frame of pandas, and for whatever else has an index like theirs."""
     return hasattr(values, "to_numpy") and not callable(getattr(values, "index", len))
 
@@ -114,7 +114,7 @@ def _order(function: str, argument: str, labels: list[Any], names: Any) -> list[
         return [place[name] for name in texts]
     # Members whom nobody named are called "1", "2", ...: that is no other order.
     unnamed = wanted == [str(k + 1) for k in range(len(wanted))]
-    if _counted(labels) and (unnamed or place.keys().isdisjoint(texts)):
+    if _is_range(labels) and (unnamed or place.keys().isdisjoint(texts)):
         return None
     given = ", ".join(map(str, labels[:6])) + (", ..." if len(labels) > 6 else "")
     rule = f"is labelled {given}, which does not match " + (
@@ -124,7 +124,7 @@ def _order(function: str, argument: str, labels: list[Any], names: Any) -> list[
     raise errors.UnknownNameError(function, argument, given, rule, remedy)
 
 
-def _counted(labels: list[Any]) -> bool:
+def _is_range(labels: list[Any]) -> bool:
     """Whether labels are the whole numbers 0, 1, ..., as pandas has them where none are said."""
     whole = all(isinstance(label, Integral) and not isinstance(label, bool) for label in labels)
     return whole and labels == list(range(len(labels)))
@@ -132,17 +132,17 @@ def _counted(labels: list[Any]) -> bool:
 
 def in_order(function: str, argument: str, given: Any, names: Any) -> Any:
     """The entries of a Series in the order of `names`; whatever is none as it is."""
-    if not labelled(given) or hasattr(given, "columns"):
+    if not has_labels(given) or hasattr(given, "columns"):
         return given
     return _aligned(function, argument, given, names).tolist()
 
 
 def by_name(function: str, argument: str, given: Any, names: Collection[Any]) -> Any:
     """The entries of a Series by its labels, of which some may be missing; else what is `given`."""
-    if not labelled(given) or hasattr(given, "columns"):
+    if not has_labels(given) or hasattr(given, "columns"):
         return given
     labels, known = list(given.index), {str(name): name for name in names}
-    if _counted(labels) and _order(function, argument, labels, names) is None:
+    if _is_range(labels) and _order(function, argument, labels, names) is None:
         # Labels here are places.
         return list(given)
     texts = map(str, labels)
@@ -155,7 +155,7 @@ def by_name(function: str, argument: str, given: Any, names: Collection[Any]) ->
 
 def same_rows(function: str, argument: str, columns: Iterable[Any]) -> None:
     """Columns that are Series have the same labels in the same order."""
-    rows = [list(column.index) for column in columns if labelled(column)]
+    rows = [list(column.index) for column in columns if has_labels(column)]
     if any(labels != rows[0] for labels in rows):
         rule = "has columns whose rows are labelled in different orders"
         remedy = "Pass one DataFrame, or columns by .to_numpy() if their order is right"

@@ -118,7 +118,7 @@ class Coordinator:
             fill(self, **{name: _check.probability(_OWNER, name, getattr(self, name))})
         for name in ("sharing", "recommendation"):
             fill(self, **{name: _check.flag(_OWNER, name, getattr(self, name))})
-        if _reading.labelled(self.deposit):
+        if _reading.has_labels(self.deposit):
             rule = "is labelled, and a coordinator does not know the names of members"
             remedy = "Pass .to_numpy(), in the order of the members"
             raise errors.InputTypeError(_OWNER, "deposit", self.deposit, rule, remedy)

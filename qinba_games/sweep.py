@@ -23,7 +23,7 @@ import numpy as np
 from . import _check, _sizes, errors
 from .common.progress import Teller, silent
 from .common.signals import ends_with_its_parent, sigterm_raises, stopped_quietly
-from .common.store import Store, described, keys
+from .common.store import Store, fingerprints, keys
 from .types import Array
 
 if TYPE_CHECKING:
@@ -138,9 +138,9 @@ def sweep(
     _as_labels(axes)
     _check.choice("sweep", "on_error", on_error, ("record", "raise"))
     points = list(itertools.product(*(labels.items() for labels in axes.values())))
-    of = described(function, axes)
+    of = fingerprints(function, axes)
     cell_keys = list(keys(of, axes))
-    known = {} if resume is None else _known(resume)
+    known = {} if resume is None else _earlier_cells(resume)
     with contextlib.ExitStack() as stack:
         archive = None
         if store is not None:
@@ -171,13 +171,13 @@ def sweep(
                         archive.add(cell_keys[k], cell)
             return _dataset(of, function, axes, cells)
         except BaseException as stop:
-            ended = _stopped(stop, function, _dataset(of, function, axes, cells), n_jobs)
+            ended = _failure(stop, function, _dataset(of, function, axes, cells), n_jobs)
             if ended is stop:
                 raise
             raise ended from stop
 
 
-def _stopped(
+def _failure(
     stop: BaseException, function: Any, partial: xarray.Dataset, n_jobs: int
 ) -> BaseException:
     """What is raised when a sweep ends early: it carries what is there."""
@@ -245,10 +245,10 @@ def _attempt(function: Callable[..., Any], index: int, task: _SweepRow, record: 
     """Run one task where the worker is; its exception comes back as text."""
     ends_with_its_parent(os.getpid())
     with silent():  # how far the list is, is shown
-        return Outcome(index, *_tried(lambda: function(**task), record))
+        return Outcome(index, *_value_or_error(lambda: function(**task), record))
 
 
-def _tried(call: Callable[[], Any], record: bool) -> tuple[Any, str]:
+def _value_or_error(call: Callable[[], Any], record: bool) -> tuple[Any, str]:
     """The value of a call; or, where failures are recorded, None and why there is none."""
     if not record:
         return call(), ""
@@ -311,7 +311,7 @@ def _as_cells(
         with contextlib.suppress(Exception):
             return [_cell(value, taken) for value in function.batch(points)]
     calls = (lambda point=point: _cell(function(**point), taken) for point in points)
-    return [error or cell for cell, error in (_tried(call, record) for call in calls)]
+    return [error or cell for cell, error in (_value_or_error(call, record) for call in calls)]
 
 
 def _cell(given: Any, taken: tuple[str, ...]) -> _SweepRow:
@@ -391,7 +391,7 @@ def _differ(one: Any, other: Any) -> bool:
     return one != other or (exact and type(one) is not type(other) and one is not np.bool_(one))
 
 
-def _known(resume: Any) -> dict[str, _SweepRow]:
+def _earlier_cells(resume: Any) -> dict[str, _SweepRow]:
     """Cells of an earlier sweep that need no new computation, by what they are found by."""
     import xarray
 

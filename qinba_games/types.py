@@ -44,7 +44,7 @@ def fill(value: Any, /, **fields: Any) -> None:
         object.__setattr__(value, name, entry)
 
 
-def made(kind: type[T], /, **fields: Any) -> T:
+def make(kind: type[T], /, **fields: Any) -> T:
     """A frozen value of all these fields, known to be right: constructors of many take long."""
     value = object.__new__(kind)
     vars(value).update(fields)

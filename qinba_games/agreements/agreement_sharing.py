@@ -73,7 +73,7 @@ def almost_ideal_sharing(
         parts = _exact.rational(_check.positive(owner, "weights", given))
     parts = parts / parts.sum()
     numbers = _exact.alike(*_payoffs_and_claims(agreement, key), parts)
-    return _shared(agreement, "almost ideal", members, *numbers)
+    return _agreement(agreement, "almost ideal", members, *numbers)
 
 
 def gamma_core(agreement: AnyAgreement, *, vertices: bool = False) -> CoreResult:
@@ -157,10 +157,10 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     d, c = economy.benefit, economy.cost
     together = d * (d.sum() / c).sum() - d.sum() * d.sum() / c / 2
     alone = d * (d / c).sum() - d * d / c / 2
-    return _shared(economy, "chander-tulkens", economy.members, together, alone, d / d.sum())
+    return _agreement(economy, "chander-tulkens", economy.members, together, alone, d / d.sum())
 
 
-def _shared(
+def _agreement(
     source: Any, rule: str, members: tuple[str, ...], before: Array, claims: Array, parts: Array
 ) -> SharedAgreement:
     """Everybody gets its claim, and its part of what is left."""

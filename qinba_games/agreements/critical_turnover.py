@@ -17,7 +17,7 @@ from ..repeated.solvers.voluntary_transfers import critical_delta
 from ..stage.solvers.minmax import StageQuantities, stage_quantities
 from ..types import Array, Number
 from ..verify.door import certified
-from .negotiated_game import played
+from .negotiated_game import as_stochastic
 from .negotiation import NegotiationFields, asked_of, for_ever, negotiated
 from .results.negotiation import CriticalTurnover, Negotiated, goes_on
 from .solvers.turnover import with_exit, without_exit
@@ -109,7 +109,7 @@ def critical_turnover(
         if wanted == "strong":
             rule, remedy = "only a partnership is strong or weak", 'Ask for "cooperates"'
             raise errors.NotApplicableError(_OWNER, "wanted", wanted, rule, remedy)
-    play = played(_OWNER, game, clause=clause)
+    play = as_stochastic(_OWNER, game, clause=clause)
     query = asked_of(_OWNER, game, play, delta, 0, weights, clause=clause)
     question = query._asdict() | {"founding": founding, "wanted": wanted}
     del question["turnover"]
@@ -124,7 +124,7 @@ def _of_one_state(query: NegotiationFields, question: dict[str, Any]) -> Critica
     exact = game.exact and all(map(_exact.is_rational, (delta, *weights.tolist())))
     stage = stage_quantities(_exact.as_numbers(game.stage.payoffs, exact), None)
     delta = _exact.fraction(delta) if exact else float(delta)
-    most = max(_borne(game, stage, tuple(a), weights, delta, exact) for a in stage.top.tolist())
+    most = max(_turnover(game, stage, tuple(a), weights, delta, exact) for a in stage.top.tolist())
     most = min(most, 1)
     ends: tuple[Any, ...]
     if most > 0:
@@ -136,7 +136,7 @@ def _of_one_state(query: NegotiationFields, question: dict[str, Any]) -> Critica
     return CriticalTurnover(**question, ends=ends, exact=exact, witness=tuple(witness))
 
 
-def _borne(
+def _turnover(
     game: RepeatedGame, stage: StageQuantities, a: Any, weights: Array, delta: Any, exact: bool
 ) -> Any:
     """The turnover up to which one profile can be agreed on."""

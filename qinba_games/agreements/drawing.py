@@ -12,7 +12,7 @@ from ..plotting.charts import draw_steps, key, labelled, named, plain
 from ..plotting.figures import axes, drawing, type_size
 from ..plotting.palette import HAIRLINE, INK, MAIN, MUTED, OTHER, SERIES
 from ..types import Array
-from .negotiated_game import played
+from .negotiated_game import as_stochastic
 
 #: The least payment that is drawn.
 _PAID = 1e-3
@@ -44,7 +44,7 @@ def draw_required(answer: Any, ax: Any = None, **style: Any) -> Any:
 
 
 @drawing
-def draw_kept(agreement: Any, ax: Any = None, **style: Any) -> Any:
+def draw_signatories(agreement: Any, ax: Any = None, **style: Any) -> Any:
     """Draw the number of signatories that keep an agreement against the discount factor."""
     steps = np.append(agreement.delta.astype(float), 1.0)
     size = np.append(agreement.size, agreement.size[-1])
@@ -148,7 +148,7 @@ def _draw_states(answer: Any, ax: Any, **style: Any) -> Any:
     for i, (label, look) in enumerate(_members(answer)):
         ax.plot(places, paid[:, i], label=label, **{**look, "linestyle": "none", **style})
     top = paid.max(axis=1)
-    game = played("Negotiated.plot", answer.game, clause=answer.clause)
+    game = as_stochastic("Negotiated.plot", answer.game, clause=answer.clause)
     for x, row in enumerate(game.rows(answer.policy[0])):
         part = slice(*game.first_successor[row : row + 2])
         for y, chance in zip(

@@ -145,7 +145,7 @@ def barrett_leader(
     """
     owner = "barrett_leader"
     count = _count(owner, n)
-    b, c, a = _apart(count, _positive(owner, benefit=benefit, cost=cost, scale=scale))
+    b, c, a = _decimals(count, _positive(owner, benefit=benefit, cost=cost, scale=scale))
     gamma = c / b
 
     def payoffs(k: int) -> tuple[Any, Any]:
@@ -159,7 +159,7 @@ def barrett_leader(
         gross = b * (a * total - total**2 / 2) / count
         return gross - c * signs**2 / 2, gross - c * alone**2 / 2
 
-    return _collected(count, payoffs)
+    return _agreement(count, payoffs)
 
 
 def diamantoudi_sartzetakis(
@@ -205,7 +205,7 @@ def diamantoudi_sartzetakis(
     """
     owner = "diamantoudi_sartzetakis"
     count = _count(owner, n)
-    b, c, a = _apart(count, _positive(owner, benefit=benefit, damage=damage, scale=scale))
+    b, c, a = _decimals(count, _positive(owner, benefit=benefit, damage=damage, scale=scale))
     gamma = c / b
 
     def payoffs(k: int) -> tuple[Any, Any]:
@@ -220,7 +220,7 @@ def diamantoudi_sartzetakis(
         alone = (a - gamma * k * signs) / x
         return (signs, alone) if alone >= 0 else (a / (gamma * k), 0 * a)
 
-    return _collected(count, payoffs)
+    return _agreement(count, payoffs)
 
 
 def _count(owner: str, n: Any) -> int:
@@ -231,7 +231,7 @@ def _count(owner: str, n: Any) -> int:
 _FEW = 1_000
 
 
-def _apart(count: int, given: list[Any]) -> list[Any]:
+def _decimals(count: int, given: list[Any]) -> list[Any]:
     """The same numbers, or the decimals they stand for where sums would hide small ones."""
     # Payoffs are squares of sums of these, so that floats keep half as many digits.
     far = count <= _FEW and _sizes.is_far(tuple(given))
@@ -255,7 +255,7 @@ def _linear(n: int, share: Any, b: Any, c: Any) -> SymmetricAgreement:
     return SymmetricAgreement(payoffs, alone, breach=broken)
 
 
-def _collected(n: int, payoffs: Callable[[int], tuple[Any, Any]]) -> SymmetricAgreement:
+def _agreement(n: int, payoffs: Callable[[int], tuple[Any, Any]]) -> SymmetricAgreement:
     rows = [payoffs(k) for k in range(n + 1)]
     without = rows[0][1]
     signs, alone = zip(*rows[2:], strict=True)

@@ -20,7 +20,7 @@ from .risk import autarky, discounted, least_shares, needed_shares, ratio_of, ut
 from .solvers import insurance_thresholds, risk_sharing_intervals
 from .solvers.risk_sharing_intervals import Contract, TwoMembers
 from .solvers.risk_sharing_weights import POINTS, Group, weighted_contract
-from .solvers.static_risk_sharing import StaticContract, shared, static_contract
+from .solvers.static_risk_sharing import StaticContract, divide, static_contract
 
 _OWNER = "insure"
 _KINDS = ("any", "first best", "static")
@@ -154,7 +154,7 @@ def _dynamic(
         return _intervals(insurance, delta, shares, needed)
     if needed.sum() > 1 + _ROUNDING:
         return _on_grid(insurance, delta, shares)
-    given = shared(np.ones(1), needed[None], shares)[0]
+    given = divide(np.ones(1), needed[None], shares)[0]
     consumption = insurance.total[:, None] * given
     values = discounted(insurance, delta, utility(consumption, insurance.aversion))
     bound = insurance.total**insurance.aversion
@@ -194,7 +194,7 @@ def _intervals(
     try:
         contract, proven = risk_sharing_intervals.efficient_contract(pair)
     except risk_sharing_intervals.EmptyIntervalError as empty:
-        raise _better_apart(insurance, delta, first[empty.args[0]]) from None
+        raise _better_outside(insurance, delta, first[empty.args[0]]) from None
     edges, witness = _of_all_states(contract, alike)
     return _answer(insurance, delta, shares, witness, intervals=edges, proven=proven)
 
@@ -233,7 +233,7 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
     needs = needed_shares(insurance, delta)
     over = needs.sum(axis=1)
     if over.max() > 1 + _ROUNDING:
-        raise _better_apart(insurance, delta, int(over.argmax()))
+        raise _better_outside(insurance, delta, int(over.argmax()))
     group = Group(
         **_terms(insurance, delta),
         probability=insurance.probability,
@@ -246,7 +246,7 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
     return _answer(insurance, delta, shares, witness, weights=weights, proven=False)
 
 
-def _better_apart(insurance: Insurance, delta: float, state: int) -> errors.NoEquilibriumError:
+def _better_outside(insurance: Insurance, delta: float, state: int) -> errors.NoEquilibriumError:
     message = (
         f"insure(): in state {insurance.states[state]!r} no transfers keep all members at "
         f"delta = {delta:.6g}: they are better off outside. Ask at another patience, or with lower "

@@ -111,19 +111,19 @@ def link_issues(
     _sizes.fits("link_issues", "issues", count, count, solver.MAX_ISSUES, "issues", remedy)
     if not issues.exact and _sizes.is_far((issues.agreed, issues.deviation, issues.outside)):
         return _in_fractions(issues, delta, sharing, objective)
-    return certified(_linked(issues, delta, sharing, objective))
+    return certified(_link(issues, delta, sharing, objective))
 
 
 def _in_fractions(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
     """What fractions say where payoffs are far apart, rounded."""
     twin = _exact.decimals(issues)
-    answer = certified(_linked(twin, _exact.decimals(delta), sharing, objective))
+    answer = certified(_link(twin, _exact.decimals(delta), sharing, objective))
     sustained = tuple((float(start), bundle) for start, bundle in answer.sustained)
     about = {"issues": issues, "delta": delta, "sustained": sustained}
     return certified(rounded(answer, ("separate", "linked"), **about))
 
 
-def _linked(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
+def _link(issues: Issues, delta: Any, sharing: str, objective: str) -> LinkedIssues:
     need, room = issues.temptation, issues.benefit
     tie = _tolerance.tie(issues.agreed, issues.deviation, issues.outside)
     if sharing == "voluntary":

@@ -23,7 +23,7 @@ from ..types import Array, BoolArray, IntArray
 _DISSOLVED = "dissolved"
 
 
-def played(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
+def as_stochastic(function: str, game: Any, *, clause: bool = False) -> StochasticGame:
     """The stochastic game that a model is; a clause ends a partnership in which some free-ride."""
     kinds = (StageGame, RepeatedGame, StochasticGame, Partnership)
     _check.instance(function, "game", game, kinds)
@@ -84,7 +84,7 @@ def preference(game: StochasticGame) -> IntArray:
     return np.select(kinds, [0, 1, 2], default=3)
 
 
-def divided(joint: Array, punishment: Array, weights: Array) -> Array:
+def division(joint: Array, punishment: Array, weights: Array) -> Array:
     """What a negotiation pays: v_i, and a share of what there is beyond."""
     surplus = joint - punishment.sum(axis=-1)
     return np.asarray(punishment + weights * surplus[..., None])

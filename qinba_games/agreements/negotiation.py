@@ -18,7 +18,7 @@ from ..stochastic.solve import solve_stochastic
 from ..stochastic.stochastic_game import StochasticGame
 from ..types import Array, IntArray, Number
 from ..verify.door import certified
-from .negotiated_game import divided, played, preference, truncated
+from .negotiated_game import as_stochastic, division, preference, truncated
 from .results.negotiation import Negotiated
 from .solvers import negotiation as solver
 from .solvers.all_negotiation import candidates
@@ -108,7 +108,7 @@ def negotiated(
     [[Fraction(0, 1)]]
     """
     clause = _check.flag(_OWNER, "clause", clause)
-    play = played(_OWNER, game, clause=clause)
+    play = as_stochastic(_OWNER, game, clause=clause)
     query = asked_of(_OWNER, game, play, delta, turnover, weights, clause=clause)
     if horizon is not None:
         horizon = _check.integer(_OWNER, "horizon", horizon, low=1, high=_HORIZON)
@@ -158,15 +158,15 @@ def all_negotiated(
     (Negotiated(stationary, delta 3/5, turnover 1/5, joint payoff 4),)
     """
     owner = "all_negotiated"
-    play = played(owner, game)
+    play = as_stochastic(owner, game)
     query = asked_of(owner, game, play, delta, turnover, weights, clause=False)
     exact = _is_exact(query, play)
     terms = _terms(query, play, exact=exact)
     equilibria: list[Negotiated] = []
     with telling(owner):
         for active in candidates(_terms(query, play, exact=False), game):
-            rows = solver.settled(terms, solver.answer(terms, (active,)))
-            one = None if rows is None else _judged(query, play, rows, exact=exact)
+            rows = solver.fixed_point(terms, solver.answer(terms, (active,)))
+            one = None if rows is None else _answer(query, play, rows, exact=exact)
             if one is not None and one.kind == "stationary":
                 equilibria.append(certified(one))
     return tuple(equilibria)
@@ -243,29 +243,29 @@ def _until(
     values, rows = zip(*periods, strict=True)
     notes = (_FLOATS,) if rational and not exact else ()
     witness = solve_stochastic(play, query.delta if exact else float(query.delta))
-    return _written(query, terms, values, rows, kind="horizon", notes=notes, witness=witness)
+    return _report(query, terms, values, rows, kind="horizon", notes=notes, witness=witness)
 
 
 def for_ever(query: NegotiationFields) -> Negotiated:
     """What the backward pass ends in, and whether it is an equilibrium; not certified yet."""
-    play = played(_OWNER, query.game, clause=query.clause)
+    play = as_stochastic(_OWNER, query.game, clause=query.clause)
     exact = _is_exact(query, play)
     floats = _terms(query, play, exact=False)
     rows = solver.pattern(floats)
-    settled = None if rows is None else _judged(query, play, rows, exact=exact)
+    settled = None if rows is None else _answer(query, play, rows, exact=exact)
     if rows is None or settled is None:
-        return _unsettled(query, play, () if rows is None else (_ROUNDED,))
+        return _first_period(query, play, () if rows is None else (_ROUNDED,))
     if settled.kind != "limit":
         return settled
     starts = [solver.last(floats)[0].negotiated, solver.answer(floats, rows)[0].negotiated]
     for rest in solver.rest_points(floats, starts):
-        answer = _judged(query, play, rest, exact=exact)
+        answer = _answer(query, play, rest, exact=exact)
         if answer is not None and answer.kind == "stationary":
             return dataclasses.replace(answer, notes=(_FROM, *answer.notes))
     return settled
 
 
-def _judged(
+def _answer(
     query: NegotiationFields, play: StochasticGame, rows: tuple[solver.Active, ...], *, exact: bool
 ) -> Negotiated | None:
     """What rows that repeat are worth, and whether the truncated game has nothing better."""
@@ -274,23 +274,23 @@ def _judged(
     rational, exact = exact, exact and size <= _EXACT
     terms = _terms(query, play, exact=exact)
     values = solver.answer(terms, rows)
-    again = solver.settled(terms, values)
+    again = solver.fixed_point(terms, values)
     if again is None:
         return None
     rows = again
     period = solver.shortest(terms, values)
     order = solver.from_the_best(terms, values[:period])
     values, rows = tuple(values[k] for k in order), tuple(rows[k] for k in order)
-    cut = truncated(play, query.turnover, divided(*_payoffs(terms, values), terms.weights))
+    cut = truncated(play, query.turnover, division(*_payoffs(terms, values), terms.weights))
     behind = solve_stochastic(cut, query.delta if exact else float(query.delta))
     agreed = solver.in_the_game(terms, behind.joint_payoff, behind.punishment_payoff, period)
     holds = all(solver.same(terms, *pair) for pair in zip(agreed, values, strict=True))
     kind = ("cycle" if period > 1 else "stationary") if holds else "limit"
     notes = (_FLOATS,) if rational and not exact else ()
-    return _written(query, terms, values, rows, kind=kind, notes=notes, witness=behind)
+    return _report(query, terms, values, rows, kind=kind, notes=notes, witness=behind)
 
 
-def _unsettled(
+def _first_period(
     query: NegotiationFields, play: StochasticGame, notes: tuple[str, ...]
 ) -> Negotiated:
     """The first period of a pass that does not settle."""
@@ -316,7 +316,7 @@ def _payoffs(
     return joint + terms.base.sum(), least + terms.base
 
 
-def _written(
+def _report(
     query: NegotiationFields,
     terms: solver.TurnoverGame,
     values: Sequence[solver.StateValues],

@@ -48,7 +48,7 @@ def least_shares(insurance: Insurance, delta: float) -> FloatArray:
     return np.asarray(needed_shares(insurance, delta).max(axis=0))
 
 
-def divided(total: FloatArray, ratio: Any, aversion: float) -> FloatArray:
+def consumption_pair(total: FloatArray, ratio: Any, aversion: float) -> FloatArray:
     """Consumption of two members at a log ratio of marginal utilities, on a last axis."""
     odds = np.exp(np.asarray(ratio) / aversion)
     return np.stack([total / (1 + 1 / odds), total / (1 + odds)], axis=-1)

@@ -18,7 +18,7 @@ from .. import _tolerance
 from ..game.table import Table, by_pool, by_segment, some_games
 from ..game.witness import Bounds, Round
 from ..types import Array, BoolArray, IntArray
-from .values import Policy, Problem, at_rows, best_policy, close, evaluate, most, reached
+from .values import Policy, Problem, at_rows, best_policy, close, evaluate, magnitude, most
 
 #: Whether some of many choices are equilibria, each at a patience, and their joint values.
 Upheld = Callable[[Array, Array], tuple[BoolArray, Array]]
@@ -125,7 +125,7 @@ def upheld(problem: Problem, need: Needs, policy: Policy) -> BoolArray:
     games = close(fine, (worth >= need.due - atol).all(axis=1))
     if games.size:
         part, few = problem.take(games), take(need, games)
-        ahead = reached(part, some_games(policy.rows, games))[problem.table.state, :count]
+        ahead = magnitude(part, some_games(policy.rows, games))[problem.table.state, :count]
         # Twice what is rounding where a record is read, so that what falls is seen to fall.
         floor = 2 * (part.size[:, :count] + ahead)
         worth = some_games(worth, games)
@@ -145,22 +145,22 @@ def candidate(problem: Problem, outcome: Elimination) -> UpheldPolicy:
 
     Next to a patience of 1 ties of one period add up to more; then no tie is resolved.
     """
-    policy, rows = outcome.policy, _preferred(problem, outcome)
-    chosen = _known(problem, policy, rows)
+    policy, rows = outcome.policy, _best_rows(problem, outcome)
+    chosen = _worth_of(problem, policy, rows)
     games = np.flatnonzero((rows != policy.rows[:, -1]).any(axis=0))
     if problem.exact or not games.size:
         return chosen
     part, (best, starts) = problem.take(games), (some_games(own, games) for own in policy)
-    floor = problem.table.nodes.largest(reached(part, best)[:, -1])
+    floor = problem.table.nodes.largest(magnitude(part, best)[:, -1])
     rounding = part.rounding(_tolerance.CHECK, starts[:, -1], floor=floor, agents=-1)
     worse = (chosen.starts[:, -1, games] < starts[:, -1] - rounding).any(axis=0)
     if worse.any():
         rows[:, games[worse]] = best[:, -1, worse]
-        return _known(problem, policy, rows)
+        return _worth_of(problem, policy, rows)
     return chosen
 
 
-def _preferred(problem: Problem, outcome: Elimination) -> IntArray:
+def _best_rows(problem: Problem, outcome: Elimination) -> IntArray:
     """Rows that are best for the objective, the preferred of those that are equally good."""
     table, last = problem.table, slice(-1, None)
     values = problem.worth(outcome.policy.starts)[:, last]
@@ -173,7 +173,7 @@ def _preferred(problem: Problem, outcome: Elimination) -> IntArray:
     games = np.flatnonzero(equal.sum(axis=0) > table.states)
     if games.size:
         part, values, top = problem.take(games), *(some_games(v, games) for v in (values, top))
-        floor = reached(part, some_games(outcome.policy.rows, games))[table.state, last]
+        floor = magnitude(part, some_games(outcome.policy.rows, games))[table.state, last]
         rounding = part.rounding(_tolerance.TIE, values, floor=floor, agents=last)
         equal = equal[:, games] & (values >= top[table.state] - rounding)[:, 0]
         rank = np.broadcast_to(-table.prefer[:, None, None], values.shape)
@@ -181,16 +181,16 @@ def _preferred(problem: Problem, outcome: Elimination) -> IntArray:
     return rows
 
 
-def _known(problem: Problem, policy: Policy, rows: IntArray) -> UpheldPolicy:
+def _worth_of(problem: Problem, policy: Policy, rows: IntArray) -> UpheldPolicy:
     """What rows are worth, which is known where they are the best of every pool."""
     starts = policy.starts.copy()
     games = np.flatnonzero((policy.rows != rows[:, None]).any(axis=(0, 1)))
     if games.size:
-        starts[..., games] = valued(problem.take(games), some_games(rows, games)).starts
+        starts[..., games] = policy_of(problem.take(games), some_games(rows, games)).starts
     return UpheldPolicy(rows, starts)
 
 
-def valued(problem: Problem, rows: IntArray) -> UpheldPolicy:
+def policy_of(problem: Problem, rows: IntArray) -> UpheldPolicy:
     """What a policy is worth to every pool and for the objective."""
     return UpheldPolicy(rows, evaluate(problem, rows[:, None]))
 
@@ -214,7 +214,7 @@ def record(outcome: Elimination, punishment: Array, games: Any = slice(None)) ->
     return tuple(Round(Bounds(starts, known), gone) for starts, gone in rounds if gone.any())
 
 
-def replaced(
+def switching_points(
     upheld: Upheld, low: Array, high: Array, tolerance: float, *, parts: int = 2
 ) -> tuple[Array, Array]:
     """Narrow every bracket to where the new choice takes the place of the old one.

@@ -85,7 +85,7 @@ def moves_under(pattern: MovePattern, chance: Array, then: Array, ahead: Array) 
     return moves
 
 
-def earned(pattern: MovePattern, moves: Array, over: Array, reward: Array) -> Array:
+def earnings(pattern: MovePattern, moves: Array, over: Array, reward: Array) -> Array:
     """What is earned until it is over, (nodes, columns, N), a period bringing `reward`.
 
     `over`, (nodes, agents, N), is the chance that it is over after a period. All three are used up.

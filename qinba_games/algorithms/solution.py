@@ -30,9 +30,9 @@ from .elimination import (
     is_upheld,
     known_punishment,
     needs,
+    policy_of,
     record,
     upheld,
-    valued,
 )
 from .elimination import take as needs_of
 from .punishment import minmax
@@ -91,7 +91,7 @@ def solve(table: Table) -> Solution:
         for k, one in codes.items():
             known[table.feared, :, k] = one.punishment[..., 0]
     problem, need = Problem(table, table.sums), needs(table, known)
-    elimination = _eliminated(problem, need)
+    elimination = _elimination(problem, need)
     best, branched = candidate(problem, elimination), {}
     # What remains is upheld by the best policies of pools, so that the rest is looked at.
     changed = np.flatnonzero((elimination.policy.rows != best.rows[:, None]).any(axis=(0, 1)))
@@ -104,7 +104,7 @@ def solve(table: Table) -> Solution:
     return Solution(best, known, elimination, branched, code, codes, complete)
 
 
-def _eliminated(problem: Problem, need: Needs) -> Elimination:
+def _elimination(problem: Problem, need: Needs) -> Elimination:
     """What remains, and the best of it; all together hope for what the pools do before that."""
     table, count = problem.table, need.due.shape[1]
     separate = count < problem.sums.shape[1] and (table.objective == 1).all()
@@ -152,7 +152,7 @@ def _exits(search: Search, remaining: BoolArray) -> UpheldPolicy | None:
     states, first = np.unique(table.state[exits], return_index=True)
     if len(states) < table.states:
         return None
-    policy = valued(search.problem, exits[first, None])
+    policy = policy_of(search.problem, exits[first, None])
     return policy if is_upheld(search.problem, search.need, policy)[0] else None
 
 
@@ -225,7 +225,7 @@ def _without_transfers(
     """Mostly what holds members to these bounds is upheld by them; else equilibria are sought."""
     n, nodes, need = problem.table.pools.size, len(punishment), needs(problem.table, punishment)
     rounding, proved = _near(problem, punishment), np.ones(allowed.shape[1], dtype=bool)
-    given = [valued(problem, play) for play in plays]
+    given = [policy_of(problem, play) for play in plays]
     values = np.stack([one.starts[:, i] for i, one in enumerate(given)], axis=1)
     fine = (values <= punishment + rounding).all(axis=(0, 1))
     for one in given:
@@ -239,7 +239,7 @@ def _without_transfers(
     for k in np.flatnonzero(~fine).tolist():
         parts = of_games((allowed, punishment, tree, plays), [k])
         alone = Problem(problem.table.take([k]), problem.sums)
-        codes[k], proved[k] = _searched(alone, *parts)
+        codes[k], proved[k] = _search(alone, *parts)
     return PenalCode(values, None, (), against, tree, (rise,)), codes, proved
 
 
@@ -252,7 +252,7 @@ def _near(problem: Problem, punishment: Array) -> Any:
     return _tolerance.meeting(_tolerance.TIE, counted, floor=floor)
 
 
-def _searched(
+def _search(
     problem: Problem, allowed: BoolArray, punishment: Array, tree: Tree, plays: Array
 ) -> tuple[PenalCode, bool]:
     """Lower bounds of one game's punishments rise until the worst equilibria reach them."""
@@ -290,7 +290,7 @@ class _WorstPlays:
         self.i, self.aim = i, dataclasses.replace(table, objective=-unit)
         self.allowed, self.known, self.need = allowed, known, needs(table, known)
         problem = Problem(self.aim, self.aim.sums)
-        self.given = valued(problem, play)
+        self.given = policy_of(problem, play)
         self.upheld = bool(is_upheld(problem, self.need, self.given)[0])
 
     def equilibrium(self, node: int, least: Array) -> tuple[Tree | None, UpheldPolicy, bool]:

@@ -16,7 +16,7 @@ from ..common.markov_chain import total_reward
 from ..common.progress import tick
 from ..game.table import MANY, Alike, Table, by_pool, by_segment, some_games
 from ..types import Array, BoolArray, IntArray
-from .linear_systems import MovePattern, earned, moves_under, pattern_of
+from .linear_systems import MovePattern, earnings, moves_under, pattern_of
 
 #: Of so many values those of states alike are looked at choice by choice.
 _LARGE = 2048
@@ -187,7 +187,7 @@ def evaluate(problem: Problem, rows: IntArray) -> Array:
         then = np.where(table.rows.waits, table.rows.then, -1)[chosen]
         moves = moves_under(problem.pattern, nodes.chance, then, problem.ahead)
         over = nodes.drawn(np.where(then < 0, 1, 1 - table.delta))
-        return earned(problem.pattern, moves, over, paid)
+        return earnings(problem.pattern, moves, over, paid)
     waits = table.rows.waits[chosen]
     moves = _onward(problem, table.rows.then[chosen], nodes.chance[:, None] * waits)
     # One system for all agents has a column for each of them.
@@ -269,7 +269,7 @@ def best_policy(problem: Problem, allowed: BoolArray, rows: IntArray | None = No
         tick()
         values = evaluate(problem, here)
         starts[..., active] = values
-        here, moved = _improved(problem, allowed, here, values, step)
+        here, moved = _improvement(problem, allowed, here, values, step)
         rows[..., active] = here
         if not moved.size:
             return Policy(rows, starts)
@@ -292,7 +292,7 @@ def _first(problem: Problem, allowed: BoolArray, rows: IntArray | None) -> IntAr
     return best if rows is None else np.where(able, rows, best)
 
 
-def _improved(
+def _improvement(
     problem: Problem, allowed: BoolArray, rows: IntArray, starts: Array, step: int
 ) -> tuple[IntArray, IntArray]:
     """Rows that are better by more than rounding, and the games in which there are any."""
@@ -305,7 +305,7 @@ def _improved(
         games = close(higher, above)
         if games.size:
             part, terms = problem.take(games), (now[..., games], top[..., games])
-            floor = reached(part, rows[..., games])
+            floor = magnitude(part, rows[..., games])
             rounding = part.rounding(_tolerance.STEP, *terms, floor=floor)
             above[..., games] = terms[1] > terms[0] + rounding * growth
         higher = above
@@ -322,7 +322,7 @@ def close(without: BoolArray, beyond: BoolArray) -> IntArray:
     return np.flatnonzero(differ.any(axis=axes)) if differ.any() else np.empty(0, dtype=int)
 
 
-def reached(problem: Problem, rows: IntArray) -> Array:
+def magnitude(problem: Problem, rows: IntArray) -> Array:
     """The size of the largest payoffs of which a policy's values are sums, (states, agents, N)."""
     return problem.table.largest_ahead(at_rows(problem.size, rows))
 

@@ -60,7 +60,7 @@ class Values(NamedTuple):
         return Values(self.worth[..., games], self.punishment[..., games], self.scale, {}, best)
 
 
-class Feared(NamedTuple):
+class PunishmentStates(NamedTuple):
     """The states in which punishments begin, their rows, and the menus of these."""
 
     states: IntArray
@@ -226,7 +226,7 @@ class Kernel:
         return _tolerance.STEP + _tolerance.CHECK * (1 - self.table.delta)
 
     @functools.cached_property
-    def feared(self) -> Feared:
+    def feared(self) -> PunishmentStates:
         """Where punishments begin."""
         table, states, rows = self.table, self.table.feared_states, self.table.feared_rows
         menu, here = table.menu[rows], table.state[rows]
@@ -234,7 +234,7 @@ class Kernel:
         nodes = self.nodes.some(table.feared)
         nodes = nodes._replace(to=np.searchsorted(states, nodes.to))
         place = np.searchsorted(states, here)
-        return Feared(states, rows, place, first, menu, (menu >= 0)[..., None], nodes)
+        return PunishmentStates(states, rows, place, first, menu, (menu >= 0)[..., None], nodes)
 
     @functools.cached_property
     def exits(self) -> Exits | None:
@@ -288,7 +288,7 @@ class Kernel:
 
     def ahead(self, of_rows: Array, rows: IntArray) -> Array:
         """The largest entry of `of_rows` where `rows`, (states, N), are played from here on."""
-        here = chosen(of_rows, rows)
+        here = pick(of_rows, rows)
         return here if self.exact else self.table.largest_ahead(here)
 
 
@@ -318,7 +318,7 @@ def largest(
     return Gap(size, allowed, what, row=row, game=game)
 
 
-def chosen(of_rows: Array, rows: IntArray) -> Array:
+def pick(of_rows: Array, rows: IntArray) -> Array:
     """Entries of `of_rows`, shape (rows, ..., N), at `rows`, shape (places, N), game by game."""
     if of_rows.shape[-1] == 1:
         return np.asarray(of_rows.take(rows[:, 0], axis=0))
@@ -417,16 +417,16 @@ def _values_fit(table: Table, every: Sequence[tuple[Array, Array]]) -> bool:
     """Values of pools, and of members, as numbers at every node."""
     worth, punishment = zip(*every, strict=True)
     columns, n = table.sums.shape[1], table.pools.size
-    there = _shaped(table, worth, columns) and _shaped(table, punishment, n)
+    there = _shapes_fit(table, worth, columns) and _shapes_fit(table, punishment, n)
     return there and _finite(table, [*worth, *punishment])
 
 
 def _numbers(table: Table, every: Sequence[Any], columns: int) -> bool:
     """Numbers of nodes by columns."""
-    return _shaped(table, every, columns) and _finite(table, every)
+    return _shapes_fit(table, every, columns) and _finite(table, every)
 
 
-def _shaped(table: Table, every: Sequence[Any], columns: int) -> bool:
+def _shapes_fit(table: Table, every: Sequence[Any], columns: int) -> bool:
     """Arrays of nodes by columns; where not all is exact, of floats."""
     exact = table.delta.dtype == object
     shape = len(table.nodes.first) - 1, columns, len(table.delta)

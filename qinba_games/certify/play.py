@@ -13,20 +13,20 @@ from ..game.table import Table, by_pool, by_segment
 from ..game.witness import Against, PenalCode, Play
 from ..types import Array, IntArray
 from ..verify.findings import FiniteStrategy as Strategy
-from .kernel import Exits, Gap, Kernel, Values, chosen, code_fits, largest, play_fits
+from .kernel import Exits, Gap, Kernel, Values, code_fits, largest, pick, play_fits
 
 MISSHAPEN = Gap(1, 0, "a witness of another shape")
 
 
 def equilibrium(kernel: Kernel, play: Play, code: PenalCode | None = None) -> Iterator[Gap]:
     """What speaks against a play and the punishments behind it being equilibria."""
-    if (wrong := malformed(kernel, play, code)) is not None:
+    if (wrong := misfit(kernel, play, code)) is not None:
         yield wrong
     else:
         yield from stands(Account(kernel, play), code)
 
 
-def malformed(kernel: Kernel, play: Play, code: PenalCode | None) -> Gap | None:
+def misfit(kernel: Kernel, play: Play, code: PenalCode | None) -> Gap | None:
     """A play, or punishments, that do not fit the table, or are played where they are not there."""
     return _absent(kernel, play.rows) if fits(kernel, play, code) else MISSHAPEN
 
@@ -74,7 +74,7 @@ class Account:
     def value(self) -> Beside:
         """What is worth something at every node, (nodes, pools, N)."""
         kernel, values = self.kernel, self.values
-        worth = kernel.nodes.expect(chosen(kernel.worth(values), self.rows))
+        worth = kernel.nodes.expect(pick(kernel.worth(values), self.rows))
         reported = kernel.in_nodes(values.worth)
         rounding = kernel.rounding(kernel.lasting, worth, reported, of=self.drawn)
         return Beside(worth - reported, rounding)
@@ -89,7 +89,7 @@ class Account:
         kernel, best = self.kernel, self.replies(rows)
         has = best > -np.inf
         best = np.where(has, best, 0)
-        worth, due = chosen(kernel.worth(self.values), rows)[:, : kernel.count], kernel.pooled(best)
+        worth, due = pick(kernel.worth(self.values), rows)[:, : kernel.count], kernel.pooled(best)
         gap = np.where(kernel.pooled(has) > 0, due - worth, -np.inf)
         if kernel.exact:
             return Beside(gap, 0)
@@ -112,7 +112,7 @@ class Account:
         if kernel.exact:
             return Beside(payoffs - reported, 0)
         of = np.zeros((table.states, *kernel.own.shape[1:]))
-        of[fear.states] = chosen(kernel.own, rows)[fear.states]
+        of[fear.states] = pick(kernel.own, rows)[fear.states]
         of = table.nodes.largest(table.largest_ahead(of))[table.feared, member]
         return Beside(payoffs - reported, kernel.rounding(kernel.lasting, payoffs, reported, of=of))
 
@@ -130,7 +130,7 @@ def upheld(account: Account, rows: IntArray, what: str) -> Gap:
     return most._replace(account=account)
 
 
-def tempted(gap: Gap) -> tuple[int, int | None]:
+def temptation(gap: Gap) -> tuple[int, int | None]:
     """The member that a constraint of its own gap tempts most, and its best reply, by numbers."""
     account, row, game = gap.account, gap.row or 0, gap.game
     kernel, values, table = account.kernel, account.values, account.kernel.table
@@ -214,7 +214,7 @@ def _absent(kernel: Kernel, rows: IntArray) -> Gap | None:
     """A row that cannot be agreed on, or of another state; `rows` has shape (states, N)."""
     table = kernel.table
     states = table.state[rows].T
-    if (states == np.arange(table.states)).all() and chosen(table.open, rows).all():
+    if (states == np.arange(table.states)).all() and pick(table.open, rows).all():
         return None
     return Gap(1, 0, "a row is played that is not there")
 
@@ -247,22 +247,22 @@ def punishments(kernel: Kernel, code: PenalCode) -> Array:
         values = kernel.values(code.agreed.worth, code.punishment)
         best = kernel.best(values)
         for i, rows in enumerate(code.rows):
-            payoffs[:, i] = _uncentred(kernel, values, chosen(best[table.menu[:, i]], rows), i)
+            payoffs[:, i] = _uncentred(kernel, values, pick(best[table.menu[:, i]], rows), i)
         return payoffs
     for one in code.against:
         values, i = kernel.values(one.worth, code.punishment), one.member
         here = every[np.isin(every, table.nodes.reach(np.array([one.begins])))]
-        worth = chosen(kernel.worth(values)[:, i], one.rows[here])
+        worth = pick(kernel.worth(values)[:, i], one.rows[here])
         payoffs[here, i] = _uncentred(kernel, values, worth, i)
     return payoffs
 
 
 def worth_of(table: Table, rows: IntArray) -> Array:
     """What playing `rows`, (states, N), for ever is worth at every node, (nodes, pools, N)."""
-    waits = chosen(np.where(table.rows.waits[:, None], table.delta, 0), rows)
-    paid = (1 - waits)[:, None] * chosen(by_pool(table.rows.now, table.sums), rows)
+    waits = pick(np.where(table.rows.waits[:, None], table.delta, 0), rows)
+    paid = (1 - waits)[:, None] * pick(by_pool(table.rows.now, table.sums), rows)
     moves = table.lotteries.dense(len(table.nodes.first) - 1)
-    moves = waits[:, None] * chosen(moves, table.rows.then[rows])
+    moves = waits[:, None] * pick(moves, table.rows.then[rows])
     move, over, reward = (
         np.moveaxis(table.nodes.expect(part), -1, 0) for part in (moves, 1 - waits, paid)
     )
@@ -271,8 +271,8 @@ def worth_of(table: Table, rows: IntArray) -> Array:
 
 def worth_in_states(kernel: Kernel, values: Values, rows: IntArray) -> Array:
     """What a row is worth in every state, as values are reported, (states, pools, N)."""
-    worth = chosen(kernel.worth(values), rows)
-    return np.asarray(counted(kernel, values, worth) + kernel.middle)
+    worth = pick(kernel.worth(values), rows)
+    return np.asarray(table_numbers(kernel, values, worth) + kernel.middle)
 
 
 def beside(kernel: Kernel, values: Values, rows: IntArray) -> tuple[Array, Array]:
@@ -281,12 +281,12 @@ def beside(kernel: Kernel, values: Values, rows: IntArray) -> tuple[Array, Array
     A breach is a reply after which something follows, where the agreement goes on.
     """
     table, breaches = kernel.table, kernel.breaches[:, None]
-    worth = counted(kernel, values, chosen(kernel.worth(values), rows))[:, : table.pools.size]
-    reply = counted(kernel, values, kernel.replies(values))
+    worth = table_numbers(kernel, values, pick(kernel.worth(values), rows))[:, : table.pools.size]
+    reply = table_numbers(kernel, values, kernel.replies(values))
     parts = np.where(breaches, -np.inf, reply), np.where(breaches, reply, -np.inf)
     # What other replies bring, and breaches.
     other, breach = (
-        chosen(by_segment(np.maximum, part, table.first).take(table.menu, axis=0), rows)
+        pick(by_segment(np.maximum, part, table.first).take(table.menu, axis=0), rows)
         for part in parts
     )
     return other - worth, breach - worth
@@ -294,10 +294,10 @@ def beside(kernel: Kernel, values: Values, rows: IntArray) -> tuple[Array, Array
 
 def _uncentred(kernel: Kernel, values: Values, numbers: Array, i: int) -> Array:
     """Values of a member as they are reported, from the kernel's numbers, (states, N)."""
-    return np.asarray(counted(kernel, values, numbers) + kernel.base[i])
+    return np.asarray(table_numbers(kernel, values, numbers) + kernel.base[i])
 
 
-def counted(kernel: Kernel, values: Values, numbers: Array) -> Array:
+def table_numbers(kernel: Kernel, values: Values, numbers: Array) -> Array:
     """Numbers of the kernel as they count in the table."""
     if not kernel.exact:
         return numbers

@@ -13,7 +13,7 @@ from .. import _tolerance
 from ..game.table import Table, by_segment, of_games, side_by_side
 from ..game.witness import Bounds, Part, PenalCode, Play, Tree
 from ..types import Array, BoolArray, IntArray
-from .kernel import Gap, Kernel, chosen, largest, tree_fits
+from .kernel import Gap, Kernel, largest, pick, tree_fits
 from .play import (
     MISSHAPEN,
     Account,
@@ -21,7 +21,7 @@ from .play import (
     beside_exits,
     equilibrium,
     fits,
-    malformed,
+    misfit,
     places_of,
     stands,
 )
@@ -40,7 +40,7 @@ def both_sides(
     kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None
 ) -> tuple[Account | None, list[Gap], list[Gap]]:
     """What speaks against a play, and against nothing being better; and the account of the play."""
-    if malformed(kernel, play, code) or not tree_fits(kernel.table, tree):
+    if misfit(kernel, play, code) or not tree_fits(kernel.table, tree):
         incentives = [*equilibrium(kernel, play, code)]
         return None, incentives, [*optimality(kernel, play, tree, code)]
     account = Account(kernel, play)
@@ -61,7 +61,7 @@ def _optimal(account: Account, tree: Tree, code: PenalCode | None) -> Iterator[G
     """The same of a play whose witness fits its table."""
     kernel, table, play = account.kernel, account.kernel.table, account.play
     steps = steps_of(table, tree, table.open)
-    if steps is not None and not chosen(steps.remaining, play.rows).all():
+    if steps is not None and not pick(steps.remaining, play.rows).all():
         yield _FALLEN
     known = None if code is None else play.punishment
     of = 0 if kernel.exact else account.drawn[table.start, -1]
@@ -110,7 +110,7 @@ def _rounds(
     yield from (_side_by_side if alone else _each)(kernel, steps.every, known)
     # In a branch there may be no equilibrium.
     if steps.lasting and reported is not None:
-        yield from _reached(kernel, node, steps.remaining, reported, known, of)
+        yield from _branch_gaps(kernel, node, steps.remaining, reported, known, of)
     elif not steps.lasting and not alone:
         yield Gap(1, 0, "nothing remains")
 
@@ -284,7 +284,7 @@ class Rest:
         return Gap(size, 0, "an eliminated row is upheld", row=int(rows[row]), game=game)
 
 
-def _reached(
+def _branch_gaps(
     kernel: Kernel,
     node: Tree,
     remaining: BoolArray,
@@ -406,7 +406,7 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
         few, witness = kernel, (part.play, part.tree, part.code)
         if len(games) < count:
             few, witness = kernel.take(games), of_games(witness, games)
-        answer = _read(few, *witness)
+        answer = _side(few, *witness)
         side.better[games] = answer.better
         if not answer.better.any():
             side.gap[games] = answer.gap
@@ -418,7 +418,7 @@ def look(kernel: Kernel, part: Part, choice: Array) -> Side:
     return side
 
 
-def _read(kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None) -> Side:
+def _side(kernel: Kernel, play: Play, tree: Tree, code: PenalCode | None) -> Side:
     count = len(kernel.table.delta)
     side = Side(np.zeros(count, dtype=bool), np.zeros(count))
     _, incentives, bounds = both_sides(kernel, play, tree, code)

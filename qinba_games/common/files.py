@@ -12,7 +12,7 @@ from typing import Any
 from .. import _check, _sizes, errors
 
 
-def named(function: str, argument: str, path: Any, example: str) -> Path:
+def path_of(function: str, argument: str, path: Any, example: str) -> Path:
     """A path that somebody named; a number would be a file that is open already."""
     if not isinstance(path, (str, Path)) or not str(path).strip():
         rule = f"must be the path of a file, not {_check.kind_of(path)}"
@@ -32,13 +32,13 @@ def folder(function: str, argument: str, given: Any) -> Path:
 def text_of(function: str, argument: str, path: Path, what: str) -> str:
     """What is written in a file, in UTF-8."""
     try:
-        return limited(path).decode("utf-8-sig")
+        return file_bytes(path).decode("utf-8-sig")
     except (OSError, ValueError) as error:  # also of a name that no file can have
         rule, remedy = f"cannot be read: {error}", f"Pass the name of {what} in UTF-8"
         raise errors.InvalidInputError(function, argument, str(path), rule, remedy) from error
 
 
-def limited(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """What is in a file; a `ValueError` of what has no end, such as a device."""
     with path.open("rb") as file:
         raw = file.read(_sizes.FILE + 1)
@@ -48,7 +48,7 @@ def limited(path: Path) -> bytes:
 
 
 @contextlib.contextmanager
-def made(folder: Path, *files: Path) -> Iterator[None]:
+def new_folder(folder: Path, *files: Path) -> Iterator[None]:
     """A folder that is there; if what is done with it fails, what was made of it goes again."""
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
@@ -62,7 +62,7 @@ def made(folder: Path, *files: Path) -> Iterator[None]:
         raise
 
 
-def replaced(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write a file aside and put it in place once it is on the disk: failing costs no old file."""
     path = path.resolve()  # a link stays one
     if path.exists() and not path.is_file():
@@ -84,7 +84,7 @@ def replaced(path: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def written(function: str, argument: str, path: Path) -> Iterator[None]:
+def write_errors(function: str, argument: str, path: Path) -> Iterator[None]:
     """Say by name that `path` cannot be written."""
     try:
         yield

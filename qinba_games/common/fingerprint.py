@@ -55,7 +55,7 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
         return "module", value.__name__
     if hasattr(value, "to_numpy"):  # pandas: what it shows is cut short
         labels = [getattr(value, name, None) for name in ("index", "columns")]
-        return "frame", down(np.asarray(value.to_numpy())), [down(_listed(one)) for one in labels]
+        return "frame", down(np.asarray(value.to_numpy())), [down(_as_list(one)) for one in labels]
     if isinstance(value, types.FunctionType):
         cells = [down(_cell(cell)) for cell in value.__closure__ or ()]
         defaults = [down(value.__defaults__), down(value.__kwdefaults__)]
@@ -79,7 +79,7 @@ def _content(value: Any, inside: tuple[int, ...]) -> Any:
     return name, _ADDRESS.sub("", repr(value)), down(getattr(value, "__dict__", None))
 
 
-def _listed(labels: Any) -> Any:
+def _as_list(labels: Any) -> Any:
     return labels.tolist() if hasattr(labels, "tolist") else None
 
 

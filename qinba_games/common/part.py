@@ -25,7 +25,7 @@ class Look(NamedTuple):
     wide: bool = False
 
 
-def written(table: Mapping[str, Sequence[Any]], look: Look, note: Callable[[], str]) -> str:
+def latex_part(table: Mapping[str, Sequence[Any]], look: Look, note: Callable[[], str]) -> str:
     """A part of a table in LaTeX, with a note below."""
     for name in ("caption", "label"):
         _check.optional("to_latex", name, getattr(look, name), str)
@@ -35,13 +35,13 @@ def written(table: Mapping[str, Sequence[Any]], look: Look, note: Callable[[], s
     if not isinstance(below, str):
         below = note() if _check.flag("to_latex", "note", below) else ""
     wide = _check.flag("to_latex", "wide", look.wide)
-    few = chosen("to_latex", table, look.columns, look.rows)
+    few = selection("to_latex", table, look.columns, look.rows)
     return latex.table(
         few, caption=look.caption, label=look.label, digits=digits, note=below, wide=wide
     )
 
 
-def chosen(
+def selection(
     function: str, table: Mapping[str, Sequence[Any]], columns: Any, rows: Any
 ) -> dict[str, Sequence[Any]]:
     """The columns and rows that are asked for, by default all without sentences."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import _tolerance, errors
-from .files import named, replaced, written
+from .files import path_of, replace_file, write_errors
 from .show import exactly
 
 _FORMAT = "qinba_games proof 4"
@@ -36,7 +36,7 @@ def proof_of(owner: Any, kind: str, parts: Mapping[str, Any], path: Any) -> dict
     given = {"format": _FORMAT, "kind": kind, "tolerance": tolerance}
     proof: dict[str, Any] = plain({**given, **parts})
     proof["digest"] = digest(proof)
-    return filed(proof, f"{type(owner).__name__}.proof", path)
+    return to_file(proof, f"{type(owner).__name__}.proof", path)
 
 
 def digest(body: Mapping[str, Any]) -> str:
@@ -46,12 +46,12 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
 
 
-def filed(proof: dict[str, Any], name: str, path: Any) -> dict[str, Any]:
+def to_file(proof: dict[str, Any], name: str, path: Any) -> dict[str, Any]:
     """A proof, also in a file if a path is given."""
     if path is not None:
-        target = named(name, "path", path, "proof.json")
-        with written(name, "path", target):
-            replaced(target, json.dumps(proof, indent=1))
+        target = path_of(name, "path", path, "proof.json")
+        with write_errors(name, "path", target):
+            replace_file(target, json.dumps(proof, indent=1))
     return proof
 
 

@@ -166,7 +166,7 @@ class Result(abc.ABC):
             True: a floating table across all columns of a page (`table*`).
         """
         look = part.Look(columns, rows, caption, label, note, digits, wide)
-        return part.written(self._table(), look, self._note)
+        return part.latex_part(self._table(), look, self._note)
 
     def _note(self) -> str:
         """How it was found, for below a table."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .. import _check, _reading, _sizes, errors
-from ..types import frozen, made
+from ..types import frozen, make
 from .result import show
 
 Endpoints = tuple[Any, Any]
@@ -91,7 +91,7 @@ class Spans(Sequence[Endpoints]):
         if clean >= 1:
             return cls()
         # One interval needs no comparison of any others.
-        return made(cls, pairs=((clean, 1),), domain=(0, 1), closed=False)
+        return make(cls, pairs=((clean, 1),), domain=(0, 1), closed=False)
 
     @classmethod
     def scanned(
@@ -231,7 +231,7 @@ class Spans(Sequence[Endpoints]):
 
     def _made(self, pairs: tuple[Endpoints, ...]) -> Spans:
         """Intervals that are known to be in order, in this domain."""
-        return made(type(self), pairs=pairs, domain=self.domain, closed=self.closed)
+        return make(type(self), pairs=pairs, domain=self.domain, closed=self.closed)
 
     def _of(self, pairs: Iterable[Endpoints]) -> Spans:
         """Half-open intervals that are not empty, in order, in this domain."""

@@ -116,7 +116,7 @@ def _sum(text: bytes) -> bytes:
     return hashlib.sha256(text).hexdigest()[:16].encode()
 
 
-def described(function: Any, axes: Mapping[str, Mapping[Any, Any]]) -> dict[str, Any]:
+def fingerprints(function: Any, axes: Mapping[str, Mapping[Any, Any]]) -> dict[str, Any]:
     """What answers are of: fingerprints of the function, and of what every label stands for."""
     meant = {
         name: {fingerprint(label): fingerprint(value) for label, value in axis.items()}

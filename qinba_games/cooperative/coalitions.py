@@ -59,7 +59,7 @@ def names_in(
 ) -> tuple[str, ...]:
     """`players`, or the names in the keys of a mapping of coalitions as they come."""
     if players is None:
-        return tuple(dict.fromkeys(name for key in given for name in _named(owner, "values", key)))
+        return tuple(dict.fromkeys(name for key in given for name in _names(owner, "values", key)))
     count = [""] * len(players) if isinstance(players, (tuple, list)) else [""]
     return _check.labels(owner, argument, players, count)
 
@@ -68,7 +68,7 @@ def by_mask(owner: str, what: str, given: Mapping[Any, Any], names: tuple[str, .
     """The values of a mapping of coalitions in the order of their bits; None where one is not."""
     values: list[Any] = [None] * (1 << len(names))
     for key, value in given.items():
-        group = _named(owner, what, key)
+        group = _names(owner, what, key)
         mask = mask_of(owner, group, names, what)
         if values[mask] is not None:
             complain(owner, what, group, "is given twice", "Give every coalition once")
@@ -81,7 +81,7 @@ def complain(owner: str, argument: str, coalition: tuple[str, ...], rule: str, r
     raise errors.ShapeError(owner, argument, coalition, f"this coalition {rule}", remedy)
 
 
-def _named(owner: str, argument: str, key: Any) -> tuple[str, ...]:
+def _names(owner: str, argument: str, key: Any) -> tuple[str, ...]:
     """The names in a key; a single name is a coalition of one."""
     alone = isinstance(key, str) or not isinstance(key, Iterable)
     return tuple(_check.name(owner, argument, name, _REMEDY) for name in ((key,) if alone else key))

@@ -12,7 +12,7 @@ from ..verify.door import certified
 from .decimals import in_decimals, in_floats
 from .results import CoreResult
 from .solvers import core as cores
-from .tu_game import TUGame, tabled
+from .tu_game import TUGame, require_table
 
 
 def core(game: TUGame, *, vertices: bool = False) -> CoreResult:
@@ -56,7 +56,7 @@ def core(game: TUGame, *, vertices: bool = False) -> CoreResult:
     >>> core(TUGame([0, 0, 0, 1, 0, 1, 1, 1])).collection
     {('1', '2'): Fraction(1, 2), ('1', '3'): Fraction(1, 2), ('2', '3'): Fraction(1, 2)}
     """
-    tabled("core", game)
+    require_table("core", game)
     return slack_core("core", game, 0, vertices, concept="core")
 
 
@@ -96,7 +96,7 @@ def least_core(game: TUGame, *, vertices: bool = False) -> CoreResult:
     >>> least_core(voting_game([1, 1, 1], 2)).slack
     Fraction(1, 3)
     """
-    tabled("least_core", game)
+    require_table("least_core", game)
     if game.n_players == 1:
         rule, remedy = "with one member there is no other coalition that could object", "Use core"
         raise errors.NotApplicableError("least_core", "game", game, rule, remedy)

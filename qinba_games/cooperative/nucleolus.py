@@ -9,7 +9,7 @@ from ..common.progress import telling
 from .decimals import in_decimals, in_floats
 from .results import Allocation, Level
 from .solvers import nucleolus as lexicographic
-from .tu_game import TUGame, tabled
+from .tu_game import TUGame, require_table
 from .values import allocated
 
 
@@ -127,7 +127,7 @@ def per_capita_nucleolus(game: TUGame) -> Allocation:
 def _lexicographic(
     function: str, game: TUGame, rule: str, *, imputations: bool, per_capita: bool = False
 ) -> Allocation:
-    tabled(function, game)
+    require_table(function, game)
     original, game = game, in_decimals(game)
     if imputations and not lexicographic.has_imputations(game.values):
         own = original.values[1 << np.arange(original.n_players)].sum()
@@ -142,7 +142,7 @@ def _lexicographic(
     return in_floats(allocation, original)
 
 
-def as_level(game: TUGame, level: lexicographic.Settled) -> Level:
+def as_level(game: TUGame, level: lexicographic.ExcessLevel) -> Level:
     """A level that is settled, by the names of its coalitions."""
     rows = list(zip(level.rows, level.weights, strict=True))
     return Level(

@@ -10,7 +10,7 @@ from .core import core
 from .decimals import in_decimals, in_floats
 from .results import GameProperties
 from .solvers import game_properties as solver
-from .tu_game import TUGame, tabled
+from .tu_game import TUGame, require_table
 
 #: Superadditivity needs 3^n comparisons.
 _MAX_PAIRS = 18
@@ -51,7 +51,7 @@ def properties(game: TUGame) -> GameProperties:
     >>> found.witness["convex"]
     (('1', '3'), ('2', '3'))
     """
-    tabled("properties", game)
+    require_table("properties", game)
     if game.n_players > _MAX_PAIRS:
         rule = f"3^n comparisons are made, for at most {_MAX_PAIRS} members"
         remedy = "Use core, which does without them"

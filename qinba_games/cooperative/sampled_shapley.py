@@ -11,7 +11,7 @@ from ..common.progress import telling
 from ..types import read_only
 from ..verify.door import certified
 from .results import SampledShapley
-from .solvers.sampled_orders import added
+from .solvers.sampled_orders import mean_contributions
 from .tu_game import TUGame
 
 
@@ -66,7 +66,7 @@ def sampled_shapley(game: TUGame, *, orders: int = 50, rng: Any = None) -> Sampl
     generator = _check.generator(owner, "rng", rng)
     drawn = np.array([generator.permutation(game.n_players) for _ in range(count)])
     with telling(owner):
-        means = np.array([added(game.worths, order) for order in drawn])
+        means = np.array([mean_contributions(game.worths, order) for order in drawn])
     estimate = SampledShapley(
         game=game,
         orders=read_only(drawn),

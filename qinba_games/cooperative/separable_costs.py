@@ -57,10 +57,10 @@ def scrb(game: TUGame, benefits: ArrayLike | None = None) -> Allocation:
     """
     _check.instance("scrb", "game", game, TUGame)
     if benefits is None:
-        return _divided("scrb", game, None)
+        return _division("scrb", game, None)
     shape = (game.n_players,)
     given = _check.array("scrb", "benefits", benefits, shape=shape, low=0, names=game.players)
-    return _divided("scrb", game, read_only(given))
+    return _division("scrb", game, read_only(given))
 
 
 def alternate_cost_avoided(game: TUGame) -> Allocation:
@@ -96,10 +96,10 @@ def alternate_cost_avoided(game: TUGame) -> Allocation:
     Allocation(alternate cost avoided: 1 -4, 2 -6)
     """
     _check.instance("alternate_cost_avoided", "game", game, TUGame)
-    return _divided("alternate_cost_avoided", game, None)
+    return _division("alternate_cost_avoided", game, None)
 
 
-def _divided(function: str, game: TUGame, benefits: Array | None) -> Allocation:
+def _division(function: str, game: TUGame, benefits: Array | None) -> Allocation:
     together, adds, alone = ends(game)
     if benefits is not None:
         adds, alone, given = _exact.alike(adds, alone, benefits)

@@ -244,7 +244,7 @@ class TUGame:
         return f"TUGame({self.n_players} players, {'exact' if self.exact else 'float'}{how})"
 
 
-def tabled(owner: str, game: Any, argument: str = "game") -> TUGame:
+def require_table(owner: str, game: Any, argument: str = "game") -> TUGame:
     """A game with a table of all its worths."""
     given: TUGame = _check.instance(owner, argument, game, TUGame)
     if given.function is not None:

@@ -14,7 +14,7 @@ from .solvers import dividends as by_dividends
 from .solvers import marginal_values as marginal
 from .solvers import myerson_value as myerson
 from .solvers import owen_value as owen
-from .tu_game import TUGame, tabled
+from .tu_game import TUGame, require_table
 from .worths import PairWorths, TreeWorths
 
 
@@ -59,7 +59,7 @@ def shapley(game: TUGame, *, weights: ArrayLike | None = None) -> Allocation:
     _check.instance("shapley", "game", game, TUGame)
     if weights is None and isinstance(game.function, (PairWorths, TreeWorths)):
         return allocated(game, "shapley", game.function.shapley())
-    tabled("shapley", game)
+    require_table("shapley", game)
     if weights is None:
         return in_both(game, lambda g: allocated(g, "shapley", marginal.shapley(g.values)))
     given = _check.array("shapley", "weights", weights, shape=(game.n_players,), names=game.players)
@@ -95,7 +95,7 @@ def banzhaf(game: TUGame) -> Allocation:
     >>> banzhaf(glove_game(1, 2))
     Allocation(banzhaf: 1 3/4, 2 1/4, 3 1/4)
     """
-    tabled("banzhaf", game)
+    require_table("banzhaf", game)
     return in_both(game, lambda g: allocated(g, "banzhaf", marginal.banzhaf(g.values)))
 
 
@@ -124,7 +124,7 @@ def dividends(game: TUGame) -> Dividends:
     >>> dividends(glove_game(1, 2)).to_dict()["dividend"]
     [Fraction(1, 1), Fraction(1, 1), Fraction(-1, 1)]
     """
-    tabled("dividends", game)
+    require_table("dividends", game)
 
     def find(game: TUGame) -> Dividends:
         added = read_only(by_dividends.harsanyi_dividends(game.values))
@@ -167,7 +167,7 @@ def owen_value(game: TUGame, unions: Iterable[Iterable[Any]]) -> Allocation:
     >>> owen_value(voting_game([1, 1, 1], 2), [("1", "2")])
     Allocation(owen: 1 1/2, 2 1/2, 3 0)
     """
-    tabled("owen_value", game)
+    require_table("owen_value", game)
     parts = _partition(game, unions)
     named = tuple(tuple(game.players[i] for i in part) for part in parts)
     value = owen.owen_value
@@ -209,7 +209,7 @@ def myerson_value(game: TUGame, network: Any) -> Allocation:
     >>> myerson_value(voting_game([1, 1, 1], 2), [("1", "2"), ("2", "3")])
     Allocation(myerson: 1 1/6, 2 2/3, 3 1/6)
     """
-    tabled("myerson_value", game)
+    require_table("myerson_value", game)
     links = _links(game, network)
     named = tuple((game.players[i], game.players[j]) for i, j in links)
     value = myerson.myerson_value
@@ -248,7 +248,7 @@ def tau_value(game: TUGame) -> Allocation:
     >>> tau_value(TUGame([0, 0, 0, 1, 0, 2, 1, 3]))
     Allocation(tau: 1 6/5, 2 3/5, 3 6/5)
     """
-    tabled("tau_value", game)
+    require_table("tau_value", game)
     if not marginal.is_quasi_balanced(in_decimals(game).values):
         rule = "the game is not quasi-balanced: rights and hopes contradict each other"
         remedy = "Use shapley or prenucleolus, which every game has"

@@ -103,10 +103,10 @@ def adoption(
     until = 200 / largest if largest > 0 else 1.0
     if horizon is not None:
         until = float(_check.above(owner, "horizon", horizon))
-    return certified(_followed(game, origin, until, starts, seed))
+    return certified(_adoption(game, origin, until, starts, seed))
 
 
-def _followed(game: StageGame, start: FloatArray, until: float, starts: int, seed: int) -> Adoption:
+def _adoption(game: StageGame, start: FloatArray, until: float, starts: int, seed: int) -> Adoption:
     payoffs, n = game.payoffs, game.n_players
     times = sample_times(until, _POINTS)
     more = np.array(list(itertools.product((0.2, 0.5, 0.8), repeat=n))) if n in (2, 3) else start

@@ -11,7 +11,7 @@ import numpy as np
 from .. import _tolerance
 from ..common.register import checks
 from ..types import Array, Certificate, FloatArray, IntArray
-from ..verify.findings import Finding, claim, recomputed, verdict
+from ..verify.findings import Finding, claim, differences, verdict
 from .results import Adoption
 
 #: Up to this part of the largest gain shares at a rest point move.
@@ -36,7 +36,7 @@ def _certify_adoption(result: Adoption, policy: Any = None) -> Certificate:
         return verdict([finding], exact=result.exact, tolerance=0)
     spread = float(_tolerance.scale([payoffs.astype(float)])[0]) or 1.0
     stable = [a for a in np.ndindex(*result.game.shape) if _strict(payoffs, a)]
-    findings = [claim([*result.basins] == stable, "kind"), *_mixed(result, payoffs, spread)]
+    findings = [claim([*result.basins] == stable, "kind"), *_rest_points(result, payoffs, spread)]
     besides = [*_path(result, payoffs), *_basins(result, payoffs)]
     return verdict(findings, exact=False, tolerance=_REST * spread, besides=besides)
 
@@ -51,7 +51,7 @@ def _strict(payoffs: Array, profile: tuple[int, ...]) -> bool:
     return True
 
 
-def _mixed(result: Adoption, payoffs: Array, spread: float) -> Iterator[Finding]:
+def _rest_points(result: Adoption, payoffs: Array, spread: float) -> Iterator[Finding]:
     if not len(result.mixed):
         return
     speeds = abs(_field(_tables(payoffs), result.mixed)).max(axis=1)
@@ -74,7 +74,7 @@ def _path(result: Adoption, payoffs: Array) -> Iterator[Finding]:
         yield claim(False, "paths")
         return
     pairs = {"start": (result.path[0], result.start), "paths": (result.paths[:, 0], begun)}
-    yield from recomputed(pairs, _tolerance.PROBABILITY)
+    yield from differences(pairs, _tolerance.PROBABILITY)
     fastest = max(float(abs(table).max()) for table in tables)
     steps = int(np.ceil(gaps.max() * fastest / 0.05)) + 1
     for name, paths in (("path", result.path[None]), ("paths", result.paths)):

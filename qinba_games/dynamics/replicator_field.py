@@ -27,7 +27,7 @@ def advantages(payoffs: Array) -> list[Array]:
     return [values[0] - values[1] for values in own]
 
 
-def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
+def mean_advantages(advantage: list[Array], shares: FloatArray) -> FloatArray:
     """A_i(x) at many points at once: `shares` and what comes back have shape (N, n)."""
     points, n = shares.shape
     gains = np.empty((points, n))
@@ -43,12 +43,12 @@ def expected(advantage: list[Array], shares: FloatArray) -> FloatArray:
 def jacobian(advantage: list[Array], shares: FloatArray) -> FloatArray:
     """Derivative of the velocity at one point, in closed form; shape (n, n)."""
     n = len(shares)
-    matrix = np.diag((1 - 2 * shares) * expected(advantage, shares[None])[0])
+    matrix = np.diag((1 - 2 * shares) * mean_advantages(advantage, shares[None])[0])
     for j in range(n):
         ends = np.array([shares, shares])
         ends[:, j] = 1, 0
         # A_i is linear in x_j.
-        slope = np.subtract(*expected(advantage, ends))
+        slope = np.subtract(*mean_advantages(advantage, ends))
         for i in (i for i in range(n) if i != j):
             matrix[i, j] = shares[i] * (1 - shares[i]) * slope[i]
     return matrix

@@ -36,7 +36,7 @@ def page(model: Partnership, settings: Settings) -> str:
     with_coordinator = coordinator_of(settings).applied_to(alone)
     delta, rows = settings["delta"], []
     for label, one in (("alone", alone), ("with the coordinator", with_coordinator)):
-        names = _founded(one)
+        names = _founding_classes(one)
         here = names[int(np.argmin(abs(GRID - delta)))]
         rows.append((label, names, here, evolve(one, delta)))
     return render("partnership.html", __package__, delta=delta, infinity=math.inf, rows=rows)
@@ -44,6 +44,6 @@ def page(model: Partnership, settings: Settings) -> str:
 
 # The same while the slider of patience moves, and most of the work.
 @functools.lru_cache(maxsize=64)
-def _founded(model: Partnership) -> tuple[str, ...]:
+def _founding_classes(model: Partnership) -> tuple[str, ...]:
     """The class at founding at every patience."""
     return tuple(evolve_many([model] * len(GRID), GRID).founding_class.tolist())

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from ..types import Array, BoolArray, IntArray, freeze, made
+from ..types import Array, BoolArray, IntArray, freeze, make
 
 T = TypeVar("T")
 
@@ -40,12 +40,12 @@ def by_segment(reduce: np.ufunc, values: Array, first: IntArray) -> Array:
     narrow = adds or values.size < _NARROW * len(values)
     if values.size < (4 * _SMALL if narrow else _SMALL):
         return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
-    if runs := _asked(_runs, first):
+    if runs := _of_segments(_runs, first):
         parts = [_of_equal(reduce, values[entries], length) for entries, length in runs]
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
     if values.ndim > 1 and values.shape[-1] >= MANY:
         return _entry_by_entry(reduce, values, first)
-    if adds or not (lengths := _asked(_lengths, first)):
+    if adds or not (lengths := _of_segments(_lengths, first)):
         return np.asarray(reduce.reduceat(values, first[:-1], axis=0))
     parts = [_of_equal(reduce, values.take(every, axis=0), length) for _, every, length in lengths]
     reduction = np.empty((len(first) - 1, *values.shape[1:]), dtype=parts[0].dtype)
@@ -59,7 +59,7 @@ def _of_equal(reduce: np.ufunc, values: Array, length: int) -> Array:
     return np.asarray(reduce.reduce(values.reshape(-1, length, *values.shape[1:]), axis=1))
 
 
-def _asked(find: Any, first: IntArray) -> Any:
+def _of_segments(find: Any, first: IntArray) -> Any:
     """What follows from where segments begin, found once."""
     places = first.astype(int, copy=False).tobytes()
     return find(places) if len(first) <= _SHARED else find.__wrapped__(places)
@@ -464,7 +464,7 @@ class Table:
     def _alike(self, **numbers: Any) -> Table:
         """A table of the same shape, which is known already."""
         same = {name: getattr(self, name) for name in _FIELDS}
-        return made(Table, **{**same, **numbers}, known=self.known)
+        return make(Table, **{**same, **numbers}, known=self.known)
 
 
 _FIELDS = tuple(field.name for field in dataclasses.fields(Table))
@@ -529,8 +529,8 @@ def after_deviations(table: Table) -> Table:
         table,
         state=state(table.state[rows]),
         rows=_some(table.rows, rows, then),
-        nodes=_led(table.nodes, nodes, state),
-        lotteries=_led(table.lotteries, used, node),
+        nodes=_some_lotteries(table.nodes, nodes, state),
+        lotteries=_some_lotteries(table.lotteries, used, node),
         menu=np.where(table.menu[rows] >= 0, menu(table.menu[rows]), -1),
         owner=table.owner[menus],
         first=np.concatenate([[0], np.cumsum(size)]),
@@ -551,7 +551,7 @@ def _some(part: Choices, which: IntArray, then: Any) -> Choices:
     return Choices(part.now[which], waits, np.where(waits, then(part.then[which]), 0))
 
 
-def _led(lotteries: Lotteries, which: IntArray, number: Any) -> Lotteries:
+def _some_lotteries(lotteries: Lotteries, which: IntArray, number: Any) -> Lotteries:
     """Some of the lotteries, over places that are numbered anew."""
     some = lotteries.some(which)
     return some._replace(to=number(some.to))

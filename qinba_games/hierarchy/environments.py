@@ -38,7 +38,7 @@ def constant(friction: Number, *, exact: bool) -> Environment:
     return Environment(np.array([-1]), effective, np.array([[1]]).astype(effective.dtype))
 
 
-def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> TrustGame:
+def environment_games(models: Sequence[Partnership], around: Sequence[Environment]) -> TrustGame:
     """The trust games on (trust, environment) of partnerships of one shape, as one batch."""
     plain = compile_partnerships(models)
     size = len(around[0].trust)
@@ -47,7 +47,7 @@ def surrounded(models: Sequence[Partnership], around: Sequence[Environment]) -> 
         flow=np.repeat(plain.flow, size, axis=1),
         temptation=np.repeat(plain.temptation, size, axis=1),
         move=_moves(models, around, plain.flow.dtype),
-        **_watched(plain, around),
+        **_monitoring(plain, around),
     )
 
 
@@ -70,7 +70,7 @@ def _moves(models: Sequence[Partnership], around: Sequence[Environment], kind: A
     return chances.reshape(count, 2, wide, wide + 1)
 
 
-def _watched(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
+def _monitoring(plain: TrustGame, around: Sequence[Environment]) -> dict[str, Any]:
     """Detection and deposits by level where some pairs are watched less without superiors."""
     if all(one.apart is None for one in around):
         return {}

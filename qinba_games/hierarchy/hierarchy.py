@@ -328,7 +328,7 @@ def _root(parents: Mapping[Any, Any], given: Any) -> Any:
 
 def _check_tree(parents: Mapping[Any, Any], root: Any) -> None:
     for name, over in parents.items():
-        _check.seen(_OWNER, "parents", name)
+        _check.visible(_OWNER, "parents", name)
         if over is not None and over not in parents:
             _check.position(_OWNER, "parents", over, list(parents))
         path, above = {name}, over

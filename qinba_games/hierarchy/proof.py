@@ -135,14 +135,14 @@ def outside_of(looks: Sequence[PairProofs]) -> list[Side]:
         alike.setdefault(one.kernel.table.shape, []).append(k)
     sides: dict[int, Side] = {}
     for members in alike.values():
-        side = _read([looks[k] for k in members])
+        side = _side([looks[k] for k in members])
         ends = np.cumsum([len(looks[k].choice) for k in members])[:-1]
         parts = zip(*(np.split(part, ends) for part in side), strict=True)
         sides |= zip(members, (Side(*part) for part in parts), strict=True)
     return [sides[k] for k in range(len(looks))]
 
 
-def _read(looks: Sequence[PairProofs]) -> Side:
+def _side(looks: Sequence[PairProofs]) -> Side:
     """The same of all pairs of one shape."""
     first, *others = (one.kernel for one in looks)
     kernel = Kernel(first.table.beside([one.table for one in others])) if others else first

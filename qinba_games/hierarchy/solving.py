@@ -17,7 +17,7 @@ from ..game.witness import Part
 from ..partnership.compile import best_agreement
 from ..partnership.trust_game import shape_of
 from ..types import Array
-from .environments import Environment, environments_of, surrounded
+from .environments import Environment, environment_games, environments_of
 from .hierarchy import Pair, effective_frictions
 from .worlds import COOPERATING, PairPlay, RegimeProblem, Task, can_be_bridge
 
@@ -47,7 +47,7 @@ def solve_tasks(tasks: Sequence[Task], worlds: Sequence[RegimeProblem]) -> list[
 
 def _plays(tasks: list[Task], delta: Array, *, exact: bool) -> Iterator[PairPlay]:
     """Pairs of one shape as trust games, exactly if need be."""
-    game = surrounded([task.model for task in tasks], [task.around for task in tasks])
+    game = environment_games([task.model for task in tasks], [task.around for task in tasks])
     game, delta = (game, delta.astype(object)) if exact else (game.as_floats(), delta.astype(float))
     best = best_agreement(game, delta)
     return map(
@@ -143,7 +143,7 @@ class Solving:
         known = self._lonely[w].get(pair)
         if known is not None:
             return known
-        return self._lonely[w].setdefault(pair, apart(self.worlds[w], w, pair))
+        return self._lonely[w].setdefault(pair, lone_task(self.worlds[w], w, pair))
 
     def _pilot(self, w: int, pair: Pair) -> Pair | None:
         """The most valuable cooperating pair below, whose trust a pair from above follows."""
@@ -178,7 +178,7 @@ def below(
     return Task(w, pair, model, around, labels, founding, coordinated, bridge, pilot)
 
 
-def apart(world: RegimeProblem, w: int, pair: Pair) -> Task:
+def lone_task(world: RegimeProblem, w: int, pair: Pair) -> Task:
     """A pair whose surroundings never change."""
     levels, at = world.levels, world.levels.standing[pair]
     model, factor, coordinated = world.helped(pair)

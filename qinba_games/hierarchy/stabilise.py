@@ -12,7 +12,7 @@ from .. import _check
 from ..common.progress import telling
 from ..common.register import finds
 from ..coordinator import Coordinator
-from ..types import Array, Number, made, read_only
+from ..types import Array, Number, make, read_only
 from ..verify.door import certified_all
 from .environments import choices_of, moves_in
 from .hierarchy import Hierarchy, Pair
@@ -103,12 +103,12 @@ def stabilise(
     _check.choice("stabilise", "anticipation", anticipation, _ANTICIPATION)
     check_size(hierarchy)
     frozen = anticipation == "frozen"
-    return stabilised([RegimeProblem(hierarchy, delta, regime, coordinator, control_loss, frozen)])[
+    return levels_of([RegimeProblem(hierarchy, delta, regime, coordinator, control_loss, frozen)])[
         0
     ]
 
 
-class _Found(NamedTuple):
+class _WorldPlays(NamedTuple):
     """What pairs of one world do: as they are, and at friction that stays."""
 
     pairs: list[PairPlay]
@@ -116,14 +116,14 @@ class _Found(NamedTuple):
     together: list[PairPlay]  #: with strong ones
 
 
-def stabilised(worlds: Sequence[RegimeProblem]) -> list[Levels]:
+def levels_of(worlds: Sequence[RegimeProblem]) -> list[Levels]:
     """Worlds with the same tree, solved and judged together; "bottom-up" alone is from below."""
     with telling("stabilise"):
         plays = _everywhere(Solving(worlds))
     return certified_all([_levels(*both) for both in zip(worlds, plays, strict=True)])
 
 
-def _everywhere(solving: Solving) -> list[_Found]:
+def _everywhere(solving: Solving) -> list[_WorldPlays]:
     """All pairs of every world, and those with superiors at friction that stays."""
     worlds, pairs = range(len(solving.worlds)), solving.pairs
     some = [pair for pair, at in solving.levels.standing.items() if at.superior is not None]
@@ -132,7 +132,7 @@ def _everywhere(solving: Solving) -> list[_Found]:
     done = solving.run([*apart, *together])
     ends, count = solving.alone, len(some)
     return [
-        _Found(
+        _WorldPlays(
             [done[w, pair] for pair in pairs],
             ends[w * count : (w + 1) * count],
             ends[len(apart) + w * count : len(apart) + (w + 1) * count],
@@ -147,7 +147,7 @@ def _with_strong_superiors(solving: Solving, w: int, pair: Pair) -> Task:
     return at_friction(world, w, pair, high, together=True)
 
 
-def _levels(world: RegimeProblem, plays: _Found) -> Levels:
+def _levels(world: RegimeProblem, plays: _WorldPlays) -> Levels:
     """What was found of one world."""
     unsettled = tuple(one.task.pair for one in plays.pairs if not one.proven)
     return Levels(
@@ -198,7 +198,7 @@ def describe(solved: PairPlay, world: RegimeProblem, constant: _Constant) -> Lev
     task, levels = solved.task, world.levels
     at = levels.standing[task.pair]
     shape = (levels.top + 1, len(task.around.trust))
-    return made(
+    return make(
         LevelPair,
         pair=task.pair,
         level=levels.levels[task.pair],

@@ -77,11 +77,11 @@ def least_regime(
     pair = _pair(owner, hierarchy, a, b)
     _check.discount(owner, delta, exact=False)
     delta = _check.patience(owner, delta, exact=hierarchy.exact)
-    loss = _helped(owner, coordinator, control_loss)
+    loss = _control_loss(owner, coordinator, control_loss)
     _check.choice(owner, "goal", goal, GOALS)
     for regime in REGIMES[:4]:
         world = RegimeProblem(hierarchy, delta, regime, coordinator, loss, frozen=False)
-        solved = _solved([world], pair)[0]
+        solved = _plays([world], pair)[0]
         hit, _ = becoming_strong(solved.chain, solved.names, solved.first)
         becomes = goal == GOALS[1] and hit >= 1 - _tolerance.PROBABILITY
         if solved.founded == "strong" or becomes:
@@ -149,7 +149,7 @@ def pair_thresholds(
     delta = _check.patience(owner, delta, exact=hierarchy.exact)
     _check.choice(owner, "regime", regime, REGIMES)
     _check.choice(owner, "of", of, PARAMETERS)
-    loss = _helped(owner, coordinator, control_loss)
+    loss = _control_loss(owner, coordinator, control_loss)
     for name in _check.sequence(owner, "classes", classes, "names of classes"):
         _check.choice(owner, "classes", name, ("isolated", "nominal", "weak", "strong"))
 
@@ -162,7 +162,7 @@ def pair_thresholds(
     here = [world()]
     above = hierarchy.superior_key(pair)
     together = (
-        of == "friction" and above is not None and _solved(here, above)[0].founded in COOPERATING
+        of == "friction" and above is not None and _plays(here, above)[0].founded in COOPERATING
     )
 
     def founded(points: Array) -> Array:
@@ -171,7 +171,7 @@ def pair_thresholds(
             names = [solved.founded for solved in solve_tasks(tasks, here)]
         else:
             key = "delta" if of == "delta" else "loss"
-            solved = _solved([world(**{key: x}) for x in points.tolist()], pair)
+            solved = _plays([world(**{key: x}) for x in points.tolist()], pair)
             names = [one.founded for one in solved]
         return np.isin(names, list(classes))
 
@@ -190,7 +190,7 @@ def _scan(founded: Callable[[Array], Array], *, closed: bool) -> Spans:
     return Spans(list(zip(edges[::2], edges[1::2], strict=True)), closed=closed)
 
 
-def _solved(worlds: Sequence[RegimeProblem], pair: Pair) -> list[PairPlay]:
+def _plays(worlds: Sequence[RegimeProblem], pair: Pair) -> list[PairPlay]:
     """One pair in many worlds; only what it depends on is solved."""
     levels = worlds[0].levels
     chain = None
@@ -206,6 +206,6 @@ def _pair(owner: str, hierarchy: Hierarchy, a: Any, b: Any) -> Pair:
     return _check.instance(owner, "hierarchy", hierarchy, Hierarchy).key(a, b, function=owner)
 
 
-def _helped(owner: str, coordinator: Coordinator, loss: Number) -> Number:
+def _control_loss(owner: str, coordinator: Coordinator, loss: Number) -> Number:
     check_coordinator(_check.instance(owner, "coordinator", coordinator, Coordinator))
     return _check.probability(owner, "control_loss", loss)

@@ -12,9 +12,9 @@ from ..algorithms.solution import solve
 from ..partnership.compile import table_of
 from ..types import IntArray, read_only
 from ..verify.door import certified
-from .environments import Environment, choices_of, environments_of, surrounded
+from .environments import Environment, choices_of, environment_games, environments_of
 from .results import LevelPair, Levels, Waiting
-from .solvers.long_run import met_from
+from .solvers.long_run import reachable_from
 
 _OWNER = "waiting"
 
@@ -103,9 +103,9 @@ def _instead(levels: Levels, one: LevelPair) -> UpheldPolicy | None:
     trust = [-1 if label == "none" else label[0] for label in one.environment]
     alone = levels.hierarchy.partnerships[one.pair] if one.bridge else None
     around = Environment(np.array(trust), one.friction, one.chain, alone)
-    game, first = surrounded([one.helped], [around]).as_floats(), _first(one)
+    game, first = environment_games([one.helped], [around]).as_floats(), _first(one)
     own = one.choice.reshape(1, game.levels, -1)
-    reachable = met_from(environments_of(game, own), np.array([first]))[0, :-1]
+    reachable = reachable_from(environments_of(game, own), np.array([first]))[0, :-1]
     if not (reachable & (own[0, :, 0] == 0)).any():
         return None
     table = table_of(game, np.array([float(levels.delta)]))

@@ -46,17 +46,17 @@ class RegimeProblem:
     def _known(self) -> dict[Any, Any]:
         return {}
 
-    def helped(self, pair: Pair, *, bridge: bool = False) -> _Helped:
+    def helped(self, pair: Pair, *, bridge: bool = False) -> _CoordinatedPair:
         """A pair as it is helped; agencies of two superiors are one level away at every depth."""
         key = pair, bridge
-        terms: _Helped | None = self._known.get(key)
+        terms: _CoordinatedPair | None = self._known.get(key)
         if terms is None:
             distance = 1 if bridge else distance_of(self.levels, pair, self.regime)
             model = self.levels.partnerships[pair]
-            terms = _Helped(model, 1, False)
+            terms = _CoordinatedPair(model, 1, False)
             if distance is not None:
                 helper, factor = self._helper(distance)
-                terms = _Helped(helper.applied_to(model), factor, True)
+                terms = _CoordinatedPair(helper.applied_to(model), factor, True)
             self._known[key] = terms
         return terms
 
@@ -78,7 +78,7 @@ class RegimeProblem:
         return answer
 
 
-class _Helped(NamedTuple):
+class _CoordinatedPair(NamedTuple):
     """A pair as whoever coordinates it leaves it, and the part of friction that is left."""
 
     model: Partnership

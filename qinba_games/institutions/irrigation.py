@@ -10,7 +10,7 @@ import numpy as np
 from .. import _check, _sizes
 from ..stage.stage_game import StageGame
 from ..types import Array, Number, fill, frozen, read_only
-from .law_merchant import shown
+from .law_merchant import field_repr
 
 
 @frozen
@@ -109,7 +109,7 @@ class Irrigation:
     def __repr__(self) -> str:
         always = ("waiters", "benefit", "penalty", "cost", "detection", "reward", "harm")
         guard = ("guard_cost", "guard_detection", "guard_reward")
-        return shown(self, always, guard if self.guard_detection else ())
+        return field_repr(self, always, guard if self.guard_detection else ())
 
 
 def hidden(n: int, q: Any, q_g: Any, watching: float, guarding: float) -> float:

@@ -96,7 +96,7 @@ class LawMerchant:
         return (1 + self.collection) * _check.number(owner, "judgment", judgment, low=0)
 
     def __repr__(self) -> str:
-        return shown(self, ("temptation", "loss", "query", "appeal"), ("collection", "fee"))
+        return field_repr(self, ("temptation", "loss", "query", "appeal"), ("collection", "fee"))
 
 
 @frozen
@@ -172,7 +172,7 @@ class MerchantGuild:
         fill(self, **clean | {"trade": f, "slope": slope, "most": largest})
 
     def __repr__(self) -> str:
-        return shown(self, ("toll", "service"), ())
+        return field_repr(self, ("toll", "service"), ())
 
 
 def bribes(model: LawMerchant, judgment: Any) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def _concave_slope(x: float) -> float:
     return 2 - 2 * x
 
 
-def shown(model: Any, always: tuple[str, ...], otherwise: tuple[str, ...]) -> str:
+def field_repr(model: Any, always: tuple[str, ...], otherwise: tuple[str, ...]) -> str:
     """Class and fields, those in `otherwise` only if they are not 0."""
     names = [*always, *(name for name in otherwise if getattr(model, name) != 0)]
     return f"{type(model).__name__}({', '.join(f'{n}={getattr(model, n)}' for n in names)})"

@@ -14,7 +14,7 @@ from .irrigation import Irrigation
 from .law_merchant import LawMerchant, MerchantGuild, bribes, saved_by_breach
 from .results import HonestTrade, Inspection, ProtectedTrade
 from .solvers import credibility
-from .solvers.inspection import Inspected, coincidence, equilibria
+from .solvers.inspection import TheftGame, coincidence, equilibria
 
 
 def honest_trade(
@@ -209,7 +209,7 @@ def inspection(model: Irrigation) -> Inspection:
     _check.instance("inspection", "model", model, Irrigation)
     names = ("benefit", "penalty", "cost", "detection", "reward", "harm")
     guard = ("guard_cost", "guard_detection", "guard_reward")
-    game = Inspected(model.waiters, *(float(getattr(model, name)) for name in names + guard))
+    game = TheftGame(model.waiters, *(float(getattr(model, name)) for name in names + guard))
     triples = equilibria(game)
     rates, complete = np.array(triples, dtype=float).reshape(-1, 3).T.copy(), not coincidence(game)
     terms: Any = dict(zip(("stealing", "watching", "guarding"), rates, strict=True))

@@ -12,7 +12,7 @@ from ..common.rounded import rounded
 from ..verify.door import certified
 from .network import Network
 from .results.cascade import Cascade, Shocks, after_shocks
-from .sustain import in_decimals, in_floats, is_far_apart, question_of, solved
+from .sustain import in_decimals, in_floats, is_far_apart, question_of, solve_question
 from .tables import NO_GOVERNMENT
 
 
@@ -90,21 +90,21 @@ def cascade(
     after = after_shocks(network, risen)
     far = [is_far_apart(model, question[1]) for model in (network, after)]
     if not any(far):
-        return _followed(question, gone, risen)
+        return _cascade(question, gone, risen)
     _, patience, *rest = question
     twin = in_decimals(network), _exact.decimals(patience), *rest
-    answer = _followed(twin, gone, _exact.decimals(risen))
+    answer = _cascade(twin, gone, _exact.decimals(risen))
     before = in_floats(answer.before, network, patience)
     return certified(rounded(answer, (), before=before, shocks=risen))
 
 
-def _followed(question: tuple[Any, ...], gone: tuple[Any, ...], risen: Shocks) -> Cascade:
+def _cascade(question: tuple[Any, ...], gone: tuple[Any, ...], risen: Shocks) -> Cascade:
     network, names = question[0], question[0].governments
-    before = certified(solved(*question))
+    before = certified(solve_question(*question))
     after = after_shocks(network, risen)
     out = np.isin(np.arange(len(names)), [names.index(name) for name in gone])
     rest = after.replaced(kept=np.asarray(~out[network.ends].any(axis=1)))
-    again = solved(rest, before.delta, before.regime, before.jurisdictions)
+    again = solve_question(rest, before.delta, before.regime, before.jurisdictions)
     answer = Cascade(
         before=before,
         exits=gone,

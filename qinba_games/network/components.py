@@ -28,7 +28,7 @@ def sums(size: int, place: IntArray, values: np.ndarray) -> np.ndarray:
     return total
 
 
-def named(names: tuple[Any, ...], who: BoolArray) -> tuple[Any, ...]:
+def names_of(names: tuple[Any, ...], who: BoolArray) -> tuple[Any, ...]:
     """The names of some governments, in their order."""
     return tuple(names[i] for i in np.flatnonzero(who).tolist())
 

@@ -11,7 +11,7 @@ import numpy as np
 from .. import _check, _exact, _tolerance, errors
 from ..common import html
 from ..partnership.partnership import Partnership
-from ..types import Array, BoolArray, IntArray, Number, fill, frozen, made, read_only
+from ..types import Array, BoolArray, IntArray, Number, fill, frozen, make, read_only
 from . import slacks, tables
 from .drawing import draw_network
 from .tables import fits, stakes
@@ -296,7 +296,7 @@ class Network:
         if outside is not None:
             parts["outside"] = _check.array(owner, "outside", outside, shape=(size, 2))
         parts = {k: None if part is None else read_only(part[rows]) for k, part in parts.items()}
-        return made(Network, governments=self.governments, partnerships=None, trust=None, **parts)
+        return make(Network, governments=self.governments, partnerships=None, trust=None, **parts)
 
     @property
     def ties(self) -> tuple[tuple[Any, Any], ...]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import _check, _reading, errors
 from ..types import Array, BoolArray, IntArray, read_only
-from .components import components, named, sums
+from .components import components, names_of, sums
 from .network import Network
 from .tables import NO_GOVERNMENT
 
@@ -54,7 +54,7 @@ def labels_of(function: str, network: Network, given: Any) -> tuple[Any, ...]:
     else:
         remedy = 'Pass {"Bazhong": "Sichuan", ...}, or one label per government'
         labels = _check.sequence(function, "jurisdictions", given, "labels", remedy)
-    if _reading.labelled(argument):  # a Series: what is missing there is in none
+    if _reading.has_labels(argument):  # a Series: what is missing there is in none
         labels = tuple(None if _is_missing(label) else label for label in labels)
     _check.as_many(function, "jurisdictions", argument, len(labels), len(names), "governments")
     kinds = set(map(type, labels))
@@ -167,7 +167,7 @@ def _failing(answer: Any, ends: IntArray, short: BoolArray, joined: IntArray | N
     if answer.regime == "bilateral+sharing":
         return "component", (names[a], names[b])
     if joined is not None:
-        return "component", named(names, np.isin(joined, joined[ends]))
+        return "component", names_of(names, np.isin(joined, joined[ends]))
     if answer.regime == "coordinator" and labels[a] is not None and labels[a] == labels[b]:
         return "jurisdiction", (labels[a],)
     return "government", tuple(names[i] for i, poor in zip((a, b), short, strict=True) if poor)

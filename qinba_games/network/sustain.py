@@ -17,7 +17,7 @@ from . import regimes
 from .network import Network
 from .results.sustained import Sustained
 from .solvers import enforcement
-from .solvers.grim_network import Held, NetworkNumbers
+from .solvers.grim_network import NetworkNumbers, TieSet
 
 _NUMBERS = ("bound", "price")
 
@@ -107,9 +107,9 @@ def sustain(
     model, discount, rule, labels = question_of("sustain", network, delta, regime, jurisdictions)
     with telling("sustain"):
         if not is_far_apart(model, discount):
-            return certified(solved(model, discount, rule, labels, limit))
+            return certified(solve_question(model, discount, rule, labels, limit))
         twin = in_decimals(model), _exact.decimals(discount)
-        return in_floats(certified(solved(*twin, rule, labels, limit)), model, discount)
+        return in_floats(certified(solve_question(*twin, rule, labels, limit)), model, discount)
 
 
 def in_floats(answer: Sustained, network: Network, delta: Any) -> Sustained:
@@ -127,7 +127,7 @@ def question_of(
     return model, discount, rule, regimes.labels_of(function, model, jurisdictions)
 
 
-def solved(
+def solve_question(
     network: Network, delta: Any, regime: str, labels: tuple[Any, ...], limit: Any = None
 ) -> Sustained:
     """Solve what has been checked; the result is not certified."""
@@ -141,13 +141,13 @@ def solved(
         code = regimes.codes_of(labels)
         inside = regimes.inside_of(network.ends, code)
         if regime == "coordinator":
-            solution = enforcement.coordinated(ties, inside, code)
+            solution = enforcement.by_jurisdiction(ties, inside, code)
         else:
             solution = enforcement.multilateral(
                 ties, sharing=regime == "multilateral+sharing", deadline=deadline
             )
         price = enforcement.prices(ties, regime, inside, code)
-    return _described(network, delta, regime, labels, (solution, price, unit, exact))
+    return _answer(network, delta, regime, labels, (solution, price, unit, exact))
 
 
 def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[NetworkNumbers, Any]:
@@ -172,7 +172,7 @@ def _ties(network: Network, slack: Array, worth: Array, exact: bool) -> tuple[Ne
     return NetworkNumbers(n, network.ends, whole, counts, 0, 0), (unit, other)
 
 
-def _described(
+def _answer(
     network: Network, delta: Any, regime: str, labels: tuple[Any, ...], solution: Any
 ) -> Sustained:
     best, price, (unit, other), exact = solution
@@ -196,7 +196,7 @@ def _described(
     return result.bounded(best.bound, other)
 
 
-def _notes(regime: str, best: Held) -> tuple[str, ...]:
+def _notes(regime: str, best: TieSet) -> tuple[str, ...]:
     notes = ["constant agreements only: paths that vary in time can do better"]
     if regime == "bilateral":
         notes.append("best separable equilibrium: contagion among neighbours can do better")

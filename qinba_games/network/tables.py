@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _reading, _tolerance, errors
-from ..common.files import named, text_of
+from ..common.files import path_of, text_of
 from ..partnership.partnership import Partnership
 from ..types import Array, IntArray
 
@@ -32,7 +32,7 @@ def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
     if not isinstance(given, np.ndarray) or given.dtype.kind not in "iu":
         remedy = "Pass a list of strings or whole numbers"
         given = _check.sequence(function, argument, given, "names", remedy)
-    entries = listed(function, argument, given)
+    entries = plain_names(function, argument, given)
     _check.some(function, argument, given, len(entries), "name", "government")
     if len(set(entries)) != len(entries):
         twice = next(name for name, count in Counter(entries).items() if count > 1)
@@ -41,7 +41,7 @@ def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
     return tuple(entries)
 
 
-def listed(function: str, argument: str, given: Any) -> list[Name]:
+def plain_names(function: str, argument: str, given: Any) -> list[Name]:
     """Names as they are: strings stay strings, whole numbers ints."""
     values = np.asarray(given) if hasattr(given, "dtype") else None
     if values is not None and values.dtype.kind in "iu":
@@ -52,7 +52,7 @@ def listed(function: str, argument: str, given: Any) -> list[Name]:
 
 def _name(function: str, argument: str, value: Any) -> Name:
     if isinstance(value, str):
-        return str(_check.seen(function, argument, value))
+        return str(_check.visible(function, argument, value))
     if isinstance(value, numbers.Integral) and not isinstance(value, (bool, np.bool_)):
         return int(value)
     rule = f"a name must be a string or a whole number, not {_check.kind_of(value)}"
@@ -117,7 +117,7 @@ def _positions(function: str, side: str, column: Any, governments: tuple[Name, .
             raise _check.unknown(function, side, int(values[wrong[0]]), governments, NO_GOVERNMENT)
         return np.asarray(positions, dtype=np.int64)
     number = {name: k for k, name in enumerate(governments)}
-    given = listed(function, side, column)
+    given = plain_names(function, side, column)
     for name in given:
         if name not in number:
             raise _check.unknown(function, side, name, governments, NO_GOVERNMENT)
@@ -150,7 +150,7 @@ def in_order(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
 
 def read_file(function: str, path: Any) -> dict[str, list[Any]]:
     """The columns of a CSV file with one line per tie; names stay text, without blanks around."""
-    text = text_of(function, "path", named(function, "path", path, "ties.csv"), "a CSV file")
+    text = text_of(function, "path", path_of(function, "path", path, "ties.csv"), "a CSV file")
     head, rows = _lines(function, path, text)
     table = {name: [row[k] for _, row in rows] for k, name in enumerate(head)}
     columns(function, table)
@@ -160,7 +160,7 @@ def read_file(function: str, path: Any) -> dict[str, list[Any]]:
             rule = f"line {number} does not name both ends of its tie"
             raise errors.ShapeError(function, "path", str(path), rule, "Correct the line")
     return {
-        name: entries if name in ("a", "b") else [_parsed(function, name, v) for v in entries]
+        name: entries if name in ("a", "b") else [_number(function, name, v) for v in entries]
         for name, entries in table.items()
     }
 
@@ -188,7 +188,7 @@ def _lines(function: str, path: Any, text: str) -> tuple[list[str], list[tuple[i
     return head, lines[1:]
 
 
-def _parsed(function: str, name: str, text: str) -> Any:
+def _number(function: str, name: str, text: str) -> Any:
     for kind in (int, Fraction if "/" in text else float):
         try:
             return kind(text)

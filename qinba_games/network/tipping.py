@@ -12,11 +12,11 @@ from .. import _check, _exact, _sizes, _tolerance
 from ..common.progress import telling
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
-from .checks.tipping import searched
-from .components import named
+from .checks.tipping import seed_search
+from .components import names_of
 from .membership import Membership
 from .results.tipping import KeyProjects, MembershipEquilibria, Subsidies
-from .solvers.best_replies import Numbers, after_exits, joined, numbers
+from .solvers.best_replies import Numbers, after_exits, ascent, numbers
 from .solvers.few_seeds import few_seeds
 from .solvers.first_joiner import first_joiner
 from .solvers.forest_seeds import forest_seeds
@@ -69,7 +69,7 @@ def membership_equilibria(membership: Membership) -> MembershipEquilibria:
     """
     model = _check.instance("membership_equilibria", "membership", membership, Membership)
     given = numbers(model.influence, model.threshold)
-    least, up = joined(given, np.zeros(len(model.threshold), dtype=bool))
+    least, up = ascent(given, np.zeros(len(model.threshold), dtype=bool))
     greatest, down = after_exits(given)
     terms: Any = {"membership": model, "least": least, "greatest": greatest, "rounds": (up, down)}
     return certified(MembershipEquilibria(**terms, exact=model.exact))
@@ -141,38 +141,38 @@ def key_projects(
         limit = _check.number(owner, "time_limit", time_limit, low=0)
         deadline = time.monotonic() + float(limit)
     given = numbers(model.influence, model.threshold)
-    start, _ = joined(given, np.zeros(n, dtype=bool))
+    start, _ = ascent(given, np.zeros(n, dtype=bool))
     goal, _ = after_exits(given)
     counts, unit = _whole(costs)
     with telling("key_projects"):
-        seeds = _solved(given, goal, start, counts, way, deadline)
+        seeds = _seeds(given, goal, start, counts, way, deadline)
     exact = _tolerance.is_exact(costs)
     answer = KeyProjects(
         membership=model,
         prices=costs,
         least=start,
         greatest=goal,
-        seeds=named(model.governments, seeds.chosen),
+        seeds=names_of(model.governments, seeds.chosen),
         bound=0,
         rounds=(),
-        resisting=tuple(named(model.governments, group) for group in seeds.resisting),
+        resisting=tuple(names_of(model.governments, group) for group in seeds.resisting),
         exact=model.exact and exact,
         notes=("seeds need help only until the greatest equilibrium is reached",),
     )
-    least = answer.cost if seeds.proven else _apart(seeds.resisting, costs, exact)
+    least = answer.cost if seeds.proven else _group_bound(seeds.resisting, costs, exact)
     if least < answer.cost:
         first = first_joiner(given, goal, start, counts)
         least = max(least, _exact.fraction(first) / unit if exact else float(first))
     rounds = list[Any]()
     if way == "exact":
         with telling("key_projects"):
-            answer, rounds = _searched(answer, least, deadline)
+            answer, rounds = _search_rounds(answer, least, deadline)
     bound = min(max([least, *rounds]), answer.cost)
     proven = bool(answer.cost <= bound)
     return certified(dataclasses.replace(answer, bound=bound, rounds=tuple(rounds), proven=proven))
 
 
-def _solved(
+def _seeds(
     given: Numbers, goal: Array, start: Array, cost: Array, way: str, deadline: float | None
 ) -> Seeds:
     """Seeds and groups: of trees and circles, by swaps where few will do, or round by round."""
@@ -193,7 +193,7 @@ def _solved(
     return seeds._replace(chosen=greedy if dearer else seeds.chosen, proven=False)
 
 
-def _searched(
+def _search_rounds(
     answer: KeyProjects, least: Any, deadline: float | None
 ) -> tuple[KeyProjects, list[Any]]:
     """The same, or the cheaper seeds that searches find; and the bounds that they show."""
@@ -202,9 +202,9 @@ def _searched(
     step = max(min(dear, default=0), (answer.cost - least) / _STEPS)
     while least < answer.cost:
         most = min(least + step, answer.cost)
-        search = searched(answer, most, deadline)
+        search = seed_search(answer, most, deadline)
         if search.seeds is not None:
-            seeds = named(answer.membership.governments, search.seeds)
+            seeds = names_of(answer.membership.governments, search.seeds)
             answer = dataclasses.replace(answer, seeds=seeds)
         elif not search.finished:
             break
@@ -227,7 +227,7 @@ def _whole(costs: Array) -> tuple[Array, int]:
     return _exact.over_common_denominator(_exact.fractions(costs), len(costs))
 
 
-def _apart(resisting: tuple[Array, ...], costs: Array, exact: bool) -> Any:
+def _group_bound(resisting: tuple[Array, ...], costs: Array, exact: bool) -> Any:
     """A lower bound that needs no search: groups that share nobody need a seed each."""
     union = np.zeros(len(costs), dtype=bool)
     total: Any = _exact.fraction(0) if exact else 0.0

@@ -145,7 +145,7 @@ def joint_agreements(owner: str, records: Records, until: int) -> Iterator[Joint
                 for row, end in zip(rows, ends, strict=True)
                 if end == first
             }
-            answers = {_helped(owner, extra, row) for row in rows} - {None}
+            answers = {_third_party(owner, extra, row) for row in rows} - {None}
             if max(years) <= until and _together(years, ends):
                 yield Joint(
                     tie,
@@ -185,7 +185,7 @@ def _kind(owner: str, extra: dict[str, Any], row: int) -> str | None:
     raise errors.UnknownNameError(owner, place, kind, rule, remedy)
 
 
-def _helped(owner: str, extra: dict[str, Any], row: int) -> bool | None:
+def _third_party(owner: str, extra: dict[str, Any], row: int) -> bool | None:
     value = extra.get("third_party", {row: None})[row]
     if value is None:
         return None

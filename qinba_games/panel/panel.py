@@ -101,8 +101,8 @@ class Panel:
             history=_history(self.history, len(names)),
             until=_check.integer("Panel", "until", self.until, low=-9999, high=9999),
             observed=_check.choice("Panel", "observed", self.observed, OBSERVED),
-            hidden=_named("hidden", self.hidden),
-            settings=_named("settings", self.settings),
+            hidden=_name_pairs("hidden", self.hidden),
+            settings=_name_pairs("settings", self.settings),
         )
 
     def _each(self, name: str) -> tuple[Any, ...]:
@@ -352,7 +352,7 @@ def _history(given: Any, count: int) -> IntArray:
     raise errors.RangeError("Panel", "history", given, rule, remedy)
 
 
-def _named(argument: str, given: Any) -> tuple[Any, ...]:
+def _name_pairs(argument: str, given: Any) -> tuple[Any, ...]:
     """Pairs of a name and what has it."""
     pairs = _check.sequence("Panel", argument, given, "(name, value) pairs")
     for pair in pairs:

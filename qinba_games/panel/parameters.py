@@ -107,12 +107,12 @@ def refuse_what_is_not_identified(
         if name in _WHOLE:
             rule, remedy = "is a whole number, and never free", f"Fix {name}, and compare"
             raise errors.NotApplicableError(function, "free", name, rule, remedy)
-    for name, rule, remedy in _lost(free, known, panel, observed):
+    for name, rule, remedy in _unidentified(free, known, panel, observed):
         if name in free:
             raise errors.NotIdentifiedError(function, "free", name, rule, remedy)
 
 
-def _lost(
+def _unidentified(
     free: tuple[str, ...], known: Mapping[str, Any], panel: Panel, observed: str
 ) -> Iterator[tuple[str, str, str]]:
     """Parameters that are not identified, why, and what to do."""

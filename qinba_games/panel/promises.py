@@ -12,7 +12,7 @@ from ..common.result import frame_of
 from ..common.spans import Spans
 from ..coordinator import Coordinator
 from ..repeated.results.patience import CriticalDiscount
-from ..types import BoolArray, fill, frozen, made
+from ..types import BoolArray, fill, frozen, make
 
 
 @frozen
@@ -128,7 +128,7 @@ class Promises:
         >>> qg.Promises.from_frame({**stakes, "kept": [True]}).support
         (Spans([2/5, 1)),)
         """
-        return made(cls, **LATER[Promises, "from_frame"](rows, sharing, coordinator))
+        return make(cls, **LATER[Promises, "from_frame"](rows, sharing, coordinator))
 
     @classmethod
     def from_region(
@@ -186,7 +186,7 @@ class Promises:
         Promises(1, 1 of them kept, 1 units)
         """
         given = (region, until, lasting, sharing, coordinator)
-        return made(cls, **LATER[Promises, "from_region"](*given))
+        return make(cls, **LATER[Promises, "from_region"](*given))
 
     def __len__(self) -> int:
         return len(self.kept)

@@ -79,7 +79,7 @@ def simulate_panel(
         raise errors.RangeError(_OWNER, "years", years, rule, remedy)
     drawn = generator.normal(0, float(known["spread"]), len(start))
     acts = _acts(fields, drawn, known, sharing)
-    history, trust, states = _lived(fields, acts, lasting, known, generator)
+    history, trust, states = _histories(fields, acts, lasting, known, generator)
     pair, year = np.nonzero(history >= 0)
     hidden = {
         "a": [fields["a"][k] for k in pair],
@@ -105,7 +105,7 @@ def _acts(fields: dict[str, Any], drawn: Array, known: dict[str, Any], sharing: 
     return best_acts(pair_terms_of(gains.T, friction, outside, known, sharing))[0]
 
 
-def _lived(
+def _histories(
     fields: dict[str, Any],
     acts: IntArray,
     lasting: IntArray,

@@ -15,7 +15,7 @@ import numpy as np
 from .. import errors
 from ..partnership.evolve_arrays import best_acts
 from ..partnership.evolve_many import evolve_batch
-from ..partnership.pair_terms import PairTerms, can_be_stacked, founding_classes, stacked
+from ..partnership.pair_terms import PairTerms, can_be_stacked, founding_classes, stack_terms
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
 from ..partnership.results.evolution_batch import EvolutionBatch
@@ -121,7 +121,7 @@ def _on_grid(ways: Ways, who: Sequence[int]) -> FloatArray:
 
 def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, IntArray]:
     """The ways of promises that differ, and which of these each promise is."""
-    _known(function, promises)
+    _check_models(function, promises)
     kinds = list(dict.fromkeys(promises.sources))
     shapes: dict[Any, list[tuple[int, int]]] = {}
     for k, entries in enumerate(kinds):
@@ -132,7 +132,7 @@ def ways_of(function: str, promises: Promises, spread: float) -> tuple[Ways, Int
         spread=spread,
         owner=tuple(np.array([k for k, _ in rows]) for rows in shapes.values()),
         terms=tuple(
-            stacked(
+            stack_terms(
                 [promises.thresholds[entry].game for _, entry in rows],
                 np.zeros(len(rows)),
                 [_founding_of(promises, entry) for _, entry in rows],
@@ -152,7 +152,7 @@ def _shape(model: Partnership) -> tuple[Any, ...]:
     return model.levels, len(model.bad_times), model.drop, model.sharing
 
 
-def _known(function: str, promises: Promises) -> None:
+def _check_models(function: str, promises: Promises) -> None:
     for row, entries in enumerate(promises.sources):
         models = [promises.thresholds[k].game for k in entries]
         if not models or not all(isinstance(m, Partnership) and can_be_stacked(m) for m in models):
@@ -172,7 +172,7 @@ def witness_of(promises: Promises, delta: float, spread: float) -> tuple[Evoluti
         for factor in factors:
             one = scaled(model, float(factor)), _founding_of(promises, entry)
             shapes.setdefault(_shape(model), []).append(one)
-    return tuple(_solved(rows, delta) for rows in shapes.values())
+    return tuple(_batch(rows, delta) for rows in shapes.values())
 
 
 def _entries_looked_at(promises: Promises) -> Sequence[int]:
@@ -182,6 +182,6 @@ def _entries_looked_at(promises: Promises) -> Sequence[int]:
     return [entry for k in some.tolist() for entry in kinds[k]]
 
 
-def _solved(rows: list[tuple[Partnership, int]], delta: float) -> EvolutionBatch:
+def _batch(rows: list[tuple[Partnership, int]], delta: float) -> EvolutionBatch:
     models, founding = zip(*rows, strict=True)
     return evolve_batch(models, np.full(len(rows), delta), np.array(founding))

@@ -24,7 +24,7 @@ def qinba() -> dict[str, dict[str, list[Any]]]:
     # A size is the number of county-level units on the 2012 list, at least 1; codes, Chinese names
     # and flags of reliability are carried along.
     pairs = sorted(tuple(sorted((border["a"], border["b"]))) for border in facts.borders())
-    years = facts.joined()
+    years = facts.entry_years()
     rows = {code: facts.governments()[code] for code in sorted({c for pair in pairs for c in pair})}
     return {
         "governments": _columns([_government(code, row) for code, row in rows.items()]),

@@ -24,12 +24,12 @@ from .. import _check, errors
 from ..partnership.results.evolution import CLASSES
 from ..region.report.files import PAGE, SAID
 from ..region.report.publish import MANIFEST
-from ..region.settings import named, number
+from ..region.settings import number, setting_of
 from ..region.study.results import ClassCounts
 from ..region.tables.templates import TEMPLATES, write_templates
 from . import desk
 from .claims import CLAIMS, all_claims
-from .claims.catalogue import tabulated
+from .claims.catalogue import table_of
 from .claims.judging import Judge
 from .options import OPTIONS, UsageError, parser_of_all
 from .report import reproduce
@@ -44,7 +44,7 @@ _OPTION_OF |= {"budgets": "--budgets", "periods": "--periods", "time_limit": "--
 _OPTION_OF |= {"settings": "--set", "overrides": "--set"}
 
 
-class _Stopped(KeyboardInterrupt):
+class _StopSignal(KeyboardInterrupt):
     """A signal asked to stop."""
 
     def __init__(self, number: int) -> None:
@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run(given)
         sys.stdout.flush()
         return _say("standard output is closed; nothing was printed", 1) if closed else status
-    except _Stopped as stopped:
+    except _StopSignal as stopped:
         outcome = "what it writes is in place, whole" if stopped.late else "nothing was changed"
         return _say(f"stopped before the end; {outcome}", 128 + stopped.number)
     except UsageError as error:
@@ -111,7 +111,7 @@ def _stop(number: int, frame: FrameType | None) -> None:
     del frame
     for other in _signals():
         signal.signal(other, signal.SIG_IGN)
-    raise _Stopped(number)
+    raise _StopSignal(number)
 
 
 def _run(given: list[str]) -> int:
@@ -130,7 +130,7 @@ def _run(given: list[str]) -> int:
     before = _written_last(options)
     try:
         return _JOBS[options.command](options)
-    except _Stopped as stopped:
+    except _StopSignal as stopped:
         stopped.late = _written_last(options) != before
         raise
 
@@ -150,7 +150,7 @@ def _written_last(options: argparse.Namespace) -> tuple[int, int] | None:
 def _reproduce(options: argparse.Namespace) -> int:
     settings = dict(_setting(text) for text in options.set)
     tie = None if options.tie is None else _pair(options.tie)
-    study = reproduce(options.out, tie=tie, **_work(options), **_said(options), **settings)
+    study = reproduce(options.out, tie=tie, **_work(options), **_imprint(options), **settings)
     _tell(options, study.without, study.helped)
     return 0
 
@@ -168,7 +168,7 @@ def _report(options: argparse.Namespace) -> int:
         tie=None if options.tie is None else _pair(options.tie),
         inputs=tables,
         **_work(options),
-        **_said(options),
+        **_imprint(options),
     )
     _tell(options, report.counts["without"], report.counts["with"])
     return 0
@@ -179,7 +179,7 @@ def _work(options: argparse.Namespace) -> dict[str, Any]:
     return {"draws": options.draws, "jobs": options.jobs, "progress": not options.quiet}
 
 
-def _said(options: argparse.Namespace) -> dict[str, Any]:
+def _imprint(options: argparse.Namespace) -> dict[str, Any]:
     """What the report says of itself, and whether it is printed."""
     return {name: getattr(options, name) for name in (*SAID, "pdf")}
 
@@ -287,7 +287,7 @@ def _claims(options: argparse.Namespace) -> int:
     given = {n: None if word.lower() == "none" else number(word) for n, word in words.items()}
     if options.form is not None:
         some = [_claim(text)(**given) for text in options.claim]
-        return _show(options, tabulated(some or all_claims(**given)).reset_index())
+        return _show(options, table_of(some or all_claims(**given)).reset_index())
     if options.claim:
         chosen = [_claim(text) for text in options.claim]
         print("\n\n".join(textwrap.fill(one.explain(**given), 92) for one in chosen))
@@ -338,7 +338,7 @@ def _tell(options: argparse.Namespace, without: ClassCounts, with_one: ClassCoun
 
 def _setting(text: str) -> tuple[str, Any]:
     name, value = _assignment(text)
-    setting = named(name)
+    setting = setting_of(name)
     return setting.name, setting.parse(value)
 
 

@@ -68,7 +68,7 @@ def counted_agreements(until: float = math.inf) -> tuple[tuple[str, frozenset[st
     return tuple(merged.values())
 
 
-def joined() -> dict[tuple[str, str], int]:
+def entry_years() -> dict[tuple[str, str], int]:
     """When each member joined each of these agreements, an enlargement being part of it."""
     names = {row["id"]: row["name"] for row in _of_paper("agreement")}
     years: dict[tuple[str, str], int] = {}

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..hierarchy.hierarchy import Hierarchy
 from ..hierarchy.results import LevelPair, Levels
-from ..hierarchy.stabilise import stabilise, stabilised
+from ..hierarchy.stabilise import levels_of, stabilise
 from ..hierarchy.worlds import RegimeProblem
 from ..region.study.reasons import KEPT
 from ..region.study.superiors import FrictionExtremes, border, with_and_without
@@ -20,7 +20,7 @@ from ..types import frozen
 from . import facts
 from .case import Case
 from .hierarchy import LEVELS, hierarchy, of_levels
-from .tie_study import kept
+from .tie_study import active_ties
 
 #: Bazhong and Hanzhong, the pair of which the paper says that it depends on its provinces.
 PAIR = ("Bazhong", "Hanzhong")
@@ -170,5 +170,5 @@ def count_city_ties(case: Case, rows: Sequence[Mapping[str, Any]]) -> list[tuple
         worlds += [
             RegimeProblem(levels, drawn.delta, of, drawn.coordinator, 0, False) for of in ASKED
         ]
-    counts = [kept(each.counts("prefecture", crosses=True)) for each in stabilised(worlds)]
+    counts = [active_ties(each.counts("prefecture", crosses=True)) for each in levels_of(worlds)]
     return [tuple(counts[k : k + len(ASKED)]) for k in range(0, len(counts), len(ASKED))]

@@ -9,7 +9,7 @@ from ..region.report import superiors
 from ..region.report.budget import FIRST, FURTHER
 from ..region.report.headline import Advice
 from ..region.report.page import PagePart, part
-from ..region.report.superiors import DRAWN, by_layer, class_counts, unmoved, words
+from ..region.report.superiors import DRAWN, by_layer, class_counts, why_no_change, words
 from ..region.report.svg import Drawing
 from ..region.report.words import FEW, listed, percent
 from ..region.study.reasons import KEPT
@@ -17,7 +17,7 @@ from ..region.tables.records import short_name
 from . import facts
 from .levels import ASKED, PAIR, TOP_TRUST, LevelStudy, assumption, from_before, name
 from .study import Study
-from .tie_study import kept
+from .tie_study import active_ties
 
 _LAYERS = {
     "province, across": "Provinces",
@@ -34,11 +34,11 @@ def level_drawings(study: Study) -> dict[str, Drawing]:
     one = study.levels.dependence[0]
     apart, together = (f"{'–'.join(hot)} is {own}." for own in (one.absent, one.strong))
     names = ("Provinces", "Cities, and counties of Chongqing")
-    where, pairs = _arranged(study.levels), study.levels.across
+    where, pairs = _layers(study.levels), study.levels.across
     return superiors.twice(where, pairs, "provinces", names, hot=hot, more=(apart, together))
 
 
-def _arranged(study: LevelStudy) -> superiors.Layers:
+def _layers(study: LevelStudy) -> superiors.Layers:
     tree = study.regimes[0].hierarchy
     names = list(dict.fromkeys(name for pair in study.across for name in pair))
     rows = {name: facts.governments()[facts.code_of(name)] for name in names}
@@ -62,7 +62,7 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> PagePart:
         "Which level decides",
         _heading(solved),
         package=__package__,
-        left_alone=_left_alone(solved),
+        left_alone=_by_themselves(solved),
         drawn=[drawings[key] for key in DRAWN],
         counted=class_counts(solved.across),
         ties=len(solved.across),
@@ -72,7 +72,7 @@ def levels_part(study: Study, drawings: Mapping[str, Drawing]) -> PagePart:
         words=f"{from_before(study.case)} {words(solved.border)}".strip(),
         gains=f"{_gains(solved)} {_beside_the_ties(study)}".strip(),
         layers=layers_,
-        unmoved=unmoved(layers_),
+        unmoved=why_no_change(layers_),
         need=[
             (name(one.pair), name(one.superior), one.level, one.founding_class)
             for one in solved.border
@@ -97,10 +97,10 @@ def _regime(solved: LevelStudy, regime: str) -> Levels:
 
 def _across(solved: LevelStudy, regime: str) -> int:
     """Ties of cities across a border that are kept under a regime."""
-    return kept(_regime(solved, regime).counts("prefecture", crosses=True))
+    return active_ties(_regime(solved, regime).counts("prefecture", crosses=True))
 
 
-def _left_alone(solved: LevelStudy) -> str:
+def _by_themselves(solved: LevelStudy) -> str:
     alone = [one for one in solved.regimes[0].pairs if one.level == "province"]
     holding = [one for one in alone if one.founding_class in ("weak", "strong")]
     if not holding:

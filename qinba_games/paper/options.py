@@ -12,7 +12,7 @@ from ..hierarchy.worlds import REGIMES
 from ..planning.arguments import OBJECTIVES
 from ..planning.calendar.results import OBJECTIVES as COUNTED
 from ..region.settings import SETTINGS, show
-from .claims.parameters import PARAMETERS, explained
+from .claims.parameters import PARAMETERS, meaning_of
 from .report import DEFAULT, DRAWS
 
 _TABLES = ("--governments", "--ties", "--agreements")
@@ -186,9 +186,9 @@ def parser_of_all() -> _Parser:
     text = f"qinba-games {version('qinba-games')}"
     parser.add_argument("--version", action="version", version=text)
     commands = parser.add_subparsers(dest="command", metavar="command", required=True)
-    text = _listed((f"{each.name}={show(each.default)}", each.meaning) for each in SETTINGS)
+    text = _table((f"{each.name}={show(each.default)}", each.meaning) for each in SETTINGS)
     settings = f"settings (all illustrative, none is an estimate):\n{text}"
-    text = _listed((name, explained(name)) for name in PARAMETERS)
+    text = _table((name, meaning_of(name)) for name in PARAMETERS)
     parameters = f"parameters (in every claim that has one of that name):\n{text}"
     ends = {"reproduce": f"{_EXAMPLES}\n{settings}", "init": "", "claims": parameters}
     for name in OPTIONS:
@@ -215,7 +215,7 @@ def parser_of_all() -> _Parser:
     return parser
 
 
-def _listed(rows: Iterable[tuple[str, str]]) -> str:
+def _table(rows: Iterable[tuple[str, str]]) -> str:
     lines = []
     for name, meaning in rows:
         lines += textwrap.wrap(f"{'  ' + name:24}{meaning}", 92, subsequent_indent=" " * 24)

@@ -19,7 +19,7 @@ from . import facts
 from .claims.argument import ARGUMENTS, HOLDS, KINDS, VERDICTS
 from .claims.catalogue import disagreeing, having
 from .claims.claim import Claim
-from .claims.parameters import PARAMETERS, explained
+from .claims.parameters import PARAMETERS, meaning_of
 from .levels_page import level_drawings, levels_part, link_agencies
 from .study import Study
 from .tables import TITLES
@@ -184,7 +184,7 @@ def appendix_part(claims: Sequence[Claim]) -> PagePart:
         package=__package__,
         judged=judged,
         anchors=[each.claim.id.lower() for each in judged],
-        parameters=[(name, explained(name), having(name)) for name in PARAMETERS],
+        parameters=[(name, meaning_of(name), having(name)) for name in PARAMETERS],
     )
 
 

@@ -185,7 +185,7 @@ def _claim(name: str) -> Claim:
     return with_attribute("region", CLAIMS[name]())
 
 
-def _solved(solution: Study) -> tuple[Any, Any, Any]:
+def _solve(solution: Study) -> tuple[Any, Any, Any]:
     """The case as a region, of which it is known what needs the coordinator; facts; drawings."""
     solved = with_attribute("needs_coordinator", solution.case.study())
     facts = material(solution, solved)
@@ -202,7 +202,7 @@ def render(
 ) -> dict[str, bytes]:
     """Every file of the report by name."""
     calls: dict[str, list[Callable[[], Any]]] = {
-        "solved": [partial(_solved, solution)],
+        "solved": [partial(_solve, solution)],
         "reveals": [partial(_what_records_reveal, solution.case)],
         "claims": [partial(_claim, name) for name in CLAIMS],
     }

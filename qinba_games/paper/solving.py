@@ -23,10 +23,10 @@ from ..region.settings import SETTINGS, Setting
 from ..region.study.attributions import scan
 from ..region.study.results import ClassCounts, tally
 from ..region.tables.records import Tie
-from ..region.uncertain.draws import solved
+from ..region.uncertain.draws import solve_sides
 from ..region.uncertain.sensitivity import for_report
 from ..sweep import answers
-from ..third_parties.attribution import attributed, bundles, least_patience, reached, up_to
+from ..third_parties.attribution import attribution_of, bundles, least_patience, strength, up_to
 from ..third_parties.results.window import PivotalWindow
 from ..third_parties.window import partnership_window
 from ..verify.door import certified
@@ -181,7 +181,7 @@ def solve_tie(case: Case, tie: Tie, scans: tuple[TieQuestion, ...]) -> TieStudy:
     solutions = [evolve(model, case.delta, founding=founding, coordinator=each) for each in helpers]
     pairs = zip(helpers, classes, strict=True)
     needed = [least_patience(each.applied_to(model), pieces, founding) for each, pieces in pairs]
-    strong = [reached(each, "probability_strong") for each in solutions]
+    strong = [strength(each, "probability_strong") for each in solutions]
     measured = {"delta": needed, "probability_strong": strong}
     ends = witnesses[0], witnesses[-1]
     window = partnership_window(model, case.coordinator, founding, classes[0], classes[-1], ends)
@@ -193,7 +193,7 @@ def solve_tie(case: Case, tie: Tie, scans: tuple[TieQuestion, ...]) -> TieStudy:
         helped=solutions[-1],
         window=certified(window),
         attributions={
-            of: attributed(model, case.coordinator, of, at[of], founding, each, known=known)
+            of: attribution_of(model, case.coordinator, of, at[of], founding, each, known=known)
             for of, each in measured.items()
         },
     )
@@ -223,7 +223,7 @@ def windows(case: Case, starts: Sequence[tuple[Tie, int]]) -> tuple[PivotalWindo
 
 def count_classes(case: Case) -> tuple[ClassCounts, ClassCounts]:
     """Ties of each class without and with the coordinator, all solved as one batch."""
-    sides = solved(case.records, case.settings)
+    sides = solve_sides(case.records, case.settings)
     without, with_coordinator = (tally(side.founding_class.tolist()) for side in sides)
     return without, with_coordinator
 
@@ -234,11 +234,11 @@ def answers_to(
     """The answers to calls, by name and in order; all are one list of work for all processes."""
     tasks = [{"call": call} for some in calls.values() for call in some]
     options: dict[str, Any] = {"jobs": jobs, "progress": progress, "what": what}
-    values = iter(answers(_called, tasks, **options, caller="reproduce"))
+    values = iter(answers(_call, tasks, **options, caller="reproduce"))
     return {name: [next(values) for _ in some] for name, some in calls.items()}
 
 
-def _called(call: Callable[[], Any]) -> Any:
+def _call(call: Callable[[], Any]) -> Any:
     return call()
 
 

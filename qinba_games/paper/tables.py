@@ -16,7 +16,7 @@ from ..region.study.reasons import KEPT, STRONG, founding_gains, least_patience,
 from ..region.study.superiors import rows
 from . import facts, tie_study
 from .claims.catalogue import disagreements_table as disagreeing
-from .claims.catalogue import tabulated
+from .claims.catalogue import table_of
 from .claims.claim import Claim
 from .desk import counts_table
 from .levels import ASKED
@@ -91,7 +91,7 @@ def tables(study: Study, judged: Sequence[Claim], solved: Any) -> dict[str, pand
 
 def _claims(judged: Sequence[Claim]) -> pandas.DataFrame:
     """The paper's arguments, each with its part of the documentation's page about them."""
-    frame = tabulated(judged).reset_index()
+    frame = table_of(judged).reset_index()
     return frame.assign(theory_page="theory/claims#" + frame["id"].str.lower())
 
 

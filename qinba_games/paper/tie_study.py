@@ -56,7 +56,7 @@ class TieStudy:
         return f"TieStudy({self.tie.name}: {self.classes[0]} -> {self.classes[1]})"
 
 
-def kept(counts: ClassCounts) -> int:
+def active_ties(counts: ClassCounts) -> int:
     """Number of ties in which something is implemented: weak or strong."""
     return sum(counts[name] for name in KEPT)
 

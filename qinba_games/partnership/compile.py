@@ -80,12 +80,12 @@ def _block(game: TrustGame, size: int, b: int) -> tuple[Array, Array]:
     now[..., LEAVE, :] = outside
     now[..., REFUSE, :] = pays
     now[..., JOIN, :] = pays[:, :, :1]
-    saved = _until_found(game, games_last(game.temptation))
+    saved = _until_detection(game, games_last(game.temptation))
     now[:, :, :leave, :, BREACH] = flow + saved - given * _by_level(game.deposit, 2)
     return pays.reshape(-1, n, games), now.reshape(-1, n, OPTIONS, games)
 
 
-def _until_found(game: TrustGame, saved: Array) -> Array:
+def _until_detection(game: TrustGame, saved: Array) -> Array:
     """What is saved until a breach is found out; a breach that never is, is no reply."""
     q = _by_level(game.detection, 1)
     total = saved / np.where(q > 0, q, 1)

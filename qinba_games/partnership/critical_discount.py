@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import _sizes
-from ..algorithms.elimination import Upheld, replaced
+from ..algorithms.elimination import Upheld, switching_points
 from ..algorithms.solution import solve
 from ..common.spans import Spans
 from ..common.status import LAST
@@ -74,7 +74,7 @@ def everywhere_many(
     _few_levels(models)
     equilibria = selection(models, [LAST] * len(models))
     if equilibria is None:
-        return [(one, None) for one in _scanned(_scan_of(models, founding), len(models))]
+        return [(one, None) for one in _classes_by_scan(_scan_of(models, founding), len(models))]
     rows = enumerate(zip(models, founding, strict=True))
     return [(_classes(equilibria, k, *one), equilibria.witness(k)) for k, one in rows]
 
@@ -207,10 +207,10 @@ def classes_arrays(terms: PairTerms, deltas: Array) -> Array:
 def segments_arrays(terms: PairTerms, grid: Array = GRID) -> list[Classes]:
     """The same for pairs whose parameters are arrays; their own patience is left out of account."""
     scans = ((_scan(game_of(part), part.founding), part.count) for _, part in terms.blocks())
-    return [one for scan, count in scans for one in _scanned(scan, count, grid)]
+    return [one for scan, count in scans for one in _classes_by_scan(scan, count, grid)]
 
 
-def _scanned(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classes]:
+def _classes_by_scan(scan: _PatienceScan, count: int, grid: Array = GRID) -> list[Classes]:
     """Where each of `count` partnerships has which class: a scan, and a search for every change."""
     labels = _labels(scan, count, grid)
     edges = [[(0.0, str(row[0]))] for row in labels]
@@ -249,7 +249,7 @@ def _first_change(
         # First to where the choice above takes the place of that below: mostly that is it.
         both = np.tile(who, 2)
         upheld = scan.upheld(both, scan.choices(both, np.concatenate([low, high])))
-        ends = replaced(upheld, low, high, TOLERANCE)
+        ends = switching_points(upheld, low, high, TOLERANCE)
         below, above = np.split(scan.ask(both, np.concatenate(ends)), 2)
         there = (below == old) & (above != old)
         low[there], high[there], new[there] = ends[0][there], ends[1][there], above[there]

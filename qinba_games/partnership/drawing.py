@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..plotting.charts import coloured, hatched, key, labelled, named, plain, wrapped
+from ..plotting.charts import colour_cells, hatch_cells, key, labelled, named, plain, wrapped
 from ..plotting.figures import axes, drawing
 from ..plotting.palette import CLASS_COLOURS, CLASS_LINES, INK, MUTED, on
 from ..types import Array, BoolArray
@@ -86,9 +86,9 @@ def draw_phase(
     ax = axes(ax, 5.6, 4.4)
     order = [name for name in CLASS_COLOURS if (classes == name).any()]
     (right, x), (up, y) = points.items()
-    keys = coloured(ax, classes.T, order, x, y, **{"shading": "nearest", **style})
+    keys = colour_cells(ax, classes.T, order, x, y, **{"shading": "nearest", **style})
     if window is not None and window.any():
-        keys.append(hatched(ax, x, y, window.T, "window"))
+        keys.append(hatch_cells(ax, x, y, window.T, "window"))
     named(ax, plain(right), plain(up))
     return key(ax, keys)
 

@@ -104,7 +104,7 @@ def evolve(
     before = None if coordinator is None else governed(partnership, sharing, None)
     exact = model.exact and not isinstance(delta, float)
     cases = [(model, delta, founding)]
-    return certified(_solved(cases, coordinator, before, exact=exact)[0])
+    return certified(_evolutions(cases, coordinator, before, exact=exact)[0])
 
 
 def evolve_at(
@@ -118,15 +118,15 @@ def evolve_at(
     if coordinator is not None:
         model, before = (governed(partnership, None, each) for each in (coordinator, None))
     cases = [(model, delta, founding) for delta in deltas]
-    return certified_all(_solved(cases, coordinator, before, exact=False))
+    return certified_all(_evolutions(cases, coordinator, before, exact=False))
 
 
 def evolve_each(cases: Sequence[tuple[Partnership, Number, int]]) -> list[Evolution]:
     """The same of partnerships of one shape, each at a discount factor and a founding trust."""
-    return certified_all(_solved(cases, None, None, exact=False))
+    return certified_all(_evolutions(cases, None, None, exact=False))
 
 
-def _solved(
+def _evolutions(
     cases: Sequence[tuple[Partnership, Number, int]],
     coordinator: Coordinator | None,
     before: Partnership | None,

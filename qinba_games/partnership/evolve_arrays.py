@@ -13,7 +13,7 @@ from ..common.markov_chain import reach
 from ..common.progress import telling
 from ..common.register import finds
 from ..game.witness import Part
-from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, IntArray, Number, made
+from ..types import Array, ArrayLike, BoolArray, Certificate, FloatArray, IntArray, Number, make
 from ..verify.door import seal
 from .checks.arrays import outside_of
 from .compile import best_agreement
@@ -171,7 +171,7 @@ def with_certificate(found: EvolutionArrays, some: IntArray, side: Side) -> Evol
             certificate,
         )
     known: Any = {"certificate": certificate} | ({"proven": found.proven & proven} if whole else {})
-    return seal(made(EvolutionArrays, **{**vars(found), **known}))
+    return seal(make(EvolutionArrays, **{**vars(found), **known}))
 
 
 @finds(EvolutionArrays, "worth")

@@ -56,7 +56,7 @@ def evolve_many(
     >>> qg.evolve_many([pair] * 3, [0.5, 0.7, 0.8]).founding_class.tolist()
     ['isolated', 'isolated', 'strong']
     """
-    labels, given = _labelled(partnerships)
+    labels, given = _split_labels(partnerships)
     models = [_check.instance("evolve_many", "partnerships", m, Partnership) for m in given]
     _check.some("evolve_many", "partnerships", partnerships, len(models), "entry", "partnership")
     deltas = _check.each("evolve_many", "delta", delta, len(models), names=labels)
@@ -67,7 +67,7 @@ def evolve_many(
         return evolve_batch(models, deltas.astype(float), start, labels)
 
 
-def _labelled(given: Any) -> tuple[tuple[Any, ...] | None, Sequence[Any]]:
+def _split_labels(given: Any) -> tuple[tuple[Any, ...] | None, Sequence[Any]]:
     """The labels of partnerships, if they have any, and the partnerships."""
     if isinstance(given, Mapping):
         return tuple(given), list(given.values())

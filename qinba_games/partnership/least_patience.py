@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
-from ..algorithms.elimination import replies, valued
+from ..algorithms.elimination import policy_of, replies
 from ..algorithms.values import Problem
 from ..common.spans import Spans
 from ..game.table import Table, by_segment
@@ -118,7 +118,7 @@ def _largest_gains(table: Table, play: Play, size: int, found_out: Array) -> lis
     """What each member gains most in any state by breaking what is agreed, (n,)."""
     rows, n = play.rows[:size, 0], table.pools.size
     problem, known = Problem(table, table.sums), play.punishment.astype(float)
-    worth = problem.worth(valued(problem, play.rows).starts)[rows, :n, 0]
+    worth = problem.worth(policy_of(problem, play.rows).starts)[rows, :n, 0]
     each, breach = replies(table, known)[:, 0], table.replies.waits
     best = [
         by_segment(np.maximum, np.where(some, each, -np.inf), table.first)[table.menu[rows]]

@@ -93,7 +93,7 @@ def can_be_stacked(model: Partnership) -> bool:
     return free and isinstance(model.sharing, str)
 
 
-def stacked(models: Sequence[Partnership], delta: Array, founding: Any) -> PairTerms:
+def stack_terms(models: Sequence[Partnership], delta: Array, founding: Any) -> PairTerms:
     """The parameters of partnerships of one shape that can be stacked."""
 
     def floats(name: str) -> FloatArray:

@@ -153,7 +153,7 @@ def period_of(terms: Terms) -> Period:
     alone = functools.reduce(operator.add, given)[:, None]  # L 1 P n N
     own = alone - acts[..., None].astype(int) * hard
     outside = terms.outside
-    full = _shared(terms, own[:, :, 0], np.broadcast_to(alone, own.shape)[:, :, 0])
+    full = _shares(terms, own[:, :, 0], np.broadcast_to(alone, own.shape)[:, :, 0])
     over = (full - outside).sum(axis=2, keepdims=True) > 0
     full = full - terms.stake * (full - outside) * over
     own = np.concatenate([full[:, :, None], own[:, :, 1:]], axis=2)
@@ -162,7 +162,7 @@ def period_of(terms: Terms) -> Period:
     return Period(acts, own, saved, paid.reshape(len(acts), 1, games))
 
 
-def _shared(terms: Terms, own: Array, alone: Array) -> Array:
+def _shares(terms: Terms, own: Array, alone: Array) -> Array:
     """What members get of what all earn together, (L, T, n, N), each of whom gets `alone` idle."""
     rule, outside = terms.rule, terms.outside
     if rule in ("none", "voluntary"):

@@ -63,7 +63,7 @@ def scheme_of(design: Design) -> Scheme:
         delta=np.empty(0),
         state=np.append(np.repeat(place, choices), len(place)),
         rows=Choices(np.empty((len(leads), n, 0)), waits, leads),
-        nodes=_drawn(design.times, nodes),
+        nodes=_time_draws(design.times, nodes),
         lotteries=Lotteries(*moves(design.levels, design.drop, blocks), none),
         menu=menu,
         owner=owner,
@@ -146,7 +146,7 @@ def moves(levels: int, drop: int | None, blocks: int) -> tuple[IntArray, IntArra
     return freeze((start, np.array([*to, end])))
 
 
-def _drawn(times: int, nodes: int) -> Lotteries:
+def _time_draws(times: int, nodes: int) -> Lotteries:
     """Times are drawn at every node; the end is a state of its own."""
     first = np.append(np.arange(0, nodes * times + 1, times), nodes * times + 1)
     return Lotteries(first, np.arange(nodes * times + 1), np.empty((nodes * times + 1, 0)))

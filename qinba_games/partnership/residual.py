@@ -22,7 +22,7 @@ def residual(terms: PairTerms, acts: Array) -> tuple[FloatArray, FloatArray]:
     worst, again = np.full(terms.count, -np.inf), np.zeros_like(start)
     for k, t in np.ndindex(*acts.shape[:2]):
         full, exits = acts[k, t] == 0, acts[k, t] == 4
-        earned = _earned(terms, acts[k, t], k, t)
+        earned = _earnings(terms, acts[k, t], k, t)
         later = np.where(full, *_next(terms, start, end, k))
         flow = earned.sum(axis=0)[None] if terms.voluntary else earned
         value = np.where(exits, end, (1 - terms.delta) * flow + terms.delta * later)
@@ -46,7 +46,7 @@ def _who(acts: Array) -> Array:
     return np.stack([(acts == 0) | (acts == 1), (acts == 0) | (acts == 2)])
 
 
-def _earned(terms: PairTerms, acts: Array, k: int, t: int) -> FloatArray:
+def _earnings(terms: PairTerms, acts: Array, k: int, t: int) -> FloatArray:
     """What each member gets in the period, subsidy and shares included."""
     who, full = _who(acts), acts == 0
     own = who[::-1] * terms.received[:, k] - who * terms.burden[:, t]
@@ -87,7 +87,7 @@ def _start(terms: PairTerms, acts: Array, end: FloatArray) -> FloatArray:
     right = np.zeros((count, levels, len(end)))
     for k, t in np.ndindex(*acts.shape[:2]):
         full, exits = acts[k, t] == 0, acts[k, t] == 4
-        earned = _earned(terms, acts[k, t], k, t)
+        earned = _earnings(terms, acts[k, t], k, t)
         flow = earned.sum(axis=0)[None] if terms.voluntary else earned
         chance = terms.chance[t]
         right[:, k] += (chance * np.where(exits, end, (1 - terms.delta) * flow)).T

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..algorithms.elimination import Upheld, replaced
+from ..algorithms.elimination import Upheld, switching_points
 from ..algorithms.values import PresentValues
 from ..common.status import LAST, NEAR
 from ..game.table import of_games
@@ -123,7 +123,7 @@ class Selection:
             np.stack([self.points[k][ends[side]].choice for k, *ends in pairs]) for side in (0, 1)
         )
         upheld = self.choices.upheld(np.tile(who, 2), np.concatenate([old, new]))
-        below, above = replaced(upheld, low, high, TOLERANCE, parts=_PARTS)
+        below, above = switching_points(upheld, low, high, TOLERANCE, parts=_PARTS)
         brackets = [*zip(who.tolist(), below.tolist(), above.tolist(), strict=True)]
         for (k, first, end), (_, least, most) in zip(pairs, brackets, strict=True):
             near = {each for each in beside((least + most) / 2) if first < each < end}

@@ -17,7 +17,7 @@ import numpy as np
 
 from .. import _exact, _tolerance, errors
 from ..repeated.solvers.shares import less_stake, shares
-from ..types import Array, BoolArray, FloatArray, IntArray, fill, frozen, made, sealed
+from ..types import Array, BoolArray, FloatArray, IntArray, fill, frozen, make, sealed
 
 #: Modes in the order in which equal values are resolved.
 MODES = ("contribute", "leave", "mixed", "idle")
@@ -90,7 +90,7 @@ class TrustGame:
             for name, value in self.__dict__.items()
             if isinstance(value, np.ndarray) and name not in _COMMON
         }
-        return sealed(made(TrustGame, **{**vars(self), **batched}))
+        return sealed(make(TrustGame, **{**vars(self), **batched}))
 
     def as_floats(self) -> TrustGame:
         """The same games with every number as a float."""

@@ -198,7 +198,7 @@ def critical_discount(
         from .worst_punishment import worst_punishment
 
         return worst_punishment(repeated, _best(repeated) if profile is None else [profile])
-    ask = _voluntary if voluntary else _fixed
+    ask = _voluntary if voluntary else _fixed_sharing
     answer = ask(repeated, profile, rule)
     given = repeated.stage.payoffs, repeated.outside
     if not answer.exact and repeated.stage.payoffs.size <= FEW and _sizes.is_too_far(given):
@@ -259,7 +259,7 @@ def _voluntary(game: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     )
 
 
-def _fixed(original: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
+def _fixed_sharing(original: RepeatedGame, profile: Any, rule: Any) -> CriticalDiscount:
     owner, exact = "critical_discount", original.exact and rule_is_exact(rule)
     game, constant = centred(original, rule, exact=exact)
     stage, profile = fixed_sharing.agreed_stage(owner, game, rule, profile, exact=exact)

@@ -81,7 +81,7 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
         return _other_models(game, delta, sharing)
     repeated = seen_repeated("solve", game)
     rule = sharing_rule("solve", sharing, repeated.stage.players)
-    find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed
+    find = _voluntary if isinstance(rule, str) and rule == "voluntary" else _fixed_sharing
     equilibrium = find(repeated, delta, rule)
     if equilibrium.exact or repeated.stage.payoffs.size > FEW or not _sizes.is_too_far(repeated):
         return certified(equilibrium)
@@ -99,7 +99,7 @@ def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
     v = _exact.as_numbers(row.punishment_payoff, exact)
     payoffs, transfers = v, None
     if row.profile is not None:
-        payoffs, transfers = _carried(game, row, v, delta, exact=exact)
+        payoffs, transfers = _path_payments(game, row, v, delta, exact=exact)
     return Equilibrium(
         game=game,
         delta=delta,
@@ -114,7 +114,7 @@ def _voluntary(game: RepeatedGame, delta: Number, rule: str) -> Equilibrium:
     )
 
 
-def _carried(
+def _path_payments(
     game: RepeatedGame, row: DiscountRow, v: Array, delta: Number, *, exact: bool
 ) -> tuple[Array, Transfers]:
     """Payoffs on the path, and the payments that carry them."""
@@ -135,14 +135,14 @@ def _carried(
     return own, Transfers(compliance=compliance, deviation=deviation)
 
 
-def _fixed(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
+def _fixed_sharing(game: RepeatedGame, delta: Number, rule: Any) -> Equilibrium:
     exact = game.exact and rule_is_exact(rule) and not isinstance(delta, float)
     original = game
     game, constant = centred(original, rule, exact=exact)
     stage = fixed_sharing.grim_stage("solve", game, exact=exact)
     patience = _exact.fraction(delta) if exact else float(delta)
     policy, joint, payoffs = _fallback(game, stage)
-    profiles = np.argwhere(fixed_sharing.sustained(stage, rule, patience))
+    profiles = np.argwhere(fixed_sharing.sustainable_profiles(stage, rule, patience))
     if len(profiles):
         agreed = tuple(profiles[int(np.argmax(stage.joint[tuple(profiles.T)]))].tolist())
         worth = stage.number(stage.joint[agreed])

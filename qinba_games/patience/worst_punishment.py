@@ -22,7 +22,7 @@ from ..payoff_sets.payoff_set import payoff_set
 from ..payoff_sets.results import PayoffSet, UnsharedDiscount
 from ..payoff_sets.scaled import scaled
 from ..payoff_sets.solvers.abreu_sannikov import payoff_polygon
-from ..payoff_sets.solvers.outer_rounds import narrowed
+from ..payoff_sets.solvers.outer_rounds import narrow
 from ..payoff_sets.solvers.rounds import UnitGame
 from ..payoff_sets.units import Units, units_of
 from ..repeated.repeated_game import RepeatedGame
@@ -52,9 +52,9 @@ def _of_one(game: RepeatedGame, profile: Profile) -> UnsharedDiscount:
     c = np.array([payoffs[..., i].max(axis=i).take(profile[1 - i]) for i in (0, 1)])
     h = c - g
     if (h <= _tolerance.tie(payoffs)).all():
-        return _made(game, profile, 0, (), g, h)
+        return _answer(game, profile, 0, (), g, h)
     if ((h > 0) & (g <= pure_minmax(payoffs))).any():
-        return _made(game, profile, math.inf, (), g, h)
+        return _answer(game, profile, math.inf, (), g, h)
     units = units_of(payoffs, None)
     a = int(np.ravel_multi_index(profile, game.stage.shape))
 
@@ -63,7 +63,7 @@ def _of_one(game: RepeatedGame, profile: Profile) -> UnsharedDiscount:
 
     if fails(_MOST):
         note = f"not sustained at delta = {_MOST:.7f}; closer to 1 it was not tried"
-        never = _made(game, profile, math.inf, (), g, h)
+        never = _answer(game, profile, math.inf, (), g, h)
         return dataclasses.replace(never, proven=False, notes=(note,))
     low, high = bracket(fails, 0.0, _MOST, _WIDTHS[0])
     return _threshold(game, profile, low, high, g, h)
@@ -92,7 +92,7 @@ def _threshold(
             if at is None or at.inner.dtype != object:
                 continue
             if _least(g, h, at.inner.min(axis=0)) == delta:
-                return _made(game, profile, delta, (at,), g, h)
+                return _answer(game, profile, delta, (at,), g, h)
     for width in _WIDTHS:
         ends = max(0.0, low - width), min(_MOST, high + width)
         below: Any
@@ -100,8 +100,8 @@ def _threshold(
         if below is None:
             least = ends[1] - 4 * width
             case = scaled(game.stage.payoffs, None, least, exact=False)
-            below = narrowed(case).shown
-        threshold = _made(game, profile, ends[1], (below, above), g, h, tolerance=4 * width)
+            below = narrow(case).shown
+        threshold = _answer(game, profile, ends[1], (below, above), g, h, tolerance=4 * width)
         if above is not None and verify(threshold).ok:
             break
     return threshold
@@ -130,7 +130,7 @@ def _set_at(game: RepeatedGame, delta: Any) -> PayoffSet | None:
         return None
 
 
-def _made(
+def _answer(
     game: RepeatedGame,
     profile: Profile,
     delta: Any,

@@ -74,7 +74,7 @@ def impatient(pair: ScaledPair) -> PayoffSet | None:
     g, _, leaving = units.fractions()
     pairs = zip(corners.profile.tolist(), corners.kind.tolist(), strict=True)
     values = np.array([leaving if kind == LEAVE else g[a] for a, kind in pairs], dtype=object)
-    return _made(pair, units.back(values), corners)
+    return _payoff_set(pair, units.back(values), corners)
 
 
 def rational(pair: ScaledPair, round_: UnitGame, outcome: LastRound) -> PayoffSet | None:
@@ -86,7 +86,7 @@ def rational(pair: ScaledPair, round_: UnitGame, outcome: LastRound) -> PayoffSe
         return None
     corners, all_are = rational_corners.fractions_near(precise)
     if not all_are:
-        return _enclosed(pair, round_, outcome.corners, corners)
+        return _enclosure(pair, round_, outcome.corners, corners)
     return _hull(pair, pair.units.back(corners), outcome.corners)
 
 
@@ -98,7 +98,7 @@ def of_floats(pair: ScaledPair, outcome: LastRound) -> PayoffSet:
     return _hull(pair.floats, pair.units.back(points), corners)
 
 
-def widened(floats: PayoffSet) -> PayoffSet:
+def with_outer_set(floats: PayoffSet) -> PayoffSet:
     """A set in floats with as small an outer one as rounds of half-planes reach."""
     case, last = _last(floats)
     outer = case.back(corners_of(last, MARGIN, exact=False))
@@ -114,7 +114,7 @@ def _last(floats: PayoffSet) -> tuple[ScaledPayoffs, OuterPolygon]:
     return case, outer_rounds(case, sides_of(case.of(floats.vertices))).last
 
 
-def shown(answer: PayoffSet) -> PayoffSet:
+def with_witness(answer: PayoffSet) -> PayoffSet:
     """The set, and what shows that nothing lies outside of it."""
     game, exact = answer.game, answer.inner.dtype == object
     case = scaled(game.stage.payoffs, game.outside, answer.delta, exact=exact)
@@ -122,7 +122,7 @@ def shown(answer: PayoffSet) -> PayoffSet:
     return dataclasses.replace(answer, witness=outer_rounds(case, sides).shown)
 
 
-def unsettled(pair: ScaledPair, outcome: LastRound) -> PayoffSet:
+def partial_set(pair: ScaledPair, outcome: LastRound) -> PayoffSet:
     """What is known when rounds end too early: stage equilibria inside, the last set outside."""
     last = of_floats(pair, outcome)
     inner = _single_period(pair._replace(exact=False))
@@ -137,7 +137,7 @@ def modest(pair: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
     if not len(inner):
         return None
     inner = _for_ever(pair, inner)
-    outer = widened(floats).outer
+    outer = with_outer_set(floats).outer
     if pair.exact:
         last = corners_of(_last(floats)[1], MARGIN, exact=True)
         outer = read_only(pair.case(exact=True).back(last))
@@ -180,15 +180,15 @@ def _for_ever(pair: ScaledPair, static_set: Array) -> Array:
         corners = after
 
 
-def undecided(pair: ScaledPair, outer: OuterPolygon) -> PayoffSet:
+def half_plane_bounds(pair: ScaledPair, outer: OuterPolygon) -> PayoffSet:
     """What is known where no equilibrium was found, and half-planes leave something over."""
     corners = corners_of(outer, MARGIN, exact=False)
     if not len(corners):
         corners = polygons.hull(pair.units.g)
-    return unsettled(pair, LastRound(unknown(corners), corners.min(axis=0), 0, settled=False))
+    return partial_set(pair, LastRound(unknown(corners), corners.min(axis=0), 0, settled=False))
 
 
-def _enclosed(pair: ScaledPair, round_: UnitGame, corners: Corners, near: Array) -> PayoffSet:
+def _enclosure(pair: ScaledPair, round_: UnitGame, corners: Corners, near: Array) -> PayoffSet:
     """Sets of fractions just inside and just outside of corners that are none."""
     back = pair.units.back
     # Rounded numbers have the denominator to which they are rounded.
@@ -233,10 +233,10 @@ def _around(pair: ScaledPair, near: Array) -> Array:
 def _hull(pair: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, of those points that are corners."""
     order = polygons.hull_indices(values)
-    return _made(pair, values[order], corners.only(order))
+    return _payoff_set(pair, values[order], corners.only(order))
 
 
-def _made(pair: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
+def _payoff_set(pair: ScaledPair, values: Array, corners: Corners) -> PayoffSet:
     """The result, from corners in units of payoffs and how they come about."""
     units, vertices = pair.units, read_only(values)
     hidden = _tolerance.rounding_error(units.low, units.unit) / (units.denominator or 1)

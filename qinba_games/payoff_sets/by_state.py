@@ -110,10 +110,10 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
         if trust is not None:
             level = _check.integer(owner, "trust", trust, high=self.game.levels - 1)
         parts = [(chance, self[level, t]) for t, chance in enumerate(chances(self.game))]
-        return joined(
+        return of_corners(
             self,
             *(
-                _averaged([(chance, getattr(own, name)) for chance, own in parts])
+                _minkowski_sum([(chance, getattr(own, name)) for chance, own in parts])
                 for name in ("vertices", "inner", "outer")
             ),
         )
@@ -216,7 +216,7 @@ def chances(pair: Partnership) -> list[float]:
     return [max(1 - sum(bad), 0.0), *bad]
 
 
-def joined(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None) -> PayoffSet:
+def of_corners(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None) -> PayoffSet:
     """A set of payoffs of the game and patience of `of`, from corners in units of payoffs."""
     return PayoffSet(
         game=of.game,
@@ -230,7 +230,7 @@ def joined(of: Any, vertices: Array, inner: Array, outer: Array, gap: Any = None
     )
 
 
-def _averaged(parts: list[tuple[float, Array]]) -> Array:
+def _minkowski_sum(parts: list[tuple[float, Array]]) -> Array:
     """Minkowski sum of polygons, each times its weight."""
     total = np.zeros((1, 2))
     for weight, corners in parts:

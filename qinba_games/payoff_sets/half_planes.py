@@ -202,7 +202,7 @@ def tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
     return outer._replace(levels=new, live=live)
 
 
-def added(outer: OuterPolygon, wished: Array) -> OuterPolygon:
+def with_directions(outer: OuterPolygon, wished: Array) -> OuterPolygon:
     """The same half-planes, and those of the directions that are wished."""
     # Those of the round before stay: in two rounds that forget each other nothing would come down.
     size = len(outer.normals)
@@ -225,7 +225,7 @@ def _highest(outer: OuterPolygon, new: FloatArray) -> Array:
 
 def next_round(case: ScaledPayoffs, outer: OuterPolygon, wished: Array | None) -> OuterPolygon:
     """One round in the directions that are wished besides the fixed ones; None: as they are."""
-    outer = outer if wished is None else added(outer, wished)
+    outer = outer if wished is None else with_directions(outer, wished)
     return (tighten if outer.levels.dtype != object else _tighten)(case, outer)
 
 
@@ -364,7 +364,7 @@ def rounded(growth: FloatArray) -> list[Fraction]:
     return [Fraction(round(value * 2**20), 2**20) for value in growth.tolist()]
 
 
-def bounded(
+def duals_of(
     case: ScaledPayoffs, sides: HalfPlanes, task: BasesNeeded, growth: FloatArray, picks: IntArray
 ) -> list[Multipliers | None]:
     """The multipliers of each bound in fractions; None where it is too high, or grows too fast."""

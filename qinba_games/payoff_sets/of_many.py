@@ -74,7 +74,7 @@ def set_of_many(
     large = outer.polytope.scaled(1 + _SPARE) if delta else outer.polytope
     best: PayoffSet | None = None
     for small in _inner(scaled.stage, outer, outer.polytope, points):
-        result = _made(game, delta, scaled, large, small, outer)
+        result = _payoff_set(game, delta, scaled, large, small, outer)
         if best is not None and result.gap >= best.gap:
             continue
         certificate = verify(result)
@@ -93,7 +93,7 @@ def set_of_many(
     raise errors.NotConvergedError(
         f"{_OWNER}: no inner set was found and proved at delta = {show(delta)}; the outer one, "
         f"after {outer.rounds} rounds, is in `partial`. Allow more, or ask at another delta.",
-        _unproved(game, delta, scaled, outer),
+        _partial(game, delta, scaled, outer),
     )
 
 
@@ -142,7 +142,7 @@ def _inner(stage: FlatGame, outer: OuterSet, polytope: Polytope, rows: Array) ->
         yield hull(rows)
 
 
-def _made(
+def _payoff_set(
     game: RepeatedGame,
     delta: Number,
     scaled: _ScaledGame,
@@ -165,11 +165,11 @@ def _made(
     )
 
 
-def _unproved(game: RepeatedGame, delta: Number, scaled: _ScaledGame, outer: OuterSet) -> PayoffSet:
+def _partial(game: RepeatedGame, delta: Number, scaled: _ScaledGame, outer: OuterSet) -> PayoffSet:
     """What is known where no inner set was proved: nothing inside, and what holds everything."""
     stage = scaled.stage
     around = outer.polytope or hull(with_leaving(stage, stage.payoff[scaled.admissible]))
-    made = _made(game, delta, scaled, around, around, outer)
+    made = _payoff_set(game, delta, scaled, around, around, outer)
     return dataclasses.replace(made, inner=made.inner[:0], gap=np.inf, proven=False)
 
 
@@ -181,5 +181,5 @@ def _none(game: RepeatedGame, delta: Number, scaled: _ScaledGame, outer: OuterSe
     """The error that there is no equilibrium, once that is proved."""
     most, _ = over(members_of(game, float(delta)), None)
     if delta and most > -np.inf:
-        return none(delta, "Ask at another delta", _unproved(game, delta, scaled, outer))
+        return none(delta, "Ask at another delta", _partial(game, delta, scaled, outer))
     return none(delta, "Ask at a higher delta, or allow transfers: solve")

@@ -7,7 +7,7 @@ import numpy as np
 from ..common.progress import tick
 from ..partnership.pair_terms import PairTerms
 from ..types import Array
-from .checks.pair_sets import CornerTable, excluded, generated
+from .checks.pair_sets import CornerTable, corners_hold, excludes
 from .pair_payoffs import payoffs_of
 from .solvers.pair_sets import around, fan, inside, rounds, slack_of
 
@@ -51,7 +51,7 @@ def _answers(terms: PairTerms, count: int, outside: int, within: int) -> Array:
     good = rows[more & (corners.change <= slack)]
     places = np.searchsorted(rows, good)
     lines = CornerTable(*(part[..., places] for part in corners[:-1]))
-    answer[good[generated(terms.block(good), lines)]] = 1
+    answer[good[corners_hold(terms.block(good), lines)]] = 1
     return answer
 
 
@@ -63,4 +63,4 @@ def _without_proof(terms: PairTerms, nobody: Array) -> Array:
     count, most, _ = _STAGES[0]
     part, used = terms.block(few), fan(count)
     levels = rounds(payoffs_of(part), used, most)
-    return np.asarray(few[~excluded(part, used.directions, levels)])
+    return np.asarray(few[~excludes(part, used.directions, levels)])

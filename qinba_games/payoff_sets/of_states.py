@@ -17,8 +17,8 @@ from ..types import FloatArray, Number
 from ..verify.door import certified
 from . import polygons
 from .building import none
-from .by_state import ROUNDED, StatePayoffSets, chances, joined
-from .checks.state_levels import shown
+from .by_state import ROUNDED, StatePayoffSets, chances, of_corners
+from .checks.state_levels import gaps_of
 from .levels import alike, profiles
 from .moves import moves_of
 from .solvers.state_levels import StateRows
@@ -50,7 +50,7 @@ def sets_of_states(
     # Where a corner is found that nothing generates, rounds go on until those of the outer sets do.
     for goal, stop in ((largest, enough), (-1.0, _never)):
         outer = outer_sets(rows, goal, max_rounds, callback, stop)
-        answer = _made(model, game, delta, outer)
+        answer = _payoff_sets(model, game, delta, outer)
         if outer.empty:
             raise _none(game, delta, answer)
         why = f"are {answer.gap:.1e} apart" if outer.inner else "did not settle within `max_rounds`"
@@ -96,7 +96,7 @@ def _idle(
 
 def _none(game: StochasticGame, delta: Number, partial: StatePayoffSets) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
-    proof = shown(moves_of(game, float(delta)), partial.witness)
+    proof = gaps_of(moves_of(game, float(delta)), partial.witness)
     if proof.empty and proof.over <= 0:
         return none(delta, "Ask solve whether there is one with transfers, or a higher delta")
     return none(delta, "Ask at another delta", partial)
@@ -142,7 +142,7 @@ def _rows(game: StochasticGame, delta: float) -> StateRows:
     return StateRows(payoff, chance, game.state, replies, twin, pad, pad * (1 - delta) / 2)
 
 
-def _made(
+def _payoff_sets(
     model: StochasticGame | Partnership, game: StochasticGame, delta: Number, outer: OuterSets
 ) -> StatePayoffSets:
     """The result, in units of payoffs."""
@@ -165,4 +165,4 @@ def _made(
         triple = [polygons.hull(own * unit + low) for own in (drawn, large)]
         part = polygons.hull(small * unit + low) if len(small) else small
         sets.append((triple[0], part, triple[1], None if len(small) else np.inf))
-    return dataclasses.replace(bare, sets=tuple(joined(bare, *each) for each in sets))
+    return dataclasses.replace(bare, sets=tuple(of_corners(bare, *each) for each in sets))

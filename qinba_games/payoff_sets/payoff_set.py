@@ -26,7 +26,7 @@ from .of_many import set_of_many
 from .of_states import sets_of_states
 from .results import PayoffSet
 from .solvers.abreu_sannikov import payoff_polygon
-from .solvers.outer_rounds import narrowed
+from .solvers.outer_rounds import narrow
 from .solvers.rounds import UnitGame
 from .units import units_of
 
@@ -149,10 +149,10 @@ def payoff_set(
         callback = _print if progress else _tick
         if by_state:
             return sets_of_states(game, delta, largest, rounds, callback, founding)
-        return _repeated(game, delta, largest, rounds, callback, founding)
+        return _of_repeated_game(game, delta, largest, rounds, callback, founding)
 
 
-def _repeated(
+def _of_repeated_game(
     game: Any,
     delta: Number,
     largest: Number | None,
@@ -196,7 +196,7 @@ def _of_two(
     if not len(outcome.corners.points):
         raise _none(pair)
     if not outcome.settled:
-        partial = building.unsettled(pair, outcome)
+        partial = building.partial_set(pair, outcome)
         message = (
             f"payoff_set: {outcome.rounds} rounds did not settle the set at delta = {show(delta)}. "
             "`partial` holds what lies inside and outside; give a larger max_rounds."
@@ -207,11 +207,11 @@ def _of_two(
     if exact:
         most = [lambda: building.rational(pair, round_, outcome)]
     else:
-        most = [lambda: floats, lambda: building.widened(floats)]
-    result = _checked([*most, lambda: building.modest(pair, floats)])
+        most = [lambda: floats, lambda: building.with_outer_set(floats)]
+    result = _first_valid([*most, lambda: building.modest(pair, floats)])
     if result is not None:
         return near_enough(result, tol)
-    bounds = building.unsettled(pair, outcome)
+    bounds = building.partial_set(pair, outcome)
     if not exact:
         _sizes.refuse_constant(bounds.game, "PayoffSet", powers=6)
     message = (
@@ -221,13 +221,13 @@ def _of_two(
     raise errors.NotConvergedError(message, bounds)
 
 
-def _checked(tries: Sequence[Callable[[], PayoffSet | None]]) -> PayoffSet | None:
+def _first_valid(tries: Sequence[Callable[[], PayoffSet | None]]) -> PayoffSet | None:
     """The first set that its check accepts, from the most to the least that can be said."""
     for make in tries:
         made = make()
         if made is None:
             continue
-        result = building.shown(made)
+        result = building.with_witness(made)
         if (certificate := verify(result)).ok:
             return dataclasses.replace(result, certificate=certificate)
     return None
@@ -248,10 +248,10 @@ def _print(count: int) -> None:
 def _none(pair: building.ScaledPair) -> Exception:
     """The error that there is no equilibrium, once that is proved."""
     game, delta, case = pair.game, pair.delta, pair.case(exact=pair.exact)
-    outer = narrowed(case).last if delta else None
+    outer = narrow(case).last if delta else None
     if outer is not None and outer.live.any():
         cure = "Give payoffs and delta as fractions"
-        return none(delta, cure, building.undecided(pair, outer))
+        return none(delta, cure, building.half_plane_bounds(pair, outer))
     rows = discount_rows(stage_quantities(game.stage.payoffs, game.outside))
     if not rows:
         cure = "With transfers there is none at any delta: give members an outside value"

@@ -358,7 +358,7 @@ class PayoffSet(Result):
             remedy = "Give payoffs and delta as ints or Fractions"
             raise errors.NotApplicableError("PayoffSet.proof", "self", self, rule, remedy)
         record = proof(self.game, self.delta, self.inner, self.outer, at_corners(self), exclusion)
-        return proving.filed(record, "PayoffSet.proof", path)
+        return proving.to_file(record, "PayoffSet.proof", path)
 
     plot = draw_set
 

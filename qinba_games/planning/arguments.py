@@ -67,7 +67,7 @@ def _folded(name: Any) -> Any:
 def read_bundles(function: str, given: Any, coordinator: Coordinator) -> dict[str, Coordinator]:
     """Bundles by name; None: every part of the capacities of a coordinator, by what is in it."""
     if given is None:
-        own = refused("coordinator", function, coordinator).capacities
+        own = read_bundle("coordinator", function, coordinator).capacities
         parts = itertools.chain(*(itertools.combinations(own, k + 1) for k in range(len(own))))
         subsets = {"+".join(part): coordinator.only(part) for part in parts}
         if not subsets:
@@ -83,11 +83,11 @@ def read_bundles(function: str, given: Any, coordinator: Coordinator) -> dict[st
         if not isinstance(name, str) or not name:
             rule = f"must name bundles by text, not by {_check.kind_of(name)}"
             raise errors.InputTypeError(function, "bundles", name, rule, remedy)
-        refused("bundles", function, bundle)
+        read_bundle("bundles", function, bundle)
     return dict(bundles)
 
 
-def refused(argument: str, function: str, bundle: Any) -> Coordinator:
+def read_bundle(argument: str, function: str, bundle: Any) -> Coordinator:
     """A coordinator that many ties at once can know; a named error if it is none."""
     _check.instance(function, argument, bundle, Coordinator)
     for name in _ALONE:

@@ -21,7 +21,7 @@ from ..types import Certificate, IntArray
 from ..verify.door import of_part
 from ..verify.findings import Finding, claim, verdict
 from .arguments import HelpedPairs
-from .programme import TOGETHER, BlockStage, Help, Item, ListStep, Points, Programme, near, written
+from .programme import TOGETHER, BlockStage, Help, Item, ListStep, Points, Programme, fraction, near
 from .results import Plan, PlanSearch
 
 #: How far values may be apart that are computed in two ways.
@@ -123,13 +123,13 @@ def _alike(answers: HelpedPairs, result: Plan) -> Iterator[Finding]:
         yield claim(fits, "another question")
         choice = (option,) * len(answer.pairs)
         for k, one in enumerate(answer.pairs):
-            worth = _measured(one, result, bundles[option - 1] if option else None)
+            worth = _measure(one, result, bundles[option - 1] if option else None)
             if worth is not None:
                 gap = abs(float(programme.value(k, choice)) - float(result.weights[k]) * worth)
                 yield Finding(gap, _ROUNDED * max(1.0, abs(worth)), state=one.pair, action="value")
 
 
-def _measured(one: LevelPair, result: Plan, bundle: Coordinator | None) -> float | None:
+def _measure(one: LevelPair, result: Plan, bundle: Coordinator | None) -> float | None:
     """What a pair is worth by the objective; None where its levels do not say it."""
     if result.objective == "kept":
         return float(one.founding_class in ("weak", "strong"))
@@ -148,7 +148,7 @@ def _possible(programme: Programme, choice: Sequence[int], budget: Any) -> Itera
     )
     yield claim(fits, "the plan")
     if fits:
-        yield claim(written(programme.cost(tuple(choice))) <= written(budget), "the budget")
+        yield claim(fraction(programme.cost(tuple(choice))) <= fraction(budget), "the budget")
 
 
 def _best(result: Plan) -> Iterator[Finding]:
@@ -298,9 +298,9 @@ def parts_of(result: Plan) -> dict[str, Any]:
             }
             for stage in result.witness
         ],
-        "budget": written(result.budget),
+        "budget": fraction(result.budget),
         "plan": result.choice,
-        "cost": written(result.cost),
+        "cost": fraction(result.cost),
         "value": result.value,
         "frontier": result.corners,
     }

@@ -40,13 +40,13 @@ PartialPlan = dict[int, int]
 
 def hull_of(points: Iterable[tuple[int, int]]) -> tuple[Corner, ...]:
     """Corners of the concave hull of a list; collinear points are none."""
-    found: list[Corner] = []
+    corners: list[Corner] = []
     for point in points:
         here = Corner(*point)
-        while len(found) > 1 and not _bends(found[-2], found[-1], here):
-            found.pop()
-        found.append(here)
-    return tuple(found)
+        while len(corners) > 1 and not _bends(corners[-2], corners[-1], here):
+            corners.pop()
+        corners.append(here)
+    return tuple(corners)
 
 
 def _bends(a: Corner, b: Corner, c: Corner) -> bool:
@@ -64,10 +64,10 @@ def projects_of(
         for (before, _), (after, part) in itertools.pairwise(corners)
     ]
     steps.sort(key=lambda step: (-step[0], step[1].cost - step[2].cost, min(step[3])))
-    choice, found = [0] * len(programme.ties), list[Project]()
+    choice, projects = [0] * len(programme.ties), list[Project]()
     for number, (*_, part) in enumerate(steps, 1):
-        found += _rows(programme, number, choice, part)
-    return tuple(found)
+        projects += _rows(programme, number, choice, part)
+    return tuple(projects)
 
 
 def _rows(programme: Programme, number: int, choice: list[int], part: PartialPlan) -> list[Project]:
@@ -138,13 +138,13 @@ class NumberOfPlans:
             {point: count for point, count in ways.items() if _on(lists[-1], *point)}
         )
         for before, step in zip(lists[-2::-1], reversed(steps), strict=True):
-            found = _Multiplicities()
+            counts = _Multiplicities()
             for (cost, value), count in ways.items():
                 rests = cost - step.item.points.cost, value - step.item.points.value
                 for place in np.flatnonzero(_on(before, *rests)).tolist():
                     rest = int(rests[0][place]), int(rests[1][place])
-                    found[rest] += count * self._of(step.item, place)
-            ways = found
+                    counts[rest] += count * self._of(step.item, place)
+            ways = counts
         return ways
 
     def _of(self, item: Item, place: int) -> int:

@@ -12,12 +12,12 @@ from ..common.concepts import BASELINES
 from ..common.markov_chain import reach
 from ..common.progress import telling, tick
 from ..hierarchy.hierarchy import Hierarchy, Pair
-from ..hierarchy.solvers.long_run import long_run_from, met_from
-from ..hierarchy.solving import apart, below, solve_tasks
+from ..hierarchy.solvers.long_run import long_run_from, reachable_from
+from ..hierarchy.solving import below, lone_task, solve_tasks
 from ..hierarchy.stabilise import MEDIATOR, stabilise
 from ..hierarchy.worlds import COOPERATING, PairPlay, RegimeProblem, Task, can_be_bridge, check_size
 from ..types import Array, BoolArray, FloatArray, Number
-from .arguments import Answer, HelpedPairs, Model, Question, model_of, refused
+from .arguments import Answer, HelpedPairs, Model, Question, model_of, read_bundle
 from .programme import Help
 
 #: Values that differ by less were computed in two ways and are equal.
@@ -32,7 +32,7 @@ def strong_shares(
     `chain` (N, S + 1, S + 1) has the end of the relation last; `strong` (N, S).
     """
     if horizon is None:
-        reach_set = met_from(chain, first)
+        reach_set = reachable_from(chain, first)
         return np.asarray((long_run_from(chain, first, reach_set)[:, :-1] * strong).sum(axis=1))
     now = np.zeros(chain.shape[:2])
     now[np.arange(len(first)), first] = 1
@@ -77,32 +77,35 @@ def _offices(levels: Hierarchy, pair: Pair) -> tuple[str, ...]:
     return (str(levels.common(*pair)),)
 
 
-def _solve(levels: Hierarchy, asked: Question) -> Answer:
-    if asked.baseline != BASELINES[0]:
+def _solve(levels: Hierarchy, question: Question) -> Answer:
+    if question.baseline != BASELINES[0]:
         rule, remedy = "is known of regions alone", "Compare with 'acting together'"
-        raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
-    if asked.draws is not None:
+        raise errors.NotApplicableError("plan", "baseline", question.baseline, rule, remedy)
+    if question.draws is not None:
         rule, remedy = "of settings are drawn for regions alone", "Leave it out"
-        raise errors.NotApplicableError("plan", "draws", asked.draws.number, rule, remedy)
+        raise errors.NotApplicableError("plan", "draws", question.draws.number, rule, remedy)
     check_size(levels)
-    delta = _check.patience("plan", asked.delta, exact=levels.exact)
-    helpers = [MEDIATOR, *(refused("bundles", "plan", one) for one in asked.bundles.values())]
+    delta = _check.patience("plan", question.delta, exact=levels.exact)
+    helpers = [
+        MEDIATOR,
+        *(read_bundle("bundles", "plan", one) for one in question.bundles.values()),
+    ]
     worlds = [
         RegimeProblem(
-            levels, delta, _REGIME if o else "none", helper, asked.control_loss, frozen=False
+            levels, delta, _REGIME if o else "none", helper, question.control_loss, frozen=False
         )
         for o, helper in enumerate(helpers)
     ]
     with telling("plan"):
-        found = _solved(worlds, asked)
-    values, loss = _measured(found, asked), asked.control_loss
+        plays = _plays_by_help(worlds, question)
+    values, loss = _pair_values(plays, question), question.control_loss
     return Answer(
         values=tuple(
-            {help_: values[pair, help_] for own, help_ in found if own == pair}
+            {help_: values[pair, help_] for own, help_ in plays if own == pair}
             for pair in levels.pairs
         ),
         answers=HelpedPairs(
-            games=len({id(one) for one in found.values()}),
+            games=len({id(one) for one in plays.values()}),
             alike=tuple(
                 (
                     o,
@@ -111,18 +114,18 @@ def _solve(levels: Hierarchy, asked: Question) -> Answer:
                     ),
                 )
                 for o, helper in enumerate(helpers)
-                if not o or (o == len(helpers) - 1 and all(row[o - 1] for row in asked.able))
+                if not o or (o == len(helpers) - 1 and all(row[o - 1] for row in question.able))
             ),
         ),
-        proven=all(one.proven for one in found.values()),
+        proven=all(one.proven for one in plays.values()),
     )
 
 
-def _solved(worlds: Sequence[RegimeProblem], asked: Question) -> _PlaysByHelp:
+def _plays_by_help(worlds: Sequence[RegimeProblem], question: Question) -> _PlaysByHelp:
     """Every pair under every help that is to be had, superiors first."""
     levels = worlds[0].levels
     place = {pair: k for k, pair in enumerate(levels.pairs)}
-    found: _PlaysByHelp = {}
+    plays: _PlaysByHelp = {}
     waves: dict[int, list[Pair]] = {}
     for pair in levels.pairs:
         waves.setdefault(_depth(levels, pair), []).append(pair)
@@ -131,8 +134,8 @@ def _solved(worlds: Sequence[RegimeProblem], asked: Question) -> _PlaysByHelp:
         asked_here: dict[Any, Task] = {}
         keys: dict[tuple[Pair, Help], Any] = {}
         for pair in waves[depth]:
-            options = [0, *(o + 1 for o, able in enumerate(asked.able[place[pair]]) if able)]
-            for help_, solved in _above(levels, pair, found):
+            options = [0, *(o + 1 for o, able in enumerate(question.able[place[pair]]) if able)]
+            for help_, solved in _above(levels, pair, plays):
                 for option in options:
                     task = _task(worlds, option, pair, solved)
                     # Help that reaches nobody buys nothing.
@@ -141,8 +144,8 @@ def _solved(worlds: Sequence[RegimeProblem], asked: Question) -> _PlaysByHelp:
                     asked_here.setdefault(key, task)
         answers = solve_tasks([*asked_here.values()], worlds)
         by_key = dict(zip(asked_here, answers, strict=True))
-        found |= {name: by_key[key] for name, key in keys.items()}
-    return found
+        plays |= {name: by_key[key] for name, key in keys.items()}
+    return plays
 
 
 def _depth(levels: Hierarchy, pair: Pair) -> int:
@@ -152,12 +155,12 @@ def _depth(levels: Hierarchy, pair: Pair) -> int:
 
 
 def _above(
-    levels: Hierarchy, pair: Pair, found: _PlaysByHelp
+    levels: Hierarchy, pair: Pair, plays: _PlaysByHelp
 ) -> list[tuple[Help, PairPlay | None]]:
     over = levels.standing[pair].key
     if over is None:
         return [((), None)]
-    return [(help_, solved) for (own, help_), solved in found.items() if own == over]
+    return [(help_, solved) for (own, help_), solved in plays.items() if own == over]
 
 
 def _task(
@@ -165,22 +168,22 @@ def _task(
 ) -> Task:
     """A pair with one bundle; without help where the bundle does not reach it."""
     world = worlds[option]
-    task = apart(world, option, pair) if solved is None else below(world, option, pair, solved)
+    task = lone_task(world, option, pair) if solved is None else below(world, option, pair, solved)
     return task if task.helped or not option else _task(worlds, 0, pair, solved)
 
 
-def _measured(found: _PlaysByHelp, asked: Question) -> Mapping[tuple[Pair, Help], Number]:
+def _pair_values(plays: _PlaysByHelp, question: Question) -> Mapping[tuple[Pair, Help], Number]:
     """What each pair is worth by the objective."""
-    if asked.objective == "kept":
-        return {key: int(one.founded in COOPERATING) for key, one in found.items()}
-    different = {id(one): one for one in found.values()}
-    if asked.objective == "value":
-        worth = np.array([_net(one, asked.delta) for one in different.values()])
+    if question.objective == "kept":
+        return {key: int(one.founded in COOPERATING) for key, one in plays.items()}
+    different = {id(one): one for one in plays.values()}
+    if question.objective == "value":
+        worth = np.array([_net(one, question.delta) for one in different.values()])
     else:
-        once = asked.objective == "probability"
-        worth = _strong([*different.values()], asked.horizon, once=once)
+        once = question.objective == "probability"
+        worth = _strong([*different.values()], question.horizon, once=once)
     by_game = dict(zip(different, snapped(worth).tolist(), strict=True))
-    return {key: by_game[id(one)] for key, one in found.items()}
+    return {key: by_game[id(one)] for key, one in plays.items()}
 
 
 def _strong(games: Sequence[PairPlay], horizon: int | None, *, once: bool) -> FloatArray:

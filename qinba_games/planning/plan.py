@@ -182,7 +182,7 @@ def plan(
         needs=needs,
     )
     _refuse_huge_sums(programme)
-    found = Plan(
+    draft = Plan(
         model=model,
         delta=delta,
         budget=budget,
@@ -201,10 +201,10 @@ def plan(
         answers=answer.answers,
     )
     if share is not None or together(programme) > TOGETHER:
-        return _sought(found, share, limit)
+        return _sought(draft, share, limit)
     lists = lists_of(programme)
     choice = best_of(programme, lists, budget)
-    return certified(dataclasses.replace(found, witness=lists, choice=choice))
+    return certified(dataclasses.replace(draft, witness=lists, choice=choice))
 
 
 def _refuse_huge_sums(programme: Programme) -> None:
@@ -221,20 +221,20 @@ def _refuse_huge_sums(programme: Programme) -> None:
             raise errors.RangeError(_OWNER, argument, most, rule, "Choose a larger unit of account")
 
 
-def _sought(found: Plan, share: float | None, time_limit: float | None) -> Plan:
+def _sought(draft: Plan, share: float | None, time_limit: float | None) -> Plan:
     """The plan that lists alone do not choose."""
-    each = None if share is None else found.values_by_draw
+    each = None if share is None else draft.values_by_draw
     with telling(_OWNER):
-        sought = beyond_lists(found.programme, found.budget, each, share, time_limit)
+        sought = beyond_lists(draft.programme, draft.budget, each, share, time_limit)
     return certified(
         dataclasses.replace(
-            found,
+            draft,
             programme=sought.programme,
             witness=sought.witness,
             choice=sought.choice,
             search=sought.search,
-            proven=found.proven and sought.proven,
-            notes=(*found.notes, *sought.notes),
+            proven=draft.proven and sought.proven,
+            notes=(*draft.notes, *sought.notes),
         )
     )
 
@@ -276,20 +276,20 @@ def _limit(seconds: Any) -> float | None:
 
 
 @finds(Plan, "at")
-def at(found: Plan, budget: Any) -> Plan:
+def at(answer: Plan, budget: Any) -> Plan:
     """The plan of another budget, from the same lists."""
     budget = _check.number("Plan.at", "budget", budget, low=0)
-    choice = best_of(found.programme, found.witness, budget)
-    changed = dataclasses.replace(found, budget=budget, choice=choice)
+    choice = best_of(answer.programme, answer.witness, budget)
+    changed = dataclasses.replace(answer, budget=budget, choice=choice)
     return certified(changed, certify_choice)  # values and lists are those of the plan before
 
 
 @finds(Plan, "blocks")
-def blocks(found: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
+def blocks(answer: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
     """The hull of each block by itself, and the first plan of its ties at each corner."""
     rows = []
-    for block, lists in zip(found.programme.blocks, lists_by_block(found.programme), strict=True):
-        traced, last = Plans(found.programme, [lists]), lists.points
+    for block, lists in zip(answer.programme.blocks, lists_by_block(answer.programme), strict=True):
+        traced, last = Plans(answer.programme, [lists]), lists.points
         hull = hull_of(zip(last.cost.tolist(), last.value.tolist(), strict=True))
         rows.append(
             [
@@ -301,13 +301,13 @@ def blocks(found: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
 
 
 @finds(Plan, "regret")
-def regret(found: Plan) -> FloatArray:
+def regret(answer: Plan) -> FloatArray:
     """How much more the best plan of the budget would bring in each draw than this one."""
-    best = best_by_draw(found.programme, found.budget, found.values_by_draw)
-    return np.maximum(best - found.by_draw, 0.0)
+    best = best_by_draw(answer.programme, answer.budget, answer.values_by_draw)
+    return np.maximum(best - answer.by_draw, 0.0)
 
 
 @finds(Plan, "plans")
-def plans(found: Plan) -> list[tuple[int, ...]]:
+def plans(answer: Plan) -> list[tuple[int, ...]]:
     """The first plan at each point of the frontier."""
-    return Plans(found.programme, found.witness).first(found.corners)
+    return Plans(answer.programme, answer.witness).first(answer.corners)

@@ -48,11 +48,11 @@ class Programme:
     @functools.cached_property
     def below(self) -> tuple[tuple[int, ...], ...]:
         """The ties right below each."""
-        found: list[list[int]] = [[] for _ in self.ties]
+        children: list[list[int]] = [[] for _ in self.ties]
         for k, over in enumerate(self.above):
             if over is not None:
-                found[over].append(k)
-        return tuple(map(tuple, found))
+                children[over].append(k)
+        return tuple(map(tuple, children))
 
     @functools.cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -147,12 +147,12 @@ class Programme:
 
     def payable(self, budget: Number) -> int:
         """A budget in whole units of money."""
-        return math.floor(written(budget) * self.money.parts)
+        return math.floor(fraction(budget) * self.money.parts)
 
     @functools.cached_property
     def gain(self) -> Unit:
         """The unit in which values are whole numbers."""
-        sizes = [[abs(written(v)) for v in row.values()] for row in self.values]
+        sizes = [[abs(fraction(v)) for v in row.values()] for row in self.values]
         return Unit.of([*itertools.chain(*sizes)], sum(map(max, sizes)), digits=12)
 
 
@@ -180,8 +180,8 @@ class Unit:
     @classmethod
     def of(cls, numbers: Iterable[Number], most: Number, digits: int = 18) -> Unit:
         """The unit of some numbers whose sums stay below `most`; decimals are what they show."""
-        ratios = [written(number) for number in {*numbers}]
-        most = written(most)
+        ratios = [fraction(number) for number in {*numbers}]
+        most = fraction(most)
         parts = math.lcm(*(ratio.denominator for ratio in ratios))
         if parts <= 10**digits and parts * most < _MOST:
             return cls(parts=parts, exact=True)
@@ -191,10 +191,10 @@ class Unit:
 
     def whole(self, number: Number) -> int:
         """A number in units, rounded."""
-        return round(written(number) * self.parts)
+        return round(fraction(number) * self.parts)
 
 
-def written(number: Number) -> Fraction:
+def fraction(number: Number) -> Fraction:
     """A number as it is written: 0.1 is a tenth."""
     return Fraction(repr(float(number))) if isinstance(number, float) else Fraction(number)
 
@@ -203,7 +203,7 @@ def total(numbers: Iterable[Number]) -> Number:
     """A sum of prices; floats are what they show."""
     given = [*numbers]
     if any(isinstance(number, float) for number in given):
-        return float(sum(map(written, given)))
+        return float(sum(map(fraction, given)))
     return sum(given)
 
 

@@ -20,7 +20,7 @@ from ..coordinator import Coordinator
 from ..hierarchy.hierarchy import Hierarchy
 from ..types import FloatArray, Number, Status, frozen
 from .lists import Corner, NumberOfPlans, Project, hull_of, projects_of
-from .programme import BlockStage, Programme, near, total, totals, worst_weights, written
+from .programme import BlockStage, Programme, fraction, near, total, totals, worst_weights
 
 #: What a plan counts, by its objective.
 COUNTED = {
@@ -137,16 +137,16 @@ class Plan(Result):
     @property
     def open(self) -> tuple[str, ...]:
         """Values that the check does not find once more."""
-        found = list[str]()
+        gaps = list[str]()
         if self.baseline != BASELINES[0]:
-            found.append("what any equilibrium brings")
+            gaps.append("what any equilibrium brings")
         values = self.answers
         draws = len(getattr(values, "drawn", ())) - len(getattr(values, "shown", ()))
         if draws:
-            found.append(f"values in {draws} draws")
+            gaps.append(f"values in {draws} draws")
         if self.levels is not None:
-            found.append("pairs of which others are helped otherwise")
-        return tuple(found)
+            gaps.append("pairs of which others are helped otherwise")
+        return tuple(gaps)
 
     @derived
     def unique(self) -> bool | None:
@@ -307,7 +307,7 @@ class Plan(Result):
         for choice in self._plans:
             budget, reached = programme.cost(choice), self.without
             for one in self._projects:
-                if written(one.total_cost) > written(budget):
+                if fraction(one.total_cost) > fraction(budget):
                     break
                 reached = max(reached, one.value)
             losses.append(programme.worth(choice) - reached)
@@ -321,7 +321,7 @@ class Plan(Result):
     @property
     def worth(self) -> float:
         """What a unit of money more brings: the slope of the frontier's hull from the budget on."""
-        programme, whole = self.programme, written(self.budget) * self.programme.money.parts
+        programme, whole = self.programme, fraction(self.budget) * self.programme.money.parts
         for one, other in itertools.pairwise(self.hull):
             if one.cost <= whole < other.cost:
                 rise = (other.value - one.value) / programme.gain.parts
@@ -331,7 +331,7 @@ class Plan(Result):
     @property
     def next(self) -> tuple[Number, Number] | None:
         """How much more money would bring more, and how much more; None if none would."""
-        programme, whole = self.programme, written(self.budget) * self.programme.money.parts
+        programme, whole = self.programme, fraction(self.budget) * self.programme.money.parts
         for choice, (cost, _) in zip(self._plans, self.corners, strict=True):
             if cost > whole:
                 more = programme.worth(choice) - self.value

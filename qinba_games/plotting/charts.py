@@ -100,7 +100,7 @@ def draw_steps(
     return labelled(ax, "discount factor", label, xlim=(0, 1))
 
 
-def coloured(ax: Axes, classes: Array, order: Sequence[str], *grid: Array, **look: Any) -> Any:
+def colour_cells(ax: Axes, classes: Array, order: Sequence[str], *grid: Array, **look: Any) -> Any:
     """Classes as coloured cells of a grid; the entries of a legend."""
     from matplotlib.colors import ListedColormap
 
@@ -120,7 +120,7 @@ def line(label: str, **look: Any) -> Any:
     return Line2D([], [], label=label, **look)
 
 
-def cased(width: float, colour: str) -> list[Any]:
+def text_casing(width: float, colour: str) -> list[Any]:
     """What gives a text a casing, so that it can be read over lines."""
     from matplotlib.patheffects import withStroke
 
@@ -134,7 +134,7 @@ def patches(names: Iterable[str]) -> list[Any]:
     return [Patch(color=CLASS_COLOURS[name], label=name) for name in names]
 
 
-def hatched(ax: Axes, x: Array, y: Array, where: Array, label: str) -> Any:
+def hatch_cells(ax: Axes, x: Array, y: Array, where: Array, label: str) -> Any:
     """Outline and hatch cells of a grid; the entry of a legend."""
     from matplotlib.collections import LineCollection, PolyCollection
     from matplotlib.patches import Patch
@@ -166,5 +166,5 @@ def draw_classes(
 ) -> Axes:
     """A table of classes as coloured cells, the first row at the bottom, with a legend above."""
     ax = axes(ax)
-    keys = coloured(ax, classes, order, **{"edgecolors": "white", "linewidth": 1.5, **style})
+    keys = colour_cells(ax, classes, order, **{"edgecolors": "white", "linewidth": 1.5, **style})
     return key(ax, keys)

@@ -102,19 +102,19 @@ def drawing(draw: Callable[..., Any]) -> Callable[..., Any]:
         before = _SIZE.set(_Size(*asked_for))
         try:
             with _parameters(_LOOK | (_PAPER if style else {})), _with_look(free):
-                found = draw(*args, **look)
+                picture = draw(*args, **look)
                 if look.get("ax") is None and not any(hasattr(one, "figure") for one in args):
-                    _settled(np.ravel(np.asarray(found, dtype=object))[0].figure)
+                    _set_ticks(np.ravel(np.asarray(picture, dtype=object))[0].figure)
         finally:
             _SIZE.reset(before)
-        return found
+        return picture
 
-    asked, given = inspect.signature(draw), inspect.signature(drawn, follow_wrapped=False)
-    own = {k: one for k, one in asked.parameters.items() if one.kind != one.VAR_KEYWORD}
+    signature, given = inspect.signature(draw), inspect.signature(drawn, follow_wrapped=False)
+    own = {k: one for k, one in signature.parameters.items() if one.kind != one.VAR_KEYWORD}
     also = [given.parameters[name] for name in ("figsize", "style", "look")]
     wrapper: Any = drawn
-    wrapper.__signature__ = asked.replace(parameters=[*own.values(), *also])
-    wrapper.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in asked.parameters)
+    wrapper.__signature__ = signature.replace(parameters=[*own.values(), *also])
+    wrapper.__doc__ = _docstring((draw.__doc__ or "").rstrip(), ax="ax" in signature.parameters)
     return drawn
 
 
@@ -132,7 +132,7 @@ def _parameters(look: dict[Any, Any]) -> Iterator[None]:
         rcParams.update(before)
 
 
-def _settled(figure: Any) -> None:
+def _set_ticks(figure: Any) -> None:
     """Give the ticks of a new figure their type: they are made when it is drawn."""
     for ax in figure.axes:
         if "labelsize" not in ax.xaxis.get_tick_params():  # else the picture has its own
@@ -141,8 +141,8 @@ def _settled(figure: Any) -> None:
 
 def size(wide: float, high: float) -> tuple[float, float]:
     """Width and height of a new figure, by what the reader asks."""
-    asked = _SIZE.get()
-    return asked.of(wide, high) if asked else (wide, high)
+    request = _SIZE.get()
+    return request.of(wide, high) if request else (wide, high)
 
 
 def axes(
@@ -160,7 +160,7 @@ def axes(
     return pyplot.subplots(figsize=shape, layout=layout, subplot_kw=options)[1]
 
 
-def placed(shape: tuple[float, float], boxes: Sequence[Sequence[float]]) -> tuple[Axes, ...]:
+def axes_at(shape: tuple[float, float], boxes: Sequence[Sequence[float]]) -> tuple[Axes, ...]:
     """Axes in a new figure: each by its left and lower edge, width and height, in inches."""
     from matplotlib import pyplot
 
@@ -182,8 +182,8 @@ def _axes(one: Any, given: Any) -> Axes:
     if not hasattr(one, "add_line"):
         rule, remedy = "must be Axes of matplotlib", "Pass the Axes of plt.subplots(), or nothing"
         raise errors.InputTypeError("plot", "ax", given, rule, remedy)
-    found: Axes = one
-    return found
+    ax: Axes = one
+    return ax
 
 
 def beside(
@@ -203,9 +203,9 @@ def beside(
     wide = size(count * width, height)[0]
     rows = count if wide < NARROW else 1
     high = size(wide, rows * height * wide * rows / (count * width))[1]
-    found: Sequence[Axes]
-    _, found = pyplot.subplots(rows, count // rows, figsize=(wide, high), layout="constrained")
-    return found
+    panels: Sequence[Axes]
+    _, panels = pyplot.subplots(rows, count // rows, figsize=(wide, high), layout="constrained")
+    return panels
 
 
 @contextlib.contextmanager
@@ -226,10 +226,10 @@ def _with_look(given: Mapping[str, Any]) -> Iterator[None]:
             pyplot.close(number)
         if isinstance(error, errors.QinbaGamesError) or not given:
             raise
-        raise _refused(given, str(error)) from error
+        raise _refusal(given, str(error)) from error
 
 
-def _refused(given: Mapping[str, Any], text: str) -> errors.InvalidInputError:
+def _refusal(given: Mapping[str, Any], text: str) -> errors.InvalidInputError:
     """Which part of a look was not taken, as far as matplotlib's words tell."""
     at = next((name for name in re.findall(r"'(\w+)'", text) if name in given), next(iter(given)))
     if "multiple values" in text:
@@ -254,9 +254,9 @@ def _of(kind: str) -> frozenset[str]:
 
     for module in (lines, patches, collections):
         if hasattr(module, kind):
-            found = artist.ArtistInspector(getattr(module, kind))
-            also = [name for names in found.aliasd.values() for name in names]
-            return frozenset([*found.get_setters(), *also])
+            inspector = artist.ArtistInspector(getattr(module, kind))
+            also = [name for names in inspector.aliasd.values() for name in names]
+            return frozenset([*inspector.get_setters(), *also])
     return frozenset()
 
 
@@ -265,11 +265,11 @@ def _names() -> frozenset[str]:
     """Every name that some picture takes."""
     from matplotlib.axes import Axes
 
-    found = set().union(*map(_of, ("Line2D", "Rectangle", "PathCollection", "QuadMesh")))
+    names = set().union(*map(_of, ("Line2D", "Rectangle", "PathCollection", "QuadMesh")))
     for draw in (Axes.step, Axes.bar, Axes.scatter, Axes.pcolormesh):
         taken = inspect.signature(draw).parameters.values()
-        found |= {one.name for one in taken if one.default is not one.empty}
-    return frozenset(found - {"data"})
+        names |= {one.name for one in taken if one.default is not one.empty}
+    return frozenset(names - {"data"})
 
 
 _SAID_BY_NOBODY = dict.fromkeys(("Creator", "Date", "Format", "Type"))

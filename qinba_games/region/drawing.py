@@ -11,8 +11,8 @@ import numpy as np
 
 from .. import errors
 from ..common import files
-from ..plotting.charts import cased, key_below, line, named, plain
-from ..plotting.figures import NARROW, axes, beside, drawing, placed, size
+from ..plotting.charts import key_below, line, named, plain, text_casing
+from ..plotting.figures import NARROW, axes, axes_at, beside, drawing, size
 from ..plotting.palette import (
     ACCENT,
     CLASS_LINES,
@@ -37,20 +37,20 @@ _DEPTH = {"LineString": 0, "MultiLineString": 1, "Polygon": 1, "MultiPolygon": 2
 
 def read_outlines(path: Any) -> tuple[FloatArray, ...]:
     """Lines of a GeoJSON file, each with columns longitude and latitude; points are left out."""
-    source = files.named(_OWNER, "outlines", path, "borders.geojson")
+    source = files.path_of(_OWNER, "outlines", path, "borders.geojson")
     try:
         lines = list(
             _lines(json.loads(files.text_of(_OWNER, "outlines", source, "a GeoJSON file")))
         )
-        found = tuple(np.array([point[:2] for point in line], dtype=float) for line in lines)
+        outlines = tuple(np.array([point[:2] for point in line], dtype=float) for line in lines)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
-        raise _refused(path, f"is no GeoJSON: {error}") from error
-    if not found:
-        raise _refused(path, "has no line and no polygon")
-    return found
+        raise _refusal(path, f"is no GeoJSON: {error}") from error
+    if not outlines:
+        raise _refusal(path, "has no line and no polygon")
+    return outlines
 
 
-def _refused(path: Any, rule: str) -> errors.InvalidInputError:
+def _refusal(path: Any, rule: str) -> errors.InvalidInputError:
     remedy = "Pass a file with polygons or lines in degrees, longitude first"
     return errors.InvalidInputError(_OWNER, "outlines", str(path), rule, remedy)
 
@@ -151,7 +151,7 @@ def _panels(where: MapLayout) -> tuple[Any, ...]:
     high = size(wide, rows * (across * where.height / where.width + _TITLE) + _KEY)[1]
     each = (high - _KEY) / rows
     corners = [(k * wide / 2, _KEY) if rows == 1 else (0, high - (k + 1) * each) for k in (0, 1)]
-    return placed((wide, high), [(*corner, across, max(each - _TITLE, 0.1)) for corner in corners])
+    return axes_at((wide, high), [(*corner, across, max(each - _TITLE, 0.1)) for corner in corners])
 
 
 def _key(ax: Any, classes: set[str], added: bool) -> None:
@@ -193,7 +193,7 @@ def draw_map(
         ax.plot(*_between(where.points[ends[few]]), **{**look, **style})
     dots = {"markersize": 5.2 * unit, "markeredgewidth": 0.9 * unit, "zorder": 3}
     ax.plot(*where.points.T, "o", color=INK, markeredgecolor=PAGE, **dots)
-    halo = cased(2.4 * unit, PAGE)
+    halo = text_casing(2.4 * unit, PAGE)
     labels = where.labels
     for name, x, y, anchor in zip(where.names, labels.x, labels.y, labels.anchors, strict=True):
         look = {"fontsize": _TYPE * unit, "ha": _ANCHORS[anchor], "va": "baseline", "zorder": 4}
@@ -211,33 +211,33 @@ _INSURED = {"first best": "strong", "partial": "weak", "autarky": "isolated"}
 
 
 @drawing
-def draw_insured(found: Any, ax: Any = None, *, hit: str | None = None, **style: Any) -> Any:
+def draw_insured(pairs: Any, ax: Any = None, *, hit: str | None = None, **style: Any) -> Any:
     """Draw which ties could insure each other on a map; or who pays whom if one alone is `hit`."""
-    where = _whereabouts(found.region.records)
+    where = _whereabouts(pairs.region.records)
     if ax is None:
         wide = size(5.0, 5.0)[0]
         high = size(wide, wide * where.height / where.width + _TITLE + _KEY)[1]
-        (ax,) = placed((wide, high), [(0, _KEY, wide, max(high - _KEY - _TITLE, 0.1))])
+        (ax,) = axes_at((wide, high), [(0, _KEY, wide, max(high - _KEY - _TITLE, 0.1))])
     if hit is not None:
-        return _draw_paid(found, where, ax, hit, **style)
-    draw_map(where, [_INSURED[kind] for kind in found.kinds], ax, **style)
+        return _draw_paid(pairs, where, ax, hit, **style)
+    draw_map(where, [_INSURED[kind] for kind in pairs.kinds], ax, **style)
     ax.set_title("Who could insure whom (illustrative)", loc="left", fontsize="medium")
     entries = []
     for kind, name in _INSURED.items():
         wide, pattern = _LINES[name]
         look = {"color": CLASS_LINES[name], "linewidth": wide, "linestyle": pattern, **_CAP[name]}
-        if kind in found.kinds:
-            shown = {"partial": "in part", "autarky": "not at all"}.get(kind, kind)
-            entries.append(line(shown, **look))
+        if kind in pairs.kinds:
+            label = {"partial": "in part", "autarky": "not at all"}.get(kind, kind)
+            entries.append(line(label, **look))
     key_below(ax, entries)
     return ax
 
 
-def _draw_paid(found: Any, where: MapLayout, ax: Any, hit: str, **style: Any) -> Any:
+def _draw_paid(pairs: Any, where: MapLayout, ax: Any, hit: str, **style: Any) -> Any:
     """Arrows from those that pay to the one that is hit, the widest for what is most."""
-    paid = found.paid(hit)
-    numbers = found.region.names
-    draw_map(where, ["isolated"] * len(found.kinds), ax)
+    paid = pairs.paid(hit)
+    numbers = pairs.region.names
+    draw_map(where, ["isolated"] * len(pairs.kinds), ax)
     most = max(paid.values(), default=0)
     look = {"color": MAIN, "arrowstyle": "-|>", "shrinkA": 3, "shrinkB": 3, **style}
     for partner, amount in paid.items():

@@ -14,7 +14,7 @@ from ..partnership.evolve_many import evolve_batch
 from ..partnership.partnership import Partnership
 from ..planning.endings.hand_over import PERIODS, hand_over_ties, verdicts_of
 from ..planning.endings.results import ALONE, HandOver
-from ..types import Number, made
+from ..types import Number, make
 from . import partnerships
 from .tables.records import evenly
 from .uncertain import ranges as ranges_of
@@ -72,15 +72,15 @@ _WEAK = 2
 
 
 @finds(Uncertain, "endings")
-def endings(found: Uncertain) -> Endings:
+def endings(draws: Uncertain) -> Endings:
     """The verdict of `hand_over` on every tie in some of the draws."""
-    records, rows = found.region.records, evenly(len(found.drawn), SOME)
-    settings = {**found.region.settings, **fixed_settings("Uncertain.endings", found.coordinator)}
-    drawn = {**settings, **ranges_of.by_name(found.ranges, found.drawn[rows])}
+    records, rows = draws.region.records, evenly(len(draws.drawn), SOME)
+    settings = {**draws.region.settings, **fixed_settings("Uncertain.endings", draws.coordinator)}
+    drawn = {**settings, **ranges_of.by_name(draws.ranges, draws.drawn[rows])}
     ties = len(records.ends)
     helper = {name: by_row(drawn[name], ties) for name in partnerships.CAPACITIES}
     given = partnerships.arrays(records, drawn)
-    open_ = np.flatnonzero(found.founded[0, rows] < _WEAK)  # all others are kept alone
+    open_ = np.flatnonzero(draws.founded[0, rows] < _WEAK)  # all others are kept alone
     verdicts = np.full(len(rows) * ties, ALONE, dtype=object)
     if len(open_):
         deltas, founding = np.asarray(given["delta"], dtype=float)[open_], given["founding"][open_]
@@ -101,7 +101,7 @@ def _models_of(given: Mapping[str, Any], rows: Iterable[int]) -> list[Partnershi
     benefit = np.zeros((count, levels, 2, 2))
     benefit[:, :, 0, 1], benefit[:, :, 1, 0] = np.moveaxis(given["benefit"], -1, 0)
     return [
-        made(
+        make(
             Partnership,
             benefit=benefit[k],
             cost=given["cost"][k] * both,

@@ -93,7 +93,7 @@ class InsuredPairs:
         {'lower': 0.102}
         """
         name = _check.choice("InsuredPairs.paid", "hit", hit, self.region.names)
-        found = {}
+        payments = {}
         for contract in self.contracts:
             insurance, state = contract.insurance, f"{name} hit"
             if state in insurance.states and name in insurance.members:
@@ -101,8 +101,8 @@ class InsuredPairs:
                 got = contract.consumption_at(state)[k]
                 amount = float(got - insurance.income[insurance.states.index(state), k])
                 if amount > _NOTHING:
-                    found[insurance.members[1 - k]] = amount
-        return found
+                    payments[insurance.members[1 - k]] = amount
+        return payments
 
     plot = draw_insured
 
@@ -112,26 +112,26 @@ class InsuredPairs:
         return f"InsuredPairs({words} at delta {self.region.delta}; illustrative)"
 
 
-def _gain(found: RiskSharing) -> FloatArray:
+def _gain(contract: RiskSharing) -> FloatArray:
     """What each gains in certain income per period, before the first state is drawn."""
-    if found.kind == "autarky":
+    if contract.kind == "autarky":
         return np.zeros(2)
-    insurance, today = found.insurance, 1 - found.delta
+    insurance, today = contract.insurance, 1 - contract.delta
     first = insurance.probability[0]  # states are drawn anew in every period
-    worth = today * (first @ found.values_from_start), today * (first @ found.autarky)
+    worth = today * (first @ contract.values_from_start), today * (first @ contract.autarky)
     with_it, alone = (certain(each, insurance.aversion) for each in worth)
     return np.asarray(with_it - alone)
 
 
-def _binds(found: RiskSharing) -> str:
-    if found.kind == "autarky":
+def _binds(contract: RiskSharing) -> str:
+    if contract.kind == "autarky":
         return "patience"
-    if found.kind == "first best":
+    if contract.kind == "first best":
         return "nothing"
-    low, _, high = found.long_run.sum(axis=0)
+    low, _, high = contract.long_run.sum(axis=0)
     if abs(low - high) < 1e-6:
         return "both"
-    return found.insurance.members[int(high > low)]
+    return contract.insurance.members[int(high > low)]
 
 
 def insurance(self: Any, *names: str, aversion: Number = 1) -> Insurance:
@@ -211,8 +211,8 @@ def insure_pairs(self: Any, *, aversion: Number = 1) -> InsuredPairs:
     gamma, records = float(_check.number("Region.insure_pairs", "aversion", aversion)), self.records
     pairs = records.ends.tolist()
     delta = float(_check.patience("Region.insure_pairs", self.delta, exact=False))
-    found = tuple(insure(_model(records, pair, gamma), delta) for pair in pairs)
-    return InsuredPairs(region=self, contracts=found)
+    contracts = tuple(insure(_model(records, pair, gamma), delta) for pair in pairs)
+    return InsuredPairs(region=self, contracts=contracts)
 
 
 def _model(records: Records, numbers: list[int], aversion: float) -> Insurance:
@@ -234,26 +234,26 @@ def _model(records: Records, numbers: list[int], aversion: float) -> Insurance:
         aversion=aversion,
         members=names,
         states=[
-            _said([name for name, is_hit in zip(names, row, strict=True) if is_hit])
+            _state_name([name for name, is_hit in zip(names, row, strict=True) if is_hit])
             for row in hits.tolist()
         ],
     )
 
 
-def _said(names: list[str]) -> str:
+def _state_name(names: list[str]) -> str:
     return f"{' and '.join(names) or 'nobody'} hit"
 
 
 def _risks(records: Records) -> tuple[FloatArray, ...]:
     """Income, hazard, damage and common chance by government; nan where nothing is said."""
     given = dict(records.extra_governments)
-    found = []
+    columns = []
     for name in RISKS:
         column = given.get(name, (None,) * len(records.names))
-        found.append(np.array(column, dtype=float))  # None becomes nan
-    found[0] = np.where(np.isnan(found[0]), records.sizes, found[0])
-    found[3] = np.where(np.isnan(found[3]), 0.0, found[3])
-    return tuple(found)
+        columns.append(np.array(column, dtype=float))  # None becomes nan
+    columns[0] = np.where(np.isnan(columns[0]), records.sizes, columns[0])
+    columns[3] = np.where(np.isnan(columns[3]), 0.0, columns[3])
+    return tuple(columns)
 
 
 def _chances(hits: Any, hazard: FloatArray, common: FloatArray, groups: list[str]) -> FloatArray:

@@ -130,18 +130,18 @@ def with_coordinator(given: dict[str, Any], helper: Mapping[str, Any]) -> dict[s
     """The arguments as `Coordinator.applied_to` changes those of one partnership."""
     # Numbers of the coordinator may be arrays by row.
     kappa = np.asarray(helper["credibility"], dtype=float)
-    found = dict(given)
+    terms = dict(given)
     if helper["sharing"]:
-        found["sharing"] = "voluntary"
+        terms["sharing"] = "voluntary"
     remainder = 1 - kappa * np.asarray(helper["monitoring"], dtype=float)
-    found["detection"] = 1 - (1 - given["detection"]) * remainder
-    found["friction"] = given["friction"] * (1 - kappa * np.asarray(helper["mediation"], float))
+    terms["detection"] = 1 - (1 - given["detection"]) * remainder
+    terms["friction"] = given["friction"] * (1 - kappa * np.asarray(helper["mediation"], float))
     count = len(given["friction"])
     deposit = np.asarray(helper["deposit"], dtype=float)
     each = deposit if deposit.ndim == 2 else deposit[..., None]
-    found["deposit"] = np.broadcast_to(kappa[..., None] * each, (count, 2))
-    found["subsidy"] = np.broadcast_to(np.asarray(helper["subsidy"], dtype=float), (count,))
-    return found
+    terms["deposit"] = np.broadcast_to(kappa[..., None] * each, (count, 2))
+    terms["subsidy"] = np.broadcast_to(np.asarray(helper["subsidy"], dtype=float), (count,))
+    return terms
 
 
 def capacities(function: str, coordinator: Coordinator) -> dict[str, Any]:
@@ -151,11 +151,11 @@ def capacities(function: str, coordinator: Coordinator) -> dict[str, Any]:
             rule = f"many ties at once know no {name}"
             remedy = f"Drop {name}, or ask evolve(region.partnership(a, b), ..., coordinator=...)"
             raise errors.NotApplicableError(function, "coordinator", coordinator, rule, remedy)
-    found = {name: getattr(coordinator, name) for name in CAPACITIES}
-    if np.ndim(found["deposit"]):
+    values = {name: getattr(coordinator, name) for name in CAPACITIES}
+    if np.ndim(values["deposit"]):
         # Deposits of two members that differ are a row.
-        found["deposit"] = _check.each(function, "deposit", found["deposit"], 2)[None]
-    return found
+        values["deposit"] = _check.each(function, "deposit", values["deposit"], 2)[None]
+    return values
 
 
 def ties_of(records: Records, settings: Mapping[str, Any]) -> tuple[Tie, ...]:
@@ -164,9 +164,9 @@ def ties_of(records: Records, settings: Mapping[str, Any]) -> tuple[Tie, ...]:
     founding = records.founding(settings["levels"]).tolist()
     distances, across = records.distances.tolist(), records.across.tolist()
     codes = dict(records.extra_governments).get("code", records.names)
-    found = []
+    values = []
     for k, (a, b) in enumerate(records.ends.tolist()):
-        found.append(
+        values.append(
             Tie(
                 number=k,
                 members=(records.names[a], records.names[b]),
@@ -181,7 +181,7 @@ def ties_of(records: Records, settings: Mapping[str, Any]) -> tuple[Tie, ...]:
                 founding=founding[k],
             )
         )
-    return tuple(found)
+    return tuple(values)
 
 
 def governments(records: Records) -> pandas.DataFrame:

@@ -45,23 +45,23 @@ def of_region(region: Any) -> Model:
     )
 
 
-def _solve(region: Any, asked: Question) -> Answer:
-    if asked.control_loss != 0:
+def _solve(region: Any, query: Question) -> Answer:
+    if query.control_loss != 0:
         rule, remedy = "has no meaning for a region", "Leave it out, or plan for region.hierarchy()"
-        raise errors.NotApplicableError("plan", "control_loss", asked.control_loss, rule, remedy)
-    if asked.draws is not None:
-        return _solve_draws(region, asked, asked.draws)
-    settings = {**region.settings, "delta": asked.delta}
-    helpers = [partnerships.capacities("plan", one) for one in asked.bundles.values()]
+        raise errors.NotApplicableError("plan", "control_loss", query.control_loss, rule, remedy)
+    if query.draws is not None:
+        return _solve_draws(region, query, query.draws)
+    settings = {**region.settings, "delta": query.delta}
+    helpers = [partnerships.capacities("plan", one) for one in query.bundles.values()]
     sides = _sides(region, settings, helpers)
-    values = np.stack([measured(side, asked.objective, asked.horizon) for side in sides], axis=1)
+    values = np.stack([tie_values(side, query.objective, query.horizon) for side in sides], axis=1)
     notes: tuple[str, ...] = ()
-    if asked.baseline != BASELINES[0]:
-        values = np.maximum(values, _any_equilibrium(region, asked)[:, None])
+    if query.baseline != BASELINES[0]:
+        values = np.maximum(values, _any_equilibrium(region, query)[:, None])
         notes = ("alone: what governments can do in any equilibrium without payments",)
-    if asked.objective != "kept":
+    if query.objective != "kept":
         values = snapped(values)
-    rows = values.astype(int) if asked.objective == "kept" else values
+    rows = values.astype(int) if query.objective == "kept" else values
     return Answer(
         values=tuple({(o,): v for o, v in enumerate(row)} for row in rows.tolist()),
         answers=HelpedTies(sides=sides),
@@ -70,21 +70,21 @@ def _solve(region: Any, asked: Question) -> Answer:
     )
 
 
-def _solve_draws(region: Any, asked: Question, draws: DrawSetting) -> Answer:
+def _solve_draws(region: Any, query: Question, draws: DrawSetting) -> Answer:
     """The mean of what each tie is worth in many draws, all bundles in the same draws."""
-    if asked.baseline != BASELINES[0]:
+    if query.baseline != BASELINES[0]:
         rule, remedy = "is not known of draws", "Leave draws out, or compare with 'acting together'"
-        raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
-    helpers = [partnerships.capacities("plan", one) for one in asked.bundles.values()]
-    settings = {**region.settings, "delta": asked.delta}
-    ranges, drawn = _drawn(region, settings, draws)
+        raise errors.NotApplicableError("plan", "baseline", query.baseline, rule, remedy)
+    helpers = [partnerships.capacities("plan", one) for one in query.bundles.values()]
+    settings = {**region.settings, "delta": query.delta}
+    ranges, drawn = _ranges_and_draws(region, settings, draws)
     few = draw_sample(len(drawn), len(region.all_ties))
     rest = np.setdiff1d(np.arange(len(drawn)), few)
     sides = _sides(region, {**settings, **ranges_of.by_name(ranges, drawn[few])}, helpers)
-    shown = _by_draw(sides, len(few), asked)
-    values = np.empty((len(drawn), *shown.shape[1:]))
-    values[few] = shown
-    values[rest] = _values(region, settings, helpers, ranges, drawn[rest], asked)
+    sample = _by_draw(sides, len(few), query)
+    values = np.empty((len(drawn), *sample.shape[1:]))
+    values[few] = sample
+    values[rest] = _values(region, settings, helpers, ranges, drawn[rest], query)
     seed = draws.rng
     return Answer(
         values=tuple(
@@ -103,7 +103,7 @@ def _solve_draws(region: Any, asked: Question, draws: DrawSetting) -> Answer:
     )
 
 
-def _drawn(
+def _ranges_and_draws(
     region: Any, settings: Mapping[str, Any], draws: DrawSetting
 ) -> tuple[tuple[Range, ...], FloatArray]:
     """What is drawn, and the draws; nothing of the coordinator is."""
@@ -117,12 +117,12 @@ def _drawn(
 def _sides(region: Any, settings: Any, helpers: Any) -> tuple[EvolutionArrays, ...]:
     """Every tie, in every draw if settings are drawn, without help and with each bundle."""
     given = partnerships.arrays(region.records, settings)
-    helped = (partnerships.with_coordinator(given, one) for one in helpers)
-    return evolve_arrays(**given), *(evolve_arrays(**one) for one in helped)
+    with_help = (partnerships.with_coordinator(given, one) for one in helpers)
+    return evolve_arrays(**given), *(evolve_arrays(**one) for one in with_help)
 
 
 def _values(
-    region: Any, settings: Any, helpers: Any, ranges: Any, drawn: FloatArray, asked: Any
+    region: Any, settings: Any, helpers: Any, ranges: Any, drawn: FloatArray, aim: Any
 ) -> FloatArray:
     """What each tie is worth in each draw, (draws, ties, 1 + bundles)."""
     count = len(region.all_ties)
@@ -131,31 +131,31 @@ def _values(
         part = drawn[low : low + step]
         there = {**settings, **ranges_of.by_name(ranges, part)}
         sides = _sides(region, there, helpers)
-        values[low : low + step] = _by_draw(sides, len(part), asked)
+        values[low : low + step] = _by_draw(sides, len(part), aim)
     return values
 
 
-def _by_draw(sides: Any, draws: int, asked: Any) -> FloatArray:
+def _by_draw(sides: Any, draws: int, aim: Any) -> FloatArray:
     """What each tie is worth in each draw, of ties draw by draw."""
-    worth = [measured(side, asked.objective, asked.horizon) for side in sides]
+    worth = [tie_values(side, aim.objective, aim.horizon) for side in sides]
     return np.stack(worth, axis=1).reshape(draws, -1, len(sides))
 
 
 @finds(Plan, "again")
-def again(found: Plan, draws: Any, rng: Any) -> FloatArray:
+def again(plan: Plan, draws: Any, rng: Any) -> FloatArray:
     """What a plan brings in new draws from the same ranges."""
     count = _check.integer("Plan.again", "draws", draws, low=1, high=_sizes.DRAWS)
     generator = _check.generator("Plan.again", "rng", rng)
-    region, ranges = found.model, found.answers.ranges
-    settings = {**region.settings, "delta": found.delta}
-    helpers = [partnerships.capacities("plan", one) for one in found.bundles.values()]
+    region, ranges = plan.model, plan.answers.ranges
+    settings = {**region.settings, "delta": plan.delta}
+    helpers = [partnerships.capacities("plan", one) for one in plan.bundles.values()]
     drawn = ranges_of.draw("Plan.again", ranges, count, generator)
-    values = _values(region, settings, helpers, ranges, drawn, found)
-    own = values[:, np.arange(len(found.choice)), np.array(found.choice)]
-    return np.asarray(own @ np.array(found.weights, dtype=float))
+    values = _values(region, settings, helpers, ranges, drawn, plan)
+    own = values[:, np.arange(len(plan.choice)), np.array(plan.choice)]
+    return np.asarray(own @ np.array(plan.weights, dtype=float))
 
 
-def measured(side: EvolutionArrays, objective: str, horizon: int | None) -> FloatArray:
+def tie_values(side: EvolutionArrays, objective: str, horizon: int | None) -> FloatArray:
     """What each tie is worth by an objective."""
     if objective == "kept":
         return np.isin(side.founding_class, KEPT).astype(float)
@@ -181,18 +181,18 @@ def _outlay(side: EvolutionArrays) -> FloatArray:
     return np.asarray(worth[rows, terms.founding])
 
 
-def _any_equilibrium(region: Any, asked: Question) -> FloatArray:
+def _any_equilibrium(region: Any, query: Question) -> FloatArray:
     """What each tie is worth without help if governments can play any equilibrium."""
-    if asked.objective not in ("kept", "value"):
+    if query.objective not in ("kept", "value"):
         rule = "no equilibrium is selected among all, which would have a probability"
         remedy = "Set objective='kept' or 'value', or compare with 'acting together'"
-        raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
-    study = region.study(delta=asked.delta, progress=False)
-    if asked.objective == "kept":
+        raise errors.NotApplicableError("plan", "baseline", query.baseline, rule, remedy)
+    study = region.study(delta=query.delta, progress=False)
+    if query.objective == "kept":
         return np.array([alone is True for alone in study.contributes_alone], dtype=float)
     worth: FloatArray = study.value_any
     if np.isnan(worth).any():
         rule = "what any equilibrium brings is not known where breaches may go unnoticed"
         remedy = "Compare with 'acting together'"
-        raise errors.NotApplicableError("plan", "baseline", asked.baseline, rule, remedy)
+        raise errors.NotApplicableError("plan", "baseline", query.baseline, rule, remedy)
     return worth

@@ -216,11 +216,11 @@ class Region:
         (1.6, 1.2)
         """
         owner = "Region.from_networkx"
-        found, stored = graphs.tables_of(owner, graph)
+        tables, stored = graphs.tables_of(owner, graph)
         given = complete({**stored, **settings}, owner)
         rows = estimates_of(owner, graph.graph.get("estimates", ()))
         return cls(
-            records=read_records(owner, **found),
+            records=read_records(owner, **tables),
             choices=tuple(given.items()),
             estimates=tuple(one for one in rows if one.setting not in settings),
         )
@@ -393,12 +393,12 @@ class Region:
 
 
 def _pairs(choices: Any) -> tuple[Any, ...]:
-    found = _check.sequence("Region", "choices", choices, "(name, value) pairs")
-    for pair in found:
+    pairs = _check.sequence("Region", "choices", choices, "(name, value) pairs")
+    for pair in pairs:
         if not isinstance(pair, tuple) or len(pair) != 2:
             rule, remedy = "must hold (name, value) pairs", "Pass tuple(settings.items())"
             raise errors.ShapeError("Region", "choices", pair, rule, remedy)
-    return found
+    return pairs
 
 
 model_of.register(Region, plans.of_region)

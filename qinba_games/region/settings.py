@@ -118,10 +118,10 @@ SETTINGS = tuple(Setting(group, *row) for group, rows in _GROUPS.items() for row
 def number(text: str) -> Any:
     """The number that a text says, as int where it is whole; the text if it says none."""
     try:
-        found = Fraction(text.strip())
+        value = Fraction(text.strip())
     except (ValueError, ZeroDivisionError):
         return text
-    return int(found) if found.denominator == 1 else float(found)
+    return int(value) if value.denominator == 1 else float(value)
 
 
 BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -137,14 +137,14 @@ DRAWN = tuple(
 )
 
 
-def named(name: Any, function: str = "case") -> Setting:
+def setting_of(name: Any, function: str = "case") -> Setting:
     """The setting called `name`, or an error with the nearest name."""
     return BY_NAME[_check.choice(function, "settings", name, tuple(BY_NAME))]
 
 
 def complete(given: Mapping[str, Any], function: str = "case") -> dict[str, Any]:
     """All settings: those given, checked, and the defaults of the others."""
-    chosen = {name: named(name, function).check(v, function) for name, v in given.items()}
+    chosen = {name: setting_of(name, function).check(v, function) for name, v in given.items()}
     return {s.name: chosen.get(s.name, s.default) for s in SETTINGS}
 
 
@@ -226,7 +226,7 @@ def with_settings(self: Any, found: Any, **chosen: Any) -> Any:
     for name, value in chosen.items():
         _check.choice(_OWNER, "chosen", name, tuple(estimates))
         clean = BY_NAME[name].check(value, _OWNER)
-        if not _allowed(found, estimates[name], clean):
+        if not _permits(found, estimates[name], clean):
             low, high = estimates[name].low, estimates[name].high
             rule = f"is not among the values that the records allow, {low:.3g} to {high:.3g}"
             remedy = "Choose one of these, or assume another with region.replaced"
@@ -239,23 +239,23 @@ def with_settings(self: Any, found: Any, **chosen: Any) -> Any:
     return dataclasses.replace(self, choices=tuple(settings.items()), estimates=both)
 
 
-def _estimates(found: Any) -> Iterator[Estimate]:
-    rows = getattr(found, "identified", None)
-    if not isinstance(getattr(found, "settings", None), Mapping) or rows is None:
-        rule = f"has to say what it estimates, and {_check.kind_of(found)} does not"
+def _estimates(answer: Any) -> Iterator[Estimate]:
+    rows = getattr(answer, "identified", None)
+    if not isinstance(getattr(answer, "settings", None), Mapping) or rows is None:
+        rule = f"has to say what it estimates, and {_check.kind_of(answer)} does not"
         remedy = "Pass what revealed_patience or calibrate returned"
-        raise errors.InputTypeError(_OWNER, "found", found, rule, remedy)
+        raise errors.InputTypeError(_OWNER, "found", answer, rule, remedy)
     for row in rows.to_dict("records"):
         name = row["parameter"]
-        if name not in found.settings or name not in BY_NAME:
+        if name not in answer.settings or name not in BY_NAME:
             continue
         if row["status"] in _OPEN:
             rule = f"does not identify {name}: {row['why']}"
             remedy = f"Assume {name} with region.replaced({name}=...)"
-            raise errors.NotIdentifiedError(_OWNER, "found", found, rule, remedy)
-        level = getattr(found, "level", None)
+            raise errors.NotIdentifiedError(_OWNER, "found", answer, rule, remedy)
+        level = getattr(answer, "level", None)
         ends = float(row["low"]), float(row["high"])
-        yield Estimate(name, *ends, level, str(getattr(found, "basis", "")))
+        yield Estimate(name, *ends, level, str(getattr(answer, "basis", "")))
 
 
 def estimates_of(function: str, rows: Any) -> tuple[Estimate, ...]:
@@ -277,9 +277,9 @@ def _estimate(function: str, row: Any) -> Estimate:
     return Estimate(setting, low, high, level, str(row["records"]))
 
 
-def _allowed(found: Any, one: Estimate, value: Any) -> bool:
+def _permits(answer: Any, one: Estimate, value: Any) -> bool:
     """Whether a value lies in the interval, and in the set if that has holes."""
-    holes = getattr(found, "intervals", None)
+    holes = getattr(answer, "intervals", None)
     return one.low <= value <= one.high and (holes is None or value in holes)
 
 

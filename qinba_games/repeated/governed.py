@@ -75,7 +75,7 @@ class GovernedGame:
 
 
 @governs(RepeatedGame)
-def _repeated(model: RepeatedGame, coordinator: Coordinator) -> GovernedGame | RepeatedGame:
+def _governed_game(model: RepeatedGame, coordinator: Coordinator) -> GovernedGame | RepeatedGame:
     rules = {
         "mediation": ("a repeated game has no friction", "Use a Partnership, or drop mediation"),
         "recommendation": ("a repeated game is not played once", _ONCE),
@@ -85,7 +85,7 @@ def _repeated(model: RepeatedGame, coordinator: Coordinator) -> GovernedGame | R
         ),
     }
     if isinstance(model.monitoring, PublicMonitoring):
-        return _monitored(model, coordinator)
+        return _with_audits(model, coordinator)
     if model.outside is None:
         remedy = "Say what members get alone, RepeatedGame(stage, outside=...), or drop it"
         rules["mandate"] = ("nobody can leave this game as it is", remedy)
@@ -102,7 +102,7 @@ def _repeated(model: RepeatedGame, coordinator: Coordinator) -> GovernedGame | R
     )
 
 
-def _monitored(model: RepeatedGame, coordinator: Coordinator) -> RepeatedGame:
+def _with_audits(model: RepeatedGame, coordinator: Coordinator) -> RepeatedGame:
     """With public signals: audits, and transfers, which the programme for them has anyway."""
     remedy = "Keep only sharing and monitoring, or use PerfectMonitoring"
     rule = "breaches show in noisy signals only"
@@ -113,4 +113,4 @@ def _monitored(model: RepeatedGame, coordinator: Coordinator) -> RepeatedGame:
 
 @governs(StageGame)
 def _stage(model: StageGame, coordinator: Coordinator) -> GovernedGame | RepeatedGame:
-    return _repeated(RepeatedGame(model), coordinator)
+    return _governed_game(RepeatedGame(model), coordinator)

@@ -46,7 +46,7 @@ class NeedLevels:
         joint, best = _rows(g, w, leaves)
         self.shape, self.together = payoffs.shape[:-1], joint
         self.base = np.where(leaves, w, best.min(axis=1)) if w.size else best.min(axis=1)
-        rows = _exact.added(list(best)) - joint
+        rows = _exact.sum_of(list(best)) - joint
         order = rows.argsort() if rows.size <= _SMALL else _few(rows, joint, best[~leaves])
         need, joint = rows[order], joint[order]
         if not exact:  # what only rounding keeps from nothing
@@ -161,7 +161,7 @@ def _rows(g: Array, w: Array, leaves: Any) -> tuple[Array, Array]:
     for i, one in enumerate(own):
         best[i] = _exact.highest(one, i)
     best = best.reshape(len(own), -1)
-    joint = _exact.added(list(own)).ravel()
+    joint = _exact.sum_of(list(own)).ravel()
     if not leaves.any():
         return joint, best
     best[leaves] = np.maximum(best[leaves], w[leaves, None])

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import _check, _exact, _tolerance, errors
 from ..common import concepts
-from ..cooperative.tu_game import TUGame, tabled
+from ..cooperative.tu_game import TUGame, require_table
 from ..types import Array, ArrayLike, Number, fill, frozen
 
 _OWNER = "Relation"
@@ -163,7 +163,7 @@ class Relation:
 def _worths(given: Any, n: int, joint: Any) -> TUGame | None:
     if given is None:
         return None
-    game = tabled(_OWNER, given, "worths")
+    game = require_table(_OWNER, given, "worths")
     if game.n_players != n:
         rule = f"must be a game between the same {n} members"
         remedy = "Give what every coalition of these members can reach"

@@ -89,7 +89,7 @@ def risk_dominant_discount(
         rule, remedy = "two and more players have two actions each", "Keep two actions of each"
         raise errors.NotApplicableError(_OWNER, "game", game, rule, remedy)
     request = None if profile is None else stage.profile(profile, function=_OWNER)
-    chosen = _agreed(stage, request)
+    chosen = _cooperative_profile(stage, request)
     terms = incentives(_exact.fractions(stage.payoffs), chosen)
     least = least_grim(terms)
     delta = of_two(terms) if len(terms) == 2 else of_many(terms, together=belief == "together")
@@ -106,7 +106,7 @@ def risk_dominant_discount(
     )
 
 
-def _agreed(stage: StageGame, request: Profile | None) -> Profile:
+def _cooperative_profile(stage: StageGame, request: Profile | None) -> Profile:
     """C..C: what was asked for, or the largest joint payoff; D..D is a stage equilibrium."""
     stable = pure_equilibria(stage.payoffs)
     top = [tuple(row) for row in stage_quantities(stage.payoffs).top.tolist()]

@@ -33,7 +33,7 @@ from ..repeated.relation import Relation
 from ..repeated.repeated_game import RepeatedGame
 from ..stage.stage_game import StageGame
 from ..types import Array, Certificate, Profile
-from ..verify.findings import Finding, by_member, claim, gap, recomputed, unasked, verdict
+from ..verify.findings import Finding, blanks, by_member, claim, differences, gap, verdict
 from .results import Division, Fairness, SharesPath
 
 #: Rules that need to know the relation only, and those that divide what coalitions can reach.
@@ -60,9 +60,9 @@ def _certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
         return case.judged(policy, result)
     gaps, worths = case.reading(result.relation), _worths(result, case.relation)
     if not isinstance(result.model, Partnership):
-        gaps += unasked(result, "trust", "founding")
+        gaps += blanks(result, "trust", "founding")
     if isinstance(result.model, (Partnership, Relation)):
-        gaps += unasked(result, "profile")
+        gaps += blanks(result, "profile")
     rules = [one.rule for one in result.divisions]
     own, names = result.own, (*_SIMPLE, *_COALITIONAL)
     gaps.append(claim(len(set(rules)) == len(rules), "rules"))
@@ -78,11 +78,11 @@ def _certify_fairness(result: Fairness, policy: Any = None) -> Certificate:
             gaps.append(Finding(least - one.delta, 0, state=one.rule, action="beat the best"))
     model = result.model
     several = isinstance(model, Partnership) and (model.levels > 1 or model.bad_times)
-    gaps += _numeric(result, case, worths) if several else _closed(result, case, worths)
+    gaps += _numeric(result, case, worths) if several else _closed_forms(result, case, worths)
     return verdict(gaps, exact=result.exact, tolerance=case.allowed)
 
 
-def _closed(result: Fairness, case: _RelationCheck, worths: TUGame) -> Iterator[Finding]:
+def _closed_forms(result: Fairness, case: _RelationCheck, worths: TUGame) -> Iterator[Finding]:
     """Closed forms: every rule's shares and threshold, and the least of all thresholds."""
     yield case.best(result.delta_opt)
     yield Finding(result.tolerance, 0, action="tolerance")
@@ -106,13 +106,13 @@ def _numeric(result: Fairness, case: _RelationCheck, worths: TUGame) -> list[Fin
         findings += [
             claim(inside(threshold)[0].ok, state=one.rule),
             Finding(gap(first, one.delta), result.tolerance, None, one.rule, "discount factor"),
-            *_applied(one, threshold.game.sharing, worths, case),
-            *recomputed({"shares": (one.shares, flow)}, case.allowed, state=one.rule),
+            *_rule_findings(one, threshold.game.sharing, worths, case),
+            *differences({"shares": (one.shares, flow)}, case.allowed, state=one.rule),
         ]
     return findings
 
 
-def _applied(one: Division, rule: Any, worths: TUGame, case: _RelationCheck) -> list[Finding]:
+def _rule_findings(one: Division, rule: Any, worths: TUGame, case: _RelationCheck) -> list[Finding]:
     """Whether a partnership follows the rule that stands beside its threshold."""
     if one.rule in _SIMPLE:
         return [claim(isinstance(rule, str) and rule == one.rule, "rule", state=one.rule)]
@@ -159,7 +159,7 @@ class _RelationCheck:
     def reading(self, given: Relation) -> list[Finding]:
         """The relation says what the model says."""
         pairs = {name: (getattr(given, name), getattr(self.relation, name)) for name in _READ}
-        return recomputed(pairs, self.allowed, state="relation")
+        return differences(pairs, self.allowed, state="relation")
 
     def sums(self, given: Array) -> Finding:
         """Shares add up to what the agreement brings."""

@@ -68,7 +68,7 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
             left = x + 5 if side == "left" else x - 5 - width
             box = (left, y + shift - 2, left + width, y + shift - 2 + 10 * len(lines))
             inside = first < left and box[2] < last and low < box[1] and box[3] < high
-            if inside and all(_apart(box, other) for other in taken):
+            if inside and all(_disjoint(box, other) for other in taken):
                 break
         taken.append(box)
         offset, look = (5 if side == "left" else -5, shift), {"textcoords": "offset points"}
@@ -76,7 +76,7 @@ def _label(ax: Any, points: dict[tuple[float, float], list[str]]) -> None:
         ax.annotate(text, point, offset, fontsize="small", ha=side, va="bottom", **look)
 
 
-def _apart(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+def _disjoint(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3]
 
 

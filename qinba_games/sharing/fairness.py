@@ -25,9 +25,9 @@ from ..repeated.solvers.thresholds import binding_members
 from ..types import Array, ArrayLike, read_only
 from ..verify.door import certified
 from .fairness_over_trust import by_trust, least_with_any_shares, shares_at
-from .read_relation import MODELS, is_one_relation, relation_of, told_apart, worths_of
+from .read_relation import MODELS, is_one_relation, relation_of, with_names, worths_of
 from .results import Division, Fairness, FairnessRow
-from .rules import RULES, SIMPLE, divided
+from .rules import RULES, SIMPLE, allocation
 
 
 def fairness(
@@ -109,7 +109,7 @@ def fairness(
     >>> print(found["shapley"].price, found["shapley"].binding, found["optimal"].from_shapley)
     1/18 ('3',) 1/3
     """
-    model = told_apart(_check.instance("fairness", "model", model, MODELS))
+    model = with_names(_check.instance("fairness", "model", model, MODELS))
     relation, agreed, level = relation_of("fairness", model, profile, trust)
     founded = isinstance(model, Partnership)
     if not founded:
@@ -219,7 +219,7 @@ def _divisions(
         if shares is not None:
             divisions[rule] = shares, levels
         elif names is not None:
-            divided(relation, rule, lambda: worths)  # says why there is no answer
+            allocation(relation, rule, lambda: worths)  # says why there is no answer
     return divisions
 
 

@@ -23,7 +23,7 @@ from .solvers import characteristic_function as solver
 MODELS = (Relation, RepeatedGame, StageGame, Partnership, Agreement, SymmetricAgreement)
 
 
-def told_apart(model: Any) -> Any:
+def with_names(model: Any) -> Any:
     """The model itself; of identical members who may sign, each by its name."""
     return model.expand() if isinstance(model, SymmetricAgreement) else model
 

@@ -17,7 +17,7 @@ from ..cooperative.results import Allocation
 from ..cooperative.separable_costs import alternate_cost_avoided, scrb
 from ..cooperative.solvers import bankruptcy, bargaining
 from ..cooperative.solvers.bargaining import Bargain
-from ..cooperative.tu_game import TUGame, tabled
+from ..cooperative.tu_game import TUGame, require_table
 from ..cooperative.values import allocated, shapley, tau_value
 from ..repeated.relation import Relation
 from ..repeated.solvers.shares import divide, shares
@@ -40,7 +40,7 @@ _COALITIONAL: dict[str, Callable[[TUGame], Allocation]] = {
 RULES = (*SIMPLE, *_COALITIONAL)
 
 
-def divided(relation: Relation, rule: str, worths: Callable[[], TUGame]) -> Allocation:
+def allocation(relation: Relation, rule: str, worths: Callable[[], TUGame]) -> Allocation:
     """The certified shares of a rule; what coalitions can reach is asked for where it counts."""
     if rule in _COALITIONAL:
         return _COALITIONAL[rule](worths())
@@ -52,7 +52,7 @@ def divided(relation: Relation, rule: str, worths: Callable[[], TUGame]) -> Allo
 
 
 def _plain(game: TUGame, rule: str) -> Allocation:
-    tabled("share", game, "model")
+    require_table("share", game, "model")
     own, joint = game.values[1 << np.arange(game.n_players)], game.values[-1]
     if game.exact:
         own, joint = _exact.fractions(own), _exact.fraction(joint)
@@ -61,7 +61,7 @@ def _plain(game: TUGame, rule: str) -> Allocation:
 
 
 def _incremental(game: TUGame, rule: str) -> Allocation:
-    tabled("share", game, "model")
+    require_table("share", game, "model")
     # Those before member i are the bits below its own, those after it the bits above.
     reach = (1 << np.arange(game.n_players + 1)) - 1
     upstream = rule == "upstream incremental"

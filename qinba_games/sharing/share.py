@@ -7,8 +7,8 @@ from typing import Any
 from .. import _check
 from ..cooperative.results import Allocation
 from ..cooperative.river import River
-from .read_relation import MODELS, relation_of, told_apart, worths_of
-from .rules import BY_KIND, RULES, divided
+from .read_relation import MODELS, relation_of, with_names, worths_of
+from .rules import BY_KIND, RULES, allocation
 
 
 def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = None) -> Allocation:
@@ -106,9 +106,9 @@ def share(model: Any, rule: Any, *, profile: Any = None, trust: int | None = Non
     """
     if isinstance(model, MODELS):
         _check.choice("share", "rule", rule, RULES)
-        model = told_apart(model)
+        model = with_names(model)
         relation, _, level = relation_of("share", model, profile, trust)
-        return divided(relation, rule, lambda: worths_of("share", model, relation, level))
+        return allocation(relation, rule, lambda: worths_of("share", model, relation, level))
     for argument, given in (("profile", profile), ("trust", trust)):
         remedy = "Leave it out: this is no agreement of that kind"
         _check.without("share", argument, given, remedy)

@@ -10,7 +10,7 @@ from .. import _check, _exact, _sizes, _tolerance, errors
 from ..repeated.solvers import shares as solver
 from ..types import ArrayLike, read_only
 from ..verify.door import certified
-from .read_relation import MODELS, is_one_relation, relation_of, told_apart
+from .read_relation import MODELS, is_one_relation, relation_of, with_names
 from .results import SharesPath
 
 
@@ -57,7 +57,7 @@ def shares_path(model: Any, deltas: ArrayLike, *, profile: Any = None) -> Shares
     >>> print(path.delta_opt, *path.optimal)
     1/2 3 4
     """
-    model = told_apart(_check.instance("shares_path", "model", model, MODELS))
+    model = with_names(_check.instance("shares_path", "model", model, MODELS))
     if not is_one_relation(model):
         rule = "with levels of trust or bad times there is no single set of stable shares"
         remedy = "Use fairness, or a Partnership with one level and no bad times"

@@ -45,8 +45,8 @@ def read_nfg(function: str, text: str) -> StageGame:
 
 def write_nfg(stage: StageGame, title: str) -> str:
     """The text of a `.nfg` file: names quoted, Fractions as p/q, floats to the last digit."""
-    header = f"NFG 1 R {_quoted(title)} {_listed(stage.players)}"
-    actions = " ".join(_listed(names) for names in stage.actions)
+    header = f"NFG 1 R {_quoted(title)} {_name_list(stage.players)}"
+    actions = " ".join(_name_list(names) for names in stage.actions)
     profiles = stage.payoffs.reshape(-1, stage.n_players, order="F")
     lines = [" ".join(map(_number, row)) for row in profiles.tolist()]
     return "\n".join([header, f"{{ {actions} }}", '""', "", *lines]) + "\n"
@@ -101,7 +101,7 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _name_list(names: tuple[str, ...]) -> str:
     return "{ " + " ".join(map(_quoted, names)) + " }"
 
 

@@ -56,7 +56,7 @@ class NashResult(Result):
     @derived
     def payoffs(self) -> Array:
         """Expected payoff of each player, shape (equilibria, n)."""
-        return _expected(self.game, self.equilibria)
+        return _expected_payoffs(self.game, self.equilibria)
 
     @property
     def pure(self) -> tuple[tuple[int, ...], ...]:
@@ -89,7 +89,7 @@ class NashResult(Result):
         return f"NashResult({what} ({whole}), {self.method}{payoffs}{more})"
 
 
-def _expected(stage: StageGame, equilibria: tuple[tuple[Array, ...], ...]) -> Array:
+def _expected_payoffs(stage: StageGame, equilibria: tuple[tuple[Array, ...], ...]) -> Array:
     """Payoffs of each equilibrium, shape (equilibria, n)."""
     rows = np.zeros((len(equilibria), stage.n_players), dtype=object if stage.exact else float)
     for row, strategies in zip(rows, equilibria, strict=True):

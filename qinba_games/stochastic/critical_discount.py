@@ -20,7 +20,7 @@ from ..repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ..types import IntArray
 from ..verify.door import certified
 from .solve import solve_stochastic
-from .solvers.markov_reversion import POLICIES, Policies, all_policies, count_policies, kept_policy
+from .solvers.markov_reversion import POLICIES, Policies, all_policies, count_policies, find_policy
 from .solvers.policy_elimination import (
     RemainingProfiles,
     first_best,
@@ -63,10 +63,10 @@ def critical_discount_stochastic(
             remedy = f"Ask about a game with at most {POLICIES:,} policies, or let members share"
             raise errors.NotApplicableError("critical_discount", "sharing", "none", rule, remedy)
         policies = all_policies(game)
-        intervals = _intervals(lambda delta: kept_policy(policies, delta, rows) is not None)
+        intervals = _intervals(lambda delta: find_policy(policies, delta, rows) is not None)
         witness = tuple(_reverting(policies, rows, low) for low, _ in intervals)
     else:
-        intervals = _intervals(lambda delta: _sustained(game, rows, delta))
+        intervals = _intervals(lambda delta: _is_self_enforcing(game, rows, delta))
         witness = tuple(_threshold(game, rows, low) for low, _ in intervals)
     best = witness[0].policy if witness else None
     answer = CriticalDiscount(
@@ -98,7 +98,7 @@ def _below(game: StochasticGame, delta: float) -> Equilibrium | None:
 
 
 def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Reverting:
-    agreement = kept_policy(policies, delta, rows)
+    agreement = find_policy(policies, delta, rows)
     if agreement is None:
         raise errors.NotConvergedError(f"critical_discount(): lost what held at delta = {delta}")
     game = policies.game
@@ -107,7 +107,7 @@ def _reverting(policies: Policies, rows: IntArray | None, delta: float) -> Rever
     return Reverting(delta, game.policy(agreement.rows), worst, first_best=rows is None)
 
 
-def _sustained(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:
+def _is_self_enforcing(game: StochasticGame, rows: IntArray | None, delta: float) -> bool:
     """Whether the policy, or the first best, is self-enforcing at `delta`."""
     try:
         survivors: RemainingProfiles = policy_elimination(game, delta)

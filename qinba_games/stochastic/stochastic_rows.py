@@ -64,7 +64,7 @@ def distinct_labels(owner: str, argument: str, given: Any) -> tuple[Any, ...]:
         rule = f"labels must be hashable ({error})"
         raise errors.InputTypeError(owner, argument, labels, rule, remedy) from error
     for label in labels:
-        _check.seen(owner, argument, label)
+        _check.visible(owner, argument, label)
         if label is None or isinstance(label, (bool, bytes, np.bool_)) or not _is_itself(label):
             rule = f"a label must tell states or actions apart, and {label!r} does not"
             raise errors.InputTypeError(owner, argument, label, rule, remedy)

@@ -52,7 +52,7 @@ class Derivation:
         return f"Derivation({condition}, hence {self.unknown} = {text(self.root)})"
 
 
-def solved(
+def derive(
     unknown: Expression,
     condition: Expression,
     *equations: Expression,

@@ -6,9 +6,22 @@ import sympy
 from sympy import Eq, symbols
 
 from .closed_form import Parts, closed_form
-from .derivation import solved
+from .derivation import derive
 from .domain import above, below, between
-from .repeated import BREAK, DELTA, GRIM, KEEP, P, R, T, dilemma, grim, kept, not_negative, stream
+from .repeated import (
+    BREAK,
+    DELTA,
+    GRIM,
+    KEEP,
+    P,
+    R,
+    T,
+    dilemma,
+    grim,
+    indifference,
+    not_negative,
+    stream,
+)
 
 S, mu = sympy.Symbol("S", real=True), sympy.Symbol("mu", positive=True)
 alpha, J, tau, c, y = symbols("alpha J tau c y", positive=True)
@@ -30,7 +43,7 @@ def trust_needed() -> Parts:
             below(S, P, "what the cheated gets"),
             between(DELTA, (T - R) / (T - P), 1, "discount factor", closed=(True, False)),
         ),
-        derivation=kept(
+        derivation=indifference(
             mu,
             Eq(KEEP, mu * R + (1 - mu) * ((1 - DELTA) * S + DELTA * P)),
             Eq(BREAK, mu * ((1 - DELTA) * T + DELTA * P) + (1 - mu) * P),
@@ -56,7 +69,7 @@ def law_merchant() -> Parts:
         ),
         narrow=(above(alpha, 1 + (1 + phi) * C),),
         # J, what paying costs: as much as cheating brings, and as a clean record is worth.
-        derivation=solved(
+        derivation=derive(
             DELTA, Eq((1 - DELTA) * J, DELTA * KEEP), Eq(J, alpha - 1), stream(KEEP, 1 - Q)
         ),
         corner=lambda _: need / (need + 1 - Q),

@@ -12,7 +12,7 @@ import sympy
 from sympy import Eq, symbols
 
 from .closed_form import Parts, closed_form
-from .derivation import Derivation, solved
+from .derivation import Derivation, derive
 from .domain import Domain, Expression, above, between
 from .repeated import DELTA, TRANSFERS
 
@@ -39,7 +39,7 @@ def _domain(*, burning: bool) -> Domain:
     )
 
 
-def _paid(detected: Expression) -> Expression:
+def _payments(detected: Expression) -> Expression:
     """What defection gains is what it costs in additional payments of L/2."""
     return Eq(d, detected * L / 2)
 
@@ -47,13 +47,13 @@ def _paid(detected: Expression) -> Expression:
 def _patience(detected: Expression, burnt: Expression) -> Derivation:
     """Solve (1 - delta) L = delta U, where punishment is mutual defection, worth 0."""
     condition = Eq((1 - DELTA) * L, DELTA * U)
-    return solved(DELTA, condition, _paid(detected), Eq(U, 2 - burnt * L), values=(L, U))
+    return derive(DELTA, condition, _payments(detected), Eq(U, 2 - burnt * L), values=(L, U))
 
 
 @closed_form
 def noisy_liquidity() -> Parts:
     """How much must members be able to pay if what one pays the other receives?"""
-    domain, solution = _domain(burning=False), solved(L, _paid(NAMED))
+    domain, solution = _domain(burning=False), derive(L, _payments(NAMED))
     return Parts(quantity="L", domain=domain, derivation=solution, reference=SOURCE)
 
 
@@ -63,7 +63,7 @@ def noisy_liquidity_with_burning() -> Parts:
     return Parts(
         quantity="L",
         domain=_domain(burning=True),
-        derivation=solved(L, _paid(_ACCUSED)),
+        derivation=derive(L, _payments(_ACCUSED)),
         written=2 * d / _ACCUSED,
         reference=SOURCE,
     )

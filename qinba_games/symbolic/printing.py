@@ -97,8 +97,8 @@ def is_short(expression: Expression) -> bool:
 def tidy(expression: Expression, domain: Domain) -> Expression:
     """Factor an expression, each factor brief and written so that it is positive in the domain."""
     top, bottom = sympy.fraction(sympy.factor(sympy.together(expression)))
-    top_odd, top = _turned(top, domain)
-    bottom_odd, bottom = _turned(bottom, domain)
+    top_odd, top = _flip_signs(top, domain)
+    bottom_odd, bottom = _flip_signs(bottom, domain)
     sign = 1
     if top_odd != bottom_odd:
         if top.is_Add and possible_signs(top, domain) == ANY:
@@ -109,7 +109,7 @@ def tidy(expression: Expression, domain: Domain) -> Expression:
     return product.replace(sympy.log, lambda argument: sympy.log(tidy(argument, domain)))
 
 
-def _turned(product: Expression, domain: Domain) -> tuple[bool, Expression]:
+def _flip_signs(product: Expression, domain: Domain) -> tuple[bool, Expression]:
     """Whether an odd number of signs was turned, and the product with these turned."""
     odd, factors = False, []
     for factor in sympy.Mul.make_args(product):
@@ -131,7 +131,7 @@ def _collected(total: Expression, domain: Domain) -> Expression:
         if any(power != 1 and part.is_Add for power, part in terms.items()):
             parts = [terms.pop(sympy.S.One, sympy.S.Zero)]
             for power, part in terms.items():
-                odd, part = _turned(sympy.factor(part), domain)
+                odd, part = _flip_signs(sympy.factor(part), domain)
                 parts.append(sympy.Mul(-1 if odd else 1, power, part))
             ways.append(sympy.Add(*parts))
     return min(ways, key=lambda way: (len(sympy.Add.make_args(way)), len(text(way))))

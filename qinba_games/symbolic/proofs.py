@@ -108,7 +108,7 @@ class Proof:
         return f"Proof({self.form.name}: {self.statement}, {verdict})"
 
 
-def proved(form: Formula, symbol: str | None, claim: str) -> Proof:
+def proof_of(form: Formula, symbol: str | None, claim: str) -> Proof:
     """Prove one of the `CLAIMS` about a closed form, refute it, or leave it undecided."""
     # `symbol` is what varies; None: the claim is about the value itself.
     allowed = CLAIMS[claim][0]
@@ -137,7 +137,7 @@ def statics_of(form: Formula) -> tuple[Proof, ...]:
         signs = _signs(form, name)
         claims = [claim for claim, (allowed, *_) in CLAIMS.items() if signs <= allowed]
         if claims:
-            proofs.append(proved(form, name, claims[0]))
+            proofs.append(proof_of(form, name, claims[0]))
     return tuple(proofs)
 
 

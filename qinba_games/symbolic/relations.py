@@ -8,9 +8,9 @@ import sympy
 from sympy import Eq, symbols
 
 from .closed_form import Parts, closed_form
-from .derivation import Derivation, solved
+from .derivation import Derivation, derive
 from .domain import Bound, Domain, Expression, above, anything, between
-from .repeated import BREAK, DELTA, KEEP, P, R, T, dilemma, grim, kept, not_negative
+from .repeated import BREAK, DELTA, KEEP, P, R, T, dilemma, grim, indifference, not_negative
 
 x, d, w = symbols("x d w", real=True)
 q, kappa = symbols("q kappa", nonnegative=True)
@@ -82,7 +82,7 @@ def effective_discount() -> Parts:
     return Parts(
         quantity="rho",
         domain=(between(DELTA, 0, 1, "discount factor"), _FRICTION),
-        derivation=solved(
+        derivation=derive(
             _RHO,
             Eq(d, bearable),
             Eq(KEEP, (1 - DELTA) * x + DELTA * ((1 - epsilon) * KEEP + epsilon * w)),
@@ -101,7 +101,7 @@ def effective_patience() -> Parts:
     none = sympy.Integer(0)
     return _of_a_member(
         x,
-        kept(DELTA, *values(x, friction=none)),
+        indifference(DELTA, *values(x, friction=none)),
         none,
         quantity="rho^*",
         domain=tuple(bound for bound in relation().domain if bound.symbol is not epsilon),
@@ -111,7 +111,7 @@ def effective_patience() -> Parts:
 @closed_form
 def relation() -> Parts:
     """How patient must a member be that keeps its word at a fixed share?"""
-    return _of_a_member(x, kept(DELTA, *values(x)))
+    return _of_a_member(x, indifference(DELTA, *values(x)))
 
 
 @closed_form
@@ -120,7 +120,7 @@ def relation_with_transfers() -> Parts:
     g = sympy.Symbol("g", real=True)
     surplus, promise = symbols("U sigma", real=True)
     # Each is promised the same part of what all expect from the future beyond being on their own.
-    promised = solved(
+    promised = derive(
         DELTA,
         Eq(q * promise, (1 - DELTA) * (d - g - q * (s + kappa * B))),
         Eq(surplus, (1 - DELTA) * (g + s - w) + DELTA * (1 - epsilon) * surplus),
@@ -166,7 +166,7 @@ def relation_of_two() -> Parts:
             above(d_2, g_2 + q * (s + kappa * B_2)),
         ),
         # The sum over the members: what is promised to them is what they expect together.
-        derivation=solved(
+        derivation=derive(
             DELTA,
             Eq(promise, (1 - DELTA) * need),
             Eq(surplus, (1 - DELTA) * worth + DELTA * (1 - epsilon) * surplus),

@@ -6,7 +6,7 @@ import sympy
 from sympy import Eq, symbols
 
 from .closed_form import Parts, closed_form
-from .derivation import Derivation, solved
+from .derivation import Derivation, derive
 from .domain import Bound, Domain, Expression, above, anything, between
 
 DELTA = sympy.Symbol("delta", positive=True)
@@ -32,11 +32,11 @@ def stream(value: Expression, now: Expression, delta: Expression = DELTA) -> Exp
     return Eq(value, (1 - delta) * now + delta * value)
 
 
-def kept(
+def indifference(
     unknown: Expression, *equations: Expression, exclude: tuple[int, ...] = (1,)
 ) -> Derivation:
     """Solve for what makes keeping an agreement worth just as much as breaking it."""
-    return solved(unknown, Eq(KEEP, BREAK), *equations, exclude=exclude)
+    return derive(unknown, Eq(KEEP, BREAK), *equations, exclude=exclude)
 
 
 def grim(
@@ -44,7 +44,7 @@ def grim(
 ) -> Derivation:
     """Solve for what makes breaking an agreement once and for all just not worth it."""
     broken = Eq(BREAK, (1 - DELTA) * once + DELTA * AFTER)
-    return kept(unknown, stream(KEEP, keep), stream(AFTER, after), broken)
+    return indifference(unknown, stream(KEEP, keep), stream(AFTER, after), broken)
 
 
 def not_negative(root: Expression) -> Expression:
@@ -70,7 +70,7 @@ def voluntary_transfers() -> Parts:
             above(L, 0, "liquidity requirement: what members could gain together by one breach"),
         ),
         # The sum over the members of the constraints; transfers move slack among them.
-        derivation=kept(
+        derivation=indifference(
             DELTA,
             Eq(KEEP, (1 - DELTA) * G + DELTA * U),
             Eq(BREAK, (1 - DELTA) * (G + L) + DELTA * v),
@@ -157,7 +157,9 @@ def mutual_gift() -> Parts:
         quantity="e^*",
         domain=(between(DELTA, 0, 1, meaning),),
         narrow=(between(DELTA, 0, sympy.Rational(1, 2), meaning),),
-        derivation=kept(e, stream(KEEP, e - e**2 / 2), Eq(BREAK, (1 - DELTA) * e), exclude=(0,)),
+        derivation=indifference(
+            e, stream(KEEP, e - e**2 / 2), Eq(BREAK, (1 - DELTA) * e), exclude=(0,)
+        ),
         # No gift larger than the efficient one.
         corner=lambda root: sympy.Min(1, root),
         reference=TRANSFERS,

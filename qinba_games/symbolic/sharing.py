@@ -6,7 +6,7 @@ import sympy
 from sympy import Eq, symbols
 
 from .closed_form import Parts, closed_form
-from .derivation import solved
+from .derivation import derive
 from .domain import Domain, Expression, above, anything, below, between
 from .repeated import (
     AFTER,
@@ -19,7 +19,7 @@ from .repeated import (
     T,
     dilemma,
     grim,
-    kept,
+    indifference,
     not_negative,
     stream,
 )
@@ -47,7 +47,7 @@ def fixed_share() -> Parts:
     )
 
 
-def tempted() -> Domain:
+def temptation_domain() -> Domain:
     """Return the domain of two members who together could gain by breaking what they agreed."""
     return (
         anything(W1, "what member 1 gets on its own"),
@@ -67,9 +67,9 @@ def optimal_sharing() -> Parts:
     """How patient must two members be under the shares that keep them together longest?"""
     return Parts(
         quantity="delta^*_opt",
-        domain=(*tempted()[:4], above(G, W1 + W2, "joint payoff of the agreement")),
-        narrow=tempted()[4:],
-        derivation=solved(DELTA, _EQUALISED[1], _EQUALISED[0]),
+        domain=(*temptation_domain()[:4], above(G, W1 + W2, "joint payoff of the agreement")),
+        narrow=temptation_domain()[4:],
+        derivation=derive(DELTA, _EQUALISED[1], _EQUALISED[0]),
         corner=not_negative,
         reference=_OPTIMAL,
     )
@@ -80,8 +80,8 @@ def optimal_share() -> Parts:
     """What does member 1 get under the shares that keep two members together longest?"""
     return Parts(
         quantity="x_1",
-        domain=tempted(),
-        derivation=solved(x, _EQUALISED[1], _EQUALISED[0], values=(DELTA,)),
+        domain=temptation_domain(),
+        derivation=derive(x, _EQUALISED[1], _EQUALISED[0], values=(DELTA,)),
         written=W1 + (1 - optimal_sharing().interior) * (D1 - W1),
         reference=_OPTIMAL,
     )
@@ -107,14 +107,14 @@ def price_of_fairness() -> Parts:
             anything(G, "joint payoff of the agreement"),
             below(W1, half, "what member 1 gets on its own"),
             below(W2, half, "what member 2 gets on its own"),
-            *tempted()[2:4],
+            *temptation_domain()[2:4],
         ),
         narrow=(
             above(D1, half),
             above(D2, half),
             between(W1, D1 - (D1 - half) * (D2 - W2) / (D2 - half), half),
         ),
-        derivation=solved(
+        derivation=derive(
             price,
             Eq(price, first - DELTA),
             Eq(half, (1 - first) * D1 + first * W1),
@@ -148,7 +148,7 @@ def issues() -> Domain:
 def linked_issues() -> Parts:
     """How patient must members be who link two issues, so that breaking one is breaking both?"""
     source = f"{_LINKED}: the slack of one issue is lent to the other"
-    return Parts(domain=issues(), derivation=solved(MEDIANT, _LINKED_CONDITION), reference=source)
+    return Parts(domain=issues(), derivation=derive(MEDIANT, _LINKED_CONDITION), reference=source)
 
 
 def _against_linked(difference: Expression, everywhere: Expression) -> Parts:
@@ -159,7 +159,7 @@ def _against_linked(difference: Expression, everywhere: Expression) -> Parts:
         quantity="p",
         domain=issues(),
         narrow=(between(S1, 0, L1 * S2 / L2),),
-        derivation=solved(gap, *lines, values=(MEDIANT, FIRST, SECOND), exclude=()),
+        derivation=derive(gap, *lines, values=(MEDIANT, FIRST, SECOND), exclude=()),
         corner=lambda _: everywhere,
         reference=_LINKED,
     )
@@ -234,7 +234,7 @@ PROJECT = (
 def renewal() -> Parts:
     """How patient must they be if another project follows with probability r only?"""
     domain = (*dilemma(), between(r, 0, 1, "probability of another", closed=(False, True)))
-    return Parts(domain=domain, derivation=kept(DELTA, *PROJECT), reference=_FUTURE)
+    return Parts(domain=domain, derivation=indifference(DELTA, *PROJECT), reference=_FUTURE)
 
 
 @closed_form
@@ -246,7 +246,7 @@ def renewal_needed() -> Parts:
     return Parts(
         quantity="r^*",
         domain=(*dilemma(), between(DELTA, 0, 1, "discount factor")),
-        derivation=kept(r, *PROJECT),
+        derivation=indifference(r, *PROJECT),
         reference=_FUTURE,
     )
 
@@ -258,6 +258,6 @@ def meeting_frequency() -> Parts:
     return Parts(
         quantity="f^*",
         domain=(*dilemma(), above(rho, 0, "annual discount rate")),
-        derivation=solved(f, Eq(sympy.exp(-rho / f), DELTA), Eq(DELTA, (T - R) / (T - P))),
+        derivation=derive(f, Eq(sympy.exp(-rho / f), DELTA), Eq(DELTA, (T - R) / (T - P))),
         reference="From one meeting to the next exp(-rho/f) is left",
     )

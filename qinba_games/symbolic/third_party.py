@@ -7,7 +7,7 @@ from sympy import Eq, symbols
 
 from . import relations
 from .closed_form import Parts, closed_form
-from .derivation import solved
+from .derivation import derive
 from .domain import above, anything, between
 from .repeated import (
     BREAK,
@@ -19,7 +19,7 @@ from .repeated import (
     T,
     dilemma,
     grim,
-    kept,
+    indifference,
     not_negative,
     stream,
 )
@@ -44,7 +44,9 @@ def relation_with_coordinator() -> Parts:
     return Parts(
         domain=(finds, eases, *domain),
         narrow=narrow,
-        derivation=kept(DELTA, *relations.values(relations.x, found=detection, friction=friction)),
+        derivation=indifference(
+            DELTA, *relations.values(relations.x, found=detection, friction=friction)
+        ),
         written=alone.interior.subs(substitution, simultaneous=True),
         corner=lambda _: alone.expression.subs(substitution, simultaneous=True),
         reference=relations.PAGE,
@@ -88,7 +90,7 @@ def least_stake() -> Parts:
             above(N, 0, "number of members"),
             above(e, 0, "cost of the effort"),
         ),
-        derivation=solved(sigma, Eq(sigma * N * (R - P), e), exclude=()),
+        derivation=derive(sigma, Eq(sigma * N * (R - P), e), exclude=()),
         reference=_STAKE,
     )
 
@@ -108,7 +110,7 @@ def credible_deposit() -> Parts:
         quantity="B_max",
         domain=(patience, _VERDICT, _PARTIAL, _FEE),
         narrow=(above(F, sigma * g * (1 - _DELTA_C) / _DELTA_C),),
-        derivation=kept(B, *_HONEST),
+        derivation=indifference(B, *_HONEST),
         corner=not_negative,
         reference=_HONESTY,
     )
@@ -120,7 +122,7 @@ def honest_patience() -> Parts:
     return Parts(
         quantity="delta_c^*",
         domain=(above(B, 0, "deposit that it holds"), _VERDICT, _PARTIAL, _FEE),
-        derivation=kept(_DELTA_C, *_HONEST),
+        derivation=indifference(_DELTA_C, *_HONEST),
         reference=_HONESTY,
     )
 
@@ -139,7 +141,7 @@ def barrier() -> Parts:
             between(DELTA, 0, 1, "discount factor"),
         ),
         narrow=(between(DELTA, c / b, 1),),
-        derivation=kept(
+        derivation=indifference(
             theta,
             Eq(KEEP, (1 - DELTA) * (b - c) + DELTA * (1 - theta) * KEEP),
             Eq(BREAK, (1 - DELTA) * b),
@@ -165,7 +167,7 @@ def conditional_subsidy() -> Parts:
     return Parts(
         domain=(*domain, above(s, 0, meaning, closed=True)),
         narrow=(between(s, 0, k, meaning, closed=(True, False)),),
-        derivation=solved(DELTA, _UPSTREAM),
+        derivation=derive(DELTA, _UPSTREAM),
         corner=not_negative,
         reference=TRANSFERS,
     )
@@ -182,7 +184,7 @@ def subsidy_needed() -> Parts:
             above(k, 0, "what it costs upstream"),
         ),
         narrow=(above(k, DELTA * w),),
-        derivation=solved(s, _UPSTREAM, exclude=()),
+        derivation=derive(s, _UPSTREAM, exclude=()),
         corner=not_negative,
         reference=TRANSFERS,
     )

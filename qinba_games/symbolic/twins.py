@@ -15,7 +15,7 @@ from ..repeated.results.patience import CriticalDiscount
 from ..stage.stage_game import StageGame
 from ..types import Array, frozen
 from .closed_form import FORMS, ClosedForm
-from .proofs import CLAIMS, Proof, proved
+from .proofs import CLAIMS, Proof, proof_of
 
 
 def catalogue() -> tuple[ClosedForm, ...]:
@@ -109,7 +109,7 @@ def prove(form: ClosedForm, symbol: str | None, sign: str) -> Proof:
     if symbol is not None:
         symbol = _check.choice("prove", "symbol", symbol, [s.name for s in form.symbols])
     claim = _check.choice("prove", "sign", sign, tuple(CLAIMS))
-    return proved(form, symbol, claim)
+    return proof_of(form, symbol, claim)
 
 
 @functools.cache

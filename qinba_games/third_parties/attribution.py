@@ -121,13 +121,13 @@ def attribute(
         measures = [
             _begun(model, helper, start)
             if baseline == ANY_EQUILIBRIUM and not helper.sharing
-            else _measured(model, helper, of, delta, start)
+            else _measure(model, helper, of, delta, start)
             for helper in bundles(coordinator)
         ]
-        return attributed(model, coordinator, of, delta, start, measures, baseline)
+        return attribution_of(model, coordinator, of, delta, start, measures, baseline)
 
 
-def attributed(
+def attribution_of(
     model: Any,
     coordinator: Coordinator,
     of: str,
@@ -218,10 +218,10 @@ def _check_measure(model: Any, of: str, delta: Any) -> None:
     _check.discount("attribute", delta)
 
 
-def _measured(model: Any, helper: Coordinator, of: str, delta: Any, founding: int) -> Measured:
+def _measure(model: Any, helper: Coordinator, of: str, delta: Any, founding: int) -> Measured:
     """The measure of a model with a coordinator at work, and what shows it."""
     if of != "delta":
-        return reached(evolve(model, delta, founding=founding, coordinator=helper), of)
+        return strength(evolve(model, delta, founding=founding, coordinator=helper), of)
     if isinstance(model, Partnership):
         partnership = helper.applied_to(model)
         return least_patience(partnership, segments(partnership, founding), founding)
@@ -243,7 +243,7 @@ def least_patience(partnership: Partnership, classes: Classes, founding: int) ->
     return -low, tuple(evolve_at(partnership, beside(low), founding))
 
 
-def reached(evolution: Evolution, of: str) -> Measured:
+def strength(evolution: Evolution, of: str) -> Measured:
     """Chance or speed of becoming strong, and the evolution that shows it."""
     if of == "probability_strong":
         return evolution.probability_strong, (evolution,)

@@ -21,7 +21,7 @@ EDGE = 1e-7
 _SAVED = 1e-6
 
 
-def saved(cost: Any) -> float:
+def cost_margin(cost: Any) -> float:
     """How much less than this other levels may cost without being noticed."""
     return _SAVED * max(1.0, float(cost) if cost < math.inf else 1.0)
 

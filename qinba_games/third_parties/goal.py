@@ -15,7 +15,7 @@ from ..partnership.compile import best_agreement, table_of
 from ..partnership.partnership import Partnership
 from ..partnership.trust_game import TrustGame, classify, compile_partnerships
 from ..types import Array, FloatArray, Number
-from .capacities import EDGE, Capacities, saved
+from .capacities import EDGE, Capacities, cost_margin
 from .results.cheapest import GOALS, Bundle, BundleWitness, Exclusion
 from .solvers.exclusion import Aim, exclusion
 
@@ -45,7 +45,7 @@ class GoalClass(NamedTuple):
             return table_of(*self._games(capacities.coordinators(levels, self.credibility)))
 
         aim = Aim(table, self.founding, self.name == "strong", "mediation" in capacities.names)
-        budget = cost - (1 - _MORE) * saved(cost)
+        budget = cost - (1 - _MORE) * cost_margin(cost)
         return exclusion(aim, capacities.unit, capacities.most, budget, known)
 
     def play(self, capacities: Capacities, levels: FloatArray) -> Part:

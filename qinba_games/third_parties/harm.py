@@ -238,12 +238,12 @@ def _under(pair: Partnership, measure: str, size: Any, parameters: dict[str, Any
     if measure == "support":
         return dataclasses.replace(pair, outside=pair.outside + parameters["crowding_out"] * size)
     if measure == "bias":
-        return dataclasses.replace(pair, sharing=_biased(pair, size, parameters))
+        return dataclasses.replace(pair, sharing=_bias_shares(pair, size, parameters))
     partnership: Partnership = Coordinator(**{measure: size}).applied_to(pair)
     return partnership
 
 
-def _biased(game: Any, size: Any, parameters: dict[str, Any]) -> Array:
+def _bias_shares(game: Any, size: Any, parameters: dict[str, Any]) -> Array:
     """What the favourite gets before the rest is divided equally, and what the others get."""
     names = _names(game)
     own = np.array([int(name == parameters["favoured"]) for name in names])
@@ -283,7 +283,7 @@ def _side(game: Any, measure: str, size: Any, parameters: dict[str, Any]) -> _Co
     if measure == "support":
         game = dataclasses.replace(game, outside=game.outside + parameters["crowding_out"] * size)
     elif measure == "bias":
-        sharing = _biased(game, size, parameters)
+        sharing = _bias_shares(game, size, parameters)
     else:
         # A coordinator with a stake settles shares, as members share anyway.
         window = pivotal_window(game, Coordinator(sharing=True, stake=size))

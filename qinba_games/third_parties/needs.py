@@ -7,7 +7,7 @@ import numpy as np
 from .. import errors
 from ..common.register import finds
 from ..partnership.evolve import evolve
-from ..partnership.pair_terms import stacked
+from ..partnership.pair_terms import stack_terms
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
 from ..payoff_sets.of_pairs import contributions
@@ -24,7 +24,7 @@ def needs_coordinator(optimum: CheapestCoordinator) -> str:
     if optimum.witness.classes[founding] not in COOPERATING:
         return "not even with it"
     _refuse(model)
-    answer = int(contributions(stacked([model], np.array([float(delta)]), founding))[0])
+    answer = int(contributions(stack_terms([model], np.array([float(delta)]), founding))[0])
     return {1: "acting together", 0: "in both readings", -1: "not settled"}[answer]
 
 

@@ -169,15 +169,17 @@ def partnership_window(
     )
 
 
-def _repeated(model: RepeatedGame | StageGame, helper: Coordinator, profile: Any) -> PivotalWindow:
+def _game_window(
+    model: RepeatedGame | StageGame, helper: Coordinator, profile: Any
+) -> PivotalWindow:
     game = as_repeated(_OWNER, model)
     if isinstance(game.monitoring, PublicMonitoring):
-        return _monitored(game, helper, profile)
+        return _signals_window(game, helper, profile)
     note = "closed form; the agreement is one profile, played for ever"
-    return _played(game, helper, profile, note)
+    return _profile_window(game, helper, profile, note)
 
 
-def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
+def _signals_window(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> PivotalWindow:
     """With public signals members pay each other on both sides, and the coordinator audits."""
     _check.without(_OWNER, "profile", profile, "Leave it out: the best equilibrium is compared")
     coordinator.applied_to(game)  # names what such a game does not know
@@ -188,13 +190,15 @@ def _monitored(game: RepeatedGame, coordinator: Coordinator, profile: Any) -> Pi
     return audit_window(game, coordinator)
 
 
-def _played(game: Any, coordinator: Coordinator, profile: Any, note: str = "") -> PivotalWindow:
+def _profile_window(
+    game: Any, coordinator: Coordinator, profile: Any, note: str = ""
+) -> PivotalWindow:
     """With and without transfers and the other capacities: what is to be played for ever."""
     governed = coordinator.applied_to(game) if coordinator.capacities else game
     alone = critical_discount(game, profile, sharing="none")
     with_coordinator = critical_discount(governed, profile) if coordinator.capacities else alone
     sides = [(each, each.intervals) for each in (alone, with_coordinator)]
-    return _compared(game, coordinator, sides, note or with_coordinator.notes[0])
+    return _window_between(game, coordinator, sides, note or with_coordinator.notes[0])
 
 
 def _agreement(model: AnyAgreement, coordinator: Coordinator, profile: Any) -> PivotalWindow:
@@ -205,10 +209,10 @@ def _agreement(model: AnyAgreement, coordinator: Coordinator, profile: Any) -> P
         with_coordinator = repeated_agreement(other.agreement, transfers=other.transfers)
     note = "closed form; all sign, and a breach that the others see coming ends the agreement"
     sides = [(each, Spans.upward(each.needed(model.members))) for each in (alone, with_coordinator)]
-    return _compared(model, coordinator, sides, note)
+    return _window_between(model, coordinator, sides, note)
 
 
-def _compared(
+def _window_between(
     model: Any, coordinator: Coordinator, sides: list[tuple[Any, Spans]], note: str
 ) -> PivotalWindow:
     """The window between two answers, each of them kept at some intervals of patience."""
@@ -229,9 +233,9 @@ def _compared(
 
 
 _WINDOWS: dict[type, Callable[..., PivotalWindow]] = {
-    RepeatedGame: _repeated,
-    StageGame: _repeated,
-    StochasticGame: _played,
+    RepeatedGame: _game_window,
+    StageGame: _game_window,
+    StochasticGame: _profile_window,
     Agreement: _agreement,
     SymmetricAgreement: _agreement,
 }

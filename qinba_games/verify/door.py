@@ -27,7 +27,7 @@ from .._sizes import is_far, refuse_far, refuse_hidden, refuse_span, usual
 from ..common.register import CHECKS, TOGETHER, WHOLE
 from ..common.result import Result
 from ..common.spans import Spans
-from ..types import Certificate, content, made, read_only, sealed
+from ..types import Certificate, content, make, read_only, sealed
 from .findings import ASKED, MOST, Finding, verdict
 from .rounded import as_in_fractions
 
@@ -101,7 +101,7 @@ def verify(result: Any, *, policy: Any = None) -> Certificate:
     >>> qg.verify(qg.evolve(pair, 0.1), policy={(0, 0): "contribute", (1, 0): "idle"}).ok
     False
     """
-    return _judged(result, policy, by_hand=True)
+    return _certificate(result, policy, by_hand=True)
 
 
 def of_parts(parts: Sequence[Any]) -> list[Certificate]:
@@ -121,7 +121,7 @@ def of_part(part: Any) -> Certificate:
 
 def verify_all(results: Sequence[Any]) -> list[Certificate]:
     """The certificates of several results; of one kind they are judged together where they can."""
-    return [_judged(one, None, check, by_hand=True) for one, check in _with_checks(results)]
+    return [_certificate(one, None, check, by_hand=True) for one, check in _with_checks(results)]
 
 
 def certified_all(results: Sequence[R]) -> list[R]:
@@ -139,7 +139,9 @@ def _with_checks(results: Sequence[R]) -> list[tuple[R, Check | None]]:
     return list(zip(results, checks or [None] * len(results), strict=True))
 
 
-def _judged(result: Any, policy: Any, check: Check | None = None, *, by_hand: bool) -> Certificate:
+def _certificate(
+    result: Any, policy: Any, check: Check | None = None, *, by_hand: bool
+) -> Certificate:
     """The certificate; what only somebody's hand could have written is not asked of a solver."""
     kind, model = type(result), type(getattr(result, "__dict__", {}).get("game"))
     key = (kind, model) if (kind, model) in CHECKS else (kind, None)
@@ -249,7 +251,7 @@ def _not_derived(value: Any) -> str | None:
     kind: Any = type(value)
     names, parts = _names_of(kind), vars(value)
     if beside := parts.keys() - names:
-        again = made(kind, **{name: parts[name] for name in names & parts.keys()})
+        again = make(kind, **{name: parts[name] for name in names & parts.keys()})
         for name in beside:
             derived = isinstance(getattr(kind, name, None), functools.cached_property)
             if derived and name[0] != "_" and content(parts[name]) != content(getattr(again, name)):
@@ -271,7 +273,7 @@ def certified(result: R, check: Check | None = None) -> R:
     rounded = type(entries.get("in_fractions")) is kind  # solved in fractions
     if not (entries.get("exact", True) or rounded) and name in entries:
         refuse_far(entries[name], kind.__name__)
-    certificate = _judged(result, None, check, by_hand=False)
+    certificate = _certificate(result, None, check, by_hand=False)
     if not certificate.ok:
         if not certificate.exact:
             refuse_span(result)
@@ -284,7 +286,7 @@ def certified(result: R, check: Check | None = None) -> R:
     known: Any = {"certificate": certificate}
     if certificate.proven is not None and not np.all(certificate.proven):
         known["proven"] = _both(result, certificate.proven)
-    return seal(made(type(result), **{**vars(result), **known}))
+    return seal(make(type(result), **{**vars(result), **known}))
 
 
 def seal(result: R) -> R:

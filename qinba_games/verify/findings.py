@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..common.markov_chain import total_reward
-from ..types import Array, Certificate, made
+from ..types import Array, Certificate, make
 from . import linear
 
 #: The most that a certificate accepts in payoffs: a hundredth of what those mostly differ by.
@@ -51,7 +51,7 @@ def by_member(names: Any, gains: Any, allowed: Any, action: Any = None) -> list[
     return [Finding(gain, allowed, name, None, action) for name, gain in pairs]
 
 
-def unasked(result: Any, *names: str) -> list[Finding]:
+def blanks(result: Any, *names: str) -> list[Finding]:
     """Fields in which nothing stands, as they have no meaning for this question."""
     return [claim(getattr(result, name) is None, name) for name in names]
 
@@ -61,7 +61,7 @@ def gap(one: Any, other: Any) -> Any:
     return 0 if one == other else abs(one - other)
 
 
-def recomputed(
+def differences(
     pairs: Mapping[str, tuple[Any, Any]], allowed: Any, *, member: Any = None, state: Any = None
 ) -> list[Finding]:
     """What is reported beside what was found, by name: numbers, or arrays of one shape."""
@@ -81,10 +81,10 @@ def verdict(
     """Certificate that names the worst finding in payoffs; those `besides` are chances or times."""
     gains = [_sharp(one) for one in findings]
     # What would accept anything accepts nothing.
-    failed = [one for one in (*gains, *besides) if not _accepted(one)]
+    failed = [one for one in (*gains, *besides) if not _passes(one)]
     paid = [one for one in gains if exact or one.allowed > 0]
     worst = max(failed or paid or gains, key=_excess)
-    return made(
+    return make(
         Certificate,
         inside=not failed,
         largest_gain=worst.gain,
@@ -103,7 +103,7 @@ _OPEN = dict.fromkeys(("outside", "gap", "proven", "residual"))
 
 def extended(certificate: Certificate, **more: Any) -> Certificate:
     """A certificate that says something more."""
-    return made(Certificate, **{**vars(certificate), **more})
+    return make(Certificate, **{**vars(certificate), **more})
 
 
 def with_outside(certificate: Certificate, sides: Iterable[bool | None]) -> Certificate:
@@ -124,7 +124,7 @@ def _sharp(entry: Finding) -> Finding:
 
 
 # Exact checks allow nothing, and arithmetic with Fractions is slow.
-def _accepted(finding: Finding) -> bool:
+def _passes(finding: Finding) -> bool:
     allowed = finding.allowed or 0  # a whole number of numpy overflows beside those of any length
     return bool(finding.gain <= allowed and (not allowed or allowed < math.inf))
 

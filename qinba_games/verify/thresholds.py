@@ -65,7 +65,7 @@ def holds_and_fails(
     return findings + [never for delta in below if not flaw(delta).gain > noise]
 
 
-def shown(
+def class_gaps(
     rows: Sequence[tuple[Any, Any]], claimed: Mapping[Any, Spans], tolerance: Any
 ) -> list[Finding]:
     """Whether rows (patience, class) are as claimed there, on both sides of every edge."""

@@ -187,7 +187,7 @@ def test_paper_shows_whole_tables(browser, folder):
 def test_the_report_is_printed_without_a_trace_of_this_machine(folder, monkeypatch):
     """Its date is fixed; how a browser writes the rest is the browser's affair."""
     monkeypatch.setenv("CHROMIUM", found())
-    one = files.printed(files.browser("report"), (folder / "index.html").read_bytes())
+    one = files.pdf_of(files.browser("report"), (folder / "index.html").read_bytes())
     assert one.startswith(b"%PDF")
     dates = re.findall(rb"/(?:Creation|Mod)Date \(([^)]*)\)", one)
     assert dates

@@ -41,7 +41,7 @@ def judged(identifier: str) -> claims.Claim:
 @contextlib.contextmanager
 def each_once() -> Iterator[None]:
     """Claims at their defaults are judged once, as by `judged`, whoever asks."""
-    real = judging._judged
+    real = judging._claim_of
 
     def found(asked: tuple[Any, ParameterSetting]) -> claims.Claim:
         argument, p = asked
@@ -52,7 +52,7 @@ def each_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(judging, "Instance", lambda *asked: asked)
-        patch.setattr(judging, "_judged", found)
+        patch.setattr(judging, "_claim_of", found)
         yield
 
 

@@ -57,7 +57,7 @@ def test_stable_corners_are_the_strict_equilibria(seed, n):
 
 def velocity(table, shares):
     """dx/dt at many points."""
-    return shares * (1 - shares) * replicator_field.expected(table, shares)
+    return shares * (1 - shares) * replicator_field.mean_advantages(table, shares)
 
 
 @given(SEEDS, st.integers(2, 4))
@@ -75,7 +75,9 @@ def test_the_jacobian_is_the_derivative_of_the_velocity(seed, n):
         own = np.moveaxis(payoffs[..., i], i, 0)
         for vector in reversed(chances[:i] + chances[i + 1 :]):
             own = own @ vector
-        assert replicator_field.expected(table, x[None])[0, i] == pytest.approx(own[0] - own[1])
+        assert replicator_field.mean_advantages(table, x[None])[0, i] == pytest.approx(
+            own[0] - own[1]
+        )
 
 
 def test_one_population_grows_logistically():
@@ -171,7 +173,7 @@ def test_mixed_rest_points_are_found_and_rest(seed):
     payoffs = rng.normal(size=(2, 2, 2, 3))
     x = rng.uniform(0.1, 0.9, 3)
     for i, gain in enumerate(
-        replicator_field.expected(replicator_field.advantages(payoffs), x[None])[0]
+        replicator_field.mean_advantages(replicator_field.advantages(payoffs), x[None])[0]
     ):
         index = [slice(None)] * 3
         index[i] = 0

@@ -278,12 +278,12 @@ def anew() -> Iterator[None]:
         national.six_provinces,
         three_levels.of_case,
         money.bought,
-        ties.solved,
-        whole_system._needed,
+        ties.evolution,
+        whole_system._least_patience,
         levels.bearable,
         levels.everywhere,
         whole_system._of_case,
-        meetings._needed,
+        meetings._least_patience,
     )
     superiors.forget()
     for solved in kept:
@@ -416,7 +416,7 @@ def test_a_wrong_answer_of_a_solver_turns_the_verdict(
     before = argument.verdict(p)
     superiors.forget()
     levels.needing.cache_clear()
-    meetings._needed.cache_clear()
+    meetings._least_patience.cache_clear()
     for solver in solvers.split():
         monkeypatch.setattr(module, solver, mistake(getattr(module, solver)))
     verdicts = {before, argument.verdict(p)}

@@ -8,7 +8,7 @@ from helpers.marks import EXHAUSTIVE
 
 import qinba_games as qg
 from qinba_games.payoff_sets import of_pairs
-from qinba_games.payoff_sets.checks.pair_sets import CornerTable, excluded, generated
+from qinba_games.payoff_sets.checks.pair_sets import CornerTable, corners_hold, excludes
 from qinba_games.payoff_sets.of_pairs import contributions
 from qinba_games.payoff_sets.pair_payoffs import payoffs_of
 from qinba_games.payoff_sets.solvers.pair_sets import around, fan, inside, rounds
@@ -142,24 +142,24 @@ def solved():
     none, levels = around(game, used, 24)
     found = inside(game, used, levels, 200)
     lines = CornerTable(*found[:-1])
-    good = np.flatnonzero(~none & generated(terms, lines))
+    good = np.flatnonzero(~none & corners_hold(terms, lines))
     assert len(good) > 20
     return terms.block(good), CornerTable(*(part[..., good] for part in lines))
 
 
 def test_corners_that_are_moved_are_refused(solved):
     terms, lines = solved
-    assert generated(terms, lines).all()
+    assert corners_hold(terms, lines).all()
     higher = lines._replace(points=lines.points * (1 + 1e-5))
-    assert not generated(terms, higher).any()
+    assert not corners_hold(terms, higher).any()
     share = lines._replace(share=np.clip(lines.share + 0.01, 0, 1))
-    assert not generated(terms, share).all()
+    assert not corners_hold(terms, share).all()
     everybody = lines._replace(row=np.where(lines.row == 4, 4, (lines.row + 1) % 4))
-    assert not generated(terms, everybody).any()
+    assert not corners_hold(terms, everybody).any()
     none = lines._replace(points=0 * lines.points, row=np.full_like(lines.row, 4))
-    assert not generated(terms, none).any()
+    assert not corners_hold(terms, none).any()
     impatient = dataclasses.replace(terms, delta=0.9 * terms.delta)
-    assert not generated(impatient, lines).any()
+    assert not corners_hold(impatient, lines).any()
 
 
 @pytest.mark.slow
@@ -168,23 +168,23 @@ def test_levels_that_are_lowered_are_refused():
     nobody = np.flatnonzero(contributions(terms) == 0)[:4]
     part, used = terms.block(nobody), fan(16)
     levels = rounds(payoffs_of(part), used, 60)
-    assert excluded(part, used.directions, levels).all()
-    assert not excluded(part, used.directions, [0.9 * levels[0], *levels[1:]]).any()
+    assert excludes(part, used.directions, levels).all()
+    assert not excludes(part, used.directions, [0.9 * levels[0], *levels[1:]]).any()
     jump = [levels[0], 0 * levels[0], 0 * levels[0]]
-    assert not excluded(part, used.directions, jump).any()
-    assert not excluded(part, used.directions, levels[:1]).any()
+    assert not excludes(part, used.directions, jump).any()
+    assert not excludes(part, used.directions, levels[:1]).any()
 
 
 def test_what_is_not_shown_is_left_open(monkeypatch):
     terms = drawn(9, 24).terms
     before = contributions(terms)
-    monkeypatch.setattr(of_pairs, "generated", lambda terms, lines: np.zeros(terms.count, bool))
+    monkeypatch.setattr(of_pairs, "corners_hold", lambda terms, lines: np.zeros(terms.count, bool))
     assert not (contributions(terms) == 1).any()
     monkeypatch.undo()
     monkeypatch.setattr(of_pairs, "_STAGES", of_pairs._STAGES[:1])
     nobody = (contributions(terms) == 0).sum()
     refused = [np.zeros(4, dtype=bool)]
-    monkeypatch.setattr(of_pairs, "excluded", lambda *_: refused[0])
+    monkeypatch.setattr(of_pairs, "excludes", lambda *_: refused[0])
     assert (contributions(terms) == 0).sum() == nobody - 4 > 0
     assert (before[contributions(terms) == 0] == 0).all()
 

@@ -260,7 +260,7 @@ def test_a_solver_that_skips_a_box_is_refused(monkeypatch):
     def some(*given):
         return tuple(part[1:] if len(part) > 2 else part for part in real(*given))
 
-    monkeypatch.setattr(module, "_cut", some)
+    monkeypatch.setattr(module, "_halves", some)
     with pytest.raises(errors.CertificateError, match="something better exists"):
         cheapest_coordinator(PLAIN, 0.4, {"monitoring": 1, "deposit": 3})
 

@@ -11,10 +11,10 @@ from oracles import state_sets
 
 import qinba_games as qg
 from qinba_games.payoff_sets.by_state import StatePayoffSets
-from qinba_games.payoff_sets.checks.state_levels import shown
+from qinba_games.payoff_sets.checks.state_levels import gaps_of
 from qinba_games.payoff_sets.moves import moves_of
 from qinba_games.payoff_sets.polygons import distance
-from qinba_games.payoff_sets.solvers.fans import bounded
+from qinba_games.payoff_sets.solvers.fans import corners_at
 
 
 def lowered(found: StatePayoffSets, rng: np.random.Generator) -> StatePayoffSets:
@@ -24,7 +24,7 @@ def lowered(found: StatePayoffSets, rng: np.random.Generator) -> StatePayoffSets
     reached, levels = one.reached.copy(), one.levels.copy()
     x = int(rng.integers(len(levels)))
     reached[x, rng.choice(np.flatnonzero(one.facets[x]))] -= 1e-8
-    levels[x] = bounded(one.directions, reached[x], one.facets[x])[1]
+    levels[x] = corners_at(one.directions, reached[x], one.facets[x])[1]
     tables = [*found.witness]
     tables[k] = one._replace(reached=reached, levels=levels)
     return dataclasses.replace(found, witness=tuple(tables))
@@ -77,13 +77,13 @@ def test_three_half_planes_without_a_common_point_show_that_there_is_none(
 ) -> None:
     (game, delta), seen = drawn(2), []
     verb = sys.modules["qinba_games.payoff_sets.of_states"]
-    monkeypatch.setattr(verb, "shown", lambda *given: seen.append(given[1]) or shown(*given))
+    monkeypatch.setattr(verb, "gaps_of", lambda *given: seen.append(given[1]) or gaps_of(*given))
     with pytest.raises(qg.errors.NoEquilibriumError):
         qg.payoff_set(game, delta)
     ((*before, last),) = seen
     moves = moves_of(game, delta)
     state, a, b, c = last.void
-    assert shown(moves, (*before, last)).empty
+    assert gaps_of(moves, (*before, last)).empty
     for changed in (
         {"void": ()},
         {"void": (state, a, b, b)},
@@ -92,8 +92,8 @@ def test_three_half_planes_without_a_common_point_show_that_there_is_none(
         {"void": (state, c, b, a)},
         {"reached": last.reached + 1},  # so high that they meet
     ):
-        assert not shown(moves, (*before, last._replace(**changed))).empty, changed
-    assert shown(moves, (*before, last._replace(reached=last.reached - 1e-8))).over > 0
+        assert not gaps_of(moves, (*before, last._replace(**changed))).empty, changed
+    assert gaps_of(moves, (*before, last._replace(reached=last.reached - 1e-8))).over > 0
 
 
 def twins(seed: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -120,7 +120,7 @@ def test_which_of_equal_profiles_punishes_depends_on_what_follows() -> None:
     first, one, *rest = found.witness
     more = one.threats.copy()
     more[:, 1] = 0.5 * np.array([1, delta]) - 1e-12  # as if player 2 could stay
-    assert shown(moves_of(game, delta), (first, one._replace(threats=more), *rest)).over > 0.05
+    assert gaps_of(moves_of(game, delta), (first, one._replace(threats=more), *rest)).over > 0.05
 
 
 @pytest.mark.parametrize("seed", some(range(200), 12, 60))

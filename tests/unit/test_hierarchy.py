@@ -13,10 +13,10 @@ from qinba_games import errors
 from qinba_games.algorithms.elimination import needs
 from qinba_games.algorithms.values import Problem
 from qinba_games.hierarchy.checks.levels import ReadAgain
-from qinba_games.hierarchy.environments import Environment, surrounded
+from qinba_games.hierarchy.environments import Environment, environment_games
 from qinba_games.hierarchy.proof import in_surroundings
 from qinba_games.hierarchy.results import CLASSES, LevelPair
-from qinba_games.hierarchy.stabilise import MEDIATOR, stabilised
+from qinba_games.hierarchy.stabilise import MEDIATOR, levels_of
 from qinba_games.hierarchy.worlds import RegimeProblem
 from qinba_games.partnership import compile as compile_module
 from qinba_games.partnership import proof
@@ -332,7 +332,7 @@ def test_several_are_solved_and_judged_together_as_each_alone():
         (tree(founding={}), 0.9, "national"),
     ]
     worlds = [RegimeProblem(levels, delta, of, MEDIATOR, 0.1, False) for levels, delta, of in asked]
-    found = stabilised(worlds)
+    found = levels_of(worlds)
     alone = [qg.stabilise(levels, delta, of, control_loss=0.1) for levels, delta, of in asked]
     for one, other in zip(found, alone, strict=True):
         assert [each.founding_class for each in one.pairs] == [
@@ -370,7 +370,7 @@ def test_a_mistaken_solver_is_refused(monkeypatch, rule):
         return right(models, [one._replace(chain=np.eye(len(one.chain))) for one in around])
 
     for mistake in (shifted, lagging):
-        monkeypatch.setattr(solving, "surrounded", mistake)
+        monkeypatch.setattr(solving, "environment_games", mistake)
         with pytest.raises(errors.CertificateError):
             qg.stabilise(tree(partnerships=pairs), 0.75, "three-level", coordinator=helper)
 
@@ -719,7 +719,7 @@ def test_surroundings_are_read_as_they_are_compiled(sharing, seed):
     friction, chain = rng.random((count, places)), rng.dirichlet(np.ones(places), (count, places))
     around = [Environment(trust, *both) for both in zip(friction, chain, aparts, strict=True)]
     delta = rng.uniform(0.3, 0.9, count)
-    compiled = compile_module.table_of(surrounded(models, around), delta)
+    compiled = compile_module.table_of(environment_games(models, around), delta)
     tables = []
     for z in range(places):
         here = aparts if trust[z] < 0 else models

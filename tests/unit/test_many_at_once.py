@@ -36,7 +36,7 @@ def worse(model, monkeypatch, *, rows: bool):
             patch.setattr("qinba_games.algorithms.solution.needs", dearer)
         else:
             instead(patch, lambda game: len(game.contributes))
-        return SOLVER._solved([(model, at, 0) for at in DELTAS], None, None, exact=False)
+        return SOLVER._evolutions([(model, at, 0) for at in DELTAS], None, None, exact=False)
 
 
 @pytest.mark.parametrize(("name", "sharing"), CASES)
@@ -76,7 +76,7 @@ def test_one_false_record_among_others_is_refused(row):
 def test_a_pessimistic_solver_is_refused_at_many_patiences(monkeypatch):
     model = reference("A", "voluntary")
     found = worse(model, monkeypatch, rows=True)
-    monkeypatch.setattr(SOLVER, "_solved", lambda *given, **options: found)
+    monkeypatch.setattr(SOLVER, "_evolutions", lambda *given, **options: found)
     with pytest.raises(errors.CertificateError, match="an eliminated row is upheld"):
         SOLVER.evolve_at(model, DELTAS, 0)
 

@@ -16,7 +16,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import all_negotiated, critical_turnover, negotiated
 from qinba_games.agreements.checks import negotiation as check
-from qinba_games.agreements.negotiated_game import played
+from qinba_games.agreements.negotiated_game import as_stochastic
 from qinba_games.agreements.solvers import negotiation as solver
 from qinba_games.types import Status
 
@@ -426,7 +426,7 @@ def test_unless_one_member_gets_all():
 
 
 def test_a_clause_dissolves_where_some_contribute_and_others_idle():
-    play = played("test", ALIKE, clause=True)
+    play = as_stochastic("test", ALIKE, clause=True)
     gone = play.states.index("dissolved")
     for row in range(len(play.state)):
         chosen = {*play.profile(row)}

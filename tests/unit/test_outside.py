@@ -456,7 +456,7 @@ def test_the_best_set_of_ties_is_proved_and_a_worse_one_is_not(regime):
         if regime == "bilateral+sharing" or not found.value > 0:
             continue
         worse = dataclasses.replace(found, sustained=np.zeros_like(found.sustained))
-        gap, better, _ = ties_check._left_open(worse, ties_check.TieSlacks(worse))
+        gap, better, _ = ties_check._price_gap(worse, ties_check.TieSlacks(worse))
         refuted.append(better)
         assert 0 < gap <= ties_check._bought(found, ties_check.TieSlacks(found)) + 1e-9
     assert any(refuted) or regime == "bilateral+sharing"  # else too many sets are left to look at

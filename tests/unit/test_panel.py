@@ -10,7 +10,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.spans import Spans
 from qinba_games.partnership import least_patience
-from qinba_games.types import made
+from qinba_games.types import make
 
 ROWS = {"threshold": [0.2, 0.6, 1.2], "kept": ["kept", "broken", "kept"]}
 PAIR = qg.Partnership([[3, 2], [4, 3]], 1, promotion=0.5, friction=0.1)
@@ -199,7 +199,7 @@ FOUND = qg.revealed_patience(
 
 def changed(**fields):
     """The promises with other fields, as only a hand could write them."""
-    return made(qg.Promises, **{**vars(FOUND.promises), **fields})
+    return make(qg.Promises, **{**vars(FOUND.promises), **fields})
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_half_planes_leave_only_what_is_played():
 def test_rounds_of_half_planes_come_down_to_the_set():
     stage = drawn(9, 2)
     found = qg.payoff_set(qg.StageGame(stage.payoffs.astype(float)), 0.6)
-    assert building.widened(found).gap < 1e-8
+    assert building.with_outer_set(found).gap < 1e-8
 
 
 @pytest.mark.parametrize("delta", [F(1, 3), 0.5, 0.99])
@@ -428,7 +428,7 @@ def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
     def nothing(case):
         return Rounds(GrowingSides(), half_planes.start(case, sides_of(case.g)))
 
-    monkeypatch.setattr(verb, "narrowed", nothing)
+    monkeypatch.setattr(verb, "narrow", nothing)
     with pytest.raises(errors.NotConvergedError, match="could not be proved") as told:
         qg.payoff_set(game, 0.3)
     partial = told.value.partial

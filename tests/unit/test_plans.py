@@ -12,7 +12,7 @@ from helpers.proofs import loaded, refused, signed
 
 import qinba_games as qg
 from qinba_games.planning.programme import Block, Points
-from qinba_games.planning.solvers.beyond_lists import weighted
+from qinba_games.planning.solvers.beyond_lists import mean_values
 from qinba_games.planning.solvers.undominated_lists import best_of, lists_of
 from qinba_games.region.partnerships import CAPACITIES
 from qinba_games.region.settings import DRAWN, SETTINGS
@@ -381,7 +381,7 @@ def test_weights_on_fewer_draws_than_count_prove_nothing():
     """In a bad draw alone the lists let no plan bring more than a worse one does on average."""
     found, weights = of_few(), np.eye(30)
     for draw in weights:
-        values = weighted(found.values_by_draw, draw)
+        values = mean_values(found.values_by_draw, draw)
         programme = dataclasses.replace(found.programme, values=values)
         witness = lists_of(programme)
         forged = with_search(

@@ -153,7 +153,7 @@ def test_a_list_cannot_name_files_elsewhere(place):
     secret = place.parent / "secret.txt"
     secret.write_text("mine")
     forged = {"../secret.txt": b"mine", "report.json": b"{}"}
-    (place / "report.json").write_bytes(publish.signed(forged)["report.json"])
+    (place / "report.json").write_bytes(publish.with_checksums(forged)["report.json"])
     assert publish.ours(place) == {}
     with pytest.raises(errors.OutputError, match="no report wrote"):
         write(place)

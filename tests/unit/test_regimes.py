@@ -84,7 +84,7 @@ def test_edges_elsewhere_are_refused_and_a_witness_moved_with_them_shows_nothing
         assert check.agree(found, wrong, check.BY_NAME) is False
         delta = np.where(abs(given.delta - edge) < 3e-8, given.delta + off, given.delta)
         forged = given._replace(delta=delta)
-        assert check.proved(pair, 0, wrong, check.BY_NAME, forged) is not True
+        assert check.claims_hold(pair, 0, wrong, check.BY_NAME, forged) is not True
 
 
 @pytest.mark.parametrize("pair", FORGED)

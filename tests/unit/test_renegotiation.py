@@ -16,7 +16,7 @@ from oracles import renegotiation as oracle
 import qinba_games as qg
 from qinba_games import errors
 from qinba_games.agreements import renegotiation_proof
-from qinba_games.agreements.checks.renegotiation import automaton, dominated
+from qinba_games.agreements.checks.renegotiation import automaton, dominance
 from qinba_games.agreements.solvers import renegotiation as solver
 from qinba_games.agreements.solvers.renegotiation import deterrence, willing_punishers
 from qinba_games.verify.door import verify
@@ -46,7 +46,7 @@ def test_closed_form_is_the_automaton_on_a_grid():
             strategy = automaton([(k, m)], b, c)
             values = strategy.values(delta)
             gain = strategy.gains(delta, values).max()
-            ranked = dominated(values)[1] is not None
+            ranked = dominance(values)[1] is not None
             assert (gain, ranked) == oracle.flaws(k, m, b, c, delta)
             assert (gain <= 0 and not ranked) == (delta >= least)
             held += delta >= least

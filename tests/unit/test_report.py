@@ -32,7 +32,7 @@ from qinba_games.paper.tie_study import POSITIONS, kind, position
 from qinba_games.partnership.results.evolution import CLASSES
 from qinba_games.region.report.capacities import average_tie, interaction_words
 from qinba_games.region.report.evolution import strong_by
-from qinba_games.region.report.publish import signed
+from qinba_games.region.report.publish import with_checksums
 from qinba_games.region.report.words import percent, plain_name
 from qinba_games.region.settings import BY_NAME
 
@@ -532,7 +532,7 @@ def test_same_input_same_bytes(report, anew, monkeypatch):
     folder, found = report
     if not anew:
         monkeypatch.setattr(reporting, "answers_to", answers(map(judged, CLAIMS)))
-    again = signed(render(found))
+    again = with_checksums(render(found))
     assert set(again) == set(FILES)
     for name, content in again.items():
         assert (folder / name).read_bytes() == content, name

@@ -24,7 +24,7 @@ from qinba_games.region.report import (
     templating,
     ties,
 )
-from qinba_games.region.report.facts import Curve, Moved, TieFacts
+from qinba_games.region.report.facts import CountRange, Curve, TieFacts
 from qinba_games.region.report.words import (
     confidence,
     hundredths,
@@ -216,7 +216,7 @@ def test_a_bar_is_as_long_as_its_counts():
 
 
 def test_ranges_stand_on_one_scale():
-    text = piece("{{ moved(50, a, b) }}", a=Moved(10, 15, 20), b=Moved(40, 40, 50))
+    text = piece("{{ moved(50, a, b) }}", a=CountRange(10, 15, 20), b=CountRange(40, 40, 50))
     assert "left:20.00%;width:calc(20.00% + 2px)" in text
     assert "left:80.00%;width:calc(20.00% + 2px)" in text
     assert "left:30.00%" in text
@@ -230,10 +230,10 @@ def test_why_a_national_office_moves_no_tie_is_said_where_it_moves_none():
     below = {"none": none, "national": none, "three-level": more}
     moved = {**below, "national": more}
     inside = {**below, "three-level": none}
-    told = superiors.unmoved({"Cities across": below, "Provinces": moved, "Counties": inside})
+    told = superiors.why_no_change({"Cities across": below, "Provinces": moved, "Counties": inside})
     assert told.startswith("It moves no tie of cities across: the government above all")
-    assert superiors.unmoved({"Provinces": moved, "Counties": inside}) == ""
-    told = superiors.unmoved({"Cities across": below, "Counties": below})
+    assert superiors.why_no_change({"Provinces": moved, "Counties": inside}) == ""
+    told = superiors.why_no_change({"Cities across": below, "Counties": below})
     assert told.startswith("It moves no tie of cities across, and none of counties: the")
 
 
@@ -445,4 +445,4 @@ def test_the_capacity_that_does_most_does_so_by_every_measure(patience, probabil
 def test_a_tie_that_becomes_strong_with_some_chance_is_not_said_to_be_strong(chance, said):
     alone = SimpleNamespace(time_to_strong=9.0)
     helped = SimpleNamespace(probability_strong=chance, time_to_strong=4.0)
-    assert evolution._compared("A–B", (alone, helped)).endswith(f"With the coordinator {said}")
+    assert evolution._comparison("A–B", (alone, helped)).endswith(f"With the coordinator {said}")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qinba_games as qg
-from qinba_games.algorithms.elimination import is_upheld, known_punishment, needs, valued
+from qinba_games.algorithms.elimination import is_upheld, known_punishment, needs, policy_of
 from qinba_games.algorithms.values import Problem
 from qinba_games.common.spans import Spans
 from qinba_games.paper.solving import scan_all, solve_tie
@@ -155,11 +155,11 @@ def test_edges_are_those_of_a_search_that_asks_the_solver_alone(sharing, monkeyp
     models, founding = [reference(name, sharing) for name in "ABBC"], [0, 0, 1, 1]
     found = []
     for suggest in (critical_discount.replaced, _nowhere):
-        monkeypatch.setattr(critical_discount, "replaced", suggest)
+        monkeypatch.setattr(critical_discount, "switching_points", suggest)
         found.append(critical_discount.segments_arrays(_pairs(sharing)))
         for one in zip(models, founding, strict=True):
             scan = critical_discount._scan_of(*([each] for each in one))
-            found[-1] += critical_discount._scanned(scan, 1)
+            found[-1] += critical_discount._classes_by_scan(scan, 1)
     for one, other in zip(*found, strict=True):
         assert_near(one, other)
     compared = [segments(*one) for one in zip(models, founding, strict=True)]
@@ -205,7 +205,7 @@ def test_plays_are_upheld_where_the_solver_says_so(name, sharing):
     rows = np.zeros((table.states, 400), dtype=int)
     rows[:-1] = choices.reshape(400, -1).T
     problem, need = Problem(table, table.sums), needs(table, known_punishment(table))
-    expected = valued(problem, rows + table.first_row[:-1, None])
+    expected = policy_of(problem, rows + table.first_row[:-1, None])
     upheld, values = selection.ChoicesOverPatience(game).upheld(who, choices)(np.arange(400), delta)
     right = is_upheld(problem, need, expected)
     assert 0.2 < right.mean() < 0.8
@@ -223,7 +223,7 @@ def test_an_edge_that_is_not_where_two_choices_suggest_is_searched_for(sharing, 
         below, above = suggest(*given, **more)
         return below + 5e-10, above + 5e-10
 
-    monkeypatch.setattr(selection, "replaced", elsewhere)
+    monkeypatch.setattr(selection, "switching_points", elsewhere)
     assert_near(segments(model, 0), right)
 
 

@@ -108,7 +108,7 @@ class Solved:
             headline.found(facts),
             *(f"A price: {one.price}" for one in advice[:1] if one.price),
             *(f"{text}: {one.price}" for one in advice[1:2] for text in one.names[:1] if one.price),
-            *([] if money is None else [budget._left(facts, money, middle), budget._order(money)]),
+            *([] if money is None else [budget._rest(facts, money, middle), budget._order(money)]),
             *([] if money is None else [budget._sure(money, middle)]),
             *(f"{one.text}: {', '.join(one.names)} ({one.why})" for one in advice),
             *(part.title for part in parts if part is not None),

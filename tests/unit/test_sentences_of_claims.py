@@ -170,7 +170,7 @@ def any_division(case: Instance, delta: str) -> bool:
 
 def weakest(case: Instance) -> bool:
     """Whether nobody gets less than the third member where all that is given up moves to it."""
-    game = empirical._displaced(case.p, 1).payoffs[1, 1, 0]
+    game = empirical._abatement(case.p, 1).payoffs[1, 1, 0]
     return bool(game[2] <= min(game[:2]))
 
 

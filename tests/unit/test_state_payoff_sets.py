@@ -11,10 +11,10 @@ from helpers.partnerships import reference
 from oracles import state_sets
 
 import qinba_games as qg
-from qinba_games.payoff_sets.checks.state_levels import shown
+from qinba_games.payoff_sets.checks.state_levels import gaps_of
 from qinba_games.payoff_sets.polygons import distance, hull
 from qinba_games.payoff_sets.solvers import state_levels
-from qinba_games.payoff_sets.solvers.fans import COMPASS, bounded, cutting, merged
+from qinba_games.payoff_sets.solvers.fans import COMPASS, corners_at, cutting, merged
 
 
 def drawn(seed):
@@ -169,7 +169,7 @@ def lowered(tables, k):
     reached, levels = one.reached.copy(), one.levels.copy()
     x = int(rng.integers(len(levels)))
     reached[x, rng.choice(np.flatnonzero(one.facets[x]))] -= 1e-8
-    levels[x] = bounded(one.directions, reached[x], one.facets[x])[1]
+    levels[x] = corners_at(one.directions, reached[x], one.facets[x])[1]
     return (*tables[:k], one._replace(reached=reached, levels=levels), *tables[k + 1 :])
 
 
@@ -383,7 +383,7 @@ def test_half_planes_that_cut_nothing_off_are_left_out():
     levels = (square @ every.T).max(axis=0) + 1e-3 * (abs(every) < 1).all(axis=1)
     kept = cutting(every, levels)
     assert sorted(every[kept].tolist()) == [[-1, 0], [0, -1], [0, 1], [1, 0]]
-    corners, tight = bounded(every, levels, kept)
+    corners, tight = corners_at(every, levels, kept)
     assert hull(corners, 1e-9).round(9).tolist() == square[[0, 1, 2, 3]].tolist()
     assert tight == pytest.approx((square @ every.T).max(axis=0), abs=1e-12)
 
@@ -454,7 +454,7 @@ def without_any():
 def test_what_is_left_over_where_emptiness_is_not_proved(monkeypatch):
     game = without_any()
     verb = sys.modules["qinba_games.payoff_sets.of_states"]
-    monkeypatch.setattr(verb, "shown", lambda *found: shown(*found)._replace(over=1e-9))
+    monkeypatch.setattr(verb, "gaps_of", lambda *found: gaps_of(*found)._replace(over=1e-9))
     with pytest.raises(qg.errors.NotConvergedError, match="could not be proved") as told:
         qg.payoff_set(game, 0.3)
     assert all(len(own.inner) == 0 and len(own.outer) for own in told.value.partial.values())

@@ -17,7 +17,7 @@ import qinba_games as qg
 from qinba_games import errors
 from qinba_games.common.register import CHECKS
 from qinba_games.common.result import Result
-from qinba_games.types import content, frozen, made
+from qinba_games.types import content, frozen, make
 
 
 def _named(value):
@@ -117,7 +117,7 @@ def test_what_follows_from_a_result_is_no_field(result):
             value = getattr(result, name)
             if name in vars(result) and isinstance(value, np.ndarray):
                 assert not value.flags.writeable, name
-            again = getattr(made(type(result), **fields), name)
+            again = getattr(make(type(result), **fields), name)
             if hasattr(value, "equals"):  # a frame
                 assert value.equals(again), name
             else:

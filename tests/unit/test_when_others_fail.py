@@ -110,7 +110,7 @@ def test_out_of_time_nothing_is_chosen_and_everything_is_the_bound(monkeypatch):
     part = grim_network.ConstraintBlock(
         rows, np.array([0, 1]), entries, np.array([-1.0]), worth, 0, 0
     )
-    found, unique = grim_network._solved(part, True, 0.0)
+    found, unique = grim_network._best_set(part, True, 0.0)
     assert found.chosen.tolist() == [False, False]
     assert (found.value, found.bound, found.proven) == (0, 3, False)
     assert unique is None
@@ -128,20 +128,20 @@ def test_a_cut_excludes_the_set_that_breaks_it_and_no_set_that_holds():
 
 
 def test_a_correlated_equilibrium_without_a_rational_corner_is_found_in_floats(monkeypatch):
-    solved = correlated._solved
+    solved = correlated._solution
 
     def only_floats(g, objective, coarse, exact):
         if exact:
             raise errors.NotConvergedError("no rational corner")
         return solved(g, objective, coarse, exact)
 
-    monkeypatch.setattr(correlated, "_solved", only_floats)
+    monkeypatch.setattr(correlated, "_solution", only_floats)
     chicken = np.array([[[6, 6], [2, 7]], [[7, 2], [0, 0]]])
     found = correlated.best_recommendation(chicken, "sum")
     assert not found.exact
     # Aumann (1974): one half on (6, 6), one quarter on each of the two others.
     np.testing.assert_allclose(found.distribution, [[0.5, 0.25], [0.25, 0]], atol=1e-9)
-    monkeypatch.setattr(correlated, "_solved", lambda *given: only_floats(*given[:3], True))
+    monkeypatch.setattr(correlated, "_solution", lambda *given: only_floats(*given[:3], True))
     with pytest.raises(errors.NotConvergedError):
         correlated.best_recommendation(chicken.astype(float), "sum")
 
@@ -165,7 +165,7 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path):
     path = tmp_path / "none" / "proof.json"
     with (
         pytest.raises(errors.InvalidInputError, match="cannot be written: No such file") as caught,
-        files.written("f", "path", path),
+        files.write_errors("f", "path", path),
     ):
         path.write_text("")
     assert (caught.value.function, caught.value.argument) == ("f", "path")

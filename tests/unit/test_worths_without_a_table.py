@@ -175,9 +175,9 @@ def test_means_of_all_orders_are_the_value():
     game = cooperative.voting_game([3, 2, 2, 1], 5)
     found = sampled_shapley(game, orders=2, rng=1)
     orders = np.array(list(itertools.permutations(range(4))))
-    from qinba_games.cooperative.solvers.sampled_orders import added
+    from qinba_games.cooperative.solvers.sampled_orders import mean_contributions
 
-    means = np.array([added(game.worths, order) for order in orders])
+    means = np.array([mean_contributions(game.worths, order) for order in orders])
     exact = np.array(shapley(game), dtype=float)
     assert means.mean(axis=0) == pytest.approx(exact, abs=1e-12)
     whole = changed(

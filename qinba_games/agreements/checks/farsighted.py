@@ -12,7 +12,7 @@ from ...types import Array, Certificate
 from ...verify.findings import Finding, claim
 from ..results.agreement import FarsightedAgreements
 from .members import centred
-from .stability import MembershipGains, movers, named
+from .stability import MembershipGains, movers, verdict_of
 
 
 @checks(FarsightedAgreements)
@@ -20,7 +20,7 @@ def _certify_farsighted(result: FarsightedAgreements, policy: Any = None) -> Cer
     """Check the recursion, or the largest consistent set, by its witness; `policy`: other keys."""
     keys = np.asarray(result.stable if policy is None else policy)
     recursion = result.method == "recursion"
-    return named(result, [*(_recursion if recursion else _consistent)(result, keys)])
+    return verdict_of(result, [*(_recursion if recursion else _consistent)(result, keys)])
 
 
 def _recursion(result: FarsightedAgreements, keys: Array) -> list[Finding]:

@@ -26,7 +26,7 @@ def _certify_linked(result: LinkedIssues, policy: Any = None) -> Certificate:
     # All 2^K bundles are judged anew. No division does better than the best bundle: the slack of a
     # union of disjoint ones is their sum. That none has more bundles the witness shows.
     book = _BundleFigures(result)
-    findings = [*_thresholds(result, book), *_sustained(result, book)]
+    findings = [*_thresholds(result, book), *_best_bundles(result, book)]
     if (result.bundles is None) != (result.delta is None):
         findings.append(claim(False, "bundles and delta", state=result.bundles))
     bundles = result.bundles if policy is None else policy
@@ -93,7 +93,7 @@ def _thresholds(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]
         yield Finding(off, allowed, state=_names(result, mask), action="least delta")
 
 
-def _sustained(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
+def _best_bundles(result: LinkedIssues, book: _BundleFigures) -> Iterator[Finding]:
     """What is best is attained, and no bundle that holds from some delta on is better there."""
     starts = [start for start, _ in result.sustained]
     best = [_mask(result, issues) for _, issues in result.sustained]

@@ -22,7 +22,7 @@ from ...stochastic.checks.stochastic import certify_stochastic
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, BoolArray, Certificate, IntArray, content
 from ...verify.findings import Finding, claim, verdict
-from ..negotiated_game import played, preference, truncated
+from ..negotiated_game import as_stochastic, preference, truncated
 from ..results.negotiation import KINDS, CriticalTurnover, Negotiated, goes_on
 
 #: So many periods are looked at before a pass is called unsettled.
@@ -64,8 +64,8 @@ class _RowWorths(NamedTuple):
     agreed: BoolArray
 
 
-def _read(result: Negotiated) -> _NegotiationQuestion:
-    game, exact = played("verify", result.game, clause=result.clause), result.exact
+def _question(result: Negotiated) -> _NegotiationQuestion:
+    game, exact = as_stochastic("verify", result.game, clause=result.clause), result.exact
     number = _exact.fraction if exact else float
     return _NegotiationQuestion(
         game,
@@ -94,7 +94,7 @@ def _certify_negotiation(result: Negotiated) -> Certificate:
     """The largest error of a value, gain from a deviation, or gain of something better."""
     if result.clause and not isinstance(result.game, Partnership):
         return verdict([claim(False, "clause")], exact=result.exact)
-    case = _read(result)
+    case = _question(result)
     flaw = _form(result, case)
     if flaw is not None:
         return verdict([claim(False, flaw)], exact=result.exact)
@@ -114,7 +114,7 @@ def _certify_negotiation(result: Negotiated) -> Certificate:
     if behind is None or not behind.ok:
         findings.append(claim(False, "witness"))
     else:
-        findings += _last(result, case) if result.kind == "horizon" else _truncated(result, case)
+        findings += _last(result, case) if result.kind == "horizon" else _truncation(result, case)
     judged = verdict(findings, exact=result.exact, tolerance=case.near)
     if result.kind == "limit" or not judged.inside or behind is None:
         return judged
@@ -247,7 +247,7 @@ def _repeats(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     return [claim(not repeats, "period")]
 
 
-def _truncated(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
+def _truncation(result: Negotiated, case: _NegotiationQuestion) -> list[Finding]:
     """Whether the truncated game has these values, and something better if this is a limit."""
     joint, least, _ = _numbers(result)
     period, states, _ = least.shape

@@ -72,7 +72,7 @@ def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> PhaseP
     return PhaseProfile(contributes, benefit, cost)
 
 
-def dominated(values: Array) -> tuple[Any, tuple[int, int] | None]:
+def dominance(values: Array) -> tuple[Any, tuple[int, int] | None]:
     """The most by which a phase is better for all, and (worse, better); 0 and None if none is."""
     most, pair = 0 * values[0, 0], None
     rows = values.tolist()
@@ -124,13 +124,13 @@ def _certify_renegotiation(result: RenegotiationProof) -> Certificate:
         for row in region.rows:
             enough = c - b < b * row.punishers <= c
             findings.append(claim((row.delta < 1) == enough, f"{row.members} members"))
-        findings += [each for row in _chosen(region.rows) for each in _row(row, terms)]
+        findings += [each for row in _sample(region.rows) for each in _row(row, terms)]
     findings += _together(result, terms)
     tolerance = number(terms.near) * result.benefit * result.n
     return _in_floats(verdict(findings, exact=result.exact, tolerance=tolerance), terms)
 
 
-def _chosen(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
+def _sample(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
     """All rows if there are few, else those next to a change, the first and the last."""
     if len(rows) < _SMALL:
         return list(rows)
@@ -149,7 +149,7 @@ def _flaw(strategy: PhaseProfile, patience: Fraction, unit: Fraction) -> Finding
     most = worst(instead, 0, lambda phase: phase)
     action = "withhold" if strategy.contributes[most.state, most.member - 1] else "contribute"
     deviation = Finding(most.gain * unit / one**2, 0, most.member, _phase(most.state), action)
-    lead, pair = dominated(values)
+    lead, pair = dominance(values)
     if pair is None or lead * one <= most.gain:
         return deviation
     return Finding(lead * unit / one, 0, "all", _phase(pair[0]), f"go on with {_phase(pair[1])}")

@@ -19,7 +19,7 @@ from ...types import Array, BoolArray, Certificate
 from ...verify.findings import Finding, claim, with_outside
 from ..results.agreement import RepeatedAgreement
 from .members import Member, members_of, scaled, tables_of
-from .stability import named
+from .stability import verdict_of
 
 
 class _Signatory(NamedTuple):
@@ -36,7 +36,7 @@ def _certify_repeated(result: RepeatedAgreement, policy: Any = None) -> Certific
     """Check that all sets keep their word at their thresholds, and that none would at less."""
     del policy
     findings = [*_holds(result)]
-    own, allowed = named(result, findings), max(one.allowed for one in findings)
+    own, allowed = verdict_of(result, findings), max(one.allowed for one in findings)
     return with_outside(own, [_nothing_less(result, allowed)] if own.inside else [])
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from ...common.register import checks
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate, FloatArray, IntArray
-from ...verify.findings import Finding, claim, unasked, verdict
+from ...verify.findings import Finding, blanks, claim, verdict
 from ..insurance import Insurance
 from ..results.loss_window import LossWindow
 from ..results.risk_sharing import RiskSharing
@@ -34,7 +34,7 @@ _MONEY, _SHARE, _LOG, _PATIENCE = 1e-9, 1e-9, 1e-9, 1e-10
 _LAST = 1 - 1e-6
 
 
-def _consumed(result: RiskSharing) -> tuple[FloatArray, IntArray]:
+def _consumption(result: RiskSharing) -> tuple[FloatArray, IntArray]:
     """What is consumed by state and last edge, (S, K, n), and which edge is the last one then."""
     if result.intervals is None:
         consumed: Any = result.consumption
@@ -66,7 +66,7 @@ def _certify_risk_sharing(result: RiskSharing) -> Certificate:
         part = math.inf if result.bound is None else result.bound
         gap = part * float(result.insurance.total.max())
         return dataclasses.replace(verdict(findings, exact=False), gap=gap, proven=False)
-    consumed, edge = _consumed(result)
+    consumed, edge = _consumption(result)
     now, sure = utility(consumed, result.insurance.aversion), np.ones(edge.shape)
     plan = StateContract(now, [(edge, sure)], alone(result.insurance, result.delta))
     certificate = verdict([*values(result, plan), *_contract(result, consumed)], exact=False)
@@ -164,7 +164,7 @@ def _nothing_better(result: RiskSharing, consumed: FloatArray, edge: IntArray) -
 def _certify_insurance_discount(result: CriticalDiscount) -> Certificate:
     """Whether insurance begins there: it does at the threshold, and does not a little below."""
     low, high = result.witness.low, result.witness.high
-    findings = unasked(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
+    findings = blanks(result, "profile", "binding", "shares", "price_of_fairness", "regimes")
     width = (10 if result.sharing == "static" else 1) * _PATIENCE
     findings.append(claim(result.delta == high and result.tolerance == width, "delta"))
     near = low >= _LAST if high == math.inf else high - low <= width
@@ -294,10 +294,10 @@ def plan_of(result: RiskSharing) -> StateContract:
     odds = np.exp(raised / gamma)
     consumed = insurance.income.sum(axis=1)[:, None, None] * odds / odds.sum(axis=2, keepdims=True)
     autarky, before = alone(insurance, result.delta), np.vstack([points, start])
-    return StateContract(utility(consumed, gamma), list(_drawn(axes, raised)), autarky, before)
+    return StateContract(utility(consumed, gamma), list(_draws(axes, raised)), autarky, before)
 
 
-def _drawn(axes: list[FloatArray], raised: FloatArray) -> Iterator[tuple[IntArray, FloatArray]]:
+def _draws(axes: list[FloatArray], raised: FloatArray) -> Iterator[tuple[IntArray, FloatArray]]:
     """Points around weights, with chances that keep each ratio to the last weight on average."""
     cells, parts = [], []
     for i, axis in enumerate(axes):

@@ -105,7 +105,7 @@ def _near(*terms: Array) -> Any:
     return np.minimum(_tolerance.slack(_tolerance.CHECK, *terms), MOST.get())
 
 
-def named(result: Any, findings: list[Finding]) -> Certificate:
+def verdict_of(result: Any, findings: list[Finding]) -> Certificate:
     """The verdict on findings, with the names of signatories in place of their key."""
     name = result.agreement.coalition
     report = [one if one.state is None else one._replace(state=name(one.state)) for one in findings]
@@ -131,10 +131,10 @@ def _certify_stable(result: StableAgreements, policy: Any = None) -> Certificate
         # A set of signatories, by names, of identical members also by number, judged as stable.
         here = moves.sets == result.agreement.key(policy, function="verify")
         findings = [moves.refute(one, here | ~one.sure, what) for one, _, what in pairs]
-        return named(result, findings)
+        return verdict_of(result, findings)
     findings = [moves.refute(*each) for each in pairs]
     findings.append(claim(bool(result.internal[0]), "internal"))  # of nobody nobody leaves
-    return named(result, [*findings, _surplus(result, moves, after), _falls(result, moves)])
+    return verdict_of(result, [*findings, _surplus(result, moves, after), _falls(result, moves)])
 
 
 def _after(result: StableAgreements, sets: IntArray) -> IntArray:
@@ -181,7 +181,7 @@ def _certify_participation(result: MinimumParticipation, policy: Any = None) -> 
     findings = [claim(result.exact == result.agreement.exact and result.proven, "exact")]
     required = np.arange(result.agreement.n_members + 1)[:, None]
     if result.stable.shape != (len(required), len(size)):
-        return named(result, [*findings, claim(False, "rules")])
+        return verdict_of(result, [*findings, claim(False, "rules")])
     # Whoever leaves a set that is just large enough ends the agreement.
     stay, end = (
         movers(move for _, move in moves.leaving(then)) for then in (moves.sets, 0 * moves.sets)
@@ -194,4 +194,4 @@ def _certify_participation(result: MinimumParticipation, policy: Any = None) -> 
     in_force = (size >= required) & (required >= 2)
     wrong = np.where(result.stable, sure | ~in_force, in_force & ~may)
     m, key = divmod(int(wrong.argmax()), len(size))
-    return named(result, [*findings, claim(not wrong.any(), f"{m} required", state=key)])
+    return verdict_of(result, [*findings, claim(not wrong.any(), f"{m} required", state=key)])

@@ -11,7 +11,7 @@ from ... import _check, _exact, _tolerance
 from ...common.result import FrameColumns, Result, show
 from ...types import Array, BoolArray, FloatArray, IntArray, Status, frozen, read_only
 from ..agreement import Agreement
-from ..drawing import draw_kept, draw_participation, draw_required, draw_transfers
+from ..drawing import draw_participation, draw_required, draw_signatories, draw_transfers
 from ..symmetric_agreement import SymmetricAgreement
 
 AnyAgreement = Agreement | SymmetricAgreement
@@ -312,7 +312,7 @@ class RepeatedAgreement(Result):
         key = self.agreement.key(coalition, function="RepeatedAgreement.needed")
         return self.threshold[key : key + 1].tolist()[0]
 
-    plot = draw_kept
+    plot = draw_signatories
 
     def _table(self) -> FrameColumns:
         return {

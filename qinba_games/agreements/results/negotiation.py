@@ -17,7 +17,7 @@ from ...partnership.results.evolution import CLASSES
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, Status, frozen, read_only
 from ..drawing import draw_negotiated, draw_turnover
-from ..negotiated_game import contributing, divided, leaving, played
+from ..negotiated_game import as_stochastic, contributing, division, leaving
 
 #: What the backward pass can end in, and a last negotiation that is given.
 KINDS = ("stationary", "cycle", "limit", "unsettled", "horizon")
@@ -79,7 +79,7 @@ class Negotiated(Result):
     def negotiated_payoff(self) -> Array:
         """What a negotiation pays, r = v + weights (U - sum v); shape (p, states, n)."""
         parts = self.joint_payoff, self.punishment_payoff, self.weights
-        return read_only(divided(*(_exact.as_numbers(part, self.exact) for part in parts)))
+        return read_only(division(*(_exact.as_numbers(part, self.exact) for part in parts)))
 
     @property
     def period(self) -> int:
@@ -93,7 +93,7 @@ class Negotiated(Result):
 
     @functools.cached_property
     def _played(self) -> StochasticGame:
-        return played("Negotiated", self.game, clause=self.clause)
+        return as_stochastic("Negotiated", self.game, clause=self.clause)
 
     @property
     def classes(self) -> tuple[tuple[str, ...], ...] | None:
@@ -250,6 +250,6 @@ def goes_on(deal: Negotiated, wanted: str, founding: int) -> bool:
 
 def _plays(deal: Negotiated, best: Any, near: Any) -> bool:
     """Whether what is agreed on in the first state is a profile of that joint payoff."""
-    game = played("CriticalTurnover", deal.game)
+    game = as_stochastic("CriticalTurnover", deal.game)
     paid = np.array([game.payoffs[game.rows(one)[0]].sum() for one in deal.policy])
     return bool((abs(paid - best) <= near).all())

@@ -19,7 +19,7 @@ from ..risk import (
     Weights,
     autarky,
     certain,
-    divided,
+    consumption_pair,
     efficient,
     least_shares,
     place,
@@ -149,7 +149,7 @@ class RiskSharing(Result):
         if self.intervals is None:
             return np.asarray(income - self._by_state)
         total = self.insurance.total[:, None]
-        spent = divided(total, self.intervals, self.insurance.aversion)
+        spent = consumption_pair(total, self.intervals, self.insurance.aversion)
         return np.asarray(income[:, None] - spent)
 
     @property
@@ -224,7 +224,7 @@ class RiskSharing(Result):
         after = np.where(edges > high, (2 * S + 1)[:, None], np.arange(len(edges)))
         after = np.where(edges < low, (2 * S)[:, None], after)
         total = self.insurance.total[:, None]
-        return divided(total, edges[after], self.insurance.aversion), after
+        return consumption_pair(total, edges[after], self.insurance.aversion), after
 
     @property
     def start(self) -> float | None:
@@ -248,7 +248,7 @@ class RiskSharing(Result):
             _check.without(owner, "ratio", ratio, "Leave it out: it is for two members")
             return np.asarray(self._by_state[s])
         moved = self._moved(s, self._ratio(owner, "ratio", ratio))
-        return divided(self.insurance.total[s], moved, self.insurance.aversion)
+        return consumption_pair(self.insurance.total[s], moved, self.insurance.aversion)
 
     def _ratio(self, owner: str, argument: str, ratio: float | None) -> float:
         start = self.start
@@ -268,7 +268,7 @@ class RiskSharing(Result):
         moved = np.where((x < low)[:, None], values[:, 0], values[:, 1])
         inside = (low <= x) & (x <= high)
         move, gamma = self.delta * self.insurance.probability, self.insurance.aversion
-        now = utility(divided(self.insurance.total, np.full(len(low), x), gamma), gamma)
+        now = utility(consumption_pair(self.insurance.total, np.full(len(low), x), gamma), gamma)
         rest = np.where(inside[:, None], 0, moved)
         stays = np.linalg.solve(np.eye(len(low)) - move * inside, now + move @ rest)
         return np.where(inside[:, None], stays, moved)
@@ -311,7 +311,7 @@ class RiskSharing(Result):
                 each.append(x)
             ratio = np.array(each)
             total = self.insurance.total[places]
-            consumed = divided(total, ratio, self.insurance.aversion)
+            consumed = consumption_pair(total, ratio, self.insurance.aversion)
         return RiskPath(
             members=self.insurance.members,
             states=tuple(names[s] for s in places),

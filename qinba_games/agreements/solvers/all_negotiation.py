@@ -69,7 +69,7 @@ def candidates(terms: TurnoverGame, model: Any) -> Iterator[Active]:
             rule = f"has {solved:,} choices of what is active, at most {SYSTEMS:,} are looked at"
             remedy = "Ask negotiated(...) for the one to which the last negotiation leads"
             raise errors.NotApplicableError("all_negotiated", "game", model, rule, remedy)
-        known = [more for one in known for more in _extended(dense, one, block)]
+        known = [more for one in known for more in _extensions(dense, one, block)]
     for one in known:
         yield Active(one.path, one.reply, one.reply)
 
@@ -98,7 +98,7 @@ def _count(dense: _Dense, block: IntArray) -> int:
     return int(choices ** (dense.n + 1))
 
 
-def _extended(dense: _Dense, known: _Partial, block: IntArray) -> Iterator[_Partial]:
+def _extensions(dense: _Dense, known: _Partial, block: IntArray) -> Iterator[_Partial]:
     """What is known together with everything that may be active in a block."""
     rows = _rows_of(dense, block)
     pairs: list[tuple[Array, IntArray]] = []
@@ -106,7 +106,7 @@ def _extended(dense: _Dense, known: _Partial, block: IntArray) -> Iterator[_Part
     while part := [*itertools.islice(choices, _AT_ONCE)]:
         tick()
         active = np.array(part).reshape(len(part), dense.n + 1, len(block))
-        joint, threat = _valued(dense, known, block, active)
+        joint, threat = _values(dense, known, block, active)
         for k in np.flatnonzero(_may_last(dense, known, block, joint, threat)):
             value = np.concatenate([joint[k][:, None], threat[k]], axis=1)
             if any((abs(value - old) <= _SAME * dense.near).all() for old, _ in pairs):
@@ -119,7 +119,7 @@ def _extended(dense: _Dense, known: _Partial, block: IntArray) -> Iterator[_Part
         yield one
 
 
-def _valued(
+def _values(
     dense: _Dense, known: _Partial, block: IntArray, active: IntArray
 ) -> tuple[Array, Array]:
     """U, shape (choices, block), and v, shape (choices, block, n), of what is active."""

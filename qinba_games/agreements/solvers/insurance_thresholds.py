@@ -59,7 +59,7 @@ def any_insurance(worth: FloatArray) -> Beginning:
     support = gains > 0
     root = float(((best @ gains)[support] / gains[support]).min())
     upper, prices = from_above(best)
-    return _ordered(1 / upper, 1 / root, prices, gains)
+    return _beginning(1 / upper, 1 / root, prices, gains)
 
 
 def from_above(matrix: FloatArray) -> tuple[float, FloatArray]:
@@ -104,7 +104,7 @@ def static_insurance(worth: FloatArray) -> Beginning:
         if above < high:
             high, gains = above, np.asarray(best.point[:-1])
         if low >= _LAST or high - low <= _CLOSE:
-            return _ordered(low, high, prices, gains.reshape(S, n))
+            return _beginning(low, high, prices, gains.reshape(S, n))
         delta = (low + min(high, 1.0)) / 2
     message = f"critical_discount(): static insurance begins between {low:.9g} and {high:.9g}."
     raise errors.NotConvergedError(message, partial=(low, high))
@@ -139,6 +139,6 @@ def first_best(shares: Callable[[float], float]) -> Beginning:
     return Beginning(low, high, nothing, nothing)
 
 
-def _ordered(low: float, high: float, prices: FloatArray, gains: FloatArray) -> Beginning:
+def _beginning(low: float, high: float, prices: FloatArray, gains: FloatArray) -> Beginning:
     """A bracket, infinite above where it lies at the end of patience."""
     return Beginning(min(low, high), high if high < _LAST else np.inf, prices, gains)

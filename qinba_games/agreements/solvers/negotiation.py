@@ -33,7 +33,7 @@ from ...stochastic.solvers.policy_elimination import (
 )
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Array, BoolArray, IntArray
-from ..negotiated_game import divided, truncated
+from ..negotiated_game import division, truncated
 
 #: The longest cycle that is looked for, and after how many periods the search is given up.
 LONGEST, PERIODS = 12, 2_000
@@ -84,15 +84,15 @@ def terms_of(
 
 
 def _with_shares(joint: Array, punishment: Array, weights: Array) -> StateValues:
-    return StateValues(joint, punishment, divided(joint, punishment, weights))
+    return StateValues(joint, punishment, division(joint, punishment, weights))
 
 
 def last(terms: TurnoverGame) -> tuple[StateValues, Active]:
     """The last negotiation, after which promises are kept for ever."""
-    return _eliminated(terms, policy_elimination(terms.game, terms.problem.delta))
+    return _remainder(terms, policy_elimination(terms.game, terms.problem.delta))
 
 
-def _eliminated(terms: TurnoverGame, remaining: RemainingProfiles) -> tuple[StateValues, Active]:
+def _remainder(terms: TurnoverGame, remaining: RemainingProfiles) -> tuple[StateValues, Active]:
     """What an elimination leaves in the states of the game itself."""
     states, rows = len(terms.game.states), len(terms.game.state)
     joint = remaining.joint[:states] - terms.base.sum()
@@ -119,8 +119,8 @@ def step(terms: TurnoverGame, later: StateValues) -> tuple[StateValues, Active]:
     own = _alone(terms, later)
     deviations = [_replies(terms, i, own[i]) for i in range(n)]
     best = [values for values, _ in deviations]
-    agreed = _agreed(terms, joint, ahead, best)
-    _nobody_left(terms, agreed)
+    agreed = _enforceable(terms, joint, ahead, best)
+    _refuse_empty(terms, agreed)
     path = _first(terms, np.where(agreed, -joint, np.inf))
     against = [_first(terms, np.where(agreed, values, np.inf)) for values in best]
     punishment = np.stack([v[rows] for v, rows in zip(best, against, strict=True)], axis=1)
@@ -155,7 +155,7 @@ def _rounding(terms: TurnoverGame, *numbers: Array) -> Any:
     return _tolerance.meeting(_tolerance.TIE, *numbers, floor=abs(paid).sum(axis=1).max())
 
 
-def _agreed(terms: TurnoverGame, joint: Array, ahead: Array, best: list[Array]) -> BoolArray:
+def _enforceable(terms: TurnoverGame, joint: Array, ahead: Array, best: list[Array]) -> BoolArray:
     """Rows whose joint value is at least what their best deviations bring together."""
     paid = abs(terms.problem.reward).sum(axis=1)
     near = _rounding(terms, paid + abs(ahead), *best)
@@ -173,7 +173,7 @@ def _first(terms: TurnoverGame, losses: Array) -> IntArray:
     return np.asarray(np.minimum.reduceat(rank, game.first_row[:-1]) % count)
 
 
-def _nobody_left(terms: TurnoverGame, agreed: BoolArray) -> None:
+def _refuse_empty(terms: TurnoverGame, agreed: BoolArray) -> None:
     counts = np.bincount(terms.game.state[agreed], minlength=len(terms.game.states))
     if not counts.all():
         empty = terms.game.states[int(counts.argmin())]
@@ -195,7 +195,7 @@ def pattern(terms: TurnoverGame) -> tuple[Active, ...] | None:
         if len(rows) >= look and (period := _period(keys)):
             cycle = tuple(rows[: -period - 1 : -1])  # the pass goes backward, time forward
             try:
-                solution = settled(terms, answer(terms, cycle))
+                solution = fixed_point(terms, answer(terms, cycle))
             except (errors.NoEquilibriumError, np.linalg.LinAlgError):
                 solution = None
             if solution is not None:
@@ -250,7 +250,7 @@ def _branches(terms: TurnoverGame, rows: IntArray) -> tuple[Array, IntArray, Int
     return _exact.as_numbers(game.probability[at], exact), game.successor[at], first
 
 
-def settled(terms: TurnoverGame, values: tuple[StateValues, ...]) -> tuple[Active, ...] | None:
+def fixed_point(terms: TurnoverGame, values: tuple[StateValues, ...]) -> tuple[Active, ...] | None:
     """What is agreed on before each of these values if that leads to them again, else None."""
     before = [step(terms, one) for one in (*values[1:], values[0])]
     again = all(same(terms, one, old) for (one, _), old in zip(before, values, strict=True))
@@ -302,7 +302,7 @@ def rest_points(terms: TurnoverGame, starts: list[Array]) -> Iterator[tuple[Acti
         for _ in range(_ROUNDS):
             tick()
             cut = truncated(terms.game, terms.turnover, (paid + terms.base)[None])
-            values, rows = _eliminated(terms, policy_elimination(cut, terms.problem.delta))
+            values, rows = _remainder(terms, policy_elimination(cut, terms.problem.delta))
             moved = abs(values.negotiated - paid).max()
             paid = values.negotiated
             if moved <= near:

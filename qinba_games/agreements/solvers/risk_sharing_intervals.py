@@ -20,7 +20,7 @@ import numpy as np
 from ... import errors
 from ...common.progress import tick
 from ...types import BoolArray, FloatArray, IntArray
-from ..risk import divided, utility
+from ..risk import consumption_pair, utility
 
 #: Log weights of value iteration, and how often it goes over them before Newton's method tries.
 _WEIGHTS = (1000, 4000, 16000)
@@ -104,7 +104,7 @@ def efficient_contract(pair: TwoMembers) -> tuple[Contract, bool]:
         edges, off = _newton(pair, rough)
         best = min(best, off)
         if off <= _ALMOST:
-            contract = witnessed(pair, edges)
+            contract = contract_of(pair, edges)
             if contract.growth < 1:
                 return contract, True
     if contract is not None:
@@ -116,11 +116,11 @@ def efficient_contract(pair: TwoMembers) -> tuple[Contract, bool]:
     raise errors.NotConvergedError(message, partial=rough)
 
 
-def witnessed(pair: TwoMembers, edges: FloatArray) -> Contract:
+def contract_of(pair: TwoMembers, edges: FloatArray) -> Contract:
     """The contract with these edges, its values and its growth."""
     chain = _chain(edges)
-    worth = utility(divided(pair.total, chain.x[:, None], pair.aversion), pair.aversion)
-    values = _summed(chain, _everywhere(chain, pair.delta * pair.probability), worth)
+    worth = utility(consumption_pair(pair.total, chain.x[:, None], pair.aversion), pair.aversion)
+    values = _values(chain, _everywhere(chain, pair.delta * pair.probability), worth)
     growth, bound = _growth(pair, chain)
     return Contract(edges, values.swapaxes(0, 1), bound, growth)
 
@@ -169,9 +169,9 @@ def _weights(pair: TwoMembers, count: int, wider: float) -> FloatArray:
 
 def _start(pair: TwoMembers, x: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Utility of a period and value of first best, by member, state and weight."""
-    consumed = divided(pair.total[:, None], x, pair.aversion)
+    consumed = consumption_pair(pair.total[:, None], x, pair.aversion)
     worth = np.moveaxis(utility(consumed, pair.aversion), -1, 0)
-    share = np.moveaxis(divided(np.ones(1), x, pair.aversion), -1, 0)[:, None]
+    share = np.moveaxis(consumption_pair(np.ones(1), x, pair.aversion), -1, 0)[:, None]
     if pair.aversion == 1:
         return worth, pair.first_best[:, None] + np.log(share) / (1 - pair.delta)
     return worth, pair.first_best[:, None] * share ** (1 - pair.aversion)
@@ -224,7 +224,7 @@ def _flow(chain: _Chain, move: FloatArray) -> tuple[FloatArray, FloatArray, Floa
     return visits, own, onward
 
 
-def _summed(chain: _Chain, move: FloatArray, now: FloatArray) -> FloatArray:
+def _values(chain: _Chain, move: FloatArray, now: FloatArray) -> FloatArray:
     """What solves V = now + move V, by edge, state and column of `now`, whose rows are the same."""
     count = len(chain.x)
     visits, own, onward = _flow(chain, move)
@@ -242,7 +242,7 @@ def _equations(pair: TwoMembers, edges: FloatArray) -> tuple[FloatArray, FloatAr
     count = len(chain.x)
     state, who = np.arange(count) // 2, np.arange(count) % 2
     _, own, onward = _flow(chain, _everywhere(chain, pair.delta * pair.probability))
-    consumed = divided(pair.total, chain.x[:, None], gamma)
+    consumed = consumption_pair(pair.total, chain.x[:, None], gamma)
     # What a higher ratio of today moves from member 2 to member 1.
     moved = consumed.prod(axis=-1) / pair.total / gamma
     slope = consumed**-gamma * np.stack([moved, -moved], axis=-1)
@@ -289,9 +289,9 @@ def _growth(pair: TwoMembers, chain: _Chain) -> tuple[float, FloatArray]:
     Noda's iteration: every step is a bound on the spectral radius, from above.
     """
     low, high = chain.x[0::2], chain.x[1::2]
-    spent = divided(pair.total, chain.x[:, None], pair.aversion) ** pair.aversion
+    spent = consumption_pair(pair.total, chain.x[:, None], pair.aversion) ** pair.aversion
     clipped = np.clip(chain.x[:, None], low, high)
-    later = divided(pair.total, clipped, pair.aversion) ** pair.aversion
+    later = consumption_pair(pair.total, clipped, pair.aversion) ** pair.aversion
     dear = (spent[:, :, None] / later[:, None]).max(axis=-1)
     price = pair.delta * pair.probability * dear
     inside = ~(chain.below | chain.above)
@@ -299,7 +299,7 @@ def _growth(pair: TwoMembers, chain: _Chain) -> tuple[float, FloatArray]:
     growth = float((price @ bound[..., None])[..., 0][inside].max())
     for _ in range(_STEPS if growth else 0):
         tried = growth * (1 + _APART)
-        more = _summed(chain, price / tried, bound[..., None] / tried)[..., 0]
+        more = _values(chain, price / tried, bound[..., None] / tried)[..., 0]
         if not (np.isfinite(more).all() and (more > 0).all()):
             break
         less = float((tried - bound / more)[inside].max())

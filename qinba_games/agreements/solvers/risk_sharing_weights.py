@@ -89,19 +89,19 @@ def weighted_contract(group: Group, sizes: tuple[int, ...] | None = None) -> Wei
         coarse, *finer = sizes or POINTS[len(group.start)]
         solved = _first_best(group, Grid(low, high, coarse))
         for size in finer:
-            rough = _settled(group, solved, _ROUGH)
+            rough = _sweep(group, solved, _ROUGH)
             solved = _between(group, Grid(low, high, size), rough)
             if rough.sweeps > _SLOW:
                 break
-        solved = _settled(group, solved, _CLOSE)
+        solved = _sweep(group, solved, _CLOSE)
         ratios = solved.weights[:-1] - solved.weights[-1:]
         if ((ratios - low[:, None] > -_ROUNDING) & (ratios - high[:, None] < _ROUNDING)).all():
-            return _bounded(group, solved)
+            return _contract(group, solved)
         wider = 2 * wider + 0.2
-    raise _unsettled(group, solved.values)
+    raise _no_convergence(group, solved.values)
 
 
-def _unsettled(group: Group, values: FloatArray) -> errors.NotConvergedError:
+def _no_convergence(group: Group, values: FloatArray) -> errors.NotConvergedError:
     message = (
         f"insure(): weights on a grid did not settle at delta = {group.delta:.6g}. "
         "Ask at another patience, or for dynamic=False."
@@ -144,7 +144,7 @@ def _between(group: Group, grid: Grid, rough: _GridSolution) -> _GridSolution:
     before, states = _before(group, grid), len(group.total)
     where = place(rough.grid, before, states)
     rises = rough.weights - _before(group, rough.grid)
-    values, rise = (_expected(_tomorrow(one, states), where) for one in (rough.values, rises))
+    values, rise = (_average(_tomorrow(one, states), where) for one in (rough.values, rises))
     return _GridSolution(grid, before + rise, values)
 
 
@@ -154,7 +154,7 @@ def _tomorrow(values: FloatArray, states: int) -> FloatArray:
     return by_state[:, :, :-1].reshape(len(values), -1)
 
 
-def _expected(values: FloatArray, where: Interpolation) -> FloatArray:
+def _average(values: FloatArray, where: Interpolation) -> FloatArray:
     """The average over what is drawn; shape (n, N)."""
     average = where.chance[0] * values[:, where.corner[0]]
     for chance, corner in zip(where.chance[1:], where.corner[1:], strict=True):
@@ -177,7 +177,7 @@ def _slopes(grid: Grid, values: FloatArray, where: Interpolation) -> FloatArray:
     return slope
 
 
-def _settled(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
+def _sweep(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
     """Sweep until neither values change nor a member misses more than so much.
 
     In a sweep each member that would leave, or has more than it needs to stay, is moved by a step
@@ -198,7 +198,7 @@ def _settled(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
         later = _tomorrow(values, states).reshape(len(weights), states, -1)
         ahead = (move @ later).reshape(len(weights), -1)
         where, consumed = place(grid, weights, states), efficient(total, weights, gamma)
-        now = utility(consumed, gamma) + _expected(ahead, where)
+        now = utility(consumed, gamma) + _average(ahead, where)
         off, missing = abs(now - values) * today, (floor - now) * today * (1 - group.delta)
         values = now
         if max(off.max(), missing.max()) <= close:
@@ -208,13 +208,13 @@ def _settled(group: Group, begin: _GridSolution, close: float) -> _GridSolution:
         step = np.clip((floor - now) / slope, -_LONGEST, _LONGEST)
         size = np.where(step * last < 0, 0.7 * size, np.minimum(1, 1.05 * size))
         weights, last = np.maximum(before, weights + size * step), step
-    raise _unsettled(group, values)
+    raise _no_convergence(group, values)
 
 
 # -- Bound ----------------------------------------------------------------------------------------
 
 
-def _bounded(group: Group, solved: _GridSolution) -> WeightedContract:
+def _contract(group: Group, solved: _GridSolution) -> WeightedContract:
     """The contract, and what no other one is worth more than."""
     states, n = group.autarky.shape
     each = solved.weights.shape[1] // states
@@ -227,7 +227,7 @@ def _bounded(group: Group, solved: _GridSolution) -> WeightedContract:
 
     def tomorrow(numbers: FloatArray) -> FloatArray:
         drawn = move @ _tomorrow(numbers[None], states).reshape(states, -1)
-        return np.asarray(weight[-1] * _expected(drawn.reshape(1, -1), where)[0])
+        return np.asarray(weight[-1] * _average(drawn.reshape(1, -1), where)[0])
 
     rising, most = np.ones_like(now), now
     for _ in range(_SWEEPS):

@@ -51,7 +51,7 @@ def static_contract(
         floor = certain(_reachable(autarky - delta * probability @ values, aversion), aversion)
         if (floor.sum(axis=1) > total * (1 + 1e-9)).any():
             break
-        before, consumption = consumption, shared(total, floor, shares)
+        before, consumption = consumption, divide(total, floor, shares)
         last, step = step, utility(consumption, aversion) + delta * probability @ values - values
         values = values + step
         if round_ % _LEAP == _LEAP - 1:
@@ -71,7 +71,7 @@ def _reachable(utilities: FloatArray, aversion: float) -> FloatArray:
     return np.maximum(utilities, 0) if aversion < 1 else utilities
 
 
-def shared(total: FloatArray, floor: FloatArray, shares: FloatArray) -> FloatArray:
+def divide(total: FloatArray, floor: FloatArray, shares: FloatArray) -> FloatArray:
     """Divide the total of each state by shares, but nobody gets less than its floor.
 
     Examples

@@ -91,7 +91,7 @@ def tu_findings(
         off = abs(payoffs.sum() - game.values[-1])
         findings.append(Finding(off, len(payoffs) * allowed, state="sum"))
     if rule not in LEXICOGRAPHIC:
-        off = abs(payoffs - _expected(game, rule, given))
+        off = abs(payoffs - _rule_values(game, rule, given))
         return findings + by_member(game.players, off, allowed)
     if LEXICOGRAPHIC[rule][1]:
         own = game.values[1 << np.arange(len(payoffs))]
@@ -99,7 +99,7 @@ def tu_findings(
     return findings + levels_findings(game, rule, payoffs, levels, allowed)
 
 
-def _expected(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
+def _rule_values(game: TUGame, rule: str, parameters: Mapping[str, Any]) -> Array:
     """What the rule gives, by a definition that the solver does not use."""
     values, n = game.values, game.n_players
     rules: dict[str, Callable[[], Array]] = {
@@ -184,7 +184,7 @@ def _weighted_value(values: Array, weights: Array) -> Array:
         weights = _exact.fractions(weights)
     whole = coalition_sums(weights)
     whole[0] = 1
-    return _collected(dividends(values) / whole, len(weights)) * weights
+    return _member_sums(dividends(values) / whole, len(weights)) * weights
 
 
 def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
@@ -197,12 +197,12 @@ def owen_value(values: Array, unions: Sequence[Sequence[int]]) -> Array:
     payoffs = np.zeros(n, dtype=shared.dtype)
     for union in unions:
         inside = coalition_sizes(n)[masks & sum(1 << i for i in union)].astype(np.int64)
-        collected = _collected(shared / np.maximum(present * inside, 1), n)
+        collected = _member_sums(shared / np.maximum(present * inside, 1), n)
         payoffs[list(union)] = collected[list(union)]
     return payoffs
 
 
-def _collected(parts: Array, n: int) -> Array:
+def _member_sums(parts: Array, n: int) -> Array:
     return np.array([parts.reshape(-1, 2, 1 << i)[:, 1].sum() for i in range(n)])
 
 
@@ -251,7 +251,7 @@ def _few_findings(
         both = _exact.rational(game.function.benefits + game.function.benefits.T)
         off = payoffs - np.array([sum(row) for row in both.tolist()]) / 2
     elif rule == "shapley" and isinstance(game.function, TreeWorths):
-        off = payoffs - np.array(_paid(game.function))
+        off = payoffs - np.array(_fees(game.function))
     else:
         off = np.full(n, np.inf)  # of worths without a table no other rule gives anything
     yield from by_member(game.players, abs(off), allowed)
@@ -272,7 +272,7 @@ def _off(worths: Array, payoffs: Array, benefits: Any, allowed: Any) -> Array:
     return np.asarray(payoffs - adds - (worths[0] - sum(adds)) * remaining / whole)
 
 
-def _paid(tree: TreeWorths) -> list[Any]:
+def _fees(tree: TreeWorths) -> list[Any]:
     """From the ends of the tree inwards, who is beyond each link; from the source on, the fees."""
     n, costs = len(tree.names), _exact.rational(tree.costs).tolist()
     beyond, below = [1] * n, [list[int]() for _ in range(n)]

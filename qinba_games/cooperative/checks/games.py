@@ -59,7 +59,7 @@ def _certify_core(result: CoreResult, policy: Any = None) -> Certificate:
 
 def _collection(result: CoreResult, allowed: Any) -> list[Finding]:
     """Weights are positive, cover everybody once, and no smaller largest excess is possible."""
-    off, weights, spare = _balanced(result.game, result.collection)
+    off, weights, spare = _balance(result.game, result.collection)
     findings = [Finding(off, 0, state="cover"), Finding(-weights.min(), 0, state="weights")]
     # Over any division Σ weight excess(S) = Σ weight v(S) - v(N): a bound on the largest excess.
     bound = spare / weights.sum()
@@ -103,7 +103,7 @@ def _certify_properties(result: GameProperties, policy: Any = None) -> Certifica
             over = int((loss - near).argmax())
             findings.append(Finding(loss[over], near[over], action=name))
     if "balanced" in result.witness:
-        findings.append(_unbalanced(game, result.witness["balanced"]))
+        findings.append(_imbalance(game, result.witness["balanced"]))
     elif result.division is None:
         findings.append(Finding(1, 0, action="balanced"))
     else:
@@ -134,12 +134,12 @@ def _loss(name: str, values: Array, first: Array, second: Array) -> Array:
     return np.asarray(values[first] + values[second] - both - common)
 
 
-def _unbalanced(game: TUGame, collection: dict[Any, Any]) -> Finding:
-    off, weights, spare = _balanced(game, collection)
+def _imbalance(game: TUGame, collection: dict[Any, Any]) -> Finding:
+    off, weights, spare = _balance(game, collection)
     return claim(weights.min() > 0 and off == 0 and spare > 0, "balanced")
 
 
-def _balanced(game: TUGame, collection: dict[Any, Any]) -> tuple[Any, Array, Any]:
+def _balance(game: TUGame, collection: dict[Any, Any]) -> tuple[Any, Array, Any]:
     """How far weights are from covering everybody once; these; what they are worth beyond all."""
     masks, weights = [game.mask(coalition) for coalition in collection], [*collection.values()]
     cover = abs(np.array(weights) @ membership(masks, game.n_players) - 1)

@@ -70,7 +70,7 @@ def residual(rows: FloatArray, span: FloatArray) -> FloatArray:
     return rest
 
 
-def extended(span: FloatArray, rows: FloatArray) -> FloatArray:
+def basis_of(span: FloatArray, rows: FloatArray) -> FloatArray:
     """Orthonormal basis of `span` and `rows`, which are orthogonal to it."""
     if len(rows) > rows.shape[1]:
         _, sizes, directions = np.linalg.svd(rows.T @ rows)
@@ -111,7 +111,7 @@ def levels_findings(
                 gaps.append(Finding(off, allowed, state=game.coalition(mask)))
         beyond = abs(residual((weights @ rows / weights.sum())[None], span)).max()
         gaps.append(Finding(float(beyond), 0, action="balance"))
-        span = extended(span, residual(rows, span))
+        span = basis_of(span, residual(rows, span))
     gaps.append(Finding(n - span.shape[1], 0, action="levels"))
     if not imputations:
         gaps.append(Finding(sum(len(level.floor) for level in levels), 0, action="floor"))

@@ -9,7 +9,7 @@ import numpy as np
 from ...types import Array, FloatArray, IntArray
 
 
-def added(worths: Callable[[Sequence[int]], Array], order: IntArray) -> FloatArray:
+def mean_contributions(worths: Callable[[Sequence[int]], Array], order: IntArray) -> FloatArray:
     r"""Mean of what each member adds to those before it, over all rotations of `order`.
 
     `worths` takes coalitions as bits. One mean is unbiased for the Shapley value: at each place the

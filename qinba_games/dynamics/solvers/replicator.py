@@ -11,7 +11,7 @@ import numpy as np
 
 from ... import _tolerance
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..replicator_field import advantages, corners, expected, kinds
+from ..replicator_field import advantages, corners, kinds, mean_advantages
 
 #: Sides of the boxes around a stable corner, tried in turn, from which it is always reached.
 _BOXES = (0.45, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001)
@@ -62,7 +62,7 @@ def _three(faces: list[FloatArray], tie: float) -> list[FloatArray]:
         for i in order:
             first, second = (j for j in order if j != i)
             turned.append(faces[i] if first < second else faces[i].T)
-        for turned_point in _eliminated(turned, tie):
+        for turned_point in _eliminate(turned, tie):
             point = np.empty(3)
             point[list(order)] = turned_point
             if all(abs(point - other).max() > 1e-7 for other in points):
@@ -70,7 +70,7 @@ def _three(faces: list[FloatArray], tie: float) -> list[FloatArray]:
     return points
 
 
-def _eliminated(faces: list[FloatArray], tie: float) -> list[FloatArray]:
+def _eliminate(faces: list[FloatArray], tie: float) -> list[FloatArray]:
     # A_1(y, z) and A_2(x, z) are solved for y and x, and A_3(x, y) is then quadratic in z.
     (a0, ay, az, ayz), (b0, bx, bz, bxz), (c0, cx, cy, cxy) = map(_bilinear, faces)
     y_top, y_bottom = np.array([-az, -a0]), np.array([ayz, ay])
@@ -119,7 +119,7 @@ def trajectories(
 
     def move(_: float, odds: FloatArray) -> FloatArray:
         # d logit(x) / dt = A(x): no share is lost to rounding however close it comes to 0 or 1.
-        return np.where(free, expected(table, shares(odds)), 0.0).ravel()
+        return np.where(free, mean_advantages(table, shares(odds)), 0.0).ravel()
 
     start = np.where(free, logit(np.where(free, starts, 0.5)), 0.0).ravel()
     paths = solve_ivp(move, (0.0, times[-1]), start, "DOP853", t_eval=times, rtol=error, atol=error)
@@ -134,7 +134,7 @@ def _trapping_box(advantage: list[Array], corner: FloatArray) -> float:
         # Advantages are linear in each share: if every population moves towards the corner at the
         # vertices of the box, it does so everywhere in it.
         vertices = corner - side * towards * steps
-        if (expected(advantage, vertices) * towards > 0).all():
+        if (mean_advantages(advantage, vertices) * towards > 0).all():
             return side
     return 0.0
 

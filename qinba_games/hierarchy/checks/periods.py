@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from ... import _exact, _tolerance
-from ...certify.kernel import Kernel, chosen
-from ...certify.play import beside, counted, worth_in_states, worth_of
+from ...certify.kernel import Kernel, pick
+from ...certify.play import beside, table_numbers, worth_in_states, worth_of
 from ...coordinator import Coordinator
 from ...game.table import Lotteries, Table, of_games, side_by_side
 from ...game.witness import Part
@@ -151,9 +151,9 @@ class Periods:
     def misses(self) -> Array:
         """By how much what a pool, or all together, get for ever may be wrong at most, (N,)."""
         kernel = self.kernel
-        worth = kernel.nodes.expect(chosen(kernel.worth(self.values), self.rows))
+        worth = kernel.nodes.expect(pick(kernel.worth(self.values), self.rows))
         reported_worth = kernel.in_nodes(self.values.worth)
-        gaps = counted(kernel, self.values, abs(worth - reported_worth)) / kernel.sure
+        gaps = table_numbers(kernel, self.values, abs(worth - reported_worth)) / kernel.sure
         # What every period misses adds up.
         return np.asarray(gaps.max(axis=(0, 1)) / (1 - self.table.delta))
 
@@ -162,7 +162,7 @@ class Periods:
         """Moves over (trust, environment) before conditions are known, the end last."""
         table = self.table
         moves = table.lotteries.dense(len(self.worth))
-        return np.moveaxis(table.nodes.expect(chosen(moves, table.rows.then[self.rows])), -1, 0)
+        return np.moveaxis(table.nodes.expect(pick(moves, table.rows.then[self.rows])), -1, 0)
 
     def idle_for_nothing(self) -> list[int]:
         """Pairs that somewhere neither leave nor all contribute, though leaving pays as much."""
@@ -175,9 +175,9 @@ class Periods:
         """Gain of each deviation, (N, K, Z, T) or with the member last."""
         kernel, values, rows = self.kernel, self.values, self.rows
         if self.game.voluntary:
-            gain = counted(kernel, values, chosen(kernel.constraints(values).gap, rows))
+            gain = table_numbers(kernel, values, pick(kernel.constraints(values).gap, rows))
             # A breach that nobody ever sees would have to bring nothing.
-            gain = np.where(chosen(self.table.open, rows)[:, None], gain, np.inf)
+            gain = np.where(pick(self.table.open, rows)[:, None], gain, np.inf)
             return {"refuse to pay": self.end - self.now, "any": self._in_states(gain)[..., 0]}
         other, breach = map(self._in_states, beside(kernel, values, rows))
         detection, delta = self.detection[:, None, :, None, None], self.terms.delta[0]

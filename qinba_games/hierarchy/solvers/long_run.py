@@ -7,7 +7,7 @@ import numpy as np
 from ...types import Array, BoolArray, FloatArray
 
 
-def met_from(chain: FloatArray, first: Array) -> BoolArray:
+def reachable_from(chain: FloatArray, first: Array) -> BoolArray:
     """States (N, S) that chains (N, S, S) meet from their first states (N,)."""
     moves = (chain > 0).astype(np.float32)
     reach = np.zeros(chain.shape[:2], dtype=bool)
@@ -45,13 +45,13 @@ def long_run_from(chain: FloatArray, first: Array, reach: BoolArray) -> FloatArr
 def _one_of_each_class(chain: FloatArray) -> BoolArray:
     """The first state of every recurrent class, (N, S)."""
     size = chain.shape[1]
-    linked = _reached(chain)
+    linked = _closure(chain)
     back = linked & linked.swapaxes(1, 2)
     recurrent = (back == linked).all(axis=-1)
     return np.asarray(recurrent & (back.argmax(axis=-1) == np.arange(size)))
 
 
-def _reached(chain: FloatArray) -> BoolArray:
+def _closure(chain: FloatArray) -> BoolArray:
     """Which states lead to which, (N, S, S), by Warshall's (1962) steps on rows of bits."""
     # Not by products of matrices: a library that uses threads for them makes a busy machine wait.
     size = chain.shape[1]

@@ -12,7 +12,7 @@ from ...common.register import checks
 from ...repeated.checks.equilibrium import shares_at
 from ...repeated.checks.round import RepeatedPayoffs
 from ...types import Array, Certificate
-from ...verify.findings import Finding, by_member, claim, recomputed, verdict
+from ...verify.findings import Finding, by_member, claim, differences, verdict
 from ...verify.thresholds import indifferent
 from ..results import Honesty, WorkableStakes
 
@@ -57,14 +57,14 @@ def _certify_stakes(result: WorkableStakes, policy: Any = None) -> Certificate:
     if policy is not None:
         # A stake that is claimed to work.
         stake = case.number(_check.number("verify", "policy", policy))
-        findings = [_idle(result, surplus, stake, tolerance), *_broken(result, case, d, w, stake)]
+        findings = [_idle(result, surplus, stake, tolerance), *_breaches(result, case, d, w, stake)]
         return verdict(findings, exact=result.exact, tolerance=tolerance)
     x = None if result.shares is None else shares_at(case, result.profile, result.sharing, w)
     meant = type(result.relations) is int and result.relations > 0 and result.effort >= 0
     findings = [claim(meant, "effort"), *_lower(result, surplus, tolerance)]
     given = [("shares", x), ("deviation", d), ("outside", w)]
     pairs = ((name, getattr(result, name), values) for name, values in given if values is not None)
-    findings += recomputed({k: (case.numbers(report), own) for k, report, own in pairs}, tolerance)
+    findings += differences({k: (case.numbers(report), own) for k, report, own in pairs}, tolerance)
     findings += [*_upper(result, case, x, d, w), _patience(result, case, x, d, w)]
     return verdict(findings, exact=result.exact, tolerance=tolerance)
 
@@ -121,7 +121,7 @@ def _gain(delta: Any, x: Any, d: Any, w: Any, stake: Any) -> Any:
     return (1 - delta) * d + delta * w - (x - stake * (x - w))
 
 
-def _broken(
+def _breaches(
     result: WorkableStakes, case: RepeatedPayoffs, d: Array, w: Array, stake: Any
 ) -> list[Finding]:
     x = shares_at(case, result.profile, result.sharing, w)

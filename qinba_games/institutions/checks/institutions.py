@@ -25,13 +25,13 @@ def _certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     allowed = Fraction(0) if result.exact else _tolerance.check(np.array(numbers, dtype=float))
     if policy is not None:
         judgment = _check.number("verify", "policy", policy, low=0)
-        findings = tried(law_merchant(model, judgment), delta, allowed)
+        findings = regrets(law_merchant(model, judgment), delta, allowed)
         return verdict(findings, exact=result.exact, tolerance=allowed)
     traders = law_merchant(model, result.judgment)
     judge = merchant(model.income, _largest_bribe(result))
-    findings = _claim(tried(traders, delta, allowed), holds=result.sustained)
+    findings = _claim(regrets(traders, delta, allowed), holds=result.sustained)
     findings += _spans(result, allowed)
-    findings += _claim(tried(judge, result.merchant_delta, allowed), holds=result.honest_merchant)
+    findings += _claim(regrets(judge, result.merchant_delta, allowed), holds=result.honest_merchant)
     low = law_merchant(model, result.judgments[0])
     for name, automaton, nodes in (
         ("threshold", low, ("judged",)),
@@ -40,7 +40,7 @@ def _certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     ):
         least = getattr(result, name)
         if least < 1:
-            edge = tried(automaton, least, allowed)
+            edge = regrets(automaton, least, allowed)
             findings += [*edge, _indifferent(edge, nodes, allowed, name.replace("_", " "))]
     return verdict([*findings, *_never(result)], exact=result.exact, tolerance=allowed)
 
@@ -61,7 +61,7 @@ def _spans(result: HonestTrade, allowed: Any) -> Iterator[Finding]:
             off = (1 - result.delta) * (1 + model.collection) * judgment + result.delta * rest
             yield Finding(abs(off) if rest > 0 else math.inf, allowed, state=nodes)
         elif judgment < math.inf:
-            edge = tried(law_merchant(model, judgment), result.delta, allowed)
+            edge = regrets(law_merchant(model, judgment), result.delta, allowed)
             yield _indifferent(edge, nodes, allowed, "judgments")
         else:
             yield claim(False, "judgments", state=nodes)
@@ -255,7 +255,7 @@ def merchant(income: Any, bribe: Any) -> _StateMoves:
     }
 
 
-def tried(automaton: _StateMoves, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
+def regrets(automaton: _StateMoves, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
     """What every single deviation would bring per period."""
     nodes = list(automaton)
     index = {name: k for k, name in enumerate(nodes)}

@@ -28,7 +28,7 @@ class Rates(NamedTuple):
     guarding: float
 
 
-class Inspected(NamedTuple):
+class TheftGame(NamedTuple):
     """Numbers of an inspection game."""
 
     n: int
@@ -58,7 +58,7 @@ class Inspected(NamedTuple):
         )
 
 
-def equilibria(game: Inspected) -> list[Rates]:
+def equilibria(game: TheftGame) -> list[Rates]:
     """All equilibria in which waiters do the same, apart from those that need a coincidence.
 
     A rate in between needs indifference. Where that would need parameters that happen to be equal,
@@ -83,7 +83,7 @@ def equilibria(game: Inspected) -> list[Rates]:
     return answers
 
 
-def coincidence(game: Inspected) -> bool:
+def coincidence(game: TheftGame) -> bool:
     """Whether parameters happen to make somebody indifferent, so that there may be a continuum."""
     target = game.p / (game.b + game.p)
     corners = [game.hidden(m, g) - target for m, g in ((1, 0), (0, 1), (1, 1))]
@@ -98,11 +98,11 @@ def coincidence(game: Inspected) -> bool:
     return near or min(map(abs, corners)) <= _tolerance.TIE
 
 
-def _scale(game: Inspected) -> float:
+def _scale(game: TheftGame) -> float:
     return game.b + game.p + game.k + game.r + game.harm + game.k_g + game.r_g
 
 
-def _stable(game: Inspected, rates: Rates) -> bool:
+def _stable(game: TheftGame, rates: Rates) -> bool:
     """Whether nobody gains more than rounding by changing its rate."""
     slack = _tolerance.TIE * _scale(game)
     return all(
@@ -111,7 +111,7 @@ def _stable(game: Inspected, rates: Rates) -> bool:
     )
 
 
-def _solve(game: Inspected, steal: _Rate, watch: _Rate, guard: _Rate) -> Rates | None:
+def _solve(game: TheftGame, steal: _Rate, watch: _Rate, guard: _Rate) -> Rates | None:
     """Rates of one combination, those given as None to be found; None if there are none."""
     if steal is None:
         rates = _mixed_stealing(game, game.p / (game.b + game.p), watch, guard)
@@ -120,7 +120,7 @@ def _solve(game: Inspected, steal: _Rate, watch: _Rate, guard: _Rate) -> Rates |
     return rates if rates is not None and all(0 <= rate <= 1 for rate in rates) else None
 
 
-def _mixed_stealing(game: Inspected, target: float, watch: _Rate, guard: _Rate) -> Rates | None:
+def _mixed_stealing(game: TheftGame, target: float, watch: _Rate, guard: _Rate) -> Rates | None:
     """A = `target`, so that stealing brings as much as taking one's own."""
     if watch is None and game.q > 0:
         if guard is None:
@@ -141,7 +141,7 @@ def _mixed_stealing(game: Inspected, target: float, watch: _Rate, guard: _Rate) 
     return None
 
 
-def _all_mixed(game: Inspected, target: float) -> Rates | None:
+def _all_mixed(game: TheftGame, target: float) -> Rates | None:
     if game.q_g * game.r_g <= 0:
         return None
     s = game.k_g / (game.q_g * game.r_g)
@@ -154,7 +154,7 @@ def _all_mixed(game: Inspected, target: float) -> Rates | None:
     return Rates(s, (1 - missed) / game.q, (1 - target / missed**game.n) / game.q_g)
 
 
-def _sure_stealing(game: Inspected, watch: _Rate, guard: _Rate) -> Rates | None:
+def _sure_stealing(game: TheftGame, watch: _Rate, guard: _Rate) -> Rates | None:
     if guard is None:
         return None
     if watch is not None:

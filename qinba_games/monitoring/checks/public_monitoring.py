@@ -19,7 +19,7 @@ from ...verify.findings import (
     Deviation,
     Finding,
     claim,
-    recomputed,
+    differences,
     returning,
     verdict,
     with_outside,
@@ -95,7 +95,7 @@ def _phases(case: Signals, row: MonitoringRow, where: str) -> list[Finding]:
     return [
         claim(len(values) == needed, "phases"),
         most._replace(state=where, action=f"{most.action} in phase {most.state}"),
-        *recomputed(reports, slack, state=where),
+        *differences(reports, slack, state=where),
     ]
 
 

@@ -74,7 +74,7 @@ def cheaper_seeds(
         if most < 0 or (deadline is not None and time.monotonic() > deadline):
             return SeedSearch(None, False)
         several = sets.paid + 3 * cheapest < least
-        several[several] = least <= sets.paid[several] + _priced(cost, groups, sets.some(several))
+        several[several] = least <= sets.paid[several] + _bounds(cost, groups, sets.some(several))
         sets = sets.some(~several)
         missed = _counts(groups, sets.seeds) == 0
         complete = ~missed.any(axis=0)
@@ -143,7 +143,7 @@ def _counts(groups: BoolArray, sets: BoolArray) -> Array:
     return np.asarray(groups.astype(np.float32) @ sets.astype(np.float32))
 
 
-def _priced(cost: Array, groups: BoolArray, sets: _SeedSets) -> Array:
+def _bounds(cost: Array, groups: BoolArray, sets: _SeedSets) -> Array:
     """What prices of missed groups add up to, one after the other as high as can be."""
     total = 0 * sets.paid
     if not len(total):

@@ -40,7 +40,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
     certificate = verdict(findings, exact=result.exact, tolerance=book.allowed)
     if not certificate.inside:
         return certificate
-    gap, better, alone = _left_open(result, book)
+    gap, better, alone = _price_gap(result, book)
     if alone is not None and result.unique is not None and result.unique != alone:
         return verdict([claim(False, state="unique")], exact=result.exact, tolerance=book.allowed)
     outside = False if better else None if gap > 0 else True
@@ -50,7 +50,7 @@ def certify_sustained(result: Sustained, policy: Any = None) -> Certificate:
 @finds(Sustained, "alone")
 def alone(result: Sustained) -> bool | None:
     """Whether no other set is worth as much; None if that is not shown."""
-    return _left_open(result, TieSlacks(result))[2]
+    return _price_gap(result, TieSlacks(result))[2]
 
 
 class TieSlacks:
@@ -155,7 +155,7 @@ def _bounds(result: Sustained, book: TieSlacks) -> Iterator[Finding]:
         yield claim((at == one[pool, None]).all(), state="prices of one pool")
 
 
-def _left_open(result: Sustained, book: TieSlacks) -> tuple[Any, bool, bool | None]:
+def _price_gap(result: Sustained, book: TieSlacks) -> tuple[Any, bool, bool | None]:
     """What the prices leave open: how much, whether more was found, whether none is as good."""
     # Whatever differs from the set that would be best at the prices is worth less than the bound by
     # what it loses there; of the sets that lose little enough none may hold.

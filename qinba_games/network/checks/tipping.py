@@ -122,7 +122,7 @@ def _certify_seeds(result: KeyProjects, policy: Any = None) -> Certificate:
     strange = sum(name not in names for name in seeds)
     findings.append(claim(not strange, "not governments", state="seeds"))
     if policy is None:
-        findings.append(claim(_ordered(seeds, names), "order", state="seeds"))
+        findings.append(claim(_in_order(seeds, names), "order", state="seeds"))
         rational = result.membership.exact and _tolerance.is_exact(result.prices)
         findings.append(claim(result.exact == rational, state="exact"))
         findings += [*_resisting(result, book), *_cheapest(result, book)]
@@ -148,7 +148,7 @@ def _resisting(result: KeyProjects, book: _Influences) -> Iterator[Finding]:
         yield claim(not less, group, state="a part of it resists")
 
 
-def _ordered(some: Sequence[Any], names: tuple[Any, ...]) -> bool:
+def _in_order(some: Sequence[Any], names: tuple[Any, ...]) -> bool:
     """Whether these are governments, each of them once and in their order."""
     return list(some) == [name for name in names if name in some]
 
@@ -186,7 +186,7 @@ def _cheapest(result: KeyProjects, book: _Influences) -> Iterator[Finding]:
         yield claim(least, "a search does not show it", state="bound")
 
 
-def searched(result: KeyProjects, least: Any, deadline: float | None = None) -> SeedSearch:
+def seed_search(result: KeyProjects, least: Any, deadline: float | None = None) -> SeedSearch:
     """Cheaper seeds than `least` that work, as far as a search finds them in time."""
     key = (result.membership, tuple(result.prices.tolist()), result.resisting, least)
     if key in _SEARCHED:
@@ -221,7 +221,7 @@ def _waiting(result: KeyProjects, book: _Influences, open_: IntArray) -> tuple[S
 
 def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
     """Whether a search comes to its end and finds no seeds that cost less."""
-    search = searched(result, least)
+    search = seed_search(result, least)
     return search.finished and search.seeds is None
 
 

@@ -12,7 +12,7 @@ from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived, verbatim
 from ...types import Array, BoolArray, Status, frozen, read_only
 from ..cascading import TieEndings, cascading
-from ..components import named
+from ..components import names_of
 from ..drawing import draw_frames, draw_network
 from ..network import Network
 from ..regimes import place_of
@@ -85,7 +85,7 @@ class Cascade(Result):
     @property
     def followers(self) -> tuple[Any, ...]:
         """Who left after the exits; in the other regimes whose last tie ended in a round."""
-        return named(self.before.network.governments, self._follow)
+        return names_of(self.before.network.governments, self._follow)
 
     @property
     def stranded(self) -> tuple[Any, ...]:
@@ -93,7 +93,7 @@ class Cascade(Result):
         net, (had, have) = self.before.network, np.zeros((2, len(self._out)), dtype=bool)
         had[net.ends[self.before.sustained]] = True
         have[net.ends[self.remaining]] = True
-        return named(net.governments, had & ~have & ~self._follow & ~self._out)
+        return names_of(net.governments, had & ~have & ~self._follow & ~self._out)
 
     @functools.cached_property
     def remaining(self) -> BoolArray:

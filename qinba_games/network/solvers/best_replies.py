@@ -39,7 +39,7 @@ def willing(given: Numbers, inside: BoolArray) -> BoolArray:
     return np.asarray(felt >= given.threshold - given.room, dtype=bool)
 
 
-def joined(given: Numbers, start: BoolArray) -> tuple[BoolArray, int]:
+def ascent(given: Numbers, start: BoolArray) -> tuple[BoolArray, int]:
     """Who is in after all who are willing have joined `start`, who stay, and in how many rounds.
 
     Examples

@@ -68,12 +68,12 @@ def maximise(
         place, wanted = decisive
         fixed = fixed.copy()
         fixed[place] = wanted
-        incumbent = _maximised(programme, fixed, deadline, nodes)
+        incumbent = _cutting_planes(programme, fixed, deadline, nodes)
         if incumbent is None:
             if deadline is not None and time.monotonic() > deadline:
                 return None
             fixed[place] = 1 - wanted
-    return incumbent or _maximised(programme, fixed, deadline, nodes)
+    return incumbent or _cutting_planes(programme, fixed, deadline, nodes)
 
 
 def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
@@ -86,7 +86,7 @@ def _decisive(weight: Array, fixed: Array) -> tuple[int, int] | None:
     return place, int(weight[place] > 0)
 
 
-def _maximised(
+def _cutting_planes(
     programme: BinaryProgramme, fixed: Array, deadline: float | None, nodes: int | None
 ) -> IncumbentTies | None:
     weight, count = programme.weight, 0

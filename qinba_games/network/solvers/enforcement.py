@@ -11,7 +11,7 @@ from ..components import by_label, components, gather
 from ..slacks import in_blocks, masked_sum
 from .binary_programme import IncumbentTies
 from .first_optimum import best_in_time
-from .grim_network import Held, NetworkNumbers, grim_network, together
+from .grim_network import NetworkNumbers, TieSet, grim_network, together
 from .knapsack import pooled_knapsack, split_price
 from .shared_network import shared_network
 
@@ -23,7 +23,7 @@ _WORK = 10**6
 _DEAREST = 1e150
 
 
-def separate(ties: NetworkNumbers, *, sharing: bool) -> Held:
+def separate(ties: NetworkNumbers, *, sharing: bool) -> TieSet:
     """Keep every tie that carries itself; with `sharing` its ends pay each other."""
 
     def some(slack: Array, worth: Array) -> BoolArray:
@@ -33,17 +33,17 @@ def separate(ties: NetworkNumbers, *, sharing: bool) -> Held:
 
     chosen = in_blocks(some, ties.slack, ties.worth)
     alone = not (chosen & (ties.worth <= 0)).any()
-    return Held(chosen, masked_sum(ties.worth, chosen), True, alone)
+    return TieSet(chosen, masked_sum(ties.worth, chosen), True, alone)
 
 
-def multilateral(ties: NetworkNumbers, *, sharing: bool, deadline: float | None = None) -> Held:
+def multilateral(ties: NetworkNumbers, *, sharing: bool, deadline: float | None = None) -> TieSet:
     """Keep the best set of ties when a breach ends all; with `sharing` money moves along ties."""
     solve = shared_network if sharing else grim_network
     solution = solve(ties, first=len(ties.worth) <= FIRST, deadline=deadline)
-    return solution if solution.proven else _completed(ties, solution, sharing=sharing)
+    return solution if solution.proven else _local_search(ties, solution, sharing=sharing)
 
 
-def _completed(ties: NetworkNumbers, solution: Held, *, sharing: bool) -> Held:
+def _local_search(ties: NetworkNumbers, solution: TieSet, *, sharing: bool) -> TieSet:
     """What a search had when it was cut off, changed tie by tie as long as that is worth more."""
     chosen, many = solution.chosen.copy(), max(_WORK // max(len(ties.worth), 1), 1)
 
@@ -67,7 +67,7 @@ def _completed(ties: NetworkNumbers, solution: Held, *, sharing: bool) -> Held:
     return solution._replace(chosen=chosen)
 
 
-def coordinated(ties: NetworkNumbers, inside: BoolArray, code: IntArray) -> Held:
+def by_jurisdiction(ties: NetworkNumbers, inside: BoolArray, code: IntArray) -> TieSet:
     """Pool the slacks within every jurisdiction, `code` of shape (n,); others carry themselves."""
     alone = separate(ties, sharing=False)
     chosen = alone.chosen & ~inside
@@ -75,13 +75,13 @@ def coordinated(ties: NetworkNumbers, inside: BoolArray, code: IntArray) -> Held
     pooled = ties.slack[:, 0] + ties.slack[:, 1]
     first = len(ties.worth) <= FIRST
     solved = (
-        (group, *_packed(ties.worth[group], pooled[group], ties, first))
+        (group, *_knapsack(ties.worth[group], pooled[group], ties, first))
         for group in by_label(np.flatnonzero(inside), code[ties.ends[inside, 0]])
     )
     return together(ties, chosen, solved, unique=unique, first=first)
 
 
-def _packed(
+def _knapsack(
     worth: Array, slack: Array, ties: NetworkNumbers, first: bool
 ) -> tuple[IncumbentTies, bool | None]:
     def solve(fixed: Array) -> IncumbentTies | None:
@@ -97,7 +97,7 @@ def prices(ties: NetworkNumbers, regime: str, inside: BoolArray, code: IntArray)
     over ties of max(0, W + their values of the slacks) is no less than the best set is worth.
     """
     if regime == "multilateral":
-        return _relaxed(ties)
+        return _dual_prices(ties)
     multipliers = np.zeros(ties.n)
     if regime == "coordinator":
         label, pool = code, inside
@@ -114,7 +114,7 @@ def prices(ties: NetworkNumbers, regime: str, inside: BoolArray, code: IntArray)
     return multipliers
 
 
-def _relaxed(ties: NetworkNumbers) -> FloatArray:
+def _dual_prices(ties: NetworkNumbers) -> FloatArray:
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 

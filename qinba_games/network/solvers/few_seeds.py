@@ -14,7 +14,7 @@ import numpy as np
 
 from ...common.progress import tick
 from ...types import Array, BoolArray, FloatArray
-from .best_replies import Numbers, joined
+from .best_replies import Numbers, ascent
 
 #: Most searches by swaps that fail before the seeds stand, and most groups.
 _TRIES, _GROUPS = 200, 800
@@ -61,7 +61,7 @@ def few_seeds(
     while fails < min(_TRIES, _root(count, chosen)) and not _late(deadline):
         fails += 1
         better = swaps.better(cost[chosen].sum())
-        if better is not None and joined(given, start | better)[0][goal].all():
+        if better is not None and ascent(given, start | better)[0][goal].all():
             chosen, fails = better, 0
     rng = np.random.default_rng(0)
     for _ in range(min(_GROUPS, _root(count, chosen))):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...types import Array, BoolArray
-from .best_replies import Numbers, joined
+from .best_replies import Numbers, ascent
 from .unicyclic_seeds import walk
 
 
@@ -40,7 +40,7 @@ def forest_seeds(
     >>> forest_seeds(chain, everybody, nobody, np.array([2, 2, 2]))[0].tolist()
     [True, False, False]
     """
-    inside, _ = joined(given, start)
+    inside, _ = ascent(given, start)
     members = np.flatnonzero(goal & ~inside)
     if len(set(cost[members].tolist())) > 1:
         return None

@@ -33,7 +33,7 @@ class NetworkNumbers(NamedTuple):
     same: Any  #: values that differ by no more are the same
 
 
-class Held(NamedTuple):
+class TieSet(NamedTuple):
     """What a ladder solver finds: a set of ties, what it is worth, and how sure that is."""
 
     chosen: BoolArray  #: shape (ties,)
@@ -47,14 +47,14 @@ def grim_network(
     *,
     first: bool,  # look for the first best set, and for a second one
     deadline: float | None = None,  # as for `maximise`
-) -> Held:
+) -> TieSet:
     """Find the most valuable set of ties in which no government has a negative sum of slacks."""
     state, live = presolve(ties)
     free = (state < 0) & ~live[ties.ends].any(axis=1)  # nothing depends on them, nor do they count
     chosen = (state == 1) | free
     base = gather(ties.n, ties.ends, ties.slack, chosen)
     solved = (
-        (group, *_solved(_part(ties, group, live, base), first, deadline))
+        (group, *_best_set(_part(ties, group, live, base), first, deadline))
         for group in _groups(ties, (state < 0) & ~free, live)
     )
     return together(ties, chosen, solved, unique=not free.any(), first=first)
@@ -67,7 +67,7 @@ def together(
     *,
     unique: bool,
     first: bool,
-) -> Held:
+) -> TieSet:
     """What is chosen for sure, and of each group of other ties what is best."""
     bound, proven = ties.worth[chosen].sum(), True
     for group, best, alone in solved:
@@ -75,7 +75,7 @@ def together(
         chosen[group] = best.chosen
         bound, proven = bound + best.bound, proven and best.proven
         unique = unique and bool(alone)
-    return Held(chosen, bound, proven, unique if first and proven else None)
+    return TieSet(chosen, bound, proven, unique if first and proven else None)
 
 
 def presolve(ties: NetworkNumbers) -> tuple[Array, BoolArray]:
@@ -129,11 +129,11 @@ def _part(ties: NetworkNumbers, group: IntArray, live: BoolArray, base: Array) -
     )
 
 
-def _solved(
+def _best_set(
     part: ConstraintBlock, first: bool, deadline: float | None
 ) -> tuple[IncumbentTies, bool | None]:
     if len(part.worth) <= ENUMERATED:
-        return _enumerated(part)
+        return _enumerate(part)
     programme = _programme(part)
 
     def solve(fixed: Array) -> IncumbentTies | None:
@@ -142,7 +142,7 @@ def _solved(
     return best_in_time(solve, part.worth, part.same, first=first, timed=deadline is not None)
 
 
-def _enumerated(part: ConstraintBlock) -> tuple[IncumbentTies, bool]:
+def _enumerate(part: ConstraintBlock) -> tuple[IncumbentTies, bool]:
     sets = all_sets(len(part.worth))
     matrix = np.zeros((len(part.lower), len(part.worth)), dtype=part.entries.dtype)
     matrix[part.rows, part.columns] = part.entries

@@ -15,7 +15,7 @@ import numpy as np
 
 from ...common.progress import tick
 from ...types import Array, BoolArray
-from .best_replies import Numbers, joined
+from .best_replies import Numbers, ascent
 from .binary_programme import BinaryProgramme, maximise
 
 
@@ -61,7 +61,7 @@ def hitting_set(
     chosen = np.zeros(len(goal), dtype=bool)
     while True:
         tick()
-        inside, _ = joined(given, start | chosen)
+        inside, _ = ascent(given, start | chosen)
         if inside[goal].all():
             return Seeds(chosen, tuple(bounds), tuple(resisting), True)
         resisting += _groups(given, goal, inside, len(resisting))
@@ -80,21 +80,21 @@ def hitting_set(
 def greedy_seeds(given: Numbers, goal: BoolArray, start: BoolArray, cost: Array) -> BoolArray:
     """Take again and again whoever brings most others in per cost; then drop who is not needed."""
     chosen = np.zeros(len(goal), dtype=bool)
-    inside, _ = joined(given, start)
+    inside, _ = ascent(given, start)
     price = cost.astype(float)
     while not inside[goal].all():
         best = max(
             np.flatnonzero(goal & ~inside).tolist(),
             key=lambda i: (
-                (joined(given, _with(inside, i))[0].sum() - inside.sum()) / (price[i] or 1e-300)
+                (ascent(given, _with(inside, i))[0].sum() - inside.sum()) / (price[i] or 1e-300)
             ),
         )
         chosen[best] = True
-        inside, _ = joined(given, _with(inside, best))
+        inside, _ = ascent(given, _with(inside, best))
     for i in sorted(np.flatnonzero(chosen).tolist(), key=lambda i: -price[i]):
         fewer = chosen.copy()
         fewer[i] = False
-        if joined(given, start | fewer)[0][goal].all():
+        if ascent(given, start | fewer)[0][goal].all():
             chosen = fewer
     return chosen
 
@@ -117,7 +117,7 @@ def _groups(given: Numbers, goal: BoolArray, inside: BoolArray, turn: int) -> li
         reached = inside
         for i in order.tolist():
             if not reached[i]:
-                after, _ = joined(given, _with(reached, i))
+                after, _ = ascent(given, _with(reached, i))
                 reached = reached if after[goal].all() else after
         group = goal & ~reached
         if groups and (group & ~fresh).any():

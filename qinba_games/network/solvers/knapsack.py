@@ -61,7 +61,7 @@ def pooled_knapsack(
     packing = _packing(worth, slack, fixed)
     if packing.capacity < -room:
         return None
-    packed, over, proven = _packed(packing, room)
+    packed, over, proven = _pack(packing, room)
     chosen = packing.baseline.copy()
     chosen[packing.items[packed]] ^= True
     value = worth[chosen].sum()
@@ -97,7 +97,7 @@ def _split(packing: _Packing, room: Any) -> tuple[Array, int]:
     return order, int(np.searchsorted(filled, packing.capacity + room, side="right"))
 
 
-def _packed(packing: _Packing, room: Any) -> tuple[Array, Any, bool]:
+def _pack(packing: _Packing, room: Any) -> tuple[Array, Any, bool]:
     """Positions of the items to change, what a better set could have more, and whether none has."""
     order, split = _split(packing, room)
     if split == len(order):

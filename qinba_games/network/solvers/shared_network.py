@@ -16,7 +16,7 @@ from ...types import Array, BoolArray, IntArray
 from ..components import by_label, components, sums
 from .binary_programme import BinaryProgramme, IncumbentTies, maximise, row_scale
 from .first_optimum import all_sets, best_among, best_in_time
-from .grim_network import ENUMERATED, Held, NetworkNumbers, together
+from .grim_network import ENUMERATED, NetworkNumbers, TieSet, together
 from .knapsack import pooled_knapsack
 
 
@@ -36,7 +36,7 @@ def shared_network(
     *,
     first: bool,  # look for the first best set, and for a second one
     deadline: float | None = None,  # as for `maximise`
-) -> Held:
+) -> TieSet:
     """Find the most valuable set of ties in which no component has a negative sum of slacks."""
     pooled = ties.slack.sum(axis=1) if len(ties.slack) else ties.slack[:, 0]
     state = np.full(len(ties.worth), -1)
@@ -53,7 +53,7 @@ def shared_network(
         return TieComponent(base[nodes], local.reshape(-1, 2), *numbers)
 
     solved = (
-        (group, *_solved(part(group), first, deadline))
+        (group, *_best_set(part(group), first, deadline))
         for group in by_label(open_, label[ends[open_, 0]])
     )
     return together(ties, state == 1, solved, unique=True, first=first)
@@ -77,12 +77,12 @@ def _without_hopeless(
         state[hopeless] = 0
 
 
-def _solved(
+def _best_set(
     part: TieComponent, first: bool, deadline: float | None
 ) -> tuple[IncumbentTies, bool | None]:
     size = len(part.worth)
     if size <= ENUMERATED:
-        return _enumerated(part)
+        return _enumerate(part)
     if not first:
         # If all components can be pooled and still carry the set, nothing is better.
         free = pooled_knapsack(
@@ -101,7 +101,7 @@ def _solved(
     return best_in_time(solve, part.worth, part.same, first=first, timed=deadline is not None)
 
 
-def _enumerated(part: TieComponent) -> tuple[IncumbentTies, bool]:
+def _enumerate(part: TieComponent) -> tuple[IncumbentTies, bool]:
     sets = all_sets(len(part.worth))
     label = np.tile(np.arange(len(part.base)), (len(sets), 1))
     for _ in range(len(part.base)):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...types import Array, BoolArray
-from .best_replies import Numbers, joined
+from .best_replies import Numbers, ascent
 
 #: A government joins before the one above it, or after it; and with ties that lead down all along
 #: the circle.
@@ -60,7 +60,7 @@ def unicyclic_seeds(
     >>> unicyclic_seeds(ring, everybody, nobody, np.array([3, 1, 2])).tolist()
     [False, True, False]
     """
-    inside, _ = joined(given, start)
+    inside, _ = ascent(given, start)
     exposure = given.influence[:, inside].sum(axis=1)
     need = (given.threshold - given.room - exposure).tolist()
     programme = _SeedProgramme(given.influence.tolist(), need, cost.tolist())

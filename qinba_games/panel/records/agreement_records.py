@@ -139,7 +139,7 @@ class AgreementRecords:
         for group in groups.values():
             for one, other in itertools.combinations(group, 2):
                 a, b = sorted((one.member, other.member), key=place.__getitem__)
-                if a != b and (joint := _shared(one, other)):
+                if a != b and (joint := _overlap(one, other)):
                     agreements[a, b].append(joint)
         return agreements
 
@@ -160,7 +160,7 @@ def _table(names: Sequence[str], rows: Sequence[Sequence[Any]], *whole: str) -> 
     return frame_of(columns).astype(dict.fromkeys(whole, "Int64"))
 
 
-def _shared(one: Entry, other: Entry) -> Joint | None:
+def _overlap(one: Entry, other: Entry) -> Joint | None:
     """The agreement of two members, while both were in it; None if they never were together."""
     year = max(one.year, other.year)
     end = min((entry.end for entry in (one, other) if entry.end is not None), default=None)

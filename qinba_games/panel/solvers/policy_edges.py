@@ -11,7 +11,7 @@ import dataclasses
 
 import numpy as np
 
-from ...algorithms.elimination import known_punishment, needs, valued
+from ...algorithms.elimination import known_punishment, needs, policy_of
 from ...algorithms.values import Problem, at_rows
 from ...game.table import Table
 from ...partnership.compile import rows_of, table_of
@@ -68,7 +68,7 @@ def _looked_at(table: Table, choice: IntArray) -> tuple[FloatArray, FloatArray]:
     problem, rows = Problem(table, table.sums), rows_of(table, choice)
     known = known_punishment(table)
     assert known is not None
-    start = valued(problem, rows).starts
+    start = policy_of(problem, rows).starts
     # Each reply is a constraint of its own where members do not pay each other.
     waits, every = table.replies.waits, np.ones_like(table.replies.waits)
     kinds = (waits, ~waits) if table.pools.any() else (every,)

@@ -9,7 +9,7 @@ from ... import _check
 from ...common.progress import telling
 from ...common.result import frame_of, show
 from .argument import EMPIRICAL, HOLDS
-from .claim import Claim, listed, placed
+from .claim import Claim, in_words, location
 from .judging import CLAIMS
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ def table(**overrides: Any) -> pandas.DataFrame:
     --------
     See `all_claims`.
     """
-    return tabulated(all_claims(**overrides))
+    return table_of(all_claims(**overrides))
 
 
-def tabulated(judged: Iterable[Claim]) -> pandas.DataFrame:
+def table_of(judged: Iterable[Claim]) -> pandas.DataFrame:
     """The table of claims that have been judged already."""
     rows = [row(claim) for claim in judged]
     return frame_of(rows).set_index("id")
@@ -118,7 +118,7 @@ class Disagreement(NamedTuple):
 def disagreeing(judged: Iterable[Claim]) -> list[Disagreement]:
     """Those that fail or are inconsistent; what only data can settle is no disagreement."""
     return [
-        Disagreement(claim, _number(claim), listed(claim.parameters), _agrees(claim))
+        Disagreement(claim, _number(claim), in_words(claim.parameters), _agrees(claim))
         for claim in judged
         if claim.verdict not in (HOLDS, EMPIRICAL)
     ]
@@ -135,10 +135,10 @@ def _number(claim: Claim) -> str:
 
 def _agrees(claim: Claim) -> str:
     """The values of one parameter for which it holds, or what holds by other changes."""
-    spans = [placed(name, where) for name, where in claim.region.items() if where]
+    spans = [location(name, where) for name, where in claim.region.items() if where]
     if not spans and claim.counterexample is not None:
         changed = {n: v for n, v in claim.counterexample.items() if v != claim.parameters[n]}
-        spans = [listed(changed)]
+        spans = [in_words(changed)]
     return ", or ".join(spans) or "nothing that was tried"
 
 

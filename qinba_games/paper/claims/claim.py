@@ -170,7 +170,7 @@ class Claim(Result):
         >>> claims.c14().holds_for()
         'delta in [0.50, 0.63)'
         """
-        return "; ".join(placed(name, spans) for name, spans in self.region.items())
+        return "; ".join(location(name, spans) for name, spans in self.region.items())
 
     def explain(self) -> str:
         """Say in a paragraph what is claimed, where it holds, what was found, and when otherwise.
@@ -184,13 +184,13 @@ class Claim(Result):
         parts = [
             f"{self.id} (section {self.section}). {self.statement}",
             f"It holds for {self.holds_for()}.",
-            f"Verdict: {self.verdict}, for {listed(self.parameters)}. It {self.condition}.",
+            f"Verdict: {self.verdict}, for {in_words(self.parameters)}. It {self.condition}.",
         ]
         if self.counterexample is not None:
             other, settings = self.counterexample.items(), self.parameters
             changed = {name: v for name, v in other if content(v) != content(settings[name])}
             then = "does not hold" if self.verdict == "holds" else "holds"
-            parts.append(f"It {then} with {listed(changed)} and all else equal.")
+            parts.append(f"It {then} with {in_words(changed)} and all else equal.")
         if see := ARGUMENTS[self.id].see:
             parts.append(f"{see}.")
         parts.append(f"Solution concept: {self.concept}. The payoffs are illustrative.")
@@ -222,7 +222,7 @@ class Claim(Result):
         return f"Claim({self.id} {self.verdict}: {self.condition})"
 
 
-def placed(name: str, spans: Spans) -> str:
+def location(name: str, spans: Spans) -> str:
     """Where one parameter has to lie."""
     label, (low, high) = name.replace("_", " "), spans.domain
     if not spans:
@@ -236,7 +236,7 @@ def _plain(values: dict[str, Any] | None) -> dict[str, Any] | None:
     return None if values is None else {name: plain(value) for name, value in values.items()}
 
 
-def listed(values: dict[str, Any]) -> str:
+def in_words(values: dict[str, Any]) -> str:
     """Parameters with their values, in words."""
     texts = {name: "none" if value is None else show(value) for name, value in values.items()}
     return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in texts.items())

@@ -18,7 +18,7 @@ from .judging import claim
 from .parameters import LEAST, ParameterSetting
 from .search import NOWHERE, Turning, patient
 from .worlds import alone
-from .worlds.alone import added, smallest
+from .worlds.alone import additions, smallest
 
 
 def _spilling(p: ParameterSetting) -> NashResult:
@@ -140,7 +140,7 @@ def _highest(p: ParameterSetting) -> float:
     "There is a task beyond any single government and within the reach of several.",
     kind="by assumption",
     world=World(
-        lambda p: added(voting_game(p.capacities, p.target)),
+        lambda p: additions(voting_game(p.capacities, p.target)),
         '"Harsanyi dividends" of the threshold game, a property of coalitions',
     ),
     parameters={"target": 5, "capacities": (3, 2, 2, 1)},

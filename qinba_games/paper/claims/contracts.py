@@ -46,7 +46,7 @@ def _below_a_fine(case: Instance) -> str:
     parameters={"fine": 3, "delta": 0.7, **pairs.PAYOFFS},
     turns={
         "fine": lambda case: first_turning(case.holds_over("fine"), 0.0, pairs.scale(case.p)),
-        "delta": lambda case: NOWHERE if _ordered(case.p) else pairs.patience_turning(case.found),
+        "delta": lambda case: NOWHERE if _enforces(case.p) else pairs.patience_turning(case.found),
     },
     picture=("fine", "patience under orders", "patience of an agreement"),
     condition=_below_a_fine,
@@ -92,7 +92,7 @@ def agreements_not_orders(p: ParameterSetting, threshold: CriticalDiscount) -> s
     """
     if patient(0, threshold.delta) or not patient(p.delta, threshold.delta):
         return word(False)
-    return INCONSISTENT if _ordered(p) else HOLDS
+    return INCONSISTENT if _enforces(p) else HOLDS
 
 
 def _order(p: ParameterSetting) -> Any:
@@ -101,7 +101,7 @@ def _order(p: ParameterSetting) -> Any:
     return trusted(critical_discount(helper.applied_to(pairs.game(p)), pairs.TOGETHER)).delta
 
 
-def _ordered(p: ParameterSetting) -> bool:
+def _enforces(p: ParameterSetting) -> bool:
     return patient(0, _order(p))
 
 
@@ -116,7 +116,7 @@ def _through_elections(p: ParameterSetting) -> FrameColumns:
     return {"what binds": list(binding), **turnover.largest((g, p.delta) for g in binding.values())}
 
 
-def _signed(p: ParameterSetting) -> Partnership:
+def _contract(p: ParameterSetting) -> Partnership:
     gains, deposit = [[p.benefit] * 2], p.get("deposit", 0)
     return Partnership(gains, p.cost, outside=p.outside, promotion=0, friction=0, deposit=deposit)
 
@@ -136,7 +136,7 @@ def _below(case: Instance) -> str:
     "C20",
     "3 (2)",
     "Agreements are signed, and then nobody carries them out.",
-    world=relations.world(_signed),
+    world=relations.world(_contract),
     parameters={"delta": 0.4, "outside": -0.05, "benefit": 2, "cost": 1},
     turns={
         "delta": 64,
@@ -179,7 +179,7 @@ def _deposits(case: Instance) -> FrameColumns:
     if not points:
         return {}
     sizes = [points[0] * (1 + step) for step in (-1e-6, 1e-6)]
-    batch = relations.varied(_signed, p, "deposit", sizes)
+    batch = relations.varied(_contract, p, "deposit", sizes)
     return {"deposit": sizes, "class": batch.founding_class.tolist()}
 
 
@@ -190,7 +190,7 @@ def _ends(p: ParameterSetting) -> Turning:
     return Turning(tuple(sorted(end for end in ends if 0 < end < 1)), 0, 1)
 
 
-def _divided(p: ParameterSetting) -> Any:
+def _threshold(p: ParameterSetting) -> Any:
     """Least patience for mutual contributions under the division in force."""
     rule = p.division
     sharing = rule if isinstance(rule, str) else [rule, 1 - rule]
@@ -201,7 +201,7 @@ def _divided(p: ParameterSetting) -> Any:
     "C13",
     "2 (5)",
     "However costs and benefits are divided, the division puts trust at risk.",
-    world=World(_divided, GRIM, fixed=("delta",)),
+    world=World(_threshold, GRIM, fixed=("delta",)),
     parameters={"delta": 0.55, "division": "optimal", **MEMBERS},
     turns={
         "delta": lambda case: among([case.found.delta]),
@@ -282,7 +282,7 @@ def _whose_patience(p: ParameterSetting, needed: Any) -> str:
     condition = "holds at every delta: no patience makes up for this division"
     if needed < 1:
         condition = f"holds if delta is below {show(needed)}"
-    best = _divided(p.but(division="optimal")).delta
+    best = _threshold(p.but(division="optimal")).delta
     if best < needed:
         condition += f", and under every division if it is below {show(best)}"
     condition += f"; at delta {show(p.delta)} "
@@ -296,7 +296,7 @@ def _whose_patience(p: ParameterSetting, needed: Any) -> str:
 def _rules(p: ParameterSetting) -> FrameColumns:
     """The patience that each rule needs, and what member 1 gets by it."""
     rules = ["optimal", "equal", "surplus", "none"]
-    thresholds = [_divided(q) for q in p.varied("division", rules)]
+    thresholds = [_threshold(q) for q in p.varied("division", rules)]
     return {
         "division": rules,
         "patience needed": [f.delta for f in thresholds],

@@ -43,7 +43,7 @@ def _near_the_window(case: Instance) -> str:
 
 def _window(p: ParameterSetting) -> Spans:
     """Where members begin with the coordinator, and not by themselves."""
-    relation = relations.strained(p)
+    relation = relations.under_strain(p)
     window: Spans = trusted(pivotal_window(relation, _helper(p))).intervals
     if p.baseline == ACTING_TOGETHER:
         return window
@@ -54,13 +54,13 @@ def _window(p: ParameterSetting) -> Spans:
     "C34",
     "4.2",
     "A coordinator turns a weak network into a strong one fast.",
-    world=relations.world(lambda p: _helper(p).applied_to(relations.strained(p))),
+    world=relations.world(lambda p: _helper(p).applied_to(relations.under_strain(p))),
     parameters={"delta": 0.75, "factor": 2, **_HELPER, **relations.STRAINED, **relations.BASELINE},
     turns={"delta": relations.turns("delta")},
     picture=("delta", "speed with it", "speed without"),
     condition=_near_the_window,
     values=(0.6, 0.9, 13),
-    columns=lambda case, deltas: _compared(case.p, deltas),
+    columns=lambda case, deltas: _comparison(case.p, deltas),
     further={
         "speed by capacity": lambda case: _by_capacity(case.p),
         risk.THIRD: lambda _: risk.third_party(),
@@ -89,12 +89,15 @@ def fast_with_a_coordinator(p: ParameterSetting, evolution: Evolution | Evolutio
     >>> [claims.c34(delta=delta).verdict for delta in (0.65, 0.75, 0.85)]
     ['fails', 'holds', 'fails']
     """
-    before, after = _speed(relations.beside(relations.strained, p, evolution)), _speed(evolution)
+    before, after = (
+        _speed(relations.beside(relations.under_strain, p, evolution)),
+        _speed(evolution),
+    )
     return (after > 0) & (after >= p.factor * before)
 
 
-def _compared(p: ParameterSetting, deltas: list[Any]) -> Columns:
-    before = relations.each(relations.strained, p, "delta", deltas)
+def _comparison(p: ParameterSetting, deltas: list[Any]) -> Columns:
+    before = relations.each(relations.under_strain, p, "delta", deltas)
     return {
         "periods without": lambda _: before.time_to_strong,
         "periods with it": lambda after: after.time_to_strong,
@@ -111,7 +114,9 @@ def _speed(evolution: relations.Evolutions) -> Any:
 def _by_capacity(p: ParameterSetting) -> FrameColumns:
     if p.baseline != ACTING_TOGETHER:
         return {}
-    attribution = trusted(attribute(relations.strained(p), _helper(p), of="speed", delta=p.delta))
+    attribution = trusted(
+        attribute(relations.under_strain(p), _helper(p), of="speed", delta=p.delta)
+    )
     alone = [float(attribution.measures[1 << j]) for j in range(len(attribution.capacities))]
     return {
         "capacity": list(attribution.capacities),

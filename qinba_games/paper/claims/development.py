@@ -112,14 +112,14 @@ def similar_fields(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
     return not patient(threshold.delta, _exchange(p, 0).delta)
 
 
-def _supported(p: ParameterSetting) -> StageGame:
+def _support_game(p: ParameterSetting) -> StageGame:
     """The linear public good, with s from above for whoever contributes, whatever others do."""
     n, cost = p.members, 1 - p.support
     return contributing(n, lambda own, others: p.multiplier * (own + others) / n - own * cost)
 
 
 def _least(p: ParameterSetting) -> CriticalDiscount:
-    return trusted(critical_discount(_supported(p), (1,) * p.members))
+    return trusted(critical_discount(_support_game(p), (1,) * p.members))
 
 
 @claim(
@@ -127,13 +127,13 @@ def _least(p: ParameterSetting) -> CriticalDiscount:
     "4",
     "Only a network of cooperation can bring development.",
     world=World(
-        lambda p: stage_equilibria(_supported(p)),
+        lambda p: stage_equilibria(_support_game(p)),
         f'"Nash equilibrium" of the stage game; {ALIKE}',
         fixed=("delta",),
     ),
     parameters={"support": 0.2, "delta": 0.7, "members": 4, "multiplier": 1.6},
     turns={
-        "support": lambda case: case.of_parts("support", _developed, _repeated),
+        "support": lambda case: case.of_parts("support", _develops, _lasts),
         "delta": lambda case: case.among("delta", [_least(case.p).delta]),
     },
     picture=("support", "joint payoff without a network", "joint payoff in a network"),
@@ -164,19 +164,19 @@ def only_a_network(p: ParameterSetting, equilibria: NashResult) -> bool:
     >>> claims.c24(support=0.2).verdict, claims.c24(support=0.7).verdict
     ('holds', 'fails')
     """
-    return not best(equilibria) > 0 and _repeated(p)
+    return not best(equilibria) > 0 and _lasts(p)
 
 
-def _developed(p: ParameterSetting) -> bool:
+def _develops(p: ParameterSetting) -> bool:
     """Whether anybody contributes without a network."""
-    return bool(best(stage_equilibria(_supported(p))) > 0)
+    return bool(best(stage_equilibria(_support_game(p))) > 0)
 
 
-def _repeated(p: ParameterSetting) -> bool:
+def _lasts(p: ParameterSetting) -> bool:
     """Whether a network holds everybody to it."""
     return patient(p.delta, _least(p).delta)
 
 
 def _in_a_network(q: ParameterSetting) -> float:
     worth = float(q.members * (q.multiplier - 1 + q.support))
-    return worth if _repeated(q) else 0.0
+    return worth if _lasts(q) else 0.0

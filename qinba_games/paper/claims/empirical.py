@@ -35,7 +35,7 @@ def _verdict_of(holds: Callable[[Any], bool], doubt: Any) -> bool | str:
     return EMPIRICAL if len(ends) > 1 else ends.pop()
 
 
-def _displaced(p: ParameterSetting, displacement: Any) -> StageGame:
+def _abatement(p: ParameterSetting, displacement: Any) -> StageGame:
     """Two strong governments can abate; part of what they give up moves to a third, weak one."""
     acts = choices(2)
     both = acts.sum(axis=-1)
@@ -50,7 +50,7 @@ def _displaced(p: ParameterSetting, displacement: Any) -> StageGame:
 
 def _gains(p: ParameterSetting, displacement: Any) -> Any:
     """What coordination, the largest joint payoff, brings each over the best stage equilibrium."""
-    stage = _displaced(p, displacement)
+    stage = _abatement(p, displacement)
     payoffs = trusted(stage_equilibria(stage)).payoffs
     before = payoffs[int(np.argmax(payoffs.sum(axis=1)))]
     profiles = stage.payoffs.reshape(-1, 3)
@@ -68,7 +68,7 @@ def _nobody_loses(p: ParameterSetting, displacement: Any) -> bool:
     "Coordination improved the environment of Beijing, Tianjin and Hebei.",
     kind="data needed",
     world=World(
-        lambda p: stage_equilibria(_displaced(p, p.doubt)),
+        lambda p: stage_equilibria(_abatement(p, p.doubt)),
         '"Nash equilibrium" of the stage game, against the joint optimum',
     ),
     parameters={"doubt": 0.55, "benefit": 1.6, "cost": 1, "spillover": 0.6, "harm": 1},
@@ -127,7 +127,7 @@ def _speed(growth: Evolution | EvolutionBatch) -> Any:
     "Members of a network adapt faster to change than others.",
     kind="data needed",
     world=World(
-        lambda p: relations.evolution(relations.strained, p),
+        lambda p: relations.evolution(relations.under_strain, p),
         relations.JOINT_MODES,
         fixed=("doubt",),
     ),
@@ -179,7 +179,7 @@ def faster_adaptation(p: ParameterSetting, evolution: Evolution) -> bool | str:
         "is {verdict}: at no delta does an office that settles shares decide",
     ),
     values=(0.4, 0.95, 12),
-    columns=lambda case, _: _explained(case.p),
+    columns=lambda case, _: _explanation(case.p),
     further={
         "effects of the office that fit the record": lambda case: _effects(case.p, case.found),
         "the record": lambda _: record("Yangtze"),
@@ -209,7 +209,7 @@ def yangtze_office(p: ParameterSetting, window: PivotalWindow) -> bool | str:
     return EMPIRICAL if alone else with_office
 
 
-def _explained(p: ParameterSetting) -> Columns:
+def _explanation(p: ParameterSetting) -> Columns:
     """The least and the most of the record that the office can explain; nan: none fits."""
 
     def part(q: ParameterSetting, window: PivotalWindow, end: int) -> float:
@@ -251,7 +251,7 @@ def _efficiency(batch: EvolutionBatch) -> float:
     "4.2",
     "The weakness of its networks explains the poor results of the Qinba area.",
     kind="data needed",
-    world=World(lambda p: ties.solved(float(p.delta)), relations.JOINT_MODES, fixed=("doubt",)),
+    world=World(lambda p: ties.evolution(float(p.delta)), relations.JOINT_MODES, fixed=("doubt",)),
     parameters={"doubt": 1, "delta": 0.7},
     turns={"doubt": lambda case: case.among("doubt", [1 - _efficiency(case.found)])},
     picture=("doubt", "loss by weakness"),
@@ -285,13 +285,13 @@ def weakness_explains(p: ParameterSetting, batch: EvolutionBatch) -> bool | str:
 
 def _ratios(p: ParameterSetting) -> FrameColumns:
     deltas = sorted({0.5, 0.6, 0.7, 0.8, 0.9, float(p.delta)})
-    return {"delta": deltas, "efficiency": [_efficiency(ties.solved(delta)) for delta in deltas]}
+    return {"delta": deltas, "efficiency": [_efficiency(ties.evolution(delta)) for delta in deltas]}
 
 
 def _the_case(case: Instance) -> FrameColumns:
     """Neighbours of the case that work together with the trust of the record."""
     years = sorted({1980.0, *(float(row["year"]) for row in facts.agreements())})
-    solved = ties.solved(float(case.p.delta))
+    solved = ties.evolution(float(case.p.delta))
     trust = [ties.trust(year) for year in years]
     return {
         "year": [int(year) for year in years],
@@ -306,7 +306,7 @@ def _the_case(case: Instance) -> FrameColumns:
     "At first governments of the area do not cooperate.",
     kind="record",
     world=World(
-        lambda p: Recorded(tuple(ties.recorded(float(p.year)))), "none: the record decides"
+        lambda p: Recorded(tuple(ties.signatories(float(p.year)))), "none: the record decides"
     ),
     parameters={"year": 2012, "delta": 0.7},
     turns={
@@ -324,7 +324,7 @@ def _the_case(case: Instance) -> FrameColumns:
         "neighbours with one": lambda q, _: sum(k > 0 for k in ties.trust(float(q.year))),
     },
     further={
-        "recorded agreements": lambda _: _recorded(),
+        "recorded agreements": lambda _: _agreements(),
         "what the payoffs of the case say": _the_case,
     },
     others=[{"year": 1980}],
@@ -347,7 +347,7 @@ def no_cooperation_at_first(_: ParameterSetting, history: Recorded) -> bool:
     return not history.value
 
 
-def _recorded() -> FrameColumns:
+def _agreements() -> FrameColumns:
     rows = [row for row in facts.agreements() if row["kind"] == "agreement"]
     rows.sort(key=lambda row: row["year"])
     return {

@@ -74,7 +74,7 @@ def _by_itself(case: Instance) -> str:
     "4.2",
     "A network that starts weak can grow strong by itself, though it takes time.",
     see="C40 asks of the same relation whether it stays weak",
-    world=relations.by_themselves(relations.strained),
+    world=relations.by_themselves(relations.under_strain),
     parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED, **relations.BASELINE},
     turns={"delta": relations.turns("delta")},
     picture=("delta", "periods"),
@@ -83,7 +83,7 @@ def _by_itself(case: Instance) -> str:
     columns=_FROM_WEAK_TO_STRONG,
     further={
         turnover.TITLE: lambda case: turnover.unless_far(
-            lambda p: turnover.weak_to_strong(relations.strained(p), p.delta), case.p
+            lambda p: turnover.weak_to_strong(relations.under_strain(p), p.delta), case.p
         )
     },
 )
@@ -193,7 +193,7 @@ def _without_a_coordinator(case: Instance) -> str:
     "4.3",
     "Networks that form where there is a need for them stay weak.",
     see="C32 asks of the same relation whether it can grow strong",
-    world=relations.by_themselves(relations.strained),
+    world=relations.by_themselves(relations.under_strain),
     parameters={"delta": 0.8, "friction": 0.05, **relations.STRAINED, **relations.BASELINE},
     turns={"delta": relations.turns("delta")},
     picture=("delta", "probability"),

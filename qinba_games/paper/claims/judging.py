@@ -24,7 +24,7 @@ from .argument import (
     Tables,
 )
 from .claim import Claim
-from .parameters import ParameterSetting, listed, signature
+from .parameters import ParameterSetting, entries, signature
 from .regions import Share, VerdictMap
 
 
@@ -63,9 +63,9 @@ class claim(Argument):  # noqa: N801 (a decorator)
 
         @functools.wraps(says)
         def judge(**given: Any) -> Claim:
-            return _judged(Instance(argument, argument.setting(name_of, given)))
+            return _claim_of(Instance(argument, argument.setting(name_of, given)))
 
-        judge.__doc__ = _documented(says, argument)
+        judge.__doc__ = _docstring(says, argument)
         vars(judge).update(
             __signature__=signature(argument.parameters, Claim),
             argument=argument,
@@ -97,7 +97,7 @@ def _questions(argument: Argument, owner: str) -> dict[str, Callable[..., Any]]:
     }
 
 
-def _judged(case: Instance) -> Claim:
+def _claim_of(case: Instance) -> Claim:
     return Claim(
         id=case.argument.id,
         verdict=case.verdict,
@@ -114,7 +114,7 @@ def _judged(case: Instance) -> Claim:
     )
 
 
-def _documented(says: Callable[..., Any], argument: Argument) -> str:
+def _docstring(says: Callable[..., Any], argument: Argument) -> str:
     """The docstring, with what is known of the argument: parameters, returns, errors, source."""
     before, _, examples = inspect.cleandoc(says.__doc__ or "").partition("Examples\n--------\n")
     text, _, others = before.partition("References\n----------\n")
@@ -122,7 +122,7 @@ def _documented(says: Callable[..., Any], argument: Argument) -> str:
     references = others if others.startswith("Yuan") else f"{source} {others}"
     concept = textwrap.fill(f"Concept {argument.world.concept}.", 96)
     sections = {
-        "Parameters": listed(argument.parameters),
+        "Parameters": entries(argument.parameters),
         "Returns": "Claim\n" + textwrap.indent(concept, "    "),
         "Raises": "InvalidInputError\n    If a parameter is out of its range.",
         "References": textwrap.fill(references.strip(), 100),

@@ -14,7 +14,7 @@ from ...common.result import FrameColumns, show
 from ...common.spans import Spans
 from ...hierarchy import worlds
 from ...hierarchy.hierarchy import Hierarchy
-from ...hierarchy.stabilise import MEDIATOR, stabilised
+from ...hierarchy.stabilise import MEDIATOR, levels_of
 from ...hierarchy.waiting import waiting
 from ...partnership.evolve_many import evolve_many
 from ...partnership.partnership import Partnership
@@ -199,7 +199,7 @@ def bearable(delta: float) -> FrameColumns:
     }
 
 
-def _decided(batch: EvolutionBatch, classes: Iterable[str]) -> BoolArray:
+def _decisive(batch: EvolutionBatch, classes: Iterable[str]) -> BoolArray:
     """Where the pair is of one of these classes with strong superiors, and not without any."""
     without, strong = _halves(np.isin(batch.founding_class, list(classes)))
     return np.asarray(~without & strong, dtype=bool)
@@ -221,7 +221,7 @@ def _deciding(drop: int | None, rule: str) -> list[str]:
 
     def asked(values: Any) -> Any:
         batch = _both(ParameterSetting(drop=drop, sharing=rule), "delta", values)
-        return _decided(batch, COOPERATING) + 2 * _decided(batch, ["strong"])
+        return _decisive(batch, COOPERATING) + 2 * _decisive(batch, ["strong"])
 
     edges = [0.0, *turning(asked, 0, 0.99, start=99, width=1e-6).points, 1.0]
     middles = np.array([min((a + b) / 2, 0.99) for a, b in itertools.pairwise(edges)])
@@ -275,7 +275,7 @@ def _waiting(drop: int | None, sharing: str) -> FrameColumns:
             worlds.RegimeProblem(case, at, regime, MEDIATOR, 0, frozen=False) for at in deltas
         ]
         rows += [(benefit, barrier, delta) for delta in deltas]
-    for k, levels in enumerate(stabilised(problems)):
+    for k, levels in enumerate(levels_of(problems)):
         waits = waiting(levels).pairs
         itself = levels.hierarchy.key(*PAIR, function="claims.c38") in waits
         rows[k] += len(waits), itself
@@ -333,5 +333,5 @@ def superiors_first(_: ParameterSetting, evolution: EvolutionBatch) -> Any:
     >>> claims.c38(delta=0.6, drop=None).verdict
     'holds'
     """
-    holds = _decided(evolution, COOPERATING)
+    holds = _decisive(evolution, COOPERATING)
     return holds if len(holds) > 1 else bool(holds[0])

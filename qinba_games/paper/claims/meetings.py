@@ -136,7 +136,7 @@ def meetings_in_the_area(p: ParameterSetting, _: Evolution) -> bool:
 def _by_history() -> FrameColumns:
     """Neighbours of the case by founding trust: classes and value, without a coordinator."""
     models, delta = ties.neighbours(), float(complete({})["delta"])
-    batch = ties.solved(delta)
+    batch = ties.evolution(delta)
     trust = np.array(models.founding)
     classes = ties.classes(batch, trust)
     levels = sorted(set(models.founding))
@@ -153,7 +153,7 @@ def _relation(p: ParameterSetting, frequency: Any) -> Partnership:
 
 
 @functools.lru_cache(maxsize=512, typed=True)
-def _needed(noise: Any, benefit: Any, cost: Any, frequencies: tuple[Any, ...]) -> Array:
+def _least_patience(noise: Any, benefit: Any, cost: Any, frequencies: tuple[Any, ...]) -> Array:
     """Least patience at every frequency: the same wherever it is asked."""
     p = ParameterSetting(noise=noise, benefit=benefit, cost=cost)
     return relations.least_patience([_relation(p, f) for f in frequencies])
@@ -162,7 +162,7 @@ def _needed(noise: Any, benefit: Any, cost: Any, frequencies: tuple[Any, ...]) -
 def _stability(p: ParameterSetting, frequencies: Any) -> tuple[Array, Array, Array]:
     """Discount factor, least patience, and their ratio, for every frequency."""
     patience = np.exp(-float(p.rate) / np.asarray(frequencies, dtype=float))
-    needed = _needed(p.noise, p.benefit, p.cost, tuple(frequencies))
+    needed = _least_patience(p.noise, p.benefit, p.cost, tuple(frequencies))
     costly = needed > _tolerance.DISCOUNT
     ratio = np.where(costly, patience / np.where(costly, needed, 1), math.inf)
     return patience, needed, ratio

@@ -130,20 +130,20 @@ def _by_number(p: ParameterSetting) -> FrameColumns:
     }
 
 
-def _apart(p: ParameterSetting, more: Any = 0) -> RepeatedGame:
+def _relation(p: ParameterSetting, more: Any = 0) -> RepeatedGame:
     """The relation of two who have `more` than P when it is over."""
     return RepeatedGame(pairs.game(p), outside=[p.punishment + more] * 2)
 
 
-def _allocated(p: ParameterSetting) -> CriticalDiscount:
+def _threshold(p: ParameterSetting) -> CriticalDiscount:
     """Least patience for the agreement under the budget."""
     inside = p.conditional * p.budget
-    game = _apart(p, p.crowding_out * (p.budget - inside))
+    game = _relation(p, p.crowding_out * (p.budget - inside))
     return trusted(critical_discount(Coordinator(subsidy=inside).applied_to(game), pairs.TOGETHER))
 
 
 def _without(p: ParameterSetting) -> Any:
-    return _allocated(p.but(budget=0)).delta
+    return _threshold(p.but(budget=0)).delta
 
 
 def _conditional(case: Instance) -> str:
@@ -163,7 +163,7 @@ def _conditional(case: Instance) -> str:
     "4.3 (1)",
     "A coordinator needs direct power over resources.",
     kind="by assumption",
-    world=pairs.world(_allocated, f"{GRIM}: nothing is shared"),
+    world=pairs.world(_threshold, f"{GRIM}: nothing is shared"),
     parameters={"conditional": 1, "budget": 1, "crowding_out": 1, **pairs.PAYOFFS},
     turns={"conditional": 8},
     picture=("conditional", "patience needed", "without a budget"),
@@ -201,11 +201,11 @@ def direct_power(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
 def _by_size(p: ParameterSetting) -> FrameColumns:
     """Budgets of several sizes: for those who keep the agreement only, and for everybody."""
     sizes = np.linspace(0, 1.5 * float(p.budget), 7).tolist()
-    harm: Harm = trusted(when_it_hurts(_apart(p), "support", sizes, crowding_out=p.crowding_out))
+    harm: Harm = trusted(when_it_hurts(_relation(p), "support", sizes, crowding_out=p.crowding_out))
     given = p.but(conditional=1).varied("budget", harm.sizes.tolist())
     return {
         "budget": harm.sizes.tolist(),
-        "patience if conditional": [float(_allocated(q).delta) for q in given],
+        "patience if conditional": [float(_threshold(q).delta) for q in given],
         "patience if not": harm.delta.tolist(),
         "hurts if not": [bool(spans) for spans in harm.lost],
     }

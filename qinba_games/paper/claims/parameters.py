@@ -228,12 +228,12 @@ def ranges(defaults: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     return ends
 
 
-def listed(names: Iterable[str]) -> str:
+def entries(names: Iterable[str]) -> str:
     """These parameters as a docstring lists them."""
-    return "\n".join(f"{name} : {PARAMETERS[name].kind}\n    {explained(name)}." for name in names)
+    return "\n".join(f"{name} : {PARAMETERS[name].kind}\n    {meaning_of(name)}." for name in names)
 
 
-def explained(name: str) -> str:
+def meaning_of(name: str) -> str:
     """What a parameter stands for, with its range."""
     meaning, _, low, high, _ = PARAMETERS[name]
     if low is None or "at least" in meaning:

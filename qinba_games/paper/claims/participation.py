@@ -107,7 +107,7 @@ def coverage() -> FrameColumns:
     """Neighbours of the case that work together, by how many of them have an agreement."""
     delta, (*_, last) = complete({})["delta"], sorted(int(r["year"]) for r in facts.agreements())
     signed = ties.trust(last)
-    batch = ties.solved(delta)
+    batch = ties.evolution(delta)
     covered = {
         "no agreement": [0] * len(signed),
         "as on record": signed,

@@ -59,7 +59,7 @@ def _why_a_plan(case: Instance) -> str:
     picture=("delta", "as planned", "without a plan"),
     condition=_why_a_plan,
     values=(0, 0.9, 10),
-    columns=lambda case, _: _with_and_without(pairs.apart(case.p)),
+    columns=lambda case, _: _with_and_without(pairs.one_shot(case.p)),
     further={turnover.TITLE: lambda case: turnover.unless_far(_through_elections, case.p)},
     others=lambda case: [{"focal": not case.p.focal}],
 )
@@ -104,7 +104,7 @@ def _through_elections(p: ParameterSetting) -> FrameColumns:
 
 def _stuck(p: ParameterSetting) -> bool:
     """Whether members can be stuck in something worse than what is planned."""
-    alone = pairs.apart(p)
+    alone = pairs.one_shot(p)
     wanted = alone.game.payoffs[pairs.TOGETHER].sum() - _tolerance.tie(alone.game.payoffs)
     return bool(pairs.least(alone) < wanted)
 
@@ -168,7 +168,7 @@ def projects_that_follow(p: ParameterSetting, threshold: CriticalDiscount) -> bo
     kind="by assumption",
     world=World(cooperation, ALIKE, fixed=("delta",)),
     parameters={"temptation": 5, "delta": 0.5, "reward": 2, "sucker": -1, "punishment": 0},
-    turns={"temptation": lambda case: _tolerated(case.p)},
+    turns={"temptation": lambda case: _temptation_edge(case.p)},
     picture=("temptation", "patience needed"),
     condition="holds if protection alone brings more than {edge}",
     never="holds at every temptation: who does not care for tomorrow keeps no agreement",
@@ -202,7 +202,7 @@ def _temptations(p: ParameterSetting) -> list[float]:
     return [reward + step * k for k in range(1, 11)]
 
 
-def _tolerated(p: ParameterSetting) -> Turning:
+def _temptation_edge(p: ParameterSetting) -> Turning:
     """The temptation at which the patience needed is the patience there is, if any is."""
     from scipy.optimize import brentq
 

@@ -147,7 +147,7 @@ def uncertain(
     random = rng if seed is None else np.random.default_rng(seed)
     drawn = {name: argument.ranges[name] for name in free}
     verdicts = answers(
-        lambda _draw: _drawn(argument, p, drawn, random, function),
+        lambda _draw: _random_verdict(argument, p, drawn, random, function),
         [{"_draw": k} for k in range(count)],
         what="draws",
         caller=function,
@@ -172,7 +172,7 @@ def _seed(rng: Any) -> int:
     return int(_check.integer("claims", "rng", rng, low=0, high=2**63))
 
 
-def _drawn(
+def _random_verdict(
     argument: Argument, p: ParameterSetting, ranges: Mapping[str, Any], random: Any, function: str
 ) -> str:
     """The verdict at one random setting that makes sense."""

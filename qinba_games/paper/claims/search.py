@@ -80,11 +80,11 @@ def turning(
     tick()
     answers = np.asarray(question(grid))
     jumps = np.flatnonzero(answers[1:] != answers[:-1])
-    points = [_located(question, grid[k], grid[k + 1], answers[k], parts, width) for k in jumps]
+    points = [_locate(question, grid[k], grid[k + 1], answers[k], parts, width) for k in jumps]
     return Turning(tuple(points), low, high)
 
 
-def _located(
+def _locate(
     question: Predicate, low: float, high: float, before: bool, parts: int, width: float = _WIDTH
 ) -> float:
     """Cut [low, high] to the part in which the answer stops being `before`, again and again."""
@@ -107,7 +107,7 @@ def first_turning(question: Predicate, low: float, step: float) -> Turning:
         if question(np.array([high]))[0] != before:
             # Up to the middle there was no change.
             start = low + step * 2 ** (k - 1) if k else low
-            return Turning((_located(question, start, high, before, 2),), low, 2 * high - low)
+            return Turning((_locate(question, start, high, before, 2),), low, 2 * high - low)
     return Turning((), low, low + step)
 
 

@@ -24,7 +24,7 @@ from .judging import claim
 from .parameters import LONGEST, ParameterSetting
 from .search import patient, turning
 from .worlds import pairs, windows
-from .worlds.alone import added, choices, falls_short, smallest, stage_equilibria
+from .worlds.alone import additions, choices, falls_short, smallest, stage_equilibria
 from .worlds.pairs import COOPERATION, MEMBERS, exchange
 
 _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
@@ -53,7 +53,7 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     further={"without a third party": lambda case: _alone(case.p)},
     others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
 )
-def third_party_needed(p: ParameterSetting, window: PivotalWindow | Needed) -> bool:
+def third_party_needed(p: ParameterSetting, window: PivotalWindow | NarrowerWindow) -> bool:
     """Is a third party needed?
 
     The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
@@ -88,7 +88,7 @@ def _together(p: ParameterSetting) -> PivotalWindow:
     return trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
 
 
-class Needed(NamedTuple):
+class NarrowerWindow(NamedTuple):
     """A window beside members who act together, and what is left of it beside any equilibrium."""
 
     window: PivotalWindow
@@ -99,7 +99,7 @@ class Needed(NamedTuple):
         return getattr(self.window, name)
 
 
-def _by_turns(p: ParameterSetting) -> Needed:
+def _by_turns(p: ParameterSetting) -> NarrowerWindow:
     """Beside members who play any equilibrium: the more patient they are, the more there are."""
     window, pieces = _together(p), []
     for low, high in window.intervals:
@@ -113,7 +113,7 @@ def _by_turns(p: ParameterSetting) -> Needed:
             width=1e-7,
         )
         pieces.append((low, min((*begins.points, high))))
-    return Needed(window, Spans.union(pieces))
+    return NarrowerWindow(window, Spans.union(pieces))
 
 
 def _most(p: ParameterSetting) -> float:
@@ -138,7 +138,7 @@ def _alone(p: ParameterSetting) -> FrameColumns:
     return {"delta": deltas, ACTING_TOGETHER: together, ANY_EQUILIBRIUM: most}
 
 
-def _believed(p: ParameterSetting, stake: Any) -> Honesty:
+def _honesty(p: ParameterSetting, stake: Any) -> Honesty:
     gain = max(p.temptation - p.reward, 0)
     return trusted(honesty(p.income, p.delta, p.deposit, stake=stake, gain=gain, effort=p.effort))
 
@@ -193,7 +193,7 @@ def no_stake(p: ParameterSetting, stakes: WorkableStakes) -> str:
     """
     if not _harmless(p, stakes, 0):
         return word(False)
-    if p.stake > 0 and not _believed(p, p.stake).credible:
+    if p.stake > 0 and not _honesty(p, p.stake).credible:
         return HOLDS
     if p.stake >= stakes.low:
         return word(patient(stakes.high, p.stake))
@@ -202,7 +202,7 @@ def no_stake(p: ParameterSetting, stakes: WorkableStakes) -> str:
 
 def _by_stake(members: WorkableStakes) -> Columns:
     return {
-        "deposit it can be trusted with": lambda q, _: _believed(q, q.stake).largest_deposit.item(),
+        "deposit it can be trusted with": lambda q, _: _honesty(q, q.stake).largest_deposit.item(),
         "deposit": lambda q, _: q.deposit,
         "members bear it": lambda q, _: patient(members.high, q.stake),
         "the work is done": lambda q, _: q.stake >= members.low,
@@ -210,7 +210,7 @@ def _by_stake(members: WorkableStakes) -> Columns:
 
 
 def _harmless(p: ParameterSetting, members: WorkableStakes, stake: Any) -> bool:
-    return patient(members.high, stake) and _believed(p, stake).credible
+    return patient(members.high, stake) and _honesty(p, stake).credible
 
 
 def _how_much(members: WorkableStakes, case: Instance) -> str:
@@ -226,7 +226,7 @@ def _how_much(members: WorkableStakes, case: Instance) -> str:
         condition += f"; the work takes a stake of {show(takes)} or more"
     if 0 < takes <= 1 and _harmless(p, members, takes):
         condition += ": none is inconsistent with 4.2, where the higher level is willing (C35)"
-    if members.high < 1 and _believed(p, members.high).credible:
+    if members.high < 1 and _honesty(p, members.high).credible:
         condition += f"; members bear no more than {show(members.high)}"
     return condition
 
@@ -256,7 +256,7 @@ _EFFORTS = {
     "2",
     "No single province along the great river could have solved the problems of its basin.",
     world=World(
-        lambda p: added(characteristic_function(_river(p), "alpha")),
+        lambda p: additions(characteristic_function(_river(p), "alpha")),
         '"Harsanyi dividends", a property of coalitions, and stage Nash equilibria',
     ),
     parameters={"benefit": 0.7, "members": 6, "reach": 0.8, "cost": 1},

@@ -98,8 +98,8 @@ def harder_across(_: ParameterSetting, point: CertifiedAnswer) -> bool:
 
 def _by_friction(p: ParameterSetting, frictions: list[float]) -> Columns:
     """Least patience of the pair across the border at each friction, and of the pair inside."""
-    needed = dict(zip(frictions, _unhelped(p, frictions), strict=True))
-    (inside,) = _unhelped(p, [p.friction])
+    needed = dict(zip(frictions, _alone(p, frictions), strict=True))
+    (inside,) = _alone(p, [p.friction])
     return {
         "patience across the border": lambda q, _: needed[q.barrier],
         "patience under one superior": lambda _, point: point.value,
@@ -107,7 +107,7 @@ def _by_friction(p: ParameterSetting, frictions: list[float]) -> Columns:
     }
 
 
-def _unhelped(p: ParameterSetting, frictions: list[float]) -> list[float]:
+def _alone(p: ParameterSetting, frictions: list[float]) -> list[float]:
     """Least patience of a pair that no superior helps, at each friction."""
     pair = superiors.tree(p, ACROSS).partnerships[ACROSS]
     alike = [dataclasses.replace(pair, friction=np.array([friction])) for friction in frictions]
@@ -116,7 +116,7 @@ def _unhelped(p: ParameterSetting, frictions: list[float]) -> list[float]:
 
 def _at_equal_friction(case: Instance) -> str:
     """What is left of the difference where friction is the same: the superior's doing."""
-    (least,) = _unhelped(case.p, [case.p.friction])
+    (least,) = _alone(case.p, [case.p.friction])
     with_superior = case.found.value
     if not (least < 1 and with_superior < least):
         return ""
@@ -242,8 +242,8 @@ def _in_the_case() -> str:
     parameters=_STANDARD,
     turns={"delta": _over_delta},
     picture=("delta", "value with bridges", "value without bridges"),
-    condition=lambda case: f"holds for delta {windows.over_delta(case)}; {money.linked()}",
-    never=lambda _: f"fails at every delta: bridges make no difference; {money.linked()}",
+    condition=lambda case: f"holds for delta {windows.over_delta(case)}; {money.bridge_worth()}",
+    never=lambda _: f"fails at every delta: bridges make no difference; {money.bridge_worth()}",
     values=(0.5, 0.9, 5),
     columns={
         "value with bridges": lambda _, levels: _across(levels),

@@ -20,7 +20,7 @@ from .worlds.alone import symmetric
 from .worlds.pairs import COOPERATION
 
 
-def _linked(p: ParameterSetting) -> LinkedIssues:
+def _issues(p: ParameterSetting) -> LinkedIssues:
     """Patience needed topic by topic and by one plan."""
     hard, easy = (resource_exchange(p.benefit + more, p.cost) for more in (0, p.gain))
     games = [hard] + [easy] * (p.topics - 1)
@@ -31,7 +31,7 @@ def _linked(p: ParameterSetting) -> LinkedIssues:
     "C19",
     "3 (1)",
     "Cooperation topic by topic, without a plan for the whole, holds governance back.",
-    world=World(_linked, ALIKE, fixed=("delta",)),
+    world=World(_issues, ALIKE, fixed=("delta",)),
     parameters={"delta": 0.7, "gain": 0.75, "topics": 2, "benefit": 1.25, "cost": 1},
     turns={"delta": lambda case: between(case.found.linked, max(case.found.separate))},
     picture=("delta", "surplus topic by topic", "surplus of one plan"),
@@ -84,11 +84,11 @@ def _from_one_plan_on(edges: tuple[Any, ...]) -> str:
     "C23",
     "3 (3)",
     "Governments cooperate on too few topics.",
-    world=World(_linked, ALIKE, fixed=("delta",)),
+    world=World(_issues, ALIKE, fixed=("delta",)),
     parameters={"topics": None, "delta": 0.6, "gain": 0.75, "benefit": 1.25, "cost": 1},
     turns={
         "delta": lambda case: between(
-            _linked(case.p.but(topics=MOST_TOPICS)).linked, case.found.linked
+            _issues(case.p.but(topics=MOST_TOPICS)).linked, case.found.linked
         )
     },
     picture=("topics", "patience linked", "patience topic by topic", "delta"),
@@ -135,7 +135,7 @@ def too_few_topics(p: ParameterSetting, _: LinkedIssues) -> str:
 def _enough(p: ParameterSetting) -> int | None:
     """The least number of topics that one agreement needs at delta; None if there is none."""
     cases = p.varied("topics", range(1, MOST_TOPICS + 1))
-    return next((q.topics for q in cases if patient(q.delta, _linked(q).linked)), None)
+    return next((q.topics for q in cases if patient(q.delta, _issues(q).linked)), None)
 
 
 def _how_many(p: ParameterSetting) -> str:

@@ -100,7 +100,7 @@ def _between_temptations(case: Instance) -> str:
     condition=_between_temptations,
     values=lambda case: (*pairs.temptations(case.p), 12),
     columns={
-        "equilibria without a relation": lambda q, _: len(pairs.apart(q).equilibria),
+        "equilibria without a relation": lambda q, _: len(pairs.one_shot(q).equilibria),
         "it lasts": lambda q, threshold: patient(q.delta, threshold.delta),
         "benefit at least": lambda q, threshold: _benefit(q, threshold, best),
         "benefit at most": lambda q, threshold: _benefit(q, threshold, pairs.least),
@@ -131,7 +131,7 @@ def stable_relations(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
 
 def _at_stake(q: ParameterSetting) -> bool:
     """Whether members know what they would have without a relation, and that it is less."""
-    alone = pairs.apart(q)
+    alone = pairs.one_shot(q)
     tie = _tolerance.tie(alone.game.payoffs)
     spread = alone.payoffs.max(axis=0) - alone.payoffs.min(axis=0)
     better = alone.game.payoffs[pairs.TOGETHER].sum() > best(alone) + tie
@@ -140,13 +140,13 @@ def _at_stake(q: ParameterSetting) -> bool:
 
 def _benefit(q: ParameterSetting, threshold: CriticalDiscount, of: Any) -> float:
     """How many times as much as some equilibrium alone; infinite if there is nothing to compare."""
-    alone = pairs.apart(q)
+    alone = pairs.one_shot(q)
     lasting = patient(q.delta, threshold.delta)
     related = alone.game.payoffs[pairs.TOGETHER].sum() if lasting else pairs.least(alone)
     return float(related) / float(of(alone)) if of(alone) > 0 else math.inf
 
 
-def _recommended(p: ParameterSetting) -> CorrelatedEquilibrium:
+def _recommendation(p: ParameterSetting) -> CorrelatedEquilibrium:
     # As fractions: rounding would blur who obeys where temptation is close to nothing.
     exact = p.but(**{name: _exact.fraction(value) for name, value in p.items()})
     return trusted(correlated(pairs.game(exact)))
@@ -154,7 +154,7 @@ def _recommended(p: ParameterSetting) -> CorrelatedEquilibrium:
 
 def _indifferent(case: Instance) -> Turning:
     """The same for a rule that names one profile, obeyed exactly when it is an equilibrium."""
-    question = asking(lambda q: _reached(q, best(pairs.apart(q))), case.p, "temptation")
+    question = asking(lambda q: _reaches(q, best(pairs.one_shot(q))), case.p, "temptation")
     return pairs.indifference(question, case.p)
 
 
@@ -163,7 +163,7 @@ def _indifferent(case: Instance) -> Turning:
     "2 (2)",
     "A network gives its members aims and rules in common.",
     kind="by assumption",
-    world=pairs.world(_recommended, '"correlated equilibrium" of the game played once'),
+    world=pairs.world(_recommendation, '"correlated equilibrium" of the game played once'),
     parameters={"temptation": 2, "reward": 3, "sucker": 0, "punishment": 1},
     turns={"temptation": _indifferent},
     picture=("temptation", "largest joint payoff", "with a rule", "without a rule"),
@@ -180,7 +180,7 @@ def _indifferent(case: Instance) -> Turning:
     columns={
         "largest joint payoff": lambda q, _: most(pairs.game(q)),
         "with a rule": lambda _, equilibrium: float(equilibrium.payoffs.sum()),
-        "without a rule": lambda q, _: pairs.least(pairs.apart(q)),
+        "without a rule": lambda q, _: pairs.least(pairs.one_shot(q)),
         "patience to enforce it": lambda q, _: pairs.bond(q).delta,
     },
     others=lambda case: [{"sucker": case.p.punishment - 1, "temptation": case.p.reward}],
@@ -204,12 +204,12 @@ def common_rules(p: ParameterSetting, equilibrium: CorrelatedEquilibrium) -> boo
     >>> claims.c10(temptation=2).verdict, claims.c10(temptation=4).verdict
     ('holds', 'fails')
     """
-    return _reached(p, equilibrium.payoffs.sum())
+    return _reaches(p, equilibrium.payoffs.sum())
 
 
-def _reached(p: ParameterSetting, joint: Any) -> bool:
+def _reaches(p: ParameterSetting, joint: Any) -> bool:
     """Whether `joint` is the largest joint payoff, and more than members may end up with."""
-    alone = pairs.apart(p)
+    alone = pairs.one_shot(p)
     wanted = most(alone.game) - _tolerance.tie(alone.game.payoffs)
     return bool(pairs.least(alone) < wanted <= joint)
 

@@ -57,13 +57,13 @@ def _combinations() -> list[tuple[bool, ...]]:
     return list(itertools.product((_OFF, _ON), repeat=len(INSTRUMENTS)))
 
 
-def needed(p: ParameterSetting) -> dict[tuple[bool, ...], float]:
+def least_patience(p: ParameterSetting) -> dict[tuple[bool, ...], float]:
     """The least patience with each combination of instruments; infinite where nothing helps."""
-    return dict(zip(_combinations(), _needed(*(p[name] for name in _NAMES)), strict=True))
+    return dict(zip(_combinations(), _least_patience(*(p[name] for name in _NAMES)), strict=True))
 
 
 @functools.lru_cache(maxsize=256)
-def _needed(*values: Any) -> tuple[float, ...]:
+def _least_patience(*values: Any) -> tuple[float, ...]:
     p = ParameterSetting(zip(_NAMES, values, strict=True))
     patience: dict[tuple[bool, ...], float] = {}
     # Those who share and those who do not are solved in one batch each.
@@ -132,7 +132,7 @@ def _the_case(case: Instance) -> FrameColumns:
 
 
 def _with_what_binds(case: Instance) -> str:
-    edge, least = case.edge("delta"), needed(case.p)
+    edge, least = case.edge("delta"), least_patience(case.p)
     condition = f"{case.verdict} at every delta"
     if edge is not None:
         condition = f"holds if delta is at least {show(edge)}"
@@ -211,7 +211,7 @@ def all_instruments(_: ParameterSetting, levels: Levels) -> bool:
 
 def _enough(p: ParameterSetting, sharing: tuple[bool, ...]) -> int:
     """How many combinations, of those that share or not, are enough."""
-    return sum(on[0] in sharing and delta <= p.delta for on, delta in needed(p).items())
+    return sum(on[0] in sharing and delta <= p.delta for on, delta in least_patience(p).items())
 
 
 def _binding(least: dict[tuple[bool, ...], float], on: tuple[bool, ...]) -> str:
@@ -227,7 +227,7 @@ def _binding(least: dict[tuple[bool, ...], float], on: tuple[bool, ...]) -> str:
 
 def _factorial(p: ParameterSetting) -> FrameColumns:
     """One row per combination: what is on, what it takes, and the instrument that binds."""
-    least = needed(p)
+    least = least_patience(p)
     table: FrameColumns = {name: [on[k] for on in least] for k, name in enumerate(INSTRUMENTS)}
     return {
         **table,

@@ -12,7 +12,7 @@ from ...common.result import FrameColumns
 from ...repeated.relation import Relation
 from ...sharing.fairness import fairness
 from ...types import Number
-from .scenario import Scenario, backed, recorded
+from .scenario import Scenario, backing, facts_of
 
 _MEMBERS = ("Beijing", "Tianjin", "Hebei")
 
@@ -76,9 +76,9 @@ def beijing_tianjin_hebei(
             "temptation": "6, 5 and 4 for a member that goes on as before for one period",
             "burden": f"{float(most):.2g} if all industry moves, of which the two cities save half",
         },
-        facts=recorded("beijing_tianjin_hebei"),
+        facts=facts_of("beijing_tianjin_hebei"),
         picture=("moved", "all gain", "Hebei gains"),
-        **backed([*answers, *turning.values()]),
+        **backing([*answers, *turning.values()]),
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ... import _check
 from ...agreements.insure import insure
-from ...agreements.negotiated_game import played, side_by_side
+from ...agreements.negotiated_game import as_stochastic, side_by_side
 from ...agreements.negotiation import negotiated
 from ...agreements.results.negotiation import Negotiated
 from ...agreements.results.risk_sharing import RiskSharing
@@ -23,7 +23,7 @@ from ...region.region import Region
 from ...types import Number
 from ..case import case
 from ..hierarchy import hierarchy
-from .scenario import Scenario, backed, recorded
+from .scenario import Scenario, backing, facts_of
 
 _KINDS = {"all": "first best", "a part": "partial", "nothing": "autarky"}
 
@@ -103,9 +103,9 @@ def mountain_floods(
             "patience": f"{patience:g} a year",
             "loss": f"where leaving costs, the part {loss:g} of income",
         },
-        facts=recorded(owner),
+        facts=facts_of(owner),
         picture=("floods", *_KINDS),
-        **backed([one for contracts in answers.values() for one in dict.fromkeys(contracts)]),
+        **backing([one for contracts in answers.values() for one in dict.fromkeys(contracts)]),
     )
 
 
@@ -114,13 +114,13 @@ def _finding(rows: FrameColumns, loss: float) -> str:
     plain, calm, common, third = zip(rows["all"], rows["nothing"], strict=True)
     return (
         f"Of {total} ties {plain[0]} can insure all, and {plain[1]} nothing. Where floods are half "
-        f"as frequent it is {calm[0]} and {calm[1]}: {_compared(plain, calm)}. Where half of them "
+        f"as frequent it is {calm[0]} and {calm[1]}: {_contrast(plain, calm)}. Where half of them "
         f"hit a province as a whole it is {common[0]} and {common[1]}. If leaving costs the part "
         f"{loss:g} of income, {third[0]} can insure all and {third[1]} nothing."
     )
 
 
-def _compared(before: tuple[int, int], after: tuple[int, int]) -> str:
+def _contrast(before: tuple[int, int], after: tuple[int, int]) -> str:
     """What fewer floods do, by how many ties insure all and nothing."""
     if after == before:
         return "it makes no difference"
@@ -213,9 +213,9 @@ def five_year_terms(*, turnover: Number = Fraction(1, 5), **settings: Any) -> Sc
             "sharing": "members of a tie pay each other, as a negotiation divides what there is",
             "detection": "every breach is found out",
         },
-        facts=recorded("five_year_terms"),
+        facts=facts_of("five_year_terms"),
         picture=("agreement", *_CLASSES),
-        **backed([answer for _, answers in outcomes.values() for answer in answers]),
+        **backing([answer for _, answers in outcomes.values() for answer in answers]),
     )
 
 
@@ -236,7 +236,7 @@ def _all(
     ties: list[Partnership], delta: Any, rho: Any, clause: bool
 ) -> tuple[list[str], list[Negotiated]]:
     """The class of every tie at its founding, and the answers that say so."""
-    games = [played("five_year_terms", tie, clause=clause) for tie in ties]
+    games = [as_stochastic("five_year_terms", tie, clause=clause) for tie in ties]
     answer = negotiated(side_by_side(games), delta, rho)
     if answer.kind == "stationary" and not answer.notes:
         agreed: list[list[Any]] = [[] for _ in ties]
@@ -314,9 +314,9 @@ def qinba_levels(*, delta: Number = 0.7, **settings: Any) -> Scenario:
             "patience": f"{float(delta):g}",
             "friction at a border": f"{_range(case.border)}, by the trust of those above",
         },
-        facts=recorded("qinba_levels"),
+        facts=facts_of("qinba_levels"),
         picture=("regime", *_SHOWN),
-        **backed(list(by_regime.values())),
+        **backing(list(by_regime.values())),
     )
 
 

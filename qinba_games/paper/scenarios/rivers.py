@@ -15,7 +15,7 @@ from ...sharing.fairness import fairness
 from ...stochastic.stochastic_game import StochasticGame
 from ...types import Number
 from .. import facts
-from .scenario import Scenario, backed, recorded
+from .scenario import Scenario, backing, facts_of
 
 #: What the centre gave each year, in units of 100 million yuan, and the year from which on.
 _XINAN = {"2012": 3, "2013": 3, "2014": 3, "2015": 4, "2016": 3, "2017": 2, "2018 on": 0}
@@ -93,9 +93,9 @@ def xinan(*, cost: Number = Fraction(7, 2), benefit: Number = 6) -> Scenario:
             "benefit": f"{float(w):.2g} hundred million yuan a year, its worth to Zhejiang",
             "condition": 'for "from delta", that the centre\'s money is paid only for clean water',
         },
-        facts=recorded("xinan"),
+        facts=facts_of("xinan"),
         picture=("years", "from delta", "from delta, either way"),
-        **backed([*stays.values(), *either.values(), years]),
+        **backing([*stays.values(), *either.values(), years]),
     )
 
 
@@ -186,9 +186,9 @@ def chishui(*, incentive: Number = 20, value: Any = (45, 180, 120)) -> Scenario:
             "value": f"{', '.join(f'{float(v):.3g}' for v in worth)} million yuan a year",
             "own effort": "brings a province a third of what the clean river is worth to it",
         },
-        facts=recorded("chishui"),
+        facts=facts_of("chishui"),
         picture=("centre", "agreed shares from delta", "best shares from delta"),
-        **backed(list(pools.values())),
+        **backing(list(pools.values())),
     )
 
 
@@ -262,7 +262,7 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
             "patience": f"{region.settings['delta']:g}",
             "office": repr(study.coordinator),
         },
-        facts=recorded("yangtze"),
+        facts=facts_of("yangtze"),
         picture=("class", "without", "with"),
-        **backed([study]),
+        **backing([study]),
     )

@@ -77,13 +77,13 @@ class Scenario(Result):
         return f"Scenario({self.name}: {self.question})"
 
 
-def recorded(scenario: str) -> tuple[Mapping[str, str], ...]:
+def facts_of(scenario: str) -> tuple[Mapping[str, str], ...]:
     """The facts about a scenario, with their sources."""
     rows = (row for row in facts.table("comparables") if row["scenario"] == scenario)
     return tuple({key: row[key] for key in ("period", "fact", "source")} for row in rows)
 
 
-def backed(answers: Sequence[Result]) -> dict[str, Any]:
+def backing(answers: Sequence[Result]) -> dict[str, Any]:
     """What a scenario owes to the answers behind it: concept, exactness, proof, certificate."""
     checked: list[Certificate] = [a.certificate for a in answers if a.certificate is not None]
     return {

@@ -13,7 +13,7 @@ from ...verify.findings import claim, verdict
 from ..proof import terms_of
 from ..results.evolution_batch import EvolutionBatch
 from ..trust_game import shape_of
-from .evolution import Agreed, wrong_punishment
+from .evolution import AgreedPlay, wrong_punishment
 
 
 @checks(EvolutionBatch)
@@ -36,7 +36,7 @@ def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     for part in result.witness:
         few = part.games
         other = None if choice is None else choice[few]
-        agreed = Agreed(terms.some(few), models[0].members, part[1:], other)
+        agreed = AgreedPlay(terms.some(few), models[0].members, part[1:], other)
         against = agreed.against()
         residual[few] = agreed.gains.size.max(axis=(0, 1), initial=0)
         if own:

@@ -18,9 +18,9 @@ from ...certify.kernel import Gap, Kernel
 from ...certify.play import (
     Account,
     beside,
-    counted,
     equilibrium,
     punishments,
+    table_numbers,
     worth_in_states,
     worth_of,
 )
@@ -75,7 +75,7 @@ def _plain(value: Any) -> Any:
     return value.shape, value.dtype.char, value.tobytes()
 
 
-class _Asked:
+class _ModelKey:
     """A partnership; equal to another one that says the same, in the same arithmetic."""
 
     def __init__(self, model: Partnership, *, exact: bool) -> None:
@@ -87,30 +87,30 @@ class _Asked:
         return hash(self.said)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Asked) and self.said == other.said
+        return isinstance(other, _ModelKey) and self.said == other.said
 
 
 def read(model: Partnership, delta: Any, *, exact: bool) -> tuple[Terms, Kernel]:
     """What a partnership says, and its kernel; the last ones, if they are small, are remembered."""
-    key = _Asked(model, exact=exact)
+    key = _ModelKey(model, exact=exact)
     terms, kernel = (_at if key.small else _at.__wrapped__)(key, delta)
     return terms, kernel.anew()
 
 
 @functools.lru_cache(maxsize=32)
-def _at(key: _Asked, delta: Any) -> tuple[Terms, Kernel]:
+def _at(key: _ModelKey, delta: Any) -> tuple[Terms, Kernel]:
     terms, table = (_read if key.small else _read.__wrapped__)(key)
     patience = _exact.as_numbers([delta], key.exact)
     return terms._replace(delta=patience), Kernel(table.at(patience))
 
 
 @functools.lru_cache(maxsize=8)
-def _read(key: _Asked) -> tuple[Terms, Table]:
+def _read(key: _ModelKey) -> tuple[Terms, Table]:
     terms = terms_of([key.model], [0], exact=key.exact)
     return terms, table_from(terms)
 
 
-class Agreed:
+class AgreedPlay:
     """What is agreed on in N partnerships of one shape, by its witness or found anew."""
 
     def __init__(
@@ -166,15 +166,15 @@ class Agreed:
         if np.shape(near) != broken.gap.shape:
             near = np.broadcast_to(near, broken.gap.shape)
         if self.voluntary or (self.terms.detection == 1).all():
-            return Gains(counted(self.kernel, values, gap), near[: self.size])
+            return Gains(table_numbers(self.kernel, values, gap), near[: self.size])
         other, breach = beside(self.kernel, values, self.rows)
         breach = np.where(breach > -np.inf, self.terms.detection * breach, -np.inf)
         size = np.where(gap > -np.inf, np.maximum(other, breach), -np.inf)
         return Gains(size, near[: self.size])
 
-    def take(self, k: int) -> Agreed:
+    def take(self, k: int) -> AgreedPlay:
         """One of the partnerships."""
-        part = object.__new__(Agreed)
+        part = object.__new__(AgreedPlay)
         vars(part).update(vars(self), kernel=self.kernel.take([k]))
         part.terms, part.rows = self.terms.some([k]), self.rows[:, [k]]
         part.play = of_games(self.play, [k])
@@ -233,7 +233,7 @@ class Agreed:
         first = table.first[menu]
         values = self.account.values
         parts = kernel.replies(values), kernel.best(values), kernel.worth(values)
-        reply, best, worth = (counted(kernel, values, part)[:, ..., 0] for part in parts)
+        reply, best, worth = (table_numbers(kernel, values, part)[:, ..., 0] for part in parts)
         # After leaving, for whom it is free, comes to comply and not to pay.
         comply, best, total = reply[first + ~table.replies.waits[first]], best[menu], worth[rows]
         promised = comply + division * (total - comply.sum(axis=1, keepdims=True))
@@ -248,7 +248,7 @@ class Agreed:
 
 @checks(Evolution)
 def certify_evolution(
-    result: Evolution, policy: Any = None, *, known: Agreed | None = None
+    result: Evolution, policy: Any = None, *, known: AgreedPlay | None = None
 ) -> Certificate:
     """Largest gain of any member from one deviation: breach, leave, or refuse to pay.
 
@@ -261,7 +261,7 @@ def certify_evolution(
     if (result.punishment is not None) != terms.bound.any():
         return verdict([claim(False, "punishment")], exact=exact, tolerance=0)
     choice = None if own else _choice(result, policy)[None]
-    agreed = known or Agreed(terms, model.members, result.witness, choice, kernel)
+    agreed = known or AgreedPlay(terms, model.members, result.witness, choice, kernel)
     findings = [agreed.named(gap) for gap in agreed.against()] if not known else [agreed.largest()]
     if result.punishment is not None:
         findings.append(wrong_punishment([result.punishment], agreed))
@@ -298,7 +298,7 @@ def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificat
     return checkers
 
 
-def read_together(results: Sequence[Evolution]) -> Agreed:
+def read_together(results: Sequence[Evolution]) -> AgreedPlay:
     """What is agreed on in all of them, in one table."""
     plays, trees = zip(*(one.witness[:2] for one in results), strict=True)
     # Records get equally many rounds: the last ones of the shorter eliminate nothing.
@@ -313,13 +313,13 @@ def read_together(results: Sequence[Evolution]) -> Agreed:
     models = [one.partnership for one in results]
     terms = terms_of(models, [float(one.delta) for one in results], exact=False)
     witness = side_by_side(plays), side_by_side(same), None
-    return Agreed(terms, models[0].members, witness)
+    return AgreedPlay(terms, models[0].members, witness)
 
 
 # --- what is reported beside the choices ----------------------------------------------------------
 
 
-def wrong_punishment(reported: Sequence[Punishment], agreed: Agreed) -> Finding:
+def wrong_punishment(reported: Sequence[Punishment], agreed: AgreedPlay) -> Finding:
     """Values in states, and policies, that are not those of the penal codes, game by game."""
     code, behind, size = agreed.code, agreed.kernel.afterwards, agreed.size
     plays = [one.rows for one in code.against if one.begins < len(agreed.terms.friction)]
@@ -358,7 +358,7 @@ def _choice(result: Evolution, policy: Any) -> Array:
     return choice
 
 
-def _words(result: Evolution, agreed: Agreed) -> list[Finding]:
+def _words(result: Evolution, agreed: AgreedPlay) -> list[Finding]:
     """What is reported beside the numbers."""
     alone = result.coordinator is None and result.before is None
     findings = [

@@ -20,12 +20,12 @@ from ...game.witness import Regimes
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.door import verify
-from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
-from ...verify.thresholds import FAR, certify_rows, readable, shown, worst
+from ...verify.findings import Finding, blanks, claim, same, verdict, with_outside
+from ...verify.thresholds import FAR, certify_rows, class_gaps, readable, worst
 from ..partnership import Partnership
 from ..proof import CLASSES, classes_of, table_of, terms_of
 from ..results.evolution import COOPERATING, Evolution
-from .evolution import Agreed
+from .evolution import AgreedPlay
 
 #: Where another class than the claimed one is found on more than this, it is no rounding.
 _CLEAR = 1e-7
@@ -68,7 +68,7 @@ def none_below(model: Partnership, founding: int, least: Any, given: Regimes | N
     return agree(read(model, founding, given, last), {False: Spans([(0, last)])}, COOPERATES)
 
 
-def proved(
+def claims_hold(
     model: Partnership,
     founding: int,
     claimed: Mapping[Any, Spans],
@@ -110,7 +110,7 @@ def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Cert
         return own
     claimed = {True: result.intervals, False: result.intervals.complement()}
     founding = witness[0][1].founding
-    proof = proved(result.game, founding, claimed, COOPERATES, result.regimes)
+    proof = claims_hold(result.game, founding, claimed, COOPERATES, result.regimes)
     return with_outside(own, [proof, behind.outside])
 
 
@@ -130,7 +130,7 @@ def inside(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
     """The inside of a threshold of a partnership, and the worst of the equilibria that show it."""
     witness = result.witness
     findings = [
-        *unasked(result, "shares", "price_of_fairness"),
+        *blanks(result, "shares", "price_of_fairness"),
         claim(same(result.sharing, result.game.sharing), "sharing"),
         Finding(float(not _binds(result)), 0, action="binding member"),
         claim(result.profile == (witness[0][1].profiles if result.intervals else None), "profile"),
@@ -139,7 +139,7 @@ def inside(result: CriticalDiscount) -> tuple[Certificate, Certificate]:
         findings += belongs(one, result.game, delta, one.founding)
     for spans in readable(result.intervals) or []:
         rows = [(delta, one.cooperates) for delta, one in witness]
-        findings += shown(rows, {True: spans, False: spans.complement()}, result.tolerance)
+        findings += class_gaps(rows, {True: spans, False: spans.complement()}, result.tolerance)
     behind = certify_rows(result.witness)
     return worst(verdict(findings, exact=False, tolerance=result.tolerance), behind), behind
 
@@ -151,7 +151,9 @@ def _binds(result: CriticalDiscount) -> bool:
     if evolution.game.voluntary or not result.intervals or below < 0:
         return result.binding is None
     terms = terms_of([evolution.partnership], [below], exact=False)
-    play = Agreed(terms, evolution.partnership.members, evolution.witness, evolution.choice[None])
+    play = AgreedPlay(
+        terms, evolution.partnership.members, evolution.witness, evolution.choice[None]
+    )
     gains = play.gains.size[..., 0].max(axis=0).tolist()
     most = dict(zip(play.members, gains, strict=True))
     allowed = _tolerance.check(play.in_states(), evolution.game.outside)
@@ -171,7 +173,7 @@ def shows_least(
     spans = Spans.upward(least)
     rows = [(one.delta, one.cooperates) for one in witness]
     begins, far = (least, FAR * tolerance) if spans else (1 - 1e-5, 1e-5)
-    findings = shown(rows, {True: spans, False: spans.complement()}, tolerance)
+    findings = class_gaps(rows, {True: spans, False: spans.complement()}, tolerance)
     findings.append(Finding(float(not begins <= rows[0][0] <= begins + far), 0, action="edge"))
     for one in witness:
         findings += belongs(one, model, one.delta, founding)

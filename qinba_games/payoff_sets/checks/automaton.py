@@ -13,7 +13,7 @@ from ...verify.findings import (
     Deviation,
     Finding,
     FiniteStrategy,
-    unasked,
+    blanks,
     verdict,
     worst,
 )
@@ -35,7 +35,7 @@ def _certify_automaton(result: Automaton) -> Certificate:
         slack = 0 if exact else _tolerance.PROBABILITY
         off = max(np.max(abs(chances.sum(axis=-1) - 1)), -chances.min())
         lotteries.append(Finding(off, slack, action=f"lottery {name}"))
-    findings = [worst(tried, allowed, lambda state: state), *lotteries, *unasked(result, "witness")]
+    findings = [worst(tried, allowed, lambda state: state), *lotteries, *blanks(result, "witness")]
     return verdict(findings, exact=exact, tolerance=allowed)
 
 

@@ -26,13 +26,13 @@ def corners_played(result: PayoffSet, low: Array, unit: Array) -> Iterator[Findi
     # Where the inner set is another one, its corners are played otherwise.
     separate = bool(result.play) and result.inner.dtype != result.vertices.dtype
     yield claim((result.inner_play is not None) == separate, "inner_play")
-    yield from _played(result, result.play, result.vertices, slack, slack)
+    yield from _play_findings(result, result.play, result.vertices, slack, slack)
     if separate and result.inner_play is not None:
         yield claim(len(result.inner_play) == len(result.inner), "inner_play")
-        yield from _played(result, result.inner_play, result.inner, 0, float(result.gap))
+        yield from _play_findings(result, result.inner_play, result.inner, 0, float(result.gap))
 
 
-def _played(
+def _play_findings(
     result: PayoffSet, play: Sequence[CornerPlay], corners: Array, slack: Any, room: Any
 ) -> Iterator[Finding]:
     """Each corner is had today with its promise; who binds is promised just enough."""

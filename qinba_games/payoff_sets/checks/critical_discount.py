@@ -17,10 +17,10 @@ from ... import _exact, _tolerance
 from ...common.register import checks
 from ...repeated.checks.round import from_then_on
 from ...types import Array, Certificate
-from ...verify.findings import Finding, claim, unasked, verdict, with_outside
+from ...verify.findings import Finding, blanks, claim, verdict, with_outside
 from ..results import PayoffSet, UnsharedDiscount
 from ..scaled import scaled
-from .payoff_set import certify_payoff_set, nothing_left
+from .payoff_set import certify_payoff_set, excludes_all
 
 
 @checks(
@@ -43,7 +43,7 @@ def _certify_worst_punishment(result: UnsharedDiscount) -> Certificate:
 
 def _words(result: UnsharedDiscount, g: Array, h: Array) -> Iterator[Finding]:
     """Two actions are agreed on, nobody shares, and who needs that much patience binds."""
-    yield from unasked(result, "shares", "price_of_fairness")
+    yield from blanks(result, "shares", "price_of_fairness")
     yield claim(len(result.profile) == len(g) and result.sharing == "none", "profile")
     yield claim(result.witness is None or 0 < result.delta < 1, "witness")
     sets: Any = result.witness or (None,)
@@ -83,10 +83,10 @@ def _findings(result: UnsharedDiscount, g: Array, h: Array, slack: Any) -> Itera
         harshest = np.maximum(at.outer.min(axis=0), _floor(result))
         yield claim(_spare(at.delta, harshest, g, h).min() <= 0, "less patience would do")
     else:
-        yield from _bracketed(result, sets, g, h, slack)
+        yield from _bracket_findings(result, sets, g, h, slack)
 
 
-def _bracketed(
+def _bracket_findings(
     result: UnsharedDiscount, sets: Any, g: Array, h: Array, slack: Any
 ) -> Iterator[Finding]:
     below, above = sets
@@ -96,7 +96,7 @@ def _bracketed(
     if not isinstance(below, PayoffSet):
         low = result.delta - result.tolerance
         case = scaled(result.game.stage.payoffs, None, float(low), exact=False)
-        yield claim(below is not None and nothing_left(case, below), "less patience would do")
+        yield claim(below is not None and excludes_all(case, below), "less patience would do")
     else:
         yield claim(below.delta >= result.delta - result.tolerance, "the set below the threshold")
         harshest = below.outer.min(axis=0)

@@ -17,7 +17,7 @@ from ... import _exact
 from ...common.progress import tick
 from ...repeated.repeated_game import RepeatedGame
 from ...types import Array, FloatArray
-from ...verify.findings import Finding, claim, unasked, verdict
+from ...verify.findings import Finding, blanks, claim, verdict
 from ..half_planes import with_transfers
 from ..polygons import outside_by
 from ..results import PayoffSet, SetCertificate, certificate_of
@@ -267,7 +267,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     findings = [
         Finding(max(most, 0.0), TOLERANCE, action="more payoffs are not excluded"),
         claim(most > -np.inf, "there is no equilibrium"),
-        *unasked(result, "inner_play", "witness"),
+        *blanks(result, "inner_play", "witness"),
         Finding(float(missed.max()), TOLERANCE, action="not had today"),
         Finding(excess, TOLERANCE, action="inner set not in the outer"),
         Finding(gap, result.gap + _PRECISE * float(game.unit.max()), action="gap"),

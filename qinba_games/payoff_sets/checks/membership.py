@@ -86,13 +86,13 @@ def _one(
             options={"primal_feasibility_tolerance": primal, "dual_feasibility_tolerance": dual},
         )
         if solved.x is not None:
-            missed = min(missed, _missed(ways, point, np.maximum(solved.x[:-1], 0)))
+            missed = min(missed, _shortfall(ways, point, np.maximum(solved.x[:-1], 0)))
         if missed <= _SMALL:
             break
     return missed
 
 
-def _missed(ways: Sequence[Decomposition], point: FloatArray, weights: FloatArray) -> float:
+def _shortfall(ways: Sequence[Decomposition], point: FloatArray, weights: FloatArray) -> float:
     """What the weights found, made to add up exactly, miss."""
     # Profiles that lack more than they weigh are left out, and the rest has to do without them.
     shares, parts, lacks = [], [], []

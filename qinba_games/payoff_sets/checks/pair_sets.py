@@ -29,7 +29,7 @@ class CornerTable(NamedTuple):
     share: FloatArray  #: of the way from the first to the second
 
 
-def generated(terms: PairTerms, table: CornerTable) -> BoolArray:
+def corners_hold(terms: PairTerms, table: CornerTable) -> BoolArray:
     """Whether all corners are reached, and founding is worth more than idling."""
     count = len(table.points)
     first = table.points[:-1]
@@ -49,14 +49,14 @@ def generated(terms: PairTerms, table: CornerTable) -> BoolArray:
                 gap = abs(worth - table.points[corner]).max(axis=0)
                 fits = (gap <= near) & (worth >= least - near).all(axis=0)
                 holds[corner] |= mine & fits & (share >= 0) & (share <= 1)
-    joint = _expected(terms, table.points.sum(axis=1))
+    joint = _mean(terms, table.points.sum(axis=1))
     start = joint[:, terms.founding, np.arange(terms.count)].max(axis=0)
     return np.asarray(
         holds.all(axis=(0, 1, 2)) & (start > np.maximum(-terms.outside.sum(axis=0), 0) + near)
     )
 
 
-def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArray]) -> BoolArray:
+def excludes(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArray]) -> BoolArray:
     """Whether levels (M, L, T, N), round by round, leave nobody who contributes."""
     near = _near(terms)
     rows = [_payoffs(terms, who) for who in _WHO]
@@ -69,14 +69,14 @@ def excluded(terms: PairTerms, directions: FloatArray, levels: Sequence[FloatArr
         some[:] = False
         for who, (now, least) in zip(_WHO, rows, strict=True):
             after_it = np.stack([_after(terms, one[None], all(who))[0] for one in before])
-            support, there = _supported(directions, _along(directions, now) + after_it, least, near)
+            support, there = _support(directions, _along(directions, now) + after_it, least, near)
             fine &= (np.where(there, support, 0) <= after + near).all(axis=(0, 1, 2))
             some |= there & any(who)
         fine &= (after >= -near).all(axis=(0, 1, 2))
     place = np.arange(len(some))[:, None] <= terms.founding
     begins = (some & place[:, None] & (terms.chance > 0)).any(axis=(0, 1))
     joint = int(np.argmax(directions.sum(axis=1)))
-    top = _expected(terms, levels[-1][joint])[terms.founding, np.arange(terms.count)] * np.sqrt(2)
+    top = _mean(terms, levels[-1][joint])[terms.founding, np.arange(terms.count)] * np.sqrt(2)
     return np.asarray(fine & (~begins | (top <= np.maximum(-terms.outside.sum(axis=0), 0) + near)))
 
 
@@ -100,14 +100,14 @@ def _along(directions: FloatArray, values: FloatArray) -> FloatArray:
     return np.asarray(np.tensordot(directions, values, axes=1))
 
 
-def _expected(terms: PairTerms, values: FloatArray) -> FloatArray:
+def _mean(terms: PairTerms, values: FloatArray) -> FloatArray:
     """Expectation before conditions are known, of (..., T, N)."""
     return np.asarray((values * terms.chance).sum(axis=-2))
 
 
 def _after(terms: PairTerms, values: FloatArray, all_: bool) -> FloatArray:
     """Discounted expectation of (m, L, T, N) after a period, (m, L, 1, N)."""
-    at = _expected(terms, values)
+    at = _mean(terms, values)
     levels = at.shape[1]
     lower = np.zeros_like(at)
     if terms.drop is not None:
@@ -120,7 +120,7 @@ def _after(terms: PairTerms, values: FloatArray, all_: bool) -> FloatArray:
     return np.asarray((terms.delta * moved)[:, :, None])
 
 
-def _supported(
+def _support(
     directions: FloatArray, levels: FloatArray, least: FloatArray, near: FloatArray
 ) -> tuple[FloatArray, BoolArray]:
     """How far a set reaches whose members have enough; and whether there is one."""

@@ -21,7 +21,7 @@ from ..half_planes import (
     GrowingSides,
     HalfPlanes,
     OuterPolygon,
-    bounded,
+    duals_of,
     everything,
     needs,
     next_round,
@@ -178,24 +178,22 @@ def outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> Outside:
     """Whether a witness shows that the half-planes `sides` hold all equilibrium payoffs."""
     if not isinstance(witness, GrowingSides):
         return Outside(False, 0, np.inf, sides)
-    history = _replayed(case, start(case, sides), witness)
+    history = _replay(case, start(case, sides), witness)
     rounds, outer = len(witness.rounds), history[-1]
     if witness.growth is not None:
-        return _grown(case, sides, outer, witness)._replace(levels=tuple(history))
+        return _check_growth(case, sides, outer, witness)._replace(levels=tuple(history))
     # Floats show no more than rounding lets be seen.
     slack = -2 * GRAIN if case.exact and not witness.exact else case.tolerance
     holds = over(sides, outer) <= slack
     return Outside(holds, rounds, case.tolerance if holds else np.inf, sides, levels=tuple(history))
 
 
-def nothing_left(case: ScaledPayoffs, witness: GrowingSides) -> bool:
+def excludes_all(case: ScaledPayoffs, witness: GrowingSides) -> bool:
     """Whether rounds leave no profile that an equilibrium could play."""
-    return not _replayed(case, everything(case), witness)[-1].live.any()
+    return not _replay(case, everything(case), witness)[-1].live.any()
 
 
-def _replayed(
-    case: ScaledPayoffs, outer: OuterPolygon, witness: GrowingSides
-) -> list[OuterPolygon]:
+def _replay(case: ScaledPayoffs, outer: OuterPolygon, witness: GrowingSides) -> list[OuterPolygon]:
     """Half-planes at first, and after each round in the directions of a witness."""
     history = [outer]
     for count, wished in enumerate(witness.rounds):
@@ -206,7 +204,7 @@ def _replayed(
     return history
 
 
-def _grown(
+def _check_growth(
     case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, witness: GrowingSides
 ) -> Outside:
     """Whether every bound that is needed is low enough, and grows more slowly than its side."""
@@ -224,7 +222,7 @@ def _grown(
     if (k < 0).any() or (task.bases.of[k] != e).any():
         return failed
     if case.exact:
-        multipliers = bounded(case, sides, task, s, np.array([e, task.rows[r], k]))
+        multipliers = duals_of(case, sides, task, s, np.array([e, task.rows[r], k]))
         if None in multipliers:
             return failed
         at = zip(e.tolist(), task.rows[r].tolist(), strict=True)

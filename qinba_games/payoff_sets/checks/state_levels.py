@@ -49,7 +49,7 @@ class Offers(NamedTuple):
         return self.fan[at[least]], sign * other[np.arange(len(other)), least]
 
 
-def shown(moves: Moves, tables: Sequence[LevelTable]) -> TableGaps:
+def gaps_of(moves: Moves, tables: Sequence[LevelTable]) -> TableGaps:
     """Go through all tables; the first one has to hold all payoffs."""
     live, first = np.ones(len(moves.state), bool), tables[0]
     over = [(np.maximum(first.directions, 0).sum(axis=1) - first.levels).max()]
@@ -113,7 +113,7 @@ def _levels(moves: Moves, given: Offers, _: LevelTable, after: LevelTable, __: B
         bound = np.minimum(bound, least)
     over = [(moves.highest(bound, given.rows) - after.reached).max()]
     for facets, x, own in zip(after.facets, after.reached, after.levels, strict=True):
-        crossing = implied(after.directions[facets], x[facets], after.directions)
+        crossing = levels_between(after.directions[facets], x[facets], after.directions)
         over.append((np.minimum(x, crossing) - own).max())
     return float(np.max(over))
 
@@ -128,7 +128,7 @@ def _bounds(given: Offers, n: FloatArray) -> Iterator[FloatArray]:
         yield np.where(leans & (sign * n[:, 1 - i] >= 0), value, np.inf)
 
 
-def implied(fan: FloatArray, levels: FloatArray, normals: FloatArray) -> FloatArray:
+def levels_between(fan: FloatArray, levels: FloatArray, normals: FloatArray) -> FloatArray:
     """Levels of other directions, each between two neighbours; infinite where there are none."""
     turn = np.arctan2(fan[:, 1], fan[:, 0])
     order = np.argsort(turn, kind="stable")

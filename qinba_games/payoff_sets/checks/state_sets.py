@@ -23,7 +23,7 @@ from ..levels import lowest, profiles
 from ..moves import Moves, floor_of, moves_of
 from ..polygons import axes_normals, distance, edges, excess
 from ..results import PayoffSet, SetCertificate, certificate_of
-from .state_levels import implied, shown
+from .state_levels import gaps_of, levels_between
 
 #: Corners that stand out by less are not shown, and no violation above this is rounding.
 _SHOWN = 1e-8
@@ -70,16 +70,16 @@ def _certify_state_sets(result: StatePayoffSets) -> SetCertificate:
         [(getattr(own, name) - moves.low) / moves.unit for own in result.sets]
         for name in ("inner", "outer", "vertices")
     )
-    proof, last = shown(moves, result.witness), result.witness[-1]
+    proof, last = gaps_of(moves, result.witness), result.witness[-1]
     over = -np.inf
     for own, levels in zip(outer, last.levels, strict=True):
         normals, most = edges(own)
-        over = max(over, float((implied(last.directions, levels, normals) - most).max()))
+        over = max(over, float((levels_between(last.directions, levels, normals) - most).max()))
     fan = np.concatenate([axes_normals(inner[0]), *(edges(own)[0] for own in inner)])
     fan = np.unique(np.concatenate([fan, -fan]), axis=0)
     levels = np.array([(own @ fan.T).max(axis=0) for own in inner])
     least = np.array([own.min(axis=0) for own in inner])
-    missed = _missed(moves, inner, fan, levels, moves.needed(least), near)
+    missed = _distances(moves, inner, fan, levels, moves.needed(least), near)
     surely = moves.spare(fan, levels, least) >= 0
     perhaps = moves.spare(last.directions, last.levels, floor_of(last)) >= -near
     findings = [
@@ -100,7 +100,7 @@ def _certify_state_sets(result: StatePayoffSets) -> SetCertificate:
     return certificate_of(result, judged, max(missed) <= near, method, rounds, proved=outside)
 
 
-def _missed(
+def _distances(
     moves: Moves,
     sets: list[FloatArray],
     fan: FloatArray,

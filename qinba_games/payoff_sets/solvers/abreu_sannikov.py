@@ -68,7 +68,7 @@ def payoff_polygon(
         if not len(after.points):
             return LastRound(after, threat, count, True)
         low = threat if game.leaving is not None else np.maximum(threat, low)
-        if _unmoved(corners.points, after.points) and (abs(low - threat) <= 1e-15).all():
+        if _same_corners(corners.points, after.points) and (abs(low - threat) <= 1e-15).all():
             return LastRound(after, low, count, True)
         structure = after.structure()
         steady = steady + 1 if structure == before else 0
@@ -81,7 +81,7 @@ def payoff_polygon(
     return LastRound(corners, threat, max_rounds, False)
 
 
-def _unmoved(one: FloatArray, other: FloatArray) -> bool:
+def _same_corners(one: FloatArray, other: FloatArray) -> bool:
     return one.shape == other.shape and bool(abs(one - other).max() <= 2e-16)
 
 

@@ -64,7 +64,7 @@ def cutting(directions: FloatArray, levels: FloatArray) -> BoolArray:
     return cuts
 
 
-def bounded(
+def corners_at(
     directions: FloatArray, levels: FloatArray, facets: BoolArray
 ) -> tuple[FloatArray, FloatArray]:
     """The corner after each direction, (D, 2), where the facets meet, and all levels."""

@@ -76,7 +76,7 @@ def outer_set(
         points, reached, alive = _images(stage, now, alive, threat)
         if not len(points):
             return OuterSet(None, threat, alive, count, True)
-        suggested = _ordered(points)
+        suggested = _hull_or_none(points)
         if suggested is None:
             break
         directions = _directions(suggested)
@@ -94,7 +94,7 @@ def outer_set(
     return OuterSet(now, threat, alive, count, False)
 
 
-def _ordered(points: Array) -> Polytope | None:
+def _hull_or_none(points: Array) -> Polytope | None:
     """The hull, or None where the hull library gives up: what was known before still holds."""
     from scipy.spatial import QhullError
 
@@ -163,10 +163,10 @@ def inner_set(
         if time.monotonic() > end:
             break
         now = now.scaled(1 - margin)
-        points, alive = _generated(stage, now, alive)
+        points, alive = _generate(stage, now, alive)
         if not len(points):
             return None
-        after = _ordered(points)
+        after = _hull_or_none(points)
         if after is None:
             return None
         if after.excess(now.corners) <= THIN / 10:
@@ -175,7 +175,7 @@ def inner_set(
     return None
 
 
-def _generated(stage: FlatGame, own: Polytope, alive: BoolArray) -> tuple[Array, BoolArray]:
+def _generate(stage: FlatGame, own: Polytope, alive: BoolArray) -> tuple[Array, BoolArray]:
     """Points whose hull is B(W)."""
     threat = own.corners.min(axis=0) if stage.leaving is None else stage.leaving
     least = stage.promised(threat) - _SLACK

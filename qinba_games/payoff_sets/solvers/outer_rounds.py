@@ -22,8 +22,8 @@ from ..half_planes import (
     GrowingSides,
     HalfPlanes,
     OuterPolygon,
-    bounded,
     corners_of,
+    duals_of,
     everything,
     needs,
     next_round,
@@ -98,7 +98,7 @@ def outer_rounds(case: ScaledPayoffs, sides: HalfPlanes) -> Rounds:
     return Rounds(GrowingSides(tuple(rounds)), outer)
 
 
-def narrowed(case: ScaledPayoffs, most: int = 2000) -> Rounds:
+def narrow(case: ScaledPayoffs, most: int = 2000) -> Rounds:
     """What rounds leave over: half-planes, and profiles that could still be played, if any."""
     outer, rounds = everything(case), list[Array | None]()
     while outer.live.any() and len(rounds) < most:
@@ -207,7 +207,7 @@ def _growing(
         picks = np.array([e, task.rows[r], k])
         if not case.exact:
             return GrowingSides(growth=growth, picks=picks)
-        wrong = [j for j, one in enumerate(bounded(case, sides, task, growth, picks)) if not one]
+        wrong = [j for j, one in enumerate(duals_of(case, sides, task, growth, picks)) if not one]
         if not wrong:
             return GrowingSides(growth=growth, picks=picks)
         valid[r[wrong], k[wrong]] = False

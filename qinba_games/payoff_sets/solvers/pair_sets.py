@@ -67,7 +67,7 @@ def box(game: PairPayoffs, used: Fan) -> FloatArray:
     return np.broadcast_to(every, (len(every), *game.now.shape[2:])).copy()
 
 
-def lowered(game: PairPayoffs, used: Fan, levels: FloatArray) -> tuple[FloatArray, BoolArray]:
+def next_levels(game: PairPayoffs, used: Fan, levels: FloatArray) -> tuple[FloatArray, BoolArray]:
     """Levels after one round, and which rows (4, L, T, N) can be played at all."""
     both, other = game.after(levels)
     most = np.einsum("mi,riltn->mrltn", used.directions, game.now)
@@ -107,7 +107,7 @@ def rounds(game: PairPayoffs, used: Fan, most_rounds: int) -> list[FloatArray]:
     """Levels round by round, until they show in all games that nobody contributes."""
     levels, slack = [box(game, used)], slack_of(game)
     for _ in range(most_rounds):
-        new, alive = lowered(game, used, levels[-1])
+        new, alive = next_levels(game, used, levels[-1])
         levels.append(new)
         if nobody(game, used, new, alive, slack).all():
             break
@@ -120,7 +120,7 @@ def around(game: PairPayoffs, used: Fan, most_rounds: int) -> tuple[BoolArray, F
     last, none = box(game, used), np.zeros(len(slack), dtype=bool)
     rest, now, levels = np.arange(len(slack)), game, last
     for turn in range(1, most_rounds + 1):
-        new, alive = lowered(now, used, levels)
+        new, alive = next_levels(now, used, levels)
         moved, levels = (levels - new).max(axis=(0, 1, 2)), new
         if turn % _TURNS and turn < most_rounds:
             continue
@@ -148,7 +148,7 @@ def inside(game: PairPayoffs, used: Fan, levels: FloatArray, most_rounds: int) -
     every = BatchCorners(start, np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape), change)
     rest, now, points = np.arange(len(slack)), game, start
     for turn in range(1, most_rounds + 1):
-        step = _generated(now, ways, points)
+        step = _generate(now, ways, points)
         points = step.points
         if turn % _TURNS and turn < most_rounds:
             continue
@@ -179,7 +179,7 @@ def _start(used: Fan, levels: FloatArray) -> FloatArray:
     return np.asarray(np.maximum(np.stack(points), 0))
 
 
-def _generated(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> BatchCorners:
+def _generate(game: PairPayoffs, ways: FloatArray, points: FloatArray) -> BatchCorners:
     """The farthest points of one round in all directions."""
     both, other = (own[..., None, :] for own in game.after(points))
     follows = np.concatenate([both[None], *[other[None]] * NOBODY]) + game.now[:, None]

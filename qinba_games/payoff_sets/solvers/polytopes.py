@@ -87,10 +87,10 @@ def hull(points: Array) -> Polytope:
 def _in_full(points: Array) -> tuple[Array, Array, Array, BoolArray, float]:
     """Corners, normals, levels and simplices of points that fill their space, and the grain."""
     grain = GRAIN
-    extremes, qhull = _suggested(points, grain)
+    extremes, qhull = _extremes(points, grain)
     while points.shape[1] > 3 and len(qhull.vertices) > MOST and grain < 1:
         grain *= 4
-        extremes, qhull = _suggested(points, grain)
+        extremes, qhull = _extremes(points, grain)
     _, first = np.unique(np.round(qhull.equations, 9), axis=0, return_index=True)
     normals = qhull.equations[first, :-1]
     on = np.zeros((len(extremes), len(qhull.simplices)), dtype=bool)
@@ -100,7 +100,7 @@ def _in_full(points: Array) -> tuple[Array, Array, Array, BoolArray, float]:
     return extremes[corners], normals, levels, on[corners], grain
 
 
-def _suggested(points: Array, grain: float) -> tuple[Array, Any]:
+def _extremes(points: Array, grain: float) -> tuple[Array, Any]:
     """Which points stand out by more than a grain, and their hull."""
     from scipy.spatial import ConvexHull, QhullError
 

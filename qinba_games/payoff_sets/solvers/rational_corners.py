@@ -43,7 +43,7 @@ def refined(
     if not np.isfinite(inverse).all():
         return None
     weights = [[round(v * 2**64) for v in row] for row in inverse.tolist()]
-    fixed = _Fixed(corners, g, h, delta, leaving)
+    fixed = _CornerStructure(corners, g, h, delta, leaving)
     now = [[_whole(Fraction(v)) for v in row] for row in x.tolist()]
     for _ in range(_STEPS):
         moved = fixed.image(now)
@@ -113,7 +113,7 @@ def _whole(value: Fraction) -> int:
     return (value.numerator << _BITS) // value.denominator
 
 
-class _Fixed:
+class _CornerStructure:
     """The image of corners by structure, in multiples of 2^-1600."""
 
     def __init__(

@@ -142,7 +142,7 @@ def operator(
     parts = [_at(g[static], profiles[static], STATIC)]
     for begin in range(0, len(tried), _BLOCK):
         some = tried[begin : begin + _BLOCK]
-        bound, fits = _bound(game, profiles[some], least[some], cut[some], corners)
+        bound, fits = _binding_corners(game, profiles[some], least[some], cut[some], corners)
         alive[some[fits]] = True
         parts += bound
     if game.leaving is not None:
@@ -162,7 +162,7 @@ def _at(points: FloatArray, profiles: IntArray, kind: int) -> Corners:
     return Corners(points, profiles, np.full(count, kind), np.zeros((count, 2), int))
 
 
-def _bound(
+def _binding_corners(
     game: UnitGame, profiles: IntArray, least: FloatArray, cut: BoolArray, corners: FloatArray
 ) -> tuple[list[Corners], IntArray]:
     """What the most and the least generous promise bring at which one player just complies."""

@@ -58,14 +58,14 @@ def offers(
 ) -> tuple[FloatArray, BoolArray, RowOffers | None]:
     """Threats behind some levels, rows that are left, and what they offer; None: too few are."""
     floor = floor_of(fan, levels)
-    live, given = _offered(game, fan, levels, floor, live)
+    live, given = _live_offers(game, fan, levels, floor, live)
     if given is None:
         return floor, live, None
     known = [_threats(game, given, i, floor[:, i]) for i in (0, 1)]
     u = np.stack(known, axis=1)
     if (u - floor).max() <= 2 * game.pad:
         return floor, live, given
-    return u, *_offered(game, fan, levels, u, live)
+    return u, *_live_offers(game, fan, levels, u, live)
 
 
 def floor_of(fan: FloatArray, levels: FloatArray) -> FloatArray:
@@ -74,11 +74,11 @@ def floor_of(fan: FloatArray, levels: FloatArray) -> FloatArray:
     return np.asarray(-levels[:, axes])
 
 
-def _offered(
+def _live_offers(
     game: StateRows, fan: FloatArray, levels: FloatArray, least: FloatArray, live: BoolArray
 ) -> tuple[BoolArray, RowOffers | None]:
     """Rows that are left, and what they offer, if `least` is what follows a deviation."""
-    need = needed(game, least)
+    need = best_deviations(game, least)
     rows = np.flatnonzero(live)
     rows = rows[lowest(game.twin[rows], need[rows])]
     need, most = need[rows], game.payoff[rows] @ fan.T + game.chance[rows] @ levels
@@ -107,7 +107,7 @@ def _offered(
     return live, RowOffers(rows, ends, points, edges, every, stands)
 
 
-def needed(game: StateRows, least: FloatArray) -> FloatArray:
+def best_deviations(game: StateRows, least: FloatArray) -> FloatArray:
     """What the best deviation from each row brings, `least` being what follows it."""
     own = game.payoff + game.chance @ least
     return np.stack([game.replies[i].best(own[:, i]) for i in (0, 1)], axis=1)

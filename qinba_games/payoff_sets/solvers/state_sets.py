@@ -23,8 +23,8 @@ import numpy as np
 from ...types import BoolArray, FloatArray
 from ..levels import LevelTable
 from ..polygons import distance, hull
-from .fans import COMPASS, between, bounded, cutting, disjoint, merged, normals, turn, widest
-from .state_levels import StateRows, feasible, floor_of, highest, needed, offers
+from .fans import COMPASS, between, corners_at, cutting, disjoint, merged, normals, turn, widest
+from .state_levels import StateRows, best_deviations, feasible, floor_of, highest, offers
 
 #: Points nearer than this are one.
 _SAME = 1e-9
@@ -65,7 +65,7 @@ def outer_sets(
     states, alive = game.chance.shape[1], np.ones(len(game.payoff), dtype=bool)
     levels = np.tile(np.maximum(COMPASS, 0).sum(axis=1) + game.pad, (states, 1))
     tables = [LevelTable(COMPASS, levels, levels < np.inf, levels, levels[:, :2] * 0)]
-    around = np.stack([bounded(COMPASS, own, own < np.inf)[0] for own in levels])
+    around = np.stack([corners_at(COMPASS, own, own < np.inf)[0] for own in levels])
     past: list[_RoundMove] = []
     inner: list[FloatArray] | None = None
     before = goal = np.inf
@@ -140,7 +140,7 @@ def _table(
     cuts = np.stack([cutting(fan, own) for own in x])
     some = cuts.any(axis=0) | (fan[:, None] == COMPASS).all(axis=2).any(axis=1)
     fan, x, cuts = fan[some], x[:, some], cuts[:, some]
-    pairs = [bounded(fan, *own) for own in zip(x, cuts, strict=True)]
+    pairs = [corners_at(fan, *own) for own in zip(x, cuts, strict=True)]
     corners, levels = map(np.stack, zip(*pairs, strict=True))
     for state in np.flatnonzero((corners @ fan.T - x[:, None]).max(axis=(1, 2)) > _SAME):
         if three := disjoint(fan, x[state]):
@@ -150,7 +150,7 @@ def _table(
 
 def _playable(game: StateRows, table: LevelTable, alive: BoolArray) -> BoolArray:
     """Which rows promises suffice for; so far only those that need least were looked at."""
-    need = needed(game, floor_of(table.directions, table.levels))
+    need = best_deviations(game, floor_of(table.directions, table.levels))
     most = game.payoff @ table.directions.T + game.chance @ table.levels
     return alive & feasible(game, table.directions, most, need)
 
@@ -159,9 +159,9 @@ def inner_sets(
     game: StateRows, start: list[FloatArray], alive: BoolArray, steps: int
 ) -> list[FloatArray] | None:
     """Sets that a round leaves where they are, from points around each; None: not found."""
-    now, past, guess = [_apart(own) for own in start], list[_RoundMove](), False
+    now, past, guess = [_distinct(own) for own in start], list[_RoundMove](), False
     for _ in range(steps):
-        after = _generated(game, now, alive)
+        after = _generate(game, now, alive)
         if after is None:
             return None
         ends = np.cumsum([len(own) for own in now])[:-1]
@@ -178,9 +178,7 @@ def inner_sets(
     return None
 
 
-def _generated(
-    game: StateRows, sets: list[FloatArray], alive: BoolArray
-) -> list[FloatArray] | None:
+def _generate(game: StateRows, sets: list[FloatArray], alive: BoolArray) -> list[FloatArray] | None:
     """Points of one round on sets that are given by their corners; None: it leaves nothing."""
     fan = np.concatenate([COMPASS, *(normals(own[None]) for own in sets)])
     fan = fan[merged(fan)]
@@ -192,10 +190,10 @@ def _generated(
     points = highest(game, given, middle, most[:, len(fan) :])
     # Where an edge faces a direction, what reaches its level may lie beyond the edge.
     fits = [own[(own >= least - _SAME).all(axis=1)] for own, least in zip(points, u, strict=True)]
-    return [_apart(own) for own in fits] if all(map(len, fits)) else None
+    return [_distinct(own) for own in fits] if all(map(len, fits)) else None
 
 
-def _apart(ring: FloatArray) -> FloatArray:
+def _distinct(ring: FloatArray) -> FloatArray:
     """Points around a set, each once."""
     far = abs(ring - np.roll(ring, 1, axis=0)).max(axis=1) > _SAME
     return ring[far] if far.any() else ring[:1]

@@ -18,7 +18,7 @@ from ...verify.findings import Finding, claim, same, verdict
 from ...verify.thresholds import certify_answers, worst
 from ..endings.checks import act_findings
 from ..endings.results import HandOver
-from .offers import BundleTerms, Offer, priced
+from .offers import BundleTerms, Offer, prices_of
 from .results import ENDS, Schedule
 
 #: By how much what is spent or gained may be beyond what it may be, relative to it beyond 1.
@@ -95,7 +95,7 @@ def _sound(result: Schedule) -> bool:
 
 def _bound(result: Schedule, offers: list[Offer], none: FloatArray, money: FloatArray) -> float:
     """No calendar brings more: each tie at its best when budgets cost their prices."""
-    price = priced(result)  # nan: not to be had
+    price = prices_of(result)  # nan: not to be had
     surplus = [
         getattr(one, result.objective) - none - price[:, one.bundle] * (one.spending @ result.duals)
         for one in offers

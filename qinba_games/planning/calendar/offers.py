@@ -82,7 +82,7 @@ class BundleTerms:
             )
         now = self._first()
         for _ in range(self.result.horizon):
-            now = _moved(self.own, self.play, now)
+            now = _step(self.own, self.play, now)
         return _cooperating(self.own, self.play, now)
 
     def waiting(self, ends: str, at: int) -> Any:
@@ -127,11 +127,11 @@ class BundleTerms:
                 return spent, alone + _cooperating(period, choice, treated), alone
             if s >= begin:
                 spent[:, s] = _present(period, choice, treated)
-            treated, rest = _moved(period, choice, treated), _moved(self.own, self.play, rest)
+            treated, rest = _step(period, choice, treated), _step(self.own, self.play, rest)
         raise AssertionError
 
 
-def _moved(period: Reading, choice: IntArray, now: FloatArray) -> FloatArray:
+def _step(period: Reading, choice: IntArray, now: FloatArray) -> FloatArray:
     """Where trust is one period later, (L, N), if these acts, (L, T, N), are played."""
     after = np.zeros((len(now) + 1, now.shape[1]))
     kind = np.append(np.where(period.full, 0, 1), -1)[choice]
@@ -155,7 +155,7 @@ def _cooperating(period: Reading, choice: IntArray, now: FloatArray) -> FloatArr
     return np.asarray((now * np.isin(classes_at(period, choice), COOPERATING).T).sum(axis=0))
 
 
-def priced(result: Any) -> FloatArray:
+def prices_of(result: Any) -> FloatArray:
     """What every bundle costs on every tie, nan where it is not to be had, (ties, bundles)."""
     return np.array([[np.nan if p is None else float(p) for p in row] for row in result.prices])
 
@@ -163,7 +163,7 @@ def priced(result: Any) -> FloatArray:
 def outcome(result: Any) -> tuple[FloatArray, float, float]:
     """What a calendar spends in every period, and brings; and what nothing at all brings."""
     bundles = [BundleTerms(result, b, one) for b, one in enumerate(result.hand_overs)]
-    none, price = bundles[0].without(), priced(result)
+    none, price = bundles[0].without(), prices_of(result)
     spent, value = np.zeros(result.horizon), float(none.sum())
     for b, terms in enumerate(bundles):
         wanted = {option for option in result.options if option is not None and option[0] == b}

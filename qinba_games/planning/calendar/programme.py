@@ -20,7 +20,7 @@ from ...partnership.compile import table_of
 from ...partnership.results.evolution import COOPERATING
 from ...partnership.trust_game import TrustGame, choices_of, classify, level_chain
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..endings.hand_over import alone_sets, of_parts, played
+from ..endings.hand_over import alone_sets, of_parts, rows_and_worth
 from ..endings.results import HandOver, marks_of
 from ..endings.steps import PaymentPeriod, ReachableSets, point, simplex
 
@@ -87,7 +87,7 @@ def options(
                 rows, sets = step.step(sets)
                 before.insert(0, choices_of(alone.game, rows))
             first = [walk_of(alone.game, choice) for choice in before]
-            spending, chance, by_itself = followed(first, ending, lone, founding, horizon)
+            spending, chance, by_itself = follow(first, ending, lone, founding, horizon)
             value = np.asarray(sets.joint[founding, every], dtype=float)
             chosen = np.array(before).reshape(start, *alone.choice.shape)
             chosen = np.moveaxis(chosen, 1, -1)
@@ -100,7 +100,7 @@ def _endings(hand_over: HandOver, table: Any) -> Iterator[Ending]:
     """For good, every date, and every mark."""
     alone, good = hand_over.alone, hand_over.for_good
     treated = table_of(good.game, np.asarray(good.delta, dtype=float))
-    rows, worth = played(good)
+    rows, worth = rows_and_worth(good)
     shared = good.game.voluntary
     whole = simplex(treated, rows, worth[:, -1]) if shared else point(treated, rows, worth[:, :-1])
     yield Ending("good", 0, whole, (walk_of(good.game, good.choice),))
@@ -128,7 +128,7 @@ def _endings(hand_over: HandOver, table: Any) -> Iterator[Ending]:
         yield Ending("mark", mark, sets, (walk_of(good.game, choice),))
 
 
-def followed(
+def follow(
     before: Sequence[Walk], ending: Ending, alone: Walk, founding: IntArray, horizon: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """What is spent in every period, (N, horizon), and kept in the last, in all and alone, (N,)."""
@@ -201,11 +201,11 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> In
     if not len(none):
         return IncumbentSchedule(none, 0.0, True, True, np.zeros(len(budgets)))
     deadline = None if time_limit is None else time.monotonic() + time_limit
-    duals, most = _relaxed(given, budgets)
+    duals, most = _relaxation(given, budgets)
     # A good choice first: what cannot be part of a better one is then left out.
-    good = _solved(given, budgets, given.gain, None, deadline, nodes=_NODES)
+    good = _solve(given, budgets, given.gain, None, deadline, nodes=_NODES)
     few = None if good is None else _within_reach(given, duals, most, good.value)
-    incumbent = _solved(given, budgets, given.gain, None, deadline, few) or good
+    incumbent = _solve(given, budgets, given.gain, None, deadline, few) or good
     if incumbent is None:
         return IncumbentSchedule(none, most, False, False, duals)
     if not incumbent.proven:
@@ -214,7 +214,7 @@ def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> In
     least = incumbent.value - NEAR * max(1.0, abs(incumbent.value))
     few = _within_reach(given, duals, most, least)
     nodes = 1 + _CHEAPER // max(1, int(few.sum()))
-    cheap = _solved(given, budgets, total, least, deadline, few, nodes)
+    cheap = _solve(given, budgets, total, least, deadline, few, nodes)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
         return IncumbentSchedule(incumbent.chosen, incumbent.value, True, False, duals)
     return IncumbentSchedule(cheap.chosen, incumbent.value, True, cheap.proven, duals)
@@ -233,7 +233,7 @@ def over(spending: Array, budgets: Array) -> BoolArray:
     return np.asarray(spending > budgets + NEAR * np.maximum(1, budgets))
 
 
-def _solved(
+def _solve(
     given: Candidates,
     budgets: FloatArray,
     weight: FloatArray,
@@ -270,7 +270,7 @@ def _constraints(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, Fl
     return np.vstack([-given.spending.T, single]), lower
 
 
-def _relaxed(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, float]:
+def _relaxation(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, float]:
     """Prices of budgets at which parts of options would be bought, and the bound they show."""
     from scipy.optimize import linprog
 

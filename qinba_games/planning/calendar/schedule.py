@@ -12,8 +12,8 @@ from ...common.progress import telling
 from ...types import FloatArray, Number
 from ...verify.door import certified
 from ..arguments import TiesByName, read_bundles, read_prices
-from ..endings.hand_over import PERIODS, all_can_leave, hand_over_ties, played
-from .programme import Ending, Option, best, candidates, followed, options, walk_of
+from ..endings.hand_over import PERIODS, all_can_leave, hand_over_ties, rows_and_worth
+from .programme import Ending, Option, best, candidates, follow, options, walk_of
 from .results import ENDS, OBJECTIVES, Schedule, budgets_of
 
 _OWNER = "schedule"
@@ -165,7 +165,7 @@ def _budgets(given: Any, horizon: int) -> FloatArray:
     if len(listed) > horizon:
         rule = f"has more entries than the {horizon} periods that are looked at"
         raise errors.RangeError(_OWNER, "budgets", given, rule, "Set a later horizon")
-    if _reading.labelled(given) and (given.index.nlevels > 1 or not given.index.is_unique):
+    if _reading.has_labels(given) and (given.index.nlevels > 1 or not given.index.is_unique):
         rule, remedy = "has more than one entry for a label", "Give every period one budget"
         raise errors.ShapeError(_OWNER, "budgets", given, rule, remedy)
     return budgets_of([_check.number(_OWNER, "budgets", one, low=0) for one in listed], horizon)
@@ -184,10 +184,12 @@ def _ends(given: Any) -> tuple[str, ...]:
 def _without(hand_over: Any, objective: str, founding: Any, horizon: int) -> FloatArray:
     """What each tie is worth without any help, (N,)."""
     if objective == "value":
-        return np.asarray(played(hand_over.alone)[1][founding, -1, np.arange(len(founding))])
+        return np.asarray(
+            rows_and_worth(hand_over.alone)[1][founding, -1, np.arange(len(founding))]
+        )
     lone = walk_of(hand_over.alone.game, hand_over.alone.choice)
     never = Ending("date", 0, None, (lone,))  # type: ignore[arg-type]
-    return followed((), never, lone, founding, horizon)[2]
+    return follow((), never, lone, founding, horizon)[2]
 
 
 def _before(offers: Sequence[Option]) -> tuple[Any, ...]:

@@ -105,8 +105,8 @@ def hand_over(
     if not isinstance(model, Partnership) and hasattr(model, _OWNER):
         remedy = "Leave it out: each tie has its own"
         _check.without(_OWNER, "founding", founding, remedy, default=0)
-        found: HandOver = model.hand_over(delta, coordinator, periods=periods)
-        return found
+        answer: HandOver = model.hand_over(delta, coordinator, periods=periods)
+        return answer
     _check.instance(_OWNER, "model", model, Partnership)
     helper = _check.instance(_OWNER, "coordinator", coordinator, Coordinator)
     founding = _check.founding_trust(_OWNER, model, founding)
@@ -130,12 +130,12 @@ def hand_over_ties(
     """The same of every tie of a region, all at once and in floats."""
     all_can_leave(models, coordinator)
     deltas = np.full(len(models), float(delta))
-    helped = [coordinator.applied_to(model) for model in models]
+    with_coordinator = [coordinator.applied_to(model) for model in models]
     with telling(_OWNER):
         start = np.array(founding)
-        sides = evolve_batch(models, deltas, start), evolve_batch(helped, deltas, start)
-        found = _handed_over(models, coordinator, sides, tuple(founding), periods)
-        return certified(found)
+        sides = evolve_batch(models, deltas, start), evolve_batch(with_coordinator, deltas, start)
+        answer = _handed_over(models, coordinator, sides, tuple(founding), periods)
+        return certified(answer)
 
 
 def all_can_leave(models: Sequence[Partnership], coordinator: Coordinator) -> None:
@@ -189,11 +189,11 @@ def verdicts_of(sides: Sequence[Any], founding: tuple[int, ...], periods: int) -
     classes = [classify(good.game, choice)[games, start] for choice in dates]
     started = np.asarray(np.isin(classes, COOPERATING).any(axis=0))
     marks = marks_of(founding, good.game.levels)
-    asked = [(k, mark) for k, mark in marks if not (started[k] or by_itself[k])]
-    if asked:
-        played = _played_until_marks(good.game, delta, after, asked)
+    candidates = [(k, mark) for k, mark in marks if not (started[k] or by_itself[k])]
+    if candidates:
+        played = _played_until_marks(good.game, delta, after, candidates)
         first = start[played.which]
-        names = classify(played.games, played.choice)[np.arange(len(asked)), first]
+        names = classify(played.games, played.choice)[np.arange(len(candidates)), first]
         sure = dict[Any, bool]()  # many move alike
         for j in np.flatnonzero(np.isin(names, COOPERATING)).tolist():
             if not started[played.which[j]]:
@@ -209,13 +209,13 @@ def verdicts_of(sides: Sequence[Any], founding: tuple[int, ...], periods: int) -
 
 def alone_sets(alone: Any, table: Any) -> ReachableSets:
     """What members can get from every node on without the coordinator."""
-    rows, values = played(alone)
+    rows, values = rows_and_worth(alone)
     if alone.game.voluntary:
         return simplex(table, rows, values[:, -1])
     return point(table, rows, values[:, :-1])
 
 
-def played(side: Any) -> tuple[IntArray, Array]:
+def rows_and_worth(side: Any) -> tuple[IntArray, Array]:
     """The rows of an answer, (states, N), and what they are worth, (nodes, pools, N)."""
     if isinstance(side.witness[0], Part):
         return of_parts(side.witness)
@@ -247,12 +247,12 @@ def _date_choice(
     return np.array(choices)
 
 
-def _same_period(alone: TrustGame, helped: TrustGame) -> Array:
+def _same_period(alone: TrustGame, with_help: TrustGame) -> Array:
     """Of which partnerships help changes nothing, shape (N,): there a date is as if alone."""
     names = ("flow", "temptation", "move", "deposit", "detection", "subsidy")
-    if alone.voluntary != helped.voluntary:
+    if alone.voluntary != with_help.voluntary:
         return np.zeros(len(alone.flow), dtype=bool)
-    pairs = [(getattr(alone, name), getattr(helped, name)) for name in names]
+    pairs = [(getattr(alone, name), getattr(with_help, name)) for name in names]
     if any(one.shape != other.shape for one, other in pairs):
         return np.zeros(len(alone.flow), dtype=bool)
     each = [(one == other).reshape(len(one), -1).all(axis=1) for one, other in pairs]
@@ -263,11 +263,11 @@ def _until_mark(
     game: TrustGame, delta: Array, after: ReachableSets, founding: tuple[int, ...]
 ) -> tuple[tuple[Part, ...], bool]:
     """Mark after mark, those of all partnerships at once; and whether nothing better is left."""
-    asked = marks_of(founding, game.levels)
-    if not asked:
+    marks = marks_of(founding, game.levels)
+    if not marks:
         return (), True
-    found = _played_until_marks(game, delta, after, asked).found
-    return found.parts(), bool(found.complete.all())
+    solution = _played_until_marks(game, delta, after, marks).found
+    return solution.parts(), bool(solution.complete.all())
 
 
 class _UntilMarks(NamedTuple):
@@ -293,14 +293,14 @@ class _UntilMarks(NamedTuple):
 
 
 def _played_until_marks(
-    game: TrustGame, delta: Array, after: ReachableSets, asked: Sequence[tuple[int, int]]
+    game: TrustGame, delta: Array, after: ReachableSets, pairs: Sequence[tuple[int, int]]
 ) -> _UntilMarks:
-    which, marks = (np.array(each) for each in zip(*asked, strict=True))
+    which, marks = (np.array(each) for each in zip(*pairs, strict=True))
     games = game.take(which)
     table = table_of(games, delta[which])
-    found: Solution = until_a_mark(
+    solution: Solution = until_a_mark(
         table, marks, ReachableSets(*(part[..., which] for part in after))
     )
-    best: UpheldPolicy = found.found
+    best: UpheldPolicy = solution.found
     choice = choices_of(game, best.rows)
-    return _UntilMarks(which, marks, games, choice, found, state_chain(games, choice))
+    return _UntilMarks(which, marks, games, choice, solution, state_chain(games, choice))

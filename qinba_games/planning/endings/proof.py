@@ -75,8 +75,8 @@ class Reading(NamedTuple):
         at = choice[:, :, None]
         joint = np.take_along_axis(acts.joint, at, axis=2)[:, :, 0]
         least = np.take_along_axis(acts.least, at[..., None, :], axis=2)[:, :, 0]
-        found = (self.chance * joint).sum(axis=1), (self.chance[:, None] * least).sum(axis=1)
-        return Rests(*(np.concatenate([part, 0 * part[:1]]) for part in found))
+        means = (self.chance * joint).sum(axis=1), (self.chance[:, None] * least).sum(axis=1)
+        return Rests(*(np.concatenate([part, 0 * part[:1]]) for part in means))
 
     def for_ever(self, choice: IntArray) -> Rests:
         """What members can get if these acts, (L, T, N), are played in every period."""
@@ -113,18 +113,18 @@ def _reading_of(models: Sequence[Any], delta: Any, *, exact: bool) -> Reading:
     terms = terms_of(models, delta, exact=exact)
     period, shared = period_of(terms), terms.rule == "voluntary"
     acts, paid = period.acts, period.pays + period.subsidy
-    surplus, found = paid - terms.outside, terms.detection > 0
-    caught = period.saved / np.where(found, terms.detection, 1) - period.subsidy - terms.deposit
+    surplus, visible = paid - terms.outside, terms.detection > 0
+    caught = period.saved / np.where(visible, terms.detection, 1) - period.subsidy - terms.deposit
     contributes = acts[:, :, None]
     due = np.maximum(0 * surplus, -surplus)
-    due = np.where(contributes & found, np.maximum(due, caught), due)
+    due = np.where(contributes & visible, np.maximum(due, caught), due)
     if shared:  # all others contribute: who joins them gets the subsidy and bears its cost
         alone = ~acts & (acts.sum(axis=1, keepdims=True) == acts.shape[1] - 1)
         due = np.where(alone[..., None], np.maximum(due, paid[:, :, :1] - paid), due)
     return Reading(
         surplus=surplus,
         due=due,
-        hidden=np.asarray((contributes & ~found & (period.saved > 0)).any(axis=3)),
+        hidden=np.asarray((contributes & ~visible & (period.saved > 0)).any(axis=3)),
         full=np.asarray(acts.all(axis=1)),
         some=np.asarray(acts.any(axis=1)),
         moves=moves_of(terms),

@@ -118,14 +118,14 @@ class HandOver(Result):
     @derived
     def until_date(self) -> Dates:
         """Help until each date."""
-        alone, helped = readings_of(self)
+        alone, with_help = readings_of(self)
         start, games = np.array(self.founding), np.arange(len(self.founding))
-        rests, same = alone.for_ever(choice_of(self.alone)), helpless(alone, helped)
+        rests, same = alone.for_ever(choice_of(self.alone)), helpless(alone, with_help)
         classes, value, by_itself = [], [], np.atleast_1d(self.alone.founding_value)
         for choice in self.date_choice:
-            rests = helped.before(helped.acts(rests), np.moveaxis(choice, 0, -1))
+            rests = with_help.before(with_help.acts(rests), np.moveaxis(choice, 0, -1))
             classes.append(classify(self.for_good.game, choice)[games, start])
-            worth = helped.outside.sum(axis=0) + rests.joint[start, games]
+            worth = with_help.outside.sum(axis=0) + rests.joint[start, games]
             value.append(np.where(same, by_itself, worth))
         return Dates(self.date_choice, np.array(classes), np.array(value))
 
@@ -133,10 +133,10 @@ class HandOver(Result):
     def mark_choice(self) -> IntArray:
         """What is agreed on below each mark of `asked`, shape (M, K + 1, conditions)."""
         game = self.for_good.game
-        found = np.empty((len(self.asked), game.levels, game.conditions), dtype=int)
+        choice = np.empty((len(self.asked), game.levels, game.conditions), dtype=int)
         for part in self.witness:
-            found[part.games] = choices_of(game, part.play.rows)
-        return found
+            choice[part.games] = choices_of(game, part.play.rows)
+        return choice
 
     @derived
     def until_mark(self) -> Marks:
@@ -217,8 +217,8 @@ class HandOver(Result):
     @property
     def counts(self) -> dict[str, int]:
         """Number of partnerships with each verdict."""
-        found = Counter(self.verdicts)
-        return {name: found[name] for name in VERDICTS}
+        tally = Counter(self.verdicts)
+        return {name: tally[name] for name in VERDICTS}
 
     @functools.cached_property
     def verdicts(self) -> tuple[str, ...]:
@@ -252,13 +252,13 @@ class HandOver(Result):
         return int(rows[0]) + 1 if rows.size else None
 
     def _least_trust(self, k: int) -> int | None:
-        found = self.until_mark
-        rows = zip(self.asked, found.classes, found.reached, strict=True)
+        outcomes = self.until_mark
+        rows = zip(self.asked, outcomes.classes, outcomes.reached, strict=True)
         marks = (m for (of, m), name, sure in rows if of == k and sure == 1 and name in COOPERATING)
         return next(marks, None)
 
     def _verdict(self, k: int) -> str:
-        alone, good = (founded(side, k, self.founding[k]) for side in (self.alone, self.for_good))
+        alone, good = (class_at(side, k, self.founding[k]) for side in (self.alone, self.for_good))
         if alone in COOPERATING:
             return ALONE
         if self._least_periods(k) is not None or self._least_trust(k) is not None:
@@ -293,7 +293,7 @@ class HandOver(Result):
     def _endings(self) -> FrameColumns:
         """Every ending of one partnership: never helped, each date and mark, and for good."""
         dates, marks, steps = self.until_date, self.until_mark, range(self.periods)
-        ends = [(side, founded(side, 0, self.founding[0])) for side in (self.alone, self.for_good)]
+        ends = [(side, class_at(side, 0, self.founding[0])) for side in (self.alone, self.for_good)]
         rows = [
             ("alone", 0, ends[0][1], self.alone.founding_value),
             *(("date", t + 1, str(dates.classes[t, 0]), dates.value[t, 0]) for t in steps),
@@ -316,12 +316,12 @@ class HandOver(Result):
 
     def __repr__(self) -> str:
         if self.names is not None:
-            shown = ", ".join(f"{count} {name}" for name, count in self.counts.items())
+            text = ", ".join(f"{count} {name}" for name, count in self.counts.items())
             count = len(self.names)
-            return f"HandOver({count} tie{'s' if count != 1 else ''}: {shown})"
+            return f"HandOver({count} tie{'s' if count != 1 else ''}: {text})"
         until = (("least date", self.least_periods), ("least mark", self.least_trust))
-        shown = ", ".join(f"{name} {show(value)}" for name, value in until if value is not None)
-        return f"HandOver({self.verdict}{': ' if shown else ''}{shown})"
+        text = ", ".join(f"{name} {show(value)}" for name, value in until if value is not None)
+        return f"HandOver({self.verdict}{': ' if text else ''}{text})"
 
 
 def marks_of(founding: tuple[int, ...], levels: int) -> tuple[tuple[int, int], ...]:
@@ -329,7 +329,7 @@ def marks_of(founding: tuple[int, ...], levels: int) -> tuple[tuple[int, int], .
     return tuple((k, mark) for k, start in enumerate(founding) for mark in range(start + 1, levels))
 
 
-def founded(side: Any, k: int, trust: int) -> str:
+def class_at(side: Any, k: int, trust: int) -> str:
     """The class of partnership k at a level of trust."""
     classes = np.asarray(side.classes)
     return str(classes[trust] if classes.ndim == 1 else classes[k, trust])

@@ -28,15 +28,15 @@ def best_by_draw(programme: Programme, budget: Number, values: FloatArray) -> Fl
         for block in programme.blocks:
             table = _after(programme, block, table, values)
         return np.asarray(table[-1])
-    found = []
+    best = []
     for row in values.tolist():
         worth: tuple[Mapping[Help, Number], ...] = tuple(
             {(o,): v for o, v in enumerate(each)} for each in row
         )
         there = dataclasses.replace(programme, values=worth)
         choice = best_of(there, lists_of(there), budget)
-        found.append(float(there.worth(choice)))
-    return np.array(found)
+        best.append(float(there.worth(choice)))
+    return np.array(best)
 
 
 def _after(
@@ -62,6 +62,6 @@ def _later(table: FloatArray, cost: int) -> FloatArray:
     """The same table where so much is paid besides."""
     if cost == 0:
         return table
-    found = np.full_like(table, -np.inf)
-    found[cost:] = table[:-cost]
-    return found
+    later = np.full_like(table, -np.inf)
+    later[cost:] = table[:-cost]
+    return later

@@ -30,7 +30,7 @@ _ROUNDS, _SAME = 20, 1e-9
 _BestPlan = Callable[[Programme], tuple[OptionIndices, Number]]
 
 
-class Bounded(NamedTuple):
+class DualWeights(NamedTuple):
     """Weights of draws whose best plan bounds all, and what was met on the way."""
 
     programme: Programme  #: under the weights
@@ -39,30 +39,30 @@ class Bounded(NamedTuple):
     tables: tuple[tuple[Mapping[Help, Number], ...], ...]
 
 
-def weighted(values: FloatArray, weights: FloatArray) -> tuple[dict[Help, Number], ...]:
+def mean_values(values: FloatArray, weights: FloatArray) -> tuple[dict[Help, Number], ...]:
     """What each tie is worth on average; `values`: (draws, ties, options)."""
     means = snapped(np.einsum("s,sko->ko", weights, values))
     return tuple({(o,): v for o, v in enumerate(row)} for row in means.tolist())
 
 
-def bounded(
+def dual_weights(
     programme: Programme,
     values: FloatArray,
     share: float,
     best: _BestPlan,
     deadline: float | None = None,
-) -> Bounded:
+) -> DualWeights:
     """Weights of the draws that let the best plan bring least."""
     count = len(values)
     weights, most = np.full(count, 1 / count), np.inf
     rows, tables = list[FloatArray](), list[tuple[Mapping[Help, Number], ...]]()
-    found, first, value = programme, (0,) * len(programme.ties), -np.inf
+    tightest, first, value = programme, (0,) * len(programme.ties), -np.inf
     for _ in range(_ROUNDS):
-        there = dataclasses.replace(programme, values=weighted(values, weights))
+        there = dataclasses.replace(programme, values=mean_values(values, weights))
         choice, bound = best(there)
         tables.append(there.values)
         if bound < most:
-            found, best_weights, most = there, weights, float(bound)
+            tightest, best_weights, most = there, weights, float(bound)
         row = totals(values, choice)
         own = float(row @ worst_weights(row, share))
         if own > value:
@@ -72,7 +72,7 @@ def bounded(
         late = deadline is not None and time.monotonic() > deadline
         if late or most <= max(value, least) + _SAME * max(1.0, abs(most)):
             break
-    return Bounded(found, best_weights, first, tuple(tables))
+    return DualWeights(tightest, best_weights, first, tuple(tables))
 
 
 def _against(rows: FloatArray, share: float) -> tuple[FloatArray, float]:
@@ -93,7 +93,7 @@ def _against(rows: FloatArray, share: float) -> tuple[FloatArray, float]:
     return weights / weights.sum(), float(solved.fun)
 
 
-class Searched(NamedTuple):
+class PlanWithBound(NamedTuple):
     """A plan, and what bounds all others."""
 
     programme: Programme
@@ -115,33 +115,33 @@ def beyond_lists(
     values: FloatArray | None,
     share: float | None,
     time_limit: float | None,
-) -> Searched:
+) -> PlanWithBound:
     """The best plan of a budget; of a `share` of draws `values`, (draws, ties, options)."""
     deadline = None if time_limit is None else time.monotonic() + time_limit
     few = together(programme) <= TOGETHER
-    given = Bounded(programme, np.zeros(0), (0,) * len(programme.ties), (programme.values,))
+    given = DualWeights(programme, np.zeros(0), (0,) * len(programme.ties), (programme.values,))
     measure: Any = functools.partial(_added_up, programme)
     if values is not None and share is not None:
         measure = functools.partial(_of_worst, values, share)
         given = given._replace(weights=np.full(len(values), 1 / len(values)))
         if few:
             best = functools.partial(_by_lists, budget)
-            given = bounded(programme, values, share, best, deadline)
+            given = dual_weights(programme, values, share, best, deadline)
     lists = lists_of(given.programme) if few else ()
     most = math.inf
     if few:
         choice = best_of(given.programme, lists, budget)
         most = float(given.programme.worth(choice))
-    found = best_plan(programme, budget, measure, given.tables, given.first, most, deadline)
-    notes = [] if found.cheapest else ["something as good may cost less"]
-    if found.proven and not few:
+    incumbent = best_plan(programme, budget, measure, given.tables, given.first, most, deadline)
+    notes = [] if incumbent.cheapest else ["something as good may cost less"]
+    if incumbent.proven and not few:
         notes.append("that no plan is better is what a solver says, and is not shown")
-    return Searched(
+    return PlanWithBound(
         programme=given.programme,
         witness=lists,
-        choice=found.choice,
-        search=PlanSearch(share=share, weights=given.weights, most=found.most),
-        proven=found.proven,
+        choice=incumbent.choice,
+        search=PlanSearch(share=share, weights=given.weights, most=incumbent.most),
+        proven=incumbent.proven,
         notes=tuple(notes),
     )
 
@@ -151,9 +151,9 @@ def _added_up(programme: Programme, choice: OptionIndices) -> tuple[Number, Any]
 
 
 def _of_worst(values: FloatArray, share: float, choice: OptionIndices) -> tuple[Number, Any]:
-    found = totals(values, choice)
-    weights = worst_weights(found, share)
-    return float(found @ weights), weighted(values, weights)
+    by_draw = totals(values, choice)
+    weights = worst_weights(by_draw, share)
+    return float(by_draw @ weights), mean_values(values, weights)
 
 
 def _by_lists(budget: Number, programme: Programme) -> tuple[OptionIndices, Number]:

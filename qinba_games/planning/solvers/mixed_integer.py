@@ -17,7 +17,7 @@ import numpy as np
 from ...common.aside import aside
 from ...types import FloatArray, Number
 from ..programme import NEAR as _NEAR
-from ..programme import Help, Programme, written
+from ..programme import Help, Programme, fraction
 
 #: What each tie is worth by its help: no plan is worth more than the sum.
 _WorthsByHelp = Sequence[Mapping[Help, Number]]
@@ -104,8 +104,8 @@ def _cheaper(
         if not master.pays(solved.choice):
             master.forbid(solved.choice)
         elif worth >= least:
-            cost = written(programme.cost(solved.choice))
-            cheaper = cost < written(programme.cost(best))
+            cost = fraction(programme.cost(solved.choice))
+            cheaper = cost < fraction(programme.cost(best))
             return (solved.choice if cheaper else best), True
         elif worth >= solved.most - _OFF * max(1.0, abs(least)):
             master.forbid(solved.choice)
@@ -184,7 +184,7 @@ class _Master:
 
     def pays(self, choice: OptionIndices) -> bool:
         """Whether the budget pays a plan."""
-        return written(self.programme.cost(choice)) <= written(self.budget)
+        return fraction(self.programme.cost(choice)) <= fraction(self.budget)
 
     def solved(
         self, deadline: float | None, least: float | None = None, nodes: int | None = None
@@ -226,11 +226,11 @@ class _Master:
         return _SolverAnswer(choice, most, finished, node_count)
 
     def _choice(self, chosen: Any) -> OptionIndices:
-        found = [0] * len(self.programme.ties)
+        choice = [0] * len(self.programme.ties)
         for j in np.flatnonzero(chosen[: len(self.places)]).tolist():
             k, help_ = self.places[j]
-            found[k] = help_[-1]
-        return tuple(found)
+            choice[k] = help_[-1]
+        return tuple(choice)
 
 
 def _scaled(row: dict[int, float], high: float) -> tuple[dict[int, float], float, float]:

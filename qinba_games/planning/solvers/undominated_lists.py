@@ -68,7 +68,7 @@ class Items:
         for offices in block.openings():
             start = Points(before.cost + self.fee(offices), before.value)
             some = [self.item(k, (), offices) for k in block.roots]
-            openings.append(Opening(offices, start, _added(start, some)))
+            openings.append(Opening(offices, start, _list_steps(start, some)))
         return BlockStage(tuple(openings), union([one.points for one in openings]))
 
     def item(self, k: int, above: Help, offices: frozenset[str]) -> Item:
@@ -85,7 +85,7 @@ class Items:
             cost = self.money(programme.price(k, option))
             start = point(cost, self.gain(programme.values[k][help_]))
             below = [self.item(other, help_, offices) for other in programme.below[k]]
-            ways.append(TieOption(option, start, _added(start, below)))
+            ways.append(TieOption(option, start, _list_steps(start, below)))
         return Item(k, above, tuple(ways), union([way.points for way in ways] or [_NO_POINTS]))
 
 
@@ -98,12 +98,12 @@ NOTHING = point(0, 0)
 _NO_POINTS = Points(NOTHING.cost[:0], NOTHING.value[:0])
 
 
-def _added(start: Points, items: Sequence[Item]) -> tuple[ListStep, ...]:
-    lists = itertools.accumulate(items, lambda one, item: joined(one, item.points), initial=start)
+def _list_steps(start: Points, items: Sequence[Item]) -> tuple[ListStep, ...]:
+    lists = itertools.accumulate(items, lambda one, item: sums(one, item.points), initial=start)
     return tuple(ListStep(item, each) for item, each in zip(items, [*lists][1:], strict=True))
 
 
-def joined(one: Points, other: Points) -> Points:
+def sums(one: Points, other: Points) -> Points:
     """Undominated sums of a point of each list."""
     cost = (one.cost[:, None] + other.cost).T.ravel()
     value = (one.value[:, None] + other.value).T.ravel()
@@ -157,8 +157,8 @@ class Plans:
             for opening in stage.openings:
                 there = _on(opening.points, trace)
                 fee = self._fee(opening.offices)
-                for (who, cost, value), found in self._back(opening, there).items():
-                    _merge(before, (who, cost - fee, value), found)
+                for (who, cost, value), code in self._back(opening, there).items():
+                    _merge(before, (who, cost - fee, value), code)
             trace = before
         return [self._options(trace[who, 0, 0]) for who in range(len(points))]
 
@@ -183,24 +183,24 @@ class Plans:
         value = ends[:, 2:] - item.points.value
         rows, columns = np.nonzero(_at(points, cost, value))
         moved = zip(cost[rows, columns].tolist(), value[rows, columns].tolist(), strict=True)
-        both, found = [*trace.items()], _Trace()
+        both, before = [*trace.items()], _Trace()
         for row, column, point in zip(rows.tolist(), columns.tolist(), moved, strict=True):
             (who, *_), after = both[row]
-            _merge(found, (who, *point), after + self._of(item, column))
-        return found
+            _merge(before, (who, *point), after + self._of(item, column))
+        return before
 
     def _of(self, item: Item, place: int) -> int:
         """What reaches a point of the list of a tie and all below it."""
         key = id(item), place
         if key not in self._known:
             end = 0, int(item.points.cost[place]), int(item.points.value[place])
-            found: _Trace = {}
+            trace: _Trace = {}
             power = self._base ** (self._count - 1 - item.tie)
             for way in item.ways:
                 digit = (way.option - 1) % self._base
                 for own in self._back(way, _on(way.points, {end: 0})).values():
-                    _merge(found, end, own + digit * power)
-            self._known[key] = found[end]
+                    _merge(trace, end, own + digit * power)
+            self._known[key] = trace[end]
         return self._known[key]
 
 
@@ -210,8 +210,8 @@ def best_of(programme: Programme, lists: Sequence[BlockStage], budget: Number) -
     affordable = int((last.cost <= programme.payable(budget)).sum())
     best = last.value[affordable - 1]
     place = int((last.value < best - near(programme, best)).sum())
-    (found,) = Plans(programme, lists).first([(int(last.cost[place]), int(last.value[place]))])
-    return found
+    (choice,) = Plans(programme, lists).first([(int(last.cost[place]), int(last.value[place]))])
+    return choice
 
 
 def _merge(trace: _Trace, place: _ItemPlace, code: int) -> None:

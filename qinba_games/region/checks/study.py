@@ -14,10 +14,10 @@ from ...coordinator import Coordinator
 from ...partnership.pair_terms import PairTerms
 from ...partnership.results.arrays import EvolutionArrays
 from ...partnership.results.evolution import CLASSES
-from ...types import Array, Certificate, FloatArray, made
+from ...types import Array, Certificate, FloatArray, make
 from ...verify.door import of_part
 from ...verify.findings import Finding, claim, same, verdict
-from ...verify.thresholds import certify_rows, shown, worst
+from ...verify.thresholds import certify_rows, class_gaps, worst
 from ..partnerships import partnership
 from ..study.results import LEFT_OUT, Study, far_from_edges, study_notes, window_sample
 from ..tables.records import Records
@@ -50,7 +50,7 @@ def terms_of(
     gains = built([0, 1], near * _weights(records, settings.get("size"), draws))
     cost = np.stack([own["cost"]] * 2)
     across = np.tile(records.across, draws)
-    found = {
+    terms = {
         "received": gains[:, None] + own["learning"] * np.arange(top + 1.0)[:, None],
         "burden": np.stack([cost, cost + own["hardship"]], axis=1),
         "chance": np.stack([1 - own["bad_times"], own["bad_times"]]),
@@ -70,9 +70,9 @@ def terms_of(
         "drop": drop if drop is None else min(drop, top + 1),
     }
     if helper is not None:
-        found |= _helped(found, {name: _by_row(helper[name], draws, ties) for name in CAPACITIES})
+        terms |= _changes(terms, {name: _by_row(helper[name], draws, ties) for name in CAPACITIES})
     shares = helper is not None and helper["sharing"]
-    return PairTerms(**found, share=None, sharing="voluntary" if shares else "none")
+    return PairTerms(**terms, share=None, sharing="voluntary" if shares else "none")
 
 
 def _weights(records: Records, sizes: Any, draws: int) -> Array:
@@ -84,13 +84,13 @@ def _weights(records: Records, sizes: Any, draws: int) -> Array:
     return np.sqrt([part[:, records.ends[:, other]].ravel() for other in (1, 0)])
 
 
-def _helped(found: Mapping[str, Any], helper: Mapping[str, Array]) -> dict[str, Array]:
+def _changes(terms: Mapping[str, Any], helper: Mapping[str, Array]) -> dict[str, Array]:
     """What a coordinator changes."""
     kappa = helper["credibility"]
     return {
-        "friction": found["friction"] * (1 - kappa * helper["mediation"]),
-        "detection": 1 - (1 - found["detection"]) * (1 - kappa * helper["monitoring"]),
-        "deposit": kappa * helper["deposit"] + found["deposit"],
+        "friction": terms["friction"] * (1 - kappa * helper["mediation"]),
+        "detection": 1 - (1 - terms["detection"]) * (1 - kappa * helper["monitoring"]),
+        "deposit": kappa * helper["deposit"] + terms["deposit"],
         "subsidy": helper["subsidy"],
     }
 
@@ -98,7 +98,7 @@ def _helped(found: Mapping[str, Any], helper: Mapping[str, Array]) -> dict[str, 
 def anew(region: Any) -> Any:
     """The region without what was derived from it before."""
     fields = {field.name: getattr(region, field.name) for field in dataclasses.fields(region)}
-    return made(type(region), **fields | {"records": dataclasses.replace(region.records)})
+    return make(type(region), **fields | {"records": dataclasses.replace(region.records)})
 
 
 def _by_row(value: Any, draws: int, ties: int) -> FloatArray:
@@ -111,8 +111,8 @@ def abilities(coordinator: Coordinator) -> dict[str, Any]:
     """What a coordinator does, by name; a deposit for each member stands above another."""
     if not {*coordinator.capacities} <= {*CAPACITIES}:
         raise ValueError("many ties know nothing else of a coordinator")
-    found = {name: getattr(coordinator, name) for name in CAPACITIES}
-    return {**found, "deposit": np.reshape(coordinator.deposit, (-1, 1))}
+    values = {name: getattr(coordinator, name) for name in CAPACITIES}
+    return {**values, "deposit": np.reshape(coordinator.deposit, (-1, 1))}
 
 
 def alike(reported: PairTerms, expected: PairTerms) -> bool:
@@ -139,30 +139,30 @@ def _certify_study(result: Study) -> Certificate:
     result = dataclasses.replace(result, region=anew(result.region))
     who, *sides, parts, levels = result.witness
     every = (result.without, result.helped, *sides, *parts)
-    found = [finding for side in every for finding in _judged(side)]
-    expected = _expected(result)
+    findings = [finding for side in every for finding in _findings(side)]
+    expected = _expected_terms(result)
     for side, its in zip((result.without, result.helped, *parts), expected, strict=True):
-        found.append(claim(alike(side.terms, its), "the parameters of a tie"))
-    found.append(claim(_same_ties(result, who, sides), "windows"))
-    found += [*_windows(result, who, sides), _here(result)]
-    found += [*_levels(result, levels), _notes(result, levels)]
-    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+        findings.append(claim(alike(side.terms, its), "the parameters of a tie"))
+    findings.append(claim(_same_ties(result, who, sides), "windows"))
+    findings += [*_windows(result, who, sides), _here(result)]
+    findings += [*_levels(result, levels), _notes(result, levels)]
+    return verdict(findings, exact=False, tolerance=max(finding.allowed for finding in findings))
 
 
-def _judged(side: Any) -> Iterator[Finding]:
+def _findings(side: Any) -> Iterator[Finding]:
     """The worst of one side, and whether something better is found."""
     known = of_part(side)
     yield Finding(known.largest_gain, known.tolerance, state=known.state, action=known.action)
     yield claim(known.ok, "a better equilibrium of a tie")
 
 
-def _expected(result: Study) -> list[PairTerms]:
+def _expected_terms(result: Study) -> list[PairTerms]:
     """What was to be solved: without the coordinator, with it, with each capacity of it alone."""
     region, helper = result.region, result.coordinator
     settings = {**region.settings, "delta": result.delta}
     each = (helper.only((name,)) for name in helper.capacities)
-    asked = [None, *map(abilities, (helper, *each))]
-    return [terms_of(region.records, settings, one) for one in asked]
+    helpers = [None, *map(abilities, (helper, *each))]
+    return [terms_of(region.records, settings, one) for one in helpers]
 
 
 def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
@@ -175,7 +175,7 @@ def _windows(result: Study, who: Array, sides: Any) -> Iterator[Finding]:
         for k, samples in seen_by_tie(who, one).items():
             if k not in result.unresolved:
                 yield claim({*everywhere} <= {delta for delta, _ in samples}, "windows", state=k)
-                yield from shown(samples, result.segments[k][side], result.tolerance)
+                yield from class_gaps(samples, result.segments[k][side], result.tolerance)
 
 
 def _whole(side: Mapping[str, Spans]) -> bool:
@@ -192,11 +192,11 @@ def _whole(side: Mapping[str, Spans]) -> bool:
 
 def seen_by_tie(who: Array, solved: EvolutionArrays) -> dict[int, list[tuple[float, str]]]:
     """Patience and founding class of all that was solved, by tie."""
-    found: dict[int, list[tuple[float, str]]] = {}
+    samples: dict[int, list[tuple[float, str]]] = {}
     rows = who.tolist(), solved.terms.delta.tolist(), solved.founding_class.tolist()
     for k, delta, name in zip(*rows, strict=True):
-        found.setdefault(k, []).append((delta, name))
-    return found
+        samples.setdefault(k, []).append((delta, name))
+    return samples
 
 
 def _same_ties(result: Study, who: Array, sides: Any) -> bool:
@@ -225,9 +225,9 @@ def _notes(result: Study, levels: Any) -> Finding:
     """What is known of windows is said, and that levels are left out where they are."""
     expected_notes = study_notes(result.region, result.unresolved)
     head, rest = result.notes[: len(expected_notes)], result.notes[len(expected_notes) :]
-    asked = any(result.region.records.parents) and bool(result.coordinator.capacities)
+    due = any(result.region.records.parents) and bool(result.coordinator.capacities)
     omissions = [note.startswith(LEFT_OUT) for note in rest]
-    return claim(head == expected_notes and omissions == [True] * (asked and not levels), "notes")
+    return claim(head == expected_notes and omissions == [True] * (due and not levels), "notes")
 
 
 def _levels(result: Study, levels: Any) -> Iterator[Finding]:
@@ -236,8 +236,8 @@ def _levels(result: Study, levels: Any) -> Iterator[Finding]:
         return
     tree, helper = result.region.replaced(delta=result.delta).hierarchy(), result.coordinator
     for regime, one in zip(("none", "provinces"), levels, strict=True):
-        asked = one.regime, one.delta, one.coordinator, one.hierarchy
-        right = asked == (regime, result.delta, helper, tree)
+        inputs = one.regime, one.delta, one.coordinator, one.hierarchy
+        right = inputs == (regime, result.delta, helper, tree)
         yield claim(right and of_part(one).ok, "levels", state=regime)
 
 
@@ -251,13 +251,13 @@ def _certify_why(result: Why) -> Certificate:
     region = anew(result.region)
     tie = region.all_ties[result.number]
     model = partnership(region.records, region.settings, tie.number)
-    helped = result.coordinator.applied_to(model)
+    with_help = result.coordinator.applied_to(model)
     window, (without, with_it) = result.window, (result.without, result.helped)
-    found = [
+    findings = [
         claim(same(window.model, model) and window.coordinator == result.coordinator, "window"),
         claim(same(without.partnership, model) and without.coordinator is None, "without"),
-        claim(same(with_it.partnership, helped), "helped"),
+        claim(same(with_it.partnership, with_help), "helped"),
         claim(all(one.delta == result.delta for one in (without, with_it)), "delta"),
         claim({window.founding, without.founding, with_it.founding} == {tie.founding}, "founding"),
     ]
-    return worst(verdict(found, exact=False, tolerance=0), certify_rows(result.witness))
+    return worst(verdict(findings, exact=False, tolerance=0), certify_rows(result.witness))

@@ -37,31 +37,31 @@ _ROUNDED = 1e-9
 def _certify_uncertain(result: Uncertain) -> Certificate:
     """Whether draws are equilibria of their settings, with the classes told."""
     # All draws that were kept are judged; the sentence says of how many they are a sample.
-    shown, *sides = result.witness
+    sample, *sides = result.witness
     least = max(float(side.residual.max()) for side in sides)
-    found = [
+    findings = [
         Finding(result.residual, sides[0].certificate.tolerance, action="a draw"),
         claim(result.residual >= max(least, 0), "the largest gain of any draw"),
         claim(result.exact is False, "exact"),
-        *_draws(result, shown),
+        *_draws(result, sample),
     ]
     for side, classes in zip(sides, result.founded, strict=True):
         own = of_part(side)
-        found.append(Finding(own.largest_gain, own.tolerance, state=own.state))
-        found.append(claim(own.ok, "better equilibria of a draw"))
-        names = np.array(CLASSES)[classes[shown]].ravel()
-        found.append(claim(np.array_equal(names, side.founding_class), "classes of a draw"))
-    for side, its in zip(sides, _expected(result, shown), strict=True):
-        found.append(claim(alike(side.terms, its), "the parameters of a tie"))
-    return verdict(found, exact=False, tolerance=max(finding.allowed for finding in found))
+        findings.append(Finding(own.largest_gain, own.tolerance, state=own.state))
+        findings.append(claim(own.ok, "better equilibria of a draw"))
+        names = np.array(CLASSES)[classes[sample]].ravel()
+        findings.append(claim(np.array_equal(names, side.founding_class), "classes of a draw"))
+    for side, its in zip(sides, _expected_terms(result, sample), strict=True):
+        findings.append(claim(alike(side.terms, its), "the parameters of a tie"))
+    return verdict(findings, exact=False, tolerance=max(finding.allowed for finding in findings))
 
 
-def _draws(result: Uncertain, shown: Array) -> Iterator[Finding]:
+def _draws(result: Uncertain, sample: Array) -> Iterator[Finding]:
     """Draws are allowed values within their ranges, and what the seed draws."""
     values, ties = result.drawn, len(result.region.records.ends)
     shapes = values.shape == (len(values), len(_ends(result, "low"))), result.founded.shape
     yield claim(shapes == (True, (2, len(values), ties)), "drawn")
-    yield claim(np.array_equal(shown, draw_sample(len(values), ties)), "the draws that were kept")
+    yield claim(np.array_equal(sample, draw_sample(len(values), ties)), "the draws that were kept")
     names = [one.name for one in result.ranges]
     yield claim(len({*names}) == len(names), "ranges")
     for ends in (values.min(axis=0), values.max(axis=0)):  # what is not allowed cannot be read
@@ -82,12 +82,12 @@ def _draws(result: Uncertain, shown: Array) -> Iterator[Finding]:
     yield claim((abs(again - values) <= _ROUNDED * (1 + abs(values))).all(), "drawn")
 
 
-def _expected(result: Uncertain, shown: Array) -> list[PairTerms]:
+def _expected_terms(result: Uncertain, sample: Array) -> list[PairTerms]:
     """What was to be solved in the draws that were kept: without the coordinator, and with it."""
     region = anew(result.region)
-    settings = {**region.settings, **_by_name(result, result.drawn[shown])}
+    settings = {**region.settings, **_by_name(result, result.drawn[sample])}
     helper = settings if result.coordinator is None else abilities(result.coordinator)
-    return [terms_of(region.records, settings, one, len(shown)) for one in (None, helper)]
+    return [terms_of(region.records, settings, one, len(sample)) for one in (None, helper)]
 
 
 def _drawn_again(ranges: Any, seed: int, draws: int) -> Array:
@@ -95,18 +95,18 @@ def _drawn_again(ranges: Any, seed: int, draws: int) -> Array:
     random = np.random.default_rng(seed)
     few = [one for one in ranges if not np.ndim(one.low)]
     names = [one.name for one in few]
-    found, rows = np.empty((draws, len(names))), np.arange(draws)
+    table, rows = np.empty((draws, len(names))), np.arange(draws)
     while len(rows):
         share = random.random((len(rows), len(names)))
         for column, one in enumerate(few):
-            found[rows, column] = _within(one, share[:, column])
+            table[rows, column] = _within(one, share[:, column])
         if not {"outside", "outside_signed"} <= set(names):
             break
         # A draw with two settings in the wrong order is made again, whole, after all others.
         plain, signed = (names.index(name) for name in ("outside", "outside_signed"))
-        rows = rows[found[rows, signed] > found[rows, plain]]
+        rows = rows[table[rows, signed] > table[rows, plain]]
     many = [one for one in ranges if np.ndim(one.low)]
-    return np.hstack([found, *(_within(one, random.random((draws, len(one.low)))) for one in many)])
+    return np.hstack([table, *(_within(one, random.random((draws, len(one.low)))) for one in many)])
 
 
 def _within(one: Any, share: Array) -> Any:
@@ -131,15 +131,15 @@ def _settings(result: Uncertain) -> list[str]:
 def _by_name(result: Uncertain, values: Array) -> dict[str, Array]:
     """Drawn values by name."""
     names = _settings(result)
-    found = dict(zip(names, values[:, : len(names)].T, strict=True))
+    columns = dict(zip(names, values[:, : len(names)].T, strict=True))
     rest = values[:, len(names) :]
     for one in result.ranges[len(names) :]:
-        found[one.name], rest = rest[:, : len(one.low)], rest[:, len(one.low) :]
-    return found
+        columns[one.name], rest = rest[:, : len(one.low)], rest[:, len(one.low) :]
+    return columns
 
 
 @values_shown.register
-def _shown(answers: HelpedTies, result: Plan) -> Iterator[Finding]:
+def _tie_findings(answers: HelpedTies, result: Plan) -> Iterator[Finding]:
     region = anew(result.model)
     settings = {**region.settings, "delta": result.delta}
     helpers = [None, *map(abilities, result.bundles.values())]
@@ -148,7 +148,7 @@ def _shown(answers: HelpedTies, result: Plan) -> Iterator[Finding]:
     worth = []
     for helper, side in zip(helpers, answers.sides, strict=True):
         yield from _of_side(side, terms_of(region.records, settings, helper))
-        worth.append(_measured(side, result))
+        worth.append(_tie_values(side, result))
     values = np.stack(worth, axis=1)
     reported = np.array([[row[(o,)] for o in range(len(helpers))] for row in programme.values])
     if result.baseline != BASELINES[0]:  # of what governments can do alone a lower bound is known
@@ -160,7 +160,7 @@ def _shown(answers: HelpedTies, result: Plan) -> Iterator[Finding]:
 
 
 @values_shown.register
-def _drawn(answers: DrawnTies, result: Plan) -> Iterator[Finding]:
+def _draw_findings(answers: DrawnTies, result: Plan) -> Iterator[Finding]:
     """Some draws are equilibria of their settings, and values are means of all draws."""
     region, programme = anew(result.model), result.programme
     few = answers.shown
@@ -171,7 +171,7 @@ def _drawn(answers: DrawnTies, result: Plan) -> Iterator[Finding]:
     yield claim({one.name for one in answers.ranges}.isdisjoint(CAPACITIES), "what is drawn")
     for o, (helper, side) in enumerate(zip(helpers, answers.sides, strict=True)):
         yield from _of_side(side, terms_of(region.records, settings, helper, len(few)))
-        gap = abs(_measured(side, result) - answers.values[few, :, o].ravel()).max()
+        gap = abs(_tie_values(side, result) - answers.values[few, :, o].ravel()).max()
         yield Finding(gap, _ROUNDED, action="a value of a draw")
     weights = np.array(result.weights, dtype=float)
     count, search = len(answers.values), result.search
@@ -200,7 +200,7 @@ def _of_region(result: Plan, region: Any) -> Iterator[Finding]:
     yield claim(result.control_loss == 0, "the control loss")
 
 
-def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
+def _tie_values(side: EvolutionArrays, result: Plan) -> FloatArray:
     """What each tie is worth by the objective."""
     if result.objective == "kept":
         return np.isin(side.founding_class, ("weak", "strong")).astype(float)
@@ -218,7 +218,7 @@ def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
             ]
         )
     never = (terms.chance == 0).T[:, None]
-    strong, found = classes_of(side.acts == 0, side.acts == 4, never) == "strong", []
+    strong, shares = classes_of(side.acts == 0, side.acts == 4, never) == "strong", []
     known = dict[Any, FloatArray]()  # many ties of many draws move alike
     for k, chain in enumerate(chains):
         key = chain.tobytes(), int(terms.founding[k])
@@ -228,8 +228,8 @@ def _measured(side: EvolutionArrays, result: Plan) -> FloatArray:
                 known[key] = long_run_shares(chain, start)
             else:
                 known[key] = start @ np.linalg.matrix_power(chain, result.horizon)
-        found.append(known[key][:-1] @ strong[k])
-    return np.array(found)
+        shares.append(known[key][:-1] @ strong[k])
+    return np.array(shares)
 
 
 def _outlay(side: EvolutionArrays, k: int, chain: FloatArray) -> float:

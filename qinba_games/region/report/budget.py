@@ -33,20 +33,20 @@ def budget_of(study: Any, uncertain: Any) -> Budget | None:
     prices = {name: FIRST + FURTHER * name.count("+") for name in bundles}
     region = study.region.replaced(delta=study.delta)
     options: dict[str, Any] = {"prices": prices, "bundles": bundles}
-    found = region.plan(0, **options)
-    if len(found.frontier) < 2:
+    plan = region.plan(0, **options)
+    if len(plan.frontier) < 2:
         return None
-    frontier = [*zip(found.frontier["budget"], found.frontier["value"], strict=True)]
+    frontier = [*zip(plan.frontier["budget"], plan.frontier["value"], strict=True)]
     budgets = [next(b for b, _ in frontier if b >= part * frontier[-1][0]) for part in _PARTS]
     drawn = None if uncertain is None else region.plan(0, **options, draws=DRAWS, rng=0)
-    programme = found.programme
+    programme = plan.programme
     return Budget(
         prices=prices,
         frontier=tuple(frontier),
-        plans=tuple(_bought(found.at(budget), drawn) for budget in dict.fromkeys(budgets)),
+        plans=tuple(_bought(plan.at(budget), drawn) for budget in dict.fromkeys(budgets)),
         price=tuple(min(_keeping(programme, k), default=None) for k in range(len(programme.ties))),
         draws=0 if drawn is None else DRAWS,
-        order_loss=found.order_loss,
+        order_loss=plan.order_loss,
     )
 
 
@@ -55,20 +55,20 @@ def _keeping(programme: Any, k: int) -> list[Number]:
     return [programme.price(k, o) for (o,), value in programme.values[k].items() if value]
 
 
-def _bought(found: Any, drawn: Any) -> BudgetPlan:
-    programme, choice = found.programme, found.choice
+def _bought(plan: Any, drawn: Any) -> BudgetPlan:
+    programme, choice = plan.programme, plan.choice
     interval = adds = None
     if drawn is not None:
         both, alone = (totals(drawn.values_by_draw, one) for one in (choice, (0,) * len(choice)))
         interval, adds = nine_of_ten(both), nine_of_ten(both - alone)
     return BudgetPlan(
-        budget=found.cost,
-        kept=found.value,
+        budget=plan.cost,
+        kept=plan.value,
         helped={
             k: (programme.bundles[o - 1], programme.price(k, o)) for k, o in enumerate(choice) if o
         },
-        classes=tuple(str(found.answers.sides[o].founding_class[k]) for k, o in enumerate(choice)),
-        more=found.next,
+        classes=tuple(str(plan.answers.sides[o].founding_class[k]) for k, o in enumerate(choice)),
+        more=plan.next,
         range=interval,
         adds=adds,
     )
@@ -78,13 +78,13 @@ def ends_of(study: Any, uncertain: Any) -> HandedOver | None:
     """When help may end; None of many ties, or where there is nobody who helps."""
     if len(study.pivotal) > MOST or not study.coordinator.capacities:
         return None
-    found = study.region.hand_over(study.delta, study.coordinator)
+    hand_over = study.region.hand_over(study.delta, study.coordinator)
     few = uncertain is None or len(uncertain.drawn) < FEW
     drawn = None if few else uncertain.endings
-    needs, verdicts = study.needs_coordinator, found.verdicts
+    needs, verdicts = study.needs_coordinator, hand_over.verdicts
     begin = [name for name, need in zip(verdicts, needs, strict=True) if need in ALONE]
     return HandedOver(
-        counts=found.counts,
+        counts=hand_over.counts,
         turns={name: begin.count(name) for name in VERDICTS},
         ranges=None if drawn is None else {name: drawn.range(name) for name in VERDICTS},
         draws=0 if drawn is None else len(drawn.draws),
@@ -108,29 +108,29 @@ def budget_drawings(facts: Facts) -> dict[str, Drawing]:
 
 def budget_part(facts: Facts, drawings: Drawings) -> PagePart | None:
     """What three budgets buy, on the map and as a table, and what one of them buys tie by tie."""
-    found = facts.budget
-    if found is None:
+    budget = facts.budget
+    if budget is None:
         return None
-    middle = found.middle
+    middle = budget.middle
     return part(
         "budget",
         "With a budget",
         f"What to do with a budget: {plain(middle.budget)} keep {middle.kept} of "
-        f"{many(len(facts.ties), 'tie')}, {found.without} of them for nothing",
+        f"{many(len(facts.ties), 'tie')}, {budget.without} of them for nothing",
         facts=facts,
-        prices=listed([f"{name} {plain(price)}" for name, price in found.prices.items()]),
+        prices=listed([f"{name} {plain(price)}" for name, price in budget.prices.items()]),
         middle=middle,
-        left=_left(facts, found, middle),
-        sure=_sure(found, middle),
-        order=_order(found),
-        rows=[(_row(one), one) for one in found.plans],
+        left=_rest(facts, budget, middle),
+        sure=_sure(budget, middle),
+        order=_order(budget),
+        rows=[(_row(one), one) for one in budget.plans],
         bought=[
             (facts.ties[k].name, bundle, plain(price))
             for k, (bundle, price) in middle.helped.items()
         ],
-        titles=[f"A budget of {plain(one.budget)}" for one in found.plans],
-        remarks=[f"{one.kept} kept, {len(one.helped)} helped" for one in found.plans],
-        drawn=[drawings[f"budget_{k + 1}"] for k in range(len(found.plans))],
+        titles=[f"A budget of {plain(one.budget)}" for one in budget.plans],
+        remarks=[f"{one.kept} kept, {len(one.helped)} helped" for one in budget.plans],
+        drawn=[drawings[f"budget_{k + 1}"] for k in range(len(budget.plans))],
         frontier=drawings["frontier"],
     )
 
@@ -141,29 +141,29 @@ def _row(one: BudgetPlan) -> str:
     return listed([f"{name} on {many(count, 'tie')}" for name, count in counted.items()])
 
 
-def _left(facts: Facts, found: Budget, middle: BudgetPlan) -> str:
+def _rest(facts: Facts, budget: Budget, middle: BudgetPlan) -> str:
     """What a plan does not buy, and why."""
     survivors = {k for k, name in enumerate(middle.classes) if name in ("weak", "strong")}
-    later = sum(price is not None and k not in survivors for k, price in enumerate(found.price))
+    later = sum(price is not None and k not in survivors for k, price in enumerate(budget.price))
     never = len(facts.ties) - len(survivors) - later
     parts = [f"{many(later, 'tie')} for which there is no money left"] if later else []
     parts += [f"{many(never, 'tie')} that no help at these prices keeps"] if never else []
     return f"Not bought: {listed(parts)}." if parts else "Nothing is left out."
 
 
-def _sure(found: Budget, middle: BudgetPlan) -> str:
+def _sure(budget: Budget, middle: BudgetPlan) -> str:
     if middle.range is None or middle.adds is None:
         return "How sure that is was not asked: it was computed for one set of assumptions."
     total, adds = (span_words(each[0], each[2]) for each in (middle.range, middle.adds))
     return (
-        f"How sure: in nine of ten of {found.draws} draws of the assumptions this plan keeps "
+        f"How sure: in nine of ten of {budget.draws} draws of the assumptions this plan keeps "
         f"{total} ties, {adds} more than without help."
     )
 
 
-def _order(found: Budget) -> str:
+def _order(budget: Budget) -> str:
     """Whether what gains most for its price can be done first."""
-    if found.order_loss:
-        lost = many(int(found.order_loss), "tie")
+    if budget.order_loss:
+        lost = many(int(budget.order_loss), "tie")
         return f"Whoever does first what keeps most for its price loses at most {lost} by that."
     return "Whoever does first what keeps most for its price loses nothing by that."

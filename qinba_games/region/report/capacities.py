@@ -14,7 +14,7 @@ import numpy as np
 from ...common.result import frame_of
 from ...third_parties.results.attribution import Attribution, CapacityNames
 from ...types import frozen
-from ..study.attributions import Divided
+from ..study.attributions import EffectDivision
 from ..tables.records import Tie
 from .page import PagePart, part
 from .words import hundredths, many
@@ -38,12 +38,12 @@ class Owing(Protocol):
         """The tie."""
 
     @property
-    def attributions(self) -> Mapping[str, Attribution | Divided]:
+    def attributions(self) -> Mapping[str, Attribution | EffectDivision]:
         """The effect divided, by measure."""
 
 
 @frozen
-class Owed:
+class EffectShares:
     """The effect of the coordinator on one tie, or the average of many, and whose doing it is."""
 
     group: str  #: Name of the tie, or of the group of ties
@@ -75,36 +75,36 @@ class Owed:
 
     def __repr__(self) -> str:
         parts = ", ".join(f"{name} {value:.3g}" for name, value in self.values.items())
-        return f"Owed({self.group}, {self.of}: {parts or 'nothing'})"
+        return f"EffectShares({self.group}, {self.of}: {parts or 'nothing'})"
 
 
-def owed(one: Owing, of: str) -> Owed:
+def effect_shares(one: Owing, of: str) -> EffectShares:
     """What one tie owes."""
     return _average(one.tie.name, of, [one.attributions[of]])
 
 
-def averages(ties: Sequence[Owing]) -> list[Owed]:
+def averages(ties: Sequence[Owing]) -> list[EffectShares]:
     """What the average tie owes: of all, then across borders, then inside a province."""
     groups = {"across provinces": True, "inside a province": False}
-    apart = {
+    by_group = {
         name: [one for one in ties if one.tie.cross_border == across]
         for name, across in groups.items()
     }
-    shown = apart if all(apart.values()) else {}
+    parts = by_group if all(by_group.values()) else {}
     return [
         *average_tie(ties),
-        *(o for name, some in shown.items() for o in average_tie(some, name)),
+        *(o for name, some in parts.items() for o in average_tie(some, name)),
     ]
 
 
-def average_tie(ties: Sequence[Owing], group: str = ALL) -> list[Owed]:
+def average_tie(ties: Sequence[Owing], group: str = ALL) -> list[EffectShares]:
     """What the average of a group of ties owes, for every measure."""
     return [_average(group, of, [one.attributions[of] for one in ties]) for of in _MEASURES]
 
 
 def changes(one: Owing) -> bool:
     """Whether any capacity has a part in any measure of a tie."""
-    return any(_changed(attribution) for attribution in one.attributions.values())
+    return any(_has_effect(attribution) for attribution in one.attributions.values())
 
 
 def _effect_words(ties: Sequence[Owing]) -> str:
@@ -116,7 +116,7 @@ def _effect_words(ties: Sequence[Owing]) -> str:
     )
 
 
-def _change(each: Owed) -> str:
+def _change(each: EffectShares) -> str:
     text = f"{hundredths(each.without)} to {hundredths(each.helped)}"
     parts = ", ".join(f"{name} {hundredths(value)}" for name, value in each.values.items())
     return f"{text} ({parts})" if parts else text
@@ -124,20 +124,22 @@ def _change(each: Owed) -> str:
 
 def interaction_words(ties: Sequence[Owing]) -> str:
     """Which capacities need each other most, or do the same, on average and in how many ties."""
-    found = [(each, *most) for each in average_tie(ties) for most in each.strongest.items()]
-    return " ".join(_interaction(ties, *one) for one in found)
+    interactions = [(each, *most) for each in average_tie(ties) for most in each.strongest.items()]
+    return " ".join(_interaction(ties, *one) for one in interactions)
 
 
-def _interaction(ties: Sequence[Owing], each: Owed, bundle: CapacityNames, together: float) -> str:
-    found = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in ties}
-    more = sum(value > NOTHING for value in found.values())
-    less = sum(value < -NOTHING for value in found.values())
-    most = max(found, key=lambda name: abs(found[name]))
+def _interaction(
+    ties: Sequence[Owing], each: EffectShares, bundle: CapacityNames, together: float
+) -> str:
+    by_tie = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in ties}
+    more = sum(value > NOTHING for value in by_tie.values())
+    less = sum(value < -NOTHING for value in by_tie.values())
+    most = max(by_tie, key=lambda name: abs(by_tie[name]))
     need = "need each other" if together > 0 else "partly do the same"
     return (
         f"For the {_MEASURES[each.of][0]}, {', '.join(bundle[:-1])} and {bundle[-1]} {need}: "
         f"together they do {_beyond(together)} than their parts add up to (more in "
-        f"{many(more, 'tie')}, less in {less}; most of all for {most}, {_beyond(found[most])})."
+        f"{many(more, 'tie')}, less in {less}; most of all for {most}, {_beyond(by_tie[most])})."
     )
 
 
@@ -152,8 +154,8 @@ def table(ties: Sequence[Owing]) -> pandas.DataFrame:
             **dict(zip("ab", one.tie.members, strict=True)),
             "cross_border": one.tie.cross_border,
             "measure": of,
-            "changes": _changed(one.attributions[of]),
-            **_columns(owed(one, of)),
+            "changes": _has_effect(one.attributions[of]),
+            **_columns(effect_shares(one, of)),
         }
         for one in ties
         for of in _MEASURES
@@ -169,33 +171,35 @@ def averages_table(ties: Sequence[Owing]) -> pandas.DataFrame:
     )
 
 
-def _columns(each: Owed) -> dict[str, float]:
+def _columns(each: EffectShares) -> dict[str, float]:
     together = {" and ".join(bundle): value for bundle, value in each.dividends.items()}
     whole = {**each.parts, **together}
     return {name: value if abs(value) >= NOTHING else 0.0 for name, value in whole.items()}
 
 
-def _average(group: str, of: str, found: Sequence[Attribution | Divided]) -> Owed:
-    measures = np.mean([each.measures for each in found], axis=0) * _MEASURES[of][1]
-    values = np.mean([each.values for each in found], axis=0)
-    return Owed(
+def _average(
+    group: str, of: str, attributions: Sequence[Attribution | EffectDivision]
+) -> EffectShares:
+    measures = np.mean([each.measures for each in attributions], axis=0) * _MEASURES[of][1]
+    values = np.mean([each.values for each in attributions], axis=0)
+    return EffectShares(
         group=group,
         of=of,
-        ties=len(found),
-        changed=sum(map(_changed, found)),
+        ties=len(attributions),
+        changed=sum(map(_has_effect, attributions)),
         without=float(measures[0]),
         helped=float(measures[-1]),
-        values=dict(zip(found[0].capacities, values.tolist(), strict=True)),
+        values=dict(zip(attributions[0].capacities, values.tolist(), strict=True)),
         dividends={
-            bundle: float(np.mean([each.dividends[bundle] for each in found]))
-            for bundle in found[0].dividends
+            bundle: float(np.mean([each.dividends[bundle] for each in attributions]))
+            for bundle in attributions[0].dividends
             if len(bundle) > 1
         },
     )
 
 
-def _changed(found: Attribution | Divided) -> bool:
-    return bool((abs(found.values.astype(float)) > NOTHING).any())
+def _has_effect(attribution: Attribution | EffectDivision) -> bool:
+    return bool((abs(attribution.values.astype(float)) > NOTHING).any())
 
 
 _ARROW = " → "
@@ -217,13 +221,16 @@ def capacities_part(ties: Sequence[Owing], delta: float) -> PagePart | None:
             [it.group, _MEASURES[it.of][0], it.ties, it.changed, *_effect_cells(it)] for it in means
         ],
         changed=[
-            [one.tie.name, *(cell for of in _MEASURES for cell in _effect_cells(owed(one, of)))]
+            [
+                one.tie.name,
+                *(cell for of in _MEASURES for cell in _effect_cells(effect_shares(one, of))),
+            ]
             for one in changed
         ],
     )
 
 
-def _heading(averages: Sequence[Owed]) -> str:
+def _heading(averages: Sequence[EffectShares]) -> str:
     """Which capacity does most for the average tie by every measure that changes, if one does."""
     leading = {_leading(one.values) for one in averages if one.changed}
     if len(leading) != 1 or leading == {""}:
@@ -239,7 +246,7 @@ def _leading(values: Mapping[str, float]) -> str:
     return name if len(values) > 1 and values[name] > max(2 * others, NOTHING) else ""
 
 
-def _effect_cells(each: Owed) -> list[str]:
+def _effect_cells(each: EffectShares) -> list[str]:
     """Without and with; the parts; the strongest interaction."""
     together = {" and ".join(bundle): value for bundle, value in each.strongest.items()}
     same = not each.changed

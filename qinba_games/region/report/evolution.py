@@ -59,7 +59,7 @@ def look_at(
         for label, kind, both in drawn
         for word, result in zip(("without", "with"), both, strict=True)
     )
-    reading = [_compared(*other)] if other else []
+    reading = [_comparison(*other)] if other else []
     return FocalTie(
         name=name,
         outlooks=(outlook(sides[0]), outlook(sides[1])),
@@ -81,13 +81,13 @@ def _early(result: Evolution) -> str:
     return ": at once" if result.time_to_strong <= 0 else ""
 
 
-def _compared(name: str, sides: BothSides) -> str:
-    alone, helped = sides
+def _comparison(name: str, sides: BothSides) -> str:
+    alone, with_help = sides
     text = f"{name} grows strong by itself, but it takes {two(alone.time_to_strong)} periods."
-    if helped.probability_strong > 0:
-        soon = helped.time_to_strong
+    if with_help.probability_strong > 0:
+        soon = with_help.time_to_strong
         when = "at once" if soon <= 0 else f"after {two(soon)}"
-        part = helped.probability_strong
+        part = with_help.probability_strong
         sure = "" if part > 1 - 1e-9 else f"with probability {percent(part)}, and then "
         text += f" With the coordinator it is strong {sure}{when}."
     return text
@@ -112,12 +112,12 @@ def _why(name: str, sides: BothSides, gains: tuple[str, float, float]) -> str:
 
 def evolution_drawings(facts: Facts) -> dict[str, Drawing]:
     """Stairs and curves of the chosen tie, and how many ties are in each class by period."""
-    found: dict[str, Drawing] = {}
+    drawings: dict[str, Drawing] = {}
     one, paths = facts.focal_tie, facts.paths
     for side, word in enumerate(("without", "with")):
         if one is not None:
             levels = ", ".join(f"trust {k} {c}" for k, c in enumerate(one.classes[side]))
-            found[f"stairs_{word}"] = drawing.chart(
+            drawings[f"stairs_{word}"] = drawing.chart(
                 f"stairs-{word}",
                 f"{one.name} {word} a coordinator, by trust",
                 f"{levels}; {one.outlooks[side]}.",
@@ -125,7 +125,7 @@ def evolution_drawings(facts: Facts) -> dict[str, Drawing]:
             )
         if paths is not None:
             last = dict(zip(ORDER, (f"{n:.1f}" for n in paths[side][-1]), strict=True))
-            found[f"path_{word}"] = drawing.chart(
+            drawings[f"path_{word}"] = drawing.chart(
                 f"path-{word}",
                 f"Expected ties in each class {word} a coordinator, by period",
                 f"After {len(paths[side]) - 1} periods: {spoken(last)}.",
@@ -133,14 +133,14 @@ def evolution_drawings(facts: Facts) -> dict[str, Drawing]:
             )
     if one is not None:
         text = "; ".join(f"{c.name} {percent(c.values[-1])}" for c in one.curves)
-        found["curves"] = drawing.chart(
+        drawings["curves"] = drawing.chart(
             "curves",
             "How soon a tie is strong",
             f"Probability after {len(one.curves[0].values) - 1} periods: {text}.",
             drawing.draw_curves(one.curves),
         )
     order = ("stairs_without", "stairs_with", "curves", "path_without", "path_with")
-    return {name: found[name] for name in order if name in found}
+    return {name: drawings[name] for name in order if name in drawings}
 
 
 def evolution_part(facts: Facts, drawings: Drawings, *, opening: str = "") -> PagePart | None:

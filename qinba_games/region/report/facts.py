@@ -92,7 +92,7 @@ class Curve(NamedTuple):
     values: Sequence[float]
 
 
-class Estimated(NamedTuple):
+class SettingEstimate(NamedTuple):
     """A setting that records say something of."""
 
     setting: str
@@ -102,7 +102,7 @@ class Estimated(NamedTuple):
     records: str
 
 
-class Moved(NamedTuple):
+class CountRange(NamedTuple):
     """Counts while one assumption moves: the least, at the assumed value, and the most."""
 
     low: int
@@ -210,9 +210,9 @@ class WhatIf:
 
     setting: str
     tried: str
-    without: Moved
-    helped: Moved
-    added: Moved
+    without: CountRange
+    helped: CountRange
+    added: CountRange
 
 
 @frozen
@@ -249,7 +249,7 @@ class Facts:
     steps: int  #: Steps of patience that were looked at for windows.
     #: Rows of the table of settings: setting, value, meaning; those that are estimated first.
     settings: tuple[Mapping[str, Any], ...]
-    estimated: tuple[Estimated, ...] = ()
+    estimated: tuple[SettingEstimate, ...] = ()
     draws: Draws | None = None
     #: The region on its levels, if its table of governments names parents.
     superiors: Superiors | None = None
@@ -272,8 +272,8 @@ class Facts:
     @property
     def kept(self) -> tuple[int, int]:
         """Ties kept without and with the coordinator."""
-        without, helped = (each["weak"] + each["strong"] for each in self.counts)
-        return without, helped
+        without, with_help = (each["weak"] + each["strong"] for each in self.counts)
+        return without, with_help
 
     @property
     def alone(self) -> int | None:

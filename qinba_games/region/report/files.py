@@ -42,11 +42,11 @@ def _table_files(
     frames: Mapping[str, pandas.DataFrame], titles: Mapping[str, str]
 ) -> dict[str, bytes]:
     """Each table as CSV and as LaTeX, by the name of the file."""
-    found = {}
+    files = {}
     for name, title in titles.items():
-        found[f"{name}.csv"] = _as_csv(frames[name])
-        found[f"{name}.tex"] = as_latex(frames[name], name, title)
-    return found
+        files[f"{name}.csv"] = _as_csv(frames[name])
+        files[f"{name}.tex"] = as_latex(frames[name], name, title)
+    return files
 
 
 def _drawing_files(drawings: Mapping[str, Drawing]) -> dict[str, bytes]:
@@ -69,7 +69,7 @@ def report_files(
         **_drawing_files(drawn),
     }
     if program is not None:
-        files[PDF] = printed(program, files[PAGE])
+        files[PDF] = pdf_of(program, files[PAGE])
     return {**files, MANIFEST: manifest(files, content)}
 
 
@@ -155,15 +155,15 @@ _DATE = re.compile(rb"(/(?:Creation|Mod)Date \(D:)\d{14}[^)]*\)")
 def browser(owner: str) -> str:
     """The Chromium of this machine: that in the variable CHROMIUM, or the first one found."""
     named = os.environ.get("CHROMIUM")
-    found = next(filter(None, map(shutil.which, [named] if named else _NAMES)), None)
-    if found is None:
+    program = next(filter(None, map(shutil.which, [named] if named else _NAMES)), None)
+    if program is None:
         rule = "is printed by a Chromium, and none is found"
         remedy = "Install one, or name it in the environment variable CHROMIUM"
         raise errors.NotApplicableError(owner, "pdf", True, rule, remedy)
-    return found
+    return program
 
 
-def printed(program: str, page: bytes) -> bytes:
+def pdf_of(program: str, page: bytes) -> bytes:
     """A page on paper."""
     with tempfile.TemporaryDirectory(prefix="qinba-games-", ignore_cleanup_errors=True) as folder:
         source, target = Path(folder, "page.html"), Path(folder, PDF)
@@ -177,13 +177,13 @@ def printed(program: str, page: bytes) -> bytes:
             command.insert(1, "--no-sandbox")
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE)
-            found = target.read_bytes()
+            pdf = target.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:
             raise errors.OutputError(
                 f"'{program}' does not print the report: {error}. Nothing was changed; leave out "
                 "the PDF, or name another Chromium in the environment variable CHROMIUM."
             ) from error
-    return _DATE.sub(rb"\g<1>20000101000000+00'00')", found)
+    return _DATE.sub(rb"\g<1>20000101000000+00'00')", pdf)
 
 
 #: What may be said of a report, by the name of its argument and its option.
@@ -222,22 +222,22 @@ class Imprint:
         return {**self.said, **({"inputs": files} if files else {})}
 
 
-def imprint(owner: str, inputs: Any, **said: Any) -> Imprint:
+def imprint(owner: str, inputs: Any, **lines: Any) -> Imprint:
     """Everything that was said, checked; the files are read."""
     remedy = "Pass a line of text"
     texts = {
         name: _check.name(owner, name, value, remedy).strip()
-        for name, value in said.items()
+        for name, value in lines.items()
         if value is not None
     }
     what = "what each file holds to its path"
     remedy = "Pass for example {'governments': 'governments.csv'}"
     files = _check.mapping(owner, "inputs", inputs, what, remedy, default={})
-    return Imprint(**texts, inputs=tuple(_read(owner, files, remedy)))
+    return Imprint(**texts, inputs=tuple(_checksums(owner, files, remedy)))
 
 
-def _read(owner: str, files: Mapping[Any, Any], remedy: str) -> list[tuple[str, str, str]]:
-    found = []
+def _checksums(owner: str, files: Mapping[Any, Any], remedy: str) -> list[tuple[str, str, str]]:
+    rows = []
     for what, path in files.items():
         name = _check.name(owner, "inputs", what, remedy)
         if not isinstance(path, (str, os.PathLike)):
@@ -248,5 +248,5 @@ def _read(owner: str, files: Mapping[Any, Any], remedy: str) -> list[tuple[str, 
         except (OSError, ValueError) as error:
             rule = f"cannot be read: {getattr(error, 'strerror', None) or error}"
             raise errors.InputTypeError(owner, "inputs", path, rule, remedy) from error
-        found.append((name, Path(path).name, hashlib.sha256(data).hexdigest()))
-    return found
+        rows.append((name, Path(path).name, hashlib.sha256(data).hexdigest()))
+    return rows

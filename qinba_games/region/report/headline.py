@@ -36,14 +36,14 @@ def headline(facts: Facts) -> str:
     """The finding in one sentence, as a range where assumptions have been drawn."""
     total = len(facts.ties)
     if facts.draws is None:
-        without, helped = facts.kept
+        without, with_help = facts.kept
         are = "is" if without == 1 else "are"
         of = f"Of {many(total, 'tie')}, {without} {are} kept"
-        return f"{of} without a coordinator and {helped} with one"
+        return f"{of} without a coordinator and {with_help} with one"
     low, _, high = facts.draws.added
     if low < 0:
         return (
-            f"With a coordinator, between {_signed(low)} and {_signed(high)} of "
+            f"With a coordinator, between {_more_or_fewer(low)} and {_more_or_fewer(high)} of "
             f"{many(total, 'tie')} between governments are kept"
         )
     more = span_words(low, high)
@@ -51,7 +51,7 @@ def headline(facts: Facts) -> str:
     return f"With a coordinator, {more} more of {many(total, 'tie')} between governments {are} kept"
 
 
-def _signed(value: float) -> str:
+def _more_or_fewer(value: float) -> str:
     return f"{abs(value):.0f} {'fewer' if value < 0 else 'more'}"
 
 
@@ -119,7 +119,7 @@ def appoint(facts: Facts) -> Advice:
     helps = bool(facts.does) and adds > 0
     text = "This coordinator keeps no more ties than governments that act together"
     if facts.does and facts.only:
-        text, price = _priced("This coordinator alone keeps some ties", facts)
+        text, price = _with_price("This coordinator alone keeps some ties", facts)
         strict = None if draws is None else draws.strict
         if strict is None or not strict.enough:
             return Advice(text, None, _ONLY_TRIED, price=price)
@@ -127,7 +127,7 @@ def appoint(facts: Facts) -> Advice:
         return Advice(text, strict.helps, why, both=True, price=price)
     price = ""
     if helps:
-        text, price = _priced(
+        text, price = _with_price(
             "This coordinator keeps more ties than governments that act together", facts
         )
     if draws is None or not draws.enough:
@@ -139,7 +139,7 @@ def appoint(facts: Facts) -> Advice:
     return Advice(text, draws.helps, why, price=price)
 
 
-def _priced(text: str, facts: Facts) -> tuple[str, str]:
+def _with_price(text: str, facts: Facts) -> tuple[str, str]:
     """A sentence on what a coordinator does, and what that costs at assumed prices."""
     if facts.budget is None:
         return f"{text}. {_FREE}", ""
@@ -186,10 +186,10 @@ def _each(facts: Facts, chosen: Sequence[TieFacts]) -> str:
     if facts.budget is None or not chosen:
         return ""
     prices = [facts.budget.price[facts.ties.index(tie)] for tie in chosen]
-    shown = ["not to be had" if price is None else plain(price) for price in prices]
-    if len(set(shown)) > 1:
-        return listed(shown)
-    return f"{shown[0]} each" if len(shown) > 1 else shown[0]
+    texts = ["not to be had" if price is None else plain(price) for price in prices]
+    if len(set(texts)) > 1:
+        return listed(texts)
+    return f"{texts[0]} each" if len(texts) > 1 else texts[0]
 
 
 def _own(tie: TieFacts) -> bool:

@@ -86,16 +86,16 @@ def place(
     x, y, boxes, liked = _places(points, widths, size, gap)
     around = points if dots is None else dots
     flat = boxes.reshape(-1, 4)
-    on_dots = covered(flat, np.column_stack([around - 2.6, around + 2.6])).sum(axis=1)
+    on_dots = overlap_areas(flat, np.column_stack([around - 2.6, around + 2.6])).sum(axis=1)
     outside = (flat[:, :2] < 1).any(axis=1) | (flat[:, 2:] > np.array(frame) - 1).any(axis=1)
     cost = liked.ravel() + _LINE * under(flat, segments) + _OUTSIDE * outside
     cost = (cost + _OVERLAP * on_dots).reshape(liked.shape)
     shape = (*liked.shape, *liked.shape)
-    between = _OVERLAP * covered(flat, flat).reshape(shape)
-    chosen = _annealed(cost, between)
+    between = _OVERLAP * overlap_areas(flat, flat).reshape(shape)
+    chosen = _anneal(cost, between)
     rows = np.arange(len(names))
     final = boxes[rows, chosen]
-    twice = covered(final, final)
+    twice = overlap_areas(final, final)
     np.fill_diagonal(twice, 0)
     return Labels(
         x=x[rows, chosen],
@@ -122,8 +122,8 @@ def shortened(name: str) -> str:
 
 def legible(labels: Labels, dots: FloatArray) -> list[int]:
     """The labels that cover no dot and none of those before them: what else is left out."""
-    on_dots = covered(labels.boxes, np.column_stack([dots - 2.6, dots + 2.6])).sum(axis=1)
-    between = covered(labels.boxes, labels.boxes)
+    on_dots = overlap_areas(labels.boxes, np.column_stack([dots - 2.6, dots + 2.6])).sum(axis=1)
+    between = overlap_areas(labels.boxes, labels.boxes)
     selection: list[int] = []
     for k in range(len(labels.x)):
         if on_dots[k] <= 0 and (between[k, selection] <= 0).all():
@@ -156,7 +156,7 @@ def _places(
     )
 
 
-def covered(a: FloatArray, b: FloatArray) -> FloatArray:
+def overlap_areas(a: FloatArray, b: FloatArray) -> FloatArray:
     """Area that each box of `a` shares with each box of `b`, as a matrix; boxes as corners."""
     low = np.maximum(a[:, None, :2], b[None, :, :2])
     high = np.minimum(a[:, None, 2:], b[None, :, 2:])
@@ -169,15 +169,15 @@ def under(boxes: FloatArray, segments: FloatArray) -> FloatArray:
     """Length of the lines under each box: each line is cut by the four sides of the box."""
     if not len(segments):
         return np.zeros(len(boxes))
-    found = np.zeros(len(boxes))
+    lengths = np.zeros(len(boxes))
     # A few lines at a time: a large region has thousands of them.
     few = max(1, _AT_ONCE // len(boxes))
     for first in range(0, len(segments), few):
-        found += _cut(boxes, segments[first : first + few])
-    return found
+        lengths += _lengths_under(boxes, segments[first : first + few])
+    return lengths
 
 
-def _cut(boxes: FloatArray, segments: FloatArray) -> FloatArray:
+def _lengths_under(boxes: FloatArray, segments: FloatArray) -> FloatArray:
     start, step = segments[:, :2], segments[:, 2:] - segments[:, :2]
     safe = np.where(np.abs(step) < 1e-9, 1e-9, step)
     low = (boxes[:, None, :2] - start) / safe
@@ -188,7 +188,7 @@ def _cut(boxes: FloatArray, segments: FloatArray) -> FloatArray:
     return np.asarray((np.clip(leave - enter, 0, None) * lengths).sum(axis=1))
 
 
-def _annealed(cost: FloatArray, between: FloatArray) -> Array:
+def _anneal(cost: FloatArray, between: FloatArray) -> Array:
     """The place of each label: the best of several annealings."""
     rng = np.random.default_rng(_SEED)
     count, places = cost.shape
@@ -215,14 +215,14 @@ def _annealed(cost: FloatArray, between: FloatArray) -> Array:
                 shared += between[:, :, i, k] - between[:, :, i, old]
                 shared[i] = mine
                 chosen[i] = k
-        chosen = _descended(cost, between, shared, chosen)
+        chosen = _descend(cost, between, shared, chosen)
         value = _worth(cost, between, chosen)
         if value < least:
             best, least = chosen.copy(), value
     return best
 
 
-def _descended(cost: FloatArray, between: FloatArray, shared: FloatArray, chosen: Array) -> Array:
+def _descend(cost: FloatArray, between: FloatArray, shared: FloatArray, chosen: Array) -> Array:
     """Let each label take its best place, until none would move."""
     for _ in range(50):
         moved = False

@@ -14,7 +14,7 @@ import numpy as np
 from ...types import FloatArray, frozen
 from ..tables.records import Records
 from . import svg
-from .labels import Labels, breadth, covered, legible, place, shortened, under
+from .labels import Labels, breadth, legible, overlap_areas, place, shortened, under
 from .svg import FILLS, Drawing
 from .templating import render
 from .words import ORDER, spoken
@@ -41,8 +41,8 @@ def _by_ties(count: int, pairs: Sequence[tuple[int, int]]) -> FloatArray:
     graph = networkx.Graph()
     graph.add_nodes_from(range(count))
     graph.add_edges_from(pairs)
-    found = networkx.spring_layout(graph, seed=1, iterations=200)
-    return np.array([found[node] for node in range(count)])
+    layout = networkx.spring_layout(graph, seed=1, iterations=200)
+    return np.array([layout[node] for node in range(count)])
 
 
 def _framed(points: FloatArray, width: float = WIDTH, margin: float = MARGIN) -> FloatArray:
@@ -110,28 +110,28 @@ def plan(
     grouped = bool(np.isfinite(latitude).all() and len(set(groups)) > 1)
     titles = [each for each in dict.fromkeys(groups) if each] if grouped else []
     degree = Counter(end for pair in pairs for end in pair)
-    shown = sorted(range(len(names)), key=lambda i: (-degree[i], i))[:NAMED]
-    shown.sort()
+    numbers = sorted(range(len(names)), key=lambda i: (-degree[i], i))[:NAMED]
+    numbers.sort()
     ends = np.array(pairs, dtype=int).reshape(-1, 2)
-    for widened in range(_WIDENED if len(shown) == len(names) else 1):
+    for widened in range(_WIDENED if len(numbers) == len(names) else 1):
         width = WIDTH * _BY**widened
         points = _framed(place_of, width)
         tall = height(points)
         segments = np.hstack([points[ends[:, 0]], points[ends[:, 1]]])
         labels = place(
-            points[shown], [names[i] for i in shown], segments, (width, tall), dots=points
+            points[numbers], [names[i] for i in numbers], segments, (width, tall), dots=points
         )
         if labels.overlap <= 0:
             break
     clear = legible(labels, points)
-    shown, labels = [shown[k] for k in clear], labels.only(clear)
+    numbers, labels = [numbers[k] for k in clear], labels.only(clear)
     hulls = tuple(hull(points[np.array(groups) == each]) for each in titles)
     return MapLayout(
         points=points,
         pairs=tuple((int(i), int(j)) for i, j in ends),
         width=width,
         height=tall,
-        names=tuple(names[i] for i in shown),
+        names=tuple(names[i] for i in numbers),
         labels=labels,
         hulls=hulls,
         group_names=_group_names(titles, hulls, labels.boxes, points, segments, (width, tall)),
@@ -148,7 +148,7 @@ def _group_names(
 ) -> tuple[tuple[float, float, str], ...]:
     """A quiet place for the name of each province, over its area or beside it."""
     taken = np.vstack([boxes, np.column_stack([points - 2.6, points + 2.6])])
-    found = []
+    places = []
     for title, corners in zip(titles, hulls, strict=True):
         half = breadth(title) * _GROUP_SIZE * 0.36
         low, high = corners.min(axis=0) - 20, corners.max(axis=0) + 20
@@ -157,14 +157,14 @@ def _group_names(
         )
         spots = np.column_stack([x.ravel(), y.ravel()])
         tried = np.column_stack([spots - [half, 4], spots + [half, 4]])
-        cost = 2.2 * under(tried, segments) + 6 * covered(tried, taken).sum(axis=1)
+        cost = 2.2 * under(tried, segments) + 6 * overlap_areas(tried, taken).sum(axis=1)
         cost += 0.35 * np.hypot(*(spots - corners.mean(axis=0)).T)
         cost += 40 * np.clip(_distance(spots, corners) - 10, 0, None)
         beyond = (tried[:, :2] < 1).any(axis=1) | (tried[:, 2:] > np.array(frame) - 1).any(axis=1)
         best = int((cost + 900 * beyond).argmin())
         taken = np.vstack([taken, tried[best]])
-        found.append((float(spots[best, 0]), float(spots[best, 1]) + 2.8, title))
-    return tuple(found)
+        places.append((float(spots[best, 0]), float(spots[best, 1]) + 2.8, title))
+    return tuple(places)
 
 
 def _distance(spots: FloatArray, corners: FloatArray) -> FloatArray:
@@ -215,7 +215,7 @@ def draw(
         + ties
         + svg.group("hn", *(svg.text(x, y, text, "m") for x, y, text in where.group_names))
         + svg.group("nodes", *(svg.node(x, y, k in tops) for k, (x, y) in enumerate(where.points)))
-        + named(where.labels, where.names)
+        + label_group(where.labels, where.names)
     )
     return Drawing(
         name=name,
@@ -227,7 +227,7 @@ def draw(
     )
 
 
-def named(labels: Labels, names: Sequence[str], kinds: Sequence[str] | None = None) -> str:
+def label_group(labels: Labels, names: Sequence[str], kinds: Sequence[str] | None = None) -> str:
     """Labels where they have been placed; `kinds` are more classes of each."""
     more = [""] * len(names) if kinds is None else kinds
     texts = (
@@ -269,18 +269,18 @@ def small_map(records: Records, label: str, classes: Any = None) -> dict[str, An
     return {**size, "label": label, "lines": lines, "dots": dots}
 
 
-def of_region(records: Records, told: str) -> str:
+def of_region(records: Records, summary: str) -> str:
     """A region as its map."""
     across = int(records.across.sum())
     note = f"; the {across} between groups are dashed" if across else ""
-    drawn = small_map(records, f"map of {told}")
-    return render("region_summary.html", told=told, note=note, map=drawn)
+    drawn = small_map(records, f"map of {summary}")
+    return render("region_summary.html", told=summary, note=note, map=drawn)
 
 
-def of_study(records: Records, study: Any, told: str) -> str:
+def of_study(records: Records, study: Any, summary: str) -> str:
     """A study as two bars and two maps, without the coordinator and with it."""
     sides = [
         (side, study.counts[side], small_map(records, f"map {side} the coordinator", classes))
         for side, classes in zip(("without", "with"), zip(*study.classes, strict=True), strict=True)
     ]
-    return render("study_summary.html", told=told, sides=sides)
+    return render("study_summary.html", told=summary, sides=sides)

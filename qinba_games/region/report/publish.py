@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import errors
-from ...common.files import limited, made
+from ...common.files import file_bytes, new_folder
 
 __all__ = ["MANIFEST", "publication"]
 
@@ -36,18 +36,18 @@ def publication(
 ) -> Iterator[Callable[[Mapping[str, bytes]], None]]:
     """See whether a report can be written to `folder`; yield what writes it, all or nothing."""
     with contextlib.ExitStack() as undo:
-        with _explained(caller, folder):
+        with _output_errors(caller, folder):
             target = _resolved(folder)
             _is_there(target)
-            undo.enter_context(made(target.parent, _beside(target, "lock")))
+            undo.enter_context(new_folder(target.parent, _beside(target, "lock")))
             with _alone(target):
                 if not os.access(target.parent, os.W_OK | os.X_OK):
                     raise RefusedError(f"you may not write to '{target.parent}'")
 
         def publish(files: Mapping[str, bytes]) -> None:
-            with _explained(caller, folder), _alone(target):
+            with _output_errors(caller, folder), _alone(target):
                 # One of the files, `report.json`, is signed: it gets the checksums of all.
-                _exchange(target, signed(files))
+                _exchange(target, with_checksums(files))
 
         yield publish
 
@@ -147,7 +147,7 @@ def _resolved(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _explained(caller: str, folder: Path) -> Iterator[None]:
+def _output_errors(caller: str, folder: Path) -> Iterator[None]:
     """Turn what the operating system says into an error that says what to do."""
     try:
         yield
@@ -168,7 +168,7 @@ MANIFEST = "report.json"
 _TOOL = "qinba_games"
 
 
-def signed(files: Mapping[str, bytes]) -> dict[str, bytes]:
+def with_checksums(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The same files, with the checksums of all in `report.json`, which comes first."""
     content = json.loads(files[MANIFEST])
     checksums = {name: _sum(data) for name, data in sorted(files.items()) if name != MANIFEST}
@@ -180,7 +180,7 @@ def signed(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def ours(folder: Path) -> dict[str, str]:
     """Files that a report wrote to `folder`, `report.json` last, with their checksums."""
     try:
-        text = limited(folder / MANIFEST) if is_file(folder / MANIFEST) else b""
+        text = file_bytes(folder / MANIFEST) if is_file(folder / MANIFEST) else b""
         content = json.loads(text)
         by = content.pop("signed")
         known = {str(name): str(one) for name, one in by["sha256"].items()}

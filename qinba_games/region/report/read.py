@@ -13,22 +13,22 @@ from ...third_parties.results.window import PivotalWindow
 from ...types import FloatArray
 from ..settings import BY_NAME, SETTINGS
 from ..study.reasons import founding_gains
-from ..study.results import MANY, scanned
+from ..study.results import MANY, scan_steps
 from ..study.superiors import superiors
 from ..tables.records import Tie, short_name
-from ..uncertain.draws import solved
+from ..uncertain.draws import solve_sides
 from ..uncertain.sensitivity import Sensitivity
 from .budget import budget_of, ends_of
 from .evolution import BothSides, look_at
 from .facts import (
     CountQuantile,
+    CountRange,
     Decides,
     Draws,
-    Estimated,
     Facts,
     FocalTie,
-    Moved,
     Piece,
+    SettingEstimate,
     StrictDraws,
     TieFacts,
     WhatIf,
@@ -56,7 +56,7 @@ def material(
     records = region.records
     groups = [str(group or "") for group in region.governments["group"]]
     settings = {**region.settings, "delta": study.delta}
-    estimated = tuple(_estimated(region, settings))
+    estimated = tuple(_estimates(region, settings))
     first = {one.setting: settings[one.setting] for one in estimated}
     facts = Facts(
         place=place,
@@ -72,7 +72,7 @@ def material(
         delta=float(study.delta),
         cost=float(settings["cost"]),
         does=does(study.coordinator),
-        steps=scanned(len(study.pivotal)),
+        steps=scan_steps(len(study.pivotal)),
         settings=tuple(
             {"setting": name, "value": plain(value), "meaning": BY_NAME[name].meaning}
             for name, value in {**first, **settings}.items()
@@ -89,27 +89,27 @@ def material(
     return facts if uncertain is None else _with_draws(facts, uncertain, sensitive)
 
 
-def _estimated(region: Any, settings: Mapping[str, Any]) -> Iterator[Estimated]:
+def _estimates(region: Any, settings: Mapping[str, Any]) -> Iterator[SettingEstimate]:
     """What records say, of settings that are as they say."""
     for one in region.estimates:
         if settings[one.setting] == region.settings[one.setting]:
             value, low, high = map(two, (float(settings[one.setting]), one.low, one.high))
-            yield Estimated(one.setting, value, low, high, one.records or "records")
+            yield SettingEstimate(one.setting, value, low, high, one.records or "records")
 
 
 def does(coordinator: Any) -> tuple[str, ...]:
     """What a coordinator does, in words."""
-    found = ["settles how benefits are shared"] if coordinator.sharing else []
+    phrases = ["settles how benefits are shared"] if coordinator.sharing else []
     for name, text in (
         ("mediation", "removes {} of friction"),
         ("monitoring", "finds {} of hidden breaches"),
     ):
         value = getattr(coordinator, name)
-        found += [text.format(percent(value))] if value else []
+        phrases += [text.format(percent(value))] if value else []
     for name in ("deposit", "subsidy"):
         value = getattr(coordinator, name)
-        found += [f"brings a {name} of {_amount(value)}"] if np.any(value) else []
-    return tuple(found)
+        phrases += [f"brings a {name} of {_amount(value)}"] if np.any(value) else []
+    return tuple(phrases)
 
 
 def _amount(value: Any) -> str:
@@ -147,15 +147,15 @@ def _pieces(window: PivotalWindow, side: int) -> tuple[Piece, ...]:
 def _with_draws(facts: Facts, uncertain: Any, sensitive: Sensitivity | None = None) -> Facts:
     """The same, with how sure each number is, and which assumption decides."""
     few = len(facts.ties) <= MANY
-    sample, found = draws(uncertain, strict=few), uncertain.ties.to_dict("records")
-    decided = uncertain.strict.decided.mean(axis=0).tolist() if few else [None] * len(found)
+    sample, rows = draws(uncertain, strict=few), uncertain.ties.to_dict("records")
+    decided = uncertain.strict.decided.mean(axis=0).tolist() if few else [None] * len(rows)
     ties = tuple(
         dataclasses.replace(
             tie,
             decided=share,
             sure=(float(row[f"without_{tie.classes[0]}"]), float(row[f"with_{tie.classes[1]}"])),
         )
-        for tie, row, share in zip(facts.ties, found, decided, strict=True)
+        for tie, row, share in zip(facts.ties, rows, decided, strict=True)
     )
     facts = dataclasses.replace(facts, ties=ties if sample.enough else facts.ties, draws=sample)
     if sensitive is None:
@@ -180,12 +180,12 @@ def draws(uncertain: Any, *, strict: bool = True) -> Draws:
         (float(row["without"]), float(row["with"]), float(row["added"]))
         for row in quantiles.to_dict("records")
     )
-    without, helped, more = zip(low, middle, high, strict=True)
+    without, with_help, more = zip(low, middle, high, strict=True)
     return Draws(
         count=len(added),
         settings=tuple(one.name for one in uncertain.ranges),
         without=without,
-        helped=helped,
+        helped=with_help,
         added=more,
         helps=float((added > 0).mean()),
         hurts=float((added < 0).mean()),
@@ -197,10 +197,10 @@ def draws(uncertain: Any, *, strict: bool = True) -> Draws:
     )
 
 
-def _strict(found: Any) -> StrictDraws:
-    only = found.decided.sum(axis=1)
-    alone, decided = (nine_of_ten(each) for each in (found.kept, only))
-    return StrictDraws(len(found.draws), alone, decided, float((only > 0).mean()))
+def _strict(sample: Any) -> StrictDraws:
+    only = sample.decided.sum(axis=1)
+    alone, decided = (nine_of_ten(each) for each in (sample.kept, only))
+    return StrictDraws(len(sample.draws), alone, decided, float((only > 0).mean()))
 
 
 def _decides(sensitive: Sensitivity) -> tuple[Decides, ...]:
@@ -225,7 +225,7 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
     sizes = study.region.records.sizes
     if len(set(sizes.tolist())) > 1:
         equal = _count_cooperating(study, {**settings, "size": np.ones((1, len(sizes)))})
-        yield _moved("size", "all of one size", [here, equal])
+        yield _count_ranges("size", "all of one size", [here, equal])
     for setting in SETTINGS:
         values = setting.alternatives(settings[setting.name])
         if not values:
@@ -234,10 +234,10 @@ def _what_if(study: Any, settings: Mapping[str, Any]) -> Iterator[WhatIf]:
             here,
             *(_count_cooperating(study, {**settings, setting.name: value}) for value in values),
         ]
-        yield _moved(setting.name, " · ".join(map(plain, values)), counts)
+        yield _count_ranges(setting.name, " · ".join(map(plain, values)), counts)
 
 
-def _moved(setting: str, tried: str, counts: Sequence[tuple[int, int]]) -> WhatIf:
+def _count_ranges(setting: str, tried: str, counts: Sequence[tuple[int, int]]) -> WhatIf:
     return WhatIf(
         setting=setting,
         tried=tried,
@@ -249,23 +249,23 @@ def _moved(setting: str, tried: str, counts: Sequence[tuple[int, int]]) -> WhatI
 
 def _count_cooperating(study: Any, settings: Mapping[str, Any]) -> tuple[int, int]:
     """Ties founded weak or strong, without and with."""
-    sides = solved(study.region.records, settings)
-    without, helped = (int(np.isin(s.founding_class, ("weak", "strong")).sum()) for s in sides)
-    return without, helped
+    sides = solve_sides(study.region.records, settings)
+    without, with_help = (int(np.isin(s.founding_class, ("weak", "strong")).sum()) for s in sides)
+    return without, with_help
 
 
-def _range(counts: Sequence[int]) -> Moved:
-    return Moved(min(counts), counts[0], max(counts))
+def _range(counts: Sequence[int]) -> CountRange:
+    return CountRange(min(counts), counts[0], max(counts))
 
 
 def _paths(study: Any) -> tuple[FloatArray, FloatArray]:
     frame = study.path(PERIODS)
     frame = frame.assign(isolated=frame["isolated"] + frame["dissolved"])
-    without, helped = (
+    without, with_help = (
         frame.loc[frame["coordinator"] == side, list(ORDER)].to_numpy(float)
         for side in ("without", "with")
     )
-    return without, helped
+    return without, with_help
 
 
 def _most_changed(study: Any) -> Tie:
@@ -298,7 +298,7 @@ def _focal_tie(study: Any, tie: Tie) -> FocalTie:
 def _sides(study: Any, tie: Tie) -> BothSides:
     model = study.region.model(tie)
     helpers = (None, study.coordinator)
-    without, helped = (
+    without, with_help = (
         evolve(model, study.delta, founding=tie.founding, coordinator=each) for each in helpers
     )
-    return without, helped
+    return without, with_help

@@ -88,26 +88,26 @@ def render(
         **about.content(),
         "headline": headline.headline(facts),
         "payoffs": "illustrative" if facts.illustrative else "estimated",
-        **_estimated(facts),
+        **_estimates(facts),
         "without": study.counts["without"],
         "with": study.counts["with"],
         "draws": None if uncertain is None else len(uncertain.drawn),
         "points": None if sensitive is None else sensitive.draws,
         "seed": None if uncertain is None else uncertain.seed,
-        "settings": {name: _stored(value) for name, value in study.region.settings.items()},
+        "settings": {name: _json_value(value) for name, value in study.region.settings.items()},
     }
-    shown = page(study, facts, drawn, titles, about, owing)
+    text = page(study, facts, drawn, titles, about, owing)
     frames = tables(study, uncertain, sensitive, facts.superiors, owing)
-    return report_files(shown, frames, titles, drawn, program, content)
+    return report_files(text, frames, titles, drawn, program, content)
 
 
-def _estimated(facts: Facts) -> dict[str, Any]:
+def _estimates(facts: Facts) -> dict[str, Any]:
     """What records say, if they say something."""
-    found = {one.setting: one._asdict() for one in facts.estimated}
-    return {"estimated": found} if found else {}
+    estimates = {one.setting: one._asdict() for one in facts.estimated}
+    return {"estimated": estimates} if estimates else {}
 
 
-def _stored(value: Any) -> Any:
+def _json_value(value: Any) -> Any:
     return value if value is None or isinstance(value, (bool, int)) else float(value)
 
 
@@ -120,7 +120,7 @@ def page(
     owing: Sequence[Owing] = (),
 ) -> str:
     """The page, from what is said and its drawings."""
-    found = [
+    parts = [
         budget.budget_part(facts, drawn),
         ties.map_part(facts, drawn),
         superiors.superiors_part(facts, drawn),
@@ -133,7 +133,7 @@ def page(
         assumptions.again_part(facts, command(study, about), titles, drawn, about),
     ]
     advice = [headline.appoint(facts), headline.start_with(facts), headline.find_out(facts)]
-    known = [part for part in found if part is not None]
+    known = [part for part in parts if part is not None]
     return document(facts, known, advice, imprint=about)
 
 
@@ -155,7 +155,7 @@ def tables(
 ) -> dict[str, pandas.DataFrame]:
     """Every table by the name of its file."""
     region, counts = study.region, study.counts
-    found = {
+    frames = {
         "counts": frame_of({side: counts[side] for side in SIDES})
         .rename_axis("class")
         .reset_index(),
@@ -169,15 +169,15 @@ def tables(
         "agreements": region.agreements,
     }
     if uncertain is not None:
-        found["quantiles"] = uncertain.quantile_intervals()
-        found["uncertain_ties"] = read.sure_ties(uncertain)
+        frames["quantiles"] = uncertain.quantile_intervals()
+        frames["uncertain_ties"] = read.sure_ties(uncertain)
     if sensitive is not None:
-        found["indices"] = sensitive.table()
+        frames["indices"] = sensitive.table()
     if levels is not None:
-        found["levels"] = frame_of(rows(levels.regimes))
+        frames["levels"] = frame_of(rows(levels.regimes))
     if owing:
-        found |= {"attribution": table(owing), "attribution_averages": averages_table(owing)}
-    return found
+        frames |= {"attribution": table(owing), "attribution_averages": averages_table(owing)}
+    return frames
 
 
 def report(
@@ -253,7 +253,7 @@ def report(
     if tie is not None:
         pair = _check.tuple_of(owner, "tie", tie, 2, "members", "governments")
         chosen = self.tie(*pair)
-    found = _check.optional(owner, "study", study, Study)
+    answer = _check.optional(owner, "study", study, Study)
     about = imprint(owner, inputs, title=title, author=author, source=source, date=date)
     if progress is not None:
         _check.flag(owner, "progress", progress)
@@ -262,18 +262,18 @@ def report(
     usual = {"ties": 1.0, **usual, "page": 1.0}
     with publication(target, caller=owner) as publish, stages(usual, progress):
         stage("ties")
-        found = self.study(progress=progress, jobs=jobs) if found is None else found
+        answer = self.study(progress=progress, jobs=jobs) if answer is None else answer
         sure = sensitive = None
         if draws:
-            other = None if found.coordinator == self.coordinator else found.coordinator
+            other = None if answer.coordinator == self.coordinator else answer.coordinator
             options = {"rng": rng, "jobs": jobs, "coordinator": other, "progress": progress}
-            region = found.region
-            if found.delta != region.delta:
-                region = region.replaced(delta=found.delta)
+            region = answer.region
+            if answer.delta != region.delta:
+                region = region.replaced(delta=answer.delta)
             stage("draws")
             sure = region.uncertain(draws=draws, **options)
             stage("assumptions")
             sensitive = sensitivity.for_report(region, draws, **options)
         stage("page")
-        publish(render(found, sure, sensitive, chosen, about, program))
-    return found
+        publish(render(answer, sure, sensitive, chosen, about, program))
+    return answer

@@ -16,7 +16,7 @@ from ..tables.records import short_name
 from . import svg
 from .facts import Facts
 from .labels import BOLD, Labels, place
-from .maps import named, positions
+from .maps import label_group, positions
 from .page import PagePart, part
 from .svg import Drawing, Drawings
 from .words import ORDER, many, spoken
@@ -55,9 +55,9 @@ def arrange(
     of = {name: k for k, name in enumerate(tops)}
     belongs = tuple(of[members[name]] for name in names)
     raw = np.array([points[name] for name in names], dtype=float)
-    at = _squeezed(raw, _LOWER, 34, 22)
+    at = _on_plane(raw, _LOWER, 34, 22)
     means = np.array([at[[b == k for b in belongs]].mean(axis=0) for k in range(len(tops))])
-    high = _squeezed(means, _UPPER, 40, 24)
+    high = _on_plane(means, _UPPER, 40, 24)
     high[:, 0] = (high[:, 0] + means[:, 0]) / 2
     pairs = tuple((number[a], number[b]) for a, b in ties)
     tops_pairs = tuple((of[a], of[b]) for a, b in above)
@@ -81,7 +81,7 @@ def _segments(points: FloatArray, pairs: Sequence[tuple[int, int]]) -> FloatArra
     return np.array([[*points[i], *points[j]] for i, j in pairs]).reshape(-1, 4)
 
 
-def _squeezed(
+def _on_plane(
     points: FloatArray, plane: Sequence[tuple[float, float]], across: float, down: float
 ) -> FloatArray:
     """Points on a plane that leans: each row is shifted as its edge is."""
@@ -118,8 +118,8 @@ def draw(
     lines = [
         svg.line(ends, f"t {each}")
         for each in reversed(ORDER)
-        for drawn, found in ((upper, above), (lower, classes))
-        for ends, own in zip(drawn, found, strict=True)
+        for drawn, kinds in ((upper, above), (lower, classes))
+        for ends, own in zip(drawn, kinds, strict=True)
         if own == each
     ]
     up = [
@@ -138,12 +138,12 @@ def draw(
         + "".join(lines)
         + svg.group("rings", *rings)
         + svg.group("nodes", *_nodes(where))
-        + named(
+        + label_group(
             where.member_labels,
             where.members,
             ["hot" if name in (hot or ()) else "" for name in where.members],
         )
-        + named(
+        + label_group(
             where.superior_labels,
             where.superiors,
             ["big hot" if k in (bosses or ()) else "big" for k in range(len(where.superiors))],
@@ -179,7 +179,7 @@ def words(border: Sequence[LevelPair]) -> str:
     )
 
 
-def changed(across: Mapping[Any, Any]) -> list[int]:
+def differences(across: Mapping[Any, Any]) -> list[int]:
     """The ties, by number, whose class differs between superiors apart and together."""
     return [k for k, one in enumerate(across.values()) if one.absent != one.strong]
 
@@ -197,10 +197,10 @@ def class_counts(across: Mapping[Any, Any]) -> list[str]:
 
 
 def by_layer(
-    found: Sequence[Levels], titles: Mapping[str, str]
+    regimes: Sequence[Levels], titles: Mapping[str, str]
 ) -> dict[str, dict[str, Mapping[str, int]]]:
     """Classes counted for each level that is there, by its title, and each way to coordinate."""
-    counted = {each.regime: each.layers() for each in found}
+    counted = {each.regime: each.layers() for each in regimes}
     return {
         title: {regime: counts[layer] for regime, counts in counted.items()}
         for layer, title in titles.items()
@@ -208,7 +208,7 @@ def by_layer(
     }
 
 
-def unmoved(counted: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
+def why_no_change(counted: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
     """Why a national office alone changes nothing for some ties that linked agencies reach."""
     titles = [
         title.lower()
@@ -233,7 +233,7 @@ def superiors_drawings(facts: Facts) -> dict[str, Drawing]:
     """The ties below, twice: superiors apart, and together for ever."""
     if facts.superiors is None or not facts.superiors.across:
         return {}
-    where = _arranged(facts, facts.superiors)
+    where = _layers(facts, facts.superiors)
     if len(where.members) > _MOST:
         return {}
     return twice(where, facts.superiors.across, "superiors", ("Superiors", "Their members"))
@@ -256,7 +256,7 @@ def twice(
             f"Two layers, {who} {state}",
             classes,
             [above] * len(where.above),
-            changed=changed(across),
+            changed=differences(across),
             hot=hot,
             layer_names=layer_names,
             more=f"Above, the {who} are {state}. {own}",
@@ -267,18 +267,18 @@ def twice(
     }
 
 
-def _arranged(facts: Facts, found: Superiors) -> Layers:
-    tree = found.regimes[0].hierarchy
-    members = list(dict.fromkeys(name for tie in found.across for name in tie))
+def _layers(facts: Facts, levels: Superiors) -> Layers:
+    tree = levels.regimes[0].hierarchy
+    members = list(dict.fromkeys(name for tie in levels.across for name in tie))
     number = {name: k for k, name in enumerate(members)}
-    ties = [(number[a], number[b]) for a, b in found.across]
+    ties = [(number[a], number[b]) for a, b in levels.across]
     places = [facts.full_names.index(name) for name in members]
     points = positions(facts.latitude[places], facts.longitude[places], ties)
     over = {name: tree.parents[name] for name in members}
     return arrange(
         {short_name(name): short_name(above) for name, above in over.items()},
         {short_name(name): point for name, point in zip(members, points.tolist(), strict=True)},
-        [_short(tie) for tie in found.across],
+        [_short(tie) for tie in levels.across],
         [_short(one) for one in tree.pairs if set(one) <= set(over.values())],
     )
 
@@ -289,31 +289,31 @@ def _short(names: Pair) -> tuple[str, str]:
 
 def superiors_part(facts: Facts, drawings: Drawings) -> PagePart | None:
     """Who depends on its superiors, and what each way to coordinate brings to each level."""
-    found = facts.superiors
-    if found is None:
+    levels = facts.superiors
+    if levels is None:
         return None
-    below, by_title = border(found.regimes), by_layer(found.regimes, _titles(found))
+    below, by_title = border(levels.regimes), by_layer(levels.regimes, _titles(levels))
     return part(
         "levels",
         "Which level decides",
-        _heading(found),
+        _heading(levels),
         words=words(below),
         delta=facts.delta,
         drawn=[drawings[key] for key in DRAWN if key in drawings],
-        counted=class_counts(found.across),
-        ties=len(found.across),
+        counted=class_counts(levels.across),
+        ties=len(levels.across),
         layers=by_title,
-        unmoved=unmoved(by_title),
+        unmoved=why_no_change(by_title),
         need=[
-            (_name(one.pair), _name(one.superior), _level(found, one.pair), one.founding_class)
+            (_name(one.pair), _name(one.superior), _level(levels, one.pair), one.founding_class)
             for one in below
             if one.needs and one.superior
         ],
     )
 
 
-def _heading(found: Superiors) -> str:
-    below = border(found.regimes)
+def _heading(levels: Superiors) -> str:
+    below = border(levels.regimes)
     needing = sum(bool(one.needs) for one in below)
     if not below:
         return "What each level gains"
@@ -321,10 +321,10 @@ def _heading(found: Superiors) -> str:
     return f"Which level decides? {needing} of {many(len(below), 'tie')} {wait} superiors"
 
 
-def _titles(found: Superiors) -> Mapping[str, str]:
+def _titles(levels: Superiors) -> Mapping[str, str]:
     """A title for each level and side of the root's border, by the name that results give it."""
     titles = {}
-    known = [layer.rsplit(", ", 1) for layer in found.regimes[0].layers()]
+    known = [layer.rsplit(", ", 1) for layer in levels.regimes[0].layers()]
     for level, side in known:
         both = sum(name == level for name, _ in known) > 1
         sides = {"across": " across borders", "inside": " inside"} if both else {}
@@ -332,8 +332,8 @@ def _titles(found: Superiors) -> Mapping[str, str]:
     return titles
 
 
-def _level(found: Superiors, names: Pair) -> str:
-    tree = found.regimes[0].hierarchy
+def _level(levels: Superiors, names: Pair) -> str:
+    tree = levels.regimes[0].hierarchy
     return _ordinal(tree.levels[names]).lower()
 
 

@@ -39,16 +39,16 @@ def _source(package: str, name: str) -> str | None:
 
 @functools.cache
 def _environment(package: str) -> Environment:
-    found = Environment(
+    environment = Environment(
         loader=FunctionLoader(functools.partial(_source, package)),
         autoescape=True,
         undefined=StrictUndefined,
     )
-    found.filters |= {each.__name__: each for each in _FILTERS}
-    found.globals |= {each.__name__: each for each in _CALLED}
-    found.globals |= {"ORDER": words.ORDER, "MEANING": words.MEANING, "MOST": words.MOST}
-    found.globals["FILLS"] = FILLS
-    return found
+    environment.filters |= {each.__name__: each for each in _FILTERS}
+    environment.globals |= {each.__name__: each for each in _CALLED}
+    environment.globals |= {"ORDER": words.ORDER, "MEANING": words.MEANING, "MOST": words.MOST}
+    environment.globals["FILLS"] = FILLS
+    return environment
 
 
 def render(template: str, package: str = __package__, **values: Any) -> str:

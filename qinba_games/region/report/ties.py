@@ -20,23 +20,23 @@ _NAMED = 4
 
 def map_drawings(facts: Facts) -> dict[str, Drawing]:
     """The map without and with, everything at the same place in both."""
-    shown = _with_ties(facts)
-    number = {k: place for place, k in enumerate(shown)}
+    members = _with_ties(facts)
+    number = {k: place for place, k in enumerate(members)}
     where = maps.plan(
-        [facts.names[k] for k in shown],
-        facts.latitude[shown],
-        facts.longitude[shown],
-        [facts.groups[k] for k in shown],
+        [facts.names[k] for k in members],
+        facts.latitude[members],
+        facts.longitude[members],
+        [facts.groups[k] for k in members],
         [(number[a], number[b]) for a, b in facts.pairs],
     )
-    tops = [place for place, k in enumerate(shown) if facts.above[k]]
+    tops = [place for place, k in enumerate(members) if facts.above[k]]
     which = f"the {len(facts.ties)} ties" if len(facts.ties) > 1 else "the tie"
-    found = {}
+    drawings = {}
     for side, (name, title) in enumerate(
         (("map_without", "without a coordinator"), ("map_with", "with a coordinator"))
     ):
         known = [tie.sure[side] for tie in facts.ties if tie.sure is not None]
-        found[name] = maps.draw(
+        drawings[name] = maps.draw(
             where,
             name.replace("_", "-"),
             f"Map: {which} {title}",
@@ -47,7 +47,7 @@ def map_drawings(facts: Facts) -> dict[str, Drawing]:
             more=f"{_most_kept(facts, side)} The table of ties lists each one.",
         )
     for k, bought in enumerate(() if facts.budget is None else facts.budget.plans):
-        found[f"budget_{k + 1}"] = maps.draw(
+        drawings[f"budget_{k + 1}"] = maps.draw(
             where,
             f"budget-{k + 1}",
             f"Map: {which} with help for {bought.budget}",
@@ -56,7 +56,7 @@ def map_drawings(facts: Facts) -> dict[str, Drawing]:
             tops=tops,
             more=f"Marked: {many(len(bought.helped), 'tie')} that {bought.budget} help.",
         )
-    return found
+    return drawings
 
 
 def _with_ties(facts: Facts) -> list[int]:
@@ -66,8 +66,8 @@ def _with_ties(facts: Facts) -> list[int]:
 
 def map_part(facts: Facts, drawings: Drawings) -> PagePart:
     """Where ties are kept, without and with the coordinator."""
-    shown = _with_ties(facts)
-    known = bool(np.isfinite(facts.latitude[shown]).all())  # whether it can show where they are
+    members = _with_ties(facts)
+    known = bool(np.isfinite(facts.latitude[members]).all())  # whether it can show where they are
     return part(
         "map",
         "Map",
@@ -78,8 +78,8 @@ def map_part(facts: Facts, drawings: Drawings) -> PagePart:
         most_added=_most_added(facts),
         only_a_coordinator=facts.only > 0,
         known=known,
-        squares=any(facts.above[k] for k in shown),
-        left_out=len(facts.names) - len(shown),
+        squares=any(facts.above[k] for k in members),
+        left_out=len(facts.names) - len(members),
         areas=known and len(set(facts.groups)) > 1,
     )
 

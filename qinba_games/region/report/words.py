@@ -68,8 +68,8 @@ def percent(share: float) -> str:
 
 def span(values: Iterable[float]) -> str:
     """The range of whole numbers: one number where all are the same."""
-    found = sorted(values)
-    low, high = int(found[0]), int(found[-1])
+    numbers = sorted(values)
+    low, high = int(numbers[0]), int(numbers[-1])
     return f"{low}" if low == high else f"{low}–{high}"
 
 

@@ -41,20 +41,20 @@ def contributes_alone(study: Study) -> Array:
     for k in np.flatnonzero((answer < 0) & (terms.detection == 1)).tolist():
         model = study.region.model(study.region.all_ties[k])
         sets = sets_of(model, study.delta, model.founding)
-        found = None if sets is None else sets.contributes()
-        answer[k] = -1 if found is None else int(found)
+        verdict = None if sets is None else sets.contributes()
+        answer[k] = -1 if verdict is None else int(verdict)
     return answer
 
 
 @finds(Study, "value_any")
 def value_any(study: Study) -> FloatArray:
     """Greatest joint payoff at founding of any equilibrium of governments alone."""
-    found = np.full(len(study.segments), math.nan)
+    values = np.full(len(study.segments), math.nan)
     for k in np.flatnonzero(study.without.terms.detection == 1).tolist():
         sets = sets_of(study.region.model(study.region.all_ties[k]), study.delta)
         if sets is not None:
-            found[k] = greatest(sets)
-    return found
+            values[k] = greatest(sets)
+    return values
 
 
 def greatest(sets: Any) -> float:
@@ -108,9 +108,9 @@ def _begun(
         part = dataclasses.replace(part, delta=np.asarray(deltas, dtype=float))
         return np.asarray(contributions(part) == 1)
 
-    found: dict[int, list[tuple[float, float]]] = {k: [] for k in range(len(study.segments))}
+    intervals: dict[int, list[tuple[float, float]]] = {k: [] for k in range(len(study.segments))}
     if not pieces:
-        return found
+        return intervals
     who, low, high = (np.array(each) for each in zip(*pieces, strict=True))
     who = who.astype(int)
     shares = (np.arange(_PLACES) + 0.5) / _PLACES
@@ -133,9 +133,9 @@ def _begun(
         on = bool(activity[p, 0])
         for a, b in itertools.pairwise(ends):
             if on:
-                found[int(who[p])].append((float(a), float(b)))
+                intervals[int(who[p])].append((float(a), float(b)))
             on = not on
-    return found
+    return intervals
 
 
 #: Draws that are looked at: as many as a share needs that is worth saying.
@@ -145,13 +145,13 @@ _KEPT = 2
 
 
 @finds(Uncertain, "strict")
-def strict(found: Uncertain) -> Strict:
+def strict(draws: Uncertain) -> Strict:
     """Whether governments contribute by themselves in some equilibrium, in some of the draws."""
-    rows = evenly(len(found.drawn), SOME)
-    settings = {**found.region.settings, **fixed_settings("Uncertain.strict", found.coordinator)}
-    side, _ = solve_draws(found.region.records, settings, found.ranges, found.drawn[rows])
-    together, helped = found.founded[:, rows] >= _KEPT
+    rows = evenly(len(draws.drawn), SOME)
+    settings = {**draws.region.settings, **fixed_settings("Uncertain.strict", draws.coordinator)}
+    side, _ = solve_draws(draws.region.records, settings, draws.ranges, draws.drawn[rows])
+    together, with_help = draws.founded[:, rows] >= _KEPT
     alone = together.astype(np.int8).ravel()
     rest = np.flatnonzero(alone == 0)
     alone[rest] = contributions(side.terms.block(rest))
-    return Strict(rows, alone.reshape(together.shape), helped)
+    return Strict(rows, alone.reshape(together.shape), with_help)

@@ -24,7 +24,7 @@ MOST = 16
 
 
 @frozen
-class Divided:
+class EffectDivision:
     """An effect divided among capacities, as `Attribution` has it, without what proves it."""
 
     capacities: tuple[str, ...]
@@ -38,13 +38,13 @@ class TieOwes:
     """A tie, and what is owed to each capacity: by measure, "delta" and "probability_strong"."""
 
     tie: Tie
-    attributions: Mapping[str, Divided]
+    attributions: Mapping[str, EffectDivision]
 
 
 def scan(region: Any, helper: Coordinator) -> list[Classes]:
     """The class of every tie's founding trust at every patience, with this bundle of capacities."""
     alike = [dataclasses.replace(region.model(tie), members=("a", "b")) for tie in region.all_ties]
-    near = segments_arrays(evolve_arrays(**_helped(region, helper)).terms)
+    near = segments_arrays(evolve_arrays(**_arguments(region, helper)).terms)
     models = [helper.applied_to(model) for model in alike]
     return segments_near(models, [tie.founding for tie in region.all_ties], near)
 
@@ -56,32 +56,32 @@ def of_study(study: Any) -> tuple[TieOwes, ...]:
         return ()
     # With no capacity and with all, the windows of the study say it.
     sides = [[window.side(k) for window in study.pivotal] for k in (0, 1)]
-    found = [sides[0], *(scan(region, helper) for helper in helpers[1:-1]), sides[1]]
-    solved = [evolve_arrays(**_helped(region, helper)) for helper in helpers]
+    classes = [sides[0], *(scan(region, helper) for helper in helpers[1:-1]), sides[1]]
+    solved = [evolve_arrays(**_arguments(region, helper)) for helper in helpers]
     strong = np.array([one.probability_strong for one in solved], dtype=float)
-    least = np.array([[min(cooperating(one).least, 1.0) for one in row] for row in found])
+    least = np.array([[min(cooperating(one).least, 1.0) for one in row] for row in classes])
     names = study.coordinator.capacities
     return tuple(
         TieOwes(
             tie=tie,
             attributions={
-                "delta": _divided(names, -least[:, k].astype(float)),
-                "probability_strong": _divided(names, strong[:, k]),
+                "delta": _division(names, -least[:, k].astype(float)),
+                "probability_strong": _division(names, strong[:, k]),
             },
         )
         for k, tie in enumerate(region.all_ties)
     )
 
 
-def _helped(region: Any, helper: Coordinator) -> dict[str, Any]:
+def _arguments(region: Any, helper: Coordinator) -> dict[str, Any]:
     given = partnerships.arrays(region.records, region.settings)
     return partnerships.with_coordinator(given, partnerships.capacities("report", helper))
 
 
-def _divided(names: tuple[str, ...], measures: FloatArray) -> Divided:
+def _division(names: tuple[str, ...], measures: FloatArray) -> EffectDivision:
     worths = measures - measures[0]
     dividends = harsanyi_dividends(worths).tolist()
-    return Divided(
+    return EffectDivision(
         capacities=names,
         measures=measures,
         values=shapley(worths),

@@ -24,10 +24,10 @@ def strong_levels(terms: PairTerms, acts: Array) -> BoolArray:
     return np.asarray(classes_of_acts(acts, terms.chance) == "strong")
 
 
-def expected(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, float]]:
+def mean_counts(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, float]]:
     """Expected number of ties in each class at the start of period 0, ..., `periods`."""
     classes, chain = classes_of_acts(acts, terms.chance), moves(terms, acts)
-    now = _founded(terms, chain)
+    now = _founding_level(terms, chain)
     strong = np.concatenate([classes == "strong", np.zeros((len(acts), 1), dtype=bool)], axis=1)
     stays = np.where(strong[:, :, None], np.eye(chain.shape[1]), chain)  # once strong, for ever
     reached = now.copy()
@@ -41,7 +41,7 @@ def expected(terms: PairTerms, acts: Array, periods: int) -> Iterator[dict[str, 
             reached = np.matmul(reached[:, None], stays)[:, 0]
 
 
-def _founded(terms: PairTerms, chain: FloatArray) -> FloatArray:
+def _founding_level(terms: PairTerms, chain: FloatArray) -> FloatArray:
     start = np.zeros(chain.shape[:2])
     start[np.arange(len(start)), terms.founding] = 1
     return start

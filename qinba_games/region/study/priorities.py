@@ -45,12 +45,12 @@ def ranking(
         for name, given in (("cost", cost), ("sure", sure)):
             remedy = f"Leave out {name} or prices"
             _check.without("Study.priorities", name, given, remedy)
-        return _ordered(study, prices, by, baseline)
+        return _projects(study, prices, by, baseline)
     shares = None if draws is None else draws.ties["decided"].to_numpy()
     actions = study.actions
     if baseline != ACTING_TOGETHER:
         actions = tuple(_beyond(study, action) for action in actions)
-    rows = [row for action in actions for row in _ranked(study, action, by, costs, shares)]
+    rows = [row for action in actions for row in _rows_with_ranks(study, action, by, costs, shares)]
     for name in costs:
         _check.choice("Study.priorities", "cost", name, [a.name for a in study.actions])
     rows.sort(key=lambda row: row[1])
@@ -61,12 +61,12 @@ def ranking(
     return frame
 
 
-def _ordered(study: Any, prices: Mapping[str, Any], by: str, baseline: str) -> pandas.DataFrame:
+def _projects(study: Any, prices: Mapping[str, Any], by: str, baseline: str) -> pandas.DataFrame:
     """The order of projects as money comes in, by the columns of the ranking."""
     region, helper = study.region.replaced(delta=study.delta), study.coordinator
     bundles = None if helper == region.coordinator else read_bundles("priorities", None, helper)
-    found = region.plan(0, prices=prices, bundles=bundles, objective=by, baseline=baseline)
-    order = found.order.rename(columns={"bundle": "action"})
+    plan = region.plan(0, prices=prices, bundles=bundles, objective=by, baseline=baseline)
+    order = plan.order.rename(columns={"bundle": "action"})
     columns = ["action", "a", "b", "gain", "cost", "gain_per_cost", "total_cost"]
     return order[columns]
 
@@ -80,7 +80,7 @@ def _beyond(study: Any, action: Any) -> Any:
     return action._replace(value=np.maximum(more, 0))
 
 
-def _ranked(
+def _rows_with_ranks(
     study: Any, action: Any, by: str, cost: Mapping[str, Number], shares: Any
 ) -> Iterator[tuple[dict[str, Any], tuple[Any, ...]]]:
     """Rows, and by what they are ranked; gains that differ by rounding only are equal."""

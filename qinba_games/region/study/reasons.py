@@ -36,8 +36,8 @@ def reason(tie: Tie, window: PivotalWindow, settings: Mapping[str, Any], delta: 
 
 def least_patience(window: PivotalWindow, side: int, classes: tuple[str, ...]) -> float | None:
     """Smallest discount factor at which the founding class is among some; None if none."""
-    found = (spans for pair, spans in window.by_class.items() if pair[side] in classes)
-    return min((float(spans.least) for spans in found), default=None)
+    intervals = (spans for pair, spans in window.by_class.items() if pair[side] in classes)
+    return min((float(spans.least) for spans in intervals), default=None)
 
 
 def founding_gains(tie: Tie, settings: Mapping[str, Any]) -> tuple[float, float]:

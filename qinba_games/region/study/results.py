@@ -208,8 +208,8 @@ class Study(Result):
         `counts["needs"]` counts `needs_coordinator`, which is found when it is asked for.
         """
         sides = zip(SIDES, (self.without, self.helped), strict=True)
-        found = ((side, tally(own.founding_class.tolist())) for side, own in sides)
-        return _CountsBySide(found, needs=lambda: self.needs_coordinator)
+        tallies = ((side, tally(own.founding_class.tolist())) for side, own in sides)
+        return _CountsBySide(tallies, needs=lambda: self.needs_coordinator)
 
     @functools.cached_property
     def contributes_alone(self) -> tuple[bool | None, ...]:
@@ -252,7 +252,7 @@ class Study(Result):
     @property
     def classes(self) -> tuple[tuple[str, str], ...]:
         """Class of each tie's founding level without and with the coordinator."""
-        sides = (found.founding_class.tolist() for found in (self.without, self.helped))
+        sides = (side.founding_class.tolist() for side in (self.without, self.helped))
         return tuple(zip(*sides, strict=True))
 
     def windows(self, baseline: str | None = None) -> pandas.DataFrame:
@@ -267,9 +267,9 @@ class Study(Result):
             finer); what lies between two of 12 places of a window can be missed. None: the baseline
             of the study.
         """
-        asked = self._baseline("Study.windows", baseline)
+        reading = self._baseline("Study.windows", baseline)
         found = self.pivotal
-        if asked != ACTING_TOGETHER:
+        if reading != ACTING_TOGETHER:
             found = LATER[Study, "pivotal"](self)
         return frame_of(
             [
@@ -370,8 +370,8 @@ class Study(Result):
         return frame_of(
             [
                 {"coordinator": side, "period": period, **row}
-                for side, found in sides
-                for period, row in enumerate(paths.expected(found.terms, found.acts, periods))
+                for side, answer in sides
+                for period, row in enumerate(paths.mean_counts(answer.terms, answer.acts, periods))
             ]
         )
 
@@ -435,9 +435,9 @@ class Study(Result):
             short = self._short()
             several = isinstance(look.columns, (Mapping, list, tuple))
             some = several and all(isinstance(one, str) and one in short for one in look.columns)
-            return part.written(short if some else self._table(), look, self._note)
+            return part.latex_part(short if some else self._table(), look, self._note)
         frame = self.windows() if of == "windows" else self.priorities()
-        return part.written(frame.to_dict("list"), look, self._note)
+        return part.latex_part(frame.to_dict("list"), look, self._note)
 
     def _note(self) -> str:
         return (
@@ -449,8 +449,8 @@ class Study(Result):
         from ..report.maps import of_study
 
         table = html.table("every tie", self._short())
-        shown = of_study(self.region.records, self, self._headline())
-        return f"{shown}<details><summary>every tie</summary>{table}</details>"
+        overview = of_study(self.region.records, self, self._headline())
+        return f"{overview}<details><summary>every tie</summary>{table}</details>"
 
     def _table(self) -> FrameColumns:
         if len(self.segments) > MANY:
@@ -491,7 +491,7 @@ def window_sample(count: int) -> list[int]:
     return few
 
 
-def scanned(ties: int) -> int:
+def scan_steps(ties: int) -> int:
     """How many steps of patience are looked at in a region of so many ties."""
     return 100 if ties > MANY else 400
 
@@ -504,7 +504,7 @@ def far_from_edges(ties: int) -> list[float]:
 def study_notes(region: Any, unresolved: Iterable[int]) -> tuple[str, ...]:
     """What is to be known of windows: how they were found, and which are not resolved."""
     ties = region.all_ties
-    step, many = f"1/{scanned(len(ties))}", len(ties) > MANY
+    step, many = f"1/{scan_steps(len(ties))}", len(ties) > MANY
     notes = (f"the window of {' and '.join(ties[k].members)} is {_UNRESOLVED}" for k in unresolved)
     return (
         f"windows scanned on a grid of {step}, every change refined by bisection",

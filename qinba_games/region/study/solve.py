@@ -26,7 +26,7 @@ from ...sweep import run
 from ...third_parties.results.window import ACTING_TOGETHER, BASELINES
 from ...types import Array, Number
 from ...verify.door import certified
-from ...verify.thresholds import shown
+from ...verify.thresholds import class_gaps
 from .. import partnerships
 from ..checks.study import seen_by_tie
 from .results import (
@@ -105,33 +105,33 @@ def study(
     capacities = partnerships.capacities(_OWNER, helper)
     given = partnerships.arrays(self.records, settings)
     alone = evolve_arrays(**given)
-    helped = evolve_arrays(**partnerships.with_coordinator(given, capacities))
+    with_help = evolve_arrays(**partnerships.with_coordinator(given, capacities))
     many = len(alone.modes) > MANY
     grid = _COARSE if many else GRID
     _check.choice(_OWNER, "baseline", baseline, BASELINES)
     show = many if progress is None else _check.flag(_OWNER, "progress", progress)
     jobs = _check.integer(_OWNER, "jobs", jobs, low=-1)
-    blocks = _blocks((alone.terms, helped.terms), grid)
+    blocks = _blocks((alone.terms, with_help.terms), grid)
     sides = _segments(blocks, len(alone.modes), progress=show, jobs=jobs, store=store)
     segments: tuple[Segments, ...] = tuple(zip(*sides, strict=True))
-    unresolved, edges = _witness(segments, alone.terms, helped.terms)
+    unresolved, edges = _witness(segments, alone.terms, with_help.terms)
     regimes, left_out = _regimes(self, settings, helper)
-    found = Study(
+    answer = Study(
         region=self,
         delta=settings["delta"],
         coordinator=helper,
         without=alone,
-        helped=helped,
+        helped=with_help,
         segments=segments,
         unresolved=unresolved,
         baseline=baseline,
         exact=False,
-        proven=bool(np.all(alone.proven) and np.all(helped.proven)),
+        proven=bool(np.all(alone.proven) and np.all(with_help.proven)),
         tolerance=TOLERANCE,
         notes=(*study_notes(self, unresolved), *left_out),
         witness=(*edges, _singly(given, helper), regimes),
     )
-    return certified(found)
+    return certified(answer)
 
 
 def _blocks(sides: tuple[PairTerms, PairTerms], grid: Array) -> dict[str, dict[str, Any]]:
@@ -150,19 +150,19 @@ def _segments(
     blocks: dict[str, dict[str, Any]], count: int, *, progress: bool, jobs: int, store: Any
 ) -> list[list[Classes]]:
     """The classes of every tie at every patience, on both sides; kept in a file as they come."""
-    asked: dict[str, str] = {}
-    found: dict[str, list[Classes]] = {}
+    keys: dict[str, str] = {}
+    by_block: dict[str, list[Classes]] = {}
     with contextlib.ExitStack() as stack:
         if store is not None:
             cache = stack.enter_context(contextlib.closing(Store(_OWNER, store)))
-            asked = {name: _fingerprint(**block) for name, block in blocks.items()}
-            for name, key in asked.items():
+            keys = {name: _fingerprint(**block) for name, block in blocks.items()}
+            for name, key in keys.items():
                 if key in cache.cells:
-                    found[name] = [
+                    by_block[name] = [
                         {label: Spans([tuple(span) for span in spans]) for label, spans in entry}
                         for entry in cache.cells[key]["classes"]
                     ]
-        missing = [name for name in blocks if name not in found]
+        missing = [name for name in blocks if name not in by_block]
         for outcome in run(
             _segments_of,
             [blocks[name] for name in missing],
@@ -173,14 +173,14 @@ def _segments(
             caller=_OWNER,
         ):
             name = missing[outcome.task]
-            found[name] = outcome.value
-            if asked:
+            by_block[name] = outcome.value
+            if keys:
                 classes = [
                     [[label, [list(span) for span in spans]] for label, spans in one.items()]
                     for one in outcome.value
                 ]
-                cache.add(asked[name], {"classes": classes})
-    everything = [classes for name in blocks for classes in found[name]]
+                cache.add(keys[name], {"classes": classes})
+    everything = [classes for name in blocks for classes in by_block[name]]
     return [everything[:count], everything[count:]]
 
 
@@ -196,12 +196,12 @@ def _segments_of(part: PairTerms, grid: Array) -> list[Classes]:
 
 
 def _witness(
-    segments: Sequence[Segments], without: PairTerms, helped: PairTerms
+    segments: Sequence[Segments], without: PairTerms, with_help: PairTerms
 ) -> tuple[tuple[int, ...], tuple[Array, EvolutionArrays, EvolutionArrays]]:
     """What is not resolved; which tie, and both sides just inside every interval and elsewhere."""
     # A window is not resolved, and says so, if what is solved there is of another class, or if
     # something better holds there but for rounding; that is left out.
-    asked = [
+    points = [
         (k, delta)
         for k in window_sample(len(segments))
         for delta in (
@@ -209,9 +209,9 @@ def _witness(
             *far_from_edges(len(segments)),
         )
     ]
-    who = np.array([k for k, _ in asked])
-    deltas = np.array([float(delta) for _, delta in asked])
-    parts = [dataclasses.replace(side.block(who), delta=deltas) for side in (without, helped)]
+    who = np.array([k for k, _ in points])
+    deltas = np.array([float(delta) for _, delta in points])
+    parts = [dataclasses.replace(side.block(who), delta=deltas) for side in (without, with_help)]
     sides = [solve_and_look(part, np.arange(part.count)) for part in parts]
     # Where the check of the outside leaves something better, within its tolerance.
     better = (sides[0][1].gap > 0) | (sides[1][1].gap > 0)
@@ -221,17 +221,17 @@ def _witness(
             k
             for side, (one, _) in enumerate(sides)
             for k, samples in seen_by_tie(who, one).items()
-            if any(finding.gain for finding in shown(samples, segments[k][side], TOLERANCE))
+            if any(finding.gain for finding in class_gaps(samples, segments[k][side], TOLERANCE))
         ),
     }
     known = [_some(*side, np.flatnonzero(~better)) for side in sides]
     return tuple(sorted(unresolved)), (who[~better], known[0], known[1])
 
 
-def _some(found: EvolutionArrays, side: Side, rows: Array) -> EvolutionArrays:
+def _some(answers: EvolutionArrays, side: Side, rows: Array) -> EvolutionArrays:
     """The answers about some of the ties, with their certificate."""
-    terms, proven = found.terms.block(rows), np.asarray(found.proven)[rows]
-    part = EvolutionArrays(terms=terms, acts=found.acts[rows], exact=False, proven=proven)
+    terms, proven = answers.terms.block(rows), np.asarray(answers.proven)[rows]
+    part = EvolutionArrays(terms=terms, acts=answers.acts[rows], exact=False, proven=proven)
     return with_certificate(part, np.arange(len(rows)), Side(*(each[rows] for each in side)))
 
 

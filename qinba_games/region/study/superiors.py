@@ -39,16 +39,16 @@ def superiors(study: Any) -> Superiors | None:
         return None
     try:
         tree = region.replaced(delta=study.delta).hierarchy()
-        found = tuple(
+        regimes = tuple(
             stabilise(tree, study.delta, regime, coordinator=study.coordinator)
             for regime in REGIMES
         )
     except errors.InvalidInputError:  # `Study.notes` says why
         return None
-    below = border(found)
+    below = border(regimes)
     deepest = max((tree.depth(one.pair[0]) for one in below), default=0)
     return Superiors(
-        regimes=found,
+        regimes=regimes,
         across={
             one.pair: with_and_without(tree, study.delta, one.pair)
             for one in below

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 def in_force(records: Records, year: int | None) -> dict[str, list[int]]:
     """The members of each agreement in a year (None: ever), in the order of first mention."""
-    found: dict[str, list[int]] = {entry.agreement: [] for entry in records.signatures}
+    members: dict[str, list[int]] = {entry.agreement: [] for entry in records.signatures}
     for entry in records.signatures:
         if year is None or entry.in_force(year):
-            found[entry.agreement].append(entry.member)
-    return found
+            members[entry.agreement].append(entry.member)
+    return members
 
 
-def shared(records: Records, year: int) -> set[tuple[int, int]]:
+def partner_pairs(records: Records, year: int) -> set[tuple[int, int]]:
     """Ordered pairs of governments that share an agreement in force in a year."""
     members = in_force(records, year).values()
     return {pair for group in members for pair in itertools.permutations(group, 2)}
@@ -59,7 +59,7 @@ def to_edge_list(self: Any, wave: int | None = None, *, filled: bool = False) ->
     if wave is None:
         return frame
     year = _check.integer("Region.to_edge_list", "wave", wave, low=-9999)
-    pairs = shared(self.records, year)
+    pairs = partner_pairs(self.records, year)
     together = [(a, b) in pairs for a, b in self.records.ends.tolist()]
     return frame[together].reset_index(drop=True)
 
@@ -204,12 +204,12 @@ def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> Siena:
     _check.some(_SIENA, "waves", waves, len(years), "year", "wave")
     triples, behaviour = [], []
     for wave, year in enumerate(years, start=1):
-        found = in_force(self.records, year)
-        pairs = [(m, k) for k, members in enumerate(found.values()) for m in members]
-        pairs = pairs if mode == "two" else list(shared(self.records, year))
+        groups = in_force(self.records, year)
+        pairs = [(m, k) for k, members in enumerate(groups.values()) for m in members]
+        pairs = pairs if mode == "two" else list(partner_pairs(self.records, year))
         triples += [(i + 1, j + 1, 1, wave) for i, j in sorted(pairs)]
         busy = np.bincount(
-            [m for members in found.values() for m in members], minlength=len(self.records.names)
+            [m for members in groups.values() for m in members], minlength=len(self.records.names)
         )
         behaviour += [(k + 1, wave, number) for k, number in enumerate(busy.tolist())]
     return Siena(
@@ -235,8 +235,8 @@ def _dyadic(records: Records, gains: FloatArray) -> pandas.DataFrame:
         )
         for ends, gain in both
     ]
-    found = pandas.concat(frames, ignore_index=True)
-    return found.sort_values(["sender", "receiver"], ignore_index=True)
+    frame = pandas.concat(frames, ignore_index=True)
+    return frame.sort_values(["sender", "receiver"], ignore_index=True)
 
 
 _GOLDFISH = "Region.to_goldfish"
@@ -286,7 +286,7 @@ def to_goldfish(self: Any, mode: str = "two") -> Goldfish:
     """
     _check.choice(_GOLDFISH, "mode", mode, ("two", "one"))
     records: Records = self.records
-    events = _joined(records) if mode == "two" else _shared(records)
+    events = _membership_events(records) if mode == "two" else _pair_events(records)
     dated = sorted(event for event in events if event[0] is not None)
     agreements = dict.fromkeys(entry.agreement for entry in records.signatures)
     nodes = {"label": records.names, "size": records.sizes, "group": records.groups}
@@ -297,7 +297,7 @@ def to_goldfish(self: Any, mode: str = "two") -> Goldfish:
     )
 
 
-def _joined(records: Records) -> Iterator[tuple[Any, str, str, int]]:
+def _membership_events(records: Records) -> Iterator[tuple[Any, str, str, int]]:
     for entry in records.signatures:
         if entry.year is not None and (entry.end is None or entry.year < entry.end):
             name = records.names[entry.member]
@@ -306,7 +306,7 @@ def _joined(records: Records) -> Iterator[tuple[Any, str, str, int]]:
                 yield entry.end, name, entry.agreement, -1
 
 
-def _shared(records: Records) -> Iterator[tuple[Any, str, str, int]]:
+def _pair_events(records: Records) -> Iterator[tuple[Any, str, str, int]]:
     for one, other in itertools.combinations(records.signatures, 2):
         if one.agreement == other.agreement and one.member != other.member:
             yield from _pair(records, one, other)

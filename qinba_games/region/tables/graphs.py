@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ... import _check, errors
-from ...common.files import named, written
+from ...common.files import path_of, write_errors
 from .. import partnerships
 
 if TYPE_CHECKING:
@@ -65,16 +65,16 @@ def tables_of(function: str, graph: Any) -> tuple[dict[str, Any], dict[str, Any]
         edges.sort(key=lambda edge: edge["row"])
     # A file does not keep the order of what is at its nodes and edges.
     order = graph.graph.get("columns", {})
-    ties = [_weighed(edge) for edge in edges]
-    found = {
+    ties = [_tie_row(edge) for edge in edges]
+    tables = {
         "governments": _together(nodes, ("name",), order.get("governments", ())),
         "ties": _together(ties, ("a", "b"), order.get("ties", ())),
     }
     signed = graph.graph.get("agreements")
     if signed:
         needed = ("agreement", "member")
-        found["agreements"] = _together(signed, needed, order.get("agreements", ()))
-    return found, dict(graph.graph.get("settings", {}))
+        tables["agreements"] = _together(signed, needed, order.get("agreements", ()))
+    return tables, dict(graph.graph.get("settings", {}))
 
 
 def to_graphml(self: Any, path: Any) -> None:
@@ -89,8 +89,8 @@ def to_graphml(self: Any, path: Any) -> None:
     graph = self.to_networkx()
     for name in _TABLES:
         graph.graph[name] = json.dumps(graph.graph[name], default=float, ensure_ascii=False)
-    target = named("Region.to_graphml", "path", path, "region.graphml")
-    with written("Region.to_graphml", "path", target):
+    target = path_of("Region.to_graphml", "path", path, "region.graphml")
+    with write_errors("Region.to_graphml", "path", target):
         networkx.write_graphml(graph, target)
 
 
@@ -98,7 +98,7 @@ def read(function: str, path: Any) -> networkx.Graph:
     """Read a graph from GraphML."""
     import networkx
 
-    source = named(function, "path", path, "region.graphml")
+    source = path_of(function, "path", path, "region.graphml")
     try:
         graph = networkx.read_graphml(source)
         for name in _TABLES:
@@ -129,7 +129,7 @@ def _edge(function: str, one: Any, other: Any, data: dict[str, Any], *, directed
     return {"a": first, "b": last, **data}
 
 
-def _weighed(edge: dict[str, Any]) -> dict[str, Any]:
+def _tie_row(edge: dict[str, Any]) -> dict[str, Any]:
     """An edge as a row of ties: a `weight` is half of it to each end where no benefit is given."""
     row = {key: value for key, value in edge.items() if key not in ("row", "weight")}
     # The weight of an edge that was written here follows from what else is there.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _reading, errors
-from ...common.files import named
+from ...common.files import path_of
 from ...types import FloatArray
 from . import sheet
 from .records import AGREEMENTS, GOVERNMENTS, RISKS, TIES, Extra, Records, Signature
@@ -21,13 +21,13 @@ from .sheet import Sheet, read
 def read_records(function: str, governments: Any, ties: Any, agreements: Any = None) -> Records:
     """The tables of a region as one value; whatever is wrong is a named error."""
     who = sheet.read(function, "governments", governments)
-    found = _governments(who)
-    known = {name: number for number, name in enumerate(found["names"])}
+    fields = _governments(who)
+    known = {name: number for number, name in enumerate(fields["names"])}
     table = sheet.read(function, "ties", ties)
-    found |= _ties(table, known, found["places"])
+    fields |= _ties(table, known, fields["places"])
     if agreements is not None:
-        found |= _agreements(sheet.read(function, "agreements", agreements), known)
-    return Records(**found)
+        fields |= _agreements(sheet.read(function, "agreements", agreements), known)
+    return Records(**fields)
 
 
 def _extra(table: Sheet, names: tuple[str, ...]) -> Extra:
@@ -60,19 +60,19 @@ def _governments(table: Sheet) -> dict[str, Any]:
 
 def _risks(table: Sheet, groups: list[str]) -> Extra:
     """What the table says of disasters; hits of a whole group are some of each member's."""
-    found = {name: sheet.numbers(table, name) for name in RISKS if name in table.columns}
+    columns = {name: sheet.numbers(table, name) for name in RISKS if name in table.columns}
     common: dict[str, float] = {}
-    for row, value in enumerate(np.nan_to_num(found.get("common", ())).tolist()):
+    for row, value in enumerate(np.nan_to_num(columns.get("common", ())).tolist()):
         if common.setdefault(groups[row], value) != value:
             rule = f"is another chance than the first one of the group '{groups[row]}'"
             remedy = "Give all of a group the same chance"
             raise table.defect(errors.RangeError, row, "common", rule, remedy)
-        if "hazard" in found and value > found["hazard"][row]:
+        if "hazard" in columns and value > columns["hazard"][row]:
             rule = "is above the hazard, of which it is a part"
             raise table.defect(errors.RangeError, row, "common", rule, "Write at most the hazard")
     return tuple(
         (name, tuple(None if value != value else value for value in column.tolist()))
-        for name, column in found.items()
+        for name, column in columns.items()
     )
 
 
@@ -213,20 +213,20 @@ def _coordinates(function: str, given: Any, names: list[str]) -> dict[str, list[
         return {}
     sheet = read(function, "governments", given)
     labels = [str(v) for v in sheet.columns.get("name", ())]
-    if not labels and _reading.labelled(given):  # names that are 0, 1, ... look like no names
+    if not labels and _reading.has_labels(given):  # names that are 0, 1, ... look like no names
         rows = [str(v) for v in given.index]
         labels = rows if set(rows) == set(names) else []
-    found: dict[str, list[Any]] = {"lat": [], "lon": []}
+    coordinates: dict[str, list[Any]] = {"lat": [], "lon": []}
     for name in names:
         if name not in labels:
             raise _check.unknown(function, "coordinates", name, labels, "has no coordinates")
-        for axis, column in found.items():
+        for axis, column in coordinates.items():
             if axis not in sheet.columns:
                 rule, remedy = f"the column '{axis}' is missing", f"Add the column '{axis}'"
                 place = f"coordinates, column {axis}"
                 raise errors.ShapeError(function, place, tuple(sheet.columns), rule, remedy)
             column.append(sheet.columns[axis][labels.index(name)])
-    return found
+    return coordinates
 
 
 #: Sheets of a workbook; the last may be missing.
@@ -235,11 +235,11 @@ _SHEETS = ("governments", "ties", "agreements")
 
 def tables(function: str, path: Any) -> dict[str, Any]:
     """The sheets of a workbook as frames, by the names of the tables."""
-    found = workbook(function, "path", named(function, "path", path, "region.xlsx"))
-    sheets = {name.strip().lower(): frame for name, frame in found.items()}
+    frames = workbook(function, "path", path_of(function, "path", path, "region.xlsx"))
+    sheets = {name.strip().lower(): frame for name, frame in frames.items()}
     for name in _SHEETS[:2]:
         if name not in sheets:
-            rule = f"has no sheet '{name}', but {', '.join(found)}"
+            rule = f"has no sheet '{name}', but {', '.join(frames)}"
             remedy = "Name the sheets governments, ties and, if there are any, agreements"
             raise errors.UnknownNameError(function, "path", str(path), rule, remedy)
     return {name: sheets[name] for name in _SHEETS if name in sheets}
@@ -253,8 +253,8 @@ def workbook(function: str, argument: str, path: Path) -> dict[str, Any]:
         rule, remedy = "openpyxl is not installed", "Run python -m pip install openpyxl"
         raise errors.NotApplicableError(function, argument, str(path), rule, remedy)
     try:
-        found = pandas.read_excel(path, sheet_name=None, engine="openpyxl")
+        sheets = pandas.read_excel(path, sheet_name=None, engine="openpyxl")
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         rule, remedy = f"cannot be read: {error}", "Pass the name of a workbook (.xlsx)"
         raise errors.InvalidInputError(function, argument, str(path), rule, remedy) from error
-    return {str(name): frame for name, frame in found.items()}
+    return {str(name): frame for name, frame in sheets.items()}

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ... import _check, _reading, errors
-from ...common.files import limited
+from ...common.files import file_bytes
 from ...types import Array, FloatArray, frozen
 
 #: Columns under names that others use, by the name that is meant.
@@ -91,9 +91,9 @@ def _legible(sheet: Sheet, used: Collection[str] | None) -> Sheet:
     for column, values in sheet.columns.items():
         if used is not None and column not in used:
             continue
-        _check.seen(sheet.function, f"{sheet.title}, a column", column)
+        _check.visible(sheet.function, f"{sheet.title}, a column", column)
         for row, value in enumerate(values):
-            _check.seen(sheet.function, sheet.at(row, column), value)
+            _check.visible(sheet.function, sheet.at(row, column), value)
     return sheet
 
 
@@ -101,7 +101,7 @@ def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
     titles = [_title(name) for name in names]
     _once(function, argument, titles)
     columns = {
-        title: [_value(v) for v in _listed(function, argument, title, _column(given, name))]
+        title: [_value(v) for v in _as_list(function, argument, title, _column(given, name))]
         for title, name in zip(titles, names, strict=True)
     }
     lengths = {len(column) for column in columns.values()}
@@ -115,8 +115,8 @@ def _frame(function: str, argument: str, given: Any, names: list[Any]) -> Sheet:
     plain = labels is None or labels == list(range(count))
     if argument == "governments" and "name" not in columns and not plain:
         columns = {"name": [_value(label) for label in labels or ()], **columns}
-    shown = range(count) if labels is None else labels
-    places = tuple(f"row {k + 1} (label {label!r})" for k, label in enumerate(shown))
+    row_labels = range(count) if labels is None else labels
+    places = tuple(f"row {k + 1} (label {label!r})" for k, label in enumerate(row_labels))
     return Sheet(function=function, title=argument, columns=columns, places=places)
 
 
@@ -128,11 +128,11 @@ def _column(given: Any, name: Any) -> Any:
         return None
 
 
-def _listed(function: str, argument: str, title: str, column: Any) -> list[Any]:
+def _as_list(function: str, argument: str, title: str, column: Any) -> list[Any]:
     for name in ("tolist", "to_list"):
         if hasattr(column, name):
-            found: Any = getattr(column, name)()
-            return found if isinstance(found, list) else [found]
+            entries: Any = getattr(column, name)()
+            return entries if isinstance(entries, list) else [entries]
     values = f"values of column {title!r}"
     return list(_check.sequence(function, argument, column, values, "Pass a list for each column"))
 
@@ -176,7 +176,7 @@ def _file(function: str, argument: str, path: Path) -> Sheet:
         rule, remedy = "the file is empty", "Write a line of column names and a line for each row"
         raise errors.EmptyGameError(function, title, str(path), rule, remedy)
     names = [_title(name) for name in rows[0][1]]
-    _separated(function, title, names)
+    _refuse_separators(function, title, names)
     _once(function, title, names)
     for line, cells in rows[1:]:
         if len(cells) != len(names):
@@ -199,7 +199,7 @@ def _rows(lines: list[str]) -> Iterable[tuple[int, list[str]]]:
 
 def _text(function: str, title: str, path: Path) -> str:
     try:
-        raw = limited(path)
+        raw = file_bytes(path)
     except (OSError, ValueError) as error:  # also of a name that no file can have
         rule = f"cannot be read: {getattr(error, 'strerror', None) or error}"
         remedy = "Pass the path of a CSV file"
@@ -217,7 +217,7 @@ def _text(function: str, title: str, path: Path) -> str:
     return text
 
 
-def _separated(function: str, title: str, names: list[str]) -> None:
+def _refuse_separators(function: str, title: str, names: list[str]) -> None:
     head = ",".join(names)
     for sign, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
         if len(names) == 1 and sign in head:
@@ -236,7 +236,7 @@ def check_columns(sheet: Sheet, needed: Sequence[str], known: Sequence[str]) -> 
     extra = tuple(name for name in sheet.columns if name not in known)
     absent = [name for name in known if name not in sheet.columns]
     for name in extra:
-        meant = _meant(name, absent)
+        meant = _likely_column(name, absent)
         if meant is not None:
             rule = f"is no column of {sheet.title}, and there is no column '{meant}'"
             remedy = f"Did you mean '{meant}'?"
@@ -245,7 +245,7 @@ def check_columns(sheet: Sheet, needed: Sequence[str], known: Sequence[str]) -> 
     return extra
 
 
-def _meant(name: str, absent: Sequence[str]) -> str | None:
+def _likely_column(name: str, absent: Sequence[str]) -> str | None:
     """The column that a name is a misspelling of, or another word for."""
     small = name.casefold().replace(" ", "_")
     for known in absent:
@@ -257,7 +257,7 @@ def _meant(name: str, absent: Sequence[str]) -> str | None:
 
 def _missing(sheet: Sheet, name: str, known: Sequence[str]) -> errors.InvalidInputError:
     others = [other for other in sheet.columns if other not in known]
-    near = [other for other in others if _meant(other, [name]) == name]
+    near = [other for other in others if _likely_column(other, [name]) == name]
     remedy = f"Add the column '{name}'"
     if near:
         remedy = f"Rename the column '{near[0]}' to '{name}'"
@@ -311,31 +311,31 @@ def _word(value: Any) -> str:
 
 def names(sheet: Sheet, column: str, of: str) -> list[str]:
     """A column of words in which none is missing."""
-    found = []
+    words = []
     for row, word in enumerate(text(sheet, column)):
         if word is None:
             rule, remedy = f"{of} has no name", "Fill in the name, or leave the row out"
             raise sheet.defect(errors.InvalidInputError, row, column, rule, remedy)
-        found.append(word)
-    return found
+        words.append(word)
+    return words
 
 
 def places_of(
     sheet: Sheet, column: str, of: str, known: dict[str, int], everybody: Collection[str]
 ) -> Array:
     """A column of governments as their numbers in the table of governments."""
-    found = []
+    places = []
     for row, name in enumerate(names(sheet, column, of)):
         if name not in known:
             raise sheet.unknown(row, column, everybody, "is no government of the region")
-        found.append(known[name])
-    return np.array(found, dtype=np.int64)
+        places.append(known[name])
+    return np.array(places, dtype=np.int64)
 
 
 def numbers(sheet: Sheet, column: str) -> FloatArray:
     """A column of numbers that obey its rule, nan where there is none."""
     rule_of, obeys = RULES.get(column, ("", lambda _: True))
-    found = np.full(len(sheet), np.nan)
+    values = np.full(len(sheet), np.nan)
     for row, value in enumerate(sheet.columns.get(column, ())):
         if value is None:
             continue
@@ -353,8 +353,8 @@ def numbers(sheet: Sheet, column: str) -> FloatArray:
             whole = "whole" in rule_of
             remedy = "Write a whole number" if whole else "Leave it empty to have it built"
             raise sheet.defect(kind, row, column, rule_of, remedy)
-        found[row] = number
-    return found
+        values[row] = number
+    return values
 
 
 def _number(value: Any) -> float | None:

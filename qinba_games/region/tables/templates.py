@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ... import _check, errors
-from ...common.files import made
+from ...common.files import new_folder
 
 TEMPLATES = ("governments.csv", "ties.csv", "agreements.csv")
 
@@ -57,7 +57,7 @@ def write_templates(folder: Any) -> list[Path]:
             "choose another folder."
         )
     try:
-        with made(target), contextlib.ExitStack() as undo:
+        with new_folder(target), contextlib.ExitStack() as undo:
             for file in files:
                 with file.open("xb") as opened:
                     undo.callback(file.unlink)

@@ -97,26 +97,26 @@ def uncertain(
     draws = _check.integer(owner, "draws", draws, low=1, high=_sizes.DRAWS)
     fixed = fixed_settings(owner, coordinator)
     given = owner, self.records, self.settings, ranges, tuple(fixed), self.estimates
-    asked = ranges_of.of_region(*given)
+    priors = ranges_of.of_region(*given)
     generator = _check.generator(owner, "rng", rng)
-    values = ranges_of.draw(owner, asked, draws, generator)
+    values = ranges_of.draw(owner, priors, draws, generator)
     settings = {**self.settings, **fixed}
-    found, worst = founding_classes(owner, self.records, settings, asked, values, jobs, progress)
-    shown = draw_sample(draws, len(self.records.ends))
-    sides = solve_draws(self.records, settings, asked, values[shown])
+    classes, worst = founding_classes(owner, self.records, settings, priors, values, jobs, progress)
+    sample = draw_sample(draws, len(self.records.ends))
+    sides = solve_draws(self.records, settings, priors, values[sample])
     return certified(
         Uncertain(
             region=self,
             coordinator=coordinator,
-            ranges=asked,
+            ranges=priors,
             drawn=values,
-            founded=found,
+            founded=classes,
             residual=worst,
             seed=rng if rng is None or isinstance(rng, int) else repr(rng),
             exact=False,
             proven=True,
             notes=(f"{draws} draws; every one was judged by the largest gain of any deviation",),
-            witness=(shown, *sides),
+            witness=(sample, *sides),
         )
     )
 
@@ -131,7 +131,7 @@ def founding_classes(
     function: str,
     records: Records,
     settings: Mapping[str, Any],
-    asked: tuple[Range, ...],
+    ranges: tuple[Range, ...],
     values: FloatArray,
     jobs: int,
     progress: bool | None,
@@ -142,7 +142,7 @@ def founding_classes(
     steps = -(-len(values) * ties // _PART)
     step = -(-len(values) // (steps + steps % 2 * (steps > 1)))
     tasks = [
-        {"records": records, "settings": settings, "asked": asked, "values": values[k : k + step]}
+        {"records": records, "settings": settings, "asked": ranges, "values": values[k : k + step]}
         for k in range(0, len(values), step)
     ]
     long = 2 * len(values) * ties > _LONG
@@ -164,9 +164,9 @@ def classes_of(
     """Classes (2, draws, ties) in some draws, and the largest gain of any deviation."""
     sides = solve_draws(records, settings, asked, values)
     shape = (len(values), len(records.ends))
-    found = [_numbers(side.founding_class).reshape(shape) for side in sides]
+    classes = [_numbers(side.founding_class).reshape(shape) for side in sides]
     worst = max(float(side.residual.max()) for side in sides)
-    return np.stack(found), worst
+    return np.stack(classes), worst
 
 
 def _numbers(classes: Array) -> Array:
@@ -175,13 +175,13 @@ def _numbers(classes: Array) -> Array:
 
 
 def solve_draws(
-    records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
+    records: Records, settings: Mapping[str, Any], ranges: tuple[Range, ...], values: FloatArray
 ) -> tuple[EvolutionArrays, EvolutionArrays]:
     """Every tie in every draw, without and with the coordinator, draw by draw."""
-    return solved(records, {**settings, **ranges_of.by_name(asked, values)})
+    return solve_sides(records, {**settings, **ranges_of.by_name(ranges, values)})
 
 
-def solved(
+def solve_sides(
     records: Records, settings: Mapping[str, Any]
 ) -> tuple[EvolutionArrays, EvolutionArrays]:
     """Every tie without and with the coordinator of the settings, which may have been drawn."""
@@ -246,17 +246,17 @@ def uncertain_levels(
         _check.choice(owner, "regimes", name, REGIMES)
     if build is not None:
         _check.function(owner, "build", build)
-    asked = ranges_of.of_settings(owner, self.settings, ranges, (), self.estimates)
-    values = ranges_of.draw(owner, asked, draws, _check.generator(owner, "rng", rng))
+    priors = ranges_of.of_settings(owner, self.settings, ranges, (), self.estimates)
+    values = ranges_of.draw(owner, priors, draws, _check.generator(owner, "rng", rng))
     tasks = [
         {
-            "region": self.replaced(**dict(zip([r.name for r in asked], row, strict=True))),
+            "region": self.replaced(**dict(zip([r.name for r in priors], row, strict=True))),
             "regimes": names,
             "build": build,
         }
         for row in values.tolist()
     ]
-    found = answers(
+    parts = answers(
         _levels_of,
         tasks,
         jobs=_check.integer(owner, "jobs", jobs, low=-1),
@@ -264,10 +264,10 @@ def uncertain_levels(
         what="draws",
         caller=owner,
     )
-    return frame_of([{"draw": k, **row} for k, rows in enumerate(found) for row in rows])
+    return frame_of([{"draw": k, **row} for k, rows in enumerate(parts) for row in rows])
 
 
-def _built(build: Callable[..., Hierarchy], settings: Any) -> Hierarchy:
+def _hierarchy_of(build: Callable[..., Hierarchy], settings: Any) -> Hierarchy:
     owner = "Region.uncertain_levels"
     return _check.instance(
         owner, "build", _check.answer(owner, "build", build, **settings), Hierarchy
@@ -278,12 +278,12 @@ def _levels_of(
     region: Any, regimes: tuple[str, ...], build: Callable[..., Hierarchy] | None
 ) -> list[dict[str, Any]]:
     """Pairs kept and strong, by regime and level, under one choice of settings."""
-    tree = region.hierarchy() if build is None else _built(build, region.settings)
+    tree = region.hierarchy() if build is None else _hierarchy_of(build, region.settings)
     rows = []
     for regime in regimes:
-        found = stabilise(tree, region.delta, regime, coordinator=region.coordinator)
-        for level in dict.fromkeys(pair.level for pair in found.pairs):
-            counts = found.counts(level)
+        levels = stabilise(tree, region.delta, regime, coordinator=region.coordinator)
+        for level in dict.fromkeys(pair.level for pair in levels.pairs):
+            counts = levels.counts(level)
             strong, pairs = counts["strong"], sum(counts.values())
             row = {"pairs": pairs, "kept": strong + counts["weak"], "strong": strong}
             rows.append({"regime": regime, "level": level, **row})

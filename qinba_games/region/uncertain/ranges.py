@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import _check, errors
 from ...types import FloatArray
-from ..settings import DRAWN, Estimate, named
+from ..settings import DRAWN, Estimate, setting_of
 from ..tables.records import Records
 
 #: A draw in which the second is above the first is drawn again, whole.
@@ -110,23 +110,23 @@ def of_region(
     These where they are named, or, if nothing is, where sizes are not verified.
     """
     if ranges is None:
-        found = of_settings(function, settings, None, fixed, known)
+        setting_ranges = of_settings(function, settings, None, fixed, known)
         if not records.unverified:
-            return found
+            return setting_ranges
         return (
-            *found,
+            *setting_ranges,
             Range(SIZE, np.maximum(records.sizes - UNITS, 1.0), records.sizes + UNITS, whole=True),
             _about_trust(records, settings, -LEVELS, LEVELS),
         )
     given = {one.name: one for one in read(function, ranges)}
     around = [given.pop(name) for name in (SIZE, TRUST) if name in given]
-    found = (
+    setting_ranges = (
         of_settings(function, settings, {name: ranges[name] for name in given}, fixed)
         if given
         else ()
     )
     makes = {SIZE: _times_sizes, TRUST: _near_trust}
-    return (*found, *(makes[one.name](function, records, settings, one) for one in around))
+    return (*setting_ranges, *(makes[one.name](function, records, settings, one) for one in around))
 
 
 def of_settings(
@@ -144,9 +144,9 @@ def of_settings(
         ends = {one.setting: _within(function, one) for one in known}
         free = [name for name in DRAWN if name not in fixed]
         return tuple(ends.get(name) or _default(name, settings[name]) for name in free)
-    found = read(function, ranges)
-    for one in found:
-        setting = named(one.name, function)
+    entries = read(function, ranges)
+    for one in entries:
+        setting = setting_of(one.name, function)
         if setting.kind not in ("number", "discount"):
             rule = "does not vary continuously"
             remedy = f"Drop it, and compare region.replaced({one.name}=...)"
@@ -158,11 +158,11 @@ def of_settings(
         if one.distribution is None:
             for end in (one.low, one.high):
                 setting.check(end, function)
-    return found
+    return entries
 
 
 def _default(name: str, value: Any) -> Range:
-    setting, around = named(name), float(value)
+    setting, around = setting_of(name), float(value)
     low, high = around - setting.step, around + setting.step
     low = low if setting.low is None else max(low, setting.low)
     return Range(name, low, high if setting.high is None else min(high, setting.high))
@@ -170,7 +170,7 @@ def _default(name: str, value: Any) -> Range:
 
 def _within(function: str, one: Estimate) -> Range:
     """The interval of an estimate, as far as the setting goes."""
-    most = named(one.setting).high
+    most = setting_of(one.setting).high
     high = one.high if most is None else max(min(one.high, most), one.low)
     if not np.isfinite([one.low, high]).all():
         rule, remedy = "records do not bound it on both sides", "Pass ranges with its ends"
@@ -277,7 +277,7 @@ def _check_values(function: str, ranges: tuple[Range, ...], values: FloatArray) 
             if one.name == SIZE:
                 _check.above(function, "ranges, size", value)
             else:
-                named(one.name, function).check(value, function)
+                setting_of(one.name, function).check(value, function)
     return values
 
 

@@ -14,7 +14,7 @@ from ...partnership.results.evolution import COOPERATING
 from ...types import FloatArray, frozen
 from ..settings import SETTINGS
 from . import ranges as ranges_of
-from .draws import fixed_settings, founding_classes, solved
+from .draws import fixed_settings, founding_classes, solve_sides
 from .ranges import Range
 from .results import COUNTED
 from .sobol import indices, points, whole_net
@@ -234,5 +234,5 @@ def check(self: Any) -> pandas.DataFrame:
 
 def _classes(region: Any, moved: dict[str, Any]) -> list[list[str]]:
     """The founding class of every tie without and with the coordinator."""
-    sides = solved(region.records, {**region.settings, **moved})
+    sides = solve_sides(region.records, {**region.settings, **moved})
     return [side.founding_class.tolist() for side in sides]

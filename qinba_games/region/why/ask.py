@@ -14,7 +14,7 @@ from ...common.register import finds
 from ...coordinator import Coordinator
 from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_many
-from ...partnership.pair_terms import stacked
+from ...partnership.pair_terms import stack_terms
 from ...partnership.results.evolution import COOPERATING
 from ...payoff_sets.of_pairs import contributions
 from ...third_parties.results.window import PivotalWindow
@@ -122,7 +122,7 @@ def contributes_alone(case: Why) -> bool | None:
         settled: bool | None = case.payoffs.contributes()
         return settled
     model, start = case.without.partnership, case.without.founding
-    answer = contributions(stacked([model], np.array([float(case.delta)]), start))
+    answer = contributions(stack_terms([model], np.array([float(case.delta)]), start))
     return {1: True, 0: False}.get(int(answer[0]))
 
 

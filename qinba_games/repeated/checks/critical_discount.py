@@ -15,7 +15,7 @@ import numpy as np
 from ... import _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Finding, by_member, claim, gap, unasked, verdict, with_outside
+from ...verify.findings import Finding, blanks, by_member, claim, gap, verdict, with_outside
 from ...verify.thresholds import patience_for
 from ..governed import GovernedGame
 from ..proof import NeedLevels
@@ -36,14 +36,14 @@ def _certify_critical(result: CriticalDiscount, policy: Any = None) -> Certifica
         profile = game.stage.profile(policy, function="verify")
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
     case = RepeatedPayoffs(game, exact=result.exact, profiles=(profile,), centred=result.sharing)
-    check = _voluntary if voluntary else _fixed
+    check = _voluntary if voluntary else _by_rule
     findings = [Finding(case.number(0), case.tolerance)]
     findings += check(result, case, governed, profile, own=own)
     if own:
         findings.append(from_then_on(result.intervals))
         names = ["shares", "binding"] if voluntary else []
         names += ["price_of_fairness"] if voluntary or governed else []
-        findings += unasked(result, *names)
+        findings += blanks(result, *names)
     certificate = verdict(findings, exact=result.exact, tolerance=case.tolerance)
     # That nothing less does is among the findings.
     return with_outside(certificate, [True]) if own else certificate
@@ -70,13 +70,13 @@ def _terms(
         d = np.where(free, np.maximum(d, case.outside), d)
     if governed is None:
         return x, d
-    base = case.outside if case.outside is not None else _reverted(case, free)
+    base = case.outside if case.outside is not None else _reversion(case, free)
     if governed.stake != 0 and base is not None and x.sum() > base.sum():
         x = x - case.number(governed.stake) * (x - base)
     return x + case.number(governed.subsidy), d - case.numbers(governed.deposit)
 
 
-def _reverted(case: RepeatedPayoffs, free: Array) -> Any:
+def _reversion(case: RepeatedPayoffs, free: Array) -> Any:
     """What the group reverts to, at its worst for each member."""
     g, stable = case.payoffs.reshape(-1, case.n), case.stable.ravel()
     for i in np.flatnonzero(free):
@@ -133,11 +133,11 @@ def _patience_findings(
     return findings
 
 
-def _fixed(
+def _by_rule(
     result: CriticalDiscount, case: RepeatedPayoffs, governed: Any, profile: Profile, *, own: bool
 ) -> list[Finding]:
     free, rule = _free(case, governed), result.sharing
-    w = _reverted(case, free) if governed else case.reversion()
+    w = _reversion(case, free) if governed else case.reversion()
     if w is None:
         return [Finding(math.inf, case.tolerance, action="revert to an equilibrium that is none")]
     if governed:
@@ -146,7 +146,7 @@ def _fixed(
         case.widen(w)
         d = case.temptations(profile, w)
         x = shares_at(case, profile, rule, w)
-    findings, joint = broken(result, case, d, x, w, own=own), case.at(profile).sum()
+    findings, joint = breaches(result, case, d, x, w, own=own), case.at(profile).sum()
     if not own:
         return findings
     divided = abs(joint) + abs(w).sum() if not isinstance(rule, str) or rule != "none" else 0
@@ -174,7 +174,7 @@ def _fixed(
     return findings
 
 
-def broken(
+def breaches(
     result: CriticalDiscount, case: RepeatedPayoffs, d: Array, x: Array, w: Array, *, own: bool
 ) -> list[Finding]:
     """What each member gains by breaking the agreement at the reported discount factor."""

@@ -45,7 +45,7 @@ def _something_better(result: DiscountTable, case: RepeatedPayoffs) -> bool:
         return True
     if not len(result.delta):
         return False
-    joint, v = _agreed(result, case)[2] * levels.unit, _punished(result, case)[0] * levels.unit
+    joint, v = _agreement(result, case)[2] * levels.unit, _penalties(result, case)[0] * levels.unit
     return any(levels.better(*row)[0] for row in zip(upheld[1:], joint, v, strict=True))
 
 
@@ -57,8 +57,8 @@ def _row_findings(result: DiscountTable, case: RepeatedPayoffs) -> list[Finding]
     shapes = result.punishment_payoff.shape, result.joint_payoff.shape
     if not whole or shapes != ((rows, case.n), (rows,)):
         return [claim(False, "number of rows")]
-    g, best, joint = _agreed(result, case)
-    v, punish_need = _punished(result, case)
+    g, best, joint = _agreement(result, case)
+    v, punish_need = _penalties(result, case)
     needs = np.column_stack([(best - g).sum(axis=1), punish_need])
     room, level = joint - v.sum(axis=1), needs.max(axis=1)
     at = result.delta if case.exact else _tolerance.patient(result.delta)
@@ -94,7 +94,7 @@ def _near(case: RepeatedPayoffs, g: Array, best: Array, v: Array, level: Array) 
     return np.asarray(_tolerance.meeting(_tolerance.CHECK, *sizes, floor=abs(v).sum(axis=1)))
 
 
-def _agreed(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array, Array]:
+def _agreement(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array, Array]:
     """Payoffs and best deviations on the agreed profiles, and what they are worth together."""
     stays = [profile for profile in result.profile if profile is not None]
     rows, w = np.array([profile is not None for profile in result.profile]), case.outside
@@ -105,7 +105,7 @@ def _agreed(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array,
     return g, best if w is None else np.maximum(best, w), g.sum(axis=1)
 
 
-def _punished(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array]:
+def _penalties(result: DiscountTable, case: RepeatedPayoffs) -> tuple[Array, Array]:
     """Punishment payoffs, and what members together would gain by not carrying them out."""
     rows = len(result.delta)
     if case.outside is not None:

@@ -16,7 +16,7 @@ import numpy as np
 from ... import _exact, _tolerance
 from ...common.register import checks
 from ...types import Array, Certificate, Profile
-from ...verify.findings import Deviation, Finding, claim, returning, unasked, verdict, worst
+from ...verify.findings import Deviation, Finding, blanks, claim, returning, verdict, worst
 from ..results.equilibrium import Equilibrium
 from .round import RepeatedPayoffs, shares
 
@@ -34,7 +34,7 @@ def _certify_equilibrium(result: Equilibrium, policy: Any = None) -> Certificate
     played = (result.policy, agreed, *result.punishments)
     case = RepeatedPayoffs(result.game, exact=exact, profiles=played, centred=result.sharing)
     voluntary = isinstance(result.sharing, str) and result.sharing == "voluntary"
-    check = _voluntary if voluntary else _fixed
+    check = _voluntary if voluntary else _by_rule
     findings = check(result, case, agreed, own=policy is None)
     if policy is None:  # under a rule, leaving or a stage equilibrium punishes
         findings.append(claim(voluntary or result.punishments == (), "punishments"))
@@ -168,7 +168,7 @@ def _wrong_values(
     """Reported values against recomputed ones."""
     joint = (value if result.policy is None else case.at(result.policy)).sum()
     unpaid = result.policy is None or result.sharing != "voluntary"
-    findings = unasked(result, "transfers") if unpaid else []
+    findings = blanks(result, "transfers") if unpaid else []
     constant, near = case.constant, case.tolerance + case.lost(np.sum)
     off = abs(result.joint_payoff - np.sum(constant) - joint)
     findings.append(Finding(off, near, action="joint payoff"))
@@ -180,7 +180,9 @@ def _wrong_values(
     return findings
 
 
-def _fixed(result: Equilibrium, case: RepeatedPayoffs, agreed: Any, *, own: bool) -> list[Finding]:
+def _by_rule(
+    result: Equilibrium, case: RepeatedPayoffs, agreed: Any, *, own: bool
+) -> list[Finding]:
     delta, w = case.number(result.delta), case.reversion()
     if w is None or (agreed is None and case.outside is None):
         return [Finding(np.inf, case.tolerance, action="fall back on an equilibrium that is none")]

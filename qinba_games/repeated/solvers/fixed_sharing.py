@@ -96,7 +96,7 @@ def judge(stage: StageQuantities, rule: Any, profile: Profile) -> SharingVerdict
         members = [best if t > near else 0 * best for t, near in zip(d - w, own, strict=True)]
         return SharingVerdict(best, members, x, best)
     own = [stage.near(d[i], x[i], w[i], of=i) for i in range(len(d))]
-    own = [near + _divided(stage, rule, g.sum()) for near in own]
+    own = [near + _rounding(stage, rule, g.sum()) for near in own]
     members = least_patience(d - x, x - w, np.array(own)).tolist()
     return SharingVerdict(max(members), members, x, best)
 
@@ -114,7 +114,7 @@ def _rough_thresholds(stage: StageQuantities, rule: Any, at: tuple[Array, ...]) 
     return np.asarray(least_patience(d - x, x - w[:, None]).max(axis=0))
 
 
-def sustained(stage: StageQuantities, rule: Any, delta: Any) -> BoolArray:
+def sustainable_profiles(stage: StageQuantities, rule: Any, delta: Any) -> BoolArray:
     """Which profiles a rule sustains at `delta`, exact as the stage is; shape (m_1, ..., m_n)."""
     if stage.exact:
         top, bottom, kind = delta.numerator, delta.denominator, object
@@ -139,12 +139,12 @@ def sustained(stage: StageQuantities, rule: Any, delta: Any) -> BoolArray:
         needed = divisor * (bottom * d - top * (d - w))
         tie: Any = 0
         if not stage.exact:
-            tie = stage.near(d, w, x / divisor, of=i) + _divided(stage, rule, joint)
+            tie = stage.near(d, w, x / divisor, of=i) + _rounding(stage, rule, joint)
         holds &= np.asarray(bottom * x.astype(kind) >= needed - divisor * tie, dtype=bool)
     return holds
 
 
-def _divided(stage: StageQuantities, rule: Any, joint: Any) -> Any:
+def _rounding(stage: StageQuantities, rule: Any, joint: Any) -> Any:
     """Rounding of shares under a rule that divides what all members have."""
     if stage.exact or (isinstance(rule, str) and rule == "none"):
         return 0

@@ -71,16 +71,16 @@ def incentives(payoffs: Array, profile: Profile) -> tuple[Incentives, ...]:
         gain = [Fraction(0)] * n
         for others in itertools.product((False, True), repeat=n - 1):
             mine = [
-                payoffs[_played(profile, (*others[:i], here, *others[i:]))][i]
+                payoffs[_profile(profile, (*others[:i], here, *others[i:]))][i]
                 for here in (False, True)
             ]
             gain[sum(others)] += (mine[0] - mine[1]) / Fraction(math.comb(n - 1, sum(others)))
-        both = (payoffs[_played(profile, [all_in] * n)][i] for all_in in (True, False))
+        both = (payoffs[_profile(profile, [all_in] * n)][i] for all_in in (True, False))
         rows.append(Incentives(tuple(gain), next(both) - next(both)))
     return tuple(rows)
 
 
-def _played(profile: Profile, cooperates: Any) -> Profile:
+def _profile(profile: Profile, cooperates: Any) -> Profile:
     return tuple(a if c else 1 - a for a, c in zip(profile, cooperates, strict=True))
 
 

@@ -35,7 +35,7 @@ def _certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Ce
     findings.append(Finding(abs(chances.sum() - 1) * size, tolerance, action="probabilities"))
     findings.append(Finding(-chances.min() * size, tolerance, action="probabilities"))
     for i, name in enumerate(stage.players):
-        lost = _lost(g[..., i], chances, i)
+        lost = _losses(g[..., i], chances, i)
         lost = lost.sum(axis=0, keepdims=True) if result.coarse else lost
         others = zip(stage.actions[i], lost.T, strict=True)
         advice = (None,) if result.coarse else stage.actions[i]
@@ -48,7 +48,7 @@ def _certify_correlated(result: CorrelatedEquilibrium, policy: Any = None) -> Ce
     return with_outside(verdict(findings, exact=exact, tolerance=tolerance), [True])
 
 
-def _lost(own: Array, chances: Array, i: int) -> Array:
+def _losses(own: Array, chances: Array, i: int) -> Array:
     """What i loses by playing b when told a, weighted with the probability; [a, b]."""
     columns = [own - own.take([b], axis=i) for b in range(own.shape[i])]
     weighed = [np.moveaxis(chances * gained, i, 0).reshape(len(columns), -1) for gained in columns]
@@ -60,7 +60,7 @@ def _optimal(result: CorrelatedEquilibrium, g: Array, tolerance: Any) -> list[Fi
     payoffs = np.array([(result.distribution * g[..., i]).sum() for i in range(n)], dtype=g.dtype)
     bound = sum(weights[i] * g[..., i] for i in range(n))
     for i in range(n):
-        bound = bound + _added(g[..., i], result.multipliers[i], i, coarse=result.coarse)
+        bound = bound + _dual_terms(g[..., i], result.multipliers[i], i, coarse=result.coarse)
     least = min((y.min() for y in result.multipliers), default=0)
     worth = (weights * payoffs).sum()
     scale = max(1, abs(weights).sum())
@@ -73,7 +73,7 @@ def _optimal(result: CorrelatedEquilibrium, g: Array, tolerance: Any) -> list[Fi
     return [*findings, Finding(off, n * scale * tolerance, action="weights")]
 
 
-def _added(own: Array, y: Array, i: int, *, coarse: bool) -> Array:
+def _dual_terms(own: Array, y: Array, i: int, *, coarse: bool) -> Array:
     """What every profile adds to i's constraints, times their multipliers."""
     size = own.shape[i]
     total = 0 * own

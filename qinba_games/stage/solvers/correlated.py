@@ -46,14 +46,14 @@ def best_recommendation(
     spread = g.max() - g.min()
     scaled = (g - g.min()) / (spread if spread > 0 else 1)
     try:
-        return _solved(scaled, objective, coarse, exact)
+        return _solution(scaled, objective, coarse, exact)
     except errors.NotConvergedError:
         if not exact:
             raise
-        return _solved(scaled.astype(float), objective, coarse, exact=False)
+        return _solution(scaled.astype(float), objective, coarse, exact=False)
 
 
-def _solved(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendation | None:
+def _solution(g: Array, objective: Any, coarse: bool, exact: bool) -> Recommendation | None:
     n, named = g.shape[-1], objective if isinstance(objective, str) else ""
     rows = [_obedience(g, i, coarse) for i in range(n)]
     flat = g.reshape(-1, n)

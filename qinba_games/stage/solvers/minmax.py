@@ -97,8 +97,8 @@ def stage_quantities(
     free = [w is not None] * len(best) if leaving is None else np.asarray(leaving).tolist()
     if w is not None:
         best = [np.maximum(c, w[i]) if free[i] else c for i, c in enumerate(best)]
-    joint = _exact.added(list(own))
-    liquidity = _exact.added(best) - joint
+    joint = _exact.sum_of(list(own))
+    liquidity = _exact.sum_of(best) - joint
     if denominator is not None:
         return StageQuantities(g, w, tuple(free), tuple(best), joint, liquidity, denominator, ())
     anchor = tuple(float(c.min()) for c in best)

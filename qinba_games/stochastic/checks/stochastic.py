@@ -19,7 +19,7 @@ import numpy as np
 
 from ... import _tolerance
 from ...certify.kernel import Gap, Kernel, largest
-from ...certify.play import Account, equilibrium, tempted, upheld
+from ...certify.play import Account, equilibrium, temptation, upheld
 from ...certify.record import BETTER, optimality
 from ...common.register import checks
 from ...game.table import Table
@@ -27,7 +27,7 @@ from ...game.witness import Play
 from ...repeated.results.equilibrium import Equilibrium
 from ...types import Array, Certificate, IntArray
 from ...verify import linear
-from ...verify.findings import Deviation, Finding, claim, unasked, verdict, worst
+from ...verify.findings import Deviation, Finding, blanks, claim, verdict, worst
 from ..proof import table_of, witness_of
 from ..stochastic_game import StochasticGame
 
@@ -40,15 +40,15 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     kernel, (play, tree, code) = Kernel(table), witness_of(result)
     if policy is not None:
         # State to tuple, in place of the agreed one, with the result's punishments behind it.
-        play = played(table, game.rows(policy, function="verify"), _replies_against(result, table))
+        play = play_of(table, game.rows(policy, function="verify"), _replies_against(result, table))
         code = code._replace(agreed=play, punishment=play.punishment)
-    findings = [_named(game, table, gap) for gap in equilibrium(kernel, play, code)]
+    findings = [_finding(game, table, gap) for gap in equilibrium(kernel, play, code)]
     if policy is not None:
         return verdict(findings, exact=result.exact)
     gaps = [gap for gap in optimality(kernel, play, tree, code) if not gap.size <= gap.allowed]
-    findings += [_named(game, table, gap) for gap in gaps if gap.what != BETTER]
+    findings += [_finding(game, table, gap) for gap in gaps if gap.what != BETTER]
     findings += _wrong_payoffs(result, kernel, play.rows[:, 0])
-    findings += unasked(result, "transfers")  # those of a repeated game
+    findings += blanks(result, "transfers")  # those of a repeated game
     certificate = verdict(findings, exact=result.exact)
     if not certificate.inside:
         return certificate
@@ -56,7 +56,7 @@ def certify_stochastic(result: Equilibrium, policy: Any = None) -> Certificate:
     return dataclasses.replace(certificate, outside=not gaps, gap=better)
 
 
-def played(table: Table, rows: IntArray, punishment: Array | None = None) -> Play:
+def play_of(table: Table, rows: IntArray, punishment: Array | None = None) -> Play:
     """A policy and what it is worth; where nothing else follows, also to deviators."""
     values = _for_ever(table, table.rows.then[rows], table.rows.now[rows, :, 0])
     after = values if punishment is None else punishment
@@ -98,14 +98,14 @@ def _best_replies(table: Table, i: int, rows: IntArray) -> Array:
 
 def deviation(game: StochasticGame, kernel: Kernel, play: Play) -> Finding:
     """The most that a pool gains by a deviation from what is played."""
-    return _named(game, kernel.table, upheld(Account(kernel, play), play.rows, "agreed"))
+    return _finding(game, kernel.table, upheld(Account(kernel, play), play.rows, "agreed"))
 
 
-def _named(game: StochasticGame, table: Table, gap: Gap) -> Finding:
+def _finding(game: StochasticGame, table: Table, gap: Gap) -> Finding:
     """A gap by the names of the game; a reply is numbered as the row to which it leads."""
     if gap.row is None or gap.account is None:
         return Finding(gap.size, gap.allowed, None, None, gap.what)
-    member, reply = tempted(gap)
+    member, reply = temptation(gap)
     action = "refuse to pay"
     if reply is not None and (other := int(table.replies.then[reply])) != gap.row:
         action = f"play {game.profile(other)[member]}"

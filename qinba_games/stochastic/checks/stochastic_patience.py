@@ -23,11 +23,11 @@ from ...game.table import Table
 from ...game.witness import Play
 from ...repeated.results.patience import CriticalDiscount, Reverting, Threshold
 from ...types import Certificate, IntArray
-from ...verify.findings import Finding, claim, same, unasked, verdict, with_outside
+from ...verify.findings import Finding, blanks, claim, same, verdict, with_outside
 from ..proof import table_of
 from ..stochastic_game import StochasticGame
 from .elsewhere import LAST, fails_outside
-from .stochastic import better_agreement, certify_stochastic, deviation, played
+from .stochastic import better_agreement, certify_stochastic, deviation, play_of
 
 _Judged = tuple[list[Finding], Kernel, Play]
 #: How far below an end it may be shown that the policy fails there.
@@ -44,7 +44,7 @@ def _certify_stochastic_critical(result: CriticalDiscount, policy: Any = None) -
     if policy is None:
         begins = [end.delta for end in ends] == [low for low, _ in result.intervals]
         first = ends[0].policy if ends else result.profile
-        findings += unasked(result, "shares", "binding", "price_of_fairness")
+        findings += blanks(result, "shares", "binding", "price_of_fairness")
         ends_known = all(high == 1 or high <= LAST for _, high in result.intervals)
         findings += [
             claim(begins and ends_known, "intervals"),
@@ -83,7 +83,7 @@ def _begins_before(result: CriticalDiscount, end: Threshold) -> bool:
         return not proof.ok
     game, table = result.game, table_of(result.game, below.delta, exact=False)
     rows = game.rows(below.policy if end.first_best else end.policy, function="verify")
-    kernel, play = Kernel(table), played(table, rows, below.punishment_payoff)
+    kernel, play = Kernel(table), play_of(table, rows, below.punishment_payoff)
     if end.first_best:
         better = better_agreement(game, kernel, play)
         return bool(better.gain <= better.allowed)
@@ -95,7 +95,7 @@ def _transferring(game: StochasticGame, table: Table, end: Threshold, rows: IntA
     """What members gain together by deviating into the punishments of an equilibrium."""
     behind = certify_stochastic(end.behind)
     where = (behind.member, behind.state, behind.action)
-    kernel, play = Kernel(table), played(table, rows, end.behind.punishment_payoff)
+    kernel, play = Kernel(table), play_of(table, rows, end.behind.punishment_payoff)
     findings = [Finding(behind.largest_gain, behind.tolerance, *where)]
     return [*findings, deviation(game, kernel, play)], kernel, play
 
@@ -104,7 +104,7 @@ def _reverting(game: StochasticGame, table: Table, end: Reverting, rows: IntArra
     """What each member gains alone by deviating into equilibria that go on for ever."""
     table = dataclasses.replace(table, pools=np.arange(game.n_players))
     kernel = Kernel(table)
-    stable = [played(table, game.rows(one, function="verify")) for one in end.reversion]
+    stable = [play_of(table, game.rows(one, function="verify")) for one in end.reversion]
     worst = np.min([one.punishment[..., 0] for one in stable], axis=0)
-    play = played(table, rows, worst)
+    play = play_of(table, rows, worst)
     return [deviation(game, kernel, one) for one in (*stable, play)], kernel, play

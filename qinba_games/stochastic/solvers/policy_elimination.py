@@ -123,7 +123,7 @@ def policy_elimination(
         if (keeps == admissible).all():
             break
         admissible = keeps
-        _nobody_left(game, delta, admissible)
+        _require_profiles(game, delta, admissible)
         joint, policy = _cooperate(problem, admissible, policy)
         penalties = [_punish(problem, i, admissible, known) for i, known in enumerate(penalties)]
     against = np.stack([p.rows for p in penalties])
@@ -253,7 +253,7 @@ def _self_enforcing(
     return np.asarray(surplus >= -near)
 
 
-def _nobody_left(game: StochasticGame, delta: Any, admissible: BoolArray) -> None:
+def _require_profiles(game: StochasticGame, delta: Any, admissible: BoolArray) -> None:
     counts = np.bincount(game.state[admissible], minlength=len(game.states))
     if counts.all():
         return

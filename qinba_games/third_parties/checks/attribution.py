@@ -38,7 +38,7 @@ def _certify_attribution(result: Attribution, policy: Any = None) -> Certificate
         off = abs(values - shapley_value(worths)).tolist()
         findings += by_member(result.capacities, off, allowed)
     for mask, row in enumerate(result.witness):
-        findings += _measured(result, mask, *row)
+        findings += _measure_findings(result, mask, *row)
     levels = isinstance(result.model, Partnership)
     findings.append(claim(levels or result.founding == 0, "founding"))
     behind = certify_rows(result.witness)
@@ -65,7 +65,7 @@ def _no_less(result: Attribution) -> list[bool | None]:
     ]
 
 
-def _measured(result: Attribution, mask: int, bundle: Any, *results: Any) -> list[Finding]:
+def _measure_findings(result: Attribution, mask: int, bundle: Any, *results: Any) -> list[Finding]:
     """Whether what was solved for a bundle shows its measure."""
     helper = result.coordinator.only(result.bundle(mask))
     measure, first = result.measures.tolist()[mask], results[0]

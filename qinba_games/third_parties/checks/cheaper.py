@@ -18,12 +18,12 @@ from ...certify.kernel import Kernel, tree_fits
 from ...certify.record import nothing_better, remains
 from ...game.table import Table
 from ...game.witness import Part, Tree
-from ...partnership.checks.evolution import Agreed
+from ...partnership.checks.evolution import AgreedPlay
 from ...partnership.partnership import Partnership
 from ...partnership.proof import read, table_of, terms_of
 from ...partnership.trust_game import TrustGame
 from ...types import Array, BoolArray
-from ..capacities import EDGE, Capacities, saved
+from ..capacities import EDGE, Capacities, cost_margin
 from ..results.cheapest import Bundle, BundleWitness, Exclusion
 
 #: Up to this part of the largest a bound may be lower at higher trust.
@@ -73,10 +73,10 @@ def least_levels(
     fixed = sum(float(costs[name][0]) for name in bundle.capacities)
     fixed += float(costs["sharing"][1]) if capacities.sharing else 0.0
     at = capacities.levels(bundle.levels)
-    alone, budget = never or len(capacities.names) < 2, float(cost) - saved(cost) - fixed
+    alone, budget = never or len(capacities.names) < 2, float(cost) - cost_margin(cost) - fixed
     if alone and witness.least:
         spent = math.inf if never else float(capacities.unit @ at)
-        budget = spent - saved(spent)
+        budget = spent - cost_margin(spent)
     none = none_below(goal, capacities, budget, witness.lower)
     if not alone:  # of these nothing is said
         return none if not witness.least and witness.play is None else False, None
@@ -137,7 +137,7 @@ def _falls(goal: Goal, capacities: Capacities, lower: Exclusion) -> bool:
     if not isinstance(tree, Tree) or not tree_fits(table, tree):
         return False
     rows = goal.rows(table)
-    gaps = nothing_better(Kernel(table), tree, table.open, None, _held_to(models[0], table))
+    gaps = nothing_better(Kernel(table), tree, table.open, None, _punishments(models[0], table))
     if any(not gap.size <= gap.allowed for gap in gaps):
         return False
     if "mediation" in capacities.names and not _rising(table, tree):
@@ -145,7 +145,7 @@ def _falls(goal: Goal, capacities: Capacities, lower: Exclusion) -> bool:
     return not goal.holds(table, remains(table, tree)[rows]).any()
 
 
-def _held_to(model: Partnership, table: Table) -> Array | None:
+def _punishments(model: Partnership, table: Table) -> Array | None:
     """What members are held to at all levels, (nodes, n, N); None where all can leave."""
     least = constant(read([model], exact=False))
     if not model.mandate or least is None:
@@ -170,7 +170,7 @@ def is_reached(goal: Goal, capacities: Capacities, levels: Array, part: Part | N
         return None
     models = goal.models(capacities, np.minimum(levels + EDGE, capacities.most)[None])
     terms = terms_of(models, [float(goal.delta)], exact=False)
-    agreed = Agreed(terms, models[0].members, part[1:])
+    agreed = AgreedPlay(terms, models[0].members, part[1:])
     refused, excess = agreed.better()
     if any(not gap.size <= gap.allowed for gap in (*agreed.against(), *refused)):
         return False

@@ -15,7 +15,7 @@ from ...types import Certificate, read_only
 from ...verify.door import verify
 from ...verify.findings import Finding, verdict, with_outside
 from ...verify.thresholds import worst
-from ..capacities import Capacities, saved
+from ..capacities import Capacities, cost_margin
 from ..results.cheapest import GOALS, CheapestCoordinator, SubsidyBudget
 from .cheaper import Goal, least_levels, least_of, none_below
 
@@ -56,7 +56,7 @@ def _certify_cheapest(result: CheapestCoordinator, policy: Any = None) -> Certif
 
 def _up_to(certificate: Certificate, cost: Any) -> Certificate:
     """The certificate of an answer than which nothing is cheaper, up to what is not noticed."""
-    gap = saved(cost) if certificate.outside and 0 < cost < math.inf else certificate.gap
+    gap = cost_margin(cost) if certificate.outside and 0 < cost < math.inf else certificate.gap
     return dataclasses.replace(certificate, gap=gap)
 
 
@@ -86,7 +86,7 @@ def _certify_budget(result: SubsidyBudget, policy: Any = None) -> Certificate:
     if policy is not None or not own.inside or result.subsidy == math.inf:
         return own
     given = Capacities(False, ("subsidy",), np.array([float(result.model.n_members)]))
-    budget = float(result.per_period) - saved(result.per_period)
+    budget = float(result.per_period) - cost_margin(result.per_period)
     cheaper = none_below(_goal(result, result.model, 1), given, budget, result.record)
     return _up_to(with_outside(own, [own.outside, cheaper]), result.per_period)
 

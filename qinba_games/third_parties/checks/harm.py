@@ -101,7 +101,7 @@ def _least(result: Harm, results: list[Any], size: Any, least: Any) -> list[Find
         return shows_least(results, model, least, result.founding, result.tolerance)
     needed = _cooperation(results[0]).least
     wrong = needed != least and abs(needed - least) > result.tolerance
-    return [Finding(float(wrong or not _applied(result, results[0], size)), 0, state=float(size))]
+    return [Finding(float(wrong or not _matches(result, results[0], size)), 0, state=float(size))]
 
 
 def _cooperation(answer: Any) -> Spans:
@@ -126,7 +126,7 @@ def _under(result: Harm, size: Any) -> Any:
     return dataclasses.replace(model, **changes)
 
 
-def _applied(result: Harm, answer: Any, size: Any) -> bool:
+def _matches(result: Harm, answer: Any, size: Any) -> bool:
     """Whether a result is that of the repeated game under a measure of this size."""
     model = _under(result, size)
     if result.measure == "stake":
@@ -197,7 +197,7 @@ def _ends(result: Harm, beside: list[Any]) -> Iterator[Finding]:
     for (size, under, *_), hurts in zip(beside, turns, strict=True):
         loss = without.minus(_cooperation(under), ignore=_NOTICEABLE)
         yield claim(bool(loss) == hurts, "intervals")
-        yield claim(_applied(result, under, size), "intervals")
+        yield claim(_matches(result, under, size), "intervals")
 
 
 def _witness(result: Harm, delta: Any, without: Any, under: Any) -> Iterator[Finding]:
@@ -212,5 +212,5 @@ def _witness(result: Harm, delta: Any, without: Any, under: Any) -> Iterator[Fin
         yield from belongs(under, _under(result, witness["size"]), delta, result.founding)
     else:
         wrong |= delta not in _cooperation(without) or delta in _cooperation(under)
-        wrong |= not _applied(result, under, witness["size"])
+        wrong |= not _matches(result, under, witness["size"])
     yield Finding(float(wrong), 0, action="witness")

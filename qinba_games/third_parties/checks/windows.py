@@ -19,13 +19,13 @@ from ...common.proof import beside_edges, without_proof
 from ...common.register import checks, proves
 from ...common.spans import Spans
 from ...monitoring.results import MonitoringTable
-from ...partnership.checks.thresholds import BY_NAME, belongs, proved
+from ...partnership.checks.thresholds import BY_NAME, belongs, claims_hold
 from ...partnership.partnership import Partnership
 from ...partnership.results.evolution import Evolution
 from ...repeated.results.patience import CriticalDiscount
 from ...types import Certificate
 from ...verify.findings import Finding, claim, same, verdict, with_outside
-from ...verify.thresholds import cells, certify_rows, readable, shown, worst
+from ...verify.thresholds import cells, certify_rows, class_gaps, readable, worst
 from ..results.window import ANY_EQUILIBRIUM, PivotalWindow
 
 #: What is found at a patience, on either side.
@@ -75,7 +75,7 @@ def _everywhere(result: PivotalWindow) -> list[bool | None]:
     with_coordinator = result.coordinator.applied_to(result.model)
     rows = zip((result.model, with_coordinator), result.regimes or (None, None), strict=True)
     return [
-        proved(model, result.founding, result.side(k), BY_NAME, given)
+        claims_hold(model, result.founding, result.side(k), BY_NAME, given)
         for k, (model, given) in enumerate(rows)
     ]
 
@@ -94,7 +94,7 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
     if type(first).__name__ == "StatePayoffSets":  # members who take turns
         words = {True: "cooperation", False: "no cooperation"}
         begun = [(delta, words.get(one.contributes(result.founding))) for delta, one in rows]
-        findings = shown(begun, result.side(k), result.tolerance)
+        findings = class_gaps(begun, result.side(k), result.tolerance)
         return findings + [
             Finding(float(one.delta != delta or one.game != result.model), 0, action="another game")
             for delta, one in rows
@@ -102,7 +102,7 @@ def _side(result: PivotalWindow, k: int) -> list[Finding]:
     if isinstance(first, Evolution):
         model = result.coordinator.applied_to(result.model) if k == 1 else result.model
         classes = [(delta, one.classes[result.founding]) for delta, one in rows]
-        findings = shown(classes, result.side(k), result.tolerance)
+        findings = class_gaps(classes, result.side(k), result.tolerance)
         return findings + [
             each for row in rows for each in belongs(row[1], model, row[0], result.founding)
         ]

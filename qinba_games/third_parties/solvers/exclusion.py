@@ -119,7 +119,7 @@ def exclusion(
             return Exclusion(np.empty((0, len(unit))), None)
         if len(reached) or not len(unit) or boxes > _BOXES:
             return None
-        low, high = _cut(low, high, whole)
+        low, high = _halves(low, high, whole)
         cheap = low @ unit < budget
         low, high = low[cheap], high[cheap]
     levels = np.concatenate(parts)
@@ -127,7 +127,7 @@ def exclusion(
     return Exclusion(levels, corners.tree) if corners.excluded.all() else None
 
 
-def _cut(low: FloatArray, high: FloatArray, whole: FloatArray) -> tuple[Array, Array]:
+def _halves(low: FloatArray, high: FloatArray, whole: FloatArray) -> tuple[Array, Array]:
     """Every box in two, across its longest side."""
     side = ((high - low) / whole).argmax(axis=1)
     at = np.arange(len(low)), side

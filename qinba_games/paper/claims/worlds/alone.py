@@ -63,7 +63,7 @@ def most(stage: StageGame) -> Any:
     return stage.payoffs.sum(axis=-1).max()
 
 
-def added(game: TUGame) -> Dividends:
+def additions(game: TUGame) -> Dividends:
     """What each coalition adds to all that its parts can do; certified."""
     return trusted(dividends(game))
 

@@ -99,7 +99,7 @@ def each_level() -> str:
     )
 
 
-def linked() -> str:
+def bridge_worth() -> str:
     """What agencies across a border add to a plan without them, in words."""
     plans = bought()
     fewer, more, alone = plans[NATIONAL], plans[LINKED], plans[BRIDGES]

@@ -56,7 +56,7 @@ def cooperation(p: ParameterSetting) -> CriticalDiscount:
     return trusted(critical_discount(dilemma(p), TOGETHER))
 
 
-def apart(p: ParameterSetting) -> NashResult:
+def one_shot(p: ParameterSetting) -> NashResult:
     """What members can settle on if no relation binds them: the pure stage equilibria."""
     return trusted(nash(game(p), pure=True))
 

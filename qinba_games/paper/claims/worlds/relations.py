@@ -143,7 +143,7 @@ def growing(p: ParameterSetting) -> Partnership:
     return _two(p, drop=p.get("drop"))
 
 
-def strained(p: ParameterSetting) -> Partnership:
+def under_strain(p: ParameterSetting) -> Partnership:
     """Two equals whose trust grows, under the strain of bad times."""
     return _two(p, bad_times=[(p.bad_times, p.hardship)])
 

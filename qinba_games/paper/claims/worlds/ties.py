@@ -43,7 +43,7 @@ def neighbours() -> Neighbours:
 
 
 @functools.lru_cache(maxsize=256)
-def solved(delta: float, founding: int = 0) -> EvolutionBatch:
+def evolution(delta: float, founding: int = 0) -> EvolutionBatch:
     """What they agree on at every trust."""
     models = neighbours().models
     return trusted(evolve_many(list(models), np.full(len(models), delta), founding=founding))
@@ -52,7 +52,7 @@ def solved(delta: float, founding: int = 0) -> EvolutionBatch:
 def values(delta: float) -> Array:
     """What each pair has together from its own founding on."""
     trust = np.array(neighbours().founding)
-    by_trust = [solved(delta, k).founding_value for k in range(int(trust.max()) + 1)]
+    by_trust = [evolution(delta, k).founding_value for k in range(int(trust.max()) + 1)]
     of_each: Array = np.asarray(by_trust)[trust, np.arange(len(trust))]
     return of_each
 
@@ -68,7 +68,7 @@ def cooperates(batch: EvolutionBatch, trust: Any) -> BoolArray:
     return np.asarray(np.isin(classes(batch, trust), COOPERATING), dtype=bool)
 
 
-def recorded(year: float) -> list[frozenset[str]]:
+def signatories(year: float) -> list[frozenset[str]]:
     """Members of each agreement of the paper between governments, as of some year."""
     return [members for _, members in facts.counted_agreements(year)]
 
@@ -76,7 +76,7 @@ def recorded(year: float) -> list[frozenset[str]]:
 def trust(year: float) -> list[int]:
     """The trust of each pair: the agreements that both belonged to in some year."""
     top = neighbours().models[0].levels - 1
-    signed = recorded(year)
+    signed = signatories(year)
     ends = [{*map(facts.code_of, pair)} for pair in neighbours().pairs]
     return [min(top, sum(pair <= who for who in signed)) for pair in ends]
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from .... import errors
 from ....agreements.critical_turnover import critical_turnover
-from ....agreements.negotiated_game import played
+from ....agreements.negotiated_game import as_stochastic
 from ....agreements.negotiation import negotiated
 from ....agreements.results.negotiation import Negotiated
 from ....common.markov_chain import expected_hitting_time, hitting_probability
@@ -83,7 +83,7 @@ def _to_strong(agreement: Negotiated) -> tuple[float, float]:
     if agreement.kind != "stationary":
         return math.nan, math.nan
     model = agreement.game
-    game = played("claims", model, clause=agreement.clause)
+    game = as_stochastic("claims", model, clause=agreement.clause)
     moves = _chain(game, game.rows(agreement.policy[0]))
     trust = np.array([x[0] if isinstance(x, tuple) else -1 for x in game.states])
     strong = [k for k, name in enumerate((agreement.classes or ((),))[0]) if name == "strong"]
