@@ -35,13 +35,13 @@ def latex_part(table: Mapping[str, Sequence[Any]], look: Look, note: Callable[[]
     if not isinstance(below, str):
         below = note() if _check.flag("to_latex", "note", below) else ""
     wide = _check.flag("to_latex", "wide", look.wide)
-    few = selection("to_latex", table, look.columns, look.rows)
+    few = _selection("to_latex", table, look.columns, look.rows)
     return latex.table(
         few, caption=look.caption, label=look.label, digits=digits, note=below, wide=wide
     )
 
 
-def selection(
+def _selection(
     function: str, table: Mapping[str, Sequence[Any]], columns: Any, rows: Any
 ) -> dict[str, Sequence[Any]]:
     """The columns and rows that are asked for, by default all without sentences."""

@@ -82,7 +82,7 @@ def _bar(**options: Any) -> Any:
     return Bar(**options)
 
 
-class Stages:
+class _Stages:
     """Work of several stages: which are done, which are to come, and how much time is left."""
 
     def __init__(self, usual: Mapping[str, float]) -> None:
@@ -154,7 +154,7 @@ class _Here(threading.local):
         process = sys.modules.get("multiprocessing.process")  # not there: nobody made another one
         first = process is None or process.parent_process() is None
         self.is_silent = not first or threading.current_thread() is not threading.main_thread()
-        self.stages: Stages | None = None
+        self.stages: _Stages | None = None
         self.teller = Teller("", None, False) if self.is_silent else None
 
 
@@ -204,7 +204,7 @@ def stages(usual: Mapping[str, float], show: bool | None) -> Iterator[None]:
     if _here.is_silent or _here.stages is not None or not (watched() if show is None else show):
         yield
         return
-    _here.stages = Stages(usual)
+    _here.stages = _Stages(usual)
     try:
         yield
         _here.stages.end()

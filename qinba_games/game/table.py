@@ -205,7 +205,7 @@ class Alike(NamedTuple):
     order: list[int]
 
 
-class Leads(NamedTuple):
+class _Leads(NamedTuple):
     """Entries of (lotteries x nodes) that branches of lotteries fill."""
 
     place: IntArray  #: shape (branches,)
@@ -230,7 +230,7 @@ def _known_of(_: tuple[bytes, ...]) -> dict[str, Any]:
     return {}
 
 
-def of_shape(find: Callable[[Table], T]) -> functools.cached_property[T]:
+def _of_shape(find: Callable[[Table], T]) -> functools.cached_property[T]:
     """What follows from the shape of a table alone: found once for all tables that have it."""
 
     @functools.wraps(find)
@@ -263,7 +263,7 @@ class Table:
     start: IntArray  #: nodes at which values are compared, in this order
     prefer: IntArray  #: shape (rows,): of equally good rows the lowest is named
 
-    @of_shape
+    @_of_shape
     def first_row(self) -> IntArray:
         """Shape (states + 1,): where the rows of each state begin."""
         return np.asarray(np.searchsorted(self.state, np.arange(self.states + 1)))
@@ -273,7 +273,7 @@ class Table:
         """Number of states."""
         return int(self.state[-1]) + 1
 
-    @of_shape
+    @_of_shape
     def sums(self) -> IntArray:
         """Shape (n, pools + 1): who belongs to each pool, and last the objective; or one column."""
         count = int(self.pools.max()) + 1
@@ -282,17 +282,17 @@ class Table:
             return np.asarray(each)
         return np.concatenate([each, self.objective[:, None]], axis=1)
 
-    @of_shape
+    @_of_shape
     def replier(self) -> IntArray:
         """Shape (replies,): whose each reply is."""
         return np.repeat(self.owner, np.diff(self.first))
 
-    @of_shape
+    @_of_shape
     def order(self) -> IntArray:
         """The rows state by state, in the order of preference."""
         return np.lexsort((self.prefer, self.state))
 
-    @of_shape
+    @_of_shape
     def alike(self) -> list[Alike]:
         """States next to each other that are alike; empty where few are."""
         runs = list[Alike]()
@@ -305,27 +305,27 @@ class Table:
         few = max(each.size for each in runs) <= _CHOICES
         return runs if few and len(runs) <= _RUNS else []
 
-    @of_shape
-    def leads(self) -> Leads:
+    @_of_shape
+    def leads(self) -> _Leads:
         """Which moves from node to node lotteries make possible."""
         count, nodes = len(self.lotteries.first) - 1, len(self.nodes.first) - 1
         place = np.repeat(np.arange(count) * nodes, np.diff(self.lotteries.first))
         place = place + self.lotteries.to
-        return Leads(place, len(np.unique(place)) == len(place))
+        return _Leads(place, len(np.unique(place)) == len(place))
 
-    @of_shape
+    @_of_shape
     def turns(self) -> list[tuple[Any, IntArray]]:
         """The first branches of all nodes, then the second of those that have one, and so on."""
         first, size = self.nodes.first[:-1], np.diff(self.nodes.first)
         every = [np.flatnonzero(size > k) for k in range(size.max())]
         return [(_side_by_side(which), first[which] + k) for k, which in enumerate(every)]
 
-    @of_shape
+    @_of_shape
     def feared_states(self) -> IntArray:
         """The states in which punishments begin."""
         return self.nodes.reach(self.feared)
 
-    @of_shape
+    @_of_shape
     def feared_rows(self) -> IntArray:
         """The rows of these states."""
         there = np.zeros(self.states, dtype=bool)
@@ -355,7 +355,7 @@ class Table:
             most[k] = np.concatenate([values[own], most[further]]).max(axis=0)
         return np.asarray(most[which])
 
-    @of_shape
+    @_of_shape
     def _leads(self) -> Array:
         """The states to which each leads, itself included, as packed bits, a row for each state."""
         alone = np.packbits(np.eye(self.states, dtype=bool), axis=1)
@@ -371,13 +371,13 @@ class Table:
         digits = b"".join(one.to_bytes(width) for one in whole)
         return np.frombuffer(digits, dtype=np.uint8).reshape(-1, width)
 
-    @of_shape
+    @_of_shape
     def _ahead(self) -> tuple[IntArray, IntArray]:
         """The states that each leads to, one after the other, and where those of each begin."""
         one = np.unpackbits(self._leads, axis=1)
         return np.nonzero(one)[1], np.concatenate([[0], np.cumsum(one.sum(axis=1, dtype=int))])
 
-    @of_shape
+    @_of_shape
     def _nested(self) -> tuple[list[tuple[IntArray, IntArray]], IntArray]:
         """The same sets of states, small first; which of them each state has."""
         # With each set: the states that have it, and the sets that are next below it.

@@ -9,7 +9,7 @@ from .results import LevelPair, Levels
 
 
 @finds(Levels, "by_itself")
-def contributes(levels: Levels, one: LevelPair) -> bool | None:
+def _contributes(levels: Levels, one: LevelPair) -> bool | None:
     """Whether some equilibrium without payments is worth more than leaving and idling bring."""
     model, (trust, around) = one.helped, one.founding
     if not isinstance(model.sharing, str) or model.sharing != "none":

@@ -94,7 +94,7 @@ def choices_of(model: Partnership) -> int:
     return 5 if isinstance(rule, str) and rule == "voluntary" else 3
 
 
-def chances_of(model: Partnership) -> list[Any]:
+def _chances_of(model: Partnership) -> list[Any]:
     """How likely each of the conditions is, good ones first."""
     bad = [chance for chance, _ in model.bad_times]
     return [max(1 - sum(bad), 0), *bad]
@@ -102,7 +102,7 @@ def chances_of(model: Partnership) -> list[Any]:
 
 def classes_in(model: Partnership, choice: Array) -> Array:
     """Class of every state, from what is agreed on in all conditions, the last axis."""
-    never = np.array([chance <= 0 for chance in chances_of(model)])
+    never = np.array([chance <= 0 for chance in _chances_of(model)])
     return classes_where(choice == 0, choice == choices_of(model) - 1, never).astype(object)
 
 
@@ -133,7 +133,7 @@ def _chains(move: Array, chance: Array, leave: int, choice: Array) -> Array:
 
 def moves_in(model: Partnership, around: Environment, choice: Array) -> Array:
     """The same of one pair; `choice` by trust and environment, and by conditions."""
-    kind, chance = around.friction.dtype, np.array([chances_of(model)])
+    kind, chance = around.friction.dtype, np.array([_chances_of(model)])
     acts = choice.reshape(1, -1, chance.shape[1])
     move = _moves([model], [around], kind)
     moves: Array = _chains(move, chance.astype(kind), choices_of(model) - 1, acts)[0]

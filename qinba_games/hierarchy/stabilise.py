@@ -167,7 +167,7 @@ def _levels(world: RegimeProblem, plays: _WorldPlays) -> Levels:
 
 
 @finds(Levels, "pairs")
-def pairs_of(levels: Levels) -> tuple[LevelPair, ...]:
+def _pairs_of(levels: Levels) -> tuple[LevelPair, ...]:
     """Every pair at its place, which does what the witness says."""
     terms = levels.hierarchy, levels.delta, levels.regime, levels.coordinator, levels.control_loss
     world = RegimeProblem(*terms, frozen=levels.anticipation == "frozen")
@@ -175,7 +175,7 @@ def pairs_of(levels: Levels) -> tuple[LevelPair, ...]:
     constant = dict.fromkeys(levels.hierarchy.pairs, _Constant(None, None, None))
     ends = zip(plays.apart, plays.together, strict=True)
     constant |= {one.task.pair: _constant(one, other) for one, other in ends}
-    return tuple(describe(one, world, constant[one.task.pair]) for one in plays.pairs)
+    return tuple(_describe(one, world, constant[one.task.pair]) for one in plays.pairs)
 
 
 def _plays(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
@@ -193,7 +193,7 @@ def _plays(levels: Levels, tasks: Sequence[Task], _: Any) -> list[PairPlay]:
     return plays
 
 
-def describe(solved: PairPlay, world: RegimeProblem, constant: _Constant) -> LevelPair:
+def _describe(solved: PairPlay, world: RegimeProblem, constant: _Constant) -> LevelPair:
     """What a reader wants to know about one pair."""
     task, levels = solved.task, world.levels
     at = levels.standing[task.pair]

@@ -20,7 +20,7 @@ from .stabilise import MEDIATOR
 from .worlds import COOPERATING, REGIMES, PairPlay, RegimeProblem, check_coordinator
 
 GOALS = ("founded strong", "becomes strong")
-PARAMETERS = ("delta", "friction", "control_loss")
+_PARAMETERS = ("delta", "friction", "control_loss")
 #: Edges are located up to this; spans narrower than a grid step may be missed.
 TOLERANCE = 1e-10
 _STEPS = 200
@@ -148,7 +148,7 @@ def pair_thresholds(
     _check.discount(owner, delta, exact=False)
     delta = _check.patience(owner, delta, exact=hierarchy.exact)
     _check.choice(owner, "regime", regime, REGIMES)
-    _check.choice(owner, "of", of, PARAMETERS)
+    _check.choice(owner, "of", of, _PARAMETERS)
     loss = _control_loss(owner, coordinator, control_loss)
     for name in _check.sequence(owner, "classes", classes, "names of classes"):
         _check.choice(owner, "classes", name, ("isolated", "nominal", "weak", "strong"))

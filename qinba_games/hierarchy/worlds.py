@@ -51,7 +51,7 @@ class RegimeProblem:
         key = pair, bridge
         terms: _CoordinatedPair | None = self._known.get(key)
         if terms is None:
-            distance = 1 if bridge else distance_of(self.levels, pair, self.regime)
+            distance = 1 if bridge else _distance_of(self.levels, pair, self.regime)
             model = self.levels.partnerships[pair]
             terms = _CoordinatedPair(model, 1, False)
             if distance is not None:
@@ -71,7 +71,7 @@ class RegimeProblem:
     def _helper(self, distance: int) -> tuple[Coordinator, Number]:
         """The coordinator at a distance, without mediation, and the friction that this leaves."""
         if distance not in self._known:
-            helper = at_distance(self.coordinator, self.loss, distance)
+            helper = _at_distance(self.coordinator, self.loss, distance)
             unmediated = dataclasses.replace(helper, mediation=0)
             self._known[distance] = unmediated, 1 - helper.mediation * helper.credibility
         answer: tuple[Coordinator, Number] = self._known[distance]
@@ -165,14 +165,14 @@ REGIMES = ("none", "provinces", "national", "three-level", "bottom-up")
 _OWNER = "stabilise"
 
 
-def at_distance(coordinator: Coordinator, loss: Number, levels: int) -> Coordinator:
+def _at_distance(coordinator: Coordinator, loss: Number, levels: int) -> Coordinator:
     """The coordinator as it is believed so many levels below it."""
     return dataclasses.replace(
         coordinator, credibility=coordinator.credibility * (1 - loss) ** levels
     )
 
 
-def distance_of(levels: Hierarchy, pair: Pair, regime: str) -> int | None:
+def _distance_of(levels: Hierarchy, pair: Pair, regime: str) -> int | None:
     """Levels between a pair that is no bridge and its coordinator; None if nobody helps it."""
     at = levels.standing[pair]
     wide = at.crosses and at.superior is None and regime in ("national", "three-level")

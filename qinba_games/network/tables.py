@@ -32,7 +32,7 @@ def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
     if not isinstance(given, np.ndarray) or given.dtype.kind not in "iu":
         remedy = "Pass a list of strings or whole numbers"
         given = _check.sequence(function, argument, given, "names", remedy)
-    entries = plain_names(function, argument, given)
+    entries = _plain_names(function, argument, given)
     _check.some(function, argument, given, len(entries), "name", "government")
     if len(set(entries)) != len(entries):
         twice = next(name for name, count in Counter(entries).items() if count > 1)
@@ -41,7 +41,7 @@ def names(function: str, argument: str, given: Any) -> tuple[Name, ...]:
     return tuple(entries)
 
 
-def plain_names(function: str, argument: str, given: Any) -> list[Name]:
+def _plain_names(function: str, argument: str, given: Any) -> list[Name]:
     """Names as they are: strings stay strings, whole numbers ints."""
     values = np.asarray(given) if hasattr(given, "dtype") else None
     if values is not None and values.dtype.kind in "iu":
@@ -117,7 +117,7 @@ def _positions(function: str, side: str, column: Any, governments: tuple[Name, .
             raise _check.unknown(function, side, int(values[wrong[0]]), governments, NO_GOVERNMENT)
         return np.asarray(positions, dtype=np.int64)
     number = {name: k for k, name in enumerate(governments)}
-    given = plain_names(function, side, column)
+    given = _plain_names(function, side, column)
     for name in given:
         if name not in number:
             raise _check.unknown(function, side, name, governments, NO_GOVERNMENT)

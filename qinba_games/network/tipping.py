@@ -30,7 +30,7 @@ _NODES = 12_000
 #: rises.
 _FEW, _STEPS = 12, 8
 #: Most governments for which `cheapest_subsidies` tries all sets.
-LARGEST = _sizes.TIPPING
+_LARGEST = _sizes.TIPPING
 
 
 def membership_equilibria(membership: Membership) -> MembershipEquilibria:
@@ -280,8 +280,8 @@ def cheapest_subsidies(membership: Membership) -> Subsidies:
     """
     model = _check.instance("cheapest_subsidies", "membership", membership, Membership)
     n = len(model.governments)
-    remedy = f"Pass at most {LARGEST} governments, or ask key_projects"
-    _sizes.fits("cheapest_subsidies", "membership", n, n, LARGEST, "governments", remedy)
+    remedy = f"Pass at most {_LARGEST} governments, or ask key_projects"
+    _sizes.fits("cheapest_subsidies", "membership", n, n, _LARGEST, "governments", remedy)
     given = numbers(model.influence, model.threshold)
     with telling("cheapest_subsidies"):
         costs, order = costs_of_sets(_others(given.influence), given.threshold)

@@ -284,7 +284,7 @@ def _surface(calibration: Calibration) -> tuple[Surface, FloatArray]:
 
 
 @finds(Calibration, "interval")
-def interval(calibration: Calibration, name: str, level: float) -> tuple[float, float]:
+def _interval(calibration: Calibration, name: str, level: float) -> tuple[float, float]:
     """Both ends of the interval of a parameter."""
     surface, top = _surface(calibration)
     k = calibration.free.index(name)
@@ -295,7 +295,7 @@ def interval(calibration: Calibration, name: str, level: float) -> tuple[float, 
 
 
 @finds(Calibration, "profile")
-def profile(calibration: Calibration, name: str, values: FloatArray) -> FloatArray:
+def _profile(calibration: Calibration, name: str, values: FloatArray) -> FloatArray:
     """Free parameters and log-likelihood for each value of one, (values, free + 1)."""
     surface, top = _surface(calibration)
     k = calibration.free.index(name)
@@ -318,7 +318,7 @@ def _place(surface: Surface, k: int, value: float) -> float:
 
 
 @finds(Calibration, "bootstrap")
-def bootstrap(
+def _bootstrap(
     calibration: Calibration, draws: int, generator: np.random.Generator, jobs: int
 ) -> FloatArray:
     """Free parameters and log-likelihood of panels drawn at the estimate, (draws, free + 1)."""

@@ -26,11 +26,11 @@ from .stakes import RULES
 from .uncertain_gains import p_values
 
 #: Neighbouring gains that are looked at differ by this factor, in logs: 80 steps from .3 to 9.
-STEP = float(np.log(30)) / 80
+_STEP = float(np.log(30)) / 80
 #: Steps that are added together, so that a small move of a parameter asks for nothing new.
 _BLOCK = 8
 #: Cells are divided up to this; inside, an edge is where a constraint binds or worths are equal.
-_NARROW = STEP / 2**8
+_NARROW = _STEP / 2**8
 _ROUNDS = 14
 #: Where edges of cells are looked for if parameters move by little.
 _REACH = 1e-3
@@ -47,8 +47,8 @@ def _cells_of(
     """The cells between two log gains; beyond these the first and the last go on."""
     decisive = tuple((name, parameters[name]) for name in _DECISIVE)
     base = float(np.log(payoff_scale(parameters)))
-    first = int(np.floor((low - base) / STEP / _BLOCK)) * _BLOCK
-    last = int(np.ceil((high - base) / STEP / _BLOCK)) * _BLOCK
+    first = int(np.floor((low - base) / _STEP / _BLOCK)) * _BLOCK
+    last = int(np.ceil((high - base) / _STEP / _BLOCK)) * _BLOCK
     return _cells(kinds, decisive, sharing, first, max(last, first + _BLOCK))
 
 
@@ -57,7 +57,7 @@ def _cells(
     kinds: Kinds, decisive: tuple[tuple[str, Any], ...], sharing: str, first: int, last: int
 ) -> GainIntervals:
     parameters = dict(decisive)
-    grid = np.log(payoff_scale(parameters)) + STEP * np.arange(first, last + 1)
+    grid = np.log(payoff_scale(parameters)) + _STEP * np.arange(first, last + 1)
     kind = np.repeat(np.arange(len(kinds.ratio)), len(grid))
     at = np.tile(grid, len(kinds.ratio))
     acts = _acts_at(kinds, kind, at, parameters, sharing)
@@ -180,7 +180,7 @@ class PanelRecords(NamedTuple):
         )
 
 
-class GroupCells(NamedTuple):
+class _GroupCells(NamedTuple):
     """The cells of every group of pairs."""
 
     group: IntArray  #: (rows,)
@@ -235,7 +235,7 @@ def cells_for(records: PanelRecords, parameters: Mapping[str, Any], sharing: str
 
 def rows_of(
     records: PanelRecords, cells: GainIntervals, parameters: Mapping[str, Any]
-) -> GroupCells:
+) -> _GroupCells:
     """How likely every history is in every cell of its kind."""
     kind, founding, history = records.groups
     begin = np.searchsorted(cells.kind, np.arange(len(records.kinds.ratio) + 1))
@@ -251,7 +251,7 @@ def rows_of(
     )
     data = history[group], founding[group]
     likelihood = forward(part, *data, parameters["noise"], parameters["outside_end"])
-    return GroupCells(group, cell, first, *likelihood)
+    return _GroupCells(group, cell, first, *likelihood)
 
 
 def plays_of(cells: GainIntervals, kinds: Kinds, parameters: Mapping[str, Any]) -> Plays:
@@ -266,7 +266,7 @@ def plays_of(cells: GainIntervals, kinds: Kinds, parameters: Mapping[str, Any]) 
 
 
 def weights_of(
-    records: PanelRecords, cells: GainIntervals, rows: GroupCells, parameters: Mapping[str, Any]
+    records: PanelRecords, cells: GainIntervals, rows: _GroupCells, parameters: Mapping[str, Any]
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Pair, row and probability of every cell that the gain of a pair may lie in."""
     from scipy.special import ndtr

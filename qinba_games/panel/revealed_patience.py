@@ -157,7 +157,7 @@ def _rate(argument: str, value: Any) -> float:
 
 
 @finds(RevealedPatience, "less_risky")
-def less_risky(promises: Promises) -> list[float]:
+def _less_risky(promises: Promises) -> list[float]:
     """From which patience on, promise by promise; infinite where that has no meaning."""
     known: list[float] = []
     for one in promises.thresholds:

@@ -141,7 +141,7 @@ _PREDICTS = "Calibration.predict"
 
 
 @finds(Calibration, "survival")
-def survival(calibration: Calibration) -> FloatArray:
+def _survival(calibration: Calibration) -> FloatArray:
     """The chance that each pair stands for 1, 2, ... years, before anything is seen of it."""
     known, panel = dict(calibration.parameters), calibration.panel
     records = PanelRecords.of(_PREDICTS, panel, calibration.observed)
@@ -159,7 +159,7 @@ def survival(calibration: Calibration) -> FloatArray:
 
 
 @finds(Calibration, "predict")
-def predict(calibration: Calibration, parameters: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _predict(calibration: Calibration, parameters: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The columns of a forecast."""
     known = complete(_PREDICTS, {**dict(calibration.parameters), **parameters})
     fits(_PREDICTS, known["levels"], calibration.panel.founding)

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     import pandas
 
 #: Who wrote the paper, and where it can be read.
-SOURCE = (
+_SOURCE = (
     "Yuan, Wen and Zhang (2020), Construction of Cross-Regional Cooperative Governance System in "
     "Qinba Mountain Area, Strategic Study of CAE 22(1)"
 )
-DOI = "10.15302/J-SSCAE-2020.01.005"
+_DOI = "10.15302/J-SSCAE-2020.01.005"
 
 
 def payoffs(study: Study) -> list[list[str]]:
@@ -107,7 +107,7 @@ def page(
     third = link_agencies(study) or headline.find_out(facts)
     advice = [headline.appoint(facts), headline.start_with(facts), third]
     known = [part for part in parts if part is not None]
-    return document(facts, known, advice, __package__, imprint=about, source=SOURCE, doi=DOI)
+    return document(facts, known, advice, __package__, imprint=about, source=_SOURCE, doi=_DOI)
 
 
 def command(study: Study) -> str:

@@ -32,13 +32,13 @@ from .solving import answers_to, study, with_attribute
 from .study import Study
 from .tables import TITLES, tables
 
-PLACE = "Cooperation in the Qinba Mountains"
+_PLACE = "Cooperation in the Qinba Mountains"
 
 
 def material(study: Study, solved: Any) -> Facts:
     """Everything that the common parts of the page say; `solved` is the case as a region."""
     return read.material(
-        solved, study.uncertain, study.sensitive, place=PLACE, tie=study.chosen.tie
+        solved, study.uncertain, study.sensitive, place=_PLACE, tie=study.chosen.tie
     )
 
 

@@ -27,7 +27,7 @@ from .tie_study import TieStudy
 if TYPE_CHECKING:
     import pandas
 
-SIDES = ("without", "with")
+_SIDES = ("without", "with")
 #: Every table by the name of its file, with its caption.
 TITLES = {
     "counts": "Ties by class, without and with a coordinator",
@@ -103,7 +103,7 @@ def ordered(study: Study) -> list[TieStudy]:
 def _tie_row(study: Study, row: dict[str, Any], one: TieStudy) -> dict[str, Any]:
     gain_a, gain_b = founding_gains(one.tie, study.case.settings)
     columns: dict[str, Any] = {"founding_gain_a": gain_a, "founding_gain_b": gain_b}
-    for side, (name, result) in enumerate(zip(SIDES, (one.without, one.helped), strict=True)):
+    for side, (name, result) in enumerate(zip(_SIDES, (one.without, one.helped), strict=True)):
         columns |= {
             f"class_{name}": one.classes[side],
             f"least_delta_kept_{name}": least_patience(one.window, side, KEPT),

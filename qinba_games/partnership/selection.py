@@ -46,7 +46,7 @@ class _Point(NamedTuple):
     place: int  #: in the part
 
 
-class Edge(NamedTuple):
+class _Edge(NamedTuple):
     """Where one choice takes the place of another, (L, T) each, and what is selected there."""
 
     below: float
@@ -81,7 +81,7 @@ class Selection:
         self.game, self.choices = game, ChoicesOverPatience(game)
         #: By model: what is selected at a patience; edges between neighbours; what is left to ask.
         self.points: list[dict[float, _Point]] = [{} for _ in last]
-        self.edges: list[list[Edge]] = [[] for _ in last]
+        self.edges: list[list[_Edge]] = [[] for _ in last]
         self.open = [{*_FIRST[end > _FIRST].tolist(), end} if end > 0 else set() for end in last]
         self._alike: set[tuple[int, float, float]] = set()
         brackets: list[tuple[int, float, float]] = []
@@ -99,7 +99,7 @@ class Selection:
         game = self.game.take(np.array([k for k, _ in cases]))
         best = best_agreement(game, np.array([delta for _, delta in cases]))
         for j, (k, below, above) in enumerate(brackets, start=-len(brackets)):
-            self.edges[k].append(Edge(below, above, tuple(best.choice[[2 * j, 2 * j + 1]])))
+            self.edges[k].append(_Edge(below, above, tuple(best.choice[[2 * j, 2 * j + 1]])))
         for part in best.witness():
             for place, row in enumerate(part.games.tolist()):
                 k, delta = cases[row]

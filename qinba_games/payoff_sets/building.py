@@ -29,7 +29,7 @@ _STEP = Fraction(1, 2**52)
 #: How near rounds in fractions have to come to such corners, before they are made larger.
 _CLOSE = 2e-14
 #: What a set that rounds alone came down to is made larger by, to be proved again.
-MARGIN = 8 * GRAIN
+_MARGIN = 8 * GRAIN
 
 
 class ScaledPair(NamedTuple):
@@ -101,7 +101,7 @@ def of_floats(pair: ScaledPair, outcome: LastRound) -> PayoffSet:
 def with_outer_set(floats: PayoffSet) -> PayoffSet:
     """A set in floats with as small an outer one as rounds of half-planes reach."""
     case, last = _last(floats)
-    outer = case.back(corners_of(last, MARGIN, exact=False))
+    outer = case.back(corners_of(last, _MARGIN, exact=False))
     outer = polygons.hull(outer, 1e-13 * float(max(case.unit)))
     gap = polygons.distance(floats.inner, outer) * (1 + 1e-6) + floats.gap
     return dataclasses.replace(floats, outer=read_only(outer), gap=gap)
@@ -139,7 +139,7 @@ def modest(pair: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
     inner = _for_ever(pair, inner)
     outer = with_outer_set(floats).outer
     if pair.exact:
-        last = corners_of(_last(floats)[1], MARGIN, exact=True)
+        last = corners_of(_last(floats)[1], _MARGIN, exact=True)
         outer = read_only(pair.case(exact=True).back(last))
     values = read_only(inner.astype(float))
     return dataclasses.replace(
@@ -182,7 +182,7 @@ def _for_ever(pair: ScaledPair, static_set: Array) -> Array:
 
 def half_plane_bounds(pair: ScaledPair, outer: OuterPolygon) -> PayoffSet:
     """What is known where no equilibrium was found, and half-planes leave something over."""
-    corners = corners_of(outer, MARGIN, exact=False)
+    corners = corners_of(outer, _MARGIN, exact=False)
     if not len(corners):
         corners = polygons.hull(pair.units.g)
     return partial_set(pair, LastRound(unknown(corners), corners.min(axis=0), 0, settled=False))
@@ -226,7 +226,7 @@ def _around(pair: ScaledPair, near: Array) -> Array:
 
     after = settling(exact_rounds(precise, last), apart, _CLOSE)
     if after is None:
-        return precise.back(corners_of(last, MARGIN, exact=True))
+        return precise.back(corners_of(last, _MARGIN, exact=True))
     return precise.back(corners_of(after, Fraction(GRAIN), exact=True))
 
 

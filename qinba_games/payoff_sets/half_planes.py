@@ -53,7 +53,7 @@ class OuterPolygon(NamedTuple):
     recent: int = 0
 
 
-class Bases(NamedTuple):
+class _Bases(NamedTuple):
     """Ways of writing a direction as alpha n_f - beta with alpha, beta >= 0."""
 
     of: IntArray  #: the direction
@@ -62,7 +62,7 @@ class Bases(NamedTuple):
     beta: FloatArray  #: shape (k, 2)
 
 
-def spans(directions: FloatArray, normals: FloatArray) -> Bases:
+def _spans(directions: FloatArray, normals: FloatArray) -> _Bases:
     """Every basis of every direction: one normal and one axis, or the two axes."""
     e = np.repeat(np.arange(len(directions)), len(normals))
     f = np.tile(np.arange(len(normals)), len(directions))
@@ -81,10 +81,10 @@ def spans(directions: FloatArray, normals: FloatArray) -> Bases:
     down = np.flatnonzero((directions <= 0).all(axis=1))
     none = np.full(len(down), -1)
     parts.append((down, none, np.zeros(len(down)), -directions[down]))
-    return Bases(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return _Bases(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def fractions_of(normals: Array, e: int, f: int, beta: FloatArray) -> tuple[Fraction, Array]:
+def _fractions_of(normals: Array, e: int, f: int, beta: FloatArray) -> tuple[Fraction, Array]:
     """The multipliers of a basis that was found in floats."""
     zero = Fraction(0)
     if f < 0:
@@ -103,7 +103,7 @@ def fractions_of(normals: Array, e: int, f: int, beta: FloatArray) -> tuple[Frac
 
 
 def bounds(
-    case: ScaledPayoffs, sides: Any, bases: Bases, directions: Array, rows: IntArray
+    case: ScaledPayoffs, sides: Any, bases: _Bases, directions: Array, rows: IntArray
 ) -> FloatArray:
     """The bound of each basis (columns) for some profiles (rows), in floats, rounded up."""
     delta, levels = float(case.delta), sides.levels
@@ -189,7 +189,7 @@ def tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
     live[rows] = True
     if not len(rows):
         return outer._replace(live=live)
-    bases = spans(normals, normals)
+    bases = _spans(normals, normals)
     bound = bounds(case, outer, bases, normals, rows)
     static = case.gf[rows] @ normals.T
     new = levels.copy()
@@ -202,7 +202,7 @@ def tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
     return outer._replace(levels=new, live=live)
 
 
-def with_directions(outer: OuterPolygon, wished: Array) -> OuterPolygon:
+def _with_directions(outer: OuterPolygon, wished: Array) -> OuterPolygon:
     """The same half-planes, and those of the directions that are wished."""
     # Those of the round before stay: in two rounds that forget each other nothing would come down.
     size = len(outer.normals)
@@ -218,18 +218,18 @@ def with_directions(outer: OuterPolygon, wished: Array) -> OuterPolygon:
 def _highest(outer: OuterPolygon, new: FloatArray) -> Array:
     """How far half-planes reach in other directions, rounded up."""
     if outer.levels.dtype != object:
-        return supports(new, outer.normals, outer.levels)
+        return _supports(new, outer.normals, outer.levels)
     reach = (corners_of(outer, exact=True) @ _exact.fractions(new).T).max(axis=0)
     return np.array([_rounded_up(v) for v in reach], dtype=object)
 
 
 def next_round(case: ScaledPayoffs, outer: OuterPolygon, wished: Array | None) -> OuterPolygon:
     """One round in the directions that are wished besides the fixed ones; None: as they are."""
-    outer = outer if wished is None else with_directions(outer, wished)
+    outer = outer if wished is None else _with_directions(outer, wished)
     return (tighten if outer.levels.dtype != object else _tighten)(case, outer)
 
 
-def supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) -> FloatArray:
+def _supports(directions: FloatArray, normals: FloatArray, levels: FloatArray) -> FloatArray:
     """Upper bounds of the support of an intersection of half-planes, rounded up."""
     f, k = np.triu_indices(len(normals), 1)
     cross = normals[f, 0] * normals[k, 1] - normals[f, 1] * normals[k, 0]
@@ -252,7 +252,7 @@ def _tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
     rows, threat = np.flatnonzero(outer.live), threats(case, outer.levels)
     # Floats that are no less.
     above = outer._replace(levels=np.nextafter(outer.levels.astype(float), np.inf))
-    bases = spans(normals, normals)
+    bases = _spans(normals, normals)
     bound = bounds(case, above, bases, normals, rows)
     exact = _exact.fractions(normals)
     new = outer.levels.copy()
@@ -269,7 +269,7 @@ def _tighten(case: ScaledPayoffs, outer: OuterPolygon) -> OuterPolygon:
             if len(of):
                 k = of[bound[r, of].argmin()]
                 f = int(bases.side[k])
-                alpha, beta = fractions_of(exact, e, f, bases.beta[k])
+                alpha, beta = _fractions_of(exact, e, f, bases.beta[k])
                 if alpha >= 0 and min(beta) >= 0:
                     level: Any = alpha * outer.levels[f] if f >= 0 else Fraction(0)
                     later = delta * (level - beta @ threat) - (1 - delta) * (beta @ case.h[a])
@@ -289,7 +289,7 @@ def over(sides: HalfPlanes, outer: OuterPolygon) -> Any:
     """How far half-planes reach over those that are claimed."""
     if outer.levels.dtype == object:
         return (corners_of(outer, exact=True) @ sides.normals.T - sides.levels).max()
-    support = supports(sides.normals.astype(float), outer.normals, outer.levels)
+    support = _supports(sides.normals.astype(float), outer.normals, outer.levels)
     return float((support - sides.levels.astype(float)).max())
 
 
@@ -301,7 +301,7 @@ def over(sides: HalfPlanes, outer: OuterPolygon) -> Any:
 # fractions where the numbers are.
 
 #: How far a bound of floats may lie above its level.
-TIGHT = 1e-10
+_TIGHT = 1e-10
 _BORDER = 1e-9
 
 #: Half-plane f and multipliers alpha and beta of a bound, in fractions.
@@ -323,7 +323,7 @@ class BasesNeeded(NamedTuple):
 
     rows: IntArray
     needed: BoolArray  #: shape (rows, half-planes)
-    bases: Bases
+    bases: _Bases
     bound: FloatArray  #: shape (rows, bases)
     valid: BoolArray  #: shape (rows, bases): whether the bound is low enough, in floats
 
@@ -338,21 +338,21 @@ def needs(case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, rounds: i
     for r, e in np.argwhere(over & (value <= levels + _BORDER)):
         over[r, e] = case.g[rows[r]] @ sides.normals[e] - sides.levels[e] > case.tolerance
     if rounds:
-        bases = spans(normals, outer.normals)
+        bases = _spans(normals, outer.normals)
         bound = bounds(case, outer, bases, normals, rows)
         for e, level in enumerate(levels):
             of = bases.of == e
             if of.any():
                 over[:, e] &= bound[:, of].min(axis=1) > level
     some = over.any(axis=1)
-    bases = spans(normals, normals)
+    bases = _spans(normals, normals)
     bound = bounds(case, floats, bases, normals, rows[some])
-    border = _BORDER if case.exact else TIGHT
+    border = _BORDER if case.exact else _TIGHT
     most = levels[bases.of] + border * (1 + bases.alpha + bases.beta.sum(axis=1))
     return BasesNeeded(rows[some], over[some], bases, bound, bound <= most)
 
 
-def slopes(case: ScaledPayoffs, bases: Bases, growth: FloatArray) -> FloatArray:
+def slopes(case: ScaledPayoffs, bases: _Bases, growth: FloatArray) -> FloatArray:
     """How fast the bound of each basis grows."""
     part = np.where(bases.side >= 0, growth[bases.side], 0.0)
     threat = bases.beta @ growth[:2] if case.leaving is None else 0.0
@@ -375,7 +375,7 @@ def duals_of(
     for e, a, k in zip(*picks.tolist(), strict=True):
         if k not in known:
             f = int(bases.side[k])
-            alpha, beta = fractions_of(n, e, f, bases.beta[k])
+            alpha, beta = _fractions_of(n, e, f, bases.beta[k])
             level = alpha * b[f] - beta @ threat if f >= 0 else -(beta @ threat)
             rise = alpha * s[f] if f >= 0 else Fraction(0)
             if case.leaving is None:

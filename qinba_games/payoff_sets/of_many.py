@@ -24,7 +24,7 @@ from .solvers.polytopes import GRAIN, Polytope, distance, hull
 
 _OWNER = "payoff_set"
 #: Gap at which no other inner set is tried, in units of the range of payoffs.
-GAP = 1e-4
+_GAP = 1e-4
 #: The bounds have settled when they move by less.
 _CHANGE = 10 * GRAIN
 #: After that many seconds the bounds that have been reached are used, and no more inner sets tried.
@@ -80,7 +80,7 @@ def set_of_many(
         certificate = verify(result)
         if certificate.ok:
             best = dataclasses.replace(result, certificate=certificate)
-            if distance(large, small) <= GAP:
+            if distance(large, small) <= _GAP:
                 break
     if best is not None and (outer.settled or outer.rounds < max_rounds):
         return near_enough(best, tol, f"after {outer.rounds} rounds ")

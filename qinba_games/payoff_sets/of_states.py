@@ -26,7 +26,7 @@ from .solvers.state_sets import OuterSets, outer_sets
 
 _OWNER = "payoff_set"
 #: Gap that is accepted if nothing else is asked for, in units of the range of payoffs.
-GAP = 1e-9
+_GAP = 1e-9
 #: Levels are rounded up by this, more if the future counts much.
 _PAD = 1e-13
 #: Corners that stand out by less, in units of the range, are rounding, and are not shown.
@@ -42,7 +42,7 @@ def sets_of_states(
     founding: int | None,
 ) -> StatePayoffSets:
     """One set for each state; see `payoff_set`."""
-    game, largest = _game(model), GAP if tol is None else float(tol)
+    game, largest = _game(model), _GAP if tol is None else float(tol)
     rows, payoffs = _rows(game, float(delta)), game.payoffs.astype(float)
     spread = float(np.ptp(payoffs))
     where = f"{_OWNER}: at delta = {show(delta)}"

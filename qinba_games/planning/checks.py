@@ -268,7 +268,7 @@ def _last_paid(costs: IntArray, budgets: IntArray) -> IntArray:
 
 
 @proves(Plan)
-def parts_of(result: Plan) -> dict[str, Any]:
+def _parts_of(result: Plan) -> dict[str, Any]:
     """Prices and values in whole units, the lists after each tie, the plan and the frontier."""
     programme = result.programme
     money, gain = programme.money.whole, programme.gain.whole

@@ -34,7 +34,7 @@ from .solvers.beyond_lists import beyond_lists, together
 from .solvers.undominated_lists import Plans, best_of, lists_by_block, lists_of
 
 _OWNER = "plan"
-ACTING_TOGETHER = BASELINES[0]
+_ACTING_TOGETHER = BASELINES[0]
 
 
 def plan(
@@ -50,7 +50,7 @@ def plan(
     weights: Mapping[Any, Number] | None = None,
     delta: Number | None = None,
     control_loss: Number = 0,
-    baseline: str = ACTING_TOGETHER,
+    baseline: str = _ACTING_TOGETHER,
     draws: int | None = None,
     ranges: Any = None,
     rng: Any = None,
@@ -285,7 +285,7 @@ def at(answer: Plan, budget: Any) -> Plan:
 
 
 @finds(Plan, "blocks")
-def blocks(answer: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
+def _blocks(answer: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
     """The hull of each block by itself, and the first plan of its ties at each corner."""
     rows = []
     for block, lists in zip(answer.programme.blocks, lists_by_block(answer.programme), strict=True):
@@ -301,7 +301,7 @@ def blocks(answer: Plan) -> list[list[tuple[Corner, PartialPlan]]]:
 
 
 @finds(Plan, "regret")
-def regret(answer: Plan) -> FloatArray:
+def _regret(answer: Plan) -> FloatArray:
     """How much more the best plan of the budget would bring in each draw than this one."""
     best = best_by_draw(answer.programme, answer.budget, answer.values_by_draw)
     return np.maximum(best - answer.by_draw, 0.0)

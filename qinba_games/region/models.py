@@ -14,7 +14,7 @@ from . import partnerships
 from .tables.records import Tie
 
 #: The name of the root where several governments have no parent.
-ROOT = "(all)"
+_ROOT = "(all)"
 
 
 def partnership(self: Any, a: str, b: str) -> Partnership:
@@ -95,7 +95,7 @@ def hierarchy(self: Any) -> Hierarchy:
         raise errors.NotApplicableError("Region.hierarchy", "parent", None, rule, remedy)
     parents: dict[Any, Any] = dict(zip(self.records.names, self.records.parents, strict=True))
     if sum(parent is None for parent in parents.values()) > 1:
-        parents = {name: parent or ROOT for name, parent in parents.items()} | {ROOT: None}
+        parents = {name: parent or _ROOT for name, parent in parents.items()} | {_ROOT: None}
     top, out, inside = (self.settings[name] for name in ("levels", "barrier", "friction"))
     step = (out - inside) / (top + 1)
     ties = [tie for tie in self.all_ties if not _vertical(parents, *tie.members)]

@@ -47,7 +47,7 @@ def gains(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> Fl
     return np.where(np.isnan(values), near[..., None] * weights, values)
 
 
-def frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
+def _frictions(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> FloatArray:
     """Friction of each tie, (..., ties)."""
     inside, border = (_column(settings[name]) for name in ("friction", "barrier"))
     values = records.values[ties, 2]
@@ -102,7 +102,7 @@ def arrays(records: Records, settings: Mapping[str, Any], ties: Any = _ALL) -> d
     given: dict[str, Any] = {
         "benefit": _flat(benefit, (*shape, *benefit.shape[-2:])),
         "outside": _flat(_outsides(records, settings, ties), (*shape, 2)),
-        "friction": _flat(frictions(records, settings, ties), shape),
+        "friction": _flat(_frictions(records, settings, ties), shape),
         "founding": _flat(_founding(records, settings)[..., ties], shape),
         "drop": settings["drop"],
         "sharing": "none",
@@ -221,7 +221,7 @@ def plain_ties(records: Records, settings: Mapping[str, Any]) -> dict[str, Any]:
         "b": [records.names[k] for k in records.ends[:, 1].tolist()],
         "benefit_a": received[:, 0],
         "benefit_b": received[:, 1],
-        "friction": frictions(records, settings),
+        "friction": _frictions(records, settings),
         "outside_a": outside[:, 0],
         "outside_b": outside[:, 1],
         "trust": records.founding(settings["levels"]),

@@ -54,7 +54,7 @@ def _solve(region: Any, query: Question) -> Answer:
     settings = {**region.settings, "delta": query.delta}
     helpers = [partnerships.capacities("plan", one) for one in query.bundles.values()]
     sides = _sides(region, settings, helpers)
-    values = np.stack([tie_values(side, query.objective, query.horizon) for side in sides], axis=1)
+    values = np.stack([_tie_values(side, query.objective, query.horizon) for side in sides], axis=1)
     notes: tuple[str, ...] = ()
     if query.baseline != BASELINES[0]:
         values = np.maximum(values, _any_equilibrium(region, query)[:, None])
@@ -137,12 +137,12 @@ def _values(
 
 def _by_draw(sides: Any, draws: int, aim: Any) -> FloatArray:
     """What each tie is worth in each draw, of ties draw by draw."""
-    worth = [tie_values(side, aim.objective, aim.horizon) for side in sides]
+    worth = [_tie_values(side, aim.objective, aim.horizon) for side in sides]
     return np.stack(worth, axis=1).reshape(draws, -1, len(sides))
 
 
 @finds(Plan, "again")
-def again(plan: Plan, draws: Any, rng: Any) -> FloatArray:
+def _again(plan: Plan, draws: Any, rng: Any) -> FloatArray:
     """What a plan brings in new draws from the same ranges."""
     count = _check.integer("Plan.again", "draws", draws, low=1, high=_sizes.DRAWS)
     generator = _check.generator("Plan.again", "rng", rng)
@@ -155,7 +155,7 @@ def again(plan: Plan, draws: Any, rng: Any) -> FloatArray:
     return np.asarray(own @ np.array(plan.weights, dtype=float))
 
 
-def tie_values(side: EvolutionArrays, objective: str, horizon: int | None) -> FloatArray:
+def _tie_values(side: EvolutionArrays, objective: str, horizon: int | None) -> FloatArray:
     """What each tie is worth by an objective."""
     if objective == "kept":
         return np.isin(side.founding_class, KEPT).astype(float)

@@ -256,7 +256,7 @@ def _thresholds(relation: Relation, rule: str, shares: Array, best: Any) -> list
 
 
 @finds(Fairness, "rows")
-def rows_of(found: Fairness) -> tuple[FairnessRow, ...]:
+def _rows_of(found: Fairness) -> tuple[FairnessRow, ...]:
     """What each division costs in patience, who binds, and how far it is from what is fair."""
     relation, best, worths = found.relation, found.delta_opt, found.worths.values
     names, fair = relation.members, marginal.shapley(worths)

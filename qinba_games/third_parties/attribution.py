@@ -168,7 +168,7 @@ def attribution_of(
 
 
 @finds(Attribution, "values")
-def values_of(attribution: Attribution) -> Array:
+def _values_of(attribution: Attribution) -> Array:
     """The Shapley value of what every bundle adds to no capacity at all."""
     worths = attribution.measures - attribution.measures[0]
     return shapley(worths) if attribution.capacities else worths[:0]

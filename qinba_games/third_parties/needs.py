@@ -15,7 +15,7 @@ from .results.cheapest import CheapestCoordinator
 
 
 @finds(CheapestCoordinator, "needs_coordinator")
-def needs_coordinator(optimum: CheapestCoordinator) -> str:
+def _needs_coordinator(optimum: CheapestCoordinator) -> str:
     """Whether members cooperate without it: those who act together, or in any equilibrium."""
     model, delta, founding = optimum.model, optimum.delta, optimum.founding
     alone = evolve(model, delta, founding=founding)

@@ -195,7 +195,7 @@ def _flaws(result: Any, by_hand: bool) -> Iterator[str | None]:
         yield _no_number(one)
         yield _not_exact(one)
         yield _not_searched(one)
-        yield not_of_its_form(one)
+        yield _not_of_its_form(one)
         if by_hand:
             yield _no_third_party(one)
             yield _not_derived(one)
@@ -398,7 +398,7 @@ def _not_searched(result: Any) -> str | None:
     return None if error == 0 or (known and result.exact is not True) else "tolerance"
 
 
-def not_of_its_form(result: Any) -> str | None:
+def _not_of_its_form(result: Any) -> str | None:
     """Which parts of a result do not fit together; None if all do."""
     for group in getattr(result, "_alike", ()):
         sizes = {name: _size(result, name) for name in group}

@@ -122,7 +122,7 @@ def test_newton_from_a_poor_start_lands_on_autarky_and_the_growth_shows_it():
         shares=np.ones(2),
     )
     assert abs(solver._equations(pair, edges)[0]).max() < 1e-12
-    assert solver.contract_of(pair, edges).growth == pytest.approx(1.107796, abs=1e-6)
+    assert solver._contract_of(pair, edges).growth == pytest.approx(1.107796, abs=1e-6)
 
 
 def test_the_autarkic_solution_at_high_patience_is_not_proven():

@@ -57,7 +57,7 @@ def test_those_that_are_the_best_are_read_in_one_table(monkeypatch):
     monkeypatch.setattr(checks, "read_together", lambda some: asked.append(len(some)) or real(some))
     assert all(each.ok for each in verify_all(FINE))
     assert asked == [len(DELTAS)]
-    assert checks.certify_evolution not in checks.single_checks(FINE)
+    assert checks._certify_evolution not in checks._single_checks(FINE)
 
 
 real = checks.read_together

@@ -30,7 +30,7 @@ _SMALL = 8
 _BELOW = Fraction(99, 100)
 
 
-class PhaseProfile(NamedTuple):
+class _PhaseProfile(NamedTuple):
     """A strategy profile: phase 0 is cooperation, phase 1 + j the punishment of member j."""
 
     # The game moves to phase 1 + j when j alone did not do what the phase says, else to
@@ -59,7 +59,7 @@ class PhaseProfile(NamedTuple):
         return np.asarray(at_once + delta * punished - one * values)
 
 
-def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> PhaseProfile:
+def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> _PhaseProfile:
     """Build the strategy of agreements with k members and m punishers each, by region (k, m)."""
     members = sum(k for k, _ in regions)
     contributes = np.ones((1 + members, members), dtype=bool)
@@ -69,7 +69,7 @@ def automaton(regions: list[tuple[int, int]], benefit: Any, cost: Any) -> PhaseP
             # The punishers of a member are the m members of its region after it, in a circle.
             contributes[1 + first + j, [first + (j + 1 + s) % k for s in range(m)]] = False
         first += k
-    return PhaseProfile(contributes, benefit, cost)
+    return _PhaseProfile(contributes, benefit, cost)
 
 
 def dominance(values: Array) -> tuple[Any, tuple[int, int] | None]:
@@ -85,7 +85,7 @@ def dominance(values: Array) -> tuple[Any, tuple[int, int] | None]:
     return most, pair
 
 
-class WholeUnits(NamedTuple):
+class _WholeUnits(NamedTuple):
     """Benefit and cost in whole units, and how far floats may be off."""
 
     benefit: int
@@ -95,14 +95,14 @@ class WholeUnits(NamedTuple):
     near: Fraction
 
 
-def _terms(result: RenegotiationProof) -> WholeUnits:
+def _terms(result: RenegotiationProof) -> _WholeUnits:
     b, c = as_meant(result.n, result.benefit, result.cost)
     whole = math.lcm(b.denominator, c.denominator)
     near = Fraction(0 if _exact.is_rational(result.benefit) else np.finfo(float).eps)
-    return WholeUnits(int(b * whole), int(c * whole), Fraction(1, whole), near)
+    return _WholeUnits(int(b * whole), int(c * whole), Fraction(1, whole), near)
 
 
-def _in_floats(judged: Certificate, terms: WholeUnits) -> Certificate:
+def _in_floats(judged: Certificate, terms: _WholeUnits) -> Certificate:
     return judged if terms.near == 0 else replace(judged, largest_gain=float(judged.largest_gain))
 
 
@@ -140,7 +140,7 @@ def _sample(rows: tuple[PunishmentRow, ...]) -> list[PunishmentRow]:
     return [rows[k] for k in sorted(edges)]
 
 
-def _flaw(strategy: PhaseProfile, patience: Fraction, unit: Fraction) -> Finding:
+def _flaw(strategy: _PhaseProfile, patience: Fraction, unit: Fraction) -> Finding:
     """The most that a deviation, or an agreement to change the phase, brings."""
     delta, one = patience.as_integer_ratio()
     values = strategy.values(delta, one)
@@ -165,7 +165,7 @@ def _between(delta: Any, near: Fraction) -> tuple[Fraction, Fraction]:
     return report * (1 - near if near else _BELOW), min(report * (1 + near), (report + 1) / 2)
 
 
-def _row(row: PunishmentRow, terms: WholeUnits) -> Iterator[Finding]:
+def _row(row: PunishmentRow, terms: _WholeUnits) -> Iterator[Finding]:
     strategy = automaton([(row.members, row.punishers)], terms.benefit, terms.cost)
     never = NEVER if row.members <= _SMALL else NEVER[:1]
     *below, at = _between(row.delta, terms.near) if row.delta < 1 else (*never, None)
@@ -187,7 +187,7 @@ def _question(result: RenegotiationProof) -> Iterator[Finding]:
     yield claim(m is None or (kind == "penance" and m in range(1, result.n)), "m")
 
 
-def _together(result: RenegotiationProof, terms: WholeUnits) -> Iterator[Finding]:
+def _together(result: RenegotiationProof, terms: _WholeUnits) -> Iterator[Finding]:
     """Whether agreements of several regions hold together."""
     point = 1 if result.delta is None else result.delta
     best = [region.best(point, exact=result.exact) for region in result.regions]

@@ -28,7 +28,7 @@ from ..results.agreement import Foresight
 MAX_MEMBERS = 6
 
 
-def largest_consistent_set(
+def _largest_consistent_set(
     payoffs: Array,  # shape (2^n, n): at most 6 members
     *,
     exclusive: bool = False,  # whether signatories who stay have to agree to new ones

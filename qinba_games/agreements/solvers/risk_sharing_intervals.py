@@ -104,7 +104,7 @@ def efficient_contract(pair: TwoMembers) -> tuple[Contract, bool]:
         edges, off = _newton(pair, rough)
         best = min(best, off)
         if off <= _ALMOST:
-            contract = contract_of(pair, edges)
+            contract = _contract_of(pair, edges)
             if contract.growth < 1:
                 return contract, True
     if contract is not None:
@@ -116,7 +116,7 @@ def efficient_contract(pair: TwoMembers) -> tuple[Contract, bool]:
     raise errors.NotConvergedError(message, partial=rough)
 
 
-def contract_of(pair: TwoMembers, edges: FloatArray) -> Contract:
+def _contract_of(pair: TwoMembers, edges: FloatArray) -> Contract:
     """The contract with these edges, its values and its growth."""
     chain = _chain(edges)
     worth = utility(consumption_pair(pair.total, chain.x[:, None], pair.aversion), pair.aversion)

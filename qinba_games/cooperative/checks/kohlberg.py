@@ -63,14 +63,14 @@ def _excesses(values: Array, payoffs: Array, per_capita: bool) -> tuple[Array, A
     return excess, denominator * unit
 
 
-def residual(rows: FloatArray, span: FloatArray) -> FloatArray:
+def _residual(rows: FloatArray, span: FloatArray) -> FloatArray:
     """What of `rows` is orthogonal to an orthonormal basis, numerical zeros cleared."""
     rest = rows - (rows @ span) @ span.T
     rest[abs(rest) < _ZERO] = 0
     return rest
 
 
-def basis_of(span: FloatArray, rows: FloatArray) -> FloatArray:
+def _basis_of(span: FloatArray, rows: FloatArray) -> FloatArray:
     """Orthonormal basis of `span` and `rows`, which are orthogonal to it."""
     if len(rows) > rows.shape[1]:
         _, sizes, directions = np.linalg.svd(rows.T @ rows)
@@ -105,13 +105,13 @@ def levels_findings(
             # Whatever has more excess is settled by the levels before.
             more = np.asarray(excess[rest] > (level.excess + allowed) * unit, dtype=bool)
             above, rest = rest[more], rest[~more]
-            free = (residual(membership(above, n).astype(float), span) != 0).any(axis=1)
+            free = (_residual(membership(above, n).astype(float), span) != 0).any(axis=1)
             for mask in above[free][:1].tolist():
                 off = excess[mask] / unit - level.excess
                 gaps.append(Finding(off, allowed, state=game.coalition(mask)))
-        beyond = abs(residual((weights @ rows / weights.sum())[None], span)).max()
+        beyond = abs(_residual((weights @ rows / weights.sum())[None], span)).max()
         gaps.append(Finding(float(beyond), 0, action="balance"))
-        span = basis_of(span, residual(rows, span))
+        span = _basis_of(span, _residual(rows, span))
     gaps.append(Finding(n - span.shape[1], 0, action="levels"))
     if not imputations:
         gaps.append(Finding(sum(len(level.floor) for level in levels), 0, action="floor"))

@@ -35,7 +35,7 @@ _CELLS = 2_000_000
 _UNCHANGED = read_only([[1]])
 
 
-class HierarchyReading(NamedTuple):
+class _HierarchyReading(NamedTuple):
     """What was seen of a hierarchy before it is judged."""
 
     again: ReadAgain
@@ -48,7 +48,7 @@ class HierarchyReading(NamedTuple):
     "levels have no policy of their own to replace",
     "Judge a pair by verify(solve(levels.flat(a, b), ...), policy=...)",
 )
-def certify_levels(result: Levels, *, known: HierarchyReading | None = None) -> Certificate:
+def _certify_levels(result: Levels, *, known: _HierarchyReading | None = None) -> Certificate:
     """Whether every pair is where the hierarchy puts it, and no member gains by any deviation."""
     again = known.again if known else ReadAgain(result)
     findings = known.found if known else again.found()
@@ -65,17 +65,17 @@ def certify_levels(result: Levels, *, known: HierarchyReading | None = None) -> 
 
 
 @checks_together(Levels)
-def checks_of_levels(results: Sequence[Levels]) -> list[Callable[..., Certificate]]:
+def _checks_of_levels(results: Sequence[Levels]) -> list[Callable[..., Certificate]]:
     """The check of each, which knows what is better for pairs of all: those are read together."""
     if any(one.exact for one in results):
-        return [certify_levels] * len(results)
+        return [_certify_levels] * len(results)
     agains = [ReadAgain(result) for result in results]
     findings = [again.found() for again in agains]
     proofs = [again.shown() for again in agains]
     sides = iter(outside_of([one for some in proofs for one in some]))
     read = ([next(sides) for _ in some] for some in proofs)
-    known = map(HierarchyReading, agains, findings, read)
-    return [functools.partial(certify_levels, known=one) for one in known]
+    known = map(_HierarchyReading, agains, findings, read)
+    return [functools.partial(_certify_levels, known=one) for one in known]
 
 
 def _of_the_whole(result: Levels) -> list[Finding]:

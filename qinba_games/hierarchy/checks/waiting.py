@@ -21,7 +21,7 @@ from .levels import ReadAgain, Stand, deviations
     "several pairs wait, each with a policy of its own",
     "Judge one of them by verify(solve(levels.flat(a, b), ...), policy=...)",
 )
-def certify_waiting(result: Waiting) -> Certificate:
+def _certify_waiting(result: Waiting) -> Certificate:
     """Whether every pair that is said to wait could begin at once, and loses by that."""
     levels, again = result.levels, ReadAgain(result.levels)
     if not of_part(levels).inside:

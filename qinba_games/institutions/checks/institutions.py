@@ -25,13 +25,15 @@ def _certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     allowed = Fraction(0) if result.exact else _tolerance.check(np.array(numbers, dtype=float))
     if policy is not None:
         judgment = _check.number("verify", "policy", policy, low=0)
-        findings = regrets(law_merchant(model, judgment), delta, allowed)
+        findings = _regrets(law_merchant(model, judgment), delta, allowed)
         return verdict(findings, exact=result.exact, tolerance=allowed)
     traders = law_merchant(model, result.judgment)
     judge = merchant(model.income, _largest_bribe(result))
-    findings = _claim(regrets(traders, delta, allowed), holds=result.sustained)
+    findings = _claim(_regrets(traders, delta, allowed), holds=result.sustained)
     findings += _spans(result, allowed)
-    findings += _claim(regrets(judge, result.merchant_delta, allowed), holds=result.honest_merchant)
+    findings += _claim(
+        _regrets(judge, result.merchant_delta, allowed), holds=result.honest_merchant
+    )
     low = law_merchant(model, result.judgments[0])
     for name, automaton, nodes in (
         ("threshold", low, ("judged",)),
@@ -40,7 +42,7 @@ def _certify_trade(result: HonestTrade, policy: Any = None) -> Certificate:
     ):
         least = getattr(result, name)
         if least < 1:
-            edge = regrets(automaton, least, allowed)
+            edge = _regrets(automaton, least, allowed)
             findings += [*edge, _indifferent(edge, nodes, allowed, name.replace("_", " "))]
     return verdict([*findings, *_never(result)], exact=result.exact, tolerance=allowed)
 
@@ -61,7 +63,7 @@ def _spans(result: HonestTrade, allowed: Any) -> Iterator[Finding]:
             off = (1 - result.delta) * (1 + model.collection) * judgment + result.delta * rest
             yield Finding(abs(off) if rest > 0 else math.inf, allowed, state=nodes)
         elif judgment < math.inf:
-            edge = regrets(law_merchant(model, judgment), result.delta, allowed)
+            edge = _regrets(law_merchant(model, judgment), result.delta, allowed)
             yield _indifferent(edge, nodes, allowed, "judgments")
         else:
             yield claim(False, "judgments", state=nodes)
@@ -199,7 +201,7 @@ def _changes(model: Any, s: float, m: float, g: float) -> list[tuple[str, float]
 # -- Strategies written out, and every single deviation -------------------------------------------
 
 
-class Move(NamedTuple):
+class _Move(NamedTuple):
     """What one choice brings now, and where it leads."""
 
     payoff: Any
@@ -208,7 +210,7 @@ class Move(NamedTuple):
 
 
 #: Node -> the prescribed move first, then the others, each by name.
-_StateMoves = dict[str, dict[str, Move]]
+_StateMoves = dict[str, dict[str, _Move]]
 
 
 def law_merchant(model: Any, judgment: Any) -> _StateMoves:
@@ -216,19 +218,19 @@ def law_merchant(model: Any, judgment: Any) -> _StateMoves:
     alpha, beta, Q = model.temptation, model.loss, model.query
     pay, won = model.cost_of_paying(judgment), judgment - model.appeal
     marked, trading = "on record", "on record, trading"
-    wary = {"cheat": Move(0, True, "clean"), "honest": Move(-beta, True, "clean")}
+    wary = {"cheat": _Move(0, True, "clean"), "honest": _Move(-beta, True, "clean")}
     return {
-        "clean": {"ask": Move(-Q, False, "both clean"), "not ask": Move(0, False, "unasked")},
-        "both clean": {"honest": Move(1, True, "clean"), "cheat": Move(alpha, False, "judged")},
+        "clean": {"ask": _Move(-Q, False, "both clean"), "not ask": _Move(0, False, "unasked")},
+        "both clean": {"honest": _Move(1, True, "clean"), "cheat": _Move(alpha, False, "judged")},
         "unasked": wary,
         "partner has not paid": wary,
-        "cheated": {"appeal": Move(won, True, "clean"), "not appeal": Move(0, True, "clean")},
-        "judged": {"pay": Move(-pay, True, "clean"), "not pay": Move(0, True, "on record")},
-        marked: {"not ask": Move(0, False, trading), "ask": Move(-Q, False, trading)},
-        trading: {"cheat": Move(0, True, marked), "honest": Move(-beta, True, marked)},
+        "cheated": {"appeal": _Move(won, True, "clean"), "not appeal": _Move(0, True, "clean")},
+        "judged": {"pay": _Move(-pay, True, "clean"), "not pay": _Move(0, True, "on record")},
+        marked: {"not ask": _Move(0, False, trading), "ask": _Move(-Q, False, trading)},
+        trading: {"cheat": _Move(0, True, marked), "honest": _Move(-beta, True, marked)},
         "on record, judged again": {
-            "not pay": Move(0, True, marked),
-            "pay": Move(-pay, True, marked),
+            "not pay": _Move(0, True, marked),
+            "pay": _Move(-pay, True, marked),
         },
     }
 
@@ -239,23 +241,25 @@ def _informed_traders(model: Any) -> _StateMoves:
     alpha, beta = model.temptation, model.loss
     good, bad = "in good standing", "making up"
     return {
-        good: {"honest": Move(1, True, good), "cheat": Move(alpha, True, bad)},
-        bad: {"honest": Move(-beta, True, good), "cheat": Move(0, True, bad)},
-        "punishing": {"cheat": Move(alpha, True, good), "honest": Move(1, True, bad)},
-        "both making up": {"honest": Move(1, True, good), "cheat": Move(alpha, True, bad)},
+        good: {"honest": _Move(1, True, good), "cheat": _Move(alpha, True, bad)},
+        bad: {"honest": _Move(-beta, True, good), "cheat": _Move(0, True, bad)},
+        "punishing": {"cheat": _Move(alpha, True, good), "honest": _Move(1, True, bad)},
+        "both making up": {"honest": _Move(1, True, good), "cheat": _Move(alpha, True, bad)},
     }
 
 
 def merchant(income: Any, bribe: Any) -> _StateMoves:
     """The judge's choice, if nobody asks it once it has judged falsely."""
-    bribed = Move(income + bribe, True, "never asked")
+    bribed = _Move(income + bribe, True, "never asked")
     return {
-        "asked": {"judge": Move(income, True, "asked"), "take the bribe": bribed},
-        "never asked": {"wait": Move(0, True, "never asked")},
+        "asked": {"judge": _Move(income, True, "asked"), "take the bribe": bribed},
+        "never asked": {"wait": _Move(0, True, "never asked")},
     }
 
 
-def regrets(automaton: _StateMoves, delta: Any, allowed: Any, who: str = "trader") -> list[Finding]:
+def _regrets(
+    automaton: _StateMoves, delta: Any, allowed: Any, who: str = "trader"
+) -> list[Finding]:
     """What every single deviation would bring per period."""
     nodes = list(automaton)
     index = {name: k for k, name in enumerate(nodes)}

@@ -25,10 +25,10 @@ from ...verify.findings import Finding, claim
 from ..results import MonitoringTable, WorthBound
 
 #: Floats: slopes below this are none.
-FLAT = 1e-9
+_FLAT = 1e-9
 
 
-class LiquidityLine(NamedTuple):
+class _LiquidityLine(NamedTuple):
     """What a bound proves at every liquidity: slope * L + intercept."""
 
     slope: Any
@@ -36,7 +36,7 @@ class LiquidityLine(NamedTuple):
 
 
 #: Lines of every profile.
-_Curves = list[list[LiquidityLine]]
+_Curves = list[list[_LiquidityLine]]
 
 
 def better_elsewhere(result: MonitoringTable, case: Signals) -> list[Finding]:
@@ -99,20 +99,20 @@ def _lines_of(
         for i in range(case.n)
     ]
     need = [case.number(0)] * len(profiles)
-    above = [[LiquidityLine(case.number(0), case.payoffs[a].sum())] for a in profiles]
-    below = [[[LiquidityLine(case.number(0), c)] for c in own] for own in best]
+    above = [[_LiquidityLine(case.number(0), case.payoffs[a].sum())] for a in profiles]
+    below = [[[_LiquidityLine(case.number(0), c)] for c in own] for own in best]
     for bound in bounds:
         a, at = bound.profile, profiles[bound.profile]
         slope, gain = _dual(case, bound)
         if bound.phase == "least":
-            flat = slope <= (0 if case.exact else FLAT)
+            flat = slope <= (0 if case.exact else _FLAT)
             least = gain / slope if not flat else math.inf if gain > case.tie else 0
             need[at] = max(need[at], least)
         elif bound.phase == "joint":
-            above[at].append(LiquidityLine(slope - 1, case.payoffs[a].sum() - gain))
+            above[at].append(_LiquidityLine(slope - 1, case.payoffs[a].sum() - gain))
         else:
             own = case.payoffs[a][bound.phase]
-            below[bound.phase][at].append(LiquidityLine(-slope, own + gain))
+            below[bound.phase][at].append(_LiquidityLine(-slope, own + gain))
     return need, above, below
 
 
@@ -146,7 +146,7 @@ def _levels(
         for k, one in enumerate(lines):
             for other in lines[:k]:
                 turn = one.slope - other.slope
-                if abs(turn) > (0 if case.exact else FLAT):
+                if abs(turn) > (0 if case.exact else _FLAT):
                     levels.add((other.intercept - one.intercept) / turn)
     return sorted(level for level in levels if level >= 0)
 
@@ -157,19 +157,19 @@ def _rooms(
     """U - Σ v by the lines of what can be played from each level on: there, and at the next one."""
     at = case.numbers(levels)
     playable = np.array([[least <= level for level in levels] for least in need])
-    joint = np.array([heights(lines, at).min(axis=0) for lines in above])
+    joint = np.array([_heights(lines, at).min(axis=0) for lines in above])
     left, right = _best_of(joint, playable, 1)
     if case.outside is not None:
         left, right = (np.maximum(side - case.outside.sum(), 0) for side in (left, right))
         return left, right
     for own in below:
-        punishment = np.array([heights(lines, at).max(axis=0) for lines in own])
+        punishment = np.array([_heights(lines, at).max(axis=0) for lines in own])
         for side, values in zip((left, right), _best_of(punishment, playable, -1), strict=True):
             side -= values
     return left, right
 
 
-def heights(lines: list[LiquidityLine], at: Array) -> Array:
+def _heights(lines: list[_LiquidityLine], at: Array) -> Array:
     """What every line says at every liquidity."""
     return np.array([line.slope * at + line.intercept for line in lines])
 

@@ -42,7 +42,7 @@ def parts_of(result: Sustained) -> dict[str, Any]:
 
 
 @proves(MembersEvolution)
-def of_members(result: MembersEvolution) -> dict[str, Any]:
+def _of_members(result: MembersEvolution) -> dict[str, Any]:
     """What every set does, and the record that nothing is better for it, given smaller ones."""
     certificate, n = result.certificate, len(result.members)
     if certificate is not None and certificate.outside is None:

@@ -84,9 +84,9 @@ class TieSlacks:
         """The constraints of a set, each a sum that must not be negative."""
         if self.regime == "bilateral":
             # Every tie has one of its own: the least of each block, and 0.
-            return least_of(self.less, ties)
+            return _least_of(self.less, ties)
         if self.regime == "bilateral+sharing":
-            return least_of(self.both, ties)
+            return _least_of(self.both, ties)
         if self.regime == "multilateral":
             return sums(len(self.names), self.ends[ties].ravel(), self.slack[ties].ravel())
         if self.regime == "multilateral+sharing":
@@ -124,7 +124,7 @@ def _terms_of(x: Array, d: Array, w: Array, *column: Array, lasts: Any) -> tuple
     return slack, one + other, np.minimum(one, other), lost[:, 0] + lost[:, 1]
 
 
-def least_of(values: Array, ties: BoolArray) -> Array:
+def _least_of(values: Array, ties: BoolArray) -> Array:
     """The least value that is kept, or 0 if none is below, in each block."""
     # A product takes one step for every entry; picking some of them waits for each mistaken guess.
     return np.array([(values[rows] * ties[rows]).min(initial=0) for rows in blocks(len(values))])

@@ -182,7 +182,7 @@ def _cheapest(result: KeyProjects, book: _Influences) -> Iterator[Finding]:
     # Of many no search for a bound that no round has shown.
     few = 0 < len(open_) <= _ALL
     if few or (result.rounds and result.bound > bound + room):
-        least = nothing_cheaper(result, result.bound)
+        least = _nothing_cheaper(result, result.bound)
         yield claim(least, "a search does not show it", state="bound")
 
 
@@ -219,7 +219,7 @@ def _waiting(result: KeyProjects, book: _Influences, open_: IntArray) -> tuple[S
     return SeedNeeds(table, need, cost), unit
 
 
-def nothing_cheaper(result: KeyProjects, least: Any) -> bool:
+def _nothing_cheaper(result: KeyProjects, least: Any) -> bool:
     """Whether a search comes to its end and finds no seeds that cost less."""
     search = seed_search(result, least)
     return search.finished and search.seeds is None

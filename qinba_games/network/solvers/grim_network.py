@@ -49,7 +49,7 @@ def grim_network(
     deadline: float | None = None,  # as for `maximise`
 ) -> TieSet:
     """Find the most valuable set of ties in which no government has a negative sum of slacks."""
-    state, live = presolve(ties)
+    state, live = _presolve(ties)
     free = (state < 0) & ~live[ties.ends].any(axis=1)  # nothing depends on them, nor do they count
     chosen = (state == 1) | free
     base = gather(ties.n, ties.ends, ties.slack, chosen)
@@ -78,7 +78,7 @@ def together(
     return TieSet(chosen, bound, proven, unique if first and proven else None)
 
 
-def presolve(ties: NetworkNumbers) -> tuple[Array, BoolArray]:
+def _presolve(ties: NetworkNumbers) -> tuple[Array, BoolArray]:
     """What belongs in every best set (1), in none (0), or is open (-1); who can be in deficit."""
     state = np.full(len(ties.worth), -1)
     while True:

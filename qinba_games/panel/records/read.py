@@ -24,7 +24,7 @@ _NEVER = 9999
 _DAY_0 = datetime.date(1899, 12, 30)
 _DAYS = range(10_000, 110_000)
 #: How R writes that there is nothing.
-NOTHING = "NA"
+_NOTHING = "NA"
 
 
 class UnclearError(ValueError):
@@ -34,7 +34,7 @@ class UnclearError(ValueError):
 def year_of(date: Any) -> int | None:
     """The year; None where there is no date, or none that has come."""
     text = str(date)
-    if date is None or text == NOTHING:
+    if date is None or text == _NOTHING:
         return None
     if re.fullmatch(r"\d+(\.0*)?", text) and int(float(text)) in _DAYS:
         date = _DAY_0 + datetime.timedelta(days=int(float(text)))
@@ -201,7 +201,7 @@ def members_of(
 
 def word_of(word: str | None, column: str) -> str:
     """A word that may not be missing."""
-    if word is None or word == NOTHING:
+    if word is None or word == _NOTHING:
         raise UnclearError(f"{column} is empty")
     return word
 
@@ -250,7 +250,7 @@ def _lasting(entry: Entry) -> Entry:
 def _kind(table: Sheet, row: int, at: Mapping[str, str]) -> str | None:
     """How it ended, where a column says that."""
     value = table.columns[at["kind"]][row] if "kind" in at else None
-    if value is None or str(value) == NOTHING:
+    if value is None or str(value) == _NOTHING:
         return None
     if str(value) not in KINDS:
         raise UnclearError(f"{at['kind']} is {str(value)!r}, and none of {', '.join(KINDS)}")

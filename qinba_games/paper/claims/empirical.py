@@ -86,7 +86,7 @@ def _nobody_loses(p: ParameterSetting, displacement: Any) -> bool:
         "gain of the strong": lambda q, _: float(_gains(q, q.doubt)[0]),
         "gain of the weakest": lambda q, _: float(_gains(q, q.doubt)[-1]),
     },
-    further={"the record": lambda _: record("Beijing-Tianjin-Hebei")},
+    further={"the record": lambda _: _record("Beijing-Tianjin-Hebei")},
     others=lambda case: [{"doubt": 0}, {"doubt": 0, "harm": case.p.benefit}],
 )
 def coordinated_capital(p: ParameterSetting, _: NashResult) -> bool | str:
@@ -107,7 +107,7 @@ def coordinated_capital(p: ParameterSetting, _: NashResult) -> bool | str:
     return _verdict_of(lambda x: _nobody_loses(p, x), p.doubt)
 
 
-def record(case: str) -> FrameColumns:
+def _record(case: str) -> FrameColumns:
     """What is on record for a case outside the area, with its source."""
     rows = [row for row in facts.table("records") if row["case"] == case]
     return {
@@ -182,7 +182,7 @@ def faster_adaptation(p: ParameterSetting, evolution: Evolution) -> bool | str:
     columns=lambda case, _: _explanation(case.p),
     further={
         "effects of the office that fit the record": lambda case: _effects(case.p, case.found),
-        "the record": lambda _: record("Yangtze"),
+        "the record": lambda _: _record("Yangtze"),
     },
     others=[{"delta": 0.7}, {"delta": 0.7, "multiplier": 1.6, "spread": 0.2}],
 )

@@ -22,7 +22,7 @@ MOST_TOPICS = 8
 LONGEST = 1 - 1e-6
 
 
-class Parameter(NamedTuple):
+class _Parameter(NamedTuple):
     """What a name stands for in every claim that has it."""
 
     meaning: str  #: The symbol of the docstrings, and what it measures
@@ -50,16 +50,16 @@ class ParameterSetting(dict[str, Any]):
         return [self.but(**{name: value}) for value in values]
 
 
-def _number(meaning: str, low: float | None = None, high: float | None = None) -> Parameter:
-    return Parameter(meaning, partial(_check.number, low=low, high=high), low, high)
+def _number(meaning: str, low: float | None = None, high: float | None = None) -> _Parameter:
+    return _Parameter(meaning, partial(_check.number, low=low, high=high), low, high)
 
 
-def _integer(meaning: str, low: int, high: int) -> Parameter:
-    return Parameter(meaning, partial(_check.integer, low=low, high=high), low, high, "int")
+def _integer(meaning: str, low: int, high: int) -> _Parameter:
+    return _Parameter(meaning, partial(_check.integer, low=low, high=high), low, high, "int")
 
 
-def _probability(meaning: str) -> Parameter:
-    return Parameter(meaning, _check.probability, 0, 1)
+def _probability(meaning: str) -> _Parameter:
+    return _Parameter(meaning, _check.probability, 0, 1)
 
 
 def _discount(function: str, name: str, value: Any) -> Any:
@@ -96,7 +96,7 @@ def _topics(function: str, name: str, value: Any) -> Any:
     return _check.integer(function, name, value, low=1, high=MOST_TOPICS)
 
 
-def _each(meaning: str, low: int, high: int) -> Parameter:
+def _each(meaning: str, low: int, high: int) -> _Parameter:
     """A non-negative number for each of `low` to `high` members, as a tuple."""
     wanted = str(low) if low == high else f"{low} to {high}"
 
@@ -108,7 +108,7 @@ def _each(meaning: str, low: int, high: int) -> Parameter:
             raise errors.ShapeError(function, name, value, rule, remedy)
         return tuple(_check.number(function, name, number, low=0) for number in given)
 
-    return Parameter(meaning, rule, kind="array_like")
+    return _Parameter(meaning, rule, kind="array_like")
 
 
 _DIVISION = (
@@ -122,11 +122,11 @@ _BASELINE = (
 _DROP = "Levels of trust that a misfire costs; None: it ends the relation"
 _TOPICS = "m, how many topics; None: as many as the paper lists for one agreement"
 
-PARAMETERS: dict[str, Parameter] = {
+PARAMETERS: dict[str, _Parameter] = {
     "authority": _probability("a, the part of the whole task that the signatories may decide"),
     "bad_times": _probability("Probability of bad times"),
     "barrier": _probability("eps_out, friction where nobody trusts anybody across the border"),
-    "baseline": Parameter(_BASELINE, _rule(*BASELINES), kind="str"),
+    "baseline": _Parameter(_BASELINE, _rule(*BASELINES), kind="str"),
     "benefit": _number("b, what a contribution brings", 0),
     "benefits": _each("b_i, what a contribution brings to each of two members", 2, 2),
     "budget": _number("y, what the coordinator allocates to each member per period", 0),
@@ -137,17 +137,17 @@ PARAMETERS: dict[str, Parameter] = {
     "cost": _number("c, what a contribution costs", 0),
     "costs": _each("c_i, what a contribution costs each of two members", 2, 2),
     "crowding_out": _number("k, the part of the rest that replaces what partners brought", 0, 1),
-    "delta": Parameter("Discount factor: how much the future counts", _discount, 0, LONGEST),
+    "delta": _Parameter("Discount factor: how much the future counts", _discount, 0, LONGEST),
     "deposit": _number("B, what is held for each member, lost by whoever breaks the agreement", 0),
     "detection": _probability("q, the chance that a breach is found out"),
-    "division": Parameter(_DIVISION, _division, kind="str or Number"),
+    "division": _Parameter(_DIVISION, _division, kind="str or Number"),
     "doubt": _probability("x, how large what nobody has measured may be"),
-    "drop": Parameter(_DROP, _drop, 1, 12, "int or None"),
+    "drop": _Parameter(_DROP, _drop, 1, 12, "int or None"),
     "effort": _number("e, what the work costs the third party per period", 0),
     "factor": _number("m, how many times as often, or as fast", 1),
     "favour": _number("g, what a false verdict is worth to the one it favours", 0),
     "fine": _number("f, what disobedience costs", 0),
-    "focal": Parameter(
+    "focal": _Parameter(
         "Whether members expect each other to work together anyway", _yes, kind="bool"
     ),
     "frequency": _number("f, meetings a year", 0.01),
@@ -179,7 +179,7 @@ PARAMETERS: dict[str, Parameter] = {
     "renewal": _probability("r, the chance that another project follows"),
     "reward": _number("R, what each gets if both work together"),
     "rivalry": _number("rho: 1 for a fixed total return, 0 for a fixed own return", 0, 1),
-    "sharing": Parameter(
+    "sharing": _Parameter(
         '"voluntary" (transfers that nobody can be made to pay) or "none"',
         _rule("none", "voluntary"),
         kind="str",
@@ -195,7 +195,7 @@ PARAMETERS: dict[str, Parameter] = {
     "surplus": _number("G, the surplus of the network below", 0),
     "target": _number("t, what the task takes, at least 0.001", LEAST),
     "temptation": _number("T, what a member gets that lets the other one down"),
-    "topics": Parameter(_TOPICS, _topics, 1, MOST_TOPICS, "int or None"),
+    "topics": _Parameter(_TOPICS, _topics, 1, MOST_TOPICS, "int or None"),
     "turnover": _probability("tau, the chance that an exchanged official moves on each period"),
     "weight": _number("a, how much the partner's payoff counts", 0, 1),
     "year": _number("The year as of which the record is read", 1950, 2030),

@@ -64,7 +64,7 @@ def _of_many(p: ParameterSetting) -> CriticalDiscount:
     },
     further={
         "patience by number of members": lambda case: _by_number(case.p),
-        "coverage of the case": lambda _: coverage(),
+        "coverage of the case": lambda _: _coverage(),
     },
 )
 def few_participants(p: ParameterSetting, threshold: CriticalDiscount) -> bool:
@@ -103,7 +103,7 @@ def _by_number(p: ParameterSetting) -> FrameColumns:
     }
 
 
-def coverage() -> FrameColumns:
+def _coverage() -> FrameColumns:
     """Neighbours of the case that work together, by how many of them have an agreement."""
     delta, (*_, last) = complete({})["delta"], sorted(int(r["year"]) for r in facts.agreements())
     signed = ties.trust(last)
@@ -123,7 +123,7 @@ def coverage() -> FrameColumns:
 
 def _about_coverage() -> str:
     """What more coverage would do: another number than that of the members."""
-    table = coverage()
+    table = _coverage()
     (_, with_one, every), (_, now, then) = table["with an agreement"], table["who work together"]
     return (
         f"coverage is another number: in the case {with_one} of {every} neighbours have an "

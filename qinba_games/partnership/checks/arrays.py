@@ -30,7 +30,7 @@ _TOGETHER = np.array([0, -1, -1, 1, 2])
     "many pairs have no policy of their own to replace",
     "Judge other modes by .residual_of(modes)",
 )
-def certify_arrays(result: EvolutionArrays) -> Certificate:
+def _certify_arrays(result: EvolutionArrays) -> Certificate:
     """Whether no member of any pair gains by a deviation, and all that is reported follows."""
     terms = result.terms
     findings = [

@@ -17,7 +17,7 @@ from .evolution import AgreedPlay, wrong_punishment
 
 
 @checks(EvolutionBatch)
-def certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
+def _certify_batch(result: EvolutionBatch, policy: Any = None) -> Certificate:
     """Largest gain of any member of any partnership from one deviation.
 
     `policy` are choices, shape (N, K + 1, conditions), to judge in place of the result's own.

@@ -48,7 +48,7 @@ _DIVIDED = 1e-9
 _SMALL = 2048
 
 
-class Gains(NamedTuple):
+class _Gains(NamedTuple):
     """What one-shot deviations bring, shape (states, members or 1, N); -inf where there is none."""
 
     # A breach that is found out with probability q is a reply of the table whose gain counts 1/q
@@ -159,18 +159,18 @@ class AgreedPlay:
         return refused, excess
 
     @functools.cached_property
-    def gains(self) -> Gains:
+    def gains(self) -> _Gains:
         """What deviations on the path bring."""
         values, broken = self.account.values, self.account.agreed
         gap, near = broken.gap[: self.size], broken.rounding
         if np.shape(near) != broken.gap.shape:
             near = np.broadcast_to(near, broken.gap.shape)
         if self.voluntary or (self.terms.detection == 1).all():
-            return Gains(table_numbers(self.kernel, values, gap), near[: self.size])
+            return _Gains(table_numbers(self.kernel, values, gap), near[: self.size])
         other, breach = beside(self.kernel, values, self.rows)
         breach = np.where(breach > -np.inf, self.terms.detection * breach, -np.inf)
         size = np.where(gap > -np.inf, np.maximum(other, breach), -np.inf)
-        return Gains(size, near[: self.size])
+        return _Gains(size, near[: self.size])
 
     def take(self, k: int) -> AgreedPlay:
         """One of the partnerships."""
@@ -247,7 +247,7 @@ class AgreedPlay:
 
 
 @checks(Evolution)
-def certify_evolution(
+def _certify_evolution(
     result: Evolution, policy: Any = None, *, known: AgreedPlay | None = None
 ) -> Certificate:
     """Largest gain of any member from one deviation: breach, leave, or refuse to pay.
@@ -279,9 +279,9 @@ def certify_evolution(
 
 
 @checks_together(Evolution)
-def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
+def _single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificate]]:
     """The check of each, without what the kernel shows of many; what it does not, alone."""
-    checkers: list[Callable[..., Certificate]] = [certify_evolution] * len(results)
+    checkers: list[Callable[..., Certificate]] = [_certify_evolution] * len(results)
     shapes: dict[Any, list[int]] = {}
     for k, one in enumerate(results):
         tree, code = one.witness[1:]
@@ -294,7 +294,7 @@ def single_checks(results: Sequence[Evolution]) -> list[Callable[..., Certificat
         refused, excess = agreed.better()
         if all(gap.size <= gap.allowed for gap in (*gaps, *refused)) and not excess.any():
             for place, k in enumerate(few):
-                checkers[k] = functools.partial(certify_evolution, known=agreed.take(place))
+                checkers[k] = functools.partial(_certify_evolution, known=agreed.take(place))
     return checkers
 
 

@@ -34,7 +34,7 @@ GIVEN = (
 )
 
 
-class PartnershipClaim(NamedTuple):
+class _PartnershipClaim(NamedTuple):
     """What is said of one partnership, and what shows it."""
 
     model: Partnership
@@ -58,7 +58,7 @@ def parts_of(result: Evolution) -> dict[str, Any]:
     certificate = result.certificate
     if certificate is not None and certificate.outside is None:
         raise _open(result)
-    report = PartnershipClaim(
+    report = _PartnershipClaim(
         result.partnership,
         _exact.fraction(result.delta) if result.exact else float(result.delta),
         result.founding,
@@ -74,7 +74,7 @@ def parts_of(result: Evolution) -> dict[str, Any]:
 
 
 @proves(EvolutionBatch)
-def parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
+def _parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
     """The same of one partnership of many.
 
     Parameters
@@ -86,7 +86,7 @@ def parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
     if not np.broadcast_to(optimality is None or optimality, len(result.delta))[index]:
         raise _open(result)
     (part,) = (part for part in result.witness if index in part.games)
-    report = PartnershipClaim(
+    report = _PartnershipClaim(
         result.partnerships[index],
         float(result.delta[index]),
         int(result.founding[index]),
@@ -100,7 +100,7 @@ def parts_of_one(result: EvolutionBatch, index: int) -> dict[str, Any]:
 
 
 @proves(EvolutionArrays)
-def parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
+def _parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
     """The same of one pair of many, whose witness is found when it is asked for.
 
     Parameters
@@ -128,7 +128,7 @@ def parts_of_pair(result: EvolutionArrays, index: int) -> dict[str, Any]:
         drop=terms.drop,
         **{name: getattr(terms, name)[0] for name in ("promotion", "detection", "subsidy")},
     )
-    report = PartnershipClaim(
+    report = _PartnershipClaim(
         model,
         terms.delta[0],
         int(terms.founding[0]),
@@ -146,7 +146,7 @@ def _open(result: Any) -> Exception:
     return without_proof(result, rule, "verify says what is left open")
 
 
-def _parts(result: Any, report: PartnershipClaim) -> dict[str, Any]:
+def _parts(result: Any, report: _PartnershipClaim) -> dict[str, Any]:
     model, code = report.model, report.witness.code
     table = table_of([model], [report.delta], exact=result.exact)
     file = File(table, report.choice.size, code)

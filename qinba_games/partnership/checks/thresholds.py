@@ -96,7 +96,7 @@ def agree(
 
 
 @checks(CriticalDiscount, of=Partnership)
-def certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Certificate:
+def _certify_least_patience(result: CriticalDiscount, policy: Any = None) -> Certificate:
     """Check the intervals of a partnership against what was solved beside their ends.
 
     The outside: the classes are found anew at every patience. `policy` is

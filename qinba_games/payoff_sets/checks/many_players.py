@@ -24,18 +24,18 @@ from ..results import PayoffSet, SetCertificate, certificate_of
 from .membership import Decomposition, shortfall
 
 #: Violations up to this share of the range of payoffs are rounding.
-TOLERANCE = 1e-7
+_TOLERANCE = 1e-7
 #: Levels are rounded up by this, and sets thinner than this are left to linear programmes.
 UP, THIN = 1e-10, 1e-6
 #: Rounds until it is given up.
-LAST = 300
+_LAST = 300
 #: And until it is given up once the set's own directions do no more.
 _STILL = 20
 #: A distance found by a linear programme is off by no more of the range of payoffs.
 _PRECISE = 1e-9
 
 
-class Members(NamedTuple):
+class _Members(NamedTuple):
     """A repeated game, payoffs between 0 and 1 for each member."""
 
     low: FloatArray  #: shape (n,): a payoff x is (x - low) / unit here
@@ -46,7 +46,7 @@ class Members(NamedTuple):
     leaving: FloatArray | None  #: shape (n,)
 
 
-def members_of(game: RepeatedGame, delta: float) -> Members:
+def members_of(game: RepeatedGame, delta: float) -> _Members:
     """Read a game."""
     tensor = game.stage.payoffs.astype(float)
     n = tensor.shape[-1]
@@ -57,7 +57,7 @@ def members_of(game: RepeatedGame, delta: float) -> Members:
     unit = np.where(high > low, high - low, 1.0)
     most = most if w is None else np.maximum(most, w)
     leaving = None if w is None else (w - low) / unit
-    return Members(low, unit, (flat - low) / unit, (most - low) / unit, delta, leaving)
+    return _Members(low, unit, (flat - low) / unit, (most - low) / unit, delta, leaving)
 
 
 class _Space(NamedTuple):
@@ -74,7 +74,7 @@ class _Space(NamedTuple):
         return own[real] / size[real, None], right[real] / size[real]
 
 
-def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
+def over(game: _Members, aim: FloatArray | None) -> tuple[float, int]:
     """How far bounds of equilibrium payoffs stay above a polytope, and after how many rounds."""
     # None asks whether there is an equilibrium at all; minus infinity says that no profile is left.
     # Directions are those of facets, and, once these do no more, of the facets around what the
@@ -92,15 +92,15 @@ def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
     n = len(least)
     own = np.concatenate([-np.eye(n), np.eye(n)])
     if aim is not None:
-        own = np.concatenate([own, facets(aim)])
+        own = np.concatenate([own, _facets(aim)])
         goal = (aim @ own.T).max(axis=0)
     normals, still = own, 0
     levels = (points @ normals.T).max(axis=0) + UP
     inner: dict[int, FloatArray] = {}
     excess, count = np.inf, 0
-    for count in range(1, LAST + 1):
+    for count in range(1, _LAST + 1):
         turning = len(points) and (still or aim is None)
-        after = np.concatenate([own, facets(points)]) if turning else own
+        after = np.concatenate([own, _facets(points)]) if turning else own
         given = _bound(game, space, np.flatnonzero(live), normals, levels, least, after, inner)
         live[[a for a in np.flatnonzero(live) if a not in inner]] = False
         if given is None:
@@ -113,17 +113,17 @@ def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
         if aim is not None:
             excess = float((levels[: len(own)] - goal).max())
         still = still + 1 if moved <= UP else min(still, 1)
-        if excess <= TOLERANCE or still > _STILL:
+        if excess <= _TOLERANCE or still > _STILL:
             break
     return excess, count
 
 
-def _and_leaving(game: Members, points: FloatArray) -> FloatArray:
+def _and_leaving(game: _Members, points: FloatArray) -> FloatArray:
     return points if game.leaving is None else np.concatenate([points, [game.leaving]])
 
 
 def _bound(
-    game: Members,
+    game: _Members,
     space: _Space,
     live: Array,
     normals: FloatArray,
@@ -235,7 +235,7 @@ def _programmes(
     return np.array(support), np.array(corners).reshape(-1, len(space.origin))
 
 
-def facets(corners: FloatArray) -> FloatArray:
+def _facets(corners: FloatArray) -> FloatArray:
     """Normals of a polytope's facets, and both ways across where it is flat."""
     from scipy.spatial import ConvexHull, QhullError
 
@@ -257,7 +257,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     """How far inner corners are from being generated, and equilibrium payoffs outside the outer."""
     game = members_of(result.game, float(result.delta))
     inner, outer = ((own - game.low) / game.unit for own in (result.inner, result.outer))
-    missed = shortfall(ways_of(game, inner), inner) if len(inner) else np.array([np.inf])
+    missed = shortfall(_ways_of(game, inner), inner) if len(inner) else np.array([np.inf])
     if game.delta:
         most, rounds = over(game, outer)
     else:
@@ -265,27 +265,27 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     gap = max((outside_by(result.inner, corner) for corner in result.outer), default=np.inf)
     excess = max((outside_by(outer, corner) for corner in inner), default=np.inf)
     findings = [
-        Finding(max(most, 0.0), TOLERANCE, action="more payoffs are not excluded"),
+        Finding(max(most, 0.0), _TOLERANCE, action="more payoffs are not excluded"),
         claim(most > -np.inf, "there is no equilibrium"),
         *blanks(result, "inner_play", "witness"),
-        Finding(float(missed.max()), TOLERANCE, action="not had today"),
-        Finding(excess, TOLERANCE, action="inner set not in the outer"),
+        Finding(float(missed.max()), _TOLERANCE, action="not had today"),
+        Finding(excess, _TOLERANCE, action="inner set not in the outer"),
         Finding(gap, result.gap + _PRECISE * float(game.unit.max()), action="gap"),
         claim(np.array_equal(result.vertices, result.inner), "vertices"),
         claim(not result.play, "play"),
     ]
-    proved = -np.inf < most <= TOLERANCE
+    proved = -np.inf < most <= _TOLERANCE
     return certificate_of(
         result,
-        verdict(findings, exact=False, tolerance=TOLERANCE),
-        missed.max() <= TOLERANCE,
+        verdict(findings, exact=False, tolerance=_TOLERANCE),
+        missed.max() <= _TOLERANCE,
         "rounds" if game.delta else "definition",
         rounds,
         proved=proved,
     )
 
 
-def ways_of(game: Members, corners: FloatArray) -> list[Decomposition]:
+def _ways_of(game: _Members, corners: FloatArray) -> list[Decomposition]:
     """How a set is generated: profiles that it may keep, with itself as what follows."""
     d = game.delta
     threat = corners.min(axis=0) if game.leaving is None else game.leaving
@@ -293,14 +293,14 @@ def ways_of(game: Members, corners: FloatArray) -> list[Decomposition]:
     reach = (1 - d) * game.g + d * corners.max(axis=0)
     ways = [
         Decomposition((1 - d) * game.g[a], needed[a], [d * corners])
-        for a in np.flatnonzero((reach >= needed - TOLERANCE).all(axis=1))
+        for a in np.flatnonzero((reach >= needed - _TOLERANCE).all(axis=1))
     ]
     if game.leaving is not None:
         ways.append(Decomposition(game.leaving, game.leaving, []))
     return ways
 
 
-def _impatient(game: Members, outer: FloatArray) -> float:
+def _impatient(game: _Members, outer: FloatArray) -> float:
     """How far equilibria of a single period are outside."""
-    points = _and_leaving(game, game.g[(game.best - game.g <= TOLERANCE).all(axis=1)])
+    points = _and_leaving(game, game.g[(game.best - game.g <= _TOLERANCE).all(axis=1)])
     return max((outside_by(outer, point) for point in points), default=-np.inf)

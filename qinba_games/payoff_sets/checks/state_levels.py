@@ -25,14 +25,14 @@ _STEEP = 1e-10
 _ROUNDED = 1e-12
 
 
-class TableGaps(NamedTuple):
+class _TableGaps(NamedTuple):
     """What tables show: by how much an inequality fails, and whether a state is left empty."""
 
     over: float
     empty: bool
 
 
-class Offers(NamedTuple):
+class _Offers(NamedTuple):
     """What rows can give: those that are left, and of equal ones those that need least."""
 
     rows: IntArray
@@ -49,7 +49,7 @@ class Offers(NamedTuple):
         return self.fan[at[least]], sign * other[np.arange(len(other)), least]
 
 
-def gaps_of(moves: Moves, tables: Sequence[LevelTable]) -> TableGaps:
+def gaps_of(moves: Moves, tables: Sequence[LevelTable]) -> _TableGaps:
     """Go through all tables; the first one has to hold all payoffs."""
     live, first = np.ones(len(moves.state), bool), tables[0]
     over = [(np.maximum(first.directions, 0).sum(axis=1) - first.levels).max()]
@@ -57,11 +57,11 @@ def gaps_of(moves: Moves, tables: Sequence[LevelTable]) -> TableGaps:
         for least, fails in ((floor_of(before), _threats), (after.threats, _levels)):
             live, given = _offers(moves, before, least, live)
             if given is None:
-                return TableGaps(float(np.max(over)), empty=True)
+                return _TableGaps(float(np.max(over)), empty=True)
             over.append(fails(moves, given, before, after, live))
         if after.void and _disjoint(after):
-            return TableGaps(float(np.max(over)), empty=True)
-    return TableGaps(float(np.max(over)), empty=False)
+            return _TableGaps(float(np.max(over)), empty=True)
+    return _TableGaps(float(np.max(over)), empty=False)
 
 
 def _disjoint(table: LevelTable) -> bool:
@@ -76,7 +76,7 @@ def _disjoint(table: LevelTable) -> bool:
 
 def _offers(
     moves: Moves, before: LevelTable, least: FloatArray, live: BoolArray
-) -> tuple[BoolArray, Offers | None]:
+) -> tuple[BoolArray, _Offers | None]:
     """Rows that no weights of both players rule out; None if a state has none."""
     fan, need = before.directions, moves.needed(least)
     rows = np.flatnonzero(live)
@@ -86,13 +86,13 @@ def _offers(
     fits = (most[:, ahead] >= need @ fan[ahead].T).all(axis=1)
     live = live.copy()
     live[rows[~fits]] = False
-    given = Offers(rows[fits], fan, most[fits], need[fits])
+    given = _Offers(rows[fits], fan, most[fits], need[fits])
     empty = len(set(moves.state[given.rows].tolist())) < len(before.levels)
     return live, None if empty else given
 
 
 def _threats(
-    moves: Moves, given: Offers, before: LevelTable, after: LevelTable, live: BoolArray
+    moves: Moves, given: _Offers, before: LevelTable, after: LevelTable, live: BoolArray
 ) -> float:
     """How far what players are said to get exceeds what they get at least if that follows."""
     # Which of equal rows needs least depends on what follows: of each the least of all.
@@ -106,7 +106,7 @@ def _threats(
     return float((after.threats - least).max())
 
 
-def _levels(moves: Moves, given: Offers, _: LevelTable, after: LevelTable, __: BoolArray) -> float:
+def _levels(moves: Moves, given: _Offers, _: LevelTable, after: LevelTable, __: BoolArray) -> float:
     """How far rows reach above the new levels, and sets above what bounds them."""
     bound = moves.today[given.rows] @ after.directions.T + moves.later[given.rows] @ after.reached
     for least in _bounds(given, after.directions):
@@ -118,7 +118,7 @@ def _levels(moves: Moves, given: Offers, _: LevelTable, after: LevelTable, __: B
     return float(np.max(over))
 
 
-def _bounds(given: Offers, n: FloatArray) -> Iterator[FloatArray]:
+def _bounds(given: _Offers, n: FloatArray) -> Iterator[FloatArray]:
     """Bounds of each row where somebody just complies; infinite where they say nothing."""
     yield np.where((n <= 0).all(axis=1), given.need @ n.T, np.inf)
     for i, sign in itertools.product((0, 1), (1, -1)):

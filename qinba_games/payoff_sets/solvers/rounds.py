@@ -18,9 +18,9 @@ from ..polygons import hull_indices
 from ..scaled import remaining
 
 #: Rounding of payoffs between 0 and 1 that counts as none in an incentive constraint.
-TIE = 1e-12
+_TIE = 1e-12
 #: Corners nearer than this to the line between their neighbours are none.
-FLAT = 1e-11
+_FLAT = 1e-11
 #: So many profiles are looked at together, so that memory does not grow with the game.
 _BLOCK = 8192
 STATIC, FIRST, SECOND, BOTH, LEAVE = range(5)
@@ -79,7 +79,7 @@ def admissible(game: UnitGame) -> tuple[BoolArray, FloatArray]:
 
     def upheld(live: BoolArray) -> Any:
         most = joint[live].max() - threat(live).sum()
-        return (1 - game.patience) * liquidity <= game.patience * most + TIE
+        return (1 - game.patience) * liquidity <= game.patience * most + _TIE
 
     def threat(live: BoolArray) -> FloatArray:
         if game.leaving is not None:
@@ -102,15 +102,15 @@ def hull(given: Corners) -> Corners:
     """
     x, y = given.points.T
     indices = ring(given.points)
-    same = abs(x - x[indices, None]) + abs(y - y[indices, None]) <= FLAT
+    same = abs(x - x[indices, None]) + abs(y - y[indices, None]) <= _FLAT
     return given.only(same.argmax(axis=1))
 
 
 def ring(points: FloatArray) -> IntArray:
     """Indices of the corners of points, the first being the same whatever the rounding."""
-    indices = hull_indices(points, FLAT)
+    indices = hull_indices(points, _FLAT)
     x, y = points[indices].T
-    begin = int(np.where(x <= x.min() + FLAT, y, np.inf).argmin())
+    begin = int(np.where(x <= x.min() + _FLAT, y, np.inf).argmin())
     return np.concatenate([indices[begin:], indices[:begin]]) if begin else indices
 
 
@@ -135,9 +135,9 @@ def operator(
     """
     g, least = game.g[profiles], threat + game.need[profiles]
     low, high = corners.min(axis=0), corners.max(axis=0)
-    static = _both(g >= least - TIE)
-    alive = static | _both(least <= low + TIE)
-    cut = (least >= low - 2 * FLAT) & (least <= high + TIE)
+    static = _both(g >= least - _TIE)
+    alive = static | _both(least <= low + _TIE)
+    cut = (least >= low - 2 * _FLAT) & (least <= high + _TIE)
     tried = (cut[:, 0] | cut[:, 1]).nonzero()[0]
     parts = [_at(g[static], profiles[static], STATIC)]
     for begin in range(0, len(tried), _BLOCK):
@@ -172,16 +172,16 @@ def _binding_corners(
     end = np.concatenate([start[:, 1:], start[:, :1]], axis=1)
     values, edges = _across(start, end, least)
     other = least[:, ::-1]
-    rows, axis = (cut & (values[0] >= other - TIE)).nonzero()
+    rows, axis = (cut & (values[0] >= other - _TIE)).nonzero()
     other, promise = other[rows, axis], least[rows]
     profiles = profiles[rows]
     now = (1 - game.patience) * game.g[profiles]
-    last = np.arange(m) + (abs(end - start) > TIE)
+    last = np.arange(m) + (abs(end - start) > _TIE)
     last[last == m] = 0
     parts = []
     for value, edge in zip(values, edges, strict=True):
         value, edge = value[rows, axis], edge[rows, axis]
-        both = value < other - TIE
+        both = value < other - _TIE
         promise[np.arange(len(rows)), 1 - axis] = np.maximum(value, other)
         ends = np.array([edge, last[axis, edge]]).T
         ends[both] = 0
@@ -199,10 +199,10 @@ def _across(
     low, high = np.minimum(start, end), np.maximum(start, end)
     at = np.minimum(np.maximum(level, low.min(axis=1)), high.max(axis=1))[:, :, None]
     run = end - start
-    share = (at - start) / np.where(abs(run) > TIE, run, np.inf)
+    share = (at - start) / np.where(abs(run) > _TIE, run, np.inf)
     share = np.minimum(np.maximum(share, 0), 1)
     # Both ends come out as they are: a mean of the two, not a step from one.
     other = (1 - share) * start[::-1] + share * end[::-1]
-    contact = (at >= low - TIE) & (at <= high + TIE)
+    contact = (at >= low - _TIE) & (at <= high + _TIE)
     top, bottom = np.where(contact, other, -np.inf), np.where(contact, other, np.inf)
     return (top.max(axis=2), bottom.min(axis=2)), (top.argmax(axis=2), bottom.argmin(axis=2))

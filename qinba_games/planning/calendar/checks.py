@@ -22,7 +22,7 @@ from .offers import BundleTerms, Offer, prices_of
 from .results import ENDS, Schedule
 
 #: By how much what is spent or gained may be beyond what it may be, relative to it beyond 1.
-NEAR = 1e-7
+_NEAR = 1e-7
 
 
 @checks(Schedule, "is judged as it is", "Ask schedule for other budgets")
@@ -40,12 +40,12 @@ def _certify_schedule(result: Schedule) -> Certificate:
     known, money = {offer[:4] for offer in offers}, np.asarray(result.budgets)
     found += [
         claim({*result.options} <= {None, *known}, "option"),
-        claim((result.spending <= money + NEAR * np.maximum(1, money)).all(), "budget"),
+        claim((result.spending <= money + _NEAR * np.maximum(1, money)).all(), "budget"),
         claim(result.proven == (result.most is None), "proven"),
     ]
     own = worst(verdict(found, exact=False), behind)
     gap = max(_bound(result, offers, read[0].without(), money) - result.value, 0.0)
-    near = gap <= NEAR * max(1.0, abs(result.value))
+    near = gap <= _NEAR * max(1.0, abs(result.value))
     if not own.inside:
         return own
     return dataclasses.replace(own, outside=True if near else None, gap=0 if near else gap)

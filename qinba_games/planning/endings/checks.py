@@ -30,7 +30,7 @@ from ...verify.thresholds import certify_answers, worst
 from .proof import Acts, Reading, Rests, choice_of, helpless, readings_of, with_mark
 from .results import HandOver
 
-FOREIGN = "another model"
+_FOREIGN = "another model"
 
 
 @checks(HandOver, "is an answer about endings", "Verify .alone or .for_good")
@@ -39,7 +39,7 @@ def _certify_hand_over(result: HandOver) -> Certificate:
     exact = all(model.exact for model in result.partnerships) and _exact.is_rational(result.delta)
     exact = exact and result.names is None
     if not _of_this_model(result):
-        return verdict([claim(False, FOREIGN)], exact=exact, tolerance=0)
+        return verdict([claim(False, _FOREIGN)], exact=exact, tolerance=0)
     behind = certify_answers((result.alone, result.for_good))
     if result.exact != exact:
         return verdict([claim(False, "exact")], exact=exact, tolerance=0)

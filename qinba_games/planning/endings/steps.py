@@ -92,10 +92,10 @@ class PaymentPeriod:
 
 def until_a_mark(table: Table, marks: IntArray, alone: ReachableSets) -> Solution:
     """What is played below each game's mark of trust, if members are alone from there on."""
-    return solve(with_mark(table, marks, alone))
+    return solve(_with_mark(table, marks, alone))
 
 
-def with_mark(table: Table, marks: IntArray, alone: ReachableSets) -> Table:
+def _with_mark(table: Table, marks: IntArray, alone: ReachableSets) -> Table:
     """The table in which trust at or above a mark is an end; `marks` is (N,)."""
     # Whoever complies gets at least l afterwards: so much it is worth to it as if it left.
     outside, levels = _outside(table), len(table.nodes.first) - 2

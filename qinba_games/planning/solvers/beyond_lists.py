@@ -30,7 +30,7 @@ _ROUNDS, _SAME = 20, 1e-9
 _BestPlan = Callable[[Programme], tuple[OptionIndices, Number]]
 
 
-class DualWeights(NamedTuple):
+class _DualWeights(NamedTuple):
     """Weights of draws whose best plan bounds all, and what was met on the way."""
 
     programme: Programme  #: under the weights
@@ -45,13 +45,13 @@ def mean_values(values: FloatArray, weights: FloatArray) -> tuple[dict[Help, Num
     return tuple({(o,): v for o, v in enumerate(row)} for row in means.tolist())
 
 
-def dual_weights(
+def _dual_weights(
     programme: Programme,
     values: FloatArray,
     share: float,
     best: _BestPlan,
     deadline: float | None = None,
-) -> DualWeights:
+) -> _DualWeights:
     """Weights of the draws that let the best plan bring least."""
     count = len(values)
     weights, most = np.full(count, 1 / count), np.inf
@@ -72,7 +72,7 @@ def dual_weights(
         late = deadline is not None and time.monotonic() > deadline
         if late or most <= max(value, least) + _SAME * max(1.0, abs(most)):
             break
-    return DualWeights(tightest, best_weights, first, tuple(tables))
+    return _DualWeights(tightest, best_weights, first, tuple(tables))
 
 
 def _against(rows: FloatArray, share: float) -> tuple[FloatArray, float]:
@@ -93,7 +93,7 @@ def _against(rows: FloatArray, share: float) -> tuple[FloatArray, float]:
     return weights / weights.sum(), float(solved.fun)
 
 
-class PlanWithBound(NamedTuple):
+class _PlanWithBound(NamedTuple):
     """A plan, and what bounds all others."""
 
     programme: Programme
@@ -115,18 +115,18 @@ def beyond_lists(
     values: FloatArray | None,
     share: float | None,
     time_limit: float | None,
-) -> PlanWithBound:
+) -> _PlanWithBound:
     """The best plan of a budget; of a `share` of draws `values`, (draws, ties, options)."""
     deadline = None if time_limit is None else time.monotonic() + time_limit
     few = together(programme) <= TOGETHER
-    given = DualWeights(programme, np.zeros(0), (0,) * len(programme.ties), (programme.values,))
+    given = _DualWeights(programme, np.zeros(0), (0,) * len(programme.ties), (programme.values,))
     measure: Any = functools.partial(_added_up, programme)
     if values is not None and share is not None:
         measure = functools.partial(_of_worst, values, share)
         given = given._replace(weights=np.full(len(values), 1 / len(values)))
         if few:
             best = functools.partial(_by_lists, budget)
-            given = dual_weights(programme, values, share, best, deadline)
+            given = _dual_weights(programme, values, share, best, deadline)
     lists = lists_of(given.programme) if few else ()
     most = math.inf
     if few:
@@ -136,7 +136,7 @@ def beyond_lists(
     notes = [] if incumbent.cheapest else ["something as good may cost less"]
     if incumbent.proven and not few:
         notes.append("that no plan is better is what a solver says, and is not shown")
-    return PlanWithBound(
+    return _PlanWithBound(
         programme=given.programme,
         witness=lists,
         choice=incumbent.choice,

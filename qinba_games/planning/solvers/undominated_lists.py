@@ -29,19 +29,19 @@ from ..programme import (
 
 def lists_of(programme: Programme) -> tuple[BlockStage, ...]:
     """The lists of a programme, block after block; the last is the frontier."""
-    items, stages = Items(programme), list[BlockStage]()
+    items, stages = _Items(programme), list[BlockStage]()
     for block in programme.blocks:
-        stages.append(items.after(stages[-1].points if stages else NOTHING, block))
+        stages.append(items.after(stages[-1].points if stages else _NOTHING, block))
     return tuple(stages)
 
 
 def lists_by_block(programme: Programme) -> tuple[BlockStage, ...]:
     """The list of each block by itself."""
-    items = Items(programme)
-    return tuple(items.after(NOTHING, block) for block in programme.blocks)
+    items = _Items(programme)
+    return tuple(items.after(_NOTHING, block) for block in programme.blocks)
 
 
-class Items:
+class _Items:
     """Lists of single ties and trees, each made once."""
 
     def __init__(self, programme: Programme) -> None:
@@ -69,7 +69,7 @@ class Items:
             start = Points(before.cost + self.fee(offices), before.value)
             some = [self.item(k, (), offices) for k in block.roots]
             openings.append(Opening(offices, start, _list_steps(start, some)))
-        return BlockStage(tuple(openings), union([one.points for one in openings]))
+        return BlockStage(tuple(openings), _union([one.points for one in openings]))
 
     def item(self, k: int, above: Help, offices: frozenset[str]) -> Item:
         """The list of a tie and of all below it, while these offices are open."""
@@ -86,7 +86,7 @@ class Items:
             start = point(cost, self.gain(programme.values[k][help_]))
             below = [self.item(other, help_, offices) for other in programme.below[k]]
             ways.append(TieOption(option, start, _list_steps(start, below)))
-        return Item(k, above, tuple(ways), union([way.points for way in ways] or [_NO_POINTS]))
+        return Item(k, above, tuple(ways), _union([way.points for way in ways] or [_NO_POINTS]))
 
 
 def point(cost: int, value: int) -> Points:
@@ -94,8 +94,8 @@ def point(cost: int, value: int) -> Points:
     return Points(np.array([cost], dtype=np.int64), np.array([value], dtype=np.int64))
 
 
-NOTHING = point(0, 0)
-_NO_POINTS = Points(NOTHING.cost[:0], NOTHING.value[:0])
+_NOTHING = point(0, 0)
+_NO_POINTS = Points(_NOTHING.cost[:0], _NOTHING.value[:0])
 
 
 def _list_steps(start: Points, items: Sequence[Item]) -> tuple[ListStep, ...]:
@@ -110,7 +110,7 @@ def sums(one: Points, other: Points) -> Points:
     return _undominated(cost, value)
 
 
-def union(lists: Sequence[Points]) -> Points:
+def _union(lists: Sequence[Points]) -> Points:
     """What is undominated in several lists."""
     if len(lists) == 1:
         return lists[0]
@@ -146,7 +146,7 @@ class Plans:
         self.stages = stages
         self._base = len(programme.bundles) + 1
         self._count = len(programme.ties)
-        self._fee = Items(programme).fee
+        self._fee = _Items(programme).fee
         self._known: dict[tuple[int, int], int] = {}
 
     def first(self, points: Sequence[tuple[int, int]]) -> list[tuple[int, ...]]:

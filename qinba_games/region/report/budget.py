@@ -18,7 +18,7 @@ from .words import FEW, listed, many, plain, span_words
 #: The assumed price of one capacity on a tie, and of each further one.
 FIRST, FURTHER = 2, 1
 #: Draws in which plans are counted: as many as a share asks for.
-DRAWS = FEW
+_DRAWS = FEW
 #: Parts of the least cost of all that can be bought.
 _PARTS = (0.25, 0.5, 1)
 #: Of more ties nothing is said of money.
@@ -38,14 +38,14 @@ def budget_of(study: Any, uncertain: Any) -> Budget | None:
         return None
     frontier = [*zip(plan.frontier["budget"], plan.frontier["value"], strict=True)]
     budgets = [next(b for b, _ in frontier if b >= part * frontier[-1][0]) for part in _PARTS]
-    drawn = None if uncertain is None else region.plan(0, **options, draws=DRAWS, rng=0)
+    drawn = None if uncertain is None else region.plan(0, **options, draws=_DRAWS, rng=0)
     programme = plan.programme
     return Budget(
         prices=prices,
         frontier=tuple(frontier),
         plans=tuple(_bought(plan.at(budget), drawn) for budget in dict.fromkeys(budgets)),
         price=tuple(min(_keeping(programme, k), default=None) for k in range(len(programme.ties))),
-        draws=0 if drawn is None else DRAWS,
+        draws=0 if drawn is None else _DRAWS,
         order_loss=plan.order_loss,
     )
 

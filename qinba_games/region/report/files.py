@@ -69,11 +69,11 @@ def report_files(
         **_drawing_files(drawn),
     }
     if program is not None:
-        files[PDF] = pdf_of(program, files[PAGE])
-    return {**files, MANIFEST: manifest(files, content)}
+        files[_PDF] = pdf_of(program, files[PAGE])
+    return {**files, MANIFEST: _manifest(files, content)}
 
 
-def manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> bytes:
+def _manifest(files: Mapping[str, bytes], content: Mapping[str, Any]) -> bytes:
     """What the report is about, and what made it; whoever publishes it adds checksums."""
     versions = {"python": platform.python_version()}
     versions |= {name: importlib.metadata.version(name) for name in _LIBRARIES}
@@ -142,7 +142,7 @@ def _cell(value: Any) -> str:
 
 
 #: The file.
-PDF = "report.pdf"
+_PDF = "report.pdf"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 #: Seconds after which a browser counts as dead.
 _PATIENCE = 120
@@ -166,7 +166,7 @@ def browser(owner: str) -> str:
 def pdf_of(program: str, page: bytes) -> bytes:
     """A page on paper."""
     with tempfile.TemporaryDirectory(prefix="qinba-games-", ignore_cleanup_errors=True) as folder:
-        source, target = Path(folder, "page.html"), Path(folder, PDF)
+        source, target = Path(folder, "page.html"), Path(folder, _PDF)
         source.write_bytes(_LINK.sub(b"<a>", page))
         command = [
             *(program, "--headless", "--disable-gpu", "--no-first-run"),

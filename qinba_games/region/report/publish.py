@@ -42,7 +42,7 @@ def publication(
             undo.enter_context(new_folder(target.parent, _beside(target, "lock")))
             with _alone(target):
                 if not os.access(target.parent, os.W_OK | os.X_OK):
-                    raise RefusedError(f"you may not write to '{target.parent}'")
+                    raise _RefusedError(f"you may not write to '{target.parent}'")
 
         def publish(files: Mapping[str, bytes]) -> None:
             with _output_errors(caller, folder), _alone(target):
@@ -80,7 +80,7 @@ def _alone(target: Path) -> Iterator[None]:
         _put_right(target)
         for word in ("old", "new"):
             if _beside(target, word).exists():
-                raise RefusedError(f"'{_beside(target, word)}' holds what no report wrote")
+                raise _RefusedError(f"'{_beside(target, word)}' holds what no report wrote")
         yield
 
 
@@ -100,7 +100,7 @@ def _clear(folder: Path, *, whole: bool = True) -> None:
         known = ours(folder) or {MANIFEST: ""}
         for name in (*_NOBODYS, *known):
             place = folder / name
-            if is_file(place) and (
+            if _is_file(place) and (
                 name in _NOBODYS or not whole or _is_unchanged(place, known[name])
             ):
                 place.unlink()
@@ -112,26 +112,26 @@ def _look(target: Path) -> None:
     if not _is_there(target):
         return
     if not os.access(target, os.W_OK | os.X_OK):
-        raise RefusedError("you may not write to this folder")
+        raise _RefusedError("you may not write to this folder")
     if os.path.ismount(target) or target in (Path.cwd(), *Path.cwd().parents):
-        raise RefusedError("a folder that you stand in, or a disk of its own, cannot be exchanged")
+        raise _RefusedError("a folder that you stand in, or a disk of its own, cannot be exchanged")
     known = ours(target)
     for name in sorted(place.name for place in target.iterdir()):
         if name not in known and name not in _NOBODYS:
-            raise RefusedError(f"it holds '{name}', which no report wrote")
+            raise _RefusedError(f"it holds '{name}', which no report wrote")
         if name in known and not _is_unchanged(target / name, known[name]):
-            raise RefusedError(f"it holds '{name}', which was changed after a report wrote it")
+            raise _RefusedError(f"it holds '{name}', which was changed after a report wrote it")
 
 
 def _is_there(target: Path) -> bool:
     """Whether there is such a folder already; refuse a file in its place or above it."""
     nearest = next(one for one in (target, *target.parents) if os.path.lexists(one))
     if not nearest.is_dir():
-        raise RefusedError(f"'{nearest}' is a file, not a folder")
+        raise _RefusedError(f"'{nearest}' is a file, not a folder")
     return nearest == target
 
 
-class RefusedError(OSError):
+class _RefusedError(OSError):
     """Why a report is not written to a folder."""
 
 
@@ -180,7 +180,7 @@ def with_checksums(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def ours(folder: Path) -> dict[str, str]:
     """Files that a report wrote to `folder`, `report.json` last, with their checksums."""
     try:
-        text = file_bytes(folder / MANIFEST) if is_file(folder / MANIFEST) else b""
+        text = file_bytes(folder / MANIFEST) if _is_file(folder / MANIFEST) else b""
         content = json.loads(text)
         by = content.pop("signed")
         known = {str(name): str(one) for name, one in by["sha256"].items()}
@@ -191,7 +191,7 @@ def ours(folder: Path) -> dict[str, str]:
     return {**known, MANIFEST: _sum(text)} if right else {}
 
 
-def is_file(place: Path) -> bool:
+def _is_file(place: Path) -> bool:
     """Whether a file is there; a link to one is none of ours."""
     try:
         return stat.S_ISREG(place.lstat().st_mode)
@@ -201,7 +201,7 @@ def is_file(place: Path) -> bool:
 
 def _is_unchanged(place: Path, checksum: str) -> bool:
     """Whether a file holds what a report wrote."""
-    return is_file(place) and _sum(place.read_bytes()) == checksum
+    return _is_file(place) and _sum(place.read_bytes()) == checksum
 
 
 def _sum(data: bytes) -> str:

@@ -36,7 +36,7 @@ from .facts import (
 )
 from .words import ORDER, percent, plain, two
 
-PLACE = "Cooperation between governments"
+_PLACE = "Cooperation between governments"
 #: Periods over which all ties are followed.
 PERIODS = 20
 
@@ -46,7 +46,7 @@ def material(
     uncertain: Any = None,
     sensitive: Sensitivity | None = None,
     *,
-    place: str = PLACE,
+    place: str = _PLACE,
     tie: Any = None,
 ) -> Facts:
     """Everything that the common parts of a report say about a region's `Study`."""
@@ -71,7 +71,7 @@ def material(
         counts=(study.counts["without"], study.counts["with"]),
         delta=float(study.delta),
         cost=float(settings["cost"]),
-        does=does(study.coordinator),
+        does=_does(study.coordinator),
         steps=scan_steps(len(study.pivotal)),
         settings=tuple(
             {"setting": name, "value": plain(value), "meaning": BY_NAME[name].meaning}
@@ -97,7 +97,7 @@ def _estimates(region: Any, settings: Mapping[str, Any]) -> Iterator[SettingEsti
             yield SettingEstimate(one.setting, value, low, high, one.records or "records")
 
 
-def does(coordinator: Any) -> tuple[str, ...]:
+def _does(coordinator: Any) -> tuple[str, ...]:
     """What a coordinator does, in words."""
     phrases = ["settles how benefits are shared"] if coordinator.sharing else []
     for name, text in (

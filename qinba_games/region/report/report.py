@@ -47,14 +47,14 @@ SURE = {
     "uncertain_ties": "Every tie: share of draws by class, and in which the coordinator decides it",
 }
 #: Those of a region with levels.
-LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
+_LEVELS = {"levels": "Pairs by class, for every regime, level and side of the top's border"}
 #: Those of a report that says which capacity does it.
 _OWED = {
     "attribution": "What each tie owes to each capacity",
     "attribution_averages": "What the average tie owes to each capacity",
 }
 #: Those of a report that says what records say.
-ESTIMATED = {"settings": "Settings; what is not estimated is illustrative"}
+_ESTIMATED = {"settings": "Settings; what is not estimated is illustrative"}
 #: Those of a report that says which assumption decides.
 _DECIDES = {"indices": "Part of each assumption in the spread of ties kept, with intervals"}
 
@@ -74,9 +74,9 @@ def render(
         **TITLES,
         **({} if uncertain is None else SURE),
         **({} if sensitive is None else _DECIDES),
-        **({} if facts.superiors is None else LEVELS),
+        **({} if facts.superiors is None else _LEVELS),
         **(_OWED if owing else {}),
-        **(ESTIMATED if facts.estimated else {}),
+        **(_ESTIMATED if facts.estimated else {}),
     }
     drawn = {
         **ties.map_drawings(facts),

@@ -179,7 +179,7 @@ def words(border: Sequence[LevelPair]) -> str:
     )
 
 
-def differences(across: Mapping[Any, Any]) -> list[int]:
+def _differences(across: Mapping[Any, Any]) -> list[int]:
     """The ties, by number, whose class differs between superiors apart and together."""
     return [k for k, one in enumerate(across.values()) if one.absent != one.strong]
 
@@ -256,7 +256,7 @@ def twice(
             f"Two layers, {who} {state}",
             classes,
             [above] * len(where.above),
-            changed=differences(across),
+            changed=_differences(across),
             hot=hot,
             layer_names=layer_names,
             more=f"Above, the {who} are {state}. {own}",

@@ -32,7 +32,7 @@ def tokens() -> dict[str, str]:
 FILLS = {name: tokens()[f"f-{name}"] for name in ("strong", "weak", "nominal", "isolated")}
 
 
-def light(drawn: str) -> str:
+def _light(drawn: str) -> str:
     """A drawing or its rules with light colours in the place of tokens."""
     known = {**tokens(), "sans": "sans-serif", "serif": "serif"}
     return re.sub(r"var\(--([\w-]+)\)", lambda token: known[token[1]], drawn)
@@ -41,7 +41,7 @@ def light(drawn: str) -> str:
 @functools.cache
 def standalone_rules() -> str:
     """The rules for drawings alone, in light colours."""
-    return light(rules().partition("/* drawings */")[2].partition("/* end */")[0]).strip()
+    return _light(rules().partition("/* drawings */")[2].partition("/* end */")[0]).strip()
 
 
 @frozen
@@ -63,7 +63,7 @@ class Drawing:
         """The drawing alone, in light colours."""
         head = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         markup = self.markup(f"<style>{standalone_rules()}</style>")
-        return light(f'{head} class="{self.kind}" {markup}</svg>\n').encode()
+        return _light(f'{head} class="{self.kind}" {markup}</svg>\n').encode()
 
     def markup(self, style: str = "") -> str:
         """What follows the name of the element: attributes, texts for readers, elements."""

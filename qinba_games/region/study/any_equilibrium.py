@@ -139,15 +139,15 @@ def _begun(
 
 
 #: Draws that are looked at: as many as a share needs that is worth saying.
-SOME = 100
+_SOME = 100
 #: The least class of a tie that is kept.
 _KEPT = 2
 
 
 @finds(Uncertain, "strict")
-def strict(draws: Uncertain) -> Strict:
+def _strict(draws: Uncertain) -> Strict:
     """Whether governments contribute by themselves in some equilibrium, in some of the draws."""
-    rows = evenly(len(draws.drawn), SOME)
+    rows = evenly(len(draws.drawn), _SOME)
     settings = {**draws.region.settings, **fixed_settings("Uncertain.strict", draws.coordinator)}
     side, _ = solve_draws(draws.region.records, settings, draws.ranges, draws.drawn[rows])
     together, with_help = draws.founded[:, rows] >= _KEPT

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-def in_force(records: Records, year: int | None) -> dict[str, list[int]]:
+def _in_force(records: Records, year: int | None) -> dict[str, list[int]]:
     """The members of each agreement in a year (None: ever), in the order of first mention."""
     members: dict[str, list[int]] = {entry.agreement: [] for entry in records.signatures}
     for entry in records.signatures:
@@ -27,9 +27,9 @@ def in_force(records: Records, year: int | None) -> dict[str, list[int]]:
     return members
 
 
-def partner_pairs(records: Records, year: int) -> set[tuple[int, int]]:
+def _partner_pairs(records: Records, year: int) -> set[tuple[int, int]]:
     """Ordered pairs of governments that share an agreement in force in a year."""
-    members = in_force(records, year).values()
+    members = _in_force(records, year).values()
     return {pair for group in members for pair in itertools.permutations(group, 2)}
 
 
@@ -59,7 +59,7 @@ def to_edge_list(self: Any, wave: int | None = None, *, filled: bool = False) ->
     if wave is None:
         return frame
     year = _check.integer("Region.to_edge_list", "wave", wave, low=-9999)
-    pairs = partner_pairs(self.records, year)
+    pairs = _partner_pairs(self.records, year)
     together = [(a, b) in pairs for a, b in self.records.ends.tolist()]
     return frame[together].reset_index(drop=True)
 
@@ -80,7 +80,7 @@ def to_incidence(self: Any) -> pandas.DataFrame:
 
     dated = any(entry.year is not None for entry in self.records.signatures)
     keys = [(entry.agreement, entry.year) for entry in self.records.signatures]
-    order = {name: k for k, name in enumerate(in_force(self.records, None))}
+    order = {name: k for k, name in enumerate(_in_force(self.records, None))}
     columns = sorted(set(keys), key=lambda key: (order[key[0]], key[1] or 0))
     table = np.zeros((len(self.records.names), len(columns)), dtype=int)
     for key, entry in zip(keys, self.records.signatures, strict=True):
@@ -151,7 +151,7 @@ def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
 _SIENA = "Region.to_siena"
 
 
-class Siena(NamedTuple):
+class _Siena(NamedTuple):
     """A region in the sparse format of RSiena; see `Region.to_siena`."""
 
     triples: pandas.DataFrame  #: `sender`, `receiver`, `value`, `wave`: what is not listed is 0
@@ -163,7 +163,7 @@ class Siena(NamedTuple):
     dyadic: pandas.DataFrame
 
 
-def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> Siena:
+def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> _Siena:
     """Return the agreements over time in the sparse format of RSiena.
 
     Parameters
@@ -204,15 +204,15 @@ def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> Siena:
     _check.some(_SIENA, "waves", waves, len(years), "year", "wave")
     triples, behaviour = [], []
     for wave, year in enumerate(years, start=1):
-        groups = in_force(self.records, year)
+        groups = _in_force(self.records, year)
         pairs = [(m, k) for k, members in enumerate(groups.values()) for m in members]
-        pairs = pairs if mode == "two" else list(partner_pairs(self.records, year))
+        pairs = pairs if mode == "two" else list(_partner_pairs(self.records, year))
         triples += [(i + 1, j + 1, 1, wave) for i, j in sorted(pairs)]
         busy = np.bincount(
             [m for members in groups.values() for m in members], minlength=len(self.records.names)
         )
         behaviour += [(k + 1, wave, number) for k, number in enumerate(busy.tolist())]
-    return Siena(
+    return _Siena(
         frame_of(triples, columns=["sender", "receiver", "value", "wave"]),
         frame_of(behaviour, columns=["sender", "wave", "agreements"]),
         _dyadic(self.records, partnerships.gains(self.records, self.settings)),
@@ -242,7 +242,7 @@ def _dyadic(records: Records, gains: FloatArray) -> pandas.DataFrame:
 _GOLDFISH = "Region.to_goldfish"
 
 
-class Goldfish(NamedTuple):
+class _Goldfish(NamedTuple):
     """A region as goldfish reads it; see `Region.to_goldfish`."""
 
     nodes: pandas.DataFrame  #: `label`, `size` and `group` of every government
@@ -251,7 +251,7 @@ class Goldfish(NamedTuple):
     events: pandas.DataFrame
 
 
-def to_goldfish(self: Any, mode: str = "two") -> Goldfish:
+def to_goldfish(self: Any, mode: str = "two") -> _Goldfish:
     """Return who joined what and when, as events; what has no year is left out.
 
     Parameters
@@ -290,7 +290,7 @@ def to_goldfish(self: Any, mode: str = "two") -> Goldfish:
     dated = sorted(event for event in events if event[0] is not None)
     agreements = dict.fromkeys(entry.agreement for entry in records.signatures)
     nodes = {"label": records.names, "size": records.sizes, "group": records.groups}
-    return Goldfish(
+    return _Goldfish(
         frame_of(nodes),
         frame_of({"label": list(agreements)}),
         frame_of(dated, columns=["time", "sender", "receiver", "increment"]),

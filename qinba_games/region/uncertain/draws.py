@@ -147,7 +147,7 @@ def founding_classes(
     ]
     long = 2 * len(values) * ties > _LONG
     parts = answers(
-        classes_of,
+        _classes_of,
         tasks,
         jobs=_check.integer(function, "jobs", jobs, low=-1),
         progress=long if progress is None else _check.flag(function, "progress", progress),
@@ -158,7 +158,7 @@ def founding_classes(
     return np.concatenate([classes for classes, _ in parts], axis=1), worst
 
 
-def classes_of(
+def _classes_of(
     records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
 ) -> tuple[Array, float]:
     """Classes (2, draws, ties) in some draws, and the largest gain of any deviation."""

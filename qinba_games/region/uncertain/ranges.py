@@ -221,7 +221,7 @@ def draw(
     values, rows = np.empty((draws, len(few))), np.arange(draws)
     for _ in range(_MOST):
         values[rows] = at(few, rng.random((len(rows), len(few))))
-        rows = rows[violates(few, values[rows])]
+        rows = rows[_violates(few, values[rows])]
         if not len(rows):
             break
     else:
@@ -245,7 +245,7 @@ def constraint(ranges: tuple[Range, ...]) -> list[int]:
     return [names.index(name) for name in _ORDERED] if set(_ORDERED) <= set(names) else []
 
 
-def violates(ranges: tuple[Range, ...], values: FloatArray) -> Any:
+def _violates(ranges: tuple[Range, ...], values: FloatArray) -> Any:
     """Where signing is worth more outside than not signing."""
     columns = constraint(ranges)
     if not columns:
@@ -261,7 +261,7 @@ def redraw_pairs(
     columns, values = constraint(ranges), values.copy()
     few = tuple(ranges[k] for k in columns)
     for _ in range(_MOST):
-        rows = np.flatnonzero(violates(ranges, values))
+        rows = np.flatnonzero(_violates(ranges, values))
         if not len(rows):
             return _check_values(function, ranges, values)
         values[rows[:, None], columns] = at(few, rng.random((len(rows), len(columns))))

@@ -150,7 +150,7 @@ def _by_rule(
     if not own:
         return findings
     divided = abs(joint) + abs(w).sum() if not isinstance(rule, str) or rule != "none" else 0
-    members, slacks, ties = patiences(case, d, x, w, divided)
+    members, slacks, ties = _patiences(case, d, x, w, divided)
     best, together = _at_best(case, d, joint, w)
     worst = int(np.argmax(members))
     most, slack = members[worst], slacks[worst]
@@ -186,7 +186,7 @@ def breaches(
     return [] if own else [Finding(math.inf, case.tolerance, action=action)]
 
 
-def patiences(
+def _patiences(
     case: RepeatedPayoffs, d: Array, x: Array, w: Array, divided: Any = 0
 ) -> tuple[list[Any], list[Any], list[Any]]:
     """Least patience of each member, how far that may be off, and what counts as nothing."""

@@ -34,7 +34,7 @@ from ...types import Array, Profile
 
 __all__ = ["Incentives", "basin", "incentives", "least_grim", "of_many", "of_two"]
 
-HALF = Fraction(1, 2)
+_HALF = Fraction(1, 2)
 
 
 class Incentives(NamedTuple):
@@ -147,7 +147,7 @@ def of_many(of: tuple[Incentives, ...], *, together: bool) -> Any:
     least = least_grim(of)
     if least == math.inf:
         return least
-    weights = _weights(len(of) - 1, HALF, together=together)
+    weights = _weights(len(of) - 1, _HALF, together=together)
     needs = [sum(w * gain for w, gain in zip(weights, one.gain, strict=True)) for one in of]
     deltas = (_patience(need, weights[-1] * one.loss) for need, one in zip(needs, of, strict=True))
     return max(least, *deltas)

@@ -43,7 +43,7 @@ _SUPPORTS = 4_096
 #: path never returns to a vertex and is typically shorter than the number of actions.
 PIVOTS_PER_ACTION, PIVOTS = 4, 5_000
 #: A constraint with less slack is tight; the polytopes lie in the unit cube.
-TIGHT = 1e-9
+_TIGHT = 1e-9
 _CONTINUUM = (
     "equilibria form at least one continuum: two of the list share a strategy, and every mixture "
     "of their other strategies is an equilibrium too"
@@ -167,7 +167,7 @@ def _vertices(M: FloatArray) -> tuple[FloatArray, BoolArray, bool]:
     else:
         corners = [vertex for vertex, _ in non_trivial_vertices(halfspaces)]
     points = np.vstack([np.zeros(size), *corners])
-    tight = points @ halfspaces[:, :-1].T + halfspaces[:, -1] > -TIGHT
+    tight = points @ halfspaces[:, :-1].T + halfspaces[:, -1] > -_TIGHT
     tight, first = np.unique(tight, axis=0, return_index=True)
     points = np.where(tight[:, len(M) :], 0, points[first])
     return points, tight, _is_simple(halfspaces[:, :-1], tight)
@@ -186,11 +186,11 @@ def _is_simple(normals: FloatArray, tight: BoolArray) -> bool:
     facets = _facets(tight)
     bounds = np.r_[np.ones(len(normals) - size), np.zeros(size)]
     condition = np.linalg.cond(normals[facets])
-    if not condition.max() < 1 / TIGHT:
+    if not condition.max() < 1 / _TIGHT:
         return False
     points = np.linalg.solve(normals[facets], bounds[facets][..., None])[..., 0]
     slack = np.where(tight, np.inf, bounds - points @ normals.T).min(axis=1)
-    error = TIGHT + 4 * size * np.finfo(float).eps * condition
+    error = _TIGHT + 4 * size * np.finfo(float).eps * condition
     edges = np.concatenate([np.delete(facets, k, axis=1) for k in range(size)])
     ends = np.unique(edges, axis=0, return_counts=True)[1] if size > 1 else np.array([len(edges)])
     return bool((slack > error).all() and (ends == 2).all())
@@ -210,7 +210,7 @@ def _support_enumeration(a: FloatArray, b: FloatArray) -> Proposal:
     import nashpy
 
     # With the default of 1e-16, what rounding leaves off the support rejects an equilibrium.
-    return Proposal(list(nashpy.Game(a, b).support_enumeration(tol=TIGHT)), False, [])
+    return Proposal(list(nashpy.Game(a, b).support_enumeration(tol=_TIGHT)), False, [])
 
 
 def _every_support(rows: int, columns: int) -> Iterator[MixedPair]:

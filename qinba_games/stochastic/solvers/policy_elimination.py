@@ -83,7 +83,7 @@ class StochasticProblem(NamedTuple):
     delta: Any
 
 
-class PlayerPunishment(NamedTuple):
+class _PlayerPunishment(NamedTuple):
     """The punishment of one player.
 
     Its values and the rows played against it, its own action in each state, and what its best
@@ -209,8 +209,8 @@ def _process(problem: StochasticProblem, rows: IntArray, reward: Array) -> Proce
 
 
 def _punish(
-    problem: StochasticProblem, i: int, admissible: BoolArray, known: PlayerPunishment | None
-) -> PlayerPunishment:
+    problem: StochasticProblem, i: int, admissible: BoolArray, known: _PlayerPunishment | None
+) -> _PlayerPunishment:
     """v_i by best replies and harsher changes in turn, which only lower it (Hoffman, Karp 1966)."""
     rows = np.flatnonzero(admissible)
     state = problem.state[rows]
@@ -232,13 +232,13 @@ def _punish(
         slack = rounding(values, least, deviation[chosen], step)
         harsher = np.asarray(-least < values - slack)
         if not harsher.any():
-            return PlayerPunishment(values, chosen, reply, deviation)
+            return _PlayerPunishment(values, chosen, reply, deviation)
         chosen = np.where(harsher, rows[at], chosen)
     raise circling("policy_elimination", values)
 
 
 def _self_enforcing(
-    problem: StochasticProblem, joint: Array, policy: IntArray, punishments: list[PlayerPunishment]
+    problem: StochasticProblem, joint: Array, policy: IntArray, punishments: list[_PlayerPunishment]
 ) -> BoolArray:
     """Rows whose joint value is at least what their best deviations would bring together."""
     later, best = problem.delta * problem.moves.expect(joint), [p.deviation for p in punishments]

@@ -80,7 +80,7 @@ def least_levels(
     none = none_below(goal, capacities, budget, witness.lower)
     if not alone:  # of these nothing is said
         return none if not witness.least and witness.play is None else False, None
-    reached = witness.play is None if never else is_reached(goal, capacities, at, witness.play)
+    reached = witness.play is None if never else _is_reached(goal, capacities, at, witness.play)
     return none, least_of([reached, none if witness.least else None])
 
 
@@ -96,7 +96,7 @@ def none_below(
     """Whether no levels that cost less reach a goal; None where that is not shown."""
     if budget <= 0:
         return True
-    if lower is None or constant(read([goal.model], exact=False)) is None:
+    if lower is None or _constant(read([goal.model], exact=False)) is None:
         return None
     if not (_readable(capacities, lower.levels) and _covers(capacities, lower.levels, budget)):
         return False
@@ -147,7 +147,7 @@ def _falls(goal: Goal, capacities: Capacities, lower: Exclusion) -> bool:
 
 def _punishments(model: Partnership, table: Table) -> Array | None:
     """What members are held to at all levels, (nodes, n, N); None where all can leave."""
-    least = constant(read([model], exact=False))
+    least = _constant(read([model], exact=False))
     if not model.mandate or least is None:
         return None
     known = np.zeros((len(table.nodes.first) - 1, *table.rows.now.shape[1:]))
@@ -164,7 +164,9 @@ def _rising(table: Table, tree: Tree) -> bool:
     return True
 
 
-def is_reached(goal: Goal, capacities: Capacities, levels: Array, part: Part | None) -> bool | None:
+def _is_reached(
+    goal: Goal, capacities: Capacities, levels: Array, part: Part | None
+) -> bool | None:
     """Whether a bundle reaches a goal at these levels; None if something better may be left."""
     if part is None:
         return None
@@ -182,7 +184,7 @@ def is_reached(goal: Goal, capacities: Capacities, levels: Array, part: Part | N
     return None if excess[0] > 0 else True
 
 
-def constant(game: TrustGame) -> Array | None:
+def _constant(game: TrustGame) -> Array | None:
     """What each member can be held to at every patience and trust, (n,); None if it may change.
 
     Of one partnership. Nobody gets less than by idling for ever: nothing, unless somebody leaves.

@@ -76,7 +76,7 @@ def scale(p: ParameterSetting) -> float:
     return float(p.reward - p.punishment)
 
 
-def bearable(p: ParameterSetting) -> Turning:
+def _bearable(p: ParameterSetting) -> Turning:
     """The temptation up to which a relation lasts, looked for from R on."""
     lasting = asking(lambda q: patient(q.delta, bond(q).delta), p, "temptation")
     return first_turning(lasting, float(p.reward), scale(p))
@@ -85,7 +85,7 @@ def bearable(p: ParameterSetting) -> Turning:
 def temptations(p: ParameterSetting) -> tuple[float, float]:
     """A range of temptations, from where there is none to where no relation lasts any more."""
     reward = float(p.reward)
-    return reward - scale(p), max((reward, *bearable(p).points)) + scale(p)
+    return reward - scale(p), max((reward, *_bearable(p).points)) + scale(p)
 
 
 def indifference(question: Predicate, p: ParameterSetting) -> Turning:
@@ -101,7 +101,7 @@ def temptation_turning(question: Predicate, p: ParameterSetting) -> Turning:
     far = turning(question, near.high, high, start=8, parts=2)
     # The impatient bear little more than R: those two ends can lie closer than a grid is fine.
     points, close = [*near.points, *far.points], 1e-6 * scale(p)
-    for end in (float(p.reward), *bearable(p).points):
+    for end in (float(p.reward), *_bearable(p).points):
         if near.low < end < high and all(abs(end - point) > close for point in points):
             points.append(end)
     edges = [near.low, *sorted(points), high]
@@ -152,7 +152,7 @@ def worth(p: ParameterSetting, mine: Strategy, other: Strategy) -> Any:
     return _exact.solve(matrix, now)[0, 0]
 
 
-def meeting(p: ParameterSetting) -> StageGame:
+def _meeting(p: ParameterSetting) -> StageGame:
     """The game of plans with one that can choose with probability `prior`, and else refuses."""
     mu = p.prior
     table = [
@@ -164,7 +164,7 @@ def meeting(p: ParameterSetting) -> StageGame:
 
 def outcomes(p: ParameterSetting) -> NashResult:
     """The pure equilibria of that game."""
-    return trusted(nash(meeting(p), pure=True))
+    return trusted(nash(_meeting(p), pure=True))
 
 
 def dare(equilibria: NashResult) -> bool:

@@ -29,7 +29,7 @@ from ..search import Turning, turning
 _CONTRIBUTE, _IDLE, _LEAVE = range(3)
 
 
-class BestAlone(NamedTuple):
+class _BestAlone(NamedTuple):
     """What the best equilibrium without payments brings: of one relation, or of each of many.
 
     A level is strong if somebody contributes in all conditions, and weak if in some. Trust rises
@@ -46,13 +46,13 @@ class BestAlone(NamedTuple):
     exact: bool = False
 
 
-def _best_alone(relation: Partnership, delta: Any, founding: int) -> BestAlone:
+def _best_alone(relation: Partnership, delta: Any, founding: int) -> _BestAlone:
     """The best that two reach by themselves, from their founding level on."""
     sets = trusted(payoff_set(relation, delta))
     game, (some, both) = relation.to_trust_game(), _choices(relation, sets)
     classes = classify(game, some)
     chance, time = reach(level_chain(game, both), classes == "strong")
-    return BestAlone(
+    return _BestAlone(
         founding_class=classes[0, founding],
         founding_value=float(sets.at_founding(founding).support([1, 1])),
         probability_strong=chance[0, founding],
@@ -62,12 +62,12 @@ def _best_alone(relation: Partnership, delta: Any, founding: int) -> BestAlone:
     )
 
 
-def _each_alone(relations: Sequence[Partnership], deltas: Array, founding: int) -> BestAlone:
+def _each_alone(relations: Sequence[Partnership], deltas: Array, founding: int) -> _BestAlone:
     """The same of many relations, as arrays."""
     each = [
         _best_alone(one, d, founding) for one, d in zip(relations, deltas.tolist(), strict=True)
     ]
-    return BestAlone(
+    return _BestAlone(
         founding_class=np.array([one.founding_class for one in each]),
         founding_value=np.array([one.founding_value for one in each]),
         probability_strong=np.array([one.probability_strong for one in each]),
@@ -102,7 +102,7 @@ _PIECES, _WIDTH, _MOST = 16, 4e-5, 0.98
 
 Build = Callable[[ParameterSetting], Partnership]
 #: What a relation comes to, or each of many: acting together, or in any equilibrium.
-_Batch = EvolutionBatch | BestAlone
+_Batch = EvolutionBatch | _BestAlone
 Evolutions = Evolution | _Batch
 
 
@@ -118,8 +118,8 @@ def world(build: Build, founding: Callable[[ParameterSetting], int] = lambda _: 
 def by_themselves(build: Build) -> World:
     """Relations of members whom nobody helps, by the baseline of the claim."""
     return World(
-        lambda p: alone(build, p),
-        f'{JOINT_MODES}; with baseline "any equilibrium" "{BestAlone._field_defaults["concept"]}"',
+        lambda p: _alone(build, p),
+        f'{JOINT_MODES}; with baseline "any equilibrium" "{_BestAlone._field_defaults["concept"]}"',
         many=lambda p, name, values: each(build, p, name, values),
     )
 
@@ -168,7 +168,7 @@ def varied(
     return trusted(evolve_many(relations, deltas, founding=founding))
 
 
-def alone(build: Build, p: ParameterSetting) -> Evolutions:
+def _alone(build: Build, p: ParameterSetting) -> Evolutions:
     """What members of one relation come to by themselves."""
     if p.baseline == ANY_EQUILIBRIUM:
         return _best_alone(build(p), p.delta, 0)
@@ -187,7 +187,7 @@ def beside(build: Build, p: ParameterSetting, outcome: Evolution | EvolutionBatc
     """Members alone at the discount factors of those found, one or as many."""
     if isinstance(outcome, EvolutionBatch):
         return each(build, p, "delta", outcome.delta)
-    return alone(build, p)
+    return _alone(build, p)
 
 
 def classes(outcome: Evolutions) -> Any:

@@ -46,10 +46,10 @@ def largest(games: Iterable[tuple[Any, Any]]) -> FrameColumns:
     It is minus infinity where it is not agreed on without turnover either.
     """
     most = [trusted(critical_turnover(game, delta)).turnover for game, delta in games]
-    return {UP_TO: most, TERM: [term(each) for each in most]}
+    return {UP_TO: most, TERM: [_term(each) for each in most]}
 
 
-def term(turnover: Any) -> Any:
+def _term(turnover: Any) -> Any:
     """How many periods a government stays in the mean if so much turnover is the most."""
     return 1 / turnover if turnover > 0 else math.inf
 
