@@ -15,7 +15,7 @@ from ..game.table import Table
 from ..types import Array, IntArray
 
 
-class _Link(NamedTuple):
+class Link(NamedTuple):
     """A lottery to which rows of a node lead."""
 
     node: int
@@ -28,7 +28,7 @@ class _Link(NamedTuple):
 class MovePattern(NamedTuple):
     """The pattern of moves between nodes: nowhere else there is an entry."""
 
-    links: list[_Link]
+    links: list[Link]
     #: For every node where its row and its column begin, while those after it are eliminated.
     begins: list[tuple[int, int]]
 
@@ -50,7 +50,7 @@ def pattern_of(table: Table) -> MovePattern:
     return MovePattern(links, begins[::-1])
 
 
-def _links(table: Table) -> list[_Link]:
+def _links(table: Table) -> list[Link]:
     nodes, lotteries, rows = table.nodes, table.lotteries, table.rows
     links = []
     for node in range(len(nodes.first) - 1):
@@ -65,7 +65,7 @@ def _links(table: Table) -> list[_Link]:
             once = len({*lotteries.to[begin:end].tolist()}) == end - begin
             for first in [begin] if once else range(begin, end):
                 onward = slice(first, end if once else first + 1)
-                links.append(_Link(node, lottery, branches, onward, lotteries.to[onward]))
+                links.append(Link(node, lottery, branches, onward, lotteries.to[onward]))
     return links
 
 

@@ -35,7 +35,7 @@ from .record import nothing_better
 _NOISE = NEAR / 2
 
 
-class _Cell(NamedTuple):
+class Cell(NamedTuple):
     """From one patience to another the same is selected all along."""
 
     low: float
@@ -43,7 +43,7 @@ class _Cell(NamedTuple):
     rows: IntArray  #: shape (states,)
 
 
-def subintervals(table: Table, given: Regimes) -> Iterator[_Cell]:
+def subintervals(table: Table, given: Regimes) -> Iterator[Cell]:
     """The intervals between neighbouring patiences of one table on which one play is selected.
 
     `table` has the same game at each of them. There are none if a witness is false.
@@ -63,7 +63,7 @@ def subintervals(table: Table, given: Regimes) -> Iterator[_Cell]:
             continue  # an edge
         here = _Between(surplus, kernel.take([game + 1]), rows, low, high)
         if here.closed(upper.tree, k):
-            yield _Cell(low, high, rows)
+            yield Cell(low, high, rows)
 
 
 def _gaps(kernel: Kernel, given: Regimes) -> Iterator[bool]:

@@ -115,7 +115,7 @@ def _rounds(
         yield Gap(1, 0, "nothing remains")
 
 
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """Bounds of what remains, (rows, N), and what falls under them."""
 
     bounds: Bounds
@@ -126,27 +126,27 @@ class _Step(NamedTuple):
 class _Steps(NamedTuple):
     """The rounds of a record and what it ends with."""
 
-    every: list[_Step]
+    every: list[Step]
     remaining: BoolArray
     lasting: bool  #: whether something remains in every state
 
 
 def _steps_of(table: Table, node: Tree, remaining: BoolArray) -> _Steps | None:
     """The steps in which rows fall, and the last one; None if a row falls twice."""
-    steps = list[_Step]()
+    steps = list[Step]()
     for one in node.rounds:
         if (one.eliminated & ~remaining).any():
             return None
         if one.eliminated.any():
-            steps.append(_Step(one.bounds, remaining, one.eliminated))
+            steps.append(Step(one.bounds, remaining, one.eliminated))
             remaining = remaining & ~one.eliminated
     lasting = bool(by_segment(np.logical_or, remaining, table.first_row).all())
     if lasting:
-        steps.append(_Step(node.bounds, remaining, np.zeros(remaining.shape, dtype=bool)))
+        steps.append(Step(node.bounds, remaining, np.zeros(remaining.shape, dtype=bool)))
     return _Steps(steps, remaining, lasting)
 
 
-def _side_by_side(kernel: Kernel, steps: list[_Step], known: Array | None) -> Iterator[Gap]:
+def _side_by_side(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:
     """The steps of a single game, which stand where those of many games do."""
     few = max(1, _AT_ONCE // kernel.own.size)
     for first in range(0, len(steps), few):
@@ -156,18 +156,18 @@ def _side_by_side(kernel: Kernel, steps: list[_Step], known: Array | None) -> It
             yield gap._replace(game=0) if gap.game else gap
 
 
-def _joined(steps: Sequence[_Step]) -> _Step:
+def _joined(steps: Sequence[Step]) -> Step:
     """Steps of a single game as one; mostly punishments are those of all."""
     if len(steps) == 1:
         return steps[0]
-    step: _Step = side_by_side(steps)
+    step: Step = side_by_side(steps)
     known = steps[0].bounds.punishment
     if (step.bounds.punishment == known).all():
         step = step._replace(bounds=step.bounds._replace(punishment=known))
     return step
 
 
-def _each(kernel: Kernel, steps: list[_Step], known: Array | None) -> Iterator[Gap]:
+def _each(kernel: Kernel, steps: list[Step], known: Array | None) -> Iterator[Gap]:
     """The steps of many games, each of those in which something falls, or the last."""
     for games, step in _beside(kernel, steps):
         part = kernel if games is None else kernel.take(games)
@@ -176,9 +176,9 @@ def _each(kernel: Kernel, steps: list[_Step], known: Array | None) -> Iterator[G
             yield gap if games is None else gap._replace(game=int(games[gap.game]))
 
 
-def _beside(kernel: Kernel, steps: list[_Step]) -> Iterator[tuple[IntArray | None, _Step]]:
+def _beside(kernel: Kernel, steps: list[Step]) -> Iterator[tuple[IntArray | None, Step]]:
     """Steps of some games side by side, up to so many numbers at once; None: of all."""
-    count, some, parts = len(kernel.table.delta), list[IntArray](), list[_Step]()
+    count, some, parts = len(kernel.table.delta), list[IntArray](), list[Step]()
     most = _AT_ONCE * count // kernel.own.size
     for step in steps:
         games = np.flatnonzero(step.gone.any(axis=0))
@@ -194,7 +194,7 @@ def _beside(kernel: Kernel, steps: list[_Step]) -> Iterator[tuple[IntArray | Non
         yield np.concatenate(some), side_by_side(parts)
 
 
-def _bounds_hold(kernel: Kernel, step: _Step, known: Array | None) -> Iterator[Gap]:
+def _bounds_hold(kernel: Kernel, step: Step, known: Array | None) -> Iterator[Gap]:
     """Whether bounds are some, and what falls under them breaks a constraint."""
     rest = _Rest(kernel, step)
     yield rest.most()
@@ -213,7 +213,7 @@ def _bounds_hold(kernel: Kernel, step: _Step, known: Array | None) -> Iterator[G
 class _Rest:
     """What remains under some bounds; those of a single game may have a column for each step."""
 
-    def __init__(self, kernel: Kernel, step: _Step) -> None:
+    def __init__(self, kernel: Kernel, step: Step) -> None:
         self.kernel, self.step = kernel, step
         self.values = kernel.values(*step.bounds)
         worth = kernel.worth(self.values)

@@ -142,7 +142,7 @@ def _lexicographic(
     return in_floats(allocation, original)
 
 
-def as_level(game: TUGame, level: lexicographic._ExcessLevel) -> Level:
+def as_level(game: TUGame, level: lexicographic.ExcessLevel) -> Level:
     """A level that is settled, by the names of its coalitions."""
     rows = list(zip(level.rows, level.weights, strict=True))
     return Level(

@@ -17,7 +17,7 @@ _OWNER = "Hierarchy"
 Pair = tuple[Any, Any]
 
 
-class _Standing(NamedTuple):
+class Standing(NamedTuple):
     """Where a pair stands."""
 
     superior: Pair | None  #: the superior pair
@@ -142,12 +142,12 @@ class Hierarchy:
         return all(map(_tolerance.is_exact, arrays)) and all(model.exact for model in models)
 
     @functools.cached_property
-    def standing(self) -> dict[Pair, _Standing]:
+    def standing(self) -> dict[Pair, Standing]:
         """Where every pair with a partnership stands in the tree."""
         standings = {}
         for pair in self.partnerships:
             common, depths = self.common(*pair), [*map(self.depth, pair)]
-            standings[pair] = _Standing(
+            standings[pair] = Standing(
                 superior=self.superior(*pair),
                 key=self.superior_key(pair),
                 crosses=bool(common == self.root),

@@ -100,7 +100,7 @@ def inside_of(ends: IntArray, code: IntArray) -> BoolArray:
 # -- Whose slacks are added up: a set of ties holds where no pool is in deficit --------------------
 
 
-class _Pools(NamedTuple):
+class Pools(NamedTuple):
     """In which pool the slack at each end of a tie counts, if some ties are kept."""
 
     label: IntArray  #: shape (ties, 2); in the regime "multilateral" the governments themselves
@@ -111,7 +111,7 @@ class _Pools(NamedTuple):
         return sums(self.size, self.label[ties].ravel(), slack[ties].ravel())
 
 
-def pools_of(answer: Any, ties: BoolArray) -> _Pools:
+def pools_of(answer: Any, ties: BoolArray) -> Pools:
     """The pools of a `Sustained`."""
     n, ends = len(answer.jurisdictions), answer.network.ends
     return pools(n, ends, ties, answer.regime, place_of(answer))
@@ -126,7 +126,7 @@ def place_of(answer: Any) -> IntArray:
     return np.where(inside_of(ends, code), code[ends[:, 0]], -1)
 
 
-def pools(n: int, ends: IntArray, ties: BoolArray, regime: str, place: IntArray) -> _Pools:
+def pools(n: int, ends: IntArray, ties: BoolArray, regime: str, place: IntArray) -> Pools:
     """Of n governments, by the jurisdiction that each tie is inside of, in one of the regimes."""
     label = n + np.arange(ends.size).reshape(ends.shape)  # each end by itself
     if regime == "bilateral+sharing":
@@ -137,7 +137,7 @@ def pools(n: int, ends: IntArray, ties: BoolArray, regime: str, place: IntArray)
         label = components(n, ends, ties)[ends]
     elif regime == "coordinator":
         label = np.where(place[:, None] < 0, label, place[:, None])
-    return _Pools(label, n + ends.size)
+    return Pools(label, n + ends.size)
 
 
 # -- Why a tie is not sustained: what would fail if it were added to those that are ---------------

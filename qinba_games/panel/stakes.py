@@ -37,7 +37,7 @@ _KEPT = {**TRUTHS, "kept": True, "broken": False}
 RULES = ("none", "voluntary")
 
 
-class _PromiseStake(NamedTuple):
+class PromiseStake(NamedTuple):
     """What is asked of one promise."""
 
     support: Spans
@@ -93,7 +93,7 @@ class PromiseAssumptions(NamedTuple):
         return found
 
 
-def fields_of(stakes: Sequence[_PromiseStake]) -> dict[str, Any]:
+def fields_of(stakes: Sequence[PromiseStake]) -> dict[str, Any]:
     """Supports and what they were read from, each answer once."""
     places: dict[int, int] = {}
     thresholds: list[CriticalDiscount] = []
@@ -112,7 +112,7 @@ def fields_of(stakes: Sequence[_PromiseStake]) -> dict[str, Any]:
     }
 
 
-def _supports(table: Sheet, premises: PromiseAssumptions) -> list[_PromiseStake]:
+def _supports(table: Sheet, premises: PromiseAssumptions) -> list[PromiseStake]:
     """What was at stake in each promise, row by row."""
     if "third_party" in table.columns and premises.coordinator is None:
         for row, value in enumerate(table.columns["third_party"]):
@@ -120,7 +120,7 @@ def _supports(table: Sheet, premises: PromiseAssumptions) -> list[_PromiseStake]
                 rule = "a third party helped, and it is not said what it can do"
                 remedy = "Pass coordinator=..., or leave the row out"
                 raise table.defect(errors.NotApplicableError, row, "third_party", rule, remedy)
-    known: dict[Any, _PromiseStake] = {}
+    known: dict[Any, PromiseStake] = {}
     numbers = {name: _exact(table, name) for name in (*_DILEMMA, "outside", "threshold")}
     trusts = sheet.numbers(table, "trust")
     return [
@@ -135,8 +135,8 @@ def _row(
     premises: PromiseAssumptions,
     numbers: dict[str, Any],
     trusts: Array,
-    known: dict[Any, _PromiseStake],
-) -> _PromiseStake:
+    known: dict[Any, PromiseStake],
+) -> PromiseStake:
     model = table.columns.get("model", [None] * len(table))[row]
     way = _way(table, row, model, numbers)
     if way == "threshold":
@@ -214,11 +214,11 @@ def _exact(table: Sheet, column: str) -> list[Any]:
     return numbers
 
 
-def _from_threshold(table: Sheet, row: int, threshold: Any) -> _PromiseStake:
+def _from_threshold(table: Sheet, row: int, threshold: Any) -> PromiseStake:
     if threshold < 0:
         rule, remedy = "a threshold is at least 0", "Give the least patience that keeps it"
         raise table.defect(errors.RangeError, row, "threshold", rule, remedy)
-    return _PromiseStake(Spans.upward(threshold), None, ())
+    return PromiseStake(Spans.upward(threshold), None, ())
 
 
 def _dilemma(numbers: dict[str, Any]) -> Any:
@@ -237,7 +237,7 @@ def _in_model(
     profile: Any,
     third: bool | None,
     trust: int | None,
-) -> _PromiseStake:
+) -> PromiseStake:
     partnership = isinstance(model, Partnership)
     if not partnership and trust is not None:
         rule, remedy = "only a partnership has trust", "Leave trust empty in this row"
@@ -258,7 +258,7 @@ def _support_of(
     third: bool | None,
     trust: int | None,
     profile: Any = None,
-) -> _PromiseStake:
+) -> PromiseStake:
     """Where keeping a promise is an equilibrium, in at least one of the ways that it may be."""
     answers = tuple(
         critical_discount(game, profile, sharing=rule, founding=level)
@@ -272,7 +272,7 @@ def supports_of(
     premises: PromiseAssumptions,
     thirds: Sequence[Any],
     trusts: Sequence[Any],
-) -> list[_PromiseStake]:
+) -> list[PromiseStake]:
     """The same of many promises of partnerships, all solved together."""
     ways = [
         [_under(*way) for way in _ways(model, premises, third, trust)]
@@ -300,9 +300,9 @@ def _ways(
                 yield game, rule, level
 
 
-def _together(model: Any, answers: tuple[CriticalDiscount, ...]) -> _PromiseStake:
+def _together(model: Any, answers: tuple[CriticalDiscount, ...]) -> PromiseStake:
     union = Spans.union(pair for one in answers for pair in one.intervals)
-    return _PromiseStake(union, model if isinstance(model, Partnership) else None, answers)
+    return PromiseStake(union, model if isinstance(model, Partnership) else None, answers)
 
 
 def _levels(model: Any, trust: int | None) -> Sequence[int | None]:

@@ -120,7 +120,7 @@ class WorstEquilibria(NamedTuple):
     policy: IntArray
 
 
-class _Best(NamedTuple):
+class Best(NamedTuple):
     """Choices of N trust games, and what upholds them."""
 
     choice: IntArray  #: shape (N, L, T)
@@ -156,7 +156,7 @@ class _Best(NamedTuple):
         return [answers[row] for row in range(len(answers))]
 
 
-def best_agreement(game: TrustGame, delta: Array) -> _Best:
+def best_agreement(game: TrustGame, delta: Array) -> Best:
     """Find the selected equilibrium of every partnership of a batch, block by block."""
     block = games_at_once(game.levels, game.conditions, len(game.contributes) + 1)
     parts = []
@@ -171,7 +171,7 @@ def best_agreement(game: TrustGame, delta: Array) -> _Best:
         worst = WorstEquilibria(
             *map(np.concatenate, zip(*(p.worst for p in parts if p.worst), strict=True))
         )
-    return _Best(
+    return Best(
         choice=np.concatenate([part.choice for part in parts]),
         start=np.concatenate([part.start for part in parts]),
         proven=np.concatenate([part.proven for part in parts]),
@@ -181,7 +181,7 @@ def best_agreement(game: TrustGame, delta: Array) -> _Best:
     )
 
 
-def _best_of(game: TrustGame, delta: Array) -> _Best:
+def _best_of(game: TrustGame, delta: Array) -> Best:
     table = table_of(game, delta)
     answer = solve(table)
     shape, size = (game.n_games, game.levels, game.conditions), len(game.contributes) + 1
@@ -199,7 +199,7 @@ def _best_of(game: TrustGame, delta: Array) -> _Best:
             for of_all, own in zip(worst, one, strict=True):
                 of_all[k] = own[0]
     start = answer.found.starts[: game.levels, -1].T
-    return _Best(choice, start, answer.complete, possible, worst, ((table, answer),))
+    return Best(choice, start, answer.complete, possible, worst, ((table, answer),))
 
 
 def _choices(table: Table, rows: IntArray, states: slice) -> IntArray:

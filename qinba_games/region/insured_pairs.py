@@ -29,7 +29,7 @@ _NOTHING = 1e-9
 
 
 @frozen
-class _InsuredPairs:
+class InsuredPairs:
     """Who could insure whom along the ties of a region, at its patience; illustrative.
 
     Attributes
@@ -181,7 +181,7 @@ def insurance(self: Any, *names: str, aversion: Number = 1) -> Insurance:
     return _model(self.records, numbers, float(_check.number(_OWNER, "aversion", aversion)))
 
 
-def insure_pairs(self: Any, *, aversion: Number = 1) -> _InsuredPairs:
+def insure_pairs(self: Any, *, aversion: Number = 1) -> InsuredPairs:
     """Find who could insure whom along the ties, at the patience of the settings.
 
     Parameters
@@ -212,7 +212,7 @@ def insure_pairs(self: Any, *, aversion: Number = 1) -> _InsuredPairs:
     pairs = records.ends.tolist()
     delta = float(_check.patience("Region.insure_pairs", self.delta, exact=False))
     contracts = tuple(insure(_model(records, pair, gamma), delta) for pair in pairs)
-    return _InsuredPairs(region=self, contracts=contracts)
+    return InsuredPairs(region=self, contracts=contracts)
 
 
 def _model(records: Records, numbers: list[int], aversion: float) -> Insurance:

@@ -255,7 +255,7 @@ def test_a_record_of_more_mediation_needs_hopes_that_do_not_fall_with_trust(name
 
 def test_a_solver_that_skips_a_box_is_refused(monkeypatch):
     module = sys.modules["qinba_games.third_parties.solvers.exclusion"]
-    real = module._cut
+    real = module._halves
 
     def some(*given):
         return tuple(part[1:] if len(part) > 2 else part for part in real(*given))

@@ -356,7 +356,7 @@ def test_several_are_solved_and_judged_together_as_each_alone():
 def test_a_mistaken_solver_is_refused(monkeypatch, rule):
     """A friction map shifted by one trust level, and a chain that lags by one period."""
     solving = importlib.import_module("qinba_games.hierarchy.solving")
-    right = solving.surrounded
+    right = solving.environment_games
     pairs = {
         names: dataclasses.replace(model, sharing=rule)
         for names, model in tree().partnerships.items()

@@ -28,7 +28,7 @@ def test_page_table_and_command_say_the_same_word(capsys: pytest.CaptureFixture[
     found = [judged(name) for name in SOME]
     page = html.unescape(appendix_part(found).body)
     shown = dict(re.findall(r'class="cid">(C\d\d)<.*?class="vd \w+">(\w+)<', page, flags=re.DOTALL))
-    table = claims.catalogue.tabulated(found)["verdict"]
+    table = claims.catalogue.table_of(found)["verdict"]
     with each_once():
         assert cli.main(["claims", *SOME]) == 0
     told = " ".join(capsys.readouterr().out.split())

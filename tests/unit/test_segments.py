@@ -216,7 +216,7 @@ def test_plays_are_upheld_where_the_solver_says_so(name, sharing):
 @pytest.mark.parametrize("sharing", ["none", "equal", "voluntary"])
 def test_an_edge_that_is_not_where_two_choices_suggest_is_searched_for(sharing, monkeypatch):
     """No edge is believed: where the solver selects the same on both sides, it is asked alone."""
-    model, suggest = reference("A", sharing), selection.replaced
+    model, suggest = reference("A", sharing), selection.switching_points
     right = segments(model, 0)
 
     def elsewhere(*given, **more):

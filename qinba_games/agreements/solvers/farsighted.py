@@ -39,8 +39,8 @@ def _largest_consistent_set(
     --------
     >>> from qinba_games.agreements import linear_quadratic
     >>> from qinba_games.cooperative.coalitions import coalition_sizes
-    >>> from qinba_games.agreements.solvers.farsighted import largest_consistent_set
-    >>> masks = largest_consistent_set(linear_quadratic(5).expand().payoffs)
+    >>> from qinba_games.agreements.solvers.farsighted import _largest_consistent_set
+    >>> masks = _largest_consistent_set(linear_quadratic(5).expand().payoffs)
     >>> sorted(set(coalition_sizes(5)[masks].tolist()))
     [3, 4, 5]
     """

@@ -34,7 +34,7 @@ _STEPS = 60
 _LAST = 1 - 1e-7
 
 
-class _Beginning(NamedTuple):
+class Beginning(NamedTuple):
     """Patience at which nothing begins yet, and at which it has; and what shows both."""
 
     low: float
@@ -49,7 +49,7 @@ def worth_of_gains(income: FloatArray, probability: FloatArray, aversion: float)
     return np.asarray(probability[..., None] * weight[:, None] / weight[None])
 
 
-def any_insurance(worth: FloatArray) -> _Beginning:
+def any_insurance(worth: FloatArray) -> Beginning:
     """When a contract begins that may depend on history, for any number of members."""
     best = worth.max(axis=-1)
     roots, vectors = np.linalg.eig(best)
@@ -78,7 +78,7 @@ def from_above(matrix: FloatArray) -> tuple[float, FloatArray]:
     return root, vector
 
 
-def static_insurance(worth: FloatArray) -> _Beginning:
+def static_insurance(worth: FloatArray) -> Beginning:
     """When a contract begins that depends on the state alone.
 
     Raises
@@ -124,7 +124,7 @@ def _bounds(
     return below, float(least[used].max()) if used.any() else np.inf
 
 
-def first_best(shares: Callable[[float], float]) -> _Beginning:
+def first_best(shares: Callable[[float], float]) -> Beginning:
     """When first best begins, `shares` the sum of least shares at a patience."""
     nothing = np.zeros(0)
 
@@ -132,13 +132,13 @@ def first_best(shares: Callable[[float], float]) -> _Beginning:
         return shares(delta) > 1 + 1e-13
 
     if short(_LAST):
-        return _Beginning(_LAST, np.inf, nothing, nothing)
+        return Beginning(_LAST, np.inf, nothing, nothing)
     if not short(0.0):
-        return _Beginning(0.0, 0.0, nothing, nothing)
+        return Beginning(0.0, 0.0, nothing, nothing)
     low, high = bracket(short, 0.0, _LAST, _WIDTH)
-    return _Beginning(low, high, nothing, nothing)
+    return Beginning(low, high, nothing, nothing)
 
 
-def _beginning(low: float, high: float, prices: FloatArray, gains: FloatArray) -> _Beginning:
+def _beginning(low: float, high: float, prices: FloatArray, gains: FloatArray) -> Beginning:
     """A bracket, infinite above where it lies at the end of patience."""
-    return _Beginning(min(low, high), high if high < _LAST else np.inf, prices, gains)
+    return Beginning(min(low, high), high if high < _LAST else np.inf, prices, gains)

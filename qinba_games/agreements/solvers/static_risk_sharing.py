@@ -77,9 +77,9 @@ def divide(total: FloatArray, floor: FloatArray, shares: FloatArray) -> FloatArr
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.agreements.solvers.static_risk_sharing import shared
+    >>> from qinba_games.agreements.solvers.static_risk_sharing import divide
     >>> third = np.ones(3) / 3
-    >>> shared(np.array([3.0]), np.array([[1.5, 0, 0]]), third).tolist()
+    >>> divide(np.array([3.0]), np.array([[1.5, 0, 0]]), third).tolist()
     [[1.5, 0.75, 0.75]]
     """
     bound = np.zeros(floor.shape, dtype=bool)

@@ -18,7 +18,7 @@ from ...types import Array
 from .excess import ExcessOptimum, ExcessRow, steps
 
 
-class _ExcessLevel(NamedTuple):
+class ExcessLevel(NamedTuple):
     """What one step settled: these coalitions have this excess, these members their floor.
 
     With weights > 0 the coalitions and floors add up to a combination of what was settled before.
@@ -38,7 +38,7 @@ def has_imputations(values: Array) -> bool:
 
 def nucleolus(
     values: Array, *, per_capita: bool = False, imputations: bool = True
-) -> tuple[Array, list[_ExcessLevel]]:
+) -> tuple[Array, list[ExcessLevel]]:
     """Payoffs with the lexicographically least vector of excesses in descending order.
 
     Parameters
@@ -76,22 +76,22 @@ def nucleolus(
     floor = values[1 << np.arange(n)] if imputations else None
     optima = list(steps(values, per_capita=per_capita, floor=floor))
     if not _tolerance.is_exact(values):
-        levels = [_ExcessLevel(step.excess, step.settled, step.weights) for step in optima]
+        levels = [ExcessLevel(step.excess, step.settled, step.weights) for step in optima]
         return optima[-1].payoffs, levels
     return _exactly(values, per_capita, optima)
 
 
-def _of_two(values: Array) -> tuple[Array, list[_ExcessLevel]]:
+def _of_two(values: Array) -> tuple[Array, list[ExcessLevel]]:
     """Two members divide equally what they are worth together beyond what they are worth alone."""
     _, first, second, both = values.tolist()
     excess, half = (first + second - both) / 2, Fraction(1, 2)
-    level = _ExcessLevel(excess, (ExcessRow(1, False), ExcessRow(2, False)), (half, half))
+    level = ExcessLevel(excess, (ExcessRow(1, False), ExcessRow(2, False)), (half, half))
     return np.array([first - excess, second - excess], dtype=values.dtype), [level]
 
 
 def _exactly(
     values: Array, per_capita: bool, optima: list[ExcessOptimum]
-) -> tuple[Array, list[_ExcessLevel]]:
+) -> tuple[Array, list[ExcessLevel]]:
     """The same from the settled rows alone, in rational arithmetic."""
     # Unknowns are the payoffs and the excess of every step; each settled row is an equation, and
     # with efficiency there are as many equations as unknowns.
@@ -107,5 +107,5 @@ def _exactly(
             right.append(values[row.mask])
     solved = _exact.solve_whole(np.array(equations), np.array(right))
     pairs = zip(solved[n:], optima, strict=True)
-    levels = [_ExcessLevel(excess, step.settled, step.weights) for excess, step in pairs]
+    levels = [ExcessLevel(excess, step.settled, step.weights) for excess, step in pairs]
     return solved[:n], levels

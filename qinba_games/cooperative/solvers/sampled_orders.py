@@ -18,9 +18,9 @@ def mean_contributions(worths: Callable[[Sequence[int]], Array], order: IntArray
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.cooperative.solvers.sampled_orders import added
+    >>> from qinba_games.cooperative.solvers.sampled_orders import mean_contributions
     >>> gloves = np.array([0, 0, 0, 1, 0, 1, 0, 1])
-    >>> added(lambda masks: gloves[masks], np.array([0, 1, 2])).round(3).tolist()
+    >>> mean_contributions(lambda masks: gloves[masks], np.array([0, 1, 2])).round(3).tolist()
     [0.667, 0.333, 0.0]
 
     References

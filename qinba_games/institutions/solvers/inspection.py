@@ -19,7 +19,7 @@ from ..irrigation import hidden
 _Rate = float | None
 
 
-class _Rates(NamedTuple):
+class Rates(NamedTuple):
     """One equilibrium in which all waiters do the same."""
 
     #: s, m, g.
@@ -46,7 +46,7 @@ class TheftGame(NamedTuple):
         """A: the probability that a theft stays hidden."""
         return hidden(self.n, self.q, self.q_g, m, g)
 
-    def gains(self, rates: _Rates) -> tuple[float, float, float]:
+    def gains(self, rates: Rates) -> tuple[float, float, float]:
         """What stealing, watching and guarding bring more than not doing so."""
         s, m, g = rates
         A = self.hidden(m, g)
@@ -58,7 +58,7 @@ class TheftGame(NamedTuple):
         )
 
 
-def equilibria(game: TheftGame) -> list[_Rates]:
+def equilibria(game: TheftGame) -> list[Rates]:
     """All equilibria in which waiters do the same, apart from those that need a coincidence.
 
     A rate in between needs indifference. Where that would need parameters that happen to be equal,
@@ -69,11 +69,11 @@ def equilibria(game: TheftGame) -> list[_Rates]:
     One waiter, no guard: it watches so often that stealing does not pay, and the turn-taker steals
     so often that watching just does.
 
-    >>> from qinba_games.institutions.solvers.inspection import Inspected, equilibria
-    >>> equilibria(Inspected(1, 2, 3, 0.5, 0.8, 1, 0.25, 1, 0, 0))
+    >>> from qinba_games.institutions.solvers.inspection import TheftGame, equilibria
+    >>> equilibria(TheftGame(1, 2, 3, 0.5, 0.8, 1, 0.25, 1, 0, 0))
     [Rates(stealing=0.5, watching=0.5, guarding=0.0)]
     """
-    answers: list[_Rates] = []
+    answers: list[Rates] = []
     for steal, watch, guard in itertools.product((None, 1.0), (0.0, None, 1.0), (0.0, None, 1.0)):
         rates = _solve(game, steal, watch, guard)
         if rates is not None and _stable(game, rates):
@@ -102,7 +102,7 @@ def _scale(game: TheftGame) -> float:
     return game.b + game.p + game.k + game.r + game.harm + game.k_g + game.r_g
 
 
-def _stable(game: TheftGame, rates: _Rates) -> bool:
+def _stable(game: TheftGame, rates: Rates) -> bool:
     """Whether nobody gains more than rounding by changing its rate."""
     slack = _tolerance.TIE * _scale(game)
     return all(
@@ -111,7 +111,7 @@ def _stable(game: TheftGame, rates: _Rates) -> bool:
     )
 
 
-def _solve(game: TheftGame, steal: _Rate, watch: _Rate, guard: _Rate) -> _Rates | None:
+def _solve(game: TheftGame, steal: _Rate, watch: _Rate, guard: _Rate) -> Rates | None:
     """Rates of one combination, those given as None to be found; None if there are none."""
     if steal is None:
         rates = _mixed_stealing(game, game.p / (game.b + game.p), watch, guard)
@@ -120,7 +120,7 @@ def _solve(game: TheftGame, steal: _Rate, watch: _Rate, guard: _Rate) -> _Rates 
     return rates if rates is not None and all(0 <= rate <= 1 for rate in rates) else None
 
 
-def _mixed_stealing(game: TheftGame, target: float, watch: _Rate, guard: _Rate) -> _Rates | None:
+def _mixed_stealing(game: TheftGame, target: float, watch: _Rate, guard: _Rate) -> Rates | None:
     """A = `target`, so that stealing brings as much as taking one's own."""
     if watch is None and game.q > 0:
         if guard is None:
@@ -132,16 +132,16 @@ def _mixed_stealing(game: TheftGame, target: float, watch: _Rate, guard: _Rate) 
         worth = game.q * (game.r + game.harm * missed ** (game.n - 1) * unseen)
         if worth <= 0:
             return None
-        return _Rates(game.k / worth, (1 - missed) / game.q, guard)
+        return Rates(game.k / worth, (1 - missed) / game.q, guard)
     if watch is not None and guard is None and game.q_g * game.r_g > 0:
         unseen = (1 - game.q * watch) ** game.n
         if unseen <= 0:
             return None
-        return _Rates(game.k_g / (game.q_g * game.r_g), watch, (1 - target / unseen) / game.q_g)
+        return Rates(game.k_g / (game.q_g * game.r_g), watch, (1 - target / unseen) / game.q_g)
     return None
 
 
-def _all_mixed(game: TheftGame, target: float) -> _Rates | None:
+def _all_mixed(game: TheftGame, target: float) -> Rates | None:
     if game.q_g * game.r_g <= 0:
         return None
     s = game.k_g / (game.q_g * game.r_g)
@@ -151,18 +151,18 @@ def _all_mixed(game: TheftGame, target: float) -> _Rates | None:
     missed = game.harm * target / need
     if missed <= 0:
         return None
-    return _Rates(s, (1 - missed) / game.q, (1 - target / missed**game.n) / game.q_g)
+    return Rates(s, (1 - missed) / game.q, (1 - target / missed**game.n) / game.q_g)
 
 
-def _sure_stealing(game: TheftGame, watch: _Rate, guard: _Rate) -> _Rates | None:
+def _sure_stealing(game: TheftGame, watch: _Rate, guard: _Rate) -> Rates | None:
     if guard is None:
         return None
     if watch is not None:
-        return _Rates(1.0, watch, guard)
+        return Rates(1.0, watch, guard)
     loss = game.harm * (1 - game.q_g * guard)
     if game.n == 1 or game.q <= 0 or loss <= 0:
         return None
     need = (game.k / game.q - game.r) / loss
     if need < 0:
         return None
-    return _Rates(1.0, (1 - math.pow(need, 1 / (game.n - 1))) / game.q, guard)
+    return Rates(1.0, (1 - math.pow(need, 1 / (game.n - 1))) / game.q, guard)

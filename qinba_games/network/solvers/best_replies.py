@@ -45,9 +45,9 @@ def ascent(given: Numbers, start: BoolArray) -> tuple[BoolArray, int]:
     Examples
     --------
     >>> import numpy as np
-    >>> from qinba_games.network.solvers.best_replies import joined, numbers
+    >>> from qinba_games.network.solvers.best_replies import ascent, numbers
     >>> chain = numbers(np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0]]), np.array([1, 1, 1]))
-    >>> inside, rounds = joined(chain, np.array([True, False, False]))
+    >>> inside, rounds = ascent(chain, np.array([True, False, False]))
     >>> inside.tolist(), rounds
     ([True, True, True], 2)
     """

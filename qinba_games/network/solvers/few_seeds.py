@@ -20,7 +20,7 @@ from .best_replies import Numbers, ascent
 _TRIES, _GROUPS = 200, 800
 
 
-class _Few(NamedTuple):
+class Few(NamedTuple):
     """Seeds that work, and groups that seeds have to meet."""
 
     chosen: BoolArray  #: shape (n,)
@@ -34,7 +34,7 @@ def few_seeds(
     cost: Array,
     chosen: BoolArray,
     deadline: float | None = None,
-) -> _Few:
+) -> Few:
     """Find cheap seeds, from `chosen` on, which work, and groups that resist; until the deadline.
 
     Parameters as for `hitting_set`.
@@ -68,7 +68,7 @@ def few_seeds(
         if _late(deadline):
             break
         groups.add(rng.permutation(count)[: chosen.sum() // 2])
-    return _Few(chosen, groups.distinct(len(goal)))
+    return Few(chosen, groups.distinct(len(goal)))
 
 
 def _root(count: int, chosen: BoolArray) -> int:

@@ -106,7 +106,7 @@ def row(claim: Claim) -> dict[str, Any]:
     }
 
 
-class _Disagreement(NamedTuple):
+class Disagreement(NamedTuple):
     """An argument of the paper that does not hold as computed."""
 
     claim: Claim
@@ -115,10 +115,10 @@ class _Disagreement(NamedTuple):
     agrees: str  #: With which numbers the computation would agree, all else equal
 
 
-def disagreeing(judged: Iterable[Claim]) -> list[_Disagreement]:
+def disagreeing(judged: Iterable[Claim]) -> list[Disagreement]:
     """Those that fail or are inconsistent; what only data can settle is no disagreement."""
     return [
-        _Disagreement(claim, _number(claim), in_words(claim.parameters), _agrees(claim))
+        Disagreement(claim, _number(claim), in_words(claim.parameters), _agrees(claim))
         for claim in judged
         if claim.verdict not in (HOLDS, EMPIRICAL)
     ]

@@ -58,7 +58,7 @@ def _as_assumed() -> Partnership:
     return levels.partnerships[levels.key(*PAIR, function="claims.c38")]
 
 
-class _Needing(NamedTuple):
+class Needing(NamedTuple):
     """Pairs across borders at the friction of a border, and at the least one."""
 
     #: All of them, first without superiors, then with superiors that are strong, both for ever.
@@ -73,7 +73,7 @@ class _Needing(NamedTuple):
 
 
 @functools.lru_cache(maxsize=64)
-def needing(delta: float, drop: int | None, sharing: str) -> _Needing:
+def needing(delta: float, drop: int | None, sharing: str) -> Needing:
     """What the superiors of all pairs across borders of the case change."""
     levels = _case()
     pairs = [pair for pair in levels.pairs if levels.superior(*pair) is not None]
@@ -92,7 +92,7 @@ def needing(delta: float, drop: int | None, sharing: str) -> _Needing:
     batch = trusted(evolve_many(relations, np.full(len(relations), delta)))
     classes = np.asarray(batch.classes)[np.arange(len(relations)), founding].reshape(2, -1)
     without, strong = np.isin(classes, COOPERATING)
-    return _Needing(batch, ~without & strong, classes[0] != classes[1])
+    return Needing(batch, ~without & strong, classes[0] != classes[1])
 
 
 def _needing(p: ParameterSetting) -> CertifiedAnswer:
@@ -136,7 +136,7 @@ def only_from_above(p: ParameterSetting, answer: CertifiedAnswer) -> bool:
     return bool(answer.value.share >= p.quorum)
 
 
-def _up_to_a_quorum(effect: _Needing) -> str:
+def _up_to_a_quorum(effect: Needing) -> str:
     return (
         f"holds only if one speaks of all pairs as soon as {show(effect.share)} of them do: "
         f"{effect.needs.sum()} of {len(effect.needs)} need their superiors, for "

@@ -53,7 +53,7 @@ _OFFICE = {"stake": 0.15, "effort": 0.4, "income": 1, "deposit": 1}
     further={"without a third party": lambda case: _alone(case.p)},
     others=[{"benefits": (3, 1.25), "costs": (1, 1), "outside": 0, "delta": 0.6}],
 )
-def third_party_needed(p: ParameterSetting, window: PivotalWindow | _NarrowerWindow) -> bool:
+def third_party_needed(p: ParameterSetting, window: PivotalWindow | NarrowerWindow) -> bool:
     """Is a third party needed?
 
     The two members of `c13`: each pays c_i for what brings the other one b_j, and has w by itself.
@@ -88,7 +88,7 @@ def _together(p: ParameterSetting) -> PivotalWindow:
     return trusted(pivotal_window(exchange(p), helper, profile=COOPERATION))
 
 
-class _NarrowerWindow(NamedTuple):
+class NarrowerWindow(NamedTuple):
     """A window beside members who act together, and what is left of it beside any equilibrium."""
 
     window: PivotalWindow
@@ -99,7 +99,7 @@ class _NarrowerWindow(NamedTuple):
         return getattr(self.window, name)
 
 
-def _by_turns(p: ParameterSetting) -> _NarrowerWindow:
+def _by_turns(p: ParameterSetting) -> NarrowerWindow:
     """Beside members who play any equilibrium: the more patient they are, the more there are."""
     window, pieces = _together(p), []
     for low, high in window.intervals:
@@ -113,7 +113,7 @@ def _by_turns(p: ParameterSetting) -> _NarrowerWindow:
             width=1e-7,
         )
         pieces.append((low, min((*begins.points, high))))
-    return _NarrowerWindow(window, Spans.union(pieces))
+    return NarrowerWindow(window, Spans.union(pieces))
 
 
 def _most(p: ParameterSetting) -> float:

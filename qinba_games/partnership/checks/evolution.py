@@ -48,7 +48,7 @@ _DIVIDED = 1e-9
 _SMALL = 2048
 
 
-class _Gains(NamedTuple):
+class Gains(NamedTuple):
     """What one-shot deviations bring, shape (states, members or 1, N); -inf where there is none."""
 
     # A breach that is found out with probability q is a reply of the table whose gain counts 1/q
@@ -159,18 +159,18 @@ class AgreedPlay:
         return refused, excess
 
     @functools.cached_property
-    def gains(self) -> _Gains:
+    def gains(self) -> Gains:
         """What deviations on the path bring."""
         values, broken = self.account.values, self.account.agreed
         gap, near = broken.gap[: self.size], broken.rounding
         if np.shape(near) != broken.gap.shape:
             near = np.broadcast_to(near, broken.gap.shape)
         if self.voluntary or (self.terms.detection == 1).all():
-            return _Gains(table_numbers(self.kernel, values, gap), near[: self.size])
+            return Gains(table_numbers(self.kernel, values, gap), near[: self.size])
         other, breach = beside(self.kernel, values, self.rows)
         breach = np.where(breach > -np.inf, self.terms.detection * breach, -np.inf)
         size = np.where(gap > -np.inf, np.maximum(other, breach), -np.inf)
-        return _Gains(size, near[: self.size])
+        return Gains(size, near[: self.size])
 
     def take(self, k: int) -> AgreedPlay:
         """One of the partnerships."""

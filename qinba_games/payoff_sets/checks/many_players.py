@@ -35,7 +35,7 @@ _STILL = 20
 _PRECISE = 1e-9
 
 
-class _Members(NamedTuple):
+class Members(NamedTuple):
     """A repeated game, payoffs between 0 and 1 for each member."""
 
     low: FloatArray  #: shape (n,): a payoff x is (x - low) / unit here
@@ -46,7 +46,7 @@ class _Members(NamedTuple):
     leaving: FloatArray | None  #: shape (n,)
 
 
-def members_of(game: RepeatedGame, delta: float) -> _Members:
+def members_of(game: RepeatedGame, delta: float) -> Members:
     """Read a game."""
     tensor = game.stage.payoffs.astype(float)
     n = tensor.shape[-1]
@@ -57,7 +57,7 @@ def members_of(game: RepeatedGame, delta: float) -> _Members:
     unit = np.where(high > low, high - low, 1.0)
     most = most if w is None else np.maximum(most, w)
     leaving = None if w is None else (w - low) / unit
-    return _Members(low, unit, (flat - low) / unit, (most - low) / unit, delta, leaving)
+    return Members(low, unit, (flat - low) / unit, (most - low) / unit, delta, leaving)
 
 
 class _Space(NamedTuple):
@@ -74,7 +74,7 @@ class _Space(NamedTuple):
         return own[real] / size[real, None], right[real] / size[real]
 
 
-def over(game: _Members, aim: FloatArray | None) -> tuple[float, int]:
+def over(game: Members, aim: FloatArray | None) -> tuple[float, int]:
     """How far bounds of equilibrium payoffs stay above a polytope, and after how many rounds."""
     # None asks whether there is an equilibrium at all; minus infinity says that no profile is left.
     # Directions are those of facets, and, once these do no more, of the facets around what the
@@ -118,12 +118,12 @@ def over(game: _Members, aim: FloatArray | None) -> tuple[float, int]:
     return excess, count
 
 
-def _and_leaving(game: _Members, points: FloatArray) -> FloatArray:
+def _and_leaving(game: Members, points: FloatArray) -> FloatArray:
     return points if game.leaving is None else np.concatenate([points, [game.leaving]])
 
 
 def _bound(
-    game: _Members,
+    game: Members,
     space: _Space,
     live: Array,
     normals: FloatArray,
@@ -285,7 +285,7 @@ def certify_many(result: PayoffSet) -> SetCertificate:
     )
 
 
-def _ways_of(game: _Members, corners: FloatArray) -> list[Decomposition]:
+def _ways_of(game: Members, corners: FloatArray) -> list[Decomposition]:
     """How a set is generated: profiles that it may keep, with itself as what follows."""
     d = game.delta
     threat = corners.min(axis=0) if game.leaving is None else game.leaving
@@ -300,7 +300,7 @@ def _ways_of(game: _Members, corners: FloatArray) -> list[Decomposition]:
     return ways
 
 
-def _impatient(game: _Members, outer: FloatArray) -> float:
+def _impatient(game: Members, outer: FloatArray) -> float:
     """How far equilibria of a single period are outside."""
     points = _and_leaving(game, game.g[(game.best - game.g <= _TOLERANCE).all(axis=1)])
     return max((outside_by(outer, point) for point in points), default=-np.inf)

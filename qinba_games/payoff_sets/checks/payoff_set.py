@@ -38,7 +38,7 @@ from .corner_play import corners_played
 from .many_players import certify_many
 
 
-class _Outside(NamedTuple):
+class Outside(NamedTuple):
     """What is shown: whether it is proved, by how many rounds, and the numbers of the proof."""
 
     holds: bool
@@ -66,7 +66,7 @@ def certify_payoff_set(result: PayoffSet) -> SetCertificate:
     violation, corner = _inside(case, inner, at_corners(result))
     # Where the inside fails, nobody asks any more what is left out.
     holds = violation <= case.tolerance
-    exclusion = _Outside(False, 0, np.inf, sides_of(outer))
+    exclusion = Outside(False, 0, np.inf, sides_of(outer))
     if holds:
         exclusion = _from_outside(case, exclusion.sides, result.witness)
     findings = [
@@ -88,7 +88,7 @@ def certify_payoff_set(result: PayoffSet) -> SetCertificate:
     )
 
 
-def _from_outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> _Outside:
+def _from_outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> Outside:
     if case.delta:
         return outside(case, sides, witness)
     # Who does not care for the future plays an equilibrium of the stage game, or leaves.
@@ -98,7 +98,7 @@ def _from_outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> _Outs
         points = np.concatenate([points, case.leaving[None]])
     most = (points @ sides.normals.T - sides.levels).max() if len(points) else -np.inf
     holds = bool(most <= case.tolerance) and witness is None
-    return _Outside(holds, 0, max(most, 0), sides)
+    return Outside(holds, 0, max(most, 0), sides)
 
 
 def _consistent(
@@ -174,10 +174,10 @@ def _violations(
 # -- The outside: rounds and growth of a witness, read --------------------------------------------
 
 
-def outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> _Outside:
+def outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> Outside:
     """Whether a witness shows that the half-planes `sides` hold all equilibrium payoffs."""
     if not isinstance(witness, GrowingSides):
-        return _Outside(False, 0, np.inf, sides)
+        return Outside(False, 0, np.inf, sides)
     history = _replay(case, start(case, sides), witness)
     rounds, outer = len(witness.rounds), history[-1]
     if witness.growth is not None:
@@ -185,9 +185,7 @@ def outside(case: ScaledPayoffs, sides: HalfPlanes, witness: Any) -> _Outside:
     # Floats show no more than rounding lets be seen.
     slack = -2 * GRAIN if case.exact and not witness.exact else case.tolerance
     holds = over(sides, outer) <= slack
-    return _Outside(
-        holds, rounds, case.tolerance if holds else np.inf, sides, levels=tuple(history)
-    )
+    return Outside(holds, rounds, case.tolerance if holds else np.inf, sides, levels=tuple(history))
 
 
 def excludes_all(case: ScaledPayoffs, witness: GrowingSides) -> bool:
@@ -208,10 +206,10 @@ def _replay(case: ScaledPayoffs, outer: OuterPolygon, witness: GrowingSides) -> 
 
 def _check_growth(
     case: ScaledPayoffs, sides: HalfPlanes, outer: OuterPolygon, witness: GrowingSides
-) -> _Outside:
+) -> Outside:
     """Whether every bound that is needed is low enough, and grows more slowly than its side."""
     rounds, s, picks = len(witness.rounds), np.asarray(witness.growth), np.asarray(witness.picks)
-    task, failed = needs(case, sides, outer, rounds), _Outside(False, rounds, np.inf, sides)
+    task, failed = needs(case, sides, outer, rounds), Outside(False, rounds, np.inf, sides)
     if s.shape != sides.levels.shape or not (np.isfinite(s) & (s > 0)).all():
         return failed
     pick = np.full(task.needed.shape, -1)
@@ -229,8 +227,8 @@ def _check_growth(
             return failed
         at = zip(e.tolist(), task.rows[r].tolist(), strict=True)
         chosen = dict(zip(at, multipliers, strict=True))
-        return _Outside(True, rounds, Fraction(0), sides, rounded(s), chosen)
+        return Outside(True, rounds, Fraction(0), sides, rounded(s), chosen)
     if not (task.valid[r, k] & (slopes(case, task.bases, s)[k] < s[e])).all():
         return failed
     excess = (task.bound[r, k] - sides.levels[e]).max(initial=0.0)
-    return _Outside(True, rounds, excess * s.max(initial=1.0), sides, s)
+    return Outside(True, rounds, excess * s.max(initial=1.0), sides, s)

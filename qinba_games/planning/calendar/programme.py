@@ -39,7 +39,7 @@ class Option(NamedTuple):
     alone: FloatArray  #: shape (N,): the same without help there
 
 
-class _Walk(NamedTuple):
+class Walk(NamedTuple):
     """A period of N ties: where trust goes, whether members stay, and where they cooperate."""
 
     moves: FloatArray  #: shape (N, L, L + 1)
@@ -57,14 +57,14 @@ class Ending(NamedTuple):
     ends: str
     at: int
     sets: ReachableSets  #: what members can get when it starts
-    walks: tuple[_Walk, ...]  #: helped periods from the start; the last one goes on but for a date
+    walks: tuple[Walk, ...]  #: helped periods from the start; the last one goes on but for a date
 
 
-def walk_of(game: TrustGame, choice: IntArray) -> _Walk:
+def walk_of(game: TrustGame, choice: IntArray) -> Walk:
     """Where trust goes in a period in which N ties play these choices, (N, L, T)."""
     stays = (game.chance.astype(float)[:, None] * (choice < len(game.contributes))).sum(axis=-1)
     cooperates = np.isin(classify(game, choice), COOPERATING)
-    return _Walk(level_chain(game, choice), np.asarray(stays), cooperates)
+    return Walk(level_chain(game, choice), np.asarray(stays), cooperates)
 
 
 def options(
@@ -105,7 +105,7 @@ def _endings(hand_over: HandOver, table: Any) -> Iterator[Ending]:
     whole = simplex(treated, rows, worth[:, -1]) if shared else point(treated, rows, worth[:, :-1])
     yield Ending("good", 0, whole, (walk_of(good.game, good.choice),))
     end = sets = alone_sets(alone, table)
-    period, walks = PaymentPeriod(treated, shared=shared), list[_Walk]()
+    period, walks = PaymentPeriod(treated, shared=shared), list[Walk]()
     for t, choice in enumerate(hand_over.date_choice):
         _, sets = period.step(sets)
         walks.insert(0, walk_of(good.game, choice))
@@ -129,7 +129,7 @@ def _endings(hand_over: HandOver, table: Any) -> Iterator[Ending]:
 
 
 def follow(
-    before: Sequence[_Walk], ending: Ending, alone: _Walk, founding: IntArray, horizon: int
+    before: Sequence[Walk], ending: Ending, alone: Walk, founding: IntArray, horizon: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """What is spent in every period, (N, horizon), and kept in the last, in all and alone, (N,)."""
     levels = np.arange(alone.stays.shape[1])
@@ -159,7 +159,7 @@ _NODES = 20
 _CHEAPER = 600_000
 
 
-class _Candidates(NamedTuple):
+class Candidates(NamedTuple):
     """Options of all ties that gain something and that no other one of the same tie beats."""
 
     tie: IntArray  #: shape (K,)
@@ -168,7 +168,7 @@ class _Candidates(NamedTuple):
     spending: FloatArray  #: shape (K, horizon)
 
 
-class _IncumbentSchedule(NamedTuple):
+class IncumbentSchedule(NamedTuple):
     """A choice of candidates, and how far from the best it can be."""
 
     chosen: BoolArray
@@ -178,7 +178,7 @@ class _IncumbentSchedule(NamedTuple):
     duals: FloatArray  #: shape (horizon,): prices of the budgets, by linear programme
 
 
-def candidates(gain: FloatArray, spending: FloatArray) -> _Candidates:
+def candidates(gain: FloatArray, spending: FloatArray) -> Candidates:
     """Of all options, (options, N) and (options, N, horizon), those worth a look."""
     pairs = []
     for tie in range(gain.shape[1]):
@@ -192,14 +192,14 @@ def candidates(gain: FloatArray, spending: FloatArray) -> _Candidates:
                 frontier.append(o)
         pairs += [(tie, o) for o in sorted(frontier)]
     which, option = np.array(pairs, dtype=int).reshape(-1, 2).T
-    return _Candidates(which, option, gain[option, which], spending[option, which])
+    return Candidates(which, option, gain[option, which], spending[option, which])
 
 
-def best(given: _Candidates, budgets: FloatArray, time_limit: float | None) -> _IncumbentSchedule:
+def best(given: Candidates, budgets: FloatArray, time_limit: float | None) -> IncumbentSchedule:
     """The greatest gain that the budgets pay; of these the least spending."""
     none = np.zeros(len(given.gain), dtype=bool)
     if not len(none):
-        return _IncumbentSchedule(none, 0.0, True, True, np.zeros(len(budgets)))
+        return IncumbentSchedule(none, 0.0, True, True, np.zeros(len(budgets)))
     deadline = None if time_limit is None else time.monotonic() + time_limit
     duals, most = _relaxation(given, budgets)
     # A good choice first: what cannot be part of a better one is then left out.
@@ -207,20 +207,20 @@ def best(given: _Candidates, budgets: FloatArray, time_limit: float | None) -> _
     few = None if good is None else _within_reach(given, duals, most, good.value)
     incumbent = _solve(given, budgets, given.gain, None, deadline, few) or good
     if incumbent is None:
-        return _IncumbentSchedule(none, most, False, False, duals)
+        return IncumbentSchedule(none, most, False, False, duals)
     if not incumbent.proven:
-        return _IncumbentSchedule(incumbent.chosen, min(incumbent.bound, most), False, False, duals)
+        return IncumbentSchedule(incumbent.chosen, min(incumbent.bound, most), False, False, duals)
     total = -given.spending.sum(axis=1)
     least = incumbent.value - NEAR * max(1.0, abs(incumbent.value))
     few = _within_reach(given, duals, most, least)
     nodes = 1 + _CHEAPER // max(1, int(few.sum()))
     cheap = _solve(given, budgets, total, least, deadline, few, nodes)
     if cheap is None or given.gain[cheap.chosen].sum() < least - NEAR:
-        return _IncumbentSchedule(incumbent.chosen, incumbent.value, True, False, duals)
-    return _IncumbentSchedule(cheap.chosen, incumbent.value, True, cheap.proven, duals)
+        return IncumbentSchedule(incumbent.chosen, incumbent.value, True, False, duals)
+    return IncumbentSchedule(cheap.chosen, incumbent.value, True, cheap.proven, duals)
 
 
-def _within_reach(given: _Candidates, duals: FloatArray, most: float, least: float) -> BoolArray:
+def _within_reach(given: Candidates, duals: FloatArray, most: float, least: float) -> BoolArray:
     """Candidates with which at least so much can be gained, by the prices of the budgets."""
     surplus = given.gain - given.spending @ duals
     top = np.zeros(int(given.tie.max()) + 1)
@@ -234,7 +234,7 @@ def over(spending: Array, budgets: Array) -> BoolArray:
 
 
 def _solve(
-    given: _Candidates,
+    given: Candidates,
     budgets: FloatArray,
     weight: FloatArray,
     least: float | None,
@@ -263,14 +263,14 @@ def _solve(
     return maximise(programme, fixed, deadline, nodes)
 
 
-def _constraints(given: _Candidates, budgets: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _constraints(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Rows and what they are at least: budgets, and one option a tie."""
     single = -(given.tie == np.unique(given.tie)[:, None]).astype(float)
     lower = np.concatenate([-budgets, np.full(len(single), -1.0)])
     return np.vstack([-given.spending.T, single]), lower
 
 
-def _relaxation(given: _Candidates, budgets: FloatArray) -> tuple[FloatArray, float]:
+def _relaxation(given: Candidates, budgets: FloatArray) -> tuple[FloatArray, float]:
     """Prices of budgets at which parts of options would be bought, and the bound they show."""
     from scipy.optimize import linprog
 
@@ -280,7 +280,7 @@ def _relaxation(given: _Candidates, budgets: FloatArray) -> tuple[FloatArray, fl
     return duals, _bound_of(given, budgets, duals)
 
 
-def _bound_of(given: _Candidates, budgets: FloatArray, duals: FloatArray) -> float:
+def _bound_of(given: Candidates, budgets: FloatArray, duals: FloatArray) -> float:
     """No choice gains more: each tie at its best when budgets cost these prices."""
     surplus = given.gain - given.spending @ duals
     best = np.zeros(int(given.tie.max(initial=-1)) + 1)

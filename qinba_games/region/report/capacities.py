@@ -43,7 +43,7 @@ class Owing(Protocol):
 
 
 @frozen
-class _EffectShares:
+class EffectShares:
     """The effect of the coordinator on one tie, or the average of many, and whose doing it is."""
 
     group: str  #: Name of the tie, or of the group of ties
@@ -78,12 +78,12 @@ class _EffectShares:
         return f"EffectShares({self.group}, {self.of}: {parts or 'nothing'})"
 
 
-def _effect_shares(one: Owing, of: str) -> _EffectShares:
+def _effect_shares(one: Owing, of: str) -> EffectShares:
     """What one tie owes."""
     return _average(one.tie.name, of, [one.attributions[of]])
 
 
-def averages(ties: Sequence[Owing]) -> list[_EffectShares]:
+def averages(ties: Sequence[Owing]) -> list[EffectShares]:
     """What the average tie owes: of all, then across borders, then inside a province."""
     groups = {"across provinces": True, "inside a province": False}
     by_group = {
@@ -97,7 +97,7 @@ def averages(ties: Sequence[Owing]) -> list[_EffectShares]:
     ]
 
 
-def average_tie(ties: Sequence[Owing], group: str = _ALL) -> list[_EffectShares]:
+def average_tie(ties: Sequence[Owing], group: str = _ALL) -> list[EffectShares]:
     """What the average of a group of ties owes, for every measure."""
     return [_average(group, of, [one.attributions[of] for one in ties]) for of in _MEASURES]
 
@@ -116,7 +116,7 @@ def _effect_words(ties: Sequence[Owing]) -> str:
     )
 
 
-def _change(each: _EffectShares) -> str:
+def _change(each: EffectShares) -> str:
     text = f"{hundredths(each.without)} to {hundredths(each.helped)}"
     parts = ", ".join(f"{name} {hundredths(value)}" for name, value in each.values.items())
     return f"{text} ({parts})" if parts else text
@@ -129,7 +129,7 @@ def interaction_words(ties: Sequence[Owing]) -> str:
 
 
 def _interaction(
-    ties: Sequence[Owing], each: _EffectShares, bundle: CapacityNames, together: float
+    ties: Sequence[Owing], each: EffectShares, bundle: CapacityNames, together: float
 ) -> str:
     by_tie = {one.tie.name: one.attributions[each.of].dividends[bundle] for one in ties}
     more = sum(value > NOTHING for value in by_tie.values())
@@ -171,7 +171,7 @@ def averages_table(ties: Sequence[Owing]) -> pandas.DataFrame:
     )
 
 
-def _columns(each: _EffectShares) -> dict[str, float]:
+def _columns(each: EffectShares) -> dict[str, float]:
     together = {" and ".join(bundle): value for bundle, value in each.dividends.items()}
     whole = {**each.parts, **together}
     return {name: value if abs(value) >= NOTHING else 0.0 for name, value in whole.items()}
@@ -179,10 +179,10 @@ def _columns(each: _EffectShares) -> dict[str, float]:
 
 def _average(
     group: str, of: str, attributions: Sequence[Attribution | EffectDivision]
-) -> _EffectShares:
+) -> EffectShares:
     measures = np.mean([each.measures for each in attributions], axis=0) * _MEASURES[of][1]
     values = np.mean([each.values for each in attributions], axis=0)
-    return _EffectShares(
+    return EffectShares(
         group=group,
         of=of,
         ties=len(attributions),
@@ -230,7 +230,7 @@ def capacities_part(ties: Sequence[Owing], delta: float) -> PagePart | None:
     )
 
 
-def _heading(averages: Sequence[_EffectShares]) -> str:
+def _heading(averages: Sequence[EffectShares]) -> str:
     """Which capacity does most for the average tie by every measure that changes, if one does."""
     leading = {_leading(one.values) for one in averages if one.changed}
     if len(leading) != 1 or leading == {""}:
@@ -246,7 +246,7 @@ def _leading(values: Mapping[str, float]) -> str:
     return name if len(values) > 1 and values[name] > max(2 * others, NOTHING) else ""
 
 
-def _effect_cells(each: _EffectShares) -> list[str]:
+def _effect_cells(each: EffectShares) -> list[str]:
     """Without and with; the parts; the strongest interaction."""
     together = {" and ".join(bundle): value for bundle, value in each.strongest.items()}
     same = not each.changed

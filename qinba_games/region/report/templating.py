@@ -14,7 +14,7 @@ from . import words
 from .svg import FILLS
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Text with quotation marks written as notebooks have stored them."""
     return html.escape(text)
 
@@ -22,7 +22,7 @@ def _quoted(text: str) -> str:
 _FILTERS = (
     *(words.listed, words.many, words.patience, words.percent, words.plain),
     *(words.part, words.signed, words.whole),
-    *(words.plain_name, words.spoken, _quoted),
+    *(words.plain_name, words.spoken, quoted),
 )
 _CALLED = (*(words.confidence, words.periods, words.show_all, words.span, words.span_words),)
 

@@ -34,7 +34,7 @@ class EffectDivision:
 
 
 @frozen
-class _TieOwes:
+class TieOwes:
     """A tie, and what is owed to each capacity: by measure, "delta" and "probability_strong"."""
 
     tie: Tie
@@ -49,7 +49,7 @@ def scan(region: Any, helper: Coordinator) -> list[Classes]:
     return segments_near(models, [tie.founding for tie in region.all_ties], near)
 
 
-def of_study(study: Any) -> tuple[_TieOwes, ...]:
+def of_study(study: Any) -> tuple[TieOwes, ...]:
     """What each tie of a solved region owes; nothing where bundles are too many, or none."""
     region, helpers = study.region.replaced(delta=study.delta), bundles(study.coordinator)
     if not 1 < len(helpers) <= MOST:
@@ -62,7 +62,7 @@ def of_study(study: Any) -> tuple[_TieOwes, ...]:
     least = np.array([[min(cooperating(one).least, 1.0) for one in row] for row in classes])
     names = study.coordinator.capacities
     return tuple(
-        _TieOwes(
+        TieOwes(
             tie=tie,
             attributions={
                 "delta": _division(names, -least[:, k].astype(float)),

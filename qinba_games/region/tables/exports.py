@@ -151,7 +151,7 @@ def agreements_from_incidence(frame: Any) -> pandas.DataFrame:
 _SIENA = "Region.to_siena"
 
 
-class _Siena(NamedTuple):
+class Siena(NamedTuple):
     """A region in the sparse format of RSiena; see `Region.to_siena`."""
 
     triples: pandas.DataFrame  #: `sender`, `receiver`, `value`, `wave`: what is not listed is 0
@@ -163,7 +163,7 @@ class _Siena(NamedTuple):
     dyadic: pandas.DataFrame
 
 
-def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> _Siena:
+def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> Siena:
     """Return the agreements over time in the sparse format of RSiena.
 
     Parameters
@@ -212,7 +212,7 @@ def to_siena(self: Any, waves: Sequence[int], mode: str = "two") -> _Siena:
             [m for members in groups.values() for m in members], minlength=len(self.records.names)
         )
         behaviour += [(k + 1, wave, number) for k, number in enumerate(busy.tolist())]
-    return _Siena(
+    return Siena(
         frame_of(triples, columns=["sender", "receiver", "value", "wave"]),
         frame_of(behaviour, columns=["sender", "wave", "agreements"]),
         _dyadic(self.records, partnerships.gains(self.records, self.settings)),
@@ -242,7 +242,7 @@ def _dyadic(records: Records, gains: FloatArray) -> pandas.DataFrame:
 _GOLDFISH = "Region.to_goldfish"
 
 
-class _Goldfish(NamedTuple):
+class Goldfish(NamedTuple):
     """A region as goldfish reads it; see `Region.to_goldfish`."""
 
     nodes: pandas.DataFrame  #: `label`, `size` and `group` of every government
@@ -251,7 +251,7 @@ class _Goldfish(NamedTuple):
     events: pandas.DataFrame
 
 
-def to_goldfish(self: Any, mode: str = "two") -> _Goldfish:
+def to_goldfish(self: Any, mode: str = "two") -> Goldfish:
     """Return who joined what and when, as events; what has no year is left out.
 
     Parameters
@@ -290,7 +290,7 @@ def to_goldfish(self: Any, mode: str = "two") -> _Goldfish:
     dated = sorted(event for event in events if event[0] is not None)
     agreements = dict.fromkeys(entry.agreement for entry in records.signatures)
     nodes = {"label": records.names, "size": records.sizes, "group": records.groups}
-    return _Goldfish(
+    return Goldfish(
         frame_of(nodes),
         frame_of({"label": list(agreements)}),
         frame_of(dated, columns=["time", "sender", "receiver", "increment"]),

@@ -47,7 +47,7 @@ class FloatMoves(NamedTuple):
         return np.asarray(splu(system, relax=1, panel_size=1).solve(reward))
 
 
-class _ExactMoves(NamedTuple):
+class ExactMoves(NamedTuple):
     """Moves as `Fraction`s in the same layout, which scipy cannot hold.
 
     The moves of a row are `probability[k]` of going to `successor[k]`, k from `first[row]` up to
@@ -64,12 +64,12 @@ class _ExactMoves(NamedTuple):
         weighted = self.probability * values[self.successor]
         return np.asarray(np.add.reduceat(weighted, self.first[:-1]))
 
-    def take(self, rows: IntArray) -> _ExactMoves:
+    def take(self, rows: IntArray) -> ExactMoves:
         """The moves of `rows` only."""
         length = self.first[rows + 1] - self.first[rows]
         first = np.concatenate([[0], np.cumsum(length)])
         at = np.arange(first[-1]) + np.repeat(self.first[rows] - first[:-1], length)
-        return _ExactMoves(self.probability[at], self.successor[at], first, self.states)
+        return ExactMoves(self.probability[at], self.successor[at], first, self.states)
 
     def value(self, reward: Array, delta: Any) -> Array:
         """The solution of v = reward + delta E[v], one row for each state."""
@@ -82,13 +82,13 @@ class _ExactMoves(NamedTuple):
 
 
 #: Chances of the next state, row after row.
-AnyMoves = FloatMoves | _ExactMoves
+AnyMoves = FloatMoves | ExactMoves
 
 
 def moves_of(probability: Array, successor: IntArray, first: IntArray, states: int) -> AnyMoves:
     """Moves in the layout of a stochastic game: exact for `Fraction`s, sparse for floats."""
     if probability.dtype == object:
-        return _ExactMoves(probability, successor, first, states)
+        return ExactMoves(probability, successor, first, states)
     from scipy.sparse import csr_array
 
     layout = (probability, successor.astype(np.int32), first.astype(np.int32))

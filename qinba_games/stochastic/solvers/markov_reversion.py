@@ -30,7 +30,7 @@ class Policies(NamedTuple):
     replies: list[ReplyRows]
 
 
-class _ReversionPolicy(NamedTuple):
+class ReversionPolicy(NamedTuple):
     """A policy that is kept at one discount factor, and what keeps it."""
 
     rows: IntArray  #: shape (states,)
@@ -60,7 +60,7 @@ def all_policies(game: StochasticGame) -> Policies:
     return Policies(game, np.array(list(itertools.product(*ranges))), move, replies)
 
 
-def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> _ReversionPolicy | None:
+def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> ReversionPolicy | None:
     """A policy that is kept without transfers, and the equilibria behind it; None if none is.
 
     Parameters
@@ -99,7 +99,7 @@ def find_policy(policies: Policies, delta: float, rows: IntArray | None) -> _Rev
         fine &= np.asarray((joint >= top - near).all(axis=1))
     if not fine.any():
         return None
-    return _ReversionPolicy(candidates[int(fine.argmax())], policies.rows[stable[at.T]])
+    return ReversionPolicy(candidates[int(fine.argmax())], policies.rows[stable[at.T]])
 
 
 def _near(payoffs: Array, rows: IntArray, i: int, *sizes: Array) -> Array:

@@ -28,7 +28,7 @@ TITLE = "strong pairs of the case in the long run, by what plans may help"
 _ENOUGH = 10**4
 
 
-class _LeastSpending(NamedTuple):
+class LeastSpending(NamedTuple):
     """The cheapest plan of all that bring most."""
 
     cost: Any
@@ -53,7 +53,7 @@ def of_levels(levels: tuple[str, ...] = ("province", "prefecture")) -> Hierarchy
 
 
 @functools.cache
-def bought() -> dict[str, _LeastSpending]:
+def bought() -> dict[str, LeastSpending]:
     """What plans buy that may help some pairs alone, by name of these; strong pairs count."""
     case = of_levels()
     provinces = {pair for pair in case.pairs if case.levels[pair] == "province"}
@@ -69,12 +69,12 @@ def bought() -> dict[str, _LeastSpending]:
     return {name: _bought(case, pairs) for name, pairs in some.items()}
 
 
-def _bought(case: Hierarchy, pairs: Iterable[Pair]) -> _LeastSpending:
+def _bought(case: Hierarchy, pairs: Iterable[Pair]) -> LeastSpending:
     prices, delta = {"both": dict.fromkeys(pairs, _PRICE)}, complete({})["delta"]
     options: dict[str, Any] = {"prices": prices, "bundles": {"both": BOTH}, "delta": delta}
     solution = trusted(plan(case, _ENOUGH, objective="strong", **options))
     through = float(solution.ties["through"].sum())
-    return _LeastSpending(solution.cost, float(solution.without), float(solution.value), through)
+    return LeastSpending(solution.cost, float(solution.without), float(solution.value), through)
 
 
 def table(_: Any) -> FrameColumns:

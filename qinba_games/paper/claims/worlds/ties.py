@@ -18,7 +18,7 @@ from ...hierarchy import hierarchy
 from ..argument import trusted
 
 
-class _Neighbours(NamedTuple):
+class Neighbours(NamedTuple):
     """Pairs of neighbours as the case has them, without superiors and without a coordinator."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ class _Neighbours(NamedTuple):
 
 
 @functools.cache
-def neighbours() -> _Neighbours:
+def neighbours() -> Neighbours:
     """All 49 of them, with the trust that they are founded with."""
     levels = hierarchy()
     pairs = tuple(pair for pair in levels.pairs if levels.levels[pair] == "prefecture")
@@ -39,7 +39,7 @@ def neighbours() -> _Neighbours:
         )
         for pair in pairs
     )
-    return _Neighbours(pairs, models, tuple(levels.founding[pair] for pair in pairs))
+    return Neighbours(pairs, models, tuple(levels.founding[pair] for pair in pairs))
 
 
 @functools.lru_cache(maxsize=256)
