@@ -43,7 +43,7 @@ def as_array(function: str, argument: str, values: Any, names: Any = None) -> Ar
 
 
 def _whole(array: Array, again: Callable[[], Array]) -> Array:
-    """`found`; `again` where whole numbers of 64 bits, some with a sign, have become floats."""
+    """`array`; `again` where whole numbers of 64 bits, some with a sign, have become floats."""
     wide = array.dtype.kind == "f" and array.dtype.itemsize >= 8
     return again() if wide and np.any(abs(array) >= 2.0**63) else array
 

@@ -283,7 +283,7 @@ def _outcomes(workers: Any, calls: list[tuple[Any, ...]]) -> Generator[Outcome, 
         stream = workers(jobs)
         with stopped_quietly():
             try:
-                for outcome in stream:  # noqa: UP028 (`yield from` would close `found`, loudly)
+                for outcome in stream:  # noqa: UP028 (`yield from` would close `stream`, loudly)
                     yield outcome
             finally:
                 if workers.return_generator:

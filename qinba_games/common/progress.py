@@ -31,7 +31,7 @@ class Teller:
     """Counts steps, and shows them once they take long."""
 
     def __init__(self, what: str, total: int | None, show: bool | None) -> None:
-        # `shown`, where somebody watches: True at once, and the line stays; False never; None from
+        # `show`, where somebody watches: True at once, and the line stays; False never; None from
         # two seconds on, and the line goes when all is done.
         self.what, self.total, self.shown, self.done = what, total, show, 0
         self._stages = None
@@ -199,7 +199,7 @@ def silent() -> Iterator[None]:
 def stages(usual: Mapping[str, float], show: bool | None) -> Iterator[None]:
     """One line for work of several stages, by what each usually takes, in any unit.
 
-    `shown`: False never; None where somebody watches; True also elsewhere, a line for each stage.
+    `show`: False never; None where somebody watches; True also elsewhere, a line for each stage.
     """
     if _here.is_silent or _here.stages is not None or not (watched() if show is None else show):
         yield

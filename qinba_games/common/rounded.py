@@ -18,7 +18,7 @@ _NOTE = "payoffs are far apart: solved in fractions, and rounded"
 
 
 def rounded(answer: R, numbers: Iterable[str], **about: Any) -> R:
-    """`found`, in fractions, with `numbers` rounded and `about` in floats."""
+    """`answer`, in fractions, with `numbers` rounded and `about` in floats."""
     known: Any = answer
     floats = {name: _floats(getattr(answer, name)) for name in numbers}
     floats |= {"exact": False, "certificate": None, "in_fractions": answer}

@@ -16,7 +16,7 @@ def proof(
 ) -> dict[str, Any]:
     """What `scripts/check_payoff_set.py` reads; `played` at each corner of `inner`."""
     # `inner` and `outer`, (m, 2), are in units of payoffs; half-planes, growth and multipliers of
-    # `found` in units of each member's range.
+    # `exclusion` in units of each member's range.
     columns = game.stage.shape[1]
     multipliers = [
         [e, [a // columns, a % columns], f, _text(alpha), *map(_text, beta)]

@@ -179,7 +179,7 @@ class StageGame:
 
 
 def check_tensor(function: str, tensor: Array, value: Any) -> None:
-    """The payoffs of all players at every profile of a game, `shown` as the value received."""
+    """The payoffs of all players at every profile of a game, `value` as the value received."""
     if tensor.size == 0:
         rule = "there must be at least one player and one action for each"
         remedy = "Pass payoffs of shape (m_1, ..., m_n, n) with every m_i at least 1"

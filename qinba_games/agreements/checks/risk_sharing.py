@@ -262,7 +262,7 @@ class StateContract(NamedTuple):
     before: Any = None  #: yesterday's log weights, shape (K, n)
 
     def tomorrow(self, insurance: Insurance, delta: float, worth: FloatArray) -> FloatArray:
-        """What is expected of tomorrow's `found`, shape (S, K, ...), today."""
+        """What is expected of tomorrow's `worth`, shape (S, K, ...), today."""
         expected = delta * np.tensordot(insurance.probability, worth, axes=1)
         rows = np.arange(insurance.n_states)[:, None]
         chances = (np.expand_dims(chance, tuple(range(2, worth.ndim))) for _, chance in self.drawn)

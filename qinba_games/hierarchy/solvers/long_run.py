@@ -24,7 +24,7 @@ def long_run_from(chain: FloatArray, first: Array, reach: BoolArray) -> FloatArr
 
     One state stands for each recurrent class. What counts is which of them is met first, and how
     often other states are visited until it is met again (Norris 1997, Theorem 1.7.6). States that
-    are not met from `first`, shape (N,), are left out. `chain` has shape (N, S, S), `met` (N, S).
+    are not met from `first`, shape (N,), are left out. `chain` has shape (N, S, S), `reach` (N, S).
     """
     rows, most = np.arange(len(first)), reach.sum(axis=1).max()
     states = np.argsort(~reach, axis=1, kind="stable")[:, :most]

@@ -180,7 +180,7 @@ class Argument:
         return word(self.says(p, self.world.solve(p)))
 
     def holds_over(self, p: ParameterSetting, name: str, answer: Any = None) -> Predicate:
-        """Whether it holds, as a function of one parameter; `found` is the answer at `p`."""
+        """Whether it holds, as a function of one parameter; `answer` is the answer at `p`."""
         many = self.world.many
         if many is not None:
             return lambda values: _yes(self.says(p, many(p, name, values)))

@@ -28,7 +28,7 @@ _AGAIN = 20
 
 
 def spans(argument: Argument, p: ParameterSetting, name: str, turns: Turning) -> Spans:
-    """Where in the stated range of a parameter the claim holds, with what `found` knows of it."""
+    """Where in the stated range of a parameter the claim holds, with what `turns` knows of it."""
     low, high = argument.ranges.get(name) or (turns.low, turns.high)
     try:
         return _within(argument, p, name, turns, (low, high))

@@ -70,7 +70,7 @@ def walk_of(game: TrustGame, choice: IntArray) -> Walk:
 def options(
     hand_over: HandOver, bundle: int, ends: Sequence[str], founding: IntArray, horizon: int
 ) -> Iterator[Option]:
-    """Every start and end of one bundle; `found` has all dates and marks of it from trust 0."""
+    """Every start and end of one bundle; `hand_over` has all dates and marks of it from trust 0."""
     alone, every = hand_over.alone, np.arange(len(founding))
     table = table_of(alone.game, np.asarray(alone.delta, dtype=float))
     step, lone = (

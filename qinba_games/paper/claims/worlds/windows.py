@@ -75,7 +75,7 @@ def cooperates(window: PivotalWindow, delta: Any) -> tuple[bool, bool]:
 
 
 def joint_payoffs(worth: tuple[Any, Any], label: str) -> Columns:
-    """Columns of witness: what members have in all alone, and, as `helped`, together."""
+    """Columns of witness: what members have in all alone, and, as `label`, together."""
     sides = ("joint payoff without", label)
     return {
         title: lambda p, window, side=side: worth[cooperates(window, p.delta)[side]]
