@@ -97,7 +97,7 @@ class Spans(Sequence[Endpoints]):
     def scanned(
         cls,
         points: Sequence[Any],
-        found: Sequence[bool],
+        holds: Sequence[bool],
         edge: Callable[[Any, Any, bool], Any],
         domain: Any,
         *,
@@ -109,9 +109,9 @@ class Spans(Sequence[Endpoints]):
         Between two points, on one of which it holds, it begins or ceases to hold at
         `edge(low, high, begins)`. Intervals no longer than `ignore` are left out.
         """
-        pairs = zip(itertools.pairwise(points), itertools.pairwise(found), strict=True)
+        pairs = zip(itertools.pairwise(points), itertools.pairwise(holds), strict=True)
         ends = [edge(low, high, after) for (low, high), (before, after) in pairs if before != after]
-        ends = [*([domain[0]] if found[0] else []), *ends, *([domain[1]] if found[-1] else [])]
+        ends = [*([domain[0]] if holds[0] else []), *ends, *([domain[1]] if holds[-1] else [])]
         spans = zip(ends[::2], ends[1::2], strict=True)
         intervals = [(low, high) for low, high in spans if closed or high - low > ignore]
         return cls(intervals, domain, closed=closed)

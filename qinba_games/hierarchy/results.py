@@ -188,8 +188,8 @@ class Levels(Result):
     @functools.cached_property
     def pairs(self) -> tuple[LevelPair, ...]:
         """Every pair at its place, in the order of `hierarchy.pairs`."""
-        found: tuple[LevelPair, ...] = LATER[Levels, "pairs"](self)
-        return found
+        every: tuple[LevelPair, ...] = LATER[Levels, "pairs"](self)
+        return every
 
     @property
     def open(self) -> tuple[str, ...]:

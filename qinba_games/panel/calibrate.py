@@ -323,19 +323,19 @@ def _bootstrap(
 ) -> FloatArray:
     """Free parameters and log-likelihood of panels drawn at the estimate, (draws, free + 1)."""
     seeds = generator.integers(0, 2**62, draws).tolist()
-    tasks = [{"found": calibration, "seed": seed} for seed in seeds]
+    tasks = [{"calibration": calibration, "seed": seed} for seed in seeds]
     if jobs == 1:
         return np.array([_again(**task) for task in tasks])
     return np.array(answers(_again, tasks, jobs=jobs, progress=False, caller=_OWNER))
 
 
-def _again(found: Calibration, seed: int) -> list[float]:
+def _again(calibration: Calibration, seed: int) -> list[float]:
     """Draw a panel at the estimate, and estimate from there."""
-    panel, known = found.panel, dict(found.parameters)
+    panel, known = calibration.panel, dict(calibration.parameters)
     years = panel.until - int(panel.start.min()) + 1
-    drawn = simulate_panel(panel.pairs, years, sharing=found.sharing, rng=seed, **known)
+    drawn = simulate_panel(panel.pairs, years, sharing=calibration.sharing, rng=seed, **known)
     again: Mapping[str, Any] = {"panel": dataclasses.replace(drawn, hidden=())}
-    surface, top = _surface(dataclasses.replace(found, **again, certificate=None))
+    surface, top = _surface(dataclasses.replace(calibration, **again, certificate=None))
     point, _ = surface.climb(top, list(range(len(top))))
     point, height = surface.polish(point)
     return [*surface.values(point), height]

@@ -47,15 +47,15 @@ class Ways:
         from scipy.special import ndtri
 
         factor = np.exp(self.spread * ndtri(quantile))
-        found = np.zeros(len(who), dtype=bool)
+        cooperate = np.zeros(len(who), dtype=bool)
         for owner, terms in zip(self.owner, self.terms, strict=True):
             for way in _turns(owner, self.count):
-                rest = np.flatnonzero(~found & (way[who] >= 0))
+                rest = np.flatnonzero(~cooperate & (way[who] >= 0))
                 if len(rest):
                     part = _scaled(terms.block(way[who[rest]]), factor[rest], delta[rest])
                     classes = founding_classes(part, best_acts(part)[0])
-                    found[rest] = np.isin(classes, COOPERATING)
-        return found
+                    cooperate[rest] = np.isin(classes, COOPERATING)
+        return cooperate
 
     def chances(self, who: Sequence[int], deltas: Sequence[float]) -> FloatArray:
         """How likely keeping each is an equilibrium, (deltas, promises)."""

@@ -80,17 +80,17 @@ class PromiseAssumptions(NamedTuple):
     ) -> list[tuple[Any, tuple[str | None, ...]]]:
         """The models that a promise may have been made in, and the rules that may have held."""
         rules = RULES if self.sharing is None else (self.sharing,)
-        found: list[tuple[Any, tuple[str | None, ...]]] = []
+        cases: list[tuple[Any, tuple[str | None, ...]]] = []
         if not third_party:
-            found.append((model, rules))
+            cases.append((model, rules))
         if third_party is not False and self.coordinator is not None:
             with_coordinator = self.coordinator.applied_to(model)
             if self.coordinator.sharing:
                 rules = ("voluntary",)
             # A game with a third party says itself who pays whom.
             own = isinstance(with_coordinator, GovernedGame)
-            found.append((with_coordinator, (None,) if own else rules))
-        return found
+            cases.append((with_coordinator, (None,) if own else rules))
+        return cases
 
 
 def fields_of(stakes: Sequence[PromiseStake]) -> dict[str, Any]:

@@ -97,11 +97,13 @@ def rows(window: PivotalWindow) -> Any:
     return frame.to_dict("records")
 
 
-def listing(ties: Sequence[tuple[Tie, int]], found: Sequence[PivotalWindow], delta: Number) -> str:
+def listing(
+    ties: Sequence[tuple[Tie, int]], windows: Sequence[PivotalWindow], delta: Number
+) -> str:
     """A line for each tie and founding trust: its window, and what the assumed patience gives."""
     head = ("tie", "trust", "pivotal window", "there", "class without, with")
     lines = []
-    for (tie, trust), window in zip(ties, found, strict=True):
+    for (tie, trust), window in zip(ties, windows, strict=True):
         there = position(window, delta), " -> ".join(window.at(delta))
         lines.append((tie.name, str(trust), ranges(window.intervals), *there))
     widths = [max(map(len, column)) for column in zip(head, *lines, strict=True)]

@@ -142,19 +142,19 @@ def _sample(count: int) -> IntArray:
     return np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
 
 
-def with_certificate(found: EvolutionArrays, some: IntArray, side: Side) -> EvolutionArrays:
+def with_certificate(answers: EvolutionArrays, some: IntArray, side: Side) -> EvolutionArrays:
     """The answer with the certificate that its residuals are; a failure is never returned."""
-    terms = found.terms
-    side = side.against(np.asarray(found.proven)[some])
+    terms = answers.terms
+    side = side.against(np.asarray(answers.proven)[some])
     whole = len(some) == terms.count
     proven = side.gap <= 0
     near = _tolerance.meeting(_tolerance.CHECK, terms.scale())
-    over = np.where(np.isnan(found.residual), np.inf, found.residual) - near
+    over = np.where(np.isnan(answers.residual), np.inf, answers.residual) - near
     worst = int(np.argmax(over))
     allowed = float(near[worst])
     certificate = Certificate(
-        inside=bool(found.residual[worst] <= allowed),
-        largest_gain=float(found.residual[worst]),
+        inside=bool(answers.residual[worst] <= allowed),
+        largest_gain=float(answers.residual[worst]),
         member=None,
         state=int(some[side.better.argmax()]) if side.better.any() else worst,
         action="any deviation",
@@ -170,8 +170,10 @@ def with_certificate(found: EvolutionArrays, some: IntArray, side: Side) -> Evol
             "please report the parameters, they show an error in the package.",
             certificate,
         )
-    known: Any = {"certificate": certificate} | ({"proven": found.proven & proven} if whole else {})
-    return seal(make(EvolutionArrays, **{**vars(found), **known}))
+    known: Any = {"certificate": certificate} | (
+        {"proven": answers.proven & proven} if whole else {}
+    )
+    return seal(make(EvolutionArrays, **{**vars(answers), **known}))
 
 
 @finds(EvolutionArrays, "worth")

@@ -67,7 +67,7 @@ def set_of_many(
             change=_CHANGE,
             rounds=max_rounds,
             seconds=_SECONDS,
-            said=callback,
+            report=callback,
         )
     if outer.polytope is None:
         raise _none(game, delta, scaled, outer)

@@ -192,7 +192,7 @@ def _of_two(
             raise _none(pair)
         return near_enough(certified(still), tol)
     round_ = UnitGame(units.g, units.h, float(delta), units.leaving)
-    outcome = payoff_polygon(round_, max_rounds=max_rounds, said=callback)
+    outcome = payoff_polygon(round_, max_rounds=max_rounds, report=callback)
     if not len(outcome.corners.points):
         raise _none(pair)
     if not outcome.settled:

@@ -36,11 +36,11 @@ class TiesByName:
         for name in tie:
             if not self._knows(name):
                 raise _check.unknown(self.function, argument, name, [*self._names.values()])
-        found = self._places.get(frozenset(map(_folded, tie)))
-        if found is None:
+        number = self._places.get(frozenset(map(_folded, tie)))
+        if number is None:
             rule, remedy = "there is no tie between the two", "Leave it out"
             raise errors.UnknownNameError(self.function, argument, tie, rule, remedy)
-        return found
+        return number
 
     def _knows(self, name: Any) -> bool:
         try:

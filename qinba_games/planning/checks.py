@@ -43,18 +43,18 @@ def _certify_plan(result: Plan) -> Certificate:
     findings += values_shown(result.answers, result)
     if result.witness or result.search is None:
         findings.append(claim(Lists(result.programme).hold(result.witness), "the lists"))
-    return certify_choice(result, found=findings)
+    return certify_choice(result, findings=findings)
 
 
 def certify_choice(
-    result: Plan, policy: Any = None, *, found: Sequence[Finding] = ()
+    result: Plan, policy: Any = None, *, findings: Sequence[Finding] = ()
 ) -> Certificate:
-    """Check the plan alone, beside what was `found` of values and lists."""
+    """Check the plan alone, beside what was found of values and lists."""
     del policy
-    found = [*found, *_possible(result.programme, result.choice, result.budget)]
-    if all(one.gain <= one.allowed for one in found):
-        found += _best(result) if result.search is None else _search(result, result.search)
-    side = verdict(found, exact=False, tolerance=0)
+    findings = [*findings, *_possible(result.programme, result.choice, result.budget)]
+    if all(one.gain <= one.allowed for one in findings):
+        findings += _best(result) if result.search is None else _search(result, result.search)
+    side = verdict(findings, exact=False, tolerance=0)
     if not side.ok:
         return side
     over = 0.0 if result.search is None else _more(result)

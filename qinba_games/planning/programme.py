@@ -101,10 +101,10 @@ class Programme:
 
     def price(self, k: int, option: int) -> Number:
         """What a bundle costs on a tie."""
-        found = 0 if option == 0 else self.prices[k][option - 1]
-        if found is None:
+        cost = 0 if option == 0 else self.prices[k][option - 1]
+        if cost is None:
             raise ValueError(f"bundle {option} is not to be had on tie {k}")
-        return found
+        return cost
 
     def help_of(self, k: int, choice: tuple[int, ...]) -> Help:
         """The bundles of a tie and of what is above it under a plan."""

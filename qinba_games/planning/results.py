@@ -242,11 +242,11 @@ class Plan(Result):
     def corners(self) -> tuple[tuple[int, int], ...]:
         """Cost and value of every point of the frontier, in the units of the programme."""
         self._of_lists("frontier")
-        last, found = self.witness[-1].points, list[tuple[int, int]]()
+        last, points = self.witness[-1].points, list[tuple[int, int]]()
         for cost, value in zip(last.cost.tolist(), last.value.tolist(), strict=True):
-            if not found or value > found[-1][1] + near(self.programme, value):
-                found.append((cost, value))
-        return tuple(found)
+            if not points or value > points[-1][1] + near(self.programme, value):
+                points.append((cost, value))
+        return tuple(points)
 
     @functools.cached_property
     def _plans(self) -> list[tuple[int, ...]]:

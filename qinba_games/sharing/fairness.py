@@ -256,14 +256,14 @@ def _thresholds(relation: Relation, rule: str, shares: Array, best: Any) -> list
 
 
 @finds(Fairness, "rows")
-def _rows_of(found: Fairness) -> tuple[FairnessRow, ...]:
+def _rows_of(answer: Fairness) -> tuple[FairnessRow, ...]:
     """What each division costs in patience, who binds, and how far it is from what is fair."""
-    relation, best, worths = found.relation, found.delta_opt, found.worths.values
+    relation, best, worths = answer.relation, answer.delta_opt, answer.worths.values
     names, fair = relation.members, marginal.shapley(worths)
 
     def binding(k: int, one: Division) -> tuple[str, ...]:
-        if found.thresholds:
-            return found.thresholds[k].binding or ()
+        if answer.thresholds:
+            return answer.thresholds[k].binding or ()
         members = _thresholds(relation, one.rule, one.shares, best)
         return binding_members(names, members, one.delta, exact=relation.exact)
 
@@ -277,5 +277,5 @@ def _rows_of(found: Fairness) -> tuple[FairnessRow, ...]:
             from_equality=abs(one.shares - relation.joint / relation.n_members).sum() / 2,
             from_core=max([0 * one.shares[0], *(worths - coalition_sums(one.shares))[1:-1]]),
         )
-        for k, one in enumerate(found.divisions)
+        for k, one in enumerate(answer.divisions)
     )

@@ -28,7 +28,7 @@ def chance(symbol: Expression, meaning: str, *, closed: tuple[bool, bool] = (Tru
 _FRICTION = chance(epsilon, "friction: probability that a kept relation ends", closed=(True, False))
 
 
-def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]:
+def member(share: Expression, *, detection: Expression = q) -> tuple[Domain, Domain]:
     """Return the domain of one member of a relation, narrowed or not to where it is tempted."""
     gets = "outside value: what it gets per period once the relation is over"
     return (
@@ -42,20 +42,20 @@ def member(share: Expression, *, found: Expression = q) -> tuple[Domain, Domain]
             above(share, w - s, "what it gets per period"),
             anything(d, _TEMPTED),
         ),
-        (above(d, share + found * (s + kappa * B)),),
+        (above(d, share + detection * (s + kappa * B)),),
     )
 
 
 def values(
-    share: Expression, *, found: Expression = q, friction: Expression = epsilon
+    share: Expression, *, detection: Expression = q, friction: Expression = epsilon
 ) -> tuple[Expression, ...]:
     """Return the equations of the values of keeping one's word and of breaking it once."""
     goes_on = (1 - friction) * KEEP + friction * w
     value = (1 - DELTA) * (share + s) + DELTA * goes_on
-    now = d + (1 - found) * s - found * kappa * B
+    now = d + (1 - detection) * s - detection * kappa * B
     return (
         Eq(KEEP, value),
-        Eq(BREAK, (1 - DELTA) * now + DELTA * (found * w + (1 - found) * goes_on)),
+        Eq(BREAK, (1 - DELTA) * now + DELTA * (detection * w + (1 - detection) * goes_on)),
     )
 
 

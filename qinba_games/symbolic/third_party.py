@@ -37,7 +37,7 @@ def relation_with_coordinator() -> Parts:
     q, kappa, epsilon = relations.q, relations.kappa, relations.epsilon
     detection = 1 - (1 - q) * (1 - kappa * m)
     friction = epsilon * (1 - kappa * a)
-    domain, narrow = relations.member(relations.x, found=detection)
+    domain, narrow = relations.member(relations.x, detection=detection)
     alone, substitution = relations.relation(), {q: detection, epsilon: friction}
     finds = relations.chance(m, "monitoring: probability that it finds out what members miss")
     eases = relations.chance(a, "mediation: part of friction that it resolves")
@@ -45,7 +45,7 @@ def relation_with_coordinator() -> Parts:
         domain=(finds, eases, *domain),
         narrow=narrow,
         derivation=indifference(
-            DELTA, *relations.values(relations.x, found=detection, friction=friction)
+            DELTA, *relations.values(relations.x, detection=detection, friction=friction)
         ),
         written=alone.interior.subs(substitution, simultaneous=True),
         corner=lambda _: alone.expression.subs(substitution, simultaneous=True),

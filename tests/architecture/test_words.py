@@ -1,5 +1,6 @@
 """One word for each thing: pages and signatures keep to docs/explanation/words.md."""
 
+import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -172,3 +173,31 @@ def test_a_type_has_a_name_of_its_own():
                 places.setdefault(name, set()).add(str(path.relative_to(ROOT)))
     assert len(places) > 500
     assert {name: files for name, files in places.items() if len(files) > 1}.keys() == TWICE
+
+
+#: What was done to a thing does not say what it is.
+PARTICIPLES = {"asked", "found", "held", "kept", "met", "said", "seen", "shown", "told"}
+#: Arguments that users know by such a name.
+ARGUMENTS = {
+    *("phase: found", "phase_diagram: found", "with_settings: found", "replaced: kept"),
+    *("__init__: kept", "p_values: kept", "least_errors: kept"),
+}
+
+
+def local_names(function: ast.FunctionDef) -> set[str]:
+    """What a function calls its arguments and its own values."""
+    nodes = list(ast.walk(function))
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return stored | {node.arg for node in nodes if isinstance(node, ast.arg)}
+
+
+def test_no_participle_is_a_local_name():
+    functions = [
+        node
+        for path in (ROOT / "qinba_games").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    assert len(functions) > 4000
+    names = {f"{f.name}: {name}" for f in functions for name in local_names(f) & PARTICIPLES}
+    assert names == ARGUMENTS

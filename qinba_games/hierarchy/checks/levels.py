@@ -39,7 +39,7 @@ class _HierarchyReading(NamedTuple):
     """What was seen of a hierarchy before it is judged."""
 
     again: ReadAgain
-    found: list[Finding]
+    findings: list[Finding]
     sides: Sequence[Side]  #: of better equilibria, look by look
 
 
@@ -51,7 +51,7 @@ class _HierarchyReading(NamedTuple):
 def _certify_levels(result: Levels, *, known: _HierarchyReading | None = None) -> Certificate:
     """Whether every pair is where the hierarchy puts it, and no member gains by any deviation."""
     again = known.again if known else ReadAgain(result)
-    findings = known.found if known else again.found()
+    findings = known.findings if known else again.findings()
     tolerance = max(again.allowed, default=0)
     certificate = verdict(findings, exact=result.exact, tolerance=tolerance)
     if not certificate.inside:
@@ -70,7 +70,7 @@ def _checks_of_levels(results: Sequence[Levels]) -> list[Callable[..., Certifica
     if any(one.exact for one in results):
         return [_certify_levels] * len(results)
     agains = [ReadAgain(result) for result in results]
-    findings = [again.found() for again in agains]
+    findings = [again.findings() for again in agains]
     proofs = [again.shown() for again in agains]
     sides = iter(outside_of([one for some in proofs for one in some]))
     read = ([next(sides) for _ in some] for some in proofs)
@@ -117,16 +117,16 @@ class ReadAgain:
         """The hierarchy, and what is said of its pairs."""
         return ParentTree(self.result)
 
-    def found(self) -> list[Finding]:
+    def findings(self) -> list[Finding]:
         """All that is said, but that nothing is better."""
-        found = _of_the_whole(self.result)
-        if any(one.gain for one in found):
-            return found
+        findings = _of_the_whole(self.result)
+        if any(one.gain for one in findings):
+            return findings
         for stands in self.groups():
-            found += self.judge(stands)
+            findings += self.judge(stands)
         keys = {stand.key for stands, *_ in self.looks for stand in stands}
-        found.append(claim(set(self.result.witness or ()) == keys, "witness"))
-        return found
+        findings.append(claim(set(self.result.witness or ()) == keys, "witness"))
+        return findings
 
     def groups(self) -> Iterator[list[Stand]]:
         """Pairs of one shape, whose surroundings were looked at before; constant ones last."""

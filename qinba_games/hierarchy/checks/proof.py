@@ -79,7 +79,7 @@ def _names(parents: Iterable[Any]) -> dict[Any, str]:
 def _answers(result: Levels) -> dict[Pair, dict[str, Any]]:
     """What each pair does in its environment, and in constant ones, by the names of `_KINDS`."""
     again = ReadAgain(result)
-    again.found()
+    again.findings()
     answers: dict[Pair, dict[str, Any]] = {pair: {} for pair in again.tree.pairs}
     for stands, period, choice in again.looks:
         for row, stand in enumerate(stands):

@@ -129,7 +129,7 @@ class ProfileProgramme:
         # What a unit of liquidity adds is for everybody but the punished.
         gets = _exact.as_numbers([int(i != phase) for i in range(self._n)], self._exact)
         levels, rewards = [node.level for node in nodes], [node.rewards for node in nodes]
-        found = PhaseCurve(self._profile, levels, values, rewards, gets / max(gets.sum(), 1))
+        curve = PhaseCurve(self._profile, levels, values, rewards, gets / max(gets.sum(), 1))
         # A line that rounding left above what is known anyway proves nothing.
         known = least if joint else self._own[phase] - self.limit(phase)
         most, flat = known + self._slack(least), int(joint) - (0 if self._exact else SLOPE)
@@ -139,7 +139,7 @@ class ProfileProgramme:
             if one.slope < flat or one.slope * least + one.intercept <= most
         ]
         once = {tuple(one.multipliers.ravel().tolist()): one for one in bounds}
-        return found, list(once.values())
+        return curve, list(once.values())
 
     def _slack(self, level: Any) -> Any:
         """What is nothing beside payoffs and this liquidity."""

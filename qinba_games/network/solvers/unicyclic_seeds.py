@@ -78,12 +78,12 @@ def unicyclic_seeds(
 
 
 def walk(
-    influence: Array, root: int, seen: BoolArray
+    influence: Array, root: int, visited: BoolArray
 ) -> tuple[list[int], dict[int, int], list[tuple[int, int]]]:
     """A component, each after the one above it; and the ties that no tree needs."""
     order, above, cut = [root], {root: -1}, []
-    seen[root] = True
-    open_ = ~seen
+    visited[root] = True
+    open_ = ~visited
     for i in order:  # grows while it is read
         beside = np.flatnonzero((influence[i] != 0) | (influence[:, i] != 0)).tolist()
         for j in beside:
@@ -91,7 +91,7 @@ def walk(
                 if j not in (i, above[i]) and above[j] != i and i < j:
                     cut.append((i, j))
             elif open_[j]:
-                above[j], seen[j] = i, True
+                above[j], visited[j] = i, True
                 order.append(j)
     return order, above, cut
 

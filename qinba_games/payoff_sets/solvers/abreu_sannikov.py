@@ -41,7 +41,7 @@ def payoff_polygon(
     game: UnitGame,  # with a discount factor above 0
     *,
     max_rounds: int = 20_000,
-    said: Callable[[int], object] = lambda _: None,  # is told the number of each round
+    report: Callable[[int], object] = lambda _: None,  # is told the number of each round
 ) -> LastRound:
     """Corners of the payoffs of all equilibria with public randomisation.
 
@@ -63,7 +63,7 @@ def payoff_polygon(
     corners = hull(unknown(start))
     before, steady, patience_left = None, 0, 1
     for count in range(1, max_rounds + 1):
-        said(count)
+        report(count)
         after, now, low = operator(game, now, corners.points, threat)
         if not len(after.points):
             return LastRound(after, threat, count, True)

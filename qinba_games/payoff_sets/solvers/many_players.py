@@ -65,14 +65,14 @@ def outer_set(
     change: float,
     rounds: int,
     seconds: float,  # after that time what has been reached is returned
-    said: Callable[[int], None],  # told the number of every round
+    report: Callable[[int], None],  # told the number of every round
 ) -> OuterSet:
     """Bounds of the equilibrium payoffs, until they move by less than `change`."""
     end = time.monotonic() + seconds
     count, alive = 0, admissible.copy()
     now = hull(with_leaving(stage, stage.payoff[alive]))
     for count in range(1, rounds + 1):
-        said(count)
+        report(count)
         points, reached, alive = _images(stage, now, alive, threat)
         if not len(points):
             return OuterSet(None, threat, alive, count, True)

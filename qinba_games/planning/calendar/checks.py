@@ -32,18 +32,18 @@ def _certify_schedule(result: Schedule) -> Certificate:
         if not fits(result):
             return verdict([claim(False, action)], exact=False, tolerance=0)
     behind = certify_answers(result.hand_overs)
-    read = [BundleTerms(result, b, found) for b, found in enumerate(result.hand_overs)]
-    found = [finding for one in read for finding in _waits(result, one)]
-    if not all(one.gain <= one.allowed for one in found):
-        return verdict(found, exact=False)
+    read = [BundleTerms(result, b, end) for b, end in enumerate(result.hand_overs)]
+    findings = [finding for one in read for finding in _waits(result, one)]
+    if not all(one.gain <= one.allowed for one in findings):
+        return verdict(findings, exact=False)
     offers = [offer for one in read for offer in one.offers()]
     known, money = {offer[:4] for offer in offers}, np.asarray(result.budgets)
-    found += [
+    findings += [
         claim({*result.options} <= {None, *known}, "option"),
         claim((result.spending <= money + _NEAR * np.maximum(1, money)).all(), "budget"),
         claim(result.proven == (result.most is None), "proven"),
     ]
-    own = worst(verdict(found, exact=False), behind)
+    own = worst(verdict(findings, exact=False), behind)
     gap = max(_bound(result, offers, read[0].without(), money) - result.value, 0.0)
     near = gap <= _NEAR * max(1.0, abs(result.value))
     if not own.inside:

@@ -176,14 +176,14 @@ class HandOver(Result):
 
         Of a region one for each tie and date, with the names of the tie.
         """
-        found, count = self.until_date, len(self.founding)
+        ending, count = self.until_date, len(self.founding)
         rows = [(k, t) for k in range(count) for t in range(self.periods)]
         return frame_of(
             {
                 **self._named([k for k, _ in rows]),
                 "periods": [t + 1 for _, t in rows],
-                "class": [str(found.classes[t, k]) for k, t in rows],
-                "value": [found.value[t, k] for k, t in rows],
+                "class": [str(ending.classes[t, k]) for k, t in rows],
+                "value": [ending.value[t, k] for k, t in rows],
             }
         )
 
@@ -196,14 +196,16 @@ class HandOver(Result):
         reached and nobody leaves); `lasts`, the expected number of periods alone from the mark
         until the tie is first not weak or strong.
         """
-        found = self.until_mark
+        ending = self.until_mark
         return frame_of(
             {
                 **self._named([k for k, _ in self.asked]),
                 "trust": [mark for _, mark in self.asked],
-                "class": [str(name) for name in found.classes],
-                "value": list(found.value),
-                **{name: getattr(found, name).tolist() for name in ("reached", "periods", "lasts")},
+                "class": [str(name) for name in ending.classes],
+                "value": list(ending.value),
+                **{
+                    name: getattr(ending, name).tolist() for name in ("reached", "periods", "lasts")
+                },
             }
         )
 

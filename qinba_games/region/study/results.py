@@ -188,7 +188,7 @@ class Study(Result):
     def actions(self) -> tuple[Action, ...]:
         """What `priorities` ranks: every capacity by itself, then the next regime of levels."""
         *_, parts, levels = self.witness
-        found = [
+        entries = [
             Action(name, False, *(getattr(part, n) - getattr(self.without, n) for n in _GAINS))
             for name, part in zip(self.coordinator.capacities, parts, strict=True)
         ]
@@ -198,8 +198,8 @@ class Study(Result):
                 sum(float(getattr(b, name)) - float(getattr(a, name)) for a, b in pairs)
                 for name in _GAINS
             )
-            found.append(Action("regime: provinces", True, *(np.array([gain]) for gain in more)))
-        return tuple(found)
+            entries.append(Action("regime: provinces", True, *(np.array([gain]) for gain in more)))
+        return tuple(entries)
 
     @property
     def counts(self) -> dict[str, ClassCounts]:
@@ -268,13 +268,13 @@ class Study(Result):
             of the study.
         """
         reading = self._baseline("Study.windows", baseline)
-        found = self.pivotal
+        each = self.pivotal
         if reading != ACTING_TOGETHER:
-            found = LATER[Study, "pivotal"](self)
+            each = LATER[Study, "pivotal"](self)
         return frame_of(
             [
                 {"a": tie.members[0], "b": tie.members[1], "trust": tie.founding, **row}
-                for tie, window in zip(self.region.all_ties, found, strict=True)
+                for tie, window in zip(self.region.all_ties, each, strict=True)
                 for row in _pieces(window)
             ]
         )

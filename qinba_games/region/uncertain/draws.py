@@ -142,7 +142,7 @@ def founding_classes(
     steps = -(-len(values) * ties // _PART)
     step = -(-len(values) // (steps + steps % 2 * (steps > 1)))
     tasks = [
-        {"records": records, "settings": settings, "asked": ranges, "values": values[k : k + step]}
+        {"records": records, "settings": settings, "ranges": ranges, "values": values[k : k + step]}
         for k in range(0, len(values), step)
     ]
     long = 2 * len(values) * ties > _LONG
@@ -159,10 +159,10 @@ def founding_classes(
 
 
 def _classes_of(
-    records: Records, settings: Mapping[str, Any], asked: tuple[Range, ...], values: FloatArray
+    records: Records, settings: Mapping[str, Any], ranges: tuple[Range, ...], values: FloatArray
 ) -> tuple[Array, float]:
     """Classes (2, draws, ties) in some draws, and the largest gain of any deviation."""
-    sides = solve_draws(records, settings, asked, values)
+    sides = solve_draws(records, settings, ranges, values)
     shape = (len(values), len(records.ends))
     classes = [_numbers(side.founding_class).reshape(shape) for side in sides]
     worst = max(float(side.residual.max()) for side in sides)

@@ -176,14 +176,14 @@ def voluntary_threshold(
     return with_friction(rho, eps)
 
 
-def joint_need(kept: Array, broken: Array, outside: Any, free: Any = True) -> Array:
-    """What keeps all members (last axis): the sum of max(0, broken_i - kept_i, w_i - kept_i).
+def joint_need(comply: Array, breach: Array, outside: Any, free: Any = True) -> Array:
+    """What keeps all members (last axis): the sum of max(0, breach_i - comply_i, w_i - comply_i).
 
     Members who are not `free` to leave do not have the last term.
     """
-    needs = np.maximum(0, broken - kept)
+    needs = np.maximum(0, breach - comply)
     if np.any(free):
-        needs = np.where(free, np.maximum(needs, outside - kept), needs)
+        needs = np.where(free, np.maximum(needs, outside - comply), needs)
     return np.asarray(needs.sum(axis=-1))
 
 
