@@ -99,7 +99,7 @@ def adoption(
     seed = _check.integer(owner, "seed", seed)
     starts = _check.integer(owner, "starts", starts, low=1, high=_sizes.STARTS)
     payoffs = game.payoffs
-    largest = max(float(abs(table).max()) for table in advantages(payoffs))
+    largest = max(float(np.max(abs(table))) for table in advantages(payoffs))
     until = 200 / largest if largest > 0 else 1.0
     if horizon is not None:
         until = float(_check.above(owner, "horizon", horizon))

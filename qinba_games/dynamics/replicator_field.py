@@ -24,7 +24,7 @@ def advantages(payoffs: Array) -> list[Array]:
     n arrays of n - 1 axes, the others in order, of payoffs of shape (2, ..., 2, n).
     """
     own = [np.moveaxis(payoffs[..., i], i, 0) for i in range(payoffs.shape[-1])]
-    return [values[0] - values[1] for values in own]
+    return [np.asarray(values[0] - values[1]) for values in own]
 
 
 def mean_advantages(advantage: list[Array], shares: FloatArray) -> FloatArray:

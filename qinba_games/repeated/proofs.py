@@ -77,7 +77,7 @@ def _rounds(answer: Any) -> tuple[list[Any], Any]:
     rounds: list[Any] = []
     while True:
         v, most = levels.least[level], levels.joint[level : level + 1]
-        room = delta * (most.item() - v.sum().item())
+        room = delta * (most - v.sum()).item()
         fell = remaining & np.asarray(need > room + _tolerance.meeting(_tolerance.TIE, need, room))
         bounds = _bounds(_per(v[None], unit), _per(most, unit))
         if w is not None:

@@ -39,7 +39,8 @@ def draw_window(window: Any, ax: Any = None, **style: Any) -> Any:
 def draw_attribution(attribution: Any, ax: Any = None, **style: Any) -> Any:
     """Draw a waterfall from the model alone to the model with all capacities."""
     sign = -1 if attribution.of == "delta" else 1
-    start, *_, end = sign * attribution.measures.astype(float)
+    measures = sign * attribution.measures.astype(float)
+    start, end = measures[0], measures[-1]
     steps = sign * attribution.values.astype(float)
     places = ["without", *attribution.capacities, "with all"]
     ax = axes(ax, 6.4, 0.9 + 0.36 * len(places))

@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -89,6 +90,13 @@ def test_one_population_grows_logistically():
     assert found.basins == {(0,): 1.0}
     assert found.exact
     assert found.concept == "behavioural"
+
+
+def test_one_population_of_fractions_is_one_of_floats():
+    exact = adoption(qg.StageGame([[Fraction(3)], [1]]), [0.1], horizon=3, starts=4)
+    found = adoption(qg.StageGame([[3.0], [1]]), [0.1], horizon=3, starts=4)
+    assert exact.path.tolist() == found.path.tolist()
+    assert exact.basins == found.basins
 
 
 def test_matching_pennies_goes_round():

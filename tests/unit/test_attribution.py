@@ -96,6 +96,8 @@ def test_no_capacity_changes_nothing(model):
     assert found.effect == 0
     assert len(found.values) == 0
     assert found.dividends == {}
+    start, end = [patch.get_width() for patch in found.plot().patches]
+    assert start == end == pytest.approx(-float(found.measures[0]))
 
 
 def test_repeated_games_are_exact():

@@ -198,6 +198,13 @@ def test_a_single_member_who_could_leave_does_not_if_he_is_better_off_inside():
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("outside", [2, Fraction(2)])
+def test_a_deposit_of_a_government_alone(outside):
+    game = qg.RepeatedGame(qg.StageGame([[1], [3]]), outside=[outside])
+    found = qg.critical_discount(qg.Coordinator(deposit=1).applied_to(game))
+    assert (found.delta, found.profile) == (0, (1,))
+
+
 def test_the_profile_can_be_chosen():
     window = qg.pivotal_window(
         qg.RepeatedGame(DILEMMA, outside=[0, 0]), qg.Coordinator(sharing=True), profile=(0, 1)

@@ -238,6 +238,11 @@ def test_bilateral_threats_suffice_where_the_last_trader_is_worth_much():
     assert not protected_trade(guild, 0.4).sustained["bilateral"]
 
 
+def test_the_best_number_of_traders_may_be_where_trade_has_a_kink():
+    guild = MerchantGuild(0.2, 0.1, trade=lambda x: math.sqrt(x) if x < 1 else 2 - x**2)
+    assert protected_trade(guild, 0.9).efficient == 1
+
+
 # Watching
 
 

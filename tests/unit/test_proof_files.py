@@ -329,6 +329,12 @@ def test_a_single_member_keeps_what_there_is():
     assert refused(space, signed(several | {"levels": []}))
 
 
+def test_payoffs_with_many_digits_have_a_proof():
+    little = F(1, 10**20)
+    game = qg.prisoners_dilemma(9 + little, 1, 10, 3 - little)
+    loaded()["check"](qg.solve(game, F(1, 7)).proof())
+
+
 def test_a_tolerance_of_ones_own_is_refused():
     space, told = loaded(), qg.solve(DILEMMA, 0.5).proof()
     space["check"](told)

@@ -108,7 +108,8 @@ def _efficient(trade: _ScalarFunction, slope: _ScalarFunction, most: float) -> f
     low, high = max(float(grid[top - 1]), 1e-9 * most), float(grid[min(top + 1, 400)])
     if slope(high) >= 0 or slope(low) <= 0:
         return float(grid[top])
-    return float(brentq(slope, low, high, xtol=1e-14 * most, rtol=1e-14))
+    flat = float(brentq(slope, low, high, xtol=1e-14 * most, rtol=1e-14))
+    return max(flat, float(grid[top]), key=trade)  # a kink has no slope to be exact about
 
 
 def _leak(trade: _ScalarFunction, slope: _ScalarFunction, kappa: float, efficient: float) -> float:

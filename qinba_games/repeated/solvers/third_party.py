@@ -84,7 +84,7 @@ def _can_leave(payoffs: Array, outside: Array | None, mandated: BoolArray) -> Bo
     free = ~mandated & (outside is not None)
     if outside is not None and free.sum() == 1:
         i = int(free.argmax())
-        minmax = payoffs[..., i].max(axis=i).min()
+        minmax = np.min(payoffs[..., i].max(axis=i))
         near = _tolerance.meeting(_tolerance.TIE, minmax - outside[i], floor=abs(minmax))
         free = free & (minmax <= outside[i] + near)
     return np.asarray(free, dtype=bool)
