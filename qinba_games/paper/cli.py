@@ -210,7 +210,8 @@ def _priorities(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace, table: Any, more: str = "") -> int:
     """Print a table and, where people read it, what is to be said beside it."""
-    print(desk.as_text(table, options.form))
+    if options.form is not None or len(table):
+        print(desk.as_text(table, options.form))
     if more and options.form is None:
         print(more)
     return 0
@@ -357,6 +358,13 @@ def _pair(text: str) -> tuple[str, str]:
     return names[0], names[1]
 
 
+#: What a value should have been, and how that is said on the command line.
+_KINDS = {
+    "an integer": ("is no whole number", "Give one, for example 2"),
+    "a real number": ("is no number", "Give one, for example 0.5 or 1/2"),
+}
+
+
 def _plain(error: errors.InvalidInputError, named: str | None = None) -> str:
     """The message in the words of the command line, where an argument may be `named` otherwise."""
     where = named or _OPTION_OF.get(error.argument, f"--set {error.argument}")
@@ -364,8 +372,12 @@ def _plain(error: errors.InvalidInputError, named: str | None = None) -> str:
         where = "DIR"
     if error.argument.partition(" ")[0] in ("governments", "ties", "agreements"):
         where = f"--{error.argument}"
-    end = "" if error.remedy.endswith("?") else "."
-    return f"{where} {error.value!r}: {error.rule}. {error.remedy}{end}"
+    rule, remedy, value = error.rule, error.remedy, error.value
+    for kind, words in _KINDS.items():
+        if isinstance(error, errors.InputTypeError) and kind in rule:
+            rule, remedy = words
+    end = "" if remedy.endswith("?") else "."
+    return f"{where}{'' if value is None else f' {value!r}'}: {rule}. {remedy}{end}"
 
 
 def _say(message: str, status: int) -> int:

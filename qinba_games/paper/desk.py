@@ -28,15 +28,19 @@ def region_of(tables: dict[str, Any], settings: dict[str, Any]) -> Region:
 
 
 def as_text(frame: pandas.DataFrame, form: str | None) -> str:
-    """A table as JSON (a list of rows), as CSV, or in columns."""
+    """A table as JSON (a list of rows), as CSV, or in columns, with - for what is missing."""
     if form == "json":
         rows = storable(frame.astype(object).where(frame.notna(), None).to_dict("records"))
         return json.dumps(rows, ensure_ascii=False, indent=1)
     if form == "csv":
         text: str = frame.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         return text.rstrip("\n")
-    columns: str = frame.round(4).to_string(index=False)
-    return columns
+    columns = frame.round(4)
+    for name in columns.columns[columns.isna().any()]:  # beside what is missing 1 is 1.0
+        there = columns[name].notna()
+        columns[name] = columns[name].convert_dtypes().astype(object).where(there, "-")
+    lines: str = columns.to_string(index=False)
+    return lines
 
 
 def windows_table(

@@ -173,7 +173,10 @@ def test_verdicts_on_ties_are_those_of_the_region(tables, region, capsys) -> Non
     assert lines[0] == "a,b,verdict,least_periods,least_trust"
     assert len(lines) == 1 + len(region.all_ties)
     assert cli.main(["hand-over", *tables]) == 0
-    last = capsys.readouterr().out.splitlines()[-1]
+    *rows, last = capsys.readouterr().out.splitlines()
+    cells = [row.split()[-2:] for row in rows[1:]]
+    least = asked.ties[["least_periods", "least_trust"]].astype(object).fillna(-1).to_numpy()
+    assert cells == [["-" if cell < 0 else f"{cell:.0f}" for cell in row] for row in least.tolist()]
     assert last == ", ".join(f"{count} {name}" for name, count in asked.counts.items()) + "."
 
 
@@ -198,9 +201,7 @@ def test_settings_are_changed_for_tables_too(tables, region, capsys) -> None:
 
 def test_levels_need_parents(tables, tmp_path, capsys) -> None:
     assert cli.main(["hierarchy", *tables]) == 2
-    assert "--governments None: the table of governments names no parents" in (
-        capsys.readouterr().err
-    )
+    assert "--governments: the table of governments names no parents" in (capsys.readouterr().err)
     frame = pd.read_csv(tmp_path / "own/governments.csv", comment="#").astype(object)
     frame["parent"] = ["Sichuan", None, None, None, None, None]
     frame.loc[len(frame)] = ["Nation", None, None, 1, None, ""]
@@ -289,3 +290,27 @@ def test_one_tie_is_explained(capsys, tmp_path) -> None:
     told = capsys.readouterr().err
     assert "B 'Hanzhog': is none of the 26 governments. Did you mean 'Hanzhong'?" in told
     assert cli.main(["why", "Baoji"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["window", "--set", "barrier=abc"], "--set barrier 'abc': is no number. Give one"),
+        (["window", "--set", "levels=2.5"], "--set levels 2.5: is no whole number. Give one"),
+        (["window", "--set", "drop=abc"], "--set drop 'abc': is no whole number. Give one"),
+        (["plan", "--budget", "x", "--price", "sharing=1"], "--budget 'x': is no number. Give"),
+    ],
+)
+def test_what_is_wrong_is_said_without_kinds_of_python(tables, options, message, capsys) -> None:
+    assert cli.main([*options[:1], *tables, *options[1:]]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"qinba-games: {message}")
+    assert "None" not in said
+    assert "str" not in said
+
+
+def test_where_nothing_is_helped_no_empty_table_is_shown(tables, capsys) -> None:
+    asked = [*tables, "--set", "cost=9", "--budget", "1", "--price", "sharing=1"]
+    assert cli.main(["plan", *asked]) == 0
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("0 ties helped for 0 of 1")

@@ -211,7 +211,7 @@ class HandOver(Result):
 
     @property
     def ties(self) -> Any:
-        """One row a tie of a region: a, b, verdict, least_periods and least_trust (nan: none)."""
+        """One row a tie of a region: a, b, verdict, least_periods, least_trust (missing: none)."""
         if self.names is None:
             raise self._of("a region", "ties", "Ask for verdict, least_periods, least_trust")
         return frame_of(self._table())
