@@ -52,6 +52,8 @@ TIPPING = 20
 STARTS = 100_000
 #: Points at which a verb solves a model anew, or lists what it found.
 POINTS = 100_000
+#: Those who wait for water, and any number of whom may watch.
+WATCHERS = 1_000_000
 #: Members of a promise, each with a deposit.
 PROMISERS = 100_000
 #: States of a game given by dense arrays: a row of chances for each profile and next state.

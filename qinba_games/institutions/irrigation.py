@@ -74,7 +74,12 @@ class Irrigation:
     guard_reward: Number = 0
 
     def __post_init__(self) -> None:
-        fill(self, waiters=_check.integer("Irrigation", "waiters", self.waiters, low=1))
+        fill(
+            self,
+            waiters=_check.integer(
+                "Irrigation", "waiters", self.waiters, low=1, high=_sizes.WATCHERS
+            ),
+        )
         for name in ("benefit", "cost", "guard_cost"):
             fill(self, **{name: _check.above("Irrigation", name, getattr(self, name))})
         for name in ("detection", "guard_detection"):

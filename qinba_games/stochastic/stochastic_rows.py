@@ -155,7 +155,7 @@ def from_functions(
 
 
 def _gain(n: int, pair: Any, row: Any) -> Any:
-    if isinstance(row, str) or not isinstance(row, (Sequence, np.ndarray)):
+    if isinstance(row, str) or not isinstance(row, (Sequence, np.ndarray)) or not np.ndim(row):
         rule = f"must be a sequence of {n} numbers, not {_check.kind_of(row)}"
         remedy = "Return one payoff per player"
         raise errors.InputTypeError(_CALLS, "payoffs", {pair: row}, rule, remedy)

@@ -158,6 +158,8 @@ class ClosedForm:
         ------
         UnknownNameError, InputTypeError
             For a symbol that the formula does not have, or one that is missing.
+        ShapeError
+            For arrays that do not broadcast.
         RangeError
             For numbers outside the domain.
         """
@@ -178,7 +180,13 @@ class ClosedForm:
             remedy = f"Add {', '.join(missing)}, or use subs for a formula in what is left"
             raise errors.InputTypeError(_OWNER, "values", tuple(values), rule, remedy)
         clean = [_check.array(_OWNER, name, values[name]) for name in names]
-        return list(np.broadcast_arrays(*_exact.alike(*clean)))
+        try:
+            return list(np.broadcast_arrays(*_exact.alike(*clean)))
+        except ValueError as error:
+            rule = "must be numbers, or arrays whose shapes fit together"
+            remedy = "Pass arrays of one shape"
+            shapes = {name: array.shape for name, array in zip(names, clean, strict=True)}
+            raise errors.ShapeError(_OWNER, "values", shapes, rule, remedy) from error
 
     def _check_bound(self, bound: Any, numbers: list[Array], *, exact: bool) -> None:
         from .printing import text

@@ -359,6 +359,20 @@ def test_dear_watching_leaves_all_thefts_hidden():
     assert found.watchers() == ()
 
 
+@pytest.mark.parametrize("waiters", [5, 1100, 10**6])
+def test_a_guard_of_many_is_a_guard_of_few(waiters):
+    terms = {"benefit": 2, "penalty": 3, "cost": 0.5, "reward": 1, "harm": 1, "detection": 0.5}
+    guard = {"guard_cost": 0.2, "guard_detection": 1, "guard_reward": 1}
+    found = inspection(Irrigation(waiters, **terms, **guard))
+    assert (found.stealing[0], found.watching[0], found.guarding[0]) == pytest.approx((0.2, 0, 0.4))
+
+
+@pytest.mark.parametrize("waiters", [1, 40, 2000])
+def test_waiters_without_a_guard_watch_as_the_closed_form_says(waiters):
+    found = inspection(Irrigation(waiters, benefit=2, penalty=3, cost=0.5, reward=1, harm=1))
+    assert found.watching[0] == pytest.approx(1 - 0.6 ** (1 / waiters))
+
+
 def test_watching_that_is_worth_nothing_or_just_its_cost():
     """Rounding aside: 3 with probability 0.1 is the cost of 0.3."""
     idle = inspection(Irrigation(3, benefit=2, penalty=1, cost=1))

@@ -125,6 +125,11 @@ def test_what_a_function_raises_is_said():
         qg.StochasticGame.from_functions(**functions(payoffs=raising))
 
 
+def test_a_payoff_that_is_no_sequence_is_refused():
+    with pytest.raises(errors.InputTypeError, match="sequence of 2 numbers"):
+        qg.StochasticGame.from_functions(**functions(payoffs=lambda x, a: np.array(0.5)))
+
+
 def test_states_without_a_choice_or_with_fewer_players_are_refused():
     moves = arrays()["transitions"]
     with pytest.raises(errors.EmptyGameError, match="one action"):

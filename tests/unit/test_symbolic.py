@@ -434,3 +434,8 @@ def test_games_without_a_twin():
         assert symbolic.twin_of(game) is None
     assert symbolic.twin_of(dilemma)._repr_latex_().startswith("$")
     assert repr(symbolic.twin_of(dilemma)) == "Twin(prisoners dilemma: P = 3, R = 9, T = 10)"
+
+
+def test_arrays_of_other_lengths_are_refused_by_name():
+    with pytest.raises(errors.ShapeError, match="fit together"):
+        symbolic.form("public good")(n=[5, 6], r=[2, 3, 4])

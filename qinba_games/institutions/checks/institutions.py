@@ -176,19 +176,25 @@ def _certify_inspection(result: Inspection, policy: Any = None) -> Certificate:
     return verdict(findings, exact=False, tolerance=allowed)
 
 
+def _chances(count: int, m: float) -> Array:
+    """How likely it is that 0, 1, ..., `count` waiters watch, each with chance m."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    j = np.arange(count + 1)
+    ways = gammaln(count + 1) - gammaln(j + 1) - gammaln(count - j + 1)
+    return np.asarray(np.exp(ways + xlogy(j, m) + xlog1py(count - j, -m)))
+
+
 def _changes(model: Any, s: float, m: float, g: float) -> list[tuple[str, float]]:
     """What each one's act brings more than its omission, summed over how many others watch."""
     n, q, q_g = model.waiters, float(model.detection), float(model.guard_detection)
 
-    def hidden(watching: int, guard: int) -> float:
-        return float((1 - q) ** watching * (1 - q_g) ** guard)
+    def hidden(watching: Array, guard: int) -> Array:
+        return np.asarray((1 - q) ** watching * (1 - q_g) ** guard)
 
     def mean(count: int, worth: Any) -> float:
-        total = 0.0
-        for j in range(count + 1):
-            chance = math.comb(count, j) * m**j * (1 - m) ** (count - j)
-            total += chance * (g * worth(j, 1) + (1 - g) * worth(j, 0))
-        return total
+        j = np.arange(count + 1)
+        return float(_chances(count, m) @ (g * worth(j, 1) + (1 - g) * worth(j, 0)))
 
     b, p, harm = float(model.benefit), float(model.penalty), float(model.harm)
     taker = mean(n, lambda j, a: hidden(j, a) * b - (1 - hidden(j, a)) * p)

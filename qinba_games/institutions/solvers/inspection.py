@@ -149,7 +149,7 @@ def _all_mixed(game: TheftGame, target: float) -> Rates | None:
     if need <= 0 or target <= 0:
         return None
     missed = game.harm * target / need
-    if missed <= 0:
+    if missed > 1 or missed**game.n < target:
         return None
     return Rates(s, (1 - missed) / game.q, (1 - target / missed**game.n) / game.q_g)
 
