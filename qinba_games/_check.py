@@ -124,7 +124,7 @@ def _exact_or_float(function: str, argument: str, value: Any) -> Number:
     """A real number as an int, a Fraction or a finite float."""
     if type(value) is int or (type(value) is float and math.isfinite(value)):
         return value
-    if type(value) is Fraction:
+    if type(value) is Fraction and type(value.numerator) is type(value.denominator) is int:
         return value if value.denominator != 1 else value.numerator
     value = _reading.not_masked(function, argument, value)
     if isinstance(value, np.ndarray) and value.ndim == 0:

@@ -131,7 +131,7 @@ def _of_one_state(query: NegotiationFields, question: dict[str, Any]) -> Critica
         ends = (most, most + _MORE)
     else:
         ends = (0, _MORE) if most < 0 else (_MORE,)  # what holds at 0 alone is no interval
-    witness = [negotiated(game, delta, rho, weights=weights) for rho in ends if rho <= 1]
+    witness = [negotiated(game, query.delta, rho, weights=weights) for rho in ends if rho <= 1]
     ends = ((0, most),) if most > 0 else ()
     return CriticalTurnover(**question, ends=ends, exact=exact, witness=tuple(witness))
 

@@ -70,6 +70,8 @@ class BargainingProblem:
         shape, each = points.shape, "agreement, with a column per member"
         _check.some(owner, "agreements", shape, points.size, "row", each)
         threat = _check.array(owner, "disagreement", disagreement, shape=shape[1:], names=players)
+        if not (_tolerance.is_exact(points) and _tolerance.is_exact(threat)):
+            points, threat = points.astype(float), threat.astype(float)
         hull = _check.flag(owner, "lotteries", lotteries)
         names = _check.labels(owner, "players", players, shape[1])
         fill(self, agreements=points, disagreement=threat, lotteries=hull, players=names)

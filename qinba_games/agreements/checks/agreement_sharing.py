@@ -33,6 +33,8 @@ def _certify_shared(result: SharedAgreement, policy: Any = None) -> Certificate:
     named = result.rule == ("almost ideal" if ideal else "chander-tulkens")
     whole = ideal or result.coalition == result.source.members
     before, claims = (_almost_ideal if ideal else _chander_tulkens)(result)
+    if not result.exact:  # weights may be floats where payoffs are not
+        before, claims = before.astype(float), claims.astype(float)
     allowed = len(before) * _tolerance.check(before, claims)
     surplus = before.sum() - claims.sum()
     findings = [
