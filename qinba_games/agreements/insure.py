@@ -128,6 +128,7 @@ def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShari
         few = bool((abs(plan.consumption - insurance.income) < _FEW * insurance.income).all())
     except errors.NotConvergedError:
         if not _never_static(insurance, delta):
+            _needed_inside(insurance, delta)
             raise
         few = True
     if few and _never_static(insurance, delta):
@@ -138,8 +139,13 @@ def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShari
 
 def _never_static(insurance: Insurance, delta: float) -> bool:
     """Whether prices show that no static contract exists."""
-    plain = insurance.is_plain
-    return plain and insurance_thresholds.static_insurance(_worth(insurance)).low >= delta
+    if not insurance.is_plain:
+        return False
+    try:
+        low = insurance_thresholds.static_insurance(_worth(insurance)).low
+    except errors.NotConvergedError as apart:
+        low, _ = apart.partial
+    return low >= delta
 
 
 def _dynamic(
@@ -230,10 +236,7 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
     what, remedy = "states", "Take fewer levels, or dynamic=False"
     count = insurance.n_states
     _sizes.fits(_OWNER, "insurance", insurance, count, _sizes.INSURED_TOGETHER, what, remedy)
-    needs = needed_shares(insurance, delta)
-    over = needs.sum(axis=1)
-    if over.max() > 1 + _ROUNDING:
-        raise _better_outside(insurance, delta, int(over.argmax()))
+    needs = _needed_inside(insurance, delta)
     group = Group(
         **_terms(insurance, delta),
         probability=insurance.probability,
@@ -244,6 +247,15 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
     weights, values, rising, most = weighted_contract(group)
     witness = ContractWitness(values, rising, most)
     return _answer(insurance, delta, shares, witness, weights=weights, proven=False)
+
+
+def _needed_inside(insurance: Insurance, delta: float) -> FloatArray:
+    """The least shares that keep members in every state, together no more than there is."""
+    needs = needed_shares(insurance, delta)
+    over = needs.sum(axis=1)
+    if over.max() > 1 + _ROUNDING:
+        raise _better_outside(insurance, delta, int(over.argmax()))
+    return needs
 
 
 def _better_outside(insurance: Insurance, delta: float, state: int) -> errors.NoEquilibriumError:

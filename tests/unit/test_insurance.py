@@ -281,3 +281,21 @@ def test_newton_goes_on_after_a_false_solution(monkeypatch):
     found = insure(VILLAGE, 0.96)
     assert found.proven
     assert found.intervals[1, 0] == pytest.approx(0.014437, abs=6e-7)
+
+
+def test_a_static_contract_is_worth_what_keeps_its_members():
+    group = Insurance([[0.9, 1.7, 3], [4, 0.9, 1.3]], [[0.49, 0.51], [0.11, 0.89]])
+    found = insure(group, 0.97, dynamic=False, shares=[0.33, 0.34, 0.33])
+    assert found.transfers.max() > 0.3
+
+
+def test_no_patience_needs_no_threshold_to_the_last_digit():
+    chances = [[0.51, 0.379, 0.111], [0.469, 0.3625, 0.1685], [0.6418, 0.1028, 0.2554]]
+    pair = Insurance([[3.7, 4.6], [0.7, 0.3], [0.6, 2]], chances, aversion=5.59)
+    assert not insure(pair, 0, dynamic=False).transfers.any()
+
+
+def test_nothing_static_keeps_who_is_better_off_outside():
+    pair = Insurance([[1, 2]], [1], outside=[[4.75, 3.15]])
+    with pytest.raises(errors.NoEquilibriumError, match="better off outside"):
+        insure(pair, 0.5, dynamic=False)

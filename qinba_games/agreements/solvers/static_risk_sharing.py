@@ -17,6 +17,8 @@ from ..risk import certain, utility
 
 _ROUNDS = 20_000
 _CLOSE = 1e-14
+#: What is short of a floor by less is rounding.
+_NEAR = 1e-9
 #: Every so many rounds the rest is foreseen, of steps that shrink by so much at least.
 _LEAP, _SLOWEST = 50, 0.9999
 
@@ -43,13 +45,18 @@ def static_contract(
     NotConvergedError
         If it does not settle, or floors together need more than there is.
     """
+
+    def floors(values: FloatArray) -> FloatArray:
+        """The least consumption with which nobody leaves today, by what is expected then."""
+        return certain(_reachable(autarky - delta * probability @ values, aversion), aversion)
+
     move = np.eye(len(total)) - delta * probability
     consumption = total[:, None] * shares
     values = np.maximum(np.linalg.solve(move, utility(consumption, aversion)), autarky)
     step = np.zeros_like(values)
     for round_ in range(_ROUNDS):
-        floor = certain(_reachable(autarky - delta * probability @ values, aversion), aversion)
-        if (floor.sum(axis=1) > total * (1 + 1e-9)).any():
+        floor = floors(values)
+        if (floor.sum(axis=1) > total * (1 + _NEAR)).any():
             break
         before, consumption = consumption, divide(total, floor, shares)
         last, step = step, utility(consumption, aversion) + delta * probability @ values - values
@@ -61,7 +68,10 @@ def static_contract(
             tick()
         if (abs(consumption - before) <= _CLOSE * total[:, None]).all():
             worth = np.linalg.solve(move, utility(consumption, aversion))
-            return StaticContract(consumption, np.asarray(worth, dtype=float))
+            # It may be worth less than was expected of it.
+            values = np.maximum(worth, autarky)
+            if (floors(values) <= consumption * (1 + _NEAR)).all():
+                return StaticContract(consumption, np.asarray(worth, dtype=float))
     message = f"insure(): no static contract was found at delta = {delta:.6g} with these shares."
     raise errors.NotConvergedError(message, partial=consumption)
 
