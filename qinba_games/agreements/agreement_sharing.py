@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, _tolerance
+from .. import _check, _exact, _sizes, _tolerance
+from ..common.rounded import rounded
 from ..cooperative.core import slack_core
 from ..cooperative.results import CoreResult
 from ..types import Array, ArrayLike
@@ -15,6 +16,8 @@ from .abatement import AbatementEconomy
 from .agreement import Agreement, check_several_sign
 from .results.agreement import AnyAgreement, SharedAgreement
 from .symmetric_agreement import SymmetricAgreement
+
+_NUMBERS = ("before", "claims", "weights", "payoffs")
 
 
 def almost_ideal_sharing(
@@ -154,6 +157,9 @@ def chander_tulkens(economy: AbatementEconomy) -> SharedAgreement:
     SharedAgreement(chander-tulkens: 1 29/3, 2 55/3, 3 26)
     """
     _check.instance("chander_tulkens", "economy", economy, AbatementEconomy)
+    if not economy.exact and _sizes.is_far(economy):
+        answer = chander_tulkens(_exact.decimals(economy))
+        return certified(rounded(answer, _NUMBERS, source=economy))
     d, c = economy.benefit, economy.cost
     together = d * (d.sum() / c).sum() - d.sum() * d.sum() / c / 2
     alone = d * (d / c).sum() - d * d / c / 2

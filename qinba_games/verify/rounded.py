@@ -15,7 +15,9 @@ from .findings import claim, verdict
 
 #: Fields of which both have their own, and those that were given.
 _ASIDE = frozenset(("exact", "certificate", "in_fractions", "notes"))
-_GIVEN = frozenset(("game", "network", "partnership", "issues", "delta", "shocks", "objective"))
+_GIVEN = frozenset(
+    ("game", "network", "partnership", "issues", "source", "delta", "shocks", "objective")
+)
 
 
 def as_in_fractions(result: Any, policy: Any, judge: Callable[..., Certificate]) -> Certificate:

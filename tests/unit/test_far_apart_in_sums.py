@@ -10,9 +10,11 @@ from helpers.ladder import decimals, floats
 import qinba_games as qg
 from qinba_games import errors, institutions, sharing
 from qinba_games.agreements import (
+    AbatementEconomy,
     Agreement,
     Issues,
     almost_ideal_sharing,
+    chander_tulkens,
     diamantoudi_sartzetakis,
     link_issues,
     stable_agreements,
@@ -281,3 +283,13 @@ def test_a_proof_far_apart_is_that_in_fractions(rule):
     proof = found.proof()
     assert not any("x" in text for text in proof["payoffs"])
     assert [float(F(text)) for text in proof["payoffs"]] == found.payoffs.tolist()
+
+
+@pytest.mark.parametrize("benefit", [[1e9, 3.3e9], [0, 5e12, 1e12, 3e12]])
+def test_benefits_far_above_costs_are_shared(benefit):
+    found = chander_tulkens(AbatementEconomy(benefit))
+    exact = chander_tulkens(AbatementEconomy([int(x) for x in benefit]))
+    assert not found.exact
+    assert found.payoffs.tolist() == [float(x) for x in exact.payoffs]
+    moved = dataclasses.replace(found, source=AbatementEconomy([2 * x for x in benefit]))
+    assert not qg.verify(moved).ok
