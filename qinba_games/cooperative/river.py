@@ -95,12 +95,25 @@ class River:
 
 def _best_use(inflow: FloatArray, weight: FloatArray, exponent: float) -> float:
     """The most that neighbours can make of their water."""
-    # In a pool, where neighbours share all their water, x_i grows like weight_i^(1/(1 - exponent)).
-    # A pool with the lower marginal benefit passes water on to the next: they become one pool.
+    # Neighbours who share all their water make of it what one of weight (Σ weight_i^p)^(1/p) would,
+    # p = 1/(1 - exponent): a pool. One with the lower marginal benefit passes water on to the next,
+    # and they become one pool.
     pools: list[tuple[float, float]] = []
-    for water, need in zip(inflow, weight ** (1 / (1 - exponent)), strict=True):
-        pools.append((float(water), float(need)))
-        while len(pools) > 1 and pools[-1][1] * pools[-2][0] > pools[-2][1] * pools[-1][0]:
+    for pool in zip(inflow.tolist(), weight.tolist(), strict=True):
+        pools.append(pool)
+        while len(pools) > 1 and _passes_on(*pools[-2:], 1 - exponent):
             below, above = pools.pop(), pools.pop()
-            pools.append((above[0] + below[0], above[1] + below[1]))
-    return math.fsum(need ** (1 - exponent) * water**exponent for water, need in pools)
+            joint = _joint_weight(above[1], below[1], 1 - exponent)
+            pools.append((above[0] + below[0], joint))
+    return math.fsum(need * water**exponent for water, need in pools)
+
+
+def _passes_on(above: tuple[float, float], below: tuple[float, float], root: float) -> bool:
+    """Whether water is worth more to the lower of two pools, each its water and its weight."""
+    return below[1] * above[0] ** root > above[1] * below[0] ** root
+
+
+def _joint_weight(one: float, other: float, root: float) -> float:
+    """(one^(1/root) + other^(1/root))^root, in which no power overflows."""
+    most = max(one, other)
+    return most and most * (1 + (min(one, other) / most) ** (1 / root)) ** root

@@ -180,9 +180,10 @@ class _RelationCheck:
 
     def floors(self, delta: Any) -> Array:
         """The least share at which each member neither breaks the agreement nor leaves."""
-        at_zero, at_one = (self._gains(x, delta) for x in (0, 1))
+        unit = max(1, *abs(self.relation.payoffs))  # beside which nothing drowns
+        at_zero, at_unit = (self._gains(x, delta) for x in (0, unit))
         # Both gains fall linearly in the share.
-        roots = [zero / (zero - one) for zero, one in zip(at_zero, at_one, strict=True)]
+        roots = [unit * zero / (zero - one) for zero, one in zip(at_zero, at_unit, strict=True)]
         return np.asarray(self.relation.outside + np.maximum(*roots))
 
     def _gains(self, share: Any, delta: Any) -> tuple[Any, Any]:

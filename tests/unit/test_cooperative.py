@@ -458,3 +458,10 @@ def test_a_rounded_sum_of_claims_is_no_mistake():
         ClaimsProblem(43 / 7 + 1e-9, [0, 0, 4.0, 15 / 7])
     with pytest.raises(errors.RangeError, match="must lie in"):
         ClaimsProblem(Fraction(43, 7) + Fraction(1, 10**20), [4, Fraction(15, 7)])
+
+
+def test_a_river_of_steep_benefits_loses_nobody():
+    river = River([1, 1], [1, 1e-4], exponent=0.99).to_game()
+    assert river.values.tolist() == pytest.approx([0, 1, 1e-4, 1.0001])
+    huge = River([1e12, 1], [5e12, 1e-4], exponent=0.99).to_game()
+    assert huge.values.tolist() == pytest.approx([0, 5e12 * 1e12**0.99, 1e-4, 5e12 * 1e12**0.99])

@@ -363,3 +363,10 @@ def test_worths_of_coalitions_stay_exact(rule):
     second = [[Fraction(9), Fraction(10)], [Fraction(1), Fraction(3)]]
     worths = sharing.characteristic_function(qg.StageGame.from_bimatrix(first, second), rule)
     assert worths.values.tolist() == [0, 3, 3, Fraction(27, 2)]
+
+
+def test_the_unit_of_payoffs_hides_no_least_share():
+    for unit in (1.0, 1e12, 1e18):
+        signs, stays_out = np.array([1.32, 1.32, 1.36, 1.87]), np.array([1.32, 1.32, 1.4])
+        found = fairness(agreements.SymmetricAgreement(unit * signs, unit * stays_out))
+        assert found.delta_opt == 0
