@@ -144,8 +144,8 @@ def _never_static(insurance: Insurance, delta: float) -> bool:
     try:
         low = insurance_thresholds.static_insurance(_worth(insurance)).low
     except errors.NotConvergedError as apart:
-        low, _ = apart.partial
-    return low >= delta
+        low = np.asarray(apart.partial).min()
+    return bool(low >= delta)
 
 
 def _dynamic(

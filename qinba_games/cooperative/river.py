@@ -101,7 +101,7 @@ def _best_use(inflow: FloatArray, weight: FloatArray, exponent: float) -> float:
     pools: list[tuple[float, float]] = []
     for pool in zip(inflow.tolist(), weight.tolist(), strict=True):
         pools.append(pool)
-        while len(pools) > 1 and _passes_on(*pools[-2:], 1 - exponent):
+        while len(pools) > 1 and _passes_on(pools[-2], pools[-1], 1 - exponent):
             below, above = pools.pop(), pools.pop()
             joint = _joint_weight(above[1], below[1], 1 - exponent)
             pools.append((above[0] + below[0], joint))
@@ -110,7 +110,7 @@ def _best_use(inflow: FloatArray, weight: FloatArray, exponent: float) -> float:
 
 def _passes_on(above: tuple[float, float], below: tuple[float, float], root: float) -> bool:
     """Whether water is worth more to the lower of two pools, each its water and its weight."""
-    return below[1] * above[0] ** root > above[1] * below[0] ** root
+    return bool(below[1] * above[0] ** root > above[1] * below[0] ** root)
 
 
 def _joint_weight(one: float, other: float, root: float) -> float:
