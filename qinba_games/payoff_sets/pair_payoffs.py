@@ -17,6 +17,8 @@ from ..types import Array, FloatArray
 
 #: The row in which nobody contributes.
 NOBODY = 3
+#: A chance so small that nothing makes up for a breach that nobody finds out, unless it is free.
+_HIDDEN = 1e-100
 
 
 class PairPayoffs(NamedTuple):
@@ -64,7 +66,7 @@ def payoffs_of(terms: PairTerms) -> PairPayoffs:
     rows = np.stack([got - paid, *alone, np.zeros(shape)])
     # A contributor that breaches saves its burden until it is found out; one that should idle, and
     # contributes, ends the relation too.
-    breach = paid / terms.detection
+    breach = paid / np.maximum(terms.detection, _HIDDEN)
     instead = np.stack(
         [
             rows[0] + breach,

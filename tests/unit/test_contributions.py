@@ -204,3 +204,10 @@ def test_equals_need_as_much_patience_as_the_closed_form_says(detection):
         detection=detection,
     )
     assert contributions(found.terms).tolist() == [0, 1]
+
+
+def test_where_no_breach_is_seen_only_what_costs_nothing_is_contributed():
+    terms = drawn(1, 6, detection=0).terms
+    free = dataclasses.replace(terms, burden=terms.burden * (np.arange(6) % 2))
+    with np.errstate(all="raise"):
+        assert contributions(free).tolist() == [1, 0] * 3

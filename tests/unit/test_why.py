@@ -118,3 +118,9 @@ def test_the_window_beside_any_equilibrium_needs_a_coordinator_that_settles_shar
         _ = found.window_any
     with pytest.raises(errors.NotApplicableError, match="no policy"):
         qg.verify(found, policy={})
+
+
+def test_a_breach_that_nobody_sees_is_said_to_be_one():
+    found = small(detection=0).why("A", "B")
+    assert found.contributes_alone is False
+    assert "As no breach is ever found out, whoever contributes would rather idle." in found.text

@@ -18,6 +18,8 @@ from ...types import Array, BoolArray, FloatArray
 
 #: Who contributes, in the order of rows; then all leave.
 _WHO = ((True, True), (True, False), (False, True), (False, False))
+#: The least chance that a breach is seen: below it only what costs nothing is contributed.
+_LEAST = 1e-100
 
 
 class CornerTable(NamedTuple):
@@ -92,7 +94,8 @@ def _payoffs(terms: PairTerms, who: tuple[bool, bool]) -> tuple[FloatArray, Floa
     does = np.array(who)[:, None, None, None]
     now = part * (got - does * cost - outside)
     # Whoever breaches goes on until it is found out, and whoever joins unasked pays for it once.
-    instead = np.where(does, got - cost + cost / terms.detection, got - cost) - outside
+    chance = np.maximum(terms.detection, _LEAST)
+    instead = np.where(does, got - cost + cost / chance, got - cost) - outside
     return now, np.maximum(part * instead, 0)
 
 

@@ -240,6 +240,8 @@ def _binds(case: Why) -> str:
     one = case.binding
     if one is None:
         return "If both always contribute, nobody gains by idling or leaving."
+    if one.state is None:
+        return "As no breach is ever found out, whoever contributes would rather idle."
     trust, times = one.state
     when = f"at trust {trust} in {'bad' if times else 'good'} times"
     verb = "leaving" if one.action == "leave" else "idling"
