@@ -128,8 +128,8 @@ def _as_cells(kind: IntArray, at: FloatArray, acts: IntArray, edge: FloatArray) 
 
 
 def _differ(kind: IntArray, acts: IntArray) -> Array:
-    """Whether neighbours of one kind play differently; who idles alone does not matter."""
-    modes = np.array([0, 1, 1, 1, 2])[acts].reshape(len(acts), -1)
+    """Whether neighbours of one kind play differently."""
+    modes = acts.reshape(len(acts), -1)
     return np.asarray((modes[1:] != modes[:-1]).any(axis=1) & (kind[1:] == kind[:-1]))
 
 

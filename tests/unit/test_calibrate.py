@@ -305,3 +305,14 @@ def test_a_profile_is_followed_along_a_ridge():
     assert there == pytest.approx(max(grid), abs=0.05)
     found = qg.calibrate(panel, ["delta", "benefit"], starts=1, **known)
     assert found.profile("benefit", [2.4])["loglik"][0] == pytest.approx(max(grid), abs=0.05)
+
+
+@pytest.mark.parametrize("rng", [2, 6])
+def test_unequal_members_who_pay_each_other_are_estimated(rng):
+    gains = np.random.default_rng(rng).uniform(0.1, 2, (2, 8))
+    pairs = {"a": range(8), "b": ["hub"] * 8, "gain_a": gains[0], "gain_b": gains[1]}
+    panel = qg.simulate_panel({**pairs, "start": [0] * 8}, 6, rng=rng, sharing="voluntary")
+    found = qg.calibrate(panel, ["cost"], starts=1, sharing="voluntary")
+    assert found.certificate.ok
+    ((low, high),) = found.interval("cost")
+    assert low < 1 < high
