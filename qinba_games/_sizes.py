@@ -14,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -211,12 +212,13 @@ def refuse_span(result: Any) -> None:
     sizes = [abs(p[p != 0]) for p in _payoffs(model)]
     amounts = np.concatenate([np.zeros(0), *(size.ravel() for size in sizes)])
     if len(amounts) and amounts.max() > 10.0**_POWERS * amounts.min():
-        _refuse(name, float(amounts.max() / amounts.min()))
+        _refuse(name, float(amounts.max()) / float(amounts.min()))
 
 
 def _refuse(name: str, span: float) -> None:
+    powers = math.log10(min(span, sys.float_info.max))
     raise errors.PayoffSpanError(
-        f"{name}: payoffs span 10^{round(math.log10(span))}, too far for floats, "
+        f"{name}: payoffs span 10^{round(powers)}, too far for floats, "
         "whose rounding could decide the answer; pass ints or Fractions, which are exact."
     )
 

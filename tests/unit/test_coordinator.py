@@ -198,11 +198,14 @@ def test_a_single_member_who_could_leave_does_not_if_he_is_better_off_inside():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("outside", [2, Fraction(2)])
-def test_a_deposit_of_a_government_alone(outside):
-    game = qg.RepeatedGame(qg.StageGame([[1], [3]]), outside=[outside])
-    found = qg.critical_discount(qg.Coordinator(deposit=1).applied_to(game))
-    assert (found.delta, found.profile) == (0, (1,))
+@pytest.mark.parametrize("number", [int, float, Fraction])
+@pytest.mark.parametrize("capacity", [{"deposit": 1}, {"mandate": "all", "subsidy": 1}])
+def test_a_government_alone_is_governed_at_any_patience(number, capacity):
+    stage = qg.StageGame([[number(1)], [number(3)]])
+    for outside in ([number(2)], [number(0)]):
+        game = qg.Coordinator(**capacity).applied_to(qg.RepeatedGame(stage, outside=outside))
+        found = qg.critical_discount(game)
+        assert (found.delta, found.profile) == (0, (1,))
 
 
 def test_the_profile_can_be_chosen():

@@ -359,6 +359,12 @@ def test_dear_watching_leaves_all_thefts_hidden():
     assert found.watchers() == ()
 
 
+def test_numbers_whose_ratio_floats_do_not_reach_are_refused():
+    far = Irrigation(3, benefit=1e-200, penalty=1, cost=1, reward=1e200)
+    with pytest.raises(errors.PayoffSpanError, match="too far for floats"):
+        inspection(far)
+
+
 @pytest.mark.parametrize("waiters", [5, 1100, 10**6])
 def test_a_guard_of_many_is_a_guard_of_few(waiters):
     terms = {"benefit": 2, "penalty": 3, "cost": 0.5, "reward": 1, "harm": 1, "detection": 0.5}

@@ -103,7 +103,7 @@ class RepeatedPayoffs:
     @functools.cached_property
     def minmax(self) -> Array:
         """The least that each member gets by its best actions, against pure ones of the others."""
-        return np.array([self.payoffs[..., i].max(axis=i).min() for i in range(self.n)])
+        return np.array([np.min(self.payoffs[..., i].max(axis=i)) for i in range(self.n)])
 
     def reversion(self) -> Any:
         """w: outside values, or the worst payoff of each member in a pure stage equilibrium."""

@@ -121,7 +121,7 @@ def pure_minmax(payoffs: Array) -> Array:
     >>> pure_minmax(np.array([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])).tolist()
     [1, 1]
     """
-    least = [payoffs[..., i].max(axis=i).min() for i in range(payoffs.shape[-1])]
+    least = [np.min(payoffs[..., i].max(axis=i)) for i in range(payoffs.shape[-1])]
     return np.array(least, dtype=payoffs.dtype)
 
 
