@@ -212,8 +212,8 @@ def loglik_in(
     """The same if cells are known."""
     rows = rows_of(records, cells, parameters)
     pair, row, weight = weights_of(records, cells, rows, parameters)
-    with np.errstate(divide="ignore"):
-        terms = np.log(weight) + rows.loglik[row]
+    with np.errstate(divide="ignore"):  # edges that have moved may have crossed
+        terms = np.log(np.maximum(weight, 0)) + rows.loglik[row]
     first = np.flatnonzero(np.diff(pair, prepend=-1))
     most = np.maximum.reduceat(terms, first)
     shift = np.where(np.isfinite(most), most, 0)

@@ -8,7 +8,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games import errors
-from qinba_games.panel.likelihood import PanelRecords, cells_for, first_promises
+from qinba_games.panel.likelihood import PanelRecords, cells_for, first_promises, loglik_in
 from qinba_games.panel.limits import kaplan_meier
 from qinba_games.panel.parameters import complete
 from qinba_games.panel.surface import ProfileLikelihood, Surface
@@ -316,3 +316,22 @@ def test_unequal_members_who_pay_each_other_are_estimated(rng):
     assert found.certificate.ok
     ((low, high),) = found.interval("cost")
     assert low < 1 < high
+
+
+def test_no_benefit_is_an_estimate_too():
+    pairs = {"a": range(3), "b": ["hub"] * 3, "gain_a": [1.5, 0.1, 2], "gain_b": [0.2, 1.6, 1.7]}
+    panel = qg.simulate_panel({**pairs, "start": [2, 2, 0]}, 9, rng=1, delta=0, outside_end=0)
+    found = qg.calibrate(panel, ["benefit"], starts=1, sharing="voluntary")
+    assert found.certificate.ok
+    assert dict(found.parameters)["benefit"] == pytest.approx(0, abs=1e-9)
+
+
+def test_edges_that_cross_have_no_weight():
+    records, known = PanelRecords.of("test", PANEL, "modes"), complete("test", {"delta": 0.6})
+    cells = cells_for(records, known, "none")
+    k = int(np.flatnonzero(np.isfinite(cells.high) & np.isfinite(cells.low))[0])
+    low = cells.low.copy()
+    low[k] = cells.high[k] + 1e-6
+    with np.errstate(invalid="raise"):
+        moved = loglik_in(records, cells._replace(low=low), known)
+    assert np.isfinite(moved).all()

@@ -27,6 +27,9 @@ _NEAR = 1e-6
 #: So close to an edge what is agreed on has to be an equilibrium, in logs.
 _INSIDE = 1e-5
 
+#: No benefit is that of so little.
+_LEAST = 1e-12
+
 
 @checks(Calibration, "an estimate has no policy", "Leave it out")
 def _certify_calibration(result: Calibration) -> Certificate:
@@ -107,7 +110,7 @@ def _logliks(result: Calibration, known: Mapping[str, Any]) -> FloatArray:
 
     panel, cells = result.panel, result.cells
     kinds, kind = kinds_of(panel)
-    mean = np.log(known["benefit"]) + np.log(panel.gains).mean(axis=1)
+    mean = np.log(max(known["benefit"], _LEAST)) + np.log(panel.gains).mean(axis=1)
     cache, logliks = dict[Any, FloatArray](), np.empty(len(panel))
     for pair, k in enumerate(kind.tolist()):
         here = cells.kind == k
