@@ -154,7 +154,7 @@ def test_edges_are_those_of_a_search_that_asks_the_solver_alone(sharing, monkeyp
     """What two choices compared alone suggest is an edge if the solver says so, else none."""
     models, founding = [reference(name, sharing) for name in "ABBC"], [0, 0, 1, 1]
     found = []
-    for suggest in (critical_discount.replaced, _nowhere):
+    for suggest in (critical_discount.switching_points, _nowhere):
         monkeypatch.setattr(critical_discount, "switching_points", suggest)
         found.append(critical_discount.segments_arrays(_pairs(sharing)))
         for one in zip(models, founding, strict=True):

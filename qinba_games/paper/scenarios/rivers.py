@@ -203,7 +203,7 @@ def _pool(worth: list[Any], incentive: Number) -> Any:
     return fairness(pool, rules=[], shares={"agreed": agreed})
 
 
-def _yangtze_region(**settings: Any) -> Region:
+def yangtze_region(**settings: Any) -> Region:
     """Read the eleven provinces as a region; benefits are built from the settings of `paper.case`.
 
     >>> len(yangtze_region().ties)
@@ -239,7 +239,7 @@ def yangtze(*, office: Coordinator | None = None, **settings: Any) -> Scenario:
     >>> sum(scenarios.yangtze().rows["with"])
     19
     """
-    region = _yangtze_region(**settings)
+    region = yangtze_region(**settings)
     study = region.study(coordinator=office)
     names = ("strong", "weak", "nominal", "isolated")
     rows: FrameColumns = {
