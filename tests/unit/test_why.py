@@ -123,4 +123,11 @@ def test_the_window_beside_any_equilibrium_needs_a_coordinator_that_settles_shar
 def test_a_breach_that_nobody_sees_is_said_to_be_one():
     found = small(detection=0).why("A", "B")
     assert found.contributes_alone is False
-    assert "As no breach is ever found out, whoever contributes would rather idle." in found.text
+    assert "If both always contributed, A would gain 0.80 by idling at trust 0" in found.text
+    assert "they keep the tie at no patience." in found.text
+    assert "and keep the tie at no patience: against" in found.text
+
+
+def test_a_tie_that_holds_whatever_the_patience_is_kept_at_every_patience():
+    text = small(deposit=9).why("A", "B").text
+    assert "With the coordinator they are weak, and keep the tie at every patience: against" in text

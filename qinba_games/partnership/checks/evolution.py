@@ -37,7 +37,7 @@ from ...verify.findings import (
     verdict,
 )
 from ..partnership import Partnership
-from ..proof import Terms, table_from, terms_of
+from ..proof import Terms, period_of, table_from, terms_of
 from ..results.evolution import Evolution, profile_names
 from ..results.punishment import Punishment
 from ..trust_game import shape_of
@@ -199,6 +199,23 @@ class AgreedPlay:
         state = state if which is None else (int(which[game]), state)
         return Finding(size[at], near.item(at), member, state, action)
 
+    def hidden(self) -> Finding | None:
+        """The breach that saves most where none is ever found out; None if others tell."""
+        if (self.terms.detection > 0).any():
+            return None
+        saved = period_of(self.terms).saved[..., 0].reshape(self.size, -1, len(self.members))
+        choice = self.rows[:, 0] - self.kernel.table.first_row[: self.size]
+        there = np.flatnonzero(choice < saved.shape[1])  # the others leave
+        gain = (1 - self.terms.delta[0]) * saved[there, choice[there]]
+        if self.voluntary:
+            gain = np.maximum(gain, 0).sum(axis=1, keepdims=True)
+        if not (gain > 0).any():
+            return None
+        at, member = divmod(int(gain.argmax()), gain.shape[1])
+        state = divmod(int(there[at]), self.times)
+        name, action = (None, "any") if self.voluntary else (self.members[member], "idle")
+        return Finding(gain[at, member], 0, name, state, action)
+
     def _breached(self, state: int, member: int, game: int) -> bool:
         """Whether a member does best by a breach, instead of an exit, in a state."""
         kernel, table, values = self.kernel, self.kernel.table, self.account.values
@@ -266,7 +283,8 @@ def _certify_evolution(
     if result.punishment is not None:
         findings.append(wrong_punishment([result.punishment], agreed))
     if not own:
-        return verdict(findings, exact=exact)
+        breach = agreed.hidden()
+        return verdict([breach] if breach else findings, exact=exact)
     findings += [claim(result.exact == exact, "exact"), *_words(result, agreed)]
     certificate = verdict(findings, exact=exact)
     if not certificate.inside:

@@ -215,7 +215,8 @@ class Evolution(Result):
         True
         """
         everybody = dict.fromkeys(self.policy, "contribute")
-        check = CHECKS[Evolution, None](self, everybody)
+        with np.errstate(all="ignore"):  # as in every check
+            check = CHECKS[Evolution, None](self, everybody)
         if check.inside:
             return None
         return Binding(check.member, check.state, check.action, plain(check.largest_gain))

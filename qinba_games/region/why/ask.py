@@ -11,6 +11,7 @@ import numpy as np
 from ... import _check
 from ...common.progress import telling
 from ...common.register import finds
+from ...common.spans import Spans
 from ...coordinator import Coordinator
 from ...partnership.evolve import evolve
 from ...partnership.evolve_many import evolve_many
@@ -227,12 +228,11 @@ def _begins(case: Why) -> str:
     a, b = map(short_name, case.tie.members)
     signed = len(case.tie.agreements)
     after = f", with {signed} {'agreement' if signed == 1 else 'agreements'}" if signed else ""
-    where = case.window.kept(0).words()
+    where = _at(case.window.kept(0))
     before = case.classes[0]
     return (
         f"{a} and {b} begin at trust {case.tie.founding}{after}. If they act together without "
-        f"payments they are {before} at patience {float(case.delta):g}; they keep the tie at "
-        f"patience {where}."
+        f"payments they are {before} at patience {float(case.delta):g}; they keep the tie {where}."
     )
 
 
@@ -240,8 +240,6 @@ def _binds(case: Why) -> str:
     one = case.binding
     if one is None:
         return "If both always contribute, nobody gains by idling or leaving."
-    if one.state is None:
-        return "As no breach is ever found out, whoever contributes would rather idle."
     trust, times = one.state
     when = f"at trust {trust} in {'bad' if times else 'good'} times"
     verb = "leaving" if one.action == "leave" else "idling"
@@ -265,13 +263,17 @@ def _by_turns(case: Why) -> Iterator[str]:
 
 
 def _with_it(case: Why) -> str:
-    after, words = case.classes[1], case.window.kept(1).words()
-    decides = case.window.intervals
-    where = f"it decides at patience {decides.words()}" if decides else "it decides at no patience"
+    where, decides = _at(case.window.kept(1)), _at(case.window.intervals)
     return (
-        f"With the coordinator they are {after}, and keep the tie at patience {words}: against "
-        f"members who act together {where}."
+        f"With the coordinator they are {case.classes[1]}, and keep the tie {where}: against "
+        f"members who act together it decides {decides}."
     )
+
+
+def _at(patience: Spans) -> str:
+    words = patience.words()
+    everywhere = {"nowhere": "at no patience", "everywhere": "at every patience"}
+    return everywhere.get(words, f"at patience {words}")
 
 
 def _change(case: Why) -> Iterator[str]:
