@@ -180,23 +180,14 @@ class _RelationCheck:
 
     def floors(self, delta: Any) -> Array:
         """The least share at which each member neither breaks the agreement nor leaves."""
-        unit = max(1, *abs(self.relation.payoffs))  # beside which nothing drowns
-        at_zero, at_unit = (self._gains(x, delta) for x in (0, unit))
-        # Both gains fall linearly in the share.
-        roots = [unit * zero / (zero - one) for zero, one in zip(at_zero, at_unit, strict=True)]
-        return np.asarray(self.relation.outside + np.maximum(*roots))
-
-    def _gains(self, share: Any, delta: Any) -> tuple[Any, Any]:
-        """What each member gains by breaking the agreement, and by leaving."""
         # V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); whoever breaks the agreement has
         # (1 - delta)(d + (1 - q) s - q B) + delta (q w + (1 - q)((1 - eps) V + eps w)).
-        # Here all counts from w, `share` too.
+        # Here all counts from w. Who leaves has 0; no number of one side drowns in the other's.
         r = self.relation
         q, eps, s = r.detection, r.friction, r.subsidy
-        grabbed = r.deviation - r.outside + (1 - q) * s - q * r.deposit
-        value = (1 - delta) * (share + s) / (1 - delta * (1 - eps))
-        broken = (1 - delta) * grabbed + delta * (1 - q) * (1 - eps) * value
-        return broken - value, -value
+        once = r.deviation - r.outside + (1 - q) * s - q * r.deposit
+        least = once * (1 - delta * (1 - eps)) / (1 - delta * (1 - q) * (1 - eps))
+        return np.asarray(r.outside + np.maximum(least, 0 * least) - s)
 
     def holds(self, given: Array, delta: Any) -> list[Finding]:
         """No member has less at `delta` than what keeps it from breaking the agreement."""

@@ -924,7 +924,7 @@ def test_every_threshold_is_drawn() -> None:
         (["C14", "--set", "benefit=2"], r"--set benefit 2.*Did you mean 'benefits'"),
         (["--set", "detla=0.3"], r"--set 'detla': is not known\. Did you mean 'delta'\?"),
         (["--set", "delta=3"], r"--set delta 3: a discount factor lies in"),
-        (["--set", "members=two"], r"--set members 'two': must be an integer"),
+        (["--set", "members=two"], r"--set members 'two': is no whole number"),
         (["--set", "delta"], r"must read name=value"),
         (["--quiet"], r"'--quiet' is no option of claims"),
     ],

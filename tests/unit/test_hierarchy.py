@@ -282,7 +282,7 @@ def test_pairs_are_told_to_stand_where_the_tree_is_read_to_put_them(regime, anti
     terms = {"coordinator": helper, "control_loss": 0.2, "anticipation": anticipation}
     found = qg.stabilise(tree(partnerships=seen), 0.9, regime, **terms)
     again = ReadAgain(found)
-    again.found()
+    again.findings()
     assert [one.pair for one in found.pairs] == list(found.hierarchy.pairs)
     for stands, period, choice in again.looks:
         for row, (pair, place, strong) in enumerate(stands):
