@@ -175,8 +175,9 @@ def test_verdicts_on_ties_are_those_of_the_region(tables, region, capsys) -> Non
     assert cli.main(["hand-over", *tables]) == 0
     *rows, last = capsys.readouterr().out.splitlines()
     cells = [row.split()[-2:] for row in rows[1:]]
-    least = asked.ties[["least_periods", "least_trust"]].astype(object).fillna(-1).to_numpy()
-    assert cells == [["-" if cell < 0 else f"{cell:.0f}" for cell in row] for row in least.tolist()]
+    least = asked.ties[["least_periods", "least_trust"]]
+    numbers = least.astype(object).where(least.notna(), -1).to_numpy().tolist()
+    assert cells == [["-" if cell < 0 else f"{cell:.0f}" for cell in row] for row in numbers]
     assert last == ", ".join(f"{count} {name}" for name, count in asked.counts.items()) + "."
 
 
