@@ -53,7 +53,7 @@ TIPPING = 20
 STARTS = 100_000
 #: Points at which a verb solves a model anew, or lists what it found.
 POINTS = 100_000
-#: Those who wait for water, and any number of whom may watch.
+#: Waiters at a canal, any number of whom may watch.
 WATCHERS = 1_000_000
 #: Members of a promise, each with a deposit.
 PROMISERS = 100_000

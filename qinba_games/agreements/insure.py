@@ -128,7 +128,7 @@ def _static(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShari
         few = bool((abs(plan.consumption - insurance.income) < _FEW * insurance.income).all())
     except errors.NotConvergedError:
         if not _never_static(insurance, delta):
-            _needed_inside(insurance, delta)
+            _shares_within_total(insurance, delta)
             raise
         few = True
     if few and _never_static(insurance, delta):
@@ -236,7 +236,7 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
     what, remedy = "states", "Take fewer levels, or dynamic=False"
     count = insurance.n_states
     _sizes.fits(_OWNER, "insurance", insurance, count, _sizes.INSURED_TOGETHER, what, remedy)
-    needs = _needed_inside(insurance, delta)
+    needs = _shares_within_total(insurance, delta)
     group = Group(
         **_terms(insurance, delta),
         probability=insurance.probability,
@@ -249,7 +249,7 @@ def _on_grid(insurance: Insurance, delta: float, shares: FloatArray) -> RiskShar
     return _answer(insurance, delta, shares, witness, weights=weights, proven=False)
 
 
-def _needed_inside(insurance: Insurance, delta: float) -> FloatArray:
+def _shares_within_total(insurance: Insurance, delta: float) -> FloatArray:
     """The least shares that keep members in every state, together no more than there is."""
     needs = needed_shares(insurance, delta)
     over = needs.sum(axis=1)

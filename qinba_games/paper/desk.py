@@ -35,11 +35,11 @@ def as_text(frame: pandas.DataFrame, form: str | None) -> str:
     if form == "csv":
         text: str = frame.to_csv(index=False, float_format="%.10g", lineterminator="\n")
         return text.rstrip("\n")
-    columns = frame.round(4)
-    for name in columns.columns[columns.isna().any()]:  # beside what is missing 1 is 1.0
-        there = columns[name].notna()
-        columns[name] = columns[name].convert_dtypes().astype(object).where(there, "-")
-    lines: str = columns.to_string(index=False)
+    table = frame.round(4)
+    for name in table.columns[table.isna().any()]:  # beside what is missing 1 is 1.0
+        there = table[name].notna()
+        table[name] = table[name].convert_dtypes().astype(object).where(there, "-")
+    lines: str = table.to_string(index=False)
     return lines
 
 

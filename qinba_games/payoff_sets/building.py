@@ -130,7 +130,7 @@ def partial_set(pair: ScaledPair, outcome: LastRound) -> PayoffSet:
     return dataclasses.replace(last, inner=read_only(inner), gap=gap, play=(), proven=False)
 
 
-def modest(pair: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
+def conservative_set(pair: ScaledPair, floats: PayoffSet) -> PayoffSet | None:
     """What holds on both sides of a threshold: play without change inside, half-planes outside."""
     inner = _single_period(pair)
     # There is no stage equilibrium.

@@ -208,7 +208,7 @@ def _of_two(
         most = [lambda: building.rational(pair, round_, outcome)]
     else:
         most = [lambda: floats, lambda: building.with_outer_set(floats)]
-    result = _first_valid([*most, lambda: building.modest(pair, floats)])
+    result = _first_valid([*most, lambda: building.conservative_set(pair, floats)])
     if result is not None:
         return near_enough(result, tol)
     bounds = building.partial_set(pair, outcome)

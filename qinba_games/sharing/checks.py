@@ -127,7 +127,7 @@ def _rule_findings(one: Division, rule: Any, worths: TUGame, case: _RelationChec
 
 @checks(SharesPath)
 def _certify_path(result: SharesPath, policy: Any = None) -> Certificate:
-    """Whether the least shares are floors, and the optimal ones hold where any do."""
+    """Whether the least shares are right, and the optimal ones hold where any do."""
     # A `policy`, shares per period, is judged at `result.delta_opt` in place of the optimal ones.
     case = _again(result, 0)
     if policy is not None:
@@ -135,8 +135,8 @@ def _certify_path(result: SharesPath, policy: Any = None) -> Certificate:
     findings = [*case.reading(result.relation), case.sums(result.optimal)]
     findings += [case.best(result.delta_opt), *case.holds(result.optimal, result.delta_opt)]
     for k, delta in enumerate(result.deltas.tolist()):
-        floors = case.floors(delta)
-        off = abs(floors - result.least[k]).max()
+        shares_needed = case.least_shares(delta)
+        off = abs(shares_needed - result.least[k]).max()
         findings.append(Finding(off, case.allowed, state=delta, action="least shares"))
     return verdict(findings, exact=result.exact, tolerance=case.allowed)
 
@@ -178,7 +178,7 @@ class _RelationCheck:
         expected = shares(rule, relation.payoffs, best, w, cost=relation.cost, tie=tie)
         return by_member(relation.members, abs(given - expected), self.allowed)
 
-    def floors(self, delta: Any) -> Array:
+    def least_shares(self, delta: Any) -> Array:
         """The least share at which each member neither breaks the agreement nor leaves."""
         # V = (1 - delta)(x + s) + delta ((1 - eps) V + eps w); whoever breaks the agreement has
         # (1 - delta)(d + (1 - q) s - q B) + delta (q w + (1 - q)((1 - eps) V + eps w)).
@@ -193,7 +193,9 @@ class _RelationCheck:
         """No member has less at `delta` than what keeps it from breaking the agreement."""
         if not delta < 1:
             return []
-        return by_member(self.relation.members, self.floors(delta) - given, self.allowed, "break")
+        return by_member(
+            self.relation.members, self.least_shares(delta) - given, self.allowed, "break"
+        )
 
     def threshold(self, one: Division) -> Iterator[Finding]:
         """A rule holds at its discount factor, and somebody has just its least there."""
@@ -203,7 +205,7 @@ class _RelationCheck:
             rooms = (self._room(i, share) for i, share in enumerate(one.shares))
             least += [room for room, now in rooms if room < 0 or now > 0]
         elif one.delta > 0:
-            now, at_zero = self.floors(one.delta), self.floors(0)
+            now, at_zero = self.least_shares(one.delta), self.least_shares(0)
             least += [*abs(one.shares - now)[np.asarray(now < at_zero, dtype=bool)]]
         if one.delta > 0:
             yield Finding(min(least), self.allowed, None, one.rule, "least discount factor")
@@ -220,11 +222,11 @@ class _RelationCheck:
     def best(self, delta: Any) -> Finding:
         """At the least discount factor of all the floors just use up what there is."""
         if delta < 1:
-            over = sum(self.floors(delta)) - self.relation.joint
+            over = sum(self.least_shares(delta)) - self.relation.joint
             off = abs(over) if delta > 0 else over
         else:
             near = Fraction(1, 10**12) if self.relation.exact else 1e-4
-            off = self.relation.joint - sum(self.floors(1 - near))
+            off = self.relation.joint - sum(self.least_shares(1 - near))
         return Finding(off, self.n * self.allowed, action="least discount factor")
 
 

@@ -115,7 +115,7 @@ def cheapest_coordinator(
         return {name: z * most[name] for name, z in zip(graded, row, strict=True)}
 
     every = {"sharing": True} if "sharing" in priced else {}
-    coordinator(every | scaled([1] * len(graded))).applied_to(model)  # what it has is refused
+    coordinator(every | scaled([1] * len(graded))).applied_to(model)  # refuses what it has itself
     bundles = []
     for switched in [(), ("sharing",)] if "sharing" in priced else [()]:
         on = dict.fromkeys(switched, True)

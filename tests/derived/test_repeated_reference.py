@@ -8,7 +8,7 @@ import pytest
 
 import qinba_games as qg
 from qinba_games.repeated import Relation
-from qinba_games.repeated.solvers.shares import floors, member_thresholds, optimal_threshold
+from qinba_games.repeated.solvers.shares import least_shares, member_thresholds, optimal_threshold
 from qinba_games.repeated.solvers.thresholds import fixed_shares_threshold
 
 F = Fraction
@@ -213,6 +213,6 @@ def test_the_least_share_is_kept_from_that_patience_on(terms):
     """w_i - s + lambda t_i with lambda = (1 - rho)/(1 - rho + rho q): rho = 3/4 gives 2/5."""
     for delta in (Fraction(1, 3), Fraction(3, 4), Fraction(19, 20)):
         relation = Relation([4, 3], [5, 7], [1, 1], **HIDDEN, **terms)
-        assert member_thresholds(relation, floors(relation, delta)) == [delta, delta]
+        assert member_thresholds(relation, least_shares(relation, delta)) == [delta, delta]
     plain = Relation([4, 3], [5, 7], [1, 1], detection=Fraction(1, 2))
-    assert floors(plain, Fraction(3, 4)).tolist() == [Fraction(13, 5), Fraction(17, 5)]
+    assert least_shares(plain, Fraction(3, 4)).tolist() == [Fraction(13, 5), Fraction(17, 5)]

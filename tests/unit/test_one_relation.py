@@ -8,7 +8,7 @@ import pytest
 
 from qinba_games import errors
 from qinba_games.repeated.relation import Relation
-from qinba_games.repeated.solvers.shares import floors, less_stake, member_thresholds
+from qinba_games.repeated.solvers.shares import least_shares, less_stake, member_thresholds
 from qinba_games.repeated.solvers.thresholds import (
     fixed_shares_threshold,
     least_patience,
@@ -64,7 +64,7 @@ def test_fixed_shares(seed):
 def test_at_its_floor_a_member_just_keeps_its_word():
     terms = {"subsidy": F(1, 2), "deposit": F(1, 4), "friction": F(1, 5), "detection": F(1, 2)}
     relation, delta = Relation([4, 3], [5, 7], [1, 1], **terms), F(3, 4)
-    assert member_thresholds(relation, floors(relation, delta)) == [delta, delta]
+    assert member_thresholds(relation, least_shares(relation, delta)) == [delta, delta]
 
 
 def test_a_stake_takes_nothing_where_nothing_is_gained_together():

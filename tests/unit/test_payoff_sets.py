@@ -463,7 +463,7 @@ def test_what_is_sure_where_corners_are_no_fixed_point(monkeypatch, tmp_path):
     assert proof["play"] == [[1, 1], [0, 0]]
     script = [sys.executable, "-I", ROOT / "scripts" / "check_payoff_set.py"]
     subprocess.run([*script, tmp_path / "proof.json"], check=True, capture_output=True)
-    monkeypatch.setattr(verb.building, "modest", lambda *_, **__: None)
+    monkeypatch.setattr(verb.building, "conservative_set", lambda *_, **__: None)
     with pytest.raises(errors.NotConvergedError, match="threshold is near") as told:
         qg.payoff_set(DILEMMA, F(1, 4))
     assert told.value.partial.inner.tolist() == [[3, 3]]

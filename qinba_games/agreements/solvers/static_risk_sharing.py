@@ -46,7 +46,7 @@ def static_contract(
         If it does not settle, or floors together need more than there is.
     """
 
-    def floors(values: FloatArray) -> FloatArray:
+    def least(values: FloatArray) -> FloatArray:
         """The least consumption with which nobody leaves today, by what is expected then."""
         return certain(_reachable(autarky - delta * probability @ values, aversion), aversion)
 
@@ -55,7 +55,7 @@ def static_contract(
     values = np.maximum(np.linalg.solve(move, utility(consumption, aversion)), autarky)
     step = np.zeros_like(values)
     for round_ in range(_ROUNDS):
-        floor = floors(values)
+        floor = least(values)
         if (floor.sum(axis=1) > total * (1 + _NEAR)).any():
             break
         before, consumption = consumption, divide(total, floor, shares)
@@ -70,7 +70,7 @@ def static_contract(
             worth = np.linalg.solve(move, utility(consumption, aversion))
             # It may be worth less than was expected of it.
             values = np.maximum(worth, autarky)
-            if (floors(values) <= consumption * (1 + _NEAR)).all():
+            if (least(values) <= consumption * (1 + _NEAR)).all():
                 return StaticContract(consumption, np.asarray(worth, dtype=float))
     message = f"insure(): no static contract was found at delta = {delta:.6g} with these shares."
     raise errors.NotConvergedError(message, partial=consumption)

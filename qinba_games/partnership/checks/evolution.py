@@ -199,8 +199,8 @@ class AgreedPlay:
         state = state if which is None else (int(which[game]), state)
         return Finding(size[at], near.item(at), member, state, action)
 
-    def hidden(self) -> Finding | None:
-        """The breach that saves most where none is ever found out; None if others tell."""
+    def undetectable_breach(self) -> Finding | None:
+        """The breach that saves most where none is ever found out; else None."""
         if (self.terms.detection > 0).any():
             return None
         saved = period_of(self.terms).saved[..., 0].reshape(self.size, -1, len(self.members))
@@ -283,7 +283,7 @@ def _certify_evolution(
     if result.punishment is not None:
         findings.append(wrong_punishment([result.punishment], agreed))
     if not own:
-        breach = agreed.hidden()
+        breach = agreed.undetectable_breach()
         return verdict([breach] if breach else findings, exact=exact)
     findings += [claim(result.exact == exact, "exact"), *_words(result, agreed)]
     certificate = verdict(findings, exact=exact)

@@ -76,13 +76,13 @@ def outer_set(
         points, reached, alive = _images(stage, now, alive, threat)
         if not len(points):
             return OuterSet(None, threat, alive, count, True)
-        suggested = _hull_or_none(points)
-        if suggested is None:
+        candidate = _hull_or_none(points)
+        if candidate is None:
             break
-        directions = _directions(suggested)
+        directions = _directions(candidate)
         levels = bounds(stage, reached, directions)
-        k = len(suggested.normals)
-        after = suggested.grown(levels[:k] + _SLACK)
+        k = len(candidate.normals)
+        after = candidate.grown(levels[:k] + _SLACK)
         if stage.leaving is None:
             threat = np.maximum(threat, -levels[k : k + len(threat)] - _SLACK)
         moved = after.excess(now.corners)
@@ -104,10 +104,10 @@ def _hull_or_none(points: Array) -> Polytope | None:
         return None
 
 
-def _directions(suggested: Polytope) -> Array:
+def _directions(candidate: Polytope) -> Array:
     """Those of facets first, then of least payoffs, then across a flat set."""
-    least = -np.eye(suggested.corners.shape[1])
-    return np.concatenate([suggested.normals, least, suggested.across, -suggested.across])
+    least = -np.eye(candidate.corners.shape[1])
+    return np.concatenate([candidate.normals, least, candidate.across, -candidate.across])
 
 
 def with_leaving(stage: FlatGame, points: Array) -> Array:

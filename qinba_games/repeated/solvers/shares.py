@@ -137,15 +137,15 @@ def optimal_threshold(relation: Relation) -> Any:
     return with_friction(rho, relation.friction)
 
 
-def floors(relation: Relation, delta: Any) -> Array:
+def least_shares(relation: Relation, delta: Any) -> Array:
     """The least share at which each member keeps the agreement at a discount factor.
 
     Examples
     --------
     >>> from fractions import Fraction
     >>> from qinba_games.repeated import Relation
-    >>> from qinba_games.repeated.solvers.shares import floors
-    >>> print(*floors(Relation([4, 3], [5, 7], [1, 1]), Fraction(3, 4)))
+    >>> from qinba_games.repeated.solvers.shares import least_shares
+    >>> print(*least_shares(Relation([4, 3], [5, 7], [1, 1]), Fraction(3, 4)))
     2 5/2
     """
     rho = delta * (1 - relation.friction)
