@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
+from ..common.show import many
 from ..cooperative.coalitions import coalition_sums
 from ..types import Array, ArrayLike, fill, frozen
 from .agreement import Agreement, check_signatories
@@ -102,4 +103,4 @@ class AbatementEconomy:
         return Agreement(payoffs, members=self.members, breach=breach)
 
     def __repr__(self) -> str:
-        return f"{_OWNER}({self.n_members} members, {'exact' if self.exact else 'float'})"
+        return f"{_OWNER}({many(self.n_members, 'member')}, {'exact' if self.exact else 'float'})"

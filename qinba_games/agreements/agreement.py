@@ -15,6 +15,7 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import html
+from ..common.show import many
 from ..cooperative.coalitions import (
     by_mask,
     check_members,
@@ -203,7 +204,7 @@ class Agreement:
         return html.table(repr(self), columns, size=len(self.payoffs) - 1)
 
     def __repr__(self) -> str:
-        return f"Agreement({self.n_members} members, {'exact' if self.exact else 'float'})"
+        return f"Agreement({many(self.n_members, 'member')}, {'exact' if self.exact else 'float'})"
 
 
 check_signatories = partial(

@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import _check, _sizes, errors
 from ..common import concepts
+from ..common.show import many
 from ..types import Array, ArrayLike, FloatArray, Number, fill, frozen
 
 _OWNER = "Insurance"
@@ -230,7 +231,7 @@ class Insurance:
         return bool((self.alone == self.income).all())
 
     def __repr__(self) -> str:
-        size = f"{self.n_members} members, {self.n_states} states"
+        size = f"{many(self.n_members, 'member')}, {many(self.n_states, 'state')}"
         return f"{_OWNER}({size}, aversion {self.aversion:g})"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
+from ..common.show import many
 from ..cooperative.coalitions import coalition_sizes
 from ..types import Array, ArrayLike, fill, frozen
 from .agreement import Agreement, check_signatories
@@ -179,4 +180,4 @@ class SymmetricAgreement:
         return Agreement(payoffs, members=self.members, breach=breach)
 
     def __repr__(self) -> str:
-        return f"{_OWNER}({self.n_members} members, {'exact' if self.exact else 'float'})"
+        return f"{_OWNER}({many(self.n_members, 'member')}, {'exact' if self.exact else 'float'})"

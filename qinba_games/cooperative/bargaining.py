@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
+from ..common.show import many
 from ..types import Array, ArrayLike, fill, frozen
 
 
@@ -89,5 +90,5 @@ class BargainingProblem:
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"
         hull = " and their lotteries" if self.lotteries else ""
-        m = len(np.asarray(self.agreements))
-        return f"BargainingProblem({self.n_players} players, {m} agreements{hull}, {kind})"
+        m = many(len(np.asarray(self.agreements)), "agreement")
+        return f"BargainingProblem({many(self.n_players, 'player')}, {m}{hull}, {kind})"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _tolerance
+from ..common.show import many
 from ..types import Array, ArrayLike, Number, fill, frozen
 
 
@@ -74,4 +75,4 @@ class ClaimsProblem:
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"
-        return f"ClaimsProblem({self.estate} among {self.n_players} claimants, {kind})"
+        return f"ClaimsProblem({self.estate} among {many(self.n_players, 'claimant')}, {kind})"

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, _tolerance, errors
 from ..common import proof as proving
 from ..common.result import FrameColumns, Result, show
+from ..common.show import many
 from ..common.status import status_of
 from ..types import Array, ArrayLike, Number, Status, frozen
 from .coalitions import coalition_maxima, coalition_sums
@@ -316,7 +317,7 @@ class CoreResult(Result):
     def __repr__(self) -> str:
         if self.empty:
             return f"CoreResult({self.concept} of {self.game!r} is empty)"
-        corners = "" if self.vertices is None else f", {len(self.vertices)} corners"
+        corners = "" if self.vertices is None else f", {many(len(self.vertices), 'corner')}"
         return f"CoreResult({self.concept} of {self.game!r} holds {show(self.payoffs)}{corners})"
 
 
@@ -351,7 +352,8 @@ class Dividends(Result):
         return {"coalition": named, "dividend": self.values[masks].tolist()}
 
     def __repr__(self) -> str:
-        return f"Dividends({len(self._table()['coalition'])} coalitions of {self.game!r})"
+        count = len(self._table()["coalition"])
+        return f"Dividends({many(count, 'coalition')} of {self.game!r})"
 
 
 @frozen
@@ -466,7 +468,8 @@ class SampledShapley(Result):
 
     def __repr__(self) -> str:
         most = show(self.standard_error.max())
-        return f"SampledShapley({len(self.players)} members, standard errors at most {most})"
+        count = many(len(self.players), "member")
+        return f"SampledShapley({count}, standard errors at most {most})"
 
 
 def division(function: str, payoffs: ArrayLike, game: TUGame) -> Array:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, errors
+from ..common.show import many
 from ..types import Array, ArrayLike, FloatArray, fill, frozen
 from .tu_game import TUGame, check_size
 
@@ -90,7 +91,7 @@ class River:
         return TUGame(values, players=self.players)
 
     def __repr__(self) -> str:
-        return f"River({len(self.inflow)} members)"
+        return f"River({many(len(self.inflow), 'member')})"
 
 
 def _best_use(inflow: FloatArray, weight: FloatArray, exponent: float) -> float:

@@ -16,6 +16,7 @@ import numpy as np
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import html
 from ..common.progress import tick
+from ..common.show import many
 from ..types import Array, ArrayLike, fill, frozen
 from .coalitions import by_mask, check_members, complain, mask_of, members_of, names_in
 
@@ -241,7 +242,8 @@ class TUGame:
 
     def __repr__(self) -> str:
         how = ", worths by a function" if self.function else ""
-        return f"TUGame({self.n_players} players, {'exact' if self.exact else 'float'}{how})"
+        kind = "exact" if self.exact else "float"
+        return f"TUGame({many(self.n_players, 'player')}, {kind}{how})"
 
 
 def require_table(owner: str, game: Any, argument: str = "game") -> TUGame:

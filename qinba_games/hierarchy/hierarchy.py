@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..common import html
+from ..common.show import many
 from ..partnership.partnership import Partnership
 from ..types import Array, Number, frozen, read_only
 
@@ -293,8 +294,8 @@ class Hierarchy:
 
     def __repr__(self) -> str:
         return (
-            f"Hierarchy({len(self.parents)} governments, {len(self.partnerships)} pairs, "
-            f"trust 0..{self.top})"
+            f"Hierarchy({many(len(self.parents), 'government')}, "
+            f"{many(len(self.partnerships), 'pair')}, trust 0..{self.top})"
         )
 
 

@@ -14,6 +14,7 @@ from ..common.markov_chain import long_run_shares
 from ..common.proof import proof_of
 from ..common.register import LATER, PROOFS
 from ..common.result import FrameColumns, Result
+from ..common.show import many
 from ..partnership.partnership import Partnership
 from ..partnership.results.evolution import COOPERATING
 from ..stochastic.stochastic_game import StochasticGame
@@ -373,7 +374,9 @@ class Levels(Result):
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{count} {name}" for name, count in self.counts().items())
-        return f"Levels({self.regime}, delta {self.delta}: {len(self.pairs)} pairs, {counts})"
+        return (
+            f"Levels({self.regime}, delta {self.delta}: {many(len(self.pairs), 'pair')}, {counts})"
+        )
 
 
 @frozen

@@ -10,6 +10,7 @@ from .. import _check, _tolerance
 from ..common import concepts
 from ..common.result import FrameColumns, Result, show
 from ..common.rounded import derived
+from ..common.show import many
 from ..repeated.repeated_game import RepeatedGame
 from ..types import Array, FloatArray, Profile, Status, frozen, read_only
 from .irrigation import hidden
@@ -446,4 +447,4 @@ class Inspection(Result):
             f"stealing {show(s)}, waiters watch {show(m)}, guard {show(g)}"
             for s, m, g in zip(self.stealing, self.watching, self.guarding, strict=True)
         )
-        return f"Inspection({len(self)} equilibria: {rates})"
+        return f"Inspection({many(len(self), 'equilibrium', 'equilibria')}: {rates})"

@@ -201,7 +201,7 @@ def inspection(model: Irrigation) -> Inspection:
     >>> from qinba_games.third_parties import Irrigation, inspection
     >>> village = {"benefit": 2, "penalty": 3, "cost": 0.5, "detection": 0.8, "reward": 1}
     >>> inspection(Irrigation(1, harm=0.25, **village))
-    Inspection(1 equilibria: stealing 0.5, waiters watch 0.5, guard 0)
+    Inspection(1 equilibrium: stealing 0.5, waiters watch 0.5, guard 0)
     >>> guarded = Irrigation(1, **village, guard_cost=0.2, guard_detection=1, guard_reward=1)
     >>> inspection(guarded).watchers()
     ('guard',)

@@ -19,6 +19,7 @@ import numpy as np
 
 from .. import _check, _exact, _sizes, _tolerance, errors
 from ..common import concepts, html
+from ..common.show import many
 from ..coordinator import Coordinator, governs, refuse
 from ..types import Array, ArrayLike, Number, fill, frozen, read_only
 from .trust_game import TrustGame, compile_partnerships
@@ -223,7 +224,7 @@ class Partnership:
 
     def __repr__(self) -> str:
         rule = self.sharing if isinstance(self.sharing, str) else tuple(self.sharing.tolist())
-        size = f"{self.n_members} members, trust 0..{self.levels - 1}"
+        size = f"{many(self.n_members, 'member')}, trust 0..{self.levels - 1}"
         start = f", founding {self.founding}" if self.founding else ""
         return f"Partnership({size}, sharing {rule!r}{start})"
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from .. import _exact, _tolerance, errors
+from ..common.show import many
 from ..repeated.solvers.shares import less_stake, shares
 from ..types import Array, BoolArray, FloatArray, IntArray, fill, frozen, make, sealed
 
@@ -102,8 +103,9 @@ class TrustGame:
         return dataclasses.replace(self, **arrays) if arrays else self
 
     def __repr__(self) -> str:
-        size = f"{self.levels} trust levels, {self.conditions} conditions"
-        return f"TrustGame({self.n_games} partnerships, {len(self.members)} members, {size})"
+        size = f"{self.levels} trust levels, {many(self.conditions, 'condition')}"
+        count = many(self.n_games, "partnership")
+        return f"TrustGame({count}, {many(len(self.members), 'member')}, {size})"
 
 
 def modes_of(contributes: BoolArray) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from .. import _check, _exact, _tolerance, errors
 from ..common.result import FrameColumns, Result, show
+from ..common.show import many
 from ..repeated.repeated_game import as_repeated, perfectly_monitored
 from ..types import Array, Number, Profile, fill, frozen, read_only
 
@@ -138,7 +139,7 @@ class Automaton(Result):
         return table
 
     def __repr__(self) -> str:
-        return f"Automaton({len(self.profile)} states, worth {show(self.payoffs)})"
+        return f"Automaton({many(len(self.profile), 'state')}, worth {show(self.payoffs)})"
 
 
 def _profiles(owner: str, game: Any, given: Any) -> tuple[Profile | None, ...]:

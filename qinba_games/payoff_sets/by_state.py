@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, errors
 from ..common import concepts
 from ..common.result import FrameColumns, Result, show
+from ..common.show import many
 from ..partnership.partnership import Partnership
 from ..types import Array, Status, frozen, read_only
 from . import polygons
@@ -205,7 +206,7 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
 
     def __repr__(self) -> str:
         return (
-            f"StatePayoffSets({len(self.states)} states, delta {show(self.delta)}, "
+            f"StatePayoffSets({many(len(self.states), 'state')}, delta {show(self.delta)}, "
             f"gap {self.gap:.1e})"
         )
 

@@ -12,6 +12,7 @@ from .. import _check, _exact, _tolerance, errors
 from ..common import concepts
 from ..common import proof as proving
 from ..common.result import FrameColumns, Result, plain, show
+from ..common.show import many
 from ..repeated.repeated_game import RepeatedGame
 from ..repeated.results.patience import CriticalDiscount
 from ..types import Array, Certificate, Profile, Status, frozen, read_only
@@ -433,6 +434,6 @@ class PlayedPath:
 
     def __repr__(self) -> str:
         mean = self.payoffs.astype(float).mean(axis=0)
-        return f"PlayedPath({len(self.states)} periods, {show(mean)} on average)"
+        return f"PlayedPath({many(len(self.states), 'period')}, {show(mean)} on average)"
 
     plot = draw_path

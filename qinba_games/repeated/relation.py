@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import _check, _exact, _tolerance, errors
 from ..common import concepts
+from ..common.show import many
 from ..cooperative.tu_game import TUGame, require_table
 from ..types import Array, ArrayLike, Number, fill, frozen
 
@@ -157,7 +158,7 @@ class Relation:
     def __repr__(self) -> str:
         joint = self.joint if self.exact else f"{self.joint:.6g}"
         kind = "exact" if self.exact else "float"
-        return f"Relation({self.n_members} members, joint payoff {joint}, {kind})"
+        return f"Relation({many(self.n_members, 'member')}, joint payoff {joint}, {kind})"
 
 
 def _worths(given: Any, n: int, joint: Any) -> TUGame | None:

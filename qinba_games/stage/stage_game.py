@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from .. import _check, _tolerance, errors
+from ..common.show import many
 from ..types import Array, ArrayLike, Profile, fill, frozen
 
 
@@ -175,7 +176,7 @@ class StageGame:
     def __repr__(self) -> str:
         size = " x ".join(str(m) for m in self.shape)
         kind = "exact" if self.exact else "float"
-        return f"StageGame({self.n_players} players, {size} actions, {kind})"
+        return f"StageGame({many(self.n_players, 'player')}, {size} actions, {kind})"
 
 
 def check_tensor(function: str, tensor: Array, value: Any) -> None:

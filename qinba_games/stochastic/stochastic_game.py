@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import _check, _tolerance, errors
 from ..common import concepts, html
-from ..common.show import show
+from ..common.show import many, show
 from ..stage.stage_game import StageGame
 from ..types import Array, ArrayLike, IntArray, fill, frozen
 from .stochastic_rows import GameRows, from_arrays, from_functions
@@ -181,7 +181,7 @@ class StochasticGame:
         ...     states=["whole", "broken"],
         ...     actions=[[["repair", "wait"]], [["suffer"]]],
         ... )
-        StochasticGame(1 players, 2 states, 3 profiles, float)
+        StochasticGame(1 player, 2 states, 3 profiles, float)
         """
         return cls(from_arrays(payoffs, transitions, states, players, actions))
 
@@ -198,7 +198,7 @@ class StochasticGame:
         >>> import qinba_games as qg
         >>> dilemma = qg.StageGame.from_bimatrix([[2, -1], [3, 0]], [[2, 3], [-1, 0]])
         >>> qg.StochasticGame.from_stage(dilemma)
-        StochasticGame(2 players, 1 states, 4 profiles, exact)
+        StochasticGame(2 players, 1 state, 4 profiles, exact)
         """
         _check.instance("StochasticGame.from_stage", "stage", stage, StageGame)
         stay = np.ones((*stage.shape, 1), dtype=int)
@@ -299,7 +299,8 @@ class StochasticGame:
 
     def __repr__(self) -> str:
         kind = "exact" if self.exact else "float"
-        size = f"{self.n_players} players, {len(self.states)} states, {len(self.payoffs)} profiles"
+        counts = {"player": self.n_players, "state": len(self.states), "profile": len(self.payoffs)}
+        size = ", ".join(many(number, noun) for noun, number in counts.items())
         return f"StochasticGame({size}, {kind})"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _exact, _reading, _sizes, _tolerance, errors
+from ..common.show import many
 from ..stage.stage_game import check_tensor
 from ..types import Array, IntArray
 
@@ -100,7 +101,7 @@ def _count_players(owner: str, labels: tuple[Any, ...], choices: tuple[_ActionLi
     n = len(choices[0])
     for x, own in zip(labels, choices, strict=True):
         if len(own) != n:
-            rule = f"every state has the same {n} players, this one has {len(own)}"
+            rule = f"the first state has {many(n, 'player')}, this one has {len(own)}"
             remedy = "Give a player without a choice a single action"
             raise errors.ShapeError(owner, "actions", {x: own}, rule, remedy)
     return n

@@ -62,7 +62,7 @@ def test_a_mapping_and_an_array_are_the_same_game():
 )
 def test_ints_and_fractions_stay_exact(values, exact):
     assert TUGame(values).exact is exact
-    assert repr(TUGame(values)) == f"TUGame(1 players, {'exact' if exact else 'float'})"
+    assert repr(TUGame(values)) == f"TUGame(1 player, {'exact' if exact else 'float'})"
 
 
 def test_too_many_members_are_named_before_memory_is_taken():
@@ -141,7 +141,7 @@ def test_an_allocation_draws_one_bar_per_member():
 def test_other_results_tabulate_themselves():
     found = core(GLOVES, vertices=True)
     assert found.to_dict()["Bazhong"] == [1]
-    assert "1 corners" in repr(found)
+    assert "1 corner)" in repr(found)
     empty = core(classic_games.voting_game([1, 1, 1], 2))
     assert repr(empty) == "CoreResult(core of TUGame(3 players, exact) is empty)"
     assert empty.to_frame().empty
@@ -465,3 +465,11 @@ def test_a_river_of_steep_benefits_loses_nobody():
     assert river.values.tolist() == pytest.approx([0, 1, 1e-4, 1.0001])
     huge = River([1e12, 1], [5e12, 1e-4], exponent=0.99).to_game()
     assert huge.values.tolist() == pytest.approx([0, 5e12 * 1e12**0.99, 1e-4, 5e12 * 1e12**0.99])
+
+
+@pytest.mark.parametrize("far", [1e6, 1e13])
+def test_weights_that_are_far_apart_divide_in_floats_as_in_fractions(far):
+    worths, weights = [0, 4, 3, -6, 17, -4, 5, -9], [far, 1 / far, 1]
+    found = shapley(TUGame(worths), weights=weights)
+    exact = shapley(TUGame(worths), weights=[Fraction(w) for w in weights])
+    assert list(found) == pytest.approx([float(x) for x in exact], rel=1e-12)

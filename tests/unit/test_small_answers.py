@@ -64,7 +64,7 @@ def test_templates_are_refused_where_no_folder_can_be(tmp_path):
 RELATION = repeated.Relation([4.5, 3], [5, 7], [1, 1])
 SAID = {
     "Relation(2 members, joint payoff 7.5, float)": RELATION.as_floats,
-    "TrustGame(1 partnerships, 2 members, 2 trust levels, 1 conditions)": PAIR.to_trust_game,
+    "TrustGame(1 partnership, 2 members, 2 trust levels, 1 condition)": PAIR.to_trust_game,
     "ClaimsProblem(7 among 2 claimants, exact)": lambda: cooperative.ClaimsProblem(7, [2, 5]),
     "River(3 members)": lambda: cooperative.River([9, 0, 0], [1, 2, 2]),
     "Irrigation(waiters=1, benefit=2, penalty=3, cost=1, detection=1, reward=0, harm=0)": lambda: (

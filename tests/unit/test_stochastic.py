@@ -136,7 +136,7 @@ def test_states_without_a_choice_or_with_fewer_players_are_refused():
         qg.StochasticGame.from_arrays([np.zeros((2, 2, 2)), np.zeros((0, 1, 2))], moves)
     with pytest.raises(errors.ShapeError, match="rectangular"):
         qg.StochasticGame.from_arrays([[[1, 2], [3]], np.zeros((1, 1, 2))], moves)
-    with pytest.raises(errors.ShapeError, match="same 1 players"):
+    with pytest.raises(errors.ShapeError, match="has 1 player, this one has 2"):
         qg.StochasticGame.from_arrays(
             [np.ones((1, 1)), np.ones((1, 1, 2))], [np.ones((1, 2)) / 2] * 2
         )

@@ -12,6 +12,7 @@ from ...common import concepts
 from ...common.markov_chain import long_run_shares
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived
+from ...common.show import many
 from ...types import Array, FloatArray, IntArray, frozen, read_only
 from ..drawing import draw_contract, draw_path
 from ..insurance import Insurance
@@ -81,7 +82,8 @@ class RiskPath:
     plot = draw_path
 
     def __repr__(self) -> str:
-        return f"RiskPath({len(self.states)} periods, up to {show(_largest(self.transfers))} paid)"
+        most = show(_largest(self.transfers))
+        return f"RiskPath({many(len(self.states), 'period')}, up to {most} paid)"
 
 
 @frozen

@@ -13,31 +13,33 @@ def weighted_shapley(
     values: Array,  # shape (2^n,)
     weights: Array,  # shape (n,): positive
 ) -> Array:
-    r"""Weighted Shapley value, through the weighted potential.
+    r"""Weighted Shapley value: who joins a coalition last is drawn in proportion to weights.
 
-    P(S) = (v(S) + Σ_{i in S} w_i P(S without i)) / w(S); member i gets w_i (P(N) - P(N without i)).
+    With that chance member i is the last of N, then another one of those who are left, and so on;
+    i gets what it adds on average. Only positive terms are added up, however far apart weights are.
 
     References
     ----------
-    S. Hart and A. Mas-Colell (1989), "Potential, value, and consistency", Econometrica 57, 589-614,
-    section 5.
+    E. Kalai and D. Samet (1987), "On weighted Shapley values", International Journal of Game
+    Theory 16, 205-222.
     """
     n = len(weights)
     if _tolerance.is_exact(values) and _tolerance.is_exact(weights):
         values, weights = _exact.fractions(values), _exact.fractions(weights)
     else:
         values, weights = values.astype(float), weights.astype(float)
-    potential, whole = 0 * values, coalition_sums(weights)
+    chance, payoffs, whole = 0 * values, 0 * weights, coalition_sums(weights)
+    chance[-1] += 1
     sizes = coalition_sizes(n)
-    for size in range(1, n + 1):
+    for size in range(n, 0, -1):
         masks = np.flatnonzero(sizes == size)
-        reached = values[masks]
+        reached = chance[masks] / whole[masks]
         for i in range(n):
-            own = masks >> i & 1
-            reached = reached + own * weights[i] * potential[masks ^ own << i]
-        potential[masks] = reached / whole[masks]
-    without = len(values) - 1 ^ 1 << np.arange(n)
-    return np.asarray(weights * (potential[-1] - potential[without]))
+            inside = masks >> i & 1 == 1
+            here, last = masks[inside], weights[i] * reached[inside]
+            payoffs[i] += (last * (values[here] - values[here ^ 1 << i])).sum()
+            chance[here ^ 1 << i] += last
+    return payoffs
 
 
 def harsanyi_dividends(values: Array) -> Array:

@@ -10,6 +10,7 @@ import numpy as np
 from ... import _check, _exact
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived, verbatim
+from ...common.show import many
 from ...types import Array, BoolArray, Status, frozen, read_only
 from ..cascading import TieEndings, cascading
 from ..components import names_of
@@ -154,7 +155,7 @@ class Cascade(Result):
         start = ", ".join(map(str, [*self.exits, *(name for name, _ in self.shocks)])) or "nobody"
         return (
             f"Cascade({self.before.regime} from {start}: {len(self.followers)} followers in "
-            f"{len(self.rounds)} rounds, {int(np.sum(self.remaining))} of "
+            f"{many(len(self.rounds), 'round')}, {int(np.sum(self.remaining))} of "
             f"{int(self.before.sustained.sum())} ties remain, value {show(self.value)})"
         )
 

@@ -15,6 +15,7 @@ from ...common.proof import proof_of
 from ...common.register import PROOFS
 from ...common.result import FrameColumns, Result
 from ...common.rounded import derived
+from ...common.show import many
 from ...cooperative.tu_game import TUGame
 from ...partnership.partnership import Partnership
 from ...types import Array, BoolArray, FloatArray, IntArray, frozen, read_only
@@ -301,8 +302,8 @@ class MembersEvolution(Result):
     def __repr__(self) -> str:
         stay = len(self.stay("all", self.founding))
         return (
-            f"MembersEvolution({len(self.members)} members, delta {self.delta}: {stay} stay from "
-            f"trust {self.founding}, {self.class_of('all', self.founding)}, "
+            f"MembersEvolution({many(len(self.members), 'member')}, delta {self.delta}: "
+            f"{stay} stay from trust {self.founding}, {self.class_of('all', self.founding)}, "
             f"P(strong) {self.probability_strong:.6g})"
         )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ...common.show import many
 from ..uncertain.ranges import LEVELS, UNITS
 from .facts import Decides, Facts, WhatIf
 from .files import Imprint
 from .headline import clearly_first, decisive, places, ranked_decides, ranked_what_if
 from .page import PagePart, part
-from .words import listed, many, plain_name, subject
+from .words import listed, plain_name, subject
 
 _NAMES = {"without": "kept without", "with": "kept with", "added": "added by the coordinator"}
 

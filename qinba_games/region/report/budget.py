@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ...common.show import many
 from ...planning.arguments import read_bundles
 from ...planning.endings.results import VERDICTS
 from ...planning.programme import totals
@@ -13,7 +14,7 @@ from . import drawing
 from .facts import ALONE, Budget, BudgetPlan, Facts, HandedOver, nine_of_ten
 from .page import PagePart, part
 from .svg import Drawing, Drawings
-from .words import FEW, listed, many, plain, span_words
+from .words import FEW, listed, plain, span_words
 
 #: The assumed price of one capacity on a tie, and of each further one.
 FIRST, FURTHER = 2, 1

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from ...common.result import frame_of
+from ...common.show import many
 from ...third_parties.results.attribution import Attribution, CapacityNames
 from ...types import frozen
 from ..study.attributions import EffectDivision
 from ..tables.records import Tie
 from .page import PagePart, part
-from .words import hundredths, many
+from .words import hundredths
 
 if TYPE_CHECKING:
     import pandas

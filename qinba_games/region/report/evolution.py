@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 
+from ...common.show import many
 from ...partnership.results.evolution import Evolution, level_moves
 from . import drawing
 from .facts import Curve, Facts, FocalTie
 from .page import PagePart, part
 from .svg import Drawing, Drawings
-from .words import ORDER, many, percent, plain, spoken, two
+from .words import ORDER, percent, plain, spoken, two
 
 #: Periods that a curve shows at least, and at most.
 _FEW, _MANY = 12, 40

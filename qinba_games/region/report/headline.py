@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...common.show import many
 from ...planning.endings.results import VERDICTS
 from .facts import Decides, Facts, HandedOver, TieFacts, WhatIf
-from .words import NARROW, leading, listed, many, percent, plain, span_words, subject
+from .words import NARROW, leading, listed, percent, plain, span_words, subject
 
 #: Ties that a sentence names at most.
 _NAMED = 3

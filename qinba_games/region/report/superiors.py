@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...common.show import many
 from ...hierarchy.hierarchy import Pair
 from ...hierarchy.results import LevelPair, Levels
 from ...types import FloatArray, frozen
@@ -19,7 +20,7 @@ from .labels import BOLD, Labels, place
 from .maps import label_group, positions
 from .page import PagePart, part
 from .svg import Drawing, Drawings
-from .words import ORDER, many, spoken
+from .words import ORDER, spoken
 
 #: Corners of the planes of superiors and of members: upper left and right, lower right and left.
 _UPPER = ((24.0, 20.0), (398.0, 20.0), (376.0, 142.0), (2.0, 142.0))

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from ...common.show import many
 from . import words
 from .svg import FILLS
 
@@ -20,7 +21,7 @@ def quoted(text: str) -> str:
 
 
 _FILTERS = (
-    *(words.listed, words.many, words.patience, words.percent, words.plain),
+    *(words.listed, many, words.patience, words.percent, words.plain),
     *(words.part, words.signed, words.whole),
     *(words.plain_name, words.spoken, quoted),
 )

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ...common.show import many
 from . import maps
 from .facts import Facts, TieFacts
 from .headline import ranked_ties
 from .page import PagePart, part
 from .svg import Drawing, Drawings
-from .words import MOST, leading, listed, many, plain
+from .words import MOST, leading, listed, plain
 
 #: Governments that a sentence names at most.
 _NAMED = 4

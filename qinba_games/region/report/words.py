@@ -73,11 +73,6 @@ def span(values: Iterable[float]) -> str:
     return f"{low}" if low == high else f"{low}–{high}"
 
 
-def many(number: int, noun: str) -> str:
-    """So many of something: 1 tie, 2 ties."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def span_words(low: float, high: float) -> str:
     """A range in a sentence."""
     return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
