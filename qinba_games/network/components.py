@@ -22,7 +22,7 @@ def components(n: int, ends: IntArray, ties: BoolArray) -> IntArray:
 def sums(size: int, place: IntArray, values: np.ndarray) -> np.ndarray:
     """Add up values by place."""
     if values.dtype.kind == "f":
-        return np.bincount(place, values, minlength=size)
+        return np.bincount(place, values, minlength=size).astype(float)  # of nothing it is of ints
     total = np.zeros(size, dtype=values.dtype)
     np.add.at(total, place, values)
     return total

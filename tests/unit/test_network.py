@@ -559,3 +559,26 @@ class TestCertificates:
         for found in (left, qg.network_measures(left.before)):
             with pytest.raises(errors.NotApplicableError):
                 qg.verify(found, policy=())
+
+
+def test_slack_that_no_tie_brings_for_sure_is_added_up_with_its_digits():
+    table = {
+        "a": ["d", "c", "d"],
+        "b": ["a", "b", "c"],
+        "value_a": [2.0, 1 / 6, 3.0],
+        "value_b": [3.0, -5 / 6, -2 / 3],
+        "temptation_a": [-1.0, 2.0, 1.0],
+        "temptation_b": [1.0, 7 / 6, 4.0],
+        "outside_a": [0.5, -7 / 6, -2.0],
+        "outside_b": [-7 / 6, 1 / 6, -1.5],
+        "weight": [0.0, 0.0, 2.0],
+    }
+    found = qg.sustain(qg.Network(list("abcd"), table), 5 / 12, "multilateral+sharing")
+    assert found.sustained.tolist() == [True, False, True]
+
+
+def test_a_payment_that_is_tiny_beside_others_is_shown_to_be_the_least():
+    none = [[0.0, 0.0], [0.0, 0.0]]
+    found = qg.cheapest_subsidies(qg.Membership(["a", "b"], none, [1e12, 29 / 6]))
+    assert found.certificate.ok
+    assert found.cost == 1e12 + 29 / 6

@@ -282,7 +282,9 @@ def _least(book: _Influences, bounds: Array) -> Any:
     influence, threshold = both[:-n].reshape(n, n), both[-n:]
     # No sum overflows where bounds lie between these.
     fits = bounds.shape == (2**n,) and bounds.min() == bounds[0] == 0
-    fits = fits and bounds.max() <= np.maximum(threshold, 0).sum()
+    most = np.maximum(threshold, 0).sum()
+    rounding = _tolerance.LOST * most if both.dtype.kind == "f" else 0
+    fits = fits and bounds.max() <= most + rounding
     for i in range(n):
         influences = np.zeros(1, dtype=both.dtype)
         for j, share in enumerate(influence[i]):
@@ -290,5 +292,5 @@ def _least(book: _Influences, bounds: Array) -> Any:
         # Sets without i, and with it.
         before, after = np.moveaxis(bounds.reshape(-1, 2, 1 << i), 1, 0)
         need = np.maximum(threshold[i] - influences.reshape(-1, 2, 1 << i)[:, 0], 0)
-        fits = fits and (after - before - need).max() <= book.each[i]
+        fits = fits and (after - before - need).max() <= book.each[i] + rounding
     return bounds[-1:].tolist()[0] / unit if fits else -math.inf
