@@ -222,13 +222,19 @@ def switching_points(
     `upheld` counts the old choices of all brackets first, then the new ones.
     """
     low, high = low.copy(), high.copy()
+    (stays, _), (before, after) = (
+        np.split(part, 2) for part in upheld(np.arange(2 * len(low)), np.tile(high, 2))
+    )
+    # Where the old one is there, and worth as much, the new one is the one that is preferred.
+    preferred = stays & ~_larger(after, before)
     while len(wide := np.flatnonzero(high - low > tolerance)):
         k, which = np.arange(1, parts), np.repeat(wide, parts - 1)
         inner = (low[wide, None] * (parts - k) + high[wide, None] * k) / parts
         both = np.concatenate([which, which + len(low)])
         fine, worth = upheld(both, np.tile(inner.ravel(), 2))
         (stays, comes), (before, after) = np.split(fine, 2), np.split(worth, 2)
-        same = (stays & ~(comes & _larger(after, before))).reshape(inner.shape)
+        more = _larger(after, before) | (preferred[which] & ~_larger(before, after))
+        same = (stays & ~(comes & more)).reshape(inner.shape)
         first = np.where(same.all(axis=1), parts - 1, same.argmin(axis=1))
         ends = np.column_stack([low[wide], inner, high[wide]])
         low[wide], high[wide] = (ends[np.arange(len(wide)), first + end] for end in (0, 1))

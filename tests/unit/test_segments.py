@@ -292,3 +292,17 @@ def test_three_capacities_of_one_tie(number):
         assert one.attributions[of].measures.tolist() == alone.measures.tolist()
         assert one.attributions[of].values.tolist() == alone.values.tolist()
         assert one.attributions[of].dividends == alone.dividends
+
+
+def test_of_choices_worth_the_same_the_preferred_one_takes_over_where_it_is_kept():
+    group = qg.Partnership(
+        [[[0, 1, 3], [13 / 6, 0, 1], [1, 0, 0]]],
+        [0.5, 0, 4],
+        promotion=0,
+        friction=25 / 96,
+        outside=[1, -7 / 6, 4 / 3],
+        sharing="voluntary",
+    )
+    found = qg.critical_discount(group)
+    assert found.delta == pytest.approx(29 / 44)
+    assert found.certificate.outside is True
