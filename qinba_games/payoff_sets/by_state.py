@@ -172,7 +172,8 @@ class StatePayoffSets(Result, Mapping[Any, PayoffSet]):
     def _worth_more(self, trust: int | None, amount: float) -> bool | None:
         payoffs = self.at_founding(trust)
         size = max(float(np.ptp(own.outer, axis=0).max()) for own in self.sets)
-        slack = max(10 * min(self.gap, ROUNDED * size), ROUNDED * (1 + abs(amount)))
+        unit = float(np.ptp(self.game.to_game().payoffs.astype(float)))
+        slack = max(10 * min(self.gap, ROUNDED * size), ROUNDED * (unit + abs(amount)))
         if not len(payoffs.inner) or payoffs.inner.sum(axis=1).max() > amount + slack:
             return True if len(payoffs.inner) else None
         return False if payoffs.outer.sum(axis=1).max() <= amount + slack else None

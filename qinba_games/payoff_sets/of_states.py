@@ -83,13 +83,14 @@ def _idle(
     g, outside = game.payoffs.astype(float), np.asarray(model.outside, dtype=float)
     low, unit = g.min(axis=0), np.ptp(g, axis=0)
     most = max(outside.sum(), 0.0)
+    rounding = ROUNDED * (float(np.ptp(g)) + most)
     weights = chances(model)
     rows = [game.states.index((level, t)) for t in range(len(weights))]
     leave = (outside - low) / np.where(unit > 0, unit, 1)
 
     def enough(around: FloatArray) -> list[FloatArray] | None:
         joint = float(weights @ (around[rows] @ unit).max(axis=1) + low.sum())
-        return [leave[None]] * len(around) if joint <= most + ROUNDED * (1 + most) else None
+        return [leave[None]] * len(around) if joint <= most + rounding else None
 
     return enough
 

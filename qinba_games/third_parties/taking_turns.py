@@ -16,6 +16,7 @@ from ..coordinator import Coordinator
 from ..partnership.critical_discount import probes
 from ..partnership.evolve import evolve
 from ..partnership.partnership import Partnership
+from ..partnership.results.evolution import COOPERATING
 from ..payoff_sets.payoff_set import payoff_set
 from .results.window import ANY_EQUILIBRIUM, PivotalWindow, overlaid, two_classes
 
@@ -24,18 +25,25 @@ TOLERANCE = 4e-5
 #: Points of an interval at which it is looked at first, and the most patience looked at.
 _POINTS, _MOST = 5, 0.98
 _NOTE = (
-    "alone: SPE payoff sets with public randomisation over all profiles, looked for inside the "
-    f"window of members who act together, up to {_MOST}; edges refined by bisection"
+    "alone: SPE payoff sets with public randomisation over all profiles, looked for where members "
+    f"who act together need the coordinator, up to {_MOST}; edges refined by bisection"
 )
 
 
 def beside_any_equilibrium(modes: PivotalWindow) -> PivotalWindow:
     """What is left of a window beside acting together if members can play any equilibrium."""
     # What acting together reaches is an equilibrium among all profiles too, and none without
-    # transfers is worth more than one with them: so only inside the window. Not certified yet.
+    # transfers is worth more than one with them: so only where these are worth something. Not
+    # certified yet.
     model, coordinator, founding = modes.model, modes.coordinator, modes.founding
     _refuse(model, coordinator)
-    pieces = [span for low, high in modes.intervals for span in begun(model, founding, low, high)]
+    pieces = [
+        span
+        for (without, with_coordinator), spans in modes.by_class.items()
+        if without not in COOPERATING and with_coordinator != "isolated"
+        for low, high in spans
+        for span in begun(model, founding, low, high)
+    ]
     alone = two_classes(Spans.union([*modes.kept(0), *pieces]))
     rows = [*itertools.chain(alone.values(), modes.side(1).values())]
     deltas = sorted({delta for spans in rows for delta in probes(spans, TOLERANCE)})

@@ -320,3 +320,19 @@ def test_what_is_not_known_is_refused_by_name(model: qg.Partnership, argument: s
     assert found.coordinator is not None
     with pytest.raises(errors.NotApplicableError, match=f"'{argument}'"):
         found.need  # noqa: B018
+
+
+def test_who_contributes_for_nothing_needs_no_coordinator_at_any_patience():
+    pair = qg.Partnership([[3, 1 / 6]], [0, 2], promotion=1e-9, friction=7 / 12, drop=2)
+    found = qg.pivotal_window(pair, SHARING, baseline="any equilibrium")
+    assert [*found.side(0)] == ["cooperation"]
+    assert not found.intervals
+
+
+@pytest.mark.parametrize("unit", [1e-12, 1, 1e12])
+def test_units_do_not_decide_who_contributes(unit):
+    benefit = unit * np.array([[7 / 3, 3], [10 / 3, 3]])
+    pair = qg.Partnership(benefit, 2 * unit, promotion=11 / 12, friction=[0, 1 / 6], founding=1)
+    for delta, begun in ((0.6474320408, False), (0.7, True)):
+        for founding in (None, 1):
+            assert qg.payoff_set(pair, delta, founding=founding).contributes(1) is begun
