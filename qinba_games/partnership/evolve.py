@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _sizes, _tolerance
+from .. import _check, _exact, _sizes, _tolerance
 from ..algorithms.elimination import replies
 from ..common.progress import telling
 from ..coordinator import Coordinator
@@ -103,7 +103,7 @@ def evolve(
     delta = _check.patience("evolve", delta, exact=model.exact)
     before = None if coordinator is None else governed(partnership, sharing, None)
     exact = model.exact and not isinstance(delta, float)
-    cases = [(model, delta, founding)]
+    cases = [(model, delta if exact else float(delta), founding)]
     return certified(_evolutions(cases, coordinator, before, exact=exact)[0])
 
 
@@ -192,4 +192,5 @@ def _division(table: Table, play: Play, states: int) -> Array:
     need = np.where(need > _tolerance.meeting(_tolerance.STEP, best, comply), need, 0)
     total = need.sum(axis=1, keepdims=True)
     needy = total > 0
-    return np.asarray(np.where(needy, need, 1) / np.where(needy, total, n))
+    parts = _exact.rational(np.where(needy, need, 1))
+    return np.asarray(parts / np.where(needy, total, n))

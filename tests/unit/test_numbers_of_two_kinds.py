@@ -4,6 +4,7 @@ from fractions import Fraction as F
 
 import numpy as np
 import pytest
+from helpers.proofs import accepted
 
 import qinba_games as qg
 from qinba_games.agreements import almost_ideal_sharing, critical_turnover, linear_quadratic
@@ -46,3 +47,18 @@ def test_fractions_of_numbers_of_numpy():
     found = qg.solve(qg.prisoners_dilemma(F(np.int64(2)), -1, 3, F(0, np.int64(3))), half)
     assert found.exact
     assert found.joint_payoff == 4
+
+
+def test_help_that_ends():
+    pair = qg.Partnership([[7 / 3, 3]], F(11, 6), promotion=0.6, friction=0.75, outside=F(2, 3))
+    helper = qg.Coordinator(sharing=True)
+    found = qg.hand_over(pair, F(7, 12), helper, periods=2)
+    assert (found.exact, found.alone.delta) == (False, 7 / 12)
+    assert found.verdict == qg.hand_over(pair, 7 / 12, helper, periods=2).verdict
+
+
+def test_members_that_leave_one_by_one(tmp_path):
+    pair = qg.Partnership(
+        [[0.5, 2 / 3], [1.5, 3.0]], 0.3, outside=F(2, 3), promotion=0.2, friction=0.75
+    )
+    assert accepted(qg.evolve_members(pair, 0.3).proof(), tmp_path)

@@ -188,3 +188,11 @@ class TestEvolution:
         model = pair(detection=0)
         for rule in ("none", "voluntary"):
             assert set(qg.evolve(model, 0.99, sharing=rule).classes) == {"isolated"}
+
+
+def test_equal_parts_of_an_exact_surplus_are_exact():
+    group = [[[0, 2, 3], [2, 0, 3], [1, 2, 0]]]
+    trio = qg.Partnership(group, 1, promotion=1, friction=0, sharing="voluntary")
+    found = qg.evolve(trio, 0)
+    assert set(found.division.ravel().tolist()) == {Fraction(1, 3)}
+    assert {type(part) for part in found.division.ravel()} == {Fraction}
