@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, TypeVar
 
 import numpy as np
@@ -196,7 +197,7 @@ class Coordinator:
         return html.table(f"Coordinator, credibility {show(self.credibility)}", columns)
 
     def __repr__(self) -> str:
-        parts = [f"{name}={_short(getattr(self, name))!r}" for name in self.capacities]
+        parts = [f"{name}={_text(getattr(self, name))}" for name in self.capacities]
         if self.credibility != 1:
             parts.append(f"credibility={self.credibility}")
         return f"Coordinator({', '.join(parts)})"
@@ -225,6 +226,12 @@ def _short(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
     return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"[{', '.join(map(_text, value.tolist()))}]"
+    return str(value) if isinstance(value, (Fraction, np.ndarray)) else repr(value)
 
 
 def refuse(coordinator: Coordinator, rules: dict[str, tuple[str, str]]) -> None:

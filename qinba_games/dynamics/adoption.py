@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import _check, _sizes, errors
+from ..common.show import show
 from ..stage.stage_game import StageGame
 from ..types import ArrayLike, FloatArray, Number
 from ..verify.door import certified
@@ -18,6 +19,8 @@ from .solvers import replicator
 #: Players up to whom all corners are listed.
 _LARGEST = _sizes.POPULATIONS
 _POINTS = 201
+#: So many times as long as it takes the largest gain to move anybody paths are followed at most.
+_LONGEST = 1e4
 
 
 def adoption(
@@ -103,6 +106,10 @@ def adoption(
     until = 200 / largest if largest > 0 else 1.0
     if horizon is not None:
         until = float(_check.above(owner, "horizon", horizon))
+        if until * largest > _LONGEST:
+            rule = f"paths are followed for at most {show(_LONGEST / largest)} with these payoffs"
+            remedy = "Pass a shorter horizon, or leave it out"
+            raise errors.RangeError(owner, "horizon", horizon, rule, remedy)
     return certified(_adoption(game, origin, until, starts, seed))
 
 

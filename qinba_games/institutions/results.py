@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -295,9 +296,14 @@ class HonestTrade(Result):
         merchant = "is" if self.honest_merchant else "is not"
         return (
             f"HonestTrade(delta {show(self.delta)}, judgment {show(self.judgment)}: traders "
-            f"{traders} honest (they are from {show(self.threshold)} on), the merchant {merchant} "
-            f"(it is from {show(self.merchant_threshold)} on))"
+            f"{traders} honest (they {_from('are', self.threshold)}), the merchant {merchant} "
+            f"(it {_from('is', self.merchant_threshold)}))"
         )
+
+
+def _from(verb: str, threshold: Any) -> str:
+    """From which patience on that is so."""
+    return f"never {verb}" if threshold == math.inf else f"{verb} from {show(threshold)} on"
 
 
 #: What holds the city to its word, from the weakest threat to the strongest.

@@ -158,7 +158,9 @@ def attribution_of(
         tolerance=TOLERANCE
         if partnership and baseline == ACTING_TOGETHER
         else max((r.tolerance for r in results), default=0),
-        notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",),
+        notes=(f"Shapley value over the {1 << len(capacities)} bundles of capacities",)
+        if capacities
+        else ("there is no capacity, and nothing to divide",),
         witness=witness,
         regimes=_regimes(model, coordinator, measured, known or {})
         if partnership and of == "delta"

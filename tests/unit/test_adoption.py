@@ -313,3 +313,9 @@ def test_basins_are_found_again_from_their_starting_points():
     swapped = {one: there, other: here}
     assert not qg.verify(dataclasses.replace(found, basins=swapped)).ok
     assert not qg.verify(dataclasses.replace(found, starts=401)).ok
+
+
+def test_a_horizon_that_nobody_can_follow_is_refused():
+    pennies = qg.StageGame([[[1, -1], [-1, 1]], [[-1, 1], [1, -1]]])
+    with pytest.raises(errors.RangeError, match="at most 5000 with these payoffs"):
+        adoption(pennies, horizon=10**9)

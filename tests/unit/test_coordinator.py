@@ -400,3 +400,8 @@ def test_a_governed_game_says_what_is_done_to_it(coordinator, said):
 def test_a_coordinator_that_is_not_believed_says_so():
     helper = qg.Coordinator(sharing=True, credibility=Fraction(1, 2))
     assert repr(helper) == "Coordinator(sharing=True, credibility=1/2)"
+
+
+def test_fractions_are_shown_as_fractions():
+    helper = qg.Coordinator(mediation=Fraction(1, 6), deposit=[Fraction(1, 3), 2], stake=0.25)
+    assert repr(helper) == "Coordinator(mediation=1/6, deposit=[1/3, 2], stake=0.25)"

@@ -266,3 +266,13 @@ def test_groups_that_resist_are_hit_one_after_the_other():
     found = hitting_set(given, everybody, nobody, np.array([1, 2, 3, 4, 4, 3, 2, 1]))
     assert np.flatnonzero(found.chosen).tolist() == [0, 1, 6, 7]
     assert found.proven
+
+
+def test_what_no_number_does_is_said_in_words():
+    pair = qg.Partnership([[1, 1]], 1, promotion=0, friction=0, detection=0)
+    none = qg.third_parties.subsidy_budget(pair, 0.5)
+    assert repr(none) == "SubsidyBudget(no subsidy is enough)"
+    fair = institutions.LawMerchant(1.6, 0.8, query=0.1, appeal=0.2)
+    assert "the merchant is not (it never is)" in repr(institutions.honest_trade(fair, 0.5))
+    notes = qg.attribute(PAIR, qg.Coordinator()).notes
+    assert notes == ("there is no capacity, and nothing to divide",)

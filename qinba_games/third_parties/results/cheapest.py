@@ -279,5 +279,7 @@ class SubsidyBudget(Result):
         }
 
     def __repr__(self) -> str:
+        if self.subsidy == math.inf:
+            return "SubsidyBudget(no subsidy is enough)"
         paid = f"{show(self.per_period)} in all, {show(self.expected)} expected"
         return f"SubsidyBudget({show(self.subsidy)} per member and period: {paid})"
