@@ -1,5 +1,7 @@
 """Regions from and to graphs, files and tables of network statistics."""
 
+from fractions import Fraction
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -151,3 +153,43 @@ def test_an_undirected_edge_says_which_end_is_a() -> None:
     graph.edges["A", "B"]["a"] = "C"
     with pytest.raises(errors.UnknownNameError, match="nodes of their edge"):
         qg.Region.from_networkx(graph)
+
+
+def test_fractions_and_empty_columns_pass_through_a_graph_and_a_file(tmp_path) -> None:
+    who = {"name": ["A", "B"], "note": [None, None], "seat": ["x", None]}
+    ties = {"a": ["A"], "b": ["B"], "benefit_a": [2], "benefit_b": [1.5]}
+    third = Fraction(1, 3)
+    region = qg.Region.from_frames(who, ties, delta=third, mediation=third)
+    region.to_graphml(tmp_path / "region.graphml")
+    for again in (
+        qg.Region.from_networkx(region.to_networkx()),
+        qg.Region.from_graphml(tmp_path / "region.graphml"),
+    ):
+        assert again == region
+        assert again.delta == third
+        assert isinstance(again.delta, Fraction)
+    for value in (third, [1]):
+        odd = qg.Region.from_frames(who, {**ties, "note": [value]})
+        with pytest.raises(errors.NotApplicableError, match="GraphML cannot hold"):
+            odd.to_graphml(tmp_path / "odd.graphml")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("settings", "delta"),
+        ("settings", [1]),
+        ("columns", 3),
+        ("columns", {"ties": 1}),
+        ("agreements", 3),
+        ("agreements", "x"),
+        ("agreements", [1]),
+    ],
+)
+def test_an_attribute_of_a_graph_that_is_no_table_is_named(region, name, value) -> None:
+    graph = region.to_networkx()
+    graph.graph[name] = value
+    with pytest.raises(errors.InputTypeError, match=f"graph, attribute {name}"):
+        qg.Region.from_networkx(graph)
+    graph.graph[name] = None
+    qg.Region.from_networkx(graph)

@@ -288,3 +288,10 @@ def test_with_all_sizes_equal_the_coordinator_adds_little() -> None:
     counts = region.study().counts
     kept = [counts[side]["weak"] + counts[side]["strong"] for side in ("without", "with")]
     assert kept == [46, 48]
+
+
+def test_a_tie_of_huge_numbers_is_drawn_beside_small_ones() -> None:
+    ties = {"a": ["A", "B"], "b": ["B", "C"], "benefit_a": [2, 1.5], "benefit_b": [1e12, 1]}
+    found = qg.Region.from_frames({"name": ["A", "B", "C"]}, ties).uncertain(draws=3, rng=0)
+    assert found.residual > 1e-6
+    assert qg.verify(found).ok

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import _tolerance
 from ...common.concepts import BASELINES
 from ...common.markov_chain import long_run_shares
 from ...common.register import checks
@@ -39,8 +40,9 @@ def _certify_uncertain(result: Uncertain) -> Certificate:
     # All draws that were kept are judged; the sentence says of how many they are a sample.
     sample, *sides = result.witness
     least = max(float(side.residual.max()) for side in sides)
+    near = [_tolerance.meeting(_tolerance.CHECK, side.terms.scale()).max() for side in sides]
     findings = [
-        Finding(result.residual, sides[0].certificate.tolerance, action="a draw"),
+        Finding(result.residual, max(near), action="a draw"),
         claim(result.residual >= max(least, 0), "the largest gain of any draw"),
         claim(result.exact is False, "exact"),
         *_draws(result, sample),

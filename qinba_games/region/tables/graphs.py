@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import numpy as np
 from ... import _check, errors
 from ...common.files import path_of, write_errors
 from .. import partnerships
+from ..settings import BY_NAME
 
 if TYPE_CHECKING:
     import networkx
@@ -61,20 +64,28 @@ def tables_of(function: str, graph: Any) -> tuple[dict[str, Any], dict[str, Any]
         _edge(function, one, other, dict(data), directed=graph.is_directed())
         for one, other, data in graph.edges(data=True)
     ]
-    if all("row" in edge for edge in edges):
+    if all(isinstance(edge.get("row"), int) for edge in edges):
         edges.sort(key=lambda edge: edge["row"])
     # A file does not keep the order of what is at its nodes and edges.
-    order = graph.graph.get("columns", {})
+    columns, settings = (
+        _check.instance(function, f"graph, attribute {name}", graph.graph.get(name) or {}, dict)
+        for name in ("columns", "settings")
+    )
+    order = {
+        name: _check.sequence(function, "graph, attribute columns", columns.get(name, ()), "names")
+        for name in ("governments", "ties", "agreements")
+    }
     ties = [_tie_row(edge) for edge in edges]
     tables = {
-        "governments": _together(nodes, ("name",), order.get("governments", ())),
-        "ties": _together(ties, ("a", "b"), order.get("ties", ())),
+        "governments": _together(nodes, ("name",), order["governments"]),
+        "ties": _together(ties, ("a", "b"), order["ties"]),
     }
-    signed = graph.graph.get("agreements")
+    where, given = "graph, attribute agreements", graph.graph.get("agreements") or ()
+    signed = _check.sequence(function, where, given, "rows")
     if signed:
-        needed = ("agreement", "member")
-        tables["agreements"] = _together(signed, needed, order.get("agreements", ()))
-    return tables, dict(graph.graph.get("settings", {}))
+        rows = [_check.instance(function, where, row, dict) for row in signed]
+        tables["agreements"] = _together(rows, ("agreement", "member"), order["agreements"])
+    return tables, dict(settings)
 
 
 def to_graphml(self: Any, path: Any) -> None:
@@ -83,12 +94,24 @@ def to_graphml(self: Any, path: Any) -> None:
     Parameters
     ----------
     path : str or Path
+
+    Raises
+    ------
+    NotApplicableError
+        If a value of a column that was carried along is neither number nor text, or a fraction.
     """
     import networkx
 
     graph = self.to_networkx()
+    for data in (*graph.nodes.values(), *graph.edges.values()):
+        for name, value in data.items():
+            if not isinstance(value, str | int | float):
+                rule = f"is {_check.kind_of(value)}, which GraphML cannot hold"
+                remedy = "Write it as text, or leave the column out"
+                place = f"column {name}"
+                raise errors.NotApplicableError("Region.to_graphml", place, value, rule, remedy)
     for name in _TABLES:
-        graph.graph[name] = json.dumps(graph.graph[name], default=float, ensure_ascii=False)
+        graph.graph[name] = json.dumps(graph.graph[name], default=_ratio, ensure_ascii=False)
     target = path_of("Region.to_graphml", "path", path, "region.graphml")
     with write_errors("Region.to_graphml", "path", target):
         networkx.write_graphml(graph, target)
@@ -103,7 +126,7 @@ def read(function: str, path: Any) -> networkx.Graph:
         graph = networkx.read_graphml(source)
         for name in _TABLES:
             if isinstance(graph.graph.get(name), str):
-                graph.graph[name] = json.loads(graph.graph[name])
+                graph.graph[name] = json.loads(graph.graph[name], object_hook=_with_fractions)
     except (OSError, ValueError, RecursionError, networkx.NetworkXError, SyntaxError) as error:
         rule, remedy = f"cannot be read: {error}", "Pass the name of a GraphML file"
         raise errors.InvalidInputError(function, "path", str(path), rule, remedy) from error
@@ -111,6 +134,21 @@ def read(function: str, path: Any) -> networkx.Graph:
         rule, remedy = "two ties join the same governments", "Leave one of them out"
         raise errors.InvalidInputError(function, "path", str(path), rule, remedy)
     return graph
+
+
+def _ratio(value: Any) -> Any:
+    """A fraction as text, and numbers of numpy as those of Python."""
+    return str(value) if isinstance(value, Fraction) else value.item()
+
+
+def _with_fractions(row: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a file, or a row of it, in which text that is a ratio of a setting is one."""
+    ratios = {
+        name: Fraction(text)
+        for name, text in row.items()
+        if name in BY_NAME and isinstance(text, str) and re.fullmatch(r"-?\d+/0*[1-9]\d*", text)
+    }
+    return row | ratios
 
 
 def _edge(function: str, one: Any, other: Any, data: dict[str, Any], *, directed: bool) -> Any:
@@ -142,10 +180,9 @@ def _tie_row(edge: dict[str, Any]) -> dict[str, Any]:
 def _together(
     rows: list[dict[str, Any]], needed: Sequence[str], order: Sequence[str]
 ) -> dict[str, list[Any]]:
-    """Rows as columns, those in `order` first; what a row does not have is missing."""
-    present = dict.fromkeys(name for row in rows for name in row)
-    first = [name for name in order if name in present]
-    names = dict.fromkeys([*needed, *first, *present])
+    """Rows as columns, those in `order` first; what no row has is missing in all."""
+    present = [name for row in rows for name in row]
+    names = dict.fromkeys([*needed, *map(str, order), *present])
     return {name: [row.get(name) for row in rows] for name in names}
 
 
