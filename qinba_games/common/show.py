@@ -41,9 +41,9 @@ def show(value: Any, *, digits: int = 6) -> str:
     return str(value)
 
 
-def many(number: int, noun: str, nouns: str = "") -> str:
+def many(number: int | str, noun: str, nouns: str = "") -> str:
     """So many of something: 1 tie, 2 ties; `nouns` where they do not end in s."""
-    return f"{number} {noun if number == 1 else nouns or noun + 's'}"
+    return f"{number} {noun if number in (1, '1') else nouns or noun + 's'}"
 
 
 #: As many entries stand in one line.

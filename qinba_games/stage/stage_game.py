@@ -174,9 +174,9 @@ class StageGame:
         return stage_html(self)
 
     def __repr__(self) -> str:
-        size = " x ".join(str(m) for m in self.shape)
+        size = many(" x ".join(str(m) for m in self.shape), "action")
         kind = "exact" if self.exact else "float"
-        return f"StageGame({many(self.n_players, 'player')}, {size} actions, {kind})"
+        return f"StageGame({many(self.n_players, 'player')}, {size}, {kind})"
 
 
 def check_tensor(function: str, tensor: Array, value: Any) -> None:
