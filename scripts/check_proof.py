@@ -209,9 +209,8 @@ def check_game(told):
     values = beyond([[*low, v] for low, v in zip(held, joint, strict=True)], game.base)
     if rule != "voluntary":
         return check_shares(told, rows[:-1], w, *values, *beyond(path, base), base)
-    values.append([*ends, sum(ends)])
-    need(not w or values[0][:n] == w, "punishments")
-    near = game.near(values[:end])
+    values, near = [*values, [*ends, sum(ends)]], game.near(values)
+    need(all(abs(a - b) <= near(a, b) for a, b in zip(values[0], w)), "punishments")
     for (*low, most), paid in zip(values, beyond(path, base)):
         same(sum(paid), most, near, "what all are paid")
         need(all(a >= b - near(a, b) for a, b in zip(paid, low)), "less than in punishment")

@@ -54,7 +54,8 @@ def few(value: Any) -> str:
     """`show` for one line: of many numbers the least and the greatest, of many states how many."""
     count = len(value) if hasattr(value, "__len__") and not isinstance(value, str) else 1
     if count <= _FEW:
-        return str(value) if isinstance(value, (dict, tuple)) else show(value)
+        fractions = isinstance(value, tuple) and any(isinstance(v, Fraction) for v in value)
+        return show(value) if fractions or not isinstance(value, (dict, tuple)) else str(value)
     if isinstance(value, np.ndarray) and value.ndim == 1:
         return f"from {show(min(value))} to {show(max(value))} ({count})"
     return f"in {count} states" if isinstance(value, dict) else f"of {count}"

@@ -137,6 +137,26 @@ def test_a_fixed_rule_that_sustains_nothing():
     assert (held.policy, held.payoffs.tolist(), held.transfers) == ((0, 0), [5, 5], None)
 
 
+@pytest.mark.parametrize(
+    "game",
+    [
+        qg.RepeatedGame(qg.StageGame([[0], [-3]]), outside=[-3]),
+        qg.StageGame([[[F(-12, 5), 3], [F(7, 3), -1]]]),
+    ],
+)
+def test_the_optimal_rule_at_a_patience_of_many_digits(game):
+    policy = qg.solve(game, F(1, 10**4), sharing="optimal").policy
+    for delta in (0.001, 1e-12):
+        assert qg.solve(game, F(delta), sharing="optimal").policy == policy
+
+
+def test_fractions_of_a_rule_are_shown_as_such():
+    found = qg.critical_discount(
+        qg.prisoners_dilemma(9, 1, 10, 3), (0, 0), sharing=[F(1, 4), F(3, 4)]
+    )
+    assert "sharing (1/4, 3/4)" in repr(found)
+
+
 def test_names_and_indices_of_actions_are_both_understood():
     assert qg.critical_discount(DILEMMA, ("C", "D")).profile == (0, 1)
     assert qg.critical_discount(DILEMMA, (0, 1)).delta == F(2, 7)

@@ -329,6 +329,16 @@ def test_a_single_member_keeps_what_there_is():
     assert refused(space, signed(several | {"levels": []}))
 
 
+def test_floats_beside_fractions_and_payoffs_far_apart_have_a_proof():
+    alone = qg.RepeatedGame(qg.StageGame([[0], [F(11, 6)]]), outside=[F(11, 6)])
+    loaded()["check"](qg.solve(alone, 0.999).proof())
+    huge = [[[-(10**12), 1.0], [-2, 2e12]], [[-1, 2.5], [9, 1e12]]]
+    far = qg.RepeatedGame(qg.StageGame(huge), outside=[-(10**12), 1])
+    told = qg.solve(far, 1e-12).proof()
+    loaded()["check"](told)
+    assert told["joint"] == ["1000000000009"]
+
+
 def test_payoffs_with_many_digits_have_a_proof():
     little = F(1, 10**20)
     game = qg.prisoners_dilemma(9 + little, 1, 10, 3 - little)

@@ -98,6 +98,8 @@ class Equilibrium(Result):
         >>> found.proof()["joint"]
         ['18']
         """
+        if isinstance(self.in_fractions, Equilibrium):  # of what was found in fractions
+            return self.in_fractions.proof(path)
         if getattr(self.certificate, "outside", 0) is None:
             rule = f"has no proof: {self.guarantee}"
             raise proving.without_proof(self, rule, "Give payoffs and delta as ints or Fractions")

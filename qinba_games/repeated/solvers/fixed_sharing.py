@@ -121,10 +121,11 @@ def sustainable_profiles(stage: StageQuantities, rule: Any, delta: Any) -> BoolA
     else:
         top, bottom, kind = delta + _tolerance.DISCOUNT, 1, float
     if _is_optimal(rule):
-        total = (stage.joint + stage.liquidity).astype(kind)
+        liquidity = stage.liquidity.astype(kind)
+        total = stage.joint + liquidity
         loss = total - sum(stage.outside.tolist())
         near = stage.near(total, stage.outside.sum())
-        return np.asarray(bottom * stage.liquidity <= top * loss + near, dtype=bool)
+        return np.asarray(bottom * liquidity <= top * loss + near, dtype=bool)
     joint, unit = stage.joint, 1
     if not isinstance(rule, str):
         rule, unit = over_one_denominator(rule if stage.exact else rule.astype(float))
