@@ -85,7 +85,10 @@ def solve(game: Any, delta: Number, *, sharing: Any = "voluntary") -> Equilibriu
     equilibrium = find(repeated, delta, rule)
     if equilibrium.exact or repeated.stage.payoffs.size > FEW or not _sizes.is_too_far(repeated):
         return certified(equilibrium)
-    same = certified(find(*_exact.decimals((repeated, delta, rule))))
+    decimals = _exact.decimals((repeated, delta, rule))
+    if not isinstance(rule, str) and sum(decimals[2]) != 1:  # they divide more or less than all
+        return certified(equilibrium)
+    same = certified(find(*decimals))
     about = {"game": repeated, "delta": delta, "sharing": equilibrium.sharing}
     return certified(rounded(same, _NUMBERS, **about))
 

@@ -150,6 +150,13 @@ def test_the_optimal_rule_at_a_patience_of_many_digits(game):
         assert qg.solve(game, F(delta), sharing="optimal").policy == policy
 
 
+def test_floats_that_divide_huge_payoffs_but_for_a_rest():
+    own = [[-1e-12, 10, -2e-12], [1e13, 1.5, -1.5]]
+    far = qg.StageGame.from_bimatrix(own, [[-1.5, -2, -1], [-1e12, -2e-12, 4]])
+    found = qg.solve(far, 0.8, sharing=[2 / 3, 1 / 3])
+    assert found.payoffs.tolist() == qg.solve(far, 0.8, sharing=[F(2, 3), F(1, 3)]).payoffs.tolist()
+
+
 def test_fractions_of_a_rule_are_shown_as_such():
     found = qg.critical_discount(
         qg.prisoners_dilemma(9, 1, 10, 3), (0, 0), sharing=[F(1, 4), F(3, 4)]
