@@ -32,6 +32,8 @@ _BLOCK = 8
 #: Cells are divided up to this; inside, an edge is where a constraint binds or worths are equal.
 _NARROW = _STEP / 2**8
 _ROUNDS = 14
+#: From this round on they are halved as well: where a policy is overtaken twice, edges do not meet.
+_HALVING = 4
 #: Where edges of cells are looked for if parameters move by little.
 _REACH = 1e-3
 #: What is played at a gain depends on these, and on the kind of pair.
@@ -62,7 +64,7 @@ def _cells(
     at = np.tile(grid, len(kinds.ratio))
     acts = _acts_at(kinds, kind, at, parameters, sharing)
     edge = np.empty(0)
-    for _ in range(_ROUNDS):
+    for spent in range(_ROUNDS):
         here = np.flatnonzero(_differ(kind, acts))
         if not len(here):
             break
@@ -71,9 +73,9 @@ def _cells(
         way = edge_between(low, high, *(acts[end] for end in ends))
         wide = np.diff(at)[here]
         edge = at[here] + np.log1p(way * np.expm1(wide))
-        if (wide <= _NARROW).all():
+        if (wide <= _NARROW).all() or spent == _ROUNDS - 1:
             break
-        new = _points(at[here], at[here + 1], edge)
+        new = _points(at[here], at[here + 1], edge, halve=spent >= _HALVING)
         rows, places = np.nonzero(~np.isnan(new))
         more, kind_of = new[rows, places], kind[here][rows]
         kind, at = np.concatenate([kind, kind_of]), np.concatenate([at, more])
@@ -100,7 +102,7 @@ def shift_cells(
     return cells._replace(low=lows, high=highs)
 
 
-def _points(low: FloatArray, high: FloatArray, edge: FloatArray) -> FloatArray:
+def _points(low: FloatArray, high: FloatArray, edge: FloatArray, *, halve: bool) -> FloatArray:
     """Where wide cells are divided: on both sides of the edge, or in the middle if it is outside.
 
     Shape (cells, 3); nan where there is no point.
@@ -109,7 +111,8 @@ def _points(low: FloatArray, high: FloatArray, edge: FloatArray) -> FloatArray:
     points = np.stack([edge - near, edge + near, (low + high) / 2], axis=1)
     inside = (points[:, :2] > low[:, None]) & (points[:, :2] < high[:, None])
     points[:, :2][~inside] = np.nan
-    points[inside.any(axis=1), 2] = np.nan
+    if not halve:
+        points[inside.any(axis=1), 2] = np.nan
     points[high - low <= _NARROW] = np.nan
     return points
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from .. import _check, errors
@@ -76,11 +77,12 @@ class Scale(NamedTuple):
 
 
 def complete(function: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Every parameter by name: those given, checked, and the defaults of the others."""
+    """Every parameter by name, in floats: those given, checked, and the defaults of the others."""
     chosen = {}
     for name, value in given.items():
         _check.choice(function, "parameters", name, tuple(PARAMETERS))
-        chosen[name] = PARAMETERS[name].check(value, function)
+        known = PARAMETERS[name].check(value, function)
+        chosen[name] = float(known) if isinstance(known, Fraction) else known
     parameters = {name: chosen.get(name, of.default) for name, of in PARAMETERS.items()}
     if parameters["spread"] == 0:
         rule, remedy = "must be above 0: gains are not known exactly", "Choose for example 0.3"

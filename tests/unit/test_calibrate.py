@@ -335,3 +335,10 @@ def test_edges_that_cross_have_no_weight():
     with np.errstate(invalid="raise"):
         moved = loglik_in(records, cells._replace(low=low), known)
     assert np.isfinite(moved).all()
+
+
+def test_pairs_of_far_unlike_gains_are_estimated_together() -> None:
+    pairs = {"a": ["A", "A", "B"], "b": ["B", "C", "C"], "start": [2000] * 3}
+    pairs |= {"gain_a": [1e6, 0.5, 0.5], "gain_b": [1, 2, 1]}
+    panel = qg.simulate_panel(pairs, 5, rng=1)
+    assert qg.verify(qg.calibrate(panel, ["friction"], starts=1, progress=False)).ok

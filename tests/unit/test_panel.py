@@ -1,6 +1,7 @@
 """Promises as they are read from tables and regions, and what a check of their answers refuses."""
 
 import dataclasses
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -268,3 +269,15 @@ def test_promises_solved_together_are_as_if_alone():
         assert np.allclose(found.intervals, alone.intervals, rtol=0, atol=1e-9)
         assert found.binding == alone.binding
         assert qg.verify(found).ok
+
+
+def test_parameters_in_fractions_are_those_in_floats() -> None:
+    pairs = {"a": ["A", "A"], "b": ["B", "C"], "gain_a": [1, 0.3], "gain_b": [1, 2]}
+    pairs["start"] = [2000, 2001]
+    exact = {"delta": Fraction(4, 5), "cost": Fraction(1, 2), "promotion": Fraction(1, 2)}
+    exact |= {"benefit": Fraction(11, 5), "bad_times": Fraction(1, 5), "learning": Fraction(3, 10)}
+    floats = {name: float(value) for name, value in exact.items()}
+    panel = qg.simulate_panel(pairs, 6, rng=1, **exact)
+    assert panel == qg.simulate_panel(pairs, 6, rng=1, **floats)
+    for sharing in ("none", "voluntary"):
+        assert panel.loglik(sharing=sharing, **exact) == panel.loglik(sharing=sharing, **floats)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from fractions import Fraction
 
 import pandas as pd
 import pytest
@@ -131,3 +132,12 @@ def test_a_breach_that_nobody_sees_is_said_to_be_one():
 def test_a_tie_that_holds_whatever_the_patience_is_kept_at_every_patience():
     text = small(deposit=9).why("A", "B").text
     assert "With the coordinator they are weak, and keep the tie at every patience: against" in text
+
+
+@pytest.mark.parametrize("delta", [Fraction(1, 7), Fraction(2, 3)])
+def test_a_patience_in_fractions_is_asked_about_in_floats(delta) -> None:
+    ties = {"a": ["A"], "b": ["B"], "benefit_a": [2], "benefit_b": [11]}
+    region = qg.Region.from_frames({"name": ["A", "B"]}, ties, delta=delta)
+    found = region.why("A", "B")
+    assert found == region.why("A", "B", delta=float(delta))
+    assert qg.verify(found).ok

@@ -57,7 +57,7 @@ def edge_between(low: PairTerms, high: PairTerms, first: IntArray, second: IntAr
 
 def _first_root(at_low: FloatArray, at_high: FloatArray) -> FloatArray:
     """Where on the way the first of what is positive becomes negative; 1 where nothing does."""
-    large = _TINY * np.maximum(abs(at_low), abs(at_high)).max(initial=0)
+    large = _TINY * np.maximum(abs(at_low), abs(at_high)).max(axis=0, initial=0)
     turns = (at_low > large) & (at_high < -large)
     gap = np.where(turns, at_low - at_high, 1)
     return np.asarray(np.where(turns, at_low / gap, 1.0).min(axis=0))

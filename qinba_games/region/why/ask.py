@@ -84,7 +84,8 @@ def why(
     [('patience', 'weak'), ('cost', 'weak'), ('sharing', 'weak')]
     """
     tie = self.tie(a, b)
-    delta = _check.patience(_OWNER, self.delta if delta is None else delta, exact=False)
+    # Gains of a region are floats, and so is the question.
+    delta = float(_check.patience(_OWNER, self.delta if delta is None else delta, exact=False))
     helper = _check.optional(_OWNER, "coordinator", coordinator, Coordinator) or self.coordinator
     model = self.model(tie)
     with telling(_OWNER):
