@@ -10,6 +10,7 @@ import dataclasses
 import functools
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -300,9 +301,19 @@ def _parts_of(result: Plan) -> dict[str, Any]:
         ],
         "budget": fraction(result.budget),
         "plan": result.choice,
-        "cost": fraction(result.cost),
-        "value": result.value,
+        **_sums(result),
         "frontier": result.corners,
+    }
+
+
+def _sums(result: Plan) -> dict[str, Any]:
+    """Cost and value of a plan; where all is in whole units without the rounding of a sum."""
+    programme, report = result.programme, {"cost": fraction(result.cost), "value": result.value}
+    units, sums = (programme.money, programme.gain), programme.point(result.choice)
+    rows = zip(report.items(), sums, units, strict=True)
+    return {
+        k: Fraction(n, unit.parts) if unit.exact and not isinstance(v, int) else v
+        for (k, v), n, unit in rows
     }
 
 

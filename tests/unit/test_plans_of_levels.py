@@ -5,7 +5,7 @@ import functools
 
 import pytest
 from helpers.marks import EXHAUSTIVE, SLOW
-from helpers.proofs import loaded, refused, signed
+from helpers.proofs import accepted, loaded, refused, signed
 from helpers.regions import two_levels
 
 import qinba_games as qg
@@ -119,3 +119,13 @@ def test_what_is_not_offered_is_named():
         qg.plan(small(), 3, prices=PRICES, delta=0.7, baseline="any equilibrium")
     with pytest.raises(qg.errors.InputTypeError, match="delta"):
         qg.plan(small(), 3, prices=PRICES)
+
+
+def test_sums_of_prices_in_floats_are_proved_to_the_last_digit(tmp_path):
+    pair = qg.Partnership([[2.0, 1.2]], 1.0, promotion=0.5, friction=0)
+    tree = {"nation": None, "A": "nation", "B": "nation", "C": "nation"}
+    pairs = dict.fromkeys([("A", "B"), ("A", "C")], pair)
+    levels = qg.Hierarchy(tree, pairs, inside=0.1, border=[0.1, 0.1])
+    found = qg.plan(levels, 2, prices={"sharing": 0.8333333333333334}, delta=0.7)
+    assert len(found.helped) == 2
+    assert accepted(found.proof(), tmp_path)

@@ -207,3 +207,16 @@ def test_a_budget_of_nothing_buys_nothing():
     found = qg.schedule(region, [0, 0], periods=2, prices={"sharing": 1, "mediation": 1})
     assert set(found.ties["bundle"]) == {""}
     assert found.value == found.without
+
+
+def test_a_date_of_help_that_changes_nothing_is_as_if_alone():
+    gains = [
+        [0.0, 4 / 3, 1 / 6, 0.0],
+        [0, 0, 1.5, 0],
+        [1 / 6, 0, 0, 2 / 3],
+        [1.5, 5 / 3, 17 / 6, 0],
+    ]
+    frame = pd.DataFrame(gains, index=list("ABCD"), columns=list("ABCD"))
+    region = qg.Region.from_matrix(frame, cost=0.5, promotion=0.5, friction=0)
+    prices = {"sharing": 4, "mediation": 1}  # mediation, where there is no friction
+    assert qg.schedule(region, 4, periods=4, prices=prices, objective="alone").certificate.ok

@@ -20,7 +20,7 @@ from ...partnership.compile import table_of
 from ...partnership.results.evolution import COOPERATING
 from ...partnership.trust_game import TrustGame, choices_of, classify, level_chain
 from ...types import Array, BoolArray, FloatArray, IntArray
-from ..endings.hand_over import alone_sets, of_parts, rows_and_worth
+from ..endings.hand_over import alone_sets, of_parts, rows_and_worth, unchanged_by_help
 from ..endings.results import HandOver, marks_of
 from ..endings.steps import PaymentPeriod, ReachableSets, point, simplex
 
@@ -106,8 +106,11 @@ def _endings(hand_over: HandOver, table: Any) -> Iterator[Ending]:
     yield Ending("good", 0, whole, (walk_of(good.game, good.choice),))
     end = sets = alone_sets(alone, table)
     period, walks = PaymentPeriod(treated, shared=shared), list[Walk]()
+    as_alone = unchanged_by_help(alone.game, good.game)
     for t, choice in enumerate(hand_over.date_choice):
-        _, sets = period.step(sets)
+        _, stepped = period.step(sets)
+        pairs = zip(end, stepped, strict=True)
+        sets = ReachableSets(*(np.where(as_alone, *both) for both in pairs))
         walks.insert(0, walk_of(good.game, choice))
         yield Ending("date", t + 1, sets, tuple(walks))
     marks = np.array([mark for _, mark in marks_of(hand_over.founding, good.game.levels)])

@@ -238,7 +238,7 @@ def _date_choice(
 ) -> IntArray:
     """Date after date, each one more step back from what members get alone."""
     alone, good = sides
-    idle, choices = _same_period(alone.game, good.game), []
+    idle, choices = unchanged_by_help(alone.game, good.game), []
     for _ in range(periods):
         rows, after = period.step(after)
         choice = choices_of(good.game, rows)
@@ -247,7 +247,7 @@ def _date_choice(
     return np.array(choices)
 
 
-def _same_period(alone: TrustGame, with_help: TrustGame) -> Array:
+def unchanged_by_help(alone: TrustGame, with_help: TrustGame) -> Array:
     """Of which partnerships help changes nothing, shape (N,): there a date is as if alone."""
     names = ("flow", "temptation", "move", "deposit", "detection", "subsidy")
     if alone.voluntary != with_help.voluntary:
