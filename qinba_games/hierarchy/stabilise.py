@@ -94,8 +94,7 @@ def stabilise(
     'strong'
     """
     _check.instance("stabilise", "hierarchy", hierarchy, Hierarchy)
-    _check.discount("stabilise", delta, exact=False)
-    delta = _check.patience("stabilise", delta, exact=hierarchy.exact)
+    delta = _check.discount("stabilise", delta, exact=False)
     _check.choice("stabilise", "regime", regime, REGIMES)
     _check.instance("stabilise", "coordinator", coordinator, Coordinator)
     check_coordinator(coordinator)
@@ -103,9 +102,9 @@ def stabilise(
     _check.choice("stabilise", "anticipation", anticipation, _ANTICIPATION)
     check_size(hierarchy)
     frozen = anticipation == "frozen"
-    return levels_of([RegimeProblem(hierarchy, delta, regime, coordinator, control_loss, frozen)])[
-        0
-    ]
+    world = RegimeProblem(hierarchy, delta, regime, coordinator, control_loss, frozen)
+    _check.patience("stabilise", delta, exact=world.exact)
+    return levels_of([world])[0]
 
 
 class _WorldPlays(NamedTuple):

@@ -75,12 +75,12 @@ def least_regime(
     """
     owner = "least_regime"
     pair = _pair(owner, hierarchy, a, b)
-    _check.discount(owner, delta, exact=False)
-    delta = _check.patience(owner, delta, exact=hierarchy.exact)
+    delta = _check.discount(owner, delta, exact=False)
     loss = _control_loss(owner, coordinator, control_loss)
     _check.choice(owner, "goal", goal, GOALS)
     for regime in REGIMES[:4]:
         world = RegimeProblem(hierarchy, delta, regime, coordinator, loss, frozen=False)
+        _check.patience(owner, delta, exact=world.exact)
         solved = _plays([world], pair)[0]
         hit, _ = becoming_strong(solved.chain, solved.names, solved.first)
         becomes = goal == GOALS[1] and hit >= 1 - _tolerance.PROBABILITY
@@ -145,8 +145,7 @@ def pair_thresholds(
     """
     owner = "pair_thresholds"
     pair = _pair(owner, hierarchy, a, b)
-    _check.discount(owner, delta, exact=False)
-    delta = _check.patience(owner, delta, exact=hierarchy.exact)
+    delta = _check.patience(owner, delta, exact=False)
     _check.choice(owner, "regime", regime, REGIMES)
     _check.choice(owner, "of", of, _PARAMETERS)
     loss = _control_loss(owner, coordinator, control_loss)

@@ -85,7 +85,7 @@ def _solve(levels: Hierarchy, question: Question) -> Answer:
         rule, remedy = "of settings are drawn for regions alone", "Leave it out"
         raise errors.NotApplicableError("plan", "draws", question.draws.number, rule, remedy)
     check_size(levels)
-    delta = _check.patience("plan", question.delta, exact=levels.exact)
+    delta = question.delta
     helpers = [
         MEDIATOR,
         *(read_bundle("bundles", "plan", one) for one in question.bundles.values()),
@@ -96,6 +96,7 @@ def _solve(levels: Hierarchy, question: Question) -> Answer:
         )
         for o, helper in enumerate(helpers)
     ]
+    _check.patience("plan", delta, exact=all(world.exact for world in worlds))
     with telling("plan"):
         plays = _plays_by_help(worlds, question)
     values, loss = _pair_values(plays, question), question.control_loss

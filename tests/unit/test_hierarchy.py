@@ -761,3 +761,21 @@ def test_pairs_have_all_their_fields_and_no_other(solved):
     names = {field.name for field in dataclasses.fields(LevelPair)}
     assert all(vars(one).keys() >= names for one in solved.pairs)
     assert all(dataclasses.replace(one) == one for one in solved.pairs)
+
+
+def test_patience_that_only_fractions_tell_is_refused_beside_floats():
+    pair = qg.Partnership([[2, 2], [3, 3]], 1, promotion=Fraction(1, 2), friction=0)
+    tree = {"nation": None, "A": "nation", "B": "nation"}
+    levels = qg.Hierarchy(
+        tree, {("A", "B"): pair}, inside=Fraction(1, 10), border=[Fraction(1, 3), 0, Fraction(1, 3)]
+    )
+    delta, exact = 1 - Fraction(1, 10**9), qg.Coordinator(sharing=True)
+    assert qg.stabilise(levels, delta, "none", coordinator=exact).exact
+    assert qg.least_regime(levels, "A", "B", delta, coordinator=exact)
+    for ask in (
+        lambda: qg.stabilise(levels, delta, "none"),
+        lambda: qg.least_regime(levels, "A", "B", delta),
+        lambda: qg.plan(levels, 1, prices={"sharing": 1}, delta=delta),
+    ):
+        with pytest.raises(errors.DiscountError, match="rounding of floats"):
+            ask()
