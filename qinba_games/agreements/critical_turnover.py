@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from .. import _check, _exact, errors
+from .. import _check, _exact, _tolerance, errors
 from ..common.bisection import bracket
 from ..common.progress import telling
+from ..common.show import show
 from ..common.spans import Spans
 from ..partnership.partnership import Partnership
 from ..repeated.repeated_game import RepeatedGame, as_repeated, perfectly_monitored
@@ -125,13 +126,16 @@ def _of_one_state(query: NegotiationFields, question: dict[str, Any]) -> Critica
     stage = stage_quantities(_exact.as_numbers(game.stage.payoffs, exact), None)
     delta = _exact.fraction(delta) if exact else float(delta)
     most = max(_turnover(game, stage, tuple(a), weights, delta, exact) for a in stage.top.tolist())
-    most = min(most, 1)
+    most = 1 if most > 1 - (0 if exact else _tolerance.CHECK) else most
     ends: tuple[Any, ...]
     if most > 0:
-        ends = (most, most + _MORE)
+        ends = (most, min(most + _MORE, 1)) if most < 1 else (1,)
     else:
         ends = (0, _MORE) if most < 0 else (_MORE,)  # what holds at 0 alone is no interval
-    witness = [negotiated(game, query.delta, rho, weights=weights) for rho in ends if rho <= 1]
+    witness = [negotiated(game, query.delta, rho, weights=weights) for rho in ends]
+    if any(one.kind == "unsettled" for one in witness):
+        what = f"{_OWNER}: negotiations do not settle at delta = {show(delta)}"
+        raise errors.NotConvergedError(f"{what}. Ask at a lower delta", witness)
     ends = ((0, most),) if most > 0 else ()
     return CriticalTurnover(**question, ends=ends, exact=exact, witness=tuple(witness))
 

@@ -555,3 +555,19 @@ def test_a_pass_that_does_not_settle_shows_its_first_period(monkeypatch):
     assert not qg.verify(found).inside
     monkeypatch.setattr(check, "_PERIODS", 2)
     assert not qg.verify(dataclasses.replace(found, turnover=0.25)).inside
+
+
+def test_turnover_up_to_nearly_all_is_told_from_all():
+    # In fractions all but 17/600000001 is not all; floats do not tell, up to rounding.
+    stage = qg.StageGame([[[3, 2], [10**8, F(-5, 6)]], [[1, 2], [F(8, 3), 3]]])
+    found = critical_turnover(qg.RepeatedGame(stage, outside=[1, -2]), F(1, 2))
+    assert found.turnover == 1 - F(17, 600000001)
+    stage = qg.StageGame([[[3.0, 5 / 6], [0.0, -5 / 6]], [[3.5, -2.0], [1.0, 3.0]]])
+    found = critical_turnover(qg.RepeatedGame(stage, outside=[-2, 1 / 6]), 7 / 12)
+    assert found.turnover == 1
+
+
+def test_negotiations_that_do_not_settle_are_named():
+    stage = qg.StageGame([[[3, F(13, 6)], [F(8, 3), 2]], [[4, 4], [0, F(11, 6)]]])
+    with pytest.raises(errors.NotConvergedError, match="do not settle"):
+        critical_turnover(stage, 1 - F(1, 10**9))
