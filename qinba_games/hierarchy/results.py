@@ -420,7 +420,7 @@ class Waiting(Result):
         }
 
     def __repr__(self) -> str:
-        text = f"{len(self.pairs)} of {len(self.levels.pairs)} pairs wait"
+        text = f"{len(self.pairs)} of {many(len(self.levels.pairs), 'pair')} wait"
         return f"Waiting({self.levels.regime}, delta {self.levels.delta}: {text})"
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from .. import _check, _sizes, errors
 from ..common.concepts import BASELINES
 from ..common.register import finds
+from ..common.show import many
 from ..partnership.evolve_arrays import evolve_arrays
 from ..partnership.results.arrays import EvolutionArrays
 from ..planning.arguments import Answer, DrawSetting, Model, Question
@@ -98,7 +99,7 @@ def _solve_draws(region: Any, query: Question, draws: DrawSetting) -> Answer:
             sides=sides,
             seed=seed if seed is None or isinstance(seed, int) else repr(seed),
         ),
-        notes=(f"chosen for these {len(drawn)} draws, in which it is counted: .again has others",),
+        notes=(f"chosen for {many(len(drawn), 'draw')}, counted there: .again has others",),
         proven=all(bool(np.all(side.proven)) for side in sides),
     )
 

@@ -153,8 +153,14 @@ class LinkedIssues(Result):
         return table
 
     def __repr__(self) -> str:
-        least = f"{show(max(self.separate))} separately, {show(self.linked)} linked"
-        text = f"LinkedIssues(all issues from delta {least}"
+        apart, linked = max(self.separate), self.linked
+        least = f"from delta {show(apart)} separately, {show(linked)} linked"
+        if apart == math.inf:
+            never = linked == math.inf
+            least = (
+                "at no delta" if never else f"from delta {show(linked)} linked, never separately"
+            )
+        text = f"LinkedIssues(all issues {least}"
         if self.bundles is None:
             return text + ")"
         groups = ", ".join(" + ".join(bundle) for bundle in self.bundles) or "nothing"

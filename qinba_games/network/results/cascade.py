@@ -153,10 +153,12 @@ class Cascade(Result):
 
     def __repr__(self) -> str:
         start = ", ".join(map(str, [*self.exits, *(name for name, _ in self.shocks)])) or "nobody"
+        ties = many(int(self.before.sustained.sum()), "tie")
+        others = many(len(self.followers), "follower")
         return (
-            f"Cascade({self.before.regime} from {start}: {len(self.followers)} followers in "
-            f"{many(len(self.rounds), 'round')}, {int(np.sum(self.remaining))} of "
-            f"{int(self.before.sustained.sum())} ties remain, value {show(self.value)})"
+            f"Cascade({self.before.regime} from {start}: {others} in "
+            f"{many(len(self.rounds), 'round')}, {int(np.sum(self.remaining))} of {ties} remain, "
+            f"value {show(self.value)})"
         )
 
 

@@ -13,6 +13,7 @@ from ...common import proof as proving
 from ...common.register import LATER, PROOFS
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived, verbatim
+from ...common.show import many
 from ...types import Array, BoolArray, frozen, read_only
 from .. import regimes, slacks
 from ..components import gather
@@ -260,10 +261,8 @@ class Sustained(Result):
         return table
 
     def __repr__(self) -> str:
-        count, ties = int(self.sustained.sum()), len(self.sustained)
-        text = (
-            f"{self.regime} at {show(self.delta)}: {count} of {ties} ties, value {show(self.value)}"
-        )
+        count, ties = int(self.sustained.sum()), many(len(self.sustained), "tie")
+        text = f"{self.regime} at {show(self.delta)}: {count} of {ties}, value {show(self.value)}"
         return f"Sustained({text}{'' if self.proven else f', at most {show(self.bound)}'})"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import _exact, _tolerance
 from ...common.result import FrameColumns, Result, show
+from ...common.show import many
 from ...common.status import status_of
 from ...types import Array, BoolArray, Status, frozen, read_only
 from ..membership import Membership
@@ -45,8 +46,8 @@ class MembershipEquilibria(Result):
         }
 
     def __repr__(self) -> str:
-        low, high = int(self.least.sum()), int(self.greatest.sum())
-        return f"MembershipEquilibria({low} members at least, {high} at most)"
+        low, high = many(int(self.least.sum()), "member"), int(self.greatest.sum())
+        return f"MembershipEquilibria({low} at least, {high} at most)"
 
 
 @frozen
