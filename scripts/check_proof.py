@@ -432,8 +432,7 @@ def check_members(told):
             need(len(who) > 1 or (more, act) == (0, -1), "one alone goes on")
             each, gain = ([v - u for v, u in zip(values[s][x], w, strict=True)] for s in (mask, to))
             same(sum(each), more, near, "a surplus")
-            rest = [i for i in range(n) if i not in who]
-            need(all(abs(each[i]) <= near(w[i]) for i in rest), "outside")
+            need(all(i in who or abs(v) <= near(w[i]) for i, v in enumerate(each)), "outside")
             exits.append([w[i] + gain[i] / (1 - delta) for i in who])
             acts.append(tuple(act >> i & 1 for i in who) if act >= 0 else None)
         if len(who) < 2:
