@@ -180,3 +180,11 @@ def test_cooperation_of_three_levels():
     assert found.eigenvalues[0].tolist() == [-1, -1, -1]
     for name, edge in (("credit", 3), ("protection_cost", 7), ("downstream_fine", 2)):
         assert adoption(watershed_game(**{**terms, name: edge}), starts=1).kinds[0] == "degenerate"
+
+
+def test_a_tiny_cost_of_watching_keeps_who_gains_nothing_from_it():
+    tiny = {"cost": 1e-12, "guard_reward": 1 / 3, "guard_cost": 1e-12}
+    game = Irrigation(2, benefit=1, penalty=3, detection=0.5, **tiny)
+    found = inspection(game)
+    assert found.certificate.ok
+    assert not found.guarding.any()  # who detects nothing is paid nothing

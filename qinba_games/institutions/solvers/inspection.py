@@ -12,6 +12,8 @@ import itertools
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from ... import _tolerance
 from ..irrigation import hidden
 
@@ -93,7 +95,7 @@ def coincidence(game: TheftGame) -> bool:
         gaps += [waiter - game.k, (guard * game.k - waiter * game.k_g) / _scale(game)]
     elif game.n == 1:
         gaps += [waiter + game.q * game.harm * game.hidden(0, g) - game.k for g in (0, 1)]
-    slack = _tolerance.TIE * _scale(game)
+    slack = _slack(game)
     near = min(map(abs, gaps)) <= slack
     return near or min(map(abs, corners)) <= _tolerance.TIE
 
@@ -102,9 +104,15 @@ def _scale(game: TheftGame) -> float:
     return game.b + game.p + game.k + game.r + game.harm + game.k_g + game.r_g
 
 
+def _slack(game: TheftGame) -> float:
+    """What counts as rounding: far less than its check allows."""
+    own = [game.b, game.p, game.k, game.r, game.harm, game.k_g, game.r_g, 0]
+    return float(_tolerance.tie(np.array(own, dtype=float)))
+
+
 def _stable(game: TheftGame, rates: Rates) -> bool:
     """Whether nobody gains more than rounding by changing its rate."""
-    slack = _tolerance.TIE * _scale(game)
+    slack = _slack(game)
     return all(
         gain <= slack if rate <= 0 else gain >= -slack if rate >= 1 else abs(gain) <= slack
         for rate, gain in zip(rates, game.gains(rates), strict=True)
