@@ -2,9 +2,9 @@
 
 It holds the game as given, the answer, and the record that nothing is better; all is computed once
 more, exactly or up to 10^-8 of what meets, but for paths and what holds between edges: both floats.
+What money buys, in a plan or from a coordinator, is read by `check_purchases.py` beside this file.
 """
 
-import bisect
 import hashlib
 import itertools
 import json
@@ -139,6 +139,25 @@ class Game:
 
     def nothing_better(self, node, left, values, played):
         """Rows fall under bounds, and those of the rest are reached; else state by state."""
+        left, later = self.falls(node, left, played)
+        if {self.state[r] for r in left} != set(self.state):
+            return
+        near = self.near(later)
+        for x, i in itertools.product(self.feared if self.pooled else (), range(self.n)):
+            need(later[x][i] >= values[x][i] - near(values[x][i]), "less can be feared")
+        near = self.near(values)
+        for rank in self.ranks:
+            most, told = (sum(p * table[x][-1] for x, p in rank) for table in (later, values))
+            if most > told + near(most, told):
+                here = {r for r in left if self.state[r] == node["at"]}
+                need(here, "more could be had")
+                for r in here:
+                    self.nothing_better(node["branches"][str(r)], left - here | {r}, values, ())
+            if abs(most - told) > near(most, told):
+                return
+
+    def falls(self, node, left, played):
+        """Rows of a record fall under bounds, some after others: what is left, and its bounds."""
         self.met += self.cost * (1 + len(node["record"]))
         need(self.met <= MOST, "the record is too long")
         for later, fell in [*node["record"], (node["bounds"], [])]:
@@ -161,19 +180,8 @@ class Game:
                 need(any(lost) and r not in played, "what falls is kept")
             left = left - fell
             if {self.state[r] for r in left} != set(self.state):
-                return
-        for x, i in itertools.product(self.feared if self.pooled else (), range(self.n)):
-            need(later[x][i] >= values[x][i] - near(values[x][i]), "less can be feared")
-        near = self.near(values)
-        for rank in self.ranks:
-            most, told = (sum(p * table[x][-1] for x, p in rank) for table in (later, values))
-            if most > told + near(most, told):
-                here = {r for r in left if self.state[r] == node["at"]}
-                need(here, "more could be had")
-                for r in here:
-                    self.nothing_better(node["branches"][str(r)], left - here | {r}, values, ())
-            if abs(most - told) > near(most, told):
-                return
+                break
+        return left, later
 
 
 def check_game(told):
@@ -249,8 +257,8 @@ def shared(rule, own, alone, w, cost):
     return [v + spare * weight for v, weight in zip(least, weights, strict=True)]
 
 
-def relation(told, exits=None, places=(None,), around=CONSTANT):
-    """A partnership as a game, and values told of its states; `exits` pay those who end it.
+def game_of(told, exits=None, places=(None,), around=CONSTANT):
+    """A partnership as a game; `exits` pay those who end it.
 
     States are (trust, place, times); where one cannot leave the same after a breach; the end. Each
     place has frictions by trust, detection and deposits of its own, and others follow it.
@@ -263,7 +271,6 @@ def relation(told, exits=None, places=(None,), around=CONSTANT):
     least = min(q, stake, subsidy, told["founding"], (told["drop"] or 1) - 1, *map(min, each))
     drop = -2 * count if told["drop"] is None else told["drop"]  # down, or to the end
     need(drop and least >= 0 and max(q, stake) <= 1 and len(free + told["mandate"]) == n, "given")
-    need(held or not told["held"], "nobody is held")
     need(all([*b] == sorted(b) for b in zip(*(itertools.chain(*k) for k in benefit))), "a fall")
     need(not any(row[i] or len(row) != n for k in benefit for i, row in enumerate(k)), "own gains")
     drawn = [*enumerate([max(1 - sum(p for p, _ in bad), 0), *(p for p, _ in bad)])]
@@ -310,14 +317,22 @@ def relation(told, exits=None, places=(None,), around=CONSTANT):
     step = size if pooled else times  # punishments begin anywhere, or at every node of their own
     starts = [range(x, x + step) for x in range(size, end, step)]
     ranks = [[(x + t, p) for t, p in drawn] for x in range(0, size, times)]
-    game = Game(told, rows, pooled, starts, ranks, [0] * n)
-    worth, values = [*numbers(told["values"]), w], []
+    need({n} == {*map(len, each + benefit)} and len(given[0]) == count, "sizes")
+    return Game(told, rows, pooled, starts, ranks, [0] * n)
+
+
+def relation(told, *surroundings):
+    """The same, what is agreed on in it, and values of its states."""
+    game, values = game_of(told, *surroundings), []
+    (*w, _), end, n = game.pays[-1], game.state[-1], game.n
+    worth = [*numbers(told["values"]), w]
     lows = [*(numbers(told["held"]) * 2 or [w] * end), w]  # the same before a breach
-    need({n} == {*map(len, each + benefit + worth + lows)} and len(friction) == count, "sizes")
+    need(told["mandate"] or not told["held"], "nobody is held")
+    need({n} == {*map(len, worth + lows)}, "sizes")
     near = game.near(worth)
     for low, own in zip(lows, worth, strict=True):
-        values.append([*low, *(() if pooled else own), sum(own)])
-        for v, least in zip(own, low) if pooled else ():
+        values.append([*low, *(() if game.pooled else own), sum(own)])
+        for v, least in zip(own, low) if game.pooled else ():
             same(v, least + (sum(own) - sum(low)) / n, near, "a share of the surplus")
     game.check(told, values)
     return game, values
@@ -588,105 +603,18 @@ def check_edges(told):
                 need(one["classes"][one["founding"]] in names, "another class than is claimed")
 
 
-def paid(points, cost):
-    """The most that a list brings for so much money; less than all if it has nothing so cheap."""
-    place = bisect.bisect_right(points, cost, key=operator.itemgetter(0))
-    return points[place - 1][1] if place else -math.inf
-
-
-def follows(before, after):
-    """The list after dominates every point before, and has no other."""
-    rises = all(c < d and v < w for (c, v), (d, w) in itertools.pairwise(after))
-    need(after and rises, "a list does not rise")
-    known = {*map(tuple, after)}
-    for cost, value in before:
-        need(paid(after, cost) >= value, "a point is not dominated")
-        known.discard((cost, value))
-    need(not known, "nothing reaches a point")
-
-
-class Ties:
-    """What each tie costs and is worth, by its own help and that of what is above it."""
-
-    def __init__(self, told):
-        rows, self.fees, self.met = told["ties"], told["offices"], 0
-        self.prices = [[0, *row["prices"]] for row in rows]
-        self.values = [{tuple(help_): v for help_, v in row["values"]} for row in rows]
-        self.above = [row["above"] for row in rows]
-        self.needs = [{name for name in row["offices"] if self.fees[name]} for row in rows]
-        money = [p for p in itertools.chain(*self.prices, self.fees.values()) if p is not None]
-        whole = [*money, *itertools.chain(*(row.values() for row in self.values))]
-        need(all(type(v) is int for v in whole), "a price or a value")
-        need(min([*money, *(over or 0 for over in self.above)], default=0) >= 0, "a price or a tie")
-
-    def line(self, k):  # a tie and all above it, the last one first
-        return [*(self.line(self.above[k]) if self.above[k] is not None else []), k]
-
-    def added(self, before, steps, ties, above, offices):
-        """The list after ties are added one after another: by option, with what is below it."""
-        need([step["tie"] for step in steps] == ties, "a tie is missing")
-        for step in steps:
-            k, ends, ways = step["tie"], [], dict(step["ways"])
-            below = [j for j, over in enumerate(self.above) if over == k]
-            for option, price in enumerate(self.prices[k]):
-                if option == 0 or (price is not None and self.needs[k] <= offices):
-                    start, line = [[price, self.values[k][*above, option]]], (*above, option)
-                    ends += self.added(start, ways.get(option, []), below, line, offices)
-            follows(ends, step["points"])
-            self.met += len(before) * len(step["points"]) + len(self.above)
-            need(self.met <= MOST // 10, "the lists are too long")
-            sums = ((c + d, v + w) for c, v in before for d, w in step["points"])
-            follows(sums, step["after"])
-            before = step["after"]
-        return before
-
-
-def check_plan(told):
-    """List after list nothing is left out; the plan is possible, and on the last list the best."""
-    ties, before, known, block = Ties(told), [[0, 0]], frozenset(), []
-    for stage in told["blocks"]:
-        sets, ends = {frozenset(one["offices"]): one["steps"] for one in stage["openings"]}, []
-        names, roots = frozenset().union(*sets), [one["tie"] for one in sets[frozenset()]]
-        need(len(sets) == 2 ** len(names) and not names & known, "the openings of a block")
-        for offices, steps in sets.items():
-            fee = sum(ties.fees[name] for name in offices)
-            start = [[cost + fee, value] for cost, value in before]
-            ends += ties.added(start, steps, roots, (), offices)
-        follows(ends, stage["points"])
-        before, known = stage["points"], known | names
-        block += [(k, names) for k in roots]
-    lines = [ties.line(k) for k in range(len(ties.above))]
-    need(sorted(k for k, _ in block) == [k for k, *below in lines if not below], "a tie is missing")
-    inside = [dict(block)[line[0]] for line in lines]
-    need(all(map(operator.le, ties.needs, inside)), "an office is missing")
-    plan, parts, unit = told["plan"], told["unit of cost"], told["unit of value"]
-    opened = {name for k, option in enumerate(plan) if option for name in ties.needs[k]}
-    cost, value = sum(ties.fees[name] for name in opened), 0
-    for line, option in zip(lines, plan, strict=True):
-        price = ties.prices[line[-1]][option]
-        need(option >= 0 and price is not None, "a tie has what is not to be had")
-        cost, value = cost + price, value + ties.values[line[-1]][*(plan[k] for k in line)]
-    budget, near = numbers(told["budget"]) * parts, max(unit, abs(value)) // 10**9
-    need(cost <= budget and paid(before, budget) <= value + near, "a plan that brings more")
-    need(paid(before, cost - 1) < value - near or not cost, "a plan that costs less")
-    sums = (cost, parts), (value, unit)
-    for name, rounded, of in zip(("cost", "value"), told["rounded"], sums, strict=True):
-        room = (Fraction(len(plan) + len(opened), of[1]) + allowance(told)(Fraction(*of))) * rounded
-        need(abs(numbers(told[name]) - Fraction(*of)) <= room, f"the {name} of the plan")
-    frontier = [before[0]]
-    for point in before:
-        slack = max(unit, abs(point[1])) // 10**9
-        frontier += [point] if point[1] > frontier[-1][1] + slack else []
-    need(told["frontier"] == frontier, "the frontier")
-
-
 def check(told, kind=None):
     text = json.dumps({k: v for k, v in told.items() if k != "digest"}, sort_keys=True)
     need(hashlib.sha256(text.encode()).hexdigest() == told["digest"], "something was changed")
     need(told["format"] == "qinba_games proof 4", "the format is another one")
     kinds = dict.fromkeys(("core", "nucleolus"), check_division)
     kinds |= {"game": check_game, "partnership": check_partnership, "members": check_members}
-    kinds |= {"levels": check_levels, "edges": check_edges, "ties": check_ties, "plan": check_plan}
+    kinds |= {"levels": check_levels, "edges": check_edges, "ties": check_ties}
+    if (kind or told["kind"]) in ("plan", "coordinator"):
+        sys.path.append(str(Path(__file__).parent))
+        from check_purchases import check_coordinator, check_plan
+
+        kinds |= {"plan": check_plan, "coordinator": check_coordinator}
     kinds[kind or told["kind"]](told)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,17 +20,103 @@ from .goal import GoalClass, witness
 from .results.cheapest import (
     GOALS,
     Bundle,
+    BundleWitness,
     CheapestCoordinator,
     SubsidyBudget,
     unbearable,
 )
-from .solvers.cheapest_levels import cheapest_levels, least_scale
+from .solvers.cheapest_levels import Levels, cheaper_levels, cheapest_levels, least_scale
 
 _PRICED = ("sharing", *GRADED)
 _NOTE = (
     "every bundle searched; levels by bisection, the direction among two or more graded "
     "capacities by differential evolution"
 )
+
+
+#: By what is switched on the cheapest parts of the largest levels, of every set of capacities.
+Search = dict[tuple[str, ...], Levels]
+
+
+class _Offer(NamedTuple):
+    """Capacities that can be had, at which prices, and up to which levels."""
+
+    wanted: GoalClass
+    prices: dict[str, tuple[Any, Any]]
+    limits: dict[str, float]
+
+    @property
+    def graded(self) -> list[str]:
+        """Those that have levels."""
+        return [name for name in self.prices if name in GRADED]
+
+    @property
+    def most(self) -> list[float]:
+        """Their largest levels; a search knows levels as parts of these."""
+        return [self.limits[name] for name in self.graded]
+
+    @property
+    def unit(self) -> FloatArray:
+        """What the largest levels cost."""
+        rates = [float(self.prices[name][1]) for name in self.graded]
+        return np.array(rates) * self.most
+
+    def coordinator(self, levels: Mapping[str, Any]) -> Coordinator:
+        """The coordinator with these levels."""
+        return Coordinator(credibility=self.wanted.credibility, **levels)
+
+    def levels(self, on: tuple[str, ...], parts: Sequence[float]) -> dict[str, Any]:
+        """Levels by name, beside what is switched on."""
+        rows = zip(self.graded, self.most, parts, strict=True)
+        return dict.fromkeys(on, True) | {name: most * part for name, most, part in rows}
+
+    def reached(self, on: tuple[str, ...]) -> Callable[[FloatArray], Array]:
+        """Whether parts of the largest levels, (S, d), reach the goal, beside what is on."""
+
+        def enough(parts: FloatArray) -> Array:
+            rows = [self.levels(on, row) for row in parts.tolist()]
+            return self.wanted.reached([self.coordinator(row) for row in rows])
+
+        return enough
+
+    def cheapest(self) -> tuple[list[Bundle], tuple[BundleWitness, ...]]:
+        """Every bundle at its cheapest levels, cheapest first; what shows that lower ones fail."""
+        switches = [(), ("sharing",)] if "sharing" in self.prices else [()]
+        search = {on: cheapest_levels(self.unit, self.reached(on)) for on in switches}
+        costs = list[Any]()
+        while True:
+            bundles = self.bundles(search)
+            record = witness(self.wanted, bundles, self.prices)
+            lower = [(b, one.lower) for b, one in zip(bundles, record, strict=True)]
+            missed = [(b, one.levels[0]) for b, one in lower if one and one.tree is None]
+            before, costs = costs, [bundle.cost for bundle in bundles]
+            if not missed or costs == before:
+                return bundles, record
+            for bundle, levels in missed:
+                self.improve(search, bundle, levels.tolist())
+
+    def improve(self, search: Search, bundle: Bundle, levels: Sequence[float]) -> None:
+        """Search once more from levels of a bundle that reach the goal and were missed."""
+        on = tuple(name for name in bundle.capacities if name not in GRADED)
+        known = dict(zip(Capacities.of(bundle, self.prices).names, levels, strict=True))
+        chosen = tuple(j for j, name in enumerate(self.graded) if name in known)
+        parts = np.array([known.get(name, 0) / (self.limits[name] or 1) for name in self.graded])
+        search[on] = cheaper_levels(search[on], chosen, parts, self.unit, self.reached(on))
+
+    def bundles(self, search: Search) -> list[Bundle]:
+        """Bundles with the levels that were found, cheapest first."""
+        bundles = []
+        for on, cheapest in search.items():
+            for chosen, parts in cheapest.items():
+                names = (*on, *(self.graded[j] for j in chosen))
+                given = {} if parts is None else self.levels(on, parts.tolist())
+                amounts = {name: level for name, level in given.items() if name in names}
+                cost: Any = math.inf if parts is None else 0
+                for name, level in amounts.items():
+                    fixed, unit = self.prices[name]
+                    cost += fixed + unit * level
+                bundles.append(Bundle(capacities=names, levels=amounts, cost=cost))
+        return sorted(bundles, key=lambda bundle: (bundle.cost, len(bundle.capacities)))
 
 
 def cheapest_coordinator(
@@ -103,38 +189,13 @@ def cheapest_coordinator(
     credibility = _check.probability(owner, "credibility", credibility)
     wanted = wanted._replace(credibility=credibility)
     priced = _prices(prices)
-    most = _limits(model, limits, credibility)
-
-    graded = [name for name in priced if name in GRADED]
-    unit = np.array([float(priced[name][1]) * most[name] for name in graded])
-
-    def coordinator(levels: dict[str, Any]) -> Coordinator:
-        return Coordinator(credibility=credibility, **levels)
-
-    def scaled(row: Sequence[float]) -> dict[str, float]:
-        return {name: z * most[name] for name, z in zip(graded, row, strict=True)}
-
-    every = {"sharing": True} if "sharing" in priced else {}
-    coordinator(every | scaled([1] * len(graded))).applied_to(model)  # refuses what it has itself
-    bundles = []
-    for switched in [(), ("sharing",)] if "sharing" in priced else [()]:
-        on = dict.fromkeys(switched, True)
-
-        def reached(levels: FloatArray, on: dict[str, bool] = on) -> Array:
-            return wanted.reached([coordinator(on | scaled(row)) for row in levels.tolist()])
-
-        with telling(owner):
-            cheapest = cheapest_levels(unit, reached)
-        for chosen, levels in cheapest.items():
-            names = (*switched, *(graded[j] for j in chosen))
-            given = {} if levels is None else on | scaled(levels.tolist())
-            amounts = {name: level for name, level in given.items() if name in names}
-            cost: Any = math.inf if levels is None else 0
-            cost += sum(priced[name][0] + priced[name][1] * z for name, z in amounts.items())
-            bundles.append(Bundle(capacities=names, levels=amounts, cost=cost))
-    bundles.sort(key=lambda bundle: (bundle.cost, len(bundle.capacities)))
+    offer = _Offer(wanted, priced, _limits(model, limits, credibility))
+    every = dict(zip(offer.graded, offer.most, strict=True)) | {"sharing": "sharing" in priced}
+    offer.coordinator(every).applied_to(model)  # refuses what it has itself
+    with telling(owner):
+        bundles, record = offer.cheapest()
     best = bundles[0]
-    helper = coordinator(best.levels) if best.cost < math.inf else None
+    helper = offer.coordinator(best.levels) if best.cost < math.inf else None
     evolution = evolve(model, delta, founding=wanted.founding, coordinator=helper)
     answer = CheapestCoordinator(
         model=model,
@@ -144,7 +205,7 @@ def cheapest_coordinator(
         prices=priced,
         credibility=credibility,
         bundles=tuple(bundles),
-        record=witness(wanted, bundles, priced),
+        record=record,
         exact=False,
         proven=False,
         notes=(_NOTE,),

@@ -10,6 +10,8 @@ import numpy as np
 from helpers.project import ROOT
 
 SCRIPT = ROOT / "scripts" / "check_proof.py"
+#: What money buys is read by a script of its own.
+PURCHASES = SCRIPT.with_name("check_purchases.py")
 
 
 def accepted(told, tmp_path):
@@ -29,7 +31,7 @@ def accepted(told, tmp_path):
 
 def loaded():
     """The checker as a module, so that many proofs are checked in one process."""
-    space = {"__name__": "check_proof"}
+    space = {"__name__": "check_proof", "__file__": str(SCRIPT)}
     exec(compile(SCRIPT.read_text(encoding="utf-8"), str(SCRIPT), "exec"), space)
     return space
 

@@ -281,8 +281,24 @@ def test_the_cheapest_coordinator_is_proved_and_a_dearer_one_refused(
         }
 
     monkeypatch.setattr(module, "cheapest_levels", wasteful)
+    monkeypatch.setattr(module, "cheaper_levels", lambda found, *_: found)
     with pytest.raises(errors.CertificateError, match="something better exists"):
         cheapest_coordinator(pair, delta, costs, goal=goal)
+
+
+@pytest.mark.slow
+def test_a_mix_that_a_search_has_missed_is_found_by_what_excludes_the_rest():
+    """Of four capacities the evolution of mixes ends at 1.546, and with two of them at 1.538."""
+    gains = [[1.92359629, 0.99750985], [2.22230984, 1.00966338], [2.49594726, 1.58929573]]
+    terms = {"promotion": 0.86560693, "friction": 0.31096446, "detection": 0.2, "mandate": [0]}
+    prices = {"monitoring": (0, 0.73055401), "mediation": (0, 1.47042527)}
+    prices |= {"deposit": (0.2, 0.26862096), "subsidy": (0.2, 0.98853602)}
+    found = cheapest_coordinator(
+        qg.Partnership(gains, 1, drop=1, **terms), 0.24823359, prices, credibility=0.6
+    )
+    assert found.certificate.ok
+    assert found.coordinator.capacities == ("monitoring", "deposit")
+    assert found.cost < 1.54
 
 
 BOUND = pytest.param(("1", "2"), marks=pytest.mark.slow)

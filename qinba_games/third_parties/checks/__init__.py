@@ -1,3 +1,3 @@
 """Independent checks of this chapter's results: nothing here knows a solver."""
 
-from . import attribution, cheapest, harm, windows  # noqa: F401 (they register what they do)
+from . import attribution, cheapest, harm, proof, windows  # noqa: F401 (they register what they do)

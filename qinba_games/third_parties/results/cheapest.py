@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...common.register import LATER
+from ...common import proof as proving
+from ...common.register import LATER, PROOFS
 from ...common.result import FrameColumns, Result, show
 from ...common.rounded import derived
 from ...coordinator import Coordinator
@@ -74,7 +75,7 @@ class Exclusion(NamedTuple):
     ----------
     levels : array, shape (N, capacities)
     tree : Tree or None
-        How rows fall at each of the N levels; None where there are none.
+        How rows fall at each of the N levels; None where the goal is reached instead.
     """
 
     levels: Array
@@ -204,6 +205,35 @@ class CheapestCoordinator(Result):
         """
         return _SENTENCES[self.needs_coordinator]
 
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check by hand that nothing cheaper does.
+
+        `scripts/check_proof.py`, with `check_purchases.py` beside it, reads it and needs nothing
+        but Python. Of each bundle it has levels of capacities at which the goal cannot be reached,
+        below one of which lies whatever costs less, and how choices fall there; and the proof of
+        the equilibrium that reaches the goal.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If it is not proven that nothing cheaper does.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> from qinba_games.third_parties import cheapest_coordinator
+        >>> pair = qg.Partnership([[2, 2]], 1, promotion=0, friction=0, detection=0.5)
+        >>> found = cheapest_coordinator(pair, 0.4, {"deposit": 3, "sharing": 1})
+        >>> [row["capacities"] for row in found.proof()["bundles"] if row["least"]]
+        [['deposit'], ['sharing', 'deposit'], [], ['sharing']]
+        """
+        return proving.proof_of(self, "coordinator", PROOFS[CheapestCoordinator](self), path)
+
     plot = draw_costs
 
     def _table(self) -> FrameColumns:
@@ -270,6 +300,31 @@ class SubsidyBudget(Result):
         if self.subsidy == math.inf:
             return math.inf
         return float(evolution.founding_value - evolution.founding_value_net)
+
+    def proof(self, path: Any = None) -> dict[str, Any]:
+        """Return what anybody needs to check by hand that no smaller subsidy does.
+
+        As `CheapestCoordinator.proof`.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to write it too, as JSON.
+
+        Raises
+        ------
+        NotApplicableError
+            If it is not proven that no smaller one does.
+
+        Examples
+        --------
+        >>> import qinba_games as qg
+        >>> from qinba_games.third_parties import subsidy_budget
+        >>> pair = qg.Partnership([[2, 2]], 1, promotion=0, friction=0, drop=None)
+        >>> len(subsidy_budget(pair, 0.4).proof()["bundles"])
+        2
+        """
+        return proving.proof_of(self, "coordinator", PROOFS[SubsidyBudget](self), path)
 
     def _table(self) -> FrameColumns:
         return {

@@ -24,6 +24,8 @@ _PARTS = 16
 
 #: Levels, one row per candidate -> whether the goal is reached.
 _Reached = Callable[[FloatArray], Array]
+#: The cheapest levels of every set of capacities; None where nothing was found to do.
+Levels = dict[tuple[int, ...], FloatArray | None]
 
 
 def cheapest_levels(
@@ -31,7 +33,7 @@ def cheapest_levels(
     unit: FloatArray,
     # From levels, shape (S, d), to whether each row reaches the goal, shape (S,)
     reached: _Reached,
-) -> dict[tuple[int, ...], FloatArray | None]:
+) -> Levels:
     """The cheapest levels that are enough for a goal, for every set of capacities.
 
     Levels of every set of capacities, the others at level 0; None where nothing was found to do.
@@ -46,18 +48,44 @@ def cheapest_levels(
     d = len(unit)
     # Large sets first: one that still contains what the levels of a larger one use has the same.
     sets = [chosen for k in range(d, -1, -1) for chosen in itertools.combinations(range(d), k)]
-    best: dict[tuple[int, ...], FloatArray | None] = {}
+    best: Levels = {}
     for chosen in sets:
         larger = [levels for other, levels in best.items() if set(chosen) < set(other)]
         options = [z for z in larger if z is not None and set(np.flatnonzero(z)) <= set(chosen)]
         best[chosen] = options[0] if options else _levels(chosen, unit, reached)
-    for chosen in sets[::-1]:  # a search may miss what it finds among fewer capacities
+    return _of_the_cheapest(best, unit)
+
+
+def cheaper_levels(
+    best: Levels,
+    # Levels of one set of capacities that cost less, shape (d,): the search goes on from there
+    chosen: tuple[int, ...],
+    known: FloatArray,
+    unit: FloatArray,
+    reached: _Reached,
+) -> Levels:
+    """The cheapest levels of every set, where a search had missed some of one set."""
+    scale = 0.0
+    if known.any():
+        scale = float(least_scale(np.sign(known)[None], lambda z: reached(z * known))[0])
+    along = None if scale == math.inf else scale * known
+    levels = _levels(chosen, unit, reached, known[list(chosen)])
+    options = [z for z in (best[chosen], levels, along) if z is not None]
+    return _of_the_cheapest(best | {chosen: min(options, key=unit.dot, default=None)}, unit)
+
+
+def _of_the_cheapest(best: Levels, unit: FloatArray) -> Levels:
+    """The same where a search has missed what it found among fewer capacities."""
+    every = dict(best)
+    for chosen in sorted(best, key=len):
         inside = [z for other, z in best.items() if set(other) <= set(chosen) and z is not None]
-        best[chosen] = min(inside, key=lambda z: float(unit @ z), default=None)
-    return best
+        every[chosen] = min(inside, key=unit.dot, default=None)
+    return every
 
 
-def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: _Reached) -> FloatArray | None:
+def _levels(
+    chosen: tuple[int, ...], unit: FloatArray, reached: _Reached, also: FloatArray | None = None
+) -> FloatArray | None:
     """The cheapest levels of the chosen graded capacities, all others at zero."""
     place = np.eye(len(unit))[list(chosen)]
     if not chosen:
@@ -65,14 +93,18 @@ def _levels(chosen: tuple[int, ...], unit: FloatArray, reached: _Reached) -> Flo
         return none if reached(none[None])[0] else None
     direction = np.ones(1)
     if len(chosen) > 1:
-        direction = _best_direction(unit[list(chosen)], lambda levels: reached(levels @ place))
+        some = unit[list(chosen)]
+        direction = _best_direction(some, lambda levels: reached(levels @ place), also)
     direction = direction @ place
     scale = float(least_scale(direction[None], reached)[0])
     return None if scale == math.inf else np.minimum(scale * direction, 1)
 
 
-def _best_direction(unit: FloatArray, reached: _Reached) -> FloatArray:
+def _best_direction(
+    unit: FloatArray, reached: _Reached, also: FloatArray | None = None
+) -> FloatArray:
     """The mix of graded capacities whose least sufficient scale costs least."""
+    # `also`, (d,), are levels from whose mix the search starts too.
     from scipy.optimize import differential_evolution
 
     free = len(unit) - 1
@@ -86,6 +118,9 @@ def _best_direction(unit: FloatArray, reached: _Reached) -> FloatArray:
 
     # Mixes of one capacity only are corners, which a search in the interior would not try.
     corners = np.array(list(itertools.product([0.0, 0.5, 1.0], repeat=free)))
+    if also is not None:
+        rest = np.sqrt(np.cumsum(also[::-1] ** 2)[::-1])[1:]
+        corners = np.vstack([corners, np.arctan2(rest, also[:-1]) / (math.pi / 2)])
     optimum = differential_evolution(
         cost,
         [(0.0, 1.0)] * free,

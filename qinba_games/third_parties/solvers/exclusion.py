@@ -99,7 +99,7 @@ def exclusion(
 ) -> Exclusion | None:
     """What excludes all levels that cost less; None where that is not shown.
 
-    It is empty if a lower level reaches the goal that is `known` to be allowed.
+    Without a tree: a lower level that reaches the goal, of those `known` to be allowed.
     """
     high = np.minimum(most, np.divide(budget, unit, out=most.copy(), where=unit > 0))
     if budget <= 0 or not np.isfinite(high).all():
@@ -116,7 +116,8 @@ def exclusion(
         reached = low[_UpperCorners(aim, low).reached]
         clear = (reached <= known).all(axis=1) & (reached @ unit < budget - _SHORT * several)
         if clear.any():
-            return Exclusion(np.empty((0, len(unit))), None)
+            cheapest = np.flatnonzero(clear)[(reached[clear] @ unit).argmin()]
+            return Exclusion(reached[[cheapest]], None)
         if len(reached) or not len(unit) or boxes > _BOXES:
             return None
         low, high = _halves(low, high, whole)
