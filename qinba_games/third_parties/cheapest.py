@@ -25,7 +25,7 @@ from .results.cheapest import (
     SubsidyBudget,
     unbearable,
 )
-from .solvers.cheapest_levels import Levels, cheaper_levels, cheapest_levels, least_scale
+from .solvers.cheapest_levels import LevelsBySet, cheaper_levels, cheapest_levels, least_scale
 
 _PRICED = ("sharing", *GRADED)
 _NOTE = (
@@ -35,10 +35,10 @@ _NOTE = (
 
 
 #: By what is switched on the cheapest parts of the largest levels, of every set of capacities.
-Search = dict[tuple[str, ...], Levels]
+LevelsBySwitch = dict[tuple[str, ...], LevelsBySet]
 
 
-class _Offer(NamedTuple):
+class _PricedCapacities(NamedTuple):
     """Capacities that can be had, at which prices, and up to which levels."""
 
     wanted: GoalClass
@@ -95,7 +95,7 @@ class _Offer(NamedTuple):
             for bundle, levels in missed:
                 self.improve(search, bundle, levels.tolist())
 
-    def improve(self, search: Search, bundle: Bundle, levels: Sequence[float]) -> None:
+    def improve(self, search: LevelsBySwitch, bundle: Bundle, levels: Sequence[float]) -> None:
         """Search once more from levels of a bundle that reach the goal and were missed."""
         on = tuple(name for name in bundle.capacities if name not in GRADED)
         known = dict(zip(Capacities.of(bundle, self.prices).names, levels, strict=True))
@@ -103,7 +103,7 @@ class _Offer(NamedTuple):
         parts = np.array([known.get(name, 0) / (self.limits[name] or 1) for name in self.graded])
         search[on] = cheaper_levels(search[on], chosen, parts, self.unit, self.reached(on))
 
-    def bundles(self, search: Search) -> list[Bundle]:
+    def bundles(self, search: LevelsBySwitch) -> list[Bundle]:
         """Bundles with the levels that were found, cheapest first."""
         bundles = []
         for on, cheapest in search.items():
@@ -188,21 +188,21 @@ def cheapest_coordinator(
     wanted = _goal(owner, model, delta, goal, founding)
     credibility = _check.probability(owner, "credibility", credibility)
     wanted = wanted._replace(credibility=credibility)
-    priced = _prices(prices)
-    offer = _Offer(wanted, priced, _limits(model, limits, credibility))
-    every = dict(zip(offer.graded, offer.most, strict=True)) | {"sharing": "sharing" in priced}
-    offer.coordinator(every).applied_to(model)  # refuses what it has itself
+    costs = _prices(prices)
+    priced = _PricedCapacities(wanted, costs, _limits(model, limits, credibility))
+    every = dict(zip(priced.graded, priced.most, strict=True)) | {"sharing": "sharing" in costs}
+    priced.coordinator(every).applied_to(model)  # refuses what it has itself
     with telling(owner):
-        bundles, record = offer.cheapest()
+        bundles, record = priced.cheapest()
     best = bundles[0]
-    helper = offer.coordinator(best.levels) if best.cost < math.inf else None
+    helper = priced.coordinator(best.levels) if best.cost < math.inf else None
     evolution = evolve(model, delta, founding=wanted.founding, coordinator=helper)
     answer = CheapestCoordinator(
         model=model,
         delta=delta,
         founding=wanted.founding,
         goal=goal,
-        prices=priced,
+        prices=costs,
         credibility=credibility,
         bundles=tuple(bundles),
         record=record,

@@ -98,6 +98,10 @@ def test_a_bundle_that_does_for_less_is_not_left_out():
     assert refused(space, changed(told, "bundles", 0, "excluded", to=[low]))
     high = [[(1.4).hex()], best["excluded"][0][1]]
     assert refused(space, changed(told, "bundles", 0, "excluded", to=[high]))
+    # Under these bounds all is as it is with a deposit of 1.4; and all contribute.
+    reached = [[(1.4).hex()], {name: told["answer"][name] for name in ("record", "bounds")}]
+    with pytest.raises(ValueError, match="it may do with less"):
+        space["check"](changed(told, "bundles", 0, "excluded", to=[reached]))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +109,7 @@ def test_a_bundle_that_does_for_less_is_not_left_out():
     [
         (("prices", "deposit"), [0, 2], "what a bundle costs"),
         (("bundles", 0, "cost"), 3, "what a bundle costs"),
-        (("bundles", 0, "excluded", 0, 1, "record", 0, 1), [], "it may do with less"),
+        (("bundles", 0, "excluded", 0, 1, "record", 0, 1), [], "more could be hoped for"),
         (("bundles", 2, "capacities"), ["monitoring"], "a capacity is none"),
         (("delta",), (0.3).hex(), "another relation|what falls is kept"),
         (("cost",), [2, 2], "another relation|what falls is kept|it may do with less"),
